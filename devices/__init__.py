@@ -1,0 +1,5 @@
+"""Hardware through one vocabulary: cameras, fingerprint scanners, signature pads.
+
+Imports nothing of ours, so a device maker can use it alone. Everything above talks to `devices.manager`;
+an adapter's author needs `devices.api` only.
+"""

@@ -1,0 +1,44 @@
+"""All that an adapter's author may import: protocols, frozen values, errors. Standard library and numpy only."""
+
+from devices.api.camera import Camera, Frame
+from devices.api.cancel import CancelScope
+from devices.api.device import Adapter, Check, Device, DeviceInfo, DeviceKind, Options, OptionValue
+from devices.api.errors import (
+    AdapterUnavailable,
+    Cancelled,
+    DeviceBusy,
+    DeviceError,
+    DeviceFaulted,
+    DeviceGone,
+    DeviceMissing,
+    DeviceTimeout,
+)
+from devices.api.fingerprint import FingerFrame, FingerPosition, FingerprintScanner, LiveStatus
+from devices.api.signature import PenPoint, SignaturePad
+
+__all__ = [
+    "Adapter",
+    "AdapterUnavailable",
+    "Camera",
+    "CancelScope",
+    "Cancelled",
+    "Check",
+    "Device",
+    "DeviceBusy",
+    "DeviceError",
+    "DeviceFaulted",
+    "DeviceGone",
+    "DeviceInfo",
+    "DeviceKind",
+    "DeviceMissing",
+    "DeviceTimeout",
+    "FingerFrame",
+    "FingerPosition",
+    "FingerprintScanner",
+    "Frame",
+    "LiveStatus",
+    "OptionValue",
+    "Options",
+    "PenPoint",
+    "SignaturePad",
+]

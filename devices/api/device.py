@@ -1,0 +1,78 @@
+"""What every device and every adapter has in common."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal, Protocol, TypeAlias
+
+from devices.api.cancel import CancelScope
+
+OptionValue: TypeAlias = str | int | float | bool | Sequence["OptionValue"] | Mapping[str, "OptionValue"]
+Options: TypeAlias = Mapping[str, OptionValue]
+
+
+class DeviceKind(StrEnum):
+    CAMERA = "camera"
+    FINGERPRINT = "fingerprint"
+    SIGNATURE = "signature"
+
+
+@dataclass(frozen=True)
+class DeviceInfo:
+    """Who the device is. Goes into every sample taken with it."""
+
+    device_id: str  # stable across replug: adapter:model:serial
+    kind: DeviceKind
+    make: str
+    model: str
+    serial: str = ""
+    firmware: str = ""
+    simulated: bool = False  # written into every sample and packet; refused in production
+    capabilities: frozenset[str] = field(default_factory=frozenset)
+
+
+@dataclass(frozen=True)
+class Check:
+    """One line on the technician's screen; `code` finds its text and its remedy."""
+
+    code: str
+    outcome: Literal["pass", "fail", "skip"]
+    measured: str = ""  # what was seen, with its unit
+
+
+class Device(Protocol):
+    """An opened device. Lives on one lane thread from open to close; written plain, blocking, single-threaded."""
+
+    @property
+    def info(self) -> DeviceInfo: ...
+
+    def self_test(self, scope: CancelScope) -> Iterator[Check]:
+        """Prove the device fit without showing anyone's data. Raises DeviceError, Cancelled."""
+        ...
+
+    def close(self) -> None:
+        """Release the hardware. Never raises; harmless when called twice."""
+        ...
+
+
+class Adapter(Protocol):
+    """What an adapter folder offers as `ADAPTER` in its `adapter.py`."""
+
+    @property
+    def family(self) -> str:
+        """Folder name, first part of each device id."""
+        ...
+
+    @property
+    def kind(self) -> DeviceKind: ...
+
+    def discover(self, options: Options) -> Sequence[DeviceInfo]:
+        """What is plugged in now. Cheap, opens nothing, called about once a second from the hot-plug thread.
+
+        Raises AdapterUnavailable when the adapter cannot work on this computer at all.
+        """
+        ...
+
+    def open(self, info: DeviceInfo, options: Options) -> Device:
+        """Open what `discover` listed. Blocks; runs on the device's lane. Raises DeviceError."""
+        ...

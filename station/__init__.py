@@ -1,0 +1,5 @@
+"""The enrollment itself: workflow, capture, quality, packet, outbox. No Qt, no maker's SDK; runs headless.
+
+May import `devices` and `crypto`. Front ends use `station.services`, `station.domain`, `station.texts`,
+`station.settings` and `station.bootstrap` only.
+"""

@@ -1,0 +1,134 @@
+"""What live capture tells: preview, guidance, candidates, ends. Frozen; arrays are read-only; safe across threads."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from station.domain.errors import Problem
+from station.domain.sample import CaptureDevice, Finger, QualityScore, Slap
+
+
+@dataclass(frozen=True)
+class LiveCheck:
+    """One live check of the preview. `code` finds name and remedy; value and limit are for the details drawer."""
+
+    code: str
+    ok: bool
+    value: float | None
+    limit: str  # e.g. "|x| <= 5"
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class PreviewFrame:
+    """pixels: (height, width, 3) uint8 R, G, B for a camera; (height, width) uint8 grey for a platen."""
+
+    pixels: NDArray[np.uint8]
+    captured_at_s: float
+
+
+@dataclass(frozen=True)
+class PortraitGuidance:
+    """What the newest analysed frame said. box: x, y, width, height in frame pixels; None when no face is seen."""
+
+    advice: str  # one code, e.g. "FACE-COME-CLOSER"; "FACE-HOLD" while all checks hold
+    box: tuple[float, float, float, float] | None
+    eyes: tuple[tuple[float, float], tuple[float, float]] | None
+    checks: tuple[LiveCheck, ...]
+    holding: float  # 0..1 of the time all checks must hold before the automatic capture
+
+
+@dataclass(frozen=True)
+class PortraitCandidate:
+    """A portrait taken but not yet accepted. source: the untouched frame; crop: (531, 413, 3)."""
+
+    source: NDArray[np.uint8]
+    crop: NDArray[np.uint8]
+    device: CaptureDevice
+    captured_at: datetime
+    automatic: bool
+    quality: tuple[QualityScore, ...]
+    checks: tuple[LiveCheck, ...]
+
+
+@dataclass(frozen=True)
+class FingerBox:
+    """Where one finger lies on the platen. corners: four (x, y) in pixels of the frame it belongs to."""
+
+    finger: Finger | None
+    corners: tuple[tuple[float, float], ...]
+    score: int | None = None  # NFIQ 2, on the final frame only
+
+
+@dataclass(frozen=True)
+class SlapGuidance:
+    """advice: one code, e.g. "FNG-PLACE", "FNG-TOO-FEW", "FNG-KEEP-STILL", "FNG-ASSESSING"."""
+
+    advice: str
+    boxes: tuple[FingerBox, ...]
+    seen: int
+    expected: int
+
+
+@dataclass(frozen=True)
+class SegmentedFinger:
+    """pixels: (height, width) uint8, upright, 500 ppi, first phalanx."""
+
+    finger: Finger
+    pixels: NDArray[np.uint8]
+    quality: QualityScore
+    box: FingerBox
+
+
+@dataclass(frozen=True)
+class SlapCandidate:
+    """A slap taken but not yet accepted; it has exactly the expected fingers."""
+
+    slap: Slap
+    source: NDArray[np.uint8]
+    resolution_ppi: int
+    fingers: tuple[SegmentedFinger, ...]
+    device: CaptureDevice
+    captured_at: datetime
+
+
+@dataclass(frozen=True)
+class InkPoint:
+    """x, y: millimetres from the pad's top left; t_ms since the first point; down False where the pen lifts."""
+
+    x_mm: float
+    y_mm: float
+    t_ms: int
+    pressure: float = 1.0
+    down: bool = True
+
+
+@dataclass(frozen=True)
+class CaptureRefused:
+    """The sample came, but must not be used (too few fingers, not a finger, no face). The session has ended."""
+
+    problem: Problem
+    pixels: NDArray[np.uint8] | None = None
+    boxes: tuple[FingerBox, ...] = ()
+
+
+@dataclass(frozen=True)
+class CaptureFailed:
+    """The device failed; the session has ended. `problem.retryable` says whether trying again makes sense."""
+
+    problem: Problem
+
+
+@dataclass(frozen=True)
+class CaptureStopped:
+    """Cancelled by a person; the session has ended."""
+
+
+PortraitEvent: TypeAlias = (
+    PreviewFrame | PortraitGuidance | PortraitCandidate | CaptureRefused | CaptureFailed | CaptureStopped
+)
+SlapEvent: TypeAlias = PreviewFrame | SlapGuidance | SlapCandidate | CaptureRefused | CaptureFailed | CaptureStopped
+SignatureEvent: TypeAlias = InkPoint | CaptureFailed | CaptureStopped

@@ -1,0 +1,34 @@
+"""What the audit log records. No personal data: ids, codes and counts only."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class EventKind(StrEnum):
+    STATION_STARTED = "station_started"
+    SIGNED_IN = "signed_in"
+    SIGN_IN_REFUSED = "sign_in_refused"
+    SIGNED_OUT = "signed_out"
+    ENROLLMENT_STARTED = "enrollment_started"
+    ENROLLMENT_RESUMED = "enrollment_resumed"
+    ENROLLMENT_DISCARDED = "enrollment_discarded"
+    SAMPLE_ACCEPTED = "sample_accepted"
+    CAPTURE_REFUSED = "capture_refused"
+    EXCEPTION_SET = "exception_set"
+    CONTENT_SIGNED = "content_signed"
+    CONTENT_APPROVED = "content_approved"
+    PACKET_SEALED = "packet_sealed"
+    PACKET_RECEIPTED = "packet_receipted"
+    PACKET_REFUSED = "packet_refused"
+    RECEIPT_REJECTED = "receipt_rejected"
+    PAYLOAD_ERASED = "payload_erased"
+    ORPHAN_SWEPT = "orphan_swept"
+
+
+@dataclass(frozen=True)
+class AuditEvent:
+    kind: EventKind
+    actor: str = ""  # credential id, or "" for the station itself
+    subject: str = ""  # enrollment id, packet id or device id
+    details: Mapping[str, str | int] = field(default_factory=dict)

@@ -1,0 +1,23 @@
+"""Who works at the station. Roles come from certificates, never from a setting of ours."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NewType
+
+CredentialId = NewType("CredentialId", str)
+
+
+class Role(StrEnum):
+    OPERATOR = "operator"  # captures and signs (signature 001)
+    OFFICER = "officer"  # state officer: approves (signature 002), never an own capture
+    TECHNICIAN = "technician"
+
+
+@dataclass(frozen=True)
+class Operator:
+    """ISO/IEC 2382-37 "biometric attendant"; we keep the desk's word."""
+
+    credential_id: CredentialId  # SHA-256 of the certificate, hex
+    name: str
+    organisation: str
+    roles: frozenset[Role]

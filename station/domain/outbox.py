@@ -1,0 +1,35 @@
+"""A sealed packet's way to the back office."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+
+from station.domain.enrollment import EnrollmentId
+
+PacketId = NewType("PacketId", str)  # SHA-256 of the packet's bytes, lower-case hex; also the idempotency key
+
+
+class OutboxState(StrEnum):
+    """pending -> sending -> receipted; sending -> waiting, refused or parked. On start sending becomes pending."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    WAITING = "waiting"  # network or receiver not there; tried again at `next_try_at`
+    RECEIPTED = "receipted"  # a verified receipt is stored
+    REFUSED = "refused"  # the back office said no, with a reason
+    PARKED = "parked"  # needs a person
+
+
+@dataclass(frozen=True)
+class OutboxRow:
+    packet_id: PacketId
+    enrollment_id: EnrollmentId
+    state: OutboxState
+    queued_at: datetime
+    attempts: int
+    next_try_at: datetime | None
+    nonce: str  # 32 hex digits made by the station; the receipt must name it
+    size: int
+    problem_code: str = ""  # why it waits, was refused or is parked
+    erased: bool = False  # the payload is gone from this station

@@ -1,0 +1,149 @@
+"""Captured biometric samples (ISO/IEC 2382-37) and what is known of each. Bytes live in the vault, by digest."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum, StrEnum
+from typing import NewType
+
+Digest = NewType("Digest", str)  # SHA-256 of the bytes, lower-case hex
+
+
+class Finger(IntEnum):
+    """ISO/IEC 19794-4 finger position codes."""
+
+    RIGHT_THUMB = 1
+    RIGHT_INDEX = 2
+    RIGHT_MIDDLE = 3
+    RIGHT_RING = 4
+    RIGHT_LITTLE = 5
+    LEFT_THUMB = 6
+    LEFT_INDEX = 7
+    LEFT_MIDDLE = 8
+    LEFT_RING = 9
+    LEFT_LITTLE = 10
+
+
+class Slap(StrEnum):
+    """One placement on the platen. Order of capture is 4-4-2 (BSI TR-03121 ACQ-FP442)."""
+
+    RIGHT_FOUR = "right_four"
+    LEFT_FOUR = "left_four"
+    THUMBS = "thumbs"
+
+    @property
+    def fingers(self) -> tuple[Finger, ...]:
+        """Left to right as they lie on the platen."""
+        return _SLAP_FINGERS[self]
+
+    @property
+    def position_code(self) -> int:
+        """ISO/IEC 19794-4 position code of the whole impression."""
+        return {Slap.RIGHT_FOUR: 13, Slap.LEFT_FOUR: 14, Slap.THUMBS: 15}[self]
+
+
+_SLAP_FINGERS = {
+    Slap.RIGHT_FOUR: (Finger.RIGHT_INDEX, Finger.RIGHT_MIDDLE, Finger.RIGHT_RING, Finger.RIGHT_LITTLE),
+    Slap.LEFT_FOUR: (Finger.LEFT_LITTLE, Finger.LEFT_RING, Finger.LEFT_MIDDLE, Finger.LEFT_INDEX),
+    Slap.THUMBS: (Finger.LEFT_THUMB, Finger.RIGHT_THUMB),
+}
+
+
+class ExceptionReason(StrEnum):
+    """Why a finger is not taken (ISO/IEC 39794-4 annotation reasons we offer)."""
+
+    AMPUTATED = "amputated"
+    BANDAGED = "bandaged"
+    UNABLE = "unable"
+
+
+@dataclass(frozen=True)
+class BiometricException:
+    """A characteristic that is absent or cannot be presented, set before capture."""
+
+    finger: Finger
+    reason: ExceptionReason
+
+
+@dataclass(frozen=True)
+class CaptureDevice:
+    """Which device took the sample."""
+
+    device_id: str
+    make: str
+    model: str
+    serial: str = ""
+    firmware: str = ""
+    simulated: bool = False
+
+
+@dataclass(frozen=True)
+class QualityScore:
+    """ISO/IEC 29794-1 score, 0..100, or None where the measure could not be computed."""
+
+    algorithm: str  # "NFIQ2", or the 29794-5 component's name
+    version: str
+    score: int | None
+    native: float | None = None  # the measure's own value and unit
+
+
+@dataclass(frozen=True)
+class Blob:
+    """Bytes kept in the vault. width, height: pixels, 0 where it is no image."""
+
+    digest: Digest
+    media_type: str
+    size: int
+    width: int = 0
+    height: int = 0
+    resolution_ppi: int = 0
+
+
+@dataclass(frozen=True)
+class Portrait:
+    """Face sample: the untouched capture and the crop in ICAO portrait geometry."""
+
+    source: Blob  # lossless, as the camera gave it
+    image: Blob  # 413 x 531 pixels, 35 x 45 mm at 300 ppi
+    device: CaptureDevice
+    captured_at: datetime
+    automatic: bool
+    quality: tuple[QualityScore, ...] = ()
+
+
+@dataclass(frozen=True)
+class FingerImage:
+    """One segmented finger of a slap, upright, 500 ppi."""
+
+    finger: Finger
+    image: Blob  # WSQ, 0.75 bit a pixel
+    quality: QualityScore  # NFIQ 2
+
+
+@dataclass(frozen=True)
+class SlapImpression:
+    """Finger sample: one accepted attempt at one slap."""
+
+    slap: Slap
+    attempt: int  # 1..3
+    source: Blob  # the whole platen, lossless, as the scanner gave it
+    fingers: tuple[FingerImage, ...]
+    device: CaptureDevice
+    captured_at: datetime
+
+
+@dataclass(frozen=True)
+class SignatureSample:
+    strokes: Blob  # JSON, millimetres and milliseconds
+    image: Blob  # PNG
+    device: CaptureDevice
+    captured_at: datetime
+
+
+@dataclass(frozen=True)
+class Samples:
+    """Everything captured so far. `slaps` holds all attempts; `best` picks the one that counts."""
+
+    portrait: Portrait | None = None
+    slaps: tuple[SlapImpression, ...] = ()
+    exceptions: tuple[BiometricException, ...] = ()
+    signature: SignatureSample | None = None

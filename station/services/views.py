@@ -1,0 +1,125 @@
+"""What front ends are shown: frozen values, safe across threads. Live capture tells in `station.domain.capture`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal, TypeAlias
+
+from station.domain.enrollment import Enrollment, EnrollmentId
+from station.domain.errors import Problem
+from station.domain.operator import CredentialId, Operator, Role
+from station.domain.outbox import OutboxState, PacketId
+from station.domain.sample import Finger, Slap
+
+Outcome: TypeAlias = Literal["pass", "fail", "skip"]
+StepState: TypeAlias = Literal["to_do", "current", "done", "attention", "locked"]
+
+
+# --- sign-in -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class CredentialView:
+    """A person who can sign in here. `demo_pin` is set for the demo PKI only, so that a bare laptop can be tried."""
+
+    credential_id: CredentialId
+    name: str
+    organisation: str
+    roles: frozenset[Role]
+    demo_pin: str = ""
+
+
+# --- enrollment --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class StepView:
+    step_id: str  # "applicant" | "document" | "portrait" | "fingerprints" | "signature" | "review"
+    state: StepState
+    problems: tuple[Problem, ...]  # why the step is not done; empty when it is
+
+
+@dataclass(frozen=True)
+class SlapView:
+    """One placement: which fingers are expected now, what was tried, which attempt counts."""
+
+    slap: Slap
+    expected: tuple[Finger, ...]  # left to right, without the missing ones; empty: nothing to take
+    attempts: int
+    attempts_left: int
+    best_attempt: int | None
+    scores: Mapping[Finger, int | None]  # NFIQ 2 of the best attempt
+    thresholds: Mapping[Finger, int]
+    passed: bool  # each expected finger of the best attempt reaches its threshold
+
+
+@dataclass(frozen=True)
+class EnrollmentView:
+    """The whole state of one enrollment, as every page needs it."""
+
+    enrollment: Enrollment
+    title: str  # applicant's name as far as typed, for the rail
+    steps: tuple[StepView, ...]
+    current: str  # step id
+    slaps: tuple[SlapView, ...]
+    guardian_required: bool
+    fingerprints_required: bool
+    ready_to_sign: bool
+    ready_to_seal: bool  # operator signed and officer approved
+
+
+@dataclass(frozen=True)
+class DraftSummary:
+    enrollment_id: EnrollmentId
+    title: str
+    step: str
+    started_at: datetime
+    procedure: str
+
+
+@dataclass(frozen=True)
+class SealedView:
+    packet_id: PacketId
+    packet_path: str
+    size: int
+
+
+# --- devices, delivery, doctor -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class DeviceView:
+    device_id: str
+    kind: str  # "camera" | "fingerprint" | "signature"
+    name: str
+    state: Literal["ready", "in_use", "gone", "faulted"]
+    simulated: bool
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True)
+class OutboxView:
+    packet_id: PacketId
+    enrollment_id: EnrollmentId
+    state: OutboxState
+    queued_at: datetime
+    attempts: int
+    next_try_at: datetime | None
+    size: int
+    problem: Problem | None
+    erased: bool
+
+
+@dataclass(frozen=True)
+class DoctorLine:
+    """One finding of `doctor`. area: "devices" | "keys" | "storage" | "models" | "services"; code finds the words."""
+
+    area: str
+    code: str
+    outcome: Outcome
+    measured: str = ""
+    params: Mapping[str, str | int | float] = field(default_factory=dict)
+
+
+SignInResult: TypeAlias = Operator | Problem
+EnrollResult: TypeAlias = EnrollmentView | Problem
