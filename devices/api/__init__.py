@@ -12,6 +12,7 @@ from devices.api.errors import (
     DeviceGone,
     DeviceMissing,
     DeviceTimeout,
+    OptionInvalid,
 )
 from devices.api.fingerprint import FingerFrame, FingerPosition, FingerprintScanner, LiveStatus
 from devices.api.signature import PenPoint, SignaturePad
@@ -37,6 +38,7 @@ __all__ = [
     "FingerprintScanner",
     "Frame",
     "LiveStatus",
+    "OptionInvalid",
     "OptionValue",
     "Options",
     "PenPoint",

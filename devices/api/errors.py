@@ -49,5 +49,11 @@ class AdapterUnavailable(DeviceError):
     code, retryable = "DEV-050", False
 
 
+class OptionInvalid(AdapterUnavailable):
+    """A device setting holds something the adapter cannot use. `option` names it."""
+
+    code, retryable = "DEV-051", False
+
+
 class Cancelled(Exception):
     """A person or the engine stopped it: no code, no dialog."""

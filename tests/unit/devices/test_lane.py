@@ -1,0 +1,172 @@
+"""Lane and Lease with a fake adapter. The lanes are real threads, met through futures and events, never by sleeping."""
+
+from collections.abc import Iterator, Sequence
+from threading import Event, current_thread
+
+import pytest
+
+from devices.api import (
+    Cancelled,
+    CancelScope,
+    Check,
+    DeviceError,
+    DeviceFaulted,
+    DeviceGone,
+    DeviceInfo,
+    DeviceKind,
+    Options,
+)
+from devices.lane import Lane, Lease
+
+INFO = DeviceInfo("fake:one:1", DeviceKind.CAMERA, "Fake", "One", simulated=True)
+
+
+class FakeDevice:
+    info = INFO
+
+    def __init__(self) -> None:
+        self.closed_on = ""
+
+    def self_test(self, scope: CancelScope) -> Iterator[Check]:
+        yield Check("CAM-LIVE", "pass")
+
+    def close(self) -> None:
+        self.closed_on = current_thread().name
+
+
+class FakeAdapter:
+    family = "fake"
+    kind = DeviceKind.CAMERA
+
+    def __init__(self) -> None:
+        self.opened: list[FakeDevice] = []
+        self.refuse: DeviceError | None = None
+
+    def discover(self, options: Options) -> Sequence[DeviceInfo]:
+        return (INFO,)
+
+    def open(self, info: DeviceInfo, options: Options) -> FakeDevice:
+        if self.refuse is not None:
+            raise self.refuse
+        self.opened.append(FakeDevice())
+        return self.opened[-1]
+
+
+def make_lease(adapter: FakeAdapter, heard: list[DeviceError | None], silent_after_s: float = 5.0) -> Lease:
+    return Lease(adapter, INFO, {}, report=heard.append, closed=lambda: None, silent_after_s=silent_after_s)
+
+
+def test_calls_run_in_order_on_one_named_daemon_thread() -> None:
+    lane = Lane("x:1")
+    names = [lane.run(lambda: (current_thread().name, current_thread().daemon)) for _ in range(3)]
+    assert {future.result(5) for future in names} == {("lane-x:1", True)}
+    lane.close(lambda: None).result(5)
+
+
+def test_an_error_reaches_the_future_and_the_lane_goes_on() -> None:
+    lane = Lane("x:1")
+    with pytest.raises(ZeroDivisionError):
+        lane.run(lambda: 1 // 0).result(5)
+    assert lane.run(lambda: 7).result(5) == 7
+    lane.close(lambda: None).result(5)
+
+
+def test_closing_cancels_what_waits_and_runs_the_last_call() -> None:
+    lane, started, go, done = Lane("x:1"), Event(), Event(), Event()
+
+    def hold() -> bool:
+        started.set()
+        return go.wait(5)
+
+    first = lane.run(hold)
+    assert started.wait(5)
+    waiting = lane.run(lambda: "never")
+    ended = lane.close(done.set)
+    go.set()
+    assert first.result(5)
+    with pytest.raises(Cancelled):
+        waiting.result(5)
+    ended.result(5)
+    assert done.is_set()
+    with pytest.raises(Cancelled):
+        lane.run(lambda: 1).result(5)
+
+
+def test_lease_opens_at_first_use_and_closes_on_the_lane() -> None:
+    adapter, heard = FakeAdapter(), []
+    lease = make_lease(adapter, heard)
+    assert not adapter.opened
+    assert lease.run(lambda device: device.info.device_id).result(5) == "fake:one:1"
+    lease.run(lambda device: None).result(5)
+    lease.release()
+    lease.release()
+    assert len(adapter.opened) == 1
+    assert adapter.opened[0].closed_on == "lane-fake:one:1"
+    assert heard == [None]
+
+
+def test_release_cancels_the_scopes_it_gave() -> None:
+    adapter = FakeAdapter()
+    lease = make_lease(adapter, [])
+    scope, started = lease.scope(), Event()
+
+    def stream(device: FakeDevice) -> None:
+        started.set()
+        scope.wait(60, "fake:one:1")
+
+    running = lease.run(stream)
+    assert started.wait(5)
+    lease.release()
+    assert isinstance(running.exception(5), Cancelled)
+    assert lease.scope().cancelled
+
+
+def test_a_gone_device_is_opened_anew_by_the_next_call() -> None:
+    adapter, heard = FakeAdapter(), []
+    lease = make_lease(adapter, heard)
+
+    def pulled(device: FakeDevice) -> None:
+        raise DeviceGone(INFO.device_id)
+
+    assert isinstance(lease.run(pulled).exception(5), DeviceGone)
+    assert adapter.opened[0].closed_on
+    lease.run(lambda device: None).result(5)
+    lease.release()
+    assert len(adapter.opened) == 2
+    assert [error.code if error else "" for error in heard] == ["", "DEV-010", ""]
+
+
+def test_a_refused_open_reaches_the_caller() -> None:
+    adapter, heard = FakeAdapter(), []
+    adapter.refuse = DeviceFaulted(INFO.device_id)
+    lease = make_lease(adapter, heard)
+    assert lease.run(lambda device: None).exception(5) is adapter.refuse
+    lease.release()
+    assert heard == [adapter.refuse]
+
+
+def test_a_silent_lane_is_abandoned_as_faulted() -> None:
+    adapter, heard, go, started = FakeAdapter(), [], Event(), Event()
+    lease = make_lease(adapter, heard, silent_after_s=0.02)
+
+    def hang(device: FakeDevice) -> None:
+        started.set()
+        go.wait(30)
+
+    lease.run(hang)
+    assert started.wait(5)
+    lease.release()
+    assert lease.silent
+    assert heard[-1] is not None
+    assert heard[-1].code == "DEV-030"
+    go.set()
+    lease.end().result(5)
+    assert not lease.silent
+
+
+def test_release_from_its_own_lane_does_not_wait_for_itself() -> None:
+    adapter = FakeAdapter()
+    lease = make_lease(adapter, [])
+    lease.run(lambda device: lease.release()).result(5)
+    lease.end().result(5)
+    assert adapter.opened[0].closed_on

@@ -1,0 +1,192 @@
+"""DeviceManager with fakes: what is listed, who may borrow, how health and news follow."""
+
+from collections.abc import Callable, Iterator, Sequence
+from threading import Event
+
+import pytest
+
+from devices.api import (
+    AdapterUnavailable,
+    CancelScope,
+    Check,
+    DeviceBusy,
+    DeviceFaulted,
+    DeviceGone,
+    DeviceInfo,
+    DeviceKind,
+    DeviceMissing,
+    Options,
+)
+from devices.manager import DeviceManager
+
+
+def info(device_id: str, *, simulated: bool = False, kind: DeviceKind = DeviceKind.CAMERA) -> DeviceInfo:
+    return DeviceInfo(device_id, kind, "Fake", device_id, simulated=simulated)
+
+
+class FakeDevice:
+    def __init__(self, about: DeviceInfo) -> None:
+        self.info = about
+
+    def self_test(self, scope: CancelScope) -> Iterator[Check]:
+        yield Check("CAM-LIVE", "pass")
+
+    def close(self) -> None:
+        pass
+
+
+class FakeAdapter:
+    kind = DeviceKind.CAMERA
+
+    def __init__(self, family: str, *listed: DeviceInfo) -> None:
+        self.family = family
+        self.listed: list[DeviceInfo] = list(listed)
+        self.broken: Exception | None = None
+
+    def discover(self, options: Options) -> Sequence[DeviceInfo]:
+        if self.broken is not None:
+            raise self.broken
+        return tuple(self.listed)
+
+    def open(self, about: DeviceInfo, options: Options) -> FakeDevice:
+        return FakeDevice(about)
+
+
+def make(*adapters: FakeAdapter, allow_simulated: bool = True, silent_after_s: float = 5.0) -> DeviceManager:
+    manager = DeviceManager(adapters, {}, allow_simulated=allow_simulated, silent_after_s=silent_after_s)
+    manager.rescan()
+    return manager
+
+
+def states(manager: DeviceManager) -> dict[str, str]:
+    return {status.info.device_id: status.state for status in manager.devices()}
+
+
+def raise_(error: Exception) -> Callable[[object], None]:
+    def call(device: object) -> None:
+        raise error
+
+    return call
+
+
+def test_real_goes_before_simulated_and_a_name_before_both() -> None:
+    manager = make(FakeAdapter("a", info("a:sim", simulated=True)), FakeAdapter("b", info("b:real")))
+    with manager.borrow(DeviceKind.CAMERA) as lease:
+        assert lease.info.device_id == "b:real"
+    with manager.borrow(DeviceKind.CAMERA, "a:sim") as lease:
+        assert lease.info.device_id == "a:sim"
+
+
+def test_simulators_do_not_exist_in_production() -> None:
+    manager = make(FakeAdapter("a", info("a:sim", simulated=True)), allow_simulated=False)
+    assert manager.devices() == ()
+    with pytest.raises(DeviceMissing):
+        manager.borrow(DeviceKind.CAMERA, "a:sim")
+
+
+def test_a_device_is_lent_once() -> None:
+    manager = make(FakeAdapter("a", info("a:1")))
+    lease = manager.borrow(DeviceKind.CAMERA)
+    assert states(manager) == {"a:1": "in_use"}
+    with pytest.raises(DeviceBusy):
+        manager.borrow(DeviceKind.CAMERA)
+    lease.release()
+    assert states(manager) == {"a:1": "ready"}
+    manager.borrow(DeviceKind.CAMERA).release()
+
+
+def test_missing_names_the_kind() -> None:
+    with pytest.raises(DeviceMissing) as caught:
+        make(FakeAdapter("a", info("a:1"))).borrow(DeviceKind.SIGNATURE)
+    assert caught.value.params == {"device": "signature", "kind": "signature"}
+
+
+def test_unplugging_and_plugging_in_again() -> None:
+    adapter = FakeAdapter("a", info("a:1"))
+    manager = make(adapter)
+    news: list[dict[str, str]] = []
+    unsubscribe = manager.subscribe(lambda: news.append(states(manager)))
+    adapter.listed.clear()
+    manager.rescan()
+    manager.rescan()
+    adapter.listed.append(info("a:1"))
+    manager.rescan()
+    unsubscribe()
+    adapter.listed.clear()
+    manager.rescan()
+    assert news == [{"a:1": "gone"}, {"a:1": "ready"}]
+
+
+def test_gone_in_a_call_shows_at_once() -> None:
+    manager = make(FakeAdapter("a", info("a:1")))
+    lease = manager.borrow(DeviceKind.CAMERA)
+    lease.run(raise_(DeviceGone("a:1"))).exception(5)
+    assert states(manager) == {"a:1": "gone"}
+    manager.rescan()
+    assert states(manager) == {"a:1": "in_use"}
+    lease.release()
+
+
+def test_faulted_stays_until_it_opens_well_again() -> None:
+    manager = make(FakeAdapter("a", info("a:1")), FakeAdapter("b", info("b:1")))
+    with manager.borrow(DeviceKind.CAMERA, "a:1") as lease:
+        lease.run(raise_(DeviceFaulted("a:1"))).exception(5)
+    assert states(manager) == {"a:1": "faulted", "b:1": "ready"}
+    with manager.borrow(DeviceKind.CAMERA) as lease:
+        assert lease.info.device_id == "b:1"
+    with manager.borrow(DeviceKind.CAMERA, "a:1") as lease:
+        lease.run(lambda device: None).result(5)
+    assert states(manager)["a:1"] == "ready"
+
+
+def test_an_abandoned_lane_marks_its_device_until_it_is_plugged_in_anew() -> None:
+    adapter, go, started = FakeAdapter("a", info("a:1")), Event(), Event()
+    manager = make(adapter, silent_after_s=0.02)
+    lease = manager.borrow(DeviceKind.CAMERA)
+
+    def hang(device: FakeDevice) -> None:
+        started.set()
+        go.wait(30)
+
+    lease.run(hang)
+    assert started.wait(5)
+    lease.release()
+    assert states(manager) == {"a:1": "faulted"}
+    with pytest.raises(DeviceFaulted):
+        manager.borrow(DeviceKind.CAMERA)
+    adapter.listed.clear()
+    manager.rescan()
+    adapter.listed.append(info("a:1"))
+    manager.rescan()
+    fresh = manager.borrow(DeviceKind.CAMERA)
+    assert fresh.run(lambda device: device.info.device_id).result(5) == "a:1"
+    go.set()
+    lease.end().result(5)
+    assert states(manager) == {"a:1": "in_use"}
+    fresh.release()
+
+
+def test_a_broken_adapter_is_reported_and_the_others_work() -> None:
+    broken, well = FakeAdapter("broken"), FakeAdapter("well", info("w:1"))
+    broken.broken = RuntimeError("segment")
+    manager = make(broken, well)
+    assert states(manager) == {"w:1": "ready"}
+    assert [error.params["reason"] for error in manager.unavailable()] == ["RuntimeError"]
+    broken.broken = AdapterUnavailable("broken", reason="library")
+    manager.rescan()
+    assert [error.params["reason"] for error in manager.unavailable()] == ["library"]
+    broken.broken = None
+    manager.rescan()
+    assert manager.unavailable() == ()
+
+
+def test_the_hotplug_thread_tells_of_a_borrow() -> None:
+    manager = make(FakeAdapter("a", info("a:1")))
+    told = Event()
+    manager.start()
+    manager.subscribe(told.set)
+    lease = manager.borrow(DeviceKind.CAMERA)
+    assert told.wait(5)
+    manager.close()
+    assert lease.scope().cancelled
+    assert states(manager) == {"a:1": "ready"}
