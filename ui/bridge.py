@@ -1,0 +1,82 @@
+"""The only place where threads meet Qt: a queued signal carries a callable to the UI thread."""
+
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
+from typing import Generic, Protocol, TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+T = TypeVar("T")
+
+
+class Worker(Protocol):
+    """The station's one work thread."""
+
+    def submit(self, fn: Callable[[], T], /) -> "Future[T]": ...
+
+
+class Bridge(QObject):
+    """Lives on the UI thread. What it calls there may raise: that is a bug and reaches `sys.excepthook`."""
+
+    _posted = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._open = True
+        self._posted.connect(self._call, Qt.ConnectionType.QueuedConnection)
+
+    def post(self, call: Callable[[], None]) -> None:
+        """Run `call` on the UI thread, soon. From any thread; after `close` it is dropped."""
+        if self._open:
+            self._posted.emit(call)
+
+    def run(self, work: Worker, fn: Callable[[], T], on_done: Callable[[T], None]) -> None:
+        """Run `fn` on the work thread, then `on_done(result)` on the UI thread. Never waits."""
+
+        def finished(future: "Future[T]") -> None:
+            if not future.cancelled():
+                self.post(lambda: on_done(future.result()))
+
+        work.submit(fn).add_done_callback(finished)
+
+    def close(self) -> None:
+        """Deliver nothing any more."""
+        self._open = False
+
+    def _call(self, call: Callable[[], None]) -> None:
+        if self._open:
+            call()
+
+
+class FieldSaver(Generic[T]):
+    """Carries typed text to the work thread: at most one call under way, the newest text of each field wins."""
+
+    def __init__(self, run: Callable[[Callable[[], T], Callable[[T], None]], None],
+                 save: Callable[[Mapping[str, str]], T], on_saved: Callable[[T], None]) -> None:  # fmt: skip
+        self._run, self._save, self._on_saved = run, save, on_saved
+        self._waiting: dict[str, str] = {}
+        self._under_way = 0
+
+    @property
+    def idle(self) -> bool:
+        """Everything typed is saved."""
+        return not self._waiting and not self._under_way
+
+    def put(self, changes: Mapping[str, str]) -> None:
+        self._waiting.update(changes)
+        if not self._under_way:
+            self.flush()
+
+    def flush(self) -> None:
+        """Hand what waits to the work thread now, so that whatever is asked next comes after it."""
+        if not self._waiting:
+            return
+        changes, self._waiting = self._waiting, {}
+        self._under_way += 1
+        self._run(lambda: self._save(changes), self._done)
+
+    def _done(self, result: T) -> None:
+        self._under_way -= 1
+        if self._waiting and not self._under_way:
+            self.flush()
+        self._on_saved(result)

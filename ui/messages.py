@@ -1,0 +1,69 @@
+"""Key -> words of the window, code -> text. No Qt here: presenters may use it.
+
+A key is "<file>.<name>": `say("applicant.title")` reads `title` of `ui/locale/<language>/applicant.toml`.
+Names may be nested tables: `say("home.state.pending")`.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+from station.domain.errors import Problem
+from station.texts import LANGUAGES, Text, text_for
+
+_language = "hy"
+
+
+def languages() -> tuple[str, ...]:
+    """Tags of the languages we have, in the order they are offered."""
+    return LANGUAGES
+
+
+def language() -> str:
+    """Tag of the language in use."""
+    return _language
+
+
+def set_language(tag: str) -> None:
+    """Speak `tag` from now on. Raises KeyError for a language we do not have. UI thread only."""
+    global _language
+    if tag not in LANGUAGES:
+        raise KeyError(tag)
+    _language = tag
+
+
+def say(key: str, /, **params: object) -> str:
+    """Words for a key with its placeholders filled. Raises KeyError for a key without words: that is a bug."""
+    return words(_language)[key].format_map(params)
+
+
+def problem_text(problem: Problem) -> Text:
+    """What happened and what to do, in the language in use."""
+    return text_for(problem.code, _language, problem.params)
+
+
+def code_text(code: str, /, **params: object) -> Text:
+    """The text of a bare code, such as live advice."""
+    return text_for(code, _language, params)
+
+
+@cache
+def words(tag: str) -> Mapping[str, str]:
+    """All words of the window in one language by key."""
+    found: dict[str, str] = {}
+    for page in sorted(files("ui").joinpath("locale", tag).iterdir(), key=lambda item: item.name):
+        if page.name.endswith(".toml"):
+            _flatten(page.name.removesuffix(".toml"), tomllib.loads(page.read_text(encoding="utf-8")), found)
+    return found
+
+
+def _flatten(prefix: str, table: Mapping[str, object], into: dict[str, str]) -> None:
+    for name, value in table.items():
+        key = f"{prefix}.{name}"
+        if isinstance(value, Mapping):
+            _flatten(key, value, into)
+        elif isinstance(value, str):
+            into[key] = value
+        else:
+            raise TypeError(f"{key} is not text")

@@ -1,0 +1,17 @@
+"""Pages: one folder each. A page id is a step id of the workflow, or one of the four pages around it.
+
+May import widgets, bridge, messages and theme; pages do not know each other, and presenters know no Qt.
+"""
+
+# Page id -> dotted name of its class; loaded when first shown, so that the window appears at once.
+PAGES: dict[str, str] = {
+    "sign_in": "ui.pages.sign_in.view.SignInPage",
+    "home": "ui.pages.home.view.HomePage",
+    "applicant": "ui.pages.applicant.view.ApplicantPage",
+    "document": "ui.pages.document.view.DocumentPage",
+    "portrait": "ui.pages.portrait.view.PortraitPage",
+    "fingerprints": "ui.pages.fingerprints.view.FingerprintsPage",
+    "signature": "ui.pages.signature.view.SignaturePage",
+    "review": "ui.pages.review.view.ReviewPage",
+    "sealed": "ui.pages.sealed.view.SealedPage",
+}

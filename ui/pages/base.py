@@ -1,0 +1,141 @@
+"""What a page is, and what it may ask of the window around it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Protocol
+
+from PySide6.QtWidgets import QWidget
+
+from station.domain.enrollment import EnrollmentId
+from station.domain.errors import Problem
+from station.domain.operator import Operator
+from station.services.views import EnrollmentView, SealedView
+from ui.bridge import Bridge
+
+if TYPE_CHECKING:
+    from station.bootstrap import Station
+
+
+class ShellApi(Protocol):
+    """What the window does for a page. UI thread only."""
+
+    def show_problem(self, problem: Problem | None) -> None:
+        """Tell what stands in the way above the page; None takes it away."""
+
+    def update(self, view: EnrollmentView) -> None:
+        """The enrollment changed: refresh rail, page and action bar."""
+
+    def go_next(self) -> None:
+        """Go to the step after this one."""
+
+    def go_to(self, step: str) -> None:
+        """Go to a step of the enrollment by its id."""
+
+    def busy(self, text_key: str | None, on_cancel: Callable[[], None] | None = None) -> None:
+        """Show that something long runs (and can be cancelled); None when it ended."""
+
+    def action_changed(self) -> None:
+        """The page's `primary_key` or `primary_reason` changed: ask for them again."""
+
+    def open_enrollment(self, view: EnrollmentView) -> None:
+        """Show this enrollment at the step it stands on."""
+
+    def show_sealed(self, enrollment: EnrollmentView, sealed: SealedView) -> None:
+        """The packet is sealed and queued: show the last page."""
+
+    def go_home(self) -> None:
+        """Leave the enrollment (it stays a draft) and show the first page."""
+
+    def signed_in(self, operator: Operator) -> None:
+        """Somebody signed in: show the first page, or the page that was locked."""
+
+
+@dataclass(frozen=True)
+class PageContext:
+    station: "Station"
+    bridge: Bridge
+    shell: ShellApi
+
+
+@dataclass(frozen=True)
+class KeyHelp:
+    """One line of the F1 overlay. keys: as printed on the keyboard; text_key: what it does."""
+
+    keys: str
+    text_key: str
+
+
+class Page(QWidget):
+    """One task. The window owns title, purpose, problem line and action bar; the page owns what is between.
+
+    `enter` comes each time the page is shown, `leave` each time it is left; in between `refresh` brings every newer
+    view of the enrollment. Pages around the workflow (sign_in, home) are entered with None. Every widget of the page
+    with a `retranslate` method is called when the language changes; then the page's own `retranslate`.
+    """
+
+    page_id: ClassVar[str]
+    title_key: ClassVar[str]
+    purpose_key: ClassVar[str]
+    primary_default: ClassVar[str] = "shell.next"
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__()
+        self.context = context
+        self.view: EnrollmentView | None = None
+        self.setProperty("look", "page")
+
+    @property
+    def enrollment_id(self) -> EnrollmentId:
+        """Of the enrollment shown. Raises LookupError where none is."""
+        if self.view is None:
+            raise LookupError(self.page_id)
+        return self.view.enrollment.enrollment_id
+
+    def enter(self, view: EnrollmentView | None) -> None:
+        """The page is shown now. Overriders call super first."""
+        self.view = view
+
+    def leave(self) -> None:
+        """Another page is shown now, or the window closes: stop what runs, keep nothing unsaved."""
+
+    def refresh(self, view: EnrollmentView) -> None:
+        """A newer view of the same enrollment. Overriders call super first."""
+        self.view = view
+
+    def retranslate(self) -> None:
+        """The language changed: say everything again that no widget says by itself."""
+
+    def primary_key(self) -> str:
+        """Key of the words on the primary button."""
+        return self.primary_default
+
+    def primary_reason(self) -> str | None:
+        """Words that tell why the primary action is closed; None while it is open."""
+        return None
+
+    def hint(self) -> str:
+        """Words beside the open primary action: what happens next. May be empty."""
+        return ""
+
+    def primary(self) -> None:
+        """What the primary button and Ctrl+Enter do."""
+        self.context.shell.go_next()
+
+    def space(self) -> bool:
+        """Space outside an input: capture or retake. True when the page took it."""
+        return False
+
+    def cancel(self) -> bool:
+        """Esc: stop what runs. True when there was something to stop."""
+        return False
+
+    def toggle_details(self) -> None:
+        """Ctrl+D: open or close the details drawer, where the page has one."""
+
+    def keys(self) -> tuple[KeyHelp, ...]:
+        """Keys of this page for the F1 overlay, beside the global ones."""
+        return ()
+
+    def first_focus(self) -> QWidget | None:
+        """Where typing starts when the page is shown; None: the primary button."""
+        return None

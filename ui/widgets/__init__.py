@@ -1,0 +1,1 @@
+"""Pieces that pages are made of. They know words, theme and bridge; nothing of enrollments' services."""

@@ -1,0 +1,91 @@
+"""AdviceBanner: one message, big, with its pictogram. What happened; what to do; the code small behind it."""
+
+from typing import Literal, TypeAlias
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+
+from station.domain.errors import Problem
+from ui.messages import code_text, problem_text
+from ui.theme.tokens import GAP, UNIT, Role
+from ui.widgets.icon import Icon
+from ui.widgets.words import Label, set_look
+
+AdviceKind: TypeAlias = Literal["ok", "warn", "error", "info", "plain"]
+_ICONS: dict[str, tuple[str, Role]] = {
+    "ok": ("done", "ok"),
+    "warn": ("warning", "warn"),
+    "error": ("error", "error"),
+    "info": ("info", "info"),
+    "plain": ("info", "muted"),
+}
+
+
+class AdviceBanner(QFrame):
+    """Hidden while it has nothing to say, unless `keep_place`. Screen readers are told each new message."""
+
+    def __init__(self, *, big: bool = False, keep_place: bool = False) -> None:
+        super().__init__()
+        self.setProperty("look", "advice")
+        self.setProperty("kind", "plain")
+        self._keep_place = keep_place
+        self._problem: Problem | None = None
+        self._code: tuple[str, AdviceKind, dict[str, object], str] | None = None
+        row = QHBoxLayout(self)
+        row.setContentsMargins(GAP, UNIT + 4, GAP, UNIT + 4)
+        row.setSpacing(GAP)
+        self._icon = Icon("info", "muted", 48 if big else 24)
+        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignVCenter if big else Qt.AlignmentFlag.AlignTop)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        self._happened = Label("", "lead" if big else "body", strong=True)
+        self._remedy = Label("", "body")
+        words.addWidget(self._happened)
+        words.addWidget(self._remedy)
+        row.addLayout(words, 1)
+        self._small = Label("", "caption", ink="muted", wrap=False)
+        row.addWidget(self._small, 0, Qt.AlignmentFlag.AlignBottom)
+        self.clear()
+
+    def clear(self) -> None:
+        self._problem, self._code = None, None
+        self._words("", "", "", "plain", None)
+        self.setVisible(self._keep_place)
+
+    def show_problem(self, problem: Problem | None) -> None:
+        """Tell a problem; None clears."""
+        if problem is None:
+            self.clear()
+            return
+        self._problem, self._code = problem, None
+        text = problem_text(problem)
+        self._words(text.happened, text.remedy, problem.code, "warn" if problem.retryable else "error", None)
+
+    def advise(self, code: str, kind: AdviceKind, icon_name: str = "", **params: object) -> None:
+        """Tell the text of `code` (of station.texts), as live advice does."""
+        self._problem, self._code = None, (code, kind, params, icon_name)
+        text = code_text(code, **params)
+        self._words(text.happened, text.remedy, "", kind, icon_name or None)
+
+    def tell(self, happened: str, remedy: str, kind: AdviceKind, icon_name: str = "") -> None:
+        """Tell words already said; the caller tells them again when the language changes."""
+        self._problem, self._code = None, None
+        self._words(happened, remedy, "", kind, icon_name or None)
+
+    def retranslate(self) -> None:
+        if self._problem is not None:
+            self.show_problem(self._problem)
+        elif self._code is not None:
+            code, kind, params, icon_name = self._code
+            self.advise(code, kind, icon_name, **params)
+
+    def _words(self, happened: str, remedy: str, code: str, kind: AdviceKind, icon_name: str | None) -> None:
+        set_look(self, kind=kind)
+        name, role = _ICONS[kind]
+        self._icon.show_icon(icon_name or name, role)
+        self._happened.plain(happened)
+        self._remedy.plain(remedy)
+        self._remedy.setVisible(bool(remedy))
+        self._small.plain(code)
+        self.setAccessibleName(f"{happened} {remedy}".strip())
+        self.setVisible(bool(happened) or self._keep_place)

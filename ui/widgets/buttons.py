@@ -1,0 +1,63 @@
+"""Buttons: one primary a page, secondaries, quiet ones, and icons that carry an accessible name."""
+
+from typing import Literal, TypeAlias
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QPushButton
+
+from ui.messages import say
+from ui.theme.icons import icon
+from ui.theme.tokens import CONTROL, Role
+
+Kind: TypeAlias = Literal["primary", "secondary", "quiet", "danger", "choice", "bar", "card"]
+_INK: dict[str, Role] = {"primary": "on_accent", "danger": "error", "quiet": "accent"}
+
+
+class Button(QPushButton):
+    """A button that says a key. Enter presses it as Space does."""
+
+    def __init__(self, key: str, kind: Kind = "secondary", icon_name: str = "", *, keys: str = "") -> None:
+        super().__init__()
+        self._key, self._params, self._keys = key, dict[str, object](), keys
+        self._kind, self._icon_name = kind, icon_name
+        self.setProperty("kind", kind)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumHeight(CONTROL)
+        if icon_name:
+            self.set_icon(icon_name)
+        self.retranslate()
+
+    def say(self, key: str, **params: object) -> None:
+        self._key, self._params = key, params
+        self.retranslate()
+
+    def set_icon(self, name: str) -> None:
+        self._icon_name = name
+        self.setIcon(icon(name, _INK.get(self._kind, "text")))
+        self.setIconSize(QSize(20, 20))
+
+    def retranslate(self) -> None:
+        if self._key:
+            self.setText(say(self._key, **self._params))
+            if self._keys:
+                self.setToolTip(f"{self.text()} ({self._keys})")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+            self.click()
+            return
+        super().keyPressEvent(event)
+
+
+class IconButton(Button):
+    """Shows an icon only; its words are the accessible name and the tool tip."""
+
+    def __init__(self, icon_name: str, name_key: str, *, keys: str = "") -> None:
+        super().__init__(name_key, "bar", icon_name, keys=keys)
+        self.setFixedSize(QSize(CONTROL, CONTROL))
+
+    def retranslate(self) -> None:
+        words = say(self._key, **self._params)
+        self.setAccessibleName(words)
+        self.setToolTip(f"{words} ({self._keys})" if self._keys else words)

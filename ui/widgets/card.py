@@ -1,0 +1,31 @@
+"""Card: groups what belongs together, with a heading. Cards are never nested."""
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from ui.theme.tokens import GAP, GUTTER, UNIT
+from ui.widgets.words import Label
+
+
+class Card(QFrame):
+    """`body` takes the content; `head` takes what stands right of the heading."""
+
+    def __init__(self, title_key: str = "", *, spacing: int = GAP) -> None:
+        super().__init__()
+        self.setProperty("look", "card")
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(GUTTER, GAP, GUTTER, GUTTER)
+        outer.setSpacing(UNIT)
+        self.title = Label(title_key, "lead", strong=True)
+        self.head = QHBoxLayout()
+        self.head.addWidget(self.title, 1)
+        if title_key:
+            outer.addLayout(self.head)
+        else:
+            self.title.hide()
+            self.title.setParent(self)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(spacing)
+        outer.addLayout(self.body, 1)
+
+    def add(self, widget: QWidget, stretch: int = 0) -> None:
+        self.body.addWidget(widget, stretch)

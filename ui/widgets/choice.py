@@ -1,0 +1,117 @@
+"""Choices: a drop-down and a row of buttons, both by stable value and translated words."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QWidget
+
+from ui.messages import say
+from ui.theme.icons import pixmap
+from ui.theme.tokens import UNIT
+from ui.widgets.buttons import Button
+
+
+class ChoiceBox(QComboBox):
+    """Drop-down. `chosen` tells the value only when a person chose, not when it is set."""
+
+    chosen = Signal(str)
+
+    def __init__(self, options: Sequence[tuple[str, str]]) -> None:
+        """options: (value, key of its words) in order."""
+        super().__init__()
+        self._options = tuple(options)
+        for value, _ in self._options:
+            self.addItem("", value)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(8)
+        self.activated.connect(lambda _: self.chosen.emit(self.value()))
+        self.retranslate()
+
+    def value(self) -> str:
+        return str(self.currentData() or "")
+
+    def set_value(self, value: str) -> None:
+        """Show `value`; one we do not offer shows nothing."""
+        self.setCurrentIndex(self.findData(value))
+
+    def retranslate(self) -> None:
+        for index, (_, key) in enumerate(self._options):
+            self.setItemText(index, say(key))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()  # a page scrolled by must not change an answer
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.drawPixmap(
+            self.width() - 28, (self.height() - 20) // 2, pixmap("chevron", "muted", 20, self.devicePixelRatioF())
+        )
+        painter.end()
+
+
+class Segmented(QWidget):
+    """A row of buttons of which one is pressed. One Tab stop; arrows move, as in a radio group."""
+
+    chosen = Signal(str)
+
+    def __init__(self, options: Sequence[tuple[str, str]]) -> None:
+        """options: (value, key of its words) in order."""
+        super().__init__()
+        self._buttons: dict[str, Button] = {}
+        self._group = QButtonGroup(self)
+        self._group.setExclusive(True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(UNIT)
+        for value, key in options:
+            button = Button(key, "choice")
+            button.setCheckable(True)
+            button.clicked.connect(lambda _=False, value=value: self.chosen.emit(value))
+            self._group.addButton(button)
+            self._buttons[value] = button
+            row.addWidget(button, 1)
+        self.setFocusProxy(next(iter(self._buttons.values())))
+        self._one_tab_stop()
+
+    def value(self) -> str:
+        return next((value for value, button in self._buttons.items() if button.isChecked()), "")
+
+    def set_value(self, value: str) -> None:
+        button = self._buttons.get(value)
+        if button is not None:
+            button.setChecked(True)
+        else:
+            self._group.setExclusive(False)
+            for other in self._buttons.values():
+                other.setChecked(False)
+            self._group.setExclusive(True)
+        self._one_tab_stop()
+
+    def setAccessibleName(self, name: str) -> None:
+        super().setAccessibleName(name)
+        for button in self._buttons.values():
+            button.setAccessibleName(f"{name}: {button.text()}")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1, Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1}.get(
+            Qt.Key(event.key()), 0
+        )
+        buttons = list(self._buttons.items())
+        at = next((index for index, (_, button) in enumerate(buttons) if button.hasFocus()), None)
+        if not step or at is None:
+            super().keyPressEvent(event)
+            return
+        button = buttons[(at + step) % len(buttons)][1]
+        button.setFocus(Qt.FocusReason.TabFocusReason)
+        button.click()
+        self._one_tab_stop()
+        self.setFocusProxy(button)
+
+    def _one_tab_stop(self) -> None:
+        stop = self._buttons.get(self.value()) or next(iter(self._buttons.values()))
+        for button in self._buttons.values():
+            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus if button is stop else Qt.FocusPolicy.ClickFocus)
+        self.setFocusProxy(stop)

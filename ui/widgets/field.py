@@ -1,0 +1,72 @@
+"""FieldRow: label, input, provenance chip, and the problem beside it."""
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from station.domain.errors import Problem
+from ui.messages import problem_text, say
+from ui.widgets.chip import Chip
+from ui.widgets.icon import Icon
+from ui.widgets.words import Label, set_look
+
+
+class FieldRow(QWidget):
+    """Label over the input. Place for the problem line is kept, so that nothing jumps while typing."""
+
+    def __init__(self, label_key: str, editor: QWidget, *, optional: bool = False, hint_key: str = "") -> None:
+        super().__init__()
+        self.editor = editor
+        self._label_key, self._hint_key = label_key, hint_key
+        self._problem: Problem | None = None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        self._label = Label(label_key, "caption", ink="muted", strong=True, wrap=False)
+        self._label.setBuddy(editor)
+        head.addWidget(self._label)
+        if optional:
+            head.addWidget(Label("shell.optional", "caption", ink="muted", wrap=False))
+        head.addStretch(1)
+        self.chip = Chip()
+        self.chip.hide()
+        head.addWidget(self.chip)
+        column.addLayout(head)
+        column.addWidget(editor)
+        self._below = QWidget()
+        below = QHBoxLayout(self._below)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(4)
+        self._icon = Icon("warning", "error", 16)
+        self._note = Label("", "caption", ink="muted", wrap=False)
+        below.addWidget(self._icon)
+        below.addWidget(self._note, 1)
+        column.addWidget(self._below)
+        self._show()
+
+    def set_problem(self, problem: Problem | None) -> None:
+        """Show what is wrong with the field and what to do; None: it is right, or not yet judged."""
+        if problem != self._problem:
+            self._problem = problem
+            self._show()
+
+    @property
+    def problem(self) -> Problem | None:
+        return self._problem
+
+    def retranslate(self) -> None:
+        self._show()
+
+    def _show(self) -> None:
+        words = say(self._label_key)
+        note = say(self._hint_key) if self._hint_key else ""
+        if self._problem is not None:
+            text = problem_text(self._problem)
+            note = text.remedy or text.happened
+            self._note.setToolTip(f"{text.happened} {text.remedy} ({self._problem.code})")
+        self._icon.setVisible(self._problem is not None)
+        self._note.plain(note)
+        self._note.set_ink("error" if self._problem is not None else "muted")
+        set_look(self.editor, state="error" if self._problem is not None else "plain")
+        self.editor.setAccessibleName(words)
+        self.editor.setAccessibleDescription(note)

@@ -1,0 +1,77 @@
+"""Widgets that say a key and say it again when the language changes."""
+
+from typing import Protocol, runtime_checkable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QLabel, QWidget
+
+from ui.messages import say
+from ui.theme.tokens import Role, TypeRole
+
+
+@runtime_checkable
+class Spoken(Protocol):
+    def retranslate(self) -> None:
+        """Say everything again in the language in use."""
+
+
+def retranslate_all(root: QWidget) -> None:
+    """Every widget under `root` says its words again, then `root` itself."""
+    for widget in root.findChildren(QWidget):
+        if isinstance(widget, Spoken):
+            widget.retranslate()
+    if isinstance(root, Spoken):
+        root.retranslate()
+
+
+def set_look(widget: QWidget, **properties: str) -> None:
+    """Set dynamic properties the style sheet looks at, and apply them."""
+    changed = False
+    for name, value in properties.items():
+        if widget.property(name) != value:
+            widget.setProperty(name, value)
+            changed = True
+    if changed:
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+        widget.update()
+
+
+class Label(QLabel):
+    """Text by key, or plain text (key ""). Wraps by default; never of fixed width."""
+
+    def __init__(self, key: str = "", type_role: TypeRole = "body", *, ink: Role = "text", strong: bool = False,
+                 wrap: bool = True) -> None:  # fmt: skip
+        super().__init__()
+        self._key, self._params = key, dict[str, object]()
+        self.setProperty("type", type_role)
+        self.setProperty("ink", ink)
+        self.setProperty("strong", "true" if strong else "false")
+        self.setWordWrap(wrap)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.retranslate()
+
+    def say(self, key: str, **params: object) -> None:
+        """Show the words of `key`."""
+        self._key, self._params = key, params
+        self.retranslate()
+
+    def plain(self, text: str) -> None:
+        """Show `text` as it is: names, numbers, words already said."""
+        self._key = ""
+        self.setText(text)
+
+    def set_ink(self, role: Role) -> None:
+        set_look(self, ink=role)
+
+    def retranslate(self) -> None:
+        if self._key:
+            self.setText(say(self._key, **self._params))
+
+
+def line() -> QWidget:
+    """A hairline."""
+    made = QFrame()
+    made.setProperty("look", "line")
+    made.setFixedHeight(1)
+    return made
