@@ -3,7 +3,7 @@
 # Usage: setup.sh [--dev]    Quick, and without the network, when nothing has changed since the last time.
 set -eu
 cd "$(dirname "$0")/.."
-venv="${VENV:-.venv}"
+venv="${VENV:-.venv}" # relative to the checkout
 python="${PYTHON:-python3}"
 assets="${ENROLLMENT_ASSETS:-.assets}"
 
@@ -47,7 +47,8 @@ install_locked() {
     [ "$(cat "$stamp" 2>/dev/null || true)" = "$state" ] && return 0
     say "installing Python packages ($name); a few minutes the first time"
     # No dependency resolution: the lock is complete, and dlib-bin stands in for dlib, which pip would build for 20 minutes.
-    "$venv/bin/pip" install --quiet --disable-pip-version-check --no-deps --require-hashes "$@"
+    # On PATH: swig, which comes from the lock and which pyscard's build calls.
+    PATH="$PWD/$venv/bin:$PATH" "$venv/bin/pip" install --quiet --disable-pip-version-check --no-deps --require-hashes "$@"
     printf '%s\n' "$state" >"$stamp"
 }
 
