@@ -7,6 +7,7 @@ from time import monotonic
 import numpy as np
 
 from devices.api import CancelScope, Check, DeviceGone, DeviceInfo, DeviceKind, Frame, Options
+from devices.links.camera_checks import camera_checks
 from devices.links.faults import Plug, ScriptedFault
 from devices.links.options import number
 
@@ -23,6 +24,7 @@ class SimCamera:
         self._fps = number(FAMILY, options, "fps", 25.0, low=1.0, high=60.0)
         self._fault = ScriptedFault.from_options(FAMILY, options)
         self._plug = plug
+        self._noise = np.random.default_rng(1)
         self._shown = 0
 
     @property
@@ -36,14 +38,13 @@ class SimCamera:
             scope.wait(max(0.0, start_s + number_ / self._fps - monotonic()), self._info.device_id)
             self._fault.strike(self._shown, self._info.device_id, self._plug)
             self._shown += 1
-            pixels = np.full((HEIGHT, WIDTH, 3), 200, dtype=np.uint8)
+            pixels = self._noise.integers(198, 203, (HEIGHT, WIDTH, 3), dtype=np.uint8)
             pixels.flags.writeable = False
             yield Frame(pixels, monotonic())
 
     def self_test(self, scope: CancelScope) -> Iterator[Check]:
-        """One check: a frame comes."""
-        pixels = next(self.frames(scope)).pixels
-        yield Check("CAM-RESOLUTION", "pass", f"{pixels.shape[1]} x {pixels.shape[0]} px")
+        """The camera checks."""
+        return camera_checks(self.frames(scope))
 
     def close(self) -> None:
         """Nothing is held."""

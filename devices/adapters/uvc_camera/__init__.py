@@ -1,0 +1,1 @@
+"""Webcams and other Video4Linux cameras, through OpenCV."""

@@ -1,0 +1,147 @@
+"""Video4Linux cameras as an adapter: MJPG 1280x720 at 30 frames a second, or what the camera has nearest to it."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from time import monotonic
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from devices.adapters.uvc_camera.nodes import DEV, SYSFS, Node, capture_nodes
+from devices.api import (
+    AdapterUnavailable,
+    CancelScope,
+    Check,
+    DeviceBusy,
+    DeviceFaulted,
+    DeviceGone,
+    DeviceInfo,
+    DeviceKind,
+    DeviceTimeout,
+    Frame,
+    Options,
+)
+from devices.links.camera_checks import camera_checks
+from devices.links.opencv import opencv
+from devices.links.options import number
+
+FAMILY = "uvc_camera"
+WIDTH, HEIGHT, FPS = 1280, 720, 30
+
+
+class Capture(Protocol):
+    """The part of cv2.VideoCapture used here."""
+
+    def isOpened(self) -> bool: ...
+    def read(self) -> tuple[bool, Any]: ...
+    def release(self) -> None: ...
+
+
+class UvcCamera:
+    """An opened V4L2 camera."""
+
+    def __init__(self, info: DeviceInfo, path: Path, capture: Capture) -> None:
+        self._info = info
+        self._path = path
+        self._capture = capture
+
+    @property
+    def info(self) -> DeviceInfo:
+        return self._info
+
+    def frames(self, scope: CancelScope) -> Iterator[Frame]:
+        """See Camera.frames. The camera sets the pace; one read gives up after 2 s."""
+        device_id = self._info.device_id
+        while True:
+            scope.check(device_id)
+            well, bgr = self._capture.read()
+            taken_s = monotonic()
+            if not well:
+                raise DeviceTimeout(device_id) if self._path.exists() else DeviceGone(device_id)
+            scope.check(device_id)
+            yield Frame(_rgb(bgr, device_id), taken_s)
+
+    def self_test(self, scope: CancelScope) -> Iterator[Check]:
+        """The camera checks."""
+        return camera_checks(self.frames(scope))
+
+    def close(self) -> None:
+        """Give the node back."""
+        self._capture.release()
+
+
+class UvcCameraAdapter:
+    """Lists the capture nodes of this computer. A software-fed camera is marked simulated: refused in production."""
+
+    family = FAMILY
+    kind = DeviceKind.CAMERA
+
+    def __init__(
+        self, sysfs: Path = SYSFS, dev: Path = DEV, capture: Callable[[str, int, int, int], Capture] | None = None
+    ) -> None:
+        self._sysfs = sysfs
+        self._dev = dev
+        self._capture = capture or _open_v4l2
+
+    def discover(self, options: Options) -> Sequence[DeviceInfo]:
+        """See Adapter.discover. Raises AdapterUnavailable off Linux, and when no camera there may be opened."""
+        if not sys.platform.startswith("linux"):
+            raise AdapterUnavailable(FAMILY, reason="needs Linux")
+        nodes = capture_nodes(self._sysfs, self._dev)
+        allowed = [node for node in nodes if os.access(node.path, os.R_OK | os.W_OK)]
+        if nodes and not allowed:
+            raise AdapterUnavailable(FAMILY, reason="permission")
+        return tuple(_info(node) for node in allowed)
+
+    def open(self, info: DeviceInfo, options: Options) -> UvcCamera:
+        """See Adapter.open. Options `width`, `height`, `fps` are wishes: the camera gives its nearest.
+
+        Raises DeviceGone, DeviceBusy when another program streams, OptionInvalid.
+        """
+        width = int(number(FAMILY, options, "width", WIDTH, low=160, high=8192))
+        height = int(number(FAMILY, options, "height", HEIGHT, low=120, high=8192))
+        fps = int(number(FAMILY, options, "fps", FPS, low=1, high=240))
+        nodes = (node for node in capture_nodes(self._sysfs, self._dev) if node.device_id == info.device_id)
+        node = next(nodes, None)
+        if node is None:
+            raise DeviceGone(info.device_id)
+        try:
+            capture = self._capture(str(node.path), width, height, fps)
+        except ImportError as error:
+            raise AdapterUnavailable(FAMILY, reason="OpenCV", name=error.name) from None
+        if not capture.isOpened():
+            capture.release()
+            raise DeviceBusy(info.device_id) if node.path.exists() else DeviceGone(info.device_id)
+        return UvcCamera(info, node.path, capture)
+
+
+def _info(node: Node) -> DeviceInfo:
+    return DeviceInfo(
+        node.device_id, DeviceKind.CAMERA, node.maker, node.name, serial=node.serial, simulated=node.virtual
+    )
+
+
+def _open_v4l2(path: str, width: int, height: int, fps: int) -> Capture:
+    cv2 = opencv()
+    capture = cv2.VideoCapture(path, cv2.CAP_V4L2)
+    if capture.isOpened():  # each `set` is a wish: a camera without MJPG, or without 720p, keeps its nearest mode
+        capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))  # first: raw 720p gives 10 a second only
+        capture.set(cv2.CAP_PROP_FRAME_WIDTH, width)
+        capture.set(cv2.CAP_PROP_FRAME_HEIGHT, height)
+        capture.set(cv2.CAP_PROP_FPS, fps)
+    opened: Capture = capture
+    return opened
+
+
+def _rgb(bgr: Any, device_id: str) -> NDArray[np.uint8]:
+    if not isinstance(bgr, np.ndarray) or bgr.dtype != np.uint8 or bgr.ndim != 3 or bgr.shape[2] != 3:
+        raise DeviceFaulted(device_id, reason="frame format")
+    pixels = np.ascontiguousarray(bgr[:, :, ::-1])
+    pixels.flags.writeable = False
+    return pixels
+
+
+ADAPTER = UvcCameraAdapter()

@@ -1,0 +1,61 @@
+"""What each adapter needs to work on a bare computer. An adapter that is not named here gets no options."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from devices import catalogue
+from devices.api import Adapter, DeviceInfo, DeviceKind, Options
+
+
+def _photo_folder(tmp_path: Path) -> Options:
+    for name, grey in (("a.png", 90), ("b.png", 160)):
+        Image.new("RGB", (1280, 720), (grey, grey, grey)).save(tmp_path / name)
+    return {"source": str(tmp_path), "seconds_per_photo": 0.1}
+
+
+OPTIONS: dict[str, Callable[[Path], Options]] = {"replay_camera": _photo_folder}
+
+
+@dataclass(frozen=True)
+class Bench:
+    """One device before the tests: its adapter, what discovery says of it, the options it runs with."""
+
+    adapter: Adapter
+    info: DeviceInfo
+    options: Options
+
+
+def adapters(kind: DeviceKind) -> tuple[Adapter, ...]:
+    """All adapters of a kind that the catalogue can load."""
+    return tuple(adapter for adapter in catalogue.load().adapters if adapter.kind is kind)
+
+
+def parametrize(metafunc: pytest.Metafunc, kind: DeviceKind, fixture: str) -> None:
+    """Run once for every adapter of the kind, and once for every real device named with --device."""
+    if fixture not in metafunc.fixturenames:
+        return
+    found = adapters(kind)
+    real = [
+        (adapter, device_id)
+        for device_id in metafunc.config.getoption("--device")
+        for adapter in found
+        if device_id.split(":")[0] == adapter.family
+    ]
+    pairs = [(adapter, "") for adapter in found] + real
+    ids = [device_id or adapter.family for adapter, device_id in pairs]
+    metafunc.parametrize(fixture, pairs, indirect=True, ids=ids)
+
+
+def set_up(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bench]:
+    """The body of a bench fixture. Without --device only simulated devices are touched; real ones are people's own."""
+    adapter, device_id = request.param
+    options = OPTIONS.get(adapter.family, lambda _: {})(tmp_path) if not device_id else {}
+    listed = [info for info in adapter.discover(options) if info.device_id == device_id or not device_id]
+    usable = [info for info in listed if info.simulated or device_id]
+    if not usable:
+        pytest.skip(f"{adapter.family}: not plugged in, or real and not named with --device")
+    yield Bench(adapter, usable[0], options)
