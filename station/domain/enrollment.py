@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import NewType
+from typing import Any, NewType
 
-from station.domain.operator import Operator
+from station.domain.operator import CredentialId, Operator
 from station.domain.sample import (
     BiometricException,
     Blob,
@@ -39,6 +39,15 @@ class Signed:
 
 
 @dataclass(frozen=True)
+class Approved:
+    """The same container with the state officer's signature 002 over it."""
+
+    container: Blob
+    officer: Operator
+    approved_at: datetime
+
+
+@dataclass(frozen=True)
 class Enrollment:
     """`fields` hold the text of each input exactly as typed, right or wrong, so that nothing typed is ever lost."""
 
@@ -50,18 +59,23 @@ class Enrollment:
     fields: Mapping[str, str] = field(default_factory=dict)
     samples: Samples = field(default_factory=Samples)
     signed: Signed | None = None
+    approved: Approved | None = None
+    captured_by: tuple[CredentialId, ...] = ()  # everyone who took a sample; none of them may approve
 
-    # Any change of content takes the operator's signature away: what is approved is what was signed.
+    # Any change of content takes the signatures away: what is approved is what was signed.
+
+    def _changed(self, **changes: Any) -> "Enrollment":
+        return replace(self, signed=None, approved=None, **changes)
 
     def with_fields(self, changes: Mapping[str, str]) -> "Enrollment":
         merged = {**self.fields, **changes}
-        return self if merged == self.fields else replace(self, fields=merged, signed=None)
+        return self if merged == self.fields else self._changed(fields=merged)
 
     def with_portrait(self, portrait: Portrait | None) -> "Enrollment":
-        return replace(self, samples=replace(self.samples, portrait=portrait), signed=None)
+        return self._changed(samples=replace(self.samples, portrait=portrait))
 
     def with_slap(self, impression: SlapImpression) -> "Enrollment":
-        return replace(self, samples=replace(self.samples, slaps=(*self.samples.slaps, impression)), signed=None)
+        return self._changed(samples=replace(self.samples, slaps=(*self.samples.slaps, impression)))
 
     def with_exceptions(self, exceptions: tuple[BiometricException, ...]) -> "Enrollment":
         """Set which fingers are missing. Attempts at a slap whose expected fingers changed are void and dropped."""
@@ -69,13 +83,22 @@ class Enrollment:
         after = {item.finger for item in exceptions}
         changed = before ^ after
         slaps = tuple(item for item in self.samples.slaps if not changed.intersection(item.slap.fingers))
-        return replace(self, samples=replace(self.samples, exceptions=exceptions, slaps=slaps), signed=None)
+        return self._changed(samples=replace(self.samples, exceptions=exceptions, slaps=slaps))
 
     def with_signature(self, signature: SignatureSample | None) -> "Enrollment":
-        return replace(self, samples=replace(self.samples, signature=signature), signed=None)
+        return self._changed(samples=replace(self.samples, signature=signature))
 
     def with_signed(self, signed: Signed) -> "Enrollment":
-        return replace(self, signed=signed)
+        return replace(self, signed=signed, approved=None)
+
+    def with_approved(self, approved: Approved) -> "Enrollment":
+        return replace(self, approved=approved)
+
+    def taken_by(self, credential_id: CredentialId) -> "Enrollment":
+        """Remember who captured; the order is that of the first sample each took."""
+        if credential_id in self.captured_by:
+            return self
+        return replace(self, captured_by=(*self.captured_by, credential_id))
 
     def at_step(self, step: str) -> "Enrollment":
         return replace(self, step=step)

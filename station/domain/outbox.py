@@ -33,3 +33,17 @@ class OutboxRow:
     size: int
     problem_code: str = ""  # why it waits, was refused or is parked
     erased: bool = False  # the payload is gone from this station
+
+
+@dataclass(frozen=True)
+class SealedPacket:
+    """An enrollment as it leaves the station: nobody here can open it any more, and no byte of it changes.
+
+    p7m: CMS AuthEnvelopedData; p7s: the station's detached signature over p7m; both DER. name: 32 random hex digits, so
+    that a file's name says nothing. packet_id: SHA-256 of p7m.
+    """
+
+    name: str
+    packet_id: PacketId
+    p7m: bytes
+    p7s: bytes

@@ -1,0 +1,60 @@
+"""Attempts at a slap: what is expected, which attempt counts, whether it is good enough (BSI TR-03121-3.2 v6.0)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from station.domain.sample import Finger, Samples, Slap, SlapImpression
+
+# Best capture is decided finger by finger in this order; of two thumbs the right one first.
+_PRIORITY = (
+    Finger.RIGHT_INDEX, Finger.LEFT_INDEX,
+    Finger.RIGHT_MIDDLE, Finger.LEFT_MIDDLE,
+    Finger.RIGHT_RING, Finger.LEFT_RING,
+    Finger.RIGHT_LITTLE, Finger.LEFT_LITTLE,
+    Finger.RIGHT_THUMB, Finger.LEFT_THUMB,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class SlapPolicy:
+    """thresholds: least NFIQ 2 score of each finger. attempts: how often one slap may be tried."""
+
+    thresholds: Mapping[Finger, int]
+    attempts: int = 3
+    slaps: tuple[Slap, ...] = (Slap.RIGHT_FOUR, Slap.LEFT_FOUR, Slap.THUMBS)
+
+
+def expected_fingers(samples: Samples, slap: Slap) -> tuple[Finger, ...]:
+    """Fingers to be presented, left to right, without those marked missing."""
+    missing = {item.finger for item in samples.exceptions}
+    return tuple(finger for finger in slap.fingers if finger not in missing)
+
+
+def attempts_at(samples: Samples, slap: Slap) -> tuple[SlapImpression, ...]:
+    return tuple(item for item in samples.slaps if item.slap is slap)
+
+
+def best_attempt(samples: Samples, slap: Slap) -> SlapImpression | None:
+    """The attempt that counts: index before middle before ring before little, thumbs right first; ties go to the last.
+
+    A score that could not be computed is worse than any score.
+    """
+    tried = attempts_at(samples, slap)
+    return max(tried, key=lambda item: (_ranking(item), item.attempt), default=None)
+
+
+def scores_of(impression: SlapImpression) -> Mapping[Finger, int | None]:
+    return {item.finger: item.quality.score for item in impression.fingers}
+
+
+def passed(impression: SlapImpression, policy: SlapPolicy) -> bool:
+    """Whether each finger of the impression reaches its threshold."""
+    return all(
+        item.quality.score is not None and item.quality.score >= policy.thresholds[item.finger]
+        for item in impression.fingers
+    )
+
+
+def _ranking(impression: SlapImpression) -> tuple[int, ...]:
+    scores = scores_of(impression)
+    return tuple(-1 if scores[finger] is None else scores[finger] or 0 for finger in _PRIORITY if finger in scores)

@@ -1,0 +1,37 @@
+"""Plain impressions of all fingers of both hands, 4-4-2; missing fingers are said beforehand."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from station.domain.age import AgePolicy
+from station.domain.applicant import read_birth_date
+from station.domain.enrollment import Enrollment
+from station.domain.errors import Problem
+from station.domain.sample import Slap
+from station.workflow.slaps import SlapPolicy, attempts_at, best_attempt, expected_fingers, passed
+
+
+@dataclass(frozen=True)
+class FingerprintStep:
+    """Low quality ends after the allowed attempts: then the best one counts, as the rules want it."""
+
+    age: AgePolicy
+    policy: SlapPolicy
+    step_id: str = "fingerprints"
+
+    def problems(self, enrollment: Enrollment, today: date) -> tuple[Problem, ...]:
+        if not self.age.fingerprints_required(read_birth_date(enrollment.fields, today), today):
+            return ()
+        return tuple(problem for slap in self.policy.slaps for problem in self._slap(enrollment, slap))
+
+    def _slap(self, enrollment: Enrollment, slap: Slap) -> tuple[Problem, ...]:
+        samples = enrollment.samples
+        if not expected_fingers(samples, slap):
+            return ()
+        best = best_attempt(samples, slap)
+        if best is None:
+            return (Problem("REV-SLAP", {"slap": slap.value}, field=slap.value),)
+        left = self.policy.attempts - len(attempts_at(samples, slap))
+        if left > 0 and not passed(best, self.policy):
+            return (Problem("REV-SLAP-QUALITY", {"slap": slap.value, "left": left}, field=slap.value),)
+        return ()
