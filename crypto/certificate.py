@@ -1,0 +1,143 @@
+"""An X.509 certificate as the rest of the house sees it: a frozen value that hides the library's type."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import NameOID
+
+from crypto import der
+from crypto.errors import MalformedDer, TooLarge
+
+MAX_CERTIFICATE_BYTES = 32 * 1024
+_MAX_PEM_BYTES = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """One certificate; equal where the DER bytes are equal. Nothing here says that it is trusted: see crypto.trust."""
+
+    der: bytes
+
+    @classmethod
+    def from_der(cls, encoded: bytes) -> "Certificate":
+        """Raises MalformedDer where it is not a certificate, TooLarge over 32 KiB."""
+        if len(encoded) > MAX_CERTIFICATE_BYTES:
+            raise TooLarge
+        certificate = cls(bytes(encoded))
+        try:
+            _ = certificate.subject_der, certificate.policies, certificate.subject_key_id, certificate.not_after
+            certificate.parsed.public_key()
+        except (ValueError, TypeError, x509.InvalidVersion, x509.DuplicateExtension, x509.UnsupportedGeneralNameType):
+            raise MalformedDer from None
+        except UnsupportedAlgorithm:
+            raise MalformedDer from None
+        return certificate
+
+    @classmethod
+    def from_pem(cls, pem: str | bytes) -> "Certificate":
+        """The first certificate of a PEM text."""
+        return certificates_from_pem(pem)[0]
+
+    def __repr__(self) -> str:
+        return f"Certificate({self.fingerprint[:16]})"  # a certificate names a person: no name in a log
+
+    @cached_property
+    def parsed(self) -> x509.Certificate:
+        """The library's own form; for this package only."""
+        return x509.load_der_x509_certificate(self.der)
+
+    @cached_property
+    def pem(self) -> str:
+        return self.parsed.public_bytes(Encoding.PEM).decode("ascii")
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """SHA-256 of the DER bytes, 64 hexadecimal digits: the credential's id everywhere."""
+        return hashlib.sha256(self.der).hexdigest()
+
+    @cached_property
+    def common_name(self) -> str:
+        return self._name(NameOID.COMMON_NAME)
+
+    @cached_property
+    def organisation(self) -> str:
+        return self._name(NameOID.ORGANIZATION_NAME)
+
+    @cached_property
+    def serial(self) -> int:
+        return self.parsed.serial_number
+
+    @cached_property
+    def issuer_der(self) -> bytes:
+        return self.parsed.issuer.public_bytes()
+
+    @cached_property
+    def issuer_and_serial(self) -> bytes:
+        """DER IssuerAndSerialNumber, how CMS points at a certificate (RFC 5652 clause 10.2.4)."""
+        return der.sequence(self.issuer_der, der.integer(self.serial))
+
+    @cached_property
+    def subject_der(self) -> bytes:
+        return self.parsed.subject.public_bytes()
+
+    @cached_property
+    def policies(self) -> frozenset[str]:
+        """Dotted identifiers of its own certificate policies; a role holds only if the whole chain carries it."""
+        try:
+            extension = self.parsed.extensions.get_extension_for_class(x509.CertificatePolicies)
+        except x509.ExtensionNotFound:
+            return frozenset()
+        return frozenset(policy.policy_identifier.dotted_string for policy in extension.value)
+
+    @cached_property
+    def not_before(self) -> datetime:
+        return self.parsed.not_valid_before_utc
+
+    @cached_property
+    def not_after(self) -> datetime:
+        return self.parsed.not_valid_after_utc
+
+    @cached_property
+    def subject_key_id(self) -> bytes:
+        """The extension's value, or b"" where there is none."""
+        try:
+            return self.parsed.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value.digest
+        except x509.ExtensionNotFound:
+            return b""
+
+    @cached_property
+    def key_algorithm(self) -> str:
+        """ "P-256", "P-384", "RSA-3072" (with its size), or "other"."""
+        key = self.parsed.public_key()
+        if isinstance(key, ec.EllipticCurvePublicKey):
+            return {"secp256r1": "P-256", "secp384r1": "P-384"}.get(key.curve.name, "other")
+        if isinstance(key, rsa.RSAPublicKey):
+            return f"RSA-{key.key_size}"
+        return "other"
+
+    def _name(self, kind: x509.ObjectIdentifier) -> str:
+        values = self.parsed.subject.get_attributes_for_oid(kind)
+        return str(values[0].value) if values else ""
+
+
+def certificates_from_pem(pem: str | bytes) -> tuple[Certificate, ...]:
+    """All certificates of a PEM text, in order. Raises MalformedDer where there is none or one is broken."""
+    data = pem.encode("utf-8") if isinstance(pem, str) else pem
+    if len(data) > _MAX_PEM_BYTES:
+        raise TooLarge
+    try:
+        loaded = x509.load_pem_x509_certificates(data)
+    except ValueError:
+        raise MalformedDer from None
+    return tuple(Certificate.from_der(item.public_bytes(Encoding.DER)) for item in loaded)
+
+
+def pem_of(certificates: tuple[Certificate, ...]) -> str:
+    """A PEM text of several certificates, in order."""
+    return "".join(certificate.pem for certificate in certificates)

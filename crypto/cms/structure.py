@@ -1,0 +1,109 @@
+"""Reading SignedData into its parts, before anything in it is believed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from crypto import der, oids, signature
+from crypto.certificate import Certificate
+from crypto.errors import BadSignature, MalformedDer, TooLarge
+
+MAX_CERTIFICATES = 8
+
+
+@dataclass(frozen=True)
+class SignedAttributes:
+    """What the signature covers. `certificate_digest`: SHA-256 of the certificate that the signer says is his."""
+
+    encoded: bytes  # as SET OF, the form that is signed (RFC 5652 clause 5.4)
+    content_digest: bytes
+    signing_time: datetime
+    certificate_digest: bytes
+
+
+@dataclass(frozen=True)
+class SignedData:
+    """One signer's message. `content` is None where it is kept elsewhere (detached)."""
+
+    content: bytes | None
+    certificates: tuple[Certificate, ...]
+    signer_id: bytes  # DER IssuerAndSerialNumber
+    attributes: SignedAttributes
+    algorithm: bytes  # DER AlgorithmIdentifier
+    signature: bytes
+
+
+def read(message: bytes, max_size: int) -> SignedData:
+    """Raises MalformedDer, TooLarge, and BadSignature where the form is CMS but not the profile's."""
+    content_info = der.parse(message, max_size).fields()
+    _require(content_info.next().oid() == oids.SIGNED_DATA, "type")
+    explicit = content_info.next().fields(der.tagged(0))
+    content_info.end()
+    fields = explicit.next().fields()
+    explicit.end()
+
+    _require(fields.next().integer() == 1, "version")
+    digests = fields.next().members()
+    _require([digest.encoded in signature.SHA256_IDENTIFIERS for digest in digests] == [True], "digest")
+    content = _content(fields.next())
+    certificates = fields.next().members(der.tagged(0))
+    if len(certificates) > MAX_CERTIFICATES:
+        raise TooLarge
+    signers = fields.next().members()
+    fields.end()
+    _require(len(signers) == 1, "signers")
+
+    signer = signers[0].fields()
+    _require(signer.next().integer() == 1, "version")
+    signer_id = signer.next().expect(der.SEQUENCE).encoded
+    _require(signer.next().encoded in signature.SHA256_IDENTIFIERS, "digest")
+    attributes = _attributes(signer.next())
+    algorithm = signer.next().expect(der.SEQUENCE).encoded
+    value = signer.next().bytes_of(der.OCTET_STRING)
+    signer.end()  # nothing unsigned beside it
+    loaded = tuple(Certificate.from_der(certificate.encoded) for certificate in certificates)
+    return SignedData(content, loaded, signer_id, attributes, algorithm, value)
+
+
+def _content(element: der.Element) -> bytes | None:
+    fields = element.fields()
+    _require(fields.next().oid() == oids.DATA, "content-type")
+    held = fields.optional(der.tagged(0))
+    fields.end()
+    if held is None:
+        return None
+    inside = held.fields(der.tagged(0))
+    content = inside.next().bytes_of(der.OCTET_STRING)
+    inside.end()
+    return content
+
+
+def _attributes(element: der.Element) -> SignedAttributes:
+    values: dict[str, der.Element] = {}
+    for member in element.members(der.tagged(0)):
+        attribute = member.fields()
+        kind = attribute.next().oid()
+        found = attribute.next().members()
+        attribute.end()
+        if kind in values or len(found) != 1:
+            raise MalformedDer
+        values[kind] = found[0]
+    for kind in (oids.CONTENT_TYPE, oids.MESSAGE_DIGEST, oids.SIGNING_TIME, oids.SIGNING_CERTIFICATE_V2):
+        _require(kind in values, "attributes")
+    _require(values[oids.CONTENT_TYPE].oid() == oids.DATA, "content-type")
+    return SignedAttributes(
+        encoded=der.tlv(der.SET, bytes(element.value)),
+        content_digest=values[oids.MESSAGE_DIGEST].bytes_of(der.OCTET_STRING),
+        signing_time=values[oids.SIGNING_TIME].time(),
+        certificate_digest=_certificate_digest(values[oids.SIGNING_CERTIFICATE_V2]),
+    )
+
+
+def _certificate_digest(element: der.Element) -> bytes:
+    """The first certificate named by SigningCertificateV2 is the signer's (RFC 5035 clause 3); SHA-256 only."""
+    certificate_id = element.fields().next().fields().next().fields()
+    return certificate_id.next().bytes_of(der.OCTET_STRING)
+
+
+def _require(holds: bool, reason: str) -> None:
+    if not holds:
+        raise BadSignature(reason=reason)

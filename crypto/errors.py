@@ -1,0 +1,114 @@
+"""What keys, signatures and envelopes can say no with. Codes are stable for ever; texts live elsewhere."""
+
+
+class CryptoError(Exception):
+    """`code` never changes; `params` fill the translated text and hold no secret and no personal data."""
+
+    code: str = "CRY-000"
+    retryable: bool = False
+
+    def __init__(self, **params: str | int | float) -> None:
+        super().__init__(f"{self.code} {params}")
+        self.params: dict[str, str | int | float] = params
+
+
+class WrongPin(CryptoError):
+    """The PIN does not open the key. `tries_left` counts what remains before it locks."""
+
+    code, retryable = "CRY-010", True
+
+
+class KeyLocked(CryptoError):
+    """Too many wrong PINs: the key stays shut until somebody in charge renews it."""
+
+    code = "CRY-011"
+
+
+class KeyGone(CryptoError):
+    """The key is not there: card pulled, file removed, or the person signed out meanwhile."""
+
+    code, retryable = "CRY-012", True
+
+
+class KeyDamaged(CryptoError):
+    """The stored key is not what was written: torn, edited, or sealed for another computer."""
+
+    code = "CRY-013"
+
+
+class UnsupportedKey(CryptoError):
+    """A kind or size of key that the profile does not allow."""
+
+    code = "CRY-014"
+
+
+class WeakPin(CryptoError):
+    """The PIN is shorter than `shortest` characters."""
+
+    code, retryable = "CRY-015", True
+
+
+class BadSignature(CryptoError):
+    """The signature does not fit the content, or its form is not the profile's. `reason` is one word, for the log."""
+
+    code = "CRY-020"
+
+
+class UntrustedCertificate(CryptoError):
+    """The certificate does not lead to a root pinned for this purpose, or has not the right. `reason` is one word."""
+
+    code = "CRY-021"
+
+
+class CertificateExpired(CryptoError):
+    """The certificate's time is over."""
+
+    code = "CRY-022"
+
+
+class CertificateNotYetValid(CryptoError):
+    """The certificate's time has not begun: usually a computer clock that runs behind."""
+
+    code = "CRY-023"
+
+
+class BadEnvelope(CryptoError):
+    """The sealed packet was changed, cut, or written in another form. `reason` is one word, for the log."""
+
+    code = "CRY-030"
+
+
+class NotARecipient(CryptoError):
+    """The packet was not sealed to this key."""
+
+    code = "CRY-031"
+
+
+class BadRecipient(CryptoError):
+    """The receiver's certificate cannot be sealed to, or there are too few receivers. `reason` is one word."""
+
+    code = "CRY-032"
+
+
+class BadSeal(CryptoError):
+    """Data at rest was changed, cut, moved to another place, or sealed under another key."""
+
+    code = "CRY-040"
+
+
+class MalformedDer(CryptoError):
+    """Not strict DER (ITU-T X.690 clause 10), or not the structure expected there."""
+
+    code = "CRY-050"
+
+
+class TooLarge(CryptoError):
+    """Larger, deeper or more numerous than any honest message: refused before it costs anything."""
+
+    code = "CRY-051"
+
+
+class DemoKeysIncomplete(CryptoError):
+    """The demonstration keys were made once and some are now missing; `folder` says which part."""
+
+    code = "CRY-060"

@@ -1,0 +1,139 @@
+"""Making certificates: for the demonstration and for tests. A State's own authority does this outside the station."""
+
+import ipaddress
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+from crypto import signature
+from crypto.certificate import Certificate
+
+_BACKDATED = timedelta(days=1)  # a desk whose clock runs behind may start as well
+_RSA_BITS = 3072
+
+
+@dataclass(frozen=True)
+class Authority:
+    """An issuer. `chain`: its certificate and those between it and the root, nearest first, without the root."""
+
+    key: signature.PrivateKey
+    certificate: Certificate
+    chain: tuple[Certificate, ...]
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Whom to certify and for what. `policies`: crypto.roles; `hosts`: DNS names and IP addresses of a TLS server."""
+
+    common_name: str
+    organisation: str
+    policies: Sequence[str] = ()
+    usages: Sequence[str] = ("digital_signature",)
+    extended: Sequence[x509.ObjectIdentifier] = (ExtendedKeyUsageOID.EMAIL_PROTECTION,)
+    hosts: Sequence[str] = ()
+
+
+SIGNS = ("digital_signature", "content_commitment")
+RECEIVES = ("key_encipherment",)
+SPEAKS_TLS_AND_SIGNS = (ExtendedKeyUsageOID.CLIENT_AUTH, ExtendedKeyUsageOID.EMAIL_PROTECTION)
+SERVES_TLS = (ExtendedKeyUsageOID.SERVER_AUTH,)
+
+
+def new_ec_key(curve: ec.EllipticCurve | None = None) -> ec.EllipticCurvePrivateKey:
+    """P-256 where nothing else is said."""
+    return ec.generate_private_key(curve or ec.SECP256R1())
+
+
+def new_rsa_key() -> rsa.RSAPrivateKey:
+    return rsa.generate_private_key(public_exponent=65537, key_size=_RSA_BITS)
+
+
+def root(common_name: str, organisation: str, at: datetime, days: int) -> Authority:
+    """A self-signed root, P-384."""
+    key = new_ec_key(ec.SECP384R1())
+    subject = Subject(common_name, organisation)
+    builder = _issuer_extensions(_builder(subject, key, None, at, days), path_length=1, policies=())
+    return Authority(key, _signed(builder, key), ())
+
+
+def issuing(
+    parent: Authority, common_name: str, organisation: str, policies: Sequence[str], at: datetime, days: int
+) -> Authority:
+    """An authority under `parent` that can give `policies` and no others, to end holders only."""
+    key = new_ec_key(ec.SECP384R1())
+    subject = Subject(common_name, organisation)
+    builder = _issuer_extensions(_builder(subject, key, parent, at, days), path_length=0, policies=policies)
+    certificate = _signed(builder, parent.key)
+    return Authority(key, certificate, (certificate,))
+
+
+def issue(authority: Authority, subject: Subject, key: signature.PrivateKey, at: datetime, days: int) -> Certificate:
+    """An end holder's certificate for the public half of `key`."""
+    builder = _builder(subject, key, authority, at, days)
+    builder = builder.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+    builder = builder.add_extension(_usage(subject.usages), critical=True)
+    builder = builder.add_extension(x509.ExtendedKeyUsage(subject.extended), critical=False)
+    if subject.policies:
+        builder = builder.add_extension(_policies(subject.policies), critical=False)
+    if subject.hosts:
+        builder = builder.add_extension(x509.SubjectAlternativeName([_host(h) for h in subject.hosts]), critical=False)
+    return _signed(builder, authority.key)
+
+
+def _builder(
+    subject: Subject, key: signature.PrivateKey, authority: Authority | None, at: datetime, days: int
+) -> x509.CertificateBuilder:
+    name = x509.Name(
+        [
+            x509.NameAttribute(NameOID.COUNTRY_NAME, "AM"),
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, subject.organisation),
+            x509.NameAttribute(NameOID.COMMON_NAME, subject.common_name),
+        ]
+    )
+    issuer_key = (authority.key if authority else key).public_key()
+    return (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(authority.certificate.parsed.subject if authority else name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(at - _BACKDATED)
+        .not_valid_after(at + timedelta(days=days))
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key), critical=False)
+    )
+
+
+def _issuer_extensions(
+    builder: x509.CertificateBuilder, path_length: int, policies: Sequence[str]
+) -> x509.CertificateBuilder:
+    builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=path_length), critical=True)
+    builder = builder.add_extension(_usage(("key_cert_sign", "crl_sign")), critical=True)
+    return builder.add_extension(_policies(policies), critical=False) if policies else builder
+
+
+def _usage(names: Sequence[str]) -> x509.KeyUsage:
+    known = ("digital_signature", "content_commitment", "key_encipherment", "data_encipherment", "key_agreement")
+    flags = {name: name in names for name in (*known, "key_cert_sign", "crl_sign", "encipher_only", "decipher_only")}
+    return x509.KeyUsage(**flags)
+
+
+def _policies(identifiers: Sequence[str]) -> x509.CertificatePolicies:
+    return x509.CertificatePolicies([x509.PolicyInformation(x509.ObjectIdentifier(p), None) for p in identifiers])
+
+
+def _host(host: str) -> x509.GeneralName:
+    try:
+        return x509.IPAddress(ipaddress.ip_address(host))
+    except ValueError:
+        return x509.DNSName(host)
+
+
+def _signed(builder: x509.CertificateBuilder, key: signature.PrivateKey) -> Certificate:
+    return Certificate.from_der(builder.sign(key, hashes.SHA256()).public_bytes(Encoding.DER))

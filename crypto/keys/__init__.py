@@ -1,0 +1,1 @@
+"""Where keys live. `api`: the protocol; one file a kind of place: `soft` (a person's), `machine` (a computer's)."""

@@ -1,0 +1,65 @@
+"""What every place for keys offers: a file, a card, a module. Contract: tests/contract/test_keystore_contract.py."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from crypto.certificate import Certificate
+
+
+class SigningKey(Protocol):
+    """A key that signs now, without asking further."""
+
+    @property
+    def certificate(self) -> Certificate: ...
+
+    @property
+    def chain(self) -> tuple[Certificate, ...]:
+        """The issuers above `certificate`, nearest first, without the root."""
+        ...
+
+    def sign(self, data: bytes) -> bytes:
+        """Sign `data`, hashed here with SHA-256: DER ECDSA-Sig-Value for P-256 and P-384; RSASSA-PSS (MGF1-SHA-256,
+        salt 32) for RSA. Raises KeyGone where the card was pulled or the person signed out."""
+        ...
+
+
+class UnlockedKey(SigningKey, Protocol):
+    """A person's key after the PIN."""
+
+    @property
+    def data_key(self) -> bytes:
+        """32 bytes, the same for every person of this station: seals the drafts, so that none opens before a sign-in.
+        Raises KeyGone after `lock`."""
+        ...
+
+    def lock(self) -> None:
+        """Sign out: forget the secrets. Any later use raises KeyGone. May be called twice."""
+        ...
+
+
+class DecryptionKey(Protocol):
+    """A receiver's key. Never on a station."""
+
+    def unwrap(self, wrapped: bytes) -> bytes:
+        """RSAES-OAEP (SHA-256, MGF1-SHA-256, empty label). Raises BadEnvelope where it does not open."""
+        ...
+
+
+@dataclass(frozen=True)
+class KeyEntry:
+    """What is known of a key before the PIN. `key_id` is the certificate's fingerprint."""
+
+    key_id: str
+    certificate: Certificate
+    chain: tuple[Certificate, ...]
+
+
+class KeyStore(Protocol):
+    def entries(self) -> Sequence[KeyEntry]:
+        """Every key now in reach, in a stable order. What cannot be read is left out."""
+        ...
+
+    def unlock(self, key_id: str, pin: str) -> UnlockedKey:
+        """Raises WrongPin(tries_left), KeyLocked, KeyGone, KeyDamaged. The try is counted before the PIN is tested."""
+        ...

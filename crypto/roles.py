@@ -1,0 +1,15 @@
+"""What a certificate gives the right to: certificate policy identifiers (RFC 5280 clause 4.2.1.4).
+
+The arc is the one reserved for documentation (RFC 5612); a State that deploys this replaces it by its own. Whether a
+role holds is decided by the chain: the policy must stand in every certificate from the person up to the root, so a
+vendor's issuing authority cannot give what it does not carry itself (RFC 5280 clause 6.1).
+"""
+
+_ARC = "1.3.6.1.4.1.32473.1"
+
+OPERATOR_POLICY = f"{_ARC}.1"  # captures, signs what was captured
+OFFICER_POLICY = f"{_ARC}.2"  # of the State: approves
+TECHNICIAN_POLICY = f"{_ARC}.3"  # looks after devices; sees no applicant
+STATION_POLICY = f"{_ARC}.4"  # seals packets, speaks to the intake
+INTAKE_POLICY = f"{_ARC}.5"  # signs receipts
+RECEIVER_POLICY = f"{_ARC}.6"  # packets are encrypted to it

@@ -1,0 +1,108 @@
+"""The two signature algorithms of the profile and how CMS names them: ECDSA on P-256/P-384, RSASSA-PSS; SHA-256.
+
+The kind follows from the key; nothing is chosen by a message.
+"""
+
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+
+from crypto import der, oids
+from crypto.certificate import Certificate
+from crypto.errors import BadSignature, KeyDamaged, UnsupportedKey
+
+PrivateKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
+PublicKey = ec.EllipticCurvePublicKey | rsa.RSAPublicKey
+
+SHA256_IDENTIFIER = der.sequence(der.oid(oids.SHA256))
+# RFC 5754 clause 2: absent parameters are written, NULL is to be accepted as well.
+SHA256_IDENTIFIERS = frozenset({SHA256_IDENTIFIER, der.sequence(der.oid(oids.SHA256), der.tlv(der.NULL))})
+_SALT_BYTES = 32
+_SMALLEST_RSA_BITS = 3072
+_LARGEST_RSA_BITS = 8192
+_CURVES = ("secp256r1", "secp384r1")
+
+
+def sign(key: PrivateKey, data: bytes) -> bytes:
+    """Raises UnsupportedKey for a key outside the profile."""
+    require_supported(key)
+    if isinstance(key, rsa.RSAPrivateKey):
+        return key.sign(data, _pss(), hashes.SHA256())
+    return key.sign(data, ec.ECDSA(hashes.SHA256()))
+
+
+def verify(certificate: Certificate, algorithm: bytes, signature: bytes, data: bytes) -> None:
+    """`algorithm` is the DER AlgorithmIdentifier found beside the signature. Raises BadSignature, UnsupportedKey."""
+    key = public_key(certificate)
+    if algorithm not in _identifiers(key):
+        raise BadSignature(reason="algorithm")
+    try:
+        if isinstance(key, rsa.RSAPublicKey):
+            key.verify(signature, data, _pss(), hashes.SHA256())
+        else:
+            key.verify(signature, data, ec.ECDSA(hashes.SHA256()))
+    except InvalidSignature:
+        raise BadSignature(reason="signature") from None
+
+
+def identifier(certificate: Certificate) -> bytes:
+    """The DER AlgorithmIdentifier of what the certificate's key signs with. Raises UnsupportedKey."""
+    return _identifiers(public_key(certificate))[0]
+
+
+def public_key(certificate: Certificate) -> PublicKey:
+    """Raises UnsupportedKey for a key outside the profile."""
+    key = certificate.parsed.public_key()
+    require_supported(key)
+    if not isinstance(key, ec.EllipticCurvePublicKey | rsa.RSAPublicKey):
+        raise UnsupportedKey(kind=type(key).__name__)
+    return key
+
+
+def require_supported(key: object) -> None:
+    """P-256, P-384, or RSA of 3072 to 8192 bits; raises UnsupportedKey otherwise."""
+    if isinstance(key, rsa.RSAPublicKey | rsa.RSAPrivateKey):
+        if not _SMALLEST_RSA_BITS <= key.key_size <= _LARGEST_RSA_BITS:
+            raise UnsupportedKey(kind=f"RSA-{key.key_size}")
+    elif isinstance(key, ec.EllipticCurvePublicKey | ec.EllipticCurvePrivateKey):
+        if key.curve.name not in _CURVES:
+            raise UnsupportedKey(kind=key.curve.name)
+    else:
+        raise UnsupportedKey(kind=type(key).__name__)
+
+
+def _pss() -> padding.PSS:
+    return padding.PSS(mgf=padding.MGF1(hashes.SHA256()), salt_length=_SALT_BYTES)
+
+
+def _identifiers(key: PublicKey) -> tuple[bytes, ...]:
+    """The forms accepted, the one written first (RFC 5758 clause 3.2; RFC 4055 clause 3.1)."""
+    if isinstance(key, ec.EllipticCurvePublicKey):
+        return (der.sequence(der.oid(oids.ECDSA_WITH_SHA256)),)
+    with_null = der.sequence(der.oid(oids.SHA256), der.tlv(der.NULL))
+    return tuple(_pss_identifier(sha256) for sha256 in (with_null, SHA256_IDENTIFIER))
+
+
+def _pss_identifier(sha256: bytes) -> bytes:
+    mask = der.sequence(der.oid(oids.MGF1), sha256)
+    parameters = der.sequence(
+        der.tlv(der.tagged(0), sha256), der.tlv(der.tagged(1), mask), der.tlv(der.tagged(2), der.integer(_SALT_BYTES))
+    )
+    return der.sequence(der.oid(oids.RSASSA_PSS), parameters)
+
+
+def load_private_key(pkcs8: bytes) -> PrivateKey:
+    """An unencrypted PKCS#8 key in DER. Raises KeyDamaged, UnsupportedKey."""
+    try:
+        key = serialization.load_der_private_key(pkcs8, password=None)
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        raise KeyDamaged from None
+    return supported_private_key(key)
+
+
+def supported_private_key(key: object) -> PrivateKey:
+    """Raises UnsupportedKey for a key outside the profile."""
+    require_supported(key)
+    if not isinstance(key, ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey):
+        raise UnsupportedKey(kind=type(key).__name__)
+    return key
