@@ -1,0 +1,280 @@
+"""The fingerprints page's doings: 4-4-2, attempts, missing fingers, refusals, a scanner that goes away."""
+
+from dataclasses import dataclass, field
+from io import BytesIO
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PIL import Image
+
+from station.domain.capture import CaptureFailed, CaptureRefused, FingerBox, PreviewFrame, SlapGuidance
+from station.domain.enrollment import Enrollment
+from station.domain.errors import Problem
+from station.domain.sample import BiometricException, ExceptionReason, Finger, Slap
+from station.services.views import EnrollmentView
+from tests.support.capture_fakes import (
+    FakeCapture,
+    FakeDevices,
+    FakeEnroll,
+    Inbox,
+    Later,
+    box,
+    enrollment,
+    grey,
+    impression,
+    slap_candidate,
+    view,
+)
+from ui.pages.fingerprints.hands import attempt_lines, finger_lines, next_slap, settled, word_for
+from ui.pages.fingerprints.presenter import FingerprintsPresenter
+from ui.pages.fingerprints.state import FingerprintsState, Phase
+
+RIGHT, LEFT, THUMBS = Slap.RIGHT_FOUR, Slap.LEFT_FOUR, Slap.THUMBS
+
+
+@dataclass
+class Screen:
+    states: list[FingerprintsState] = field(default_factory=list)
+    frames: list[tuple[NDArray[np.uint8], tuple[FingerBox, ...] | None]] = field(default_factory=list)
+    guidance: list[SlapGuidance] = field(default_factory=list)
+    changes: list[EnrollmentView] = field(default_factory=list)
+    told: list[Problem] = field(default_factory=list)
+
+    def show_state(self, state: FingerprintsState) -> None:
+        self.states.append(state)
+
+    def show_frame(self, pixels: NDArray[np.uint8], boxes: tuple[FingerBox, ...] | None) -> None:
+        self.frames.append((pixels, boxes))
+
+    def show_guidance(self, guidance: SlapGuidance) -> None:
+        self.guidance.append(guidance)
+
+    def clear_frame(self) -> None:
+        self.frames.clear()
+
+    def enrollment_changed(self, view: EnrollmentView) -> None:
+        self.changes.append(view)
+
+    def tell(self, problem: Problem) -> None:
+        self.told.append(problem)
+
+
+class Bench:
+    def __init__(self, of: Enrollment | None = None) -> None:
+        png = BytesIO()
+        Image.new("L", (60, 40), 200).save(png, "PNG")
+        self.screen, self.capture, self.devices = Screen(), FakeCapture(), FakeDevices()
+        self.enroll, self.inbox = FakeEnroll(of, png.getvalue()), Inbox()
+        self.work, self.timer = Later(), Later()
+        self.page = FingerprintsPresenter(
+            self.screen, self.capture, self.enroll, self.devices, self.inbox, self.work.run, self.timer.after
+        )
+
+    def enter(self) -> None:
+        self.page.enter(view(self.enroll.enrollment))
+
+    def say(self, *events: object) -> None:
+        for event in events:
+            self.capture.say(event)
+        self.inbox.run()
+
+    def take(self, slap: Slap, *scores: int | None) -> None:
+        """The scanner gives the slap; it is kept."""
+        slap_, expected = self.capture.asked[-1]
+        assert slap_ is slap
+        assert isinstance(expected, tuple)
+        self.say(PreviewFrame(grey(), 1.0), slap_candidate(slap, scores, expected))
+        self.work.finish()
+
+    @property
+    def phase(self) -> Phase:
+        return self.page.state.phase
+
+
+@pytest.fixture
+def bench() -> Bench:
+    return Bench()
+
+
+def test_the_whole_way_4_4_2(bench: Bench) -> None:
+    bench.enter()
+    bench.take(RIGHT, 60, 61, 62, 63)
+    assert bench.phase is Phase.TAKEN
+    bench.timer.finish()
+    bench.take(LEFT, 60, 61, 62, 63)
+    bench.timer.finish()
+    bench.take(THUMBS, 60, 61)
+    bench.timer.finish()
+    assert bench.phase is Phase.DONE
+    assert [asked[0] for asked in bench.capture.asked] == [RIGHT, LEFT, THUMBS]
+    assert len(bench.screen.changes) == 3
+
+
+def test_space_does_not_wait_for_the_pause(bench: Bench) -> None:
+    bench.enter()
+    bench.take(RIGHT, 60, 61, 62, 63)
+    bench.page.capture_or_retake()
+    assert bench.phase is Phase.OPENING
+    bench.timer.finish()  # the pause that ends now must not start the session again
+    assert len(bench.capture.sessions) == 2
+
+
+def test_a_weak_slap_is_kept_and_waits_for_another_attempt(bench: Bench) -> None:
+    bench.enter()
+    bench.take(RIGHT, 60, 12, 62, 63)
+    assert bench.phase is Phase.WEAK
+    bench.page.capture_or_retake()
+    bench.take(RIGHT, 60, 55, 62, 63)
+    assert bench.phase is Phase.TAKEN
+
+
+def test_after_three_weak_attempts_the_best_is_kept_and_it_goes_on(bench: Bench) -> None:
+    bench.enter()
+    for weakest in (12, 18, 15):
+        bench.take(RIGHT, 60, weakest, 62, 63)
+        bench.page.capture_or_retake()
+    assert bench.capture.asked[-1][0] is LEFT
+    lines = attempt_lines(view(bench.enroll.enrollment), view(bench.enroll.enrollment).slaps[0])
+    assert [line.best for line in lines] == [False, True, False]
+    assert [line.word for line in lines] == ["low", "low", "low"]
+
+
+def test_refused_is_no_attempt_and_shows_what_was_seen(bench: Bench) -> None:
+    bench.enter()
+    problem = Problem("FNG-TOO-FEW", {"seen": 3, "expected": 4})
+    bench.say(PreviewFrame(grey(), 1.0), CaptureRefused(problem, grey(3), (box(Finger.RIGHT_INDEX),)))
+    assert (bench.phase, bench.page.state.problem) == (Phase.REFUSED, problem)
+    assert bench.screen.frames[-1][1] == (box(Finger.RIGHT_INDEX),)
+    assert bench.page.state.slap is not None
+    assert bench.page.state.slap.attempts == 0
+    bench.page.capture_or_retake()
+    assert bench.phase is Phase.OPENING
+
+
+def test_marking_a_finger_missing_begins_anew_without_it(bench: Bench) -> None:
+    bench.enter()
+    bench.page.mark(Finger.RIGHT_LITTLE, ExceptionReason.BANDAGED)
+    bench.work.finish()
+    assert bench.capture.sessions[0].stopped
+    assert bench.capture.asked[-1] == (RIGHT, (Finger.RIGHT_INDEX, Finger.RIGHT_MIDDLE, Finger.RIGHT_RING))
+    bench.page.mark(Finger.RIGHT_LITTLE, None)
+    bench.work.finish()
+    assert bench.capture.asked[-1] == (RIGHT, RIGHT.fingers)
+
+
+def test_a_whole_hand_missing_goes_to_the_other(bench: Bench) -> None:
+    bench.enter()
+    for finger in RIGHT.fingers:
+        bench.page.mark(finger, ExceptionReason.AMPUTATED)
+        bench.work.finish()
+    assert bench.capture.asked[-1][0] is LEFT
+
+
+def test_marking_that_is_refused_is_told(bench: Bench) -> None:
+    bench.enter()
+    bench.enroll.problem = Problem("STN-101")
+    bench.page.mark(Finger.RIGHT_LITTLE, ExceptionReason.BANDAGED)
+    bench.work.finish()
+    assert bench.screen.told == [Problem("STN-101")]
+    assert bench.phase is Phase.STOPPED
+
+
+def test_marking_what_is_marked_already_changes_nothing(bench: Bench) -> None:
+    bench.enter()
+    bench.page.mark(Finger.LEFT_RING, None)
+    assert bench.work.waiting == []
+    assert not bench.page.would_drop(Finger.LEFT_RING)
+
+
+def test_marking_after_capture_is_known_to_drop_it() -> None:
+    bench = Bench(enrollment().with_slap(impression(RIGHT, 1, (60, 60, 60, 60))))
+    bench.enter()
+    assert bench.page.would_drop(Finger.RIGHT_RING)
+    assert not bench.page.would_drop(Finger.LEFT_RING)
+
+
+def test_choosing_a_settled_slap_takes_it_again_while_attempts_are_left() -> None:
+    bench = Bench(enrollment().with_slap(impression(RIGHT, 1, (60, 60, 60, 60))))
+    bench.enter()
+    assert bench.capture.asked[-1][0] is LEFT
+    bench.page.choose(RIGHT)
+    assert bench.capture.asked[-1][0] is RIGHT
+
+
+def test_choosing_a_slap_without_attempts_left_only_shows_its_best() -> None:
+    of = enrollment()
+    for attempt in (1, 2, 3):
+        of = of.with_slap(impression(RIGHT, attempt, (60, 60, 60, 60)))
+    bench = Bench(of)
+    bench.enter()
+    bench.page.choose(RIGHT)
+    bench.work.finish()
+    assert bench.phase is Phase.TAKEN
+    assert bench.capture.sessions[-1].stopped
+    assert bench.screen.frames[-1][0].shape == (40, 60)
+
+
+def test_not_taken_at_this_age(bench: Bench) -> None:
+    bench.page.enter(view(fingerprints_required=False, slaps=()))
+    assert bench.phase is Phase.EXEMPT
+    bench.page.capture_or_retake()
+    bench.page.mark(Finger.LEFT_RING, ExceptionReason.UNABLE)
+    assert bench.capture.sessions == []
+    assert not bench.page.cancel()
+
+
+def test_scanner_unplugged_and_back(bench: Bench) -> None:
+    bench.enter()
+    bench.say(PreviewFrame(grey(), 1.0), CaptureFailed(Problem("DEV-010")))
+    assert bench.phase is Phase.WAITING
+    bench.devices.set_state("fingerprint", "gone")
+    bench.devices.set_state("fingerprint", "ready")
+    bench.inbox.run()
+    assert bench.phase is Phase.OPENING
+
+
+def test_disk_full_keeps_the_slap_in_hand(bench: Bench) -> None:
+    bench.enter()
+    bench.enroll.problem = Problem("STN-101")
+    bench.take(RIGHT, 60, 60, 60, 60)
+    assert bench.phase is Phase.UNSAVED
+    bench.page.capture_or_retake()
+    bench.work.finish()
+    assert bench.phase is Phase.TAKEN
+
+
+def test_leaving_stops_everything_and_the_pause(bench: Bench) -> None:
+    bench.enter()
+    bench.take(RIGHT, 60, 60, 60, 60)
+    bench.page.leave()
+    bench.timer.finish()
+    assert len(bench.capture.sessions) == 1
+    assert bench.devices.hearers == []
+
+
+def test_cancel_stops_and_space_begins_again(bench: Bench) -> None:
+    bench.enter()
+    assert bench.page.cancel()
+    assert bench.phase is Phase.STOPPED
+    bench.page.capture_or_retake()
+    assert bench.phase is Phase.OPENING
+
+
+@pytest.mark.parametrize(
+    ("score", "word"), [(29, "low"), (30, "fair"), (49, "fair"), (50, "good"), (None, "unknown"), (100, "good")]
+)
+def test_words_at_the_edges(score: int | None, word: str) -> None:
+    assert word_for(score, 30) == word
+
+
+def test_fingers_and_what_is_next() -> None:
+    of = enrollment().with_exceptions((BiometricException(Finger.LEFT_THUMB, ExceptionReason.UNABLE),))
+    of = of.with_slap(impression(RIGHT, 1, (70, 35, 10, None)))
+    lines = finger_lines(view(of))
+    assert [lines[finger].state for finger in RIGHT.fingers] == ["taken", "taken", "weak", "weak"]
+    assert [lines[finger].word for finger in RIGHT.fingers] == ["good", "fair", "low", "unknown"]
+    assert lines[Finger.LEFT_THUMB].reason is ExceptionReason.UNABLE
+    assert lines[Finger.RIGHT_THUMB].state == "to_do"
+    assert next_slap(view(of)) is RIGHT
+    assert not settled(view(of).slaps[0])

@@ -1,0 +1,227 @@
+"""The portrait page's doings: live, captured, refused, camera away, disk full, retake, left in the middle."""
+
+from dataclasses import dataclass, field
+from io import BytesIO
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PIL import Image
+
+from station.domain.capture import CaptureFailed, CaptureRefused, LiveCheck, PortraitGuidance, PreviewFrame
+from station.domain.errors import Problem
+from station.services.views import EnrollmentView
+from tests.support.capture_fakes import (
+    FakeCapture,
+    FakeDevices,
+    FakeEnroll,
+    Inbox,
+    Later,
+    enrollment,
+    grey,
+    portrait,
+    portrait_candidate,
+    view,
+)
+from ui.pages.portrait.presenter import Phase, PortraitPresenter, PortraitState
+
+
+@dataclass
+class Screen:
+    states: list[PortraitState] = field(default_factory=list)
+    frames: list[NDArray[np.uint8]] = field(default_factory=list)
+    guidance: list[PortraitGuidance] = field(default_factory=list)
+    pictures: list[tuple[NDArray[np.uint8], tuple[LiveCheck, ...]]] = field(default_factory=list)
+    changes: list[EnrollmentView] = field(default_factory=list)
+    told: list[Problem] = field(default_factory=list)
+
+    def show_state(self, state: PortraitState) -> None:
+        self.states.append(state)
+
+    def show_frame(self, pixels: NDArray[np.uint8]) -> None:
+        self.frames.append(pixels)
+
+    def show_guidance(self, guidance: PortraitGuidance) -> None:
+        self.guidance.append(guidance)
+
+    def show_picture(self, pixels: NDArray[np.uint8], checks: tuple[LiveCheck, ...]) -> None:
+        self.pictures.append((pixels, checks))
+
+    def enrollment_changed(self, view: EnrollmentView) -> None:
+        self.changes.append(view)
+
+    def tell(self, problem: Problem) -> None:
+        self.told.append(problem)
+
+
+class Bench:
+    def __init__(self) -> None:
+        png = BytesIO()
+        Image.new("RGB", (413, 531), (1, 2, 3)).save(png, "PNG")
+        self.screen, self.capture, self.devices = Screen(), FakeCapture(), FakeDevices()
+        self.enroll, self.inbox, self.later = FakeEnroll(png=png.getvalue()), Inbox(), Later()
+        self.page = PortraitPresenter(self.screen, self.capture, self.enroll, self.devices, self.inbox, self.later.run)
+
+    def say(self, *events: object) -> None:
+        for event in events:
+            self.capture.say(event)
+        self.inbox.run()
+
+    @property
+    def phase(self) -> Phase:
+        return self.page.state.phase
+
+
+@pytest.fixture
+def bench() -> Bench:
+    return Bench()
+
+
+GUIDANCE = PortraitGuidance("FACE-COME-CLOSER", (1, 2, 3, 4), None, (), 0.0)
+
+
+def test_entering_starts_the_camera_and_shows_frames_and_advice(bench: Bench) -> None:
+    bench.page.enter(view())
+    assert bench.phase is Phase.OPENING
+    bench.say(PreviewFrame(grey(), 1.0), GUIDANCE)
+    assert bench.phase is Phase.LIVE
+    assert len(bench.screen.frames) == 1
+    assert bench.screen.guidance == [GUIDANCE]
+    assert bench.page.state.device is not None
+    assert bench.page.state.device.simulated
+
+
+def test_space_asks_the_session_for_a_capture(bench: Bench) -> None:
+    bench.page.enter(view())
+    bench.page.capture_or_retake()  # not live yet: nothing to take
+    bench.say(PreviewFrame(grey(), 1.0))
+    bench.page.capture_or_retake()
+    assert bench.capture.sessions[0].captured == 1
+
+
+def test_a_candidate_is_kept_and_shown_beside_its_checks(bench: Bench) -> None:
+    bench.page.enter(view())
+    candidate = portrait_candidate()
+    bench.say(PreviewFrame(grey(), 1.0), candidate)
+    assert bench.phase is Phase.SAVING
+    bench.later.finish()
+    assert bench.phase is Phase.ACCEPTED
+    assert bench.screen.pictures == [(candidate.crop, candidate.checks)]
+    assert bench.page.state.portrait is not None
+    assert bench.page.state.portrait.automatic
+    assert [item.enrollment.samples.portrait is not None for item in bench.screen.changes] == [True]
+    assert bench.capture.sessions[0].stopped
+
+
+def test_frames_after_the_capture_do_not_thaw_the_picture(bench: Bench) -> None:
+    bench.page.enter(view())
+    bench.say(portrait_candidate(), PreviewFrame(grey(), 9.0))
+    assert len(bench.screen.frames) == 1
+
+
+def test_refused_keeps_the_picture_with_its_reason_and_space_begins_anew(bench: Bench) -> None:
+    bench.page.enter(view())
+    bench.say(PreviewFrame(grey(), 1.0), CaptureRefused(Problem("FACE-NO-FACE"), grey(1)))
+    assert bench.page.state.problem == Problem("FACE-NO-FACE")
+    assert bench.phase is Phase.REFUSED
+    bench.page.capture_or_retake()
+    assert bench.phase is Phase.OPENING
+    assert len(bench.capture.sessions) == 2
+
+
+def test_camera_missing_then_plugged_in_goes_on_by_itself(bench: Bench) -> None:
+    bench.devices.set_state("camera", "gone")
+    bench.capture.problem = Problem("DEV-040")
+    bench.page.enter(view())
+    assert bench.phase is Phase.WAITING
+    assert bench.page.state.problem == Problem("DEV-040")
+    bench.devices.set_state("camera", "ready")
+    bench.inbox.run()
+    assert bench.phase is Phase.OPENING
+
+
+def test_camera_unplugged_in_preview_comes_back(bench: Bench) -> None:
+    bench.page.enter(view())
+    bench.say(PreviewFrame(grey(), 1.0), CaptureFailed(Problem("DEV-010")))
+    assert bench.phase is Phase.WAITING
+    bench.devices.set_state("camera", "gone")
+    bench.devices.set_state("camera", "ready")
+    bench.inbox.run()
+    assert bench.phase is Phase.OPENING
+    bench.say(PreviewFrame(grey(), 2.0))
+    assert bench.phase is Phase.LIVE
+
+
+def test_disk_full_keeps_the_picture_in_hand_and_space_keeps_it_again(bench: Bench) -> None:
+    bench.page.enter(view())
+    bench.enroll.problem = Problem("STN-101")
+    bench.say(portrait_candidate())
+    bench.later.finish()
+    assert bench.phase is Phase.UNSAVED
+    assert bench.page.state.problem == Problem("STN-101")
+    bench.page.capture_or_retake()
+    bench.later.finish()
+    assert bench.phase is Phase.ACCEPTED
+    assert len(bench.capture.sessions) == 1
+
+
+def test_leaving_while_it_is_kept_still_tells_what_went_wrong(bench: Bench) -> None:
+    bench.page.enter(view())
+    bench.enroll.problem = Problem("STN-101")
+    bench.say(portrait_candidate())
+    bench.page.leave()
+    bench.later.finish()
+    assert bench.screen.told == [Problem("STN-101")]
+
+
+def test_leaving_with_a_picture_in_hand_keeps_it_once_more(bench: Bench) -> None:
+    bench.page.enter(view())
+    bench.enroll.problem = Problem("STN-101")
+    bench.say(portrait_candidate())
+    bench.later.finish()
+    bench.page.leave()
+    bench.later.finish()
+    assert bench.enroll.enrollment.samples.portrait is not None
+
+
+def test_a_portrait_kept_before_is_shown_and_no_camera_starts(bench: Bench) -> None:
+    bench.page.enter(view(enrollment().with_portrait(portrait())))
+    bench.later.finish()
+    assert bench.phase is Phase.ACCEPTED
+    assert bench.capture.sessions == []
+    assert bench.screen.pictures[0][0].shape == (531, 413, 3)
+
+
+def test_cancelling_a_retake_shows_the_kept_portrait_again(bench: Bench) -> None:
+    bench.page.enter(view(enrollment().with_portrait(portrait())))
+    bench.page.capture_or_retake()
+    bench.say(PreviewFrame(grey(), 1.0))
+    assert bench.page.cancel()
+    bench.later.finish()
+    assert bench.phase is Phase.ACCEPTED
+    assert bench.capture.sessions[0].stopped
+    assert not bench.page.cancel()
+
+
+def test_cancelling_without_a_portrait_stops_until_space(bench: Bench) -> None:
+    bench.page.enter(view())
+    assert bench.page.cancel()
+    assert bench.phase is Phase.STOPPED
+    assert not bench.page.cancel()
+    bench.page.capture_or_retake()
+    assert bench.phase is Phase.OPENING
+
+
+def test_leaving_stops_session_and_subscription(bench: Bench) -> None:
+    bench.page.enter(view())
+    bench.page.leave()
+    assert bench.capture.sessions[0].stopped
+    assert bench.devices.hearers == []
+
+
+def test_a_kept_picture_that_cannot_be_read_is_told(bench: Bench) -> None:
+    bench.enroll.image = lambda *_: Problem("STN-110")  # type: ignore[method-assign]
+    bench.page.enter(view(enrollment().with_portrait(portrait())))
+    bench.later.finish()
+    assert bench.phase is Phase.REFUSED
+    assert bench.page.state.problem == Problem("STN-110")

@@ -1,0 +1,1 @@
+"""Fingerprints 4-4-2: hands, platen, attempts."""

@@ -1,0 +1,1 @@
+"""The portrait: preview, advice, capture, the accepted picture."""

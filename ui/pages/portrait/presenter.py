@@ -1,0 +1,209 @@
+"""What the portrait page does: live session, automatic or manual capture, keeping, retake, a camera that goes away."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from station.domain.capture import (
+    CaptureFailed,
+    CaptureRefused,
+    CaptureStopped,
+    LiveCheck,
+    PortraitCandidate,
+    PortraitEvent,
+    PortraitGuidance,
+    PreviewFrame,
+)
+from station.domain.enrollment import Enrollment, EnrollmentId
+from station.domain.errors import Problem
+from station.domain.sample import Digest, Portrait
+from station.services.views import DeviceView, EnrollmentView, EnrollResult
+from ui.live import Devices, LiveCapture, Post, Run, Session
+from ui.pictures import fetch
+
+
+class Phase(StrEnum):
+    OPENING = "opening"  # the camera was asked for, no frame yet
+    WAITING = "waiting"  # no camera, or it failed; goes on by itself when one comes back
+    LIVE = "live"
+    SAVING = "saving"
+    REFUSED = "refused"  # taken, but must not be used
+    UNSAVED = "unsaved"  # taken and good, but could not be kept yet
+    ACCEPTED = "accepted"
+    STOPPED = "stopped"  # cancelled by the operator
+
+
+@dataclass(frozen=True)
+class PortraitState:
+    """All the page shows beside the moving picture."""
+
+    phase: Phase
+    problem: Problem | None = None
+    device: DeviceView | None = None
+    portrait: Portrait | None = None  # the one that is kept, if any
+
+
+class Capture(Protocol):
+    def portrait(self, on_event: Callable[[PortraitEvent], None], /) -> Session | Problem: ...
+
+
+class Enroll(Protocol):
+    def accept_portrait(self, enrollment_id: EnrollmentId, candidate: PortraitCandidate, /) -> EnrollResult: ...
+    def image(self, enrollment_id: EnrollmentId, digest: Digest, /) -> bytes | Problem: ...
+
+
+class PortraitView(Protocol):
+    def show_state(self, state: PortraitState) -> None: ...
+    def show_frame(self, pixels: NDArray[np.uint8]) -> None: ...
+    def show_guidance(self, guidance: PortraitGuidance) -> None: ...
+    def show_picture(self, pixels: NDArray[np.uint8], checks: tuple[LiveCheck, ...]) -> None: ...
+    def enrollment_changed(self, view: EnrollmentView) -> None: ...
+    def tell(self, problem: Problem) -> None: ...
+
+
+class PortraitPresenter:
+    """Lives on the UI thread."""
+
+    def __init__(
+        self, view: PortraitView, capture: Capture, enroll: Enroll, devices: Devices, post: Post, run: Run
+    ) -> None:
+        self._view, self._capture, self._enroll, self._run = view, capture, enroll, run
+        self._live: LiveCapture[PortraitEvent] = LiveCapture("camera", devices, post, self._hear, self._start)
+        self._enrollment: Enrollment | None = None
+        self._unsaved: PortraitCandidate | None = None
+        self.state = PortraitState(Phase.STOPPED)
+
+    # --- coming and going ----------------------------------------------------------------------------------------
+
+    def enter(self, view: EnrollmentView) -> None:
+        self._enrollment = view.enrollment
+        self._live.watch()
+        if self._kept is None:
+            self._start()
+        else:
+            self._show_kept()
+
+    def leave(self) -> None:
+        """Stop what runs; what could not be kept yet is tried once more."""
+        if self.state.phase is Phase.UNSAVED and self._unsaved is not None:
+            self._save(self._unsaved)
+        self._live.unwatch()
+        self._live.end()
+        self._unsaved = None
+        self.state = PortraitState(Phase.STOPPED)
+
+    def refresh(self, view: EnrollmentView) -> None:
+        self._enrollment = view.enrollment
+
+    # --- what the operator does ----------------------------------------------------------------------------------
+
+    def capture_or_retake(self) -> None:
+        """Space: take it now; or begin again; or keep again what could not be kept."""
+        match self.state.phase:
+            case Phase.LIVE:
+                self._live.capture()
+            case Phase.UNSAVED if self._unsaved is not None:
+                self._save(self._unsaved)
+            case Phase.WAITING | Phase.REFUSED | Phase.ACCEPTED | Phase.STOPPED:
+                self._start()
+
+    def cancel(self) -> bool:
+        """Esc: stop what runs; a portrait kept before is shown again. False when nothing ran."""
+        if self.state.phase not in (Phase.OPENING, Phase.LIVE, Phase.WAITING, Phase.REFUSED):
+            return False
+        self._live.end()
+        if self._kept is None:
+            self._show(Phase.STOPPED)
+        else:
+            self._show_kept()
+        return True
+
+    # --- the session ---------------------------------------------------------------------------------------------
+
+    def _start(self) -> None:
+        self._unsaved = None
+        self._show(Phase.OPENING)
+        problem = self._live.begin(self._capture.portrait)
+        if problem is not None:
+            self._show(Phase.WAITING, problem)
+
+    def _hear(self, event: PortraitEvent) -> None:
+        match event:
+            case PreviewFrame() | PortraitGuidance():
+                self._moving(event)
+            case PortraitCandidate():
+                self._view.show_frame(event.source)
+                self._save(event)
+            case CaptureRefused(problem, pixels):
+                if pixels is not None:
+                    self._view.show_frame(pixels)
+                self._show(Phase.REFUSED, problem)
+            case CaptureFailed(problem):
+                self._show(Phase.WAITING, problem)
+            case CaptureStopped():
+                self._show(Phase.STOPPED)
+
+    def _moving(self, event: PreviewFrame | PortraitGuidance) -> None:
+        if self.state.phase is Phase.OPENING:
+            self._show(Phase.LIVE)
+        if isinstance(event, PreviewFrame):
+            self._view.show_frame(event.pixels)
+        else:
+            self._view.show_guidance(event)
+
+    # --- keeping -------------------------------------------------------------------------------------------------
+
+    @property
+    def _kept(self) -> Portrait | None:
+        return None if self._enrollment is None else self._enrollment.samples.portrait
+
+    def _save(self, candidate: PortraitCandidate) -> None:
+        enrollment = self._enrollment
+        if enrollment is None:
+            return
+        self._unsaved = candidate
+        self._show(Phase.SAVING)
+        self._run(
+            lambda: self._enroll.accept_portrait(enrollment.enrollment_id, candidate),
+            lambda answer: self._saved(candidate, answer),
+        )
+
+    def _saved(self, candidate: PortraitCandidate, answer: EnrollResult) -> None:
+        still_here = self._unsaved is candidate
+        if isinstance(answer, Problem):
+            if still_here:
+                self._show(Phase.UNSAVED, answer)
+            else:  # the page was left meanwhile: it must not be lost in silence
+                self._view.tell(answer)
+            return
+        if still_here:
+            self._unsaved = None
+            self._enrollment = answer.enrollment
+            self._view.show_picture(candidate.crop, candidate.checks)
+            self._show(Phase.ACCEPTED)
+        self._view.enrollment_changed(answer)
+
+    def _show_kept(self) -> None:
+        enrollment, portrait = self._enrollment, self._kept
+        if enrollment is None or portrait is None:
+            return
+        self._show(Phase.ACCEPTED)
+        digest = portrait.image.digest
+
+        def loaded(answer: NDArray[np.uint8] | Problem) -> None:
+            if self.state.phase is not Phase.ACCEPTED or self.state.portrait is not portrait:
+                return
+            if isinstance(answer, Problem):
+                self._show(Phase.REFUSED, answer)
+            else:
+                self._view.show_picture(answer, ())
+
+        self._run(lambda: fetch(self._enroll.image, enrollment.enrollment_id, digest), loaded)
+
+    def _show(self, phase: Phase, problem: Problem | None = None) -> None:
+        self.state = PortraitState(phase, problem, self._live.device(), self._kept)
+        self._view.show_state(self.state)

@@ -1,0 +1,227 @@
+"""What the review page does: show everything, sign, have it approved by another person, seal and send."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from station.domain.enrollment import EnrollmentId
+from station.domain.errors import Problem
+from station.domain.operator import CredentialId, Role
+from station.domain.sample import Digest, Samples
+from station.services.views import CredentialView, EnrollmentView, EnrollResult, SealedView
+from ui.live import Run
+from ui.pictures import fetch
+
+
+class Stage(StrEnum):
+    """Which act comes next."""
+
+    INCOMPLETE = "incomplete"  # a step has problems
+    SIGN = "sign"
+    APPROVE = "approve"
+    SEAL = "seal"
+
+
+class Task(StrEnum):
+    """What runs on the work thread."""
+
+    SIGNING = "signing"
+    APPROVING = "approving"
+    SEALING = "sealing"
+
+
+@dataclass(frozen=True)
+class Officer:
+    """A person who may approve in general; `own_capture` says that this enrollment is closed to them."""
+
+    credential: CredentialView
+    own_capture: bool
+
+
+@dataclass(frozen=True)
+class ReviewState:
+    stage: Stage
+    task: Task | None
+    view: EnrollmentView
+    officers: tuple[Officer, ...]
+    problem: Problem | None = None  # of the last act
+
+
+class Enroll(Protocol):
+    def sign(self, enrollment_id: EnrollmentId, /) -> EnrollResult: ...
+    def approve(self, enrollment_id: EnrollmentId, officer: CredentialId, pin: str, /) -> EnrollResult: ...
+    def seal(self, enrollment_id: EnrollmentId, /) -> SealedView | Problem: ...
+    def image(self, enrollment_id: EnrollmentId, digest: Digest, /) -> bytes | Problem: ...
+
+
+class SignIn(Protocol):
+    def credentials(self) -> tuple[CredentialView, ...]: ...
+
+
+class ReviewView(Protocol):
+    def show_state(self, state: ReviewState) -> None: ...
+    def show_pictures(self, pictures: Mapping[Digest, NDArray[np.uint8]]) -> None: ...
+    def enrollment_changed(self, view: EnrollmentView) -> None: ...
+    def sealed(self, view: EnrollmentView, sealed: SealedView) -> None: ...
+    def tell(self, problem: Problem) -> None: ...
+
+
+def stage_of(view: EnrollmentView) -> Stage:
+    if not view.ready_to_sign:
+        return Stage.INCOMPLETE
+    if view.enrollment.signed is None:
+        return Stage.SIGN
+    return Stage.SEAL if view.ready_to_seal else Stage.APPROVE
+
+
+def officers_for(view: EnrollmentView, credentials: tuple[CredentialView, ...]) -> tuple[Officer, ...]:
+    """Everyone with the officer's right; those who took part in this capture are marked, not hidden."""
+    own = set(view.enrollment.captured_by) | {view.enrollment.operator.credential_id}
+    if view.enrollment.signed is not None:
+        own.add(view.enrollment.signed.operator.credential_id)
+    return tuple(Officer(item, item.credential_id in own) for item in credentials if Role.OFFICER in item.roles)
+
+
+def picture_digests(samples: Samples) -> tuple[Digest, ...]:
+    """Which pictures the page shows: portrait, the best attempt's fingers are shown as words, signature."""
+    found = []
+    if samples.portrait is not None:
+        found.append(samples.portrait.image.digest)
+    if samples.signature is not None:
+        found.append(samples.signature.image.digest)
+    return tuple(found)
+
+
+class ReviewPresenter:
+    """Lives on the UI thread."""
+
+    def __init__(self, view: ReviewView, enroll: Enroll, sign_in: SignIn, run: Run) -> None:
+        self._view, self._enroll, self._sign_in, self._run = view, enroll, sign_in, run
+        self._enrollment: EnrollmentView | None = None
+        self._credentials: tuple[CredentialView, ...] = ()
+        self._task: Task | None = None
+        self._problem: Problem | None = None
+        self._visit = 0  # counts how often the page was entered or left; answers of an earlier visit change nothing
+
+    def enter(self, view: EnrollmentView) -> None:
+        self._visit += 1
+        self._task, self._problem = None, None
+        self._enrollment = view
+        self._show()
+        visit = self._visit
+        self._run(self._sign_in.credentials, lambda answer: self._know(visit, answer))
+        self._load_pictures(view, visit)
+
+    def leave(self) -> None:
+        self._visit += 1
+        self._enrollment = None
+
+    def refresh(self, view: EnrollmentView) -> None:
+        if self._enrollment is not None:
+            self._enrollment = view
+            self._show()
+
+    @property
+    def stage(self) -> Stage:
+        return Stage.INCOMPLETE if self._enrollment is None else stage_of(self._enrollment)
+
+    # --- the three acts ------------------------------------------------------------------------------------------
+
+    def sign(self) -> None:
+        """The signed-in operator signs the content as it stands."""
+        view = self._enrollment
+        if view is None or self._task is not None or self.stage is not Stage.SIGN:
+            return
+        visit = self._begin(Task.SIGNING)
+        self._run(lambda: self._enroll.sign(view.enrollment.enrollment_id), lambda answer: self._changed(visit, answer))
+
+    def approve(self, officer: CredentialId, pin: str) -> None:
+        """The state officer approves with their own key. The PIN is kept nowhere."""
+        view = self._enrollment
+        if view is None or self._task is not None or self.stage is not Stage.APPROVE:
+            return
+        visit = self._begin(Task.APPROVING)
+        self._run(
+            lambda: self._enroll.approve(view.enrollment.enrollment_id, officer, pin),
+            lambda answer: self._changed(visit, answer),
+        )
+
+    def seal(self) -> None:
+        """Seal and queue: from here on the packet's bytes never change."""
+        view = self._enrollment
+        if view is None or self._task is not None or self.stage is not Stage.SEAL:
+            return
+        visit = self._begin(Task.SEALING)
+        self._run(
+            lambda: self._enroll.seal(view.enrollment.enrollment_id), lambda answer: self._sealed(visit, view, answer)
+        )
+
+    def _begin(self, task: Task) -> int:
+        self._task, self._problem = task, None
+        self._show()
+        return self._visit
+
+    def _changed(self, visit: int, answer: EnrollResult) -> None:
+        if visit != self._visit:
+            if isinstance(answer, Problem):
+                self._view.tell(answer)
+            else:
+                self._view.enrollment_changed(answer)
+            return
+        self._task = None
+        if isinstance(answer, Problem):
+            self._problem = answer
+            self._show()
+            return
+        self._enrollment = answer
+        self._show()
+        self._view.enrollment_changed(answer)
+
+    def _sealed(self, visit: int, view: EnrollmentView, answer: SealedView | Problem) -> None:
+        self._task = None
+        if not isinstance(answer, Problem):
+            self._view.sealed(view, answer)
+        elif visit == self._visit:
+            self._problem = answer
+            self._show()
+        else:
+            self._view.tell(answer)
+
+    # --- what is shown -------------------------------------------------------------------------------------------
+
+    def _know(self, visit: int, credentials: tuple[CredentialView, ...]) -> None:
+        self._credentials = credentials
+        if visit == self._visit:
+            self._show()
+
+    def _load_pictures(self, view: EnrollmentView, visit: int) -> None:
+        enrollment_id, digests = view.enrollment.enrollment_id, picture_digests(view.enrollment.samples)
+
+        def load() -> tuple[dict[Digest, NDArray[np.uint8]], Problem | None]:
+            found: dict[Digest, NDArray[np.uint8]] = {}
+            for digest in digests:
+                answer = fetch(self._enroll.image, enrollment_id, digest)
+                if isinstance(answer, Problem):
+                    return found, answer
+                found[digest] = answer
+            return found, None
+
+        def loaded(answer: tuple[dict[Digest, NDArray[np.uint8]], Problem | None]) -> None:
+            if visit != self._visit:
+                return
+            pictures, problem = answer
+            self._view.show_pictures(pictures)
+            if problem is not None:
+                self._problem = problem
+                self._show()
+
+        self._run(load, loaded)
+
+    def _show(self) -> None:
+        if self._enrollment is not None:
+            officers = officers_for(self._enrollment, self._credentials)
+            self._view.show_state(ReviewState(self.stage, self._task, self._enrollment, officers, self._problem))

@@ -1,0 +1,1 @@
+"""The last page: what becomes of the sealed packet."""

@@ -1,0 +1,1 @@
+"""The signature: written in the window or on a connected pad."""

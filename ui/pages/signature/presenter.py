@@ -1,0 +1,287 @@
+"""What the signature page does: ink from the window or from a connected pad, kept by itself when the pen rests."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from station.domain.capture import CaptureFailed, CaptureStopped, InkPoint, SignatureEvent
+from station.domain.enrollment import Enrollment, EnrollmentId
+from station.domain.errors import Problem
+from station.domain.sample import CaptureDevice, Digest, SignatureSample
+from station.services.views import DeviceView, EnrollmentView, EnrollResult
+from ui.live import After, Devices, LiveCapture, Post, Run, Session
+from ui.pictures import fetch
+
+REST_S = 1.2  # the pen rested this long: the signature is finished and kept
+WINDOW_DEVICES = {
+    "mouse": CaptureDevice("window:mouse", "", "mouse"),
+    "pen": CaptureDevice("window:pen", "", "pen tablet"),
+}
+
+
+class Phase(StrEnum):
+    EMPTY = "empty"
+    WRITING = "writing"
+    PAD = "pad"  # a connected pad is being written on
+    WAITING = "waiting"  # no pad, or it failed
+    SAVING = "saving"
+    UNSAVED = "unsaved"
+    KEPT = "kept"
+
+
+@dataclass(frozen=True)
+class SignatureState:
+    phase: Phase
+    problem: Problem | None = None
+    pad: DeviceView | None = None  # the connected pad, if any
+    signature: SignatureSample | None = None  # the one that is kept
+
+
+@dataclass(frozen=True)
+class Ink:
+    """A signature as written. points: millimetres on an area of size_mm."""
+
+    points: tuple[InkPoint, ...]
+    size_mm: tuple[float, float]
+    device: CaptureDevice
+
+
+class PadSession(Session, Protocol):
+    @property
+    def device(self) -> CaptureDevice: ...
+    @property
+    def size_mm(self) -> tuple[float, float]: ...
+
+
+class Capture(Protocol):
+    def signature(self, on_event: Callable[[SignatureEvent], None], /) -> PadSession | Problem: ...
+
+
+class Enroll(Protocol):
+    def accept_signature(
+        self,
+        enrollment_id: EnrollmentId,
+        points: tuple[InkPoint, ...],
+        size_mm: tuple[float, float],
+        device: CaptureDevice,
+        /,
+    ) -> EnrollResult: ...
+    def clear_signature(self, enrollment_id: EnrollmentId, /) -> EnrollResult: ...
+    def image(self, enrollment_id: EnrollmentId, digest: Digest, /) -> bytes | Problem: ...
+
+
+class SignatureView(Protocol):
+    def show_state(self, state: SignatureState) -> None: ...
+    def show_ink(self, ink: Ink) -> None: ...
+    def show_picture(self, pixels: NDArray[np.uint8]) -> None: ...
+    def clear_ink(self) -> None: ...
+    def enrollment_changed(self, view: EnrollmentView) -> None: ...
+    def tell(self, problem: Problem) -> None: ...
+
+
+class SignaturePresenter:
+    """Lives on the UI thread."""
+
+    def __init__(
+        self,
+        view: SignatureView,
+        capture: Capture,
+        enroll: Enroll,
+        devices: Devices,
+        post: Post,
+        run: Run,
+        after: After,
+    ) -> None:
+        self._view, self._capture, self._enroll = view, capture, enroll
+        self._run, self._after = run, after
+        self._live: LiveCapture[SignatureEvent] = LiveCapture("signature", devices, post, self._hear, self.use_pad)
+        self._enrollment: Enrollment | None = None
+        self._ink: Ink | None = None
+        self._pad: PadSession | None = None
+        self._stroke = 0  # counts changes of the ink; a rest that a later stroke ended keeps nothing
+        self.state = SignatureState(Phase.EMPTY)
+
+    # --- coming and going ----------------------------------------------------------------------------------------
+
+    def enter(self, view: EnrollmentView) -> None:
+        self._enrollment = view.enrollment
+        self._live.watch()
+        self._view.clear_ink()
+        if self._kept is None:
+            self._show(Phase.EMPTY)
+        else:
+            self._show(Phase.KEPT)
+            self._show_kept(self._kept)
+
+    def leave(self) -> None:
+        """Ink that was not kept yet is kept now."""
+        self.finish()
+        self._live.unwatch()
+        self._live.end()
+        self._pad = None
+        self._forget()
+
+    def refresh(self, view: EnrollmentView) -> None:
+        self._enrollment = view.enrollment
+
+    # --- what is written -----------------------------------------------------------------------------------------
+
+    def pen_down(self) -> None:
+        """A stroke begins in the window: what runs on a pad ends."""
+        self._live.end()
+        self._stroke += 1
+        if self.state.phase is not Phase.WRITING:
+            self._show(Phase.WRITING)
+
+    def written(self, points: tuple[InkPoint, ...], size_mm: tuple[float, float], *, pen: bool) -> None:
+        """The pen left the window's writing area; `points` are all strokes so far."""
+        self._rest(Ink(points, size_mm, WINDOW_DEVICES["pen" if pen else "mouse"]))
+
+    def use_pad(self) -> None:
+        """Write on the connected pad instead of in the window."""
+        self._forget()
+        self._view.clear_ink()
+        self._show(Phase.PAD)
+        problem = self._live.begin(self._open_pad)
+        if problem is not None:
+            self._show(Phase.WAITING, problem)
+
+    def finish(self) -> None:
+        """Keep what is written now, without waiting for the pen to rest."""
+        if self._ink is not None and self.state.phase in (Phase.WRITING, Phase.PAD, Phase.UNSAVED):
+            self._save(self._ink)
+
+    def clear(self) -> None:
+        """Space: wipe the ink, and the signature kept before; or keep again what could not be kept."""
+        if self.state.phase is Phase.UNSAVED and self._ink is not None:
+            self._save(self._ink)
+            return
+        if self.state.phase is Phase.SAVING:
+            return
+        self._live.end()
+        self._forget()
+        self._view.clear_ink()
+        enrollment = self._enrollment
+        self._show(Phase.EMPTY)
+        if enrollment is not None and enrollment.samples.signature is not None:
+            self._run(lambda: self._enroll.clear_signature(enrollment.enrollment_id), self._cleared)
+
+    def cancel(self) -> bool:
+        """Esc: stop the pad, or drop ink that is not kept. False when nothing ran."""
+        if self.state.phase not in (Phase.PAD, Phase.WAITING, Phase.WRITING):
+            return False
+        self._live.end()
+        self._forget()
+        self._view.clear_ink()
+        if self._kept is None:
+            self._show(Phase.EMPTY)
+        else:
+            self._show(Phase.KEPT)
+            self._show_kept(self._kept)
+        return True
+
+    def _rest(self, ink: Ink) -> None:
+        self._ink = ink
+        self._stroke += 1
+        stroke = self._stroke
+        self._after(REST_S, lambda: self._rested(stroke))
+
+    def _rested(self, stroke: int) -> None:
+        if stroke == self._stroke:
+            self.finish()
+
+    def _forget(self) -> None:
+        self._ink = None
+        self._stroke += 1
+
+    # --- the connected pad ---------------------------------------------------------------------------------------
+
+    def _open_pad(self, hear: Callable[[SignatureEvent], None]) -> Session | Problem:
+        answer = self._capture.signature(hear)
+        self._pad = None if isinstance(answer, Problem) else answer
+        return answer
+
+    def _hear(self, event: SignatureEvent) -> None:
+        match event:
+            case InkPoint():
+                self._add(event)
+            case CaptureFailed(problem):
+                self._forget()
+                self._show(Phase.WAITING, problem)
+            case CaptureStopped():
+                self._show(Phase.EMPTY if self._kept is None else Phase.KEPT)
+
+    def _add(self, point: InkPoint) -> None:
+        if self._pad is None:
+            return
+        before = () if self._ink is None else self._ink.points
+        self._ink = Ink((*before, point), self._pad.size_mm, self._pad.device)
+        self._stroke += 1
+        self._view.show_ink(self._ink)
+        if not point.down:
+            self._rest(self._ink)
+
+    # --- keeping -------------------------------------------------------------------------------------------------
+
+    @property
+    def _kept(self) -> SignatureSample | None:
+        return None if self._enrollment is None else self._enrollment.samples.signature
+
+    def _save(self, ink: Ink) -> None:
+        enrollment = self._enrollment
+        if enrollment is None:
+            return
+        self._live.end()
+        self._show(Phase.SAVING)
+        self._run(
+            lambda: self._enroll.accept_signature(enrollment.enrollment_id, ink.points, ink.size_mm, ink.device),
+            lambda answer: self._saved(ink, answer),
+        )
+
+    def _saved(self, ink: Ink, answer: EnrollResult) -> None:
+        still_here = self._ink is ink
+        if isinstance(answer, Problem):
+            if still_here:
+                self._show(Phase.UNSAVED, answer)
+            else:
+                self._view.tell(answer)
+            return
+        if still_here:
+            self._enrollment = answer.enrollment
+            if self.state.phase is Phase.SAVING:
+                self._show(Phase.KEPT)
+        self._view.enrollment_changed(answer)
+
+    def _cleared(self, answer: EnrollResult) -> None:
+        empty = self.state.phase is Phase.EMPTY
+        if isinstance(answer, Problem):
+            self._view.tell(answer)
+            if empty and self._kept is not None:  # it is still there: show so
+                self._show(Phase.KEPT)
+                self._show_kept(self._kept)
+            return
+        self._enrollment = answer.enrollment
+        if empty:
+            self._show(Phase.EMPTY)
+        self._view.enrollment_changed(answer)
+
+    def _show_kept(self, signature: SignatureSample) -> None:
+        enrollment, stroke = self._enrollment, self._stroke
+        if enrollment is None:
+            return
+
+        def loaded(answer: NDArray[np.uint8] | Problem) -> None:
+            if isinstance(answer, Problem):
+                self._view.tell(answer)
+            elif stroke == self._stroke:
+                self._view.show_picture(answer)
+
+        self._run(lambda: fetch(self._enroll.image, enrollment.enrollment_id, signature.image.digest), loaded)
+
+    def _show(self, phase: Phase, problem: Problem | None = None) -> None:
+        self.state = SignatureState(phase, problem, self._live.device(), self._kept)
+        self._view.show_state(self.state)
