@@ -13,13 +13,17 @@ from station.domain.sample import CaptureDevice, Finger, QualityScore, Slap
 
 @dataclass(frozen=True)
 class LiveCheck:
-    """One live check of the preview. `code` finds name and remedy; value and limit are for the details drawer."""
+    """One live check of the preview. `code` finds name and remedy; value and limit are for the details drawer.
+
+    `amber`: it passes, but outside of what is best. value: None when it could not be measured.
+    """
 
     code: str
     ok: bool
     value: float | None
     limit: str  # e.g. "|x| <= 5"
     unit: str = ""
+    amber: bool = False
 
 
 @dataclass(frozen=True)

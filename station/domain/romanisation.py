@@ -85,7 +85,7 @@ def collation_key(text: str) -> tuple[int, ...]:
     """
     rest, key = hy_upper(text), []
     while rest:
-        letter = rest[:2] if rest[:2] in _ORDER else rest[0]
-        key.append(_ORDER.get(letter, ord(letter) - 0x110000))
+        letter = "ՈՒ" if rest.startswith("ՈՒ") else rest[0]
+        key.append(_ORDER[letter] if letter in _ORDER else ord(letter) - 0x110000)
         rest = rest[len(letter) :]
     return tuple(key)

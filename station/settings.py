@@ -1,0 +1,119 @@
+"""Settings of one station: defaults for a bare laptop, `station.toml` over them. Nothing here is a secret.
+
+    mode = "demo"                  # or "production": no simulators, no demonstration keys, no embedded intake
+    language = "hy"                # of the window at start: hy, ru or en
+    unit = "Yerevan 1"
+    desk = "1"
+    intake = "embedded"            # or "https://intake.example:8443"
+    keep_receipted_hours = 0       # how long a packet stays here after its receipt
+
+    [devices.replay_camera]        # options of an adapter, by its family: docs/adapter-guide.md
+    sources = ["portrait.jpg"]
+
+Where things lie: `ENROLLMENT_HOME` when it is set (folders `data` and `config` in it), else the user's own folders.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, Literal, TypeAlias, get_args
+
+from station.domain.errors import StationError
+
+APPLICATION = "enrollment-station"
+HOME_VARIABLE = "ENROLLMENT_HOME"
+EMBEDDED = "embedded"
+
+Mode: TypeAlias = Literal["demo", "production"]
+
+
+class SettingsWrong(StationError):
+    """`station.toml` cannot be used. `key` is the entry at fault, "station.toml" where it cannot be read at all."""
+
+    code = "STN-601"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """data: drafts, outbox, database, key files. config: the machine secret and station.toml, apart from the data."""
+
+    data: Path
+    config: Path
+    mode: Mode = "demo"
+    language: str = "hy"
+    unit: str = "Demo"
+    desk: str = "1"
+    intake: str = EMBEDDED
+    keep_receipted_hours: float = 0.0
+    devices: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    @property
+    def keys(self) -> Path:
+        return self.data / "keys"
+
+    @property
+    def trust(self) -> Path:
+        return self.data / "trust"
+
+    @property
+    def machine_secret(self) -> Path:
+        return self.config / "machine.secret"
+
+    @property
+    def drafts(self) -> Path:
+        return self.data / "drafts"
+
+    @property
+    def outbox(self) -> Path:
+        return self.data / "outbox"
+
+    @property
+    def database(self) -> Path:
+        return self.data / "station.db"
+
+    @property
+    def intake_home(self) -> Path:
+        """Of the embedded intake, which stands in for the centre in the demonstration."""
+        return self.data / "intake"
+
+
+def load_settings(home: Path | None = None) -> Settings:
+    """Defaults with `station.toml` over them. home: as ENROLLMENT_HOME. Raises SettingsWrong."""
+    data, config = _folders(home)
+    file = config / "station.toml"
+    try:
+        entries = tomllib.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        raise SettingsWrong(key=file.name) from None
+    known = {item.name: item for item in fields(Settings) if item.name not in ("data", "config")}
+    for key, value in entries.items():
+        if key not in known or not _fits(key, value):
+            raise SettingsWrong(key=key)
+    return Settings(data=data, config=config, **entries)
+
+
+def _folders(home: Path | None) -> tuple[Path, Path]:
+    named = os.environ.get(HOME_VARIABLE)
+    if home is None and named:
+        home = Path(named)
+    if home is not None:
+        return home / "data", home / "config"
+    from platformdirs import user_config_path, user_data_path  # here: half of the start-up time of --help otherwise
+
+    return user_data_path(APPLICATION), user_config_path(APPLICATION)
+
+
+def _fits(key: str, value: object) -> bool:
+    if key == "mode":
+        return value in get_args(Mode)
+    if key == "language":
+        return value in ("hy", "ru", "en")
+    if key == "intake":
+        return isinstance(value, str) and (value == EMBEDDED or value.startswith("https://"))
+    if key == "keep_receipted_hours":
+        return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 24 * 365
+    if key == "devices":
+        return isinstance(value, dict) and all(isinstance(options, dict) for options in value.values())
+    return isinstance(value, str) and 0 < len(value) <= 100

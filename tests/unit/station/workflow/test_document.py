@@ -1,0 +1,111 @@
+"""The held document: fields, the zone that fills them, and what they must not contradict."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from station.domain.document import DocumentKind, DocumentSource
+from station.workflow.document import fill_from_mrz, read_document
+from tests.support.applicants import ADULT, PASSPORT_MRZ
+
+TODAY = date(2026, 11, 24)
+TYPED = {
+    "document_kind": "passport",
+    "document_number": "AX0000000",
+    "document_issuer": "ARM",
+    "document_expiry": "14.09.2036",
+}
+
+
+def problems(**fields: str) -> list[tuple[str, str]]:
+    document, found = read_document(fields, TODAY)
+    assert (document is None) == bool(found)
+    return [(item.code, item.field) for item in found]
+
+
+def test_a_typed_passport() -> None:
+    document, _ = read_document(TYPED, TODAY)
+    assert document is not None
+    assert (document.kind, document.number, document.issuer) == (DocumentKind.PASSPORT, "AX0000000", "ARM")
+    assert document.expiry_date == date(2036, 9, 14)
+    assert document.source is DocumentSource.TYPED
+
+
+def test_no_document_is_an_answer_too() -> None:
+    document, found = read_document({"document_kind": "none", "document_number": "left over"}, TODAY)
+    assert found == ()
+    assert document is not None
+    assert (document.kind, document.number) == (DocumentKind.NONE, "")
+
+
+def test_a_zone_fills_what_it_knows() -> None:
+    filled = fill_from_mrz({"document_mrz": PASSPORT_MRZ}, TODAY)
+    assert filled == {
+        "birth_date": "15.06.1990",
+        "sex": "F",
+        "nationality": "ARM",
+        "document_kind": "passport",
+        "document_source": "mrz_typed",
+        "document_number": "AX0000000",
+        "document_issuer": "ARM",
+        "document_expiry": "14.09.2036",
+    }
+    document, found = read_document({"document_mrz": PASSPORT_MRZ, **filled}, TODAY)
+    assert found == ()
+    assert document is not None
+    assert document.source is DocumentSource.MRZ_TYPED
+    assert document.mrz == tuple(PASSPORT_MRZ.split("\n"))
+
+
+def test_what_the_applicant_said_is_not_overwritten() -> None:
+    filled = fill_from_mrz({**ADULT, "birth_date": "16.06.1990", "document_mrz": PASSPORT_MRZ}, TODAY)
+    assert "birth_date" not in filled
+    fields = {**ADULT, "birth_date": "16.06.1990", "sex": "M", "document_mrz": PASSPORT_MRZ, **filled}
+    assert problems(**fields) == [("DOC-BIRTH-DIFFERS", "document_mrz"), ("DOC-SEX-DIFFERS", "document_mrz")]
+
+
+def test_a_zone_with_a_fault_fills_nothing_and_says_where() -> None:
+    broken = PASSPORT_MRZ.replace("9006153", "9006163")
+    assert fill_from_mrz({"document_mrz": broken}, TODAY) == {}
+    _, found = read_document({**TYPED, "document_mrz": broken}, TODAY)
+    assert [(item.code, item.field) for item in found] == [("DOC-MRZ-DIGIT", "document_mrz")]
+    assert (found[0].params["line"], found[0].params["position"]) == (2, 20)
+
+
+def test_a_zone_read_by_a_device_stays_so() -> None:
+    filled = fill_from_mrz({"document_mrz": PASSPORT_MRZ, "document_source": "mrz_read"}, TODAY)
+    assert filled["document_source"] == "mrz_read"
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"document_kind": ""}, ("DOC-KIND", "document_kind")),
+        ({"document_kind": "library card"}, ("DOC-KIND", "document_kind")),
+        ({"document_number": ""}, ("DOC-REQUIRED", "document_number")),
+        ({"document_number": "AX-1"}, ("DOC-NUMBER", "document_number")),
+        ({"document_number": "AX00000001"}, ("DOC-NUMBER", "document_number")),
+        ({"document_issuer": ""}, ("DOC-REQUIRED", "document_issuer")),
+        ({"document_issuer": "ZZZ"}, ("DOC-ISSUER", "document_issuer")),
+        ({"document_expiry": "soon"}, ("DOC-DATE", "document_expiry")),
+        ({"document_mrz": PASSPORT_MRZ, "document_number": "AX0000001"}, ("DOC-MRZ-DIFFERS", "document_number")),
+    ],
+)
+def test_each_problem_names_its_field(changes: dict[str, str], expected: tuple[str, str]) -> None:
+    assert expected in problems(**{**TYPED, **changes})
+
+
+def test_a_birth_certificate_needs_no_issuer_code() -> None:
+    assert problems(document_kind="birth_certificate", document_number="ԱԲ 012345") == []
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from([*TYPED, "document_mrz", "document_source"]), st.text(st.sampled_from("AZ09< \n."), max_size=90)
+    )
+)
+def test_nothing_typed_breaks_it(changes: dict[str, str]) -> None:
+    fields = {**TYPED, **changes}
+    problems(**{**fields, **fill_from_mrz(fields, TODAY)})
