@@ -1,0 +1,1 @@
+"""Bytes <-> values: records, images, receipts. Pure functions, no files, no clock. Imports `domain`."""

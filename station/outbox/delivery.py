@@ -1,0 +1,139 @@
+"""What the outbox does next, one thing at a time: erase what is due, or send the oldest packet. No thread here."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from random import random
+from re import fullmatch
+
+from devices.api import Cancelled, CancelScope
+from station.domain.clock import Clock
+from station.domain.errors import StationError
+from station.domain.events import AuditEvent, EventKind
+from station.domain.outbox import OutboxRow
+from station.outbox import retry
+from station.outbox.errors import (
+    PacketRefused,
+    ReceiptOtherNonce,
+    ReceiptOtherPacket,
+    ReceiptOtherStation,
+    ReceiptUnreadable,
+    ReceiptUntrusted,
+    ReceiverBusy,
+    ReceiverUntrusted,
+    TransportDown,
+    TransportTimeout,
+)
+from station.outbox.store import OutboxStore
+from station.outbox.transports import Transport
+
+SEND_S = 300.0
+_NOBODY_THERE = (TransportDown, TransportTimeout, ReceiverUntrusted)
+_WRONG_RECEIPT = (ReceiptUnreadable, ReceiptUntrusted, ReceiptOtherPacket, ReceiptOtherStation, ReceiptOtherNonce)
+
+ReceiptCheck = Callable[[bytes, OutboxRow], object]  # raises one of _WRONG_RECEIPT
+
+
+class Delivery:
+    """For the outbox thread. erase_after: how long a payload stays after its receipt; zero: not at all.
+
+    on_change is called after anything in the outbox changed.
+    """
+
+    def __init__(
+        self,
+        store: OutboxStore,
+        transport: Transport,
+        check_receipt: ReceiptCheck,
+        record: Callable[[AuditEvent], object],
+        clock: Clock,
+        erase_after: timedelta,
+        on_change: Callable[[], None],
+        chance: Callable[[], float] = random,
+    ) -> None:
+        self._store = store
+        self._transport = transport
+        self._check_receipt = check_receipt
+        self._record = record
+        self._clock = clock
+        self._erase_after = erase_after
+        self._on_change = on_change
+        self._chance = chance
+        self._nobody_before: datetime | None = None
+
+    def start(self) -> None:
+        """After a crash: what was being sent is pending again, files without a row go."""
+        self._store.recover()
+        if count := self._store.sweep_orphans():
+            self._record(AuditEvent(EventKind.ORPHAN_SWEPT, details={"files": count}))
+        self._on_change()
+
+    def forget_pause(self) -> None:
+        """Somebody asks to try now: do not wait for a receiver that was not there a moment ago."""
+        self._nobody_before = None
+
+    def step(self, scope: CancelScope) -> bool:
+        """Do one thing; False when there is nothing to do now. Raises Cancelled, StationError when the disk fails."""
+        now = self._clock.now()
+        for packet_id in self._store.due_for_erasure(now - self._erase_after)[:1]:
+            self._store.erase(packet_id, now)
+            self._record(AuditEvent(EventKind.PAYLOAD_ERASED, subject=packet_id))
+            self._on_change()
+            return True
+        if self._nobody_before is not None and now < self._nobody_before:
+            return False
+        self._nobody_before = None
+        row = self._store.next_due(now)
+        if row is None:
+            return False
+        self._deliver(row, scope)
+        self._on_change()
+        return True
+
+    def wait_s(self) -> float | None:
+        """Seconds until `step` has something to do again; None when only a new packet can change that."""
+        now = self._clock.now()
+        first_receipt = self._store.oldest_receipt_at()
+        due = self._nobody_before or self._store.next_try_at()
+        moments = [moment for moment in (due, first_receipt and first_receipt + self._erase_after) if moment]
+        return max(0.0, (min(moments) - now).total_seconds()) if moments else None
+
+    def _deliver(self, row: OutboxRow, scope: CancelScope) -> None:
+        attempt = self._store.mark_sending(row.packet_id)
+        self._on_change()
+        try:
+            p7m, p7s = self._store.payload(row.packet_id)
+            receipt = self._transport.send(row.packet_id, p7m, p7s, row.nonce, scope)
+            self._check_receipt(receipt, row)
+            self._store.mark_receipted(row.packet_id, receipt, self._clock.now())
+        except Cancelled:
+            self._store.retry(row.packet_id)
+            raise
+        except StationError as error:
+            self._failed(row, attempt, error)
+        else:
+            self._record(AuditEvent(EventKind.PACKET_RECEIPTED, subject=row.packet_id, details={"attempt": attempt}))
+
+    def _failed(self, row: OutboxRow, attempt: int, error: StationError) -> None:
+        """The packet stays. Retryable: it waits. Refused: for the desk to see. Anything else needs a person."""
+        code = _code(error)
+        if isinstance(error, PacketRefused):
+            self._store.mark_refused(row.packet_id, code)
+            self._record(AuditEvent(EventKind.PACKET_REFUSED, subject=row.packet_id, details={"code": code}))
+        elif error.retryable:
+            asked_s = float(error.params.get("retry_after_s", 0)) if isinstance(error, ReceiverBusy) else 0.0
+            next_try_at = self._clock.now() + retry.delay(attempt, self._chance(), asked_s)
+            self._store.mark_waiting(row.packet_id, code, next_try_at)
+            if isinstance(error, _NOBODY_THERE):
+                self._nobody_before = next_try_at  # the others would fare no better: one knock at the door is enough
+        else:
+            self._store.mark_parked(row.packet_id, code)
+        if isinstance(error, _WRONG_RECEIPT):
+            self._record(AuditEvent(EventKind.RECEIPT_REJECTED, subject=row.packet_id, details={"code": error.code}))
+
+
+def _code(error: StationError) -> str:
+    """The receiver's own code where it gave one: it says more than that we were refused."""
+    reason = error.params.get("reason", "")
+    if isinstance(error, PacketRefused | ReceiverBusy) and isinstance(reason, str) and fullmatch(r"INT-\d{3}", reason):
+        return reason
+    return error.code

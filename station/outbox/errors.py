@@ -1,0 +1,87 @@
+"""What sending and receipts can say no with."""
+
+from station.domain.errors import StationError
+
+
+class TransportDown(StationError):
+    """The receiver cannot be reached: no network, nobody listens. `reason` is the kind of failure."""
+
+    code, retryable = "STN-301", True
+
+
+class PacketRefused(StationError):
+    """The receiver will not take this packet. `reason` is its code, INT-nnn where it is ours."""
+
+    code, retryable = "STN-302", False
+
+
+class TransportTimeout(StationError):
+    """The receiver did not answer in time. Whether it has the packet is unknown: sending again is harmless."""
+
+    code, retryable = "STN-303", True
+
+
+class ReceiverBusy(StationError):
+    """The receiver is there and asks for patience. `reason` is its code; `retry_after_s` what it asks for, or 0."""
+
+    code, retryable = "STN-304", True
+
+
+class AnswerUnexpected(StationError):
+    """What came back is no answer of an intake: a proxy's page, a redirect, too long. `status` is the HTTP status."""
+
+    code, retryable = "STN-305", True
+
+
+class ReceiverUntrusted(StationError):
+    """The TLS certificate of whoever answered does not come from the pinned authority, or ours was refused."""
+
+    code, retryable = "STN-306", True
+
+
+class PayloadDamaged(StationError):
+    """The packet's files on this disk are missing or altered; it can't be sent any more."""
+
+    code, retryable = "STN-310", False
+
+
+class PacketUnknown(StationError):
+    """No packet of that id is in the outbox."""
+
+    code, retryable = "STN-311", False
+
+
+class PacketNotReceipted(StationError):
+    """Erasing was asked for a packet without a verified receipt. It is never done."""
+
+    code, retryable = "STN-312", False
+
+
+class ReceiptUnreadable(StationError):
+    """The receipt is cut short or not in its form."""
+
+    code, retryable = "STN-320", True
+
+
+class ReceiptUntrusted(StationError):
+    """The receipt's signature is not the intake's. `reason` is the code of what failed."""
+
+    code, retryable = "STN-321", False
+
+
+class ReceiptOtherPacket(StationError):
+    """A true receipt, but for another packet."""
+
+    code, retryable = "STN-322", False
+
+
+class ReceiptOtherStation(StationError):
+    """A true receipt, but for another station."""
+
+    code, retryable = "STN-323", False
+
+
+class ReceiptOtherNonce(StationError):
+    """A true receipt for this packet, but answering another request: replayed."""
+
+    code, retryable = "STN-324", False

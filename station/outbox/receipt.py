@@ -1,0 +1,40 @@
+"""Believing a receipt: signed by the intake, for this packet, this station and this nonce. Only then may we forget."""
+
+from datetime import datetime
+
+from crypto import cms
+from crypto.errors import CryptoError, MalformedDer, TooLarge
+from crypto.trust import Purpose, TrustStore
+from station.domain.outbox import OutboxRow
+from station.formats.receipt import Receipt, decode_receipt
+from station.outbox.errors import (
+    ReceiptOtherNonce,
+    ReceiptOtherPacket,
+    ReceiptOtherStation,
+    ReceiptUnreadable,
+    ReceiptUntrusted,
+)
+
+
+def check_receipt(message: bytes, row: OutboxRow, station_id: str, trust: TrustStore, at: datetime) -> Receipt:
+    """The receipt in `message` (CMS SignedData, DER). station_id: fingerprint of our own certificate.
+
+    Raises ReceiptUnreadable, ReceiptUntrusted, ReceiptOtherPacket, ReceiptOtherStation, ReceiptOtherNonce.
+    """
+    try:
+        content, _ = cms.verify_attached(message, trust, Purpose.INTAKE, at)
+    except (MalformedDer, TooLarge) as error:
+        raise ReceiptUnreadable from error
+    except CryptoError as error:
+        raise ReceiptUntrusted(reason=error.code) from error
+    try:
+        receipt = decode_receipt(content)
+    except ValueError as error:
+        raise ReceiptUnreadable from error
+    if receipt.packet_id != row.packet_id:
+        raise ReceiptOtherPacket
+    if receipt.station_id != station_id:
+        raise ReceiptOtherStation
+    if receipt.nonce != row.nonce:
+        raise ReceiptOtherNonce
+    return receipt

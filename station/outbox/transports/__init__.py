@@ -1,0 +1,29 @@
+"""Ways out, by the scheme of the receiver's address. A new way is a file here and a line in `TRANSPORTS`."""
+
+from ssl import SSLContext
+from typing import Protocol
+
+from devices.api import CancelScope
+from station.domain.outbox import PacketId
+from station.outbox.transports.https import HttpsTransport
+
+
+class Transport(Protocol):
+    def send(self, packet_id: PacketId, p7m: bytes, p7s: bytes, nonce: str, scope: CancelScope) -> bytes:
+        """Hand one packet over and return the receipt as it came: unverified, DER.
+
+        Blocks; runs on the outbox thread. Raises TransportDown, TransportTimeout, ReceiverBusy, ReceiverUntrusted,
+        AnswerUnexpected, PacketRefused, and Cancelled once the scope was cancelled.
+        """
+        ...
+
+    def close(self) -> None:
+        """Abort what is under way. Called from another thread; harmless when nothing is, or called twice."""
+        ...
+
+
+class TransportFactory(Protocol):
+    def __call__(self, url: str, context: SSLContext) -> Transport: ...
+
+
+TRANSPORTS: dict[str, TransportFactory] = {"https": HttpsTransport}

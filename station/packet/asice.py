@@ -1,0 +1,162 @@
+"""The signed container: ASiC-E with CAdES (ETSI EN 319 162-1).
+
+    META-INF/ASiCManifest001.xml + signature001.p7s    the operator who captured, over every file of the content
+    META-INF/ASiCManifest002.xml + signature002.p7s    the state officer who approved, over all that and signature 001
+
+A manifest is a function of the files it names. Checking one means writing it again from the files that are there and
+comparing bytes, so no XML from outside is ever parsed.
+"""
+
+from base64 import b64encode
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from crypto import cms
+from crypto.certificate import Certificate
+from crypto.keys.api import SigningKey
+from crypto.trust import Purpose, TrustStore
+from station.packet import layout
+from station.packet.archive import read_archive, write_archive
+from station.packet.content import Content, PacketFile
+from station.packet.errors import (
+    AlreadyApproved,
+    ContainerMalformed,
+    ManifestMismatch,
+    SamePerson,
+    SignatureMissing,
+)
+
+OPERATOR, OFFICER = 1, 2  # numbers of the signatures
+_META = "META-INF/"
+_HEAD = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n'
+    '<asic:ASiCManifest xmlns:asic="http://uri.etsi.org/02918/v1.2.1#"'
+    ' xmlns:ds="http://www.w3.org/2000/09/xmldsig#">\n'
+    '<asic:SigReference URI="{signature}" MimeType="application/x-pkcs7-signature"/>\n'
+)
+_REFERENCE = (
+    '<asic:DataObjectReference URI="{path}" MimeType="{media_type}">\n'
+    '<ds:DigestMethod Algorithm="http://www.w3.org/2001/04/xmlenc#sha256"/>\n'
+    "<ds:DigestValue>{digest}</ds:DigestValue>\n"
+    "</asic:DataObjectReference>\n"
+)
+_TAIL = "</asic:ASiCManifest>\n"
+
+
+@dataclass(frozen=True)
+class Verified:
+    """A container whose digests and signatures hold. officer is None where it was not asked for."""
+
+    content: Content
+    operator: cms.Signer
+    officer: cms.Signer | None
+
+
+def write(content: Content) -> bytes:
+    """The container without signatures: the same content gives the same bytes."""
+    return write_archive(content.files)
+
+
+def sign_operator(content: Content, key: SigningKey, at: datetime) -> bytes:
+    """The container with signature 001. Raises KeyGone."""
+    return write_archive((*content.files, *_signed(content.files, OPERATOR, key, at)))
+
+
+def approve(container: bytes, key: SigningKey, at: datetime, operator: Certificate) -> bytes:
+    """The container with signature 002 over what it holds. operator: who gave signature 001, as `verify` found.
+
+    Raises SamePerson, AlreadyApproved, SignatureMissing, ContainerMalformed, ContainerTooLarge, KeyGone.
+    """
+    if key.certificate.subject_der == operator.subject_der:
+        raise SamePerson
+    files = read_archive(container)
+    count = _signatures(files)
+    if count == OFFICER:
+        raise AlreadyApproved
+    if count != OPERATOR:
+        raise SignatureMissing(number=OPERATOR)
+    return write_archive((*files, *_signed(files, OFFICER, key, at)))
+
+
+def verify(container: bytes, trust: TrustStore, at: datetime, *, approved: bool = True) -> Verified:
+    """Check every digest and both signatures (001 only, and no 002, when `approved` is False).
+
+    `at` is the moment the certificates must hold. Raises ContainerMalformed, ContainerTooLarge, ManifestMismatch,
+    SignatureMissing, SamePerson, and what crypto.cms raises for a signature.
+    """
+    files = read_archive(container)
+    wanted = OFFICER if approved else OPERATOR
+    if _signatures(files) != wanted:
+        raise SignatureMissing(number=wanted)
+    inner = files[:-2] if approved else files
+    operator = _verified(inner, OPERATOR, trust, Purpose.OPERATOR, at)
+    officer = _verified(files, OFFICER, trust, Purpose.OFFICER, at) if approved else None
+    if officer is not None and officer.certificate.subject_der == operator.certificate.subject_der:
+        raise SamePerson
+    return Verified(Content(inner[:-2]), operator, officer)
+
+
+def manifest(files: Sequence[PacketFile], number: int) -> bytes:
+    """META-INF/ASiCManifest00N.xml over `files`, for signature N."""
+    references = "".join(
+        _REFERENCE.format(path=file.path, media_type=_media_type(file), digest=_digest(file.data)) for file in files
+    )
+    return (_HEAD.format(signature=_signature_path(number)) + references + _TAIL).encode()
+
+
+def _signed(files: Sequence[PacketFile], number: int, key: SigningKey, at: datetime) -> tuple[PacketFile, PacketFile]:
+    listing = manifest(files, number)
+    return (
+        PacketFile(_manifest_path(number), listing),
+        PacketFile(_signature_path(number), cms.sign_detached(listing, key, at)),
+    )
+
+
+def _verified(
+    files: Sequence[PacketFile], number: int, trust: TrustStore, purpose: Purpose, at: datetime
+) -> cms.Signer:
+    """Check the last two of `files`, a manifest and its signature, against those before them."""
+    *covered, listing, signature = files
+    if listing.data != manifest(covered, number):
+        raise ManifestMismatch(file=_first_difference(covered, listing.data))
+    return cms.verify_detached(signature.data, listing.data, trust, purpose, at)
+
+
+def _first_difference(files: Sequence[PacketFile], listing: bytes) -> str:
+    """Path of the first file whose line the manifest does not hold; the manifest itself when all are there."""
+    for file in files:
+        if f'URI="{file.path}"'.encode() not in listing or _digest(file.data).encode() not in listing:
+            return file.path
+    return "META-INF"
+
+
+def _signatures(files: Sequence[PacketFile]) -> int:
+    """How many signatures close the container. META-INF holds them and nothing else, in their order, at the end."""
+    meta = [file.path for file in files if file.path.startswith(_META)]
+    expected = [
+        path for number in range(1, len(meta) // 2 + 1) for path in (_manifest_path(number), _signature_path(number))
+    ]
+    if meta != expected or [file.path for file in files[len(files) - len(meta) :]] != meta or len(meta) > 2 * OFFICER:
+        raise ContainerMalformed(reason="meta-inf")
+    return len(meta) // 2
+
+
+def _media_type(file: PacketFile) -> str:
+    media_type = layout.media_type_of(file.path)
+    if media_type is None:
+        raise ContainerMalformed(reason="kind")
+    return media_type
+
+
+def _digest(data: bytes) -> str:
+    return b64encode(sha256(data).digest()).decode()
+
+
+def _manifest_path(number: int) -> str:
+    return f"{_META}ASiCManifest{number:03}.xml"
+
+
+def _signature_path(number: int) -> str:
+    return f"{_META}signature{number:03}.p7s"

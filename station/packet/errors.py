@@ -1,0 +1,45 @@
+"""What building, signing and reading a packet can say no with."""
+
+from station.domain.errors import StationError
+
+
+class SampleAltered(StationError):
+    """A sample's bytes are not those that were captured: their SHA-256 differs. `sample` is its place in the packet."""
+
+    code, retryable = "STN-201", False
+
+
+class ContainerMalformed(StationError):
+    """Not a container of our profile. `reason` is one word, for the log; the file's name only where it is ours."""
+
+    code, retryable = "STN-210", False
+
+
+class ContainerTooLarge(StationError):
+    """More files or more bytes than a packet may have."""
+
+    code, retryable = "STN-211", False
+
+
+class ManifestMismatch(StationError):
+    """A file is not the one that was signed. `file` is its path in the container."""
+
+    code, retryable = "STN-212", False
+
+
+class SignatureMissing(StationError):
+    """The container lacks a signature that this step needs. `number` is 1 (operator) or 2 (officer)."""
+
+    code, retryable = "STN-213", False
+
+
+class AlreadyApproved(StationError):
+    """The container bears the officer's signature already."""
+
+    code, retryable = "STN-214", False
+
+
+class SamePerson(StationError):
+    """Who signed the content may not approve it too."""
+
+    code, retryable = "STN-215", True

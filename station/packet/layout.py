@@ -1,0 +1,47 @@
+"""Where things lie in the container, and what kind each is. One place for both, so that names cannot drift apart."""
+
+from station.domain.sample import Finger, Slap
+
+MIMETYPE = "application/vnd.etsi.asic-e+zip"
+APPLICATION = "data/application.json"
+HELD_DOCUMENT = "documents/held.json"
+AUDIT_PROOF = "audit/proof.json"
+
+_MEDIA_TYPES = {
+    "jp2": "image/jp2",
+    "png": "image/png",
+    "wsq": "image/x-wsq",
+    "json": "application/json",
+    "xml": "application/xml",
+    "p7s": "application/x-pkcs7-signature",
+}
+_SUFFIXES = {media_type: suffix for suffix, media_type in _MEDIA_TYPES.items()}
+
+
+def portrait(media_type: str) -> str:
+    return f"biometrics/face/portrait.{_SUFFIXES[media_type]}"
+
+
+def portrait_source(media_type: str) -> str:
+    return f"biometrics/face/source.{_SUFFIXES[media_type]}"
+
+
+def slap(which: Slap, media_type: str) -> str:
+    return f"biometrics/fingers/{which.value}.{_SUFFIXES[media_type]}"
+
+
+def finger(which: Finger, media_type: str) -> str:
+    return f"biometrics/fingers/{which.name.lower()}.{_SUFFIXES[media_type]}"
+
+
+def signature(media_type: str) -> str:
+    return f"biometrics/signature/signature.{_SUFFIXES[media_type]}"
+
+
+def strokes(media_type: str) -> str:
+    return f"biometrics/signature/strokes.{_SUFFIXES[media_type]}"
+
+
+def media_type_of(path: str) -> str | None:
+    """By the file's suffix; None for a kind that no packet holds."""
+    return _MEDIA_TYPES.get(path.rpartition(".")[2])

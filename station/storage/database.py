@@ -1,0 +1,90 @@
+"""The station's SQLite database: one file, one connection per thread that uses it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.resources import files
+from pathlib import Path
+from sqlite3 import SQLITE_FULL, Connection, Error
+from sqlite3 import connect as sqlite_connect
+
+from station.storage.errors import DatabaseFailed, DatabaseTooNew, DiskFull
+
+BUSY_TIMEOUT_S = 10.0
+
+
+def connect(path: Path) -> Connection:
+    """Open the database, made and brought up to date when needed; for the calling thread only.
+
+    WAL with synchronous=FULL: what is committed survives a power cut. Transactions are opened by `transaction`, never
+    implicitly. Raises DatabaseFailed, DatabaseTooNew, DiskFull.
+    """
+    with typed_errors():
+        db = sqlite_connect(path, timeout=BUSY_TIMEOUT_S, isolation_level=None)
+    try:
+        with typed_errors():
+            db.execute("PRAGMA journal_mode = WAL")
+            db.execute("PRAGMA synchronous = FULL")
+            db.execute("PRAGMA foreign_keys = ON")
+            db.execute("PRAGMA trusted_schema = OFF")
+        _migrate(db)
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+@contextmanager
+def transaction(db: Connection) -> Iterator[None]:
+    """All or nothing, holding the one write lock from the start. Inside another transaction it joins that one.
+
+    Raises DiskFull or DatabaseFailed when SQLite can't; whatever the body raises passes through after a rollback.
+    """
+    if db.in_transaction:
+        with typed_errors():
+            yield
+        return
+    with typed_errors():
+        db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            db.execute("COMMIT")
+        except BaseException:
+            if db.in_transaction:
+                db.execute("ROLLBACK")
+            raise
+
+
+@contextmanager
+def typed_errors() -> Iterator[None]:
+    """Around single reads: what SQLite raises becomes DiskFull or DatabaseFailed."""
+    try:
+        yield
+    except Error as error:
+        if getattr(error, "sqlite_errorcode", None) == SQLITE_FULL:
+            raise DiskFull from error
+        raise DatabaseFailed(reason=getattr(error, "sqlite_errorname", type(error).__name__)) from error
+
+
+def _migrate(db: Connection) -> None:
+    """Run the numbered scripts that this file has not seen yet, each in its own transaction."""
+    scripts = sorted(
+        (item for item in files(__package__).joinpath("migrations").iterdir() if item.name.endswith(".sql")),
+        key=lambda item: item.name,
+    )
+    found: int = db.execute("PRAGMA user_version").fetchone()[0]
+    if found > len(scripts):
+        raise DatabaseTooNew(found=found, known=len(scripts))
+    for version, script in enumerate(scripts[found:], start=found + 1):
+        with transaction(db):
+            # Another process may have been first while we waited for the lock.
+            if db.execute("PRAGMA user_version").fetchone()[0] < version:
+                for statement in statements(script.read_text(encoding="utf-8")):
+                    db.execute(statement)
+                db.execute(f"PRAGMA user_version = {version}")
+
+
+def statements(script: str) -> Iterator[str]:
+    """Split a script of ours into statements. Comments and string literals hold no semicolon: keep it so."""
+    for part in script.split(";"):
+        if part.strip():
+            yield part

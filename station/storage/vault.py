@@ -1,0 +1,134 @@
+"""The vault: drafts and their samples, each file sealed, so that a thief of the disk has nothing.
+
+    <folder>/<enrollment id>/draft.sealed            the whole enrollment, as typed and captured so far
+    <folder>/<enrollment id>/<SHA-256 of the bytes>.sealed
+
+The data key lives in the key files of the people who may work here (ADR 7), never in this folder. Each file is bound
+to its enrollment and its name: a file copied over another does not open.
+"""
+
+import shutil
+from hashlib import sha256
+from pathlib import Path
+from re import fullmatch
+
+import msgspec
+
+from crypto.errors import CryptoError
+from crypto.sealing import seal, unseal
+from station.domain.enrollment import Enrollment, EnrollmentId
+from station.domain.sample import Blob, Digest
+from station.storage.errors import BlobMissing, DraftDamaged, DraftMissing
+from station.storage.files import DISK, Disk, disk_error, durable_folder, durable_write
+
+DRAFT = "draft"
+SEALED = ".sealed"
+FORMAT = 1  # of the draft's JSON
+
+
+class _Draft(msgspec.Struct, frozen=True):
+    format: int
+    enrollment: Enrollment
+
+
+class Vault:
+    """For one thread. All methods raise DiskFull or DiskFailed when the disk fails; nothing is lost by that."""
+
+    def __init__(self, folder: Path, data_key: bytes, disk: Disk = DISK) -> None:
+        """data_key: 32 bytes. The folder is made when needed."""
+        durable_folder(folder, disk)
+        self._folder = folder
+        self._key = data_key
+        self._disk = disk
+
+    def put(
+        self,
+        enrollment_id: EnrollmentId,
+        data: bytes,
+        media_type: str,
+        *,
+        width: int = 0,
+        height: int = 0,
+        resolution_ppi: int = 0,
+    ) -> Blob:
+        """Seal `data` to disk and say what it is. The same bytes twice are kept once."""
+        digest = Digest(sha256(data).hexdigest())
+        path = self._path(enrollment_id, digest)
+        if not path.is_file():
+            self._write(enrollment_id, digest, data)
+        return Blob(digest, media_type, len(data), width, height, resolution_ppi)
+
+    def get(self, enrollment_id: EnrollmentId, digest: Digest) -> bytes:
+        """The bytes whose SHA-256 is `digest`. Raises BlobMissing, DraftDamaged."""
+        try:
+            sealed = self._path(enrollment_id, digest).read_bytes()
+        except FileNotFoundError as error:
+            raise BlobMissing from error
+        except OSError as error:
+            raise disk_error(error) from error
+        data = self._unseal(enrollment_id, digest, sealed)
+        if sha256(data).hexdigest() != digest:
+            raise DraftDamaged
+        return data
+
+    def save(self, enrollment: Enrollment) -> None:
+        """Seal the whole draft; after this returns it survives anything short of losing the disk."""
+        data = msgspec.json.encode(_Draft(FORMAT, enrollment))
+        self._write(enrollment.enrollment_id, DRAFT, data)
+
+    def load(self, enrollment_id: EnrollmentId) -> Enrollment:
+        """Raises DraftMissing, DraftDamaged."""
+        try:
+            sealed = self._path(enrollment_id, DRAFT).read_bytes()
+        except FileNotFoundError as error:
+            raise DraftMissing from error
+        except OSError as error:
+            raise disk_error(error) from error
+        try:
+            draft = msgspec.json.decode(self._unseal(enrollment_id, DRAFT, sealed), type=_Draft)
+        except msgspec.MsgspecError as error:
+            raise DraftDamaged from error
+        if draft.enrollment.enrollment_id != enrollment_id:
+            raise DraftDamaged
+        return draft.enrollment
+
+    def drafts(self) -> tuple[EnrollmentId, ...]:
+        """Ids of what `load` can be asked for, in no particular order."""
+        return tuple(EnrollmentId(path.parent.name) for path in self._folder.glob(f"*/{DRAFT}{SEALED}"))
+
+    def wipe(self, enrollment_id: EnrollmentId) -> None:
+        """Remove everything kept of the enrollment. Harmless when there is nothing."""
+        wipe_folder(self._enrollment_folder(enrollment_id), self._disk)
+
+    def _write(self, enrollment_id: EnrollmentId, name: str, data: bytes) -> None:
+        path = self._path(enrollment_id, name)
+        durable_folder(path.parent, self._disk)
+        durable_write(path, seal(self._key, data, _context(enrollment_id, name)), self._disk)
+
+    def _unseal(self, enrollment_id: EnrollmentId, name: str, sealed: bytes) -> bytes:
+        try:
+            return unseal(self._key, sealed, _context(enrollment_id, name))
+        except CryptoError as error:
+            raise DraftDamaged from error
+
+    def _path(self, enrollment_id: EnrollmentId, name: str) -> Path:
+        return self._enrollment_folder(enrollment_id) / f"{name}{SEALED}"
+
+    def _enrollment_folder(self, enrollment_id: EnrollmentId) -> Path:
+        if not fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", enrollment_id):
+            raise ValueError("an enrollment id is a UUID in lower case")
+        return self._folder / enrollment_id
+
+
+def wipe_folder(folder: Path, disk: Disk = DISK) -> None:
+    """Remove one enrollment's folder for good; needs no key. Raises DiskFailed."""
+    try:
+        if folder.is_dir():
+            shutil.rmtree(folder)
+            disk.sync_folder(folder.parent)
+    except OSError as error:
+        raise disk_error(error) from error
+
+
+def _context(enrollment_id: EnrollmentId, name: str) -> bytes:
+    return f"{enrollment_id}/{name}".encode()

@@ -1,0 +1,27 @@
+"""Packets that look sealed, for tests that never open them."""
+
+from hashlib import sha256
+from secrets import token_bytes, token_hex
+from sqlite3 import Connection
+from uuid import uuid4
+
+from station.domain.enrollment import EnrollmentId
+from station.domain.outbox import PacketId, SealedPacket
+from station.outbox.store import OutboxStore
+from station.storage import enrollments
+from tests.support.clock import NOW
+
+
+def random_packet(size: int = 1000) -> SealedPacket:
+    p7m = token_bytes(size)
+    return SealedPacket(token_hex(16), PacketId(sha256(p7m).hexdigest()), p7m, b"signature of " + p7m[:8])
+
+
+def new_draft(db: Connection) -> EnrollmentId:
+    enrollment_id = EnrollmentId(str(uuid4()))
+    enrollments.register(db, enrollment_id, "biometric_passport", NOW)
+    return enrollment_id
+
+
+def queue_one(db: Connection, store: OutboxStore, size: int = 1000) -> PacketId:
+    return store.seal_and_queue(new_draft(db), random_packet(size), token_hex(16), NOW)

@@ -1,0 +1,90 @@
+"""One demonstration PKI for a whole test run, and the values that tests ask of it."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from ssl import SSLContext
+
+import pytest
+
+from crypto import demo_pki
+from crypto.certificate import Certificate
+from crypto.keys.api import UnlockedKey
+from crypto.keys.machine import MachineKey, client_context, load_machine_key
+from crypto.keys.soft import SoftKeyStore
+from crypto.trust import TrustStore, load_recipients, load_trust
+from tests.support.clock import NOW
+
+
+@dataclass(frozen=True)
+class Pki:
+    """Folders as `demo_pki.create` lays them out."""
+
+    root: Path
+
+    @property
+    def keys(self) -> Path:
+        return self.root / "keys"
+
+    @property
+    def trust_folder(self) -> Path:
+        return self.root / "trust"
+
+    @property
+    def secret(self) -> Path:
+        return self.root / "config" / "station.secret"
+
+    @property
+    def intake_home(self) -> Path:
+        return self.root / "intake"
+
+    @cached_property
+    def trust(self) -> TrustStore:
+        return load_trust(self.trust_folder)
+
+    @cached_property
+    def recipients(self) -> tuple[Certificate, ...]:
+        return load_recipients(self.trust_folder, self.trust, NOW)
+
+    @cached_property
+    def station(self) -> MachineKey:
+        return load_machine_key(self.keys, self.secret)
+
+    @cached_property
+    def receipt_key(self) -> MachineKey:
+        return load_machine_key(self.intake_home / "gateway", self.intake_home / "gateway" / "secret", "receipt")
+
+    @cached_property
+    def operator(self) -> UnlockedKey:
+        return self._person("Անի Հակոբյան")
+
+    @cached_property
+    def officer(self) -> UnlockedKey:
+        return self._person("Կարեն Սարգսյան")
+
+    def client(self) -> SSLContext:
+        """A fresh TLS context of the station."""
+        return client_context(self.keys, self.secret, self.trust_folder / "roots" / "tls.pem")
+
+    def _person(self, name: str) -> UnlockedKey:
+        pin = next(person.pin for person in demo_pki.PEOPLE if person.name == name)
+        store = SoftKeyStore(self.keys)
+        key_id = next(entry.key_id for entry in store.entries() if entry.certificate.common_name == name)
+        return store.unlock(key_id, pin)
+
+
+def make_pki(root: Path) -> Pki:
+    made = Pki(root)
+    demo_pki.create(made.keys, made.trust_folder, made.secret, made.intake_home)
+    return made
+
+
+@pytest.fixture(scope="session")
+def pki(tmp_path_factory: pytest.TempPathFactory) -> Pki:
+    return make_pki(tmp_path_factory.mktemp("pki"))
+
+
+@pytest.fixture(scope="session")
+def other_pki(tmp_path_factory: pytest.TempPathFactory) -> Pki:
+    """Somebody else's keys, made the same way."""
+    return make_pki(tmp_path_factory.mktemp("other-pki"))

@@ -1,0 +1,260 @@
+"""What the outbox does next: every answer of a receiver leads to the right state, and the packet is never lost."""
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+from sqlite3 import Connection
+
+import pytest
+
+from devices.api import Cancelled, CancelScope
+from station.domain.errors import StationError
+from station.domain.events import AuditEvent, EventKind
+from station.domain.outbox import OutboxRow, OutboxState, PacketId
+from station.outbox import errors
+from station.outbox.delivery import Delivery
+from station.outbox.store import OutboxStore
+from station.storage.database import connect
+from station.storage.errors import DiskFull
+from tests.support.clock import FakeClock
+from tests.support.disks import FailingDisk
+from tests.support.packets import queue_one
+
+Answer = Callable[[], bytes]
+
+
+class FakeTransport:
+    """Answers what the test laid out, one after another; the last answer for ever."""
+
+    def __init__(self, *answers: bytes | Exception) -> None:
+        self.answers = list(answers)
+        self.sent: list[PacketId] = []
+
+    def send(self, packet_id: PacketId, p7m: bytes, p7s: bytes, nonce: str, scope: CancelScope) -> bytes:
+        assert p7m
+        assert p7s
+        self.sent.append(packet_id)
+        answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    def close(self) -> None: ...
+
+
+class Bench:
+    """A delivery with everything around it in hand."""
+
+    def __init__(self, db: Connection, folder: Path, transport: FakeTransport, erase_after_s: float = 0.0) -> None:
+        self.db = db
+        self.disk = FailingDisk()
+        self.store = OutboxStore(db, folder, self.disk)
+        self.clock = FakeClock()
+        self.transport = transport
+        self.events: list[AuditEvent] = []
+        self.changes = 0
+        self.receipt_error: StationError | None = None
+        self.delivery = Delivery(
+            self.store,
+            transport,
+            self._check,
+            self.events.append,
+            self.clock,
+            timedelta(seconds=erase_after_s),
+            self._changed,
+            chance=lambda: 1.0,
+        )
+        self.scope = CancelScope()
+
+    def _check(self, receipt: bytes, row: OutboxRow) -> None:
+        if self.receipt_error is not None:
+            raise self.receipt_error
+
+    def _changed(self) -> None:
+        self.changes += 1
+
+    def step(self) -> bool:
+        return self.delivery.step(self.scope)
+
+    def run(self) -> None:
+        """Until there is nothing to do at this moment."""
+        for _ in range(50):
+            if not self.step():
+                return
+        pytest.fail("the delivery never comes to rest")
+
+    @property
+    def kinds(self) -> list[EventKind]:
+        return [event.kind for event in self.events]
+
+
+@pytest.fixture
+def make(tmp_path: Path) -> Iterator[Callable[..., Bench]]:
+    with closing(connect(tmp_path / "station.db")) as db:
+        yield lambda *answers, **options: Bench(db, tmp_path / "outbox", FakeTransport(*answers), **options)
+
+
+def test_receipt_then_erasure_by_rule(make: Callable[..., Bench]) -> None:
+    bench = make(b"receipt", erase_after_s=3600.0)
+    packet_id = queue_one(bench.db, bench.store)
+    bench.run()
+    assert bench.store.row(packet_id).state is OutboxState.RECEIPTED
+    assert not bench.store.row(packet_id).erased
+    assert bench.delivery.wait_s() == 3600.0
+    bench.clock.advance(3600)
+    bench.run()
+    assert bench.store.row(packet_id).erased
+    assert bench.kinds == [EventKind.PACKET_RECEIPTED, EventKind.PAYLOAD_ERASED]
+    assert bench.delivery.wait_s() is None
+
+
+def test_receiver_gone_for_a_while(make: Callable[..., Bench]) -> None:
+    """One packet knocks; the others wait with it, and all go when the receiver is back."""
+    bench = make(errors.TransportDown(), errors.TransportTimeout(), b"receipt")
+    ids = [queue_one(bench.db, bench.store) for _ in range(3)]
+    bench.run()
+    assert len(bench.transport.sent) == 1
+    states = sorted(row.state for row in bench.store.rows())
+    assert states == [OutboxState.PENDING, OutboxState.PENDING, OutboxState.WAITING]
+    assert bench.delivery.wait_s() == 2.0
+    bench.clock.advance(2)
+    bench.run()
+    assert bench.delivery.wait_s() == 4.0
+    bench.clock.advance(4)
+    bench.run()
+    assert [bench.store.row(item).state for item in ids] == [OutboxState.RECEIPTED] * 3
+    assert bench.transport.sent[0] == bench.transport.sent[1] == bench.transport.sent[2]
+
+
+def test_somebody_asks_to_try_now(make: Callable[..., Bench]) -> None:
+    bench = make(errors.TransportDown(), b"receipt")
+    packet_id = queue_one(bench.db, bench.store)
+    bench.run()
+    bench.store.retry(packet_id)
+    assert not bench.step(), "the receiver was not there a moment ago"
+    bench.delivery.forget_pause()
+    bench.run()
+    assert bench.store.row(packet_id).state is OutboxState.RECEIPTED
+
+
+def test_busy_receiver_is_given_the_time_it_asks(make: Callable[..., Bench]) -> None:
+    bench = make(errors.ReceiverBusy(reason="INT-030", retry_after_s=120), b"receipt")
+    first, second = queue_one(bench.db, bench.store), queue_one(bench.db, bench.store)
+    bench.run()
+    waiting = [row for row in bench.store.rows() if row.state is OutboxState.WAITING]
+    assert [row.problem_code for row in waiting] == ["INT-030"]
+    assert waiting[0].next_try_at == bench.clock.now() + timedelta(seconds=120)
+    assert {first, second} - {waiting[0].packet_id} == {row.packet_id for row in bench.store.rows() if row.erased}, (
+        "it answers: the other packet may go"
+    )
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (errors.PacketRefused(reason="INT-011"), "INT-011"),
+        (errors.PacketRefused(reason="whatever"), "STN-302"),
+    ],
+)
+def test_refusal_says_why_and_keeps_the_packet(make: Callable[..., Bench], error: StationError, code: str) -> None:
+    bench = make(error)
+    packet_id = queue_one(bench.db, bench.store)
+    bench.run()
+    row = bench.store.row(packet_id)
+    assert (row.state, row.problem_code) == (OutboxState.REFUSED, code)
+    assert bench.store.payload(packet_id)[0]
+    assert bench.kinds == [EventKind.PACKET_REFUSED]
+    assert bench.delivery.wait_s() is None, "a person must look"
+
+
+@pytest.mark.parametrize(
+    "error", [errors.ReceiptUntrusted(), errors.ReceiptOtherPacket(), errors.ReceiptOtherStation(),
+              errors.ReceiptOtherNonce()]
+)  # fmt: skip
+def test_wrong_receipt_parks_the_packet(make: Callable[..., Bench], error: StationError) -> None:
+    bench = make(b"receipt")
+    bench.receipt_error = error
+    packet_id = queue_one(bench.db, bench.store)
+    bench.run()
+    row = bench.store.row(packet_id)
+    assert (row.state, row.problem_code, row.erased) == (OutboxState.PARKED, error.code, False)
+    assert bench.store.payload(packet_id)[0]
+    assert not bench.store.receipt_path(packet_id).exists()
+    assert bench.kinds == [EventKind.RECEIPT_REJECTED]
+    bench.receipt_error = None
+    bench.store.retry(packet_id)
+    bench.run()
+    assert bench.store.row(packet_id).state is OutboxState.RECEIPTED, "a person may try again"
+
+
+def test_cut_receipt_is_asked_for_again(make: Callable[..., Bench]) -> None:
+    bench = make(b"receipt")
+    bench.receipt_error = errors.ReceiptUnreadable()
+    packet_id = queue_one(bench.db, bench.store)
+    bench.run()
+    assert bench.store.row(packet_id).state is OutboxState.WAITING
+    bench.receipt_error = None
+    bench.clock.advance(2)
+    bench.run()
+    assert bench.store.row(packet_id).state is OutboxState.RECEIPTED
+
+
+@pytest.mark.parametrize("error", [errors.AnswerUnexpected(status=302), errors.ReceiverUntrusted()])
+def test_strange_answers_are_tried_again(make: Callable[..., Bench], error: StationError) -> None:
+    bench = make(error)
+    packet_id = queue_one(bench.db, bench.store)
+    bench.run()
+    row = bench.store.row(packet_id)
+    assert (row.state, row.problem_code) == (OutboxState.WAITING, error.code)
+
+
+def test_damaged_payload_is_parked_unsent(make: Callable[..., Bench]) -> None:
+    bench = make(b"receipt")
+    packet_id = queue_one(bench.db, bench.store)
+    bench.store.packet_path(packet_id).write_bytes(b"rot")
+    bench.run()
+    assert bench.transport.sent == []
+    row = bench.store.row(packet_id)
+    assert (row.state, row.problem_code) == (OutboxState.PARKED, "STN-310")
+
+
+def test_full_disk_when_the_receipt_comes(make: Callable[..., Bench]) -> None:
+    """The centre has it, we could not note it: it waits, is sent again and gets the same receipt."""
+    bench = make(b"receipt")
+    packet_id = queue_one(bench.db, bench.store)
+    bench.disk.calls, bench.disk.fail_at = 0, 1
+    bench.run()
+    row = bench.store.row(packet_id)
+    assert (row.state, row.problem_code) == (OutboxState.WAITING, DiskFull.code)
+    bench.disk.fail_at = 0
+    bench.clock.advance(60)
+    bench.run()
+    assert bench.store.row(packet_id).state is OutboxState.RECEIPTED
+    assert bench.transport.sent == [packet_id, packet_id]
+
+
+def test_closing_in_the_middle_leaves_it_pending(make: Callable[..., Bench]) -> None:
+    bench = make(Cancelled())
+    packet_id = queue_one(bench.db, bench.store)
+    with pytest.raises(Cancelled):
+        bench.step()
+    assert bench.store.row(packet_id).state is OutboxState.PENDING
+
+
+def test_start_after_a_crash(make: Callable[..., Bench]) -> None:
+    bench = make(b"receipt")
+    packet_id = queue_one(bench.db, bench.store)
+    bench.store.mark_sending(packet_id)
+    (bench.store.packet_path(packet_id).parent / ".tmp-1").write_bytes(b"torn")
+    bench.delivery.start()
+    assert bench.store.row(packet_id).state is OutboxState.PENDING
+    assert bench.kinds == [EventKind.ORPHAN_SWEPT]
+    assert bench.changes == 1
+
+
+def test_every_change_is_told(make: Callable[..., Bench]) -> None:
+    bench = make(b"receipt")
+    queue_one(bench.db, bench.store)
+    bench.run()
+    assert bench.changes == 3, "sending, receipted, erased"

@@ -1,0 +1,113 @@
+"""Receipts: the true one is believed; any other is refused with its own code, and no byte may be wrong."""
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crypto import cms
+from crypto.keys.api import SigningKey
+from station.domain.enrollment import EnrollmentId
+from station.domain.errors import StationError
+from station.domain.outbox import OutboxRow, OutboxState, PacketId
+from station.formats.receipt import Receipt, decode_receipt, encode_receipt
+from station.outbox.errors import (
+    ReceiptOtherNonce,
+    ReceiptOtherPacket,
+    ReceiptOtherStation,
+    ReceiptUnreadable,
+    ReceiptUntrusted,
+)
+from station.outbox.receipt import check_receipt
+from tests.support.clock import NOW
+from tests.support.pki import Pki
+
+STATION_ID = "c0" * 32
+ROW = OutboxRow(PacketId("a1" * 32), EnrollmentId("e"), OutboxState.SENDING, NOW, 1, None, nonce="0d" * 16, size=5)
+TRUE = Receipt(ROW.packet_id, STATION_ID, ROW.nonce, NOW)
+
+
+def check(pki: Pki, message: bytes) -> Receipt:
+    return check_receipt(message, ROW, STATION_ID, pki.trust, NOW)
+
+
+def signed(receipt: Receipt, key: SigningKey) -> bytes:
+    return cms.sign_attached(encode_receipt(receipt), key, NOW)
+
+
+def test_true_receipt_is_believed(pki: Pki) -> None:
+    assert check(pki, signed(TRUE, pki.receipt_key)) == replace(TRUE, received_at=NOW)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "error"),
+    [
+        (replace(TRUE, packet_id=PacketId("a2" * 32)), ReceiptOtherPacket),
+        (replace(TRUE, station_id="c1" * 32), ReceiptOtherStation),
+        (replace(TRUE, nonce="0e" * 16), ReceiptOtherNonce),
+    ],
+)
+def test_receipt_for_something_else(pki: Pki, wrong: Receipt, error: type[StationError]) -> None:
+    with pytest.raises(error) as caught:
+        check(pki, signed(wrong, pki.receipt_key))
+    assert not caught.value.retryable
+
+
+def test_signature_of_somebody_else(pki: Pki, other_pki: Pki) -> None:
+    for key in (pki.station, pki.operator, other_pki.receipt_key):
+        with pytest.raises(ReceiptUntrusted):
+            check(pki, signed(TRUE, key))
+
+
+def test_expired_signer(pki: Pki) -> None:
+    with pytest.raises(ReceiptUntrusted) as caught:
+        check_receipt(signed(TRUE, pki.receipt_key), ROW, STATION_ID, pki.trust, NOW + timedelta(days=9999))
+    assert caught.value.params == {"reason": "CRY-022"}
+
+
+def test_any_cut_is_noticed(pki: Pki) -> None:
+    message = signed(TRUE, pki.receipt_key)
+    for length in range(0, len(message), 7):
+        with pytest.raises(ReceiptUnreadable) as caught:
+            check(pki, message[:length])
+        assert caught.value.retryable, "the transfer was cut: asking again gives the whole"
+
+
+def test_any_flipped_byte_is_noticed(pki: Pki) -> None:
+    message = signed(TRUE, pki.receipt_key)
+    for position in range(0, len(message), 11):
+        flipped = message[:position] + bytes([message[position] ^ 0x40]) + message[position + 1 :]
+        with pytest.raises((ReceiptUnreadable, ReceiptUntrusted)):
+            check(pki, flipped)
+
+
+def test_signed_nonsense_is_unreadable(pki: Pki) -> None:
+    for content in (b"", b"{}", b"[]", b"null", b"\xff", b'{"nonce":1}', encode_receipt(TRUE) + b" ", b"[" * 900):
+        with pytest.raises(ReceiptUnreadable):
+            check(pki, cms.sign_attached(content, pki.receipt_key, NOW))
+
+
+@given(st.binary(max_size=300))
+def test_decoder_never_fails_otherwise(data: bytes) -> None:
+    with pytest.raises(ValueError):
+        decode_receipt(data)
+
+
+@given(
+    st.sampled_from(["packetId", "stationId", "nonce", "receivedAt", "result"]),
+    st.text(max_size=80),
+)
+def test_decoder_takes_the_canonical_form_only(name: str, value: str) -> None:
+    document = json.loads(encode_receipt(TRUE))
+    if document[name] == value:
+        return
+    document[name] = value
+    data = json.dumps(document, separators=(",", ":"), sort_keys=True, ensure_ascii=False).encode(errors="replace")
+    try:
+        receipt = decode_receipt(data)
+    except ValueError:
+        return
+    assert encode_receipt(receipt) == data

@@ -1,0 +1,228 @@
+"""The outbox on disk: queued means kept, whatever fails; nothing is erased before a receipt."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+from sqlite3 import Connection
+
+import pytest
+
+from station.domain.enrollment import EnrollmentState
+from station.domain.outbox import OutboxState, PacketId
+from station.outbox.errors import PacketNotReceipted, PacketUnknown, PayloadDamaged
+from station.outbox.store import OutboxStore
+from station.storage import enrollments
+from station.storage.database import connect
+from station.storage.errors import DiskFailed, DiskFull, EnrollmentNotDraft
+from tests.support.clock import NOW
+from tests.support.disks import FailingDisk
+from tests.support.packets import new_draft, queue_one, random_packet
+
+NONCE = "0123456789abcdef" * 2
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Iterator[Connection]:
+    with closing(connect(tmp_path / "station.db")) as connection:
+        yield connection
+
+
+@pytest.fixture
+def store(db: Connection, tmp_path: Path) -> OutboxStore:
+    return OutboxStore(db, tmp_path / "outbox")
+
+
+def files(tmp_path: Path) -> set[str]:
+    return {path.name for path in (tmp_path / "outbox").iterdir()}
+
+
+def test_sealing_and_queueing_are_one_step(db: Connection, store: OutboxStore, tmp_path: Path) -> None:
+    draft, packet = new_draft(db), random_packet()
+    packet_id = store.seal_and_queue(draft, packet, NONCE, NOW)
+    assert packet_id == packet.packet_id
+    assert enrollments.state_of(db, draft) is EnrollmentState.SEALED
+    row = store.row(packet_id)
+    assert (row.state, row.attempts, row.nonce, row.size) == (OutboxState.PENDING, 0, NONCE, 1000)
+    assert store.rows() == (row,)
+    assert store.payload(packet_id) == (packet.p7m, packet.p7s)
+    assert files(tmp_path) == {f"packet-{packet.name}.p7m", f"packet-{packet.name}.p7m.p7s"}
+    assert store.packet_path(packet_id).name == f"packet-{packet.name}.p7m"
+
+
+def test_a_draft_is_sealed_once(db: Connection, store: OutboxStore) -> None:
+    draft, packet = new_draft(db), random_packet()
+    store.seal_and_queue(draft, packet, NONCE, NOW)
+    with pytest.raises(EnrollmentNotDraft):
+        store.seal_and_queue(draft, packet, NONCE, NOW)
+    with pytest.raises(EnrollmentNotDraft):
+        store.seal_and_queue(draft, random_packet(), NONCE, NOW)
+    assert store.payload(packet.packet_id) == (packet.p7m, packet.p7s), "the refusal must not touch what is queued"
+    assert len(store.rows()) == 1
+
+
+@pytest.mark.parametrize("fail_at", range(1, 7))
+def test_full_disk_on_the_nth_call_loses_nothing(db: Connection, tmp_path: Path, fail_at: int) -> None:
+    """Six calls change the disk while one packet is queued; the third write is the second file's."""
+    disk = FailingDisk()
+    store = OutboxStore(db, tmp_path / "outbox", disk)
+    before = queue_one(db, store)
+    draft, packet = new_draft(db), random_packet()
+    disk.calls, disk.fail_at = 0, fail_at
+    with pytest.raises(DiskFull):
+        store.seal_and_queue(draft, packet, NONCE, NOW)
+    assert enrollments.state_of(db, draft) is EnrollmentState.DRAFT
+    assert [row.packet_id for row in store.rows()] == [before]
+    assert len(files(tmp_path)) == 2, "no half file stays"
+    assert store.payload(before)[0]
+
+    disk.fail_at = 0
+    store.seal_and_queue(draft, packet, NONCE, NOW)
+    assert store.payload(packet.packet_id) == (packet.p7m, packet.p7s)
+
+
+def test_full_database_loses_nothing(db: Connection, store: OutboxStore, tmp_path: Path) -> None:
+    draft, packet = new_draft(db), random_packet()
+    db.execute("CREATE TRIGGER full BEFORE INSERT ON outbox BEGIN SELECT raise(ABORT, 'full'); END")
+    with pytest.raises(Exception, match="STN-103"):
+        store.seal_and_queue(draft, packet, NONCE, NOW)
+    assert enrollments.state_of(db, draft) is EnrollmentState.DRAFT
+    assert files(tmp_path) == set()
+
+
+def test_the_oldest_due_packet_comes_first(db: Connection, store: OutboxStore) -> None:
+    first, second = queue_one(db, store), None
+    second = store.seal_and_queue(new_draft(db), random_packet(), NONCE, NOW + timedelta(seconds=1))
+    due = store.next_due(NOW)
+    assert due is not None
+    assert due.packet_id == first
+    store.mark_waiting(first, "STN-301", NOW + timedelta(seconds=30))
+    due = store.next_due(NOW)
+    assert due is not None
+    assert due.packet_id == second
+    store.mark_parked(second, "STN-321")
+    assert store.next_due(NOW) is None
+    assert store.next_try_at() == NOW + timedelta(seconds=30)
+    due = store.next_due(NOW + timedelta(seconds=30))
+    assert due is not None
+    assert due.packet_id == first
+    assert due.problem_code == "STN-301"
+
+
+def test_attempts_are_counted_and_sending_is_pending_after_a_crash(db: Connection, store: OutboxStore) -> None:
+    packet_id = queue_one(db, store)
+    assert store.mark_sending(packet_id) == 1
+    assert store.next_due(NOW) is None
+    assert store.recover() == 1
+    assert store.mark_sending(packet_id) == 2
+    assert store.row(packet_id).state is OutboxState.SENDING
+
+
+def test_receipt_is_kept_and_never_taken_back(db: Connection, store: OutboxStore) -> None:
+    draft, packet = new_draft(db), random_packet()
+    packet_id = store.seal_and_queue(draft, packet, NONCE, NOW)
+    store.mark_receipted(packet_id, b"receipt", NOW)
+    store.mark_waiting(packet_id, "STN-301", NOW)
+    store.mark_refused(packet_id, "INT-002")
+    store.retry(packet_id)
+    store.mark_receipted(packet_id, b"receipt", NOW + timedelta(hours=1))
+    assert store.row(packet_id).state is OutboxState.RECEIPTED
+    assert store.receipt_path(packet_id).read_bytes() == b"receipt"
+    assert enrollments.state_of(db, draft) is EnrollmentState.RECEIPTED
+    assert store.due_for_erasure(NOW) == (packet_id,)
+
+
+@pytest.mark.parametrize("mark", ["pending", "sending", "waiting", "refused", "parked"])
+def test_nothing_is_erased_before_its_receipt(db: Connection, store: OutboxStore, mark: str) -> None:
+    packet_id = queue_one(db, store)
+    {
+        "pending": lambda: None,
+        "sending": lambda: store.mark_sending(packet_id),
+        "waiting": lambda: store.mark_waiting(packet_id, "STN-301", NOW),
+        "refused": lambda: store.mark_refused(packet_id, "INT-003"),
+        "parked": lambda: store.mark_parked(packet_id, "STN-321"),
+    }[mark]()
+    assert store.due_for_erasure(NOW + timedelta(days=9999)) == ()
+    with pytest.raises(PacketNotReceipted):
+        store.erase(packet_id, NOW)
+    assert store.payload(packet_id)[0]
+
+
+def test_erasing_keeps_row_and_receipt(db: Connection, store: OutboxStore, tmp_path: Path) -> None:
+    draft, packet = new_draft(db), random_packet()
+    packet_id = store.seal_and_queue(draft, packet, NONCE, NOW)
+    store.mark_receipted(packet_id, b"receipt", NOW)
+    assert store.oldest_receipt_at() == NOW
+    store.erase(packet_id, NOW)
+    assert files(tmp_path) == {f"packet-{packet.name}.receipt.p7m"}
+    assert store.row(packet_id).erased
+    assert store.oldest_receipt_at() is None
+    assert enrollments.state_of(db, draft) is EnrollmentState.ERASED
+    with pytest.raises(PayloadDamaged):
+        store.payload(packet_id)
+
+
+def test_erasing_goes_on_after_a_failure_half_way(db: Connection, tmp_path: Path) -> None:
+    disk = FailingDisk()
+    store = OutboxStore(db, tmp_path / "outbox", disk)
+    packet_id = queue_one(db, store)
+    store.mark_receipted(packet_id, b"receipt", NOW)
+    disk.calls, disk.fail_at = 0, 2
+    with pytest.raises(DiskFull):
+        store.erase(packet_id, NOW)
+    assert not store.row(packet_id).erased, "the payload is not gone until it is gone"
+    disk.fail_at = 0
+    store.erase(packet_id, NOW)
+    assert store.row(packet_id).erased
+
+
+def test_failed_receipt_write_leaves_the_packet_unreceipted(db: Connection, tmp_path: Path) -> None:
+    disk = FailingDisk()
+    store = OutboxStore(db, tmp_path / "outbox", disk)
+    packet_id = queue_one(db, store)
+    disk.calls, disk.fail_at = 0, 1
+    with pytest.raises(DiskFull):
+        store.mark_receipted(packet_id, b"receipt", NOW)
+    assert store.row(packet_id).state is OutboxState.PENDING
+
+
+def test_sweep_takes_files_without_a_row_and_no_others(db: Connection, store: OutboxStore, tmp_path: Path) -> None:
+    packet_id = queue_one(db, store)
+    store.mark_receipted(packet_id, b"receipt", NOW)
+    kept = files(tmp_path)
+    for name in (".tmp-0123", f"packet-{'f' * 32}.p7m", f"packet-{'f' * 32}.p7m.p7s", "packet-.p7m"):
+        (tmp_path / "outbox" / name).write_bytes(b"torn")
+    assert store.sweep_orphans() == 4
+    assert files(tmp_path) == kept
+    assert store.sweep_orphans() == 0
+
+
+def test_altered_payload_is_never_sent(db: Connection, store: OutboxStore) -> None:
+    packet_id = queue_one(db, store)
+    path = store.packet_path(packet_id)
+    data = path.read_bytes()
+    path.write_bytes(data[:-1])
+    with pytest.raises(PayloadDamaged):
+        store.payload(packet_id)
+    path.unlink()
+    with pytest.raises(PayloadDamaged):
+        store.payload(packet_id)
+    path.mkdir()
+    with pytest.raises(DiskFailed):
+        store.payload(packet_id)
+
+
+def test_unknown_packet(store: OutboxStore) -> None:
+    nobody = PacketId("0" * 64)
+    for call in (store.row, store.payload, store.packet_path, store.mark_sending, store.retry):
+        with pytest.raises(PacketUnknown):
+            call(nobody)
+
+
+def test_two_processes_share_the_outbox(db: Connection, store: OutboxStore, tmp_path: Path) -> None:
+    """A sweep of one must not take the file whose row the other is about to insert: both hold the write lock."""
+    with closing(connect(tmp_path / "station.db")) as other_db:
+        other = OutboxStore(other_db, tmp_path / "outbox")
+        ids = [queue_one(db, store), queue_one(other_db, other)]
+        assert other.sweep_orphans() == store.sweep_orphans() == 0
+        assert sorted(row.packet_id for row in other.rows()) == sorted(ids)

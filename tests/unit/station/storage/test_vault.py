@@ -1,0 +1,144 @@
+"""The vault: sealed, bound to its place, whole or typed errors; nothing readable on the disk."""
+
+from contextlib import closing
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from station.domain.enrollment import EnrollmentId
+from station.domain.outbox import PacketId, SealedPacket
+from station.domain.sample import Digest
+from station.outbox.store import OutboxStore
+from station.storage import enrollments
+from station.storage.database import connect
+from station.storage.errors import BlobMissing, DiskFull, DraftDamaged, DraftMissing
+from station.storage.leftovers import sweep_drafts
+from station.storage.vault import Vault
+from tests.support.clock import NOW
+from tests.support.disks import FailingDisk
+from tests.support.people import ENROLLMENT_ID, Shelf, enrollment
+
+KEY = bytes(range(32))
+OTHER = EnrollmentId("00000000-0000-4000-8000-000000000002")
+
+
+def test_draft_comes_back_as_it_was(tmp_path: Path) -> None:
+    draft = enrollment(Shelf())
+    Vault(tmp_path, KEY).save(draft)
+    again = Vault(tmp_path, KEY)
+    assert again.load(ENROLLMENT_ID) == draft
+    assert again.drafts() == (ENROLLMENT_ID,)
+
+
+def test_sample_comes_back_by_its_digest(tmp_path: Path) -> None:
+    vault = Vault(tmp_path, KEY)
+    blob = vault.put(ENROLLMENT_ID, b"ridges", "image/png", width=3, height=2, resolution_ppi=500)
+    assert blob.digest == sha256(b"ridges").hexdigest()
+    assert (blob.size, blob.width, blob.height, blob.resolution_ppi) == (6, 3, 2, 500)
+    assert vault.put(ENROLLMENT_ID, b"ridges", "image/png", width=3, height=2, resolution_ppi=500) == blob
+    assert vault.get(ENROLLMENT_ID, blob.digest) == b"ridges"
+
+
+def test_nothing_readable_lies_on_the_disk(tmp_path: Path) -> None:
+    vault = Vault(tmp_path, KEY)
+    vault.save(replace(enrollment(Shelf()), fields={"surname_hy": "ԿԱՆԱՐ", "surname_latin": "CANARY"}))
+    vault.put(ENROLLMENT_ID, b"CANARY" * 10, "image/png")
+    for path in tmp_path.rglob("*"):
+        if path.is_file():
+            assert b"CANARY" not in path.read_bytes()
+            assert "ԿԱՆԱՐ".encode() not in path.read_bytes()
+            assert path.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("damage", ["flip", "cut", "swap", "other-key"])
+def test_altered_file_does_not_open(tmp_path: Path, damage: str) -> None:
+    vault = Vault(tmp_path, KEY)
+    blob = vault.put(ENROLLMENT_ID, b"first", "image/png")
+    other = vault.put(ENROLLMENT_ID, b"other", "image/png")
+    path = tmp_path / ENROLLMENT_ID / f"{blob.digest}.sealed"
+    sealed = path.read_bytes()
+    if damage == "flip":
+        path.write_bytes(sealed[:-1] + bytes([sealed[-1] ^ 1]))
+    elif damage == "cut":
+        path.write_bytes(sealed[:-5])
+    elif damage == "swap":
+        path.write_bytes((tmp_path / ENROLLMENT_ID / f"{other.digest}.sealed").read_bytes())
+    else:
+        vault = Vault(tmp_path, bytes(32))
+    with pytest.raises(DraftDamaged):
+        vault.get(ENROLLMENT_ID, blob.digest)
+
+
+def test_draft_of_another_enrollment_does_not_open_here(tmp_path: Path) -> None:
+    vault = Vault(tmp_path, KEY)
+    vault.save(enrollment(Shelf()))
+    (tmp_path / OTHER).mkdir()
+    (tmp_path / OTHER / "draft.sealed").write_bytes((tmp_path / ENROLLMENT_ID / "draft.sealed").read_bytes())
+    with pytest.raises(DraftDamaged):
+        vault.load(OTHER)
+
+
+def test_what_is_not_there_is_said(tmp_path: Path) -> None:
+    vault = Vault(tmp_path, KEY)
+    with pytest.raises(DraftMissing):
+        vault.load(ENROLLMENT_ID)
+    with pytest.raises(BlobMissing):
+        vault.get(ENROLLMENT_ID, Digest("0" * 64))
+    vault.wipe(ENROLLMENT_ID)
+
+
+@pytest.mark.parametrize("name", ["../../etc", "", "7B1F2D3C-0A4E-4C8E-9A57-0D6B6F0F9A11", "x/y"])
+def test_id_that_is_no_uuid_is_a_bug(tmp_path: Path, name: str) -> None:
+    with pytest.raises(ValueError):
+        Vault(tmp_path, KEY).load(EnrollmentId(name))
+
+
+def test_wipe_leaves_nothing(tmp_path: Path) -> None:
+    vault = Vault(tmp_path, KEY)
+    vault.save(enrollment(Shelf()))
+    vault.put(ENROLLMENT_ID, b"ridges", "image/png")
+    (tmp_path / ENROLLMENT_ID / ".tmp-1234").write_bytes(b"left by a crash")
+    vault.wipe(ENROLLMENT_ID)
+    assert list(tmp_path.iterdir()) == []
+    assert vault.drafts() == ()
+
+
+@pytest.mark.parametrize("fail_at", range(1, 12))
+def test_full_disk_at_any_point_loses_nothing(tmp_path: Path, fail_at: int) -> None:
+    """Two drafts saved one after the other: whatever call fails, the vault holds the last save that returned."""
+    disk = FailingDisk()
+    vault = Vault(tmp_path / "vault", KEY, disk)
+    first = enrollment(Shelf())
+    vault.save(first)
+    disk.calls, disk.fail_at = 0, fail_at
+    held = first
+    try:
+        for number in range(3):
+            draft = first.with_fields({"phone": str(number)})
+            vault.save(draft)
+            held = draft
+    except DiskFull:
+        disk.fail_at = 0
+        found = Vault(tmp_path / "vault", KEY).load(ENROLLMENT_ID)
+        assert found in (held, held.with_fields({"phone": str(int(held.fields.get("phone", "-1")) + 1)}))
+    else:
+        assert fail_at > 9
+
+
+def test_leftovers_of_sealed_enrollments_go_at_start(tmp_path: Path) -> None:
+    vault = Vault(tmp_path / "vault", KEY)
+    with closing(connect(tmp_path / "station.db")) as db:
+        for number in (ENROLLMENT_ID, OTHER):
+            enrollments.register(db, number, "biometric_passport", NOW)
+            vault.put(number, b"ridges", "image/png")
+        stranger = tmp_path / "vault" / "00000000-0000-4000-8000-00000000000f"
+        stranger.mkdir()
+        p7m = b"sealed"
+        packet = SealedPacket("ab" * 16, PacketId(sha256(p7m).hexdigest()), p7m, b"sig")
+        OutboxStore(db, tmp_path / "outbox").seal_and_queue(ENROLLMENT_ID, packet, "0" * 32, NOW)
+        # ... and here the station dies before the draft is wiped
+        assert sweep_drafts(db, tmp_path / "vault") == (ENROLLMENT_ID,)
+        assert {path.name for path in (tmp_path / "vault").iterdir()} == {OTHER, stranger.name}
+        assert sweep_drafts(db, tmp_path / "no-such-folder") == ()
