@@ -10,13 +10,14 @@ from datetime import UTC, datetime
 
 from crypto.errors import MalformedDer, TooLarge
 
-BOOLEAN, INTEGER, BIT_STRING, OCTET_STRING, NULL, OID = 0x01, 0x02, 0x03, 0x04, 0x05, 0x06
+INTEGER, OCTET_STRING, NULL, OID = 0x02, 0x04, 0x05, 0x06
 UTC_TIME, GENERALIZED_TIME = 0x17, 0x18
 SEQUENCE, SET = 0x30, 0x31
 
 MAX_DEPTH = 24
 MAX_CHILDREN = 64
 _FIRST_GENERALIZED_YEAR = 2050
+_LONGEST_SCALAR = 64  # bytes of a number, an object identifier, a time
 
 
 def tagged(number: int, *, constructed: bool = True) -> int:
@@ -121,27 +122,26 @@ class Element:
         return bytes(self.expect(tag).value)
 
     def integer(self) -> int:
-        octets = self.bytes_of(INTEGER)
-        value = int.from_bytes(octets, "big", signed=True)
+        value = int.from_bytes(self._short(INTEGER), "big", signed=True)
         if integer(value) != self.encoded:
             raise MalformedDer
         return value
 
     def oid(self) -> str:
-        octets = self.bytes_of(OID)
-        arcs: list[int] = []
-        arc = 0
-        for position, octet in enumerate(octets):
-            if octet == 0x80 and (position == 0 or octets[position - 1] < 0x80):
-                raise MalformedDer  # padding: not the shortest form
-            arc = arc << 7 | octet & 0x7F
-            if octet < 0x80:
-                arcs.append(arc)
-                arc = 0
-        if not octets or octets[-1] & 0x80 or len(octets) > 64:
+        octets = self._short(OID)
+        if octets[-1] & 0x80:
             raise MalformedDer
+        arcs = [0]
+        for octet in octets[:-1]:
+            arcs[-1] = arcs[-1] << 7 | octet & 0x7F
+            if octet < 0x80:
+                arcs.append(0)
+        arcs[-1] = arcs[-1] << 7 | octets[-1]
         top = min(arcs[0] // 40, 2)
-        return ".".join(str(arc) for arc in (top, arcs[0] - 40 * top, *arcs[1:]))
+        dotted = ".".join(str(arc) for arc in (top, arcs[0] - 40 * top, *arcs[1:]))
+        if oid(dotted) != self.encoded:
+            raise MalformedDer  # padded: not the shortest form
+        return dotted
 
     def time(self) -> datetime:
         """UTCTime or GeneralizedTime in the one form DER allows here: whole seconds, Z."""
@@ -149,7 +149,7 @@ class Element:
         if form is None:
             raise MalformedDer
         try:
-            text = bytes(self.value).decode("ascii")
+            text = self._short(self.tag).decode("ascii")
             moment = datetime.strptime(text, form).replace(tzinfo=UTC)
         except ValueError:  # also UnicodeDecodeError
             raise MalformedDer from None
@@ -158,6 +158,12 @@ class Element:
         if moment.strftime(form) != text:
             raise MalformedDer
         return moment
+
+    def _short(self, tag: int) -> bytes:
+        octets = self.bytes_of(tag) if self.end - self.value_start <= _LONGEST_SCALAR else b""
+        if not octets:
+            raise MalformedDer
+        return octets
 
 
 class Fields:
