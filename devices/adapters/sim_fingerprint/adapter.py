@@ -7,14 +7,11 @@ of `devices.links.faults`.
 
 from collections.abc import Iterator, Sequence
 from time import monotonic
+from typing import TYPE_CHECKING
 
-import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-from devices.adapters.sim_fingerprint.anatomy import PPI
-from devices.adapters.sim_fingerprint.hand import HEIGHT_PX, WIDTH_PX
-from devices.adapters.sim_fingerprint.outcomes import OUTCOMES, Impression, take
+from devices.adapters.sim_fingerprint.words import OUTCOMES
 from devices.api import (
     CancelScope,
     Check,
@@ -29,14 +26,16 @@ from devices.api import (
 )
 from devices.links.faults import Plug, ScriptedFault
 from devices.links.options import number
+from devices.links.platen import Pacer, empty_frame, preview_frame
+
+if TYPE_CHECKING:
+    from devices.adapters.sim_fingerprint.outcomes import Impression
 
 FAMILY = "sim_fingerprint"
+SHAPE, PPI = (1500, 1600), 500
 _INFO = DeviceInfo(
     "sim_fingerprint:slap:1", DeviceKind.FINGERPRINT, "Simulator", "Slap scanner", serial="1", simulated=True
 )
-_PREVIEW_SHRINK = 2  # preview frames have half the resolution, as with real scanners
-_EMPTY_FRAMES = 2  # the person has not touched the glass yet
-_CLEAN_LEVEL = 251
 
 
 class SimFingerprint:
@@ -46,12 +45,8 @@ class SimFingerprint:
         self._info = info
         self._seed = int(number(FAMILY, options, "seed", 1, low=0, high=2**31))
         self._outcomes = _outcomes(options)
-        self._preview_frames = int(number(FAMILY, options, "preview_frames", 10, low=0, high=1000))
-        self._interval_s = number(FAMILY, options, "preview_interval_s", 0.1, low=0.0, high=10.0)
-        self._fault = ScriptedFault.from_options(FAMILY, options)
-        self._plug = plug
+        self._pacer = Pacer(FAMILY, info.device_id, options, plug)
         self._acquisitions = 0
-        self._frames = 0
 
     @property
     def info(self) -> DeviceInfo:
@@ -64,50 +59,33 @@ class SimFingerprint:
         outcome = self._outcomes[number_] if number_ < len(self._outcomes) else "good"
         impression: Impression | None = None
         rng = np.random.default_rng((self._seed, number_))
-        for step in range(self._preview_frames):
-            self._pace(scope)
-            if step < _EMPTY_FRAMES:
-                yield self._preview(None, 0.0, "searching_fingers", rng)
+        for pressed in self._pacer.pressed():
+            self._pacer.wait(scope)
+            if pressed == 0.0 or outcome == "blank":
+                yield empty_frame(SHAPE, PPI)
                 continue
-            if impression is None:
-                impression = take(outcome, self._seed, expected, number_)
-            pressed = (step - _EMPTY_FRAMES + 1) / (self._preview_frames - _EMPTY_FRAMES)
+            impression = impression or self._take(outcome, expected, number_)
             status: LiveStatus = "fingers_recognized" if pressed < 0.5 else impression.status
-            yield self._preview(impression, pressed, status if outcome != "blank" else "searching_fingers", rng)
-        self._pace(scope)
-        impression = impression or take(outcome, self._seed, expected, number_)
+            yield preview_frame(impression.pixels, PPI, pressed, status, rng)
+        self._pacer.wait(scope)
+        impression = impression or self._take(outcome, expected, number_)
         yield FingerFrame(impression.pixels, PPI, monotonic(), "capturing", final=True)
 
     def self_test(self, scope: CancelScope) -> Iterator[Check]:
         """The glass is clean, and its size is what it should be."""
         scope.check(self._info.device_id)
-        self._fault.strike(self._frames, self._info.device_id, self._plug)
-        clean = take("blank", self._seed, (), 0).pixels
+        self._pacer.strike()
+        clean = self._take("blank", (), 0).pixels
         yield Check("FPS-PLATEN", "pass" if clean.mean() > 240 else "fail", f"{clean.mean():.0f} / 255")
-        yield Check("FPS-RESOLUTION", "pass", f"{WIDTH_PX} x {HEIGHT_PX} px, {PPI} ppi")
+        yield Check("FPS-SIZE", "pass", f"{SHAPE[1]} x {SHAPE[0]} px, {PPI} ppi")
 
     def close(self) -> None:
         """Nothing is held."""
 
-    def _pace(self, scope: CancelScope) -> None:
-        scope.wait(self._interval_s, self._info.device_id)
-        self._fault.strike(self._frames, self._info.device_id, self._plug)
-        self._frames += 1
+    def _take(self, outcome: str, expected: tuple[FingerPosition, ...], attempt: int) -> "Impression":
+        from devices.adapters.sim_fingerprint.outcomes import take  # 0.3 s of libraries that only a capture needs
 
-    def _preview(
-        self, impression: Impression | None, pressed: float, status: LiveStatus, rng: np.random.Generator
-    ) -> FingerFrame:
-        shape = (HEIGHT_PX // _PREVIEW_SHRINK, WIDTH_PX // _PREVIEW_SHRINK)
-        if impression is None:
-            small: NDArray[np.uint8] = np.full(shape, _CLEAN_LEVEL, dtype=np.uint8)
-        else:
-            full = cv2.resize(impression.pixels, shape[::-1], interpolation=cv2.INTER_AREA)
-            contrast = 0.25 + 0.6 * pressed
-            small = cv2.convertScaleAbs(full, alpha=contrast, beta=_CLEAN_LEVEL * (1 - contrast)).astype(np.uint8)
-        grain = rng.integers(0, 3, (1, shape[1]), dtype=np.uint8)  # fixed-pattern noise of the preview's columns
-        pixels: NDArray[np.uint8] = small - np.minimum(small, grain)
-        pixels.flags.writeable = False
-        return FingerFrame(pixels, PPI // _PREVIEW_SHRINK, monotonic(), status)
+        return take(outcome, self._seed, expected, attempt)
 
 
 class SimFingerprintAdapter:

@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-import cv2
 import numpy as np
 
 from devices.adapters.sim_fingerprint.noise import Field, smooth_noise
 from devices.adapters.sim_fingerprint.orientation import Pattern, orientation_field
 from devices.adapters.sim_fingerprint.ridges import grow_ridges
 from devices.api import FingerPosition
+from devices.links.opencv import opencv
+
+cv2 = opencv()
 
 PPI = 500
 _GROWN_PPI = 250  # ridges are band-limited: half the resolution holds them, and grows four times as fast

@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from devices.adapters.sim_fingerprint.anatomy import PPI, SkinPatch, digit, end_phalanx, is_right, middle_phalanx
 from devices.adapters.sim_fingerprint.impression import Touch, ink
 from devices.api import FingerPosition
+from devices.links.opencv import opencv
+
+cv2 = opencv()
 
 WIDTH_PX, HEIGHT_PX = 1600, 1500  # 81 x 76 mm: the platen of a common four-finger scanner
 _MM = PPI / 25.4

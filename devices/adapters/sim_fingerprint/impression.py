@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from devices.adapters.sim_fingerprint.anatomy import PPI, SkinPatch
 from devices.adapters.sim_fingerprint.noise import Field, smooth_noise
+from devices.links.opencv import opencv
+
+cv2 = opencv()
 
 
 @dataclass(frozen=True)

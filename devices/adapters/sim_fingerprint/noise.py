@@ -1,8 +1,11 @@
 """Random fields that vary smoothly over the skin."""
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
+
+from devices.links.opencv import opencv
+
+cv2 = opencv()
 
 Field = NDArray[np.float32]
 

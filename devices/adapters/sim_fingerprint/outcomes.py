@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeAlias, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,20 +10,8 @@ from devices.adapters.sim_fingerprint.anatomy import digit, is_right
 from devices.adapters.sim_fingerprint.hand import HEIGHT_PX, WIDTH_PX, lay_down, print_hand
 from devices.adapters.sim_fingerprint.impression import Touch
 from devices.adapters.sim_fingerprint.noise import smooth_noise, smooth_step
+from devices.adapters.sim_fingerprint.words import OUTCOMES
 from devices.api import FingerPosition, LiveStatus
-
-Outcome: TypeAlias = Literal[
-    "good",
-    "three_fingers",  # one finger fewer than expected stays up
-    "extra_finger",  # one more than expected comes down, where the glass has room: four fill it
-    "dry",
-    "wet",
-    "wrong_hand",
-    "turned",  # the hand lies askew by 30 degrees
-    "smudge",  # something lies there, but it is no finger
-    "blank",
-]
-OUTCOMES: tuple[str, ...] = get_args(Outcome)
 
 _TOUCHES = {"dry": Touch(dryness=0.8, pressure=-0.4), "wet": Touch(pressure=1.9)}
 _ADVICE: dict[str, LiveStatus] = {"dry": "raise_finger_pressure", "wet": "reduce_finger_pressure"}
