@@ -49,18 +49,30 @@ class Bridge(QObject):
 
 
 class FieldSaver(Generic[T]):
-    """Carries typed text to the work thread: at most one call under way, the newest text of each field wins."""
+    """Carries typed text to the work thread: at most one call under way, the newest text of each field wins.
 
-    def __init__(self, run: Callable[[Callable[[], T], Callable[[T], None]], None],
-                 save: Callable[[Mapping[str, str]], T], on_saved: Callable[[T], None]) -> None:  # fmt: skip
-        self._run, self._save, self._on_saved = run, save, on_saved
+    What could not be saved (`failed(answer)`) waits on and goes along with whatever is typed next.
+    """
+
+    def __init__(
+        self,
+        run: Callable[[Callable[[], T], Callable[[T], None]], None],
+        save: Callable[[Mapping[str, str]], T],
+        on_saved: Callable[[T], None],
+        failed: Callable[[T], bool],
+    ) -> None:
+        self._run, self._save, self._on_saved, self._failed = run, save, on_saved, failed
         self._waiting: dict[str, str] = {}
-        self._under_way = 0
+        self._under_way: list[dict[str, str]] = []
 
     @property
     def idle(self) -> bool:
         """Everything typed is saved."""
         return not self._waiting and not self._under_way
+
+    def pending(self) -> frozenset[str]:
+        """Fields whose newest text is not known to be saved."""
+        return frozenset(self._waiting).union(*self._under_way)
 
     def put(self, changes: Mapping[str, str]) -> None:
         self._waiting.update(changes)
@@ -72,11 +84,13 @@ class FieldSaver(Generic[T]):
         if not self._waiting:
             return
         changes, self._waiting = self._waiting, {}
-        self._under_way += 1
+        self._under_way.append(changes)
         self._run(lambda: self._save(changes), self._done)
 
-    def _done(self, result: T) -> None:
-        self._under_way -= 1
-        if self._waiting and not self._under_way:
+    def _done(self, answer: T) -> None:
+        changes = self._under_way.pop(0)
+        if self._failed(answer):
+            self._waiting = {**changes, **self._waiting}
+        elif self._waiting and not self._under_way:
             self.flush()
-        self._on_saved(result)
+        self._on_saved(answer)

@@ -1,6 +1,6 @@
 """What a page is, and what it may ask of the window around it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
@@ -9,8 +9,11 @@ from PySide6.QtWidgets import QWidget
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from station.domain.operator import Operator
-from station.services.views import EnrollmentView, SealedView
-from ui.bridge import Bridge
+from station.services.views import EnrollmentView, EnrollResult, SealedView
+from ui.bridge import Bridge, FieldSaver
+from ui.messages import say
+from ui.widgets.form import Form
+from ui.widgets.form_model import FormPresenter
 
 if TYPE_CHECKING:
     from station.bootstrap import Station
@@ -102,6 +105,15 @@ class Page(QWidget):
         """A newer view of the same enrollment. Overriders call super first."""
         self.view = view
 
+    def settle(self) -> None:
+        """Hand what was typed to the work thread now: something else is about to be asked of the enrollment."""
+
+    def show_sealed(self, sealed: SealedView) -> None:
+        """What became of the enrollment; only the last page is told, right after `enter`."""
+
+    def show_locked(self, who: Operator | None) -> None:
+        """Who locked the window, None at the start of the day; only the sign-in page is told, right after `enter`."""
+
     def retranslate(self) -> None:
         """The language changed: say everything again that no widget says by itself."""
 
@@ -112,6 +124,9 @@ class Page(QWidget):
     def primary_reason(self) -> str | None:
         """Words that tell why the primary action is closed; None while it is open."""
         return None
+
+    def show_reason(self) -> None:
+        """Somebody asked for the closed primary action: lead the eye to what is missing."""
 
     def hint(self) -> str:
         """Words beside the open primary action: what happens next. May be empty."""
@@ -139,3 +154,72 @@ class Page(QWidget):
     def first_focus(self) -> QWidget | None:
         """Where typing starts when the page is shown; None: the primary button."""
         return None
+
+
+class FormPage(Page):
+    """A page of typed fields: each change goes to the work thread at once, the newest text winning."""
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context)
+        self.form = Form(self)
+        self.saver: FieldSaver[EnrollResult] = FieldSaver(
+            lambda call, done: context.bridge.run(context.station.work, call, done),
+            lambda changes: context.station.enroll.set_fields(self.enrollment_id, changes),
+            self._saved,
+            lambda answer: isinstance(answer, Problem),
+        )
+
+    @property
+    def presenter(self) -> FormPresenter:
+        raise NotImplementedError
+
+    def watch(self) -> None:
+        """All fields are added: from now on what is typed is saved."""
+        self.form.typed.connect(self.presenter.typed)
+        self.form.left.connect(self.presenter.left)
+
+    def enter(self, view: EnrollmentView | None) -> None:
+        super().enter(view)
+        if view is not None:
+            self.presenter.enter(view)
+
+    def refresh(self, view: EnrollmentView) -> None:
+        super().refresh(view)
+        self.presenter.refresh(view)
+
+    def settle(self) -> None:
+        self.saver.flush()
+
+    def primary(self) -> None:
+        self.presenter.next()
+
+    def primary_reason(self) -> str | None:
+        remaining = self.presenter.remaining
+        return None if remaining is None else say("shell.remaining", count=remaining)
+
+    def show_reason(self) -> None:
+        self.presenter.focus_first_wrong()
+
+    def _saved(self, answer: EnrollResult) -> None:
+        if isinstance(answer, Problem):
+            self.context.shell.show_problem(answer)
+        else:
+            self.context.shell.update(answer)
+
+    # --- what the presenter shows ------------------------------------------------------------------------------------
+
+    def show_values(self, values: Mapping[str, str], keep: Collection[str]) -> None:
+        self.form.set_values(values, keep)
+
+    def show_problems(self, problems: Mapping[str, Problem]) -> None:
+        self.form.show_problems(problems)
+
+    def focus_field(self, field: str) -> None:
+        if field:
+            self.form.focus(field)
+
+    def state_changed(self) -> None:
+        self.context.shell.action_changed()
+
+    def go_next(self) -> None:
+        self.context.shell.go_next()

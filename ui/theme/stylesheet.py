@@ -119,8 +119,9 @@ QProgressBar::chunk {{ background-color: {v("accent")}; border-radius: {HALF}px;
 def _states(theme: Theme) -> str:
     v = theme.value
     return "\n".join(
-        f"""QLabel[look="chip"][kind="{kind}"] {{ {_pair(theme, ink, paper)} border-radius: 12px;
-    padding: 0 {UNIT}px; min-height: 24px; font-size: {TYPE_PX["caption"]}px; font-weight: {STRONG}; }}
+        f"""QLabel[look="chip"][kind="{kind}"] {{ {_pair(theme, ink, paper)} border-radius: 10px;
+    padding: 0 {UNIT}px; min-height: 20px; max-height: 20px;
+    font-size: {TYPE_PX["caption"]}px; font-weight: {STRONG}; }}
 QFrame[look="advice"][kind="{kind}"] {{ background-color: {v(paper)}; border: 1px solid {v(ink)};
     border-radius: {RADIUS}px; }}
 QFrame[look="advice"][kind="{kind}"] QLabel[strong="true"] {{ color: {v("text")}; }}"""

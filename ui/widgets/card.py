@@ -13,7 +13,7 @@ class Card(QFrame):
         super().__init__()
         self.setProperty("look", "card")
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(GUTTER, GAP, GUTTER, GUTTER)
+        outer.setContentsMargins(GUTTER, GAP, GUTTER, GAP)
         outer.setSpacing(UNIT)
         self.title = Label(title_key, "lead", strong=True)
         self.head = QHBoxLayout()

@@ -10,12 +10,15 @@ from ui.widgets.words import Label, set_look
 
 
 class FieldRow(QWidget):
-    """Label over the input. Place for the problem line is kept, so that nothing jumps while typing."""
+    """Label over the input; below it one line for its problem, its hint or its `chip` (where the value comes from).
+
+    The place of that line is kept, so that nothing jumps while typing.
+    """
 
     def __init__(self, label_key: str, editor: QWidget, *, optional: bool = False, hint_key: str = "") -> None:
         super().__init__()
         self.editor = editor
-        self._label_key, self._hint_key = label_key, hint_key
+        self._label_key, self._hint_key, self._hint_params = label_key, hint_key, dict[str, object]()
         self._problem: Problem | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -28,9 +31,6 @@ class FieldRow(QWidget):
         if optional:
             head.addWidget(Label("shell.optional", "caption", ink="muted", wrap=False))
         head.addStretch(1)
-        self.chip = Chip()
-        self.chip.hide()
-        head.addWidget(self.chip)
         column.addLayout(head)
         column.addWidget(editor)
         self._below = QWidget()
@@ -41,6 +41,10 @@ class FieldRow(QWidget):
         self._note = Label("", "caption", ink="muted", wrap=False)
         below.addWidget(self._icon)
         below.addWidget(self._note, 1)
+        self.chip = Chip()
+        self.chip.hide()
+        below.addWidget(self.chip)
+        self._below.setFixedHeight(20)
         column.addWidget(self._below)
         self._show()
 
@@ -48,6 +52,19 @@ class FieldRow(QWidget):
         """Show what is wrong with the field and what to do; None: it is right, or not yet judged."""
         if problem != self._problem:
             self._problem = problem
+            self._show()
+
+    def set_hint(self, key: str, **params: object) -> None:
+        """Quiet words below the input while nothing is wrong with it; key "" takes them away."""
+        if (key, params) != (self._hint_key, self._hint_params):
+            self._hint_key, self._hint_params = key, params
+            self._show()
+
+    def set_label(self, key: str) -> None:
+        """Another name for the same input, as when its meaning depends on a choice."""
+        if key != self._label_key:
+            self._label_key = key
+            self._label.say(key)
             self._show()
 
     @property
@@ -59,7 +76,7 @@ class FieldRow(QWidget):
 
     def _show(self) -> None:
         words = say(self._label_key)
-        note = say(self._hint_key) if self._hint_key else ""
+        note = say(self._hint_key, **self._hint_params) if self._hint_key else ""
         if self._problem is not None:
             text = problem_text(self._problem)
             note = text.remedy or text.happened

@@ -16,8 +16,8 @@ class Spoken(Protocol):
 
 
 def retranslate_all(root: QWidget) -> None:
-    """Every widget under `root` says its words again, then `root` itself."""
-    for widget in root.findChildren(QWidget):
+    """Every widget under `root` says its words again, innermost first, `root` last."""
+    for widget in reversed(root.findChildren(QWidget)):
         if isinstance(widget, Spoken):
             widget.retranslate()
     if isinstance(root, Spoken):

@@ -1,0 +1,1 @@
+"""The document the applicant already holds: its kind, its machine-readable zone, its number."""

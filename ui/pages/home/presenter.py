@@ -1,0 +1,127 @@
+"""Begin, resume or discard an enrollment; the packets on their way. No Qt."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from station.domain.enrollment import EnrollmentId
+from station.domain.errors import Problem
+from station.domain.outbox import OutboxState, PacketId
+from station.services.views import DraftSummary, EnrollmentView, EnrollResult, OutboxView
+from ui.live import Post, Run
+
+CAN_SEND_NOW = frozenset({OutboxState.PENDING, OutboxState.WAITING, OutboxState.PARKED})
+
+
+class HomeView(Protocol):
+    def show_drafts(self, drafts: tuple[DraftSummary, ...]) -> None: ...
+    def show_outbox(self, rows: tuple[OutboxView, ...]) -> None: ...
+    def show_state(self) -> None:
+        """`refused` or `working` changed."""
+
+    def tell(self, problem: Problem) -> None: ...
+    def open_enrollment(self, view: EnrollmentView) -> None: ...
+
+
+class EnrollService(Protocol):
+    def procedures(self) -> tuple[str, ...]: ...
+    def drafts(self) -> tuple[DraftSummary, ...] | Problem: ...
+    def start(self, procedure: str, /) -> EnrollResult: ...
+    def resume(self, enrollment_id: EnrollmentId, /) -> EnrollResult: ...
+    def discard(self, enrollment_id: EnrollmentId, /) -> Problem | None: ...
+
+
+class DeliverService(Protocol):
+    def rows(self) -> tuple[OutboxView, ...]: ...
+    def retry(self, packet_id: PacketId, /) -> object: ...
+    def subscribe(self, on_change: Callable[[], None], /) -> Callable[[], None]: ...
+
+
+class HomePresenter:
+    """UI thread only. `post` brings the outbox thread's call over."""
+
+    def __init__(
+        self,
+        view: HomeView,
+        enroll: EnrollService,
+        deliver: DeliverService,
+        run: Run,
+        post: Post,
+    ) -> None:
+        self._view, self._enroll, self._deliver, self._run, self._post = view, enroll, deliver, run, post
+        self._unsubscribe: Callable[[], None] | None = None
+        self.procedures: tuple[str, ...] = ()
+        self.refused: Problem | None = None  # why this person may not enroll
+        self.working = False
+
+    def enter(self) -> None:
+        self.working = False
+        if self._unsubscribe is None:
+            self._unsubscribe = self._deliver.subscribe(lambda: self._post(self._ask_rows))
+        self._run(self._enroll.procedures, self._procedures_found)
+        self._ask_drafts()
+        self._ask_rows()
+
+    def leave(self) -> None:
+        if self._unsubscribe is not None:
+            self._unsubscribe()
+            self._unsubscribe = None
+
+    @property
+    def ready(self) -> bool:
+        return bool(self.procedures) and self.refused is None and not self.working
+
+    def new(self) -> None:
+        if self.ready:
+            procedure = self.procedures[0]
+            self._begin(lambda: self._enroll.start(procedure))
+
+    def resume(self, enrollment_id: EnrollmentId) -> None:
+        if not self.working:
+            self._begin(lambda: self._enroll.resume(enrollment_id))
+
+    def discard(self, enrollment_id: EnrollmentId) -> None:
+        """The view has asked twice already."""
+        self._run(lambda: self._enroll.discard(enrollment_id), self._discarded)
+
+    def send_now(self, packet_id: PacketId) -> None:
+        self._run(lambda: self._deliver.retry(packet_id), self._retried)
+
+    def _begin(self, call: Callable[[], EnrollResult]) -> None:
+        self.working = True
+        self._view.show_state()
+        self._run(call, self._begun)
+
+    def _begun(self, answer: EnrollResult) -> None:
+        self.working = False
+        if isinstance(answer, Problem):
+            self._view.tell(answer)
+            self._view.show_state()
+            self._ask_drafts()
+        else:
+            self._view.open_enrollment(answer)
+
+    def _discarded(self, problem: Problem | None) -> None:
+        if problem is not None:
+            self._view.tell(problem)
+        self._ask_drafts()
+
+    def _retried(self, answer: object) -> None:
+        if isinstance(answer, Problem):
+            self._view.tell(answer)
+        self._ask_rows()
+
+    def _procedures_found(self, procedures: tuple[str, ...]) -> None:
+        self.procedures = procedures
+        self._view.show_state()
+
+    def _ask_drafts(self) -> None:
+        self._run(self._enroll.drafts, self._drafts_found)
+
+    def _drafts_found(self, drafts: tuple[DraftSummary, ...] | Problem) -> None:
+        self.refused = drafts if isinstance(drafts, Problem) else None
+        self._view.show_drafts(() if isinstance(drafts, Problem) else drafts)
+        self._view.show_state()
+
+    def _ask_rows(self) -> None:
+        if self._unsubscribe is not None:
+            self._run(self._deliver.rows, self._view.show_outbox)

@@ -1,0 +1,139 @@
+"""First page: unfinished enrollments left, packets right; the primary action begins a new enrollment."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from station.domain.errors import Problem
+from station.services.views import DraftSummary, EnrollmentView, OutboxView
+from ui.messages import problem_text, say
+from ui.pages.base import KeyHelp, Page, PageContext
+from ui.pages.home.draft_row import DraftRow
+from ui.pages.home.outbox_table import OutboxTable
+from ui.pages.home.presenter import CAN_SEND_NOW, HomePresenter
+from ui.theme.tokens import GUTTER
+from ui.widgets.buttons import Button
+from ui.widgets.card import Card
+from ui.widgets.words import Label, line
+
+
+class HomePage(Page):
+    page_id = "home"
+    title_key = "home.title"
+    purpose_key = "home.purpose"
+    primary_default = "home.new"
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context)
+        station = context.station
+        self._presenter = HomePresenter(
+            self,
+            station.enroll,
+            station.deliver,
+            lambda call, done: context.bridge.run(station.work, call, done),
+            context.bridge.post,
+        )
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GUTTER)
+        row.addWidget(self._drafts_card(), 1)
+        row.addWidget(self._outbox_card(), 1)
+
+    def _drafts_card(self) -> Card:
+        card = Card("home.drafts")
+        self._no_drafts = Label("home.no_drafts", ink="muted")
+        card.add(self._no_drafts)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inner = QWidget()
+        inner.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self._drafts = QVBoxLayout(inner)
+        self._drafts.setContentsMargins(0, 0, 0, 0)
+        self._drafts.setSpacing(0)
+        scroll.setWidget(inner)
+        self._drafts_scroll = scroll
+        card.add(scroll, 1)
+        card.body.addStretch(0)
+        return card
+
+    def _outbox_card(self) -> Card:
+        card = Card("home.outbox")
+        self._no_rows = Label("home.no_packets", ink="muted")
+        card.add(self._no_rows)
+        self.table = OutboxTable()
+        self.table.selected.connect(lambda _: self._selection_changed())
+        card.add(self.table, 1)
+        self._send = Button("home.send_now", "secondary", "retry")
+        self._send.clicked.connect(self._send_now)
+        card.head.addWidget(self._send)
+        self._send.setEnabled(False)
+        return card
+
+    def enter(self, view: EnrollmentView | None) -> None:
+        super().enter(view)
+        self._presenter.enter()
+
+    def leave(self) -> None:
+        self._presenter.leave()
+
+    def primary_reason(self) -> str | None:
+        refused = self._presenter.refused
+        if refused is not None:
+            text = problem_text(refused)
+            return f"{text.happened} {text.remedy}".strip()
+        return None if self._presenter.ready else say("home.working")
+
+    def hint(self) -> str:
+        return say(f"shell.procedure.{self._presenter.procedures[0]}") if self._presenter.procedures else ""
+
+    def primary(self) -> None:
+        self._presenter.new()
+
+    def keys(self) -> tuple[KeyHelp, ...]:
+        return (KeyHelp("Ctrl+Enter", "home.new"), KeyHelp("↑ ↓", "home.keys.rows"))
+
+    # --- what the presenter shows ------------------------------------------------------------------------------------
+
+    def show_drafts(self, drafts: tuple[DraftSummary, ...]) -> None:
+        focused = QApplication.focusWidget()
+        had_focus = focused is not None and self._drafts_scroll.isAncestorOf(focused)
+        while (item := self._drafts.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        for index, draft in enumerate(reversed(drafts)):
+            if index:
+                self._drafts.addWidget(line())
+            row = DraftRow(draft)
+            row.resumed.connect(lambda draft=draft: self._presenter.resume(draft.enrollment_id))
+            row.discarded.connect(lambda draft=draft: self._presenter.discard(draft.enrollment_id))
+            self._drafts.addWidget(row)
+        self._no_drafts.setVisible(not drafts)
+        self._drafts_scroll.setVisible(bool(drafts))
+        if had_focus:
+            self.focusNextChild()
+
+    def show_outbox(self, rows: tuple[OutboxView, ...]) -> None:
+        self.table.show_rows(rows)
+        self._no_rows.setVisible(not rows)
+        self.table.setVisible(bool(rows))
+        self._send.setVisible(bool(rows))
+
+    def show_state(self) -> None:
+        self.context.shell.action_changed()
+
+    def tell(self, problem: Problem) -> None:
+        self.context.shell.show_problem(problem)
+
+    def open_enrollment(self, view: EnrollmentView) -> None:
+        self.context.shell.open_enrollment(view)
+
+    def _selection_changed(self) -> None:
+        row = self.table.current()
+        self._send.setEnabled(row is not None and row.state in CAN_SEND_NOW)
+
+    def _send_now(self) -> None:
+        row = self.table.current()
+        if row is not None:
+            self._presenter.send_now(row.packet_id)

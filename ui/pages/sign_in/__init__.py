@@ -1,0 +1,1 @@
+"""Who works here: choose the person, enter the PIN."""

@@ -1,0 +1,83 @@
+"""Who can sign in, and what the PIN was worth. No Qt."""
+
+from typing import Protocol
+
+from station.domain.errors import Problem
+from station.domain.operator import CredentialId, Operator
+from station.services.views import CredentialView, SignInResult
+from ui.live import Run
+
+
+class SignInView(Protocol):
+    def show_people(self, people: tuple[CredentialView, ...], chosen: CredentialId | None) -> None: ...
+    def show_state(self) -> None:
+        """`ready`, `working` or `chosen` changed."""
+
+    def refuse(self, problem: Problem) -> None:
+        """The PIN opened nothing: clear it, tell why."""
+
+    def admit(self, operator: Operator) -> None: ...
+
+
+class SignInService(Protocol):
+    def credentials(self) -> tuple[CredentialView, ...]: ...
+    def sign_in(self, credential_id: str, pin: str, /) -> SignInResult: ...
+
+
+class SignInPresenter:
+    """UI thread only."""
+
+    def __init__(self, view: SignInView, service: SignInService, run: Run) -> None:
+        self._view, self._service, self._run = view, service, run
+        self.people: tuple[CredentialView, ...] = ()
+        self.chosen: CredentialView | None = None
+        self.working = False
+        self._wanted: CredentialId | None = None
+        self._has_pin = False
+
+    def enter(self) -> None:
+        self.working, self._has_pin = False, False
+        self._run(self._service.credentials, self._found)
+
+    def locked_by(self, who: Operator | None) -> None:
+        """Offer the person who locked the window first."""
+        self._wanted = who.credential_id if who is not None else None
+
+    @property
+    def ready(self) -> bool:
+        """The primary action makes sense: somebody is chosen and something is typed."""
+        return self.chosen is not None and self._has_pin and not self.working
+
+    def choose(self, credential_id: CredentialId) -> None:
+        self.chosen = next((person for person in self.people if person.credential_id == credential_id), None)
+        self._view.show_state()
+
+    def pin_typed(self, pin: str) -> None:
+        self._has_pin = bool(pin)
+        self._view.show_state()
+
+    def sign_in(self, pin: str) -> None:
+        if not self.ready or self.chosen is None:
+            return
+        self.working = True
+        self._view.show_state()
+        credential_id = self.chosen.credential_id
+        self._run(lambda: self._service.sign_in(credential_id, pin), self._answered)
+
+    def _found(self, people: tuple[CredentialView, ...]) -> None:
+        self.people = people
+        first = people[0].credential_id if people else None
+        known = {person.credential_id for person in people}
+        wanted = self._wanted if self._wanted in known else first
+        self._view.show_people(people, wanted)
+        if wanted is not None:
+            self.choose(wanted)
+
+    def _answered(self, result: SignInResult) -> None:
+        self.working = False
+        if isinstance(result, Problem):
+            self._has_pin = False
+            self._view.refuse(result)
+            self._view.show_state()
+        else:
+            self._view.admit(result)

@@ -1,0 +1,147 @@
+"""Sign-in: person cards left, PIN right. Up and down choose, Tab goes to the PIN, Enter signs in."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from station.domain.errors import Problem
+from station.domain.operator import CredentialId, Operator
+from station.services.views import CredentialView, EnrollmentView
+from ui.messages import say
+from ui.pages.base import KeyHelp, Page, PageContext
+from ui.pages.sign_in.presenter import SignInPresenter
+from ui.theme.tokens import GAP, MARGIN
+from ui.widgets.advice import AdviceBanner
+from ui.widgets.card import Card
+from ui.widgets.field import FieldRow
+from ui.widgets.person import PersonCard
+from ui.widgets.words import Label
+
+
+class SignInPage(Page):
+    page_id = "sign_in"
+    title_key = "sign_in.title"
+    purpose_key = "sign_in.purpose"
+    primary_default = "sign_in.primary"
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context)
+        self._cards: dict[CredentialId, PersonCard] = {}
+        station = context.station
+        self._presenter = SignInPresenter(
+            self, station.sign_in, lambda call, done: context.bridge.run(station.work, call, done)
+        )
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(MARGIN)
+        people = QWidget()
+        self._people = QVBoxLayout(people)
+        self._people.setContentsMargins(0, 0, 0, 0)
+        self._people.setSpacing(GAP)
+        self._people.addStretch(1)
+        row.addWidget(people, 1)
+        side = QVBoxLayout()
+        side.setSpacing(GAP)
+        card = Card("sign_in.pin_title")
+        self.pin = QLineEdit()
+        self.pin.setEchoMode(QLineEdit.EchoMode.Password)
+        self.pin.setMaxLength(64)
+        self.pin.setMinimumWidth(320)
+        self.pin.textEdited.connect(self._presenter.pin_typed)
+        self.pin.returnPressed.connect(self.primary)
+        card.add(FieldRow("sign_in.pin", self.pin))
+        self._demo = Label("", "body", ink="muted")
+        card.add(self._demo)
+        card.body.addStretch(1)
+        side.addWidget(card)
+        self._refusal = AdviceBanner()
+        side.addWidget(self._refusal)
+        side.addStretch(1)
+        row.addLayout(side, 1)
+
+    def enter(self, view: EnrollmentView | None) -> None:
+        super().enter(view)
+        self.pin.clear()
+        self._refusal.clear()
+        self._presenter.enter()
+
+    def leave(self) -> None:
+        self.pin.clear()
+
+    def show_locked(self, who: Operator | None) -> None:
+        self._presenter.locked_by(who)
+
+    def primary_reason(self) -> str | None:
+        if self._presenter.working:
+            return say("sign_in.working")
+        if not self._presenter.people:
+            return say("sign_in.nobody")
+        return None if self._presenter.ready else say("sign_in.need_pin")
+
+    def primary(self) -> None:
+        self._presenter.sign_in(self.pin.text())
+
+    def show_reason(self) -> None:
+        self.pin.setFocus()
+
+    def first_focus(self) -> QWidget | None:
+        return self.pin
+
+    def keys(self) -> tuple[KeyHelp, ...]:
+        return (KeyHelp("↑ ↓", "sign_in.keys.choose"), KeyHelp("Enter", "sign_in.keys.enter"))
+
+    # --- what the presenter shows ------------------------------------------------------------------------------------
+
+    def show_people(self, people: tuple[CredentialView, ...], chosen: CredentialId | None) -> None:
+        for card in self._cards.values():
+            self._people.removeWidget(card)
+            card.deleteLater()
+        self._cards = {}
+        for index, person in enumerate(people):
+            card = PersonCard(person.name, person.organisation)
+            card.clicked.connect(lambda _=False, who=person.credential_id: self._presenter.choose(who))
+            card.setChecked(person.credential_id == chosen)
+            self._people.insertWidget(index, card)
+            self._cards[person.credential_id] = card
+        self.retranslate()
+
+    def show_state(self) -> None:
+        chosen = self._presenter.chosen
+        for credential_id, card in self._cards.items():
+            mine = chosen is not None and credential_id == chosen.credential_id
+            card.setChecked(mine)
+            card.setFocusPolicy(Qt.FocusPolicy.StrongFocus if mine else Qt.FocusPolicy.ClickFocus)
+        self.pin.setEnabled(not self._presenter.working)
+        self._demo.setVisible(chosen is not None and bool(chosen.demo_pin))
+        if chosen is not None and chosen.demo_pin:
+            self._demo.say("sign_in.demo_pin", pin=chosen.demo_pin)
+        self.context.shell.busy("sign_in.working" if self._presenter.working else None)
+        self.context.shell.action_changed()
+
+    def refuse(self, problem: Problem) -> None:
+        self.pin.clear()
+        self.pin.setEnabled(True)
+        self.pin.setFocus()
+        self._refusal.show_problem(problem)
+
+    def admit(self, operator: Operator) -> None:
+        self.context.shell.busy(None)
+        self.pin.clear()
+        self.context.shell.signed_in(operator)
+
+    def retranslate(self) -> None:
+        for person in self._presenter.people:
+            roles = ", ".join(say(f"shell.role.{role}") for role in sorted(person.roles))
+            self._cards[person.credential_id].show_roles(roles)
+        self._refusal.retranslate()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()), 0)
+        ids = list(self._cards)
+        chosen = self._presenter.chosen
+        if not step or chosen is None or chosen.credential_id not in ids:
+            super().keyPressEvent(event)
+            return
+        self._presenter.choose(ids[(ids.index(chosen.credential_id) + step) % len(ids)])
+        if not self.pin.hasFocus() and self._presenter.chosen is not None:
+            self._cards[self._presenter.chosen.credential_id].setFocus(Qt.FocusReason.TabFocusReason)

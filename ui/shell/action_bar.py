@@ -1,0 +1,57 @@
+"""ActionBar: Back at the left, the primary action always at the same place, and in words why it is closed."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout
+
+from ui.theme.tokens import ACTION_BAR, GAP, MARGIN
+from ui.widgets.buttons import Button
+from ui.widgets.icon import Icon
+from ui.widgets.progress import ProgressLine
+from ui.widgets.words import Label
+
+
+class ActionBar(QFrame):
+    back_pressed = Signal()
+    primary_pressed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("look", "actionbar")
+        self.setFixedHeight(ACTION_BAR)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(MARGIN, 0, MARGIN, 0)
+        row.setSpacing(GAP)
+        self.back = Button("shell.back", "secondary", "back", keys="Alt+←")
+        self.back.clicked.connect(self.back_pressed)
+        self.progress = ProgressLine()
+        self._icon = Icon("info", "muted", 20)
+        self._words = Label("", "body", ink="muted")
+        self._words.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.primary = Button("shell.next", "primary", keys="Ctrl+Enter")
+        self.primary.setMinimumWidth(160)
+        self.primary.clicked.connect(self.primary_pressed)
+        row.addWidget(self.back)
+        row.addWidget(self.progress, 2)
+        row.addWidget(self._words, 3)
+        row.addWidget(self._icon)
+        row.addWidget(self.primary)
+
+    def show_action(self, key: str, reason: str | None, hint: str) -> None:
+        """key: words on the primary button. reason: why it is closed, None while open. hint: what happens next."""
+        self.primary.say(key)
+        self.primary.setEnabled(reason is None)
+        self.primary.setAccessibleDescription(reason or hint)
+        self._words.plain(reason or hint)
+        self._words.set_ink("text" if reason else "muted")
+        self._icon.show_icon("lock" if reason else "info", "warn" if reason else "muted")
+        self._icon.setVisible(bool(reason))
+
+    def show_progress(self, text_key: str | None, on_cancel: Callable[[], None] | None = None) -> None:
+        """What runs now, with the way to stop it; None when nothing does."""
+        if text_key is None:
+            self.progress.stop()
+        else:
+            self.progress.start(text_key, on_cancel)
+        self._words.setVisible(text_key is None)

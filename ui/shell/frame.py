@@ -1,0 +1,49 @@
+"""The parts of the window and their places: top bar, rail, title and page, action bar. No behaviour."""
+
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from ui.shell.action_bar import ActionBar
+from ui.shell.starting import StartingPage
+from ui.shell.step_rail import StepRail
+from ui.shell.top_bar import TopBar
+from ui.theme.tokens import GAP, MARGIN, UNIT
+from ui.widgets.advice import AdviceBanner
+from ui.widgets.words import Label
+
+
+class Frame(QWidget):
+    """56 px above, 264 px left, 72 px below; gutters 32 and 24 around the page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("look", "page")
+        self.top_bar = TopBar()
+        self.rail = StepRail()
+        self.title = Label("", "title", strong=True)
+        self.purpose = Label("", "body", ink="muted")
+        self.banner = AdviceBanner()
+        self.starting = StartingPage()
+        self.stack = QStackedWidget()
+        self.action_bar = ActionBar()
+        self.stack.addWidget(self.starting)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(self.top_bar)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.rail)
+        content = QVBoxLayout()
+        content.setContentsMargins(MARGIN, GAP, MARGIN, GAP)
+        content.setSpacing(0)
+        content.addWidget(self.title)
+        content.addWidget(self.purpose)
+        content.addSpacing(UNIT)
+        content.addWidget(self.banner)
+        content.addSpacing(UNIT)
+        content.addWidget(self.stack, 1)
+        middle.addLayout(content, 1)
+        outer.addLayout(middle, 1)
+        outer.addWidget(self.action_bar)
+        for widget in (self.rail, self.title, self.purpose, self.action_bar):
+            widget.hide()

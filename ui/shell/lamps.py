@@ -1,0 +1,131 @@
+"""Lamps of the top bar: devices and outbox, always visible, by icon and word; a click tells more."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from station.services.views import DeviceView
+from ui.messages import problem_text, say
+from ui.theme.icons import pixmap
+from ui.theme.tokens import CONTROL, GAP, UNIT, Role
+from ui.widgets.buttons import Button
+from ui.widgets.chip import Chip, ChipKind
+from ui.widgets.icon import Icon
+from ui.widgets.words import Label, line
+
+KIND_ICONS = {"camera": "camera", "fingerprint": "fingerprint", "signature": "signature"}
+STATES: dict[str, tuple[str, Role, ChipKind]] = {
+    "ready": ("check", "ok", "ok"),
+    "in_use": ("dot", "accent", "info"),
+    "gone": ("cross", "error", "error"),
+    "faulted": ("warning", "warn", "warn"),
+    "missing": ("minus", "muted", "plain"),
+}
+_RANK = ("in_use", "ready", "faulted", "gone")
+
+
+def best_state(devices: Sequence[DeviceView], kind: str) -> str:
+    """State of the device of `kind` that would be used, or "missing"."""
+    states = {device.state for device in devices if device.kind == kind}
+    return next((state for state in _RANK if state in states), "missing")
+
+
+class DeviceLamp(Button):
+    """One kind of device: its icon with the state's icon at the corner."""
+
+    def __init__(self, kind: str) -> None:
+        self.kind, self._state, self._device = kind, "missing", ""
+        super().__init__("", "bar")
+        self.setFixedSize(QSize(48, CONTROL))
+        self.retranslate()
+
+    def show_devices(self, devices: Sequence[DeviceView]) -> None:
+        self._state = best_state(devices, self.kind)
+        self._device = next((d.name for d in devices if d.kind == self.kind and d.state == self._state), "")
+        self.retranslate()
+        self.update()
+
+    def retranslate(self) -> None:
+        words = f"{say('shell.device.' + self.kind)}: {say('shell.device_state.' + self._state)}"
+        self.setAccessibleName(words)
+        self.setToolTip(f"{words}\n{self._device}" if self._device else words)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        name, role, _ = STATES[self._state]
+        painter = QPainter(self)
+        ratio = self.devicePixelRatioF()
+        gone = self._state in ("missing", "gone")
+        painter.drawPixmap(QPoint(6, 9), pixmap(KIND_ICONS[self.kind], "muted" if gone else "text", 22, ratio))
+        painter.drawPixmap(QPoint(29, 12), pixmap(name, role, 16, ratio))
+        painter.end()
+
+
+class OutboxLamp(Button):
+    """How many packets still wait for the centre's receipt."""
+
+    def __init__(self) -> None:
+        self._waiting, self._attention = 0, 0
+        super().__init__("", "bar", "outbox")
+        self.retranslate()
+
+    def show_counts(self, waiting: int, attention: int) -> None:
+        """waiting: not yet receipted. attention: refused or parked, so that a person is needed."""
+        self._waiting, self._attention = waiting, attention
+        self.set_icon("warning" if attention else "outbox")
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self.setText(f"{say('shell.outbox')} {self._waiting}")
+        words = say("shell.outbox_words", waiting=self._waiting, attention=self._attention)
+        self.setAccessibleName(words)
+        self.setToolTip(words)
+
+
+class Popover(QFrame):
+    """A small sheet under what opened it. Esc or a click elsewhere closes it."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.setProperty("look", "float")
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(GAP, GAP, GAP, GAP)
+        self.column.setSpacing(UNIT)
+        self.setMinimumWidth(320)
+
+    def open_under(self, anchor: QWidget) -> None:
+        self.adjustSize()
+        corner = anchor.mapToGlobal(QPoint(anchor.width() - self.width(), anchor.height() + UNIT))
+        window = anchor.window().geometry()
+        self.move(max(window.left() + UNIT, corner.x()), corner.y())
+        self.show()
+
+
+def health(parent: QWidget, kind: str, devices: Sequence[DeviceView]) -> Popover:
+    """What is known of every device of a kind."""
+    sheet = Popover(parent)
+    sheet.column.addWidget(Label(f"shell.device.{kind}", "lead", strong=True))
+    found = [device for device in devices if device.kind == kind]
+    if not found:
+        sheet.column.addWidget(Label("shell.device_none", ink="muted"))
+    for device in found:
+        sheet.column.addWidget(line())
+        row = QHBoxLayout()
+        row.setSpacing(UNIT)
+        name, role, chip_kind = STATES[device.state]
+        row.addWidget(Icon(name, role, 20))
+        label = Label("", "body", strong=True)
+        label.plain(device.name)
+        row.addWidget(label, 1)
+        row.addWidget(Chip(f"shell.device_state.{device.state}", chip_kind))
+        sheet.column.addLayout(row)
+        if device.simulated:
+            sheet.column.addWidget(Label("shell.device_simulated", "caption", ink="muted"))
+        if device.problem is not None:
+            text = problem_text(device.problem)
+            note = Label("", "caption")
+            note.plain(f"{text.happened} {text.remedy}".strip())
+            sheet.column.addWidget(note)
+    return sheet

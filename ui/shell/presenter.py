@@ -1,0 +1,150 @@
+"""Where the operator is: sign-in, first page, a step of an enrollment, or its end. No Qt."""
+
+from typing import Protocol
+
+from station.domain.enrollment import EnrollmentId
+from station.domain.errors import Problem
+from station.domain.operator import Operator
+from station.services.views import DraftSummary, EnrollmentView, EnrollResult, SealedView
+from ui.live import Run
+from ui.shell.memory import Memory
+
+
+class ShellView(Protocol):
+    def show_sign_in(self, locked_by: Operator | None) -> None:
+        """locked_by: who locked the window; None at the start of the day."""
+
+    def show_home(self) -> None: ...
+    def show_step(self, view: EnrollmentView) -> None:
+        """Show the page of the step that `view` stands on."""
+
+    def refresh(self, view: EnrollmentView) -> None:
+        """Same step, newer content."""
+
+    def show_end(self, view: EnrollmentView, sealed: SealedView) -> None: ...
+    def show_operator(self, operator: Operator | None) -> None: ...
+    def show_problem(self, problem: Problem | None) -> None: ...
+    def settle(self) -> None:
+        """The page hands what was typed to the work thread now."""
+
+
+class EnrollService(Protocol):
+    def drafts(self) -> tuple[DraftSummary, ...] | Problem: ...
+    def resume(self, enrollment_id: EnrollmentId, /) -> EnrollResult: ...
+    def go_to(self, enrollment_id: EnrollmentId, step: str, /) -> EnrollResult: ...
+
+
+class SignInService(Protocol):
+    def sign_out(self) -> None: ...
+
+
+class ShellPresenter:
+    """UI thread only; `run` carries each service call to the work thread and its answer back."""
+
+    def __init__(
+        self, view: ShellView, run: Run, enroll: EnrollService, sign_in: SignInService, memory: Memory
+    ) -> None:
+        self._view, self._run, self._enroll, self._sign_in, self._memory = view, run, enroll, sign_in, memory
+        self.operator: Operator | None = None
+        self.enrollment: EnrollmentView | None = None
+
+    # --- who ---------------------------------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        self._view.show_sign_in(None)
+
+    def signed_in(self, operator: Operator) -> None:
+        self.operator = operator
+        self._view.show_operator(operator)
+        wanted = EnrollmentId(self._memory.now.enrollment_id)
+        if wanted:
+            self._run(lambda: self._pick(wanted), self._picked)
+        else:
+            self._view.show_home()
+
+    def lock(self) -> None:
+        """Whoever comes next needs a PIN; the enrollment stays a draft and comes back with its page."""
+        if self.operator is None:
+            return
+        who, self.operator, self.enrollment = self.operator, None, None
+        self._view.settle()
+        self._run(self._sign_in.sign_out, lambda _: None)
+        self._view.show_operator(None)
+        self._view.show_sign_in(who)
+
+    def _pick(self, wanted: EnrollmentId) -> EnrollResult | None:
+        """The draft that lay open; None when it is no draft any more."""
+        drafts = self._enroll.drafts()
+        if isinstance(drafts, Problem):
+            return drafts
+        return self._enroll.resume(wanted) if any(draft.enrollment_id == wanted for draft in drafts) else None
+
+    def _picked(self, result: EnrollResult | None) -> None:
+        if self.operator is None:
+            return
+        if result is None or isinstance(result, Problem):
+            self.go_home()
+            self._view.show_problem(result)
+        else:
+            self.open_enrollment(result)
+
+    # --- where -------------------------------------------------------------------------------------------------------
+
+    def open_enrollment(self, view: EnrollmentView) -> None:
+        self.enrollment = view
+        self._memory.opened(view.enrollment.enrollment_id)
+        self._view.show_step(view)
+
+    def update(self, view: EnrollmentView) -> None:
+        """A newer view of the enrollment shown; of any other (left meanwhile) nothing is shown."""
+        if self.enrollment is None or view.enrollment.enrollment_id != self.enrollment.enrollment.enrollment_id:
+            return
+        moved = view.current != self.enrollment.current
+        self.enrollment = view
+        if moved:
+            self._view.show_step(view)
+        else:
+            self._view.refresh(view)
+
+    def go_to(self, step: str) -> None:
+        if self.enrollment is None or step == self.enrollment.current:
+            return
+        self._view.settle()
+        enrollment_id = self.enrollment.enrollment.enrollment_id
+        self._run(lambda: self._enroll.go_to(enrollment_id, step), self._arrived)
+
+    def go_next(self) -> None:
+        self._go_by(1)
+
+    def go_back(self) -> None:
+        """The step before; from the first one to the first page."""
+        self._go_by(-1)
+
+    def go_home(self) -> None:
+        if self.operator is None:
+            return
+        self._view.settle()
+        self.enrollment = None
+        self._memory.closed()
+        self._view.show_home()
+
+    def show_sealed(self, view: EnrollmentView, sealed: SealedView) -> None:
+        self.enrollment = None
+        self._memory.closed()
+        self._view.show_end(view, sealed)
+
+    def _go_by(self, distance: int) -> None:
+        if self.enrollment is None:
+            return
+        ids = [step.step_id for step in self.enrollment.steps]
+        target = ids.index(self.enrollment.current) + distance
+        if target < 0:
+            self.go_home()
+        elif target < len(ids):
+            self.go_to(ids[target])
+
+    def _arrived(self, result: EnrollResult) -> None:
+        if isinstance(result, Problem):
+            self._view.show_problem(result)
+        else:
+            self.update(result)

@@ -1,0 +1,33 @@
+"""What stands in the window until the station is built."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
+
+from ui.messages import say
+from ui.theme.tokens import GAP
+from ui.widgets.words import Label
+
+
+class StartingPage(QWidget):
+    def __init__(self) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        column.setSpacing(GAP)
+        self._words = Label("shell.starting", "lead", strong=True, wrap=False)
+        self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._bar = QProgressBar()
+        self._bar.setRange(0, 0)
+        self._bar.setTextVisible(False)
+        self._bar.setFixedWidth(320)
+        column.addWidget(self._words)
+        column.addWidget(self._bar, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.retranslate()
+
+    def fail(self) -> None:
+        """It will not start: nothing moves any more; the banner above says why."""
+        self._words.say("shell.not_started")
+        self._bar.hide()
+
+    def retranslate(self) -> None:
+        self._bar.setAccessibleName(say("shell.starting"))

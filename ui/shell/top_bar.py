@@ -1,0 +1,119 @@
+"""Top bar: mode, unit and desk, device lamps, outbox, operator, language. Visible on every page."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QSizePolicy
+
+from station.domain.operator import Operator
+from station.services.views import DeviceView
+from ui.messages import language, languages, say
+from ui.shell.lamps import DeviceLamp, OutboxLamp, Popover, health
+from ui.theme.tokens import GAP, TOP_BAR, UNIT
+from ui.widgets.buttons import Button
+from ui.widgets.words import Label, set_look
+
+KINDS = ("camera", "fingerprint", "signature")
+_OWN_NAMES = {"hy": ("Հայ", "Հայերեն"), "ru": ("Рус", "Русский"), "en": ("Eng", "English")}
+
+
+class TopBar(QFrame):
+    language_chosen = Signal(str)
+    outbox_pressed = Signal()
+    lock_pressed = Signal()
+    help_pressed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("look", "topbar")
+        self.setFixedHeight(TOP_BAR)
+        self._devices: tuple[DeviceView, ...] = ()
+        self._operator: Operator | None = None
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, UNIT, 1)
+        row.setSpacing(UNIT)
+        self._mode = Label("", "body", strong=True, wrap=False)
+        self._mode.setProperty("look", "mode")
+        self._mode.setProperty("ink", None)
+        self._mode.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Expanding)
+        row.addWidget(self._mode)
+        self._place = Label("", "body", wrap=False)
+        self._place.setContentsMargins(GAP, 0, 0, 0)
+        self._place.setMinimumWidth(0)
+        row.addWidget(self._place, 1)
+        self.lamps = {kind: DeviceLamp(kind) for kind in KINDS}
+        for lamp in self.lamps.values():
+            lamp.clicked.connect(lambda _=False, lamp=lamp: self._open_health(lamp))
+            row.addWidget(lamp)
+        self.outbox = OutboxLamp()
+        self.outbox.clicked.connect(self.outbox_pressed)
+        row.addWidget(self.outbox)
+        self.operator = Button("", "bar", "person")
+        self.operator.clicked.connect(self._open_operator)
+        self.operator.hide()
+        row.addWidget(self.operator)
+        self._group = QButtonGroup(self)
+        self._group.setExclusive(True)
+        self._languages: dict[str, Button] = {}
+        tongues = QHBoxLayout()
+        tongues.setSpacing(0)
+        for tag in languages():
+            button = Button("", "bar")
+            short, name = _OWN_NAMES[tag]
+            button.setText(short)
+            button.setAccessibleName(name)
+            button.setToolTip(f"{name} (F8)")
+            button.setCheckable(True)
+            button.clicked.connect(lambda _=False, tag=tag: self.language_chosen.emit(tag))
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click must not take the focus away from what is typed
+            self._group.addButton(button)
+            self._languages[tag] = button
+            tongues.addWidget(button)
+        row.addLayout(tongues)
+        self.help = Button("shell.help", "bar", "help", keys="F1")
+        self.help.clicked.connect(self.help_pressed)
+        row.addWidget(self.help)
+        self.retranslate()
+
+    def show_place(self, mode: str, unit: str, desk: str) -> None:
+        """mode: "demo" or "production"."""
+        set_look(self._mode, kind=mode)
+        self._mode.say(f"shell.mode.{mode}")
+        self._place.plain(" — ".join(part for part in (unit, desk) if part))
+
+    def show_devices(self, devices: Sequence[DeviceView]) -> None:
+        self._devices = tuple(devices)
+        for lamp in self.lamps.values():
+            lamp.show_devices(devices)
+
+    def show_operator(self, operator: Operator | None) -> None:
+        self._operator = operator
+        self.operator.setVisible(operator is not None)
+        if operator is not None:
+            self.operator.setText(operator.name)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self._languages[language()].setChecked(True)
+        if self._operator is not None:
+            self.operator.setAccessibleName(say("shell.operator_words", name=self._operator.name))
+
+    def _open_health(self, lamp: DeviceLamp) -> None:
+        health(self, lamp.kind, self._devices).open_under(lamp)
+
+    def _open_operator(self) -> None:
+        if self._operator is None:
+            return
+        sheet = Popover(self)
+        for text, role in ((self._operator.name, "lead"), (self._operator.organisation, "body")):
+            label = Label("", "lead" if role == "lead" else "body", strong=role == "lead")
+            label.plain(text)
+            sheet.column.addWidget(label)
+        roles = Label("", "caption", ink="muted")
+        roles.plain(", ".join(say(f"shell.role.{role}") for role in sorted(self._operator.roles)))
+        sheet.column.addWidget(roles)
+        lock = Button("shell.lock", "secondary", "lock", keys="F9")
+        lock.clicked.connect(sheet.close)
+        lock.clicked.connect(self.lock_pressed)
+        sheet.column.addWidget(lock)
+        sheet.open_under(self.operator)

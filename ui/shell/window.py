@@ -1,0 +1,310 @@
+"""The window: shows the page where the operator is, the keys that work everywhere, the language, the end."""
+
+from collections.abc import Callable
+from functools import partial
+from importlib import import_module
+from threading import Thread
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QMainWindow
+
+from station.domain.errors import Problem
+from station.domain.operator import Operator
+from station.domain.outbox import OutboxState
+from station.services.views import DeviceView, EnrollmentView, OutboxView, SealedView
+from ui.bridge import Bridge
+from ui.messages import language, languages, say, set_language
+from ui.pages import PAGES
+from ui.pages.base import Page, PageContext
+from ui.shell.api import Api
+from ui.shell.frame import Frame
+from ui.shell.help_overlay import HelpOverlay
+from ui.shell.keys import bind
+from ui.shell.memory import Memory
+from ui.shell.presenter import ShellPresenter
+from ui.widgets.focus_ring import FocusRing
+from ui.widgets.words import retranslate_all
+
+if TYPE_CHECKING:
+    from station.bootstrap import Station
+
+T = TypeVar("T")
+_AROUND = ("sign_in", "home", "sealed")  # pages without a rail
+
+
+class Shell(QMainWindow):
+    """Shows that it starts until `attach` brings the station; then what its presenter says."""
+
+    closed = Signal()  # everything behind the window has ended
+
+    def __init__(self, bridge: Bridge) -> None:
+        super().__init__()
+        self._bridge = bridge
+        self._station: Station | None = None
+        self._presenter: ShellPresenter | None = None
+        self._memory: Memory | None = None
+        self._context: PageContext | None = None
+        self._pages: dict[str, Page] = {}
+        self.page: Page | None = None
+        self._unsubscribe: list[Callable[[], None]] = []
+        self._starting, self._closing = True, False
+        self.frame = Frame()
+        self.setCentralWidget(self.frame)
+        self._help = HelpOverlay(self.frame)
+        self._help.closed.connect(self._focus_page)
+        self._ring = FocusRing(self)
+        self.setMinimumSize(1024, 640)
+        self.resize(1366, 768)
+        self.frame.top_bar.language_chosen.connect(self.choose_language)
+        self.frame.top_bar.help_pressed.connect(self.toggle_help)
+        self.frame.action_bar.primary_pressed.connect(self.primary)
+        self._bind_keys()
+        self._say_all()
+
+    def _bind_keys(self) -> None:
+        keys: dict[str, Callable[[], object]] = {
+            "F1": self.toggle_help,
+            "F8": self.next_language,
+            "F9": lambda: self._ask(lambda presenter: presenter.lock()),
+            "Ctrl+Return": self.primary,
+            "Ctrl+Enter": self.primary,
+            "Alt+Left": self.back,
+            "Ctrl+D": self._details,
+            "Esc": self.cancel,
+        }
+        bind(self, keys | {f"Ctrl+{number}": partial(self._step_key, number) for number in range(1, 10)})
+
+    # --- the station -------------------------------------------------------------------------------------------------
+
+    def attach(self, station: "Station", memory: Memory) -> None:
+        """The station is built: show who can sign in."""
+        self._starting = False
+        if self._closing:
+            self._end(station)
+            return
+        self._station, self._memory = station, memory
+        memory.write_with(station.work.submit)
+        settings = station.settings
+        self.frame.top_bar.show_place(settings.mode, settings.unit, settings.desk)
+
+        def run(call: Callable[[], T], done: Callable[[T], None]) -> None:
+            self._bridge.run(station.work, call, done)
+
+        presenter = ShellPresenter(self, run, station.enroll, station.sign_in, memory)
+        self._presenter = presenter
+        self._context = PageContext(station, self._bridge, Api(self.frame, presenter, self.action_changed))
+        self.frame.top_bar.outbox_pressed.connect(presenter.go_home)
+        self.frame.top_bar.lock_pressed.connect(presenter.lock)
+        self.frame.rail.step_pressed.connect(presenter.go_to)
+        self.frame.rail.home_pressed.connect(presenter.go_home)
+        self.frame.action_bar.back_pressed.connect(presenter.go_back)
+        self._unsubscribe = [
+            station.diagnose.subscribe(lambda: self._bridge.post(self._ask_devices)),
+            station.deliver.subscribe(lambda: self._bridge.post(self._ask_outbox)),
+        ]
+        self._ask_devices()
+        self._ask_outbox()
+        presenter.start()
+
+    def start_failed(self, problem: Problem) -> None:
+        """The station could not be built."""
+        self._not_started()
+        self.frame.banner.show_problem(problem)
+
+    def _not_started(self) -> None:
+        self._starting = False
+        self.frame.starting.fail()
+        if self._closing:
+            self.closed.emit()
+
+    def _ask_devices(self) -> None:
+        if self._station is not None:
+            self._bridge.run(self._station.work, self._station.diagnose.devices, self._show_devices)
+
+    def _ask_outbox(self) -> None:
+        if self._station is not None:
+            self._bridge.run(self._station.work, self._station.deliver.rows, self._show_outbox)
+
+    def _show_devices(self, devices: tuple[DeviceView, ...]) -> None:
+        self.frame.top_bar.show_devices(devices)
+
+    def _show_outbox(self, rows: tuple[OutboxView, ...]) -> None:
+        stuck = {OutboxState.REFUSED, OutboxState.PARKED}
+        waiting = sum(row.state not in {*stuck, OutboxState.RECEIPTED} for row in rows)
+        self.frame.top_bar.outbox.show_counts(waiting, sum(row.state in stuck for row in rows))
+
+    # --- what the presenter shows ------------------------------------------------------------------------------------
+
+    def show_sign_in(self, locked_by: Operator | None) -> None:
+        self._enter("sign_in", None).show_locked(locked_by)
+
+    def show_home(self) -> None:
+        self._enter("home", None)
+
+    def show_step(self, view: EnrollmentView) -> None:
+        self.frame.rail.show_enrollment(view)
+        self._enter(view.current, view)
+
+    def refresh(self, view: EnrollmentView) -> None:
+        self.frame.rail.show_enrollment(view)
+        if self.page is not None:
+            self.page.refresh(view)
+        self.action_changed()
+
+    def show_end(self, view: EnrollmentView, sealed: SealedView) -> None:
+        self._enter("sealed", view).show_sealed(sealed)
+
+    def show_operator(self, operator: Operator | None) -> None:
+        self.frame.top_bar.show_operator(operator)
+
+    def show_problem(self, problem: Problem | None) -> None:
+        self.frame.banner.show_problem(problem)
+
+    def settle(self) -> None:
+        if self.page is not None:
+            self.page.settle()
+
+    def action_changed(self) -> None:
+        if self.page is not None:
+            self.frame.action_bar.show_action(self.page.primary_key(), self.page.primary_reason(), self.page.hint())
+
+    # --- keys --------------------------------------------------------------------------------------------------------
+
+    def primary(self) -> None:
+        if self.page is None or self._help.isVisible():
+            return
+        if self.frame.action_bar.primary.isEnabled():
+            self.frame.banner.clear()
+            self.page.primary()
+        else:
+            self.page.show_reason()
+
+    def back(self) -> None:
+        if self.frame.action_bar.back.isVisible():
+            self._ask(lambda presenter: presenter.go_back())
+
+    def cancel(self) -> None:
+        """Esc: close what lies over the page, else stop what runs, else tell the page."""
+        if self._help.isVisible():
+            self.toggle_help()
+        elif not self.frame.action_bar.progress.cancel() and self.page is not None:
+            self.page.cancel()
+
+    def toggle_help(self) -> None:
+        if self._help.isVisible():
+            self._help.close_sheet()
+        elif self.page is not None:
+            self._help.open_for(self.page.title_key, self.page.keys())
+
+    def _details(self) -> None:
+        if self.page is not None:
+            self.page.toggle_details()
+
+    def _step_key(self, number: int) -> None:
+        step = self.frame.rail.step_at(number) if self.frame.rail.isVisible() else None
+        if step is not None:
+            self._ask(lambda presenter: presenter.go_to(step))
+
+    def _ask(self, call: Callable[[ShellPresenter], None]) -> None:
+        if self._presenter is not None and not self._help.isVisible():
+            call(self._presenter)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space and not event.modifiers() and self.page is not None and self.page.space():
+            event.accept()
+            return
+        super().keyPressEvent(event)
+
+    # --- language ----------------------------------------------------------------------------------------------------
+
+    def choose_language(self, tag: str) -> None:
+        """Speak another language at once; focus and everything typed stay."""
+        set_language(tag)
+        if self._memory is not None:
+            self._memory.language(tag)
+        self._say_all()
+
+    def next_language(self) -> None:
+        tags = languages()
+        self.choose_language(tags[(tags.index(language()) + 1) % len(tags)])
+
+    def _say_all(self) -> None:
+        self.setWindowTitle(say("shell.window"))
+        retranslate_all(self.frame)
+        self.action_changed()
+
+    # --- pages -------------------------------------------------------------------------------------------------------
+
+    def _enter(self, page_id: str, view: EnrollmentView | None) -> Page:
+        if self.page is not None:
+            self.page.leave()
+        page = self._pages.get(page_id) or self._load(page_id)
+        self.page = page
+        frame = self.frame
+        frame.banner.clear()
+        frame.action_bar.show_progress(None)
+        frame.title.say(page.title_key)
+        frame.purpose.say(page.purpose_key)
+        for widget in (frame.title, frame.purpose, frame.action_bar):
+            widget.show()
+        frame.rail.setVisible(page_id not in _AROUND)
+        frame.action_bar.back.setVisible(page_id not in _AROUND)
+        frame.stack.setCurrentWidget(page)
+        page.enter(view)
+        self.action_changed()
+        self._focus_page()
+        return page
+
+    def _load(self, page_id: str) -> Page:
+        if self._context is None:
+            raise LookupError(page_id)
+        module, _, name = PAGES[page_id].rpartition(".")
+        made: Page = getattr(import_module(module), name)(self._context)
+        self._pages[page_id] = made
+        self.frame.stack.addWidget(made)
+        return made
+
+    def _focus_page(self) -> None:
+        """The keyboard is where the page's work begins; never nowhere."""
+        if self.page is None:
+            return
+        first = self.page.first_focus() or self.frame.action_bar.primary
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._help.setGeometry(self.frame.rect())
+
+    # --- the end -----------------------------------------------------------------------------------------------------
+
+    def tell_incident(self, number: str) -> None:
+        """A bug reached the top: say so, keep going where that is possible."""
+        if self._station is None:
+            self._not_started()
+        self.frame.banner.tell(say("shell.incident"), say("shell.incident_remedy", number=number), "error")
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Hand over what was typed, hide at once, end everything behind on another thread, then tell `closed`."""
+        event.ignore()
+        if self._closing:
+            return
+        self._closing = True
+        if self.page is not None:
+            self.page.settle()
+            self.page.leave()
+        for unsubscribe in self._unsubscribe:
+            unsubscribe()
+        self.hide()
+        if self._station is not None:
+            self._end(self._station)
+        elif not self._starting:
+            QTimer.singleShot(0, self.closed.emit)
+
+    def _end(self, station: "Station") -> None:
+        def end() -> None:
+            station.close()
+            self._bridge.post(self.closed.emit)
+
+        Thread(target=end, name="closing").start()

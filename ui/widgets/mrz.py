@@ -1,0 +1,91 @@
+"""MrzInput: the machine-readable zone in letters of one width, its check digits marked while they are typed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QTextCursor
+from PySide6.QtWidgets import QPlainTextEdit
+
+from ui.theme.active import colour, font
+from ui.theme.icons import pixmap
+from ui.theme.tokens import UNIT, Role
+
+_LINES = 3
+
+
+@dataclass(frozen=True)
+class CellMark:
+    """A check digit: line and column counted from 0, and whether it holds (None: cannot be told yet)."""
+
+    line: int
+    column: int
+    right: bool | None
+
+
+class MrzInput(QPlainTextEdit):
+    """Takes small letters as capitals and a space as the filler `<`. Tab leaves it. Lines are joined by "\\n"."""
+
+    typed = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._marks: tuple[CellMark, ...] = ()
+        self._setting = False
+        self.setTabChangesFocus(True)
+        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFont(font("lead", mono=True))
+        self.document().setDocumentMargin(4)
+        self.setFixedHeight(_LINES * 32 + 2 * UNIT + 8)
+        self.textChanged.connect(self._changed)
+
+    def text(self) -> str:
+        return self.toPlainText()
+
+    def set_text(self, text: str) -> None:
+        """Show `text` without telling it as typed."""
+        self._setting = True
+        self.setPlainText(text)
+        self._setting = False
+
+    def show_marks(self, marks: Sequence[CellMark]) -> None:
+        self._marks = tuple(marks)
+        self.viewport().update()
+
+    def _changed(self) -> None:
+        if self._setting:
+            return
+        text = self.toPlainText()
+        clean = text.upper().replace(" ", "<")
+        if clean != text:
+            place = self.textCursor().position()
+            self.set_text(clean)
+            cursor = self.textCursor()
+            cursor.setPosition(min(place, len(clean)))
+            self.setTextCursor(cursor)
+        self.typed.emit(clean)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self.viewport())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ratio = self.devicePixelRatioF()
+        for mark in self._marks:
+            block = self.document().findBlockByNumber(mark.line)
+            if not block.isValid() or mark.column >= block.length() - 1:
+                continue
+            cursor = QTextCursor(block)
+            cursor.setPosition(block.position() + mark.column)
+            left = self.cursorRect(cursor)
+            cursor.setPosition(block.position() + mark.column + 1)
+            box = QRectF(left.x(), left.y(), self.cursorRect(cursor).x() - left.x(), left.height())
+            role: Role = "muted" if mark.right is None else "ok" if mark.right else "error"
+            ground = QColor(colour(role))
+            ground.setAlpha(36)
+            painter.fillRect(box, ground)
+            painter.fillRect(QRectF(box.x(), box.bottom() - 1, box.width(), 2), colour(role))
+            if mark.right is not None:
+                name = "check" if mark.right else "cross"
+                painter.drawPixmap(int(box.center().x()) - 5, int(box.bottom()) + 1, pixmap(name, role, 10, ratio))
+        painter.end()

@@ -1,0 +1,42 @@
+"""PersonCard: name, organisation, roles; chosen like a radio button."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
+
+from ui.theme.tokens import GAP, UNIT
+from ui.widgets.icon import Icon
+from ui.widgets.words import Label
+
+
+class PersonCard(QPushButton):
+    """One Tab stop together with its neighbours when placed in one parent; arrows move."""
+
+    def __init__(self, name: str, organisation: str) -> None:
+        super().__init__()
+        self._name, self._organisation = name, organisation
+        self.setProperty("kind", "card")
+        self.setCheckable(True)
+        self.setAutoExclusive(True)
+        self.setMinimumHeight(88)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(GAP, UNIT, GAP, UNIT)
+        row.setSpacing(GAP)
+        row.addWidget(Icon("person", "accent", 24))
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        title = Label("", "lead", strong=True)
+        title.plain(name)
+        where = Label("", "body", ink="muted")
+        where.plain(organisation)
+        self._roles = Label("", "caption", ink="muted")
+        column.addWidget(title)
+        column.addWidget(where)
+        column.addWidget(self._roles)
+        row.addLayout(column, 1)
+        for label in self.findChildren(Label):
+            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def show_roles(self, roles: str) -> None:
+        self._roles.plain(roles)
+        self.setAccessibleName(f"{self._name}, {self._organisation}, {roles}")
