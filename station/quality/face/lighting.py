@@ -1,0 +1,56 @@
+"""Light on the face: both sides, four zones, what is burnt out or drowned. Never its mean: that is skin tone."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from station.quality.cv import cv2
+from station.quality.face.aligned import EYE_LINE, IED, WIDTH, AlignedFace
+from station.quality.face.analysis import Lighting
+
+_MOUTH_CORNERS = (61, 291)
+_ZONE = round(0.3 * IED)
+_BURNT = 250  # of the brightest channel, 8 bit
+
+
+def lighting(face: AlignedFace) -> Lighting:
+    mouth = face.points[list(_MOUTH_CORNERS)].mean(axis=0)
+    reach = float(mouth[1]) - EYE_LINE  # from the eyes to the mouth
+    middle, half = WIDTH / 2, _ZONE / 2
+    half_ied = IED / 2
+    image_left = _square(face.pixels, middle - half_ied + half, EYE_LINE + reach / 2)
+    image_right = _square(face.pixels, middle + half_ied - half, EYE_LINE + reach / 2)
+    forehead = _square(face.pixels, middle, EYE_LINE - reach / 2)
+    chin = _square(face.pixels, float(mouth[0]), float(mouth[1]) + reach / 2)
+    means = np.array([zone.reshape(-1, 3).mean(axis=0) for zone in (forehead, image_left, image_right, chin)])
+    inside = face.pixels[face.oval]
+    brightest_channel = inside.max(axis=1)
+    grey = cv2.cvtColor(inside[:, None], cv2.COLOR_RGB2GRAY)
+    light_left, light_right = _luminance(image_left), _luminance(image_right)
+    return Lighting(
+        left=float(light_right.mean()),  # the person's left is on the right of the image
+        right=float(light_left.mean()),
+        uniformity=_shared(light_left, light_right),
+        zones=float((means.min(axis=0) / np.maximum(means.max(axis=0), 1e-6)).min()),
+        burnt=float((brightest_channel >= _BURNT).mean()),
+        brightest=float(np.percentile(grey, 99)),
+    )
+
+
+def _square(pixels: NDArray[np.uint8], x: float, y: float) -> NDArray[np.uint8]:
+    left, top = round(x - _ZONE / 2), round(y - _ZONE / 2)
+    return pixels[max(0, top) : top + _ZONE, max(0, left) : left + _ZONE]
+
+
+def _luminance(pixels: NDArray[np.uint8]) -> NDArray[np.float64]:
+    """Linear luminance 0..1 of sRGB pixels (IEC 61966-2-1, ITU-R BT.709)."""
+    return np.asarray(_LINEAR[pixels] @ np.array([0.2126, 0.7152, 0.0722]))
+
+
+def _shared(one: NDArray[np.float64], other: NDArray[np.float64]) -> float:
+    """Intersection of the two histograms of 256 bins, each of sum 1."""
+    bins = [np.histogram(values, bins=256, range=(0.0, 1.0))[0] / values.size for values in (one, other)]
+    return float(np.minimum(bins[0], bins[1]).sum())
+
+
+_code = np.arange(256) / 255.0
+_LINEAR = np.where(_code <= 0.04045, _code / 12.92, ((_code + 0.055) / 1.055) ** 2.4)
