@@ -1,30 +1,32 @@
-"""The simulated camera as an adapter."""
+"""The simulated camera as an adapter. Options: `script`, `blink_every_s`, `fps`, and the scripted faults."""
 
 from collections.abc import Iterator, Sequence
-from itertools import count
 from time import monotonic
+from typing import TYPE_CHECKING
 
-import numpy as np
-
-from devices.api import CancelScope, Check, DeviceGone, DeviceInfo, DeviceKind, Frame, Options
+from devices.adapters.sim_camera.script import Script
+from devices.api import AdapterUnavailable, CancelScope, Check, DeviceGone, DeviceInfo, DeviceKind, Frame, Options
 from devices.links.camera_checks import camera_checks
 from devices.links.faults import Plug, ScriptedFault
 from devices.links.options import number
 
+if TYPE_CHECKING:
+    from devices.adapters.sim_camera.sensor import Sensor
+
 FAMILY = "sim_camera"
-WIDTH, HEIGHT = 1280, 720
 _INFO = DeviceInfo("sim_camera:head:1", DeviceKind.CAMERA, "Simulator", "Synthetic head", serial="1", simulated=True)
 
 
 class SimCamera:
-    """An opened simulated camera. Frames of 720 x 1280, 25 a second unless option `fps` says otherwise."""
+    """An opened simulated camera: 1280 x 720, `fps` frames a second. The script runs from the first frame on."""
 
-    def __init__(self, info: DeviceInfo, options: Options, plug: Plug) -> None:
+    def __init__(self, info: DeviceInfo, options: Options, plug: Plug, sensor: "Sensor") -> None:
         self._info = info
         self._fps = number(FAMILY, options, "fps", 25.0, low=1.0, high=60.0)
+        self._script = Script.from_options(FAMILY, options)
         self._fault = ScriptedFault.from_options(FAMILY, options)
         self._plug = plug
-        self._noise = np.random.default_rng(1)
+        self._sensor = sensor
         self._shown = 0
 
     @property
@@ -33,14 +35,15 @@ class SimCamera:
 
     def frames(self, scope: CancelScope) -> Iterator[Frame]:
         """See Camera.frames."""
-        start_s = monotonic()
-        for number_ in count():
-            scope.wait(max(0.0, start_s + number_ / self._fps - monotonic()), self._info.device_id)
+        due_s = monotonic()
+        while True:
+            scope.wait(max(0.0, due_s - monotonic()), self._info.device_id)
             self._fault.strike(self._shown, self._info.device_id, self._plug)
+            pixels = self._sensor.expose(self._script.look_at(self._shown / self._fps))
             self._shown += 1
-            pixels = self._noise.integers(198, 203, (HEIGHT, WIDTH, 3), dtype=np.uint8)
-            pixels.flags.writeable = False
-            yield Frame(pixels, monotonic())
+            now_s = monotonic()
+            due_s = max(now_s, due_s + 1.0 / self._fps)  # a picture that took longer is not made up for
+            yield Frame(pixels, now_s)
 
     def self_test(self, scope: CancelScope) -> Iterator[Check]:
         """The camera checks."""
@@ -60,15 +63,20 @@ class SimCameraAdapter:
         self._plug = Plug()
 
     def discover(self, options: Options) -> Sequence[DeviceInfo]:
-        """See Adapter.discover."""
+        """See Adapter.discover. Raises OptionInvalid."""
+        Script.from_options(FAMILY, options)
         ScriptedFault.from_options(FAMILY, options)
         return (_INFO,) if self._plug.inserted else ()
 
     def open(self, info: DeviceInfo, options: Options) -> SimCamera:
-        """See Adapter.open."""
+        """See Adapter.open. The first time it draws the figure's texture, about a second; needs OpenCV."""
         if not self._plug.inserted:
             raise DeviceGone(info.device_id)
-        return SimCamera(info, options, self._plug)
+        try:
+            from devices.adapters.sim_camera.sensor import Sensor
+        except ImportError as error:
+            raise AdapterUnavailable(FAMILY, reason="OpenCV", name=error.name) from None
+        return SimCamera(info, options, self._plug, Sensor())
 
 
 ADAPTER = SimCameraAdapter()

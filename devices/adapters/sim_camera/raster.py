@@ -1,0 +1,76 @@
+"""Triangles to pixels: for each pixel, which texel is seen there. Vectorised over triangles of like size."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.floating[Any]]
+
+_NOTHING = -1e4  # further than anything
+_SIDES = (4, 6, 9, 14, 22, 36, 60, 100)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """pixels: (n,) flat index. columns, rows: (n,) the texel seen there. near: (height, width), -10000 for nothing."""
+
+    pixels: NDArray[np.int64]
+    columns: Floats
+    rows: Floats
+    near: Floats
+
+
+def rasterise(
+    points: Floats, near: Floats, texels: Floats, triangles: NDArray[np.int64], size: tuple[int, int]
+) -> Seen:
+    """points: (n, 2) pixels x, y. near: (n,) larger is nearer. texels: (n, 2). size: height, width.
+
+    Triangles seen from behind, and larger than 100 pixels, are left out.
+    """
+    height, width = size
+    corners = points[triangles]
+    edge1, edge2 = corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]
+    area = edge1[:, 0] * edge2[:, 1] - edge1[:, 1] * edge2[:, 0]
+    low = np.ceil(corners.min(axis=1)).astype(np.int32)
+    high = np.floor(corners.max(axis=1)).astype(np.int32)
+    seen = (area < -1e-3) & (high >= low).all(axis=1)
+    seen &= (high >= 0).all(axis=1) & (low[:, 0] < width) & (low[:, 1] < height)
+    side = (high - low).max(axis=1) + 1
+    found_pixel, found_near, found_texel = [], [], []
+    least = 0
+    for most in _SIDES:
+        chosen = np.flatnonzero(seen & (side > least) & (side <= most))
+        least = most
+        if not chosen.size:
+            continue
+        step_y, step_x = (grid.reshape(1, -1) for grid in np.mgrid[0:most, 0:most].astype(np.float32))
+        x = low[chosen, 0:1] + step_x - corners[chosen, 0, 0:1]
+        y = low[chosen, 1:2] + step_y - corners[chosen, 0, 1:2]
+        inverse = 1.0 / area[chosen, None]
+        second = (x * edge2[chosen, 1:2] - y * edge2[chosen, 0:1]) * inverse
+        third = (y * edge1[chosen, 0:1] - x * edge1[chosen, 1:2]) * inverse
+        pixel_x = low[chosen, 0:1] + step_x.astype(np.int32)
+        pixel_y = low[chosen, 1:2] + step_y.astype(np.int32)
+        inside = (second >= -1e-4) & (third >= -1e-4) & (second + third <= 1.0001)
+        inside &= (pixel_x >= 0) & (pixel_x < width) & (pixel_y >= 0) & (pixel_y < height)
+        row, _ = np.nonzero(inside)
+        second, third = second[inside], third[inside]
+        corner = triangles[chosen[row]]
+        found_pixel.append((pixel_y * width + pixel_x)[inside])
+        found_near.append(_mix(near, corner, second, third))
+        found_texel.append(np.stack([_mix(texels[:, axis], corner, second, third) for axis in (0, 1)], axis=-1))
+    pixel, depth, texel = (np.concatenate(parts) for parts in (found_pixel, found_near, found_texel))
+    nearest = np.full(height * width, _NOTHING, dtype=np.float32)
+    np.maximum.at(nearest, pixel, depth)
+    front = depth >= nearest[pixel]
+    pixel, texel = pixel[front], texel[front]
+    return Seen(pixel, texel[:, 0], texel[:, 1], nearest.reshape(height, width))
+
+
+def _mix(values: Floats, corner: NDArray[np.int64], second: Floats, third: Floats) -> Floats:
+    first = values[corner[:, 0]]
+    return np.asarray(
+        first + second * (values[corner[:, 1]] - first) + third * (values[corner[:, 2]] - first), dtype=np.float32
+    )
