@@ -40,6 +40,12 @@ class ShellApi(Protocol):
     def action_changed(self) -> None:
         """The page's `primary_key` or `primary_reason` changed: ask for them again."""
 
+    def focus_primary(self) -> None:
+        """Give the keyboard to the primary action."""
+
+    def focus_page(self) -> None:
+        """Give the keyboard to the page's `first_focus`, asked anew; to the primary action where it has none."""
+
     def open_enrollment(self, view: EnrollmentView) -> None:
         """Show this enrollment at the step it stands on."""
 

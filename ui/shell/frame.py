@@ -47,3 +47,13 @@ class Frame(QWidget):
         outer.addWidget(self.action_bar)
         for widget in (self.rail, self.title, self.purpose, self.action_bar):
             widget.hide()
+
+    def add_page(self, page: QWidget) -> None:
+        """Tab walks as the eye reads: top bar, rail, page, action bar."""
+        self.stack.addWidget(page)
+        last = page
+        while (step := last.nextInFocusChain()) is not None and page.isAncestorOf(step):
+            last = step
+        for button in (self.action_bar.back, self.action_bar.progress.stopper, self.action_bar.primary):
+            QWidget.setTabOrder(last, button)
+            last = button

@@ -31,6 +31,7 @@ class HelpOverlay(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._under = parent
+        self.setProperty("ring", False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._title, self._page_keys = "", tuple[KeyHelp, ...]()
         outer = QVBoxLayout(self)

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from station.services.views import EnrollmentView, StepView
 from ui.messages import say
@@ -20,6 +20,7 @@ _ICONS: dict[str, tuple[str, Role]] = {
     "locked": ("lock", "muted"),
 }
 _HEIGHT = 56
+_HEAD = 128  # room for a name of two lines: the steps below never move
 
 
 class StepButton(QPushButton):
@@ -89,13 +90,16 @@ class StepRail(QFrame):
         column.setSpacing(0)
         self._who = Label("shell.applicant", "caption", ink="muted", strong=True)
         self._name = Label("", "lead", strong=True)
-        self._name.setMinimumHeight(48)
-        self._name.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self._what = Label("", "caption", ink="muted")
+        head = QWidget()
+        head.setFixedHeight(_HEAD)
+        about = QVBoxLayout(head)
+        about.setContentsMargins(UNIT, 0, UNIT, 0)
+        about.setSpacing(0)
         for label in (self._who, self._name, self._what):
-            label.setContentsMargins(UNIT, 0, UNIT, 0)
-            column.addWidget(label)
-        column.addSpacing(GAP)
+            about.addWidget(label)
+        about.addStretch(1)
+        column.addWidget(head)
         column.addWidget(line())
         column.addSpacing(GAP)
         self._steps = QVBoxLayout()

@@ -36,6 +36,7 @@ class TopBar(QFrame):
         self._mode.setProperty("look", "mode")
         self._mode.setProperty("ink", None)
         self._mode.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Expanding)
+        self._mode.setContentsMargins(GAP, 0, GAP, 0)
         row.addWidget(self._mode)
         self._place = Label("", "body", wrap=False)
         self._place.setContentsMargins(GAP, 0, 0, 0)

@@ -94,7 +94,9 @@ class Shell(QMainWindow):
 
         presenter = ShellPresenter(self, run, station.enroll, station.sign_in, memory)
         self._presenter = presenter
-        self._context = PageContext(station, self._bridge, Api(self.frame, presenter, self.action_changed))
+        self._context = PageContext(
+            station, self._bridge, Api(self.frame, presenter, self.action_changed, self._focus_page)
+        )
         self.frame.top_bar.outbox_pressed.connect(presenter.go_home)
         self.frame.top_bar.lock_pressed.connect(presenter.lock)
         self.frame.rail.step_pressed.connect(presenter.go_to)
@@ -263,7 +265,7 @@ class Shell(QMainWindow):
         module, _, name = PAGES[page_id].rpartition(".")
         made: Page = getattr(import_module(module), name)(self._context)
         self._pages[page_id] = made
-        self.frame.stack.addWidget(made)
+        self.frame.add_page(made)
         return made
 
     def _focus_page(self) -> None:

@@ -93,8 +93,21 @@ def pixmap(name: str, role: Role, size: int = 24, ratio: float = 2.0) -> QPixmap
     return _pixmap(name, active().value(role), size, ratio)
 
 
-def icon(name: str, role: Role, size: int = 20) -> QIcon:
-    """The icon for a button; a closed button shows it muted."""
-    made = QIcon(pixmap(name, role, size))
-    made.addPixmap(pixmap(name, "muted", size), QIcon.Mode.Disabled)
+def icon(name: str, role: Role, size: int = 20, gap: int = 0) -> QIcon:
+    """The icon for a button, `gap` wider at the right; a closed button shows it muted."""
+    made = QIcon(_widened(pixmap(name, role, size), gap))
+    made.addPixmap(_widened(pixmap(name, "muted", size), gap), QIcon.Mode.Disabled)
+    return made
+
+
+def _widened(picture: QPixmap, gap: int) -> QPixmap:
+    if not gap:
+        return picture
+    ratio = picture.devicePixelRatio()
+    made = QPixmap(picture.width() + round(gap * ratio), picture.height())
+    made.fill(Qt.GlobalColor.transparent)
+    made.setDevicePixelRatio(ratio)
+    painter = QPainter(made)
+    painter.drawPixmap(0, 0, picture)
+    painter.end()
     return made

@@ -3,7 +3,7 @@
 Widgets choose their look by dynamic properties: `look` (what it is) and `state` (how it stands).
 """
 
-from ui.theme.tokens import CONTROL, GAP, HALF, RADIUS, STRONG, TYPE_PX, UNIT, Role, Theme
+from ui.theme.tokens import CONTROL, GAP, HALF, INPUT, MARGIN, RADIUS, STRONG, TYPE_PX, UNIT, Role, Theme
 
 _KINDS: tuple[tuple[str, Role, Role], ...] = (
     ("ok", "ok", "ok_soft"),
@@ -59,7 +59,7 @@ def _buttons(theme: Theme) -> str:
     v = theme.value
     return f"""
 QPushButton {{ {_pair(theme, "text", "raised")} border: 1px solid {v("edge")}; border-radius: {RADIUS}px;
-    padding: 0 {GAP}px; min-height: {CONTROL - 2}px; font-weight: {STRONG}; }}
+    padding: 0 {GAP}px; font-weight: {STRONG}; }}
 QPushButton:hover {{ background-color: {v("sunken")}; }}
 QPushButton:pressed, QPushButton:checked {{ {_pair(theme, "text", "accent_soft")} border-color: {v("accent")}; }}
 QPushButton:disabled {{ {_pair(theme, "muted", "sunken")} border-color: {v("line")}; }}
@@ -92,13 +92,15 @@ def _inputs(theme: Theme) -> str:
     v = theme.value
     return f"""
 QLineEdit, QPlainTextEdit, QComboBox {{ {_pair(theme, "text", "raised")} border: 1px solid {v("edge")};
-    border-radius: {RADIUS - 2}px; padding: 0 {UNIT}px; min-height: {CONTROL - 6}px;
+    border-radius: {RADIUS - 2}px; padding: 0 {UNIT}px; min-height: {INPUT - 2}px; max-height: {INPUT - 2}px;
     selection-background-color: {v("accent")}; selection-color: {v("on_accent")}; }}
-QPlainTextEdit {{ padding: {UNIT}px; }}
+QPlainTextEdit {{ padding: {UNIT}px; max-height: 1000px; }}
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus {{ border: 1px solid {v("accent")}; }}
 QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled {{ {_pair(theme, "muted", "sunken")} }}
 QLineEdit:read-only {{ background-color: {v("sunken")}; border-color: {v("line")}; }}
-QLineEdit[state="error"], QPlainTextEdit[state="error"], QComboBox[state="error"] {{ border: 2px solid {v("error")}; }}
+QLineEdit[state="error"], QPlainTextEdit[state="error"], QComboBox[state="error"] {{ border: 2px solid {v("error")};
+    min-height: {INPUT - 4}px; }}
+QComboBox {{ padding-right: {MARGIN}px; }}
 QComboBox::drop-down {{ border: none; width: 0; }}
 QComboBox QAbstractItemView {{ {_pair(theme, "text", "raised")} border: 1px solid {v("edge")}; outline: none;
     padding: {HALF}px; }}
@@ -119,9 +121,8 @@ QProgressBar::chunk {{ background-color: {v("accent")}; border-radius: {HALF}px;
 def _states(theme: Theme) -> str:
     v = theme.value
     return "\n".join(
-        f"""QLabel[look="chip"][kind="{kind}"] {{ {_pair(theme, ink, paper)} border-radius: 10px;
-    padding: 0 {UNIT}px; min-height: 20px; max-height: 20px;
-    font-size: {TYPE_PX["caption"]}px; font-weight: {STRONG}; }}
+        f"""QLabel[look="chip"][kind="{kind}"] {{ {_pair(theme, ink, paper)} border-radius: 9px;
+    padding: 0 {UNIT}px; font-size: {TYPE_PX["caption"]}px; font-weight: {STRONG}; }}
 QFrame[look="advice"][kind="{kind}"] {{ background-color: {v(paper)}; border: 1px solid {v(ink)};
     border-radius: {RADIUS}px; }}
 QFrame[look="advice"][kind="{kind}"] QLabel[strong="true"] {{ color: {v("text")}; }}"""
@@ -135,8 +136,7 @@ def _frame(theme: Theme) -> str:
 QFrame[look="topbar"] {{ background-color: {v("raised")}; border: none; border-bottom: 1px solid {v("line")}; }}
 QFrame[look="rail"] {{ background-color: {v("raised")}; border: none; border-right: 1px solid {v("line")}; }}
 QFrame[look="actionbar"] {{ background-color: {v("raised")}; border: none; border-top: 1px solid {v("line")}; }}
-QLabel[look="mode"][kind="demo"] {{ {_pair(theme, "on_mode_demo", "mode_demo")} font-weight: {STRONG};
-    padding: 0 {GAP}px; }}
+QLabel[look="mode"][kind="demo"] {{ {_pair(theme, "on_mode_demo", "mode_demo")} font-weight: {STRONG}; }}
 QLabel[look="mode"][kind="production"] {{ {_pair(theme, "on_mode_production", "mode_production")}
-    font-weight: {STRONG}; padding: 0 {GAP}px; }}
+    font-weight: {STRONG}; }}
 """

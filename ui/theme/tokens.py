@@ -17,7 +17,8 @@ RAIL = 264
 RADIUS = 8
 FOCUS_RING = 3
 TARGET = 24  # least side of anything that can be pressed
-CONTROL = 40  # height of inputs and buttons
+CONTROL = 40  # height of buttons
+INPUT = 36  # height of inputs
 
 # --- type: size in px by role ------------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QPushButton
 
 from ui.messages import say
 from ui.theme.icons import icon
-from ui.theme.tokens import CONTROL, Role
+from ui.theme.tokens import CONTROL, HALF, Role
 
 Kind: TypeAlias = Literal["primary", "secondary", "quiet", "danger", "choice", "bar", "card"]
 _INK: dict[str, Role] = {"primary": "on_accent", "danger": "error", "quiet": "accent"}
@@ -34,8 +34,9 @@ class Button(QPushButton):
 
     def set_icon(self, name: str) -> None:
         self._icon_name = name
-        self.setIcon(icon(name, _INK.get(self._kind, "text")))
-        self.setIconSize(QSize(20, 20))
+        gap = 0 if isinstance(self, IconButton) else HALF
+        self.setIcon(icon(name, _INK.get(self._kind, "text"), gap=gap))
+        self.setIconSize(QSize(20 + gap, 20))
 
     def retranslate(self) -> None:
         if self._key:

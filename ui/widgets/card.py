@@ -9,11 +9,11 @@ from ui.widgets.words import Label
 class Card(QFrame):
     """`body` takes the content; `head` takes what stands right of the heading."""
 
-    def __init__(self, title_key: str = "", *, spacing: int = GAP) -> None:
+    def __init__(self, title_key: str = "", *, spacing: int = GAP, bottom: int = GAP) -> None:
         super().__init__()
         self.setProperty("look", "card")
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(GUTTER, GAP, GUTTER, GAP)
+        outer.setContentsMargins(GUTTER, GAP, GUTTER, bottom)
         outer.setSpacing(UNIT)
         self.title = Label(title_key, "lead", strong=True)
         self.head = QHBoxLayout()

@@ -16,6 +16,7 @@ class Chip(Label):
         self.setProperty("look", "chip")
         self.setProperty("kind", kind)
         self.setProperty("ink", None)
+        self.setFixedHeight(18)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QWidget
 
 from ui.messages import say
 from ui.theme.icons import pixmap
-from ui.theme.tokens import UNIT
+from ui.theme.tokens import INPUT, UNIT
 from ui.widgets.buttons import Button
 
 
@@ -69,6 +69,7 @@ class Segmented(QWidget):
         for value, key in options:
             button = Button(key, "choice")
             button.setCheckable(True)
+            button.setFixedHeight(INPUT)
             button.clicked.connect(lambda _=False, value=value: self.chosen.emit(value))
             self._group.addButton(button)
             self._buttons[value] = button

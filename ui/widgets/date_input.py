@@ -2,6 +2,7 @@
 
 import re
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit
 
 
@@ -18,22 +19,23 @@ def punctuate(before: str, now: str) -> str:
 
 
 class DateInput(QLineEdit):
-    """`textEdited` tells the text as typed, then once more with dots where they were added."""
+    """`typed` tells the text after each change by hand, dots included."""
+
+    typed = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
         self.setMaxLength(10)
-        self.setPlaceholderText("")
         self._before = ""
         self.textEdited.connect(self._edited)
         self.textChanged.connect(self._changed)
 
     def _edited(self, text: str) -> None:
         better = punctuate(self._before, text) if self.cursorPosition() == len(text) else text
-        self._before = better
         if better != text:
             self.setText(better)
-            self.textEdited.emit(better)
+        self._before = better
+        self.typed.emit(better)
 
     def _changed(self, text: str) -> None:
         if not self.isModified():

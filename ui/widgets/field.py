@@ -1,12 +1,16 @@
 """FieldRow: label, input, provenance chip, and the problem beside it."""
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from station.domain.errors import Problem
 from ui.messages import problem_text, say
-from ui.widgets.chip import Chip
+from ui.widgets.chip import Chip, ChipKind
 from ui.widgets.icon import Icon
 from ui.widgets.words import Label, set_look
+
+_LINE = 18  # height of the lines of words above and below the input
+_CLEAR = 4  # room for the focus ring between words and input
 
 
 class FieldRow(QWidget):
@@ -22,30 +26,34 @@ class FieldRow(QWidget):
         self._problem: Problem | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
+        column.setSpacing(0)
         head = QHBoxLayout()
         head.setSpacing(8)
         self._label = Label(label_key, "caption", ink="muted", strong=True, wrap=False)
         self._label.setBuddy(editor)
+        self._label.setFixedHeight(_LINE + _CLEAR)
+        self._label.setAlignment(Qt.AlignmentFlag.AlignTop)
         head.addWidget(self._label)
         if optional:
-            head.addWidget(Label("shell.optional", "caption", ink="muted", wrap=False))
+            head.addWidget(Label("shell.optional", "caption", ink="muted", wrap=False), 0, Qt.AlignmentFlag.AlignTop)
         head.addStretch(1)
         column.addLayout(head)
         column.addWidget(editor)
-        self._below = QWidget()
-        below = QHBoxLayout(self._below)
-        below.setContentsMargins(0, 0, 0, 0)
+        below = QHBoxLayout()
+        below.setContentsMargins(0, _CLEAR, 0, 0)
         below.setSpacing(4)
         self._icon = Icon("warning", "error", 16)
-        self._note = Label("", "caption", ink="muted", wrap=False)
-        below.addWidget(self._icon)
-        below.addWidget(self._note, 1)
+        self._icon.setFixedHeight(_LINE)
         self.chip = Chip()
-        self.chip.hide()
-        below.addWidget(self.chip)
-        self._below.setFixedHeight(20)
-        column.addWidget(self._below)
+        self._chip_wanted = self._chip_tells = False
+        self._note = Label("", "caption", ink="muted")
+        self._note.setMinimumHeight(_LINE)
+        self._note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        below.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        below.addWidget(self.chip, 0, Qt.AlignmentFlag.AlignTop)
+        below.addWidget(self._note, 1)
+        column.addLayout(below)
+        column.addStretch(1)
         self._show()
 
     def set_problem(self, problem: Problem | None) -> None:
@@ -67,6 +75,13 @@ class FieldRow(QWidget):
             self._label.say(key)
             self._show()
 
+    def set_chip(self, key: str, kind: ChipKind = "plain") -> None:
+        """Where the value comes from; key "" takes it away. One of kind "warn" tells the problem itself."""
+        self._chip_wanted, self._chip_tells = bool(key), kind == "warn"
+        if key:
+            self.chip.tell(key, kind)
+        self._show()
+
     @property
     def problem(self) -> Problem | None:
         return self._problem
@@ -81,7 +96,10 @@ class FieldRow(QWidget):
             text = problem_text(self._problem)
             note = text.remedy or text.happened
             self._note.setToolTip(f"{text.happened} {text.remedy} ({self._problem.code})")
-        self._icon.setVisible(self._problem is not None)
+        chip = self._chip_wanted and (self._problem is None or self._chip_tells)
+        self.chip.setVisible(chip)
+        self._icon.setVisible(self._problem is not None and not chip)
+        self._note.setVisible(not (chip and self._chip_tells))
         self._note.plain(note)
         self._note.set_ink("error" if self._problem is not None else "muted")
         set_look(self.editor, state="error" if self._problem is not None else "plain")

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from ui.theme.active import colour
 from ui.theme.tokens import FOCUS_RING, RADIUS
 
-_GAP = 2
+_GAP = 1
 _OUT = FOCUS_RING + _GAP
 _MOVES = {QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.ParentChange}
 
@@ -31,7 +31,12 @@ class FocusRing(QWidget):
         for widget in self._watched:
             widget.removeEventFilter(self)
         self._watched, self._target = [], None
-        if new is not None and new is not self._window and self._window.isAncestorOf(new):
+        if (
+            new is not None
+            and new is not self._window
+            and new.property("ring") is not False
+            and self._window.isAncestorOf(new)
+        ):
             self._target = new
             walk: QWidget | None = new
             while walk is not None and walk is not self._window:

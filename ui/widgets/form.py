@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from station.domain.errors import Problem
 from ui.widgets.choice import ChoiceBox, Segmented
+from ui.widgets.date_input import DateInput
 from ui.widgets.field import FieldRow
 from ui.widgets.mrz import MrzInput
 
@@ -30,10 +31,10 @@ class Form(QObject):
         """One input. The row is to be placed by the caller."""
         row = FieldRow(label_key, editor, optional=optional, hint_key=hint_key)
         self._editors[field], self._rows[field] = editor, row
-        if isinstance(editor, QLineEdit):
-            editor.textEdited.connect(lambda text: self.typed.emit(field, text))
-        elif isinstance(editor, MrzInput):
+        if isinstance(editor, DateInput | MrzInput):
             editor.typed.connect(lambda text: self.typed.emit(field, text))
+        elif isinstance(editor, QLineEdit):
+            editor.textEdited.connect(lambda text: self.typed.emit(field, text))
         else:
             editor.chosen.connect(lambda value: self._chosen(field, value))
         for widget in (editor, *editor.findChildren(QWidget)):

@@ -22,5 +22,9 @@ class Icon(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.drawPixmap(0, 0, pixmap(self._name, self._role, self._size, self.devicePixelRatioF()))
+        painter.drawPixmap(
+            (self.width() - self._size) // 2,
+            (self.height() - self._size) // 2,
+            pixmap(self._name, self._role, self._size, self.devicePixelRatioF()),
+        )
         painter.end()

@@ -18,14 +18,14 @@ class ProgressLine(QWidget):
         self._what = Label("", "body", wrap=False)
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
-        self._cancel = Button("shell.cancel", "quiet", "cross", keys="Esc")
-        self._cancel.clicked.connect(self.cancel)
+        self.stopper = Button("shell.cancel", "quiet", "cross", keys="Esc")
+        self.stopper.clicked.connect(self.cancel)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(16)
         row.addWidget(self._what)
         row.addWidget(self._bar, 1)
-        row.addWidget(self._cancel)
+        row.addWidget(self.stopper)
         self.hide()
 
     def start(self, text_key: str, on_cancel: Callable[[], None] | None = None) -> None:
@@ -34,7 +34,7 @@ class ProgressLine(QWidget):
         self._what.say(text_key)
         self._bar.setRange(0, 0)
         self._bar.setAccessibleName(say(text_key))
-        self._cancel.setVisible(on_cancel is not None)
+        self.stopper.setVisible(on_cancel is not None)
         self.show()
 
     def advance(self, done: int, total: int) -> None:

@@ -10,7 +10,7 @@ from station.domain.subject import GuardianRelation, LatinSource, PsnKind, Sex
 from ui.messages import say
 from ui.pages.applicant.presenter import PARTS, ApplicantPresenter
 from ui.pages.base import FormPage, PageContext
-from ui.theme.tokens import GAP, GUTTER
+from ui.theme.tokens import GAP, GUTTER, UNIT
 from ui.widgets.buttons import Button
 from ui.widgets.card import Card
 from ui.widgets.choice import ChoiceBox, Segmented
@@ -62,7 +62,7 @@ class ApplicantPage(FormPage):
         self._scroll = scroll
 
     def _person_card(self) -> Card:
-        card = Card("applicant.person", spacing=4)
+        card = Card("applicant.person", spacing=0, bottom=UNIT)
         for part in PARTS:
             card.body.addLayout(
                 _side_by_side(
@@ -91,7 +91,7 @@ class ApplicantPage(FormPage):
         box = QWidget()
         column = QVBoxLayout(box)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
+        column.setSpacing(0)
         source = ChoiceBox([(reason.value, f"applicant.source_{reason.value}") for reason in _REASONS])
         column.addLayout(
             _side_by_side(
@@ -107,7 +107,7 @@ class ApplicantPage(FormPage):
         return box
 
     def _contact_card(self) -> Card:
-        card = Card("applicant.civil", spacing=4)
+        card = Card("applicant.civil", spacing=0, bottom=UNIT)
         kind = ChoiceBox([(kind.value, f"applicant.psn_kind_{kind.value}") for kind in PsnKind])
         nationality = QLineEdit()
         nationality.setMaxLength(3)
@@ -129,7 +129,7 @@ class ApplicantPage(FormPage):
         return card
 
     def _guardian_card(self) -> Card:
-        card = Card("applicant.guardian", spacing=4)
+        card = Card("applicant.guardian", spacing=0, bottom=UNIT)
         relation = ChoiceBox([(kind.value, f"applicant.relation_{kind.value}") for kind in GuardianRelation])
         row = QGridLayout()
         row.setHorizontalSpacing(GAP)
@@ -161,13 +161,14 @@ class ApplicantPage(FormPage):
 
     def show_latin(self, part: str, source: str | None) -> None:
         row = self.form.row(f"{part}_latin")
-        row.chip.setVisible(source is not None)
-        if source == LatinSource.TABLE:
-            row.chip.tell("applicant.chip_table", "plain")
+        if source is None:
+            row.set_chip("")
+        elif source == LatinSource.TABLE:
+            row.set_chip("applicant.chip_table")
         elif source:
-            row.chip.tell("applicant.chip_reason", "info")
-        elif source is not None:
-            row.chip.tell("applicant.chip_edited", "warn")
+            row.set_chip("applicant.chip_reason", "info")
+        else:
+            row.set_chip("applicant.chip_edited", "warn")
         self._reasons[part].setVisible(source is not None and source != LatinSource.TABLE)
 
     def show_guardian(self, wanted: bool) -> None:

@@ -111,10 +111,7 @@ class DocumentPage(FormPage):
 
     def show_source(self, from_mrz: Mapping[str, bool]) -> None:
         for field, came in from_mrz.items():
-            chip = self.form.row(field).chip
-            chip.setVisible(came)
-            if came:
-                chip.tell("document.chip_mrz", "info")
+            self.form.row(field).set_chip("document.chip_mrz" if came else "", "info")
 
     def focus_field(self, field: str) -> None:
         if field:

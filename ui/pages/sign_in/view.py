@@ -103,6 +103,7 @@ class SignInPage(Page):
             card.setChecked(person.credential_id == chosen)
             self._people.insertWidget(index, card)
             self._cards[person.credential_id] = card
+            QWidget.setTabOrder(card, self.pin)
         self.retranslate()
 
     def show_state(self) -> None:
