@@ -1,0 +1,79 @@
+"""`python -m intake serve | open`."""
+
+import argparse
+import logging
+import sys
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+from crypto.errors import CryptoError
+from intake.errors import IntakeError
+from station.domain.errors import StationError
+from station.texts import text_for
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="intake", description="The receiving end of enrollment packets.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    serve = commands.add_parser("serve", help="take packets from stations; cannot open them")
+    serve.add_argument("--home", type=Path, required=True, help="folder with gateway/, trust/ and data/")
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--port", type=int, default=8443, help="0: any free one")
+    serve.add_argument("--announce", type=Path, help="write the address there, as JSON, once it listens")
+    serve.add_argument("--with-parent", action="store_true", help="stop when standard input closes")
+    opening = commands.add_parser("open", help="open one packet with the centre's key and verify everything in it")
+    opening.add_argument("packet", type=Path, help="packet-*.p7m; its signature .p7m.p7s lies beside it")
+    opening.add_argument("--home", type=Path, required=True, help="folder with centre/ and trust/")
+    opening.add_argument("--receiver", default="production", help="whose key: production or escrow")
+    opening.add_argument("--out", type=Path, help="write the ASiC-E container there")
+    options = parser.parse_args()
+    logging.basicConfig(level=logging.INFO, format="intake: %(message)s")
+    logging.getLogger("uvicorn").setLevel(logging.WARNING)
+    try:
+        return _serve(options) if options.command == "serve" else _open(options)
+    except (CryptoError, StationError) as error:
+        return _failed(error.code, error.params)
+    except IntakeError as error:
+        return _failed(error.code, {})
+    except OSError as error:
+        print(f"intake: {error.strerror}: {error.filename}", file=sys.stderr)
+        return 1
+
+
+def _failed(code: str, params: Mapping[str, object]) -> int:
+    text = text_for(code, "en", params)
+    print(f"intake: {code} {text.happened} {text.remedy}", file=sys.stderr)
+    return 1
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from intake.gateway.server import Home, serve
+
+    serve(Home(options.home), options.host, options.port, options.announce, options.with_parent)
+    return 0
+
+
+def _open(options: argparse.Namespace) -> int:
+    from intake.acceptance.opening import open_packet
+
+    opened = open_packet(options.packet, options.home, options.receiver, datetime.now(UTC))
+    signers = (
+        ("sealed by", opened.station),
+        ("captured by", opened.verified.operator),
+        ("approved by", opened.verified.officer),
+    )
+    print(f"packet       {opened.packet_id}")
+    for label, signer in signers:
+        if signer is not None:
+            certificate = signer.certificate
+            print(f"{label:12} {certificate.common_name}, {certificate.organisation}, {signer.signing_time:%F %T}Z")
+    for file in opened.verified.content.files:
+        print(f"{len(file.data):10,}   {file.path}")
+    if options.out is not None:
+        options.out.write_bytes(opened.container)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,37 @@
+"""Opening one packet: who sealed it, what is inside, who captured and who approved it. Everything is verified."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+
+from crypto import cms, envelope
+from crypto.keys.machine import load_receiver_key
+from crypto.trust import Purpose, load_trust
+from station.domain.outbox import PacketId
+from station.packet import asice
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A packet whose three signatures and all digests hold. container: the ASiC-E file."""
+
+    packet_id: PacketId
+    station: cms.Signer
+    verified: asice.Verified
+    container: bytes
+
+
+def open_packet(packet: Path, home: Path, receiver: str, at: datetime) -> Opened:
+    """Open `packet` (its signature beside it, same name and `.p7s`) with the centre's key of that name.
+
+    receiver: "production" or "escrow". Raises CryptoError, StationError (STN-21n), OSError.
+    """
+    p7m = packet.read_bytes()
+    p7s = packet.with_name(packet.name + ".p7s").read_bytes()
+    trust = load_trust(home / "trust")
+    station = cms.verify_detached(p7s, p7m, trust, Purpose.STATION, at)
+    certificate, key = load_receiver_key(home / "centre", home / "centre" / "secret", receiver)
+    container = envelope.decrypt(p7m, certificate, key)
+    verified = asice.verify(container, trust, at)
+    return Opened(PacketId(sha256(p7m).hexdigest()), station, verified, container)

@@ -1,0 +1,84 @@
+"""Why a packet is not taken. Each goes to the station as application/problem+json (RFC 9457) with its stable code."""
+
+
+class IntakeError(Exception):
+    """`status`: HTTP; 4xx refuses the packet, 5xx asks to come again. `reason`: one word, for the log."""
+
+    code: str = "INT-000"
+    status: int = 500
+
+    def __init__(self, reason: str = "") -> None:
+        super().__init__(f"{self.code} {reason}".strip())
+        self.reason = reason
+
+
+class PacketTooLarge(IntakeError):
+    """More bytes than the intake accepts; said before they are read."""
+
+    code, status = "INT-001", 413
+
+
+class RequestMalformed(IntakeError):
+    """A header or the address is missing or not in its form."""
+
+    code, status = "INT-002", 400
+
+
+class UploadCut(IntakeError):
+    """The connection ended, or time ran out, before the last byte announced. Comes again by itself."""
+
+    code, status = "INT-003", 503
+
+
+class HashMismatch(IntakeError):
+    """The bytes are not those whose SHA-256 the address names."""
+
+    code, status = "INT-004", 422
+
+
+class NotAnEnvelope(IntakeError):
+    """Not CMS AuthEnvelopedData: whatever it is, nobody at the centre could open it."""
+
+    code, status = "INT-005", 422
+
+
+class SignatureInvalid(IntakeError):
+    """The station's signature does not hold over these bytes."""
+
+    code, status = "INT-010", 422
+
+
+class SignerUntrusted(IntakeError):
+    """The signer's certificate is no station's, has expired, or leads to no root that is pinned for stations."""
+
+    code, status = "INT-011", 403
+
+
+class OtherStation(IntakeError):
+    """Who delivers (TLS certificate) is not who sealed (CMS signer)."""
+
+    code, status = "INT-012", 403
+
+
+class OtherNonce(IntakeError):
+    """The packet is here already, delivered under another nonce: its receipt would not fit this request."""
+
+    code, status = "INT-020", 409
+
+
+class OtherSender(IntakeError):
+    """The packet is here already, delivered by another station."""
+
+    code, status = "INT-021", 409
+
+
+class StoreFull(IntakeError):
+    """No room. Comes again by itself."""
+
+    code, status = "INT-030", 507
+
+
+class StoreFailed(IntakeError):
+    """The disk or the database does not do its work. Comes again by itself."""
+
+    code, status = "INT-031", 503

@@ -1,0 +1,6 @@
+"""The HTTP face: knows who delivers, verifies who sealed, stores durably, signs a receipt. It has no key that decrypts.
+
+GET /v1/health
+PUT /v1/packets/<packet id>      X-Nonce: 32 hex digits     X-Signature-Length: n
+    body: the station's detached signature (n bytes), then the packet
+"""

@@ -1,0 +1,104 @@
+"""Whether a packet is taken: pure checks, without HTTP and without a disk."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from re import fullmatch
+
+from crypto import cms, der, envelope, oids
+from crypto.certificate import Certificate
+from crypto.errors import (
+    CertificateExpired,
+    CertificateNotYetValid,
+    CryptoError,
+    UntrustedCertificate,
+)
+from crypto.keys.api import SigningKey
+from crypto.trust import Purpose, TrustStore
+from intake.errors import (
+    HashMismatch,
+    NotAnEnvelope,
+    OtherNonce,
+    OtherSender,
+    OtherStation,
+    PacketTooLarge,
+    RequestMalformed,
+    SignatureInvalid,
+    SignerUntrusted,
+)
+from intake.store import Held
+from station.domain.outbox import PacketId
+from station.formats.receipt import Receipt, encode_receipt
+
+MAX_PACKET_BYTES = 64 * 1024 * 1024
+MAX_SIGNATURE_BYTES = 64 * 1024
+
+
+@dataclass(frozen=True)
+class Announced:
+    """What the request says before its body: which packet, how long, and the nonce the receipt must name."""
+
+    packet_id: PacketId
+    nonce: str
+    signature_bytes: int
+    packet_bytes: int
+
+
+def read_announcement(packet_id: str, nonce: str, signature_bytes: str, body_bytes: str) -> Announced:
+    """From the address and the headers, as text. Raises RequestMalformed, PacketTooLarge."""
+    if not fullmatch(r"[0-9a-f]{64}", packet_id):
+        raise RequestMalformed("packet-id")
+    if not fullmatch(r"[0-9a-f]{32}", nonce):
+        raise RequestMalformed("nonce")
+    if not fullmatch(r"[0-9]{1,12}", body_bytes):
+        raise RequestMalformed("content-length")
+    if not fullmatch(r"[0-9]{1,6}", signature_bytes) or not 0 < int(signature_bytes) <= MAX_SIGNATURE_BYTES:
+        raise RequestMalformed("signature-length")
+    packet_bytes = int(body_bytes) - int(signature_bytes)
+    if packet_bytes <= 0:
+        raise RequestMalformed("empty")
+    if packet_bytes > MAX_PACKET_BYTES:
+        raise PacketTooLarge
+    return Announced(PacketId(packet_id), nonce, int(signature_bytes), packet_bytes)
+
+
+def same_delivery(held: Held, announced: Announced, peer: Certificate) -> None:
+    """The packet is here already: only who delivered it, with the nonce of then, gets its receipt again."""
+    if held.station_id != peer.fingerprint:
+        raise OtherSender
+    if held.nonce != announced.nonce:
+        raise OtherNonce
+
+
+def verify_provenance(
+    announced: Announced, digest: str, p7m: bytes, p7s: bytes, peer: Certificate, trust: TrustStore, at: datetime
+) -> None:
+    """The bytes are those announced, a station sealed them, and it is the one that delivers them.
+
+    digest: SHA-256 of p7m, hex. Raises HashMismatch, NotAnEnvelope, SignerUntrusted, SignatureInvalid, OtherStation.
+    """
+    if digest != announced.packet_id:
+        raise HashMismatch
+    if not _is_envelope(p7m):
+        raise NotAnEnvelope
+    try:
+        signer = cms.verify_detached(p7s, p7m, trust, Purpose.STATION, at)
+    except (UntrustedCertificate, CertificateExpired, CertificateNotYetValid) as error:
+        raise SignerUntrusted(error.code) from error
+    except CryptoError as error:
+        raise SignatureInvalid(error.code) from error
+    # The subject, not the certificate: a station that renews its certificate still delivers what it sealed before.
+    if signer.certificate.subject_der != peer.subject_der:
+        raise OtherStation
+
+
+def sign_receipt(announced: Announced, peer: Certificate, key: SigningKey, at: datetime) -> bytes:
+    """CMS SignedData over the receipt, DER."""
+    receipt = Receipt(announced.packet_id, peer.fingerprint, announced.nonce, at)
+    return cms.sign_attached(encode_receipt(receipt), key, at)
+
+
+def _is_envelope(p7m: bytes) -> bool:
+    try:
+        return der.parse(p7m, envelope.MAX_ENVELOPE_BYTES).fields().next().oid() == oids.AUTH_ENVELOPED_DATA
+    except CryptoError:
+        return False

@@ -1,0 +1,135 @@
+"""The gateway as a Starlette application."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from concurrent.futures import Executor
+from ssl import PEM_cert_to_DER_cert
+from typing import TypeVar
+
+from starlette.applications import Starlette
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from crypto.certificate import Certificate
+from crypto.keys.api import SigningKey
+from crypto.trust import TrustStore
+from intake.errors import IntakeError, RequestMalformed, UploadCut
+from intake.gateway.admission import Announced, read_announcement, same_delivery, sign_receipt, verify_provenance
+from intake.store import Held, PacketStore, Upload
+from station.domain.clock import Clock
+from station.texts import text_for
+
+UPLOAD_S = 600.0
+_RETRY_AFTER_S = 30
+_log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+
+class Gateway:
+    """store: used on `store_thread` only, an executor of one thread."""
+
+    def __init__(
+        self, store: PacketStore, store_thread: Executor, trust: TrustStore, receipt_key: SigningKey, clock: Clock
+    ) -> None:
+        self._store = store
+        self._store_thread = store_thread
+        self._trust = trust
+        self._receipt_key = receipt_key
+        self._clock = clock
+        self.app = Starlette(
+            routes=[
+                Route("/v1/health", self._health, methods=["GET"]),
+                Route("/v1/packets/{packet_id}", self._packet, methods=["PUT"]),
+            ],
+            exception_handlers={IntakeError: _problem},
+        )
+
+    async def _health(self, _: Request) -> Response:
+        return JSONResponse({"status": "ok"})
+
+    async def _packet(self, request: Request) -> Response:
+        header = request.headers.get
+        announced = read_announcement(
+            request.path_params["packet_id"],
+            header("x-nonce", ""),
+            header("x-signature-length", ""),
+            header("content-length", ""),
+        )
+        peer = _peer(request)
+        held = await self._in_store(lambda: self._store.find(announced.packet_id))
+        if held is not None:  # the server drops the rest of the body by itself
+            same_delivery(held, announced, peer)
+            return _receipt(held, status=200)
+        upload = self._store.begin()
+        try:
+            p7s = await _receive(request, announced, upload)
+            held = await self._in_store(lambda: self._admit(announced, upload, p7s, peer))
+        finally:
+            upload.discard()
+        same_delivery(held, announced, peer)
+        _log.info("stored %s, %d bytes", announced.packet_id[:12], announced.packet_bytes)
+        return _receipt(held, status=201)
+
+    def _admit(self, announced: Announced, upload: Upload, p7s: bytes, peer: Certificate) -> Held:
+        at = self._clock.now()
+        verify_provenance(announced, upload.digest, upload.read(), p7s, peer, self._trust, at)
+        return self._store.keep(
+            upload,
+            p7s,
+            announced.packet_id,
+            peer.fingerprint,
+            announced.nonce,
+            lambda: sign_receipt(announced, peer, self._receipt_key, at),
+        )
+
+    async def _in_store(self, call: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._store_thread, call)
+
+
+async def _receive(request: Request, announced: Announced, upload: Upload) -> bytes:
+    """Read the body: the signature, returned, then the packet, into the upload. Raises UploadCut."""
+    signature = bytearray()
+    left = announced.packet_bytes
+    try:
+        async with asyncio.timeout(UPLOAD_S):
+            async for chunk in request.stream():
+                wanted = announced.signature_bytes - len(signature)
+                signature += chunk[:wanted]
+                packet = chunk[wanted:]
+                left -= len(packet)
+                if left < 0:
+                    raise RequestMalformed("content-length")
+                upload.write(packet)
+    except (ClientDisconnect, TimeoutError) as error:
+        raise UploadCut from error
+    if left:
+        raise UploadCut
+    return bytes(signature)
+
+
+def _peer(request: Request) -> Certificate:
+    """Who delivers: the TLS layer has verified the certificate against the stations' root."""
+    (pem,) = request.scope["extensions"]["tls"]["client_cert_chain"]
+    return Certificate.from_der(PEM_cert_to_DER_cert(pem))
+
+
+def _receipt(held: Held, status: int) -> Response:
+    return Response(held.receipt, status, media_type="application/pkcs7-mime")
+
+
+async def _problem(_: Request, error: Exception) -> Response:
+    if not isinstance(error, IntakeError):
+        raise error
+    text = text_for(error.code, "en", {})
+    _log.warning("refused: %s", error)
+    document = {
+        "title": text.happened,
+        "detail": text.remedy,
+        "status": error.status,
+        "code": error.code,
+        "reason": error.reason,
+    }
+    headers = {"Retry-After": str(_RETRY_AFTER_S)} if error.status >= 500 else None
+    return JSONResponse(document, error.status, headers, media_type="application/problem+json")

@@ -1,0 +1,124 @@
+"""Running the gateway: TLS 1.3 with client certificates, an address that is announced, a clean stop."""
+
+import asyncio
+import json
+import logging
+import signal
+import socket
+import sys
+from collections.abc import Generator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from ssl import DER_cert_to_PEM_cert
+from threading import Thread
+
+import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from crypto.files import write_private
+from crypto.keys.machine import load_machine_key, server_context
+from crypto.trust import load_trust
+from intake.gateway.app import Gateway
+from intake.store.embedded import EmbeddedStore
+from station.domain.clock import SystemClock
+
+_GRACE_S = 10
+_MOST_CONNECTIONS = 64
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Home:
+    """The intake's folder. The gateway reads `gateway` and `trust`, never `centre`, where the keys that decrypt are."""
+
+    folder: Path
+
+    @property
+    def gateway(self) -> Path:
+        return self.folder / "gateway"
+
+    @property
+    def secret(self) -> Path:
+        return self.gateway / "secret"
+
+    @property
+    def trust(self) -> Path:
+        return self.folder / "trust"
+
+    @property
+    def data(self) -> Path:
+        return self.folder / "data"
+
+
+class _PeerProtocol(HttpToolsProtocol):
+    """HTTP/1.1 that tells the application who the client is, as the ASGI TLS extension words it."""
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        certificate = self.transport.get_extra_info("ssl_object").getpeercert(binary_form=True)
+        self.scope["extensions"] = {"tls": {"client_cert_chain": [DER_cert_to_PEM_cert(certificate)]}}
+
+
+class _Server(uvicorn.Server):
+    """Stops on SIGTERM and SIGINT with exit status 0, and says where it listens once it does."""
+
+    def __init__(self, config: uvicorn.Config, address: str, announce: Path | None, with_parent: bool) -> None:
+        super().__init__(config)
+        self._address = address
+        self._announce = announce
+        self._with_parent = with_parent
+
+    @contextmanager
+    def capture_signals(self) -> Generator[None, None, None]:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self._stop)
+        yield
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self._announce is not None:
+            write_private(self._announce, json.dumps({"url": self._address}).encode())
+        _log.info("listening at %s", self._address)
+        if self._with_parent:
+            loop = asyncio.get_running_loop()
+            Thread(target=self._watch_parent, args=(loop,), name="parent", daemon=True).start()
+
+    def _watch_parent(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Who started us holds the other end of our standard input; it closes when they are gone, however they go."""
+        while sys.stdin.buffer.read(1024):
+            pass
+        loop.call_soon_threadsafe(self._stop)
+
+    def _stop(self) -> None:
+        self.should_exit = True
+
+
+def serve(home: Home, host: str, port: int, announce: Path | None, with_parent: bool) -> None:
+    """Serve until told to stop. Raises KeyGone, KeyDamaged, StoreFailed, OSError when the port is taken."""
+    trust = load_trust(home.trust)
+    receipt_key = load_machine_key(home.gateway, home.secret, "receipt")
+    context = server_context(home.gateway, home.secret, home.trust / "roots" / "station.pem", "tls")
+    with ThreadPoolExecutor(1, "store") as store_thread, socket.create_server((host, port)) as listener:
+        store = store_thread.submit(EmbeddedStore, home.data).result()
+        try:
+            gateway = Gateway(store, store_thread, trust, receipt_key, SystemClock())
+            config = uvicorn.Config(
+                gateway.app,
+                http=_PeerProtocol,
+                ws="none",
+                lifespan="off",
+                ssl_context_factory=lambda _config, _default: context,
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                limit_concurrency=_MOST_CONNECTIONS,
+                timeout_graceful_shutdown=_GRACE_S,
+            )
+            address = f"https://{host}:{listener.getsockname()[1]}"
+            _Server(config, address, announce, with_parent).run(sockets=[listener])
+        finally:
+            store_thread.submit(store.close).result()
+    _log.info("stopped")

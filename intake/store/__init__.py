@@ -1,0 +1,53 @@
+"""Where packets are kept at the centre, behind one protocol. `embedded` is SQLite and files, for one computer."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from station.domain.outbox import PacketId
+
+
+@dataclass(frozen=True)
+class Held:
+    """A packet that is stored, with the receipt that was given for it (CMS SignedData, DER)."""
+
+    packet_id: PacketId
+    station_id: str
+    nonce: str
+    receipt: bytes
+
+
+class Upload(Protocol):
+    """A packet on its way to the disk. Raises StoreFull, StoreFailed."""
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of what was written so far, hex."""
+        ...
+
+    def write(self, chunk: bytes) -> None: ...
+
+    def read(self) -> bytes:
+        """Everything that was written."""
+        ...
+
+    def discard(self) -> None:
+        """Remove it. Harmless after `keep`, or called twice."""
+        ...
+
+
+class PacketStore(Protocol):
+    """Each call but `begin` and what it returns belongs to one thread. Raises StoreFull, StoreFailed."""
+
+    def find(self, packet_id: PacketId) -> Held | None: ...
+
+    def begin(self) -> Upload: ...
+
+    def keep(
+        self, upload: Upload, p7s: bytes, packet_id: PacketId, station_id: str, nonce: str, sign: Callable[[], bytes]
+    ) -> Held:
+        """Store for good, then sign the receipt, then write the receipt down: only then does this return.
+
+        A packet that is here already stays as it is, and its first receipt is returned.
+        """
+        ...

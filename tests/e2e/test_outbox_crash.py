@@ -1,0 +1,81 @@
+"""60 times `kill -9` while packets are queued: nothing acknowledged is lost, nothing is torn, orphans are swept."""
+
+import random
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from station.domain.enrollment import EnrollmentState
+from station.domain.outbox import PacketId
+from station.outbox.errors import PayloadDamaged
+from station.outbox.store import OutboxStore
+from station.storage import enrollments
+from station.storage.database import connect
+
+ROOT = Path(__file__).parents[2]
+CYCLES = 60
+SMALLEST, LARGEST = 50_000, 400_000
+
+
+def write_until_killed(folder: Path, alive_s: float) -> list[PacketId]:
+    """Ids that the child acknowledged before it died, `alive_s` after its first sign of life."""
+    command = [sys.executable, "-m", "tests.support.outbox_writer", str(folder), str(SMALLEST), str(LARGEST)]
+    child = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    assert child.stdout is not None
+    with child, child.stdout:
+        assert child.stdout.readline() == "ready\n"
+        time.sleep(alive_s)
+        child.kill()
+        said = child.stdout.read().splitlines()
+    assert child.returncode == -9, "it must die by our hand, not by its own"
+    return [PacketId(line) for line in said if len(line) == 64]  # the last line may be cut
+
+
+def torn(store: OutboxStore) -> list[PacketId]:
+    """Rows whose payload is not whole: `payload` checks its SHA-256."""
+    bad = []
+    for row in store.rows():
+        try:
+            p7m, p7s = store.payload(row.packet_id)
+        except PayloadDamaged:
+            bad.append(row.packet_id)
+        else:
+            if len(p7m) != row.size or len(p7s) != 1500:
+                bad.append(row.packet_id)
+    return bad
+
+
+@pytest.mark.slow
+def test_kill_9_while_queueing(tmp_path: Path, record_property: Callable[[str, object], None]) -> None:
+    chance = random.Random()
+    seed = chance.randrange(2**32)
+    chance.seed(seed)
+    acknowledged: set[PacketId] = set()
+    orphans = 0
+    began = time.monotonic()
+    for _ in range(CYCLES):
+        acknowledged.update(write_until_killed(tmp_path, chance.uniform(0.0, 0.2)))
+        with closing(connect(tmp_path / "station.db")) as db:
+            store = OutboxStore(db, tmp_path / "outbox")
+            store.recover()
+            orphans += store.sweep_orphans()
+            rows = {row.packet_id for row in store.rows()}
+            assert acknowledged <= rows, f"lost {len(acknowledged - rows)} (seed {seed})"
+            files = {path.name for path in (tmp_path / "outbox").iterdir()}
+            expected = {store.packet_path(item).name for item in rows}
+            assert files == expected | {f"{name}.p7s" for name in expected}, f"seed {seed}"
+            assert len(enrollments.ids(db, EnrollmentState.SEALED)) == len(rows)
+    with closing(connect(tmp_path / "station.db")) as db:
+        store = OutboxStore(db, tmp_path / "outbox")
+        assert torn(store) == [], f"seed {seed}"
+    took_s = time.monotonic() - began
+    figures = f"{CYCLES} kills, {len(acknowledged)} acknowledged, {len(rows)} rows, {orphans} orphans, {took_s:.1f} s"
+    record_property("figures", figures)
+    sys.stdout.write(figures + "\n")  # shown with `pytest -rP`
+    assert len(acknowledged) > CYCLES, "the child must get some work done between the kills"
+    assert took_s < 40

@@ -1,0 +1,62 @@
+"""The real intake as a child process."""
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+
+class Intake:
+    """Started on the same port again after `stop`, so that a station finds it where it was."""
+
+    def __init__(self, home: Path, folder: Path, port: int = 0) -> None:
+        self._home = home
+        self._announce = folder / "intake.json"
+        self._port = port
+        self.process: subprocess.Popen[bytes] | None = None
+        self.url = ""
+
+    def start(self) -> None:
+        self._announce.unlink(missing_ok=True)
+        options = ["--home", str(self._home), "--port", str(self._port), "--announce", str(self._announce)]
+        self.process = subprocess.Popen(
+            [sys.executable, "-W", "error", "-m", "intake", "serve", "--with-parent", *options],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        deadline = time.monotonic() + 30
+        while not self._announce.exists():
+            assert self.process.poll() is None, self.process.communicate()[1].decode()
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+        self.url = json.loads(self._announce.read_bytes())["url"]
+        self._port = int(self.url.rpartition(":")[2])
+
+    def stop(self) -> tuple[int, str]:
+        """SIGTERM; exit status and what it wrote."""
+        assert self.process is not None
+        self.process.terminate()
+        _, said = self.process.communicate(timeout=20)
+        return self.process.returncode, said.decode()
+
+    def kill(self) -> None:
+        assert self.process is not None
+        self.process.kill()
+        self.process.communicate()
+
+
+@contextmanager
+def running(home: Path, folder: Path) -> Iterator[Intake]:
+    intake = Intake(home, folder)
+    intake.start()
+    try:
+        yield intake
+    finally:
+        if intake.process is not None and intake.process.poll() is None:
+            intake.kill()
