@@ -1,6 +1,5 @@
 """Faces: detection, landmarks and what they measure (ISO/IEC 29794-5), and the portrait in ICAO geometry.
 
 `engine` is the door. `analysis`, `geometry` and `components` are plain arithmetic and free of OpenCV; the rest imports
-it, and is itself imported at the first frame. Tables: `components.CHECKS` (scores of a taken portrait),
-`models.MODELS` (networks).
+it, and is itself imported at the first frame. Table: `components.CHECKS`, the scores of a taken portrait.
 """

@@ -62,7 +62,6 @@ SEGMENTATION = Model(
     256,
     ("activation_10",),
 )
-MODELS = (DETECTOR_NEAR, DETECTOR_FAR, MESH, IRIS, SEGMENTATION)
 
 
 class Network:

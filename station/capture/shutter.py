@@ -1,0 +1,55 @@
+"""When the picture is taken: by itself after the hold, or at once when asked and all checks hold. Pure; no threads."""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from station.capture.guidance import HOLD, Guide
+from station.domain.capture import LiveCheck, PortraitGuidance
+from station.quality.face.analysis import FaceAnalysis
+
+
+@dataclass(frozen=True)
+class Shot:
+    """The frame that was chosen: pixels (height, width, 3), what was seen in it, how the checks stood."""
+
+    pixels: NDArray[np.uint8]
+    face: FaceAnalysis
+    checks: tuple[LiveCheck, ...]
+    automatic: bool
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A picture was asked for while a check did not hold. code: the advice."""
+
+    code: str
+    pixels: NDArray[np.uint8]
+
+
+Decision: TypeAlias = Shot | Refusal | None
+
+
+class Shutter:
+    """Keeps the sharpest frame since all checks hold. One session, one thread."""
+
+    def __init__(self) -> None:
+        self._guide = Guide()
+        self._best: Shot | None = None
+
+    def see(
+        self, pixels: NDArray[np.uint8], face: FaceAnalysis | None, at_s: float, *, asked: bool
+    ) -> tuple[PortraitGuidance, Decision]:
+        """One analysed frame, in the order they were taken. asked: a person wants the picture now."""
+        guidance = self._guide.advise(face, at_s)
+        if face is None or guidance.advice != HOLD:
+            self._best = None
+            return guidance, Refusal(guidance.advice, pixels) if asked else None
+        if self._best is None or face.sharpness > self._best.face.sharpness:
+            self._best = Shot(pixels, face, guidance.checks, automatic=not asked)
+        if not asked and guidance.holding < 1.0:
+            return guidance, None
+        best = self._best
+        return guidance, Shot(best.pixels, best.face, best.checks, automatic=not asked)

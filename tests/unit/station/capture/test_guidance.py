@@ -1,0 +1,160 @@
+"""Advice: the right word for each fault, in the right order, steady at the limits."""
+
+from dataclasses import replace
+
+import pytest
+
+from station.capture.face_rules import RULES
+from station.capture.guidance import HOLD_FRAMES, HOLD_S, Guide
+from station.quality.face.analysis import Background, FaceAnalysis, Lighting, Pose
+from station.texts import LANGUAGES, catalogue
+from tests.support.faces import GOOD, moved, sized
+
+LIGHT = GOOD.lighting
+
+
+def lit(**changes: float) -> FaceAnalysis:
+    return replace(GOOD, lighting=replace(LIGHT, **changes))
+
+
+FAULTS: list[tuple[str, FaceAnalysis]] = [
+    ("FACE-SECOND-FACE", replace(GOOD, second_face=0.4)),
+    ("FACE-COME-CLOSER", sized(0.7)),
+    ("FACE-MOVE-LEFT", moved(x=-520)),  # at the left of the picture, so to the citizen's own left
+    ("FACE-MOVE-RIGHT", moved(x=520)),
+    ("FACE-MOVE-DOWN", moved(y=-120)),
+    ("FACE-MOVE-UP", moved(y=140)),
+    ("FACE-STRAIGHTEN", replace(GOOD, pose=Pose(0, 0, 12))),
+    ("FACE-STRAIGHTEN", replace(GOOD, pose=Pose(0, 0, -12))),
+    ("FACE-LOOK-STRAIGHT", replace(GOOD, pose=Pose(7, 0, 0))),
+    ("FACE-LOOK-STRAIGHT", replace(GOOD, pose=Pose(-7, 0, 0))),
+    ("FACE-CHIN-UP", replace(GOOD, pose=Pose(0, 9, 0))),
+    ("FACE-CHIN-DOWN", replace(GOOD, pose=Pose(0, -9, 0))),
+    ("FACE-LIGHT-MORE", lit(brightest=40)),
+    ("FACE-LIGHT-LESS", lit(burnt=0.1)),
+    ("FACE-LIGHT-LEFT", lit(left=0.1)),
+    ("FACE-LIGHT-RIGHT", lit(right=0.1)),
+    ("FACE-LIGHT-EVEN", lit(zones=0.2)),
+    ("FACE-OPEN-EYES", replace(GOOD, eyes_open=0.011)),
+    ("FACE-LOOK-AT-CAMERA", replace(GOOD, gaze=0.12)),
+    ("FACE-LOOK-AT-CAMERA", replace(GOOD, gaze=-0.12)),
+    ("FACE-CLOSE-MOUTH", replace(GOOD, mouth_open=0.12)),
+    ("FACE-NEUTRAL", replace(GOOD, mouth_width=0.7)),
+    ("FACE-HOLD-STILL", replace(GOOD, sharpness=2.4)),
+    ("FACE-BACKGROUND", replace(GOOD, background=Background(40, 2, 2))),
+    ("FACE-BACKGROUND", replace(GOOD, background=Background(86, 25, 2))),
+    ("FACE-BACKGROUND", replace(GOOD, background=Background(86, 2, 20))),
+]
+
+
+@pytest.mark.parametrize(("advice", "face"), FAULTS)
+def test_each_fault_has_its_advice(advice: str, face: FaceAnalysis) -> None:
+    guidance = Guide().advise(face, 0.0)
+    assert guidance.advice == advice
+    assert guidance.holding == 0.0
+    assert [check.ok for check in guidance.checks].count(False) == 1
+
+
+def test_a_good_face_holds() -> None:
+    guidance = Guide().advise(GOOD, 0.0)
+    assert guidance.advice == "FACE-HOLD"
+    assert all(check.ok and not check.amber for check in guidance.checks)
+    assert [check.code for check in guidance.checks] == [rule.code for rule in RULES]
+    assert (guidance.box, guidance.eyes) == (GOOD.box, GOOD.pupils)
+
+
+def test_no_face() -> None:
+    guidance = Guide().advise(None, 0.0)
+    assert guidance.advice == "FACE-NO-FACE"
+    assert guidance.box is None
+    assert not any(check.ok for check in guidance.checks)
+
+
+def test_the_most_urgent_fault_is_told_first() -> None:
+    face = replace(sized(0.5), pose=Pose(20, 0, 12), eyes_open=0.01, sharpness=1.0)
+    assert Guide().advise(face, 0.0).advice == "FACE-COME-CLOSER"
+    face = replace(moved(x=-520), pose=Pose(20, 0, 12), eyes_open=0.01)
+    assert Guide().advise(face, 0.0).advice == "FACE-STRAIGHTEN"
+
+
+def test_a_face_too_large_for_the_frame_has_to_go_back() -> None:
+    assert Guide().advise(sized(1.5), 0.0).advice == "FACE-GO-BACK"
+
+
+def test_a_face_too_large_for_its_place_has_to_go_back() -> None:
+    narrow = replace(sized(1.2), frame_size=(480, 720))
+    assert Guide().advise(moved(x=-400, face=narrow), 0.0).advice == "FACE-GO-BACK"
+
+
+def test_advice_does_not_flicker_at_a_limit() -> None:
+    guide = Guide()
+    told = [
+        guide.advise(replace(GOOD, pose=Pose(yaw, 0, 0)), 0.0).advice for yaw in (4.0, 4.9, 4.7, 5.1, 4.9, 4.7, 4.5)
+    ]
+    assert told == ["FACE-HOLD"] * 3 + ["FACE-LOOK-STRAIGHT"] * 3 + ["FACE-HOLD"]
+
+
+def test_pitch_is_amber_between_five_and_eight_degrees() -> None:
+    (check,) = (
+        check
+        for check in Guide().advise(replace(GOOD, pose=Pose(0, 6.5, 0)), 0.0).checks
+        if check.code == "FACE-CHECK-PITCH"
+    )
+    assert check.ok
+    assert check.amber
+    assert (check.value, check.limit, check.unit) == (6.5, "|x| <= 8", "°")
+
+
+def test_the_broken_limit_speaks_for_a_check_with_several() -> None:
+    guidance = Guide().advise(replace(GOOD, background=Background(86, 2, 20)), 0.0)
+    (check,) = (check for check in guidance.checks if not check.ok)
+    assert (check.code, check.value, check.limit) == ("FACE-CHECK-BACKGROUND", 20, "x <= 5")
+
+
+def test_a_hidden_background_does_not_stand_in_the_way() -> None:
+    assert Guide().advise(replace(GOOD, background=None), 0.0).advice == "FACE-HOLD"
+
+
+def test_small_frames_ask_for_what_they_can_give() -> None:
+    """At 480 lines a full-size portrait is impossible: 90 pixels between the eyes decide alone."""
+    vga = replace(moved(x=-320, y=-110, face=sized(0.8)), frame_size=(640, 480))
+    assert vga.pupil_distance > 90
+    assert Guide().advise(vga, 0.0).advice == "FACE-HOLD"
+    assert Guide().advise(sized(0.9, vga), 0.0).advice == "FACE-COME-CLOSER"
+
+
+def test_the_hold_takes_its_time_and_starts_anew() -> None:
+    guide = Guide()
+    held = [guide.advise(GOOD, at_s).holding for at_s in (10.0, 10.35, 10.7)]
+    assert held == pytest.approx([0.0, 0.5, 1.0])
+    assert guide.advise(replace(GOOD, eyes_open=0.01), 10.8).holding == 0.0
+    assert guide.advise(GOOD, 10.9).holding == 0.0
+    assert guide.advise(None, 11.9).holding == 0.0
+
+
+def test_the_hold_needs_several_frames_however_slow() -> None:
+    guide = Guide()
+    held = [guide.advise(GOOD, 2 * HOLD_S * number).holding for number in range(HOLD_FRAMES)]
+    assert held[-2] < 1.0
+    assert held[-1] == 1.0
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_code_has_its_words(language: str) -> None:
+    codes = (
+        {advice for advice, _ in FAULTS} | {"FACE-NO-FACE", "FACE-GO-BACK", "FACE-HOLD"} | {rule.code for rule in RULES}
+    )
+    assert codes <= set(catalogue(language))
+
+
+def test_all_advice_there_are_words_for_is_given() -> None:
+    told = (
+        {advice for advice, _ in FAULTS} | {"FACE-NO-FACE", "FACE-GO-BACK", "FACE-HOLD"} | {rule.code for rule in RULES}
+    )
+    assert {code for code in catalogue("en") if code.startswith("FACE-")} == told
+
+
+@pytest.mark.parametrize("tone", [0.9, 0.4, 0.06])
+def test_no_check_asks_how_light_the_skin_is(tone: float) -> None:
+    light = Lighting(left=tone, right=tone, uniformity=0.6, zones=0.8, burnt=0.0, brightest=110.0)
+    assert Guide().advise(replace(GOOD, lighting=light), 0.0).advice == "FACE-HOLD"
