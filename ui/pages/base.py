@@ -43,9 +43,6 @@ class ShellApi(Protocol):
     def focus_primary(self) -> None:
         """Give the keyboard to the primary action."""
 
-    def focus_page(self) -> None:
-        """Give the keyboard to the page's `first_focus`, asked anew; to the primary action where it has none."""
-
     def open_enrollment(self, view: EnrollmentView) -> None:
         """Show this enrollment at the step it stands on."""
 

@@ -10,15 +10,8 @@ from ui.shell.presenter import ShellPresenter
 
 
 class Api:
-    def __init__(
-        self,
-        frame: Frame,
-        presenter: ShellPresenter,
-        action_changed: Callable[[], None],
-        focus_page: Callable[[], None],
-    ) -> None:
-        self._frame, self._presenter = frame, presenter
-        self._action_changed, self._focus_page = action_changed, focus_page
+    def __init__(self, frame: Frame, presenter: ShellPresenter, action_changed: Callable[[], None]) -> None:
+        self._frame, self._presenter, self._action_changed = frame, presenter, action_changed
 
     def show_problem(self, problem: Problem | None) -> None:
         self._frame.banner.show_problem(problem)
@@ -40,9 +33,6 @@ class Api:
 
     def focus_primary(self) -> None:
         self._frame.action_bar.primary.setFocus()
-
-    def focus_page(self) -> None:
-        self._focus_page()
 
     def open_enrollment(self, view: EnrollmentView) -> None:
         self._presenter.open_enrollment(view)

@@ -94,9 +94,7 @@ class Shell(QMainWindow):
 
         presenter = ShellPresenter(self, run, station.enroll, station.sign_in, memory)
         self._presenter = presenter
-        self._context = PageContext(
-            station, self._bridge, Api(self.frame, presenter, self.action_changed, self._focus_page)
-        )
+        self._context = PageContext(station, self._bridge, Api(self.frame, presenter, self.action_changed))
         self.frame.top_bar.outbox_pressed.connect(presenter.go_home)
         self.frame.top_bar.lock_pressed.connect(presenter.lock)
         self.frame.rail.step_pressed.connect(presenter.go_to)

@@ -3,8 +3,23 @@
 Widgets choose their look by dynamic properties: `look` (what it is) and `state` (how it stands).
 """
 
-from ui.theme.tokens import CONTROL, GAP, HALF, INPUT, MARGIN, RADIUS, STRONG, TYPE_PX, UNIT, Role, Theme
+from ui.theme.tokens import (
+    CONTROL,
+    FAMILIES,
+    GAP,
+    HALF,
+    INPUT,
+    MARGIN,
+    MONO_FAMILIES,
+    RADIUS,
+    STRONG,
+    TYPE_PX,
+    UNIT,
+    Role,
+    Theme,
+)
 
+_MONO = ", ".join(f'"{family}"' for family in (*MONO_FAMILIES, *FAMILIES))
 _KINDS: tuple[tuple[str, Role, Role], ...] = (
     ("ok", "ok", "ok_soft"),
     ("warn", "warn", "warn_soft"),
@@ -33,7 +48,7 @@ QFrame[look="card"] {{ background-color: {v("raised")}; border: 1px solid {v("li
 QFrame[look="line"] {{ background-color: {v("line")}; border: none; max-height: 1px; min-height: 1px; }}
 QFrame[look="float"] {{ background-color: {v("raised")}; border: 1px solid {v("edge")}; border-radius: {RADIUS}px; }}
 QFrame[look="stage"] {{ {_pair(theme, "on_stage", "stage")} border-radius: {RADIUS}px; }}
-QScrollArea, QScrollArea > QWidget > QWidget[look="page"] {{ border: none; background: transparent; }}
+QScrollArea, QScrollArea > QWidget > QWidget {{ border: none; background: transparent; }}
 QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
 QScrollBar::handle:vertical {{ background: {v("edge")}; border-radius: 4px; min-height: {CONTROL}px; margin: 0 2px; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
@@ -91,14 +106,17 @@ QPushButton[kind="card"]:checked {{ {_pair(theme, "text", "accent_soft")} border
 def _inputs(theme: Theme) -> str:
     v = theme.value
     return f"""
-QLineEdit, QPlainTextEdit, QComboBox {{ {_pair(theme, "text", "raised")} border: 1px solid {v("edge")};
-    border-radius: {RADIUS - 2}px; padding: 0 {UNIT}px; min-height: {INPUT - 2}px; max-height: {INPUT - 2}px;
+QLineEdit, QComboBox, QPlainTextEdit {{ {_pair(theme, "text", "raised")} border: 1px solid {v("edge")};
+    border-radius: {RADIUS - 2}px; padding: 0 {UNIT}px;
     selection-background-color: {v("accent")}; selection-color: {v("on_accent")}; }}
-QPlainTextEdit {{ padding: {UNIT}px; max-height: 1000px; }}
+QLineEdit, QComboBox {{ min-height: {INPUT - 2}px; max-height: {INPUT - 2}px; }}
+QPlainTextEdit {{ padding: {HALF}px {UNIT}px; }}
+QPlainTextEdit[look="mrz"] {{ font-family: {_MONO}; font-size: {TYPE_PX["lead"]}px; }}
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus {{ border: 1px solid {v("accent")}; }}
 QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled {{ {_pair(theme, "muted", "sunken")} }}
 QLineEdit:read-only {{ background-color: {v("sunken")}; border-color: {v("line")}; }}
-QLineEdit[state="error"], QPlainTextEdit[state="error"], QComboBox[state="error"] {{ border: 2px solid {v("error")};
+QPlainTextEdit[state="error"] {{ border: 2px solid {v("error")}; }}
+QLineEdit[state="error"], QComboBox[state="error"] {{ border: 2px solid {v("error")};
     min-height: {INPUT - 4}px; }}
 QComboBox {{ padding-right: {MARGIN}px; }}
 QComboBox::drop-down {{ border: none; width: 0; }}
@@ -112,6 +130,12 @@ QTableView::item {{ padding: 0 {UNIT}px; border-bottom: 1px solid {v("line")}; }
 QHeaderView {{ background-color: {v("raised")}; border: none; }}
 QHeaderView::section {{ {_pair(theme, "muted", "raised")} border: none; border-bottom: 1px solid {v("line")};
     padding: {UNIT}px; font-size: {TYPE_PX["caption"]}px; font-weight: {STRONG}; text-align: left; }}
+QMenu {{ {_pair(theme, "text", "raised")} border: 1px solid {v("edge")}; padding: {HALF}px; }}
+QMenu::item {{ min-height: {CONTROL - UNIT}px; padding: 0 {GAP}px; }}
+QMenu::item:selected {{ {_pair(theme, "text", "accent_soft")} }}
+QMenu::item:disabled {{ {_pair(theme, "muted", "raised")} }}
+QMenu::icon {{ padding-left: {UNIT}px; }}
+QMenu::separator {{ background-color: {v("line")}; height: 1px; margin: {HALF}px {UNIT}px; }}
 QProgressBar {{ background-color: {v("sunken")}; border: none; border-radius: {HALF}px; min-height: {UNIT}px;
     max-height: {UNIT}px; }}
 QProgressBar::chunk {{ background-color: {v("accent")}; border-radius: {HALF}px; }}

@@ -21,8 +21,8 @@ class Card(QFrame):
         if title_key:
             outer.addLayout(self.head)
         else:
-            self.title.hide()
             self.title.setParent(self)
+            self.title.hide()
         self.body = QVBoxLayout()
         self.body.setSpacing(spacing)
         outer.addLayout(self.body, 1)

@@ -4,14 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QTextCursor
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QTextBlockFormat, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit
 
-from ui.theme.active import colour, font
+from ui.theme.active import colour
 from ui.theme.icons import pixmap
 from ui.theme.tokens import UNIT, Role
 
 _LINES = 3
+_LINE = 36
+_BETWEEN = 12  # room for the marks under a line
 
 
 @dataclass(frozen=True)
@@ -35,10 +37,11 @@ class MrzInput(QPlainTextEdit):
         self.setTabChangesFocus(True)
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFont(font("lead", mono=True))
+        self.setProperty("look", "mrz")
         self.document().setDocumentMargin(4)
-        self.setFixedHeight(_LINES * 32 + 2 * UNIT + 8)
+        self.setFixedHeight(_LINES * _LINE + 2 * UNIT)
         self.textChanged.connect(self._changed)
+        self._spread()
 
     def text(self) -> str:
         return self.toPlainText()
@@ -48,10 +51,21 @@ class MrzInput(QPlainTextEdit):
         self._setting = True
         self.setPlainText(text)
         self._setting = False
+        self._spread()
 
     def show_marks(self, marks: Sequence[CellMark]) -> None:
         self._marks = tuple(marks)
         self.viewport().update()
+
+    def _spread(self) -> None:
+        """Lines stand apart, so that marks have room."""
+        self._setting = True
+        apart = QTextBlockFormat()
+        apart.setLineHeight(_BETWEEN, QTextBlockFormat.LineHeightTypes.LineDistanceHeight.value)
+        cursor = QTextCursor(self.document())
+        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.setBlockFormat(apart)
+        self._setting = False
 
     def _changed(self) -> None:
         if self._setting:

@@ -45,8 +45,9 @@ class ApplicantPage(FormPage):
         column.setSpacing(GAP)
         pair = QHBoxLayout()
         pair.setSpacing(GUTTER)
-        pair.addWidget(self._person_card(), 1)
-        pair.addWidget(self._contact_card(), 1)
+        self._cards = (self._person_card(), self._contact_card())
+        for card in self._cards:
+            pair.addWidget(card, 1)
         column.addLayout(pair)
         self._guardian = self._guardian_card()
         column.addWidget(self._guardian)
@@ -172,7 +173,10 @@ class ApplicantPage(FormPage):
         self._reasons[part].setVisible(source is not None and source != LatinSource.TABLE)
 
     def show_guardian(self, wanted: bool) -> None:
+        """With a guardian the rows close up, so that all still fits without scrolling."""
         self._guardian.setVisible(wanted)
+        for card in self._cards:
+            card.body.setSpacing(0 if wanted else UNIT)
 
     def show_psn(self, kind: str) -> None:
         row = self.form.row("psn")

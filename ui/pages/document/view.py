@@ -42,7 +42,7 @@ class DocumentPage(FormPage):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP)
         kinds = Segmented([(kind.value, f"document.kind_{kind.value}") for kind in DocumentKind])
-        which = Card("document.which")
+        which = Card(bottom=0)
         which.add(self.form.add("document_kind", "document.kind", kinds))
         column.addWidget(which)
         self._zone = Card("document.zone")
@@ -55,7 +55,7 @@ class DocumentPage(FormPage):
         left.addStretch(1)
         row.addLayout(left, 3)
         self._checks = CheckList()
-        row.addWidget(self._checks, 1)
+        row.addWidget(self._checks, 2)
         self._zone.body.addLayout(row)
         column.addWidget(self._zone)
         self._details = Card("document.details")
@@ -104,7 +104,7 @@ class DocumentPage(FormPage):
     def _show_checks(self) -> None:
         self._checks.set_items(
             [
-                CheckItem(mark.item, _STATES[mark.right], say(f"document.check_{mark.item}"), say("document.check_fix"))
+                CheckItem(mark.item, _STATES[mark.right], say(f"document.check_{mark.item}"))
                 for mark in self._marks.marks
             ]
         )

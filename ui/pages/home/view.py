@@ -13,7 +13,8 @@ from ui.pages.home.presenter import CAN_SEND_NOW, HomePresenter
 from ui.theme.tokens import GUTTER
 from ui.widgets.buttons import Button
 from ui.widgets.card import Card
-from ui.widgets.words import Label, line
+from ui.widgets.empty import EmptyState
+from ui.widgets.words import line
 
 
 class HomePage(Page):
@@ -37,11 +38,13 @@ class HomePage(Page):
         row.setSpacing(GUTTER)
         row.addWidget(self._drafts_card(), 1)
         row.addWidget(self._outbox_card(), 1)
+        self.show_drafts(())
+        self.show_outbox(())
 
     def _drafts_card(self) -> Card:
         card = Card("home.drafts")
-        self._no_drafts = Label("home.no_drafts", ink="muted")
-        card.add(self._no_drafts)
+        self._no_drafts = EmptyState("edit", "home.no_drafts")
+        card.add(self._no_drafts, 1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -53,13 +56,12 @@ class HomePage(Page):
         scroll.setWidget(inner)
         self._drafts_scroll = scroll
         card.add(scroll, 1)
-        card.body.addStretch(0)
         return card
 
     def _outbox_card(self) -> Card:
         card = Card("home.outbox")
-        self._no_rows = Label("home.no_packets", ink="muted")
-        card.add(self._no_rows)
+        self._no_rows = EmptyState("outbox", "home.no_packets")
+        card.add(self._no_rows, 1)
         self.table = OutboxTable()
         self.table.selected.connect(lambda _: self._selection_changed())
         card.add(self.table, 1)
