@@ -3,3 +3,5 @@
 May import `devices` and `crypto`. Front ends use `station.services`, `station.domain`, `station.texts`,
 `station.settings` and `station.bootstrap` only.
 """
+
+__version__ = "0.1.0"  # the same as in pyproject.toml; a test holds them together

@@ -1,8 +1,12 @@
 """Fixtures and options for all tests."""
 
+import shutil
 from pathlib import Path
 
 import pytest
+
+from crypto import demo_pki
+from station.settings import Settings, load_settings
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -22,3 +26,25 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip("the test data folder ../shared/data is not there")
     return folder
+
+
+@pytest.fixture(scope="session")
+def demo_keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with the demonstration's keys, made once; to be copied, not used."""
+    home = tmp_path_factory.mktemp("demo-keys")
+    settings = load_settings(home)
+    demo_pki.create(settings.keys, settings.trust, settings.machine_secret, settings.intake_home)
+    return home
+
+
+@pytest.fixture
+def demo_home(demo_keys: Path, tmp_path: Path) -> Path:
+    """A fresh home with the demonstration's keys: nothing enrolled yet."""
+    home = tmp_path / "home"
+    shutil.copytree(demo_keys, home)
+    return home
+
+
+@pytest.fixture
+def demo_settings(demo_home: Path) -> Settings:
+    return load_settings(demo_home)

@@ -1,0 +1,55 @@
+"""How the station is: devices as they stand, a device's own test, and the doctor's round over everything else."""
+
+from collections.abc import Callable
+
+from devices.manager import DeviceManager, DeviceStatus
+from station.domain.clock import Clock
+from station.services.door import answering, problem_of
+from station.services.health import Surroundings, examine
+from station.services.views import DeviceView, DoctorLine
+
+SELF_TEST_S = 15.0
+
+
+class Diagnose:
+    """`devices` and `subscribe` from any thread; `doctor` and `self_test` take seconds: for the work thread."""
+
+    def __init__(self, manager: DeviceManager, surroundings: Surroundings, clock: Clock) -> None:
+        self._manager = manager
+        self._surroundings = surroundings
+        self._clock = clock
+
+    def devices(self) -> tuple[DeviceView, ...]:
+        """All devices seen since the start, those now gone included."""
+        return tuple(_view(status) for status in self._manager.devices())
+
+    def subscribe(self, on_change: Callable[[], None]) -> Callable[[], None]:
+        """`on_change` is called on the hot-plug thread after any change of `devices()`. Returns the unsubscribe."""
+        return self._manager.subscribe(on_change)
+
+    def doctor(self) -> tuple[DoctorLine, ...]:
+        """Everything the station needs, each found or missing; the words are those of the line's code."""
+        self._manager.rescan()
+        return tuple(examine(self._surroundings, self._manager, self._clock.now()))
+
+    @answering
+    def self_test(self, device_id: str) -> tuple[DoctorLine, ...]:
+        """The device's own test; needs the device free."""
+        kind = next(status.info.kind for status in self._manager.devices() if status.info.device_id == device_id)
+        with self._manager.borrow(kind, device_id) as lease:
+            checks = lease.run(lambda device: tuple(device.self_test(lease.scope(SELF_TEST_S)))).result()
+        return tuple(
+            DoctorLine("devices", check.code, check.outcome, check.measured, {"device": device_id}) for check in checks
+        )
+
+
+def _view(status: DeviceStatus) -> DeviceView:
+    info = status.info
+    return DeviceView(
+        device_id=info.device_id,
+        kind=info.kind.value,
+        name=" ".join(part for part in (info.make, info.model) if part),
+        state=status.state,
+        simulated=info.simulated,
+        problem=problem_of(status.error) if status.error is not None else None,
+    )

@@ -1,0 +1,121 @@
+"""The doctor's round: what the station needs, looked at one by one. A finding never stops the round."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.util import find_spec
+from pathlib import Path
+
+from crypto.certificate import Certificate
+from crypto.keys.machine import load_machine_key
+from crypto.trust import Purpose, TrustStore, load_recipients
+from devices.api import DeviceKind
+from devices.manager import DeviceManager
+from station.domain.operator import Role
+from station.quality.assets import face_models
+from station.services.door import EXPECTED
+from station.services.people import People
+from station.services.views import DoctorLine, Outcome
+from station.storage.database import connect
+from station.storage.errors import DatabaseFailed
+
+LEAST_FREE_BYTES = 2 * 1024**3  # some 400 packets
+LEAST_RECIPIENTS = 2
+_DEVICES = {
+    DeviceKind.CAMERA: "CHK-CAMERA",
+    DeviceKind.FINGERPRINT: "CHK-FINGERPRINT",
+    DeviceKind.SIGNATURE: "CHK-SIGNATURE",
+}
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """Where to look. ask_intake: says what answered, or raises a typed error."""
+
+    data: Path
+    keys: Path
+    machine_secret: Path
+    trust_folder: Path
+    database: Path
+    trust: TrustStore
+    people: People
+    ask_intake: Callable[[], str]
+
+
+def examine(around: Surroundings, manager: DeviceManager, at: datetime) -> Iterator[DoctorLine]:
+    yield from _devices(manager)
+    yield from _keys(around, at)
+    yield _trying("storage", "CHK-DATABASE", lambda: _database(around.database))
+    yield _disk(around.data)
+    yield _trying("models", "CHK-FACE-MODELS", lambda: f"{len(list(face_models().iterdir()))}")
+    yield _line("models", "CHK-NFIQ2", find_spec("nbis") is not None)
+    yield _trying("services", "CHK-INTAKE", around.ask_intake)
+
+
+def _devices(manager: DeviceManager) -> Iterator[DoctorLine]:
+    for kind, code in _DEVICES.items():
+        fit = [status for status in manager.devices(kind) if status.state in ("ready", "in_use")]
+        if fit:
+            yield from (
+                DoctorLine("devices", code, "pass", status.info.device_id, {"device": status.info.device_id})
+                for status in fit
+            )
+        else:  # a signature can be written in the window
+            yield DoctorLine("devices", code, "skip" if kind is DeviceKind.SIGNATURE else "fail")
+    for error in manager.unavailable():
+        yield DoctorLine("devices", "CHK-ADAPTER", "skip", error.device_id, {"adapter": error.device_id})
+
+
+def _keys(around: Surroundings, at: datetime) -> Iterator[DoctorLine]:
+    def station() -> str:
+        key = load_machine_key(around.keys, around.machine_secret)
+        around.trust.verify(key.certificate, key.chain, Purpose.STATION, at)
+        return _until(key.certificate)
+
+    yield _trying("keys", "CHK-STATION-KEY", station)
+    people = [person for person, _ in around.people.known(at)]
+    for role, code in ((Role.OPERATOR, "CHK-OPERATORS"), (Role.OFFICER, "CHK-OFFICERS")):
+        count = sum(role in person.roles for person in people)
+        yield _line("keys", code, count > 0, str(count))
+
+    def recipients() -> str:
+        return f"{len(load_recipients(around.trust_folder, around.trust, at))}"
+
+    line = _trying("keys", "CHK-RECIPIENTS", recipients)
+    yield (
+        line
+        if line.outcome == "fail"
+        else _line("keys", line.code, int(line.measured) >= LEAST_RECIPIENTS, line.measured)
+    )
+
+
+def _database(path: Path) -> str:
+    with closing(connect(path)) as db:
+        (answer,) = db.execute("PRAGMA quick_check(1)").fetchone()
+    if answer != "ok":
+        raise DatabaseFailed(reason="damaged")
+    return f"{path.stat().st_size / 1024:.0f} KiB"
+
+
+def _disk(folder: Path) -> DoctorLine:
+    free = shutil.disk_usage(folder).free
+    return _line("storage", "CHK-DISK", free >= LEAST_FREE_BYTES, f"{free / 1024**3:.1f} GiB")
+
+
+def _until(certificate: Certificate) -> str:
+    return f"{certificate.not_after:%d.%m.%Y}"
+
+
+def _trying(area: str, code: str, look: Callable[[], str]) -> DoctorLine:
+    """The finding of `look`; its typed error is the reason why it failed."""
+    try:
+        return DoctorLine(area, code, "pass", look())
+    except EXPECTED as error:
+        return DoctorLine(area, code, "fail", error.code)
+
+
+def _line(area: str, code: str, good: bool, measured: str = "") -> DoctorLine:
+    outcome: Outcome = "pass" if good else "fail"
+    return DoctorLine(area, code, outcome, measured)

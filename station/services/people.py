@@ -1,0 +1,68 @@
+"""Who may do what: roles are read from certificates that lead to a pinned root, never from a setting of ours."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+
+from crypto.certificate import Certificate
+from crypto.keys.api import KeyEntry, KeyStore, UnlockedKey
+from crypto.trust import Purpose, TrustStore
+from station.domain.errors import StationError
+from station.domain.operator import CredentialId, Operator, Role
+
+_PURPOSES = {
+    Role.OPERATOR: Purpose.OPERATOR,
+    Role.OFFICER: Purpose.OFFICER,
+    Role.TECHNICIAN: Purpose.TECHNICIAN,
+}
+
+
+class NobodyKnown(StationError):
+    """The certificate gives no right at this station: another authority, run out, or not a person's."""
+
+    code = "STN-403"
+
+
+class People:
+    """Everyone whose key is in reach."""
+
+    def __init__(self, keys: KeyStore, trust: TrustStore, demo_pins: Mapping[str, str]) -> None:
+        self._keys = keys
+        self._trust = trust
+        self._demo_pins = demo_pins
+
+    def known(self, at: datetime) -> tuple[tuple[Operator, str], ...]:
+        """Those with at least one right, each with their PIN where they are of the demonstration, else ""."""
+        found = (
+            (self.person(entry.certificate, entry.chain, at), self._demo_pins.get(entry.key_id, ""))
+            for entry in self._keys.entries()
+        )
+        return tuple((person, pin) for person, pin in found if person.roles)
+
+    def person(self, certificate: Certificate, chain: Sequence[Certificate], at: datetime) -> Operator:
+        """The person of a certificate with every right it gives as of `at`."""
+        allows = self._trust.allows
+        roles = (role for role, purpose in _PURPOSES.items() if allows(certificate, chain, purpose, at))
+        return Operator(
+            CredentialId(certificate.fingerprint), certificate.common_name, certificate.organisation, frozenset(roles)
+        )
+
+    def unlock(
+        self, credential_id: str, pin: str, at: datetime, admit: Callable[[Operator], None] | None = None
+    ) -> tuple[Operator, UnlockedKey]:
+        """The person and their opened key. `admit` may refuse (raise) before the PIN is tried.
+
+        Raises NobodyKnown, and what the key store raises: WrongPin, KeyLocked, KeyGone.
+        """
+        entry = self._entry(credential_id)
+        person = self.person(entry.certificate, entry.chain, at)
+        if not person.roles:
+            raise NobodyKnown
+        if admit is not None:
+            admit(person)
+        return person, self._keys.unlock(entry.key_id, pin)
+
+    def _entry(self, credential_id: str) -> KeyEntry:
+        for entry in self._keys.entries():
+            if entry.certificate.fingerprint == credential_id:
+                return entry
+        raise NobodyKnown

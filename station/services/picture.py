@@ -1,0 +1,56 @@
+"""An enrollment as the pages are shown it."""
+
+from datetime import date
+
+from station.domain.applicant import read_birth_date
+from station.domain.enrollment import Enrollment
+from station.domain.sample import Samples, Slap
+from station.services.views import EnrollmentView, SlapView, StepView
+from station.workflow.engine import content_problems, open_problems, survey
+from station.workflow.slaps import SlapPolicy, attempts_at, best_attempt, expected_fingers, passed, scores_of
+from station.workflow.step import Procedure
+
+
+def title_of(enrollment: Enrollment) -> str:
+    """The name as far as it is typed, Armenian before Latin; empty before that."""
+    fields = enrollment.fields
+    for script in ("hy", "latin"):
+        name = f"{fields.get(f'given_{script}', '')} {fields.get(f'surname_{script}', '')}".strip()
+        if name:
+            return name
+    return ""
+
+
+def view_of(procedure: Procedure, enrollment: Enrollment, today: date) -> EnrollmentView:
+    birth_date = read_birth_date(enrollment.fields, today)
+    fingerprints = procedure.age.fingerprints_required(birth_date, today)
+    ready_to_sign = not content_problems(procedure, enrollment, today)
+    return EnrollmentView(
+        enrollment=enrollment,
+        title=title_of(enrollment),
+        steps=tuple(
+            StepView(status.step_id, status.state, status.problems) for status in survey(procedure, enrollment, today)
+        ),
+        current=enrollment.step,
+        slaps=tuple(_slap(enrollment.samples, slap, procedure.slaps) for slap in procedure.slaps.slaps)
+        if fingerprints
+        else (),
+        guardian_required=procedure.age.guardian_required(birth_date, today),
+        fingerprints_required=fingerprints,
+        ready_to_sign=ready_to_sign,
+        ready_to_seal=not open_problems(procedure, enrollment, today),
+    )
+
+
+def _slap(samples: Samples, slap: Slap, policy: SlapPolicy) -> SlapView:
+    expected, tried, best = expected_fingers(samples, slap), attempts_at(samples, slap), best_attempt(samples, slap)
+    return SlapView(
+        slap=slap,
+        expected=expected,
+        attempts=len(tried),
+        attempts_left=max(0, policy.attempts - len(tried)),
+        best_attempt=best.attempt if best else None,
+        scores=scores_of(best) if best else {},
+        thresholds={finger: policy.thresholds[finger] for finger in expected},
+        passed=best is not None and passed(best, policy),
+    )

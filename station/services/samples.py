@@ -1,0 +1,123 @@
+"""From what a device gave to what the draft keeps: bytes in their formats, sealed into the vault."""
+
+from datetime import datetime
+
+from station.domain.capture import InkPoint, PortraitCandidate, SlapCandidate
+from station.domain.enrollment import Enrollment, EnrollmentId
+from station.domain.errors import StationError
+from station.domain.sample import CaptureDevice, FingerImage, Portrait, SignatureSample, SlapImpression
+from station.formats import face_image, finger_image, signature_image
+from station.storage.vault import Vault
+from station.workflow.slaps import SlapPolicy, attempts_at, expected_fingers
+
+
+class AttemptsUsed(StationError):
+    """The slap was tried as often as the rules allow; the best attempt counts."""
+
+    code = "STN-432"
+
+
+class WrongFingers(StationError):
+    """The fingers taken are not those expected. `expected` and `got` are counts."""
+
+    code, retryable = "STN-433", True
+
+
+class EmptySignature(StationError):
+    """Nothing was written on the pad."""
+
+    code, retryable = "STN-435", True
+
+
+def keep_portrait(vault: Vault, enrollment_id: EnrollmentId, candidate: PortraitCandidate) -> Portrait:
+    """The untouched frame without loss, and the crop as the document carries it."""
+    source, crop = candidate.source, candidate.crop
+    return Portrait(
+        source=vault.put(
+            enrollment_id,
+            face_image.encode_png(source),
+            face_image.PNG,
+            width=source.shape[1],
+            height=source.shape[0],
+        ),
+        image=vault.put(
+            enrollment_id,
+            face_image.encode_jp2(crop),
+            face_image.JP2,
+            width=crop.shape[1],
+            height=crop.shape[0],
+            resolution_ppi=face_image.PORTRAIT_PPI,
+        ),
+        device=candidate.device,
+        captured_at=candidate.captured_at,
+        automatic=candidate.automatic,
+        quality=candidate.quality,
+    )
+
+
+def keep_slap(vault: Vault, enrollment: Enrollment, candidate: SlapCandidate, policy: SlapPolicy) -> SlapImpression:
+    """One more attempt, with its number. Raises WrongFingers, AttemptsUsed."""
+    expected = expected_fingers(enrollment.samples, candidate.slap)
+    taken = tuple(item.finger for item in candidate.fingers)
+    if set(taken) != set(expected) or len(taken) != len(expected):
+        raise WrongFingers(expected=len(expected), got=len(taken), field=candidate.slap.value)
+    attempt = len(attempts_at(enrollment.samples, candidate.slap)) + 1
+    if attempt > policy.attempts:
+        raise AttemptsUsed(limit=policy.attempts, field=candidate.slap.value)
+    source, resolution_ppi = candidate.source, candidate.resolution_ppi
+    return SlapImpression(
+        slap=candidate.slap,
+        attempt=attempt,
+        source=vault.put(
+            enrollment.enrollment_id,
+            finger_image.encode_png(source, resolution_ppi),
+            finger_image.PNG,
+            width=source.shape[1],
+            height=source.shape[0],
+            resolution_ppi=resolution_ppi,
+        ),
+        fingers=tuple(
+            FingerImage(
+                item.finger,
+                vault.put(
+                    enrollment.enrollment_id,
+                    finger_image.encode_wsq(item.pixels),
+                    finger_image.WSQ,
+                    width=item.pixels.shape[1],
+                    height=item.pixels.shape[0],
+                    resolution_ppi=500,
+                ),
+                item.quality,
+            )
+            for item in candidate.fingers
+        ),
+        device=candidate.device,
+        captured_at=candidate.captured_at,
+    )
+
+
+def keep_signature(
+    vault: Vault,
+    enrollment_id: EnrollmentId,
+    points: tuple[InkPoint, ...],
+    size_mm: tuple[float, float],
+    device: CaptureDevice,
+    at: datetime,
+) -> SignatureSample:
+    """Strokes as they were written, and a picture of them. Raises EmptySignature."""
+    if sum(point.down for point in points) < 2:
+        raise EmptySignature(field="signature")
+    picture, width, height = signature_image.draw_png(points, size_mm)
+    return SignatureSample(
+        strokes=vault.put(enrollment_id, signature_image.encode_strokes(points, size_mm), signature_image.STROKES),
+        image=vault.put(
+            enrollment_id,
+            picture,
+            signature_image.PNG,
+            width=width,
+            height=height,
+            resolution_ppi=signature_image.PICTURE_PPI,
+        ),
+        device=device,
+        captured_at=at,
+    )

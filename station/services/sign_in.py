@@ -1,0 +1,60 @@
+"""Signing in and out. The PIN opens the person's key, and with it the vault of drafts."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from crypto.errors import CryptoError
+from station.domain.clock import Clock
+from station.domain.events import AuditEvent, EventKind
+from station.domain.operator import Operator
+from station.services.door import answering
+from station.services.people import People
+from station.services.session import Desk, Session
+from station.services.views import CredentialView
+from station.storage.vault import Vault
+
+
+class SignIn:
+    """For the work thread; `current` may be read from any."""
+
+    def __init__(
+        self, desk: Desk, people: People, drafts: Path, clock: Clock, audit: Callable[[AuditEvent], None]
+    ) -> None:
+        self._desk = desk
+        self._people = people
+        self._drafts = drafts
+        self._clock = clock
+        self._audit = audit
+
+    @property
+    def current(self) -> Operator | None:
+        """Who is signed in."""
+        session = self._desk.session
+        return session.operator if session else None
+
+    def credentials(self) -> tuple[CredentialView, ...]:
+        """Everyone who can sign in here now."""
+        return tuple(
+            CredentialView(person.credential_id, person.name, person.organisation, person.roles, pin)
+            for person, pin in self._people.known(self._clock.now())
+        )
+
+    @answering
+    def sign_in(self, credential_id: str, pin: str) -> Operator:
+        """Who was signed in before is signed out only once this one is in."""
+        try:
+            person, key = self._people.unlock(credential_id, pin, self._clock.now())
+        except CryptoError as error:
+            self._audit(AuditEvent(EventKind.SIGN_IN_REFUSED, credential_id, details={"code": error.code}))
+            raise
+        self.sign_out()
+        self._desk.session = Session(person, key, Vault(self._drafts, key.data_key))
+        self._audit(AuditEvent(EventKind.SIGNED_IN, person.credential_id))
+        return person
+
+    def sign_out(self) -> None:
+        """Forget the key: drafts stay on disk, shut. Harmless when nobody is signed in."""
+        session, self._desk.session = self._desk.session, None
+        if session is not None:
+            session.key.lock()
+            self._audit(AuditEvent(EventKind.SIGNED_OUT, session.operator.credential_id))

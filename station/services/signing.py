@@ -1,0 +1,196 @@
+"""Two people, two signatures, one packet: the operator signs, a state officer approves, the station seals."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from secrets import token_hex
+
+from crypto.certificate import Certificate
+from crypto.keys.api import SigningKey
+from crypto.trust import TrustStore
+from station.domain.applicant import read_applicant
+from station.domain.clock import Clock
+from station.domain.enrollment import Approved, Enrollment, Signed
+from station.domain.errors import StationError
+from station.domain.events import AuditEvent, EventKind
+from station.domain.operator import CredentialId, Operator, Role
+from station.outbox.store import OutboxStore
+from station.packet import asice, content, layout, sealed
+from station.packet.osia import PacketContext
+from station.services.people import People
+from station.services.session import Session
+from station.services.views import SealedView
+from station.workflow.document import read_document
+from station.workflow.engine import content_problems, open_problems
+from station.workflow.slaps import best_attempt
+from station.workflow.step import Procedure
+
+
+class OwnCapture(StationError):
+    """Who captured or signed an enrollment may not approve it."""
+
+    code, retryable = "STN-410", True
+
+
+class NotAnOfficer(StationError):
+    """Only a state officer approves; this certificate does not carry the officer's policy."""
+
+    code, retryable = "STN-411", True
+
+
+class NotSigned(StationError):
+    """The operator's signature comes first."""
+
+    code, retryable = "STN-412", True
+
+
+class NotComplete(StationError):
+    """Something is still missing or wrong. `count` says how many things, `first` is the code of the first."""
+
+    code, retryable = "STN-413", True
+
+
+class SimulatedSample(StationError):
+    """A sample came from a simulator: no packet for production is made of it."""
+
+    code = "STN-414"
+
+
+@dataclass(frozen=True)
+class Seat:
+    """Where this station stands: what of it goes into a packet."""
+
+    mode: str
+    station_id: str
+    desk: str
+    software_version: str
+    policy_versions: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Sealing:
+    """What sealing needs of the station: its own key, the receivers, the outbox and who wakes the dispatcher."""
+
+    key: SigningKey
+    recipients: tuple[Certificate, ...]
+    outbox: OutboxStore
+    wake: Callable[[], None]
+
+
+class Signing:
+    """For the work thread."""
+
+    def __init__(
+        self,
+        procedures: Mapping[str, Procedure],
+        people: People,
+        trust: TrustStore,
+        seat: Seat,
+        sealing: Sealing,
+        clock: Clock,
+        audit: Callable[[AuditEvent], None],
+        proof: Callable[[], bytes],
+    ) -> None:
+        """proof: inclusion proof and checkpoint of the newest audit event, JSON."""
+        self._procedures = procedures
+        self._people = people
+        self._trust = trust
+        self._seat = seat
+        self._sealing = sealing
+        self._clock = clock
+        self._audit = audit
+        self._proof = proof
+
+    def sign(self, session: Session, enrollment: Enrollment) -> Enrollment:
+        """Signature 001 over all content, with the signed-in person's key. Raises NotComplete, SimulatedSample."""
+        at = self._clock.now()
+        made = self._content(session, enrollment, at)
+        container = asice.sign_operator(made, session.key, at)
+        blob = session.vault.put(enrollment.enrollment_id, container, layout.MIMETYPE)
+        self._note(EventKind.CONTENT_SIGNED, session.operator.credential_id, enrollment)
+        return enrollment.with_signed(Signed(blob, session.operator, at))
+
+    def approve(self, session: Session, enrollment: Enrollment, officer_id: str, pin: str) -> Enrollment:
+        """Signature 002 with the officer's key, opened for this one act.
+
+        What is approved is verified first. Raises NotSigned, NotAnOfficer, OwnCapture, and what the key store raises.
+        """
+        if enrollment.signed is None:
+            raise NotSigned
+        signed, at = enrollment.signed, self._clock.now()
+        involved = {enrollment.operator.credential_id, signed.operator.credential_id, *enrollment.captured_by}
+
+        def admit(officer: Operator) -> None:
+            if Role.OFFICER not in officer.roles:
+                raise NotAnOfficer
+            if officer.credential_id in involved:
+                raise OwnCapture
+
+        container = session.vault.get(enrollment.enrollment_id, signed.container.digest)
+        operator = asice.verify(container, self._trust, at, approved=False).operator.certificate
+        officer, key = self._people.unlock(officer_id, pin, at, admit)
+        try:
+            approved = asice.approve(container, key, at, operator)
+        finally:
+            key.lock()
+        blob = session.vault.put(enrollment.enrollment_id, approved, layout.MIMETYPE)
+        self._note(EventKind.CONTENT_APPROVED, officer.credential_id, enrollment)
+        return enrollment.with_approved(Approved(blob, officer, at))
+
+    def seal(self, session: Session, enrollment: Enrollment) -> SealedView:
+        """Encrypt to the centre, queue, wipe the draft. A crash after the queueing is tidied up at the next start.
+
+        Raises NotComplete, and what the disk and the vault raise; then the draft is as it was.
+        """
+        at, procedure = self._clock.now(), self._procedures[enrollment.procedure]
+        problems = open_problems(procedure, enrollment, _day(at))
+        if problems or enrollment.approved is None:
+            raise NotComplete(count=len(problems), first=problems[0].code if problems else "REV-UNAPPROVED")
+        container = session.vault.get(enrollment.enrollment_id, enrollment.approved.container.digest)
+        packet = sealed.seal(container, self._sealing.recipients, self._sealing.key, at)
+        outbox = self._sealing.outbox
+        packet_id = outbox.seal_and_queue(enrollment.enrollment_id, packet, token_hex(16), at)
+        session.vault.wipe(enrollment.enrollment_id)
+        self._audit(
+            AuditEvent(EventKind.PACKET_SEALED, session.operator.credential_id, packet_id, {"size": len(packet.p7m)})
+        )
+        self._sealing.wake()
+        return SealedView(packet_id, str(outbox.packet_path(packet_id)), len(packet.p7m))
+
+    def _content(self, session: Session, enrollment: Enrollment, at: datetime) -> content.Content:
+        procedure, today = self._procedures[enrollment.procedure], _day(at)
+        biographic, _ = read_applicant(enrollment.fields, procedure.age, today)
+        document, _ = read_document(enrollment.fields, today)
+        problems = content_problems(procedure, enrollment, today)
+        if problems or biographic is None:
+            raise NotComplete(count=len(problems), first=problems[0].code)
+        if enrollment.simulated and self._seat.mode == "production":
+            raise SimulatedSample
+        best = [best_attempt(enrollment.samples, slap) for slap in procedure.slaps.slaps]
+        if not procedure.age.fingerprints_required(biographic.birth_date, today):
+            best = []  # prints taken before a birth date was put right do not leave the station
+        context = PacketContext(
+            procedure=enrollment.procedure,
+            mode=self._seat.mode,
+            station_id=self._seat.station_id,
+            desk=self._seat.desk,
+            software_version=self._seat.software_version,
+            policy_versions=self._seat.policy_versions,
+            simulated=enrollment.simulated,
+            audit_proof_json=self._proof(),
+            impressions=tuple(item for item in best if item is not None),
+        )
+        return content.build(
+            enrollment,
+            biographic,
+            document,
+            lambda digest: session.vault.get(enrollment.enrollment_id, digest),
+            context,
+        )
+
+    def _note(self, kind: EventKind, actor: CredentialId, enrollment: Enrollment) -> None:
+        self._audit(AuditEvent(kind, actor, enrollment.enrollment_id))
+
+
+def _day(at: datetime) -> date:
+    return at.astimezone().date()

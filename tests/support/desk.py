@@ -1,0 +1,112 @@
+"""A whole desk without threads and devices: real keys, vault, database, packets and outbox; the clock stands still."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from sqlite3 import Connection
+
+import numpy as np
+
+from crypto.keys.machine import load_machine_key
+from crypto.keys.soft import SoftKeyStore
+from crypto.trust import load_recipients, load_trust
+from station.audit import AuditLog
+from station.domain.capture import FingerBox, InkPoint, PortraitCandidate, SegmentedFinger, SlapCandidate
+from station.domain.sample import CaptureDevice, Finger, QualityScore, Slap
+from station.outbox.store import OutboxStore
+from station.procedures import PROCEDURES
+from station.services.diary import Diary
+from station.services.enroll import Enroll
+from station.services.people import People
+from station.services.session import Desk
+from station.services.sign_in import SignIn
+from station.services.signing import Seat, Sealing, Signing
+from station.settings import Settings
+from station.storage.database import connect
+
+DEVICE = CaptureDevice("sim:one:1", "Sim", "One", simulated=True)
+REAL_DEVICE = CaptureDevice("real:one:1", "Maker", "One")
+PINS = {"Անի Հակոբյան": "1234", "Կարեն Սարգսյան": "5678", "Տիգրան Սահակյան": "2468"}
+OPERATOR, OFFICER, TECHNICIAN = PINS
+
+
+class StillClock:
+    """Says always the same, until it is moved."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+
+    def now(self) -> datetime:
+        return self.at
+
+    def monotonic_s(self) -> float:
+        return self.at.timestamp()
+
+    def forward(self, by: timedelta) -> None:
+        self.at += by
+
+
+@dataclass
+class Bench:
+    sign_in: SignIn
+    enroll: Enroll
+    outbox: OutboxStore
+    clock: StillClock
+    db: Connection
+    desk: Desk
+    woken: list[str]
+
+    def credential(self, name: str) -> str:
+        return next(each.credential_id for each in self.sign_in.credentials() if each.name == name)
+
+    def sign_in_as(self, name: str) -> None:
+        answer = self.sign_in.sign_in(self.credential(name), PINS[name])
+        assert not hasattr(answer, "code"), answer
+
+    def events(self) -> list[str]:
+        """Kinds of all audit events, oldest first."""
+        rows = self.db.execute("SELECT json_extract(event, '$.kind') FROM audit ORDER BY seq").fetchall()
+        return [row[0] for row in rows]
+
+
+def open_desk(settings: Settings, at: datetime | None = None, mode: str = "demo") -> Bench:
+    """`settings` of a home with demonstration keys."""
+    clock, woken = StillClock(at or datetime.now(UTC)), []
+    for folder in (settings.data, settings.config):
+        folder.mkdir(exist_ok=True)
+    db = connect(settings.database)
+    key, trust = load_machine_key(settings.keys, settings.machine_secret), load_trust(settings.trust)
+    diary, desk = Diary(AuditLog(db, clock), key), Desk()
+    people = People(SoftKeyStore(settings.keys), trust, {})
+    outbox = OutboxStore(db, settings.outbox)
+    sealing = Sealing(key, load_recipients(settings.trust, trust, clock.now()), outbox, lambda: woken.append("woken"))
+    seat = Seat(mode, key.certificate.fingerprint, "1", "0", {})
+    signing = Signing(PROCEDURES, people, trust, seat, sealing, clock, diary.note, diary.proof)
+    sign_in = SignIn(desk, people, settings.drafts, clock, diary.note)
+    return Bench(
+        sign_in, Enroll(desk, db, PROCEDURES, clock, diary.note, signing), outbox, clock, db, desk, woken
+    )
+
+
+def portrait_candidate(at: datetime, device: CaptureDevice = DEVICE) -> PortraitCandidate:
+    noise = np.random.default_rng(1).integers(0, 255, (90, 120, 3), dtype=np.uint8)
+    crop = np.full((531, 413, 3), 180, np.uint8)
+    return PortraitCandidate(noise, crop, device, at, True, (QualityScore("HeadPoseYaw", "1", 96, 1.0),), ())
+
+
+def slap_candidate(
+    at: datetime, slap: Slap, score: int | None = 60, fingers: tuple[Finger, ...] | None = None
+) -> SlapCandidate:
+    """Prints are stripes; every finger has the same score."""
+    stripes = (np.indices((240, 200)).sum(axis=0) // 5 % 2 * 200 + 20).astype(np.uint8)
+    quality = QualityScore("NFIQ2", "2.3.0", score)
+    segmented = tuple(
+        SegmentedFinger(finger, stripes, quality, FingerBox(finger, ((0.0, 0.0),) * 4, score))
+        for finger in (slap.fingers if fingers is None else fingers)
+    )
+    return SlapCandidate(slap, np.tile(stripes, (2, 4)), 500, segmented, DEVICE, at)
+
+
+def ink() -> tuple[InkPoint, ...]:
+    points = tuple(InkPoint(5.0 + n, 10.0 + n % 7, 10 * n) for n in range(40))
+    return (*points, replace(points[-1], t_ms=400, down=False))

@@ -1,0 +1,76 @@
+"""Who gets in, and with which rights."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from station.domain.errors import Problem
+from station.domain.operator import Operator, Role
+from station.settings import Settings
+from tests.support.desk import OFFICER, OPERATOR, PINS, TECHNICIAN, Bench, open_desk
+
+
+@pytest.fixture
+def desk(demo_settings: Settings) -> Bench:
+    return open_desk(demo_settings)
+
+
+def test_roles_come_from_the_certificates(desk: Bench) -> None:
+    roles = {each.name: each.roles for each in desk.sign_in.credentials()}
+    assert roles == {
+        OPERATOR: {Role.OPERATOR},
+        OFFICER: {Role.OPERATOR, Role.OFFICER},
+        TECHNICIAN: {Role.TECHNICIAN},
+    }
+
+
+def test_the_right_pin_opens(desk: Bench) -> None:
+    assert desk.sign_in.current is None
+    answer = desk.sign_in.sign_in(desk.credential(OPERATOR), PINS[OPERATOR])
+    assert isinstance(answer, Operator)
+    assert desk.sign_in.current == answer
+    desk.sign_in.sign_out()
+    desk.sign_in.sign_out()
+    assert desk.sign_in.current is None
+    assert desk.events() == ["signed_in", "signed_out"]
+
+
+def test_a_wrong_pin_says_how_many_tries_are_left_and_keeps_who_was_in(desk: Bench) -> None:
+    desk.sign_in_as(OPERATOR)
+    answer = desk.sign_in.sign_in(desk.credential(OFFICER), "0000")
+    assert isinstance(answer, Problem)
+    assert (answer.code, answer.params["tries_left"]) == ("CRY-010", 4)
+    assert desk.sign_in.current is not None
+    assert desk.sign_in.current.name == OPERATOR
+    assert desk.events() == ["signed_in", "sign_in_refused"]
+
+
+def test_a_key_of_another_authority_gives_no_right(desk: Bench, demo_settings: Settings) -> None:
+    credential = desk.credential(OPERATOR)
+    (demo_settings.trust / "roots" / "operator.pem").write_bytes(
+        (demo_settings.trust / "roots" / "station.pem").read_bytes()
+    )
+    stranger = open_desk(demo_settings)
+    assert OPERATOR not in {each.name for each in stranger.sign_in.credentials()}
+    answer = stranger.sign_in.sign_in(credential, PINS[OPERATOR])
+    assert isinstance(answer, Problem)
+    assert answer.code == "STN-403"
+
+
+def test_an_expired_certificate_gives_no_right(desk: Bench) -> None:
+    desk.clock.forward(timedelta(days=10 * 365))
+    assert desk.sign_in.credentials() == ()
+
+
+def test_an_unknown_credential(desk: Bench) -> None:
+    answer = desk.sign_in.sign_in("0" * 64, "1234")
+    assert isinstance(answer, Problem)
+    assert answer.code == "STN-403"
+
+
+def test_no_pin_is_written_anywhere(desk: Bench, demo_home: Path) -> None:
+    desk.sign_in_as(OPERATOR)
+    desk.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    files = [file for file in demo_home.rglob("*") if file.is_file() and file.name != "people.toml"]
+    assert not [file for file in files if b"1234" in file.read_bytes() and file.suffix in (".db", ".log")]

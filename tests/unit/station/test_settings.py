@@ -1,0 +1,60 @@
+"""station.toml: defaults, entries, what is refused."""
+
+from pathlib import Path
+
+import pytest
+
+from station.settings import SettingsWrong, load_settings
+
+
+def write(home: Path, text: str) -> None:
+    (home / "config").mkdir(exist_ok=True)
+    (home / "config" / "station.toml").write_text(text, encoding="utf-8")
+
+
+def test_a_bare_laptop_needs_no_file(tmp_path: Path) -> None:
+    settings = load_settings(tmp_path)
+    assert (settings.mode, settings.intake, settings.language) == ("demo", "embedded", "hy")
+    assert settings.machine_secret.parent != settings.keys.parent
+
+
+def test_the_home_may_be_named_by_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ENROLLMENT_HOME", str(tmp_path))
+    assert load_settings().data == tmp_path / "data"
+
+
+def test_without_a_home_the_users_own_folders_are_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("ENROLLMENT_HOME", raising=False)
+    settings = load_settings()
+    assert "enrollment-station" in str(settings.data)
+    assert settings.data != settings.config
+
+
+def test_entries_replace_defaults(tmp_path: Path) -> None:
+    write(tmp_path, 'mode = "production"\nintake = "https://intake.example:8443"\n[devices.uvc_camera]\nwidth = 1920\n')
+    settings = load_settings(tmp_path)
+    assert settings.mode == "production"
+    assert settings.devices == {"uvc_camera": {"width": 1920}}
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ('mode = "test"', "mode"),
+        ('language = "tg"', "language"),
+        ('intake = "http://intake.example"', "intake"),
+        ("keep_receipted_hours = -1", "keep_receipted_hours"),
+        ("keep_receipted_hours = true", "keep_receipted_hours"),
+        ("desk = 7", "desk"),
+        ('desk = ""', "desk"),
+        ("devices = 3", "devices"),
+        ('data = "/tmp"', "data"),
+        ('colour = "red"', "colour"),
+        ("mode = ", "station.toml"),
+    ],
+)
+def test_what_cannot_be_used_is_named(tmp_path: Path, text: str, key: str) -> None:
+    write(tmp_path, text)
+    with pytest.raises(SettingsWrong) as caught:
+        load_settings(tmp_path)
+    assert caught.value.params == {"key": key}
