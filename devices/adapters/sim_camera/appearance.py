@@ -7,12 +7,13 @@ from functools import cache
 import numpy as np
 
 from devices.adapters.sim_camera import eyes, mouth
-from devices.adapters.sim_camera.canvas import Canvas, Floats, blob, step
+from devices.adapters.sim_camera.canvas import Canvas, Floats, blob, rows_between, step
 from devices.adapters.sim_camera.figure import HEAD_COLUMNS, HEAD_ROWS, Figure
 from devices.adapters.sim_camera.skin import paint_skin
 from devices.adapters.sim_camera.texture import HeadCoat, Texture, Window, coat_rest
 
 _PATCHES_KEPT = 12
+_MOUTH_ROWS = rows_between(-125.0, -15.0)
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ def _model() -> _Model:
     texture = Texture.blank()
     coat_rest(texture, figure)
     texture.put(figure.head.texels, coat.coat(figure.head.texels, canvas, ball, _head_grid(figure, figure.points)))
-    eye_window = coat.window_round(across=52.0, low=-18.0, high=14.0)
+    eye_window = coat.window_round(across=52.0, low=-14.0, high=17.0)
     mouth_window = coat.window_round(across=66.0, low=-121.0, high=-19.0)
     return _Model(figure, skin, coat, eye_window, mouth_window, texture)
 
@@ -76,14 +77,15 @@ class Appearance:
         return found
 
     def _paint(self, part: str, window: Window, key: tuple[float, float], points: Floats) -> Texture:
-        model = self._model
-        canvas = model.skin.copy()
-        ball = np.zeros_like(canvas.gloss)
+        skin = self._model.skin
         if part == "eyes":
-            ball[eyes.ROWS] = eyes.paint_eyes(canvas, key[0])
+            canvas = skin.rows(eyes.ROWS).copy()
+            ball = eyes.paint_eyes(canvas, key[0])
         else:
+            canvas = skin.rows(_MOUTH_ROWS).copy()
+            ball = np.zeros_like(canvas.gloss)
             mouth.paint_mouth(canvas, key[1])
-        return model.coat.coat(window, canvas, ball, _head_grid(model.figure, points))
+        return self._model.coat.coat(window, canvas, ball, _head_grid(self._model.figure, points))
 
 
 def express(figure: Figure, smile: float, mouth_open: float) -> Floats:

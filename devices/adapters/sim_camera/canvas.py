@@ -19,18 +19,26 @@ cv2 = opencv()
 
 @dataclass(frozen=True)
 class Canvas:
-    """albedo: (HEIGHT, WIDTH, 3) linear light. relief: (HEIGHT, WIDTH) millimetres. gloss: (HEIGHT, WIDTH) 0..1."""
+    """albedo: (rows, WIDTH, 3) linear light. relief: (rows, WIDTH) millimetres. gloss: (rows, WIDTH) 0..1."""
 
     albedo: Floats
     relief: Floats
     gloss: Floats
 
-    def copy(self) -> "Canvas":
-        return Canvas(self.albedo.copy(), self.relief.copy(), self.gloss.copy())
+    top: int = 0  # row of the whole canvas that is row 0 here
 
-    def window(self, rows: slice, columns: slice) -> "Canvas":
-        """A view of a part."""
-        return Canvas(self.albedo[rows, columns], self.relief[rows, columns], self.gloss[rows, columns])
+    def copy(self) -> "Canvas":
+        return Canvas(self.albedo.copy(), self.relief.copy(), self.gloss.copy(), self.top)
+
+    def rows(self, rows: slice) -> "Canvas":
+        """A view of some rows; they are counted on the whole canvas."""
+        here = slice(rows.start - self.top, rows.stop - self.top)
+        return Canvas(self.albedo[here], self.relief[here], self.gloss[here], rows.start)
+
+
+def rows_between(low: float, high: float) -> slice:
+    """The canvas rows with low <= y <= high, millimetres."""
+    return slice(int((TOP - high) * SCALE), int((TOP - low) * SCALE))
 
 
 def coordinates() -> tuple[Floats, Floats]:

@@ -3,8 +3,6 @@
 import numpy as np
 
 from devices.adapters.sim_camera.canvas import (
-    SCALE,
-    TOP,
     Canvas,
     Floats,
     blend,
@@ -12,15 +10,17 @@ from devices.adapters.sim_camera.canvas import (
     coordinates,
     curve,
     cv2,
+    rows_between,
     step,
     to_pixels,
 )
 
-ROWS = slice(int((TOP - 20.0) * SCALE), int((TOP + 16.0) * SCALE))
+ROWS = rows_between(-16.0, 20.0)
 """The canvas rows that a blink changes."""
 
 PUPIL_X = 31.4
-_IRIS_MM, _PUPIL_MM, _BALL_MM = 5.9, 2.1, 12.2
+BALL_MM = 12.2  # radius
+_IRIS_MM, _PUPIL_MM = 5.9, 2.1
 _UPPER = ((17.0, 19.4, 23.1, 28.1, 33.1, 38.0, 41.2, 44.0), (-2.7, -0.4, 2.6, 4.6, 4.9, 3.5, 1.2, -1.5))
 _LOWER = (
     (17.0, 19.0, 22.0, 26.3, 31.0, 35.8, 39.4, 42.0, 44.0),
@@ -30,10 +30,13 @@ _CREASE = ((16.5, 20.0, 25.0, 31.0, 37.0, 42.0, 48.0), (1.0, 4.6, 7.6, 8.7, 8.0,
 
 
 def paint_eyes(canvas: Canvas, blink: float) -> Floats:
-    """Paint both eyes over the skin, in place. blink: 0 open .. 1 closed. Returns where the eyeball shows, 0..1."""
+    """Paint both eyes over the skin, in place; the canvas must have ROWS. blink: 0 open .. 1 closed.
+
+    Returns (len(ROWS), WIDTH): where the eyeball shows, 0..1.
+    """
     x, y = coordinates()
     y = y[ROWS]
-    part = canvas.window(ROWS, slice(None))
+    part = canvas.rows(ROWS)
     across = np.abs(x)
     lower = curve(across, *_LOWER)
     upper = curve(across, *_UPPER)
@@ -42,7 +45,7 @@ def paint_eyes(canvas: Canvas, blink: float) -> Floats:
     opening = step(upper - y, -0.25, 0.25) * step(y - lower, -0.25, 0.25) * inside * float(blink < 0.97)
     _lids(part, across, y, upper, blink)
     _ball(part, across, x, y, upper, lower, opening)
-    _edges(part, across, y, upper, lower, opening, inside)
+    _edges(part, across, y, upper, lower, inside, blink)
     _lashes(part, blink)
     return opening
 
@@ -50,11 +53,11 @@ def paint_eyes(canvas: Canvas, blink: float) -> Floats:
 def _lids(part: Canvas, across: Floats, y: Floats, upper: Floats, blink: float) -> None:
     crease = curve(across, *_CREASE) - 1.5 * blink
     span = step(across, 15.5, 21.0) * step(across, 49.0, 42.0)
-    fold = np.exp(-(((y - crease) / 0.75) ** 2)).astype(np.float32) * span
-    blend(part.albedo, (0.17, 0.082, 0.062), (0.62 - 0.3 * blink) * fold)
+    fold = np.exp(-(((y - crease) / 0.75) ** 2)) * span
+    blend(part.albedo, (0.17, 0.082, 0.062), (0.62 - 0.5 * blink) * fold)
     lid = step(y - upper, -0.4, 0.6) * step(crease - y, -0.4, 0.8) * span
-    blend(part.albedo, (0.44, 0.262, 0.20), 0.45 * lid)
-    part.relief[:] += 0.9 * lid - 0.8 * fold
+    blend(part.albedo, (0.44, 0.262, 0.20), (0.45 - 0.2 * blink) * lid)
+    part.relief[:] += (0.9 * lid - 0.8 * fold) * (1.0 - 0.7 * blink)
     part.gloss[:] += 0.05 * lid
 
 
@@ -70,7 +73,7 @@ def _ball(part: Canvas, across: Floats, x: Floats, y: Floats, upper: Floats, low
     ring = away / _IRIS_MM
     iris = np.empty_like(part.albedo)
     iris[:] = (0.115, 0.066, 0.036)
-    blend(iris, (0.175, 0.105, 0.052), np.exp(-(((ring - 0.55) / 0.18) ** 2)).astype(np.float32))
+    blend(iris, (0.175, 0.105, 0.052), np.exp(-(((ring - 0.55) / 0.18) ** 2)))
     iris *= fibres[..., None]
     blend(iris, (0.018, 0.013, 0.011), step(ring, 0.80, 1.0))
     blend(iris, (0.003, 0.003, 0.003), step(away, _PUPIL_MM + 0.25, _PUPIL_MM - 0.25))
@@ -81,28 +84,19 @@ def _ball(part: Canvas, across: Floats, x: Floats, y: Floats, upper: Floats, low
     white *= shade[..., None]
     for side in (-1.0, 1.0):  # the two lamps, seen in both corneas at the same places
         for lamp_x, bright in ((-1.9, 0.75), (1.9, 0.75)):
-            spot = np.exp(-(((x - side * PUPIL_X - lamp_x) / 0.55) ** 4) - ((y - 2.2) / 0.8) ** 4).astype(np.float32)
+            spot = np.exp(-(((x - side * PUPIL_X - lamp_x) / 0.55) ** 4) - ((y - 2.2) / 0.8) ** 4)
             white += (bright * spot)[..., None]
     part.albedo[:] += opening[..., None] * (white - part.albedo)
     part.gloss[:] *= 1.0 - opening
 
 
-def _edges(
-    part: Canvas, across: Floats, y: Floats, upper: Floats, lower: Floats, opening: Floats, inside: Floats
-) -> None:
-    rim = np.exp(-(((y - lower + 0.35) / 0.55) ** 2)).astype(np.float32) * inside
+def _edges(part: Canvas, across: Floats, y: Floats, upper: Floats, lower: Floats, inside: Floats, blink: float) -> None:
+    rim = np.exp(-(((y - lower + 0.35) / 0.55) ** 2)) * inside
     blend(part.albedo, (0.44, 0.25, 0.20), 0.55 * rim)
-    lash = (
-        np.exp(-(((y - upper - 0.15) / 0.60) ** 2)).astype(np.float32)
-        * step(across, 16.8, 21.0)
-        * step(across, 45.5, 43.0)
-    )
+    lash = np.exp(-(((y - upper - 0.15) / (0.60 + 0.25 * blink)) ** 2))
+    lash = lash * step(across, 16.8, 21.0) * step(across, 45.5, 43.0)
     blend(part.albedo, (0.022, 0.014, 0.012), 0.85 * lash)
-    under = (
-        np.exp(-(((y - lower + 1.1) / 0.7) ** 2)).astype(np.float32)
-        * step(across, 22.0, 30.0)
-        * step(across, 45.0, 41.0)
-    )
+    under = np.exp(-(((y - lower + 1.1) / 0.7) ** 2)) * step(across, 22.0, 30.0) * step(across, 45.0, 41.0)
     blend(part.albedo, (0.10, 0.055, 0.045), 0.38 * under)
     blend(part.albedo, (0.42, 0.19, 0.16), 0.7 * blob(across, y, (18.3, -2.5), (1.3, 1.1)))
 

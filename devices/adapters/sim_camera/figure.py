@@ -28,10 +28,10 @@ _HAIRLINE = (
 )
 # Height -> half width, half depth, middle depth of neck and shoulders.
 _BODY = {
-    "y": (-60, -100, -130, -150, -162, -172, -183, -196, -212, -235, -265, -450),
-    "a": (46, 48, 51, 56, 67, 92, 125, 158, 184, 205, 216, 235),
-    "b": (48, 48, 48, 50, 55, 62, 70, 78, 86, 94, 100, 112),
-    "z": (-88, -90, -95, -99, -102, -104, -105, -105, -104, -102, -100, -96),
+    "y": (-60, -100, -130, -150, -162, -172, -183, -196, -212, -235, -265, -450, -960),
+    "a": (46, 48, 51, 56, 67, 92, 125, 158, 184, 205, 216, 226, 222),
+    "b": (48, 48, 48, 50, 55, 62, 70, 78, 86, 94, 100, 108, 112),
+    "z": (-88, -90, -95, -99, -102, -104, -105, -105, -104, -102, -100, -98, -98),
 }
 
 
@@ -63,7 +63,7 @@ def head() -> Part:
     above = points[..., 1] - hair_edge(directions)
     crown = step(points[..., 1].astype(np.float32), 10.0, 90.0)
     thick = step(above.astype(np.float32), -2.0, 34.0) * (4.0 + 10.0 * crown)
-    lumps = 1.0 + 0.10 * noise(31, (HEAD_ROWS, HEAD_COLUMNS), 5, 9)
+    lumps = 1.0 + 0.10 * noise(31, (HEAD_ROWS, HEAD_COLUMNS), 5, 9) * step(directions[..., 1], 0.97, 0.6)
     return Part(points + directions * (thick * lumps)[..., None], (0, 0))
 
 
@@ -83,7 +83,7 @@ def ear(side: float) -> Part:
 def body() -> Part:
     """Neck and shoulders; the first row lies inside the head."""
     t = np.linspace(0.0, 1.0, BODY_ROWS)
-    y = -60.0 - 200.0 * t - 190.0 * t**4
+    y = -60.0 - 200.0 * t - 700.0 * t**6
     a, b, z = (np.array(curve(-y, tuple(-v for v in _BODY["y"]), _BODY[key]))[:, None] for key in ("a", "b", "z"))
     turn = np.radians(np.linspace(-115.0, 115.0, BODY_COLUMNS))[None, :]
     square = 1.0 + 0.0 * turn

@@ -11,7 +11,7 @@ _SIDE = np.array([0.62, 0.30, 0.72])
 _FRONT = np.array([0.0, 0.22, 0.97])
 _SIDE_POWER, _FRONT_POWER, _AROUND = 0.36, 0.24, 0.36
 _FLOOR = 0.62  # what comes from below, of what comes from above
-_SHINE = 0.13
+_SHINE = 0.16
 _ROW = 256  # cv2.remap takes no row longer than 32767
 
 

@@ -3,8 +3,6 @@
 import numpy as np
 
 from devices.adapters.sim_camera.canvas import (
-    SCALE,
-    TOP,
     WIDTH,
     Canvas,
     Floats,
@@ -13,10 +11,11 @@ from devices.adapters.sim_camera.canvas import (
     coordinates,
     curve,
     noise,
+    rows_between,
     step,
 )
 
-ROWS = slice(int((TOP + 52.0) * SCALE), int((TOP + 104.0) * SCALE))
+ROWS = rows_between(-104.0, -52.0)
 """The canvas rows that the mouth changes."""
 
 GAP_MM = 15.0  # between the lips when mouth_open is 1
@@ -28,12 +27,12 @@ _BOTTOM = ((0, 4, 7.6, 14.3, 19.7, 23.4, 26), (-77.6, -77.5, -77.0, -74.9, -71.9
 
 
 def paint_mouth(canvas: Canvas, mouth_open: float) -> None:
-    """Paint the lips over the skin, in place. mouth_open: 0 closed .. 1."""
+    """Paint the lips over the skin, in place; the canvas must have ROWS. mouth_open: 0 closed .. 1."""
     x, y = coordinates()
     y = y[ROWS]
-    part = canvas.window(ROWS, slice(None))
+    part = canvas.rows(ROWS)
     across = np.abs(x)
-    gap = GAP_MM * mouth_open * np.sqrt(np.clip(1.0 - (across / 25.5) ** 2, 0.0, 1.0)).astype(np.float32)
+    gap = GAP_MM * mouth_open * np.sqrt(np.clip(1.0 - (across / 25.5) ** 2, 0.0, 1.0))
     top, line, bottom = (curve(across, *points) for points in (_TOP, _LINE, _BOTTOM))
     above, below, bottom = line + 0.12 * gap, line - 0.88 * gap, bottom - 0.88 * gap
     inside = step(across, 26.6, 24.0)

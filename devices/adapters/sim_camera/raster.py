@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.floating[Any]]
 
 _NOTHING = -1e4  # further than anything
-_SIDES = (4, 6, 9, 14, 22, 36, 60, 100)
+_SIDES = (4, 6, 9, 14, 22, 36, 60, 100, 180)
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ def rasterise(
 ) -> Seen:
     """points: (n, 2) pixels x, y. near: (n,) larger is nearer. texels: (n, 2). size: height, width.
 
-    Triangles seen from behind, and larger than 100 pixels, are left out.
+    Triangles seen from behind, and larger than 180 pixels, are left out.
     """
     height, width = size
     corners = points[triangles]
@@ -38,7 +38,8 @@ def rasterise(
     seen = (area < -1e-3) & (high >= low).all(axis=1)
     seen &= (high >= 0).all(axis=1) & (low[:, 0] < width) & (low[:, 1] < height)
     side = (high - low).max(axis=1) + 1
-    found_pixel, found_near, found_texel = [], [], []
+    found_pixel = [np.empty(0, np.int64)]
+    found_near, found_texel = [np.empty(0, np.float32)], [np.empty((0, 2), np.float32)]
     least = 0
     for most in _SIDES:
         chosen = np.flatnonzero(seen & (side > least) & (side <= most))
@@ -61,7 +62,7 @@ def rasterise(
         found_pixel.append((pixel_y * width + pixel_x)[inside])
         found_near.append(_mix(near, corner, second, third))
         found_texel.append(np.stack([_mix(texels[:, axis], corner, second, third) for axis in (0, 1)], axis=-1))
-    pixel, depth, texel = (np.concatenate(parts) for parts in (found_pixel, found_near, found_texel))
+    pixel, depth, texel = np.concatenate(found_pixel), np.concatenate(found_near), np.concatenate(found_texel)
     nearest = np.full(height * width, _NOTHING, dtype=np.float32)
     np.maximum.at(nearest, pixel, depth)
     front = depth >= nearest[pixel]

@@ -51,8 +51,9 @@ class Scene:
         seen = rasterise(pixels, points[:, 2], figure.texels, figure.triangles, (HEIGHT, WIDTH))
         picture = encode(_wall(), look.brightness)
         flat = picture.reshape(-1, 3)
-        light = shade(texture, seen.columns, seen.rows, rotation, look.side_light)
-        flat[seen.pixels] = encode(light, look.brightness).T
+        if seen.pixels.size:
+            light = shade(texture, seen.columns, seen.rows, rotation, look.side_light)
+            flat[seen.pixels] = encode(light, look.brightness).T
         return _through_lens(picture, seen.near)
 
 

@@ -18,7 +18,7 @@ from devices.adapters.sim_camera.canvas import (
     to_pixels,
 )
 
-SKIN = (0.56, 0.355, 0.262)
+SKIN = (0.60, 0.39, 0.292)
 HAIR = (0.040, 0.026, 0.019)
 
 # Half the brows: |x| and y in millimetres.
@@ -39,7 +39,7 @@ def paint_skin() -> Canvas:
     gloss = np.full(shape, 0.30, np.float32)
     gloss += 0.35 * blob(x, y, (0, -30), (7, 16)) + 0.20 * blob(x, y, (0, 40), (36, 14))
     gloss += 0.12 * blob(x, y, (44, -22), (14, 12))
-    canvas = Canvas(albedo, relief.astype(np.float32), gloss)
+    canvas = Canvas(albedo, relief, gloss)
     _nose(canvas, x, y)
     _brows(canvas, x, y)
     return canvas
@@ -64,18 +64,18 @@ def _nose(canvas: Canvas, x: Floats, y: Floats) -> None:
     """Nostrils, the groove round the wing, the furrow to the mouth."""
     across = np.abs(x)
     tilt = (y + 44.0) - 0.30 * (across - 9.0)
-    hole = np.exp(-(((across - 9.2) / 4.6) ** 4) - (tilt / 2.1) ** 4).astype(np.float32)
+    hole = np.exp(-(((across - 9.2) / 4.6) ** 4) - (tilt / 2.1) ** 4)
     blend(canvas.albedo, (0.050, 0.022, 0.018), 0.86 * hole)
     canvas.relief[:] -= 1.2 * hole
     wing_x = 20.6 - 0.030 * (y + 37.0) ** 2
-    groove = np.exp(-(((across - wing_x) / 1.5) ** 2) - ((y + 37.5) / 7.5) ** 4).astype(np.float32)
+    groove = np.exp(-(((across - wing_x) / 1.5) ** 2) - ((y + 37.5) / 7.5) ** 4)
     blend(canvas.albedo, (0.33, 0.16, 0.12), 0.50 * groove)
     canvas.relief[:] -= 0.5 * groove
     fold_x = 22.5 + 0.42 * (-40.0 - y)
-    fold = np.exp(-(((across - fold_x) / 3.2) ** 2) - ((y + 51.0) / 10.0) ** 4).astype(np.float32)
+    fold = np.exp(-(((across - fold_x) / 3.2) ** 2) - ((y + 51.0) / 10.0) ** 4)
     canvas.relief[:] -= 0.55 * fold
     blend(canvas.albedo, (0.42, 0.23, 0.17), 0.20 * fold)
-    column = np.exp(-(((across - 4.2) / 1.7) ** 2)).astype(np.float32) * step(y, -60.0, -56.0) * step(y, -45.0, -49.0)
+    column = np.exp(-(((across - 4.2) / 1.7) ** 2)) * step(y, -60.0, -56.0) * step(y, -45.0, -49.0)
     canvas.relief[:] += 0.45 * column
     canvas.gloss[:] *= 1.0 - 0.8 * hole
 
@@ -90,7 +90,7 @@ def _brows(canvas: Canvas, x: Floats, y: Floats) -> None:
     for start, end in _brow_hairs():
         cv2.line(hairs, start, end, 255, SCALE // 4, cv2.LINE_AA, 4)
     cover = cv2.GaussianBlur(hairs, (0, 0), 0.9).astype(np.float32) / 255.0
-    blend(canvas.albedo, HAIR, 0.72 * cover)
+    blend(canvas.albedo, HAIR, 0.80 * cover)
     canvas.gloss[:] *= 1.0 - 0.8 * np.maximum(cover, ground)
 
 

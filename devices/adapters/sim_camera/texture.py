@@ -8,12 +8,12 @@ from numpy.typing import NDArray
 
 from devices.adapters.sim_camera.anatomy import CENTRE
 from devices.adapters.sim_camera.canvas import LEFT, SCALE, TOP, Canvas, Floats, blend, cv2, noise, step
-from devices.adapters.sim_camera.eyes import PUPIL_X
+from devices.adapters.sim_camera.eyes import BALL_MM, PUPIL_X
 from devices.adapters.sim_camera.figure import CELL, TEXTURE, Figure, hair_edge
 from devices.adapters.sim_camera.skin import HAIR, SKIN
 
 _CLOTH = (0.030, 0.042, 0.075)
-_BALL_MM = 12.2
+_BAND = (0.048, 0.064, 0.108)
 
 Window = tuple[slice, slice]
 
@@ -34,10 +34,6 @@ class Texture:
 
     def copy(self) -> "Texture":
         return Texture(self.albedo.copy(), self.normal.copy(), self.extras.copy())
-
-    def window(self, place: Window) -> "Texture":
-        """A view of a part."""
-        return Texture(self.albedo[place], self.normal[place], self.extras[place])
 
     def put(self, place: Window, part: "Texture") -> None:
         """Overwrite a part."""
@@ -74,13 +70,12 @@ class HeadCoat:
         self.rest = rest
         self._map = ((rest[..., 0] - LEFT) * SCALE - 0.5, (TOP - rest[..., 1]) * SCALE - 0.5)
         self._front = step(rest[..., 2], -70.0, -35.0)
-        strands = 0.7 * noise(41, shape, 1.1, 30) + 0.45 * noise(42, shape, 3.0, 60)
+        strands = _wavy(0.7 * noise(41, shape, 1.0, 34) + 0.5 * noise(42, shape, 3.2, 70))
         above = rest[..., 1] - hair_edge(from_centre)
-        self._hair = step(above + 1.3 * strands, -4.0, 9.0) * (
-            1.0 - 0.35 * step(above, 16.0, 0.0) * step(strands, 0.2, -1.0)
-        )
+        dense = step(above + 1.2 * noise(43, shape, 30, 30), -3.0, 19.0)
+        self._hair = step(dense + 0.85 * strands * dense * (1.0 - dense), 0.03, 0.92)
         self._hair_relief = self._hair * 0.22 * strands
-        sheen = 1.0 + 0.9 * np.exp(-(((rest[..., 1] - 92.0) / 13.0) ** 2))
+        sheen = 1.0 + 0.8 * np.exp(-(((rest[..., 1] - 94.0) / 12.0) ** 2))
         tone = np.clip((1.0 + 0.36 * strands) * sheen, 0.25, 3.0)
         self._hair_colour = np.array(HAIR, np.float32) * tone[..., None]
         length = np.linalg.norm(from_centre, axis=-1)
@@ -97,8 +92,11 @@ class HeadCoat:
         return slice(int(rows[0]), int(rows[-1]) + 1), slice(int(columns[0]), int(columns[-1]) + 1)
 
     def coat(self, place: Window, canvas: Canvas, ball: Floats, points: Floats) -> Texture:
-        """The head's texture in a window. points: (rows, columns, 3) vertices with the expression in them."""
-        maps = self._map[0][place], self._map[1][place]
+        """The head's texture in a window, of a canvas that covers it; ball: as high as the canvas.
+
+        points: (rows, columns, 3) vertices with the expression in them.
+        """
+        maps = self._map[0][place], self._map[1][place] - canvas.top
         albedo, relief, gloss, shown = (
             cv2.remap(values, *maps, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
             for values in (canvas.albedo, canvas.relief, canvas.gloss, ball)
@@ -135,20 +133,33 @@ def fine(grid: Floats, place: Window | None = None) -> Floats:
     )
 
 
+def _wavy(strands: Floats) -> Floats:
+    """Strands that run down the rows, swept to and fro a little."""
+    rows, columns = strands.shape
+    x, y = np.meshgrid(np.arange(columns, dtype=np.float32), np.arange(rows, dtype=np.float32))
+    sway = 9.0 * noise(44, strands.shape, 60, 90)
+    return np.asarray(
+        cv2.remap(strands, (x + sway).astype(np.float32), y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT)
+    )
+
+
 def _body(position: Floats) -> _Layer:
     y, z = position[..., 1], position[..., 2]
     shape = y.shape
     edge = -147.0 - 0.30 * (z + 95.0)
     cloth = step(edge - y, -0.4, 0.6)
+    band = step(edge - y, 1.0, 2.0) * step(edge - y, 15.0, 13.5)
     albedo = np.empty((*shape, 3), np.float32)
     albedo[:] = np.array(SKIN, np.float32) * 0.97
     albedo *= (1.0 + 0.020 * noise(51, shape, 2, 2))[..., None]
     knit = noise(52, shape, 0.8, 0.8) * 0.6 + noise(53, shape, 2.0, 5.0) * 0.4
     blend(albedo, _CLOTH, cloth)
+    blend(albedo, _BAND, 0.6 * band)
     albedo *= (1.0 + 0.12 * cloth * knit)[..., None]
-    band = step(edge - y, 1.0, 2.0) * step(edge - y, 15.0, 13.5)
-    ribs = 0.20 * band * np.sin(np.arange(shape[1], dtype=np.float32)[None, :] * 1.9)
+    ribs = 0.35 * band * np.sin(np.arange(shape[1], dtype=np.float32)[None, :] * 2.1)
     relief = ribs + 1.6 * step(edge - y, 0.6, 3.0) - 0.7 * step(edge - y, 13.0, 14.5)
+    from_muscle = np.abs(position[..., 0]) - (46.0 + (y + 100.0) * 0.52)  # from behind the jaw to the breastbone
+    relief += 2.2 * np.exp(-((from_muscle / 7.0) ** 2)) * (1.0 - cloth) * step(y, -88.0, -110.0)
     sky = 0.34 + 0.66 * step(y, -94.0, -150.0)
     sky *= 1.0 - 0.45 * np.exp(-(((y - edge - 1.5) / 3.0) ** 2)) * (1.0 - cloth)
     return _Layer(albedo, relief.astype(np.float32), 0.14 * (1.0 - cloth), sky.astype(np.float32), position)
@@ -174,12 +185,12 @@ def _normals(layer: _Layer) -> Floats:
     along, down = _slope(layer.position, 1), _slope(layer.position, 0)
     normal = _unit(_cross(down, along))
     for axis, tangent in ((1, along), (0, down)):
-        slope = _slope(layer.relief, axis) / (sum(tangent[..., i] ** 2 for i in range(3)) + 1e-3)
+        slope = _slope(layer.relief, axis) / (_sum(tangent[..., i] ** 2 for i in range(3)) + 1e-3)
         normal -= slope[..., None] * tangent
     if layer.ball is not None:
         x, y = layer.position[..., 0], layer.position[..., 1]
-        round_x = (np.abs(x) - PUPIL_X) * np.sign(x) / _BALL_MM
-        normal += layer.ball[..., None] * (np.stack([round_x, y / _BALL_MM, np.ones_like(x)], axis=-1) - normal)
+        round_x = (np.abs(x) - PUPIL_X) * np.sign(x) / BALL_MM
+        normal += layer.ball[..., None] * (np.stack([round_x, y / BALL_MM, np.ones_like(x)], axis=-1) - normal)
     return _unit(normal)
 
 
