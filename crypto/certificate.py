@@ -9,6 +9,7 @@ from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.utils import CryptographyDeprecationWarning
 from cryptography.x509.oid import NameOID
 
 from crypto import der
@@ -16,6 +17,16 @@ from crypto.errors import MalformedDer, TooLarge
 
 MAX_CERTIFICATE_BYTES = 32 * 1024
 _MAX_PEM_BYTES = 1024 * 1024
+# All that the library says no with while it reads lazily; its deprecation warnings are raised only where a run asks so.
+_UNREADABLE = (
+    ValueError,
+    TypeError,
+    UnsupportedAlgorithm,
+    CryptographyDeprecationWarning,
+    x509.InvalidVersion,
+    x509.DuplicateExtension,
+    x509.UnsupportedGeneralNameType,
+)
 
 
 @dataclass(frozen=True)
@@ -29,13 +40,12 @@ class Certificate:
         """Raises MalformedDer where it is not a certificate, TooLarge over 32 KiB."""
         if len(encoded) > MAX_CERTIFICATE_BYTES:
             raise TooLarge
+        _require_form(encoded)
         certificate = cls(bytes(encoded))
         try:
-            _ = certificate.subject_der, certificate.policies, certificate.subject_key_id, certificate.not_after
-            certificate.parsed.public_key()
-        except (ValueError, TypeError, x509.InvalidVersion, x509.DuplicateExtension, x509.UnsupportedGeneralNameType):
-            raise MalformedDer from None
-        except UnsupportedAlgorithm:
+            _ = certificate.subject_der, certificate.issuer_der, certificate.policies, certificate.subject_key_id
+            _ = certificate.not_before, certificate.not_after, certificate.key_algorithm
+        except _UNREADABLE:
             raise MalformedDer from None
         return certificate
 
@@ -124,6 +134,20 @@ class Certificate:
     def _name(self, kind: x509.ObjectIdentifier) -> str:
         values = self.parsed.subject.get_attributes_for_oid(kind)
         return str(values[0].value) if values else ""
+
+
+def _require_form(encoded: bytes) -> None:
+    """What the library lets pass: a serial number under 1 or over 20 bytes (RFC 5280 clause 4.1.2.2), and a signature
+    whose count of unused bits was changed (clause 4.1.1.3; it is outside what the issuer signed)."""
+    outer = der.parse(encoded, MAX_CERTIFICATE_BYTES).fields()
+    signed = outer.next().fields()
+    outer.next()
+    signature = outer.next().bytes_of(der.BIT_STRING)
+    outer.end()
+    signed.optional(der.tagged(0))
+    serial = signed.next().integer()
+    if not 0 < serial < 1 << 160 or not signature.startswith(b"\0"):
+        raise MalformedDer
 
 
 def certificates_from_pem(pem: str | bytes) -> tuple[Certificate, ...]:

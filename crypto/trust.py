@@ -146,7 +146,7 @@ def _issuer_rules() -> verification.ExtensionPolicy:
     return (
         verification.ExtensionPolicy.permit_all()
         .require_present(x509.BasicConstraints, verification.Criticality.CRITICAL, None)
-        .require_present(x509.KeyUsage, verification.Criticality.CRITICAL, _signs_certificates)
+        .require_present(x509.KeyUsage, verification.Criticality.AGNOSTIC, _signs_certificates)
         .may_be_present(x509.CertificatePolicies, verification.Criticality.AGNOSTIC, None)
     )
 
@@ -154,7 +154,8 @@ def _issuer_rules() -> verification.ExtensionPolicy:
 def _end_rules() -> verification.ExtensionPolicy:
     return (
         verification.ExtensionPolicy.permit_all()
-        .require_present(x509.KeyUsage, verification.Criticality.CRITICAL, None)
+        .may_be_present(x509.BasicConstraints, verification.Criticality.AGNOSTIC, _is_no_issuer)
+        .require_present(x509.KeyUsage, verification.Criticality.AGNOSTIC, None)
         .may_be_present(x509.CertificatePolicies, verification.Criticality.AGNOSTIC, None)
         .may_be_present(x509.ExtendedKeyUsage, verification.Criticality.AGNOSTIC, None)
     )
@@ -163,3 +164,10 @@ def _end_rules() -> verification.ExtensionPolicy:
 def _signs_certificates(_policy: verification.Policy, _issuer: x509.Certificate, usage: x509.KeyUsage) -> None:
     if not usage.key_cert_sign:
         raise ValueError("not an issuer")
+
+
+def _is_no_issuer(
+    _policy: verification.Policy, _certificate: x509.Certificate, constraints: x509.BasicConstraints | None
+) -> None:
+    if constraints is not None and constraints.ca:
+        raise ValueError("an issuer")

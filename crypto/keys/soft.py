@@ -11,6 +11,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from re import fullmatch
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import serialization
@@ -51,7 +52,7 @@ class SoftKeyStore:
 
     def unlock(self, key_id: str, pin: str) -> UnlockedKey:
         path = self._folder / f"{key_id}.key"
-        if not path.exists():
+        if not fullmatch("[0-9a-f]{64}", key_id) or not path.exists():
             raise KeyGone
         stored = _read(path)
         tries = _Tries(path.with_suffix(".tries"))

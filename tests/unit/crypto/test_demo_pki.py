@@ -1,0 +1,119 @@
+"""The demonstration's keys are made once, whole, and each can do only its own."""
+
+import json
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from crypto import demo_pki, roles
+from crypto.errors import DemoKeysIncomplete
+from crypto.keys.api import KeyEntry
+from crypto.keys.soft import SoftKeyStore
+from crypto.trust import Purpose
+from tests.support.clock import NOW
+from tests.support.pki import Pki, make_pki, pki
+
+__all__ = ["pki"]
+
+
+def everything(root: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()}
+
+
+def entries(made: Pki) -> dict[str, KeyEntry]:
+    return {entry.certificate.common_name: entry for entry in SoftKeyStore(made.keys).entries()}
+
+
+def test_people_have_the_rights_of_their_certificates(pki: Pki) -> None:
+    people = (Purpose.OPERATOR, Purpose.OFFICER, Purpose.TECHNICIAN)
+    rights = {
+        name: {purpose for purpose in people if pki.trust.allows(entry.certificate, entry.chain, purpose, NOW)}
+        for name, entry in entries(pki).items()
+    }
+    assert rights == {
+        "Անի Հակոբյան": {Purpose.OPERATOR},
+        "Կարեն Սարգսյան": {Purpose.OPERATOR, Purpose.OFFICER},
+        "Տիգրան Սահակյան": {Purpose.TECHNICIAN},
+    }
+    assert entries(pki)["Անի Հակոբյան"].certificate.organisation != demo_pki.STATE
+    assert entries(pki)["Կարեն Սարգսյան"].certificate.organisation == demo_pki.STATE
+
+
+def test_pins_of_the_demonstration_open_the_keys(pki: Pki) -> None:
+    table = tomllib.loads((pki.trust_folder / "people.toml").read_text(encoding="utf-8"))["people"]
+    store = SoftKeyStore(pki.keys)
+    data_keys = {store.unlock(person["key_id"], person["pin"]).data_key for person in table}
+    assert len(table) == 3
+    assert len(data_keys) == 1
+
+
+def test_machines_have_their_own_roots(pki: Pki) -> None:
+    station, receipts = pki.station, pki.receipt_key
+    assert pki.trust.allows(station.certificate, station.chain, Purpose.STATION, NOW)
+    assert not pki.trust.allows(station.certificate, station.chain, Purpose.OPERATOR, NOW)
+    assert not pki.trust.allows(station.certificate, station.chain, Purpose.INTAKE, NOW)
+    assert pki.trust.allows(receipts.certificate, receipts.chain, Purpose.INTAKE, NOW)
+    assert not pki.trust.allows(receipts.certificate, receipts.chain, Purpose.RECEIVER, NOW)
+
+
+def test_the_station_holds_only_public_halves_of_the_centre(pki: Pki) -> None:
+    assert [recipient.policies for recipient in pki.recipients] == [{roles.RECEIVER_POLICY}] * 2
+    assert {recipient.key_algorithm for recipient in pki.recipients} == {"RSA-3072"}
+    assert not [path for path in pki.trust_folder.rglob("*") if path.is_file() and b"PRIVATE" in path.read_bytes()]
+    assert not [path for path in (pki.intake_home / "gateway").iterdir() if path.stem in {"production", "escrow"}]
+
+
+def test_a_second_start_changes_nothing(tmp_path: Path) -> None:
+    make_pki(tmp_path)
+    before = everything(tmp_path)
+    make_pki(tmp_path)
+    assert everything(tmp_path) == before
+
+
+def test_every_file_is_its_owners_only(pki: Pki) -> None:
+    assert {path.stat().st_mode & 0o077 for path in pki.root.rglob("*") if path.is_file()} == {0}
+
+
+@pytest.mark.parametrize("written", [0, 1, 5, 12])
+def test_a_crash_in_the_middle_starts_over(written: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = 0
+    real = demo_pki.write_private
+
+    def failing(path: Path, data: bytes) -> None:
+        nonlocal calls
+        if calls == written:
+            raise OSError("power cut")
+        calls += 1
+        real(path, data)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(demo_pki, "write_private", failing)
+        with pytest.raises(OSError, match="power cut"):
+            make_pki(tmp_path)
+    made = make_pki(tmp_path)
+    assert len(entries(made)) == len(demo_pki.PEOPLE)  # nobody of the first attempt is left
+    assert made.trust.allows(made.station.certificate, made.station.chain, Purpose.STATION, NOW)
+    assert all(made.trust.allows(e.certificate, e.chain, purpose_of(e), NOW) for e in entries(made).values())
+
+
+def purpose_of(entry: KeyEntry) -> Purpose:
+    technician = roles.TECHNICIAN_POLICY in entry.certificate.policies
+    return Purpose.TECHNICIAN if technician else Purpose.OPERATOR
+
+
+def test_a_part_that_went_missing_is_said_not_remade(tmp_path: Path) -> None:
+    made = make_pki(tmp_path)
+    made.secret.unlink()
+    before = everything(tmp_path)
+    with pytest.raises(DemoKeysIncomplete) as caught:
+        make_pki(tmp_path)
+    assert caught.value.params == {"folder": "secret"}
+    assert everything(tmp_path) == before
+
+
+def test_the_marker_lists_every_file(pki: Pki) -> None:
+    state = json.loads((pki.trust_folder / demo_pki.MARKER).read_bytes())
+    kept = [path for path in everything(pki.root) if path.name not in {demo_pki.MARKER, ".lock"}]
+    assert state["done"] is True
+    assert len([path for path in kept if path.suffix != ".tries"]) == len(state["files"])

@@ -1,0 +1,151 @@
+"""Whom to believe for what: a right certificate in the wrong place is a wrong certificate."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.x509.oid import ExtendedKeyUsageOID
+
+from crypto import issuing, roles
+from crypto.certificate import pem_of
+from crypto.errors import CertificateExpired, CertificateNotYetValid, MalformedDer, UntrustedCertificate
+from crypto.issuing import Authority, Subject
+from crypto.keys.machine import MachineKey
+from crypto.trust import Purpose, TrustStore, load_recipients, load_trust
+from tests.support.clock import NOW
+from tests.unit.crypto.conftest import DAYS, Authorities, Receiver, holder
+
+
+def refused(trust: TrustStore, key: MachineKey, purpose: Purpose, reason: str, policy: str | None = None) -> None:
+    with pytest.raises(UntrustedCertificate) as caught:
+        trust.verify(key.certificate, key.chain, purpose, NOW, policy)
+    assert caught.value.params == {"reason": reason}
+    assert policy or not trust.allows(key.certificate, key.chain, purpose, NOW)
+
+
+def test_the_proven_path_is_without_the_root(trust: TrustStore, operator: MachineKey) -> None:
+    path = trust.verify(operator.certificate, operator.chain, Purpose.OPERATOR, NOW)
+    assert path == (operator.certificate, *operator.chain)
+    assert trust.allows(operator.certificate, operator.chain, Purpose.OPERATOR, NOW)
+
+
+def test_issuers_known_beforehand_complete_a_chain(trust: TrustStore, operator: MachineKey) -> None:
+    knowing = TrustStore(trust.roots, operator.chain)
+    assert knowing.verify(operator.certificate, (), Purpose.OPERATOR, NOW)
+    refused(trust, MachineKey(operator.certificate, (), operator._key), Purpose.OPERATOR, "chain")
+
+
+@pytest.mark.parametrize(
+    ("purpose", "reason"),
+    [
+        (Purpose.OFFICER, "policy"),  # the same root, another right
+        (Purpose.TECHNICIAN, "policy"),
+        (Purpose.STATION, "chain"),  # another root
+        (Purpose.INTAKE, "chain"),  # no root at all
+    ],
+)
+def test_a_wrong_purpose_is_refused(purpose: Purpose, reason: str, trust: TrustStore, operator: MachineKey) -> None:
+    refused(trust, operator, purpose, reason)
+
+
+def test_an_officer_may_also_capture(trust: TrustStore, officer: MachineKey) -> None:
+    for purpose in (Purpose.OFFICER, Purpose.OPERATOR):
+        assert trust.allows(officer.certificate, officer.chain, purpose, NOW)
+
+
+def test_an_issuer_cannot_give_a_policy_it_does_not_carry(trust: TrustStore, authorities: Authorities) -> None:
+    """The vendor's authority writes the officer's policy into a certificate: the chain does not carry it."""
+    usurper = holder(authorities.operators, (roles.OFFICER_POLICY, roles.OPERATOR_POLICY))
+    assert roles.OFFICER_POLICY in usurper.certificate.policies
+    refused(trust, usurper, Purpose.OFFICER, "policy")
+
+
+def test_a_further_policy_can_be_asked_for(trust: TrustStore, operator: MachineKey, officer: MachineKey) -> None:
+    chain = officer.chain
+    assert trust.verify(officer.certificate, chain, Purpose.OPERATOR, NOW, roles.OFFICER_POLICY)
+    refused(trust, operator, Purpose.OPERATOR, "policy", roles.OFFICER_POLICY)
+
+
+def test_key_usage_must_fit(trust: TrustStore, authorities: Authorities, receivers: tuple[Receiver, ...]) -> None:
+    machines = authorities.machines.chain
+    assert trust.allows(receivers[0].certificate, machines, Purpose.RECEIVER, NOW)
+    both = (roles.STATION_POLICY, roles.RECEIVER_POLICY)
+    refused(trust, holder(authorities.machines, both, usages=issuing.RECEIVES), Purpose.STATION, "usage")
+    refused(trust, holder(authorities.machines, both, usages=issuing.SIGNS), Purpose.RECEIVER, "usage")
+
+
+def test_extended_usage_must_name_messages(trust: TrustStore, authorities: Authorities) -> None:
+    def station(*extended: x509.ObjectIdentifier) -> MachineKey:
+        key = issuing.new_ec_key()
+        subject = Subject("Station", "Tests", (roles.STATION_POLICY,), extended=extended)
+        issued = issuing.issue(authorities.machines, subject, key, NOW, DAYS)
+        return MachineKey(issued, authorities.machines.chain, key)
+
+    refused(trust, station(ExtendedKeyUsageOID.SERVER_AUTH), Purpose.STATION, "usage")
+    for fit in (issuing.SPEAKS_TLS_AND_SIGNS, (ExtendedKeyUsageOID.ANY_EXTENDED_KEY_USAGE,)):
+        key = station(*fit)
+        assert trust.allows(key.certificate, key.chain, Purpose.STATION, NOW)
+
+
+def test_time_is_checked_at_the_time_asked_for(trust: TrustStore, operator: MachineKey) -> None:
+    def verify_after(days: int) -> None:
+        trust.verify(operator.certificate, operator.chain, Purpose.OPERATOR, NOW + timedelta(days=days))
+
+    with pytest.raises(CertificateExpired):
+        verify_after(DAYS + 1)
+    with pytest.raises(CertificateNotYetValid):
+        verify_after(-2)
+
+
+def test_an_expired_issuer_breaks_the_chain(authorities: Authorities, trust: TrustStore) -> None:
+    policies = (roles.OPERATOR_POLICY,)
+    short = issuing.issuing(authorities.people, "Short CA", "Tests", policies, NOW - timedelta(days=10), 5)
+    refused(trust, holder(short, policies), Purpose.OPERATOR, "chain")
+
+
+def test_a_holder_cannot_issue(trust: TrustStore, operator: MachineKey) -> None:
+    forger = Authority(operator._key, operator.certificate, (operator.certificate, *operator.chain))
+    refused(trust, holder(forger, (roles.OPERATOR_POLICY,)), Purpose.OPERATOR, "chain")
+
+
+def test_an_issuer_under_an_issuer_is_too_deep(authorities: Authorities, trust: TrustStore) -> None:
+    policies = (roles.OPERATOR_POLICY,)
+    parent = authorities.operators
+    deeper = issuing.issuing(parent, "Deeper CA", "Tests", policies, NOW, DAYS)
+    chained = Authority(deeper.key, deeper.certificate, (deeper.certificate, *parent.chain))
+    refused(trust, holder(chained, policies), Purpose.OPERATOR, "chain")
+
+
+def test_authorities_do_not_sign_messages(authorities: Authorities, trust: TrustStore) -> None:
+    for issuer in (authorities.people, authorities.operators):
+        refused(trust, MachineKey(issuer.certificate, (), issuer.key), Purpose.OPERATOR, "chain")
+
+
+def test_the_same_name_is_not_the_same_authority(trust: TrustStore) -> None:
+    root = issuing.root("People Root", "Tests", NOW, DAYS)
+    twin = issuing.issuing(root, "Operators CA", "Tests", (roles.OPERATOR_POLICY,), NOW, DAYS)
+    refused(trust, holder(twin, (roles.OPERATOR_POLICY,)), Purpose.OPERATOR, "chain")
+
+
+def test_a_folder_of_roots_is_a_store(
+    tmp_path: Path, authorities: Authorities, operator: MachineKey, receivers: tuple[Receiver, ...]
+) -> None:
+    for folder in ("roots", "recipients"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "roots" / "operator.pem").write_text(authorities.people.certificate.pem)
+    (tmp_path / "roots" / "receiver.pem").write_text(authorities.machine_root.certificate.pem)
+    for number, receiver in enumerate(receivers):
+        text = pem_of((receiver.certificate, *authorities.machines.chain))
+        (tmp_path / "recipients" / f"{number}.pem").write_text(text)
+    trust = load_trust(tmp_path)
+    assert trust.allows(operator.certificate, operator.chain, Purpose.OPERATOR, NOW)
+    refused(trust, operator, Purpose.OFFICER, "chain")
+    assert load_recipients(tmp_path, trust, NOW) == tuple(receiver.certificate for receiver in receivers)
+
+    (tmp_path / "recipients" / "2.pem").write_text(pem_of((operator.certificate, *operator.chain)))
+    with pytest.raises(UntrustedCertificate):
+        load_recipients(tmp_path, trust, NOW)
+    (tmp_path / "roots" / "operator.pem").write_text("no certificate")
+    with pytest.raises(MalformedDer):
+        load_trust(tmp_path)

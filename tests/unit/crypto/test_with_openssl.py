@@ -1,0 +1,131 @@
+"""The stranger's check: the stock `openssl`, and nothing of ours, verifies and opens what we write."""
+
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from crypto import cms, envelope, roles
+from crypto.certificate import pem_of
+from crypto.errors import CryptoError
+from crypto.keys import machine
+from crypto.keys.machine import MachineKey
+from crypto.trust import Purpose, TrustStore
+from tests.support.clock import NOW
+from tests.unit.crypto.conftest import KEYS, Authorities, Receiver, holder
+
+pytestmark = pytest.mark.skipif(shutil.which("openssl") is None, reason="the openssl command is not there")
+
+CONTENT = b"\x00binary\r\n\xff content" * 50
+VERIFY = ("-verify", "-binary", "-inform", "DER", "-out", "/dev/null")
+OFFICER_ONLY = ("-policy", roles.OFFICER_POLICY, "-explicit_policy")
+
+
+@dataclass(frozen=True)
+class Folder:
+    path: Path
+
+    def put(self, name: str, data: bytes | str) -> None:
+        (self.path / name).write_bytes(data.encode() if isinstance(data, str) else data)
+
+    def openssl(self, *arguments: str) -> int:
+        done = subprocess.run(["openssl", "cms", *arguments], cwd=self.path, capture_output=True, check=False)
+        return done.returncode
+
+
+@pytest.fixture
+def folder(tmp_path: Path, authorities: Authorities) -> Folder:
+    made = Folder(tmp_path)
+    made.put("people.pem", authorities.people.certificate.pem)
+    made.put("machines.pem", authorities.machine_root.certificate.pem)
+    made.put("content", CONTENT)
+    return made
+
+
+@pytest.mark.parametrize("kind", KEYS)
+def test_it_verifies_each_kind_of_key_as_cades(kind: str, folder: Folder, authorities: Authorities) -> None:
+    key = holder(authorities.operators, (roles.OPERATOR_POLICY,), KEYS[kind]())
+    folder.put("detached.p7s", cms.sign_detached(CONTENT, key, NOW))
+    folder.put("attached.p7m", cms.sign_attached(CONTENT, key, NOW))
+    detached = (*VERIFY, "-cades", "-in", "detached.p7s", "-CAfile", "people.pem", "-content")
+    assert folder.openssl(*detached, "content") == 0
+    assert folder.openssl(*VERIFY, "-cades", "-in", "attached.p7m", "-CAfile", "people.pem") == 0
+    folder.put("content", CONTENT + b".")
+    assert folder.openssl(*detached, "content") == 4
+    assert folder.openssl(*VERIFY, "-in", "attached.p7m", "-CAfile", "machines.pem") == 4
+
+
+def test_the_officers_policy_decides_without_a_line_of_ours(
+    folder: Folder, authorities: Authorities, operator: MachineKey, officer: MachineKey
+) -> None:
+    usurper = holder(authorities.operators, (roles.OFFICER_POLICY,))  # written by the vendor's own authority
+    checks = (*VERIFY, "-cades", "-content", "content", "-CAfile", "people.pem", "-in")
+    for name, key, expected in (("officer", officer, 0), ("operator", operator, 4), ("usurper", usurper, 4)):
+        folder.put(name, cms.sign_detached(CONTENT, key, NOW))
+        assert folder.openssl(*checks, name) == 0, name
+        assert folder.openssl(*checks, name, *OFFICER_ONLY) == expected, name
+
+
+def test_it_opens_a_packet_with_either_key_and_checks_who_sent_it(
+    folder: Folder, authorities: Authorities, receivers: tuple[Receiver, Receiver]
+) -> None:
+    station = holder(authorities.machines, (roles.STATION_POLICY,))
+    sealed = envelope.encrypt(CONTENT, [receiver.certificate for receiver in receivers])
+    folder.put("packet.p7m", sealed)
+    folder.put("packet.p7m.p7s", cms.sign_detached(sealed, station, NOW))
+    sender = (*VERIFY, "-in", "packet.p7m.p7s", "-content", "packet.p7m", "-CAfile", "machines.pem")
+    assert folder.openssl(*sender) == 0
+    secret = machine.new_secret()
+    folder.put("secret", secret)
+    for number, receiver in enumerate(receivers):
+        for name, data in machine.key_files(receiver.key._key, (receiver.certificate,), secret, "centre").items():
+            folder.put(name, data)
+        opened = folder.openssl(
+            *("-decrypt", "-binary", "-inform", "DER", "-in", "packet.p7m", "-out", f"opened{number}"),
+            *("-recip", "centre.pem", "-inkey", "centre.key.pem", "-passin", "file:secret"),
+        )
+        assert opened == 0
+        assert (folder.path / f"opened{number}").read_bytes() == CONTENT
+
+
+def test_a_packet_changed_anywhere_is_refused_by_its_outer_signature(
+    folder: Folder, authorities: Authorities, receivers: tuple[Receiver, Receiver], trust: TrustStore
+) -> None:
+    station = holder(authorities.machines, (roles.STATION_POLICY,))
+    sealed = envelope.encrypt(b"small", [receiver.certificate for receiver in receivers])
+    signature = cms.sign_detached(sealed, station, NOW)
+    folder.put("packet.p7m.p7s", signature)
+    for position in range(len(sealed)):
+        changed = bytearray(sealed)
+        changed[position] ^= 1 << position % 8
+        with pytest.raises(CryptoError):
+            cms.verify_detached(signature, bytes(changed), trust, Purpose.STATION, NOW)
+        if position % 300 == 0:
+            folder.put("packet.p7m", bytes(changed))
+            sender = (*VERIFY, "-in", "packet.p7m.p7s", "-content", "packet.p7m", "-CAfile", "machines.pem")
+            assert folder.openssl(*sender) == 4
+
+
+@pytest.mark.parametrize("kind", KEYS)
+def test_we_verify_what_it_signs(kind: str, folder: Folder, authorities: Authorities, trust: TrustStore) -> None:
+    key = KEYS[kind]()
+    signer = holder(authorities.operators, (roles.OPERATOR_POLICY,), key)
+    secret = machine.new_secret()
+    folder.put("secret", secret)
+    for name, data in machine.key_files(key, (signer.certificate,), secret, "signer").items():
+        folder.put(name, data)
+    folder.put("chain.pem", pem_of(signer.chain))
+    pss = ("-keyopt", "rsa_padding_mode:pss", "-keyopt", "rsa_pss_saltlen:32") if kind.startswith("RSA") else ()
+    for name, mode in (("detached.p7s", ()), ("attached.p7m", ("-nodetach",))):
+        signed = folder.openssl(
+            *("-sign", "-binary", "-cades", "-md", "sha256", "-outform", "DER", "-in", "content", "-out", name),
+            *("-signer", "signer.pem", "-inkey", "signer.key.pem", "-passin", "file:secret", *pss),
+            *("-certfile", "chain.pem", *mode),
+        )
+        assert signed == 0
+    detached = (folder.path / "detached.p7s").read_bytes()
+    attached = (folder.path / "attached.p7m").read_bytes()
+    assert cms.verify_detached(detached, CONTENT, trust, Purpose.OPERATOR, NOW).certificate == signer.certificate
+    assert cms.verify_attached(attached, trust, Purpose.OPERATOR, NOW)[0] == CONTENT
