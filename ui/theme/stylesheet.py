@@ -106,16 +106,16 @@ QPushButton[kind="card"]:checked {{ {_pair(theme, "text", "accent_soft")} border
 def _inputs(theme: Theme) -> str:
     v = theme.value
     return f"""
-QLineEdit, QComboBox, QPlainTextEdit {{ {_pair(theme, "text", "raised")} border: 1px solid {v("edge")};
+QLineEdit, QComboBox, QTextEdit {{ {_pair(theme, "text", "raised")} border: 1px solid {v("edge")};
     border-radius: {RADIUS - 2}px; padding: 0 {UNIT}px;
     selection-background-color: {v("accent")}; selection-color: {v("on_accent")}; }}
 QLineEdit, QComboBox {{ min-height: {INPUT - 2}px; max-height: {INPUT - 2}px; }}
-QPlainTextEdit {{ padding: {HALF}px {UNIT}px; }}
-QPlainTextEdit[look="mrz"] {{ font-family: {_MONO}; font-size: {TYPE_PX["lead"]}px; }}
-QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus {{ border: 1px solid {v("accent")}; }}
-QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled {{ {_pair(theme, "muted", "sunken")} }}
+QTextEdit {{ padding: {HALF}px {UNIT}px; }}
+QTextEdit[look="mrz"] {{ font-family: {_MONO}; font-size: {TYPE_PX["lead"]}px; }}
+QLineEdit:focus, QTextEdit:focus, QComboBox:focus {{ border: 1px solid {v("accent")}; }}
+QLineEdit:disabled, QTextEdit:disabled, QComboBox:disabled {{ {_pair(theme, "muted", "sunken")} }}
 QLineEdit:read-only {{ background-color: {v("sunken")}; border-color: {v("line")}; }}
-QPlainTextEdit[state="error"] {{ border: 2px solid {v("error")}; }}
+QTextEdit[state="error"] {{ border: 2px solid {v("error")}; }}
 QLineEdit[state="error"], QComboBox[state="error"] {{ border: 2px solid {v("error")};
     min-height: {INPUT - 4}px; }}
 QComboBox {{ padding-right: {MARGIN}px; }}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QTextBlockFormat, QTextCursor
-from PySide6.QtWidgets import QPlainTextEdit
+from PySide6.QtWidgets import QTextEdit
 
 from ui.theme.active import colour
 from ui.theme.icons import pixmap
@@ -25,7 +25,7 @@ class CellMark:
     right: bool | None
 
 
-class MrzInput(QPlainTextEdit):
+class MrzInput(QTextEdit):
     """Takes small letters as capitals and a space as the filler `<`. Tab leaves it. Lines are joined by "\\n"."""
 
     typed = Signal(str)
@@ -35,7 +35,8 @@ class MrzInput(QPlainTextEdit):
         self._marks: tuple[CellMark, ...] = ()
         self._setting = False
         self.setTabChangesFocus(True)
-        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.setAcceptRichText(False)
+        self.setLineWrapMode(QTextEdit.LineWrapMode.NoWrap)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setProperty("look", "mrz")
         self.document().setDocumentMargin(4)

@@ -1,0 +1,104 @@
+"""What presenters of typed pages are given in unit tests: a saver that keeps what it is told, a view that remembers."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import TypeVar
+
+from station.domain.enrollment import Enrollment, EnrollmentId
+from station.domain.errors import Problem
+from station.domain.operator import CredentialId, Operator, Role
+from station.services.views import EnrollmentView, StepView
+
+T = TypeVar("T")
+NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+ANI = Operator(CredentialId("a" * 64), "Անի Հակոբյան", "Demo Partner", frozenset({Role.OPERATOR}))
+STEPS = ("applicant", "document", "portrait", "fingerprints", "signature", "review")
+
+
+def run_now(call: Callable[[], T], done: Callable[[T], None]) -> None:
+    """Work thread and way back in one: answers at once."""
+    done(call())
+
+
+class RunLater:
+    """Keeps what is asked until `run` is called: the work thread is busy."""
+
+    def __init__(self) -> None:
+        self.waiting: list[Callable[[], None]] = []
+
+    def __call__(self, call: Callable[[], T], done: Callable[[T], None]) -> None:
+        self.waiting.append(lambda: done(call()))
+
+    def run(self) -> None:
+        waiting, self.waiting = self.waiting, []
+        for item in waiting:
+            item()
+
+
+def enrollment_view(
+    fields: Mapping[str, str] | None = None,
+    step: str = "applicant",
+    problems: Mapping[str, tuple[Problem, ...]] | None = None,
+    enrollment_id: str = "e-1",
+    guardian: bool = False,
+) -> EnrollmentView:
+    """A view as the service would give it; problems by step."""
+    enrollment = Enrollment(EnrollmentId(enrollment_id), "biometric_passport", NOW, ANI, step, dict(fields or {}))
+    wrong = problems or {}
+    steps = tuple(StepView(name, "current" if name == step else "to_do", wrong.get(name, ())) for name in STEPS)
+    return EnrollmentView(enrollment, "", steps, step, (), guardian, True, False, False)
+
+
+def with_fields(view: EnrollmentView, **fields: str) -> EnrollmentView:
+    return replace(view, enrollment=view.enrollment.with_fields(fields))
+
+
+@dataclass
+class FakeSaver:
+    """`unsaved` is what was put and not yet said to be saved."""
+
+    unsaved: dict[str, str] = field(default_factory=dict)
+    put_calls: list[dict[str, str]] = field(default_factory=list)
+    flushed: int = 0
+
+    @property
+    def idle(self) -> bool:
+        return not self.unsaved
+
+    def put(self, changes: Mapping[str, str]) -> None:
+        self.put_calls.append(dict(changes))
+        self.unsaved.update(changes)
+
+    def flush(self) -> None:
+        self.flushed += 1
+
+    def pending(self) -> frozenset[str]:
+        return frozenset(self.unsaved)
+
+    def saved(self) -> None:
+        self.unsaved = {}
+
+
+@dataclass
+class FakeFormView:
+    values: dict[str, str] = field(default_factory=dict)
+    problems: dict[str, Problem] = field(default_factory=dict)
+    focused: list[str] = field(default_factory=list)
+    went_on: int = 0
+    changes: int = 0
+
+    def show_values(self, values: Mapping[str, str], keep: Collection[str]) -> None:
+        self.values.update({name: value for name, value in values.items() if name not in keep})
+
+    def show_problems(self, problems: Mapping[str, Problem]) -> None:
+        self.problems = dict(problems)
+
+    def focus_field(self, field: str) -> None:
+        self.focused.append(field)
+
+    def state_changed(self) -> None:
+        self.changes += 1
+
+    def go_next(self) -> None:
+        self.went_on += 1

@@ -1,0 +1,165 @@
+"""First page: begin, resume, discard, send now; who has no right is told so."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import pytest
+
+from station.domain.enrollment import EnrollmentId
+from station.domain.errors import Problem
+from station.domain.outbox import OutboxState, PacketId
+from station.services.views import DraftSummary, EnrollmentView, EnrollResult, OutboxView
+from tests.support.form_fakes import NOW, RunLater, enrollment_view, run_now
+from ui.pages.home.presenter import HomePresenter
+
+DRAFT = DraftSummary(EnrollmentId("e-1"), "Անի", "document", NOW, "biometric_passport")
+ROW = OutboxView(PacketId("0" * 64), EnrollmentId("e-2"), OutboxState.WAITING, NOW, 2, NOW, 5_000_000, None, False)
+
+
+@dataclass
+class Services:
+    kept: list[DraftSummary] = field(default_factory=lambda: [DRAFT])
+    refusal: Problem | None = None
+    answer: EnrollResult = field(default_factory=enrollment_view)
+    calls: list[str] = field(default_factory=list)
+    hearers: list[Callable[[], None]] = field(default_factory=list)
+
+    def procedures(self) -> tuple[str, ...]:
+        return ("biometric_passport",)
+
+    def drafts(self) -> tuple[DraftSummary, ...] | Problem:
+        return self.refusal or tuple(self.kept)
+
+    def start(self, procedure: str) -> EnrollResult:
+        self.calls.append(f"start {procedure}")
+        return self.answer
+
+    def resume(self, enrollment_id: EnrollmentId) -> EnrollResult:
+        self.calls.append(f"resume {enrollment_id}")
+        return self.answer
+
+    def discard(self, enrollment_id: EnrollmentId) -> Problem | None:
+        self.calls.append(f"discard {enrollment_id}")
+        self.kept = []
+        return self.refusal
+
+    def rows(self) -> tuple[OutboxView, ...]:
+        return (ROW,)
+
+    def retry(self, packet_id: PacketId) -> Problem | None:
+        self.calls.append(f"retry {packet_id[:4]}")
+        return self.refusal
+
+    def subscribe(self, on_change: Callable[[], None]) -> Callable[[], None]:
+        self.hearers.append(on_change)
+        return lambda: self.hearers.remove(on_change)
+
+
+@dataclass
+class Screen:
+    drafts: tuple[DraftSummary, ...] = ()
+    rows: list[tuple[OutboxView, ...]] = field(default_factory=list)
+    told: list[Problem] = field(default_factory=list)
+    opened: list[EnrollmentView] = field(default_factory=list)
+
+    def show_drafts(self, drafts: tuple[DraftSummary, ...]) -> None:
+        self.drafts = drafts
+
+    def show_outbox(self, rows: tuple[OutboxView, ...]) -> None:
+        self.rows.append(rows)
+
+    def show_state(self) -> None: ...
+
+    def tell(self, problem: Problem) -> None:
+        self.told.append(problem)
+
+    def open_enrollment(self, view: EnrollmentView) -> None:
+        self.opened.append(view)
+
+
+@pytest.fixture
+def services() -> Services:
+    return Services()
+
+
+@pytest.fixture
+def screen() -> Screen:
+    return Screen()
+
+
+@pytest.fixture
+def presenter(services: Services, screen: Screen) -> HomePresenter:
+    made = HomePresenter(screen, services, services, run_now, lambda call: call())
+    made.enter()
+    return made
+
+
+def test_drafts_and_packets_are_shown(presenter: HomePresenter, screen: Screen) -> None:
+    assert screen.drafts == (DRAFT,)
+    assert screen.rows == [(ROW,)]
+    assert presenter.ready
+
+
+def test_new_enrollment_opens(presenter: HomePresenter, screen: Screen, services: Services) -> None:
+    presenter.new()
+    assert services.calls == ["start biometric_passport"]
+    assert len(screen.opened) == 1
+
+
+def test_resume_opens_the_draft(presenter: HomePresenter, screen: Screen, services: Services) -> None:
+    presenter.resume(DRAFT.enrollment_id)
+    assert services.calls == ["resume e-1"]
+    assert len(screen.opened) == 1
+
+
+def test_a_draft_that_does_not_open_is_told(presenter: HomePresenter, screen: Screen, services: Services) -> None:
+    services.answer = Problem("STN-101")
+    presenter.resume(DRAFT.enrollment_id)
+    assert screen.told == [services.answer]
+    assert screen.opened == []
+    assert presenter.ready
+
+
+def test_discarded_drafts_disappear(presenter: HomePresenter, screen: Screen) -> None:
+    presenter.discard(DRAFT.enrollment_id)
+    assert screen.drafts == ()
+
+
+def test_who_may_not_enroll_is_told_why(services: Services, screen: Screen) -> None:
+    services.refusal = Problem("STN-402", {"role": "operator"})
+    made = HomePresenter(screen, services, services, run_now, lambda call: call())
+    made.enter()
+    assert made.refused == services.refusal
+    assert not made.ready
+    made.new()
+    assert services.calls == []
+
+
+def test_a_second_press_begins_nothing_twice(services: Services, screen: Screen) -> None:
+    later = RunLater()
+    made = HomePresenter(screen, services, services, later, lambda call: call())
+    made.enter()
+    later.run()
+    made.new()
+    made.new()
+    made.resume(DRAFT.enrollment_id)
+    later.run()
+    assert services.calls == ["start biometric_passport"]
+
+
+def test_send_now_asks_the_outbox_again(presenter: HomePresenter, screen: Screen, services: Services) -> None:
+    presenter.send_now(ROW.packet_id)
+    assert services.calls == ["retry 0000"]
+    assert len(screen.rows) == 2
+    services.refusal = Problem("STN-301")
+    presenter.send_now(ROW.packet_id)
+    assert screen.told == [services.refusal]
+
+
+def test_changes_are_heard_only_while_the_page_is_shown(
+    presenter: HomePresenter, screen: Screen, services: Services
+) -> None:
+    services.hearers[0]()
+    assert len(screen.rows) == 2
+    presenter.leave()
+    assert services.hearers == []

@@ -1,0 +1,83 @@
+"""The window's words: every language has every key with the same placeholders, and every key in the code has words."""
+
+import ast
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+from station.domain.errors import Problem
+from ui.messages import code_text, languages, problem_text, say, set_language, words
+
+UI = Path(__file__).parents[3] / "ui"
+FILES = {path.stem for path in (UI / "locale" / "en").glob("*.toml")}
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def keys_in_code() -> dict[str, str]:
+    """Every whole string constant of `ui` that has the form of a key, with the file it stands in."""
+    found = {}
+    pattern = re.compile(rf"({'|'.join(sorted(FILES))})\.[A-Za-z0-9_.]+")
+    for path in UI.rglob("*.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        pieces = {id(piece) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for piece in node.values}
+        for node in ast.walk(tree):
+            text = node.value if isinstance(node, ast.Constant) and id(node) not in pieces else None
+            if isinstance(text, str) and pattern.fullmatch(text) and text[-1] not in "._":
+                found[text] = path.name
+    return found
+
+
+@pytest.mark.parametrize("tag", languages())
+def test_each_language_has_each_key_with_the_same_placeholders(tag: str) -> None:
+    english, other = words("en"), words(tag)
+    assert set(other) == set(english)
+    assert {key for key in english if placeholders(other[key]) != placeholders(english[key])} == set()
+
+
+@pytest.mark.parametrize("tag", languages())
+def test_no_words_are_empty_or_loud(tag: str) -> None:
+    for key, text in words(tag).items():
+        assert text.strip() == text, key
+        assert text, key
+        assert "!" not in text, key
+
+
+def test_armenian_uses_its_own_punctuation() -> None:
+    for key, text in words("hy").items():
+        assert not re.search(r"[Ա-և][:;?](\s|$)", text), key
+
+
+def test_every_key_in_the_code_has_words() -> None:
+    known = words("en")
+    assert {key: place for key, place in keys_in_code().items() if key not in known} == {}
+
+
+def test_a_language_we_do_not_have_is_refused() -> None:
+    with pytest.raises(KeyError):
+        set_language("xx")
+
+
+def test_words_follow_the_language() -> None:
+    heard = []
+    for tag in languages():
+        set_language(tag)
+        heard.append(say("shell.next"))
+    assert len(set(heard)) == len(languages())
+
+
+def test_a_key_without_words_is_a_bug() -> None:
+    with pytest.raises(KeyError):
+        say("shell.no_such_words")
+
+
+def test_a_problem_is_told_in_the_language_in_use() -> None:
+    set_language("ru")
+    russian = problem_text(Problem("DEV-010"))
+    set_language("en")
+    assert problem_text(Problem("DEV-010")) == code_text("DEV-010")
+    assert russian != problem_text(Problem("DEV-010"))
