@@ -12,7 +12,7 @@ from devices.adapters.sim_camera.geometry import Surface, rays
 CELL = 12  # texels between two vertices
 HEAD_ROWS, HEAD_COLUMNS = 81, 75
 EAR_ROWS, EAR_COLUMNS = 13, 7
-BODY_ROWS, BODY_COLUMNS = 41, 25
+BODY_ROWS, BODY_COLUMNS = 53, 41
 _GUTTER = 2  # vertices between two parts of the texture
 EARS_AT = (
     (0, HEAD_COLUMNS + _GUTTER),

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.floating[Any]]
 
 _NOTHING = -1e4  # further than anything
-_SIDES = (4, 6, 9, 14, 22, 36, 60, 100, 180)
+_SIDES = (3, 5, 7, 9, 12, 16, 24, 40, 80, 180)
 
 
 @dataclass(frozen=True)
@@ -27,26 +27,24 @@ def rasterise(
 ) -> Seen:
     """points: (n, 2) pixels x, y. near: (n,) larger is nearer. texels: (n, 2). size: height, width.
 
-    Triangles seen from behind, and larger than 180 pixels, are left out.
+    Triangles seen from behind, and larger than 180 pixels, (of what lies in the frame) are left out.
     """
     height, width = size
     corners = points[triangles]
     edge1, edge2 = corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]
     area = edge1[:, 0] * edge2[:, 1] - edge1[:, 1] * edge2[:, 0]
-    low = np.ceil(corners.min(axis=1)).astype(np.int32)
-    high = np.floor(corners.max(axis=1)).astype(np.int32)
+    low = np.maximum(np.ceil(corners.min(axis=1)), 0.0).astype(np.int32)
+    high = np.minimum(np.floor(corners.max(axis=1)), (width - 1.0, height - 1.0)).astype(np.int32)
     seen = (area < -1e-3) & (high >= low).all(axis=1)
-    seen &= (high >= 0).all(axis=1) & (low[:, 0] < width) & (low[:, 1] < height)
-    side = (high - low).max(axis=1) + 1
+    kind = np.searchsorted(_SIDES, high - low + 1)  # (m, 2): which size the box round the triangle has
+    seen &= (kind < len(_SIDES)).all(axis=1)
+    kind = np.where(seen, kind[:, 0] * len(_SIDES) + kind[:, 1], -1)
     found_pixel = [np.empty(0, np.int64)]
     found_near, found_texel = [np.empty(0, np.float32)], [np.empty((0, 2), np.float32)]
-    least = 0
-    for most in _SIDES:
-        chosen = np.flatnonzero(seen & (side > least) & (side <= most))
-        least = most
-        if not chosen.size:
-            continue
-        step_y, step_x = (grid.reshape(1, -1) for grid in np.mgrid[0:most, 0:most].astype(np.float32))
+    for one in np.unique(kind[kind >= 0]):
+        chosen = np.flatnonzero(kind == one)
+        wide, tall = _SIDES[one // len(_SIDES)], _SIDES[one % len(_SIDES)]
+        step_y, step_x = (grid.reshape(1, -1) for grid in np.mgrid[0:tall, 0:wide].astype(np.float32))
         x = low[chosen, 0:1] + step_x - corners[chosen, 0, 0:1]
         y = low[chosen, 1:2] + step_y - corners[chosen, 0, 1:2]
         inverse = 1.0 / area[chosen, None]

@@ -1,7 +1,7 @@
 """The figure before a plain wall, through a lens: one look in, one picture out. Steady looks come from a cache."""
 
 from collections import OrderedDict
-from functools import cache
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,7 +49,7 @@ class Scene:
         scale = (FOCAL_PX / (look.distance * 1000.0 - points[:, 2]))[:, None]
         pixels = (points[:, :2] * scale * (1.0, -1.0) + EYES_AT).astype(np.float32)
         seen = rasterise(pixels, points[:, 2], figure.texels, figure.triangles, (HEIGHT, WIDTH))
-        picture = encode(_wall(), look.brightness)
+        picture = _wall(look.brightness).copy()
         flat = picture.reshape(-1, 3)
         if seen.pixels.size:
             light = shade(texture, seen.columns, seen.rows, rotation, look.side_light)
@@ -57,11 +57,11 @@ class Scene:
         return _through_lens(picture, seen.near)
 
 
-@cache
-def _wall() -> Floats:
+@lru_cache(maxsize=4)
+def _wall(brightness: float) -> NDArray[np.uint8]:
     y, x = np.mgrid[0:HEIGHT, 0:WIDTH].astype(np.float32)
     fall = 1.0 - 0.05 * (((x - WIDTH / 2) / WIDTH) ** 2 + ((y - HEIGHT / 2) / HEIGHT) ** 2)
-    return np.asarray(fall[..., None] * np.array(_WALL, np.float32))
+    return encode(fall[..., None] * np.array(_WALL, np.float32), brightness)
 
 
 def _through_lens(picture: NDArray[np.uint8], near: Floats) -> NDArray[np.uint8]:
