@@ -12,7 +12,7 @@ class Card(QFrame):
     def __init__(self, title_key: str = "", *, spacing: int = GAP, bottom: int = GAP) -> None:
         super().__init__()
         self.setProperty("look", "card")
-        outer = QVBoxLayout(self)
+        self._outer = outer = QVBoxLayout(self)
         outer.setContentsMargins(GUTTER, GAP, GUTTER, bottom)
         outer.setSpacing(UNIT)
         self.title = Label(title_key, "lead", strong=True)
@@ -26,6 +26,10 @@ class Card(QFrame):
         self.body = QVBoxLayout()
         self.body.setSpacing(spacing)
         outer.addLayout(self.body, 1)
+
+    def set_margins(self, left: int, top: int, right: int, bottom: int) -> None:
+        """Less air, where a page shows many small cards."""
+        self._outer.setContentsMargins(left, top, right, bottom)
 
     def add(self, widget: QWidget, stretch: int = 0) -> None:
         self.body.addWidget(widget, stretch)

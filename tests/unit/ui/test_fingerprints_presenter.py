@@ -26,9 +26,9 @@ from tests.support.capture_fakes import (
     slap_candidate,
     view,
 )
-from ui.pages.fingerprints.hands import attempt_lines, finger_lines, next_slap, settled, word_for
 from ui.pages.fingerprints.presenter import FingerprintsPresenter
 from ui.pages.fingerprints.state import FingerprintsState, Phase
+from ui.widgets.finger_lines import attempt_lines, finger_lines, next_slap, settled, word_for
 
 RIGHT, LEFT, THUMBS = Slap.RIGHT_FOUR, Slap.LEFT_FOUR, Slap.THUMBS
 

@@ -41,6 +41,9 @@ class Screen:
     def show_frame(self, pixels: NDArray[np.uint8]) -> None:
         self.frames.append(pixels)
 
+    def freeze(self, pixels: NDArray[np.uint8]) -> None:
+        self.frames.append(pixels)
+
     def show_guidance(self, guidance: PortraitGuidance) -> None:
         self.guidance.append(guidance)
 

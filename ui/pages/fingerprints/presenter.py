@@ -16,9 +16,9 @@ from station.domain.errors import Problem
 from station.domain.sample import BiometricException, ExceptionReason, Finger, Slap
 from station.services.views import EnrollmentView, EnrollResult, SlapView
 from ui.live import After, Devices, LiveCapture, Post, Run
-from ui.pages.fingerprints.hands import next_slap, settled
 from ui.pages.fingerprints.state import Capture, Enroll, FingerprintsState, FingerprintsView, Phase
 from ui.pictures import fetch
+from ui.widgets.finger_lines import next_slap, settled
 
 RESULT_SHOWN_S = 1.4  # a good slap is shown this long before the next placement is asked for
 

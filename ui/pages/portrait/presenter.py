@@ -59,6 +59,9 @@ class Enroll(Protocol):
 class PortraitView(Protocol):
     def show_state(self, state: PortraitState) -> None: ...
     def show_frame(self, pixels: NDArray[np.uint8]) -> None: ...
+    def freeze(self, pixels: NDArray[np.uint8]) -> None:
+        """The picture that was taken: it stands."""
+
     def show_guidance(self, guidance: PortraitGuidance) -> None: ...
     def show_picture(self, pixels: NDArray[np.uint8], checks: tuple[LiveCheck, ...]) -> None: ...
     def enrollment_changed(self, view: EnrollmentView) -> None: ...
@@ -136,11 +139,11 @@ class PortraitPresenter:
             case PreviewFrame() | PortraitGuidance():
                 self._moving(event)
             case PortraitCandidate():
-                self._view.show_frame(event.source)
+                self._view.freeze(event.source)
                 self._save(event)
             case CaptureRefused(problem, pixels):
                 if pixels is not None:
-                    self._view.show_frame(pixels)
+                    self._view.freeze(pixels)
                 self._show(Phase.REFUSED, problem)
             case CaptureFailed(problem):
                 self._show(Phase.WAITING, problem)

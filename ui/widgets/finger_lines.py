@@ -1,4 +1,4 @@
-"""What the hands diagram and the attempt strip show, worked out from the enrollment. No Qt."""
+"""How each finger and each attempt stands, worked out from the enrollment for diagram, list and strip. No Qt."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

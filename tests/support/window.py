@@ -1,0 +1,85 @@
+"""The true window around pages under test, with hand-made services instead of a station."""
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from types import SimpleNamespace
+from typing import Any, TypeVar
+
+from PySide6.QtWidgets import QApplication
+
+from station.domain.enrollment import Enrollment
+from station.services.views import EnrollmentView
+from tests.support.capture_fakes import FakeCapture, FakeDevices, FakeEnroll, view
+from ui.bridge import Bridge
+from ui.theme import load
+from ui.theme.active import use
+
+T = TypeVar("T")
+
+
+class WorkHere:
+    """A worker that works at once, on the caller's thread; the answer still comes by a posted call."""
+
+    def submit(self, fn: Callable[[], T], /) -> "Future[T]":
+        future: Future[T] = Future()
+        future.set_result(fn())
+        return future
+
+
+class ShellLog:
+    """Notes what a page asks of the window."""
+
+    def __init__(self) -> None:
+        self.view: EnrollmentView | None = None
+        self.calls: list[str] = []
+        self.problems: list[object] = []
+        self.opened: list[EnrollmentView] = []
+        self.sealed: list[object] = []
+        self.page: Any = None
+
+    def show_problem(self, problem: object) -> None:
+        self.problems.append(problem)
+
+    def update(self, view: EnrollmentView) -> None:
+        self.view = view
+        if self.page is not None:
+            self.page.refresh(view)
+
+    def open_enrollment(self, view: EnrollmentView) -> None:
+        self.opened.append(view)
+
+    def show_sealed(self, enrollment: EnrollmentView, sealed: object) -> None:
+        self.sealed.append(sealed)
+
+    def __getattr__(self, name: str) -> Callable[..., None]:
+        return lambda *args, **_: self.calls.append(" ".join([name, *map(str, args)]))
+
+
+def fake_station(of: Enrollment | None = None, png: bytes = b"", **services: object) -> Any:
+    """A station of hand-made services; `services` replace them."""
+    made: dict[str, object] = {
+        "work": WorkHere(),
+        "capture": FakeCapture(),
+        "enroll": FakeEnroll(of, png),
+        "diagnose": FakeDevices(),
+        **services,
+    }
+    return SimpleNamespace(**made)
+
+
+def open_page(
+    page_class: Any, station: Any, shown: EnrollmentView | None = None, size: tuple[int, int] = (1038, 520)
+) -> Any:
+    """The page, entered, dressed and visible. Its `context.shell` is a ShellLog."""
+    from ui.pages.base import PageContext
+
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    use(app, load("light"))
+    shell = ShellLog()
+    page = page_class(PageContext(station, Bridge(app), shell))
+    shell.page = page
+    page.resize(*size)
+    page.enter(shown if shown is not None else view(station.enroll.enrollment))
+    page.show()
+    return page

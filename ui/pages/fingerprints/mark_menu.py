@@ -1,0 +1,44 @@
+"""Why a finger is not taken: a small menu under the finger, by mouse and keyboard."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QWidget
+
+from station.domain.sample import ExceptionReason, Finger
+from ui.messages import say
+from ui.theme.icons import icon
+from ui.widgets.finger_words import finger_name
+
+Marked = Callable[[Finger, ExceptionReason | None], None]
+
+
+def mark_menu(anchor: QWidget, finger: Finger, now: ExceptionReason | None, drops: bool, on_marked: Marked) -> QMenu:
+    """Open the menu. now: the reason set already. drops: prints taken before would be void, which it says."""
+    menu = QMenu(anchor)
+    menu.setAccessibleName(say("fingerprints.mark.title", finger=finger_name(finger)))
+    _words(menu, say("fingerprints.mark.title", finger=finger_name(finger)))
+    if drops:
+        _words(menu, say("fingerprints.mark.drops"))
+    menu.addSeparator()
+    for reason in ExceptionReason:
+        action = menu.addAction(say(f"fingerprints.reason.{reason.value}"))
+        action.setIcon(icon("check" if reason is now else "dot", "accent" if reason is now else "muted"))
+        action.triggered.connect(lambda _=False, reason=reason: on_marked(finger, reason))
+    if now is not None:
+        menu.addSeparator()
+        there = menu.addAction(say("fingerprints.mark.there"))
+        there.setIcon(icon("retry", "text"))
+        there.triggered.connect(lambda: on_marked(finger, None))
+    choices = [action for action in menu.actions() if action.isEnabled() and not action.isSeparator()]
+    menu.setActiveAction(choices[0])
+    menu.aboutToHide.connect(menu.deleteLater)
+    menu.popup(anchor.mapToGlobal(QPoint(0, anchor.height())))
+    return menu
+
+
+def _words(menu: QMenu, words: str) -> QAction:
+    action = menu.addAction(words)
+    action.setEnabled(False)
+    return action

@@ -1,0 +1,274 @@
+"""The fingerprints page: the scanner's picture at the left; hands, fingers and their words at the right."""
+
+from functools import partial
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from station.domain.capture import FingerBox, SlapGuidance
+from station.domain.errors import Problem
+from station.domain.sample import Finger, Slap
+from station.services.views import EnrollmentView
+from ui.messages import say
+from ui.pages.base import KeyHelp, Page, PageContext
+from ui.pages.fingerprints import words
+from ui.pages.fingerprints.mark_menu import mark_menu
+from ui.pages.fingerprints.presenter import FingerprintsPresenter
+from ui.pages.fingerprints.slap_choice import SlapChoice
+from ui.pages.fingerprints.state import FingerprintsState, Phase
+from ui.theme.tokens import GAP, GUTTER, UNIT
+from ui.widgets.advice import AdviceBanner
+from ui.widgets.attempts import AttemptStrip
+from ui.widgets.buttons import Button
+from ui.widgets.card import Card
+from ui.widgets.checklist import CheckList
+from ui.widgets.chip import Chip
+from ui.widgets.finger_lines import finger_lines
+from ui.widgets.finger_words import spot
+from ui.widgets.hands import HandsDiagram
+from ui.widgets.platen_stage import PlatenStage
+from ui.widgets.reasons import step_reason
+from ui.widgets.stage import Tone
+from ui.widgets.words import Label
+
+_BUTTONS = {
+    Phase.WAITING: "again",
+    Phase.REFUSED: "again",
+    Phase.WEAK: "again",
+    Phase.UNSAVED: "keep",
+    Phase.TAKEN: "next",
+    Phase.STOPPED: "start",
+}
+_PRESSABLE = (*_BUTTONS, Phase.LIVE)
+_TONES: dict[Phase, Tone] = {
+    Phase.REFUSED: "warn",
+    Phase.WEAK: "warn",
+    Phase.UNSAVED: "error",
+    Phase.TAKEN: "ok",
+    Phase.DONE: "ok",
+}
+_ATTEMPTS = 3
+
+
+def _say(name: str, **params: object) -> str:
+    return say(f"fingerprints.{name}", **params)
+
+
+class FingerprintsPage(Page):
+    page_id: ClassVar[str] = "fingerprints"
+    title_key: ClassVar[str] = "fingerprints.title"
+    purpose_key: ClassVar[str] = "fingerprints.purpose"
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context)
+        station = context.station
+        self.slaps = SlapChoice(self._choose)
+        self.attempts = AttemptStrip()
+        self.stage = PlatenStage()
+        self.stage.setAccessibleName(say("fingerprints.preview"))
+        self.banner = AdviceBanner(big=True, keep_place=True)
+        self.hands = HandsDiagram()
+        self.hands.mark_asked.connect(self._ask_mark)
+        self.fingers = CheckList()
+        self.button = Button("fingerprints.button.capture", "secondary", "fingerprint", keys=say("fingerprints.space"))
+        self.button.clicked.connect(self._press)
+        self._chip = Chip("fingerprints.simulated", "info")
+        self._advice = ""
+        self._boxes: tuple[FingerBox, ...] = ()
+        self._arrange()
+        self.presenter = FingerprintsPresenter(
+            self,
+            station.capture,
+            station.enroll,
+            station.diagnose,
+            context.bridge.post,
+            partial(context.bridge.run, station.work),
+            lambda seconds, call: QTimer.singleShot(round(seconds * 1000), self, call),
+        )
+
+    def _arrange(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GUTTER)
+        left = QVBoxLayout()
+        left.setSpacing(GAP)
+        top = QHBoxLayout()
+        top.setSpacing(GAP)
+        top.addWidget(self.slaps, 1)
+        top.addWidget(self.attempts)
+        left.addLayout(top)
+        left.addWidget(self.stage, 1)
+        left.addWidget(self.banner)
+        row.addLayout(left, 6)
+        card = Card("fingerprints.hands", spacing=UNIT)
+        card.head.addWidget(self._chip)
+        card.add(self.hands, 1)
+        card.add(Label("fingerprints.hands_help", "caption", ink="muted"))
+        card.add(self.fingers)
+        card.add(self.button)
+        row.addWidget(card, 4)
+
+    # --- Page ----------------------------------------------------------------------------------------------------
+
+    def enter(self, view: EnrollmentView | None) -> None:
+        super().enter(view)
+        if view is not None:
+            self.presenter.enter(view)
+
+    def leave(self) -> None:
+        self.presenter.leave()
+        self.stage.clear()
+
+    def refresh(self, view: EnrollmentView) -> None:
+        super().refresh(view)
+        self.presenter.refresh(view)
+        self._show_view()
+
+    def retranslate(self) -> None:
+        self.stage.setAccessibleName(say("fingerprints.preview"))
+        self.show_state(self.presenter.state)
+        self.stage.show_marks(words.marks(self._boxes, self.presenter.state.slap))
+
+    def primary_reason(self) -> str | None:
+        if self.presenter.state.phase is Phase.SAVING:
+            return say("fingerprints.reason_saving")
+        return step_reason(self.view, self.page_id)
+
+    def show_reason(self) -> None:
+        self.button.setFocus()
+
+    def hint(self) -> str:
+        return say("fingerprints.hint")
+
+    def space(self) -> bool:
+        self._press()
+        return True
+
+    def cancel(self) -> bool:
+        return self.presenter.cancel()
+
+    def toggle_details(self) -> None:
+        self.fingers.set_details(not self.fingers.details)
+        self._show_view()
+
+    def keys(self) -> tuple[KeyHelp, ...]:
+        return (
+            KeyHelp(say("fingerprints.space"), "fingerprints.keys.capture"),
+            KeyHelp("← →", "fingerprints.keys.walk"),
+            KeyHelp("M", "fingerprints.keys.mark"),
+        )
+
+    def first_focus(self) -> QWidget | None:
+        return self.hands.button(self.hands.focused())
+
+    def _press(self) -> None:
+        self.presenter.capture_or_retake()
+
+    def _choose(self, slap: Slap) -> None:
+        self.presenter.choose(slap)
+        self._show_view()  # a press that changed nothing must not leave another button pressed
+
+    def _ask_mark(self, finger: Finger) -> None:
+        if self.view is None or self.presenter.state.phase in (Phase.EXEMPT, Phase.SAVING):
+            return
+        exceptions = {item.finger: item.reason for item in self.view.enrollment.samples.exceptions}
+        drops = self.presenter.would_drop(finger)
+        mark_menu(self.hands.button(finger), finger, exceptions.get(finger), drops, self.presenter.mark)
+
+    # --- FingerprintsView ----------------------------------------------------------------------------------------
+
+    def show_state(self, state: FingerprintsState) -> None:
+        phase = state.phase
+        self.button.say(f"fingerprints.button.{_BUTTONS.get(phase, 'capture')}")
+        self.button.setEnabled(phase in _PRESSABLE)
+        self._chip.setVisible(state.device is not None and state.device.simulated)
+        self.stage.set_tone(_TONES.get(phase, "plain"))
+        self._advice = ""
+        self._show_view()
+        self._tell(state)
+        self.context.shell.action_changed()
+
+    def show_frame(self, pixels: NDArray[np.uint8], boxes: tuple[FingerBox, ...] | None) -> None:
+        self.stage.show_pixels(pixels)
+        if boxes is not None:
+            self._mark(boxes)
+
+    def show_guidance(self, guidance: SlapGuidance) -> None:
+        self._mark(guidance.boxes)
+        if guidance.advice != self._advice:
+            self._advice = guidance.advice
+            self.banner.advise(guidance.advice, "info", "hand", seen=guidance.seen, expected=guidance.expected)
+
+    def clear_frame(self) -> None:
+        self._boxes = ()
+        self.stage.clear()
+
+    def enrollment_changed(self, view: EnrollmentView) -> None:
+        self.context.shell.update(view)
+
+    def tell(self, problem: Problem) -> None:
+        self.context.shell.show_problem(problem)
+
+    # --- inside --------------------------------------------------------------------------------------------------
+
+    def _mark(self, boxes: tuple[FingerBox, ...]) -> None:
+        self._boxes = boxes
+        self.stage.show_marks(words.marks(boxes, self.presenter.state.slap))
+
+    def _show_view(self) -> None:
+        """Hands, fingers, attempts and placements as the enrollment has them."""
+        view, state = self.view, self.presenter.state
+        if view is None:
+            return
+        slap = state.slap and next((item for item in view.slaps if item.slap is state.slap.slap), None)
+        lines, details = finger_lines(view), self.fingers.details
+        active = slap.expected if slap is not None and state.phase is not Phase.DONE else ()
+        self.hands.show_spots(
+            {finger: spot(line, active=finger in active, details=details) for finger, line in lines.items()}
+        )
+        self.hands.set_closed(state.phase in (Phase.EXEMPT, Phase.SAVING))
+        self.fingers.set_items(words.rows(slap, lines, details=details))
+        self.slaps.setVisible(bool(view.slaps))
+        self.slaps.show_slaps(view.slaps, None if slap is None else slap.slap)
+        self.attempts.setVisible(slap is not None)
+        if slap is not None:
+            live = state.phase in (Phase.OPENING, Phase.LIVE, Phase.WAITING)
+            self.attempts.show_cells(*words.cells(view, slap, live=live))
+
+    def _tell(self, state: FingerprintsState) -> None:
+        """The note over the picture and the advice under it."""
+        match state.phase:
+            case Phase.OPENING | Phase.LIVE if state.slap is not None:
+                if state.phase is Phase.OPENING:
+                    self.stage.tell("fingerprint", _say("opening"))
+                else:
+                    self.stage.hush()
+                self.banner.tell(words.placing(state.slap), _say("place.note"), "info", "hand")
+            case Phase.WAITING:
+                self.stage.tell("fingerprint", _say("waiting"), _say("waiting_note"))
+                self.banner.show_problem(state.problem)
+            case Phase.STOPPED:
+                self.stage.tell("fingerprint", _say("stopped"), _say("stopped_note"))
+                if state.slap is not None:
+                    self.banner.tell(words.placing(state.slap), _say("place.note"), "plain", "hand")
+            case Phase.EXEMPT:
+                self.stage.tell("hand", _say("exempt"))
+                self.banner.tell(_say("exempt"), _say("exempt_note"), "ok")
+            case Phase.SAVING:
+                self.banner.tell(_say("saving"), "", "plain", "clock")
+            case Phase.REFUSED | Phase.UNSAVED:
+                self.stage.hush()
+                self.banner.show_problem(state.problem)
+            case Phase.WEAK if state.slap is not None:
+                note = _say("weak_note", number=_ATTEMPTS - state.slap.attempts_left + 1)
+                self.banner.tell(_say("weak"), note, "warn")
+            case Phase.TAKEN:
+                low = state.slap is not None and bool(state.slap.expected) and not state.slap.passed
+                self.banner.tell(_say("taken_low" if low else "taken"), _say("taken_next"), "warn" if low else "ok")
+            case Phase.DONE:
+                if state.slap is None:
+                    self.stage.tell("hand", _say("done_missing"), _say("done_note"))
+                self.banner.tell(_say("done"), _say("done_note"), "ok")

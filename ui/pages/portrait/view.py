@@ -1,0 +1,255 @@
+"""The portrait page: the live picture at the left, the checks at the right, one advice under the picture."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from station.domain.capture import LiveCheck, PortraitGuidance
+from station.domain.errors import Problem
+from station.domain.sample import QualityScore
+from station.services.views import EnrollmentView
+from ui.messages import code_text, say
+from ui.pages.base import KeyHelp, Page, PageContext
+from ui.pages.portrait.presenter import Phase, PortraitPresenter, PortraitState
+from ui.theme.tokens import GAP, GUTTER, UNIT
+from ui.widgets.advice import AdviceBanner
+from ui.widgets.buttons import Button
+from ui.widgets.card import Card
+from ui.widgets.checklist import CheckItem, CheckList, CheckState
+from ui.widgets.chip import Chip
+from ui.widgets.face_stage import FaceStage
+from ui.widgets.reasons import step_reason
+from ui.widgets.stage import Tone
+from ui.widgets.words import Label
+
+HOLD = "FACE-HOLD"
+_BUTTONS = {
+    Phase.OPENING: "portrait.button.capture",
+    Phase.WAITING: "portrait.button.again",
+    Phase.LIVE: "portrait.button.capture",
+    Phase.SAVING: "portrait.button.capture",
+    Phase.REFUSED: "portrait.button.again",
+    Phase.UNSAVED: "portrait.button.keep",
+    Phase.ACCEPTED: "portrait.button.retake",
+    Phase.STOPPED: "portrait.button.start",
+}
+_TONES: dict[Phase, Tone] = {Phase.REFUSED: "warn", Phase.UNSAVED: "error", Phase.ACCEPTED: "ok"}
+_ADVICE_ICONS = (("CLOSER", "closer"), ("BACK", "farther"), ("LIGHT", "light"), ("BRIGHT", "light"), ("DARK", "light"))
+
+
+def advice_icon(code: str) -> str:
+    """A pictogram for one advice; the face itself where none fits better."""
+    return next((name for part, name in _ADVICE_ICONS if part in code), "face")
+
+
+def check_items(checks: Sequence[LiveCheck], *, details: bool) -> list[CheckItem]:
+    """Live checks in words. What to do stands at the most urgent one that fails; values only where somebody reads."""
+    worst = next((check.code for check in checks if not check.ok and check.value is not None), "")
+    return [_check_item(check, urgent=check.code == worst, details=details) for check in checks]
+
+
+def _check_item(check: LiveCheck, *, urgent: bool, details: bool) -> CheckItem:
+    text = code_text(check.code)
+    state: CheckState = "ok" if check.ok else "wait" if check.value is None else "fail"
+    value = f"{check.value:.4g}{check.unit}  ({check.limit})" if details and check.value is not None else ""
+    return CheckItem(check.code, state, text.happened, text.remedy if urgent else "", value)
+
+
+def score_item(score: QualityScore) -> CheckItem:
+    """A stored ISO/IEC 29794-5 component, by the standard's own name."""
+    value = "-" if score.score is None else f"{score.score}"
+    return CheckItem(score.algorithm, "skip" if score.score is None else "ok", score.algorithm, "", value)
+
+
+class PortraitPage(Page):
+    page_id: ClassVar[str] = "portrait"
+    title_key: ClassVar[str] = "portrait.title"
+    purpose_key: ClassVar[str] = "portrait.purpose"
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context)
+        station = context.station
+        self.stage = FaceStage()
+        self.banner = AdviceBanner(big=True, keep_place=True)
+        self.checks = CheckList()
+        self.button = Button("portrait.button.capture", "secondary", "camera", keys=say("portrait.space"))
+        self.button.clicked.connect(self._press)
+        self._note = Label("portrait.checks_idle", "caption", ink="muted")
+        self._chip = Chip("portrait.simulated", "info")
+        self._shown: tuple[LiveCheck, ...] = ()
+        self._advice = ""
+        self._arrange()
+        self.presenter = PortraitPresenter(
+            self,
+            station.capture,
+            station.enroll,
+            station.diagnose,
+            context.bridge.post,
+            partial(context.bridge.run, station.work),
+        )
+        self.stage.setAccessibleName(say("portrait.preview"))
+
+    def _arrange(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GUTTER)
+        left = QVBoxLayout()
+        left.setSpacing(GAP)
+        left.addWidget(self.stage, 1)
+        left.addWidget(self.banner)
+        row.addLayout(left, 5)
+        card = Card("portrait.checks", spacing=UNIT)
+        card.head.addWidget(self._chip)
+        card.add(self._note)
+        card.add(self.checks, 1)
+        card.add(self.button)
+        row.addWidget(card, 3)
+
+    # --- Page ----------------------------------------------------------------------------------------------------
+
+    def enter(self, view: EnrollmentView | None) -> None:
+        super().enter(view)
+        if view is not None:
+            self._show_checks(())
+            self.presenter.enter(view)
+
+    def leave(self) -> None:
+        self.presenter.leave()
+
+    def refresh(self, view: EnrollmentView) -> None:
+        super().refresh(view)
+        self.presenter.refresh(view)
+
+    def retranslate(self) -> None:
+        self.show_state(self.presenter.state)
+        self._show_checks(self._shown)
+
+    def primary_reason(self) -> str | None:
+        if self.presenter.state.phase is Phase.SAVING:
+            return say("portrait.reason_saving")
+        return step_reason(self.view, self.page_id)
+
+    def show_reason(self) -> None:
+        self.button.setFocus()
+
+    def hint(self) -> str:
+        return say("portrait.hint")
+
+    def space(self) -> bool:
+        self._press()
+        return True
+
+    def cancel(self) -> bool:
+        return self.presenter.cancel()
+
+    def toggle_details(self) -> None:
+        self.checks.set_details(not self.checks.details)
+        self._show_checks(self._shown)
+
+    def keys(self) -> tuple[KeyHelp, ...]:
+        return (KeyHelp(say("portrait.space"), "portrait.keys.capture"),)
+
+    def first_focus(self) -> QWidget | None:
+        return self.stage
+
+    def _press(self) -> None:
+        self.presenter.capture_or_retake()
+
+    # --- PortraitView --------------------------------------------------------------------------------------------
+
+    def show_state(self, state: PortraitState) -> None:
+        phase = state.phase
+        self.button.say(_BUTTONS[phase])
+        self.button.set_icon("camera" if phase in (Phase.LIVE, Phase.OPENING, Phase.SAVING) else "retry")
+        self.button.setEnabled(phase not in (Phase.OPENING, Phase.SAVING))
+        self._chip.setVisible(state.device is not None and state.device.simulated)
+        self.stage.set_overlay(phase is Phase.LIVE)
+        self.stage.set_tone(_TONES.get(phase, "plain"))
+        self.stage.setAccessibleName(say("portrait.accepted_name" if phase is Phase.ACCEPTED else "portrait.preview"))
+        self._advice = ""
+        _SHOW[phase](self, state)
+        self.context.shell.action_changed()
+
+    def show_frame(self, pixels: NDArray[np.uint8]) -> None:
+        self.stage.show_pixels(pixels)
+
+    def freeze(self, pixels: NDArray[np.uint8]) -> None:
+        self.stage.show_pixels(pixels)
+        self.stage.flash()
+
+    def show_guidance(self, guidance: PortraitGuidance) -> None:
+        self.stage.show_face(guidance.box, guidance.eyes, guidance.holding)
+        self.stage.set_tone("ok" if guidance.holding > 0 else "plain")
+        self._show_checks(guidance.checks)
+        if guidance.advice != self._advice:
+            self._advice = guidance.advice
+            holding = guidance.advice == HOLD
+            self.banner.advise(guidance.advice, "ok" if holding else "info", advice_icon(guidance.advice))
+
+    def show_picture(self, pixels: NDArray[np.uint8], checks: tuple[LiveCheck, ...]) -> None:
+        self.stage.show_pixels(pixels)
+        self._show_checks(checks)
+
+    def enrollment_changed(self, view: EnrollmentView) -> None:
+        self.context.shell.update(view)
+
+    def tell(self, problem: Problem) -> None:
+        self.context.shell.show_problem(problem)
+
+    # --- how each phase looks ------------------------------------------------------------------------------------
+
+    def _opening(self, state: PortraitState) -> None:
+        self.stage.clear()
+        self.stage.tell("camera", say("portrait.opening"))
+        self.banner.tell(say("portrait.look"), say("portrait.look_note"), "info", "face")
+        self._show_checks(())
+
+    def _waiting(self, state: PortraitState) -> None:
+        self.stage.tell("camera", say("portrait.waiting"), say("portrait.waiting_note"))
+        self.banner.show_problem(state.problem)
+        self._show_checks(())
+
+    def _live(self, state: PortraitState) -> None:
+        self.stage.hush()
+
+    def _saving(self, state: PortraitState) -> None:
+        self.banner.tell(say("portrait.saving"), "", "plain", "clock")
+
+    def _refused(self, state: PortraitState) -> None:
+        self.stage.hush()
+        self.banner.show_problem(state.problem)
+
+    def _accepted(self, state: PortraitState) -> None:
+        self.stage.hush()
+        self.banner.tell(say("portrait.kept"), say("portrait.kept_note"), "ok")
+
+    def _stopped(self, state: PortraitState) -> None:
+        self.stage.clear()
+        self.stage.tell("camera", say("portrait.stopped"), say("portrait.stopped_note"))
+        self.banner.tell(say("portrait.look"), say("portrait.look_note"), "plain", "face")
+        self._show_checks(())
+
+    def _show_checks(self, checks: tuple[LiveCheck, ...]) -> None:
+        self._shown = checks
+        state = self.presenter.state
+        items = check_items(checks, details=self.checks.details)
+        if not items and state.phase is Phase.ACCEPTED and state.portrait is not None:
+            items = [score_item(score) for score in state.portrait.quality] if self.checks.details else []
+        self.checks.set_items(items)
+        self._note.setVisible(not items)
+
+
+_SHOW: dict[Phase, Callable[[PortraitPage, PortraitState], None]] = {
+    Phase.OPENING: PortraitPage._opening,
+    Phase.WAITING: PortraitPage._waiting,
+    Phase.LIVE: PortraitPage._live,
+    Phase.SAVING: PortraitPage._saving,
+    Phase.REFUSED: PortraitPage._refused,
+    Phase.UNSAVED: PortraitPage._refused,
+    Phase.ACCEPTED: PortraitPage._accepted,
+    Phase.STOPPED: PortraitPage._stopped,
+}

@@ -1,0 +1,135 @@
+"""Cards of the review: what each step gave, its problems, and the way back to it."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
+
+from station.services.views import StepView
+from ui.messages import problem_text, say
+from ui.pages.review.summary import Line
+from ui.theme.tokens import GAP, UNIT
+from ui.widgets.buttons import IconButton
+from ui.widgets.card import Card
+from ui.widgets.chip import Chip
+from ui.widgets.icon import Icon
+from ui.widgets.stage import to_image
+from ui.widgets.words import Label
+
+_JUMP = 32
+
+
+class Section(Card):
+    """A card with its step's jump button and, where the step is not done, its first problem."""
+
+    def __init__(self, step_id: str, number: int, on_jump: Callable[[str], None]) -> None:
+        super().__init__(f"shell.step.{step_id}", spacing=UNIT)
+        self.set_margins(GAP, UNIT, GAP, UNIT)
+        self.step_id = step_id
+        self.jump = IconButton("edit", f"review.change.{step_id}", keys=f"Ctrl+{number}")
+        self.jump.setFixedSize(QSize(_JUMP, _JUMP))
+        self.jump.clicked.connect(lambda: on_jump(step_id))
+        self.head.addWidget(self.jump)
+        self._trouble = QWidget()
+        row = QHBoxLayout(self._trouble)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(UNIT)
+        row.addWidget(Icon("warning", "warn", 20), 0, Qt.AlignmentFlag.AlignTop)
+        self._words = Label("", "caption", ink="warn", strong=True)
+        row.addWidget(self._words, 1)
+        self._trouble.hide()
+        self.add(self._trouble)
+
+    def show_step(self, step: StepView) -> None:
+        self._trouble.setVisible(bool(step.problems))
+        if step.problems:
+            text = problem_text(step.problems[0])
+            more = len(step.problems) - 1
+            self._words.plain(text.happened + (f" (+{more})" if more else ""))
+
+
+class Lines(QWidget):
+    """Label, value and provenance, in one or two columns. Values are selectable, for reading them out by phone."""
+
+    def __init__(self, columns: int) -> None:
+        super().__init__()
+        self._columns = columns
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(GAP)
+        self._grid.setVerticalSpacing(2)
+        for column in range(columns):
+            self._grid.setColumnStretch(2 * column + 1, 3 if column == 0 else 2)
+
+    def show_lines(self, lines: Sequence[Line]) -> None:
+        while (item := self._grid.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        narrow = [line for line in lines if not line.wide]
+        rows = -(-len(narrow) // self._columns)
+        for index, line in enumerate(narrow):
+            column, row = divmod(index, rows)
+            self._put(line, row, column, 1)
+        for index, line in enumerate(line for line in lines if line.wide):
+            self._put(line, rows + index, 0, 2 * self._columns - 1)
+
+    def _put(self, line: Line, row: int, column: int, span: int) -> None:
+        label = Label(line.label, "caption", ink="muted", wrap=False)
+        self._grid.addWidget(label, row, 2 * column, Qt.AlignmentFlag.AlignVCenter)
+        self._grid.addWidget(_value(line), row, 2 * column + 1, 1, span)
+
+
+def _value(line: Line) -> QWidget:
+    box = QWidget()
+    row = QHBoxLayout(box)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(UNIT)
+    value = Label("", "body", strong=True, ink="text" if line.value else "warn")
+    value.plain(line.value or say("review.missing"))
+    value.setWordWrap(line.wide)
+    value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    value.setAccessibleName(f"{say(line.label)}: {value.text()}")
+    row.addWidget(value, 1)
+    if line.chip:
+        row.addWidget(Chip(line.chip, "info" if line.chip_is_proof else "plain"))
+    return box
+
+
+class Picture(QLabel):
+    """A kept picture, scaled to fit, never enlarged beyond its pixels."""
+
+    def __init__(self, name_key: str, size: QSize) -> None:
+        super().__init__()
+        self._name_key, self._limit = name_key, size
+        self._pixels: NDArray[np.uint8] | None = None
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setFixedHeight(size.height())
+        self.setMinimumWidth(size.width())
+        self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        self.retranslate()
+
+    def show_pixels(self, pixels: NDArray[np.uint8] | None) -> None:
+        if pixels is None:
+            self._pixels = None
+            self.setPixmap(QPixmap())
+            return
+        self._pixels = np.ascontiguousarray(pixels)
+        ratio = self.devicePixelRatioF()
+        whole = QPixmap.fromImage(to_image(self._pixels))
+        scaled = whole.scaled(
+            self._limit * ratio, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+        )
+        scaled.setDevicePixelRatio(ratio)
+        self.setPixmap(scaled)
+
+    def retranslate(self) -> None:
+        self.setAccessibleName(say(self._name_key))
+
+
+def steps_by_id(steps: Sequence[StepView]) -> Mapping[str, StepView]:
+    return {step.step_id: step for step in steps}

@@ -1,0 +1,142 @@
+"""The last page: thanks, the packet's short number to read out, and its life as it goes on."""
+
+from datetime import datetime
+from functools import partial
+from typing import ClassVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from station.domain.errors import Problem
+from station.domain.outbox import OutboxState
+from station.services.views import EnrollmentView
+from ui.messages import problem_text, say
+from ui.pages.base import KeyHelp, Page, PageContext
+from ui.pages.sealed.presenter import Moment, SealedPresenter, SealedState
+from ui.theme.tokens import GAP, UNIT
+from ui.widgets.advice import AdviceBanner
+from ui.widgets.buttons import Button
+from ui.widgets.card import Card
+from ui.widgets.timeline import Timeline, TimelineItem
+from ui.widgets.words import Label
+
+_WIDEST = 760
+
+
+class SealedPage(Page):
+    page_id: ClassVar[str] = "sealed"
+    title_key: ClassVar[str] = "sealed.title"
+    purpose_key: ClassVar[str] = "sealed.purpose"
+    primary_default: ClassVar[str] = "sealed.button.next"
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context)
+        station = context.station
+        self.banner = AdviceBanner(big=True, keep_place=True)
+        self.timeline = Timeline()
+        self._number = Label("", "title", strong=True, wrap=False)
+        self._number.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._number_name = Label("sealed.packet", "body", ink="muted", wrap=False)
+        self.retry = Button("sealed.button.retry", "secondary", "retry", keys=say("sealed.space"))
+        self.retry.clicked.connect(self._retry)
+        self.home = Button("sealed.button.home", "quiet", "home")
+        self.home.clicked.connect(context.shell.go_home)
+        self._arrange()
+        self.presenter = SealedPresenter(
+            self, station.deliver, station.enroll, context.bridge.post, partial(context.bridge.run, station.work)
+        )
+
+    def _arrange(self) -> None:
+        outer = QHBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        middle = QWidget()
+        middle.setMaximumWidth(_WIDEST)
+        outer.addStretch(1)
+        outer.addWidget(middle, 8)
+        outer.addStretch(1)
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GAP)
+        column.addWidget(self.banner)
+        card = Card("", spacing=GAP)
+        row = QHBoxLayout()
+        row.setSpacing(UNIT)
+        row.addWidget(self._number_name, 0, Qt.AlignmentFlag.AlignBaseline)
+        row.addWidget(self._number, 0, Qt.AlignmentFlag.AlignBaseline)
+        row.addStretch(1)
+        row.addWidget(self.retry)
+        card.body.addLayout(row)
+        card.add(self.timeline)
+        column.addWidget(card)
+        column.addWidget(self.home, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addStretch(1)
+
+    # --- Page ----------------------------------------------------------------------------------------------------
+
+    def enter(self, view: EnrollmentView | None) -> None:
+        super().enter(view)
+        if view is not None:
+            self.presenter.enter(view)
+
+    def leave(self) -> None:
+        self.presenter.leave()
+
+    def retranslate(self) -> None:
+        self.show_state(self.presenter.state)
+
+    def hint(self) -> str:
+        return say("sealed.hint")
+
+    def primary(self) -> None:
+        self.presenter.next_applicant()
+
+    def space(self) -> bool:
+        self._retry()
+        return True
+
+    def keys(self) -> tuple[KeyHelp, ...]:
+        return (KeyHelp(say("sealed.space"), "sealed.keys.retry"),)
+
+    def _retry(self) -> None:
+        self.presenter.retry()
+
+    # --- SealedPageView ------------------------------------------------------------------------------------------
+
+    def show_state(self, state: SealedState) -> None:
+        packet = state.packet
+        self._number.plain(state.short_id)
+        self._number.setAccessibleName(f"{say('sealed.packet')} {state.short_id}")
+        self.timeline.show_items([_item(moment, state) for moment in state.moments])
+        self.retry.setVisible(packet is not None and packet.state in (OutboxState.WAITING, OutboxState.PARKED))
+        if packet is None:
+            self.banner.tell(say("sealed.asking"), "", "plain", "clock")
+        elif packet.state is OutboxState.RECEIPTED:
+            self.banner.tell(say("sealed.received"), say("sealed.received_note"), "ok")
+        elif packet.state is OutboxState.WAITING:
+            self.banner.tell(say("sealed.offline"), say("sealed.offline_note"), "info", "offline")
+        elif state.needs_person and packet.problem is not None:
+            self.banner.show_problem(packet.problem)
+        else:
+            self.banner.tell(say("sealed.sealed"), say("sealed.sealed_note"), "ok", "lock")
+        self.context.shell.action_changed()
+
+    def open_enrollment(self, view: EnrollmentView) -> None:
+        self.context.shell.open_enrollment(view)
+
+    def tell(self, problem: Problem) -> None:
+        self.context.shell.show_problem(problem)
+
+
+def _item(moment: Moment, state: SealedState) -> TimelineItem:
+    title = say(f"sealed.moment.{moment.moment_id}.{moment.state}")
+    note = ""
+    if moment.problem is not None:
+        text = problem_text(moment.problem)
+        note = f"{text.happened} {text.remedy}".strip()
+    if moment.state == "waiting" and state.packet is not None and state.packet.next_try_at is not None:
+        note = f"{note} {say('sealed.next_try', time=_time(state.packet.next_try_at))}".strip()
+    return TimelineItem(moment.state, title, note, _time(moment.at) if moment.at is not None else "")
+
+
+def _time(at: datetime) -> str:
+    return f"{at.astimezone():%H:%M}"

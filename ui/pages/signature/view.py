@@ -1,0 +1,193 @@
+"""The signature page: the field to sign in, as wide as the window; a connected pad may be used instead."""
+
+from functools import partial
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from station.domain.errors import Problem
+from station.services.views import EnrollmentView
+from ui.messages import say
+from ui.pages.base import KeyHelp, Page, PageContext
+from ui.pages.signature.presenter import Ink, Phase, SignaturePresenter, SignatureState
+from ui.theme.tokens import GAP
+from ui.widgets.advice import AdviceBanner, AdviceKind
+from ui.widgets.buttons import Button
+from ui.widgets.chip import Chip
+from ui.widgets.ink_pad import SIZE_MM, InkPad
+from ui.widgets.reasons import step_reason
+from ui.widgets.words import Label
+
+_ADVICE: dict[Phase, tuple[AdviceKind, str]] = {
+    Phase.EMPTY: ("info", "signature"),
+    Phase.WRITING: ("info", "signature"),
+    Phase.PAD: ("info", "signature"),
+    Phase.SAVING: ("plain", "clock"),
+    Phase.KEPT: ("ok", ""),
+}
+
+
+class SignaturePage(Page):
+    page_id: ClassVar[str] = "signature"
+    title_key: ClassVar[str] = "signature.title"
+    purpose_key: ClassVar[str] = "signature.purpose"
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context)
+        station = context.station
+        self.pad = InkPad()
+        self.pad.pen_down.connect(self._pen_down)
+        self.pad.written.connect(self._written)
+        self.banner = AdviceBanner(keep_place=True)
+        self.clear_button = Button("signature.button.clear", "secondary", "retry", keys=say("signature.space"))
+        self.clear_button.clicked.connect(self._press)
+        self.pad_button = Button("signature.button.pad", "secondary", "signature", keys="P")
+        self.pad_button.clicked.connect(self._use_pad)
+        self._device = Label("", "caption", ink="muted", wrap=False)
+        self._chip = Chip("signature.simulated", "info")
+        self._arrange()
+        self.presenter = SignaturePresenter(
+            self,
+            station.capture,
+            station.enroll,
+            station.diagnose,
+            context.bridge.post,
+            partial(context.bridge.run, station.work),
+            lambda seconds, call: QTimer.singleShot(round(seconds * 1000), self, call),
+        )
+        self._say_names()
+
+    def _arrange(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GAP)
+        column.addWidget(self.pad, 1)
+        column.addWidget(self.banner)
+        row = QHBoxLayout()
+        row.setSpacing(GAP)
+        row.addWidget(self.clear_button)
+        row.addWidget(self.pad_button)
+        row.addStretch(1)
+        row.addWidget(self._device)
+        row.addWidget(self._chip)
+        column.addLayout(row)
+
+    def _say_names(self) -> None:
+        self.pad.setAccessibleName(say("signature.pad_name"))
+        self.pad.set_words(say("signature.sign_here"))
+
+    # --- Page ----------------------------------------------------------------------------------------------------
+
+    def enter(self, view: EnrollmentView | None) -> None:
+        super().enter(view)
+        if view is not None:
+            self.presenter.enter(view)
+
+    def leave(self) -> None:
+        self.presenter.leave()
+        self.pad.clear()
+
+    def settle(self) -> None:
+        self.presenter.finish()
+
+    def refresh(self, view: EnrollmentView) -> None:
+        super().refresh(view)
+        self.presenter.refresh(view)
+
+    def retranslate(self) -> None:
+        self._say_names()
+        self.show_state(self.presenter.state)
+
+    def primary_reason(self) -> str | None:
+        """Ink that is not kept yet does not close Next: going on keeps it."""
+        phase = self.presenter.state.phase
+        if phase is Phase.SAVING:
+            return say("signature.reason_saving")
+        return None if self._has_ink() else step_reason(self.view, self.page_id)
+
+    def primary(self) -> None:
+        self.presenter.finish()
+        super().primary()
+
+    def show_reason(self) -> None:
+        self.pad.setFocus()
+
+    def hint(self) -> str:
+        return say("signature.hint")
+
+    def space(self) -> bool:
+        self._press()
+        return True
+
+    def cancel(self) -> bool:
+        return self.presenter.cancel()
+
+    def keys(self) -> tuple[KeyHelp, ...]:
+        return (KeyHelp(say("signature.space"), "signature.keys.clear"), KeyHelp("P", "signature.keys.pad"))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_P and not event.modifiers() and self.pad_button.isEnabled():
+            self._use_pad()
+            return
+        super().keyPressEvent(event)
+
+    def first_focus(self) -> QWidget | None:
+        return self.pad
+
+    def _press(self) -> None:
+        self.presenter.clear()
+
+    def _use_pad(self) -> None:
+        self.presenter.use_pad()
+
+    def _pen_down(self) -> None:
+        self.presenter.pen_down()
+
+    def _written(self) -> None:
+        self.presenter.written(self.pad.points, SIZE_MM, pen=self.pad.with_pen)
+        self.context.shell.action_changed()
+
+    def _has_ink(self) -> bool:
+        return self.presenter.state.phase is Phase.WRITING and any(not point.down for point in self.pad.points)
+
+    # --- SignatureView -------------------------------------------------------------------------------------------
+
+    def show_state(self, state: SignatureState) -> None:
+        phase = state.phase
+        if phase in (Phase.WAITING, Phase.UNSAVED):
+            self.banner.show_problem(state.problem)
+        else:
+            kind, icon_name = _ADVICE[phase]
+            note = "" if phase is Phase.SAVING else say(f"signature.{phase.value}_note")
+            self.banner.tell(say(f"signature.{phase.value}"), note, kind, icon_name)
+        self.pad.set_closed(phase in (Phase.SAVING, Phase.PAD))
+        self.clear_button.say(f"signature.button.{'keep' if phase is Phase.UNSAVED else 'clear'}")
+        self.clear_button.setEnabled(phase not in (Phase.SAVING, Phase.EMPTY))
+        self.pad_button.setEnabled(state.pad is not None and phase not in (Phase.SAVING, Phase.PAD))
+        simulated = state.pad is not None and state.pad.simulated
+        self.pad_button.say(f"signature.button.{'pad_simulated' if simulated else 'pad'}")
+        self._chip.setVisible(simulated)
+        if state.pad is None:
+            self._device.say("signature.pad_none")
+        else:
+            self._device.say("signature.pad_device", name=state.pad.name)
+        self.context.shell.action_changed()
+
+    def show_ink(self, ink: Ink) -> None:
+        self.pad.show_points(ink.points, ink.size_mm)
+
+    def show_picture(self, pixels: NDArray[np.uint8]) -> None:
+        self.pad.show_picture(pixels)
+
+    def clear_ink(self) -> None:
+        self.pad.clear()
+
+    def enrollment_changed(self, view: EnrollmentView) -> None:
+        self.context.shell.update(view)
+
+    def tell(self, problem: Problem) -> None:
+        self.context.shell.show_problem(problem)
