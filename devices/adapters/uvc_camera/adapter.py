@@ -80,7 +80,7 @@ class UvcCameraAdapter:
     kind = DeviceKind.CAMERA
 
     def __init__(
-        self, sysfs: Path = SYSFS, dev: Path = DEV, capture: Callable[[str, int, int, int], Capture] | None = None
+        self, sysfs: Path = SYSFS, dev: Path = DEV, capture: Callable[[int, int, int, int], Capture] | None = None
     ) -> None:
         self._sysfs = sysfs
         self._dev = dev
@@ -109,7 +109,7 @@ class UvcCameraAdapter:
         if node is None:
             raise DeviceGone(info.device_id)
         try:
-            capture = self._capture(str(node.path), width, height, fps)
+            capture = self._capture(node.number, width, height, fps)
         except ImportError as error:
             raise AdapterUnavailable(FAMILY, reason="OpenCV", name=error.name) from None
         if not capture.isOpened():
@@ -124,9 +124,9 @@ def _info(node: Node) -> DeviceInfo:
     )
 
 
-def _open_v4l2(path: str, width: int, height: int, fps: int) -> Capture:
+def _open_v4l2(node: int, width: int, height: int, fps: int) -> Capture:
     cv2 = opencv()
-    capture = cv2.VideoCapture(path, cv2.CAP_V4L2)
+    capture = cv2.VideoCapture(node, cv2.CAP_V4L2)
     if capture.isOpened():  # each `set` is a wish: a camera without MJPG, or without 720p, keeps its nearest mode
         capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))  # first: raw 720p gives 10 a second only
         capture.set(cv2.CAP_PROP_FRAME_WIDTH, width)
@@ -139,7 +139,8 @@ def _open_v4l2(path: str, width: int, height: int, fps: int) -> Capture:
 def _rgb(bgr: Any, device_id: str) -> NDArray[np.uint8]:
     if not isinstance(bgr, np.ndarray) or bgr.dtype != np.uint8 or bgr.ndim != 3 or bgr.shape[2] != 3:
         raise DeviceFaulted(device_id, reason="frame format")
-    pixels = np.ascontiguousarray(bgr[:, :, ::-1])
+    cv2 = opencv()
+    pixels = np.asarray(cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB), dtype=np.uint8)
     pixels.flags.writeable = False
     return pixels
 

@@ -23,6 +23,11 @@ class Node:
     virtual: bool
 
     @property
+    def number(self) -> int:
+        """N of /dev/videoN, by which OpenCV opens it."""
+        return int(self.path.name.removeprefix("video"))
+
+    @property
     def device_id(self) -> str:
         model = self.usb_id or "".join(sign if sign.isalnum() else "-" for sign in self.name.lower())
         return f"uvc_camera:{model}:{self.serial or self.port}"
@@ -31,7 +36,7 @@ class Node:
 def capture_nodes(sysfs: Path = SYSFS, dev: Path = DEV) -> tuple[Node, ...]:
     """All nodes with index 0: a UVC camera's further nodes carry metadata only. Vanishing ones are left out."""
     nodes = []
-    for entry in sorted(sysfs.glob("video*"), key=lambda item: (len(item.name), item.name)):
+    for entry in sorted(sysfs.glob("video[0-9]*"), key=lambda item: (len(item.name), item.name)):
         try:
             if _read(entry / "index") not in ("", "0") or not (dev / entry.name).exists():
                 continue

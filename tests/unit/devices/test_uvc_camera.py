@@ -34,6 +34,7 @@ class Machine:
         self.sysfs, self.dev, self.devices = root / "class", root / "dev", root / "devices"
         self.sysfs.mkdir()
         self.dev.mkdir()
+        self.asked = (-1, 0, 0, 0)
 
     def usb(self, number: int, *, index: str = "0", serial: str = "A17", port: str = "1-2") -> None:
         usb = self.devices / "usb1" / port
@@ -57,7 +58,11 @@ class Machine:
         (self.dev / f"video{number}").write_bytes(b"")
 
     def adapter(self, capture: FakeCapture) -> UvcCameraAdapter:
-        return UvcCameraAdapter(self.sysfs, self.dev, lambda path, width, height, fps: capture)
+        def open_node(node: int, width: int, height: int, fps: int) -> FakeCapture:
+            self.asked = (node, width, height, fps)
+            return capture
+
+        return UvcCameraAdapter(self.sysfs, self.dev, open_node)
 
 
 @pytest.fixture
@@ -98,7 +103,7 @@ def test_cameras_that_may_not_be_opened_are_said_to_be_so(machine: Machine, monk
 
 
 def test_frames_turn_from_bgr_to_rgb(machine: Machine) -> None:
-    machine.usb(0)
+    machine.usb(3)
     bgr = np.zeros((4, 6, 3), dtype=np.uint8)
     bgr[..., 0] = 200
     capture = FakeCapture([bgr])
@@ -109,6 +114,7 @@ def test_frames_turn_from_bgr_to_rgb(machine: Machine) -> None:
     assert not frame.pixels.flags.writeable
     camera.close()
     assert capture.released == 1
+    assert machine.asked == (3, 1280, 720, 30)
 
 
 def test_each_way_of_saying_no(machine: Machine) -> None:
