@@ -54,11 +54,6 @@ class Verified:
     officer: cms.Signer | None
 
 
-def write(content: Content) -> bytes:
-    """The container without signatures: the same content gives the same bytes."""
-    return write_archive(content.files)
-
-
 def sign_operator(content: Content, key: SigningKey, at: datetime) -> bytes:
     """The container with signature 001. Raises KeyGone."""
     return write_archive((*content.files, *_signed(content.files, OPERATOR, key, at)))

@@ -1,0 +1,194 @@
+"""The real intake as a process: TLS, receipts, refusals, crashes, a clean stop, and no key that decrypts."""
+
+import shutil
+import socket
+import ssl
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from crypto import cms
+from crypto.keys.machine import client_context
+from crypto.trust import Purpose
+from devices.api import CancelScope
+from intake.gateway.admission import MAX_PACKET_BYTES
+from station.domain.outbox import SealedPacket
+from station.formats.receipt import decode_receipt
+from station.outbox.errors import PacketRefused, ReceiverUntrusted, TransportDown
+from station.outbox.transports.https import HttpsTransport
+from station.packet.archive import read_archive
+from tests.support.intake_process import ROOT, Intake, running
+from tests.support.packets import random_packet
+from tests.support.pki import Pki, other_pki, pki
+from tests.support.sealing import save, seal, signed_container
+
+__all__ = ["other_pki", "pki"]
+
+NONCE = "0b" * 16
+
+
+@pytest.fixture
+def home(pki: Pki, tmp_path: Path) -> Path:
+    """What a gateway needs, and no more: the folder with the keys that decrypt is not there."""
+    folder = tmp_path / "gateway-home"
+    for part in ("gateway", "trust"):
+        shutil.copytree(pki.intake_home / part, folder / part)
+    return folder
+
+
+@pytest.fixture
+def intake(home: Path, tmp_path: Path) -> Iterator[Intake]:
+    with running(home, tmp_path) as started:
+        yield started
+
+
+@pytest.fixture
+def packet(pki: Pki) -> SealedPacket:
+    return seal(signed_container(pki), pki).packet
+
+
+def send(pki: Pki, intake: Intake, packet: SealedPacket, nonce: str = NONCE) -> bytes:
+    transport = HttpsTransport(intake.url, pki.client())
+    return transport.send(packet.packet_id, packet.p7m, packet.p7s, nonce, CancelScope())
+
+
+def test_receipt_for_a_true_packet(pki: Pki, intake: Intake, home: Path, packet: SealedPacket) -> None:
+    message = send(pki, intake, packet)
+    content, _ = cms.verify_attached(message, pki.trust, Purpose.INTAKE, datetime.now(UTC))
+    receipt = decode_receipt(content)
+    assert (receipt.packet_id, receipt.nonce) == (packet.packet_id, NONCE)
+    assert receipt.station_id == pki.station.certificate.fingerprint
+    stored = home / "data" / "packets" / f"{packet.packet_id}.p7m"
+    assert stored.read_bytes() == packet.p7m
+    assert stored.with_name(stored.name + ".p7s").read_bytes() == packet.p7s
+
+
+def test_same_packet_again_gives_the_same_receipt_even_after_a_crash(
+    pki: Pki, intake: Intake, packet: SealedPacket
+) -> None:
+    first = send(pki, intake, packet)
+    assert send(pki, intake, packet) == first
+    intake.kill()
+    intake.start()
+    assert send(pki, intake, packet) == first
+
+
+def test_refusals_say_why(pki: Pki, intake: Intake, home: Path, packet: SealedPacket) -> None:
+    send(pki, intake, packet)
+    other = random_packet()
+    fresh = seal(signed_container(pki), pki).packet
+    refused = {
+        "INT-001": replace(other, p7m=bytes(MAX_PACKET_BYTES + 1)),
+        "INT-004": replace(fresh, p7m=fresh.p7m + b"x"),
+        "INT-005": other,
+        "INT-010": replace(fresh, p7s=cms.sign_detached(b"other", pki.station, datetime.now(UTC))),
+        "INT-011": replace(fresh, p7s=cms.sign_detached(fresh.p7m, pki.operator, datetime.now(UTC))),
+    }
+    for code, wrong in refused.items():
+        with pytest.raises(PacketRefused) as caught:
+            send(pki, intake, wrong)
+        assert caught.value.params == {"reason": code}
+    with pytest.raises(PacketRefused) as caught:
+        send(pki, intake, packet, nonce="0c" * 16)
+    assert caught.value.params == {"reason": "INT-020"}
+    names = {path.name for path in (home / "data" / "packets").iterdir()}
+    assert names == {f"{packet.packet_id}.p7m", f"{packet.packet_id}.p7m.p7s"}, "nothing refused stays"
+
+
+def test_malformed_requests(pki: Pki, intake: Intake) -> None:
+    context = pki.client()
+    port = int(intake.url.rpartition(":")[2])
+
+    def ask(text: bytes) -> bytes:
+        with (
+            socket.create_connection(("127.0.0.1", port)) as plain,
+            context.wrap_socket(plain, server_hostname="localhost") as connection,
+        ):
+            connection.settimeout(5)
+            connection.sendall(text.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n"))
+            return b"".join(iter(lambda: connection.recv(65536), b""))
+
+    assert ask(b"GET /v1/health HTTP/1.1\r\nHost: x\r\n\r\n").startswith(b"HTTP/1.1 200")
+    answer = ask(b"PUT /v1/packets/xyz HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n")
+    assert answer.startswith(b"HTTP/1.1 400")
+    assert b"application/problem+json" in answer
+    assert b'"code":"INT-002"' in answer
+    assert ask(b"GET /v1/packets HTTP/1.1\r\nHost: x\r\n\r\n").startswith(b"HTTP/1.1 404")
+    assert ask(b"nonsense\r\n\r\n").startswith(b"HTTP/1.1 400")
+
+
+def test_stranger_does_not_get_in(pki: Pki, other_pki: Pki, intake: Intake, packet: SealedPacket) -> None:
+    """Keys of another authority, and no key at all: the TLS layer ends it."""
+    roots = pki.trust_folder / "roots" / "tls.pem"
+    transport = HttpsTransport(intake.url, client_context(other_pki.keys, other_pki.secret, roots))
+    with pytest.raises((ReceiverUntrusted, TransportDown)):
+        transport.send(packet.packet_id, packet.p7m, packet.p7s, NONCE, CancelScope())
+    without = ssl.create_default_context(cafile=roots)
+    with pytest.raises((ReceiverUntrusted, TransportDown)):
+        HttpsTransport(intake.url, without).send(packet.packet_id, packet.p7m, packet.p7s, NONCE, CancelScope())
+
+
+def test_old_tls_is_refused(pki: Pki, intake: Intake, packet: SealedPacket) -> None:
+    context = pki.client()
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.maximum_version = ssl.TLSVersion.TLSv1_2
+    with pytest.raises((ReceiverUntrusted, TransportDown)):
+        HttpsTransport(intake.url, context).send(packet.packet_id, packet.p7m, packet.p7s, NONCE, CancelScope())
+
+
+def test_sigterm_stops_cleanly(intake: Intake) -> None:
+    status, said = intake.stop()
+    assert status == 0, said
+    assert said.endswith("intake: stopped\n")
+
+
+def test_it_ends_with_its_parent(intake: Intake) -> None:
+    assert intake.process is not None
+    assert intake.process.stdin is not None
+    intake.process.stdin.close()
+    assert intake.process.wait(15) == 0
+    assert intake.process.stderr is not None
+    intake.process.stderr.close()
+
+
+def test_log_names_no_person(pki: Pki, intake: Intake, packet: SealedPacket) -> None:
+    send(pki, intake, packet)
+    _, said = intake.stop()
+    assert packet.packet_id[:12] in said
+    for word in ("ՀՈՎՀԱՆՆԻՍՅԱՆ", "HOVANNESIAN", "AX0000000", "Անի"):
+        assert word not in said
+
+
+def run(*options: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-W", "error", "-m", "intake", *options]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def test_the_centre_opens_what_the_gateway_stored(
+    pki: Pki, intake: Intake, home: Path, packet: SealedPacket, tmp_path: Path
+) -> None:
+    send(pki, intake, packet)
+    stored = str(home / "data" / "packets" / f"{packet.packet_id}.p7m")
+    for receiver in ("production", "escrow"):
+        out = tmp_path / f"{receiver}.asice"
+        done = run("open", stored, "--home", str(pki.intake_home), "--receiver", receiver, "--out", str(out))
+        assert done.returncode == 0, done.stderr
+        assert packet.packet_id in done.stdout
+        assert "Անի Հակոբյան" in done.stdout
+        assert read_archive(out.read_bytes())
+    done = run("open", stored, "--home", str(home))
+    assert done.returncode == 1
+    assert "CRY-012" in done.stderr, "the gateway's home holds no key for this"
+
+
+def test_opening_says_what_is_wrong(pki: Pki, tmp_path: Path) -> None:
+    path = save(seal(b"no container", pki), tmp_path)
+    done = run("open", str(path), "--home", str(pki.intake_home))
+    assert done.returncode == 1
+    assert "STN-210" in done.stderr
+    assert run("open", str(tmp_path / "nothing.p7m"), "--home", str(pki.intake_home)).returncode == 1

@@ -1,0 +1,158 @@
+"""Whether a packet is taken: each reason for a refusal has its own code."""
+
+from dataclasses import replace
+from datetime import timedelta
+from hashlib import sha256
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crypto import cms
+from crypto.trust import Purpose
+from intake.errors import (
+    HashMismatch,
+    IntakeError,
+    NotAnEnvelope,
+    OtherNonce,
+    OtherSender,
+    OtherStation,
+    PacketTooLarge,
+    RequestMalformed,
+    SignatureInvalid,
+    SignerUntrusted,
+)
+from intake.gateway.admission import (
+    MAX_PACKET_BYTES,
+    MAX_SIGNATURE_BYTES,
+    Announced,
+    read_announcement,
+    same_delivery,
+    sign_receipt,
+    verify_provenance,
+)
+from intake.store import Held
+from station.domain.outbox import PacketId, SealedPacket
+from station.formats.receipt import Receipt, decode_receipt
+from station.packet import sealed
+from tests.support.clock import NOW
+from tests.support.pki import Pki
+
+ID, NONCE = "a0" * 32, "0b" * 16
+
+
+@pytest.fixture(scope="module")
+def packet(pki: Pki) -> SealedPacket:
+    return sealed.seal(b"container", pki.recipients, pki.station, NOW)
+
+
+def announced(packet: SealedPacket) -> Announced:
+    return Announced(packet.packet_id, NONCE, len(packet.p7s), len(packet.p7m))
+
+
+def verify(pki: Pki, packet: SealedPacket, **changes: object) -> None:
+    given_: dict[str, object] = {
+        "announced": announced(packet),
+        "digest": sha256(packet.p7m).hexdigest(),
+        "p7m": packet.p7m,
+        "p7s": packet.p7s,
+        "peer": pki.station.certificate,
+        "trust": pki.trust,
+        "at": NOW,
+    } | changes
+    verify_provenance(**given_)  # type: ignore[arg-type]
+
+
+def test_announcement() -> None:
+    assert read_announcement(ID, NONCE, "100", "1100") == Announced(PacketId(ID), NONCE, 100, 1000)
+    largest = str(MAX_PACKET_BYTES + 100)
+    assert read_announcement(ID, NONCE, "100", largest).packet_bytes == MAX_PACKET_BYTES
+
+
+@pytest.mark.parametrize(
+    ("values", "error"),
+    [
+        ((ID.upper(), NONCE, "100", "1100"), RequestMalformed),
+        (("../../etc/passwd", NONCE, "100", "1100"), RequestMalformed),
+        ((ID + "\n", NONCE, "100", "1100"), RequestMalformed),
+        ((ID, "", "100", "1100"), RequestMalformed),
+        ((ID, NONCE, "", "1100"), RequestMalformed),
+        ((ID, NONCE, "0", "1100"), RequestMalformed),
+        ((ID, NONCE, "-5", "1100"), RequestMalformed),
+        ((ID, NONCE, "100", ""), RequestMalformed),
+        ((ID, NONCE, "100", "1e9"), RequestMalformed),
+        ((ID, NONCE, "100", "100"), RequestMalformed),
+        ((ID, NONCE, str(MAX_SIGNATURE_BYTES + 1), "999999"), RequestMalformed),
+        ((ID, NONCE, "100", str(MAX_PACKET_BYTES + 101)), PacketTooLarge),
+        ((ID, NONCE, "100", "999999999999"), PacketTooLarge),
+    ],
+)
+def test_announcement_refused(values: tuple[str, str, str, str], error: type[IntakeError]) -> None:
+    with pytest.raises(error):
+        read_announcement(*values)
+
+
+@given(st.text(max_size=70), st.text(max_size=40), st.text(max_size=9), st.text(max_size=15))
+def test_announcement_never_fails_otherwise(packet_id: str, nonce: str, signature: str, body: str) -> None:
+    with pytest.raises(IntakeError):
+        read_announcement(packet_id, nonce, signature, body)
+
+
+def test_true_packet_is_taken(pki: Pki, packet: SealedPacket) -> None:
+    verify(pki, packet)
+
+
+def test_other_bytes_than_announced(pki: Pki, packet: SealedPacket) -> None:
+    with pytest.raises(HashMismatch):
+        verify(pki, packet, digest="0" * 64)
+
+
+@pytest.mark.parametrize("p7m", [b"PK\x03\x04 a zip", b"", b"\x30\x80", b"\x30\x03\x02\x01\x00"])
+def test_no_envelope(pki: Pki, packet: SealedPacket, p7m: bytes) -> None:
+    with pytest.raises(NotAnEnvelope):
+        verify(pki, packet, p7m=p7m)
+
+
+def test_signed_message_instead_of_an_envelope(pki: Pki, packet: SealedPacket) -> None:
+    with pytest.raises(NotAnEnvelope):
+        verify(pki, packet, p7m=cms.sign_attached(b"open", pki.station, NOW))
+
+
+def test_signature_over_something_else(pki: Pki, packet: SealedPacket) -> None:
+    for p7s in (cms.sign_detached(b"other", pki.station, NOW), packet.p7s[:-1], b"", b"\x30\x00"):
+        with pytest.raises(SignatureInvalid):
+            verify(pki, packet, p7s=p7s)
+
+
+def test_signature_of_nobody_we_trust(pki: Pki, other_pki: Pki, packet: SealedPacket) -> None:
+    for key in (pki.operator, pki.receipt_key, other_pki.station):
+        with pytest.raises(SignerUntrusted):
+            verify(pki, packet, p7s=cms.sign_detached(packet.p7m, key, NOW))
+
+
+def test_expired_station(pki: Pki, packet: SealedPacket) -> None:
+    with pytest.raises(SignerUntrusted) as caught:
+        verify(pki, packet, at=NOW + timedelta(days=9999))
+    assert caught.value.reason == "CRY-022"
+
+
+def test_delivered_by_somebody_else(pki: Pki, packet: SealedPacket) -> None:
+    with pytest.raises(OtherStation):
+        verify(pki, packet, peer=pki.receipt_key.certificate)
+
+
+def test_receipt_is_bound(pki: Pki, packet: SealedPacket) -> None:
+    message = sign_receipt(announced(packet), pki.station.certificate, pki.receipt_key, NOW)
+    content, signer = cms.verify_attached(message, pki.trust, Purpose.INTAKE, NOW)
+    assert signer.certificate == pki.receipt_key.certificate
+    expected = Receipt(packet.packet_id, pki.station.certificate.fingerprint, NONCE, NOW)
+    assert decode_receipt(content) == expected
+
+
+def test_packet_that_is_here_already(pki: Pki, packet: SealedPacket) -> None:
+    held = Held(packet.packet_id, pki.station.certificate.fingerprint, NONCE, b"receipt")
+    same_delivery(held, announced(packet), pki.station.certificate)
+    with pytest.raises(OtherNonce):
+        same_delivery(replace(held, nonce="0c" * 16), announced(packet), pki.station.certificate)
+    with pytest.raises(OtherSender):
+        same_delivery(held, announced(packet), pki.receipt_key.certificate)

@@ -1,0 +1,117 @@
+"""Portraits and signatures as bytes: sizes, losslessness, same pixels same bytes, strokes there and back."""
+
+import io
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from station.domain.capture import InkPoint
+from station.formats import face_image, signature_image
+from station.formats.face_image import encode_jp2, encode_png
+
+
+def gradient() -> np.ndarray:
+    y, x = np.mgrid[0:531, 0:413]
+    return np.dstack([x * 255 // 412, y * 255 // 530, (x + y) % 256]).astype(np.uint8)
+
+
+def noise() -> np.ndarray:
+    return np.random.default_rng(1).integers(0, 256, (531, 413, 3), dtype=np.uint8)
+
+
+@pytest.mark.parametrize("pixels", [gradient(), noise()])
+@pytest.mark.parametrize("limit", [face_image.PORTRAIT_BYTES, 12_000])
+def test_jp2_keeps_within_its_bytes_and_near_them(pixels: np.ndarray, limit: int) -> None:
+    data = encode_jp2(pixels, limit)
+    assert limit * 0.9 < len(data) <= limit
+    assert data[:12] == bytes.fromhex("0000000c6a5020200d0a870a")
+    with Image.open(io.BytesIO(data)) as image:
+        assert image.size == (413, 531)
+        assert image.mode == "RGB"
+
+
+def test_jp2_looks_like_the_original() -> None:
+    with Image.open(io.BytesIO(encode_jp2(gradient()))) as image:
+        error = np.abs(np.asarray(image, dtype=int)[..., :2] - gradient()[..., :2])
+    assert error.mean() < 6
+
+
+def test_png_loses_nothing_and_says_its_resolution() -> None:
+    grey = noise()[..., 0]
+    for pixels in (noise(), grey):
+        with Image.open(io.BytesIO(encode_png(pixels, 500))) as image:
+            assert np.array_equal(np.asarray(image), pixels)
+            assert round(image.info["dpi"][0]) == 500
+    with Image.open(io.BytesIO(encode_png(grey))) as image:
+        assert "dpi" not in image.info
+
+
+def test_same_pixels_same_bytes() -> None:
+    assert encode_jp2(gradient()) == encode_jp2(gradient())
+    assert encode_png(gradient()) == encode_png(gradient())
+
+
+POINTS = (
+    InkPoint(10.0, 10.0, 0, 0.5),
+    InkPoint(30.0, 20.0, 40, 0.7),
+    InkPoint(30.0, 25.0, 60, 0.7, down=False),
+    InkPoint(50.0, 12.0, 200, 0.9),
+    InkPoint(51.0, 12.0, 210, 0.9, down=False),
+)
+
+
+def test_strokes_there_and_back() -> None:
+    data = signature_image.encode_strokes(POINTS, (100.0, 40.0))
+    assert signature_image.decode_strokes(data) == (POINTS, (100.0, 40.0))
+
+
+@given(st.binary(max_size=200))
+def test_strokes_of_nonsense(data: bytes) -> None:
+    with pytest.raises(ValueError):
+        signature_image.decode_strokes(data)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"[]",
+        b"{}",
+        b'{"points":[],"sizeMm":[1]}',
+        b'{"points":[[1]],"sizeMm":[1,2]}',
+        b'{"points":3,"sizeMm":[1,2]}',
+        b'{"points":[[1,2,1e999,1,1]],"sizeMm":[1,2]}',
+        b"[" * 100_000,
+        b'{"points":[' + b"0," * 100_001 + b'0],"sizeMm":[1,2]}',
+    ],
+)
+def test_strokes_of_another_form(data: bytes) -> None:
+    with pytest.raises(ValueError):
+        signature_image.decode_strokes(data)
+
+
+def test_picture_shows_the_strokes_and_not_the_jumps() -> None:
+    data, width, height = signature_image.draw_png(POINTS, (100.0, 40.0))
+    assert (width, height) == (1181, 472)
+    with Image.open(io.BytesIO(data)) as image:
+        pixels = np.asarray(image)
+
+    def ink(x_mm: float, y_mm: float) -> int:
+        return int(pixels[round(y_mm / 25.4 * 300), round(x_mm / 25.4 * 300)])
+
+    assert ink(20.0, 15.0) < 50, "in the middle of the first stroke"
+    assert ink(50.5, 12.0) < 50
+    assert ink(40.0, 18.0) > 200, "the pen was up here"
+    assert ink(5.0, 35.0) == 255
+    assert signature_image.draw_png(POINTS, (100.0, 40.0))[0] == data
+
+
+def test_stroke_that_never_ended_is_drawn() -> None:
+    data, _, _ = signature_image.draw_png(POINTS[:2], (100.0, 40.0))
+    with Image.open(io.BytesIO(data)) as image:
+        assert np.asarray(image).min() < 50
+    blank, _, _ = signature_image.draw_png((), (0.0, 0.0))
+    with Image.open(io.BytesIO(blank)) as image:
+        assert image.size == (1, 1)
