@@ -1,6 +1,5 @@
 """A handwritten signature as bytes: the strokes (canonical JSON) and a picture of them (PNG)."""
 
-import json
 from collections.abc import Iterator, Sequence
 from io import BytesIO
 
@@ -15,7 +14,6 @@ PICTURE_PPI = 300
 _MM_PER_INCH = 25.4
 _PEN_MM = 0.5
 _FINER = 4  # drawn so many times larger, then reduced: smooth edges
-_MAX_POINTS = 100_000
 
 
 def encode_strokes(points: Sequence[InkPoint], size_mm: tuple[float, float]) -> bytes:
@@ -28,22 +26,6 @@ def encode_strokes(points: Sequence[InkPoint], size_mm: tuple[float, float]) -> 
             "sizeMm": [round(size_mm[0], 3), round(size_mm[1], 3)],
         }
     )
-
-
-def decode_strokes(data: bytes) -> tuple[tuple[InkPoint, ...], tuple[float, float]]:
-    """Points and size in millimetres. Raises ValueError."""
-    try:
-        value = json.loads(data)
-        width, height = value["sizeMm"]
-        if len(value["points"]) > _MAX_POINTS:
-            raise ValueError("too many points")
-        points = tuple(
-            InkPoint(float(x), float(y), int(t), float(pressure), down == 1)
-            for x, y, t, pressure, down in value["points"]
-        )
-        return points, (float(width), float(height))
-    except (KeyError, TypeError, OverflowError, RecursionError) as error:
-        raise ValueError("not strokes") from error
 
 
 def draw_png(points: Sequence[InkPoint], size_mm: tuple[float, float]) -> tuple[bytes, int, int]:
