@@ -79,13 +79,20 @@ class LiveCapture(Generic[E]):
     `hear` is called on the UI thread with each event of the running session; frames and guidance newest-wins. After
     an event that ends the session it is stopped already when `hear` comes. `on_back` is called when a device of the
     kind is here again that was away since the last failure: a broken one that stays plugged in does not cause it.
+    `on_change` is called after anything changed about devices.
     """
 
     def __init__(
-        self, kind: str, devices: Devices, post: Post, hear: Callable[[E], None], on_back: Callable[[], None]
+        self,
+        kind: str,
+        devices: Devices,
+        post: Post,
+        hear: Callable[[E], None],
+        on_back: Callable[[], None],
+        on_change: Callable[[], None],
     ) -> None:
         self._kind, self._devices, self._post = kind, devices, post
-        self._hear, self._on_back = hear, on_back
+        self._hear, self._on_back, self._on_change = hear, on_back, on_change
         self._newest: dict[type, Newest[tuple[int, E]]] = {
             kind_of: Newest(post, lambda item: self._tell(*item)) for kind_of in NEWEST_WINS
         }
@@ -119,13 +126,14 @@ class LiveCapture(Generic[E]):
         self._post(lambda: self._changed(present))
 
     def _changed(self, present: bool) -> None:
-        if self._unsubscribe is None or not self._failed:
+        if self._unsubscribe is None:
             return
-        if not present:
+        if self._failed and not present:
             self._was_away = True
-        elif self._was_away:
+        elif self._failed and self._was_away:
             self._failed = False
             self._on_back()
+        self._on_change()
 
     def _present(self) -> bool:
         return any(item.state in ("ready", "in_use") for item in self._of_kind())

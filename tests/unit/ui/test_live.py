@@ -45,11 +45,14 @@ class Bench:
     def __init__(self) -> None:
         self.inbox, self.devices, self.capture = Inbox(), FakeDevices(), FakeCapture()
         self.heard: list[PortraitEvent] = []
-        self.back = 0
+        self.back = self.changes = 0
         self.live: LiveCapture[PortraitEvent] = LiveCapture(
-            "camera", self.devices, self.inbox, self.heard.append, self._back
+            "camera", self.devices, self.inbox, self.heard.append, self._back, self._change
         )
         self.live.watch()
+
+    def _change(self) -> None:
+        self.changes += 1
 
     def _back(self) -> None:
         self.back += 1
@@ -121,6 +124,13 @@ def test_missing_from_the_start_and_then_plugged_in(bench: Bench) -> None:
     bench.devices.set_state("camera", "ready")
     bench.inbox.run()
     assert bench.back == 1
+
+
+def test_each_change_is_told(bench: Bench) -> None:
+    bench.devices.set_state("fingerprint", "gone")
+    bench.devices.set_state("camera", "faulted")
+    bench.inbox.run()
+    assert (bench.changes, bench.back) == (2, 0)
 
 
 def test_after_unwatch_nothing_is_told(bench: Bench) -> None:

@@ -38,7 +38,9 @@ class FingerprintsPresenter:
     ) -> None:
         self._view, self._capture, self._enroll = view, capture, enroll
         self._run, self._after = run, after
-        self._live: LiveCapture[SlapEvent] = LiveCapture("fingerprint", devices, post, self._hear, self._start)
+        self._live: LiveCapture[SlapEvent] = LiveCapture(
+            "fingerprint", devices, post, self._hear, self._start, self._show_again
+        )
         self._enrollment: EnrollmentView | None = None
         self._slap: Slap | None = None
         self._unsaved: SlapCandidate | None = None
@@ -262,3 +264,8 @@ class FingerprintsPresenter:
     def _show(self, phase: Phase, problem: Problem | None = None) -> None:
         self.state = FingerprintsState(phase, self._slap_view(self._slap), problem, self._live.device())
         self._view.show_state(self.state)
+
+    def _show_again(self) -> None:
+        """Devices changed: the page names the one in use."""
+        if self._live.device() != self.state.device:
+            self._show(self.state.phase, self.state.problem)

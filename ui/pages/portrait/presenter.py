@@ -75,7 +75,9 @@ class PortraitPresenter:
         self, view: PortraitView, capture: Capture, enroll: Enroll, devices: Devices, post: Post, run: Run
     ) -> None:
         self._view, self._capture, self._enroll, self._run = view, capture, enroll, run
-        self._live: LiveCapture[PortraitEvent] = LiveCapture("camera", devices, post, self._hear, self._start)
+        self._live: LiveCapture[PortraitEvent] = LiveCapture(
+            "camera", devices, post, self._hear, self._start, self._show_again
+        )
         self._enrollment: Enrollment | None = None
         self._unsaved: PortraitCandidate | None = None
         self.state = PortraitState(Phase.STOPPED)
@@ -210,3 +212,8 @@ class PortraitPresenter:
     def _show(self, phase: Phase, problem: Problem | None = None) -> None:
         self.state = PortraitState(phase, problem, self._live.device(), self._kept)
         self._view.show_state(self.state)
+
+    def _show_again(self) -> None:
+        """Devices changed: the page names the one in use."""
+        if self._live.device() != self.state.device:
+            self._show(self.state.phase, self.state.problem)

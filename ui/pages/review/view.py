@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from station.domain.errors import Problem
 from station.domain.sample import Digest
 from station.services.views import EnrollmentView, SealedView
-from ui.messages import say
+from ui.messages import problem_text, say
 from ui.pages.base import KeyHelp, Page, PageContext
 from ui.pages.review.acts import TASK_KEYS, Acts
 from ui.pages.review.fingers import FingersSummary
@@ -20,11 +20,11 @@ from ui.pages.review.presenter import ReviewPresenter, ReviewState, Stage
 from ui.pages.review.sections import Lines, Picture, Section, steps_by_id
 from ui.pages.review.summary import applicant_lines, document_lines
 from ui.theme.tokens import GAP
-from ui.widgets.reasons import step_reason
 
 _STEPS = ("applicant", "document", "portrait", "fingerprints", "signature")
 _PORTRAIT = QSize(117, 150)  # 35 x 45
 _GAP = 12
+_NEEDED = {Stage.SIGN: "REV-UNSIGNED", Stage.APPROVE: "REV-UNAPPROVED"}
 _INK = QSize(160, 48)
 
 
@@ -116,7 +116,8 @@ class ReviewPage(Page):
             return None
         if state.stage is Stage.INCOMPLETE:
             return say("review.incomplete")
-        return step_reason(self.view, self.page_id)
+        text = problem_text(Problem(_NEEDED[state.stage]))
+        return f"{text.happened} {text.remedy}"
 
     def show_reason(self) -> None:
         """To the act that comes next, or to the first step that is not done."""

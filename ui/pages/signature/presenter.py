@@ -98,7 +98,9 @@ class SignaturePresenter:
     ) -> None:
         self._view, self._capture, self._enroll = view, capture, enroll
         self._run, self._after = run, after
-        self._live: LiveCapture[SignatureEvent] = LiveCapture("signature", devices, post, self._hear, self.use_pad)
+        self._live: LiveCapture[SignatureEvent] = LiveCapture(
+            "signature", devices, post, self._hear, self.use_pad, self._show_again
+        )
         self._enrollment: Enrollment | None = None
         self._ink: Ink | None = None
         self._pad: PadSession | None = None
@@ -285,3 +287,8 @@ class SignaturePresenter:
     def _show(self, phase: Phase, problem: Problem | None = None) -> None:
         self.state = SignatureState(phase, problem, self._live.device(), self._kept)
         self._view.show_state(self.state)
+
+    def _show_again(self) -> None:
+        """Devices changed: the page names the one in use."""
+        if self._live.device() != self.state.pad:
+            self._show(self.state.phase, self.state.problem)

@@ -1,0 +1,148 @@
+"""The portrait page in its states, with a hand-made camera: what is shown, what the keys do, what is said."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from io import BytesIO
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+from pytestqt.qtbot import QtBot
+
+from station.domain.capture import CaptureFailed, CaptureRefused, LiveCheck, PortraitGuidance, PreviewFrame
+from station.domain.errors import Problem
+from station.services.views import StepView
+from tests.support.capture_fakes import enrollment, portrait, portrait_candidate, view
+from tests.support.window import fake_station, open_page
+from ui.messages import set_language
+from ui.pages.portrait.view import PortraitPage, advice_icon, check_items
+from ui.widgets.words import retranslate_all
+
+FRAME = np.zeros((72, 128, 3), np.uint8)
+CHECKS = (
+    LiveCheck("FACE-CHECK-DISTANCE", True, 300.0, "x >= 200", "px"),
+    LiveCheck("FACE-CHECK-YAW", False, 9.0, "|x| <= 5", "°"),
+    LiveCheck("FACE-CHECK-EYES", False, 0.01, "x >= 0.04"),
+    LiveCheck("FACE-CHECK-GAZE", False, None, "", ""),
+)
+
+
+class Bench:
+    def __init__(self, qtbot: QtBot, kept: bool = False) -> None:
+        png = BytesIO()
+        Image.new("RGB", (413, 531), (90, 80, 70)).save(png, "PNG")
+        of = enrollment().with_portrait(portrait()) if kept else enrollment()
+        self.qtbot = qtbot
+        self.station = fake_station(of, png.getvalue())
+        self.page: Any = open_page(PortraitPage, self.station)
+        qtbot.addWidget(self.page)
+
+    def say(self, *events: object) -> None:
+        for event in events:
+            self.station.capture.say(event)
+            self.qtbot.wait(1)
+
+    @property
+    def banner(self) -> str:
+        return str(self.page.banner.accessibleName())
+
+
+@pytest.fixture
+def bench(qtbot: QtBot) -> Iterator[Bench]:
+    set_language("en")
+    made = Bench(qtbot)
+    yield made
+    made.page.leave()
+
+
+def guidance(advice: str, holding: float = 0.0) -> PortraitGuidance:
+    return PortraitGuidance(advice, (40, 10, 30, 40), ((50, 25), (60, 25)), CHECKS, holding)
+
+
+def test_advice_is_one_sentence_and_one_remedy(bench: Bench) -> None:
+    bench.say(PreviewFrame(FRAME, 1.0), guidance("FACE-COME-CLOSER"))
+    assert bench.banner == "The face is too far away. Please come closer."
+
+
+def test_the_most_urgent_failing_check_says_what_to_do() -> None:
+    set_language("en")
+    items = check_items(CHECKS, details=False)
+    assert [item.state for item in items] == ["ok", "fail", "fail", "wait"]
+    assert [bool(item.remedy) for item in items] == [False, True, False, False]
+    assert all(item.value == "" for item in items)
+    assert check_items(CHECKS, details=True)[0].value == "300px  (x >= 200)"
+
+
+def test_details_show_values_and_hide_them_again(bench: Bench) -> None:
+    bench.say(PreviewFrame(FRAME, 1.0), guidance("FACE-COME-CLOSER"))
+    bench.page.toggle_details()
+    assert bench.page.checks.details
+    bench.page.toggle_details()
+    assert not bench.page.checks.details
+
+
+def test_space_takes_the_picture_and_then_another_one(bench: Bench) -> None:
+    bench.say(PreviewFrame(FRAME, 1.0))
+    assert bench.page.space()
+    assert bench.station.capture.sessions[0].captured == 1
+    bench.say(portrait_candidate())
+    bench.qtbot.waitUntil(lambda: "kept" in bench.banner)
+    assert bench.page.context.shell.view.enrollment.samples.portrait is not None
+    bench.page.space()
+    assert len(bench.station.capture.sessions) == 2
+
+
+def test_refused_says_why_and_space_begins_again(bench: Bench) -> None:
+    bench.say(PreviewFrame(FRAME, 1.0), CaptureRefused(Problem("FACE-NO-FACE"), FRAME))
+    assert bench.banner.startswith("No face is seen.")
+    assert bench.page.button.text() == "Try again"
+
+
+def test_unplugged_says_so_and_goes_on_by_itself(bench: Bench) -> None:
+    bench.say(PreviewFrame(FRAME, 1.0), CaptureFailed(Problem("DEV-010")))
+    assert bench.page.stage.accessibleDescription().startswith("Waiting for the camera")
+    bench.station.diagnose.set_state("camera", "gone")
+    bench.station.diagnose.set_state("camera", "ready")
+    bench.qtbot.waitUntil(lambda: len(bench.station.capture.sessions) == 2)
+
+
+def test_next_is_closed_with_the_reason_until_it_is_kept(bench: Bench) -> None:
+    steps = tuple(
+        StepView(step.step_id, step.state, (Problem("REV-PORTRAIT"),) if step.step_id == "portrait" else ())
+        for step in view().steps
+    )
+    bench.page.refresh(replace(view(), steps=steps))
+    assert bench.page.primary_reason() == "There is no portrait yet. Take the portrait."
+    bench.page.refresh(view(enrollment().with_portrait(portrait())))
+    assert bench.page.primary_reason() is None
+
+
+def test_escape_stops_the_camera(bench: Bench) -> None:
+    assert bench.page.cancel()
+    assert bench.station.capture.sessions[0].stopped
+    assert not bench.page.cancel()
+
+
+def test_a_kept_portrait_is_shown_in_its_own_shape(qtbot: QtBot) -> None:
+    set_language("en")
+    bench = Bench(qtbot, kept=True)
+    qtbot.waitUntil(lambda: not bench.page.stage.picture_rect().isEmpty())
+    area = bench.page.stage.picture_rect()
+    assert area.width() / area.height() == pytest.approx(413 / 531, rel=0.01)
+    assert bench.page.stage.accessibleName() == "The portrait that was kept"
+
+
+def test_every_language_at_once_and_back(bench: Bench) -> None:
+    bench.say(PreviewFrame(FRAME, 1.0), CaptureFailed(Problem("DEV-010")))
+    before = bench.banner
+    for tag in ("hy", "ru", "en"):
+        set_language(tag)
+        retranslate_all(bench.page)
+    assert bench.banner == before
+
+
+def test_advice_has_a_pictogram() -> None:
+    assert advice_icon("FACE-COME-CLOSER") == "closer"
+    assert advice_icon("FACE-LIGHT-LEFT") == "light"
+    assert advice_icon("FACE-OPEN-EYES") == "face"

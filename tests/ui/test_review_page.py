@@ -1,0 +1,172 @@
+"""The review page: everything is shown, the acts follow each other by keyboard, the same person is refused."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from io import BytesIO
+from typing import Any
+
+import pytest
+from PIL import Image
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from station.domain.enrollment import Approved, EnrollmentId, Signed
+from station.domain.errors import Problem
+from station.domain.operator import CredentialId, Operator, Role
+from station.domain.outbox import PacketId
+from station.domain.sample import Digest
+from station.services.views import CredentialView, EnrollmentView, SealedView, StepView
+from tests.support.capture_fakes import NOW, OPERATOR, blob, enrollment, portrait, view
+from tests.support.window import fake_station, open_page
+from ui.messages import set_language
+from ui.pages.review.summary import applicant_lines, document_lines
+from ui.pages.review.view import ReviewPage
+
+BOTH = frozenset({Role.OPERATOR, Role.OFFICER})
+OFFICER = Operator(CredentialId("officer"), "Կարեն Սարգսյան", "Ministry", BOTH)
+FIELDS = {
+    "surname_hy": "Սարգսյան", "surname_latin": "Sargsyan", "given_hy": "Անահիտ", "given_latin": "Anait",
+    "given_latin_source": "previous_doc", "birth_date": "22.11.1990", "birth_place": "Գյումրի", "sex": "F",
+    "nationality": "ARM", "psn_kind": "pending", "document_kind": "passport", "document_number": "AN1234567",
+    "document_issuer": "ARM", "document_expiry": "03.05.2027", "document_source": "mrz_typed",
+}  # fmt: skip
+DRAFT = enrollment(fields=FIELDS, step="review").with_portrait(portrait())
+READY = view(DRAFT, ready_to_sign=True)
+SIGNED = replace(READY, enrollment=DRAFT.with_signed(Signed(blob("c"), OPERATOR, NOW)))
+APPROVED = replace(
+    SIGNED, enrollment=SIGNED.enrollment.with_approved(Approved(blob("c"), OFFICER, NOW)), ready_to_seal=True
+)
+
+
+class Acts:
+    def __init__(self) -> None:
+        png = BytesIO()
+        Image.new("RGB", (413, 531), (200, 100, 50)).save(png, "PNG")
+        self.png, self.problem = png.getvalue(), None
+        self.approvals: list[tuple[str, str]] = []
+
+    def credentials(self) -> tuple[CredentialView, ...]:
+        return (
+            CredentialView(OPERATOR.credential_id, OPERATOR.name, "Gyumri", BOTH, "1234"),
+            CredentialView(OFFICER.credential_id, OFFICER.name, OFFICER.organisation, BOTH, "5678"),
+        )
+
+    def sign(self, _: EnrollmentId) -> EnrollmentView | Problem:
+        return SIGNED
+
+    def approve(self, _: EnrollmentId, officer: CredentialId, pin: str) -> EnrollmentView | Problem:
+        self.approvals.append((officer, pin))
+        return APPROVED if pin == "5678" else Problem("CRY-010", {"tries_left": 4})
+
+    def seal(self, _: EnrollmentId) -> SealedView | Problem:
+        return SealedView(PacketId("ab" * 32), "packet", 100)
+
+    def image(self, _: EnrollmentId, digest: Digest) -> bytes | Problem:
+        return self.png
+
+
+class Bench:
+    def __init__(self, qtbot: QtBot, shown: EnrollmentView) -> None:
+        self.qtbot, self.services = qtbot, Acts()
+        self.page: Any = open_page(ReviewPage, fake_station(DRAFT, enroll=self.services, sign_in=self.services), shown)
+        qtbot.addWidget(self.page)
+        qtbot.wait(20)
+
+    def texts(self) -> str:
+        return "\n".join(label.text() for label in self.page.findChildren(QLabel) if label.isVisibleTo(self.page))
+
+
+@pytest.fixture
+def bench(qtbot: QtBot) -> Iterator[Bench]:
+    set_language("en")
+    made = Bench(qtbot, READY)
+    yield made
+    made.page.leave()
+
+
+def test_everything_typed_is_shown_with_where_it_comes_from(bench: Bench) -> None:
+    texts = bench.texts()
+    for words in ("Սարգսյան · Sargsyan", "by the table", "Previous document", "22.11.1990, Գյումրի",
+                  "Not yet given", "AN1234567 · ARM", "from the MRZ"):  # fmt: skip
+        assert words in texts
+
+
+def test_the_whole_way_by_keyboard(bench: Bench) -> None:
+    qtbot, acts = bench.qtbot, bench.page.acts
+    assert bench.page.primary_reason() is not None
+    qtbot.keyClick(acts.sign, Qt.Key.Key_Return)
+    qtbot.waitUntil(acts.pin.isVisible)
+    qtbot.keyClicks(acts.pin, "5678")
+    qtbot.keyClick(acts.pin, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "focus_primary" in bench.page.context.shell.calls)
+    assert bench.page.primary_reason() is None
+    bench.page.primary()
+    qtbot.waitUntil(lambda: bool(bench.page.context.shell.sealed))
+    assert bench.services.approvals == [("officer", "5678")]
+
+
+def test_a_wrong_pin_is_refused_with_its_reason_and_typed_anew(qtbot: QtBot) -> None:
+    set_language("en")
+    bench = Bench(qtbot, SIGNED)
+    bench.page.acts.pin.setText("1111")
+    qtbot.keyClick(bench.page.acts.pin, Qt.Key.Key_Return)
+    qtbot.waitUntil(bench.page.acts.note.isVisible)
+    assert bench.page.acts.pin.text() == ""
+    bench.page.leave()
+
+
+def test_the_same_person_is_refused_before_any_pin(qtbot: QtBot) -> None:
+    set_language("en")
+    bench = Bench(qtbot, SIGNED)
+    acts = bench.page.acts
+    assert acts.officer.value() == "officer"
+    acts.officer.set_value(OPERATOR.credential_id)
+    acts.officer.chosen.emit(OPERATOR.credential_id)
+    assert acts.note.accessibleName().startswith("Who captured or signed an application may not approve it.")
+    assert not acts.approve.isVisible()
+    assert not acts.pin.isVisible()
+    bench.page.leave()
+
+
+def test_a_step_with_problems_is_marked_and_reached(qtbot: QtBot) -> None:
+    set_language("en")
+    steps = tuple(
+        StepView(step.step_id, step.state, (Problem("APP-REQUIRED", field="psn"),) if number == 0 else ())
+        for number, step in enumerate(READY.steps)
+    )
+    bench = Bench(qtbot, replace(READY, steps=steps, ready_to_sign=False))
+    assert "This field is empty." in bench.texts()
+    assert bench.page.first_focus() is bench.page.sections["applicant"].jump
+    bench.page.sections["applicant"].jump.click()
+    assert "go_to applicant" in bench.page.context.shell.calls
+    assert bench.page.primary_reason() == "Some steps still need attention."
+    bench.page.leave()
+
+
+def test_no_pin_stays_behind(qtbot: QtBot) -> None:
+    bench = Bench(qtbot, SIGNED)
+    bench.page.acts.pin.setText("5678")
+    bench.page.leave()
+    assert bench.page.acts.pin.text() == ""
+
+
+def test_guardian_only_when_asked_for() -> None:
+    set_language("en")
+    minor = enrollment(fields={**FIELDS, "guardian_name": "Կարեն", "guardian_relation": "parent"})
+    assert all(line.label != "review.label.guardian" for line in applicant_lines(view(minor)))
+    with_guardian = applicant_lines(view(minor, guardian_required=True))
+    assert with_guardian[-1].value == "Կարեն, Parent"
+
+
+def test_no_document_needs_no_number() -> None:
+    set_language("en")
+    lines = document_lines(view(enrollment(fields={"document_kind": "none"})))
+    assert [line.value for line in lines] == ["None"]
+
+
+def test_what_is_missing_is_said_so() -> None:
+    set_language("en")
+    lines = applicant_lines(view())
+    assert lines[0].value == ""
+    assert lines[0].chip == ""
