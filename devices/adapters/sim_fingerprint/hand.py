@@ -65,7 +65,7 @@ def print_hand(seed: int, places: Sequence[Placement], touch: Touch, rng: np.ran
         _stamp(platen, ink(end, touch, rng), end, place, 0.0)
         if digit(place.position) != "thumb":
             under = _part_of(middle_phalanx(seed, is_right(place.position)), end.width_mm * 0.92, rng)
-            pale = 0.75 * ink(under, Touch(touch.dryness + 0.12, touch.pressure - 0.25, round_tip=False), rng)
+            pale = 0.75 * ink(under, Touch(touch.dryness + 0.08, touch.pressure - 0.25, round_tip=False), rng)
             _stamp(platen, np.asarray(pale, dtype=np.float32), under, place, end.length_mm + _CREASE_MM)
     return platen
 

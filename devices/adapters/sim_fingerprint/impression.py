@@ -14,7 +14,7 @@ cv2 = opencv()
 
 @dataclass(frozen=True)
 class Touch:
-    """dryness 0..1: broken, pale ridges. pressure -1..1: thin to fat ridges. tip: how round the upper end is."""
+    """dryness: 0 normal .. 1 very dry, broken and pale. pressure: -1 light, 0 normal, 4 drowned (valleys filled)."""
 
     dryness: float = 0.0
     pressure: float = 0.0
@@ -27,13 +27,13 @@ def ink(skin: SkinPatch, touch: Touch, rng: np.random.Generator) -> NDArray[np.f
     depth = _contact_depth(skin, touch, rng)
     grain = smooth_noise(rng, shape, 2.2)
     height = _pressed(skin.ridges - 1.3 * skin.pores, rng)
-    base = -0.12 - 0.30 * touch.pressure + 0.75 * touch.dryness
+    base = -0.12 - 0.30 * touch.pressure + 1.16 * touch.dryness
     level = base + 0.20 * smooth_noise(rng, shape, 70.0) + 0.12 * smooth_noise(rng, shape, 20.0)
-    level = level + (0.14 + 0.75 * touch.dryness) * grain  # dry skin touches in dots
+    level = level + (0.14 + 1.16 * touch.dryness) * grain  # dry skin touches in dots
     level = level + 1.7 * np.clip((0.24 - depth) / 0.24, 0.0, 4.0)
     touched = 1.0 / (1.0 + np.exp(np.clip((level - height) / 0.15, -30.0, 30.0)))
     touched *= 1.0 - _creases(shape, rng)
-    dark = 0.80 - 0.25 * touch.dryness + 0.09 * smooth_noise(rng, shape, 55.0) + 0.06 * grain
+    dark = 0.80 - 0.39 * touch.dryness + 0.09 * smooth_noise(rng, shape, 55.0) + 0.06 * grain
     return np.asarray(cv2.GaussianBlur(touched * np.clip(dark, 0.35, 0.97), (0, 0), 0.6), dtype=np.float32)
 
 

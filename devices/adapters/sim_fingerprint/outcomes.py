@@ -13,7 +13,7 @@ from devices.adapters.sim_fingerprint.noise import smooth_noise, smooth_step
 from devices.adapters.sim_fingerprint.words import OUTCOMES
 from devices.api import FingerPosition, LiveStatus
 
-_TOUCHES = {"dry": Touch(dryness=0.8, pressure=-0.4), "wet": Touch(pressure=1.9)}
+_TOUCHES = {"dry": Touch(dryness=1.15, pressure=-0.5), "wet": Touch(pressure=3.7)}
 _ADVICE: dict[str, LiveStatus] = {"dry": "raise_finger_pressure", "wet": "reduce_finger_pressure"}
 
 

@@ -1,7 +1,7 @@
 """Finding the fingers of a slap: how many, where, how turned, and which hand it looks like.
 
-Skin is where the image has much fine detail. Hands may lie turned by up to 45 degrees, fingers pointing up; each finger
-is straightened by itself, and of each only the end phalanx is kept (TR-03121 P3 fingerprint segmentation).
+Skin is where the image has fine detail, or is dark. Hands may lie turned by up to 45 degrees, fingers pointing up; each
+finger is straightened by itself, and of each only the end phalanx is kept (BSI TR-03121-3.2, segmentation).
 """
 
 from dataclasses import dataclass, replace
@@ -22,8 +22,9 @@ MIN_PPI, MAX_PPI = 200, 1000
 
 _TURN_MAX_DEG = 50
 _PROFILE_STEP = 3.0  # pixels of the map
+_DARK_COUNTS = 0.3
 _MIN_SHARE = 0.30  # of the largest finger's area
-_RIDGE_SHARE_MIN = 0.35  # of the blocks inside a finger
+_RIDGE_SHARE_MIN = 0.12  # of the blocks inside a finger; a smear has none, a very dry finger a third
 _HAND_FOUR_MM, _HAND_THREE_MM = 4.0, 12.0  # difference of the outer tips that tells the hand
 
 Hand = Literal["right", "left"]
@@ -69,13 +70,13 @@ def segment(pixels: NDArray[np.uint8], resolution_ppi: int) -> Segmentation:
     """
     _check(pixels, resolution_ppi)
     small = to_working(pixels, resolution_ppi)
-    detail = _detail_map(small, min(resolution_ppi, 250))
-    skin = _skin_mask(detail)
+    touch, darkness = _touch_map(small, min(resolution_ppi, WORKING_PPI))
+    skin = _skin_mask(touch)
     scale = resolution_ppi / MAP_PPI
     turn_deg = _common_turn(skin)
     upright = _Upright(skin.shape, turn_deg)
-    turned = upright.forward_soft(detail)
-    parted = split_neighbours(upright.forward(skin), upright.forward_soft(_darkness(small, skin.shape)))
+    turned = upright.forward_soft(touch)
+    parted = split_neighbours(upright.forward(skin), upright.forward_soft(darkness))
     found = [finger for column in columns(parted) if (finger := end_phalanx(column, turned))]
     if found:
         largest = max(finger.area for finger in found)
@@ -116,24 +117,24 @@ def _check(pixels: NDArray[np.uint8], resolution_ppi: int) -> None:
         raise SlapImageUnusable(resolution_ppi=resolution_ppi)
 
 
-def _detail_map(small: NDArray[np.uint8], ppi: int) -> NDArray[np.float32]:
-    """Mean deviation from the surroundings, at 125 ppi: high on ridges, low on glass and on even smears."""
+def _touch_map(small: NDArray[np.uint8], ppi: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """How surely each place is touched, and how much darker than clean glass it is; both at 125 ppi.
+
+    Ridges show as deviation from the surroundings. Of a wet finger the valleys are filled: there darkness tells.
+    """
     ridge = _odd(ppi * 0.9 / 25.4)
     detail = cv2.absdiff(small, cv2.blur(small, (ridge, ridge)))
     spread = cv2.blur(detail, (_odd(ppi * 1.3 / 25.4),) * 2)
     size = max(1, round(small.shape[1] * MAP_PPI / ppi)), max(1, round(small.shape[0] * MAP_PPI / ppi))
-    return np.asarray(cv2.resize(spread, size, interpolation=cv2.INTER_AREA), dtype=np.float32)
+    mean = cv2.resize(small, size, interpolation=cv2.INTER_AREA).astype(np.float32)
+    darkness = np.maximum(float(np.percentile(mean, 95.0)) - mean, 0.0).astype(np.float32)
+    touch = cv2.resize(spread, size, interpolation=cv2.INTER_AREA) + _DARK_COUNTS * cv2.blur(darkness, (7, 7))
+    return np.asarray(touch, dtype=np.float32), darkness
 
 
-def _darkness(small: NDArray[np.uint8], shape: tuple[int, ...]) -> NDArray[np.float32]:
-    """How much darker than the glass, at the map's resolution."""
-    mean = cv2.resize(small, shape[::-1], interpolation=cv2.INTER_AREA).astype(np.float32)
-    return np.asarray(np.maximum(float(np.percentile(mean, 95.0)) - mean, 0.0), dtype=np.float32)
-
-
-def _skin_mask(detail: NDArray[np.float32]) -> NDArray[np.uint8]:
-    threshold = max(5.0, 0.28 * float(np.percentile(detail, 99.0)))
-    mask = (detail > threshold).astype(np.uint8)
+def _skin_mask(touch: NDArray[np.float32]) -> NDArray[np.uint8]:
+    threshold = max(5.0, 0.28 * float(np.percentile(touch, 99.0)))
+    mask = (touch > threshold).astype(np.uint8)
     closed = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, _disc(5))
     return np.asarray(cv2.morphologyEx(closed, cv2.MORPH_OPEN, _disc(13)), dtype=np.uint8)
 
@@ -177,7 +178,8 @@ class _Upright:
         matrix = cv2.getRotationMatrix2D((width / 2, height / 2), turn_deg, 1.0)
         cos, sin = abs(matrix[0, 0]), abs(matrix[0, 1])
         self._size = int(width * cos + height * sin) + 1, int(width * sin + height * cos) + 1
-        matrix[:, 2] += np.array((self._size[0] - width, self._size[1] - height)) / 2
+        matrix[0, 2] += (self._size[0] - width) / 2
+        matrix[1, 2] += (self._size[1] - height) / 2
         self._matrix = matrix
         self._inverse = cv2.invertAffineTransform(matrix)
 

@@ -1,0 +1,167 @@
+"""NFIQ 2 scores, computed in worker processes: a native crash or hang costs one answer, never the station.
+
+The library is NIST's NFIQ 2.3.0 inside `nbis-py` 0.1.3. It gives noise a score (34), so an image without enough ridges
+is not even asked about. Prints reach the workers through pipes and are never written to disk.
+"""
+
+import multiprocessing
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
+from queue import SimpleQueue
+
+import numpy as np
+from numpy.typing import NDArray
+
+from station.domain.errors import StationError
+from station.domain.sample import QualityScore
+from station.quality.finger.nfiq2_worker import Answer, serve
+
+ALGORITHM, VERSION = "NFIQ2", "2.3.0"
+WORKERS = 2
+ANSWER_S = 10.0  # an answer takes 0.2 s
+START_S = 30.0
+MIN_RIDGES_MM2 = 20.0
+"""Ridges below which a print is no print; a very dry little finger shows 60 square millimetres, noise 5."""
+
+_PPI = 500
+
+
+class ScorerCrashed(StationError):
+    """The worker process died over a print. It starts anew at the next one."""
+
+    code, retryable = "STN-510", True
+
+
+class ScorerSilent(StationError):
+    """The worker process gave no answer in time and was ended. It starts anew at the next print."""
+
+    code, retryable = "STN-511", True
+
+
+class ScorerUnavailable(StationError):
+    """The worker process does not start: the NFIQ 2 library is missing or does not load on this computer."""
+
+    code = "STN-512"
+
+
+@dataclass(frozen=True)
+class Measured:
+    """score: 0..100, None where it cannot be computed. values: native and actionable values by NIST's names."""
+
+    score: int | None
+    values: Mapping[str, float] = field(default_factory=dict)
+
+
+class Nfiq2:
+    """Thread-safe. Workers start at first use, or at `warm_up`; `close` ends them."""
+
+    def __init__(
+        self,
+        workers: int = WORKERS,
+        answer_s: float = ANSWER_S,
+        start_s: float = START_S,
+        serve: Callable[[Connection], None] = serve,
+    ) -> None:
+        """serve: what a worker runs; a function that a new process can import by name."""
+        self._slots: SimpleQueue[_Worker] = SimpleQueue()
+        self._workers = [_Worker(serve, answer_s, start_s) for _ in range(workers)]
+        for worker in self._workers:
+            self._slots.put(worker)
+        self._pool = ThreadPoolExecutor(workers, thread_name_prefix="nfiq2")
+
+    def warm_up(self) -> Future[None]:
+        """Start all workers in the background; the future holds ScorerUnavailable where that fails."""
+        begun = [self._pool.submit(worker.start) for worker in self._workers]
+        return self._pool.submit(lambda: [start.result() for start in begun].clear())
+
+    def score(self, prints: Sequence[NDArray[np.uint8]]) -> tuple[QualityScore, ...]:
+        """Scores of upright prints, (height, width) uint8 at 500 ppi, computed side by side. Blocks.
+
+        A print that shows no ridges or for which NFIQ 2 fails gets a score of None.
+        Raises ScorerCrashed, ScorerSilent, ScorerUnavailable.
+        """
+        return tuple(QualityScore(ALGORITHM, VERSION, measured.score) for measured in self.measure(prints))
+
+    def measure(self, prints: Sequence[NDArray[np.uint8]]) -> tuple[Measured, ...]:
+        """As `score`, with all values behind it."""
+        asked = [self._pool.submit(self._measure, pixels) for pixels in prints]
+        failed = [error for future in asked if (error := future.exception()) is not None]
+        if failed:
+            raise failed[0]
+        return tuple(future.result() for future in asked)
+
+    def close(self) -> None:
+        """End the workers; harmless when called twice. No call may follow."""
+        for worker in self._workers:
+            worker.end()
+        self._pool.shutdown()
+
+    def _measure(self, pixels: NDArray[np.uint8]) -> Measured:
+        from station.quality.finger.ridges import ridge_area_mm2  # OpenCV, at first use
+
+        if ridge_area_mm2(pixels, _PPI) < MIN_RIDGES_MM2:
+            return Measured(None)
+        worker = self._slots.get()
+        try:
+            score, values = worker.ask(pixels)
+        finally:
+            self._slots.put(worker)
+        return Measured(score, values)
+
+
+class _Worker:
+    """One process and the pipe to it. Used by one thread at a time, except `end`."""
+
+    def __init__(self, serve: Callable[[Connection], None], answer_s: float, start_s: float) -> None:
+        self._serve = serve
+        self._answer_s, self._start_s = answer_s, start_s
+        self._process: SpawnProcess | None = None
+        self._pipe: Connection | None = None
+
+    def start(self) -> Connection:
+        """Start the process unless it runs. Raises ScorerUnavailable."""
+        if self._pipe is not None:
+            return self._pipe
+        context = multiprocessing.get_context("spawn")  # a fork would copy threads' locks
+        ours, theirs = context.Pipe()
+        process = context.Process(target=self._serve, args=(theirs,), name="nfiq2", daemon=True)
+        process.start()
+        theirs.close()
+        self._process, self._pipe = process, ours
+        try:
+            ready = ours.poll(self._start_s) and ours.recv()
+        except (EOFError, OSError):
+            ready = False
+        if ready is not True:
+            self.end()
+            raise ScorerUnavailable(exit_code=process.exitcode or 0)
+        return ours
+
+    def ask(self, pixels: NDArray[np.uint8]) -> Answer:
+        """Raises ScorerCrashed, ScorerSilent, ScorerUnavailable; the process then starts anew at the next call."""
+        pipe = self.start()
+        height, width = pixels.shape
+        try:
+            pipe.send((width, height, np.ascontiguousarray(pixels).tobytes()))
+            if not pipe.poll(self._answer_s):
+                self.end()
+                raise ScorerSilent(seconds=self._answer_s)
+            answer: Answer = pipe.recv()
+        except (EOFError, OSError):
+            process = self._process
+            self.end()
+            raise ScorerCrashed(exit_code=(process.exitcode if process else None) or 0) from None
+        return answer
+
+    def end(self) -> None:
+        process, pipe = self._process, self._pipe
+        self._process = self._pipe = None
+        if pipe is not None:
+            pipe.close()
+        if process is not None:
+            process.kill()
+            process.join()
+            process.close()
