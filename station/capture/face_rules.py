@@ -80,6 +80,11 @@ def _side_advice(face: FaceAnalysis) -> str:
     return "FACE-LIGHT-LEFT" if face.lighting.left < face.lighting.right else "FACE-LIGHT-RIGHT"
 
 
+def _dark_advice(face: FaceAnalysis) -> str:
+    """A dark background in a dark room is a lack of light."""
+    return "FACE-LIGHT-MORE" if face.lighting.brightest < 100.0 else "FACE-BACKGROUND"
+
+
 def _behind(part: str) -> Callable[[FaceAnalysis], float | None]:
     return lambda face: None if face.background is None else float(getattr(face.background, part))
 
@@ -92,7 +97,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "FACE-CHECK-EXPOSURE",
         (
-            _limit(lambda face: face.lighting.brightest, Band(low=60, margin=5), "FACE-LIGHT-MORE"),
+            _limit(lambda face: face.lighting.brightest, Band(low=70, margin=3), "FACE-LIGHT-MORE"),
             _limit(lambda face: 100 * face.lighting.burnt, Band(high=2, margin=0.3), "FACE-LIGHT-LESS", "%"),
         ),
     ),
@@ -101,7 +106,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "FACE-CHECK-LIGHT",
         (
-            _limit(lambda face: face.lighting.balance, Band(low=0.55, margin=0.03), _side_advice),
+            _limit(lambda face: face.lighting.balance, Band(low=0.6, margin=0.02), _side_advice),
             # A beard or a fringe darkens its zone as shade would: only what no beard explains is refused.
             _limit(lambda face: face.lighting.zones, Band(low=0.35, margin=0.03, best_low=0.5), "FACE-LIGHT-EVEN"),
         ),
@@ -122,7 +127,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "FACE-CHECK-BACKGROUND",
         (
-            _limit(_behind("lightness"), Band(low=75, margin=1), "FACE-BACKGROUND", "L*"),
+            _limit(_behind("lightness"), Band(low=75, margin=1), _dark_advice, "L*"),
             _limit(_behind("unevenness"), Band(high=10, margin=0.5), "FACE-BACKGROUND", "L*"),
             _limit(_behind("chroma"), Band(high=5, margin=0.3), "FACE-BACKGROUND", "C*"),
         ),

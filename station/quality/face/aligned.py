@@ -10,7 +10,7 @@ from station.quality.cv import cv2
 IED = 113
 """Distance of the pupils in the aligned face, as in the reference implementation of ISO/IEC 29794-5 (OFIQ)."""
 
-WIDTH, HEIGHT = 2 * IED, 320
+WIDTH, HEIGHT = 2 * IED, 400
 EYE_LINE = 128
 
 _OVAL = (  # the mesh's face contour, from the forehead clockwise
@@ -21,7 +21,7 @@ _OVAL = (  # the mesh's face contour, from the forehead clockwise
 
 @dataclass(frozen=True)
 class AlignedFace:
-    """pixels: (320, 226, 3) uint8 R, G, B. points: (468, 2) mesh. oval: (320, 226) bool, True inside the face."""
+    """pixels: (400, 226, 3) uint8 R, G, B. points: (468, 2) mesh. oval: (400, 226) bool, True inside the face."""
 
     pixels: NDArray[np.uint8]
     points: NDArray[np.float64]

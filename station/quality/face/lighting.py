@@ -1,10 +1,10 @@
-"""Light on the face: both sides, four zones, what is burnt out or drowned. Never its mean: that is skin tone."""
+"""Light on the face: both sides, four zones, what is burnt out. Never its mean: that is skin tone."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 from station.quality.cv import cv2
-from station.quality.face.aligned import EYE_LINE, IED, WIDTH, AlignedFace
+from station.quality.face.aligned import EYE_LINE, HEIGHT, IED, WIDTH, AlignedFace
 from station.quality.face.analysis import Lighting
 
 _MOUTH_CORNERS = (61, 291)
@@ -22,9 +22,10 @@ def lighting(face: AlignedFace) -> Lighting:
     forehead = _square(face.pixels, middle, EYE_LINE - reach / 2)
     chin = _square(face.pixels, float(mouth[0]), float(mouth[1]) + reach / 2)
     means = np.array([zone.reshape(-1, 3).mean(axis=0) for zone in (forehead, image_left, image_right, chin)])
-    inside = face.pixels[face.oval]
-    brightest_channel = inside.max(axis=1)
-    grey = cv2.cvtColor(inside[:, None], cv2.COLOR_RGB2GRAY)
+    red, green, blue = cv2.split(face.pixels)
+    brightest_channel = np.asarray(cv2.max(cv2.max(red, green), blue))[face.oval]
+    grey = np.asarray(cv2.cvtColor(face.pixels, cv2.COLOR_RGB2GRAY))[face.oval]
+    at_most = np.cumsum(np.bincount(grey, minlength=256))
     light_left, light_right = _luminance(image_left), _luminance(image_right)
     return Lighting(
         left=float(light_right.mean()),  # the person's left is on the right of the image
@@ -32,13 +33,14 @@ def lighting(face: AlignedFace) -> Lighting:
         uniformity=_shared(light_left, light_right),
         zones=float((means.min(axis=0) / np.maximum(means.max(axis=0), 1e-6)).min()),
         burnt=float((brightest_channel >= _BURNT).mean()),
-        brightest=float(np.percentile(grey, 99)),
+        brightest=float(np.searchsorted(at_most, 0.99 * at_most[-1])),
     )
 
 
 def _square(pixels: NDArray[np.uint8], x: float, y: float) -> NDArray[np.uint8]:
-    left, top = round(x - _ZONE / 2), round(y - _ZONE / 2)
-    return pixels[max(0, top) : top + _ZONE, max(0, left) : left + _ZONE]
+    left = min(max(0, round(x - _ZONE / 2)), WIDTH - _ZONE)
+    top = min(max(0, round(y - _ZONE / 2)), HEIGHT - _ZONE)
+    return pixels[top : top + _ZONE, left : left + _ZONE]
 
 
 def _luminance(pixels: NDArray[np.uint8]) -> NDArray[np.float64]:

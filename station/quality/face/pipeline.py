@@ -1,5 +1,6 @@
 """From pixels to `FaceAnalysis`, frame after frame: detect now and then, track in between."""
 
+from math import dist
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +21,7 @@ from station.quality.face.sharpness import sharpness_ratio
 DETECT_EVERY, SEGMENT_EVERY = 6, 5  # frames
 _SETTLE = 2  # mesh runs on a new face: each takes its region from the one before
 _CHIN = 152
+_MIN_APART = 10.0  # pixels between the pupils; below it nothing can be measured
 _SECOND_MIN = 0.1  # area; smaller faces are pictures on the wall or people in the queue
 
 
@@ -47,8 +49,11 @@ class FacePipeline:
         if mesh is None:
             self.forget()
             return None
-        self._region = mesh.region()
         eyes = self._iris.find(pixels, mesh)
+        if dist(eyes[0].pupil, eyes[1].pupil) < _MIN_APART:
+            self.forget()
+            return None
+        self._region = mesh.region()
         pupils = eyes[0].pupil, eyes[1].pupil
         chin = float(mesh.points[_CHIN, 0]), float(mesh.points[_CHIN, 1])
         eyes_to_chin = float(np.linalg.norm(np.mean(pupils, axis=0) - chin))

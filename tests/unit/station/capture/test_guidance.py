@@ -42,6 +42,7 @@ FAULTS: list[tuple[str, FaceAnalysis]] = [
     ("FACE-NEUTRAL", replace(GOOD, mouth_width=0.7)),
     ("FACE-HOLD-STILL", replace(GOOD, sharpness=2.4)),
     ("FACE-BACKGROUND", replace(GOOD, background=Background(40, 2, 2))),
+    ("FACE-LIGHT-MORE", replace(lit(brightest=90), background=Background(40, 2, 2))),
     ("FACE-BACKGROUND", replace(GOOD, background=Background(86, 25, 2))),
     ("FACE-BACKGROUND", replace(GOOD, background=Background(86, 2, 20))),
 ]

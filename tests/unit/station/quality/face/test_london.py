@@ -164,7 +164,7 @@ def test_no_light_measure_that_can_refuse_follows_the_skin(london: list[Portrait
         return float(np.median([getattr(p.face.lighting, name) for p in london if p.row["ethnicity"] == ethnicity]))
 
     assert of("balance", "black") == pytest.approx(of("balance", "white"), abs=0.1)
-    assert of("brightest", "black") > 2 * 60  # twice the limit
+    assert min(p.face.lighting.brightest for p in london) > 1.5 * 70  # the limit, under which it is too dark
 
 
 def test_sharp_portraits_and_blurred_ones(

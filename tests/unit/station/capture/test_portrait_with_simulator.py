@@ -1,0 +1,62 @@
+"""The whole of it once: simulated camera, real lane and lease, real engine, automatic capture."""
+
+import pytest
+
+from devices.adapters.sim_camera.adapter import ADAPTER
+from devices.api import DeviceKind
+from devices.manager import DeviceManager
+from station.capture.portrait import PortraitSession
+from station.domain.capture import CaptureFailed, PortraitCandidate, PortraitEvent, PortraitGuidance, PreviewFrame
+from station.quality.assets import assets_folder
+from station.quality.face.engine import FaceEngine
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def engine() -> FaceEngine:
+    folder = assets_folder() / "models"
+    if not folder.is_dir():
+        pytest.skip("the face models are not there: run set-up")
+    return FaceEngine(folder)
+
+
+def play(engine: FaceEngine, options: dict[str, object]) -> list[PortraitEvent]:
+    manager = DeviceManager((ADAPTER,), {"sim_camera": options}, allow_simulated=True)  # type: ignore[dict-item]
+    manager.rescan()
+    events: list[PortraitEvent] = []
+    try:
+        session = PortraitSession(manager.borrow(DeviceKind.CAMERA), engine, events.append)
+        session.start()
+        assert session.join(60)
+        manager.rescan()
+        manager.borrow(DeviceKind.CAMERA).release()  # the lease was given back before the end was told
+    finally:
+        manager.close()
+    return events
+
+
+def test_guided_from_the_side_to_the_picture(engine: FaceEngine) -> None:
+    turned, straight = {"seconds": 1.5, "yaw": -12.0}, {"seconds": 60.0}
+    events = play(engine, {"script": [turned, straight], "blink_every_s": 0.0})
+    taken = events[-1]
+    assert isinstance(taken, PortraitCandidate)
+    assert taken.automatic
+    assert taken.device.simulated
+    assert taken.source.shape == (720, 1280, 3)
+    assert taken.crop.shape == (531, 413, 3)
+    assert all(check.ok for check in taken.checks)
+    advice = [event.advice for event in events if isinstance(event, PortraitGuidance)]
+    assert advice[0] == "FACE-LOOK-STRAIGHT"
+    assert set(advice[-3:]) == {"FACE-HOLD"}
+    assert sum(isinstance(event, PreviewFrame) for event in events) >= len(advice)
+
+
+def test_unplugged_in_the_preview(engine: FaceEngine) -> None:
+    events = play(
+        engine, {"script": [{"seconds": 60.0, "yaw": -12.0}], "fault_at_frame": 7, "fault": "gone", "gone_for_s": 0}
+    )
+    failed = events[-1]
+    assert isinstance(failed, CaptureFailed)
+    assert failed.problem.code == "DEV-010"
+    assert sum(isinstance(event, PreviewFrame) for event in events) == 7
