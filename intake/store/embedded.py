@@ -33,7 +33,8 @@ class FileUpload:
         self.size = 0
         self._hash = sha256()
         with _typed():
-            self._file = self.path.open("xb", buffering=0)
+            descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+        self._file = os.fdopen(descriptor, "wb", buffering=0)
 
     @property
     def digest(self) -> str:

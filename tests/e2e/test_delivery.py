@@ -1,5 +1,6 @@
 """From the outbox to the real intake through a network that fails: everything arrives once, nothing is lost."""
 
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
@@ -102,6 +103,14 @@ class Desk:
 
 
 @pytest.fixture
+def home(pki: Pki, tmp_path: Path) -> Path:
+    """The intake's folder, without the keys that decrypt."""
+    for part in ("gateway", "trust"):
+        shutil.copytree(pki.intake_home / part, tmp_path / "intake" / part)
+    return tmp_path / "intake"
+
+
+@pytest.fixture
 def stack() -> Iterator[ExitStack]:
     with ExitStack() as made:
         yield made
@@ -118,19 +127,21 @@ def stored(home: Path) -> set[str]:
         return {row[0] for row in db.execute("SELECT packet_id FROM packet")}
 
 
-def test_packet_to_receipt_to_erasure(stack: ExitStack, pki: Pki, tmp_path: Path) -> None:
-    intake = stack.enter_context(running(pki.intake_home, tmp_path))
+def test_packet_to_receipt_to_erasure(stack: ExitStack, pki: Pki, home: Path, tmp_path: Path) -> None:
+    intake = stack.enter_context(running(home, tmp_path))
     desk = open_desk(stack, pki, tmp_path, intake.url)
     packet_id = desk.queue()
     desk.until(lambda: desk.store.row(packet_id).erased)
-    assert packet_id in stored(pki.intake_home)
+    assert packet_id in stored(home)
     assert not desk.store.packet_path(packet_id).exists()
     assert desk.store.receipt_path(packet_id).exists()
     assert desk.events()[-2:] == ["packet_receipted", "payload_erased"]
 
 
-def test_intake_away_for_the_whole_enrollment_and_back_later(stack: ExitStack, pki: Pki, tmp_path: Path) -> None:
-    intake = stack.enter_context(running(pki.intake_home, tmp_path))
+def test_intake_away_for_the_whole_enrollment_and_back_later(
+    stack: ExitStack, pki: Pki, home: Path, tmp_path: Path
+) -> None:
+    intake = stack.enter_context(running(home, tmp_path))
     intake.stop()
     desk = open_desk(stack, pki, tmp_path, intake.url)
     ids = [desk.queue() for _ in range(3)]
@@ -140,11 +151,11 @@ def test_intake_away_for_the_whole_enrollment_and_back_later(stack: ExitStack, p
     intake.start()
     for packet_id in ids:
         desk.until_state(packet_id, OutboxState.RECEIPTED)
-    assert set(ids) <= stored(pki.intake_home)
+    assert set(ids) <= stored(home)
 
 
-def test_intake_killed_in_the_middle(stack: ExitStack, pki: Pki, tmp_path: Path) -> None:
-    intake: Intake = stack.enter_context(running(pki.intake_home, tmp_path))
+def test_intake_killed_in_the_middle(stack: ExitStack, pki: Pki, home: Path, tmp_path: Path) -> None:
+    intake: Intake = stack.enter_context(running(home, tmp_path))
     desk = open_desk(stack, pki, tmp_path, intake.url)
     ids = [desk.queue() for _ in range(2)]
     intake.kill()
@@ -152,12 +163,12 @@ def test_intake_killed_in_the_middle(stack: ExitStack, pki: Pki, tmp_path: Path)
     intake.start()
     for packet_id in ids:
         desk.until_state(packet_id, OutboxState.RECEIPTED)
-    assert set(ids) <= stored(pki.intake_home)
+    assert set(ids) <= stored(home)
 
 
-def test_lost_reply_delivers_once(stack: ExitStack, pki: Pki, tmp_path: Path) -> None:
+def test_lost_reply_delivers_once(stack: ExitStack, pki: Pki, home: Path, tmp_path: Path) -> None:
     """The centre stored it, the receipt was lost on the way: the second try gets the first one's receipt."""
-    intake = stack.enter_context(running(pki.intake_home, tmp_path))
+    intake = stack.enter_context(running(home, tmp_path))
     proxy = stack.enter_context(LossyProxy(int(intake.url.rpartition(":")[2])).running())
     proxy.lose, proxy.after_bytes = 2, 60_000
     desk = open_desk(stack, pki, tmp_path, f"https://127.0.0.1:{proxy.port}", erase_after=timedelta(days=1))
@@ -186,9 +197,8 @@ def receipt(key: SigningKey, packet_id: str, station_id: str, nonce: str) -> byt
     ],
 )
 def test_wrong_receipt_never_lets_go_of_the_packet(
-    stack: ExitStack, pki: Pki, other_pki: Pki, tmp_path: Path, wrong: str, code: str
+    stack: ExitStack, pki: Pki, other_pki: Pki, home: Path, tmp_path: Path, wrong: str, code: str
 ) -> None:
-    home = pki.intake_home
     context = server_context(home / "gateway", home / "gateway" / "secret", home / "trust/roots/station.pem", "tls")
     server = BadIntake(context, [answering(503)])
     stack.enter_context(server.running())
@@ -215,8 +225,8 @@ def test_wrong_receipt_never_lets_go_of_the_packet(
     desk.until_state(packet_id, OutboxState.RECEIPTED)
 
 
-def test_refused_packet_stays_and_says_why(stack: ExitStack, pki: Pki, tmp_path: Path) -> None:
-    intake = stack.enter_context(running(pki.intake_home, tmp_path))
+def test_refused_packet_stays_and_says_why(stack: ExitStack, pki: Pki, home: Path, tmp_path: Path) -> None:
+    intake = stack.enter_context(running(home, tmp_path))
     desk = open_desk(stack, pki, tmp_path, intake.url)
     packet = seal(signed_container(pki), pki).packet
     forged = replace(packet, p7s=cms.sign_detached(b"another packet", pki.station, datetime.now(UTC)))

@@ -79,12 +79,22 @@ def make_pki(root: Path) -> Pki:
     return made
 
 
+_MADE: dict[str, Pki] = {}  # one a run, wherever the fixture is imported
+
+
 @pytest.fixture(scope="session")
 def pki(tmp_path_factory: pytest.TempPathFactory) -> Pki:
-    return make_pki(tmp_path_factory.mktemp("pki"))
+    """To be read, never changed: all tests share it."""
+    return _once("pki", tmp_path_factory)
 
 
 @pytest.fixture(scope="session")
 def other_pki(tmp_path_factory: pytest.TempPathFactory) -> Pki:
     """Somebody else's keys, made the same way."""
-    return make_pki(tmp_path_factory.mktemp("other-pki"))
+    return _once("other-pki", tmp_path_factory)
+
+
+def _once(name: str, factory: pytest.TempPathFactory) -> Pki:
+    if name not in _MADE:
+        _MADE[name] = make_pki(factory.mktemp(name))
+    return _MADE[name]
