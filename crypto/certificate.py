@@ -17,6 +17,7 @@ from crypto.errors import MalformedDer, TooLarge
 
 MAX_CERTIFICATE_BYTES = 32 * 1024
 _MAX_PEM_BYTES = 1024 * 1024
+_USAGES = ("digital_signature", "content_commitment", "key_encipherment", "key_cert_sign", "crl_sign")
 # All that the library says no with while it reads lazily; its deprecation warnings are raised only where a run asks so.
 _UNREADABLE = (
     ValueError,
@@ -44,7 +45,7 @@ class Certificate:
         certificate = cls(bytes(encoded))
         try:
             _ = certificate.subject_der, certificate.issuer_der, certificate.policies, certificate.subject_key_id
-            _ = certificate.not_before, certificate.not_after, certificate.key_algorithm
+            _ = certificate.not_before, certificate.not_after, certificate.key_algorithm, certificate.key_usage
         except _UNREADABLE:
             raise MalformedDer from None
         return certificate
@@ -120,6 +121,24 @@ class Certificate:
             return self.parsed.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value.digest
         except x509.ExtensionNotFound:
             return b""
+
+    @cached_property
+    def key_usage(self) -> frozenset[str]:
+        """Names of RFC 5280 clause 4.2.1.3 that are set ("digital_signature", ...); none without the extension."""
+        try:
+            usage = self.parsed.extensions.get_extension_for_class(x509.KeyUsage).value
+        except x509.ExtensionNotFound:
+            return frozenset()
+        return frozenset(name for name in _USAGES if getattr(usage, name))
+
+    @cached_property
+    def extended_key_usage(self) -> frozenset[str] | None:
+        """Dotted purposes of RFC 5280 clause 4.2.1.12; None without the extension."""
+        try:
+            purposes = self.parsed.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
+        except x509.ExtensionNotFound:
+            return None
+        return frozenset(purpose.dotted_string for purpose in purposes)
 
     @cached_property
     def key_algorithm(self) -> str:

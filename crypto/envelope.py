@@ -8,7 +8,6 @@ covers the content; another receiver's line is covered only by the station's sig
 import os
 from collections.abc import Sequence
 
-from cryptography import x509
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -86,10 +85,9 @@ def _recipient_info(recipient: Certificate, content_key: bytes) -> bytes:
 def _encryption_key(recipient: Certificate) -> rsa.RSAPublicKey:
     try:
         key = signature.public_key(recipient)
-        usage = recipient.parsed.extensions.get_extension_for_class(x509.KeyUsage).value
-    except (UnsupportedKey, x509.ExtensionNotFound):
+    except UnsupportedKey:
         raise BadRecipient(reason="key") from None
-    if not isinstance(key, rsa.RSAPublicKey) or not usage.key_encipherment:
+    if not isinstance(key, rsa.RSAPublicKey) or "key_encipherment" not in recipient.key_usage:
         raise BadRecipient(reason="key")
     return key
 

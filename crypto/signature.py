@@ -25,7 +25,7 @@ _CURVES = ("secp256r1", "secp384r1")
 
 def sign(key: PrivateKey, data: bytes) -> bytes:
     """Raises UnsupportedKey for a key outside the profile."""
-    require_supported(key)
+    _require_size(key)
     if isinstance(key, rsa.RSAPrivateKey):
         return key.sign(data, _pss(), hashes.SHA256())
     return key.sign(data, ec.ECDSA(hashes.SHA256()))
@@ -53,22 +53,36 @@ def identifier(certificate: Certificate) -> bytes:
 def public_key(certificate: Certificate) -> PublicKey:
     """Raises UnsupportedKey for a key outside the profile."""
     key = certificate.parsed.public_key()
-    require_supported(key)
     if not isinstance(key, ec.EllipticCurvePublicKey | rsa.RSAPublicKey):
         raise UnsupportedKey(kind=type(key).__name__)
+    _require_size(key)
     return key
 
 
-def require_supported(key: object) -> None:
-    """P-256, P-384, or RSA of 3072 to 8192 bits; raises UnsupportedKey otherwise."""
-    if isinstance(key, rsa.RSAPublicKey | rsa.RSAPrivateKey):
-        if not _SMALLEST_RSA_BITS <= key.key_size <= _LARGEST_RSA_BITS:
-            raise UnsupportedKey(kind=f"RSA-{key.key_size}")
-    elif isinstance(key, ec.EllipticCurvePublicKey | ec.EllipticCurvePrivateKey):
-        if key.curve.name not in _CURVES:
-            raise UnsupportedKey(kind=key.curve.name)
-    else:
+def private_key(key: object) -> PrivateKey:
+    """The key itself. Raises UnsupportedKey for a key outside the profile."""
+    if not isinstance(key, ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey):
         raise UnsupportedKey(kind=type(key).__name__)
+    _require_size(key)
+    return key
+
+
+def load_private_key(encoded: bytes) -> PrivateKey:
+    """An unencrypted PKCS#8 key in DER. Raises KeyDamaged, UnsupportedKey."""
+    try:
+        return private_key(serialization.load_der_private_key(encoded, password=None))
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        raise KeyDamaged from None
+
+
+def _require_size(key: PublicKey | PrivateKey) -> None:
+    """P-256, P-384, or RSA of 3072 to 8192 bits."""
+    if isinstance(key, rsa.RSAPublicKey | rsa.RSAPrivateKey):
+        fits, kind = _SMALLEST_RSA_BITS <= key.key_size <= _LARGEST_RSA_BITS, f"RSA-{key.key_size}"
+    else:
+        fits, kind = key.curve.name in _CURVES, key.curve.name
+    if not fits:
+        raise UnsupportedKey(kind=kind)
 
 
 def _pss() -> padding.PSS:
@@ -89,20 +103,3 @@ def _pss_identifier(sha256: bytes) -> bytes:
         der.tlv(der.tagged(0), sha256), der.tlv(der.tagged(1), mask), der.tlv(der.tagged(2), der.integer(_SALT_BYTES))
     )
     return der.sequence(der.oid(oids.RSASSA_PSS), parameters)
-
-
-def load_private_key(pkcs8: bytes) -> PrivateKey:
-    """An unencrypted PKCS#8 key in DER. Raises KeyDamaged, UnsupportedKey."""
-    try:
-        key = serialization.load_der_private_key(pkcs8, password=None)
-    except (ValueError, TypeError, UnsupportedAlgorithm):
-        raise KeyDamaged from None
-    return supported_private_key(key)
-
-
-def supported_private_key(key: object) -> PrivateKey:
-    """Raises UnsupportedKey for a key outside the profile."""
-    require_supported(key)
-    if not isinstance(key, ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey):
-        raise UnsupportedKey(kind=type(key).__name__)
-    return key

@@ -13,13 +13,15 @@ from pathlib import Path
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import verification
-from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from crypto import oids, roles
 from crypto.certificate import Certificate, certificates_from_pem
 from crypto.errors import CertificateExpired, CertificateNotYetValid, CryptoError, UntrustedCertificate
 
 _MAX_INTERMEDIATES = 3
+_SIGNS = frozenset({"digital_signature", "content_commitment"})
+_RECEIVES = frozenset({"key_encipherment"})
+_MESSAGES = frozenset({oids.EMAIL_PROTECTION, oids.ANY_EXTENDED_USAGE})
 
 
 class Purpose(StrEnum):
@@ -118,28 +120,17 @@ def _path(
     except (verification.VerificationError, ValueError):
         raise UntrustedCertificate(reason="chain") from None
     path = tuple(Certificate.from_der(link.public_bytes(Encoding.DER)) for link in verified.chain[:-1])
-    if not path or path[0] != certificate:
-        raise UntrustedCertificate(reason="chain")  # a pinned root is an issuer, never a signer
+    if not path:
+        raise UntrustedCertificate(reason="chain")  # what is pinned issues; it never signs itself
     return path
 
 
 def _may(certificate: Certificate, purpose: Purpose) -> bool:
-    """Key usage as in RFC 5280 clause 4.2.1.3; extended usage, where present, must name emailProtection, which is what
-    CMS tools ask for."""
-    extensions = certificate.parsed.extensions
-    try:
-        usage = extensions.get_extension_for_class(x509.KeyUsage).value
-    except x509.ExtensionNotFound:
+    """Key usage fits; extended usage, where present, names emailProtection, which is what CMS tools ask for."""
+    extended = certificate.extended_key_usage
+    if extended is not None and not extended & _MESSAGES:
         return False
-    try:
-        extended = set(extensions.get_extension_for_class(x509.ExtendedKeyUsage).value)
-    except x509.ExtensionNotFound:
-        extended = {ExtendedKeyUsageOID.EMAIL_PROTECTION}
-    if not extended & {ExtendedKeyUsageOID.EMAIL_PROTECTION, ExtendedKeyUsageOID.ANY_EXTENDED_KEY_USAGE}:
-        return False
-    if purpose is Purpose.RECEIVER:
-        return usage.key_encipherment
-    return usage.digital_signature or usage.content_commitment
+    return bool(certificate.key_usage & (_RECEIVES if purpose is Purpose.RECEIVER else _SIGNS))
 
 
 def _issuer_rules() -> verification.ExtensionPolicy:

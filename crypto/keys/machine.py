@@ -104,7 +104,7 @@ def _load(folder: Path, secret: Path, name: str) -> tuple[tuple[Certificate, ...
         loaded = serialization.load_pem_private_key(sealed, passphrase)
     except (ValueError, TypeError, UnsupportedAlgorithm):
         raise KeyDamaged from None
-    key = signature.supported_private_key(loaded)
+    key = signature.private_key(loaded)
     if key.public_key() != signature.public_key(certificates[0]):
         raise KeyDamaged
     return certificates, key

@@ -117,6 +117,14 @@ def test_other_values_are_malformed(message: str, read: Callable[[der.Element], 
         read(found)
 
 
+def test_two_digits_of_a_year_are_read_as_x509_reads_them() -> None:
+    """RFC 5280 clause 4.1.2.5.1: 50 to 99 are of the last century."""
+    read = [element(der.tlv(der.UTC_TIME, f"{year}0101000000Z".encode())).time().year for year in (49, 50, 68, 69)]
+    assert read == [2049, 1950, 1968, 1969]
+    with pytest.raises(MalformedDer):  # blanks that the library's parser would pass over
+        element(der.tlv(der.UTC_TIME, b"26 101000000Z")).time()
+
+
 def test_fields_say_what_is_left() -> None:
     fields = element(der.sequence(der.integer(1), der.tlv(der.tagged(0)))).fields()
     assert fields.optional(der.tagged(0)) is None

@@ -1,6 +1,7 @@
 """Sealed packets: each receiver opens them, nobody else, and only whole."""
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -94,7 +95,10 @@ def test_two_different_receivers_are_needed(receivers: Pair) -> None:
 def test_a_receiver_that_cannot_be_sealed_to_is_refused(authorities: Authorities, receivers: Pair) -> None:
     elliptic = holder(authorities.machines, (roles.RECEIVER_POLICY,), usages=issuing.RECEIVES)
     signer = holder(authorities.machines, (roles.RECEIVER_POLICY,), issuing.new_rsa_key(), issuing.SIGNS)
-    for unfit in (elliptic, signer):
+    weak = holder(
+        authorities.machines, (roles.RECEIVER_POLICY,), rsa.generate_private_key(65537, 2048), issuing.RECEIVES
+    )
+    for unfit in (elliptic, signer, weak):
         with pytest.raises(BadRecipient, match="key"):
             envelope.encrypt(CONTENT, [receivers[0].certificate, unfit.certificate])
 

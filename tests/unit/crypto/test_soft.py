@@ -119,6 +119,14 @@ def test_a_file_under_another_name_is_damage(tmp_path: Path, key_id: str) -> Non
         SoftKeyStore(tmp_path).unlock("0" * 64, PIN)
 
 
+def test_what_cannot_be_read_is_gone(tmp_path: Path, key_id: str) -> None:
+    (tmp_path / f"{key_id}.key").unlink()
+    (tmp_path / f"{key_id}.key").mkdir()
+    assert list(SoftKeyStore(tmp_path).entries()) == []
+    with pytest.raises(KeyGone):
+        SoftKeyStore(tmp_path).unlock(key_id, PIN)
+
+
 def test_a_huge_file_is_not_read_as_a_key(tmp_path: Path, key_id: str) -> None:
     (tmp_path / f"{key_id}.key").write_bytes(bytes(300 * 1024))
     with pytest.raises(TooLarge):

@@ -88,6 +88,33 @@ def test_extended_usage_must_name_messages(trust: TrustStore, authorities: Autho
         assert trust.allows(key.certificate, key.chain, Purpose.STATION, NOW)
 
 
+def test_rights_that_are_not_written_are_not_given(trust: TrustStore, authorities: Authorities) -> None:
+    """No key usage, no extended usage, an issuer without keyCertSign: as another authority may write it."""
+    subject = Subject("Bare", "Tests", (roles.OPERATOR_POLICY,))
+    key = issuing.new_ec_key()
+
+    def bare(authority: Authority, *extensions: x509.ExtensionType) -> MachineKey:
+        builder = issuing._builder(subject, key, authority, NOW, DAYS)
+        for extension in (issuing._policies(subject.policies), *extensions):
+            builder = builder.add_extension(extension, critical=isinstance(extension, x509.BasicConstraints))
+        return MachineKey(issuing._signed(builder, authority.key), authority.chain, key)
+
+    refused(trust, bare(authorities.operators), Purpose.OPERATOR, "chain")
+    signs = issuing._usage(issuing.SIGNS)
+    plain = bare(authorities.operators, signs)
+    assert trust.allows(plain.certificate, plain.chain, Purpose.OPERATOR, NOW)
+    assert bare(authorities.operators).certificate.key_usage == frozenset()
+
+    issuer = bare(authorities.people, signs, x509.BasicConstraints(ca=True, path_length=0))
+    unfit = Authority(key, issuer.certificate, (issuer.certificate,))
+    refused(trust, holder(unfit, (roles.OPERATOR_POLICY,)), Purpose.OPERATOR, "chain")
+
+
+def test_a_pinned_end_certificate_is_no_root(authorities: Authorities, operator: MachineKey) -> None:
+    pinned = TrustStore({Purpose.OPERATOR: (operator.certificate,)})
+    refused(pinned, MachineKey(operator.certificate, (), operator._key), Purpose.OPERATOR, "chain")
+
+
 def test_time_is_checked_at_the_time_asked_for(trust: TrustStore, operator: MachineKey) -> None:
     def verify_after(days: int) -> None:
         trust.verify(operator.certificate, operator.chain, Purpose.OPERATOR, NOW + timedelta(days=days))
