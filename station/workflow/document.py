@@ -66,7 +66,8 @@ def read_document(fields: Mapping[str, str], today: date) -> tuple[TravelDocumen
     """The document, or None with every problem. Without a document the value has kind NONE and nothing else."""
     text = fields.get("document_kind", "")
     if text not in set(DocumentKind):
-        return None, (Problem("DOC-KIND", field="document_kind"),)
+        faults = _zone(split_lines(fields.get("document_mrz", "")))[1]
+        return None, (*faults, Problem("DOC-KIND", field="document_kind"))
     kind = DocumentKind(text)
     if kind is DocumentKind.NONE:
         return TravelDocument(kind, "", "", None, DocumentSource.TYPED), ()

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from sqlite3 import Connection
 
 import numpy as np
@@ -20,7 +19,7 @@ from station.services.enroll import Enroll
 from station.services.people import People
 from station.services.session import Desk
 from station.services.sign_in import SignIn
-from station.services.signing import Seat, Sealing, Signing
+from station.services.signing import Sealing, Seat, Signing
 from station.settings import Settings
 from station.storage.database import connect
 
@@ -83,9 +82,7 @@ def open_desk(settings: Settings, at: datetime | None = None, mode: str = "demo"
     seat = Seat(mode, key.certificate.fingerprint, "1", "0", {})
     signing = Signing(PROCEDURES, people, trust, seat, sealing, clock, diary.note, diary.proof)
     sign_in = SignIn(desk, people, settings.drafts, clock, diary.note)
-    return Bench(
-        sign_in, Enroll(desk, db, PROCEDURES, clock, diary.note, signing), outbox, clock, db, desk, woken
-    )
+    return Bench(sign_in, Enroll(desk, db, PROCEDURES, clock, diary.note, signing), outbox, clock, db, desk, woken)
 
 
 def portrait_candidate(at: datetime, device: CaptureDevice = DEVICE) -> PortraitCandidate:

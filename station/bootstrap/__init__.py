@@ -1,0 +1,6 @@
+"""The one place that builds everything, starts the threads in their order and stops them again."""
+
+from station.bootstrap.build import Station, build
+from station.bootstrap.refusals import DemoKeysInProduction, EmbeddedInProduction, IntakeSilent, NoRecipients
+
+__all__ = ["DemoKeysInProduction", "EmbeddedInProduction", "IntakeSilent", "NoRecipients", "Station", "build"]

@@ -1,0 +1,219 @@
+"""Everything, built once, in the order in which it depends on each other."""
+
+import tomllib
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import timedelta
+from sqlite3 import Connection
+from ssl import SSLContext
+
+from crypto import demo_pki
+from crypto.certificate import Certificate
+from crypto.keys.machine import MachineKey, client_context, load_machine_key
+from crypto.keys.soft import SoftKeyStore
+from crypto.trust import TrustStore, load_recipients, load_trust
+from devices import catalogue
+from devices.manager import DeviceManager
+from station import __version__
+from station.audit import AuditLog
+from station.bootstrap.embedded import EmbeddedIntake
+from station.bootstrap.intake_health import ask_health
+from station.bootstrap.refusals import DemoKeysInProduction, EmbeddedInProduction, NoRecipients
+from station.bootstrap.way_out import WayOut
+from station.domain.clock import Clock, SystemClock
+from station.domain.events import AuditEvent, EventKind
+from station.domain.romanisation import table
+from station.outbox.delivery import Delivery
+from station.outbox.dispatcher import Dispatcher
+from station.outbox.receipt import check_receipt
+from station.outbox.store import OutboxStore
+from station.procedures import PROCEDURES
+from station.quality.face.engine import FaceEngine
+from station.quality.finger.nfiq2 import Nfiq2
+from station.services.capture import Capture
+from station.services.deliver import Deliver
+from station.services.diagnose import Diagnose
+from station.services.diary import Diary
+from station.services.enroll import Enroll
+from station.services.health import LEAST_RECIPIENTS, Surroundings
+from station.services.people import People
+from station.services.session import Desk
+from station.services.sign_in import SignIn
+from station.services.signing import Sealing, Seat, Signing
+from station.services.work import Work
+from station.settings import EMBEDDED, Settings
+from station.storage.database import connect
+from station.storage.files import durable_folder
+from station.storage.leftovers import sweep_drafts
+
+
+@dataclass(frozen=True)
+class Station:
+    """All that a front end holds. `sign_in`, `enroll`, `deliver` are called on `work`; see each for its exceptions."""
+
+    settings: Settings
+    work: Work
+    sign_in: SignIn
+    enroll: Enroll
+    capture: Capture
+    deliver: Deliver
+    diagnose: Diagnose
+    _running: ExitStack
+
+    def close(self) -> None:
+        """Lanes, dispatcher, intake, work, database: in this order. Quick, and harmless when called twice."""
+        self._running.close()
+
+
+@dataclass(frozen=True)
+class _Identity:
+    """Who this station is and whom it believes."""
+
+    key: MachineKey
+    trust: TrustStore
+    recipients: tuple[Certificate, ...]
+    context: SSLContext
+
+    @property
+    def station_id(self) -> str:
+        return self.key.certificate.fingerprint
+
+
+def build(settings: Settings, clock: Clock | None = None) -> Station:
+    """Start the station. Raises what stands in the way: StationError, CryptoError; then nothing is left running."""
+    clock = clock or SystemClock()
+    _refuse(settings)
+    for folder in (settings.data, settings.config):
+        durable_folder(folder)
+    if settings.mode == "demo":
+        demo_pki.create(settings.keys, settings.trust, settings.machine_secret, settings.intake_home)
+    identity = _identity(settings, clock)
+    with ExitStack() as running:
+        return _assemble(settings, clock, identity, running)
+
+
+def _refuse(settings: Settings) -> None:
+    """What a production station must not have. Raises EmbeddedInProduction, DemoKeysInProduction."""
+    if settings.mode != "production":
+        return
+    if settings.intake == EMBEDDED:
+        raise EmbeddedInProduction
+    if (settings.trust / demo_pki.MARKER).exists():
+        raise DemoKeysInProduction
+
+
+def _identity(settings: Settings, clock: Clock) -> _Identity:
+    """Raises NoRecipients, and what crypto says of missing or damaged keys."""
+    key = load_machine_key(settings.keys, settings.machine_secret)
+    trust = load_trust(settings.trust)
+    recipients = load_recipients(settings.trust, trust, clock.now())
+    if len(recipients) < LEAST_RECIPIENTS:
+        raise NoRecipients(found=len(recipients))
+    tls_roots = settings.trust / "roots" / "tls.pem"
+    return _Identity(key, trust, recipients, client_context(settings.keys, settings.machine_secret, tls_roots))
+
+
+def _assemble(settings: Settings, clock: Clock, identity: _Identity, running: ExitStack) -> Station:
+    """Start what runs; each start puts its end on `running`, so that a failure half-way leaves nothing behind."""
+    work, desk = Work(), Desk()
+    running.callback(work.close)
+    db = work.call(connect, settings.database)
+    work.at_end(db.close)
+    work.call(sweep_drafts, db, settings.drafts)
+    diary = Diary(AuditLog(db, clock), identity.key)
+    work.call(diary.note, AuditEvent(EventKind.STATION_STARTED, details={"mode": settings.mode}))
+
+    address = _address(settings, running)
+    outbox = OutboxStore(db, settings.outbox)
+    deliver = Deliver(outbox, work, lambda: dispatcher.wake())
+    dispatcher = _dispatcher(settings, clock, identity, address, deliver.changed)
+
+    people = People(SoftKeyStore(settings.keys), identity.trust, _demo_pins(settings))
+    sign_in = SignIn(desk, people, settings.drafts, clock, diary.note)
+    work.at_end(sign_in.sign_out)
+    seat = Seat(settings.mode, identity.station_id, settings.desk, __version__, _policies())
+    sealing = Sealing(identity.key, identity.recipients, outbox, dispatcher.wake)
+    signing = Signing(PROCEDURES, people, identity.trust, seat, sealing, clock, diary.note, diary.proof)
+    enroll = Enroll(desk, db, PROCEDURES, clock, diary.note, signing)
+
+    found = catalogue.load()
+    production = settings.mode == "production"
+    manager = DeviceManager(
+        found.adapters, settings.devices, allow_simulated=not production, unavailable=found.unavailable
+    )
+    around = Surroundings(
+        data=settings.data,
+        keys=settings.keys,
+        machine_secret=settings.machine_secret,
+        trust_folder=settings.trust,
+        database=settings.database,
+        trust=identity.trust,
+        people=people,
+        ask_intake=lambda: ask_health(address(), identity.context),
+    )
+    scorer = Nfiq2()
+    running.callback(scorer.close)
+    running.callback(dispatcher.close)
+    dispatcher.start()
+    running.callback(manager.close)
+    manager.start()
+    return Station(
+        settings=settings,
+        work=work,
+        sign_in=sign_in,
+        enroll=enroll,
+        capture=Capture(manager, FaceEngine(), scorer, clock, lambda event: work.post(diary.note, event)),
+        deliver=deliver,
+        diagnose=Diagnose(manager, around, clock),
+        _running=running.pop_all(),
+    )
+
+
+def _address(settings: Settings, running: ExitStack) -> Callable[[], str]:
+    """Where the intake listens; the embedded one is started here and says so when it is ready."""
+    if settings.intake != EMBEDDED:
+        return lambda: settings.intake
+    embedded = EmbeddedIntake(settings.intake_home)
+    running.callback(embedded.close)
+    embedded.start()
+    return embedded.url
+
+
+def _dispatcher(
+    settings: Settings,
+    clock: Clock,
+    identity: _Identity,
+    address: Callable[[], str],
+    on_change: Callable[[], None],
+) -> Dispatcher:
+    way_out = WayOut(address, identity.context)
+
+    def delivery(db: Connection) -> Delivery:
+        return Delivery(
+            store=OutboxStore(db, settings.outbox),
+            transport=way_out,
+            check_receipt=lambda receipt, row: check_receipt(
+                receipt, row, identity.station_id, identity.trust, clock.now()
+            ),
+            record=AuditLog(db, clock).append,
+            clock=clock,
+            erase_after=timedelta(hours=settings.keep_receipted_hours),
+            on_change=on_change,
+        )
+
+    return Dispatcher(lambda: connect(settings.database), delivery, way_out.close)
+
+
+def _policies() -> Mapping[str, str]:
+    """Which rules were in force, for the packet."""
+    return {"romanisation": table().version, **dict.fromkeys(PROCEDURES, "1")}
+
+
+def _demo_pins(settings: Settings) -> Mapping[str, str]:
+    """PINs of the demonstration's people, so that a bare laptop can be tried; nobody else's are written anywhere."""
+    file = settings.trust / "people.toml"
+    if settings.mode != "demo" or not file.exists():
+        return {}
+    people = tomllib.loads(file.read_text(encoding="utf-8"))["people"]
+    return {person["key_id"]: person["pin"] for person in people}

@@ -1,0 +1,34 @@
+"""Asking the intake whether it is there, without sending anything."""
+
+import json
+from http.client import HTTPException, HTTPSConnection
+from ssl import SSLContext, SSLError
+from urllib.parse import urlsplit
+
+from station.outbox.errors import AnswerUnexpected, ReceiverUntrusted, TransportDown
+
+_TIMEOUT_S = 5.0
+_MAX_BYTES = 4096
+
+
+def ask_health(url: str, context: SSLContext) -> str:
+    """GET <url>/v1/health; returns what it calls itself. Raises TransportDown, ReceiverUntrusted, AnswerUnexpected."""
+    parts = urlsplit(url)
+    connection = HTTPSConnection(parts.hostname or "", parts.port or 443, timeout=_TIMEOUT_S, context=context)
+    try:
+        connection.request("GET", f"{parts.path.rstrip('/')}/v1/health", headers={"Accept": "application/json"})
+        response = connection.getresponse()
+        body = response.read(_MAX_BYTES)
+    except SSLError as error:
+        raise ReceiverUntrusted(reason=error.reason or "TLS") from error
+    except (OSError, HTTPException) as error:
+        raise TransportDown(reason=type(error).__name__) from error
+    finally:
+        connection.close()
+    try:
+        status = json.loads(body)["status"]
+    except (ValueError, KeyError, TypeError):
+        raise AnswerUnexpected(status=response.status) from None
+    if response.status != 200 or not isinstance(status, str):
+        raise AnswerUnexpected(status=response.status)
+    return status

@@ -1,0 +1,27 @@
+"""Why a station does not start."""
+
+from station.domain.errors import StationError
+
+
+class DemoKeysInProduction(StationError):
+    """The demonstration's keys lie in the trust folder: their PINs are known to everybody."""
+
+    code = "STN-602"
+
+
+class EmbeddedInProduction(StationError):
+    """The embedded intake opens packets on this very computer: for the demonstration only."""
+
+    code = "STN-603"
+
+
+class NoRecipients(StationError):
+    """A packet is encrypted to two receivers at least. `found` says how many there are."""
+
+    code = "STN-604"
+
+
+class IntakeSilent(StationError):
+    """The embedded intake did not say where it listens."""
+
+    code, retryable = "STN-605", True

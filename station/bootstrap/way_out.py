@@ -1,0 +1,44 @@
+"""The way out that finds its address only when the first packet goes: starting the station waits for nobody."""
+
+from collections.abc import Callable
+from ssl import SSLContext
+from threading import Lock
+from urllib.parse import urlsplit
+
+from devices.api import CancelScope
+from station.bootstrap.refusals import IntakeSilent
+from station.domain.outbox import PacketId
+from station.outbox.errors import TransportDown
+from station.outbox.transports import TRANSPORTS, Transport
+
+
+class WayOut:
+    """Transport. address: says where the intake listens, or raises IntakeSilent."""
+
+    def __init__(self, address: Callable[[], str], context: SSLContext) -> None:
+        self._address = address
+        self._context = context
+        self._lock = Lock()
+        self._transport: Transport | None = None
+
+    def send(self, packet_id: PacketId, p7m: bytes, p7s: bytes, nonce: str, scope: CancelScope) -> bytes:
+        return self._open().send(packet_id, p7m, p7s, nonce, scope)
+
+    def close(self) -> None:
+        with self._lock:
+            transport = self._transport
+        if transport is not None:
+            transport.close()
+
+    def _open(self) -> Transport:
+        with self._lock:
+            transport = self._transport
+        if transport is None:
+            try:
+                url = self._address()
+            except IntakeSilent:
+                raise TransportDown(reason="IntakeSilent") from None
+            transport = TRANSPORTS[urlsplit(url).scheme](url, self._context)
+            with self._lock:
+                self._transport = transport
+        return transport

@@ -1,0 +1,52 @@
+"""`stationctl doctor`: what is there, what is missing, and what to do about it."""
+
+import json
+from contextlib import closing
+
+from station.bootstrap import build
+from station.commands.exits import Exit
+from station.commands.words import Voice
+from station.services.door import EXPECTED, problem_of
+from station.services.views import DoctorLine
+from station.settings import Settings
+
+_MARKS = {"pass": "ok  ", "fail": "FAIL", "skip": "-   "}
+
+
+def run(settings: Settings, as_json: bool, voice: Voice) -> Exit:
+    """FAILED when something that is needed is not there."""
+    try:
+        station = build(settings)
+    except EXPECTED as error:
+        problem = problem_of(error)
+        lines: tuple[DoctorLine, ...] = (DoctorLine("services", problem.code, "fail", params=problem.params),)
+    else:
+        with closing(station):
+            lines = station.work.call(station.diagnose.doctor)
+    voice.line(_json(lines, voice) if as_json else _table(lines, voice))
+    return Exit.FAILED if any(line.outcome == "fail" for line in lines) else Exit.DONE
+
+
+def _table(lines: tuple[DoctorLine, ...], voice: Voice) -> str:
+    rows = []
+    for line in lines:
+        happened, remedy = voice.words(line.code, line.params)
+        rows.append(f"{_MARKS[line.outcome]}  {happened}  {line.measured}".rstrip())
+        if line.outcome == "fail" and remedy:
+            rows.append(f"      {remedy}")
+    return "\n".join(rows)
+
+
+def _json(lines: tuple[DoctorLine, ...], voice: Voice) -> str:
+    def entry(line: DoctorLine) -> dict[str, object]:
+        happened, remedy = voice.words(line.code, line.params)
+        return {
+            "area": line.area,
+            "code": line.code,
+            "outcome": line.outcome,
+            "measured": line.measured,
+            "text": happened,
+            "remedy": remedy,
+        }
+
+    return json.dumps([entry(line) for line in lines], ensure_ascii=False, indent=1)

@@ -1,0 +1,201 @@
+"""`stationctl enroll --script FILE`: one person from sign-in to the queued packet, by the services the window uses."""
+
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from threading import Event
+from time import monotonic
+from typing import NoReturn, ParamSpec, TypeVar
+
+from station.bootstrap import Station, build
+from station.commands.exits import Exit
+from station.commands.script import Person, Script, load_script
+from station.commands.takes import Ink, Taken, take, take_signature
+from station.commands.words import Voice
+from station.domain.capture import PortraitCandidate, SlapCandidate
+from station.domain.errors import Problem
+from station.domain.outbox import OutboxState, PacketId
+from station.services.door import EXPECTED, problem_of
+from station.services.views import EnrollmentView, OutboxView, SealedView, SlapView
+from station.settings import Settings
+
+P = ParamSpec("P")
+T = TypeVar("T")
+_PEOPLE = ("STN-4", "CRY-01")  # not allowed, not complete, wrong PIN
+_OVER = (OutboxState.RECEIPTED, OutboxState.REFUSED, OutboxState.PARKED)
+
+
+class Halt(Exception):
+    """The run ends here, with this status; why has been said already."""
+
+    def __init__(self, status: Exit) -> None:
+        super().__init__(status.name)
+        self.status = status
+
+
+def run(settings: Settings, file: Path, wait_receipt_s: float, voice: Voice) -> Exit:
+    try:
+        script = load_script(file)
+    except EXPECTED as error:
+        voice.complain(problem_of(error))
+        return Exit.USAGE
+    try:
+        station = build(replace(settings, devices={**settings.devices, **script.devices}))
+    except EXPECTED as error:
+        voice.complain(problem_of(error))
+        return Exit.FAILED
+    with closing(station):
+        try:
+            _Run(station, script, voice).enroll(wait_receipt_s)
+        except Halt as halt:
+            return halt.status
+    return Exit.DONE
+
+
+class _Run:
+    def __init__(self, station: Station, script: Script, voice: Voice) -> None:
+        self._station = station
+        self._script = script
+        self._voice = voice
+
+    def enroll(self, wait_receipt_s: float) -> None:
+        self._sign_in()
+        enroll, script = self._station.enroll, self._script
+        view = self._do(enroll.start, script.procedure)
+        enrollment_id = view.enrollment.enrollment_id
+        self._voice.say("CLI-STARTED", id=enrollment_id)
+        view = self._do(enroll.set_fields, enrollment_id, script.fields)
+        self._demand(view, "applicant", "document")
+        view = self._walk(view, "portrait", self._portrait)
+        view = self._do(enroll.set_exceptions, enrollment_id, script.exceptions)
+        view = self._walk(view, "fingerprints", self._fingerprints)
+        view = self._walk(view, "signature", self._signature)
+        view = self._do(enroll.go_to, enrollment_id, "review")
+        self._do(enroll.sign, enrollment_id)
+        self._voice.say("CLI-SIGNED")
+        officer = self._credential(script.officer)
+        self._do(enroll.approve, enrollment_id, officer, script.officer.pin)
+        self._voice.say("CLI-APPROVED")
+        self._deliver(self._do(enroll.seal, enrollment_id), wait_receipt_s)
+
+    # --- people ------------------------------------------------------------------------------------------------
+
+    def _sign_in(self) -> None:
+        operator = self._do(
+            self._station.sign_in.sign_in,
+            self._credential(self._script.operator),
+            self._script.operator.pin,
+        )
+        self._voice.say("CLI-SIGNED-IN", name=operator.name)
+
+    def _credential(self, person: Person) -> str:
+        known = self._station.work.call(self._station.sign_in.credentials)
+        found = [each.credential_id for each in known if person.credential in (each.name, each.credential_id)]
+        if not found:
+            self._stop(Problem("STN-403"), Exit.INCOMPLETE)
+        return found[0]
+
+    # --- steps -------------------------------------------------------------------------------------------------
+
+    def _walk(
+        self, view: EnrollmentView, step: str, work: Callable[[EnrollmentView], EnrollmentView]
+    ) -> EnrollmentView:
+        view = self._do(self._station.enroll.go_to, view.enrollment.enrollment_id, step)
+        view = work(view)
+        self._demand(view, step)
+        return view
+
+    def _demand(self, view: EnrollmentView, *steps: str) -> None:
+        problems = [problem for step in view.steps if step.step_id in steps for problem in step.problems]
+        for problem in problems:
+            self._voice.complain(problem)
+        if problems:
+            raise Halt(Exit.INCOMPLETE)
+
+    def _portrait(self, view: EnrollmentView) -> EnrollmentView:
+        device = self._script.use.get("camera", "")
+        taken = take(lambda hear: self._station.capture.portrait(hear, device), self._script.patience_s)
+        if not isinstance(taken.sample, PortraitCandidate):
+            return self._refused(taken)
+        self._voice.say("CLI-PORTRAIT", device=taken.sample.device.device_id)
+        return self._do(self._station.enroll.accept_portrait, view.enrollment.enrollment_id, taken.sample)
+
+    def _fingerprints(self, view: EnrollmentView) -> EnrollmentView:
+        for slap in view.slaps:
+            while True:
+                now = next(each for each in view.slaps if each.slap is slap.slap)
+                if not now.expected or now.passed or now.attempts_left == 0:
+                    break
+                view = self._slap(view, now)
+        return view
+
+    def _slap(self, view: EnrollmentView, slap: SlapView) -> EnrollmentView:
+        device = self._script.use.get("fingerprint", "")
+        taken = take(
+            lambda hear: self._station.capture.slap(slap.slap, slap.expected, hear, device), self._script.patience_s
+        )
+        if not isinstance(taken.sample, SlapCandidate):
+            return self._refused(taken)
+        scores = ", ".join(str(item.quality.score) for item in taken.sample.fingers)
+        self._voice.say("CLI-SLAP", slap=slap.slap.value, scores=scores)
+        return self._do(self._station.enroll.accept_slap, view.enrollment.enrollment_id, taken.sample)
+
+    def _signature(self, view: EnrollmentView) -> EnrollmentView:
+        device = self._script.use.get("signature", "")
+        taken = take_signature(lambda hear: self._station.capture.signature(hear, device), self._script.patience_s)
+        if not isinstance(taken.sample, Ink):
+            return self._refused(taken)
+        self._voice.say("CLI-SIGNATURE", device=taken.sample.device.device_id)
+        ink = taken.sample
+        return self._do(
+            self._station.enroll.accept_signature,
+            view.enrollment.enrollment_id,
+            ink.points,
+            ink.size_mm,
+            ink.device,
+        )
+
+    def _refused(self, taken: Taken) -> NoReturn:
+        """Say which advice was given and why nothing was taken."""
+        for code in taken.advice:
+            happened, remedy = self._voice.words(code)
+            self._voice.line(f"  {code}: {happened} {remedy}".rstrip())
+        self._stop(taken.sample if isinstance(taken.sample, Problem) else Problem("CLI-NO-CAPTURE"), Exit.CAPTURE)
+
+    # --- the packet --------------------------------------------------------------------------------------------
+
+    def _deliver(self, sealed: SealedView, wait_receipt_s: float) -> None:
+        self._voice.say("CLI-PACKET", path=sealed.packet_path, size=sealed.size)
+        if wait_receipt_s <= 0:
+            return
+        deliver, changed = self._station.deliver, Event()
+        unsubscribe = deliver.subscribe(changed.set)
+        give_up_s = monotonic() + wait_receipt_s
+        row = self._row(sealed.packet_id)
+        while row.state not in _OVER and changed.wait(max(0.0, give_up_s - monotonic())):
+            changed.clear()
+            row = self._row(sealed.packet_id)
+        unsubscribe()
+        if row.state is not OutboxState.RECEIPTED:
+            self._stop(row.problem or Problem("CLI-NO-RECEIPT"), Exit.NO_RECEIPT)
+        self._voice.say("CLI-RECEIPT", path=self._do(deliver.receipt_path, sealed.packet_id))
+        if row.erased:
+            self._voice.say("CLI-ERASED")
+
+    def _row(self, packet_id: PacketId) -> OutboxView:
+        rows = self._station.work.call(self._station.deliver.rows)
+        return next(row for row in rows if row.packet_id == packet_id)
+
+    # --- inside ------------------------------------------------------------------------------------------------
+
+    def _do(self, call: Callable[P, T | Problem], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a use case on the work thread; a problem ends the run."""
+        answer = self._station.work.call(call, *args, **kwargs)
+        if isinstance(answer, Problem):
+            self._stop(answer, Exit.INCOMPLETE if answer.code.startswith(_PEOPLE) else Exit.FAILED)
+        return answer
+
+    def _stop(self, problem: Problem, status: Exit) -> NoReturn:
+        self._voice.complain(problem)
+        raise Halt(status)

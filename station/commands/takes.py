@@ -1,0 +1,104 @@
+"""Taking samples without a window: waits for the automatic capture, remembers the advice that was given meanwhile."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from queue import Empty, SimpleQueue
+from time import monotonic
+from typing import TypeAlias
+
+from station.domain.capture import (
+    CaptureFailed,
+    CaptureRefused,
+    CaptureStopped,
+    InkPoint,
+    PortraitCandidate,
+    PortraitGuidance,
+    SlapCandidate,
+    SlapGuidance,
+)
+from station.domain.errors import Problem
+from station.domain.sample import CaptureDevice
+from station.services.capture import CaptureSession, PadSession
+
+END_S = 10.0  # how long an asked-for end may take
+PEN_RESTS_S = 1.0  # the signature is finished when nothing was written for so long
+
+Begin: TypeAlias = Callable[[Callable[[object], None]], CaptureSession | Problem]
+BeginPad: TypeAlias = Callable[[Callable[[object], None]], PadSession | Problem]
+
+
+@dataclass(frozen=True)
+class Ink:
+    """A signature as written, its area in millimetres, and the pad."""
+
+    points: tuple[InkPoint, ...]
+    size_mm: tuple[float, float]
+    device: CaptureDevice
+
+
+Sample: TypeAlias = PortraitCandidate | SlapCandidate | Ink
+
+
+@dataclass(frozen=True)
+class Taken:
+    """sample: what came, or why none did. advice: codes in the order in which they were first given."""
+
+    sample: Sample | Problem
+    advice: tuple[str, ...] = ()
+
+
+def take(begin: Begin, patience_s: float) -> Taken:
+    """A portrait or a slap. When the patience is over the capture is asked for: what then fails is the reason."""
+    events: SimpleQueue[object] = SimpleQueue()
+    session = begin(events.put)
+    if isinstance(session, Problem):
+        return Taken(session)
+    advice: dict[str, None] = {}
+    give_up_s, asked = monotonic() + patience_s, False
+    while True:
+        try:
+            event = events.get(timeout=max(0.0, give_up_s - monotonic()))
+        except Empty:
+            if asked:
+                session.stop()
+                return Taken(Problem("CLI-NO-CAPTURE"), tuple(advice))
+            asked, give_up_s = True, monotonic() + END_S
+            session.capture()
+            continue
+        match event:
+            case PortraitGuidance(advice=code) | SlapGuidance(advice=code):
+                advice.setdefault(code)
+            case PortraitCandidate() | SlapCandidate():
+                return Taken(event, tuple(advice))
+            case CaptureRefused(problem=problem) | CaptureFailed(problem=problem):
+                return Taken(problem, tuple(advice))
+            case CaptureStopped():
+                return Taken(Problem("CLI-NO-CAPTURE"), tuple(advice))
+
+
+def take_signature(begin: BeginPad, patience_s: float) -> Taken:
+    """All points until the pen rests, or until the patience is over."""
+    events: SimpleQueue[object] = SimpleQueue()
+    session = begin(events.put)
+    if isinstance(session, Problem):
+        return Taken(session)
+    points: list[InkPoint] = []
+    give_up_s, stopped = monotonic() + patience_s, False
+    while True:
+        wait_s = END_S if stopped else PEN_RESTS_S if points else give_up_s - monotonic()
+        try:
+            event = events.get(timeout=max(0.0, wait_s))
+        except Empty:
+            if stopped:
+                return Taken(Problem("CLI-NO-CAPTURE"))
+            session.stop()
+            stopped = True
+            continue
+        match event:
+            case InkPoint():
+                points.append(event)
+            case CaptureFailed(problem=problem):
+                return Taken(problem)
+            case CaptureStopped():
+                ink = Ink(tuple(points), session.size_mm, session.device) if points else None
+                return Taken(ink or Problem("CLI-NO-CAPTURE"))

@@ -1,0 +1,117 @@
+"""Live capture: borrows the best device of its kind and begins a session on it. Nothing here waits for a device.
+
+The sessions are imported when the first of their kind begins: the vision libraries would cost the start half a second.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol
+
+from devices.api import DeviceKind
+from devices.manager import DeviceManager, Lease
+from station.domain.capture import CaptureRefused, PortraitEvent, SignatureEvent, SlapEvent
+from station.domain.clock import Clock
+from station.domain.events import AuditEvent, EventKind
+from station.domain.sample import CaptureDevice, Finger, Slap
+from station.services.door import answering
+
+if TYPE_CHECKING:
+    from station.capture.portrait import FaceAnalyser
+    from station.capture.slap import FingerScorer
+
+
+class CaptureSession(Protocol):
+    """A capture under way. Both calls return at once and are harmless once the session has ended."""
+
+    def capture(self) -> None:
+        """Take it now, with the same checks."""
+        ...
+
+    def stop(self) -> None: ...
+
+
+class PadSession(CaptureSession, Protocol):
+    """A signature under way."""
+
+    @property
+    def device(self) -> CaptureDevice: ...
+
+    @property
+    def size_mm(self) -> tuple[float, float]:
+        """Width and height of the writing area; known once the first point came."""
+        ...
+
+
+class Capture:
+    """From any thread. Where no device can be borrowed the answer is a Problem and no event comes.
+
+    `on_event` is called on the device's lane and on the analysis thread; it must not wait. The last event is the end.
+    device: the beginning of a device's id; empty: the best one that is free.
+    """
+
+    def __init__(
+        self,
+        manager: DeviceManager,
+        faces: "FaceAnalyser",
+        fingers: "FingerScorer",
+        clock: Clock,
+        audit: Callable[[AuditEvent], object],
+    ) -> None:
+        """audit: queues an event for the log; called on the analysis thread."""
+        self._manager = manager
+        self._faces = faces
+        self._fingers = fingers
+        self._clock = clock
+        self._audit = audit
+
+    @answering
+    def portrait(self, on_event: Callable[[PortraitEvent], None], device: str = "") -> CaptureSession:
+        """Ends in PortraitCandidate, CaptureRefused, CaptureFailed or CaptureStopped."""
+        from station.capture.portrait import PortraitSession
+
+        lease = self._borrow(DeviceKind.CAMERA, device)
+
+        def hear(event: PortraitEvent) -> None:
+            self._note(event, "portrait", lease.info.device_id)
+            on_event(event)
+
+        session = PortraitSession(lease, self._faces, hear, self._clock)
+        session.start()
+        return session
+
+    @answering
+    def slap(
+        self, slap: Slap, expected: tuple[Finger, ...], on_event: Callable[[SlapEvent], None], device: str = ""
+    ) -> CaptureSession:
+        """expected: fingers to be presented, left to right. Ends in SlapCandidate, CaptureRefused, ... as above."""
+        from station.capture.slap import SlapSession
+
+        lease = self._borrow(DeviceKind.FINGERPRINT, device)
+
+        def hear(event: SlapEvent) -> None:
+            self._note(event, slap.value, lease.info.device_id)
+            on_event(event)
+
+        session = SlapSession(lease, slap, expected, hear, self._fingers, self._clock)
+        session.start()
+        return session
+
+    @answering
+    def signature(self, on_event: Callable[[SignatureEvent], None], device: str = "") -> PadSession:
+        """Points as they are written, until `stop`; then CaptureStopped."""
+        from station.capture.signature import SignatureSession
+
+        session = SignatureSession(self._borrow(DeviceKind.SIGNATURE, device), on_event)
+        session.start()
+        return session
+
+    def _borrow(self, kind: DeviceKind, device: str) -> Lease:
+        """The best free device, or the one whose id begins with `device`. Raises DeviceMissing, DeviceBusy."""
+        if not device:
+            return self._manager.borrow(kind)
+        ids = (status.info.device_id for status in self._manager.devices(kind) if status.state != "gone")
+        return self._manager.borrow(kind, next((each for each in ids if each.startswith(device)), device))
+
+    def _note(self, event: PortraitEvent | SlapEvent, sample: str, device_id: str) -> None:
+        if isinstance(event, CaptureRefused):
+            details = {"sample": sample, "device": device_id, "code": event.problem.code}
+            self._audit(AuditEvent(EventKind.CAPTURE_REFUSED, details=details))
