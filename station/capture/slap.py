@@ -62,8 +62,8 @@ class SlapSession:
     """One attempt at one slap. `start`, `capture` and `stop` return at once and may be called from any thread.
 
     `on_event` hears the preview on the lane thread and everything else, the impression too, on the analysis thread; it
-    must not wait. After `start`, exactly one of SlapCandidate, CaptureRefused, CaptureFailed and CaptureStopped comes, last of all and with
-    the lease released, so that the next session may borrow the scanner.
+    must not wait. After `start`, exactly one of SlapCandidate, CaptureRefused, CaptureFailed and CaptureStopped comes,
+    last of all and with the lease released, so that the next session may borrow the scanner.
     """
 
     def __init__(

@@ -1,0 +1,1 @@
+"""A simulated signature pad on which somebody signs: nobody's hand, drawn from a seed."""
