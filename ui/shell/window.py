@@ -294,13 +294,18 @@ class Shell(QMainWindow):
         if self.page is not None:
             self.page.settle()
             self.page.leave()
-        for unsubscribe in self._unsubscribe:
-            unsubscribe()
+        self.leave_station()
         self.hide()
         if self._station is not None:
             self._end(self._station)
         elif not self._starting:
             QTimer.singleShot(0, self.closed.emit)
+
+    def leave_station(self) -> None:
+        """Hear nothing of devices and outbox any more."""
+        for unsubscribe in self._unsubscribe:
+            unsubscribe()
+        self._unsubscribe = []
 
     def _end(self, station: "Station") -> None:
         def end() -> None:

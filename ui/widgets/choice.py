@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QWidget
 
@@ -10,6 +10,8 @@ from ui.messages import say
 from ui.theme.icons import pixmap
 from ui.theme.tokens import INPUT, UNIT
 from ui.widgets.buttons import Button
+
+_ARROWS: dict[int, int] = {Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1, Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1}
 
 
 class ChoiceBox(QComboBox):
@@ -71,6 +73,7 @@ class Segmented(QWidget):
             button.setCheckable(True)
             button.setFixedHeight(INPUT)
             button.clicked.connect(lambda _=False, value=value: self.chosen.emit(value))
+            button.installEventFilter(self)
             self._group.addButton(button)
             self._buttons[value] = button
             row.addWidget(button, 1)
@@ -96,20 +99,18 @@ class Segmented(QWidget):
         for button in self._buttons.values():
             button.setAccessibleName(f"{name}: {button.text()}")
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = {Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1, Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1}.get(
-            Qt.Key(event.key()), 0
-        )
-        buttons = list(self._buttons.items())
-        at = next((index for index, (_, button) in enumerate(buttons) if button.hasFocus()), None)
-        if not step or at is None:
-            super().keyPressEvent(event)
-            return
-        button = buttons[(at + step) % len(buttons)][1]
-        button.setFocus(Qt.FocusReason.TabFocusReason)
-        button.click()
-        self._one_tab_stop()
-        self.setFocusProxy(button)
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Arrows choose the neighbour, round and round; the buttons themselves would only move the focus."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            step = _ARROWS.get(event.key(), 0)
+            buttons = list(self._buttons.values())
+            if step and watched in buttons:
+                button = buttons[(buttons.index(watched) + step) % len(buttons)]
+                button.click()
+                self._one_tab_stop()
+                button.setFocus(Qt.FocusReason.TabFocusReason)
+                return True
+        return False
 
     def _one_tab_stop(self) -> None:
         stop = self._buttons.get(self.value()) or next(iter(self._buttons.values()))

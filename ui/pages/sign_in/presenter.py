@@ -36,7 +36,9 @@ class SignInPresenter:
         self._has_pin = False
 
     def enter(self) -> None:
+        self.people, self.chosen = (), None
         self.working, self._has_pin = False, False
+        self._view.show_people((), None)
         self._run(self._service.credentials, self._found)
 
     def locked_by(self, who: Operator | None) -> None:

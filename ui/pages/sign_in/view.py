@@ -62,6 +62,7 @@ class SignInPage(Page):
     def enter(self, view: EnrollmentView | None) -> None:
         super().enter(view)
         self.pin.clear()
+        self.pin.setEnabled(True)
         self._refusal.clear()
         self._presenter.enter()
 
@@ -94,7 +95,7 @@ class SignInPage(Page):
 
     def show_people(self, people: tuple[CredentialView, ...], chosen: CredentialId | None) -> None:
         for card in self._cards.values():
-            self._people.removeWidget(card)
+            card.setParent(None)
             card.deleteLater()
         self._cards = {}
         for index, person in enumerate(people):

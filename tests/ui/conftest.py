@@ -1,0 +1,135 @@
+"""The window on a real station in a folder of its own: demonstration keys, simulators, an intake that never answers."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from station.bootstrap import Station, build
+from station.settings import Settings
+from tests.support.fingers_on_keys import press, type_text
+from ui.bridge import Bridge
+from ui.messages import set_language
+from ui.shell.memory import Memory
+from ui.shell.window import Shell
+from ui.theme import load
+from ui.theme.active import use
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # no screen is needed; QT_QPA_PLATFORM=xcb shows what happens
+NOWHERE = "https://127.0.0.1:9"  # the discard port: nobody listens
+WAIT_MS = 10_000
+
+
+def settings_in(home: Path) -> Settings:
+    return Settings(data=home / "data", config=home / "config", intake=NOWHERE, unit="Գյումրի", desk="3")
+
+
+@pytest.fixture(autouse=True)
+def _language() -> Iterator[None]:
+    set_language("en")
+    yield
+    set_language("hy")
+
+
+@pytest.fixture(scope="session")
+def keys_made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with the demonstration's keys: making them takes longer than all the rest."""
+    home = tmp_path_factory.mktemp("home")
+    build(settings_in(home)).close()
+    return home
+
+
+@pytest.fixture
+def home(keys_made_once: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(keys_made_once, tmp_path / "home"))
+
+
+@pytest.fixture
+def station(home: Path) -> Iterator[Station]:
+    made = build(settings_in(home))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def dressed(qapp: QApplication) -> QApplication:
+    use(qapp, load("light"))
+    return qapp
+
+
+@pytest.fixture
+def open_window(dressed: QApplication, qtbot: QtBot) -> Iterator[Callable[[Station], Shell]]:
+    """Makes windows on a station, at the sign-in page, with somebody to choose."""
+    bridges: list[Bridge] = []
+
+    def make(station: Station) -> Shell:
+        bridge = Bridge()
+        bridges.append(bridge)
+        window = Shell(bridge)
+        qtbot.addWidget(window, before_close_func=forget)
+        window.show()
+        qtbot.waitExposed(window)
+        window.activateWindow()
+        window.attach(station, Memory(station.settings.data / "window.json"))
+        qtbot.waitUntil(lambda: window.frame.action_bar.primary.text() != "", timeout=WAIT_MS)
+        qtbot.waitUntil(lambda: page_id(window) == "sign_in" and people(window) > 0, timeout=WAIT_MS)
+        return window
+
+    yield make
+    for bridge in bridges:
+        bridge.close()
+
+
+def forget(window: Shell) -> None:
+    """The test's end closes the window, but the station is closed by its own fixture."""
+    if window.page is not None:
+        window.page.leave()
+    window.leave_station()
+
+
+def page_id(window: Shell) -> str:
+    return window.page.page_id if window.page is not None else ""
+
+
+def people(window: Shell) -> int:
+    from ui.widgets.person import PersonCard
+
+    return len(window.findChildren(PersonCard))
+
+
+@pytest.fixture
+def window(station: Station, open_window: Callable[[Station], Shell]) -> Shell:
+    return open_window(station)
+
+
+@pytest.fixture
+def arrive(qtbot: QtBot) -> Callable[[Shell, str], None]:
+    """Waits until the window shows a page."""
+
+    def wait(window: Shell, wanted: str) -> None:
+        qtbot.waitUntil(lambda: page_id(window) == wanted, timeout=WAIT_MS)
+
+    return wait
+
+
+@pytest.fixture
+def signed_in(window: Shell, arrive: Callable[[Shell, str], None]) -> Shell:
+    """The operator has signed in by keyboard and sees the first page."""
+    type_text("1234\n")
+    arrive(window, "home")
+    return window
+
+
+@pytest.fixture
+def enrolling(signed_in: Shell, qtbot: QtBot, arrive: Callable[[Shell, str], None]) -> Shell:
+    """A new enrollment is open at its first page."""
+    qtbot.waitUntil(signed_in.frame.action_bar.primary.isEnabled, timeout=WAIT_MS)
+    from PySide6.QtCore import Qt
+
+    press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    arrive(signed_in, "applicant")
+    return signed_in

@@ -1,0 +1,70 @@
+"""Signing in by keyboard alone; a wrong PIN; locking."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
+from pytestqt.qtbot import QtBot
+
+from station.bootstrap import Station
+from tests.support.fingers_on_keys import focused, press, type_text
+from ui.shell.window import Shell
+from ui.widgets.advice import AdviceBanner
+from ui.widgets.person import PersonCard
+
+WAIT_MS = 10_000
+Arrive = Callable[[Shell, str], None]
+
+
+def chosen(window: Shell) -> str:
+    return next(card.accessibleName() for card in window.findChildren(PersonCard) if card.isChecked())
+
+
+def test_typing_starts_at_the_pin_of_the_first_person(window: Shell) -> None:
+    assert isinstance(focused(), QLineEdit)
+    assert chosen(window).startswith("Անի Հակոբյան")
+    assert not window.frame.action_bar.primary.isEnabled()
+
+
+def test_arrows_choose_another_person(signed_in: Shell, arrive: Arrive, qtbot: QtBot) -> None:
+    press(Qt.Key.Key_F9)
+    arrive(signed_in, "sign_in")
+    qtbot.waitUntil(lambda: bool(signed_in.findChildren(PersonCard)), timeout=WAIT_MS)
+    press(Qt.Key.Key_Down)
+    assert chosen(signed_in).startswith("Կարեն Սարգսյան")
+    type_text("5678\n")
+    arrive(signed_in, "home")
+    assert signed_in.frame.top_bar.operator.text() == "Կարեն Սարգսյան"
+
+
+def test_a_wrong_pin_tells_the_tries_left_and_clears(window: Shell, station: Station, qtbot: QtBot) -> None:
+    type_text("0000\n")
+    banner = next(item for item in window.page.findChildren(AdviceBanner))  # type: ignore[union-attr]
+    qtbot.waitUntil(banner.isVisible, timeout=WAIT_MS)
+    assert "4" in banner.accessibleName()
+    assert focused().property("text") == ""
+    type_text("1234\n")
+    qtbot.waitUntil(lambda: station.sign_in.current is not None, timeout=WAIT_MS)
+
+
+def test_locking_needs_the_pin_again_and_gives_the_page_back(
+    enrolling: Shell, station: Station, arrive: Arrive, qtbot: QtBot
+) -> None:
+    type_text("Հակոբյան")
+    press(Qt.Key.Key_F9)
+    arrive(enrolling, "sign_in")
+    qtbot.waitUntil(lambda: station.sign_in.current is None, timeout=WAIT_MS)
+    assert not enrolling.frame.rail.isVisible()
+    qtbot.waitUntil(lambda: bool(enrolling.findChildren(PersonCard)), timeout=WAIT_MS)
+    type_text("1234\n")
+    arrive(enrolling, "applicant")
+    assert enrolling.page.form.value("surname_hy") == "Հակոբյան"  # type: ignore[union-attr]
+
+
+def test_a_technician_is_told_that_enrolling_is_not_theirs(window: Shell, arrive: Arrive, qtbot: QtBot) -> None:
+    press(Qt.Key.Key_Down, times=2)
+    type_text("2468\n")
+    arrive(window, "home")
+    primary = window.frame.action_bar.primary
+    qtbot.waitUntil(lambda: len(primary.accessibleDescription()) > 20, timeout=WAIT_MS)
+    assert not primary.isEnabled()

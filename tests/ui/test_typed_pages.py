@@ -1,0 +1,190 @@
+"""Applicant and document by keyboard: what is typed is saved, nothing is disturbed, and the way leads on."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from station.bootstrap import Station
+from station.services.views import EnrollmentView
+from tests.support.fingers_on_keys import focused, press, type_text
+from ui.messages import language
+from ui.pages.applicant.view import ApplicantPage
+from ui.pages.document.view import DocumentPage
+from ui.shell.memory import Memory
+from ui.shell.window import Shell
+
+WAIT_MS = 10_000
+ZONE = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F3304156ZE184226B<<<<<16"
+Arrive = Callable[[Shell, str], None]
+
+
+def applicant(window: Shell) -> ApplicantPage:
+    assert isinstance(window.page, ApplicantPage)
+    return window.page
+
+
+def document(window: Shell) -> DocumentPage:
+    assert isinstance(window.page, DocumentPage)
+    return window.page
+
+
+def kept(window: Shell, station: Station) -> dict[str, str]:
+    """What lies in the vault, asked after everything typed so far."""
+    assert window.page is not None
+    enrollment_id = window.page.enrollment_id
+    view = station.work.call(station.enroll.view, enrollment_id)
+    assert isinstance(view, EnrollmentView)
+    return dict(view.enrollment.fields)
+
+
+def fill_applicant(window: Shell) -> None:
+    """By keyboard alone, in the order of Tab."""
+    for text in ("Հակոբյան", None, "Անի", None, "Արամի"):
+        if text is not None:
+            type_text(text)
+        press(Qt.Key.Key_Tab)
+    press(Qt.Key.Key_Right)
+    press(Qt.Key.Key_Left)
+    press(Qt.Key.Key_Tab)
+    type_text("15061990")
+    press(Qt.Key.Key_Tab)
+    type_text("Գյումրի")
+    press(Qt.Key.Key_Tab, times=3)
+    type_text("6506901238")
+
+
+def test_every_key_is_in_the_vault(enrolling: Shell, station: Station, qtbot: QtBot) -> None:
+    type_text("Հակոբյան")
+    qtbot.waitUntil(lambda: applicant(enrolling).saver.idle, timeout=WAIT_MS)
+    fields = kept(enrolling, station)
+    assert fields["surname_hy"] == "Հակոբյան"
+    assert fields["surname_latin"] == "HAKOBYAN"
+
+
+def test_what_is_typed_right_before_going_is_not_lost(enrolling: Shell, station: Station, arrive: Arrive) -> None:
+    assert enrolling.page is not None
+    enrollment_id = enrolling.page.enrollment_id
+    type_text("Հակոբյան")
+    press(Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    arrive(enrolling, "home")
+    view = station.work.call(station.enroll.view, enrollment_id)
+    assert isinstance(view, EnrollmentView)
+    assert view.enrollment.fields["surname_hy"] == "Հակոբյան"
+
+
+def test_the_keyboard_alone_leads_to_the_document(enrolling: Shell, arrive: Arrive, qtbot: QtBot) -> None:
+    fill_applicant(enrolling)
+    press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    arrive(enrolling, "document")
+    press(Qt.Key.Key_Right)
+    page = document(enrolling)
+    assert page.form.value("document_kind") == "passport"
+    enrolling.page.form.focus("document_mrz")  # type: ignore[union-attr]
+    type_text(ZONE.lower().replace("<", " "))
+    qtbot.waitUntil(lambda: page.form.value("document_number") == "L898902C3", timeout=WAIT_MS)
+    assert page.form.value("document_expiry") == "15.04.2033"
+    assert page.form.value("document_mrz") == ZONE
+    press(Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+    arrive(enrolling, "applicant")
+    press(Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    arrive(enrolling, "document")
+    assert page.form.value("document_mrz") == ZONE
+
+
+def test_next_shows_what_is_missing_and_goes_there(enrolling: Shell, qtbot: QtBot) -> None:
+    page = applicant(enrolling)
+    assert page.form.row("birth_date").problem is None
+    press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: page.form.row("birth_date").problem is not None, timeout=WAIT_MS)
+    assert not enrolling.frame.action_bar.primary.isEnabled()
+    assert focused() is page.form.editor("surname_hy")
+
+
+def test_a_problem_stands_beside_its_field_only_once_it_was_left(enrolling: Shell, qtbot: QtBot) -> None:
+    page = applicant(enrolling)
+    type_text("Smith")
+    qtbot.waitUntil(lambda: page.saver.idle, timeout=WAIT_MS)
+    assert page.form.row("surname_hy").problem is None
+    press(Qt.Key.Key_Tab)
+    assert page.form.row("surname_hy").problem is not None
+
+
+def test_another_spelling_asks_why_and_the_table_can_be_taken_back(enrolling: Shell, qtbot: QtBot) -> None:
+    page = applicant(enrolling)
+    reason, proof = page.form.row("surname_latin_source"), page.form.row("surname_evidence")
+    type_text("Հակոբյան")
+    assert not reason.isVisible()
+    press(Qt.Key.Key_Tab)
+    press(Qt.Key.Key_End)
+    type_text("TS")
+    assert reason.isVisible()
+    assert proof.isVisible()
+    page.presenter.by_table("surname")
+    assert not reason.isVisible()
+    assert page.form.value("surname_latin") == "HAKOBYAN"
+
+
+def test_a_minor_needs_a_guardian(enrolling: Shell, qtbot: QtBot) -> None:
+    page = applicant(enrolling)
+    guardian = page.form.row("guardian_name")
+    page.form.focus("birth_date")
+    type_text("01.02.2020")
+    qtbot.waitUntil(guardian.isVisible, timeout=WAIT_MS)
+    press(Qt.Key.Key_Backspace, times=4)
+    type_text("1980")
+    qtbot.waitUntil(lambda: not guardian.isVisible(), timeout=WAIT_MS)
+
+
+def test_taking_a_date_away_letter_by_letter_works(enrolling: Shell) -> None:
+    page = applicant(enrolling)
+    page.form.focus("birth_date")
+    type_text("0102")
+    assert page.form.value("birth_date") == "01.02."
+    press(Qt.Key.Key_Backspace, times=6)
+    assert page.form.value("birth_date") == ""
+
+
+def test_the_language_changes_without_losing_focus_text_or_cursor(enrolling: Shell) -> None:
+    page = applicant(enrolling)
+    type_text("Հակոբ")
+    press(Qt.Key.Key_Left, times=2)
+    editor = focused()
+    assert isinstance(editor, QLineEdit)
+    titles = set()
+    for _ in range(3):
+        press(Qt.Key.Key_F8)
+        titles.add(enrolling.frame.title.text())
+        assert focused() is editor
+        assert editor.text() == "Հակոբ"
+        assert editor.cursorPosition() == 3
+        assert editor.accessibleName() != ""
+    assert len(titles) == 3
+    assert language() == "en"
+    type_text("x")
+    assert page.form.value("surname_hy") == "Հակxոբ"
+
+
+def test_a_window_opened_again_stands_where_the_last_one_stood(
+    enrolling: Shell, station: Station, open_window: Callable[[Station], Shell], arrive: Arrive, qtbot: QtBot
+) -> None:
+    type_text("Սարգսյան")
+    qtbot.waitUntil(lambda: applicant(enrolling).saver.idle, timeout=WAIT_MS)
+    assert Memory(station.settings.data / "window.json").now.enrollment_id == applicant(enrolling).enrollment_id
+    station.work.call(station.sign_in.sign_out)
+    enrolling.hide()
+    again = open_window(station)
+    type_text("1234\n")
+    arrive(again, "applicant")
+    assert applicant(again).form.value("surname_hy") == "Սարգսյան"
+
+
+def test_the_pages_say_their_keys(enrolling: Shell) -> None:
+    press(Qt.Key.Key_F1)
+    sheet = focused()
+    assert "applicant" in sheet.accessibleName()
+    press(Qt.Key.Key_Escape)
+    assert not sheet.isVisible()
+    assert focused() is applicant(enrolling).form.editor("surname_hy")
+    assert QApplication.focusWidget() is not None
