@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from http.client import HTTPException
 from re import fullmatch
-from socket import SHUT_RDWR
+from socket import SHUT_RDWR, socket
 from threading import Lock
 from urllib.parse import urlsplit
 
@@ -79,7 +79,9 @@ class HttpsTransport:
             sock = self._connection.sock if self._connection else None
             if sock is not None:
                 with suppress(OSError):  # not connected yet, or gone already: then nothing is under way
-                    sock.shutdown(SHUT_RDWR)  # a read or write under way fails at once
+                    # A read or write under way fails at once. Below TLS on purpose: SSLSocket.shutdown would first
+                    # take the encryption away from a thread that is still writing.
+                    socket.shutdown(sock, SHUT_RDWR)
 
     def _exchange(
         self, connection: HTTPSConnection, packet_id: PacketId, p7m: bytes, p7s: bytes, nonce: str, scope: CancelScope
