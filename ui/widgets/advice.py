@@ -50,7 +50,6 @@ class AdviceBanner(QFrame):
     def clear(self) -> None:
         self._problem, self._code = None, None
         self._words("", "", "", "plain", None)
-        self.setVisible(self._keep_place)
 
     def show_problem(self, problem: Problem | None) -> None:
         """Tell a problem; None clears."""
@@ -88,4 +87,5 @@ class AdviceBanner(QFrame):
         self._remedy.setVisible(bool(remedy))
         self._small.plain(code)
         self.setAccessibleName(f"{happened} {remedy}".strip())
-        self.setVisible(bool(happened) or self._keep_place)
+        if not self._keep_place:  # one that keeps its place is never hidden, nor shown before it has a parent
+            self.setVisible(bool(happened))

@@ -120,5 +120,6 @@ class OutboxTable(QTableView):
 
     def retranslate(self) -> None:
         self.setAccessibleName(say("home.outbox"))
+        self.horizontalHeader().setAccessibleName(say("home.outbox"))
         self._model.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(_Model.COLUMNS) - 1)
         self.viewport().update()
