@@ -114,7 +114,7 @@ def test_the_whole_way_4_4_2(bench: Bench) -> None:
 def test_space_does_not_wait_for_the_pause(bench: Bench) -> None:
     bench.enter()
     bench.take(RIGHT, 60, 61, 62, 63)
-    bench.page.capture_or_retake()
+    bench.page.go()
     assert bench.phase is Phase.OPENING
     bench.timer.finish()  # the pause that ends now must not start the session again
     assert len(bench.capture.sessions) == 2
@@ -124,7 +124,7 @@ def test_a_weak_slap_is_kept_and_waits_for_another_attempt(bench: Bench) -> None
     bench.enter()
     bench.take(RIGHT, 60, 12, 62, 63)
     assert bench.phase is Phase.WEAK
-    bench.page.capture_or_retake()
+    bench.page.go()
     bench.take(RIGHT, 60, 55, 62, 63)
     assert bench.phase is Phase.TAKEN
 
@@ -133,7 +133,7 @@ def test_after_three_weak_attempts_the_best_is_kept_and_it_goes_on(bench: Bench)
     bench.enter()
     for weakest in (12, 18, 15):
         bench.take(RIGHT, 60, weakest, 62, 63)
-        bench.page.capture_or_retake()
+        bench.page.go()
     assert bench.capture.asked[-1][0] is LEFT
     lines = attempt_lines(view(bench.enroll.enrollment), view(bench.enroll.enrollment).slaps[0])
     assert [line.best for line in lines] == [False, True, False]
@@ -148,7 +148,7 @@ def test_refused_is_no_attempt_and_shows_what_was_seen(bench: Bench) -> None:
     assert bench.screen.frames[-1][1] == (box(Finger.RIGHT_INDEX),)
     assert bench.page.state.slap is not None
     assert bench.page.state.slap.attempts == 0
-    bench.page.capture_or_retake()
+    bench.page.go()
     assert bench.phase is Phase.OPENING
 
 
@@ -218,7 +218,7 @@ def test_choosing_a_slap_without_attempts_left_only_shows_its_best() -> None:
 def test_not_taken_at_this_age(bench: Bench) -> None:
     bench.page.enter(view(fingerprints_required=False, slaps=()))
     assert bench.phase is Phase.EXEMPT
-    bench.page.capture_or_retake()
+    bench.page.go()
     bench.page.mark(Finger.LEFT_RING, ExceptionReason.UNABLE)
     assert bench.capture.sessions == []
     assert not bench.page.cancel()
@@ -239,7 +239,7 @@ def test_disk_full_keeps_the_slap_in_hand(bench: Bench) -> None:
     bench.enroll.problem = Problem("STN-101")
     bench.take(RIGHT, 60, 60, 60, 60)
     assert bench.phase is Phase.UNSAVED
-    bench.page.capture_or_retake()
+    bench.page.go()
     bench.work.finish()
     assert bench.phase is Phase.TAKEN
 
@@ -257,7 +257,7 @@ def test_cancel_stops_and_space_begins_again(bench: Bench) -> None:
     bench.enter()
     assert bench.page.cancel()
     assert bench.phase is Phase.STOPPED
-    bench.page.capture_or_retake()
+    bench.page.go()
     assert bench.phase is Phase.OPENING
 
 

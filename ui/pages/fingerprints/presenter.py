@@ -72,11 +72,9 @@ class FingerprintsPresenter:
 
     # --- what the operator does ----------------------------------------------------------------------------------
 
-    def capture_or_retake(self) -> None:
-        """Space: take it now; or begin; or try again; or keep again what could not be kept."""
+    def go(self) -> None:
+        """Space: begin; try again; go on; or keep again what could not be kept. The scanner itself takes the slap."""
         match self.state.phase:
-            case Phase.LIVE:
-                self._live.capture()
             case Phase.UNSAVED if self._unsaved is not None:
                 self._save(self._unsaved)
             case Phase.WAITING | Phase.REFUSED | Phase.WEAK | Phase.STOPPED:

@@ -42,7 +42,6 @@ _BUTTONS = {
     Phase.TAKEN: "next",
     Phase.STOPPED: "start",
 }
-_PRESSABLE = (*_BUTTONS, Phase.LIVE)
 _TONES: dict[Phase, Tone] = {
     Phase.REFUSED: "warn",
     Phase.WEAK: "warn",
@@ -73,7 +72,7 @@ class FingerprintsPage(Page):
         self.hands = HandsDiagram()
         self.hands.mark_asked.connect(self._ask_mark)
         self.fingers = CheckList()
-        self.button = Button("fingerprints.button.capture", "secondary", "fingerprint", keys=say("fingerprints.space"))
+        self.button = Button("fingerprints.button.auto", "secondary", "fingerprint", keys=say("fingerprints.space"))
         self.button.clicked.connect(self._press)
         self._chip = Chip("fingerprints.simulated", "info")
         self._advice = ""
@@ -165,7 +164,7 @@ class FingerprintsPage(Page):
         return self.hands.button(self.hands.focused())
 
     def _press(self) -> None:
-        self.presenter.capture_or_retake()
+        self.presenter.go()
 
     def _choose(self, slap: Slap) -> None:
         self.presenter.choose(slap)
@@ -182,8 +181,8 @@ class FingerprintsPage(Page):
 
     def show_state(self, state: FingerprintsState) -> None:
         phase = state.phase
-        self.button.say(f"fingerprints.button.{_BUTTONS.get(phase, 'capture')}")
-        self.button.setEnabled(phase in _PRESSABLE)
+        self.button.say(f"fingerprints.button.{_BUTTONS.get(phase, 'auto')}")
+        self.button.setEnabled(phase in _BUTTONS)
         self._chip.setVisible(state.device is not None and state.device.simulated)
         self.stage.set_tone(_TONES.get(phase, "plain"))
         self._advice = ""
