@@ -1,13 +1,15 @@
 """Where the operator is: sign-in, first page, a step of an enrollment, or its end. No Qt."""
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from station.domain.operator import Operator
 from station.services.views import DraftSummary, EnrollmentView, EnrollResult, SealedView
-from ui.live import Run
 from ui.shell.memory import Memory
+
+if TYPE_CHECKING:
+    from ui.live import Run  # numpy comes with it: not before the window is there
 
 
 class ShellView(Protocol):
@@ -42,7 +44,7 @@ class ShellPresenter:
     """UI thread only; `run` carries each service call to the work thread and its answer back."""
 
     def __init__(
-        self, view: ShellView, run: Run, enroll: EnrollService, sign_in: SignInService, memory: Memory
+        self, view: ShellView, run: "Run", enroll: EnrollService, sign_in: SignInService, memory: Memory
     ) -> None:
         self._view, self._run, self._enroll, self._sign_in, self._memory = view, run, enroll, sign_in, memory
         self.operator: Operator | None = None

@@ -1,13 +1,15 @@
 """Begin, resume or discard an enrollment; the packets on their way. No Qt."""
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from station.domain.outbox import OutboxState, PacketId
 from station.services.views import DraftSummary, EnrollmentView, EnrollResult, OutboxView
-from ui.live import Post, Run
+
+if TYPE_CHECKING:
+    from ui.live import Post, Run  # numpy comes with it: not before the window is there
 
 CAN_SEND_NOW = frozenset({OutboxState.PENDING, OutboxState.WAITING, OutboxState.PARKED})
 
@@ -44,8 +46,8 @@ class HomePresenter:
         view: HomeView,
         enroll: EnrollService,
         deliver: DeliverService,
-        run: Run,
-        post: Post,
+        run: "Run",
+        post: "Post",
     ) -> None:
         self._view, self._enroll, self._deliver, self._run, self._post = view, enroll, deliver, run, post
         self._unsubscribe: Callable[[], None] | None = None

@@ -1,11 +1,13 @@
 """Who can sign in, and what the PIN was worth. No Qt."""
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from station.domain.errors import Problem
 from station.domain.operator import CredentialId, Operator
 from station.services.views import CredentialView, SignInResult
-from ui.live import Run
+
+if TYPE_CHECKING:
+    from ui.live import Run  # numpy comes with it: not before the window is there
 
 
 class SignInView(Protocol):
@@ -27,7 +29,7 @@ class SignInService(Protocol):
 class SignInPresenter:
     """UI thread only."""
 
-    def __init__(self, view: SignInView, service: SignInService, run: Run) -> None:
+    def __init__(self, view: SignInView, service: SignInService, run: "Run") -> None:
         self._view, self._service, self._run = view, service, run
         self.people: tuple[CredentialView, ...] = ()
         self.chosen: CredentialView | None = None
