@@ -173,7 +173,7 @@ class _Run:
         unsubscribe = deliver.subscribe(changed.set)
         give_up_s = monotonic() + wait_receipt_s
         row = self._row(sealed.packet_id)
-        while row.state not in _OVER and changed.wait(max(0.0, give_up_s - monotonic())):
+        while not self._over(row) and changed.wait(max(0.0, give_up_s - monotonic())):
             changed.clear()
             row = self._row(sealed.packet_id)
         unsubscribe()
@@ -182,6 +182,11 @@ class _Run:
         self._voice.say("CLI-RECEIPT", path=self._do(deliver.receipt_path, sealed.packet_id))
         if row.erased:
             self._voice.say("CLI-ERASED")
+
+    def _over(self, row: OutboxView) -> bool:
+        """Nothing more happens to the packet by itself: refused, parked, or receipted and erased where that is due."""
+        stays = self._station.settings.keep_receipted_hours > 0
+        return row.state in _OVER and (row.state is not OutboxState.RECEIPTED or row.erased or stays)
 
     def _row(self, packet_id: PacketId) -> OutboxView:
         rows = self._station.work.call(self._station.deliver.rows)
