@@ -20,7 +20,7 @@ from crypto.errors import CertificateExpired, CertificateNotYetValid, CryptoErro
 
 _MAX_INTERMEDIATES = 3
 _SIGNS = frozenset({"digital_signature", "content_commitment"})
-_RECEIVES = frozenset({"key_encipherment"})
+_RECEIVES = frozenset({"key_encipherment", "key_agreement"})  # crypto.envelope asks for the one that fits the key
 _MESSAGES = frozenset({oids.EMAIL_PROTECTION, oids.ANY_EXTENDED_USAGE})
 
 
@@ -33,6 +33,7 @@ class Purpose(StrEnum):
     STATION = "station"
     INTAKE = "intake"
     RECEIVER = "receiver"
+    POLICY = "policy"
 
 
 _POLICY = {
@@ -42,6 +43,7 @@ _POLICY = {
     Purpose.STATION: roles.STATION_POLICY,
     Purpose.INTAKE: roles.INTAKE_POLICY,
     Purpose.RECEIVER: roles.RECEIVER_POLICY,
+    Purpose.POLICY: roles.POLICY_POLICY,
 }
 
 
