@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from queue import SimpleQueue
+from threading import RLock
 
 import numpy as np
 from numpy.typing import NDArray
@@ -96,8 +97,10 @@ class Nfiq2:
     def close(self) -> None:
         """End the workers; harmless when called twice. No call may follow."""
         for worker in self._workers:
-            worker.end()
-        self._pool.shutdown()
+            worker.end()  # whoever waits for an answer gets ScorerCrashed
+        self._pool.shutdown(cancel_futures=True)
+        for worker in self._workers:
+            worker.end()  # it may just have been starting
 
     def _measure(self, pixels: NDArray[np.uint8]) -> Measured:
         from station.quality.finger.ridges import ridge_area_mm2  # OpenCV, at first use
@@ -113,55 +116,59 @@ class Nfiq2:
 
 
 class _Worker:
-    """One process and the pipe to it. Used by one thread at a time, except `end`."""
+    """One process and the pipe to it. One call at a time; `end` may come from another thread."""
 
     def __init__(self, serve: Callable[[Connection], None], answer_s: float, start_s: float) -> None:
         self._serve = serve
         self._answer_s, self._start_s = answer_s, start_s
+        self._lock = RLock()
         self._process: SpawnProcess | None = None
         self._pipe: Connection | None = None
 
     def start(self) -> Connection:
         """Start the process unless it runs. Raises ScorerUnavailable."""
-        if self._pipe is not None:
-            return self._pipe
-        context = multiprocessing.get_context("spawn")  # a fork would copy threads' locks
-        ours, theirs = context.Pipe()
-        process = context.Process(target=self._serve, args=(theirs,), name="nfiq2", daemon=True)
-        process.start()
-        theirs.close()
-        self._process, self._pipe = process, ours
-        try:
-            ready = ours.poll(self._start_s) and ours.recv()
-        except (EOFError, OSError):
-            ready = False
-        if ready is not True:
-            self.end()
-            raise ScorerUnavailable(exit_code=process.exitcode or 0)
-        return ours
+        with self._lock:
+            if self._pipe is not None:
+                return self._pipe
+            context = multiprocessing.get_context("spawn")  # a fork would copy threads' locks
+            ours, theirs = context.Pipe()
+            process = context.Process(target=self._serve, args=(theirs,), name="nfiq2", daemon=True)
+            process.start()
+            theirs.close()
+            self._process, self._pipe = process, ours
+            try:
+                ready = ours.poll(self._start_s) and ours.recv()
+            except (EOFError, OSError):
+                ready = False
+            if ready is not True:
+                raise ScorerUnavailable(exit_code=self.end())
+            return ours
 
     def ask(self, pixels: NDArray[np.uint8]) -> Answer:
         """Raises ScorerCrashed, ScorerSilent, ScorerUnavailable; the process then starts anew at the next call."""
-        pipe = self.start()
-        height, width = pixels.shape
-        try:
-            pipe.send((width, height, np.ascontiguousarray(pixels).tobytes()))
-            if not pipe.poll(self._answer_s):
+        with self._lock:
+            pipe = self.start()
+            height, width = pixels.shape
+            try:
+                pipe.send((width, height, np.ascontiguousarray(pixels).tobytes()))
+                answer: Answer | None = pipe.recv() if pipe.poll(self._answer_s) else None
+            except (EOFError, OSError):
+                raise ScorerCrashed(exit_code=self.end()) from None
+            if answer is None:
                 self.end()
                 raise ScorerSilent(seconds=self._answer_s)
-            answer: Answer = pipe.recv()
-        except (EOFError, OSError):
-            process = self._process
-            self.end()
-            raise ScorerCrashed(exit_code=(process.exitcode if process else None) or 0) from None
-        return answer
+            return answer
 
-    def end(self) -> None:
+    def end(self) -> int:
+        """End the process. Its exit code, 0 where none ran."""
         process, pipe = self._process, self._pipe
         self._process = self._pipe = None
         if pipe is not None:
             pipe.close()
-        if process is not None:
-            process.kill()
-            process.join()
-            process.close()
+        if process is None:
+            return 0
+        process.kill()
+        process.join()
+        exit_code = process.exitcode or 0
+        process.close()
+        return exit_code

@@ -75,7 +75,8 @@ def end_phalanx(column: Column, detail: NDArray[np.float32]) -> Phalanx | None:
     if not _MIN_WIDTH_MM * MM <= right - left <= _MAX_WIDTH_MM * MM or bottom - top < _MIN_LENGTH_MM * MM:
         return None
     edge = _EDGE_MM * MM
-    top, bottom, left, right = top - edge, bottom + edge, left - edge, right + edge
+    top, left, right = top - edge, left - edge, right + edge
+    bottom += 0.0 if crease <= rows.max() else edge  # beyond a crease there is more skin, and it is not wanted
     corners = np.array(
         [across * s + along * d for s, d in ((left, top), (right, top), (right, bottom), (left, bottom))]
     )

@@ -4,14 +4,13 @@ Skin is where the image has fine detail, or is dark. Hands may lie turned by up 
 finger is straightened by itself, and of each only the end phalanx is kept (BSI TR-03121-3.2, segmentation).
 """
 
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from station.domain.errors import StationError
 from station.quality.cv import cv2
+from station.quality.finger.found import FoundFinger, Hand, Segmentation, SlapImageUnusable
 from station.quality.finger.phalanx import MAP_PPI, MM, columns, end_phalanx
 from station.quality.finger.ridges import WORKING_PPI, ridge_blocks, to_working
 from station.quality.finger.splitting import split_neighbours
@@ -27,40 +26,7 @@ _MIN_SHARE = 0.30  # of the largest finger's area
 _RIDGE_SHARE_MIN = 0.12  # of the blocks inside a finger; a smear has none, a very dry finger a third
 _HAND_FOUR_MM, _HAND_THREE_MM = 4.0, 12.0  # difference of the outer tips that tells the hand
 
-Hand = Literal["right", "left"]
 Points = NDArray[np.float64]
-
-
-class SlapImageUnusable(StationError):
-    """The image is not one grey platen of a size and resolution a scanner delivers."""
-
-    code = "STN-520"
-
-
-@dataclass(frozen=True)
-class FoundFinger:
-    """One end phalanx. corners: top left, top right, bottom right, bottom left of the upright finger, each (x, y) in
-    pixels of the image. turn_deg: clockwise from upright. tip: middle of the upper edge, (x, y)."""
-
-    corners: tuple[tuple[float, float], ...]
-    turn_deg: float
-
-    @property
-    def tip(self) -> tuple[float, float]:
-        (left, top), (right, up) = self.corners[:2]
-        return (left + right) / 2, (top + up) / 2
-
-
-@dataclass(frozen=True)
-class Segmentation:
-    """fingers: left to right as they lie on the platen. hand: as far as the tips' heights tell, else None.
-
-    turn_deg: clockwise turn of the whole hand.
-    """
-
-    fingers: tuple[FoundFinger, ...]
-    hand: Hand | None
-    turn_deg: float
 
 
 def segment(pixels: NDArray[np.uint8], resolution_ppi: int) -> Segmentation:
@@ -98,7 +64,11 @@ def crop(pixels: NDArray[np.uint8], finger: FoundFinger, resolution_ppi: int) ->
     _check(pixels, resolution_ppi)
     if resolution_ppi < CROP_PPI:
         raise SlapImageUnusable(resolution_ppi=resolution_ppi)
-    upright = _warp(pixels, finger, CROP_PPI / resolution_ppi)
+    if resolution_ppi > CROP_PPI:
+        shrink = CROP_PPI / resolution_ppi
+        pixels = np.asarray(cv2.resize(pixels, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA), np.uint8)
+        finger = scaled(finger, shrink)
+    upright = _warp(pixels, finger)
     upright.flags.writeable = False
     return upright
 
@@ -208,18 +178,17 @@ def _hand(tips: Points) -> Hand | None:
 
 
 def _is_skin(small: NDArray[np.uint8], finger: FoundFinger, scale: float) -> bool:
-    blocks = ridge_blocks(_warp(small, scaled(finger, scale), 1.0), WORKING_PPI)
+    blocks = ridge_blocks(_warp(small, scaled(finger, scale)), WORKING_PPI)
     return blocks.size > 0 and float(blocks.mean()) >= _RIDGE_SHARE_MIN
 
 
-def _warp(pixels: NDArray[np.uint8], finger: FoundFinger, scale: float) -> NDArray[np.uint8]:
+def _warp(pixels: NDArray[np.uint8], finger: FoundFinger) -> NDArray[np.uint8]:
     corners = np.array(finger.corners, dtype=np.float32)
-    width = max(1, round(float(np.linalg.norm(corners[1] - corners[0])) * scale))
-    height = max(1, round(float(np.linalg.norm(corners[3] - corners[0])) * scale))
+    width = max(1, round(float(np.linalg.norm(corners[1] - corners[0]))))
+    height = max(1, round(float(np.linalg.norm(corners[3] - corners[0]))))
     target = np.array(((0, 0), (width, 0), (0, height)), dtype=np.float32)
     matrix = cv2.getAffineTransform(corners[[0, 1, 3]], target)
-    flags = cv2.INTER_CUBIC if scale == 1.0 else cv2.INTER_AREA
-    laid = cv2.warpAffine(pixels, matrix, (width, height), flags=flags, borderMode=cv2.BORDER_CONSTANT, borderValue=255)
+    laid = cv2.warpAffine(pixels, matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=255)
     return np.asarray(laid, dtype=np.uint8)
 
 

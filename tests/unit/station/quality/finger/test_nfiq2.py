@@ -1,0 +1,132 @@
+"""NFIQ 2 in its worker processes: NIST's published values, prints of the simulator, crashes and hangs."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from station.domain.sample import Slap
+from station.quality.finger.nfiq2 import Nfiq2, ScorerCrashed, ScorerSilent, ScorerUnavailable
+from station.quality.finger.segmentation import crop, segment
+from tests.support import broken_scorers
+from tests.support.scanners import slap_pixels
+
+
+@pytest.fixture(scope="module")
+def scorer() -> Iterator[Nfiq2]:
+    made = Nfiq2()
+    made.warm_up().result(60)
+    yield made
+    made.close()
+
+
+@pytest.mark.shared_data
+def test_the_published_scores_and_values_of_nists_examples(scorer: Nfiq2, shared_data: Path) -> None:
+    files = sorted((shared_data / "finger/nfiq2").glob("*.pgm"))
+    assert len(files) == 5
+    measured = scorer.measure([np.array(Image.open(file), dtype=np.uint8) for file in files])
+    compared = 0
+    for file, result in zip(files, measured, strict=True):
+        lines = file.with_name(f"{file.stem}_output.txt").read_text().splitlines()
+        published = {name: float(value) for name, value in (line.split(": ") for line in lines if ": " in line)}
+        assert result.score == published.pop("UnifiedQualityScore")
+        for name, value in published.items():
+            assert result.values[name] == pytest.approx(value, rel=2e-5, abs=1e-6), (file.name, name)
+            compared += 1
+    assert compared == 5 * 73  # 4 actionable and 69 native values each
+
+
+@pytest.mark.parametrize("slap", Slap)
+def test_simulated_prints_are_of_usable_quality(scorer: Nfiq2, slap: Slap) -> None:
+    pixels = slap_pixels("good", slap)
+    scores = scorer.score([crop(pixels, finger, 500) for finger in segment(pixels, 500).fingers])
+    assert len(scores) == len(slap.fingers)
+    assert all(score.algorithm == "NFIQ2" and score.version == "2.3.0" for score in scores)
+    assert all(score.score is not None and score.score >= 40 for score in scores), scores
+
+
+def test_a_wet_hand_scores_low(scorer: Nfiq2) -> None:
+    pixels = slap_pixels("wet", Slap.RIGHT_FOUR)
+    scores = scorer.score([crop(pixels, finger, 500) for finger in segment(pixels, 500).fingers])
+    assert all(score.score is not None and score.score < 35 for score in scores), scores
+
+
+def test_what_shows_no_ridges_is_not_scored(scorer: Nfiq2) -> None:
+    noise = np.random.default_rng(3).integers(0, 256, (400, 400), dtype=np.uint8)  # NFIQ 2 itself would say 34
+    white = np.full((400, 400), 255, np.uint8)
+    dot = np.zeros((1, 1), np.uint8)
+    assert [score.score for score in scorer.score([noise, white, dot])] == [None, None, None]
+
+
+def test_a_print_for_which_nfiq2_fails_has_no_score(scorer: Nfiq2) -> None:
+    """Too small a piece for the algorithm, though ridges are seen."""
+    pixels = slap_pixels("good", Slap.THUMBS)
+    whole = crop(pixels, segment(pixels, 500).fingers[0], 500)
+    assert scorer.measure([np.ascontiguousarray(whole[200:310, 150:260])])[0].score is None
+
+
+def test_the_same_print_scores_the_same_side_by_side(scorer: Nfiq2) -> None:
+    pixels = slap_pixels("good", Slap.THUMBS)
+    print_ = crop(pixels, segment(pixels, 500).fingers[0], 500)
+    results = scorer.measure([print_] * 4)
+    assert len({tuple(sorted(result.values.items())) for result in results}) == 1
+
+
+def prints(*widths: int) -> list[np.ndarray]:
+    row = np.mgrid[0:300, 0:1][0]
+    column = (128 + 80 * np.sin(2 * np.pi * row / 9)).astype(np.uint8)
+    return [np.repeat(column, width, axis=1) for width in widths]
+
+
+def test_a_crash_costs_one_answer_and_the_worker_starts_anew() -> None:
+    scorer = Nfiq2(workers=1, serve=broken_scorers.crashing)
+    try:
+        before = scorer.measure(prints(310))[0].values["pid"]
+        with pytest.raises(ScorerCrashed) as caught:
+            scorer.measure(prints(300))
+        assert (caught.value.code, caught.value.retryable) == ("STN-510", True)
+        after = scorer.measure(prints(310))[0]
+        assert after.score == 50
+        assert after.values["pid"] != before
+    finally:
+        scorer.close()
+
+
+def test_a_hang_is_ended_in_time_and_the_worker_starts_anew() -> None:
+    scorer = Nfiq2(workers=1, answer_s=0.3, serve=broken_scorers.hanging)
+    try:
+        with pytest.raises(ScorerSilent) as caught:
+            scorer.measure(prints(300))
+        assert caught.value.code == "STN-511"
+        assert scorer.measure(prints(310))[0].score == 50
+    finally:
+        scorer.close()
+
+
+def test_the_other_prints_of_a_slap_are_still_computed_before_the_error_comes() -> None:
+    scorer = Nfiq2(workers=2, serve=broken_scorers.crashing)
+    try:
+        with pytest.raises(ScorerCrashed):
+            scorer.measure(prints(310, 300, 320, 330))
+        assert [measured.score for measured in scorer.measure(prints(310, 320))] == [50, 50]
+    finally:
+        scorer.close()
+
+
+def test_a_worker_that_does_not_start_is_said_so() -> None:
+    scorer = Nfiq2(workers=1, serve=broken_scorers.never_starting)
+    try:
+        with pytest.raises(ScorerUnavailable):
+            scorer.warm_up().result(60)
+        with pytest.raises(ScorerUnavailable):
+            scorer.score(prints(310))
+    finally:
+        scorer.close()
+
+
+def test_close_twice_and_before_any_use() -> None:
+    scorer = Nfiq2()
+    scorer.close()
+    scorer.close()
