@@ -33,7 +33,7 @@ def mark_menu(anchor: QWidget, finger: Finger, now: ExceptionReason | None, drop
         there.triggered.connect(lambda: on_marked(finger, None))
     choices = [action for action in menu.actions() if action.isEnabled() and not action.isSeparator()]
     menu.setActiveAction(choices[0])
-    menu.aboutToHide.connect(menu.deleteLater)
+    menu.aboutToHide.connect(lambda: _give_back(menu, anchor))
     menu.popup(anchor.mapToGlobal(QPoint(0, anchor.height())))
     return menu
 
@@ -42,3 +42,10 @@ def _words(menu: QMenu, words: str) -> QAction:
     action = menu.addAction(words)
     action.setEnabled(False)
     return action
+
+
+def _give_back(menu: QMenu, anchor: QWidget) -> None:
+    """The keyboard goes back to the finger, whatever the platform does when a menu closes."""
+    menu.deleteLater()
+    anchor.activateWindow()
+    anchor.setFocus()

@@ -159,14 +159,16 @@ class FingerprintsPresenter:
         if self._slap is not None:
             self._start()
             return
-        taken = [item.slap for item in view.slaps if item.expected]
-        self._slap = taken[-1] if taken else None
         self._live.end()
         self._turn += 1
+        if self.state.phase is not Phase.TAKEN:  # otherwise the last placement is before the eyes already
+            self._slap = next((item.slap for item in reversed(view.slaps) if item.expected), None)
+            last = self._slap_view(self._slap)
+            if last is not None:
+                self._show_best(last)
+        else:
+            self._slap = None if self.state.slap is None else self.state.slap.slap
         self._show(Phase.DONE)
-        last = self._slap_view(self._slap)
-        if last is not None:
-            self._show_best(last)
 
     def _start(self) -> None:
         slap = self._slap_view(self._slap)

@@ -183,6 +183,7 @@ class FingerprintsPage(Page):
         phase = state.phase
         self.button.say(f"fingerprints.button.{_BUTTONS.get(phase, 'auto')}")
         self.button.setEnabled(phase in _BUTTONS)
+        self.button.setVisible(phase not in (Phase.DONE, Phase.EXEMPT))
         self._chip.setVisible(state.device is not None and state.device.simulated)
         self.stage.set_tone(_TONES.get(phase, "plain"))
         self._advice = ""
@@ -228,7 +229,7 @@ class FingerprintsPage(Page):
         self.hands.show_spots(
             {finger: spot(line, active=finger in active, details=details) for finger, line in lines.items()}
         )
-        self.hands.set_closed(state.phase in (Phase.EXEMPT, Phase.SAVING))
+        self.hands.set_closed(state.phase is Phase.EXEMPT)  # while saving, marking waits but the keyboard stays
         self.fingers.set_items(words.rows(slap, lines, details=details))
         self.slaps.setVisible(bool(view.slaps))
         self.slaps.show_slaps(view.slaps, None if slap is None else slap.slap)

@@ -20,6 +20,8 @@ from ui.widgets.stage import to_image
 from ui.widgets.words import Label
 
 _JUMP = 32
+_INK_BELOW = 200
+_AROUND = 8
 
 
 class Section(Card):
@@ -98,6 +100,17 @@ def _value(line: Line) -> QWidget:
     if line.chip:
         row.addWidget(Chip(line.chip, "info" if line.chip_is_proof else "plain"))
     return box
+
+
+def trimmed(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Without the white around the ink, but for a small margin; the whole where there is no ink."""
+    dark = (pixels if pixels.ndim == 2 else pixels.min(axis=2)) < _INK_BELOW
+    rows, columns = np.flatnonzero(dark.any(axis=1)), np.flatnonzero(dark.any(axis=0))
+    if rows.size == 0:
+        return pixels
+    top, bottom = max(0, int(rows[0]) - _AROUND), int(rows[-1]) + _AROUND + 1
+    left, right = max(0, int(columns[0]) - _AROUND), int(columns[-1]) + _AROUND + 1
+    return pixels[top:bottom, left:right]
 
 
 class Picture(QLabel):

@@ -17,7 +17,7 @@ from ui.pages.base import KeyHelp, Page, PageContext
 from ui.pages.review.acts import TASK_KEYS, Acts
 from ui.pages.review.fingers import FingersSummary
 from ui.pages.review.presenter import ReviewPresenter, ReviewState, Stage
-from ui.pages.review.sections import Lines, Picture, Section, steps_by_id
+from ui.pages.review.sections import Lines, Picture, Section, steps_by_id, trimmed
 from ui.pages.review.summary import applicant_lines, document_lines
 from ui.theme.tokens import GAP
 
@@ -25,7 +25,7 @@ _STEPS = ("applicant", "document", "portrait", "fingerprints", "signature")
 _PORTRAIT = QSize(117, 150)  # 35 x 45
 _GAP = 12
 _NEEDED = {Stage.SIGN: "REV-UNSIGNED", Stage.APPROVE: "REV-UNAPPROVED"}
-_INK = QSize(160, 48)
+_INK = QSize(200, 52)
 
 
 class ReviewPage(Page):
@@ -165,7 +165,8 @@ class ReviewPage(Page):
             return
         samples = self.view.enrollment.samples
         self._portrait.show_pixels(None if samples.portrait is None else pictures.get(samples.portrait.image.digest))
-        self._ink.show_pixels(None if samples.signature is None else pictures.get(samples.signature.image.digest))
+        ink = None if samples.signature is None else pictures.get(samples.signature.image.digest)
+        self._ink.show_pixels(None if ink is None else trimmed(ink))
 
     def enrollment_changed(self, view: EnrollmentView) -> None:
         self.context.shell.update(view)
