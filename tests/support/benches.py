@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from devices import catalogue
-from devices.api import Adapter, DeviceInfo, DeviceKind, Options
+from devices.api import Adapter, DeviceInfo, DeviceKind, FingerPosition, Options
 
 
 def _photo_folder(tmp_path: Path) -> Options:
@@ -17,7 +17,23 @@ def _photo_folder(tmp_path: Path) -> Options:
     return {"source": str(tmp_path), "seconds_per_photo": 0.1}
 
 
-OPTIONS: dict[str, Callable[[Path], Options]] = {"replay_camera": _photo_folder}
+def _print_folder(tmp_path: Path) -> Options:
+    from devices.adapters.sim_fingerprint.outcomes import take
+
+    for name, codes in (("right_four", (2, 3, 4, 5)), ("thumbs", (6, 1))):
+        prints = take("good", 1, tuple(FingerPosition(code) for code in codes), 0)
+        Image.fromarray(prints.pixels).save(tmp_path / f"{name}.png", compress_level=1)
+    return {"source": str(tmp_path), **_QUICK_PREVIEW}
+
+
+_QUICK_PREVIEW: Options = {"preview_frames": 5, "preview_interval_s": 0.02}
+
+OPTIONS: dict[str, Callable[[Path], Options]] = {
+    "replay_camera": _photo_folder,
+    "replay_fingerprint": _print_folder,
+    "sim_fingerprint": lambda _: _QUICK_PREVIEW,
+    "sim_signature": lambda _: {"speed": 20.0},
+}
 
 
 @dataclass(frozen=True)
