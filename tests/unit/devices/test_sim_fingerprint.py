@@ -1,0 +1,121 @@
+"""The simulated scanner: seeds, variety, missing fingers, scripts, speed of repeated acquisitions."""
+
+from itertools import combinations
+from time import process_time
+
+import numpy as np
+import pytest
+
+from devices.adapters.sim_fingerprint.adapter import SimFingerprintAdapter
+from devices.adapters.sim_fingerprint.anatomy import end_phalanx, middle_phalanx
+from devices.adapters.sim_fingerprint.outcomes import take
+from devices.adapters.sim_fingerprint.words import OUTCOMES
+from devices.api import CancelScope, FingerFrame, FingerPosition, OptionInvalid, Options
+
+RIGHT_FOUR = tuple(FingerPosition(code) for code in (2, 3, 4, 5))
+QUICK: Options = {"preview_frames": 4, "preview_interval_s": 0.0}
+
+
+def frames(options: Options, expected: tuple[FingerPosition, ...] = RIGHT_FOUR, count: int = 1) -> list[FingerFrame]:
+    adapter = SimFingerprintAdapter()
+    scanner = adapter.open(adapter.discover(options)[0], options)
+    for _ in range(count):
+        taken = list(scanner.acquire(expected, CancelScope(30)))
+    return taken
+
+
+def marked_mm2(pixels: np.ndarray) -> float:
+    return float((pixels < 200).sum()) * (25.4 / 500) ** 2
+
+
+def test_the_same_seed_has_the_same_fingers_for_ever() -> None:
+    first = end_phalanx(7, FingerPosition.LEFT_RING).ridges.copy()
+    end_phalanx.cache_clear()
+    assert np.array_equal(first, end_phalanx(7, FingerPosition.LEFT_RING).ridges)
+    assert np.array_equal(take("good", 7, RIGHT_FOUR, 0).pixels, take("good", 7, RIGHT_FOUR, 0).pixels)
+
+
+def test_no_two_fingers_and_no_two_people_are_alike() -> None:
+    prints = [end_phalanx(seed, position).ridges[100:300, 60:240] for seed in (1, 2) for position in FingerPosition]
+    for one, other in combinations(prints, 2):
+        assert abs(np.corrcoef(one.ravel(), other.ravel())[0, 1]) < 0.25
+
+
+def test_skin_is_shared_read_only_and_grown_once() -> None:
+    skin = end_phalanx(1, FingerPosition.RIGHT_INDEX)
+    assert skin is end_phalanx(1, FingerPosition.RIGHT_INDEX)
+    assert middle_phalanx(1, True) is middle_phalanx(1, True)
+    assert not skin.ridges.flags.writeable
+    assert not skin.pores.flags.writeable
+
+
+def test_two_placements_of_one_finger_differ_in_place_not_in_skin() -> None:
+    one, other = take("good", 1, RIGHT_FOUR, 0).pixels, take("good", 1, RIGHT_FOUR, 1).pixels
+    assert not np.array_equal(one, other)
+    assert marked_mm2(one) == pytest.approx(marked_mm2(other), rel=0.25)
+
+
+def test_only_the_expected_fingers_come_down() -> None:
+    four = marked_mm2(take("good", 1, RIGHT_FOUR, 0).pixels)
+    two = marked_mm2(take("good", 1, RIGHT_FOUR[:2], 0).pixels)
+    assert 0.35 * four < two < 0.7 * four
+
+
+def test_preview_grows_from_an_empty_glass_and_is_pale() -> None:
+    taken = frames({**QUICK, "preview_frames": 6})
+    means = [float(frame.pixels.mean()) for frame in taken]
+    assert means[0] > 248
+    assert sorted(means[1:], reverse=True) == means[1:]
+    assert taken[0].status == "searching_fingers"
+    assert [frame.status for frame in taken[-2:]] == ["keep_fingers_still", "capturing"]
+    assert {frame.pixels.shape for frame in taken[:-1]} == {(750, 800)}
+    assert taken[-1].pixels.shape == (1500, 1600)
+
+
+def test_outcomes_follow_the_script_and_then_all_is_well() -> None:
+    script: Options = {**QUICK, "outcomes": ["blank", "three_fingers"]}
+    areas = [marked_mm2(frames(script, count=count)[-1].pixels) for count in (1, 2, 3)]
+    assert areas[0] < 1
+    assert areas[0] < areas[1] < areas[2]
+
+
+def test_dry_and_wet_are_told_by_the_device_while_it_watches() -> None:
+    assert frames({**QUICK, "outcomes": ["dry"]})[-2].status == "raise_finger_pressure"
+    assert frames({**QUICK, "outcomes": ["wet"]})[-2].status == "reduce_finger_pressure"
+    assert frames({**QUICK, "outcomes": ["blank"]})[-2].status == "searching_fingers"
+
+
+@pytest.mark.parametrize("outcome", OUTCOMES)
+def test_every_outcome_is_a_whole_picture(outcome: str) -> None:
+    for expected in (RIGHT_FOUR, RIGHT_FOUR[:1], (FingerPosition.LEFT_THUMB, FingerPosition.RIGHT_THUMB)):
+        pixels = take(outcome, 1, expected, 0).pixels
+        assert pixels.shape == (1500, 1600)
+        assert not pixels.flags.writeable
+
+
+def test_without_preview_the_impression_comes_at_once() -> None:
+    taken = frames({"preview_frames": 0, "preview_interval_s": 0.0})
+    assert [frame.final for frame in taken] == [True]
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{"outcomes": ["perfect"]}, {"outcomes": "good"}, {"outcomes": 3}, {"fault_at_frame": 1, "fault": "melted"}],
+)
+def test_wrong_options_are_named_at_discovery(options: Options) -> None:
+    with pytest.raises(OptionInvalid):
+        SimFingerprintAdapter().discover(options)
+
+
+@pytest.mark.parametrize("options", [{"seed": -1}, {"preview_frames": 0.5j}, {"preview_interval_s": "slow"}])
+def test_wrong_numbers_are_named_at_opening(options: Options) -> None:
+    adapter = SimFingerprintAdapter()
+    with pytest.raises(OptionInvalid):
+        adapter.open(adapter.discover({})[0], options)
+
+
+def test_a_second_acquisition_takes_less_than_half_a_second_of_work() -> None:
+    take("good", 1, RIGHT_FOUR, 0)
+    start_s = process_time()
+    take("good", 1, RIGHT_FOUR, 1)
+    assert process_time() - start_s < 0.5
