@@ -6,6 +6,8 @@ cd "$(dirname "$0")/.."
 venv="${VENV:-.venv}" # relative to the checkout
 python="${PYTHON:-python3}"
 assets="${ENROLLMENT_ASSETS:-.assets}"
+lists="scripts/debian-packages.txt"
+[ "${1:-}" != --dev ] || lists="$lists scripts/debian-packages-dev.txt"
 
 say() { printf '%s\n' "setup: $*" >&2; }
 
@@ -14,7 +16,8 @@ missing_packages() {
     # Ubuntu 24.04 renamed some libraries (libglib2.0-0t64): what a package provides counts as installed too.
     have=$(dpkg-query -W -f '${db:Status-Abbrev} ${Package}, ${Provides}\n' 2>/dev/null | grep '^i' | tr ',' '\n' |
         sed 's/^ii* *//; s/^ *//; s/ .*//; s/:.*//' | sort -u)
-    grep -v '^#' scripts/debian-packages.txt | while read -r package; do
+    # shellcheck disable=SC2086 # a list of files
+    cat $lists | grep -v '^#' | while read -r package; do
         printf '%s\n' "$have" | grep -qx "$package" || printf '%s ' "$package"
     done
 }
@@ -22,7 +25,8 @@ missing_packages() {
 install_packages() {
     packages=$(missing_packages)
     [ -n "$packages" ] || return 0
-    install="apt-get install -y --no-install-recommends $packages"
+    # The virtual reader's own configuration would have the machine's pcscd listen to the network: the tests bring theirs.
+    install="apt-get install -y --no-install-recommends -o Dpkg::Options::=--path-exclude=/etc/reader.conf.d/vpcd $packages"
     if [ "$(id -u)" = 0 ]; then
         as_root=""
     elif sudo -n true 2>/dev/null; then
