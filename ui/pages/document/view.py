@@ -15,7 +15,6 @@ from ui.widgets.checklist import CheckItem, CheckList, CheckState
 from ui.widgets.choice import Segmented
 from ui.widgets.date_input import DateInput
 from ui.widgets.mrz import CellMark, MrzInput
-from ui.widgets.words import Label
 
 _STATES: dict[bool | None, CheckState] = {True: "ok", False: "fail", None: "wait"}
 
@@ -45,13 +44,14 @@ class DocumentPage(FormPage):
         which = Card(bottom=0)
         which.add(self.form.add("document_kind", "document.kind", kinds))
         column.addWidget(which)
-        self._zone = Card("document.zone")
+        self._zone = Card()
         row = QHBoxLayout()
         row.setSpacing(GAP * 2)
         left = QVBoxLayout()
         self.mrz = MrzInput()
-        left.addWidget(self.form.add("document_mrz", "document.mrz", self.mrz, optional=True))
-        left.addWidget(Label("document.mrz_help", "caption", ink="muted"))
+        left.addWidget(
+            self.form.add("document_mrz", "document.mrz", self.mrz, optional=True, hint_key="document.mrz_help")
+        )
         left.addStretch(1)
         row.addLayout(left, 3)
         self._checks = CheckList()
@@ -98,6 +98,7 @@ class DocumentPage(FormPage):
 
     def show_marks(self, marks: MrzMarks) -> None:
         self._marks = marks
+        self.mrz.set_lines(marks.lines or 2)
         self.mrz.show_marks([CellMark(mark.line - 1, mark.position - 1, mark.right) for mark in marks.marks])
         self._show_checks()
 

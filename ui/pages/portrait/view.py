@@ -47,16 +47,24 @@ def advice_icon(code: str) -> str:
 
 
 def check_items(checks: Sequence[LiveCheck], *, details: bool) -> list[CheckItem]:
-    """Live checks in words. What to do stands at the most urgent one that fails; values only where somebody reads."""
-    worst = next((check.code for check in checks if not check.ok and check.value is not None), "")
-    return [_check_item(check, urgent=check.code == worst, details=details) for check in checks]
+    """Live checks in words. What to do about the most urgent one stands in the banner; values where somebody reads."""
+    return [_check_item(check, details=details) for check in checks]
 
 
-def _check_item(check: LiveCheck, *, urgent: bool, details: bool) -> CheckItem:
-    text = code_text(check.code)
+def _check_item(check: LiveCheck, *, details: bool) -> CheckItem:
     state: CheckState = "ok" if check.ok else "wait" if check.value is None else "fail"
-    value = f"{check.value:.4g}{check.unit}  ({check.limit})" if details and check.value is not None else ""
-    return CheckItem(check.code, state, text.happened, text.remedy if urgent else "", value)
+    value = f"{check.value:.3g}{check.unit}  {short_limit(check.limit)}" if details and check.value is not None else ""
+    return CheckItem(check.code, state, code_text(check.code).happened, "", value)
+
+
+def short_limit(limit: str) -> str:
+    """A limit as it fits into a narrow column: "|x| <= 5" is "±5", "4 <= x <= 77" is "4–77"."""
+    if limit.startswith("|x| <= "):
+        return "±" + limit.removeprefix("|x| <= ")
+    low, between, high = limit.partition(" <= x <= ")
+    if between:
+        return f"{low}–{high}"
+    return limit.replace("x >= ", "≥ ").replace("x <= ", "≤ ")
 
 
 def score_item(score: QualityScore) -> CheckItem:

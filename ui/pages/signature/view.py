@@ -168,13 +168,11 @@ class SignaturePage(Page):
         self.clear_button.say(f"signature.button.{'keep' if phase is Phase.UNSAVED else 'clear'}")
         self.clear_button.setEnabled(phase not in (Phase.SAVING, Phase.EMPTY))
         self.pad_button.setEnabled(state.pad is not None and phase not in (Phase.SAVING, Phase.PAD))
-        simulated = state.pad is not None and state.pad.simulated
-        self.pad_button.say(f"signature.button.{'pad_simulated' if simulated else 'pad'}")
-        self._chip.setVisible(simulated)
+        self._chip.setVisible(state.pad is not None and state.pad.simulated)
         if state.pad is None:
             self._device.say("signature.pad_none")
         else:
-            self._device.say("signature.pad_device", name=state.pad.name)
+            self._device.plain(state.pad.name)
         self.context.shell.action_changed()
 
     def show_ink(self, ink: Ink) -> None:
