@@ -48,6 +48,30 @@ class WeakPin(CryptoError):
     code, retryable = "CRY-015", True
 
 
+class PinNotCounted(WrongPin):
+    """The PIN does not open the key; the token does not count wrong ones, or does not say so."""
+
+    code, retryable = "CRY-016", True
+
+
+class PinCountLow(WrongPin):
+    """The PIN does not open the key; the token counts wrong ones and will lock, without saying after how many."""
+
+    code, retryable = "CRY-017", True
+
+
+class NotAdmitted(CryptoError):
+    """The token was never given the key of this station's drafts."""
+
+    code = "CRY-018"
+
+
+class TokenUnfit(CryptoError):
+    """The token cannot do what is asked of it. `what`: wrap | sign | generate | store | keep."""
+
+    code = "CRY-019"
+
+
 class BadSignature(CryptoError):
     """The signature does not fit the content, or its form is not the profile's. `reason` is one word, for the log."""
 
@@ -70,6 +94,31 @@ class CertificateNotYetValid(CryptoError):
     """The certificate's time has not begun: usually a computer clock that runs behind."""
 
     code = "CRY-023"
+
+
+class CertificateRevoked(CryptoError):
+    """The issuer took the certificate, or one above it, back."""
+
+    code = "CRY-024"
+
+
+class RevocationUnknown(CryptoError):
+    """Whether the certificate was taken back cannot be said: its issuer's list is missing or too old. `reason`: one
+    word."""
+
+    code = "CRY-025"
+
+
+class SignedInFuture(CryptoError):
+    """The signature names a time that has not come yet: the signer's clock or ours is wrong."""
+
+    code = "CRY-026"
+
+
+class BadRevocationList(CryptoError):
+    """A revocation list that cannot be read, or that its issuer did not sign. `reason` is one word, for the log."""
+
+    code = "CRY-027"
 
 
 class BadEnvelope(CryptoError):
@@ -112,3 +161,39 @@ class DemoKeysIncomplete(CryptoError):
     """The demonstration keys were made once and some are now missing; `folder` says which part."""
 
     code = "CRY-060"
+
+
+class KeyModuleSilent(CryptoError):
+    """The module of a token gave no answer in time, or its process died; it was ended. `reason`: silent | crashed."""
+
+    code, retryable = "CRY-061", True
+
+
+class KeyModuleMissing(CryptoError):
+    """The module of a token is not installed or does not load."""
+
+    code = "CRY-062"
+
+
+class OtherKey(CryptoError):
+    """The certificate is for another key than the one that was asked for."""
+
+    code = "CRY-063"
+
+
+class OtherSubject(CryptoError):
+    """The certificate names another station than the one it was asked for."""
+
+    code = "CRY-064"
+
+
+class NothingPending(CryptoError):
+    """No new key of this station waits for its certificate. `step` says what was to be done with it."""
+
+    code = "CRY-065"
+
+
+class RequestPending(CryptoError):
+    """A new key of this station waits for its certificate already."""
+
+    code = "CRY-066"
