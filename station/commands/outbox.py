@@ -7,36 +7,46 @@ from time import monotonic
 from station.bootstrap import Station, build
 from station.commands.exits import Exit
 from station.commands.words import Voice
+from station.domain.outbox import OutboxState
+from station.services.deliver import ON_THE_WAY, packets_on_disk
 from station.services.door import EXPECTED, problem_of
 from station.services.views import OutboxView
 from station.settings import Settings
 
 
 def run(settings: Settings, deliver_s: float, voice: Voice) -> Exit:
-    """NO_RECEIPT when packets are still on their way at the end."""
+    """NO_RECEIPT when packets are still on their way after `deliver_s`; with 0 nothing is sent."""
     try:
-        station = build(settings)
+        if deliver_s > 0:
+            with closing(build(settings)) as station:
+                _wait(station, deliver_s)
+        rows = packets_on_disk(settings)
     except EXPECTED as error:
         voice.complain(problem_of(error))
         return Exit.FAILED
-    with closing(station):
-        _wait(station, deliver_s)
-        rows = station.work.call(station.deliver.rows)
-        waiting = station.deliver.waiting
     for row in rows:
         voice.line(_line(row, voice))
+    waiting = sum(row.state in ON_THE_WAY for row in rows)
     voice.say("CLI-OUTBOX", count=len(rows), waiting=waiting)
     return Exit.NO_RECEIPT if deliver_s > 0 and waiting else Exit.DONE
 
 
 def _wait(station: Station, deliver_s: float) -> None:
+    """Until nothing is on its way and what is due is erased, or until the time is over."""
     changed = Event()
     unsubscribe = station.deliver.subscribe(changed.set)
-    station.work.call(station.deliver.refresh)
     give_up_s = monotonic() + deliver_s
-    while station.deliver.waiting and changed.wait(max(0.0, give_up_s - monotonic())):
+    while not _done(station) and changed.wait(max(0.0, give_up_s - monotonic())):
         changed.clear()
     unsubscribe()
+
+
+def _done(station: Station) -> bool:
+    stays = station.settings.keep_receipted_hours > 0
+    rows = station.work.call(station.deliver.rows)
+    return all(
+        row.state not in ON_THE_WAY and (row.state is not OutboxState.RECEIPTED or row.erased or stays) for row in rows
+    )
 
 
 def _line(row: OutboxView, voice: Voice) -> str:

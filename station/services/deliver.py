@@ -1,6 +1,7 @@
 """What waits, what was sent, what was refused."""
 
 from collections.abc import Callable
+from contextlib import closing
 from threading import Lock
 
 from station.domain.errors import Problem
@@ -9,8 +10,11 @@ from station.outbox.store import OutboxStore
 from station.services.door import answering
 from station.services.views import OutboxView
 from station.services.work import Work
+from station.settings import Settings
+from station.storage.database import connect
+from station.storage.files import durable_folder
 
-_ON_THE_WAY = (OutboxState.PENDING, OutboxState.SENDING, OutboxState.WAITING)
+ON_THE_WAY = (OutboxState.PENDING, OutboxState.SENDING, OutboxState.WAITING)
 
 
 class Deliver:
@@ -68,11 +72,18 @@ class Deliver:
 
     def refresh(self) -> None:
         """Count again and tell whoever listens. On the work thread."""
-        self._waiting = sum(row.state in _ON_THE_WAY for row in self._store.rows())
+        self._waiting = sum(row.state in ON_THE_WAY for row in self._store.rows())
         with self._lock:
             listeners = tuple(self._listeners)
         for listener in listeners:
             listener()
+
+
+def packets_on_disk(settings: Settings) -> tuple[OutboxView, ...]:
+    """The same rows without a station that runs. Raises what the disk and the database raise."""
+    durable_folder(settings.data)
+    with closing(connect(settings.database)) as db:
+        return tuple(_view(row) for row in OutboxStore(db, settings.outbox).rows())
 
 
 def _view(row: OutboxRow) -> OutboxView:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from devices.api import Cancelled, DeviceMissing
 from devices.manager import DeviceManager, DeviceStatus
 from station.domain.clock import Clock
 from station.services.door import answering, problem_of
@@ -34,10 +35,15 @@ class Diagnose:
 
     @answering
     def self_test(self, device_id: str) -> tuple[DoctorLine, ...]:
-        """The device's own test; needs the device free."""
-        kind = next(status.info.kind for status in self._manager.devices() if status.info.device_id == device_id)
+        """The device's own test; needs the device free. Nothing when the station closes meanwhile."""
+        kind = next((s.info.kind for s in self._manager.devices() if s.info.device_id == device_id), None)
+        if kind is None:
+            raise DeviceMissing(device_id)
         with self._manager.borrow(kind, device_id) as lease:
-            checks = lease.run(lambda device: tuple(device.self_test(lease.scope(SELF_TEST_S)))).result()
+            try:
+                checks = lease.run(lambda device: tuple(device.self_test(lease.scope(SELF_TEST_S)))).result()
+            except Cancelled:
+                return ()
         return tuple(
             DoctorLine("devices", check.code, check.outcome, check.measured, {"device": device_id}) for check in checks
         )

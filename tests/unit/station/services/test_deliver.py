@@ -1,0 +1,102 @@
+"""The outbox as front ends see it."""
+
+from pathlib import Path
+
+import pytest
+
+from station.domain.errors import Problem
+from station.domain.outbox import OutboxState, PacketId
+from station.outbox.store import OutboxStore
+from station.services.deliver import Deliver, packets_on_disk
+from station.services.views import EnrollmentView, SealedView
+from station.services.work import Work
+from station.settings import Settings
+from tests.support.applicants import ADULT
+from tests.support.desk import DEVICE, OFFICER, OPERATOR, PINS, Bench, ink, open_desk, portrait_candidate
+
+BABY = {
+    **ADULT,
+    "psn_kind": "pending",
+    "document_kind": "none",
+    "guardian_name": "Վահե Հովհաննիսյան",
+    "guardian_relation": "parent",
+    "guardian_document": "AX0000001",
+}
+
+
+@pytest.fixture
+def desk(demo_settings: Settings) -> Bench:
+    return open_desk(demo_settings)
+
+
+def seal(desk: Bench) -> SealedView:
+    """A packet in the outbox, of a child whose fingers are not taken."""
+    enroll, at = desk.enroll, desk.clock.now()
+    desk.sign_in_as(OPERATOR)
+    started = enroll.start("biometric_passport")
+    assert isinstance(started, EnrollmentView)
+    which = started.enrollment.enrollment_id
+    enroll.set_fields(which, {**BABY, "birth_date": f"01.01.{at.year}"})
+    enroll.accept_portrait(which, portrait_candidate(at))
+    enroll.accept_signature(which, ink(), (100.0, 40.0), DEVICE)
+    enroll.sign(which)
+    enroll.approve(which, desk.credential(OFFICER), PINS[OFFICER])
+    sealed = enroll.seal(which)
+    assert isinstance(sealed, SealedView), sealed
+    return sealed
+
+
+def test_what_waits_is_counted_and_told(desk: Bench, demo_settings: Settings) -> None:
+    work, woken, told = Work(), [], []
+    deliver = Deliver(desk.outbox, work, lambda: woken.append(1))
+    unsubscribe = deliver.subscribe(lambda: told.append(deliver.waiting))
+    assert deliver.rows() == ()
+    packet_id = seal(desk).packet_id
+    deliver.refresh()
+    assert told == [1]
+
+    desk.outbox.mark_refused(packet_id, "INT-010")
+    deliver.refresh()
+    (row,) = deliver.rows()
+    assert (row.state, row.problem) == (OutboxState.REFUSED, Problem("INT-010", retryable=False))
+    assert told == [1, 0]
+
+    assert deliver.retry(packet_id) is None
+    assert (deliver.rows()[0].state, told, woken) == (OutboxState.PENDING, [1, 0, 1], [1])
+    unsubscribe()
+    unsubscribe()
+    deliver.refresh()
+    assert told == [1, 0, 1]
+    assert packets_on_disk(demo_settings) == deliver.rows()
+    work.close()
+
+
+def test_paths_are_told_for_known_packets(desk: Bench) -> None:
+    work = Work()
+    deliver = Deliver(desk.outbox, work, lambda: None)
+    sealed = seal(desk)
+    assert deliver.packet_path(sealed.packet_id) == sealed.packet_path
+    receipt = deliver.receipt_path(sealed.packet_id)
+    assert isinstance(receipt, str)
+    assert Path(receipt).parent == Path(sealed.packet_path).parent
+    for call in (deliver.packet_path, deliver.receipt_path, deliver.retry):
+        answer = call(PacketId("0" * 64))
+        assert isinstance(answer, Problem)
+        assert answer.code == "STN-311"
+    work.close()
+
+
+def test_the_dispatchers_news_go_through_the_work_thread(tmp_path: Path) -> None:
+    work, told = Work(), []
+
+    class Empty(OutboxStore):
+        def __init__(self) -> None: ...
+
+        def rows(self) -> tuple[()]:
+            return ()
+
+    deliver = Deliver(Empty(), work, lambda: None)
+    deliver.subscribe(lambda: told.append("changed"))
+    deliver.changed()
+    work.close()
+    assert told == ["changed"]
