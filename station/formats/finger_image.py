@@ -45,6 +45,8 @@ def encode_wsq(pixels: NDArray[np.uint8]) -> bytes:
 def decode_wsq(data: bytes) -> NDArray[np.uint8]:
     """(height, width) uint8, read-only, of the size in the frame header.
 
+    Only for bytes whose seal or signature was checked: cut bytes are told, but the library's decoder, which is native
+    code, was seen to crash on forged ones.
     Raises FingerImageUnreadable, FingerImageSize.
     """
     import _wsq
