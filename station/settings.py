@@ -4,7 +4,7 @@
     language = "hy"                # of the window at start: hy, ru or en
     unit = "Yerevan 1"
     desk = "1"
-    intake = "embedded"            # or "https://intake.example:8443"
+    intake = "embedded"            # or "https://intake.example:8443"; "mosip+https://..." for MOSIP: docs/mosip.md
     keep_receipted_hours = 0       # how long a packet stays here after its receipt
 
     [devices.replay_camera]        # options of an adapter, by its family: docs/adapter-guide.md
@@ -18,7 +18,9 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
+from re import fullmatch
 from typing import Any, Literal, TypeAlias, get_args
+from urllib.parse import urlsplit
 
 from station.domain.errors import StationError
 
@@ -48,6 +50,12 @@ class Settings:
     intake: str = EMBEDDED
     keep_receipted_hours: float = 0.0
     devices: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    mosip: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def receiver_scheme(self) -> str:
+        """Who receives: the scheme of its address finds packet format, transport and receipt in their tables."""
+        return "https" if self.intake == EMBEDDED else urlsplit(self.intake).scheme
 
     @property
     def keys(self) -> Path:
@@ -111,9 +119,11 @@ def _fits(key: str, value: object) -> bool:
     if key == "language":
         return value in ("hy", "ru", "en")
     if key == "intake":
-        return isinstance(value, str) and (value == EMBEDDED or value.startswith("https://"))
+        return isinstance(value, str) and (value == EMBEDDED or fullmatch(r"([a-z]+\+)?https://\S+", value) is not None)
     if key == "keep_receipted_hours":
         return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 24 * 365
     if key == "devices":
         return isinstance(value, dict) and all(isinstance(options, dict) for options in value.values())
+    if key == "mosip":
+        return isinstance(value, dict)
     return isinstance(value, str) and 0 < len(value) <= 100

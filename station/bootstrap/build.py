@@ -24,10 +24,12 @@ from station.bootstrap.way_out import WayOut
 from station.domain.clock import Clock, SystemClock
 from station.domain.events import AuditEvent, EventKind
 from station.domain.romanisation import table
+from station.outbox.checks import RECEIPT_CHECKS
 from station.outbox.delivery import Delivery
 from station.outbox.dispatcher import Dispatcher
-from station.outbox.receipt import check_receipt
 from station.outbox.store import OutboxStore
+from station.outbox.transports import TRANSPORTS, Transport
+from station.packet import FORMATS
 from station.procedures import PROCEDURES
 from station.quality.face.engine import FaceEngine
 from station.quality.finger.nfiq2 import Nfiq2
@@ -42,7 +44,7 @@ from station.services.session import Desk
 from station.services.sign_in import SignIn
 from station.services.signing import Sealing, Seat, Signing
 from station.services.work import Work
-from station.settings import EMBEDDED, Settings
+from station.settings import EMBEDDED, Settings, SettingsWrong
 from station.storage.database import connect
 from station.storage.files import durable_folder
 from station.storage.leftovers import sweep_drafts
@@ -94,7 +96,12 @@ def build(settings: Settings, clock: Clock | None = None) -> Station:
 
 
 def _refuse(settings: Settings) -> None:
-    """What a production station must not have. Raises EmbeddedInProduction, DemoKeysInProduction."""
+    """A receiver nobody knows, and what a production station must not have.
+
+    Raises SettingsWrong, EmbeddedInProduction, DemoKeysInProduction.
+    """
+    if settings.receiver_scheme not in FORMATS:
+        raise SettingsWrong(key="intake")
     if settings.mode != "production":
         return
     if settings.intake == EMBEDDED:
@@ -133,7 +140,8 @@ def _assemble(settings: Settings, clock: Clock, identity: _Identity, running: Ex
     sign_in = SignIn(desk, people, settings.drafts, clock, diary.note)
     work.at_end(sign_in.sign_out)
     seat = Seat(settings.mode, identity.station_id, settings.desk, __version__, _policies())
-    sealing = Sealing(identity.key, identity.recipients, outbox, dispatcher.wake)
+    packet_format = FORMATS[settings.receiver_scheme](settings)
+    sealing = Sealing(identity.key, identity.recipients, outbox, dispatcher.wake, packet_format)
     signing = Signing(PROCEDURES, people, identity.trust, seat, sealing, clock, diary.note, diary.proof)
     enroll = Enroll(desk, db, PROCEDURES, clock, diary.note, signing)
 
@@ -187,15 +195,20 @@ def _dispatcher(
     address: Callable[[], str],
     on_change: Callable[[], None],
 ) -> Dispatcher:
-    way_out = WayOut(address, identity.context)
+    """Raises what the receiver's keys and settings raise."""
+    scheme = settings.receiver_scheme
+    check_receipt = RECEIPT_CHECKS[scheme](settings, identity.trust, identity.station_id, clock)
+    way_out: Transport
+    if settings.intake == EMBEDDED:
+        way_out = WayOut(address, identity.context, settings)
+    else:
+        way_out = TRANSPORTS[scheme](settings.intake, identity.context, settings)
 
     def delivery(db: Connection) -> Delivery:
         return Delivery(
             store=OutboxStore(db, settings.outbox),
             transport=way_out,
-            check_receipt=lambda receipt, row: check_receipt(
-                receipt, row, identity.station_id, identity.trust, clock.now()
-            ),
+            check_receipt=check_receipt,
             record=AuditLog(db, clock).append,
             clock=clock,
             erase_after=timedelta(hours=settings.keep_receipted_hours),

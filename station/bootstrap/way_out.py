@@ -3,21 +3,22 @@
 from collections.abc import Callable
 from ssl import SSLContext
 from threading import Lock
-from urllib.parse import urlsplit
 
 from devices.api import CancelScope
 from station.bootstrap.refusals import IntakeSilent
 from station.domain.outbox import PacketId
 from station.outbox.errors import TransportDown
 from station.outbox.transports import TRANSPORTS, Transport
+from station.settings import Settings
 
 
 class WayOut:
     """Transport. address: says where the intake listens, or raises IntakeSilent."""
 
-    def __init__(self, address: Callable[[], str], context: SSLContext) -> None:
+    def __init__(self, address: Callable[[], str], context: SSLContext, settings: Settings) -> None:
         self._address = address
         self._context = context
+        self._settings = settings
         self._lock = Lock()
         self._transport: Transport | None = None
 
@@ -38,7 +39,7 @@ class WayOut:
                 url = self._address()
             except IntakeSilent:
                 raise TransportDown(reason="IntakeSilent") from None
-            transport = TRANSPORTS[urlsplit(url).scheme](url, self._context)
+            transport = TRANSPORTS[self._settings.receiver_scheme](url, self._context, self._settings)
             with self._lock:
                 self._transport = transport
         return transport

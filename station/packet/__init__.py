@@ -1,5 +1,13 @@
 """The packet: what leaves the station. Content (OSIA 7.1 JSON and files), signed container (ASiC-E), sealed envelope.
 
-Imports `domain`, `formats` and `crypto`; the intake uses it too, to open what the station built. docs/open-a-packet.md
-shows how a stranger opens one with `openssl` and `unzip` alone.
+Imports `domain`, `formats`, `storage`, `settings` and `crypto`; the intake uses it too, to open what the station built.
+docs/open-a-packet.md shows how a stranger opens one with `openssl` and `unzip` alone.
+
+What a packet becomes depends on who receives it. A new format is a module or folder here and a line in `FORMATS`.
 """
+
+from station.packet.format import FormatFactory
+from station.packet.sealed import open_asice
+
+FORMATS: dict[str, FormatFactory] = {"https": open_asice}
+"""By the scheme of the receiver's address, the same as `station.outbox.transports.TRANSPORTS`."""

@@ -1,7 +1,7 @@
 """Two people, two signatures, one packet: the operator signs, a state officer approves, the station seals."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from secrets import token_hex
 
@@ -15,14 +15,16 @@ from station.domain.errors import StationError
 from station.domain.events import AuditEvent, EventKind
 from station.domain.operator import CredentialId, Operator, Role
 from station.outbox.store import OutboxStore
-from station.packet import asice, content, layout, sealed
+from station.packet import asice, content, layout
+from station.packet.format import Dossier, PacketFormat
 from station.packet.osia import PacketContext
+from station.packet.sealed import SealedContainer
 from station.services.people import People
 from station.services.session import Session
 from station.services.views import SealedView
 from station.workflow.document import read_document
 from station.workflow.engine import content_problems, open_problems
-from station.workflow.slaps import best_attempt
+from station.workflow.slaps import best_attempt, passed
 from station.workflow.step import Procedure
 
 
@@ -69,12 +71,14 @@ class Seat:
 
 @dataclass(frozen=True)
 class Sealing:
-    """What sealing needs of the station: its own key, the receivers, the outbox and who wakes the dispatcher."""
+    """What sealing needs of the station: its own key, the receivers, the outbox, who wakes the dispatcher, and what
+    the receiver wants packets to look like."""
 
     key: SigningKey
     recipients: tuple[Certificate, ...]
     outbox: OutboxStore
     wake: Callable[[], None]
+    packet_format: PacketFormat = field(default_factory=SealedContainer)
 
 
 class Signing:
@@ -104,7 +108,8 @@ class Signing:
     def sign(self, session: Session, enrollment: Enrollment) -> Enrollment:
         """Signature 001 over all content, with the signed-in person's key. Raises NotComplete, SimulatedSample."""
         at = self._clock.now()
-        made = self._content(session, enrollment, at)
+        facts = self._dossier(session, enrollment, at)
+        made = content.build(enrollment, facts.biographic, facts.document, facts.get_blob, facts.context)
         container = asice.sign_operator(made, session.key, at)
         blob = session.vault.put(enrollment.enrollment_id, container, layout.MIMETYPE)
         self._note(EventKind.CONTENT_SIGNED, session.operator.credential_id, enrollment)
@@ -146,18 +151,21 @@ class Signing:
         problems = open_problems(procedure, enrollment, _day(at))
         if problems or enrollment.approved is None:
             raise NotComplete(count=len(problems), first=problems[0].code if problems else "REV-UNAPPROVED")
+        sealing = self._sealing
         container = session.vault.get(enrollment.enrollment_id, enrollment.approved.container.digest)
-        packet = sealed.seal(container, self._sealing.recipients, self._sealing.key, at)
-        outbox = self._sealing.outbox
+        dossier = self._dossier(session, enrollment, at, container)
+        packet = sealing.packet_format.seal(dossier, sealing.recipients, sealing.key, at)
+        outbox = sealing.outbox
         packet_id = outbox.seal_and_queue(enrollment.enrollment_id, packet, token_hex(16), at)
         session.vault.wipe(enrollment.enrollment_id)
         self._audit(
             AuditEvent(EventKind.PACKET_SEALED, session.operator.credential_id, packet_id, {"size": len(packet.p7m)})
         )
-        self._sealing.wake()
+        sealing.wake()
         return SealedView(packet_id, str(outbox.packet_path(packet_id)), len(packet.p7m))
 
-    def _content(self, session: Session, enrollment: Enrollment, at: datetime) -> content.Content:
+    def _dossier(self, session: Session, enrollment: Enrollment, at: datetime, container: bytes = b"") -> Dossier:
+        """All that a packet is made of. container: empty before the operator has signed."""
         procedure, today = self._procedures[enrollment.procedure], _day(at)
         biographic, _ = read_applicant(enrollment.fields, procedure.age, today)
         document, _ = read_document(enrollment.fields, today)
@@ -169,6 +177,7 @@ class Signing:
         best = [best_attempt(enrollment.samples, slap) for slap in procedure.slaps.slaps]
         if not procedure.age.fingerprints_required(biographic.birth_date, today):
             best = []  # prints taken before a birth date was put right do not leave the station
+        impressions = tuple(item for item in best if item is not None)
         context = PacketContext(
             procedure=enrollment.procedure,
             mode=self._seat.mode,
@@ -178,14 +187,16 @@ class Signing:
             policy_versions=self._seat.policy_versions,
             simulated=enrollment.simulated,
             audit_proof_json=self._proof(),
-            impressions=tuple(item for item in best if item is not None),
+            impressions=impressions,
         )
-        return content.build(
+        return Dossier(
             enrollment,
             biographic,
             document,
-            lambda digest: session.vault.get(enrollment.enrollment_id, digest),
             context,
+            container,
+            get_blob=lambda digest: session.vault.get(enrollment.enrollment_id, digest),
+            below_threshold=frozenset(item.slap for item in impressions if not passed(item, procedure.slaps)),
         )
 
     def _note(self, kind: EventKind, actor: CredentialId, enrollment: Enrollment) -> None:

@@ -24,7 +24,6 @@ from station.outbox.delivery import Delivery
 from station.outbox.dispatcher import Dispatcher
 from station.outbox.receipt import check_receipt
 from station.outbox.store import OutboxStore
-from station.outbox.transports import TRANSPORTS
 from station.outbox.transports.https import HttpsTransport
 from station.storage.database import connect
 from tests.support.bad_intake import BadIntake, answering
@@ -54,7 +53,7 @@ class Desk:
     def __init__(self, pki: Pki, folder: Path, url: str, erase_after: timedelta = timedelta(0)) -> None:
         self.pki, self.folder = pki, folder
         self.changed = Event()
-        self.transport = TRANSPORTS["https"](url, pki.client())
+        self.transport = HttpsTransport(url, pki.client())
         self.db = connect(folder / "station.db")
         self.store = OutboxStore(self.db, folder / "outbox")
         self._erase_after = erase_after

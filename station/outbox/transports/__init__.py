@@ -5,7 +5,8 @@ from typing import Protocol
 
 from devices.api import CancelScope
 from station.domain.outbox import PacketId
-from station.outbox.transports.https import HttpsTransport
+from station.outbox.transports.https import open_https
+from station.settings import Settings
 
 
 class Transport(Protocol):
@@ -23,7 +24,13 @@ class Transport(Protocol):
 
 
 class TransportFactory(Protocol):
-    def __call__(self, url: str, context: SSLContext) -> Transport: ...
+    def __call__(self, url: str, context: SSLContext, settings: Settings, /) -> Transport:
+        """context: pinned authority, our certificate. What else it needs, it reads by the settings.
+
+        Raises SettingsWrong, KeyGone, KeyDamaged.
+        """
+        ...
 
 
-TRANSPORTS: dict[str, TransportFactory] = {"https": HttpsTransport}
+TRANSPORTS: dict[str, TransportFactory] = {"https": open_https}
+"""By the scheme of the receiver's address, the same as `station.packet.FORMATS`."""

@@ -33,6 +33,7 @@ from station.outbox.errors import (
     TransportDown,
     TransportTimeout,
 )
+from station.settings import Settings
 
 CONNECT_S = 5.0
 ANSWER_S = 30.0  # the receiver verifies and flushes to disk before it answers
@@ -105,6 +106,10 @@ class HttpsTransport:
                 preload_content=False,
             )
         return _receipt(connection.getresponse())
+
+
+def open_https(url: str, context: ssl.SSLContext, _: Settings) -> HttpsTransport:
+    return HttpsTransport(url, context)
 
 
 def _chunks(p7s: bytes, p7m: bytes, scope: CancelScope) -> Iterator[bytes]:

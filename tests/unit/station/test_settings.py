@@ -38,6 +38,17 @@ def test_entries_replace_defaults(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("intake", "scheme"),
+    [("embedded", "https"), ("https://intake.example", "https"), ("mosip+https://mosip.example", "mosip+https")],
+)
+def test_the_address_says_who_receives(tmp_path: Path, intake: str, scheme: str) -> None:
+    write(tmp_path, f'intake = "{intake}"\n[mosip]\ncentre = "10001"\n')
+    settings = load_settings(tmp_path)
+    assert settings.receiver_scheme == scheme
+    assert settings.mosip == {"centre": "10001"}
+
+
+@pytest.mark.parametrize(
     ("text", "key"),
     [
         ('mode = "test"', "mode"),
@@ -47,7 +58,9 @@ def test_entries_replace_defaults(tmp_path: Path) -> None:
         ("keep_receipted_hours = true", "keep_receipted_hours"),
         ("desk = 7", "desk"),
         ('desk = ""', "desk"),
+        ('intake = "https://"', "intake"),
         ("devices = 3", "devices"),
+        ("mosip = 3", "mosip"),
         ('data = "/tmp"', "data"),
         ('colour = "red"', "colour"),
         ("mode = ", "station.toml"),

@@ -18,7 +18,7 @@ from station.bootstrap.way_out import WayOut
 from station.domain.errors import StationError
 from station.domain.outbox import PacketId
 from station.outbox.errors import TransportDown
-from station.settings import Settings
+from station.settings import Settings, SettingsWrong, load_settings
 
 NOWHERE = "https://127.0.0.1:9"
 
@@ -43,6 +43,7 @@ def lose_the_machine_secret(settings: Settings) -> Settings:
 @pytest.mark.parametrize(
     ("spoil", "error"),
     [
+        (lambda settings: replace(settings, intake="gopher+https://127.0.0.1:9"), SettingsWrong),
         (lambda settings: replace(settings, mode="production"), EmbeddedInProduction),
         (lambda settings: replace(settings, mode="production", intake=NOWHERE), DemoKeysInProduction),
         (lose_a_recipient, NoRecipients),
@@ -101,11 +102,11 @@ def test_a_child_that_does_not_start_is_said(tmp_path: Path) -> None:
     intake.close()
 
 
-def test_a_silent_intake_makes_packets_wait() -> None:
+def test_a_silent_intake_makes_packets_wait(tmp_path: Path) -> None:
     def silent() -> str:
         raise IntakeSilent
 
-    way_out = WayOut(silent, ssl.create_default_context())
+    way_out = WayOut(silent, ssl.create_default_context(), load_settings(tmp_path))
     with pytest.raises(TransportDown):
         way_out.send(PacketId("0" * 64), b"", b"", "", CancelScope())
     way_out.close()

@@ -1,0 +1,23 @@
+"""Whose receipt it is decides how it is believed."""
+
+from typing import Protocol
+
+from crypto.trust import TrustStore
+from station.domain.clock import Clock
+from station.outbox.delivery import ReceiptCheck
+from station.outbox.receipt import check_receipt
+from station.settings import Settings
+
+
+class ReceiptCheckFactory(Protocol):
+    def __call__(self, settings: Settings, trust: TrustStore, station_id: str, clock: Clock, /) -> ReceiptCheck:
+        """station_id: fingerprint of our own certificate. Raises what keeps it from being built: KeyGone, ..."""
+        ...
+
+
+def open_intake_check(_: Settings, trust: TrustStore, station_id: str, clock: Clock) -> ReceiptCheck:
+    return lambda receipt, row: check_receipt(receipt, row, station_id, trust, clock.now())
+
+
+RECEIPT_CHECKS: dict[str, ReceiptCheckFactory] = {"https": open_intake_check}
+"""By the scheme of the receiver's address, the same as `station.outbox.transports.TRANSPORTS`."""

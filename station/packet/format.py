@@ -1,0 +1,49 @@
+"""What a packet format is: it makes, of one approved enrollment, the bytes that leave the station."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from crypto.certificate import Certificate
+from crypto.keys.api import SigningKey
+from station.domain.document import TravelDocument
+from station.domain.enrollment import Enrollment
+from station.domain.outbox import SealedPacket
+from station.domain.sample import Digest, Slap
+from station.domain.subject import BiographicData
+from station.packet.osia import PacketContext
+from station.settings import Settings
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """Everything known of one enrollment that the operator signed and the officer approved.
+
+    container: the ASiC-E with both signatures. below_threshold: slaps whose best attempt does not reach the thresholds.
+    """
+
+    enrollment: Enrollment
+    biographic: BiographicData
+    document: TravelDocument | None
+    context: PacketContext
+    container: bytes
+    get_blob: Callable[[Digest], bytes]
+    below_threshold: frozenset[Slap] = frozenset()
+
+
+class PacketFormat(Protocol):
+    def seal(
+        self, dossier: Dossier, recipients: Sequence[Certificate], station_key: SigningKey, at: datetime
+    ) -> SealedPacket:
+        """Encrypt to the receiver and sign. Nobody at the station can read what comes out.
+
+        Raises StationError, CryptoError; then nothing has changed.
+        """
+        ...
+
+
+class FormatFactory(Protocol):
+    def __call__(self, settings: Settings, /) -> PacketFormat:
+        """Read what the format needs of the settings and of files beside them. Raises SettingsWrong, KeyGone, ..."""
+        ...
