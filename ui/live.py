@@ -74,10 +74,12 @@ class Newest(Generic[T]):
 
 
 class LiveCapture(Generic[E]):
-    """One session at a time on devices of one kind. What an ended session still says is not heard.
+    """One session at a time on devices of one kind. What a stopped session still says is not heard.
 
+    A stopped session gives its device back a moment later, with its last word: the next one starts then, not before.
     `hear` is called on the UI thread with each event of the running session; frames and guidance newest-wins. After
-    an event that ends the session it is stopped already when `hear` comes. `on_back` is called when a device of the
+    an event that ends the session it is stopped already when `hear` comes. `failed` tells that the device failed, or
+    could not be had. `on_back` is called when a device of the
     kind is here again that was away since the last failure: a broken one that stays plugged in does not cause it.
     `on_change` is called after anything changed about devices.
     """
@@ -88,16 +90,19 @@ class LiveCapture(Generic[E]):
         devices: Devices,
         post: Post,
         hear: Callable[[E], None],
+        failed: Callable[[Problem], None],
         on_back: Callable[[], None],
         on_change: Callable[[], None],
     ) -> None:
         self._kind, self._devices, self._post = kind, devices, post
-        self._hear, self._on_back, self._on_change = hear, on_back, on_change
+        self._hear, self._fail, self._on_back, self._on_change = hear, failed, on_back, on_change
         self._newest: dict[type, Newest[tuple[int, E]]] = {
             kind_of: Newest(post, lambda item: self._tell(*item)) for kind_of in NEWEST_WINS
         }
         self._round = 0
         self._session: Session | None = None
+        self._alive: set[int] = set()  # rounds whose last word has not come: the device may still be theirs
+        self._wanted: Callable[[Callable[[E], None]], Session | Problem] | None = None
         self._failed = self._was_away = False
         self._unsubscribe: Callable[[], None] | None = None
 
@@ -140,16 +145,24 @@ class LiveCapture(Generic[E]):
 
     # --- sessions ------------------------------------------------------------------------------------------------
 
-    def begin(self, start: Callable[[Callable[[E], None]], Session | Problem]) -> Problem | None:
-        """End what runs, then start a session; a Problem where that is not possible."""
+    def begin(self, start: Callable[[Callable[[E], None]], Session | Problem]) -> None:
+        """End what runs, then start a session, now or once its device is free."""
         self.end()
-        this_round, self._failed = self._round, False
+        self._wanted = start
+        self._start_wanted()
+
+    def _start_wanted(self) -> None:
+        if self._wanted is None or self._alive:
+            return
+        start, self._wanted = self._wanted, None
+        this_round = self._round
+        self._alive.add(this_round)
         answer = start(lambda event: self._event(this_round, event))
         if isinstance(answer, Problem):
-            self._note_failure()
-            return answer
-        self._session = answer
-        return None
+            self._alive.discard(this_round)
+            self._failure(answer)
+        else:
+            self._session = answer
 
     def capture(self) -> None:
         """Take it now, where a session runs."""
@@ -159,7 +172,7 @@ class LiveCapture(Generic[E]):
     def end(self) -> None:
         """Stop the session, where one runs; nothing more is heard of it."""
         self._round += 1
-        self._failed = False
+        self._failed, self._wanted = False, None
         session, self._session = self._session, None
         if session is not None:
             session.stop()
@@ -173,13 +186,18 @@ class LiveCapture(Generic[E]):
             mailbox.put((this_round, event))
 
     def _tell(self, this_round: int, event: E) -> None:
+        if isinstance(event, ENDS):
+            self._alive.discard(this_round)
         if this_round != self._round:
+            self._start_wanted()
             return
         if isinstance(event, ENDS):
             self.end()
         if isinstance(event, CaptureFailed):
-            self._note_failure()
-        self._hear(event)
+            self._failure(event.problem)
+        else:
+            self._hear(event)
 
-    def _note_failure(self) -> None:
+    def _failure(self, problem: Problem) -> None:
         self._failed, self._was_away = True, not self._present()
+        self._fail(problem)

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from station.domain.capture import (
+    CaptureStopped,
     FingerBox,
     InkPoint,
     LiveCheck,
@@ -34,6 +35,7 @@ from station.domain.sample import (
     SlapImpression,
 )
 from station.services.views import DeviceView, EnrollmentView, SlapView, StepView
+from ui.live import ENDS
 
 T = TypeVar("T")
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
@@ -168,14 +170,22 @@ class FakeSession:
     device = DEVICE
     size_mm = (100.0, 40.0)
 
-    def __init__(self) -> None:
-        self.captured, self.stopped = 0, False
+    def __init__(self, on_event: Callable[[object], None]) -> None:
+        self.captured, self.stopped, self.ended = 0, False, False
+        self._on_event = on_event
 
     def capture(self) -> None:
         self.captured += 1
 
     def stop(self) -> None:
         self.stopped = True
+        self.say(CaptureStopped())
+
+    def say(self, event: object) -> None:
+        """What a session says; after its end it says nothing."""
+        if not self.ended:
+            self.ended = isinstance(event, ENDS)
+            self._on_event(event)
 
 
 class FakeCapture:
@@ -184,7 +194,6 @@ class FakeCapture:
     def __init__(self) -> None:
         self.problem: Problem | None = None
         self.sessions: list[FakeSession] = []
-        self.hearers: list[Callable[[object], None]] = []
         self.asked: list[tuple[object, ...]] = []
 
     def _start(self, on_event: object, *asked: object) -> FakeSession | Problem:
@@ -192,8 +201,7 @@ class FakeCapture:
         if self.problem is not None:
             problem, self.problem = self.problem, None
             return problem
-        self.sessions.append(FakeSession())
-        self.hearers.append(on_event)  # type: ignore[arg-type]
+        self.sessions.append(FakeSession(on_event))  # type: ignore[arg-type]
         return self.sessions[-1]
 
     def portrait(self, on_event: object) -> FakeSession | Problem:
@@ -206,7 +214,7 @@ class FakeCapture:
         return self._start(on_event)
 
     def say(self, event: object, session: int = -1) -> None:
-        self.hearers[session](event)
+        self.sessions[session].say(event)
 
 
 @dataclass

@@ -161,7 +161,7 @@ def test_scanner_away_says_so(bench: Bench) -> None:
 
 def test_choosing_a_placement_turns_to_it(bench: Bench) -> None:
     bench.page.slaps.buttons[Slap.THUMBS].click()
-    assert bench.station.capture.asked[-1][0] is Slap.THUMBS
+    bench.qtbot.waitUntil(lambda: bench.station.capture.asked[-1][0] is Slap.THUMBS)
     assert bench.banner.startswith("Place both thumbs")
 
 

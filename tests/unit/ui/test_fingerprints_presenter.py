@@ -74,6 +74,11 @@ class Bench:
     def enter(self) -> None:
         self.page.enter(view(self.enroll.enrollment))
 
+    def mark(self, finger: Finger, reason: ExceptionReason | None) -> None:
+        self.page.mark(finger, reason)
+        self.work.finish()
+        self.inbox.run()  # the stopped session's last word: its scanner is free
+
     def say(self, *events: object) -> None:
         for event in events:
             self.capture.say(event)
@@ -154,20 +159,17 @@ def test_refused_is_no_attempt_and_shows_what_was_seen(bench: Bench) -> None:
 
 def test_marking_a_finger_missing_begins_anew_without_it(bench: Bench) -> None:
     bench.enter()
-    bench.page.mark(Finger.RIGHT_LITTLE, ExceptionReason.BANDAGED)
-    bench.work.finish()
+    bench.mark(Finger.RIGHT_LITTLE, ExceptionReason.BANDAGED)
     assert bench.capture.sessions[0].stopped
     assert bench.capture.asked[-1] == (RIGHT, (Finger.RIGHT_INDEX, Finger.RIGHT_MIDDLE, Finger.RIGHT_RING))
-    bench.page.mark(Finger.RIGHT_LITTLE, None)
-    bench.work.finish()
+    bench.mark(Finger.RIGHT_LITTLE, None)
     assert bench.capture.asked[-1] == (RIGHT, RIGHT.fingers)
 
 
 def test_a_whole_hand_missing_goes_to_the_other(bench: Bench) -> None:
     bench.enter()
     for finger in RIGHT.fingers:
-        bench.page.mark(finger, ExceptionReason.AMPUTATED)
-        bench.work.finish()
+        bench.mark(finger, ExceptionReason.AMPUTATED)
     assert bench.capture.asked[-1][0] is LEFT
 
 
@@ -199,6 +201,7 @@ def test_choosing_a_settled_slap_takes_it_again_while_attempts_are_left() -> Non
     bench.enter()
     assert bench.capture.asked[-1][0] is LEFT
     bench.page.choose(RIGHT)
+    bench.inbox.run()
     assert bench.capture.asked[-1][0] is RIGHT
 
 

@@ -45,9 +45,10 @@ class Bench:
     def __init__(self) -> None:
         self.inbox, self.devices, self.capture = Inbox(), FakeDevices(), FakeCapture()
         self.heard: list[PortraitEvent] = []
+        self.problems: list[Problem] = []
         self.back = self.changes = 0
         self.live: LiveCapture[PortraitEvent] = LiveCapture(
-            "camera", self.devices, self.inbox, self.heard.append, self._back, self._change
+            "camera", self.devices, self.inbox, self.heard.append, self.problems.append, self._back, self._change
         )
         self.live.watch()
 
@@ -57,8 +58,8 @@ class Bench:
     def _back(self) -> None:
         self.back += 1
 
-    def begin(self) -> Problem | None:
-        return self.live.begin(self.capture.portrait)
+    def begin(self) -> None:
+        self.live.begin(self.capture.portrait)
 
 
 @pytest.fixture
@@ -78,19 +79,40 @@ def test_an_ended_session_is_not_heard(bench: Bench) -> None:
 
 def test_beginning_again_stops_the_one_before(bench: Bench) -> None:
     bench.begin()
+    bench.capture.say(frame(1))
     bench.begin()
+    assert [session.stopped for session in bench.capture.sessions] == [True]
+    bench.inbox.run()  # the last word of the first: only now its camera is free for the second
     assert [session.stopped for session in bench.capture.sessions] == [True, False]
-    bench.capture.say(frame(1), session=0)
-    bench.capture.say(frame(2), session=1)
+    bench.capture.say(frame(2))
     bench.inbox.run()
     assert [item.captured_at_s for item in bench.heard if isinstance(item, PreviewFrame)] == [2]
+
+
+def test_ending_before_the_device_is_free_starts_nothing(bench: Bench) -> None:
+    bench.begin()
+    bench.begin()
+    bench.live.end()
+    bench.inbox.run()
+    assert len(bench.capture.sessions) == 1
+    bench.begin()
+    assert len(bench.capture.sessions) == 2
+
+
+def test_a_start_that_had_to_wait_tells_its_failure(bench: Bench) -> None:
+    bench.begin()
+    bench.begin()
+    bench.capture.problem = Problem("DEV-011")
+    bench.inbox.run()
+    assert bench.problems == [Problem("DEV-011")]
 
 
 def test_an_end_stops_the_session_before_it_is_heard(bench: Bench) -> None:
     bench.begin()
     bench.capture.say(CaptureFailed(GONE))
     bench.inbox.run()
-    assert bench.heard == [CaptureFailed(GONE)]
+    assert bench.heard == []
+    assert bench.problems == [GONE]
     assert bench.capture.sessions[0].stopped
 
 
@@ -120,7 +142,8 @@ def test_a_broken_device_that_stays_is_not_tried_for_ever(bench: Bench) -> None:
 def test_missing_from_the_start_and_then_plugged_in(bench: Bench) -> None:
     bench.devices.set_state("camera", "gone")
     bench.capture.problem = Problem("DEV-040")
-    assert bench.begin() == Problem("DEV-040")
+    bench.begin()
+    assert bench.problems == [Problem("DEV-040")]
     bench.devices.set_state("camera", "ready")
     bench.inbox.run()
     assert bench.back == 1

@@ -4,7 +4,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from station.domain.capture import (
-    CaptureFailed,
     CaptureRefused,
     CaptureStopped,
     PreviewFrame,
@@ -39,7 +38,7 @@ class FingerprintsPresenter:
         self._view, self._capture, self._enroll = view, capture, enroll
         self._run, self._after = run, after
         self._live: LiveCapture[SlapEvent] = LiveCapture(
-            "fingerprint", devices, post, self._hear, self._start, self._show_again
+            "fingerprint", devices, post, self._hear, self._failed, self._start, self._show_again
         )
         self._enrollment: EnrollmentView | None = None
         self._slap: Slap | None = None
@@ -178,9 +177,10 @@ class FingerprintsPresenter:
         self._turn += 1
         self._view.clear_frame()
         self._show(Phase.OPENING)
-        problem = self._live.begin(lambda hear: self._capture.slap(slap.slap, slap.expected, hear))
-        if problem is not None:
-            self._show(Phase.WAITING, problem)
+        self._live.begin(lambda hear: self._capture.slap(slap.slap, slap.expected, hear))
+
+    def _failed(self, problem: Problem) -> None:
+        self._show(Phase.WAITING, problem)
 
     def _hear(self, event: SlapEvent) -> None:
         match event:
@@ -193,8 +193,6 @@ class FingerprintsPresenter:
                 if pixels is not None:
                     self._view.show_frame(pixels, boxes)
                 self._show(Phase.REFUSED, problem)
-            case CaptureFailed(problem):
-                self._show(Phase.WAITING, problem)
             case CaptureStopped():
                 self._show(Phase.STOPPED)
 

@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from station.domain.capture import (
-    CaptureFailed,
     CaptureRefused,
     CaptureStopped,
     LiveCheck,
@@ -76,7 +75,7 @@ class PortraitPresenter:
     ) -> None:
         self._view, self._capture, self._enroll, self._run = view, capture, enroll, run
         self._live: LiveCapture[PortraitEvent] = LiveCapture(
-            "camera", devices, post, self._hear, self._start, self._show_again
+            "camera", devices, post, self._hear, self._failed, self._start, self._show_again
         )
         self._enrollment: Enrollment | None = None
         self._unsaved: PortraitCandidate | None = None
@@ -132,9 +131,10 @@ class PortraitPresenter:
     def _start(self) -> None:
         self._unsaved = None
         self._show(Phase.OPENING)
-        problem = self._live.begin(self._capture.portrait)
-        if problem is not None:
-            self._show(Phase.WAITING, problem)
+        self._live.begin(self._capture.portrait)
+
+    def _failed(self, problem: Problem) -> None:
+        self._show(Phase.WAITING, problem)
 
     def _hear(self, event: PortraitEvent) -> None:
         match event:
@@ -147,8 +147,6 @@ class PortraitPresenter:
                 if pixels is not None:
                     self._view.freeze(pixels)
                 self._show(Phase.REFUSED, problem)
-            case CaptureFailed(problem):
-                self._show(Phase.WAITING, problem)
             case CaptureStopped():
                 self._show(Phase.STOPPED)
 

@@ -8,7 +8,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from station.domain.capture import CaptureFailed, CaptureStopped, InkPoint, SignatureEvent
+from station.domain.capture import CaptureStopped, InkPoint, SignatureEvent
 from station.domain.enrollment import Enrollment, EnrollmentId
 from station.domain.errors import Problem
 from station.domain.sample import CaptureDevice, Digest, SignatureSample
@@ -99,7 +99,7 @@ class SignaturePresenter:
         self._view, self._capture, self._enroll = view, capture, enroll
         self._run, self._after = run, after
         self._live: LiveCapture[SignatureEvent] = LiveCapture(
-            "signature", devices, post, self._hear, self.use_pad, self._show_again
+            "signature", devices, post, self._hear, self._failed, self.use_pad, self._show_again
         )
         self._enrollment: Enrollment | None = None
         self._ink: Ink | None = None
@@ -148,9 +148,7 @@ class SignaturePresenter:
         self._forget()
         self._view.clear_ink()
         self._show(Phase.PAD)
-        problem = self._live.begin(self._open_pad)
-        if problem is not None:
-            self._show(Phase.WAITING, problem)
+        self._live.begin(self._open_pad)
 
     def finish(self) -> None:
         """Keep what is written now, without waiting for the pen to rest."""
@@ -207,13 +205,14 @@ class SignaturePresenter:
         self._pad = None if isinstance(answer, Problem) else answer
         return answer
 
+    def _failed(self, problem: Problem) -> None:
+        self._forget()
+        self._show(Phase.WAITING, problem)
+
     def _hear(self, event: SignatureEvent) -> None:
         match event:
             case InkPoint():
                 self._add(event)
-            case CaptureFailed(problem):
-                self._forget()
-                self._show(Phase.WAITING, problem)
             case CaptureStopped():
                 self._show(Phase.EMPTY if self._kept is None else Phase.KEPT)
 
