@@ -188,8 +188,14 @@ def lay_out_prints(shared_data: Path, folder: Path) -> Path:
 
 @pytest.mark.shared_data
 def test_real_photo_and_real_prints(
-    stationctl: Run, demo_home: Path, tmp_path: Path, shared_data: Path, capsys: pytest.CaptureFixture[str]
+    stationctl: Run,
+    demo_home: Path,
+    tmp_path: Path,
+    shared_data: Path,
+    capsys: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
+    caplog.set_level("DEBUG")
     photo = shared_data / "face" / "london_original" / "003_03.jpg"
     use = (
         ('camera = "sim_camera"', 'camera = "replay_camera"'),
@@ -204,6 +210,8 @@ def test_real_photo_and_real_prints(
     assert json.loads(portrait["metadata"])["capture"] == "automatic"
     scores = [each["quality"] for each in application["biometricData"] if each.get("qualityFormat") == "NFIQ2"]
     assert len(scores) == 10
+    assert [word for word in PERSON if word in caplog.text] == [], "personal data in the log"
+    assert [record.getMessage() for record in caplog.records if record.levelname in ("WARNING", "ERROR")] == []
 
 
 @pytest.mark.shared_data

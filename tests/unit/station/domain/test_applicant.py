@@ -67,6 +67,7 @@ def test_an_empty_form_tells_everything_at_once() -> None:
         ({"phone": "ring me"}, ("APP-PHONE", "phone")),
         ({"email": "ani@"}, ("APP-EMAIL", "email")),
         ({"birth_place": "  "}, ("APP-REQUIRED", "birth_place")),
+        ({"birth_place": "Ա" * 201}, ("APP-TOO-LONG", "birth_place")),
     ],
 )
 def test_each_problem_names_its_field(changes: dict[str, str], expected: tuple[str, str]) -> None:

@@ -188,6 +188,7 @@ def test_a_number_too_long_for_td1_is_not_written() -> None:
         ("BENNELONG WOOLOOMOOLOO WARRANDYTE WARNAMBOOL", "DINGO", 39, "BENNELONG<WOOLOOMOOLOO<WARRANDYTE<WA<<D"),
         ("PAPANDROPOULOUS" * 3, "JONATHON", 39, ("PAPANDROPOULOUS" * 3)[:36] + "<<J"),
         ("AB", "CDE F", 8, "AB<<CD<F"),
+        ("AB", "C D EF", 8, "AB<<C<D<"),  # nothing left to shorten: the last position stays a filler
     ],
 )
 def test_long_names_end_in_a_letter(primary: str, secondary: str, width: int, field: str) -> None:

@@ -187,6 +187,21 @@ def test_a_slap_with_other_fingers_than_expected_is_refused(desk: Bench) -> None
     assert code(desk.enroll.accept_slap(which, slap_candidate(desk.clock.now(), Slap.RIGHT_FOUR))) == "STN-433"
 
 
+def test_samples_can_be_taken_away_again(desk: Bench) -> None:
+    which = complete(desk)
+    assert seen(desk.enroll.clear_portrait(which)).enrollment.samples.portrait is None
+    view = seen(desk.enroll.clear_signature(which))
+    assert view.enrollment.samples.signature is None
+    assert not view.ready_to_sign
+
+
+def test_a_damaged_draft_hides_no_other(desk: Bench, demo_settings: Settings) -> None:
+    good, bad = start(desk), start(desk)
+    (demo_settings.drafts / bad / "draft.sealed").write_bytes(b"torn")
+    assert [item.enrollment_id for item in desk.enroll.drafts()] == [good]
+    assert code(desk.enroll.resume(bad)) == "STN-112"
+
+
 def test_an_empty_pad_is_no_signature(desk: Bench) -> None:
     assert code(desk.enroll.accept_signature(start(desk), ink()[:1], (100.0, 40.0), DEVICE)) == "STN-435"
 
