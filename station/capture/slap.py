@@ -39,7 +39,6 @@ from station.domain.capture import (
 from station.domain.clock import Clock, SystemClock
 from station.domain.errors import StationError
 from station.domain.sample import Finger, QualityScore, Slap
-from station.quality.finger.segmentation import crop, segment
 
 End: TypeAlias = SlapCandidate | CaptureRefused | CaptureFailed | CaptureStopped
 
@@ -53,8 +52,9 @@ class SlapAnalysisFailed(StationError):
 
 
 class FingerScorer(Protocol):
-    """What a session needs of `Nfiq2`. Used on the analysis thread; blocks."""
+    """What a session needs of `Nfiq2`. Used on the analysis thread; `score` blocks, `warm_up` does not."""
 
+    def warm_up(self) -> object: ...
     def score(self, prints: Sequence[NDArray[np.uint8]], /) -> tuple[QualityScore, ...]: ...
 
 
@@ -134,6 +134,9 @@ class SlapSession:
 
     def _watch(self, stream: Future[FingerFrame]) -> End:
         """On the analysis thread: guide while there is a preview, then judge what the scanner gave."""
+        from station.quality.finger.segmentation import segment  # OpenCV: not at the station's start
+
+        self._scorer.warm_up()  # ready when the fingers are
         while (frame := self._newest.take()) is not None:
             found = segment(frame.pixels, frame.resolution_ppi)
             advice = advise(found, self._slap, self._expected, frame.status)
@@ -148,6 +151,8 @@ class SlapSession:
         return self._judge(stream.result())
 
     def _judge(self, frame: FingerFrame) -> End:
+        from station.quality.finger.segmentation import crop, segment
+
         found = segment(frame.pixels, frame.resolution_ppi)
         outlines = boxes(found, self._expected)
         problem = refusal(found, self._slap, self._expected)

@@ -36,6 +36,10 @@ class FixedScorer:
     def __init__(self, score: int | None = 60, error: Exception | None = None) -> None:
         self._score, self._error = score, error
         self.asked = 0
+        self.warm = False
+
+    def warm_up(self) -> None:
+        self.warm = True
 
     def score(self, prints: Sequence[NDArray[np.uint8]], /) -> tuple[QualityScore, ...]:
         self.asked += len(prints)

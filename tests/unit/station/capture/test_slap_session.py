@@ -81,8 +81,9 @@ def run(
 
 def test_a_good_slap_becomes_a_candidate_with_each_finger_named_and_scored() -> None:
     pixels = slap_pixels("good", Slap.LEFT_FOUR)
-    scanner = Scanner(pixels)
-    events, lease = run(scanner, Slap.LEFT_FOUR, scorer=FixedScorer(61))
+    scanner, scorer = Scanner(pixels), FixedScorer(61)
+    events, lease = run(scanner, Slap.LEFT_FOUR, scorer=scorer)
+    assert scorer.warm
     candidate = events[-1]
     assert isinstance(candidate, SlapCandidate)
     assert candidate.source is pixels

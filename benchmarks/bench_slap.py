@@ -1,0 +1,81 @@
+"""From the scanner's impression to four named, scored prints; the parts of it; and growing simulated fingers."""
+
+from collections.abc import Iterator
+
+import pytest
+from pytest_benchmark.fixture import BenchmarkFixture
+
+from devices.adapters.sim_fingerprint import anatomy
+from devices.adapters.sim_fingerprint.outcomes import take
+from devices.api import FingerPosition
+from station.domain.sample import Slap
+from station.formats.finger_image import encode_wsq
+from station.quality.finger.nfiq2 import Nfiq2
+from station.quality.finger.segmentation import crop, segment
+from tests.support.scanners import slap_pixels
+
+POSITIONS = tuple(FingerPosition(finger) for finger in Slap.RIGHT_FOUR.fingers)
+
+
+@pytest.fixture(scope="module")
+def scorer() -> Iterator[Nfiq2]:
+    made = Nfiq2()
+    made.warm_up().result(60)
+    yield made
+    made.close()
+
+
+@pytest.mark.benchmark(group="slap")
+def test_slap_pipeline(benchmark: BenchmarkFixture, scorer: Nfiq2) -> None:
+    pixels = slap_pixels("good", Slap.RIGHT_FOUR)
+
+    def pipeline() -> int:
+        prints = [crop(pixels, finger, 500) for finger in segment(pixels, 500).fingers]
+        return len(scorer.score(prints))
+
+    assert benchmark(pipeline) == 4
+    benchmark.extra_info.update(what="segment a slap of 1600 x 1500, score four prints with NFIQ 2", target_s=0.8)
+
+
+@pytest.mark.benchmark(group="slap")
+def test_nfiq2_of_one_print_twice_over(benchmark: BenchmarkFixture, scorer: Nfiq2) -> None:
+    """Four prints on two workers cannot take less than two prints one after the other."""
+    pixels = slap_pixels("good", Slap.RIGHT_FOUR)
+    print_ = crop(pixels, segment(pixels, 500).fingers[0], 500)
+    assert len(benchmark(lambda: (scorer.score([print_]), scorer.score([print_])))) == 2
+    benchmark.extra_info.update(what="the library's NFIQ 2 of two prints, one after the other", floor=True)
+
+
+@pytest.mark.benchmark(group="segmentation")
+def test_segmentation_alone(benchmark: BenchmarkFixture) -> None:
+    pixels = slap_pixels("good", Slap.RIGHT_FOUR)
+    assert len(benchmark(lambda: segment(pixels, 500)).fingers) == 4
+    benchmark.extra_info.update(what="segment a slap of 1600 x 1500", target_s=0.06)
+
+
+@pytest.mark.benchmark(group="wsq")
+def test_wsq_of_four_prints(benchmark: BenchmarkFixture) -> None:
+    pixels = slap_pixels("good", Slap.RIGHT_FOUR)
+    prints = [crop(pixels, finger, 500) for finger in segment(pixels, 500).fingers]
+    assert max(benchmark(lambda: [len(encode_wsq(print_)) for print_ in prints])) < 18_000
+    benchmark.extra_info.update(what="WSQ of four prints")
+
+
+@pytest.mark.benchmark(group="simulated fingers")
+def test_grow_ten_fingers(benchmark: BenchmarkFixture) -> None:
+    def grow() -> int:
+        anatomy.end_phalanx.cache_clear()
+        anatomy.middle_phalanx.cache_clear()
+        for slap in Slap:
+            take("good", 1, tuple(FingerPosition(finger) for finger in slap.fingers), 0)
+        return 10
+
+    assert benchmark.pedantic(grow, rounds=3) == 10
+    benchmark.extra_info.update(what="simulator: grow ten fingers and three impressions", target_s=3.0)
+
+
+@pytest.mark.benchmark(group="simulated fingers")
+def test_another_impression(benchmark: BenchmarkFixture) -> None:
+    take("good", 1, POSITIONS, 0)
+    assert benchmark(lambda: take("good", 1, POSITIONS, 1)).pixels.shape == (1500, 1600)
+    benchmark.extra_info.update(what="simulator: another impression of a grown hand", target_s=0.5)
