@@ -124,7 +124,9 @@ class FingerButton(QAbstractButton):
         if spot.state == "missing":
             self._cross_out(painter)
         elif spot.small:
-            painter.setFont(font("caption", STRONG))
+            letters = font("caption", STRONG)
+            letters.setPixelSize(max(9, min(letters.pixelSize(), round(13 * self._scale))))
+            painter.setFont(letters)
             painter.setPen(colour(role))
             box = QRectF(0, 0, 2 * side, side)
             box.moveCenter(self._sign)
