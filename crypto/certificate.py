@@ -7,7 +7,7 @@ from functools import cached_property
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, mldsa, mlkem, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.utils import CryptographyDeprecationWarning
 from cryptography.x509.oid import NameOID
@@ -142,12 +142,16 @@ class Certificate:
 
     @cached_property
     def key_algorithm(self) -> str:
-        """ "P-256", "P-384", "RSA-3072" (with its size), or "other"."""
+        """ "P-256", "P-384", "RSA-3072" (with its size), "ML-DSA-65", "ML-KEM-768", or "other"."""
         key = self.parsed.public_key()
         if isinstance(key, ec.EllipticCurvePublicKey):
             return {"secp256r1": "P-256", "secp384r1": "P-384"}.get(key.curve.name, "other")
         if isinstance(key, rsa.RSAPublicKey):
             return f"RSA-{key.key_size}"
+        if isinstance(key, mldsa.MLDSA65PublicKey):
+            return "ML-DSA-65"
+        if isinstance(key, mlkem.MLKEM768PublicKey):
+            return "ML-KEM-768"
         return "other"
 
     def _name(self, kind: x509.ObjectIdentifier) -> str:

@@ -77,7 +77,10 @@ def _base128(arc: int) -> bytes:
 
 @dataclass(frozen=True)
 class Element:
-    """One element of a message: `data[start:end]` with its value at `data[value_start:end]`. Nothing is copied."""
+    """One element of a message: `data[start:end]` with its value at `data[value_start:end]`. Nothing is copied.
+
+    Of a message that is read as a stream `data` is the head only: asking for bytes beyond it raises TooLarge.
+    """
 
     data: memoryview
     start: int
@@ -92,10 +95,12 @@ class Element:
     @property
     def encoded(self) -> bytes:
         """The whole element as it stands in the message."""
+        self._require_data()
         return bytes(self.data[self.start : self.end])
 
     @property
     def value(self) -> memoryview:
+        self._require_data()
         return self.data[self.value_start : self.end]
 
     def expect(self, tag: int) -> "Element":
@@ -159,6 +164,10 @@ class Element:
             raise MalformedDer
         return moment
 
+    def _require_data(self) -> None:
+        if self.end > len(self.data):
+            raise TooLarge
+
     def _short(self, tag: int) -> bytes:
         octets = self.bytes_of(tag) if self.end - self.value_start <= _LONGEST_SCALAR else b""
         if not octets:
@@ -186,7 +195,7 @@ class Fields:
 
     def optional(self, tag: int) -> Element | None:
         """The next part where it carries `tag`, otherwise None and nothing is taken."""
-        if self.more() and self._data[self._at] == tag:
+        if self.more() and self._data[self._at : self._at + 1] == bytes((tag,)):
             return self.next()
         return None
 
@@ -201,16 +210,26 @@ class Fields:
 
 def parse(message: bytes, max_size: int) -> Element:
     """The one element that `message` is. Raises TooLarge over `max_size` bytes, MalformedDer on anything not DER."""
-    if len(message) > max_size:
+    return parse_head(message, len(message), max_size)
+
+
+def parse_head(head: bytes, size: int, max_size: int) -> Element:
+    """The one element that a message of `size` bytes is, of which `head` is the beginning. Raises as `parse`."""
+    if size > max_size:
         raise TooLarge
-    element = _element(memoryview(message), 0, len(message), 0)
-    if element.end != len(message):
+    element = _element(memoryview(head), 0, size, 0)
+    if element.end != size:
         raise MalformedDer
     return element
 
 
 def _element(data: memoryview, start: int, end: int, depth: int) -> Element:
-    if end - start < 2 or data[start] & 0x1F == 0x1F:
+    """The element at `start`, which must end by `end`. Only its identifier and length are looked at."""
+    if end - start < 2:
+        raise MalformedDer
+    if start + 2 > len(data):
+        raise TooLarge  # the schema asks for what lies beyond the head
+    if data[start] & 0x1F == 0x1F:
         raise MalformedDer
     first = data[start + 1]
     value_start = start + 2

@@ -139,6 +139,12 @@ class BadRecipient(CryptoError):
     code = "CRY-032"
 
 
+class ContentChanged(CryptoError):
+    """The content was shorter or longer than was said when sealing it began: nothing of the packet may be used."""
+
+    code, retryable = "CRY-033", True
+
+
 class BadSeal(CryptoError):
     """Data at rest was changed, cut, moved to another place, or sealed under another key."""
 

@@ -7,12 +7,14 @@ from datetime import datetime, timedelta
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, mldsa, mlkem, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from crypto import signature
 from crypto.certificate import Certificate
+
+CertifiedKey = signature.PrivateKey | mlkem.MLKEM768PrivateKey
 
 _BACKDATED = timedelta(days=1)  # a desk whose clock runs behind may start as well
 _RSA_BITS = 3072
@@ -41,6 +43,7 @@ class Subject:
 
 SIGNS = ("digital_signature", "content_commitment")
 RECEIVES = ("key_encipherment",)
+AGREES = ("key_agreement",)  # a receiver with an elliptic curve key
 SPEAKS_TLS_AND_SIGNS = (ExtendedKeyUsageOID.CLIENT_AUTH, ExtendedKeyUsageOID.EMAIL_PROTECTION)
 SERVES_TLS = (ExtendedKeyUsageOID.SERVER_AUTH,)
 
@@ -54,26 +57,44 @@ def new_rsa_key() -> rsa.RSAPrivateKey:
     return rsa.generate_private_key(public_exponent=65537, key_size=_RSA_BITS)
 
 
-def root(common_name: str, organisation: str, at: datetime, days: int) -> Authority:
-    """A self-signed root, P-384."""
-    key = new_ec_key(ec.SECP384R1())
+def new_signature_key() -> mldsa.MLDSA65PrivateKey:
+    """Post-quantum, for signing."""
+    return mldsa.MLDSA65PrivateKey.generate()
+
+
+def new_receiver_key() -> mlkem.MLKEM768PrivateKey:
+    """Post-quantum, to be sealed to."""
+    return mlkem.MLKEM768PrivateKey.generate()
+
+
+def root(
+    common_name: str, organisation: str, at: datetime, days: int, key: signature.PrivateKey | None = None
+) -> Authority:
+    """A self-signed root, P-384 where nothing else is said."""
+    key = key or new_ec_key(ec.SECP384R1())
     subject = Subject(common_name, organisation)
     builder = _issuer_extensions(_builder(subject, key, None, at, days), path_length=1, policies=())
     return Authority(key, _signed(builder, key), ())
 
 
 def issuing(
-    parent: Authority, common_name: str, organisation: str, policies: Sequence[str], at: datetime, days: int
+    parent: Authority,
+    common_name: str,
+    organisation: str,
+    policies: Sequence[str],
+    at: datetime,
+    days: int,
+    key: signature.PrivateKey | None = None,
 ) -> Authority:
     """An authority under `parent` that can give `policies` and no others, to end holders only."""
-    key = new_ec_key(ec.SECP384R1())
+    key = key or new_ec_key(ec.SECP384R1())
     subject = Subject(common_name, organisation)
     builder = _issuer_extensions(_builder(subject, key, parent, at, days), path_length=0, policies=policies)
     certificate = _signed(builder, parent.key)
     return Authority(key, certificate, (certificate,))
 
 
-def issue(authority: Authority, subject: Subject, key: signature.PrivateKey, at: datetime, days: int) -> Certificate:
+def issue(authority: Authority, subject: Subject, key: CertifiedKey, at: datetime, days: int) -> Certificate:
     """An end holder's certificate for the public half of `key`."""
     builder = _builder(subject, key, authority, at, days)
     builder = builder.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
@@ -87,7 +108,7 @@ def issue(authority: Authority, subject: Subject, key: signature.PrivateKey, at:
 
 
 def _builder(
-    subject: Subject, key: signature.PrivateKey, authority: Authority | None, at: datetime, days: int
+    subject: Subject, key: CertifiedKey, authority: Authority | None, at: datetime, days: int
 ) -> x509.CertificateBuilder:
     name = x509.Name(
         [
@@ -96,7 +117,7 @@ def _builder(
             x509.NameAttribute(NameOID.COMMON_NAME, subject.common_name),
         ]
     )
-    issuer_key = (authority.key if authority else key).public_key()
+    issuer_id = x509.SubjectKeyIdentifier.from_public_key((authority.key if authority else key).public_key())
     return (
         x509.CertificateBuilder()
         .subject_name(name)
@@ -106,7 +127,7 @@ def _builder(
         .not_valid_before(at - _BACKDATED)
         .not_valid_after(at + timedelta(days=days))
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
-        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key), critical=False)
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(issuer_id), critical=False)
     )
 
 
@@ -136,4 +157,5 @@ def _host(host: str) -> x509.GeneralName:
 
 
 def _signed(builder: x509.CertificateBuilder, key: signature.PrivateKey) -> Certificate:
-    return Certificate.from_der(builder.sign(key, hashes.SHA256()).public_bytes(Encoding.DER))
+    digest = None if isinstance(key, mldsa.MLDSA65PrivateKey) else hashes.SHA256()
+    return Certificate.from_der(builder.sign(key, digest).public_bytes(Encoding.DER))

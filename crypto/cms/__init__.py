@@ -1,11 +1,21 @@
-"""CMS SignedData with CAdES-BES attributes (RFC 5652; ETSI EN 319 122-1): one signer, SHA-256, strict DER.
+"""CMS SignedData with CAdES-BES attributes (RFC 5652; ETSI EN 319 122-1): one signer, strict DER.
 
 The profile is narrow on purpose. Written and accepted: version 1, content type id-data, the signer's chain without the
 root in the certificate set, signed attributes contentType, messageDigest, signingTime, signingCertificateV2, nothing
-unsigned. The stock `openssl cms -verify -cades` accepts it.
+unsigned. The stock `openssl cms -verify -cades` accepts it, but for ML-DSA-65 (RFC 9882), which OpenSSL 3.5 knows.
+
+A content of any size is signed and verified by its SHA-256, so that a stream need not be held.
 """
 
-from crypto.cms.sign import sign_attached, sign_detached
-from crypto.cms.verify import Signer, verify_attached, verify_detached
+from crypto.cms.sign import sign_attached, sign_detached, sign_digest
+from crypto.cms.verify import Signer, verify_attached, verify_detached, verify_digest
 
-__all__ = ["Signer", "sign_attached", "sign_detached", "verify_attached", "verify_detached"]
+__all__ = [
+    "Signer",
+    "sign_attached",
+    "sign_detached",
+    "sign_digest",
+    "verify_attached",
+    "verify_detached",
+    "verify_digest",
+]

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from crypto import der, oids, signature
 from crypto.certificate import Certificate
+from crypto.errors import UnsupportedKey
 from crypto.keys.api import SigningKey
 
 _DIRECTORY_NAME = der.tagged(4)
@@ -15,28 +16,43 @@ def sign_detached(content: bytes, key: SigningKey, at: datetime) -> bytes:
 
     Raises what `key.sign` raises, and UnsupportedKey.
     """
-    return _signed_data(content, b"", key, at)
+    return _signed_data(_digest(content, key), b"", key, at)
+
+
+def sign_digest(sha256: bytes, key: SigningKey, at: datetime) -> bytes:
+    """As `sign_detached`, of a content of any size that was hashed as it passed by.
+
+    Raises UnsupportedKey also for a key whose contents are not hashed with SHA-256 (ML-DSA-65).
+    """
+    if signature.digest_of(key.certificate) is not signature.SHA256:
+        raise UnsupportedKey(kind=key.certificate.key_algorithm)
+    return _signed_data(sha256, b"", key, at)
 
 
 def sign_attached(content: bytes, key: SigningKey, at: datetime) -> bytes:
     """DER ContentInfo that holds `content` and its signature."""
-    return _signed_data(content, der.tlv(der.tagged(0), der.octet_string(content)), key, at)
+    return _signed_data(_digest(content, key), der.tlv(der.tagged(0), der.octet_string(content)), key, at)
 
 
-def _signed_data(content: bytes, held: bytes, key: SigningKey, at: datetime) -> bytes:
+def _digest(content: bytes, key: SigningKey) -> bytes:
+    return hashlib.new(signature.digest_of(key.certificate).name, content).digest()
+
+
+def _signed_data(digest: bytes, held: bytes, key: SigningKey, at: datetime) -> bytes:
     certificate = key.certificate
-    attributes = _attributes(hashlib.sha256(content).digest(), certificate, at)
+    digest_identifier = signature.digest_of(certificate).identifier
+    attributes = _attributes(digest, certificate, at)
     signer_info = der.sequence(
         der.integer(1),
         certificate.issuer_and_serial,
-        signature.SHA256_IDENTIFIER,
+        digest_identifier,
         der.set_of(*attributes, tag=der.tagged(0)),
         signature.identifier(certificate),
         der.octet_string(key.sign(der.set_of(*attributes))),
     )
     signed_data = der.sequence(
         der.integer(1),
-        der.set_of(signature.SHA256_IDENTIFIER),
+        der.set_of(digest_identifier),
         der.sequence(der.oid(oids.DATA), held),
         der.set_of(certificate.der, *(issuer.der for issuer in key.chain), tag=der.tagged(0)),
         der.set_of(signer_info),

@@ -24,6 +24,7 @@ class SignedAttributes:
 class SignedData:
     """One signer's message. `content` is None where it is kept elsewhere (detached)."""
 
+    digest: signature.Digest
     content: bytes | None
     certificates: tuple[Certificate, ...]
     signer_id: bytes  # DER IssuerAndSerialNumber
@@ -43,7 +44,8 @@ def read(message: bytes, max_size: int) -> SignedData:
 
     _require(fields.next().integer() == 1, "version")
     digests = fields.next().members()
-    _require([digest.encoded in signature.SHA256_IDENTIFIERS for digest in digests] == [True], "digest")
+    _require(len(digests) == 1, "digest")
+    digest = _digest(digests[0])
     content = _content(fields.next())
     certificates = fields.next().members(der.tagged(0))
     if len(certificates) > MAX_CERTIFICATES:
@@ -55,13 +57,20 @@ def read(message: bytes, max_size: int) -> SignedData:
     signer = signers[0].fields()
     _require(signer.next().integer() == 1, "version")
     signer_id = signer.next().expect(der.SEQUENCE).encoded
-    _require(signer.next().encoded in signature.SHA256_IDENTIFIERS, "digest")
+    _require(_digest(signer.next()) is digest, "digest")
     attributes = _attributes(signer.next())
     algorithm = signer.next().expect(der.SEQUENCE).encoded
     value = signer.next().bytes_of(der.OCTET_STRING)
     signer.end()  # nothing unsigned beside it
     loaded = tuple(Certificate.from_der(certificate.encoded) for certificate in certificates)
-    return SignedData(content, loaded, signer_id, attributes, algorithm, value)
+    return SignedData(digest, content, loaded, signer_id, attributes, algorithm, value)
+
+
+def _digest(element: der.Element) -> signature.Digest:
+    for digest in (signature.SHA256, signature.SHA512):
+        if element.encoded in digest.identifiers:
+            return digest
+    raise BadSignature(reason="digest")
 
 
 def _content(element: der.Element) -> bytes | None:

@@ -26,10 +26,16 @@ class Signer:
 def verify_detached(message: bytes, content: bytes, trust: TrustStore, purpose: Purpose, at: datetime) -> Signer:
     """Check `message` over `content`, the chain as of `at`. Raises BadSignature, UntrustedCertificate,
     CertificateExpired, CertificateNotYetValid, UnsupportedKey, MalformedDer, TooLarge."""
-    signed = read(message, MAX_DETACHED_BYTES)
-    if signed.content is not None:
-        raise BadSignature(reason="attached")
-    return _verify(signed, content, trust, purpose, at)
+    signed = _read_detached(message)
+    return _verify(signed, _digest(signed, content), trust, purpose, at)
+
+
+def verify_digest(message: bytes, sha256: bytes, trust: TrustStore, purpose: Purpose, at: datetime) -> Signer:
+    """As `verify_detached`, of a content of any size that was hashed as it passed by."""
+    signed = _read_detached(message)
+    if signed.digest is not signature.SHA256:
+        raise BadSignature(reason="digest")
+    return _verify(signed, sha256, trust, purpose, at)
 
 
 def verify_attached(message: bytes, trust: TrustStore, purpose: Purpose, at: datetime) -> tuple[bytes, Signer]:
@@ -37,13 +43,26 @@ def verify_attached(message: bytes, trust: TrustStore, purpose: Purpose, at: dat
     signed = read(message, MAX_ATTACHED_BYTES)
     if signed.content is None:
         raise BadSignature(reason="detached")
-    return signed.content, _verify(signed, signed.content, trust, purpose, at)
+    return signed.content, _verify(signed, _digest(signed, signed.content), trust, purpose, at)
 
 
-def _verify(signed: SignedData, content: bytes, trust: TrustStore, purpose: Purpose, at: datetime) -> Signer:
+def _read_detached(message: bytes) -> SignedData:
+    signed = read(message, MAX_DETACHED_BYTES)
+    if signed.content is not None:
+        raise BadSignature(reason="attached")
+    return signed
+
+
+def _digest(signed: SignedData, content: bytes) -> bytes:
+    return hashlib.new(signed.digest.name, content).digest()
+
+
+def _verify(signed: SignedData, digest: bytes, trust: TrustStore, purpose: Purpose, at: datetime) -> Signer:
     signer = _signer(signed)
     attributes = signed.attributes
-    if not hmac.compare_digest(attributes.content_digest, hashlib.sha256(content).digest()):
+    if signed.digest is not signature.digest_of(signer):
+        raise BadSignature(reason="digest")
+    if not hmac.compare_digest(attributes.content_digest, digest):
         raise BadSignature(reason="content")
     signature.verify(signer, signed.algorithm, signed.signature, attributes.encoded)
     path = trust.verify(signer, signed.certificates, purpose, at)

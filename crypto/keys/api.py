@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeAlias, runtime_checkable
 
 from crypto.certificate import Certificate
 
@@ -38,12 +38,36 @@ class UnlockedKey(SigningKey, Protocol):
         ...
 
 
-class DecryptionKey(Protocol):
-    """A receiver's key. Never on a station."""
+@runtime_checkable
+class TransportKey(Protocol):
+    """A receiver's RSA key. Never on a station, like the other two kinds."""
 
     def unwrap(self, wrapped: bytes) -> bytes:
         """RSAES-OAEP (SHA-256, MGF1-SHA-256, empty label). Raises BadEnvelope where it does not open."""
         ...
+
+
+@runtime_checkable
+class AgreementKey(Protocol):
+    """A receiver's key on P-256 or P-384."""
+
+    def agree(self, point: bytes) -> bytes:
+        """ECDH with an ephemeral public key (SEC 1, uncompressed): the x-coordinate, as long as the curve's field.
+        Raises BadEnvelope where it is no point of the key's curve."""
+        ...
+
+
+@runtime_checkable
+class DecapsulationKey(Protocol):
+    """A receiver's ML-KEM-768 key."""
+
+    def decapsulate(self, ciphertext: bytes) -> bytes:
+        """The shared secret, 32 bytes; by FIPS 203 a random one where the ciphertext is another key's. Raises
+        BadEnvelope where its length is wrong."""
+        ...
+
+
+DecryptionKey: TypeAlias = TransportKey | AgreementKey | DecapsulationKey
 
 
 @dataclass(frozen=True)

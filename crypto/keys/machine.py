@@ -13,11 +13,11 @@ from pathlib import Path
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 
-from crypto import key_transport, signature
+from crypto import signature
 from crypto.certificate import Certificate, certificates_from_pem, pem_of
-from crypto.errors import CryptoError, KeyDamaged, KeyGone, UnsupportedKey
+from crypto.errors import CryptoError, KeyDamaged, KeyGone
 
 _SECRET_BYTES = 32
 
@@ -34,28 +34,29 @@ class MachineKey:
         return signature.sign(self._key, data)
 
 
-@dataclass(frozen=True)
-class ReceiverKey:
-    """DecryptionKey of the centre, in a file."""
-
-    _key: rsa.RSAPrivateKey = field(repr=False)
-
-    def unwrap(self, wrapped: bytes) -> bytes:
-        return key_transport.unwrap(self._key, wrapped)
-
-
 def load_machine_key(folder: Path, secret: Path, name: str = "station") -> MachineKey:
     """Raises KeyGone where a file is missing, KeyDamaged where they do not belong together, UnsupportedKey."""
-    (certificate, *chain), key = _load(folder, secret, name)
-    return MachineKey(certificate, tuple(chain), key)
+    (certificate, *chain), key = load_pair(folder, secret, name)
+    return MachineKey(certificate, tuple(chain), signature.private_key(key))
 
 
-def load_receiver_key(folder: Path, secret: Path, name: str) -> tuple[Certificate, ReceiverKey]:
-    """A receiver's certificate and key, for `envelope.decrypt`. Raises as `load_machine_key`."""
-    (certificate, *_), key = _load(folder, secret, name)
-    if not isinstance(key, rsa.RSAPrivateKey):
-        raise UnsupportedKey(kind=certificate.key_algorithm)
-    return certificate, ReceiverKey(key)
+def load_pair(folder: Path, secret: Path, name: str) -> tuple[tuple[Certificate, ...], PrivateKeyTypes]:
+    """Certificate, its issuers and the private key of any kind; for this package only. Raises KeyGone, KeyDamaged."""
+    try:
+        sealed = (folder / f"{name}.key.pem").read_bytes()
+        certificates = certificates_from_pem((folder / f"{name}.pem").read_bytes())
+        passphrase = secret.read_bytes().strip()
+    except OSError:
+        raise KeyGone from None
+    except CryptoError:
+        raise KeyDamaged from None
+    try:
+        key = serialization.load_pem_private_key(sealed, passphrase)
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        raise KeyDamaged from None
+    if key.public_key() != certificates[0].parsed.public_key():
+        raise KeyDamaged
+    return certificates, key
 
 
 def client_context(folder: Path, secret: Path, pinned_roots: Path, name: str = "station") -> ssl.SSLContext:
@@ -79,9 +80,7 @@ def new_secret() -> bytes:
     return secrets.token_hex(_SECRET_BYTES).encode()
 
 
-def key_files(
-    key: signature.PrivateKey, certificates: Sequence[Certificate], secret: bytes, name: str
-) -> dict[str, bytes]:
+def key_files(key: PrivateKeyTypes, certificates: Sequence[Certificate], secret: bytes, name: str) -> dict[str, bytes]:
     """What `load_machine_key` reads, by file name; the caller writes them (0600) and keeps `secret` elsewhere."""
     sealed = key.private_bytes(
         serialization.Encoding.PEM,
@@ -89,25 +88,6 @@ def key_files(
         serialization.BestAvailableEncryption(secret),
     )
     return {f"{name}.key.pem": sealed, f"{name}.pem": pem_of(tuple(certificates)).encode()}
-
-
-def _load(folder: Path, secret: Path, name: str) -> tuple[tuple[Certificate, ...], signature.PrivateKey]:
-    try:
-        sealed = (folder / f"{name}.key.pem").read_bytes()
-        certificates = certificates_from_pem((folder / f"{name}.pem").read_bytes())
-        passphrase = secret.read_bytes().strip()
-    except OSError:
-        raise KeyGone from None
-    except CryptoError:
-        raise KeyDamaged from None
-    try:
-        loaded = serialization.load_pem_private_key(sealed, passphrase)
-    except (ValueError, TypeError, UnsupportedAlgorithm):
-        raise KeyDamaged from None
-    key = signature.private_key(loaded)
-    if key.public_key() != signature.public_key(certificates[0]):
-        raise KeyDamaged
-    return certificates, key
 
 
 def _with_own_key(context: ssl.SSLContext, folder: Path, secret: Path, name: str, roots: Path) -> ssl.SSLContext:

@@ -6,7 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from crypto import cms, envelope
-from crypto.keys.machine import load_receiver_key
+from crypto.keys.receiver import load_receiver_key
 from crypto.trust import Purpose, load_trust
 from station.domain.outbox import PacketId
 from station.packet import asice

@@ -9,7 +9,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from crypto import issuing, roles
 from crypto.certificate import Certificate
 from crypto.issuing import Authority, Subject
-from crypto.keys.machine import MachineKey, ReceiverKey
+from crypto.keys.machine import MachineKey
+from crypto.keys.receiver import RsaReceiverKey
 from crypto.signature import PrivateKey
 from crypto.trust import Purpose, TrustStore
 from tests.support.clock import NOW
@@ -62,7 +63,7 @@ def holder(
 @dataclass(frozen=True)
 class Receiver:
     certificate: Certificate
-    key: ReceiverKey
+    key: RsaReceiverKey
 
 
 @pytest.fixture(scope="session")
@@ -105,4 +106,4 @@ def receivers(authorities: Authorities) -> tuple[Receiver, Receiver]:
 def _receiver(authorities: Authorities) -> Receiver:
     key = issuing.new_rsa_key()
     made = holder(authorities.machines, (roles.RECEIVER_POLICY,), key, issuing.RECEIVES)
-    return Receiver(made.certificate, ReceiverKey(key))
+    return Receiver(made.certificate, RsaReceiverKey(key))

@@ -199,7 +199,7 @@ def message_of(
     signer_info = der.sequence(
         der.integer(1),
         named.issuer_and_serial,
-        signature.SHA256_IDENTIFIER,
+        signature.SHA256.identifier,
         der.set_of(*encoded, tag=der.tagged(0)),
         signature.identifier(key.certificate),
         der.octet_string(key.sign(der.set_of(*encoded))),
@@ -207,7 +207,7 @@ def message_of(
     )
     signed_data = der.sequence(
         der.integer(1),
-        der.set_of(signature.SHA256_IDENTIFIER),
+        der.set_of(signature.SHA256.identifier),
         der.sequence(der.oid(oids.DATA)),
         der.set_of(key.certificate.der, *(issuer.der for issuer in key.chain), tag=der.tagged(0)),
         der.set_of(*[signer_info] * signers),

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from crypto import envelope, issuing
-from crypto.errors import KeyDamaged, KeyGone, UnsupportedKey
+from crypto.errors import BadRecipient, KeyDamaged, KeyGone, NotARecipient
 from crypto.keys import machine
-from crypto.keys.machine import client_context, load_machine_key, load_receiver_key, server_context
+from crypto.keys.machine import client_context, load_machine_key, server_context
+from crypto.keys.receiver import load_receiver_key
 from tests.support.pki import Pki, other_pki, pki
 
 __all__ = ["other_pki", "pki"]
@@ -64,8 +65,11 @@ def test_a_receiver_opens_what_was_sealed_to_it(pki: Pki) -> None:
 
 
 def test_a_signing_key_is_no_receivers(pki: Pki) -> None:
-    with pytest.raises(UnsupportedKey):
-        load_receiver_key(pki.keys, pki.secret, "station")
+    certificate, key = load_receiver_key(pki.keys, pki.secret, "station")
+    with pytest.raises(NotARecipient):
+        envelope.decrypt(envelope.encrypt(b"content", pki.recipients), certificate, key)
+    with pytest.raises(BadRecipient, match="key"):
+        envelope.encrypt(b"content", [*pki.recipients, certificate])
 
 
 def test_both_ends_prove_who_they_are(pki: Pki) -> None:

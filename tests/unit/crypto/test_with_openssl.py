@@ -80,7 +80,7 @@ def test_it_opens_a_packet_with_either_key_and_checks_who_sent_it(
     secret = machine.new_secret()
     folder.put("secret", secret)
     for number, receiver in enumerate(receivers):
-        for name, data in machine.key_files(receiver.key._key, (receiver.certificate,), secret, "centre").items():
+        for name, data in machine.key_files(receiver.key.key, (receiver.certificate,), secret, "centre").items():
             folder.put(name, data)
         opened = folder.openssl(
             *("-decrypt", "-binary", "-inform", "DER", "-in", "packet.p7m", "-out", f"opened{number}"),

@@ -9,7 +9,7 @@ import pytest
 
 from crypto import cms, envelope
 from crypto.errors import BadSignature, CryptoError, UntrustedCertificate
-from crypto.keys.machine import load_receiver_key
+from crypto.keys.receiver import load_receiver_key
 from crypto.trust import Purpose
 from station.packet import asice, content, layout, sealed
 from station.packet.archive import read_archive, write_archive
