@@ -80,7 +80,7 @@ class TopBar(QFrame):
         """mode: "demo" or "production"."""
         set_look(self._mode, kind=mode)
         self._mode.say(f"shell.mode.{mode}")
-        self._place.plain(" — ".join(part for part in (unit, desk) if part))
+        self._place.say("shell.place", unit=unit, desk=desk)
 
     def show_devices(self, devices: Sequence[DeviceView]) -> None:
         self._devices = tuple(devices)

@@ -11,7 +11,6 @@ from ui.theme.active import colour
 from ui.theme.icons import pixmap
 from ui.theme.tokens import UNIT, Role
 
-_LINES = 3
 _LINE = 36
 _BETWEEN = 12  # room for the marks under a line
 
@@ -40,7 +39,7 @@ class MrzInput(QTextEdit):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setProperty("look", "mrz")
         self.document().setDocumentMargin(4)
-        self.setFixedHeight(_LINES * _LINE + 2 * UNIT)
+        self.set_lines(2)
         self.textChanged.connect(self._changed)
         self._spread()
 
@@ -53,6 +52,10 @@ class MrzInput(QTextEdit):
         self.setPlainText(text)
         self._setting = False
         self._spread()
+
+    def set_lines(self, lines: int) -> None:
+        """Room for so many lines."""
+        self.setFixedHeight(lines * _LINE + 2 * UNIT)
 
     def show_marks(self, marks: Sequence[CellMark]) -> None:
         self._marks = tuple(marks)

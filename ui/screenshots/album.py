@@ -1,0 +1,76 @@
+"""Where pictures go: `<out>/<language>/<width>x<height>/<page>-<state>.png`, and one contact sheet of all."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QImage, QPainter, QPixmap
+from PySide6.QtWidgets import QApplication
+
+from ui.messages import languages
+from ui.shell.window import Shell
+from ui.theme.active import colour, font
+from ui.theme.tokens import GAP, STRONG
+
+_THUMB = (456, 256)
+_CAPTION = 32
+
+
+class Album:
+    """Remembers what it took, in order."""
+
+    def __init__(self, out: Path) -> None:
+        self._out = out
+        self.taken: list[tuple[str, dict[str, Path]]] = []
+
+    def shoot(self, window: Shell, page: str, state: str) -> None:
+        """One picture in each language; the window speaks the first one afterwards."""
+        files = {}
+        size = f"{window.width()}x{window.height()}"
+        for tag in languages():
+            window.choose_language(tag)
+            QApplication.processEvents()
+            QApplication.processEvents()
+            file = self._out / tag / size / f"{page}-{state}.png"
+            file.parent.mkdir(parents=True, exist_ok=True)
+            _whole(window).save(str(file))
+            files[tag] = file
+        window.choose_language(languages()[0])
+        self.taken.append((f"{page}-{state}", files))
+
+    def contact_sheet(self) -> Path:
+        """A row a state, a column a language."""
+        width, height = _THUMB
+        columns, rows = len(languages()), len(self.taken)
+        sheet = QImage(
+            columns * (width + GAP) + GAP, rows * (height + _CAPTION + GAP) + GAP, QImage.Format.Format_RGB32
+        )
+        sheet.fill(colour("sunken"))
+        painter = QPainter(sheet)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.setFont(font("body", STRONG))
+        painter.setPen(colour("text"))
+        for row, (name, files) in enumerate(self.taken):
+            top = GAP + row * (height + _CAPTION + GAP)
+            for column, tag in enumerate(languages()):
+                left = GAP + column * (width + GAP)
+                box = QRect(left, top, width, _CAPTION)
+                painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, f"{name}  ({tag})")
+                picture = QPixmap(str(files[tag])).scaled(
+                    width, height, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+                )
+                painter.drawPixmap(left, top + _CAPTION, picture)
+        painter.end()
+        file = self._out / "contact-sheet.png"
+        sheet.save(str(file))
+        return file
+
+
+def _whole(window: Shell) -> QPixmap:
+    """The window with the sheets that float over it."""
+    picture = window.grab()
+    painter = QPainter(picture)
+    for other in QApplication.topLevelWidgets():
+        if other is not window and other.isVisible():
+            painter.drawPixmap(other.pos() - window.pos(), other.grab())
+    painter.end()
+    return picture
