@@ -1,17 +1,17 @@
 """The simulated slap scanner as an adapter.
 
-Options: `seed` (whose ten fingers), `outcomes` (one word of `outcomes.OUTCOMES` an acquisition, counted from the
-opening of the device; "good" once the list is used up), `preview_frames`, `preview_interval_s`, and the scripted faults
-of `devices.links.faults`.
+Options: `seed` (whose ten fingers), `outcomes` (one word of `script.OUTCOMES` an acquisition; the script goes on from
+one opening of the device to the next and begins anew with other settings), and those of `devices.links.platen`.
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import count
 from time import monotonic
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from devices.adapters.sim_fingerprint.words import OUTCOMES
+from devices.adapters.sim_fingerprint.script import outcomes, play
 from devices.api import (
     CancelScope,
     Check,
@@ -21,7 +21,6 @@ from devices.api import (
     FingerFrame,
     FingerPosition,
     LiveStatus,
-    OptionInvalid,
     Options,
 )
 from devices.links.faults import Plug, ScriptedFault
@@ -41,12 +40,15 @@ _INFO = DeviceInfo(
 class SimFingerprint:
     """An opened simulated scanner: 1600 x 1500 pixels at 500 ppi, preview at 250 ppi."""
 
-    def __init__(self, info: DeviceInfo, options: Options, plug: Plug) -> None:
+    def __init__(
+        self, info: DeviceInfo, options: Options, plug: Plug, script: Iterator[str], placements: Iterator[int]
+    ) -> None:
+        """script: the outcome of each acquisition; placements: a number for each, so that no two are alike."""
         self._info = info
         self._seed = int(number(FAMILY, options, "seed", 1, low=0, high=2**31))
-        self._outcomes = _outcomes(options)
         self._pacer = Pacer(FAMILY, info.device_id, options, plug)
-        self._acquisitions = 0
+        self._script = script
+        self._placements = placements
 
     @property
     def info(self) -> DeviceInfo:
@@ -54,21 +56,19 @@ class SimFingerprint:
 
     def acquire(self, expected: tuple[FingerPosition, ...], scope: CancelScope) -> Iterator[FingerFrame]:
         """See FingerprintScanner.acquire."""
-        number_ = self._acquisitions
-        self._acquisitions += 1
-        outcome = self._outcomes[number_] if number_ < len(self._outcomes) else "good"
+        outcome, placement = next(self._script), next(self._placements)
         impression: Impression | None = None
-        rng = np.random.default_rng((self._seed, number_))
+        rng = np.random.default_rng((self._seed, placement))
         for pressed in self._pacer.pressed():
             self._pacer.wait(scope)
             if pressed == 0.0 or outcome == "blank":
                 yield empty_frame(SHAPE, PPI)
                 continue
-            impression = impression or self._take(outcome, expected, number_)
+            impression = impression or self._take(outcome, expected, placement)
             status: LiveStatus = "fingers_recognized" if pressed < 0.5 else impression.status
             yield preview_frame(impression.pixels, PPI, pressed, status, rng)
         self._pacer.wait(scope)
-        impression = impression or self._take(outcome, expected, number_)
+        impression = impression or self._take(outcome, expected, placement)
         yield FingerFrame(impression.pixels, PPI, monotonic(), "capturing", final=True)
 
     def self_test(self, scope: CancelScope) -> Iterator[Check]:
@@ -96,25 +96,23 @@ class SimFingerprintAdapter:
 
     def __init__(self) -> None:
         self._plug = Plug()
+        self._options: Options = {}
+        self._script = play(())
+        self._placements = count()
 
     def discover(self, options: Options) -> Sequence[DeviceInfo]:
         """See Adapter.discover."""
         ScriptedFault.from_options(FAMILY, options)
-        _outcomes(options)
+        outcomes(FAMILY, options)
         return (_INFO,) if self._plug.inserted else ()
 
     def open(self, info: DeviceInfo, options: Options) -> SimFingerprint:
         """See Adapter.open."""
         if not self._plug.inserted:
             raise DeviceGone(info.device_id)
-        return SimFingerprint(info, options, self._plug)
-
-
-def _outcomes(options: Options) -> tuple[str, ...]:
-    words = options.get("outcomes", ())
-    if isinstance(words, str | int | float) or not all(word in OUTCOMES for word in words):
-        raise OptionInvalid(FAMILY, option="outcomes", expected="|".join(OUTCOMES))
-    return tuple(str(word) for word in words)
+        if options is not self._options:
+            self._options, self._script = options, play(outcomes(FAMILY, options))
+        return SimFingerprint(info, options, self._plug, self._script, self._placements)
 
 
 ADAPTER = SimFingerprintAdapter()

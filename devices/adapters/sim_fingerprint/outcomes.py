@@ -10,7 +10,7 @@ from devices.adapters.sim_fingerprint.anatomy import digit, is_right
 from devices.adapters.sim_fingerprint.hand import HEIGHT_PX, WIDTH_PX, lay_down, print_hand
 from devices.adapters.sim_fingerprint.impression import Touch
 from devices.adapters.sim_fingerprint.noise import smooth_noise, smooth_step
-from devices.adapters.sim_fingerprint.words import OUTCOMES
+from devices.adapters.sim_fingerprint.script import OUTCOMES
 from devices.api import FingerPosition, LiveStatus
 
 _TOUCHES = {"dry": Touch(dryness=1.15, pressure=-0.5), "wet": Touch(pressure=3.7)}

@@ -9,7 +9,7 @@ import pytest
 from devices.adapters.sim_fingerprint.adapter import SimFingerprintAdapter
 from devices.adapters.sim_fingerprint.anatomy import end_phalanx, middle_phalanx
 from devices.adapters.sim_fingerprint.outcomes import take
-from devices.adapters.sim_fingerprint.words import OUTCOMES
+from devices.adapters.sim_fingerprint.script import OUTCOMES
 from devices.api import CancelScope, FingerFrame, FingerPosition, OptionInvalid, Options
 
 RIGHT_FOUR = tuple(FingerPosition(code) for code in (2, 3, 4, 5))
@@ -77,6 +77,29 @@ def test_outcomes_follow_the_script_and_then_all_is_well() -> None:
     areas = [marked_mm2(frames(script, count=count)[-1].pixels) for count in (1, 2, 3)]
     assert areas[0] < 1
     assert areas[0] < areas[1] < areas[2]
+
+
+def test_the_script_goes_on_over_openings_and_begins_anew_with_other_settings() -> None:
+    """Each capture session opens the device anew."""
+    adapter = SimFingerprintAdapter()
+    script: Options = {**QUICK, "outcomes": ["blank", "good", "blank"]}
+
+    def area(options: Options) -> float:
+        scanner = adapter.open(adapter.discover(options)[0], options)
+        *_, final = scanner.acquire(RIGHT_FOUR, CancelScope(30))
+        return marked_mm2(final.pixels)
+
+    assert [area(script) > 1 for _ in range(4)] == [False, True, False, True]
+    assert area({**script}) < 1
+
+
+def test_no_two_acquisitions_are_alike() -> None:
+    adapter = SimFingerprintAdapter()
+    finals = []
+    for _ in range(2):
+        scanner = adapter.open(adapter.discover(QUICK)[0], QUICK)
+        finals.append([*scanner.acquire(RIGHT_FOUR, CancelScope(30))][-1].pixels)
+    assert not np.array_equal(*finals)
 
 
 def test_dry_and_wet_are_told_by_the_device_while_it_watches() -> None:
