@@ -4,7 +4,7 @@ from devices.api import LiveStatus
 from station.domain.capture import FingerBox
 from station.domain.errors import Problem
 from station.domain.sample import Finger, Slap
-from station.quality.finger.segmentation import Segmentation
+from station.quality.finger.found import Segmentation
 
 PLACE, TOO_FEW, TOO_MANY, WRONG_HAND = "FNG-PLACE", "FNG-TOO-FEW", "FNG-TOO-MANY", "FNG-WRONG-HAND"
 NOT_A_FINGER, KEEP_STILL = "FNG-NOT-A-FINGER", "FNG-KEEP-STILL"
