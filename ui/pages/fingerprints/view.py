@@ -49,7 +49,6 @@ _TONES: dict[Phase, Tone] = {
     Phase.TAKEN: "ok",
     Phase.DONE: "ok",
 }
-_ATTEMPTS = 3
 
 
 def _say(name: str, **params: object) -> str:
@@ -266,7 +265,8 @@ class FingerprintsPage(Page):
                 self.stage.hush()
                 self.banner.show_problem(state.problem)
             case Phase.WEAK if state.slap is not None:
-                note = _say("weak_note", number=_ATTEMPTS - state.slap.attempts_left + 1)
+                made, total = state.slap.attempts, state.slap.attempts + state.slap.attempts_left
+                note = _say("weak_note", number=made + 1, total=total)
                 self.banner.tell(_say("weak"), note, "warn")
             case Phase.TAKEN:
                 low = state.slap is not None and bool(state.slap.expected) and not state.slap.passed

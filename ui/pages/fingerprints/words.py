@@ -47,7 +47,8 @@ def cells(view: EnrollmentView, slap: SlapView, *, live: bool) -> tuple[list[Att
     made = [_cell(line, current=live and line.number == slap.attempts + 1) for line in lines]
     best = say("fingerprints.attempts_best", number=slap.best_attempt) if slap.best_attempt is not None else ""
     name = say(f"fingerprints.slap.{slap.slap.value}")
-    return made, say("fingerprints.attempts_spoken", slap=name, made=slap.attempts, best=best).strip()
+    total = slap.attempts + slap.attempts_left
+    return made, say("fingerprints.attempts_spoken", slap=name, made=slap.attempts, total=total, best=best).strip()
 
 
 def _cell(line: AttemptLine, *, current: bool) -> AttemptCell:
