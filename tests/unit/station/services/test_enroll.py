@@ -3,8 +3,11 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from errno import ENOSPC
+from itertools import count
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from station.domain.enrollment import EnrollmentId, EnrollmentState
@@ -13,6 +16,7 @@ from station.domain.sample import BiometricException, ExceptionReason, Finger, S
 from station.services.views import EnrollmentView, SealedView
 from station.settings import Settings
 from station.storage.enrollments import state_of
+from station.storage.files import Disk
 from station.storage.leftovers import sweep_drafts
 from station.storage.vault import Vault
 from tests.support.applicants import ADULT, PASSPORT_MRZ
@@ -322,6 +326,54 @@ def test_prints_taken_under_a_wrong_birth_date_do_not_leave(desk: Bench) -> None
     assert isinstance(container, bytes)
     assert b"biometrics/face/" in container
     assert b"biometrics/fingers/" not in container
+
+
+# --- a full disk --------------------------------------------------------------------------------------------------
+
+
+def fill_disk(patch: pytest.MonkeyPatch, on_write: int) -> None:
+    """From the n-th write on there is no room."""
+    counter, write = count(1), Disk.write
+
+    def full(disk: Disk, path: Path, data: bytes) -> None:
+        if next(counter) >= on_write:
+            raise OSError(ENOSPC, "no room")
+        write(disk, path, data)
+
+    patch.setattr(Disk, "write", full)
+
+
+@pytest.mark.parametrize("on_write", [1, 2, 3, 4, 5, 6])
+def test_a_disk_that_fills_while_a_slap_is_kept_loses_nothing(
+    desk: Bench, monkeypatch: pytest.MonkeyPatch, on_write: int
+) -> None:
+    which, candidate = start(desk), slap_candidate(desk.clock.now(), Slap.RIGHT_FOUR)
+    prints = tuple(
+        replace(item, pixels=np.roll(item.pixels, 7 * n, axis=1)) for n, item in enumerate(candidate.fingers)
+    )
+    candidate = replace(candidate, fingers=prints)  # six writes: the platen, four different prints, the draft
+    before = seen(desk.enroll.set_fields(which, ADULT)).enrollment
+    with monkeypatch.context() as patch:
+        fill_disk(patch, on_write)
+        assert code(desk.enroll.accept_slap(which, candidate)) == "STN-101"
+    assert seen(desk.enroll.view(which)).enrollment == before
+    assert seen(desk.enroll.accept_slap(which, candidate)).slaps[0].attempts == 1
+
+
+@pytest.mark.parametrize("on_write", [1, 2])
+def test_a_disk_that_fills_while_sealing_keeps_the_draft(
+    desk: Bench, monkeypatch: pytest.MonkeyPatch, on_write: int
+) -> None:
+    which = complete(desk)
+    seen(desk.enroll.sign(which))
+    before = seen(approve(desk, which)).enrollment
+    with monkeypatch.context() as patch:
+        fill_disk(patch, on_write)
+        assert code(desk.enroll.seal(which)) == "STN-101"
+    assert desk.outbox.rows() == ()
+    assert seen(desk.enroll.view(which)).enrollment == before
+    assert isinstance(desk.enroll.seal(which), SealedView)
+    assert len(desk.outbox.rows()) == 1
 
 
 # --- crashes ------------------------------------------------------------------------------------------------------
