@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from station.domain.enrollment import EnrollmentId
@@ -89,6 +90,8 @@ class Page(QWidget):
         self.context = context
         self.view: EnrollmentView | None = None
         self.setProperty("look", "page")
+        self.setProperty("ring", False)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # holds the keyboard while nothing on it may be pressed
 
     @property
     def enrollment_id(self) -> EnrollmentId:

@@ -174,6 +174,20 @@ def test_an_answer_after_leaving_is_told_not_lost(bench: Bench) -> None:
     assert bench.screen.told == [Problem("CRY-010", {"tries_left": 4})]
 
 
+def test_nobody_is_called_back_once_gone_home(bench: Bench) -> None:
+    bench.enter(APPROVED)
+    bench.page.seal()
+    bench.page.leave()
+    bench.work.finish()
+    assert bench.screen.packets == []
+    bench.enter(APPROVED)
+    bench.acts.problem = Problem("STN-101")
+    bench.page.seal()
+    bench.page.leave()
+    bench.work.finish()
+    assert bench.screen.told == [Problem("STN-101")]
+
+
 def test_pictures_are_brought_and_a_broken_one_is_told(bench: Bench) -> None:
     bench.enter(READY)
     assert [pixels.shape for pixels in bench.screen.pictures.values()] == [(531, 413, 3)]

@@ -249,6 +249,7 @@ class PortraitPage(Page):
             items = [score_item(score) for score in state.portrait.quality] if self.checks.details else []
         self.checks.set_items(items)
         self._note.setVisible(not items)
+        self._note.say("portrait.checks_held" if state.phase is Phase.ACCEPTED else "portrait.checks_idle")
 
 
 _SHOW: dict[Phase, Callable[[PortraitPage, PortraitState], None]] = {

@@ -182,14 +182,16 @@ class ReviewPresenter:
         self._view.enrollment_changed(answer)
 
     def _sealed(self, visit: int, view: EnrollmentView, answer: SealedView | Problem) -> None:
+        if visit != self._visit:  # gone home meanwhile: nobody is called back from what they do now
+            if isinstance(answer, Problem):
+                self._view.tell(answer)
+            return
         self._task = None
-        if not isinstance(answer, Problem):
-            self._view.sealed(view, answer)
-        elif visit == self._visit:
+        if isinstance(answer, Problem):
             self._problem = answer
             self._show()
         else:
-            self._view.tell(answer)
+            self._view.sealed(view, answer)
 
     # --- what is shown -------------------------------------------------------------------------------------------
 

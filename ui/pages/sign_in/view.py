@@ -91,6 +91,14 @@ class SignInPage(Page):
     def keys(self) -> tuple[KeyHelp, ...]:
         return (KeyHelp("↑ ↓", "sign_in.keys.choose"), KeyHelp("Enter", "sign_in.keys.enter"))
 
+    def offers(self, credential_id: CredentialId) -> bool:
+        """Whether this person's card is there."""
+        return credential_id in self._cards
+
+    def choose(self, credential_id: CredentialId) -> None:
+        """As a click on the person's card."""
+        self._presenter.choose(credential_id)
+
     # --- what the presenter shows ------------------------------------------------------------------------------------
 
     def show_people(self, people: tuple[CredentialView, ...], chosen: CredentialId | None) -> None:
