@@ -68,6 +68,7 @@ class DeviceManager:
         options: Mapping[str, Options],
         *,
         allow_simulated: bool,
+        simulated_first: bool = False,
         unavailable: Sequence[AdapterUnavailable] = (),
         silent_after_s: float = SILENT_AFTER_S,
     ) -> None:
@@ -75,6 +76,7 @@ class DeviceManager:
         self._adapters = tuple(adapters)
         self._options = dict(options)
         self._allow_simulated = allow_simulated
+        self._simulated_first = simulated_first
         self._not_loaded = tuple(unavailable)
         self._silent_after_s = silent_after_s
         self._entries: dict[str, _Entry] = {}
@@ -142,7 +144,8 @@ class DeviceManager:
         return unsubscribe
 
     def borrow(self, kind: DeviceKind, device_id: str | None = None) -> Lease:
-        """Hold one device: the one named, else the best free one (real before simulated, well before faulted).
+        """Hold one device: the one named, else the best free one: real before simulated (or, with `simulated_first`, after), well
+        before faulted.
 
         Raises DeviceMissing when none is plugged in, DeviceBusy when all are held, DeviceFaulted when the driver hangs.
         """
@@ -158,7 +161,7 @@ class DeviceManager:
             if not free:
                 hung = next((entry.lease for entry in there if entry.stuck), None)
                 raise hung.silence() if hung is not None else DeviceBusy(there[0].info.device_id)
-            entry = min(free, key=lambda one: (one.info.simulated, one.state == "faulted"))
+            entry = min(free, key=lambda one: (one.info.simulated != self._simulated_first, one.state == "faulted"))
             entry.lease = lease = self._lend(entry)
         self._wake.set()
         return lease

@@ -6,6 +6,7 @@
     desk = "1"
     intake = "embedded"            # or "https://intake.example:8443"; "mosip+https://..." for MOSIP: docs/mosip.md
     keep_receipted_hours = 0       # how long a packet stays here after its receipt
+    simulators_first = true        # in demo: use a simulator although a real device is plugged in
 
     [devices.replay_camera]        # options of an adapter, by its family: docs/adapter-guide.md
     sources = ["portrait.jpg"]
@@ -49,6 +50,7 @@ class Settings:
     desk: str = "1"
     intake: str = EMBEDDED
     keep_receipted_hours: float = 0.0
+    simulators_first: bool = True  # means nothing in production, which lists no simulators
     devices: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     mosip: Mapping[str, Any] = field(default_factory=dict)
 
@@ -122,6 +124,8 @@ def _fits(key: str, value: object) -> bool:
         return isinstance(value, str) and (value == EMBEDDED or fullmatch(r"([a-z]+\+)?https://\S+", value) is not None)
     if key == "keep_receipted_hours":
         return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 24 * 365
+    if key == "simulators_first":
+        return isinstance(value, bool)
     if key == "devices":
         return isinstance(value, dict) and all(isinstance(options, dict) for options in value.values())
     if key == "mosip":

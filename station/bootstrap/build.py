@@ -19,6 +19,7 @@ from station import __version__
 from station.audit import AuditLog
 from station.bootstrap.embedded import EmbeddedIntake
 from station.bootstrap.intake_health import ask_health
+from station.bootstrap.log_signer import log_signer
 from station.bootstrap.refusals import DemoKeysInProduction, EmbeddedInProduction, NoRecipients
 from station.bootstrap.way_out import WayOut
 from station.domain.clock import Clock, SystemClock
@@ -128,27 +129,33 @@ def _assemble(settings: Settings, clock: Clock, identity: _Identity, running: Ex
     db = work.call(connect, settings.database)
     work.at_end(db.close)
     work.call(sweep_drafts, db, settings.drafts)
-    diary = Diary(AuditLog(db, clock), identity.key)
+    signer = work.call(log_signer, settings, identity.key, db)
+    salt_key = signer.keys.salt_key
+    diary = Diary(AuditLog(db, clock, salt_key), signer)
     work.call(diary.note, AuditEvent(EventKind.STATION_STARTED, details={"mode": settings.mode}))
 
     address = _address(settings, running)
     outbox = OutboxStore(db, settings.outbox)
     deliver = Deliver(outbox, work, lambda: dispatcher.wake())
-    dispatcher = _dispatcher(settings, clock, identity, address, deliver.changed)
+    dispatcher = _dispatcher(settings, clock, identity, salt_key, address, deliver.changed)
 
     people = People(SoftKeyStore(settings.keys), identity.trust, _demo_pins(settings))
     sign_in = SignIn(desk, people, settings.drafts, clock, diary.note)
     work.at_end(sign_in.sign_out)
     seat = Seat(settings.mode, identity.station_id, settings.desk, __version__, _policies())
     packet_format = FORMATS[settings.receiver_scheme](settings)
-    sealing = Sealing(identity.key, identity.recipients, outbox, dispatcher.wake, packet_format)
+    sealing = Sealing(identity.key, identity.recipients, outbox, dispatcher.wake, diary.note_signed, packet_format)
     signing = Signing(PROCEDURES, people, identity.trust, seat, sealing, clock, diary.note, diary.proof)
     enroll = Enroll(desk, db, PROCEDURES, clock, diary.note, signing)
 
     found = catalogue.load()
     production = settings.mode == "production"
     manager = DeviceManager(
-        found.adapters, settings.devices, allow_simulated=not production, unavailable=found.unavailable
+        found.adapters,
+        settings.devices,
+        allow_simulated=not production,
+        simulated_first=settings.simulators_first and not production,
+        unavailable=found.unavailable,
     )
     around = Surroundings(
         data=settings.data,
@@ -192,6 +199,7 @@ def _dispatcher(
     settings: Settings,
     clock: Clock,
     identity: _Identity,
+    salt_key: bytes,
     address: Callable[[], str],
     on_change: Callable[[], None],
 ) -> Dispatcher:
@@ -209,7 +217,7 @@ def _dispatcher(
             store=OutboxStore(db, settings.outbox),
             transport=way_out,
             check_receipt=check_receipt,
-            record=AuditLog(db, clock).append,
+            record=AuditLog(db, clock, salt_key).append,
             clock=clock,
             erase_after=timedelta(hours=settings.keep_receipted_hours),
             on_change=on_change,

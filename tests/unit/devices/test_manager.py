@@ -52,8 +52,16 @@ class FakeAdapter:
         return FakeDevice(about)
 
 
-def make(*adapters: FakeAdapter, allow_simulated: bool = True, silent_after_s: float = 5.0) -> DeviceManager:
-    manager = DeviceManager(adapters, {}, allow_simulated=allow_simulated, silent_after_s=silent_after_s)
+def make(
+    *adapters: FakeAdapter, allow_simulated: bool = True, simulated_first: bool = False, silent_after_s: float = 5.0
+) -> DeviceManager:
+    manager = DeviceManager(
+        adapters,
+        {},
+        allow_simulated=allow_simulated,
+        simulated_first=simulated_first,
+        silent_after_s=silent_after_s,
+    )
     manager.rescan()
     return manager
 
@@ -67,6 +75,13 @@ def raise_(error: Exception) -> Callable[[object], None]:
         raise error
 
     return call
+
+
+def test_a_demonstration_may_put_simulated_before_real() -> None:
+    adapters = FakeAdapter("b", info("b:real")), FakeAdapter("a", info("a:sim", simulated=True))
+    manager = make(*adapters, simulated_first=True)
+    with manager.borrow(DeviceKind.CAMERA) as lease:
+        assert lease.info.device_id == "a:sim"
 
 
 def test_real_goes_before_simulated_and_a_name_before_both() -> None:
