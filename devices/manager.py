@@ -144,8 +144,9 @@ class DeviceManager:
         return unsubscribe
 
     def borrow(self, kind: DeviceKind, device_id: str | None = None) -> Lease:
-        """Hold one device: the one named, else the best free one: real before simulated (or, with `simulated_first`, after), well
-        before faulted.
+        """Hold one device: the one named, else the best free one.
+
+        Real goes before simulated (with `simulated_first` after it), well before faulted.
 
         Raises DeviceMissing when none is plugged in, DeviceBusy when all are held, DeviceFaulted when the driver hangs.
         """
