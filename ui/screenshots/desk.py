@@ -9,9 +9,11 @@ from PySide6.QtCore import QEventLoop
 from PySide6.QtWidgets import QApplication
 
 from station.bootstrap import build
+from station.domain.operator import Role
 from station.settings import Settings
 from ui.bridge import Bridge
 from ui.pages.base import FormPage, Page
+from ui.pages.sign_in.view import SignInPage
 from ui.shell.memory import Memory
 from ui.shell.window import Shell
 
@@ -36,14 +38,19 @@ class Desk:
         self.until(lambda: self.at("sign_in") and self.window.frame.action_bar.isVisible())
         self.pump(1.5)  # the first round of discovery
 
-    def sign_in(self, pin: str = "1234") -> None:
-        """As the first person; ends at the first page or where the open draft stands."""
-        from ui.pages.sign_in.view import SignInPage
+    def sign_in(self) -> None:
+        """As the operator; ends at the first page or where the open draft stands."""
+        self.sign_in_as(Role.OPERATOR)
 
-        page = self.page(SignInPage)
-        page.pin.setText(pin)
-        page.pin.textEdited.emit(pin)
-        self.until(lambda: page.primary_reason() is None)
+    def sign_in_as(self, role: Role) -> None:
+        """As the first person with `role`."""
+        page: SignInPage = self.page(SignInPage)
+        people = self.station.work.call(self.station.sign_in.credentials)
+        person = next(person for person in people if role in person.roles)
+        self.until(lambda: page.offers(person.credential_id))
+        page.choose(person.credential_id)
+        page.pin.setText(person.demo_pin)
+        page.pin.textEdited.emit(person.demo_pin)
         page.primary()
         self.until(lambda: not self.at("sign_in"))
 

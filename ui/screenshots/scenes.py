@@ -13,6 +13,7 @@ from station.domain.outbox import OutboxState, PacketId
 from station.services.views import OutboxView
 from ui.pages.fingerprints.state import Phase as FingerPhase
 from ui.pages.fingerprints.view import FingerprintsPage
+from ui.pages.home.draft_row import DraftRow
 from ui.pages.home.view import HomePage
 from ui.pages.portrait.presenter import Phase as FacePhase
 from ui.pages.portrait.view import PortraitPage
@@ -110,7 +111,7 @@ def _document(desk: Desk, album: Album) -> None:
 
 
 def devices_away(home: Path, album: Album) -> None:
-    """Camera unplugged while it runs; and a lock."""
+    """Camera unplugged while it runs; the draft left and taken up again."""
     desk = Desk(home, {"sim_camera": GONE})
     desk.attach()
     desk.sign_in()
@@ -119,6 +120,12 @@ def devices_away(home: Path, album: Album) -> None:
     desk.until(lambda: portrait.presenter.state.phase is FacePhase.WAITING)
     desk.pump(1.5)
     album.shoot(desk.window, "portrait", "waiting")
+    desk.window.frame.rail.home_pressed.emit()
+    desk.until(lambda: desk.at("home") and bool(desk.window.findChildren(DraftRow)))
+    desk.pump(0.3)
+    album.shoot(desk.window, "home", "drafts")
+    desk.window.findChildren(DraftRow)[0].resume.click()
+    desk.until(lambda: desk.at("portrait"))
     desk.close()
 
 
@@ -206,6 +213,8 @@ def _review(desk: Desk, album: Album) -> None:
     album.shoot(window, "sealed", "working")
     desk.until(lambda: sealed.presenter.state.packet is not None and sealed.presenter.state.packet.erased)
     album.shoot(window, "sealed", "done")
+    sealed.show_state(replace(sealed.presenter.state, packet=_packets()[2]))
+    album.shoot(window, "sealed", "offline")
     window.frame.top_bar.outbox.click()
     desk.until(lambda: desk.at("home"))
     home: HomePage = desk.page(HomePage)
@@ -213,6 +222,11 @@ def _review(desk: Desk, album: Album) -> None:
     album.shoot(window, "home", "done")
     home.show_outbox(_packets())
     album.shoot(window, "home", "offline")
+    window.frame.top_bar.lock_pressed.emit()
+    desk.until(lambda: desk.at("sign_in"))
+    desk.sign_in_as(Role.TECHNICIAN)
+    desk.pump(0.5)
+    album.shoot(window, "home", "read_only")
 
 
 def _packets() -> tuple[OutboxView, ...]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import partial
-from importlib import import_module
 from threading import Thread
 from typing import TYPE_CHECKING, TypeVar
 
@@ -16,14 +15,15 @@ from station.domain.outbox import OutboxState
 from station.services.views import DeviceView, EnrollmentView, OutboxView, SealedView
 from ui.bridge import Bridge
 from ui.messages import language, languages, say, set_language
-from ui.pages import PAGES
 from ui.pages.base import Page, PageContext
 from ui.shell.api import Api
 from ui.shell.frame import Frame
 from ui.shell.help_overlay import HelpOverlay
 from ui.shell.keys import bind
 from ui.shell.memory import Memory
+from ui.shell.page_stack import PageStack
 from ui.shell.presenter import ShellPresenter
+from ui.theme.icons import icon
 from ui.widgets.focus_ring import FocusRing
 from ui.widgets.words import retranslate_all
 
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from station.bootstrap import Station
 
 T = TypeVar("T")
-_AROUND = ("sign_in", "home", "sealed")  # pages without a rail
 
 
 class Shell(QMainWindow):
@@ -45,15 +44,14 @@ class Shell(QMainWindow):
         self._station: Station | None = None
         self._presenter: ShellPresenter | None = None
         self._memory: Memory | None = None
-        self._context: PageContext | None = None
-        self._pages: dict[str, Page] = {}
-        self.page: Page | None = None
         self._unsubscribe: list[Callable[[], None]] = []
         self._starting, self._closing = True, False
         self.frame = Frame()
+        self._pages = PageStack(self.frame)
         self.setCentralWidget(self.frame)
+        self.setWindowIcon(icon("fingerprint", "accent", 48))
         self._help = HelpOverlay(self.frame)
-        self._help.closed.connect(self._focus_page)
+        self._help.closed.connect(self._pages.focus)
         self._ring = FocusRing(self)
         self.setMinimumSize(1024, 640)
         self.resize(1366, 768)
@@ -94,7 +92,8 @@ class Shell(QMainWindow):
 
         presenter = ShellPresenter(self, run, station.enroll, station.sign_in, memory)
         self._presenter = presenter
-        self._context = PageContext(station, self._bridge, Api(self.frame, presenter, self.action_changed))
+        api = Api(self.frame, presenter, self._pages.action_changed)
+        self._pages.context = PageContext(station, self._bridge, api)
         self.frame.top_bar.outbox_pressed.connect(presenter.go_home)
         self.frame.top_bar.lock_pressed.connect(presenter.lock)
         self.frame.rail.step_pressed.connect(presenter.go_to)
@@ -138,23 +137,21 @@ class Shell(QMainWindow):
     # --- what the presenter shows ------------------------------------------------------------------------------------
 
     def show_sign_in(self, locked_by: Operator | None) -> None:
-        self._enter("sign_in", None).show_locked(locked_by)
+        self._pages.enter("sign_in", None).show_locked(locked_by)
 
     def show_home(self) -> None:
-        self._enter("home", None)
+        self._pages.enter("home", None)
 
     def show_step(self, view: EnrollmentView) -> None:
         self.frame.rail.show_enrollment(view)
-        self._enter(view.current, view)
+        self._pages.enter(view.current, view)
 
     def refresh(self, view: EnrollmentView) -> None:
         self.frame.rail.show_enrollment(view)
-        if self.page is not None:
-            self.page.refresh(view)
-        self.action_changed()
+        self._pages.refresh(view)
 
     def show_end(self, view: EnrollmentView, sealed: SealedView) -> None:
-        self._enter("sealed", view).show_sealed(sealed)
+        self._pages.enter("sealed", view).show_sealed(sealed)
 
     def show_operator(self, operator: Operator | None) -> None:
         self.frame.top_bar.show_operator(operator)
@@ -163,23 +160,18 @@ class Shell(QMainWindow):
         self.frame.banner.show_problem(problem)
 
     def settle(self) -> None:
-        if self.page is not None:
-            self.page.settle()
-
-    def action_changed(self) -> None:
-        if self.page is not None:
-            self.frame.action_bar.show_action(self.page.primary_key(), self.page.primary_reason(), self.page.hint())
+        self._pages.settle()
 
     # --- keys --------------------------------------------------------------------------------------------------------
 
+    @property
+    def page(self) -> Page | None:
+        """The page shown."""
+        return self._pages.page
+
     def primary(self) -> None:
-        if self.page is None or self._help.isVisible():
-            return
-        if self.frame.action_bar.primary.isEnabled():
-            self.frame.banner.clear()
-            self.page.primary()
-        else:
-            self.page.show_reason()
+        if not self._help.isVisible():
+            self._pages.primary()
 
     def back(self) -> None:
         if self.frame.action_bar.back.isVisible():
@@ -189,8 +181,8 @@ class Shell(QMainWindow):
         """Esc: close what lies over the page, else stop what runs, else tell the page."""
         if self._help.isVisible():
             self.toggle_help()
-        elif not self.frame.action_bar.progress.cancel() and self.page is not None:
-            self.page.cancel()
+        else:
+            self._pages.cancel()
 
     def toggle_help(self) -> None:
         if self._help.isVisible():
@@ -233,45 +225,7 @@ class Shell(QMainWindow):
     def _say_all(self) -> None:
         self.setWindowTitle(say("shell.window"))
         retranslate_all(self.frame)
-        self.action_changed()
-
-    # --- pages -------------------------------------------------------------------------------------------------------
-
-    def _enter(self, page_id: str, view: EnrollmentView | None) -> Page:
-        if self.page is not None:
-            self.page.leave()
-        page = self._pages.get(page_id) or self._load(page_id)
-        self.page = page
-        frame = self.frame
-        frame.banner.clear()
-        frame.action_bar.show_progress(None)
-        frame.title.say(page.title_key)
-        frame.purpose.say(page.purpose_key)
-        for widget in (frame.title, frame.purpose, frame.action_bar):
-            widget.show()
-        frame.rail.setVisible(page_id not in _AROUND)
-        frame.action_bar.back.setVisible(page_id not in _AROUND)
-        frame.stack.setCurrentWidget(page)
-        page.enter(view)
-        self.action_changed()
-        self._focus_page()
-        return page
-
-    def _load(self, page_id: str) -> Page:
-        if self._context is None:
-            raise LookupError(page_id)
-        module, _, name = PAGES[page_id].rpartition(".")
-        made: Page = getattr(import_module(module), name)(self._context)
-        self._pages[page_id] = made
-        self.frame.add_page(made)
-        return made
-
-    def _focus_page(self) -> None:
-        """The keyboard is where the page's work begins; never nowhere."""
-        if self.page is None:
-            return
-        first = self.page.first_focus() or self.frame.action_bar.primary
-        first.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._pages.action_changed()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -291,9 +245,8 @@ class Shell(QMainWindow):
         if self._closing:
             return
         self._closing = True
-        if self.page is not None:
-            self.page.settle()
-            self.page.leave()
+        self._pages.settle()
+        self._pages.leave()
         self.leave_station()
         self.hide()
         if self._station is not None:

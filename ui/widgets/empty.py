@@ -15,6 +15,6 @@ class EmptyState(QWidget):
         column.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column.setSpacing(UNIT)
         column.addWidget(Icon(icon_name, "muted", 48), 0, Qt.AlignmentFlag.AlignHCenter)
-        self._words = Label(key, ink="muted")
+        self._words = Label(key, ink="muted", wrap=False)
         self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column.addWidget(self._words)

@@ -1,0 +1,96 @@
+"""The pages inside the frame: loaded when first shown, one current, the keyboard always somewhere sensible."""
+
+from importlib import import_module
+
+from PySide6.QtCore import Qt
+
+from station.services.views import EnrollmentView
+from ui.pages import PAGES
+from ui.pages.base import Page, PageContext
+from ui.shell.frame import Frame
+
+_AROUND = ("sign_in", "home", "sealed")  # pages without a rail
+
+
+class PageStack:
+    def __init__(self, frame: Frame) -> None:
+        self._frame = frame
+        self._pages: dict[str, Page] = {}
+        self.context: PageContext | None = None
+        self.page: Page | None = None
+
+    def enter(self, page_id: str, view: EnrollmentView | None) -> Page:
+        """Leave the page shown and show another. Raises LookupError before there is a context."""
+        self.leave()
+        page = self._pages.get(page_id) or self._load(page_id)
+        self.page = page
+        frame = self._frame
+        frame.banner.clear()
+        frame.action_bar.show_progress(None)
+        frame.title.say(page.title_key)
+        frame.purpose.say(page.purpose_key)
+        for widget in (frame.title, frame.purpose, frame.action_bar):
+            widget.show()
+        frame.rail.setVisible(page_id not in _AROUND)
+        frame.action_bar.back.setVisible(page_id not in _AROUND)
+        frame.stack.setCurrentWidget(page)
+        page.enter(view)
+        self.action_changed()
+        self.focus()
+        return page
+
+    def settle(self) -> None:
+        if self.page is not None:
+            self.page.settle()
+
+    def leave(self) -> None:
+        if self.page is not None:
+            self.page.leave()
+
+    def refresh(self, view: EnrollmentView) -> None:
+        if self.page is not None:
+            self.page.refresh(view)
+        self.action_changed()
+
+    def focus(self) -> None:
+        """The keyboard is where the page's work begins; on the page itself while its primary action is closed."""
+        if self.page is None:
+            return
+        first = self.page.first_focus() or self._frame.action_bar.primary
+        (first if first.isEnabled() else self.page).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def action_changed(self) -> None:
+        """Ask the page anew what its primary action is. The keyboard never stays on a closed button."""
+        page, primary = self.page, self._frame.action_bar.primary
+        if page is None:
+            return
+        reason = page.primary_reason()
+        if primary.hasFocus() and reason is not None:
+            page.setFocus()
+        self._frame.action_bar.show_action(page.primary_key(), reason, page.hint())
+        if primary.isEnabled() and page.hasFocus():
+            primary.setFocus()
+
+    def primary(self) -> None:
+        """What Ctrl+Enter and the primary button do; while it is closed, the eye is led to the reason."""
+        if self.page is None:
+            return
+        if self._frame.action_bar.primary.isEnabled():
+            self._frame.banner.clear()
+            self.page.primary()
+        else:
+            self.page.show_reason()
+
+    def cancel(self) -> None:
+        """Stop what runs, else tell the page."""
+        if not self._frame.action_bar.progress.cancel() and self.page is not None:
+            self.page.cancel()
+
+    def _load(self, page_id: str) -> Page:
+        if self.context is None:
+            raise LookupError(page_id)
+        module, _, name = PAGES[page_id].rpartition(".")
+        made: Page = getattr(import_module(module), name)(self.context)
+        self._pages[page_id] = made
+        self._frame.add_page(made)
+        return made
