@@ -60,6 +60,12 @@ class OtherStation(IntakeError):
     code, status = "INT-012", 403
 
 
+class CheckpointInvalid(IntakeError):
+    """The checkpoint that came with the packet is not signed by the station that sealed it."""
+
+    code, status = "INT-013", 422
+
+
 class OtherNonce(IntakeError):
     """The packet is here already, delivered under another nonce: its receipt would not fit this request."""
 

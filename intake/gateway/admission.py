@@ -1,5 +1,6 @@
 """Whether a packet is taken: pure checks, without HTTP and without a disk."""
 
+from base64 import b64decode
 from dataclasses import dataclass
 from datetime import datetime
 from re import fullmatch
@@ -15,6 +16,7 @@ from crypto.errors import (
 from crypto.keys.api import SigningKey
 from crypto.trust import Purpose, TrustStore
 from intake.errors import (
+    CheckpointInvalid,
     HashMismatch,
     NotAnEnvelope,
     OtherNonce,
@@ -27,6 +29,8 @@ from intake.errors import (
 )
 from intake.store import Held
 from station.domain.outbox import PacketId
+from station.formats.checkpoint import read_checkpoint
+from station.formats.note import read_note, signed_by_certificate
 from station.formats.receipt import Receipt, encode_receipt
 
 MAX_PACKET_BYTES = 64 * 1024 * 1024
@@ -41,9 +45,12 @@ class Announced:
     nonce: str
     signature_bytes: int
     packet_bytes: int
+    checkpoint: str = ""  # signed note of the station's audit log; "" where none was sent
 
 
-def read_announcement(packet_id: str, nonce: str, signature_bytes: str, body_bytes: str) -> Announced:
+def read_announcement(
+    packet_id: str, nonce: str, signature_bytes: str, body_bytes: str, checkpoint: str = ""
+) -> Announced:
     """From the address and the headers, as text. Raises RequestMalformed, PacketTooLarge."""
     if not fullmatch(r"[0-9a-f]{64}", packet_id):
         raise RequestMalformed("packet-id")
@@ -58,7 +65,7 @@ def read_announcement(packet_id: str, nonce: str, signature_bytes: str, body_byt
         raise RequestMalformed("empty")
     if packet_bytes > MAX_PACKET_BYTES:
         raise PacketTooLarge
-    return Announced(PacketId(packet_id), nonce, int(signature_bytes), packet_bytes)
+    return Announced(PacketId(packet_id), nonce, int(signature_bytes), packet_bytes, _note(checkpoint))
 
 
 def same_delivery(held: Held, announced: Announced, peer: Certificate) -> None:
@@ -74,7 +81,8 @@ def verify_provenance(
 ) -> None:
     """The bytes are those announced, a station sealed them, and it is the one that delivers them.
 
-    digest: SHA-256 of p7m, hex. Raises HashMismatch, NotAnEnvelope, SignerUntrusted, SignatureInvalid, OtherStation.
+    digest: SHA-256 of p7m, hex. Raises HashMismatch, NotAnEnvelope, SignerUntrusted, SignatureInvalid, OtherStation,
+    CheckpointInvalid.
     """
     if digest != announced.packet_id:
         raise HashMismatch
@@ -89,12 +97,32 @@ def verify_provenance(
     # The subject, not the certificate: a station that renews its certificate still delivers what it sealed before.
     if signer.certificate.subject_der != peer.subject_der:
         raise OtherStation
+    if announced.checkpoint and not _is_signed(announced.checkpoint, signer.certificate):
+        raise CheckpointInvalid
 
 
 def sign_receipt(announced: Announced, peer: Certificate, key: SigningKey, at: datetime) -> bytes:
     """CMS SignedData over the receipt, DER."""
-    receipt = Receipt(announced.packet_id, peer.fingerprint, announced.nonce, at)
+    receipt = Receipt(announced.packet_id, peer.fingerprint, announced.nonce, at, checkpoint=announced.checkpoint)
     return cms.sign_attached(encode_receipt(receipt), key, at)
+
+
+def _note(encoded: str) -> str:
+    """The checkpoint's text out of its header. Raises RequestMalformed."""
+    if not encoded:
+        return ""
+    try:
+        text = b64decode(encoded, validate=True).decode()
+        read_checkpoint(read_note(text))
+    except ValueError:
+        raise RequestMalformed("checkpoint") from None
+    return text
+
+
+def _is_signed(checkpoint: str, certificate: Certificate) -> bool:
+    """Whether who sealed the packet signed the checkpoint too: it is this station's log and no other's."""
+    note = read_note(checkpoint)
+    return signed_by_certificate(note, read_checkpoint(note).origin, certificate)
 
 
 def _is_envelope(p7m: bytes) -> bool:

@@ -56,6 +56,7 @@ class Gateway:
             header("x-nonce", ""),
             header("x-signature-length", ""),
             header("content-length", ""),
+            header("x-checkpoint", ""),
         )
         peer = _peer(request)
         held = await self._in_store(lambda: self._store.find(announced.packet_id))

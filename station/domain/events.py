@@ -18,17 +18,23 @@ class EventKind(StrEnum):
     EXCEPTION_SET = "exception_set"
     CONTENT_SIGNED = "content_signed"
     CONTENT_APPROVED = "content_approved"
+    ENROLLMENT_SEALED = (
+        "enrollment_sealed"  # who asked for it; the next event says which packet it became
+    )
     PACKET_SEALED = "packet_sealed"
     PACKET_RECEIPTED = "packet_receipted"
     PACKET_REFUSED = "packet_refused"
     RECEIPT_REJECTED = "receipt_rejected"
     PAYLOAD_ERASED = "payload_erased"
     ORPHAN_SWEPT = "orphan_swept"
+    EVENT_FORGOTTEN = "event_forgotten"
+    CHECKPOINT_COSIGNED = "checkpoint_cosigned"  # by us, of another log
+    CHECKPOINT_WITNESSED = "checkpoint_witnessed"  # of our log, by another
 
 
 @dataclass(frozen=True)
 class AuditEvent:
     kind: EventKind
     actor: str = ""  # credential id, or "" for the station itself
-    subject: str = ""  # enrollment id, packet id or device id
+    subject: str = ""  # enrollment id, packet id, device id or a log's name
     details: Mapping[str, str | int] = field(default_factory=dict)

@@ -22,6 +22,17 @@ class OutboxState(StrEnum):
 
 
 @dataclass(frozen=True)
+class Logged:
+    """seq: number of the event that says that a packet was sealed.
+
+    checkpoint: the signed note over the log up to that event.
+    """
+
+    seq: int
+    checkpoint: str
+
+
+@dataclass(frozen=True)
 class OutboxRow:
     packet_id: PacketId
     enrollment_id: EnrollmentId
@@ -33,6 +44,7 @@ class OutboxRow:
     size: int
     problem_code: str = ""  # why it waits, was refused or is parked
     erased: bool = False  # the payload is gone from this station
+    logged: Logged | None = None  # where the audit log says that it was sealed
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""RFC 6962 Merkle trees (as RFC 9162 clause 2.1 restates them): roots, inclusion proofs, and checking a proof.
+"""RFC 6962 Merkle trees (as RFC 9162 clause 2.1 restates them): roots, proofs of inclusion and of consistency, checks.
 
 A tree is seen through `Node`: the hash of the complete subtree at (level, place), level 0 being leaves, place counted
 from the left. Only complete subtrees are ever asked for, so a log stores each hash once and for ever.
@@ -56,6 +56,49 @@ def root_of_path(data: bytes, index: int, size: int, path: Sequence[bytes]) -> b
     if last:
         raise ValueError("the proof is too short")
     return result
+
+
+def consistency_path(old: int, new: int, node: Node) -> tuple[bytes, ...]:
+    """That the tree over `old` leaves is the beginning of the tree over `new` (RFC 9162 clause 2.1.4.1)."""
+    if not 0 < old <= new:
+        raise ValueError("not an older tree")
+    return tuple(_subproof(old, 0, new, node, whole=True))
+
+
+def consistent(old: int, new: int, old_root: bytes, new_root: bytes, path: Sequence[bytes]) -> bool:
+    """Whether `path` leads to both roots (RFC 9162 clause 2.1.4.2). Every log begins with the empty one."""
+    if old == 0:
+        return old_root == EMPTY_ROOT and not path
+    if not 0 < old <= new:
+        return False
+    if old == new:
+        return old_root == new_root and not path
+    steps = iter((old_root, *path) if old & (old - 1) == 0 else path)
+    place, last = old - 1, new - 1
+    while place & 1:
+        place, last = place >> 1, last >> 1
+    left = right = next(steps, b"")
+    for step in steps:
+        if last == 0:
+            return False
+        if place & 1 or place == last:
+            left, right = node_hash(step, left), node_hash(step, right)
+            while not place & 1 and place:
+                place, last = place >> 1, last >> 1
+        else:
+            right = node_hash(right, step)
+        place, last = place >> 1, last >> 1
+    return last == 0 and left == old_root and right == new_root
+
+
+def _subproof(count: int, low: int, high: int, node: Node, *, whole: bool) -> list[bytes]:
+    """RFC 9162's SUBPROOF: of the first `count` leaves within low..high-1; `whole`: their root is known already."""
+    if count == high - low:
+        return [] if whole else [_range_root(low, high, node)]
+    middle = low + _split(high - low)
+    if low + count <= middle:
+        return [*_subproof(count, low, middle, node, whole=whole), _range_root(middle, high, node)]
+    return [*_subproof(count - (middle - low), middle, high, node, whole=False), _range_root(low, middle, node)]
 
 
 def _path(index: int, low: int, high: int, node: Node) -> list[bytes]:

@@ -1,6 +1,8 @@
 """What the intake signs when it has stored a packet: bound to the packet's hash, the station and the station's nonce.
 
-{"nonce": ..., "packetId": ..., "receivedAt": ..., "result": "stored", "stationId": ...}     RFC 8785, UTF-8
+{"checkpoint": ..., "nonce": ..., "packetId": ..., "receivedAt": ..., "result": "stored", "stationId": ...}
+RFC 8785, UTF-8. checkpoint: the signed note of the station's audit log that came with the packet, "" where none came;
+so each receipt is a witness of that log.
 """
 
 import json
@@ -14,8 +16,8 @@ from station.domain.outbox import PacketId
 from station.formats.moment import moment_text, read_moment
 
 STORED = "stored"
-_NAMES = {"packetId", "stationId", "nonce", "receivedAt", "result"}
-_MAX_BYTES = 1024
+_NAMES = {"checkpoint", "packetId", "stationId", "nonce", "receivedAt", "result"}
+_MAX_BYTES = 32 * 1024
 
 
 @dataclass(frozen=True)
@@ -25,12 +27,14 @@ class Receipt:
     nonce: str  # 32 hex digits
     received_at: datetime
     result: str = STORED
+    checkpoint: str = ""
 
 
 def encode_receipt(receipt: Receipt) -> bytes:
     """The canonical form; the same receipt gives the same bytes."""
     return rfc8785.dumps(
         {
+            "checkpoint": receipt.checkpoint,
             "packetId": receipt.packet_id,
             "stationId": receipt.station_id,
             "nonce": receipt.nonce,
@@ -53,6 +57,7 @@ def decode_receipt(data: bytes) -> Receipt:
         value["nonce"],
         read_moment(value["receivedAt"]),
         value["result"],
+        value["checkpoint"],
     )
     wellformed = (
         fullmatch(r"[0-9a-f]{64}", receipt.packet_id)

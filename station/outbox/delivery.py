@@ -13,6 +13,7 @@ from station.domain.outbox import OutboxRow
 from station.outbox import retry
 from station.outbox.errors import (
     PacketRefused,
+    ReceiptOtherCheckpoint,
     ReceiptOtherNonce,
     ReceiptOtherPacket,
     ReceiptOtherStation,
@@ -28,7 +29,14 @@ from station.outbox.transports import Transport
 
 SEND_S = 300.0
 _NOBODY_THERE = (TransportDown, TransportTimeout, ReceiverUntrusted)
-_WRONG_RECEIPT = (ReceiptUnreadable, ReceiptUntrusted, ReceiptOtherPacket, ReceiptOtherStation, ReceiptOtherNonce)
+_WRONG_RECEIPT = (
+    ReceiptUnreadable,
+    ReceiptUntrusted,
+    ReceiptOtherPacket,
+    ReceiptOtherStation,
+    ReceiptOtherNonce,
+    ReceiptOtherCheckpoint,
+)
 
 ReceiptCheck = Callable[[bytes, OutboxRow], object]  # raises one of _WRONG_RECEIPT
 

@@ -85,3 +85,9 @@ class ReceiptOtherNonce(StationError):
     """A true receipt for this packet, but answering another request: replayed."""
 
     code, retryable = "STN-324", False
+
+
+class ReceiptOtherCheckpoint(StationError):
+    """A true receipt for this packet, but the receiver saw another state of our audit log than we sent."""
+
+    code, retryable = "STN-325", False

@@ -1,4 +1,7 @@
-"""Believing a receipt: signed by the intake, for this packet, this station and this nonce. Only then may we forget."""
+"""Believing a receipt: signed by the intake, for this packet, this station, this nonce and this state of the audit log.
+
+Only then may we forget.
+"""
 
 from datetime import datetime
 
@@ -8,6 +11,7 @@ from crypto.trust import Purpose, TrustStore
 from station.domain.outbox import OutboxRow
 from station.formats.receipt import Receipt, decode_receipt
 from station.outbox.errors import (
+    ReceiptOtherCheckpoint,
     ReceiptOtherNonce,
     ReceiptOtherPacket,
     ReceiptOtherStation,
@@ -19,7 +23,8 @@ from station.outbox.errors import (
 def check_receipt(message: bytes, row: OutboxRow, station_id: str, trust: TrustStore, at: datetime) -> Receipt:
     """The receipt in `message` (CMS SignedData, DER). station_id: fingerprint of our own certificate.
 
-    Raises ReceiptUnreadable, ReceiptUntrusted, ReceiptOtherPacket, ReceiptOtherStation, ReceiptOtherNonce.
+    Raises ReceiptUnreadable, ReceiptUntrusted, ReceiptOtherPacket, ReceiptOtherStation, ReceiptOtherNonce,
+    ReceiptOtherCheckpoint.
     """
     try:
         content, _ = cms.verify_attached(message, trust, Purpose.INTAKE, at)
@@ -37,4 +42,6 @@ def check_receipt(message: bytes, row: OutboxRow, station_id: str, trust: TrustS
         raise ReceiptOtherStation
     if receipt.nonce != row.nonce:
         raise ReceiptOtherNonce
+    if receipt.checkpoint != (row.logged.checkpoint if row.logged else ""):
+        raise ReceiptOtherCheckpoint
     return receipt

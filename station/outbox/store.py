@@ -1,6 +1,6 @@
 """The outbox on disk: packet files beside one SQLite table. Sealing and queueing are one step (ADR 3)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -8,14 +8,15 @@ from sqlite3 import Connection, Error
 from typing import Any
 
 from station.domain.enrollment import EnrollmentId, EnrollmentState
-from station.domain.outbox import OutboxRow, OutboxState, PacketId, SealedPacket
+from station.domain.outbox import Logged, OutboxRow, OutboxState, PacketId, SealedPacket
 from station.outbox.errors import PacketNotReceipted, PacketUnknown, PayloadDamaged
 from station.storage.database import transaction, typed_errors
 from station.storage.enrollments import leave_draft, to_text
 from station.storage.files import DISK, Disk, disk_error, durable_folder, durable_remove, durable_write
 
 _SELECT = (
-    "SELECT packet_id, enrollment_id, state, queued_at, attempts, next_try_at, nonce, size, problem_code, erased, name"
+    "SELECT packet_id, enrollment_id, state, queued_at, attempts, next_try_at, nonce, size, problem_code, erased,"
+    " audit_seq, checkpoint, name"
     " FROM outbox"
 )
 _OLDEST_FIRST = " ORDER BY queued_at, packet_id"
@@ -35,8 +36,17 @@ class OutboxStore:
 
     # --- in -------------------------------------------------------------------------------------------------------
 
-    def seal_and_queue(self, enrollment_id: EnrollmentId, packet: SealedPacket, nonce: str, at: datetime) -> PacketId:
+    def seal_and_queue(
+        self,
+        enrollment_id: EnrollmentId,
+        packet: SealedPacket,
+        nonce: str,
+        at: datetime,
+        record: Callable[[], Logged] | None = None,
+    ) -> PacketId:
         """Freeze the packet and queue it. When this returns, no crash and no power cut loses it.
+
+        record: writes the sealing into the audit log; part of the same commit, so that neither is without the other.
 
         Files first (temporary, fsync, rename, fsync of the folder), then the enrollment's new state and the row in one
         commit. The write lock is held throughout, so that a sweep never meets a file whose row is still to come.
@@ -48,10 +58,22 @@ class OutboxStore:
                 leave_draft(self._db, enrollment_id, EnrollmentState.SEALED, at)
                 durable_write(written[0], packet.p7m, self._disk)
                 durable_write(written[1], packet.p7s, self._disk)
+                logged = record() if record is not None else None
+                seq, checkpoint = (logged.seq, logged.checkpoint) if logged else (None, "")
                 self._db.execute(
-                    "INSERT INTO outbox (packet_id, enrollment_id, name, state, queued_at, nonce, size)"
-                    " VALUES (?, ?, ?, 'pending', ?, ?, ?)",
-                    (packet.packet_id, enrollment_id, packet.name, to_text(at), nonce, len(packet.p7m)),
+                    "INSERT INTO outbox"
+                    " (packet_id, enrollment_id, name, state, queued_at, nonce, size, audit_seq, checkpoint)"
+                    " VALUES (?, ?, ?, 'pending', ?, ?, ?, ?, ?)",
+                    (
+                        packet.packet_id,
+                        enrollment_id,
+                        packet.name,
+                        to_text(at),
+                        nonce,
+                        len(packet.p7m),
+                        seq,
+                        checkpoint,
+                    ),
                 )
         except BaseException:
             if not self._knows(packet.name):  # make room at once; what can't be removed, the next sweep takes
@@ -247,7 +269,7 @@ class OutboxStore:
 
 
 def _row(item: Sequence[Any]) -> OutboxRow:
-    packet_id, enrollment_id, state, queued_at, attempts, next_try_at, nonce, size, problem_code, erased, _ = item
+    packet_id, enrollment_id, state, queued_at, attempts, next_try_at, nonce, size, code, erased, seq, note, _ = item
     return OutboxRow(
         PacketId(packet_id),
         EnrollmentId(enrollment_id),
@@ -257,6 +279,7 @@ def _row(item: Sequence[Any]) -> OutboxRow:
         datetime.fromisoformat(next_try_at) if next_try_at else None,
         nonce,
         size,
-        problem_code,
+        code,
         bool(erased),
+        Logged(seq, note) if seq is not None else None,
     )

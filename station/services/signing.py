@@ -14,6 +14,7 @@ from station.domain.enrollment import Approved, Enrollment, Signed
 from station.domain.errors import StationError
 from station.domain.events import AuditEvent, EventKind
 from station.domain.operator import CredentialId, Operator, Role
+from station.domain.outbox import Logged
 from station.outbox.store import OutboxStore
 from station.packet import asice, content, layout
 from station.packet.format import Dossier, PacketFormat
@@ -71,13 +72,14 @@ class Seat:
 
 @dataclass(frozen=True)
 class Sealing:
-    """What sealing needs of the station: its own key, the receivers, the outbox, who wakes the dispatcher, and what
-    the receiver wants packets to look like."""
+    """What sealing needs of the station: its own key, the receivers, the outbox, who wakes the dispatcher, who writes
+    the sealing into the audit log and signs it, and what the receiver wants packets to look like."""
 
     key: SigningKey
     recipients: tuple[Certificate, ...]
     outbox: OutboxStore
     wake: Callable[[], None]
+    record: Callable[[AuditEvent, AuditEvent], Logged]
     packet_format: PacketFormat = field(default_factory=SealedContainer)
 
 
@@ -156,11 +158,15 @@ class Signing:
         dossier = self._dossier(session, enrollment, at, container)
         packet = sealing.packet_format.seal(dossier, sealing.recipients, sealing.key, at)
         outbox = sealing.outbox
-        packet_id = outbox.seal_and_queue(enrollment.enrollment_id, packet, token_hex(16), at)
-        session.vault.wipe(enrollment.enrollment_id)
-        self._audit(
-            AuditEvent(EventKind.PACKET_SEALED, session.operator.credential_id, packet_id, {"size": len(packet.p7m)})
+        # Two events: the second names no person, so that it can be opened on the citizen's receipt.
+        events = (
+            AuditEvent(EventKind.ENROLLMENT_SEALED, session.operator.credential_id, enrollment.enrollment_id),
+            AuditEvent(EventKind.PACKET_SEALED, subject=packet.packet_id, details={"size": len(packet.p7m)}),
         )
+        packet_id = outbox.seal_and_queue(
+            enrollment.enrollment_id, packet, token_hex(16), at, lambda: sealing.record(*events)
+        )
+        session.vault.wipe(enrollment.enrollment_id)
         sealing.wake()
         return SealedView(packet_id, str(outbox.packet_path(packet_id)), len(packet.p7m))
 

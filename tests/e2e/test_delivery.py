@@ -64,7 +64,7 @@ class Desk:
             OutboxStore(db, self.folder / "outbox"),
             self.transport,
             self._check,
-            AuditLog(db, SystemClock()).append,
+            AuditLog(db, SystemClock(), bytes(32)).append,
             SystemClock(),
             self._erase_after,
             self.changed.set,

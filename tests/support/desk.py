@@ -10,6 +10,7 @@ from crypto.keys.machine import load_machine_key
 from crypto.keys.soft import SoftKeyStore
 from crypto.trust import load_recipients, load_trust
 from station.audit import AuditLog
+from station.bootstrap.log_signer import log_signer
 from station.domain.capture import FingerBox, InkPoint, PortraitCandidate, SegmentedFinger, SlapCandidate
 from station.domain.sample import CaptureDevice, Finger, QualityScore, Slap
 from station.outbox.store import OutboxStore
@@ -75,10 +76,17 @@ def open_desk(settings: Settings, at: datetime | None = None, mode: str = "demo"
         folder.mkdir(exist_ok=True)
     db = connect(settings.database)
     key, trust = load_machine_key(settings.keys, settings.machine_secret), load_trust(settings.trust)
-    diary, desk = Diary(AuditLog(db, clock), key), Desk()
+    signer = log_signer(settings, key, db)
+    diary, desk = Diary(AuditLog(db, clock, signer.keys.salt_key), signer), Desk()
     people = People(SoftKeyStore(settings.keys), trust, {})
     outbox = OutboxStore(db, settings.outbox)
-    sealing = Sealing(key, load_recipients(settings.trust, trust, clock.now()), outbox, lambda: woken.append("woken"))
+    sealing = Sealing(
+        key,
+        load_recipients(settings.trust, trust, clock.now()),
+        outbox,
+        lambda: woken.append("woken"),
+        diary.note_signed,
+    )
     seat = Seat(mode, key.certificate.fingerprint, "1", "0", {})
     signing = Signing(PROCEDURES, people, trust, seat, sealing, clock, diary.note, diary.proof)
     sign_in = SignIn(desk, people, settings.drafts, clock, diary.note)

@@ -2,6 +2,7 @@
 
 PUT <url>/v1/packets/<packet id>
 X-Nonce: 32 hex digits          X-Signature-Length: n
+X-Checkpoint: base64 of the signed note over the audit log up to the sealing of this packet, where there is one
 body: the station's detached signature (n bytes), then the packet
 
 200, 201  application/pkcs7-mime     the receipt
@@ -11,8 +12,9 @@ body: the station's detached signature (n bytes), then the packet
 
 import json
 import ssl
-from collections.abc import Iterator
-from contextlib import suppress
+from base64 import b64encode
+from collections.abc import Callable, Iterator
+from contextlib import closing, suppress
 from http.client import HTTPException
 from re import fullmatch
 from socket import SHUT_RDWR, socket
@@ -33,7 +35,9 @@ from station.outbox.errors import (
     TransportDown,
     TransportTimeout,
 )
+from station.outbox.store import OutboxStore
 from station.settings import Settings
+from station.storage.database import connect
 
 CONNECT_S = 5.0
 ANSWER_S = 30.0  # the receiver verifies and flushes to disk before it answers
@@ -45,9 +49,18 @@ _PROBLEM = "application/problem+json"
 
 class HttpsTransport:
     def __init__(
-        self, url: str, context: ssl.SSLContext, *, connect_s: float = CONNECT_S, answer_s: float = ANSWER_S
+        self,
+        url: str,
+        context: ssl.SSLContext,
+        *,
+        connect_s: float = CONNECT_S,
+        answer_s: float = ANSWER_S,
+        checkpoint_of: Callable[[PacketId], str] = lambda _: "",
     ) -> None:
-        """url: https://host:port, with or without a path before /v1. context: pinned authority, our certificate."""
+        """url: https://host:port, with or without a path before /v1. context: pinned authority, our certificate.
+
+        checkpoint_of: the note that goes with a packet, "" for none; called on the outbox thread.
+        """
         parts = urlsplit(url)
         if parts.scheme != "https" or not parts.hostname:
             raise ValueError("the intake's address must begin with https://")
@@ -55,6 +68,7 @@ class HttpsTransport:
         self._context = context
         self._connect_s = connect_s
         self._answer_s = answer_s
+        self._checkpoint_of = checkpoint_of
         self._lock = Lock()
         self._connection: HTTPSConnection | None = None
 
@@ -96,6 +110,8 @@ class HttpsTransport:
             "X-Nonce": nonce,
             "Accept": f"{_RECEIPT}, {_PROBLEM}",
         }
+        if checkpoint := self._checkpoint_of(packet_id):
+            headers["X-Checkpoint"] = b64encode(checkpoint.encode()).decode()
         # Refused before the end of the upload, the pipe breaks: the reason may be there to read all the same.
         with suppress(BrokenPipeError):
             connection.request(
@@ -108,8 +124,15 @@ class HttpsTransport:
         return _receipt(connection.getresponse())
 
 
-def open_https(url: str, context: ssl.SSLContext, _: Settings) -> HttpsTransport:
-    return HttpsTransport(url, context)
+def open_https(url: str, context: ssl.SSLContext, settings: Settings) -> HttpsTransport:
+    return HttpsTransport(url, context, checkpoint_of=lambda packet_id: _checkpoint(settings, packet_id))
+
+
+def _checkpoint(settings: Settings, packet_id: PacketId) -> str:
+    """Of a packet in the outbox. Raises DatabaseFailed, PacketUnknown."""
+    with closing(connect(settings.database)) as db:
+        logged = OutboxStore(db, settings.outbox).row(packet_id).logged
+    return logged.checkpoint if logged else ""
 
 
 def _chunks(p7s: bytes, p7m: bytes, scope: CancelScope) -> Iterator[bytes]:

@@ -228,7 +228,7 @@ def test_the_way_through(desk: Bench, demo_settings: Settings) -> None:
     assert not (demo_settings.drafts / which).exists()
     assert state_of(desk.db, which) is EnrollmentState.SEALED
     assert desk.woken == ["woken"]
-    assert desk.events()[-3:] == ["content_signed", "content_approved", "packet_sealed"]
+    assert desk.events()[-3:] == ["content_approved", "enrollment_sealed", "packet_sealed"]
     assert code(desk.enroll.seal(which)) == "STN-110"
 
 

@@ -1,0 +1,150 @@
+"""Writing the log, and proving what stands in it."""
+
+import hmac
+from base64 import b64encode
+from dataclasses import dataclass
+from hashlib import sha256
+from secrets import token_bytes
+from sqlite3 import Connection
+
+import rfc8785
+
+from station.audit.signer import LogSigner
+from station.domain.clock import Clock
+from station.domain.errors import StationError
+from station.domain.events import AuditEvent, EventKind
+from station.formats.merkle import inclusion_path, leaf_hash, node_hash, tree_root
+from station.formats.moment import moment_text
+from station.storage.database import transaction, typed_errors
+
+SALT_BYTES = SEED_BYTES = 16
+
+
+class ProofUnavailable(StationError):
+    """No checkpoint covers that event yet, there is no such event, or it was forgotten."""
+
+    code, retryable = "STN-130", False
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What shows that a leaf stands for an event: SHA-256(salt || event) is the leaf's data. event: RFC 8785."""
+
+    event: bytes
+    salt: bytes
+
+    @property
+    def leaf(self) -> bytes:
+        return sha256(self.salt + self.event).digest()
+
+
+def salt_of(salt_key: bytes, seed: bytes) -> bytes:
+    """The salt of one event: from the log's key and the event's own seed. Without the seed it is gone for everybody."""
+    return hmac.digest(salt_key, seed, "sha256")[:SALT_BYTES]
+
+
+class AuditLog:
+    """For one thread: the one that made `db`. Logs of several threads and processes may share the file."""
+
+    def __init__(self, db: Connection, clock: Clock, salt_key: bytes) -> None:
+        """salt_key: `LogKeys.salt_key` of this station."""
+        self._db = db
+        self._clock = clock
+        self._salt_key = salt_key
+
+    def append(self, event: AuditEvent) -> int:
+        """Write it down for good; returns its number, 1 for the first. Raises DiskFull, DatabaseFailed.
+
+        Inside a transaction of `db` it becomes part of that transaction.
+        """
+        text = rfc8785.dumps(
+            {
+                "kind": event.kind.value,
+                "at": moment_text(self._clock.now()),
+                "actor": event.actor,
+                "subject": event.subject,
+                "details": dict(event.details),
+            }
+        )
+        seed = token_bytes(SEED_BYTES)
+        opening = Opening(text, salt_of(self._salt_key, seed))
+        with transaction(self._db):
+            index = self.size
+            self._db.execute("INSERT INTO audit VALUES (?, ?, ?)", (index + 1, text.decode(), seed))
+            self._grow(index, leaf_hash(opening.leaf))
+        return index + 1
+
+    def checkpoint(self, signer: LogSigner) -> str:
+        """Sign the log as it is now and keep the note; one of the same size and root keeps its cosignatures."""
+        with transaction(self._db):
+            size = self.size
+            note = signer.sign(size, tree_root(size, self.node)).text
+            self._db.execute("INSERT OR IGNORE INTO audit_checkpoint VALUES (?, ?)", (size, note))
+            kept: str = self._db.execute("SELECT note FROM audit_checkpoint WHERE size = ?", (size,)).fetchone()[0]
+        return kept
+
+    def proof(self, seq: int) -> bytes:
+        """audit/proof.json: that event `seq` stands in the log which the newest checkpoint signs. RFC 8785.
+
+        Raises ProofUnavailable.
+        """
+        with typed_errors():
+            newest = self._db.execute("SELECT size, note FROM audit_checkpoint ORDER BY size DESC LIMIT 1").fetchone()
+        if newest is None or seq > newest[0]:
+            raise ProofUnavailable
+        size, note = newest
+        return rfc8785.dumps(
+            {
+                "checkpoint": note,
+                "index": seq - 1,
+                "size": size,
+                "leaf": b64encode(self.opening(seq).leaf).decode(),
+                "path": [b64encode(step).decode() for step in self.path(seq, size)],
+            }
+        )
+
+    def opening(self, seq: int) -> Opening:
+        """Raises ProofUnavailable."""
+        with typed_errors():
+            found = self._db.execute("SELECT event, seed FROM audit WHERE seq = ? AND seed <> x''", (seq,)).fetchone()
+        if found is None:
+            raise ProofUnavailable
+        return Opening(found[0].encode(), salt_of(self._salt_key, found[1]))
+
+    def path(self, seq: int, size: int) -> tuple[bytes, ...]:
+        """Inclusion path of event `seq` in the tree of the first `size` events."""
+        with typed_errors():
+            return inclusion_path(seq - 1, size, self.node)
+
+    def forget(self, seq: int) -> None:
+        """Destroy an event's text and the seed of its salt: the leaf stays and stands for nothing any more.
+
+        That something was forgotten is an event itself. Raises ProofUnavailable where there is nothing to forget.
+        """
+        with transaction(self._db):
+            changed = self._db.execute("UPDATE audit SET event = '', seed = x'' WHERE seq = ? AND seed <> x''", (seq,))
+            if changed.rowcount != 1:
+                raise ProofUnavailable
+            self.append(AuditEvent(EventKind.EVENT_FORGOTTEN, details={"seq": seq}))
+
+    @property
+    def size(self) -> int:
+        size: int = self._db.execute("SELECT coalesce(max(seq), 0) FROM audit").fetchone()[0]
+        return size
+
+    def node(self, level: int, place: int) -> bytes:
+        """The hash of a complete subtree, as `station.formats.merkle` asks for it."""
+        found: bytes = self._db.execute(
+            "SELECT hash FROM audit_node WHERE level = ? AND place = ?", (level, place)
+        ).fetchone()[0]
+        return found
+
+    def _grow(self, index: int, hash_: bytes) -> None:
+        """Add a leaf and every subtree that it completes."""
+        grown = [(0, index, hash_)]
+        level, place = 0, index
+        while place & 1:
+            hash_ = node_hash(self.node(level, place - 1), hash_)
+            level, place = level + 1, place >> 1
+            grown.append((level, place, hash_))
+        self._db.executemany("INSERT INTO audit_node VALUES (?, ?, ?)", grown)

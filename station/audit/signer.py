@@ -1,0 +1,38 @@
+"""Who signs a log: its own Ed25519 key, which every C2SP verifier reads, and the station's certified key beside it."""
+
+from dataclasses import dataclass
+from hashlib import sha256
+
+from crypto.keys.api import SigningKey
+from crypto.keys.log import LogKeys
+from station.formats.checkpoint import Checkpoint
+from station.formats.note import COSIGNATURE, ED25519, X509, Line, Note, Verifier, key_id
+
+_ORIGIN_DIGITS = 16
+
+
+@dataclass(frozen=True)
+class LogSigner:
+    keys: LogKeys
+    station: SigningKey
+
+    @property
+    def origin(self) -> str:
+        """The log's name. Follows from its key, so it stays when the station's certificate is renewed."""
+        return f"enrollment-station/{sha256(self.keys.log.public).hexdigest()[:_ORIGIN_DIGITS]}"
+
+    @property
+    def verifier(self) -> Verifier:
+        return Verifier(self.origin, ED25519, self.keys.log.public)
+
+    @property
+    def witness(self) -> Verifier:
+        """As which this station cosigns other logs."""
+        return Verifier(f"{self.origin}/witness", COSIGNATURE, self.keys.witness.public)
+
+    def sign(self, size: int, root: bytes) -> Note:
+        """The checkpoint with both signatures. Raises KeyGone."""
+        body = Checkpoint(self.origin, size, root).body
+        own = Line(self.origin, self.verifier.key_id, self.keys.log.sign(body.encode()))
+        certificate_id = key_id(self.origin, X509, self.station.certificate.der)
+        return Note(body, (own, Line(self.origin, certificate_id, self.station.sign(body.encode()))))
