@@ -17,7 +17,7 @@ from crypto.errors import MalformedDer, TooLarge
 
 MAX_CERTIFICATE_BYTES = 32 * 1024
 _MAX_PEM_BYTES = 1024 * 1024
-_USAGES = ("digital_signature", "content_commitment", "key_encipherment", "key_cert_sign", "crl_sign")
+_USAGES = ("digital_signature", "content_commitment", "key_encipherment", "key_agreement", "key_cert_sign", "crl_sign")
 # All that the library says no with while it reads lazily; its deprecation warnings are raised only where a run asks so.
 _UNREADABLE = (
     ValueError,

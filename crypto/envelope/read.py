@@ -24,7 +24,7 @@ def decrypt(message: bytes, receiver: Certificate, key: DecryptionKey) -> bytes:
 
     Raises NotARecipient, BadEnvelope, MalformedDer, TooLarge.
     """
-    head = structure.read_head(message, len(message), MAX_ENVELOPE_BYTES)
+    head = structure.read_head(message[:MAX_HEAD_BYTES], len(message), MAX_ENVELOPE_BYTES)
     decryptor = _decryptor(head, receiver, key)
     content = decryptor.update(memoryview(message)[head.start : head.start + head.size])
     _check(decryptor, message[-TAIL_BYTES:])

@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from crypto import issuing, roles
 from crypto.certificate import Certificate
 from crypto.issuing import Authority, Subject
+from crypto.keys.api import DecryptionKey
 from crypto.keys.machine import MachineKey
 from crypto.keys.receiver import RsaReceiverKey
 from crypto.signature import PrivateKey
@@ -63,7 +64,7 @@ def holder(
 @dataclass(frozen=True)
 class Receiver:
     certificate: Certificate
-    key: RsaReceiverKey
+    key: DecryptionKey
 
 
 @pytest.fixture(scope="session")
@@ -107,3 +108,9 @@ def _receiver(authorities: Authorities) -> Receiver:
     key = issuing.new_rsa_key()
     made = holder(authorities.machines, (roles.RECEIVER_POLICY,), key, issuing.RECEIVES)
     return Receiver(made.certificate, RsaReceiverKey(key))
+
+
+@pytest.fixture(scope="session")
+def other_receiver(authorities: Authorities) -> Receiver:
+    """Somebody else, to whom nothing was sealed."""
+    return _receiver(authorities)

@@ -1,7 +1,7 @@
 """CAdES-BES signatures: who signed is found, and whatever is not exactly right is refused."""
 
 from datetime import timedelta
-from hashlib import sha256
+from hashlib import sha256, sha512
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -41,6 +41,35 @@ def test_each_kind_of_key_signs_and_verifies(kind: str, authorities: Authorities
     assert signer == cms.Signer(key.certificate, NOW.replace(microsecond=0))
     content, signer = cms.verify_attached(cms.sign_attached(CONTENT, key, NOW), trust, Purpose.OPERATOR, NOW)
     assert (content, signer.certificate) == (CONTENT, key.certificate)
+
+
+def test_a_content_that_only_passed_by_is_signed_and_verified_by_its_digest(
+    operator: MachineKey, trust: TrustStore
+) -> None:
+    digest = sha256(CONTENT).digest()
+    message = cms.sign_digest(digest, operator, NOW)
+    assert check(message, trust).certificate == operator.certificate
+    assert cms.verify_digest(message, digest, trust, Purpose.OPERATOR, NOW).certificate == operator.certificate
+    with pytest.raises(BadSignature, match="content"):
+        cms.verify_digest(message, bytes(32), trust, Purpose.OPERATOR, NOW)
+    with pytest.raises(BadSignature, match="attached"):
+        cms.verify_digest(cms.sign_attached(CONTENT, operator, NOW), digest, trust, Purpose.OPERATOR, NOW)
+
+
+@pytest.mark.parametrize("where", ["both", "signer"])
+def test_a_hash_that_is_not_the_keys_is_refused(where: str, operator: MachineKey, trust: TrustStore) -> None:
+    """SHA-512 is known, for ML-DSA; an elliptic key signs over SHA-256 and nothing else."""
+    attributes = {
+        **signed_attributes(operator.certificate),
+        oids.MESSAGE_DIGEST: der.octet_string(sha512(CONTENT).digest()),
+    }
+    digests = {"both": (signature.SHA512, signature.SHA512), "signer": (signature.SHA256, signature.SHA512)}[where]
+    message = message_of(operator, operator.certificate, attributes, digests=digests)
+    with pytest.raises(BadSignature, match="digest"):
+        check(message, trust)
+    unknown = signature.Digest("sha1", (der.sequence(der.oid("1.3.14.3.2.26")),) * 2)
+    with pytest.raises(BadSignature, match="digest"):
+        check(message_of(operator, operator.certificate, attributes, digests=(unknown, unknown)), trust)
 
 
 def test_another_content_is_refused(operator: MachineKey, trust: TrustStore) -> None:
@@ -191,6 +220,7 @@ def message_of(
     repeat: bool = False,
     after: bytes = b"",
     signers: int = 1,
+    digests: tuple[signature.Digest, signature.Digest] = (signature.SHA256, signature.SHA256),
 ) -> bytes:
     """SignedData as a clever forger would write it: validly signed by `key`, the parts as the caller says."""
     encoded = [der.sequence(der.oid(kind), der.set_of(value)) for kind, value in attributes.items()]
@@ -199,7 +229,7 @@ def message_of(
     signer_info = der.sequence(
         der.integer(1),
         named.issuer_and_serial,
-        signature.SHA256.identifier,
+        digests[1].identifier,
         der.set_of(*encoded, tag=der.tagged(0)),
         signature.identifier(key.certificate),
         der.octet_string(key.sign(der.set_of(*encoded))),
@@ -207,7 +237,7 @@ def message_of(
     )
     signed_data = der.sequence(
         der.integer(1),
-        der.set_of(signature.SHA256.identifier),
+        der.set_of(digests[0].identifier),
         der.sequence(der.oid(oids.DATA)),
         der.set_of(key.certificate.der, *(issuer.der for issuer in key.chain), tag=der.tagged(0)),
         der.set_of(*[signer_info] * signers),

@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
 
-from crypto import cms, envelope, roles
+from crypto import cms, envelope, issuing, roles
 from crypto.certificate import pem_of
 from crypto.errors import CryptoError
 from crypto.keys import machine
 from crypto.keys.machine import MachineKey
+from crypto.keys.receiver import receiver_key
 from crypto.trust import Purpose, TrustStore
 from tests.support.clock import NOW
-from tests.unit.crypto.conftest import KEYS, Authorities, Receiver, holder
+from tests.unit.crypto.conftest import DAYS, KEYS, Authorities, Receiver, holder
 
 pytestmark = pytest.mark.skipif(shutil.which("openssl") is None, reason="the openssl command is not there")
 
@@ -88,6 +90,56 @@ def test_it_opens_a_packet_with_either_key_and_checks_who_sent_it(
         )
         assert opened == 0
         assert (folder.path / f"opened{number}").read_bytes() == CONTENT
+
+
+@pytest.fixture
+def every_kind(folder: Folder, authorities: Authorities) -> dict[str, Receiver]:
+    """A receiver of each kind of key, with its files `<kind>.pem` and `<kind>.key.pem`."""
+    made = {}
+    secret = machine.new_secret()
+    folder.put("secret", secret)
+    keys: dict[str, tuple[issuing.CertifiedKey, tuple[str, ...]]] = {
+        "RSA-3072": (issuing.new_rsa_key(), issuing.RECEIVES),
+        "P-256": (issuing.new_ec_key(), issuing.AGREES),
+        "P-384": (issuing.new_ec_key(ec.SECP384R1()), issuing.AGREES),
+        "ML-KEM-768": (issuing.new_receiver_key(), issuing.RECEIVES),
+    }
+    for kind, (key, usages) in keys.items():
+        subject = issuing.Subject("Receiver", "Tests", (roles.RECEIVER_POLICY,), usages)
+        made[kind] = Receiver(issuing.issue(authorities.machines, subject, key, NOW, DAYS), receiver_key(key))
+        for name, data in machine.key_files(key, (made[kind].certificate,), secret, kind).items():
+            folder.put(name, data)
+    return made
+
+
+CLASSICAL = ("RSA-3072", "P-256", "P-384")
+
+
+def test_it_opens_with_every_kind_it_knows_and_passes_the_others_over(
+    folder: Folder, every_kind: dict[str, Receiver]
+) -> None:
+    folder.put("packet.p7m", envelope.encrypt(CONTENT, [each.certificate for each in every_kind.values()]))
+    for kind in CLASSICAL:
+        opened = folder.openssl(
+            *("-decrypt", "-binary", "-inform", "DER", "-in", "packet.p7m", "-out", f"opened-{kind}"),
+            *("-recip", f"{kind}.pem", "-inkey", f"{kind}.key.pem", "-passin", "file:secret"),
+        )
+        assert opened == 0, kind
+        assert (folder.path / f"opened-{kind}").read_bytes() == CONTENT
+
+
+def test_we_open_what_it_seals(folder: Folder, every_kind: dict[str, Receiver]) -> None:
+    agreed = ("-keyopt", "ecdh_kdf_md:sha256")
+    sealed = folder.openssl(
+        *("-encrypt", "-binary", "-aes-256-gcm", "-outform", "DER", "-in", "content", "-out", "sealed.p7m"),
+        *("-recip", "RSA-3072.pem", "-keyopt", "rsa_padding_mode:oaep", "-keyopt", "rsa_oaep_md:sha256"),
+        *("-recip", "P-256.pem", *agreed, "-recip", "P-384.pem", *agreed),
+    )
+    assert sealed == 0
+    message = (folder.path / "sealed.p7m").read_bytes()
+    for kind in CLASSICAL:
+        receiver = every_kind[kind]
+        assert envelope.decrypt(message, receiver.certificate, receiver.key) == CONTENT
 
 
 def test_a_packet_changed_anywhere_is_refused_by_its_outer_signature(
