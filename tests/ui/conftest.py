@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from station.bootstrap import Station, build
@@ -26,6 +26,21 @@ WAIT_MS = 10_000
 
 def settings_in(home: Path) -> Settings:
     return Settings(data=home / "data", config=home / "config", intake=NOWHERE, unit="Գյումրի", desk="3")
+
+
+@pytest.fixture(autouse=True)
+def _held(qtbot: QtBot) -> Iterator[None]:
+    """Widgets live until qtbot has closed them: one that nobody holds may be collected while it is being painted."""
+    held: list[QWidget] = []
+    add = qtbot.addWidget
+
+    def add_and_hold(widget: QWidget, *, before_close_func: Callable[[QWidget], None] | None = None) -> None:
+        held.append(widget)
+        add(widget, before_close_func=before_close_func)
+
+    qtbot.addWidget = add_and_hold  # type: ignore[method-assign]
+    yield
+    held.clear()
 
 
 @pytest.fixture(autouse=True)
