@@ -1,66 +1,45 @@
 """What every place for keys must keep to. A new kind of store is one more line in `STORES`."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from crypto import cms, issuing, roles
+from crypto import cms, issuing
 from crypto.errors import KeyGone, KeyLocked, WrongPin
-from crypto.issuing import Authority, Subject
-from crypto.keys import soft
-from crypto.keys.api import KeyStore
-from crypto.keys.soft import SoftKeyStore
+from crypto.keys.pkcs11.wire import Kind
 from crypto.sealing import seal, unseal
-from crypto.signature import PrivateKey
-from crypto.trust import Purpose, TrustStore
+from crypto.trust import Purpose
 from tests.support.clock import NOW
+from tests.support.key_stores import NAMES, Case, Pki, in_cards, in_files, in_soft_hsm, in_tpm, make_pki
 
-PINS = {"first": "1234", "second": "a longer PIN, կոդ"}
-TRIES = 5
-
-
-@dataclass(frozen=True)
-class Case:
-    """A store holding two people's keys, first and second by name; how to take one away; whom to trust."""
-
-    store: KeyStore
-    reopen: Callable[[], KeyStore]
-    remove: Callable[[str], None]
-    trust: TrustStore
-
-    def key_id(self, name: str) -> str:
-        return next(entry.key_id for entry in self.store.entries() if entry.certificate.common_name == name)
-
-
-def soft_store(tmp_path: Path, authority: Authority, new_key: Callable[[], PrivateKey], trust: TrustStore) -> Case:
-    data_key = soft.new_data_key()
-    for name, pin in PINS.items():
-        key = new_key()
-        subject = Subject(name, "Tests", (roles.OPERATOR_POLICY,), issuing.SIGNS)
-        certificate = issuing.issue(authority, subject, key, NOW, 30)
-        soft.create(tmp_path, key, certificate, authority.chain, pin, data_key)
-    return Case(
-        SoftKeyStore(tmp_path),
-        lambda: SoftKeyStore(tmp_path),
-        lambda key_id: (tmp_path / f"{key_id}.key").unlink(),
-        trust,
-    )
-
+MOST_TRIES = 6
 
 STORES = {
-    "soft, P-256": (soft_store, issuing.new_ec_key),
-    "soft, RSA-3072": (soft_store, issuing.new_rsa_key),
+    "soft, P-256": (in_files(issuing.new_ec_key), ()),
+    "soft, RSA-3072": (in_files(issuing.new_rsa_key), ()),
+    "softhsm, P-256": (in_soft_hsm(Kind.P256, wrapping=Kind.P256), ()),
+    "softhsm, P-384": (in_soft_hsm(Kind.P384, wrapping=Kind.P384), ()),
+    "softhsm, RSA-3072": (in_soft_hsm(Kind.RSA3072, wrapping=Kind.RSA3072), ()),
+    "tpm, P-256": (in_tpm(Kind.P256, wrapping=Kind.RSA3072), (pytest.mark.tpm,)),
+    "card, P-256": (in_cards(), (pytest.mark.card,)),
 }
+_MADE: dict[str, tuple[Path, Pki]] = {}
 
 
-@pytest.fixture(params=STORES)
-def case(request: pytest.FixtureRequest, tmp_path: Path) -> Case:
-    make, new_key = STORES[request.param]
-    root = issuing.root("Root", "Tests", NOW, 30)
-    authority = issuing.issuing(root, "CA", "Tests", (roles.OPERATOR_POLICY,), NOW, 30)
-    return make(tmp_path, authority, new_key, TrustStore({Purpose.OPERATOR: (root.certificate,)}))
+@pytest.fixture(params=[pytest.param(name, id=name, marks=marks) for name, (_, marks) in STORES.items()])
+def case(request: pytest.FixtureRequest, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Case]:
+    kind, _ = STORES[request.param]
+    if request.param not in _MADE:
+        folder, pki = tmp_path_factory.mktemp("keys"), make_pki()
+        kind.prepare(folder, pki)
+        _MADE[request.param] = folder, pki
+    prepared, pki = _MADE[request.param]
+    copy = tmp_path / "k"
+    shutil.copytree(prepared, copy, ignore=lambda folder, names: [n for n in names if (Path(folder) / n).is_socket()])
+    with kind.open(copy, pki) as opened:
+        yield opened
 
 
 def test_entries_need_no_pin_and_name_everyone_once(case: Case) -> None:
@@ -72,9 +51,9 @@ def test_entries_need_no_pin_and_name_everyone_once(case: Case) -> None:
         assert case.trust.verify(entry.certificate, entry.chain, Purpose.OPERATOR, NOW)
 
 
-@pytest.mark.parametrize("name", PINS)
+@pytest.mark.parametrize("name", NAMES)
 def test_the_right_pin_opens_a_key_that_signs(name: str, case: Case) -> None:
-    key = case.store.unlock(case.key_id(name), PINS[name])
+    key = case.store.unlock(case.key_id(name), case.pins[name])
     assert key.certificate.common_name == name
     message = cms.sign_detached(b"content", key, NOW)
     signer = cms.verify_detached(message, b"content", case.trust, Purpose.OPERATOR, NOW)
@@ -82,40 +61,70 @@ def test_the_right_pin_opens_a_key_that_signs(name: str, case: Case) -> None:
 
 
 def test_everybody_opens_the_same_drafts(case: Case) -> None:
-    first, second = (case.store.unlock(case.key_id(name), pin) for name, pin in PINS.items())
+    first, second = (case.store.unlock(case.key_id(name), case.pins[name]) for name in NAMES)
     sealed = seal(first.data_key, b"draft", b"place")
     assert unseal(second.data_key, sealed, b"place") == b"draft"
     assert len(first.data_key) == 32
 
 
-def test_a_wrong_pin_says_how_many_tries_are_left_and_the_last_one_locks(case: Case) -> None:
+def test_two_people_are_signed_in_side_by_side(case: Case) -> None:
+    first, second = (case.store.unlock(case.key_id(name), case.pins[name]) for name in NAMES)
+    for key in (first, second, first):
+        message = cms.sign_detached(b"content", key, NOW)
+        signer = cms.verify_detached(message, b"content", case.trust, Purpose.OPERATOR, NOW)
+        assert signer.certificate == key.certificate
+    second.lock()
+    assert first.sign(b"content")
+
+
+def test_a_wrong_pin_says_what_is_known_of_the_tries_left(case: Case) -> None:
+    """A number where the place counts, "1" at least before the last, and none where none is known."""
     key_id = case.key_id("first")
-    for left in range(TRIES - 1, 0, -1):
+    locks_after = case.locks_after or MOST_TRIES
+    for used in range(1, locks_after):
         with pytest.raises(WrongPin) as caught:
-            case.store.unlock(key_id, "0000")
-        assert caught.value.params == {"tries_left": left}
+            case.store.unlock(key_id, "000000")
         assert caught.value.retryable
+        left = locks_after - used
+        said = {"always": True, "at the end": left == 1, "never": False}[case.says]
+        assert caught.value.params == ({"tries_left": left} if said else {})
+
+
+def test_the_last_wrong_pin_locks(case: Case) -> None:
+    if case.locks_after is None:
+        pytest.skip("this token never locks")
+    key_id = case.key_id("first")
+    for _ in range(case.locks_after - 1):
+        with pytest.raises(WrongPin):
+            case.store.unlock(key_id, "000000")
+    if case.says == "never":  # the TPM says so only when it is asked again
+        with pytest.raises(WrongPin):
+            case.store.unlock(key_id, "000000")
     for _ in range(2):
         with pytest.raises(KeyLocked):
-            case.store.unlock(key_id, "0000")
+            case.store.unlock(key_id, "000000")
     with pytest.raises(KeyLocked):
-        case.store.unlock(key_id, PINS["first"])
+        case.store.unlock(key_id, case.pins["first"])
     with pytest.raises(KeyLocked):  # starting the program again gives no new tries
-        case.reopen().unlock(key_id, PINS["first"])
-    assert case.store.unlock(case.key_id("second"), PINS["second"])  # nobody else is locked out
+        case.reopen().unlock(key_id, case.pins["first"])
+    if case.alone:
+        assert case.store.unlock(case.key_id("second"), case.pins["second"])  # nobody else is locked out
 
 
 def test_the_right_pin_gives_all_tries_back(case: Case) -> None:
+    if not case.alone:
+        pytest.skip("a TPM forgives wrong PINs with time, not with a right one")
     key_id = case.key_id("first")
     for _ in range(2):
-        for _ in range(TRIES - 1):
+        for _ in range((case.locks_after or MOST_TRIES) - 1):
             with pytest.raises(WrongPin):
-                case.store.unlock(key_id, "0000")
-        assert case.store.unlock(key_id, PINS["first"])
+                case.store.unlock(key_id, "000000")
+        assert case.store.unlock(key_id, case.pins["first"])
 
 
 def test_signing_out_forgets_the_secrets(case: Case) -> None:
-    key = case.store.unlock(case.key_id("first"), PINS["first"])
+    key = case.store.unlock(case.key_id("first"), case.pins["first"])
+    assert key.data_key
     key.lock()
     key.lock()
     with pytest.raises(KeyGone) as caught:
@@ -133,10 +142,34 @@ def test_a_key_that_is_not_there_is_gone(case: Case) -> None:
     case.remove(key_id)
     assert [entry.certificate.common_name for entry in case.store.entries()] == ["second"]
     with pytest.raises(KeyGone):
-        case.store.unlock(key_id, PINS["first"])
+        case.store.unlock(key_id, case.pins["first"])
+
+
+def test_a_pulled_key_is_gone_and_works_again_when_it_is_back(case: Case) -> None:
+    if case.pull is None or case.put_back is None:
+        pytest.skip("it cannot be taken out")
+    key_id = case.key_id("first")
+    key = case.store.unlock(key_id, case.pins["first"])
+    assert key.sign(b"content")
+    case.pull("first")
+    with pytest.raises(KeyGone) as caught:
+        key.sign(b"content")
+    assert caught.value.retryable
+    assert [entry.certificate.common_name for entry in case.store.entries()] == ["second"]
+    with pytest.raises(KeyGone):
+        case.store.unlock(key_id, case.pins["first"])
+    case.put_back("first")
+    with pytest.raises(KeyGone):  # back, but signed out: the PIN is asked again
+        key.sign(b"content")
+    again = case.store.unlock(key_id, case.pins["first"])
+    assert cms.sign_detached(b"content", again, NOW)
+    key.lock()  # of the old login: the new one is not touched
+    assert again.sign(b"content")
+    assert again.data_key
 
 
 def test_nothing_secret_is_shown(case: Case) -> None:
-    key = case.store.unlock(case.key_id("first"), PINS["first"])
+    key = case.store.unlock(case.key_id("first"), case.pins["first"])
     assert key.data_key.hex() not in repr(key)
     assert repr(key.data_key) not in repr(key)
+    assert case.pins["first"] not in repr(key)

@@ -1,0 +1,174 @@
+"""Virtual readers with virtual cards: pcscd in a network, process and mount namespace of its own.
+
+    python card_lab.py FOLDER      inside the namespaces; FOLDER/control takes one line a command:
+    insert SLOT CARD | pull SLOT   CARD: a file FOLDER/CARD.json
+
+The driver (vpcd) listens to all addresses: here to those of an empty network. pcscd's socket lies in FOLDER/run.
+"""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import threading
+from base64 import b64decode
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic, sleep
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from tests.support.piv_card import ATR, PivCard
+
+DRIVER = Path("/usr/lib/pcsc/drivers/serial/libifdvpcd.so")
+FIRST_PORT = 0x8C7B
+SLOTS = 2
+START_S = 20.0
+_QUICK_ACK = 12  # TCP_QUICKACK: the driver sends length and body apart, which costs 40 ms each otherwise
+
+
+@dataclass(frozen=True)
+class Lab:
+    """Seen from the test: cards go in and out; `environment` leads OpenSC to these readers."""
+
+    folder: Path
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {"PCSCLITE_CSOCK_NAME": str(self.folder / "run" / "pcscd.comm")}
+
+    def insert(self, slot: int, card: str) -> None:
+        self._say(f"insert {slot} {card}")
+
+    def pull(self, slot: int) -> None:
+        self._say(f"pull {slot}")
+
+    def _say(self, line: str) -> None:
+        with socket.socket(socket.AF_UNIX) as control:
+            control.connect(str(self.folder / "control"))
+            control.sendall(line.encode() + b"\n")
+            if control.recv(16) != b"done":
+                raise RuntimeError(line)
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[Lab]:
+    (folder / "run").mkdir(parents=True)
+    command = ["unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"]
+    command += [*([] if os.geteuid() == 0 else ["--user", "--map-root-user"]), sys.executable, __file__, str(folder)]
+    log = (folder / "lab.log").open("wb")
+    child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+    try:
+        give_up = monotonic() + START_S
+        while not (folder / "control").exists():
+            if child.poll() is not None or monotonic() > give_up:
+                raise RuntimeError(f"no virtual readers: {(folder / 'lab.log').read_text()}")
+            sleep(0.02)
+        yield Lab(folder)
+    finally:
+        child.kill()
+        child.wait()
+        log.close()
+
+
+# --- inside the namespaces -----------------------------------------------------------------------------------------
+
+
+class Slot:
+    """One place for a card: a connection to the driver is a card put in."""
+
+    def __init__(self, port: int) -> None:
+        self._port = port
+        self._connection: socket.socket | None = None
+        self._card: PivCard | None = None
+
+    def insert(self, card: PivCard) -> None:
+        self._card = card
+        self._connection = socket.create_connection(("127.0.0.1", self._port), timeout=START_S)
+        self._connection.settimeout(None)
+        threading.Thread(target=self._serve, args=(self._connection, card), daemon=True).start()
+
+    def pull(self) -> None:
+        if self._connection is not None and self._card is not None:
+            self._card.reset()
+            self._connection.shutdown(socket.SHUT_RDWR)
+            self._connection.close()
+            self._connection = None
+
+    def _serve(self, connection: socket.socket, card: PivCard) -> None:
+        with suppress(OSError):
+            while True:
+                message = _receive(connection)
+                if len(message) > 1:
+                    _send(connection, card.answer(message))
+                elif message == b"\x04":
+                    _send(connection, ATR)
+                else:
+                    card.reset()
+
+
+def _receive(connection: socket.socket) -> bytes:
+    size = int.from_bytes(_exactly(connection, 2), "big")
+    return _exactly(connection, size)
+
+
+def _exactly(connection: socket.socket, size: int) -> bytes:
+    data = b""
+    while len(data) < size:
+        connection.setsockopt(socket.IPPROTO_TCP, _QUICK_ACK, 1)
+        more = connection.recv(size - len(data))
+        if not more:
+            raise OSError("closed")
+        data += more
+    return data
+
+
+def _send(connection: socket.socket, data: bytes) -> None:
+    connection.sendall(len(data).to_bytes(2, "big") + data)
+
+
+def load_card(path: Path) -> PivCard:
+    from cryptography.hazmat.primitives.serialization import load_der_private_key
+
+    told = json.loads(path.read_text())
+    keys = {int(ref): load_der_private_key(b64decode(key), None) for ref, key in told["keys"].items()}
+    certificates = {int(ref): b64decode(found) for ref, found in told["certificates"].items()}
+    return PivCard(told["name"], told["pin"], keys, certificates)  # type: ignore[arg-type]
+
+
+def main(folder: Path) -> None:
+    subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
+    Path("/run/pcscd").mkdir(exist_ok=True)
+    subprocess.run(["mount", "--bind", str(folder / "run"), "/run/pcscd"], check=True)
+    configuration = folder / "reader.conf.d"
+    configuration.mkdir()
+    (configuration / "lab").write_text(
+        f'FRIENDLYNAME "Lab"\nDEVICENAME /dev/null:{FIRST_PORT:#X}\nLIBPATH {DRIVER}\nCHANNELID {FIRST_PORT:#X}\n'
+    )
+    subprocess.Popen(["pcscd", "--foreground", "--config", str(configuration.resolve())])
+    while not (folder / "run" / "pcscd.comm").exists():
+        sleep(0.02)
+    slots = [Slot(FIRST_PORT + number) for number in range(SLOTS)]
+    cards: dict[str, PivCard] = {}
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(folder / "control.new"))
+        listener.listen()
+        (folder / "control.new").rename(folder / "control")
+        while True:
+            client, _ = listener.accept()
+            with client:
+                word, slot, *rest = client.makefile().readline().split()
+                if word == "insert":
+                    card = cards.setdefault(rest[0], load_card(folder / f"{rest[0]}.json"))
+                    slots[int(slot)].insert(card)
+                else:
+                    slots[int(slot)].pull()
+                client.sendall(b"done")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

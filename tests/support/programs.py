@@ -1,0 +1,20 @@
+"""Programs that a test starts itself. Where one is missing the test is skipped and says so; in CI it fails."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+
+def need(*wanted: str | Path) -> None:
+    """wanted: names on the path, or files. scripts/debian-packages-dev.txt says where they come from."""
+    missing = [str(each) for each in wanted if not _there(each)]
+    if missing and os.environ.get("CI") == "true":
+        pytest.fail(f"not installed: {', '.join(missing)}")
+    if missing:
+        pytest.skip(f"not installed: {', '.join(missing)}")
+
+
+def _there(wanted: str | Path) -> bool:
+    return wanted.exists() if isinstance(wanted, Path) else shutil.which(wanted) is not None
