@@ -23,7 +23,10 @@ class Watched(program.Shell):
             QTimer.singleShot(0, self.close)
     def attach(self, station, memory):
         super().attach(station, memory)
-        if self.isVisible():
+        if sys.argv[1] == "type-and-die":
+            from tests.support.killed_while_typing import live
+            live(self)
+        elif self.isVisible():
             QTimer.singleShot(300, lambda: self._say("up"))
     def start_failed(self, problem):
         super().start_failed(problem)
@@ -100,3 +103,10 @@ def test_a_bug_while_starting_gives_an_incident_number(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith(("incident", "STN-")), done.stdout
     assert "Traceback" not in done.stderr
+
+
+def test_killed_while_typing_nothing_typed_is_lost_and_the_page_comes_back(demo: Path) -> None:
+    done = run(demo, "type-and-die")
+    assert done.returncode == -9, done.stderr
+    again = run(demo, "type-and-die")
+    assert "\n".join(again.stdout.split("\n")[:1]) == "applicant Հակոբյան HAKOBYAN", again.stderr

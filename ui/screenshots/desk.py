@@ -71,6 +71,7 @@ class Desk:
             page.form.set_value(field, text)
             page.form.typed.emit(field, text)
             page.form.left.emit(field)
+            page.form.focus(field)
         self.until(lambda: page.saver.idle)
 
     def until(self, condition: Callable[[], bool]) -> None:

@@ -19,6 +19,7 @@ from ui.pages.portrait.presenter import Phase as FacePhase
 from ui.pages.portrait.view import PortraitPage
 from ui.pages.review.presenter import Stage
 from ui.pages.review.view import ReviewPage
+from ui.pages.sealed.presenter import SealedState, moments
 from ui.pages.sealed.view import SealedPage
 from ui.pages.sign_in.view import SignInPage
 from ui.pages.signature.presenter import Phase as InkPhase
@@ -213,7 +214,8 @@ def _review(desk: Desk, album: Album) -> None:
     album.shoot(window, "sealed", "working")
     desk.until(lambda: sealed.presenter.state.packet is not None and sealed.presenter.state.packet.erased)
     album.shoot(window, "sealed", "done")
-    sealed.show_state(replace(sealed.presenter.state, packet=_packets()[2]))
+    waiting = _packets()[2]
+    sealed.presenter.state = SealedState(waiting, moments(waiting))
     album.shoot(window, "sealed", "offline")
     window.frame.top_bar.outbox.click()
     desk.until(lambda: desk.at("home"))

@@ -1,6 +1,6 @@
 """F1: the keys of this page and of the whole window, over the page. Any key or click closes it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
@@ -33,14 +33,16 @@ class HelpOverlay(QWidget):
         self._under = parent
         self.setProperty("ring", False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._title, self._page_keys = "", tuple[KeyHelp, ...]()
+        self._title = ""
+        self._page_keys: Callable[[], Sequence[KeyHelp]] = tuple
         outer = QVBoxLayout(self)
         outer.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._sheet: QFrame | None = None
         self.hide()
 
-    def open_for(self, title_key: str, keys: Sequence[KeyHelp]) -> None:
-        self._title, self._page_keys = title_key, tuple(keys)
+    def open_for(self, title_key: str, keys: Callable[[], Sequence[KeyHelp]]) -> None:
+        """keys: asked again when the language changes, since some keys have names."""
+        self._title, self._page_keys = title_key, keys
         self.retranslate()
         self.setGeometry(self._under.rect())
         self.raise_()
@@ -52,6 +54,7 @@ class HelpOverlay(QWidget):
             return
         layout = self.layout()
         if self._sheet is not None:
+            self._sheet.hide()
             self._sheet.deleteLater()
         self._sheet = QFrame()
         self._sheet.setProperty("look", "float")
@@ -64,7 +67,7 @@ class HelpOverlay(QWidget):
         grid = QGridLayout()
         grid.setHorizontalSpacing(GUTTER)
         grid.setVerticalSpacing(10)
-        for row, item in enumerate((*self._page_keys, *GLOBAL_KEYS)):
+        for row, item in enumerate((*self._page_keys(), *GLOBAL_KEYS)):
             keys = Label("", "body", strong=True, wrap=False)
             keys.plain(item.keys)
             grid.addWidget(keys, row, 0)

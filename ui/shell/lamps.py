@@ -89,8 +89,7 @@ class Popover(QFrame):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
-        self.setProperty("look", "float")
-        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+        self.setProperty("look", "sheet")
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(GAP, GAP, GAP, GAP)
         self.column.setSpacing(UNIT)

@@ -11,6 +11,8 @@ from ui.widgets.words import Label
 class StartingPage(QWidget):
     def __init__(self) -> None:
         super().__init__()
+        self.setProperty("ring", False)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # holds the keyboard until there is a page
         column = QVBoxLayout(self)
         column.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column.setSpacing(GAP)

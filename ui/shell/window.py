@@ -59,6 +59,7 @@ class Shell(QMainWindow):
         self.frame.top_bar.help_pressed.connect(self.toggle_help)
         self.frame.action_bar.primary_pressed.connect(self.primary)
         self._bind_keys()
+        self.frame.starting.setFocus()
         self._say_all()
 
     def _bind_keys(self) -> None:
@@ -188,7 +189,7 @@ class Shell(QMainWindow):
         if self._help.isVisible():
             self._help.close_sheet()
         elif self.page is not None:
-            self._help.open_for(self.page.title_key, self.page.keys())
+            self._help.open_for(self.page.title_key, self.page.keys)
 
     def _details(self) -> None:
         if self.page is not None:

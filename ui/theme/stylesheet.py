@@ -47,6 +47,7 @@ QMainWindow, QWidget[look="page"], QDialog {{ {_pair(theme, "text", "surface")} 
 QFrame[look="card"] {{ background-color: {v("raised")}; border: 1px solid {v("line")}; border-radius: {RADIUS}px; }}
 QFrame[look="line"] {{ background-color: {v("line")}; border: none; max-height: 1px; min-height: 1px; }}
 QFrame[look="float"] {{ background-color: {v("raised")}; border: 1px solid {v("edge")}; border-radius: {RADIUS}px; }}
+QFrame[look="sheet"] {{ background-color: {v("raised")}; border: 1px solid {v("edge")}; }}
 QFrame[look="stage"] {{ {_pair(theme, "on_stage", "stage")} border-radius: {RADIUS}px; }}
 QScrollArea, QScrollArea > QWidget > QWidget {{ border: none; background: transparent; }}
 QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}

@@ -38,7 +38,7 @@ def state_words(row: OutboxView, now: datetime) -> str:
     if row.state is OutboxState.RECEIPTED and row.erased:
         words = say("home.state_erased", state=words)
     if row.state in (OutboxState.REFUSED, OutboxState.PARKED) and row.problem is not None:
-        words = f"{words}: {problem_text(row.problem).happened}"
+        words = say("home.state_because", state=words, why=problem_text(row.problem).happened)
     return words
 
 

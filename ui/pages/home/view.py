@@ -67,7 +67,7 @@ class HomePage(Page):
         card.add(self.table, 1)
         self._send = Button("home.send_now", "secondary", "retry")
         self._send.clicked.connect(self._send_now)
-        card.head.addWidget(self._send)
+        card.body.addWidget(self._send, 0, Qt.AlignmentFlag.AlignLeft)
         self._send.setEnabled(False)
         return card
 

@@ -103,6 +103,7 @@ class SignInPage(Page):
 
     def show_people(self, people: tuple[CredentialView, ...], chosen: CredentialId | None) -> None:
         for card in self._cards.values():
+            card.hide()
             card.setParent(None)
             card.deleteLater()
         self._cards = {}
