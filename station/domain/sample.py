@@ -108,6 +108,7 @@ class Portrait:
     captured_at: datetime
     automatic: bool
     quality: tuple[QualityScore, ...] = ()
+    lossless: Blob | None = None  # the pixels of `image` before compression; None in a draft of an older station
 
 
 @dataclass(frozen=True)
@@ -117,6 +118,7 @@ class FingerImage:
     finger: Finger
     image: Blob  # WSQ, 0.75 bit a pixel
     quality: QualityScore  # NFIQ 2
+    lossless: Blob | None = None  # the pixels of `image` before compression; None in a draft of an older station
 
 
 @dataclass(frozen=True)

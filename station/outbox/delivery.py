@@ -12,6 +12,7 @@ from station.domain.events import AuditEvent, EventKind
 from station.domain.outbox import OutboxRow
 from station.outbox import retry
 from station.outbox.errors import (
+    CredentialsMissing,
     PacketRefused,
     ReceiptOtherCheckpoint,
     ReceiptOtherNonce,
@@ -21,6 +22,8 @@ from station.outbox.errors import (
     ReceiptUntrusted,
     ReceiverBusy,
     ReceiverUntrusted,
+    RequestRefused,
+    SignInRefused,
     TransportDown,
     TransportTimeout,
 )
@@ -28,7 +31,15 @@ from station.outbox.store import OutboxStore
 from station.outbox.transports import Transport
 
 SEND_S = 300.0
-_NOBODY_THERE = (TransportDown, TransportTimeout, ReceiverUntrusted)
+_NOBODY_THERE = (
+    TransportDown,
+    TransportTimeout,
+    ReceiverUntrusted,
+    SignInRefused,
+    CredentialsMissing,
+    RequestRefused,
+)
+"""Failures of the way, not of the packet."""
 _WRONG_RECEIPT = (
     ReceiptUnreadable,
     ReceiptUntrusted,

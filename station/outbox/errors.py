@@ -91,3 +91,39 @@ class ReceiptOtherCheckpoint(StationError):
     """A true receipt for this packet, but the receiver saw another state of our audit log than we sent."""
 
     code, retryable = "STN-325", False
+
+
+class SignInRefused(StationError):
+    """The receiver does not take the station's user, password or signature, or the user lacks the rights."""
+
+    code, retryable = "STN-350", True
+
+
+class StillProcessing(StationError):
+    """The receiver has the packet, or is asking for it, and has not finished. `status` is its word."""
+
+    code, retryable = "STN-351", True
+
+
+class InformationWanted(StationError):
+    """The receiver has the packet and wants more of the applicant before it goes on."""
+
+    code, retryable = "STN-352", False
+
+
+class RequestRefused(StationError):
+    """The receiver takes no request of this station: clock, version or key. `reason` is its code."""
+
+    code, retryable = "STN-353", True
+
+
+class OtherReceiver(StationError):
+    """The packet was made for another kind of receiver than the one now set."""
+
+    code, retryable = "STN-354", False
+
+
+class CredentialsMissing(StationError):
+    """User and password for the receiver are not there, or others than their owner may read them."""
+
+    code, retryable = "STN-355", True

@@ -2,13 +2,15 @@
 
 from datetime import datetime
 
-from station.domain.capture import InkPoint, PortraitCandidate, SlapCandidate
+from station.domain.capture import InkPoint, PortraitCandidate, SegmentedFinger, SlapCandidate
 from station.domain.enrollment import Enrollment, EnrollmentId
 from station.domain.errors import StationError
 from station.domain.sample import CaptureDevice, FingerImage, Portrait, SignatureSample, SlapImpression
 from station.formats import face_image, finger_image, signature_image
 from station.storage.vault import Vault
 from station.workflow.slaps import SlapPolicy, attempts_at, expected_fingers
+
+_FINGER_PPI = 500
 
 
 class AttemptsUsed(StationError):
@@ -52,6 +54,14 @@ def keep_portrait(vault: Vault, enrollment_id: EnrollmentId, candidate: Portrait
         captured_at=candidate.captured_at,
         automatic=candidate.automatic,
         quality=candidate.quality,
+        lossless=vault.put(
+            enrollment_id,
+            face_image.encode_png(crop, face_image.PORTRAIT_PPI),
+            face_image.PNG,
+            width=crop.shape[1],
+            height=crop.shape[0],
+            resolution_ppi=face_image.PORTRAIT_PPI,
+        ),
     )
 
 
@@ -76,23 +86,34 @@ def keep_slap(vault: Vault, enrollment: Enrollment, candidate: SlapCandidate, po
             height=source.shape[0],
             resolution_ppi=resolution_ppi,
         ),
-        fingers=tuple(
-            FingerImage(
-                item.finger,
-                vault.put(
-                    enrollment.enrollment_id,
-                    finger_image.encode_wsq(item.pixels),
-                    finger_image.WSQ,
-                    width=item.pixels.shape[1],
-                    height=item.pixels.shape[0],
-                    resolution_ppi=500,
-                ),
-                item.quality,
-            )
-            for item in candidate.fingers
-        ),
+        fingers=tuple(_keep_finger(vault, enrollment.enrollment_id, item) for item in candidate.fingers),
         device=candidate.device,
         captured_at=candidate.captured_at,
+    )
+
+
+def _keep_finger(vault: Vault, enrollment_id: EnrollmentId, item: SegmentedFinger) -> FingerImage:
+    """The upright print as the packet carries it, and without loss for a receiver that wants it so."""
+    height, width = item.pixels.shape
+    return FingerImage(
+        item.finger,
+        vault.put(
+            enrollment_id,
+            finger_image.encode_wsq(item.pixels),
+            finger_image.WSQ,
+            width=width,
+            height=height,
+            resolution_ppi=_FINGER_PPI,
+        ),
+        item.quality,
+        lossless=vault.put(
+            enrollment_id,
+            finger_image.encode_png(item.pixels, _FINGER_PPI),
+            finger_image.PNG,
+            width=width,
+            height=height,
+            resolution_ppi=_FINGER_PPI,
+        ),
     )
 
 

@@ -6,6 +6,7 @@ from typing import Protocol
 from devices.api import CancelScope
 from station.domain.outbox import PacketId
 from station.outbox.transports.https import open_https
+from station.outbox.transports.mosip import open_mosip
 from station.settings import Settings
 
 
@@ -32,5 +33,5 @@ class TransportFactory(Protocol):
         ...
 
 
-TRANSPORTS: dict[str, TransportFactory] = {"https": open_https}
+TRANSPORTS: dict[str, TransportFactory] = {"https": open_https, "mosip+https": open_mosip}
 """By the scheme of the receiver's address, the same as `station.packet.FORMATS`."""

@@ -1,0 +1,43 @@
+"""Believing a MOSIP receiver: its own signature, under the certificate we have pinned, over the answer that this packet
+was processed. Nothing is erased on less."""
+
+from datetime import datetime
+
+from crypto.certificate import Certificate
+from crypto.errors import CryptoError
+from crypto.mosip import jws
+from crypto.trust import TrustStore
+from station.domain.clock import Clock
+from station.domain.outbox import OutboxRow
+from station.formats.mosip.place import pinned_certificate, read_place
+from station.formats.mosip.receipt import DONE, MosipReceipt, decode_mosip_receipt, status_in
+from station.outbox.delivery import ReceiptCheck
+from station.outbox.errors import ReceiptOtherPacket, ReceiptUnreadable, ReceiptUntrusted
+from station.settings import Settings
+
+
+def check_mosip_receipt(message: bytes, row: OutboxRow, signer: Certificate, at: datetime) -> MosipReceipt:
+    """Raises ReceiptUnreadable, ReceiptUntrusted, ReceiptOtherPacket."""
+    try:
+        receipt = decode_mosip_receipt(message)
+    except ValueError as error:
+        raise ReceiptUnreadable from error
+    if receipt.announcement.packet_hash != row.packet_id:
+        raise ReceiptOtherPacket
+    try:
+        jws.verify_detached(receipt.signature, receipt.answer, signer, at)
+    except CryptoError as error:
+        raise ReceiptUntrusted(reason=error.code) from error
+    try:
+        status = status_in(receipt.answer, receipt.announcement.packet_id)
+    except ValueError as error:
+        raise ReceiptUnreadable from error
+    if status not in DONE:
+        raise ReceiptOtherPacket
+    return receipt
+
+
+def open_mosip_check(settings: Settings, _: TrustStore, __: str, clock: Clock) -> ReceiptCheck:
+    """Raises SettingsWrong, KeyGone, MalformedDer."""
+    signer = pinned_certificate(read_place(settings).answer_certificate)
+    return lambda receipt, row: check_mosip_receipt(receipt, row, signer, clock.now())

@@ -1,0 +1,131 @@
+"""One request, one connection: what every way out over HTTPS shares. Faults come out as our typed errors."""
+
+import ssl
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from http.client import HTTPException
+from re import fullmatch
+from socket import SHUT_RDWR, socket
+from threading import Lock
+from urllib.parse import urlsplit
+
+from urllib3.connection import HTTPSConnection
+from urllib3.exceptions import ConnectTimeoutError, HTTPError, ReadTimeoutError
+
+from devices.api import Cancelled, CancelScope
+from station.outbox.errors import AnswerUnexpected, ReceiverUntrusted, TransportDown, TransportTimeout
+
+CONNECT_S = 5.0
+ANSWER_S = 60.0
+MAX_ANSWER_BYTES = 64 * 1024
+_CHUNK = 64 * 1024
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def retry_after_s(self) -> int:
+        """What the receiver asks for in seconds; a date, or nonsense, asks for nothing."""
+        text = self.headers.get("Retry-After", "").strip()
+        return int(text) if fullmatch(r"[0-9]{1,6}", text) else 0
+
+
+class Line:
+    """To one host. `ask` and `post` for one thread at a time, `close` from any."""
+
+    def __init__(
+        self, url: str, context: ssl.SSLContext, *, connect_s: float = CONNECT_S, answer_s: float = ANSWER_S
+    ) -> None:
+        """url: https://host:port, with or without a path before every path asked for."""
+        parts = urlsplit(url)
+        if parts.scheme != "https" or not parts.hostname:
+            raise ValueError("the receiver's address must begin with https://")
+        self._host, self._port, self._path = parts.hostname, parts.port or 443, parts.path.rstrip("/")
+        self._context = context
+        self._connect_s = connect_s
+        self._answer_s = answer_s
+        self._lock = Lock()
+        self._connection: HTTPSConnection | None = None
+
+    def post(self, path: str, parts: tuple[bytes, ...], headers: Mapping[str, str], scope: CancelScope) -> Answer:
+        return self.ask("POST", path, parts, headers, scope)
+
+    def ask(
+        self, method: str, path: str, parts: tuple[bytes, ...], headers: Mapping[str, str], scope: CancelScope
+    ) -> Answer:
+        """parts: the body. Raises TransportDown, TransportTimeout, ReceiverUntrusted, AnswerUnexpected, Cancelled."""
+        if scope.cancelled:
+            raise Cancelled
+        connection = HTTPSConnection(
+            self._host, self._port, timeout=min(self._connect_s, scope.left_s), ssl_context=self._context
+        )
+        with self._lock:
+            self._connection = connection
+        try:
+            return self._exchange(connection, method, path, parts, headers, scope)
+        except (OSError, HTTPError, HTTPException) as error:
+            if scope.cancelled:
+                raise Cancelled from error
+            raise _typed(error) from error
+        finally:
+            with self._lock:
+                self._connection = None
+            connection.close()
+
+    def close(self) -> None:
+        """Break off what is under way; harmless when nothing is."""
+        with self._lock:
+            sock = self._connection.sock if self._connection else None
+            if sock is not None:
+                with suppress(OSError):  # not connected yet, or gone already
+                    socket.shutdown(sock, SHUT_RDWR)  # below TLS: another thread may still be writing
+
+    def _exchange(
+        self,
+        connection: HTTPSConnection,
+        method: str,
+        path: str,
+        parts: tuple[bytes, ...],
+        headers: Mapping[str, str],
+        scope: CancelScope,
+    ) -> Answer:
+        connection.connect()
+        connection.sock.settimeout(min(self._answer_s, scope.left_s))
+        sized = {**headers, "Content-Length": str(sum(len(part) for part in parts))}
+        # Refused before the end of the upload, the pipe breaks: the reason may be there to read all the same.
+        with suppress(BrokenPipeError):
+            connection.request(
+                method, f"{self._path}{path}", body=_chunks(parts, scope), headers=sized, preload_content=False
+            )
+        response = connection.getresponse()
+        body = response.read(MAX_ANSWER_BYTES + 1)
+        if len(body) > MAX_ANSWER_BYTES:
+            raise AnswerUnexpected(status=response.status)
+        return Answer(response.status, response.headers, body)
+
+
+def _chunks(parts: tuple[bytes, ...], scope: CancelScope) -> Iterator[bytes]:
+    for part in parts:
+        view = memoryview(part)
+        for start in range(0, len(part), _CHUNK):
+            if scope.cancelled:
+                raise Cancelled
+            yield bytes(view[start : start + _CHUNK])
+
+
+def _typed(error: OSError | HTTPError | HTTPException) -> Exception:
+    """What failed, in our words. Order matters: TLS errors and timeouts are OSErrors too."""
+    if isinstance(error, ConnectTimeoutError):
+        return TransportDown(reason="timeout")
+    if isinstance(error, TimeoutError | ReadTimeoutError):
+        return TransportTimeout()
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return ReceiverUntrusted(reason=error.verify_message)
+    if isinstance(error, ssl.SSLError) and "ALERT" in (error.reason or ""):
+        return ReceiverUntrusted(reason="our certificate was refused")
+    return TransportDown(reason=type(error).__name__)

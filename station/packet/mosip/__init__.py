@@ -1,0 +1,17 @@
+"""The packet of a MOSIP receiver: two encrypted ZIP files in an encrypted ZIP file, one idea a module here.
+
+    rid            registration id, packet id
+    schema         which of our values become which field (data/schema.toml)
+    values         our values, by name
+    identity       ID.json
+    biometrics     samples as ISO/IEC 19794 records; cbeff: the XML around them
+    documents      what is filed as a document
+    audit          audit.json
+    meta           packet_meta_info.json
+    hashes         hash sequences and the two hash files
+    subpacket      one inner ZIP file, its signature and clear description
+    outer          the file that is uploaded
+    form           PacketFormat, tying all that together
+
+docs/mosip.md holds the mapping table and what is not mapped.
+"""

@@ -1,0 +1,175 @@
+"""Samples as MOSIP counts them: each finger and the face by itself, an ISO/IEC 19794 record or a marked exception.
+
+Images are lossless JPEG 2000 of the pixels as they were cut at capture. A draft of an older station has not kept those:
+then the record holds what there is, WSQ or lossy JPEG 2000, and says so.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid5
+
+from station.domain.sample import (
+    Blob,
+    CaptureDevice,
+    ExceptionReason,
+    Finger,
+    FingerImage,
+    Portrait,
+    SlapImpression,
+)
+from station.domain.subject import Sex
+from station.formats.iso19794.face_2011 import FaceData, FaceView, Gender, write_face_record
+from station.formats.iso19794.fields import SCORE_FAILED, Quality
+from station.formats.iso19794.finger_2011 import Compression, FingerView, write_finger_record
+from station.formats.jp2 import lossless_jp2
+from station.packet.format import Dossier
+
+FACE = "face"
+FINGERS = {
+    Finger.LEFT_INDEX: ("leftIndex", "Left IndexFinger"),
+    Finger.LEFT_MIDDLE: ("leftMiddle", "Left MiddleFinger"),
+    Finger.LEFT_RING: ("leftRing", "Left RingFinger"),
+    Finger.LEFT_LITTLE: ("leftLittle", "Left LittleFinger"),
+    Finger.RIGHT_INDEX: ("rightIndex", "Right IndexFinger"),
+    Finger.RIGHT_MIDDLE: ("rightMiddle", "Right MiddleFinger"),
+    Finger.RIGHT_RING: ("rightRing", "Right RingFinger"),
+    Finger.RIGHT_LITTLE: ("rightLittle", "Right LittleFinger"),
+    Finger.LEFT_THUMB: ("leftThumb", "Left Thumb"),
+    Finger.RIGHT_THUMB: ("rightThumb", "Right Thumb"),
+}
+"""MOSIP's attribute and CBEFF subtype of each finger, in MOSIP's order."""
+_VIDEO_FRAME = 6  # capture device technology: digital camera, frame of a video
+_GENDER = {Sex.FEMALE: Gender.FEMALE, Sex.MALE: Gender.MALE, Sex.UNSPECIFIED: Gender.UNSPECIFIED}
+_UNIFIED = "UnifiedQualityScore"
+
+
+@dataclass(frozen=True)
+class Sample:
+    """record: empty for an exception. score: None where it could not be computed. index: ties CBEFF and meta."""
+
+    attribute: str
+    kind: str  # CBEFF type: "Finger" or "Face"
+    subtype: str
+    index: UUID
+    captured_at: datetime
+    record: bytes
+    score: int | None
+    algorithm: str
+    attempt: int
+    forced: bool
+    missing: ExceptionReason | None = None
+
+
+def samples_of(dossier: Dossier) -> tuple[Sample, ...]:
+    """Raises as get_blob."""
+    return (*_fingers(dossier), *_face(dossier))
+
+
+def devices_of(dossier: Dossier) -> tuple[tuple[str, CaptureDevice], ...]:
+    """What took the samples, each device once, with MOSIP's word for its kind."""
+    portrait = dossier.enrollment.samples.portrait
+    used = [("Finger", item.device) for item in dossier.context.impressions]
+    if portrait is not None:
+        used.append(("Face", portrait.device))
+    return tuple(dict.fromkeys(used))
+
+
+def _fingers(dossier: Dossier) -> Iterator[Sample]:
+    enrollment, context = dossier.enrollment, dossier.context
+    taken = {item.finger: (impression, item) for impression in context.impressions for item in impression.fingers}
+    missing = {item.finger: item.reason for item in enrollment.samples.exceptions}
+    for finger, (attribute, subtype) in FINGERS.items():
+        index = _index(dossier, attribute)
+        if finger in taken:
+            impression, image = taken[finger]
+            yield Sample(
+                attribute,
+                "Finger",
+                subtype,
+                index,
+                impression.captured_at,
+                _finger_record(dossier, impression, image),
+                image.quality.score,
+                f"{image.quality.algorithm} {image.quality.version}".strip(),
+                impression.attempt,
+                impression.slap in dossier.below_threshold,
+            )
+        elif finger in missing:
+            yield Sample(
+                attribute, "Finger", subtype, index, enrollment.started_at, b"", 0, "", 0, False, missing[finger]
+            )
+
+
+def _face(dossier: Dossier) -> Iterator[Sample]:
+    portrait = dossier.enrollment.samples.portrait
+    if portrait is None:
+        return
+    score, algorithm = _face_score(portrait)
+    yield Sample(
+        FACE,
+        "Face",
+        "",
+        _index(dossier, FACE),
+        portrait.captured_at,
+        _face_record(dossier, portrait, score),
+        score,
+        algorithm,
+        1,
+        False,
+    )
+
+
+def _finger_record(dossier: Dossier, impression: SlapImpression, item: FingerImage) -> bytes:
+    score = item.quality.score
+    return write_finger_record(
+        (
+            FingerView(
+                position=item.finger,
+                image=_picture(dossier, item.lossless, item.image),
+                width=item.image.width,
+                height=item.image.height,
+                compression=Compression.JP2_LOSSLESS if item.lossless else Compression.WSQ,
+                captured_at=impression.captured_at,
+                qualities=(Quality(SCORE_FAILED if score is None else score),),
+                scan_resolution=(impression.source.resolution_ppi,) * 2,
+                image_resolution=(item.image.resolution_ppi,) * 2,
+            ),
+        )
+    )
+
+
+def _face_record(dossier: Dossier, portrait: Portrait, score: int | None) -> bytes:
+    return write_face_record(
+        (
+            FaceView(
+                image=_picture(dossier, portrait.lossless, portrait.image),
+                width=portrait.image.width,
+                height=portrait.image.height,
+                data=FaceData.JP2_LOSSLESS if portrait.lossless else FaceData.JP2,
+                captured_at=portrait.captured_at,
+                qualities=(Quality(SCORE_FAILED if score is None else score),),
+                gender=_GENDER[dossier.biographic.sex],
+                technology=0 if portrait.device.simulated else _VIDEO_FRAME,
+            ),
+        )
+    )
+
+
+def _picture(dossier: Dossier, lossless: Blob | None, image: Blob) -> bytes:
+    return dossier.get_blob(image.digest) if lossless is None else lossless_jp2(dossier.get_blob(lossless.digest))
+
+
+def _face_score(portrait: Portrait) -> tuple[int | None, str]:
+    """The unified score where there is one; else the weakest component: no portrait is better than that."""
+    known = {item.algorithm: item.score for item in portrait.quality if item.score is not None}
+    if _UNIFIED in known:
+        return known[_UNIFIED], _UNIFIED
+    if not known:
+        return None, ""
+    weakest = min(known, key=lambda name: known[name])
+    return known[weakest], f"weakest component: {weakest}"
+
+
+def _index(dossier: Dossier, attribute: str) -> UUID:
+    return uuid5(UUID(dossier.enrollment.enrollment_id), attribute)
