@@ -39,7 +39,7 @@ class SealedPage(Page):
         self._number_name = Label("sealed.packet", "body", ink="muted", wrap=False)
         self.retry = Button("sealed.button.retry", "secondary", "retry", keys=say("sealed.space"))
         self.retry.clicked.connect(self._retry)
-        self.home = Button("sealed.button.home", "quiet", "home")
+        self.home = Button("shell.to_home", "quiet", "home")
         self.home.clicked.connect(context.shell.go_home)
         self._arrange()
         self.presenter = SealedPresenter(
