@@ -22,8 +22,8 @@ def make_content(noise_bytes: int = 0) -> content.Content:
     return content.build(made, PERSON, DOCUMENT, shelf.get, context(made))
 
 
-def signed_container(pki: Pki) -> bytes:
-    once = asice.sign_operator(make_content(), pki.operator, NOW)
+def signed_container(pki: Pki, noise_bytes: int = 0) -> bytes:
+    once = asice.sign_operator(make_content(noise_bytes), pki.operator, NOW)
     return asice.approve(once, pki.officer, NOW, pki.operator.certificate)
 
 
