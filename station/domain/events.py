@@ -27,6 +27,9 @@ class EventKind(StrEnum):
     RECEIPT_REJECTED = "receipt_rejected"
     PAYLOAD_ERASED = "payload_erased"
     ORPHAN_SWEPT = "orphan_swept"
+    POLICY_TAKEN = "policy_taken"
+    POLICY_REFUSED = "policy_refused"
+    CLOCK_WENT_BACK = "clock_went_back"
     EVENT_FORGOTTEN = "event_forgotten"
     CHECKPOINT_COSIGNED = "checkpoint_cosigned"  # by us, of another log
     CHECKPOINT_WITNESSED = "checkpoint_witnessed"  # of our log, by another

@@ -1,1 +1,63 @@
-"""Signed policy."""
+"""Signed policy: who works where, in which mode, by which rules, as targets of The Update Framework (TUF).
+
+Reads what the State publishes, proves it, keeps the proven state on disk, says how much it is still worth:
+docs/policy.md.
+"""
+
+from station.policy.errors import (
+    DeskUnknown,
+    ModeForbids,
+    PolicyAltered,
+    PolicyExpired,
+    PolicyFrozen,
+    PolicyMissing,
+    PolicyNotSigned,
+    PolicyRolledBack,
+    PolicyRootMissing,
+    PolicyTooBig,
+    PolicyUnreachable,
+    PolicyUnreadable,
+    PolicyWrong,
+    PortraitBelowPolicy,
+    TooManyWaiting,
+    UnitClosed,
+    UnitShut,
+)
+from station.policy.keeper import Keeper
+from station.policy.proof import Verified
+from station.policy.registry import Place, Registry, parse_registry
+from station.policy.rules import Rules, WorkMode, parse_rules
+from station.policy.standing import Standing
+from station.policy.store import PolicyStore
+from station.policy.watcher import Watcher
+
+__all__ = [
+    "DeskUnknown",
+    "Keeper",
+    "ModeForbids",
+    "Place",
+    "PolicyAltered",
+    "PolicyExpired",
+    "PolicyFrozen",
+    "PolicyMissing",
+    "PolicyNotSigned",
+    "PolicyRolledBack",
+    "PolicyRootMissing",
+    "PolicyStore",
+    "PolicyTooBig",
+    "PolicyUnreachable",
+    "PolicyUnreadable",
+    "PolicyWrong",
+    "PortraitBelowPolicy",
+    "Registry",
+    "Rules",
+    "Standing",
+    "TooManyWaiting",
+    "UnitClosed",
+    "UnitShut",
+    "Verified",
+    "Watcher",
+    "WorkMode",
+    "parse_registry",
+    "parse_rules",
+]

@@ -1,0 +1,146 @@
+"""The policy in force, for everybody who asks; fetched anew when told to. A refusal takes nothing away."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from threading import Lock
+
+from station.domain.clock import Clock
+from station.domain.errors import Problem, StationError
+from station.domain.events import AuditEvent, EventKind
+from station.policy.errors import PolicyFrozen, PolicyUnreachable
+from station.policy.fetch import FolderFetcher, HttpsFetcher
+from station.policy.floor import read_floor, write_floor
+from station.policy.proof import Verified
+from station.policy.standing import Standing, standing
+from station.policy.store import PolicyStore
+
+_REMEMBER_EVERY = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Held:
+    """What is known now. refused: why the source's newest policy was not taken; None while it is merely out of reach.
+
+    missing: why there is no policy at all.
+    """
+
+    policy: Verified | None
+    standing: Standing | None
+    refused: Problem | None
+    missing: Problem | None
+    clock_behind: bool
+
+
+class Keeper:
+    """`held` and `subscribe` from any thread; `refresh` and `watch` from one (the watcher's, once it runs)."""
+
+    def __init__(
+        self,
+        store: PolicyStore,
+        source: FolderFetcher | HttpsFetcher,
+        floor_file: Path,
+        clock: Clock,
+        record: Callable[[AuditEvent], None],
+    ) -> None:
+        """record: writes into the audit log, from any thread. Reads what is on disk; asks the source nothing."""
+        self._store = store
+        self._source = source
+        self._file = floor_file
+        self._clock = clock
+        self._record = record
+        self._lock = Lock()
+        self._listeners: list[Callable[[], None]] = []
+        self._floor = read_floor(floor_file)
+        self._written = self._floor.seen
+        self._policy: Verified | None = None
+        self._refused: Problem | None = None
+        self._missing: Problem | None = None
+        self._told: Held | None = None
+        try:
+            policy = store.read()
+            self._floor.demand(policy)
+            self._policy = policy
+        except StationError as error:
+            self._missing = error.problem()
+
+    def held(self) -> Held:
+        """Never waits for the disk or the source."""
+        with self._lock:
+            now = self._clock.now()
+            behind = self._floor.behind(now)
+            self._floor = self._floor.at(now, self._policy)
+            policy, at = self._policy, self._floor.seen if behind else now
+            worth = standing(policy, at) if policy is not None else None
+            return Held(policy, worth, self._refused, self._missing, behind)
+
+    def refresh(self) -> bool:
+        """Ask the source; whether it could be reached. What it refuses with is kept in `held`."""
+        try:
+            policy, bundle = self._store.fetch(self._source)
+            self._floor.demand(policy)
+            self._not_over(policy)
+            self._store.keep(bundle)
+            self._take(policy)
+        except PolicyUnreachable:
+            self._refuse(None)
+            return False
+        except StationError as error:
+            self._refuse(error.problem())
+        self.watch()
+        return True
+
+    def watch(self) -> None:
+        """Tell whoever listens when something changed by itself: time goes on, the clock was put back."""
+        held = self.held()
+        before, self._told = self._told, held
+        if held.clock_behind and not (before is not None and before.clock_behind):
+            self._record(AuditEvent(EventKind.CLOCK_WENT_BACK))
+        if self._floor.seen - self._written >= _REMEMBER_EVERY:
+            self.remember()
+        if before is None or held != before:
+            with self._lock:
+                listeners = tuple(self._listeners)
+            for listener in listeners:
+                listener()
+
+    def remember(self) -> None:
+        """Write down the latest moment seen. Raises DiskFull, DiskFailed."""
+        with self._lock:
+            floor = self._floor
+        write_floor(self._file, floor)
+        self._written = floor.seen
+
+    def subscribe(self, on_change: Callable[[], None]) -> Callable[[], None]:
+        """`on_change` is called on the watcher's thread. Returns the unsubscribe."""
+        with self._lock:
+            self._listeners.append(on_change)
+
+        def unsubscribe() -> None:
+            with self._lock:
+                if on_change in self._listeners:
+                    self._listeners.remove(on_change)
+
+        return unsubscribe
+
+    def _not_over(self, policy: Verified) -> None:
+        """The TUF client believes the computer's clock; this also holds when that was put back. Raises PolicyFrozen."""
+        if max(self._clock.now(), self._floor.seen) > policy.until:
+            raise PolicyFrozen
+
+    def _take(self, policy: Verified) -> None:
+        with self._lock:
+            news = self._policy is None or policy.versions != self._policy.versions
+            self._policy, self._refused, self._missing = policy, None, None
+            self._floor = self._floor.raised(policy)
+        if news:
+            self.remember()
+            self._record(AuditEvent(EventKind.POLICY_TAKEN, details=dict(policy.versions)))
+
+    def _refuse(self, problem: Problem | None) -> None:
+        with self._lock:
+            news = problem is not None and problem != self._refused
+            self._refused = problem
+        if news and problem is not None:
+            self._record(AuditEvent(EventKind.POLICY_REFUSED, details={"code": problem.code}))

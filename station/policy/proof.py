@@ -1,0 +1,142 @@
+"""Proving a policy from bytes alone, without any source: root after root, then timestamp, snapshot, targets, files.
+
+The same chain that the TUF client walks online (TUF specification 5.3 to 5.7), but an expired link is still proof of
+who said it: what it is worth after its end is decided in `standing`.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+import msgspec
+from tuf.api import exceptions
+from tuf.api.metadata import Metadata, Root, Snapshot, Targets, Timestamp
+
+from station.policy import registry, rules
+from station.policy.errors import (
+    PolicyAltered,
+    PolicyFrozen,
+    PolicyNotSigned,
+    PolicyRolledBack,
+    PolicyTooBig,
+    PolicyUnreachable,
+    PolicyUnreadable,
+)
+from station.policy.registry import Registry, parse_registry
+from station.policy.rules import Rules, parse_rules
+from station.storage.files import disk_error
+
+LIMITS: Mapping[str, int] = {registry.PART: registry.MOST_BYTES, rules.PART: rules.MOST_BYTES}
+"""The files of a policy, and how many bytes each may have."""
+
+
+class Bundle(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One whole state of a repository. roots: those after the installed one, in order."""
+
+    roots: list[bytes]
+    timestamp: bytes
+    snapshot: bytes
+    targets: bytes
+    files: dict[str, bytes]
+
+
+@dataclass(frozen=True)
+class Verified:
+    """A proven policy. until: when the first of its links expires."""
+
+    registry: Registry
+    rules: Rules
+    until: datetime
+    root_version: int
+
+    @property
+    def versions(self) -> dict[str, str]:
+        """For the packet: under which policy it was made."""
+        return {
+            "policyRoot": str(self.root_version),
+            "registry": str(self.registry.version),
+            "rules": str(self.rules.version),
+        }
+
+    @property
+    def issued(self) -> datetime:
+        """The newest moment the policy itself speaks of; no honest clock is behind it."""
+        return max(self.registry.issued, self.rules.issued)
+
+
+def prove(bundle: Bundle, installed_root: bytes) -> Verified:
+    """Raises what `typed` names, PolicyTooBig, PolicyWrong."""
+    with typed():
+        root = _root(installed_root, bundle.roots)
+        timestamp = Metadata[Timestamp].from_bytes(bundle.timestamp)
+        root.verify_delegate(Timestamp.type, timestamp.signed_bytes, timestamp.signatures)
+        timestamp.signed.snapshot_meta.verify_length_and_hashes(bundle.snapshot)
+        snapshot = Metadata[Snapshot].from_bytes(bundle.snapshot)
+        root.verify_delegate(Snapshot.type, snapshot.signed_bytes, snapshot.signatures)
+        _same(snapshot.signed.version, timestamp.signed.snapshot_meta.version)
+        meta = snapshot.signed.meta.get("targets.json")
+        if meta is None:
+            raise PolicyUnreadable
+        meta.verify_length_and_hashes(bundle.targets)
+        targets = Metadata[Targets].from_bytes(bundle.targets)
+        root.verify_delegate(Targets.type, targets.signed_bytes, targets.signatures)
+        _same(targets.signed.version, meta.version)
+        for name, most_bytes in LIMITS.items():
+            target = targets.signed.targets.get(name)
+            if target is None or name not in bundle.files:
+                raise PolicyUnreadable
+            if target.length > most_bytes:
+                raise PolicyTooBig(part=name)
+            target.verify_length_and_hashes(bundle.files[name])
+    links = (root, timestamp.signed, snapshot.signed, targets.signed)
+    return Verified(
+        parse_registry(bundle.files[registry.PART]),
+        parse_rules(bundle.files[rules.PART]),
+        min(link.expires for link in links),
+        root.version,
+    )
+
+
+@contextmanager
+def typed() -> Iterator[None]:
+    """What the library and the disk raise, as the station's own errors."""
+    try:
+        yield
+    except exceptions.UnsignedMetadataError:
+        raise PolicyNotSigned from None
+    except exceptions.ExpiredMetadataError:
+        raise PolicyFrozen from None
+    except exceptions.BadVersionNumberError:
+        raise PolicyRolledBack from None
+    except exceptions.LengthOrHashMismatchError:
+        raise PolicyAltered from None
+    except exceptions.RepositoryError:
+        raise PolicyUnreadable from None
+    except exceptions.DownloadLengthMismatchError:
+        raise PolicyTooBig(part="download") from None
+    except exceptions.DownloadError:
+        raise PolicyUnreachable from None
+    except OSError as error:
+        raise disk_error(error) from None
+
+
+def _root(installed: bytes, later: list[bytes]) -> Root:
+    """The newest root, each one signed by the one before and by itself (TUF 5.3.4, 5.3.5)."""
+    metadata = Metadata[Root].from_bytes(installed)
+    metadata.signed.verify_delegate(Root.type, metadata.signed_bytes, metadata.signatures)
+    root = metadata.signed
+    for data in later:
+        metadata = Metadata[Root].from_bytes(data)
+        if metadata.signed.version <= root.version:
+            continue  # a newer root was installed meanwhile
+        root.verify_delegate(Root.type, metadata.signed_bytes, metadata.signatures)
+        metadata.signed.verify_delegate(Root.type, metadata.signed_bytes, metadata.signatures)
+        _same(metadata.signed.version, root.version + 1)
+        root = metadata.signed
+    return root
+
+
+def _same(version: int, expected: int) -> None:
+    if version != expected:
+        raise PolicyAltered

@@ -1,0 +1,111 @@
+"""The rules of work: modes, limits of working offline, thresholds of quality, who packets are sealed to."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated, TypeAlias
+
+from msgspec import Meta, field
+
+from station.domain.sample import Finger
+from station.policy.decode import Id, Name, Sha256, Value, Version, decode
+from station.policy.errors import ModeForbids, PolicyWrong
+
+PART = "rules.json"
+MOST_BYTES = 256 * 1024
+
+Score: TypeAlias = Annotated[int, Meta(ge=0, le=100)]
+Ids: TypeAlias = Annotated[tuple[Id, ...], Meta(max_length=1000)]
+
+
+class WorkMode(StrEnum):
+    """In which mode a desk works; shown in the window, written into every packet."""
+
+    NORMAL = "NORMAL"
+    MOBILE = "MOBILE"
+    MASS_INFLUX = "MASS_INFLUX"
+    TRAINING = "TRAINING"
+    EXAM = "EXAM"
+    DIAGNOSTICS = "DIAGNOSTICS"
+    ARCHIVE = "ARCHIVE"
+    HAND_OVER = "HAND_OVER"
+
+    def admit(self) -> None:
+        """Raises ModeForbids where nobody is enrolled."""
+        if self in (WorkMode.DIAGNOSTICS, WorkMode.ARCHIVE, WorkMode.HAND_OVER):
+            raise ModeForbids(mode=self.value)
+
+
+class ModeOrder(Value, frozen=True):
+    """From one day to another these units (all where none is named) work in a mode; `until` may be open, but not for
+    mass influx, which ends by itself."""
+
+    mode: WorkMode
+    since: date
+    until: date | None = None
+    units: Ids = ()
+
+    def covers(self, unit: str, day: date) -> bool:
+        in_time = self.since <= day and (self.until is None or day <= self.until)
+        return in_time and (not self.units or unit in self.units)
+
+
+class Offline(Value, frozen=True):
+    """grace_days: how long the policy is followed after its end. most_waiting: packets without a receipt."""
+
+    grace_days: Annotated[int, Meta(ge=0, le=90)]
+    most_waiting: Annotated[int, Meta(ge=1, le=10_000)]
+
+
+class Thresholds(Value, frozen=True):
+    """finger: least NFIQ 2 score by finger (ISO/IEC 29794-4), as "right_index"; attempts at a slap.
+
+    face: least score by measure of the portrait (ISO/IEC 29794-5), as "HeadPoseYaw". What is not named keeps the
+    procedure's own threshold.
+    """
+
+    finger: Annotated[dict[Name, Score], Meta(max_length=10)] = field(default_factory=dict)
+    finger_attempts: Annotated[int, Meta(ge=1, le=10)] | None = None
+    face: Annotated[dict[Name, Score], Meta(max_length=50)] = field(default_factory=dict)
+
+    def of_fingers(self) -> dict[Finger, int]:
+        return {Finger[name.upper()]: score for name, score in self.finger.items()}
+
+
+class Envelope(Value, frozen=True):
+    """policy: name of the envelope policy that is in force. recipients: SHA-256 of the certificates packets are
+    sealed to; where none is named, those installed."""
+
+    policy: Id
+    recipients: Annotated[tuple[Sha256, ...], Meta(max_length=20)] = ()
+
+
+class Rules(Value, frozen=True):
+    version: Version
+    issued: Annotated[datetime, Meta(tz=True)]
+    offline: Offline
+    envelope: Envelope
+    thresholds: Thresholds = Thresholds()
+    modes: Annotated[tuple[ModeOrder, ...], Meta(max_length=100)] = ()
+
+    def mode(self, unit: str, day: date) -> WorkMode:
+        """The last order that covers the unit and the day; normal work where there is none."""
+        return next((order.mode for order in reversed(self.modes) if order.covers(unit, day)), WorkMode.NORMAL)
+
+
+def parse_rules(data: bytes) -> Rules:
+    """Raises PolicyTooBig, PolicyWrong."""
+    rules = decode(data, Rules, PART, MOST_BYTES)
+    for fault in _faults(rules):
+        raise PolicyWrong(part=PART, key=fault)
+    return rules
+
+
+def _faults(rules: Rules) -> Iterator[str]:
+    fingers = {finger.name.lower() for finger in Finger}
+    yield from (f"finger {name}" for name in rules.thresholds.finger if name not in fingers)
+    for number, order in enumerate(rules.modes):
+        if order.until is not None and order.until < order.since:
+            yield f"until of mode {number}"
+        if order.mode is WorkMode.MASS_INFLUX and order.until is None:
+            yield f"until of mode {number}"

@@ -1,0 +1,30 @@
+"""What a proven policy is worth at a moment: fresh until its first link expires, then in grace, then expired."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal, TypeAlias
+
+from station.policy.proof import Verified
+
+PolicyState: TypeAlias = Literal["fresh", "grace", "expired"]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """until: when this state ends; for `expired`, when the policy itself did. Always in UTC."""
+
+    state: PolicyState
+    until: datetime
+
+
+def standing(policy: Verified, at: datetime) -> Standing:
+    """Pure. at: not the clock alone, but the latest moment known to have been (`floor`)."""
+    if at <= policy.until:
+        return Standing("fresh", policy.until)
+    grace_until = last_moment(policy)
+    return Standing("grace", grace_until) if at <= grace_until else Standing("expired", policy.until)
+
+
+def last_moment(policy: Verified) -> datetime:
+    """The end of the grace."""
+    return policy.until + timedelta(days=policy.rules.offline.grace_days)

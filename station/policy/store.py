@@ -1,0 +1,91 @@
+"""The policy at hand: proven when it is fetched, kept whole in one file, proven again each time it is read."""
+
+from pathlib import Path
+
+import msgspec
+from tuf.ngclient import Updater, UpdaterConfig
+
+from station.policy.errors import PolicyMissing, PolicyTooBig, PolicyUnreadable
+from station.policy.fetch import FolderFetcher, HttpsFetcher
+from station.policy.proof import LIMITS, Bundle, Verified, prove, typed
+from station.storage.files import durable_folder, durable_write
+
+_MOST_ROOTS = 256
+_MOST_BYTES = 16 * 1024 * 1024
+_CONFIG = UpdaterConfig(
+    max_root_rotations=_MOST_ROOTS,
+    root_max_length=64 * 1024,
+    timestamp_max_length=16 * 1024,
+    snapshot_max_length=64 * 1024,
+    targets_max_length=256 * 1024,
+)
+
+
+class PolicyStore:
+    """One caller at a time. folder: `proven.msgpack` and, beside it, the TUF client's own cache.
+
+    The cache holds what later metadata is compared with (rollback, TUF 5.4.3); the file is what is believed offline.
+    """
+
+    def __init__(self, folder: Path, installed_root: bytes) -> None:
+        self._folder = folder
+        self._root = installed_root
+        self._file = folder / "proven.msgpack"
+
+    def read(self) -> Verified:
+        """What was proven last, proven once more. Raises PolicyMissing, and as `prove`."""
+        if not self._file.exists():
+            raise PolicyMissing
+        with typed():
+            if self._file.stat().st_size > _MOST_BYTES:
+                raise PolicyTooBig(part=self._file.name)
+            data = self._file.read_bytes()
+        try:
+            bundle = msgspec.msgpack.decode(data, type=Bundle)
+        except msgspec.DecodeError:
+            raise PolicyUnreadable from None
+        return prove(bundle, self._root)
+
+    def fetch(self, source: FolderFetcher | HttpsFetcher) -> tuple[Verified, Bundle]:
+        """The source's policy, proven but not yet kept. Raises what `typed` names, PolicyTooBig, PolicyWrong."""
+        cache, files = self._folder / "cache", self._folder / "files"
+        for folder in (self._folder, cache, files):
+            durable_folder(folder)
+        with typed():
+            updater = Updater(
+                str(cache),
+                f"{source.base}metadata/",
+                str(files),
+                f"{source.base}targets/",
+                source,
+                _CONFIG,
+                bootstrap=self._root,
+            )
+            updater.refresh()
+            found = {name: _file(updater, name) for name in LIMITS}
+            bundle = Bundle(
+                roots=_roots(cache / "root_history"),
+                timestamp=(cache / "timestamp.json").read_bytes(),
+                snapshot=(cache / "snapshot.json").read_bytes(),
+                targets=(cache / "targets.json").read_bytes(),
+                files=found,
+            )
+        return prove(bundle, self._root), bundle
+
+    def keep(self, bundle: Bundle) -> None:
+        """Believe it from now on. Raises DiskFull, DiskFailed; then what was kept before is still there."""
+        durable_write(self._file, msgspec.msgpack.encode(bundle))
+
+
+def _file(updater: Updater, name: str) -> bytes:
+    target = updater.get_targetinfo(name)
+    if target is None:
+        raise PolicyUnreadable
+    if target.length > LIMITS[name]:
+        raise PolicyTooBig(part=name)
+    return Path(updater.find_cached_target(target) or updater.download_target(target)).read_bytes()
+
+
+def _roots(history: Path) -> list[bytes]:
+    numbered = sorted((int(file.name.split(".")[0]), file) for file in history.glob("*.root.json"))
+    return [file.read_bytes() for _, file in numbered]

@@ -1,0 +1,52 @@
+"""The thread "policy": asks the source now and then, and notices that time goes by. Nobody ever waits for it."""
+
+import logging
+from threading import Event, Thread
+from time import monotonic
+
+from station.domain.errors import StationError
+from station.policy.keeper import Keeper
+
+_log = logging.getLogger(__name__)
+LOOK_S = 30.0
+ASK_S = 3600.0
+ASK_AGAIN_S = 300.0  # after the source was out of reach
+_JOIN_S = 1.0  # a transfer under way is abandoned: nothing of it was kept yet
+
+
+class Watcher:
+    def __init__(self, keeper: Keeper) -> None:
+        self._keeper = keeper
+        self._wake = Event()
+        self._stopping = Event()
+        self._thread = Thread(target=self._run, name="policy", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def wake(self) -> None:
+        """Ask now: a stick was plugged in, the network is back. From any thread."""
+        self._wake.set()
+
+    def close(self) -> None:
+        """From any thread, once or twice."""
+        self._stopping.set()
+        self._wake.set()
+        if self._thread.is_alive():
+            self._thread.join(_JOIN_S)
+
+    def _run(self) -> None:
+        ask_at_s = monotonic()
+        while not self._stopping.is_set():
+            try:
+                if monotonic() >= ask_at_s or self._wake.is_set():
+                    self._wake.clear()
+                    ask_at_s = monotonic() + (ASK_S if self._keeper.refresh() else ASK_AGAIN_S)
+                else:
+                    self._keeper.watch()
+            except StationError as error:  # the disk: what is in force stays so
+                _log.error("policy: %s", error)
+            except Exception:  # noqa: BLE001 - a bug: say so, and keep watching
+                _log.exception("policy: unexpected")
+                ask_at_s = monotonic() + ASK_S
+            self._wake.wait(LOOK_S)
