@@ -2,9 +2,11 @@
 
     station_keys/   <fingerprint>.key (one a person), station.key.pem, station.pem
     machine_secret  the passphrase of station.key.pem, in another folder
-    station_trust/  roots/<purpose>.pem, roots/tls.pem, recipients/{production,escrow}.pem, people.toml, demo-pki.json
+    station_trust/  roots/<purpose>.pem, roots/tls.pem, recipients/{production,escrow}.pem,
+                    auditors/{auditor,deputy}.pem, people.toml, demo-pki.json
     intake_home/    gateway/{tls,receipt}.key.pem + .pem + secret    answers and signs receipts, cannot decrypt
                     centre/{production,escrow}.key.pem + .pem + secret    opens packets
+                    auditor/{auditor,deputy}.key.pem + .pem + secret     opens what the audit logs export
                     trust/roots/                                     whom the intake believes
 
 Approvals have an issuing authority of their own: the one that certifies operators does not carry the officer's policy,
@@ -105,6 +107,7 @@ def _make(at: datetime, secret_name: str) -> _Files:
         Purpose.STATION.value: station_root,
         Purpose.INTAKE.value: centre_root,
         Purpose.RECEIVER.value: centre_root,
+        Purpose.AUDITOR.value: centre_root,
         "tls": tls_root,
     }
     files: _Files = {}
@@ -113,6 +116,7 @@ def _make(at: datetime, secret_name: str) -> _Files:
     files.update(_people(people_root, at))
     files.update(_station(station_root, at, secret_name))
     files.update(_centre(centre_root, tls_root, at))
+    files.update(_auditors(centre_root, at))
     return files
 
 
@@ -165,6 +169,18 @@ def _centre(root: Authority, tls_root: Authority, at: datetime) -> _Files:
         made = _machine(authority, subject, name, centre, at, receiver=True)
         files.update(_under("intake", "centre/", made))
         files["trust", f"recipients/{name}.pem"] = made[f"{name}.pem"]
+    return files
+
+
+def _auditors(root: Authority, at: datetime) -> _Files:
+    authority = issuing.issuing(root, "Demo Auditors CA", CENTRE, (roles.AUDITOR_POLICY,), at, _ROOT_DAYS)
+    secret = machine.new_secret()
+    files: _Files = {("intake", "auditor/secret"): secret}
+    for name in ("auditor", "deputy"):
+        subject = Subject(f"Demo Auditor {name}", CENTRE, (roles.AUDITOR_POLICY,), issuing.RECEIVES)
+        made = _machine(authority, subject, name, secret, at, receiver=True)
+        files.update(_under("intake", "auditor/", made))
+        files["trust", f"auditors/{name}.pem"] = made[f"{name}.pem"]
     return files
 
 

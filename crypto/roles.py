@@ -14,3 +14,4 @@ STATION_POLICY = f"{_ARC}.4"  # seals packets, speaks to the intake
 INTAKE_POLICY = f"{_ARC}.5"  # signs receipts
 RECEIVER_POLICY = f"{_ARC}.6"  # packets are encrypted to it
 POLICY_POLICY = f"{_ARC}.7"  # of the State: signs the policies that stations follow
+AUDITOR_POLICY = f"{_ARC}.8"  # the openings of the audit log are encrypted to it

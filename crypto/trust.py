@@ -34,6 +34,7 @@ class Purpose(StrEnum):
     INTAKE = "intake"
     RECEIVER = "receiver"
     POLICY = "policy"
+    AUDITOR = "auditor"
 
 
 _POLICY = {
@@ -44,6 +45,7 @@ _POLICY = {
     Purpose.INTAKE: roles.INTAKE_POLICY,
     Purpose.RECEIVER: roles.RECEIVER_POLICY,
     Purpose.POLICY: roles.POLICY_POLICY,
+    Purpose.AUDITOR: roles.AUDITOR_POLICY,
 }
 
 
@@ -96,12 +98,21 @@ def load_trust(folder: Path) -> TrustStore:
 
 def load_recipients(folder: Path, trust: TrustStore, at: datetime) -> tuple[Certificate, ...]:
     """The receivers of `recipients/*.pem` (certificate, then its issuers), each one proven. Raises as `verify`."""
-    recipients = []
-    for file in sorted((folder / "recipients").glob("*.pem")):
+    return _proven(folder / "recipients", trust, Purpose.RECEIVER, at)
+
+
+def load_auditors(folder: Path, trust: TrustStore, at: datetime) -> tuple[Certificate, ...]:
+    """Those of `auditors/*.pem`, to whom the openings of the audit log are encrypted. Raises as `verify`."""
+    return _proven(folder / "auditors", trust, Purpose.AUDITOR, at)
+
+
+def _proven(folder: Path, trust: TrustStore, purpose: Purpose, at: datetime) -> tuple[Certificate, ...]:
+    found = []
+    for file in sorted(folder.glob("*.pem")):
         certificate, *chain = certificates_from_pem(file.read_bytes())
-        trust.verify(certificate, chain, Purpose.RECEIVER, at)
-        recipients.append(certificate)
-    return tuple(recipients)
+        trust.verify(certificate, chain, purpose, at)
+        found.append(certificate)
+    return tuple(found)
 
 
 def _path(
@@ -132,7 +143,7 @@ def _may(certificate: Certificate, purpose: Purpose) -> bool:
     extended = certificate.extended_key_usage
     if extended is not None and not extended & _MESSAGES:
         return False
-    return bool(certificate.key_usage & (_RECEIVES if purpose is Purpose.RECEIVER else _SIGNS))
+    return bool(certificate.key_usage & (_RECEIVES if purpose in (Purpose.RECEIVER, Purpose.AUDITOR) else _SIGNS))
 
 
 def _issuer_rules() -> verification.ExtensionPolicy:

@@ -4,7 +4,10 @@ import argparse
 import sys
 from pathlib import Path
 
-_EXITS = "Exit status: 0 done, 1 failed, 2 usage or script, 3 no sample, 4 data or rights, 5 no receipt in time."
+_EXITS = (
+    "Exit status: 0 done, 1 failed, 2 usage or script, 3 no sample, 4 data or rights, 5 no receipt in time,"
+    " 6 the log does not hold."
+)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -26,6 +29,14 @@ def main(arguments: list[str] | None = None) -> int:
         from station.commands import doctor
 
         return doctor.run(settings, options.json, voice)
+    if options.command == "receipt":
+        from station.commands import receipt
+
+        return receipt.run(settings, options.packet, options.language, options.out, voice)
+    if options.command == "log":
+        from station.commands import log
+
+        return log.run(settings, options, voice)
     from station.commands import outbox
 
     return outbox.run(settings, options.deliver, voice)
@@ -47,7 +58,29 @@ def _parser() -> argparse.ArgumentParser:
     doctor.add_argument("--json", action="store_true", help="for programs")
     outbox = commands.add_parser("outbox", help="list the packets of this station", epilog=_EXITS)
     outbox.add_argument("--deliver", type=float, default=0.0, metavar="SECONDS", help="deliver what waits first")
+    receipt = commands.add_parser("receipt", help="write the citizen's receipt of a packet", epilog=_EXITS)
+    receipt.add_argument("packet", metavar="PACKET-ID", help="or enough of its beginning")
+    receipt.add_argument("--language", choices=("hy", "ru", "en"), default="hy", help="of the applicant")
+    receipt.add_argument("-o", dest="out", type=Path, required=True, metavar="FILE.pdf")
+    _add_log(commands.add_parser("log", help="check, export and witness audit logs", epilog=_EXITS))
     return parser
+
+
+def _add_log(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(dest="action", required=True)
+    verify = actions.add_parser("verify", help="read the whole log again", epilog=_EXITS)
+    verify.add_argument("--witness", type=Path, action="append", default=[], metavar="FILE", help="what a witness kept")
+    export = actions.add_parser("export", help="write tiles, checkpoint and key for others")
+    export.add_argument("folder", type=Path)
+    cosign = actions.add_parser("cosign", help="witness the log that another desk exported")
+    cosign.add_argument("folder", type=Path)
+    cosign.add_argument("-o", dest="out", type=Path, required=True, metavar="FILE", help="to give back to that desk")
+    cosign.add_argument("--officer", metavar="NAME", help="sign as this state officer; the PIN is asked for")
+    taken = actions.add_parser("import", help="keep what a witness gave back")
+    taken.add_argument("file", type=Path)
+    forget = actions.add_parser("forget", help="destroy what one event said; its leaf stays")
+    forget.add_argument("seq", type=int)
+    actions.add_parser("keys", help="print the public keys of this log and of this station as a witness")
 
 
 if __name__ == "__main__":

@@ -70,7 +70,7 @@ class AuditLog:
         opening = Opening(text, salt_of(self._salt_key, seed))
         with transaction(self._db):
             index = self.size
-            self._db.execute("INSERT INTO audit VALUES (?, ?, ?)", (index + 1, text.decode(), seed))
+            self._db.execute("INSERT INTO audit (seq, event, seed) VALUES (?, ?, ?)", (index + 1, text.decode(), seed))
             self._grow(index, leaf_hash(opening.leaf))
         return index + 1
 
@@ -111,6 +111,12 @@ class AuditLog:
             raise ProofUnavailable
         return Opening(found[0].encode(), salt_of(self._salt_key, found[1]))
 
+    def entry(self, seq: int) -> bytes:
+        """The leaf's data, 32 bytes, also of a forgotten event. Raises ProofUnavailable."""
+        with typed_errors():
+            found = self._db.execute("SELECT leaf FROM audit WHERE seq = ? AND leaf IS NOT NULL", (seq,)).fetchone()
+        return bytes(found[0]) if found else self.opening(seq).leaf
+
     def path(self, seq: int, size: int) -> tuple[bytes, ...]:
         """Inclusion path of event `seq` in the tree of the first `size` events."""
         with typed_errors():
@@ -122,9 +128,8 @@ class AuditLog:
         That something was forgotten is an event itself. Raises ProofUnavailable where there is nothing to forget.
         """
         with transaction(self._db):
-            changed = self._db.execute("UPDATE audit SET event = '', seed = x'' WHERE seq = ? AND seed <> x''", (seq,))
-            if changed.rowcount != 1:
-                raise ProofUnavailable
+            leaf = self.opening(seq).leaf
+            self._db.execute("UPDATE audit SET event = '', seed = x'', leaf = ? WHERE seq = ?", (leaf, seq))
             self.append(AuditEvent(EventKind.EVENT_FORGOTTEN, details={"seq": seq}))
 
     @property

@@ -11,6 +11,12 @@ from station.formats.note import COSIGNATURE, ED25519, X509, Line, Note, Verifie
 _ORIGIN_DIGITS = 16
 
 
+def log_verifier(keys: LogKeys) -> Verifier:
+    """The log's public key and name. The name follows from the key, so it stays when a certificate is renewed."""
+    public = keys.log.public
+    return Verifier(f"enrollment-station/{sha256(public).hexdigest()[:_ORIGIN_DIGITS]}", ED25519, public)
+
+
 @dataclass(frozen=True)
 class LogSigner:
     keys: LogKeys
@@ -18,12 +24,11 @@ class LogSigner:
 
     @property
     def origin(self) -> str:
-        """The log's name. Follows from its key, so it stays when the station's certificate is renewed."""
-        return f"enrollment-station/{sha256(self.keys.log.public).hexdigest()[:_ORIGIN_DIGITS]}"
+        return self.verifier.name
 
     @property
     def verifier(self) -> Verifier:
-        return Verifier(self.origin, ED25519, self.keys.log.public)
+        return log_verifier(self.keys)
 
     @property
     def witness(self) -> Verifier:

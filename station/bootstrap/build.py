@@ -41,6 +41,7 @@ from station.services.diary import Diary
 from station.services.enroll import Enroll
 from station.services.health import LEAST_RECIPIENTS, Surroundings
 from station.services.people import People
+from station.services.receipts import Receipts
 from station.services.session import Desk
 from station.services.sign_in import SignIn
 from station.services.signing import Sealing, Seat, Signing
@@ -53,7 +54,7 @@ from station.storage.leftovers import sweep_drafts
 
 @dataclass(frozen=True)
 class Station:
-    """All that a front end holds. `sign_in`, `enroll`, `deliver` are called on `work`; see each for its exceptions."""
+    """All that a front end holds. Call `sign_in`, `enroll`, `deliver` and `receipts` on `work`; each says what it raises."""
 
     settings: Settings
     work: Work
@@ -61,6 +62,7 @@ class Station:
     enroll: Enroll
     capture: Capture
     deliver: Deliver
+    receipts: Receipts
     diagnose: Diagnose
     _running: ExitStack
 
@@ -131,7 +133,8 @@ def _assemble(settings: Settings, clock: Clock, identity: _Identity, running: Ex
     work.call(sweep_drafts, db, settings.drafts)
     signer = work.call(log_signer, settings, identity.key, db)
     salt_key = signer.keys.salt_key
-    diary = Diary(AuditLog(db, clock, salt_key), signer)
+    log = AuditLog(db, clock, salt_key)
+    diary = Diary(log, signer)
     work.call(diary.note, AuditEvent(EventKind.STATION_STARTED, details={"mode": settings.mode}))
 
     address = _address(settings, running)
@@ -180,6 +183,7 @@ def _assemble(settings: Settings, clock: Clock, identity: _Identity, running: Ex
         enroll=enroll,
         capture=Capture(manager, FaceEngine(), scorer, clock, lambda event: work.post(diary.note, event)),
         deliver=deliver,
+        receipts=Receipts(settings, outbox, log, signer.verifier),
         diagnose=Diagnose(manager, around, clock),
         _running=running.pop_all(),
     )

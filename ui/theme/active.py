@@ -47,7 +47,7 @@ def _load_fonts() -> None:
     loaded = set(QFontDatabase.families())
     if set(FAMILIES) <= loaded and set(MONO_FAMILIES) <= loaded:
         return
-    for item in files("ui.theme").joinpath("fonts").iterdir():
+    for item in files("station.printing").joinpath("fonts").iterdir():
         if item.name.endswith(".ttf"):
             with as_file(item) as path:
                 if QFontDatabase.addApplicationFont(str(path)) < 0:

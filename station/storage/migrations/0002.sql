@@ -7,6 +7,7 @@ DELETE FROM audit;
 DELETE FROM audit_node;
 DELETE FROM audit_checkpoint;
 ALTER TABLE audit RENAME COLUMN salt TO seed;      -- the salt follows from it and the log's key
+ALTER TABLE audit ADD COLUMN leaf BLOB;            -- what is left of a forgotten event: SHA-256(salt || event)
 
 CREATE TABLE audit_seen (                          -- the longest history seen of each other log
     origin TEXT PRIMARY KEY,

@@ -1,0 +1,61 @@
+"""What others saw of this log: a cosigned note, a supervisor's signature, an intake's receipt. Any one is a witness."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from crypto import cms
+from crypto.errors import CryptoError
+from crypto.trust import Purpose, TrustStore
+from station.audit.errors import WitnessUnusable
+from station.formats.checkpoint import Checkpoint, read_checkpoint
+from station.formats.note import MAX_NOTE_BYTES, Note, Verifier, read_note
+from station.formats.receipt import decode_receipt
+
+_DER_SEQUENCE = b"\x30"
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A checkpoint that this log signed, as `source` kept it. signer: who vouches for having seen it, "" for a note."""
+
+    source: str
+    note: Note
+    checkpoint: Checkpoint
+    signer: str = ""
+
+
+def read_evidence(data: bytes, source: str, log: Verifier, trust: TrustStore, at: datetime) -> Evidence:
+    """A witness file: a note as text; or CMS by a state officer over a note, or by the intake over a receipt.
+
+    The log's own signature must hold: what it did not sign says nothing against it. Raises WitnessUnusable.
+    """
+    signer = ""
+    if data[:1] == _DER_SEQUENCE:
+        data, signer = _out_of_cms(data, source, trust, at)
+    try:
+        if len(data) > MAX_NOTE_BYTES:
+            raise ValueError("too long")
+        note = read_note(data.decode())
+        checkpoint = read_checkpoint(note)
+    except ValueError:
+        raise WitnessUnusable(file=source, reason="form") from None
+    if checkpoint.origin != log.name:
+        raise WitnessUnusable(file=source, reason="other-log")
+    if not log.signed(note):
+        raise WitnessUnusable(file=source, reason="signature")
+    return Evidence(source, note, checkpoint, signer)
+
+
+def _out_of_cms(data: bytes, source: str, trust: TrustStore, at: datetime) -> tuple[bytes, str]:
+    try:
+        content, signer = cms.verify_attached(data, trust, Purpose.INTAKE, at)
+        return decode_receipt(content).checkpoint.encode(), signer.certificate.fingerprint
+    except CryptoError:
+        pass  # not an intake's: then a person's
+    except ValueError:
+        raise WitnessUnusable(file=source, reason="form") from None
+    try:
+        content, signer = cms.verify_attached(data, trust, Purpose.OFFICER, at)
+    except CryptoError:
+        raise WitnessUnusable(file=source, reason="signature") from None
+    return content, signer.certificate.fingerprint

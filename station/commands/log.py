@@ -1,0 +1,80 @@
+"""`stationctl log`: check the audit log, give it to others, witness another desk's, take in what witnesses gave."""
+
+import sys
+from argparse import Namespace
+from getpass import getpass
+
+from station.commands.exits import Exit
+from station.commands.words import Voice
+from station.services.door import EXPECTED, problem_of
+from station.services.log_book import LogBook, open_log_book
+from station.settings import Settings
+from station.storage.files import durable_write
+
+
+def run(settings: Settings, options: Namespace, voice: Voice) -> Exit:
+    """LOG_BROKEN when the log does not hold."""
+    actions = {
+        "verify": _verify,
+        "export": _export,
+        "cosign": _cosign,
+        "import": _import,
+        "forget": _forget,
+        "keys": _keys,
+    }
+    try:
+        with open_log_book(settings) as book:
+            return actions[options.action](book, options, voice)
+    except EXPECTED as error:
+        voice.complain(problem_of(error))
+        return Exit.FAILED
+
+
+def _verify(book: LogBook, options: Namespace, voice: Voice) -> Exit:
+    findings = book.verify(options.witness)
+    for problem in findings.problems:
+        voice.complain(problem)
+    voice.say(
+        "CLI-LOG",
+        size=findings.size,
+        checkpoints=findings.checkpoints,
+        witnesses=findings.witnesses,
+        forgotten=findings.forgotten,
+    )
+    voice.say("CLI-LOG-BROKEN" if findings.problems else "CLI-LOG-HOLDS")
+    return Exit.LOG_BROKEN if findings.problems else Exit.DONE
+
+
+def _export(book: LogBook, options: Namespace, voice: Voice) -> Exit:
+    checkpoint, auditors = book.export(options.folder)
+    voice.say("CLI-LOG-EXPORTED", size=checkpoint.size, auditors=auditors)
+    return Exit.DONE
+
+
+def _cosign(book: LogBook, options: Namespace, voice: Voice) -> Exit:
+    if options.officer:
+        pin = getpass("PIN: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+        made = book.cosign_as_officer(options.folder, options.officer, pin)
+    else:
+        made = book.cosign(options.folder).text.encode()
+    durable_write(options.out, made)
+    voice.say("CLI-LOG-COSIGNED", file=options.out.name)
+    return Exit.DONE
+
+
+def _import(book: LogBook, options: Namespace, voice: Voice) -> Exit:
+    checkpoint, names = book.receive(options.file)
+    voice.say("CLI-LOG-WITNESSED", size=checkpoint.size, names=", ".join(names))
+    return Exit.DONE
+
+
+def _forget(book: LogBook, options: Namespace, voice: Voice) -> Exit:
+    book.forget(options.seq)
+    voice.say("CLI-LOG-FORGOTTEN", seq=options.seq)
+    return Exit.DONE
+
+
+def _keys(book: LogBook, _: Namespace, voice: Voice) -> Exit:
+    voice.line(book.signer.verifier.text)
+    voice.line(book.signer.witness.text)
+    return Exit.DONE

@@ -1,0 +1,107 @@
+"""An A4 sheet in the house's type and colours. Millimetres from the top left corner; sizes of type in points."""
+
+from datetime import datetime
+from importlib.resources import as_file, files
+from typing import TypeAlias
+
+from fpdf import FPDF
+from fpdf.enums import MethodReturnValue, TextEmphasis
+
+WIDTH_MM, HEIGHT_MM = 210.0, 297.0
+MARGIN_MM = 24.0
+Colour: TypeAlias = tuple[int, int, int]
+INK: Colour = (0x17, 0x21, 0x2B)
+MUTED: Colour = (0x46, 0x54, 0x62)
+ACCENT: Colour = (0x0E, 0x4C, 0x85)
+_LINE: Colour = (0xD6, 0xDC, 0xE2)
+_DEMO: Colour = (0xF2, 0xB8, 0x4B)
+_ON_DEMO: Colour = (0x2B, 0x1D, 0x00)
+_POINT_MM = 25.4 / 72
+_LEADING = 1.5
+_FONTS = (
+    ("body", "", "NotoSans-Regular.ttf"),
+    ("body", "B", "NotoSans-SemiBold.ttf"),
+    ("armenian", "", "NotoSansArmenian-Regular.ttf"),
+    ("armenian", "B", "NotoSansArmenian-SemiBold.ttf"),
+    ("mono", "", "NotoSansMono-Regular.ttf"),
+)
+
+
+class Sheet:
+    """One page. `page` is the library's, for drawing that is not text."""
+
+    def __init__(self, title: str, language: str, at: datetime) -> None:
+        """at: when it was made, for the file's own data. The same values give the same bytes."""
+        self.page = FPDF(unit="mm", format="A4", enforce_compliance="PDF/A-2u")
+        self.page.set_title(title)
+        self.page.set_lang(language)
+        self.page.set_creation_date(at)
+        self.page.set_auto_page_break(False)
+        self.page.set_margin(0)
+        self.page.c_margin = 0
+        for family, style, name in _FONTS:
+            with as_file(files("station.printing").joinpath("fonts", name)) as path:
+                self.page.add_font(family, "B" if style else "", path)
+        self.page.set_fallback_fonts(["armenian"], exact_match=True)
+        self.page.add_page()
+
+    def bytes(self) -> bytes:
+        return bytes(self.page.output())
+
+    def text(
+        self,
+        text: str,
+        y: float,
+        *,
+        x: float = MARGIN_MM,
+        size: float,
+        strong: bool = False,
+        mono: bool = False,
+        colour: Colour = INK,
+    ) -> None:
+        """One line; y: its top."""
+        self._type(size, colour, strong=strong, mono=mono)
+        self.page.set_xy(x, y)
+        self.page.cell(text=text, h=size * _POINT_MM)
+
+    def fitted(self, text: str, y: float, *, x: float, size: float, width: float) -> None:
+        """One strong line in type as small as it needs to be for `width`."""
+        self._type(size, INK, strong=True)
+        while self.page.get_string_width(text) > width:
+            size -= 0.5
+            self._type(size, INK, strong=True)
+        self.text(text, y, x=x, size=size, strong=True)
+
+    def paragraph(
+        self, text: str, y: float, *, x: float = MARGIN_MM, width: float, size: float, colour: Colour = INK
+    ) -> float:
+        """Several lines; returns where they end."""
+        self._type(size, colour)
+        self.page.set_xy(x, y)
+        height = self.page.multi_cell(
+            width, size * _POINT_MM * _LEADING, text, align="L", output=MethodReturnValue.HEIGHT
+        )
+        return y + float(str(height))
+
+    def rule(self, y: float) -> None:
+        """A hairline from margin to margin."""
+        self.page.set_draw_color(*_LINE)
+        self.page.set_line_width(0.25)
+        self.page.line(MARGIN_MM, y, WIDTH_MM - MARGIN_MM, y)
+
+    def bar(self, x: float, y: float, width: float, height: float) -> None:
+        self.page.set_fill_color(*ACCENT)
+        self.page.rect(x, y, width, height, style="F")
+
+    def badge(self, text: str, y: float) -> None:
+        """A word on a coloured ground."""
+        self._type(9, _ON_DEMO, strong=True)
+        self.page.set_fill_color(*_DEMO)
+        width = self.page.get_string_width(text) + 7
+        self.page.rect(MARGIN_MM, y, width, 7, style="F", round_corners=True, corner_radius=1.5)
+        self.text(text, y + 1.9, x=MARGIN_MM + 3.5, size=9, strong=True, colour=_ON_DEMO)
+
+    def _type(self, size: float, colour: Colour, *, strong: bool = False, mono: bool = False) -> None:
+        emphasis = TextEmphasis.B if strong else TextEmphasis.NONE
+        self.page.set_font("mono" if mono else "body", emphasis.style, size)
+        self.page.set_text_color(*colour)

@@ -1,0 +1,165 @@
+"""The audit log as a thing to check, to give away and to witness; works beside a running station too.
+
+<trust>/logs/*.key         keys of the logs that this station cosigns (one a line, C2SP form)
+<trust>/witnesses/*.key    keys of those that cosign this log
+<data>/witnesses           what they gave: each file is a witness at every check from then on
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from sqlite3 import Connection
+
+from crypto import cms
+from crypto.keys.log import load_log_keys
+from crypto.keys.machine import load_machine_key
+from crypto.keys.soft import SoftKeyStore
+from crypto.trust import TrustStore, load_auditors, load_trust
+from station.audit import AuditLog, LogSigner
+from station.audit.errors import WitnessUnusable
+from station.audit.evidence import Evidence, read_evidence
+from station.audit.export import export_log
+from station.audit.verify import Findings, verify_log
+from station.audit.witness import cosign_export, keep_cosignatures
+from station.domain.clock import Clock, SystemClock
+from station.domain.events import AuditEvent, EventKind
+from station.domain.operator import Operator, Role
+from station.formats.checkpoint import Checkpoint, read_checkpoint
+from station.formats.note import Note, Verifier, read_verifier
+from station.outbox.store import OutboxStore
+from station.services.people import NobodyKnown, People
+from station.services.signing import NotAnOfficer
+from station.settings import Settings
+from station.storage.database import connect
+from station.storage.files import disk_error, durable_folder, durable_write
+
+_MAX_FILE_BYTES = 64 * 1024
+
+
+@dataclass(frozen=True)
+class LogBook:
+    """For the thread that opened it."""
+
+    settings: Settings
+    db: Connection
+    log: AuditLog
+    signer: LogSigner
+    trust: TrustStore
+    clock: Clock
+
+    def verify(self, files: Sequence[Path] = ()) -> Findings:
+        """Against `files`, everything in <data>/witnesses and every receipt of the intake.
+
+        Raises WitnessUnusable for one of `files`; what was kept here and cannot be used any more is a finding.
+        """
+        evidence, unusable = [self._evidence(path) for path in files], []
+        for path in (*self._kept(), *self._receipts()):
+            try:
+                evidence.append(self._evidence(path))
+            except WitnessUnusable:
+                unusable.append(path.name)
+        findings = verify_log(self.db, self.signer.keys.salt_key, self.signer.verifier, evidence)
+        for name in unusable:
+            findings.tell("LOG-007", witness=name)
+        return findings
+
+    def export(self, folder: Path) -> tuple[Checkpoint, int]:
+        """Into `folder`; returns what was signed and to how many auditors the openings are encrypted."""
+        auditors = load_auditors(self.settings.trust, self.trust, self.clock.now())
+        durable_folder(folder)
+        return export_log(self.log, self.signer, folder, auditors), len(auditors)
+
+    def cosign(self, folder: Path) -> Note:
+        """As a witness, the checkpoint of another log's export. Raises as `cosign_export`."""
+        note = cosign_export(self.db, folder, self._keys("logs"), self.signer, self.clock.now())
+        seen = read_checkpoint(note)
+        self.log.append(AuditEvent(EventKind.CHECKPOINT_COSIGNED, subject=seen.origin, details={"size": seen.size}))
+        return note
+
+    def cosign_as_officer(self, folder: Path, officer: str, pin: str) -> bytes:
+        """The same check, and a state officer's signature (CMS, DER) over the cosigned note.
+
+        officer: credential id, or the name on the card. Raises NobodyKnown, NotAnOfficer, and what key stores raise.
+        """
+        people, at = People(SoftKeyStore(self.settings.keys), self.trust, {}), self.clock.now()
+        found = [who for who, _ in people.known(at) if officer in (who.credential_id, who.name)]
+        if len(found) != 1:
+            raise NobodyKnown
+
+        def admit(who: Operator) -> None:
+            if Role.OFFICER not in who.roles:
+                raise NotAnOfficer
+
+        _, key = people.unlock(found[0].credential_id, pin, at, admit)
+        try:
+            return cms.sign_attached(self.cosign(folder).text.encode(), key, at)
+        finally:
+            key.lock()
+
+    def receive(self, file: Path) -> tuple[Checkpoint, tuple[str, ...]]:
+        """Keep what a witness gave back for our checkpoint; returns the checkpoint and who vouches for it.
+
+        Raises WitnessUnusable, WitnessUnknown.
+        """
+        item, data = self._evidence(file), self._bytes(file)
+        names = (item.signer,) if item.signer else keep_cosignatures(self.db, item, self._keys("witnesses"))
+        durable_folder(self._witness_folder)
+        durable_write(self._witness_folder / f"{item.checkpoint.size}-{sha256(data).hexdigest()[:16]}", data)
+        self.log.append(AuditEvent(EventKind.CHECKPOINT_WITNESSED, details={"size": item.checkpoint.size}))
+        return item.checkpoint, names
+
+    def forget(self, seq: int) -> None:
+        """Destroy what an event said; the log still holds. Raises ProofUnavailable."""
+        self.log.forget(seq)
+
+    @property
+    def _witness_folder(self) -> Path:
+        return self.settings.data / "witnesses"
+
+    def _kept(self) -> list[Path]:
+        return sorted(self._witness_folder.glob("*")) if self._witness_folder.is_dir() else []
+
+    def _receipts(self) -> Iterator[Path]:
+        store = OutboxStore(self.db, self.settings.outbox)
+        for row in store.rows():
+            path = store.receipt_path(row.packet_id)
+            if row.logged is not None and path.exists():
+                yield path
+
+    def _evidence(self, path: Path) -> Evidence:
+        return read_evidence(self._bytes(path), path.name, self.signer.verifier, self.trust, self.clock.now())
+
+    def _bytes(self, path: Path) -> bytes:
+        try:
+            with path.open("rb") as file:
+                data = file.read(_MAX_FILE_BYTES + 1)
+        except OSError as error:
+            raise disk_error(error) from error
+        if len(data) > _MAX_FILE_BYTES:
+            raise WitnessUnusable(file=path.name, reason="form")
+        return data
+
+    def _keys(self, folder: str) -> tuple[Verifier, ...]:
+        """Raises WitnessUnusable for a file that holds no keys."""
+        found: list[Verifier] = []
+        for path in sorted((self.settings.trust / folder).glob("*.key")):
+            try:
+                found += [read_verifier(line) for line in self._bytes(path).decode().split()]
+            except ValueError:
+                raise WitnessUnusable(file=path.name, reason="form") from None
+        return tuple(found)
+
+
+@contextmanager
+def open_log_book(settings: Settings, clock: Clock | None = None) -> Iterator[LogBook]:
+    """Of a station that was started once. Raises KeyGone where it was not, and what keys and database raise."""
+    clock = clock or SystemClock()
+    keys = load_log_keys(settings.keys, settings.machine_secret)
+    signer = LogSigner(keys, load_machine_key(settings.keys, settings.machine_secret))
+    db = connect(settings.database)
+    try:
+        yield LogBook(settings, db, AuditLog(db, clock, keys.salt_key), signer, load_trust(settings.trust), clock)
+    finally:
+        db.close()

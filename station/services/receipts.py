@@ -1,0 +1,88 @@
+"""The citizen's receipt: what the log proves of one packet, as a page to take home."""
+
+import json
+from contextlib import closing
+
+from crypto.keys.log import load_log_keys
+from station.audit import AuditLog, ProofUnavailable, log_verifier
+from station.domain.clock import Clock, SystemClock
+from station.domain.outbox import OutboxRow, PacketId
+from station.formats.checkpoint import read_checkpoint
+from station.formats.citizen_receipt import CitizenReceipt
+from station.formats.moment import read_moment
+from station.formats.note import Verifier, read_note
+from station.outbox.store import OutboxStore
+from station.printing.receipt_page import ReceiptFacts, receipt_page
+from station.services.door import answering
+from station.settings import Settings
+from station.storage.database import connect
+
+
+class Receipts:
+    """For the work thread."""
+
+    def __init__(self, settings: Settings, outbox: OutboxStore, log: AuditLog, verifier: Verifier) -> None:
+        """verifier: of this station's log."""
+        self._settings = settings
+        self._outbox = outbox
+        self._log = log
+        self._verifier = verifier
+
+    @answering
+    def citizen(self, packet_id: PacketId, language: str) -> bytes:
+        """The receipt as a page: PDF. language: "hy", "ru" or "en". A packet that is erased here has one too."""
+        return self.page(packet_id, language)
+
+    def page(self, packet_id: PacketId, language: str) -> bytes:
+        """As `citizen`. Raises PacketUnknown, ProofUnavailable."""
+        row = self._outbox.row(packet_id)
+        receipt = self._receipt(row)
+        facts = ReceiptFacts(
+            packet_id=packet_id,
+            sealed_at=receipt.sealed_at,
+            unit=self._settings.unit,
+            desk=self._settings.desk,
+            entry=receipt.index + 1,
+            log_size=receipt.log_size,
+            origin=receipt.origin,
+            code=receipt.text,
+            demo=self._settings.mode == "demo",
+        )
+        return receipt_page(facts, language)
+
+    def _receipt(self, row: OutboxRow) -> CitizenReceipt:
+        if row.logged is None:
+            raise ProofUnavailable
+        seq, note = row.logged.seq, read_note(row.logged.checkpoint)
+        checkpoint, own = read_checkpoint(note), self._verifier
+        line = note.line_of(own.name, own.key_id)
+        if line is None:
+            raise ProofUnavailable
+        opening = self._log.opening(seq)
+        event = json.loads(opening.event)
+        return CitizenReceipt(
+            packet_hash=bytes.fromhex(event["subject"]),
+            packet_size=event["details"]["size"],
+            sealed_at=read_moment(event["at"]),
+            salt=opening.salt,
+            index=seq - 1,
+            log_size=checkpoint.size,
+            path=self._log.path(seq, checkpoint.size),
+            origin=checkpoint.origin,
+            key_id=line.key_id,
+            signature=line.signature,
+        )
+
+
+def receipt_from_disk(settings: Settings, packet: str, language: str, clock: Clock | None = None) -> bytes:
+    """The same page without a station that runs. packet: its id, or enough of the beginning to know it.
+
+    Raises PacketUnknown, ProofUnavailable, and what keys and database raise.
+    """
+    keys = load_log_keys(settings.keys, settings.machine_secret)
+    with closing(connect(settings.database)) as db:
+        outbox = OutboxStore(db, settings.outbox)
+        found = [row.packet_id for row in outbox.rows() if row.packet_id.startswith(packet)]
+        log = AuditLog(db, clock or SystemClock(), keys.salt_key)
+        packet_id = found[0] if len(found) == 1 else PacketId(packet)
+        return Receipts(settings, outbox, log, log_verifier(keys)).page(packet_id, language)
