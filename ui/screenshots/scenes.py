@@ -4,12 +4,13 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from station.domain.operator import Role
 from station.domain.outbox import OutboxState, PacketId
+from station.domain.sample import Finger
 from station.services.views import OutboxView
 from ui.pages.fingerprints.state import Phase as FingerPhase
 from ui.pages.fingerprints.view import FingerprintsPage
@@ -137,6 +138,11 @@ def one_finger_short(home: Path, album: Album) -> None:
     desk.sign_in()
     desk.until(lambda: desk.at("portrait"))
     portrait = desk.page(PortraitPage)
+    desk.until(lambda: portrait.presenter.state.phase is FacePhase.LIVE)
+    portrait.space()  # too early
+    desk.until(lambda: portrait.presenter.state.phase is FacePhase.REFUSED)
+    album.shoot(desk.window, "portrait", "refused")
+    portrait.space()
     desk.until(lambda: portrait.presenter.state.phase is FacePhase.ACCEPTED)
     desk.pump(0.5)
     album.shoot(desk.window, "portrait", "done")
@@ -173,6 +179,9 @@ def _fingerprints(desk: Desk, album: Album) -> None:
             page.space()
         desk.pump(0.2)
     album.shoot(window, "fingerprints", "done")
+    page.hands.mark_asked.emit(Finger.RIGHT_LITTLE)
+    album.shoot(window, "fingerprints", "missing")
+    _close_sheets()
     window.primary()
     desk.until(lambda: desk.at("signature"))
 
@@ -204,6 +213,9 @@ def _review(desk: Desk, album: Album) -> None:
     album.shoot(window, "review", "approve")
     people = desk.station.work.call(desk.station.sign_in.credentials)
     officer = next(person for person in people if Role.OFFICER in person.roles)
+    page.presenter.approve(officer.credential_id, "0000")
+    desk.until(page.acts.note.isVisible)
+    album.shoot(window, "review", "attention")
     page.presenter.approve(officer.credential_id, officer.demo_pin)
     desk.until(lambda: page.presenter.stage is Stage.SEAL)
     desk.pump(0.3)
@@ -254,5 +266,5 @@ def _packets() -> tuple[OutboxView, ...]:
 
 def _close_sheets() -> None:
     for widget in QApplication.topLevelWidgets():
-        if isinstance(widget, Popover):
+        if isinstance(widget, Popover | QMenu):
             widget.close()
