@@ -141,6 +141,7 @@ def one_finger_short(home: Path, album: Album) -> None:
     desk.until(lambda: portrait.presenter.state.phase is FacePhase.LIVE)
     portrait.space()  # too early
     desk.until(lambda: portrait.presenter.state.phase is FacePhase.REFUSED)
+    desk.pump(0.3)
     album.shoot(desk.window, "portrait", "refused")
     portrait.space()
     desk.until(lambda: portrait.presenter.state.phase is FacePhase.ACCEPTED)
