@@ -34,9 +34,9 @@ class Names(Value, frozen=True):
 
 
 class DeskEntry(Value, frozen=True):
-    """devices: ids, as `stationctl doctor` shows them, of what is installed here; for the inventory."""
+    """id: as `desk` in station.toml. devices: what is installed here, as `stationctl doctor` names it: an inventory."""
 
-    id: Id
+    id: Name
     name: Name
     devices: Annotated[tuple[Name, ...], Meta(max_length=20)] = ()
 

@@ -1,0 +1,193 @@
+"""The publisher's side: a TUF repository in a folder, made and signed. Runs at the State's office, never at a desk.
+
+    metadata/N.root.json, N.targets.json, N.snapshot.json, timestamp.json
+    targets/<sha256>.registry.json, <sha256>.rules.json
+
+Consistent snapshots (TUF 6.2): only timestamp.json is ever overwritten, and it is written last: whoever copies or
+reads the folder meanwhile sees the old state or the new one.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import TypeVar
+
+from securesystemslib.signer import Key, Signer
+from tuf.api.exceptions import UnsignedMetadataError
+from tuf.api.metadata import Metadata, MetaFile, Root, Snapshot, TargetFile, Targets, Timestamp
+
+from station.policy import registry, rules
+from station.policy.registry import parse_registry, removed
+from station.policy.rules import parse_rules
+from station.storage.files import durable_folder, durable_write
+
+ROOT_THRESHOLD = 2
+
+T = TypeVar("T", Root, Targets, Snapshot, Timestamp)
+
+
+class PublicationWrong(Exception):
+    """Not to be published; the message says why."""
+
+
+@dataclass(frozen=True)
+class Keys:
+    """Public halves. Of `root` two must sign, of `targets` all; snapshot and timestamp are signed by one key each."""
+
+    root: Sequence[Key]
+    targets: Sequence[Key]
+    snapshot: Key
+    timestamp: Key
+
+
+@dataclass(frozen=True)
+class Lifetimes:
+    """How long each signature is good for."""
+
+    root: timedelta = timedelta(days=3650)
+    targets: timedelta = timedelta(days=365)
+    snapshot: timedelta = timedelta(days=365)
+    timestamp: timedelta = timedelta(days=14)
+
+
+class Repository:
+    def __init__(self, folder: Path, lifetimes: Lifetimes | None = None) -> None:
+        self.folder = folder
+        self.lifetimes = lifetimes or Lifetimes()
+        self._metadata = folder / "metadata"
+        self._targets = folder / "targets"
+
+    def create(self, keys: Keys, signers: Sequence[Signer], at: datetime) -> bytes:
+        """A new repository; returns its first root, which stations get at set-up. Raises PublicationWrong."""
+        if self._metadata.exists():
+            raise PublicationWrong("there is a repository already")
+        for folder in (self.folder, self._metadata, self._targets):
+            durable_folder(folder)
+        return self._write_root(Root(version=1, expires=_until(at, self.lifetimes.root)), keys, signers)
+
+    def rotate(self, keys: Keys, signers: Sequence[Signer], at: datetime) -> bytes:
+        """Other keys, or the same ones for longer. `signers` reach the threshold of the old root and of the new one.
+
+        Publish afterwards: what stands there is signed with keys that may be gone. Raises PublicationWrong.
+        """
+        before = Metadata[Root].from_bytes(self.newest_root())
+        root = Root(version=before.signed.version + 1, expires=_until(at, self.lifetimes.root))
+        return self._write_root(root, keys, signers, before.signed)
+
+    def publish(self, files: Mapping[str, bytes], signers: Sequence[Signer], at: datetime) -> None:
+        """`files`: registry.json and rules.json, both. Raises PublicationWrong, PolicyWrong, PolicyTooBig."""
+        self._check(files)
+        targets = Targets(version=self._version("targets") + 1, expires=_until(at, self.lifetimes.targets))
+        for name, data in files.items():
+            target = TargetFile.from_data(name, data, ["sha256"])
+            targets.targets[name] = target
+            durable_write(self._targets / f"{target.hashes['sha256']}.{name}", data)
+        self._write_role(targets, signers, f"{targets.version}.targets.json")
+        self.renew(signers, at)
+
+    def renew(self, signers: Sequence[Signer], at: datetime) -> None:
+        """The same files with a new snapshot and timestamp. Raises PublicationWrong."""
+        snapshot = Snapshot(version=self._version("snapshot") + 1, expires=_until(at, self.lifetimes.snapshot))
+        snapshot.meta["targets.json"] = self._meta("targets")
+        self._write_role(snapshot, signers, f"{snapshot.version}.snapshot.json")
+        timestamp = Timestamp(expires=_until(at, self.lifetimes.timestamp))
+        file = self._metadata / "timestamp.json"
+        if file.exists():
+            timestamp.version = Metadata[Timestamp].from_bytes(file.read_bytes()).signed.version + 1
+        timestamp.snapshot_meta = self._meta("snapshot")
+        self._write_role(timestamp, signers, file.name)
+
+    def newest_root(self) -> bytes:
+        return (self._metadata / f"{self._version('root')}.root.json").read_bytes()
+
+    def files(self) -> dict[str, bytes]:
+        """What is published now, by name; empty before the first time."""
+        version = self._version("targets")
+        if version == 0:
+            return {}
+        signed = Metadata[Targets].from_bytes((self._metadata / f"{version}.targets.json").read_bytes()).signed
+        return {
+            name: (self._targets / f"{target.hashes['sha256']}.{name}").read_bytes()
+            for name, target in signed.targets.items()
+        }
+
+    def good_until(self) -> datetime | None:
+        """When the timestamp ends; None before the first publication."""
+        file = self._metadata / "timestamp.json"
+        return Metadata[Timestamp].from_bytes(file.read_bytes()).signed.expires if file.exists() else None
+
+    # --- inside ------------------------------------------------------------------------------------------------
+
+    def _check(self, files: Mapping[str, bytes]) -> None:
+        """A file that changed has a higher version, and no unit or station is lost."""
+        if set(files) != {registry.PART, rules.PART}:
+            raise PublicationWrong(f"a policy is {registry.PART} and {rules.PART}")
+        new_registry, new_rules = parse_registry(files[registry.PART]), parse_rules(files[rules.PART])
+        now = self.files()
+        if not now:
+            return
+        old_registry, old_rules = parse_registry(now[registry.PART]), parse_rules(now[rules.PART])
+        for name, old, new in (
+            (registry.PART, old_registry.version, new_registry.version),
+            (rules.PART, old_rules.version, new_rules.version),
+        ):
+            if new < old or (new == old and files[name] != now[name]):
+                raise PublicationWrong(f"{name}: the version must grow beyond {old}")
+        for lost in removed(old_registry, new_registry):
+            raise PublicationWrong(f"{lost} is missing: close it, its packets must stay attributable")
+
+    def _write_root(self, root: Root, keys: Keys, signers: Sequence[Signer], before: Root | None = None) -> bytes:
+        if len({key.keyid for key in keys.root}) <= ROOT_THRESHOLD:
+            raise PublicationWrong("the root has three keys at least: one may be lost")
+        for role, role_keys, threshold in (
+            (Root.type, keys.root, ROOT_THRESHOLD),
+            (Targets.type, keys.targets, len(keys.targets)),
+            (Snapshot.type, (keys.snapshot,), 1),
+            (Timestamp.type, (keys.timestamp,), 1),
+        ):
+            for key in role_keys:
+                root.add_key(key, role)
+            root.roles[role].threshold = threshold
+        metadata = Metadata(root)
+        owners = set(root.roles[Root.type].keyids) | set(before.roles[Root.type].keyids if before else ())
+        for signer in _of(signers, owners):
+            metadata.sign(signer, append=True)
+        for trusting in (before or root, root):
+            _signed_enough(trusting, metadata)
+        data = metadata.to_bytes()
+        durable_write(self._metadata / f"{root.version}.root.json", data)
+        return data
+
+    def _write_role(self, signed: T, signers: Sequence[Signer], name: str) -> None:
+        root = Metadata[Root].from_bytes(self.newest_root()).signed
+        metadata: Metadata[T] = Metadata(signed)
+        for signer in _of(signers, set(root.roles[signed.type].keyids)):
+            metadata.sign(signer, append=True)
+        _signed_enough(root, metadata)
+        durable_write(self._metadata / name, metadata.to_bytes())
+
+    def _meta(self, role: str) -> MetaFile:
+        version = self._version(role)
+        data = (self._metadata / f"{version}.{role}.json").read_bytes()
+        return MetaFile(version, len(data), {"sha256": sha256(data).hexdigest()})
+
+    def _version(self, role: str) -> int:
+        """The highest one written; 0 where there is none."""
+        return max((int(file.name.split(".")[0]) for file in self._metadata.glob(f"*.{role}.json")), default=0)
+
+
+def _of(signers: Sequence[Signer], owners: set[str]) -> list[Signer]:
+    return [signer for signer in signers if signer.public_key.keyid in owners]
+
+
+def _signed_enough(trusting: Root, metadata: Metadata[T]) -> None:
+    try:
+        trusting.verify_delegate(metadata.signed.type, metadata.signed_bytes, metadata.signatures)
+    except UnsignedMetadataError as error:
+        raise PublicationWrong(f"{metadata.signed.type}: {error}") from None
+
+
+def _until(at: datetime, lifetime: timedelta) -> datetime:
+    return (at + lifetime).replace(microsecond=0)
