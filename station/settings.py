@@ -5,6 +5,7 @@
     unit = "Yerevan 1"
     desk = "1"
     intake = "embedded"            # or "https://intake.example:8443"; "mosip+https://..." for MOSIP: docs/mosip.md
+                                   # or "osia+https://..." for an OSIA enrollment server: docs/osia.md
     keep_receipted_hours = 0       # how long a packet stays here after its receipt
     simulators_first = true        # in demo: use a simulator although a real device is plugged in
 
@@ -53,6 +54,7 @@ class Settings:
     simulators_first: bool = True  # means nothing in production, which lists no simulators
     devices: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     mosip: Mapping[str, Any] = field(default_factory=dict)
+    osia: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def receiver_scheme(self) -> str:
@@ -128,6 +130,6 @@ def _fits(key: str, value: object) -> bool:
         return isinstance(value, bool)
     if key == "devices":
         return isinstance(value, dict) and all(isinstance(options, dict) for options in value.values())
-    if key == "mosip":
+    if key in ("mosip", "osia"):
         return isinstance(value, dict)
     return isinstance(value, str) and 0 < len(value) <= 100
