@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import msgspec
+from tuf.api.metadata import Metadata, Root
 from tuf.ngclient import Updater, UpdaterConfig
 
 from station.policy.errors import PolicyMissing, PolicyTooBig, PolicyUnreadable
@@ -64,7 +65,7 @@ class PolicyStore:
             updater.refresh()
             found = {name: _file(updater, name) for name in LIMITS}
             bundle = Bundle(
-                roots=_roots(cache / "root_history"),
+                roots=_roots(cache / "root_history", self._root),
                 timestamp=(cache / "timestamp.json").read_bytes(),
                 snapshot=(cache / "snapshot.json").read_bytes(),
                 targets=(cache / "targets.json").read_bytes(),
@@ -86,6 +87,8 @@ def _file(updater: Updater, name: str) -> bytes:
     return Path(updater.find_cached_target(target) or updater.download_target(target)).read_bytes()
 
 
-def _roots(history: Path) -> list[bytes]:
+def _roots(history: Path, installed: bytes) -> list[bytes]:
+    """Those after the installed one, in order."""
+    first = Metadata[Root].from_bytes(installed).signed.version
     numbered = sorted((int(file.name.split(".")[0]), file) for file in history.glob("*.root.json"))
-    return [file.read_bytes() for _, file in numbered]
+    return [file.read_bytes() for number, file in numbered if number > first]
