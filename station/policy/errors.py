@@ -46,7 +46,7 @@ class PolicyUnreachable(StationError):
 
 
 class PolicyTooBig(StationError):
-    """More bytes than a policy may have."""
+    """More bytes than a policy may have, or than were signed. `part` says of what."""
 
     code = "STN-708"
 

@@ -40,10 +40,10 @@ def copied(office: Office, name: str) -> FolderFetcher:
     return FolderFetcher(Path(shutil.copytree(office.repository.folder, office.repository.folder.with_name(name))))
 
 
-def refused(store: PolicyStore, source: FolderFetcher, error: type[StationError]) -> None:
+def refused(store: PolicyStore, source: FolderFetcher, *errors: type[StationError]) -> None:
     """The source is refused, and what was believed before is believed still."""
     before = store.read()
-    with pytest.raises(error):
+    with pytest.raises(errors):
         store.fetch(source)
     assert store.read() == before
 
@@ -110,9 +110,9 @@ def test_mix_and_match(store: PolicyStore, office: Office) -> None:
     first = {name: (old / name).read_bytes() for name in ("1.targets.json", "1.snapshot.json")}
     office.publish(rules=rules_toml(grace_days=3))
     (office.metadata / "2.targets.json").write_bytes(first["1.targets.json"])
-    refused(store, office.source, PolicyAltered)
+    refused(store, office.source, PolicyAltered, PolicyTooBig)  # longer than what was signed
     (office.metadata / "2.snapshot.json").write_bytes(first["1.snapshot.json"])
-    refused(store, office.source, PolicyAltered)
+    refused(store, office.source, PolicyAltered, PolicyTooBig)  # longer than what was signed
 
 
 def test_mix_and_match_by_who_holds_the_online_keys(store: PolicyStore, office: Office) -> None:
