@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from station.formats.merkle import EMPTY_ROOT, Node, inclusion_path, leaf_hash, node_hash, root_of_path, tree_root
+from station.formats.merkle import (
+    EMPTY_ROOT,
+    Node,
+    consistency_path,
+    consistent,
+    inclusion_path,
+    leaf_hash,
+    node_hash,
+    root_of_path,
+    tree_root,
+)
 
 # Reference leaves and roots of the certificate-transparency project (its C++ and Go test suites share them).
 LEAVES = [bytes.fromhex(text) for text in (
@@ -85,3 +95,64 @@ def test_leaf_that_is_not_there(index: int, size: int) -> None:
         inclusion_path(index, size, nodes(LEAVES))
     with pytest.raises(ValueError):
         root_of_path(b"", index, size, ())
+
+
+# --- consistency --------------------------------------------------------------------------------------------------
+
+A, B = (
+    "5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e",
+    "6b47aaf29ee3c2af9af889bc1fb9254dabd31177f16232dd6aab035ca39bf6e4",
+)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "path"),
+    [
+        (1, 1, []),
+        (1, 8, ["96a296d224f285c67bee93c30f8a309157f0daa35dc5b87e410b78630a09cfc7", A, B]),
+        (2, 5, [A, "bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b"]),
+        (
+            6,
+            8,
+            [
+                "0ebc5d3437fbe2db158b9f126a1d118e308181031d0a949f8dededebc558ef6a",
+                "ca854ea128ed050b41b35ffc1b87b8eb2bde461e9e3b5596ece6b9d5975a0ae0",
+                "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7",
+            ],
+        ),
+    ],
+)
+def test_published_consistency_proofs(old: int, new: int, path: list[str]) -> None:
+    """Those of the same test suites."""
+    made = consistency_path(old, new, nodes(LEAVES))
+    assert [step.hex() for step in made] == path
+    assert consistent(old, new, bytes.fromhex(ROOTS[old - 1]), bytes.fromhex(ROOTS[new - 1]), made)
+
+
+def test_published_inclusion_proof() -> None:
+    path = inclusion_path(0, 8, nodes(LEAVES))
+    assert [step.hex() for step in path] == ["96a296d224f285c67bee93c30f8a309157f0daa35dc5b87e410b78630a09cfc7", A, B]
+
+
+def test_every_pair_of_sizes_is_consistent_and_only_with_its_own_roots() -> None:
+    leaves = [bytes([n]) for n in range(34)]
+    node = nodes(leaves)
+    for new in range(1, 35):
+        for old in range(1, new + 1):
+            path, before, after = consistency_path(old, new, node), plain_root(leaves[:old]), plain_root(leaves[:new])
+            assert consistent(old, new, before, after, path)
+            assert not consistent(old, new, bytes(32), after, path)
+            assert not consistent(old, new, before, bytes(32), path)
+            assert not consistent(old, new, before, after, (*path, bytes(32)))
+            if path:
+                assert not consistent(old, new, before, after, path[:-1])
+                assert not consistent(old, new, before, after, (bytes(32), *path[1:]))
+
+
+def test_consistency_at_the_edges() -> None:
+    assert consistent(0, 3, EMPTY_ROOT, bytes.fromhex(ROOTS[2]), ())
+    assert not consistent(0, 3, bytes(32), bytes.fromhex(ROOTS[2]), ())
+    assert not consistent(3, 2, bytes(32), bytes(32), ())
+    for old, new in ((0, 3), (4, 3)):
+        with pytest.raises(ValueError):
+            consistency_path(old, new, nodes(LEAVES))

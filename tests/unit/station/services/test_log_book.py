@@ -1,0 +1,203 @@
+"""Two desks witness each other, and auditors open what the log exports."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from crypto import envelope
+from crypto.keys.receiver import load_receiver_key
+from station.audit.errors import (
+    ExportUnreadable,
+    LogNotConsistent,
+    LogUnknown,
+    WitnessUnknown,
+    WitnessUnusable,
+)
+from station.domain.events import AuditEvent, EventKind
+from station.formats.merkle import leaf_hash, tree_root
+from station.formats.note import read_note
+from station.formats.tiles import entry_bundles, read_bundle
+from station.services.log_book import LogBook, open_log_book
+from station.services.people import NobodyKnown
+from station.services.signing import NotAnOfficer
+from station.settings import Settings, load_settings
+from tests.support.desk import OFFICER, OPERATOR, PINS, open_desk
+
+EVENT = AuditEvent(EventKind.SAMPLE_ACCEPTED, "op", "subject", {"n": 1})
+
+
+@pytest.fixture
+def books(demo_keys: Path, tmp_path: Path) -> Iterator[tuple[LogBook, LogBook]]:
+    """Of two desks that know each other's keys."""
+    with ExitStack() as opened:
+        made = []
+        for name in ("one", "two"):
+            shutil.copytree(demo_keys, tmp_path / name)
+            settings = load_settings(tmp_path / name)
+            open_desk(settings).db.close()
+            made.append(opened.enter_context(open_log_book(settings)))
+        one, two = made
+        put(two.settings, "logs", one.signer.verifier.text)
+        put(one.settings, "witnesses", two.signer.witness.text)
+        for _ in range(5):
+            one.log.append(EVENT)
+        yield one, two
+
+
+def put(settings: Settings, folder: str, key: str) -> None:
+    path = settings.trust / folder
+    path.mkdir(exist_ok=True)
+    (path / "other.key").write_text(f"{key}\n")
+
+
+def test_the_other_desk_is_a_witness(books: tuple[LogBook, LogBook], tmp_path: Path) -> None:
+    one, two = books
+    checkpoint, auditors = one.export(tmp_path / "out")
+    assert (checkpoint.size, auditors) == (5, 2)
+    given = tmp_path / "cosigned"
+    given.write_text(two.cosign(tmp_path / "out").text)
+    assert json.loads(two.log.opening(two.log.size).event)["kind"] == "checkpoint_cosigned"
+    kept, names = one.receive(given)
+    assert (kept, names) == (checkpoint, (two.signer.witness.name,))
+    assert one.verify().witnesses == 1
+    assert not one.verify([given]).problems
+    proof = json.loads(one.log.proof(3))
+    assert len(read_note(proof["checkpoint"]).lines) == 3, "later proofs carry the cosignature"
+    one.db.execute("UPDATE audit SET event = replace(event, 'subject', 'somebody') WHERE seq = 2")
+    assert {problem.code for problem in one.verify().problems} >= {"LOG-002", "LOG-006"}
+
+
+def test_a_longer_log_is_cosigned_and_a_shorter_or_other_one_is_not(
+    books: tuple[LogBook, LogBook], tmp_path: Path
+) -> None:
+    one, two = books
+    one.export(tmp_path / "out")
+    two.cosign(tmp_path / "out")
+    shutil.copytree(tmp_path / "out", tmp_path / "early")
+    for _ in range(300):
+        one.log.append(EVENT)
+    one.export(tmp_path / "out")
+    two.cosign(tmp_path / "out")
+    with pytest.raises(LogNotConsistent):
+        two.cosign(tmp_path / "early")
+    for table in ("audit", "audit_node", "audit_checkpoint"):
+        one.db.execute(f"DELETE FROM {table}")
+    for _ in range(400):
+        one.log.append(EVENT)
+    one.export(tmp_path / "anew")
+    with pytest.raises(LogNotConsistent):
+        two.cosign(tmp_path / "anew")
+
+
+def test_export_that_does_not_lead_to_its_root(books: tuple[LogBook, LogBook], tmp_path: Path) -> None:
+    one, two = books
+    one.export(tmp_path / "out")
+    tile = tmp_path / "out" / "tile/0/000.p/5"
+    true = tile.read_bytes()
+    tile.write_bytes(true[:-1] + bytes([true[-1] ^ 1]))
+    with pytest.raises(LogNotConsistent):
+        two.cosign(tmp_path / "out")
+    for damaged in (true[:-1], true * 256 * 9):
+        tile.write_bytes(damaged)
+        with pytest.raises(ExportUnreadable):
+            two.cosign(tmp_path / "out")
+    tile.unlink()
+    with pytest.raises(ExportUnreadable):
+        two.cosign(tmp_path / "out")
+    (tmp_path / "out" / "checkpoint").write_text("x")
+    with pytest.raises(ExportUnreadable):
+        two.cosign(tmp_path / "out")
+    with pytest.raises(ExportUnreadable):
+        two.cosign(tmp_path / "nowhere")
+
+
+def test_unknown_log_and_forged_checkpoint(books: tuple[LogBook, LogBook], tmp_path: Path) -> None:
+    one, two = books
+    two.export(tmp_path / "own")
+    with pytest.raises(LogUnknown):
+        two.cosign(tmp_path / "own")
+    one.export(tmp_path / "out")
+    checkpoint = tmp_path / "out" / "checkpoint"
+    lines = read_note(checkpoint.read_text())
+    checkpoint.write_text(lines.text.replace("\n5\n", "\n4\n"))
+    with pytest.raises(WitnessUnusable):
+        two.cosign(tmp_path / "out")
+    (two.settings.trust / "logs" / "other.key").write_text("nonsense")
+    with pytest.raises(WitnessUnusable):
+        two.cosign(tmp_path / "out")
+
+
+def test_a_supervisors_card_is_a_witness(books: tuple[LogBook, LogBook], tmp_path: Path) -> None:
+    one, two = books
+    one.export(tmp_path / "out")
+    with pytest.raises(NotAnOfficer):
+        two.cosign_as_officer(tmp_path / "out", OPERATOR, PINS[OPERATOR])
+    with pytest.raises(NobodyKnown):
+        two.cosign_as_officer(tmp_path / "out", "Nobody", "0")
+    given = tmp_path / "card.p7m"
+    given.write_bytes(two.cosign_as_officer(tmp_path / "out", OFFICER, PINS[OFFICER]))
+    with pytest.raises(WitnessUnusable):  # a key says nothing
+        one.verify([tmp_path / "out" / "log.key"])
+    _, names = one.receive(given)
+    assert len(names[0]) == 64
+    assert not one.verify([given]).problems
+
+
+def test_what_is_given_back_must_be_ours_and_cosigned(books: tuple[LogBook, LogBook], tmp_path: Path) -> None:
+    one, two = books
+    one.export(tmp_path / "out")
+    with pytest.raises(WitnessUnknown):
+        one.receive(tmp_path / "out" / "checkpoint")
+    given = tmp_path / "cosigned"
+    given.write_text(two.cosign(tmp_path / "out").text)
+    one.db.execute("DELETE FROM audit_checkpoint")
+    with pytest.raises(WitnessUnusable):
+        one.receive(given)
+    given.write_bytes(b"x" * 100_000)
+    with pytest.raises(WitnessUnusable):
+        one.receive(given)
+
+
+def test_a_kept_witness_that_is_damaged_is_a_finding(books: tuple[LogBook, LogBook], tmp_path: Path) -> None:
+    one, two = books
+    one.export(tmp_path / "out")
+    given = tmp_path / "cosigned"
+    given.write_text(two.cosign(tmp_path / "out").text)
+    one.receive(given)
+    (kept,) = (one.settings.data / "witnesses").iterdir()
+    kept.write_bytes(b"x")
+    assert [problem.code for problem in one.verify().problems] == ["LOG-007"]
+
+
+def test_entries_tell_nothing_and_auditors_open_them(books: tuple[LogBook, LogBook], tmp_path: Path) -> None:
+    one, _ = books
+    one.forget(2)
+    out = tmp_path / "out"
+    checkpoint, _ = one.export(out)
+    entries = [e for tile in entry_bundles(checkpoint.size) for e in read_bundle((out / tile.path).read_bytes())]
+    assert {len(entry) for entry in entries} == {32}
+    leaves = [leaf_hash(entry) for entry in entries]
+    assert leaves == [one.log.node(0, n) for n in range(checkpoint.size)]
+    assert tree_root(checkpoint.size, one.log.node) == checkpoint.root
+    home = one.settings.intake_home / "auditor"
+    for name in ("auditor", "deputy"):
+        certificate, key = load_receiver_key(home, home / "secret", name)
+        lines = envelope.decrypt((out / "openings.p7m").read_bytes(), certificate, key).splitlines()
+        opened = {item["seq"]: item for item in map(json.loads, lines)}
+        assert sorted(opened) == [1, 3, 4, 5, 6], "what was forgotten is gone for auditors too"
+        for seq, item in opened.items():
+            assert sha256(bytes.fromhex(item["salt"]) + item["event"].encode()).digest() == entries[seq - 1]
+    for path in out.rglob("*"):
+        assert path.is_dir() or b"subject" not in path.read_bytes()
+
+
+def test_without_auditors_no_openings_leave(books: tuple[LogBook, LogBook], tmp_path: Path) -> None:
+    one, _ = books
+    shutil.rmtree(one.settings.trust / "auditors")
+    assert one.export(tmp_path / "out")[1] == 0
+    assert not (tmp_path / "out" / "openings.p7m").exists()
