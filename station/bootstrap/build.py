@@ -12,7 +12,7 @@ from crypto import demo_pki
 from crypto.certificate import Certificate
 from crypto.keys.machine import MachineKey, client_context, load_machine_key
 from crypto.keys.soft import SoftKeyStore
-from crypto.trust import TrustStore, load_recipients, load_trust
+from crypto.trust import TrustStore, load_trust
 from devices import catalogue
 from devices.manager import DeviceManager
 from station import __version__
@@ -30,7 +30,8 @@ from station.outbox.delivery import Delivery
 from station.outbox.dispatcher import Dispatcher
 from station.outbox.store import OutboxStore
 from station.outbox.transports import TRANSPORTS, Transport
-from station.packet import FORMATS
+from station.packet import FORMATS, envelope_policy
+from station.packet.envelope_policy import EnvelopePolicy
 from station.procedures import PROCEDURES
 from station.quality.face.engine import FaceEngine
 from station.quality.finger.nfiq2 import Nfiq2
@@ -77,7 +78,9 @@ class _Identity:
 
     key: MachineKey
     trust: TrustStore
+    policy: EnvelopePolicy
     recipients: tuple[Certificate, ...]
+    quantum_key: MachineKey | None
     context: SSLContext
 
     @property
@@ -114,14 +117,18 @@ def _refuse(settings: Settings) -> None:
 
 
 def _identity(settings: Settings, clock: Clock) -> _Identity:
-    """Raises NoRecipients, and what crypto says of missing or damaged keys."""
+    """Raises NoRecipients, and what crypto and the policy of sealing say of missing or unfit keys."""
     key = load_machine_key(settings.keys, settings.machine_secret)
     trust = load_trust(settings.trust)
-    recipients = load_recipients(settings.trust, trust, clock.now())
+    policy = envelope_policy.load_active(settings.trust, trust, clock.now())
+    recipients = envelope_policy.receivers(policy, settings.trust, trust, clock.now())
     if len(recipients) < LEAST_RECIPIENTS:
         raise NoRecipients(found=len(recipients))
-    tls_roots = settings.trust / "roots" / "tls.pem"
-    return _Identity(key, trust, recipients, client_context(settings.keys, settings.machine_secret, tls_roots))
+    quantum_key = None
+    if policy.post_quantum_signature:
+        quantum_key = load_machine_key(settings.keys, settings.machine_secret, "station-pq")
+    context = client_context(settings.keys, settings.machine_secret, settings.trust / "roots" / "tls.pem")
+    return _Identity(key, trust, policy, recipients, quantum_key, context)
 
 
 def _assemble(settings: Settings, clock: Clock, identity: _Identity, running: ExitStack) -> Station:
@@ -145,9 +152,18 @@ def _assemble(settings: Settings, clock: Clock, identity: _Identity, running: Ex
     people = People(SoftKeyStore(settings.keys), identity.trust, _demo_pins(settings))
     sign_in = SignIn(desk, people, settings.drafts, clock, diary.note)
     work.at_end(sign_in.sign_out)
-    seat = Seat(settings.mode, identity.station_id, settings.desk, __version__, _policies())
+    seat = Seat(settings.mode, identity.station_id, settings.desk, __version__, _policies(identity.policy))
     packet_format = FORMATS[settings.receiver_scheme](settings)
-    sealing = Sealing(identity.key, identity.recipients, outbox, dispatcher.wake, diary.note_signed, packet_format)
+    sealing = Sealing(
+        key=identity.key,
+        recipients=identity.recipients,
+        outbox=outbox,
+        wake=dispatcher.wake,
+        record=diary.note_signed,
+        packet_format=packet_format,
+        policy=identity.policy,
+        quantum_key=identity.quantum_key,
+    )
     signing = Signing(PROCEDURES, people, identity.trust, seat, sealing, clock, diary.note, diary.proof)
     enroll = Enroll(desk, db, PROCEDURES, clock, diary.note, signing)
 
@@ -230,9 +246,13 @@ def _dispatcher(
     return Dispatcher(lambda: connect(settings.database), delivery, way_out.close)
 
 
-def _policies() -> Mapping[str, str]:
+def _policies(sealing: EnvelopePolicy) -> Mapping[str, str]:
     """Which rules were in force, for the packet."""
-    return {"romanisation": table().version, **dict.fromkeys(PROCEDURES, "1")}
+    return {
+        "romanisation": table().version,
+        "envelope": f"{sealing.name} {sealing.number}",
+        **dict.fromkeys(PROCEDURES, "1"),
+    }
 
 
 def _demo_pins(settings: Settings) -> Mapping[str, str]:

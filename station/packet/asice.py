@@ -2,6 +2,10 @@
 
     META-INF/ASiCManifest001.xml + signature001.p7s    the operator who captured, over every file of the content
     META-INF/ASiCManifest002.xml + signature002.p7s    the state officer who approved, over all that and signature 001
+    META-INF/ASiCManifest003.xml + signature003-pq.p7s where policy asks for it: the station, ML-DSA-65, over all that
+
+The third keeps the other two believable when elliptic curves no longer are. It stands in a file of its own, because
+OpenSSL before 3.5 refuses a message in which one signer is of a kind it does not know.
 
 A manifest is a function of the files it names. Checking one means writing it again from the files that are there and
 comparing bytes, so no XML from outside is ever parsed.
@@ -26,9 +30,11 @@ from station.packet.errors import (
     ManifestMismatch,
     SamePerson,
     SignatureMissing,
+    SignatureNotAllowed,
 )
 
-OPERATOR, OFFICER = 1, 2  # numbers of the signatures
+OPERATOR, OFFICER, STATION = 1, 2, 3  # numbers of the signatures
+_POST_QUANTUM = "ML-DSA-65"
 _META = "META-INF/"
 _HEAD = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -47,11 +53,13 @@ _TAIL = "</asic:ASiCManifest>\n"
 
 @dataclass(frozen=True)
 class Verified:
-    """A container whose digests and signatures hold. officer is None where it was not asked for."""
+    """A container whose digests and signatures hold. officer: None where it was not asked for. station: who gave the
+    post-quantum signature, None where there is none."""
 
     content: Content
     operator: cms.Signer
     officer: cms.Signer | None
+    station: cms.Signer | None = None
 
 
 def sign_operator(content: Content, key: SigningKey, at: datetime) -> bytes:
@@ -68,29 +76,50 @@ def approve(container: bytes, key: SigningKey, at: datetime, operator: Certifica
         raise SamePerson
     files = read_archive(container)
     count = _signatures(files)
-    if count == OFFICER:
+    if count >= OFFICER:
         raise AlreadyApproved
     if count != OPERATOR:
         raise SignatureMissing(number=OPERATOR)
     return write_archive((*files, *_signed(files, OFFICER, key, at)))
 
 
-def verify(container: bytes, trust: TrustStore, at: datetime, *, approved: bool = True) -> Verified:
-    """Check every digest and both signatures (001 only, and no 002, when `approved` is False).
+def countersign(container: bytes, key: SigningKey, at: datetime) -> bytes:
+    """The container with signature 003 over what it holds: `key` is the station's, of kind ML-DSA-65.
 
-    `at` is the moment the certificates must hold. Raises ContainerMalformed, ContainerTooLarge, ManifestMismatch,
-    SignatureMissing, SamePerson, and what crypto.cms raises for a signature.
+    Raises SignatureMissing where it is not approved, SignatureNotAllowed, ContainerMalformed, KeyGone.
     """
     files = read_archive(container)
-    wanted = OFFICER if approved else OPERATOR
-    if _signatures(files) != wanted:
-        raise SignatureMissing(number=wanted)
-    inner = files[:-2] if approved else files
-    operator = _verified(inner, OPERATOR, trust, Purpose.OPERATOR, at)
-    officer = _verified(files, OFFICER, trust, Purpose.OFFICER, at) if approved else None
-    if officer is not None and officer.certificate.subject_der == operator.certificate.subject_der:
+    count = _signatures(files)
+    if count > OFFICER:
+        raise ContainerMalformed(reason="countersigned")
+    if count != OFFICER:
+        raise SignatureMissing(number=OFFICER)
+    return write_archive((*files, *_signed(files, STATION, key, at)))
+
+
+def verify(container: bytes, trust: TrustStore, at: datetime, *, approved: bool = True) -> Verified:
+    """Check every digest, both signatures and the post-quantum one where it is there (001 only, and no other, when
+    `approved` is False).
+
+    `at` is the moment the certificates must hold. Raises ContainerMalformed, ContainerTooLarge, ManifestMismatch,
+    SignatureMissing, SignatureNotAllowed, SamePerson, and what crypto.cms raises for a signature.
+    """
+    files = read_archive(container)
+    count = _signatures(files)
+    if not approved:
+        if count != OPERATOR:
+            raise SignatureMissing(number=OPERATOR)
+        return Verified(Content(files[:-2]), _verified(files, OPERATOR, trust, Purpose.OPERATOR, at), None)
+    if count < OFFICER:
+        raise SignatureMissing(number=OFFICER)
+    by_officer = files[: len(files) - 2 * (count - OFFICER)]
+    by_operator = by_officer[:-2]
+    operator = _verified(by_operator, OPERATOR, trust, Purpose.OPERATOR, at)
+    officer = _verified(by_officer, OFFICER, trust, Purpose.OFFICER, at)
+    station = _verified(files, STATION, trust, Purpose.STATION, at) if count == STATION else None
+    if officer.certificate.subject_der == operator.certificate.subject_der:
         raise SamePerson
-    return Verified(Content(inner[:-2]), operator, officer)
+    return Verified(Content(by_operator[:-2]), operator, officer, station)
 
 
 def manifest(files: Sequence[PacketFile], number: int) -> bytes:
@@ -102,6 +131,7 @@ def manifest(files: Sequence[PacketFile], number: int) -> bytes:
 
 
 def _signed(files: Sequence[PacketFile], number: int, key: SigningKey, at: datetime) -> tuple[PacketFile, PacketFile]:
+    _require_kind(key.certificate, number)
     listing = manifest(files, number)
     return (
         PacketFile(_manifest_path(number), listing),
@@ -116,7 +146,15 @@ def _verified(
     *covered, listing, signature = files
     if listing.data != manifest(covered, number):
         raise ManifestMismatch(file=_first_difference(covered, listing.data))
-    return cms.verify_detached(signature.data, listing.data, trust, purpose, at)
+    signer = cms.verify_detached(signature.data, listing.data, trust, purpose, at)
+    _require_kind(signer.certificate, number)
+    return signer
+
+
+def _require_kind(signer: Certificate, number: int) -> None:
+    """A person's signature is one that stock tools verify; the third is the post-quantum one."""
+    if (signer.key_algorithm == _POST_QUANTUM) != (number == STATION):
+        raise SignatureNotAllowed(algorithm=signer.key_algorithm)
 
 
 def _first_difference(files: Sequence[PacketFile], listing: bytes) -> str:
@@ -133,7 +171,7 @@ def _signatures(files: Sequence[PacketFile]) -> int:
     expected = [
         path for number in range(1, len(meta) // 2 + 1) for path in (_manifest_path(number), _signature_path(number))
     ]
-    if meta != expected or [file.path for file in files[len(files) - len(meta) :]] != meta or len(meta) > 2 * OFFICER:
+    if meta != expected or [file.path for file in files[len(files) - len(meta) :]] != meta or len(meta) > 2 * STATION:
         raise ContainerMalformed(reason="meta-inf")
     return len(meta) // 2
 
@@ -154,4 +192,4 @@ def _manifest_path(number: int) -> str:
 
 
 def _signature_path(number: int) -> str:
-    return f"{_META}signature{number:03}.p7s"
+    return f"{_META}signature{number:03}{'-pq' if number == STATION else ''}.p7s"

@@ -28,7 +28,8 @@ class ManifestMismatch(StationError):
 
 
 class SignatureMissing(StationError):
-    """The container lacks a signature that this step needs. `number` is 1 (operator) or 2 (officer)."""
+    """The container lacks a signature that this step needs. `number` is 1 (operator), 2 (officer) or 3
+    (station, post-quantum)."""
 
     code, retryable = "STN-213", False
 
@@ -43,3 +44,33 @@ class SamePerson(StationError):
     """Who signed the content may not approve it too."""
 
     code, retryable = "STN-215", True
+
+
+class EnvelopePolicyMalformed(StationError):
+    """The document is no policy of sealing, or one that contradicts itself. `reason` is one word, for the log."""
+
+    code, retryable = "STN-220", False
+
+
+class EnvelopePolicyEnded(StationError):
+    """The policy of sealing is no longer in force. `policy` is its name."""
+
+    code, retryable = "STN-221", True
+
+
+class EnvelopePolicyNotBegun(StationError):
+    """The policy of sealing is not yet in force. `policy` is its name."""
+
+    code, retryable = "STN-222", True
+
+
+class ReceiverNotAsPolicy(StationError):
+    """The certificate that the policy names is not installed, or holds another kind of key. `receiver` is its name."""
+
+    code, retryable = "STN-223", False
+
+
+class SignatureNotAllowed(StationError):
+    """A key of this kind may not give this signature, by policy or by its place. `algorithm` is the key's."""
+
+    code, retryable = "STN-224", False

@@ -10,10 +10,11 @@ from pathlib import Path
 
 from crypto.certificate import Certificate
 from crypto.keys.machine import load_machine_key
-from crypto.trust import Purpose, TrustStore, load_recipients
+from crypto.trust import Purpose, TrustStore
 from devices.api import DeviceKind
 from devices.manager import DeviceManager
 from station.domain.operator import Role
+from station.packet import envelope_policy
 from station.quality.assets import face_models
 from station.services.door import EXPECTED
 from station.services.people import People
@@ -81,7 +82,8 @@ def _keys(around: Surroundings, at: datetime) -> Iterator[DoctorLine]:
         yield _line("keys", code, count > 0, str(count))
 
     def recipients() -> str:
-        return f"{len(load_recipients(around.trust_folder, around.trust, at))}"
+        policy = envelope_policy.load_active(around.trust_folder, around.trust, at)
+        return f"{len(envelope_policy.receivers(policy, around.trust_folder, around.trust, at))}"
 
     line = _trying("keys", "CHK-RECIPIENTS", recipients)
     yield (

@@ -16,7 +16,8 @@ from station.domain.events import AuditEvent, EventKind
 from station.domain.operator import CredentialId, Operator, Role
 from station.domain.outbox import Logged
 from station.outbox.store import OutboxStore
-from station.packet import asice, content, layout
+from station.packet import asice, content, envelope_policy, layout
+from station.packet.envelope_policy import EnvelopePolicy
 from station.packet.format import Dossier, PacketFormat
 from station.packet.osia import PacketContext
 from station.packet.sealed import SealedContainer
@@ -73,7 +74,8 @@ class Seat:
 @dataclass(frozen=True)
 class Sealing:
     """What sealing needs of the station: its own key, the receivers, the outbox, who wakes the dispatcher, who writes
-    the sealing into the audit log and signs it, and what the receiver wants packets to look like."""
+    the sealing into the audit log and signs it, what the receiver wants packets to look like, and what policy says of
+    signatures. quantum_key: gives the post-quantum one; None where policy does not ask for it."""
 
     key: SigningKey
     recipients: tuple[Certificate, ...]
@@ -81,6 +83,8 @@ class Sealing:
     wake: Callable[[], None]
     record: Callable[[AuditEvent, AuditEvent], Logged]
     packet_format: PacketFormat = field(default_factory=SealedContainer)
+    policy: EnvelopePolicy = envelope_policy.DEFAULT
+    quantum_key: SigningKey | None = None
 
 
 class Signing:
@@ -108,8 +112,12 @@ class Signing:
         self._proof = proof
 
     def sign(self, session: Session, enrollment: Enrollment) -> Enrollment:
-        """Signature 001 over all content, with the signed-in person's key. Raises NotComplete, SimulatedSample."""
+        """Signature 001 over all content, with the signed-in person's key.
+
+        Raises NotComplete, SimulatedSample, SignatureNotAllowed.
+        """
         at = self._clock.now()
+        self._sealing.policy.require_signature(session.key.certificate)
         facts = self._dossier(session, enrollment, at)
         made = content.build(enrollment, facts.biographic, facts.document, facts.get_blob, facts.context)
         container = asice.sign_operator(made, session.key, at)
@@ -120,7 +128,8 @@ class Signing:
     def approve(self, session: Session, enrollment: Enrollment, officer_id: str, pin: str) -> Enrollment:
         """Signature 002 with the officer's key, opened for this one act.
 
-        What is approved is verified first. Raises NotSigned, NotAnOfficer, OwnCapture, and what the key store raises.
+        What is approved is verified first. Raises NotSigned, NotAnOfficer, OwnCapture, SignatureNotAllowed, and what
+        the key store raises.
         """
         if enrollment.signed is None:
             raise NotSigned
@@ -137,6 +146,7 @@ class Signing:
         operator = asice.verify(container, self._trust, at, approved=False).operator.certificate
         officer, key = self._people.unlock(officer_id, pin, at, admit)
         try:
+            self._sealing.policy.require_signature(key.certificate)
             approved = asice.approve(container, key, at, operator)
         finally:
             key.lock()
@@ -147,14 +157,19 @@ class Signing:
     def seal(self, session: Session, enrollment: Enrollment) -> SealedView:
         """Encrypt to the centre, queue, wipe the draft. A crash after the queueing is tidied up at the next start.
 
-        Raises NotComplete, and what the disk and the vault raise; then the draft is as it was.
+        Raises NotComplete, what the policy of sealing says of time and signatures, and what the disk and the vault
+        raise; then the draft is as it was.
         """
         at, procedure = self._clock.now(), self._procedures[enrollment.procedure]
         problems = open_problems(procedure, enrollment, _day(at))
         if problems or enrollment.approved is None:
             raise NotComplete(count=len(problems), first=problems[0].code if problems else "REV-UNAPPROVED")
         sealing = self._sealing
+        sealing.policy.require_time(at)
+        sealing.policy.require_signature(sealing.key.certificate)
         container = session.vault.get(enrollment.enrollment_id, enrollment.approved.container.digest)
+        if sealing.quantum_key is not None:
+            container = asice.countersign(container, sealing.quantum_key, at)
         dossier = self._dossier(session, enrollment, at, container)
         packet = sealing.packet_format.seal(dossier, sealing.recipients, sealing.key, at)
         outbox = sealing.outbox

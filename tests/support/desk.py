@@ -8,12 +8,13 @@ import numpy as np
 
 from crypto.keys.machine import load_machine_key
 from crypto.keys.soft import SoftKeyStore
-from crypto.trust import load_recipients, load_trust
+from crypto.trust import load_trust
 from station.audit import AuditLog
 from station.bootstrap.log_signer import log_signer
 from station.domain.capture import FingerBox, InkPoint, PortraitCandidate, SegmentedFinger, SlapCandidate
 from station.domain.sample import CaptureDevice, Finger, QualityScore, Slap
 from station.outbox.store import OutboxStore
+from station.packet.envelope_policy import DEFAULT, receivers
 from station.procedures import PROCEDURES
 from station.services.diary import Diary
 from station.services.enroll import Enroll
@@ -82,7 +83,7 @@ def open_desk(settings: Settings, at: datetime | None = None, mode: str = "demo"
     outbox = OutboxStore(db, settings.outbox)
     sealing = Sealing(
         key,
-        load_recipients(settings.trust, trust, clock.now()),
+        receivers(DEFAULT, settings.trust, trust, clock.now()),
         outbox,
         lambda: woken.append("woken"),
         diary.note_signed,

@@ -9,10 +9,12 @@ import pytest
 
 from crypto import demo_pki
 from crypto.certificate import Certificate
-from crypto.keys.api import UnlockedKey
+from crypto.keys.api import DecryptionKey, UnlockedKey
 from crypto.keys.machine import MachineKey, client_context, load_machine_key
+from crypto.keys.receiver import load_receiver_key
 from crypto.keys.soft import SoftKeyStore
-from crypto.trust import TrustStore, load_recipients, load_trust
+from crypto.trust import TrustStore, load_trust
+from station.packet.envelope_policy import DEFAULT, receivers
 from tests.support.clock import NOW
 
 
@@ -44,11 +46,25 @@ class Pki:
 
     @cached_property
     def recipients(self) -> tuple[Certificate, ...]:
-        return load_recipients(self.trust_folder, self.trust, NOW)
+        """Those of a station without a policy of sealing."""
+        return receivers(DEFAULT, self.trust_folder, self.trust, NOW)
 
     @cached_property
     def station(self) -> MachineKey:
         return load_machine_key(self.keys, self.secret)
+
+    @cached_property
+    def station_quantum(self) -> MachineKey:
+        return load_machine_key(self.keys, self.secret, "station-pq")
+
+    @cached_property
+    def policy_key(self) -> MachineKey:
+        """The State's, for policies."""
+        return load_machine_key(self.intake_home / "state", self.intake_home / "state" / "secret", "policy")
+
+    def receiver(self, name: str) -> tuple[Certificate, DecryptionKey]:
+        """The centre's certificate and key of that name."""
+        return load_receiver_key(self.intake_home / "centre", self.intake_home / "centre" / "secret", name)
 
     @cached_property
     def receipt_key(self) -> MachineKey:
