@@ -6,6 +6,7 @@
     desk = "1"
     intake = "embedded"            # or "https://intake.example:8443"; "mosip+https://..." for MOSIP: docs/mosip.md
                                    # or "osia+https://..." for an OSIA enrollment server: docs/osia.md
+    policy = ""                    # or "https://policy.example/", or a folder (a USB stick): docs/policy.md
     keep_receipted_hours = 0       # how long a packet stays here after its receipt
     simulators_first = true        # in demo: use a simulator although a real device is plugged in
 
@@ -50,6 +51,7 @@ class Settings:
     unit: str = "Demo"
     desk: str = "1"
     intake: str = EMBEDDED
+    policy: str = ""  # "": the demonstration's own; none in production
     keep_receipted_hours: float = 0.0
     simulators_first: bool = True  # means nothing in production, which lists no simulators
     devices: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -72,6 +74,21 @@ class Settings:
     @property
     def machine_secret(self) -> Path:
         return self.config / "machine.secret"
+
+    @property
+    def policy_store(self) -> Path:
+        """The policy proven last, and what newer ones are compared with."""
+        return self.data / "policy"
+
+    @property
+    def policy_root(self) -> Path:
+        """The root that policy is proven from, as it came with the set-up."""
+        return self.trust / "policy" / "root.json"
+
+    @property
+    def policy_floor(self) -> Path:
+        """The newest versions and the latest moment ever seen: apart from the data."""
+        return self.config / "policy.json"
 
     @property
     def drafts(self) -> Path:
@@ -124,6 +141,10 @@ def _fits(key: str, value: object) -> bool:
         return value in ("hy", "ru", "en")
     if key == "intake":
         return isinstance(value, str) and (value == EMBEDDED or fullmatch(r"([a-z]+\+)?https://\S+", value) is not None)
+    if key == "policy":
+        if not isinstance(value, str) or len(value) > 500:
+            return False
+        return value == "" or fullmatch(r"https://\S+", value) is not None or Path(value).is_absolute()
     if key == "keep_receipted_hours":
         return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 24 * 365
     if key == "simulators_first":

@@ -5,6 +5,7 @@ docs/policy.md.
 """
 
 from station.policy.errors import (
+    DemoPolicyDamaged,
     DeskUnknown,
     ModeForbids,
     PolicyAltered,
@@ -19,6 +20,7 @@ from station.policy.errors import (
     PolicyUnreadable,
     PolicyWrong,
     PortraitBelowPolicy,
+    RecipientsDiffer,
     TooManyWaiting,
     UnitClosed,
     UnitShut,
@@ -32,6 +34,7 @@ from station.policy.store import PolicyStore
 from station.policy.watcher import Watcher
 
 __all__ = [
+    "DemoPolicyDamaged",
     "DeskUnknown",
     "Keeper",
     "ModeForbids",
@@ -49,6 +52,7 @@ __all__ = [
     "PolicyUnreadable",
     "PolicyWrong",
     "PortraitBelowPolicy",
+    "RecipientsDiffer",
     "Registry",
     "Rules",
     "Standing",

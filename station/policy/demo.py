@@ -12,8 +12,12 @@ from json import dumps
 from pathlib import Path
 from string import Template
 
+from tuf.api.exceptions import RepositoryError
+
+from crypto.errors import CryptoError
+from station.policy.errors import DemoPolicyDamaged, PolicyWrong
 from station.policy.from_toml import policy_files
-from station.policy.publish import Keys, Repository
+from station.policy.publish import Keys, PublicationWrong, Repository
 from station.policy.signers import load_public, load_signer, new_key
 from station.storage.files import durable_folder, durable_write
 
@@ -35,8 +39,15 @@ class DemoDesk:
 def ensure(home: Path, installed_root: Path, desk: DemoDesk, at: datetime) -> Path:
     """The repository, published and good for a while yet. home: the centre's, where the keys stay.
 
-    Raises DiskFull, DiskFailed, and what a damaged repository raises.
+    Raises DiskFull, DiskFailed, DemoPolicyDamaged.
     """
+    try:
+        return _ensure(home, installed_root, desk, at)
+    except (OSError, CryptoError, PublicationWrong, RepositoryError, PolicyWrong):
+        raise DemoPolicyDamaged from None
+
+
+def _ensure(home: Path, installed_root: Path, desk: DemoDesk, at: datetime) -> Path:
     durable_folder(home)
     folder, keys = home / "repository", home / "keys"
     with _alone(home / ".lock"):

@@ -99,6 +99,18 @@ class PortraitBelowPolicy(StationError):
     code, retryable = "STN-718", True
 
 
+class RecipientsDiffer(StationError):
+    """The receivers installed here are not those that policy names."""
+
+    code = "STN-720"
+
+
+class DemoPolicyDamaged(StationError):
+    """The demonstration's own policy cannot be used or signed any more."""
+
+    code = "STN-721"
+
+
 class PolicyRootMissing(StationError):
     """Policy is asked for, but the root it is proven from was not installed."""
 

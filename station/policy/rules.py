@@ -73,10 +73,11 @@ class Thresholds(Value, frozen=True):
 
 
 class Envelope(Value, frozen=True):
-    """policy: name of the envelope policy that is in force. recipients: SHA-256 of the certificates packets are
-    sealed to; where none is named, those installed."""
+    """policy, number: name and least issue of the envelope policy in force (docs/packet.md). recipients: SHA-256 of
+    the certificates packets are sealed to; where none is named, those installed."""
 
     policy: Id
+    number: Version = 1
     recipients: Annotated[tuple[Sha256, ...], Meta(max_length=20)] = ()
 
 

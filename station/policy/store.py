@@ -6,7 +6,7 @@ import msgspec
 from tuf.api.metadata import Metadata, Root
 from tuf.ngclient import Updater, UpdaterConfig
 
-from station.policy.errors import PolicyMissing, PolicyTooBig, PolicyUnreadable
+from station.policy.errors import PolicyMissing, PolicyRootMissing, PolicyTooBig, PolicyUnreadable
 from station.policy.fetch import FolderFetcher, HttpsFetcher
 from station.policy.proof import LIMITS, Bundle, Verified, prove, typed
 from station.storage.files import durable_folder, durable_write
@@ -29,12 +29,14 @@ class PolicyStore:
     """
 
     def __init__(self, folder: Path, installed_root: bytes) -> None:
+        """installed_root: as it came with the set-up; empty where it did not."""
         self._folder = folder
         self._root = installed_root
         self._file = folder / "proven.msgpack"
 
     def read(self) -> Verified:
-        """What was proven last, proven once more. Raises PolicyMissing, and as `prove`."""
+        """What was proven last, proven once more. Raises PolicyRootMissing, PolicyMissing, and as `prove`."""
+        self._demand_root()
         if not self._file.exists():
             raise PolicyMissing
         with typed():
@@ -48,7 +50,8 @@ class PolicyStore:
         return prove(bundle, self._root)
 
     def fetch(self, source: FolderFetcher | HttpsFetcher) -> tuple[Verified, Bundle]:
-        """The source's policy, proven but not yet kept. Raises what `typed` names, PolicyTooBig, PolicyWrong."""
+        """The source's policy, proven but not yet kept. Raises PolicyRootMissing, and as `prove`."""
+        self._demand_root()
         cache, files = self._folder / "cache", self._folder / "files"
         for folder in (self._folder, cache, files):
             durable_folder(folder)
@@ -76,6 +79,10 @@ class PolicyStore:
     def keep(self, bundle: Bundle) -> None:
         """Believe it from now on. Raises DiskFull, DiskFailed; then what was kept before is still there."""
         durable_write(self._file, msgspec.msgpack.encode(bundle))
+
+    def _demand_root(self) -> None:
+        if not self._root:
+            raise PolicyRootMissing
 
 
 def _file(updater: Updater, name: str) -> bytes:

@@ -29,6 +29,26 @@ class CredentialView:
     demo_pin: str = ""
 
 
+# --- policy ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class PolicyView:
+    """Signed policy as it stands. state: "none": no policy is asked for; "expired": also where none was ever proven.
+
+    until: when the state ends. mode: as in the packet, "NORMAL", "TRAINING", ... unit: its name by language; desk: its
+    name; both empty where the registry does not know this desk. problem: what to warn of, on every page.
+    """
+
+    state: Literal["none", "fresh", "grace", "expired"]
+    mode: str = "NORMAL"
+    until: datetime | None = None
+    unit: Mapping[str, str] = field(default_factory=dict)
+    desk: str = ""
+    problem: Problem | None = None
+    versions: Mapping[str, str] = field(default_factory=dict)
+
+
 # --- enrollment --------------------------------------------------------------------------------------------------
 
 
@@ -108,6 +128,7 @@ class OutboxView:
     size: int
     problem: Problem | None
     erased: bool
+    unsigned: bool = False  # delivered, but the receiver signs no receipts
 
 
 @dataclass(frozen=True)

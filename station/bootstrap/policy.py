@@ -1,0 +1,48 @@
+"""Signed policy, put together: where it comes from, where it is kept, who asks it."""
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+from ssl import SSLContext
+
+from station.domain.clock import Clock
+from station.domain.events import AuditEvent
+from station.policy import Keeper, PolicyStore, Watcher
+from station.policy.demo import DemoDesk, ensure
+from station.policy.fetch import FolderFetcher, HttpsFetcher
+from station.services.policy import PolicyService, Standpoint
+from station.settings import Settings
+
+
+def policy_service(
+    settings: Settings,
+    clock: Clock,
+    standpoint: Standpoint,
+    context: SSLContext,
+    record: Callable[[AuditEvent], None],
+    running: ExitStack,
+) -> PolicyService:
+    """Reads what was proven before; the source is asked on a thread of its own. record: from any thread.
+
+    The demonstration makes its own policy and takes it at once: it lies on this very disk. Raises DiskFull, DiskFailed,
+    DemoPolicyDamaged.
+    """
+    source: FolderFetcher | HttpsFetcher
+    if settings.policy.startswith("https://"):
+        source = HttpsFetcher(settings.policy, context)
+    elif settings.policy:
+        source = FolderFetcher(Path(settings.policy))
+    elif settings.mode == "demo":
+        desk = DemoDesk(standpoint.certificate, settings.unit, settings.desk, sorted(standpoint.recipients))
+        source = FolderFetcher(ensure(settings.intake_home / "policy", settings.policy_root, desk, clock.now()))
+    else:
+        return PolicyService(standpoint, clock)
+    root = settings.policy_root.read_bytes() if settings.policy_root.exists() else b""
+    keeper = Keeper(PolicyStore(settings.policy_store, root), source, settings.policy_floor, clock, record)
+    if not settings.policy:
+        keeper.refresh()
+    running.callback(keeper.remember)
+    watcher = Watcher(keeper)
+    running.callback(watcher.close)
+    watcher.start()
+    return PolicyService(standpoint, clock, keeper, watcher)

@@ -1,0 +1,200 @@
+"""What signed policy means for this desk: may somebody begin, in which mode, by which thresholds; what to warn of."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+
+from station.domain.clock import Clock
+from station.domain.errors import Problem, StationError
+from station.domain.sample import QualityScore
+from station.policy import (
+    Keeper,
+    Place,
+    PolicyExpired,
+    PolicyMissing,
+    PortraitBelowPolicy,
+    RecipientsDiffer,
+    Rules,
+    TooManyWaiting,
+    Verified,
+    Watcher,
+    WorkMode,
+)
+from station.policy.keeper import Held
+from station.procedures.under_rules import FingerRules
+from station.services.views import DoctorLine, Outcome, PolicyView
+
+CLOCK_BEHIND = "STN-717"
+IN_GRACE = "STN-711"
+
+
+@dataclass(frozen=True)
+class Standpoint:
+    """Who asks. certificate, recipients: SHA-256 of certificates. waiting: packets without a receipt, last counted."""
+
+    certificate: str
+    desk: str
+    recipients: frozenset[str]
+    waiting: Callable[[], int]
+
+
+class PolicyService:
+    """From any thread; nothing here waits for the network. Without a keeper no policy is asked for: all is admitted."""
+
+    def __init__(
+        self, standpoint: Standpoint, clock: Clock, keeper: Keeper | None = None, watcher: Watcher | None = None
+    ) -> None:
+        self._standpoint = standpoint
+        self._clock = clock
+        self._keeper = keeper
+        self._watcher = watcher
+
+    # --- for front ends ----------------------------------------------------------------------------------------
+
+    def view(self) -> PolicyView:
+        if self._keeper is None:
+            return PolicyView("none")
+        held, day = self._keeper.held(), self._today()
+        if held.policy is None or held.standing is None:
+            return PolicyView("expired", problem=held.refused or held.missing or PolicyMissing().problem())
+        place = _place(held.policy, self._standpoint, day)
+        return PolicyView(
+            state=held.standing.state,
+            mode=_mode(held.policy, place, day).value,
+            until=held.standing.until,
+            unit=place.unit.names.by_language() if isinstance(place, Place) else {},
+            desk=place.desk.name if isinstance(place, Place) and place.desk is not None else "",
+            problem=next(self._warnings(held, held.policy, place, day), None),
+            versions=held.policy.versions,
+        )
+
+    def refresh(self) -> None:
+        """Ask the source now; the answer comes to who subscribed."""
+        if self._watcher is not None:
+            self._watcher.wake()
+
+    def subscribe(self, on_change: Callable[[], None]) -> Callable[[], None]:
+        """`on_change` is called on the policy thread when `view` may have changed. Returns the unsubscribe."""
+        return self._keeper.subscribe(on_change) if self._keeper is not None else lambda: None
+
+    def doctor(self) -> tuple[DoctorLine, ...]:
+        view = self.view()
+        if view.state == "none":
+            return (DoctorLine("services", "CHK-POLICY", "skip"),)
+        if view.until is None:
+            return (DoctorLine("services", "CHK-POLICY", "fail", view.problem.code if view.problem else ""),)
+        numbers = " ".join(f"{name} {version}" for name, version in view.versions.items())
+        measured = f"{numbers}, {_moment(view.until)}"
+        lines = [DoctorLine("services", "CHK-POLICY", "pass" if view.state == "fresh" else "fail", measured)]
+        known: Outcome = "pass" if view.unit else "fail"
+        lines.append(DoctorLine("services", "CHK-POLICY-DESK", known, view.unit.get("en", "")))
+        if view.problem is not None and view.state == "fresh" and view.unit:
+            lines.append(DoctorLine("services", "CHK-POLICY-NOTE", "fail", view.problem.code))
+        return tuple(lines)
+
+    # --- for the other services --------------------------------------------------------------------------------
+
+    def admit(self) -> None:
+        """May somebody new begin now? What was begun may always be finished.
+
+        Raises PolicyMissing, PolicyExpired, DeskUnknown, UnitClosed, UnitShut, ModeForbids, RecipientsDiffer,
+        TooManyWaiting, and why the policy on disk cannot be used.
+        """
+        if self._keeper is None:
+            return
+        held, day = self._keeper.held(), self._today()
+        if held.policy is None or held.standing is None:
+            raise PolicyMissing
+        if held.standing.state == "expired":
+            raise PolicyExpired(until=_day(held.standing.until))
+        place = held.policy.registry.place(self._standpoint.certificate, day, self._standpoint.desk)
+        place.unit.admit(day)
+        _mode(held.policy, place, day).admit()
+        _same_recipients(held.policy.rules, self._standpoint)
+        most = held.policy.rules.offline.most_waiting
+        if self._standpoint.waiting() >= most:
+            raise TooManyWaiting(most=most)
+
+    def check_portrait(self, quality: Iterable[QualityScore]) -> None:
+        """Raises PortraitBelowPolicy for the first measure that is below; one that could not be taken passes."""
+        policy = self._policy()
+        least = policy.rules.thresholds.face if policy is not None else {}
+        for score in quality:
+            if score.score is not None and score.score < least.get(score.algorithm, 0):
+                raise PortraitBelowPolicy(measure=score.algorithm, least=least[score.algorithm])
+
+    def fingers(self) -> FingerRules:
+        policy = self._policy()
+        if policy is None:
+            return FingerRules({})
+        return FingerRules(policy.rules.thresholds.of_fingers(), policy.rules.thresholds.finger_attempts)
+
+    def mode(self) -> str:
+        """For the packet: the mode in force; "" where no policy says."""
+        policy, day = self._policy(), self._today()
+        return "" if policy is None else _mode(policy, _place(policy, self._standpoint, day), day).value
+
+    def versions(self) -> Mapping[str, str]:
+        """For the packet: under which policy it is made."""
+        policy = self._policy()
+        return policy.versions if policy is not None else {}
+
+    # --- inside ------------------------------------------------------------------------------------------------
+
+    def _policy(self) -> Verified | None:
+        return self._keeper.held().policy if self._keeper is not None else None
+
+    def _today(self) -> date:
+        return self._clock.now().astimezone().date()
+
+    def _warnings(self, held: Held, policy: Verified, place: Place | Problem, day: date) -> Iterator[Problem]:
+        """The most pressing first."""
+        worth = held.standing
+        if worth is not None and worth.state == "expired":
+            yield PolicyExpired(until=_day(worth.until)).problem()
+        if held.clock_behind:
+            yield Problem(CLOCK_BEHIND)
+        if isinstance(place, Problem):
+            yield place
+        else:
+            checks: tuple[Callable[[], None], ...] = (
+                partial(place.unit.admit, day),
+                _mode(policy, place, day).admit,
+                partial(_same_recipients, policy.rules, self._standpoint),
+            )
+            for check in checks:
+                try:
+                    check()
+                except StationError as error:
+                    yield error.problem()
+        if worth is not None and worth.state == "grace":
+            yield Problem(IN_GRACE, {"until": _day(worth.until)})
+        if held.refused is not None:
+            yield held.refused
+
+
+def _place(policy: Verified, standpoint: Standpoint, day: date) -> Place | Problem:
+    try:
+        return policy.registry.place(standpoint.certificate, day, standpoint.desk)
+    except StationError as error:
+        return error.problem()
+
+
+def _mode(policy: Verified, place: Place | Problem, day: date) -> WorkMode:
+    return policy.rules.mode(place.unit.id if isinstance(place, Place) else "", day)
+
+
+def _same_recipients(rules: Rules, standpoint: Standpoint) -> None:
+    """Raises RecipientsDiffer."""
+    named = frozenset(rules.envelope.recipients)
+    if named and named != standpoint.recipients:
+        raise RecipientsDiffer
+
+
+def _day(at: datetime) -> str:
+    return f"{at.astimezone():%d.%m.%Y}"
+
+
+def _moment(at: datetime) -> str:
+    return f"{at.astimezone():%d.%m.%Y %H:%M}"
