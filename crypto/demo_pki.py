@@ -1,16 +1,20 @@
 """The demonstration's keys, made at first start: everything real but the people, and PINs that stand in a file.
 
-    station_keys/   <fingerprint>.key (one a person), station.key.pem, station.pem
-    machine_secret  the passphrase of station.key.pem, in another folder
-    station_trust/  roots/<purpose>.pem, roots/tls.pem, recipients/{production,escrow}.pem,
+    station_keys/   <fingerprint>.key (one a person), {station,station-pq}.key.pem + .pem
+    machine_secret  the passphrase of both, in another folder
+    station_trust/  roots/<purpose>.pem, roots/tls.pem, recipients/<receiver>.pem,
                     auditors/{auditor,deputy}.pem, people.toml, demo-pki.json
     intake_home/    gateway/{tls,receipt}.key.pem + .pem + secret    answers and signs receipts, cannot decrypt
-                    centre/{production,escrow}.key.pem + .pem + secret    opens packets
+                    centre/<receiver>.key.pem + .pem + secret    opens packets; receivers: production and escrow, both
+                        RSA-3072; production-ec, P-384; production-kem and escrow-kem, ML-KEM-768
+                    state/policy.key.pem + .pem + secret    signs policies
                     auditor/{auditor,deputy}.key.pem + .pem + secret     opens what the audit logs export
-                    trust/roots/                                     whom the intake believes
+                    authority/<name>.key.pem + .pem + secret         certifies new stations, takes certificates back
+                    trust/                                           whom the intake believes
 
-Approvals have an issuing authority of their own: the one that certifies operators does not carry the officer's policy,
-so nothing it signs can approve. The authorities' private keys are forgotten as soon as all is issued.
+Both trust folders also hold intermediates/*.pem and crls/*.crl, which say that nobody was taken back. Approvals have an
+issuing authority of their own: the one that certifies operators does not carry the officer's policy, so nothing it
+signs can approve. Training has a root and a policy of its own.
 """
 
 import fcntl
@@ -19,22 +23,29 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from crypto import issuing, roles
-from crypto.certificate import Certificate, pem_of
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA65PrivateKey
+from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey
+
+from crypto import issuing, roles, signature
+from crypto.authority import revocation_list
+from crypto.certificate import pem_of
 from crypto.errors import DemoKeysIncomplete
 from crypto.files import write_private
 from crypto.issuing import Authority, Subject
 from crypto.keys import machine, soft
-from crypto.trust import Purpose
+from crypto.trust import TRAINING, Purpose
 
 STATE = "Միգրացիայի և քաղաքացիության ծառայություն"
 PARTNER = "Դեմո Գործընկեր ՓԲԸ"
 CENTRE = "Դեմո կենտրոն"
 MARKER = "demo-pki.json"
+AUTHORITIES = "authority"
 _ROOT_DAYS, _DAYS = 3650, 1825
+_BACKDATED = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -95,43 +106,81 @@ def create(
 _Files = dict[tuple[str, str], bytes]
 
 
+_ISSUERS = {
+    # name: (its root, common name, organisation, what it can give)
+    "operators": ("people-root", "Demo Operators CA", PARTNER, (roles.OPERATOR_POLICY, roles.TECHNICIAN_POLICY)),
+    "approvals": ("people-root", "Demo Approvals CA", STATE, (roles.OFFICER_POLICY, roles.OPERATOR_POLICY)),
+    "stations": ("station-root", "Demo Stations CA", STATE, (roles.STATION_POLICY,)),
+    "stations-pq": ("station-root-pq", "Demo Stations CA PQ", STATE, (roles.STATION_POLICY,)),
+    "centre": ("centre-root", "Demo Centre CA", CENTRE, (roles.INTAKE_POLICY, roles.RECEIVER_POLICY)),
+    "auditors": ("centre-root", "Demo Auditors CA", CENTRE, (roles.AUDITOR_POLICY,)),
+    "policy": ("policy-root", "Demo Policy CA", STATE, (roles.POLICY_POLICY,)),
+    "training": ("training-root", "Demo Training CA", STATE, (*roles.ALL_POLICIES, roles.TRAINING_POLICY)),
+    "tls": ("tls-root", "Demo TLS CA", CENTRE, ()),
+}
+_ROOTS = {
+    "people-root": ("Demo People Root", STATE, (Purpose.OPERATOR, Purpose.OFFICER, Purpose.TECHNICIAN)),
+    "station-root": ("Demo Station Root", STATE, (Purpose.STATION,)),
+    "station-root-pq": ("Demo Station Root PQ", STATE, (Purpose.STATION,)),
+    "centre-root": ("Demo Centre Root", CENTRE, (Purpose.INTAKE, Purpose.RECEIVER, Purpose.AUDITOR)),
+    "policy-root": ("Demo Policy Root", STATE, (Purpose.POLICY,)),
+    "training-root": ("Demo Training Root", STATE, (TRAINING,)),
+    "tls-root": ("Demo TLS Root", CENTRE, ("tls",)),
+}
+_Authorities = Mapping[str, Authority]
+_Key = signature.PrivateKey | MLKEM768PrivateKey
+
+
 def _make(at: datetime, secret_name: str) -> _Files:
-    people_root = issuing.root("Demo People Root", STATE, at, _ROOT_DAYS)
-    station_root = issuing.root("Demo Station Root", STATE, at, _ROOT_DAYS)
-    centre_root = issuing.root("Demo Centre Root", CENTRE, at, _ROOT_DAYS)
-    tls_root = issuing.root("Demo TLS Root", CENTRE, at, _ROOT_DAYS)
-    roots = {
-        Purpose.OPERATOR.value: people_root,
-        Purpose.OFFICER.value: people_root,
-        Purpose.TECHNICIAN.value: people_root,
-        Purpose.STATION.value: station_root,
-        Purpose.INTAKE.value: centre_root,
-        Purpose.RECEIVER.value: centre_root,
-        Purpose.AUDITOR.value: centre_root,
-        "tls": tls_root,
-    }
+    authorities = _authorities(at)
     files: _Files = {}
-    for name, root in roots.items():
-        files["trust", f"roots/{name}.pem"] = files["intake", f"trust/roots/{name}.pem"] = _pem(root.certificate)
-    files.update(_people(people_root, at))
-    files.update(_station(station_root, at, secret_name))
-    files.update(_centre(centre_root, tls_root, at))
-    files.update(_auditors(centre_root, at))
+    for purpose in {purpose: None for _, _, pinned in _ROOTS.values() for purpose in pinned}:
+        roots = tuple(authorities[name].certificate for name, (_, _, pinned) in _ROOTS.items() if purpose in pinned)
+        files.update(_published(f"roots/{purpose}.pem", pem_of(roots).encode()))
+    files.update(_kept(authorities, at))
+    files.update(_people(authorities, at))
+    files.update(_station(authorities, at, secret_name))
+    files.update(_state(authorities["policy"], at))
+    files.update(_centre(authorities["centre"], authorities["tls"], at))
+    files.update(_auditors(authorities["auditors"], at))
     return files
 
 
-def _people(root: Authority, at: datetime) -> _Files:
-    operators = (roles.OPERATOR_POLICY, roles.TECHNICIAN_POLICY)
-    officers = (roles.OFFICER_POLICY, roles.OPERATOR_POLICY)
-    authorities = {
-        False: issuing.issuing(root, "Demo Operators CA", PARTNER, operators, at, _ROOT_DAYS),
-        True: issuing.issuing(root, "Demo Approvals CA", STATE, officers, at, _ROOT_DAYS),
-    }
+def _authorities(at: datetime) -> dict[str, Authority]:
+    made = {}
+    for name, (common_name, organisation, _) in _ROOTS.items():
+        made[name] = issuing.root(common_name, organisation, at, _ROOT_DAYS, _authority_key(name))
+    for name, (root, common_name, organisation, policies) in _ISSUERS.items():
+        above, key = made[root], _authority_key(name)
+        made[name] = issuing.issuing(above, common_name, organisation, policies, at, _ROOT_DAYS, key)
+    return made
+
+
+def _authority_key(name: str) -> MLDSA65PrivateKey | None:
+    """None: of the usual kind. A post-quantum chain is so from the root down, or it is none."""
+    return issuing.new_signature_key() if name.endswith("-pq") else None
+
+
+def _kept(authorities: _Authorities, at: datetime) -> _Files:
+    """The authorities' keys, their certificates for whoever meets a holder without its chain, and their empty lists."""
+    secret = machine.new_secret()
+    files: _Files = {("intake", f"{AUTHORITIES}/secret"): secret}
+    for name, authority in authorities.items():
+        made = machine.key_files(authority.key, (authority.certificate,), secret, name)
+        files.update(_under("intake", f"{AUTHORITIES}/", made))
+        if name in _ISSUERS:
+            files.update(_published(f"intermediates/{name}.pem", authority.certificate.pem.encode()))
+        nobody = revocation_list(authority, (), at - _BACKDATED, timedelta(days=_DAYS))
+        files.update(_published(f"crls/{name}.crl", nobody))
+    return files
+
+
+def _people(authorities: _Authorities, at: datetime) -> _Files:
     data_key = soft.new_data_key()
     files: _Files = {}
     table = ["# Demonstration only: real people's PINs are written nowhere.\n"]
     for person in PEOPLE:
-        authority, key = authorities[person.approves], issuing.new_ec_key()
+        authority, key = authorities["approvals" if person.approves else "operators"], issuing.new_ec_key()
         subject = Subject(person.name, person.organisation, person.policies, issuing.SIGNS)
         certificate = issuing.issue(authority, subject, key, at, _DAYS)
         sealed = soft.seal_key(key, certificate, authority.chain, person.pin, data_key)
@@ -143,19 +192,26 @@ def _people(root: Authority, at: datetime) -> _Files:
     return files
 
 
-def _station(root: Authority, at: datetime, secret_name: str) -> _Files:
-    authority = issuing.issuing(root, "Demo Stations CA", STATE, (roles.STATION_POLICY,), at, _ROOT_DAYS)
+def _station(authorities: _Authorities, at: datetime, secret_name: str) -> _Files:
     subject = Subject("Demo Station 1", STATE, (roles.STATION_POLICY,), extended=issuing.SPEAKS_TLS_AND_SIGNS)
     secret = machine.new_secret()
     files: _Files = {("secret", secret_name): secret}
-    files.update(_under("keys", "", _machine(authority, subject, "station", secret, at)))
+    files.update(_under("keys", "", _machine(authorities["stations"], subject, "station", secret, at)))
+    subject = Subject("Demo Station 1", STATE, (roles.STATION_POLICY,), issuing.SIGNS)
+    key = issuing.new_signature_key()
+    files.update(_under("keys", "", _machine(authorities["stations-pq"], subject, "station-pq", secret, at, key)))
     return files
 
 
-def _centre(root: Authority, tls_root: Authority, at: datetime) -> _Files:
-    policies = (roles.INTAKE_POLICY, roles.RECEIVER_POLICY)
-    authority = issuing.issuing(root, "Demo Centre CA", CENTRE, policies, at, _ROOT_DAYS)
-    tls_authority = issuing.issuing(tls_root, "Demo TLS CA", CENTRE, (), at, _ROOT_DAYS)
+def _state(authority: Authority, at: datetime) -> _Files:
+    subject = Subject("Demo Policy", STATE, (roles.POLICY_POLICY,), issuing.SIGNS)
+    secret = machine.new_secret()
+    files: _Files = {("intake", "state/secret"): secret}
+    files.update(_under("intake", "state/", _machine(authority, subject, "policy", secret, at)))
+    return files
+
+
+def _centre(authority: Authority, tls_authority: Authority, at: datetime) -> _Files:
     gateway, centre = machine.new_secret(), machine.new_secret()
     files: _Files = {("intake", "gateway/secret"): gateway, ("intake", "centre/secret"): centre}
 
@@ -164,40 +220,54 @@ def _centre(root: Authority, tls_root: Authority, at: datetime) -> _Files:
     server = Subject("Demo Intake", CENTRE, extended=issuing.SERVES_TLS, hosts=("localhost", "127.0.0.1", "::1"))
     files.update(_under("intake", "gateway/", _machine(tls_authority, server, "tls", gateway, at)))
 
-    for name in ("production", "escrow"):
-        subject = Subject(f"Demo Receiver {name}", CENTRE, (roles.RECEIVER_POLICY,), issuing.RECEIVES)
-        made = _machine(authority, subject, name, centre, at, receiver=True)
+    receivers: dict[str, _Key] = {
+        "production": issuing.new_rsa_key(),
+        "escrow": issuing.new_rsa_key(),
+        "production-ec": issuing.new_ec_key(ec.SECP384R1()),
+        "production-kem": issuing.new_receiver_key(),
+        "escrow-kem": issuing.new_receiver_key(),
+    }
+    for name, key in receivers.items():
+        usages = issuing.AGREES if name == "production-ec" else issuing.RECEIVES
+        subject = Subject(f"Demo Receiver {name}", CENTRE, (roles.RECEIVER_POLICY,), usages)
+        made = _machine(authority, subject, name, centre, at, key)
         files.update(_under("intake", "centre/", made))
         files["trust", f"recipients/{name}.pem"] = made[f"{name}.pem"]
     return files
 
 
-def _auditors(root: Authority, at: datetime) -> _Files:
-    authority = issuing.issuing(root, "Demo Auditors CA", CENTRE, (roles.AUDITOR_POLICY,), at, _ROOT_DAYS)
+def _auditors(authority: Authority, at: datetime) -> _Files:
     secret = machine.new_secret()
     files: _Files = {("intake", "auditor/secret"): secret}
     for name in ("auditor", "deputy"):
         subject = Subject(f"Demo Auditor {name}", CENTRE, (roles.AUDITOR_POLICY,), issuing.RECEIVES)
-        made = _machine(authority, subject, name, secret, at, receiver=True)
+        made = _machine(authority, subject, name, secret, at, issuing.new_rsa_key())
         files.update(_under("intake", "auditor/", made))
         files["trust", f"auditors/{name}.pem"] = made[f"{name}.pem"]
     return files
 
 
 def _machine(
-    authority: Authority, subject: Subject, name: str, secret: bytes, at: datetime, *, receiver: bool = False
+    authority: Authority,
+    subject: Subject,
+    name: str,
+    secret: bytes,
+    at: datetime,
+    key: _Key | None = None,
 ) -> dict[str, bytes]:
-    key = issuing.new_rsa_key() if receiver else issuing.new_ec_key()
+    """P-256 where no key is given."""
+    key = key or issuing.new_ec_key()
     certificate = issuing.issue(authority, subject, key, at, _DAYS)
     return machine.key_files(key, (certificate, *authority.chain), secret, name)
 
 
+def _published(name: str, data: bytes) -> _Files:
+    """For the station and for the intake."""
+    return {("trust", name): data, ("intake", f"trust/{name}"): data}
+
+
 def _under(folder: str, prefix: str, made: Mapping[str, bytes]) -> _Files:
     return {(folder, prefix + name): data for name, data in made.items()}
-
-
-def _pem(certificate: Certificate) -> bytes:
-    return pem_of((certificate,)).encode()
 
 
 @contextmanager

@@ -14,7 +14,18 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from crypto import signature
 from crypto.certificate import Certificate
 
-CertifiedKey = signature.PrivateKey | mlkem.MLKEM768PrivateKey
+
+@dataclass(frozen=True)
+class PublicHalf:
+    """All that an authority is shown of a key that is made elsewhere: in a token, at a station."""
+
+    key: signature.PublicKey
+
+    def public_key(self) -> signature.PublicKey:
+        return self.key
+
+
+CertifiedKey = signature.PrivateKey | mlkem.MLKEM768PrivateKey | PublicHalf
 
 _BACKDATED = timedelta(days=1)  # a desk whose clock runs behind may start as well
 _RSA_BITS = 3072

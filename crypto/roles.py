@@ -15,3 +15,16 @@ INTAKE_POLICY = f"{_ARC}.5"  # signs receipts
 RECEIVER_POLICY = f"{_ARC}.6"  # packets are encrypted to it
 POLICY_POLICY = f"{_ARC}.7"  # of the State: signs the policies that stations follow
 AUDITOR_POLICY = f"{_ARC}.8"  # the openings of the audit log are encrypted to it
+TRAINING_POLICY = f"{_ARC}.9"  # stands in every certificate of training; what carries it never counts in earnest
+
+ALL_POLICIES = (
+    OPERATOR_POLICY,
+    OFFICER_POLICY,
+    TECHNICIAN_POLICY,
+    STATION_POLICY,
+    INTAKE_POLICY,
+    RECEIVER_POLICY,
+    POLICY_POLICY,
+    AUDITOR_POLICY,
+)
+"""Every right there is; training marks its certificates beside it."""

@@ -84,7 +84,11 @@ def digest_of(certificate: Certificate) -> Digest:
 
 def public_key(certificate: Certificate) -> PublicKey:
     """Raises UnsupportedKey for a key outside the profile."""
-    key = certificate.parsed.public_key()
+    return fit_public_key(certificate.parsed.public_key())
+
+
+def fit_public_key(key: object) -> PublicKey:
+    """The key itself. Raises UnsupportedKey for a key outside the profile."""
     if not isinstance(key, PublicKey):
         raise UnsupportedKey(kind=type(key).__name__)
     _require_size(key)

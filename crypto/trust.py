@@ -1,12 +1,14 @@
 """Whom to believe, and for what: roots pinned per purpose, chains, validity, key usage, policy.
 
 Signatures, path length, name constraints and unknown critical extensions are checked by the library's path validation
-(RFC 5280 clause 6.1); what is ours is the purpose: which roots, which key usage, which policy through the whole chain.
+(RFC 5280 clause 6.1); what is ours is the purpose: which roots, which key usage, which policy through the whole chain,
+and whether anybody in it was taken back (crypto.revocation). Training has a root and a policy of its own: what carries
+it is believed by a training store only, and nothing else is.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
@@ -16,8 +18,17 @@ from cryptography.x509 import verification
 
 from crypto import oids, roles
 from crypto.certificate import Certificate, certificates_from_pem
-from crypto.errors import CertificateExpired, CertificateNotYetValid, CryptoError, UntrustedCertificate
+from crypto.errors import (
+    CertificateExpired,
+    CertificateNotYetValid,
+    CryptoError,
+    SignedInFuture,
+    UntrustedCertificate,
+)
+from crypto.revocation import OFFLINE_GRACE, Revocation
 
+CLOCK_SKEW = timedelta(minutes=10)
+TRAINING = "training"
 _MAX_INTERMEDIATES = 3
 _SIGNS = frozenset({"digital_signature", "content_commitment"})
 _RECEIVES = frozenset({"key_encipherment", "key_agreement"})  # crypto.envelope asks for the one that fits the key
@@ -51,10 +62,15 @@ _POLICY = {
 
 @dataclass(frozen=True)
 class TrustStore:
-    """Roots by purpose, and issuers known beforehand (messages of this profile bring their own)."""
+    """Roots by purpose, and issuers known beforehand (messages of this profile bring their own).
+
+    revocation: None where nobody publishes lists. training: believes what training made, and nothing else.
+    """
 
     roots: Mapping[Purpose, Sequence[Certificate]]
     intermediates: Sequence[Certificate] = field(default=())
+    revocation: Revocation | None = None
+    training: bool = False
 
     def verify(
         self,
@@ -67,19 +83,25 @@ class TrustStore:
         """The proven path, `certificate` first, without the root. `chain` may hold issuers in any order.
 
         The purpose's own policy is always required; `required_policy` adds one. Raises CertificateExpired,
-        CertificateNotYetValid, UntrustedCertificate(reason: chain | usage | policy).
+        CertificateNotYetValid, UntrustedCertificate(reason: chain | usage | policy | training), CertificateRevoked,
+        RevocationUnknown, BadRevocationList.
         """
         if at > certificate.not_after:
             raise CertificateExpired
         if at < certificate.not_before:
             raise CertificateNotYetValid
-        path = _path(certificate, (*chain, *self.intermediates), self.roots.get(purpose, ()), at)
+        *path, root = _path(certificate, (*chain, *self.intermediates), self.roots.get(purpose, ()), at)
         if not _may(certificate, purpose):
             raise UntrustedCertificate(reason="usage")
         for policy in filter(None, (_POLICY[purpose], required_policy)):
             if not all({policy, oids.ANY_POLICY} & link.policies for link in path):
                 raise UntrustedCertificate(reason="policy")
-        return path
+        marked = [roles.TRAINING_POLICY in link.policies for link in path]
+        if not all(marked) if self.training else any(marked):
+            raise UntrustedCertificate(reason="training")
+        if self.revocation is not None:
+            self.revocation.check(path, root, at)
+        return tuple(path)
 
     def allows(self, certificate: Certificate, chain: Sequence[Certificate], purpose: Purpose, at: datetime) -> bool:
         """Whether `verify` would pass."""
@@ -90,10 +112,31 @@ class TrustStore:
         return True
 
 
-def load_trust(folder: Path) -> TrustStore:
-    """The store of a folder `roots/<purpose>.pem`. A purpose without a file trusts nobody. Raises MalformedDer."""
-    found = {purpose: folder / "roots" / f"{purpose.value}.pem" for purpose in Purpose}
-    return TrustStore({p: certificates_from_pem(file.read_bytes()) for p, file in found.items() if file.exists()})
+def load_trust(folder: Path, *, training: bool = False, grace: timedelta = OFFLINE_GRACE) -> TrustStore:
+    """The store of a folder: `roots/<purpose>.pem`, `intermediates/*.pem`, and `crls/*.crl` where that folder exists.
+
+    A purpose without a file trusts nobody. training: `roots/training.pem` stands for every purpose, and no other file
+    counts. grace: how long a revocation list serves after its end. Raises MalformedDer, and
+    UntrustedCertificate(reason=training) where the root of training is pinned for anything else.
+    """
+    pinned = {name: _certificates(folder / "roots" / f"{name}.pem") for name in (*Purpose, TRAINING)}
+    apart = pinned.pop(TRAINING)
+    if any(set(apart) & set(roots) for roots in pinned.values()):
+        raise UntrustedCertificate(reason="training")
+    known = tuple(found for file in sorted((folder / "intermediates").glob("*.pem")) for found in _certificates(file))
+    lists = folder / "crls"
+    return TrustStore(
+        roots={purpose: apart if training else roots for purpose, roots in pinned.items() if training or roots},
+        intermediates=known,
+        revocation=Revocation(lists, grace) if lists.is_dir() else None,
+        training=training,
+    )
+
+
+def refuse_future(signing_time: datetime, at: datetime) -> None:
+    """Raises SignedInFuture where somebody says that he signed later than now, by more than clocks differ."""
+    if signing_time > at + CLOCK_SKEW:
+        raise SignedInFuture
 
 
 def load_recipients(folder: Path, trust: TrustStore, at: datetime) -> tuple[Certificate, ...]:
@@ -104,6 +147,10 @@ def load_recipients(folder: Path, trust: TrustStore, at: datetime) -> tuple[Cert
 def load_auditors(folder: Path, trust: TrustStore, at: datetime) -> tuple[Certificate, ...]:
     """Those of `auditors/*.pem`, to whom the openings of the audit log are encrypted. Raises as `verify`."""
     return _proven(folder / "auditors", trust, Purpose.AUDITOR, at)
+
+
+def _certificates(file: Path) -> tuple[Certificate, ...]:
+    return certificates_from_pem(file.read_bytes()) if file.exists() else ()
 
 
 def _proven(folder: Path, trust: TrustStore, purpose: Purpose, at: datetime) -> tuple[Certificate, ...]:
@@ -118,6 +165,7 @@ def _proven(folder: Path, trust: TrustStore, purpose: Purpose, at: datetime) -> 
 def _path(
     certificate: Certificate, issuers: Sequence[Certificate], roots: Sequence[Certificate], at: datetime
 ) -> tuple[Certificate, ...]:
+    """Holder first, root last."""
     if not roots:
         raise UntrustedCertificate(reason="chain")
     verifier = (
@@ -132,8 +180,8 @@ def _path(
         verified = verifier.verify(certificate.parsed, [issuer.parsed for issuer in issuers if issuer != certificate])
     except (verification.VerificationError, ValueError):
         raise UntrustedCertificate(reason="chain") from None
-    path = tuple(Certificate.from_der(link.public_bytes(Encoding.DER)) for link in verified.chain[:-1])
-    if not path:
+    path = tuple(Certificate.from_der(link.public_bytes(Encoding.DER)) for link in verified.chain)
+    if len(path) == 1:
         raise UntrustedCertificate(reason="chain")  # what is pinned issues; it never signs itself
     return path
 

@@ -9,7 +9,7 @@ from crypto import signature
 from crypto.certificate import Certificate
 from crypto.cms.structure import SignedData, read
 from crypto.errors import BadSignature, UntrustedCertificate
-from crypto.trust import Purpose, TrustStore
+from crypto.trust import Purpose, TrustStore, refuse_future
 
 MAX_DETACHED_BYTES = 256 * 1024
 MAX_ATTACHED_BYTES = 4 * 1024 * 1024
@@ -25,7 +25,8 @@ class Signer:
 
 def verify_detached(message: bytes, content: bytes, trust: TrustStore, purpose: Purpose, at: datetime) -> Signer:
     """Check `message` over `content`, the chain as of `at`. Raises BadSignature, UntrustedCertificate,
-    CertificateExpired, CertificateNotYetValid, UnsupportedKey, MalformedDer, TooLarge."""
+    CertificateExpired, CertificateNotYetValid, CertificateRevoked, RevocationUnknown, SignedInFuture, UnsupportedKey,
+    MalformedDer, TooLarge."""
     signed = _read_detached(message)
     return _verify(signed, _digest(signed, content), trust, purpose, at)
 
@@ -65,6 +66,7 @@ def _verify(signed: SignedData, digest: bytes, trust: TrustStore, purpose: Purpo
     if not hmac.compare_digest(attributes.content_digest, digest):
         raise BadSignature(reason="content")
     signature.verify(signer, signed.algorithm, signed.signature, attributes.encoded)
+    refuse_future(attributes.signing_time, at)
     path = trust.verify(signer, signed.certificates, purpose, at)
     if set(signed.certificates) - set(path):
         raise UntrustedCertificate(reason="stray")  # nothing unproven may ride along

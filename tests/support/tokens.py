@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from crypto import issuing, signature
 from crypto.certificate import Certificate
-from crypto.issuing import Authority, Subject
+from crypto.issuing import Authority, PublicHalf, Subject
 from crypto.keys.pkcs11.login import Login
 from crypto.keys.pkcs11.wire import Kind, Use
 from tests.support.clock import NOW
@@ -12,18 +12,8 @@ from tests.support.clock import NOW
 SIGNING, WRAPPING = b"\x01", b"\x02"
 
 
-class PublicHalf:
-    """What crypto.issuing asks of a key that it certifies: only its public half."""
-
-    def __init__(self, key: signature.PublicKey) -> None:
-        self._key = key
-
-    def public_key(self) -> signature.PublicKey:
-        return self._key
-
-
 def certify(authority: Authority, subject: Subject, key: signature.PublicKey, days: int = 30) -> Certificate:
-    return issuing.issue(authority, subject, PublicHalf(key), NOW, days)  # type: ignore[arg-type]
+    return issuing.issue(authority, subject, PublicHalf(key), NOW, days)
 
 
 def give_keys(

@@ -13,7 +13,6 @@ from crypto.keys.pkcs11.process import ModuleProcess
 from crypto.keys.pkcs11.wire import Form, Kind, PrivateSeen, PublicMaterial, Scheme, Use
 
 MAKING_S = 180.0  # an RSA key in a slow chip
-_SMALLEST_RSA_BITS = 3072  # crypto.signature
 _CURVES: dict[bytes, ec.EllipticCurve] = {
     der.oid("1.2.840.10045.3.1.7"): ec.SECP256R1(),
     der.oid("1.3.132.0.34"): ec.SECP384R1(),
@@ -82,9 +81,7 @@ def public_key(material: PublicMaterial) -> signature.PublicKey:
     """Raises UnsupportedKey for a key outside the profile, KeyGone where the token shows half of one."""
     try:
         if material.n:
-            if material.n.bit_length() < _SMALLEST_RSA_BITS:
-                raise UnsupportedKey(kind=f"RSA-{material.n.bit_length()}")
-            return rsa.RSAPublicNumbers(material.e, material.n).public_key()
+            return signature.fit_public_key(rsa.RSAPublicNumbers(material.e, material.n).public_key())
         if material.curve not in _CURVES:
             raise UnsupportedKey(kind="EC")
         return ec.EllipticCurvePublicKey.from_encoded_point(_CURVES[material.curve], material.point)

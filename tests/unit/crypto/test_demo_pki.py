@@ -2,15 +2,19 @@
 
 import json
 import tomllib
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from cryptography import x509
 
-from crypto import demo_pki, roles
-from crypto.errors import DemoKeysIncomplete
+from crypto import demo_pki, issuing, roles
+from crypto.authority import load_authority, revocation_list
+from crypto.errors import CertificateRevoked, DemoKeysIncomplete
+from crypto.issuing import Subject
 from crypto.keys.api import KeyEntry
 from crypto.keys.soft import SoftKeyStore
-from crypto.trust import Purpose
+from crypto.trust import Purpose, load_trust
 from tests.support.clock import NOW
 from tests.support.pki import Pki, make_pki, pki
 
@@ -62,6 +66,49 @@ def test_the_station_holds_only_public_halves_of_the_centre(pki: Pki) -> None:
     assert {recipient.key_algorithm for recipient in pki.recipients} == {"RSA-3072"}
     assert not [path for path in pki.trust_folder.rglob("*") if path.is_file() and b"PRIVATE" in path.read_bytes()]
     assert not [path for path in (pki.intake_home / "gateway").iterdir() if path.stem in {"production", "escrow"}]
+
+
+def test_the_authorities_are_kept_at_the_centre_and_nowhere_else(pki: Pki) -> None:
+    folder = pki.intake_home / demo_pki.AUTHORITIES
+    authority = load_authority(folder, folder / "secret", "stations")
+    key = issuing.new_ec_key()
+    subject = Subject("Station 2", demo_pki.STATE, (roles.STATION_POLICY,), issuing.SIGNS)
+    certificate = issuing.issue(authority, subject, key, NOW, 30)
+    assert pki.trust.allows(certificate, (), Purpose.STATION, NOW)  # the issuer is known beforehand
+    kept = {path.read_bytes() for path in folder.glob("*.key.pem")}
+    elsewhere = [path for path in pki.root.rglob("*") if path.is_file() and folder not in path.parents]
+    assert len(kept) > 10
+    assert not [path for path in elsewhere if path.read_bytes() in kept]
+
+
+def test_taking_a_certificate_back_shuts_a_person_out(tmp_path: Path) -> None:
+    made = make_pki(tmp_path)
+    folder = made.intake_home / demo_pki.AUTHORITIES
+    operator = entries(made)["Անի Հակոբյան"]
+    assert made.trust.allows(operator.certificate, operator.chain, Purpose.OPERATOR, NOW)
+    taken_back = ((operator.certificate.serial, NOW, x509.ReasonFlags.cessation_of_operation),)
+    authority = load_authority(folder, folder / "secret", "operators")
+    listed = revocation_list(authority, taken_back, NOW, timedelta(days=1))
+    (made.trust_folder / "crls" / "operators.crl").write_bytes(listed)
+    with pytest.raises(CertificateRevoked):  # the same store: the folder is looked at again
+        made.trust.verify(operator.certificate, operator.chain, Purpose.OPERATOR, NOW)
+
+
+def test_training_has_a_root_of_its_own(pki: Pki) -> None:
+    folder = pki.intake_home / demo_pki.AUTHORITIES
+    authority = load_authority(folder, folder / "secret", "training")
+    training = load_trust(pki.trust_folder, training=True)
+    rights = {
+        Purpose.OPERATOR: roles.OPERATOR_POLICY,
+        Purpose.OFFICER: roles.OFFICER_POLICY,
+        Purpose.STATION: roles.STATION_POLICY,
+    }
+    for purpose, policy in rights.items():
+        subject = Subject("Trainee", "Training", (policy, roles.TRAINING_POLICY), issuing.SIGNS)
+        certificate = issuing.issue(authority, subject, issuing.new_ec_key(), NOW, 30)
+        assert training.allows(certificate, authority.chain, purpose, NOW)
+        assert not pki.trust.allows(certificate, authority.chain, purpose, NOW)
+    assert not training.allows(pki.station.certificate, pki.station.chain, Purpose.STATION, NOW)
 
 
 def test_a_second_start_changes_nothing(tmp_path: Path) -> None:

@@ -7,12 +7,20 @@ import pytest
 from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
-from crypto import issuing, roles
+from crypto import cms, issuing, roles
+from crypto.authority import revocation_list
 from crypto.certificate import pem_of
-from crypto.errors import CertificateExpired, CertificateNotYetValid, MalformedDer, UntrustedCertificate
+from crypto.errors import (
+    CertificateExpired,
+    CertificateNotYetValid,
+    MalformedDer,
+    RevocationUnknown,
+    SignedInFuture,
+    UntrustedCertificate,
+)
 from crypto.issuing import Authority, Subject
 from crypto.keys.machine import MachineKey
-from crypto.trust import Purpose, TrustStore, load_recipients, load_trust
+from crypto.trust import CLOCK_SKEW, Purpose, TrustStore, load_recipients, load_trust
 from tests.support.clock import NOW
 from tests.unit.crypto.conftest import DAYS, Authorities, Receiver, holder
 
@@ -176,3 +184,71 @@ def test_a_folder_of_roots_is_a_store(
     (tmp_path / "roots" / "operator.pem").write_text("no certificate")
     with pytest.raises(MalformedDer):
         load_trust(tmp_path)
+
+
+def trained(policies: tuple[str, ...], marked: bool = True) -> tuple[Authority, MachineKey]:
+    """A root of training, and a holder under it; `marked`: whether the holder's own certificate says training."""
+    root = issuing.root("Training Root", "Tests", NOW, DAYS)
+    authority = issuing.issuing(root, "Training CA", "Tests", (*policies, roles.TRAINING_POLICY), NOW, DAYS)
+    mark = (roles.TRAINING_POLICY,) if marked else ()
+    return root, holder(authority, (*policies, *mark))
+
+
+def training_folder(folder: Path, training: Authority, **others: Authority) -> Path:
+    (folder / "roots").mkdir()
+    for name, root in {"training": training, **others}.items():
+        (folder / "roots" / f"{name}.pem").write_text(root.certificate.pem)
+    return folder
+
+
+def test_training_is_believed_by_a_training_store_only(
+    tmp_path: Path, authorities: Authorities, operator: MachineKey
+) -> None:
+    root, trainee = trained((roles.OPERATOR_POLICY,))
+    folder = training_folder(tmp_path, root, operator=authorities.people)
+    earnest, training = load_trust(folder), load_trust(folder, training=True)
+    assert training.allows(trainee.certificate, trainee.chain, Purpose.OPERATOR, NOW)
+    assert earnest.allows(operator.certificate, operator.chain, Purpose.OPERATOR, NOW)
+    refused(earnest, trainee, Purpose.OPERATOR, "chain")
+    refused(training, operator, Purpose.OPERATOR, "chain")
+    refused(training, trainee, Purpose.OFFICER, "policy")
+
+
+def test_training_never_counts_in_earnest_even_under_a_root_pinned_for_it(
+    tmp_path: Path, authorities: Authorities
+) -> None:
+    """Two locks: whoever pins the root of training by mistake is stopped, and the mark stops what gets past that."""
+    root, trainee = trained((roles.OPERATOR_POLICY,))
+    with pytest.raises(UntrustedCertificate) as caught:
+        load_trust(training_folder(tmp_path, root, operator=root))
+    assert caught.value.params == {"reason": "training"}
+    for marked in (True, False):  # the issuer's mark is enough
+        root, trainee = trained((roles.OPERATOR_POLICY,), marked)
+        refused(TrustStore({Purpose.OPERATOR: (root.certificate,)}), trainee, Purpose.OPERATOR, "training")
+    refused(TrustStore({Purpose.OPERATOR: (root.certificate,)}, training=True), trainee, Purpose.OPERATOR, "training")
+
+
+def test_a_signature_from_the_future_is_refused(trust: TrustStore, operator: MachineKey) -> None:
+    for ahead in (CLOCK_SKEW, -timedelta(hours=12)):
+        message = cms.sign_detached(b"content", operator, NOW + ahead)
+        assert cms.verify_detached(message, b"content", trust, Purpose.OPERATOR, NOW)
+    message = cms.sign_detached(b"content", operator, NOW + CLOCK_SKEW + timedelta(seconds=2))
+    with pytest.raises(SignedInFuture):
+        cms.verify_detached(message, b"content", trust, Purpose.OPERATOR, NOW)
+
+
+def test_intermediates_and_lists_of_a_folder_are_taken(
+    tmp_path: Path, authorities: Authorities, operator: MachineKey
+) -> None:
+    for name in ("roots", "intermediates", "crls"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "roots" / "operator.pem").write_text(authorities.people.certificate.pem)
+    (tmp_path / "intermediates" / "operators.pem").write_text(authorities.operators.certificate.pem)
+    for authority in (authorities.people, authorities.operators):
+        listed = revocation_list(authority, (), NOW, timedelta(days=1))
+        (tmp_path / "crls" / f"{authority.certificate.common_name}.crl").write_bytes(listed)
+    trust = load_trust(tmp_path)
+    assert trust.verify(operator.certificate, (), Purpose.OPERATOR, NOW)
+    (tmp_path / "crls" / "Operators CA.crl").unlink()
+    with pytest.raises(RevocationUnknown):
+        trust.verify(operator.certificate, (), Purpose.OPERATOR, NOW)

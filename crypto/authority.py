@@ -1,0 +1,73 @@
+"""What an authority does after it exists: certify requests, take certificates back. For the demonstration and tests.
+
+A State's own authority does this with its own software; a station only ever sees what comes out.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA65PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from crypto import issuing, signature
+from crypto.certificate import Certificate
+from crypto.issuing import Authority, PublicHalf, Subject
+from crypto.keys import machine
+from crypto.request import Request
+
+
+def load_authority(folder: Path, secret: Path, name: str) -> Authority:
+    """As `machine.key_files` wrote it: `<name>.key.pem`, and `<name>.pem` with the issuers above, without the root.
+
+    Raises KeyGone, KeyDamaged.
+    """
+    (certificate, *above), key = machine.load_pair(folder, secret, name)
+    own = certificate.subject_der == certificate.issuer_der  # a root is in no chain
+    return Authority(signature.private_key(key), certificate, () if own else (certificate, *above))
+
+
+def certify(
+    authority: Authority,
+    request: Request,
+    policies: Sequence[str],
+    usages: Sequence[str],
+    extended: Sequence[x509.ObjectIdentifier],
+    at: datetime,
+    days: int,
+) -> Certificate:
+    """A certificate for the key and the name that were asked for; what it gives the right to is decided here."""
+    subject = Subject(request.named.common_name, request.named.organisation, policies, usages, extended)
+    return issuing.issue(authority, subject, PublicHalf(request.key), at, days)
+
+
+def revocation_list(
+    authority: Authority,
+    taken_back: Iterable[tuple[int, datetime, x509.ReasonFlags]],
+    at: datetime,
+    valid: timedelta,
+) -> bytes:
+    """DER CertificateList, version 2. taken_back: (serial number, since when, why)."""
+    builder = (
+        x509.CertificateRevocationListBuilder()
+        .issuer_name(authority.certificate.parsed.subject)
+        .last_update(at)
+        .next_update(at + valid)
+        .add_extension(
+            x509.AuthorityKeyIdentifier.from_issuer_public_key(authority.key.public_key()),
+            critical=False,
+        )
+        .add_extension(x509.CRLNumber(int(at.timestamp())), critical=False)
+    )
+    for serial, since, reason in taken_back:
+        builder = builder.add_revoked_certificate(
+            x509.RevokedCertificateBuilder()
+            .serial_number(serial)
+            .revocation_date(since)
+            .add_extension(x509.CRLReason(reason), critical=False)
+            .build()
+        )
+    digest = None if isinstance(authority.key, MLDSA65PrivateKey) else hashes.SHA256()
+    return builder.sign(authority.key, digest).public_bytes(Encoding.DER)

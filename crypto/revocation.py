@@ -1,0 +1,131 @@
+"""Certificates taken back: revocation lists (RFC 5280 clause 5), read strictly, believed from their issuer only.
+
+A list is in force until its nextUpdate. A desk without a network may go on for a grace time after that; then nothing
+that the list would speak of is believed any more (RevocationUnknown), because a thief would simply stay offline.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from crypto import signature
+from crypto.certificate import Certificate
+from crypto.errors import BadRevocationList, CertificateRevoked, RevocationUnknown, TooLarge
+
+OFFLINE_GRACE = timedelta(days=7)
+MAX_LIST_BYTES = 4 * 1024 * 1024
+_WEAK = (hashes.MD5, hashes.SHA1)
+# A compromised key may have been used at any time before somebody noticed; other reasons count from their date on.
+_FROM_THE_BEGINNING = (x509.ReasonFlags.key_compromise, x509.ReasonFlags.ca_compromise, x509.ReasonFlags.aa_compromise)
+_UNREADABLE = (ValueError, TypeError, UnsupportedAlgorithm, x509.DuplicateExtension, x509.UnsupportedGeneralNameType)
+
+
+@dataclass(frozen=True)
+class RevocationList:
+    """One list. Nothing here says that its issuer signed it: see `Revocation`."""
+
+    der: bytes
+    issuer_der: bytes
+    this_update: datetime
+    next_update: datetime
+
+    @classmethod
+    def from_bytes(cls, encoded: bytes) -> "RevocationList":
+        """DER or PEM. Raises BadRevocationList(reason: form | partial | algorithm | undated), TooLarge over 4 MiB."""
+        if len(encoded) > MAX_LIST_BYTES:
+            raise TooLarge
+        try:
+            read = x509.load_pem_x509_crl if encoded.lstrip().startswith(b"-----") else x509.load_der_x509_crl
+            parsed = read(encoded)
+            extensions = list(parsed.extensions)
+            weak = isinstance(parsed.signature_hash_algorithm, _WEAK)
+            der = parsed.public_bytes(Encoding.DER)
+            issuer = parsed.issuer.public_bytes()
+            this_update, next_update = parsed.last_update_utc, parsed.next_update_utc
+        except _UNREADABLE:
+            raise BadRevocationList(reason="form") from None
+        if any(extension.critical for extension in extensions):
+            raise BadRevocationList(reason="partial")  # a delta, or for some certificates or reasons only
+        if weak:
+            raise BadRevocationList(reason="algorithm")
+        if next_update is None or next_update < this_update:
+            raise BadRevocationList(reason="undated")
+        return cls(der, issuer, this_update, next_update)
+
+    @cached_property
+    def parsed(self) -> x509.CertificateRevocationList:
+        """The library's own form; for this package only."""
+        return x509.load_der_x509_crl(self.der)
+
+    def signed_by(self, issuer: Certificate) -> bool:
+        if issuer.subject_der != self.issuer_der or "crl_sign" not in issuer.key_usage:
+            return False
+        key = signature.public_key(issuer)
+        try:
+            return self.parsed.is_signature_valid(key)
+        except (TypeError, ValueError, UnsupportedAlgorithm):
+            return False
+
+    def names(self, certificate: Certificate, at: datetime) -> bool:
+        """Whether the certificate was taken back by `at`."""
+        found = self.parsed.get_revoked_certificate_by_serial_number(certificate.serial)
+        if found is None:
+            return False
+        try:
+            reason = found.extensions.get_extension_for_class(x509.CRLReason).value.reason
+        except x509.ExtensionNotFound:
+            reason = x509.ReasonFlags.unspecified
+        except _UNREADABLE:
+            return True  # who cannot be understood is not believed to be harmless
+        return reason in _FROM_THE_BEGINNING or found.revocation_date_utc <= at
+
+
+@dataclass
+class Revocation:
+    """The lists of a folder, read again when a file changes. grace: how long a list serves after its nextUpdate."""
+
+    folder: Path
+    grace: timedelta = OFFLINE_GRACE
+    _state: tuple[tuple[str, int, int], ...] = field(default=(), repr=False)
+    _lists: tuple[RevocationList, ...] = field(default=(), repr=False)
+    _of: dict[str, RevocationList | None] = field(default_factory=dict, repr=False)
+
+    def check(self, path: Sequence[Certificate], root: Certificate, at: datetime) -> None:
+        """That nobody in `path` (the proven one, holder first, without its `root`) was taken back by `at`.
+
+        Raises CertificateRevoked, RevocationUnknown(reason: missing | stale), BadRevocationList, TooLarge.
+        """
+        for certificate, issuer in zip(path, (*path[1:], root), strict=True):
+            found = self._list_of(issuer)
+            if found is None:
+                raise RevocationUnknown(reason="missing")
+            if found.names(certificate, at):
+                raise CertificateRevoked
+            if at > found.next_update + self.grace:
+                raise RevocationUnknown(reason="stale")
+
+    def lists(self) -> tuple[RevocationList, ...]:
+        """Every list of the folder. Raises BadRevocationList, TooLarge."""
+        files = sorted(self.folder.glob("*.crl"))
+        stats = [(file, file.stat()) for file in files]
+        state = tuple((file.name, stat.st_mtime_ns, stat.st_size) for file, stat in stats)
+        if state != self._state or not state:
+            self._lists = tuple(RevocationList.from_bytes(file.read_bytes()) for file in files)
+            self._state, self._of = state, {}
+        return self._lists
+
+    def _list_of(self, issuer: Certificate) -> RevocationList | None:
+        """The newest list that this issuer signed."""
+        lists = self.lists()
+        known = self._of
+        if issuer.fingerprint not in known:
+            signed = (each for each in lists if each.signed_by(issuer))
+            known[issuer.fingerprint] = max(signed, key=lambda each: each.this_update, default=None)
+        return known[issuer.fingerprint]
