@@ -2,13 +2,14 @@
 
 import json
 from re import fullmatch
-from typing import Any
+from typing import Any, Literal
 
 from station.domain.errors import StationError
 from station.outbox.errors import AnswerUnexpected, PacketRefused, ReceiverBusy, RequestRefused
 from station.outbox.transports.line import Answer
 
 NOT_ANNOUNCED, DUPLICATE = "RPR-PKR-001", "RPR-PKR-005"
+_TOKEN, _FORBIDDEN = frozenset({"KER-ATH-401", "KER-ATH-402"}), "KER-ATH-403"
 _REFUSED = frozenset(
     {f"RPR-RGS-{number:03}" for number in (3, 4, 6, 7, 8, 9, 13, 14, 26, 27, 36)}
     | {f"RPR-PKR-{number:03}" for number in (2, 3, 9, 10, 13, 15)}
@@ -43,15 +44,18 @@ def errors_in(value: dict[str, Any]) -> tuple[str, ...]:
     )
 
 
-def token_refused(answer: Answer) -> bool:
-    """Whether the token is not, or no longer, good: kernel codes KER-ATH-401 and the like, or HTTP 401."""
-    if answer.status == 401:
-        return True
+def admittance(answer: Answer) -> Literal["admitted", "token refused", "forbidden"]:
+    """Whether the receiver let the request in at all: by the HTTP status, or by the kernel's codes in the answer."""
+    if answer.status in (401, 403):
+        return "token refused" if answer.status == 401 else "forbidden"
     try:
         value = json.loads(answer.body)
     except (ValueError, RecursionError):
-        return False
-    return isinstance(value, dict) and any(code.startswith("KER-ATH-") for code in errors_in(value))
+        return "admitted"
+    codes = errors_in(value) if isinstance(value, dict) else ()
+    if _FORBIDDEN in codes:
+        return "forbidden"
+    return "token refused" if _TOKEN.intersection(codes) else "admitted"
 
 
 def refusal(codes: tuple[str, ...], retry_after_s: int = 0) -> StationError:

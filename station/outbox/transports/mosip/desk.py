@@ -21,10 +21,10 @@ from station.outbox.transports.line import Answer, Line
 from station.outbox.transports.mosip.answers import (
     DUPLICATE,
     NOT_ANNOUNCED,
+    admittance,
     errors_in,
     read_answer,
     refusal,
-    token_refused,
 )
 from station.outbox.transports.mosip.sign_in import MosipSignIn
 
@@ -120,10 +120,10 @@ class MosipDesk:
 
     def _post(self, path: str, parts: tuple[bytes, ...], headers: Mapping[str, str], scope: CancelScope) -> Answer:
         answer = self._once(path, parts, headers, scope)
-        if token_refused(answer):
+        if admittance(answer) == "token refused":
             self._sign_in.forget()
             answer = self._once(path, parts, headers, scope)
-        if answer.status == 403 or token_refused(answer):
+        if admittance(answer) != "admitted":
             self._sign_in.forget()
             raise SignInRefused(reason=f"HTTP {answer.status}")
         return answer
