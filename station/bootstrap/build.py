@@ -20,11 +20,13 @@ from station.audit import AuditLog
 from station.bootstrap.embedded import EmbeddedIntake
 from station.bootstrap.intake_health import ask_health
 from station.bootstrap.log_signer import log_signer
+from station.bootstrap.policy import policy_service
 from station.bootstrap.refusals import DemoKeysInProduction, EmbeddedInProduction, NoRecipients
 from station.bootstrap.way_out import WayOut
 from station.domain.clock import Clock, SystemClock
 from station.domain.events import AuditEvent, EventKind
 from station.domain.romanisation import table
+from station.formats.osia.options import read_options
 from station.outbox.checks import RECEIPT_CHECKS
 from station.outbox.delivery import Delivery
 from station.outbox.dispatcher import Dispatcher
@@ -33,15 +35,17 @@ from station.outbox.transports import TRANSPORTS, Transport
 from station.packet import FORMATS, envelope_policy
 from station.packet.envelope_policy import EnvelopePolicy
 from station.procedures import PROCEDURES
+from station.procedures.under_rules import ProceduresUnderRules
 from station.quality.face.engine import FaceEngine
 from station.quality.finger.nfiq2 import Nfiq2
 from station.services.capture import Capture
-from station.services.deliver import Deliver
+from station.services.deliver import ON_THE_WAY, Deliver
 from station.services.diagnose import Diagnose
 from station.services.diary import Diary
 from station.services.enroll import Enroll
 from station.services.health import LEAST_RECIPIENTS, Surroundings
 from station.services.people import People
+from station.services.policy import PolicyService, PolicyVersions, Standpoint
 from station.services.receipts import Receipts
 from station.services.session import Desk
 from station.services.sign_in import SignIn
@@ -55,7 +59,7 @@ from station.storage.leftovers import sweep_drafts
 
 @dataclass(frozen=True)
 class Station:
-    """All that a front end holds. Call `sign_in`, `enroll`, `deliver` and `receipts` on `work`; each says what it raises."""
+    """All that a front end holds. Call sign_in, enroll, deliver and receipts on `work`; each says what it raises."""
 
     settings: Settings
     work: Work
@@ -65,6 +69,7 @@ class Station:
     deliver: Deliver
     receipts: Receipts
     diagnose: Diagnose
+    policy: PolicyService
     _running: ExitStack
 
     def close(self) -> None:
@@ -152,7 +157,18 @@ def _assemble(settings: Settings, clock: Clock, identity: _Identity, running: Ex
     people = People(SoftKeyStore(settings.keys), identity.trust, _demo_pins(settings))
     sign_in = SignIn(desk, people, settings.drafts, clock, diary.note)
     work.at_end(sign_in.sign_out)
-    seat = Seat(settings.mode, identity.station_id, settings.desk, __version__, _policies(identity.policy))
+    standpoint = Standpoint(
+        identity.station_id,
+        settings.desk,
+        frozenset(each.fingerprint for each in identity.recipients),
+        lambda: sum(row.state in ON_THE_WAY for row in outbox.rows()),
+    )
+    policy = policy_service(
+        settings, clock, standpoint, identity.context, lambda event: work.post(diary.note, event), running
+    )
+    procedures = ProceduresUnderRules(PROCEDURES, policy.fingers)
+    versions = PolicyVersions(_policies(identity.policy), policy.versions)
+    seat = Seat(settings.mode, identity.station_id, settings.desk, __version__, versions, policy.mode)
     packet_format = FORMATS[settings.receiver_scheme](settings)
     sealing = Sealing(
         key=identity.key,
@@ -164,8 +180,8 @@ def _assemble(settings: Settings, clock: Clock, identity: _Identity, running: Ex
         policy=identity.policy,
         quantum_key=identity.quantum_key,
     )
-    signing = Signing(PROCEDURES, people, identity.trust, seat, sealing, clock, diary.note, diary.proof)
-    enroll = Enroll(desk, db, PROCEDURES, clock, diary.note, signing)
+    signing = Signing(procedures, people, identity.trust, seat, sealing, clock, diary.note, diary.proof)
+    enroll = Enroll(desk, db, procedures, clock, diary.note, signing, policy)
 
     found = catalogue.load()
     production = settings.mode == "production"
@@ -185,6 +201,7 @@ def _assemble(settings: Settings, clock: Clock, identity: _Identity, running: Ex
         trust=identity.trust,
         people=people,
         ask_intake=lambda: ask_health(address(), identity.context),
+        policy=policy.doctor,
     )
     scorer = Nfiq2()
     running.callback(scorer.close)
@@ -201,6 +218,7 @@ def _assemble(settings: Settings, clock: Clock, identity: _Identity, running: Ex
         deliver=deliver,
         receipts=Receipts(settings, outbox, log, signer.verifier),
         diagnose=Diagnose(manager, around, clock),
+        policy=policy,
         _running=running.pop_all(),
     )
 
@@ -241,6 +259,7 @@ def _dispatcher(
             clock=clock,
             erase_after=timedelta(hours=settings.keep_receipted_hours),
             on_change=on_change,
+            erase_unsigned_after=read_options(settings).erase_after,
         )
 
     return Dispatcher(lambda: connect(settings.database), delivery, way_out.close)

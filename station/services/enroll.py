@@ -1,8 +1,9 @@
 """Enrolling one person. Every call saves the sealed draft before it answers, so nothing is lost by a crash after it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from sqlite3 import Connection
+from typing import Protocol
 from uuid import uuid4
 
 from station.domain.capture import InkPoint, PortraitCandidate, SlapCandidate
@@ -10,7 +11,7 @@ from station.domain.clock import Clock
 from station.domain.enrollment import Enrollment, EnrollmentId
 from station.domain.events import AuditEvent, EventKind
 from station.domain.operator import Role
-from station.domain.sample import BiometricException, CaptureDevice, Digest
+from station.domain.sample import BiometricException, CaptureDevice, Digest, QualityScore
 from station.services.door import answering
 from station.services.picture import title_of, view_of
 from station.services.samples import keep_portrait, keep_signature, keep_slap
@@ -26,6 +27,13 @@ from station.workflow.step import Procedure
 Change = Callable[[Session, Enrollment], Enrollment]
 
 
+class Policy(Protocol):
+    """What signed policy may forbid: `station.services.policy` for the reasons."""
+
+    def admit(self) -> None: ...
+    def check_portrait(self, quality: Iterable[QualityScore], /) -> None: ...
+
+
 class Enroll:
     """For the work thread. Whoever captures must be an operator or a state officer."""
 
@@ -37,13 +45,16 @@ class Enroll:
         clock: Clock,
         audit: Callable[[AuditEvent], None],
         signing: Signing,
+        policy: Policy | None = None,
     ) -> None:
+        """policy: None where nothing but the procedures decides."""
         self._desk = desk
         self._db = db
         self._procedures = procedures
         self._clock = clock
         self._audit = audit
         self._signing = signing
+        self._policy = policy
 
     # --- which enrollment --------------------------------------------------------------------------------------
 
@@ -66,8 +77,10 @@ class Enroll:
 
     @answering
     def start(self, procedure: str) -> EnrollmentView:
-        """A new enrollment at its first step."""
+        """A new enrollment at its first step, where signed policy lets somebody begin now."""
         session, steps = self._session(), self._procedure(procedure).steps
+        if self._policy is not None:
+            self._policy.admit()
         enrollment = Enrollment(
             enrollment_id=EnrollmentId(str(uuid4())),
             procedure=procedure,
@@ -127,6 +140,8 @@ class Enroll:
     @answering
     def accept_portrait(self, enrollment_id: EnrollmentId, candidate: PortraitCandidate) -> EnrollmentView:
         def change(session: Session, enrollment: Enrollment) -> Enrollment:
+            if self._policy is not None:
+                self._policy.check_portrait(candidate.quality)
             return enrollment.with_portrait(keep_portrait(session.vault, enrollment_id, candidate))
 
         return self._capture(enrollment_id, change, "portrait", candidate.device)

@@ -1,7 +1,7 @@
 """The doctor's round: what the station needs, looked at one by one. A finding never stops the round."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -33,7 +33,7 @@ _DEVICES = {
 
 @dataclass(frozen=True)
 class Surroundings:
-    """Where to look. ask_intake: says what answered, or raises a typed error."""
+    """Where to look. ask_intake: says what answered, or raises a typed error. policy: its own lines."""
 
     data: Path
     keys: Path
@@ -43,6 +43,7 @@ class Surroundings:
     trust: TrustStore
     people: People
     ask_intake: Callable[[], str]
+    policy: Callable[[], Iterable[DoctorLine]] = tuple
 
 
 def examine(around: Surroundings, manager: DeviceManager, at: datetime) -> Iterator[DoctorLine]:
@@ -53,6 +54,7 @@ def examine(around: Surroundings, manager: DeviceManager, at: datetime) -> Itera
     yield _trying("models", "CHK-FACE-MODELS", lambda: f"{len(list(face_models().iterdir()))}")
     yield _line("models", "CHK-NFIQ2", find_spec("nbis") is not None)
     yield _trying("services", "CHK-INTAKE", around.ask_intake)
+    yield from around.policy()
 
 
 def _devices(manager: DeviceManager) -> Iterator[DoctorLine]:

@@ -31,7 +31,8 @@ IN_GRACE = "STN-711"
 
 @dataclass(frozen=True)
 class Standpoint:
-    """Who asks. certificate, recipients: SHA-256 of certificates. waiting: packets without a receipt, last counted."""
+    """Who asks. certificate, recipients: SHA-256 of certificates. waiting: packets without a receipt; asked on the work
+    thread."""
 
     certificate: str
     desk: str
@@ -40,7 +41,10 @@ class Standpoint:
 
 
 class PolicyService:
-    """From any thread; nothing here waits for the network. Without a keeper no policy is asked for: all is admitted."""
+    """From any thread, but `admit` from the work thread; nothing here waits for the network.
+
+    Without a keeper no policy is asked for: all is admitted.
+    """
 
     def __init__(
         self, standpoint: Standpoint, clock: Clock, keeper: Keeper | None = None, watcher: Watcher | None = None
@@ -172,6 +176,23 @@ class PolicyService:
             yield Problem(IN_GRACE, {"until": _day(worth.until)})
         if held.refused is not None:
             yield held.refused
+
+
+class PolicyVersions(Mapping[str, str]):
+    """The versions of what never changes while the station runs, and of the policy in force at each look."""
+
+    def __init__(self, fixed: Mapping[str, str], in_force: Callable[[], Mapping[str, str]]) -> None:
+        self._fixed = fixed
+        self._in_force = in_force
+
+    def __getitem__(self, name: str) -> str:
+        return {**self._fixed, **self._in_force()}[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter({**self._fixed, **self._in_force()})
+
+    def __len__(self) -> int:
+        return len({**self._fixed, **self._in_force()})
 
 
 def _place(policy: Verified, standpoint: Standpoint, day: date) -> Place | Problem:

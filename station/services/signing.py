@@ -62,13 +62,20 @@ class SimulatedSample(StationError):
 
 @dataclass(frozen=True)
 class Seat:
-    """Where this station stands: what of it goes into a packet."""
+    """Where this station stands: what of it goes into a packet. work_mode: of signed policy, asked at each signature;
+    "" where none says."""
 
     mode: str
     station_id: str
     desk: str
     software_version: str
     policy_versions: Mapping[str, str]
+    work_mode: Callable[[], str] = str
+
+    @property
+    def packet_mode(self) -> str:
+        """A demonstration stays one, whatever its policy says."""
+        return (self.mode == "production" and self.work_mode()) or self.mode
 
 
 @dataclass(frozen=True)
@@ -201,7 +208,7 @@ class Signing:
         impressions = tuple(item for item in best if item is not None)
         context = PacketContext(
             procedure=enrollment.procedure,
-            mode=self._seat.mode,
+            mode=self._seat.packet_mode,
             station_id=self._seat.station_id,
             desk=self._seat.desk,
             software_version=self._seat.software_version,
