@@ -9,7 +9,7 @@ import sys
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication, QWidget
 
-import ui.__main__ as program
+import ui.shell.program as program
 
 
 class Watched(QApplication):

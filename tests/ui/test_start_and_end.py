@@ -11,7 +11,7 @@ import pytest
 DRIVER = """
 import sys
 from PySide6.QtCore import QTimer
-import ui.__main__ as program
+import ui.shell.program as program
 
 class Watched(program.Shell):
     def _say(self, word):
