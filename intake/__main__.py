@@ -68,6 +68,11 @@ def _open(options: argparse.Namespace) -> int:
         if signer is not None:
             certificate = signer.certificate
             print(f"{label:12} {certificate.common_name}, {certificate.organisation}, {signer.signing_time:%F %T}Z")
+    if opened.proof is None:
+        print("audit log    not shown")
+    else:
+        checkpoint = opened.proof.checkpoint
+        print(f"audit log    {checkpoint.origin}, event {opened.proof.index + 1} of {checkpoint.size}")
     for file in opened.verified.content.files:
         print(f"{len(file.data):10,}   {file.path}")
     if options.out is not None:

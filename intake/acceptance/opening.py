@@ -9,17 +9,23 @@ from crypto import cms, envelope
 from crypto.keys.receiver import load_receiver_key
 from crypto.trust import Purpose, load_trust
 from station.domain.outbox import PacketId
-from station.packet import asice
+from station.formats.note import signed_by_certificate
+from station.formats.proof import Proof, read_proof
+from station.packet import asice, layout
 
 
 @dataclass(frozen=True)
 class Opened:
-    """A packet whose three signatures and all digests hold. container: the ASiC-E file."""
+    """A packet whose three signatures and all digests hold. container: the ASiC-E file.
+
+    proof: that it began in an audit log whose checkpoint this very station signed; None where that is not shown.
+    """
 
     packet_id: PacketId
     station: cms.Signer
     verified: asice.Verified
     container: bytes
+    proof: Proof | None
 
 
 def open_packet(packet: Path, home: Path, receiver: str, at: datetime) -> Opened:
@@ -34,4 +40,14 @@ def open_packet(packet: Path, home: Path, receiver: str, at: datetime) -> Opened
     certificate, key = load_receiver_key(home / "centre", home / "centre" / "secret", receiver)
     container = envelope.decrypt(p7m, certificate, key)
     verified = asice.verify(container, trust, at)
-    return Opened(PacketId(sha256(p7m).hexdigest()), station, verified, container)
+    return Opened(PacketId(sha256(p7m).hexdigest()), station, verified, container, _proof(verified, station))
+
+
+def _proof(verified: asice.Verified, station: cms.Signer) -> Proof | None:
+    """A station that renewed its certificate between signing and sealing shows none: its log is proven by receipts."""
+    data = next((file.data for file in verified.content.files if file.path == layout.AUDIT_PROOF), b"")
+    try:
+        proof = read_proof(data)
+    except ValueError:
+        return None
+    return proof if signed_by_certificate(proof.note, proof.checkpoint.origin, station.certificate) else None

@@ -1,7 +1,6 @@
 """Writing the log, and proving what stands in it."""
 
 import hmac
-from base64 import b64encode
 from dataclasses import dataclass
 from hashlib import sha256
 from secrets import token_bytes
@@ -15,6 +14,8 @@ from station.domain.errors import StationError
 from station.domain.events import AuditEvent, EventKind
 from station.formats.merkle import inclusion_path, leaf_hash, node_hash, tree_root
 from station.formats.moment import moment_text
+from station.formats.note import read_note
+from station.formats.proof import Proof
 from station.storage.database import transaction, typed_errors
 
 SALT_BYTES = SEED_BYTES = 16
@@ -93,15 +94,7 @@ class AuditLog:
         if newest is None or seq > newest[0]:
             raise ProofUnavailable
         size, note = newest
-        return rfc8785.dumps(
-            {
-                "checkpoint": note,
-                "index": seq - 1,
-                "size": size,
-                "leaf": b64encode(self.opening(seq).leaf).decode(),
-                "path": [b64encode(step).decode() for step in self.path(seq, size)],
-            }
-        )
+        return Proof(read_note(note), self.opening(seq).leaf, seq - 1, self.path(seq, size)).encode()
 
     def opening(self, seq: int) -> Opening:
         """Raises ProofUnavailable."""

@@ -48,7 +48,10 @@ def decode_receipt(data: bytes) -> Receipt:
     """Read the canonical form and nothing else. Raises ValueError."""
     if len(data) > _MAX_BYTES:
         raise ValueError("too long for a receipt")
-    value = json.loads(data)  # a UnicodeDecodeError is a ValueError too
+    try:
+        value = json.loads(data)  # a UnicodeDecodeError is a ValueError too
+    except RecursionError:
+        raise ValueError("nested too deep") from None
     if not isinstance(value, dict) or value.keys() != _NAMES or not all(isinstance(v, str) for v in value.values()):
         raise ValueError("not a receipt's members")
     receipt = Receipt(

@@ -1,16 +1,20 @@
 """Whether a packet is taken: each reason for a refusal has its own code."""
 
+from base64 import b64encode
 from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from crypto import cms
+from crypto.keys.log import create_log_keys
 from crypto.trust import Purpose
 from intake.errors import (
+    CheckpointInvalid,
     HashMismatch,
     IntakeError,
     NotAnEnvelope,
@@ -32,6 +36,7 @@ from intake.gateway.admission import (
     verify_provenance,
 )
 from intake.store import Held
+from station.audit import LogSigner
 from station.domain.outbox import PacketId, SealedPacket
 from station.formats.receipt import Receipt, decode_receipt
 from station.packet import sealed
@@ -139,6 +144,41 @@ def test_expired_station(pki: Pki, packet: SealedPacket) -> None:
 def test_delivered_by_somebody_else(pki: Pki, packet: SealedPacket) -> None:
     with pytest.raises(OtherStation):
         verify(pki, packet, peer=pki.receipt_key.certificate)
+
+
+# --- the checkpoint that comes with a packet ----------------------------------------------------------------------
+
+
+def note(pki: Pki, folder: Path) -> str:
+    return LogSigner(create_log_keys(folder, pki.secret), pki.station).sign(7, bytes(32)).text
+
+
+def test_checkpoint_of_the_sealing_station_goes_into_the_receipt(
+    pki: Pki, packet: SealedPacket, tmp_path: Path
+) -> None:
+    sent = note(pki, tmp_path)
+    given_ = read_announcement(ID, NONCE, "100", "1100", b64encode(sent.encode()).decode())
+    assert given_.checkpoint == sent
+    given_ = replace(announced(packet), checkpoint=sent)
+    verify(pki, packet, announced=given_)
+    message = sign_receipt(given_, pki.station.certificate, pki.receipt_key, NOW)
+    content, _ = cms.verify_attached(message, pki.trust, Purpose.INTAKE, NOW)
+    assert decode_receipt(content).checkpoint == sent
+
+
+def test_checkpoint_that_another_station_signed(pki: Pki, other_pki: Pki, packet: SealedPacket, tmp_path: Path) -> None:
+    own, other = note(pki, tmp_path), note(other_pki, tmp_path)
+    altered = own.replace("\n7\n", "\n8\n")
+    without = "".join(own.splitlines(keepends=True)[:-1])  # the log's own line only
+    for wrong in (other, altered, without):
+        with pytest.raises(CheckpointInvalid):
+            verify(pki, packet, announced=replace(announced(packet), checkpoint=wrong))
+
+
+@given(st.binary(min_size=1, max_size=80).map(lambda data: b64encode(data).decode()) | st.text(min_size=1, max_size=30))
+def test_header_that_is_no_checkpoint(text: str) -> None:
+    with pytest.raises(RequestMalformed):
+        read_announcement(ID, NONCE, "100", "1100", text)
 
 
 def test_receipt_is_bound(pki: Pki, packet: SealedPacket) -> None:

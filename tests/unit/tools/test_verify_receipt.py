@@ -4,7 +4,6 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -172,13 +171,13 @@ def test_the_program_itself(receipt: CitizenReceipt, tmp_path: Path) -> None:
 
 
 @pytest.fixture(params=["hy", "ru", "en"])
-def page(request: pytest.FixtureRequest, receipt: CitizenReceipt, tmp_path: Path) -> Iterator[tuple[str, Path]]:
+def page(request: pytest.FixtureRequest, receipt: CitizenReceipt, tmp_path: Path) -> tuple[str, Path]:
     language: str = request.param
     facts = ReceiptFacts(PACKET, AT, "Երևան 1", "2", 78, 100, receipt.origin, receipt.text, demo=True)
     file = tmp_path / "receipt.pdf"
     file.write_bytes(receipt_page(facts, language))
     assert receipt_page(facts, language) == file.read_bytes(), "the same receipt gives the same page"
-    yield language, file
+    return language, file
 
 
 def test_the_code_is_read_from_a_picture_of_the_page(

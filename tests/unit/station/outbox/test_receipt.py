@@ -12,9 +12,10 @@ from crypto import cms
 from crypto.keys.api import SigningKey
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import StationError
-from station.domain.outbox import OutboxRow, OutboxState, PacketId
+from station.domain.outbox import Logged, OutboxRow, OutboxState, PacketId
 from station.formats.receipt import Receipt, decode_receipt, encode_receipt
 from station.outbox.errors import (
+    ReceiptOtherCheckpoint,
     ReceiptOtherNonce,
     ReceiptOtherPacket,
     ReceiptOtherStation,
@@ -48,12 +49,24 @@ def test_true_receipt_is_believed(pki: Pki) -> None:
         (replace(TRUE, packet_id=PacketId("a2" * 32)), ReceiptOtherPacket),
         (replace(TRUE, station_id="c1" * 32), ReceiptOtherStation),
         (replace(TRUE, nonce="0e" * 16), ReceiptOtherNonce),
+        (replace(TRUE, checkpoint="a log that nobody sent"), ReceiptOtherCheckpoint),
     ],
 )
 def test_receipt_for_something_else(pki: Pki, wrong: Receipt, error: type[StationError]) -> None:
     with pytest.raises(error) as caught:
         check(pki, signed(wrong, pki.receipt_key))
     assert not caught.value.retryable
+
+
+def test_the_receiver_saw_the_checkpoint_that_was_sent(pki: Pki) -> None:
+    row = replace(ROW, logged=Logged(7, "the note"))
+    for checkpoint, believed in (("the note", True), ("", False), ("another", False)):
+        message = signed(replace(TRUE, checkpoint=checkpoint), pki.receipt_key)
+        if believed:
+            assert check_receipt(message, row, STATION_ID, pki.trust, NOW).checkpoint == "the note"
+        else:
+            with pytest.raises(ReceiptOtherCheckpoint):
+                check_receipt(message, row, STATION_ID, pki.trust, NOW)
 
 
 def test_signature_of_somebody_else(pki: Pki, other_pki: Pki) -> None:
@@ -85,7 +98,8 @@ def test_any_flipped_byte_is_noticed(pki: Pki) -> None:
 
 
 def test_signed_nonsense_is_unreadable(pki: Pki) -> None:
-    for content in (b"", b"{}", b"[]", b"null", b"\xff", b'{"nonce":1}', encode_receipt(TRUE) + b" ", b"[" * 900):
+    deep = b"[" * 30_000
+    for content in (b"", b"{}", b"[]", b"null", b"\xff", b'{"nonce":1}', encode_receipt(TRUE) + b" ", deep):
         with pytest.raises(ReceiptUnreadable):
             check(pki, cms.sign_attached(content, pki.receipt_key, NOW))
 
