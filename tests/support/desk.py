@@ -14,7 +14,7 @@ from station.bootstrap.log_signer import log_signer
 from station.domain.capture import FingerBox, InkPoint, PortraitCandidate, SegmentedFinger, SlapCandidate
 from station.domain.sample import CaptureDevice, Finger, QualityScore, Slap
 from station.outbox.store import OutboxStore
-from station.packet.envelope_policy import DEFAULT, receivers
+from station.packet.envelope_policy import load_active, receivers
 from station.procedures import PROCEDURES
 from station.services.diary import Diary
 from station.services.enroll import Enroll
@@ -81,12 +81,18 @@ def open_desk(settings: Settings, at: datetime | None = None, mode: str = "demo"
     diary, desk = Diary(AuditLog(db, clock, signer.keys.salt_key), signer), Desk()
     people = People(SoftKeyStore(settings.keys), trust, {})
     outbox = OutboxStore(db, settings.outbox)
+    policy = load_active(settings.trust, trust, clock.now())
+    quantum_key = None
+    if policy.post_quantum_signature:
+        quantum_key = load_machine_key(settings.keys, settings.machine_secret, "station-pq")
     sealing = Sealing(
         key,
-        receivers(DEFAULT, settings.trust, trust, clock.now()),
+        receivers(policy, settings.trust, trust, clock.now()),
         outbox,
         lambda: woken.append("woken"),
         diary.note_signed,
+        policy=policy,
+        quantum_key=quantum_key,
     )
     seat = Seat(mode, key.certificate.fingerprint, "1", "0", {})
     signing = Signing(PROCEDURES, people, trust, seat, sealing, clock, diary.note, diary.proof)
