@@ -179,14 +179,15 @@ class _Run:
         unsubscribe()
         if row.state is not OutboxState.RECEIPTED:
             self._stop(row.problem or Problem("CLI-NO-RECEIPT"), Exit.NO_RECEIPT)
-        self._voice.say("CLI-RECEIPT", path=self._do(deliver.receipt_path, sealed.packet_id))
+        code = "CLI-DELIVERED" if row.unsigned else "CLI-RECEIPT"
+        self._voice.say(code, path=self._do(deliver.receipt_path, sealed.packet_id))
         if row.erased:
             self._voice.say("CLI-ERASED")
 
     def _over(self, row: OutboxView) -> bool:
         """Nothing more happens to the packet by itself: refused, parked, or receipted and erased where that is due."""
         stays = self._station.settings.keep_receipted_hours > 0
-        return row.state in _OVER and (row.state is not OutboxState.RECEIPTED or row.erased or stays)
+        return row.state in _OVER and (row.state is not OutboxState.RECEIPTED or row.erased or row.unsigned or stays)
 
     def _row(self, packet_id: PacketId) -> OutboxView:
         rows = self._station.work.call(self._station.deliver.rows)

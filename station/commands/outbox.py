@@ -45,13 +45,18 @@ def _done(station: Station) -> bool:
     stays = station.settings.keep_receipted_hours > 0
     rows = station.work.call(station.deliver.rows)
     return all(
-        row.state not in ON_THE_WAY and (row.state is not OutboxState.RECEIPTED or row.erased or stays) for row in rows
+        row.state not in ON_THE_WAY and (row.state is not OutboxState.RECEIPTED or row.erased or row.unsigned or stays)
+        for row in rows
     )
+
+
+def _state(row: OutboxView) -> str:
+    return "delivered" if row.unsigned else row.state.value
 
 
 def _line(row: OutboxView, voice: Voice) -> str:
     queued = row.queued_at.astimezone().strftime("%d.%m.%Y %H:%M")
-    text = f"{row.packet_id[:12]}  {queued}  {row.state.value:9}  {row.attempts:3}  {row.size:10,}"
+    text = f"{row.packet_id[:12]}  {queued}  {_state(row):9}  {row.attempts:3}  {row.size:10,}"
     if row.problem is not None:
         text += f"  {voice.words(row.problem.code, row.problem.params)[0]} [{row.problem.code}]"
     return text

@@ -23,6 +23,7 @@ class EventKind(StrEnum):
     )
     PACKET_SEALED = "packet_sealed"
     PACKET_RECEIPTED = "packet_receipted"
+    PACKET_DELIVERED = "packet_delivered"  # without a signed receipt
     PACKET_REFUSED = "packet_refused"
     RECEIPT_REJECTED = "receipt_rejected"
     PAYLOAD_ERASED = "payload_erased"

@@ -16,7 +16,7 @@ class OutboxState(StrEnum):
     PENDING = "pending"
     SENDING = "sending"
     WAITING = "waiting"  # network or receiver not there; tried again at `next_try_at`
-    RECEIPTED = "receipted"  # a verified receipt is stored
+    RECEIPTED = "receipted"  # a verified receipt is stored; or, `unsigned`, our own word that the receiver took it
     REFUSED = "refused"  # the back office said no, with a reason
     PARKED = "parked"  # needs a person
 
@@ -45,6 +45,12 @@ class OutboxRow:
     problem_code: str = ""  # why it waits, was refused or is parked
     erased: bool = False  # the payload is gone from this station
     logged: Logged | None = None  # where the audit log says that it was sealed
+    unsigned: bool = False  # delivered, but the receiver signs no receipts
+
+
+@dataclass(frozen=True)
+class Unsigned:
+    """The receiver took a packet and signs no receipts: there is only our own word for it."""
 
 
 @dataclass(frozen=True)

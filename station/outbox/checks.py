@@ -6,6 +6,7 @@ from crypto.trust import TrustStore
 from station.domain.clock import Clock
 from station.outbox.delivery import ReceiptCheck
 from station.outbox.mosip_receipt import open_mosip_check
+from station.outbox.osia_statement import open_osia_check
 from station.outbox.receipt import check_receipt
 from station.settings import Settings
 
@@ -20,5 +21,9 @@ def open_intake_check(_: Settings, trust: TrustStore, station_id: str, clock: Cl
     return lambda receipt, row: check_receipt(receipt, row, station_id, trust, clock.now())
 
 
-RECEIPT_CHECKS: dict[str, ReceiptCheckFactory] = {"https": open_intake_check, "mosip+https": open_mosip_check}
+RECEIPT_CHECKS: dict[str, ReceiptCheckFactory] = {
+    "https": open_intake_check,
+    "mosip+https": open_mosip_check,
+    "osia+https": open_osia_check,
+}
 """By the scheme of the receiver's address, the same as `station.outbox.transports.TRANSPORTS`."""

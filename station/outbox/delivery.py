@@ -1,6 +1,6 @@
 """What the outbox does next, one thing at a time: erase what is due, or send the oldest packet. No thread here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from random import random
 from re import fullmatch
@@ -9,7 +9,7 @@ from devices.api import Cancelled, CancelScope
 from station.domain.clock import Clock
 from station.domain.errors import StationError
 from station.domain.events import AuditEvent, EventKind
-from station.domain.outbox import OutboxRow
+from station.domain.outbox import OutboxRow, PacketId, Unsigned
 from station.outbox import retry
 from station.outbox.errors import (
     CredentialsMissing,
@@ -24,6 +24,9 @@ from station.outbox.errors import (
     ReceiverUntrusted,
     RequestRefused,
     SignInRefused,
+    TokenExpired,
+    TokenMissing,
+    TokenRefused,
     TransportDown,
     TransportTimeout,
 )
@@ -38,6 +41,9 @@ _NOBODY_THERE = (
     SignInRefused,
     CredentialsMissing,
     RequestRefused,
+    TokenMissing,
+    TokenExpired,
+    TokenRefused,
 )
 """Failures of the way, not of the packet."""
 _WRONG_RECEIPT = (
@@ -49,12 +55,14 @@ _WRONG_RECEIPT = (
     ReceiptOtherCheckpoint,
 )
 
-ReceiptCheck = Callable[[bytes, OutboxRow], object]  # raises one of _WRONG_RECEIPT
+ReceiptCheck = Callable[[bytes, OutboxRow], object]
+"""Raises one of _WRONG_RECEIPT; returns `Unsigned` where there is only our own word."""
 
 
 class Delivery:
     """For the outbox thread. erase_after: how long a payload stays after its receipt; zero: not at all.
 
+    erase_unsigned_after: the same where the receiver signs no receipts; None, the rule: it stays.
     on_change is called after anything in the outbox changed.
     """
 
@@ -68,6 +76,7 @@ class Delivery:
         erase_after: timedelta,
         on_change: Callable[[], None],
         chance: Callable[[], float] = random,
+        erase_unsigned_after: timedelta | None = None,
     ) -> None:
         self._store = store
         self._transport = transport
@@ -75,6 +84,7 @@ class Delivery:
         self._record = record
         self._clock = clock
         self._erase_after = erase_after
+        self._erase_unsigned_after = erase_unsigned_after
         self._on_change = on_change
         self._chance = chance
         self._nobody_before: datetime | None = None
@@ -93,7 +103,7 @@ class Delivery:
     def step(self, scope: CancelScope) -> bool:
         """Do one thing; False when there is nothing to do now. Raises Cancelled, StationError when the disk fails."""
         now = self._clock.now()
-        for packet_id in self._store.due_for_erasure(now - self._erase_after)[:1]:
+        for packet_id in self._due_for_erasure(now)[:1]:
             self._store.erase(packet_id, now)
             self._record(AuditEvent(EventKind.PAYLOAD_ERASED, subject=packet_id))
             self._on_change()
@@ -111,10 +121,21 @@ class Delivery:
     def wait_s(self) -> float | None:
         """Seconds until `step` has something to do again; None when only a new packet can change that."""
         now = self._clock.now()
-        first_receipt = self._store.oldest_receipt_at()
         due = self._nobody_before or self._store.next_try_at()
-        moments = [moment for moment in (due, first_receipt and first_receipt + self._erase_after) if moment]
+        moments = [moment for moment in (due, *self._next_erasures()) if moment]
         return max(0.0, (min(moments) - now).total_seconds()) if moments else None
+
+    def _due_for_erasure(self, now: datetime) -> tuple[PacketId, ...]:
+        due = self._store.due_for_erasure(now - self._erase_after)
+        if self._erase_unsigned_after is None:
+            return due
+        return due + self._store.due_for_erasure(now - self._erase_unsigned_after, unsigned=True)
+
+    def _next_erasures(self) -> Iterator[datetime]:
+        if first := self._store.oldest_receipt_at():
+            yield first + self._erase_after
+        if self._erase_unsigned_after is not None and (first := self._store.oldest_receipt_at(unsigned=True)):
+            yield first + self._erase_unsigned_after
 
     def _deliver(self, row: OutboxRow, scope: CancelScope) -> None:
         attempt = self._store.mark_sending(row.packet_id)
@@ -122,15 +143,19 @@ class Delivery:
         try:
             p7m, p7s = self._store.payload(row.packet_id)
             receipt = self._transport.send(row.packet_id, p7m, p7s, row.nonce, scope)
-            self._check_receipt(receipt, row)
-            self._store.mark_receipted(row.packet_id, receipt, self._clock.now())
+            if isinstance(self._check_receipt(receipt, row), Unsigned):
+                self._store.mark_delivered(row.packet_id, receipt, self._clock.now())
+                kind = EventKind.PACKET_DELIVERED
+            else:
+                self._store.mark_receipted(row.packet_id, receipt, self._clock.now())
+                kind = EventKind.PACKET_RECEIPTED
         except Cancelled:
             self._store.retry(row.packet_id)
             raise
         except StationError as error:
             self._failed(row, attempt, error)
         else:
-            self._record(AuditEvent(EventKind.PACKET_RECEIPTED, subject=row.packet_id, details={"attempt": attempt}))
+            self._record(AuditEvent(kind, subject=row.packet_id, details={"attempt": attempt}))
 
     def _failed(self, row: OutboxRow, attempt: int, error: StationError) -> None:
         """The packet stays. Retryable: it waits. Refused: for the desk to see. Anything else needs a person."""

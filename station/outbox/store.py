@@ -16,7 +16,7 @@ from station.storage.files import DISK, Disk, disk_error, durable_folder, durabl
 
 _SELECT = (
     "SELECT packet_id, enrollment_id, state, queued_at, attempts, next_try_at, nonce, size, problem_code, erased,"
-    " audit_seq, checkpoint, name"
+    " audit_seq, checkpoint, unsigned, name"
     " FROM outbox"
 )
 _OLDEST_FIRST = " ORDER BY queued_at, packet_id"
@@ -130,8 +130,9 @@ class OutboxStore:
         return self._packet_path(self._find(packet_id)[-1])
 
     def receipt_path(self, packet_id: PacketId) -> Path:
-        """Where its receipt lies once there is one: CMS SignedData, DER."""
-        return self._receipt_path(self._find(packet_id)[-1])
+        """Where its receipt lies once there is one: CMS SignedData, DER; or our statement, JSON, that none is given."""
+        unsigned, name = self._find(packet_id)[-2:]
+        return self._statement_path(name) if unsigned else self._receipt_path(name)
 
     # --- on the way -----------------------------------------------------------------------------------------------
 
@@ -152,9 +153,16 @@ class OutboxStore:
     def mark_receipted(self, packet_id: PacketId, receipt: bytes, at: datetime) -> None:
         """Keep a *verified* receipt: file first, then both states in one commit. Harmless when done before."""
         with transaction(self._db):
-            durable_write(self.receipt_path(packet_id), receipt, self._disk)
+            durable_write(self._receipt_path(self._find(packet_id)[-1]), receipt, self._disk)
             if self._change(packet_id, OutboxState.RECEIPTED, receipted_at=at):
                 self._move_enrollment(packet_id, EnrollmentState.RECEIPTED, at)
+
+    def mark_delivered(self, packet_id: PacketId, statement: bytes, at: datetime) -> None:
+        """Keep our own statement that the receiver took it. The enrollment stays sealed: nobody gave a receipt."""
+        with transaction(self._db):
+            durable_write(self._statement_path(self._find(packet_id)[-1]), statement, self._disk)
+            if self._change(packet_id, OutboxState.RECEIPTED, receipted_at=at):
+                self._db.execute("UPDATE outbox SET unsigned = 1 WHERE packet_id = ?", (packet_id,))
 
     def retry(self, packet_id: PacketId) -> None:
         """A person wants it tried again now, whatever stopped it. Does nothing to a receipted packet."""
@@ -167,21 +175,22 @@ class OutboxStore:
 
     # --- out ------------------------------------------------------------------------------------------------------
 
-    def due_for_erasure(self, receipted_before: datetime) -> tuple[PacketId, ...]:
-        """Packets receipted at or before that moment whose payload is still here."""
+    def due_for_erasure(self, receipted_before: datetime, *, unsigned: bool = False) -> tuple[PacketId, ...]:
+        """Packets receipted at or before that moment whose payload is still here; or those delivered unsigned."""
         with typed_errors():
             found = self._db.execute(
-                "SELECT packet_id FROM outbox WHERE state = 'receipted' AND erased = 0 AND receipted_at <= ?"
-                " ORDER BY receipted_at",
-                (to_text(receipted_before),),
+                "SELECT packet_id FROM outbox WHERE state = 'receipted' AND erased = 0 AND unsigned = ?"
+                " AND receipted_at <= ? ORDER BY receipted_at",
+                (unsigned, to_text(receipted_before)),
             ).fetchall()
         return tuple(PacketId(item[0]) for item in found)
 
-    def oldest_receipt_at(self) -> datetime | None:
-        """When the oldest packet not yet erased was receipted; None when all are erased."""
+    def oldest_receipt_at(self, *, unsigned: bool = False) -> datetime | None:
+        """When the oldest packet not yet erased was receipted, or delivered unsigned; None when all are erased."""
         with typed_errors():
             found = self._db.execute(
-                "SELECT min(receipted_at) FROM outbox WHERE state = 'receipted' AND erased = 0"
+                "SELECT min(receipted_at) FROM outbox WHERE state = 'receipted' AND erased = 0 AND unsigned = ?",
+                (unsigned,),
             ).fetchone()
         return datetime.fromisoformat(found[0]) if found[0] else None
 
@@ -256,7 +265,7 @@ class OutboxStore:
         )
 
     def _paths(self, name: str) -> tuple[Path, ...]:
-        return self._packet_path(name), self._signature_path(name), self._receipt_path(name)
+        return self._packet_path(name), self._signature_path(name), self._receipt_path(name), self._statement_path(name)
 
     def _packet_path(self, name: str) -> Path:
         return self._folder / f"packet-{name}.p7m"
@@ -267,9 +276,13 @@ class OutboxStore:
     def _receipt_path(self, name: str) -> Path:
         return self._folder / f"packet-{name}.receipt.p7m"
 
+    def _statement_path(self, name: str) -> Path:
+        return self._folder / f"packet-{name}.delivered.json"
+
 
 def _row(item: Sequence[Any]) -> OutboxRow:
-    packet_id, enrollment_id, state, queued_at, attempts, next_try_at, nonce, size, code, erased, seq, note, _ = item
+    packet_id, enrollment_id, state, queued_at, attempts, next_try_at, nonce, size, code, erased, *rest = item
+    seq, note, unsigned, _ = rest
     return OutboxRow(
         PacketId(packet_id),
         EnrollmentId(enrollment_id),
@@ -282,4 +295,5 @@ def _row(item: Sequence[Any]) -> OutboxRow:
         code,
         bool(erased),
         Logged(seq, note) if seq is not None else None,
+        bool(unsigned),
     )

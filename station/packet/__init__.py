@@ -8,7 +8,12 @@ What a packet becomes depends on who receives it. A new format is a module or fo
 
 from station.packet.format import FormatFactory
 from station.packet.mosip.form import open_mosip
+from station.packet.osia_enrollment import open_osia
 from station.packet.sealed import open_asice
 
-FORMATS: dict[str, FormatFactory] = {"https": open_asice, "mosip+https": open_mosip}
+FORMATS: dict[str, FormatFactory] = {
+    "https": open_asice,
+    "mosip+https": open_mosip,
+    "osia+https": open_osia,
+}
 """By the scheme of the receiver's address, the same as `station.outbox.transports.TRANSPORTS`."""

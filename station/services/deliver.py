@@ -98,4 +98,5 @@ def _view(row: OutboxRow) -> OutboxView:
         size=row.size,
         problem=Problem(row.problem_code, retryable=retryable) if row.problem_code else None,
         erased=row.erased,
+        unsigned=row.unsigned,
     )

@@ -1,6 +1,6 @@
 """What every way out must do with what a receiver may do to it. One suite, each transport of the table.
 
-What only one of them does stands beside: `test_https_*` here, MOSIP's talk in tests/unit/station/outbox.
+What only one of them does stands beside: `test_https_*` here, MOSIP's talk and OSIA's in tests/unit/station/outbox.
 """
 
 import socket
@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from hashlib import sha256
+from pathlib import Path
 from secrets import token_bytes
 from ssl import SSLContext
 from threading import Timer
@@ -18,22 +19,25 @@ import pytest
 from crypto.keys.machine import server_context
 from devices.api import Cancelled, CancelScope
 from station.domain.outbox import PacketId, SealedPacket
+from station.formats.osia.submission import decode_submission
 from station.outbox import errors
 from station.outbox.checks import RECEIPT_CHECKS
 from station.outbox.transports import TRANSPORTS, Transport
 from station.outbox.transports.https import HttpsTransport
 from station.outbox.transports.line import Line
 from station.packet import FORMATS
-from tests.support import bad_intake
+from tests.support import bad_intake, osia_talk
 from tests.support.bad_intake import BadIntake, Behaviour, answering
 from tests.support.mosip_talk import announcement_of, happy_answers, mosip_transport
 from tests.support.mosip_world import MosipWorld
+from tests.support.osia_talk import osia_packet, osia_transport
 from tests.support.packets import random_packet
 from tests.support.pki import Pki
 
 RECEIPT = "application/pkcs7-mime"
 PROBLEM = "application/problem+json"
 NONCE = "0f" * 16
+OSIA = "osia+https"
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,7 @@ class Bench:
 
     pki: Pki
     mosip: MosipWorld
+    home: Path
     scheme: str
 
     def open(
@@ -50,11 +55,14 @@ class Bench:
         context = context or self.pki.client()
         if self.scheme == "https":
             return HttpsTransport(url, context, connect_s=connect_s, answer_s=answer_s)
-        return mosip_transport(self.mosip, Line(url, context, connect_s=connect_s, answer_s=answer_s))
+        line = Line(url, context, connect_s=connect_s, answer_s=answer_s)
+        return osia_transport(self.home, url, line) if self.scheme == OSIA else mosip_transport(self.mosip, line)
 
     def packet(self, size: int = 300_000) -> SealedPacket:
         if self.scheme == "https":
             return random_packet(size)
+        if self.scheme == OSIA:
+            return osia_packet(size)
         data = token_bytes(size)
         own_id = PacketId(sha256(data).hexdigest())
         return SealedPacket("name", own_id, data, announcement_of(data))
@@ -62,15 +70,21 @@ class Bench:
     def good(self, packet: SealedPacket) -> tuple[Behaviour, ...]:
         if self.scheme == "https":
             return (answering(201, b"receipt", RECEIPT),)
-        return happy_answers(self.mosip, packet)
+        return osia_talk.happy_answers(packet) if self.scheme == OSIA else happy_answers(self.mosip, packet)
+
+    def carried(self, packet: SealedPacket) -> tuple[bytes, ...]:
+        """What must arrive whole, each in one request."""
+        if self.scheme == OSIA:
+            return tuple(buffer.data for buffer in decode_submission(packet.p7m).buffers)
+        return (packet.p7m,)
 
 
 Start = Callable[..., tuple[Transport, BadIntake]]
 
 
 @pytest.fixture(params=TRANSPORTS)
-def bench(request: pytest.FixtureRequest, pki: Pki, mosip: MosipWorld) -> Bench:
-    return Bench(pki, mosip, request.param)
+def bench(request: pytest.FixtureRequest, pki: Pki, mosip: MosipWorld, tmp_path: Path) -> Bench:
+    return Bench(pki, mosip, tmp_path, request.param)
 
 
 def gateway(pki: Pki, roots: Pki | None = None) -> SSLContext:
@@ -117,7 +131,8 @@ def test_packet_arrives_and_a_receipt_comes_back(bench: Bench, start: Start) -> 
     transport, server = start(*bench.good(packet))
     answer = transport.send(packet.packet_id, packet.p7m, packet.p7s, NONCE, CancelScope())
     assert answer
-    assert any(packet.p7m in request.body for request in server.requests)
+    for data in bench.carried(packet):
+        assert any(data in request.body for request in server.requests)
 
 
 def test_lost_reply_is_retryable_and_the_next_try_works(bench: Bench, start: Start) -> None:

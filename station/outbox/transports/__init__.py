@@ -7,6 +7,7 @@ from devices.api import CancelScope
 from station.domain.outbox import PacketId
 from station.outbox.transports.https import open_https
 from station.outbox.transports.mosip import open_mosip
+from station.outbox.transports.osia import open_osia
 from station.settings import Settings
 
 
@@ -33,5 +34,9 @@ class TransportFactory(Protocol):
         ...
 
 
-TRANSPORTS: dict[str, TransportFactory] = {"https": open_https, "mosip+https": open_mosip}
+TRANSPORTS: dict[str, TransportFactory] = {
+    "https": open_https,
+    "mosip+https": open_mosip,
+    "osia+https": open_osia,
+}
 """By the scheme of the receiver's address, the same as `station.packet.FORMATS`."""

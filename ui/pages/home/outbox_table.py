@@ -32,7 +32,7 @@ def moment(at: datetime, now: datetime) -> str:
 
 def state_words(row: OutboxView, now: datetime) -> str:
     """How far the packet is, in words."""
-    words = say(f"home.state.{row.state.value}")
+    words = say(f"home.state.{'delivered' if row.unsigned else row.state.value}")
     if row.state is OutboxState.WAITING and row.next_try_at is not None:
         words = say("home.state_next", state=words, time=moment(row.next_try_at, now))
     if row.state is OutboxState.RECEIPTED and row.erased:

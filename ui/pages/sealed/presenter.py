@@ -12,7 +12,7 @@ from station.services.views import EnrollmentView, EnrollResult, OutboxView
 from ui.live import Post, Run
 
 MomentState: TypeAlias = Literal["done", "current", "to_do", "waiting", "refused"]
-MOMENTS = ("sealed", "sent", "receipt", "erased")
+MOMENTS = ("sealed", "sent", "receipt", "delivered", "erased")
 
 
 @dataclass(frozen=True)
@@ -70,8 +70,12 @@ def moments(packet: OutboxView) -> tuple[Moment, ...]:
         OutboxState.PARKED: "refused",
     }
     answered: MomentState = "done" if receipted else "refused" if state is OutboxState.REFUSED else "to_do"
+    sealed = Moment("sealed", "done", packet.queued_at)
+    if packet.unsigned:  # there is no receipt, and without one nothing is erased but by a rule of its own
+        erased = (Moment("erased", "done"),) if packet.erased else ()
+        return (sealed, Moment("sent", "done"), Moment("delivered", "done"), *erased)
     return (
-        Moment("sealed", "done", packet.queued_at),
+        sealed,
         Moment("sent", sent.get(state, "done"), problem=packet.problem if state in sent else None),
         Moment("receipt", answered, problem=packet.problem if state is OutboxState.REFUSED else None),
         Moment("erased", "done" if packet.erased else "current" if receipted else "to_do"),

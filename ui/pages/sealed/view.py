@@ -110,6 +110,8 @@ class SealedPage(Page):
         self.retry.setVisible(packet is not None and packet.state in (OutboxState.WAITING, OutboxState.PARKED))
         if packet is None:
             self.banner.tell(say("sealed.asking"), "", "plain", "clock")
+        elif packet.unsigned:
+            self.banner.tell(say("sealed.delivered"), say("sealed.delivered_note"), "ok")
         elif packet.state is OutboxState.RECEIPTED:
             self.banner.tell(say("sealed.received"), say("sealed.received_note"), "ok")
         elif packet.state is OutboxState.WAITING:
