@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from re import fullmatch
 
-from crypto import cms, der, envelope, oids
+from crypto import cms, envelope
 from crypto.certificate import Certificate
 from crypto.errors import (
     CertificateExpired,
@@ -77,19 +77,20 @@ def same_delivery(held: Held, announced: Announced, peer: Certificate) -> None:
 
 
 def verify_provenance(
-    announced: Announced, digest: str, p7m: bytes, p7s: bytes, peer: Certificate, trust: TrustStore, at: datetime
+    announced: Announced, digest: str, head: bytes, p7s: bytes, peer: Certificate, trust: TrustStore, at: datetime
 ) -> None:
     """The bytes are those announced, a station sealed them, and it is the one that delivers them.
 
-    digest: SHA-256 of p7m, hex. Raises HashMismatch, NotAnEnvelope, SignerUntrusted, SignatureInvalid, OtherStation,
+    digest: SHA-256 of the packet, hex, taken as it came in; head: its first bytes. Neither memory nor time depends on
+    the rest of it. Raises HashMismatch, NotAnEnvelope, SignerUntrusted, SignatureInvalid, OtherStation,
     CheckpointInvalid.
     """
     if digest != announced.packet_id:
         raise HashMismatch
-    if not _is_envelope(p7m):
+    if not envelope.is_envelope(head, announced.packet_bytes):
         raise NotAnEnvelope
     try:
-        signer = cms.verify_detached(p7s, p7m, trust, Purpose.STATION, at)
+        signer = cms.verify_digest(p7s, bytes.fromhex(digest), trust, Purpose.STATION, at)
     except (UntrustedCertificate, CertificateExpired, CertificateNotYetValid) as error:
         raise SignerUntrusted(error.code) from error
     except CryptoError as error:
@@ -123,10 +124,3 @@ def _is_signed(checkpoint: str, certificate: Certificate) -> bool:
     """Whether who sealed the packet signed the checkpoint too: it is this station's log and no other's."""
     note = read_note(checkpoint)
     return signed_by_certificate(note, read_checkpoint(note).origin, certificate)
-
-
-def _is_envelope(p7m: bytes) -> bool:
-    try:
-        return der.parse(p7m, envelope.MAX_ENVELOPE_BYTES).fields().next().oid() == oids.AUTH_ENVELOPED_DATA
-    except CryptoError:
-        return False

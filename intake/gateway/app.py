@@ -75,7 +75,7 @@ class Gateway:
 
     def _admit(self, announced: Announced, upload: Upload, p7s: bytes, peer: Certificate) -> Held:
         at = self._clock.now()
-        verify_provenance(announced, upload.digest, upload.read(), p7s, peer, self._trust, at)
+        verify_provenance(announced, upload.digest, upload.head(), p7s, peer, self._trust, at)
         return self._store.keep(
             upload,
             p7s,

@@ -27,8 +27,8 @@ class Upload(Protocol):
 
     def write(self, chunk: bytes) -> None: ...
 
-    def read(self) -> bytes:
-        """Everything that was written."""
+    def head(self) -> bytes:
+        """The first bytes that were written, some thousands: a packet's kind is told by them."""
         ...
 
     def discard(self) -> None:

@@ -14,6 +14,7 @@ from intake.store import Held, Upload
 from station.domain.outbox import PacketId
 
 _TEMPORARY = ".tmp-"
+_HEAD_BYTES = 4096
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS packet (
     packet_id   TEXT PRIMARY KEY,
@@ -48,9 +49,9 @@ class FileUpload:
         self._hash.update(chunk)
         self.size += len(chunk)
 
-    def read(self) -> bytes:
-        with _typed():
-            return self.path.read_bytes()
+    def head(self) -> bytes:
+        with _typed(), self.path.open("rb") as file:
+            return file.read(_HEAD_BYTES)
 
     def flush(self) -> None:
         with _typed():

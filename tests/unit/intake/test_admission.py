@@ -59,7 +59,7 @@ def verify(pki: Pki, packet: SealedPacket, **changes: object) -> None:
     given_: dict[str, object] = {
         "announced": announced(packet),
         "digest": sha256(packet.p7m).hexdigest(),
-        "p7m": packet.p7m,
+        "head": packet.p7m[:4096],
         "p7s": packet.p7s,
         "peer": pki.station.certificate,
         "trust": pki.trust,
@@ -112,15 +112,21 @@ def test_other_bytes_than_announced(pki: Pki, packet: SealedPacket) -> None:
         verify(pki, packet, digest="0" * 64)
 
 
-@pytest.mark.parametrize("p7m", [b"PK\x03\x04 a zip", b"", b"\x30\x80", b"\x30\x03\x02\x01\x00"])
-def test_no_envelope(pki: Pki, packet: SealedPacket, p7m: bytes) -> None:
+@pytest.mark.parametrize("head", [b"PK\x03\x04 a zip", b"", b"\x30\x80", b"\x30\x03\x02\x01\x00"])
+def test_no_envelope(pki: Pki, packet: SealedPacket, head: bytes) -> None:
     with pytest.raises(NotAnEnvelope):
-        verify(pki, packet, p7m=p7m)
+        verify(pki, packet, head=head)
+
+
+def test_a_head_of_another_length_than_what_came(pki: Pki, packet: SealedPacket) -> None:
+    with pytest.raises(NotAnEnvelope):
+        verify(pki, packet, announced=replace(announced(packet), packet_bytes=len(packet.p7m) + 1))
 
 
 def test_signed_message_instead_of_an_envelope(pki: Pki, packet: SealedPacket) -> None:
+    message = cms.sign_attached(b"open", pki.station, NOW)
     with pytest.raises(NotAnEnvelope):
-        verify(pki, packet, p7m=cms.sign_attached(b"open", pki.station, NOW))
+        verify(pki, packet, head=message, announced=replace(announced(packet), packet_bytes=len(message)))
 
 
 def test_signature_over_something_else(pki: Pki, packet: SealedPacket) -> None:

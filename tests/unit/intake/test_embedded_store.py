@@ -35,7 +35,7 @@ def keep(store: EmbeddedStore, sign: Callable[[], bytes], station: str = "st") -
     for start in range(0, len(P7M), 999):
         upload.write(P7M[start : start + 999])
     assert upload.digest == ID
-    assert upload.read() == P7M
+    assert upload.head() == P7M[:4096]
     return store.keep(upload, P7S, ID, station, NONCE, sign)
 
 
