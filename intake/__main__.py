@@ -9,8 +9,15 @@ from pathlib import Path
 
 from crypto.errors import CryptoError
 from intake.errors import IntakeError
+from station import process
 from station.domain.errors import StationError
 from station.texts import text_for
+
+
+def program() -> int:
+    process.begin("intake: %(message)s", logging.INFO)
+    logging.getLogger("uvicorn").setLevel(logging.WARNING)
+    return main()
 
 
 def main() -> int:
@@ -28,8 +35,6 @@ def main() -> int:
     opening.add_argument("--receiver", default="production", help="whose key: production or escrow")
     opening.add_argument("--out", type=Path, help="write the ASiC-E container there")
     options = parser.parse_args()
-    logging.basicConfig(level=logging.INFO, format="intake: %(message)s")
-    logging.getLogger("uvicorn").setLevel(logging.WARNING)
     try:
         return _serve(options) if options.command == "serve" else _open(options)
     except (CryptoError, StationError) as error:
@@ -81,4 +86,4 @@ def _open(options: argparse.Namespace) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(program())

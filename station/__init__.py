@@ -1,7 +1,7 @@
 """The enrollment itself: workflow, capture, quality, packet, outbox. No Qt, no maker's SDK; runs headless.
 
 May import `devices` and `crypto`. Front ends use `station.services`, `station.domain`, `station.texts`,
-`station.settings` and `station.bootstrap` only.
+`station.settings`, `station.process` and `station.bootstrap` only.
 """
 
 __version__ = "0.1.0"  # the same as in pyproject.toml; a test holds them together

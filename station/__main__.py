@@ -10,6 +10,14 @@ _EXITS = (
 )
 
 
+def program() -> int:
+    """The command as a process of its own."""
+    from station import process
+
+    process.begin("stationctl: %(levelname)s %(name)s %(message)s")
+    return main()
+
+
 def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     from station.commands.words import Voice
@@ -84,4 +92,4 @@ def _add_log(parser: argparse.ArgumentParser) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(program())

@@ -8,6 +8,9 @@ import sys
 
 def main() -> int:
     """Run the window until it is closed; the exit code."""
+    from station import process
+
+    process.begin("%(asctime)s %(levelname)s %(name)s %(message)s")
     from ui.shell.program import main as run
 
     return run()

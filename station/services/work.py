@@ -58,4 +58,4 @@ def _name_thread() -> None:
 
 def _log_failure(done: "Future[object]") -> None:
     if not done.cancelled() and (error := done.exception()) is not None:
-        _log.error("work: %s", error, exc_info=error)
+        _log.error("work: failed", exc_info=error)

@@ -1,7 +1,6 @@
 """The graphical front end from its first line to its end. The window comes first; the station is built behind it."""
 
 import argparse
-import logging
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the window until it is closed; the exit code."""
     wanted = _parse(arguments)
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     app = QApplication(sys.argv[:1])
     app.setQuitOnLastWindowClosed(False)
     use(app, load("light"))
