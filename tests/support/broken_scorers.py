@@ -1,34 +1,40 @@
-"""Workers that break the way a native library can. Imported by the worker process itself, so it imports little."""
+"""Workers that break the way a native library can: `python -m tests.support.broken_scorers crashing`."""
 
+import ctypes
 import os
-import signal
 import sys
 import time
-from multiprocessing.connection import Connection
+
+from station.quality.finger.nfiq2_worker import Answer, Scorer, serve
 
 _BREAKING_WIDTH = 300  # a print of this width breaks the worker; any other is scored 50
 
 
-def crashing(connection: Connection) -> None:
-    """Dies like a segmentation fault."""
-    _serve(connection, lambda: os.kill(os.getpid(), signal.SIGSEGV) if sys.platform != "win32" else os.abort())
+def crash() -> None:
+    """A segmentation fault, with the print in memory."""
+    ctypes.string_at(0)
 
 
-def hanging(connection: Connection) -> None:
-    _serve(connection, lambda: time.sleep(3600))
+def chatter() -> None:
+    """A library that prints where the answers go."""
+    os.write(1, b"\x05\x00\x00\x00hello")
 
 
-def never_starting(connection: Connection) -> None:
-    raise SystemExit(3)
+def load(how: str) -> Scorer:
+    if how == "never starting":
+        raise SystemExit(3)
+    break_ = {"crashing": crash, "hanging": lambda: time.sleep(3600), "chattering": chatter, "telling": str}[how]
 
-
-def _serve(connection: Connection, break_: object) -> None:
-    connection.send(True)
-    while True:
-        try:
-            width, _, _ = connection.recv()
-        except EOFError:
-            return
+    def score(width: int, height: int, grey: bytes) -> Answer:
+        assert len(grey) == width * height
+        if width == _BREAKING_WIDTH and how == "telling":
+            return None, dict.fromkeys(sys.modules, 1.0)
         if width == _BREAKING_WIDTH:
-            break_()  # type: ignore[operator]
-        connection.send((50, {"pid": float(os.getpid())}))
+            break_()
+        return 50, {"pid": float(os.getpid())}
+
+    return score
+
+
+if __name__ == "__main__":
+    serve(lambda: load(sys.argv[1]))

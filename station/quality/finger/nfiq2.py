@@ -4,12 +4,9 @@ The library is NIST's NFIQ 2.3.0 inside `nbis-py` 0.1.3. It gives noise a score 
 is not even asked about. Prints reach the workers through pipes and are never written to disk.
 """
 
-import multiprocessing
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from multiprocessing.connection import Connection
-from multiprocessing.context import SpawnProcess
 from queue import SimpleQueue
 from threading import RLock
 
@@ -18,12 +15,14 @@ from numpy.typing import NDArray
 
 from station.domain.errors import StationError
 from station.domain.sample import QualityScore
-from station.quality.finger.nfiq2_worker import Answer, serve
+from station.quality.finger.nfiq2_process import Broken, Process, Silent
+from station.quality.finger.nfiq2_worker import REQUEST, Answer
 
 ALGORITHM, VERSION = "NFIQ2", "2.3.0"
 WORKERS = 2
 ANSWER_S = 10.0  # an answer takes 0.2 s
 START_S = 30.0
+PROGRAM = ("station.quality.finger.nfiq2_worker",)
 MIN_RIDGES_MM2 = 20.0
 """Ridges below which a print is no print; a very dry little finger shows 60 square millimetres, noise 5."""
 
@@ -64,11 +63,11 @@ class Nfiq2:
         workers: int = WORKERS,
         answer_s: float = ANSWER_S,
         start_s: float = START_S,
-        serve: Callable[[Connection], None] = serve,
+        program: Sequence[str] = PROGRAM,
     ) -> None:
-        """serve: what a worker runs; a function that a new process can import by name."""
+        """program: the module that a worker runs, and its arguments."""
         self._slots: SimpleQueue[_Worker] = SimpleQueue()
-        self._workers = [_Worker(serve, answer_s, start_s) for _ in range(workers)]
+        self._workers = [_Worker(program, answer_s, start_s) for _ in range(workers)]
         for worker in self._workers:
             self._slots.put(worker)
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="nfiq2")
@@ -116,59 +115,44 @@ class Nfiq2:
 
 
 class _Worker:
-    """One process and the pipe to it. One call at a time; `end` may come from another thread."""
+    """One process after another. One call at a time; `end` may come from another thread."""
 
-    def __init__(self, serve: Callable[[Connection], None], answer_s: float, start_s: float) -> None:
-        self._serve = serve
+    def __init__(self, program: Sequence[str], answer_s: float, start_s: float) -> None:
+        self._program = program
         self._answer_s, self._start_s = answer_s, start_s
         self._lock = RLock()
-        self._process: SpawnProcess | None = None
-        self._pipe: Connection | None = None
+        self._process: Process | None = None
 
-    def start(self) -> Connection:
+    def start(self) -> Process:
         """Start the process unless it runs. Raises ScorerUnavailable."""
         with self._lock:
-            if self._pipe is not None:
-                return self._pipe
-            context = multiprocessing.get_context("spawn")  # a fork would copy threads' locks
-            ours, theirs = context.Pipe()
-            process = context.Process(target=self._serve, args=(theirs,), name="nfiq2", daemon=True)
-            process.start()
-            theirs.close()
-            self._process, self._pipe = process, ours
+            if self._process is not None:
+                return self._process
+            self._process = process = Process(self._program)
             try:
-                ready = ours.poll(self._start_s) and ours.recv()
-            except (EOFError, OSError):
+                ready = process.ask(b"", self._start_s)
+            except Broken:
                 ready = False
             if ready is not True:
                 raise ScorerUnavailable(exit_code=self.end())
-            return ours
+            return process
 
     def ask(self, pixels: NDArray[np.uint8]) -> Answer:
         """Raises ScorerCrashed, ScorerSilent, ScorerUnavailable; the process then starts anew at the next call."""
         with self._lock:
-            pipe = self.start()
+            process = self.start()
             height, width = pixels.shape
             try:
-                pipe.send((width, height, np.ascontiguousarray(pixels).tobytes()))
-                answer: Answer | None = pipe.recv() if pipe.poll(self._answer_s) else None
-            except (EOFError, OSError):
-                raise ScorerCrashed(exit_code=self.end()) from None
-            if answer is None:
+                request = REQUEST.pack(width, height) + np.ascontiguousarray(pixels).tobytes()
+                score, values = process.ask(request, self._answer_s)
+            except Silent:
                 self.end()
-                raise ScorerSilent(seconds=self._answer_s)
-            return answer
+                raise ScorerSilent(seconds=self._answer_s) from None
+            except Broken:
+                raise ScorerCrashed(exit_code=self.end()) from None
+            return score, values
 
     def end(self) -> int:
         """End the process. Its exit code, 0 where none ran."""
-        process, pipe = self._process, self._pipe
-        self._process = self._pipe = None
-        if pipe is not None:
-            pipe.close()
-        if process is None:
-            return 0
-        process.kill()
-        process.join()
-        exit_code = process.exitcode or 0
-        process.close()
-        return exit_code
+        process, self._process = self._process, None
+        return process.end() if process is not None else 0

@@ -1,18 +1,51 @@
-"""The other side of `nfiq2`: a process of its own around the native library. Imports little, so that it starts fast."""
+"""The other side of `nfiq2`: a program of its own around the native library. Imports little, so that it starts fast.
 
+Prints come on standard input, answers leave on what was standard output; ends when its input does, that is with the
+station, however that ends. Requests and answers are numbers and JSON: a broken library can't make the station run code.
+"""
+
+import json
+import os
 import signal
+import struct
 import sys
-from multiprocessing.connection import Connection
-from typing import Any, TypeAlias
+from collections.abc import Callable
+from typing import Any, BinaryIO, TypeAlias
 
+from station.process import no_core_dumps
+
+REQUEST = struct.Struct("<II")  # width, height; then one grey byte a pixel
+LENGTH = struct.Struct("<I")  # of an answer: JSON
 Answer: TypeAlias = tuple[int | None, dict[str, float]]
 """Score 0..100, or None where it cannot be computed; the native and actionable values by their names."""
+Scorer: TypeAlias = Callable[[int, int, bytes], Answer]
 
 
-def serve(connection: Connection) -> None:
-    """Say True when ready, then answer each (width, height, grey bytes) with an Answer, until the other side closes."""
+def serve(load: Callable[[], Scorer]) -> None:
+    """Say `true` when loaded, then answer each print, until the other side closes."""
+    no_core_dumps()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C ends the station, which ends this
-    _no_core_dump()
+    requests, answers = sys.stdin.buffer, _answers()
+    score = load()
+    _send(answers, True)
+    while len(head := requests.read(REQUEST.size)) == REQUEST.size:
+        width, height = REQUEST.unpack(head)
+        _send(answers, score(width, height, requests.read(width * height)))
+
+
+def _answers() -> BinaryIO:
+    """What was standard output; whatever a library prints goes to standard error instead of between the answers."""
+    kept = os.dup(1)
+    os.dup2(2, 1)
+    return os.fdopen(kept, "wb", buffering=0)
+
+
+def _send(answers: BinaryIO, value: object) -> None:
+    text = json.dumps(value).encode()
+    answers.write(LENGTH.pack(len(text)) + text)
+
+
+def _load() -> Scorer:
     import nbis
 
     settings = nbis.NbisExtractorSettings(
@@ -23,13 +56,7 @@ def serve(connection: Connection) -> None:
         ppi=500.0,  # said explicitly: what a file claims does not count
     )
     extractor = nbis.new_nbis_extractor(settings)
-    connection.send(True)
-    while True:
-        try:
-            width, height, grey = connection.recv()
-        except (EOFError, OSError):
-            return
-        connection.send(_measure(nbis, extractor, b"P5\n%d %d\n255\n" % (width, height) + grey))
+    return lambda width, height, grey: _measure(nbis, extractor, b"P5\n%d %d\n255\n" % (width, height) + grey)
 
 
 def _measure(nbis: Any, extractor: Any, image: bytes) -> Answer:
@@ -40,9 +67,5 @@ def _measure(nbis: Any, extractor: Any, image: bytes) -> Answer:
     return int(result.score), {item.name: float(item.value) for item in (*result.actionable, *result.features)}
 
 
-def _no_core_dump() -> None:
-    """A crash must not write a person's prints to disk."""
-    if sys.platform != "win32":
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+if __name__ == "__main__":
+    serve(_load)

@@ -1,5 +1,8 @@
 """NFIQ 2 in its worker processes: NIST's published values, prints of the simulator, crashes and hangs."""
 
+import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,8 +13,10 @@ from PIL import Image
 from station.domain.sample import Slap
 from station.quality.finger.nfiq2 import Nfiq2, ScorerCrashed, ScorerSilent, ScorerUnavailable
 from station.quality.finger.segmentation import crop, segment
-from tests.support import broken_scorers
 from tests.support.scanners import slap_pixels
+
+ROOT = Path(__file__).parents[5]
+BROKEN = "tests.support.broken_scorers"
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +86,7 @@ def prints(*widths: int) -> list[np.ndarray]:
 
 
 def test_a_crash_costs_one_answer_and_the_worker_starts_anew() -> None:
-    scorer = Nfiq2(workers=1, serve=broken_scorers.crashing)
+    scorer = Nfiq2(workers=1, program=(BROKEN, "crashing"))
     try:
         before = scorer.measure(prints(310))[0].values["pid"]
         with pytest.raises(ScorerCrashed) as caught:
@@ -95,7 +100,7 @@ def test_a_crash_costs_one_answer_and_the_worker_starts_anew() -> None:
 
 
 def test_a_hang_is_ended_in_time_and_the_worker_starts_anew() -> None:
-    scorer = Nfiq2(workers=1, answer_s=0.3, serve=broken_scorers.hanging)
+    scorer = Nfiq2(workers=1, answer_s=0.3, program=(BROKEN, "hanging"))
     try:
         with pytest.raises(ScorerSilent) as caught:
             scorer.measure(prints(300))
@@ -106,7 +111,7 @@ def test_a_hang_is_ended_in_time_and_the_worker_starts_anew() -> None:
 
 
 def test_the_other_prints_of_a_slap_are_still_computed_before_the_error_comes() -> None:
-    scorer = Nfiq2(workers=2, serve=broken_scorers.crashing)
+    scorer = Nfiq2(workers=2, program=(BROKEN, "crashing"))
     try:
         with pytest.raises(ScorerCrashed):
             scorer.measure(prints(310, 300, 320, 330))
@@ -116,7 +121,7 @@ def test_the_other_prints_of_a_slap_are_still_computed_before_the_error_comes() 
 
 
 def test_a_worker_that_does_not_start_is_said_so() -> None:
-    scorer = Nfiq2(workers=1, serve=broken_scorers.never_starting)
+    scorer = Nfiq2(workers=1, program=(BROKEN, "never starting"))
     try:
         with pytest.raises(ScorerUnavailable):
             scorer.warm_up().result(60)
@@ -124,6 +129,52 @@ def test_a_worker_that_does_not_start_is_said_so() -> None:
             scorer.score(prints(310))
     finally:
         scorer.close()
+
+
+def test_what_a_library_prints_does_not_mix_with_the_answers() -> None:
+    scorer = Nfiq2(workers=1, program=(BROKEN, "chattering"))
+    try:
+        assert [measured.score for measured in scorer.measure(prints(300, 310))] == [50, 50]
+    finally:
+        scorer.close()
+
+
+def test_a_worker_loads_nothing_of_who_started_it(tmp_path: Path) -> None:
+    """A program whose own main module is heavy, as the window's is, in a folder that is not ours."""
+    program = tmp_path / "heavy.py"
+    program.write_text(
+        "import json, sys, numpy, PySide6.QtCore\n"
+        f"sys.path.insert(0, {str(ROOT)!r})\n"
+        "from station.quality.finger.nfiq2 import Nfiq2\n"
+        "if __name__ == '__main__':\n"
+        f"    scorer = Nfiq2(workers=1, program=({BROKEN!r}, 'telling'))\n"
+        "    from tests.unit.station.quality.finger.test_nfiq2 import prints\n"
+        "    print(json.dumps(list(scorer.measure(prints(300))[0].values)))\n"
+        "    scorer.close()\n"
+    )
+    (tmp_path / "json.py").write_text("raise SystemExit('imported from the current folder')")
+    done = subprocess.run([sys.executable, "-P", program], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    modules = {name.split(".")[0] for name in json.loads(done.stdout)}
+    assert "station" in modules
+    assert modules.isdisjoint({"PySide6", "numpy", "cv2", "devices", "crypto", "ui", "heavy"})
+
+
+def test_the_workers_end_with_a_station_that_is_killed() -> None:
+    code = (
+        "import sys\n"
+        "from station.quality.finger.nfiq2 import Nfiq2\n"
+        "scorer = Nfiq2(workers=2); scorer.warm_up().result(60)\n"
+        "print('ready', flush=True)\n"
+        "sys.stdin.read()\n"
+    )
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, **pipes) as station:
+        assert station.stdout is not None
+        assert station.stderr is not None
+        assert station.stdout.readline() == b"ready\n"
+        station.kill()
+        assert station.stderr.read() == b""  # its end comes when the last worker, which inherited it, has gone
 
 
 def test_close_twice_and_before_any_use() -> None:
