@@ -45,6 +45,10 @@ def main(arguments: list[str] | None = None) -> int:
         from station.commands import log
 
         return log.run(settings, options, voice)
+    if options.command == "mosip":
+        from station.commands import mosip
+
+        return mosip.run(settings, voice)
     from station.commands import outbox
 
     return outbox.run(settings, options.deliver, voice)
@@ -70,6 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     receipt.add_argument("packet", metavar="PACKET-ID", help="or enough of its beginning")
     receipt.add_argument("--language", choices=("hy", "ru", "en"), default="hy", help="of the applicant")
     receipt.add_argument("-o", dest="out", type=Path, required=True, metavar="FILE.pdf")
+    commands.add_parser("mosip", help="make this machine's keys for a MOSIP receiver and print them", epilog=_EXITS)
     _add_log(commands.add_parser("log", help="check, export and witness audit logs", epilog=_EXITS))
     return parser
 

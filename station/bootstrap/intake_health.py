@@ -1,4 +1,4 @@
-"""Asking the intake whether it is there, without sending anything."""
+"""Asking the receiver whether it is there, without sending anything."""
 
 import json
 from http.client import HTTPException, HTTPSConnection
@@ -7,16 +7,23 @@ from urllib.parse import urlsplit
 
 from station.outbox.errors import AnswerUnexpected, ReceiverUntrusted, TransportDown
 
+HEALTH = "/v1/health"
+MOSIP_HEALTH = "/v1/syncdata/actuator/health"
+"""What MOSIP's own client asks before it sends; {"status": "UP"}."""
 _TIMEOUT_S = 5.0
 _MAX_BYTES = 4096
 
 
 def ask_health(url: str, context: SSLContext) -> str:
-    """GET <url>/v1/health; returns what it calls itself. Raises TransportDown, ReceiverUntrusted, AnswerUnexpected."""
+    """url: of any receiver, as in the settings. Returns what it calls itself.
+
+    Raises TransportDown, ReceiverUntrusted, AnswerUnexpected.
+    """
     parts = urlsplit(url)
+    health = MOSIP_HEALTH if parts.scheme.startswith("mosip") else HEALTH
     connection = HTTPSConnection(parts.hostname or "", parts.port or 443, timeout=_TIMEOUT_S, context=context)
     try:
-        connection.request("GET", f"{parts.path.rstrip('/')}/v1/health", headers={"Accept": "application/json"})
+        connection.request("GET", f"{parts.path.rstrip('/')}{health}", headers={"Accept": "application/json"})
         response = connection.getresponse()
         body = response.read(_MAX_BYTES)
     except SSLError as error:

@@ -27,6 +27,7 @@ TOKEN = "/v1/syncdata/authenticate/useridpwd"
 SYNC = "/registrationprocessor/v1/registrationstatus/syncV2"
 UPLOAD = "/registrationprocessor/v1/packetreceiver/registrationpackets"
 STATUS = "/registrationprocessor/v1/registrationstatus/packetexternalstatus"
+HEALTH = "/v1/syncdata/actuator/health"
 REFERENCE = f"{CENTRE}_{MACHINE}"
 
 Fault: TypeAlias = Literal["busy", "lose the answer", "hang up", "spend the token", "forbid", "refuse the token"]
@@ -72,6 +73,9 @@ class MosipServer:
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 server._serve(self)
+
+            def do_GET(self) -> None:
+                server._answer(self, *((200, {"status": "UP"}) if self.path == HEALTH else (404, {})))
 
             def log_message(self, *_: object) -> None: ...
 

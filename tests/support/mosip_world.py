@@ -4,6 +4,7 @@ from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography import x509
@@ -78,18 +79,22 @@ def make_world(home: Path, pki: Pki) -> MosipWorld:
         data=home / "data",
         config=home / "config",
         intake="mosip+https://127.0.0.1:9",
-        mosip={
-            "centre": CENTRE,
-            "machine": MACHINE,
-            "users": {
-                pki.operator.certificate.fingerprint: USER,
-                pki.officer.certificate.fingerprint: OFFICER_USER,
-            },
-        },
+        mosip=entries(pki.operator.certificate.fingerprint, pki.officer.certificate.fingerprint),
     )
-    for folder in (settings.config, settings.keys, settings.trust / "mosip"):
+    for folder in (settings.config, settings.keys, settings.trust):
         folder.mkdir(parents=True)
     settings.machine_secret.write_bytes(b"secret of this computer")
+    return furnish(settings)
+
+
+def entries(operator: str, officer: str) -> dict[str, Any]:
+    """`[mosip]` of station.toml. operator, officer: fingerprints of their certificates."""
+    return {"centre": CENTRE, "machine": MACHINE, "users": {operator: USER, officer: OFFICER_USER}}
+
+
+def furnish(settings: Settings) -> MosipWorld:
+    """The files that a technician puts beside station.toml, and the machine's keys."""
+    (settings.trust / "mosip").mkdir()
     policy, answers = holder("policy"), holder("answers")
     (settings.trust / "mosip" / "policy.pem").write_bytes(policy.pem)
     (settings.trust / "mosip" / "answers.pem").write_bytes(answers.pem)

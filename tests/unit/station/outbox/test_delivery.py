@@ -127,6 +127,28 @@ def test_receiver_gone_for_a_while(make: Callable[..., Bench]) -> None:
     assert bench.transport.sent[0] == bench.transport.sent[1] == bench.transport.sent[2]
 
 
+@pytest.mark.parametrize(
+    "error",
+    [errors.SignInRefused(reason="x"), errors.CredentialsMissing(reason="file"), errors.RequestRefused(reason="x")],
+)
+def test_a_stations_own_fault_is_one_knock_for_all(make: Callable[..., Bench], error: StationError) -> None:
+    bench = make(error, b"receipt")
+    ids = [queue_one(bench.db, bench.store) for _ in range(2)]
+    bench.run()
+    assert len(bench.transport.sent) == 1
+    assert sorted(bench.store.row(item).problem_code for item in ids) == ["", error.code]
+    bench.clock.advance(2)
+    bench.run()
+    assert [bench.store.row(item).state for item in ids] == [OutboxState.RECEIPTED] * 2
+
+
+def test_a_packet_under_work_does_not_hold_up_the_next(make: Callable[..., Bench]) -> None:
+    bench = make(errors.StillProcessing(status="PROCESSING"), b"receipt")
+    first, second = (queue_one(bench.db, bench.store) for _ in range(2))
+    bench.run()
+    assert {bench.store.row(item).state for item in (first, second)} == {OutboxState.WAITING, OutboxState.RECEIPTED}
+
+
 def test_somebody_asks_to_try_now(make: Callable[..., Bench]) -> None:
     bench = make(errors.TransportDown(), b"receipt")
     packet_id = queue_one(bench.db, bench.store)
