@@ -23,6 +23,7 @@ from station.policy.errors import (
     RecipientsDiffer,
     TooManyWaiting,
     UnitClosed,
+    UnitNotOpen,
     UnitShut,
 )
 from station.policy.keeper import Keeper
@@ -58,6 +59,7 @@ __all__ = [
     "Standing",
     "TooManyWaiting",
     "UnitClosed",
+    "UnitNotOpen",
     "UnitShut",
     "Verified",
     "Watcher",

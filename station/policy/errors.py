@@ -70,9 +70,15 @@ class DeskUnknown(StationError):
 
 
 class UnitClosed(StationError):
-    """The unit took its last applicant on `day`, or opens only later."""
+    """The unit took its last applicant on `day`."""
 
     code = "STN-713"
+
+
+class UnitNotOpen(StationError):
+    """The unit takes its first applicant on `day`."""
+
+    code = "STN-722"
 
 
 class UnitShut(StationError):

@@ -12,7 +12,7 @@ from typing import Annotated, Literal, TypeAlias
 from msgspec import Meta
 
 from station.policy.decode import Id, Name, Sha256, Value, Version, decode
-from station.policy.errors import DeskUnknown, PolicyWrong, UnitClosed, UnitShut
+from station.policy.errors import DeskUnknown, PolicyWrong, UnitClosed, UnitNotOpen, UnitShut
 
 PART = "registry.json"
 MOST_BYTES = 1024 * 1024
@@ -69,9 +69,9 @@ class Unit(Value, frozen=True):
     shut: Dates = ()
 
     def admit(self, day: date) -> None:
-        """Raises UnitClosed, UnitShut when nobody may begin on `day`."""
+        """Raises UnitNotOpen, UnitClosed, UnitShut when nobody may begin on `day`."""
         if day < self.opens:
-            raise UnitClosed(day=_written(self.opens))
+            raise UnitNotOpen(day=_written(self.opens))
         if self.closes is not None and day > self.closes:
             raise UnitClosed(day=_written(self.closes))
         if day in self.also_open:

@@ -102,8 +102,8 @@ class PolicyService:
     def admit(self) -> None:
         """May somebody new begin now? What was begun may always be finished.
 
-        Raises PolicyMissing, PolicyExpired, DeskUnknown, UnitClosed, UnitShut, ModeForbids, RecipientsDiffer,
-        TooManyWaiting, and why the policy on disk cannot be used.
+        Raises PolicyMissing, PolicyExpired, DeskUnknown, UnitNotOpen, UnitClosed, UnitShut, ModeForbids,
+        RecipientsDiffer, TooManyWaiting.
         """
         if self._keeper is None:
             return

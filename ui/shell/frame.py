@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from station.domain.errors import Problem
 from ui.shell.action_bar import ActionBar
 from ui.shell.starting import StartingPage
 from ui.shell.step_rail import StepRail
@@ -21,6 +22,12 @@ class Frame(QWidget):
         self.rail = StepRail()
         self.title = Label("", "title", strong=True)
         self.purpose = Label("", "body", ink="muted")
+        self.notice = AdviceBanner()  # what holds for the whole station, on every page
+        self._notice_box = QWidget()
+        box = QVBoxLayout(self._notice_box)
+        box.setContentsMargins(0, 0, 0, GAP)
+        box.addWidget(self.notice)
+        self._notice_box.hide()
         self.banner = AdviceBanner()
         self.starting = StartingPage()
         self.stack = QStackedWidget()
@@ -36,6 +43,7 @@ class Frame(QWidget):
         content = QVBoxLayout()
         content.setContentsMargins(MARGIN, GAP, MARGIN, GAP)
         content.setSpacing(0)
+        content.addWidget(self._notice_box)
         content.addWidget(self.title)
         content.addWidget(self.purpose)
         content.addSpacing(UNIT)
@@ -47,6 +55,11 @@ class Frame(QWidget):
         outer.addWidget(self.action_bar)
         for widget in (self.rail, self.title, self.purpose, self.action_bar):
             widget.hide()
+
+    def show_notice(self, problem: Problem | None) -> None:
+        """What stands above every page until it is told otherwise; None takes it away."""
+        self.notice.show_problem(problem)
+        self._notice_box.setVisible(problem is not None)
 
     def add_page(self, page: QWidget) -> None:
         """Tab walks as the eye reads: top bar, rail, page, action bar."""

@@ -76,10 +76,16 @@ class TopBar(QFrame):
         row.addWidget(self.help)
         self.retranslate()
 
-    def show_place(self, mode: str, unit: str, desk: str) -> None:
-        """mode: "demo" or "production"."""
+    def show_place(self, mode: str, unit: str, desk: str, work_mode: str = "NORMAL") -> None:
+        """mode: "demo" or "production". work_mode: of signed policy; said unless normal. In the language in use."""
         set_look(self._mode, kind=mode)
-        self._mode.say(f"shell.mode.{mode}")
+        word = say(f"shell.work_mode.{work_mode.lower()}")
+        if work_mode == "NORMAL":
+            self._mode.say(f"shell.mode.{mode}")
+        elif mode == "production":
+            self._mode.plain(word)
+        else:
+            self._mode.plain(f"{say(f'shell.mode.{mode}')} · {word}")
         self._place.say("shell.place", unit=unit, desk=desk)
 
     def show_devices(self, devices: Sequence[DeviceView]) -> None:

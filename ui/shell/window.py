@@ -85,8 +85,7 @@ class Shell(QMainWindow):
             return
         self._station, self._memory = station, memory
         memory.write_with(station.work.submit)
-        settings = station.settings
-        self.frame.top_bar.show_place(settings.mode, settings.unit, settings.desk)
+        self._show_policy()
 
         def run(call: Callable[[], T], done: Callable[[T], None]) -> None:
             self._bridge.run(station.work, call, done)
@@ -103,6 +102,7 @@ class Shell(QMainWindow):
         self._unsubscribe = [
             station.diagnose.subscribe(lambda: self._bridge.post(self._ask_devices)),
             station.deliver.subscribe(lambda: self._bridge.post(self._ask_outbox)),
+            station.policy.subscribe(lambda: self._bridge.post(self._show_policy)),
         ]
         self._ask_devices()
         self._ask_outbox()
@@ -126,6 +126,15 @@ class Shell(QMainWindow):
     def _ask_outbox(self) -> None:
         if self._station is not None:
             self._bridge.run(self._station.work, self._station.deliver.rows, self._show_outbox)
+
+    def _show_policy(self) -> None:
+        """Where this desk stands and in which mode, by signed policy where there is one; and what that warns of."""
+        if self._station is None:
+            return
+        settings, policy = self._station.settings, self._station.policy.view()
+        unit, desk = policy.unit.get(language(), settings.unit), policy.desk or settings.desk
+        self.frame.top_bar.show_place(settings.mode, unit, desk, policy.mode)
+        self.frame.show_notice(policy.problem)
 
     def _show_devices(self, devices: tuple[DeviceView, ...]) -> None:
         self.frame.top_bar.show_devices(devices)
@@ -226,6 +235,7 @@ class Shell(QMainWindow):
     def _say_all(self) -> None:
         self.setWindowTitle(say("shell.window"))
         retranslate_all(self.frame)
+        self._show_policy()
         self._pages.action_changed()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
