@@ -66,6 +66,8 @@ def verdict(met: bool) -> str:
 
 
 def said(seconds: float) -> str:
+    if seconds < 0.0005:
+        return f"{seconds * 1e6:.1f} µs"
     return f"{seconds:.2f} s" if seconds >= 1 else f"{seconds * 1000:.1f} ms"
 
 

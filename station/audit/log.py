@@ -1,18 +1,18 @@
 """Writing the log, and proving what stands in it."""
 
-import hmac
 from dataclasses import dataclass
-from hashlib import sha256
+from hashlib import blake2b, sha256
 from secrets import token_bytes
 from sqlite3 import Connection
 
 import rfc8785
 
 from station.audit.signer import LogSigner
+from station.audit.tree import Tree
 from station.domain.clock import Clock
 from station.domain.errors import StationError
 from station.domain.events import AuditEvent, EventKind
-from station.formats.merkle import inclusion_path, leaf_hash, node_hash, tree_root
+from station.formats.merkle import inclusion_path, tree_root
 from station.formats.moment import moment_text
 from station.formats.note import read_note
 from station.formats.proof import Proof
@@ -36,12 +36,16 @@ class Opening:
 
     @property
     def leaf(self) -> bytes:
-        return sha256(self.salt + self.event).digest()
+        return leaf_data(self.salt, self.event)
+
+
+def leaf_data(salt: bytes, event: bytes) -> bytes:
+    return sha256(salt + event).digest()
 
 
 def salt_of(salt_key: bytes, seed: bytes) -> bytes:
-    """The salt of one event: from the log's key and the event's own seed. Without the seed it is gone for everybody."""
-    return hmac.digest(salt_key, seed, "sha256")[:SALT_BYTES]
+    """The salt of one event: keyed BLAKE2b (RFC 7693) of its own seed. Without the seed it is gone for everybody."""
+    return blake2b(seed, key=salt_key, digest_size=SALT_BYTES).digest()
 
 
 class AuditLog:
@@ -52,6 +56,8 @@ class AuditLog:
         self._db = db
         self._clock = clock
         self._salt_key = salt_key
+        self._tree = Tree(db)
+        self.node = self._tree.node
 
     def append(self, event: AuditEvent) -> int:
         """Write it down for good; returns its number, 1 for the first. Raises DiskFull, DatabaseFailed.
@@ -68,11 +74,11 @@ class AuditLog:
             }
         )
         seed = token_bytes(SEED_BYTES)
-        opening = Opening(text, salt_of(self._salt_key, seed))
+        leaf = leaf_data(salt_of(self._salt_key, seed), text)
         with transaction(self._db):
             index = self.size
             self._db.execute("INSERT INTO audit (seq, event, seed) VALUES (?, ?, ?)", (index + 1, text.decode(), seed))
-            self._grow(index, leaf_hash(opening.leaf))
+            self._tree.append(index, leaf)
         return index + 1
 
     def checkpoint(self, signer: LogSigner) -> str:
@@ -129,20 +135,3 @@ class AuditLog:
     def size(self) -> int:
         size: int = self._db.execute("SELECT coalesce(max(seq), 0) FROM audit").fetchone()[0]
         return size
-
-    def node(self, level: int, place: int) -> bytes:
-        """The hash of a complete subtree, as `station.formats.merkle` asks for it."""
-        found: bytes = self._db.execute(
-            "SELECT hash FROM audit_node WHERE level = ? AND place = ?", (level, place)
-        ).fetchone()[0]
-        return found
-
-    def _grow(self, index: int, hash_: bytes) -> None:
-        """Add a leaf and every subtree that it completes."""
-        grown = [(0, index, hash_)]
-        level, place = 0, index
-        while place & 1:
-            hash_ = node_hash(self.node(level, place - 1), hash_)
-            level, place = level + 1, place >> 1
-            grown.append((level, place, hash_))
-        self._db.executemany("INSERT INTO audit_node VALUES (?, ?, ?)", grown)

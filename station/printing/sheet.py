@@ -31,7 +31,7 @@ class Sheet:
     """One page. `page` is the library's, for drawing that is not text."""
 
     def __init__(self, title: str, language: str, at: datetime) -> None:
-        """at: when it was made, for the file's own data. The same values give the same bytes."""
+        """at: when the thing was done that the page tells of; the file's own data name it as the date of creation."""
         self.page = FPDF(unit="mm", format="A4", enforce_compliance="PDF/A-2u")
         self.page.set_title(title)
         self.page.set_lang(language)

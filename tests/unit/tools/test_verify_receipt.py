@@ -176,7 +176,6 @@ def page(request: pytest.FixtureRequest, receipt: CitizenReceipt, tmp_path: Path
     facts = ReceiptFacts(PACKET, AT, "Երևան 1", "2", 78, 100, receipt.origin, receipt.text, demo=True)
     file = tmp_path / "receipt.pdf"
     file.write_bytes(receipt_page(facts, language))
-    assert receipt_page(facts, language) == file.read_bytes(), "the same receipt gives the same page"
     return language, file
 
 
