@@ -127,7 +127,9 @@ def test_every_letter_has_a_glyph(dressed: QApplication) -> None:
     from importlib.resources import files
 
     fonts = [
-        QRawFont(str(item), 15) for item in files("station.printing").joinpath("fonts").iterdir() if item.name.endswith(".ttf")
+        QRawFont(str(item), 15)
+        for item in files("station.printing").joinpath("fonts").iterdir()
+        if item.name.endswith(".ttf")
     ]
     texts = [text for tag in languages() for text in words(tag).values()]
     texts += [f"{text.happened}{text.remedy}" for tag in languages() for text in catalogue(tag).values()]
