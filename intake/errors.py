@@ -66,6 +66,12 @@ class CheckpointInvalid(IntakeError):
     code, status = "INT-013", 422
 
 
+class SignedAhead(IntakeError):
+    """The station's signature names a time that has not come yet. Comes again by itself, when it has."""
+
+    code, status = "INT-014", 503
+
+
 class OtherNonce(IntakeError):
     """The packet is here already, delivered under another nonce: its receipt would not fit this request."""
 
@@ -88,3 +94,9 @@ class StoreFailed(IntakeError):
     """The disk or the database does not do its work. Comes again by itself."""
 
     code, status = "INT-031", 503
+
+
+class ListsUnusable(IntakeError):
+    """Whether stations' certificates were taken back cannot be looked up. Comes again by itself."""
+
+    code, status = "INT-032", 503

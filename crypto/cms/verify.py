@@ -47,6 +47,16 @@ def verify_attached(message: bytes, trust: TrustStore, purpose: Purpose, at: dat
     return signed.content, _verify(signed, _digest(signed, signed.content), trust, purpose, at)
 
 
+def claimed_signer(message: bytes) -> tuple[Certificate, tuple[Certificate, ...]]:
+    """Who a detached signature, verified when it was taken in, says signed it, and the issuers that came along.
+
+    Proves nothing by itself. Raises BadSignature, MalformedDer, TooLarge.
+    """
+    signed = _read_detached(message)
+    signer = _signer(signed)
+    return signer, tuple(certificate for certificate in signed.certificates if certificate != signer)
+
+
 def _read_detached(message: bytes) -> SignedData:
     signed = read(message, MAX_DETACHED_BYTES)
     if signed.content is not None:

@@ -1,6 +1,7 @@
 """Whether a packet is taken: pure checks, without HTTP and without a disk."""
 
 from base64 import b64decode
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from re import fullmatch
@@ -8,9 +9,13 @@ from re import fullmatch
 from crypto import cms, envelope
 from crypto.certificate import Certificate
 from crypto.errors import (
+    BadRevocationList,
     CertificateExpired,
     CertificateNotYetValid,
+    CertificateRevoked,
     CryptoError,
+    RevocationUnknown,
+    SignedInFuture,
     UntrustedCertificate,
 )
 from crypto.keys.api import SigningKey
@@ -18,6 +23,7 @@ from crypto.trust import Purpose, TrustStore
 from intake.errors import (
     CheckpointInvalid,
     HashMismatch,
+    ListsUnusable,
     NotAnEnvelope,
     OtherNonce,
     OtherSender,
@@ -25,6 +31,7 @@ from intake.errors import (
     PacketTooLarge,
     RequestMalformed,
     SignatureInvalid,
+    SignedAhead,
     SignerUntrusted,
 )
 from intake.store import Held
@@ -68,9 +75,12 @@ def read_announcement(
     return Announced(PacketId(packet_id), nonce, int(signature_bytes), packet_bytes, _note(checkpoint))
 
 
-def same_delivery(held: Held, announced: Announced, peer: Certificate) -> None:
-    """The packet is here already: only who delivered it, with the nonce of then, gets its receipt again."""
-    if held.station_id != peer.fingerprint:
+def same_delivery(held: Held, announced: Announced, peer: Certificate, p7s: Callable[[], bytes]) -> None:
+    """The packet is here already: only who delivered it, with the nonce of then, gets its receipt again.
+
+    p7s: the signature that is stored with it. By it a station is known again that has a new certificate since.
+    """
+    if held.station_id != peer.fingerprint and cms.claimed_signer(p7s())[0].subject_der != peer.subject_der:
         raise OtherSender
     if held.nonce != announced.nonce:
         raise OtherNonce
@@ -83,7 +93,7 @@ def verify_provenance(
 
     digest: SHA-256 of the packet, hex, taken as it came in; head: its first bytes. Neither memory nor time depends on
     the rest of it. Raises HashMismatch, NotAnEnvelope, SignerUntrusted, SignatureInvalid, OtherStation,
-    CheckpointInvalid.
+    CheckpointInvalid, SignedAhead, ListsUnusable.
     """
     if digest != announced.packet_id:
         raise HashMismatch
@@ -91,13 +101,15 @@ def verify_provenance(
         raise NotAnEnvelope
     try:
         signer = cms.verify_digest(p7s, bytes.fromhex(digest), trust, Purpose.STATION, at)
-    except (UntrustedCertificate, CertificateExpired, CertificateNotYetValid) as error:
+        _believe_peer(peer, signer.certificate, p7s, trust, at)
+    except (RevocationUnknown, BadRevocationList) as error:
+        raise ListsUnusable(error.code) from error
+    except SignedInFuture as error:
+        raise SignedAhead(error.code) from error
+    except (UntrustedCertificate, CertificateExpired, CertificateNotYetValid, CertificateRevoked) as error:
         raise SignerUntrusted(error.code) from error
     except CryptoError as error:
         raise SignatureInvalid(error.code) from error
-    # The subject, not the certificate: a station that renews its certificate still delivers what it sealed before.
-    if signer.certificate.subject_der != peer.subject_der:
-        raise OtherStation
     if announced.checkpoint and not _is_signed(announced.checkpoint, signer.certificate):
         raise CheckpointInvalid
 
@@ -106,6 +118,16 @@ def sign_receipt(announced: Announced, peer: Certificate, key: SigningKey, at: d
     """CMS SignedData over the receipt, DER."""
     receipt = Receipt(announced.packet_id, peer.fingerprint, announced.nonce, at, checkpoint=announced.checkpoint)
     return cms.sign_attached(encode_receipt(receipt), key, at)
+
+
+def _believe_peer(peer: Certificate, signer: Certificate, p7s: bytes, trust: TrustStore, at: datetime) -> None:
+    """The station that delivers is the one that sealed, by its subject: the key that opens connections may be another
+    than the one that seals, and a station that has a new certificate delivers what it sealed before."""
+    if peer == signer:
+        return
+    if peer.subject_der != signer.subject_der:
+        raise OtherStation
+    trust.verify(peer, cms.claimed_signer(p7s)[1], Purpose.STATION, at)  # TLS does not look up who was taken back
 
 
 def _note(encoded: str) -> str:

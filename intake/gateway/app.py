@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from concurrent.futures import Executor
+from functools import partial
 from ssl import PEM_cert_to_DER_cert
 from typing import TypeVar
 
@@ -61,7 +62,7 @@ class Gateway:
         peer = _peer(request)
         held = await self._in_store(lambda: self._store.find(announced.packet_id))
         if held is not None:  # the server drops the rest of the body by itself
-            same_delivery(held, announced, peer)
+            await self._in_store(partial(self._same_delivery, held, announced, peer))
             return _receipt(held, status=200)
         upload = self._store.begin()
         try:
@@ -69,7 +70,7 @@ class Gateway:
             held = await self._in_store(lambda: self._admit(announced, upload, p7s, peer))
         finally:
             upload.discard()
-        same_delivery(held, announced, peer)
+        await self._in_store(partial(self._same_delivery, held, announced, peer))
         _log.info("stored %s, %d bytes", announced.packet_id[:12], announced.packet_bytes)
         return _receipt(held, status=201)
 
@@ -84,6 +85,9 @@ class Gateway:
             announced.nonce,
             lambda: sign_receipt(announced, peer, self._receipt_key, at),
         )
+
+    def _same_delivery(self, held: Held, announced: Announced, peer: Certificate) -> None:
+        same_delivery(held, announced, peer, lambda: self._store.signature(held.packet_id))
 
     async def _in_store(self, call: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._store_thread, call)

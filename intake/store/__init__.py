@@ -41,6 +41,10 @@ class PacketStore(Protocol):
 
     def find(self, packet_id: PacketId) -> Held | None: ...
 
+    def signature(self, packet_id: PacketId) -> bytes:
+        """The station's signature over a packet that is held: CMS SignedData, DER."""
+        ...
+
     def begin(self) -> Upload: ...
 
     def keep(

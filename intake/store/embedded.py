@@ -88,6 +88,10 @@ class EmbeddedStore:
             ).fetchone()
         return Held(*row) if row else None
 
+    def signature(self, packet_id: PacketId) -> bytes:
+        with _typed():
+            return (self._packets / f"{packet_id}.p7m.p7s").read_bytes()
+
     def begin(self) -> FileUpload:
         return FileUpload(self._packets)
 

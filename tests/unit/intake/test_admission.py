@@ -1,5 +1,6 @@
 """Whether a packet is taken: each reason for a refusal has its own code."""
 
+import shutil
 from base64 import b64encode
 from dataclasses import replace
 from datetime import timedelta
@@ -7,16 +8,23 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from cryptography import x509
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crypto import cms
+from crypto import cms, demo_pki, issuing, roles
+from crypto.authority import load_authority, revocation_list
+from crypto.certificate import Certificate
+from crypto.issuing import Subject
 from crypto.keys.log import create_log_keys
+from crypto.keys.machine import MachineKey
+from crypto.revocation import Revocation
 from crypto.trust import Purpose
 from intake.errors import (
     CheckpointInvalid,
     HashMismatch,
     IntakeError,
+    ListsUnusable,
     NotAnEnvelope,
     OtherNonce,
     OtherSender,
@@ -24,6 +32,7 @@ from intake.errors import (
     PacketTooLarge,
     RequestMalformed,
     SignatureInvalid,
+    SignedAhead,
     SignerUntrusted,
 )
 from intake.gateway.admission import (
@@ -197,8 +206,63 @@ def test_receipt_is_bound(pki: Pki, packet: SealedPacket) -> None:
 
 def test_packet_that_is_here_already(pki: Pki, packet: SealedPacket) -> None:
     held = Held(packet.packet_id, pki.station.certificate.fingerprint, NONCE, b"receipt")
-    same_delivery(held, announced(packet), pki.station.certificate)
+
+    def again(peer: Certificate, held: Held = held) -> None:
+        same_delivery(held, announced(packet), peer, lambda: packet.p7s)
+
+    again(pki.station.certificate)
     with pytest.raises(OtherNonce):
-        same_delivery(replace(held, nonce="0c" * 16), announced(packet), pki.station.certificate)
+        again(pki.station.certificate, replace(held, nonce="0c" * 16))
     with pytest.raises(OtherSender):
-        same_delivery(held, announced(packet), pki.receipt_key.certificate)
+        again(pki.receipt_key.certificate)
+    again(station(pki, pki.station.certificate.common_name).certificate)  # it has a new certificate since
+    with pytest.raises(OtherSender):
+        again(station(pki, "Demo Station 2").certificate)
+
+
+def station(pki: Pki, name: str, *policies: str) -> MachineKey:
+    """A station certified today by the demonstration's authority."""
+    folder = pki.intake_home / demo_pki.AUTHORITIES
+    authority, key = load_authority(folder, folder / "secret", "stations"), issuing.new_ec_key()
+    rights = (roles.STATION_POLICY, *policies)
+    subject = Subject(name, demo_pki.STATE, rights, issuing.SIGNS, issuing.SPEAKS_TLS_AND_SIGNS)
+    return MachineKey(issuing.issue(authority, subject, key, NOW, 30), authority.chain, key)
+
+
+def test_a_renewed_station_delivers_what_it_sealed_before(pki: Pki, packet: SealedPacket) -> None:
+    renewed = station(pki, pki.station.certificate.common_name)
+    verify(pki, packet, peer=renewed.certificate)
+    with pytest.raises(OtherStation):
+        verify(pki, packet, peer=station(pki, "Demo Station 2").certificate)
+
+
+def test_a_revoked_station_is_refused_by_either_of_its_certificates(
+    pki: Pki, packet: SealedPacket, tmp_path: Path
+) -> None:
+    renewed = station(pki, pki.station.certificate.common_name)
+    folder = pki.intake_home / demo_pki.AUTHORITIES
+    for taken_back, peer in ((pki.station, pki.station), (renewed, renewed)):
+        shutil.copytree(pki.trust_folder / "crls", tmp_path / "crls", dirs_exist_ok=True)
+        entry = (taken_back.certificate.serial, NOW, x509.ReasonFlags.superseded)
+        listed = revocation_list(
+            load_authority(folder, folder / "secret", "stations"), (entry,), NOW, timedelta(days=1)
+        )
+        (tmp_path / "crls" / "stations.crl").write_bytes(listed)
+        trust = replace(pki.trust, revocation=Revocation(tmp_path / "crls"))
+        with pytest.raises(SignerUntrusted) as caught:
+            verify(pki, packet, peer=peer.certificate, trust=trust)
+        assert caught.value.reason == "CRY-024"
+
+
+def test_lists_that_are_too_old_ask_the_station_to_come_again(pki: Pki, packet: SealedPacket) -> None:
+    old = replace(pki.trust, revocation=Revocation(pki.trust_folder / "nothing"))
+    with pytest.raises(ListsUnusable) as caught:
+        verify(pki, packet, trust=old)
+    assert caught.value.status == 503
+
+
+def test_a_station_ahead_of_time_is_asked_to_come_again(pki: Pki, packet: SealedPacket) -> None:
+    ahead = sealed.seal(b"container", pki.recipients, pki.station, NOW + timedelta(hours=1))
+    with pytest.raises(SignedAhead) as caught:
+        verify(pki, ahead, announced=announced(ahead), digest=ahead.packet_id, head=ahead.p7m[:4096], p7s=ahead.p7s)
+    assert caught.value.status == 503
