@@ -32,7 +32,10 @@ def main() -> int:
     opening = commands.add_parser("open", help="open one packet with the centre's key and verify everything in it")
     opening.add_argument("packet", type=Path, help="packet-*.p7m; its signature .p7m.p7s lies beside it")
     opening.add_argument("--home", type=Path, required=True, help="folder with centre/ and trust/")
-    opening.add_argument("--receiver", default="production", help="whose key: production or escrow")
+    opening.add_argument(
+        "--receiver", default="production", help="whose key: a name in centre/, as production or escrow"
+    )
+    opening.add_argument("--policy", type=Path, help="refuse what this signed policy of sealing does not allow")
     opening.add_argument("--out", type=Path, help="write the ASiC-E container there")
     options = parser.parse_args()
     try:
@@ -62,11 +65,14 @@ def _serve(options: argparse.Namespace) -> int:
 def _open(options: argparse.Namespace) -> int:
     from intake.acceptance.opening import open_packet
 
-    opened = open_packet(options.packet, options.home, options.receiver, datetime.now(UTC))
+    opened = open_packet(
+        options.packet, options.home, options.receiver, datetime.now(UTC), policy=options.policy, out=options.out
+    )
     signers = (
         ("sealed by", opened.station),
         ("captured by", opened.verified.operator),
         ("approved by", opened.verified.officer),
+        ("and ML-DSA", opened.verified.station),
     )
     print(f"packet       {opened.packet_id}")
     for label, signer in signers:
@@ -80,8 +86,6 @@ def _open(options: argparse.Namespace) -> int:
         print(f"audit log    {checkpoint.origin}, event {opened.proof.index + 1} of {checkpoint.size}")
     for file in opened.verified.content.files:
         print(f"{len(file.data):10,}   {file.path}")
-    if options.out is not None:
-        options.out.write_bytes(opened.container)
     return 0
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
+from hashlib import file_digest
 from pathlib import Path
 
 from crypto import cms, envelope
@@ -11,12 +11,12 @@ from crypto.trust import Purpose, load_trust
 from station.domain.outbox import PacketId
 from station.formats.note import signed_by_certificate
 from station.formats.proof import Proof, read_proof
-from station.packet import asice, layout
+from station.packet import asice, envelope_policy, layout
 
 
 @dataclass(frozen=True)
 class Opened:
-    """A packet whose three signatures and all digests hold. container: the ASiC-E file.
+    """A packet whose signatures and digests all hold. container: the ASiC-E file.
 
     proof: that it began in an audit log whose checkpoint this very station signed; None where that is not shown.
     """
@@ -28,19 +28,38 @@ class Opened:
     proof: Proof | None
 
 
-def open_packet(packet: Path, home: Path, receiver: str, at: datetime) -> Opened:
+def open_packet(
+    packet: Path, home: Path, receiver: str, at: datetime, *, policy: Path | None = None, out: Path | None = None
+) -> Opened:
     """Open `packet` (its signature beside it, same name and `.p7s`) with the centre's key of that name.
 
-    receiver: "production" or "escrow". Raises CryptoError, StationError (STN-21n), OSError.
+    receiver: "production", "escrow" or another of `centre/`. policy: a signed policy of sealing that the packet must
+    follow. out: where the container goes, mode 0600; it stays there only if everything holds. Raises CryptoError,
+    StationError (STN-21n, STN-22n), OSError.
     """
-    p7m = packet.read_bytes()
-    p7s = packet.with_name(packet.name + ".p7s").read_bytes()
     trust = load_trust(home / "trust")
-    station = cms.verify_detached(p7s, p7m, trust, Purpose.STATION, at)
-    certificate, key = load_receiver_key(home / "centre", home / "centre" / "secret", receiver)
-    container = envelope.decrypt(p7m, certificate, key)
-    verified = asice.verify(container, trust, at)
-    return Opened(PacketId(sha256(p7m).hexdigest()), station, verified, container, _proof(verified, station))
+    p7s = packet.with_name(packet.name + ".p7s").read_bytes()
+    with packet.open("rb") as file:
+        digest = file_digest(file, "sha256")
+    station = cms.verify_digest(p7s, digest.digest(), trust, Purpose.STATION, at)
+    container = _container(packet, home / "centre", receiver, out)
+    try:
+        verified = asice.verify(container, trust, at)
+        if policy is not None:
+            envelope_policy.verify_policy(policy.read_bytes(), trust, at).require(station, verified)
+    except BaseException:
+        if out is not None:
+            out.unlink(missing_ok=True)
+        raise
+    return Opened(PacketId(digest.hexdigest()), station, verified, container, _proof(verified, station))
+
+
+def _container(packet: Path, centre: Path, receiver: str, out: Path | None) -> bytes:
+    certificate, key = load_receiver_key(centre, centre / "secret", receiver)
+    if out is None:
+        return envelope.decrypt(packet.read_bytes(), certificate, key)
+    envelope.decrypt_file(packet, out, certificate, key)
+    return out.read_bytes()
 
 
 def _proof(verified: asice.Verified, station: cms.Signer) -> Proof | None:

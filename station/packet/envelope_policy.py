@@ -19,11 +19,13 @@ from crypto import cms
 from crypto.certificate import Certificate, certificates_from_pem
 from crypto.trust import Purpose, TrustStore, load_recipients
 from station.formats.moment import read_moment
+from station.packet import asice
 from station.packet.errors import (
     EnvelopePolicyEnded,
     EnvelopePolicyMalformed,
     EnvelopePolicyNotBegun,
     ReceiverNotAsPolicy,
+    SignatureMissing,
     SignatureNotAllowed,
 )
 
@@ -94,6 +96,17 @@ class EnvelopePolicy:
         """Raises SignatureNotAllowed for a key that may not sign."""
         if signature_algorithm(signer) not in self.signatures:
             raise SignatureNotAllowed(algorithm=signer.key_algorithm)
+
+    def require(self, station: cms.Signer, verified: asice.Verified) -> None:
+        """That a packet, all of whose signatures hold, bears those that the policy asks for. station: who sealed it.
+
+        Raises SignatureNotAllowed, SignatureMissing.
+        """
+        for signer in (station, verified.operator, verified.officer):
+            if signer is not None:
+                self.require_signature(signer.certificate)
+        if self.post_quantum_signature and verified.station is None:
+            raise SignatureMissing(number=asice.STATION)
 
 
 DEFAULT = EnvelopePolicy(
