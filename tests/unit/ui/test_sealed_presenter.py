@@ -137,3 +137,15 @@ def test_after_leaving_nothing_is_asked(bench: Bench) -> None:
 
 def test_pending_is_sending_from_here() -> None:
     assert moments(ROW)[1].state == "current"
+
+
+def test_delivered_without_a_receipt_claims_none() -> None:
+    """The receiver signs nothing: no receipt is shown, and no erasure is promised."""
+    delivered = replace(ROW, state=OutboxState.RECEIPTED, unsigned=True)
+    assert [(item.moment_id, item.state) for item in moments(delivered)] == [
+        ("sealed", "done"),
+        ("sent", "done"),
+        ("delivered", "done"),
+    ]
+    erased = moments(replace(delivered, erased=True))
+    assert (erased[-1].moment_id, erased[-1].state) == ("erased", "done")

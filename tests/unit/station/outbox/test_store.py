@@ -50,6 +50,25 @@ def test_sealing_and_queueing_are_one_step(db: Connection, store: OutboxStore, t
     assert store.packet_path(packet_id).name == f"packet-{packet.name}.p7m"
 
 
+def test_delivered_unsigned_is_no_receipt(db: Connection, store: OutboxStore, tmp_path: Path) -> None:
+    draft, packet = new_draft(db), random_packet()
+    packet_id = store.seal_and_queue(draft, packet, NONCE, NOW)
+    store.mark_delivered(packet_id, b"statement", NOW)
+    assert store.row(packet_id).unsigned
+    assert enrollments.state_of(db, draft) is EnrollmentState.SEALED, "nobody gave a receipt for it"
+    assert files(tmp_path) == {f"packet-{packet.name}{end}" for end in (".p7m", ".p7m.p7s", ".delivered.json")}
+    assert store.due_for_erasure(NOW) == ()
+    assert store.oldest_receipt_at() is None
+    assert store.due_for_erasure(NOW, unsigned=True) == (packet_id,)
+    assert store.oldest_receipt_at(unsigned=True) == NOW
+    assert store.sweep_orphans() == 0, "the statement belongs to the row"
+    store.mark_delivered(packet_id, b"statement", NOW + timedelta(hours=1))
+    assert store.oldest_receipt_at(unsigned=True) == NOW, "the first time counts"
+    store.erase(packet_id, NOW)
+    assert files(tmp_path) == {f"packet-{packet.name}.delivered.json"}
+    assert enrollments.state_of(db, draft) is EnrollmentState.ERASED
+
+
 def test_a_draft_is_sealed_once(db: Connection, store: OutboxStore) -> None:
     draft, packet = new_draft(db), random_packet()
     store.seal_and_queue(draft, packet, NONCE, NOW)
