@@ -15,8 +15,9 @@ BUSY_TIMEOUT_S = 10.0
 def connect(path: Path) -> Connection:
     """Open the database, made and brought up to date when needed; for the calling thread only.
 
-    WAL with synchronous=FULL: what is committed survives a power cut. Transactions are opened by `transaction`, never
-    implicitly. Raises DatabaseFailed, DatabaseTooNew, DiskFull.
+    WAL with synchronous=FULL: what is committed survives a power cut. No temporary file is made, and what is deleted is
+    overwritten with zeros. Transactions are opened by `transaction`, never implicitly.
+    Raises DatabaseFailed, DatabaseTooNew, DiskFull.
     """
     with typed_errors():
         db = sqlite_connect(path, timeout=BUSY_TIMEOUT_S, isolation_level=None)
@@ -26,6 +27,8 @@ def connect(path: Path) -> Connection:
             db.execute("PRAGMA synchronous = FULL")
             db.execute("PRAGMA foreign_keys = ON")
             db.execute("PRAGMA trusted_schema = OFF")
+            db.execute("PRAGMA temp_store = MEMORY")
+            db.execute("PRAGMA secure_delete = ON")
         _migrate(db)
     except BaseException:
         db.close()

@@ -22,6 +22,12 @@ class Disk:
                 view = view[file.write(view) :]
             os.fsync(descriptor)
 
+    def overwrite(self, path: Path) -> None:
+        """Write zeros over the bytes where they lie, and flush. A disk that remaps or copies on write may keep them."""
+        with path.open("r+b", buffering=0) as file:
+            file.write(bytes(path.stat().st_size))
+            os.fsync(file.fileno())
+
     def rename(self, source: Path, target: Path) -> None:
         source.replace(target)
 

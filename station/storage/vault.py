@@ -1,16 +1,19 @@
 """The vault: drafts and their samples, each file sealed, so that a thief of the disk has nothing.
 
+    <folder>/<enrollment id>/key.sealed              the enrollment's own key, under the data key
     <folder>/<enrollment id>/draft.sealed            the whole enrollment, as typed and captured so far
     <folder>/<enrollment id>/<SHA-256 of the bytes>.sealed
 
 The data key lives in the key files of the people who may work here (ADR 7), never in this folder. Each file is bound
-to its enrollment and its name: a file copied over another does not open.
+to its enrollment and its name: a file copied over another does not open. Wiping overwrites the enrollment's own key
+first, so that what a disk still holds of earlier versions opens for nobody (ADR 60).
 """
 
 import shutil
 from hashlib import sha256
 from pathlib import Path
 from re import fullmatch
+from secrets import token_bytes
 
 import msgspec
 
@@ -21,9 +24,10 @@ from station.domain.sample import Blob, Digest
 from station.storage.errors import BlobMissing, DraftDamaged, DraftMissing
 from station.storage.files import DISK, Disk, disk_error, durable_folder, durable_write
 
-DRAFT = "draft"
+DRAFT, OWN_KEY = "draft", "key"
 SEALED = ".sealed"
 FORMAT = 1  # of the draft's JSON
+_KEY_BYTES = 32
 
 
 class _Draft(msgspec.Struct, frozen=True):
@@ -97,19 +101,36 @@ class Vault:
         return tuple(EnrollmentId(path.parent.name) for path in self._folder.glob(f"*/{DRAFT}{SEALED}"))
 
     def wipe(self, enrollment_id: EnrollmentId) -> None:
-        """Remove everything kept of the enrollment. Harmless when there is nothing."""
+        """Destroy the enrollment's key and all that is kept. Harmless when there is nothing. Raises DiskFailed."""
         wipe_folder(self._enrollment_folder(enrollment_id), self._disk)
 
     def _write(self, enrollment_id: EnrollmentId, name: str, data: bytes) -> None:
         path = self._path(enrollment_id, name)
         durable_folder(path.parent, self._disk)
-        durable_write(path, seal(self._key, data, _context(enrollment_id, name)), self._disk)
+        key = self._own_key(enrollment_id, make=True)
+        durable_write(path, seal(key, data, _context(enrollment_id, name)), self._disk)
 
     def _unseal(self, enrollment_id: EnrollmentId, name: str, sealed: bytes) -> bytes:
         try:
-            return unseal(self._key, sealed, _context(enrollment_id, name))
+            return unseal(self._own_key(enrollment_id), sealed, _context(enrollment_id, name))
         except CryptoError as error:
             raise DraftDamaged from error
+
+    def _own_key(self, enrollment_id: EnrollmentId, *, make: bool = False) -> bytes:
+        """Read anew each time: no copy of it outlives the draft in our memory. Raises DraftDamaged."""
+        path, context = self._path(enrollment_id, OWN_KEY), _context(enrollment_id, OWN_KEY)
+        try:
+            return unseal(self._key, path.read_bytes(), context)
+        except FileNotFoundError:
+            if not make:
+                raise DraftDamaged from None
+        except OSError as error:
+            raise disk_error(error) from error
+        except CryptoError as error:
+            raise DraftDamaged from error
+        key = token_bytes(_KEY_BYTES)
+        durable_write(path, seal(self._key, key, context), self._disk)
+        return key
 
     def _path(self, enrollment_id: EnrollmentId, name: str) -> Path:
         return self._enrollment_folder(enrollment_id) / f"{name}{SEALED}"
@@ -124,6 +145,9 @@ def wipe_folder(folder: Path, disk: Disk = DISK) -> None:
     """Remove one enrollment's folder for good; needs no key. Raises DiskFailed."""
     try:
         if folder.is_dir():
+            own_key = folder / f"{OWN_KEY}{SEALED}"
+            if own_key.exists():
+                disk.overwrite(own_key)
             shutil.rmtree(folder)
             disk.sync_folder(folder.parent)
     except OSError as error:

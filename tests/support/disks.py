@@ -26,6 +26,10 @@ class FailingDisk(Disk):
             raise OSError(self._error, os.strerror(self._error))
         super().write(path, data)
 
+    def overwrite(self, path: Path) -> None:
+        self._count()
+        super().overwrite(path)
+
     def rename(self, source: Path, target: Path) -> None:
         self._count()
         super().rename(source, target)

@@ -22,6 +22,21 @@ def test_settings_survive_a_power_cut(tmp_path: Path) -> None:
         assert db.execute("PRAGMA foreign_keys").fetchone() == (1,)
 
 
+def test_nothing_is_put_beside_it_or_left_in_it(tmp_path: Path) -> None:
+    """Sorting makes no temporary file, and a deleted row's bytes are gone from the file once the log is taken in."""
+    path = tmp_path / "station.db"
+    with closing(connect(path)) as db:
+        assert db.execute("PRAGMA temp_store").fetchone() == (2,)
+        assert db.execute("PRAGMA secure_delete").fetchone() == (1,)
+        db.execute("CREATE TABLE note (text TEXT)")
+        db.execute("INSERT INTO note VALUES ('CANARY-CANARY')")
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        assert b"CANARY" in path.read_bytes()
+        db.execute("DELETE FROM note")
+    assert [file.name for file in tmp_path.iterdir()] == ["station.db"]
+    assert b"CANARY" not in path.read_bytes()
+
+
 def test_migrations_run_once(tmp_path: Path) -> None:
     path = tmp_path / "station.db"
     with closing(connect(path)) as db:
@@ -56,12 +71,12 @@ def test_full_disk_is_a_typed_error_and_rolls_back(tmp_path: Path) -> None:
         def fill() -> None:
             with transaction(db):
                 for number in range(10_000):
-                    db.execute("INSERT INTO audit VALUES (?, ?, ?)", (number, "x" * 500, b""))
+                    enrollments.register(db, EnrollmentId(str(number)), "x" * 500, NOW)
 
         with pytest.raises(DiskFull):
             fill()
         assert not db.in_transaction
-        assert db.execute("SELECT count(*) FROM audit").fetchone() == (0,)
+        assert enrollments.ids(db, EnrollmentState.DRAFT) == ()
 
 
 def test_inner_transaction_joins_the_outer(tmp_path: Path) -> None:

@@ -1,19 +1,22 @@
 """The vault: sealed, bound to its place, whole or typed errors; nothing readable on the disk."""
 
+import os
 from contextlib import closing
 from dataclasses import replace
+from errno import EIO
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
+from crypto.sealing import unseal
 from station.domain.enrollment import EnrollmentId
 from station.domain.outbox import PacketId, SealedPacket
 from station.domain.sample import Digest
 from station.outbox.store import OutboxStore
 from station.storage import enrollments
 from station.storage.database import connect
-from station.storage.errors import BlobMissing, DiskFull, DraftDamaged, DraftMissing
+from station.storage.errors import BlobMissing, DiskFailed, DiskFull, DraftDamaged, DraftMissing
 from station.storage.leftovers import sweep_drafts
 from station.storage.vault import Vault
 from tests.support.clock import NOW
@@ -103,6 +106,48 @@ def test_wipe_leaves_nothing(tmp_path: Path) -> None:
     vault.wipe(ENROLLMENT_ID)
     assert list(tmp_path.iterdir()) == []
     assert vault.drafts() == ()
+
+
+def test_copies_kept_of_a_wiped_draft_do_not_open_with_the_data_key(tmp_path: Path) -> None:
+    """Old versions of a file stay in free blocks of the disk. The key they were sealed with is gone from its own."""
+    vault = Vault(tmp_path / "vault", KEY)
+    vault.save(enrollment(Shelf()))
+    blob = vault.put(ENROLLMENT_ID, b"ridges", "image/png")
+    kept = {path: path.read_bytes() for path in (tmp_path / "vault").rglob("*.sealed")}
+    (own_key,) = (path for path in kept if path.name == "key.sealed")
+    block = tmp_path / "block"
+    os.link(own_key, block)  # the place on the disk, still to be seen once the file is gone
+    vault.wipe(ENROLLMENT_ID)
+    assert block.read_bytes() == bytes(len(kept[own_key]))
+
+    (tmp_path / "vault" / ENROLLMENT_ID).mkdir()
+    for path, sealed in kept.items():
+        path.write_bytes(block.read_bytes() if path == own_key else sealed)
+    for open_it in (lambda: vault.load(ENROLLMENT_ID), lambda: vault.get(ENROLLMENT_ID, blob.digest)):
+        with pytest.raises(DraftDamaged):
+            open_it()
+    own_key.unlink()
+    with pytest.raises(DraftDamaged):
+        vault.load(ENROLLMENT_ID)
+
+
+def test_each_enrollment_has_a_key_of_its_own_for_as_long_as_it_lives(tmp_path: Path) -> None:
+    vault = Vault(tmp_path, KEY)
+    for number in (ENROLLMENT_ID, OTHER):
+        vault.put(number, b"ridges", "image/png")
+    first, other = ((tmp_path / number / "key.sealed").read_bytes() for number in (ENROLLMENT_ID, OTHER))
+    assert unseal(KEY, first, f"{ENROLLMENT_ID}/key".encode()) != unseal(KEY, other, f"{OTHER}/key".encode())
+    vault.put(ENROLLMENT_ID, b"more", "image/png")
+    assert (tmp_path / ENROLLMENT_ID / "key.sealed").read_bytes() == first
+
+
+def test_a_wipe_that_the_disk_refuses_is_said(tmp_path: Path) -> None:
+    disk = FailingDisk(error=EIO)
+    vault = Vault(tmp_path, KEY, disk)
+    vault.save(enrollment(Shelf()))
+    disk.calls, disk.fail_at = 0, 1
+    with pytest.raises(DiskFailed):
+        vault.wipe(ENROLLMENT_ID)
 
 
 @pytest.mark.parametrize("fail_at", range(1, 12))
