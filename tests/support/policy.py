@@ -1,7 +1,7 @@
 """A policy repository of a test's own, with all its keys, and the texts it publishes."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -111,16 +111,6 @@ def open_office(folder: Path, at: datetime | None = None, lifetimes: Lifetimes |
     office = Office(Repository(folder, lifetimes), made[:3], made[3:5], made[5], made[6], at or datetime.now(UTC))
     office.first_root = office.repository.create(office.keys, office.roots[:2], office.at)
     return office
-
-
-@dataclass
-class Watched:
-    """A station's side of policy without a thread: the clock moves when the test says so."""
-
-    keeper: Keeper
-    clock: StillClock
-    floor_file: Path
-    events: list[AuditEvent] = field(default_factory=list)
 
 
 def keeper_of(

@@ -1,5 +1,6 @@
 """What somebody does who holds the way from the publisher, or some of the keys: each is refused, by its name."""
 
+import json
 import shutil
 from collections.abc import Callable
 from datetime import timedelta
@@ -183,13 +184,13 @@ def one_root_signature(office: Office) -> None:
 
 
 def one_root_key_twice(office: Office) -> None:
-    """Two signatures of one key are one."""
+    """One person's signature under two names is one signature."""
     one_root_signature(office)
     file = office.metadata / "2.root.json"
-    text = file.read_text()
-    signature = next(iter(Metadata.from_file(str(file)).signatures.values())).signature
-    doubled = f'{{"keyid": "{office.roots[1].public_key.keyid}", "sig": "{signature}"}}'
-    file.write_text(text.replace('"signatures": [', f'"signatures": [{doubled},').replace("[{,", "[{"))
+    document = json.loads(file.read_bytes())
+    (signature,) = document["signatures"]
+    document["signatures"].append({**signature, "keyid": office.roots[1].public_key.keyid})
+    file.write_text(json.dumps(document))
 
 
 def one_targets_signature(office: Office) -> None:

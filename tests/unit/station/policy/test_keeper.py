@@ -1,0 +1,180 @@
+"""From fresh to grace to expired, offline; a clock that is put back; what is told and what is written down."""
+
+import json
+import shutil
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from station.domain.events import AuditEvent
+from station.policy import Keeper, PolicyStore
+from station.policy.fetch import FolderFetcher
+from station.policy.floor import Floor, read_floor, write_floor
+from tests.support.desk import StillClock
+from tests.support.policy import SHORT, Office, keeper_of, open_office, rules_toml
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    made = open_office(tmp_path / "repository", lifetimes=SHORT)
+    made.publish(rules=rules_toml(grace_days=3))
+    return made
+
+
+@pytest.fixture
+def clock(office: Office) -> StillClock:
+    return StillClock(office.at)
+
+
+@pytest.fixture
+def keeper(tmp_path: Path, office: Office, clock: StillClock) -> Keeper:
+    made = keeper_of(tmp_path, office, clock)
+    assert made.refresh()
+    return made
+
+
+def state(keeper: Keeper) -> str:
+    held = keeper.held()
+    return held.standing.state if held.standing is not None else held.missing.code if held.missing else "?"
+
+
+def offline(tmp_path: Path, office: Office, clock: StillClock, events: list[AuditEvent] | None = None) -> Keeper:
+    """The same station, started again without its source."""
+    return keeper_of(tmp_path, office, clock, events, source=FolderFetcher(tmp_path / "no-stick"))
+
+
+def test_fresh_then_grace_then_expired_offline(
+    tmp_path: Path, office: Office, keeper: Keeper, clock: StillClock
+) -> None:
+    assert state(keeper) == "fresh"
+    for days, expected in ((6, "fresh"), (8, "grace"), (9, "grace"), (11, "expired")):
+        clock.at = office.at + timedelta(days=days)
+        again = offline(tmp_path, office, clock)
+        assert not again.refresh()
+        assert (state(keeper), state(again)) == (expected, expected)
+        assert again.held().refused is None, "being offline is no attack"
+
+
+def test_a_new_signature_ends_the_grace(office: Office, keeper: Keeper, clock: StillClock) -> None:
+    clock.forward(timedelta(days=8))
+    assert state(keeper) == "grace"
+    office.repository.renew(office.online, clock.now())
+    assert keeper.refresh()
+    assert state(keeper) == "fresh"
+
+
+def test_nothing_was_ever_received(tmp_path: Path, office: Office, clock: StillClock) -> None:
+    keeper = offline(tmp_path, office, clock)
+    assert not keeper.refresh()
+    assert state(keeper) == "STN-709"
+
+
+def test_no_root_was_installed(tmp_path: Path, office: Office, clock: StillClock) -> None:
+    keeper = Keeper(PolicyStore(tmp_path / "p", b""), office.source, tmp_path / "floor.json", clock, lambda _: None)
+    keeper.refresh()
+    assert state(keeper) == "STN-719"
+
+
+def test_a_clock_that_is_put_back_is_noticed_and_does_not_make_policy_fresh_again(
+    tmp_path: Path, office: Office, keeper: Keeper, clock: StillClock
+) -> None:
+    clock.forward(timedelta(days=12))
+    assert state(keeper) == "expired"
+    keeper.remember()
+    clock.forward(timedelta(days=-10))
+    events: list[AuditEvent] = []
+    again = offline(tmp_path, office, clock, events)
+    for _ in range(2):
+        again.watch()
+    assert again.held().clock_behind
+    assert state(again) == "expired"
+    assert [event.kind.value for event in events] == ["clock_went_back"], "once, not each time it is looked at"
+
+
+def test_a_clock_before_the_policy_itself(keeper: Keeper, clock: StillClock) -> None:
+    clock.forward(timedelta(days=-1))
+    assert keeper.held().clock_behind
+
+
+def test_a_few_minutes_are_no_fraud(keeper: Keeper, clock: StillClock) -> None:
+    clock.forward(timedelta(minutes=-4))
+    assert not keeper.held().clock_behind
+    assert state(keeper) == "fresh"
+
+
+def test_a_clock_that_ran_ahead_does_not_shut_the_station_for_years(
+    tmp_path: Path, office: Office, keeper: Keeper, clock: StillClock
+) -> None:
+    clock.forward(timedelta(days=3650))
+    keeper.held()
+    keeper.remember()
+    seen = read_floor(tmp_path / "config" / "policy.json").seen
+    assert seen - office.at < timedelta(days=12)
+
+
+def test_time_is_written_down_now_and_then(tmp_path: Path, keeper: Keeper, clock: StillClock) -> None:
+    file = tmp_path / "config" / "policy.json"
+    clock.forward(timedelta(minutes=59))
+    keeper.watch()
+    before = file.read_bytes()
+    clock.forward(timedelta(minutes=2))
+    keeper.watch()
+    assert file.read_bytes() != before
+
+
+def test_who_listens_hears_of_changes_only(office: Office, keeper: Keeper, clock: StillClock) -> None:
+    keeper.watch()
+    heard: list[str] = []
+    unsubscribe = keeper.subscribe(lambda: heard.append(state(keeper)))
+    keeper.watch()
+    clock.forward(timedelta(days=8))
+    keeper.watch()
+    unsubscribe()
+    unsubscribe()
+    clock.forward(timedelta(days=8))
+    keeper.watch()
+    assert heard == ["grace"]
+
+
+def test_what_is_taken_and_refused_is_audited_once(tmp_path: Path, office: Office, clock: StillClock) -> None:
+    events: list[AuditEvent] = []
+    keeper = keeper_of(tmp_path, office, clock, events)
+    for _ in range(2):
+        keeper.refresh()
+    (office.metadata / "timestamp.json").write_bytes(b"{}")
+    for _ in range(2):
+        keeper.refresh()
+    assert [(event.kind.value, dict(event.details)) for event in events] == [
+        ("policy_taken", {"policyRoot": "1", "registry": "1", "rules": "1"}),
+        ("policy_refused", {"code": "STN-705"}),
+    ]
+    assert state(keeper) == "fresh", "what was proven stays in force"
+
+
+def test_a_state_whose_floor_is_higher_is_not_read(
+    tmp_path: Path, office: Office, keeper: Keeper, clock: StillClock
+) -> None:
+    """An old copy of the data folder was put back."""
+    old = shutil.copytree(tmp_path / "policy", tmp_path / "old")
+    office.publish(rules=rules_toml(grace_days=4))
+    keeper.refresh()
+    shutil.rmtree(tmp_path / "policy")
+    shutil.copytree(old, tmp_path / "policy")
+    assert state(offline(tmp_path, office, clock)) == "STN-701"
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b"[", b'{"seen": "2026-01-01T00:00:00"}', b'{"root": "1"}', b"\xff"])
+def test_a_damaged_floor_counts_as_none(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "policy.json"
+    file.write_bytes(content)
+    assert read_floor(file) == Floor()
+
+
+def test_the_floor_comes_back_and_only_its_owner_reads_it(tmp_path: Path) -> None:
+    file = tmp_path / "config" / "policy.json"
+    floor = Floor(2, 3, 4, datetime(2026, 1, 1, tzinfo=UTC))
+    write_floor(file, floor)
+    assert read_floor(file) == floor
+    assert file.stat().st_mode & 0o077 == 0
+    assert "seen" in json.loads(file.read_bytes())
