@@ -209,12 +209,14 @@ def _assemble(settings: Settings, clock: Clock, identity: _Identity, running: Ex
     dispatcher.start()
     running.callback(manager.close)
     manager.start()
+    capture = Capture(manager, FaceEngine(), scorer, clock, lambda event: work.post(diary.note, event))
+    work.post(capture.warm_up)
     return Station(
         settings=settings,
         work=work,
         sign_in=sign_in,
         enroll=enroll,
-        capture=Capture(manager, FaceEngine(), scorer, clock, lambda event: work.post(diary.note, event)),
+        capture=capture,
         deliver=deliver,
         receipts=Receipts(settings, outbox, log, signer.verifier),
         diagnose=Diagnose(manager, around, clock),

@@ -63,6 +63,13 @@ class Capture:
         self._clock = clock
         self._audit = audit
 
+    @staticmethod
+    def warm_up() -> None:
+        """Load what the first capture would load on its caller's thread. For the work thread, once everything runs."""
+        import station.capture.portrait
+        import station.capture.signature
+        import station.capture.slap  # noqa: F401 - to have it loaded
+
     @answering
     def portrait(self, on_event: Callable[[PortraitEvent], None], device: str = "") -> CaptureSession:
         """Ends in PortraitCandidate, CaptureRefused, CaptureFailed or CaptureStopped."""
