@@ -10,6 +10,9 @@ from station.outbox.errors import AnswerUnexpected, ReceiverUntrusted, Transport
 HEALTH = "/v1/health"
 MOSIP_HEALTH = "/v1/syncdata/actuator/health"
 """What MOSIP's own client asks before it sends; {"status": "UP"}."""
+OSIA_HEALTH = "/v1/enrollments"
+"""OSIA has no such question: any answer of a trusted server that is not in trouble says that it is there."""
+_QUESTIONS = {"mosip+https": MOSIP_HEALTH, "osia+https": OSIA_HEALTH}
 _TIMEOUT_S = 5.0
 _MAX_BYTES = 4096
 
@@ -20,7 +23,7 @@ def ask_health(url: str, context: SSLContext) -> str:
     Raises TransportDown, ReceiverUntrusted, AnswerUnexpected.
     """
     parts = urlsplit(url)
-    health = MOSIP_HEALTH if parts.scheme.startswith("mosip") else HEALTH
+    health = _QUESTIONS.get(parts.scheme, HEALTH)
     connection = HTTPSConnection(parts.hostname or "", parts.port or 443, timeout=_TIMEOUT_S, context=context)
     try:
         connection.request("GET", f"{parts.path.rstrip('/')}{health}", headers={"Accept": "application/json"})
@@ -32,6 +35,8 @@ def ask_health(url: str, context: SSLContext) -> str:
         raise TransportDown(reason=type(error).__name__) from error
     finally:
         connection.close()
+    if health == OSIA_HEALTH and response.status < 500:
+        return f"HTTP {response.status}"
     try:
         status = json.loads(body)["status"]
     except (ValueError, KeyError, TypeError):
