@@ -1,4 +1,7 @@
-"""What others saw of this log: a cosigned note, a supervisor's signature, an intake's receipt. Any one is a witness."""
+"""What others saw of this log: a cosigned note, a supervisor's signature, an intake's or a citizen's receipt.
+
+Any one is a witness.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,6 +11,7 @@ from crypto.errors import CryptoError
 from crypto.trust import Purpose, TrustStore
 from station.audit.errors import WitnessUnusable
 from station.formats.checkpoint import Checkpoint, read_checkpoint
+from station.formats.citizen_receipt import PREFIX, read_citizen_receipt
 from station.formats.note import MAX_NOTE_BYTES, Note, Verifier, read_note
 from station.formats.receipt import decode_receipt
 
@@ -25,7 +29,8 @@ class Evidence:
 
 
 def read_evidence(data: bytes, source: str, log: Verifier, trust: TrustStore, at: datetime) -> Evidence:
-    """A witness file: a note as text; or CMS by a state officer over a note, or by the intake over a receipt.
+    """A witness file: a note as text; the text of the code on a citizen's receipt; CMS by a state officer over a note,
+    or by the intake over a receipt.
 
     The log's own signature must hold: what it did not sign says nothing against it. Raises WitnessUnusable.
     """
@@ -35,7 +40,9 @@ def read_evidence(data: bytes, source: str, log: Verifier, trust: TrustStore, at
     try:
         if len(data) > MAX_NOTE_BYTES:
             raise ValueError("too long")
-        note = read_note(data.decode())
+        text = data.decode()
+        citizens = text.startswith(PREFIX)
+        note = read_citizen_receipt(text.removesuffix("\n")).note if citizens else read_note(text)
         checkpoint = read_checkpoint(note)
     except ValueError:
         raise WitnessUnusable(file=source, reason="form") from None

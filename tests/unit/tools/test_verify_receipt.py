@@ -14,14 +14,19 @@ import pytest
 import zxingcpp
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image
 
 from crypto.ed25519 import Ed25519Key
 from crypto.keys.log import LogKeys
+from crypto.trust import TrustStore
 from station.audit import AuditLog, log_verifier
+from station.audit.errors import WitnessUnusable
+from station.audit.evidence import read_evidence
 from station.domain.events import AuditEvent, EventKind
 from station.formats.checkpoint import Checkpoint
-from station.formats.citizen_receipt import PREFIX, CitizenReceipt, base45
+from station.formats.citizen_receipt import PREFIX, CitizenReceipt, base45, read_citizen_receipt
 from station.formats.merkle import tree_root
 from station.printing.receipt_page import ReceiptFacts, receipt_page
 from station.storage.database import connect
@@ -165,6 +170,28 @@ def test_the_program_itself(receipt: CitizenReceipt, tmp_path: Path) -> None:
     assert refused.returncode == 1
     assert refused.stderr.startswith("NOT PROVEN")
     assert run().returncode == 1
+
+
+def test_the_station_reads_it_as_a_witness(receipt: CitizenReceipt) -> None:
+    """A second reading of the same bytes: it takes the true code and none with a flipped letter."""
+    own = log_verifier(KEYS)
+    assert read_citizen_receipt(receipt.text) == receipt
+    assert own.signed(receipt.note)
+    found = read_evidence(f"{receipt.text}\n".encode(), "paper", own, TrustStore({}), AT)
+    assert found.checkpoint.size == 100
+    for at in range(len(receipt.text)):
+        flipped = receipt.text[:at] + chr(ord(receipt.text[at]) ^ 1) + receipt.text[at + 1 :]
+        with pytest.raises(WitnessUnusable):
+            read_evidence(flipped.encode(), "paper", own, TrustStore({}), AT)
+
+
+@given(st.text(max_size=200) | st.binary(max_size=300).map(lambda data: PREFIX + base45(data)))
+def test_hostile_codes(text: str) -> None:
+    try:
+        read = read_citizen_receipt(text)
+    except ValueError:
+        return
+    assert read.text == text
 
 
 # --- the page -----------------------------------------------------------------------------------------------------
