@@ -9,6 +9,10 @@
     policy = ""                    # or "https://policy.example/", or a folder (a USB stick): docs/policy.md
     keep_receipted_hours = 0       # how long a packet stays here after its receipt
     simulators_first = true        # in demo: use a simulator although a real device is plugged in
+    revocation_grace_hours = 168   # how long a revocation list serves after its end, for desks without a network
+
+    [tokens.cards]                 # keys in cards, TPMs and HSMs, by their PKCS#11 module: docs/technician/keys.md
+    module = "/usr/lib/x86_64-linux-gnu/opensc-pkcs11.so"
 
     [devices.replay_camera]        # options of an adapter, by its family: docs/adapter-guide.md
     sources = ["portrait.jpg"]
@@ -54,6 +58,8 @@ class Settings:
     policy: str = ""  # "": the demonstration's own; none in production
     keep_receipted_hours: float = 0.0
     simulators_first: bool = True  # means nothing in production, which lists no simulators
+    revocation_grace_hours: float = 168.0
+    tokens: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     devices: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     mosip: Mapping[str, Any] = field(default_factory=dict)
     osia: Mapping[str, Any] = field(default_factory=dict)
@@ -74,6 +80,11 @@ class Settings:
     @property
     def machine_secret(self) -> Path:
         return self.config / "machine.secret"
+
+    @property
+    def token_secret(self) -> Path:
+        """PIN of the token that holds the station's own key; only where one does."""
+        return self.config / "token.secret"
 
     @property
     def policy_store(self) -> Path:
@@ -145,11 +156,11 @@ def _fits(key: str, value: object) -> bool:
         if not isinstance(value, str) or len(value) > 500:
             return False
         return value == "" or fullmatch(r"https://\S+", value) is not None or Path(value).is_absolute()
-    if key == "keep_receipted_hours":
+    if key in ("keep_receipted_hours", "revocation_grace_hours"):
         return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 24 * 365
     if key == "simulators_first":
         return isinstance(value, bool)
-    if key == "devices":
+    if key in ("devices", "tokens"):
         return isinstance(value, dict) and all(isinstance(options, dict) for options in value.values())
     if key in ("mosip", "osia"):
         return isinstance(value, dict)

@@ -6,22 +6,18 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import timedelta
 from sqlite3 import Connection
-from ssl import SSLContext
 
 from crypto import demo_pki
-from crypto.certificate import Certificate
-from crypto.keys.machine import MachineKey, client_context, load_machine_key
-from crypto.keys.soft import SoftKeyStore
-from crypto.trust import TrustStore, load_trust
 from devices import catalogue
 from devices.manager import DeviceManager
 from station import __version__
 from station.audit import AuditLog
 from station.bootstrap.embedded import EmbeddedIntake
+from station.bootstrap.identity import Identity, find_identity
 from station.bootstrap.intake_health import ask_health
 from station.bootstrap.log_signer import log_signer
 from station.bootstrap.policy import policy_service
-from station.bootstrap.refusals import DemoKeysInProduction, EmbeddedInProduction, NoRecipients
+from station.bootstrap.refusals import DemoKeysInProduction, EmbeddedInProduction
 from station.bootstrap.way_out import WayOut
 from station.domain.clock import Clock, SystemClock
 from station.domain.events import AuditEvent, EventKind
@@ -32,7 +28,7 @@ from station.outbox.delivery import Delivery
 from station.outbox.dispatcher import Dispatcher
 from station.outbox.store import OutboxStore
 from station.outbox.transports import TRANSPORTS, Transport
-from station.packet import FORMATS, envelope_policy
+from station.packet import FORMATS
 from station.packet.envelope_policy import EnvelopePolicy
 from station.procedures import PROCEDURES
 from station.procedures.under_rules import ProceduresUnderRules
@@ -43,13 +39,14 @@ from station.services.deliver import ON_THE_WAY, Deliver
 from station.services.diagnose import Diagnose
 from station.services.diary import Diary
 from station.services.enroll import Enroll
-from station.services.health import LEAST_RECIPIENTS, Surroundings
+from station.services.health import Surroundings
 from station.services.people import People
 from station.services.policy import PolicyService, PolicyVersions, Standpoint
 from station.services.receipts import Receipts
 from station.services.session import Desk
 from station.services.sign_in import SignIn
 from station.services.signing import Sealing, Seat, Signing
+from station.services.tokens import people_keys
 from station.services.work import Work
 from station.settings import EMBEDDED, Settings, SettingsWrong
 from station.storage.database import connect
@@ -77,22 +74,6 @@ class Station:
         self._running.close()
 
 
-@dataclass(frozen=True)
-class _Identity:
-    """Who this station is and whom it believes."""
-
-    key: MachineKey
-    trust: TrustStore
-    policy: EnvelopePolicy
-    recipients: tuple[Certificate, ...]
-    quantum_key: MachineKey | None
-    context: SSLContext
-
-    @property
-    def station_id(self) -> str:
-        return self.key.certificate.fingerprint
-
-
 def build(settings: Settings, clock: Clock | None = None) -> Station:
     """Start the station. Raises what stands in the way: StationError, CryptoError; then nothing is left running."""
     clock = clock or SystemClock()
@@ -101,8 +82,8 @@ def build(settings: Settings, clock: Clock | None = None) -> Station:
         durable_folder(folder)
     if settings.mode == "demo":
         demo_pki.create(settings.keys, settings.trust, settings.machine_secret, settings.intake_home)
-    identity = _identity(settings, clock)
     with ExitStack() as running:
+        identity = find_identity(settings, clock, running)
         return _assemble(settings, clock, identity, running)
 
 
@@ -121,22 +102,7 @@ def _refuse(settings: Settings) -> None:
         raise DemoKeysInProduction
 
 
-def _identity(settings: Settings, clock: Clock) -> _Identity:
-    """Raises NoRecipients, and what crypto and the policy of sealing say of missing or unfit keys."""
-    key = load_machine_key(settings.keys, settings.machine_secret)
-    trust = load_trust(settings.trust)
-    policy = envelope_policy.load_active(settings.trust, trust, clock.now())
-    recipients = envelope_policy.receivers(policy, settings.trust, trust, clock.now())
-    if len(recipients) < LEAST_RECIPIENTS:
-        raise NoRecipients(found=len(recipients))
-    quantum_key = None
-    if policy.post_quantum_signature:
-        quantum_key = load_machine_key(settings.keys, settings.machine_secret, "station-pq")
-    context = client_context(settings.keys, settings.machine_secret, settings.trust / "roots" / "tls.pem")
-    return _Identity(key, trust, policy, recipients, quantum_key, context)
-
-
-def _assemble(settings: Settings, clock: Clock, identity: _Identity, running: ExitStack) -> Station:
+def _assemble(settings: Settings, clock: Clock, identity: Identity, running: ExitStack) -> Station:
     """Start what runs; each start puts its end on `running`, so that a failure half-way leaves nothing behind."""
     work, desk = Work(), Desk()
     running.callback(work.close)
@@ -154,7 +120,7 @@ def _assemble(settings: Settings, clock: Clock, identity: _Identity, running: Ex
     deliver = Deliver(outbox, work, lambda: dispatcher.wake())
     dispatcher = _dispatcher(settings, clock, identity, salt_key, address, deliver.changed)
 
-    people = People(SoftKeyStore(settings.keys), identity.trust, _demo_pins(settings))
+    people = People(people_keys(settings, identity.tokens), identity.trust, _demo_pins(settings))
     sign_in = SignIn(desk, people, settings.drafts, clock, diary.note)
     work.at_end(sign_in.sign_out)
     standpoint = Standpoint(
@@ -194,8 +160,7 @@ def _assemble(settings: Settings, clock: Clock, identity: _Identity, running: Ex
     )
     around = Surroundings(
         data=settings.data,
-        keys=settings.keys,
-        machine_secret=settings.machine_secret,
+        station_key=identity.key,
         trust_folder=settings.trust,
         database=settings.database,
         trust=identity.trust,
@@ -238,7 +203,7 @@ def _address(settings: Settings, running: ExitStack) -> Callable[[], str]:
 def _dispatcher(
     settings: Settings,
     clock: Clock,
-    identity: _Identity,
+    identity: Identity,
     salt_key: bytes,
     address: Callable[[], str],
     on_change: Callable[[], None],

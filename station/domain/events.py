@@ -18,9 +18,7 @@ class EventKind(StrEnum):
     EXCEPTION_SET = "exception_set"
     CONTENT_SIGNED = "content_signed"
     CONTENT_APPROVED = "content_approved"
-    ENROLLMENT_SEALED = (
-        "enrollment_sealed"  # who asked for it; the next event says which packet it became
-    )
+    ENROLLMENT_SEALED = "enrollment_sealed"  # who asked for it; the next event says which packet it became
     PACKET_SEALED = "packet_sealed"
     PACKET_RECEIPTED = "packet_receipted"
     PACKET_DELIVERED = "packet_delivered"  # without a signed receipt
@@ -31,6 +29,10 @@ class EventKind(StrEnum):
     POLICY_TAKEN = "policy_taken"
     POLICY_REFUSED = "policy_refused"
     CLOCK_WENT_BACK = "clock_went_back"
+    STATION_KEY_MADE = "station_key_made"
+    STATION_KEY_REPLACED = "station_key_replaced"
+    CARD_ADMITTED = "card_admitted"  # it opens the drafts of this station from now on
+    LISTS_TAKEN = "lists_taken"  # of certificates taken back
     EVENT_FORGOTTEN = "event_forgotten"
     CHECKPOINT_COSIGNED = "checkpoint_cosigned"  # by us, of another log
     CHECKPOINT_WITNESSED = "checkpoint_witnessed"  # of our log, by another

@@ -7,9 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from importlib.util import find_spec
 from pathlib import Path
+from secrets import token_bytes
 
+from crypto import signature
 from crypto.certificate import Certificate
-from crypto.keys.machine import load_machine_key
+from crypto.errors import RevocationUnknown
+from crypto.keys.api import SigningKey
+from crypto.revocation import Revocation
 from crypto.trust import Purpose, TrustStore
 from devices.api import DeviceKind
 from devices.manager import DeviceManager
@@ -24,6 +28,7 @@ from station.storage.errors import DatabaseFailed
 
 LEAST_FREE_BYTES = 2 * 1024**3  # some 400 packets
 LEAST_RECIPIENTS = 2
+_PROBE_BYTES = 32
 _DEVICES = {
     DeviceKind.CAMERA: "CHK-CAMERA",
     DeviceKind.FINGERPRINT: "CHK-FINGERPRINT",
@@ -36,8 +41,7 @@ class Surroundings:
     """Where to look. ask_intake: says what answered, or raises a typed error. policy: its own lines."""
 
     data: Path
-    keys: Path
-    machine_secret: Path
+    station_key: SigningKey
     trust_folder: Path
     database: Path
     trust: TrustStore
@@ -73,11 +77,14 @@ def _devices(manager: DeviceManager) -> Iterator[DoctorLine]:
 
 def _keys(around: Surroundings, at: datetime) -> Iterator[DoctorLine]:
     def station() -> str:
-        key = load_machine_key(around.keys, around.machine_secret)
+        key, probe = around.station_key, token_bytes(_PROBE_BYTES)
         around.trust.verify(key.certificate, key.chain, Purpose.STATION, at)
+        signature.verify(key.certificate, signature.identifier(key.certificate), key.sign(probe), probe)
         return _until(key.certificate)
 
     yield _trying("keys", "CHK-STATION-KEY", station)
+    if around.trust.revocation is not None:
+        yield _trying("keys", "CHK-REVOCATION", lambda: _lists(around.trust.revocation, at))
     people = [person for person, _ in around.people.known(at)]
     for role, code in ((Role.OPERATOR, "CHK-OPERATORS"), (Role.OFFICER, "CHK-OFFICERS")):
         count = sum(role in person.roles for person in people)
@@ -93,6 +100,17 @@ def _keys(around: Surroundings, at: datetime) -> Iterator[DoctorLine]:
         if line.outcome == "fail"
         else _line("keys", line.code, int(line.measured) >= LEAST_RECIPIENTS, line.measured)
     )
+
+
+def _lists(revocation: Revocation | None, at: datetime) -> str:
+    """Until when the first of the lists serves. Raises RevocationUnknown(reason: missing | stale)."""
+    lists = revocation.lists() if revocation is not None else ()
+    if revocation is None or not lists:
+        raise RevocationUnknown(reason="missing")
+    first = min(found.next_update for found in lists)
+    if at > first + revocation.grace:
+        raise RevocationUnknown(reason="stale")
+    return f"{first:%d.%m.%Y}"
 
 
 def _database(path: Path) -> str:

@@ -6,7 +6,7 @@
 """
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -14,9 +14,9 @@ from sqlite3 import Connection
 
 from crypto import cms
 from crypto.keys.log import load_log_keys
-from crypto.keys.machine import load_machine_key
 from crypto.keys.soft import SoftKeyStore
-from crypto.trust import TrustStore, load_auditors, load_trust
+from crypto.keys.station import load_station_key
+from crypto.trust import TrustStore, load_auditors
 from station.audit import AuditLog, LogSigner
 from station.audit.errors import WitnessUnusable
 from station.audit.evidence import Evidence, read_evidence
@@ -31,6 +31,7 @@ from station.formats.note import Note, Verifier, read_verifier
 from station.outbox.store import OutboxStore
 from station.services.people import NobodyKnown, People
 from station.services.signing import NotAnOfficer
+from station.services.tokens import open_tokens, open_trust
 from station.settings import Settings
 from station.storage.database import connect
 from station.storage.files import disk_error, durable_folder, durable_write
@@ -156,10 +157,10 @@ class LogBook:
 def open_log_book(settings: Settings, clock: Clock | None = None) -> Iterator[LogBook]:
     """Of a station that was started once. Raises KeyGone where it was not, and what keys and database raise."""
     clock = clock or SystemClock()
-    keys = load_log_keys(settings.keys, settings.machine_secret)
-    signer = LogSigner(keys, load_machine_key(settings.keys, settings.machine_secret))
-    db = connect(settings.database)
-    try:
-        yield LogBook(settings, db, AuditLog(db, clock, keys.salt_key), signer, load_trust(settings.trust), clock)
-    finally:
-        db.close()
+    keys, trust = load_log_keys(settings.keys, settings.machine_secret), open_trust(settings)
+    with ExitStack() as running:
+        token = open_tokens(settings, trust, running).station
+        signer = LogSigner(keys, load_station_key(settings.keys, settings.machine_secret, token))
+        db = connect(settings.database)
+        running.callback(db.close)
+        yield LogBook(settings, db, AuditLog(db, clock, keys.salt_key), signer, trust, clock)

@@ -43,14 +43,22 @@ class SignIn:
     def sign_in(self, credential_id: str, pin: str) -> Operator:
         """Who was signed in before is signed out only once this one is in."""
         try:
-            person, key = self._people.unlock(credential_id, pin, self._clock.now())
+            session = self._open(credential_id, pin)
         except CryptoError as error:
             self._audit(AuditEvent(EventKind.SIGN_IN_REFUSED, credential_id, details={"code": error.code}))
             raise
         self.sign_out()
-        self._desk.session = Session(person, key, Vault(self._drafts, key.data_key))
+        self._desk.session, person = session, session.operator
         self._audit(AuditEvent(EventKind.SIGNED_IN, person.credential_id))
         return person
+
+    def _open(self, credential_id: str, pin: str) -> Session:
+        person, key = self._people.unlock(credential_id, pin, self._clock.now())
+        try:
+            return Session(person, key, Vault(self._drafts, key.data_key))
+        except CryptoError:  # a card that was not admitted here
+            key.lock()
+            raise
 
     def sign_out(self) -> None:
         """Forget the key: drafts stay on disk, shut. Harmless when nobody is signed in."""

@@ -1,0 +1,86 @@
+"""Keys in hardware, as `station.toml` names them: whose keys a module holds, and which token is the station's own.
+
+[tokens.cards]
+module = "/usr/lib/x86_64-linux-gnu/opensc-pkcs11.so"     # people's cards: the default
+[tokens.tpm]
+module = "/usr/lib/x86_64-linux-gnu/libtpm2_pkcs11.so.1"
+environment = { TPM2_PKCS11_STORE = "/var/lib/enrollment-station/tpm" }
+station = "station"                                       # label of the token that holds the station's key
+"""
+
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from crypto.errors import KeyGone
+from crypto.keys.api import KeyStore
+from crypto.keys.pkcs11 import Module, ModuleProcess, Pkcs11KeyStore
+from crypto.keys.several import SeveralStores
+from crypto.keys.soft import SoftKeyStore
+from crypto.keys.station import StationToken
+from crypto.trust import TrustStore, load_trust
+from station.settings import Settings, SettingsWrong
+
+_MAY = {"module", "environment", "station"}
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """station: the token for the station's own key, None where that is in a file. cards: a store for each module."""
+
+    station: StationToken | None
+    cards: tuple[Pkcs11KeyStore, ...]
+
+
+def open_tokens(settings: Settings, trust: TrustStore, running: ExitStack) -> Tokens:
+    """Starts nothing yet: a module's process begins with the first question. Ended by `running`.
+
+    Raises SettingsWrong(key: the table).
+    """
+    station, cards = None, []
+    for name, entry in settings.tokens.items():
+        process = ModuleProcess(_module(name, entry))
+        running.callback(process.close)
+        if "station" not in entry:
+            cards.append(Pkcs11KeyStore(process, settings.keys, trust.intermediates))
+        elif station is not None:
+            raise SettingsWrong(key=f"tokens.{name}.station")
+        else:
+            station = StationToken(process, entry["station"], lambda: _pin(settings.token_secret))
+    return Tokens(station, tuple(cards))
+
+
+def people_keys(settings: Settings, tokens: Tokens) -> KeyStore:
+    """Every place where a person's key may be: the station's folder first, then cards."""
+    files = SoftKeyStore(settings.keys)
+    return SeveralStores((files, *tokens.cards)) if tokens.cards else files
+
+
+def open_trust(settings: Settings) -> TrustStore:
+    """Raises MalformedDer, UntrustedCertificate where the root of training is pinned for anything else."""
+    return load_trust(settings.trust, grace=timedelta(hours=settings.revocation_grace_hours))
+
+
+def _module(name: str, entry: Mapping[str, Any]) -> Module:
+    path, environment = entry.get("module"), entry.get("environment", {})
+    wrong = next((key for key in entry if key not in _MAY), "")
+    if not isinstance(path, str) or not Path(path).is_absolute():
+        wrong = "module"
+    if not isinstance(environment, dict) or not all(isinstance(value, str) for value in environment.values()):
+        wrong = "environment"
+    label = entry.get("station", "x")
+    if not isinstance(label, str) or not 0 < len(label) <= 32:
+        wrong = "station"
+    if wrong:
+        raise SettingsWrong(key=f"tokens.{name}.{wrong}")
+    return Module(Path(str(path)), environment)
+
+
+def _pin(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8").strip()
+    except OSError:
+        raise KeyGone from None
