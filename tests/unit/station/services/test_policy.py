@@ -1,0 +1,294 @@
+"""Signed policy at the desk: who may begin, what is finished all the same, what the packet says, what is warned of."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+from station.domain.errors import Problem
+from station.domain.sample import Finger, Slap
+from station.procedures import PROCEDURES
+from station.procedures.under_rules import ProceduresUnderRules
+from station.services.enroll import Enroll
+from station.services.policy import PolicyService, PolicyVersions, Standpoint
+from station.services.views import EnrollmentView, SealedView
+from station.settings import Settings
+from tests.support.applicants import ADULT
+from tests.support.desk import (
+    DEVICE,
+    OFFICER,
+    OPERATOR,
+    PINS,
+    Bench,
+    ink,
+    open_desk,
+    portrait_candidate,
+    slap_candidate,
+)
+from tests.support.policy import CERTIFICATE, SHORT, Office, keeper_of, open_office, registry_toml, rules_toml
+
+RECIPIENTS = frozenset({"c" * 64})
+
+
+@dataclass
+class PolicyDesk:
+    """A desk whose Enroll and Signing follow the policy that `office` publishes."""
+
+    bench: Bench
+    office: Office
+    service: PolicyService
+    standpoint: Standpoint
+    waiting: list[int]
+    refresh: Callable[[], bool]
+
+    @property
+    def enroll(self) -> Enroll:
+        return self.bench.enroll
+
+    def publish(self, registry: str = "", rules: str = "") -> None:
+        self.office.publish(registry, rules)
+        assert self.refresh()
+
+
+def desk_of(tmp_path: Path, settings: Settings, station_desk: str = "1") -> PolicyDesk:
+    bench = open_desk(settings)
+    office = open_office(tmp_path / "repository", bench.clock.at, SHORT)
+    office.publish()
+    waiting = [0]
+    keeper = keeper_of(tmp_path, office, bench.clock)
+    assert keeper.refresh()
+    standpoint = Standpoint(CERTIFICATE, station_desk, RECIPIENTS, lambda: waiting[0])
+    service = PolicyService(standpoint, bench.clock, keeper)
+    signing = bench.enroll._signing
+    signing._seat = replace(
+        signing._seat, policy_versions=PolicyVersions({"age": "1"}, service.versions), work_mode=service.mode
+    )
+    procedures = ProceduresUnderRules(PROCEDURES, service.fingers)
+    signing._procedures = procedures
+    bench.enroll = Enroll(bench.desk, bench.db, procedures, bench.clock, lambda _: None, signing, service)
+    bench.sign_in_as(OPERATOR)
+    return PolicyDesk(bench, office, service, standpoint, waiting, keeper.refresh)
+
+
+@pytest.fixture
+def desk(tmp_path: Path, demo_settings: Settings) -> PolicyDesk:
+    return desk_of(tmp_path, demo_settings)
+
+
+def begin(desk: PolicyDesk) -> EnrollmentView | Problem:
+    return desk.enroll.start("biometric_passport")
+
+
+def begun(desk: PolicyDesk) -> EnrollmentView:
+    view = begin(desk)
+    assert isinstance(view, EnrollmentView), view
+    return view
+
+
+def refused(desk: PolicyDesk) -> str:
+    answer = begin(desk)
+    assert isinstance(answer, Problem), answer
+    return answer.code
+
+
+def sign(desk: PolicyDesk, view: EnrollmentView) -> EnrollmentView:
+    """Everything typed and taken, and the operator's signature."""
+    enroll, at, which = desk.enroll, desk.bench.clock.now(), view.enrollment.enrollment_id
+    enroll.set_fields(which, {**ADULT, "document_kind": "none"})
+    enroll.accept_portrait(which, portrait_candidate(at))
+    for slap in Slap:
+        enroll.accept_slap(which, slap_candidate(at, slap))
+    enroll.accept_signature(which, ink(), (100.0, 40.0), DEVICE)
+    signed = enroll.sign(which)
+    assert isinstance(signed, EnrollmentView), signed
+    return signed
+
+
+def finish(desk: PolicyDesk, view: EnrollmentView) -> SealedView | Problem:
+    which = sign(desk, view).enrollment.enrollment_id
+    desk.enroll.approve(which, desk.bench.credential(OFFICER), PINS[OFFICER])
+    return desk.enroll.seal(which)
+
+
+def day(desk: PolicyDesk, days: int = 0) -> str:
+    return f"{desk.bench.clock.now().astimezone() + timedelta(days=days):%Y-%m-%d}"
+
+
+# --- who may begin -----------------------------------------------------------------------------------------------
+
+
+def test_under_a_fresh_policy_everybody_may_begin_and_nothing_is_warned_of(desk: PolicyDesk) -> None:
+    begun(desk)
+    view = desk.service.view()
+    assert (view.state, view.mode, view.problem, view.desk) == ("fresh", "NORMAL", None, "1")
+    assert view.unit["ru"] == "Gyumri-ru"
+    assert view.versions == {"policyRoot": "1", "registry": "1", "rules": "1"}
+
+
+def test_after_the_grace_nobody_begins_and_what_was_begun_is_finished(desk: PolicyDesk) -> None:
+    draft = begun(desk)
+    desk.bench.clock.forward(timedelta(days=8))
+    warned = desk.service.view()
+    assert (warned.state, warned.problem and warned.problem.code) == ("grace", "STN-711")
+    begun(desk)
+    desk.bench.clock.forward(timedelta(days=7))
+    assert refused(desk) == "STN-710"
+    assert desk.service.view().state == "expired"
+    assert isinstance(finish(desk, draft), SealedView)
+
+
+def test_a_closed_unit_takes_nobody_after_its_day_and_finishes_what_was_begun(desk: PolicyDesk) -> None:
+    desk.publish(registry_toml(unit=f"closes = {day(desk)}"))
+    draft = begun(desk)
+    desk.bench.clock.forward(timedelta(days=1))
+    assert refused(desk) == "STN-713"
+    problem = desk.service.view().problem
+    assert problem is not None
+    assert problem.code == "STN-713"
+    assert isinstance(finish(desk, draft), SealedView)
+
+
+@pytest.mark.parametrize(
+    ("registry", "rules", "code"),
+    [
+        (lambda desk: registry_toml(unit=f"shut = [{day(desk)}]"), None, "STN-714"),
+        (lambda desk: registry_toml(opens=day(desk, 2)), None, "STN-722"),
+        (None, lambda desk: rules_toml(f'[[modes]]\nmode = "DIAGNOSTICS"\nsince = {day(desk)}'), "STN-715"),
+        (None, lambda _: rules_toml(envelope=f'recipients = ["{"d" * 64}"]'), "STN-720"),
+    ],
+)
+def test_what_policy_forbids_is_refused_and_warned_of(
+    desk: PolicyDesk, registry: Callable[[PolicyDesk], str] | None, rules: Callable[[PolicyDesk], str] | None, code: str
+) -> None:
+    desk.publish(registry(desk) if registry else "", rules(desk) if rules else "")
+    assert refused(desk) == code
+    problem = desk.service.view().problem
+    assert problem is not None
+    assert problem.code == code
+
+
+def test_a_desk_that_is_not_in_the_registry(tmp_path: Path, demo_settings: Settings) -> None:
+    desk = desk_of(tmp_path, demo_settings, station_desk="7")
+    assert refused(desk) == "STN-712"
+    view = desk.service.view()
+    assert (view.unit, view.desk) == ({}, "")
+    assert [line.outcome for line in desk.service.doctor()] == ["pass", "fail"]
+
+
+def test_only_so_many_packets_may_wait(desk: PolicyDesk) -> None:
+    desk.waiting[0] = 9
+    begun(desk)
+    desk.waiting[0] = 10
+    assert refused(desk) == "STN-716"
+
+
+def test_the_receivers_that_policy_names_are_installed(desk: PolicyDesk) -> None:
+    desk.publish(rules=rules_toml(envelope=f'recipients = ["{"c" * 64}"]'))
+    begun(desk)
+
+
+def test_a_station_that_never_received_a_policy(tmp_path: Path, demo_settings: Settings) -> None:
+    bench = open_desk(demo_settings)
+    office = open_office(tmp_path / "repository")
+    service = PolicyService(
+        Standpoint(CERTIFICATE, "1", RECIPIENTS, int), bench.clock, keeper_of(tmp_path, office, bench.clock)
+    )
+    view = service.view()
+    assert (view.state, view.problem and view.problem.code) == ("expired", "STN-709")
+    assert [(line.outcome, line.measured) for line in service.doctor()] == [("fail", "STN-709")]
+    assert service.mode() == ""
+    assert service.versions() == {}
+    with pytest.raises(Exception, match="STN-709"):
+        service.admit()
+
+
+def test_without_a_policy_nothing_is_asked(desk: PolicyDesk) -> None:
+    service = PolicyService(desk.standpoint, desk.bench.clock)
+    service.admit()
+    service.check_portrait(())
+    service.refresh()
+    service.subscribe(lambda: None)()
+    assert service.view().state == "none"
+    assert [line.outcome for line in service.doctor()] == ["skip"]
+
+
+# --- thresholds --------------------------------------------------------------------------------------------------
+
+
+def test_thresholds_of_fingers_are_those_of_policy(desk: PolicyDesk) -> None:
+    view = begun(desk)
+    assert view.slaps[0].thresholds[Finger.RIGHT_INDEX] == 30
+    desk.publish(rules=rules_toml("[thresholds]\nfinger = { right_index = 80 }\nfinger_attempts = 1"))
+    which = view.enrollment.enrollment_id
+    after = desk.enroll.accept_slap(which, slap_candidate(desk.bench.clock.now(), Slap.RIGHT_FOUR, score=60))
+    assert isinstance(after, EnrollmentView)
+    slap = next(item for item in after.slaps if item.slap is Slap.RIGHT_FOUR)
+    assert slap.thresholds[Finger.RIGHT_INDEX] == 80
+    assert slap.thresholds[Finger.RIGHT_MIDDLE] == 20
+    assert (slap.passed, slap.attempts_left) == (False, 0)
+
+
+def test_a_portrait_below_policy_is_not_kept(desk: PolicyDesk) -> None:
+    which = begun(desk).enrollment.enrollment_id
+    desk.publish(rules=rules_toml("[thresholds]\nface = { HeadPoseYaw = 97 }"))
+    answer = desk.enroll.accept_portrait(which, portrait_candidate(desk.bench.clock.now()))
+    assert isinstance(answer, Problem)
+    assert (answer.code, dict(answer.params)) == ("STN-718", {"measure": "HeadPoseYaw", "least": 97})
+    desk.publish(rules=rules_toml("[thresholds]\nface = { HeadPoseYaw = 96 }"))
+    assert isinstance(desk.enroll.accept_portrait(which, portrait_candidate(desk.bench.clock.now())), EnrollmentView)
+
+
+# --- in the packet -----------------------------------------------------------------------------------------------
+
+
+def application(desk: PolicyDesk, view: EnrollmentView) -> dict[str, object]:
+    """What the operator signed, before it is sealed."""
+    signed = sign(desk, view).enrollment
+    assert signed.signed is not None
+    container = desk.enroll.image(signed.enrollment_id, signed.signed.container.digest)
+    assert isinstance(container, bytes)
+    found: dict[str, object] = json.loads(ZipFile(BytesIO(container)).read("data/application.json"))
+    return found
+
+
+def test_the_packet_says_under_which_policy_it_was_made(desk: PolicyDesk) -> None:
+    desk.publish(rules=rules_toml(f'[[modes]]\nmode = "TRAINING"\nsince = {day(desk)}'))
+    made = application(desk, begun(desk))
+    context, flags = made["contextualData"], made["enrollmentFlags"]
+    assert isinstance(context, dict)
+    assert isinstance(flags, dict)
+    assert context["policyVersions"] == {"age": "1", "policyRoot": "1", "registry": "1", "rules": "2"}
+    assert flags["mode"] == "demo", "a demonstration stays one, whatever its policy says"
+
+
+@pytest.mark.parametrize(
+    ("seat_mode", "work_mode", "packet_mode"),
+    [("demo", "NORMAL", "demo"), ("production", "TRAINING", "TRAINING"), ("production", "", "production")],
+)
+def test_the_mode_in_the_packet(desk: PolicyDesk, seat_mode: str, work_mode: str, packet_mode: str) -> None:
+    seat = replace(desk.enroll._signing._seat, mode=seat_mode, work_mode=lambda: work_mode)
+    assert seat.packet_mode == packet_mode
+
+
+# --- warnings ----------------------------------------------------------------------------------------------------
+
+
+def test_a_refused_policy_is_warned_of_while_the_old_one_holds(desk: PolicyDesk) -> None:
+    (desk.office.metadata / "timestamp.json").write_bytes(b"{}")
+    desk.refresh()
+    view = desk.service.view()
+    assert (view.state, view.problem and view.problem.code) == ("fresh", "STN-705")
+    assert [line.outcome for line in desk.service.doctor()] == ["pass", "pass", "fail"]
+    begun(desk)
+
+
+def test_a_clock_put_back_is_warned_of(desk: PolicyDesk) -> None:
+    desk.bench.clock.forward(timedelta(hours=-2))
+    problem = desk.service.view().problem
+    assert problem is not None
+    assert problem.code == "STN-717"
