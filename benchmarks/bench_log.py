@@ -12,9 +12,11 @@ from pytest_benchmark.fixture import BenchmarkFixture
 from station.audit import AuditLog
 from station.audit.log import SEED_BYTES, leaf_data, salt_of
 from station.audit.tree import Tree
+from station.audit.verify import verify_log
 from station.domain.clock import SystemClock
 from station.domain.events import AuditEvent, EventKind
 from station.formats.merkle import consistency_path
+from station.formats.note import ED25519, Verifier
 from station.storage.database import connect, transaction
 
 SALTS = bytes(32)
@@ -74,14 +76,19 @@ def test_three_hashes_alone(benchmark: BenchmarkFixture) -> None:
 
 
 @pytest.fixture(scope="module")
-def long_log(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AuditLog]:
+def long_db(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
     made = connect(tmp_path_factory.mktemp("log") / "station.db")
-    log = AuditLog(made, SystemClock(), SALTS)
-    with transaction(made):
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def long_log(long_db: Connection) -> AuditLog:
+    log = AuditLog(long_db, SystemClock(), SALTS)
+    with transaction(long_db):
         for _ in range(LOG_SIZE):
             log.append(EVENT)
-    yield log
-    made.close()
+    return log
 
 
 @pytest.mark.benchmark(group="log-proof")
@@ -95,6 +102,14 @@ def test_inclusion_proof(benchmark: BenchmarkFixture, long_log: AuditLog) -> Non
 def test_consistency_proof(benchmark: BenchmarkFixture, long_log: AuditLog) -> None:
     benchmark(lambda: consistency_path(7_777, LOG_SIZE, long_log.node))
     benchmark.extra_info.update(what="consistency proof from 7,777 to 100,000 events")
+
+
+@pytest.mark.benchmark(group="log-verify")
+def test_reading_the_whole_log_again(benchmark: BenchmarkFixture, long_db: Connection, long_log: AuditLog) -> None:
+    own = Verifier("log", ED25519, bytes(32))
+    findings = benchmark.pedantic(lambda: verify_log(long_db, SALTS, own, []), rounds=3)
+    assert (findings.size, findings.problems) == (LOG_SIZE, [])
+    benchmark.extra_info.update(what="log verify, 100,000 events: every leaf and node anew")
 
 
 @pytest.mark.benchmark(group="log-proof")

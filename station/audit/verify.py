@@ -1,6 +1,7 @@
 """Reading the whole log again: all events there, as they were written, in their order, as witnesses saw them?"""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
 from sqlite3 import Connection
@@ -11,7 +12,7 @@ from station.domain.errors import Problem
 from station.formats.checkpoint import read_checkpoint
 from station.formats.merkle import leaf_hash, node_hash, tree_root
 from station.formats.note import Verifier, read_note
-from station.storage.database import transaction, typed_errors
+from station.storage.database import typed_errors
 
 _MOST_PROBLEMS = 20  # after that the log is bad enough
 
@@ -35,7 +36,7 @@ class Findings:
 def verify_log(db: Connection, salt_key: bytes, log: Verifier, evidence: Sequence[Evidence]) -> Findings:
     """Compute everything anew from the events. Raises DatabaseFailed."""
     findings = Findings()
-    with typed_errors(), transaction(db):  # one moment: nobody writes while we read
+    with typed_errors(), _one_moment(db):
         levels = _rebuilt(db, salt_key, findings)
         _compare_nodes(db, levels, findings)
         _compare_checkpoints(db, levels, log, findings)
@@ -43,6 +44,16 @@ def verify_log(db: Connection, salt_key: bytes, log: Verifier, evidence: Sequenc
         _compare_evidence(item, levels, findings)
     findings.root = _root(levels, findings.size)
     return findings
+
+
+@contextmanager
+def _one_moment(db: Connection) -> Iterator[None]:
+    """The database as it is now, while others go on writing."""
+    db.execute("BEGIN")
+    try:
+        yield
+    finally:
+        db.execute("ROLLBACK")
 
 
 _Levels = list[list[bytes]]  # hashes of all complete subtrees
