@@ -37,6 +37,7 @@ def policy_service(
         source = FolderFetcher(ensure(settings.intake_home / "policy", settings.policy_root, desk, clock.now()))
     else:
         return PolicyService(standpoint, clock)
+    running.callback(source.close)
     root = settings.policy_root.read_bytes() if settings.policy_root.exists() else b""
     keeper = Keeper(PolicyStore(settings.policy_store, root), source, settings.policy_floor, clock, record)
     if not settings.policy:

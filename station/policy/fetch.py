@@ -32,6 +32,9 @@ class FolderFetcher(FetcherInterface):
             raise DownloadHTTPError("not there", 404)
         return self._chunks(file)
 
+    def close(self) -> None:
+        """Nothing is held open."""
+
     def _chunks(self, file: Path) -> Iterator[bytes]:
         try:
             with file.open("rb") as opened:
@@ -64,6 +67,10 @@ class HttpsFetcher(FetcherInterface):
             answer.release_conn()
             raise DownloadHTTPError("refused", answer.status)
         return self._chunks(answer)
+
+    def close(self) -> None:
+        """Forget idle connections."""
+        self._pool.clear()
 
     def _chunks(self, answer: urllib3.BaseHTTPResponse) -> Iterator[bytes]:
         give_up_s = monotonic() + _FILE_S

@@ -82,7 +82,9 @@ def test_a_script_enrolls_one_person_from_end_to_end(demo_home: Path) -> None:
     prints = [path for path in content(opened) if path.startswith("biometrics/fingers/") and path.endswith(".wsq")]
     assert len(prints) == 10
 
-    left = [file for file in (demo_home / "data").rglob("*") if file.is_file() and not {"trust", "policy"} & {*file.parts}]
+    left = [
+        file for file in (demo_home / "data").rglob("*") if file.is_file() and not {"trust", "policy"} & {*file.parts}
+    ]
     texts = [file.name for file in left for word in PERSON if word.encode() in file.read_bytes()]
     assert texts == [], "personal data in the clear"
 
