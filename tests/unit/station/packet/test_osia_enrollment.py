@@ -1,12 +1,17 @@
 """The packet for an OSIA server: the strict schema takes it, the centre opens it, the station no longer can."""
 
 import json
+import shutil
+import subprocess
+from base64 import b64decode
 from collections.abc import Mapping
 from dataclasses import replace
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import pytest
+import rfc8785
 
 from crypto import cms, envelope
 from crypto.errors import BadSignature, CryptoError
@@ -92,6 +97,27 @@ def test_centre_checks_and_opens_everything(centre: Centre, container: bytes, pk
     assert centre.container() == container
     verified = asice.verify(centre.container(), pki.trust, NOW)
     assert verified.officer is not None
+
+
+@pytest.mark.skipif(not shutil.which("openssl"), reason="needs the openssl command")
+def test_stock_openssl_checks_the_signature_and_opens_a_buffer(
+    centre: Centre, submission: Submission, pki: Pki, tmp_path: Path
+) -> None:
+    def openssl(*arguments: str | Path) -> None:
+        done = subprocess.run(["openssl", "cms", "-binary", "-inform", "DER", *arguments], capture_output=True)
+        assert done.returncode == 0, done.stderr
+
+    (entry,) = centre.enrollment["integrity"]
+    (tmp_path / "s.p7s").write_bytes(b64decode(entry["signature"]))
+    (tmp_path / "covered.json").write_bytes(rfc8785.dumps(centre.covered()))
+    (tmp_path / "buffer.p7m").write_bytes(submission.buffers[0].data)
+    roots, home = pki.trust_folder / "roots" / "station.pem", pki.intake_home / "centre"
+    openssl("-verify", "-cades", "-in", tmp_path / "s.p7s", "-content", tmp_path / "covered.json",
+            "-CAfile", roots, "-out", tmp_path / "out")  # fmt: skip
+    openssl("-decrypt", "-in", tmp_path / "buffer.p7m", "-recip", home / "production.pem",
+            "-inkey", home / "production.key.pem", "-passin", f"file:{home / 'secret'}",
+            "-out", tmp_path / "portrait.jp2")  # fmt: skip
+    assert (tmp_path / "portrait.jp2").read_bytes() == centre.decrypt(submission.buffers[0].data)
 
 
 def test_signature_covers_all_but_references(centre: Centre) -> None:
