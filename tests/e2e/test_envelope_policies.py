@@ -12,26 +12,13 @@ import pytest
 
 from crypto import cms
 from crypto.keys.machine import load_machine_key
-from station.domain.enrollment import EnrollmentId
-from station.domain.sample import Slap
 from station.packet import envelope_policy
 from station.packet.archive import read_archive
-from station.services.views import EnrollmentView, SealedView
+from station.services.views import SealedView
 from station.settings import Settings, load_settings
 from tests.support import policies
-from tests.support.applicants import ADULT
 from tests.support.clock import NOW
-from tests.support.desk import (
-    DEVICE,
-    OFFICER,
-    OPERATOR,
-    PINS,
-    Bench,
-    ink,
-    open_desk,
-    portrait_candidate,
-    slap_candidate,
-)
+from tests.support.desk import OPERATOR, approved_draft, open_desk
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "open-a-packet.md"
@@ -51,24 +38,6 @@ class Packet:
         return self.settings.intake_home
 
 
-def seen(answer: object) -> EnrollmentView:
-    assert isinstance(answer, EnrollmentView), answer
-    return answer
-
-
-def approved(desk: Bench) -> EnrollmentId:
-    enroll, at = desk.enroll, desk.clock.now()
-    which = seen(enroll.start("biometric_passport")).enrollment.enrollment_id
-    seen(enroll.set_fields(which, {**ADULT, "document_kind": "none"}))
-    seen(enroll.accept_portrait(which, portrait_candidate(at)))
-    for slap in Slap:
-        seen(enroll.accept_slap(which, slap_candidate(at, slap)))
-    seen(enroll.accept_signature(which, ink(), (100.0, 40.0), DEVICE))
-    seen(enroll.sign(which))
-    seen(enroll.approve(which, desk.credential(OFFICER), PINS[OFFICER]))
-    return which
-
-
 def policy_key(settings: Settings):  # type: ignore[no-untyped-def]
     return load_machine_key(settings.intake_home / "state", settings.intake_home / "state" / "secret", "policy")
 
@@ -80,14 +49,14 @@ def packets(demo_keys: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[s
     shutil.copytree(demo_keys, folder / "one")
     with closing((desk := open_desk(load_settings(folder / "one"))).db):
         desk.sign_in_as(OPERATOR)
-        which = approved(desk)
+        which = approved_draft(desk)
     made = {}
     for name in policies.NAMES:
         settings = load_settings(Path(shutil.copytree(folder / "one", folder / name)))
         policies.activate(name, policy_key(settings), settings.trust)
         with closing((desk := open_desk(settings)).db):
             desk.sign_in_as(OPERATOR)
-            seen(desk.enroll.resume(which))
+            desk.enroll.resume(which)
             answer = desk.enroll.seal(which)
             assert isinstance(answer, SealedView), answer
         made[name] = Packet(Path(answer.packet_path), settings)

@@ -12,6 +12,7 @@ from crypto.trust import load_trust
 from station.audit import AuditLog
 from station.bootstrap.log_signer import log_signer
 from station.domain.capture import FingerBox, InkPoint, PortraitCandidate, SegmentedFinger, SlapCandidate
+from station.domain.enrollment import EnrollmentId
 from station.domain.sample import CaptureDevice, Finger, QualityScore, Slap
 from station.outbox.store import OutboxStore
 from station.packet.envelope_policy import load_active, receivers
@@ -22,8 +23,10 @@ from station.services.people import People
 from station.services.session import Desk
 from station.services.sign_in import SignIn
 from station.services.signing import Sealing, Seat, Signing
+from station.services.views import EnrollmentView
 from station.settings import Settings
 from station.storage.database import connect
+from tests.support.applicants import ADULT
 
 DEVICE = CaptureDevice("sim:one:1", "Sim", "One", simulated=True)
 REAL_DEVICE = CaptureDevice("real:one:1", "Maker", "One")
@@ -122,3 +125,22 @@ def slap_candidate(
 def ink() -> tuple[InkPoint, ...]:
     points = tuple(InkPoint(5.0 + n, 10.0 + n % 7, 10 * n) for n in range(40))
     return (*points, replace(points[-1], t_ms=400, down=False))
+
+
+def approved_draft(desk: Bench) -> EnrollmentId:
+    """One adult with everything captured by who is signed in, signed, and approved by the officer."""
+    enroll, at = desk.enroll, desk.clock.now()
+    which = _seen(enroll.start("biometric_passport")).enrollment.enrollment_id
+    _seen(enroll.set_fields(which, {**ADULT, "document_kind": "none"}))
+    _seen(enroll.accept_portrait(which, portrait_candidate(at)))
+    for slap in Slap:
+        _seen(enroll.accept_slap(which, slap_candidate(at, slap)))
+    _seen(enroll.accept_signature(which, ink(), (100.0, 40.0), DEVICE))
+    _seen(enroll.sign(which))
+    _seen(enroll.approve(which, desk.credential(OFFICER), PINS[OFFICER]))
+    return which
+
+
+def _seen(answer: object) -> EnrollmentView:
+    assert isinstance(answer, EnrollmentView), answer
+    return answer
