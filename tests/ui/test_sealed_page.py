@@ -1,5 +1,6 @@
 """The last page: the packet's life in words, offline and back, the next applicant."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,7 +11,8 @@ from station.domain.outbox import OutboxState
 from tests.support.capture_fakes import NOW, view
 from tests.support.window import fake_station, open_page
 from tests.unit.ui.test_sealed_presenter import DOWN, Outbox
-from ui.messages import set_language
+from ui.messages import say, set_language
+from ui.pages.home.outbox_table import state_words
 from ui.pages.sealed.view import SealedPage
 
 
@@ -35,6 +37,20 @@ def test_offline_is_no_trouble_and_the_receipt_is_told(qtbot: QtBot, outbox: Out
     outbox.become(state=OutboxState.RECEIPTED, problem=None)
     qtbot.waitUntil(lambda: page.banner.accessibleName().startswith("The centre has received"))
     assert not page.retry.isVisible()
+    page.leave()
+
+
+@pytest.mark.parametrize("language", ["hy", "ru", "en"])
+def test_delivered_without_a_receipt_is_not_called_one(qtbot: QtBot, outbox: Outbox, language: str) -> None:
+    set_language(language)
+    page = opened(qtbot, outbox)
+    outbox.become(state=OutboxState.RECEIPTED, unsigned=True)
+    qtbot.waitUntil(lambda: page.banner.accessibleName().startswith(say("sealed.delivered")))
+    assert say("sealed.received_note") not in page.banner.accessibleName()
+    assert state_words(outbox.row, NOW) == say("home.state.delivered")
+    assert state_words(replace(outbox.row, erased=True), NOW) == say(
+        "home.state_erased", state=say("home.state.delivered")
+    )
     page.leave()
 
 
