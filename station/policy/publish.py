@@ -61,7 +61,7 @@ class Repository:
 
     def create(self, keys: Keys, signers: Sequence[Signer], at: datetime) -> bytes:
         """A new repository; returns its first root, which stations get at set-up. Raises PublicationWrong."""
-        if self._metadata.exists():
+        if self._version("root") > 0:
             raise PublicationWrong("there is a repository already")
         for folder in (self.folder, self._metadata, self._targets):
             durable_folder(folder)
