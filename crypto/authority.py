@@ -9,7 +9,6 @@ from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA65PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from crypto import issuing, signature
@@ -17,6 +16,7 @@ from crypto.certificate import Certificate
 from crypto.issuing import Authority, PublicHalf, Subject
 from crypto.keys import machine
 from crypto.request import Request
+from crypto.revocation import RevocationList
 
 
 def load_authority(folder: Path, secret: Path, name: str) -> Authority:
@@ -43,22 +43,19 @@ def certify(
     return issuing.issue(authority, subject, PublicHalf(request.key), at, days)
 
 
-def revocation_list(
-    authority: Authority,
-    taken_back: Iterable[tuple[int, datetime, x509.ReasonFlags]],
-    at: datetime,
-    valid: timedelta,
-) -> bytes:
-    """DER CertificateList, version 2. taken_back: (serial number, since when, why)."""
+TakenBack = tuple[int, datetime, x509.ReasonFlags]
+"""Serial number, since when, why."""
+
+
+def revocation_list(authority: Authority, taken_back: Iterable[TakenBack], at: datetime, valid: timedelta) -> bytes:
+    """DER CertificateList, version 2."""
+    issuer_id = x509.SubjectKeyIdentifier(authority.certificate.subject_key_id)
     builder = (
         x509.CertificateRevocationListBuilder()
         .issuer_name(authority.certificate.parsed.subject)
         .last_update(at)
         .next_update(at + valid)
-        .add_extension(
-            x509.AuthorityKeyIdentifier.from_issuer_public_key(authority.key.public_key()),
-            critical=False,
-        )
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(issuer_id), critical=False)
         .add_extension(x509.CRLNumber(int(at.timestamp())), critical=False)
     )
     for serial, since, reason in taken_back:
@@ -69,5 +66,23 @@ def revocation_list(
             .add_extension(x509.CRLReason(reason), critical=False)
             .build()
         )
-    digest = None if isinstance(authority.key, MLDSA65PrivateKey) else hashes.SHA256()
-    return builder.sign(authority.key, digest).public_bytes(Encoding.DER)
+    return builder.sign(authority.key, hashes.SHA256()).public_bytes(Encoding.DER)
+
+
+def revoke(
+    authority: Authority, before: bytes, certificate: Certificate, reason: str, at: datetime, valid: timedelta
+) -> bytes:
+    """The next list: whom the one `before` names, and `certificate`. reason: as RFC 5280 clause 5.3.1 names it.
+
+    Raises BadRevocationList.
+    """
+    listed = {
+        entry.serial_number: (
+            entry.serial_number,
+            entry.revocation_date_utc,
+            entry.extensions.get_extension_for_class(x509.CRLReason).value.reason,
+        )
+        for entry in RevocationList.from_bytes(before).parsed
+    }
+    listed.setdefault(certificate.serial, (certificate.serial, at, x509.ReasonFlags(reason)))
+    return revocation_list(authority, listed.values(), at, valid)

@@ -194,9 +194,15 @@ class OtherSubject(CryptoError):
 
 
 class NothingPending(CryptoError):
-    """No new key of this station waits for its certificate. `step` says what was to be done with it."""
+    """No new key of this station waits for its certificate."""
 
     code = "CRY-065"
+
+
+class NotCertified(CryptoError):
+    """The new key still waits for a certificate: `names` says which."""
+
+    code = "CRY-067"
 
 
 class RequestPending(CryptoError):

@@ -1,4 +1,4 @@
-"""`python -m intake serve | open`."""
+"""`python -m intake serve | open | certify | revoke`."""
 
 import argparse
 import logging
@@ -37,9 +37,11 @@ def main() -> int:
     )
     opening.add_argument("--policy", type=Path, help="refuse what this signed policy of sealing does not allow")
     opening.add_argument("--out", type=Path, help="write the ASiC-E container there")
+    _add_authority(commands)
     options = parser.parse_args()
+    actions = {"serve": _serve, "open": _open, "certify": _certify, "revoke": _revoke}
     try:
-        return _serve(options) if options.command == "serve" else _open(options)
+        return actions[options.command](options)
     except (CryptoError, StationError) as error:
         return _failed(error.code, error.params)
     except IntakeError as error:
@@ -47,6 +49,18 @@ def main() -> int:
     except OSError as error:
         print(f"intake: {error.strerror}: {error.filename}", file=sys.stderr)
         return 1
+
+
+def _add_authority(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Of the demonstration only."""
+    certify = commands.add_parser("certify", help="demonstration: certify what `stationctl keys csr` asks for")
+    certify.add_argument("request", type=Path, metavar="REQUEST.pem")
+    certify.add_argument("--home", type=Path, required=True, help="folder with authority/")
+    certify.add_argument("-o", dest="out", type=Path, required=True, metavar="CERTIFICATE.pem")
+    revoke = commands.add_parser("revoke", help="demonstration: take a certificate back")
+    revoke.add_argument("certificate", type=Path, metavar="CERTIFICATE.pem")
+    revoke.add_argument("--home", type=Path, required=True, help="folder with authority/ and trust/")
+    revoke.add_argument("--reason", choices=("superseded", "keyCompromise", "cessationOfOperation"), required=True)
 
 
 def _failed(code: str, params: Mapping[str, object]) -> int:
@@ -59,6 +73,22 @@ def _serve(options: argparse.Namespace) -> int:
     from intake.gateway.server import Home, serve
 
     serve(Home(options.home), options.host, options.port, options.announce, options.with_parent)
+    return 0
+
+
+def _certify(options: argparse.Namespace) -> int:
+    from intake.authority import certify_station
+
+    made = certify_station(options.home, options.request.read_bytes(), datetime.now(UTC))
+    options.out.write_bytes(made)
+    return 0
+
+
+def _revoke(options: argparse.Namespace) -> int:
+    from intake.authority import revoke
+
+    file = revoke(options.home, options.certificate.read_bytes(), options.reason, datetime.now(UTC))
+    print(f"for every station: stationctl keys lists {file}")
     return 0
 
 

@@ -49,6 +49,10 @@ def main(arguments: list[str] | None = None) -> int:
         from station.commands import mosip
 
         return mosip.run(settings, voice)
+    if options.command == "keys":
+        from station.commands import keys
+
+        return keys.run(settings, options, voice)
     from station.commands import outbox
 
     return outbox.run(settings, options.deliver, voice)
@@ -76,7 +80,29 @@ def _parser() -> argparse.ArgumentParser:
     receipt.add_argument("-o", dest="out", type=Path, required=True, metavar="FILE.pdf")
     commands.add_parser("mosip", help="make this machine's keys for a MOSIP receiver and print them", epilog=_EXITS)
     _add_log(commands.add_parser("log", help="check, export and witness audit logs", epilog=_EXITS))
+    _add_keys(commands.add_parser("keys", help="the station's key, people's cards, revocation lists", epilog=_EXITS))
     return parser
+
+
+def _add_keys(parser: argparse.ArgumentParser) -> None:
+    """docs/technician/keys.md"""
+    actions = parser.add_subparsers(dest="action", required=True)
+    actions.add_parser("list", help="which keys there are and until when they serve")
+    make = actions.add_parser("make", help="make a new key of this station, in its token where it has one")
+    make.add_argument("--kind", choices=("P-256", "P-384", "RSA-3072"), default="P-256")
+    make.add_argument("--name", default="", help="of the station; a renewal keeps the name it has")
+    make.add_argument("--organisation", default="", help="that runs the station; as above")
+    make.add_argument("--again", action="store_true", help="although another new key waits for its certificate")
+    csr = actions.add_parser("csr", help="print the request for the new key's certificate (PKCS#10)")
+    csr.add_argument("-o", dest="out", type=Path, metavar="FOLDER", help="write it there instead")
+    taken = actions.add_parser("import", help="check the certificate that came back and keep it")
+    taken.add_argument("file", type=Path, nargs="+", metavar="FILE.pem")
+    actions.add_parser("rotate", help="put the new key in use from the next start on")
+    admit = actions.add_parser("admit", help="let a card open the drafts of this station; PINs are asked for")
+    admit.add_argument("credential", help="as `list` shows it, or its beginning")
+    admit.add_argument("--witness", default="", metavar="CREDENTIAL", help="of somebody who can open them already")
+    lists = actions.add_parser("lists", help="install revocation lists")
+    lists.add_argument("file", type=Path, nargs="+", metavar="FILE.crl")
 
 
 def _add_log(parser: argparse.ArgumentParser) -> None:

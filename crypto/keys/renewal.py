@@ -20,6 +20,7 @@ from crypto.certificate import Certificate, certificates_from_pem, pem_of
 from crypto.errors import (
     KeyDamaged,
     KeyGone,
+    NotCertified,
     NothingPending,
     OtherKey,
     OtherSubject,
@@ -68,7 +69,7 @@ class Renewal:
 
     def requests(self) -> dict[str, str]:
         """PEM by name ("station", and "tls" beside a key in a token). Raises NothingPending."""
-        folder = self._next("make")
+        folder = self._next()
         names = [name for name in (STATION, TLS) if _request(folder, name).exists()]
         return {name: _request(folder, name).read_text() for name in names}
 
@@ -77,7 +78,7 @@ class Renewal:
 
         Raises NothingPending, OtherKey, OtherSubject, MalformedDer, and what `trust.verify` raises.
         """
-        folder = self._next("make")
+        folder = self._next()
         certificate, *chain = certificates_from_pem(pem)
         name = self._waiting(folder, certificate)
         path = trust.verify(certificate, chain, Purpose.STATION, at)
@@ -91,18 +92,18 @@ class Renewal:
 
     def missing(self) -> tuple[str, ...]:
         """Which certificates are waited for; empty when the new key can be put in use. Raises NothingPending."""
-        folder = self._next("make")
+        folder = self._next()
         wanted = [name for name in (STATION, TLS) if _request(folder, name).exists()]
         return tuple(name for name in wanted if not (folder / f"{name}.pem").exists())
 
     def rotate(self, trust: TrustStore, at: datetime) -> Certificate:
         """Put the new key in use from the next start on; what was sealed with the old one is delivered as it is.
 
-        Raises NothingPending, KeyDamaged, and what `trust.verify` raises where its time came and went meanwhile.
+        Raises NothingPending, NotCertified, KeyDamaged, and what `trust.verify` raises: its time may have come and gone.
         """
-        folder = self._next("make")
-        if self.missing():
-            raise NothingPending(step="import")
+        folder = self._next()
+        if missing := self.missing():
+            raise NotCertified(names=", ".join(missing))
         key = station.load_from(folder, self.secret, self.token)
         trust.verify(key.certificate, key.chain, Purpose.STATION, at)
         probe = token_bytes(32)
@@ -114,10 +115,10 @@ class Renewal:
 
     # --- inside ----------------------------------------------------------------------------------------------------
 
-    def _next(self, step: str) -> Path:
+    def _next(self) -> Path:
         folder = station.named_by(self.keys, NEXT)
         if folder is None or folder == station.current(self.keys):  # cut off between the two files of a rotation
-            raise NothingPending(step=step)
+            raise NothingPending
         return folder
 
     def _waiting(self, folder: Path, certificate: Certificate) -> str:

@@ -124,7 +124,11 @@ def tls_key(keys: Path) -> tuple[Path, str]:
 
 def tls_certificate(keys: Path) -> Certificate:
     """How the intake knows this station. Raises KeyGone, KeyDamaged."""
-    folder, name = tls_key(keys)
+    return certificate_of(*tls_key(keys))
+
+
+def certificate_of(folder: Path, name: str) -> Certificate:
+    """Of a key in one folder. Raises KeyGone while it has none, KeyDamaged."""
     return _certificates(folder / f"{name}.pem")[0]
 
 

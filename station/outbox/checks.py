@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from crypto.keys.station import former_certificates
 from crypto.trust import TrustStore
 from station.domain.clock import Clock
 from station.outbox.delivery import ReceiptCheck
@@ -17,8 +18,9 @@ class ReceiptCheckFactory(Protocol):
         ...
 
 
-def open_intake_check(_: Settings, trust: TrustStore, station_id: str, clock: Clock) -> ReceiptCheck:
-    return lambda receipt, row: check_receipt(receipt, row, station_id, trust, clock.now())
+def open_intake_check(settings: Settings, trust: TrustStore, station_id: str, clock: Clock) -> ReceiptCheck:
+    former = frozenset(each.fingerprint for each in former_certificates(settings.keys))
+    return lambda receipt, row: check_receipt(receipt, row, station_id, trust, clock.now(), former)
 
 
 RECEIPT_CHECKS: dict[str, ReceiptCheckFactory] = {

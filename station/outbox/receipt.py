@@ -3,6 +3,7 @@
 Only then may we forget.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 
 from crypto import cms
@@ -20,8 +21,16 @@ from station.outbox.errors import (
 )
 
 
-def check_receipt(message: bytes, row: OutboxRow, station_id: str, trust: TrustStore, at: datetime) -> Receipt:
-    """The receipt in `message` (CMS SignedData, DER). station_id: fingerprint of our own certificate.
+def check_receipt(
+    message: bytes,
+    row: OutboxRow,
+    station_id: str,
+    trust: TrustStore,
+    at: datetime,
+    former: Collection[str] = (),
+) -> Receipt:
+    """The receipt in `message` (CMS SignedData, DER). station_id: fingerprint of our own certificate; former: of those
+    before it, since a receipt that was lost on its way is given again as it was.
 
     Raises ReceiptUnreadable, ReceiptUntrusted, ReceiptOtherPacket, ReceiptOtherStation, ReceiptOtherNonce,
     ReceiptOtherCheckpoint.
@@ -38,7 +47,7 @@ def check_receipt(message: bytes, row: OutboxRow, station_id: str, trust: TrustS
         raise ReceiptUnreadable from error
     if receipt.packet_id != row.packet_id:
         raise ReceiptOtherPacket
-    if receipt.station_id != station_id:
+    if receipt.station_id != station_id and receipt.station_id not in former:
         raise ReceiptOtherStation
     if receipt.nonce != row.nonce:
         raise ReceiptOtherNonce

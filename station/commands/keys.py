@@ -1,0 +1,115 @@
+"""`stationctl keys`: the station's own key from request to rotation, people's cards, lists of revoked certificates."""
+
+import sys
+from argparse import Namespace
+from getpass import getpass
+
+from crypto.keys.pkcs11.wire import Kind
+from station.commands.exits import Exit
+from station.commands.words import Voice
+from station.services.door import EXPECTED, problem_of
+from station.services.station_keys import StationKeys, StationKeyView, open_station_keys
+from station.settings import Settings
+from station.storage.files import disk_error, durable_folder, durable_write
+
+
+def run(settings: Settings, options: Namespace, voice: Voice) -> Exit:
+    actions = {
+        "list": _list,
+        "make": _make,
+        "csr": _csr,
+        "import": _import,
+        "rotate": _rotate,
+        "admit": _admit,
+        "lists": _lists,
+    }
+    try:
+        with open_station_keys(settings) as keys:
+            return actions[options.action](keys, options, voice)
+    except EXPECTED as error:
+        voice.complain(problem_of(error))
+        return Exit.FAILED
+    except OSError as error:
+        voice.complain(problem_of(disk_error(error)))
+        return Exit.FAILED
+
+
+def _list(keys: StationKeys, _: Namespace, voice: Voice) -> Exit:
+    for view in keys.of_the_station():
+        voice.line(_of_the_station(view, voice))
+    for person in keys.of_people():
+        roles = ", ".join(sorted(role.value for role in person.roles)) or "-"
+        line = f"{person.credential_id[:16]}  {person.place:5} {person.not_after:%d.%m.%Y}  {person.name}  ({roles})"
+        voice.line(line if person.admitted else f"{line}  {voice.words('CLI-KEYS-NOT-ADMITTED')[0]}")
+    return Exit.DONE
+
+
+def _of_the_station(view: StationKeyView, voice: Voice) -> str:
+    use = voice.words(f"CLI-KEYS-{view.use.upper()}")[0]
+    where = f"{view.name} {view.place}".strip()
+    if view.certificate is None:
+        return f"{'-' * 16}  {use}  {where}  {voice.words('CLI-KEYS-WAITING')[0]}"
+    return f"{view.certificate.fingerprint[:16]}  {use}  {where}  {view.certificate.not_after:%d.%m.%Y}"
+
+
+def _make(keys: StationKeys, options: Namespace, voice: Voice) -> Exit:
+    keys.make(Kind(options.kind), options.name, options.organisation, options.again)
+    voice.say("CLI-KEYS-MADE")
+    return Exit.DONE
+
+
+def _csr(keys: StationKeys, options: Namespace, voice: Voice) -> Exit:
+    for name, pem in keys.requests().items():
+        if options.out is None:
+            voice.line(pem.rstrip())
+            continue
+        durable_folder(options.out)
+        file = options.out / f"{name}.csr.pem"
+        durable_write(file, pem.encode())
+        voice.say("CLI-KEYS-REQUEST", file=str(file))
+    return Exit.DONE
+
+
+def _import(keys: StationKeys, options: Namespace, voice: Voice) -> Exit:
+    for file in options.file:
+        certificate = keys.accept(file.read_bytes())
+        voice.say("CLI-KEYS-IMPORTED", id=certificate.fingerprint[:16], until=f"{certificate.not_after:%d.%m.%Y}")
+    missing = keys.missing()
+    if missing:
+        voice.say("CLI-KEYS-MISSING", names=", ".join(missing))
+    else:
+        voice.say("CLI-KEYS-READY")
+    return Exit.DONE
+
+
+def _rotate(keys: StationKeys, _: Namespace, voice: Voice) -> Exit:
+    certificate = keys.rotate()
+    voice.say("CLI-KEYS-ROTATED", id=certificate.fingerprint[:16], until=f"{certificate.not_after:%d.%m.%Y}")
+    return Exit.DONE
+
+
+def _admit(keys: StationKeys, options: Namespace, voice: Voice) -> Exit:
+    people = {person.credential_id for person in keys.of_people()}
+    card, witness = (_whole(people, given) for given in (options.credential, options.witness))
+    witness_pin = _pin(voice, "CLI-KEYS-WITNESS-PIN") if witness else ""
+    keys.admit(card, _pin(voice, "CLI-KEYS-CARD-PIN"), witness, witness_pin)
+    voice.say("CLI-KEYS-ADMITTED")
+    return Exit.DONE
+
+
+def _whole(known: set[str], given: str) -> str:
+    """A credential may be named by its first digits, as `list` shows them."""
+    found = [credential for credential in known if given and credential.startswith(given)]
+    return found[0] if len(found) == 1 else given
+
+
+def _lists(keys: StationKeys, options: Namespace, voice: Voice) -> Exit:
+    taken = keys.take_lists([file.read_bytes() for file in options.file])
+    voice.say("CLI-KEYS-LISTS", count=taken)
+    return Exit.DONE
+
+
+def _pin(voice: Voice, code: str) -> str:
+    """Typed unseen, or a line of standard input; never an argument, which other programs see."""
+    asked = voice.words(code)[0]
+    return getpass(f"{asked} ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")

@@ -1,0 +1,228 @@
+"""Keys of this station and of its people, as the technician looks after them: `stationctl keys`."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from crypto.certificate import Certificate
+from crypto.errors import CryptoError, KeyGone, UntrustedCertificate
+from crypto.files import write_private
+from crypto.keys import station
+from crypto.keys.api import KeyStore
+from crypto.keys.log import load_log_keys
+from crypto.keys.pkcs11 import Pkcs11KeyStore
+from crypto.keys.pkcs11.admission import path_of
+from crypto.keys.pkcs11.wire import Kind
+from crypto.keys.renewal import Renewal
+from crypto.keys.soft import new_data_key
+from crypto.request import Named
+from crypto.revocation import RevocationList
+from crypto.trust import TrustStore
+from station.audit import AuditLog
+from station.domain.clock import Clock, SystemClock
+from station.domain.errors import StationError
+from station.domain.events import AuditEvent, EventKind
+from station.domain.operator import Role
+from station.services.people import NobodyKnown, People
+from station.services.tokens import Tokens, open_tokens, open_trust, people_keys
+from station.settings import Settings
+from station.storage.database import connect
+from station.storage.files import durable_folder
+
+
+class NameNeeded(StationError):
+    """A first key of a station is asked for without saying the station's name and organisation."""
+
+    code = "STN-606"
+
+
+class WitnessNeeded(StationError):
+    """The drafts of this station have a key already: only somebody who can open them admits somebody else."""
+
+    code = "STN-607"
+
+
+@dataclass(frozen=True)
+class StationKeyView:
+    """use: current, next or former. certificate: None while it is waited for. place: file or token."""
+
+    use: str
+    name: str
+    place: str
+    certificate: Certificate | None
+
+
+@dataclass(frozen=True)
+class PersonKeyView:
+    """admitted: whether it opens the drafts of this station."""
+
+    credential_id: str
+    name: str
+    roles: frozenset[Role]
+    place: str
+    not_after: datetime
+    admitted: bool
+
+
+class StationKeys:
+    """For one thread. Raises what keys, tokens and the disk raise."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        trust: TrustStore,
+        tokens: Tokens,
+        clock: Clock,
+        record: Callable[[AuditEvent], None],
+    ) -> None:
+        self._settings, self._trust, self._tokens = settings, trust, tokens
+        self._clock, self._record = clock, record
+        self._renewal = Renewal(settings.keys, settings.machine_secret, tokens.station)
+
+    # --- the station's own -----------------------------------------------------------------------------------------
+
+    def of_the_station(self) -> tuple[StationKeyView, ...]:
+        keys = self._settings.keys
+        found = [*_views(station.current(keys), "current")]
+        coming = station.named_by(keys, station.NEXT)
+        if coming is not None and coming != station.current(keys):
+            found += _views(coming, "next")
+        return (*found, *(StationKeyView("former", "", "", each) for each in station.former_certificates(keys)))
+
+    def make(self, kind: Kind, common_name: str, organisation: str, again: bool) -> None:
+        """A new key and its request. The names of a renewal are those of the certificate in use.
+
+        Raises NameNeeded, RequestPending, TokenUnfit.
+        """
+        durable_folder(self._settings.keys)
+        named = Named(common_name, organisation)
+        with suppress(KeyGone):
+            used = station.certificate_of(station.current(self._settings.keys), station.STATION)
+            named = Named(used.common_name, used.organisation)
+        if not named.common_name or not named.organisation:
+            raise NameNeeded
+        self._renewal.make(kind, named, again=again)
+        self._record(AuditEvent(EventKind.STATION_KEY_MADE, details={"kind": kind.value}))
+
+    def requests(self) -> Mapping[str, str]:
+        """PEM by name. Raises NothingPending."""
+        return self._renewal.requests()
+
+    def accept(self, pem: bytes) -> Certificate:
+        """Raises NothingPending, OtherKey, OtherSubject, UntrustedCertificate and what else a chain can lack."""
+        return self._renewal.accept(pem, self._trust, self._clock.now())
+
+    def missing(self) -> tuple[str, ...]:
+        return self._renewal.missing()
+
+    def rotate(self) -> Certificate:
+        """From the next start on. Raises NothingPending, and what a certificate can lack by now."""
+        used = self._renewal.rotate(self._trust, self._clock.now())
+        self._record(AuditEvent(EventKind.STATION_KEY_REPLACED, subject=used.fingerprint))
+        return used
+
+    # --- people's --------------------------------------------------------------------------------------------------
+
+    def of_people(self) -> tuple[PersonKeyView, ...]:
+        at, found = self._clock.now(), []
+        people = People(self._keys(), self._trust, {})
+        cards = {entry.key_id for store in self._tokens.cards for entry in store.entries()}
+        for entry in self._keys().entries():
+            person = people.person(entry.certificate, entry.chain, at)
+            in_card = entry.key_id in cards
+            admitted = not in_card or path_of(self._settings.keys, entry.certificate).exists()
+            place = "card" if in_card else "file"
+            not_after = entry.certificate.not_after
+            found.append(PersonKeyView(entry.key_id, person.name, person.roles, place, not_after, admitted))
+        return tuple(found)
+
+    def admit(self, credential_id: str, pin: str, witness: str, witness_pin: str) -> None:
+        """Let a card open the drafts of this station. witness: somebody who can; "" on a station without drafts' key.
+
+        Raises NobodyKnown, WitnessNeeded, TokenUnfit(what=wrap), WrongPin and its kin.
+        """
+        store = self._card_store(credential_id)
+        if witness:
+            key = self._keys().unlock(witness, witness_pin)
+            try:
+                data_key = key.data_key
+            finally:
+                key.lock()
+        elif any(person.admitted for person in self.of_people()) or any(self._settings.keys.glob("*.admission")):
+            raise WitnessNeeded
+        else:
+            data_key = new_data_key()
+        store.admit(credential_id, pin, data_key)
+        self._record(AuditEvent(EventKind.CARD_ADMITTED, witness, credential_id))
+
+    # --- revocation ------------------------------------------------------------------------------------------------
+
+    def take_lists(self, lists: Sequence[bytes]) -> int:
+        """Install revocation lists of authorities that are known here. Returns how many were news.
+
+        Raises BadRevocationList, UntrustedCertificate(reason=issuer) where none of ours signed it.
+        """
+        folder, taken = self._settings.trust / "crls", 0
+        known = {each.fingerprint: each for roots in self._trust.roots.values() for each in roots}
+        known |= {each.fingerprint: each for each in self._trust.intermediates}
+        for found in map(RevocationList.from_bytes, lists):
+            issuer = next((each for each in known.values() if found.signed_by(each)), None)
+            if issuer is None:
+                raise UntrustedCertificate(reason="issuer")
+            file = folder / f"{issuer.fingerprint[:32]}.crl"
+            if file.exists() and RevocationList.from_bytes(file.read_bytes()).this_update >= found.this_update:
+                continue  # an older list must not hide whom a newer one names
+            write_private(file, found.der)
+            taken += 1
+        if taken:
+            self._record(AuditEvent(EventKind.LISTS_TAKEN, details={"lists": taken}))
+        return taken
+
+    # --- inside ----------------------------------------------------------------------------------------------------
+
+    def _keys(self) -> KeyStore:
+        return people_keys(self._settings, self._tokens)
+
+    def _card_store(self, credential_id: str) -> Pkcs11KeyStore:
+        for store in self._tokens.cards:
+            if any(entry.key_id == credential_id for entry in store.entries()):
+                return store
+        raise NobodyKnown
+
+
+def _views(folder: Path, use: str) -> Iterator[StationKeyView]:
+    for name in (station.STATION, station.TLS):
+        in_token = (folder / f"{name}.token.json").exists()
+        if in_token or (folder / f"{name}.key.pem").exists():
+            certificate = None
+            with suppress(KeyGone):
+                certificate = station.certificate_of(folder, name)
+            yield StationKeyView(use, name, "token" if in_token else "file", certificate)
+
+
+@contextmanager
+def open_station_keys(settings: Settings, clock: Clock | None = None) -> Iterator[StationKeys]:
+    """Beside a running station too, and before it can start. What is done is written to its audit log once it has
+    one."""
+    clock = clock or SystemClock()
+    trust = open_trust(settings)
+    with ExitStack() as running:
+        tokens = open_tokens(settings, trust, running)
+        yield StationKeys(settings, trust, tokens, clock, _recorder(settings, clock, running))
+
+
+def _recorder(settings: Settings, clock: Clock, running: ExitStack) -> Callable[[AuditEvent], None]:
+    try:
+        salt_key = load_log_keys(settings.keys, settings.machine_secret).salt_key
+    except CryptoError:
+        return lambda event: None
+    db = connect(settings.database)
+    running.callback(db.close)
+    log = AuditLog(db, clock, salt_key)
+
+    def record(event: AuditEvent) -> None:
+        log.append(event)
+
+    return record
