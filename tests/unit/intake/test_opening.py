@@ -26,7 +26,14 @@ from station.domain.outbox import SealedPacket
 from station.packet import archive, asice, sealed
 from station.packet.archive import read_archive, write_archive
 from station.packet.content import PacketFile
-from station.packet.errors import ContainerMalformed, ContainerTooLarge, ManifestMismatch
+from station.packet.errors import (
+    ContainerMalformed,
+    ContainerTooLarge,
+    ManifestMismatch,
+    SignatureMissing,
+    SignatureNotAllowed,
+)
+from tests.support import policies
 from tests.support.clock import NOW
 from tests.support.pki import Pki
 from tests.support.sealing import signed_container
@@ -49,8 +56,7 @@ def opened(
     packet: SealedPacket, pki: Pki, folder: Path, receiver: str = "production", at: timedelta = timedelta()
 ) -> Opened:
     path = folder / "packet.p7m"
-    path.write_bytes(packet.p7m)
-    path.with_name(path.name + ".p7s").write_bytes(packet.p7s)
+    save(packet, path)
     return open_packet(path, pki.intake_home, receiver, AFTER + at, out=folder / "out")
 
 
@@ -196,3 +202,29 @@ def test_only_the_operators_signature(pki: Pki, container: bytes, tmp_path: Path
     assert asice.verify(alone, pki.trust, AFTER, approved=False)
     with pytest.raises(StationError, match="STN-213"):
         opened(resealed(alone, pki), pki, tmp_path)
+
+
+def test_a_policy_is_asked_for(pki: Pki, container: bytes, tmp_path: Path) -> None:
+    order, packet = tmp_path / "policy.p7m", tmp_path / "packet.p7m"
+
+    def judged(name: str, changed: bytes = b"", to: bytes = b"") -> Opened:
+        order.write_bytes(cms.sign_attached(policies.document(name).replace(changed, to), pki.policy_key, NOW))
+        return open_packet(packet, pki.intake_home, "production", AFTER, policy=order)
+
+    save(resealed(container, pki), packet)
+    assert judged(policies.CLASSICAL).verified.station is None
+    with pytest.raises(SignatureMissing) as caught:
+        judged(policies.TRANSITION)
+    assert caught.value.params == {"number": 3}
+    with pytest.raises(SignatureNotAllowed):
+        judged(policies.CLASSICAL, b'"ECDSA-P256-SHA256", ')
+    save(resealed(asice.countersign(container, pki.station_quantum, NOW), pki), packet)
+    found = judged(policies.TRANSITION).verified.station
+    assert found is not None
+    assert found.certificate == pki.station_quantum.certificate
+    assert judged(policies.CLASSICAL).verified.station is not None  # more than is asked for is no fault
+
+
+def save(packet: SealedPacket, path: Path) -> None:
+    path.write_bytes(packet.p7m)
+    path.with_name(path.name + ".p7s").write_bytes(packet.p7s)
