@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from crypto import issuing, signature
@@ -66,7 +65,7 @@ def revocation_list(authority: Authority, taken_back: Iterable[TakenBack], at: d
             .add_extension(x509.CRLReason(reason), critical=False)
             .build()
         )
-    return builder.sign(authority.key, hashes.SHA256()).public_bytes(Encoding.DER)
+    return builder.sign(authority.key, issuing.signing_digest(authority.key)).public_bytes(Encoding.DER)
 
 
 def revoke(

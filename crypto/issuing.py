@@ -59,6 +59,11 @@ SPEAKS_TLS_AND_SIGNS = (ExtendedKeyUsageOID.CLIENT_AUTH, ExtendedKeyUsageOID.EMA
 SERVES_TLS = (ExtendedKeyUsageOID.SERVER_AUTH,)
 
 
+def signing_digest(key: signature.PrivateKey) -> hashes.SHA256 | None:
+    """What an authority hashes with before it signs; ML-DSA-65 hashes by itself."""
+    return None if isinstance(key, mldsa.MLDSA65PrivateKey) else hashes.SHA256()
+
+
 def new_ec_key(curve: ec.EllipticCurve | None = None) -> ec.EllipticCurvePrivateKey:
     """P-256 where nothing else is said."""
     return ec.generate_private_key(curve or ec.SECP256R1())
@@ -168,5 +173,4 @@ def _host(host: str) -> x509.GeneralName:
 
 
 def _signed(builder: x509.CertificateBuilder, key: signature.PrivateKey) -> Certificate:
-    digest = None if isinstance(key, mldsa.MLDSA65PrivateKey) else hashes.SHA256()
-    return Certificate.from_der(builder.sign(key, digest).public_bytes(Encoding.DER))
+    return Certificate.from_der(builder.sign(key, signing_digest(key)).public_bytes(Encoding.DER))
