@@ -48,6 +48,14 @@ def test_the_address_says_who_receives(tmp_path: Path, intake: str, scheme: str)
     assert settings.mosip == {"centre": "10001"}
 
 
+@pytest.mark.parametrize("policy", ["", "https://policy.example/tuf", "/media/policy"])
+def test_where_policy_comes_from(tmp_path: Path, policy: str) -> None:
+    write(tmp_path, f'policy = "{policy}"\n')
+    settings = load_settings(tmp_path)
+    assert settings.policy == policy
+    assert settings.policy_floor.parent != settings.policy_store.parent, "the floor lies apart from the data"
+
+
 @pytest.mark.parametrize(
     ("text", "key"),
     [
@@ -60,6 +68,9 @@ def test_the_address_says_who_receives(tmp_path: Path, intake: str, scheme: str)
         ('desk = ""', "desk"),
         ('intake = "https://"', "intake"),
         ("devices = 3", "devices"),
+        ('policy = "http://policy.example"', "policy"),
+        ('policy = "media/stick"', "policy"),
+        ("policy = 3", "policy"),
         ("mosip = 3", "mosip"),
         ('data = "/tmp"', "data"),
         ('colour = "red"', "colour"),
