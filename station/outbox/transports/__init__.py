@@ -13,7 +13,7 @@ from station.settings import Settings
 
 class Transport(Protocol):
     def send(self, packet_id: PacketId, p7m: bytes, p7s: bytes, nonce: str, scope: CancelScope) -> bytes:
-        """Hand one packet over and return the receipt as it came: unverified, DER.
+        """Hand one packet over and return the receipt, unverified, in the form that `RECEIPT_CHECKS` reads.
 
         Blocks; runs on the outbox thread. Raises TransportDown, TransportTimeout, ReceiverBusy, ReceiverUntrusted,
         AnswerUnexpected, PacketRefused, and Cancelled once the scope was cancelled.

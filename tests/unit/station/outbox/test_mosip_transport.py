@@ -2,13 +2,15 @@
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from crypto.certificate import Certificate
 from crypto.keys.machine import server_context
@@ -17,12 +19,13 @@ from station.domain.enrollment import EnrollmentId
 from station.domain.errors import StationError
 from station.domain.outbox import OutboxRow, OutboxState, PacketId
 from station.formats.mosip.announcement import Announcement, encode_announcement
-from station.formats.mosip.receipt import decode_mosip_receipt, encode_mosip_receipt
+from station.formats.mosip.receipt import decode_mosip_receipt, encode_mosip_receipt, status_in
 from station.outbox import errors
 from station.outbox.checks import RECEIPT_CHECKS
 from station.outbox.mosip_receipt import check_mosip_receipt
 from station.outbox.transports import TRANSPORTS
-from station.outbox.transports.line import Line
+from station.outbox.transports.line import Answer, Line
+from station.outbox.transports.mosip.answers import admittance, errors_in, read_answer, refusal
 from station.outbox.transports.mosip.sign_in import read_credentials
 from station.outbox.transports.mosip.transport import MosipTransport
 from tests.support.clock import NOW, FakeClock
@@ -402,3 +405,31 @@ def test_settings_open_transport_and_check(bench: Bench, pki: Pki) -> None:
     receipt = transport.send(OWN_ID, PACKET, encode_announcement(ANNOUNCEMENT), "", CancelScope(30))
     RECEIPT_CHECKS["mosip+https"](settings, pki.trust, "", bench.clock)(receipt, ROW)
     transport.close()
+
+
+# --- any answer -------------------------------------------------------------------------------------------------------
+
+WORDS = st.sampled_from(["response", "errors", "errorCode", "packetId", "statusCode"])
+JSON_VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=8),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["response", "errors", "errorCode", "packetId", "statusCode"]), inner, max_size=3
+        )
+    ),
+    max_leaves=12,
+)
+
+
+@given(st.binary(max_size=60) | JSON_VALUES.map(lambda value: json.dumps(value).encode()), st.integers(200, 499))
+def test_any_answer_is_understood_or_refused_calmly(body: bytes, status: int) -> None:
+    answer = Answer(status, {}, body)
+    assert admittance(answer) in ("admitted", "token refused", "forbidden")
+    try:
+        value = read_answer(answer)
+    except (errors.AnswerUnexpected, errors.ReceiverBusy):
+        return
+    assert isinstance(refusal(errors_in(value)), StationError)
+    with suppress(ValueError):
+        status_in(body, "1")
