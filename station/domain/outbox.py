@@ -57,9 +57,9 @@ class Unsigned:
 class SealedPacket:
     """An enrollment as it leaves the station: nobody here can open it any more, and no byte of it changes.
 
-    p7m: the packet, for our own intake CMS AuthEnvelopedData. p7s: what lies beside it, for our own intake the station's
-    detached signature over p7m; both DER. What they are for another receiver, its format and its transport agree on.
-    name: 32 random hex digits, so that a file's name says nothing. packet_id: SHA-256 of p7m.
+    p7m, p7s: for our own intake CMS AuthEnvelopedData and the station's detached signature over it, both DER; for any
+    other receiver its packet and what its transport needs beside it. name: 32 random hex digits, so that a file's name
+    says nothing. packet_id: SHA-256 of p7m.
     """
 
     name: str
