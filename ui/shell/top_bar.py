@@ -85,7 +85,7 @@ class TopBar(QFrame):
         elif mode == "production":
             self._mode.plain(word)
         else:
-            self._mode.plain(f"{say(f'shell.mode.{mode}')} · {word}")
+            self._mode.plain(f"{say(f'shell.mode.{mode}')}\n{word}")
         self._place.say("shell.place", unit=unit, desk=desk)
 
     def show_devices(self, devices: Sequence[DeviceView]) -> None:
