@@ -99,7 +99,7 @@ class Renewal:
     def rotate(self, trust: TrustStore, at: datetime) -> Certificate:
         """Put the new key in use from the next start on; what was sealed with the old one is delivered as it is.
 
-        Raises NothingPending, NotCertified, KeyDamaged, and what `trust.verify` raises: its time may have come and gone.
+        Raises NothingPending, NotCertified, KeyDamaged, and what `trust.verify` raises: its time may be over.
         """
         folder = self._next()
         if missing := self.missing():

@@ -39,11 +39,18 @@ class StationToken:
 
     def login(self, *, writes: bool = False) -> Login:
         """Raises KeyGone where the token is not there, WrongPin, KeyLocked, KeyModuleSilent, KeyModuleMissing."""
+        name = self._name() or self._name(afresh=True)
+        if name is None:
+            raise KeyGone
+        return login(self.process, name, self.pin(), writes=writes)
+
+    def _name(self, *, afresh: bool = False) -> str | None:
+        """afresh: have the module look for tokens again; some do so only when they are asked in this way."""
+        if afresh:
+            self.process.ask("look")
         present: tuple[str, ...] = self.process.ask("present")
         named = [token for token in present if token.partition("/")[2] == self.label]
-        if len(named) != 1:
-            raise KeyGone
-        return login(self.process, named[0], self.pin(), writes=writes)
+        return named[0] if len(named) == 1 else None
 
 
 class TokenKey:

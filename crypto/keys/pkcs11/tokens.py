@@ -218,7 +218,7 @@ class Tokens:
             login.keys[key_id] = found[0], login.pin if each_time else None
         key, pin = login.keys[key_id]
         if not hasattr(key, ability):
-            raise TokenUnfit(what=ability)
+            raise TokenUnfit(what="sign" if ability == "sign" else "wrap")
         return key, pin
 
     @contextmanager

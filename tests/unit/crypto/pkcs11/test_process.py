@@ -1,0 +1,134 @@
+"""A module that hangs, crashes or is not there costs one question, never the station."""
+
+from collections.abc import Callable, Iterator
+from multiprocessing.connection import Connection
+from pathlib import Path
+from threading import Event, Thread
+from time import monotonic
+
+import pytest
+
+from crypto.errors import KeyGone, KeyModuleMissing, KeyModuleSilent
+from crypto.keys.pkcs11 import Module, ModuleProcess, Pkcs11KeyStore
+from crypto.keys.pkcs11 import store as stores
+from crypto.keys.pkcs11.login import Login
+from tests.support import bad_modules
+
+NOWHERE = Module(Path("/nowhere/module.so"))
+Serve = Callable[[Connection, Module], None]
+New = Callable[[Serve], ModuleProcess]
+
+
+@pytest.fixture
+def new() -> Iterator[New]:
+    made: list[ModuleProcess] = []
+
+    def make(serve: Serve) -> ModuleProcess:
+        made.append(ModuleProcess(NOWHERE, start_s=20.0, answer_s=0.3, serve=serve))
+        return made[-1]
+
+    yield make
+    for process in made:
+        process.close()
+
+
+def test_a_module_that_hangs_is_ended_and_started_anew(new: New) -> None:
+    process = new(bad_modules.hangs)
+    assert process.ask("present") == ("serial/first",)
+    begun = monotonic()
+    with pytest.raises(KeyModuleSilent) as caught:
+        process.ask("sign", 1)
+    assert monotonic() - begun < 5
+    assert caught.value.params == {"reason": "silent"}
+    assert caught.value.retryable
+    assert process.ask("present") == ("serial/first",)
+    assert process.turn == 2
+
+
+def test_other_threads_go_on_while_a_module_hangs(new: New) -> None:
+    """Waiting for a module lets everybody else run: what the window needs."""
+    process, over = new(bad_modules.hangs), Event()
+    process.ask("present")
+
+    def ask() -> None:
+        with pytest.raises(KeyModuleSilent):
+            process.ask("sign", 1)
+        over.set()
+
+    asking = Thread(target=ask)
+    asking.start()
+    rounds = 0
+    while not over.is_set():
+        rounds += 1
+        over.wait(0.001)
+    asking.join()
+    assert rounds > 50
+
+
+@pytest.mark.parametrize("serve", [bad_modules.dies, bad_modules.babbles])
+def test_a_module_that_crashes_is_started_anew(serve: Serve, new: New) -> None:
+    process = new(serve)
+    if serve is bad_modules.dies:
+        process.ask("present")
+    with pytest.raises(KeyModuleSilent) as caught:
+        process.ask("present")
+    assert caught.value.params == {"reason": "crashed"}
+    assert process.turn == 1
+
+
+def test_a_module_that_dies_or_sleeps_at_its_start(new: New) -> None:
+    with pytest.raises(KeyModuleSilent) as caught:
+        new(bad_modules.dies_at_start).ask("present")
+    assert caught.value.params == {"reason": "crashed"}
+    sleeper = ModuleProcess(NOWHERE, start_s=0.3, serve=bad_modules.never_starts)
+    with pytest.raises(KeyModuleSilent) as caught:
+        sleeper.ask("present")
+    assert caught.value.params == {"reason": "silent"}
+
+
+@pytest.mark.parametrize("content", [None, b"not a library"])
+def test_a_module_that_is_missing_or_no_module(content: bytes | None, tmp_path: Path) -> None:
+    file = tmp_path / "module.so"
+    if content is not None:
+        file.write_bytes(content)
+    process = ModuleProcess(Module(file))
+    with pytest.raises(KeyModuleMissing):
+        process.ask("present")
+    process.close()
+
+
+def test_a_login_of_an_ended_process_is_gone(new: New) -> None:
+    """Even where the new process gives the same number to somebody else."""
+    process = new(bad_modules.dies)
+    login = Login(process, 1, 1)
+    process.ask("present")
+    process.close()
+    process.ask("present")
+    with pytest.raises(KeyGone):
+        login.sign(b"\x01", None, b"data")  # type: ignore[arg-type]
+    login.end()  # and says nothing of it
+    process.close()
+    with pytest.raises(KeyGone):
+        login.private_keys()
+
+
+def test_a_store_leaves_a_bad_module_alone_for_a_while(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 1000.0
+    monkeypatch.setattr(stores, "monotonic", lambda: now)
+    asked = []
+
+    class Counting(ModuleProcess):
+        def ask(self, name: str, *arguments: object, turn: int | None = None, within_s: float | None = None) -> object:
+            asked.append(name)
+            return super().ask(name, *arguments, turn=turn, within_s=within_s)
+
+    store = Pkcs11KeyStore(Counting(NOWHERE), tmp_path)
+    for _ in range(3):
+        assert store.entries() == ()
+        assert store.present() == ()
+    assert asked == ["look"]
+    with pytest.raises(KeyModuleMissing):  # somebody wants it now
+        store.unlock("0" * 64, "1234")
+    now += stores.PAUSE_S + 1
+    assert store.present() == ()
+    assert asked == ["look", "look", "present"]
