@@ -1,6 +1,7 @@
 """From sign-in to the receipt without a window: simulators, replayed real photos and prints, and what goes wrong."""
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -57,6 +58,11 @@ def content(opened: Opened) -> dict[str, bytes]:
     return {file.path: file.data for file in opened.verified.content.files}
 
 
+def holds(data: bytes, word: str) -> bool:
+    """Whether the word stands there by itself: a PIN's digits may well be part of a moment or of a hash."""
+    return re.search(rb"(?<![0-9A-Za-z])" + re.escape(word.encode()) + rb"(?![0-9A-Za-z])", data) is not None
+
+
 def test_a_script_enrolls_one_person_from_end_to_end(demo_home: Path) -> None:
     command = [sys.executable, "-W", "error", "-m", "station", "--home", str(demo_home), "enroll"]
     command += ["--script", str(EXAMPLE), "--wait-receipt", "60"]
@@ -82,10 +88,8 @@ def test_a_script_enrolls_one_person_from_end_to_end(demo_home: Path) -> None:
     prints = [path for path in content(opened) if path.startswith("biometrics/fingers/") and path.endswith(".wsq")]
     assert len(prints) == 10
 
-    left = [
-        file for file in (demo_home / "data").rglob("*") if file.is_file() and not {"trust", "policy"} & {*file.parts}
-    ]
-    texts = [file.name for file in left for word in PERSON if word.encode() in file.read_bytes()]
+    left = [file for file in (demo_home / "data").rglob("*") if file.is_file() and "trust" not in file.parts]
+    texts = [file.name for file in left for word in PERSON if holds(file.read_bytes(), word)]
     assert texts == [], "personal data in the clear"
 
 
