@@ -128,6 +128,7 @@ def _assemble(settings: Settings, clock: Clock, identity: Identity, running: Exi
         settings.desk,
         frozenset(each.fingerprint for each in identity.recipients),
         lambda: sum(row.state in ON_THE_WAY for row in outbox.rows()),
+        identity.policy,
     )
     policy = policy_service(
         settings, clock, standpoint, identity.context, lambda event: work.post(diary.note, event), running

@@ -33,7 +33,14 @@ def policy_service(
     elif settings.policy:
         source = FolderFetcher(Path(settings.policy))
     elif settings.mode == "demo":
-        desk = DemoDesk(standpoint.certificate, settings.unit, settings.desk, sorted(standpoint.recipients))
+        desk = DemoDesk(
+            certificate=standpoint.certificate,
+            unit=settings.unit,
+            desk=settings.desk,
+            recipients=sorted(standpoint.recipients),
+            envelope=standpoint.envelope.name,
+            envelope_number=standpoint.envelope.number,
+        )
         source = FolderFetcher(ensure(settings.intake_home / "policy", settings.policy_root, desk, clock.now()))
     else:
         return PolicyService(standpoint, clock)

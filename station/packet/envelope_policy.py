@@ -110,8 +110,8 @@ class EnvelopePolicy:
 
 
 DEFAULT = EnvelopePolicy(
-    name="default",
-    number=0,
+    name="baseline",
+    number=1,
     valid_from=datetime(2000, 1, 1, tzinfo=UTC),
     valid_until=datetime(9999, 1, 1, tzinfo=UTC),
     confidentiality=Confidentiality.CLASSICAL,

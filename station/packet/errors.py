@@ -74,3 +74,9 @@ class SignatureNotAllowed(StationError):
     """A key of this kind may not give this signature, by policy or by its place. `algorithm` is the key's."""
 
     code, retryable = "STN-224", False
+
+
+class EnvelopePolicyDiffers(StationError):
+    """The registry orders another policy of sealing than is installed, or a newer issue. `policy`: the one ordered."""
+
+    code, retryable = "STN-225", True

@@ -28,12 +28,15 @@ _NAMES = {"Demo": ("Դեմո", "Демо", "Demo")}
 
 @dataclass(frozen=True)
 class DemoDesk:
-    """The desk that the demonstration's registry holds. certificate, recipients: SHA-256 of certificates."""
+    """The desk that the demonstration's registry holds. certificate, recipients: SHA-256 of certificates. envelope,
+    envelope_number: the policy of sealing that is installed."""
 
     certificate: str
     unit: str
     desk: str
     recipients: Sequence[str]
+    envelope: str = "baseline"
+    envelope_number: int = 1
 
 
 def ensure(home: Path, installed_root: Path, desk: DemoDesk, at: datetime) -> Path:
@@ -96,6 +99,8 @@ def _texts(desk: DemoDesk) -> dict[str, str]:
         "desk": _quoted(desk.desk),
         "certificate": desk.certificate,
         "recipients": dumps(list(desk.recipients)),
+        "envelope": _quoted(desk.envelope),
+        "envelope_number": str(desk.envelope_number),
     }
     folder = files("station.policy").joinpath("data")
     return {

@@ -8,6 +8,9 @@ from functools import partial
 from station.domain.clock import Clock
 from station.domain.errors import Problem, StationError
 from station.domain.sample import QualityScore
+from station.packet import envelope_policy
+from station.packet.envelope_policy import EnvelopePolicy
+from station.packet.errors import EnvelopePolicyDiffers
 from station.policy import (
     Keeper,
     Place,
@@ -32,12 +35,13 @@ IN_GRACE = "STN-711"
 @dataclass(frozen=True)
 class Standpoint:
     """Who asks. certificate, recipients: SHA-256 of certificates. waiting: packets without a receipt; asked on the work
-    thread."""
+    thread. envelope: how this station seals."""
 
     certificate: str
     desk: str
     recipients: frozenset[str]
     waiting: Callable[[], int]
+    envelope: EnvelopePolicy = envelope_policy.DEFAULT
 
 
 class PolicyService:
@@ -103,7 +107,7 @@ class PolicyService:
         """May somebody new begin now? What was begun may always be finished.
 
         Raises PolicyMissing, PolicyExpired, DeskUnknown, UnitNotOpen, UnitClosed, UnitShut, ModeForbids,
-        RecipientsDiffer, TooManyWaiting.
+        EnvelopePolicyDiffers, RecipientsDiffer, TooManyWaiting.
         """
         if self._keeper is None:
             return
@@ -115,7 +119,7 @@ class PolicyService:
         place = held.policy.registry.place(self._standpoint.certificate, day, self._standpoint.desk)
         place.unit.admit(day)
         _mode(held.policy, place, day).admit()
-        _same_recipients(held.policy.rules, self._standpoint)
+        _sealed_alike(held.policy.rules, self._standpoint)
         most = held.policy.rules.offline.most_waiting
         if self._standpoint.waiting() >= most:
             raise TooManyWaiting(most=most)
@@ -165,7 +169,7 @@ class PolicyService:
             checks: tuple[Callable[[], None], ...] = (
                 partial(place.unit.admit, day),
                 _mode(policy, place, day).admit,
-                partial(_same_recipients, policy.rules, self._standpoint),
+                partial(_sealed_alike, policy.rules, self._standpoint),
             )
             for check in checks:
                 try:
@@ -206,8 +210,11 @@ def _mode(policy: Verified, place: Place | Problem, day: date) -> WorkMode:
     return policy.rules.mode(place.unit.id if isinstance(place, Place) else "", day)
 
 
-def _same_recipients(rules: Rules, standpoint: Standpoint) -> None:
-    """Raises RecipientsDiffer."""
+def _sealed_alike(rules: Rules, standpoint: Standpoint) -> None:
+    """That the station seals as the rules order. Raises EnvelopePolicyDiffers, RecipientsDiffer."""
+    ordered, installed = rules.envelope, standpoint.envelope
+    if installed.name != ordered.policy or installed.number < ordered.number:
+        raise EnvelopePolicyDiffers(policy=f"{ordered.policy} {ordered.number}")
     named = frozenset(rules.envelope.recipients)
     if named and named != standpoint.recipients:
         raise RecipientsDiffer

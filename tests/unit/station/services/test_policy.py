@@ -160,6 +160,8 @@ def test_a_closed_unit_takes_nobody_after_its_day_and_finishes_what_was_begun(de
         (lambda desk: registry_toml(opens=day(desk, 2)), None, "STN-722"),
         (None, lambda desk: rules_toml(f'[[modes]]\nmode = "DIAGNOSTICS"\nsince = {day(desk)}'), "STN-715"),
         (None, lambda _: rules_toml(envelope=f'recipients = ["{"d" * 64}"]'), "STN-720"),
+        (None, lambda _: rules_toml(envelope="number = 2"), "STN-225"),
+        (None, lambda _: rules_toml().replace("baseline", "post-quantum"), "STN-225"),
     ],
 )
 def test_what_policy_forbids_is_refused_and_warned_of(
