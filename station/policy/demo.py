@@ -37,6 +37,8 @@ class DemoDesk:
     recipients: Sequence[str]
     envelope: str = "baseline"
     envelope_number: int = 1
+    former: Sequence[str] = ()
+    """Certificates that the station had before: a registry keeps them."""
 
 
 def ensure(home: Path, installed_root: Path, desk: DemoDesk, at: datetime) -> Path:
@@ -97,7 +99,7 @@ def _texts(desk: DemoDesk) -> dict[str, str]:
         "unit_ru": _quoted(ru),
         "unit_en": _quoted(en),
         "desk": _quoted(desk.desk),
-        "certificate": desk.certificate,
+        "certificates": dumps([*desk.former, desk.certificate]),
         "recipients": dumps(list(desk.recipients)),
         "envelope": _quoted(desk.envelope),
         "envelope_number": str(desk.envelope_number),

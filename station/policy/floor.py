@@ -45,6 +45,13 @@ class Floor:
     def raised(self, policy: Verified) -> "Floor":
         return Floor(policy.root_version, policy.registry.version, policy.rules.version, max(self.seen, policy.issued))
 
+    def joined(self, other: "Floor") -> "Floor":
+        """What two who watched know together."""
+        newest = max(self, other, key=lambda floor: (floor.root, floor.registry, floor.rules))
+        if self.root == other.root:
+            newest = replace(newest, registry=max(self.registry, other.registry), rules=max(self.rules, other.rules))
+        return replace(newest, seen=max(self.seen, other.seen))
+
     def at(self, now: datetime, policy: Verified | None) -> "Floor":
         """Remember that it was `now`, but no later than it makes a difference: a clock that once ran years ahead must
         not shut the station for years."""

@@ -78,11 +78,13 @@ class Keeper:
     def refresh(self) -> bool:
         """Ask the source; whether it could be reached. What it refuses with is kept in `held`."""
         try:
-            policy, bundle = self._store.fetch(self._source)
-            self._floor.demand(policy)
-            self._not_over(policy)
-            self._store.keep(bundle)
-            self._take(policy)
+            with self._store.alone():
+                policy, bundle = self._store.fetch(self._source)
+                self._join_floor()
+                self._floor.demand(policy)
+                self._not_over(policy)
+                self._store.keep(bundle)
+                self._take(policy)
         except PolicyUnreachable:
             self._refuse(None)
             return False
@@ -107,6 +109,7 @@ class Keeper:
 
     def remember(self) -> None:
         """Write down the latest moment seen. Raises DiskFull, DiskFailed."""
+        self._join_floor()
         with self._lock:
             floor = self._floor
         write_floor(self._file, floor)
@@ -123,6 +126,12 @@ class Keeper:
                     self._listeners.remove(on_change)
 
         return unsubscribe
+
+    def _join_floor(self) -> None:
+        """Another program of this station may have seen more."""
+        written = read_floor(self._file)
+        with self._lock:
+            self._floor = self._floor.joined(written)
 
     def _not_over(self, policy: Verified) -> None:
         """The TUF client believes the computer's clock; this also holds when that was put back. Raises PolicyFrozen."""

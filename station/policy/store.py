@@ -1,5 +1,9 @@
 """The policy at hand: proven when it is fetched, kept whole in one file, proven again each time it is read."""
 
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
@@ -23,7 +27,7 @@ _CONFIG = UpdaterConfig(
 
 
 class PolicyStore:
-    """One caller at a time. folder: `proven.msgpack` and, beside it, the TUF client's own cache.
+    """folder: `proven.msgpack` and, beside it, the TUF client's own cache.
 
     The cache holds what later metadata is compared with (rollback, TUF 5.4.3); the file is what is believed offline.
     """
@@ -48,6 +52,18 @@ class PolicyStore:
         except msgspec.DecodeError:
             raise PolicyUnreadable from None
         return prove(bundle, self._root)
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """One program at a time fetches and keeps: the TUF client's cache is made for one. Raises DiskFailed."""
+        durable_folder(self._folder)
+        with typed():
+            descriptor = os.open(self._folder / ".lock", os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(descriptor)
 
     def fetch(self, source: FolderFetcher | HttpsFetcher) -> tuple[Verified, Bundle]:
         """The source's policy, proven but not yet kept. Raises PolicyRootMissing, and as `prove`."""

@@ -178,3 +178,26 @@ def test_the_floor_comes_back_and_only_its_owner_reads_it(tmp_path: Path) -> Non
     assert read_floor(file) == floor
     assert file.stat().st_mode & 0o077 == 0
     assert "seen" in json.loads(file.read_bytes())
+
+
+def test_two_programs_of_one_station_know_together_what_each_has_seen(
+    tmp_path: Path, office: Office, keeper: Keeper, clock: StillClock
+) -> None:
+    """The window runs, the headless front end takes a newer policy meanwhile; the window then writes its floor."""
+    office.publish(rules=rules_toml(grace_days=4))
+    assert keeper_of(tmp_path, office, clock).refresh()
+    clock.forward(timedelta(hours=2))
+    keeper.watch()
+    assert read_floor(tmp_path / "config" / "policy.json").rules == 2
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "together"),
+    [
+        (Floor(1, 2, 5), Floor(1, 3, 4), Floor(1, 3, 5)),
+        (Floor(2, 1, 1), Floor(1, 9, 9), Floor(2, 1, 1)),
+        (Floor(1, 9, 9), Floor(2, 1, 1), Floor(2, 1, 1)),
+    ],
+)
+def test_floors_are_joined(one: Floor, other: Floor, together: Floor) -> None:
+    assert one.joined(other) == together
