@@ -5,6 +5,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from ssl import SSLContext
 
+from crypto.keys.station import former_certificates
 from station.domain.clock import Clock
 from station.domain.events import AuditEvent
 from station.policy import Keeper, PolicyStore, Watcher
@@ -40,6 +41,7 @@ def policy_service(
             recipients=sorted(standpoint.recipients),
             envelope=standpoint.envelope.name,
             envelope_number=standpoint.envelope.number,
+            former=[each.fingerprint for each in former_certificates(settings.keys)],
         )
         source = FolderFetcher(ensure(settings.intake_home / "policy", settings.policy_root, desk, clock.now()))
     else:

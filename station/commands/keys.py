@@ -91,6 +91,7 @@ def _rotate(keys: StationKeys, _: Namespace, voice: Voice) -> Exit:
 def _admit(keys: StationKeys, options: Namespace, voice: Voice) -> Exit:
     people = {person.credential_id for person in keys.of_people()}
     card, witness = (_whole(people, given) for given in (options.credential, options.witness))
+    keys.require_card(card)  # before anybody types a PIN for nothing
     witness_pin = _pin(voice, "CLI-KEYS-WITNESS-PIN") if witness else ""
     keys.admit(card, _pin(voice, "CLI-KEYS-CARD-PIN"), witness, witness_pin)
     voice.say("CLI-KEYS-ADMITTED")

@@ -138,6 +138,10 @@ class StationKeys:
             found.append(PersonKeyView(entry.key_id, person.name, person.roles, place, not_after, admitted))
         return tuple(found)
 
+    def require_card(self, credential_id: str) -> None:
+        """Raises NobodyKnown where that is no card's."""
+        self._card_store(credential_id)
+
     def admit(self, credential_id: str, pin: str, witness: str, witness_pin: str) -> None:
         """Let a card open the drafts of this station. witness: somebody who can; "" on a station without drafts' key.
 
