@@ -1,5 +1,6 @@
 """The parts of the window and their places: top bar, rail, title and page, action bar. No behaviour."""
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from station.domain.errors import Problem
@@ -11,9 +12,11 @@ from ui.theme.tokens import GAP, MARGIN, UNIT
 from ui.widgets.advice import AdviceBanner
 from ui.widgets.words import Label
 
+_ROOMY = 768  # from this height on the page has its full air
+
 
 class Frame(QWidget):
-    """56 px above, 264 px left, 72 px below; gutters 32 and 24 around the page."""
+    """56 px above, 264 px left, 72 px below; gutters 32 and 24 around the page, less where the screen is low."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -40,7 +43,7 @@ class Frame(QWidget):
         middle = QHBoxLayout()
         middle.setSpacing(0)
         middle.addWidget(self.rail)
-        content = QVBoxLayout()
+        self._content = content = QVBoxLayout()
         content.setContentsMargins(MARGIN, GAP, MARGIN, GAP)
         content.setSpacing(0)
         content.addWidget(self._notice_box)
@@ -56,8 +59,15 @@ class Frame(QWidget):
         for widget in (self.rail, self.title, self.purpose, self.action_bar):
             widget.hide()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        air = GAP if event.size().height() >= _ROOMY else UNIT
+        self._content.setContentsMargins(MARGIN, air, MARGIN, air)
+
     def show_notice(self, problem: Problem | None) -> None:
         """What stands above every page until it is told otherwise; None takes it away."""
+        if problem is None and self._notice_box.isHidden():
+            return
         self.notice.show_problem(problem)
         self._notice_box.setVisible(problem is not None)
 
