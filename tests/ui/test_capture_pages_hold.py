@@ -51,7 +51,7 @@ from ui.pages.sealed.view import SealedPage
 from ui.pages.signature.view import SignaturePage
 from ui.widgets.words import retranslate_all
 
-ROOM = (1038, 538)  # of a page in the window at 1366 x 768
+ROOM = (1038, 514)  # of a page at 1366 x 728: a screen of 768 less a title bar or a panel
 CODES = ("ALONE", "DISTANCE", "ROLL", "POSITION", "EXPOSURE", "YAW", "PITCH", "LIGHT", "EYES", "GAZE", "EXPRESSION",
          "SHARPNESS", "BACKGROUND")  # fmt: skip
 CHECKS = tuple(LiveCheck(f"FACE-CHECK-{code}", code != "DISTANCE", 12.345, "4 <= x <= 77", "px") for code in CODES)

@@ -1,4 +1,4 @@
-"""Names, targets, cut-off words and the 1366x768 screen, on each page and in each language."""
+"""Names, targets, cut-off words and a 1366x768 screen with its title bar, on each page and in each language."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -22,18 +22,20 @@ from ui.shell.lamps import Popover
 from ui.shell.window import Shell
 
 WAIT_MS = 10_000
+ROOM = (1366, 728)  # a screen of 1366 x 768 less a title bar or a panel
 AT = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 ROW = OutboxView(PacketId("ab" * 32), EnrollmentId("e"), OutboxState.WAITING, AT, 3, AT, 900_000, None, False)
 
 
 def check(window: Shell) -> None:
     """In each language: nothing nameless, small, cut off, or off the screen."""
+    window.resize(*ROOM)
     for tag in languages():
         window.choose_language(tag)
         QApplication.processEvents()
         QApplication.processEvents()
         root = window.frame
-        assert (window.width(), window.height()) == (1366, 768)
+        assert (window.width(), window.height()) == ROOM
         assert nameless(root) == [], tag
         assert too_small(root) == [], tag
         assert clipped(root) == [], tag

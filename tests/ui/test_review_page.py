@@ -162,7 +162,7 @@ def test_guardian_only_when_asked_for() -> None:
 def test_no_document_needs_no_number() -> None:
     set_language("en")
     lines = document_lines(view(enrollment(fields={"document_kind": "none"})))
-    assert [line.value for line in lines] == ["None"]
+    assert [line.value for line in lines] == ["No document"]
 
 
 def test_what_is_missing_is_said_so() -> None:

@@ -39,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     shell = Shell(bridge)
     incident.install(shell.tell_incident, bridge.post)
     shell.closed.connect(app.quit)
-    shell.show()
+    shell.open_on(app.primaryScreen().availableSize())
     if settings is None or memory is None:
         shell.start_failed(refused or Problem("STN-000"))
     else:

@@ -5,7 +5,7 @@ from functools import partial
 from threading import Thread
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow
 
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from station.bootstrap import Station
 
 T = TypeVar("T")
+_USUAL = QSize(1366, 768)
+_LEAST = QSize(1024, 640)
 
 
 class Shell(QMainWindow):
@@ -53,14 +55,24 @@ class Shell(QMainWindow):
         self._help = HelpOverlay(self.frame)
         self._help.closed.connect(self._pages.focus)
         self._ring = FocusRing(self)
-        self.setMinimumSize(1024, 640)
-        self.resize(1366, 768)
+        self.setMinimumSize(_LEAST)
+        self.resize(_USUAL)
         self.frame.top_bar.language_chosen.connect(self.choose_language)
         self.frame.top_bar.help_pressed.connect(self.toggle_help)
         self.frame.action_bar.primary_pressed.connect(self.primary)
         self._bind_keys()
         self.frame.starting.setFocus()
         self._say_all()
+
+    def open_on(self, available: QSize) -> None:
+        """Show the window on a screen with this room, in device-independent pixels, panels left out.
+
+        A screen no larger than the usual window is filled: the window manager takes its own title bar off, so that
+        the action bar is never below the edge.
+        """
+        if available.width() <= _USUAL.width() or available.height() <= _USUAL.height():
+            self.setWindowState(self.windowState() | Qt.WindowState.WindowMaximized)
+        self.show()
 
     def _bind_keys(self) -> None:
         keys: dict[str, Callable[[], object]] = {

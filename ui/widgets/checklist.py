@@ -70,7 +70,7 @@ class CheckList(QWidget):
         self._rows: list[_Row] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(4)
+        self._column.setSpacing(2)
         self._column.addStretch(1)
 
     def set_items(self, items: Sequence[CheckItem]) -> None:

@@ -3,8 +3,17 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QWidget
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QHBoxLayout,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QToolTip,
+    QWidget,
+)
 
 from ui.messages import say
 from ui.theme.icons import pixmap
@@ -14,8 +23,11 @@ from ui.widgets.buttons import Button
 _ARROWS: dict[int, int] = {Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1, Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1}
 
 
+_ARROW = 28  # its place at the right
+
+
 class ChoiceBox(QComboBox):
-    """Drop-down. `chosen` tells the value only when a person chose, not when it is set."""
+    """Drop-down. `chosen` tells the value only when a person chose, not when it is set. Long words end in "…"."""
 
     chosen = Signal(str)
 
@@ -42,14 +54,35 @@ class ChoiceBox(QComboBox):
         for index, (_, key) in enumerate(self._options):
             self.setItemText(index, say(key))
 
+    def _shown_words(self) -> str:
+        room = self.width() - _ARROW - 2 * UNIT
+        return self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room)
+
+    def event(self, event: QEvent) -> bool:
+        """The whole words are the tool tip of words that end in "…", unless there is another one."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip and not self.toolTip():
+            whole = self.currentText()
+            QToolTip.showText(event.globalPos(), whole if whole != self._shown_words() else "", self)
+            return True
+        return super().event(event)
+
+    def showPopup(self) -> None:
+        """The list is as wide as its words."""
+        self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + 4 * UNIT)
+        super().showPopup()
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()  # a page scrolled by must not change an answer
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        painter = QPainter(self)
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        option.currentText = self._shown_words()
+        painter = QStylePainter(self)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
         painter.drawPixmap(
-            self.width() - 28, (self.height() - 20) // 2, pixmap("chevron", "muted", 20, self.devicePixelRatioF())
+            self.width() - _ARROW, (self.height() - 20) // 2, pixmap("chevron", "muted", 20, self.devicePixelRatioF())
         )
         painter.end()
 

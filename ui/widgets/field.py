@@ -1,6 +1,7 @@
 """FieldRow: label, input, provenance chip, and the problem beside it."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from station.domain.errors import Problem
@@ -10,11 +11,14 @@ from ui.widgets.icon import Icon
 from ui.widgets.words import Label, set_look
 
 _LINE = 18  # height of the lines of words above and below the input
+_AIR = 8  # around the words of a problem
 _CLEAR = 4  # room for the focus ring between words and input
 
 
 class FieldRow(QWidget):
     """Label over the input; below it one line for its problem, its hint or its `chip` (where the value comes from).
+
+    A problem tells what happened and what to do; where only one of them has room, what to do, and both in the tool tip.
 
     The place of that line is kept, so that nothing jumps while typing.
     """
@@ -91,11 +95,15 @@ class FieldRow(QWidget):
 
     def _show(self) -> None:
         words = say(self._label_key)
-        note = say(self._hint_key, **self._hint_params) if self._hint_key else ""
+        note = whole = say(self._hint_key, **self._hint_params) if self._hint_key else ""
+        tip = ""
         if self._problem is not None:
             text = problem_text(self._problem)
-            note = text.remedy or text.happened
-            self._note.setToolTip(f"{text.happened} {text.remedy} ({self._problem.code})")
+            whole = f"{text.happened} {text.remedy}".strip()
+            note = whole if self._fits(whole) else text.remedy or text.happened
+            tip = f"{whole} ({self._problem.code})"
+        for widget in (self.editor, self._note, self._icon):
+            widget.setToolTip(tip)
         chip = self._chip_wanted and (self._problem is None or self._chip_tells)
         self.chip.setVisible(chip)
         self._icon.setVisible(self._problem is not None and not chip)
@@ -103,4 +111,13 @@ class FieldRow(QWidget):
         self._note.set_ink("error" if self._problem is not None else "muted")
         set_look(self.editor, state="error" if self._problem is not None else "plain")
         self.editor.setAccessibleName(words)
-        self.editor.setAccessibleDescription(note)
+        self.editor.setAccessibleDescription(whole)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._problem is not None:
+            self._show()
+
+    def _fits(self, words: str) -> bool:
+        """Whether `words` stand beside the sign of a problem in one line."""
+        return self._note.fontMetrics().horizontalAdvance(words) <= self.width() - self._icon.sizeHint().width() - _AIR

@@ -42,6 +42,7 @@ class ApplicantPage(FormPage):
         inner.setProperty("look", "page")
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 0, 0)
+        self._column = column
         column.setSpacing(GAP)
         pair = QHBoxLayout()
         pair.setSpacing(GUTTER)
@@ -175,8 +176,11 @@ class ApplicantPage(FormPage):
     def show_guardian(self, wanted: bool) -> None:
         """With a guardian the rows close up, so that all still fits without scrolling."""
         self._guardian.setVisible(wanted)
+        self._column.setSpacing(UNIT if wanted else GAP)
         for card in self._cards:
             card.body.setSpacing(0 if wanted else UNIT)
+        for card in (*self._cards, self._guardian):
+            card.set_margins(GUTTER, UNIT if wanted else GAP, GUTTER, UNIT)
 
     def show_psn(self, kind: str) -> None:
         row = self.form.row("psn")

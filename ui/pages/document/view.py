@@ -9,7 +9,7 @@ from station.services.mrz_marks import MrzMarks
 from ui.messages import say
 from ui.pages.base import FormPage, KeyHelp, PageContext
 from ui.pages.document.presenter import DocumentPresenter
-from ui.theme.tokens import GAP
+from ui.theme.tokens import GAP, UNIT
 from ui.widgets.card import Card
 from ui.widgets.checklist import CheckItem, CheckList, CheckState
 from ui.widgets.choice import Segmented
@@ -41,7 +41,7 @@ class DocumentPage(FormPage):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP)
         kinds = Segmented([(kind.value, f"document.kind_{kind.value}") for kind in DocumentKind])
-        which = Card(bottom=0)
+        which = Card(bottom=UNIT)
         which.add(self.form.add("document_kind", "document.kind", kinds))
         column.addWidget(which)
         self._zone = Card()

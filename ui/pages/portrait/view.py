@@ -6,7 +6,8 @@ from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from station.domain.capture import LiveCheck, PortraitGuidance
 from station.domain.errors import Problem
@@ -113,7 +114,12 @@ class PortraitPage(Page):
         card = Card("portrait.checks", spacing=UNIT)
         card.head.addWidget(self._chip)
         card.add(self._note)
-        card.add(self.checks, 1)
+        scroll = QScrollArea()  # nothing scrolls at 1366 x 728, but a notice must not push the button out
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(self.checks)
+        card.add(scroll, 1)
         card.add(self.button)
         row.addWidget(card, 3)
 

@@ -2,15 +2,23 @@
 
 from collections import Counter
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from station.services.views import EnrollmentView
 from ui.messages import say
-from ui.theme.tokens import UNIT
+from ui.theme.tokens import HALF, UNIT, Role
 from ui.widgets.finger_lines import finger_lines
 from ui.widgets.finger_words import spot
 from ui.widgets.hands import HandsDiagram
+from ui.widgets.icon import Icon
 from ui.widgets.words import Label
+
+_SIGNS: dict[str, tuple[str, Role]] = {
+    "to_do": ("ring", "muted"),
+    "taken": ("done", "ok"),
+    "weak": ("warning", "warn"),
+    "missing": ("cross", "muted"),
+}
 
 
 class FingersSummary(QWidget):
@@ -20,28 +28,52 @@ class FingersSummary(QWidget):
         self._details = False
         self._hands = HandsDiagram()
         self._hands.set_closed(True)
-        self._words = Label("", "caption", ink="muted")
-        column = QVBoxLayout(self)
+        self._exempt = Label("fingerprints.exempt", "body")
+        self._legend: list[tuple[QWidget, Icon, Label]] = []
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(UNIT)
-        column.addWidget(self._hands, 1)
-        column.addWidget(self._words)
+        column.setSpacing(HALF)
+        column.addWidget(self._hands, 3)
+        column.addWidget(self._exempt)
+        column.addStretch(1)
 
     def show_view(self, view: EnrollmentView) -> None:
         self._view = view
         self._hands.setVisible(view.fingerprints_required)
+        self._exempt.setVisible(not view.fingerprints_required)
         if not view.fingerprints_required:
-            self._words.say("fingerprints.exempt")
+            self._show_legend([])
             return
         lines = finger_lines(view)
         self._hands.show_spots(
             {finger: spot(line, active=False, details=self._details) for finger, line in lines.items()}
         )
         words = Counter(
-            f"fingerprints.word.{line.word}" if line.word is not None else f"fingerprints.state.{line.state}"
+            (
+                line.state,
+                f"fingerprints.word.{line.word}" if line.word is not None else f"fingerprints.state.{line.state}",
+            )
             for line in lines.values()
         )
-        self._words.plain(" · ".join(f"{say(key)}: {count}" for key, count in words.items()))
+        self._show_legend([(state, f"{say(key)}: {count}") for (state, key), count in words.items()])
+
+    def _show_legend(self, rows: list[tuple[str, str]]) -> None:
+        """rows: (state of a finger, how many are so in words)."""
+        while len(self._legend) < len(rows):
+            box, icon, label = QWidget(), Icon("ring", "muted", 20), Label("", "body")
+            row = QHBoxLayout(box)
+            row.setContentsMargins(0, 0, 0, 0)
+            row.setSpacing(UNIT)
+            row.addWidget(icon)
+            row.addWidget(label, 1)
+            self._column.insertWidget(self._column.count() - 1, box)
+            self._legend.append((box, icon, label))
+        for index, (box, icon, label) in enumerate(self._legend):
+            box.setVisible(index < len(rows))
+            if index < len(rows):
+                state, words = rows[index]
+                icon.show_icon(*_SIGNS[state])
+                label.plain(words)
 
     def toggle_details(self) -> None:
         """Scores instead of signs, and back."""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPixmap
+from PySide6.QtGui import QPixmap, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from station.services.views import StepView
@@ -114,28 +114,35 @@ def trimmed(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 class Picture(QLabel):
-    """A kept picture, scaled to fit, never enlarged beyond its pixels."""
+    """A kept picture, as large as its place, whole, at the top of it."""
 
-    def __init__(self, name_key: str, size: QSize) -> None:
+    def __init__(self, name_key: str, least: QSize) -> None:
         super().__init__()
-        self._name_key, self._limit = name_key, size
-        self._pixels: NDArray[np.uint8] | None = None
-        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.setFixedHeight(size.height())
-        self.setMinimumWidth(size.width())
-        self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        self._name_key, self._least = name_key, least
+        self._whole = QPixmap()
+        self.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        self.setMinimumSize(least)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self.retranslate()
 
+    def minimumSizeHint(self) -> QSize:
+        return self._least  # not the picture's own size: the place decides
+
     def show_pixels(self, pixels: NDArray[np.uint8] | None) -> None:
-        if pixels is None:
-            self._pixels = None
+        self._whole = QPixmap() if pixels is None else QPixmap.fromImage(to_image(np.ascontiguousarray(pixels)))
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        if self._whole.isNull():
             self.setPixmap(QPixmap())
             return
-        self._pixels = np.ascontiguousarray(pixels)
         ratio = self.devicePixelRatioF()
-        whole = QPixmap.fromImage(to_image(self._pixels))
-        scaled = whole.scaled(
-            self._limit * ratio, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+        scaled = self._whole.scaled(
+            self.size() * ratio, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
         )
         scaled.setDevicePixelRatio(ratio)
         self.setPixmap(scaled)

@@ -25,7 +25,7 @@ _STEPS = ("applicant", "document", "portrait", "fingerprints", "signature")
 _PORTRAIT = QSize(117, 150)  # 35 x 45
 _GAP = 12
 _NEEDED = {Stage.SIGN: "REV-UNSIGNED", Stage.APPROVE: "REV-UNAPPROVED"}
-_INK = QSize(200, 52)
+_INK = QSize(160, 40)
 
 
 class ReviewPage(Page):
@@ -55,8 +55,9 @@ class ReviewPage(Page):
     def _arrange(self) -> None:
         shown: tuple[QWidget, ...] = (self._applicant, self._document, self._portrait, self._fingers, self._ink)
         for step_id, widget in zip(_STEPS, shown, strict=True):
-            self.sections[step_id].add(widget)
-            self.sections[step_id].body.addStretch(1)
+            self.sections[step_id].add(widget, 0 if isinstance(widget, Lines) else 1)
+            if isinstance(widget, Lines):
+                self.sections[step_id].body.addStretch(1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GAP)
@@ -68,13 +69,13 @@ class ReviewPage(Page):
         left.addWidget(self.sections["applicant"])
         below = QHBoxLayout()
         below.setSpacing(_GAP)
-        below.addWidget(self.sections["portrait"])
-        below.addWidget(self.sections["fingerprints"], 1)
+        below.addWidget(self.sections["portrait"], 7)
+        below.addWidget(self.sections["fingerprints"], 8)
         last = QVBoxLayout()
         last.setSpacing(_GAP)
         last.addWidget(self.sections["document"])
-        last.addWidget(self.sections["signature"])
-        below.addLayout(last, 1)
+        last.addWidget(self.sections["signature"], 1)
+        below.addLayout(last, 9)
         left.addLayout(below, 1)
         scroll = QScrollArea()  # nothing scrolls at 1366 x 768, but a long name must not push a card out of the window
         scroll.setWidgetResizable(True)

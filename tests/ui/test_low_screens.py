@@ -1,0 +1,46 @@
+"""A screen no larger than the usual window: the action bar is never below its edge."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from station.domain.errors import Problem
+from tests.support.window_lint import outside
+from ui.bridge import Bridge
+from ui.shell.window import Shell
+
+
+@pytest.fixture
+def bare(qtbot: QtBot, dressed: QApplication) -> Iterator[Shell]:
+    """A window that still starts."""
+    bridge = Bridge(dressed)
+    shell = Shell(bridge)
+    qtbot.addWidget(shell)
+    yield shell
+    bridge.close()
+
+
+@pytest.mark.parametrize("room", [(1366, 768), (1366, 728), (1280, 1024), (1600, 740)])
+def test_a_small_screen_is_filled(bare: Shell, room: tuple[int, int]) -> None:
+    bare.open_on(QSize(*room))
+    assert bare.isMaximized()
+
+
+def test_a_large_screen_is_left_to_its_owner(bare: Shell) -> None:
+    bare.open_on(QSize(1920, 1040))
+    assert not bare.isMaximized()
+    assert bare.isVisible()
+
+
+def test_the_action_bar_stays_inside_below_a_title_bar(signed_in: Shell) -> None:
+    assert signed_in.minimumHeight() <= 728
+    signed_in.frame.show_notice(Problem("STN-601"))
+    signed_in.resize(1366, 728)
+    QApplication.processEvents()
+    QApplication.processEvents()
+    bar = signed_in.frame.action_bar
+    assert bar.mapTo(signed_in, bar.rect().bottomLeft()).y() < 728
+    assert outside(signed_in.frame) == []
