@@ -35,6 +35,7 @@ from station.procedures.under_rules import ProceduresUnderRules
 from station.quality.face.engine import FaceEngine
 from station.quality.finger.nfiq2 import Nfiq2
 from station.services.capture import Capture
+from station.services.cards import CardWatch
 from station.services.deliver import ON_THE_WAY, Deliver
 from station.services.diagnose import Diagnose
 from station.services.diary import Diary
@@ -121,7 +122,10 @@ def _assemble(settings: Settings, clock: Clock, identity: Identity, running: Exi
     dispatcher = _dispatcher(settings, clock, identity, salt_key, address, deliver.changed)
 
     people = People(people_keys(settings, identity.tokens), identity.trust, _demo_pins(settings))
-    sign_in = SignIn(desk, people, settings.drafts, clock, diary.note)
+    cards = CardWatch(identity.tokens.cards)
+    running.callback(cards.close)
+    cards.start()
+    sign_in = SignIn(desk, people, settings.drafts, clock, diary.note, cards)
     work.at_end(sign_in.sign_out)
     standpoint = Standpoint(
         identity.station_id,

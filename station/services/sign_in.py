@@ -7,6 +7,7 @@ from crypto.errors import CryptoError
 from station.domain.clock import Clock
 from station.domain.events import AuditEvent, EventKind
 from station.domain.operator import Operator
+from station.services.cards import CardWatch
 from station.services.door import answering
 from station.services.people import People
 from station.services.session import Desk, Session
@@ -18,13 +19,20 @@ class SignIn:
     """For the work thread; `current` may be read from any."""
 
     def __init__(
-        self, desk: Desk, people: People, drafts: Path, clock: Clock, audit: Callable[[AuditEvent], None]
+        self,
+        desk: Desk,
+        people: People,
+        drafts: Path,
+        clock: Clock,
+        audit: Callable[[AuditEvent], None],
+        cards: CardWatch | None = None,
     ) -> None:
         self._desk = desk
         self._people = people
         self._drafts = drafts
         self._clock = clock
         self._audit = audit
+        self._cards = cards or CardWatch(())
 
     @property
     def current(self) -> Operator | None:
@@ -38,6 +46,10 @@ class SignIn:
             CredentialView(person.credential_id, person.name, person.organisation, person.roles, pin)
             for person, pin in self._people.known(self._clock.now())
         )
+
+    def subscribe(self, on_change: Callable[[], None]) -> Callable[[], None]:
+        """on_change: a card was put in or pulled, so that `credentials` are others; from a thread of its own."""
+        return self._cards.subscribe(on_change)
 
     @answering
     def sign_in(self, credential_id: str, pin: str) -> Operator:

@@ -1,5 +1,6 @@
 """Sign-in: choose, PIN, refused, admitted; whoever locked the window is offered first."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pytest
@@ -14,14 +15,28 @@ KAREN = Operator(CredentialId("b" * 64), "Կարեն Սարգսյան", "State",
 PEOPLE = tuple(CredentialView(who.credential_id, who.name, who.organisation, who.roles) for who in (ANI, KAREN))
 
 
+def post_now(call: Callable[[], None]) -> None:
+    call()
+
+
 @dataclass
 class Desk:
     people: tuple[CredentialView, ...] = PEOPLE
     asked: list[tuple[str, str]] = field(default_factory=list)
     answer: SignInResult = ANI
+    watching: list[Callable[[], None]] = field(default_factory=list)
 
     def credentials(self) -> tuple[CredentialView, ...]:
         return self.people
+
+    def subscribe(self, on_change: Callable[[], None]) -> Callable[[], None]:
+        self.watching.append(on_change)
+        return lambda: self.watching.remove(on_change)
+
+    def cards_are(self, *people: CredentialView) -> None:
+        self.people = people
+        for on_change in tuple(self.watching):
+            on_change()
 
     def sign_in(self, credential_id: str, pin: str) -> SignInResult:
         self.asked.append((credential_id, pin))
@@ -60,7 +75,7 @@ def screen() -> Screen:
 
 @pytest.fixture
 def presenter(desk: Desk, screen: Screen) -> SignInPresenter:
-    made = SignInPresenter(screen, desk, run_now)
+    made = SignInPresenter(screen, desk, run_now, post_now)
     made.locked_by(None)
     made.enter()
     return made
@@ -75,7 +90,7 @@ def test_the_first_person_is_offered_and_a_pin_is_wanted(presenter: SignInPresen
 
 def test_who_locked_the_window_is_offered_first(desk: Desk, screen: Screen) -> None:
     later = RunLater()
-    made = SignInPresenter(screen, desk, later)
+    made = SignInPresenter(screen, desk, later, post_now)
     made.enter()
     made.locked_by(KAREN)
     later.run()
@@ -102,7 +117,7 @@ def test_a_wrong_pin_is_refused_with_the_tries_left(presenter: SignInPresenter, 
 
 def test_no_second_try_while_one_is_checked(desk: Desk, screen: Screen) -> None:
     later = RunLater()
-    made = SignInPresenter(screen, desk, later)
+    made = SignInPresenter(screen, desk, later, post_now)
     made.enter()
     later.run()
     made.pin_typed("1")
@@ -114,9 +129,44 @@ def test_no_second_try_while_one_is_checked(desk: Desk, screen: Screen) -> None:
 
 
 def test_nobody_can_sign_in(screen: Screen) -> None:
-    made = SignInPresenter(screen, Desk(people=()), run_now)
+    made = SignInPresenter(screen, Desk(people=()), run_now, post_now)
     made.enter()
     made.pin_typed("1")
     made.sign_in("1")
     assert screen.chosen is None
     assert not made.ready
+
+
+def test_a_card_that_is_put_in_is_chosen_and_one_that_is_pulled_is_not_there(desk: Desk, screen: Screen) -> None:
+    ani, karen = PEOPLE
+    desk.people = (ani,)
+    made = SignInPresenter(screen, desk, run_now, post_now)
+    made.enter()
+    desk.cards_are(ani, karen)
+    assert (made.people, made.chosen, screen.chosen) == (PEOPLE, karen, karen.credential_id)
+    desk.cards_are(karen)
+    assert made.chosen == karen
+    desk.cards_are(ani)
+    assert made.chosen == ani
+    desk.cards_are()
+    assert (made.people, made.chosen, made.ready) == ((), None, False)
+    made.leave()
+    desk.cards_are(ani)
+    assert (made.people, desk.watching) == ((), [])
+
+
+def test_nothing_moves_while_a_pin_is_tried_or_nothing_changed(desk: Desk, screen: Screen) -> None:
+    ani, karen = PEOPLE
+    later = RunLater()
+    made = SignInPresenter(screen, desk, later, post_now)
+    made.enter()
+    later.run()
+    made.choose(karen.credential_id)
+    desk.cards_are(*PEOPLE)
+    later.run()
+    assert made.chosen == karen
+    made.pin_typed("1")
+    made.sign_in("1234")
+    desk.cards_are(ani)
+    made.leave()
+    assert made.people == PEOPLE

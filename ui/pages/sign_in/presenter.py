@@ -1,5 +1,6 @@
 """Who can sign in, and what the PIN was worth. No Qt."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 from station.domain.errors import Problem
@@ -7,7 +8,7 @@ from station.domain.operator import CredentialId, Operator
 from station.services.views import CredentialView, SignInResult
 
 if TYPE_CHECKING:
-    from ui.live import Run  # numpy comes with it: not before the window is there
+    from ui.live import Post, Run  # numpy comes with it: not before the window is there
 
 
 class SignInView(Protocol):
@@ -24,13 +25,15 @@ class SignInView(Protocol):
 class SignInService(Protocol):
     def credentials(self) -> tuple[CredentialView, ...]: ...
     def sign_in(self, credential_id: str, pin: str, /) -> SignInResult: ...
+    def subscribe(self, on_change: Callable[[], None], /) -> Callable[[], None]: ...
 
 
 class SignInPresenter:
     """UI thread only."""
 
-    def __init__(self, view: SignInView, service: SignInService, run: "Run") -> None:
-        self._view, self._service, self._run = view, service, run
+    def __init__(self, view: SignInView, service: SignInService, run: "Run", post: "Post") -> None:
+        self._view, self._service, self._run, self._post = view, service, run, post
+        self._unsubscribe: Callable[[], None] | None = None
         self.people: tuple[CredentialView, ...] = ()
         self.chosen: CredentialView | None = None
         self.working = False
@@ -42,6 +45,14 @@ class SignInPresenter:
         self.working, self._has_pin = False, False
         self._view.show_people((), None)
         self._run(self._service.credentials, self._found)
+        self.leave()
+        self._unsubscribe = self._service.subscribe(lambda: self._post(self._cards_changed))
+
+    def leave(self) -> None:
+        """Nobody looks any more who is there."""
+        if self._unsubscribe is not None:
+            self._unsubscribe()
+            self._unsubscribe = None
 
     def locked_by(self, who: Operator | None) -> None:
         """Offer the person who locked the window first."""
@@ -76,6 +87,21 @@ class SignInPresenter:
         self._view.show_people(people, wanted)
         if wanted is not None:
             self.choose(wanted)
+
+    def _cards_changed(self) -> None:
+        if self._unsubscribe is not None:
+            self._run(self._service.credentials, self._found_again)
+
+    def _found_again(self, people: tuple[CredentialView, ...]) -> None:
+        """A card was put in: its owner is chosen. One was pulled: who was chosen stays chosen, if still there."""
+        if people == self.people or self.working:
+            return
+        before = {person.credential_id for person in self.people}
+        new = [person.credential_id for person in people if person.credential_id not in before]
+        kept = self.chosen.credential_id if self.chosen is not None else None
+        self._wanted = new[0] if new else kept
+        self.chosen = None
+        self._found(people)
 
     def _answered(self, result: SignInResult) -> None:
         self.working = False

@@ -29,7 +29,10 @@ class SignInPage(Page):
         self._cards: dict[CredentialId, PersonCard] = {}
         station = context.station
         self._presenter = SignInPresenter(
-            self, station.sign_in, lambda call, done: context.bridge.run(station.work, call, done)
+            self,
+            station.sign_in,
+            lambda call, done: context.bridge.run(station.work, call, done),
+            context.bridge.post,
         )
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -67,6 +70,7 @@ class SignInPage(Page):
         self._presenter.enter()
 
     def leave(self) -> None:
+        self._presenter.leave()
         self.pin.clear()
 
     def show_locked(self, who: Operator | None) -> None:
