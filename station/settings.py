@@ -34,6 +34,7 @@ from station.domain.errors import StationError
 APPLICATION = "enrollment-station"
 HOME_VARIABLE = "ENROLLMENT_HOME"
 EMBEDDED = "embedded"
+_MOST_TOML_BYTES = 256 * 1024
 
 Mode: TypeAlias = Literal["demo", "production"]
 
@@ -124,14 +125,26 @@ def load_settings(home: Path | None = None) -> Settings:
     data, config = _folders(home)
     file = config / "station.toml"
     try:
-        entries = tomllib.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        entries = read_toml(file) if file.exists() else {}
+    except ValueError:
         raise SettingsWrong(key=file.name) from None
     known = {item.name: item for item in fields(Settings) if item.name not in ("data", "config")}
     for key, value in entries.items():
         if key not in known or not _fits(key, value):
             raise SettingsWrong(key=key)
     return Settings(data=data, config=config, **entries)
+
+
+def read_toml(file: Path) -> dict[str, Any]:
+    """A file of ours that a person wrote. Raises ValueError for one that cannot be read, is no TOML or over 256 KiB."""
+    try:
+        with file.open("rb") as opened:
+            data = opened.read(_MOST_TOML_BYTES + 1)
+        if len(data) <= _MOST_TOML_BYTES:
+            return tomllib.loads(data.decode())
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError):
+        raise ValueError(file.name) from None
+    raise ValueError(file.name)
 
 
 def _folders(home: Path | None) -> tuple[Path, Path]:

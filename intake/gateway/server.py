@@ -26,6 +26,7 @@ from station.domain.clock import SystemClock
 
 _GRACE_S = 10
 _MOST_CONNECTIONS = 64
+_MOST_HEAD_BYTES = 64 * 1024  # a delivery's has 25 000 at most
 _log = logging.getLogger(__name__)
 
 
@@ -53,7 +54,29 @@ class Home:
 
 
 class _PeerProtocol(HttpToolsProtocol):
-    """HTTP/1.1 that tells the application who the client is, as the ASGI TLS extension words it."""
+    """HTTP/1.1 that tells the application who the client is, as the ASGI TLS extension words it.
+
+    A request line and headers that go on and on are cut off: the parser would keep all of them.
+    """
+
+    _in_head = True
+    _moved_on = False  # a head or a message ended within the bytes just read
+    _head_bytes = 0
+
+    def data_received(self, data: bytes) -> None:
+        self._moved_on = False
+        super().data_received(data)
+        self._head_bytes = self._head_bytes + len(data) if self._in_head and not self._moved_on else 0
+        if self._head_bytes > _MOST_HEAD_BYTES:
+            self.transport.abort()
+
+    def on_headers_complete(self) -> None:
+        self._in_head, self._moved_on = False, True
+        super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        self._in_head, self._moved_on = True, True
+        super().on_message_complete()
 
     def on_message_begin(self) -> None:
         super().on_message_begin()

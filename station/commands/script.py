@@ -1,6 +1,5 @@
 """The script of a headless enrollment (TOML). docs/examples/enroll.toml shows every entry."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -8,6 +7,7 @@ from typing import Any
 
 from station.domain.errors import StationError
 from station.domain.sample import BiometricException, ExceptionReason, Finger
+from station.settings import read_toml
 
 _KINDS = ("camera", "fingerprint", "signature")
 
@@ -43,8 +43,8 @@ class Script:
 def load_script(file: Path) -> Script:
     """Raises ScriptWrong."""
     try:
-        entries = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        entries = read_toml(file)
+    except ValueError:
         raise ScriptWrong(key=file.name) from None
     known = {"procedure", "patience_s", "operator", "officer", "fields", "missing_fingers", "devices", "use"}
     for key in entries:

@@ -14,6 +14,7 @@ COSIGNATURE = b"\x04"  # C2SP tlog-cosignature: Ed25519 over a time and a checkp
 X509 = b"\xffx509"  # no number of its own, so it has a name: what the certificate's key signs with, SHA-256
 MAX_NOTE_BYTES = 16 * 1024
 _MAX_LINES = 16
+_MAX_KEY_TEXT = 1024
 _ID_BYTES = 4
 
 
@@ -90,6 +91,8 @@ def signed_by_certificate(note: Note, name: str, certificate: Certificate) -> bo
 
 def read_verifier(text: str) -> Verifier:
     """One line of a key list. Raises ValueError."""
+    if len(text) > _MAX_KEY_TEXT:
+        raise ValueError("too long for a verifier key")
     found = fullmatch(r"([^\s+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/=]+)", text)
     if found is None:
         raise ValueError("not a verifier key")

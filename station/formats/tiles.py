@@ -65,6 +65,8 @@ def read_bundle(data: bytes) -> tuple[bytes, ...]:
         end = at + 2 + int.from_bytes(data[at : at + 2], "big")
         if at + 2 > len(data) or end > len(data):
             raise ValueError("a bundle that is cut")
+        if len(entries) == WIDTH:
+            raise ValueError("more entries than a bundle holds")
         entries.append(data[at + 2 : end])
         at = end
     return tuple(entries)

@@ -90,7 +90,7 @@ class Vault:
             raise disk_error(error) from error
         try:
             draft = msgspec.json.decode(self._unseal(enrollment_id, DRAFT, sealed), type=_Draft)
-        except msgspec.MsgspecError as error:
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
             raise DraftDamaged from error
         if draft.enrollment.enrollment_id != enrollment_id:
             raise DraftDamaged

@@ -122,6 +122,25 @@ def test_malformed_requests(pki: Pki, intake: Intake) -> None:
     assert ask(b"nonsense\r\n\r\n").startswith(b"HTTP/1.1 400")
 
 
+@pytest.mark.parametrize(
+    "start", [b"GET /v1/health HTTP/1.1\r\nX-Much: ", b"GET /", b"GET / HTTP/1.1\r\n" + b"A: b\r\n" * 900]
+)
+def test_a_head_without_end_is_cut_off(pki: Pki, intake: Intake, start: bytes) -> None:
+    port = int(intake.url.rpartition(":")[2])
+
+    def send_on_and_on(connection: ssl.SSLSocket) -> None:
+        connection.sendall(start)
+        for _ in range(1000):  # 16 MB, were nobody to stop it
+            connection.sendall(b"a" * 16_000)
+
+    with (
+        socket.create_connection(("127.0.0.1", port)) as plain,
+        pki.client().wrap_socket(plain, server_hostname="localhost") as connection,
+        pytest.raises(OSError),
+    ):
+        send_on_and_on(connection)
+
+
 def test_stranger_does_not_get_in(pki: Pki, other_pki: Pki, intake: Intake, packet: SealedPacket) -> None:
     """Keys of another authority, and no key at all: the TLS layer ends it."""
     roots = pki.trust_folder / "roots" / "tls.pem"

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     import cv2
 
 PHOTO_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff", ".webp", ".jp2"})
+_FORMATS = ("JPEG", "PNG", "BMP", "TIFF", "WEBP", "JPEG2000")  # by content, whatever the suffix says
+MAX_SIDE_PX = 9000
 VIDEO_SUFFIXES = frozenset({".mp4", ".avi", ".mkv", ".mov", ".webm", ".mjpeg", ".mjpg"})
 
 
@@ -60,9 +62,11 @@ class Photos:
         from PIL import Image, ImageOps  # 40 ms, and only where photos are played
 
         try:
-            with Image.open(path) as photo:
+            with Image.open(path, formats=_FORMATS) as photo:
+                if max(photo.size) > MAX_SIDE_PX:
+                    raise DeviceFaulted(self._device_id, reason="image too large", side=max(photo.size))
                 pixels = np.array(ImageOps.exif_transpose(photo).convert("RGB"), dtype=np.uint8)
-        except (OSError, SyntaxError, ValueError) as error:
+        except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
             raise DeviceFaulted(self._device_id, reason=type(error).__name__) from None
         pixels.flags.writeable = False
         return pixels

@@ -10,6 +10,7 @@ from devices.adapters.replay_fingerprint.layout import lay_out
 from devices.api import DeviceFaulted, FingerPosition
 
 SUFFIXES = (".png", ".bmp", ".pgm", ".tif", ".tiff", ".jpg", ".jpeg")
+_FORMATS = ("PNG", "BMP", "PPM", "TIFF", "JPEG")  # by content, whatever the suffix says
 MAX_SIDE_PX = 6000
 _SLAPS = ("right_four", "left_four", "thumbs")
 
@@ -60,9 +61,9 @@ def _read(device_id: str, path: Path) -> NDArray[np.uint8]:
     from PIL import Image  # 40 ms, and only where files are played
 
     try:
-        with Image.open(path) as image:
+        with Image.open(path, formats=_FORMATS) as image:
             if max(image.size) > MAX_SIDE_PX:
                 raise DeviceFaulted(device_id, reason="image too large", side=max(image.size))
             return np.array(image.convert("L"), dtype=np.uint8)
-    except (OSError, SyntaxError, ValueError) as error:
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise DeviceFaulted(device_id, reason=type(error).__name__) from None

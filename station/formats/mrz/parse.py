@@ -10,11 +10,17 @@ from station.formats.mrz.names import read_names
 from station.formats.mrz.value import Mrz, days_of
 
 _STATE = re.compile(r"[A-Z]{1,3}<{0,2}")
+_LONGEST_TEXT = 1000  # characters; the largest zone has 90
 _DATE = re.compile(r"([0-9]{2}|<<){3}")
 
 
 def split_lines(text: str) -> tuple[str, ...]:
-    """Lines as typed or as a reader sends them: capitals, without blanks and empty lines."""
+    """Lines as typed or as a reader sends them: capitals, without blanks and empty lines.
+
+    A text far longer than any zone comes back as one line, cut, which no format accepts.
+    """
+    if len(text) > _LONGEST_TEXT:
+        return (text[:_LONGEST_TEXT],)
     lines = ("".join(line.split()).upper() for line in text.splitlines())
     return tuple(line for line in lines if line)
 

@@ -2,17 +2,17 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from time import perf_counter
+from time import thread_time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crypto import der, oids
+from crypto import der
 from crypto.errors import CryptoError, MalformedDer, TooLarge
+from tests.support.bombs import der_bombs
 
 LIMIT = 16 * 1024 * 1024
-BOMB_BYTES = 10_000_000
 
 
 def element(message: bytes) -> der.Element:
@@ -155,30 +155,14 @@ def walk_down(found: der.Element) -> None:
         found = found.fields().next()
 
 
-def bombs() -> dict[str, bytes]:
-    many = b"\x05\x00" * (BOMB_BYTES // 2)
-    deep: list[bytes] = []
-    length = 0
-    while length < BOMB_BYTES:
-        deep.append(der.header(der.SEQUENCE, length))
-        length += len(deep[-1])
-    return {
-        "deep": b"".join(reversed(deep)),
-        "many": der.sequence(many),
-        "many of a set": der.set_of(many),
-        "a long number": der.integer(1 << 8 * BOMB_BYTES),
-        "a long identifier": der.tlv(der.OID, b"\xff" * BOMB_BYTES + b"\x01"),
-        "a long time": der.tlv(der.UTC_TIME, b"1" * BOMB_BYTES),
-        "signed": der.sequence(der.oid(oids.SIGNED_DATA), der.tlv(der.tagged(0), der.sequence(der.set_of(many)))),
-    }
-
-
-@pytest.mark.parametrize(("name", "bomb"), bombs().items(), ids=lambda value: value if isinstance(value, str) else "")
+@pytest.mark.parametrize(
+    ("name", "bomb"), der_bombs().items(), ids=lambda value: value if isinstance(value, str) else ""
+)
 def test_a_bomb_of_ten_megabytes_costs_nothing(name: str, bomb: bytes) -> None:
-    started = perf_counter()
+    started = thread_time()  # what else runs on this computer does not count
     with pytest.raises(CryptoError):
         read_all_ways(element(bomb))
-    assert perf_counter() - started < 0.1, name
+    assert thread_time() - started < 0.1, name
 
 
 def read_all_ways(found: der.Element) -> None:

@@ -1,0 +1,206 @@
+"""Every parser of bytes that come from outside, in one table: any bytes give a value or a typed error, bombs at once.
+
+The same table with its limits stands in docs/security.md; `test_the_page_lists_them` holds the two together. What only
+one parser can get wrong is tested beside that parser.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from time import thread_time
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from crypto import cms, envelope
+from crypto.certificate import Certificate, certificates_from_pem
+from crypto.errors import CryptoError
+from crypto.keys.api import DecryptionKey
+from crypto.keys.receiver import load_receiver_key
+from crypto.mosip import jws
+from crypto.request import read_request
+from crypto.revocation import RevocationList
+from crypto.sealing import seal, unseal
+from crypto.trust import Purpose, TrustStore, load_trust
+from intake.errors import IntakeError
+from intake.gateway.admission import read_announcement
+from station.commands.script import load_script
+from station.domain.enrollment import EnrollmentId
+from station.domain.errors import StationError
+from station.formats import note
+from station.formats.checkpoint import read_checkpoint
+from station.formats.iso19794.face_2011 import read_face_record
+from station.formats.iso19794.finger_2011 import read_finger_record
+from station.formats.mosip.announcement import decode_announcement
+from station.formats.mosip.receipt import decode_mosip_receipt
+from station.formats.mrz import parse, split_lines
+from station.formats.osia.statement import decode_statement
+from station.formats.osia.submission import decode_submission
+from station.formats.proof import read_proof
+from station.formats.receipt import decode_receipt
+from station.formats.tiles import read_bundle
+from station.packet.archive import read_archive
+from station.packet.envelope_policy import parse_policy
+from station.policy.registry import parse_registry
+from station.policy.rules import parse_rules
+from station.settings import Settings, load_settings
+from station.storage.vault import Vault
+from tests.support.bombs import BYTES, der_bombs, text_bombs
+
+PAGE = Path(__file__).parents[2] / "docs" / "security.md"
+AT = datetime(2026, 11, 24, tzinfo=UTC)
+REFUSE_S = 0.1  # of processor time
+TYPED = (CryptoError, StationError, IntakeError)
+KEY, DRAFT = bytes(range(32)), EnrollmentId("00000000-0000-4000-8000-000000000001")
+
+
+@dataclass(frozen=True)
+class World:
+    """What some parsers want besides the bytes."""
+
+    home: Settings
+    folder: Path
+
+    @cached_property
+    def receiver(self) -> tuple[Certificate, DecryptionKey]:
+        centre = self.home.intake_home / "centre"
+        return load_receiver_key(centre, centre / "secret", "production")
+
+    @cached_property
+    def trust(self) -> TrustStore:
+        return load_trust(self.home.trust)
+
+    def decrypt(self, data: bytes) -> object:
+        return envelope.decrypt(data, *self.receiver)
+
+    def signed(self, data: bytes) -> object:
+        return cms.verify_attached(data, self.trust, Purpose.INTAKE, AT)
+
+    def draft(self, data: bytes) -> object:
+        """JSON that somebody sealed who had the data key."""
+        vault, place = Vault(self.folder / "vault", KEY), self.folder / "vault" / DRAFT
+        vault.put(DRAFT, b"", "x")
+        own_key = unseal(KEY, (place / "key.sealed").read_bytes(), f"{DRAFT}/key".encode())
+        (place / "draft.sealed").write_bytes(seal(own_key, data, f"{DRAFT}/draft".encode()))
+        return vault.load(DRAFT)
+
+    def sealed_draft(self, data: bytes) -> object:
+        vault, place = Vault(self.folder / "vault", KEY), self.folder / "vault" / DRAFT
+        vault.put(DRAFT, b"", "x")
+        (place / "draft.sealed").write_bytes(data)
+        return vault.load(DRAFT)
+
+    def settings(self, data: bytes) -> object:
+        (self.folder / "config").mkdir(exist_ok=True)
+        (self.folder / "config" / "station.toml").write_bytes(data)
+        return load_settings(self.folder)
+
+    def script(self, data: bytes) -> object:
+        (self.folder / "script.toml").write_bytes(data)
+        return load_script(self.folder / "script.toml")
+
+
+Read = Callable[[World, bytes], Any]
+
+
+def text(read: Callable[[str], Any]) -> Read:
+    """For parsers of text: bytes that are none never reach them."""
+    return lambda _, data: read(data.decode(errors="replace"))
+
+
+def plain(read: Callable[[bytes], Any]) -> Read:
+    return lambda _, data: read(data)
+
+
+def announced(value: str) -> object:
+    return read_announcement(value, value, value, value, value)
+
+
+VALUE = (ValueError,)  # of parsers of one form, whose callers give it a code
+PARSERS: dict[str, tuple[Read, tuple[type[Exception], ...]]] = {
+    "certificate": (plain(Certificate.from_der), TYPED),
+    "certificates in PEM": (plain(certificates_from_pem), TYPED),
+    "certificate request": (plain(read_request), TYPED),
+    "revocation list": (plain(RevocationList.from_bytes), TYPED),
+    "signed message": (World.signed, TYPED),
+    "detached signature": (plain(cms.claimed_signer), TYPED),
+    "envelope": (World.decrypt, TYPED),
+    "signed word of a MOSIP receiver": (text(lambda word: jws.verify_detached(word, b"", None, AT)), TYPED),  # type: ignore[arg-type]
+    "container": (plain(read_archive), TYPED),
+    "sealing policy": (plain(parse_policy), TYPED),
+    "rules of policy": (plain(parse_rules), TYPED),
+    "registry of policy": (plain(parse_registry), TYPED),
+    "receipt": (plain(decode_receipt), VALUE),
+    "MOSIP receipt": (plain(decode_mosip_receipt), VALUE),
+    "OSIA statement": (plain(decode_statement), VALUE),
+    "announcement to MOSIP": (plain(decode_announcement), VALUE),
+    "OSIA submission": (plain(decode_submission), VALUE),
+    "signed note": (text(note.read_note), VALUE),
+    "checkpoint": (text(lambda body: read_checkpoint(note.read_note(body))), VALUE),
+    "key of a log": (text(note.read_verifier), VALUE),
+    "inclusion proof": (plain(read_proof), VALUE),
+    "bundle of log entries": (plain(read_bundle), VALUE),
+    "finger record": (plain(read_finger_record), TYPED + VALUE),
+    "face record": (plain(read_face_record), TYPED + VALUE),
+    "machine-readable zone": (text(lambda zone: parse(split_lines(zone))), TYPED),
+    "headers of a delivery": (text(announced), TYPED),
+    "sealed draft": (World.sealed_draft, TYPED),
+    "draft": (World.draft, TYPED),
+    "settings": (World.settings, TYPED),
+    "script": (World.script, TYPED),
+}
+
+
+@pytest.fixture
+def world(demo_keys: Path, tmp_path: Path) -> World:
+    return World(load_settings(demo_keys), tmp_path)
+
+
+BYTES_OF_ANY_KIND = (
+    st.binary(max_size=300)
+    | st.text(max_size=100).map(str.encode)
+    | st.sampled_from([bomb for make in (der_bombs, text_bombs) for bomb in make(5_000).values()])
+    | st.sampled_from(
+        [b"", b"{}", b"[]", b"null", b"0", b'"', b"\xff\xfe", b"{" * 3, b"NaN", b"1e999999", b"\x00" * 64]
+    )
+)
+
+
+@pytest.mark.parametrize("name", PARSERS)
+@given(data=BYTES_OF_ANY_KIND)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_bytes_are_a_value_or_a_typed_error(name: str, data: bytes, world: World) -> None:
+    read, errors = PARSERS[name]
+    with suppress(*errors):
+        read(world, data)
+
+
+def bombs() -> Iterator[tuple[str, bytes]]:
+    yield from der_bombs().items()
+    yield from text_bombs().items()
+
+
+@pytest.mark.parametrize("name", PARSERS)
+def test_ten_megabytes_are_refused_at_once(name: str, world: World) -> None:
+    """Processor time of this thread: what else runs here does not count, and a careless parser takes seconds."""
+    read, errors = PARSERS[name]
+    with suppress(*errors):
+        read(world, b"")  # what it loads once is loaded
+    for kind, bomb in bombs():
+        assert len(bomb) >= BYTES * 0.9
+        started = thread_time()
+        with suppress(*errors):
+            read(world, bomb)
+        assert thread_time() - started < REFUSE_S, kind
+
+
+def test_the_page_lists_them() -> None:
+    rows = [
+        line.split("|")[1].strip() for line in PAGE.read_text(encoding="utf-8").splitlines() if line.startswith("|")
+    ]
+    assert [name for name in PARSERS if name not in rows] == []
