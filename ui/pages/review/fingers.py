@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from station.services.views import EnrollmentView
 from ui.messages import say
@@ -30,11 +30,14 @@ class FingersSummary(QWidget):
         self._hands.set_closed(True)
         self._exempt = Label("fingerprints.exempt", "body")
         self._legend: list[tuple[QWidget, Icon, Label]] = []
-        self._column = column = QVBoxLayout(self)
+        column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(HALF)
         column.addWidget(self._hands, 3)
         column.addWidget(self._exempt)
+        self._grid = QGridLayout()
+        self._grid.setSpacing(HALF)
+        column.addLayout(self._grid)
         column.addStretch(1)
 
     def show_view(self, view: EnrollmentView) -> None:
@@ -55,7 +58,7 @@ class FingersSummary(QWidget):
             )
             for line in lines.values()
         )
-        self._show_legend([(state, f"{say(key)}: {count}") for (state, key), count in words.items()])
+        self._show_legend([(state, f"{say(key)} · {count}") for (state, key), count in words.items()])
 
     def _show_legend(self, rows: list[tuple[str, str]]) -> None:
         """rows: (state of a finger, how many are so in words)."""
@@ -66,7 +69,7 @@ class FingersSummary(QWidget):
             row.setSpacing(UNIT)
             row.addWidget(icon)
             row.addWidget(label, 1)
-            self._column.insertWidget(self._column.count() - 1, box)
+            self._grid.addWidget(box, *divmod(len(self._legend), 2))
             self._legend.append((box, icon, label))
         for index, (box, icon, label) in enumerate(self._legend):
             box.setVisible(index < len(rows))
