@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from importlib.util import find_spec
 from pathlib import Path
 from secrets import token_bytes
@@ -28,6 +28,7 @@ from station.storage.errors import DatabaseFailed
 
 LEAST_FREE_BYTES = 2 * 1024**3  # some 400 packets
 LEAST_RECIPIENTS = 2
+RENEW_BEFORE = timedelta(days=60)  # a packet has to arrive while the certificate that sealed it is valid
 _PROBE_BYTES = 32
 _DEVICES = {
     DeviceKind.CAMERA: "CHK-CAMERA",
@@ -83,6 +84,8 @@ def _keys(around: Surroundings, at: datetime) -> Iterator[DoctorLine]:
         return _until(key.certificate)
 
     yield _trying("keys", "CHK-STATION-KEY", station)
+    if around.station_key.certificate.not_after - at < RENEW_BEFORE:
+        yield DoctorLine("keys", "CHK-RENEWAL", "skip", _until(around.station_key.certificate))
     if around.trust.revocation is not None:
         yield _trying("keys", "CHK-REVOCATION", lambda: _lists(around.trust.revocation, at))
     people = [person for person, _ in around.people.known(at)]

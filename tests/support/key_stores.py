@@ -28,12 +28,12 @@ from crypto.trust import Purpose, TrustStore
 from tests.support import card_lab, swtpm
 from tests.support.clock import NOW
 from tests.support.piv_card import MANAGEMENT, SIGNATURE
-from tests.support.programs import need
+from tests.support.programs import library, need
 from tests.support.softhsm import SoftHsm, soft_hsm
 from tests.support.tokens import give_keys
 
 NAMES = ("first", "second")
-OPENSC = Path("/usr/lib/x86_64-linux-gnu/opensc-pkcs11.so")
+OPENSC = library("*/opensc-pkcs11.so")
 DATA_KEY = bytes(range(32))
 _SEEN_S = 10.0
 

@@ -18,3 +18,9 @@ def need(*wanted: str | Path) -> None:
 
 def _there(wanted: str | Path) -> bool:
     return wanted.exists() if isinstance(wanted, Path) else shutil.which(wanted) is not None
+
+
+def library(pattern: str) -> Path:
+    """A library under /usr/lib, whatever the architecture's folder is called."""
+    found = sorted(Path("/usr/lib").glob(pattern))
+    return found[0] if found else Path("/usr/lib") / pattern

@@ -9,9 +9,9 @@ from pathlib import Path
 from time import monotonic, sleep
 
 from crypto.keys.pkcs11 import Module
-from tests.support.programs import need
+from tests.support.programs import library, need
 
-MODULE = Path("/usr/lib/x86_64-linux-gnu/pkcs11/libtpm2_pkcs11.so")
+MODULE = library("*/libtpm2_pkcs11.so.1")
 START_S = 20.0
 
 

@@ -1,0 +1,55 @@
+"""What the doctor says of keys, certificates and revocation lists."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from crypto.keys.api import SigningKey
+from crypto.keys.machine import MachineKey
+from crypto.keys.soft import SoftKeyStore
+from crypto.revocation import Revocation
+from station.services.health import RENEW_BEFORE, Surroundings, _keys
+from station.services.people import People
+from tests.support.clock import NOW
+from tests.support.pki import Pki, other_pki, pki
+
+__all__ = ["other_pki", "pki"]
+
+
+def around(pki: Pki, key: SigningKey | None = None) -> Surroundings:
+    people = People(SoftKeyStore(pki.keys), pki.trust, {})
+    nowhere = Path("/nowhere")
+    key = key or pki.station
+    return Surroundings(nowhere, key, pki.trust_folder, nowhere, pki.trust, people, lambda: "ok", lambda _: iter(()))
+
+
+def found(surroundings: Surroundings, at: datetime = NOW) -> dict[str, str]:
+    return {line.code: line.outcome for line in _keys(surroundings, at)}
+
+
+def test_everything_is_there(pki: Pki) -> None:
+    assert found(around(pki)) == dict.fromkeys(
+        ("CHK-STATION-KEY", "CHK-REVOCATION", "CHK-OPERATORS", "CHK-OFFICERS", "CHK-RECIPIENTS"), "pass"
+    )
+
+
+@pytest.mark.parametrize(("left", "said"), [(timedelta(days=1), True), (-timedelta(days=1), False)])
+def test_a_renewal_is_said_in_time(left: timedelta, said: bool, pki: Pki) -> None:
+    at = pki.station.certificate.not_after - RENEW_BEFORE + left
+    assert found(around(pki), at).get("CHK-RENEWAL") == ("skip" if said else None)
+
+
+def test_a_key_that_signs_wrongly_or_leads_nowhere_fails(pki: Pki, other_pki: Pki) -> None:
+    swapped = MachineKey(pki.station.certificate, pki.station.chain, other_pki.station._key)
+    for key in (swapped, other_pki.station):
+        assert found(around(pki, key))["CHK-STATION-KEY"] == "fail"
+
+
+def test_lists_that_are_missing_or_too_old_fail(pki: Pki, tmp_path: Path) -> None:
+    without = replace(around(pki), trust=replace(pki.trust, revocation=Revocation(tmp_path)))
+    assert found(without)["CHK-REVOCATION"] == "fail"
+    assert found(around(pki), NOW + timedelta(days=1825 + 8))["CHK-REVOCATION"] == "fail"
+    unlisted = replace(around(pki), trust=replace(pki.trust, revocation=None))
+    assert "CHK-REVOCATION" not in found(unlisted)
