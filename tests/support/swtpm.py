@@ -76,8 +76,18 @@ def running(tpm: Tpm) -> Iterator[Tpm]:
             *("--server", f"type=unixio,path={socket}", "--ctrl", f"type=unixio,path={socket}.ctrl"),
         )
         _wait(lambda: socket.exists() and (tpm.folder / "bus").exists(), "the TPM does not start")
-        manager = start("tpm2-abrmd", f"--tcti=swtpm:path={socket}", "--session", "--allow-root", "--flush-all")
-        _wait(lambda: manager.poll() is None and _answers(tpm), "the TPM's resource manager does not answer")
+
+        def manage() -> subprocess.Popen[bytes]:
+            return start("tpm2-abrmd", f"--tcti=swtpm:path={socket}", "--session", "--allow-root", "--flush-all")
+
+        managers = [manage()]
+
+        def answers() -> bool:
+            if managers[-1].poll() is not None:  # the socket was there before anybody listened
+                managers.append(manage())
+            return _answers(tpm)
+
+        _wait(answers, "the TPM's resource manager does not answer")
         yield tpm
         # In order, or the TPM counts a wrong PIN at its next start: somebody may have cut the power to hide one.
         environment = {**os.environ, **tpm.environment}
