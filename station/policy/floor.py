@@ -68,7 +68,7 @@ def read_floor(file: Path) -> Floor:
     """A file that is damaged counts as none: the policy then has to be proven fresh by its dates alone."""
     try:
         return msgspec.json.decode(file.read_bytes(), type=Floor)
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return Floor()
 
 

@@ -49,7 +49,7 @@ class PolicyStore:
             data = self._file.read_bytes()
         try:
             bundle = msgspec.msgpack.decode(data, type=Bundle)
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             raise PolicyUnreadable from None
         return prove(bundle, self._root)
 
