@@ -55,6 +55,13 @@ class ShellLog:
         return lambda *args, **_: self.calls.append(" ".join([name, *map(str, args)]))
 
 
+class FakeReceipts:
+    """A receipt of few letters: packet and language."""
+
+    def citizen(self, packet_id: str, language: str) -> bytes:
+        return f"%PDF {packet_id} {language}".encode()
+
+
 def fake_station(of: Enrollment | None = None, png: bytes = b"", **services: object) -> Any:
     """A station of hand-made services; `services` replace them."""
     made: dict[str, object] = {
@@ -62,6 +69,7 @@ def fake_station(of: Enrollment | None = None, png: bytes = b"", **services: obj
         "capture": FakeCapture(),
         "enroll": FakeEnroll(of, png),
         "diagnose": FakeDevices(),
+        "receipts": FakeReceipts(),
         **services,
     }
     return SimpleNamespace(**made)

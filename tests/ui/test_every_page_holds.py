@@ -18,8 +18,8 @@ from tests.support.fingers_on_keys import type_text
 from tests.support.window_lint import clipped, nameless, outside, too_small
 from ui.messages import languages, words
 from ui.pages.home.view import HomePage
-from ui.shell.lamps import Popover
 from ui.shell.window import Shell
+from ui.widgets.popover import Popover
 
 WAIT_MS = 10_000
 ROOM = (1366, 728)  # a screen of 1366 x 768 less a title bar or a panel

@@ -1,19 +1,24 @@
 """The last page: the packet's life in words, offline and back, the next applicant."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from station.domain.errors import Problem
 from station.domain.outbox import OutboxState
 from tests.support.capture_fakes import NOW, view
 from tests.support.window import fake_station, open_page
+from tests.support.window_lint import clipped, nameless, too_small
 from tests.unit.ui.test_sealed_presenter import DOWN, Outbox
-from ui.messages import say, set_language
+from ui.messages import languages, say, set_language
 from ui.pages.home.outbox_table import state_words
 from ui.pages.sealed.view import SealedPage
+from ui.widgets.words import retranslate_all
 
 
 @pytest.fixture
@@ -77,3 +82,62 @@ def test_the_primary_is_the_next_applicant(qtbot: QtBot, outbox: Outbox) -> None
     page.primary()
     qtbot.waitUntil(lambda: bool(page.context.shell.opened))
     page.leave()
+
+
+def spoken(page: Any) -> list[str]:
+    """The moments as they are read out, from above."""
+    rows = [row for row in page.timeline.children() if isinstance(row, QWidget) and row.isVisible()]
+    return [row.accessibleName() for row in sorted(rows, key=lambda row: row.y())]
+
+
+def test_a_waiting_packet_waits_in_every_language(qtbot: QtBot, outbox: Outbox) -> None:
+    page = opened(qtbot, outbox)
+    outbox.become(state=OutboxState.WAITING, problem=DOWN, next_try_at=NOW)
+    qtbot.waitUntil(page.retry.isVisible)
+    for tag in (*languages(), "en"):
+        set_language(tag)
+        retranslate_all(page)
+        done, to_do = say("shell.step_state.done"), say("shell.step_state.to_do")
+        sealed, sent, receipt, erased = spoken(page)
+        assert sealed == f"{say('sealed.moment.sealed.done')}: {done}."
+        assert sent.startswith(f"{say('sealed.moment.sent.waiting')}: {say('shell.step_state.attention')}. ")
+        assert receipt == f"{say('sealed.moment.receipt.to_do')}: {to_do}."
+        assert erased == f"{say('sealed.moment.erased.to_do')}: {to_do}."
+        assert page.hint() == say("sealed.hint")
+    page.leave()
+
+
+def test_the_hint_says_what_is_still_to_come(qtbot: QtBot, outbox: Outbox) -> None:
+    page = opened(qtbot, outbox)
+    assert page.hint() == say("sealed.hint")
+    outbox.become(state=OutboxState.PARKED, problem=Problem("STN-303"))
+    qtbot.waitUntil(lambda: page.hint() == say("sealed.hint_person"))
+    outbox.become(state=OutboxState.RECEIPTED, problem=None)
+    qtbot.waitUntil(lambda: page.hint() == say("sealed.hint_done"))
+    page.leave()
+
+
+def test_the_receipt_by_keyboard(qtbot: QtBot, outbox: Outbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ui.pages.sealed.view._documents", lambda: tmp_path)
+    monkeypatch.setenv("PATH", str(tmp_path))  # no printer
+    page = opened(qtbot, outbox)
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    qtbot.keyClick(page, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(page.sheet.isVisible)
+    qtbot.waitUntil(page.sheet.note.isVisible)
+    assert page.sheet.note.accessibleName() == say("sealed.receipt.no_printer")
+    assert not page.sheet.print.isVisible()
+    qtbot.keyClick(page.sheet.tongues.focusProxy(), Qt.Key.Key_Left)
+    page.sheet.save.setFocus()
+    qtbot.keyClick(page.sheet.save, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.sheet.note.accessibleName() == say("sealed.receipt.saved"))
+    (file,) = tmp_path.iterdir()
+    assert file.name == "receipt-01234567-ru.pdf"
+    for tag in languages():
+        set_language(tag)
+        retranslate_all(page)
+        QApplication.processEvents()
+        assert [*nameless(page.sheet), *too_small(page.sheet), *clipped(page.sheet)] == [], tag
+    page.leave()
+    assert not page.sheet.isVisible()

@@ -27,7 +27,7 @@ from ui.pages.signature.presenter import Phase as InkPhase
 from ui.pages.signature.view import SignaturePage
 from ui.screenshots.album import Album
 from ui.screenshots.desk import Desk
-from ui.shell.lamps import Popover
+from ui.widgets.popover import Popover
 
 GONE = {"fault": "gone", "fault_at_frame": 0, "gone_for_s": 15}
 FAR = {"script": [{"seconds": 3600, "distance": 1.6, "yaw": -9}]}
@@ -227,9 +227,15 @@ def _review(desk: Desk, album: Album) -> None:
     album.shoot(window, "sealed", "working")
     desk.until(lambda: sealed.presenter.state.packet is not None and sealed.presenter.state.packet.erased)
     album.shoot(window, "sealed", "done")
-    waiting = _packets()[2]
-    sealed.presenter.state = SealedState(waiting, moments(waiting))
-    album.shoot(window, "sealed", "offline")
+    sealed.open_receipt()
+    desk.until(lambda: sealed.sheet.note.isVisible() or sealed.sheet.print.isVisible())
+    album.shoot(window, "sealed", "receipt")
+    _close_sheets()
+    sealed.presenter.leave()  # from here on the outbox is told, not asked
+    for state in (OutboxState.WAITING, OutboxState.REFUSED):
+        packet = next(packet for packet in _packets() if packet.state is state)
+        sealed.presenter.state = SealedState(packet, moments(packet))
+        album.shoot(window, "sealed", "offline" if state is OutboxState.WAITING else "attention")
     window.frame.top_bar.outbox.click()
     desk.until(lambda: desk.at("home"))
     home: HomePage = desk.page(HomePage)

@@ -2,17 +2,18 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtCore import QPoint, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from station.services.views import DeviceView
 from ui.messages import problem_text, say
 from ui.theme.icons import pixmap
-from ui.theme.tokens import CONTROL, GAP, UNIT, Role
+from ui.theme.tokens import CONTROL, UNIT, Role
 from ui.widgets.buttons import Button
 from ui.widgets.chip import Chip, ChipKind
 from ui.widgets.icon import Icon
+from ui.widgets.popover import Popover
 from ui.widgets.words import Label, line
 
 KIND_ICONS = {"camera": "camera", "fingerprint": "fingerprint", "signature": "signature"}
@@ -82,25 +83,6 @@ class OutboxLamp(Button):
         words = say("shell.outbox_words", waiting=self._waiting, attention=self._attention)
         self.setAccessibleName(words)
         self.setToolTip(words)
-
-
-class Popover(QFrame):
-    """A small sheet under what opened it. Esc or a click elsewhere closes it."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
-        self.setProperty("look", "sheet")
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(GAP, GAP, GAP, GAP)
-        self.column.setSpacing(UNIT)
-        self.setMinimumWidth(320)
-
-    def open_under(self, anchor: QWidget) -> None:
-        self.adjustSize()
-        corner = anchor.mapToGlobal(QPoint(anchor.width() - self.width(), anchor.height() + UNIT))
-        window = anchor.window().geometry()
-        self.move(max(window.left() + UNIT, corner.x()), corner.y())
-        self.show()
 
 
 def health(parent: QWidget, kind: str, devices: Sequence[DeviceView]) -> Popover:

@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QSizePolicy
 from station.domain.operator import Operator
 from station.services.views import DeviceView
 from ui.messages import language, languages, say
-from ui.shell.lamps import DeviceLamp, OutboxLamp, Popover, health
+from ui.shell.lamps import DeviceLamp, OutboxLamp, health
 from ui.theme.tokens import GAP, TOP_BAR, UNIT
 from ui.widgets.buttons import Button
+from ui.widgets.popover import Popover
 from ui.widgets.words import Label, set_look
 
 KINDS = ("camera", "fingerprint", "signature")

@@ -53,6 +53,8 @@ PATHS: dict[str, tuple[str, ...]] = {
     "details": ("M4 6h16", "M4 12h16", "M4 18h10"),
     "edit": ("M4 20l1-5L16 4l4 4L9 19z", "M13.5 6.5l4 4"),
     "key": ("M8 9a5 5 0 1 1 0 10a5 5 0 1 1 0-10z", "M11.5 10.5L20 3", "M16 6.5l3 3"),
+    "save": ("M3 14v6h18v-6", "M12 4v12", "M7 11l5 5l5-5"),
+    "printer": ("M7 8V3h10v5", "M7 17H4V8h16v9h-3", "M7 14h10v7H7z"),
     # things
     "outbox": ("M3 14v6h18v-6", "M12 16V4", "M7 9l5-5l5 5"),
     "receipt": ("M5 3h14v18l-3-2l-2 2l-2-2l-2 2l-2-2l-3 2z", "M9 8h6", "M9 12h6"),

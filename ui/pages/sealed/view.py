@@ -2,17 +2,22 @@
 
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 from typing import ClassVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QStandardPaths, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from station.domain.errors import Problem
 from station.domain.outbox import OutboxState
 from station.services.views import EnrollmentView
-from ui.messages import problem_text, say
+from ui.messages import language, problem_text, say
 from ui.pages.base import KeyHelp, Page, PageContext
 from ui.pages.sealed.presenter import Moment, SealedPresenter, SealedState
+from ui.pages.sealed.printer import CupsPrinter
+from ui.pages.sealed.receipt import ReceiptPresenter
+from ui.pages.sealed.receipt_sheet import ReceiptSheet
 from ui.theme.tokens import GAP, UNIT
 from ui.widgets.advice import AdviceBanner
 from ui.widgets.buttons import Button
@@ -21,6 +26,7 @@ from ui.widgets.timeline import Timeline, TimelineItem
 from ui.widgets.words import Label
 
 _WIDEST = 760
+_RECEIPT_KEY = "Ctrl+P"
 
 
 class SealedPage(Page):
@@ -39,11 +45,22 @@ class SealedPage(Page):
         self._number_name = Label("sealed.packet", "body", ink="muted", wrap=False)
         self.retry = Button("sealed.button.retry", "secondary", "retry", keys=say("sealed.space"))
         self.retry.clicked.connect(self._retry)
+        self.receipt = Button("sealed.button.receipt", "secondary", "printer", keys=_RECEIPT_KEY)
+        self.receipt.clicked.connect(self.open_receipt)
+        QShortcut(QKeySequence(_RECEIPT_KEY), self).activated.connect(self.receipt.click)
+        self.sheet = ReceiptSheet(self)
         self.home = Button("shell.to_home", "quiet", "home")
         self.home.clicked.connect(context.shell.go_home)
         self._arrange()
         self.presenter = SealedPresenter(
             self, station.deliver, station.enroll, context.bridge.post, partial(context.bridge.run, station.work)
+        )
+        self.sheet.presenter = ReceiptPresenter(
+            self.sheet.show_state,
+            station.receipts,
+            CupsPrinter(),
+            partial(context.bridge.run, station.work),
+            _documents(),
         )
 
     def _arrange(self) -> None:
@@ -65,6 +82,7 @@ class SealedPage(Page):
         row.addWidget(self._number, 0, Qt.AlignmentFlag.AlignBaseline)
         row.addStretch(1)
         row.addWidget(self.retry)
+        row.addWidget(self.receipt)
         card.body.addLayout(row)
         card.add(self.timeline)
         column.addWidget(card)
@@ -80,12 +98,18 @@ class SealedPage(Page):
 
     def leave(self) -> None:
         self.presenter.leave()
+        self.sheet.close()
 
     def retranslate(self) -> None:
         self.show_state(self.presenter.state)
 
     def hint(self) -> str:
-        return say("sealed.hint")
+        state = self.presenter.state
+        if state.packet is None:
+            return ""
+        if state.packet.state is OutboxState.RECEIPTED:
+            return say("sealed.hint_done")
+        return say("sealed.hint_person" if state.needs_person else "sealed.hint")
 
     def primary(self) -> None:
         self.presenter.next_applicant()
@@ -95,7 +119,15 @@ class SealedPage(Page):
         return True
 
     def keys(self) -> tuple[KeyHelp, ...]:
-        return (KeyHelp(say("sealed.space"), "sealed.keys.retry"),)
+        return (KeyHelp(say("sealed.space"), "sealed.keys.retry"), KeyHelp(_RECEIPT_KEY, "sealed.keys.receipt"))
+
+    def open_receipt(self) -> None:
+        """Ctrl+P: the sheet of the applicant's receipt, first in the language of the window."""
+        packet = self.presenter.state.packet
+        if packet is not None and self.sheet.presenter is not None:
+            self.sheet.presenter.open(packet.packet_id, language())
+            self.sheet.open_under(self.receipt)
+            self.sheet.tongues.setFocus()
 
     def _retry(self) -> None:
         self.presenter.retry()
@@ -105,6 +137,7 @@ class SealedPage(Page):
     def show_state(self, state: SealedState) -> None:
         packet = state.packet
         self._number.plain(state.short_id)
+        self.receipt.setEnabled(packet is not None)
         self._number.setAccessibleName(f"{say('sealed.packet')} {state.short_id}")
         self.timeline.show_items([_item(moment, state) for moment in state.moments])
         self.retry.setVisible(packet is not None and packet.state in (OutboxState.WAITING, OutboxState.PARKED))
@@ -138,6 +171,11 @@ def _item(moment: Moment, state: SealedState) -> TimelineItem:
     if moment.state == "waiting" and state.packet is not None and state.packet.next_try_at is not None:
         note = f"{note} {say('sealed.next_try', time=_time(state.packet.next_try_at))}".strip()
     return TimelineItem(moment.state, title, note, _time(moment.at) if moment.at is not None else "")
+
+
+def _documents() -> Path:
+    """The person's folder for documents."""
+    return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
 
 
 def _time(at: datetime) -> str:

@@ -1,0 +1,25 @@
+"""Popover: a small sheet that floats under what opened it."""
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from ui.theme.tokens import GAP, UNIT
+
+
+class Popover(QFrame):
+    """A small sheet under what opened it. Esc or a click elsewhere closes it."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.setProperty("look", "sheet")
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(GAP, GAP, GAP, GAP)
+        self.column.setSpacing(UNIT)
+        self.setMinimumWidth(320)
+
+    def open_under(self, anchor: QWidget) -> None:
+        self.adjustSize()
+        corner = anchor.mapToGlobal(QPoint(anchor.width() - self.width(), anchor.height() + UNIT))
+        window = anchor.window().geometry()
+        self.move(max(window.left() + UNIT, corner.x()), corner.y())
+        self.show()
