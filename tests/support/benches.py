@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from devices import catalogue
-from devices.api import Adapter, DeviceInfo, DeviceKind, FingerPosition, Options
+from devices.api import Adapter, Device, DeviceInfo, DeviceKind, FingerPosition, Options
 
 
 def _photo_folder(tmp_path: Path) -> Options:
@@ -45,16 +45,11 @@ class Bench:
     options: Options
 
 
-def adapters(kind: DeviceKind) -> tuple[Adapter, ...]:
-    """All adapters of a kind that the catalogue can load."""
-    return tuple(adapter for adapter in catalogue.load().adapters if adapter.kind is kind)
-
-
-def parametrize(metafunc: pytest.Metafunc, kind: DeviceKind, fixture: str) -> None:
-    """Run once for every adapter of the kind, and once for every real device named with --device."""
-    if fixture not in metafunc.fixturenames:
+def parametrize(metafunc: pytest.Metafunc, *kinds: DeviceKind) -> None:
+    """Run once for every adapter of these kinds, and once for every real device named with --device."""
+    if "bench" not in metafunc.fixturenames:
         return
-    found = adapters(kind)
+    found = [adapter for adapter in catalogue.load().adapters if adapter.kind in kinds]
     real = [
         (adapter, device_id)
         for device_id in metafunc.config.getoption("--device")
@@ -63,15 +58,24 @@ def parametrize(metafunc: pytest.Metafunc, kind: DeviceKind, fixture: str) -> No
     ]
     pairs = [(adapter, "") for adapter in found] + real
     ids = [device_id or adapter.family for adapter, device_id in pairs]
-    metafunc.parametrize(fixture, pairs, indirect=True, ids=ids)
+    metafunc.parametrize("bench", pairs, indirect=True, ids=ids)
 
 
-def set_up(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bench]:
-    """The body of a bench fixture. Without --device only simulated devices are touched; real ones are people's own."""
+@pytest.fixture
+def bench(request: pytest.FixtureRequest, tmp_path: Path) -> Bench:
+    """Without --device only simulated devices are touched; real ones are people's own."""
     adapter, device_id = request.param
     options = OPTIONS.get(adapter.family, lambda _: {})(tmp_path) if not device_id else {}
     listed = [info for info in adapter.discover(options) if info.device_id == device_id or not device_id]
     usable = [info for info in listed if info.simulated or device_id]
     if not usable:
         pytest.skip(f"{adapter.family}: not plugged in, or real and not named with --device")
-    yield Bench(adapter, usable[0], options)
+    return Bench(adapter, usable[0], options)
+
+
+@pytest.fixture
+def device(bench: Bench) -> Iterator[Device]:
+    """The device of the bench, opened."""
+    opened = bench.adapter.open(bench.info, bench.options)
+    yield opened
+    opened.close()
