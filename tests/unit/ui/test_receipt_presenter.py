@@ -75,6 +75,14 @@ def test_a_file_named_by_hand_keeps_its_name(bench: Bench, tmp_path: Path) -> No
     assert (tmp_path / "mine.pdf").read_bytes() == b"%PDF 0123 en"
 
 
+def test_the_usual_folder_is_made(tmp_path: Path) -> None:
+    bench = Bench(tmp_path / "Documents")
+    bench.open()
+    bench.page.save()
+    bench.work.finish()
+    assert (tmp_path / "Documents" / "receipt-01234567-hy.pdf").is_file()
+
+
 def test_a_folder_that_is_not_there_is_told(bench: Bench, tmp_path: Path) -> None:
     bench.open()
     bench.page.name_file(str(tmp_path / "nowhere" / "a.pdf"))

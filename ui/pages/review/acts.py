@@ -78,6 +78,7 @@ class OfficerBox(ChoiceBox):
 class Acts(Card):
     def __init__(self, on_sign: Callable[[], None], on_approve: Callable[[CredentialId, str], None]) -> None:
         super().__init__("review.acts", spacing=GAP)
+        self.set_margins(GAP, GAP, GAP, GAP)
         self._on_approve = on_approve
         self._state: ReviewState | None = None
         self.signing, self.approving, self.sealing = (

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWi
 from station.services.views import StepView
 from ui.messages import problem_text, say
 from ui.pages.review.summary import Line
-from ui.theme.tokens import GAP, UNIT
+from ui.theme.tokens import UNIT
 from ui.widgets.buttons import IconButton
 from ui.widgets.card import Card
 from ui.widgets.chip import Chip
@@ -22,6 +22,7 @@ from ui.widgets.words import Label
 _JUMP = 32
 _INK_BELOW = 200
 _AROUND = 8
+_MARGIN = 12
 
 
 class Section(Card):
@@ -29,7 +30,7 @@ class Section(Card):
 
     def __init__(self, step_id: str, number: int, on_jump: Callable[[str], None]) -> None:
         super().__init__(f"shell.step.{step_id}", spacing=UNIT)
-        self.set_margins(GAP, UNIT, GAP, UNIT)
+        self.set_margins(_MARGIN, UNIT, _MARGIN, UNIT)
         self.step_id = step_id
         self.jump = IconButton("edit", f"review.change.{step_id}", keys=f"Ctrl+{number}")
         self.jump.setFixedSize(QSize(_JUMP, _JUMP))
@@ -61,7 +62,7 @@ class Lines(QWidget):
         self._columns = columns
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(GAP)
+        self._grid.setHorizontalSpacing(_MARGIN)
         self._grid.setVerticalSpacing(2)
         for column in range(columns):
             self._grid.setColumnStretch(2 * column + 1, 3 if column == 0 else 2)

@@ -7,7 +7,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from station.domain.errors import Problem
 from station.domain.sample import Digest
@@ -69,19 +69,21 @@ class ReviewPage(Page):
         left.addWidget(self.sections["applicant"])
         below = QHBoxLayout()
         below.setSpacing(_GAP)
-        below.addWidget(self.sections["portrait"], 7)
-        below.addWidget(self.sections["fingerprints"], 8)
+        below.addWidget(self.sections["portrait"], 2)  # what is compared with the person is the largest
+        below.addWidget(self.sections["fingerprints"], 1)
         last = QVBoxLayout()
         last.setSpacing(_GAP)
         last.addWidget(self.sections["document"])
         last.addWidget(self.sections["signature"], 1)
-        below.addLayout(last, 9)
+        below.addLayout(last, 1)
         left.addLayout(below, 1)
         scroll = QScrollArea()  # nothing scrolls at 1366 x 768, but a long name must not push a card out of the window
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(content)
+        for part in (scroll, self.acts):  # their shares stay the same in every act
+            part.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
         row.addWidget(scroll, 7)
         row.addWidget(self.acts, 3)
 

@@ -89,6 +89,8 @@ class ReceiptPresenter:
         if isinstance(page, Problem):
             return page
         try:
+            if state.file == self._usual(state.packet_id, state.language):
+                self._folder.mkdir(parents=True, exist_ok=True)  # a new account has none yet
             write_whole(Path(state.file), page)
         except OSError:
             return Outcome.UNSAVED
