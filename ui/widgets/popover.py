@@ -21,5 +21,6 @@ class Popover(QFrame):
         self.adjustSize()
         corner = anchor.mapToGlobal(QPoint(anchor.width() - self.width(), anchor.height() + UNIT))
         window = anchor.window().geometry()
-        self.move(max(window.left() + UNIT, corner.x()), corner.y())
+        lowest = window.bottom() - UNIT - self.height()
+        self.move(max(window.left() + UNIT, corner.x()), max(window.top(), min(corner.y(), lowest)))
         self.show()

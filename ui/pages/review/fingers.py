@@ -36,7 +36,8 @@ class FingersSummary(QWidget):
         column.addWidget(self._hands, 3)
         column.addWidget(self._exempt)
         self._grid = QGridLayout()
-        self._grid.setSpacing(HALF)
+        self._grid.setHorizontalSpacing(UNIT)
+        self._grid.setVerticalSpacing(HALF)
         column.addLayout(self._grid)
         column.addStretch(1)
 
