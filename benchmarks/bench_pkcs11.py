@@ -5,6 +5,7 @@ The difference is what the process of its own costs: hashing, the pipe there and
 
 import hashlib
 import os
+import signal
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,6 +61,9 @@ def in_soft_hsm(kind: Kind) -> Callable[[Path], Iterator[Token]]:
 
 
 def in_tpm(folder: Path) -> Iterator[Token]:
+    # Asked directly, the module lives in this process, and its D-Bus library ends it by SIGTERM when the bus goes.
+    # The station is safe from that: there each module has a process of its own.
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     with swtpm.running(swtpm.Tpm(folder / "tpm")) as tpm:
         tpm.new_token(LABEL, PIN)
         yield from made("TPM P-256", tpm.module, Kind.P256, folder)
