@@ -97,11 +97,11 @@ def verify(code, keys):
 def main():
     if len(sys.argv) not in (2, 3):
         sys.exit(__doc__)
-    keys = read_keys(Path(sys.argv[1]).read_text(encoding="utf-8"))
-    code = Path(sys.argv[2]).read_text(encoding="ascii") if len(sys.argv) == 3 else sys.stdin.read()
     try:
+        keys = read_keys(Path(sys.argv[1]).read_text(encoding="utf-8"))
+        code = Path(sys.argv[2]).read_text(encoding="ascii") if len(sys.argv) == 3 else sys.stdin.read()
         print(verify(code[:-1] if code.endswith("\n") else code, keys))
-    except (ValueError, OverflowError) as error:
+    except (OSError, ValueError, OverflowError) as error:
         sys.exit(f"NOT PROVEN: {error}")
     except InvalidSignature:
         sys.exit("NOT PROVEN: the signature does not hold")
