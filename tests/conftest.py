@@ -4,9 +4,15 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from crypto import demo_pki
 from station.settings import Settings, load_settings
+
+# A busy machine is no finding: examples have no deadline, and slow making of them is no fault.
+hypothesis_settings.register_profile("station", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("station")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
