@@ -3,6 +3,7 @@
 import os
 import shutil
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -10,10 +11,15 @@ import pytest
 def need(*wanted: str | Path) -> None:
     """wanted: names on the path, or files. scripts/debian-packages-dev.txt says where they come from."""
     missing = [str(each) for each in wanted if not _there(each)]
-    if missing and os.environ.get("CI") == "true":
-        pytest.fail(f"not installed: {', '.join(missing)}")
     if missing:
-        pytest.skip(f"not installed: {', '.join(missing)}")
+        cannot(f"not installed: {', '.join(missing)}")
+
+
+def cannot(why: str) -> NoReturn:
+    """What this machine cannot do: a failure in CI, a skip on somebody's laptop."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(why)
+    pytest.skip(why)
 
 
 def _there(wanted: str | Path) -> bool:
