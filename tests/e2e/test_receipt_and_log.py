@@ -16,7 +16,7 @@ from station.commands.exits import Exit
 from station.outbox.store import OutboxStore
 from station.settings import load_settings
 from station.storage.database import connect
-from tests.support.tools import need
+from tests.support.programs import need
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "docs" / "examples" / "enroll.toml"

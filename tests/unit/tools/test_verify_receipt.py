@@ -31,7 +31,8 @@ from station.formats.merkle import tree_root
 from station.printing.receipt_page import ReceiptFacts, receipt_page
 from station.storage.database import connect
 from tests.support.clock import FakeClock
-from tests.support.tools import need, tool
+from tests.support.programs import need
+from tests.support.tools import tool
 
 KEYS = LogKeys(Ed25519Key.from_seed(bytes(32)), Ed25519Key.from_seed(bytes([1]) * 32), bytes(32))
 PACKET = "5e" * 32
