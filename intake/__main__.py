@@ -11,6 +11,7 @@ from crypto.errors import CryptoError
 from intake.errors import IntakeError
 from station import process
 from station.domain.errors import StationError
+from station.formats.receipt import MODES
 from station.texts import text_for
 
 
@@ -27,6 +28,7 @@ def main() -> int:
     serve.add_argument("--home", type=Path, required=True, help="folder with gateway/, trust/ and data/")
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=int, default=8443, help="0: any free one")
+    serve.add_argument("--mode", choices=MODES, default="production", help="what each receipt says of this intake")
     serve.add_argument("--announce", type=Path, help="write the address there, as JSON, once it listens")
     serve.add_argument("--with-parent", action="store_true", help="stop when standard input closes")
     opening = commands.add_parser("open", help="open one packet with the centre's key and verify everything in it")
@@ -72,7 +74,7 @@ def _failed(code: str, params: Mapping[str, object]) -> int:
 def _serve(options: argparse.Namespace) -> int:
     from intake.gateway.server import Home, serve
 
-    serve(Home(options.home), options.host, options.port, options.announce, options.with_parent)
+    serve(Home(options.home), options.host, options.port, options.mode, options.announce, options.with_parent)
     return 0
 
 

@@ -42,9 +42,16 @@ def verify_digest(message: bytes, sha256: bytes, trust: TrustStore, purpose: Pur
 def verify_attached(message: bytes, trust: TrustStore, purpose: Purpose, at: datetime) -> tuple[bytes, Signer]:
     """The content that `message` holds and who signed it. Raises as `verify_detached`."""
     signed = read(message, MAX_ATTACHED_BYTES)
-    if signed.content is None:
-        raise BadSignature(reason="detached")
-    return signed.content, _verify(signed, _digest(signed, signed.content), trust, purpose, at)
+    content = _attached(signed)
+    return content, _verify(signed, _digest(signed, content), trust, purpose, at)
+
+
+def claimed_content(message: bytes) -> bytes:
+    """What `message` holds, where it was verified when it was kept, or is our own. Proves nothing by itself.
+
+    Raises BadSignature, MalformedDer, TooLarge.
+    """
+    return _attached(read(message, MAX_ATTACHED_BYTES))
 
 
 def claimed_signer(message: bytes) -> tuple[Certificate, tuple[Certificate, ...]]:
@@ -62,6 +69,12 @@ def _read_detached(message: bytes) -> SignedData:
     if signed.content is not None:
         raise BadSignature(reason="attached")
     return signed
+
+
+def _attached(signed: SignedData) -> bytes:
+    if signed.content is None:
+        raise BadSignature(reason="detached")
+    return signed.content
 
 
 def _digest(signed: SignedData, content: bytes) -> bytes:

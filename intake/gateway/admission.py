@@ -2,7 +2,7 @@
 
 from base64 import b64decode
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from re import fullmatch
 
@@ -38,7 +38,7 @@ from intake.store import Held
 from station.domain.outbox import PacketId
 from station.formats.checkpoint import read_checkpoint
 from station.formats.note import read_note, signed_by_certificate
-from station.formats.receipt import Receipt, encode_receipt
+from station.formats.receipt import NEWEST, Receipt, decode_receipt, encode_receipt
 
 MAX_PACKET_BYTES = 64 * 1024 * 1024
 MAX_SIGNATURE_BYTES = 64 * 1024
@@ -53,10 +53,11 @@ class Announced:
     signature_bytes: int
     packet_bytes: int
     checkpoint: str = ""  # signed note of the station's audit log; "" where none was sent
+    receipt_version: int = 1  # up to which one the station reads receipts, as far as we know it ourselves
 
 
 def read_announcement(
-    packet_id: str, nonce: str, signature_bytes: str, body_bytes: str, checkpoint: str = ""
+    packet_id: str, nonce: str, signature_bytes: str, body_bytes: str, checkpoint: str = "", receipt_version: str = "1"
 ) -> Announced:
     """From the address and the headers, as text. Raises RequestMalformed, PacketTooLarge."""
     if not fullmatch(r"[0-9a-f]{64}", packet_id):
@@ -67,12 +68,15 @@ def read_announcement(
         raise RequestMalformed("content-length")
     if not fullmatch(r"[0-9]{1,6}", signature_bytes) or not 0 < int(signature_bytes) <= MAX_SIGNATURE_BYTES:
         raise RequestMalformed("signature-length")
+    if not fullmatch(r"[1-9][0-9]{0,3}", receipt_version):
+        raise RequestMalformed("receipt-version")
     packet_bytes = int(body_bytes) - int(signature_bytes)
     if packet_bytes <= 0:
         raise RequestMalformed("empty")
     if packet_bytes > MAX_PACKET_BYTES:
         raise PacketTooLarge
-    return Announced(PacketId(packet_id), nonce, int(signature_bytes), packet_bytes, _note(checkpoint))
+    read = min(int(receipt_version), NEWEST)
+    return Announced(PacketId(packet_id), nonce, int(signature_bytes), packet_bytes, _note(checkpoint), read)
 
 
 def same_delivery(held: Held, announced: Announced, peer: Certificate, p7s: Callable[[], bytes]) -> None:
@@ -114,10 +118,29 @@ def verify_provenance(
         raise CheckpointInvalid
 
 
-def sign_receipt(announced: Announced, peer: Certificate, key: SigningKey, at: datetime) -> bytes:
-    """CMS SignedData over the receipt, DER."""
-    receipt = Receipt(announced.packet_id, peer.fingerprint, announced.nonce, at, checkpoint=announced.checkpoint)
-    return cms.sign_attached(encode_receipt(receipt), key, at)
+def sign_receipt(announced: Announced, peer: Certificate, key: SigningKey, at: datetime, mode: str) -> bytes:
+    """CMS SignedData over the receipt, DER, in the version that the station reads. mode: of this intake."""
+    receipt = Receipt(
+        announced.packet_id,
+        peer.fingerprint,
+        announced.nonce,
+        at,
+        checkpoint=announced.checkpoint,
+        mode=mode,
+        version=NEWEST,
+    )
+    return cms.sign_attached(encode_receipt(_as_read(receipt, announced)), key, at)
+
+
+def receipt_again(held: Held, announced: Announced, key: SigningKey, at: datetime) -> bytes:
+    """The receipt that was given; where the station reads older ones only by now, the same one in its words."""
+    receipt = decode_receipt(cms.claimed_content(held.receipt))
+    told = _as_read(receipt, announced)
+    return held.receipt if told == receipt else cms.sign_attached(encode_receipt(told), key, at)
+
+
+def _as_read(receipt: Receipt, announced: Announced) -> Receipt:
+    return replace(receipt, version=1, mode="") if announced.receipt_version == 1 else receipt
 
 
 def _believe_peer(peer: Certificate, signer: Certificate, p7s: bytes, trust: TrustStore, at: datetime) -> None:

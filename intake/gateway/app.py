@@ -17,7 +17,14 @@ from crypto.certificate import Certificate
 from crypto.keys.api import SigningKey
 from crypto.trust import TrustStore
 from intake.errors import IntakeError, RequestMalformed, UploadCut
-from intake.gateway.admission import Announced, read_announcement, same_delivery, sign_receipt, verify_provenance
+from intake.gateway.admission import (
+    Announced,
+    read_announcement,
+    receipt_again,
+    same_delivery,
+    sign_receipt,
+    verify_provenance,
+)
 from intake.store import Held, PacketStore, Upload
 from station.domain.clock import Clock
 from station.texts import text_for
@@ -32,13 +39,20 @@ class Gateway:
     """store: used on `store_thread` only, an executor of one thread."""
 
     def __init__(
-        self, store: PacketStore, store_thread: Executor, trust: TrustStore, receipt_key: SigningKey, clock: Clock
+        self,
+        store: PacketStore,
+        store_thread: Executor,
+        trust: TrustStore,
+        receipt_key: SigningKey,
+        clock: Clock,
+        mode: str,
     ) -> None:
         self._store = store
         self._store_thread = store_thread
         self._trust = trust
         self._receipt_key = receipt_key
         self._clock = clock
+        self._mode = mode
         self.app = Starlette(
             routes=[
                 Route("/v1/health", self._health, methods=["GET"]),
@@ -58,12 +72,13 @@ class Gateway:
             header("x-signature-length", ""),
             header("content-length", ""),
             header("x-checkpoint", ""),
+            header("x-receipt-version", "1"),
         )
         peer = _peer(request)
         held = await self._in_store(lambda: self._store.find(announced.packet_id))
         if held is not None:  # the server drops the rest of the body by itself
             await self._in_store(partial(self._same_delivery, held, announced, peer))
-            return _receipt(held, status=200)
+            return self._receipt(held, announced, status=200)
         upload = self._store.begin()
         try:
             p7s = await _receive(request, announced, upload)
@@ -72,7 +87,7 @@ class Gateway:
             upload.discard()
         await self._in_store(partial(self._same_delivery, held, announced, peer))
         _log.info("stored %s, %d bytes", announced.packet_id[:12], announced.packet_bytes)
-        return _receipt(held, status=201)
+        return self._receipt(held, announced, status=201)
 
     def _admit(self, announced: Announced, upload: Upload, p7s: bytes, peer: Certificate) -> Held:
         at = self._clock.now()
@@ -83,8 +98,12 @@ class Gateway:
             announced.packet_id,
             peer.fingerprint,
             announced.nonce,
-            lambda: sign_receipt(announced, peer, self._receipt_key, at),
+            lambda: sign_receipt(announced, peer, self._receipt_key, at, self._mode),
         )
+
+    def _receipt(self, held: Held, announced: Announced, status: int) -> Response:
+        message = receipt_again(held, announced, self._receipt_key, self._clock.now())
+        return Response(message, status, media_type="application/pkcs7-mime")
 
     def _same_delivery(self, held: Held, announced: Announced, peer: Certificate) -> None:
         same_delivery(held, announced, peer, lambda: self._store.signature(held.packet_id))
@@ -118,10 +137,6 @@ def _peer(request: Request) -> Certificate:
     """Who delivers: the TLS layer has verified the certificate against the stations' root."""
     (pem,) = request.scope["extensions"]["tls"]["client_cert_chain"]
     return Certificate.from_der(PEM_cert_to_DER_cert(pem))
-
-
-def _receipt(held: Held, status: int) -> Response:
-    return Response(held.receipt, status, media_type="application/pkcs7-mime")
 
 
 async def _problem(_: Request, error: Exception) -> Response:

@@ -119,7 +119,7 @@ class _Server(uvicorn.Server):
         self.should_exit = True
 
 
-def serve(home: Home, host: str, port: int, announce: Path | None, with_parent: bool) -> None:
+def serve(home: Home, host: str, port: int, mode: str, announce: Path | None, with_parent: bool) -> None:
     """Serve until told to stop. Raises KeyGone, KeyDamaged, StoreFailed, OSError when the port is taken."""
     trust = load_trust(home.trust)
     receipt_key = load_machine_key(home.gateway, home.secret, "receipt")
@@ -127,7 +127,7 @@ def serve(home: Home, host: str, port: int, announce: Path | None, with_parent: 
     with ThreadPoolExecutor(1, "store") as store_thread, socket.create_server((host, port)) as listener:
         store = store_thread.submit(EmbeddedStore, home.data).result()
         try:
-            gateway = Gateway(store, store_thread, trust, receipt_key, SystemClock())
+            gateway = Gateway(store, store_thread, trust, receipt_key, SystemClock(), mode)
             config = uvicorn.Config(
                 gateway.app,
                 http=_PeerProtocol,

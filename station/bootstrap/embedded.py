@@ -26,8 +26,8 @@ class EmbeddedIntake:
     def start(self) -> None:
         """Start the child; does not wait for it."""
         self._announcement.unlink(missing_ok=True)
-        command = [sys.executable, "-m", "intake", "serve", "--home", str(self._home), "--port", "0"]
-        command += ["--announce", str(self._announcement), "--with-parent"]
+        command = [sys.executable, "-m", "intake", "serve", "--home", str(self._home), "--mode", "demo"]
+        command += ["--port", "0", "--announce", str(self._announcement), "--with-parent"]
         with self._lock, (self._home / "gateway.log").open("wb") as log:
             self._child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=log, stderr=log)
 

@@ -1,8 +1,12 @@
 """What the intake signs when it has stored a packet: bound to the packet's hash, the station and the station's nonce.
 
-{"checkpoint": ..., "nonce": ..., "packetId": ..., "receivedAt": ..., "result": "stored", "stationId": ...}
+Version 1: {"checkpoint": ..., "nonce": ..., "packetId": ..., "receivedAt": ..., "result": "stored", "stationId": ...}
+Version 2: the same and {"mode": "production" | "demo" | "training", "version": 2}
 RFC 8785, UTF-8. checkpoint: the signed note of the station's audit log that came with the packet, "" where none came;
-so each receipt is a witness of that log.
+so each receipt is a witness of that log. mode: of the intake.
+
+Readers are strict, so nobody is sent what he does not know: a station says in its request up to which version it reads,
+and one that says nothing (0.1.0) reads version 1.
 """
 
 import json
@@ -16,7 +20,10 @@ from station.domain.outbox import PacketId
 from station.formats.moment import moment_text, read_moment
 
 STORED = "stored"
+NEWEST = 2
+MODES = ("production", "demo", "training")
 _NAMES = {"checkpoint", "packetId", "stationId", "nonce", "receivedAt", "result"}
+_NAMES_OF = {1: _NAMES, 2: _NAMES | {"mode"}}
 _MAX_BYTES = 32 * 1024
 
 
@@ -28,31 +35,39 @@ class Receipt:
     received_at: datetime
     result: str = STORED
     checkpoint: str = ""
+    mode: str = ""  # one of MODES; "" in version 1, which does not say
+    version: int = 1
 
 
 def encode_receipt(receipt: Receipt) -> bytes:
     """The canonical form; the same receipt gives the same bytes."""
-    return rfc8785.dumps(
-        {
-            "checkpoint": receipt.checkpoint,
-            "packetId": receipt.packet_id,
-            "stationId": receipt.station_id,
-            "nonce": receipt.nonce,
-            "receivedAt": moment_text(receipt.received_at),
-            "result": receipt.result,
-        }
-    )
+    members: dict[str, str | int] = {
+        "checkpoint": receipt.checkpoint,
+        "packetId": receipt.packet_id,
+        "stationId": receipt.station_id,
+        "nonce": receipt.nonce,
+        "receivedAt": moment_text(receipt.received_at),
+        "result": receipt.result,
+    }
+    if receipt.version > 1:
+        members |= {"mode": receipt.mode, "version": receipt.version}
+    return rfc8785.dumps(members)
 
 
 def decode_receipt(data: bytes) -> Receipt:
-    """Read the canonical form and nothing else. Raises ValueError."""
+    """Read the canonical form of a version that is known and nothing else. Raises ValueError."""
     if len(data) > _MAX_BYTES:
         raise ValueError("too long for a receipt")
     try:
         value = json.loads(data)  # a UnicodeDecodeError is a ValueError too
     except RecursionError:
         raise ValueError("nested too deep") from None
-    if not isinstance(value, dict) or value.keys() != _NAMES or not all(isinstance(v, str) for v in value.values()):
+    if not isinstance(value, dict):
+        raise ValueError("not a receipt's members")
+    version = value.pop("version", 1)
+    if version not in (1, 2):
+        raise ValueError("not a receipt's version")
+    if value.keys() != _NAMES_OF[version] or not all(isinstance(v, str) for v in value.values()):
         raise ValueError("not a receipt's members")
     receipt = Receipt(
         PacketId(value["packetId"]),
@@ -61,12 +76,15 @@ def decode_receipt(data: bytes) -> Receipt:
         read_moment(value["receivedAt"]),
         value["result"],
         value["checkpoint"],
+        value.get("mode", ""),
+        version,
     )
     wellformed = (
         fullmatch(r"[0-9a-f]{64}", receipt.packet_id)
         and fullmatch(r"[0-9a-f]{64}", receipt.station_id)
         and fullmatch(r"[0-9a-f]{32}", receipt.nonce)
         and receipt.result == STORED
+        and (version == 1 or receipt.mode in MODES)
         and encode_receipt(receipt) == data
     )
     if not wellformed:

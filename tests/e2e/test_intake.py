@@ -1,5 +1,6 @@
 """The real intake as a process: TLS, receipts, refusals, crashes, a clean stop, and no key that decrypts."""
 
+import json
 import shutil
 import socket
 import ssl
@@ -21,6 +22,7 @@ from station.domain.outbox import SealedPacket
 from station.formats.receipt import decode_receipt
 from station.outbox.errors import PacketRefused, ReceiverUntrusted, TransportDown
 from station.outbox.transports.https import HttpsTransport
+from station.outbox.transports.line import Line
 from station.packet.archive import read_archive
 from tests.support.intake_process import ROOT, Intake, running
 from tests.support.packets import random_packet
@@ -63,9 +65,20 @@ def test_receipt_for_a_true_packet(pki: Pki, intake: Intake, home: Path, packet:
     receipt = decode_receipt(content)
     assert (receipt.packet_id, receipt.nonce) == (packet.packet_id, NONCE)
     assert receipt.station_id == pki.station.certificate.fingerprint
+    assert (receipt.version, receipt.mode) == (2, "production")
     stored = home / "data" / "packets" / f"{packet.packet_id}.p7m"
     assert stored.read_bytes() == packet.p7m
     assert stored.with_name(stored.name + ".p7s").read_bytes() == packet.p7s
+
+
+def test_a_station_that_names_no_version_is_given_the_first(pki: Pki, intake: Intake, packet: SealedPacket) -> None:
+    line = Line(intake.url, pki.client())
+    headers = {"X-Signature-Length": str(len(packet.p7s)), "X-Nonce": NONCE}
+    body = (packet.p7s, packet.p7m)
+    answer = line.ask("PUT", f"/v1/packets/{packet.packet_id}", body, headers, CancelScope())
+    content, _ = cms.verify_attached(answer.body, pki.trust, Purpose.INTAKE, datetime.now(UTC))
+    assert sorted(json.loads(content)) == ["checkpoint", "nonce", "packetId", "receivedAt", "result", "stationId"]
+    assert send(pki, intake, packet) == answer.body
 
 
 def test_same_packet_again_gives_the_same_receipt_even_after_a_crash(

@@ -2,6 +2,7 @@
 
 PUT <url>/v1/packets/<packet id>
 X-Nonce: 32 hex digits          X-Signature-Length: n
+X-Receipt-Version: up to which version we read receipts (station.formats.receipt)
 X-Checkpoint: base64 of the signed note over the audit log up to the sealing of this packet, where there is one
 body: the station's detached signature (n bytes), then the packet
 
@@ -19,6 +20,7 @@ from ssl import SSLContext
 
 from devices.api import CancelScope
 from station.domain.outbox import PacketId
+from station.formats.receipt import NEWEST
 from station.outbox.errors import AnswerUnexpected, PacketRefused, ReceiverBusy
 from station.outbox.store import OutboxStore
 from station.outbox.transports.line import CONNECT_S, Answer, Line
@@ -52,6 +54,7 @@ class HttpsTransport:
             "Content-Type": "application/octet-stream",
             "X-Signature-Length": str(len(p7s)),
             "X-Nonce": nonce,
+            "X-Receipt-Version": str(NEWEST),
             "Accept": f"{_RECEIPT}, {_PROBLEM}",
         }
         if checkpoint := self._checkpoint_of(packet_id):

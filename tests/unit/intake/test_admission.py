@@ -40,6 +40,7 @@ from intake.gateway.admission import (
     MAX_SIGNATURE_BYTES,
     Announced,
     read_announcement,
+    receipt_again,
     same_delivery,
     sign_receipt,
     verify_provenance,
@@ -176,7 +177,7 @@ def test_checkpoint_of_the_sealing_station_goes_into_the_receipt(
     assert given_.checkpoint == sent
     given_ = replace(announced(packet), checkpoint=sent)
     verify(pki, packet, announced=given_)
-    message = sign_receipt(given_, pki.station.certificate, pki.receipt_key, NOW)
+    message = sign_receipt(given_, pki.station.certificate, pki.receipt_key, NOW, "demo")
     content, _ = cms.verify_attached(message, pki.trust, Purpose.INTAKE, NOW)
     assert decode_receipt(content).checkpoint == sent
 
@@ -197,11 +198,39 @@ def test_header_that_is_no_checkpoint(text: str) -> None:
 
 
 def test_receipt_is_bound(pki: Pki, packet: SealedPacket) -> None:
-    message = sign_receipt(announced(packet), pki.station.certificate, pki.receipt_key, NOW)
+    message = sign_receipt(announced(packet), pki.station.certificate, pki.receipt_key, NOW, "demo")
     content, signer = cms.verify_attached(message, pki.trust, Purpose.INTAKE, NOW)
     assert signer.certificate == pki.receipt_key.certificate
     expected = Receipt(packet.packet_id, pki.station.certificate.fingerprint, NONCE, NOW)
     assert decode_receipt(content) == expected
+
+
+@pytest.mark.parametrize(("read", "given_"), [("1", 1), ("2", 2), ("3", 2), ("9999", 2)])
+def test_receipt_in_the_newest_version_that_both_know(pki: Pki, packet: SealedPacket, read: str, given_: int) -> None:
+    asked = read_announcement(packet.packet_id, NONCE, str(len(packet.p7s)), "99999", receipt_version=read)
+    message = sign_receipt(asked, pki.station.certificate, pki.receipt_key, NOW, "training")
+    content, _ = cms.verify_attached(message, pki.trust, Purpose.INTAKE, NOW)
+    receipt = decode_receipt(content)
+    assert (receipt.version, receipt.mode) == (given_, "training" if given_ == 2 else "")
+
+
+@pytest.mark.parametrize("read", ["", "0", "-1", "2.0", "two", "12345"])
+def test_version_of_receipts_that_is_none(read: str) -> None:
+    with pytest.raises(RequestMalformed):
+        read_announcement(ID, NONCE, "100", "1100", receipt_version=read)
+
+
+def test_a_station_gone_back_to_older_software_reads_the_receipt_that_was_given(pki: Pki, packet: SealedPacket) -> None:
+    newer, older = replace(announced(packet), receipt_version=2), announced(packet)
+    later = NOW + timedelta(hours=1)
+    for asked_first, asked_again in ((newer, newer), (newer, older), (older, newer), (older, older)):
+        first = sign_receipt(asked_first, pki.station.certificate, pki.receipt_key, NOW, "demo")
+        held = Held(packet.packet_id, pki.station.certificate.fingerprint, NONCE, first)
+        again = receipt_again(held, asked_again, pki.receipt_key, later)
+        receipt = decode_receipt(cms.verify_attached(again, pki.trust, Purpose.INTAKE, later)[0])
+        assert receipt.received_at == NOW
+        assert receipt.version == min(asked_first.receipt_version, asked_again.receipt_version)
+        assert (again == first) == (receipt.version == asked_first.receipt_version)
 
 
 def test_packet_that_is_here_already(pki: Pki, packet: SealedPacket) -> None:

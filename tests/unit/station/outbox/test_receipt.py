@@ -58,6 +58,11 @@ def test_receipt_for_something_else(pki: Pki, wrong: Receipt, error: type[Statio
     assert not caught.value.retryable
 
 
+def test_either_version_is_believed(pki: Pki) -> None:
+    newer = replace(TRUE, version=2, mode="production")
+    assert check(pki, signed(newer, pki.receipt_key)) == newer
+
+
 def test_the_receiver_saw_the_checkpoint_that_was_sent(pki: Pki) -> None:
     row = replace(ROW, logged=Logged(7, "the note"))
     for checkpoint, believed in (("the note", True), ("", False), ("another", False)):
