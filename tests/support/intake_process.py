@@ -1,4 +1,4 @@
-"""The real intake as a child process."""
+"""The real intake as a child process: of this checkout, or of a released version."""
 
 import json
 import subprocess
@@ -14,8 +14,10 @@ ROOT = Path(__file__).parents[2]
 class Intake:
     """Started on the same port again after `stop`, so that a station finds it where it was."""
 
-    def __init__(self, home: Path, folder: Path, port: int = 0) -> None:
+    def __init__(self, home: Path, folder: Path, port: int = 0, code: Path = ROOT) -> None:
+        """code: the folder whose packages run."""
         self._home = home
+        self._code = code
         self._announce = folder / "intake.json"
         self._port = port
         self.process: subprocess.Popen[bytes] | None = None
@@ -26,7 +28,7 @@ class Intake:
         options = ["--home", str(self._home), "--port", str(self._port), "--announce", str(self._announce)]
         self.process = subprocess.Popen(
             [sys.executable, "-W", "error", "-m", "intake", "serve", "--with-parent", *options],
-            cwd=ROOT,
+            cwd=self._code,
             stdin=subprocess.PIPE,
             stderr=subprocess.PIPE,
         )
@@ -52,8 +54,8 @@ class Intake:
 
 
 @contextmanager
-def running(home: Path, folder: Path) -> Iterator[Intake]:
-    intake = Intake(home, folder)
+def running(home: Path, folder: Path, code: Path = ROOT) -> Iterator[Intake]:
+    intake = Intake(home, folder, code=code)
     intake.start()
     try:
         yield intake
