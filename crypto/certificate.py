@@ -77,6 +77,11 @@ class Certificate:
         return self._name(NameOID.COMMON_NAME)
 
     @cached_property
+    def issuer_common_name(self) -> str:
+        values = self.parsed.issuer.get_attributes_for_oid(NameOID.COMMON_NAME)
+        return str(values[0].value) if values else ""
+
+    @cached_property
     def organisation(self) -> str:
         return self._name(NameOID.ORGANIZATION_NAME)
 

@@ -14,7 +14,7 @@
 
 Both trust folders also hold intermediates/*.pem and crls/*.crl, which say that nobody was taken back. Approvals have an
 issuing authority of their own: the one that certifies operators does not carry the officer's policy, so nothing it
-signs can approve. Training has a root and a policy of its own.
+signs can approve. Training has a root and a policy of its own. Every certificate bears the demonstration's mark.
 """
 
 import fcntl
@@ -33,7 +33,8 @@ from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey
 from crypto import issuing, roles, signature
 from crypto.authority import revocation_list
 from crypto.certificate import pem_of
-from crypto.errors import DemoKeysIncomplete
+from crypto.demonstration import has_authorities, is_demonstration
+from crypto.errors import DemoKeysIncomplete, KeysInEarnest
 from crypto.files import write_private
 from crypto.issuing import Authority, Subject
 from crypto.keys import machine, soft
@@ -44,6 +45,7 @@ PARTNER = "Դեմո Գործընկեր ՓԲԸ"
 CENTRE = "Դեմո կենտրոն"
 MARKER = "demo-pki.json"
 AUTHORITIES = "authority"
+_MARKS = (roles.DEMO_POLICY,)
 _ROOT_DAYS, _DAYS = 3650, 1825
 _BACKDATED = timedelta(days=1)
 
@@ -80,7 +82,8 @@ def create(
     """Make everything once. A second call changes nothing; a call after a crash in the middle starts over.
 
     Certificates begin one day before `at` (now, where not said). Raises DemoKeysIncomplete(folder) where a file of a
-    finished set is missing: remaking it silently would lose the drafts sealed under it.
+    finished set is missing: remaking it silently would lose the drafts sealed under it. Raises KeysInEarnest where the
+    folder of trust is another authority's.
     """
     folders = {"keys": station_keys, "trust": station_trust, "secret": machine_secret.parent, "intake": intake_home}
     marker = station_trust / MARKER
@@ -88,6 +91,10 @@ def create(
         state = _State(False, [])
         if marker.exists():
             state = _State(**json.loads(marker.read_bytes()))
+        elif is_demonstration(station_trust):
+            raise DemoKeysIncomplete(folder="trust")
+        elif has_authorities(station_trust):
+            raise KeysInEarnest
         if state.done:
             for folder, name in state.files:
                 if not (folders[folder] / name).exists():
@@ -149,7 +156,7 @@ def _make(at: datetime, secret_name: str) -> _Files:
 def _authorities(at: datetime) -> dict[str, Authority]:
     made = {}
     for name, (common_name, organisation, _) in _ROOTS.items():
-        made[name] = issuing.root(common_name, organisation, at, _ROOT_DAYS, _authority_key(name))
+        made[name] = issuing.root(common_name, organisation, at, _ROOT_DAYS, _authority_key(name), _MARKS)
     for name, (root, common_name, organisation, policies) in _ISSUERS.items():
         above, key = made[root], _authority_key(name)
         made[name] = issuing.issuing(above, common_name, organisation, policies, at, _ROOT_DAYS, key)

@@ -205,6 +205,12 @@ class NotCertified(CryptoError):
     code = "CRY-067"
 
 
+class KeysInEarnest(CryptoError):
+    """A demonstration is asked for where the certificates of a real authority lie: it would overwrite them."""
+
+    code = "CRY-075"
+
+
 class RequestPending(CryptoError):
     """A new key of this station waits for its certificate already."""
 

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, mldsa, mlkem, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from crypto import signature
+from crypto import roles, signature
 from crypto.certificate import Certificate
 
 
@@ -84,12 +84,17 @@ def new_receiver_key() -> mlkem.MLKEM768PrivateKey:
 
 
 def root(
-    common_name: str, organisation: str, at: datetime, days: int, key: signature.PrivateKey | None = None
+    common_name: str,
+    organisation: str,
+    at: datetime,
+    days: int,
+    key: signature.PrivateKey | None = None,
+    marks: Sequence[str] = (),
 ) -> Authority:
-    """A self-signed root, P-384 where nothing else is said."""
+    """A self-signed root, P-384 where nothing else is said. marks: of crypto.roles, handed down to all below it."""
     key = key or new_ec_key(ec.SECP384R1())
     subject = Subject(common_name, organisation)
-    builder = _issuer_extensions(_builder(subject, key, None, at, days), path_length=1, policies=())
+    builder = _issuer_extensions(_builder(subject, key, None, at, days), path_length=1, policies=marks)
     return Authority(key, _signed(builder, key), ())
 
 
@@ -102,22 +107,26 @@ def issuing(
     days: int,
     key: signature.PrivateKey | None = None,
 ) -> Authority:
-    """An authority under `parent` that can give `policies` and no others, to end holders only."""
+    """An authority under `parent` that can give `policies` and no others, to end holders only; it bears the marks of
+    `parent`."""
     key = key or new_ec_key(ec.SECP384R1())
     subject = Subject(common_name, organisation)
-    builder = _issuer_extensions(_builder(subject, key, parent, at, days), path_length=0, policies=policies)
+    builder = _issuer_extensions(
+        _builder(subject, key, parent, at, days), path_length=0, policies=_marked(policies, parent)
+    )
     certificate = _signed(builder, parent.key)
     return Authority(key, certificate, (certificate,))
 
 
 def issue(authority: Authority, subject: Subject, key: CertifiedKey, at: datetime, days: int) -> Certificate:
-    """An end holder's certificate for the public half of `key`."""
+    """An end holder's certificate for the public half of `key`; it bears the marks of `authority`."""
     builder = _builder(subject, key, authority, at, days)
     builder = builder.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
     builder = builder.add_extension(_usage(subject.usages), critical=True)
     builder = builder.add_extension(x509.ExtendedKeyUsage(subject.extended), critical=False)
-    if subject.policies:
-        builder = builder.add_extension(_policies(subject.policies), critical=False)
+    policies = _marked(subject.policies, authority)
+    if policies:
+        builder = builder.add_extension(_policies(policies), critical=False)
     if subject.hosts:
         builder = builder.add_extension(x509.SubjectAlternativeName([_host(h) for h in subject.hosts]), critical=False)
     return _signed(builder, authority.key)
@@ -159,6 +168,11 @@ def _usage(names: Sequence[str]) -> x509.KeyUsage:
     known = ("digital_signature", "content_commitment", "key_encipherment", "data_encipherment", "key_agreement")
     flags = {name: name in names for name in (*known, "key_cert_sign", "crl_sign", "encipher_only", "decipher_only")}
     return x509.KeyUsage(**flags)
+
+
+def _marked(policies: Sequence[str], above: Authority) -> tuple[str, ...]:
+    handed_down = sorted((above.certificate.policies & roles.MARKS) - set(policies))
+    return (*policies, *handed_down)
 
 
 def _policies(identifiers: Sequence[str]) -> x509.CertificatePolicies:

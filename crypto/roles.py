@@ -16,6 +16,10 @@ RECEIVER_POLICY = f"{_ARC}.6"  # packets are encrypted to it
 POLICY_POLICY = f"{_ARC}.7"  # of the State: signs the policies that stations follow
 AUDITOR_POLICY = f"{_ARC}.8"  # the openings of the audit log are encrypted to it
 TRAINING_POLICY = f"{_ARC}.9"  # stands in every certificate of training; what carries it never counts in earnest
+DEMO_POLICY = f"{_ARC}.10"  # stands in every certificate of a demonstration; its PINs are known to everybody
+
+MARKS = frozenset({TRAINING_POLICY, DEMO_POLICY})
+"""No rights: they say that what a certificate signs does not count in earnest. Each issuer hands down its own."""
 
 ALL_POLICIES = (
     OPERATOR_POLICY,

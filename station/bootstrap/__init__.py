@@ -1,6 +1,20 @@
 """The one place that builds everything, starts the threads in their order and stops them again."""
 
 from station.bootstrap.build import Station, build
-from station.bootstrap.refusals import DemoKeysInProduction, EmbeddedInProduction, IntakeSilent, NoRecipients
+from station.bootstrap.refusals import (
+    DemoKeysInProduction,
+    EmbeddedInProduction,
+    IntakeSilent,
+    NoRecipients,
+    PolicyNeeded,
+)
 
-__all__ = ["DemoKeysInProduction", "EmbeddedInProduction", "IntakeSilent", "NoRecipients", "Station", "build"]
+__all__ = [
+    "DemoKeysInProduction",
+    "EmbeddedInProduction",
+    "IntakeSilent",
+    "NoRecipients",
+    "PolicyNeeded",
+    "Station",
+    "build",
+]

@@ -8,6 +8,7 @@ from datetime import timedelta
 from sqlite3 import Connection
 
 from crypto import demo_pki
+from crypto.demonstration import is_demonstration, of_demonstration
 from devices import catalogue
 from devices.manager import DeviceManager
 from station import __version__
@@ -17,7 +18,7 @@ from station.bootstrap.identity import Identity, find_identity
 from station.bootstrap.intake_health import ask_health
 from station.bootstrap.log_signer import log_signer
 from station.bootstrap.policy import policy_service
-from station.bootstrap.refusals import DemoKeysInProduction, EmbeddedInProduction
+from station.bootstrap.refusals import DemoKeysInProduction, EmbeddedInProduction, PolicyNeeded
 from station.bootstrap.way_out import WayOut
 from station.domain.clock import Clock, SystemClock
 from station.domain.events import AuditEvent, EventKind
@@ -85,13 +86,15 @@ def build(settings: Settings, clock: Clock | None = None) -> Station:
         demo_pki.create(settings.keys, settings.trust, settings.machine_secret, settings.intake_home)
     with ExitStack() as running:
         identity = find_identity(settings, clock, running)
+        if settings.mode == "production" and of_demonstration(identity.key.certificate):
+            raise DemoKeysInProduction  # its own key, though the authorities are others by now
         return _assemble(settings, clock, identity, running)
 
 
 def _refuse(settings: Settings) -> None:
-    """A receiver nobody knows, and what a production station must not have.
+    """A receiver nobody knows, and what a production station must have or must not have.
 
-    Raises SettingsWrong, EmbeddedInProduction, DemoKeysInProduction.
+    Raises SettingsWrong, EmbeddedInProduction, DemoKeysInProduction, PolicyNeeded, MalformedDer.
     """
     if settings.receiver_scheme not in FORMATS:
         raise SettingsWrong(key="intake")
@@ -99,8 +102,10 @@ def _refuse(settings: Settings) -> None:
         return
     if settings.intake == EMBEDDED:
         raise EmbeddedInProduction
-    if (settings.trust / demo_pki.MARKER).exists():
+    if (settings.trust / demo_pki.MARKER).exists() or is_demonstration(settings.trust):
         raise DemoKeysInProduction
+    if not settings.policy or not settings.policy_root.exists():
+        raise PolicyNeeded
 
 
 def _assemble(settings: Settings, clock: Clock, identity: Identity, running: ExitStack) -> Station:

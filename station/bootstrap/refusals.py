@@ -4,9 +4,15 @@ from station.domain.errors import StationError
 
 
 class DemoKeysInProduction(StationError):
-    """The demonstration's keys lie in the trust folder: their PINs are known to everybody."""
+    """A demonstration's authority is believed, or made the station's key: its keys and PINs are known to everybody."""
 
     code = "STN-602"
+
+
+class PolicyNeeded(StationError):
+    """A production station follows signed policy: no source of it is set, or the root to prove it from is missing."""
+
+    code = "STN-611"
 
 
 class EmbeddedInProduction(StationError):

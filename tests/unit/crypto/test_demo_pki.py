@@ -62,7 +62,7 @@ def test_machines_have_their_own_roots(pki: Pki) -> None:
 
 
 def test_the_station_holds_only_public_halves_of_the_centre(pki: Pki) -> None:
-    assert [recipient.policies for recipient in pki.recipients] == [{roles.RECEIVER_POLICY}] * 2
+    assert [recipient.policies for recipient in pki.recipients] == [{roles.RECEIVER_POLICY, roles.DEMO_POLICY}] * 2
     assert {recipient.key_algorithm for recipient in pki.recipients} == {"RSA-3072"}
     assert not [path for path in pki.trust_folder.rglob("*") if path.is_file() and b"PRIVATE" in path.read_bytes()]
     assert not [path for path in (pki.intake_home / "gateway").iterdir() if path.stem in {"production", "escrow"}]

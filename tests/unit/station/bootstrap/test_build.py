@@ -9,9 +9,16 @@ from threading import enumerate as threads
 
 import pytest
 
-from crypto.errors import CryptoError, DemoKeysIncomplete
+from crypto.errors import CryptoError, DemoKeysIncomplete, KeysInEarnest
 from devices.api import CancelScope
-from station.bootstrap import DemoKeysInProduction, EmbeddedInProduction, IntakeSilent, NoRecipients, build
+from station.bootstrap import (
+    DemoKeysInProduction,
+    EmbeddedInProduction,
+    IntakeSilent,
+    NoRecipients,
+    PolicyNeeded,
+    build,
+)
 from station.bootstrap.embedded import EmbeddedIntake
 from station.bootstrap.intake_health import ask_health
 from station.bootstrap.way_out import WayOut
@@ -19,19 +26,37 @@ from station.domain.errors import StationError
 from station.domain.outbox import PacketId
 from station.outbox.errors import TransportDown
 from station.settings import Settings, SettingsWrong, load_settings
+from tests.support.earnest import NOWHERE, production_home
 
-NOWHERE = "https://127.0.0.1:9"
+
+@pytest.fixture(scope="module")
+def earnest_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("earnest")
+    production_home(home)
+    return home
 
 
-def production(settings: Settings) -> Settings:
-    """Keys that are not the demonstration's as far as the station can see."""
-    (settings.trust / "demo-pki.json").unlink()
-    return replace(settings, mode="production", intake=NOWHERE)
+@pytest.fixture
+def production(earnest_home: Path, tmp_path: Path) -> Settings:
+    """Of a station in production, with keys of authorities that are no demonstration's."""
+    shutil.copytree(earnest_home, tmp_path / "production")
+    settings = load_settings(tmp_path / "production")
+    return replace(settings, mode="production", intake=NOWHERE, policy=f"{NOWHERE}/policy/")
 
 
 def lose_a_recipient(settings: Settings) -> Settings:
-    settings = production(settings)
     (settings.trust / "recipients" / "escrow.pem").unlink()
+    return settings
+
+
+def lose_the_root_of_policy(settings: Settings) -> Settings:
+    settings.policy_root.unlink()
+    return settings
+
+
+def believe_a_demonstration(settings: Settings, demo: Settings, name: str) -> Settings:
+    """One certificate of a demonstration among those in earnest."""
+    shutil.copy(demo.trust / name, (settings.trust / name).with_stem("another"))
     return settings
 
 
@@ -46,7 +71,6 @@ def lose_the_machine_secret(settings: Settings) -> Settings:
         (lambda settings: replace(settings, intake="gopher+https://127.0.0.1:9"), SettingsWrong),
         (lambda settings: replace(settings, mode="production"), EmbeddedInProduction),
         (lambda settings: replace(settings, mode="production", intake=NOWHERE), DemoKeysInProduction),
-        (lose_a_recipient, NoRecipients),
         (lose_the_machine_secret, DemoKeysIncomplete),
     ],
 )
@@ -59,8 +83,53 @@ def test_it_does_not_start(
     assert set(threads()) == before
 
 
-def test_production_knows_no_simulators_and_no_pins(demo_settings: Settings) -> None:
-    station = build(production(demo_settings))
+@pytest.mark.parametrize(
+    ("spoil", "error"),
+    [
+        (lose_a_recipient, NoRecipients),
+        (lambda settings: replace(settings, policy=""), PolicyNeeded),
+        (lose_the_root_of_policy, PolicyNeeded),
+        (lambda settings: replace(settings, mode="demo"), KeysInEarnest),
+    ],
+)
+def test_production_does_not_start(
+    production: Settings, spoil: Callable[[Settings], Settings], error: type[StationError | CryptoError]
+) -> None:
+    before = set(threads())
+    with pytest.raises(error):
+        build(spoil(production))
+    assert set(threads()) == before
+
+
+def test_a_demonstration_is_known_without_its_marker(demo_settings: Settings, production: Settings) -> None:
+    (demo_settings.trust / "demo-pki.json").unlink()
+    with pytest.raises(DemoKeysInProduction):
+        build(replace(demo_settings, mode="production", intake=NOWHERE, policy=production.policy))
+    with pytest.raises(DemoKeysIncomplete):  # nor are its keys made anew over the drafts
+        build(demo_settings)
+
+
+@pytest.mark.parametrize(
+    "name", ["roots/operator.pem", "roots/tls.pem", "intermediates/stations.pem", "recipients/escrow.pem"]
+)
+def test_one_certificate_of_a_demonstration_is_enough(name: str, demo_settings: Settings, production: Settings) -> None:
+    with pytest.raises(DemoKeysInProduction):
+        build(believe_a_demonstration(production, demo_settings, name))
+
+
+def test_a_key_that_a_demonstration_certified_does_not_work_in_earnest(
+    demo_settings: Settings, production: Settings
+) -> None:
+    """The authorities were replaced, the station's own key was not."""
+    for name in ("station.pem", "station.key.pem"):
+        shutil.copy(demo_settings.keys / name, production.keys / name)
+    shutil.copy(demo_settings.machine_secret, production.machine_secret)
+    with pytest.raises(DemoKeysInProduction):
+        build(production)
+
+
+def test_production_knows_no_simulators_and_no_pins(production: Settings) -> None:
+    station = build(production)
     try:
         assert not [device for device in station.diagnose.devices() if device.simulated]
         assert {each.demo_pin for each in station.work.call(station.sign_in.credentials)} == {""}
@@ -78,8 +147,8 @@ def test_it_stops_quickly_and_twice(demo_settings: Settings) -> None:
     assert station.work.submit(int).cancelled()
 
 
-def test_the_doctor_finds_what_is_missing(demo_settings: Settings) -> None:
-    settings = production(demo_settings)
+def test_the_doctor_finds_what_is_missing(production: Settings) -> None:
+    settings = production
     station = build(settings)
     try:
         shutil.rmtree(settings.trust / "recipients")
