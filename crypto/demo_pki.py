@@ -1,7 +1,7 @@
 """The demonstration's keys, made at first start: everything real but the people, and PINs that stand in a file.
 
-    station_keys/   <fingerprint>.key (one a person), {station,station-pq}.key.pem + .pem
-    machine_secret  the passphrase of both, in another folder
+    station_keys/   <fingerprint>.key (one a person), {station,station-pq}.key.pem + .pem, tries.json
+    machine_secret  the passphrase of the station's, in another folder; tries.json beside it
     station_trust/  roots/<purpose>.pem, roots/tls.pem, recipients/<receiver>.pem,
                     auditors/{auditor,deputy}.pem, people.toml, demo-pki.json
     intake_home/    gateway/{tls,receipt}.key.pem + .pem + secret    answers and signs receipts, cannot decrypt
@@ -38,6 +38,8 @@ from crypto.errors import DemoKeysIncomplete, KeysInEarnest
 from crypto.files import write_private
 from crypto.issuing import Authority, Subject
 from crypto.keys import machine, soft
+from crypto.keys.tries import NAME as TRIES
+from crypto.keys.tries import first_table
 from crypto.trust import TRAINING, Purpose
 
 STATE = "Միգրացիայի և քաղաքացիության ծառայություն"
@@ -66,13 +68,16 @@ class Person:
     organisation: str
     policies: tuple[str, ...]
     pin: str
+    puk: str
     approves: bool
 
 
 PEOPLE = (
-    Person("Անի Հակոբյան", PARTNER, (roles.OPERATOR_POLICY,), "1234", approves=False),
-    Person("Կարեն Սարգսյան", STATE, (roles.OFFICER_POLICY, roles.OPERATOR_POLICY), "5678", approves=True),
-    Person("Տիգրան Սահակյան", PARTNER, (roles.TECHNICIAN_POLICY,), "2468", approves=False),
+    Person("Անի Հակոբյան", PARTNER, (roles.OPERATOR_POLICY,), "1234", "123412341234", approves=False),
+    Person(
+        "Կարեն Սարգսյան", STATE, (roles.OFFICER_POLICY, roles.OPERATOR_POLICY), "5678", "567856785678", approves=True
+    ),
+    Person("Տիգրան Սահակյան", PARTNER, (roles.TECHNICIAN_POLICY,), "2468", "246824682468", approves=False),
 )
 
 
@@ -102,11 +107,13 @@ def create(
             return
         for folder, name in state.files:
             (folders[folder] / name).unlink(missing_ok=True)
-        files = _make(at or datetime.now(UTC), machine_secret.name)
+        files, tables = _make(at or datetime.now(UTC), machine_secret.name)
         listed = sorted(files)
         write_private(marker, json.dumps({"done": False, "files": listed}).encode())
         for folder, name in listed:
             write_private(folders[folder] / name, files[folder, name])
+        for (folder, name), table in tables.items():
+            write_private(folders[folder] / name, table)
         write_private(marker, json.dumps({"done": True, "files": listed}).encode())
 
 
@@ -138,19 +145,22 @@ _Authorities = Mapping[str, Authority]
 _Key = signature.PrivateKey | MLKEM768PrivateKey
 
 
-def _make(at: datetime, secret_name: str) -> _Files:
-    authorities = _authorities(at)
-    files: _Files = {}
+def _make(at: datetime, secret_name: str) -> tuple[_Files, _Files]:
+    """What must be there at every start, and the two tables of wrong PINs, without which every key is locked."""
+    authorities, secret = _authorities(at), machine.new_secret()
+    files: _Files = {("secret", secret_name): secret}
     for purpose in {purpose: None for _, _, pinned in _ROOTS.values() for purpose in pinned}:
         roots = tuple(authorities[name].certificate for name, (_, _, pinned) in _ROOTS.items() if purpose in pinned)
         files.update(_published(f"roots/{purpose}.pem", pem_of(roots).encode()))
     files.update(_kept(authorities, at))
-    files.update(_people(authorities, at))
-    files.update(_station(authorities, at, secret_name))
+    people = _people(authorities, at, secret)
+    files.update(people)
+    files.update(_station(authorities, at, secret))
     files.update(_state(authorities["policy"], at))
     files.update(_centre(authorities["centre"], authorities["tls"], at))
     files.update(_auditors(authorities["auditors"], at))
-    return files
+    table = first_table(secret, (Path(name).stem for folder, name in people if folder == "keys"))
+    return files, {("keys", TRIES): table, ("secret", TRIES): table}
 
 
 def _authorities(at: datetime) -> dict[str, Authority]:
@@ -182,7 +192,7 @@ def _kept(authorities: _Authorities, at: datetime) -> _Files:
     return files
 
 
-def _people(authorities: _Authorities, at: datetime) -> _Files:
+def _people(authorities: _Authorities, at: datetime, machine_secret: bytes) -> _Files:
     data_key = soft.new_data_key()
     files: _Files = {}
     table = ["# Demonstration only: real people's PINs are written nowhere.\n"]
@@ -190,20 +200,20 @@ def _people(authorities: _Authorities, at: datetime) -> _Files:
         authority, key = authorities["approvals" if person.approves else "operators"], issuing.new_ec_key()
         subject = Subject(person.name, person.organisation, person.policies, issuing.SIGNS)
         certificate = issuing.issue(authority, subject, key, at, _DAYS)
-        sealed = soft.seal_key(key, certificate, authority.chain, person.pin, data_key)
+        chain = authority.chain
+        sealed = soft.seal_key(key, certificate, chain, person.pin, data_key, machine_secret, person.puk)
         files["keys", f"{certificate.fingerprint}.key"] = sealed
         table.append(
             f'\n[[people]]\nname = "{person.name}"\nkey_id = "{certificate.fingerprint}"\npin = "{person.pin}"\n'
+            f'puk = "{person.puk}"\n'
         )
     files["trust", "people.toml"] = "".join(table).encode()
     return files
 
 
-def _station(authorities: _Authorities, at: datetime, secret_name: str) -> _Files:
+def _station(authorities: _Authorities, at: datetime, secret: bytes) -> _Files:
     subject = Subject("Demo Station 1", STATE, (roles.STATION_POLICY,), extended=issuing.SPEAKS_TLS_AND_SIGNS)
-    secret = machine.new_secret()
-    files: _Files = {("secret", secret_name): secret}
-    files.update(_under("keys", "", _machine(authorities["stations"], subject, "station", secret, at)))
+    files = _under("keys", "", _machine(authorities["stations"], subject, "station", secret, at))
     subject = Subject("Demo Station 1", STATE, (roles.STATION_POLICY,), issuing.SIGNS)
     key = issuing.new_signature_key()
     files.update(_under("keys", "", _machine(authorities["stations-pq"], subject, "station-pq", secret, at, key)))

@@ -211,6 +211,31 @@ class KeysInEarnest(CryptoError):
     code = "CRY-075"
 
 
+class TryNotCounted(CryptoError):
+    """A PIN is tested only once its try is counted, and that cannot be written: `place` is the file, or "TPM"."""
+
+    code, retryable = "CRY-076", True
+
+
+class PinLocked(KeyLocked):
+    """Too many wrong PINs for a key in a file, or its count of them is missing or old: an officer or the PUK releases
+    it."""
+
+    code = "CRY-077"
+
+
+class PinsAlike(CryptoError):
+    """The two PINs of a person must differ."""
+
+    code, retryable = "CRY-078", True
+
+
+class WrongPuk(CryptoError):
+    """The PUK is not this key's."""
+
+    code, retryable = "CRY-079", True
+
+
 class RequestPending(CryptoError):
     """A new key of this station waits for its certificate already."""
 

@@ -32,3 +32,5 @@ HKDF_SHA256 = "1.2.840.113549.1.9.16.3.28"
 ANY_POLICY = "2.5.29.32.0"
 EMAIL_PROTECTION = "1.3.6.1.5.5.7.3.4"
 ANY_EXTENDED_USAGE = "2.5.29.37.0"
+# Ours, under the arc of RFC 5612: a person says in a signature, sealed with it, whether it was forced (0 or 1)
+UNDER_DURESS = "1.3.6.1.4.1.32473.2.1"

@@ -110,7 +110,9 @@ def _open(options: argparse.Namespace) -> int:
     for label, signer in signers:
         if signer is not None:
             certificate = signer.certificate
-            print(f"{label:12} {certificate.common_name}, {certificate.organisation}, {signer.signing_time:%F %T}Z")
+            forced = "  UNDER DURESS" if signer.under_duress else ""
+            when = f"{signer.signing_time:%F %T}Z"
+            print(f"{label:12} {certificate.common_name}, {certificate.organisation}, {when}{forced}")
     if opened.proof is None:
         print("audit log    not shown")
     else:

@@ -101,6 +101,11 @@ def _add_keys(parser: argparse.ArgumentParser) -> None:
     admit = actions.add_parser("admit", help="let a card open the drafts of this station; PINs are asked for")
     admit.add_argument("credential", help="as `list` shows it, or its beginning")
     admit.add_argument("--witness", default="", metavar="CREDENTIAL", help="of somebody who can open them already")
+    pin = actions.add_parser("pin", help="change a person's PIN; PINs are asked for, and a new PUK is printed")
+    pin.add_argument("credential", help="as `list` shows it, or its beginning")
+    unlock = actions.add_parser("unlock", help="give the tries back after too many wrong PINs; asks for the PUK")
+    unlock.add_argument("credential", help="as above")
+    unlock.add_argument("--officer", default="", metavar="CREDENTIAL", help="by a state officer's PIN instead")
     lists = actions.add_parser("lists", help="install revocation lists")
     lists.add_argument("file", type=Path, nargs="+", metavar="FILE.crl")
 

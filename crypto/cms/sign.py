@@ -11,12 +11,14 @@ from crypto.keys.api import SigningKey
 _DIRECTORY_NAME = der.tagged(4)
 
 
-def sign_detached(content: bytes, key: SigningKey, at: datetime) -> bytes:
+def sign_detached(content: bytes, key: SigningKey, at: datetime, under_duress: bool | None = None) -> bytes:
     """DER ContentInfo that signs `content` without holding it. `at` (aware) becomes signingTime, whole seconds.
 
-    Raises what `key.sign` raises, and UnsupportedKey.
+    under_duress: what a person's signature says of itself, as long either way; for signatures that are sealed only.
+    None: nothing is said. Raises what `key.sign` raises, and UnsupportedKey.
     """
-    return _signed_data(_digest(content, key), b"", key, at)
+    said = () if under_duress is None else (_attribute(oids.UNDER_DURESS, der.integer(int(under_duress))),)
+    return _signed_data(_digest(content, key), b"", key, at, said)
 
 
 def sign_digest(sha256: bytes, key: SigningKey, at: datetime) -> bytes:
@@ -38,10 +40,10 @@ def _digest(content: bytes, key: SigningKey) -> bytes:
     return hashlib.new(signature.digest_of(key.certificate).name, content).digest()
 
 
-def _signed_data(digest: bytes, held: bytes, key: SigningKey, at: datetime) -> bytes:
+def _signed_data(digest: bytes, held: bytes, key: SigningKey, at: datetime, said: tuple[bytes, ...] = ()) -> bytes:
     certificate = key.certificate
     digest_identifier = signature.digest_of(certificate).identifier
-    attributes = _attributes(digest, certificate, at)
+    attributes = (*_attributes(digest, certificate, at), *said)
     signer_info = der.sequence(
         der.integer(1),
         certificate.issuer_and_serial,
@@ -61,15 +63,16 @@ def _signed_data(digest: bytes, held: bytes, key: SigningKey, at: datetime) -> b
 
 
 def _attributes(digest: bytes, certificate: Certificate, at: datetime) -> tuple[bytes, ...]:
-    def attribute(kind: str, value: bytes) -> bytes:
-        return der.sequence(der.oid(kind), der.set_of(value))
-
     return (
-        attribute(oids.CONTENT_TYPE, der.oid(oids.DATA)),
-        attribute(oids.MESSAGE_DIGEST, der.octet_string(digest)),
-        attribute(oids.SIGNING_TIME, der.time(at)),
-        attribute(oids.SIGNING_CERTIFICATE_V2, signing_certificate_v2(certificate)),
+        _attribute(oids.CONTENT_TYPE, der.oid(oids.DATA)),
+        _attribute(oids.MESSAGE_DIGEST, der.octet_string(digest)),
+        _attribute(oids.SIGNING_TIME, der.time(at)),
+        _attribute(oids.SIGNING_CERTIFICATE_V2, signing_certificate_v2(certificate)),
     )
+
+
+def _attribute(kind: str, value: bytes) -> bytes:
+    return der.sequence(der.oid(kind), der.set_of(value))
 
 
 def signing_certificate_v2(certificate: Certificate) -> bytes:

@@ -18,6 +18,7 @@ class SignedAttributes:
     content_digest: bytes
     signing_time: datetime
     certificate_digest: bytes
+    under_duress: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,15 @@ def _attributes(element: der.Element) -> SignedAttributes:
         content_digest=values[oids.MESSAGE_DIGEST].bytes_of(der.OCTET_STRING),
         signing_time=values[oids.SIGNING_TIME].time(),
         certificate_digest=_certificate_digest(values[oids.SIGNING_CERTIFICATE_V2]),
+        under_duress=oids.UNDER_DURESS in values and _is_set(values[oids.UNDER_DURESS]),
     )
+
+
+def _is_set(element: der.Element) -> bool:
+    """Nothing said, in signatures of version 0.1.0 and of machines, is 0."""
+    number = element.integer()
+    _require(number in (0, 1), "attributes")
+    return number == 1
 
 
 def _certificate_digest(element: der.Element) -> bytes:

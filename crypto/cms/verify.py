@@ -17,10 +17,12 @@ MAX_ATTACHED_BYTES = 4 * 1024 * 1024
 
 @dataclass(frozen=True)
 class Signer:
-    """Who signed, and when he says he did (his own clock: signed, but not witnessed)."""
+    """Who signed, and when he says he did (his own clock: signed, but not witnessed). under_duress: he was forced, and
+    said so in a way that nobody beside him could see."""
 
     certificate: Certificate
     signing_time: datetime
+    under_duress: bool = False
 
 
 def verify_detached(message: bytes, content: bytes, trust: TrustStore, purpose: Purpose, at: datetime) -> Signer:
@@ -93,7 +95,7 @@ def _verify(signed: SignedData, digest: bytes, trust: TrustStore, purpose: Purpo
     path = trust.verify(signer, signed.certificates, purpose, at)
     if set(signed.certificates) - set(path):
         raise UntrustedCertificate(reason="stray")  # nothing unproven may ride along
-    return Signer(signer, attributes.signing_time)
+    return Signer(signer, attributes.signing_time, attributes.under_duress)
 
 
 def _signer(signed: SignedData) -> Certificate:

@@ -33,6 +33,12 @@ class UnlockedKey(SigningKey, Protocol):
         Raises KeyGone after `lock`."""
         ...
 
+    @property
+    def under_duress(self) -> bool:
+        """Whether the PIN typed was the one for times of coercion: said in each signature, which is sealed, and nowhere
+        else. False where the place for keys knows no such PIN. Raises KeyGone after `lock`."""
+        ...
+
     def lock(self) -> None:
         """Sign out: forget the secrets. Any later use raises KeyGone. May be called twice."""
         ...

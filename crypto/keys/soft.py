@@ -1,72 +1,168 @@
 """A person's key in a file: for demonstration, training and small pilots; cards and modules follow, same protocol.
 
-`<fingerprint>.key` (JSON): certificate and chain in clear; private key (PKCS#8) and the station's data key sealed with
-AES-256-GCM under Argon2id(PIN), bound to the certificate. `<fingerprint>.tries`: one byte a wrong try, five lock it.
-Who steals both files can guess a short PIN at Argon2id's pace: that is the honest limit of a key in a file.
+What is in the file: crypto.keys.soft_file. How wrong PINs are counted: crypto.keys.tries. Who steals file and machine
+secret can guess a short PIN at Argon2id's pace: that is the honest limit of a key in a file.
 """
 
-import base64
-import json
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from re import fullmatch
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
-
-from crypto import der, signature
-from crypto.certificate import Certificate, certificates_from_pem, pem_of
-from crypto.errors import CryptoError, KeyDamaged, KeyGone, KeyLocked, TooLarge, WeakPin, WrongPin
+from crypto import signature
+from crypto.certificate import Certificate
+from crypto.errors import (
+    CryptoError,
+    KeyGone,
+    PinLocked,
+    PinsAlike,
+    TryNotCounted,
+    WeakPin,
+    WrongPin,
+    WrongPuk,
+)
 from crypto.files import write_private
+from crypto.keys import soft_file
 from crypto.keys.api import KeyEntry, UnlockedKey
+from crypto.keys.soft_file import DATA_KEY_BYTES, Secrets, Stored
+from crypto.keys.tries import MOST as TRIES
+from crypto.keys.tries import Counter, Tries
 
-TRIES = 5
-DATA_KEY_BYTES = 32
 SHORTEST_PIN = 4
-_FORMAT = "enrollment-station soft key 1"
-_MAX_FILE_BYTES = 256 * 1024
-# RFC 9106 clause 4, second recommended set: 64 MiB, three passes, four lanes.
-_PASSES, _LANES, _MEMORY_KIB = 3, 4, 64 * 1024
-_SALT_BYTES, _NONCE_BYTES = 16, 12
 
 
 class SoftKeyStore:
-    """KeyStore over a folder of key files."""
+    """KeyStore over a folder of key files.
 
-    def __init__(self, folder: Path) -> None:
+    machine_secret: its file, in another folder. shortest_pin: of those who work here, by policy; asked at each use.
+    counter: in hardware, where there is one.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        machine_secret: Path,
+        counter: Counter | None = None,
+        shortest_pin: Callable[[], int] = lambda: SHORTEST_PIN,
+    ) -> None:
         self._folder = folder
+        self._machine_secret = machine_secret
+        self._shortest_pin = shortest_pin
+        self._tries = Tries(folder, machine_secret, counter)
 
     def entries(self) -> Sequence[KeyEntry]:
         found = []
         for path in sorted(self._folder.glob("*.key")):
             try:
-                stored = _read(path)
+                stored = soft_file.read(path)
             except CryptoError:
                 continue  # a damaged file is no credential; `unlock` says so to who asks for it
             found.append(KeyEntry(stored.certificate.fingerprint, stored.certificate, stored.chain))
         return sorted(found, key=lambda entry: (entry.certificate.common_name, entry.key_id))
 
     def unlock(self, key_id: str, pin: str) -> UnlockedKey:
+        """Raises what the protocol says; TryNotCounted before the PIN is tested; WeakPin where it is right, but shorter
+        than policy wants by now."""
+        stored, opened = self._opened(key_id, pin)
+        if stored.format == 1:
+            self._keep(soft_file.sealed(opened, stored.certificate, stored.chain, self._secret(), pin))
+        self._require_length(pin)
+        return _SoftKey(stored.certificate, stored.chain, opened)
+
+    def locked(self, key_id: str) -> bool:
+        """Whether the key opens for nobody until it is released. False where that cannot be read: `unlock` says why."""
+        with suppress(CryptoError):
+            return self._tries.locked(key_id, self._tries_before(key_id))
+        return False
+
+    def release(self, key_id: str) -> None:
+        """All tries again. The caller has seen to the right. Raises KeyGone, TryNotCounted."""
+        self._path(key_id)
+        self._tries.release(key_id)
+        self._forget_tries_before(key_id)
+
+    def release_by_puk(self, key_id: str, puk: str) -> None:
+        """As `release`. Raises WrongPuk."""
+        if not soft_file.fits_puk(soft_file.read(self._path(key_id)), self._secret(), puk):
+            raise WrongPuk
+        self.release(key_id)
+
+    def change_pin(self, key_id: str, pin: str, new_pin: str, duress_pin: str = "") -> str:
+        """New PINs for the person of `pin`; returns their new PUK. duress_pin: for times of coercion, "" for none.
+
+        Whoever came in with the PIN of coercion changes that one, and sees no difference. Raises as `unlock`, WeakPin,
+        PinsAlike.
+        """
+        self._require_length(new_pin)
+        if duress_pin:
+            self._require_length(duress_pin)
+        if new_pin == duress_pin:
+            raise PinsAlike
+        stored, opened = self._opened(key_id, pin)
+        puk, secret = soft_file.new_puk(), self._secret()
+        if opened.under_duress:
+            self._keep(soft_file.opened_anew(stored, opened, secret, new_pin, puk))
+        else:
+            self._keep(soft_file.sealed(opened, stored.certificate, stored.chain, secret, new_pin, duress_pin, puk))
+        return puk
+
+    # --- inside ----------------------------------------------------------------------------------------------------
+
+    def _opened(self, key_id: str, pin: str) -> tuple[Stored, Secrets]:
+        """Count the try, then test the PIN."""
+        stored, secret = soft_file.read(self._path(key_id)), self._secret()
+        used = self._tries.count(key_id, self._tries_before(key_id))
+        opened = soft_file.open_secrets(stored, secret, pin)
+        if opened is None:
+            if used == TRIES:
+                raise PinLocked
+            raise WrongPin(tries_left=TRIES - used)
+        self._tries.forgive(key_id)
+        return stored, opened
+
+    def _path(self, key_id: str) -> Path:
         path = self._folder / f"{key_id}.key"
         if not fullmatch("[0-9a-f]{64}", key_id) or not path.exists():
             raise KeyGone
-        stored = _read(path)
-        tries = _Tries(path.with_suffix(".tries"))
-        used = tries.count_one()
-        if used > TRIES:
-            raise KeyLocked
+        return path
+
+    def _secret(self) -> bytes:
+        return machine_secret_in(self._machine_secret)
+
+    def _require_length(self, pin: str) -> None:
+        shortest = max(SHORTEST_PIN, self._shortest_pin())
+        if len(pin) < shortest:
+            raise WeakPin(shortest=shortest)
+
+    def _keep(self, stored: Stored) -> None:
+        path = self._folder / f"{stored.certificate.fingerprint}.key"
         try:
-            secret = AESGCM(_derive(pin, stored.salt)).decrypt(stored.nonce, stored.sealed, stored.certificate.der)
-        except InvalidTag:
-            if used == TRIES:
-                raise KeyLocked from None
-            raise WrongPin(tries_left=TRIES - used) from None
-        tries.clear()
-        return _SoftKey(stored.certificate, stored.chain, _secrets(secret))
+            write_private(path, stored.encoded())
+        except OSError as error:
+            raise TryNotCounted(place=path.name) from error
+        self._forget_tries_before(path.stem)
+
+    def _tries_before(self, key_id: str) -> int | None:
+        """As version 0.1.0 counted, one byte a wrong try; None for a key that it did not write."""
+        if soft_file.read(self._path(key_id)).format != 1:
+            return None
+        file = self._folder / f"{key_id}.tries"
+        return file.stat().st_size if file.exists() else 0
+
+    def _forget_tries_before(self, key_id: str) -> None:
+        (self._folder / f"{key_id}.tries").unlink(missing_ok=True)
+
+
+def machine_secret_in(file: Path) -> bytes:
+    """Raises KeyGone where it is missing, TryNotCounted where it cannot be read."""
+    try:
+        return file.read_bytes().strip()
+    except FileNotFoundError:
+        raise KeyGone from None
+    except OSError as error:
+        raise TryNotCounted(place=file.name) from error
 
 
 def new_data_key() -> bytes:
@@ -76,21 +172,30 @@ def new_data_key() -> bytes:
 
 def create(
     folder: Path,
+    machine_secret: Path,
     key: signature.PrivateKey,
     certificate: Certificate,
     chain: Sequence[Certificate],
     pin: str,
     data_key: bytes,
 ) -> str:
-    """Store a new key in `folder`; returns its key_id. Raises as `seal_key`."""
-    path = folder / f"{certificate.fingerprint}.key"
-    write_private(path, seal_key(key, certificate, chain, pin, data_key))
-    _Tries(path.with_suffix(".tries")).clear()
+    """Store a new key in `folder`, with all its tries; returns its key_id. Raises as `seal_key`, TryNotCounted."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    secret = machine_secret_in(machine_secret)
+    sealed = seal_key(key, certificate, chain, pin, data_key, secret)
+    Tries(folder, machine_secret).release(certificate.fingerprint)
+    write_private(folder / f"{certificate.fingerprint}.key", sealed)
     return certificate.fingerprint
 
 
 def seal_key(
-    key: signature.PrivateKey, certificate: Certificate, chain: Sequence[Certificate], pin: str, data_key: bytes
+    key: signature.PrivateKey,
+    certificate: Certificate,
+    chain: Sequence[Certificate],
+    pin: str,
+    data_key: bytes,
+    machine_secret: bytes,
+    puk: str = "",
 ) -> bytes:
     """The file `<fingerprint>.key`. `chain`: issuers, nearest first, no root. `data_key`: the station's, 32 bytes.
 
@@ -98,28 +203,7 @@ def seal_key(
     """
     if len(pin) < SHORTEST_PIN:
         raise WeakPin(shortest=SHORTEST_PIN)
-    if len(data_key) != DATA_KEY_BYTES or key.public_key() != signature.public_key(certificate):
-        raise KeyDamaged
-    pkcs8 = key.private_bytes(
-        serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    secret = der.sequence(der.octet_string(pkcs8), der.octet_string(data_key))
-    salt, nonce = os.urandom(_SALT_BYTES), os.urandom(_NONCE_BYTES)
-    sealed = AESGCM(_derive(pin, salt)).encrypt(nonce, secret, certificate.der)
-    record = {
-        "format": _FORMAT,
-        "certificates": pem_of((certificate, *chain)),
-        "salt": base64.b64encode(salt).decode(),
-        "nonce": base64.b64encode(nonce).decode(),
-        "sealed": base64.b64encode(sealed).decode(),
-    }
-    return json.dumps(record, indent=1).encode()
-
-
-@dataclass(frozen=True)
-class _Secrets:
-    key: signature.PrivateKey
-    data_key: bytes
+    return soft_file.sealed(Secrets(key, data_key), certificate, chain, machine_secret, pin, puk=puk).encoded()
 
 
 @dataclass
@@ -128,11 +212,15 @@ class _SoftKey:
 
     certificate: Certificate
     chain: tuple[Certificate, ...]
-    _secrets: _Secrets | None = field(repr=False)
+    _secrets: Secrets | None = field(repr=False)
 
     @property
     def data_key(self) -> bytes:
         return self._open().data_key
+
+    @property
+    def under_duress(self) -> bool:
+        return self._open().under_duress
 
     def sign(self, data: bytes) -> bytes:
         return signature.sign(self._open().key, data)
@@ -140,71 +228,7 @@ class _SoftKey:
     def lock(self) -> None:
         self._secrets = None
 
-    def _open(self) -> _Secrets:
+    def _open(self) -> Secrets:
         if self._secrets is None:
             raise KeyGone
         return self._secrets
-
-
-@dataclass(frozen=True)
-class _Stored:
-    certificate: Certificate
-    chain: tuple[Certificate, ...]
-    salt: bytes
-    nonce: bytes
-    sealed: bytes
-
-
-def _read(path: Path) -> _Stored:
-    """Raises KeyGone, KeyDamaged, TooLarge, MalformedDer."""
-    try:
-        data = path.read_bytes()
-    except OSError:
-        raise KeyGone from None
-    if len(data) > _MAX_FILE_BYTES:
-        raise TooLarge
-    try:
-        record = json.loads(data)
-        if record["format"] != _FORMAT:
-            raise KeyDamaged
-        certificate, *chain = certificates_from_pem(str(record["certificates"]))
-        salt, nonce, sealed = (base64.b64decode(record[name], validate=True) for name in ("salt", "nonce", "sealed"))
-    except (ValueError, KeyError, TypeError, RecursionError):
-        raise KeyDamaged from None
-    if path.stem != certificate.fingerprint or len(salt) != _SALT_BYTES or len(nonce) != _NONCE_BYTES:
-        raise KeyDamaged
-    return _Stored(certificate, tuple(chain), salt, nonce, sealed)
-
-
-def _secrets(secret: bytes) -> _Secrets:
-    fields = der.parse(secret, _MAX_FILE_BYTES).fields()
-    pkcs8, data_key = fields.next().bytes_of(der.OCTET_STRING), fields.next().bytes_of(der.OCTET_STRING)
-    fields.end()
-    return _Secrets(signature.load_private_key(pkcs8), data_key)
-
-
-def _derive(pin: str, salt: bytes) -> bytes:
-    kdf = Argon2id(salt=salt, length=32, iterations=_PASSES, lanes=_LANES, memory_cost=_MEMORY_KIB)
-    return kdf.derive(pin.encode("utf-8"))
-
-
-class _Tries:
-    """Counts on disk, before the PIN is tested: a kill between the two gives no free try. Appending is atomic, so two
-    programs at once count both."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-
-    def count_one(self) -> int:
-        """The number of tries since the last right PIN, this one included; it stays at one over the limit."""
-        descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        try:
-            if os.fstat(descriptor).st_size <= TRIES:
-                os.write(descriptor, b"x")
-                os.fsync(descriptor)
-            return os.fstat(descriptor).st_size
-        finally:
-            os.close(descriptor)
-
-    def clear(self) -> None:
-        self._path.unlink(missing_ok=True)

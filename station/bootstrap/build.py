@@ -42,13 +42,14 @@ from station.services.diagnose import Diagnose
 from station.services.diary import Diary
 from station.services.enroll import Enroll
 from station.services.health import Surroundings
-from station.services.people import People
+from station.services.people import DemoCodes, People
+from station.services.pins import Pins
 from station.services.policy import PolicyService, PolicyVersions, Standpoint
 from station.services.receipts import Receipts
 from station.services.session import Desk
 from station.services.sign_in import SignIn
 from station.services.signing import Sealing, Seat, Signing
-from station.services.tokens import people_keys
+from station.services.tokens import key_files, people_keys
 from station.services.work import Work
 from station.settings import EMBEDDED, Settings, SettingsWrong
 from station.storage.database import connect
@@ -58,11 +59,12 @@ from station.storage.leftovers import sweep_drafts
 
 @dataclass(frozen=True)
 class Station:
-    """All that a front end holds. Call sign_in, enroll, deliver and receipts on `work`; each says what it raises."""
+    """All that a front end holds. Call sign_in, pins, enroll, deliver, receipts on `work`; each says what it raises."""
 
     settings: Settings
     work: Work
     sign_in: SignIn
+    pins: Pins
     enroll: Enroll
     capture: Capture
     deliver: Deliver
@@ -126,11 +128,13 @@ def _assemble(settings: Settings, clock: Clock, identity: Identity, running: Exi
     deliver = Deliver(outbox, work, lambda: dispatcher.wake())
     dispatcher = _dispatcher(settings, clock, identity, salt_key, address, deliver.changed)
 
-    people = People(people_keys(settings, identity.tokens), identity.trust, _demo_pins(settings))
+    files = key_files(settings, lambda: policy.shortest_pin())
+    people = People(people_keys(files, identity.tokens), identity.trust, _demo_codes(settings))
+    pins = Pins(files, people, clock, diary.note)
     cards = CardWatch(identity.tokens.cards)
     running.callback(cards.close)
     cards.start()
-    sign_in = SignIn(desk, people, settings.drafts, clock, diary.note, cards)
+    sign_in = SignIn(desk, people, settings.drafts, clock, diary.note, cards, pins.locked)
     work.at_end(sign_in.sign_out)
     standpoint = Standpoint(
         identity.station_id,
@@ -190,6 +194,7 @@ def _assemble(settings: Settings, clock: Clock, identity: Identity, running: Exi
         settings=settings,
         work=work,
         sign_in=sign_in,
+        pins=pins,
         enroll=enroll,
         capture=capture,
         deliver=deliver,
@@ -251,10 +256,10 @@ def _policies(sealing: EnvelopePolicy) -> Mapping[str, str]:
     }
 
 
-def _demo_pins(settings: Settings) -> Mapping[str, str]:
-    """PINs of the demonstration's people, so that a bare laptop can be tried; nobody else's are written anywhere."""
+def _demo_codes(settings: Settings) -> Mapping[str, DemoCodes]:
+    """PINs and PUKs of the demonstration's people, so that a bare laptop can be tried; others' are written nowhere."""
     file = settings.trust / "people.toml"
     if settings.mode != "demo" or not file.exists():
         return {}
     people = tomllib.loads(file.read_text(encoding="utf-8"))["people"]
-    return {person["key_id"]: person["pin"] for person in people}
+    return {person["key_id"]: DemoCodes(person["pin"], person.get("puk", "")) for person in people}

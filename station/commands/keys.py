@@ -7,6 +7,7 @@ from getpass import getpass
 from crypto.keys.pkcs11.wire import Kind
 from station.commands.exits import Exit
 from station.commands.words import Voice
+from station.domain.errors import Problem
 from station.services.door import EXPECTED, problem_of
 from station.services.station_keys import StationKeys, StationKeyView, open_station_keys
 from station.settings import Settings
@@ -21,6 +22,8 @@ def run(settings: Settings, options: Namespace, voice: Voice) -> Exit:
         "import": _import,
         "rotate": _rotate,
         "admit": _admit,
+        "pin": _change_pin,
+        "unlock": _unlock,
         "lists": _lists,
     }
     try:
@@ -89,13 +92,54 @@ def _rotate(keys: StationKeys, _: Namespace, voice: Voice) -> Exit:
 
 
 def _admit(keys: StationKeys, options: Namespace, voice: Voice) -> Exit:
-    people = {person.credential_id for person in keys.of_people()}
+    people = _people(keys)
     card, witness = (_whole(people, given) for given in (options.credential, options.witness))
     keys.require_card(card)  # before anybody types a PIN for nothing
     witness_pin = _pin(voice, "CLI-KEYS-WITNESS-PIN") if witness else ""
     keys.admit(card, _pin(voice, "CLI-KEYS-CARD-PIN"), witness, witness_pin)
     voice.say("CLI-KEYS-ADMITTED")
     return Exit.DONE
+
+
+def _change_pin(keys: StationKeys, options: Namespace, voice: Voice) -> Exit:
+    """The same questions for everybody: an empty answer to the second PIN is none."""
+    credential = _whole(_people(keys), options.credential)
+    pin, new = _pin(voice, "CLI-KEYS-PIN"), _new_pin(voice, "CLI-KEYS-NEW-PIN")
+    second = _new_pin(voice, "CLI-KEYS-SECOND-PIN")
+    if new is None or second is None:
+        voice.say("CLI-KEYS-PINS-DIFFER")
+        return Exit.FAILED
+    answer = keys.pins.change(credential, pin, new, second)
+    if isinstance(answer, Problem):
+        voice.complain(answer)
+        return Exit.FAILED
+    puk = " ".join(answer.puk[at : at + 4] for at in range(0, len(answer.puk), 4))
+    voice.say("CLI-KEYS-PIN-CHANGED", puk=puk)
+    return Exit.DONE
+
+
+def _unlock(keys: StationKeys, options: Namespace, voice: Voice) -> Exit:
+    people = _people(keys)
+    credential, officer = _whole(people, options.credential), _whole(people, options.officer)
+    if officer:
+        answer = keys.pins.release(credential, officer, _pin(voice, "CLI-KEYS-OFFICER-PIN"))
+    else:
+        answer = keys.pins.release_by_puk(credential, _pin(voice, "CLI-KEYS-PUK"))
+    if isinstance(answer, Problem):
+        voice.complain(answer)
+        return Exit.FAILED
+    voice.say("CLI-KEYS-UNLOCKED")
+    return Exit.DONE
+
+
+def _people(keys: StationKeys) -> set[str]:
+    return {person.credential_id for person in keys.of_people()}
+
+
+def _new_pin(voice: Voice, code: str) -> str | None:
+    """Asked for twice; None where the two differ."""
+    typed = _pin(voice, code)
+    return typed if not typed or _pin(voice, "CLI-KEYS-ONCE-MORE") == typed else None
 
 
 def _whole(known: set[str], given: str) -> str:

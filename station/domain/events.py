@@ -32,6 +32,9 @@ class EventKind(StrEnum):
     STATION_KEY_MADE = "station_key_made"
     STATION_KEY_REPLACED = "station_key_replaced"
     CARD_ADMITTED = "card_admitted"  # it opens the drafts of this station from now on
+    PIN_RELEASED = "pin_released"  # all tries again, by an officer or by the person's PUK
+    PIN_CHANGED = "pin_changed"
+    PIN_REFUSED = "pin_refused"  # one of these two was asked for in vain
     LISTS_TAKEN = "lists_taken"  # of certificates taken back
     EVENT_FORGOTTEN = "event_forgotten"
     CHECKPOINT_COSIGNED = "checkpoint_cosigned"  # by us, of another log

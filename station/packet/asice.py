@@ -62,12 +62,14 @@ class Verified:
     station: cms.Signer | None = None
 
 
-def sign_operator(content: Content, key: SigningKey, at: datetime) -> bytes:
-    """The container with signature 001. Raises KeyGone."""
-    return write_archive((*content.files, *_signed(content.files, OPERATOR, key, at)))
+def sign_operator(content: Content, key: SigningKey, at: datetime, *, under_duress: bool = False) -> bytes:
+    """The container with signature 001, which says under the seal whether it was forced. Raises KeyGone."""
+    return write_archive((*content.files, *_signed(content.files, OPERATOR, key, at, under_duress)))
 
 
-def approve(container: bytes, key: SigningKey, at: datetime, operator: Certificate) -> bytes:
+def approve(
+    container: bytes, key: SigningKey, at: datetime, operator: Certificate, *, under_duress: bool = False
+) -> bytes:
     """The container with signature 002 over what it holds. operator: who gave signature 001, as `verify` found.
 
     Raises SamePerson, AlreadyApproved, SignatureMissing, ContainerMalformed, ContainerTooLarge, KeyGone.
@@ -80,7 +82,7 @@ def approve(container: bytes, key: SigningKey, at: datetime, operator: Certifica
         raise AlreadyApproved
     if count != OPERATOR:
         raise SignatureMissing(number=OPERATOR)
-    return write_archive((*files, *_signed(files, OFFICER, key, at)))
+    return write_archive((*files, *_signed(files, OFFICER, key, at, under_duress)))
 
 
 def countersign(container: bytes, key: SigningKey, at: datetime) -> bytes:
@@ -130,12 +132,14 @@ def manifest(files: Sequence[PacketFile], number: int) -> bytes:
     return (_HEAD.format(signature=_signature_path(number)) + references + _TAIL).encode()
 
 
-def _signed(files: Sequence[PacketFile], number: int, key: SigningKey, at: datetime) -> tuple[PacketFile, PacketFile]:
+def _signed(
+    files: Sequence[PacketFile], number: int, key: SigningKey, at: datetime, under_duress: bool | None = None
+) -> tuple[PacketFile, PacketFile]:
     _require_kind(key.certificate, number)
     listing = manifest(files, number)
     return (
         PacketFile(_manifest_path(number), listing),
-        PacketFile(_signature_path(number), cms.sign_detached(listing, key, at)),
+        PacketFile(_signature_path(number), cms.sign_detached(listing, key, at, under_duress)),
     )
 
 

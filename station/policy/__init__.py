@@ -29,7 +29,7 @@ from station.policy.errors import (
 from station.policy.keeper import Keeper
 from station.policy.proof import Verified
 from station.policy.registry import Place, Registry, parse_registry
-from station.policy.rules import Rules, WorkMode, parse_rules
+from station.policy.rules import Pins, Rules, WorkMode, parse_rules
 from station.policy.standing import Standing
 from station.policy.store import PolicyStore
 from station.policy.watcher import Watcher
@@ -39,6 +39,7 @@ __all__ = [
     "DeskUnknown",
     "Keeper",
     "ModeForbids",
+    "Pins",
     "Place",
     "PolicyAltered",
     "PolicyExpired",

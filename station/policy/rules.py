@@ -81,13 +81,22 @@ class Envelope(Value, frozen=True):
     recipients: Annotated[tuple[Sha256, ...], Meta(max_length=20)] = ()
 
 
-class Rules(Value, frozen=True):
+class Pins(Value, frozen=True):
+    """shortest: characters of a PIN of a key in a file; cards have rules of their own."""
+
+    shortest: Annotated[int, Meta(ge=4, le=64)] = 8
+
+
+class Rules(Value, frozen=True, omit_defaults=True):
+    """What is as it is by default is not written: stations of version 0.1.0 know no `pins`."""
+
     version: Version
     issued: Annotated[datetime, Meta(tz=True)]
     offline: Offline
     envelope: Envelope
     thresholds: Thresholds = Thresholds()
     modes: Annotated[tuple[ModeOrder, ...], Meta(max_length=100)] = ()
+    pins: Pins = Pins()
 
     def mode(self, unit: str, day: date) -> WorkMode:
         """The last order that covers the unit and the day; normal work where there is none."""

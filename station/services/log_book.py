@@ -14,7 +14,6 @@ from sqlite3 import Connection
 
 from crypto import cms
 from crypto.keys.log import load_log_keys
-from crypto.keys.soft import SoftKeyStore
 from crypto.keys.station import load_station_key
 from crypto.trust import TrustStore, load_auditors
 from station.audit import AuditLog, LogSigner
@@ -30,8 +29,9 @@ from station.formats.checkpoint import Checkpoint, read_checkpoint
 from station.formats.note import Note, Verifier, read_verifier
 from station.outbox.store import OutboxStore
 from station.services.people import NobodyKnown, People
+from station.services.policy import shortest_pin
 from station.services.signing import NotAnOfficer
-from station.services.tokens import open_tokens, open_trust
+from station.services.tokens import key_files, open_tokens, open_trust
 from station.settings import Settings
 from station.storage.database import connect
 from station.storage.files import disk_error, durable_folder, durable_write
@@ -84,7 +84,8 @@ class LogBook:
 
         officer: credential id, or the name on the card. Raises NobodyKnown, NotAnOfficer, and what key stores raise.
         """
-        people, at = People(SoftKeyStore(self.settings.keys), self.trust, {}), self.clock.now()
+        files = key_files(self.settings, lambda: shortest_pin(self.settings))
+        people, at = People(files, self.trust, {}), self.clock.now()
         found = [who for who, _ in people.known(at) if officer in (who.credential_id, who.name)]
         if len(found) != 1:
             raise NobodyKnown

@@ -1,6 +1,7 @@
 """Who may do what: roles are read from certificates that lead to a pinned root, never from a setting of ours."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from crypto.certificate import Certificate
@@ -22,21 +23,30 @@ class NobodyKnown(StationError):
     code = "STN-403"
 
 
+@dataclass(frozen=True)
+class DemoCodes:
+    """What everybody may know of a person of the demonstration."""
+
+    pin: str = ""
+    puk: str = ""
+
+
 class People:
     """Everyone whose key is in reach."""
 
-    def __init__(self, keys: KeyStore, trust: TrustStore, demo_pins: Mapping[str, str]) -> None:
+    def __init__(self, keys: KeyStore, trust: TrustStore, demo: Mapping[str, DemoCodes]) -> None:
+        """demo: codes of the demonstration's people, by key_id."""
         self._keys = keys
         self._trust = trust
-        self._demo_pins = demo_pins
+        self._demo = demo
 
-    def known(self, at: datetime) -> tuple[tuple[Operator, str], ...]:
-        """Those with at least one right, each with their PIN where they are of the demonstration, else ""."""
+    def known(self, at: datetime) -> tuple[tuple[Operator, DemoCodes], ...]:
+        """Those with at least one right, each with their codes where they are of the demonstration."""
         found = (
-            (self.person(entry.certificate, entry.chain, at), self._demo_pins.get(entry.key_id, ""))
+            (self.person(entry.certificate, entry.chain, at), self._demo.get(entry.key_id, DemoCodes()))
             for entry in self._keys.entries()
         )
-        return tuple((person, pin) for person, pin in found if person.roles)
+        return tuple((person, codes) for person, codes in found if person.roles)
 
     def person(self, certificate: Certificate, chain: Sequence[Certificate], at: datetime) -> Operator:
         """The person of a certificate with every right it gives as of `at`."""

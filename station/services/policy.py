@@ -13,9 +13,11 @@ from station.packet.envelope_policy import EnvelopePolicy
 from station.packet.errors import EnvelopePolicyDiffers
 from station.policy import (
     Keeper,
+    Pins,
     Place,
     PolicyExpired,
     PolicyMissing,
+    PolicyStore,
     PortraitBelowPolicy,
     RecipientsDiffer,
     Rules,
@@ -27,6 +29,7 @@ from station.policy import (
 from station.policy.keeper import Held
 from station.procedures.under_rules import FingerRules
 from station.services.views import DoctorLine, Outcome, PolicyView
+from station.settings import Settings
 
 CLOCK_BEHIND = "STN-717"
 IN_GRACE = "STN-711"
@@ -138,6 +141,11 @@ class PolicyService:
             return FingerRules({})
         return FingerRules(policy.rules.thresholds.of_fingers(), policy.rules.thresholds.finger_attempts)
 
+    def shortest_pin(self) -> int:
+        """Characters; what the rules say by themselves where none are known."""
+        policy = self._policy()
+        return (policy.rules.pins if policy is not None else Pins()).shortest
+
     def mode(self) -> str:
         """For the packet: the mode in force; "" where no policy says."""
         policy, day = self._policy(), self._today()
@@ -180,6 +188,15 @@ class PolicyService:
             yield Problem(IN_GRACE, {"until": _day(worth.until)})
         if held.refused is not None:
             yield held.refused
+
+
+def shortest_pin(settings: Settings) -> int:
+    """For commands beside the station: by the policy proven last, else what the rules say by themselves."""
+    root = settings.policy_root.read_bytes() if settings.policy_root.exists() else b""
+    try:
+        return PolicyStore(settings.policy_store, root).read().rules.pins.shortest
+    except StationError:
+        return Pins().shortest
 
 
 class PolicyVersions(Mapping[str, str]):

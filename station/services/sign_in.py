@@ -26,13 +26,16 @@ class SignIn:
         clock: Clock,
         audit: Callable[[AuditEvent], None],
         cards: CardWatch | None = None,
+        locked: Callable[[str], bool] = lambda _: False,
     ) -> None:
+        """locked: whether a key opens for nobody now (station.services.pins)."""
         self._desk = desk
         self._people = people
         self._drafts = drafts
         self._clock = clock
         self._audit = audit
         self._cards = cards or CardWatch(())
+        self._locked = locked
 
     @property
     def current(self) -> Operator | None:
@@ -43,8 +46,16 @@ class SignIn:
     def credentials(self) -> tuple[CredentialView, ...]:
         """Everyone who can sign in here now."""
         return tuple(
-            CredentialView(person.credential_id, person.name, person.organisation, person.roles, pin)
-            for person, pin in self._people.known(self._clock.now())
+            CredentialView(
+                person.credential_id,
+                person.name,
+                person.organisation,
+                person.roles,
+                demo.pin,
+                demo.puk,
+                self._locked(person.credential_id),
+            )
+            for person, demo in self._people.known(self._clock.now())
         )
 
     def subscribe(self, on_change: Callable[[], None]) -> Callable[[], None]:

@@ -127,7 +127,7 @@ class Signing:
         self._sealing.policy.require_signature(session.key.certificate)
         facts = self._dossier(session, enrollment, at)
         made = content.build(enrollment, facts.biographic, facts.document, facts.get_blob, facts.context)
-        container = asice.sign_operator(made, session.key, at)
+        container = asice.sign_operator(made, session.key, at, under_duress=session.key.under_duress)
         blob = session.vault.put(enrollment.enrollment_id, container, layout.MIMETYPE)
         self._note(EventKind.CONTENT_SIGNED, session.operator.credential_id, enrollment)
         return enrollment.with_signed(Signed(blob, session.operator, at))
@@ -154,7 +154,7 @@ class Signing:
         officer, key = self._people.unlock(officer_id, pin, at, admit)
         try:
             self._sealing.policy.require_signature(key.certificate)
-            approved = asice.approve(container, key, at, operator)
+            approved = asice.approve(container, key, at, operator, under_duress=key.under_duress)
         finally:
             key.lock()
         blob = session.vault.put(enrollment.enrollment_id, approved, layout.MIMETYPE)

@@ -26,7 +26,9 @@ from station.domain.errors import StationError
 from station.domain.events import AuditEvent, EventKind
 from station.domain.operator import Role
 from station.services.people import NobodyKnown, People
-from station.services.tokens import Tokens, open_tokens, open_trust, people_keys
+from station.services.pins import Pins
+from station.services.policy import shortest_pin
+from station.services.tokens import Tokens, key_files, open_tokens, open_trust, people_keys
 from station.settings import Settings
 from station.storage.database import connect
 from station.storage.files import durable_folder
@@ -80,6 +82,8 @@ class StationKeys:
         self._settings, self._trust, self._tokens = settings, trust, tokens
         self._clock, self._record = clock, record
         self._renewal = Renewal(settings.keys, settings.machine_secret, tokens.station)
+        self._files = key_files(settings, lambda: shortest_pin(settings))
+        self.pins = Pins(self._files, People(self._keys(), trust, {}), clock, record)
 
     # --- the station's own -----------------------------------------------------------------------------------------
 
@@ -187,7 +191,7 @@ class StationKeys:
     # --- inside ----------------------------------------------------------------------------------------------------
 
     def _keys(self) -> KeyStore:
-        return people_keys(self._settings, self._tokens)
+        return people_keys(self._files, self._tokens)
 
     def _card_store(self, credential_id: str) -> Pkcs11KeyStore:
         for store in self._tokens.cards:

@@ -8,7 +8,7 @@ environment = { TPM2_PKCS11_STORE = "/var/lib/enrollment-station/tpm" }
 station = "station"                                       # label of the token that holds the station's key
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import timedelta
@@ -53,9 +53,15 @@ def open_tokens(settings: Settings, trust: TrustStore, running: ExitStack) -> To
     return Tokens(station, tuple(cards))
 
 
-def people_keys(settings: Settings, tokens: Tokens) -> KeyStore:
+def key_files(settings: Settings, shortest_pin: Callable[[], int]) -> SoftKeyStore:
+    """People's keys in the station's folder. shortest_pin: of policy, for production; the demonstration has its own."""
+    if settings.mode == "production":
+        return SoftKeyStore(settings.keys, settings.machine_secret, shortest_pin=shortest_pin)
+    return SoftKeyStore(settings.keys, settings.machine_secret)
+
+
+def people_keys(files: SoftKeyStore, tokens: Tokens) -> KeyStore:
     """Every place where a person's key may be: the station's folder first, then cards."""
-    files = SoftKeyStore(settings.keys)
     return SeveralStores((files, *tokens.cards)) if tokens.cards else files
 
 

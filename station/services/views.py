@@ -20,13 +20,16 @@ StepState: TypeAlias = Literal["to_do", "current", "done", "attention", "locked"
 
 @dataclass(frozen=True)
 class CredentialView:
-    """A person who can sign in here. `demo_pin` is set for the demo PKI only, so that a bare laptop can be tried."""
+    """A person who can sign in here. `demo_pin` and `demo_puk` are set for the demo PKI only, so that a bare laptop can
+    be tried. locked: too many wrong PINs; somebody else, or the PUK, gives the tries back."""
 
     credential_id: CredentialId
     name: str
     organisation: str
     roles: frozenset[Role]
     demo_pin: str = ""
+    demo_puk: str = ""
+    locked: bool = False
 
 
 # --- policy ------------------------------------------------------------------------------------------------------

@@ -33,7 +33,8 @@ def toml(url: str, mosip: dict[str, Any]) -> str:
 
 
 def people(settings: Settings) -> dict[str, Any]:
-    by_name = {entry.certificate.common_name: entry.key_id for entry in SoftKeyStore(settings.keys).entries()}
+    store = SoftKeyStore(settings.keys, settings.machine_secret)
+    by_name = {entry.certificate.common_name: entry.key_id for entry in store.entries()}
     return entries(by_name["Անի Հակոբյան"], by_name["Կարեն Սարգսյան"])
 
 

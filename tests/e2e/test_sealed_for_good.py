@@ -64,7 +64,7 @@ class Station:
     def private_keys(self) -> list[Any]:
         """Every private key, opened with the machine's secret and with everybody's PIN."""
         folder, secret = self.settings.keys, self.settings.machine_secret
-        store = SoftKeyStore(folder)
+        store = SoftKeyStore(folder, secret)
         people = [store.unlock(each.key_id, PINS[each.certificate.common_name]) for each in store.entries()]
         machines = [load_machine_key(folder, secret, name) for name in ("station", "station-pq")]
         return [key._key for key in machines] + [key._secrets.key for key in people]  # type: ignore[attr-defined]
@@ -73,7 +73,7 @@ class Station:
         """What those keys and PINs open: the keys themselves, the drafts' key, the log's."""
         for key in self.private_keys():
             yield key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
-        store = SoftKeyStore(self.settings.keys)
+        store = SoftKeyStore(self.settings.keys, self.settings.machine_secret)
         for each in store.entries():
             yield store.unlock(each.key_id, PINS[each.certificate.common_name]).data_key
         log = load_log_keys(self.settings.keys, self.settings.machine_secret)

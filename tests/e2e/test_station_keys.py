@@ -213,7 +213,7 @@ def test_a_revoked_station_delivers_no_more_and_a_revoked_officer_approves_no_mo
 
 
 def person(settings: Settings, name: str) -> Certificate:
-    entries = SoftKeyStore(settings.keys).entries()
+    entries = SoftKeyStore(settings.keys, settings.machine_secret).entries()
     return next(entry.certificate for entry in entries if entry.certificate.common_name == name)
 
 

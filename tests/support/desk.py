@@ -20,6 +20,7 @@ from station.procedures import PROCEDURES
 from station.services.diary import Diary
 from station.services.enroll import Enroll
 from station.services.people import People
+from station.services.pins import Pins
 from station.services.session import Desk
 from station.services.sign_in import SignIn
 from station.services.signing import Sealing, Seat, Signing
@@ -53,6 +54,7 @@ class StillClock:
 @dataclass
 class Bench:
     sign_in: SignIn
+    pins: Pins
     enroll: Enroll
     outbox: OutboxStore
     clock: StillClock
@@ -82,7 +84,9 @@ def open_desk(settings: Settings, at: datetime | None = None, mode: str = "demo"
     key, trust = load_machine_key(settings.keys, settings.machine_secret), load_trust(settings.trust)
     signer = log_signer(settings, key, db)
     diary, desk = Diary(AuditLog(db, clock, signer.keys.salt_key), signer), Desk()
-    people = People(SoftKeyStore(settings.keys), trust, {})
+    files = SoftKeyStore(settings.keys, settings.machine_secret)
+    people = People(files, trust, {})
+    pins = Pins(files, people, clock, diary.note)
     outbox = OutboxStore(db, settings.outbox)
     policy = load_active(settings.trust, trust, clock.now())
     quantum_key = None
@@ -99,8 +103,10 @@ def open_desk(settings: Settings, at: datetime | None = None, mode: str = "demo"
     )
     seat = Seat(mode, key.certificate.fingerprint, "1", "0", {})
     signing = Signing(PROCEDURES, people, trust, seat, sealing, clock, diary.note, diary.proof)
-    sign_in = SignIn(desk, people, settings.drafts, clock, diary.note)
-    return Bench(sign_in, Enroll(desk, db, PROCEDURES, clock, diary.note, signing), outbox, clock, db, desk, woken)
+    sign_in = SignIn(desk, people, settings.drafts, clock, diary.note, locked=pins.locked)
+    return Bench(
+        sign_in, pins, Enroll(desk, db, PROCEDURES, clock, diary.note, signing), outbox, clock, db, desk, woken
+    )
 
 
 def portrait_candidate(at: datetime, device: CaptureDevice = DEVICE) -> PortraitCandidate:
@@ -127,7 +133,7 @@ def ink() -> tuple[InkPoint, ...]:
     return (*points, replace(points[-1], t_ms=400, down=False))
 
 
-def approved_draft(desk: Bench) -> EnrollmentId:
+def approved_draft(desk: Bench, officer_pin: str = PINS[OFFICER]) -> EnrollmentId:
     """One adult with everything captured by who is signed in, signed, and approved by the officer."""
     enroll, at = desk.enroll, desk.clock.now()
     which = _seen(enroll.start("biometric_passport")).enrollment.enrollment_id
@@ -137,7 +143,7 @@ def approved_draft(desk: Bench) -> EnrollmentId:
         _seen(enroll.accept_slap(which, slap_candidate(at, slap)))
     _seen(enroll.accept_signature(which, ink(), (100.0, 40.0), DEVICE))
     _seen(enroll.sign(which))
-    _seen(enroll.approve(which, desk.credential(OFFICER), PINS[OFFICER]))
+    _seen(enroll.approve(which, desk.credential(OFFICER), officer_pin))
     return which
 
 

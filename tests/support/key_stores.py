@@ -86,20 +86,27 @@ class StoreKind:
 def in_files(new_key: Callable[[], PrivateKey]) -> StoreKind:
     pins = {"first": "1234", "second": "a longer PIN, կոդ"}
 
+    def secret_of(folder: Path) -> Path:
+        return folder / "config" / "machine.secret"
+
     def prepare(folder: Path, pki: Pki) -> None:
+        secret_of(folder).parent.mkdir()
+        secret_of(folder).write_bytes(b"of this machine")
         for name in NAMES:
             key = new_key()
             subject = Subject(name, "Tests", (roles.OPERATOR_POLICY,), issuing.SIGNS)
             certificate = issuing.issue(pki.authority, subject, key, NOW, 30)
-            soft.create(folder, key, certificate, pki.authority.chain, pins[name], DATA_KEY)
+            soft.create(folder, secret_of(folder), key, certificate, pki.authority.chain, pins[name], DATA_KEY)
 
     @contextmanager
     def opened(folder: Path, pki: Pki) -> Iterator[Case]:
         def remove(key_id: str) -> None:
             (folder / f"{key_id}.key").unlink()
 
-        store = SoftKeyStore(folder)
-        yield Case(store, lambda: SoftKeyStore(folder), remove, pki.trust, pins, soft.TRIES, "always")
+        def new() -> SoftKeyStore:
+            return SoftKeyStore(folder, secret_of(folder))
+
+        yield Case(new(), new, remove, pki.trust, pins, soft.TRIES, "always")
 
     return StoreKind(prepare, opened)
 

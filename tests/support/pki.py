@@ -84,7 +84,7 @@ class Pki:
 
     def _person(self, name: str) -> UnlockedKey:
         pin = next(person.pin for person in demo_pki.PEOPLE if person.name == name)
-        store = SoftKeyStore(self.keys)
+        store = SoftKeyStore(self.keys, self.secret)
         key_id = next(entry.key_id for entry in store.entries() if entry.certificate.common_name == name)
         return store.unlock(key_id, pin)
 

@@ -128,6 +128,11 @@ class _TokenKey:
             self._data_key = admission.open_data_key(self._folder, opened, self.certificate)
         return self._data_key
 
+    @property
+    def under_duress(self) -> bool:
+        self._open()
+        return False  # a token has one PIN
+
     def sign(self, data: bytes) -> bytes:
         """The first signature is verified here: a card whose certificate belongs to another key is damaged."""
         signed = self._open().sign(self._key_id, scheme_of(self.certificate), data)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from crypto import cms, der, issuing, oids, roles, signature
 from crypto.certificate import Certificate
 from crypto.cms.sign import signing_certificate_v2
+from crypto.cms.structure import read
 from crypto.cms.verify import MAX_ATTACHED_BYTES, MAX_DETACHED_BYTES
 from crypto.errors import (
     BadSignature,
@@ -41,6 +42,26 @@ def test_each_kind_of_key_signs_and_verifies(kind: str, authorities: Authorities
     assert signer == cms.Signer(key.certificate, NOW.replace(microsecond=0))
     content, signer = cms.verify_attached(cms.sign_attached(CONTENT, key, NOW), trust, Purpose.OPERATOR, NOW)
     assert (content, signer.certificate) == (CONTENT, key.certificate)
+
+
+def test_a_forced_signature_says_so_and_is_as_long(operator: MachineKey, trust: TrustStore) -> None:
+    said = {forced: cms.sign_detached(CONTENT, operator, NOW, forced) for forced in (None, False, True)}
+    assert {forced: check(message, trust).under_duress for forced, message in said.items()} == {
+        None: False,
+        False: False,
+        True: True,
+    }
+    attributes = {forced: read(message, MAX_DETACHED_BYTES).attributes.encoded for forced, message in said.items()}
+    assert len(attributes[False]) == len(attributes[True])
+    assert attributes[False] != attributes[True]
+
+
+def test_a_mark_that_says_neither_is_refused(
+    operator: MachineKey, trust: TrustStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crypto.cms.sign.int", lambda _: 2, raising=False)
+    with pytest.raises(BadSignature, match="attributes"):
+        check(cms.sign_detached(CONTENT, operator, NOW, True), trust)
 
 
 def test_a_content_that_only_passed_by_is_signed_and_verified_by_its_digest(

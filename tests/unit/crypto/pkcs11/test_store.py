@@ -252,8 +252,10 @@ def test_files_and_cards_side_by_side(bench: Bench, tmp_path: Path) -> None:
     key = issuing.new_ec_key()
     subject = Subject("Another", "Tests", (roles.OPERATOR_POLICY,), issuing.SIGNS)
     certificate = issuing.issue(bench.pki.authority, subject, key, NOW, 30)
-    file = soft.create(tmp_path / "files", key, certificate, bench.pki.authority.chain, "1234", DATA_KEY)
-    several = SeveralStores((SoftKeyStore(tmp_path / "files"), bench.store))
+    secret = tmp_path / "machine.secret"
+    secret.write_bytes(b"of this machine")
+    file = soft.create(tmp_path / "files", secret, key, certificate, bench.pki.authority.chain, "1234", DATA_KEY)
+    several = SeveralStores((SoftKeyStore(tmp_path / "files", secret), bench.store))
     assert [entry.certificate.common_name for entry in several.entries()] == ["Another", "Somebody"]
     assert several.unlock(card, PIN).data_key == several.unlock(file, "1234").data_key
     with pytest.raises(KeyGone):

@@ -19,7 +19,7 @@ __all__ = ["other_pki", "pki"]
 
 
 def around(pki: Pki, key: SigningKey | None = None) -> Surroundings:
-    people = People(SoftKeyStore(pki.keys), pki.trust, {})
+    people = People(SoftKeyStore(pki.keys, pki.secret), pki.trust, {})
     nowhere = Path("/nowhere")
     key = key or pki.station
     return Surroundings(nowhere, key, pki.trust_folder, nowhere, pki.trust, people, lambda: "ok", lambda _: iter(()))

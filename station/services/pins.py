@@ -1,0 +1,94 @@
+"""PINs of keys in files: giving the tries back, and changing a PIN. What cards count is the cards' own affair."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from crypto.errors import CryptoError
+from crypto.keys.soft import SoftKeyStore
+from station.domain.clock import Clock
+from station.domain.errors import StationError
+from station.domain.events import AuditEvent, EventKind
+from station.domain.operator import Operator, Role
+from station.services.door import answering
+from station.services.people import People
+
+
+class OfficerNeeded(StationError):
+    """Only a state officer, with a key of their own, gives somebody else the tries back."""
+
+    code, retryable = "STN-404", True
+
+
+class NoKeyFile(StationError):
+    """The key is in a card or a token, which counts by itself and is released by its own means."""
+
+    code = "STN-405"
+
+
+@dataclass(frozen=True)
+class Released:
+    """The key may be tried again."""
+
+
+@dataclass(frozen=True)
+class PinChanged:
+    """puk: the new code that gives the tries back; shown once and kept nowhere."""
+
+    puk: str
+
+
+class Pins:
+    """For the work thread; nobody need be signed in. Everything is written into the audit log, refusals too."""
+
+    def __init__(self, files: SoftKeyStore, people: People, clock: Clock, audit: Callable[[AuditEvent], None]) -> None:
+        self._files, self._people = files, people
+        self._clock, self._audit = clock, audit
+
+    def locked(self, credential_id: str) -> bool:
+        """Whether the key opens for nobody until it is released. A card's is not known before its PIN."""
+        return self._files.locked(credential_id)
+
+    @answering
+    def release(self, credential_id: str, officer_id: str, pin: str) -> Released:
+        """All tries again, by a state officer's PIN; the officer's key may be in a file or a card."""
+
+        def admit(person: Operator) -> None:
+            if Role.OFFICER not in person.roles:
+                raise OfficerNeeded
+
+        with self._noted(EventKind.PIN_RELEASED, officer_id, credential_id, "officer"):
+            self._require_file(credential_id)
+            self._people.unlock(officer_id, pin, self._clock.now(), admit)[1].lock()
+            self._files.release(credential_id)
+        return Released()
+
+    @answering
+    def release_by_puk(self, credential_id: str, puk: str) -> Released:
+        """All tries again, by the code that came with the PIN."""
+        with self._noted(EventKind.PIN_RELEASED, credential_id, credential_id, "puk"):
+            self._require_file(credential_id)
+            self._files.release_by_puk(credential_id, puk)
+        return Released()
+
+    @answering
+    def change(self, credential_id: str, pin: str, new_pin: str, second_pin: str = "") -> PinChanged:
+        """second_pin: the person's own for times of coercion, "" for none; nothing of it shows in what is answered or
+        logged."""
+        with self._noted(EventKind.PIN_CHANGED, credential_id, credential_id, "pin"):
+            self._require_file(credential_id)
+            return PinChanged(self._files.change_pin(credential_id, pin, new_pin, second_pin))
+
+    def _require_file(self, credential_id: str) -> None:
+        if not any(entry.key_id == credential_id for entry in self._files.entries()):
+            raise NoKeyFile
+
+    @contextmanager
+    def _noted(self, kind: EventKind, actor: str, subject: str, by: str) -> Iterator[None]:
+        try:
+            yield
+        except (CryptoError, StationError) as error:
+            details = {"asked": kind.value, "by": by, "code": error.code}
+            self._audit(AuditEvent(EventKind.PIN_REFUSED, actor, subject, details))
+            raise
+        self._audit(AuditEvent(kind, actor, subject, {"by": by}))
