@@ -8,6 +8,8 @@ from pytestqt.qtbot import QtBot
 
 from station.bootstrap import Station
 from tests.support.fingers_on_keys import focused, press, type_text
+from ui.messages import say
+from ui.pages.sign_in.view import SignInPage
 from ui.shell.window import Shell
 from ui.widgets.advice import AdviceBanner
 from ui.widgets.person import PersonCard
@@ -68,3 +70,30 @@ def test_a_technician_is_told_that_enrolling_is_not_theirs(window: Shell, arrive
     primary = window.frame.action_bar.primary
     qtbot.waitUntil(lambda: len(primary.accessibleDescription()) > 20, timeout=WAIT_MS)
     assert not primary.isEnabled()
+
+
+def test_a_locked_key_is_opened_again_on_this_page(window: Shell, station: Station, qtbot: QtBot) -> None:
+    """First with a wrong PUK, then by the officer's PIN; then the person's own PIN serves again."""
+    page = window.page
+    assert isinstance(page, SignInPage)
+    pages = page.unlock
+    for _ in range(4):
+        type_text("0000\n")
+        qtbot.waitUntil(lambda: page.pin.isEnabled() and not page.pin.text(), timeout=WAIT_MS)
+    type_text("0000\n")
+    qtbot.waitUntil(pages.isVisible, timeout=WAIT_MS)
+    assert not page.pin.isVisible()
+    assert focused() is pages.secret
+    assert window.frame.action_bar.primary.text() == say("sign_in.unlock")
+    type_text("111122223333\n")
+    banner = next(item for item in page.findChildren(AdviceBanner))
+    qtbot.waitUntil(lambda: banner.isVisible() and pages.secret.isEnabled(), timeout=WAIT_MS)
+    assert pages.isVisible()
+    pages.way.setCurrentIndex(1)
+    pages.way.chosen.emit(pages.way.value())
+    pages.secret.setFocus()
+    type_text("5678\n")
+    qtbot.waitUntil(page.pin.isVisible, timeout=WAIT_MS)
+    assert focused() is page.pin
+    type_text("1234\n")
+    qtbot.waitUntil(lambda: station.sign_in.current is not None, timeout=WAIT_MS)

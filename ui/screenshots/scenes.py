@@ -62,6 +62,7 @@ def typed_pages(home: Path, album: Album) -> None:
     album.shoot(window, "sign_in", "working")
     desk.until(lambda: sign_in.pin.text() == "")
     album.shoot(window, "sign_in", "attention")
+    _locked_key(desk, album)
     desk.sign_in()
     desk.until(lambda: window.frame.action_bar.primary.isEnabled())
     album.shoot(window, "home", "empty")
@@ -110,6 +111,23 @@ def _document(desk: Desk, album: Album) -> None:
     album.shoot(window, "document", "done")
     window.primary()
     desk.until(lambda: desk.at("portrait"))
+
+
+def _locked_key(desk: Desk, album: Album) -> None:
+    """Four more wrong PINs, and the way back."""
+    page = desk.page(SignInPage)
+    for _ in range(4):
+        page.pin.setText("0000")
+        page.pin.textEdited.emit("0000")
+        page.primary()
+        desk.until(lambda: page.pin.text() == "" and page.pin.isEnabled())
+    desk.until(page.unlock.isVisible)
+    album.shoot(desk.window, "sign_in", "locked")
+    code = desk.station.work.call(desk.station.sign_in.credentials)[0].demo_puk
+    page.unlock.secret.setText(code)
+    page.unlock.secret.textEdited.emit(code)
+    page.primary()
+    desk.until(page.pin.isVisible)
 
 
 def devices_away(home: Path, album: Album) -> None:

@@ -1,12 +1,13 @@
 """Sign-in: choose, PIN, refused, admitted; whoever locked the window is offered first."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
 from station.domain.errors import Problem
 from station.domain.operator import CredentialId, Operator, Role
+from station.services.pins import Released
 from station.services.views import CredentialView, SignInResult
 from tests.support.form_fakes import ANI, RunLater, run_now
 from ui.pages.sign_in.presenter import SignInPresenter
@@ -44,6 +45,27 @@ class Desk:
 
 
 @dataclass
+class PinDesk:
+    """Gives the tries back for the code "1111"."""
+
+    desk: Desk = field(default_factory=Desk)
+    asked: list[tuple[str, ...]] = field(default_factory=list)
+
+    def release(self, credential_id: str, officer_id: str, pin: str) -> Released | Problem:
+        return self._answer(credential_id, officer_id, pin)
+
+    def release_by_puk(self, credential_id: str, puk: str) -> Released | Problem:
+        return self._answer(credential_id, puk)
+
+    def _answer(self, credential_id: str, *given: str) -> Released | Problem:
+        self.asked.append((credential_id, *given))
+        if given[-1] != "1111":
+            return Problem("CRY-079")
+        self.desk.people = tuple(replace(each, locked=False) for each in self.desk.people)
+        return Released()
+
+
+@dataclass
 class Screen:
     chosen: CredentialId | None = None
     shown: int = 0
@@ -75,7 +97,7 @@ def screen() -> Screen:
 
 @pytest.fixture
 def presenter(desk: Desk, screen: Screen) -> SignInPresenter:
-    made = SignInPresenter(screen, desk, run_now, post_now)
+    made = SignInPresenter(screen, desk, PinDesk(desk), run_now, post_now)
     made.locked_by(None)
     made.enter()
     return made
@@ -90,7 +112,7 @@ def test_the_first_person_is_offered_and_a_pin_is_wanted(presenter: SignInPresen
 
 def test_who_locked_the_window_is_offered_first(desk: Desk, screen: Screen) -> None:
     later = RunLater()
-    made = SignInPresenter(screen, desk, later, post_now)
+    made = SignInPresenter(screen, desk, PinDesk(), later, post_now)
     made.enter()
     made.locked_by(KAREN)
     later.run()
@@ -117,7 +139,7 @@ def test_a_wrong_pin_is_refused_with_the_tries_left(presenter: SignInPresenter, 
 
 def test_no_second_try_while_one_is_checked(desk: Desk, screen: Screen) -> None:
     later = RunLater()
-    made = SignInPresenter(screen, desk, later, post_now)
+    made = SignInPresenter(screen, desk, PinDesk(), later, post_now)
     made.enter()
     later.run()
     made.pin_typed("1")
@@ -129,7 +151,7 @@ def test_no_second_try_while_one_is_checked(desk: Desk, screen: Screen) -> None:
 
 
 def test_nobody_can_sign_in(screen: Screen) -> None:
-    made = SignInPresenter(screen, Desk(people=()), run_now, post_now)
+    made = SignInPresenter(screen, Desk(people=()), PinDesk(), run_now, post_now)
     made.enter()
     made.pin_typed("1")
     made.sign_in("1")
@@ -140,7 +162,7 @@ def test_nobody_can_sign_in(screen: Screen) -> None:
 def test_a_card_that_is_put_in_is_chosen_and_one_that_is_pulled_is_not_there(desk: Desk, screen: Screen) -> None:
     ani, karen = PEOPLE
     desk.people = (ani,)
-    made = SignInPresenter(screen, desk, run_now, post_now)
+    made = SignInPresenter(screen, desk, PinDesk(), run_now, post_now)
     made.enter()
     desk.cards_are(ani, karen)
     assert (made.people, made.chosen, screen.chosen) == (PEOPLE, karen, karen.credential_id)
@@ -158,7 +180,7 @@ def test_a_card_that_is_put_in_is_chosen_and_one_that_is_pulled_is_not_there(des
 def test_nothing_moves_while_a_pin_is_tried_or_nothing_changed(desk: Desk, screen: Screen) -> None:
     ani, karen = PEOPLE
     later = RunLater()
-    made = SignInPresenter(screen, desk, later, post_now)
+    made = SignInPresenter(screen, desk, PinDesk(), later, post_now)
     made.enter()
     later.run()
     made.choose(karen.credential_id)
@@ -170,3 +192,59 @@ def test_nothing_moves_while_a_pin_is_tried_or_nothing_changed(desk: Desk, scree
     desk.cards_are(ani)
     made.leave()
     assert made.people == PEOPLE
+
+
+# --- a locked key --------------------------------------------------------------------------------------------------
+
+
+def lock(desk: Desk, presenter: SignInPresenter, *numbers: int) -> None:
+    desk.people = tuple(replace(each, locked=at in numbers) for at, each in enumerate(PEOPLE))
+    presenter.enter()
+
+
+def test_a_key_that_locks_at_the_last_wrong_pin_is_shown_as_locked(
+    desk: Desk, presenter: SignInPresenter, screen: Screen
+) -> None:
+    desk.answer = Problem("CRY-077")
+    desk.people = (replace(PEOPLE[0], locked=True), PEOPLE[1])
+    assert not presenter.locked
+    presenter.pin_typed("0000")
+    presenter.sign_in("0000")
+    assert screen.refused == [Problem("CRY-077")]
+    assert presenter.locked
+    assert presenter.officers == (PEOPLE[1],)
+
+
+@pytest.mark.parametrize("officer", [None, KAREN.credential_id])
+def test_the_tries_come_back_and_the_pin_is_wanted_again(
+    officer: CredentialId | None, desk: Desk, presenter: SignInPresenter, screen: Screen
+) -> None:
+    lock(desk, presenter, 0)
+    presenter.unlock(officer, "2222")
+    assert presenter.locked
+    assert screen.refused == [Problem("CRY-079")]
+    presenter.unlock(officer, "1111")
+    assert not presenter.locked
+    assert presenter.chosen == PEOPLE[0]
+    assert not presenter.working
+
+
+def test_a_locked_officer_helps_nobody_and_nobody_helps_himself(desk: Desk, presenter: SignInPresenter) -> None:
+    lock(desk, presenter, 0, 1)
+    assert presenter.officers == ()
+    presenter.choose(KAREN.credential_id)
+    assert presenter.locked
+    assert presenter.officers == ()
+
+
+def test_a_key_that_is_open_is_not_unlocked(desk: Desk, screen: Screen) -> None:
+    pins = PinDesk(desk)
+    made = SignInPresenter(screen, desk, pins, run_now, post_now)
+    made.enter()
+    made.unlock(None, "1111")
+    assert pins.asked == []
+    lock(desk, made, 0)
+    made.unlock(None, "")
+    assert pins.asked == []
+    made.unlock(KAREN.credential_id, "1111")
+    assert pins.asked == [(ANI.credential_id, KAREN.credential_id, "1111")]

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 from station.domain.errors import Problem
-from station.domain.operator import CredentialId, Operator
+from station.domain.operator import CredentialId, Operator, Role
+from station.services.pins import Released
 from station.services.views import CredentialView, SignInResult
 
 if TYPE_CHECKING:
@@ -28,11 +29,16 @@ class SignInService(Protocol):
     def subscribe(self, on_change: Callable[[], None], /) -> Callable[[], None]: ...
 
 
+class PinService(Protocol):
+    def release(self, credential_id: str, officer_id: str, pin: str, /) -> Released | Problem: ...
+    def release_by_puk(self, credential_id: str, puk: str, /) -> Released | Problem: ...
+
+
 class SignInPresenter:
     """UI thread only."""
 
-    def __init__(self, view: SignInView, service: SignInService, run: "Run", post: "Post") -> None:
-        self._view, self._service, self._run, self._post = view, service, run, post
+    def __init__(self, view: SignInView, service: SignInService, pins: PinService, run: "Run", post: "Post") -> None:
+        self._view, self._service, self._pins, self._run, self._post = view, service, pins, run, post
         self._unsubscribe: Callable[[], None] | None = None
         self.people: tuple[CredentialView, ...] = ()
         self.chosen: CredentialView | None = None
@@ -63,6 +69,18 @@ class SignInPresenter:
         """The primary action makes sense: somebody is chosen and something is typed."""
         return self.chosen is not None and self._has_pin and not self.working
 
+    @property
+    def locked(self) -> bool:
+        """The chosen person's key opens for nobody until somebody gives the tries back."""
+        return self.chosen is not None and self.chosen.locked
+
+    @property
+    def officers(self) -> tuple[CredentialView, ...]:
+        """Who can give the chosen person the tries back, with a PIN of their own."""
+        return tuple(
+            each for each in self.people if Role.OFFICER in each.roles and not each.locked and each != self.chosen
+        )
+
     def choose(self, credential_id: CredentialId) -> None:
         self.chosen = next((person for person in self.people if person.credential_id == credential_id), None)
         self._view.show_state()
@@ -78,6 +96,25 @@ class SignInPresenter:
         self._view.show_state()
         credential_id = self.chosen.credential_id
         self._run(lambda: self._service.sign_in(credential_id, pin), self._answered)
+
+    def unlock(self, officer: CredentialId | None, secret: str) -> None:
+        """officer: whose PIN `secret` is; None: it is the person's own PUK."""
+        if not self.locked or self.chosen is None or self.working or not secret:
+            return
+        self.working = True
+        self._view.show_state()
+        locked = self.chosen.credential_id
+        if officer is None:
+            self._run(lambda: self._pins.release_by_puk(locked, secret), self._released)
+        else:
+            self._run(lambda: self._pins.release(locked, officer, secret), self._released)
+
+    def _released(self, answer: Released | Problem) -> None:
+        self.working = self._has_pin = False
+        if isinstance(answer, Problem):
+            self._view.refuse(answer)
+        self._view.show_state()
+        self._run(self._service.credentials, self._found_again)
 
     def _found(self, people: tuple[CredentialView, ...]) -> None:
         self.people = people
@@ -109,5 +146,6 @@ class SignInPresenter:
             self._has_pin = False
             self._view.refuse(result)
             self._view.show_state()
+            self._run(self._service.credentials, self._found_again)  # the key may be locked by now
         else:
             self._view.admit(result)

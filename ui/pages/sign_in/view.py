@@ -10,6 +10,7 @@ from station.services.views import CredentialView, EnrollmentView
 from ui.messages import say
 from ui.pages.base import KeyHelp, Page, PageContext
 from ui.pages.sign_in.presenter import SignInPresenter
+from ui.pages.sign_in.unlock import UnlockCard
 from ui.theme.tokens import GAP, MARGIN
 from ui.widgets.advice import AdviceBanner
 from ui.widgets.card import Card
@@ -31,6 +32,7 @@ class SignInPage(Page):
         self._presenter = SignInPresenter(
             self,
             station.sign_in,
+            station.pins,
             lambda call, done: context.bridge.run(station.work, call, done),
             context.bridge.post,
         )
@@ -45,7 +47,7 @@ class SignInPage(Page):
         row.addWidget(people, 1)
         side = QVBoxLayout()
         side.setSpacing(GAP)
-        card = Card("sign_in.pin_title")
+        self._pin_card = card = Card("sign_in.pin_title")
         self.pin = QLineEdit()
         self.pin.setEchoMode(QLineEdit.EchoMode.Password)
         self.pin.setMaxLength(64)
@@ -57,6 +59,9 @@ class SignInPage(Page):
         card.add(self._demo)
         card.body.addStretch(1)
         side.addWidget(card)
+        self.unlock = UnlockCard(self._way_changed, self.primary)
+        self.unlock.hide()
+        side.addWidget(self.unlock)
         self._refusal = AdviceBanner()
         side.addWidget(self._refusal)
         side.addStretch(1)
@@ -65,6 +70,7 @@ class SignInPage(Page):
     def enter(self, view: EnrollmentView | None) -> None:
         super().enter(view)
         self.pin.clear()
+        self.unlock.empty()
         self.pin.setEnabled(True)
         self._refusal.clear()
         self._presenter.enter()
@@ -72,25 +78,34 @@ class SignInPage(Page):
     def leave(self) -> None:
         self._presenter.leave()
         self.pin.clear()
+        self.unlock.empty()
 
     def show_locked(self, who: Operator | None) -> None:
         self._presenter.locked_by(who)
+
+    def primary_key(self) -> str:
+        return "sign_in.unlock" if self._presenter.locked else self.primary_default
 
     def primary_reason(self) -> str | None:
         if self._presenter.working:
             return say("sign_in.working")
         if not self._presenter.people:
             return say("sign_in.nobody")
+        if self._presenter.locked:
+            return None if self.unlock.secret.text() else say("sign_in.need_code")
         return None if self._presenter.ready else say("sign_in.need_pin")
 
     def primary(self) -> None:
-        self._presenter.sign_in(self.pin.text())
+        if self._presenter.locked:
+            self._presenter.unlock(self.unlock.officer(), self.unlock.secret.text())
+        else:
+            self._presenter.sign_in(self.pin.text())
 
     def show_reason(self) -> None:
-        self.pin.setFocus()
+        self.first_focus().setFocus()
 
-    def first_focus(self) -> QWidget | None:
-        return self.pin
+    def first_focus(self) -> QWidget:
+        return self.unlock.secret if self._presenter.locked else self.pin
 
     def keys(self) -> tuple[KeyHelp, ...]:
         return (KeyHelp("↑ ↓", "sign_in.keys.choose"), KeyHelp("Enter", "sign_in.keys.enter"))
@@ -127,6 +142,7 @@ class SignInPage(Page):
             card.setChecked(mine)
             card.setFocusPolicy(Qt.FocusPolicy.StrongFocus if mine else Qt.FocusPolicy.ClickFocus)
         self.pin.setEnabled(not self._presenter.working)
+        self._show_lock()
         self._demo.setVisible(chosen is not None and bool(chosen.demo_pin))
         if chosen is not None and chosen.demo_pin:
             self._demo.say("sign_in.demo_pin", pin=chosen.demo_pin)
@@ -135,14 +151,31 @@ class SignInPage(Page):
 
     def refuse(self, problem: Problem) -> None:
         self.pin.clear()
+        self.unlock.empty()
         self.pin.setEnabled(True)
-        self.pin.setFocus()
+        self.first_focus().setFocus()
         self._refusal.show_problem(problem)
 
     def admit(self, operator: Operator) -> None:
         self.context.shell.busy(None)
         self.pin.clear()
         self.context.shell.signed_in(operator)
+
+    def _show_lock(self) -> None:
+        """The PIN's card, or where the key is locked the one that says how it is opened again."""
+        person, locked = self._presenter.chosen, self._presenter.locked
+        if person is not None and locked:
+            self.unlock.show_for(person, self._presenter.officers)
+        self.unlock.secret.setEnabled(not self._presenter.working)
+        changed = locked == self.unlock.isHidden()
+        self.unlock.setVisible(locked)
+        self._pin_card.setVisible(not locked)
+        if changed:
+            self._refusal.clear()
+            self.first_focus().setFocus()
+
+    def _way_changed(self) -> None:
+        self.show_state()
 
     def retranslate(self) -> None:
         for person in self._presenter.people:

@@ -1,0 +1,60 @@
+"""What stands in the place of the PIN where a key is locked: what happened, and who can give the tries back."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QLineEdit
+
+from station.domain.operator import CredentialId
+from station.services.views import CredentialView
+from ui.widgets.card import Card
+from ui.widgets.choice import ChoiceBox
+from ui.widgets.field import FieldRow
+from ui.widgets.words import Label
+
+_BY_PUK = "puk"
+
+
+class UnlockCard(Card):
+    """on_change: another way was chosen, or something was typed. on_enter: Enter in the field."""
+
+    def __init__(self, on_change: Callable[[], None], on_enter: Callable[[], None]) -> None:
+        super().__init__("sign_in.locked_title")
+        self._on_change = on_change
+        self.add(Label("sign_in.locked", "body"))
+        self.way = ChoiceBox(((_BY_PUK, "sign_in.by_puk"),))
+        self.way.chosen.connect(lambda _: self._chosen())
+        self.add(FieldRow("sign_in.way", self.way))
+        self.secret = QLineEdit()
+        self.secret.setEchoMode(QLineEdit.EchoMode.Password)
+        self.secret.setMaxLength(64)
+        self.secret.textEdited.connect(lambda _: on_change())
+        self.secret.returnPressed.connect(on_enter)
+        self.add(FieldRow("sign_in.code", self.secret))
+        self._demo = Label("", "body", ink="muted")
+        self.add(self._demo)
+        self.body.addStretch(1)
+
+    def officer(self) -> CredentialId | None:
+        """Who helps with their PIN; None: the person's own PUK."""
+        return None if self.way.value() == _BY_PUK else CredentialId(self.way.value())
+
+    def show_for(self, person: CredentialView, officers: tuple[CredentialView, ...]) -> None:
+        """The ways that there are for `person`; the one that was chosen stays, where it still is there."""
+        kept = self.way.value()
+        while self.way.count() > 1:
+            self.way.removeItem(1)
+        for officer in officers:
+            self.way.addItem(officer.name, officer.credential_id)
+        self.way.set_value(kept if self.way.findData(kept) >= 0 else _BY_PUK)
+        helper = next((each for each in officers if each.credential_id == self.officer()), None)
+        code = helper.demo_pin if helper is not None else person.demo_puk
+        self._demo.setVisible(bool(code))
+        if code:
+            self._demo.say("sign_in.demo_code", code=code)
+
+    def empty(self) -> None:
+        self.secret.clear()
+
+    def _chosen(self) -> None:
+        self.empty()
+        self._on_change()
