@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -16,14 +17,16 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from crypto import cms
+from crypto.errors import WrongPin
 from crypto.keys.machine import server_context
+from crypto.keys.soft import SoftKeyStore
 from crypto.keys.station import former_certificates, load_station_key
 from crypto.mosip.machine import load_mosip_machine
 from crypto.trust import Purpose, load_trust
 from intake.__main__ import main as intake
 from intake.acceptance.opening import Opened, open_packet
 from station.__main__ import main
-from station.bootstrap import Station, build
+from station.bootstrap import DemoKeysInProduction, Station, build
 from station.domain.clock import SystemClock
 from station.domain.outbox import OutboxRow, OutboxState, PacketId
 from station.domain.sample import Slap
@@ -93,6 +96,33 @@ def test_each_person_signs_in_with_the_pin_of_then(released: Released) -> None:
             operator = station.sign_in.current
             assert operator is not None
             assert operator.name == MANIFEST["people"][who][0]
+
+
+def test_wrong_pins_of_then_are_counted_on_and_the_key_is_wrapped_anew(released: Released) -> None:
+    """The technician had one wrong PIN; afterwards the file opens on this machine only."""
+    settings = released.settings
+    store = SoftKeyStore(settings.keys, settings.machine_secret)
+    name, pin = MANIFEST["people"]["technician"]
+    key_id = next(each.key_id for each in store.entries() if each.certificate.common_name == name)
+    with pytest.raises(WrongPin) as caught:
+        store.unlock(key_id, "0000")
+    assert caught.value.params == {"tries_left": 3}
+    before = (settings.keys / f"{key_id}.key").read_bytes()
+    data_key = store.unlock(key_id, pin).data_key
+    after = (settings.keys / f"{key_id}.key").read_bytes()
+    assert (b"soft key 1" in before, b"soft key 2" in after) == (True, True)
+    assert store.unlock(key_id, pin).data_key == data_key
+    settings.machine_secret.write_bytes(b"of another machine")
+    store.release(key_id)
+    with pytest.raises(WrongPin):
+        store.unlock(key_id, pin)
+
+
+def test_a_demonstration_of_then_does_not_start_in_production(released: Released) -> None:
+    settings = replace(released.settings, mode="production", intake=NOBODY, policy=f"{NOBODY}/")
+    (settings.trust / "demo-pki.json").unlink()
+    with pytest.raises(DemoKeysInProduction):
+        build(settings, still())
 
 
 def test_drafts_open_where_they_were_left(released: Released) -> None:
