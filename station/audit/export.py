@@ -14,22 +14,23 @@ from crypto import envelope
 from crypto.certificate import Certificate
 from station.audit.errors import ExportUnreadable
 from station.audit.log import AuditLog, ProofUnavailable
-from station.audit.signer import LogSigner
 from station.formats.checkpoint import Checkpoint, read_checkpoint
 from station.formats.merkle import Node
-from station.formats.note import MAX_NOTE_BYTES, Note, read_note
+from station.formats.note import MAX_NOTE_BYTES, Note, Verifier, read_note
 from station.formats.tiles import WIDTH, Tile, bundle, entry_bundles, hash_tiles, hashes, node_reader
 from station.storage.files import disk_error, durable_folder, durable_write
 
 CHECKPOINT, KEY, OPENINGS = "checkpoint", "log.key", "openings.p7m"
 
 
-def export_log(log: AuditLog, signer: LogSigner, folder: Path, auditors: Sequence[Certificate]) -> Checkpoint:
-    """Write what is new since the last export into `folder`; the checkpoint last. Without auditors no openings.
+def export_log(
+    log: AuditLog, text: str, verifier: Verifier, folder: Path, auditors: Sequence[Certificate]
+) -> Checkpoint:
+    """Write what is new since the last export into `folder`; the checkpoint `text` last. Without auditors no openings.
 
     Raises DiskFull, DiskFailed, BadRecipient for fewer than two auditors.
     """
-    note = read_note(log.checkpoint(signer))
+    note = read_note(text)
     checkpoint = read_checkpoint(note)
     size = checkpoint.size
     openings: list[bytes] = []
@@ -43,7 +44,7 @@ def export_log(log: AuditLog, signer: LogSigner, folder: Path, auditors: Sequenc
         _write_new(folder / tile.path, hashes(tile, log.node))
     if auditors:
         durable_write(folder / OPENINGS, envelope.encrypt(b"".join(openings), auditors))
-    durable_write(folder / KEY, f"{signer.verifier.text}\n".encode())
+    durable_write(folder / KEY, f"{verifier.text}\n".encode())
     durable_write(folder / CHECKPOINT, note.text.encode())
     return checkpoint
 

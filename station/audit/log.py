@@ -90,6 +90,14 @@ class AuditLog:
             kept: str = self._db.execute("SELECT note FROM audit_checkpoint WHERE size = ?", (size,)).fetchone()[0]
         return kept
 
+    def newest_checkpoint(self) -> str:
+        """The note that was signed last. Raises ProofUnavailable where none was."""
+        with typed_errors():
+            found = self._db.execute("SELECT note FROM audit_checkpoint ORDER BY size DESC LIMIT 1").fetchone()
+        if found is None:
+            raise ProofUnavailable
+        return str(found[0])
+
     def proof(self, seq: int) -> bytes:
         """audit/proof.json: that event `seq` stands in the log which the newest checkpoint signs. RFC 8785.
 

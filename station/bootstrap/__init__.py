@@ -1,5 +1,6 @@
 """The one place that builds everything, starts the threads in their order and stops them again."""
 
+from station.bootstrap.beside import look_beside
 from station.bootstrap.build import Station, build
 from station.bootstrap.refusals import (
     DemoKeysInProduction,
@@ -17,4 +18,5 @@ __all__ = [
     "PolicyNeeded",
     "Station",
     "build",
+    "look_beside",
 ]

@@ -9,16 +9,15 @@ from sqlite3 import Connection
 
 from crypto import demo_pki
 from crypto.demonstration import is_demonstration, of_demonstration
-from devices import catalogue
-from devices.manager import DeviceManager
+from crypto.keys.station import forget_former
 from station import __version__
 from station.audit import AuditLog
 from station.bootstrap.embedded import EmbeddedIntake
 from station.bootstrap.identity import Identity, find_identity
-from station.bootstrap.intake_health import ask_health
 from station.bootstrap.log_signer import log_signer
 from station.bootstrap.policy import policy_service
 from station.bootstrap.refusals import DemoKeysInProduction, EmbeddedInProduction, PolicyNeeded
+from station.bootstrap.surroundings import device_manager, standpoint_of, surroundings
 from station.bootstrap.way_out import WayOut
 from station.domain.clock import Clock, SystemClock
 from station.domain.events import AuditEvent, EventKind
@@ -33,6 +32,7 @@ from station.packet import FORMATS
 from station.packet.envelope_policy import EnvelopePolicy
 from station.procedures import PROCEDURES
 from station.procedures.under_rules import ProceduresUnderRules
+from station.profile import WINDOW, held
 from station.quality.face.engine import FaceEngine
 from station.quality.finger.nfiq2 import Nfiq2
 from station.services.capture import Capture
@@ -41,10 +41,9 @@ from station.services.deliver import ON_THE_WAY, Deliver
 from station.services.diagnose import Diagnose
 from station.services.diary import Diary
 from station.services.enroll import Enroll
-from station.services.health import Surroundings
 from station.services.people import DemoCodes, People
 from station.services.pins import Pins
-from station.services.policy import PolicyService, PolicyVersions, Standpoint
+from station.services.policy import PolicyService, PolicyVersions
 from station.services.receipts import Receipts
 from station.services.session import Desk
 from station.services.sign_in import SignIn
@@ -78,18 +77,24 @@ class Station:
         self._running.close()
 
 
-def build(settings: Settings, clock: Clock | None = None) -> Station:
-    """Start the station. Raises what stands in the way: StationError, CryptoError; then nothing is left running."""
+def build(settings: Settings, clock: Clock | None = None, program: str = WINDOW) -> Station:
+    """Start the station. program: who holds the profile from here to `close`.
+
+    Raises what stands in the way: StationError, CryptoError; then nothing is left running. ProfileHeld comes before
+    anything is changed.
+    """
     clock = clock or SystemClock()
     _refuse(settings)
     for folder in (settings.data, settings.config):
         durable_folder(folder)
-    if settings.mode == "demo":
-        demo_pki.create(settings.keys, settings.trust, settings.machine_secret, settings.intake_home)
     with ExitStack() as running:
+        running.enter_context(held(settings.data, program))
+        if settings.mode == "demo":
+            demo_pki.create(settings.keys, settings.trust, settings.machine_secret, settings.intake_home)
         identity = find_identity(settings, clock, running)
         if settings.mode == "production" and of_demonstration(identity.key.certificate):
             raise DemoKeysInProduction  # its own key, though the authorities are others by now
+        forget_former(settings.keys, identity.tokens.station)
         return _assemble(settings, clock, identity, running)
 
 
@@ -136,13 +141,7 @@ def _assemble(settings: Settings, clock: Clock, identity: Identity, running: Exi
     cards.start()
     sign_in = SignIn(desk, people, settings.drafts, clock, diary.note, cards, pins.locked)
     work.at_end(sign_in.sign_out)
-    standpoint = Standpoint(
-        identity.station_id,
-        settings.desk,
-        frozenset(each.fingerprint for each in identity.recipients),
-        lambda: sum(row.state in ON_THE_WAY for row in outbox.rows()),
-        identity.policy,
-    )
+    standpoint = standpoint_of(settings, identity, lambda: sum(row.state in ON_THE_WAY for row in outbox.rows()))
     policy = policy_service(
         settings, clock, standpoint, identity.context, lambda event: work.post(diary.note, event), running
     )
@@ -163,25 +162,8 @@ def _assemble(settings: Settings, clock: Clock, identity: Identity, running: Exi
     signing = Signing(procedures, people, identity.trust, seat, sealing, clock, diary.note, diary.proof)
     enroll = Enroll(desk, db, procedures, clock, diary.note, signing, policy)
 
-    found = catalogue.load()
-    production = settings.mode == "production"
-    manager = DeviceManager(
-        found.adapters,
-        settings.devices,
-        allow_simulated=not production,
-        simulated_first=settings.simulators_first and not production,
-        unavailable=found.unavailable,
-    )
-    around = Surroundings(
-        data=settings.data,
-        station_key=identity.key,
-        trust_folder=settings.trust,
-        database=settings.database,
-        trust=identity.trust,
-        people=people,
-        ask_intake=lambda: ask_health(address(), identity.context),
-        policy=policy.doctor,
-    )
+    manager = device_manager(settings)
+    around = surroundings(settings, identity, people, address, policy)
     scorer = Nfiq2()
     running.callback(scorer.close)
     running.callback(dispatcher.close)

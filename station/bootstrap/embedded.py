@@ -13,12 +13,25 @@ _POLL_S = 0.05
 _END_S = 3.0
 
 
+def announcement(home: Path) -> Path:
+    """Where the intake of `home` says where it listens."""
+    return home / "announced.json"
+
+
+def announced(home: Path) -> str:
+    """Where another program's embedded intake listens. Raises IntakeSilent."""
+    try:
+        return str(json.loads(announcement(home).read_bytes())["url"])
+    except (OSError, ValueError, KeyError, TypeError):
+        raise IntakeSilent from None
+
+
 class EmbeddedIntake:
     """Thread-safe. The child ends when its standard input does, so it never outlives a killed station."""
 
     def __init__(self, home: Path) -> None:
         self._home = home
-        self._announcement = home / "announced.json"
+        self._announcement = announcement(home)
         self._child: subprocess.Popen[bytes] | None = None
         self._closing = Event()
         self._lock = Lock()

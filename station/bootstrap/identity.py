@@ -7,7 +7,7 @@ from ssl import SSLContext
 from crypto.certificate import Certificate
 from crypto.keys.api import SigningKey
 from crypto.keys.machine import MachineKey, client_context, load_machine_key
-from crypto.keys.station import forget_former, load_station_key, tls_certificate, tls_key
+from crypto.keys.station import load_station_key, tls_certificate, tls_key
 from crypto.trust import TrustStore
 from station.bootstrap.refusals import NoRecipients
 from station.domain.clock import Clock
@@ -36,11 +36,10 @@ class Identity:
 def find_identity(settings: Settings, clock: Clock, running: ExitStack) -> Identity:
     """Raises NoRecipients, and what crypto and the policy of sealing say of missing or unfit keys.
 
-    Modules of tokens that were started are ended by `running`.
+    Changes nothing. Modules of tokens that were started are ended by `running`.
     """
     trust = open_trust(settings)
     tokens = open_tokens(settings, trust, running)
-    forget_former(settings.keys, tokens.station)
     key = load_station_key(settings.keys, settings.machine_secret, tokens.station)
     policy = envelope_policy.load_active(settings.trust, trust, clock.now())
     recipients = envelope_policy.receivers(policy, settings.trust, trust, clock.now())

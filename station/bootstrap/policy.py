@@ -47,8 +47,7 @@ def policy_service(
     else:
         return PolicyService(standpoint, clock)
     running.callback(source.close)
-    root = settings.policy_root.read_bytes() if settings.policy_root.exists() else b""
-    keeper = Keeper(PolicyStore(settings.policy_store, root), source, settings.policy_floor, clock, record)
+    keeper = Keeper(_store(settings), source, settings.policy_floor, clock, record)
     if not settings.policy:
         keeper.refresh()
     running.callback(keeper.remember)
@@ -56,3 +55,18 @@ def policy_service(
     running.callback(watcher.close)
     watcher.start()
     return PolicyService(standpoint, clock, keeper, watcher)
+
+
+def policy_as_kept(settings: Settings, clock: Clock, standpoint: Standpoint) -> PolicyService:
+    """What was proven before, for looking: the source is not asked and nothing is written."""
+    if not settings.policy and settings.mode != "demo":
+        return PolicyService(standpoint, clock)
+    unasked = FolderFetcher(settings.policy_store)
+    return PolicyService(
+        standpoint, clock, Keeper(_store(settings), unasked, settings.policy_floor, clock, lambda event: None)
+    )
+
+
+def _store(settings: Settings) -> PolicyStore:
+    root = settings.policy_root.read_bytes() if settings.policy_root.exists() else b""
+    return PolicyStore(settings.policy_store, root)

@@ -41,7 +41,7 @@ def run(settings: Settings, file: Path, wait_receipt_s: float, voice: Voice) -> 
         voice.complain(problem_of(error))
         return Exit.USAGE
     try:
-        station = build(replace(settings, devices={**settings.devices, **script.devices}))
+        station = build(replace(settings, devices={**settings.devices, **script.devices}), program="stationctl enroll")
     except EXPECTED as error:
         voice.complain(problem_of(error))
         return Exit.FAILED

@@ -2,9 +2,11 @@
 
 import sys
 from argparse import Namespace
+from contextlib import ExitStack
 from getpass import getpass
 
 from crypto.keys.pkcs11.wire import Kind
+from station.commands.alone import alone
 from station.commands.exits import Exit
 from station.commands.words import Voice
 from station.domain.errors import Problem
@@ -12,6 +14,8 @@ from station.services.door import EXPECTED, problem_of
 from station.services.station_keys import StationKeys, StationKeyView, open_station_keys
 from station.settings import Settings
 from station.storage.files import disk_error, durable_folder, durable_write
+
+_LOOKS = ("list", "csr")
 
 
 def run(settings: Settings, options: Namespace, voice: Voice) -> Exit:
@@ -27,7 +31,10 @@ def run(settings: Settings, options: Namespace, voice: Voice) -> Exit:
         "lists": _lists,
     }
     try:
-        with open_station_keys(settings) as keys:
+        with ExitStack() as holding:
+            if options.action not in _LOOKS:
+                holding.enter_context(alone(settings, f"keys {options.action}"))
+            keys = holding.enter_context(open_station_keys(settings))
             return actions[options.action](keys, options, voice)
     except EXPECTED as error:
         voice.complain(problem_of(error))

@@ -2,14 +2,20 @@
 
 import sys
 from argparse import Namespace
+from contextlib import ExitStack
 from getpass import getpass
 
+from station.commands.alone import alone
 from station.commands.exits import Exit
 from station.commands.words import Voice
+from station.profile import ProfileHeld
 from station.services.door import EXPECTED, problem_of
 from station.services.log_book import LogBook, open_log_book
 from station.settings import Settings
 from station.storage.files import durable_write
+
+_LOOKS = ("verify", "keys")
+_EXPORT = "export"  # up to now; beside a running station up to what that signed last
 
 
 def run(settings: Settings, options: Namespace, voice: Voice) -> Exit:
@@ -23,11 +29,24 @@ def run(settings: Settings, options: Namespace, voice: Voice) -> Exit:
         "keys": _keys,
     }
     try:
-        with open_log_book(settings) as book:
+        with ExitStack() as holding:
+            looks = options.action in _LOOKS or _held_by_another(settings, options.action, holding)
+            book = holding.enter_context(open_log_book(settings, looks=looks))
             return actions[options.action](book, options, voice)
     except EXPECTED as error:
         voice.complain(problem_of(error))
         return Exit.FAILED
+
+
+def _held_by_another(settings: Settings, action: str, holding: ExitStack) -> bool:
+    """Take the profile for `action`. Raises ProfileHeld, unless it can do by looking."""
+    try:
+        holding.enter_context(alone(settings, f"log {action}"))
+    except ProfileHeld:
+        if action != _EXPORT:
+            raise
+        return True
+    return False
 
 
 def _verify(book: LogBook, options: Namespace, voice: Voice) -> Exit:

@@ -1,6 +1,7 @@
 """`stationctl mosip`: make this machine's keys for a MOSIP receiver, once, and print what is to be registered there."""
 
 from crypto.mosip.machine import create_mosip_machine, registration_text
+from station.commands.alone import alone
 from station.commands.exits import Exit
 from station.commands.words import Voice
 from station.formats.mosip.place import read_place
@@ -12,7 +13,8 @@ def run(settings: Settings, voice: Voice) -> Exit:
     """FAILED when `[mosip]` of station.toml or the machine's secret is not there."""
     try:
         place = read_place(settings)
-        machine = create_mosip_machine(settings.keys, settings.machine_secret)
+        with alone(settings, "mosip"):
+            machine = create_mosip_machine(settings.keys, settings.machine_secret)
     except EXPECTED as error:
         voice.complain(problem_of(error))
         return Exit.FAILED

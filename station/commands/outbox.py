@@ -18,7 +18,7 @@ def run(settings: Settings, deliver_s: float, voice: Voice) -> Exit:
     """NO_RECEIPT when packets are still on their way after `deliver_s`; with 0 nothing is sent."""
     try:
         if deliver_s > 0:
-            with closing(build(settings)) as station:
+            with closing(build(settings, program="stationctl outbox")) as station:
                 _wait(station, deliver_s)
         rows = packets_on_disk(settings)
     except EXPECTED as error:

@@ -1,7 +1,6 @@
 """What waits, what was sent, what was refused."""
 
 from collections.abc import Callable
-from contextlib import closing
 from threading import Lock
 
 from station.domain.errors import Problem
@@ -11,8 +10,7 @@ from station.services.door import answering
 from station.services.views import OutboxView
 from station.services.work import Work
 from station.settings import Settings
-from station.storage.database import connect
-from station.storage.files import durable_folder
+from station.storage.database import reading
 
 ON_THE_WAY = (OutboxState.PENDING, OutboxState.SENDING, OutboxState.WAITING)
 
@@ -80,9 +78,8 @@ class Deliver:
 
 
 def packets_on_disk(settings: Settings) -> tuple[OutboxView, ...]:
-    """The same rows without a station that runs. Raises what the disk and the database raise."""
-    durable_folder(settings.data)
-    with closing(connect(settings.database)) as db:
+    """The same rows without a station, beside whichever runs. Raises as `reading`."""
+    with reading(settings.database) as db:
         return tuple(_view(row) for row in OutboxStore(db, settings.outbox).rows())
 
 

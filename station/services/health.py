@@ -2,7 +2,6 @@
 
 import shutil
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib.util import find_spec
@@ -23,7 +22,7 @@ from station.quality.assets import face_models
 from station.services.door import EXPECTED
 from station.services.people import People
 from station.services.views import DoctorLine, Outcome
-from station.storage.database import connect
+from station.storage.database import reading
 from station.storage.errors import DatabaseFailed
 
 LEAST_FREE_BYTES = 2 * 1024**3  # some 400 packets
@@ -117,7 +116,7 @@ def _lists(revocation: Revocation | None, at: datetime) -> str:
 
 
 def _database(path: Path) -> str:
-    with closing(connect(path)) as db:
+    with reading(path) as db:
         (answer,) = db.execute("PRAGMA quick_check(1)").fetchone()
     if answer != "ok":
         raise DatabaseFailed(reason="damaged")

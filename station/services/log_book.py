@@ -1,4 +1,4 @@
-"""The audit log as a thing to check, to give away and to witness; works beside a running station too.
+"""The audit log as a thing to check, to give away and to witness. To look, beside a running station too.
 
 <trust>/logs/*.key         keys of the logs that this station cosigns (one a line, C2SP form)
 <trust>/witnesses/*.key    keys of those that cosign this log
@@ -6,7 +6,7 @@
 """
 
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -33,7 +33,7 @@ from station.services.policy import shortest_pin
 from station.services.signing import NotAnOfficer
 from station.services.tokens import key_files, open_tokens, open_trust
 from station.settings import Settings
-from station.storage.database import connect
+from station.storage.database import connect, reading
 from station.storage.files import disk_error, durable_folder, durable_write
 
 _MAX_FILE_BYTES = 64 * 1024
@@ -41,7 +41,7 @@ _MAX_FILE_BYTES = 64 * 1024
 
 @dataclass(frozen=True)
 class LogBook:
-    """For the thread that opened it."""
+    """For the thread that opened it. looks: opened beside whoever writes, so nothing is changed."""
 
     settings: Settings
     db: Connection
@@ -49,6 +49,7 @@ class LogBook:
     signer: LogSigner
     trust: TrustStore
     clock: Clock
+    looks: bool = False
 
     def verify(self, files: Sequence[Path] = ()) -> Findings:
         """Against `files`, everything in <data>/witnesses and every receipt of the intake.
@@ -67,10 +68,15 @@ class LogBook:
         return findings
 
     def export(self, folder: Path) -> tuple[Checkpoint, int]:
-        """Into `folder`; returns what was signed and to how many auditors the openings are encrypted."""
+        """Into `folder`; returns what was signed and to how many auditors the openings are encrypted.
+
+        Up to now; where the book is only looked into, up to what the station signed last. Raises ProofUnavailable
+        where it signed nothing yet.
+        """
         auditors = load_auditors(self.settings.trust, self.trust, self.clock.now())
         durable_folder(folder)
-        return export_log(self.log, self.signer, folder, auditors), len(auditors)
+        text = self.log.newest_checkpoint() if self.looks else self.log.checkpoint(self.signer)
+        return export_log(self.log, text, self.signer.verifier, folder, auditors), len(auditors)
 
     def cosign(self, folder: Path) -> Note:
         """As a witness, the checkpoint of another log's export. Raises as `cosign_export`."""
@@ -155,13 +161,16 @@ class LogBook:
 
 
 @contextmanager
-def open_log_book(settings: Settings, clock: Clock | None = None) -> Iterator[LogBook]:
-    """Of a station that was started once. Raises KeyGone where it was not, and what keys and database raise."""
+def open_log_book(settings: Settings, clock: Clock | None = None, *, looks: bool = False) -> Iterator[LogBook]:
+    """Of a station that was started once. looks: the caller does not hold the profile.
+
+    Raises KeyGone where it was not started, and what keys and database raise.
+    """
     clock = clock or SystemClock()
     keys, trust = load_log_keys(settings.keys, settings.machine_secret), open_trust(settings)
     with ExitStack() as running:
         token = open_tokens(settings, trust, running).station
         signer = LogSigner(keys, load_station_key(settings.keys, settings.machine_secret, token))
-        db = connect(settings.database)
-        running.callback(db.close)
-        yield LogBook(settings, db, AuditLog(db, clock, keys.salt_key), signer, trust, clock)
+        opened = reading(settings.database) if looks else closing(connect(settings.database))
+        db = running.enter_context(opened)
+        yield LogBook(settings, db, AuditLog(db, clock, keys.salt_key), signer, trust, clock, looks)

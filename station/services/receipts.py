@@ -1,7 +1,6 @@
 """The citizen's receipt: what the log proves of one packet, as a page to take home."""
 
 import json
-from contextlib import closing
 
 from crypto.keys.log import load_log_keys
 from station.audit import AuditLog, ProofUnavailable, log_verifier
@@ -15,7 +14,7 @@ from station.outbox.store import OutboxStore
 from station.printing.receipt_page import ReceiptFacts, receipt_page
 from station.services.door import answering
 from station.settings import Settings
-from station.storage.database import connect
+from station.storage.database import reading
 
 
 class Receipts:
@@ -75,12 +74,12 @@ class Receipts:
 
 
 def receipt_from_disk(settings: Settings, packet: str, language: str, clock: Clock | None = None) -> bytes:
-    """The same page without a station that runs. packet: its id, or enough of the beginning to know it.
+    """The same page without a station, beside whichever runs. packet: its id, or enough of the beginning to know it.
 
     Raises PacketUnknown, ProofUnavailable, and what keys and database raise.
     """
     keys = load_log_keys(settings.keys, settings.machine_secret)
-    with closing(connect(settings.database)) as db:
+    with reading(settings.database) as db:
         outbox = OutboxStore(db, settings.outbox)
         found = [row.packet_id for row in outbox.rows() if row.packet_id.startswith(packet)]
         log = AuditLog(db, clock or SystemClock(), keys.salt_key)

@@ -1,7 +1,7 @@
 """Keys of this station and of its people, as the technician looks after them: `stationctl keys`."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -212,25 +212,23 @@ def _views(folder: Path, use: str) -> Iterator[StationKeyView]:
 
 @contextmanager
 def open_station_keys(settings: Settings, clock: Clock | None = None) -> Iterator[StationKeys]:
-    """Beside a running station too, and before it can start. What is done is written to its audit log once it has
-    one."""
+    """Also before the station can start. What is done is written to its audit log once it has one; to look, beside a
+    running station, nothing is opened for writing."""
     clock = clock or SystemClock()
     trust = open_trust(settings)
     with ExitStack() as running:
         tokens = open_tokens(settings, trust, running)
-        yield StationKeys(settings, trust, tokens, clock, _recorder(settings, clock, running))
+        yield StationKeys(settings, trust, tokens, clock, _recorder(settings, clock))
 
 
-def _recorder(settings: Settings, clock: Clock, running: ExitStack) -> Callable[[AuditEvent], None]:
+def _recorder(settings: Settings, clock: Clock) -> Callable[[AuditEvent], None]:
     try:
         salt_key = load_log_keys(settings.keys, settings.machine_secret).salt_key
     except CryptoError:
         return lambda event: None
-    db = connect(settings.database)
-    running.callback(db.close)
-    log = AuditLog(db, clock, salt_key)
 
     def record(event: AuditEvent) -> None:
-        log.append(event)
+        with closing(connect(settings.database)) as db:
+            AuditLog(db, clock, salt_key).append(event)
 
     return record

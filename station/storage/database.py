@@ -1,13 +1,14 @@
 """The station's SQLite database: one file, one connection per thread that uses it."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from sqlite3 import SQLITE_FULL, Connection, Error
 from sqlite3 import connect as sqlite_connect
 
-from station.storage.errors import DatabaseFailed, DatabaseTooNew, DiskFull
+from station.storage.errors import DatabaseFailed, DatabaseMissing, DatabaseOlder, DatabaseTooNew, DiskFull
 
 BUSY_TIMEOUT_S = 10.0
 
@@ -34,6 +35,30 @@ def connect(path: Path) -> Connection:
         db.close()
         raise
     return db
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[Connection]:
+    """The database for looking only, beside whoever writes it; for the calling thread. Nothing is made or brought up
+    to date.
+
+    Raises DatabaseMissing, DatabaseOlder, DatabaseTooNew, DatabaseFailed.
+    """
+    if not path.is_file():
+        raise DatabaseMissing
+    uri = f"{path.absolute().as_uri()}?mode=ro"
+    with typed_errors():
+        db = sqlite_connect(uri, uri=True, timeout=BUSY_TIMEOUT_S, isolation_level=None)
+    with closing(db):
+        with typed_errors():
+            db.execute("PRAGMA trusted_schema = OFF")
+            db.execute("PRAGMA temp_store = MEMORY")
+            found, known = _version(db), len(_scripts())
+        if found < known:
+            raise DatabaseOlder(found=found, known=known)
+        if found > known:
+            raise DatabaseTooNew(found=found, known=known)
+        yield db
 
 
 @contextmanager
@@ -70,20 +95,27 @@ def typed_errors() -> Iterator[None]:
 
 def _migrate(db: Connection) -> None:
     """Run the numbered scripts that this file has not seen yet, each in its own transaction."""
-    scripts = sorted(
-        (item for item in files(__package__).joinpath("migrations").iterdir() if item.name.endswith(".sql")),
-        key=lambda item: item.name,
-    )
-    found: int = db.execute("PRAGMA user_version").fetchone()[0]
+    scripts, found = _scripts(), _version(db)
     if found > len(scripts):
         raise DatabaseTooNew(found=found, known=len(scripts))
     for version, script in enumerate(scripts[found:], start=found + 1):
         with transaction(db):
             # Another process may have been first while we waited for the lock.
-            if db.execute("PRAGMA user_version").fetchone()[0] < version:
+            if _version(db) < version:
                 for statement in statements(script.read_text(encoding="utf-8")):
                     db.execute(statement)
                 db.execute(f"PRAGMA user_version = {version}")
+
+
+def _scripts() -> list[Traversable]:
+    """In their order; the first leads to version 1."""
+    folder = files(__package__).joinpath("migrations")
+    return sorted((item for item in folder.iterdir() if item.name.endswith(".sql")), key=lambda item: item.name)
+
+
+def _version(db: Connection) -> int:
+    version: int = db.execute("PRAGMA user_version").fetchone()[0]
+    return version
 
 
 def statements(script: str) -> Iterator[str]:

@@ -27,6 +27,19 @@ class DatabaseTooNew(StationError):
     code, retryable = "STN-104", False
 
 
+class DatabaseMissing(StationError):
+    """There is no database to look into: the station never ran here, or the file was lost."""
+
+    code, retryable = "STN-162", False
+
+
+class DatabaseOlder(StationError):
+    """An older version of the station wrote this database; a start of the station brings it up to date. found, known:
+    schema versions."""
+
+    code, retryable = "STN-163", True
+
+
 class DraftMissing(StationError):
     """No draft of that id is in the vault."""
 

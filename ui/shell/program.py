@@ -2,25 +2,29 @@
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
 
 from station.domain.errors import Problem, StationError
+from station.profile import WINDOW, ProfileHeld
 from station.settings import Settings, load_settings
 from ui.bridge import Bridge
 from ui.messages import languages, set_language
 from ui.shell import incident
 from ui.shell.memory import Memory
+from ui.shell.only_window import call_the_other
 from ui.shell.window import Shell
 from ui.theme import load
 from ui.theme.active import use
 
 if TYPE_CHECKING:
     from station.bootstrap import Station
+
+_TRIES, _BETWEEN_S = 20, 0.25  # five seconds for another window to begin to listen, or to end
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -34,6 +38,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         settings, refused = load_settings(wanted.home), None
     except StationError as error:
         settings, refused = None, error.problem()
+    if settings is not None and call_the_other(settings.data):
+        return 0
     memory = Memory(settings.data / "window.json") if settings is not None else None
     set_language(_language(wanted.language, memory, settings))
     shell = Shell(bridge)
@@ -43,24 +49,39 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if settings is None or memory is None:
         shell.start_failed(refused or Problem("STN-000"))
     else:
-        Thread(target=_build, args=(settings, memory, bridge, shell), name="starting", daemon=True).start()
+        Thread(target=_build, args=(settings, memory, bridge, shell, app.quit), name="starting", daemon=True).start()
     code = app.exec()
     bridge.close()
     return code
 
 
-def _build(settings: Settings, memory: Memory, bridge: Bridge, shell: Shell) -> None:
-    """On its own thread: everything slow about starting."""
-    from station.bootstrap import build
+def _build(settings: Settings, memory: Memory, bridge: Bridge, shell: Shell, leave: Callable[[], None]) -> None:
+    """On its own thread: everything slow about starting. leave: another window has the profile and comes forward."""
     from station.services.door import EXPECTED, problem_of
 
     try:
-        station: Station = build(settings)
+        station = _started(settings)
     except EXPECTED as error:
         problem = problem_of(error)
         bridge.post(lambda: shell.start_failed(problem))
     else:
-        bridge.post(lambda: shell.attach(station, memory))
+        bridge.post(leave if station is None else lambda: shell.attach(station, memory))
+
+
+def _started(settings: Settings) -> "Station | None":
+    """None where another window heard us. One that does not listen yet, or just ends, is asked again a few times."""
+    from station.bootstrap import build
+
+    for left in reversed(range(_TRIES)):
+        try:
+            return build(settings)
+        except ProfileHeld as held:
+            if not left or held.params["program"] != WINDOW:
+                raise
+        if call_the_other(settings.data):
+            return None
+        Event().wait(_BETWEEN_S)
+    return None
 
 
 def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:

@@ -21,6 +21,7 @@ from ui.shell.frame import Frame
 from ui.shell.help_overlay import HelpOverlay
 from ui.shell.keys import bind
 from ui.shell.memory import Memory
+from ui.shell.only_window import OnlyWindow
 from ui.shell.page_stack import PageStack
 from ui.shell.presenter import ShellPresenter
 from ui.theme.icons import icon
@@ -47,6 +48,7 @@ class Shell(QMainWindow):
         self._presenter: ShellPresenter | None = None
         self._memory: Memory | None = None
         self._unsubscribe: list[Callable[[], None]] = []
+        self._only: OnlyWindow | None = None
         self._starting, self._closing = True, False
         self.frame = Frame()
         self._pages = PageStack(self.frame)
@@ -74,6 +76,13 @@ class Shell(QMainWindow):
             self.setWindowState(self.windowState() | Qt.WindowState.WindowMaximized)
         self.show()
 
+    def come_forward(self) -> None:
+        """Somebody started the program again: this window is the one there is."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
     def _bind_keys(self) -> None:
         keys: dict[str, Callable[[], object]] = {
             "F1": self.toggle_help,
@@ -97,6 +106,8 @@ class Shell(QMainWindow):
             return
         self._station, self._memory = station, memory
         memory.write_with(station.work.submit)
+        self._only = OnlyWindow(station.settings.data)
+        self._only.called.connect(self.come_forward)
         self._show_policy()
 
         def run(call: Callable[[], T], done: Callable[[T], None]) -> None:
@@ -271,6 +282,8 @@ class Shell(QMainWindow):
         self._pages.settle()
         self._pages.leave()
         self.leave_station()
+        if self._only is not None:
+            self._only.close()
         self.hide()
         if self._station is not None:
             self._end(self._station)

@@ -1,0 +1,34 @@
+"""The doctor's round beside a station that runs: everything is looked at, nothing is made, migrated or changed."""
+
+from contextlib import ExitStack
+
+from crypto.keys.soft import SoftKeyStore
+from station.bootstrap.embedded import announced
+from station.bootstrap.identity import find_identity
+from station.bootstrap.policy import policy_as_kept
+from station.bootstrap.surroundings import device_manager, standpoint_of, surroundings
+from station.domain.clock import SystemClock
+from station.services.diagnose import Diagnose
+from station.services.people import People
+from station.services.tokens import people_keys
+from station.services.views import DoctorLine
+from station.settings import EMBEDDED, Settings
+
+
+def look_beside(settings: Settings) -> tuple[DoctorLine, ...]:
+    """Raises what keys, trust and the policy of sealing say."""
+    clock = SystemClock()
+    with ExitStack() as running:
+        identity = find_identity(settings, clock, running)
+        people = People(
+            people_keys(SoftKeyStore(settings.keys, settings.machine_secret), identity.tokens), identity.trust, {}
+        )
+        policy = policy_as_kept(settings, clock, standpoint_of(settings, identity, lambda: 0))
+
+        def address() -> str:
+            return announced(settings.intake_home) if settings.intake == EMBEDDED else settings.intake
+
+        manager = device_manager(settings)
+        running.callback(manager.close)
+        manager.start()
+        return Diagnose(manager, surroundings(settings, identity, people, address, policy), clock).doctor()

@@ -1,0 +1,47 @@
+"""What a station and a look beside one have in common: the devices in reach, where it stands, what the doctor sees."""
+
+from collections.abc import Callable
+
+from devices import catalogue
+from devices.manager import DeviceManager
+from station.bootstrap.identity import Identity
+from station.bootstrap.intake_health import ask_health
+from station.services.health import Surroundings
+from station.services.people import People
+from station.services.policy import PolicyService, Standpoint
+from station.settings import Settings
+
+
+def device_manager(settings: Settings) -> DeviceManager:
+    """Not started yet."""
+    found = catalogue.load()
+    production = settings.mode == "production"
+    return DeviceManager(
+        found.adapters,
+        settings.devices,
+        allow_simulated=not production,
+        simulated_first=settings.simulators_first and not production,
+        unavailable=found.unavailable,
+    )
+
+
+def standpoint_of(settings: Settings, identity: Identity, waiting: Callable[[], int]) -> Standpoint:
+    """waiting: packets without a receipt."""
+    recipients = frozenset(each.fingerprint for each in identity.recipients)
+    return Standpoint(identity.station_id, settings.desk, recipients, waiting, identity.policy)
+
+
+def surroundings(
+    settings: Settings, identity: Identity, people: People, address: Callable[[], str], policy: PolicyService
+) -> Surroundings:
+    """address: where the intake listens; may raise what it raises."""
+    return Surroundings(
+        data=settings.data,
+        station_key=identity.key,
+        trust_folder=settings.trust,
+        database=settings.database,
+        trust=identity.trust,
+        people=people,
+        ask_intake=lambda: ask_health(address(), identity.context),
+        policy=policy.doctor,
+    )
