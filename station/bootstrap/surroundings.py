@@ -40,6 +40,7 @@ def surroundings(
         station_key=identity.key,
         trust_folder=settings.trust,
         database=settings.database,
+        drafts=settings.drafts,
         trust=identity.trust,
         people=people,
         ask_intake=lambda: ask_health(address(), identity.context),

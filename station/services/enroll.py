@@ -1,7 +1,8 @@
 """Enrolling one person. Every call saves the sealed draft before it answers, so nothing is lost by a crash after it."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+from contextlib import suppress
+from datetime import UTC, date, datetime
 from sqlite3 import Connection
 from typing import Protocol
 from uuid import uuid4
@@ -9,6 +10,7 @@ from uuid import uuid4
 from station.domain.capture import InkPoint, PortraitCandidate, SlapCandidate
 from station.domain.clock import Clock
 from station.domain.enrollment import Enrollment, EnrollmentId
+from station.domain.errors import StationError
 from station.domain.events import AuditEvent, EventKind
 from station.domain.operator import Role
 from station.domain.sample import BiometricException, CaptureDevice, Digest, QualityScore
@@ -19,11 +21,12 @@ from station.services.session import Desk, Session
 from station.services.signing import Signing
 from station.services.views import DraftSummary, EnrollmentView, SealedView
 from station.storage import enrollments
-from station.storage.errors import DraftDamaged
+from station.storage.errors import DraftMissing
 from station.workflow.document import fill_from_mrz
 from station.workflow.engine import UnknownProcedure, move
 from station.workflow.step import Procedure
 
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)  # drafts of unknown age stand first
 Change = Callable[[Session, Enrollment], Enrollment]
 
 
@@ -64,16 +67,12 @@ class Enroll:
 
     @answering
     def drafts(self) -> tuple[DraftSummary, ...]:
-        """Unfinished enrollments, oldest first. A draft that no longer opens is left out here; the doctor counts it."""
+        """Unfinished enrollments, oldest first; also those that do not open, each with the reason."""
         session = self._session()
-        found = []
-        for enrollment_id in session.vault.drafts():
-            try:
-                draft = session.vault.load(enrollment_id)
-            except DraftDamaged:
-                continue
-            found.append(DraftSummary(enrollment_id, title_of(draft), draft.step, draft.started_at, draft.procedure))
-        return tuple(sorted(found, key=lambda item: (item.started_at, item.enrollment_id)))
+        found = [self._summary(session, enrollment_id) for enrollment_id in session.vault.drafts()]
+        codes = {item.enrollment_id: item.problem.code for item in found if item.problem is not None}
+        enrollments.note_unopened(self._db, codes)
+        return tuple(sorted(found, key=lambda item: (item.started_at or _LONG_AGO, item.enrollment_id)))
 
     @answering
     def start(self, procedure: str) -> EnrollmentView:
@@ -105,10 +104,21 @@ class Enroll:
     def view(self, enrollment_id: EnrollmentId) -> EnrollmentView:
         return self._view(self._session().vault.load(enrollment_id))
 
+    def _summary(self, session: Session, enrollment_id: EnrollmentId) -> DraftSummary:
+        try:
+            draft = session.vault.load(enrollment_id)
+        except StationError as error:  # one draft that does not open hides no other
+            started = enrollments.started(self._db, enrollment_id)
+            return DraftSummary(enrollment_id, "", "", started, "", error.problem())
+        return DraftSummary(enrollment_id, title_of(draft), draft.step, draft.started_at, draft.procedure)
+
     @answering
     def discard(self, enrollment_id: EnrollmentId) -> None:
-        """Give an unfinished enrollment up: everything typed and captured is wiped."""
+        """Give an unfinished enrollment up: everything typed and captured is wiped. One that does not open stays: it
+        may be all there is of somebody's visit, and a newer program or another key may open it."""
         session = self._session()
+        with suppress(DraftMissing):
+            session.vault.load(enrollment_id)
         enrollments.discard(self._db, enrollment_id, self._clock.now())
         session.vault.wipe(enrollment_id)
         self._audit(AuditEvent(EventKind.ENROLLMENT_DISCARDED, session.operator.credential_id, enrollment_id))

@@ -16,6 +16,7 @@ from crypto.revocation import Revocation
 from crypto.trust import Purpose, TrustStore
 from devices.api import DeviceKind
 from devices.manager import DeviceManager
+from station.domain.errors import StationError
 from station.domain.operator import Role
 from station.packet import envelope_policy
 from station.quality.assets import face_models
@@ -23,7 +24,9 @@ from station.services.door import EXPECTED
 from station.services.people import People
 from station.services.views import DoctorLine, Outcome
 from station.storage.database import reading
+from station.storage.enrollments import unopened
 from station.storage.errors import DatabaseFailed
+from station.storage.leftovers import survey_drafts
 
 LEAST_FREE_BYTES = 2 * 1024**3  # some 400 packets
 LEAST_RECIPIENTS = 2
@@ -44,6 +47,7 @@ class Surroundings:
     station_key: SigningKey
     trust_folder: Path
     database: Path
+    drafts: Path
     trust: TrustStore
     people: People
     ask_intake: Callable[[], str]
@@ -54,6 +58,7 @@ def examine(around: Surroundings, manager: DeviceManager, at: datetime) -> Itera
     yield from _devices(manager)
     yield from _keys(around, at)
     yield _trying("storage", "CHK-DATABASE", lambda: _database(around.database))
+    yield _drafts(around)
     yield _disk(around.data)
     yield _trying("models", "CHK-FACE-MODELS", lambda: f"{len(list(face_models().iterdir()))}")
     yield _line("models", "CHK-NFIQ2", find_spec("nbis") is not None)
@@ -121,6 +126,19 @@ def _database(path: Path) -> str:
     if answer != "ok":
         raise DatabaseFailed(reason="damaged")
     return f"{path.stat().st_size / 1024:.0f} KiB"
+
+
+def _drafts(around: Surroundings) -> DoctorLine:
+    """How many there are; and how many do not open, as far as the disk shows it and as they were listed last."""
+    try:
+        with reading(around.database) as db:
+            shut = set(unopened(db))
+    except StationError:
+        shut = set()  # the database has a line of its own
+    found = survey_drafts(around.drafts)
+    shut = (shut | found.broken) & found.all
+    measured = f"{len(found.all)}" + (f", {len(shut)} shut" if shut else "")
+    return _line("storage", "CHK-DRAFTS", not shut and not found.strange, measured)
 
 
 def _disk(folder: Path) -> DoctorLine:

@@ -93,11 +93,14 @@ class EnrollmentView:
 
 @dataclass(frozen=True)
 class DraftSummary:
+    """problem: why it does not open; then nothing is known of it but when it was begun, and that not always."""
+
     enrollment_id: EnrollmentId
     title: str
     step: str
-    started_at: datetime
+    started_at: datetime | None
     procedure: str
+    problem: Problem | None = None
 
 
 @dataclass(frozen=True)

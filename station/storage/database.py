@@ -5,10 +5,17 @@ from contextlib import closing, contextmanager
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from sqlite3 import SQLITE_FULL, Connection, Error
+from sqlite3 import SQLITE_FULL, Connection, Error, complete_statement
 from sqlite3 import connect as sqlite_connect
 
-from station.storage.errors import DatabaseFailed, DatabaseMissing, DatabaseOlder, DatabaseTooNew, DiskFull
+from station.storage.errors import (
+    DatabaseFailed,
+    DatabaseMissing,
+    DatabaseOlder,
+    DatabaseTooNew,
+    DiskFull,
+    UpgradeFailed,
+)
 
 BUSY_TIMEOUT_S = 10.0
 
@@ -18,7 +25,7 @@ def connect(path: Path) -> Connection:
 
     WAL with synchronous=FULL: what is committed survives a power cut. No temporary file is made, and what is deleted is
     overwritten with zeros. Transactions are opened by `transaction`, never implicitly.
-    Raises DatabaseFailed, DatabaseTooNew, DiskFull.
+    Raises DatabaseFailed, DatabaseTooNew, DiskFull, UpgradeFailed.
     """
     with typed_errors():
         db = sqlite_connect(path, timeout=BUSY_TIMEOUT_S, isolation_level=None)
@@ -26,11 +33,11 @@ def connect(path: Path) -> Connection:
         with typed_errors():
             db.execute("PRAGMA journal_mode = WAL")
             db.execute("PRAGMA synchronous = FULL")
-            db.execute("PRAGMA foreign_keys = ON")
             db.execute("PRAGMA trusted_schema = OFF")
             db.execute("PRAGMA temp_store = MEMORY")
             db.execute("PRAGMA secure_delete = ON")
-        _migrate(db)
+            _migrate(db)
+            db.execute("PRAGMA foreign_keys = ON")
     except BaseException:
         db.close()
         raise
@@ -94,17 +101,32 @@ def typed_errors() -> Iterator[None]:
 
 
 def _migrate(db: Connection) -> None:
-    """Run the numbered scripts that this file has not seen yet, each in its own transaction."""
-    scripts, found = _scripts(), _version(db)
-    if found > len(scripts):
-        raise DatabaseTooNew(found=found, known=len(scripts))
-    for version, script in enumerate(scripts[found:], start=found + 1):
-        with transaction(db):
-            # Another process may have been first while we waited for the lock.
-            if _version(db) < version:
+    """Run the numbered scripts that this file has not seen yet, all in one transaction: up to date, or as it was.
+
+    A script may rebuild a table (make, copy, drop, rename): references are not followed meanwhile, which SQLite allows
+    outside a transaction only, and are checked before the commit. Raises UpgradeFailed, DatabaseTooNew.
+    """
+    scripts = _scripts()
+    if _version(db) == len(scripts):
+        return
+    db.execute("PRAGMA foreign_keys = OFF")
+    with transaction(db):
+        found = _version(db)  # another thread may have been first while we waited for the lock
+        if found > len(scripts):
+            raise DatabaseTooNew(found=found, known=len(scripts))
+        for version, script in enumerate(scripts[found:], start=found + 1):
+            try:
                 for statement in statements(script.read_text(encoding="utf-8")):
                     db.execute(statement)
-                db.execute(f"PRAGMA user_version = {version}")
+            except Error as error:
+                if getattr(error, "sqlite_errorcode", None) == SQLITE_FULL:
+                    raise
+                raise UpgradeFailed(version=version, reason=getattr(error, "sqlite_errorname", "script")) from error
+        db.execute(f"PRAGMA user_version = {len(scripts)}")
+        if db.execute("PRAGMA foreign_key_check").fetchone() is not None:
+            raise UpgradeFailed(version=len(scripts), reason="references")
+        if db.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):
+            raise UpgradeFailed(version=len(scripts), reason="integrity")
 
 
 def _scripts() -> list[Traversable]:
@@ -119,7 +141,11 @@ def _version(db: Connection) -> int:
 
 
 def statements(script: str) -> Iterator[str]:
-    """Split a script of ours into statements. Comments and string literals hold no semicolon: keep it so."""
+    """The statements of a script of ours; a trigger's inner ones, literals and comments may hold semicolons."""
+    waiting = ""
     for part in script.split(";"):
-        if part.strip():
-            yield part
+        waiting += part + ";"
+        if complete_statement(waiting):
+            if part.strip():
+                yield waiting
+            waiting = ""

@@ -1,5 +1,6 @@
 """The table of enrollments: which exist and how far each got. No personal data."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from sqlite3 import Connection
 
@@ -17,7 +18,7 @@ def register(db: Connection, enrollment_id: EnrollmentId, procedure: str, at: da
     """Add a draft. Call before the vault first saves it, so that no draft lies there that nobody knows."""
     with transaction(db):
         db.execute(
-            "INSERT INTO enrollment VALUES (?, ?, ?, ?, ?)",
+            "INSERT INTO enrollment (id, state, procedure, started_at, updated_at) VALUES (?, ?, ?, ?, ?)",
             (enrollment_id, EnrollmentState.DRAFT, procedure, to_text(at), to_text(at)),
         )
 
@@ -26,6 +27,30 @@ def state_of(db: Connection, enrollment_id: EnrollmentId) -> EnrollmentState | N
     with typed_errors():
         row = db.execute("SELECT state FROM enrollment WHERE id = ?", (enrollment_id,)).fetchone()
     return EnrollmentState(row[0]) if row else None
+
+
+def started(db: Connection, enrollment_id: EnrollmentId) -> datetime | None:
+    """When it was begun; None where nothing is known of it."""
+    with typed_errors():
+        row = db.execute("SELECT started_at FROM enrollment WHERE id = ?", (enrollment_id,)).fetchone()
+    return datetime.fromisoformat(row[0]) if row else None
+
+
+def note_unopened(db: Connection, codes: Mapping[EnrollmentId, str]) -> None:
+    """Remember which drafts opened for nobody when they were listed last, and why, for those who hold no key."""
+    with transaction(db):
+        known = dict(db.execute("SELECT id, unopened FROM enrollment WHERE unopened <> ''").fetchall())
+        for enrollment_id in {*known, *codes}:
+            code = codes.get(EnrollmentId(enrollment_id), "")
+            if code != known.get(enrollment_id, ""):
+                db.execute("UPDATE enrollment SET unopened = ? WHERE id = ?", (code, enrollment_id))
+
+
+def unopened(db: Connection) -> frozenset[EnrollmentId]:
+    """The drafts that did not open then."""
+    with typed_errors():
+        rows = db.execute("SELECT id FROM enrollment WHERE unopened <> '' AND state = 'draft'").fetchall()
+    return frozenset(EnrollmentId(row[0]) for row in rows)
 
 
 def ids(db: Connection, state: EnrollmentState) -> tuple[EnrollmentId, ...]:

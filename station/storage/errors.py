@@ -58,6 +58,19 @@ class DraftDamaged(StationError):
     code, retryable = "STN-112", False
 
 
+class DraftTooNew(StationError):
+    """A newer version wrote this draft, or it holds fields this one does not know. found, known: formats."""
+
+    code, retryable = "STN-164", False
+
+
+class UpgradeFailed(StationError):
+    """The database of an older version could not be brought up to date; it is as it was. version: the step that
+    failed. reason: SQLite's word, or what did not hold afterwards."""
+
+    code, retryable = "STN-165", False
+
+
 class EnrollmentNotDraft(StationError):
     """The enrollment is sealed, discarded or unknown. `state` says which."""
 

@@ -1,12 +1,13 @@
-"""What a crash between two steps may leave behind in the vault, and clearing it away at start."""
+"""What lies in the vault, seen without a key: what a crash left behind, what is no whole draft."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from sqlite3 import Connection
 
 from station.domain.enrollment import EnrollmentId, EnrollmentState
 from station.storage.enrollments import state_of
 from station.storage.files import DISK, Disk
-from station.storage.vault import wipe_folder
+from station.storage.vault import DRAFT, OWN_KEY, SEALED, holds_something, is_id, wipe_folder
 
 
 def sweep_drafts(db: Connection, folder: Path, disk: Disk = DISK) -> tuple[EnrollmentId, ...]:
@@ -21,3 +22,27 @@ def sweep_drafts(db: Connection, folder: Path, disk: Disk = DISK) -> tuple[Enrol
             wipe_folder(path, disk)
             left.append(enrollment_id)
     return tuple(left)
+
+
+@dataclass(frozen=True)
+class DraftSurvey:
+    """all: whatever lies there of somebody's visit. broken: those without their key or their draft. strange: how many
+    things lie there that are not ours."""
+
+    all: frozenset[EnrollmentId]
+    broken: frozenset[EnrollmentId]
+    strange: int
+
+
+def survey_drafts(folder: Path) -> DraftSurvey:
+    """Without a key: that a file is there does not say that it opens."""
+    paths = tuple(folder.iterdir()) if folder.is_dir() else ()
+    ours = tuple(path for path in paths if is_id(path.name))
+    visits = tuple(path for path in ours if holds_something(path))
+    needed = (f"{OWN_KEY}{SEALED}", f"{DRAFT}{SEALED}")
+    broken = (path for path in visits if not all((path / name).is_file() for name in needed))
+    return DraftSurvey(
+        frozenset(EnrollmentId(path.name) for path in visits),
+        frozenset(EnrollmentId(path.name) for path in broken),
+        len(paths) - len(ours),
+    )

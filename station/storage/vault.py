@@ -15,24 +15,17 @@ from pathlib import Path
 from re import fullmatch
 from secrets import token_bytes
 
-import msgspec
-
 from crypto.errors import CryptoError
 from crypto.sealing import seal, unseal
 from station.domain.enrollment import Enrollment, EnrollmentId
 from station.domain.sample import Blob, Digest
+from station.storage.draft_format import decode_draft, encode_draft
 from station.storage.errors import BlobMissing, DraftDamaged, DraftMissing
 from station.storage.files import DISK, Disk, disk_error, durable_folder, durable_write
 
 DRAFT, OWN_KEY = "draft", "key"
 SEALED = ".sealed"
-FORMAT = 1  # of the draft's JSON
 _KEY_BYTES = 32
-
-
-class _Draft(msgspec.Struct, frozen=True):
-    format: int
-    enrollment: Enrollment
 
 
 class Vault:
@@ -77,28 +70,26 @@ class Vault:
 
     def save(self, enrollment: Enrollment) -> None:
         """Seal the whole draft; after this returns it survives anything short of losing the disk."""
-        data = msgspec.json.encode(_Draft(FORMAT, enrollment))
-        self._write(enrollment.enrollment_id, DRAFT, data)
+        self._write(enrollment.enrollment_id, DRAFT, encode_draft(enrollment))
 
     def load(self, enrollment_id: EnrollmentId) -> Enrollment:
-        """Raises DraftMissing, DraftDamaged."""
+        """Raises DraftMissing, DraftDamaged, DraftTooNew."""
         try:
             sealed = self._path(enrollment_id, DRAFT).read_bytes()
         except FileNotFoundError as error:
-            raise DraftMissing from error
+            raise (DraftDamaged if holds_something(self._enrollment_folder(enrollment_id)) else DraftMissing) from error
         except OSError as error:
             raise disk_error(error) from error
-        try:
-            draft = msgspec.json.decode(self._unseal(enrollment_id, DRAFT, sealed), type=_Draft)
-        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-            raise DraftDamaged from error
-        if draft.enrollment.enrollment_id != enrollment_id:
+        enrollment = decode_draft(self._unseal(enrollment_id, DRAFT, sealed))
+        if enrollment.enrollment_id != enrollment_id:
             raise DraftDamaged
-        return draft.enrollment
+        return enrollment
 
     def drafts(self) -> tuple[EnrollmentId, ...]:
-        """Ids of what `load` can be asked for, in no particular order."""
-        return tuple(EnrollmentId(path.parent.name) for path in self._folder.glob(f"*/{DRAFT}{SEALED}"))
+        """Ids of whatever lies here of somebody's visit, whether or not it opens; in no particular order."""
+        return tuple(
+            EnrollmentId(path.name) for path in self._folder.iterdir() if is_id(path.name) and holds_something(path)
+        )
 
     def wipe(self, enrollment_id: EnrollmentId) -> None:
         """Destroy the enrollment's key and all that is kept. Harmless when there is nothing. Raises DiskFailed."""
@@ -136,9 +127,19 @@ class Vault:
         return self._enrollment_folder(enrollment_id) / f"{name}{SEALED}"
 
     def _enrollment_folder(self, enrollment_id: EnrollmentId) -> Path:
-        if not fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", enrollment_id):
+        if not is_id(enrollment_id):
             raise ValueError("an enrollment id is a UUID in lower case")
         return self._folder / enrollment_id
+
+
+def is_id(name: str) -> bool:
+    """Whether a folder of that name is an enrollment's."""
+    return fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", name) is not None
+
+
+def holds_something(folder: Path) -> bool:
+    """Whether more lies there than the key that a crash before the first save leaves."""
+    return any(path.suffix == SEALED and path.name != f"{OWN_KEY}{SEALED}" for path in folder.glob("*"))
 
 
 def wipe_folder(folder: Path, disk: Disk = DISK) -> None:

@@ -59,7 +59,9 @@ def test_home(signed_in: Shell) -> None:
     check(signed_in)
     page = signed_in.page
     assert isinstance(page, HomePage)
-    page.show_drafts((DraftSummary(EnrollmentId("e"), "Անի Հակոբյան", "fingerprints", AT, "biometric_passport"),))
+    draft = DraftSummary(EnrollmentId("e"), "Անի Հակոբյան", "fingerprints", AT, "biometric_passport")
+    shut = DraftSummary(EnrollmentId("0123456789"), "", "", None, "", Problem("STN-164", {"found": 2, "known": 1}))
+    page.show_drafts((draft, shut))
     states = [replace(ROW, state=state, packet_id=PacketId(f"{n}" * 64)) for n, state in enumerate(OutboxState)]
     page.show_outbox((*states, replace(states[-1], problem=Problem("STN-302", {"reason": "INT-001"}))))
     check(signed_in)

@@ -1,4 +1,7 @@
-"""One unfinished enrollment: who, where it stands, Resume; Discard asks once more in its place."""
+"""One unfinished enrollment: who, where it stands, Resume; Discard asks once more in its place.
+
+One that does not open is shown with the reason and what to do, and offers nothing that could lose it.
+"""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -7,6 +10,7 @@ from station.services.views import DraftSummary
 from ui.messages import say
 from ui.theme.tokens import UNIT
 from ui.widgets.buttons import Button
+from ui.widgets.problem_note import ProblemNote
 from ui.widgets.words import Label
 
 
@@ -27,6 +31,8 @@ class DraftRow(QWidget):
         words.addStretch(1)
         words.addWidget(self._name)
         words.addWidget(self._where)
+        self._note = ProblemNote()
+        words.addWidget(self._note)
         words.addStretch(1)
         row.addLayout(words, 1)
         self._discard = Button("home.discard", "quiet", "trash")
@@ -46,18 +52,21 @@ class DraftRow(QWidget):
         for button in (self._really, self._keep):
             button.setVisible(asking)
         for button in (self._discard, self.resume):
-            button.setVisible(not asking)
+            button.setVisible(not asking and self._draft.problem is None)
         if asking:
             self._keep.setFocus()
         elif self.isVisible():
             self._discard.setFocus()
 
     def retranslate(self) -> None:
+        begun = f"{self._draft.started_at.astimezone():%d.%m.%Y %H:%M}" if self._draft.started_at is not None else "?"
+        self._note.show_problem(self._draft.problem)
+        if self._draft.problem is not None:
+            self._name.say("home.unopened")
+            self._where.plain(say("home.unopened_at", id=self._draft.enrollment_id[:8], time=begun))
+            return
         name = self._draft.title or say("shell.unnamed")
-        started = self._draft.started_at.astimezone()
         self._name.plain(name)
-        self._where.plain(
-            say("home.draft_at", step=say(f"shell.step.{self._draft.step}"), time=f"{started:%d.%m.%Y %H:%M}")
-        )
+        self._where.plain(say("home.draft_at", step=say(f"shell.step.{self._draft.step}"), time=begun))
         self.resume.setAccessibleName(f"{say('home.resume')}: {name}")
         self._discard.setAccessibleName(f"{say('home.discard')}: {name}")

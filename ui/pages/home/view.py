@@ -14,7 +14,7 @@ from ui.theme.tokens import GUTTER
 from ui.widgets.buttons import Button
 from ui.widgets.card import Card
 from ui.widgets.empty import EmptyState
-from ui.widgets.words import line
+from ui.widgets.words import Label, line
 
 
 class HomePage(Page):
@@ -55,6 +55,8 @@ class HomePage(Page):
         self._drafts.setSpacing(0)
         scroll.setWidget(inner)
         self._drafts_scroll = scroll
+        self._unopened = Label("", "body", ink="warn")
+        card.add(self._unopened)
         card.add(scroll, 1)
         return card
 
@@ -111,6 +113,9 @@ class HomePage(Page):
             row.resumed.connect(lambda draft=draft: self._presenter.resume(draft.enrollment_id))
             row.discarded.connect(lambda draft=draft: self._presenter.discard(draft.enrollment_id))
             self._drafts.addWidget(row)
+        shut = sum(draft.problem is not None for draft in drafts)
+        self._unopened.say("home.unopened_count", count=shut)
+        self._unopened.setVisible(shut > 0)
         self._no_drafts.setVisible(not drafts)
         self._drafts_scroll.setVisible(bool(drafts))
         if had_focus:

@@ -22,7 +22,9 @@ def around(pki: Pki, key: SigningKey | None = None) -> Surroundings:
     people = People(SoftKeyStore(pki.keys, pki.secret), pki.trust, {})
     nowhere = Path("/nowhere")
     key = key or pki.station
-    return Surroundings(nowhere, key, pki.trust_folder, nowhere, pki.trust, people, lambda: "ok", lambda _: iter(()))
+    return Surroundings(
+        nowhere, key, pki.trust_folder, nowhere, nowhere, pki.trust, people, lambda: "ok", lambda _: iter(())
+    )
 
 
 def found(surroundings: Surroundings, at: datetime = NOW) -> dict[str, str]:

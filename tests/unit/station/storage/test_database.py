@@ -3,13 +3,22 @@
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
 from station.domain.enrollment import EnrollmentId, EnrollmentState
 from station.storage import database, enrollments
-from station.storage.database import connect, transaction
-from station.storage.errors import DatabaseFailed, DatabaseTooNew, DiskFull, EnrollmentNotDraft
+from station.storage.database import connect, reading, transaction
+from station.storage.errors import (
+    DatabaseFailed,
+    DatabaseMissing,
+    DatabaseOlder,
+    DatabaseTooNew,
+    DiskFull,
+    EnrollmentNotDraft,
+    UpgradeFailed,
+)
 from tests.support.clock import NOW
 
 FIRST = EnrollmentId("00000000-0000-4000-8000-000000000001")
@@ -120,4 +129,135 @@ def test_draft_is_left_once(tmp_path: Path) -> None:
 
 def test_unknown_state_is_impossible(tmp_path: Path) -> None:
     with closing(connect(tmp_path / "station.db")) as db, pytest.raises(sqlite3.IntegrityError):
-        db.execute("INSERT INTO enrollment VALUES ('x', 'lost', '', '', '')")
+        db.execute("INSERT INTO enrollment VALUES ('x', 'lost', '', '', '', '')")
+
+
+# --- bringing an older database up to date ---------------------------------------------------------------------------
+
+REBUILD = """
+-- The outbox anew, with one state more; a semicolon in a comment; and in a literal ends nothing.
+CREATE TABLE outbox_new (
+    packet_id     TEXT PRIMARY KEY,
+    enrollment_id TEXT NOT NULL UNIQUE REFERENCES enrollment (id),
+    note          TEXT NOT NULL DEFAULT 'a;b'
+) STRICT;
+INSERT INTO outbox_new (packet_id, enrollment_id) SELECT packet_id, enrollment_id FROM outbox;
+DROP TABLE outbox;
+ALTER TABLE outbox_new RENAME TO outbox;
+CREATE TABLE enrollment_new (id TEXT PRIMARY KEY, state TEXT NOT NULL) STRICT;
+INSERT INTO enrollment_new SELECT id, state FROM enrollment;
+DROP TABLE enrollment;
+ALTER TABLE enrollment_new RENAME TO enrollment;
+CREATE TRIGGER told AFTER UPDATE ON enrollment BEGIN
+    UPDATE outbox SET note = 'moved' WHERE enrollment_id = new.id;
+    UPDATE outbox SET note = note || '!' WHERE enrollment_id = new.id;
+END
+"""
+
+
+def queued(path: Path) -> int:
+    """A database of today with one enrollment and its packet; returns its version."""
+    with closing(connect(path)) as db:
+        enrollments.register(db, FIRST, "biometric_passport", NOW)
+        db.execute(
+            "INSERT INTO outbox (packet_id, enrollment_id, name, state, queued_at, nonce, size)"
+            " VALUES ('p', ?, 'n', 'pending', '', '', 1)",
+            (FIRST,),
+        )
+        version: int = db.execute("PRAGMA user_version").fetchone()[0]
+        return version
+
+
+def with_script(monkeypatch: pytest.MonkeyPatch, folder: Path, *scripts: str) -> None:
+    known = database._scripts()
+    for number, script in enumerate(scripts):
+        file = folder / f"more-{number}.sql"
+        file.write_text(script)
+        known.append(file)
+    monkeypatch.setattr(database, "_scripts", lambda: known)
+
+
+def test_a_table_is_rebuilt_although_others_refer_to_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "station.db"
+    version = queued(path)
+    with_script(monkeypatch, tmp_path, REBUILD)
+    with closing(connect(path)) as db:
+        assert db.execute("PRAGMA user_version").fetchone()[0] == version + 1
+        assert db.execute("PRAGMA foreign_keys").fetchone() == (1,)
+        assert db.execute("SELECT packet_id, enrollment_id, note FROM outbox").fetchall() == [("p", FIRST, "a;b")]
+        db.execute("UPDATE enrollment SET state = 'sealed'")
+        assert db.execute("SELECT note FROM outbox").fetchall() == [("moved!",)]
+        with pytest.raises(sqlite3.IntegrityError):
+            db.execute("DELETE FROM enrollment")
+
+
+@pytest.mark.parametrize(
+    ("second", "reason"),
+    [
+        ("DELETE FROM enrollment", "references"),
+        ("CREATE TABLE fine (x); INSERT INTO nowhere VALUES (1)", "SQLITE_ERROR"),
+        ("INSERT INTO enrollment SELECT * FROM enrollment", "SQLITE_CONSTRAINT_PRIMARYKEY"),
+    ],
+)
+def test_an_upgrade_that_fails_changes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, second: str, reason: str
+) -> None:
+    path = tmp_path / "station.db"
+    version = queued(path)
+    with_script(monkeypatch, tmp_path, "CREATE TABLE first (x)", second)
+    with pytest.raises(UpgradeFailed) as caught:
+        connect(path)
+    assert caught.value.params == {"version": version + 2, "reason": reason}
+    with closing(sqlite3.connect(path)) as db:
+        assert db.execute("PRAGMA user_version").fetchone()[0] == version
+        assert db.execute("SELECT count(*) FROM sqlite_master WHERE name IN ('first', 'fine')").fetchone() == (0,)
+        assert db.execute("SELECT count(*) FROM enrollment").fetchone() == (1,)
+
+
+def test_two_who_open_an_older_database_upgrade_it_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "station.db"
+    queued(path)
+    with_script(monkeypatch, tmp_path, "CREATE TABLE first (x)")
+    errors: list[BaseException] = []
+
+    def open_it() -> None:
+        try:
+            connect(path).close()
+        except BaseException as error:  # noqa: BLE001 (told to the test)
+            errors.append(error)
+
+    threads = [Thread(target=open_it) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert errors == []
+
+
+# --- looking only ----------------------------------------------------------------------------------------------------
+
+
+def test_looking_changes_and_makes_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "station.db"
+    with pytest.raises(DatabaseMissing), reading(path):
+        pytest.fail("there is none")
+    assert list(tmp_path.iterdir()) == []
+    queued(path)
+    with closing(connect(path)) as writer, reading(path) as db:
+        with pytest.raises(sqlite3.OperationalError, match="readonly"):
+            db.execute("DELETE FROM outbox")
+        enrollments.discard(writer, FIRST, NOW)
+        assert enrollments.state_of(db, FIRST) is EnrollmentState.DISCARDED
+
+
+def test_looking_into_another_version_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "station.db"
+    version = queued(path)
+    with_script(monkeypatch, tmp_path, "CREATE TABLE first (x)")
+    with pytest.raises(DatabaseOlder) as caught, reading(path):
+        pytest.fail("older")
+    assert caught.value.params == {"found": version, "known": version + 1}
+    connect(path).close()
+    monkeypatch.undo()
+    with pytest.raises(DatabaseTooNew), reading(path):
+        pytest.fail("newer")

@@ -1,0 +1,54 @@
+"""A draft as JSON, with the number of its format: what older versions wrote is brought up step by step (ADR 78).
+
+Nothing in a draft is ever dropped because a program does not know it: such a draft stays shut, and stays.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any, TypeAlias
+
+import msgspec
+
+from station.domain.enrollment import Enrollment
+from station.storage.errors import DraftDamaged, DraftTooNew
+
+Upgrade: TypeAlias = Callable[[dict[str, Any]], dict[str, Any]]
+
+UPGRADES: Mapping[int, Upgrade] = {}
+"""From a format to the next: what an enrollment of format n looks like in format n + 1. Never taken out again."""
+
+
+def newest(upgrades: Mapping[int, Upgrade] = UPGRADES) -> int:
+    """The format that is written: one more than there are upgrades."""
+    return len(upgrades) + 1
+
+
+def encode_draft(enrollment: Enrollment) -> bytes:
+    return msgspec.json.encode({"format": newest(), "enrollment": enrollment})
+
+
+def decode_draft(data: bytes, upgrades: Mapping[int, Upgrade] = UPGRADES) -> Enrollment:
+    """Raises DraftTooNew for a format or a field that this version does not know, DraftDamaged for anything else."""
+    known = newest(upgrades)
+    try:
+        draft = msgspec.json.decode(data, type=dict[str, Any])
+        found = msgspec.convert(draft["format"], Annotated[int, msgspec.Meta(ge=1)])
+        if found > known or not draft.keys() <= {"format", "enrollment"}:
+            raise DraftTooNew(found=found, known=known)
+        content = draft["enrollment"]
+        for number in range(found, known):
+            content = upgrades[number](content)
+        enrollment = msgspec.convert(content, Enrollment)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, LookupError, TypeError, ValueError) as error:
+        raise DraftDamaged from error
+    if not _kept(content, msgspec.to_builtins(enrollment)):
+        raise DraftTooNew(found=found, known=known)
+    return enrollment
+
+
+def _kept(read: object, understood: object) -> bool:
+    """Whether every field that was read is still there in what was understood, however deep."""
+    if isinstance(read, dict) and isinstance(understood, dict):
+        return all(name in understood and _kept(value, understood[name]) for name, value in read.items())
+    if isinstance(read, list) and isinstance(understood, list | tuple):
+        return len(read) == len(understood) and all(map(_kept, read, understood))
+    return True
