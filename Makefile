@@ -1,6 +1,6 @@
 # The enrollment station. `make help` lists what can be made.
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench screenshots setup setup-dev lock format clean
+.PHONY: help run test check mutants long draw bench screenshots setup setup-dev lock format clean
 
 VENV ?= .venv
 export VENV
@@ -17,8 +17,25 @@ run: setup ## Start the station with simulated devices and an embedded intake (a
 		exec $(python) -m station enroll --script docs/examples/enroll.toml --wait-receipt 60; \
 	fi
 
-test: setup-dev ## Run the whole test suite (all set-up included)
-	@QT_QPA_PLATFORM=offscreen $(python) -m pytest
+# Tests wait more than they compute: one process more than there are processors.
+WORKERS ?= $(shell expr $$(nproc) + 1)
+
+test: setup-dev ## Run the whole test suite (all set-up included), in WORKERS processes
+	@QT_QPA_PLATFORM=offscreen $(python) -m pytest -n $(WORKERS) --dist worksteal
+
+mutants: setup-dev ## Put each fault of mutants/table.toml into a copy: do the tests notice?
+	@$(python) -m mutants
+
+long: setup-dev ## What is too long for every run: all mutants, fuzz, 1,000 kills, each fault, 100 simulated days
+	@$(python) -m mutants
+	@$(python) -W error -m tests.fuzz --seconds 600
+	@QT_QPA_PLATFORM=offscreen $(python) -m pytest -rP --long --timeout 7200 $(long_tests)
+
+draw: setup-dev ## A short draw of the same, with its seeds; the tests' own draws are part of `make test`
+	@$(python) -m mutants --draw 3
+	@$(python) -W error -m tests.fuzz --seconds 30
+
+long_tests := tests/e2e/test_outbox_crash.py tests/e2e/test_simulated_days.py
 
 check: setup-dev ## Lint, types, import contracts, lock and generated pages
 	@$(VENV)/bin/ruff check .

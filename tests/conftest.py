@@ -23,6 +23,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="ID",
         help="run the device contract tests on this real device too (id as `stationctl doctor` shows it); repeatable",
     )
+    parser.addoption("--long", action="store_true", help="try all of what a short run draws from: `make long`")
+    parser.addoption(
+        "--days-seed", type=int, metavar="SEED", help="of tests/e2e/test_simulated_days.py, to see it again"
+    )
 
 
 @pytest.fixture(scope="session")

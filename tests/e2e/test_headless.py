@@ -225,7 +225,7 @@ def test_the_rolled_photo_is_refused_with_the_right_advice(
     stationctl: Run, tmp_path: Path, shared_data: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     photo = shared_data / "face" / "lisa_cc0" / "lisa3.jpg"
-    use = ('camera = "sim_camera"', 'camera = "replay_camera"'), ("patience_s = 30", "patience_s = 4")
+    use = ('camera = "sim_camera"', 'camera = "replay_camera"'), ("patience_s = 120", "patience_s = 4")
     file = script(tmp_path, *use, more=replay(photo, tmp_path))
     assert stationctl("enroll", "--script", file) == 3
     said = capsys.readouterr()

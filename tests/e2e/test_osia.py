@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,6 @@ from station.outbox.store import OutboxStore
 from station.packet import asice
 from station.settings import Settings, load_settings
 from station.storage.database import connect
-from tests.support.clock import NOW
 from tests.support.osia_centre import Centre
 from tests.support.osia_server import TOKEN, OsiaServer, lose_the_reply
 from tests.support.osia_talk import jwt
@@ -77,8 +77,9 @@ def test_an_enrollment_arrives_and_is_kept_without_a_receipt(
         assert held["status"] == "FINALIZED"
         pki = Pki(settings.data)
         centre = Centre(pki, {**held, "enrollmentId": enrollment_id}, server.fetch)
-        centre.check_integrity()
-        assert asice.verify(centre.container(), pki.trust, NOW).officer is not None
+        at = datetime.now(UTC)
+        centre.check_integrity(at)
+        assert asice.verify(centre.container(), pki.trust, at).officer is not None
         words = {word for word in centre.biographic().values() if isinstance(word, str) and len(word) > 5}
         assert len(words) > 5
         for file in settings.data.rglob("*"):

@@ -1,4 +1,4 @@
-"""60 times `kill -9` while packets are queued: nothing acknowledged is lost, nothing is torn, orphans are swept."""
+"""`kill -9` while packets are queued: nothing acknowledged is lost, nothing is torn, orphans are swept."""
 
 import random
 import subprocess
@@ -18,7 +18,7 @@ from station.storage import enrollments
 from station.storage.database import connect
 
 ROOT = Path(__file__).parents[2]
-CYCLES = 60
+SHORT, LONG = 60, 1000  # kills
 SMALLEST, LARGEST = 50_000, 400_000
 
 
@@ -51,14 +51,17 @@ def torn(store: OutboxStore) -> list[PacketId]:
 
 
 @pytest.mark.slow
-def test_kill_9_while_queueing(tmp_path: Path, record_property: Callable[[str, object], None]) -> None:
+@pytest.mark.timeout(7200)
+def test_kill_9_while_queueing(
+    tmp_path: Path, record_property: Callable[[str, object], None], request: pytest.FixtureRequest
+) -> None:
+    kills = LONG if request.config.getoption("--long") else SHORT
     chance = random.Random()
     seed = chance.randrange(2**32)
     chance.seed(seed)
     acknowledged: set[PacketId] = set()
     orphans = 0
-    began = time.monotonic()
-    for _ in range(CYCLES):
+    for _ in range(kills):
         acknowledged.update(write_until_killed(tmp_path, chance.uniform(0.0, 0.2)))
         with closing(connect(tmp_path / "station.db")) as db:
             store = OutboxStore(db, tmp_path / "outbox")
@@ -73,9 +76,7 @@ def test_kill_9_while_queueing(tmp_path: Path, record_property: Callable[[str, o
     with closing(connect(tmp_path / "station.db")) as db:
         store = OutboxStore(db, tmp_path / "outbox")
         assert torn(store) == [], f"seed {seed}"
-    took_s = time.monotonic() - began
-    figures = f"{CYCLES} kills, {len(acknowledged)} acknowledged, {len(rows)} rows, {orphans} orphans, {took_s:.1f} s"
+    figures = f"{kills} kills, {len(acknowledged)} acknowledged, {len(rows)} rows, {orphans} orphans"
     record_property("figures", figures)
     sys.stdout.write(figures + "\n")  # shown with `pytest -rP`
-    assert len(acknowledged) > CYCLES, "the child must get some work done between the kills"
-    assert took_s < 40
+    assert len(acknowledged) > kills, "the child must get some work done between the kills"

@@ -1,8 +1,13 @@
-"""A clock that moves only when the test says so."""
+"""A clock that moves only when the test says so.
+
+NOW is the one moment that tests read from the machine when they are loaded: certificates made by a run must be valid,
+for TLS too. It lies a day back, so that a test which mixes it with the machine's clock fails at once and everywhere,
+not only when a run has lasted longer than clocks may differ. tests/unit/test_no_moment_at_import.py allows no other.
+"""
 
 from datetime import UTC, datetime, timedelta
 
-NOW = datetime.now(UTC).replace(microsecond=250_000)  # certificates made by a test run must be valid
+NOW = (datetime.now(UTC) - timedelta(days=1)).replace(microsecond=250_000)
 
 
 class FakeClock:

@@ -7,6 +7,7 @@ import json
 from base64 import b64decode
 from collections.abc import Callable, Mapping
 from copy import deepcopy
+from datetime import datetime
 from hashlib import sha256
 from re import findall
 from typing import Any
@@ -50,8 +51,8 @@ class Centre:
             (owner, member) for owner in owners for member in ("imageRef", "templateRef", "dataRef") if member in owner
         ]
 
-    def check_integrity(self) -> cms.Signer:
-        """Every hash, the station's signature, and that the buffers are those the signature names."""
+    def check_integrity(self, at: datetime = NOW) -> cms.Signer:
+        """Every hash, the station's signature, and that the buffers are those the signature names. at: when it came."""
         for owner, _ in self.references():
             (local,) = owner["integrity"]
             names = findall(r"\$\.(\w+)", local["scope"])
@@ -66,7 +67,7 @@ class Centre:
         assert entry["type"] == "PKCS7"
         content = rfc8785.dumps(self.covered())
         assert b64decode(entry["hash"]) == sha256(content).digest()
-        return cms.verify_detached(b64decode(entry["signature"]), content, self.pki.trust, Purpose.STATION, NOW)
+        return cms.verify_detached(b64decode(entry["signature"]), content, self.pki.trust, Purpose.STATION, at)
 
     def covered(self) -> dict[str, Any]:
         """All but the references and the hashes over them."""

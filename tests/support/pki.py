@@ -91,7 +91,7 @@ class Pki:
 
 def make_pki(root: Path) -> Pki:
     made = Pki(root)
-    demo_pki.create(made.keys, made.trust_folder, made.secret, made.intake_home)
+    demo_pki.create(made.keys, made.trust_folder, made.secret, made.intake_home, NOW)
     return made
 
 

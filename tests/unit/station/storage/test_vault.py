@@ -74,6 +74,15 @@ def test_altered_file_does_not_open(tmp_path: Path, damage: str) -> None:
         vault.get(ENROLLMENT_ID, blob.digest)
 
 
+def test_a_sample_under_the_name_of_another_is_not_given_out(tmp_path: Path) -> None:
+    """Whoever holds the data key can seal what he likes under any name: the name is the SHA-256 of what is inside."""
+    vault = Vault(tmp_path, KEY)
+    blob = vault.put(ENROLLMENT_ID, b"the face", "image/png")
+    vault._write(ENROLLMENT_ID, blob.digest, b"another face")
+    with pytest.raises(DraftDamaged):
+        vault.get(ENROLLMENT_ID, blob.digest)
+
+
 def test_draft_of_another_enrollment_does_not_open_here(tmp_path: Path) -> None:
     vault = Vault(tmp_path, KEY)
     vault.save(enrollment(Shelf()))

@@ -1,0 +1,97 @@
+"""What must survive a power cut lies on the disk before anybody is told, and before it gets its name."""
+
+from pathlib import Path
+
+from crypto.files import write_private
+from crypto.keys.tries import NAME, Tries, first_table
+from intake.store.embedded import EmbeddedStore
+from station.domain.outbox import PacketId
+from station.outbox.store import OutboxStore
+from station.policy.floor import Floor, write_floor
+from station.storage.database import connect
+from station.storage.files import DISK, durable_write
+from tests.support.clock import NOW
+from tests.support.flushes import TEMPORARY, watched
+from tests.support.packets import new_draft, random_packet
+
+
+def whole(name: str, folder: Path) -> list[str]:
+    """Bytes, then the name, then the folder that holds the name."""
+    return [f"flush {TEMPORARY}", f"rename {name}", f"flush {folder.name}"]
+
+
+def test_a_file_of_ours(tmp_path: Path) -> None:
+    with watched(tmp_path) as order:
+        durable_write(tmp_path / "packet", b"bytes")
+    assert order.steps == whole("packet", tmp_path)
+
+
+def test_a_private_file(tmp_path: Path) -> None:
+    with watched(tmp_path) as order:
+        write_private(tmp_path / "key", b"bytes")
+    assert order.steps == whole("key", tmp_path)
+
+
+def test_zeros_over_a_key(tmp_path: Path) -> None:
+    (tmp_path / "key").write_bytes(b"secret")
+    with watched(tmp_path) as order:
+        DISK.overwrite(tmp_path / "key")
+    assert order.steps == ["flush key"]
+    assert (tmp_path / "key").read_bytes() == bytes(6)
+
+
+def test_the_floor_of_policy(tmp_path: Path) -> None:
+    with watched(tmp_path) as order:
+        write_floor(tmp_path / "policy.json", Floor())
+    assert order.steps == whole("policy.json", tmp_path)
+
+
+def test_a_packet_before_it_is_acknowledged(tmp_path: Path) -> None:
+    db = connect(tmp_path / "station.db")
+    outbox, packet = tmp_path / "outbox", random_packet()
+    store = OutboxStore(db, outbox)
+    with watched(outbox) as order:
+        store.seal_and_queue(new_draft(db), packet, "0d" * 16, NOW, lambda: order.say("logged"))  # type: ignore[arg-type]
+    names = f"packet-{packet.name}.p7m", f"packet-{packet.name}.p7m.p7s"
+    assert order.steps == [*whole(names[0], outbox), *whole(names[1], outbox), "logged"]
+    with watched(outbox) as order:
+        store.mark_receipted(packet.packet_id, b"receipt", NOW)
+        order.say("told")
+    assert order.steps == [*whole(f"packet-{packet.name}.receipt.p7m", outbox), "told"]
+    with watched(outbox) as order:
+        store.erase(packet.packet_id, NOW)
+    assert order.steps == ["flush outbox"], "the erasure holds before the row says so"
+    db.close()
+
+
+def test_a_try_of_a_pin_before_the_pin_is_tested(tmp_path: Path) -> None:
+    """A power cut after a wrong PIN must not give the try back: it is counted in both places when this returns."""
+    keys, apart = tmp_path / "keys", tmp_path / "config"
+    secret = apart / "machine.secret"
+    write_private(secret, b"secret of this computer")
+    write_private(keys / NAME, first_table(b"secret of this computer", ["a key"]))
+    write_private(apart / NAME, first_table(b"secret of this computer", ["a key"]))
+    with watched(tmp_path) as order:
+        assert Tries(keys, secret).count("a key") == 1
+    assert sorted(order.steps) == sorted([*whole(NAME, keys), *whole(NAME, apart)])
+
+
+def test_a_packet_at_the_centre_before_its_receipt_is_signed(tmp_path: Path) -> None:
+    store = EmbeddedStore(tmp_path)
+    upload = store.begin()
+    upload.write(b"packet")
+    packet_id = PacketId(upload.digest)
+    with watched(tmp_path) as order:
+
+        def sign() -> bytes:
+            order.say("sign")
+            return b"receipt"
+
+        store.keep(upload, b"signature", packet_id, "station", "nonce", sign)
+    signed = order.steps.index("sign")
+    for name in (f"{packet_id}.p7m", f"{packet_id}.p7m.p7s"):
+        named = order.steps.index(f"rename {name}")
+        assert order.steps[named - 1] == f"flush {TEMPORARY}"
+        assert named < signed
+    assert "flush packets" in order.steps[:signed]
+    store.close()
