@@ -28,7 +28,7 @@ def main() -> int:
     serve.add_argument("--home", type=Path, required=True, help="folder with gateway/, trust/ and data/")
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=int, default=8443, help="0: any free one")
-    serve.add_argument("--mode", choices=MODES, default="production", help="what each receipt says of this intake")
+    serve.add_argument("--mode", choices=MODES, help="whose packets are taken; without it, as the authorities are")
     serve.add_argument("--announce", type=Path, help="write the address there, as JSON, once it listens")
     serve.add_argument("--with-parent", action="store_true", help="stop when standard input closes")
     opening = commands.add_parser("open", help="open one packet with the centre's key and verify everything in it")
@@ -38,6 +38,7 @@ def main() -> int:
         "--receiver", default="production", help="whose key: a name in centre/, as production or escrow"
     )
     opening.add_argument("--policy", type=Path, help="refuse what this signed policy of sealing does not allow")
+    opening.add_argument("--mode", choices=MODES, help="of this centre; without it, as its authorities are")
     opening.add_argument("--out", type=Path, help="write the ASiC-E container there")
     _add_authority(commands)
     options = parser.parse_args()
@@ -98,7 +99,13 @@ def _open(options: argparse.Namespace) -> int:
     from intake.acceptance.opening import open_packet
 
     opened = open_packet(
-        options.packet, options.home, options.receiver, datetime.now(UTC), policy=options.policy, out=options.out
+        options.packet,
+        options.home,
+        options.receiver,
+        datetime.now(UTC),
+        policy=options.policy,
+        out=options.out,
+        mode=options.mode,
     )
     signers = (
         ("sealed by", opened.station),

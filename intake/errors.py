@@ -84,6 +84,24 @@ class OtherSender(IntakeError):
     code, status = "INT-021", 409
 
 
+class ModeUnfit(IntakeError):
+    """The intake is told to work in a mode that its authorities do not bear out."""
+
+    code = "INT-050"
+
+
+class OtherMode(IntakeError):
+    """Sealed for training, and this intake is not; or the other way round."""
+
+    code, status = "INT-051", 403
+
+
+class PacketOfOtherMode(IntakeError):
+    """What the packet says of its own mode, or of simulated samples, does not fit this intake or who sealed it."""
+
+    code, status = "INT-052", 422
+
+
 class StoreFull(IntakeError):
     """No room. Comes again by itself."""
 

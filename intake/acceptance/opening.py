@@ -7,11 +7,13 @@ from pathlib import Path
 
 from crypto import cms, envelope
 from crypto.keys.receiver import load_receiver_key
-from crypto.trust import Purpose, load_trust
+from crypto.trust import Purpose
+from intake.mode import believed
 from station.domain.outbox import PacketId
 from station.formats.note import signed_by_certificate
 from station.formats.proof import Proof, read_proof
 from station.packet import asice, envelope_policy, layout
+from station.packet.flags import flags_of
 
 
 @dataclass(frozen=True)
@@ -29,22 +31,32 @@ class Opened:
 
 
 def open_packet(
-    packet: Path, home: Path, receiver: str, at: datetime, *, policy: Path | None = None, out: Path | None = None
+    packet: Path,
+    home: Path,
+    receiver: str,
+    at: datetime,
+    *,
+    policy: Path | None = None,
+    out: Path | None = None,
+    mode: str | None = None,
 ) -> Opened:
     """Open `packet` (its signature beside it, same name and `.p7s`) with the centre's key of that name.
 
     receiver: "production", "escrow" or another of `centre/`. policy: a signed policy of sealing that the packet must
-    follow. out: where the container goes, mode 0600; it stays there only if everything holds. Raises CryptoError,
-    StationError (STN-21n, STN-22n), OSError.
+    follow. out: where the container goes, mode 0600; it stays there only if everything holds. mode: of this centre, as
+    for `believed`. Raises CryptoError, StationError (STN-21n, STN-22n), ModeUnfit, OtherMode, PacketOfOtherMode,
+    OSError.
     """
-    trust = load_trust(home / "trust")
     p7s = packet.with_name(packet.name + ".p7s").read_bytes()
+    judge = believed(home, mode)
+    trust = judge.store_for(p7s)
     with packet.open("rb") as file:
         digest = file_digest(file, "sha256")
     station = cms.verify_digest(p7s, digest.digest(), trust, Purpose.STATION, at)
     container = _container(packet, home / "centre", receiver, out)
     try:
         verified = asice.verify(container, trust, at)
+        judge.require(flags_of(verified.content), p7s)
         if policy is not None:
             envelope_policy.verify_policy(policy.read_bytes(), trust, at).require(station, verified)
     except BaseException:

@@ -15,7 +15,6 @@ from starlette.routing import Route
 
 from crypto.certificate import Certificate
 from crypto.keys.api import SigningKey
-from crypto.trust import TrustStore
 from intake.errors import IntakeError, RequestMalformed, UploadCut
 from intake.gateway.admission import (
     Announced,
@@ -25,6 +24,7 @@ from intake.gateway.admission import (
     sign_receipt,
     verify_provenance,
 )
+from intake.mode import Believed
 from intake.store import Held, PacketStore, Upload
 from station.domain.clock import Clock
 from station.texts import text_for
@@ -42,17 +42,15 @@ class Gateway:
         self,
         store: PacketStore,
         store_thread: Executor,
-        trust: TrustStore,
+        believed: Believed,
         receipt_key: SigningKey,
         clock: Clock,
-        mode: str,
     ) -> None:
         self._store = store
         self._store_thread = store_thread
-        self._trust = trust
+        self._believed = believed
         self._receipt_key = receipt_key
         self._clock = clock
-        self._mode = mode
         self.app = Starlette(
             routes=[
                 Route("/v1/health", self._health, methods=["GET"]),
@@ -91,14 +89,15 @@ class Gateway:
 
     def _admit(self, announced: Announced, upload: Upload, p7s: bytes, peer: Certificate) -> Held:
         at = self._clock.now()
-        verify_provenance(announced, upload.digest, upload.head(), p7s, peer, self._trust, at)
+        trust = self._believed.store_for(p7s)
+        verify_provenance(announced, upload.digest, upload.head(), p7s, peer, trust, at)
         return self._store.keep(
             upload,
             p7s,
             announced.packet_id,
             peer.fingerprint,
             announced.nonce,
-            lambda: sign_receipt(announced, peer, self._receipt_key, at, self._mode),
+            lambda: sign_receipt(announced, peer, self._receipt_key, at, self._believed.mode),
         )
 
     def _receipt(self, held: Held, announced: Announced, status: int) -> Response:

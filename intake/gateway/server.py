@@ -19,8 +19,8 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from crypto.files import write_private
 from crypto.keys.machine import load_machine_key, server_context
-from crypto.trust import load_trust
 from intake.gateway.app import Gateway
+from intake.mode import Mode, believed
 from intake.store.embedded import EmbeddedStore
 from station.domain.clock import SystemClock
 
@@ -119,15 +119,17 @@ class _Server(uvicorn.Server):
         self.should_exit = True
 
 
-def serve(home: Home, host: str, port: int, mode: str, announce: Path | None, with_parent: bool) -> None:
-    """Serve until told to stop. Raises KeyGone, KeyDamaged, StoreFailed, OSError when the port is taken."""
-    trust = load_trust(home.trust)
+def serve(home: Home, host: str, port: int, mode: str | None, announce: Path | None, with_parent: bool) -> None:
+    """Serve until told to stop. mode: as `believed`. Raises ModeUnfit, KeyGone, KeyDamaged, StoreFailed, OSError when
+    the port is taken."""
+    judge = believed(home.folder, mode)
     receipt_key = load_machine_key(home.gateway, home.secret, "receipt")
-    context = server_context(home.gateway, home.secret, home.trust / "roots" / "station.pem", "tls")
+    clients = "training" if judge.mode is Mode.TRAINING else "station"
+    context = server_context(home.gateway, home.secret, home.trust / "roots" / f"{clients}.pem", "tls")
     with ThreadPoolExecutor(1, "store") as store_thread, socket.create_server((host, port)) as listener:
         store = store_thread.submit(EmbeddedStore, home.data).result()
         try:
-            gateway = Gateway(store, store_thread, trust, receipt_key, SystemClock(), mode)
+            gateway = Gateway(store, store_thread, judge, receipt_key, SystemClock())
             config = uvicorn.Config(
                 gateway.app,
                 http=_PeerProtocol,
