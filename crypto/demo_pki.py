@@ -1,12 +1,13 @@
 """The demonstration's keys, made at first start: everything real but the people, and PINs that stand in a file.
 
-    station_keys/   <fingerprint>.key (one a person), {station,station-pq}.key.pem + .pem, tries.json
+    station_keys/   <fingerprint>.key (one a person), {station,station-pq,training}.key.pem + .pem, tries.json
     machine_secret  the passphrase of the station's, in another folder; tries.json beside it
-    station_trust/  roots/<purpose>.pem, roots/tls.pem, recipients/<receiver>.pem,
+    station_trust/  roots/<purpose>.pem, roots/tls.pem, recipients/<receiver>.pem, training/recipients/<receiver>.pem,
                     auditors/{auditor,deputy}.pem, people.toml, demo-pki.json
     intake_home/    gateway/{tls,receipt}.key.pem + .pem + secret    answers and signs receipts, cannot decrypt
                     centre/<receiver>.key.pem + .pem + secret    opens packets; receivers: production and escrow, both
-                        RSA-3072; production-ec, P-384; production-kem and escrow-kem, ML-KEM-768
+                        RSA-3072; production-ec, P-384; production-kem and escrow-kem, ML-KEM-768; training and
+                        training-escrow, RSA-3072
                     state/policy.key.pem + .pem + secret    signs policies
                     auditor/{auditor,deputy}.key.pem + .pem + secret     opens what the audit logs export
                     authority/<name>.key.pem + .pem + secret         certifies new stations, takes certificates back
@@ -157,7 +158,7 @@ def _make(at: datetime, secret_name: str) -> tuple[_Files, _Files]:
     files.update(people)
     files.update(_station(authorities, at, secret))
     files.update(_state(authorities["policy"], at))
-    files.update(_centre(authorities["centre"], authorities["tls"], at))
+    files.update(_centre(authorities, at))
     files.update(_auditors(authorities["auditors"], at))
     table = first_table(secret, (Path(name).stem for folder, name in people if folder == "keys"))
     return files, {("keys", TRIES): table, ("secret", TRIES): table}
@@ -214,6 +215,7 @@ def _people(authorities: _Authorities, at: datetime, machine_secret: bytes) -> _
 def _station(authorities: _Authorities, at: datetime, secret: bytes) -> _Files:
     subject = Subject("Demo Station 1", STATE, (roles.STATION_POLICY,), extended=issuing.SPEAKS_TLS_AND_SIGNS)
     files = _under("keys", "", _machine(authorities["stations"], subject, "station", secret, at))
+    files.update(_under("keys", "", _machine(authorities["training"], subject, "training", secret, at)))
     subject = Subject("Demo Station 1", STATE, (roles.STATION_POLICY,), issuing.SIGNS)
     key = issuing.new_signature_key()
     files.update(_under("keys", "", _machine(authorities["stations-pq"], subject, "station-pq", secret, at, key)))
@@ -228,7 +230,8 @@ def _state(authority: Authority, at: datetime) -> _Files:
     return files
 
 
-def _centre(authority: Authority, tls_authority: Authority, at: datetime) -> _Files:
+def _centre(authorities: _Authorities, at: datetime) -> _Files:
+    authority, tls_authority = authorities["centre"], authorities["tls"]
     gateway, centre = machine.new_secret(), machine.new_secret()
     files: _Files = {("intake", "gateway/secret"): gateway, ("intake", "centre/secret"): centre}
 
@@ -243,13 +246,16 @@ def _centre(authority: Authority, tls_authority: Authority, at: datetime) -> _Fi
         "production-ec": issuing.new_ec_key(ec.SECP384R1()),
         "production-kem": issuing.new_receiver_key(),
         "escrow-kem": issuing.new_receiver_key(),
+        "training": issuing.new_rsa_key(),
+        "training-escrow": issuing.new_rsa_key(),
     }
     for name, key in receivers.items():
         usages = issuing.AGREES if name == "production-ec" else issuing.RECEIVES
         subject = Subject(f"Demo Receiver {name}", CENTRE, (roles.RECEIVER_POLICY,), usages)
-        made = _machine(authority, subject, name, centre, at, key)
+        practised = name.startswith("training")
+        made = _machine(authorities["training"] if practised else authority, subject, name, centre, at, key)
         files.update(_under("intake", "centre/", made))
-        files["trust", f"recipients/{name}.pem"] = made[f"{name}.pem"]
+        files["trust", f"{'training/' if practised else ''}recipients/{name}.pem"] = made[f"{name}.pem"]
     return files
 
 

@@ -5,7 +5,7 @@ training bear marks (crypto.roles). Where nothing is told, a home whose authorit
 other is in earnest.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -14,10 +14,10 @@ from crypto.demonstration import is_demonstration
 from crypto.errors import CryptoError
 from crypto.trust import TrustStore, load_trust
 from intake.errors import ModeUnfit, OtherMode, PacketOfOtherMode
+from station.domain.modes import PRACTISED
 from station.packet.flags import Flags
 
-_PRACTISED = frozenset({"TRAINING", "EXAM"})  # as packets say it
-_IN_EARNEST = frozenset({"production", "NORMAL", "MOBILE", "MASS_INFLUX"})
+_IN_EARNEST = frozenset({"production", "NORMAL", "MOBILE", "MASS_INFLUX"})  # as packets say it
 
 
 class Mode(StrEnum):
@@ -49,7 +49,7 @@ class Believed:
     def require(self, flags: Flags, p7s: bytes) -> None:
         """That what a packet says of itself fits who sealed it and this intake. Raises PacketOfOtherMode."""
         if _marked(p7s):
-            fits = flags.mode in _PRACTISED
+            fits = flags.mode in PRACTISED
         elif self.mode is Mode.DEMO:
             fits = flags.mode == "demo"
         else:
@@ -63,7 +63,8 @@ def believed(home: Path, told: str | None) -> Believed:
     trust = home / "trust"
     demonstration = is_demonstration(trust)
     mode = Mode(told) if told is not None else Mode.DEMO if demonstration else Mode.PRODUCTION
-    made = Believed(mode, load_trust(trust), load_trust(trust, training=True))
+    earnest = load_trust(trust)
+    made = Believed(mode, earnest, replace(load_trust(trust, training=True), people=earnest))
     if mode is Mode.TRAINING:
         fits = (trust / "roots" / "training.pem").exists()
     else:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from sqlite3 import Connection
 
 from crypto import demo_pki
@@ -49,6 +50,7 @@ from station.services.session import Desk
 from station.services.sign_in import SignIn
 from station.services.signing import Sealing, Seat, Signing
 from station.services.tokens import key_files, people_keys
+from station.services.training import find_training
 from station.services.work import Work
 from station.settings import EMBEDDED, Settings, SettingsWrong
 from station.storage.database import connect
@@ -141,7 +143,10 @@ def _assemble(settings: Settings, clock: Clock, identity: Identity, running: Exi
     cards.start()
     sign_in = SignIn(desk, people, settings.drafts, clock, diary.note, cards, pins.locked)
     work.at_end(sign_in.sign_out)
-    standpoint = standpoint_of(settings, identity, lambda: sum(row.state in ON_THE_WAY for row in outbox.rows()))
+    training = partial(find_training, settings, clock)
+    standpoint = standpoint_of(
+        settings, identity, lambda: sum(row.state in ON_THE_WAY for row in outbox.rows()), training
+    )
     policy = policy_service(
         settings, clock, standpoint, identity.context, lambda event: work.post(diary.note, event), running
     )
@@ -158,6 +163,7 @@ def _assemble(settings: Settings, clock: Clock, identity: Identity, running: Exi
         packet_format=packet_format,
         policy=identity.policy,
         quantum_key=identity.quantum_key,
+        training=training,
     )
     signing = Signing(procedures, people, identity.trust, seat, sealing, clock, diary.note, diary.proof)
     enroll = Enroll(desk, db, procedures, clock, diary.note, signing, policy)

@@ -61,6 +61,7 @@ class Enrollment:
     signed: Signed | None = None
     approved: Approved | None = None
     captured_by: tuple[CredentialId, ...] = ()  # everyone who took a sample; none of them may approve
+    training: bool = False  # begun in training: it never counts, and ends in training only
 
     # Any change of content takes the signatures away: what is approved is what was signed.
 

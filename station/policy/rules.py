@@ -7,6 +7,7 @@ from typing import Annotated, TypeAlias
 
 from msgspec import Meta, field
 
+from station.domain.modes import PRACTISED
 from station.domain.sample import Finger
 from station.policy.decode import Id, Name, Sha256, Value, Version, decode
 from station.policy.errors import ModeForbids, PolicyWrong
@@ -29,6 +30,11 @@ class WorkMode(StrEnum):
     DIAGNOSTICS = "DIAGNOSTICS"
     ARCHIVE = "ARCHIVE"
     HAND_OVER = "HAND_OVER"
+
+    @property
+    def practises(self) -> bool:
+        """Nobody is enrolled in earnest: sealed under the root of training."""
+        return self.value in PRACTISED
 
     def admit(self) -> None:
         """Raises ModeForbids where nobody is enrolled."""

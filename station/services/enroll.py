@@ -86,6 +86,7 @@ class Enroll:
             started_at=self._clock.now(),
             operator=session.operator,
             step=steps[0].step_id,
+            training=self._signing.practises,
         )
         enrollments.register(self._db, enrollment.enrollment_id, procedure, enrollment.started_at)
         session.vault.save(enrollment)
@@ -94,9 +95,10 @@ class Enroll:
 
     @answering
     def resume(self, enrollment_id: EnrollmentId) -> EnrollmentView:
-        """The draft as it was left: same step, same fields, same samples."""
+        """The draft as it was left: same step, same fields, same samples. One of training only in training."""
         session = self._session()
         enrollment = session.vault.load(enrollment_id)
+        self._signing.require_mode(enrollment)
         self._note(EventKind.ENROLLMENT_RESUMED, session, enrollment, step=enrollment.step)
         return self._view(enrollment)
 

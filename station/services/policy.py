@@ -38,13 +38,14 @@ IN_GRACE = "STN-711"
 @dataclass(frozen=True)
 class Standpoint:
     """Who asks. certificate, recipients: SHA-256 of certificates. waiting: packets without a receipt; asked on the work
-    thread. envelope: how this station seals."""
+    thread. envelope: how this station seals. training: raises where it cannot seal for training."""
 
     certificate: str
     desk: str
     recipients: frozenset[str]
     waiting: Callable[[], int]
     envelope: EnvelopePolicy = envelope_policy.DEFAULT
+    training: Callable[[], object] = lambda: None
 
 
 class PolicyService:
@@ -110,7 +111,7 @@ class PolicyService:
         """May somebody new begin now? What was begun may always be finished.
 
         Raises PolicyMissing, PolicyExpired, DeskUnknown, UnitNotOpen, UnitClosed, UnitShut, ModeForbids,
-        EnvelopePolicyDiffers, RecipientsDiffer, TooManyWaiting.
+        EnvelopePolicyDiffers, RecipientsDiffer, TooManyWaiting, TrainingNotSetUp.
         """
         if self._keeper is None:
             return
@@ -121,7 +122,10 @@ class PolicyService:
             raise PolicyExpired(until=_day(held.standing.until))
         place = held.policy.registry.place(self._standpoint.certificate, day, self._standpoint.desk)
         place.unit.admit(day)
-        _mode(held.policy, place, day).admit()
+        mode = _mode(held.policy, place, day)
+        mode.admit()
+        if mode.practises:
+            self._standpoint.training()
         _sealed_alike(held.policy.rules, self._standpoint)
         most = held.policy.rules.offline.most_waiting
         if self._standpoint.waiting() >= most:

@@ -13,6 +13,7 @@ from station.domain.clock import Clock
 from station.domain.enrollment import Approved, Enrollment, Signed
 from station.domain.errors import StationError
 from station.domain.events import AuditEvent, EventKind
+from station.domain.modes import PRACTISED
 from station.domain.operator import CredentialId, Operator, Role
 from station.domain.outbox import Logged
 from station.outbox.store import OutboxStore
@@ -23,6 +24,7 @@ from station.packet.osia import PacketContext
 from station.packet.sealed import SealedContainer
 from station.services.people import People
 from station.services.session import Session
+from station.services.training import OtherMode, Training, not_set_up
 from station.services.views import SealedView
 from station.workflow.document import read_document
 from station.workflow.engine import content_problems, open_problems
@@ -74,15 +76,19 @@ class Seat:
 
     @property
     def packet_mode(self) -> str:
-        """A demonstration stays one, whatever its policy says."""
-        return (self.mode == "production" and self.work_mode()) or self.mode
+        """A demonstration stays one, whatever its policy says; but training is training everywhere."""
+        work_mode = self.work_mode()
+        if work_mode in PRACTISED:
+            return work_mode
+        return (self.mode == "production" and work_mode) or self.mode
 
 
 @dataclass(frozen=True)
 class Sealing:
     """What sealing needs of the station: its own key, the receivers, the outbox, who wakes the dispatcher, who writes
     the sealing into the audit log and signs it, what the receiver wants packets to look like, and what policy says of
-    signatures. quantum_key: gives the post-quantum one; None where policy does not ask for it."""
+    signatures. quantum_key: gives the post-quantum one; None where policy does not ask for it. training: what stands in
+    the place of key, receivers, form and policy while people practise; raises TrainingNotSetUp."""
 
     key: SigningKey
     recipients: tuple[Certificate, ...]
@@ -92,6 +98,18 @@ class Sealing:
     packet_format: PacketFormat = field(default_factory=SealedContainer)
     policy: EnvelopePolicy = envelope_policy.DEFAULT
     quantum_key: SigningKey | None = None
+    training: Callable[[], Training] = not_set_up
+
+
+@dataclass(frozen=True)
+class _Means:
+    """What an enrollment is sealed with, in earnest or in training."""
+
+    key: SigningKey
+    recipients: tuple[Certificate, ...]
+    packet_format: PacketFormat
+    policy: EnvelopePolicy
+    quantum_key: SigningKey | None
 
 
 class Signing:
@@ -118,12 +136,23 @@ class Signing:
         self._audit = audit
         self._proof = proof
 
+    @property
+    def practises(self) -> bool:
+        """Whether work is training now, so that nothing of it counts."""
+        return self._seat.packet_mode in PRACTISED
+
+    def require_mode(self, enrollment: Enrollment) -> None:
+        """What was begun in training ends in training. Raises OtherMode."""
+        if enrollment.training != self.practises:
+            raise OtherMode
+
     def sign(self, session: Session, enrollment: Enrollment) -> Enrollment:
         """Signature 001 over all content, with the signed-in person's key.
 
-        Raises NotComplete, SimulatedSample, SignatureNotAllowed.
+        Raises NotComplete, SimulatedSample, SignatureNotAllowed, OtherMode.
         """
         at = self._clock.now()
+        self.require_mode(enrollment)
         self._sealing.policy.require_signature(session.key.certificate)
         facts = self._dossier(session, enrollment, at)
         made = content.build(enrollment, facts.biographic, facts.document, facts.get_blob, facts.context)
@@ -135,9 +164,10 @@ class Signing:
     def approve(self, session: Session, enrollment: Enrollment, officer_id: str, pin: str) -> Enrollment:
         """Signature 002 with the officer's key, opened for this one act.
 
-        What is approved is verified first. Raises NotSigned, NotAnOfficer, OwnCapture, SignatureNotAllowed, and what
-        the key store raises.
+        What is approved is verified first. Raises NotSigned, NotAnOfficer, OwnCapture, SignatureNotAllowed, OtherMode,
+        and what the key store raises.
         """
+        self.require_mode(enrollment)
         if enrollment.signed is None:
             raise NotSigned
         signed, at = enrollment.signed, self._clock.now()
@@ -164,33 +194,41 @@ class Signing:
     def seal(self, session: Session, enrollment: Enrollment) -> SealedView:
         """Encrypt to the centre, queue, wipe the draft. A crash after the queueing is tidied up at the next start.
 
-        Raises NotComplete, what the policy of sealing says of time and signatures, and what the disk and the vault
-        raise; then the draft is as it was.
+        Raises NotComplete, OtherMode, TrainingNotSetUp, what the policy of sealing says of time and signatures, and
+        what the disk and the vault raise; then the draft is as it was.
         """
+        means, outbox = self._means(enrollment), self._sealing.outbox
         at, procedure = self._clock.now(), self._procedures[enrollment.procedure]
         problems = open_problems(procedure, enrollment, _day(at))
         if problems or enrollment.approved is None:
             raise NotComplete(count=len(problems), first=problems[0].code if problems else "REV-UNAPPROVED")
-        sealing = self._sealing
-        sealing.policy.require_time(at)
-        sealing.policy.require_signature(sealing.key.certificate)
+        means.policy.require_time(at)
+        means.policy.require_signature(means.key.certificate)
         container = session.vault.get(enrollment.enrollment_id, enrollment.approved.container.digest)
-        if sealing.quantum_key is not None:
-            container = asice.countersign(container, sealing.quantum_key, at)
+        if means.quantum_key is not None:
+            container = asice.countersign(container, means.quantum_key, at)
         dossier = self._dossier(session, enrollment, at, container)
-        packet = sealing.packet_format.seal(dossier, sealing.recipients, sealing.key, at)
-        outbox = sealing.outbox
+        packet = means.packet_format.seal(dossier, means.recipients, means.key, at)
         # Two events: the second names no person, so that it can be opened on the citizen's receipt.
         events = (
             AuditEvent(EventKind.ENROLLMENT_SEALED, session.operator.credential_id, enrollment.enrollment_id),
             AuditEvent(EventKind.PACKET_SEALED, subject=packet.packet_id, details={"size": len(packet.p7m)}),
         )
         packet_id = outbox.seal_and_queue(
-            enrollment.enrollment_id, packet, token_hex(16), at, lambda: sealing.record(*events)
+            enrollment.enrollment_id, packet, token_hex(16), at, lambda: self._sealing.record(*events)
         )
         session.vault.wipe(enrollment.enrollment_id)
-        sealing.wake()
+        self._sealing.wake()
         return SealedView(packet_id, str(outbox.packet_path(packet_id)), len(packet.p7m))
+
+    def _means(self, enrollment: Enrollment) -> _Means:
+        """Raises OtherMode, TrainingNotSetUp."""
+        self.require_mode(enrollment)
+        used = self._sealing
+        if not self.practises:
+            return _Means(used.key, used.recipients, used.packet_format, used.policy, used.quantum_key)
+        training = used.training()
+        return _Means(training.key, training.recipients, SealedContainer(), envelope_policy.DEFAULT, None)
 
     def _dossier(self, session: Session, enrollment: Enrollment, at: datetime, container: bytes = b"") -> Dossier:
         """All that a packet is made of. container: empty before the operator has signed."""
