@@ -170,9 +170,21 @@ class DemoKeysIncomplete(CryptoError):
 
 
 class KeyModuleSilent(CryptoError):
-    """The module of a token gave no answer in time, or its process died; it was ended. `reason`: silent | crashed."""
+    """The module of a token gave no answer in time; its process was ended. `reason`: silent, or crashed in its kin."""
 
     code, retryable = "CRY-061", True
+
+
+class KeyModuleCrashed(KeyModuleSilent):
+    """The module of a token died in its process, or answered what is no answer."""
+
+    code, retryable = "CRY-085", True
+
+
+class KeyModuleUnfit(KeyModuleSilent):
+    """The module of a token is not made for this computer's processor: it lacks an instruction."""
+
+    code, retryable = "CRY-086", False
 
 
 class KeyModuleMissing(CryptoError):

@@ -16,7 +16,7 @@ sys.path.insert(0, str(ROOT))
 from station.texts import LANGUAGES, catalogue  # noqa: E402 - the script runs from a checkout
 
 PAGE = ROOT / "docs" / "error-codes.md"
-PACKAGES = ("devices", "crypto", "station", "ui", "intake")
+PACKAGES = ("workers", "devices", "crypto", "station", "ui", "intake")
 ROOTS = {"DEV-000", "CRY-000", "STN-000", "INT-000"}  # of the base classes, never raised
 
 HEAD = """# Codes and what they say

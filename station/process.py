@@ -4,15 +4,14 @@ No core dump is written, and what reaches the log or standard error of an except
 never its message: a message may quote what was typed. Own codes and counts are logged by those who raise them.
 """
 
-import ctypes
 import logging
 import sys
 import threading
 import traceback
 from types import TracebackType
 
-_PR_SET_DUMPABLE = 4  # linux/prctl.h
-_NO_ERROR_BOXES = 0x0001 | 0x0002  # SEM_FAILCRITICALERRORS, SEM_NOGPFAULTERRORBOX
+from workers.limits import no_core_dumps
+
 ExceptionInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 _log = logging.getLogger(__name__)
@@ -27,19 +26,6 @@ def begin(log_format: str, level: int = logging.WARNING) -> None:
     sys.excepthook = _unhandled
     threading.excepthook = lambda what: _unhandled(what.exc_type, what.exc_value, what.exc_traceback)
     sys.unraisablehook = lambda what: _unhandled(what.exc_type, what.exc_value, what.exc_traceback)
-
-
-def no_core_dumps() -> None:
-    """Children inherit the limit. On Linux the process is marked as not to be dumped too, which also holds where a
-    program takes the dumps and ignores the limit, and keeps others of the same user from reading its memory."""
-    if sys.platform == "win32":
-        ctypes.windll.kernel32.SetErrorMode(_NO_ERROR_BOXES)
-        return
-    import resource
-
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
 
 
 def places(error: BaseException | None, trace: TracebackType | None = None) -> str:

@@ -2,10 +2,12 @@
 
 import ctypes
 import os
+import signal
 import sys
 import time
 
-from station.quality.finger.nfiq2_worker import Answer, Scorer, serve
+from station.quality.finger.nfiq2_worker import MEMORY_BYTES, Answer, answering
+from workers.serving import Answering, serve
 
 _BREAKING_WIDTH = 300  # a print of this width breaks the worker; any other is scored 50
 
@@ -20,10 +22,32 @@ def chatter() -> None:
     os.write(1, b"\x05\x00\x00\x00hello")
 
 
-def load(how: str) -> Scorer:
+def lacks_an_instruction() -> None:
+    """As a library built for processors with AVX does on one without."""
+    os.kill(os.getpid(), signal.SIGILL)
+
+
+def grow() -> None:
+    """More than a worker may have."""
+    bytearray(2 * MEMORY_BYTES)
+
+
+_BREAKS = {
+    "crashing": crash,
+    "hanging": lambda: time.sleep(3600),
+    "chattering": chatter,
+    "unfit": lacks_an_instruction,
+    "growing": grow,
+    "telling": str,
+}
+
+
+def load(how: str) -> Answering:
     if how == "never starting":
         raise SystemExit(3)
-    break_ = {"crashing": crash, "hanging": lambda: time.sleep(3600), "chattering": chatter, "telling": str}[how]
+    if how == "unfit at start":
+        lacks_an_instruction()
+    break_ = _BREAKS[how]
 
     def score(width: int, height: int, grey: bytes) -> Answer:
         assert len(grey) == width * height
@@ -33,8 +57,8 @@ def load(how: str) -> Scorer:
             break_()
         return 50, {"pid": float(os.getpid())}
 
-    return score
+    return answering(score)
 
 
 if __name__ == "__main__":
-    serve(lambda: load(sys.argv[1]))
+    serve(lambda: load(sys.argv[1]), MEMORY_BYTES)

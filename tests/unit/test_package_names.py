@@ -2,7 +2,7 @@
 
 from importlib.metadata import packages_distributions
 
-OURS = {"station", "devices", "crypto", "ui", "intake"}
+OURS = {"station", "devices", "crypto", "workers", "ui", "intake"}
 
 
 def test_no_other_distribution_brings_our_packages() -> None:

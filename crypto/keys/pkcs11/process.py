@@ -1,19 +1,16 @@
 """One process for one module, and the deadline that every question to it has."""
 
-import multiprocessing
-from collections.abc import Callable
-from multiprocessing.connection import Connection
-from multiprocessing.context import SpawnProcess
-from threading import RLock
+from collections.abc import Sequence
 from typing import Any
 
 from crypto import errors
-from crypto.errors import CryptoError, KeyGone, KeyModuleMissing, KeyModuleSilent
-from crypto.keys.pkcs11.wire import Answer, Call, Module
-from crypto.keys.pkcs11.worker import serve
+from crypto.errors import CryptoError, KeyGone, KeyModuleCrashed, KeyModuleMissing, KeyModuleSilent, KeyModuleUnfit
+from crypto.keys.pkcs11.wire import LOAD, Answer, Call, Module, decode_answer, encode
+from workers import Broken, Why, Worker
 
 START_S = 20.0
 ANSWER_S = 20.0  # the slowest cards take two seconds for a signature
+PROGRAM = ("crypto.keys.pkcs11.worker",)
 _TYPED = {name: found for name, found in vars(errors).items() if isinstance(found, type)}
 
 
@@ -30,78 +27,54 @@ class ModuleProcess:
         *,
         start_s: float = START_S,
         answer_s: float = ANSWER_S,
-        serve: Callable[[Connection, Module], None] = serve,
+        program: Sequence[str] = PROGRAM,
     ) -> None:
-        """serve: what the process runs; a function that it can import by name."""
-        self._module = module
+        """program: the Python module that is run, and its first arguments; the path of `module` follows."""
+        self._worker = Worker((*program, str(module.path)), start_s, module.environment)
         self._start_s, self._answer_s = start_s, answer_s
-        self._serve = serve
-        self.lock = RLock()
-        self._process: SpawnProcess | None = None
-        self._pipe: Connection | None = None
-        self.turn = 0
+        self.lock = self._worker.lock
+
+    @property
+    def turn(self) -> int:
+        return self._worker.turn
 
     def ask(self, name: str, *arguments: object, turn: int | None = None, within_s: float | None = None) -> Any:
         """The answer of crypto.keys.pkcs11.tokens.Tokens.<name>(*arguments), or the typed error that it raised.
 
-        turn: the process that is meant; KeyGone where it is another by now. Raises KeyModuleSilent, KeyModuleMissing.
-        After a silence or a crash the process is gone with all its secrets.
+        turn: the process that is meant; KeyGone where it is another by now. Raises KeyModuleSilent and its kin,
+        KeyModuleMissing. After a silence or a crash the process is gone with all its secrets.
         """
         with self.lock:
-            if turn is not None and (turn != self.turn or self._pipe is None):
+            if turn is not None and (turn != self.turn or not self._worker.runs):
                 raise KeyGone
-            pipe = self._start()
-            try:
-                pipe.send(Call(name, arguments))
-                answer = self._receive(pipe, self._answer_s if within_s is None else within_s)
-            except (EOFError, OSError):
-                self.close()
-                raise KeyModuleSilent(reason="crashed") from None
-            if answer.last:
-                self.close()
+            if not self._worker.runs:
+                self._load()
+            answer = self._answer(Call(name, arguments), self._answer_s if within_s is None else within_s)
             if answer.error:
                 raise _typed(answer)
             return answer.value
 
     def close(self) -> None:
         """End the process at once. Harmless when none runs; a later question starts a new one."""
-        with self.lock:
-            process, pipe = self._process, self._pipe
-            self._process = self._pipe = None
-            if pipe is not None:
-                pipe.close()
-            if process is not None:
-                process.kill()
-                process.join()
-                process.close()
+        self._worker.end()
 
-    def _start(self) -> Connection:
-        if self._pipe is not None:
-            return self._pipe
-        context = multiprocessing.get_context("spawn")  # a fork would copy threads' locks
-        ours, theirs = context.Pipe()
-        process = context.Process(target=self._serve, args=(theirs, self._module), name="keys", daemon=True)
-        process.start()
-        theirs.close()
-        self._process, self._pipe = process, ours
-        self.turn += 1
-        try:
-            ready = self._receive(ours, self._start_s)
-        except (EOFError, OSError):
-            self.close()
-            raise KeyModuleSilent(reason="crashed") from None
-        if ready.error:
-            self.close()
+    def _load(self) -> None:
+        if self._answer(Call(LOAD), self._start_s).error:
             raise KeyModuleMissing
-        return ours
 
-    def _receive(self, pipe: Connection, within_s: float) -> Answer:
-        if not pipe.poll(within_s):
-            self.close()
-            raise KeyModuleSilent(reason="silent")
-        answer = pipe.recv()
-        if not isinstance(answer, Answer):
-            raise EOFError
+    def _answer(self, call: Call, within_s: float) -> Answer:
+        try:
+            answer = decode_answer(self._worker.ask(encode(call), within_s), call.name)
+        except Broken as broken:
+            if broken.why is Why.SILENT:
+                raise KeyModuleSilent(reason="silent") from None
+            unfit = broken.why is Why.INSTRUCTION
+            raise (KeyModuleUnfit if unfit else KeyModuleCrashed)(reason="crashed") from None
+        except ValueError:
+            self._worker.end()
+            raise KeyModuleCrashed(reason="crashed") from None
+        if answer.last:
+            self._worker.end()
         return answer
 
 

@@ -1,9 +1,12 @@
 """What crosses the pipe between the station and a module's process: frozen values and plain bytes."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
+
+import msgspec
 
 
 @dataclass(frozen=True)
@@ -80,15 +83,53 @@ class PrivateSeen:
 
 @dataclass(frozen=True)
 class Call:
+    """A question: a method of crypto.keys.pkcs11.tokens.Tokens, or LOAD, and its arguments."""
+
     name: str
-    arguments: tuple[object, ...]
+    arguments: tuple[object, ...] = ()
 
 
 @dataclass(frozen=True)
 class Answer:
-    """`error`: name of a class of crypto.errors, with its params; `last`: the process ends after this."""
+    """`error`: name of a class of crypto.errors, with its params; `last`: the process is to be ended."""
 
     value: object = None
     error: str = ""
     params: Mapping[str, str | int] = field(default_factory=dict)
     last: bool = False
+
+
+LOAD = "load"
+"""The first question: whether the module loads."""
+
+ANSWERS: Mapping[str, Any] = {
+    LOAD: None,
+    "present": tuple[str, ...],
+    "look": tuple[Token, ...],
+    "login": int,
+    "logout": None,
+    "private_keys": tuple[PrivateSeen, ...],
+    "sign": bytes,
+    "open_wrapped": bytes,
+    "make": PublicMaterial,
+    "store_certificate": None,
+    "forget": None,
+}
+"""What each question is answered with. Only such values are made of what comes from a module's process."""
+
+
+def encode(value: Call | Answer) -> bytes:
+    """JSON: bytes as base64, as small as the longest signature."""
+    return msgspec.json.encode(value)
+
+
+def decode_call(encoded: bytes, arguments_of: Callable[[str], Any]) -> Call:
+    """arguments_of: the types of a question's arguments, as one tuple type. Raises ValueError."""
+    call = msgspec.json.decode(encoded, type=Call)
+    return Call(call.name, msgspec.convert(call.arguments, arguments_of(call.name)))
+
+
+def decode_answer(encoded: bytes, name: str) -> Answer:
+    """Of the question `name`. Raises ValueError for what is no such answer."""
+    answer = msgspec.json.decode(encoded, type=Answer)
+    return answer if answer.error else replace(answer, value=msgspec.convert(answer.value, ANSWERS[name]))

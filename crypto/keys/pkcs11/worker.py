@@ -1,47 +1,49 @@
-"""The other side of `process`: the process that the module is loaded into. Imports little, so that it starts fast."""
+"""The other side of `process`: the program that the module is loaded into. Its argument is the module's path."""
 
-import os
-import signal
-from multiprocessing.connection import Connection
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import GenericAlias
+from typing import Any, get_type_hints
 
 from crypto.errors import CryptoError
-from crypto.keys.pkcs11.wire import Answer, Call, Module
+from crypto.keys.pkcs11.wire import LOAD, Answer, Call, decode_call, encode
+from workers.serving import Answering, serve
+
+MEMORY_BYTES = 1 << 30  # a module takes some 30 million; a maker's may bring a runtime of its own
 
 
-def serve(connection: Connection, module: Module) -> None:
-    """Answer each Call until the other side closes; the first Answer says whether the module loads."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C ends the station, which ends this
-    _leave_no_traces()
-    os.environ.update(module.environment)
+def answering(answer: Callable[[Call], Answer], questions: type) -> Answering:
+    """What `serve` asks. questions: the class whose methods are asked for."""
+
+    def arguments_of(name: str) -> Any:
+        if name == LOAD:
+            return tuple[()]
+        hints = get_type_hints(getattr(questions, name))
+        return GenericAlias(tuple, tuple(kind for argument, kind in hints.items() if argument != "return"))
+
+    return lambda question: encode(answer(decode_call(question, arguments_of)))
+
+
+def _load(module: Path) -> Answering:
     from crypto.keys.pkcs11.tokens import Tokens
 
-    try:
-        tokens = Tokens(module.path)
-    except CryptoError as error:
-        connection.send(Answer(error=type(error).__name__, last=True))
-        return
-    connection.send(Answer())
-    while True:
+    loaded: list[Tokens] = []
+
+    def answer(call: Call) -> Answer:
         try:
-            call: Call = connection.recv()
-        except (EOFError, OSError):
-            return
-        try:
-            answer = Answer(getattr(tokens, call.name)(*call.arguments), last=tokens.spent)
+            if not loaded:
+                loaded.append(Tokens(module))
+            if call.name == LOAD:
+                return Answer()
+            return Answer(getattr(loaded[0], call.name)(*call.arguments), last=loaded[0].spent)
         except CryptoError as error:
             params = {key: value for key, value in error.params.items() if isinstance(value, str | int)}
-            answer = Answer(error=type(error).__name__, params=params, last=tokens.spent)
-        connection.send(answer)
-        if answer.last:
-            return
+            spent = not loaded or loaded[0].spent
+            return Answer(error=type(error).__name__, params=params, last=spent)
+
+    return answering(answer, Tokens)
 
 
-def _leave_no_traces() -> None:
-    """No core dump with a PIN in it; what a module prints goes nowhere."""
-    import resource
-
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    nowhere = os.open(os.devnull, os.O_RDWR)
-    for descriptor in (0, 1, 2):
-        os.dup2(nowhere, descriptor)
-    os.close(nowhere)
+if __name__ == "__main__":
+    serve(lambda: _load(Path(sys.argv[1])), MEMORY_BYTES, mute=True)  # a module may print what it was told

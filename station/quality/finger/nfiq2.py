@@ -4,19 +4,19 @@ The library is NIST's NFIQ 2.3.0 inside `nbis-py` 0.1.3. It gives noise a score 
 is not even asked about. Prints reach the workers through pipes and are never written to disk.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from queue import SimpleQueue
-from threading import RLock
 
 import numpy as np
 from numpy.typing import NDArray
 
 from station.domain.errors import StationError
 from station.domain.sample import QualityScore
-from station.quality.finger.nfiq2_process import Broken, Process, Silent
 from station.quality.finger.nfiq2_worker import REQUEST, Answer
+from workers import Broken, Why, Worker
 
 ALGORITHM, VERSION = "NFIQ2", "2.3.0"
 WORKERS = 2
@@ -41,10 +41,25 @@ class ScorerSilent(StationError):
     code, retryable = "STN-511", True
 
 
+class ScorerUnfit(ScorerCrashed):
+    """The library is not made for this computer's processor: it lacks an instruction that the library uses."""
+
+    code, retryable = "STN-640", False
+
+
+class ScorerOutOfMemory(ScorerCrashed):
+    """The worker process wanted more memory than it may have, or the computer had none left."""
+
+    code, retryable = "STN-641", True
+
+
 class ScorerUnavailable(StationError):
     """The worker process does not start: the NFIQ 2 library is missing or does not load on this computer."""
 
     code = "STN-512"
+
+
+_KINDS: Mapping[Why, type[ScorerCrashed]] = {Why.INSTRUCTION: ScorerUnfit, Why.MEMORY: ScorerOutOfMemory}
 
 
 @dataclass(frozen=True)
@@ -66,22 +81,23 @@ class Nfiq2:
         program: Sequence[str] = PROGRAM,
     ) -> None:
         """program: the module that a worker runs, and its arguments."""
-        self._slots: SimpleQueue[_Worker] = SimpleQueue()
-        self._workers = [_Worker(program, answer_s, start_s) for _ in range(workers)]
+        self._answer_s = answer_s
+        self._slots: SimpleQueue[Worker] = SimpleQueue()
+        self._workers = [Worker(program, start_s) for _ in range(workers)]
         for worker in self._workers:
             self._slots.put(worker)
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="nfiq2")
 
     def warm_up(self) -> Future[None]:
-        """Start all workers in the background; the future holds ScorerUnavailable where that fails."""
-        begun = [self._pool.submit(worker.start) for worker in self._workers]
+        """Start all workers in the background; the future holds ScorerUnavailable or its kin where that fails."""
+        begun = [self._pool.submit(_start, worker) for worker in self._workers]
         return self._pool.submit(lambda: [start.result() for start in begun].clear())
 
     def score(self, prints: Sequence[NDArray[np.uint8]]) -> tuple[QualityScore, ...]:
         """Scores of upright prints, (height, width) uint8 at 500 ppi, computed side by side. Blocks.
 
         A print that shows no ridges or for which NFIQ 2 fails gets a score of None.
-        Raises ScorerCrashed, ScorerSilent, ScorerUnavailable.
+        Raises ScorerCrashed and its kin, ScorerSilent, ScorerUnavailable.
         """
         return tuple(QualityScore(ALGORITHM, VERSION, measured.score) for measured in self.measure(prints))
 
@@ -108,51 +124,33 @@ class Nfiq2:
             return Measured(None)
         worker = self._slots.get()
         try:
-            score, values = worker.ask(pixels)
+            score, values = _ask(worker, pixels, self._answer_s)
         finally:
             self._slots.put(worker)
         return Measured(score, values)
 
 
-class _Worker:
-    """One process after another. One call at a time; `end` may come from another thread."""
+def _ask(worker: Worker, pixels: NDArray[np.uint8], answer_s: float) -> Answer:
+    """Raises ScorerCrashed and its kin, ScorerSilent, ScorerUnavailable; the worker starts anew at the next call."""
+    height, width = pixels.shape
+    with worker.lock:
+        _start(worker)
+        try:
+            answer = worker.ask(REQUEST.pack(width, height) + np.ascontiguousarray(pixels).tobytes(), answer_s)
+            score, values = json.loads(answer)
+        except Broken as broken:
+            if broken.why is Why.SILENT:
+                raise ScorerSilent(seconds=answer_s) from None
+            raise _KINDS.get(broken.why, ScorerCrashed)(exit_code=broken.exit_code) from None
+        except (ValueError, TypeError):  # no JSON, or not two of them
+            worker.end()
+            raise ScorerCrashed(exit_code=0) from None
+    return score, values
 
-    def __init__(self, program: Sequence[str], answer_s: float, start_s: float) -> None:
-        self._program = program
-        self._answer_s, self._start_s = answer_s, start_s
-        self._lock = RLock()
-        self._process: Process | None = None
 
-    def start(self) -> Process:
-        """Start the process unless it runs. Raises ScorerUnavailable."""
-        with self._lock:
-            if self._process is not None:
-                return self._process
-            self._process = process = Process(self._program)
-            try:
-                ready = process.ask(b"", self._start_s)
-            except Broken:
-                ready = False
-            if ready is not True:
-                raise ScorerUnavailable(exit_code=self.end())
-            return process
-
-    def ask(self, pixels: NDArray[np.uint8]) -> Answer:
-        """Raises ScorerCrashed, ScorerSilent, ScorerUnavailable; the process then starts anew at the next call."""
-        with self._lock:
-            process = self.start()
-            height, width = pixels.shape
-            try:
-                request = REQUEST.pack(width, height) + np.ascontiguousarray(pixels).tobytes()
-                score, values = process.ask(request, self._answer_s)
-            except Silent:
-                self.end()
-                raise ScorerSilent(seconds=self._answer_s) from None
-            except Broken:
-                raise ScorerCrashed(exit_code=self.end()) from None
-            return score, values
-
-    def end(self) -> int:
-        """End the process. Its exit code, 0 where none ran."""
-        process, self._process = self._process, None
-        return process.end() if process is not None else 0
+def _start(worker: Worker) -> None:
+    """Raises ScorerUnfit, ScorerOutOfMemory, ScorerUnavailable."""
+    try:
+        worker.start()
+    except Broken as broken:
+        raise _KINDS.get(broken.why, ScorerUnavailable)(exit_code=broken.exit_code) from None

@@ -1,51 +1,33 @@
-"""The other side of `nfiq2`: a program of its own around the native library. Imports little, so that it starts fast.
+"""The other side of `nfiq2`: the worker's program around the native library.
 
-Prints come on standard input, answers leave on what was standard output; ends when its input does, that is with the
-station, however that ends. Requests and answers are numbers and JSON: a broken library can't make the station run code.
+Questions are numbers and grey bytes, answers are JSON: a broken library can't make the station run code.
 """
 
 import json
-import os
-import signal
 import struct
-import sys
 from collections.abc import Callable
-from typing import Any, BinaryIO, TypeAlias
+from typing import Any, TypeAlias
 
-from station.process import no_core_dumps
+from workers.serving import Answering, serve
 
 REQUEST = struct.Struct("<II")  # width, height; then one grey byte a pixel
-LENGTH = struct.Struct("<I")  # of an answer: JSON
+MEMORY_BYTES = 1 << 30  # it takes 80 million
 Answer: TypeAlias = tuple[int | None, dict[str, float]]
 """Score 0..100, or None where it cannot be computed; the native and actionable values by their names."""
 Scorer: TypeAlias = Callable[[int, int, bytes], Answer]
 
 
-def serve(load: Callable[[], Scorer]) -> None:
-    """Say `true` when loaded, then answer each print, until the other side closes."""
-    no_core_dumps()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C ends the station, which ends this
-    requests, answers = sys.stdin.buffer, _answers()
-    score = load()
-    _send(answers, True)
-    while len(head := requests.read(REQUEST.size)) == REQUEST.size:
-        width, height = REQUEST.unpack(head)
-        _send(answers, score(width, height, requests.read(width * height)))
+def answering(score: Scorer) -> Answering:
+    """What `serve` asks, around a scorer of width, height and grey bytes."""
+
+    def answer(question: bytes) -> bytes:
+        width, height = REQUEST.unpack_from(question)
+        return json.dumps(score(width, height, question[REQUEST.size :])).encode()
+
+    return answer
 
 
-def _answers() -> BinaryIO:
-    """What was standard output; whatever a library prints goes to standard error instead of between the answers."""
-    kept = os.dup(1)
-    os.dup2(2, 1)
-    return os.fdopen(kept, "wb", buffering=0)
-
-
-def _send(answers: BinaryIO, value: object) -> None:
-    text = json.dumps(value).encode()
-    answers.write(LENGTH.pack(len(text)) + text)
-
-
-def _load() -> Scorer:
+def _load() -> Answering:
     import nbis
 
     settings = nbis.NbisExtractorSettings(
@@ -56,7 +38,9 @@ def _load() -> Scorer:
         ppi=500.0,  # said explicitly: what a file claims does not count
     )
     extractor = nbis.new_nbis_extractor(settings)
-    return lambda width, height, grey: _measure(nbis, extractor, b"P5\n%d %d\n255\n" % (width, height) + grey)
+    return answering(
+        lambda width, height, grey: _measure(nbis, extractor, b"P5\n%d %d\n255\n" % (width, height) + grey)
+    )
 
 
 def _measure(nbis: Any, extractor: Any, image: bytes) -> Answer:
@@ -68,4 +52,4 @@ def _measure(nbis: Any, extractor: Any, image: bytes) -> Answer:
 
 
 if __name__ == "__main__":
-    serve(_load)
+    serve(_load, MEMORY_BYTES)

@@ -1,30 +1,33 @@
 """A module that hangs, crashes or is not there costs one question, never the station."""
 
 from collections.abc import Callable, Iterator
-from multiprocessing.connection import Connection
+from contextlib import suppress
 from pathlib import Path
 from threading import Event, Thread
 from time import monotonic
+from typing import get_type_hints
 
 import pytest
 
-from crypto.errors import KeyGone, KeyModuleMissing, KeyModuleSilent
+from crypto.errors import KeyGone, KeyModuleCrashed, KeyModuleMissing, KeyModuleSilent, KeyModuleUnfit
 from crypto.keys.pkcs11 import Module, ModuleProcess, Pkcs11KeyStore
 from crypto.keys.pkcs11 import store as stores
 from crypto.keys.pkcs11.login import Login
-from tests.support import bad_modules
+from crypto.keys.pkcs11.tokens import Tokens
+from crypto.keys.pkcs11.wire import ANSWERS, LOAD, Scheme
 
 NOWHERE = Module(Path("/nowhere/module.so"))
-Serve = Callable[[Connection, Module], None]
-New = Callable[[Serve], ModuleProcess]
+BAD = "tests.support.bad_modules"
+SIGNING = (1, b"\x01", Scheme.PSS, b"data")
+New = Callable[[str], ModuleProcess]
 
 
 @pytest.fixture
 def new() -> Iterator[New]:
     made: list[ModuleProcess] = []
 
-    def make(serve: Serve) -> ModuleProcess:
-        made.append(ModuleProcess(NOWHERE, start_s=20.0, answer_s=0.3, serve=serve))
+    def make(how: str) -> ModuleProcess:
+        made.append(ModuleProcess(NOWHERE, start_s=20.0, answer_s=0.3, program=(BAD, how)))
         return made[-1]
 
     yield make
@@ -33,11 +36,11 @@ def new() -> Iterator[New]:
 
 
 def test_a_module_that_hangs_is_ended_and_started_anew(new: New) -> None:
-    process = new(bad_modules.hangs)
+    process = new("hangs")
     assert process.ask("present") == ("serial/first",)
     begun = monotonic()
     with pytest.raises(KeyModuleSilent) as caught:
-        process.ask("sign", 1)
+        process.ask("sign", *SIGNING)
     assert monotonic() - begun < 5
     assert caught.value.params == {"reason": "silent"}
     assert caught.value.retryable
@@ -47,12 +50,12 @@ def test_a_module_that_hangs_is_ended_and_started_anew(new: New) -> None:
 
 def test_other_threads_go_on_while_a_module_hangs(new: New) -> None:
     """Waiting for a module lets everybody else run: what the window needs."""
-    process, over = new(bad_modules.hangs), Event()
+    process, over = new("hangs"), Event()
     process.ask("present")
 
     def ask() -> None:
         with pytest.raises(KeyModuleSilent):
-            process.ask("sign", 1)
+            process.ask("sign", *SIGNING)
         over.set()
 
     asking = Thread(target=ask)
@@ -65,25 +68,41 @@ def test_other_threads_go_on_while_a_module_hangs(new: New) -> None:
     assert rounds > 50
 
 
-@pytest.mark.parametrize("serve", [bad_modules.dies, bad_modules.babbles])
-def test_a_module_that_crashes_is_started_anew(serve: Serve, new: New) -> None:
-    process = new(serve)
-    if serve is bad_modules.dies:
+@pytest.mark.parametrize("how", ["dies", "babbles", "answers_something_else"])
+def test_a_module_that_crashes_is_started_anew(how: str, new: New) -> None:
+    process = new(how)
+    if how == "dies":
         process.ask("present")
-    with pytest.raises(KeyModuleSilent) as caught:
+    with pytest.raises(KeyModuleCrashed) as caught:
         process.ask("present")
     assert caught.value.params == {"reason": "crashed"}
     assert process.turn == 1
+    with suppress(KeyModuleCrashed):
+        process.ask("present")
+    assert process.turn == 2
+
+
+def test_a_module_for_another_processor_is_called_that(new: New) -> None:
+    with pytest.raises(KeyModuleUnfit) as caught:
+        new("lacks_an_instruction").ask("present")
+    assert not caught.value.retryable, "the same computer lacks it the next time too"
 
 
 def test_a_module_that_dies_or_sleeps_at_its_start(new: New) -> None:
-    with pytest.raises(KeyModuleSilent) as caught:
-        new(bad_modules.dies_at_start).ask("present")
+    with pytest.raises(KeyModuleCrashed) as caught:
+        new("dies_at_start").ask("present")
     assert caught.value.params == {"reason": "crashed"}
-    sleeper = ModuleProcess(NOWHERE, start_s=0.3, serve=bad_modules.never_starts)
+    sleeper = ModuleProcess(NOWHERE, start_s=0.3, program=(BAD, "never_starts"))
     with pytest.raises(KeyModuleSilent) as caught:
         sleeper.ask("present")
     assert caught.value.params == {"reason": "silent"}
+
+
+def test_each_question_is_answered_with_what_its_method_returns() -> None:
+    asked = {name: method for name, method in vars(Tokens).items() if not name.startswith("_") and callable(method)}
+    assert {name: get_type_hints(method)["return"] for name, method in asked.items()} == {
+        name: kind if kind is not None else type(None) for name, kind in ANSWERS.items() if name != LOAD
+    }
 
 
 @pytest.mark.parametrize("content", [None, b"not a library"])
@@ -99,7 +118,7 @@ def test_a_module_that_is_missing_or_no_module(content: bytes | None, tmp_path: 
 
 def test_a_login_of_an_ended_process_is_gone(new: New) -> None:
     """Even where the new process gives the same number to somebody else."""
-    process = new(bad_modules.dies)
+    process = new("dies")
     login = Login(process, 1, 1)
     process.ask("present")
     process.close()

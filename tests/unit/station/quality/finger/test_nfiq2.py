@@ -11,7 +11,14 @@ import pytest
 from PIL import Image
 
 from station.domain.sample import Slap
-from station.quality.finger.nfiq2 import Nfiq2, ScorerCrashed, ScorerSilent, ScorerUnavailable
+from station.quality.finger.nfiq2 import (
+    Nfiq2,
+    ScorerCrashed,
+    ScorerOutOfMemory,
+    ScorerSilent,
+    ScorerUnavailable,
+    ScorerUnfit,
+)
 from station.quality.finger.segmentation import crop, segment
 from tests.support.scanners import slap_pixels
 
@@ -106,6 +113,27 @@ def test_a_hang_is_ended_in_time_and_the_worker_starts_anew() -> None:
             scorer.measure(prints(300))
         assert caught.value.code == "STN-511"
         assert scorer.measure(prints(310))[0].score == 50
+    finally:
+        scorer.close()
+
+
+@pytest.mark.parametrize(("how", "kind"), [("unfit", ScorerUnfit), ("growing", ScorerOutOfMemory)])
+def test_why_it_died_is_told_where_it_can_be(how: str, kind: type[ScorerCrashed]) -> None:
+    scorer = Nfiq2(workers=1, program=(BROKEN, how))
+    try:
+        with pytest.raises(kind):
+            scorer.measure(prints(300))
+        assert scorer.measure(prints(310))[0].score == 50
+    finally:
+        scorer.close()
+
+
+def test_a_library_for_other_processors_is_called_that_at_the_start() -> None:
+    scorer = Nfiq2(workers=1, program=(BROKEN, "unfit at start"))
+    try:
+        with pytest.raises(ScorerUnfit) as caught:
+            scorer.warm_up().result(60)
+        assert not caught.value.retryable
     finally:
         scorer.close()
 
