@@ -8,7 +8,15 @@ A content of any size is signed and verified by its SHA-256, so that a stream ne
 """
 
 from crypto.cms.sign import sign_attached, sign_detached, sign_digest
-from crypto.cms.verify import Signer, claimed_content, claimed_signer, verify_attached, verify_detached, verify_digest
+from crypto.cms.verify import (
+    Signer,
+    claimed_content,
+    claimed_signer,
+    verify_attached,
+    verify_detached,
+    verify_digest,
+    verify_own,
+)
 
 __all__ = [
     "Signer",
@@ -20,4 +28,5 @@ __all__ = [
     "verify_attached",
     "verify_detached",
     "verify_digest",
+    "verify_own",
 ]

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -56,6 +57,15 @@ def claimed_content(message: bytes) -> bytes:
     return _attached(read(message, MAX_ATTACHED_BYTES))
 
 
+def verify_own(message: bytes, content: bytes, own: Collection[Certificate]) -> Signer:
+    """Check a detached signature by one of `own`, certificates that the caller knows as his: no chain is asked, and no
+    date. Raises BadSignature, UntrustedCertificate, UnsupportedKey, MalformedDer, TooLarge."""
+    signed = _read_detached(message)
+    if _signer(signed) not in own:
+        raise UntrustedCertificate(reason="not-own")
+    return _holding(signed, _digest(signed, content))
+
+
 def claimed_signer(message: bytes) -> tuple[Certificate, tuple[Certificate, ...]]:
     """Who a detached signature, verified when it was taken in, says signed it, and the issuers that came along.
 
@@ -84,6 +94,16 @@ def _digest(signed: SignedData, content: bytes) -> bytes:
 
 
 def _verify(signed: SignedData, digest: bytes, trust: TrustStore, purpose: Purpose, at: datetime) -> Signer:
+    signer = _holding(signed, digest)
+    refuse_future(signer.signing_time, at)
+    path = trust.verify(signer.certificate, signed.certificates, purpose, at)
+    if set(signed.certificates) - set(path):
+        raise UntrustedCertificate(reason="stray")  # nothing unproven may ride along
+    return signer
+
+
+def _holding(signed: SignedData, digest: bytes) -> Signer:
+    """The signature holds over that content under the certificate that it names; who that is, is not asked."""
     signer = _signer(signed)
     attributes = signed.attributes
     if signed.digest is not signature.digest_of(signer):
@@ -91,10 +111,6 @@ def _verify(signed: SignedData, digest: bytes, trust: TrustStore, purpose: Purpo
     if not hmac.compare_digest(attributes.content_digest, digest):
         raise BadSignature(reason="content")
     signature.verify(signer, signed.algorithm, signed.signature, attributes.encoded)
-    refuse_future(attributes.signing_time, at)
-    path = trust.verify(signer, signed.certificates, purpose, at)
-    if set(signed.certificates) - set(path):
-        raise UntrustedCertificate(reason="stray")  # nothing unproven may ride along
     return Signer(signer, attributes.signing_time, attributes.under_duress)
 
 

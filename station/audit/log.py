@@ -1,5 +1,6 @@
 """Writing the log, and proving what stands in it."""
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from hashlib import blake2b, sha256
 from secrets import token_bytes
@@ -80,6 +81,10 @@ class AuditLog:
             self._db.execute("INSERT INTO audit (seq, event, seed) VALUES (?, ?, ?)", (index + 1, text.decode(), seed))
             self._tree.append(index, leaf)
         return index + 1
+
+    def still(self) -> AbstractContextManager[None]:
+        """Within it nobody else writes, and what is written here is one commit. Raises DiskFull, DatabaseFailed."""
+        return transaction(self._db)
 
     def checkpoint(self, signer: LogSigner) -> str:
         """Sign the log as it is now and keep the note; one of the same size and root keeps its cosignatures."""

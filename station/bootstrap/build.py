@@ -27,6 +27,7 @@ from station.formats.osia.options import read_options
 from station.outbox.checks import RECEIPT_CHECKS
 from station.outbox.delivery import Delivery
 from station.outbox.dispatcher import Dispatcher
+from station.outbox.orphans import open_orphans
 from station.outbox.store import OutboxStore
 from station.outbox.transports import TRANSPORTS, Transport
 from station.packet import FORMATS
@@ -123,7 +124,8 @@ def _assemble(settings: Settings, clock: Clock, identity: Identity, running: Exi
     running.callback(work.close)
     db = work.call(connect, settings.database)
     work.at_end(db.close)
-    work.call(sweep_drafts, db, settings.drafts)
+    outbox = work.call(OutboxStore, db, settings.outbox)
+    work.call(sweep_drafts, db, settings.drafts, outbox.keeps)
     signer = work.call(log_signer, settings, identity.key, db)
     salt_key = signer.keys.salt_key
     log = AuditLog(db, clock, salt_key)
@@ -131,7 +133,6 @@ def _assemble(settings: Settings, clock: Clock, identity: Identity, running: Exi
     work.call(diary.note, AuditEvent(EventKind.STATION_STARTED, details={"mode": settings.mode}))
 
     address = _address(settings, running)
-    outbox = OutboxStore(db, settings.outbox)
     deliver = Deliver(outbox, work, lambda: dispatcher.wake())
     dispatcher = _dispatcher(settings, clock, identity, salt_key, address, deliver.changed)
 
@@ -221,15 +222,18 @@ def _dispatcher(
         way_out = TRANSPORTS[scheme](settings.intake, identity.context, settings)
 
     def delivery(db: Connection) -> Delivery:
+        record = AuditLog(db, clock, salt_key).append
+        orphans = open_orphans(settings, db, identity.trust, identity.station_id, record, clock)
         return Delivery(
             store=OutboxStore(db, settings.outbox),
             transport=way_out,
             check_receipt=check_receipt,
-            record=AuditLog(db, clock, salt_key).append,
+            record=record,
             clock=clock,
             erase_after=timedelta(hours=settings.keep_receipted_hours),
             on_change=on_change,
             erase_unsigned_after=read_options(settings).erase_after,
+            orphans=orphans.settle,
         )
 
     return Dispatcher(lambda: connect(settings.database), delivery, way_out.close)

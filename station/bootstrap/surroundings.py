@@ -6,6 +6,7 @@ from devices import catalogue
 from devices.manager import DeviceManager
 from station.bootstrap.identity import Identity
 from station.bootstrap.intake_health import ask_health
+from station.outbox.quarantine import Quarantine, quarantine_beside
 from station.services.health import Surroundings
 from station.services.people import People
 from station.services.policy import PolicyService, Standpoint
@@ -47,4 +48,5 @@ def surroundings(
         people=people,
         ask_intake=lambda: ask_health(address(), identity.context),
         policy=policy.doctor,
+        quarantine=Quarantine(quarantine_beside(settings.outbox)).counts,
     )

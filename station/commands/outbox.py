@@ -43,6 +43,8 @@ def _wait(station: Station, deliver_s: float) -> None:
 
 def _done(station: Station) -> bool:
     stays = station.settings.keep_receipted_hours > 0
+    if not station.work.call(station.deliver.settled):
+        return False
     rows = station.work.call(station.deliver.rows)
     return all(
         row.state not in ON_THE_WAY and (row.state is not OutboxState.RECEIPTED or row.erased or row.unsigned or stays)

@@ -24,8 +24,11 @@ class EventKind(StrEnum):
     PACKET_DELIVERED = "packet_delivered"  # without a signed receipt
     PACKET_REFUSED = "packet_refused"
     RECEIPT_REJECTED = "receipt_rejected"
+    RECEIPT_LOST = "receipt_lost"  # or not to be believed any more: before the payload was erased
     PAYLOAD_ERASED = "payload_erased"
-    ORPHAN_SWEPT = "orphan_swept"
+    ORPHAN_SWEPT = "orphan_swept"  # our own temporary files, and nothing else
+    PACKET_TAKEN_UP = "packet_taken_up"  # its files were there, its row was not, or knew less
+    PUT_IN_QUARANTINE = "put_in_quarantine"
     POLICY_TAKEN = "policy_taken"
     POLICY_REFUSED = "policy_refused"
     CLOCK_WENT_BACK = "clock_went_back"

@@ -21,6 +21,14 @@ class OutboxState(StrEnum):
     PARKED = "parked"  # needs a person
 
 
+class Proof(StrEnum):
+    """What lies beside a packet and was verified."""
+
+    NONE = "none"
+    RECEIPT = "receipt"  # signed by the receiver
+    STATEMENT = "statement"  # our own word that a receiver which signs nothing took it
+
+
 @dataclass(frozen=True)
 class Logged:
     """seq: number of the event that says that a packet was sealed.

@@ -5,9 +5,9 @@ from typing import Protocol
 from crypto.keys.station import former_certificates
 from crypto.trust import TrustStore
 from station.domain.clock import Clock
-from station.outbox.delivery import ReceiptCheck
 from station.outbox.mosip_receipt import open_mosip_check
 from station.outbox.osia_statement import open_osia_check
+from station.outbox.proof import ReceiptCheck
 from station.outbox.receipt import check_receipt
 from station.settings import Settings
 

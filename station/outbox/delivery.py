@@ -1,5 +1,6 @@
 """What the outbox does next, one thing at a time: erase what is due, or send the oldest packet. No thread here."""
 
+import logging
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from random import random
@@ -30,8 +31,11 @@ from station.outbox.errors import (
     TransportDown,
     TransportTimeout,
 )
+from station.outbox.proof import ReceiptCheck, is_lost, require_proof
 from station.outbox.store import OutboxStore
 from station.outbox.transports import Transport
+
+_log = logging.getLogger(__name__)
 
 SEND_S = 300.0
 _NOBODY_THERE = (
@@ -55,15 +59,12 @@ _WRONG_RECEIPT = (
     ReceiptOtherCheckpoint,
 )
 
-ReceiptCheck = Callable[[bytes, OutboxRow], object]
-"""Raises one of _WRONG_RECEIPT; returns `Unsigned` where there is only our own word."""
-
 
 class Delivery:
     """For the outbox thread. erase_after: how long a payload stays after its receipt; zero: not at all.
 
     erase_unsigned_after: the same where the receiver signs no receipts; None, the rule: it stays.
-    on_change is called after anything in the outbox changed.
+    on_change is called after anything in the outbox changed. orphans: settles files without a row, one a step.
     """
 
     def __init__(
@@ -77,6 +78,7 @@ class Delivery:
         on_change: Callable[[], None],
         chance: Callable[[], float] = random,
         erase_unsigned_after: timedelta | None = None,
+        orphans: Callable[[], Iterator[object]] = lambda: iter(()),
     ) -> None:
         self._store = store
         self._transport = transport
@@ -87,27 +89,33 @@ class Delivery:
         self._erase_unsigned_after = erase_unsigned_after
         self._on_change = on_change
         self._chance = chance
+        self._orphans = orphans
+        self._unsettled: Iterator[object] = iter(())
         self._nobody_before: datetime | None = None
+        self._stays: set[PacketId] = set()  # due to be erased, and could not be
 
     def start(self) -> None:
-        """After a crash: what was being sent is pending again, files without a row go."""
+        """After a crash: what was being sent is pending again, files without a row are looked at."""
         self._store.recover()
-        if count := self._store.sweep_orphans():
-            self._record(AuditEvent(EventKind.ORPHAN_SWEPT, details={"files": count}))
+        self._unsettled = self._orphans()
         self._on_change()
 
     def forget_pause(self) -> None:
         """Somebody asks to try now: do not wait for a receiver that was not there a moment ago."""
         self._nobody_before = None
+        self._stays.clear()
 
     def step(self, scope: CancelScope) -> bool:
         """Do one thing; False when there is nothing to do now. Raises Cancelled, StationError when the disk fails."""
-        now = self._clock.now()
-        for packet_id in self._due_for_erasure(now)[:1]:
-            self._store.erase(packet_id, now)
-            self._record(AuditEvent(EventKind.PAYLOAD_ERASED, subject=packet_id))
+        if next(self._unsettled, None) is not None:
             self._on_change()
             return True
+        now = self._clock.now()
+        for packet_id in self._due_for_erasure(now):
+            if packet_id not in self._stays:
+                self._erase(packet_id, now)
+                self._on_change()
+                return True
         if self._nobody_before is not None and now < self._nobody_before:
             return False
         self._nobody_before = None
@@ -125,6 +133,24 @@ class Delivery:
         moments = [moment for moment in (due, *self._next_erasures()) if moment]
         return max(0.0, (min(moments) - now).total_seconds()) if moments else None
 
+    def _erase(self, packet_id: PacketId, now: datetime) -> None:
+        """Only under a receipt that holds now, read from the disk: a row alone lets go of nothing.
+
+        A packet whose receipt is gone is asked for it again; where only time or the disk is in the way, it stays.
+        """
+        try:
+            require_proof(self._store, self._check_receipt, packet_id)
+            self._store.erase(packet_id, now)
+        except StationError as error:
+            if not is_lost(error):
+                _log.error("outbox: not erased: %s", error)
+                self._stays.add(packet_id)
+                return
+            self._store.unprove(packet_id, error.code, now)
+            self._record(AuditEvent(EventKind.RECEIPT_LOST, subject=packet_id, details={"code": error.code}))
+        else:
+            self._record(AuditEvent(EventKind.PAYLOAD_ERASED, subject=packet_id))
+
     def _due_for_erasure(self, now: datetime) -> tuple[PacketId, ...]:
         due = self._store.due_for_erasure(now - self._erase_after)
         if self._erase_unsigned_after is None:
@@ -132,6 +158,8 @@ class Delivery:
         return due + self._store.due_for_erasure(now - self._erase_unsigned_after, unsigned=True)
 
     def _next_erasures(self) -> Iterator[datetime]:
+        if self._stays:  # what could not be erased is due all the time: not before somebody wakes us
+            return
         if first := self._store.oldest_receipt_at():
             yield first + self._erase_after
         if self._erase_unsigned_after is not None and (first := self._store.oldest_receipt_at(unsigned=True)):

@@ -57,6 +57,12 @@ class PacketNotReceipted(StationError):
     code, retryable = "STN-312", False
 
 
+class ReceiptMissing(StationError):
+    """The packet was received, and its receipt is not on the disk any more. It is asked for again."""
+
+    code, retryable = "STN-136", True
+
+
 class ReceiptUnreadable(StationError):
     """The receipt is cut short or not in its form."""
 

@@ -11,8 +11,8 @@ from station.domain.clock import Clock
 from station.domain.outbox import OutboxRow
 from station.formats.mosip.place import pinned_certificate, read_place
 from station.formats.mosip.receipt import DONE, MosipReceipt, decode_mosip_receipt, status_in
-from station.outbox.delivery import ReceiptCheck
 from station.outbox.errors import ReceiptOtherPacket, ReceiptUnreadable, ReceiptUntrusted
+from station.outbox.proof import ReceiptCheck
 from station.settings import Settings
 
 

@@ -4,8 +4,8 @@ from crypto.trust import TrustStore
 from station.domain.clock import Clock
 from station.domain.outbox import OutboxRow, Unsigned
 from station.formats.osia.statement import decode_statement
-from station.outbox.delivery import ReceiptCheck
 from station.outbox.errors import ReceiptOtherNonce, ReceiptOtherPacket, ReceiptUnreadable
+from station.outbox.proof import ReceiptCheck
 from station.settings import Settings
 
 

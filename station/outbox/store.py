@@ -1,18 +1,31 @@
 """The outbox on disk: packet files beside one SQLite table. Sealing and queueing are one step (ADR 3)."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from sqlite3 import Connection, Error
+from sqlite3 import Connection
 from typing import Any
 
 from station.domain.enrollment import EnrollmentId, EnrollmentState
-from station.domain.outbox import Logged, OutboxRow, OutboxState, PacketId, SealedPacket
-from station.outbox.errors import PacketNotReceipted, PacketUnknown, PayloadDamaged
+from station.domain.outbox import Logged, OutboxRow, OutboxState, PacketId, Proof, SealedPacket
+from station.outbox.errors import PacketNotReceipted, PacketUnknown, PayloadDamaged, ReceiptMissing
+from station.outbox.files import PacketFiles, name_in, proofs_among
+from station.outbox.quarantine import Quarantine, Reason, quarantine_beside
+from station.outbox.slip import Slip, encode_slip
 from station.storage.database import transaction, typed_errors
-from station.storage.enrollments import leave_draft, to_text
-from station.storage.files import DISK, Disk, disk_error, durable_folder, durable_remove, durable_write
+from station.storage.enrollments import known_again, leave_draft, to_text
+from station.storage.errors import DiskFailed
+from station.storage.files import (
+    DISK,
+    TEMPORARY,
+    Disk,
+    disk_error,
+    durable_folder,
+    durable_remove,
+    durable_write,
+)
 
 _SELECT = (
     "SELECT packet_id, enrollment_id, state, queued_at, attempts, next_try_at, nonce, size, problem_code, erased,"
@@ -33,6 +46,7 @@ class OutboxStore:
         self._db = db
         self._folder = folder
         self._disk = disk
+        self.quarantine = Quarantine(quarantine_beside(folder), disk)
 
     # --- in -------------------------------------------------------------------------------------------------------
 
@@ -48,39 +62,67 @@ class OutboxStore:
 
         record: writes the sealing into the audit log; part of the same commit, so that neither is without the other.
 
-        Files first (temporary, fsync, rename, fsync of the folder), then the enrollment's new state and the row in one
-        commit. The write lock is held throughout, so that a sweep never meets a file whose row is still to come.
-        Raises EnrollmentNotDraft.
+        Files (temporary, fsync, rename, fsync of the folder; the slip before the pair) are there before the one commit
+        of the enrollment's new state and the row. The write lock is held throughout, so that nobody takes up a file
+        whose row is still to come. Raises EnrollmentNotDraft.
         """
-        written = (self._packet_path(packet.name), self._signature_path(packet.name))
-        try:
-            with transaction(self._db):
-                leave_draft(self._db, enrollment_id, EnrollmentState.SEALED, at)
-                durable_write(written[0], packet.p7m, self._disk)
-                durable_write(written[1], packet.p7s, self._disk)
-                logged = record() if record is not None else None
-                seq, checkpoint = (logged.seq, logged.checkpoint) if logged else (None, "")
-                self._db.execute(
-                    "INSERT INTO outbox"
-                    " (packet_id, enrollment_id, name, state, queued_at, nonce, size, audit_seq, checkpoint)"
-                    " VALUES (?, ?, ?, 'pending', ?, ?, ?, ?, ?)",
-                    (
-                        packet.packet_id,
-                        enrollment_id,
-                        packet.name,
-                        to_text(at),
-                        nonce,
-                        len(packet.p7m),
-                        seq,
-                        checkpoint,
-                    ),
-                )
-        except BaseException:
-            if not self._knows(packet.name):  # make room at once; what can't be removed, the next sweep takes
-                for path in written:
-                    path.unlink(missing_ok=True)
-            raise
+        files = self.files_of(packet.name)
+        with transaction(self._db):
+            leave_draft(self._db, enrollment_id, EnrollmentState.SEALED, at)
+            slip = Slip(packet.packet_id, enrollment_id, nonce, at, record() if record is not None else None)
+            self._insert(packet.name, slip, len(packet.p7m))
+            try:
+                durable_write(files.slip, encode_slip(slip), self._disk)
+                durable_write(files.packet, packet.p7m, self._disk)
+                durable_write(files.signature, packet.p7s, self._disk)
+            except BaseException:  # no commit was tried yet: only so may they go, to make room at once
+                with suppress(OSError):
+                    for path in files.present:
+                        path.unlink(missing_ok=True)
+                raise
         return packet.packet_id
+
+    def take_up(self, name: str, slip: Slip, at: datetime, proof: Proof) -> None:
+        """Give files that no row knows their row again; the caller has looked at everything (`orphans`).
+
+        proof: what was verified beside them; with none the packet is sent.
+        """
+        with transaction(self._db):
+            packet = self.files_of(name).packet
+            known_again(self._db, slip.enrollment_id, EnrollmentState.SEALED, at)
+            self._insert(name, slip, packet.stat().st_size if packet.exists() else 0)
+            if proof is not Proof.NONE:
+                self.prove(slip.packet_id, proof, at, erased=not any(p.exists() for p in self.files_of(name).pair))
+
+    def prove(self, packet_id: PacketId, proof: Proof, at: datetime, *, erased: bool = False) -> None:
+        """A verified receipt, or our own statement, lies beside the packet already: the row learns of it."""
+        with transaction(self._db):
+            if self._change(packet_id, OutboxState.RECEIPTED, receipted_at=at):
+                self._db.execute(
+                    "UPDATE outbox SET unsigned = ?, erased = ? WHERE packet_id = ?",
+                    (proof is Proof.STATEMENT, erased, packet_id),
+                )
+                if erased or proof is Proof.RECEIPT:
+                    state = EnrollmentState.ERASED if erased else EnrollmentState.RECEIPTED
+                    self._move_enrollment(packet_id, state, at)
+
+    def _insert(self, name: str, slip: Slip, size: int) -> None:
+        logged = slip.logged
+        self._db.execute(
+            "INSERT INTO outbox"
+            " (packet_id, enrollment_id, name, state, queued_at, nonce, size, audit_seq, checkpoint)"
+            " VALUES (?, ?, ?, 'pending', ?, ?, ?, ?, ?)",
+            (
+                slip.packet_id,
+                slip.enrollment_id,
+                name,
+                to_text(slip.queued_at),
+                slip.nonce,
+                size,
+                logged.seq if logged else None,
+                logged.checkpoint if logged else "",
+            ),
+        )
 
     # --- look -----------------------------------------------------------------------------------------------------
 
@@ -114,9 +156,9 @@ class OutboxStore:
 
     def payload(self, packet_id: PacketId) -> tuple[bytes, bytes]:
         """(p7m, p7s), checked against the packet's id. Raises PacketUnknown, PayloadDamaged."""
-        name = self._find(packet_id)[-1]
+        files = self.files_of(self.name_of(packet_id))
         try:
-            p7m, p7s = self._packet_path(name).read_bytes(), self._signature_path(name).read_bytes()
+            p7m, p7s = files.packet.read_bytes(), files.signature.read_bytes()
         except FileNotFoundError as error:
             raise PayloadDamaged from error
         except OSError as error:
@@ -125,14 +167,28 @@ class OutboxStore:
             raise PayloadDamaged
         return p7m, p7s
 
+    def name_of(self, packet_id: PacketId) -> str:
+        """The blank name of its files. Raises PacketUnknown."""
+        name: str = self._find(packet_id)[-1]
+        return name
+
+    def receipt(self, packet_id: PacketId) -> bytes:
+        """The receipt, or our own statement, as it lies there. Raises PacketUnknown, ReceiptMissing, DiskFailed."""
+        try:
+            return self.receipt_path(packet_id).read_bytes()
+        except FileNotFoundError as error:
+            raise ReceiptMissing from error
+        except OSError as error:
+            raise disk_error(error) from error
+
     def packet_path(self, packet_id: PacketId) -> Path:
         """Where the packet lies, or lay before it was erased; its signature has the same name and `.p7s`."""
-        return self._packet_path(self._find(packet_id)[-1])
+        return self.files_of(self.name_of(packet_id)).packet
 
     def receipt_path(self, packet_id: PacketId) -> Path:
         """Where its receipt lies once there is one: CMS SignedData, DER; or our statement, JSON, that none is given."""
-        unsigned, name = self._find(packet_id)[-2:]
-        return self._statement_path(name) if unsigned else self._receipt_path(name)
+        files = self.files_of(self.name_of(packet_id))
+        return files.statement if self.row(packet_id).unsigned else files.receipt
 
     # --- on the way -----------------------------------------------------------------------------------------------
 
@@ -153,16 +209,28 @@ class OutboxStore:
     def mark_receipted(self, packet_id: PacketId, receipt: bytes, at: datetime) -> None:
         """Keep a *verified* receipt: file first, then both states in one commit. Harmless when done before."""
         with transaction(self._db):
-            durable_write(self._receipt_path(self._find(packet_id)[-1]), receipt, self._disk)
-            if self._change(packet_id, OutboxState.RECEIPTED, receipted_at=at):
-                self._move_enrollment(packet_id, EnrollmentState.RECEIPTED, at)
+            self._keep(self.files_of(self.name_of(packet_id)).receipt, receipt)
+            self.prove(packet_id, Proof.RECEIPT, at)
 
     def mark_delivered(self, packet_id: PacketId, statement: bytes, at: datetime) -> None:
         """Keep our own statement that the receiver took it. The enrollment stays sealed: nobody gave a receipt."""
         with transaction(self._db):
-            durable_write(self._statement_path(self._find(packet_id)[-1]), statement, self._disk)
-            if self._change(packet_id, OutboxState.RECEIPTED, receipted_at=at):
-                self._db.execute("UPDATE outbox SET unsigned = 1 WHERE packet_id = ?", (packet_id,))
+            self._keep(self.files_of(self.name_of(packet_id)).statement, statement)
+            self.prove(packet_id, Proof.STATEMENT, at)
+
+    def unprove(self, packet_id: PacketId, problem_code: str, at: datetime) -> None:
+        """What a receipted row rests on is gone or holds no longer: it is pending again, and the payload stays. A file
+        that does not hold goes to quarantine."""
+        with transaction(self._db):
+            path = self.receipt_path(packet_id)
+            if path.exists():
+                self.quarantine.put((path,), Reason.RECEIPT)
+            self._db.execute(
+                "UPDATE outbox SET state = 'pending', problem_code = ?, next_try_at = NULL, receipted_at = NULL,"
+                " unsigned = 0 WHERE packet_id = ? AND state = 'receipted' AND erased = 0",
+                (problem_code, packet_id),
+            )
+            self._move_enrollment(packet_id, EnrollmentState.SEALED, at)
 
     def retry(self, packet_id: PacketId) -> None:
         """A person wants it tried again now, whatever stopped it. Does nothing to a receipted packet."""
@@ -196,22 +264,80 @@ class OutboxStore:
 
     def erase(self, packet_id: PacketId, at: datetime) -> None:
         """Remove the payload; receipt and row stay. Raises PacketNotReceipted: nothing leaves before its receipt."""
-        row = self._find(packet_id)
-        if row[2] != OutboxState.RECEIPTED:
+        if self.row(packet_id).state is not OutboxState.RECEIPTED:
             raise PacketNotReceipted
-        durable_remove((self._packet_path(row[-1]), self._signature_path(row[-1])), self._disk)
+        durable_remove(self.files_of(self.name_of(packet_id)).pair, self._disk)
         with transaction(self._db):
             self._db.execute("UPDATE outbox SET erased = 1 WHERE packet_id = ?", (packet_id,))
             self._move_enrollment(packet_id, EnrollmentState.ERASED, at)
 
-    def sweep_orphans(self) -> int:
-        """At start: remove files that no row knows, left by a crash before the commit. Returns how many."""
-        with transaction(self._db):
-            names = {item[0] for item in self._db.execute("SELECT name FROM outbox").fetchall()}
-            known = {path for name in names for path in self._paths(name)}
-            orphans = tuple(path for path in self._folder.iterdir() if path.is_file() and path not in known)
-            durable_remove(orphans, self._disk)
-        return len(orphans)
+    # --- beside the rows -----------------------------------------------------------------------------------------
+
+    def files_of(self, name: str) -> PacketFiles:
+        return PacketFiles(self._folder, name)
+
+    def _keep(self, path: Path, proof: bytes) -> None:
+        """Write a receipt; another one that lies there already is put aside, not written over."""
+        if path.exists() and not _holds(path, proof):
+            self.quarantine.put((path,), Reason.RECEIPT)
+        durable_write(path, proof, self._disk)
+
+    def strangers(self) -> tuple[Path, ...]:
+        """What lies in the folder and belongs to no row. Something may be on its way into a row: look again, holding
+        the write lock, before anything is done with it."""
+        known = self._names("SELECT name FROM outbox")
+        return tuple(
+            path for path in self._listed() if name_in(path) not in known and not path.name.startswith(TEMPORARY)
+        )
+
+    def unproven(self) -> tuple[PacketId, ...]:
+        """Packets whose row knows no receipt, although one lies in the folder: the row is older than the file."""
+        open_rows = self._names("SELECT name FROM outbox WHERE state <> 'receipted'")
+        names = proofs_among(self._listed()) & open_rows
+        with typed_errors():
+            found = [self._db.execute("SELECT packet_id FROM outbox WHERE name = ?", (name,)) for name in names]
+            return tuple(PacketId(each.fetchone()[0]) for each in found)
+
+    def holds(self, name: str = "", packet_id: str = "", enrollment_id: str = "") -> bool:
+        """Whether a row has that name, that packet or that enrollment."""
+        with typed_errors():
+            found = self._db.execute(
+                "SELECT 1 FROM outbox WHERE name = ? UNION ALL SELECT 1 FROM outbox WHERE packet_id = ?"
+                " UNION ALL SELECT 1 FROM outbox WHERE enrollment_id = ? LIMIT 1",
+                (name, packet_id, enrollment_id),
+            ).fetchone()
+        return found is not None
+
+    def keeps(self, enrollment_id: EnrollmentId) -> bool:
+        """Whether the packet of that enrollment lies here whole, or was received: nothing else of it is needed."""
+        with typed_errors():
+            found = self._db.execute(
+                "SELECT packet_id FROM outbox WHERE enrollment_id = ?", (enrollment_id,)
+            ).fetchone()
+        if found is None:
+            return False
+        packet_id = PacketId(found[0])
+        try:
+            return self.receipt_path(packet_id).exists() or bool(self.payload(packet_id))
+        except (PayloadDamaged, DiskFailed):
+            return False
+
+    def remove_temporary(self) -> int:
+        """Remove what was never finished: our own temporary files, and nothing else. Returns how many."""
+        mine = tuple(path for path in self._listed() if path.name.startswith(TEMPORARY) and path.is_file())
+        with transaction(self._db):  # who writes one holds this lock: none of them is still being written
+            durable_remove(mine, self._disk)
+        return len(mine)
+
+    def _names(self, query: str) -> set[str]:
+        with typed_errors():
+            return {item[0] for item in self._db.execute(query)}
+
+    def _listed(self) -> list[Path]:
+        try:
+            return list(self._folder.iterdir())
+        except OSError as error:
+            raise disk_error(error) from error
 
     # --- inside ---------------------------------------------------------------------------------------------------
 
@@ -221,13 +347,6 @@ class OutboxStore:
         if found is None:
             raise PacketUnknown
         return tuple(found)
-
-    def _knows(self, name: str) -> bool:
-        """Whether a row holds files of that name; True when the database can't say."""
-        try:
-            return self._db.execute("SELECT 1 FROM outbox WHERE name = ?", (name,)).fetchone() is not None
-        except Error:
-            return True
 
     def _change(
         self,
@@ -264,20 +383,12 @@ class OutboxStore:
             (state, to_text(at), packet_id),
         )
 
-    def _paths(self, name: str) -> tuple[Path, ...]:
-        return self._packet_path(name), self._signature_path(name), self._receipt_path(name), self._statement_path(name)
 
-    def _packet_path(self, name: str) -> Path:
-        return self._folder / f"packet-{name}.p7m"
-
-    def _signature_path(self, name: str) -> Path:
-        return self._folder / f"packet-{name}.p7m.p7s"
-
-    def _receipt_path(self, name: str) -> Path:
-        return self._folder / f"packet-{name}.receipt.p7m"
-
-    def _statement_path(self, name: str) -> Path:
-        return self._folder / f"packet-{name}.delivered.json"
+def _holds(path: Path, data: bytes) -> bool:
+    try:
+        return path.read_bytes() == data
+    except OSError:
+        return False
 
 
 def _row(item: Sequence[Any]) -> OutboxRow:

@@ -16,7 +16,7 @@ ON_THE_WAY = (OutboxState.PENDING, OutboxState.SENDING, OutboxState.WAITING)
 
 
 class Deliver:
-    """`rows`, `retry` and `receipt_path` for the work thread; `waiting` and `subscribe` from any."""
+    """`rows`, `settled`, `retry` and `receipt_path` for the work thread; `waiting` and `subscribe` from any."""
 
     def __init__(self, store: OutboxStore, work: Work, wake: Callable[[], None]) -> None:
         self._store = store
@@ -34,6 +34,10 @@ class Deliver:
     def rows(self) -> tuple[OutboxView, ...]:
         """All packets, oldest first."""
         return tuple(_view(row) for row in self._store.rows())
+
+    def settled(self) -> bool:
+        """Whether every file in the outbox has its row: after a start found ones are looked at first. Reads it all."""
+        return not self._store.strangers()
 
     @answering
     def retry(self, packet_id: PacketId) -> None:

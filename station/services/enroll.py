@@ -99,6 +99,7 @@ class Enroll:
         session = self._session()
         enrollment = session.vault.load(enrollment_id)
         self._signing.require_mode(enrollment)
+        self._know(enrollment)
         self._note(EventKind.ENROLLMENT_RESUMED, session, enrollment, step=enrollment.step)
         return self._view(enrollment)
 
@@ -120,7 +121,7 @@ class Enroll:
         may be all there is of somebody's visit, and a newer program or another key may open it."""
         session = self._session()
         with suppress(DraftMissing):
-            session.vault.load(enrollment_id)
+            self._know(session.vault.load(enrollment_id))
         enrollments.discard(self._db, enrollment_id, self._clock.now())
         session.vault.wipe(enrollment_id)
         self._audit(AuditEvent(EventKind.ENROLLMENT_DISCARDED, session.operator.credential_id, enrollment_id))
@@ -230,6 +231,11 @@ class Enroll:
 
     def _session(self) -> Session:
         return self._desk.require(Role.OPERATOR, Role.OFFICER)
+
+    def _know(self, draft: Enrollment) -> None:
+        """A draft that opens is one, also where the database came back without it."""
+        if enrollments.state_of(self._db, draft.enrollment_id) is None:
+            enrollments.register(self._db, draft.enrollment_id, draft.procedure, draft.started_at)
 
     def _today(self) -> date:
         return self._clock.now().astimezone().date()

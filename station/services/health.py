@@ -1,7 +1,7 @@
 """The doctor's round: what the station needs, looked at one by one. A finding never stops the round."""
 
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib.util import find_spec
@@ -18,6 +18,7 @@ from devices.api import DeviceKind
 from devices.manager import DeviceManager
 from station.domain.errors import StationError
 from station.domain.operator import Role
+from station.outbox.quarantine import NOTHING_TO_DO, Reason
 from station.packet import envelope_policy
 from station.quality.assets import face_models
 from station.services.door import EXPECTED
@@ -41,7 +42,8 @@ _DEVICES = {
 
 @dataclass(frozen=True)
 class Surroundings:
-    """Where to look. ask_intake: says what answered, or raises a typed error. policy: its own lines."""
+    """Where to look. ask_intake: says what answered, or raises a typed error. policy: its own lines. quarantine: what
+    lies there, by reason."""
 
     data: Path
     station_key: SigningKey
@@ -52,6 +54,7 @@ class Surroundings:
     people: People
     ask_intake: Callable[[], str]
     policy: Callable[[], Iterable[DoctorLine]] = tuple
+    quarantine: Callable[[], Mapping[Reason, int]] = dict
 
 
 def examine(around: Surroundings, manager: DeviceManager, at: datetime) -> Iterator[DoctorLine]:
@@ -60,6 +63,7 @@ def examine(around: Surroundings, manager: DeviceManager, at: datetime) -> Itera
     yield _trying("storage", "CHK-DATABASE", lambda: _database(around.database))
     yield _drafts(around)
     yield _disk(around.data)
+    yield from _put_aside(around)
     yield _trying("models", "CHK-FACE-MODELS", lambda: f"{len(list(face_models().iterdir()))}")
     yield _line("models", "CHK-NFIQ2", find_spec("nbis") is not None)
     yield _trying("services", "CHK-INTAKE", around.ask_intake)
@@ -118,6 +122,20 @@ def _lists(revocation: Revocation | None, at: datetime) -> str:
     if at > first + revocation.grace:
         raise RevocationUnknown(reason="stale")
     return f"{first:%d.%m.%Y}"
+
+
+def _put_aside(around: Surroundings) -> Iterator[DoctorLine]:
+    """What needs a person fails; what needs nobody is only counted."""
+    try:
+        counts = around.quarantine()
+    except EXPECTED as error:
+        yield DoctorLine("storage", "CHK-QUARANTINE", "fail", error.code)
+        return
+    asked = {reason: count for reason, count in counts.items() if reason not in NOTHING_TO_DO}
+    measured = ", ".join(f"{reason.value} {count}" for reason, count in asked.items())
+    yield _line("storage", "CHK-QUARANTINE", not asked, measured)
+    if idle := sum(counts.values()) - sum(asked.values()):
+        yield DoctorLine("storage", "CHK-UNFINISHED", "skip", str(idle))
 
 
 def _database(path: Path) -> str:

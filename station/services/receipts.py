@@ -5,6 +5,7 @@ import json
 from crypto.keys.log import load_log_keys
 from station.audit import AuditLog, ProofUnavailable, log_verifier
 from station.domain.clock import Clock, SystemClock
+from station.domain.events import EventKind
 from station.domain.outbox import OutboxRow, PacketId
 from station.formats.checkpoint import read_checkpoint
 from station.formats.citizen_receipt import CitizenReceipt
@@ -59,6 +60,8 @@ class Receipts:
             raise ProofUnavailable
         opening = self._log.opening(seq)
         event = json.loads(opening.event)
+        if event["kind"] != EventKind.PACKET_SEALED or event["subject"] != row.packet_id:
+            raise ProofUnavailable  # the packet was taken up from its files: this log is younger, or another
         return CitizenReceipt(
             packet_hash=bytes.fromhex(event["subject"]),
             packet_size=event["details"]["size"],

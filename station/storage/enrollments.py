@@ -74,3 +74,13 @@ def leave_draft(db: Connection, enrollment_id: EnrollmentId, state: EnrollmentSt
         )
         if changed.rowcount != 1:
             raise EnrollmentNotDraft(state=state_of(db, enrollment_id) or "unknown")
+
+
+def known_again(db: Connection, enrollment_id: EnrollmentId, state: EnrollmentState, at: datetime) -> None:
+    """Files say how far an enrollment got; the database does not know it, or knows less."""
+    with transaction(db):
+        db.execute(
+            "INSERT INTO enrollment (id, state, procedure, started_at, updated_at) VALUES (?, ?, '', ?, ?)"
+            " ON CONFLICT (id) DO UPDATE SET state = excluded.state, updated_at = excluded.updated_at",
+            (enrollment_id, state, to_text(at), to_text(at)),
+        )

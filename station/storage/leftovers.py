@@ -1,5 +1,7 @@
 """What lies in the vault, seen without a key: what a crash left behind, what is no whole draft."""
 
+import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from sqlite3 import Connection
@@ -9,19 +11,38 @@ from station.storage.enrollments import state_of
 from station.storage.files import DISK, Disk
 from station.storage.vault import DRAFT, OWN_KEY, SEALED, holds_something, is_id, wipe_folder
 
+_log = logging.getLogger(__name__)
 
-def sweep_drafts(db: Connection, folder: Path, disk: Disk = DISK) -> tuple[EnrollmentId, ...]:
+
+def sweep_drafts(
+    db: Connection, folder: Path, kept: Callable[[EnrollmentId], bool], disk: Disk = DISK
+) -> tuple[EnrollmentId, ...]:
     """Wipe what is left of enrollments that are no drafts any more; say which. Needs no key: call it at start.
 
-    A folder the database does not know is left alone: it may be all that remains of somebody's visit.
+    kept: whether the packet of a sealed one is on this disk, or its receipt. A folder the database does not know is
+    left alone, and so is one whose packet is not there: it may be all that remains of somebody's visit.
     """
     left: list[EnrollmentId] = []
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
         enrollment_id = EnrollmentId(path.name)
-        if state_of(db, enrollment_id) not in (None, EnrollmentState.DRAFT):
-            wipe_folder(path, disk)
-            left.append(enrollment_id)
+        state = state_of(db, enrollment_id)
+        if state is None or state is EnrollmentState.DRAFT:
+            continue
+        if state is not EnrollmentState.DISCARDED and not kept(enrollment_id):
+            _log.error("draft kept: its packet is not in the outbox")
+            continue
+        wipe_folder(path, disk)
+        left.append(enrollment_id)
     return tuple(left)
+
+
+def draft_remains(folder: Path, enrollment_id: EnrollmentId) -> bool:
+    """folder: the vault's. Whether an enrollment can still be taken up there."""
+    return (folder / enrollment_id / f"{DRAFT}{SEALED}").is_file()
+
+
+def any_draft(folder: Path) -> bool:
+    return next(folder.glob(f"*/{DRAFT}{SEALED}"), None) is not None
 
 
 @dataclass(frozen=True)

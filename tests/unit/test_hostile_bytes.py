@@ -44,6 +44,7 @@ from station.formats.osia.submission import decode_submission
 from station.formats.proof import read_proof
 from station.formats.receipt import decode_receipt
 from station.formats.tiles import read_bundle
+from station.outbox.slip import decode_slip
 from station.packet.archive import read_archive
 from station.packet.envelope_policy import parse_policy
 from station.policy.registry import parse_registry
@@ -136,6 +137,7 @@ PARSERS: dict[str, tuple[Read, tuple[type[Exception], ...]]] = {
     "rules of policy": (plain(parse_rules), TYPED),
     "registry of policy": (plain(parse_registry), TYPED),
     "receipt": (plain(decode_receipt), VALUE),
+    "slip beside a packet": (plain(decode_slip), VALUE),
     "MOSIP receipt": (plain(decode_mosip_receipt), VALUE),
     "OSIA statement": (plain(decode_statement), VALUE),
     "announcement to MOSIP": (plain(decode_announcement), VALUE),

@@ -9,12 +9,14 @@ from sqlite3 import Connection
 import pytest
 
 from devices.api import Cancelled, CancelScope
+from station.domain.enrollment import EnrollmentState
 from station.domain.errors import StationError
 from station.domain.events import AuditEvent, EventKind
 from station.domain.outbox import OutboxRow, OutboxState, PacketId, Unsigned
 from station.outbox import errors
 from station.outbox.delivery import Delivery
 from station.outbox.store import OutboxStore
+from station.storage import enrollments
 from station.storage.database import connect
 from station.storage.errors import DiskFull
 from tests.support.clock import FakeClock
@@ -55,6 +57,7 @@ class Bench:
         *,
         unsigned: bool = False,
         erase_unsigned_after_s: float | None = None,
+        orphans: Callable[[], Iterator[object]] = lambda: iter(()),
     ) -> None:
         self.unsigned = unsigned
         self.db = db
@@ -75,6 +78,7 @@ class Bench:
             self._changed,
             chance=lambda: 1.0,
             erase_unsigned_after=None if erase_unsigned_after_s is None else timedelta(seconds=erase_unsigned_after_s),
+            orphans=orphans,
         )
         self.scope = CancelScope()
 
@@ -280,11 +284,104 @@ def test_start_after_a_crash(make: Callable[..., Bench]) -> None:
     bench = make(b"receipt")
     packet_id = queue_one(bench.db, bench.store)
     bench.store.mark_sending(packet_id)
-    (bench.store.packet_path(packet_id).parent / ".tmp-1").write_bytes(b"torn")
     bench.delivery.start()
     assert bench.store.row(packet_id).state is OutboxState.PENDING
-    assert bench.kinds == [EventKind.ORPHAN_SWEPT]
     assert bench.changes == 1
+
+
+def test_found_files_are_settled_one_a_step_before_anything_is_sent(make: Callable[..., Bench]) -> None:
+    settled: list[int] = []
+
+    def settle() -> Iterator[int]:
+        for number in range(3):
+            settled.append(number)
+            yield number
+
+    bench = make(b"receipt", orphans=settle)
+    queue_one(bench.db, bench.store)
+    bench.delivery.start()
+    for number in range(3):
+        assert settled == list(range(number))
+        assert bench.step()
+        assert bench.transport.sent == []
+    bench.run()
+    assert bench.kinds == [EventKind.PACKET_RECEIPTED, EventKind.PAYLOAD_ERASED]
+    bench.delivery.start()
+    assert bench.step()
+    assert settled == [0, 1, 2, 0], "and again at the next start"
+
+
+@pytest.mark.parametrize("wrong", ["gone", "another's", "forged", "our own word"])
+def test_nothing_is_erased_under_a_receipt_that_is_not_there(make: Callable[..., Bench], wrong: str) -> None:
+    """The row says received. The file decides: it is delivered again, and what lay there is kept."""
+    bench = make(b"receipt", erase_after_s=3600.0)
+    packet_id = queue_one(bench.db, bench.store)
+    bench.run()
+    path = bench.store.receipt_path(packet_id)
+    path.write_bytes(b"something else")
+    if wrong == "gone":
+        path.unlink()
+    elif wrong == "our own word":
+        bench.unsigned = True
+    elif wrong == "forged":
+        bench.receipt_error = errors.ReceiptUntrusted(reason="CRY-020")
+    else:
+        bench.receipt_error = errors.ReceiptOtherPacket()
+    bench.clock.advance(3600)
+    assert bench.step()
+    row = bench.store.row(packet_id)
+    assert (row.state, row.erased) == (OutboxState.PENDING, False)
+    assert row.problem_code
+    assert bench.kinds[-1] is EventKind.RECEIPT_LOST
+    assert enrollments.state_of(bench.db, row.enrollment_id) is EnrollmentState.SEALED
+    kept = [each.read_bytes() for each in bench.store.quarantine.files()]
+    assert kept == ([] if wrong == "gone" else [b"something else"])
+    bench.receipt_error, bench.unsigned = None, False
+    bench.run()
+    assert bench.transport.sent == [packet_id, packet_id]
+    bench.clock.advance(3600)
+    bench.run()
+    assert bench.store.row(packet_id).erased
+
+
+def test_a_state_set_by_hand_erases_nothing(make: Callable[..., Bench]) -> None:
+    bench = make(b"receipt")
+    packet_id = queue_one(bench.db, bench.store)
+    bench.db.execute("UPDATE outbox SET state = 'receipted', receipted_at = queued_at")
+    assert bench.step()
+    assert bench.store.payload(packet_id)[0]
+    assert bench.kinds == [EventKind.RECEIPT_LOST]
+
+
+def test_what_only_time_stands_against_stays_and_stops_nothing(
+    make: Callable[..., Bench], caplog: pytest.LogCaptureFixture
+) -> None:
+    """The revocation list is too old today: the receipt is no worse for it, and nothing is sent again."""
+    bench = make(b"receipt", erase_after_s=3600.0)
+    packet_id = queue_one(bench.db, bench.store)
+    bench.run()
+    bench.clock.advance(3600)
+    bench.receipt_error = errors.ReceiptUntrusted(reason="CRY-025")
+    bench.run()
+    assert bench.store.row(packet_id).state is OutboxState.RECEIPTED
+    assert not bench.store.row(packet_id).erased
+    assert bench.delivery.wait_s() is None, "it does not spin"
+    assert bench.kinds == [EventKind.PACKET_RECEIPTED]
+    assert "STN-321" in caplog.text
+    caplog.clear()
+    bench.receipt_error = None
+    bench.delivery.forget_pause()
+    bench.run()
+    assert bench.store.row(packet_id).erased
+
+
+def test_another_receipt_is_not_written_over(make: Callable[..., Bench]) -> None:
+    bench = make(b"receipt", erase_after_s=3600.0)
+    packet_id = queue_one(bench.db, bench.store)
+    bench.store.receipt_path(packet_id).write_bytes(b"an older one")
+    bench.run()
+    assert bench.store.receipt(packet_id) == b"receipt"
+    assert [each.read_bytes() for each in bench.store.quarantine.files()] == [b"an older one"]
 
 
 def test_every_change_is_told(make: Callable[..., Bench]) -> None:

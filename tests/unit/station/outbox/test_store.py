@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from sqlite3 import Connection
@@ -14,12 +15,13 @@ from station.outbox.errors import PacketNotReceipted, PacketUnknown, PayloadDama
 from station.outbox.store import OutboxStore
 from station.storage import enrollments
 from station.storage.database import connect
-from station.storage.errors import DiskFailed, DiskFull, EnrollmentNotDraft
+from station.storage.errors import DatabaseFailed, DiskFailed, DiskFull, EnrollmentNotDraft
 from tests.support.clock import NOW
 from tests.support.disks import FailingDisk
 from tests.support.packets import new_draft, queue_one, random_packet
 
 NONCE = "0123456789abcdef" * 2
+QUEUED = (".p7m", ".p7m.p7s", ".slip.json")
 
 
 @pytest.fixture
@@ -46,7 +48,7 @@ def test_sealing_and_queueing_are_one_step(db: Connection, store: OutboxStore, t
     assert (row.state, row.attempts, row.nonce, row.size) == (OutboxState.PENDING, 0, NONCE, 1000)
     assert store.rows() == (row,)
     assert store.payload(packet_id) == (packet.p7m, packet.p7s)
-    assert files(tmp_path) == {f"packet-{packet.name}.p7m", f"packet-{packet.name}.p7m.p7s"}
+    assert files(tmp_path) == {f"packet-{packet.name}{end}" for end in QUEUED}
     assert store.packet_path(packet_id).name == f"packet-{packet.name}.p7m"
 
 
@@ -56,16 +58,18 @@ def test_delivered_unsigned_is_no_receipt(db: Connection, store: OutboxStore, tm
     store.mark_delivered(packet_id, b"statement", NOW)
     assert store.row(packet_id).unsigned
     assert enrollments.state_of(db, draft) is EnrollmentState.SEALED, "nobody gave a receipt for it"
-    assert files(tmp_path) == {f"packet-{packet.name}{end}" for end in (".p7m", ".p7m.p7s", ".delivered.json")}
+    assert files(tmp_path) == {
+        f"packet-{packet.name}{end}" for end in (".p7m", ".p7m.p7s", ".slip.json", ".delivered.json")
+    }
     assert store.due_for_erasure(NOW) == ()
     assert store.oldest_receipt_at() is None
     assert store.due_for_erasure(NOW, unsigned=True) == (packet_id,)
     assert store.oldest_receipt_at(unsigned=True) == NOW
-    assert store.sweep_orphans() == 0, "the statement belongs to the row"
+    assert store.strangers() == (), "the statement belongs to the row"
     store.mark_delivered(packet_id, b"statement", NOW + timedelta(hours=1))
     assert store.oldest_receipt_at(unsigned=True) == NOW, "the first time counts"
     store.erase(packet_id, NOW)
-    assert files(tmp_path) == {f"packet-{packet.name}.delivered.json"}
+    assert files(tmp_path) == {f"packet-{packet.name}{end}" for end in (".delivered.json", ".slip.json")}
     assert enrollments.state_of(db, draft) is EnrollmentState.ERASED
 
 
@@ -80,9 +84,9 @@ def test_a_draft_is_sealed_once(db: Connection, store: OutboxStore) -> None:
     assert len(store.rows()) == 1
 
 
-@pytest.mark.parametrize("fail_at", range(1, 7))
+@pytest.mark.parametrize("fail_at", range(1, 10))
 def test_full_disk_on_the_nth_call_loses_nothing(db: Connection, tmp_path: Path, fail_at: int) -> None:
-    """Six calls change the disk while one packet is queued; the third write is the second file's."""
+    """Nine calls change the disk while one packet is queued: write, rename and flush of each file."""
     disk = FailingDisk()
     store = OutboxStore(db, tmp_path / "outbox", disk)
     before = queue_one(db, store)
@@ -92,7 +96,7 @@ def test_full_disk_on_the_nth_call_loses_nothing(db: Connection, tmp_path: Path,
         store.seal_and_queue(draft, packet, NONCE, NOW)
     assert enrollments.state_of(db, draft) is EnrollmentState.DRAFT
     assert [row.packet_id for row in store.rows()] == [before]
-    assert len(files(tmp_path)) == 2, "no half file stays"
+    assert len(files(tmp_path)) == 3, "no half file stays"
     assert store.payload(before)[0]
 
     disk.fail_at = 0
@@ -173,7 +177,7 @@ def test_erasing_keeps_row_and_receipt(db: Connection, store: OutboxStore, tmp_p
     store.mark_receipted(packet_id, b"receipt", NOW)
     assert store.oldest_receipt_at() == NOW
     store.erase(packet_id, NOW)
-    assert files(tmp_path) == {f"packet-{packet.name}.receipt.p7m"}
+    assert files(tmp_path) == {f"packet-{packet.name}{end}" for end in (".receipt.p7m", ".slip.json")}
     assert store.row(packet_id).erased
     assert store.oldest_receipt_at() is None
     assert enrollments.state_of(db, draft) is EnrollmentState.ERASED
@@ -205,15 +209,42 @@ def test_failed_receipt_write_leaves_the_packet_unreceipted(db: Connection, tmp_
     assert store.row(packet_id).state is OutboxState.PENDING
 
 
-def test_sweep_takes_files_without_a_row_and_no_others(db: Connection, store: OutboxStore, tmp_path: Path) -> None:
+def test_only_our_own_temporary_files_are_ever_removed(db: Connection, store: OutboxStore, tmp_path: Path) -> None:
     packet_id = queue_one(db, store)
     store.mark_receipted(packet_id, b"receipt", NOW)
-    kept = files(tmp_path)
-    for name in (".tmp-0123", f"packet-{'f' * 32}.p7m", f"packet-{'f' * 32}.p7m.p7s", "packet-.p7m"):
+    strangers = {f"packet-{'f' * 32}.p7m", f"packet-{'f' * 32}.p7m.p7s", "packet-.p7m", "notes.tmp-1"}
+    for name in (".tmp-0123", *strangers):
         (tmp_path / "outbox" / name).write_bytes(b"torn")
-    assert store.sweep_orphans() == 4
-    assert files(tmp_path) == kept
-    assert store.sweep_orphans() == 0
+    (tmp_path / "outbox" / ".tmp-folder").mkdir()
+    before = files(tmp_path)
+    assert store.remove_temporary() == 1
+    assert files(tmp_path) == before - {".tmp-0123"}
+    assert {path.name for path in store.strangers()} == strangers
+    assert store.remove_temporary() == 0
+
+
+def test_a_commit_that_fails_leaves_the_files(db: Connection, store: OutboxStore, tmp_path: Path) -> None:
+    """Whether it is on the disk after all nobody knows: a packet whose row came through would be lost."""
+    draft, packet = new_draft(db), random_packet()
+    db.execute("CREATE TABLE asked (id TEXT REFERENCES nobody (id) DEFERRABLE INITIALLY DEFERRED)")
+    db.execute("CREATE TABLE nobody (id TEXT PRIMARY KEY)")
+    db.execute("CREATE TRIGGER late AFTER INSERT ON outbox BEGIN INSERT INTO asked VALUES ('x'); END")
+    with pytest.raises(DatabaseFailed):
+        store.seal_and_queue(draft, packet, NONCE, NOW)
+    assert enrollments.state_of(db, draft) is EnrollmentState.DRAFT
+    assert len(files(tmp_path)) == 3
+    db.execute("DROP TRIGGER late")
+    again = random_packet()
+    store.seal_and_queue(draft, again, NONCE, NOW)
+    assert [row.packet_id for row in store.rows()] == [again.packet_id]
+
+
+def test_a_second_packet_of_that_name_touches_nothing(db: Connection, store: OutboxStore) -> None:
+    packet = random_packet()
+    store.seal_and_queue(new_draft(db), packet, NONCE, NOW)
+    with pytest.raises(DatabaseFailed):
+        store.seal_and_queue(new_draft(db), replace(random_packet(), name=packet.name), NONCE, NOW)
+    assert store.payload(packet.packet_id) == (packet.p7m, packet.p7s)
 
 
 def test_altered_payload_is_never_sent(db: Connection, store: OutboxStore) -> None:
@@ -239,9 +270,9 @@ def test_unknown_packet(store: OutboxStore) -> None:
 
 
 def test_two_processes_share_the_outbox(db: Connection, store: OutboxStore, tmp_path: Path) -> None:
-    """A sweep of one must not take the file whose row the other is about to insert: both hold the write lock."""
+    """What the one has queued is no stranger to the other."""
     with closing(connect(tmp_path / "station.db")) as other_db:
         other = OutboxStore(other_db, tmp_path / "outbox")
         ids = [queue_one(db, store), queue_one(other_db, other)]
-        assert other.sweep_orphans() == store.sweep_orphans() == 0
+        assert other.strangers() == store.strangers() == ()
         assert sorted(row.packet_id for row in other.rows()) == sorted(ids)

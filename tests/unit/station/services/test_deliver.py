@@ -54,6 +54,9 @@ def test_what_waits_is_counted_and_told(desk: Bench, demo_settings: Settings) ->
     packet_id = seal(desk).packet_id
     deliver.refresh()
     assert told == [1]
+    assert deliver.settled()
+    (demo_settings.outbox / "stranger").touch()
+    assert not deliver.settled()
 
     desk.outbox.mark_refused(packet_id, "INT-010")
     deliver.refresh()

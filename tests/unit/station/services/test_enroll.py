@@ -395,7 +395,7 @@ def test_a_crash_between_queueing_and_wiping_is_tidied_at_the_next_start(
             desk.enroll.seal(which)
     assert (demo_settings.drafts / which).exists()
     again = open_desk(demo_settings)
-    assert sweep_drafts(again.db, demo_settings.drafts) == (which,)
+    assert sweep_drafts(again.db, demo_settings.drafts, again.outbox.keeps) == (which,)
     assert not (demo_settings.drafts / which).exists()
     assert [row.enrollment_id for row in again.outbox.rows()] == [which]
 

@@ -10,7 +10,8 @@ from crypto.keys.api import SigningKey
 from crypto.keys.machine import MachineKey
 from crypto.keys.soft import SoftKeyStore
 from crypto.revocation import Revocation
-from station.services.health import RENEW_BEFORE, Surroundings, _keys
+from station.outbox.quarantine import Quarantine, Reason
+from station.services.health import RENEW_BEFORE, Surroundings, _keys, _put_aside
 from station.services.people import People
 from tests.support.clock import NOW
 from tests.support.pki import Pki, other_pki, pki
@@ -55,3 +56,20 @@ def test_lists_that_are_missing_or_too_old_fail(pki: Pki, tmp_path: Path) -> Non
     assert found(around(pki), NOW + timedelta(days=1825 + 8))["CHK-REVOCATION"] == "fail"
     unlisted = replace(around(pki), trust=replace(pki.trust, revocation=None))
     assert "CHK-REVOCATION" not in found(unlisted)
+
+
+def test_what_was_put_aside_is_counted(pki: Pki) -> None:
+    def lines(**counts: int) -> list[tuple[str, str, str]]:
+        told = replace(around(pki), quarantine=lambda: {Reason(reason): count for reason, count in counts.items()})
+        return [(line.code, line.outcome, line.measured) for line in _put_aside(told)]
+
+    assert lines() == [("CHK-QUARANTINE", "pass", "")]
+    assert lines(unfinished=2, twice=1) == [("CHK-QUARANTINE", "pass", ""), ("CHK-UNFINISHED", "skip", "3")]
+    assert lines(foreign=1, half=4) == [("CHK-QUARANTINE", "fail", "foreign 1, half 4")]
+
+
+def test_a_quarantine_that_cannot_be_read_fails(pki: Pki, tmp_path: Path) -> None:
+    (tmp_path / "quarantine").mkdir()
+    (tmp_path / "quarantine" / "half").write_text("no folder")
+    told = replace(around(pki), quarantine=Quarantine(tmp_path / "quarantine").counts)
+    assert [(line.code, line.outcome) for line in _put_aside(told)] == [("CHK-QUARANTINE", "fail")]

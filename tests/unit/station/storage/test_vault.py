@@ -191,8 +191,30 @@ def test_leftovers_of_sealed_enrollments_go_at_start(tmp_path: Path) -> None:
         stranger.mkdir()
         p7m = b"sealed"
         packet = SealedPacket("ab" * 16, PacketId(sha256(p7m).hexdigest()), p7m, b"sig")
-        OutboxStore(db, tmp_path / "outbox").seal_and_queue(ENROLLMENT_ID, packet, "0" * 32, NOW)
+        store = OutboxStore(db, tmp_path / "outbox")
+        store.seal_and_queue(ENROLLMENT_ID, packet, "0" * 32, NOW)
         # ... and here the station dies before the draft is wiped
-        assert sweep_drafts(db, tmp_path / "vault") == (ENROLLMENT_ID,)
+        assert sweep_drafts(db, tmp_path / "vault", store.keeps) == (ENROLLMENT_ID,)
         assert {path.name for path in (tmp_path / "vault").iterdir()} == {OTHER, stranger.name}
-        assert sweep_drafts(db, tmp_path / "no-such-folder") == ()
+        assert sweep_drafts(db, tmp_path / "no-such-folder", store.keeps) == ()
+
+
+@pytest.mark.parametrize("there", ["nothing", "half", "receipt"])
+def test_a_draft_whose_packet_is_gone_stays(tmp_path: Path, there: str, caplog: pytest.LogCaptureFixture) -> None:
+    """The database says that it is sealed; the packet's files say that the draft is all that is left."""
+    vault = Vault(tmp_path / "vault", KEY)
+    with closing(connect(tmp_path / "station.db")) as db:
+        enrollments.register(db, ENROLLMENT_ID, "biometric_passport", NOW)
+        vault.put(ENROLLMENT_ID, b"ridges", "image/png")
+        packet = SealedPacket("ab" * 16, PacketId(sha256(b"sealed").hexdigest()), b"sealed", b"sig")
+        store = OutboxStore(db, tmp_path / "outbox")
+        store.seal_and_queue(ENROLLMENT_ID, packet, "0" * 32, NOW)
+        if there == "receipt":
+            store.mark_receipted(packet.packet_id, b"receipt", NOW)
+        for path in store.files_of(packet.name).pair[there == "half" :]:
+            path.unlink()
+        left = sweep_drafts(db, tmp_path / "vault", store.keeps)
+        assert left == ((ENROLLMENT_ID,) if there == "receipt" else ())
+        assert (tmp_path / "vault" / ENROLLMENT_ID).exists() == (there != "receipt")
+        assert ("draft kept" in caplog.text) == (there != "receipt")
+        caplog.clear()

@@ -1,0 +1,391 @@
+"""Files whose row is gone: what this station sealed is sent, what was received stays received, nothing is destroyed."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from secrets import token_hex
+
+import pytest
+
+from crypto import cms
+from crypto.certificate import Certificate
+from station.domain.enrollment import EnrollmentId, EnrollmentState
+from station.domain.events import AuditEvent, EventKind
+from station.domain.outbox import Logged, OutboxRow, OutboxState, PacketId, Proof, SealedPacket
+from station.formats.checkpoint import Checkpoint
+from station.formats.mosip.announcement import Announcement, encode_announcement
+from station.formats.note import Line, Note
+from station.formats.osia.statement import Statement, encode_statement
+from station.formats.receipt import Receipt, encode_receipt
+from station.outbox.orphans import Orphans, Outcome, TakenUp
+from station.outbox.osia_statement import check_statement
+from station.outbox.provenance import Provenance
+from station.outbox.quarantine import Reason
+from station.outbox.receipt import check_receipt
+from station.outbox.store import OutboxStore
+from station.packet.sealed import seal
+from station.storage import enrollments
+from station.storage.database import connect
+from tests.support.clock import NOW, FakeClock
+from tests.support.disks import FailingDisk
+from tests.support.packets import new_draft, random_packet
+from tests.support.pki import Pki
+
+LATER = NOW + timedelta(hours=1)
+NOTE = Note(Checkpoint("station/log", 7, bytes(32)).body, (Line("station/log", b"\0\0\0\1", b"signature"),)).text
+
+
+class Place:
+    """An outbox with real signatures, whose database is put back, emptied or lost."""
+
+    def __init__(self, pki: Pki, folder: Path, own: tuple[Certificate, ...] = ()) -> None:
+        self.pki, self.folder = pki, folder
+        self.outbox, self.drafts = folder / "outbox", folder / "drafts"
+        self.provenance = Provenance(own or (pki.station.certificate,), "10001_10077")
+        self.check: Callable[[bytes, OutboxRow], object] = self._check
+        self.events: list[AuditEvent] = []
+        folder.mkdir(exist_ok=True)
+        self.open()
+
+    def open(self) -> None:
+        self.db = connect(self.folder / "station.db")
+        self.store = OutboxStore(self.db, self.outbox)
+        self.quarantine = self.store.quarantine
+
+    def lose_database(self) -> None:
+        self.db.close()
+        for path in self.folder.glob("station.db*"):
+            path.unlink()
+        self.open()
+
+    def settle(self, disk: FailingDisk | None = None) -> list[Outcome]:
+        store = OutboxStore(self.db, self.outbox, disk) if disk else self.store
+        orphans = Orphans(
+            self.db, store, self.provenance, self.check, self.drafts, self.events.append, FakeClock(LATER)
+        )
+        return list(orphans.settle())
+
+    def packet(self) -> SealedPacket:
+        return seal(token_hex(200).encode(), self.pki.recipients, self.pki.station, NOW)
+
+    def queue(self, packet: SealedPacket | None = None) -> OutboxRow:
+        packet = packet or self.packet()
+        packet_id = self.store.seal_and_queue(new_draft(self.db), packet, token_hex(16), NOW, lambda: Logged(7, NOTE))
+        return self.store.row(packet_id)
+
+    def receipt(self, row: OutboxRow, **changes: str) -> bytes:
+        told = Receipt(row.packet_id, self.pki.station.certificate.fingerprint, row.nonce, NOW, checkpoint=NOTE)
+        return cms.sign_attached(encode_receipt(replace(told, **changes)), self.pki.receipt_key, NOW)  # type: ignore[arg-type]
+
+    def _check(self, message: bytes, row: OutboxRow) -> object:
+        return check_receipt(message, row, self.pki.station.certificate.fingerprint, self.pki.trust, LATER)
+
+    def draft_left(self, enrollment_id: str) -> None:
+        (self.drafts / enrollment_id).mkdir(parents=True)
+        (self.drafts / enrollment_id / "draft.sealed").write_bytes(b"sealed")
+
+    def no_slips(self) -> None:
+        """As the first version left its packets."""
+        for path in self.outbox.glob("*.slip.json"):
+            path.unlink()
+
+    def names(self) -> set[str]:
+        return {path.name for path in self.outbox.iterdir()}
+
+    @property
+    def kinds(self) -> list[EventKind]:
+        return [event.kind for event in self.events]
+
+
+@pytest.fixture
+def place(pki: Pki, tmp_path: Path) -> Iterator[Place]:
+    made = Place(pki, tmp_path)
+    with closing(made.db):
+        yield made
+    made.db.close()
+
+
+def test_a_packet_without_its_row_is_sent_as_if_nothing_had_happened(place: Place) -> None:
+    before = place.queue()
+    place.lose_database()
+    assert place.settle() == [TakenUp(before.packet_id, Proof.NONE)]
+    after = place.store.row(before.packet_id)
+    assert after == replace(before, queued_at=after.queued_at), "nonce, enrollment and checkpoint came from the slip"
+    assert abs(after.queued_at - before.queued_at) < timedelta(milliseconds=1)
+    assert place.store.payload(before.packet_id)[0]
+    assert enrollments.state_of(place.db, before.enrollment_id) is EnrollmentState.SEALED
+    assert place.kinds == [EventKind.PACKET_TAKEN_UP]
+    assert place.settle() == [], "once"
+
+
+def test_a_database_of_yesterday_knows_the_draft_and_not_the_packet(place: Place) -> None:
+    """The row was rolled back with the database; the enrollment stands there as the draft it was."""
+    row = place.queue()
+    place.db.execute("DELETE FROM outbox")
+    place.db.execute("UPDATE enrollment SET state = 'draft'")
+    assert place.settle() == [TakenUp(row.packet_id, Proof.NONE)]
+    assert enrollments.state_of(place.db, row.enrollment_id) is EnrollmentState.SEALED
+
+
+def test_a_packet_with_its_receipt_is_received(place: Place) -> None:
+    row = place.queue()
+    place.store.mark_receipted(row.packet_id, place.receipt(row), NOW)
+    place.lose_database()
+    assert place.settle() == [TakenUp(row.packet_id, Proof.RECEIPT)]
+    after = place.store.row(row.packet_id)
+    assert (after.state, after.erased) == (OutboxState.RECEIPTED, False)
+    assert enrollments.state_of(place.db, row.enrollment_id) is EnrollmentState.RECEIPTED
+    assert place.store.due_for_erasure(LATER) == (row.packet_id,)
+
+
+@pytest.mark.parametrize("slips", [True, False])
+def test_a_receipt_whose_packet_was_erased_is_knowledge(place: Place, slips: bool) -> None:
+    row = place.queue()
+    message = place.receipt(row)
+    place.store.mark_receipted(row.packet_id, message, NOW)
+    place.store.erase(row.packet_id, NOW)
+    if not slips:
+        place.no_slips()
+    place.lose_database()
+    assert place.settle() == [TakenUp(row.packet_id, Proof.RECEIPT)]
+    after = place.store.row(row.packet_id)
+    assert (after.state, after.erased) == (OutboxState.RECEIPTED, True)
+    assert (after.nonce, after.logged) == (row.nonce, row.logged), "told by the slip, or by the receipt itself"
+    assert place.store.receipt_path(row.packet_id).read_bytes() == message
+    assert place.store.due_for_erasure(LATER) == ()
+
+
+@pytest.mark.parametrize("erased", [True, False])
+def test_a_row_older_than_its_receipt_learns_of_it(place: Place, erased: bool) -> None:
+    """A database of before the delivery: the packet would be sent again, or, erased, be called damaged."""
+    row = place.queue()
+    place.store.mark_receipted(row.packet_id, place.receipt(row), NOW)
+    if erased:
+        place.store.erase(row.packet_id, NOW)
+    place.db.execute("UPDATE outbox SET state = 'pending', erased = 0, receipted_at = NULL")
+    assert place.settle() == [TakenUp(row.packet_id, Proof.RECEIPT)]
+    after = place.store.row(row.packet_id)
+    assert (after.state, after.erased) == (OutboxState.RECEIPTED, erased)
+
+
+def test_a_packet_of_the_first_version_is_sent_under_a_new_nonce(place: Place) -> None:
+    row = place.queue()
+    place.no_slips()
+    place.lose_database()
+    assert place.settle() == [TakenUp(row.packet_id, Proof.NONE)]
+    after = place.store.row(row.packet_id)
+    assert after.nonce != row.nonce
+    assert after.logged is None
+    assert after.state is OutboxState.PENDING
+
+
+def test_a_packet_of_the_first_version_whose_draft_may_be_here_waits_for_a_person(place: Place) -> None:
+    place.queue()
+    place.no_slips()
+    place.draft_left("7b1f2d3c-0a4e-4c8e-9a57-0d6b6f0f9a11")
+    place.lose_database()
+    assert place.settle() == [Reason.DOUBTFUL]
+    assert place.names() == set()
+    assert place.quarantine.counts() == {Reason.DOUBTFUL: 1}
+    assert len(place.quarantine.files()) == 2
+
+
+def test_a_crash_before_the_commit_makes_no_second_packet(place: Place) -> None:
+    """The draft is still here: it is sealed again, and its first packet goes nowhere."""
+    packet, draft = place.packet(), new_draft(place.db)
+    with pytest.raises(ZeroDivisionError):
+        place.store.seal_and_queue(draft, packet, token_hex(16), NOW, lambda: Logged(1 // 0, ""))
+    assert place.names() == set(), "what fails before the files leaves none"
+    place.store.seal_and_queue(draft, packet, token_hex(16), NOW)
+    place.db.execute("DELETE FROM outbox")  # as a cut before the commit leaves it
+    place.db.execute("UPDATE enrollment SET state = 'draft'")
+    place.draft_left(draft)
+    assert place.settle() == [Reason.UNFINISHED]
+    again = place.packet()
+    place.store.seal_and_queue(draft, again, token_hex(16), LATER)
+    assert [row.packet_id for row in place.store.rows()] == [again.packet_id]
+
+
+def test_of_two_packets_of_one_draft_the_later_one_goes(place: Place) -> None:
+    draft = new_draft(place.db)
+    first, second = place.packet(), place.packet()
+    for packet, at in ((first, NOW), (second, LATER)):
+        place.store.seal_and_queue(draft, packet, token_hex(16), at)
+        place.db.execute("DELETE FROM outbox")
+        place.db.execute("UPDATE enrollment SET state = 'draft'")
+    assert place.settle() == [TakenUp(second.packet_id, Proof.NONE), Reason.TWICE]
+    assert place.quarantine.counts() == {Reason.TWICE: 1}
+
+
+def test_a_copy_of_a_packet_that_has_its_row_is_put_aside(place: Place) -> None:
+    row = place.queue()
+    path = place.store.packet_path(row.packet_id)
+    for end in ("", ".p7s"):
+        (place.outbox / f"packet-{'c' * 32}.p7m{end}").write_bytes(path.with_name(path.name + end).read_bytes())
+    assert place.settle() == [Reason.TWICE]
+    assert place.store.payload(row.packet_id)
+
+
+def test_former_certificates_count_and_strangers_do_not(pki: Pki, other_pki: Pki, tmp_path: Path) -> None:
+    former = seal(b"sealed before the renewal", pki.recipients, other_pki.station, NOW)
+    ours = Place(pki, tmp_path / "a", (pki.station.certificate, other_pki.station.certificate))
+    with closing(ours.db):
+        ours.queue(former)
+        ours.db.execute("DELETE FROM outbox")
+        assert ours.settle() == [TakenUp(former.packet_id, Proof.NONE)]
+    theirs = Place(pki, tmp_path / "b")
+    with closing(theirs.db):
+        theirs.queue(former)
+        theirs.db.execute("DELETE FROM outbox")
+        assert theirs.settle() == [Reason.FOREIGN]
+        assert len(theirs.quarantine.files()) == 3
+
+
+@pytest.mark.parametrize("gone", [".p7m", ".p7m.p7s"])
+def test_half_a_pair_is_put_aside(place: Place, gone: str) -> None:
+    row = place.queue()
+    name = place.store.name_of(row.packet_id)
+    place.lose_database()
+    (place.outbox / f"packet-{name}{gone}").unlink()
+    assert place.settle() == [Reason.HALF]
+    assert len(place.quarantine.files()) == 2
+
+
+@pytest.mark.parametrize("part", [".p7m", ".p7m.p7s"])
+def test_one_altered_byte_is_not_ours(place: Place, part: str) -> None:
+    row = place.queue()
+    path = place.outbox / f"packet-{place.store.name_of(row.packet_id)}{part}"
+    data = bytearray(path.read_bytes())
+    data[-1] ^= 1
+    place.lose_database()
+    path.write_bytes(data)
+    assert place.settle() == [Reason.FOREIGN]
+
+
+def test_a_wrong_receipt_is_put_aside_and_the_packet_sent(place: Place, other_pki: Pki) -> None:
+    row = place.queue()
+    told = Receipt(row.packet_id, place.pki.station.certificate.fingerprint, row.nonce, NOW, checkpoint=NOTE)
+    forged = cms.sign_attached(encode_receipt(told), other_pki.receipt_key, NOW)
+    place.store.mark_receipted(row.packet_id, forged, NOW)
+    place.lose_database()
+    assert place.settle() == [Reason.RECEIPT, TakenUp(row.packet_id, Proof.NONE)]
+    assert place.store.row(row.packet_id).state is OutboxState.PENDING
+    assert [path.read_bytes() for path in place.quarantine.files()] == [forged]
+
+
+def test_a_wrong_receipt_beside_a_row_is_put_aside(place: Place) -> None:
+    row = place.queue()
+    place.store.receipt_path(row.packet_id).write_bytes(place.receipt(row, nonce="0" * 32))
+    assert place.settle() == [Reason.RECEIPT]
+    assert place.store.row(row.packet_id).state is OutboxState.PENDING
+    assert place.store.payload(row.packet_id)
+
+
+def test_a_receipt_of_another_packet_never_goes_under_this_name(place: Place) -> None:
+    row, other = place.queue(), place.queue()
+    place.store.mark_receipted(row.packet_id, place.receipt(other), NOW)
+    place.db.execute("DELETE FROM outbox")
+    assert sorted(place.settle(), key=str) == sorted(
+        [Reason.RECEIPT, TakenUp(row.packet_id, Proof.NONE), TakenUp(other.packet_id, Proof.NONE)], key=str
+    )
+
+
+def test_our_own_word_is_never_a_receipt(place: Place) -> None:
+    place.check = check_statement
+    row = place.queue()
+    word = encode_statement(Statement(row.packet_id, row.enrollment_id, row.nonce, "https://osia.example"))
+    place.store.mark_delivered(row.packet_id, word, NOW)
+    place.lose_database()
+    assert place.settle() == [TakenUp(row.packet_id, Proof.STATEMENT)]
+    after = place.store.row(row.packet_id)
+    assert (after.state, after.unsigned) == (OutboxState.RECEIPTED, True)
+    assert enrollments.state_of(place.db, row.enrollment_id) is EnrollmentState.SEALED
+    place.lose_database()
+    files = place.store.files_of(place.store.files_of("").name)
+    assert not files.packet.exists()
+    (statement,) = place.outbox.glob("*.delivered.json")
+    statement.rename(statement.with_name(statement.name.replace("delivered.json", "receipt.p7m")))
+    assert place.settle()[0] is Reason.RECEIPT
+
+
+def test_a_mosip_packet_is_known_by_its_announcement(place: Place) -> None:
+    packet = random_packet()
+    rid = "10001100770000120261129101112"
+
+    def announced(packet_hash: str, reference: str) -> bytes:
+        name = f"{rid}-{reference}-20261129101112"
+        told = Announcement(rid, name, reference, "NEW", "hye", PacketId(packet_hash), len(packet.p7m))
+        return encode_announcement(told)
+
+    ours = replace(packet, p7s=announced(packet.packet_id, "10001_10077"))
+    place.queue(ours)
+    other = random_packet()
+    place.queue(replace(other, p7s=announced(other.packet_id, "10001_10078")))
+    wrong = random_packet()
+    place.queue(replace(wrong, p7s=announced(packet.packet_id, "10001_10077")))
+    place.lose_database()
+    assert sorted(place.settle(), key=str) == sorted(
+        [TakenUp(ours.packet_id, Proof.NONE), Reason.FOREIGN, Reason.FOREIGN], key=str
+    )
+
+
+def test_what_is_no_file_of_an_outbox_is_put_aside_and_counted(place: Place) -> None:
+    place.queue()
+    (place.outbox / "notes.txt").write_text("of a technician")
+    (place.outbox / ".tmp-folder").mkdir()
+    (place.outbox / "somebody's").mkdir()
+    (place.outbox / f"packet-{'a' * 32}.p7m").symlink_to("/nowhere")
+    found = place.settle()
+    assert sorted(found) == [Reason.HALF, Reason.UNREADABLE, Reason.UNREADABLE]
+    assert place.quarantine.counts() == {Reason.HALF: 1, Reason.UNREADABLE: 2}
+    (place.outbox / "notes.txt").write_text("another")
+    place.settle()
+    assert place.quarantine.counts()[Reason.UNREADABLE] == 3, "nothing in there is written over"
+
+
+def test_a_slip_that_says_something_else_is_not_believed(place: Place) -> None:
+    row = place.queue()
+    (path,) = place.outbox.glob("*.slip.json")
+    value = json.loads(path.read_text())
+    path.write_text(json.dumps({**value, "packetId": "0" * 64}))
+    place.lose_database()
+    assert place.settle() == [TakenUp(row.packet_id, Proof.NONE)]
+    assert place.store.row(row.packet_id).enrollment_id.startswith("unknown-")
+
+
+def test_one_that_cannot_be_moved_stops_nothing(place: Place, caplog: pytest.LogCaptureFixture) -> None:
+    row = place.queue()
+    place.lose_database()
+    (place.outbox / "notes.txt").write_text("of a technician")
+    assert place.settle(FailingDisk(fail_at=1)) == [TakenUp(row.packet_id, Proof.NONE)]
+    assert "STN-101" in caplog.text
+    assert (place.outbox / "notes.txt").exists()
+    caplog.clear()
+
+
+def test_all_of_it_is_in_the_audit_log(place: Place) -> None:
+    row = place.queue()
+    place.lose_database()
+    (place.outbox / "notes.txt").write_text("of a technician")
+    (place.outbox / ".tmp-1").write_bytes(b"torn")
+    place.settle()
+    swept, aside, taken = place.events
+    assert (swept.kind, swept.details) == (EventKind.ORPHAN_SWEPT, {"files": 1})
+    assert (aside.kind, aside.details) == (EventKind.PUT_IN_QUARANTINE, {"reason": "unreadable", "files": 1})
+    assert (taken.kind, taken.subject, taken.details) == (
+        EventKind.PACKET_TAKEN_UP,
+        row.packet_id,
+        {"proof": "none"},
+    )
+
+
+def test_an_unknown_enrollment_is_no_draft(place: Place) -> None:
+    row = place.queue()
+    place.no_slips()
+    place.lose_database()
+    place.settle()
+    made_up = place.store.row(row.packet_id).enrollment_id
+    assert enrollments.ids(place.db, EnrollmentState.SEALED) == (EnrollmentId(made_up),)

@@ -1,0 +1,60 @@
+"""The slip beside a packet: read as it was written, and nothing else."""
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+import rfc8785
+from hypothesis import given
+from hypothesis import strategies as st
+
+from station.domain.enrollment import EnrollmentId
+from station.domain.outbox import Logged, PacketId
+from station.outbox.slip import MAX_BYTES, Slip, decode_slip, encode_slip
+from tests.support.clock import NOW
+
+SLIP = Slip(
+    PacketId("ab" * 32), EnrollmentId("7b1f2d3c-0a4e-4c8e-9a57-0d6b6f0f9a11"), "0f" * 16, NOW, Logged(7, "note")
+)
+
+
+@pytest.mark.parametrize("slip", [SLIP, replace(SLIP, logged=None)])
+def test_it_reads_what_it_wrote(slip: Slip) -> None:
+    read = decode_slip(encode_slip(slip))
+    assert replace(read, queued_at=NOW) == slip
+    assert abs(read.queued_at - NOW) < timedelta(milliseconds=1)
+    assert not read.made_up
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"version": 2},
+        {"packetId": "ab"},
+        {"nonce": "0F" * 16},
+        {"enrollmentId": "../x"},
+        {"event": -1},
+        {"event": True},
+        {"queuedAt": "yesterday"},
+        {"more": 1},
+        {"checkpoint": "without an event", "event": 0},
+    ],
+)
+def test_anything_else_is_refused(change: dict[str, object]) -> None:
+    value = {**json.loads(encode_slip(SLIP)), **change}
+    with pytest.raises(ValueError, match=r"slip|written|moment|isoformat"):
+        decode_slip(rfc8785.dumps(value))  # type: ignore[arg-type]
+
+
+def test_form_and_length_are_exact() -> None:
+    with pytest.raises(ValueError, match="written"):
+        decode_slip(encode_slip(SLIP) + b"\n")
+    with pytest.raises(ValueError, match="long"):
+        decode_slip(b" " * (MAX_BYTES + 1))
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_refused(data: bytes) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        decode_slip(data)
