@@ -7,7 +7,7 @@ A marker file can be deleted; a mark in the certificates (crypto.roles.DEMO_POLI
 from collections.abc import Iterator
 from pathlib import Path
 
-from crypto import roles
+from crypto import files, roles
 from crypto.certificate import Certificate, certificates_from_pem
 
 _OF_0_1_0 = frozenset(
@@ -36,10 +36,10 @@ def is_demonstration(trust: Path) -> bool:
 
 def has_authorities(trust: Path) -> bool:
     """Whether anybody is believed at all by a folder of trust."""
-    return any((trust / "roots").glob("*.pem"))
+    return bool(files.listed(trust / "roots", "*.pem"))
 
 
 def _certificates(trust: Path) -> Iterator[Certificate]:
     for folder in ("roots", "intermediates", "recipients", "auditors"):
-        for file in sorted((trust / folder).glob("*.pem")):
-            yield from certificates_from_pem(file.read_bytes())
+        for file in files.listed(trust / folder, "*.pem"):
+            yield from certificates_from_pem(files.read(file))

@@ -252,3 +252,21 @@ class RequestPending(CryptoError):
     """A new key of this station waits for its certificate already."""
 
     code = "CRY-066"
+
+
+class FileTrouble(CryptoError):
+    """The system does not read or write a file. `file`: its place in the profile; `reason`: the system's word."""
+
+    code, retryable = "CRY-089", True
+
+
+class FileDenied(FileTrouble):
+    """The file has another owner, rights that do not fit, or lies on a disk that is read-only."""
+
+    code, retryable = "CRY-087", False
+
+
+class NoRoom(FileTrouble):
+    """No room on the disk for the file, or none left in its owner's quota."""
+
+    code, retryable = "CRY-088", True

@@ -1,16 +1,78 @@
-"""Writing key material, and what is opened with it, so that a power cut leaves the old file or the new one, and only
-its owner reads it."""
+"""Files of ours: written so that a power cut leaves the old one or the new one and only its owner reads it; and what
+the system says no with, in one place: a typed error that names the file."""
 
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from errno import EACCES, EDQUOT, EIO, EMFILE, ENFILE, ENOSPC, EPERM, EROFS
 from pathlib import Path
 from typing import BinaryIO
 
+from crypto.errors import FileDenied, FileTrouble, NoRoom
+
+_DENIED, _FULL = (EACCES, EPERM, EROFS), (ENOSPC, EDQUOT)
+_OF_FILES = (*_FULL, EROFS, EIO, EMFILE, ENFILE)
+"""What no connection says: that it was a file is known though the system does not tell which."""
+_PROFILE = frozenset({"data", "config", "enrollment-station"})
+"""Folders that a profile begins with; what lies above them may name a person."""
+
+
+@contextmanager
+def typed(path: Path | None = None) -> Iterator[None]:
+    """What the system says of a file becomes FileTrouble or its kin; what it says of a connection passes through.
+
+    path: the file that is meant, where the system does not say it.
+    """
+    try:
+        yield
+    except OSError as error:
+        if path is None and not isinstance(error.filename, str | os.PathLike) and error.errno not in _OF_FILES:
+            raise
+        raise trouble(error, path) from error
+
+
+def trouble(error: OSError, path: Path | None = None) -> FileTrouble:
+    """The typed form of what the system said of a file."""
+    named = path if path is not None else error.filename
+    kind = FileDenied if error.errno in _DENIED else NoRoom if error.errno in _FULL else FileTrouble
+    file = place(Path(os.fsdecode(named))) if isinstance(named, str | bytes | os.PathLike) else "?"
+    return kind(file=file, reason=os.strerror(error.errno) if error.errno else "unknown")
+
+
+def place(path: Path) -> str:
+    """Where a file lies in its profile; only its name where it lies in none."""
+    begins = [index for index, part in enumerate(path.parts[:-1]) if part in _PROFILE]
+    return "/".join(path.parts[begins[-1] :]) if begins else path.name
+
+
+def read(path: Path, most: int = -1) -> bytes:
+    """At most so many bytes. Raises FileNotFoundError where there is no file, FileTrouble where it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return file.read(most)
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise trouble(error, path) from error
+
+
+def listed(folder: Path, pattern: str) -> list[Path]:
+    """The files of a folder, by name; none where there is no folder. Raises FileTrouble where it cannot be looked
+    into, which `Path.glob` would keep to itself."""
+    try:
+        return sorted(entry for entry in folder.iterdir() if entry.match(pattern))
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise trouble(error, folder) from error
+
 
 def write_private(path: Path, data: bytes) -> None:
-    """Mode 0600 from the first byte; tmp, fsync, rename, fsync of the folder, which is made (0700) where missing."""
-    with _replacing(path) as descriptor:
+    """Mode 0600 from the first byte; tmp, fsync, rename, fsync of the folder, which is made (0700) where missing.
+
+    Raises FileTrouble and its kin.
+    """
+    with typed(path), _replacing(path) as descriptor:
         left = memoryview(data)
         while left:
             left = left[os.write(descriptor, left) :]
@@ -19,8 +81,11 @@ def write_private(path: Path, data: bytes) -> None:
 
 @contextmanager
 def private_file(path: Path) -> Iterator[BinaryIO]:
-    """As `write_private`, piece by piece. `path` appears when the block ends well; otherwise nothing is left."""
-    with _replacing(path) as descriptor, os.fdopen(descriptor, "wb", closefd=False) as file:
+    """As `write_private`, piece by piece. `path` appears when the block ends well; otherwise nothing is left.
+
+    Raises FileTrouble and its kin, for what the block itself does to other files too.
+    """
+    with typed(path), _replacing(path) as descriptor, os.fdopen(descriptor, "wb", closefd=False) as file:
         yield file
         file.flush()
         os.fsync(descriptor)

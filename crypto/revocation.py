@@ -15,7 +15,7 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from crypto import signature
+from crypto import files, signature
 from crypto.certificate import Certificate
 from crypto.errors import BadRevocationList, CertificateRevoked, RevocationUnknown, TooLarge
 
@@ -113,11 +113,12 @@ class Revocation:
 
     def lists(self) -> tuple[RevocationList, ...]:
         """Every list of the folder. Raises BadRevocationList, TooLarge."""
-        files = sorted(self.folder.glob("*.crl"))
-        stats = [(file, file.stat()) for file in files]
+        found = files.listed(self.folder, "*.crl")
+        with files.typed(self.folder):
+            stats = [(file, file.stat()) for file in found]
         state = tuple((file.name, stat.st_mtime_ns, stat.st_size) for file, stat in stats)
         if state != self._state or not state:
-            self._lists = tuple(RevocationList.from_bytes(file.read_bytes()) for file in files)
+            self._lists = tuple(RevocationList.from_bytes(files.read(file)) for file in found)
             self._state, self._of = state, {}
         return self._lists
 

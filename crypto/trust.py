@@ -16,7 +16,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import verification
 
-from crypto import oids, roles
+from crypto import files, oids, roles
 from crypto.certificate import Certificate, certificates_from_pem
 from crypto.errors import (
     CertificateExpired,
@@ -130,7 +130,7 @@ def load_trust(folder: Path, *, training: bool = False, grace: timedelta = OFFLI
     apart = pinned.pop(TRAINING)
     if any(set(apart) & set(roots) for roots in pinned.values()):
         raise UntrustedCertificate(reason="training")
-    known = tuple(found for file in sorted((folder / "intermediates").glob("*.pem")) for found in _certificates(file))
+    known = tuple(found for file in files.listed(folder / "intermediates", "*.pem") for found in _certificates(file))
     lists = folder / "crls"
     return TrustStore(
         roots={purpose: apart if training else roots for purpose, roots in pinned.items() if training or roots},
@@ -157,13 +157,16 @@ def load_auditors(folder: Path, trust: TrustStore, at: datetime) -> tuple[Certif
 
 
 def _certificates(file: Path) -> tuple[Certificate, ...]:
-    return certificates_from_pem(file.read_bytes()) if file.exists() else ()
+    try:
+        return certificates_from_pem(files.read(file))
+    except FileNotFoundError:
+        return ()
 
 
 def _proven(folder: Path, trust: TrustStore, purpose: Purpose, at: datetime) -> tuple[Certificate, ...]:
     found = []
-    for file in sorted(folder.glob("*.pem")):
-        certificate, *chain = certificates_from_pem(file.read_bytes())
+    for file in files.listed(folder, "*.pem"):
+        certificate, *chain = certificates_from_pem(files.read(file))
         trust.verify(certificate, chain, purpose, at)
         found.append(certificate)
     return tuple(found)

@@ -1,13 +1,14 @@
 """Which adapters exist: ours by name, others by entry point. Loaded lazily, since a vendor's library may be missing."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
 from importlib.metadata import entry_points
 from typing import Any
 
-from devices.api import Adapter, AdapterUnavailable
+from devices.api import Adapter, AdapterUnavailable, Options
+from devices.links.options import first_unknown
 
 BUILT_IN: tuple[str, ...] = (
     # In order of preference among devices of equal standing.
@@ -27,6 +28,19 @@ class Catalogue:
 
     adapters: tuple[Adapter, ...]
     unavailable: tuple[AdapterUnavailable, ...]
+
+    def first_unknown(self, options: Mapping[str, Options]) -> tuple[str | int, ...] | None:
+        """The way to the first entry, by family, that nobody reads: a family that is nowhere, an option that its
+        adapter does not know. Adapters that do not declare their options, or could not be loaded, are not asked."""
+        families = {adapter.family: getattr(adapter, "options", None) for adapter in self.adapters}
+        families |= {error.device_id: None for error in self.unavailable}
+        for family, given in options.items():
+            if family not in families:
+                return (family,)
+            declared = families[family]
+            if declared is not None and (way := first_unknown(given, declared)) is not None:
+                return family, *way
+        return None
 
 
 def load(built_in: Iterable[str] = BUILT_IN) -> Catalogue:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from crypto.errors import CryptoError
+from crypto.files import typed
 from intake.errors import IntakeError
 from station import process
 from station.domain.errors import StationError
@@ -44,13 +45,14 @@ def main() -> int:
     options = parser.parse_args()
     actions = {"serve": _serve, "open": _open, "certify": _certify, "revoke": _revoke}
     try:
-        return actions[options.command](options)
+        with typed():
+            return actions[options.command](options)
     except (CryptoError, StationError) as error:
         return _failed(error.code, error.params)
     except IntakeError as error:
         return _failed(error.code, {})
-    except OSError as error:
-        print(f"intake: {error.strerror}: {error.filename}", file=sys.stderr)
+    except OSError as error:  # of a connection, as an address that somebody else listens at
+        print(f"intake: {error.strerror}", file=sys.stderr)
         return 1
 
 

@@ -30,6 +30,7 @@ from station.domain.errors import StationError  # noqa: E402
 from station.policy.from_toml import policy_files  # noqa: E402
 from station.policy.publish import Keys, PublicationWrong, Repository  # noqa: E402
 from station.policy.signers import load_public, load_signer, new_key  # noqa: E402
+from station.toml import read_toml  # noqa: E402
 
 PASSPHRASE = "POLICY_PASSPHRASE"
 FILES = ("registry.toml", "rules.toml")
@@ -80,7 +81,7 @@ def _renew(options: argparse.Namespace) -> str:
 
 
 def _texts(folder: Path) -> dict[str, str]:
-    return {name: (folder / name).read_text(encoding="utf-8") for name in FILES}
+    return {name: read_toml(folder / name).text for name in FILES}
 
 
 def _keys(options: argparse.Namespace) -> Keys:

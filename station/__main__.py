@@ -3,6 +3,11 @@
 import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from station.commands.words import Voice
+    from station.settings import Settings
 
 _EXITS = (
     "Exit status: 0 done, 1 failed, 2 usage or script, 3 no sample, 4 data or rights, 5 no receipt in time,"
@@ -20,15 +25,28 @@ def program() -> int:
 
 def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
+    from crypto.files import typed
     from station.commands.words import Voice
-    from station.settings import SettingsWrong, load_settings
+    from station.domain.errors import StationError
+    from station.settings import load_settings
 
     voice = Voice(options.lang)
     try:
         settings = load_settings(options.home)
-    except SettingsWrong as error:
+    except StationError as error:
         voice.complain(error.problem())
         return 1
+    from station.services.door import EXPECTED, problem_of
+
+    try:
+        with typed():
+            return _run(options, settings, voice)
+    except EXPECTED as error:  # whatever a command does not answer itself
+        voice.complain(problem_of(error))
+        return 1
+
+
+def _run(options: argparse.Namespace, settings: "Settings", voice: "Voice") -> int:
     if options.command == "enroll":
         from station.commands import enroll
 

@@ -8,6 +8,7 @@ import logging
 import sys
 import threading
 import traceback
+from io import TextIOWrapper
 from types import TracebackType
 
 from workers.limits import no_core_dumps
@@ -18,14 +19,23 @@ _log = logging.getLogger(__name__)
 
 
 def begin(log_format: str, level: int = logging.WARNING) -> None:
-    """Switch core dumps off, log to standard error without exceptions' messages, and report what nobody handled so."""
+    """Switch core dumps off, print on any terminal, log to standard error without exceptions' messages, and report
+    what nobody handled so."""
     no_core_dumps()
+    _write_on_any_terminal()
     handler = logging.StreamHandler()
     handler.setFormatter(_Discreet(log_format))
     logging.basicConfig(level=level, handlers=[handler])
     sys.excepthook = _unhandled
     threading.excepthook = lambda what: _unhandled(what.exc_type, what.exc_value, what.exc_traceback)
     sys.unraisablehook = lambda what: _unhandled(what.exc_type, what.exc_value, what.exc_traceback)
+
+
+def _write_on_any_terminal() -> None:
+    """A terminal in KOI8-R or Latin-1 has no Armenian letters: they are written as \\u0531, and nothing is raised."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # neither without a terminal (None) nor in another's hands
+            stream.reconfigure(errors="backslashreplace")
 
 
 def places(error: BaseException | None, trace: TracebackType | None = None) -> str:

@@ -21,7 +21,6 @@ Where things lie: `ENROLLMENT_HOME` when it is set (folders `data` and `config` 
 """
 
 import os
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -29,20 +28,31 @@ from re import fullmatch
 from typing import Any, Literal, TypeAlias, get_args
 from urllib.parse import urlsplit
 
+from crypto.files import trouble
 from station.domain.errors import StationError
+from station.toml import NotToml, Step, Toml, read_toml
 
 APPLICATION = "enrollment-station"
 HOME_VARIABLE = "ENROLLMENT_HOME"
 EMBEDDED = "embedded"
-_MOST_TOML_BYTES = 256 * 1024
+FILE = "station.toml"
 
 Mode: TypeAlias = Literal["demo", "production"]
 
 
 class SettingsWrong(StationError):
-    """`station.toml` cannot be used. `key` is the entry at fault, "station.toml" where it cannot be read at all."""
+    """`station.toml` cannot be used. `key` is the entry at fault, the file where it is no TOML; `place` its line."""
 
     code = "STN-601"
+
+    def __init__(self, key: str, place: str = FILE) -> None:
+        super().__init__(key=key, place=place)
+
+
+class SettingsUnreadable(StationError):
+    """The system does not read `file`, the settings. `reason` is its word."""
+
+    code, retryable = "STN-642", True
 
 
 @dataclass(frozen=True)
@@ -64,6 +74,11 @@ class Settings:
     devices: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     mosip: Mapping[str, Any] = field(default_factory=dict)
     osia: Mapping[str, Any] = field(default_factory=dict)
+    written: Toml = field(default=Toml(FILE), repr=False, compare=False)
+
+    def wrong(self, *way: Step) -> SettingsWrong:
+        """The error that names an entry, and its line, by the way to it."""
+        return SettingsWrong(key=".".join(str(step) for step in way), place=self.written.place(*way))
 
     @property
     def receiver_scheme(self) -> str:
@@ -121,30 +136,23 @@ class Settings:
 
 
 def load_settings(home: Path | None = None) -> Settings:
-    """Defaults with `station.toml` over them. home: as ENROLLMENT_HOME. Raises SettingsWrong."""
+    """Defaults with `station.toml` over them. home: as ENROLLMENT_HOME. Raises SettingsWrong, SettingsUnreadable."""
     data, config = _folders(home)
-    file = config / "station.toml"
+    file = config / FILE
     try:
-        entries = read_toml(file) if file.exists() else {}
-    except ValueError:
-        raise SettingsWrong(key=file.name) from None
-    known = {item.name: item for item in fields(Settings) if item.name not in ("data", "config")}
-    for key, value in entries.items():
+        written = read_toml(file)
+    except FileNotFoundError:
+        written = Toml(FILE)
+    except OSError as error:
+        refused = trouble(error, file)
+        raise SettingsUnreadable(**refused.params) from None
+    except NotToml as error:
+        raise SettingsWrong(key=FILE, place=error.place) from None
+    known = {item.name for item in fields(Settings)} - {"data", "config", "written"}
+    for key, value in written.entries.items():
         if key not in known or not _fits(key, value):
-            raise SettingsWrong(key=key)
-    return Settings(data=data, config=config, **entries)
-
-
-def read_toml(file: Path) -> dict[str, Any]:
-    """A file of ours that a person wrote. Raises ValueError for one that cannot be read, is no TOML or over 256 KiB."""
-    try:
-        with file.open("rb") as opened:
-            data = opened.read(_MOST_TOML_BYTES + 1)
-        if len(data) <= _MOST_TOML_BYTES:
-            return tomllib.loads(data.decode())
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError):
-        raise ValueError(file.name) from None
-    raise ValueError(file.name)
+            raise SettingsWrong(key=key, place=written.place(key))
+    return Settings(data=data, config=config, written=written, **written.entries)
 
 
 def _folders(home: Path | None) -> tuple[Path, Path]:

@@ -11,6 +11,7 @@ from secrets import token_bytes
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from crypto import files
 from crypto.ed25519 import SEED_BYTES, Ed25519Key
 from crypto.errors import BadSeal, KeyDamaged, KeyGone
 from crypto.files import write_private
@@ -35,10 +36,10 @@ def create_log_keys(folder: Path, secret: Path) -> LogKeys:
 
 
 def load_log_keys(folder: Path, secret: Path) -> LogKeys:
-    """Raises KeyGone where a file is missing, KeyDamaged where they do not belong together."""
+    """Raises KeyGone where a file is missing, KeyDamaged where they do not belong together, FileTrouble."""
     try:
-        sealed = (folder / NAME).read_bytes()
-    except OSError:
+        sealed = files.read(folder / NAME)
+    except FileNotFoundError:
         raise KeyGone from None
     try:
         return _keys(unseal(_sealing_key(secret), sealed, _CONTEXT))
@@ -55,7 +56,7 @@ def _keys(seeds: bytes) -> LogKeys:
 
 def _sealing_key(secret: Path) -> bytes:
     try:
-        passphrase = secret.read_bytes().strip()
-    except OSError:
+        passphrase = files.read(secret).strip()
+    except FileNotFoundError:
         raise KeyGone from None
     return HKDF(SHA256(), 32, salt=None, info=_CONTEXT).derive(passphrase)

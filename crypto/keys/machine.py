@@ -15,7 +15,7 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 
-from crypto import signature
+from crypto import files, signature
 from crypto.certificate import Certificate, certificates_from_pem, pem_of
 from crypto.errors import CryptoError, KeyDamaged, KeyGone
 
@@ -35,19 +35,21 @@ class MachineKey:
 
 
 def load_machine_key(folder: Path, secret: Path, name: str = "station") -> MachineKey:
-    """Raises KeyGone where a file is missing, KeyDamaged where they do not belong together, UnsupportedKey."""
+    """Raises KeyGone where a file is missing, FileTrouble where one cannot be read, KeyDamaged where they do not belong
+    together, UnsupportedKey."""
     (certificate, *chain), key = load_pair(folder, secret, name)
     return MachineKey(certificate, tuple(chain), signature.private_key(key))
 
 
 def load_pair(folder: Path, secret: Path, name: str) -> tuple[tuple[Certificate, ...], PrivateKeyTypes]:
-    """Certificate, its issuers and the private key of any kind; for this package only. Raises KeyGone, KeyDamaged."""
+    """Certificate, its issuers and the private key of any kind; for this package only. Raises as above."""
     try:
-        sealed = (folder / f"{name}.key.pem").read_bytes()
-        certificates = certificates_from_pem((folder / f"{name}.pem").read_bytes())
-        passphrase = secret.read_bytes().strip()
-    except OSError:
+        sealed, written = (files.read(folder / f"{name}{end}") for end in (".key.pem", ".pem"))
+        passphrase = files.read(secret).strip()
+    except FileNotFoundError:
         raise KeyGone from None
+    try:
+        certificates = certificates_from_pem(written)
     except CryptoError:
         raise KeyDamaged from None
     try:
@@ -62,7 +64,7 @@ def load_pair(folder: Path, secret: Path, name: str) -> tuple[tuple[Certificate,
 def client_context(folder: Path, secret: Path, pinned_roots: Path, name: str = "station") -> ssl.SSLContext:
     """TLS 1.3 only; the server must lead to `pinned_roots` (PEM) and carry the host's name; we show our certificate.
 
-    Raises KeyGone, KeyDamaged.
+    Raises KeyGone, KeyDamaged, FileTrouble.
     """
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     return _with_own_key(context, folder, secret, name, pinned_roots)
@@ -93,9 +95,11 @@ def key_files(key: PrivateKeyTypes, certificates: Sequence[Certificate], secret:
 def _with_own_key(context: ssl.SSLContext, folder: Path, secret: Path, name: str, roots: Path) -> ssl.SSLContext:
     context.minimum_version = ssl.TLSVersion.TLSv1_3
     context.verify_flags |= ssl.VerifyFlags.VERIFY_X509_STRICT
+    certificate, key = folder / f"{name}.pem", folder / f"{name}.key.pem"
     try:
+        passphrase, *_ = [files.read(path) for path in (secret, roots, certificate, key)]  # TLS says not which it was
         context.load_verify_locations(cafile=roots)
-        context.load_cert_chain(folder / f"{name}.pem", folder / f"{name}.key.pem", secret.read_text().strip())
+        context.load_cert_chain(certificate, key, passphrase.strip())
     except FileNotFoundError:
         raise KeyGone from None
     except ssl.SSLError:

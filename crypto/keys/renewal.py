@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
-from crypto import issuing, signature
+from crypto import files, issuing, signature
 from crypto.certificate import Certificate, certificates_from_pem, pem_of
 from crypto.errors import (
     KeyDamaged,
@@ -43,7 +43,7 @@ _CLIENT = ExtendedKeyUsageOID.CLIENT_AUTH.dotted_string
 class Renewal:
     """keys: the station's folder. secret: passphrase of keys in files. token: where the key that signs is made, if any.
 
-    Every method raises what the disk and the token raise: OSError, KeyGone, KeyModuleSilent, ...
+    Every method raises what the disk and the token raise: FileTrouble, KeyGone, KeyModuleSilent, ...
     """
 
     keys: Path
@@ -148,8 +148,8 @@ class Renewal:
     def _in_file(self, folder: Path, name: str, kind: Kind, named: Named) -> None:
         key = _new_key(kind)
         try:
-            passphrase = self.secret.read_bytes().strip()
-        except OSError:
+            passphrase = files.read(self.secret).strip()
+        except FileNotFoundError:
             raise KeyGone from None
         if not passphrase:
             raise KeyDamaged

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from re import fullmatch
 
-from crypto import signature
+from crypto import files, signature
 from crypto.certificate import Certificate
 from crypto.errors import (
     CryptoError,
@@ -54,7 +54,7 @@ class SoftKeyStore:
 
     def entries(self) -> Sequence[KeyEntry]:
         found = []
-        for path in sorted(self._folder.glob("*.key")):
+        for path in files.listed(self._folder, "*.key"):
             try:
                 stored = soft_file.read(path)
             except CryptoError:

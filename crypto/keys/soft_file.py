@@ -26,7 +26,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from crypto import der, signature
+from crypto import der, files, signature
 from crypto.certificate import Certificate, certificates_from_pem, pem_of
 from crypto.errors import KeyDamaged, KeyGone, TooLarge
 
@@ -141,8 +141,8 @@ def fits_puk(stored: Stored, machine_secret: bytes, puk: str) -> bool:
 def read(path: Path) -> Stored:
     """Raises KeyGone, KeyDamaged, TooLarge, MalformedDer."""
     try:
-        data = path.read_bytes()
-    except OSError:
+        data = files.read(path)
+    except FileNotFoundError:
         raise KeyGone from None
     if len(data) > _MAX_FILE_BYTES:
         raise TooLarge

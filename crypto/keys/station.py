@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 
+from crypto import files
 from crypto.certificate import Certificate, certificates_from_pem
 from crypto.errors import CryptoError, KeyDamaged, KeyGone
 from crypto.files import write_private
@@ -84,10 +85,10 @@ def current(keys: Path) -> Path:
 def named_by(keys: Path, pointer: str) -> Path | None:
     """The folder that a pointer names; None without one. Raises KeyDamaged."""
     try:
-        name = (keys / pointer).read_bytes()[:_MAX_POINTER_BYTES].decode("ascii").strip()
+        name = files.read(keys / pointer)[:_MAX_POINTER_BYTES].decode("ascii").strip()
     except FileNotFoundError:
         return None
-    except (OSError, UnicodeDecodeError):
+    except UnicodeDecodeError:
         raise KeyDamaged from None
     if not name.startswith(_GENERATION) or "/" in name or not (keys / name).is_dir():
         raise KeyDamaged
@@ -115,11 +116,11 @@ def load_from(folder: Path, secret: Path, token: StationToken | None) -> Signing
 def key_id_of(folder: Path) -> bytes:
     """CKA_ID of the key that a folder says is in the token. Raises KeyGone, KeyDamaged."""
     try:
-        told = json.loads((folder / f"{STATION}.token.json").read_bytes())
+        told = json.loads(files.read(folder / f"{STATION}.token.json"))
         return bytes.fromhex(told["key"])
     except FileNotFoundError:
         raise KeyGone from None
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise KeyDamaged from None
 
 
@@ -143,7 +144,7 @@ def former_certificates(keys: Path) -> tuple[Certificate, ...]:
     """Certificates of this station that are not in use any more: receipts may still name them."""
     used = current(keys)
     found = []
-    for folder in (keys, *sorted(keys.glob(f"{_GENERATION}*/"))):
+    for folder in (keys, *_generations(keys)):
         for name in (STATION, TLS):
             if folder != used and folder != named_by(keys, NEXT) and (folder / f"{name}.pem").exists():
                 found.append(_certificates(folder / f"{name}.pem")[0])
@@ -153,7 +154,7 @@ def former_certificates(keys: Path) -> tuple[Certificate, ...]:
 def forget_former(keys: Path, token: StationToken | None) -> None:
     """Destroy private keys that were replaced. What cannot be destroyed now is tried again at the next start."""
     used, coming = current(keys), named_by(keys, NEXT)
-    for folder in sorted(keys.glob(f"{_GENERATION}*/")):
+    for folder in _generations(keys):
         if folder in (used, coming):
             continue
         for name in (STATION, TLS):
@@ -166,10 +167,16 @@ def forget_former(keys: Path, token: StationToken | None) -> None:
                 (folder / f"{STATION}.token.json").unlink()
 
 
+def _generations(keys: Path) -> list[Path]:
+    return [folder for folder in files.listed(keys, f"{_GENERATION}*") if folder.is_dir()]
+
+
 def _certificates(file: Path) -> tuple[Certificate, ...]:
     try:
-        return certificates_from_pem(file.read_bytes())
-    except OSError:
+        written = files.read(file)
+    except FileNotFoundError:
         raise KeyGone from None
+    try:
+        return certificates_from_pem(written)
     except CryptoError:
         raise KeyDamaged from None

@@ -13,6 +13,7 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
+from crypto import files
 from crypto.errors import KeyDamaged, KeyGone
 from crypto.files import write_private
 from crypto.mosip.envelope import open_answer
@@ -58,9 +59,9 @@ class MosipMachine:
 def load_mosip_machine(folder: Path, secret: Path) -> MosipMachine:
     """Raises KeyGone where a file is missing, KeyDamaged where it does not open or is no RSA-2048 key."""
     try:
-        passphrase = secret.read_bytes().strip()
-        sealed = [(folder / name).read_bytes() for name in (_SIGN, _ENCRYPT)]
-    except OSError:
+        passphrase = files.read(secret).strip()
+        sealed = [files.read(folder / name) for name in (_SIGN, _ENCRYPT)]
+    except FileNotFoundError:
         raise KeyGone from None
     sign, encrypt = (_read(item, passphrase) for item in sealed)
     return MosipMachine(sign, encrypt)
@@ -69,8 +70,8 @@ def load_mosip_machine(folder: Path, secret: Path) -> MosipMachine:
 def create_mosip_machine(folder: Path, secret: Path) -> MosipMachine:
     """Make the two keys, once; where they exist, they are loaded. Raises as `load_mosip_machine`."""
     try:
-        passphrase = secret.read_bytes().strip()
-    except OSError:
+        passphrase = files.read(secret).strip()
+    except FileNotFoundError:
         raise KeyGone from None
     for name in (_SIGN, _ENCRYPT):
         if not (folder / name).exists():

@@ -2,7 +2,7 @@
 
 from devices.api.camera import Camera, Frame
 from devices.api.cancel import CancelScope
-from devices.api.device import Adapter, Check, Device, DeviceInfo, DeviceKind, Options, OptionValue
+from devices.api.device import Adapter, Check, Device, DeviceInfo, DeviceKind, KnownOptions, Options, OptionValue
 from devices.api.errors import (
     AdapterUnavailable,
     Cancelled,
@@ -37,6 +37,7 @@ __all__ = [
     "FingerPosition",
     "FingerprintScanner",
     "Frame",
+    "KnownOptions",
     "LiveStatus",
     "OptionInvalid",
     "OptionValue",

@@ -9,6 +9,8 @@ from devices.api.cancel import CancelScope
 
 OptionValue: TypeAlias = str | int | float | bool | Sequence["OptionValue"] | Mapping[str, "OptionValue"]
 Options: TypeAlias = Mapping[str, OptionValue]
+KnownOptions: TypeAlias = Mapping[str, frozenset[str]]
+"""The options that an adapter reads; for a list of tables the names in each table, else nothing."""
 
 
 class DeviceKind(StrEnum):
@@ -56,7 +58,11 @@ class Device(Protocol):
 
 
 class Adapter(Protocol):
-    """What an adapter folder offers as `ADAPTER` in its `adapter.py`."""
+    """What an adapter folder offers as `ADAPTER` in its `adapter.py`.
+
+    It may also have `options`, its KnownOptions: then an option that it does not know is refused at the start, by name
+    and line, instead of being overlooked.
+    """
 
     @property
     def family(self) -> str:

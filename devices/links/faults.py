@@ -12,6 +12,7 @@ from time import monotonic
 from devices.api import DeviceError, DeviceFaulted, DeviceGone, DeviceTimeout, Options
 from devices.links.options import number, text
 
+OPTIONS = ("fault_at_frame", "fault", "gone_for_s")
 _ERRORS: dict[str, type[DeviceError]] = {"gone": DeviceGone, "timeout": DeviceTimeout, "faulted": DeviceFaulted}
 
 

@@ -1,8 +1,27 @@
 """Typed reading of an adapter's options. Every reader raises OptionInvalid naming the option."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from devices.api import OptionInvalid, Options, OptionValue
+from devices.api import KnownOptions, OptionInvalid, Options, OptionValue
+
+
+def known(*names: str, **tables: Iterable[str]) -> KnownOptions:
+    """What an adapter declares as `options`: plain options by name, lists of tables with the names in each table."""
+    return {**dict.fromkeys(names, frozenset()), **{name: frozenset(inside) for name, inside in tables.items()}}
+
+
+def first_unknown(options: Options, declared: KnownOptions) -> tuple[str | int, ...] | None:
+    """The way to the first option, or name within a list of tables, that the adapter does not know."""
+    for name, value in options.items():
+        if name not in declared:
+            return (name,)
+        inside = declared[name]
+        if inside and isinstance(value, Sequence) and not isinstance(value, str):
+            for index, table in enumerate(value):
+                wrong = [key for key in table if key not in inside] if isinstance(table, Mapping) else []
+                if wrong:
+                    return name, index, wrong[0]
+    return None
 
 
 def number(family: str, options: Options, name: str, default: float, *, low: float, high: float) -> float:

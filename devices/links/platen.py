@@ -7,10 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from devices.api import CancelScope, FingerFrame, LiveStatus, Options
+from devices.links import faults
 from devices.links.faults import Plug, ScriptedFault
 from devices.links.opencv import opencv
 from devices.links.options import number
 
+OPTIONS = ("preview_frames", "preview_interval_s", *faults.OPTIONS)
 PREVIEW_SHRINK = 2  # preview frames have half the resolution, as with real scanners
 EMPTY_FRAMES = 2  # the person has not touched the glass yet
 CLEAN_LEVEL = 251

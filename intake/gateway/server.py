@@ -27,6 +27,7 @@ from station.domain.clock import SystemClock
 _GRACE_S = 10
 _MOST_CONNECTIONS = 64
 _MOST_HEAD_BYTES = 64 * 1024  # a delivery's has 25 000 at most
+_HEADER_MARKS = 4  # colon, space, line end
 _log = logging.getLogger(__name__)
 
 
@@ -56,12 +57,14 @@ class Home:
 class _PeerProtocol(HttpToolsProtocol):
     """HTTP/1.1 that tells the application who the client is, as the ASGI TLS extension words it.
 
-    A request line and headers that go on and on are cut off: the parser would keep all of them.
+    A request line and headers that go on and on are cut off, whether their end never comes or comes with the same read:
+    the parser would keep all of them.
     """
 
     _in_head = True
     _moved_on = False  # a head or a message ended within the bytes just read
-    _head_bytes = 0
+    _head_bytes = 0  # read of a head that has not ended
+    _kept_bytes = 0  # of a head, as the parser tells its parts; trailers count too
 
     def data_received(self, data: bytes) -> None:
         self._moved_on = False
@@ -69,6 +72,14 @@ class _PeerProtocol(HttpToolsProtocol):
         self._head_bytes = self._head_bytes + len(data) if self._in_head and not self._moved_on else 0
         if self._head_bytes > _MOST_HEAD_BYTES:
             self.transport.abort()
+
+    def on_url(self, url: bytes) -> None:
+        self._count(len(url))
+        super().on_url(url)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        self._count(len(name) + len(value) + _HEADER_MARKS)
+        super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
         self._in_head, self._moved_on = False, True
@@ -79,9 +90,16 @@ class _PeerProtocol(HttpToolsProtocol):
         super().on_message_complete()
 
     def on_message_begin(self) -> None:
+        self._kept_bytes = 0
         super().on_message_begin()
         certificate = self.transport.get_extra_info("ssl_object").getpeercert(binary_form=True)
         self.scope["extensions"] = {"tls": {"client_cert_chain": [DER_cert_to_PEM_cert(certificate)]}}
+
+    def _count(self, size: int) -> None:
+        """Raises ValueError over the limit: the parser stops, the request is answered with 400 and never seen."""
+        self._kept_bytes += size
+        if self._kept_bytes > _MOST_HEAD_BYTES:
+            raise ValueError("head too long")
 
 
 class _Server(uvicorn.Server):

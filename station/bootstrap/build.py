@@ -10,7 +10,9 @@ from sqlite3 import Connection
 
 from crypto import demo_pki
 from crypto.demonstration import is_demonstration, of_demonstration
+from crypto.files import typed
 from crypto.keys.station import forget_former
+from devices import catalogue
 from station import __version__
 from station.audit import AuditLog
 from station.bootstrap.embedded import EmbeddedIntake
@@ -23,6 +25,7 @@ from station.bootstrap.way_out import WayOut
 from station.domain.clock import Clock, SystemClock
 from station.domain.events import AuditEvent, EventKind
 from station.domain.romanisation import table
+from station.formats.mosip.place import refuse_unknown
 from station.formats.osia.options import read_options
 from station.outbox.checks import RECEIPT_CHECKS
 from station.outbox.delivery import Delivery
@@ -53,7 +56,7 @@ from station.services.signing import Sealing, Seat, Signing
 from station.services.tokens import key_files, people_keys
 from station.services.training import find_training
 from station.services.work import Work
-from station.settings import EMBEDDED, Settings, SettingsWrong
+from station.settings import EMBEDDED, Settings
 from station.storage.database import connect
 from station.storage.files import durable_folder
 from station.storage.leftovers import sweep_drafts
@@ -76,8 +79,12 @@ class Station:
     _running: ExitStack
 
     def close(self) -> None:
-        """Lanes, dispatcher, intake, work, database: in this order. Quick, and harmless when called twice."""
-        self._running.close()
+        """Lanes, dispatcher, intake, work, database: in this order. Quick, and harmless when called twice.
+
+        Raises FileTrouble where the system said no on the way; all is closed nevertheless.
+        """
+        with typed():
+            self._running.close()
 
 
 def build(settings: Settings, clock: Clock | None = None, program: str = WINDOW) -> Station:
@@ -87,10 +94,10 @@ def build(settings: Settings, clock: Clock | None = None, program: str = WINDOW)
     anything is changed.
     """
     clock = clock or SystemClock()
-    _refuse(settings)
-    for folder in (settings.data, settings.config):
-        durable_folder(folder)
-    with ExitStack() as running:
+    with typed(), ExitStack() as running:
+        _refuse(settings)
+        for folder in (settings.data, settings.config):
+            durable_folder(folder)
         running.enter_context(held(settings.data, program))
         if settings.mode == "demo":
             demo_pki.create(settings.keys, settings.trust, settings.machine_secret, settings.intake_home)
@@ -102,12 +109,17 @@ def build(settings: Settings, clock: Clock | None = None, program: str = WINDOW)
 
 
 def _refuse(settings: Settings) -> None:
-    """A receiver nobody knows, and what a production station must have or must not have.
+    """A receiver nobody knows, an entry that nobody reads, what a production station must have or must not have.
 
     Raises SettingsWrong, EmbeddedInProduction, DemoKeysInProduction, PolicyNeeded, MalformedDer.
     """
     if settings.receiver_scheme not in FORMATS:
-        raise SettingsWrong(key="intake")
+        raise settings.wrong("intake")
+    refuse_unknown(settings)
+    read_options(settings)
+    unread = catalogue.load().first_unknown(settings.devices)
+    if unread is not None:
+        raise settings.wrong("devices", *unread)
     if settings.mode != "production":
         return
     if settings.intake == EMBEDDED:

@@ -5,6 +5,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from ssl import SSLContext
 
+from crypto import files
 from crypto.keys.station import former_certificates
 from station.domain.clock import Clock
 from station.domain.events import AuditEvent
@@ -68,5 +69,12 @@ def policy_as_kept(settings: Settings, clock: Clock, standpoint: Standpoint) -> 
 
 
 def _store(settings: Settings) -> PolicyStore:
-    root = settings.policy_root.read_bytes() if settings.policy_root.exists() else b""
-    return PolicyStore(settings.policy_store, root)
+    return PolicyStore(settings.policy_store, _installed_root(settings.policy_root))
+
+
+def _installed_root(file: Path) -> bytes:
+    """As it came with the set-up; empty where it did not."""
+    try:
+        return files.read(file)
+    except FileNotFoundError:
+        return b""

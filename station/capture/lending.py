@@ -4,7 +4,9 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any, Protocol, TypeVar
 
-from devices.api import DeviceError, DeviceInfo
+import numpy as np
+
+from devices.api import DeviceError, DeviceFaulted, DeviceInfo
 from station.domain.errors import Problem
 from station.domain.sample import CaptureDevice
 
@@ -18,6 +20,12 @@ class DeviceLease(Protocol):
 
     def run(self, call: Callable[[Any], T], /) -> Future[T]: ...
     def release(self) -> None: ...
+
+
+def refuse_unfit(pixels: object, dimensions: int, device_id: str) -> None:
+    """What an adapter gives may be anything: no picture, or one without a row. Raises DeviceFaulted."""
+    if not isinstance(pixels, np.ndarray) or pixels.dtype != np.uint8 or pixels.ndim != dimensions or not pixels.size:
+        raise DeviceFaulted(device_id, reason="frame format")
 
 
 def capture_device(info: DeviceInfo) -> CaptureDevice:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from devices.api import Camera, Cancelled, CancelScope, DeviceError, DeviceFaulted, DeviceInfo, Frame
-from station.capture.lending import capture_device, device_problem
+from station.capture.lending import capture_device, device_problem, refuse_unfit
 from station.capture.mailbox import Mailbox
 from station.capture.shutter import Refusal, Shot, Shutter
 from station.domain.capture import (
@@ -120,6 +120,7 @@ class PortraitSession:
         for frame in camera.frames(self._scope):
             if self._scope.cancelled:
                 raise Cancelled
+            refuse_unfit(frame.pixels, 3, self._lease.info.device_id)
             self._on_event(PreviewFrame(frame.pixels, frame.captured_at_s))
             self._newest.put(frame)
         raise DeviceFaulted(self._lease.info.device_id, reason="no more frames")

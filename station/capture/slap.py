@@ -23,7 +23,7 @@ from devices.api import (
     FingerPosition,
     FingerprintScanner,
 )
-from station.capture.lending import DeviceLease, capture_device, device_problem
+from station.capture.lending import DeviceLease, capture_device, device_problem, refuse_unfit
 from station.capture.mailbox import Mailbox
 from station.capture.placement import advise, boxes, refusal
 from station.domain.capture import (
@@ -126,6 +126,7 @@ class SlapSession:
         for frame in scanner.acquire(positions, self._scope):
             if self._scope.cancelled:
                 raise Cancelled
+            refuse_unfit(frame.pixels, 2, self._lease.info.device_id)
             if frame.final:
                 return frame
             self._on_event(PreviewFrame(frame.pixels, frame.captured_at_s))

@@ -8,9 +8,11 @@ from threading import Event
 from time import monotonic
 from typing import NoReturn, ParamSpec, TypeVar
 
+from crypto.files import typed
+from devices import catalogue
 from station.bootstrap import Station, build
 from station.commands.exits import Exit
-from station.commands.script import Person, Script, load_script
+from station.commands.script import Person, Script, load_script, wrong
 from station.commands.takes import Ink, Taken, take, take_signature
 from station.commands.words import Voice
 from station.domain.capture import PortraitCandidate, SlapCandidate
@@ -36,7 +38,11 @@ class Halt(Exception):
 
 def run(settings: Settings, file: Path, wait_receipt_s: float, voice: Voice) -> Exit:
     try:
-        script = load_script(file)
+        with typed(file):
+            script = load_script(file)
+        unread = catalogue.load().first_unknown(script.devices)
+        if unread is not None:
+            raise wrong(script.written, "devices", *unread)
     except EXPECTED as error:
         voice.complain(problem_of(error))
         return Exit.USAGE

@@ -5,6 +5,7 @@ from argparse import Namespace
 from contextlib import ExitStack
 from getpass import getpass
 
+from crypto.files import typed
 from crypto.keys.pkcs11.wire import Kind
 from station.commands.alone import alone
 from station.commands.exits import Exit
@@ -13,7 +14,7 @@ from station.domain.errors import Problem
 from station.services.door import EXPECTED, problem_of
 from station.services.station_keys import StationKeys, StationKeyView, open_station_keys
 from station.settings import Settings
-from station.storage.files import disk_error, durable_folder, durable_write
+from station.storage.files import durable_folder, durable_write
 
 _LOOKS = ("list", "csr")
 
@@ -31,16 +32,13 @@ def run(settings: Settings, options: Namespace, voice: Voice) -> Exit:
         "lists": _lists,
     }
     try:
-        with ExitStack() as holding:
+        with typed(), ExitStack() as holding:
             if options.action not in _LOOKS:
                 holding.enter_context(alone(settings, f"keys {options.action}"))
             keys = holding.enter_context(open_station_keys(settings))
             return actions[options.action](keys, options, voice)
     except EXPECTED as error:
         voice.complain(problem_of(error))
-        return Exit.FAILED
-    except OSError as error:
-        voice.complain(problem_of(disk_error(error)))
         return Exit.FAILED
 
 

@@ -5,6 +5,7 @@ from argparse import Namespace
 from contextlib import ExitStack
 from getpass import getpass
 
+from crypto.files import typed
 from station.commands.alone import alone
 from station.commands.exits import Exit
 from station.commands.words import Voice
@@ -29,7 +30,7 @@ def run(settings: Settings, options: Namespace, voice: Voice) -> Exit:
         "keys": _keys,
     }
     try:
-        with ExitStack() as holding:
+        with typed(), ExitStack() as holding:
             looks = options.action in _LOOKS or _held_by_another(settings, options.action, holding)
             book = holding.enter_context(open_log_book(settings, looks=looks))
             return actions[options.action](book, options, voice)

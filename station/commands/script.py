@@ -7,15 +7,18 @@ from typing import Any
 
 from station.domain.errors import StationError
 from station.domain.sample import BiometricException, ExceptionReason, Finger
-from station.settings import read_toml
+from station.toml import NotToml, Step, Toml, read_toml
 
 _KINDS = ("camera", "fingerprint", "signature")
 
 
 class ScriptWrong(StationError):
-    """The script cannot be used. `key` is the entry at fault, the file's name where it cannot be read at all."""
+    """The script cannot be used. `key`: the entry at fault, or the file where it is no TOML; `place`: its line."""
 
     code = "STN-610"
+
+    def __init__(self, key: str, place: str) -> None:
+        super().__init__(key=key, place=place)
 
 
 @dataclass(frozen=True)
@@ -38,76 +41,96 @@ class Script:
     devices: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     use: Mapping[str, str] = field(default_factory=dict)
     patience_s: float = 30.0
+    written: Toml = field(default=Toml("script"), repr=False, compare=False)
 
 
 def load_script(file: Path) -> Script:
-    """Raises ScriptWrong."""
+    """Raises ScriptWrong, OSError."""
     try:
-        entries = read_toml(file)
-    except ValueError:
-        raise ScriptWrong(key=file.name) from None
+        written = read_toml(file)
+    except NotToml as error:
+        raise ScriptWrong(file.name, error.place) from None
     known = {"procedure", "patience_s", "operator", "officer", "fields", "missing_fingers", "devices", "use"}
-    for key in entries:
+    for key in written.entries:
         if key not in known:
-            raise ScriptWrong(key=key)
-    patience_s = entries.get("patience_s", 30.0)
+            raise wrong(written, key)
+    patience_s = written.entries.get("patience_s", 30.0)
     if not isinstance(patience_s, int | float) or not 0 < patience_s <= 3600:
-        raise ScriptWrong(key="patience_s")
+        raise wrong(written, "patience_s")
     return Script(
-        operator=_person(entries, "operator"),
-        officer=_person(entries, "officer"),
-        fields=_texts(entries, "fields"),
-        procedure=str(entries.get("procedure", "biometric_passport")),
-        exceptions=tuple(_exception(item) for item in _list(entries, "missing_fingers")),
-        devices=_devices(entries, file.parent),
-        use=_use(entries),
+        operator=_person(written, "operator"),
+        officer=_person(written, "officer"),
+        fields=_texts(written, "fields"),
+        procedure=str(written.entries.get("procedure", "biometric_passport")),
+        exceptions=_exceptions(written),
+        devices=_devices(written, file.parent),
+        use=_use(written),
         patience_s=float(patience_s),
+        written=written,
     )
 
 
-def _person(entries: Mapping[str, Any], key: str) -> Person:
-    entry = entries.get(key)
-    if not isinstance(entry, dict) or set(entry) != {"credential", "pin"}:
-        raise ScriptWrong(key=key)
+def wrong(written: Toml, *way: Step) -> ScriptWrong:
+    """The error that names an entry, and its line, by the way to it."""
+    return ScriptWrong(".".join(str(step) for step in way), written.place(*way))
+
+
+def _person(written: Toml, key: str) -> Person:
+    entry = written.entries.get(key)
+    if not isinstance(entry, dict):
+        raise wrong(written, key)
+    for name in entry:
+        if name not in ("credential", "pin"):
+            raise wrong(written, key, name)
+    if len(entry) != 2:
+        raise wrong(written, key)
     return Person(str(entry["credential"]), str(entry["pin"]))
 
 
-def _texts(entries: Mapping[str, Any], key: str) -> Mapping[str, str]:
-    table = entries.get(key, {})
-    if not isinstance(table, dict) or not all(isinstance(value, str) for value in table.values()):
-        raise ScriptWrong(key=key)
+def _texts(written: Toml, key: str) -> Mapping[str, str]:
+    table = written.entries.get(key, {})
+    if not isinstance(table, dict):
+        raise wrong(written, key)
+    for name, value in table.items():
+        if not isinstance(value, str):
+            raise wrong(written, key, name)
     return table
 
 
-def _list(entries: Mapping[str, Any], key: str) -> list[Any]:
-    found = entries.get(key, [])
+def _exceptions(written: Toml) -> tuple[BiometricException, ...]:
+    key = "missing_fingers"
+    found = written.entries.get(key, [])
     if not isinstance(found, list):
-        raise ScriptWrong(key=key)
-    return found
+        raise wrong(written, key)
+    return tuple(_exception(written, key, index, item) for index, item in enumerate(found))
 
 
-def _exception(item: object) -> BiometricException:
+def _exception(written: Toml, key: str, index: int, item: object) -> BiometricException:
     if not isinstance(item, dict) or set(item) != {"finger", "reason"}:
-        raise ScriptWrong(key="missing_fingers")
+        raise wrong(written, key, index)
     try:
         return BiometricException(Finger[str(item["finger"]).upper()], ExceptionReason(item["reason"]))
     except (KeyError, ValueError):
-        raise ScriptWrong(key="missing_fingers") from None
+        raise wrong(written, key, index) from None
 
 
-def _devices(entries: Mapping[str, Any], folder: Path) -> Mapping[str, Mapping[str, Any]]:
+def _devices(written: Toml, folder: Path) -> Mapping[str, Mapping[str, Any]]:
     """Options by family; a relative `source` is seen from the script's folder."""
-    table = entries.get("devices", {})
-    if not isinstance(table, dict) or not all(isinstance(options, dict) for options in table.values()):
-        raise ScriptWrong(key="devices")
+    table = written.entries.get("devices", {})
+    if not isinstance(table, dict):
+        raise wrong(written, "devices")
+    for family, options in table.items():
+        if not isinstance(options, dict):
+            raise wrong(written, "devices", family)
     return {
         family: {key: str(folder / value) if key == "source" else value for key, value in options.items()}
         for family, options in table.items()
     }
 
 
-def _use(entries: Mapping[str, Any]) -> Mapping[str, str]:
-    table = _texts(entries, "use")
-    if not set(table) <= set(_KINDS):
-        raise ScriptWrong(key="use")
+def _use(written: Toml) -> Mapping[str, str]:
+    table = _texts(written, "use")
+    for kind in table:
+        if kind not in _KINDS:
+            raise wrong(written, "use", kind)
     return table

@@ -15,7 +15,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
-from crypto import cms
+from crypto import cms, files
 from crypto.certificate import Certificate, certificates_from_pem
 from crypto.trust import Purpose, TrustStore, load_recipients
 from station.formats.moment import read_moment
@@ -122,9 +122,13 @@ DEFAULT = EnvelopePolicy(
 
 
 def load_active(trust_folder: Path, trust: TrustStore, at: datetime) -> EnvelopePolicy:
-    """The policy in force. Raises as `verify_policy`, and OSError."""
+    """The policy in force. Raises as `verify_policy`, and FileTrouble."""
     file = trust_folder / FILE
-    return verify_policy(file.read_bytes(), trust, at) if file.exists() else DEFAULT
+    try:
+        written = files.read(file)
+    except FileNotFoundError:
+        return DEFAULT
+    return verify_policy(written, trust, at)
 
 
 def verify_policy(signed: bytes, trust: TrustStore, at: datetime) -> EnvelopePolicy:
@@ -166,9 +170,10 @@ def signature_algorithm(signer: Certificate) -> SignatureAlgorithm | None:
 
 def _certificate(receiver: Receiver, trust_folder: Path, trust: TrustStore, at: datetime) -> Certificate:
     file = trust_folder / "recipients" / f"{receiver.certificate}.pem"
-    if not file.exists():
-        raise ReceiverNotAsPolicy(receiver=receiver.certificate)
-    certificate, *chain = certificates_from_pem(file.read_bytes())
+    try:
+        certificate, *chain = certificates_from_pem(files.read(file))
+    except FileNotFoundError:
+        raise ReceiverNotAsPolicy(receiver=receiver.certificate) from None
     trust.verify(certificate, chain, Purpose.RECEIVER, at)
     if key_management(certificate) is not receiver.algorithm:
         raise ReceiverNotAsPolicy(receiver=receiver.certificate)

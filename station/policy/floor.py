@@ -12,6 +12,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from crypto import files
 from station.policy.errors import PolicyRolledBack
 from station.policy.proof import Verified
 from station.policy.standing import last_moment
@@ -65,10 +66,13 @@ class Floor:
 
 
 def read_floor(file: Path) -> Floor:
-    """A file that is damaged counts as none: the policy then has to be proven fresh by its dates alone."""
+    """A file that is damaged counts as none: the policy then has to be proven fresh by its dates alone.
+
+    One that is there and cannot be read is no such file: raises FileTrouble.
+    """
     try:
-        return msgspec.json.decode(file.read_bytes(), type=Floor)
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return msgspec.json.decode(files.read(file), type=Floor)
+    except (FileNotFoundError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return Floor()
 
 

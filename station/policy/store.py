@@ -10,6 +10,7 @@ import msgspec
 from tuf.api.metadata import Metadata, Root
 from tuf.ngclient import Updater, UpdaterConfig
 
+from crypto import files
 from station.policy.errors import PolicyMissing, PolicyRootMissing, PolicyTooBig, PolicyUnreadable
 from station.policy.fetch import FolderFetcher, HttpsFetcher
 from station.policy.proof import LIMITS, Bundle, Verified, prove, typed
@@ -41,12 +42,12 @@ class PolicyStore:
     def read(self) -> Verified:
         """What was proven last, proven once more. Raises PolicyRootMissing, PolicyMissing, and as `prove`."""
         self._demand_root()
-        if not self._file.exists():
-            raise PolicyMissing
-        with typed():
-            if self._file.stat().st_size > _MOST_BYTES:
-                raise PolicyTooBig(part=self._file.name)
-            data = self._file.read_bytes()
+        try:
+            data = files.read(self._file, _MOST_BYTES + 1)
+        except FileNotFoundError:
+            raise PolicyMissing from None
+        if len(data) > _MOST_BYTES:
+            raise PolicyTooBig(part=self._file.name)
         try:
             bundle = msgspec.msgpack.decode(data, type=Bundle)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):

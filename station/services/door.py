@@ -1,10 +1,14 @@
-"""The door of the services: what goes wrong below becomes a `Problem`; only a bug passes through as an exception."""
+"""The door of the services: what goes wrong below becomes a `Problem`; only a bug passes through as an exception.
+
+What the system says no with, wherever it was, is an error that names the file: `crypto.files.typed`.
+"""
 
 from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
 from crypto.errors import CryptoError
+from crypto.files import typed
 from devices.api import DeviceError
 from station.domain.errors import ParamValue, Problem, StationError
 
@@ -24,12 +28,13 @@ def problem_of(error: StationError | DeviceError | CryptoError) -> Problem:
 
 
 def answering(call: Callable[P, T]) -> Callable[P, T | Problem]:
-    """Decorator: typed errors of the three storeys are answered, not raised."""
+    """Decorator: typed errors of the three storeys, and what the system says of a file, are answered, not raised."""
 
     @wraps(call)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> T | Problem:
         try:
-            return call(*args, **kwargs)
+            with typed():
+                return call(*args, **kwargs)
         except EXPECTED as error:
             return problem_of(error)
 

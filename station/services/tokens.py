@@ -15,6 +15,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from crypto import files
 from crypto.errors import KeyGone
 from crypto.keys.api import KeyStore
 from crypto.keys.pkcs11 import Module, ModuleProcess, Pkcs11KeyStore
@@ -22,7 +23,7 @@ from crypto.keys.several import SeveralStores
 from crypto.keys.soft import SoftKeyStore
 from crypto.keys.station import StationToken
 from crypto.trust import TrustStore, load_trust
-from station.settings import Settings, SettingsWrong
+from station.settings import Settings
 
 _MAY = {"module", "environment", "station"}
 
@@ -38,16 +39,16 @@ class Tokens:
 def open_tokens(settings: Settings, trust: TrustStore, running: ExitStack) -> Tokens:
     """Starts nothing yet: a module's process begins with the first question. Ended by `running`.
 
-    Raises SettingsWrong(key: the table).
+    Raises SettingsWrong.
     """
     station, cards = None, []
     for name, entry in settings.tokens.items():
-        process = ModuleProcess(_module(name, entry))
+        process = ModuleProcess(_module(settings, name, entry))
         running.callback(process.close)
         if "station" not in entry:
             cards.append(Pkcs11KeyStore(process, settings.keys, trust.intermediates))
         elif station is not None:
-            raise SettingsWrong(key=f"tokens.{name}.station")
+            raise settings.wrong("tokens", name, "station")
         else:
             station = StationToken(process, entry["station"], lambda: _pin(settings.token_secret))
     return Tokens(station, tuple(cards))
@@ -70,7 +71,7 @@ def open_trust(settings: Settings) -> TrustStore:
     return load_trust(settings.trust, grace=timedelta(hours=settings.revocation_grace_hours))
 
 
-def _module(name: str, entry: Mapping[str, Any]) -> Module:
+def _module(settings: Settings, name: str, entry: Mapping[str, Any]) -> Module:
     path, environment = entry.get("module"), entry.get("environment", {})
     wrong = next((key for key in entry if key not in _MAY), "")
     if not isinstance(path, str) or not Path(path).is_absolute():
@@ -81,12 +82,12 @@ def _module(name: str, entry: Mapping[str, Any]) -> Module:
     if not isinstance(label, str) or not 0 < len(label) <= 32:
         wrong = "station"
     if wrong:
-        raise SettingsWrong(key=f"tokens.{name}.{wrong}")
+        raise settings.wrong("tokens", name, wrong)
     return Module(Path(str(path)), environment)
 
 
 def _pin(file: Path) -> str:
     try:
-        return file.read_text(encoding="utf-8").strip()
-    except OSError:
+        return files.read(file).decode().strip()
+    except (FileNotFoundError, UnicodeDecodeError):
         raise KeyGone from None

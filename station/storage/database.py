@@ -1,13 +1,16 @@
 """The station's SQLite database: one file, one connection per thread that uses it."""
 
+import os
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from errno import EACCES, EISDIR
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from sqlite3 import SQLITE_FULL, Connection, Error, complete_statement
 from sqlite3 import connect as sqlite_connect
 
+from crypto.files import trouble, typed
 from station.storage.errors import (
     DatabaseFailed,
     DatabaseMissing,
@@ -25,8 +28,9 @@ def connect(path: Path) -> Connection:
 
     WAL with synchronous=FULL: what is committed survives a power cut. No temporary file is made, and what is deleted is
     overwritten with zeros. Transactions are opened by `transaction`, never implicitly.
-    Raises DatabaseFailed, DatabaseTooNew, DiskFull, UpgradeFailed.
+    Raises DatabaseFailed, DatabaseTooNew, DiskFull, UpgradeFailed, and FileTrouble where the system does not open it.
     """
+    _refuse_unusable(path, os.R_OK | os.W_OK)
     with typed_errors():
         db = sqlite_connect(path, timeout=BUSY_TIMEOUT_S, isolation_level=None)
     try:
@@ -44,15 +48,30 @@ def connect(path: Path) -> Connection:
     return db
 
 
+def _refuse_unusable(path: Path, wanted: int) -> None:
+    """SQLite would not say why. wanted: rights, as os.access takes them. Nothing is opened here: closing it would end
+    the locks of this process's connections.
+
+    Raises FileTrouble.
+    """
+    with typed(path):
+        if path.is_dir():
+            raise trouble(OSError(EISDIR, ""), path)
+        for each, how in ((path, wanted), (path.parent, wanted | os.X_OK)):
+            if each.exists() and not os.access(each, how):
+                raise trouble(OSError(EACCES, ""), each)
+
+
 @contextmanager
 def reading(path: Path) -> Iterator[Connection]:
     """The database for looking only, beside whoever writes it; for the calling thread. Nothing is made or brought up
     to date.
 
-    Raises DatabaseMissing, DatabaseOlder, DatabaseTooNew, DatabaseFailed.
+    Raises DatabaseMissing, DatabaseOlder, DatabaseTooNew, DatabaseFailed, FileTrouble.
     """
     if not path.is_file():
         raise DatabaseMissing
+    _refuse_unusable(path, os.R_OK)
     uri = f"{path.absolute().as_uri()}?mode=ro"
     with typed_errors():
         db = sqlite_connect(uri, uri=True, timeout=BUSY_TIMEOUT_S, isolation_level=None)

@@ -4,13 +4,13 @@ from station.domain.errors import StationError
 
 
 class DiskFull(StationError):
-    """No room for the bytes. Nothing was changed; free some room and do it again."""
+    """No room for the bytes of `file`. Nothing was changed; free some room and do it again."""
 
     code, retryable = "STN-101", True
 
 
 class DiskFailed(StationError):
-    """The disk refused to write, flush or rename. `reason` is the operating system's word."""
+    """The disk refused to write, flush or rename. `file`: which; `reason`: the operating system's word."""
 
     code, retryable = "STN-102", True
 

@@ -5,6 +5,7 @@ from errno import EDQUOT, ENOSPC
 from pathlib import Path
 from secrets import token_hex
 
+from crypto.files import trouble
 from station.storage.errors import DiskFailed, DiskFull
 
 TEMPORARY = ".tmp-"  # a name that starts so was never finished
@@ -59,7 +60,7 @@ def durable_write(path: Path, data: bytes, disk: Disk = DISK) -> None:
         disk.sync_folder(path.parent)
     except OSError as error:
         temporary.unlink(missing_ok=True)
-        raise disk_error(error) from error
+        raise disk_error(error, path) from error
 
 
 def durable_remove(paths: tuple[Path, ...], disk: Disk = DISK) -> None:
@@ -71,7 +72,7 @@ def durable_remove(paths: tuple[Path, ...], disk: Disk = DISK) -> None:
             disk.remove(path)
         disk.sync_folder(paths[0].parent)
     except OSError as error:
-        raise disk_error(error) from error
+        raise disk_error(error, paths[0].parent) from error
 
 
 def durable_folder(folder: Path, disk: Disk = DISK) -> None:
@@ -81,11 +82,13 @@ def durable_folder(folder: Path, disk: Disk = DISK) -> None:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             disk.sync_folder(folder.parent)
     except OSError as error:
-        raise disk_error(error) from error
+        raise disk_error(error, folder) from error
 
 
-def disk_error(error: OSError) -> DiskFull | DiskFailed:
-    """The typed form of what the operating system said. No path in it: a path may name a person's enrollment."""
-    if error.errno in (ENOSPC, EDQUOT):
-        return DiskFull()
-    return DiskFailed(reason=os.strerror(error.errno) if error.errno else "unknown")
+def disk_error(error: OSError, path: Path | None = None) -> DiskFull | DiskFailed:
+    """The typed form of what the operating system said, naming the file by its place in the profile.
+
+    path: the file that is meant, where the system does not say it.
+    """
+    said = trouble(error, path).params
+    return DiskFull(file=said["file"]) if error.errno in (ENOSPC, EDQUOT) else DiskFailed(**said)

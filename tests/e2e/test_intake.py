@@ -7,6 +7,7 @@ import ssl
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -152,6 +153,25 @@ def test_a_head_without_end_is_cut_off(pki: Pki, intake: Intake, start: bytes) -
         pytest.raises(OSError),
     ):
         send_on_and_on(connection)
+
+
+@pytest.mark.parametrize(
+    "filling",
+    [b"X-Much: " + b"a" * 140_000 + b"\r\n", b"A: b\r\n" * 23_000, b"X-Much: " + b"a" * 66_000 + b"\r\n"],
+)
+def test_a_long_head_that_comes_whole_is_refused(pki: Pki, intake: Intake, filling: bytes) -> None:
+    """Its end may lie within the very bytes that pass the limit: what was read at once is counted too."""
+    port = int(intake.url.rpartition(":")[2])
+    answer = b""
+    with (
+        socket.create_connection(("127.0.0.1", port)) as plain,
+        pki.client().wrap_socket(plain, server_hostname="localhost") as connection,
+        suppress(OSError),  # it may hang up while we still write
+    ):
+        connection.settimeout(20)
+        connection.sendall(b"GET /v1/health HTTP/1.1\r\n" + filling + b"Connection: close\r\n\r\n")
+        answer = connection.recv(65536)
+    assert answer == b"" or answer.startswith(b"HTTP/1.1 400")
 
 
 def test_stranger_does_not_get_in(pki: Pki, other_pki: Pki, intake: Intake, packet: SealedPacket) -> None:

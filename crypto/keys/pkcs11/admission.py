@@ -16,9 +16,9 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.kdf.x963kdf import X963KDF
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from crypto import der, signature
+from crypto import der, files, signature
 from crypto.certificate import Certificate
-from crypto.errors import BadSeal, BadSignature, KeyDamaged, KeyGone, NotAdmitted, TokenUnfit, TooLarge
+from crypto.errors import BadSeal, BadSignature, KeyDamaged, NotAdmitted, TokenUnfit, TooLarge
 from crypto.files import write_private
 from crypto.keys.pkcs11.login import Login, public_key, scheme_of
 from crypto.keys.pkcs11.wire import Form, PrivateSeen
@@ -141,11 +141,9 @@ def _encode(admission: Admission, signed: bytes) -> bytes:
 def _read(path: Path, certificate: Certificate) -> Admission:
     """Raises NotAdmitted, KeyDamaged where it is not as its owner signed it."""
     try:
-        data = path.read_bytes()
+        data = files.read(path)
     except FileNotFoundError:
         raise NotAdmitted from None
-    except OSError:
-        raise KeyGone from None
     if len(data) > _MAX_FILE_BYTES:
         raise TooLarge
     try:

@@ -7,9 +7,10 @@ from time import monotonic
 
 from devices.adapters.replay_camera.source import VIDEO_SUFFIXES, Photos, Source, Video, find_photos, serial_of
 from devices.api import CancelScope, Check, DeviceGone, DeviceInfo, DeviceKind, Frame, OptionInvalid, Options
+from devices.links import faults
 from devices.links.camera_checks import camera_checks
 from devices.links.faults import Plug, ScriptedFault
-from devices.links.options import number, text
+from devices.links.options import known, number, text
 
 FAMILY = "replay_camera"
 
@@ -53,6 +54,7 @@ class ReplayCameraAdapter:
 
     family = FAMILY
     kind = DeviceKind.CAMERA
+    options = known("source", "fps", "seconds_per_photo", *faults.OPTIONS)
 
     def __init__(self) -> None:
         self._plug = Plug()

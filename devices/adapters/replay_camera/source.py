@@ -95,6 +95,8 @@ class Video:
                     well, bgr = capture.read()
                     if not well:
                         break
+                    if bgr is None or not bgr.size:
+                        raise DeviceFaulted(self._device_id, reason="frame format")
                     pixels = np.asarray(opencv_.cvtColor(bgr, opencv_.COLOR_BGR2RGB), dtype=np.uint8)
                     pixels.flags.writeable = False
                     shown += 1

@@ -25,8 +25,8 @@ from devices.api import (
     Options,
 )
 from devices.links.faults import Plug, ScriptedFault
-from devices.links.options import number, text
-from devices.links.platen import Pacer, empty_frame, preview_frame
+from devices.links.options import known, number, text
+from devices.links.platen import OPTIONS, Pacer, empty_frame, preview_frame
 
 FAMILY = "replay_fingerprint"
 
@@ -73,6 +73,7 @@ class ReplayFingerprintAdapter:
 
     family = FAMILY
     kind = DeviceKind.FINGERPRINT
+    options = known("source", "resolution_ppi", *OPTIONS)
 
     def __init__(self) -> None:
         self._plug = Plug()

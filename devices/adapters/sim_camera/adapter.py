@@ -4,11 +4,12 @@ from collections.abc import Iterator, Sequence
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from devices.adapters.sim_camera.script import Script
+from devices.adapters.sim_camera.script import PHASE, Script
 from devices.api import AdapterUnavailable, CancelScope, Check, DeviceGone, DeviceInfo, DeviceKind, Frame, Options
+from devices.links import faults
 from devices.links.camera_checks import camera_checks
 from devices.links.faults import Plug, ScriptedFault
-from devices.links.options import number
+from devices.links.options import known, number
 
 if TYPE_CHECKING:
     from devices.adapters.sim_camera.sensor import Sensor
@@ -58,6 +59,7 @@ class SimCameraAdapter:
 
     family = FAMILY
     kind = DeviceKind.CAMERA
+    options = known("blink_every_s", "fps", *faults.OPTIONS, script=PHASE)
 
     def __init__(self) -> None:
         self._plug = Plug()

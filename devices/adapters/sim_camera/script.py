@@ -25,6 +25,8 @@ _RANGES = {
     "brightness": (0.0, 3.0),
     **dict.fromkeys(("blink", "smile", "mouth_open"), (0.0, 1.0)),
 }
+PHASE = ("seconds", *_RANGES)
+"""What a table of `script` may say."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ class Script:
 
 
 def _phase(family: str, table: Options) -> Phase:
-    unknown = set(table) - set(_RANGES) - {"seconds"}
+    unknown = set(table) - set(PHASE)
     if unknown:
         raise OptionInvalid(family, option=f"script.{min(unknown)}")
     seconds = number(family, table, "seconds", 1.0, low=0.04, high=36000.0)

@@ -24,8 +24,8 @@ from devices.api import (
     Options,
 )
 from devices.links.faults import Plug, ScriptedFault
-from devices.links.options import number
-from devices.links.platen import Pacer, empty_frame, preview_frame
+from devices.links.options import known, number
+from devices.links.platen import OPTIONS, Pacer, empty_frame, preview_frame
 
 if TYPE_CHECKING:
     from devices.adapters.sim_fingerprint.outcomes import Impression
@@ -93,6 +93,7 @@ class SimFingerprintAdapter:
 
     family = FAMILY
     kind = DeviceKind.FINGERPRINT
+    options = known("outcomes", "seed", *OPTIONS)
 
     def __init__(self) -> None:
         self._plug = Plug()

@@ -9,8 +9,9 @@ from time import monotonic
 
 from devices.adapters.sim_signature.pen import sign
 from devices.api import CancelScope, Check, DeviceGone, DeviceInfo, DeviceKind, Options, PenPoint
+from devices.links import faults
 from devices.links.faults import Plug, ScriptedFault
-from devices.links.options import number
+from devices.links.options import known, number
 
 FAMILY = "sim_signature"
 SIZE_MM = (96.0, 60.0)
@@ -66,6 +67,7 @@ class SimSignatureAdapter:
 
     family = FAMILY
     kind = DeviceKind.SIGNATURE
+    options = known("seed", "speed", *faults.OPTIONS)
 
     def __init__(self) -> None:
         self._plug = Plug()

@@ -26,7 +26,7 @@ from devices.api import (
 )
 from devices.links.camera_checks import camera_checks
 from devices.links.opencv import opencv
-from devices.links.options import number
+from devices.links.options import known, number
 
 FAMILY = "uvc_camera"
 WIDTH, HEIGHT, FPS = 1280, 720, 30
@@ -78,6 +78,7 @@ class UvcCameraAdapter:
 
     family = FAMILY
     kind = DeviceKind.CAMERA
+    options = known("width", "height", "fps")
 
     def __init__(
         self, sysfs: Path = SYSFS, dev: Path = DEV, capture: Callable[[int, int, int, int], Capture] | None = None
@@ -137,7 +138,7 @@ def _open_v4l2(node: int, width: int, height: int, fps: int) -> Capture:
 
 
 def _rgb(bgr: Any, device_id: str) -> NDArray[np.uint8]:
-    if not isinstance(bgr, np.ndarray) or bgr.dtype != np.uint8 or bgr.ndim != 3 or bgr.shape[2] != 3:
+    if not isinstance(bgr, np.ndarray) or bgr.dtype != np.uint8 or bgr.ndim != 3 or bgr.shape[2] != 3 or not bgr.size:
         raise DeviceFaulted(device_id, reason="frame format")
     cv2 = opencv()
     pixels = np.asarray(cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB), dtype=np.uint8)

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from re import fullmatch
 
+from crypto import files
 from crypto.certificate import Certificate
 from crypto.errors import KeyGone
 from station.settings import Settings, SettingsWrong
@@ -46,61 +47,65 @@ class MosipPlace:
 
 def read_place(settings: Settings) -> MosipPlace:
     """Raises SettingsWrong, naming the entry."""
-    entries = settings.mosip
-    for key in entries:
-        if key not in _KNOWN:
-            raise SettingsWrong(key=f"mosip.{key}")
-    schema = entries.get("schema")
+    refuse_unknown(settings)
+    schema = settings.mosip.get("schema")
     if schema is not None and not (isinstance(schema, str) and fullmatch(r"[\w.-]{1,100}", schema)):
-        raise SettingsWrong(key="mosip.schema")
+        raise settings.wrong("mosip", "schema")
     trust = settings.trust / "mosip"
     return MosipPlace(
-        centre=_digits(entries, "centre"),
-        machine=_digits(entries, "machine"),
-        languages=_languages(entries),
+        centre=_digits(settings, "centre"),
+        machine=_digits(settings, "machine"),
+        languages=_languages(settings),
         schema=None if schema is None else settings.config / schema,
-        largest_packet_bytes=_megabytes(entries) * _MIB,
-        users=_users(entries),
+        largest_packet_bytes=_megabytes(settings) * _MIB,
+        users=_users(settings),
         policy_certificate=trust / "policy.pem",
         answer_certificate=trust / "answers.pem",
         credentials=settings.config / "mosip-credentials.toml",
     )
 
 
+def refuse_unknown(settings: Settings) -> None:
+    """Whoever receives: an entry that nobody reads is a mistake. Raises SettingsWrong, naming it."""
+    for key in settings.mosip:
+        if key not in _KNOWN:
+            raise settings.wrong("mosip", key)
+
+
 def pinned_certificate(path: Path) -> Certificate:
     """A certificate that the technician put there. Raises KeyGone, MalformedDer, TooLarge."""
     try:
-        return Certificate.from_pem(path.read_bytes())
-    except OSError:
+        return Certificate.from_pem(files.read(path))
+    except FileNotFoundError:
         raise KeyGone from None
 
 
-def _digits(entries: Mapping[str, object], key: str) -> str:
-    value = entries.get(key)
+def _digits(settings: Settings, key: str) -> str:
+    value = settings.mosip.get(key)
     if not isinstance(value, str) or not fullmatch(r"[0-9]{5}", value):
-        raise SettingsWrong(key=f"mosip.{key}")
+        raise settings.wrong("mosip", key)
     return value
 
 
-def _languages(entries: Mapping[str, object]) -> tuple[str, ...]:
-    value = entries.get("languages", ["hye", "eng"])
+def _languages(settings: Settings) -> tuple[str, ...]:
+    value = settings.mosip.get("languages", ["hye", "eng"])
     if not isinstance(value, list) or not value or not all(fullmatch(r"[a-z]{3}", str(item)) for item in value):
-        raise SettingsWrong(key="mosip.languages")
+        raise settings.wrong("mosip", "languages")
     return tuple(value)
 
 
-def _megabytes(entries: Mapping[str, object]) -> int:
-    value = entries.get("largest_packet_mb", 5)
+def _megabytes(settings: Settings) -> int:
+    value = settings.mosip.get("largest_packet_mb", 5)
     if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= 100:
-        raise SettingsWrong(key="mosip.largest_packet_mb")
+        raise settings.wrong("mosip", "largest_packet_mb")
     return value
 
 
-def _users(entries: Mapping[str, object]) -> Mapping[str, str]:
-    value = entries.get("users", {})
+def _users(settings: Settings) -> Mapping[str, str]:
+    value = settings.mosip.get("users", {})
     if not isinstance(value, dict):
-        raise SettingsWrong(key="mosip.users")
+        raise settings.wrong("mosip", "users")
     for credential, user in value.items():
         if not fullmatch(r"[0-9a-f]{64}", credential) or not (isinstance(user, str) and 0 < len(user) <= 64):
-            raise SettingsWrong(key="mosip.users")
+            raise SettingsWrong("mosip.users", settings.written.place("mosip", "users", credential))
     return value

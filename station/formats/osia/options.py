@@ -10,7 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 from re import fullmatch
 
-from station.settings import Settings, SettingsWrong
+from station.settings import Settings
 
 _KNOWN = {"token_file", "erase_after_hours"}
 _LONGEST_H = 24 * 365
@@ -29,12 +29,12 @@ def read_options(settings: Settings) -> OsiaOptions:
     entries = settings.osia
     for key in entries:
         if key not in _KNOWN:
-            raise SettingsWrong(key=f"osia.{key}")
+            raise settings.wrong("osia", key)
     name, hours = entries.get("token_file", "osia.token"), entries.get("erase_after_hours")
     if not isinstance(name, str) or not fullmatch(r"[\w-][\w.-]{0,99}", name):
-        raise SettingsWrong(key="osia.token_file")
+        raise settings.wrong("osia", "token_file")
     if hours is None:
         return OsiaOptions(settings.config / name, None)
     if isinstance(hours, bool) or not isinstance(hours, int | float) or not 0 <= hours <= _LONGEST_H:
-        raise SettingsWrong(key="osia.erase_after_hours")
+        raise settings.wrong("osia", "erase_after_hours")
     return OsiaOptions(settings.config / name, timedelta(hours=hours))

@@ -24,7 +24,6 @@ document = "signature"         # a name of station.packet.mosip.documents
 type = "DOC004"
 """
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib.resources import files
@@ -35,6 +34,7 @@ from typing import Any
 from station.packet.mosip.documents import DOCUMENTS
 from station.packet.mosip.errors import MappingWrong
 from station.packet.mosip.values import VALUES
+from station.toml import NotToml, parse_toml, read_toml
 
 SUBPACKET = {"pvt": "id", "kyc": "id", "evidence": "evidence", "optional": "optional"}
 _FORMS = ("value", "languages", "biometrics", "document")
@@ -70,13 +70,13 @@ def load_schema(path: Path | None) -> Schema:
     """None: the built-in mapping. Raises MappingWrong."""
     try:
         if path is None:
-            text = files(__package__).joinpath("data", "schema.toml").read_text(encoding="utf-8")
-        else:
-            text = path.read_text(encoding="utf-8")
-        value = tomllib.loads(text)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
-        raise MappingWrong(field="id-schema") from None
-    return read_schema(value)
+            data = files(__package__).joinpath("data", "schema.toml").read_bytes()
+            return read_schema(parse_toml(data, "schema.toml").entries)
+        return read_schema(read_toml(path).entries)
+    except FileNotFoundError:
+        raise MappingWrong(field=path.name if path is not None else "") from None
+    except NotToml as error:
+        raise MappingWrong(field=error.place) from None
 
 
 def read_schema(value: Mapping[str, Any]) -> Schema:

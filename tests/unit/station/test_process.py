@@ -99,3 +99,21 @@ def test_ctrl_c_is_no_report(tmp_path: Path) -> None:
 def test_a_thread_that_ends_itself_is_no_report(tmp_path: Path) -> None:
     done = run(BEGIN + "import threading; thread = threading.Thread(target=sys.exit); thread.start()", tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("encoding", ["koi8-r", "latin-1", "ascii", "utf-8"])
+def test_names_are_printed_on_any_terminal(tmp_path: Path, encoding: str) -> None:
+    says = "print('Հ Я'); print('Հ', file=sys.stderr); print('after')"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": encoding}
+    done = subprocess.run(
+        [sys.executable, "-c", BEGIN + says], cwd=tmp_path, env=environment, capture_output=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    said, after = done.stdout.decode(encoding).splitlines()
+    assert said == {"koi8-r": "\\u0540 Я", "utf-8": "Հ Я"}.get(encoding, "\\u0540 \\u042f")
+    assert after == "after"
+
+
+def test_a_program_without_a_terminal_begins_all_the_same(tmp_path: Path) -> None:
+    code = "import sys; sys.stdout = sys.stderr = None; from station import process; process.begin('%(message)s')"
+    assert run(code, tmp_path).returncode == 0

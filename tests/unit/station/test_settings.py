@@ -81,4 +81,18 @@ def test_what_cannot_be_used_is_named(tmp_path: Path, text: str, key: str) -> No
     write(tmp_path, text)
     with pytest.raises(SettingsWrong) as caught:
         load_settings(tmp_path)
-    assert caught.value.params == {"key": key}
+    assert caught.value.params == {"key": key, "place": "station.toml:1"}
+
+
+def test_an_unknown_entry_is_named_with_its_line(tmp_path: Path) -> None:
+    write(tmp_path, '# of desk 1\nmode = "demo"\n\ncolour = "red"\n')
+    with pytest.raises(SettingsWrong) as caught:
+        load_settings(tmp_path)
+    assert caught.value.params == {"key": "colour", "place": "station.toml:4"}
+
+
+def test_settings_know_the_line_of_what_is_found_wrong_later(tmp_path: Path) -> None:
+    write(tmp_path, '[tokens.cards]\nmodule = "/m.so"\n[mosip]\ncenter = "1"\n')
+    settings = load_settings(tmp_path)
+    assert settings.wrong("mosip", "center").params == {"key": "mosip.center", "place": "station.toml:4"}
+    assert settings.wrong("osia").params == {"key": "osia", "place": "station.toml"}

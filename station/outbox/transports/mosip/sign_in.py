@@ -3,7 +3,6 @@ the machine. The token is kept in memory only."""
 
 import json
 import stat
-import tomllib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -18,6 +17,7 @@ from station.formats.moment import moment_text
 from station.outbox.errors import AnswerUnexpected, CredentialsMissing, SignInRefused
 from station.outbox.transports.line import Line
 from station.outbox.transports.mosip.answers import errors_in, read_answer
+from station.toml import NotToml, read_toml
 
 PATH = "/v1/syncdata/authenticate/useridpwd"
 _EARLY = timedelta(seconds=30)
@@ -85,8 +85,8 @@ def read_credentials(path: Path) -> tuple[str, str]:
     try:
         if stat.S_IMODE(path.stat().st_mode) & 0o077:
             raise CredentialsMissing(reason="rights")
-        value = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        value = read_toml(path).entries
+    except (OSError, NotToml):
         raise CredentialsMissing(reason="file") from None
     user, password = value.get("user"), value.get("password")
     if not isinstance(user, str) or not isinstance(password, str) or not user or not password:

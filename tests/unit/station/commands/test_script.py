@@ -44,28 +44,36 @@ def test_missing_fingers_and_device_options(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "key"),
+    ("text", "key", "line"),
     [
-        ("", "operator"),
-        (LEAST.replace('pin = "1"', ""), "operator"),
-        (LEAST.replace("[officer]", "[approver]"), "approver"),
-        ("patience_s = 0\n" + LEAST, "patience_s"),
-        ("fields = 3\n" + LEAST, "fields"),
-        (LEAST + "[fields]\nsex = 1\n", "fields"),
-        (LEAST + '[use]\niris = "x"\n', "use"),
-        (LEAST + '[[missing_fingers]]\nfinger = "sixth"\nreason = "amputated"\n', "missing_fingers"),
-        (LEAST + '[[missing_fingers]]\nfinger = "left_ring"\nreason = "lazy"\n', "missing_fingers"),
-        ("missing_fingers = 1\n" + LEAST, "missing_fingers"),
-        (LEAST + "[devices]\nsim_camera = 1\n", "devices"),
-        ("[", "script.toml"),
+        ("", "operator", ""),
+        (LEAST.replace('pin = "1"', ""), "operator", ":2"),
+        (LEAST.replace('pin = "1"', 'pin = "1"\npun = "1"'), "operator.pun", ":5"),
+        (LEAST.replace("[officer]", "[approver]"), "approver", ":5"),
+        ("patience_s = 0\n" + LEAST, "patience_s", ":1"),
+        ("fields = 3\n" + LEAST, "fields", ":1"),
+        (LEAST + "[fields]\nsex = 1\n", "fields.sex", ":9"),
+        (LEAST + '[use]\niris = "x"\n', "use.iris", ":9"),
+        (LEAST + '[[missing_fingers]]\nfinger = "sixth"\nreason = "amputated"\n', "missing_fingers.0", ":8"),
+        (LEAST + '[[missing_fingers]]\nfinger = "left_ring"\nreason = "lazy"\n', "missing_fingers.0", ":8"),
+        ("missing_fingers = 1\n" + LEAST, "missing_fingers", ":1"),
+        (LEAST + "[devices]\nsim_camera = 1\n", "devices.sim_camera", ":9"),
+        ("\n[", "script.toml", ":2"),
     ],
 )
-def test_what_cannot_be_used_is_named(tmp_path: Path, text: str, key: str) -> None:
+def test_what_cannot_be_used_is_named_with_its_line(tmp_path: Path, text: str, key: str, line: str) -> None:
     with pytest.raises(ScriptWrong) as caught:
         load_script(write(tmp_path, text))
-    assert caught.value.params == {"key": key}
+    assert caught.value.params == {"key": key, "place": f"script.toml{line}"}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_script_out_of_any_editor(tmp_path: Path, encoding: str) -> None:
+    file = tmp_path / "script.toml"
+    file.write_text(LEAST.replace('"A"', '"Անի"'), encoding=encoding)
+    assert load_script(file).operator.credential == "Անի"
 
 
 def test_a_missing_file(tmp_path: Path) -> None:
-    with pytest.raises(ScriptWrong):
+    with pytest.raises(FileNotFoundError):
         load_script(tmp_path / "none.toml")

@@ -44,4 +44,4 @@ def test_said_otherwise() -> None:
 def test_what_does_not_fit_is_named(key: str, value: object) -> None:
     with pytest.raises(SettingsWrong) as caught:
         read_options(settings(**{key: value}))
-    assert caught.value.params == {"key": f"osia.{key}"}
+    assert caught.value.params["key"] == f"osia.{key}"

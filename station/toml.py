@@ -1,0 +1,118 @@
+"""TOML files that people write: whatever their editor put before the text, and the line of each entry."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from re import search
+from typing import Any, TypeAlias
+
+MOST_BYTES = 256 * 1024
+_MOST_LINES = 300  # of one entry: what is longer than that is not looked at for its line
+_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}  # Windows editors write them
+
+Step: TypeAlias = str | int
+"""Of the way to an entry: the name of a key, or the place in a list, counted from 0."""
+
+
+class NotToml(ValueError):
+    """The file is no TOML, or too long. `place` says where: `station.toml:12`."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(place)
+        self.place = place
+
+
+@dataclass(frozen=True)
+class Toml:
+    """What a file says, and where."""
+
+    name: str
+    entries: dict[str, Any] = field(default_factory=dict)
+    text: str = field(default="", repr=False)
+
+    def place(self, *way: Step) -> str:
+        """`station.toml:12`: the line where that entry begins, or the nearest one around it that is written down."""
+        best, line = 0, 0
+        for begins, written in _statements(self.text):
+            common = _common(way, written)
+            if common > best:
+                best, line = common, begins
+        return f"{self.name}:{line}" if line else self.name
+
+
+def read_toml(file: Path) -> Toml:
+    """Raises NotToml, and OSError where it cannot be read."""
+    with file.open("rb") as opened:
+        data = opened.read(MOST_BYTES + 1)
+    if len(data) > MOST_BYTES:
+        raise NotToml(file.name)
+    return parse_toml(data, file.name)
+
+
+def parse_toml(data: bytes, name: str) -> Toml:
+    """Raises NotToml."""
+    encoding = next((encoding for mark, encoding in _MARKS.items() if data.startswith(mark)), "utf-8")
+    try:
+        text = data.decode(encoding).replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise NotToml(f"{name}:{line}") from None
+    try:
+        return Toml(name, tomllib.loads(text), text)
+    except tomllib.TOMLDecodeError as error:
+        found = search(r"at line ([0-9]+)", str(error))
+        raise NotToml(f"{name}:{found[1] if found else text.count(chr(10)) + 1}") from None
+    except RecursionError:
+        raise NotToml(name) from None
+
+
+def _common(one: tuple[Step, ...], other: tuple[Step, ...]) -> int:
+    return next(
+        (index for index, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )
+
+
+def _statements(text: str) -> Iterator[tuple[int, tuple[Step, ...]]]:
+    """The line where each header or entry begins, and the way to it. Each of them is TOML by itself."""
+    table: tuple[Step, ...] = ()
+    lists: dict[tuple[Step, ...], int] = {}
+    begun, lines = 0, list[str]()
+    for number, line in enumerate(text.split("\n"), 1):
+        if not lines and (not line.strip() or line.lstrip().startswith("#")):
+            continue
+        begun = begun if lines else number
+        lines.append(line)
+        try:
+            way = _way(tomllib.loads("\n".join(lines)))
+        except tomllib.TOMLDecodeError:
+            if len(lines) > _MOST_LINES:
+                return
+            continue
+        first = lines[0].lstrip()
+        lines = []
+        if not first.startswith("["):
+            yield begun, table + way
+            continue
+        table = _in_lists(way, lists, opens_one=first.startswith("[["))
+        yield begun, table
+
+
+def _way(value: object) -> tuple[Step, ...]:
+    way: tuple[Step, ...] = ()
+    while isinstance(value, Mapping) and len(value) == 1:
+        ((key, value),) = value.items()
+        way += (key,)
+    return way
+
+
+def _in_lists(names: tuple[Step, ...], lists: dict[tuple[Step, ...], int], *, opens_one: bool) -> tuple[Step, ...]:
+    """With the place in each list on the way: a header means the last table of a list of tables."""
+    way: tuple[Step, ...] = ()
+    for index, name in enumerate(names):
+        way += (name,)
+        if opens_one and index == len(names) - 1:
+            lists[way] = lists.get(way, -1) + 1
+        if way in lists:
+            way += (lists[way],)
+    return way
