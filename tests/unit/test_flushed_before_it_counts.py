@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from crypto.files import write_private
+from crypto.files import private_file, write_private
 from crypto.keys.tries import NAME, Tries, first_table
 from intake.store.embedded import EmbeddedStore
 from station.domain.outbox import PacketId
@@ -30,6 +30,13 @@ def test_a_private_file(tmp_path: Path) -> None:
     with watched(tmp_path) as order:
         write_private(tmp_path / "key", b"bytes")
     assert order.steps == whole("key", tmp_path)
+
+
+def test_a_private_file_piece_by_piece(tmp_path: Path) -> None:
+    with watched(tmp_path) as order, private_file(tmp_path / "container") as file:
+        file.write(b"by")
+        file.write(b"tes")
+    assert order.steps == whole("container", tmp_path)
 
 
 def test_zeros_over_a_key(tmp_path: Path) -> None:

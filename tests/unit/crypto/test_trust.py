@@ -190,8 +190,10 @@ def trained(policies: tuple[str, ...], marked: bool = True) -> tuple[Authority, 
     """A root of training, and a holder under it; `marked`: whether the holder's own certificate says training."""
     root = issuing.root("Training Root", "Tests", NOW, DAYS)
     authority = issuing.issuing(root, "Training CA", "Tests", (*policies, roles.TRAINING_POLICY), NOW, DAYS)
-    mark = (roles.TRAINING_POLICY,) if marked else ()
-    return root, holder(authority, (*policies, *mark))
+    with pytest.MonkeyPatch.context() as patch:
+        if not marked:  # an authority that forgot: ours hands its marks down
+            patch.setattr(roles, "MARKS", frozenset())
+        return root, holder(authority, policies)
 
 
 def training_folder(folder: Path, training: Authority, **others: Authority) -> Path:
