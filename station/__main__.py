@@ -73,7 +73,7 @@ def _run(options: argparse.Namespace, settings: "Settings", voice: "Voice") -> i
         return keys.run(settings, options, voice)
     from station.commands import outbox
 
-    return outbox.run(settings, options.deliver, voice)
+    return outbox.run(settings, options.deliver, voice, every=options.all)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -92,6 +92,7 @@ def _parser() -> argparse.ArgumentParser:
     doctor.add_argument("--json", action="store_true", help="for programs")
     outbox = commands.add_parser("outbox", help="list the packets of this station", epilog=_EXITS)
     outbox.add_argument("--deliver", type=float, default=0.0, metavar="SECONDS", help="deliver what waits first")
+    outbox.add_argument("--all", action="store_true", help="all packets, not the newest only")
     receipt = commands.add_parser("receipt", help="write the citizen's receipt of a packet", epilog=_EXITS)
     receipt.add_argument("packet", metavar="PACKET-ID", help="or enough of its beginning")
     receipt.add_argument("--language", choices=("hy", "ru", "en"), default="hy", help="of the applicant")

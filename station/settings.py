@@ -8,6 +8,7 @@
                                    # or "osia+https://..." for an OSIA enrollment server: docs/osia.md
     policy = ""                    # or "https://policy.example/", or a folder (a USB stick): docs/policy.md
     keep_receipted_hours = 0       # how long a packet stays here after its receipt
+    archive_after_days = 365       # how long after it a packet that is erased stays in the lists; its receipt stays
     simulators_first = true        # in demo: use a simulator although a real device is plugged in
     revocation_grace_hours = 168   # how long a revocation list serves after its end, for desks without a network
 
@@ -68,6 +69,7 @@ class Settings:
     intake: str = EMBEDDED
     policy: str = ""  # "": the demonstration's own; none in production
     keep_receipted_hours: float = 0.0
+    archive_after_days: float = 365.0
     simulators_first: bool = True  # means nothing in production, which lists no simulators
     revocation_grace_hours: float = 168.0
     tokens: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -179,6 +181,8 @@ def _fits(key: str, value: object) -> bool:
         return value == "" or fullmatch(r"https://\S+", value) is not None or Path(value).is_absolute()
     if key in ("keep_receipted_hours", "revocation_grace_hours"):
         return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 24 * 365
+    if key == "archive_after_days":
+        return isinstance(value, int | float) and not isinstance(value, bool) and 1 <= value <= 366 * 50
     if key == "simulators_first":
         return isinstance(value, bool)
     if key in ("devices", "tokens"):

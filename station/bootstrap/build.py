@@ -31,6 +31,7 @@ from station.outbox.checks import RECEIPT_CHECKS
 from station.outbox.delivery import Delivery
 from station.outbox.dispatcher import Dispatcher
 from station.outbox.orphans import open_orphans
+from station.outbox.pages import OutboxPages
 from station.outbox.store import OutboxStore
 from station.outbox.transports import TRANSPORTS, Transport
 from station.packet import FORMATS
@@ -42,7 +43,7 @@ from station.quality.face.engine import FaceEngine
 from station.quality.finger.nfiq2 import Nfiq2
 from station.services.capture import Capture
 from station.services.cards import CardWatch
-from station.services.deliver import ON_THE_WAY, Deliver
+from station.services.deliver import Deliver
 from station.services.diagnose import Diagnose
 from station.services.diary import Diary
 from station.services.enroll import Enroll
@@ -145,7 +146,8 @@ def _assemble(settings: Settings, clock: Clock, identity: Identity, running: Exi
     work.call(diary.note, AuditEvent(EventKind.STATION_STARTED, details={"mode": settings.mode}))
 
     address = _address(settings, running)
-    deliver = Deliver(outbox, work, lambda: dispatcher.wake())
+    pages = OutboxPages(db)
+    deliver = Deliver(outbox, pages, work, lambda: dispatcher.wake())
     dispatcher = _dispatcher(settings, clock, identity, salt_key, address, deliver.changed)
 
     files = key_files(settings, lambda: policy.shortest_pin())
@@ -157,9 +159,7 @@ def _assemble(settings: Settings, clock: Clock, identity: Identity, running: Exi
     sign_in = SignIn(desk, people, settings.drafts, clock, diary.note, cards, pins.locked)
     work.at_end(sign_in.sign_out)
     training = partial(find_training, settings, clock)
-    standpoint = standpoint_of(
-        settings, identity, lambda: sum(row.state in ON_THE_WAY for row in outbox.rows()), training
-    )
+    standpoint = standpoint_of(settings, identity, lambda: pages.counts().on_the_way, training)
     policy = policy_service(
         settings, clock, standpoint, identity.context, lambda event: work.post(diary.note, event), running
     )
@@ -246,6 +246,7 @@ def _dispatcher(
             on_change=on_change,
             erase_unsigned_after=read_options(settings).erase_after,
             orphans=orphans.settle,
+            archive_after=timedelta(days=settings.archive_after_days),
         )
 
     return Dispatcher(lambda: connect(settings.database), delivery, way_out.close)

@@ -196,8 +196,7 @@ class _Run:
         return row.state in _OVER and (row.state is not OutboxState.RECEIPTED or row.erased or row.unsigned or stays)
 
     def _row(self, packet_id: PacketId) -> OutboxView:
-        rows = self._station.work.call(self._station.deliver.rows)
-        return next(row for row in rows if row.packet_id == packet_id)
+        return self._do(self._station.deliver.row, packet_id)
 
     # --- inside ------------------------------------------------------------------------------------------------
 

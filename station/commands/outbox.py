@@ -7,28 +7,30 @@ from time import monotonic
 from station.bootstrap import Station, build
 from station.commands.exits import Exit
 from station.commands.words import Voice
-from station.domain.outbox import OutboxState
-from station.services.deliver import ON_THE_WAY, packets_on_disk
+from station.outbox.pages import PAGE
+from station.services.deliver import packets_on_disk
 from station.services.door import EXPECTED, problem_of
 from station.services.views import OutboxView
 from station.settings import Settings
 
 
-def run(settings: Settings, deliver_s: float, voice: Voice) -> Exit:
-    """NO_RECEIPT when packets are still on their way after `deliver_s`; with 0 nothing is sent."""
+def run(settings: Settings, deliver_s: float, voice: Voice, *, every: bool = False) -> Exit:
+    """NO_RECEIPT when packets are still on their way after `deliver_s`; with 0 nothing is sent. every: all packets, not
+    the newest only."""
     try:
         if deliver_s > 0:
             with closing(build(settings, program="stationctl outbox")) as station:
                 _wait(station, deliver_s)
-        rows = packets_on_disk(settings)
+        rows, counts = packets_on_disk(settings, None if every else PAGE)
     except EXPECTED as error:
         voice.complain(problem_of(error))
         return Exit.FAILED
     for row in rows:
         voice.line(_line(row, voice))
-    waiting = sum(row.state in ON_THE_WAY for row in rows)
-    voice.say("CLI-OUTBOX", count=len(rows), waiting=waiting)
-    return Exit.NO_RECEIPT if deliver_s > 0 and waiting else Exit.DONE
+    if len(rows) < counts.total:
+        voice.say("CLI-OUTBOX-PAGE", shown=len(rows))
+    voice.say("CLI-OUTBOX", count=counts.total, waiting=counts.on_the_way)
+    return Exit.NO_RECEIPT if deliver_s > 0 and counts.on_the_way else Exit.DONE
 
 
 def _wait(station: Station, deliver_s: float) -> None:
@@ -45,11 +47,9 @@ def _done(station: Station) -> bool:
     stays = station.settings.keep_receipted_hours > 0
     if not station.work.call(station.deliver.settled):
         return False
-    rows = station.work.call(station.deliver.rows)
-    return all(
-        row.state not in ON_THE_WAY and (row.state is not OutboxState.RECEIPTED or row.erased or row.unsigned or stays)
-        for row in rows
-    )
+    if station.work.call(station.deliver.summary).on_the_way:
+        return False
+    return stays or not station.work.call(station.deliver.erasing)
 
 
 def _state(row: OutboxView) -> str:

@@ -26,6 +26,7 @@ class EventKind(StrEnum):
     RECEIPT_REJECTED = "receipt_rejected"
     RECEIPT_LOST = "receipt_lost"  # or not to be believed any more: before the payload was erased
     PAYLOAD_ERASED = "payload_erased"
+    PACKETS_ARCHIVED = "packets_archived"
     ORPHAN_SWEPT = "orphan_swept"  # our own temporary files, and nothing else
     PACKET_TAKEN_UP = "packet_taken_up"  # its files were there, its row was not, or knew less
     PUT_IN_QUARANTINE = "put_in_quarantine"

@@ -57,6 +57,15 @@ class OutboxRow:
 
 
 @dataclass(frozen=True)
+class OutboxCounts:
+    """total: with a row, archived ones not counted. stuck: refused or parked, they need a person."""
+
+    total: int = 0
+    on_the_way: int = 0
+    stuck: int = 0
+
+
+@dataclass(frozen=True)
 class Unsigned:
     """The receiver took a packet and signs no receipts: there is only our own word for it."""
 

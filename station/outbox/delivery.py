@@ -65,6 +65,7 @@ class Delivery:
 
     erase_unsigned_after: the same where the receiver signs no receipts; None, the rule: it stays.
     on_change is called after anything in the outbox changed. orphans: settles files without a row, one a step.
+    archive_after: how long after its receipt a packet that is erased stays among the others.
     """
 
     def __init__(
@@ -79,6 +80,7 @@ class Delivery:
         chance: Callable[[], float] = random,
         erase_unsigned_after: timedelta | None = None,
         orphans: Callable[[], Iterator[object]] = lambda: iter(()),
+        archive_after: timedelta = timedelta(days=365),
     ) -> None:
         self._store = store
         self._transport = transport
@@ -90,6 +92,7 @@ class Delivery:
         self._on_change = on_change
         self._chance = chance
         self._orphans = orphans
+        self._archive_after = archive_after
         self._unsettled: Iterator[object] = iter(())
         self._nobody_before: datetime | None = None
         self._stays: set[PacketId] = set()  # due to be erased, and could not be
@@ -116,6 +119,10 @@ class Delivery:
                 self._erase(packet_id, now)
                 self._on_change()
                 return True
+        if count := self._store.archive(now - self._archive_after):
+            self._record(AuditEvent(EventKind.PACKETS_ARCHIVED, details={"packets": count}))
+            self._on_change()
+            return True
         if self._nobody_before is not None and now < self._nobody_before:
             return False
         self._nobody_before = None
@@ -152,10 +159,11 @@ class Delivery:
             self._record(AuditEvent(EventKind.PAYLOAD_ERASED, subject=packet_id))
 
     def _due_for_erasure(self, now: datetime) -> tuple[PacketId, ...]:
-        due = self._store.due_for_erasure(now - self._erase_after)
+        most = len(self._stays) + 1  # one that may be erased, if there is one
+        due = self._store.due_for_erasure(now - self._erase_after, most=most)
         if self._erase_unsigned_after is None:
             return due
-        return due + self._store.due_for_erasure(now - self._erase_unsigned_after, unsigned=True)
+        return due + self._store.due_for_erasure(now - self._erase_unsigned_after, unsigned=True, most=most)
 
     def _next_erasures(self) -> Iterator[datetime]:
         if self._stays:  # what could not be erased is due all the time: not before somebody wakes us

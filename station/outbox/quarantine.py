@@ -58,6 +58,10 @@ class Quarantine:
         found = {reason: _packets(self._folder / reason.value) for reason in Reason}
         return {reason: count for reason, count in found.items() if count}
 
+    def for_a_person(self) -> int:
+        """How many of them need one."""
+        return sum(count for reason, count in self.counts().items() if reason not in NOTHING_TO_DO)
+
     def files(self) -> tuple[Path, ...]:
         """All files that lie here, to be looked at again."""
         return tuple(path for reason in Reason for path in sorted(_listed(self._folder / reason.value)))

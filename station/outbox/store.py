@@ -10,6 +10,7 @@ from typing import Any
 
 from station.domain.enrollment import EnrollmentId, EnrollmentState
 from station.domain.outbox import Logged, OutboxRow, OutboxState, PacketId, Proof, SealedPacket
+from station.outbox.archive import ARCHIVED, archive_finished
 from station.outbox.errors import PacketNotReceipted, PacketUnknown, PayloadDamaged, ReceiptMissing
 from station.outbox.files import PacketFiles, name_in, proofs_among
 from station.outbox.quarantine import Quarantine, Reason, quarantine_beside
@@ -27,12 +28,14 @@ from station.storage.files import (
     durable_write,
 )
 
-_SELECT = (
+SELECT = (
     "SELECT packet_id, enrollment_id, state, queued_at, attempts, next_try_at, nonce, size, problem_code, erased,"
     " audit_seq, checkpoint, unsigned, name"
     " FROM outbox"
 )
 _OLDEST_FIRST = " ORDER BY queued_at, packet_id"
+_FEWEST_TRIES_FIRST = " ORDER BY attempts, queued_at, packet_id"
+"""One that never gets through does not stand before those that would."""
 
 
 class OutboxStore:
@@ -129,29 +132,32 @@ class OutboxStore:
     def rows(self) -> tuple[OutboxRow, ...]:
         """All packets, oldest first."""
         with typed_errors():
-            found = self._db.execute(_SELECT + _OLDEST_FIRST).fetchall()
-        return tuple(_row(item) for item in found)
+            found = self._db.execute(SELECT + _OLDEST_FIRST).fetchall()
+        return tuple(row_of(item) for item in found)
 
     def row(self, packet_id: PacketId) -> OutboxRow:
         """Raises PacketUnknown."""
-        return _row(self._find(packet_id))
+        return row_of(self._find(packet_id))
 
     def next_due(self, now: datetime) -> OutboxRow | None:
-        """The oldest packet to be sent now."""
+        """The packet to be sent now: of those tried least often the oldest."""
+        asked: list[tuple[str, tuple[str, ...]]] = [(" WHERE state = 'pending'", ())]
+        first = self.next_try_at()
+        if first is not None and first <= now:  # else thousands that wait would be read to find none
+            asked.append((" WHERE state = 'waiting' AND next_try_at <= ?", (to_text(now),)))
         with typed_errors():
-            found = self._db.execute(
-                _SELECT
-                + " WHERE state = 'pending' OR (state = 'waiting' AND next_try_at <= ?)"
-                + _OLDEST_FIRST
-                + " LIMIT 1",
-                (to_text(now),),
-            ).fetchone()
-        return _row(found) if found else None
+            found = [
+                row_of(item)
+                for where, values in asked
+                for item in self._db.execute(SELECT + where + _FEWEST_TRIES_FIRST + " LIMIT 1", values)
+            ]
+        return min(found, key=lambda row: (row.attempts, row.queued_at, row.packet_id), default=None)
 
     def next_try_at(self) -> datetime | None:
         """When the first waiting packet falls due; None when none waits."""
         with typed_errors():
-            found = self._db.execute("SELECT min(next_try_at) FROM outbox WHERE state = 'waiting'").fetchone()
+            query = "SELECT min(next_try_at) FROM outbox INDEXED BY outbox_by_next_try WHERE state = 'waiting'"
+            found = self._db.execute(query).fetchone()
         return datetime.fromisoformat(found[0]) if found[0] else None
 
     def payload(self, packet_id: PacketId) -> tuple[bytes, bytes]:
@@ -243,13 +249,16 @@ class OutboxStore:
 
     # --- out ------------------------------------------------------------------------------------------------------
 
-    def due_for_erasure(self, receipted_before: datetime, *, unsigned: bool = False) -> tuple[PacketId, ...]:
-        """Packets receipted at or before that moment whose payload is still here; or those delivered unsigned."""
+    def due_for_erasure(
+        self, receipted_before: datetime, *, unsigned: bool = False, most: int = 1
+    ) -> tuple[PacketId, ...]:
+        """Packets receipted at or before that moment whose payload is still here, or delivered unsigned; oldest first,
+        `most` of them."""
         with typed_errors():
             found = self._db.execute(
                 "SELECT packet_id FROM outbox WHERE state = 'receipted' AND erased = 0 AND unsigned = ?"
-                " AND receipted_at <= ? ORDER BY receipted_at",
-                (unsigned, to_text(receipted_before)),
+                " AND receipted_at <= ? ORDER BY receipted_at LIMIT ?",
+                (unsigned, to_text(receipted_before), most),
             ).fetchall()
         return tuple(PacketId(item[0]) for item in found)
 
@@ -271,6 +280,10 @@ class OutboxStore:
             self._db.execute("UPDATE outbox SET erased = 1 WHERE packet_id = ?", (packet_id,))
             self._move_enrollment(packet_id, EnrollmentState.ERASED, at)
 
+    def archive(self, receipted_before: datetime) -> int:
+        """Put rows of packets that were received and erased by then out of the way, some at once. Returns how many."""
+        return archive_finished(self._db, to_text(receipted_before))
+
     # --- beside the rows -----------------------------------------------------------------------------------------
 
     def files_of(self, name: str) -> PacketFiles:
@@ -285,7 +298,7 @@ class OutboxStore:
     def strangers(self) -> tuple[Path, ...]:
         """What lies in the folder and belongs to no row. Something may be on its way into a row: look again, holding
         the write lock, before anything is done with it."""
-        known = self._names("SELECT name FROM outbox")
+        known = self._names("SELECT name FROM outbox UNION ALL SELECT name FROM outbox_archive")
         return tuple(
             path for path in self._listed() if name_in(path) not in known and not path.name.startswith(TEMPORARY)
         )
@@ -301,19 +314,20 @@ class OutboxStore:
     def holds(self, name: str = "", packet_id: str = "", enrollment_id: str = "") -> bool:
         """Whether a row has that name, that packet or that enrollment."""
         with typed_errors():
-            found = self._db.execute(
-                "SELECT 1 FROM outbox WHERE name = ? UNION ALL SELECT 1 FROM outbox WHERE packet_id = ?"
-                " UNION ALL SELECT 1 FROM outbox WHERE enrollment_id = ? LIMIT 1",
-                (name, packet_id, enrollment_id),
-            ).fetchone()
-        return found is not None
+            return any(
+                self._db.execute(f"SELECT 1 FROM {table} WHERE {column} = ?", (value,)).fetchone()  # noqa: S608 - ours
+                for table in ("outbox", "outbox_archive")
+                for column, value in (("name", name), ("packet_id", packet_id), ("enrollment_id", enrollment_id))
+            )
 
     def keeps(self, enrollment_id: EnrollmentId) -> bool:
         """Whether the packet of that enrollment lies here whole, or was received: nothing else of it is needed."""
+        query = (
+            "SELECT packet_id FROM outbox WHERE enrollment_id = ?"
+            " UNION ALL SELECT packet_id FROM outbox_archive WHERE enrollment_id = ?"
+        )
         with typed_errors():
-            found = self._db.execute(
-                "SELECT packet_id FROM outbox WHERE enrollment_id = ?", (enrollment_id,)
-            ).fetchone()
+            found = self._db.execute(query, (enrollment_id, enrollment_id)).fetchone()
         if found is None:
             return False
         packet_id = PacketId(found[0])
@@ -343,7 +357,8 @@ class OutboxStore:
 
     def _find(self, packet_id: PacketId) -> tuple[Any, ...]:
         with typed_errors():
-            found = self._db.execute(_SELECT + " WHERE packet_id = ?", (packet_id,)).fetchone()
+            found = self._db.execute(SELECT + " WHERE packet_id = ?", (packet_id,)).fetchone()
+            found = found or self._db.execute(ARCHIVED + " WHERE packet_id = ?", (packet_id,)).fetchone()
         if found is None:
             raise PacketUnknown
         return tuple(found)
@@ -391,7 +406,8 @@ def _holds(path: Path, data: bytes) -> bool:
         return False
 
 
-def _row(item: Sequence[Any]) -> OutboxRow:
+def row_of(item: Sequence[Any]) -> OutboxRow:
+    """What `SELECT` gave."""
     packet_id, enrollment_id, state, queued_at, attempts, next_try_at, nonce, size, code, erased, *rest = item
     seq, note, unsigned, _ = rest
     return OutboxRow(

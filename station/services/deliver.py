@@ -3,23 +3,24 @@
 from collections.abc import Callable
 from threading import Lock
 
+from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
-from station.domain.outbox import OutboxRow, OutboxState, PacketId
+from station.domain.outbox import OutboxCounts, OutboxRow, OutboxState, PacketId
+from station.outbox.pages import PAGE, OutboxPages
 from station.outbox.store import OutboxStore
 from station.services.door import answering
-from station.services.views import OutboxView
+from station.services.views import OutboxSummary, OutboxView
 from station.services.work import Work
 from station.settings import Settings
 from station.storage.database import reading
 
-ON_THE_WAY = (OutboxState.PENDING, OutboxState.SENDING, OutboxState.WAITING)
-
 
 class Deliver:
-    """`rows`, `settled`, `retry` and `receipt_path` for the work thread; `waiting` and `subscribe` from any."""
+    """All for the work thread, but `waiting` and `subscribe`, which are for any."""
 
-    def __init__(self, store: OutboxStore, work: Work, wake: Callable[[], None]) -> None:
+    def __init__(self, store: OutboxStore, pages: OutboxPages, work: Work, wake: Callable[[], None]) -> None:
         self._store = store
+        self._pages = pages
         self._work = work
         self._wake = wake
         self._lock = Lock()
@@ -31,13 +32,31 @@ class Deliver:
         """Packets without a receipt that are still on their way, as last seen."""
         return self._waiting
 
-    def rows(self) -> tuple[OutboxView, ...]:
-        """All packets, oldest first."""
-        return tuple(_view(row) for row in self._store.rows())
+    def rows(self, most: int = PAGE) -> tuple[OutboxView, ...]:
+        """A page: packets that need a person first, then the newest; at most so many of each."""
+        return tuple(_view(row) for row in self._pages.newest(most))
+
+    def summary(self) -> OutboxSummary:
+        """How many there are of each kind, and what was put aside."""
+        counts = self._pages.counts()
+        return OutboxSummary(counts.total, counts.on_the_way, counts.stuck, self._store.quarantine.for_a_person())
+
+    @answering
+    def row(self, packet_id: PacketId) -> OutboxView:
+        return _view(self._store.row(packet_id))
+
+    def of_enrollment(self, enrollment_id: EnrollmentId) -> OutboxView | None:
+        """The packet that an enrollment became; None while it became none."""
+        row = self._pages.of_enrollment(enrollment_id)
+        return _view(row) if row is not None else None
 
     def settled(self) -> bool:
         """Whether every file in the outbox has its row: after a start found ones are looked at first. Reads it all."""
         return not self._store.strangers()
+
+    def erasing(self) -> bool:
+        """Whether a packet that was received under a receipt is still here."""
+        return self._store.oldest_receipt_at() is not None
 
     @answering
     def retry(self, packet_id: PacketId) -> None:
@@ -74,17 +93,19 @@ class Deliver:
 
     def refresh(self) -> None:
         """Count again and tell whoever listens. On the work thread."""
-        self._waiting = sum(row.state in ON_THE_WAY for row in self._store.rows())
+        self._waiting = self._pages.counts().on_the_way
         with self._lock:
             listeners = tuple(self._listeners)
         for listener in listeners:
             listener()
 
 
-def packets_on_disk(settings: Settings) -> tuple[OutboxView, ...]:
-    """The same rows without a station, beside whichever runs. Raises as `reading`."""
+def packets_on_disk(settings: Settings, most: int | None = PAGE) -> tuple[tuple[OutboxView, ...], OutboxCounts]:
+    """The same without a station, beside whichever runs; most: None for all, oldest first. Raises as `reading`."""
     with reading(settings.database) as db:
-        return tuple(_view(row) for row in OutboxStore(db, settings.outbox).rows())
+        pages = OutboxPages(db)
+        rows = pages.every() if most is None else pages.newest(most)
+        return tuple(_view(row) for row in rows), pages.counts()
 
 
 def _view(row: OutboxRow) -> OutboxView:

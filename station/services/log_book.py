@@ -27,6 +27,7 @@ from station.domain.events import AuditEvent, EventKind
 from station.domain.operator import Operator, Role
 from station.formats.checkpoint import Checkpoint, read_checkpoint
 from station.formats.note import Note, Verifier, read_verifier
+from station.outbox.pages import OutboxPages
 from station.outbox.store import OutboxStore
 from station.services.people import NobodyKnown, People
 from station.services.policy import shortest_pin
@@ -131,7 +132,7 @@ class LogBook:
 
     def _receipts(self) -> Iterator[Path]:
         store = OutboxStore(self.db, self.settings.outbox)
-        for row in store.rows():
+        for row in OutboxPages(self.db).every():
             path = store.receipt_path(row.packet_id)
             if row.logged is not None and path.exists():
                 yield path

@@ -11,6 +11,7 @@ from station.formats.checkpoint import read_checkpoint
 from station.formats.citizen_receipt import CitizenReceipt
 from station.formats.moment import read_moment
 from station.formats.note import Verifier, read_note
+from station.outbox.pages import OutboxPages
 from station.outbox.store import OutboxStore
 from station.printing.receipt_page import ReceiptFacts, receipt_page
 from station.services.door import answering
@@ -84,7 +85,7 @@ def receipt_from_disk(settings: Settings, packet: str, language: str, clock: Clo
     keys = load_log_keys(settings.keys, settings.machine_secret)
     with reading(settings.database) as db:
         outbox = OutboxStore(db, settings.outbox)
-        found = [row.packet_id for row in outbox.rows() if row.packet_id.startswith(packet)]
+        found = OutboxPages(db).beginning_with(packet)
         log = AuditLog(db, clock or SystemClock(), keys.salt_key)
         packet_id = found[0] if len(found) == 1 else PacketId(packet)
         return Receipts(settings, outbox, log, log_verifier(keys)).page(packet_id, language)

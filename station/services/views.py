@@ -138,6 +138,16 @@ class OutboxView:
 
 
 @dataclass(frozen=True)
+class OutboxSummary:
+    """total: archived ones not counted. stuck: refused or parked. put_aside: what lies in quarantine for a person."""
+
+    total: int = 0
+    on_the_way: int = 0
+    stuck: int = 0
+    put_aside: int = 0
+
+
+@dataclass(frozen=True)
 class DoctorLine:
     """One finding of `doctor`. area: "devices" | "keys" | "storage" | "models" | "services"; code finds the words."""
 

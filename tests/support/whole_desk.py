@@ -114,7 +114,7 @@ class WholeDesk:
 
     def start(self) -> None:
         """What the program does before anybody signs in. Raises StationError."""
-        sweep_drafts(self.bench.db, self.settings.drafts)
+        sweep_drafts(self.bench.db, self.settings.drafts, self.bench.outbox.keeps)
         self.delivery.start()
 
     def sign_in(self) -> None:

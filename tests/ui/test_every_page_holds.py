@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from station.domain.outbox import OutboxState, PacketId
-from station.services.views import DraftSummary, OutboxView
+from station.services.views import DraftSummary, OutboxSummary, OutboxView
 from station.texts import catalogue
 from tests.support.fingers_on_keys import type_text
 from tests.support.window_lint import clipped, nameless, outside, too_small
@@ -63,7 +63,10 @@ def test_home(signed_in: Shell) -> None:
     shut = DraftSummary(EnrollmentId("0123456789"), "", "", None, "", Problem("STN-164", {"found": 2, "known": 1}))
     page.show_drafts((draft, shut))
     states = [replace(ROW, state=state, packet_id=PacketId(f"{n}" * 64)) for n, state in enumerate(OutboxState)]
-    page.show_outbox((*states, replace(states[-1], problem=Problem("STN-302", {"reason": "INT-001"}))))
+    page.show_outbox(
+        (*states, replace(states[-1], problem=Problem("STN-302", {"reason": "INT-001"}))),
+        OutboxSummary(9_000, 6, 2, 12),
+    )
     check(signed_in)
 
 

@@ -11,7 +11,7 @@ from station.domain.errors import Problem
 from station.domain.operator import Role
 from station.domain.outbox import OutboxState, PacketId
 from station.domain.sample import Finger
-from station.services.views import OutboxView
+from station.services.views import OutboxSummary, OutboxView
 from ui.pages.fingerprints.state import Phase as FingerPhase
 from ui.pages.fingerprints.view import FingerprintsPage
 from ui.pages.home.draft_row import DraftRow
@@ -259,8 +259,10 @@ def _review(desk: Desk, album: Album) -> None:
     home: HomePage = desk.page(HomePage)
     desk.pump(0.5)
     album.shoot(window, "home", "done")
-    home.show_outbox(_packets())
+    home.show_outbox(_packets(), OutboxSummary(total=len(_packets())))
     album.shoot(window, "home", "offline")
+    home.show_outbox(_packets(), OutboxSummary(total=5_000, put_aside=3))
+    album.shoot(window, "home", "put_aside")
     window.frame.show_notice(Problem("STN-711", {"until": f"{datetime.now(UTC) + timedelta(days=5):%d.%m.%Y}"}))
     album.shoot(window, "home", "policy_in_grace")
     window.frame.show_notice(None)

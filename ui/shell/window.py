@@ -11,8 +11,7 @@ from PySide6.QtWidgets import QMainWindow
 
 from station.domain.errors import Problem
 from station.domain.operator import Operator
-from station.domain.outbox import OutboxState
-from station.services.views import DeviceView, EnrollmentView, OutboxView, SealedView
+from station.services.views import DeviceView, EnrollmentView, OutboxSummary, SealedView
 from ui.bridge import Bridge
 from ui.messages import language, languages, say, set_language
 from ui.pages.base import Page, PageContext
@@ -148,7 +147,7 @@ class Shell(QMainWindow):
 
     def _ask_outbox(self) -> None:
         if self._station is not None:
-            self._bridge.run(self._station.work, self._station.deliver.rows, self._show_outbox)
+            self._bridge.run(self._station.work, self._station.deliver.summary, self._show_outbox)
 
     def _show_policy(self) -> None:
         """Where this desk stands and in which mode, by signed policy where there is one; and what that warns of."""
@@ -162,10 +161,8 @@ class Shell(QMainWindow):
     def _show_devices(self, devices: tuple[DeviceView, ...]) -> None:
         self.frame.top_bar.show_devices(devices)
 
-    def _show_outbox(self, rows: tuple[OutboxView, ...]) -> None:
-        stuck = {OutboxState.REFUSED, OutboxState.PARKED}
-        waiting = sum(row.state not in {*stuck, OutboxState.RECEIPTED} for row in rows)
-        self.frame.top_bar.outbox.show_counts(waiting, sum(row.state in stuck for row in rows))
+    def _show_outbox(self, summary: OutboxSummary) -> None:
+        self.frame.top_bar.outbox.show_counts(summary.on_the_way, summary.stuck)
 
     # --- what the presenter shows ------------------------------------------------------------------------------------
 

@@ -8,9 +8,9 @@ import pytest
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from station.domain.outbox import OutboxState, PacketId
-from station.services.views import DraftSummary, EnrollmentView, EnrollResult, OutboxView
+from station.services.views import DraftSummary, EnrollmentView, EnrollResult, OutboxSummary, OutboxView
 from tests.support.form_fakes import NOW, RunLater, enrollment_view, run_now
-from ui.pages.home.presenter import HomePresenter
+from ui.pages.home.presenter import PAGE, HomePresenter
 
 DRAFT = DraftSummary(EnrollmentId("e-1"), "Անի", "document", NOW, "biometric_passport")
 ROW = OutboxView(PacketId("0" * 64), EnrollmentId("e-2"), OutboxState.WAITING, NOW, 2, NOW, 5_000_000, None, False)
@@ -22,6 +22,7 @@ class Services:
     refusal: Problem | None = None
     answer: EnrollResult = field(default_factory=enrollment_view)
     calls: list[str] = field(default_factory=list)
+    most: list[int] = field(default_factory=list)
     hearers: list[Callable[[], None]] = field(default_factory=list)
 
     def procedures(self) -> tuple[str, ...]:
@@ -43,8 +44,12 @@ class Services:
         self.kept = []
         return self.refusal
 
-    def rows(self) -> tuple[OutboxView, ...]:
+    def rows(self, most: int) -> tuple[OutboxView, ...]:
+        self.most.append(most)
         return (ROW,)
+
+    def summary(self) -> OutboxSummary:
+        return OutboxSummary(total=1, put_aside=2)
 
     def retry(self, packet_id: PacketId) -> Problem | None:
         self.calls.append(f"retry {packet_id[:4]}")
@@ -59,14 +64,16 @@ class Services:
 class Screen:
     drafts: tuple[DraftSummary, ...] = ()
     rows: list[tuple[OutboxView, ...]] = field(default_factory=list)
+    summaries: list[OutboxSummary] = field(default_factory=list)
     told: list[Problem] = field(default_factory=list)
     opened: list[EnrollmentView] = field(default_factory=list)
 
     def show_drafts(self, drafts: tuple[DraftSummary, ...]) -> None:
         self.drafts = drafts
 
-    def show_outbox(self, rows: tuple[OutboxView, ...]) -> None:
+    def show_outbox(self, rows: tuple[OutboxView, ...], summary: OutboxSummary) -> None:
         self.rows.append(rows)
+        self.summaries.append(summary)
 
     def show_state(self) -> None: ...
 
@@ -98,6 +105,15 @@ def test_drafts_and_packets_are_shown(presenter: HomePresenter, screen: Screen) 
     assert screen.drafts == (DRAFT,)
     assert screen.rows == [(ROW,)]
     assert presenter.ready
+
+
+def test_packets_are_asked_for_by_the_page(presenter: HomePresenter, screen: Screen, services: Services) -> None:
+    presenter.show_older()
+    assert services.most == [PAGE, 2 * PAGE]
+    presenter.leave()
+    presenter.enter()
+    assert services.most[-1] == PAGE
+    assert screen.summaries[-1].put_aside == 2
 
 
 def test_new_enrollment_opens(presenter: HomePresenter, screen: Screen, services: Services) -> None:

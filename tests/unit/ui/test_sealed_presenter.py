@@ -43,9 +43,9 @@ class Outbox:
     retried: list[PacketId] = field(default_factory=list)
     start_problem: Problem | None = None
 
-    def rows(self) -> tuple[OutboxView, ...]:
+    def of_enrollment(self, enrollment_id: EnrollmentId) -> OutboxView | None:
         self.asked += 1
-        return (OTHER, self.row)
+        return self.row if self.row.enrollment_id == enrollment_id else None
 
     def retry(self, packet_id: PacketId) -> None:
         self.retried.append(packet_id)

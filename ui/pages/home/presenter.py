@@ -6,17 +6,18 @@ from typing import TYPE_CHECKING, Protocol
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from station.domain.outbox import OutboxState, PacketId
-from station.services.views import DraftSummary, EnrollmentView, EnrollResult, OutboxView
+from station.services.views import DraftSummary, EnrollmentView, EnrollResult, OutboxSummary, OutboxView
 
 if TYPE_CHECKING:
     from ui.live import Post, Run  # numpy comes with it: not before the window is there
 
+PAGE = 100
 CAN_SEND_NOW = frozenset({OutboxState.PENDING, OutboxState.WAITING, OutboxState.PARKED})
 
 
 class HomeView(Protocol):
     def show_drafts(self, drafts: tuple[DraftSummary, ...]) -> None: ...
-    def show_outbox(self, rows: tuple[OutboxView, ...]) -> None: ...
+    def show_outbox(self, rows: tuple[OutboxView, ...], summary: OutboxSummary) -> None: ...
     def show_state(self) -> None:
         """`refused` or `working` changed."""
 
@@ -33,7 +34,8 @@ class EnrollService(Protocol):
 
 
 class DeliverService(Protocol):
-    def rows(self) -> tuple[OutboxView, ...]: ...
+    def rows(self, most: int, /) -> tuple[OutboxView, ...]: ...
+    def summary(self) -> OutboxSummary: ...
     def retry(self, packet_id: PacketId, /) -> object: ...
     def subscribe(self, on_change: Callable[[], None], /) -> Callable[[], None]: ...
 
@@ -54,9 +56,10 @@ class HomePresenter:
         self.procedures: tuple[str, ...] = ()
         self.refused: Problem | None = None  # why this person may not enroll
         self.working = False
+        self._most = PAGE  # packets shown
 
     def enter(self) -> None:
-        self.working = False
+        self.working, self._most = False, PAGE
         if self._unsubscribe is None:
             self._unsubscribe = self._deliver.subscribe(lambda: self._post(self._ask_rows))
         self._run(self._enroll.procedures, self._procedures_found)
@@ -84,6 +87,11 @@ class HomePresenter:
     def discard(self, enrollment_id: EnrollmentId) -> None:
         """The view has asked twice already."""
         self._run(lambda: self._enroll.discard(enrollment_id), self._discarded)
+
+    def show_older(self) -> None:
+        """One page more of the packets."""
+        self._most += PAGE
+        self._ask_rows()
 
     def send_now(self, packet_id: PacketId) -> None:
         self._run(lambda: self._deliver.retry(packet_id), self._retried)
@@ -126,4 +134,5 @@ class HomePresenter:
 
     def _ask_rows(self) -> None:
         if self._unsubscribe is not None:
-            self._run(self._deliver.rows, self._view.show_outbox)
+            deliver, most = self._deliver, self._most
+            self._run(lambda: (deliver.rows(most), deliver.summary()), lambda found: self._view.show_outbox(*found))

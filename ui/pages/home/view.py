@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from station.domain.errors import Problem
-from station.services.views import DraftSummary, EnrollmentView, OutboxView
+from station.services.views import DraftSummary, EnrollmentView, OutboxSummary, OutboxView
 from ui.messages import problem_text, say
 from ui.pages.base import KeyHelp, Page, PageContext
 from ui.pages.home.draft_row import DraftRow
@@ -14,6 +14,7 @@ from ui.theme.tokens import GUTTER
 from ui.widgets.buttons import Button
 from ui.widgets.card import Card
 from ui.widgets.empty import EmptyState
+from ui.widgets.icon import Icon
 from ui.widgets.words import Label, line
 
 
@@ -39,7 +40,7 @@ class HomePage(Page):
         row.addWidget(self._drafts_card(), 1)
         row.addWidget(self._outbox_card(), 1)
         self.show_drafts(())
-        self.show_outbox(())
+        self.show_outbox((), OutboxSummary())
 
     def _drafts_card(self) -> Card:
         card = Card("home.drafts")
@@ -62,6 +63,13 @@ class HomePage(Page):
 
     def _outbox_card(self) -> Card:
         card = Card("home.outbox")
+        self._put_aside = QWidget()
+        note = QHBoxLayout(self._put_aside)
+        note.setContentsMargins(0, 0, 0, 0)
+        note.addWidget(Icon("warning", "warn", 20), 0, Qt.AlignmentFlag.AlignTop)
+        self._put_aside_words = Label("", "caption")
+        note.addWidget(self._put_aside_words, 1)
+        card.add(self._put_aside)
         self._no_rows = EmptyState("outbox", "home.no_packets")
         card.add(self._no_rows, 1)
         self.table = OutboxTable()
@@ -69,7 +77,13 @@ class HomePage(Page):
         card.add(self.table, 1)
         self._send = Button("home.send_now", "secondary", "retry")
         self._send.clicked.connect(self._send_now)
-        card.body.addWidget(self._send, 0, Qt.AlignmentFlag.AlignLeft)
+        self._older = Button("home.older", "quiet")
+        self._older.clicked.connect(self._presenter.show_older)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self._send)
+        buttons.addStretch(1)
+        buttons.addWidget(self._older)
+        card.body.addLayout(buttons)
         self._send.setEnabled(False)
         return card
 
@@ -121,7 +135,10 @@ class HomePage(Page):
         if had_focus:
             self.focusNextChild()
 
-    def show_outbox(self, rows: tuple[OutboxView, ...]) -> None:
+    def show_outbox(self, rows: tuple[OutboxView, ...], summary: OutboxSummary) -> None:
+        self._put_aside_words.say("home.put_aside", count=summary.put_aside)
+        self._put_aside.setVisible(summary.put_aside > 0)
+        self._older.setVisible(summary.total > len(rows))
         self.table.show_rows(rows)
         self._no_rows.setVisible(not rows)
         self.table.setVisible(bool(rows))

@@ -44,7 +44,7 @@ class SealedState:
 
 
 class Deliver(Protocol):
-    def rows(self) -> tuple[OutboxView, ...]: ...
+    def of_enrollment(self, enrollment_id: EnrollmentId, /) -> OutboxView | None: ...
     def retry(self, packet_id: PacketId, /) -> object: ...
     def subscribe(self, on_change: Callable[[], None], /) -> Callable[[], None]: ...
 
@@ -129,13 +129,14 @@ class SealedPresenter:
             self._ask_again = True
             return
         self._asking, self._ask_again = True, False
-        self._run(self._deliver.rows, self._answered)
+        if (which := self._enrollment_id) is not None:
+            self._run(lambda: self._deliver.of_enrollment(which), self._answered)
 
-    def _answered(self, rows: tuple[OutboxView, ...]) -> None:
+    def _answered(self, packet: OutboxView | None) -> None:
         self._asking = False
         if self._unsubscribe is None:
             return
-        self._show(next((row for row in rows if row.enrollment_id == self._enrollment_id), None))
+        self._show(packet)
         if self._ask_again:
             self._ask()
 

@@ -4,13 +4,15 @@ from pathlib import Path
 
 import pytest
 
+from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
-from station.domain.outbox import OutboxState, PacketId
-from station.outbox.store import OutboxStore
+from station.domain.outbox import OutboxCounts, OutboxState, PacketId
+from station.outbox.pages import OutboxPages
 from station.services.deliver import Deliver, packets_on_disk
-from station.services.views import EnrollmentView, SealedView
+from station.services.views import EnrollmentView, OutboxSummary, SealedView
 from station.services.work import Work
 from station.settings import Settings
+from station.storage.database import connect
 from tests.support.applicants import ADULT
 from tests.support.desk import DEVICE, OFFICER, OPERATOR, PINS, Bench, ink, open_desk, portrait_candidate
 
@@ -48,12 +50,16 @@ def seal(desk: Bench) -> SealedView:
 
 def test_what_waits_is_counted_and_told(desk: Bench, demo_settings: Settings) -> None:
     work, woken, told = Work(), [], []
-    deliver = Deliver(desk.outbox, work, lambda: woken.append(1))
+    deliver = Deliver(desk.outbox, OutboxPages(desk.db), work, lambda: woken.append(1))
     unsubscribe = deliver.subscribe(lambda: told.append(deliver.waiting))
     assert deliver.rows() == ()
     packet_id = seal(desk).packet_id
     deliver.refresh()
     assert told == [1]
+    assert deliver.summary() == OutboxSummary(total=1, on_the_way=1)
+    (row,) = deliver.rows()
+    assert deliver.of_enrollment(row.enrollment_id) == row == deliver.row(packet_id)
+    assert deliver.of_enrollment(EnrollmentId("nobody")) is None
     assert deliver.settled()
     (demo_settings.outbox / "stranger").touch()
     assert not deliver.settled()
@@ -70,13 +76,14 @@ def test_what_waits_is_counted_and_told(desk: Bench, demo_settings: Settings) ->
     unsubscribe()
     deliver.refresh()
     assert told == [1, 0, 1]
-    assert packets_on_disk(demo_settings) == deliver.rows()
+    assert packets_on_disk(demo_settings) == (deliver.rows(), OutboxCounts(total=1, on_the_way=1))
+    assert packets_on_disk(demo_settings, None) == packets_on_disk(demo_settings)
     work.close()
 
 
 def test_paths_are_told_for_known_packets(desk: Bench) -> None:
     work = Work()
-    deliver = Deliver(desk.outbox, work, lambda: None)
+    deliver = Deliver(desk.outbox, OutboxPages(desk.db), work, lambda: None)
     sealed = seal(desk)
     assert deliver.packet_path(sealed.packet_id) == sealed.packet_path
     receipt = deliver.receipt_path(sealed.packet_id)
@@ -89,16 +96,12 @@ def test_paths_are_told_for_known_packets(desk: Bench) -> None:
     work.close()
 
 
-def test_the_dispatchers_news_go_through_the_work_thread(tmp_path: Path) -> None:
+def test_the_dispatchers_news_go_through_the_work_thread(desk: Bench, tmp_path: Path) -> None:
     work, told = Work(), []
 
-    class Empty(OutboxStore):
-        def __init__(self) -> None: ...
-
-        def rows(self) -> tuple[()]:
-            return ()
-
-    deliver = Deliver(Empty(), work, lambda: None)
+    db = work.call(connect, tmp_path / "station.db")
+    work.at_end(db.close)
+    deliver = Deliver(desk.outbox, OutboxPages(db), work, lambda: None)
     deliver.subscribe(lambda: told.append("changed"))
     deliver.changed()
     work.close()

@@ -1,0 +1,65 @@
+"""What is asked of the outbox at each change: counts and pages, never all rows. The cost does not grow with them."""
+
+from collections.abc import Iterator
+from sqlite3 import Connection
+
+from station.domain.enrollment import EnrollmentId
+from station.domain.outbox import OutboxCounts, OutboxRow, OutboxState, PacketId
+from station.outbox.store import SELECT, row_of
+from station.storage.database import typed_errors
+from station.storage.enrollments import to_text
+
+PAGE = 100
+STUCK = (OutboxState.REFUSED, OutboxState.PARKED)
+ON_THE_WAY = (OutboxState.PENDING, OutboxState.SENDING, OutboxState.WAITING)
+_NEWEST_FIRST = " ORDER BY queued_at DESC, packet_id DESC LIMIT ?"
+_ID_DIGITS = 64
+
+
+class OutboxPages:
+    """For one thread: the one that made `db`. All methods raise DatabaseFailed."""
+
+    def __init__(self, db: Connection) -> None:
+        self._db = db
+
+    def counts(self) -> OutboxCounts:
+        """Kept by the database itself as rows come, move and go."""
+        with typed_errors():
+            found = dict(self._db.execute("SELECT state, packets FROM outbox_count").fetchall())
+        return OutboxCounts(
+            total=sum(found.values()),
+            on_the_way=sum(found.get(state, 0) for state in ON_THE_WAY),
+            stuck=sum(found.get(state, 0) for state in STUCK),
+        )
+
+    def newest(self, limit: int = PAGE) -> tuple[OutboxRow, ...]:
+        """Those that need a person first, however old they are, then the newest; `limit` of each."""
+        stuck = [row for state in STUCK for row in self._rows(" WHERE state = ?" + _NEWEST_FIRST, state, limit)]
+        ids = {row.packet_id for row in stuck}
+        stuck.sort(key=lambda row: (row.queued_at, row.packet_id), reverse=True)
+        return (*stuck, *(row for row in self._rows(_NEWEST_FIRST, limit) if row.packet_id not in ids))
+
+    def of_enrollment(self, enrollment_id: EnrollmentId) -> OutboxRow | None:
+        return next(iter(self._rows(" WHERE enrollment_id = ?", enrollment_id)), None)
+
+    def beginning_with(self, digits: str) -> tuple[PacketId, ...]:
+        """At most two packets whose id begins so: two are as good as many."""
+        found = []
+        for table in ("outbox", "outbox_archive"):
+            query = f"SELECT packet_id FROM {table} WHERE packet_id BETWEEN ? AND ? LIMIT 2"  # noqa: S608 - two words of ours
+            with typed_errors():
+                found += self._db.execute(query, (digits, digits.ljust(_ID_DIGITS, "g"))).fetchall()
+        return tuple(PacketId(item[0]) for item in found[:2])
+
+    def every(self) -> Iterator[OutboxRow]:
+        """All rows, oldest first, a page at a time; for what reads everything and shows nothing."""
+        after = ("", "")
+        while page := self._rows(
+            " WHERE (queued_at, packet_id) > (?, ?) ORDER BY queued_at, packet_id LIMIT ?", *after, PAGE
+        ):
+            yield from page
+            after = to_text(page[-1].queued_at), page[-1].packet_id
+
+    def _rows(self, where: str, *values: str | int) -> tuple[OutboxRow, ...]:
+        with typed_errors():
+            return tuple(row_of(item) for item in self._db.execute(SELECT + where, values).fetchall())
