@@ -98,16 +98,17 @@ class OutboxStore:
                 self.prove(slip.packet_id, proof, at, erased=not any(p.exists() for p in self.files_of(name).pair))
 
     def prove(self, packet_id: PacketId, proof: Proof, at: datetime, *, erased: bool = False) -> None:
-        """A verified receipt, or our own statement, lies beside the packet already: the row learns of it."""
-        with transaction(self._db):
-            if self._change(packet_id, OutboxState.RECEIPTED, receipted_at=at):
-                self._db.execute(
-                    "UPDATE outbox SET unsigned = ?, erased = ? WHERE packet_id = ?",
-                    (proof is Proof.STATEMENT, erased, packet_id),
-                )
-                if erased or proof is Proof.RECEIPT:
-                    state = EnrollmentState.ERASED if erased else EnrollmentState.RECEIPTED
-                    self._move_enrollment(packet_id, state, at)
+        """A verified receipt, or our own statement, lies beside the packet: the row learns of it. Within a transaction
+        of the caller's."""
+        if not self._change(packet_id, OutboxState.RECEIPTED, receipted_at=at):
+            return
+        self._db.execute(
+            "UPDATE outbox SET unsigned = ?, erased = ? WHERE packet_id = ?",
+            (proof is Proof.STATEMENT, erased, packet_id),
+        )
+        if erased or proof is Proof.RECEIPT:
+            state = EnrollmentState.ERASED if erased else EnrollmentState.RECEIPTED
+            self._move_enrollment(packet_id, state, at)
 
     def _insert(self, name: str, slip: Slip, size: int) -> None:
         logged = slip.logged
