@@ -128,6 +128,11 @@ class Settings:
         return self.data / "outbox"
 
     @property
+    def log_seen(self) -> Path:
+        """The longest state of the audit log that left the station: apart from the data."""
+        return self.config / "log.seen"
+
+    @property
     def database(self) -> Path:
         return self.data / "station.db"
 

@@ -1,6 +1,6 @@
 """Reading the whole log again: all events there, as they were written, in their order, as witnesses saw them?"""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -33,14 +33,23 @@ class Findings:
             self.problems.append(Problem(code, params))
 
 
-def verify_log(db: Connection, salt_key: bytes, log: Verifier, evidence: Sequence[Evidence]) -> Findings:
-    """Compute everything anew from the events. Raises DatabaseFailed."""
+def verify_log(
+    db: Connection,
+    salt_key: bytes,
+    log: Verifier,
+    evidence: Sequence[Evidence],
+    own: Iterable[Evidence] = (),
+) -> Findings:
+    """Compute everything anew from the events. own: checkpoints that this station kept itself outside the log: no
+    witnesses, but what the log must still hold. Raises DatabaseFailed.
+    """
     findings = Findings()
     with typed_errors(), _one_moment(db):
         levels = _rebuilt(db, salt_key, findings)
         _compare_nodes(db, levels, findings)
         _compare_checkpoints(db, levels, log, findings)
-    for item in evidence:
+    findings.witnesses = len(evidence)
+    for item in (*evidence, *own):
         _compare_evidence(item, levels, findings)
     findings.root = _root(levels, findings.size)
     return findings
@@ -116,7 +125,6 @@ def _compare_checkpoints(db: Connection, levels: _Levels, log: Verifier, finding
 
 
 def _compare_evidence(item: Evidence, levels: _Levels, findings: Findings) -> None:
-    findings.witnesses += 1
     size = item.checkpoint.size
     if size > findings.size:
         findings.tell("LOG-005", witness=item.source, size=size, found=findings.size)

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Callable, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -14,7 +14,8 @@ from crypto.files import typed
 from crypto.keys.station import forget_former
 from devices import catalogue
 from station import __version__
-from station.audit import AuditLog
+from station.audit import AuditLog, ProofUnavailable
+from station.audit.seen import SeenLog
 from station.bootstrap.embedded import EmbeddedIntake
 from station.bootstrap.identity import Identity, find_identity
 from station.bootstrap.log_signer import log_signer
@@ -144,6 +145,8 @@ def _assemble(settings: Settings, clock: Clock, identity: Identity, running: Exi
     log = AuditLog(db, clock, salt_key)
     diary = Diary(log, signer)
     work.call(diary.note, AuditEvent(EventKind.STATION_STARTED, details={"mode": settings.mode}))
+    with suppress(ProofUnavailable):  # nothing was signed yet
+        SeenLog(settings.log_seen).keep(work.call(log.newest_checkpoint))
 
     address = _address(settings, running)
     pages = OutboxPages(db)
@@ -247,6 +250,7 @@ def _dispatcher(
             erase_unsigned_after=read_options(settings).erase_after,
             orphans=orphans.settle,
             archive_after=timedelta(days=settings.archive_after_days),
+            seen=SeenLog(settings.log_seen).keep,
         )
 
     return Dispatcher(lambda: connect(settings.database), delivery, way_out.close)

@@ -65,7 +65,8 @@ class Delivery:
 
     erase_unsigned_after: the same where the receiver signs no receipts; None, the rule: it stays.
     on_change is called after anything in the outbox changed. orphans: settles files without a row, one a step.
-    archive_after: how long after its receipt a packet that is erased stays among the others.
+    archive_after: how long after its receipt a packet that is erased stays among the others. seen: is told of each
+    checkpoint of our log that a receiver has confirmed.
     """
 
     def __init__(
@@ -81,6 +82,7 @@ class Delivery:
         erase_unsigned_after: timedelta | None = None,
         orphans: Callable[[], Iterator[object]] = lambda: iter(()),
         archive_after: timedelta = timedelta(days=365),
+        seen: Callable[[str], None] = lambda _: None,
     ) -> None:
         self._store = store
         self._transport = transport
@@ -93,6 +95,7 @@ class Delivery:
         self._chance = chance
         self._orphans = orphans
         self._archive_after = archive_after
+        self._seen = seen
         self._unsettled: Iterator[object] = iter(())
         self._nobody_before: datetime | None = None
         self._stays: set[PacketId] = set()  # due to be erased, and could not be
@@ -192,6 +195,8 @@ class Delivery:
             self._failed(row, attempt, error)
         else:
             self._record(AuditEvent(kind, subject=row.packet_id, details={"attempt": attempt}))
+            if row.logged is not None and kind is EventKind.PACKET_RECEIPTED:
+                self._seen(row.logged.checkpoint)
 
     def _failed(self, row: OutboxRow, attempt: int, error: StationError) -> None:
         """The packet stays. Retryable: it waits. Refused: for the desk to see. Anything else needs a person."""

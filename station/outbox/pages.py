@@ -5,6 +5,7 @@ from sqlite3 import Connection
 
 from station.domain.enrollment import EnrollmentId
 from station.domain.outbox import OutboxCounts, OutboxRow, OutboxState, PacketId
+from station.outbox.archive import ARCHIVED
 from station.outbox.store import SELECT, row_of
 from station.storage.database import typed_errors
 from station.storage.enrollments import to_text
@@ -51,15 +52,23 @@ class OutboxPages:
                 found += self._db.execute(query, (digits, digits.ljust(_ID_DIGITS, "g"))).fetchall()
         return tuple(PacketId(item[0]) for item in found[:2])
 
-    def every(self) -> Iterator[OutboxRow]:
-        """All rows, oldest first, a page at a time; for what reads everything and shows nothing."""
+    def every(self, *, archived: bool = False) -> Iterator[OutboxRow]:
+        """All rows, oldest first, a page at a time; for what reads everything and shows nothing. archived: those too,
+        after the others."""
+        yield from self._every(SELECT)
+        if archived:
+            yield from self._every(ARCHIVED)
+
+    def _every(self, select: str) -> Iterator[OutboxRow]:
         after = ("", "")
-        while page := self._rows(
-            " WHERE (queued_at, packet_id) > (?, ?) ORDER BY queued_at, packet_id LIMIT ?", *after, PAGE
-        ):
+        query = select + " WHERE (queued_at, packet_id) > (?, ?) ORDER BY queued_at, packet_id LIMIT ?"
+        while page := self._asked(query, *after, PAGE):
             yield from page
             after = to_text(page[-1].queued_at), page[-1].packet_id
 
     def _rows(self, where: str, *values: str | int) -> tuple[OutboxRow, ...]:
+        return self._asked(SELECT + where, *values)
+
+    def _asked(self, query: str, *values: str | int) -> tuple[OutboxRow, ...]:
         with typed_errors():
-            return tuple(row_of(item) for item in self._db.execute(SELECT + where, values).fetchall())
+            return tuple(row_of(item) for item in self._db.execute(query, values).fetchall())

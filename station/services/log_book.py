@@ -14,12 +14,13 @@ from sqlite3 import Connection
 
 from crypto import cms
 from crypto.keys.log import load_log_keys
-from crypto.keys.station import load_station_key
+from crypto.keys.station import load_station_key, tls_certificate
 from crypto.trust import TrustStore, load_auditors
 from station.audit import AuditLog, LogSigner
 from station.audit.errors import WitnessUnusable
 from station.audit.evidence import Evidence, read_evidence
 from station.audit.export import export_log
+from station.audit.seen import SeenLog
 from station.audit.verify import Findings, verify_log
 from station.audit.witness import cosign_export, keep_cosignatures
 from station.domain.clock import Clock, SystemClock
@@ -27,8 +28,11 @@ from station.domain.events import AuditEvent, EventKind
 from station.domain.operator import Operator, Role
 from station.formats.checkpoint import Checkpoint, read_checkpoint
 from station.formats.note import Note, Verifier, read_verifier
+from station.outbox.checks import RECEIPT_CHECKS
 from station.outbox.pages import OutboxPages
+from station.outbox.slip import decode_slip
 from station.outbox.store import OutboxStore
+from station.services.log_and_files import compare
 from station.services.people import NobodyKnown, People
 from station.services.policy import shortest_pin
 from station.services.signing import NotAnOfficer
@@ -53,7 +57,8 @@ class LogBook:
     looks: bool = False
 
     def verify(self, files: Sequence[Path] = ()) -> Findings:
-        """Against `files`, everything in <data>/witnesses and every receipt of the intake.
+        """Against `files`, everything in <data>/witnesses, every receipt of the intake, the checkpoints beside the
+        packets and the one kept apart; and against the outbox's rows and files (`log_and_files`).
 
         Raises WitnessUnusable for one of `files`; what was kept here and cannot be used any more is a finding.
         """
@@ -63,9 +68,13 @@ class LogBook:
                 evidence.append(self._evidence(path))
             except WitnessUnusable:
                 unusable.append(path.name)
-        findings = verify_log(self.db, self.signer.keys.salt_key, self.signer.verifier, evidence)
+        own = list(self._own(unusable))
+        findings = verify_log(self.db, self.signer.keys.salt_key, self.signer.verifier, evidence, own)
         for name in unusable:
             findings.tell("LOG-007", witness=name)
+        station_id = tls_certificate(self.settings.keys).fingerprint
+        check = RECEIPT_CHECKS[self.settings.receiver_scheme](self.settings, self.trust, station_id, self.clock)
+        compare(self.db, self._store(), check, self._kept(), findings)
         return findings
 
     def export(self, folder: Path) -> tuple[Checkpoint, int]:
@@ -117,6 +126,7 @@ class LogBook:
         durable_folder(self._witness_folder)
         durable_write(self._witness_folder / f"{item.checkpoint.size}-{sha256(data).hexdigest()[:16]}", data)
         self.log.append(AuditEvent(EventKind.CHECKPOINT_WITNESSED, details={"size": item.checkpoint.size}))
+        SeenLog(self.settings.log_seen).keep(item.note.text)
         return item.checkpoint, names
 
     def forget(self, seq: int) -> None:
@@ -131,14 +141,36 @@ class LogBook:
         return sorted(self._witness_folder.glob("*")) if self._witness_folder.is_dir() else []
 
     def _receipts(self) -> Iterator[Path]:
-        store = OutboxStore(self.db, self.settings.outbox)
-        for row in OutboxPages(self.db).every():
+        """Those that repeat a checkpoint: an intake's, not the word of another kind of receiver."""
+        store = self._store()
+        for row in OutboxPages(self.db).every(archived=True):
             path = store.receipt_path(row.packet_id)
-            if row.logged is not None and path.exists():
+            if row.logged is not None and path.suffix == ".p7m" and path.exists() and self._bytes(path)[:1] != b"{":
                 yield path
 
+    def _own(self, unusable: list[str]) -> Iterator[Evidence]:
+        """Of the slips beside packets those that hold for this log; and the longest state that left the station."""
+        for path in sorted(self.settings.outbox.glob("*.slip.json")):
+            try:
+                logged = decode_slip(self._bytes(path)).logged
+                if logged is not None:
+                    yield self._read(logged.checkpoint.encode(), path.name)
+            except (ValueError, WitnessUnusable):
+                continue  # of the log before a restored one, or no slip any more: the pair itself is judged elsewhere
+        if self.settings.log_seen.exists():
+            try:
+                yield self._evidence(self.settings.log_seen)
+            except WitnessUnusable:
+                unusable.append(self.settings.log_seen.name)
+
+    def _store(self) -> OutboxStore:
+        return OutboxStore(self.db, self.settings.outbox)
+
     def _evidence(self, path: Path) -> Evidence:
-        return read_evidence(self._bytes(path), path.name, self.signer.verifier, self.trust, self.clock.now())
+        return self._read(self._bytes(path), path.name)
+
+    def _read(self, data: bytes, name: str) -> Evidence:
+        return read_evidence(data, name, self.signer.verifier, self.trust, self.clock.now())
 
     def _bytes(self, path: Path) -> bytes:
         try:
