@@ -60,22 +60,20 @@ _POLICY = {
 }
 
 
-_PEOPLE = frozenset({Purpose.OPERATOR, Purpose.OFFICER})
-
-
 @dataclass(frozen=True)
 class TrustStore:
     """Roots by purpose, and issuers known beforehand (messages of this profile bring their own).
 
-    revocation: None where nobody publishes lists. training: believes what training made, and nothing else; but people
-    without its mark are judged by `people`, where that is given, since who practises may sign with what he has.
+    revocation: None where nobody publishes lists. training: believes what training made, and nothing else; but holders
+    without its mark are judged, for the purposes in `others`, by the store named there: who practises signs with what
+    he has.
     """
 
     roots: Mapping[Purpose, Sequence[Certificate]]
     intermediates: Sequence[Certificate] = field(default=())
     revocation: Revocation | None = None
     training: bool = False
-    people: "TrustStore | None" = None
+    others: Mapping[Purpose, "TrustStore"] = field(default_factory=dict)
 
     def verify(
         self,
@@ -91,8 +89,8 @@ class TrustStore:
         CertificateNotYetValid, UntrustedCertificate(reason: chain | usage | policy | training), CertificateRevoked,
         RevocationUnknown, BadRevocationList.
         """
-        if self.people is not None and purpose in _PEOPLE and roles.TRAINING_POLICY not in certificate.policies:
-            return self.people.verify(certificate, chain, purpose, at, required_policy)
+        if purpose in self.others and roles.TRAINING_POLICY not in certificate.policies:
+            return self.others[purpose].verify(certificate, chain, purpose, at, required_policy)
         if at > certificate.not_after:
             raise CertificateExpired
         if at < certificate.not_before:

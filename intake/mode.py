@@ -12,7 +12,7 @@ from pathlib import Path
 from crypto import cms, roles
 from crypto.demonstration import is_demonstration
 from crypto.errors import CryptoError
-from crypto.trust import TrustStore, load_trust
+from crypto.trust import Purpose, TrustStore, load_trust
 from intake.errors import ModeUnfit, OtherMode, PacketOfOtherMode
 from station.domain.modes import PRACTISED
 from station.packet.flags import Flags
@@ -64,7 +64,10 @@ def believed(home: Path, told: str | None) -> Believed:
     demonstration = is_demonstration(trust)
     mode = Mode(told) if told is not None else Mode.DEMO if demonstration else Mode.PRODUCTION
     earnest = load_trust(trust)
-    made = Believed(mode, earnest, replace(load_trust(trust, training=True), people=earnest))
+    others = dict.fromkeys((Purpose.OPERATOR, Purpose.OFFICER), earnest)
+    if mode is Mode.DEMO:
+        others[Purpose.STATION] = earnest  # it delivers what it sealed for training with its key in earnest
+    made = Believed(mode, earnest, replace(load_trust(trust, training=True), others=others))
     if mode is Mode.TRAINING:
         fits = (trust / "roots" / "training.pem").exists()
     else:

@@ -7,6 +7,7 @@
     intake = "embedded"            # or "https://intake.example:8443"; "mosip+https://..." for MOSIP: docs/mosip.md
                                    # or "osia+https://..." for an OSIA enrollment server: docs/osia.md
     policy = ""                    # or "https://policy.example/", or a folder (a USB stick): docs/policy.md
+    training_intake = ""           # "https://..." of the intake of training, where this desk is to practise
     keep_receipted_hours = 0       # how long a packet stays here after its receipt
     archive_after_days = 365       # how long after it a packet that is erased stays in the lists; its receipt stays
     simulators_first = true        # in demo: use a simulator although a real device is plugged in
@@ -14,6 +15,9 @@
 
     [tokens.cards]                 # keys in cards, TPMs and HSMs, by their PKCS#11 module: docs/technician/keys.md
     module = "/usr/lib/x86_64-linux-gnu/opensc-pkcs11.so"
+
+    [pin_counter]                  # counts wrong PINs along, in the TPM's NV memory: docs/technician/keys.md
+    index = "0x01500e51"
 
     [devices.replay_camera]        # options of an adapter, by its family: docs/adapter-guide.md
     sources = ["portrait.jpg"]
@@ -68,11 +72,13 @@ class Settings:
     desk: str = "1"
     intake: str = EMBEDDED
     policy: str = ""  # "": the demonstration's own; none in production
+    training_intake: str = ""
     keep_receipted_hours: float = 0.0
     archive_after_days: float = 365.0
     simulators_first: bool = True  # means nothing in production, which lists no simulators
     revocation_grace_hours: float = 168.0
     tokens: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    pin_counter: Mapping[str, Any] = field(default_factory=dict)
     devices: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     mosip: Mapping[str, Any] = field(default_factory=dict)
     osia: Mapping[str, Any] = field(default_factory=dict)
@@ -86,6 +92,11 @@ class Settings:
     def receiver_scheme(self) -> str:
         """Who receives: the scheme of its address finds packet format, transport and receipt in their tables."""
         return "https" if self.intake == EMBEDDED else urlsplit(self.intake).scheme
+
+    @property
+    def practises_at_home(self) -> bool:
+        """A demonstration's intake takes training too; in earnest that has an intake of its own."""
+        return self.mode == "demo" and self.receiver_scheme == "https" and not self.training_intake
 
     @property
     def keys(self) -> Path:
@@ -180,6 +191,8 @@ def _fits(key: str, value: object) -> bool:
         return value in ("hy", "ru", "en")
     if key == "intake":
         return isinstance(value, str) and (value == EMBEDDED or fullmatch(r"([a-z]+\+)?https://\S+", value) is not None)
+    if key == "training_intake":
+        return isinstance(value, str) and (value == "" or fullmatch(r"https://\S+", value) is not None)
     if key == "policy":
         if not isinstance(value, str) or len(value) > 500:
             return False
@@ -192,6 +205,6 @@ def _fits(key: str, value: object) -> bool:
         return isinstance(value, bool)
     if key in ("devices", "tokens"):
         return isinstance(value, dict) and all(isinstance(options, dict) for options in value.values())
-    if key in ("mosip", "osia"):
+    if key in ("mosip", "osia", "pin_counter"):
         return isinstance(value, dict)
     return isinstance(value, str) and 0 < len(value) <= 100

@@ -20,6 +20,7 @@ from station.bootstrap.embedded import EmbeddedIntake
 from station.bootstrap.identity import Identity, find_identity
 from station.bootstrap.log_signer import log_signer
 from station.bootstrap.policy import policy_service
+from station.bootstrap.practice import receipt_checks, ways_out
 from station.bootstrap.refusals import DemoKeysInProduction, EmbeddedInProduction, PolicyNeeded
 from station.bootstrap.surroundings import device_manager, standpoint_of, surroundings
 from station.bootstrap.way_out import WayOut
@@ -229,12 +230,14 @@ def _dispatcher(
 ) -> Dispatcher:
     """Raises what the receiver's keys and settings raise."""
     scheme = settings.receiver_scheme
-    check_receipt = RECEIPT_CHECKS[scheme](settings, identity.trust, identity.station_id, clock)
+    in_earnest = RECEIPT_CHECKS[scheme](settings, identity.trust, identity.station_id, clock)
+    check_receipt = receipt_checks(settings, identity, clock, in_earnest)
     way_out: Transport
     if settings.intake == EMBEDDED:
         way_out = WayOut(address, identity.context, settings)
     else:
         way_out = TRANSPORTS[scheme](settings.intake, identity.context, settings)
+    way_out = ways_out(settings, identity, address, way_out)
 
     def delivery(db: Connection) -> Delivery:
         record = AuditLog(db, clock, salt_key).append

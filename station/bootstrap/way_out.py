@@ -13,9 +13,17 @@ from station.settings import Settings
 
 
 class WayOut:
-    """Transport. address: says where the intake listens, or raises IntakeSilent."""
+    """Transport. address: says where the intake listens, or raises IntakeSilent. open_transport: the way to an address;
+    without it the one of the receiver's scheme."""
 
-    def __init__(self, address: Callable[[], str], context: SSLContext, settings: Settings) -> None:
+    def __init__(
+        self,
+        address: Callable[[], str],
+        context: SSLContext,
+        settings: Settings,
+        open_transport: Callable[[str], Transport] | None = None,
+    ) -> None:
+        self._open_transport = open_transport
         self._address = address
         self._context = context
         self._settings = settings
@@ -39,7 +47,10 @@ class WayOut:
                 url = self._address()
             except IntakeSilent:
                 raise TransportDown(reason="IntakeSilent") from None
-            transport = TRANSPORTS[self._settings.receiver_scheme](url, self._context, self._settings)
+            if self._open_transport is not None:
+                transport = self._open_transport(url)
+            else:
+                transport = TRANSPORTS[self._settings.receiver_scheme](url, self._context, self._settings)
             with self._lock:
                 self._transport = transport
         return transport

@@ -20,7 +20,7 @@ class ReceiptCheckFactory(Protocol):
 
 def open_intake_check(settings: Settings, trust: TrustStore, station_id: str, clock: Clock) -> ReceiptCheck:
     former = frozenset(each.fingerprint for each in former_certificates(settings.keys))
-    return lambda receipt, row: check_receipt(receipt, row, station_id, trust, clock.now(), former)
+    return lambda receipt, row: check_receipt(receipt, row, station_id, trust, clock.now(), former, mode=settings.mode)
 
 
 RECEIPT_CHECKS: dict[str, ReceiptCheckFactory] = {

@@ -16,6 +16,7 @@ from station.outbox.errors import (
     CredentialsMissing,
     PacketRefused,
     ReceiptOtherCheckpoint,
+    ReceiptOtherMode,
     ReceiptOtherNonce,
     ReceiptOtherPacket,
     ReceiptOtherStation,
@@ -57,6 +58,7 @@ _WRONG_RECEIPT = (
     ReceiptOtherStation,
     ReceiptOtherNonce,
     ReceiptOtherCheckpoint,
+    ReceiptOtherMode,
 )
 
 

@@ -99,6 +99,12 @@ class ReceiptOtherCheckpoint(StationError):
     code, retryable = "STN-325", False
 
 
+class ReceiptOtherMode(StationError):
+    """A true receipt of an intake that works for something else: a demonstration, training, or in earnest."""
+
+    code, retryable = "STN-614", False
+
+
 class SignInRefused(StationError):
     """The receiver does not take the station's user, password or signature, or the user lacks the rights."""
 

@@ -13,6 +13,7 @@ from station.domain.outbox import OutboxRow
 from station.formats.receipt import Receipt, decode_receipt
 from station.outbox.errors import (
     ReceiptOtherCheckpoint,
+    ReceiptOtherMode,
     ReceiptOtherNonce,
     ReceiptOtherPacket,
     ReceiptOtherStation,
@@ -28,12 +29,14 @@ def check_receipt(
     trust: TrustStore,
     at: datetime,
     former: Collection[str] = (),
+    mode: str = "",
 ) -> Receipt:
     """The receipt in `message` (CMS SignedData, DER). station_id: fingerprint of our own certificate; former: of those
-    before it, since a receipt that was lost on its way is given again as it was.
+    before it, since a receipt that was lost on its way is given again as it was. mode: of the intake that may sign it,
+    as receipts of version 2 say; "" where it is not asked for.
 
     Raises ReceiptUnreadable, ReceiptUntrusted, ReceiptOtherPacket, ReceiptOtherStation, ReceiptOtherNonce,
-    ReceiptOtherCheckpoint.
+    ReceiptOtherCheckpoint, ReceiptOtherMode.
     """
     try:
         content, _ = cms.verify_attached(message, trust, Purpose.INTAKE, at)
@@ -45,6 +48,8 @@ def check_receipt(
         receipt = decode_receipt(content)
     except ValueError as error:
         raise ReceiptUnreadable from error
+    if mode and receipt.version > 1 and receipt.mode != mode:
+        raise ReceiptOtherMode
     if receipt.packet_id != row.packet_id:
         raise ReceiptOtherPacket
     if receipt.station_id != station_id and receipt.station_id not in former:

@@ -6,6 +6,10 @@ module = "/usr/lib/x86_64-linux-gnu/opensc-pkcs11.so"     # people's cards: the 
 module = "/usr/lib/x86_64-linux-gnu/libtpm2_pkcs11.so.1"
 environment = { TPM2_PKCS11_STORE = "/var/lib/enrollment-station/tpm" }
 station = "station"                                       # label of the token that holds the station's key
+
+[pin_counter]                                             # counts wrong PINs of keys in files along, in the TPM
+index = "0x01500e51"
+environment = { TPM2TOOLS_TCTI = "tabrmd" }
 """
 
 from collections.abc import Callable, Mapping
@@ -13,11 +17,13 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from re import fullmatch
 from typing import Any
 
 from crypto import files
 from crypto.errors import KeyGone
 from crypto.keys.api import KeyStore
+from crypto.keys.nv_counter import TpmCounter
 from crypto.keys.pkcs11 import Module, ModuleProcess, Pkcs11KeyStore
 from crypto.keys.several import SeveralStores
 from crypto.keys.soft import SoftKeyStore
@@ -55,10 +61,14 @@ def open_tokens(settings: Settings, trust: TrustStore, running: ExitStack) -> To
 
 
 def key_files(settings: Settings, shortest_pin: Callable[[], int]) -> SoftKeyStore:
-    """People's keys in the station's folder. shortest_pin: of policy, for production; the demonstration has its own."""
+    """People's keys in the station's folder. shortest_pin: of policy, for production; the demonstration has its own.
+
+    Raises SettingsWrong.
+    """
+    counter = _pin_counter(settings)
     if settings.mode == "production":
-        return SoftKeyStore(settings.keys, settings.machine_secret, shortest_pin=shortest_pin)
-    return SoftKeyStore(settings.keys, settings.machine_secret)
+        return SoftKeyStore(settings.keys, settings.machine_secret, counter, shortest_pin)
+    return SoftKeyStore(settings.keys, settings.machine_secret, counter)
 
 
 def people_keys(files: SoftKeyStore, tokens: Tokens) -> KeyStore:
@@ -71,12 +81,31 @@ def open_trust(settings: Settings) -> TrustStore:
     return load_trust(settings.trust, grace=timedelta(hours=settings.revocation_grace_hours))
 
 
+def _pin_counter(settings: Settings) -> TpmCounter | None:
+    entry = settings.pin_counter
+    if not entry:
+        return None
+    index, environment = entry.get("index"), entry.get("environment", {})
+    wrong = next((key for key in entry if key not in ("index", "environment")), "")
+    if not isinstance(index, str) or not fullmatch(r"0x01[0-9a-fA-F]{6}", index):
+        wrong = "index"
+    elif not _is_environment(environment):
+        wrong = "environment"
+    if wrong:
+        raise settings.wrong("pin_counter", wrong)
+    return TpmCounter(str(index), environment)
+
+
+def _is_environment(value: object) -> bool:
+    return isinstance(value, dict) and all(isinstance(each, str) for each in value.values())
+
+
 def _module(settings: Settings, name: str, entry: Mapping[str, Any]) -> Module:
     path, environment = entry.get("module"), entry.get("environment", {})
     wrong = next((key for key in entry if key not in _MAY), "")
     if not isinstance(path, str) or not Path(path).is_absolute():
         wrong = "module"
-    if not isinstance(environment, dict) or not all(isinstance(value, str) for value in environment.values()):
+    if not _is_environment(environment):
         wrong = "environment"
     label = entry.get("station", "x")
     if not isinstance(label, str) or not 0 < len(label) <= 32:

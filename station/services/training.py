@@ -23,7 +23,7 @@ KEY = "training"
 
 
 class TrainingNotSetUp(StationError):
-    """Policy orders training, and the station cannot seal for it. `missing`: key | receivers."""
+    """Policy orders training, and the station cannot seal for it. `missing`: key | receivers | address."""
 
     code = "STN-612"
 
@@ -50,6 +50,8 @@ def not_set_up() -> Training:
 def find_training(settings: Settings, clock: Clock) -> Training:
     """Read anew at each use: what a technician brings serves at once. Raises TrainingNotSetUp, and what crypto says of
     unfit files."""
+    if not settings.training_intake and not settings.practises_at_home:
+        raise TrainingNotSetUp(missing="address")
     trust = load_trust(settings.trust, training=True)
     try:
         key = load_machine_key(settings.keys, settings.machine_secret, KEY)

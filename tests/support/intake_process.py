@@ -14,8 +14,11 @@ ROOT = Path(__file__).parents[2]
 class Intake:
     """Started on the same port again after `stop`, so that a station finds it where it was."""
 
-    def __init__(self, home: Path, folder: Path, port: int = 0, code: Path = ROOT) -> None:
-        """code: the folder whose packages run."""
+    def __init__(
+        self, home: Path, folder: Path, port: int = 0, code: Path = ROOT, options: tuple[str, ...] = ()
+    ) -> None:
+        """code: the folder whose packages run. options: further ones of `intake serve`."""
+        self._options = options
         self._home = home
         self._code = code
         self._announce = folder / "intake.json"
@@ -27,7 +30,7 @@ class Intake:
         self._announce.unlink(missing_ok=True)
         options = ["--home", str(self._home), "--port", str(self._port), "--announce", str(self._announce)]
         self.process = subprocess.Popen(
-            [sys.executable, "-W", "error", "-m", "intake", "serve", "--with-parent", *options],
+            [sys.executable, "-W", "error", "-m", "intake", "serve", "--with-parent", *options, *self._options],
             cwd=self._code,
             stdin=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -54,8 +57,8 @@ class Intake:
 
 
 @contextmanager
-def running(home: Path, folder: Path, code: Path = ROOT) -> Iterator[Intake]:
-    intake = Intake(home, folder, code=code)
+def running(home: Path, folder: Path, code: Path = ROOT, options: tuple[str, ...] = ()) -> Iterator[Intake]:
+    intake = Intake(home, folder, code=code, options=options)
     intake.start()
     try:
         yield intake

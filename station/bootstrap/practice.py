@@ -1,0 +1,66 @@
+"""Where practice goes: to the intake of training, with the station's key of training; in a demonstration to its own."""
+
+from collections.abc import Callable
+
+from crypto.errors import CryptoError, KeyGone
+from crypto.keys.machine import client_context, load_machine_key
+from crypto.trust import load_trust
+from station.bootstrap.identity import Identity
+from station.bootstrap.way_out import WayOut
+from station.domain.clock import Clock
+from station.domain.outbox import OutboxRow
+from station.outbox.by_mode import ByMode, check_by_mode, signature_in
+from station.outbox.delivery import ReceiptCheck
+from station.outbox.errors import ReceiptUntrusted, TransportDown
+from station.outbox.receipt import check_receipt
+from station.outbox.transports import Transport
+from station.outbox.transports.https import HttpsTransport
+from station.services.training import KEY
+from station.settings import Settings
+
+_TRAINING, _DEMO = "training", "demo"  # modes of intakes, as their receipts say them
+
+
+def ways_out(settings: Settings, identity: Identity, address: Callable[[], str], earnest: Transport) -> Transport:
+    """earnest: where everything else goes. address: of the intake of a demonstration."""
+    return ByMode(earnest, _way(settings, identity, address))
+
+
+def receipt_checks(settings: Settings, identity: Identity, clock: Clock, earnest: ReceiptCheck) -> ReceiptCheck:
+    """Each kind of packet believes its own intake only."""
+    return check_by_mode(earnest, _check(settings, identity, clock), signature_in(settings))
+
+
+def _way(settings: Settings, identity: Identity, address: Callable[[], str]) -> WayOut:
+    """No checkpoint of the log goes along: it is signed in earnest."""
+    if settings.practises_at_home:
+        return WayOut(address, identity.context, settings, lambda url: HttpsTransport(url, identity.context))
+
+    def with_own_key(url: str) -> Transport:
+        try:
+            roots = settings.trust / "roots" / "tls.pem"
+            return HttpsTransport(url, client_context(settings.keys, settings.machine_secret, roots, KEY))
+        except CryptoError:
+            raise TransportDown(reason=KEY) from None
+
+    def training_address() -> str:
+        if not settings.training_intake:
+            raise TransportDown(reason=KEY)
+        return settings.training_intake
+
+    return WayOut(training_address, identity.context, settings, with_own_key)
+
+
+def _check(settings: Settings, identity: Identity, clock: Clock) -> ReceiptCheck:
+    def by_the_demonstration(receipt: bytes, row: OutboxRow) -> object:
+        return check_receipt(receipt, row, identity.station_id, identity.trust, clock.now(), mode=_DEMO)
+
+    def by_training(receipt: bytes, row: OutboxRow) -> object:
+        trust = load_trust(settings.trust, training=True)
+        try:
+            station = load_machine_key(settings.keys, settings.machine_secret, KEY).certificate.fingerprint
+        except KeyGone as error:
+            raise ReceiptUntrusted(reason=error.code) from error
+        return check_receipt(receipt, row, station, trust, clock.now(), mode=_TRAINING)
+
+    return by_the_demonstration if settings.practises_at_home else by_training
