@@ -115,7 +115,7 @@ def test_and_also_when_the_approval_fails(
 ) -> None:
     which = ready_to_approve(desk)
 
-    def fail(*_: Any) -> bytes:
+    def fail(*_: Any, **__: Any) -> bytes:
         raise BadSeal
 
     monkeypatch.setattr(asice, "approve", fail)
