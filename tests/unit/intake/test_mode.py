@@ -12,6 +12,7 @@ from crypto import demo_pki, issuing, roles
 from crypto.authority import load_authority
 from crypto.issuing import Subject
 from crypto.keys.machine import MachineKey
+from intake.__main__ import main
 from intake.acceptance.opening import open_packet
 from intake.errors import IntakeError, ModeUnfit, OtherMode, PacketOfOtherMode
 from intake.mode import Mode, believed
@@ -167,3 +168,17 @@ def test_a_mode_that_the_authorities_do_not_bear_out_does_not_start(
 def test_content_that_says_nothing_of_its_mode_is_malformed(data: bytes) -> None:
     with pytest.raises(ContainerMalformed):
         flags_of(Content((PacketFile("data/application.json", data),)))
+
+
+@pytest.mark.parametrize("forced", ["nobody", "operator", "officer"])
+def test_a_forced_signature_is_shown_to_who_opens(
+    forced: str, pki: Pki, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    signed = asice.sign_operator(content_of("demo"), pki.operator, NOW, under_duress=forced == "operator")
+    operator = pki.operator.certificate
+    approved = asice.approve(signed, pki.officer, NOW, operator, under_duress=forced == "officer")
+    packet = written(tmp_path / "packet-3.p7m", sealed.seal(approved, pki.recipients, pki.station, NOW))
+    monkeypatch.setattr("sys.argv", ["intake", "open", str(packet), "--home", str(pki.intake_home)])
+    assert main() == 0
+    marked = [line.split()[0] for line in capsys.readouterr().out.splitlines() if line.endswith("UNDER DURESS")]
+    assert marked == {"nobody": [], "operator": ["captured"], "officer": ["approved"]}[forced]
