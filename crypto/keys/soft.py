@@ -5,8 +5,8 @@ secret can guess a short PIN at Argon2id's pace: that is the honest limit of a k
 """
 
 import os
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from re import fullmatch
@@ -138,10 +138,8 @@ class SoftKeyStore:
 
     def _keep(self, stored: Stored) -> None:
         path = self._folder / f"{stored.certificate.fingerprint}.key"
-        try:
+        with _named(path):
             write_private(path, stored.encoded())
-        except OSError as error:
-            raise TryNotCounted(place=path.name) from error
         self._forget_tries_before(path.stem)
 
     def _tries_before(self, key_id: str) -> int | None:
@@ -149,18 +147,31 @@ class SoftKeyStore:
         if soft_file.read(self._path(key_id)).format != 1:
             return None
         file = self._folder / f"{key_id}.tries"
-        return file.stat().st_size if file.exists() else 0
+        with _named(file):
+            return file.stat().st_size if file.exists() else 0
 
     def _forget_tries_before(self, key_id: str) -> None:
-        (self._folder / f"{key_id}.tries").unlink(missing_ok=True)
+        file = self._folder / f"{key_id}.tries"
+        with _named(file):
+            file.unlink(missing_ok=True)
 
 
 def machine_secret_in(file: Path) -> bytes:
     """Raises KeyGone where it is missing, TryNotCounted where it cannot be read."""
     try:
-        return file.read_bytes().strip()
+        with _named(file):
+            return file.read_bytes().strip()
     except FileNotFoundError:
         raise KeyGone from None
+
+
+@contextmanager
+def _named(file: Path) -> Iterator[None]:
+    """A fault of the disk under the name of the file; that it is not there is left to who asked."""
+    try:
+        yield
+    except FileNotFoundError:
+        raise
     except OSError as error:
         raise TryNotCounted(place=file.name) from error
 

@@ -2,7 +2,7 @@
 
 import json
 import os
-from errno import ENOSPC
+from errno import EACCES, ENOSPC
 from pathlib import Path
 
 import pytest
@@ -430,4 +430,26 @@ def test_a_crash_while_it_is_written_anew_leaves_it_as_it_was(
         with pytest.raises(TryNotCounted):
             store.unlock(key_id, PIN)
     assert (folder / f"{key_id}.key").read_bytes() == before
+    assert store.unlock(key_id, PIN).data_key == DATA_KEY
+
+
+@pytest.mark.parametrize("method", ["unlink", "stat", "read_bytes"])
+def test_a_fault_of_the_disk_is_named_by_its_file(
+    method: str, folder: Path, store: SoftKeyStore, operator: MachineKey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of the old count beside the key, and of the machine's secret: other owner, damaged sector."""
+    key_id = write_key_file(folder, operator, PIN, DATA_KEY)
+    (folder / f"{key_id}.tries").write_bytes(b"x")
+    real = getattr(Path, method)
+
+    def fails(path: Path, *rest: object, **named: object) -> object:
+        if path.suffix in (".tries", ".secret"):
+            raise PermissionError(EACCES, "not yours", str(path))
+        return real(path, *rest, **named)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, method, fails)
+        with pytest.raises(TryNotCounted) as caught:
+            store.unlock(key_id, PIN)
+    assert caught.value.params["place"] in (f"{key_id}.tries", "machine.secret")
     assert store.unlock(key_id, PIN).data_key == DATA_KEY
