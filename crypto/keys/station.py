@@ -25,6 +25,7 @@ from crypto.keys.pkcs11.login import Login, login, scheme_of
 from crypto.keys.pkcs11.process import ModuleProcess
 
 STATION, TLS = "station", "tls"
+TRAINING = "training"  # seals while people practise; of no generation
 CURRENT, NEXT = "station.current", "station.next"
 _GENERATION = "station-"
 _MAX_POINTER_BYTES = 200

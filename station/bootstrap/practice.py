@@ -4,21 +4,21 @@ from collections.abc import Callable
 
 from crypto.errors import CryptoError, KeyGone
 from crypto.keys.machine import client_context, load_machine_key
+from crypto.keys.station import TRAINING
 from crypto.trust import load_trust
 from station.bootstrap.identity import Identity
 from station.bootstrap.way_out import WayOut
 from station.domain.clock import Clock
 from station.domain.outbox import OutboxRow
 from station.outbox.by_mode import ByMode, check_by_mode, signature_in
-from station.outbox.delivery import ReceiptCheck
 from station.outbox.errors import ReceiptUntrusted, TransportDown
+from station.outbox.proof import ReceiptCheck
 from station.outbox.receipt import check_receipt
 from station.outbox.transports import Transport
 from station.outbox.transports.https import HttpsTransport
-from station.services.training import KEY
 from station.settings import Settings
 
-_TRAINING, _DEMO = "training", "demo"  # modes of intakes, as their receipts say them
+_OF_TRAINING, _OF_DEMO = "training", "demo"  # modes of intakes, as their receipts say them
 
 
 def ways_out(settings: Settings, identity: Identity, address: Callable[[], str], earnest: Transport) -> Transport:
@@ -39,13 +39,13 @@ def _way(settings: Settings, identity: Identity, address: Callable[[], str]) -> 
     def with_own_key(url: str) -> Transport:
         try:
             roots = settings.trust / "roots" / "tls.pem"
-            return HttpsTransport(url, client_context(settings.keys, settings.machine_secret, roots, KEY))
+            return HttpsTransport(url, client_context(settings.keys, settings.machine_secret, roots, TRAINING))
         except CryptoError:
-            raise TransportDown(reason=KEY) from None
+            raise TransportDown(reason=TRAINING) from None
 
     def training_address() -> str:
         if not settings.training_intake:
-            raise TransportDown(reason=KEY)
+            raise TransportDown(reason=TRAINING)
         return settings.training_intake
 
     return WayOut(training_address, identity.context, settings, with_own_key)
@@ -53,14 +53,14 @@ def _way(settings: Settings, identity: Identity, address: Callable[[], str]) -> 
 
 def _check(settings: Settings, identity: Identity, clock: Clock) -> ReceiptCheck:
     def by_the_demonstration(receipt: bytes, row: OutboxRow) -> object:
-        return check_receipt(receipt, row, identity.station_id, identity.trust, clock.now(), mode=_DEMO)
+        return check_receipt(receipt, row, identity.station_id, identity.trust, clock.now(), mode=_OF_DEMO)
 
     def by_training(receipt: bytes, row: OutboxRow) -> object:
         trust = load_trust(settings.trust, training=True)
         try:
-            station = load_machine_key(settings.keys, settings.machine_secret, KEY).certificate.fingerprint
+            station = load_machine_key(settings.keys, settings.machine_secret, TRAINING).certificate.fingerprint
         except KeyGone as error:
             raise ReceiptUntrusted(reason=error.code) from error
-        return check_receipt(receipt, row, station, trust, clock.now(), mode=_TRAINING)
+        return check_receipt(receipt, row, station, trust, clock.now(), mode=_OF_TRAINING)
 
     return by_the_demonstration if settings.practises_at_home else by_training

@@ -11,7 +11,7 @@ from crypto import cms, roles
 from crypto.errors import CryptoError
 from devices.api import CancelScope
 from station.domain.outbox import OutboxRow, PacketId
-from station.outbox.delivery import ReceiptCheck
+from station.outbox.proof import ReceiptCheck
 from station.outbox.store import OutboxStore
 from station.outbox.transports import Transport
 from station.settings import Settings

@@ -13,6 +13,7 @@ from station.domain.outbox import OutboxRow, PacketId, Unsigned
 from station.outbox.errors import (
     ReceiptMissing,
     ReceiptOtherCheckpoint,
+    ReceiptOtherMode,
     ReceiptOtherNonce,
     ReceiptOtherPacket,
     ReceiptOtherStation,
@@ -22,8 +23,8 @@ from station.outbox.errors import (
 from station.outbox.store import OutboxStore
 
 ReceiptCheck = Callable[[bytes, OutboxRow], object]
-"""Raises ReceiptUnreadable, ReceiptUntrusted, ReceiptOtherPacket, ReceiptOtherStation, ReceiptOtherNonce or
-ReceiptOtherCheckpoint; returns `Unsigned` where there is only our own word."""
+"""Raises ReceiptUnreadable, ReceiptUntrusted, ReceiptOtherPacket, ReceiptOtherStation, ReceiptOtherNonce,
+ReceiptOtherCheckpoint or ReceiptOtherMode; returns `Unsigned` where there is only our own word."""
 
 _NOT_ITS_RECEIPT = (
     ReceiptMissing,
@@ -32,6 +33,7 @@ _NOT_ITS_RECEIPT = (
     ReceiptOtherStation,
     ReceiptOtherNonce,
     ReceiptOtherCheckpoint,
+    ReceiptOtherMode,
 )
 _TIME_HEALS = frozenset(
     kind.code

@@ -1,6 +1,7 @@
 """Whose a packet is, and what its receipt tells, when no row says so. Only the files are asked."""
 
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
@@ -8,8 +9,8 @@ from secrets import token_hex
 
 from crypto import cms
 from crypto.certificate import Certificate
-from crypto.errors import CryptoError
-from crypto.keys.station import STATION, certificate_of, current, former_certificates
+from crypto.errors import CryptoError, KeyGone
+from crypto.keys.station import STATION, TRAINING, certificate_of, current, former_certificates
 from station.domain.enrollment import EnrollmentId
 from station.domain.outbox import Logged, PacketId
 from station.formats.checkpoint import read_checkpoint
@@ -51,9 +52,11 @@ class Provenance:
 
 def open_provenance(settings: Settings) -> Provenance:
     """Raises KeyGone, KeyDamaged, and SettingsWrong where the place at a MOSIP receiver cannot be read."""
-    own = certificate_of(current(settings.keys), STATION)
+    own = [certificate_of(current(settings.keys), STATION)]
+    with suppress(KeyGone):
+        own.append(certificate_of(settings.keys, TRAINING))
     mosip = read_place(settings).reference if settings.receiver_scheme.startswith("mosip") else ""
-    return Provenance((own, *former_certificates(settings.keys)), mosip)
+    return Provenance((*own, *former_certificates(settings.keys)), mosip)
 
 
 def slip_anew(packet_id: PacketId, name: str, at: datetime) -> Slip:

@@ -13,13 +13,12 @@ from crypto.certificate import Certificate
 from crypto.errors import KeyGone
 from crypto.keys.api import SigningKey
 from crypto.keys.machine import load_machine_key
+from crypto.keys.station import TRAINING
 from crypto.trust import Purpose, load_recipients, load_trust
 from station.domain.clock import Clock
 from station.domain.errors import StationError
 from station.services.health import LEAST_RECIPIENTS
 from station.settings import Settings
-
-KEY = "training"
 
 
 class TrainingNotSetUp(StationError):
@@ -54,7 +53,7 @@ def find_training(settings: Settings, clock: Clock) -> Training:
         raise TrainingNotSetUp(missing="address")
     trust = load_trust(settings.trust, training=True)
     try:
-        key = load_machine_key(settings.keys, settings.machine_secret, KEY)
+        key = load_machine_key(settings.keys, settings.machine_secret, TRAINING)
     except KeyGone:
         raise TrainingNotSetUp(missing="key") from None
     trust.verify(key.certificate, key.chain, Purpose.STATION, clock.now())

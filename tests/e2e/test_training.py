@@ -22,6 +22,7 @@ from station.domain.outbox import OutboxRow
 from station.formats.receipt import Receipt
 from station.outbox.checks import open_intake_check
 from station.outbox.errors import PacketRefused, TransportDown
+from station.outbox.provenance import open_provenance
 from station.outbox.transports.https import open_https
 from station.services.training import find_training
 from station.services.views import SealedView
@@ -123,3 +124,12 @@ def test_work_in_earnest_is_refused_where_people_practise(demo_settings: Setting
         with pytest.raises(PacketRefused) as caught:
             way.send(row.packet_id, packet.read_bytes(), p7s, row.nonce, CancelScope(30))
     assert caught.value.params["reason"] == "INT-051"
+
+
+def test_practice_is_known_as_sealed_here(demo_settings: Settings, practised: OutboxRow) -> None:
+    """So that it is taken up again when its row is lost."""
+    (packet,) = demo_settings.outbox.glob("*.p7m")
+    p7s = packet.with_name(f"{packet.name}.p7s").read_bytes()
+    assert open_provenance(demo_settings).sealed_here(packet.read_bytes(), p7s)
+    (demo_settings.keys / "training.pem").unlink()
+    assert not open_provenance(demo_settings).sealed_here(packet.read_bytes(), p7s)
