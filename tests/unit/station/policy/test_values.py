@@ -193,6 +193,19 @@ def test_thresholds_by_finger() -> None:
     assert found.face == {"HeadPoseYaw": 50}
 
 
+def test_the_least_length_of_a_pin() -> None:
+    assert rules().pins.shortest == 8
+    assert rules("[pins]\nshortest = 12\n").pins.shortest == 12
+    for wrong in (3, 65):
+        with pytest.raises(PolicyWrong):
+            rules(f"[pins]\nshortest = {wrong}\n")
+
+
+def test_rules_that_name_no_pins_are_published_as_older_stations_read_them() -> None:
+    assert b'"pins"' not in made()["rules.json"]
+    assert b'"pins":{"shortest":10}' in made(rules=rules_toml("[pins]\nshortest = 10\n"))["rules.json"]
+
+
 @pytest.mark.parametrize(
     "text",
     [
