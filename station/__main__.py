@@ -67,6 +67,10 @@ def _run(options: argparse.Namespace, settings: "Settings", voice: "Voice") -> i
         from station.commands import mosip
 
         return mosip.run(settings, voice)
+    if options.command in ("backup", "repair", "restore"):
+        from station.commands import way_back
+
+        return way_back.run(settings, options, voice)
     if options.command == "keys":
         from station.commands import keys
 
@@ -98,9 +102,23 @@ def _parser() -> argparse.ArgumentParser:
     receipt.add_argument("--language", choices=("hy", "ru", "en"), default="hy", help="of the applicant")
     receipt.add_argument("-o", dest="out", type=Path, required=True, metavar="FILE.pdf")
     commands.add_parser("mosip", help="make this machine's keys for a MOSIP receiver and print them", epilog=_EXITS)
+    _add_way_back(commands)
     _add_log(commands.add_parser("log", help="check, export and witness audit logs", epilog=_EXITS))
     _add_keys(commands.add_parser("keys", help="the station's key, people's cards, revocation lists", epilog=_EXITS))
     return parser
+
+
+def _add_way_back(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """docs/technician/way-back.md"""
+    backup = commands.add_parser("backup", help="copy what the station keeps into one file", epilog=_EXITS)
+    repair = commands.add_parser("repair", help="rebuild a damaged or lost database from the files", epilog=_EXITS)
+    restore = commands.add_parser("restore", help="put a backup in the place of what is here", epilog=_EXITS)
+    for parser in (backup, restore):
+        parser.add_argument("file", type=Path, metavar="FILE")
+    for parser in (repair, restore):
+        parser.add_argument(
+            "--sequence", type=int, metavar="N", help="MOSIP: the last number given, where nothing else knows it"
+        )
 
 
 def _add_keys(parser: argparse.ArgumentParser) -> None:

@@ -144,6 +144,16 @@ class Settings:
         return self.config / "log.seen"
 
     @property
+    def logs(self) -> Path:
+        """Former audit logs of this station: station.audit.former."""
+        return self.data / "logs"
+
+    @property
+    def aside(self) -> Path:
+        """What a repair or a restoration replaced: nothing of it is ever deleted by the station."""
+        return self.data / "aside"
+
+    @property
     def database(self) -> Path:
         return self.data / "station.db"
 

@@ -35,16 +35,29 @@ def create_log_keys(folder: Path, secret: Path) -> LogKeys:
     return _keys(seeds)
 
 
-def load_log_keys(folder: Path, secret: Path) -> LogKeys:
-    """Raises KeyGone where a file is missing, KeyDamaged where they do not belong together, FileTrouble."""
+def load_log_keys(folder: Path, secret: Path, former: str = "") -> LogKeys:
+    """former: as they were retired, else those in use.
+
+    Raises KeyGone where a file is missing, KeyDamaged where they do not belong together, FileTrouble.
+    """
     try:
-        sealed = files.read(folder / NAME)
+        sealed = files.read(folder / _name(former))
     except FileNotFoundError:
         raise KeyGone from None
     try:
         return _keys(unseal(_sealing_key(secret), sealed, _CONTEXT))
     except (BadSeal, ValueError):
         raise KeyDamaged from None
+
+
+def retire_log_keys(folder: Path, former: str) -> None:
+    """Keep the keys in use under the name of the log they were of: another log begins. Harmless when done before."""
+    if (folder / NAME).exists():
+        (folder / NAME).rename(folder / _name(former))
+
+
+def _name(former: str) -> str:
+    return f"log-{former}.sealed" if former else NAME
 
 
 def _keys(seeds: bytes) -> LogKeys:

@@ -3,6 +3,7 @@
 Any one is a witness.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -28,11 +29,12 @@ class Evidence:
     signer: str = ""
 
 
-def read_evidence(data: bytes, source: str, log: Verifier, trust: TrustStore, at: datetime) -> Evidence:
+def read_evidence(data: bytes, source: str, logs: Sequence[Verifier], trust: TrustStore, at: datetime) -> Evidence:
     """A witness file: a note as text; the text of the code on a citizen's receipt; CMS by a state officer over a note,
     or by the intake over a receipt.
 
-    The log's own signature must hold: what it did not sign says nothing against it. Raises WitnessUnusable.
+    logs: this station's, the one it writes and former ones. The log's own signature must hold: what it did not sign
+    says nothing against it. Raises WitnessUnusable.
     """
     signer = ""
     if data[:1] == _DER_SEQUENCE:
@@ -46,7 +48,8 @@ def read_evidence(data: bytes, source: str, log: Verifier, trust: TrustStore, at
         checkpoint = read_checkpoint(note)
     except ValueError:
         raise WitnessUnusable(file=source, reason="form") from None
-    if checkpoint.origin != log.name:
+    log = next((known for known in logs if known.name == checkpoint.origin), None)
+    if log is None:
         raise WitnessUnusable(file=source, reason="other-log")
     if not log.signed(note):
         raise WitnessUnusable(file=source, reason="signature")

@@ -27,21 +27,33 @@ class Findings:
     witnesses: int = 0
     root: bytes = b""
     problems: list[Problem] = field(default_factory=list)
+    former: list["FormerFindings"] = field(default_factory=list)
 
     def tell(self, code: str, **params: str | int) -> None:
         if len(self.problems) < _MOST_PROBLEMS:
             self.problems.append(Problem(code, params))
 
 
+@dataclass(frozen=True)
+class FormerFindings:
+    """What is left of a log that came before. size: of its events here; None where they can't be read any more, so that
+    the witnesses vouch for it, but nothing can be compared with them."""
+
+    log: str
+    size: int | None
+    witnesses: int
+
+
 def verify_log(
     db: Connection,
-    salt_key: bytes,
+    salt_key: bytes | None,
     log: Verifier,
     evidence: Sequence[Evidence],
     own: Iterable[Evidence] = (),
 ) -> Findings:
     """Compute everything anew from the events. own: checkpoints that this station kept itself outside the log: no
-    witnesses, but what the log must still hold. Raises DatabaseFailed.
+    witnesses, but what the log must still hold. salt_key: None for a former log whose key is gone: then the leaves are
+    believed, and the tree over them is not. Raises DatabaseFailed.
     """
     findings = Findings()
     with typed_errors(), _one_moment(db):
@@ -68,7 +80,7 @@ def _one_moment(db: Connection) -> Iterator[None]:
 _Levels = list[list[bytes]]  # hashes of all complete subtrees
 
 
-def _rebuilt(db: Connection, salt_key: bytes, findings: Findings) -> _Levels:
+def _rebuilt(db: Connection, salt_key: bytes | None, findings: Findings) -> _Levels:
     """The tree as the events make it. A forgotten event is counted by the leaf it left."""
     leaves: list[bytes] = []
     rows = db.execute(
@@ -80,7 +92,12 @@ def _rebuilt(db: Connection, salt_key: bytes, findings: Findings) -> _Levels:
             findings.tell("LOG-001", seq=len(leaves) + 1)
             leaves.append(_missing(len(leaves)))
         findings.forgotten += left is not None
-        leaf = leaf_hash(left if left is not None else Opening(event.encode(), salt_of(salt_key, seed)).leaf)
+        if left is not None:
+            leaf = leaf_hash(left)
+        elif salt_key is not None:
+            leaf = leaf_hash(Opening(event.encode(), salt_of(salt_key, seed)).leaf)
+        else:
+            leaf = stored or _missing(seq - 1)
         if leaf != stored:
             findings.tell("LOG-002", seq=seq)
         leaves.append(leaf)

@@ -58,6 +58,7 @@ from station.services.sign_in import SignIn
 from station.services.signing import Sealing, Seat, Signing
 from station.services.tokens import key_files, people_keys
 from station.services.training import find_training
+from station.services.way_back import demand_finished
 from station.services.work import Work
 from station.settings import EMBEDDED, Settings
 from station.storage.database import connect
@@ -102,6 +103,7 @@ def build(settings: Settings, clock: Clock | None = None, program: str = WINDOW)
         for folder in (settings.data, settings.config):
             durable_folder(folder)
         running.enter_context(held(settings.data, program))
+        demand_finished(settings.data)
         if settings.mode == "demo":
             demo_pki.create(settings.keys, settings.trust, settings.machine_secret, settings.intake_home)
         identity = find_identity(settings, clock, running)

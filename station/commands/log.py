@@ -61,6 +61,9 @@ def _verify(book: LogBook, options: Namespace, voice: Voice) -> Exit:
         witnesses=findings.witnesses,
         forgotten=findings.forgotten,
     )
+    for log in findings.former:
+        code = "CLI-LOG-FORMER" if log.size is not None else "CLI-LOG-FORMER-GONE"
+        voice.say(code, log=log.log, size=log.size or 0, witnesses=log.witnesses)
     voice.say("CLI-LOG-BROKEN" if findings.problems else "CLI-LOG-HOLDS")
     return Exit.LOG_BROKEN if findings.problems else Exit.DONE
 

@@ -40,6 +40,9 @@ class EventKind(StrEnum):
     PIN_CHANGED = "pin_changed"
     PIN_REFUSED = "pin_refused"  # one of these two was asked for in vain
     LISTS_TAKEN = "lists_taken"  # of certificates taken back
+    LOG_CONTINUED = "log_continued"  # first event of a log that another one of this station came before
+    DATABASE_REBUILT = "database_rebuilt"  # from the files: stationctl repair
+    BACKUP_RESTORED = "backup_restored"
     EVENT_FORGOTTEN = "event_forgotten"
     CHECKPOINT_COSIGNED = "checkpoint_cosigned"  # by us, of another log
     CHECKPOINT_WITNESSED = "checkpoint_witnessed"  # of our log, by another

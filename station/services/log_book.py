@@ -20,8 +20,9 @@ from station.audit import AuditLog, LogSigner
 from station.audit.errors import WitnessUnusable
 from station.audit.evidence import Evidence, read_evidence
 from station.audit.export import export_log
+from station.audit.former import FormerLog, former_database, former_logs
 from station.audit.seen import SeenLog
-from station.audit.verify import Findings, verify_log
+from station.audit.verify import Findings, FormerFindings, verify_log
 from station.audit.witness import cosign_export, keep_cosignatures
 from station.domain.clock import Clock, SystemClock
 from station.domain.events import AuditEvent, EventKind
@@ -39,6 +40,7 @@ from station.services.signing import NotAnOfficer
 from station.services.tokens import key_files, open_tokens, open_trust
 from station.settings import Settings
 from station.storage.database import connect, reading
+from station.storage.errors import DatabaseFailed
 from station.storage.files import disk_error, durable_folder, durable_write
 
 _MAX_FILE_BYTES = 64 * 1024
@@ -69,13 +71,37 @@ class LogBook:
             except WitnessUnusable:
                 unusable.append(path.name)
         own = list(self._own(unusable))
-        findings = verify_log(self.db, self.signer.keys.salt_key, self.signer.verifier, evidence, own)
+        name, key = self.signer.origin, self.signer.keys.salt_key
+        findings = verify_log(self.db, key, self.signer.verifier, _of(name, evidence), _of(name, own))
+        for log in self._former():
+            self._verify_former(log, _of(log.verifier.name, evidence), _of(log.verifier.name, own), findings)
         for name in unusable:
             findings.tell("LOG-007", witness=name)
         station_id = tls_certificate(self.settings.keys).fingerprint
         check = RECEIPT_CHECKS[self.settings.receiver_scheme](self.settings, self.trust, station_id, self.clock)
         compare(self.db, self._store(), check, self._kept(), findings)
         return findings
+
+    def _verify_former(self, log: FormerLog, evidence: list[Evidence], own: list[Evidence], findings: Findings) -> None:
+        """As the log itself, in the database it was written in; what it finds is found of this log."""
+        name = log.verifier.name
+        if log.last.exists():
+            try:
+                own.append(self._evidence(log.last))
+            except WitnessUnusable:
+                findings.tell("LOG-013", log=name)
+        try:
+            with former_database(log.database) as db:
+                found = verify_log(db, log.salt_key, log.verifier, evidence, own)
+        except DatabaseFailed:
+            findings.former.append(FormerFindings(name, None, len(evidence)))
+            return
+        findings.former.append(FormerFindings(name, found.size, found.witnesses))
+        for problem in found.problems:
+            findings.tell("LOG-014", log=name, finding=problem.code)
+
+    def _former(self) -> tuple[FormerLog, ...]:
+        return former_logs(self.settings.logs, self.settings.keys, self.settings.machine_secret)
 
     def export(self, folder: Path) -> tuple[Checkpoint, int]:
         """Into `folder`; returns what was signed and to how many auditors the openings are encrypted.
@@ -170,7 +196,8 @@ class LogBook:
         return self._read(self._bytes(path), path.name)
 
     def _read(self, data: bytes, name: str) -> Evidence:
-        return read_evidence(data, name, self.signer.verifier, self.trust, self.clock.now())
+        logs = (self.signer.verifier, *(log.verifier for log in self._former()))
+        return read_evidence(data, name, logs, self.trust, self.clock.now())
 
     def _bytes(self, path: Path) -> bytes:
         try:
@@ -191,6 +218,11 @@ class LogBook:
             except ValueError:
                 raise WitnessUnusable(file=path.name, reason="form") from None
         return tuple(found)
+
+
+def _of(log: str, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """What is said of one log."""
+    return [item for item in evidence if item.checkpoint.origin == log]
 
 
 @contextmanager

@@ -4,13 +4,14 @@ import json
 
 from crypto.keys.log import load_log_keys
 from station.audit import AuditLog, ProofUnavailable, log_verifier
+from station.audit.former import former_database, former_logs
 from station.domain.clock import Clock, SystemClock
 from station.domain.events import EventKind
 from station.domain.outbox import OutboxRow, PacketId
 from station.formats.checkpoint import read_checkpoint
 from station.formats.citizen_receipt import CitizenReceipt
 from station.formats.moment import read_moment
-from station.formats.note import Verifier, read_note
+from station.formats.note import Note, Verifier, read_note
 from station.outbox.pages import OutboxPages
 from station.outbox.store import OutboxStore
 from station.printing.receipt_page import ReceiptFacts, receipt_page
@@ -55,26 +56,38 @@ class Receipts:
         if row.logged is None:
             raise ProofUnavailable
         seq, note = row.logged.seq, read_note(row.logged.checkpoint)
-        checkpoint, own = read_checkpoint(note), self._verifier
-        line = note.line_of(own.name, own.key_id)
-        if line is None:
-            raise ProofUnavailable
-        opening = self._log.opening(seq)
-        event = json.loads(opening.event)
-        if event["kind"] != EventKind.PACKET_SEALED or event["subject"] != row.packet_id:
-            raise ProofUnavailable  # the packet was taken up from its files: this log is younger, or another
-        return CitizenReceipt(
-            packet_hash=bytes.fromhex(event["subject"]),
-            packet_size=event["details"]["size"],
-            sealed_at=read_moment(event["at"]),
-            salt=opening.salt,
-            index=seq - 1,
-            log_size=checkpoint.size,
-            path=self._log.path(seq, checkpoint.size),
-            origin=checkpoint.origin,
-            key_id=line.key_id,
-            signature=line.signature,
-        )
+        checkpoint = read_checkpoint(note)
+        if checkpoint.origin == self._verifier.name:
+            return _of_log(self._log, self._verifier, seq, note, row.packet_id)
+        for log in former_logs(self._settings.logs, self._settings.keys, self._settings.machine_secret):
+            if log.verifier.name == checkpoint.origin and log.salt_key is not None and log.database.exists():
+                with former_database(log.database) as db:
+                    return _of_log(AuditLog(db, SystemClock(), log.salt_key), log.verifier, seq, note, row.packet_id)
+        raise ProofUnavailable
+
+
+def _of_log(log: AuditLog, own: Verifier, seq: int, note: Note, packet_id: PacketId) -> CitizenReceipt:
+    """From the log that sealed it, the one in use or a former one. Raises ProofUnavailable."""
+    checkpoint = read_checkpoint(note)
+    line = note.line_of(own.name, own.key_id)
+    if line is None:
+        raise ProofUnavailable
+    opening = log.opening(seq)
+    event = json.loads(opening.event)
+    if event["kind"] != EventKind.PACKET_SEALED or event["subject"] != packet_id:
+        raise ProofUnavailable  # the packet was taken up from its files: this log is younger, or another
+    return CitizenReceipt(
+        packet_hash=bytes.fromhex(event["subject"]),
+        packet_size=event["details"]["size"],
+        sealed_at=read_moment(event["at"]),
+        salt=opening.salt,
+        index=seq - 1,
+        log_size=checkpoint.size,
+        path=log.path(seq, checkpoint.size),
+        origin=checkpoint.origin,
+        key_id=line.key_id,
+        signature=line.signature,
+    )
 
 
 def receipt_from_disk(settings: Settings, packet: str, language: str, clock: Clock | None = None) -> bytes:

@@ -87,6 +87,19 @@ def reading(path: Path) -> Iterator[Connection]:
         yield db
 
 
+def database_holds(path: Path) -> bool:
+    """Whether the file is a whole database of a station, of this version or an earlier one. Raises DatabaseTooNew."""
+    try:
+        with closing(sqlite_connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
+            whole: bool = db.execute("PRAGMA integrity_check(1)").fetchone() == ("ok",)
+            found, known = _version(db), len(_scripts())
+    except Error:
+        return False
+    if whole and found > known:
+        raise DatabaseTooNew(found=found, known=known)
+    return whole and found > 0
+
+
 @contextmanager
 def transaction(db: Connection) -> Iterator[None]:
     """All or nothing, holding the one write lock from the start. Inside another transaction it joins that one.

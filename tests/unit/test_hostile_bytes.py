@@ -50,6 +50,7 @@ from station.packet.envelope_policy import parse_policy
 from station.policy.registry import parse_registry
 from station.policy.rules import parse_rules
 from station.settings import Settings, load_settings
+from station.storage.backup import check_backup
 from station.storage.vault import Vault
 from tests.support.bombs import BYTES, der_bombs, text_bombs
 
@@ -95,6 +96,10 @@ class World:
         vault.put(DRAFT, b"", "x")
         (place / "draft.sealed").write_bytes(data)
         return vault.load(DRAFT)
+
+    def backup(self, data: bytes) -> object:
+        (self.folder / "backup.tar").write_bytes(data)
+        return check_backup(self.folder / "backup.tar")
 
     def settings(self, data: bytes) -> object:
         (self.folder / "config").mkdir(exist_ok=True)
@@ -153,6 +158,7 @@ PARSERS: dict[str, tuple[Read, tuple[type[Exception], ...]]] = {
     "headers of a delivery": (text(announced), TYPED),
     "sealed draft": (World.sealed_draft, TYPED),
     "draft": (World.draft, TYPED),
+    "backup": (World.backup, TYPED),
     "settings": (World.settings, TYPED),
     "script": (World.script, TYPED),
 }

@@ -44,6 +44,18 @@ class RidCounter:
         durable_write(self._file, f"{number}\n".encode())
         return number
 
+    def last_or_none(self) -> int | None:
+        """The number given last; None where no file says it, or not in its form."""
+        try:
+            return self._last() or None
+        except SequenceDamaged:
+            return None
+
+    def go_on_after(self, number: int) -> None:
+        """Give `number` and those before it no more. Raises DiskFull, DiskFailed."""
+        durable_folder(self._file.parent)
+        durable_write(self._file, f"{number}\n".encode())
+
     def _last(self) -> int:
         try:
             text = self._file.read_text(encoding="ascii").strip()

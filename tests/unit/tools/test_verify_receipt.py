@@ -178,12 +178,12 @@ def test_the_station_reads_it_as_a_witness(receipt: CitizenReceipt) -> None:
     own = log_verifier(KEYS)
     assert read_citizen_receipt(receipt.text) == receipt
     assert own.signed(receipt.note)
-    found = read_evidence(f"{receipt.text}\n".encode(), "paper", own, TrustStore({}), AT)
+    found = read_evidence(f"{receipt.text}\n".encode(), "paper", (own,), TrustStore({}), AT)
     assert found.checkpoint.size == 100
     for at in range(len(receipt.text)):
         flipped = receipt.text[:at] + chr(ord(receipt.text[at]) ^ 1) + receipt.text[at + 1 :]
         with pytest.raises(WitnessUnusable):
-            read_evidence(flipped.encode(), "paper", own, TrustStore({}), AT)
+            read_evidence(flipped.encode(), "paper", (own,), TrustStore({}), AT)
 
 
 @given(st.text(max_size=200) | st.binary(max_size=300).map(lambda data: PREFIX + base45(data)))

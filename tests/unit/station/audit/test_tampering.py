@@ -53,7 +53,7 @@ def log(db: Connection, keys: LogKeys) -> AuditLog:
 
 
 def witness(note: str, signer: LogSigner, trust: TrustStore) -> Evidence:
-    return read_evidence(note.encode(), "witness", signer.verifier, trust, NOW)
+    return read_evidence(note.encode(), "witness", (signer.verifier,), trust, NOW)
 
 
 def codes(findings: Findings) -> set[str]:
@@ -168,13 +168,13 @@ def test_the_intakes_receipt_is_a_witness(log: AuditLog, signer: LogSigner, pki:
     note = log.checkpoint(signer)
     receipt = Receipt(PacketId("a1" * 32), pki.station.certificate.fingerprint, "0d" * 16, NOW, checkpoint=note)
     message = cms.sign_attached(encode_receipt(receipt), pki.receipt_key, NOW)
-    found = read_evidence(message, "receipt", signer.verifier, pki.trust, NOW)
+    found = read_evidence(message, "receipt", (signer.verifier,), pki.trust, NOW)
     assert (found.checkpoint.size, found.signer) == (SIZE, pki.receipt_key.certificate.fingerprint)
 
 
 def test_a_supervisors_signature_is_a_witness(log: AuditLog, signer: LogSigner, pki: Pki) -> None:
     message = cms.sign_attached(log.checkpoint(signer).encode(), pki.officer, NOW)
-    found = read_evidence(message, "card", signer.verifier, pki.trust, NOW)
+    found = read_evidence(message, "card", (signer.verifier,), pki.trust, NOW)
     assert found.signer == pki.officer.certificate.fingerprint
 
 
@@ -196,5 +196,5 @@ def test_what_is_no_witness(log: AuditLog, signer: LogSigner, pki: Pki, tmp_path
         (b"0\x80garbage", "signature"),
     ):
         with pytest.raises(WitnessUnusable) as caught:
-            read_evidence(data, "file", own, pki.trust, NOW)
+            read_evidence(data, "file", (own,), pki.trust, NOW)
         assert caught.value.params["reason"] == reason

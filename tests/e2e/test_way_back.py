@@ -1,0 +1,332 @@
+"""Backup, repair and restore: what was acknowledged comes back, nothing is deleted, another log names the old one."""
+
+import json
+import shutil
+import tarfile
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from station.__main__ import main
+from station.bootstrap import build
+from station.domain.enrollment import EnrollmentId, EnrollmentState
+from station.domain.outbox import OutboxState
+from station.outbox.store import OutboxStore
+from station.profile import held
+from station.services.views import SealedView
+from station.services.way_back import MARK, WayBackUnfinished
+from station.settings import Settings
+from station.storage import backup, enrollments
+from station.storage.backup import BackupUnusable, check_backup
+from station.storage.database import connect, reading
+from tests.support.desk import OPERATOR, Bench, approved_draft, open_desk
+
+Run = Callable[..., int]
+
+
+@pytest.fixture
+def stationctl(demo_home: Path) -> Run:
+    return lambda *arguments: main(["--home", str(demo_home), *map(str, arguments)])
+
+
+@dataclass
+class Visit:
+    """What a desk had acknowledged."""
+
+    draft: EnrollmentId
+    phone: str
+    packet_id: str
+    origin: str
+    log_size: int
+    data_key: bytes
+
+
+@pytest.fixture
+def visit(demo_settings: Settings) -> Visit:
+    """One draft under way, one packet sealed."""
+    desk = open_desk(demo_settings)
+    with closing(desk.db):
+        desk.sign_in_as(OPERATOR)
+        sealed = desk.enroll.seal(approved_draft(desk))
+        assert isinstance(sealed, SealedView)
+        view = desk.enroll.start("biometric_passport")
+        draft = view.enrollment.enrollment_id  # type: ignore[union-attr]
+        desk.enroll.set_fields(draft, {"phone": "+37491000000"})
+        assert desk.desk.session is not None
+        size = desk.db.execute("SELECT max(seq) FROM audit").fetchone()[0]
+        note = desk.db.execute("SELECT note FROM audit_checkpoint ORDER BY size DESC LIMIT 1").fetchone()[0]
+        key = desk.desk.session.vault._key
+        return Visit(draft, "+37491000000", sealed.packet_id, note.splitlines()[0], size, key)
+
+
+def damage(settings: Settings) -> None:
+    data = bytearray(settings.database.read_bytes())
+    data[100:] = b"\xff" * (len(data) - 100)
+    settings.database.write_bytes(bytes(data))
+
+
+def gone(settings: Settings) -> None:
+    settings.database.unlink()
+
+
+def emptied(settings: Settings) -> None:
+    settings.database.write_bytes(b"")
+
+
+def phone(desk: Bench, draft: EnrollmentId) -> str:
+    view = desk.enroll.resume(draft)
+    return view.enrollment.fields["phone"]  # type: ignore[union-attr]
+
+
+def first_events(settings: Settings) -> list[dict[str, object]]:
+    with reading(settings.database) as db:
+        return [json.loads(row[0]) for row in db.execute("SELECT event FROM audit ORDER BY seq LIMIT 2")]
+
+
+def there(settings: Settings) -> list[str]:
+    """All that lies in the data folder; the lock is only made."""
+    return sorted(str(path) for path in settings.data.rglob("*") if path.name != "station.lock")
+
+
+def there_in(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize("harm", [damage, gone, emptied], ids=lambda harm: harm.__name__)
+def test_a_lost_database_is_rebuilt_from_the_files(
+    demo_settings: Settings,
+    visit: Visit,
+    stationctl: Run,
+    capsys: pytest.CaptureFixture[str],
+    harm: Callable[[Settings], None],
+) -> None:
+    outbox = there_in(demo_settings.outbox)
+    harm(demo_settings)
+    harmed = demo_settings.database.read_bytes() if demo_settings.database.exists() else None
+    assert stationctl("repair") == 0
+    (aside,) = demo_settings.aside.iterdir()
+    kept = aside / "station.db"
+    assert (kept.read_bytes() if kept.exists() else None) == harmed
+    assert there_in(demo_settings.outbox) == outbox
+    desk = open_desk(demo_settings)
+    with closing(desk.db):
+        desk.sign_in_as(OPERATOR)
+        assert phone(desk, visit.draft) == visit.phone
+        assert enrollments.state_of(desk.db, visit.draft) is EnrollmentState.DRAFT
+        (row,) = desk.outbox.rows()
+        assert (row.packet_id, row.state) == (visit.packet_id, OutboxState.PENDING)
+    continued, rebuilt = first_events(demo_settings)
+    assert (continued["kind"], continued["subject"]) == ("log_continued", visit.origin)
+    assert rebuilt["kind"] == "database_rebuilt"
+    assert stationctl("log", "verify") == 0
+    assert visit.origin in capsys.readouterr().out
+    assert stationctl("repair") == 0
+    assert [path.name for path in demo_settings.aside.iterdir()] == [aside.name], "a whole database is left alone"
+
+
+def test_a_whole_database_and_a_desk_that_never_worked_need_nothing(
+    demo_settings: Settings, visit: Visit, stationctl: Run, tmp_path: Path
+) -> None:
+    before = demo_settings.database.read_bytes()
+    assert stationctl("repair") == 0
+    assert demo_settings.database.read_bytes() == before
+    assert main(["--home", str(tmp_path / "new"), "repair"]) == 0
+    assert not (tmp_path / "new" / "data" / "station.db").exists()
+
+
+@pytest.mark.parametrize("lost", [("station.db", "drafts", "outbox"), ("station.db",), ()], ids=len)
+def test_a_backup_brings_back_what_was_acknowledged(
+    demo_settings: Settings, visit: Visit, stationctl: Run, tmp_path: Path, lost: tuple[str, ...]
+) -> None:
+    file = tmp_path / "backup.tar"
+    with held(demo_settings.data, "station"):
+        assert stationctl("backup", file) == 0
+    for name in lost:
+        path = demo_settings.data / name
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    assert stationctl("restore", file) == 0
+    desk = open_desk(demo_settings)
+    with closing(desk.db):
+        desk.sign_in_as(OPERATOR)
+        assert phone(desk, visit.draft) == visit.phone
+        (row,) = desk.outbox.rows()
+        assert row.packet_id == visit.packet_id
+        assert desk.outbox.payload(row.packet_id)
+    continued, restored = first_events(demo_settings)
+    assert (continued["subject"], restored["kind"]) == (visit.origin, "backup_restored")
+    assert continued["details"]["size"] > 0  # type: ignore[index]
+    assert stationctl("log", "verify") == 0
+    assert stationctl("receipt", visit.packet_id[:12], "-o", tmp_path / "page.pdf") == 0, "sealed under the old log"
+
+
+def test_what_was_replaced_and_what_was_sealed_since_are_kept(
+    demo_settings: Settings, visit: Visit, stationctl: Run, tmp_path: Path
+) -> None:
+    file = tmp_path / "backup.tar"
+    assert stationctl("backup", file) == 0
+    desk = open_desk(demo_settings)
+    with closing(desk.db):
+        desk.sign_in_as(OPERATOR)
+        desk.enroll.seal(approved_draft(desk))
+    newer = there_in(demo_settings.outbox)
+    assert stationctl("restore", file) == 0
+    (aside,) = demo_settings.aside.iterdir()
+    assert {path.name for path in aside.iterdir()} >= {"station.db", "drafts", "outbox"}
+    assert there_in(demo_settings.outbox) == newer
+    with closing(connect(demo_settings.database)) as db:
+        assert len(OutboxStore(db, demo_settings.outbox).rows()) == 2
+
+
+def test_every_origin_is_named_by_the_next(
+    demo_settings: Settings, visit: Visit, stationctl: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert stationctl("backup", tmp_path / "backup.tar") == 0
+    origins = [visit.origin]
+    for _ in range(2):
+        assert stationctl("restore", tmp_path / "backup.tar") == 0
+        with reading(demo_settings.database) as db:
+            (note,) = db.execute("SELECT note FROM audit_checkpoint").fetchone()
+        assert first_events(demo_settings)[0]["subject"] == origins[-1]
+        origins.append(note.splitlines()[0])
+    assert len(set(origins)) == 3
+    capsys.readouterr()
+    assert stationctl("log", "verify") == 0
+    said = capsys.readouterr().out
+    assert all(origin in said for origin in origins[:-1])
+
+
+def test_a_former_log_that_was_rewritten_is_found(
+    demo_settings: Settings, visit: Visit, stationctl: Run, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert stationctl("backup", tmp_path / "backup.tar") == 0
+    assert stationctl("restore", tmp_path / "backup.tar") == 0
+    (database,) = demo_settings.logs.glob("*/station.db")
+    with closing(connect(database)) as db:
+        db.execute("UPDATE audit SET event = replace(event, 'station', 'stution') WHERE seq = 1")
+        db.execute("UPDATE audit SET event = event || ' ' WHERE seq = 1")
+    assert stationctl("log", "verify") == 6
+    assert "LOG-014" in capsys.readouterr().err
+
+
+def test_a_backup_holds_no_key(demo_settings: Settings, visit: Visit, stationctl: Run, tmp_path: Path) -> None:
+    file = tmp_path / "backup.tar"
+    assert stationctl("backup", file) == 0
+    with tarfile.open(file) as tar:
+        names = tar.getnames()
+    assert {name.split("/")[0] for name in names} == {
+        "station.json", "drafts", "station.db", "outbox", "checksums.json",
+    }  # fmt: skip
+    data = file.read_bytes()
+    secrets = [visit.data_key, demo_settings.machine_secret.read_bytes().strip()]
+    files = (path for path in demo_settings.keys.rglob("*") if path.is_file() and path.suffix in (".key", ".sealed"))
+    secrets += [path.read_bytes() for path in files]
+    assert len(secrets) >= 5
+    assert min(map(len, secrets)) >= 32
+    assert not any(secret in data for secret in secrets)
+    assert file.stat().st_mode & 0o077 == 0
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".tmp")] == []
+
+
+def test_sealed_and_erased_while_the_copy_is_taken(
+    demo_settings: Settings, visit: Visit, stationctl: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A draft is sealed after the drafts were copied, another after the database was: each is there afterwards."""
+    desk = open_desk(demo_settings)
+    with closing(desk.db):
+        desk.sign_in_as(OPERATOR)
+        first, second = approved_draft(desk), approved_draft(desk)
+        real = backup._add
+
+        def add(tar: tarfile.TarFile, sums: dict[str, str], name: str, content: bytes) -> None:
+            if name == "station.db":
+                assert isinstance(desk.enroll.seal(second), SealedView)
+            real(tar, sums, name, content)
+
+        copy_database = backup.reading
+
+        def read(path: Path) -> object:
+            assert isinstance(desk.enroll.seal(first), SealedView)
+            return copy_database(path)
+
+        monkeypatch.setattr(backup, "_add", add)
+        monkeypatch.setattr(backup, "reading", read)
+        assert stationctl("backup", tmp_path / "backup.tar") == 0
+        monkeypatch.undo()
+    for name in ("station.db", "drafts", "outbox"):
+        path = demo_settings.data / name
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    assert stationctl("restore", tmp_path / "backup.tar") == 0
+    with closing(connect(demo_settings.database)) as db:
+        assert enrollments.state_of(db, first) is EnrollmentState.SEALED
+        assert enrollments.state_of(db, second) is EnrollmentState.DRAFT
+    assert (demo_settings.drafts / second / "draft.sealed").exists()
+    assert len(list(demo_settings.outbox.glob("*.p7s"))) == 2
+    assert len(list((demo_settings.data / "quarantine").rglob("*.p7s"))) == 1, (
+        "the packet whose draft is back is put aside, not sent"
+    )
+
+
+def test_an_unfinished_way_back_keeps_the_station_from_starting_and_is_finished(
+    demo_settings: Settings, visit: Visit, stationctl: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "backup.tar"
+    assert stationctl("backup", file) == 0
+
+    def torn(*_: object) -> None:
+        raise OSError(5, "torn")
+
+    monkeypatch.setattr("station.services.way_back._merge", torn)
+    assert stationctl("restore", file) == 1
+    monkeypatch.undo()
+    assert (demo_settings.data / MARK).exists()
+    with pytest.raises(WayBackUnfinished) as caught:
+        build(demo_settings)
+    assert caught.value.params == {"what": "restore"}
+    assert stationctl("restore", file) == 0
+    assert not (demo_settings.data / MARK).exists()
+    desk = open_desk(demo_settings)
+    with closing(desk.db):
+        desk.sign_in_as(OPERATOR)
+        assert phone(desk, visit.draft) == visit.phone
+
+
+def test_a_file_that_is_no_whole_backup_changes_nothing(
+    demo_settings: Settings, visit: Visit, stationctl: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "backup.tar"
+    assert stationctl("backup", file) == 0
+    whole = file.read_bytes()
+    before = there(demo_settings)
+    middle = whole.index(b"SQLite format 3") + 5000
+    spoilt = (b"", b"no tar", whole[: len(whole) // 2], whole[:middle] + b"\xff" + whole[middle + 1 :])
+    for data in spoilt:
+        file.write_bytes(data)
+        assert stationctl("restore", file) == 1
+        assert "STN-166" in capsys.readouterr().err
+    assert stationctl("restore", tmp_path / "none.tar") == 1
+    assert [
+        path for path in sorted(str(path) for path in demo_settings.data.rglob("*")) if "station.lock" not in path
+    ] == [path for path in before if "station.lock" not in path]
+
+
+@pytest.mark.parametrize("name", ["../evil", "/etc/evil", "drafts/../../evil", "keys/evil", "drafts", "station.db/x"])
+def test_a_member_that_leads_elsewhere_is_refused(tmp_path: Path, name: str) -> None:
+    file = tmp_path / "evil.tar"
+    with tarfile.open(file, "w") as tar:
+        tar.addfile(tarfile.TarInfo(name))
+    with pytest.raises(BackupUnusable):
+        check_backup(file)
+
+
+def test_restore_and_repair_beside_a_window_are_refused(
+    demo_settings: Settings, visit: Visit, stationctl: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert stationctl("backup", tmp_path / "backup.tar") == 0
+    with held(demo_settings.data, "station"):
+        for command in (("repair",), ("restore", tmp_path / "backup.tar")):
+            assert stationctl(*command) == 1
+            assert "STN-160" in capsys.readouterr().err
+    assert not demo_settings.aside.exists()
