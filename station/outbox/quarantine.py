@@ -53,6 +53,22 @@ class Quarantine:
         except OSError as error:
             raise disk_error(error) from error
 
+    def give_back(self, outbox: Path) -> int:
+        """Put all of it back into the outbox, to be looked at again (`orphans`): a newer list may make a receipt good,
+        the missing half may have come. What has a taken name there stays. Returns how many files. Raises DiskFailed."""
+        moved = 0
+        try:
+            for path in self.files():
+                target = outbox / path.name
+                if not target.exists() and not target.is_symlink():
+                    self._disk.rename(path, target)
+                    moved += 1
+            if moved:
+                self._disk.sync_folder(outbox)
+        except OSError as error:
+            raise disk_error(error) from error
+        return moved
+
     def counts(self) -> Mapping[Reason, int]:
         """How many packets or single files lie here, by reason; nothing for a reason that has none."""
         found = {reason: _packets(self._folder / reason.value) for reason in Reason}

@@ -64,6 +64,8 @@ def test_where_policy_comes_from(tmp_path: Path, policy: str) -> None:
         ('intake = "http://intake.example"', "intake"),
         ("keep_receipted_hours = -1", "keep_receipted_hours"),
         ("keep_receipted_hours = true", "keep_receipted_hours"),
+        ("archive_after_days = 0", "archive_after_days"),
+        ("archive_after_days = true", "archive_after_days"),
         ("desk = 7", "desk"),
         ('desk = ""', "desk"),
         ('intake = "https://"', "intake"),

@@ -366,6 +366,22 @@ def test_one_that_cannot_be_moved_stops_nothing(place: Place, caplog: pytest.Log
     caplog.clear()
 
 
+def test_what_was_put_aside_is_looked_at_again_when_somebody_asks(place: Place) -> None:
+    """The missing half came back from where the data had been copied; the technician's notes are no packet still."""
+    row = place.queue()
+    name = place.store.name_of(row.packet_id)
+    place.lose_database()
+    half = place.outbox / f"packet-{name}.p7m.p7s"
+    half.rename(place.folder / "elsewhere")
+    (place.outbox / "notes.txt").write_text("of a technician")
+    assert place.settle() == [Reason.UNREADABLE, Reason.HALF]
+    (place.folder / "elsewhere").rename(half)
+    (place.outbox / "notes.txt").write_text("more of them")
+    assert place.quarantine.give_back(place.outbox) == 2, "packet and slip; the notes' name is taken"
+    assert place.settle() == [Reason.UNREADABLE, TakenUp(row.packet_id, Proof.NONE)]
+    assert place.quarantine.counts() == {Reason.UNREADABLE: 2}
+
+
 def test_all_of_it_is_in_the_audit_log(place: Place) -> None:
     row = place.queue()
     place.lose_database()
