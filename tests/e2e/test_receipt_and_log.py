@@ -1,5 +1,6 @@
 """From a headless enrollment to the ombudsman: a receipt printed, read from a picture, verified; the log witnessed."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -112,6 +113,12 @@ def test_receipts_and_witnesses(demo_home: Path, tmp_path: Path, capfd: pytest.C
     assert "LOG-005" in capfd.readouterr().err
     for receipt in settings.outbox.glob("*.receipt.p7m"):
         receipt.unlink()
+    assert stationctl(home, "log", "verify") == Exit.LOG_BROKEN, "row, slip and what is kept apart tell it still"
+    assert {"LOG-005", "LOG-008"} <= set(re.findall(r"LOG-\d{3}", capfd.readouterr().err))
+    shutil.rmtree(settings.outbox)
+    database(home, "DELETE FROM outbox")
+    assert stationctl(home, "log", "verify") == Exit.LOG_BROKEN, "the settings folder is another one"
+    settings.log_seen.unlink()
     assert stationctl(home, "log", "verify") == Exit.DONE, "alone it looks whole"
     assert stationctl(home, "log", "verify", "--witness", given) == Exit.LOG_BROKEN
     assert "LOG-005" in capfd.readouterr().err
