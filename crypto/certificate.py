@@ -8,7 +8,7 @@ from functools import cached_property
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec, mldsa, mlkem, rsa
-from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.utils import CryptographyDeprecationWarning
 from cryptography.x509.oid import NameOID
 
@@ -84,6 +84,20 @@ class Certificate:
     @cached_property
     def organisation(self) -> str:
         return self._name(NameOID.ORGANIZATION_NAME)
+
+    @cached_property
+    def identifier(self) -> str:
+        """Whom it names: the one serialNumber of its subject (X.520; ETSI EN 319 412-1 clause 5.1.3). "" where there is
+        none, or more than one."""
+        values = self.parsed.subject.get_attributes_for_oid(NameOID.SERIAL_NUMBER)
+        return str(values[0].value) if len(values) == 1 else ""
+
+    @cached_property
+    def key_fingerprint(self) -> str:
+        """SHA-256 of its public key (DER SubjectPublicKeyInfo), 64 hexadecimal digits: the same in every certificate of
+        one key."""
+        key = self.parsed.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+        return hashlib.sha256(key).hexdigest()
 
     @cached_property
     def serial(self) -> int:

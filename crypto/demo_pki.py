@@ -63,9 +63,10 @@ class _State:
 
 @dataclass(frozen=True)
 class Person:
-    """Nobody real. `approves` chooses the issuing authority."""
+    """Nobody real. `approves` chooses the issuing authority. identifier: a staff number of the demonstration."""
 
     name: str
+    identifier: str
     organisation: str
     policies: tuple[str, ...]
     pin: str
@@ -74,11 +75,25 @@ class Person:
 
 
 PEOPLE = (
-    Person("Անի Հակոբյան", PARTNER, (roles.OPERATOR_POLICY,), "1234", "123412341234", approves=False),
+    Person("Անի Հակոբյան", "EI:AM-DEMO-101", PARTNER, (roles.OPERATOR_POLICY,), "1234", "123412341234", approves=False),
     Person(
-        "Կարեն Սարգսյան", STATE, (roles.OFFICER_POLICY, roles.OPERATOR_POLICY), "5678", "567856785678", approves=True
+        "Կարեն Սարգսյան",
+        "EI:AM-DEMO-102",
+        STATE,
+        (roles.OFFICER_POLICY, roles.OPERATOR_POLICY),
+        "5678",
+        "567856785678",
+        approves=True,
     ),
-    Person("Տիգրան Սահակյան", PARTNER, (roles.TECHNICIAN_POLICY,), "2468", "246824682468", approves=False),
+    Person(
+        "Տիգրան Սահակյան",
+        "EI:AM-DEMO-103",
+        PARTNER,
+        (roles.TECHNICIAN_POLICY,),
+        "2468",
+        "246824682468",
+        approves=False,
+    ),
 )
 
 
@@ -199,7 +214,9 @@ def _people(authorities: _Authorities, at: datetime, machine_secret: bytes) -> _
     table = ["# Demonstration only: real people's PINs are written nowhere.\n"]
     for person in PEOPLE:
         authority, key = authorities["approvals" if person.approves else "operators"], issuing.new_ec_key()
-        subject = Subject(person.name, person.organisation, person.policies, issuing.SIGNS)
+        subject = Subject(
+            person.name, person.organisation, person.policies, issuing.SIGNS, identifier=person.identifier
+        )
         certificate = issuing.issue(authority, subject, key, at, _DAYS)
         chain = authority.chain
         sealed = soft.seal_key(key, certificate, chain, person.pin, data_key, machine_secret, person.puk)

@@ -42,7 +42,8 @@ class Authority:
 
 @dataclass(frozen=True)
 class Subject:
-    """Whom to certify and for what. `policies`: crypto.roles; `hosts`: DNS names and IP addresses of a TLS server."""
+    """Whom to certify and for what. `policies`: crypto.roles; `hosts`: DNS names and IP addresses of a TLS server;
+    `identifier`: of a person, which tells them from everybody else whatever card they hold."""
 
     common_name: str
     organisation: str
@@ -50,6 +51,7 @@ class Subject:
     usages: Sequence[str] = ("digital_signature",)
     extended: Sequence[x509.ObjectIdentifier] = (ExtendedKeyUsageOID.EMAIL_PROTECTION,)
     hosts: Sequence[str] = ()
+    identifier: str = ""
 
 
 SIGNS = ("digital_signature", "content_commitment")
@@ -135,13 +137,14 @@ def issue(authority: Authority, subject: Subject, key: CertifiedKey, at: datetim
 def _builder(
     subject: Subject, key: CertifiedKey, authority: Authority | None, at: datetime, days: int
 ) -> x509.CertificateBuilder:
-    name = x509.Name(
-        [
-            x509.NameAttribute(NameOID.COUNTRY_NAME, "AM"),
-            x509.NameAttribute(NameOID.ORGANIZATION_NAME, subject.organisation),
-            x509.NameAttribute(NameOID.COMMON_NAME, subject.common_name),
-        ]
-    )
+    attributes = [
+        x509.NameAttribute(NameOID.COUNTRY_NAME, "AM"),
+        x509.NameAttribute(NameOID.ORGANIZATION_NAME, subject.organisation),
+        x509.NameAttribute(NameOID.COMMON_NAME, subject.common_name),
+    ]
+    if subject.identifier:
+        attributes.append(x509.NameAttribute(NameOID.SERIAL_NUMBER, subject.identifier))
+    name = x509.Name(attributes)
     issuer_id = x509.SubjectKeyIdentifier.from_public_key((authority.key if authority else key).public_key())
     return (
         x509.CertificateBuilder()

@@ -26,6 +26,8 @@ from station.bootstrap.surroundings import device_manager, standpoint_of, surrou
 from station.bootstrap.way_out import WayOut
 from station.domain.clock import Clock, SystemClock
 from station.domain.events import AuditEvent, EventKind
+from station.domain.operator import Operator
+from station.domain.person import require_identified
 from station.domain.romanisation import table
 from station.formats.mosip.place import refuse_unknown
 from station.formats.osia.options import read_options
@@ -156,8 +158,13 @@ def _assemble(settings: Settings, clock: Clock, identity: Identity, running: Exi
     deliver = Deliver(outbox, pages, work, lambda: dispatcher.wake())
     dispatcher = _dispatcher(settings, clock, identity, salt_key, address, deliver.changed)
 
+    def require_identity(person: Operator) -> None:
+        """A demonstration goes on with the keys it has: those of 0.1.0 name nobody."""
+        if settings.mode == "production":
+            require_identified((person,), policy.person_scheme())
+
     files = key_files(settings, lambda: policy.shortest_pin())
-    people = People(people_keys(files, identity.tokens), identity.trust, _demo_codes(settings))
+    people = People(people_keys(files, identity.tokens), identity.trust, _demo_codes(settings), require_identity)
     pins = Pins(files, people, clock, diary.note)
     cards = CardWatch(identity.tokens.cards)
     running.callback(cards.close)

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, NewType
 
-from station.domain.operator import CredentialId, Operator
+from station.domain.operator import Operator
 from station.domain.sample import (
     BiometricException,
     Blob,
@@ -60,7 +60,7 @@ class Enrollment:
     samples: Samples = field(default_factory=Samples)
     signed: Signed | None = None
     approved: Approved | None = None
-    captured_by: tuple[CredentialId, ...] = ()  # everyone who took a sample; none of them may approve
+    captured_by: tuple[Operator, ...] = ()  # everyone who took a sample; none of them may approve
     training: bool = False  # begun in training: it never counts, and ends in training only
 
     # Any change of content takes the signatures away: what is approved is what was signed.
@@ -95,11 +95,17 @@ class Enrollment:
     def with_approved(self, approved: Approved) -> "Enrollment":
         return replace(self, approved=approved)
 
-    def taken_by(self, credential_id: CredentialId) -> "Enrollment":
+    def taken_by(self, operator: Operator) -> "Enrollment":
         """Remember who captured; the order is that of the first sample each took."""
-        if credential_id in self.captured_by:
+        if operator.credential_id in (each.credential_id for each in self.captured_by):
             return self
-        return replace(self, captured_by=(*self.captured_by, credential_id))
+        return replace(self, captured_by=(*self.captured_by, operator))
+
+    @property
+    def involved(self) -> tuple[Operator, ...]:
+        """Everyone who began, captured or signed: none of them may approve."""
+        signers = (self.signed.operator,) if self.signed is not None else ()
+        return (self.operator, *self.captured_by, *signers)
 
     def at_step(self, step: str) -> "Enrollment":
         return replace(self, step=step)

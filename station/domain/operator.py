@@ -21,3 +21,5 @@ class Operator:
     name: str
     organisation: str
     roles: frozenset[Role]
+    identifier: str = ""  # whom the certificate names, whatever card they hold; "" where it does not say
+    key: str = ""  # SHA-256 of the public key, hex; "" where only the certificate is known

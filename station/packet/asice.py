@@ -28,10 +28,10 @@ from station.packet.errors import (
     AlreadyApproved,
     ContainerMalformed,
     ManifestMismatch,
-    SamePerson,
     SignatureMissing,
     SignatureNotAllowed,
 )
+from station.packet.persons import require_two_people
 
 OPERATOR, OFFICER, STATION = 1, 2, 3  # numbers of the signatures
 _POST_QUANTUM = "ML-DSA-65"
@@ -72,16 +72,16 @@ def approve(
 ) -> bytes:
     """The container with signature 002 over what it holds. operator: who gave signature 001, as `verify` found.
 
-    Raises SamePerson, AlreadyApproved, SignatureMissing, ContainerMalformed, ContainerTooLarge, KeyGone.
+    Raises SamePerson, PersonUnidentified, AlreadyApproved, SignatureMissing, ContainerMalformed, ContainerTooLarge,
+    KeyGone.
     """
-    if key.certificate.subject_der == operator.subject_der:
-        raise SamePerson
     files = read_archive(container)
     count = _signatures(files)
     if count >= OFFICER:
         raise AlreadyApproved
     if count != OPERATOR:
         raise SignatureMissing(number=OPERATOR)
+    require_two_people(files[:-2], operator, key.certificate)
     return write_archive((*files, *_signed(files, OFFICER, key, at, under_duress)))
 
 
@@ -104,7 +104,7 @@ def verify(container: bytes, trust: TrustStore, at: datetime, *, approved: bool 
     `approved` is False).
 
     `at` is the moment the certificates must hold. Raises ContainerMalformed, ContainerTooLarge, ManifestMismatch,
-    SignatureMissing, SignatureNotAllowed, SamePerson, and what crypto.cms raises for a signature.
+    SignatureMissing, SignatureNotAllowed, SamePerson, PersonUnidentified, and what crypto.cms raises for a signature.
     """
     files = read_archive(container)
     count = _signatures(files)
@@ -119,8 +119,7 @@ def verify(container: bytes, trust: TrustStore, at: datetime, *, approved: bool 
     operator = _verified(by_operator, OPERATOR, trust, Purpose.OPERATOR, at)
     officer = _verified(by_officer, OFFICER, trust, Purpose.OFFICER, at)
     station = _verified(files, STATION, trust, Purpose.STATION, at) if count == STATION else None
-    if officer.certificate.subject_der == operator.certificate.subject_der:
-        raise SamePerson
+    require_two_people(by_operator[:-2], operator.certificate, officer.certificate)
     return Verified(Content(by_operator[:-2]), operator, officer, station)
 
 

@@ -15,6 +15,7 @@ import rfc8785
 
 from station.domain.document import DocumentKind, TravelDocument
 from station.domain.enrollment import Enrollment
+from station.domain.operator import Operator
 from station.domain.sample import (
     Blob,
     CaptureDevice,
@@ -48,6 +49,10 @@ _DOCUMENT_TYPE = {
     DocumentKind.OTHER: "OTHER",
 }
 _COMPRESSION = {"image/jp2": "JPEG2000", "image/png": "PNG", "image/x-wsq": "WSQ"}
+
+
+CONTEXT_FORMAT = 2
+"""Of contextualData. 1, which did not say so: `capturedBy` was a list of certificates' SHA-256, nothing else."""
 
 
 @dataclass(frozen=True)
@@ -104,17 +109,25 @@ def held_document_json(document: TravelDocument) -> bytes:
 
 def _contextual(enrollment: Enrollment, context: PacketContext) -> Json:
     return {
+        "format": CONTEXT_FORMAT,
         "enrollmentDate": moment_text(enrollment.started_at),
         "station": context.station_id,
         "desk": context.desk,
-        "operator": {
-            "credential": enrollment.operator.credential_id,
-            "name": enrollment.operator.name,
-            "organisation": enrollment.operator.organisation,
-        },
-        "capturedBy": list(enrollment.captured_by),
+        "operator": _person(enrollment.operator),
+        "capturedBy": [_person(each) for each in enrollment.captured_by],
         "softwareVersion": context.software_version,
         "policyVersions": dict(context.policy_versions),
+    }
+
+
+def _person(operator: Operator) -> Json:
+    """All by which the centre tells people apart: `station.packet.persons` reads it."""
+    return {
+        "credential": operator.credential_id,
+        "identifier": operator.identifier,
+        "key": operator.key,
+        "name": operator.name,
+        "organisation": operator.organisation,
     }
 
 

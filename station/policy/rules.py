@@ -93,8 +93,14 @@ class Pins(Value, frozen=True):
     shortest: Annotated[int, Meta(ge=4, le=64)] = 8
 
 
+class People(Value, frozen=True):
+    """scheme: by which numbers people are told apart, as their certificates write it: "EI:AM", "IDCAM"."""
+
+    scheme: Annotated[str, Meta(pattern=r"\A([A-Z]{2}:|PAS|IDC)[A-Z]{2}\Z")]
+
+
 class Rules(Value, frozen=True, omit_defaults=True):
-    """What is as it is by default is not written: stations of version 0.1.0 know no `pins`."""
+    """What is as it is by default is not written: stations of version 0.1.0 know neither `pins` nor `people`."""
 
     version: Version
     issued: Annotated[datetime, Meta(tz=True)]
@@ -103,6 +109,7 @@ class Rules(Value, frozen=True, omit_defaults=True):
     thresholds: Thresholds = Thresholds()
     modes: Annotated[tuple[ModeOrder, ...], Meta(max_length=100)] = ()
     pins: Pins = Pins()
+    people: People | None = None
 
     def mode(self, unit: str, day: date) -> WorkMode:
         """The last order that covers the unit and the day; normal work where there is none."""

@@ -259,9 +259,7 @@ class Enroll:
     def _capture(
         self, enrollment_id: EnrollmentId, change: Change, sample: str, device: CaptureDevice
     ) -> EnrollmentView:
-        answer = self._change(
-            enrollment_id, lambda session, before: change(session, before).taken_by(session.operator.credential_id)
-        )
+        answer = self._change(enrollment_id, lambda session, before: change(session, before).taken_by(session.operator))
         self._note(
             EventKind.SAMPLE_ACCEPTED, self._session(), answer.enrollment, sample=sample, device=device.device_id
         )

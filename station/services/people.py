@@ -1,12 +1,13 @@
 """Who may do what: roles are read from certificates that lead to a pinned root, never from a setting of ours."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from crypto.certificate import Certificate
 from crypto.keys.api import KeyEntry, KeyStore, UnlockedKey
 from crypto.trust import Purpose, TrustStore
+from station.domain.enrollment import Enrollment
 from station.domain.errors import StationError
 from station.domain.operator import CredentialId, Operator, Role
 
@@ -34,8 +35,16 @@ class DemoCodes:
 class People:
     """Everyone whose key is in reach."""
 
-    def __init__(self, keys: KeyStore, trust: TrustStore, demo: Mapping[str, DemoCodes]) -> None:
-        """demo: codes of the demonstration's people, by key_id."""
+    def __init__(
+        self,
+        keys: KeyStore,
+        trust: TrustStore,
+        demo: Mapping[str, DemoCodes],
+        require_identity: Callable[[Operator], None] = lambda _: None,
+    ) -> None:
+        """demo: codes of the demonstration's people, by key_id. require_identity: raises for somebody whose certificate
+        does not tell them from others."""
+        self._require_identity = require_identity
         self._keys = keys
         self._trust = trust
         self._demo = demo
@@ -53,7 +62,12 @@ class People:
         allows = self._trust.allows
         roles = (role for role, purpose in _PURPOSES.items() if allows(certificate, chain, purpose, at))
         return Operator(
-            CredentialId(certificate.fingerprint), certificate.common_name, certificate.organisation, frozenset(roles)
+            CredentialId(certificate.fingerprint),
+            certificate.common_name,
+            certificate.organisation,
+            frozenset(roles),
+            certificate.identifier,
+            certificate.key_fingerprint,
         )
 
     def unlock(
@@ -61,15 +75,33 @@ class People:
     ) -> tuple[Operator, UnlockedKey]:
         """The person and their opened key. `admit` may refuse (raise) before the PIN is tried.
 
-        Raises NobodyKnown, and what the key store raises: WrongPin, KeyLocked, KeyGone.
+        Raises NobodyKnown, PersonUnidentified, and what the key store raises: WrongPin, KeyLocked, KeyGone.
         """
         entry = self._entry(credential_id)
         person = self.person(entry.certificate, entry.chain, at)
         if not person.roles:
             raise NobodyKnown
+        self._require_identity(person)
         if admit is not None:
             admit(person)
         return person, self._keys.unlock(entry.key_id, pin)
+
+    def require_identity(self, person: Operator) -> None:
+        """Raises PersonUnidentified for somebody whose certificate does not tell them from others."""
+        self._require_identity(person)
+
+    def known_again(self, enrollment: Enrollment) -> Enrollment:
+        """With identifier and key of those of whom an older draft tells the certificate only, where it is in reach."""
+        entries = {entry.certificate.fingerprint: entry.certificate for entry in self._keys.entries()}
+
+        def complete(person: Operator) -> Operator:
+            found = entries.get(person.credential_id)
+            if person.key or found is None:
+                return person
+            return replace(person, name=found.common_name, identifier=found.identifier, key=found.key_fingerprint)
+
+        captured_by = tuple(complete(each) for each in enrollment.captured_by)
+        return replace(enrollment, operator=complete(enrollment.operator), captured_by=captured_by)
 
     def _entry(self, credential_id: str) -> KeyEntry:
         for entry in self._keys.entries():

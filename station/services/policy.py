@@ -155,6 +155,11 @@ class PolicyService:
         policy, day = self._policy(), self._today()
         return "" if policy is None else _mode(policy, _place(policy, self._standpoint, day), day).value
 
+    def person_scheme(self) -> str:
+        """By which numbers people are told apart; "" where no policy says."""
+        policy = self._policy()
+        return policy.rules.people.scheme if policy is not None and policy.rules.people is not None else ""
+
     def versions(self) -> Mapping[str, str]:
         """For the packet: under which policy it is made."""
         policy = self._policy()

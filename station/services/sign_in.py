@@ -54,6 +54,8 @@ class SignIn:
                 demo.pin,
                 demo.puk,
                 self._locked(person.credential_id),
+                person.identifier,
+                person.key,
             )
             for person, demo in self._people.known(self._clock.now())
         )

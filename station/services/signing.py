@@ -16,6 +16,7 @@ from station.domain.events import AuditEvent, EventKind
 from station.domain.modes import PRACTISED
 from station.domain.operator import CredentialId, Operator, Role
 from station.domain.outbox import Logged
+from station.domain.person import same_person
 from station.outbox.store import OutboxStore
 from station.packet import asice, content, envelope_policy, layout
 from station.packet.envelope_policy import EnvelopePolicy
@@ -149,11 +150,14 @@ class Signing:
     def sign(self, session: Session, enrollment: Enrollment) -> Enrollment:
         """Signature 001 over all content, with the signed-in person's key.
 
-        Raises NotComplete, SimulatedSample, SignatureNotAllowed, OtherMode.
+        Raises NotComplete, SimulatedSample, SignatureNotAllowed, OtherMode, PersonUnidentified.
         """
         at = self._clock.now()
         self.require_mode(enrollment)
         self._sealing.policy.require_signature(session.key.certificate)
+        enrollment = self._people.known_again(enrollment)
+        for person in (session.operator, *enrollment.involved):
+            self._people.require_identity(person)
         facts = self._dossier(session, enrollment, at)
         made = content.build(enrollment, facts.biographic, facts.document, facts.get_blob, facts.context)
         container = asice.sign_operator(made, session.key, at, under_duress=session.key.under_duress)
@@ -164,19 +168,19 @@ class Signing:
     def approve(self, session: Session, enrollment: Enrollment, officer_id: str, pin: str) -> Enrollment:
         """Signature 002 with the officer's key, opened for this one act.
 
-        What is approved is verified first. Raises NotSigned, NotAnOfficer, OwnCapture, SignatureNotAllowed, OtherMode,
-        and what the key store raises.
+        What is approved is verified first. Raises NotSigned, NotAnOfficer, OwnCapture, PersonUnidentified, SamePerson,
+        SignatureNotAllowed, OtherMode, and what the key store raises.
         """
         self.require_mode(enrollment)
         if enrollment.signed is None:
             raise NotSigned
         signed, at = enrollment.signed, self._clock.now()
-        involved = {enrollment.operator.credential_id, signed.operator.credential_id, *enrollment.captured_by}
+        involved = self._people.known_again(enrollment).involved
 
         def admit(officer: Operator) -> None:
             if Role.OFFICER not in officer.roles:
                 raise NotAnOfficer
-            if officer.credential_id in involved:
+            if any(same_person(officer, each) for each in involved):
                 raise OwnCapture
 
         container = session.vault.get(enrollment.enrollment_id, signed.container.digest)

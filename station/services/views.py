@@ -21,7 +21,8 @@ StepState: TypeAlias = Literal["to_do", "current", "done", "attention", "locked"
 @dataclass(frozen=True)
 class CredentialView:
     """A person who can sign in here. `demo_pin` and `demo_puk` are set for the demo PKI only, so that a bare laptop can
-    be tried. locked: too many wrong PINs; somebody else, or the PUK, gives the tries back."""
+    be tried. locked: too many wrong PINs; somebody else, or the PUK, gives the tries back. identifier, key: as
+    `Operator`."""
 
     credential_id: CredentialId
     name: str
@@ -30,6 +31,8 @@ class CredentialView:
     demo_pin: str = ""
     demo_puk: str = ""
     locked: bool = False
+    identifier: str = ""
+    key: str = ""
 
 
 # --- policy ------------------------------------------------------------------------------------------------------

@@ -13,7 +13,19 @@ from station.storage.errors import DraftDamaged, DraftTooNew
 
 Upgrade: TypeAlias = Callable[[dict[str, Any]], dict[str, Any]]
 
-UPGRADES: Mapping[int, Upgrade] = {}
+
+def _people_by_certificate(enrollment: dict[str, Any]) -> dict[str, Any]:
+    """Format 1 kept only the certificate of who captured; of who began and who signed, more."""
+    signed = enrollment.get("signed") or {}
+    known = {each["credential_id"]: each for each in (enrollment["operator"], signed.get("operator")) if each}
+
+    def person(credential_id: str) -> dict[str, Any]:
+        return known.get(credential_id) or {"credential_id": credential_id, "name": "", "organisation": "", "roles": []}
+
+    return {**enrollment, "captured_by": [person(each) for each in enrollment.get("captured_by", ())]}
+
+
+UPGRADES: Mapping[int, Upgrade] = {1: _people_by_certificate}
 """From a format to the next: what an enrollment of format n looks like in format n + 1. Never taken out again."""
 
 

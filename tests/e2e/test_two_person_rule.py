@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from re import DOTALL, search
@@ -17,11 +18,14 @@ from crypto.errors import CryptoError
 from crypto.keys.machine import MachineKey
 from intake.acceptance.opening import open_packet
 from station.domain.errors import StationError
-from station.packet import asice
+from station.domain.operator import CredentialId
+from station.packet import asice, content
 from station.packet.archive import read_archive, write_archive
 from tests.support.clock import NOW
+from tests.support.people import DOCUMENT, PERSON, Shelf, context, enrollment
 from tests.support.pki import Pki, other_pki, pki
 from tests.support.sealing import make_content, save, seal
+from tests.support.staff import card
 
 __all__ = ["other_pki", "pki"]
 
@@ -63,6 +67,37 @@ def one_person_with_two_cards(pki: Pki, _: Pki) -> bytes:
     return asice.approve(container, second, NOW, pki.operator.certificate)
 
 
+def an_officer_who_captured(pki: Pki, _: Pki) -> bytes:
+    """With another card, of another authority, than the one that approves; Ani only signs."""
+    capturing = card(pki.intake_home, "operators", "Կ. Սարգսյան", "EI:AM-DEMO-102", policies=(roles.OPERATOR_POLICY,))
+    container = asice.sign_operator(captured_by(capturing.signs), pki.operator, NOW)
+    files = read_archive(container)
+    return write_archive((*files, *asice._signed(files, asice.OFFICER, pki.officer, NOW)))
+
+
+def one_key_in_two_cards(pki: Pki, _: Pki) -> bytes:
+    first = card(pki.intake_home, "approvals", "Նոր Մարդ", "EI:AM-8")
+    second = card(pki.intake_home, "approvals", "Ուրիշ Մարդ", "EI:AM-9", key=first.key)
+    container = asice.sign_operator(make_content(), first.signs, NOW)
+    files = read_archive(container)
+    return write_archive((*files, *asice._signed(files, asice.OFFICER, second.signs, NOW)))
+
+
+def captured_by(key: MachineKey) -> content.Content:
+    shelf = Shelf()
+    enrolled = enrollment(shelf)
+    found = key.certificate
+    who = replace(
+        enrolled.operator,
+        credential_id=CredentialId(found.fingerprint),
+        name=found.common_name,
+        identifier=found.identifier,
+        key=found.key_fingerprint,
+    )
+    enrolled = replace(enrolled, captured_by=(enrolled.operator, who))
+    return content.build(enrolled, PERSON, DOCUMENT, shelf.get, context(enrolled))
+
+
 def nobody(pki: Pki, _: Pki) -> bytes:
     return once(pki)
 
@@ -79,6 +114,8 @@ REFUSED: dict[str, Case] = {
     "the operator himself": (lambda pki, _: approved_by(pki.operator, pki), "no explicit policy", "CRY-021"),
     "an officer who captured": (one_person, "one person gave both", "STN-215"),
     "an officer with two cards": (one_person_with_two_cards, "one person gave both", "STN-215"),
+    "an officer who captured with another card": (an_officer_who_captured, "who approved had captured", "STN-215"),
+    "one key in two cards": (one_key_in_two_cards, "one person gave both", "STN-215"),
     "another of the vendor's": (
         lambda pki, _: approved_by(certified_by("operators", pki, roles.OPERATOR_POLICY), pki),
         "no explicit policy",
@@ -131,6 +168,7 @@ def test_a_state_officer_who_captured_nothing_may_approve(pki: Pki, tmp_path: Pa
     packet = save(seal(approved_by(pki.officer, pki), pki), tmp_path)  # type: ignore[arg-type]
     done = strangers_judgement(packet, pki, tmp_path)
     assert done.returncode == 0, done.stderr
+    assert done.stderr.count("not checked:") == 1
     assert our_judgement(packet, pki) == ""
     another = certified_by("approvals", pki, roles.OFFICER_POLICY)
     assert our_judgement(save(seal(approved_by(another, pki), pki), tmp_path), pki) == ""

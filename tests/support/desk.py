@@ -13,6 +13,8 @@ from station.audit import AuditLog
 from station.bootstrap.log_signer import log_signer
 from station.domain.capture import FingerBox, InkPoint, PortraitCandidate, SegmentedFinger, SlapCandidate
 from station.domain.enrollment import EnrollmentId
+from station.domain.operator import Operator
+from station.domain.person import require_identified
 from station.domain.sample import CaptureDevice, Finger, QualityScore, Slap
 from station.outbox.store import OutboxStore
 from station.packet.envelope_policy import load_active, receivers
@@ -75,8 +77,8 @@ class Bench:
         return [row[0] for row in rows]
 
 
-def open_desk(settings: Settings, at: datetime | None = None, mode: str = "demo") -> Bench:
-    """`settings` of a home with demonstration keys."""
+def open_desk(settings: Settings, at: datetime | None = None, mode: str = "demo", scheme: str = "") -> Bench:
+    """`settings` of a home with demonstration keys. scheme: of identifiers, as policy would name it."""
     clock, woken = StillClock(at or datetime.now(UTC)), []
     for folder in (settings.data, settings.config):
         folder.mkdir(exist_ok=True)
@@ -84,8 +86,13 @@ def open_desk(settings: Settings, at: datetime | None = None, mode: str = "demo"
     key, trust = load_machine_key(settings.keys, settings.machine_secret), load_trust(settings.trust)
     signer = log_signer(settings, key, db)
     diary, desk = Diary(AuditLog(db, clock, signer.keys.salt_key), signer), Desk()
+
+    def require_identity(person: Operator) -> None:
+        if mode == "production":
+            require_identified((person,), scheme)
+
     files = SoftKeyStore(settings.keys, settings.machine_secret)
-    people = People(files, trust, {})
+    people = People(files, trust, {}, require_identity)
     pins = Pins(files, people, clock, diary.note)
     outbox = OutboxStore(db, settings.outbox)
     policy = load_active(settings.trust, trust, clock.now())

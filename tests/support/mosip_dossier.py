@@ -51,7 +51,7 @@ def approved(pki: Pki, shelf: Shelf) -> Enrollment:
         made,
         operator=operator,
         samples=samples,
-        captured_by=(operator.credential_id,),
+        captured_by=(operator,),
         signed=Signed(container, operator, SIGNED_AT),
         approved=Approved(container, officer, APPROVED_AT),
     )

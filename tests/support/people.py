@@ -41,7 +41,9 @@ from station.packet.osia import PacketContext
 from tests.support.clock import NOW
 
 ENROLLMENT_ID = EnrollmentId("7b1f2d3c-0a4e-4c8e-9a57-0d6b6f0f9a11")
-OPERATOR = Operator(CredentialId("ab" * 32), "Անի Հակոբյան", "Partner", frozenset({Role.OPERATOR}))
+OPERATOR = Operator(
+    CredentialId("ab" * 32), "Անի Հակոբյան", "Partner", frozenset({Role.OPERATOR}), "EI:AM-1", "cd" * 32
+)
 CAMERA = CaptureDevice("sim_camera:head:1", "Simulated", "Head", serial="1", simulated=True)
 SCANNER = CaptureDevice("sim_fingerprint:slap:1", "Simulated", "Slap", serial="1", simulated=True)
 PAD = CaptureDevice("sim_signature:pad:1", "Simulated", "Pad", serial="1", simulated=True)
@@ -126,7 +128,7 @@ def _made(noise_bytes: int) -> tuple[Enrollment, dict[Digest, bytes]]:
         "review",
         {"surname_hy": "ՀՈՎՀԱՆՆԻՍՅԱՆ"},
         Samples(portrait, slaps, exceptions, signature),
-        captured_by=(OPERATOR.credential_id,),
+        captured_by=(OPERATOR,),
     )
     return made, shelf.held
 

@@ -8,7 +8,7 @@ every other file        a part of the document SIGNED_CONTAINER, so that the rec
 
 import json
 from base64 import b64encode
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import rfc8785
 
@@ -68,7 +68,8 @@ def _container(paths: Sequence[str]) -> Json:
     }
 
 
-def _contextual(context: Mapping[str, object], buffers: Sequence[Buffer]) -> Json:
+def _contextual(context: Json, buffers: Sequence[Buffer]) -> Json:
     """Where and when; by whom only as certificates. buffers: SHA-256 as sent, in the order of the object."""
-    told = {name: value for name, value in context.items() if name != "operator"}
-    return {**told, "buffers": [buffer.sha256 for buffer in buffers]}
+    told = {name: value for name, value in context.items() if name not in ("format", "operator")}
+    captured_by = [each["credential"] for each in context["capturedBy"]]
+    return {**told, "capturedBy": captured_by, "buffers": [buffer.sha256 for buffer in buffers]}

@@ -11,7 +11,7 @@ from PIL import Image
 
 from station.domain.enrollment import EnrollmentId, Signed
 from station.domain.errors import Problem
-from station.domain.operator import CredentialId, Role
+from station.domain.operator import CredentialId, Operator, Role
 from station.domain.outbox import PacketId
 from station.domain.sample import Digest
 from station.services.views import CredentialView, EnrollmentView, SealedView
@@ -63,9 +63,10 @@ class Acts:
         self.png: bytes | Problem = png.getvalue()
         self.problem: Problem | None = None
         self.pins: list[str] = []
+        self.known = PEOPLE
 
     def credentials(self) -> tuple[CredentialView, ...]:
-        return PEOPLE
+        return self.known
 
     def sign(self, _: EnrollmentId) -> EnrollmentView | Problem:
         return self.problem or SIGNED
@@ -135,8 +136,19 @@ def test_own_capture_is_marked_not_hidden(bench: Bench) -> None:
 
 
 def test_whoever_captured_any_sample_is_marked(bench: Bench) -> None:
-    bench.enter(replace(SIGNED, enrollment=SIGNED.enrollment.taken_by(CredentialId("officer"))))
+    officer = Operator(CredentialId("officer"), "Կարեն", "State", BOTH)
+    bench.enter(replace(SIGNED, enrollment=SIGNED.enrollment.taken_by(officer)))
     assert all(item.own_capture for item in bench.state.officers)
+
+
+def test_a_second_card_of_whoever_captured_is_marked(bench: Bench) -> None:
+    first_card = Operator(CredentialId("another"), "Կ. Սարգսյան", "Partner", BOTH, identifier="EI:AM-7", key="1")
+    bench.acts.known = (
+        CredentialView(CredentialId("officer"), "Կարեն", "State", BOTH, identifier="EI:AM-7", key="2"),
+        CredentialView(CredentialId("other"), "Նարե", "State", BOTH, identifier="EI:AM-8", key="3"),
+    )
+    bench.enter(replace(SIGNED, enrollment=SIGNED.enrollment.taken_by(first_card)))
+    assert [item.own_capture for item in bench.state.officers] == [True, False]
 
 
 def test_a_wrong_pin_is_told_beside_and_can_be_tried_again(bench: Bench) -> None:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from station.domain.operator import CredentialId, Role
+from station.domain.person import same_person
 from station.domain.sample import Digest, Samples
 from station.services.views import CredentialView, EnrollmentView, EnrollResult, SealedView
 from ui.live import Run
@@ -80,10 +81,12 @@ def stage_of(view: EnrollmentView) -> Stage:
 
 def officers_for(view: EnrollmentView, credentials: tuple[CredentialView, ...]) -> tuple[Officer, ...]:
     """Everyone with the officer's right; those who took part in this capture are marked, not hidden."""
-    own = set(view.enrollment.captured_by) | {view.enrollment.operator.credential_id}
-    if view.enrollment.signed is not None:
-        own.add(view.enrollment.signed.operator.credential_id)
-    return tuple(Officer(item, item.credential_id in own) for item in credentials if Role.OFFICER in item.roles)
+    involved = view.enrollment.involved
+    return tuple(
+        Officer(item, any(same_person(item, each) for each in involved))
+        for item in credentials
+        if Role.OFFICER in item.roles
+    )
 
 
 def picture_digests(samples: Samples) -> tuple[Digest, ...]:

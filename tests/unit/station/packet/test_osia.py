@@ -161,8 +161,10 @@ def test_simulated_is_written_into_packet_and_samples() -> None:
 
 def test_where_and_by_whom() -> None:
     value = made()["contextualData"]
-    assert value["operator"]["credential"] == "ab" * 32
-    assert value["capturedBy"] == ["ab" * 32]
+    ani = {"credential": "ab" * 32, "identifier": "EI:AM-1", "key": "cd" * 32}
+    assert value["format"] == 2
+    for named in (value["operator"], *value["capturedBy"]):
+        assert named == {**ani, "name": "Անի Հակոբյան", "organisation": "Partner"}
     assert value["softwareVersion"] == "0.1.0"
     assert value["policyVersions"] == {"age": "1", "slaps": "1"}
     assert value["enrollmentDate"].endswith("Z")

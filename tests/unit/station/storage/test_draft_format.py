@@ -66,15 +66,15 @@ def test_no_field_is_dropped_however_deep() -> None:
     for place in places:
         place["iris"] = {"left": 1}
         with pytest.raises(DraftTooNew):
-            decode_draft(json.dumps({"format": 1, "enrollment": content}).encode())
+            decode_draft(json.dumps({"format": newest(), "enrollment": content}).encode())
         del place["iris"]
-    decode_draft(json.dumps({"format": 1, "enrollment": content}).encode())
+    decode_draft(json.dumps({"format": newest(), "enrollment": content}).encode())
 
 
 def test_a_field_that_came_later_has_its_default() -> None:
     content = json.loads(msgspec.json.encode(enrollment(Shelf())))
     del content["captured_by"]
-    assert decode_draft(json.dumps({"format": 1, "enrollment": content}).encode()).captured_by == ()
+    assert decode_draft(json.dumps({"format": newest(), "enrollment": content}).encode()).captured_by == ()
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,87 @@
+"""One person is one person at the desk, whatever cards they hold."""
+
+from pathlib import Path
+
+import pytest
+
+from intake.acceptance.opening import open_packet
+from station.domain.enrollment import EnrollmentId
+from station.domain.errors import Problem
+from station.domain.sample import Slap
+from station.services.views import EnrollmentView, SealedView
+from station.settings import Settings
+from tests.support.applicants import ADULT
+from tests.support.desk import (
+    DEVICE,
+    OFFICER,
+    OPERATOR,
+    PINS,
+    Bench,
+    ink,
+    open_desk,
+    portrait_candidate,
+    slap_candidate,
+)
+from tests.support.staff import PIN, admit, card
+
+
+def seen(answer: object) -> EnrollmentView:
+    assert isinstance(answer, EnrollmentView), answer
+    return answer
+
+
+def captured(bench: Bench) -> EnrollmentId:
+    """Everything, by who is signed in."""
+    enroll, at = bench.enroll, bench.clock.now()
+    which = seen(enroll.start("biometric_passport")).enrollment.enrollment_id
+    seen(enroll.set_fields(which, {**ADULT, "document_kind": "none"}))
+    seen(enroll.accept_portrait(which, portrait_candidate(at)))
+    for slap in Slap:
+        seen(enroll.accept_slap(which, slap_candidate(at, slap)))
+    seen(enroll.accept_signature(which, ink(), (100.0, 40.0), DEVICE))
+    return which
+
+
+@pytest.mark.parametrize("how", ["two authorities", "one key", "old cards of one name"])
+def test_whoever_captured_with_another_card_does_not_approve(demo_settings: Settings, how: str) -> None:
+    bench = open_desk(demo_settings)
+    home, at = demo_settings.intake_home, bench.clock.now()
+    first = card(home, "operators", "Պողոս Պողոսյան", "" if how.startswith("old") else "EI:AM-7", at=at)
+    second = {
+        "two authorities": lambda: card(home, "approvals", "Պ. Պողոսյան", "EI:AM-7", organisation="State", at=at),
+        "one key": lambda: card(home, "approvals", "Ուրիշ Մարդ", "EI:AM-8", key=first.key, at=at),
+        "old cards of one name": lambda: card(home, "approvals", "Պողոս Պողոսյան", organisation="State", at=at),
+    }[how]()
+    ids = [admit(demo_settings, each) for each in (first, second)]
+    assert not isinstance(bench.sign_in.sign_in(ids[0], PIN), Problem)
+    which = captured(bench)
+    bench.sign_in_as(OPERATOR)  # somebody else only signs
+    seen(bench.enroll.sign(which))
+    answer = bench.enroll.approve(which, ids[1], PIN)
+    assert isinstance(answer, Problem)
+    assert answer.code == "STN-410"
+
+
+def test_the_packet_names_them_and_the_centre_reads_it(demo_settings: Settings) -> None:
+    bench = open_desk(demo_settings)
+    bench.sign_in_as(OPERATOR)
+    which = captured(bench)
+    seen(bench.enroll.sign(which))
+    seen(bench.enroll.approve(which, bench.credential(OFFICER), PINS[OFFICER]))
+    sealed = bench.enroll.seal(which)
+    assert isinstance(sealed, SealedView)
+    opened = open_packet(Path(sealed.packet_path), demo_settings.intake_home, "production", bench.clock.now())
+    assert opened.verified.officer is not None
+    assert opened.verified.officer.certificate.identifier == "EI:AM-DEMO-102"
+
+
+@pytest.mark.parametrize("identifier", ["", "PNOAM-6506901230", "IDCAM-5"])
+def test_in_production_who_cannot_be_told_from_others_does_nothing(demo_settings: Settings, identifier: str) -> None:
+    bench = open_desk(demo_settings, mode="production", scheme="EI:AM")
+    unclear = card(demo_settings.intake_home, "approvals", "Պողոս Պողոսյան", identifier, at=bench.clock.now())
+    credential = admit(demo_settings, unclear)
+    for pin in (PIN, "0000"):
+        answer = bench.sign_in.sign_in(credential, pin)
+        assert isinstance(answer, Problem)
+        assert answer.code == "STN-226", "whatever the PIN, which is not even tried"
+    bench.sign_in_as(OPERATOR)
