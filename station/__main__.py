@@ -124,20 +124,28 @@ def _add_way_back(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
 def _add_keys(parser: argparse.ArgumentParser) -> None:
     """docs/technician/keys.md"""
     actions = parser.add_subparsers(dest="action", required=True)
+
+    def answered_for(command: argparse.ArgumentParser) -> None:
+        who = "the state officer who answers for it, once the station has a key and people"
+        command.add_argument("--officer", default="", metavar="CREDENTIAL", help=who)
+
     actions.add_parser("list", help="which keys there are and until when they serve")
     make = actions.add_parser("make", help="make a new key of this station, in its token where it has one")
     make.add_argument("--kind", choices=("P-256", "P-384", "RSA-3072"), default="P-256")
     make.add_argument("--name", default="", help="of the station; a renewal keeps the name it has")
     make.add_argument("--organisation", default="", help="that runs the station; as above")
+    answered_for(make)
     make.add_argument("--again", action="store_true", help="although another new key waits for its certificate")
     csr = actions.add_parser("csr", help="print the request for the new key's certificate (PKCS#10)")
     csr.add_argument("-o", dest="out", type=Path, metavar="FOLDER", help="write it there instead")
     taken = actions.add_parser("import", help="check the certificate that came back and keep it")
     taken.add_argument("file", type=Path, nargs="+", metavar="FILE.pem")
-    actions.add_parser("rotate", help="put the new key in use from the next start on")
+    answered_for(taken)
+    answered_for(actions.add_parser("rotate", help="put the new key in use from the next start on"))
     admit = actions.add_parser("admit", help="let a card open the drafts of this station; PINs are asked for")
     admit.add_argument("credential", help="as `list` shows it, or its beginning")
     admit.add_argument("--witness", default="", metavar="CREDENTIAL", help="of somebody who can open them already")
+    answered_for(admit)
     pin = actions.add_parser("pin", help="change a person's PIN; PINs are asked for, and a new PUK is printed")
     pin.add_argument("credential", help="as `list` shows it, or its beginning")
     unlock = actions.add_parser("unlock", help="give the tries back after too many wrong PINs; asks for the PUK")
@@ -161,6 +169,9 @@ def _add_log(parser: argparse.ArgumentParser) -> None:
     taken.add_argument("file", type=Path)
     forget = actions.add_parser("forget", help="destroy what one event said; its leaf stays")
     forget.add_argument("seq", type=int)
+    forget.add_argument(
+        "--officer", default="", metavar="WHO", help="the state officer who answers for it: a name or a credential"
+    )
     actions.add_parser("keys", help="print the public keys of this log and of this station as a witness")
 
 

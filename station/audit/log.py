@@ -134,15 +134,16 @@ class AuditLog:
         with typed_errors():
             return inclusion_path(seq - 1, size, self.node)
 
-    def forget(self, seq: int) -> None:
+    def forget(self, seq: int, actor: str = "") -> None:
         """Destroy an event's text and the seed of its salt: the leaf stays and stands for nothing any more.
 
-        That something was forgotten is an event itself. Raises ProofUnavailable where there is nothing to forget.
+        That something was forgotten is an event itself; actor: who answers for it. Raises ProofUnavailable where there
+        is nothing to forget.
         """
         with transaction(self._db):
             leaf = self.opening(seq).leaf
             self._db.execute("UPDATE audit SET event = '', seed = x'', leaf = ? WHERE seq = ?", (leaf, seq))
-            self.append(AuditEvent(EventKind.EVENT_FORGOTTEN, details={"seq": seq}))
+            self.append(AuditEvent(EventKind.EVENT_FORGOTTEN, actor, details={"seq": seq}))
 
     @property
     def size(self) -> int:

@@ -17,6 +17,7 @@ from station.settings import Settings
 from station.storage.files import durable_folder, durable_write
 
 _LOOKS = ("list", "csr")
+_ANSWERED = ("make", "import", "rotate", "admit")  # an officer answers for it
 
 
 def run(settings: Settings, options: Namespace, voice: Voice) -> Exit:
@@ -36,6 +37,8 @@ def run(settings: Settings, options: Namespace, voice: Voice) -> Exit:
             if options.action not in _LOOKS:
                 holding.enter_context(alone(settings, f"keys {options.action}"))
             keys = holding.enter_context(open_station_keys(settings))
+            if options.action in _ANSWERED and options.officer:
+                keys.answered_by(f"keys_{options.action}", options.officer, _pin(voice, "CLI-KEYS-OFFICER-PIN"))
             return actions[options.action](keys, options, voice)
     except EXPECTED as error:
         voice.complain(problem_of(error))

@@ -76,8 +76,7 @@ def _export(book: LogBook, options: Namespace, voice: Voice) -> Exit:
 
 def _cosign(book: LogBook, options: Namespace, voice: Voice) -> Exit:
     if options.officer:
-        pin = getpass("PIN: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
-        made = book.cosign_as_officer(options.folder, options.officer, pin)
+        made = book.cosign_as_officer(options.folder, options.officer, _pin())
     else:
         made = book.cosign(options.folder).text.encode()
     durable_write(options.out, made)
@@ -92,7 +91,7 @@ def _import(book: LogBook, options: Namespace, voice: Voice) -> Exit:
 
 
 def _forget(book: LogBook, options: Namespace, voice: Voice) -> Exit:
-    book.forget(options.seq)
+    book.forget(options.seq, options.officer, _pin() if options.officer else "")
     voice.say("CLI-LOG-FORGOTTEN", seq=options.seq)
     return Exit.DONE
 
@@ -101,3 +100,8 @@ def _keys(book: LogBook, _: Namespace, voice: Voice) -> Exit:
     voice.line(book.signer.verifier.text)
     voice.line(book.signer.witness.text)
     return Exit.DONE
+
+
+def _pin() -> str:
+    """Typed unseen, or a line of standard input."""
+    return getpass("PIN: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")

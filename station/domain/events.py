@@ -10,6 +10,7 @@ class EventKind(StrEnum):
     SIGNED_IN = "signed_in"
     SIGN_IN_REFUSED = "sign_in_refused"
     SIGNED_OUT = "signed_out"
+    ACT_REFUSED = "act_refused"  # somebody had not the right, or a PIN was wrong: which act, why, whose credential
     ENROLLMENT_STARTED = "enrollment_started"
     ENROLLMENT_RESUMED = "enrollment_resumed"
     ENROLLMENT_DISCARDED = "enrollment_discarded"
@@ -34,6 +35,7 @@ class EventKind(StrEnum):
     POLICY_REFUSED = "policy_refused"
     CLOCK_WENT_BACK = "clock_went_back"
     STATION_KEY_MADE = "station_key_made"
+    STATION_CERTIFICATE_TAKEN = "station_certificate_taken"  # it came back for the key that waits
     STATION_KEY_REPLACED = "station_key_replaced"
     CARD_ADMITTED = "card_admitted"  # it opens the drafts of this station from now on
     PIN_RELEASED = "pin_released"  # all tries again, by an officer or by the person's PUK

@@ -1,11 +1,13 @@
 """The door of the services: what goes wrong below becomes a `Problem`; only a bug passes through as an exception.
 
 What the system says no with, wherever it was, is an error that names the file: `crypto.files.typed`.
+A refusal of a right is written into the log on its way out (station.services.refusals).
 """
 
 from collections.abc import Callable
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from inspect import signature
+from typing import Any, ParamSpec, TypeVar
 
 from crypto.errors import CryptoError
 from crypto.files import typed
@@ -28,7 +30,11 @@ def problem_of(error: StationError | DeviceError | CryptoError) -> Problem:
 
 
 def answering(call: Callable[P, T]) -> Callable[P, T | Problem]:
-    """Decorator: typed errors of the three storeys, and what the system says of a file, are answered, not raised."""
+    """Decorator: typed errors of the three storeys, and what the system says of a file, are answered, not raised.
+
+    Of the arguments only those named `enrollment_id` and `credential_id` are written down with a refusal.
+    """
+    named = signature(call)
 
     @wraps(call)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> T | Problem:
@@ -36,6 +42,20 @@ def answering(call: Callable[P, T]) -> Callable[P, T | Problem]:
             with typed():
                 return call(*args, **kwargs)
         except EXPECTED as error:
+            try:
+                with typed():
+                    _write_down(call.__name__, named.bind(*args, **kwargs).arguments, error)
+            except EXPECTED as silent:  # refused all the same; that the log cannot be written is the worse news
+                return problem_of(silent)
             return problem_of(error)
 
     return guarded
+
+
+def _write_down(act: str, arguments: dict[str, Any], error: Exception) -> None:
+    from station.services.refusals import REFUSALS, Guarded  # here: it names errors of services behind this door
+
+    service = arguments.get("self")
+    if isinstance(error, REFUSALS) and isinstance(service, Guarded):
+        told = {name: arguments.get(name, "") for name in ("enrollment_id", "credential_id")}
+        service.refusals.note(act, error.code, **told)

@@ -1,7 +1,6 @@
 """Enrolling one person. Every call saves the sealed draft before it answers, so nothing is lost by a crash after it."""
 
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
 from datetime import UTC, date, datetime
 from sqlite3 import Connection
 from typing import Protocol
@@ -12,10 +11,11 @@ from station.domain.clock import Clock
 from station.domain.enrollment import Enrollment, EnrollmentId
 from station.domain.errors import StationError
 from station.domain.events import AuditEvent, EventKind
-from station.domain.operator import Role
+from station.domain.operator import Operator, Role
 from station.domain.sample import BiometricException, CaptureDevice, Digest, QualityScore
 from station.services.door import answering
-from station.services.picture import title_of, view_of
+from station.services.picture import summary_of, view_of
+from station.services.refusals import Refusals
 from station.services.samples import keep_portrait, keep_signature, keep_slap
 from station.services.session import Desk, Session
 from station.services.signing import Signing
@@ -58,6 +58,7 @@ class Enroll:
         self._audit = audit
         self._signing = signing
         self._policy = policy
+        self.refusals = Refusals(audit, desk.who)
 
     # --- which enrollment --------------------------------------------------------------------------------------
 
@@ -113,18 +114,22 @@ class Enroll:
         except StationError as error:  # one draft that does not open hides no other
             started = enrollments.started(self._db, enrollment_id)
             return DraftSummary(enrollment_id, "", "", started, "", error.problem())
-        return DraftSummary(enrollment_id, title_of(draft), draft.step, draft.started_at, draft.procedure)
+        return summary_of(draft)
 
     @answering
-    def discard(self, enrollment_id: EnrollmentId) -> None:
+    def discard(self, enrollment_id: EnrollmentId, credential_id: str = "", pin: str = "") -> None:
         """Give an unfinished enrollment up: everything typed and captured is wiped. One that does not open stays: it
-        may be all there is of somebody's visit, and a newer program or another key may open it."""
+        may be all there is of somebody's visit, and a newer program or another key may open it.
+
+        What was signed already goes with a state officer's credential and PIN only: an application that somebody
+        vouched for does not vanish by one person's will.
+        """
         session = self._session()
-        with suppress(DraftMissing):
-            self._know(session.vault.load(enrollment_id))
+        officer = self._officer_for(session, enrollment_id, credential_id, pin)
         enrollments.discard(self._db, enrollment_id, self._clock.now())
         session.vault.wipe(enrollment_id)
-        self._audit(AuditEvent(EventKind.ENROLLMENT_DISCARDED, session.operator.credential_id, enrollment_id))
+        told = {"officer": officer.credential_id} if officer is not None else {}
+        self._audit(AuditEvent(EventKind.ENROLLMENT_DISCARDED, session.operator.credential_id, enrollment_id, told))
 
     # --- what is typed -----------------------------------------------------------------------------------------
 
@@ -213,11 +218,12 @@ class Enroll:
         return self._change(enrollment_id, self._signing.sign)
 
     @answering
-    def approve(self, enrollment_id: EnrollmentId, officer_credential_id: str, pin: str) -> EnrollmentView:
-        """A state officer, who took no part in the capture, signs over it (signature 002)."""
+    def approve(self, enrollment_id: EnrollmentId, credential_id: str, pin: str) -> EnrollmentView:
+        """A state officer, whose credential and PIN these are and who took no part in the capture, signs over it
+        (signature 002)."""
 
         def change(session: Session, enrollment: Enrollment) -> Enrollment:
-            return self._signing.approve(session, enrollment, officer_credential_id, pin)
+            return self._signing.approve(session, enrollment, credential_id, pin)
 
         return self._change(enrollment_id, change)
 
@@ -236,6 +242,19 @@ class Enroll:
         """A draft that opens is one, also where the database came back without it."""
         if enrollments.state_of(self._db, draft.enrollment_id) is None:
             enrollments.register(self._db, draft.enrollment_id, draft.procedure, draft.started_at)
+
+    def _officer_for(
+        self, session: Session, enrollment_id: EnrollmentId, credential_id: str, pin: str
+    ) -> Operator | None:
+        """Who answers for discarding it; None where nobody needs to. Raises as `Vault.load`, but for DraftMissing."""
+        try:
+            draft = session.vault.load(enrollment_id)
+        except DraftMissing:
+            return None
+        self._know(draft)
+        if draft.signed is None:
+            return None
+        return self._signing.people.require_officer(credential_id, pin, self._clock.now())
 
     def _today(self) -> date:
         return self._clock.now().astimezone().date()

@@ -26,7 +26,6 @@ from station.audit.verify import Findings, FormerFindings, verify_log
 from station.audit.witness import cosign_export, keep_cosignatures
 from station.domain.clock import Clock, SystemClock
 from station.domain.events import AuditEvent, EventKind
-from station.domain.operator import Operator, Role
 from station.formats.checkpoint import Checkpoint, read_checkpoint
 from station.formats.note import Note, Verifier, read_verifier
 from station.outbox.checks import RECEIPT_CHECKS
@@ -34,10 +33,10 @@ from station.outbox.pages import OutboxPages
 from station.outbox.slip import decode_slip
 from station.outbox.store import OutboxStore
 from station.services.log_and_files import compare
-from station.services.people import NobodyKnown, People
+from station.services.people import People
 from station.services.policy import shortest_pin
-from station.services.signing import NotAnOfficer
-from station.services.tokens import key_files, open_tokens, open_trust
+from station.services.refusals import Refusals
+from station.services.tokens import key_files, open_tokens, open_trust, people_keys
 from station.settings import Settings
 from station.storage.database import connect, reading
 from station.storage.errors import DatabaseFailed
@@ -56,6 +55,7 @@ class LogBook:
     signer: LogSigner
     trust: TrustStore
     clock: Clock
+    people: People
     looks: bool = False
 
     def verify(self, files: Sequence[Path] = ()) -> Findings:
@@ -126,17 +126,8 @@ class LogBook:
 
         officer: credential id, or the name on the card. Raises NobodyKnown, NotAnOfficer, and what key stores raise.
         """
-        files = key_files(self.settings, lambda: shortest_pin(self.settings))
-        people, at = People(files, self.trust, {}), self.clock.now()
-        found = [who for who, _ in people.known(at) if officer in (who.credential_id, who.name)]
-        if len(found) != 1:
-            raise NobodyKnown
-
-        def admit(who: Operator) -> None:
-            if Role.OFFICER not in who.roles:
-                raise NotAnOfficer
-
-        _, key = people.unlock(found[0].credential_id, pin, at, admit)
+        at = self.clock.now()
+        _, key = self.people.unlock(self._require_officer("log_cosign", officer, pin), pin, at)
         try:
             return cms.sign_attached(self.cosign(folder).text.encode(), key, at)
         finally:
@@ -155,9 +146,17 @@ class LogBook:
         SeenLog(self.settings.log_seen).keep(item.note.text)
         return item.checkpoint, names
 
-    def forget(self, seq: int) -> None:
-        """Destroy what an event said; the log still holds. Raises ProofUnavailable."""
-        self.log.forget(seq)
+    def forget(self, seq: int, officer: str = "", pin: str = "") -> None:
+        """Destroy what an event said; the log still holds, and says who answers for it.
+
+        officer: as `cosign_as_officer`. Raises NeedsOfficer, NobodyKnown, NotAnOfficer, what key stores raise, and
+        ProofUnavailable.
+        """
+        self.log.forget(seq, self._require_officer("log_forget", officer, pin))
+
+    def _require_officer(self, act: str, officer: str, pin: str) -> str:
+        refusals = Refusals(self.log.append, str)
+        return refusals.require_officer(act, self.people, officer, pin, self.clock.now()).credential_id
 
     @property
     def _witness_folder(self) -> Path:
@@ -234,8 +233,10 @@ def open_log_book(settings: Settings, clock: Clock | None = None, *, looks: bool
     clock = clock or SystemClock()
     keys, trust = load_log_keys(settings.keys, settings.machine_secret), open_trust(settings)
     with ExitStack() as running:
-        token = open_tokens(settings, trust, running).station
-        signer = LogSigner(keys, load_station_key(settings.keys, settings.machine_secret, token))
+        tokens = open_tokens(settings, trust, running)
+        signer = LogSigner(keys, load_station_key(settings.keys, settings.machine_secret, tokens.station))
+        files = key_files(settings, lambda: shortest_pin(settings))
+        people = People(people_keys(files, tokens), trust, {})
         opened = reading(settings.database) if looks else closing(connect(settings.database))
         db = running.enter_context(opened)
-        yield LogBook(settings, db, AuditLog(db, clock, keys.salt_key), signer, trust, clock, looks)
+        yield LogBook(settings, db, AuditLog(db, clock, keys.salt_key), signer, trust, clock, people, looks)

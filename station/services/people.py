@@ -32,6 +32,18 @@ class DemoCodes:
     puk: str = ""
 
 
+class NotAnOfficer(StationError):
+    """Only a state officer may do this; this certificate does not carry the officer's policy."""
+
+    code, retryable = "STN-411", True
+
+
+class NeedsOfficer(StationError):
+    """This needs a state officer's card and PIN."""
+
+    code, retryable = "STN-227", True
+
+
 class People:
     """Everyone whose key is in reach."""
 
@@ -85,6 +97,31 @@ class People:
         if admit is not None:
             admit(person)
         return person, self._keys.unlock(entry.key_id, pin)
+
+    def find(self, given: str, at: datetime) -> CredentialId:
+        """Whose credential begins so, or whose name it is. Raises NobodyKnown where that is nobody, or several."""
+        found = [
+            who.credential_id for who, _ in self.known(at) if who.credential_id.startswith(given) or who.name == given
+        ]
+        if not given or len(found) != 1:
+            raise NobodyKnown
+        return found[0]
+
+    def require_officer(self, credential_id: str, pin: str, at: datetime) -> Operator:
+        """A state officer who shows their card and types their PIN, for one act.
+
+        Raises NeedsOfficer where nobody is named, NotAnOfficer, and as `unlock`.
+        """
+        if not credential_id:
+            raise NeedsOfficer
+
+        def admit(person: Operator) -> None:
+            if Role.OFFICER not in person.roles:
+                raise NotAnOfficer
+
+        officer, key = self.unlock(credential_id, pin, at, admit)
+        key.lock()
+        return officer
 
     def require_identity(self, person: Operator) -> None:
         """Raises PersonUnidentified for somebody whose certificate does not tell them from others."""

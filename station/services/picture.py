@@ -5,7 +5,7 @@ from datetime import date
 from station.domain.applicant import read_birth_date
 from station.domain.enrollment import Enrollment
 from station.domain.sample import Samples, Slap
-from station.services.views import EnrollmentView, SlapView, StepView
+from station.services.views import DraftSummary, EnrollmentView, SlapView, StepView
 from station.workflow.engine import content_problems, open_problems, survey
 from station.workflow.slaps import SlapPolicy, attempts_at, best_attempt, expected_fingers, passed, scores_of
 from station.workflow.step import Procedure
@@ -19,6 +19,17 @@ def title_of(enrollment: Enrollment) -> str:
         if name:
             return name
     return ""
+
+
+def summary_of(enrollment: Enrollment) -> DraftSummary:
+    return DraftSummary(
+        enrollment.enrollment_id,
+        title_of(enrollment),
+        enrollment.step,
+        enrollment.started_at,
+        enrollment.procedure,
+        signed=enrollment.signed is not None,
+    )
 
 
 def view_of(procedure: Procedure, enrollment: Enrollment, today: date) -> EnrollmentView:

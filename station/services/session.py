@@ -33,6 +33,10 @@ class Desk:
     def __init__(self) -> None:
         self.session: Session | None = None
 
+    def who(self) -> str:
+        """Credential id of who is signed in; "" for nobody."""
+        return self.session.operator.credential_id if self.session is not None else ""
+
     def require(self, *roles: Role) -> Session:
         """The session of somebody who has one of `roles`. Raises NotSignedIn, RoleMissing."""
         if self.session is None:

@@ -10,6 +10,7 @@ from station.domain.operator import Operator
 from station.services.cards import CardWatch
 from station.services.door import answering
 from station.services.people import People
+from station.services.refusals import Refusals
 from station.services.session import Desk, Session
 from station.services.views import CredentialView
 from station.storage.vault import Vault
@@ -36,6 +37,7 @@ class SignIn:
         self._audit = audit
         self._cards = cards or CardWatch(())
         self._locked = locked
+        self.refusals = Refusals(audit, desk.who)
 
     @property
     def current(self) -> Operator | None:
@@ -67,11 +69,7 @@ class SignIn:
     @answering
     def sign_in(self, credential_id: str, pin: str) -> Operator:
         """Who was signed in before is signed out only once this one is in."""
-        try:
-            session = self._open(credential_id, pin)
-        except CryptoError as error:
-            self._audit(AuditEvent(EventKind.SIGN_IN_REFUSED, credential_id, details={"code": error.code}))
-            raise
+        session = self._open(credential_id, pin)
         self.sign_out()
         self._desk.session, person = session, session.operator
         self._audit(AuditEvent(EventKind.SIGNED_IN, person.credential_id))

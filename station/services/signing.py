@@ -23,7 +23,7 @@ from station.packet.envelope_policy import EnvelopePolicy
 from station.packet.format import Dossier, PacketFormat
 from station.packet.osia import PacketContext
 from station.packet.sealed import SealedContainer
-from station.services.people import People
+from station.services.people import NotAnOfficer, People
 from station.services.session import Session
 from station.services.training import OtherMode, Training, not_set_up
 from station.services.views import SealedView
@@ -37,12 +37,6 @@ class OwnCapture(StationError):
     """Who captured or signed an enrollment may not approve it."""
 
     code, retryable = "STN-410", True
-
-
-class NotAnOfficer(StationError):
-    """Only a state officer approves; this certificate does not carry the officer's policy."""
-
-    code, retryable = "STN-411", True
 
 
 class NotSigned(StationError):
@@ -129,7 +123,7 @@ class Signing:
     ) -> None:
         """proof: inclusion proof and checkpoint of the newest audit event, JSON."""
         self._procedures = procedures
-        self._people = people
+        self.people = people
         self._trust = trust
         self._seat = seat
         self._sealing = sealing
@@ -155,9 +149,9 @@ class Signing:
         at = self._clock.now()
         self.require_mode(enrollment)
         self._sealing.policy.require_signature(session.key.certificate)
-        enrollment = self._people.known_again(enrollment)
+        enrollment = self.people.known_again(enrollment)
         for person in (session.operator, *enrollment.involved):
-            self._people.require_identity(person)
+            self.people.require_identity(person)
         facts = self._dossier(session, enrollment, at)
         made = content.build(enrollment, facts.biographic, facts.document, facts.get_blob, facts.context)
         container = asice.sign_operator(made, session.key, at, under_duress=session.key.under_duress)
@@ -175,7 +169,7 @@ class Signing:
         if enrollment.signed is None:
             raise NotSigned
         signed, at = enrollment.signed, self._clock.now()
-        involved = self._people.known_again(enrollment).involved
+        involved = self.people.known_again(enrollment).involved
 
         def admit(officer: Operator) -> None:
             if Role.OFFICER not in officer.roles:
@@ -185,7 +179,7 @@ class Signing:
 
         container = session.vault.get(enrollment.enrollment_id, signed.container.digest)
         operator = asice.verify(container, self._trust, at, approved=False).operator.certificate
-        officer, key = self._people.unlock(officer_id, pin, at, admit)
+        officer, key = self.people.unlock(officer_id, pin, at, admit)
         try:
             self._sealing.policy.require_signature(key.certificate)
             approved = asice.approve(container, key, at, operator, under_duress=key.under_duress)

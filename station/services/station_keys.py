@@ -25,9 +25,10 @@ from station.domain.clock import Clock, SystemClock
 from station.domain.errors import StationError
 from station.domain.events import AuditEvent, EventKind
 from station.domain.operator import Role
-from station.services.people import NobodyKnown, People
+from station.services.people import NeedsOfficer, NobodyKnown, People
 from station.services.pins import Pins
 from station.services.policy import shortest_pin
+from station.services.refusals import Refusals
 from station.services.tokens import Tokens, key_files, open_tokens, open_trust, people_keys
 from station.settings import Settings
 from station.storage.database import connect
@@ -83,7 +84,37 @@ class StationKeys:
         self._clock, self._record = clock, record
         self._renewal = Renewal(settings.keys, settings.machine_secret, tokens.station)
         self._files = key_files(settings, lambda: shortest_pin(settings))
-        self.pins = Pins(self._files, People(self._keys(), trust, {}), clock, record)
+        self._people = People(self._keys(), trust, {})
+        self.pins = Pins(self._files, self._people, clock, record)
+        self._officer = ""
+
+    # --- whose right it is -----------------------------------------------------------------------------------------
+
+    def answered_by(self, act: str, officer: str, pin: str) -> None:
+        """A state officer answers for `act` and what follows. officer: credential or its beginning, or name.
+
+        Raises NobodyKnown, NotAnOfficer, and what key stores raise.
+        """
+        who = Refusals(self._record, str).require_officer(act, self._people, officer, pin, self._clock.now())
+        self._officer = who.credential_id
+
+    def _require_right(self, act: str) -> str:
+        """Whoever answers for it; nobody while the station has neither a key nor people: it is being set up.
+
+        Raises NeedsOfficer.
+        """
+        if not self._officer and self._founded():
+            Refusals(self._record, str).note(act, NeedsOfficer.code)
+            raise NeedsOfficer
+        return self._officer
+
+    def _founded(self) -> bool:
+        has_key = any(view.use == "current" and view.certificate is not None for view in self.of_the_station())
+        return has_key and self._has_people()
+
+    def _has_people(self) -> bool:
+        """Whether somebody can open drafts here: their key is in reach, or was admitted once."""
+        return any(person.admitted for person in self.of_people()) or any(self._settings.keys.glob("*.admission"))
 
     # --- the station's own -----------------------------------------------------------------------------------------
 
@@ -98,8 +129,9 @@ class StationKeys:
     def make(self, kind: Kind, common_name: str, organisation: str, again: bool) -> None:
         """A new key and its request. The names of a renewal are those of the certificate in use.
 
-        Raises NameNeeded, RequestPending, TokenUnfit.
+        Raises NeedsOfficer, NameNeeded, RequestPending, TokenUnfit.
         """
+        actor = self._require_right("keys_make")
         durable_folder(self._settings.keys)
         named = Named(common_name, organisation)
         with suppress(KeyGone):
@@ -108,30 +140,35 @@ class StationKeys:
         if not named.common_name or not named.organisation:
             raise NameNeeded
         self._renewal.make(kind, named, again=again)
-        self._record(AuditEvent(EventKind.STATION_KEY_MADE, details={"kind": kind.value}))
+        self._record(AuditEvent(EventKind.STATION_KEY_MADE, actor, details={"kind": kind.value}))
 
     def requests(self) -> Mapping[str, str]:
         """PEM by name. Raises NothingPending."""
         return self._renewal.requests()
 
     def accept(self, pem: bytes) -> Certificate:
-        """Raises NothingPending, OtherKey, OtherSubject, UntrustedCertificate and what else a chain can lack."""
-        return self._renewal.accept(pem, self._trust, self._clock.now())
+        """Raises NeedsOfficer, NothingPending, OtherKey, OtherSubject, UntrustedCertificate and what else a chain can
+        lack."""
+        actor = self._require_right("keys_import")
+        taken = self._renewal.accept(pem, self._trust, self._clock.now())
+        self._record(AuditEvent(EventKind.STATION_CERTIFICATE_TAKEN, actor, taken.fingerprint))
+        return taken
 
     def missing(self) -> tuple[str, ...]:
         return self._renewal.missing()
 
     def rotate(self) -> Certificate:
-        """From the next start on. Raises NothingPending, and what a certificate can lack by now."""
+        """From the next start on. Raises NeedsOfficer, NothingPending, and what a certificate can lack by now."""
+        actor = self._require_right("keys_rotate")
         used = self._renewal.rotate(self._trust, self._clock.now())
-        self._record(AuditEvent(EventKind.STATION_KEY_REPLACED, subject=used.fingerprint))
+        self._record(AuditEvent(EventKind.STATION_KEY_REPLACED, actor, used.fingerprint))
         return used
 
     # --- people's --------------------------------------------------------------------------------------------------
 
     def of_people(self) -> tuple[PersonKeyView, ...]:
         at, found = self._clock.now(), []
-        people = People(self._keys(), self._trust, {})
+        people = self._people
         cards = {entry.key_id for store in self._tokens.cards for entry in store.entries()}
         for entry in self._keys().entries():
             person = people.person(entry.certificate, entry.chain, at)
@@ -149,8 +186,9 @@ class StationKeys:
     def admit(self, credential_id: str, pin: str, witness: str, witness_pin: str) -> None:
         """Let a card open the drafts of this station. witness: somebody who can; "" on a station without drafts' key.
 
-        Raises NobodyKnown, WitnessNeeded, TokenUnfit(what=wrap), WrongPin and its kin.
+        Raises NeedsOfficer, NobodyKnown, WitnessNeeded, TokenUnfit(what=wrap), WrongPin and its kin.
         """
+        actor = self._require_right("keys_admit")
         store = self._card_store(credential_id)
         if witness:
             key = self._keys().unlock(witness, witness_pin)
@@ -158,12 +196,13 @@ class StationKeys:
                 data_key = key.data_key
             finally:
                 key.lock()
-        elif any(person.admitted for person in self.of_people()) or any(self._settings.keys.glob("*.admission")):
+        elif self._has_people():
             raise WitnessNeeded
         else:
             data_key = new_data_key()
         store.admit(credential_id, pin, data_key)
-        self._record(AuditEvent(EventKind.CARD_ADMITTED, witness, credential_id))
+        details = {"officer": actor} if actor else {}
+        self._record(AuditEvent(EventKind.CARD_ADMITTED, witness, credential_id, details))
 
     # --- revocation ------------------------------------------------------------------------------------------------
 

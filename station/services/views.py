@@ -104,6 +104,7 @@ class DraftSummary:
     started_at: datetime | None
     procedure: str
     problem: Problem | None = None
+    signed: bool = False  # discarding it then takes a state officer
 
 
 @dataclass(frozen=True)

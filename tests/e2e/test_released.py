@@ -8,6 +8,7 @@ from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
+from itertools import repeat
 from pathlib import Path
 from typing import TypeVar
 
@@ -47,6 +48,7 @@ from tests.support.osia_centre import Centre
 from tests.support.osia_server import OsiaServer
 from tests.support.pki import Pki
 from tests.support.released import MANIFEST, READ_AT, Released, packet, released, still
+from tests.support.typed import Typed
 
 __all__ = ["released"]
 
@@ -306,14 +308,16 @@ def test_keys_of_then_are_renewed(
     settings = released.settings
     assert stationctl(released.home, "keys", "list") == 0
     assert "in use" in capsys.readouterr().out
-    assert stationctl(released.home, "keys", "make") == 0
+    officer = ("--officer", "Կարեն Սարգսյան")
+    monkeypatch.setattr("sys.stdin", Typed(repeat("5678")))
+    assert stationctl(released.home, "keys", "make", *officer) == 0
     assert stationctl(released.home, "keys", "csr", "-o", tmp_path) == 0
     (request,) = tmp_path.glob("*.csr.pem")
     made = ["intake", "certify", str(request), "--home", str(settings.intake_home), "-o", str(tmp_path / "new.pem")]
     monkeypatch.setattr("sys.argv", made)
     assert intake() == 0
-    assert stationctl(released.home, "keys", "import", tmp_path / "new.pem") == 0
-    assert stationctl(released.home, "keys", "rotate") == 0
+    assert stationctl(released.home, "keys", "import", tmp_path / "new.pem", *officer) == 0
+    assert stationctl(released.home, "keys", "rotate", *officer) == 0
     assert len(former_certificates(settings.keys)) == 2
 
 

@@ -1,9 +1,11 @@
 """A technician's day: the station's key in a token, a person's card admitted, keys replaced while packets wait."""
 
+import json
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
+from itertools import repeat
 from pathlib import Path
 
 import pytest
@@ -27,6 +29,7 @@ from station.storage.database import connect
 from tests.support.intake_process import running
 from tests.support.softhsm import SoftHsm, soft_hsm
 from tests.support.tokens import give_keys
+from tests.support.typed import Typed
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = (ROOT / "docs" / "examples" / "enroll.toml").read_text(encoding="utf-8")
@@ -62,17 +65,24 @@ def tokens(hsm: SoftHsm) -> tuple[str, ...]:
     return ("[tokens.cards]", entry, "[tokens.tpm]", entry, 'station = "station"')
 
 
-def renew(stationctl: Run, authority: Run, folder: Path) -> None:
+@pytest.fixture
+def officer(monkeypatch: pytest.MonkeyPatch) -> tuple[str, str]:
+    """Who answers for each change of keys here, and types their PIN whenever one is asked for."""
+    monkeypatch.setattr("sys.stdin", Typed(repeat("5678")))
+    return "--officer", "Կարեն Սարգսյան"
+
+
+def renew(stationctl: Run, authority: Run, folder: Path, officer: tuple[str, str]) -> None:
     """Make, ask, certify, import, rotate."""
-    assert stationctl("keys", "make") == 0
+    assert stationctl("keys", "make", *officer) == 0
     assert stationctl("keys", "csr", "-o", folder) == 0
     made = []
     for request in sorted(folder.glob("*.csr.pem")):
         made.append(request.with_name(request.name.replace(".csr", ".crt")))
         assert authority("certify", request, "-o", made[-1]) == 0
         request.unlink()
-    assert stationctl("keys", "import", *made) == 0
-    assert stationctl("keys", "rotate") == 0
+    assert stationctl("keys", "import", *made, *officer) == 0
+    assert stationctl("keys", "rotate", *officer) == 0
 
 
 def rows(settings: Settings) -> tuple[OutboxRow, ...]:
@@ -106,6 +116,7 @@ def test_a_station_and_an_operator_with_keys_in_tokens(
     demo_home: Path,
     stationctl: Run,
     authority: Run,
+    officer: tuple[str, str],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
@@ -116,7 +127,7 @@ def test_a_station_and_an_operator_with_keys_in_tokens(
     settings = settle(demo_home, *tokens(hsm))
     settings.token_secret.write_text(STATION_PIN + "\n")
     before = station.certificate_of(settings.keys, "station")
-    renew(stationctl, authority, tmp_path / "requests")
+    renew(stationctl, authority, tmp_path / "requests", officer)
     after = station.certificate_of(station.current(settings.keys), "station")
     assert (after != before, after.subject_der) == (True, before.subject_der)
 
@@ -130,33 +141,20 @@ def test_a_station_and_an_operator_with_keys_in_tokens(
     file = script(tmp_path, CARD, CARD_PIN)
     assert stationctl("enroll", "--script", file) == 4  # not admitted yet
     assert "[CRY-018]" in capsys.readouterr().err
-    monkeypatch.setattr("sys.stdin", Typed(iter(("1234", CARD_PIN))))
+    monkeypatch.setattr("sys.stdin", Typed(iter(("5678", "1234", CARD_PIN))))
     witness = person(settings, "Անի Հակոբյան").fingerprint
-    assert stationctl("keys", "admit", card[:16], "--witness", witness[:16]) == 0
+    assert stationctl("keys", "admit", card[:16], "--witness", witness[:16], *officer) == 0
     assert stationctl("enroll", "--script", file, "--wait-receipt", 60) == 0
-    (packet,) = (demo_home / "data" / "intake" / "data").rglob("*.p7m")
+    (packet,) = (demo_home / "data" / "intake" / "data").rglob("packet.p7m")
     opened = open_packet(packet, demo_home / "data" / "intake", "production", datetime.now(UTC))
     assert opened.station.certificate == after
     assert opened.verified.operator.certificate.common_name == CARD
     assert stationctl("doctor") == 0
 
 
-class Typed:
-    """Standard input that is no terminal: one PIN a line."""
-
-    def __init__(self, pins: Iterator[str]) -> None:
-        self._pins = pins
-
-    def isatty(self) -> bool:
-        return False
-
-    def readline(self) -> str:
-        return next(self._pins) + "\n"
-
-
 @pytest.mark.slow
 def test_keys_are_replaced_without_losing_what_waits(
-    demo_home: Path, stationctl: Run, authority: Run, tmp_path: Path
+    demo_home: Path, stationctl: Run, authority: Run, tmp_path: Path, officer: tuple[str, str]
 ) -> None:
     """One packet sealed before the rotation and delivered after it; its receipt lost, and asked for after the next."""
     home = demo_home / "data" / "intake"
@@ -164,19 +162,19 @@ def test_keys_are_replaced_without_losing_what_waits(
     assert stationctl("enroll", "--script", script(tmp_path)) == 0
     sealed_by = station.certificate_of(settings.keys, "station")
     assert [row.state for row in rows(settings)] != [OutboxState.RECEIPTED]
-    renew(stationctl, authority, tmp_path / "first")
+    renew(stationctl, authority, tmp_path / "first", officer)
     with running(home, tmp_path) as centre:
         settle(demo_home, f'intake = "{centre.url}"', "keep_receipted_hours = 24")
         assert stationctl("outbox", "--deliver", 30) == 0
         (row,) = rows(settings)
         assert row.state is OutboxState.RECEIPTED
-        (packet,) = (home / "data").rglob("*.p7m")
+        (packet,) = (home / "data").rglob("packet.p7m")
         assert open_packet(packet, home, "production", datetime.now(UTC)).station.certificate == sealed_by
 
         with closing(sqlite3.connect(settings.database)) as db:  # as if the receipt had never come
             db.execute("UPDATE outbox SET state = 'pending', receipted_at = NULL")
             db.commit()
-        renew(stationctl, authority, tmp_path / "second")
+        renew(stationctl, authority, tmp_path / "second", officer)
         assert stationctl("outbox", "--deliver", 30) == 0
     (row,) = rows(settings)
     assert row.state is OutboxState.RECEIPTED
@@ -215,6 +213,26 @@ def test_a_revoked_station_delivers_no_more_and_a_revoked_officer_approves_no_mo
 def person(settings: Settings, name: str) -> Certificate:
     entries = SoftKeyStore(settings.keys, settings.machine_secret).entries()
     return next(entry.certificate for entry in entries if entry.certificate.common_name == name)
+
+
+def test_keys_of_a_station_at_work_are_an_officers_affair(
+    demo_home: Path, stationctl: Run, officer: tuple[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = load_settings(demo_home)
+    stationctl("doctor")  # it has started once: it has a log
+    for act in (("make",), ("rotate",), ("import", demo_home / "data" / "keys" / "station.pem")):
+        for by, code in (((), "STN-227"), (("--officer", "Անի Հակոբյան"), "STN-411"), (("--officer", "x"), "STN-403")):
+            capsys.readouterr()
+            assert stationctl("keys", *act, *by) == 1
+            assert f"[{code}]" in capsys.readouterr().err
+    assert stationctl("keys", "make", *officer) == 0
+    with closing(connect(settings.database)) as db:
+        rows = db.execute("SELECT event FROM audit ORDER BY seq").fetchall()
+    events = [json.loads(text) for (text,) in rows]
+    kinds = [event["kind"] for event in events]
+    assert kinds.count("act_refused") == 9
+    made = next(event for event in events if event["kind"] == "station_key_made")
+    assert made["actor"] == person(settings, "Կարեն Սարգսյան").fingerprint
 
 
 def test_a_first_key_needs_a_name_and_a_certificate_a_request(

@@ -51,8 +51,8 @@ def card(
 
 def admit(settings: Settings, made: Card) -> str:
     """Let somebody work at this desk, under `PIN`. Returns the credential's id."""
-    store = SoftKeyStore(settings.keys)
+    store = SoftKeyStore(settings.keys, settings.machine_secret)
     ani = next(entry.key_id for entry in store.entries() if entry.certificate.common_name == OPERATOR)
     opened = store.unlock(ani, PINS[OPERATOR])
-    soft.create(settings.keys, made.key, made.certificate, made.chain, PIN, opened.data_key)
+    soft.create(settings.keys, settings.machine_secret, made.key, made.certificate, made.chain, PIN, opened.data_key)
     return made.certificate.fingerprint

@@ -55,18 +55,22 @@ def test_sign_in(window: Shell, qtbot: QtBot) -> None:
     check(window)
 
 
-def test_home(signed_in: Shell) -> None:
+def test_home(signed_in: Shell, qtbot: QtBot) -> None:
     check(signed_in)
     page = signed_in.page
     assert isinstance(page, HomePage)
     draft = DraftSummary(EnrollmentId("e"), "Անի Հակոբյան", "fingerprints", AT, "biometric_passport")
     shut = DraftSummary(EnrollmentId("0123456789"), "", "", None, "", Problem("STN-164", {"found": 2, "known": 1}))
-    page.show_drafts((draft, shut))
+    page.show_drafts((draft, shut, replace(draft, enrollment_id=EnrollmentId("s"), step="review", signed=True)))
     states = [replace(ROW, state=state, packet_id=PacketId(f"{n}" * 64)) for n, state in enumerate(OutboxState)]
     page.show_outbox(
         (*states, replace(states[-1], problem=Problem("STN-302", {"reason": "INT-001"}))),
         OutboxSummary(9_000, 6, 2, 12),
     )
+    check(signed_in)
+    signed = page.rows[0]
+    signed.discard.click()
+    qtbot.waitUntil(lambda: signed.asked.officer.value() != "", timeout=WAIT_MS)
     check(signed_in)
 
 

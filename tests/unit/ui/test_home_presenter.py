@@ -7,12 +7,23 @@ import pytest
 
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
+from station.domain.operator import CredentialId, Role
 from station.domain.outbox import OutboxState, PacketId
-from station.services.views import DraftSummary, EnrollmentView, EnrollResult, OutboxSummary, OutboxView
+from station.services.views import (
+    CredentialView,
+    DraftSummary,
+    EnrollmentView,
+    EnrollResult,
+    OutboxSummary,
+    OutboxView,
+)
 from tests.support.form_fakes import NOW, RunLater, enrollment_view, run_now
 from ui.pages.home.presenter import PAGE, HomePresenter
+from ui.widgets.officer_model import Officer
 
 DRAFT = DraftSummary(EnrollmentId("e-1"), "Անի", "document", NOW, "biometric_passport")
+ANI = CredentialView(CredentialId("a"), "Անի", "Partner", frozenset({Role.OPERATOR}))
+KAREN = CredentialView(CredentialId("k"), "Կարեն", "State", frozenset({Role.OFFICER, Role.OPERATOR}))
 ROW = OutboxView(PacketId("0" * 64), EnrollmentId("e-2"), OutboxState.WAITING, NOW, 2, NOW, 5_000_000, None, False)
 
 
@@ -20,6 +31,7 @@ ROW = OutboxView(PacketId("0" * 64), EnrollmentId("e-2"), OutboxState.WAITING, N
 class Services:
     kept: list[DraftSummary] = field(default_factory=lambda: [DRAFT])
     refusal: Problem | None = None
+    wrong_pin: Problem | None = None
     answer: EnrollResult = field(default_factory=enrollment_view)
     calls: list[str] = field(default_factory=list)
     most: list[int] = field(default_factory=list)
@@ -39,10 +51,14 @@ class Services:
         self.calls.append(f"resume {enrollment_id}")
         return self.answer
 
-    def discard(self, enrollment_id: EnrollmentId) -> Problem | None:
-        self.calls.append(f"discard {enrollment_id}")
-        self.kept = []
-        return self.refusal
+    def discard(self, enrollment_id: EnrollmentId, officer: str, pin: str) -> Problem | None:
+        self.calls.append(f"discard {enrollment_id} {officer} {pin}".strip())
+        if self.wrong_pin is None:
+            self.kept = []
+        return self.wrong_pin or self.refusal
+
+    def credentials(self) -> tuple[CredentialView, ...]:
+        return (ANI, KAREN)
 
     def rows(self, most: int) -> tuple[OutboxView, ...]:
         self.most.append(most)
@@ -66,6 +82,8 @@ class Screen:
     rows: list[tuple[OutboxView, ...]] = field(default_factory=list)
     summaries: list[OutboxSummary] = field(default_factory=list)
     told: list[Problem] = field(default_factory=list)
+    officers: list[Officer] = field(default_factory=list)
+    pins_asked_again: int = 0
     opened: list[EnrollmentView] = field(default_factory=list)
 
     def show_drafts(self, drafts: tuple[DraftSummary, ...]) -> None:
@@ -76,6 +94,12 @@ class Screen:
         self.summaries.append(summary)
 
     def show_state(self) -> None: ...
+
+    def show_officers(self, officers: tuple[Officer, ...]) -> None:
+        self.officers += officers
+
+    def discard_refused(self) -> None:
+        self.pins_asked_again += 1
 
     def tell(self, problem: Problem) -> None:
         self.told.append(problem)
@@ -96,7 +120,7 @@ def screen() -> Screen:
 
 @pytest.fixture
 def presenter(services: Services, screen: Screen) -> HomePresenter:
-    made = HomePresenter(screen, services, services, run_now, lambda call: call())
+    made = HomePresenter(screen, services, services, run_now, lambda call: call(), services)
     made.enter()
     return made
 
@@ -141,9 +165,24 @@ def test_discarded_drafts_disappear(presenter: HomePresenter, screen: Screen) ->
     assert screen.drafts == ()
 
 
+def test_a_signed_draft_is_discarded_by_an_officer(
+    presenter: HomePresenter, screen: Screen, services: Services
+) -> None:
+    presenter.ask_officers()
+    assert screen.officers == [Officer(KAREN)]
+    services.wrong_pin = Problem("CRY-010", {"tries_left": 4}, retryable=True)
+    presenter.discard(DRAFT.enrollment_id, "k", "1111")
+    assert (screen.told, screen.pins_asked_again) == ([services.wrong_pin], 1)
+    assert screen.drafts == (DRAFT,)
+    services.wrong_pin = None
+    presenter.discard(DRAFT.enrollment_id, "k", "5678")
+    assert services.calls == ["discard e-1 k 1111", "discard e-1 k 5678"]
+    assert screen.drafts == ()
+
+
 def test_who_may_not_enroll_is_told_why(services: Services, screen: Screen) -> None:
     services.refusal = Problem("STN-402", {"role": "operator"})
-    made = HomePresenter(screen, services, services, run_now, lambda call: call())
+    made = HomePresenter(screen, services, services, run_now, lambda call: call(), services)
     made.enter()
     assert made.refused == services.refusal
     assert not made.ready
@@ -153,7 +192,7 @@ def test_who_may_not_enroll_is_told_why(services: Services, screen: Screen) -> N
 
 def test_a_second_press_begins_nothing_twice(services: Services, screen: Screen) -> None:
     later = RunLater()
-    made = HomePresenter(screen, services, services, later, lambda call: call())
+    made = HomePresenter(screen, services, services, later, lambda call: call(), services)
     made.enter()
     later.run()
     made.new()

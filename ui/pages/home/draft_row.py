@@ -1,29 +1,41 @@
-"""One unfinished enrollment: who, where it stands, Resume; Discard asks once more in its place.
+"""One unfinished enrollment: who, where it stands, Resume; Discard asks once more in its place, and of a signed one a
+state officer and their PIN.
 
 One that does not open is shown with the reason and what to do, and offers nothing that could lose it.
 """
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from station.domain.enrollment import EnrollmentId
 from station.services.views import DraftSummary
 from ui.messages import say
 from ui.theme.tokens import UNIT
 from ui.widgets.buttons import Button
+from ui.widgets.officer_model import Officer
+from ui.widgets.officer_pin import OfficerPin
 from ui.widgets.problem_note import ProblemNote
 from ui.widgets.words import Label
 
 
 class DraftRow(QWidget):
     resumed = Signal()
-    discarded = Signal()
+    discarded = Signal(str, str)  # credential of the officer and PIN, both empty where none is asked
+    asked_officer = Signal()
 
     def __init__(self, draft: DraftSummary) -> None:
         super().__init__()
         self._draft = draft
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, UNIT, 0, UNIT)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, UNIT, 0, UNIT)
+        column.setSpacing(UNIT)
+        row = QHBoxLayout()
         row.setSpacing(UNIT)
+        column.addLayout(row)
+        self.asked = OfficerPin(beside=True)
+        column.addWidget(self.asked)
         words = QVBoxLayout()
         words.setSpacing(0)
         self._name = Label("", "body", strong=True)
@@ -35,28 +47,60 @@ class DraftRow(QWidget):
         words.addWidget(self._note)
         words.addStretch(1)
         row.addLayout(words, 1)
-        self._discard = Button("home.discard", "quiet", "trash")
-        self._really = Button("home.discard_really", "danger", "trash")
-        self._keep = Button("home.keep", "secondary")
+        self.discard = Button("home.discard", "quiet", "trash")
+        self.really = Button("home.discard_really", "danger", "trash")
+        self.keep = Button("home.keep", "secondary")
         self.resume = Button("home.resume", "secondary", "forward")
-        for button in (self._discard, self._really, self._keep, self.resume):
+        for button in (self.discard, self.really, self.keep, self.resume):
             row.addWidget(button)
-        self._discard.clicked.connect(lambda: self._ask(True))
-        self._keep.clicked.connect(lambda: self._ask(False))
-        self._really.clicked.connect(self.discarded)
+        self.discard.clicked.connect(lambda: self._ask(True))
+        self.keep.clicked.connect(lambda: self._ask(False))
+        self.really.clicked.connect(self._discard)
+        self.asked.changed.connect(self._show_ready)
+        self.asked.entered.connect(self._discard)
         self.resume.clicked.connect(self.resumed)
         self._ask(False)
         self.retranslate()
 
+    @property
+    def draft_id(self) -> EnrollmentId:
+        return self._draft.enrollment_id
+
+    def show_officers(self, officers: Sequence[Officer]) -> None:
+        self.asked.show_people(officers)
+
+    def ask_pin_again(self) -> None:
+        self.forget()
+        if self.asked.isVisible():
+            self.asked.pin.setFocus()
+
+    def forget(self) -> None:
+        """No PIN stays behind."""
+        self.asked.forget()
+
     def _ask(self, asking: bool) -> None:
-        for button in (self._really, self._keep):
+        for button in (self.really, self.keep):
             button.setVisible(asking)
-        for button in (self._discard, self.resume):
+        for button in (self.discard, self.resume):
             button.setVisible(not asking and self._draft.problem is None)
-        if asking:
-            self._keep.setFocus()
+        self.forget()
+        self.asked.setVisible(asking and self._draft.signed)
+        self._show_ready()
+        if asking and self._draft.signed:
+            self.asked_officer.emit()
+            self.asked.pin.setFocus()
+        elif asking:
+            self.keep.setFocus()
         elif self.isVisible():
-            self._discard.setFocus()
+            self.discard.setFocus()
+
+    def _show_ready(self) -> None:
+        self.really.setEnabled(not self._draft.signed or self.asked.complete)
+
+    def _discard(self) -> None:
+        if self.really.isEnabled():
+            officer = self.asked.person() if self._draft.signed else None
+            self.discarded.emit("" if officer is None else officer.credential.credential_id, self.asked.pin.text())
 
     def retranslate(self) -> None:
         begun = f"{self._draft.started_at.astimezone():%d.%m.%Y %H:%M}" if self._draft.started_at is not None else "?"
@@ -67,6 +111,7 @@ class DraftRow(QWidget):
             return
         name = self._draft.title or say("shell.unnamed")
         self._name.plain(name)
-        self._where.plain(say("home.draft_at", step=say(f"shell.step.{self._draft.step}"), time=begun))
+        where = say("home.draft_at", step=say(f"shell.step.{self._draft.step}"), time=begun)
+        self._where.plain(say("home.draft_signed", where=where) if self._draft.signed else where)
         self.resume.setAccessibleName(f"{say('home.resume')}: {name}")
-        self._discard.setAccessibleName(f"{say('home.discard')}: {name}")
+        self.discard.setAccessibleName(f"{say('home.discard')}: {name}")

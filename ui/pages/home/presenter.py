@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING, Protocol
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from station.domain.outbox import OutboxState, PacketId
-from station.services.views import DraftSummary, EnrollmentView, EnrollResult, OutboxSummary, OutboxView
+from station.services.views import (
+    CredentialView,
+    DraftSummary,
+    EnrollmentView,
+    EnrollResult,
+    OutboxSummary,
+    OutboxView,
+)
+from ui.widgets.officer_model import Officer, officers_among
 
 if TYPE_CHECKING:
     from ui.live import Post, Run  # numpy comes with it: not before the window is there
@@ -18,6 +26,8 @@ CAN_SEND_NOW = frozenset({OutboxState.PENDING, OutboxState.WAITING, OutboxState.
 class HomeView(Protocol):
     def show_drafts(self, drafts: tuple[DraftSummary, ...]) -> None: ...
     def show_outbox(self, rows: tuple[OutboxView, ...], summary: OutboxSummary) -> None: ...
+    def show_officers(self, officers: tuple[Officer, ...]) -> None: ...
+    def discard_refused(self) -> None: ...
     def show_state(self) -> None:
         """`refused` or `working` changed."""
 
@@ -30,7 +40,11 @@ class EnrollService(Protocol):
     def drafts(self) -> tuple[DraftSummary, ...] | Problem: ...
     def start(self, procedure: str, /) -> EnrollResult: ...
     def resume(self, enrollment_id: EnrollmentId, /) -> EnrollResult: ...
-    def discard(self, enrollment_id: EnrollmentId, /) -> Problem | None: ...
+    def discard(self, enrollment_id: EnrollmentId, officer: str, pin: str, /) -> Problem | None: ...
+
+
+class SignInService(Protocol):
+    def credentials(self) -> tuple[CredentialView, ...]: ...
 
 
 class DeliverService(Protocol):
@@ -50,7 +64,9 @@ class HomePresenter:
         deliver: DeliverService,
         run: "Run",
         post: "Post",
+        sign_in: "SignInService",
     ) -> None:
+        self._sign_in = sign_in
         self._view, self._enroll, self._deliver, self._run, self._post = view, enroll, deliver, run, post
         self._unsubscribe: Callable[[], None] | None = None
         self.procedures: tuple[str, ...] = ()
@@ -84,9 +100,13 @@ class HomePresenter:
         if not self.working:
             self._begin(lambda: self._enroll.resume(enrollment_id))
 
-    def discard(self, enrollment_id: EnrollmentId) -> None:
-        """The view has asked twice already."""
-        self._run(lambda: self._enroll.discard(enrollment_id), self._discarded)
+    def ask_officers(self) -> None:
+        """A signed application is about to be discarded: who may answer for it?"""
+        self._run(self._sign_in.credentials, lambda found: self._view.show_officers(officers_among(found)))
+
+    def discard(self, enrollment_id: EnrollmentId, officer: str = "", pin: str = "") -> None:
+        """The view has asked twice already. officer: credential, for what was signed."""
+        self._run(lambda: self._enroll.discard(enrollment_id, officer, pin), self._discarded)
 
     def show_older(self) -> None:
         """One page more of the packets."""
@@ -113,7 +133,10 @@ class HomePresenter:
     def _discarded(self, problem: Problem | None) -> None:
         if problem is not None:
             self._view.tell(problem)
-        self._ask_drafts()
+        if problem is not None and problem.retryable:
+            self._view.discard_refused()  # a PIN is typed again where it was typed
+        else:
+            self._ask_drafts()
 
     def _retried(self, answer: object) -> None:
         if isinstance(answer, Problem):

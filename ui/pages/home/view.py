@@ -1,5 +1,7 @@
 """First page: unfinished enrollments left, packets right; the primary action begins a new enrollment."""
 
+from functools import partial
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -15,6 +17,7 @@ from ui.widgets.buttons import Button
 from ui.widgets.card import Card
 from ui.widgets.empty import EmptyState
 from ui.widgets.icon import Icon
+from ui.widgets.officer_model import Officer
 from ui.widgets.words import Label, line
 
 
@@ -33,7 +36,9 @@ class HomePage(Page):
             station.deliver,
             lambda call, done: context.bridge.run(station.work, call, done),
             context.bridge.post,
+            station.sign_in,
         )
+        self.rows: tuple[DraftRow, ...] = ()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GUTTER)
@@ -93,6 +98,8 @@ class HomePage(Page):
 
     def leave(self) -> None:
         self._presenter.leave()
+        for row in self.rows:
+            row.forget()
 
     def primary_reason(self) -> str | None:
         refused = self._presenter.refused
@@ -120,13 +127,17 @@ class HomePage(Page):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
+        rows = []
         for index, draft in enumerate(reversed(drafts)):
             if index:
                 self._drafts.addWidget(line())
             row = DraftRow(draft)
             row.resumed.connect(lambda draft=draft: self._presenter.resume(draft.enrollment_id))
-            row.discarded.connect(lambda draft=draft: self._presenter.discard(draft.enrollment_id))
+            row.asked_officer.connect(self._presenter.ask_officers)
+            row.discarded.connect(partial(self._presenter.discard, draft.enrollment_id))
             self._drafts.addWidget(row)
+            rows.append(row)
+        self.rows = tuple(rows)
         shut = sum(draft.problem is not None for draft in drafts)
         self._unopened.say("home.unopened_count", count=shut)
         self._unopened.setVisible(shut > 0)
@@ -143,6 +154,14 @@ class HomePage(Page):
         self._no_rows.setVisible(not rows)
         self.table.setVisible(bool(rows))
         self._send.setVisible(bool(rows))
+
+    def show_officers(self, officers: tuple[Officer, ...]) -> None:
+        for row in self.rows:
+            row.show_officers(officers)
+
+    def discard_refused(self) -> None:
+        for row in self.rows:
+            row.ask_pin_again()
 
     def show_state(self) -> None:
         self.context.shell.action_changed()

@@ -1,19 +1,19 @@
 """The three acts that end an enrollment: the operator signs, a state officer approves, the station seals and sends."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from station.domain.errors import Problem
 from station.domain.operator import CredentialId
 from ui.messages import say
-from ui.pages.review.presenter import Officer, ReviewState, Stage, Task
+from ui.pages.review.presenter import ReviewState, Stage, Task
 from ui.theme.tokens import GAP, UNIT, Role
 from ui.widgets.buttons import Button
 from ui.widgets.card import Card
-from ui.widgets.choice import ChoiceBox
 from ui.widgets.icon import Icon
+from ui.widgets.officer_pin import OfficerPin
 from ui.widgets.problem_note import ProblemNote
 from ui.widgets.words import Label
 
@@ -53,28 +53,6 @@ class Act(QWidget):
         self.setAccessibleName(f"{self._title.text()}: {say('shell.step_state.' + state)}")
 
 
-class OfficerBox(ChoiceBox):
-    """Who approves. Those who took part are listed too, so that nobody wonders where they are."""
-
-    def __init__(self) -> None:
-        super().__init__(())
-        self._people: tuple[Officer, ...] = ()
-
-    def show_people(self, people: Sequence[Officer]) -> None:
-        if tuple(people) == self._people:
-            return
-        chosen = self.value()
-        self._people = tuple(people)
-        self.clear()
-        for person in self._people:
-            self.addItem(f"{person.credential.name}, {person.credential.organisation}", person.credential.credential_id)
-        free = next((item.credential.credential_id for item in self._people if not item.own_capture), "")
-        self.set_value(chosen if self.findData(chosen) >= 0 and chosen else free)
-
-    def person(self) -> Officer | None:
-        return next((item for item in self._people if item.credential.credential_id == self.value()), None)
-
-
 class Acts(Card):
     def __init__(self, on_sign: Callable[[], None], on_approve: Callable[[CredentialId, str], None]) -> None:
         super().__init__("review.acts", spacing=GAP)
@@ -89,22 +67,13 @@ class Acts(Card):
         self.sign = Button("review.button.sign", "primary", "signature")
         self.sign.clicked.connect(on_sign)
         self.signing.inner.addWidget(self.sign)
-        self.officer = OfficerBox()
-        self.officer.chosen.connect(lambda _: self._show_officer())
-        self.pin = QLineEdit()
-        self.pin.setEchoMode(QLineEdit.EchoMode.Password)
-        self.pin.setMaxLength(64)
-        self.pin.textChanged.connect(lambda _: self._show_officer())
-        self.pin.returnPressed.connect(self._approve)
+        self.asked = OfficerPin()
+        self.officer, self.pin = self.asked.officer, self.asked.pin
+        self.asked.changed.connect(self._show_officer)
+        self.asked.entered.connect(self._approve)
         self.approve = Button("review.button.approve", "primary", "key")
         self.approve.clicked.connect(self._approve)
-        self._demo = Label("", "caption", ink="muted")
-        self._names = (Label("review.officer", "caption", ink="muted"), Label("review.pin", "caption", ink="muted"))
-        for label, editor in zip(self._names, (self.officer, self.pin), strict=True):
-            label.setBuddy(editor)
-            self.approving.inner.addWidget(label)
-            self.approving.inner.addWidget(editor)
-        self.approving.inner.addWidget(self._demo)
+        self.approving.inner.addWidget(self.asked)
         self.approving.inner.addWidget(self.approve)
         self.note = ProblemNote()
         for act in (self.signing, self.approving, self.sealing):
@@ -130,7 +99,7 @@ class Acts(Card):
         self.sealing.show_act(
             "current" if stage is Stage.SEAL else "to_do", _wait(stage is Stage.SEAL, "seal_note"), open_=False
         )
-        self.officer.show_people(state.officers)
+        self.asked.show_people(state.officers)
         busy = state.task is not None
         for widget in (self.sign, self.officer, self.pin):
             widget.setEnabled(not busy)
@@ -155,29 +124,21 @@ class Acts(Card):
         return self.pin if stage is Stage.APPROVE else None
 
     def retranslate(self) -> None:
-        self.officer.setAccessibleName(say("review.officer"))
-        self.pin.setAccessibleName(say("review.pin"))
         if self._state is not None:
             self.show_state(self._state)
 
     def _approve(self) -> None:
-        person = self.officer.person()
+        person = self.asked.person()
         if self.approve.isEnabled() and person is not None:
             self._on_approve(person.credential.credential_id, self.pin.text())
 
     def _show_officer(self) -> None:
         """Refuse the same person before the PIN is asked, with the reason."""
-        state, person = self._state, self.officer.person()
+        state, own = self._state, self.asked.own_capture
         if state is None:
             return
-        own = person is not None and person.own_capture
-        self.approve.setEnabled(state.task is None and person is not None and not own and bool(self.pin.text()))
-        for widget in (self._names[1], self.pin, self.approve):
-            widget.setVisible(not own)
-        demo_pin = "" if person is None or own else person.credential.demo_pin
-        self._demo.setVisible(bool(demo_pin))
-        if demo_pin:
-            self._demo.say("review.demo_pin", pin=demo_pin)
+        self.approve.setEnabled(state.task is None and self.asked.complete)
+        self.approve.setVisible(not own)
         if state.stage is Stage.APPROVE and own:
             self.note.show_problem(Problem(OWN_CAPTURE))
         elif state.problem is None:

@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
-from station.domain.operator import CredentialId, Role
-from station.domain.person import same_person
+from station.domain.operator import CredentialId
 from station.domain.sample import Digest, Samples
 from station.services.views import CredentialView, EnrollmentView, EnrollResult, SealedView
 from ui.live import Run
 from ui.pictures import fetch
+from ui.widgets.officer_model import Officer, officers_among
 
 
 class Stage(StrEnum):
@@ -33,14 +33,6 @@ class Task(StrEnum):
     SIGNING = "signing"
     APPROVING = "approving"
     SEALING = "sealing"
-
-
-@dataclass(frozen=True)
-class Officer:
-    """A person who may approve in general; `own_capture` says that this enrollment is closed to them."""
-
-    credential: CredentialView
-    own_capture: bool
 
 
 @dataclass(frozen=True)
@@ -77,16 +69,6 @@ def stage_of(view: EnrollmentView) -> Stage:
     if view.enrollment.signed is None:
         return Stage.SIGN
     return Stage.SEAL if view.ready_to_seal else Stage.APPROVE
-
-
-def officers_for(view: EnrollmentView, credentials: tuple[CredentialView, ...]) -> tuple[Officer, ...]:
-    """Everyone with the officer's right; those who took part in this capture are marked, not hidden."""
-    involved = view.enrollment.involved
-    return tuple(
-        Officer(item, any(same_person(item, each) for each in involved))
-        for item in credentials
-        if Role.OFFICER in item.roles
-    )
 
 
 def picture_digests(samples: Samples) -> tuple[Digest, ...]:
@@ -228,5 +210,5 @@ class ReviewPresenter:
 
     def _show(self) -> None:
         if self._enrollment is not None:
-            officers = officers_for(self._enrollment, self._credentials)
+            officers = officers_among(self._credentials, self._enrollment.enrollment.involved)
             self._view.show_state(ReviewState(self.stage, self._task, self._enrollment, officers, self._problem))

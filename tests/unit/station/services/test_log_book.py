@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from crypto import envelope
+from crypto.errors import WrongPin
 from crypto.keys.receiver import load_receiver_key
 from station.audit.errors import (
     ExportUnreadable,
@@ -23,8 +24,7 @@ from station.formats.merkle import leaf_hash, tree_root
 from station.formats.note import read_note
 from station.formats.tiles import entry_bundles, read_bundle
 from station.services.log_book import LogBook, open_log_book
-from station.services.people import NobodyKnown
-from station.services.signing import NotAnOfficer
+from station.services.people import NeedsOfficer, NobodyKnown, NotAnOfficer
 from station.settings import Settings, load_settings
 from tests.support.desk import OFFICER, OPERATOR, PINS, open_desk
 
@@ -174,9 +174,24 @@ def test_a_kept_witness_that_is_damaged_is_a_finding(books: tuple[LogBook, LogBo
     assert [problem.code for problem in one.verify().problems] == ["LOG-007"]
 
 
+def test_only_a_state_officer_forgets(books: tuple[LogBook, LogBook]) -> None:
+    one, _ = books
+    for who, pin, error in (
+        (OPERATOR, PINS[OPERATOR], NotAnOfficer),
+        (OFFICER, "0000", WrongPin),
+        ("", "", NeedsOfficer),
+    ):
+        with pytest.raises(error):
+            one.forget(2, who, pin)
+    one.forget(2, OFFICER, PINS[OFFICER])
+    events = [json.loads(text) for (text,) in one.db.execute("SELECT event FROM audit WHERE event <> '' ORDER BY seq")]
+    assert [event["kind"] for event in events[-4:]] == ["act_refused"] * 3 + ["event_forgotten"]
+    assert events[-1]["actor"] == one.people.find(OFFICER, one.clock.now())
+
+
 def test_entries_tell_nothing_and_auditors_open_them(books: tuple[LogBook, LogBook], tmp_path: Path) -> None:
     one, _ = books
-    one.forget(2)
+    one.forget(2, OFFICER, PINS[OFFICER])
     out = tmp_path / "out"
     checkpoint, _ = one.export(out)
     entries = [e for tile in entry_bundles(checkpoint.size) for e in read_bundle((out / tile.path).read_bytes())]

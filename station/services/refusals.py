@@ -1,0 +1,78 @@
+"""Refusals of a right, each one event in the log, written at the door of the services and nowhere else.
+
+What is refused here and what is merely wrong with the data or the disk is decided by one table; a test holds it against
+every error that the services can raise of people and of policy.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Protocol, runtime_checkable
+
+from crypto.errors import (
+    CertificateExpired,
+    CertificateNotYetValid,
+    CertificateRevoked,
+    KeyLocked,
+    NotAdmitted,
+    RevocationUnknown,
+    UntrustedCertificate,
+    WrongPin,
+)
+from station.domain.events import AuditEvent, EventKind
+from station.domain.operator import Operator
+from station.domain.person import PersonUnidentified
+from station.packet.errors import (
+    EnvelopePolicyDiffers,
+    EnvelopePolicyEnded,
+    EnvelopePolicyNotBegun,
+    SamePerson,
+    SignatureNotAllowed,
+)
+from station.policy import errors as policy
+from station.services import people, session, signing
+
+REFUSALS = (
+    *(session.NotSignedIn, session.RoleMissing, people.NobodyKnown, people.NotAnOfficer, people.NeedsOfficer),
+    *(signing.OwnCapture, signing.SimulatedSample, SamePerson, PersonUnidentified),
+    *(WrongPin, KeyLocked, NotAdmitted, UntrustedCertificate, RevocationUnknown),
+    *(CertificateExpired, CertificateNotYetValid, CertificateRevoked),
+    *(EnvelopePolicyDiffers, EnvelopePolicyEnded, EnvelopePolicyNotBegun, SignatureNotAllowed),
+    *(policy.PolicyMissing, policy.PolicyExpired, policy.DeskUnknown, policy.UnitNotOpen, policy.UnitClosed),
+    *(policy.UnitShut, policy.ModeForbids, policy.RecipientsDiffer, policy.TooManyWaiting),
+)
+
+
+@runtime_checkable
+class Guarded(Protocol):
+    """A service whose refusals are written down."""
+
+    refusals: "Refusals"
+
+
+class Refusals:
+    """For the thread of the services; commands, which have no door, ask `require_officer`."""
+
+    def __init__(self, audit: Callable[[AuditEvent], object], actor: Callable[[], str]) -> None:
+        """actor: credential id of who is signed in, "" for nobody."""
+        self._audit = audit
+        self._actor = actor
+
+    def note(self, act: str, code: str, enrollment_id: str = "", credential_id: str = "") -> None:
+        """act: what was asked for. credential_id: whose key or right it needed, where it named somebody."""
+        if act == "sign_in":
+            self._audit(AuditEvent(EventKind.SIGN_IN_REFUSED, credential_id, details={"code": code}))
+            return
+        details: dict[str, str | int] = {"act": act, "code": code}
+        if credential_id:
+            details["credential"] = credential_id
+        self._audit(AuditEvent(EventKind.ACT_REFUSED, self._actor(), enrollment_id, details))
+
+    def require_officer(self, act: str, of: people.People, given: str, pin: str, at: datetime) -> Operator:
+        """As `People.require_officer`, written down where it is refused. given: as `People.find`; "" for nobody."""
+        credential_id = ""
+        try:
+            credential_id = of.find(given, at) if given else ""
+            return of.require_officer(credential_id, pin, at)
+        except REFUSALS as error:
+            self.note(act, error.code, credential_id=credential_id)
+            raise

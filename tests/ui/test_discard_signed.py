@@ -1,0 +1,113 @@
+"""A signed application is discarded by a state officer at the desk: the same row of officer and PIN as at approval."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from station.domain.enrollment import EnrollmentId
+from station.domain.errors import Problem
+from station.domain.operator import CredentialId, Role
+from station.services.views import CredentialView, DraftSummary, OutboxView
+from tests.support.capture_fakes import NOW, enrollment, view
+from tests.support.window import fake_station, open_page
+from ui.messages import set_language
+from ui.pages.home.view import HomePage
+
+SIGNED = DraftSummary(EnrollmentId("e-1"), "Անահիտ Սարգսյան", "review", NOW, "biometric_passport", signed=True)
+PLAIN = replace(SIGNED, enrollment_id=EnrollmentId("e-2"), signed=False)
+
+
+class Services:
+    def __init__(self) -> None:
+        self.kept = [PLAIN, SIGNED]
+        self.asked: list[tuple[str, str, str]] = []
+
+    def credentials(self) -> tuple[CredentialView, ...]:
+        both = frozenset({Role.OFFICER, Role.OPERATOR})
+        return (
+            CredentialView(CredentialId("a"), "Անի", "Partner", frozenset({Role.OPERATOR}), "1234"),
+            CredentialView(
+                CredentialId("k"), "Կարեն Սարգսյան", "Միգրացիայի և քաղաքացիության ծառայություն", both, "5678"
+            ),
+        )
+
+    def procedures(self) -> tuple[str, ...]:
+        return ("biometric_passport",)
+
+    def drafts(self) -> tuple[DraftSummary, ...]:
+        return tuple(self.kept)
+
+    def discard(self, enrollment_id: str, officer: str, pin: str) -> Problem | None:
+        self.asked.append((enrollment_id, officer, pin))
+        if enrollment_id == SIGNED.enrollment_id and pin != "5678":
+            return Problem("CRY-010", {"tries_left": 4}, retryable=True)
+        self.kept = [each for each in self.kept if each.enrollment_id != enrollment_id]
+        return None
+
+    def rows(self) -> tuple[OutboxView, ...]:
+        return ()
+
+    def subscribe(self, _: Callable[[], None]) -> Callable[[], None]:
+        return lambda: None
+
+
+class Bench:
+    def __init__(self, qtbot: QtBot) -> None:
+        self.services = Services()
+        station = fake_station(enrollment(), enroll=self.services, sign_in=self.services, deliver=self.services)
+        self.page: Any = open_page(HomePage, station, view(enrollment()))
+        qtbot.addWidget(self.page)
+        qtbot.waitUntil(lambda: len(self.page.rows) == 2)
+
+    def row(self, draft: DraftSummary) -> Any:
+        return next(row for row in self.page.rows if row.draft_id == draft.enrollment_id)
+
+
+@pytest.fixture
+def bench(qtbot: QtBot) -> Iterator[Bench]:
+    set_language("en")
+    made = Bench(qtbot)
+    yield made
+    made.page.leave()
+
+
+def test_a_state_officer_discards_what_was_signed(bench: Bench, qtbot: QtBot) -> None:
+    row = bench.row(SIGNED)
+    assert any("a state officer discards it" in label.text() for label in row.findChildren(QLabel))
+    qtbot.mouseClick(row.discard, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: row.asked.officer.value() == "k")
+    assert row.asked.pin.isVisible()
+    assert not row.really.isEnabled()
+    qtbot.keyClicks(row.asked.pin, "1111")
+    qtbot.keyClick(row.asked.pin, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: row.asked.pin.text() == "")
+    assert bench.services.asked == [("e-1", "k", "1111")]
+    assert bench.row(SIGNED) is row, "the PIN is typed again where it was typed"
+    qtbot.keyClicks(row.asked.pin, "5678")
+    qtbot.mouseClick(row.really, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(bench.page.rows) == 1)
+    assert bench.services.asked[-1] == ("e-1", "k", "5678")
+
+
+def test_nothing_is_asked_for_what_nobody_signed(bench: Bench, qtbot: QtBot) -> None:
+    row = bench.row(PLAIN)
+    qtbot.mouseClick(row.discard, Qt.MouseButton.LeftButton)
+    assert not row.asked.isVisible()
+    qtbot.mouseClick(row.really, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(bench.page.rows) == 1)
+    assert bench.services.asked == [("e-2", "", "")]
+
+
+def test_a_pin_does_not_stay_when_it_is_kept_or_the_page_is_left(bench: Bench, qtbot: QtBot) -> None:
+    row = bench.row(SIGNED)
+    for leave in (row.keep.click, bench.page.leave):
+        qtbot.mouseClick(row.discard, Qt.MouseButton.LeftButton)
+        qtbot.keyClicks(row.asked.pin, "5678")
+        leave()
+        assert row.asked.pin.text() == ""
+    assert bench.services.asked == []

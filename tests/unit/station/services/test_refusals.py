@@ -1,0 +1,200 @@
+"""Each refusal of a right is one event; nothing else is; and no PIN is written anywhere."""
+
+import json
+from collections.abc import Callable
+from inspect import getmembers, isclass
+from types import ModuleType
+
+import pytest
+
+from crypto import errors as crypto_errors
+from station.domain import person
+from station.domain.errors import Problem, StationError
+from station.packet import errors as packet_errors
+from station.policy import errors as policy_errors
+from station.policy.errors import UnitClosed
+from station.services import people, session, signing
+from station.services.door import answering
+from station.services.refusals import REFUSALS, Refusals
+from station.settings import Settings
+from station.storage.errors import DiskFull
+from tests.support.desk import OFFICER, OPERATOR, PINS, TECHNICIAN, Bench, open_desk
+from tests.support.staff import PIN, admit, card
+from tests.unit.station.services.test_two_people import captured, seen
+
+NO_REFUSAL = {
+    # of people and signing: something is missing, nobody is refused
+    *(signing.NotSigned, signing.NotComplete),
+    # of policy: what it is not, where it is not; a portrait is refused by its quality
+    *(policy_errors.PolicyRolledBack, policy_errors.PolicyFrozen, policy_errors.PolicyNotSigned),
+    *(policy_errors.PolicyAltered, policy_errors.PolicyUnreadable, policy_errors.PolicyWrong),
+    *(policy_errors.PolicyUnreachable, policy_errors.PolicyTooBig, policy_errors.PolicyRootMissing),
+    *(policy_errors.DemoPolicyDamaged, policy_errors.PortraitBelowPolicy),
+}
+
+
+def errors_of(module: ModuleType) -> set[type[StationError]]:
+    found = getmembers(module, lambda each: isclass(each) and issubclass(each, StationError))
+    return {each for _, each in found if each.__module__ == module.__name__}
+
+
+def test_every_error_of_people_and_policy_is_decided_upon() -> None:
+    known = {*REFUSALS, *NO_REFUSAL}
+    for module in (people, session, signing, person, policy_errors):
+        assert errors_of(module) - known == set()
+    assert not set(REFUSALS) & NO_REFUSAL
+    assert packet_errors.SamePerson in REFUSALS
+    for kind in (crypto_errors.PinNotCounted, crypto_errors.PinCountLow, crypto_errors.KeyLocked):
+        assert issubclass(kind, REFUSALS)
+
+
+def told(bench: Bench, since: int) -> list[dict[str, object]]:
+    """The events after the first `since`, without their moments."""
+    rows = bench.db.execute("SELECT event FROM audit WHERE seq > ? ORDER BY seq", (since,)).fetchall()
+    events = [json.loads(text) for (text,) in rows]
+    return [{name: value for name, value in event.items() if name != "at"} for event in events]
+
+
+def refused(bench: Bench, call: Callable[[], object]) -> tuple[str, list[dict[str, object]]]:
+    """The code that was answered, and what the log says of it."""
+    since = len(bench.events())
+    answer = call()
+    assert isinstance(answer, Problem), answer
+    return answer.code, told(bench, since)
+
+
+@pytest.fixture
+def bench(demo_settings: Settings) -> Bench:
+    return open_desk(demo_settings)
+
+
+def test_wrong_pins_of_officers_and_self_approval(bench: Bench) -> None:
+    bench.sign_in_as(OPERATOR)
+    which, officer, operator = captured(bench), bench.credential(OFFICER), bench.credential(OPERATOR)
+    seen(bench.enroll.sign(which))
+    for who, pin, code in (
+        (officer, "0000", "CRY-010"),
+        (operator, PINS[OPERATOR], "STN-411"),
+        ("0" * 64, "1", "STN-403"),
+    ):
+        answered, events = refused(bench, lambda who=who, pin=pin: bench.enroll.approve(which, who, pin))  # type: ignore[misc]
+        details = {"act": "approve", "code": code, "credential": who}
+        expected = {"actor": operator, "kind": "act_refused", "subject": which, "details": details}
+        assert (answered, events) == (code, [expected])
+
+
+def test_an_officer_approves_nothing_they_captured(bench: Bench) -> None:
+    bench.sign_in_as(OFFICER)
+    which, officer = captured(bench), bench.credential(OFFICER)
+    seen(bench.enroll.sign(which))
+    code, (event,) = refused(bench, lambda: bench.enroll.approve(which, officer, PINS[OFFICER]))
+    assert code == "STN-410"
+    assert event["details"] == {"act": "approve", "code": "STN-410", "credential": officer}
+
+
+def test_sign_in_of_somebody_unknown_is_told_like_a_wrong_pin(bench: Bench) -> None:
+    for who, pin, code in ((bench.credential(OPERATOR), "9999", "CRY-010"), ("0" * 64, "1234", "STN-403")):
+        answered, events = refused(bench, lambda who=who, pin=pin: bench.sign_in.sign_in(who, pin))  # type: ignore[misc]
+        assert answered == code
+        assert events == [{"actor": who, "kind": "sign_in_refused", "subject": "", "details": {"code": code}}]
+
+
+def test_acts_without_the_right(bench: Bench) -> None:
+    _, (event,) = refused(bench, lambda: bench.enroll.start("biometric_passport"))
+    assert event["details"] == {"act": "start", "code": "STN-401"}
+    bench.sign_in_as(TECHNICIAN)
+    for call in (bench.enroll.drafts, lambda: bench.enroll.start("biometric_passport")):
+        code, events = refused(bench, call)
+        assert code == "STN-402"
+        assert [each["actor"] for each in events] == [bench.credential(TECHNICIAN)]
+
+
+def test_what_policy_refuses(bench: Bench) -> None:
+    class Closed:
+        def admit(self) -> None:
+            raise UnitClosed(day="1.1.2030", merged_into="")
+
+        def check_portrait(self, _: object, /) -> None: ...
+
+    bench.enroll._policy = Closed()
+    bench.sign_in_as(OPERATOR)
+    code, (event,) = refused(bench, lambda: bench.enroll.start("biometric_passport"))
+    assert event["details"] == {"act": "start", "code": code}
+
+
+def test_a_simulated_sample_in_production(demo_settings: Settings) -> None:
+    bench = open_desk(demo_settings, mode="production")
+    bench.sign_in_as(OPERATOR)
+    which = captured(bench)
+    code, (event,) = refused(bench, lambda: bench.enroll.sign(which))
+    assert (code, event["details"]) == ("STN-414", {"act": "sign", "code": "STN-414"})
+
+
+def test_what_is_only_wrong_is_no_refusal(bench: Bench) -> None:
+    bench.sign_in_as(OPERATOR)
+    which = seen(bench.enroll.start("biometric_passport")).enrollment.enrollment_id
+    code, events = refused(bench, lambda: bench.enroll.sign(which))
+    assert (code, events) == ("STN-413", [])
+
+
+def test_a_log_that_cannot_be_written_is_what_is_answered() -> None:
+    class Service:
+        def __init__(self) -> None:
+            self.refusals = Refusals(self.full, str)
+
+        def full(self, _: object) -> None:
+            raise DiskFull
+
+        @answering
+        def act(self) -> None:
+            raise people.NotAnOfficer
+
+    answer = Service().act()
+    assert isinstance(answer, Problem)
+    assert answer.code == DiskFull.code
+
+
+# --- discarding what was signed ---------------------------------------------------------------------------------------
+
+
+def test_a_signed_draft_is_discarded_by_a_state_officer_only(bench: Bench) -> None:
+    bench.sign_in_as(OPERATOR)
+    which, officer = captured(bench), bench.credential(OFFICER)
+    seen(bench.enroll.sign(which))
+    for who, pin, code in (
+        ("", "", "STN-227"),
+        (bench.credential(OPERATOR), PINS[OPERATOR], "STN-411"),
+        (officer, "1111", "CRY-010"),
+    ):
+        answered, (event,) = refused(bench, lambda who=who, pin=pin: bench.enroll.discard(which, who, pin))  # type: ignore[misc]
+        assert (answered, event["kind"], event["subject"]) == (code, "act_refused", which)
+    drafts = bench.enroll.drafts()
+    assert not isinstance(drafts, Problem)
+    assert [(each.enrollment_id, each.signed) for each in drafts] == [(which, True)]
+    since = len(bench.events())
+    assert bench.enroll.discard(which, officer, PINS[OFFICER]) is None
+    (event,) = told(bench, since)
+    assert event["details"] == {"officer": officer}
+    assert bench.enroll.drafts() == ()
+
+
+def test_what_nobody_signed_is_discarded_by_whoever_works_here(bench: Bench) -> None:
+    bench.sign_in_as(OPERATOR)
+    which = captured(bench)
+    assert bench.enroll.discard(which) is None
+    assert bench.enroll.drafts() == ()
+
+
+def test_no_pin_is_written_down(bench: Bench, demo_settings: Settings) -> None:
+    credential = admit(demo_settings, card(demo_settings.intake_home, "approvals", "Ուրիշ Մարդ", at=bench.clock.now()))
+    bench.sign_in_as(OPERATOR)
+    which = captured(bench)
+    seen(bench.enroll.sign(which))
+    for pin in (PIN + "7", "271828182"):
+        assert isinstance(bench.enroll.approve(which, credential, pin), Problem)
+        assert isinstance(bench.enroll.discard(which, credential, pin), Problem)
+        assert isinstance(bench.sign_in.sign_in(credential, pin), Problem)
+    text = json.dumps(told(bench, 0))
+    assert text.count("act_refused") >= 4
+    assert PIN not in text
+    assert "271828182" not in text

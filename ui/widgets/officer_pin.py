@@ -1,0 +1,107 @@
+"""A state officer and their PIN: who answers for an act at somebody else's desk."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
+
+from ui.messages import say
+from ui.theme.tokens import UNIT
+from ui.widgets.choice import ChoiceBox
+from ui.widgets.officer_model import Officer
+from ui.widgets.words import Label
+
+
+class OfficerBox(ChoiceBox):
+    """Who does it. Those who took part are listed too, so that nobody wonders where they are."""
+
+    def __init__(self) -> None:
+        super().__init__(())
+        self._people: tuple[Officer, ...] = ()
+
+    def show_people(self, people: Sequence[Officer]) -> None:
+        if tuple(people) == self._people:
+            return
+        chosen = self.value()
+        self._people = tuple(people)
+        self.clear()
+        for person in self._people:
+            self.addItem(f"{person.credential.name}, {person.credential.organisation}", person.credential.credential_id)
+        free = next((item.credential.credential_id for item in self._people if not item.own_capture), "")
+        self.set_value(chosen if self.findData(chosen) >= 0 and chosen else free)
+
+    def person(self) -> Officer | None:
+        return next((item for item in self._people if item.credential.credential_id == self.value()), None)
+
+
+class OfficerPin(QWidget):
+    """The box and the PIN beneath it, or beside it where there is room. No PIN is asked of who took part."""
+
+    changed = Signal()
+    entered = Signal()
+
+    def __init__(self, *, beside: bool = False) -> None:
+        super().__init__()
+        self.officer, self.pin = OfficerBox(), QLineEdit()
+        self.pin.setEchoMode(QLineEdit.EchoMode.Password)
+        self.pin.setMaxLength(64)
+        self._names = (
+            Label("shell.officer.name", "caption", ink="muted"),
+            Label("shell.officer.pin", "caption", ink="muted"),
+        )
+        self._demo = Label("", "caption", ink="muted")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(UNIT)
+        grid.setVerticalSpacing(4)
+        for number, (label, editor) in enumerate(zip(self._names, (self.officer, self.pin), strict=True)):
+            label.setBuddy(editor)
+            row, place = (0, number) if beside else (2 * number, 0)
+            grid.addWidget(label, row, place)
+            grid.addWidget(editor, row + 1, place)
+            grid.setColumnStretch(place, 1)
+        column.addLayout(grid)
+        column.addWidget(self._demo)
+        self.officer.chosen.connect(lambda _: self._show_person())
+        self.pin.textChanged.connect(lambda _: self._show_person())
+        self.pin.returnPressed.connect(self.entered)
+        self.retranslate()
+
+    def show_people(self, people: Sequence[Officer]) -> None:
+        self.officer.show_people(people)
+        self._show_person()
+
+    def person(self) -> Officer | None:
+        """Whoever is chosen, unless they took part."""
+        found = self.officer.person()
+        return None if found is None or found.own_capture else found
+
+    @property
+    def own_capture(self) -> bool:
+        """Whether somebody is chosen who took part."""
+        found = self.officer.person()
+        return found is not None and found.own_capture
+
+    @property
+    def complete(self) -> bool:
+        return self.person() is not None and bool(self.pin.text())
+
+    def forget(self) -> None:
+        """No PIN stays behind."""
+        self.pin.clear()
+
+    def retranslate(self) -> None:
+        self.officer.setAccessibleName(say("shell.officer.name"))
+        self.pin.setAccessibleName(say("shell.officer.pin"))
+
+    def _show_person(self) -> None:
+        person = self.person()
+        for widget in (self._names[1], self.pin):
+            widget.setVisible(not self.own_capture)
+        demo_pin = "" if person is None else person.credential.demo_pin
+        self._demo.setVisible(bool(demo_pin))
+        if demo_pin:
+            self._demo.say("shell.officer.demo_pin", pin=demo_pin)
+        self.changed.emit()
