@@ -6,28 +6,17 @@ from datetime import datetime
 from functools import cached_property
 
 from cryptography import x509
-from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec, mldsa, mlkem, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from cryptography.utils import CryptographyDeprecationWarning
 from cryptography.x509.oid import NameOID
 
 from crypto import der
 from crypto.errors import MalformedDer, TooLarge
+from crypto.unreadable import UNREADABLE
 
 MAX_CERTIFICATE_BYTES = 32 * 1024
 _MAX_PEM_BYTES = 1024 * 1024
 _USAGES = ("digital_signature", "content_commitment", "key_encipherment", "key_agreement", "key_cert_sign", "crl_sign")
-# All that the library says no with while it reads lazily; its deprecation warnings are raised only where a run asks so.
-_UNREADABLE = (
-    ValueError,
-    TypeError,
-    UnsupportedAlgorithm,
-    CryptographyDeprecationWarning,
-    x509.InvalidVersion,
-    x509.DuplicateExtension,
-    x509.UnsupportedGeneralNameType,
-)
 
 
 @dataclass(frozen=True)
@@ -46,7 +35,9 @@ class Certificate:
         try:
             _ = certificate.subject_der, certificate.issuer_der, certificate.policies, certificate.subject_key_id
             _ = certificate.not_before, certificate.not_after, certificate.key_algorithm, certificate.key_usage
-        except _UNREADABLE:
+            _ = certificate.common_name, certificate.organisation, certificate.identifier, certificate.key_fingerprint
+            _ = certificate.serial, certificate.extended_key_usage
+        except UNREADABLE:
             raise MalformedDer from None
         return certificate
 
@@ -199,7 +190,7 @@ def certificates_from_pem(pem: str | bytes) -> tuple[Certificate, ...]:
         raise TooLarge
     try:
         loaded = x509.load_pem_x509_certificates(data)
-    except ValueError:
+    except UNREADABLE:
         raise MalformedDer from None
     return tuple(Certificate.from_der(item.public_bytes(Encoding.DER)) for item in loaded)
 

@@ -8,13 +8,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509.oid import NameOID
 
 from crypto import der, oids, signature
 from crypto.errors import BadSignature, MalformedDer, TooLarge
+from crypto.unreadable import UNREADABLE
 
 MAX_REQUEST_BYTES = 32 * 1024
 _SHA256_WITH_RSA = der.sequence(der.oid("1.2.840.113549.1.1.11"), der.tlv(der.NULL))
@@ -61,7 +62,7 @@ def read_request(pem: bytes) -> Request:
         parsed = x509.load_pem_x509_csr(pem)
         key, holds = parsed.public_key(), parsed.is_signature_valid
         named = Named(_one(parsed, NameOID.COMMON_NAME), _one(parsed, NameOID.ORGANIZATION_NAME))
-    except (ValueError, TypeError, UnsupportedAlgorithm, InvalidSignature):
+    except (*UNREADABLE, InvalidSignature):
         raise MalformedDer from None
     if not holds:
         raise BadSignature(reason="request")

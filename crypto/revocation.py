@@ -11,20 +11,19 @@ from functools import cached_property
 from pathlib import Path
 
 from cryptography import x509
-from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from crypto import files, signature
 from crypto.certificate import Certificate
 from crypto.errors import BadRevocationList, CertificateRevoked, RevocationUnknown, TooLarge
+from crypto.unreadable import UNREADABLE
 
 OFFLINE_GRACE = timedelta(days=7)
 MAX_LIST_BYTES = 4 * 1024 * 1024
 _WEAK = (hashes.MD5, hashes.SHA1)
 # A compromised key may have been used at any time before somebody noticed; other reasons count from their date on.
 _FROM_THE_BEGINNING = (x509.ReasonFlags.key_compromise, x509.ReasonFlags.ca_compromise, x509.ReasonFlags.aa_compromise)
-_UNREADABLE = (ValueError, TypeError, UnsupportedAlgorithm, x509.DuplicateExtension, x509.UnsupportedGeneralNameType)
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,7 @@ class RevocationList:
             der = parsed.public_bytes(Encoding.DER)
             issuer = parsed.issuer.public_bytes()
             this_update, next_update = parsed.last_update_utc, parsed.next_update_utc
-        except _UNREADABLE:
+        except UNREADABLE:
             raise BadRevocationList(reason="form") from None
         if any(extension.critical for extension in extensions):
             raise BadRevocationList(reason="partial")  # a delta, or for some certificates or reasons only
@@ -70,32 +69,39 @@ class RevocationList:
         key = signature.public_key(issuer)
         try:
             return self.parsed.is_signature_valid(key)
-        except (TypeError, ValueError, UnsupportedAlgorithm):
+        except UNREADABLE:
             return False
 
-    def names(self, certificate: Certificate, at: datetime) -> bool:
-        """Whether the certificate was taken back by `at`."""
-        found = self.parsed.get_revoked_certificate_by_serial_number(certificate.serial)
-        if found is None:
-            return False
+    def names(self, certificate: Certificate, at: datetime, *, for_good: bool = False) -> bool:
+        """Whether the certificate was taken back by `at`. for_good: not only put on hold."""
         try:
+            found = self.parsed.get_revoked_certificate_by_serial_number(certificate.serial)
+            if found is None:
+                return False
             reason = found.extensions.get_extension_for_class(x509.CRLReason).value.reason
         except x509.ExtensionNotFound:
             reason = x509.ReasonFlags.unspecified
-        except _UNREADABLE:
+        except UNREADABLE:
             return True  # who cannot be understood is not believed to be harmless
+        if found is None or (for_good and reason is x509.ReasonFlags.certificate_hold):
+            return False
         return reason in _FROM_THE_BEGINNING or found.revocation_date_utc <= at
 
 
 @dataclass
 class Revocation:
-    """The lists of a folder, read again when a file changes. grace: how long a list serves after its nextUpdate."""
+    """The lists of a folder, read again when a file changes. grace: how long a list serves after its nextUpdate.
+
+    kept: folders with lists of earlier. An issuer may leave out whom it took back once their certificate has ended: a
+    list that named them still says so.
+    """
 
     folder: Path
     grace: timedelta = OFFLINE_GRACE
+    kept: tuple[Path, ...] = ()
     _state: tuple[tuple[str, int, int], ...] = field(default=(), repr=False)
     _lists: tuple[RevocationList, ...] = field(default=(), repr=False)
-    _of: dict[str, RevocationList | None] = field(default_factory=dict, repr=False)
+    _of: dict[str, tuple[RevocationList, ...]] = field(default_factory=dict, repr=False)
 
     def check(self, path: Sequence[Certificate], root: Certificate, at: datetime) -> None:
         """That nobody in `path` (the proven one, holder first, without its `root`) was taken back by `at`.
@@ -103,30 +109,31 @@ class Revocation:
         Raises CertificateRevoked, RevocationUnknown(reason: missing | stale), BadRevocationList, TooLarge.
         """
         for certificate, issuer in zip(path, (*path[1:], root), strict=True):
-            found = self._list_of(issuer)
-            if found is None:
+            found = self._lists_of(issuer)
+            if not found:
                 raise RevocationUnknown(reason="missing")
-            if found.names(certificate, at):
+            newest, *older = found
+            if newest.names(certificate, at) or any(each.names(certificate, at, for_good=True) for each in older):
                 raise CertificateRevoked
-            if at > found.next_update + self.grace:
+            if at > newest.next_update + self.grace:
                 raise RevocationUnknown(reason="stale")
 
     def lists(self) -> tuple[RevocationList, ...]:
-        """Every list of the folder. Raises BadRevocationList, TooLarge."""
-        found = files.listed(self.folder, "*.crl")
+        """Every list of the folders. Raises BadRevocationList, TooLarge."""
+        found = [file for folder in (self.folder, *self.kept) for file in files.listed(folder, "*.crl")]
         with files.typed(self.folder):
             stats = [(file, file.stat()) for file in found]
-        state = tuple((file.name, stat.st_mtime_ns, stat.st_size) for file, stat in stats)
+        state = tuple((str(file), stat.st_mtime_ns, stat.st_size) for file, stat in stats)
         if state != self._state or not state:
             self._lists = tuple(RevocationList.from_bytes(files.read(file)) for file in found)
             self._state, self._of = state, {}
         return self._lists
 
-    def _list_of(self, issuer: Certificate) -> RevocationList | None:
-        """The newest list that this issuer signed."""
+    def _lists_of(self, issuer: Certificate) -> tuple[RevocationList, ...]:
+        """Those that this issuer signed, the newest first."""
         lists = self.lists()
         known = self._of
         if issuer.fingerprint not in known:
             signed = (each for each in lists if each.signed_by(issuer))
-            known[issuer.fingerprint] = max(signed, key=lambda each: each.this_update, default=None)
+            known[issuer.fingerprint] = tuple(sorted(signed, key=lambda each: each.this_update, reverse=True))
         return known[issuer.fingerprint]

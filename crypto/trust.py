@@ -7,7 +7,7 @@ it is believed by a training store only, and nothing else is.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -107,6 +107,15 @@ class TrustStore:
         if self.revocation is not None:
             self.revocation.check(path, root, at)
         return tuple(path)
+
+    def with_lists_of(self, folder: Path) -> "TrustStore":
+        """The same store, which also knows the revocation lists that were kept in `folder`."""
+        if not folder.is_dir():
+            return self
+        lists = self.revocation
+        known = Revocation(folder) if lists is None else replace(lists, kept=(*lists.kept, folder))
+        others = {purpose: other.with_lists_of(folder) for purpose, other in self.others.items()}
+        return replace(self, revocation=known, others=others)
 
     def allows(self, certificate: Certificate, chain: Sequence[Certificate], purpose: Purpose, at: datetime) -> bool:
         """Whether `verify` would pass."""

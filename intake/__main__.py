@@ -12,6 +12,7 @@ from crypto.files import typed
 from intake.errors import IntakeError
 from station import process
 from station.domain.errors import StationError
+from station.formats.moment import read_moment
 from station.formats.receipt import MODES
 from station.texts import text_for
 
@@ -33,10 +34,16 @@ def main() -> int:
     serve.add_argument("--announce", type=Path, help="write the address there, as JSON, once it listens")
     serve.add_argument("--with-parent", action="store_true", help="stop when standard input closes")
     opening = commands.add_parser("open", help="open one packet with the centre's key and verify everything in it")
-    opening.add_argument("packet", type=Path, help="packet-*.p7m; its signature .p7m.p7s lies beside it")
+    opening.add_argument("packet", type=Path, help="its folder in the store, or its file with the .p7s beside it")
     opening.add_argument("--home", type=Path, required=True, help="folder with centre/ and trust/")
     opening.add_argument(
         "--receiver", default="production", help="whose key: a name in centre/, as production or escrow"
+    )
+    opening.add_argument(
+        "--at",
+        type=_moment,
+        metavar="MOMENT",
+        help="judge certificates by that moment, as 2026-11-29T18:00:00Z, instead of by the receipt or by now",
     )
     opening.add_argument("--policy", type=Path, help="refuse what this signed policy of sealing does not allow")
     opening.add_argument("--mode", choices=MODES, help="of this centre; without it, as its authorities are")
@@ -54,6 +61,21 @@ def main() -> int:
     except OSError as error:  # of a connection, as an address that somebody else listens at
         print(f"intake: {error.strerror}", file=sys.stderr)
         return 1
+
+
+_BY = {
+    "receipt": "when the centre received it, by its signed receipt",
+    "sealing": "when it was sealed, by the station's word: its certificate was renewed before the packet arrived",
+    "asked": "as was asked for",
+    "now": "now: no signed receipt lies beside it",
+}
+
+
+def _moment(text: str) -> datetime:
+    try:
+        return read_moment(text if "." in text else text.replace("Z", ".000Z"))
+    except ValueError:
+        raise argparse.ArgumentTypeError("a moment looks like 2026-11-29T18:00:00Z") from None
 
 
 def _add_authority(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -105,6 +127,7 @@ def _open(options: argparse.Namespace) -> int:
         options.home,
         options.receiver,
         datetime.now(UTC),
+        at=options.at,
         policy=options.policy,
         out=options.out,
         mode=options.mode,
@@ -116,6 +139,7 @@ def _open(options: argparse.Namespace) -> int:
         ("and ML-DSA", opened.verified.station),
     )
     print(f"packet       {opened.packet_id}")
+    print(f"judged by    {opened.judged.at:%F %T}Z, {_BY[opened.judged.by]}")
     for label, signer in signers:
         if signer is not None:
             certificate = signer.certificate

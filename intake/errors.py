@@ -114,6 +114,12 @@ class StoreFailed(IntakeError):
     code, status = "INT-031", 503
 
 
+class ReceiptUnfit(IntakeError):
+    """What lies beside a packet as its receipt is none of this centre's, or not for this packet. Said by `open`."""
+
+    code, status = "INT-040", 422
+
+
 class ListsUnusable(IntakeError):
     """Whether stations' certificates were taken back cannot be looked up. Comes again by itself."""
 

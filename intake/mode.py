@@ -46,6 +46,11 @@ class Believed:
             return self._training if marked else self._earnest
         raise OtherMode("training" if marked else "earnest")
 
+    @property
+    def own(self) -> TrustStore:
+        """By which this centre's own receipts are judged, for packets of either kind."""
+        return self._training if self.mode is Mode.TRAINING else self._earnest
+
     def require(self, flags: Flags, p7s: bytes) -> None:
         """That what a packet says of itself fits who sealed it and this intake. Raises PacketOfOtherMode."""
         if _marked(p7s):

@@ -66,6 +66,11 @@ def verify_own(message: bytes, content: bytes, own: Collection[Certificate]) -> 
     return _holding(signed, _digest(signed, content))
 
 
+def claimed_time(message: bytes) -> datetime:
+    """When whoever signed it says that they did. Proves nothing by itself. Raises as `claimed_content`."""
+    return read(message, MAX_ATTACHED_BYTES).attributes.signing_time
+
+
 def claimed_signer(message: bytes) -> tuple[Certificate, tuple[Certificate, ...]]:
     """Who a detached signature, verified when it was taken in, says signed it, and the issuers that came along.
 

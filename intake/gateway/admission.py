@@ -104,7 +104,7 @@ def verify_provenance(
     if not envelope.is_envelope(head, announced.packet_bytes):
         raise NotAnEnvelope
     try:
-        signer = cms.verify_digest(p7s, bytes.fromhex(digest), trust, Purpose.STATION, at)
+        signer = _sealer(digest, p7s, peer, trust, at)
         _believe_peer(peer, signer.certificate, p7s, trust, at)
     except (RevocationUnknown, BadRevocationList) as error:
         raise ListsUnusable(error.code) from error
@@ -141,6 +141,25 @@ def receipt_again(held: Held, announced: Announced, key: SigningKey, at: datetim
 
 def _as_read(receipt: Receipt, announced: Announced) -> Receipt:
     return replace(receipt, version=1, mode="") if announced.receipt_version == 1 else receipt
+
+
+def _sealer(digest: str, p7s: bytes, peer: Certificate, trust: TrustStore, at: datetime) -> cms.Signer:
+    """Who sealed it, believed now; or, where its certificate has ended or was replaced since, and the station's newer
+    one delivers what waited, believed at the time of the sealing. A compromised key is believed at no time.
+
+    Raises what crypto.cms raises.
+    """
+    try:
+        return cms.verify_digest(p7s, bytes.fromhex(digest), trust, Purpose.STATION, at)
+    except (CertificateExpired, CertificateRevoked):
+        sealed_by, chain = cms.claimed_signer(p7s)
+        if peer.subject_der != sealed_by.subject_der or peer.not_before <= sealed_by.not_before:
+            raise
+        trust.verify(peer, chain, Purpose.STATION, at)
+        sealed_at = cms.claimed_time(p7s)
+        if sealed_at > at:
+            raise
+        return cms.verify_digest(p7s, bytes.fromhex(digest), trust, Purpose.STATION, sealed_at)
 
 
 def _believe_peer(peer: Certificate, signer: Certificate, p7s: bytes, trust: TrustStore, at: datetime) -> None:

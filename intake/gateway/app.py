@@ -95,8 +95,6 @@ class Gateway:
             upload,
             p7s,
             announced.packet_id,
-            peer.fingerprint,
-            announced.nonce,
             lambda: sign_receipt(announced, peer, self._receipt_key, at, self._believed.mode),
         )
 

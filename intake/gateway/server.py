@@ -20,6 +20,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from crypto.files import write_private
 from crypto.keys.machine import load_machine_key, server_context
 from intake.gateway.app import Gateway
+from intake.gateway.trusted import TrustedNow
 from intake.mode import Mode, believed
 from intake.store.embedded import EmbeddedStore
 from station.domain.clock import SystemClock
@@ -145,7 +146,7 @@ def serve(home: Home, host: str, port: int, mode: str | None, announce: Path | N
     clients = "training" if judge.mode is Mode.TRAINING else "station"
     context = server_context(home.gateway, home.secret, home.trust / "roots" / f"{clients}.pem", "tls")
     with ThreadPoolExecutor(1, "store") as store_thread, socket.create_server((host, port)) as listener:
-        store = store_thread.submit(EmbeddedStore, home.data).result()
+        store = store_thread.submit(EmbeddedStore, home.data, TrustedNow(home.trust)).result()
         try:
             gateway = Gateway(store, store_thread, judge, receipt_key, SystemClock())
             config = uvicorn.Config(

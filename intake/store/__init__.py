@@ -1,4 +1,4 @@
-"""Where packets are kept at the centre, behind one protocol. `embedded` is SQLite and files, for one computer."""
+"""Where packets are kept at the centre, behind one protocol. `embedded` is files, for one computer."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -47,10 +47,9 @@ class PacketStore(Protocol):
 
     def begin(self) -> Upload: ...
 
-    def keep(
-        self, upload: Upload, p7s: bytes, packet_id: PacketId, station_id: str, nonce: str, sign: Callable[[], bytes]
-    ) -> Held:
-        """Store for good, then sign the receipt, then write the receipt down: only then does this return.
+    def keep(self, upload: Upload, p7s: bytes, packet_id: PacketId, sign: Callable[[], bytes]) -> Held:
+        """Store for good, with whom we believe now beside it, then sign the receipt, then write the receipt down: only
+        then does this return.
 
         A packet that is here already stays as it is, and its first receipt is returned.
         """

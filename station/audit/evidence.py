@@ -34,7 +34,8 @@ def read_evidence(data: bytes, source: str, logs: Sequence[Verifier], trust: Tru
     or by the intake over a receipt.
 
     logs: this station's, the one it writes and former ones. The log's own signature must hold: what it did not sign
-    says nothing against it. Raises WitnessUnusable.
+    says nothing against it. Who vouches is judged by when they say that they did, never later than `at`: their
+    certificate may have ended since. Raises WitnessUnusable.
     """
     signer = ""
     if data[:1] == _DER_SEQUENCE:
@@ -58,6 +59,7 @@ def read_evidence(data: bytes, source: str, logs: Sequence[Verifier], trust: Tru
 
 def _out_of_cms(data: bytes, source: str, trust: TrustStore, at: datetime) -> tuple[bytes, str]:
     try:
+        at = min(at, cms.claimed_time(data))
         content, signer = cms.verify_attached(data, trust, Purpose.INTAKE, at)
         return decode_receipt(content).checkpoint.encode(), signer.certificate.fingerprint
     except CryptoError:

@@ -1,7 +1,7 @@
 """Two people, told from the packet alone: nobody who began, captured or signed may have approved.
 
 `contextualData` of format 2 names everyone who began or captured with identifier and key; the certificates of the two
-signatures name the rest. Outside a demonstration each must have an identifier. Packets sealed before (format 1) are
+signatures name the rest. In earnest each must have an identifier. Packets sealed before (format 1) are
 judged by the rule of then, two signers of two names; one key was never two people.
 """
 
@@ -13,10 +13,13 @@ import msgspec
 from msgspec import Meta
 
 from crypto.certificate import Certificate
+from station.domain.modes import PRACTISED
 from station.domain.person import require_identified, same_person
 from station.packet import layout
 from station.packet.content import PacketFile
 from station.packet.errors import ContainerMalformed, SamePerson
+
+_DEMONSTRATION = "demo"
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,7 @@ def require_two_people(files: tuple[PacketFile, ...], operator: Certificate, off
     involved = [_named(each) for each in (found.contextual_data.operator, *found.contextual_data.captured_by)]
     if any(same_person(approver, each) for each in (*involved, signer)):
         raise SamePerson
-    if found.enrollment_flags.mode != "demo":
+    if found.enrollment_flags.mode not in (_DEMONSTRATION, *PRACTISED):
         require_identified((approver, signer, *involved))
 
 

@@ -67,8 +67,11 @@ def test_receipt_for_a_true_packet(pki: Pki, intake: Intake, home: Path, packet:
     assert (receipt.packet_id, receipt.nonce) == (packet.packet_id, NONCE)
     assert receipt.station_id == pki.station.certificate.fingerprint
     assert (receipt.version, receipt.mode) == (2, "demo")
-    stored = home / "data" / "packets" / f"{packet.packet_id}.p7m"
+    stored = home / "data" / "packets" / packet.packet_id / "packet.p7m"
     assert stored.read_bytes() == packet.p7m
+    assert stored.with_name("receipt.p7m").read_bytes() == message
+    for name in ("roots/station.pem", "crls/stations.crl", "crls/operators.crl", "intermediates/approvals.pem"):
+        assert (stored.parent / "trust" / name).read_bytes() == (home / "trust" / name).read_bytes()
     assert stored.with_name(stored.name + ".p7s").read_bytes() == packet.p7s
 
 
@@ -111,7 +114,7 @@ def test_refusals_say_why(pki: Pki, intake: Intake, home: Path, packet: SealedPa
         send(pki, intake, packet, nonce="0c" * 16)
     assert caught.value.params == {"reason": "INT-020"}
     names = {path.name for path in (home / "data" / "packets").iterdir()}
-    assert names == {f"{packet.packet_id}.p7m", f"{packet.packet_id}.p7m.p7s"}, "nothing refused stays"
+    assert names == {packet.packet_id}, "nothing refused stays"
 
 
 def test_malformed_requests(pki: Pki, intake: Intake) -> None:
@@ -225,12 +228,13 @@ def test_the_centre_opens_what_the_gateway_stored(
     pki: Pki, intake: Intake, home: Path, packet: SealedPacket, tmp_path: Path
 ) -> None:
     send(pki, intake, packet)
-    stored = str(home / "data" / "packets" / f"{packet.packet_id}.p7m")
+    stored = str(home / "data" / "packets" / packet.packet_id)
     for receiver in ("production", "escrow"):
         out = tmp_path / f"{receiver}.asice"
         done = run("open", stored, "--home", str(pki.intake_home), "--receiver", receiver, "--out", str(out))
         assert done.returncode == 0, done.stderr
         assert packet.packet_id in done.stdout
+        assert "by its signed receipt" in done.stdout
         assert "Անի Հակոբյան" in done.stdout
         assert read_archive(out.read_bytes())
     done = run("open", stored, "--home", str(home))

@@ -1,70 +1,118 @@
-"""The centre's store: durable before the receipt, one receipt a packet, nothing half."""
+"""The centre's store: durable before the receipt, one receipt a packet, nothing half, all that judges it together."""
 
 import os
+import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from errno import EIO, ENOSPC
+from datetime import timedelta
+from errno import EIO, ENOSPC, EPERM
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
+from crypto import cms
 from intake.errors import StoreFailed, StoreFull
-from intake.store import Held
+from intake.store import Held, older
 from intake.store.embedded import EmbeddedStore
 from station.domain.outbox import PacketId
+from station.formats.receipt import Receipt, encode_receipt
+from tests.support.clock import NOW
+from tests.support.pki import Pki
 
 P7M, P7S = b"packet" * 1000, b"signature"
 ID = PacketId(sha256(P7M).hexdigest())
-NONCE = "0b" * 16
+STATION, NONCE = "5a" * 32, "0b" * 16
+TRUSTED = {"roots/station.pem": b"root", "crls/stations.crl": b"list", "crls/people.crl": b"list of people"}
+WHOLE = {"packet.p7m": P7M, "packet.p7m.p7s": P7S} | {f"trust/{name}": data for name, data in TRUSTED.items()}
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[EmbeddedStore]:
-    with closing(EmbeddedStore(tmp_path)) as made:
+    with closing(EmbeddedStore(tmp_path, lambda: TRUSTED)) as made:
         yield made
 
 
-def receipts() -> Callable[[], bytes]:
+def receipt(pki: Pki, number: int = 0, packet_id: PacketId = ID) -> bytes:
+    value = Receipt(packet_id, STATION, NONCE, NOW + timedelta(seconds=number))
+    return cms.sign_attached(encode_receipt(value), pki.receipt_key, NOW)
+
+
+@pytest.fixture
+def sign(pki: Pki) -> Callable[[], bytes]:
+    """Another one each time."""
     count = iter(range(1, 100))
-    return lambda: f"receipt {next(count)}".encode()
+    return lambda: receipt(pki, next(count))
 
 
-def keep(store: EmbeddedStore, sign: Callable[[], bytes], station: str = "st") -> Held:
+def keep(store: EmbeddedStore, sign: Callable[[], bytes]) -> Held:
     upload = store.begin()
     for start in range(0, len(P7M), 999):
         upload.write(P7M[start : start + 999])
     assert upload.digest == ID
     assert upload.head() == P7M[:4096]
-    return store.keep(upload, P7S, ID, station, NONCE, sign)
+    return store.keep(upload, P7S, ID, sign)
 
 
 def files(tmp_path: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in (tmp_path / "packets").iterdir()}
+    packets = tmp_path / "packets"
+    return {str(path.relative_to(packets)): path.read_bytes() for path in packets.rglob("*") if path.is_file()}
 
 
-def test_kept_and_found_again(store: EmbeddedStore, tmp_path: Path) -> None:
+def in_folder(packet_id: str, parts: dict[str, bytes]) -> dict[str, bytes]:
+    return {f"{packet_id}/{name}": data for name, data in parts.items()}
+
+
+def test_kept_and_found_again(store: EmbeddedStore, tmp_path: Path, sign: Callable[[], bytes]) -> None:
     assert store.find(ID) is None
-    held = keep(store, receipts())
-    assert held == Held(ID, "st", NONCE, b"receipt 1")
-    assert files(tmp_path) == {f"{ID}.p7m": P7M, f"{ID}.p7m.p7s": P7S}
+    held = keep(store, sign)
+    assert (held.packet_id, held.station_id, held.nonce) == (ID, STATION, NONCE)
+    assert files(tmp_path) == in_folder(ID, {**WHOLE, "receipt.p7m": held.receipt})
+    assert store.signature(ID) == P7S
     with closing(EmbeddedStore(tmp_path)) as again:
         assert again.find(ID) == held
 
 
-def test_same_packet_twice_gives_the_same_receipt(store: EmbeddedStore, tmp_path: Path) -> None:
-    sign = receipts()
-    assert keep(store, sign) == keep(store, sign) == Held(ID, "st", NONCE, b"receipt 1")
-    assert len(files(tmp_path)) == 2
+def test_same_packet_twice_gives_the_same_receipt(
+    store: EmbeddedStore, tmp_path: Path, sign: Callable[[], bytes]
+) -> None:
+    assert keep(store, sign) == keep(store, sign)
+    assert len(files(tmp_path)) == len(WHOLE) + 1
 
 
-def test_everything_is_on_the_disk_before_the_receipt_is_signed(store: EmbeddedStore, tmp_path: Path) -> None:
+def test_everything_is_on_the_disk_before_the_receipt_is_signed(store: EmbeddedStore, tmp_path: Path, pki: Pki) -> None:
     def sign() -> bytes:
-        assert files(tmp_path) == {f"{ID}.p7m": P7M, f"{ID}.p7m.p7s": P7S}
+        assert files(tmp_path) == in_folder(ID, WHOLE)
         assert store.find(ID) is None
-        return b"receipt"
+        return receipt(pki)
 
     keep(store, sign)
+
+
+def test_whom_we_believe_is_stored_once_for_all_packets(
+    store: EmbeddedStore, tmp_path: Path, sign: Callable[[], bytes], pki: Pki
+) -> None:
+    keep(store, sign)
+    other = b"another packet"
+    other_id = PacketId(sha256(other).hexdigest())
+    upload = store.begin()
+    upload.write(other)
+    store.keep(upload, P7S, other_id, lambda: receipt(pki, packet_id=other_id))
+    places = [tmp_path / "packets" / each / "trust" / "crls" / "people.crl" for each in (ID, other_id)]
+    assert len({path.stat().st_ino for path in places}) == 1
+    assert len(list((tmp_path / "evidence").iterdir())) == len(TRUSTED)
+
+
+def test_where_a_file_has_one_name_only_it_is_copied(
+    store: EmbeddedStore, tmp_path: Path, sign: Callable[[], bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(EPERM, os.strerror(EPERM))
+
+    monkeypatch.setattr(os, "link", refuse)
+    held = keep(store, sign)
+    assert files(tmp_path) == in_folder(ID, {**WHOLE, "receipt.p7m": held.receipt})
 
 
 def test_discarded_upload_leaves_nothing(store: EmbeddedStore, tmp_path: Path) -> None:
@@ -72,52 +120,171 @@ def test_discarded_upload_leaves_nothing(store: EmbeddedStore, tmp_path: Path) -
     upload.write(b"half")
     upload.discard()
     upload.discard()
-    assert files(tmp_path) == {}
+    assert list((tmp_path / "packets").iterdir()) == []
 
 
 @pytest.mark.parametrize(("error", "typed"), [(ENOSPC, StoreFull), (EIO, StoreFailed)])
-@pytest.mark.parametrize("call", [1, 2, 3])
+@pytest.mark.parametrize("call", range(1, 16))
 def test_disk_that_fails_gives_no_receipt(
-    store: EmbeddedStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: int, typed: type[Exception], call: int
+    store: EmbeddedStore,
+    tmp_path: Path,
+    sign: Callable[[], bytes],
+    monkeypatch: pytest.MonkeyPatch,
+    error: int,
+    typed: type[Exception],
+    call: int,
 ) -> None:
-    count = iter(range(1, 100))
-    fsync = os.fsync
+    count = iter(range(1, 1000))
+    fsync, failed = os.fsync, []
 
     def failing(descriptor: int) -> None:
         if next(count) == call:
+            failed.append(call)
             raise OSError(error, os.strerror(error))
         fsync(descriptor)
 
     monkeypatch.setattr(os, "fsync", failing)
     with pytest.raises(typed):
-        keep(store, receipts())
-    assert store.find(ID) is None
-    assert not [name for name in files(tmp_path) if name.startswith(".tmp-")]
-    assert keep(store, receipts()).receipt == b"receipt 1", "the station comes again and it works"
+        keep(store, sign)
+    assert failed == [call]
+    assert not [name for name in files(tmp_path) if ".tmp-" in name]
+    again = keep(store, sign)
+    assert store.find(ID) == again, "the station comes again and it works"
+    assert files(tmp_path) == in_folder(ID, {**WHOLE, "receipt.p7m": again.receipt})
 
 
 def test_leftovers_of_a_crash_go_at_start(tmp_path: Path) -> None:
     with closing(EmbeddedStore(tmp_path)):
-        (tmp_path / "packets" / ".tmp-00").write_bytes(b"half")
+        (tmp_path / "packets" / ".tmp-00").mkdir()
+        (tmp_path / "packets" / ".tmp-00" / "packet.p7m").write_bytes(b"half")
+        (tmp_path / "evidence" / ".tmp-01").write_bytes(b"half")
     with closing(EmbeddedStore(tmp_path)):
         assert files(tmp_path) == {}
+        assert list((tmp_path / "evidence").iterdir()) == []
 
 
-def test_damaged_database_is_a_typed_error(tmp_path: Path) -> None:
-    (tmp_path / "intake.db").write_bytes(b"not a database" * 100)
+def test_a_receipt_that_is_damaged_is_a_typed_error(
+    store: EmbeddedStore, tmp_path: Path, sign: Callable[[], bytes]
+) -> None:
+    keep(store, sign)
+    (tmp_path / "packets" / ID / "receipt.p7m").write_bytes(b"torn")
     with pytest.raises(StoreFailed):
-        EmbeddedStore(tmp_path)
+        store.find(ID)
+    with pytest.raises(StoreFailed):
+        keep(store, sign)
+    assert files(tmp_path)[f"{ID}/packet.p7m"] == P7M
 
 
-def test_foreign_upload_is_a_bug(store: EmbeddedStore) -> None:
+def test_foreign_upload_is_a_bug(store: EmbeddedStore, sign: Callable[[], bytes]) -> None:
     class Other:
         digest = ID
 
         def write(self, chunk: bytes) -> None: ...
-        def read(self) -> bytes:
+        def head(self) -> bytes:
             return b""
 
         def discard(self) -> None: ...
 
     with pytest.raises(TypeError):
-        store.keep(Other(), P7S, ID, "st", NONCE, receipts())
+        store.keep(Other(), P7S, ID, sign)
+
+
+# --- as 0.1.0 kept it -------------------------------------------------------------------------------------------------
+
+
+def first_store(folder: Path, pki: Pki, count: int = 3) -> dict[str, bytes]:
+    """A database and pairs of files; one pair more whose receipt a crash prevented. Returns what is to be there."""
+    (folder / "packets").mkdir(parents=True)
+    expected: dict[str, bytes] = {}
+    with closing(sqlite3.connect(folder / "intake.db")) as db:
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute("CREATE TABLE packet (packet_id TEXT PRIMARY KEY, station_id TEXT NOT NULL, nonce TEXT NOT NULL,"
+                   " size INTEGER NOT NULL, receipt BLOB NOT NULL) STRICT")  # fmt: skip
+        for number in range(count + 1):
+            p7m = b"packet %d" % number
+            packet_id = PacketId(sha256(p7m).hexdigest())
+            (folder / "packets" / f"{packet_id}.p7m").write_bytes(p7m)
+            (folder / "packets" / f"{packet_id}.p7m.p7s").write_bytes(P7S)
+            parts = {"packet.p7m": p7m, "packet.p7m.p7s": P7S}
+            if number < count:
+                given = receipt(pki, packet_id=packet_id)
+                db.execute("INSERT INTO packet VALUES (?, ?, ?, ?, ?)", (packet_id, STATION, NONCE, len(p7m), given))
+                parts |= {"receipt.p7m": given} | {f"trust/{name}": data for name, data in TRUSTED.items()}
+            expected |= in_folder(packet_id, parts)
+        db.commit()
+    return expected
+
+
+def test_an_older_store_is_taken_over_once(tmp_path: Path, pki: Pki) -> None:
+    expected = first_store(tmp_path, pki)
+    for _ in range(2):
+        with closing(EmbeddedStore(tmp_path, lambda: TRUSTED)) as store:
+            assert files(tmp_path) == expected
+            for name, data in expected.items():
+                if name.endswith("receipt.p7m"):
+                    held = store.find(PacketId(name.split("/")[0]))
+                    assert held is not None
+                    assert held.receipt == data
+        assert (tmp_path / "intake.db.taken-over").exists()
+        assert not (tmp_path / "intake.db").exists()
+
+
+def test_what_was_never_receipted_is_delivered_again_and_replaced(tmp_path: Path, pki: Pki) -> None:
+    first_store(tmp_path, pki, count=0)
+    p7m = b"packet 0"
+    packet_id = PacketId(sha256(p7m).hexdigest())
+    with closing(EmbeddedStore(tmp_path, lambda: TRUSTED)) as store:
+        assert store.find(packet_id) is None
+        upload = store.begin()
+        upload.write(p7m)
+        held = store.keep(upload, b"newer signature", packet_id, lambda: receipt(pki, packet_id=packet_id))
+        assert store.find(packet_id) == held
+        assert store.signature(packet_id) == b"newer signature"
+
+
+@pytest.mark.parametrize("what", ["replace", "rename", "mkdir", "unlink"])
+def test_taking_over_goes_on_after_a_crash_anywhere(
+    tmp_path: Path, pki: Pki, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    """The program ends at the n-th such call, for every n, and starts again."""
+
+    class Crash(BaseException):
+        pass
+
+    real = getattr(Path, what)
+    for call in range(1, 100):
+        folder = tmp_path / str(call)
+        expected, count = first_store(folder, pki), iter(range(1, 1000))
+        crashed = False
+
+        def crashing(
+            path: Path, *rest: object, call: int = call, count: Iterator[int] = count, **named: object
+        ) -> object:
+            if next(count) == call:
+                raise Crash
+            return real(path, *rest, **named)
+
+        monkeypatch.setattr(Path, what, crashing)
+        try:
+            EmbeddedStore(folder, lambda: TRUSTED).close()
+        except Crash:
+            crashed = True
+        monkeypatch.setattr(Path, what, real)
+        assert len([name for name in folder.iterdir() if name.name.startswith("intake.db")]) >= 1
+        with closing(EmbeddedStore(folder, lambda: TRUSTED)):
+            assert files(folder) == expected
+        shutil.rmtree(folder)
+        if not crashed:
+            break
+    else:
+        pytest.fail("it never came through")
+    assert call > 1
+
+
+def test_damaged_database_is_a_typed_error_and_changes_nothing(tmp_path: Path) -> None:
+    (tmp_path / "packets").mkdir()
+    (tmp_path / "packets" / f"{ID}.p7m").write_bytes(P7M)
+    (tmp_path / older.DATABASE).write_bytes(b"not a database" * 100)
+    with pytest.raises(StoreFailed):
+        EmbeddedStore(tmp_path)
+    assert files(tmp_path) == {f"{ID}.p7m": P7M}

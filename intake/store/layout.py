@@ -1,0 +1,16 @@
+"""Names in the folder of a packet, shared by who stores and who opens it."""
+
+from pathlib import Path
+
+PACKET, SIGNATURE, RECEIPT, TRUST = "packet.p7m", "packet.p7m.p7s", "receipt.p7m", "trust"
+TEMPORARY = ".tmp-"  # not finished: a crash came
+
+
+def packet_in(given: Path) -> Path:
+    """The packet's file: of a folder of the store, or the file itself."""
+    return given / PACKET if given.is_dir() else given
+
+
+def receipt_of(packet: Path) -> Path:
+    """Where the receipt lies beside it: in a folder of the store, or under the packet's own name."""
+    return packet.with_name(RECEIPT if packet.name == PACKET else f"{packet.name.removesuffix('.p7m')}.receipt.p7m")
