@@ -66,7 +66,7 @@ def train(pki: Pki, tmp_path: Path) -> Callable[..., Path]:
 
     def holder(name: str, policy: str, usages: Sequence[str] = issuing.SIGNS) -> MachineKey:
         key = issuing.new_ec_key()
-        subject = Subject(name, "Training", (policy,), usages)
+        subject = Subject(name, "Training", (policy,), usages, identifier=f"EI:AM-{name.upper()}")
         return MachineKey(issuing.issue(authority, subject, key, NOW, 30), authority.chain, key)
 
     operator, officer = holder("Trainee", roles.OPERATOR_POLICY), holder("Trainer", roles.OFFICER_POLICY)
