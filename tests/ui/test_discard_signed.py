@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from station.domain.operator import CredentialId, Role
-from station.services.views import CredentialView, DraftSummary, OutboxView
+from station.services.views import CredentialView, DraftSummary, OutboxSummary, OutboxView
 from tests.support.capture_fakes import NOW, enrollment, view
 from tests.support.window import fake_station, open_page
 from ui.messages import set_language
@@ -49,8 +49,11 @@ class Services:
         self.kept = [each for each in self.kept if each.enrollment_id != enrollment_id]
         return None
 
-    def rows(self) -> tuple[OutboxView, ...]:
+    def rows(self, _: int) -> tuple[OutboxView, ...]:
         return ()
+
+    def summary(self) -> OutboxSummary:
+        return OutboxSummary(total=0)
 
     def subscribe(self, _: Callable[[], None]) -> Callable[[], None]:
         return lambda: None
