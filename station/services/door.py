@@ -7,7 +7,7 @@ A refusal of a right is written into the log on its way out (station.services.re
 from collections.abc import Callable
 from functools import wraps
 from inspect import signature
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, Protocol, TypeVar, runtime_checkable
 
 from crypto.errors import CryptoError
 from crypto.files import typed
@@ -18,6 +18,25 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 EXPECTED = (StationError, DeviceError, CryptoError)
+
+
+class Writer(Protocol):
+    def meet(
+        self,
+        act: str,
+        error: StationError | DeviceError | CryptoError,
+        enrollment_id: str = "",
+        credential_id: str = "",
+    ) -> None:
+        """Write it down, if it is a refusal of a right."""
+        ...
+
+
+@runtime_checkable
+class Guarded(Protocol):
+    """A service whose refusals are written down."""
+
+    refusals: Writer
 
 
 def problem_of(error: StationError | DeviceError | CryptoError) -> Problem:
@@ -52,10 +71,8 @@ def answering(call: Callable[P, T]) -> Callable[P, T | Problem]:
     return guarded
 
 
-def _write_down(act: str, arguments: dict[str, Any], error: Exception) -> None:
-    from station.services.refusals import REFUSALS, Guarded  # here: it names errors of services behind this door
-
+def _write_down(act: str, arguments: dict[str, Any], error: CryptoError | StationError | DeviceError) -> None:
     service = arguments.get("self")
-    if isinstance(error, REFUSALS) and isinstance(service, Guarded):
+    if isinstance(service, Guarded):
         told = {name: arguments.get(name, "") for name in ("enrollment_id", "credential_id")}
-        service.refusals.note(act, error.code, **told)
+        service.refusals.meet(act, error, **told)

@@ -6,7 +6,6 @@ every error that the services can raise of people and of policy.
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Protocol, runtime_checkable
 
 from crypto.errors import (
     CertificateExpired,
@@ -42,13 +41,6 @@ REFUSALS = (
 )
 
 
-@runtime_checkable
-class Guarded(Protocol):
-    """A service whose refusals are written down."""
-
-    refusals: "Refusals"
-
-
 class Refusals:
     """For the thread of the services; commands, which have no door, ask `require_officer`."""
 
@@ -56,6 +48,11 @@ class Refusals:
         """actor: credential id of who is signed in, "" for nobody."""
         self._audit = audit
         self._actor = actor
+
+    def meet(self, act: str, error: Exception, enrollment_id: str = "", credential_id: str = "") -> None:
+        """Called by the door with whatever went wrong: written down where it is a refusal."""
+        if isinstance(error, REFUSALS):
+            self.note(act, error.code, enrollment_id, credential_id)
 
     def note(self, act: str, code: str, enrollment_id: str = "", credential_id: str = "") -> None:
         """act: what was asked for. credential_id: whose key or right it needed, where it named somebody."""
