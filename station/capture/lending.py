@@ -22,9 +22,13 @@ class DeviceLease(Protocol):
     def release(self) -> None: ...
 
 
-def refuse_unfit(pixels: object, dimensions: int, device_id: str) -> None:
-    """What an adapter gives may be anything: no picture, or one without a row. Raises DeviceFaulted."""
-    if not isinstance(pixels, np.ndarray) or pixels.dtype != np.uint8 or pixels.ndim != dimensions or not pixels.size:
+def refuse_unfit(pixels: Any, channels: tuple[int, ...], device_id: str) -> None:
+    """What an adapter gives may be anything: no picture, or one without a row. channels: (3,) for colour, () for grey.
+
+    Raises DeviceFaulted.
+    """
+    fits = isinstance(pixels, np.ndarray) and pixels.dtype == np.uint8 and pixels.ndim == 2 + len(channels)
+    if not fits or pixels.shape[2:] != channels or not pixels.size:
         raise DeviceFaulted(device_id, reason="frame format")
 
 

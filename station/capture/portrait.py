@@ -120,7 +120,7 @@ class PortraitSession:
         for frame in camera.frames(self._scope):
             if self._scope.cancelled:
                 raise Cancelled
-            refuse_unfit(frame.pixels, 3, self._lease.info.device_id)
+            refuse_unfit(frame.pixels, (3,), self._lease.info.device_id)
             self._on_event(PreviewFrame(frame.pixels, frame.captured_at_s))
             self._newest.put(frame)
         raise DeviceFaulted(self._lease.info.device_id, reason="no more frames")

@@ -126,7 +126,7 @@ class SlapSession:
         for frame in scanner.acquire(positions, self._scope):
             if self._scope.cancelled:
                 raise Cancelled
-            refuse_unfit(frame.pixels, 2, self._lease.info.device_id)
+            refuse_unfit(frame.pixels, (), self._lease.info.device_id)
             if frame.final:
                 return frame
             self._on_event(PreviewFrame(frame.pixels, frame.captured_at_s))

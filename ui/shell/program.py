@@ -7,14 +7,13 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QApplication
-
 from station.domain.errors import Problem, StationError
 from station.profile import WINDOW, ProfileHeld
 from station.settings import Settings, load_settings
 from ui.bridge import Bridge
 from ui.messages import languages, set_language
 from ui.shell import incident
+from ui.shell.display import application
 from ui.shell.memory import Memory
 from ui.shell.only_window import call_the_other
 from ui.shell.window import Shell
@@ -30,7 +29,7 @@ _TRIES, _BETWEEN_S = 20, 0.25  # five seconds for another window to begin to lis
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the window until it is closed; the exit code."""
     wanted = _parse(arguments)
-    app = QApplication(sys.argv[:1])
+    app = application(sys.argv[:1], wanted.language or "en")
     app.setQuitOnLastWindowClosed(False)
     use(app, load("light"))
     bridge = Bridge()

@@ -126,6 +126,9 @@ def test_each_way_of_saying_no(machine: Machine) -> None:
         next(machine.adapter(FakeCapture([])).open(info, {}).frames(CancelScope(1)))
     with pytest.raises(DeviceFaulted):
         next(machine.adapter(FakeCapture([np.zeros((4, 6), np.uint8)])).open(info, {}).frames(CancelScope(1)))
+    for shape in ((0, 0, 3), (0, 6, 3), (4, 0, 3)):
+        with pytest.raises(DeviceFaulted):
+            next(machine.adapter(FakeCapture([np.zeros(shape, np.uint8)])).open(info, {}).frames(CancelScope(1)))
     camera = machine.adapter(FakeCapture([])).open(info, {})
     (machine.dev / "video0").unlink()
     with pytest.raises(DeviceGone):

@@ -129,6 +129,18 @@ def test_the_picture_is_taken_when_all_holds() -> None:
     assert stage.analyser.calls == ["load", "forget"]
 
 
+@pytest.mark.parametrize("shape", [(0, 0, 3), (4, 0, 3), (4, 4), (4, 4, 4)])
+def test_a_picture_no_camera_delivers_fails_typed(shape: tuple[int, ...]) -> None:
+    """Whoever made the adapter."""
+    stage = Stage([BAD])
+    stage.camera = SteppedCamera([picture(BAD), np.zeros(shape, np.uint8)])
+    stage.lease = LaneLease(stage.camera)
+    stage.session = PortraitSession(stage.lease, stage.analyser, stage._hear, FakeClock())
+    failed = stage.play()
+    assert isinstance(failed, CaptureFailed)
+    assert (failed.problem.code, failed.problem.params["reason"]) == ("DEV-030", "frame format")
+
+
 def test_the_preview_shows_every_frame_untouched() -> None:
     stage = Stage([BAD, BLINK, BAD], DeviceGone("fake:camera:1"))
     stage.play()

@@ -177,6 +177,13 @@ def test_a_picture_no_scanner_delivers_fails_typed() -> None:
     assert events[-1].problem.code == "STN-520"
 
 
+@pytest.mark.parametrize("shape", [(0, 0), (100, 0), (10, 10, 3)])
+def test_an_impression_without_a_row_or_in_colour_is_the_scanners_fault(shape: tuple[int, ...]) -> None:
+    events, _ = run(Scanner(np.zeros(shape, np.uint8)))
+    assert isinstance(events[-1], CaptureFailed)
+    assert events[-1].problem.code == "DEV-030"
+
+
 def test_a_dead_scorer_fails_the_session_and_can_be_tried_again() -> None:
     scorer = FixedScorer(error=ScorerCrashed(exit_code=-11))
     events, _ = run(Scanner(slap_pixels("good", Slap.THUMBS)), Slap.THUMBS, scorer=scorer)
