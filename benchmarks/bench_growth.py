@@ -26,28 +26,41 @@ PACKETS, EVENTS = 50_000, 1_000_000
 _STATES = ("receipted",) * 7 + ("waiting", "pending", "parked")
 
 
+ROWS = "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < {count}) "
+ENROLLMENTS = """
+    INSERT INTO enrollment (id, state, procedure, started_at, updated_at)
+    SELECT printf('%032x', i), 'sealed', '', :at, :at FROM n
+"""
+OUTBOX = """
+    INSERT INTO outbox
+        (packet_id, enrollment_id, name, state, queued_at, nonce, size, receipted_at, erased, next_try_at)
+    SELECT printf('%064x', i), printf('%032x', i), printf('%032x', i),
+        CASE WHEN i % 10 < 7 THEN 'receipted' WHEN i % 10 = 7 THEN 'waiting' WHEN i % 10 = 8 THEN 'pending'
+            ELSE 'parked' END,
+        substr(:at, 1, 20) || printf('%06d+00:00', i), 'nonce', 1, CASE WHEN i % 10 < 7 THEN :at END, i % 10 < 7, :later
+    FROM n
+"""
+EVENT_ROWS = """
+    INSERT INTO audit (seq, event, seed)
+    SELECT i + 1, '{"actor":"","at":"2026-11-24T09:30:00.000Z","details":{},"kind":"' || :kind || '"}',
+        randomblob(16) FROM n
+"""
+
+
 @pytest.fixture(scope="module")
 def old(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Rows written in bulk: no signature is looked at here, and no file."""
+    """Filled in bulk: nothing here reads a file or checks a hash."""
     folder = tmp_path_factory.mktemp("old")
     db = connect(folder / "station.db")
-    log = AuditLog(db, FakeClock(), bytes(32))
+    told = {"at": to_text(NOW - timedelta(days=300)), "later": to_text(NOW + timedelta(days=1))}
     with transaction(db):
-        for number in range(PACKETS):
-            name, state = f"{number:032x}", _STATES[number % len(_STATES)]
-            at = to_text(NOW - timedelta(days=300) + timedelta(minutes=number))
-            done = state == "receipted"
-            db.execute(
-                "INSERT INTO enrollment (id, state, procedure, started_at, updated_at) VALUES (?, 'sealed', '', ?, ?)",
-                (name, at, at),
-            )
-            db.execute(
-                "INSERT INTO outbox (packet_id, enrollment_id, name, state, queued_at, nonce, size, receipted_at,"
-                " erased, next_try_at) VALUES (?, ?, ?, ?, ?, ?, 1, ?, ?, ?)",
-                (name * 2, name, name, state, at, name, at if done else None, done, to_text(NOW + timedelta(days=1))),
-            )
-        for _ in range(EVENTS):
-            log.append(AuditEvent(EventKind.SAMPLE_ACCEPTED, "ab" * 32, "draft", {"sample": "portrait"}))
+        db.execute(ROWS.format(count=PACKETS) + ENROLLMENTS, told)
+        db.execute(ROWS.format(count=PACKETS) + OUTBOX, told)
+    with transaction(db):
+        db.execute(ROWS.format(count=EVENTS) + EVENT_ROWS, {"kind": EventKind.SAMPLE_ACCEPTED})
+        for level in range(EVENTS.bit_length()):
+            node = f"INSERT INTO audit_node SELECT {level}, i, randomblob(32) FROM n"
+            db.execute(ROWS.format(count=EVENTS >> level) + node)
     db.close()
     return folder
 
