@@ -43,6 +43,8 @@ def _backup(settings: Settings, file: Path, voice: Voice) -> Exit:
 def _said(done: WayBack, voice: Voice) -> Exit:
     if done.aside is None:
         voice.say("CLI-REPAIR-NOTHING")
+        if done.looked:
+            voice.say("CLI-REPAIR-LOOKED", files=done.looked, packets=done.packets)
         return Exit.DONE
     voice.say("CLI-WAY-BACK", drafts=done.drafts, packets=done.packets)
     voice.say("CLI-WAY-BACK-ASIDE", folder=done.aside)

@@ -22,7 +22,8 @@ from station.domain.enrollment import EnrollmentId
 from station.domain.errors import StationError
 from station.domain.events import AuditEvent, EventKind
 from station.formats.note import Verifier, read_verifier
-from station.outbox.orphans import open_orphans
+from station.outbox.orphans import TakenUp, open_orphans
+from station.outbox.quarantine import Quarantine, quarantine_beside
 from station.services.continuation import continue_log
 from station.services.numbers import counter_of, last_number
 from station.services.tokens import open_tokens, open_trust
@@ -47,12 +48,14 @@ class WayBackUnfinished(StationError):
 
 @dataclass(frozen=True)
 class WayBack:
-    """What was done. aside: where what was replaced lies; None where nothing had to be done. log: its new name."""
+    """What was done. aside: where what was replaced lies; None where nothing had to be replaced. log: its new name.
+    looked: files of the quarantine that were looked at again; packets: then those of them that have their place."""
 
     drafts: int = 0
     packets: int = 0
     aside: Path | None = None
     log: str = ""
+    looked: int = 0
 
 
 def demand_finished(data: Path) -> None:
@@ -63,14 +66,15 @@ def demand_finished(data: Path) -> None:
 
 
 def repair(settings: Settings, told: int | None = None, clock: Clock | None = None) -> WayBack:
-    """A new database out of drafts and outbox, where the one that is there is damaged or gone; else nothing.
+    """A new database out of drafts and outbox, where the one that is there is damaged or gone; else only what lies in
+    quarantine is looked at again.
 
     told: the last registration number, where nothing else knows it. Raises DatabaseTooNew, SequenceNeeded, and what
     keys and the disk raise; then what was there is still there.
     """
     clock = clock or SystemClock()
     if not (settings.data / MARK).exists() and _needs_nothing(settings):
-        return WayBack()
+        return _look_again(settings, clock)
     number = last_number(settings, told)
     with _station(settings) as (key, trust), _unfinished(settings, "repair") as aside:
         _move(settings.data, aside, _DATABASE)
@@ -126,6 +130,15 @@ def _needs_nothing(settings: Settings) -> bool:
     return not survey_drafts(settings.drafts).all and not _packets(settings.outbox) and not settings.keys.is_dir()
 
 
+def _look_again(settings: Settings, clock: Clock) -> WayBack:
+    """A newer list may make a receipt good, the missing half of a packet may have come, the drafts may be finished."""
+    looked = Quarantine(quarantine_beside(settings.outbox)).give_back(settings.outbox)
+    if not looked:
+        return WayBack()
+    with _station(settings) as (_, trust), closing(connect(settings.database)) as db:
+        return WayBack(packets=_settle(settings, db, trust, clock), looked=looked)
+
+
 def _adopt(db: Connection, folder: Path) -> int:
     """Rows for the drafts that lie there; begun when the oldest of their files says."""
     found = survey_drafts(folder).all
@@ -139,12 +152,12 @@ def _packets(outbox: Path) -> int:
     return sum(1 for _ in outbox.glob("packet-*.p7m.p7s"))
 
 
-def _settle(settings: Settings, db: Connection, trust: TrustStore, clock: Clock) -> None:
-    """Packets and receipts that the database does not know get their rows, or go to the quarantine."""
+def _settle(settings: Settings, db: Connection, trust: TrustStore, clock: Clock) -> int:
+    """Packets and receipts that the database does not know get their rows, or go to the quarantine; how many got."""
     log = AuditLog(db, clock, load_log_keys(settings.keys, settings.machine_secret).salt_key)
     station_id = tls_certificate(settings.keys).fingerprint
-    for _ in open_orphans(settings, db, trust, station_id, log.append, clock).settle():
-        pass
+    settled = open_orphans(settings, db, trust, station_id, log.append, clock).settle()
+    return sum(isinstance(outcome, TakenUp) for outcome in settled)
 
 
 def _go_on(settings: Settings, number: int | None) -> None:

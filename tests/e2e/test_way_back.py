@@ -14,6 +14,7 @@ from station.__main__ import main
 from station.bootstrap import build
 from station.domain.enrollment import EnrollmentId, EnrollmentState
 from station.domain.outbox import OutboxState
+from station.outbox.quarantine import Reason
 from station.outbox.store import OutboxStore
 from station.profile import held
 from station.services.views import SealedView
@@ -125,6 +126,27 @@ def test_a_lost_database_is_rebuilt_from_the_files(
     assert visit.origin in capsys.readouterr().out
     assert stationctl("repair") == 0
     assert [path.name for path in demo_settings.aside.iterdir()] == [aside.name], "a whole database is left alone"
+
+
+def test_what_was_put_aside_is_looked_at_again(
+    stationctl: Run, demo_settings: Settings, visit: Visit, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The missing half of a packet came back from the stick it had been copied to."""
+    with closing(connect(demo_settings.database)) as db:
+        store = OutboxStore(db, demo_settings.outbox)
+        name = store.name_of(store.rows()[0].packet_id)
+        db.execute("DELETE FROM outbox")
+        here = store.files_of(name)
+        here.signature.rename(demo_settings.data / "stick")
+        store.quarantine.put(here.present, Reason.HALF)
+        (demo_settings.data / "stick").rename(here.signature)
+    assert stationctl("repair") == 0
+    assert "2" in capsys.readouterr().out
+    with closing(connect(demo_settings.database)) as db:
+        store = OutboxStore(db, demo_settings.outbox)
+        assert [row.packet_id for row in store.rows()] == [visit.packet_id]
+        assert store.quarantine.files() == ()
+    assert stationctl("repair") == 0, "and then there is nothing to do"
 
 
 def test_a_whole_database_and_a_desk_that_never_worked_need_nothing(
