@@ -41,7 +41,7 @@ from crypto.issuing import Authority, Subject
 from crypto.keys import machine, soft
 from crypto.keys.tries import NAME as TRIES
 from crypto.keys.tries import first_table
-from crypto.trust import TRAINING, Purpose
+from crypto.trust import PUBLISHED, PUBLISHED_TEXT, TRAINING, Purpose
 
 STATE = "Միգրացիայի և քաղաքացիության ծառայություն"
 PARTNER = "Դեմո Գործընկեր ՓԲԸ"
@@ -198,6 +198,7 @@ def _kept(authorities: _Authorities, at: datetime) -> _Files:
     """The authorities' keys, their certificates for whoever meets a holder without its chain, and their empty lists."""
     secret = machine.new_secret()
     files: _Files = {("intake", f"{AUTHORITIES}/secret"): secret}
+    files.update(_published(PUBLISHED, PUBLISHED_TEXT))
     for name, authority in authorities.items():
         made = machine.key_files(authority.key, (authority.certificate,), secret, name)
         files.update(_under("intake", f"{AUTHORITIES}/", made))

@@ -1,10 +1,10 @@
 """Certificates taken back: revocation lists (RFC 5280 clause 5), read strictly, believed from their issuer only.
 
-A list is in force until its nextUpdate. A desk without a network may go on for a grace time after that; then nothing
+A list is in force until its nextUpdate. A desk without a network may go on for a grace after that; then nothing
 that the list would speak of is believed any more (RevocationUnknown), because a thief would simply stay offline.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -90,24 +90,29 @@ class RevocationList:
 
 @dataclass
 class Revocation:
-    """The lists of a folder, read again when a file changes. grace: how long a list serves after its nextUpdate.
+    """The lists of a folder, read again when a file changes. grace: how long a list serves after its nextUpdate;
+    published: whether there are lists at all. Both are asked at each look-up.
 
     kept: folders with lists of earlier. An issuer may leave out whom it took back once their certificate has ended: a
     list that named them still says so.
     """
 
     folder: Path
-    grace: timedelta = OFFLINE_GRACE
+    grace: Callable[[], timedelta] = lambda: OFFLINE_GRACE
+    published: Callable[[], bool] = lambda: True
     kept: tuple[Path, ...] = ()
     _state: tuple[tuple[str, int, int], ...] = field(default=(), repr=False)
     _lists: tuple[RevocationList, ...] = field(default=(), repr=False)
     _of: dict[str, tuple[RevocationList, ...]] = field(default_factory=dict, repr=False)
+    _newest: dict[tuple[Certificate, ...], datetime | None] = field(default_factory=dict, repr=False)
 
     def check(self, path: Sequence[Certificate], root: Certificate, at: datetime) -> None:
         """That nobody in `path` (the proven one, holder first, without its `root`) was taken back by `at`.
 
         Raises CertificateRevoked, RevocationUnknown(reason: missing | stale), BadRevocationList, TooLarge.
         """
+        if not self.published():
+            return
         for certificate, issuer in zip(path, (*path[1:], root), strict=True):
             found = self._lists_of(issuer)
             if not found:
@@ -115,7 +120,7 @@ class Revocation:
             newest, *older = found
             if newest.names(certificate, at) or any(each.names(certificate, at, for_good=True) for each in older):
                 raise CertificateRevoked
-            if at > newest.next_update + self.grace:
+            if at > newest.next_update + self.grace():
                 raise RevocationUnknown(reason="stale")
 
     def lists(self) -> tuple[RevocationList, ...]:
@@ -126,8 +131,18 @@ class Revocation:
         state = tuple((str(file), stat.st_mtime_ns, stat.st_size) for file, stat in stats)
         if state != self._state or not state:
             self._lists = tuple(RevocationList.from_bytes(files.read(file)) for file in found)
-            self._state, self._of = state, {}
+            self._state, self._of, self._newest = state, {}, {}
         return self._lists
+
+    def newest(self, issuers: tuple[Certificate, ...]) -> datetime | None:
+        """The latest thisUpdate that one of `issuers` signed: it is that late at least. Raises as `lists`."""
+        self.lists()
+        known = self._newest
+        if issuers not in known:
+            known[issuers] = max(
+                (found[0].this_update for found in map(self._lists_of, issuers) if found), default=None
+            )
+        return known[issuers]
 
     def _lists_of(self, issuer: Certificate) -> tuple[RevocationList, ...]:
         """Those that this issuer signed, the newest first."""

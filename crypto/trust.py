@@ -6,7 +6,7 @@ and whether anybody in it was taken back (crypto.revocation). Training has a roo
 it is believed by a training store only, and nothing else is.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -25,9 +25,15 @@ from crypto.errors import (
     SignedInFuture,
     UntrustedCertificate,
 )
+from crypto.files import write_private
 from crypto.revocation import OFFLINE_GRACE, Revocation
 
 CLOCK_SKEW = timedelta(minutes=10)
+LISTS = "crls"
+PUBLISHED = "lists-are-published"
+PUBLISHED_TEXT = (
+    b"Somebody publishes revocation lists. While the folder crls is missing or empty, nobody is believed.\n"
+)
 TRAINING = "training"
 _MAX_INTERMEDIATES = 3
 _SIGNS = frozenset({"digital_signature", "content_commitment"})
@@ -64,9 +70,9 @@ _POLICY = {
 class TrustStore:
     """Roots by purpose, and issuers known beforehand (messages of this profile bring their own).
 
-    revocation: None where nobody publishes lists. training: believes what training made, and nothing else; but holders
+    revocation: None where nobody is looked up. training: believes what training made, and nothing else; but holders
     without its mark are judged, for the purposes in `others`, by the store named there: who practises signs with what
-    he has.
+    he has. floor: how late it is at least, whatever a clock says; None in a store that judges the past (`in_the_past`).
     """
 
     roots: Mapping[Purpose, Sequence[Certificate]]
@@ -74,6 +80,18 @@ class TrustStore:
     revocation: Revocation | None = None
     training: bool = False
     others: Mapping[Purpose, "TrustStore"] = field(default_factory=dict)
+    floor: Callable[[], datetime | None] | None = None
+
+    def judged(self, at: datetime) -> datetime:
+        """The moment by which everything here is judged: `at`, but never before what others have signed. The one place
+        of that rule: who judges dates beside certificates asks here too."""
+        known = self.floor() if self.floor is not None else None
+        return at if known is None else max(at, known)
+
+    def in_the_past(self) -> "TrustStore":
+        """The same store for what was signed long ago: judged by the moment asked about, and by no later one."""
+        others = {purpose: store.in_the_past() for purpose, store in self.others.items()}
+        return replace(self, floor=None, others=others)
 
     def verify(
         self,
@@ -85,12 +103,13 @@ class TrustStore:
     ) -> tuple[Certificate, ...]:
         """The proven path, `certificate` first, without the root. `chain` may hold issuers in any order.
 
-        The purpose's own policy is always required; `required_policy` adds one. Raises CertificateExpired,
-        CertificateNotYetValid, UntrustedCertificate(reason: chain | usage | policy | training), CertificateRevoked,
-        RevocationUnknown, BadRevocationList.
+        at: what the clock says; see `judged`. The purpose's own policy is always required; `required_policy` adds one.
+        Raises CertificateExpired, CertificateNotYetValid, UntrustedCertificate(reason: chain | usage | policy |
+        training), CertificateRevoked, RevocationUnknown, BadRevocationList.
         """
         if purpose in self.others and roles.TRAINING_POLICY not in certificate.policies:
             return self.others[purpose].verify(certificate, chain, purpose, at, required_policy)
+        at = self.judged(at)
         if at > certificate.not_after:
             raise CertificateExpired
         if at < certificate.not_before:
@@ -125,11 +144,35 @@ class TrustStore:
             return False
         return True
 
+    def newest_list(self) -> datetime | None:
+        """The latest thisUpdate of a revocation list that an issuer known here signed; None where there is none."""
+        if self.revocation is None:
+            return None
+        try:
+            return self.revocation.newest(self.issuers())
+        except CryptoError:  # a list that can't be read is said where somebody is looked up
+            return None
 
-def load_trust(folder: Path, *, training: bool = False, grace: timedelta = OFFLINE_GRACE) -> TrustStore:
-    """The store of a folder: `roots/<purpose>.pem`, `intermediates/*.pem`, and `crls/*.crl` where that folder exists.
+    def issuers(self) -> tuple[Certificate, ...]:
+        """Every authority known here, each once."""
+        known = {each.fingerprint: each for roots in self.roots.values() for each in roots}
+        return tuple((known | {each.fingerprint: each for each in self.intermediates}).values())
 
-    A purpose without a file trusts nobody. training: `roots/training.pem` stands for every purpose, and no other file
+
+def load_trust(
+    folder: Path,
+    *,
+    training: bool = False,
+    grace: Callable[[], timedelta] = lambda: OFFLINE_GRACE,
+    had_lists: Callable[[], bool] = lambda: False,
+) -> TrustStore:
+    """The store of a folder: `roots/<purpose>.pem`, `intermediates/*.pem`, and `crls/*.crl`.
+
+    Only where there was never a list (no folder, no `lists-are-published`, and nobody knows of one: had_lists) is
+    nobody looked up; a folder that was removed means that nobody can be.
+
+    It judges by now: by the later of the moment given and the newest list. A purpose without a file trusts nobody.
+    training: `roots/training.pem` stands for every purpose, and no other file
     counts. grace: how long a revocation list serves after its end. Raises MalformedDer, and
     UntrustedCertificate(reason=training) where the root of training is pinned for anything else.
     """
@@ -138,13 +181,23 @@ def load_trust(folder: Path, *, training: bool = False, grace: timedelta = OFFLI
     if any(set(apart) & set(roots) for roots in pinned.values()):
         raise UntrustedCertificate(reason="training")
     known = tuple(found for file in files.listed(folder / "intermediates", "*.pem") for found in _certificates(file))
-    lists = folder / "crls"
-    return TrustStore(
+
+    def published() -> bool:
+        return (folder / LISTS).is_dir() or (folder / PUBLISHED).exists() or had_lists()
+
+    store = TrustStore(
         roots={purpose: apart if training else roots for purpose, roots in pinned.items() if training or roots},
         intermediates=known,
-        revocation=Revocation(lists, grace) if lists.is_dir() else None,
+        revocation=Revocation(folder / LISTS, grace, published),
         training=training,
     )
+    return replace(store, floor=store.newest_list)
+
+
+def note_lists(folder: Path) -> None:
+    """Remember that there are lists, should their folder be removed one day. Raises FileTrouble."""
+    if (folder / LISTS).is_dir() and not (folder / PUBLISHED).exists():
+        write_private(folder / PUBLISHED, PUBLISHED_TEXT)
 
 
 def refuse_future(signing_time: datetime, at: datetime) -> None:

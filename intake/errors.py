@@ -67,7 +67,7 @@ class CheckpointInvalid(IntakeError):
 
 
 class SignedAhead(IntakeError):
-    """The station's signature names a time that has not come yet. Comes again by itself, when it has."""
+    """The station's signature or certificate names a time that has not come yet. Comes again by itself, when it has."""
 
     code, status = "INT-014", 503
 

@@ -11,7 +11,7 @@
     keep_receipted_hours = 0       # how long a packet stays here after its receipt
     archive_after_days = 365       # how long after it a packet that is erased stays in the lists; its receipt stays
     simulators_first = true        # in demo: use a simulator although a real device is plugged in
-    revocation_grace_hours = 168   # how long a revocation list serves after its end, for desks without a network
+    revocation_grace_hours = 168   # how long a revocation list serves after its end; signed policy's grace_days instead
 
     [tokens.cards]                 # keys in cards, TPMs and HSMs, by their PKCS#11 module: docs/technician/keys.md
     module = "/usr/lib/x86_64-linux-gnu/opensc-pkcs11.so"
@@ -127,8 +127,13 @@ class Settings:
 
     @property
     def policy_floor(self) -> Path:
-        """The newest versions and the latest moment ever seen: apart from the data."""
+        """The newest versions ever trusted and the latest the clock ever said: apart from the data."""
         return self.config / "policy.json"
+
+    @property
+    def signed_time(self) -> Path:
+        """The latest moment that others signed: apart from the data."""
+        return self.config / "signed-time.json"
 
     @property
     def drafts(self) -> Path:

@@ -100,7 +100,7 @@ def _digest(signed: SignedData, content: bytes) -> bytes:
 
 def _verify(signed: SignedData, digest: bytes, trust: TrustStore, purpose: Purpose, at: datetime) -> Signer:
     signer = _holding(signed, digest)
-    refuse_future(signer.signing_time, at)
+    refuse_future(signer.signing_time, trust.judged(at))
     path = trust.verify(signer.certificate, signed.certificates, purpose, at)
     if set(signed.certificates) - set(path):
         raise UntrustedCertificate(reason="stray")  # nothing unproven may ride along

@@ -108,9 +108,9 @@ def verify_provenance(
         _believe_peer(peer, signer.certificate, p7s, trust, at)
     except (RevocationUnknown, BadRevocationList) as error:
         raise ListsUnusable(error.code) from error
-    except SignedInFuture as error:
+    except (SignedInFuture, CertificateNotYetValid) as error:
         raise SignedAhead(error.code) from error
-    except (UntrustedCertificate, CertificateExpired, CertificateNotYetValid, CertificateRevoked) as error:
+    except (UntrustedCertificate, CertificateExpired, CertificateRevoked) as error:
         raise SignerUntrusted(error.code) from error
     except CryptoError as error:
         raise SignatureInvalid(error.code) from error

@@ -17,8 +17,10 @@ from threading import Thread
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from crypto.errors import FileTrouble
 from crypto.files import write_private
 from crypto.keys.machine import load_machine_key, server_context
+from crypto.trust import LISTS, note_lists
 from intake.gateway.app import Gateway
 from intake.gateway.trusted import TrustedNow
 from intake.mode import Mode, believed
@@ -142,6 +144,10 @@ def serve(home: Home, host: str, port: int, mode: str | None, announce: Path | N
     """Serve until told to stop. mode: as `believed`. Raises ModeUnfit, KeyGone, KeyDamaged, StoreFailed, OSError when
     the port is taken."""
     judge = believed(home.folder, mode)
+    try:
+        note_lists(home.trust)
+    except FileTrouble as error:
+        _log.warning("should trust/%s be removed one day, nobody will notice: %s", LISTS, error)
     receipt_key = load_machine_key(home.gateway, home.secret, "receipt")
     clients = "training" if judge.mode is Mode.TRAINING else "station"
     context = server_context(home.gateway, home.secret, home.trust / "roots" / f"{clients}.pem", "tls")

@@ -31,3 +31,17 @@ class WitnessUnknown(StationError):
     """No cosignature on this checkpoint is by a witness whose key this station has."""
 
     code, retryable = "STN-135", False
+
+
+class WitnessAhead(StationError):
+    """`file` names a time that has not come yet: our clock is behind, or the witness's ahead. It says nothing against
+    the log."""
+
+    code, retryable = "STN-183", True
+
+
+class WitnessNotJudged(StationError):
+    """Whether who signed `file` was taken back cannot be said: a list is missing or too old. It says nothing against
+    the log."""
+
+    code, retryable = "STN-184", True

@@ -19,7 +19,8 @@ _MOST_PROBLEMS = 20  # after that the log is bad enough
 
 @dataclass
 class Findings:
-    """What was read. problems: codes LOG-nnn, in the order of the log; none: it holds."""
+    """What was read. problems: codes LOG-nnn, in the order of the log; none: it holds. later: witnesses that could not
+    be asked yet, for the clock's sake or a list's; they say nothing against it."""
 
     size: int = 0
     forgotten: int = 0
@@ -28,6 +29,7 @@ class Findings:
     root: bytes = b""
     problems: list[Problem] = field(default_factory=list)
     former: list["FormerFindings"] = field(default_factory=list)
+    later: list[Problem] = field(default_factory=list)
 
     def tell(self, code: str, **params: str | int) -> None:
         if len(self.problems) < _MOST_PROBLEMS:

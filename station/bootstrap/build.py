@@ -66,6 +66,7 @@ from station.settings import EMBEDDED, Settings
 from station.storage.database import connect
 from station.storage.files import durable_folder
 from station.storage.leftovers import sweep_drafts
+from station.storage.signed_time import SignedTime
 
 
 @dataclass(frozen=True)
@@ -248,6 +249,8 @@ def _dispatcher(
         way_out = TRANSPORTS[scheme](settings.intake, identity.context, settings)
     way_out = ways_out(settings, identity, address, way_out)
 
+    signed = SignedTime(settings.signed_time, clock)
+
     def delivery(db: Connection) -> Delivery:
         record = AuditLog(db, clock, salt_key).append
         orphans = open_orphans(settings, db, identity.trust, identity.station_id, record, clock)
@@ -263,6 +266,7 @@ def _dispatcher(
             orphans=orphans.settle,
             archive_after=timedelta(days=settings.archive_after_days),
             seen=SeenLog(settings.log_seen).keep,
+            least=signed.least,
         )
 
     return Dispatcher(lambda: connect(settings.database), delivery, way_out.close)

@@ -38,7 +38,7 @@ def find_identity(settings: Settings, clock: Clock, running: ExitStack) -> Ident
 
     Changes nothing. Modules of tokens that were started are ended by `running`.
     """
-    trust = open_trust(settings)
+    trust = open_trust(settings, clock)
     tokens = open_tokens(settings, trust, running)
     key = load_station_key(settings.keys, settings.machine_secret, tokens.station)
     policy = envelope_policy.load_active(settings.trust, trust, clock.now())

@@ -14,6 +14,7 @@ from station.policy.demo import DemoDesk, ensure
 from station.policy.fetch import FolderFetcher, HttpsFetcher
 from station.services.policy import PolicyService, Standpoint
 from station.settings import Settings
+from station.storage.signed_time import SignedTime
 
 
 def policy_service(
@@ -48,11 +49,12 @@ def policy_service(
     else:
         return PolicyService(standpoint, clock)
     running.callback(source.close)
-    keeper = Keeper(_store(settings), source, settings.policy_floor, clock, record)
+    signed = SignedTime(settings.signed_time, clock)
+    keeper = Keeper(_store(settings), source, settings.policy_floor, signed, clock, record)
     if not settings.policy:
         keeper.refresh()
     running.callback(keeper.remember)
-    watcher = Watcher(keeper)
+    watcher = Watcher(keeper, clock)
     running.callback(watcher.close)
     watcher.start()
     return PolicyService(standpoint, clock, keeper, watcher)
@@ -62,10 +64,9 @@ def policy_as_kept(settings: Settings, clock: Clock, standpoint: Standpoint) -> 
     """What was proven before, for looking: the source is not asked and nothing is written."""
     if not settings.policy and settings.mode != "demo":
         return PolicyService(standpoint, clock)
-    unasked = FolderFetcher(settings.policy_store)
-    return PolicyService(
-        standpoint, clock, Keeper(_store(settings), unasked, settings.policy_floor, clock, lambda event: None)
-    )
+    unasked, signed = FolderFetcher(settings.policy_store), SignedTime(settings.signed_time, clock)
+    keeper = Keeper(_store(settings), unasked, settings.policy_floor, signed, clock, lambda event: None)
+    return PolicyService(standpoint, clock, keeper)
 
 
 def _store(settings: Settings) -> PolicyStore:

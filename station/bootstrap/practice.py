@@ -5,7 +5,6 @@ from collections.abc import Callable
 from crypto.errors import CryptoError, KeyGone
 from crypto.keys.machine import client_context, load_machine_key
 from crypto.keys.station import TRAINING
-from crypto.trust import load_trust
 from station.bootstrap.identity import Identity
 from station.bootstrap.way_out import WayOut
 from station.domain.clock import Clock
@@ -16,6 +15,7 @@ from station.outbox.proof import ReceiptCheck
 from station.outbox.receipt import check_receipt
 from station.outbox.transports import Transport
 from station.outbox.transports.https import HttpsTransport
+from station.services.tokens import open_trust
 from station.settings import Settings
 
 _OF_TRAINING, _OF_DEMO = "training", "demo"  # modes of intakes, as their receipts say them
@@ -56,7 +56,7 @@ def _check(settings: Settings, identity: Identity, clock: Clock) -> ReceiptCheck
         return check_receipt(receipt, row, identity.station_id, identity.trust, clock.now(), mode=_OF_DEMO)
 
     def by_training(receipt: bytes, row: OutboxRow) -> object:
-        trust = load_trust(settings.trust, training=True)
+        trust = open_trust(settings, clock, training=True)
         try:
             station = load_machine_key(settings.keys, settings.machine_secret, TRAINING).certificate.fingerprint
         except KeyGone as error:

@@ -52,7 +52,7 @@ def _held_by_another(settings: Settings, action: str, holding: ExitStack) -> boo
 
 def _verify(book: LogBook, options: Namespace, voice: Voice) -> Exit:
     findings = book.verify(options.witness)
-    for problem in findings.problems:
+    for problem in (*findings.problems, *findings.later):
         voice.complain(problem)
     voice.say(
         "CLI-LOG",
@@ -64,8 +64,11 @@ def _verify(book: LogBook, options: Namespace, voice: Voice) -> Exit:
     for log in findings.former:
         code = "CLI-LOG-FORMER" if log.size is not None else "CLI-LOG-FORMER-GONE"
         voice.say(code, log=log.log, size=log.size or 0, witnesses=log.witnesses)
-    voice.say("CLI-LOG-BROKEN" if findings.problems else "CLI-LOG-HOLDS")
-    return Exit.LOG_BROKEN if findings.problems else Exit.DONE
+    if findings.problems:
+        voice.say("CLI-LOG-BROKEN")
+        return Exit.LOG_BROKEN
+    voice.say("CLI-LOG-LATER" if findings.later else "CLI-LOG-HOLDS")
+    return Exit.FAILED if findings.later else Exit.DONE
 
 
 def _export(book: LogBook, options: Namespace, voice: Voice) -> Exit:

@@ -7,14 +7,16 @@ from random import random
 from re import fullmatch
 
 from devices.api import Cancelled, CancelScope
-from station.domain.clock import Clock
+from station.domain.clock import Clock, count
 from station.domain.errors import StationError
 from station.domain.events import AuditEvent, EventKind
 from station.domain.outbox import OutboxRow, PacketId, Unsigned
 from station.outbox import retry
 from station.outbox.errors import (
+    ClockDiffers,
     CredentialsMissing,
     PacketRefused,
+    ReceiptNotJudged,
     ReceiptOtherCheckpoint,
     ReceiptOtherMode,
     ReceiptOtherNonce,
@@ -35,11 +37,14 @@ from station.outbox.errors import (
 from station.outbox.proof import ReceiptCheck, is_lost, require_proof
 from station.outbox.store import OutboxStore
 from station.outbox.transports import Transport
+from station.storage.signed_time import LONG_AGO
 
 _log = logging.getLogger(__name__)
 
 SEND_S = 300.0
 _NOBODY_THERE = (
+    ClockDiffers,
+    ReceiptNotJudged,
     TransportDown,
     TransportTimeout,
     ReceiverUntrusted,
@@ -50,7 +55,7 @@ _NOBODY_THERE = (
     TokenExpired,
     TokenRefused,
 )
-"""Failures of the way, not of the packet."""
+"""Failures of the way, or of the station itself, not of the packet."""
 _WRONG_RECEIPT = (
     ReceiptUnreadable,
     ReceiptUntrusted,
@@ -65,7 +70,8 @@ _WRONG_RECEIPT = (
 class Delivery:
     """For the outbox thread. erase_after: how long a payload stays after its receipt; zero: not at all.
 
-    erase_unsigned_after: the same where the receiver signs no receipts; None, the rule: it stays.
+    erase_unsigned_after: the same where the receiver signs no receipts; None, the rule: it stays. least: how late it is
+    at least (`SignedTime`), by which that is counted; as long as nobody has said, nothing is erased by it.
     on_change is called after anything in the outbox changed. orphans: settles files without a row, one a step.
     archive_after: how long after its receipt a packet that is erased stays among the others. seen: is told of each
     checkpoint of our log that a receiver has confirmed.
@@ -85,6 +91,7 @@ class Delivery:
         orphans: Callable[[], Iterator[object]] = lambda: iter(()),
         archive_after: timedelta = timedelta(days=365),
         seen: Callable[[str], None] = lambda _: None,
+        least: Callable[[], datetime] = lambda: LONG_AGO,
     ) -> None:
         self._store = store
         self._transport = transport
@@ -95,22 +102,24 @@ class Delivery:
         self._erase_unsigned_after = erase_unsigned_after
         self._on_change = on_change
         self._chance = chance
+        self._least = least
         self._orphans = orphans
         self._archive_after = archive_after
         self._seen = seen
         self._unsettled: Iterator[object] = iter(())
-        self._nobody_before: datetime | None = None
+        self._nobody_before_s: float | None = None  # of the computer's own count
         self._stays: set[PacketId] = set()  # due to be erased, and could not be
 
     def start(self) -> None:
         """After a crash: what was being sent is pending again, files without a row are looked at."""
         self._store.recover()
+        self._store.forget_waits(self._clock.now() + timedelta(seconds=retry.MOST_ASKED_S))
         self._unsettled = self._orphans()
         self._on_change()
 
     def forget_pause(self) -> None:
         """Somebody asks to try now: do not wait for a receiver that was not there a moment ago."""
-        self._nobody_before = None
+        self._nobody_before_s = None
         self._stays.clear()
 
     def step(self, scope: CancelScope) -> bool:
@@ -118,20 +127,20 @@ class Delivery:
         if next(self._unsettled, None) is not None:
             self._on_change()
             return True
-        now = self._clock.now()
-        for packet_id in self._due_for_erasure(now):
+        for packet_id in self._due_for_erasure():
             if packet_id not in self._stays:
-                self._erase(packet_id, now)
+                self._erase(packet_id, self._clock.now())
                 self._on_change()
                 return True
-        if count := self._store.archive(now - self._archive_after):
-            self._record(AuditEvent(EventKind.PACKETS_ARCHIVED, details={"packets": count}))
+        if archived := self._store.archive(self._least() - self._archive_after):
+            self._record(AuditEvent(EventKind.PACKETS_ARCHIVED, details={"packets": archived}))
             self._on_change()
             return True
-        if self._nobody_before is not None and now < self._nobody_before:
+        at = count(self._clock)
+        if self._nobody_before_s is not None and at.passed_s < self._nobody_before_s:
             return False
-        self._nobody_before = None
-        row = self._store.next_due(now)
+        self._nobody_before_s = None
+        row = self._store.next_due(at)
         if row is None:
             return False
         self._deliver(row, scope)
@@ -140,10 +149,13 @@ class Delivery:
 
     def wait_s(self) -> float | None:
         """Seconds until `step` has something to do again; None when only a new packet can change that."""
-        now = self._clock.now()
-        due = self._nobody_before or self._store.next_try_at()
-        moments = [moment for moment in (due, *self._next_erasures()) if moment]
-        return max(0.0, (min(moments) - now).total_seconds()) if moments else None
+        at = count(self._clock)
+        if self._nobody_before_s is not None:
+            try_s: float | None = self._nobody_before_s - at.passed_s
+        else:
+            try_s = self._store.next_wait_s(at)
+        waits = [wait for wait in (try_s, *self._next_erasures_s()) if wait is not None]
+        return max(0.0, min(waits)) if waits else None
 
     def _erase(self, packet_id: PacketId, now: datetime) -> None:
         """Only under a receipt that holds now, read from the disk: a row alone lets go of nothing.
@@ -163,20 +175,28 @@ class Delivery:
         else:
             self._record(AuditEvent(EventKind.PAYLOAD_ERASED, subject=packet_id))
 
-    def _due_for_erasure(self, now: datetime) -> tuple[PacketId, ...]:
-        most = len(self._stays) + 1  # one that may be erased, if there is one
-        due = self._store.due_for_erasure(now - self._erase_after, most=most)
-        if self._erase_unsigned_after is None:
-            return due
-        return due + self._store.due_for_erasure(now - self._erase_unsigned_after, unsigned=True, most=most)
+    def _rules(self) -> Iterator[tuple[timedelta, bool]]:
+        """How long what is kept, and whether that is about packets delivered unsigned."""
+        yield self._erase_after, False
+        if self._erase_unsigned_after is not None:
+            yield self._erase_unsigned_after, True
 
-    def _next_erasures(self) -> Iterator[datetime]:
+    def _due_for_erasure(self) -> Iterator[PacketId]:
+        least, most = self._least(), len(self._stays) + 1  # one that may be erased, if there is one
+        for keep, unsigned in self._rules():
+            if not keep:
+                yield from self._store.due_for_erasure(None, unsigned=unsigned, most=most)
+            elif least > LONG_AGO:
+                self._store.start_keeping(least)
+                yield from self._store.due_for_erasure(least - keep, unsigned=unsigned, most=most)
+
+    def _next_erasures_s(self) -> Iterator[float]:
         if self._stays:  # what could not be erased is due all the time: not before somebody wakes us
             return
-        if first := self._store.oldest_receipt_at():
-            yield first + self._erase_after
-        if self._erase_unsigned_after is not None and (first := self._store.oldest_receipt_at(unsigned=True)):
-            yield first + self._erase_unsigned_after
+        least = self._least()
+        for keep, unsigned in self._rules():
+            if keep and (since := self._store.longest_kept(unsigned=unsigned)):
+                yield (since + keep - least).total_seconds()
 
     def _deliver(self, row: OutboxRow, scope: CancelScope) -> None:
         attempt = self._store.mark_sending(row.packet_id)
@@ -208,10 +228,11 @@ class Delivery:
             self._record(AuditEvent(EventKind.PACKET_REFUSED, subject=row.packet_id, details={"code": code}))
         elif error.retryable:
             asked_s = float(error.params.get("retry_after_s", 0)) if isinstance(error, ReceiverBusy) else 0.0
-            next_try_at = self._clock.now() + retry.delay(attempt, self._chance(), asked_s)
-            self._store.mark_waiting(row.packet_id, code, next_try_at)
-            if isinstance(error, _NOBODY_THERE):
-                self._nobody_before = next_try_at  # the others would fare no better: one knock at the door is enough
+            delay = retry.delay(attempt, self._chance(), asked_s)
+            until = count(self._clock).after(delay)
+            self._store.mark_waiting(row.packet_id, code, self._clock.now() + delay, until)
+            if isinstance(error, _NOBODY_THERE):  # the others would fare no better: one knock at the door is enough
+                self._nobody_before_s = until.passed_s
         else:
             self._store.mark_parked(row.packet_id, code)
         if isinstance(error, _WRONG_RECEIPT):

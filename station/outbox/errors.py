@@ -105,6 +105,27 @@ class ReceiptOtherMode(StationError):
     code, retryable = "STN-614", False
 
 
+class ClockDiffers(StationError):
+    """What the receiver signed names a time that has not come yet: our clock is behind, or its own ahead. When they
+    agree it goes by itself."""
+
+    code, retryable = "STN-180", True
+
+
+class ReceiptNotJudged(StationError):
+    """Whether the receipt's signer was taken back cannot be said: a list is missing or too old. A newer one heals it.
+    `reason` is the code of what failed."""
+
+    code, retryable = "STN-181", True
+
+
+class ReceiptRunOut(StationError):
+    """By our clock the certificate that signed the receipt has run out: a clock ahead, or a centre that has to renew
+    it."""
+
+    code, retryable = "STN-182", True
+
+
 class SignInRefused(StationError):
     """The receiver does not take the station's user, password or signature, or the user lacks the rights."""
 

@@ -11,13 +11,14 @@ from station.domain.clock import Clock
 from station.domain.outbox import OutboxRow
 from station.formats.mosip.place import pinned_certificate, read_place
 from station.formats.mosip.receipt import DONE, MosipReceipt, decode_mosip_receipt, status_in
-from station.outbox.errors import ReceiptOtherPacket, ReceiptUnreadable, ReceiptUntrusted
+from station.outbox.errors import ReceiptOtherPacket, ReceiptUnreadable
 from station.outbox.proof import ReceiptCheck
+from station.outbox.receipt import disbelieved
 from station.settings import Settings
 
 
 def check_mosip_receipt(message: bytes, row: OutboxRow, signer: Certificate, at: datetime) -> MosipReceipt:
-    """Raises ReceiptUnreadable, ReceiptUntrusted, ReceiptOtherPacket."""
+    """Raises ReceiptUnreadable, ReceiptOtherPacket, and as `disbelieved`."""
     try:
         receipt = decode_mosip_receipt(message)
     except ValueError as error:
@@ -27,7 +28,7 @@ def check_mosip_receipt(message: bytes, row: OutboxRow, signer: Certificate, at:
     try:
         jws.verify_detached(receipt.signature, receipt.answer, signer, at)
     except CryptoError as error:
-        raise ReceiptUntrusted(reason=error.code) from error
+        raise disbelieved(error) from error
     try:
         status = status_in(receipt.answer, receipt.announcement.packet_id)
     except ValueError as error:
@@ -37,7 +38,7 @@ def check_mosip_receipt(message: bytes, row: OutboxRow, signer: Certificate, at:
     return receipt
 
 
-def open_mosip_check(settings: Settings, _: TrustStore, __: str, clock: Clock) -> ReceiptCheck:
+def open_mosip_check(settings: Settings, trust: TrustStore, _: str, clock: Clock) -> ReceiptCheck:
     """Raises SettingsWrong, KeyGone, MalformedDer."""
     signer = pinned_certificate(read_place(settings).answer_certificate)
-    return lambda receipt, row: check_mosip_receipt(receipt, row, signer, clock.now())
+    return lambda receipt, row: check_mosip_receipt(receipt, row, signer, trust.judged(clock.now()))

@@ -2,13 +2,6 @@
 
 from collections.abc import Callable
 
-from crypto.errors import (
-    BadRevocationList,
-    CertificateExpired,
-    CertificateNotYetValid,
-    RevocationUnknown,
-    SignedInFuture,
-)
 from station.domain.outbox import OutboxRow, PacketId, Unsigned
 from station.outbox.errors import (
     ReceiptMissing,
@@ -23,23 +16,18 @@ from station.outbox.errors import (
 from station.outbox.store import OutboxStore
 
 ReceiptCheck = Callable[[bytes, OutboxRow], object]
-"""Raises ReceiptUnreadable, ReceiptUntrusted, ReceiptOtherPacket, ReceiptOtherStation, ReceiptOtherNonce,
-ReceiptOtherCheckpoint or ReceiptOtherMode; returns `Unsigned` where there is only our own word."""
+"""Raises as `station.outbox.receipt.check_receipt`; returns `Unsigned` where there is only our own word."""
 
 _NOT_ITS_RECEIPT = (
     ReceiptMissing,
     ReceiptUnreadable,
+    ReceiptUntrusted,
     ReceiptOtherPacket,
     ReceiptOtherStation,
     ReceiptOtherNonce,
     ReceiptOtherCheckpoint,
     ReceiptOtherMode,
 )
-_TIME_HEALS = frozenset(
-    kind.code
-    for kind in (BadRevocationList, CertificateExpired, CertificateNotYetValid, RevocationUnknown, SignedInFuture)
-)
-"""A newer list, or a clock put right, makes the same receipt good again."""
 
 
 def require_proof(store: OutboxStore, check: ReceiptCheck, packet_id: PacketId) -> None:
@@ -51,7 +39,6 @@ def require_proof(store: OutboxStore, check: ReceiptCheck, packet_id: PacketId) 
 
 
 def is_lost(error: Exception) -> bool:
-    """Whether the error says that this packet has no receipt here; otherwise it cannot be told now."""
-    if isinstance(error, ReceiptUntrusted):
-        return error.params.get("reason") not in _TIME_HEALS
+    """Whether the error says that this packet has no receipt here; otherwise it cannot be told now: a newer list, or a
+    clock put right, makes the same receipt good again."""
     return isinstance(error, _NOT_ITS_RECEIPT)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 FIRST_S = 2.0
 LONGEST_S = 600.0
+MOST_ASKED_S = 3600.0
 
 
 def delay(attempt: int, chance: float, asked_s: float = 0.0) -> timedelta:
@@ -14,4 +15,4 @@ def delay(attempt: int, chance: float, asked_s: float = 0.0) -> timedelta:
     """
     full_s = min(LONGEST_S, FIRST_S * 2.0 ** min(attempt - 1, 32))
     jittered_s = full_s * (0.5 + 0.5 * chance)
-    return timedelta(seconds=max(jittered_s, min(asked_s, 3600.0)))
+    return timedelta(seconds=max(jittered_s, min(asked_s, MOST_ASKED_S)))

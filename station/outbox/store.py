@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlite3 import Connection
 from typing import Any
 
+from station.domain.clock import Count
 from station.domain.enrollment import EnrollmentId, EnrollmentState
 from station.domain.outbox import Logged, OutboxRow, OutboxState, PacketId, Proof, SealedPacket
 from station.outbox.archive import ARCHIVED, archive_finished
@@ -140,12 +141,13 @@ class OutboxStore:
         """Raises PacketUnknown."""
         return row_of(self._find(packet_id))
 
-    def next_due(self, now: datetime) -> OutboxRow | None:
-        """The packet to be sent now: of those tried least often the oldest."""
-        asked: list[tuple[str, tuple[str, ...]]] = [(" WHERE state = 'pending'", ())]
-        first = self.next_try_at()
-        if first is not None and first <= now:  # else thousands that wait would be read to find none
-            asked.append((" WHERE state = 'waiting' AND next_try_at <= ?", (to_text(now),)))
+    def next_due(self, at: Count) -> OutboxRow | None:
+        """The packet to be sent now: of those tried least often the oldest. A wait from before the computer was started
+        anew is over."""
+        asked: list[tuple[str, tuple[str | float, ...]]] = [(" WHERE state = 'pending'", ())]
+        if self.next_wait_s(at) == 0:  # else thousands that wait would be read to find none
+            waits = " WHERE state = 'waiting' AND (wait_boot <> ? OR wait_until_s <= ?)"
+            asked.append((waits, (at.boot, at.passed_s)))
         with typed_errors():
             found = [
                 row_of(item)
@@ -154,12 +156,17 @@ class OutboxStore:
             ]
         return min(found, key=lambda row: (row.attempts, row.queued_at, row.packet_id), default=None)
 
-    def next_try_at(self) -> datetime | None:
-        """When the first waiting packet falls due; None when none waits."""
+    def next_wait_s(self, at: Count) -> float | None:
+        """Seconds until the first waiting packet falls due; None when none waits."""
         with typed_errors():
-            query = "SELECT min(next_try_at) FROM outbox INDEXED BY outbox_by_next_try WHERE state = 'waiting'"
-            found = self._db.execute(query).fetchone()
-        return datetime.fromisoformat(found[0]) if found[0] else None
+            other = "SELECT 1 FROM outbox INDEXED BY outbox_by_wait WHERE state = 'waiting' AND wait_boot {} ? LIMIT 1"
+            if any(self._db.execute(other.format(side), (at.boot,)).fetchone() for side in "<>"):
+                return 0.0
+            query = (
+                "SELECT wait_until_s FROM outbox INDEXED BY outbox_by_wait WHERE state = 'waiting' AND wait_boot = ?"
+            )
+            found = self._db.execute(query + " ORDER BY wait_until_s LIMIT 1", (at.boot,)).fetchone()
+        return max(0.0, found[0] - at.passed_s) if found else None
 
     def payload(self, packet_id: PacketId) -> tuple[bytes, bytes]:
         """(p7m, p7s), checked against the packet's id. Raises PacketUnknown, PayloadDamaged."""
@@ -204,8 +211,9 @@ class OutboxStore:
         self._change(packet_id, OutboxState.SENDING, more_attempts=1)
         return self.row(packet_id).attempts
 
-    def mark_waiting(self, packet_id: PacketId, problem_code: str, next_try_at: datetime) -> None:
-        self._change(packet_id, OutboxState.WAITING, problem_code, next_try_at=next_try_at)
+    def mark_waiting(self, packet_id: PacketId, problem_code: str, next_try_at: datetime, until: Count) -> None:
+        """until: when the wait is over. next_try_at: the same by the clock, to be shown."""
+        self._change(packet_id, OutboxState.WAITING, problem_code, next_try_at=next_try_at, until=until)
 
     def mark_refused(self, packet_id: PacketId, problem_code: str) -> None:
         self._change(packet_id, OutboxState.REFUSED, problem_code)
@@ -234,7 +242,7 @@ class OutboxStore:
                 self.quarantine.put((path,), Reason.RECEIPT)
             self._db.execute(
                 "UPDATE outbox SET state = 'pending', problem_code = ?, next_try_at = NULL, receipted_at = NULL,"
-                " unsigned = 0 WHERE packet_id = ? AND state = 'receipted' AND erased = 0",
+                " kept_since = NULL, unsigned = 0 WHERE packet_id = ? AND state = 'receipted' AND erased = 0",
                 (problem_code, packet_id),
             )
             self._move_enrollment(packet_id, EnrollmentState.SEALED, at)
@@ -248,29 +256,50 @@ class OutboxStore:
         with transaction(self._db):
             return self._db.execute("UPDATE outbox SET state = 'pending' WHERE state = 'sending'").rowcount
 
+    def forget_waits(self, beyond: datetime) -> int:
+        """Packets whose next try is shown to be later than any wait can last: the clock was ahead when that was
+        written. They go now. Returns how many."""
+        with transaction(self._db):
+            return self._db.execute(
+                "UPDATE outbox INDEXED BY outbox_by_next_try SET state = 'pending', next_try_at = NULL"
+                " WHERE state = 'waiting' AND next_try_at > ?",
+                (to_text(beyond),),
+            ).rowcount
+
     # --- out ------------------------------------------------------------------------------------------------------
 
+    def start_keeping(self, least: datetime) -> None:
+        """From now on count how long receipted packets are kept. least: how late it is at least."""
+        with transaction(self._db):
+            self._db.execute(
+                "UPDATE outbox INDEXED BY outbox_kept SET kept_since = ?"
+                " WHERE state = 'receipted' AND erased = 0 AND unsigned IN (0, 1) AND kept_since IS NULL",
+                (to_text(least),),
+            )
+
     def due_for_erasure(
-        self, receipted_before: datetime, *, unsigned: bool = False, most: int = 1
+        self, kept_since: datetime | None, *, unsigned: bool = False, most: int = 1
     ) -> tuple[PacketId, ...]:
-        """Packets receipted at or before that moment whose payload is still here, or delivered unsigned; oldest first,
-        `most` of them."""
+        """Packets with a receipt whose payload is still here, or delivered unsigned; oldest first, `most` of them.
+        kept_since: only those kept since that moment or longer."""
+        query = "SELECT packet_id FROM outbox WHERE state = 'receipted' AND erased = 0 AND unsigned = ?"
         with typed_errors():
-            found = self._db.execute(
-                "SELECT packet_id FROM outbox WHERE state = 'receipted' AND erased = 0 AND unsigned = ?"
-                " AND receipted_at <= ? ORDER BY receipted_at LIMIT ?",
-                (unsigned, to_text(receipted_before), most),
-            ).fetchall()
+            if kept_since is None:
+                found = self._db.execute(query + " ORDER BY receipted_at LIMIT ?", (unsigned, most)).fetchall()
+            else:
+                values = (unsigned, to_text(kept_since), most)
+                found = self._db.execute(query + " AND kept_since <= ? ORDER BY kept_since LIMIT ?", values).fetchall()
         return tuple(PacketId(item[0]) for item in found)
 
-    def oldest_receipt_at(self, *, unsigned: bool = False) -> datetime | None:
-        """When the oldest packet not yet erased was receipted, or delivered unsigned; None when all are erased."""
+    def longest_kept(self, *, unsigned: bool = False) -> datetime | None:
+        """Since when the first packet not yet erased is kept, receipted or delivered unsigned; None when none is."""
         with typed_errors():
             found = self._db.execute(
-                "SELECT min(receipted_at) FROM outbox WHERE state = 'receipted' AND erased = 0 AND unsigned = ?",
+                "SELECT kept_since FROM outbox INDEXED BY outbox_kept WHERE state = 'receipted' AND erased = 0"
+                " AND unsigned = ? AND kept_since IS NOT NULL ORDER BY kept_since LIMIT 1",
                 (unsigned,),
             ).fetchone()
-        return datetime.fromisoformat(found[0]) if found[0] else None
+        return datetime.fromisoformat(found[0]) if found else None
 
     def erase(self, packet_id: PacketId, at: datetime) -> None:
         """Remove the payload; receipt and row stay. Raises PacketNotReceipted: nothing leaves before its receipt."""
@@ -371,18 +400,21 @@ class OutboxStore:
         problem_code: str = "",
         *,
         next_try_at: datetime | None = None,
+        until: Count | None = None,
         receipted_at: datetime | None = None,
         more_attempts: int = 0,
     ) -> bool:
         """Change a row that has no receipt yet; a receipted packet never goes back. Raises PacketUnknown."""
         with transaction(self._db):
             changed = self._db.execute(
-                "UPDATE outbox SET state = ?, problem_code = ?, next_try_at = ?, receipted_at = ?,"
-                " attempts = attempts + ? WHERE packet_id = ? AND state <> 'receipted'",
+                "UPDATE outbox SET state = ?, problem_code = ?, next_try_at = ?, wait_boot = ?, wait_until_s = ?,"
+                " receipted_at = ?, attempts = attempts + ? WHERE packet_id = ? AND state <> 'receipted'",
                 (
                     state,
                     problem_code,
                     to_text(next_try_at) if next_try_at else None,
+                    until.boot if until else "",
+                    until.passed_s if until else 0.0,
                     to_text(receipted_at) if receipted_at else None,
                     more_attempts,
                     packet_id,

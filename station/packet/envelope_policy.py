@@ -138,7 +138,7 @@ def verify_policy(signed: bytes, trust: TrustStore, at: datetime) -> EnvelopePol
     """
     document, _ = cms.verify_attached(signed, trust, Purpose.POLICY, at)
     policy = parse_policy(document)
-    policy.require_time(at)
+    policy.require_time(trust.judged(at))
     return policy
 
 

@@ -27,6 +27,7 @@ from station.policy.errors import (
     UnitShut,
 )
 from station.policy.keeper import Keeper
+from station.policy.offline import OfflineGrace
 from station.policy.proof import Verified
 from station.policy.registry import Place, Registry, parse_registry
 from station.policy.rules import Pins, Rules, WorkMode, parse_rules
@@ -39,6 +40,7 @@ __all__ = [
     "DeskUnknown",
     "Keeper",
     "ModeForbids",
+    "OfflineGrace",
     "Pins",
     "Place",
     "PolicyAltered",

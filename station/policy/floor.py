@@ -1,7 +1,9 @@
-"""What may not be undone: the newest versions ever trusted here and the latest moment ever seen.
+"""What may not be undone: the newest versions ever trusted here. And the latest that our own clock has ever said.
 
 Kept apart from the policy itself, in the folder of settings: who puts back an old copy of the data folder, or the
 clock, is noticed. A new root lowers the floor of the versions (that is how a stolen targets key is recovered from).
+What our own clock once said is a reason to warn and no more, since it may have been wrong; dates are judged by what
+others signed (`station.storage.signed_time`).
 """
 
 from dataclasses import dataclass, replace
@@ -19,12 +21,14 @@ from station.policy.standing import last_moment
 from station.storage.files import durable_folder, durable_write
 
 TOLERANCE = timedelta(minutes=5)
-_BEYOND = timedelta(days=1)  # past the end of the grace time says nothing new
+_BEYOND = timedelta(days=1)  # past the end of the grace a later clock is no news
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
 class Floor:
+    """seen: the latest moment of our own clock."""
+
     root: int = 0
     registry: int = 0
     rules: int = 0
@@ -44,25 +48,28 @@ class Floor:
                 raise PolicyRolledBack(part=part)
 
     def raised(self, policy: Verified) -> "Floor":
-        return Floor(policy.root_version, policy.registry.version, policy.rules.version, max(self.seen, policy.issued))
+        return Floor(policy.root_version, policy.registry.version, policy.rules.version, self.seen)
 
     def joined(self, other: "Floor") -> "Floor":
-        """What two who watched know together."""
+        """The versions that two programs know together; the clock is one and the same."""
         newest = max(self, other, key=lambda floor: (floor.root, floor.registry, floor.rules))
         if self.root == other.root:
             newest = replace(newest, registry=max(self.registry, other.registry), rules=max(self.rules, other.rules))
-        return replace(newest, seen=max(self.seen, other.seen))
+        return replace(newest, seen=self.seen)
 
-    def at(self, now: datetime, policy: Verified | None) -> "Floor":
-        """Remember that it was `now`, but no later than it makes a difference: a clock that once ran years ahead must
-        not shut the station for years."""
-        if policy is not None:
-            now = min(now, last_moment(policy) + _BEYOND)
-        return replace(self, seen=max(self.seen, now))
+    def at(self, now: datetime, least: datetime, policy: Verified | None) -> "Floor":
+        """Remember that the clock said `now`. least: as others have signed.
 
-    def behind(self, now: datetime) -> bool:
-        """Whether the clock says a time that is over."""
-        return self.seen - now > TOLERANCE
+        A clock that agrees with them is right, whatever it said before: a wrong one heals without anybody's doing.
+        """
+        if abs(now - least) <= TOLERANCE:
+            return replace(self, seen=now)
+        seen = max(self.seen, now)
+        return replace(self, seen=min(seen, last_moment(policy) + _BEYOND) if policy is not None else seen)
+
+    def behind(self, now: datetime, least: datetime) -> bool:
+        """Whether the clock says a time that is over: by what others signed, or by what it said itself."""
+        return max(self.seen, least) - now > TOLERANCE
 
 
 def read_floor(file: Path) -> Floor:

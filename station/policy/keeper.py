@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime
 from pathlib import Path
 from threading import Lock
 
@@ -15,8 +15,9 @@ from station.policy.floor import read_floor, write_floor
 from station.policy.proof import Verified
 from station.policy.standing import Standing, standing
 from station.policy.store import PolicyStore
+from station.storage.signed_time import SignedTime, Source
 
-_REMEMBER_EVERY = timedelta(hours=1)
+_REMEMBER_EVERY_S = 3600.0
 
 
 @dataclass(frozen=True)
@@ -41,19 +42,22 @@ class Keeper:
         store: PolicyStore,
         source: FolderFetcher | HttpsFetcher,
         floor_file: Path,
+        signed: SignedTime,
         clock: Clock,
         record: Callable[[AuditEvent], None],
     ) -> None:
-        """record: writes into the audit log, from any thread. Reads what is on disk; asks the source nothing."""
+        """signed: how late it is at least; a policy that is taken says more of it. record: writes into the audit log,
+        from any thread. Reads what is on disk; asks the source nothing."""
         self._store = store
         self._source = source
         self._file = floor_file
+        self._signed = signed
         self._clock = clock
         self._record = record
         self._lock = Lock()
         self._listeners: list[Callable[[], None]] = []
         self._floor = read_floor(floor_file)
-        self._written = self._floor.seen
+        self._written, self._written_s = self._floor.seen, clock.monotonic_s()
         self._policy: Verified | None = None
         self._refused: Problem | None = None
         self._missing: Problem | None = None
@@ -64,16 +68,21 @@ class Keeper:
             self._policy = policy
         except StationError as error:
             self._missing = error.problem()
+        else:
+            signed.learn(Source.POLICY, policy.issued)
 
     def held(self) -> Held:
         """Never waits for the disk or the source."""
         with self._lock:
-            now = self._clock.now()
-            behind = self._floor.behind(now)
-            self._floor = self._floor.at(now, self._policy)
-            policy, at = self._policy, self._floor.seen if behind else now
-            worth = standing(policy, at) if policy is not None else None
-            return Held(policy, worth, self._refused, self._missing, behind)
+            now, least = self._clock.now(), self._signed.least()
+            behind = self._floor.behind(now, least)
+            self._floor = self._floor.at(now, least, self._policy)
+            worth = standing(self._policy, max(now, least)) if self._policy is not None else None
+            return Held(self._policy, worth, self._refused, self._missing, behind)
+
+    def judged(self) -> datetime:
+        """By which moment the registry and the rules are read: the clock's, but never before what others signed."""
+        return max(self._clock.now(), self._signed.least())
 
     def refresh(self) -> bool:
         """Ask the source; whether it could be reached. What it refuses with is kept in `held`."""
@@ -99,7 +108,8 @@ class Keeper:
         before, self._told = self._told, held
         if held.clock_behind and not (before is not None and before.clock_behind):
             self._record(AuditEvent(EventKind.CLOCK_WENT_BACK))
-        if self._floor.seen - self._written >= _REMEMBER_EVERY:
+        healed = self._floor.seen < self._written
+        if healed or self._clock.monotonic_s() - self._written_s >= _REMEMBER_EVERY_S:
             self.remember()
         if before is None or held != before:
             with self._lock:
@@ -108,12 +118,12 @@ class Keeper:
                 listener()
 
     def remember(self) -> None:
-        """Write down the latest moment seen. Raises DiskFull, DiskFailed."""
+        """Write down what the clock said. Raises DiskFull, DiskFailed."""
         self._join_floor()
         with self._lock:
             floor = self._floor
         write_floor(self._file, floor)
-        self._written = floor.seen
+        self._written, self._written_s = floor.seen, self._clock.monotonic_s()
 
     def subscribe(self, on_change: Callable[[], None]) -> Callable[[], None]:
         """`on_change` is called on the watcher's thread. Returns the unsubscribe."""
@@ -128,24 +138,32 @@ class Keeper:
         return unsubscribe
 
     def _join_floor(self) -> None:
-        """Another program of this station may have seen more."""
+        """Another program of this station may have taken a newer policy."""
         written = read_floor(self._file)
         with self._lock:
             self._floor = self._floor.joined(written)
 
     def _not_over(self, policy: Verified) -> None:
-        """The TUF client believes the computer's clock; this also holds when that was put back. Raises PolicyFrozen."""
-        if max(self._clock.now(), self._floor.seen) > policy.until:
+        """The TUF client believes the computer's clock; this also holds when that was put back. Nor is a policy taken
+        that was signed after its own end: it would shut the station for ever. A new root is how one recovers from
+        stolen keys: what those said of time does not count against it. Raises PolicyFrozen."""
+        least = self._signed.least(without=Source.POLICY if self._is_new_root(policy) else None)
+        if max(self._clock.now(), least, policy.issued) > policy.until:
             raise PolicyFrozen
 
     def _take(self, policy: Verified) -> None:
         with self._lock:
             news = self._policy is None or policy.versions != self._policy.versions
+            new_root = self._is_new_root(policy)
             self._policy, self._refused, self._missing = policy, None, None
             self._floor = self._floor.raised(policy)
+        self._signed.learn(Source.POLICY, policy.issued, anew=new_root)
         if news:
             self.remember()
             self._record(AuditEvent(EventKind.POLICY_TAKEN, details=dict(policy.versions)))
+
+    def _is_new_root(self, policy: Verified) -> bool:
+        return policy.root_version > self._floor.root
 
     def _refuse(self, problem: Problem | None) -> None:
         with self._lock:

@@ -18,7 +18,7 @@ class Standing:
 
 
 def standing(policy: Verified, at: datetime) -> Standing:
-    """Pure. at: not the clock alone, but the latest moment known to have been (`floor`)."""
+    """Pure. at: not the clock alone, but the later of it and of what others signed (`Keeper.judged`)."""
     if at <= policy.until:
         return Standing("fresh", policy.until)
     grace_until = last_moment(policy)

@@ -16,6 +16,7 @@ from station.policy.fetch import FolderFetcher, HttpsFetcher
 from station.policy.proof import LIMITS, Bundle, Verified, prove, typed
 from station.storage.files import durable_folder, durable_write
 
+_KEPT = "proven.msgpack"
 _MOST_ROOTS = 256
 _MOST_BYTES = 16 * 1024 * 1024
 _CONFIG = UpdaterConfig(
@@ -37,7 +38,7 @@ class PolicyStore:
         """installed_root: as it came with the set-up; empty where it did not."""
         self._folder = folder
         self._root = installed_root
-        self._file = folder / "proven.msgpack"
+        self._file = folder / _KEPT
 
     def read(self) -> Verified:
         """What was proven last, proven once more. Raises PolicyRootMissing, PolicyMissing, and as `prove`."""
@@ -100,6 +101,15 @@ class PolicyStore:
     def _demand_root(self) -> None:
         if not self._root:
             raise PolicyRootMissing
+
+
+def kept_state(folder: Path) -> tuple[int, int, int] | None:
+    """Changes whenever the store of that folder keeps something else; None where nothing is kept."""
+    try:
+        stat = (folder / _KEPT).stat()
+    except OSError:
+        return None
+    return stat.st_mtime_ns, stat.st_size, stat.st_ino
 
 
 def _file(updater: Updater, name: str) -> bytes:

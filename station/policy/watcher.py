@@ -2,8 +2,8 @@
 
 import logging
 from threading import Event, Thread
-from time import monotonic
 
+from station.domain.clock import Clock, SystemClock
 from station.domain.errors import StationError
 from station.policy.keeper import Keeper
 
@@ -15,8 +15,10 @@ _JOIN_S = 1.0  # a transfer under way is abandoned: nothing of it was kept yet
 
 
 class Watcher:
-    def __init__(self, keeper: Keeper) -> None:
+    def __init__(self, keeper: Keeper, clock: Clock | None = None) -> None:
+        """The clock's count goes on in sleep: who opens the laptop after a week has the policy asked for at once."""
         self._keeper = keeper
+        self._clock = clock or SystemClock()
         self._wake = Event()
         self._stopping = Event()
         self._thread = Thread(target=self._run, name="policy", daemon=True)
@@ -36,17 +38,17 @@ class Watcher:
             self._thread.join(_JOIN_S)
 
     def _run(self) -> None:
-        ask_at_s = monotonic()
+        ask_at_s = self._clock.monotonic_s()
         while not self._stopping.is_set():
             try:
-                if monotonic() >= ask_at_s or self._wake.is_set():
+                if self._clock.monotonic_s() >= ask_at_s or self._wake.is_set():
                     self._wake.clear()
-                    ask_at_s = monotonic() + (ASK_S if self._keeper.refresh() else ASK_AGAIN_S)
+                    ask_at_s = self._clock.monotonic_s() + (ASK_S if self._keeper.refresh() else ASK_AGAIN_S)
                 else:
                     self._keeper.watch()
             except StationError as error:  # the disk: what is in force stays so
                 _log.error("policy: %s", error)
             except Exception:  # noqa: BLE001 - a bug: say so, and keep watching
                 _log.exception("policy: unexpected")
-                ask_at_s = monotonic() + ASK_S
+                ask_at_s = self._clock.monotonic_s() + ASK_S
             self._wake.wait(LOOK_S)

@@ -56,7 +56,7 @@ class Deliver:
 
     def erasing(self) -> bool:
         """Whether a packet that was received under a receipt is still here."""
-        return self._store.oldest_receipt_at() is not None
+        return bool(self._store.due_for_erasure(None))
 
     @answering
     def retry(self, packet_id: PacketId) -> None:

@@ -79,6 +79,7 @@ class Enroll:
     def start(self, procedure: str) -> EnrollmentView:
         """A new enrollment at its first step, where signed policy lets somebody begin now."""
         session, steps = self._session(), self._procedure(procedure).steps
+        self._signing.require_right(session)
         if self._policy is not None:
             self._policy.admit()
         enrollment = Enrollment(

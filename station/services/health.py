@@ -94,8 +94,8 @@ def _keys(around: Surroundings, at: datetime) -> Iterator[DoctorLine]:
     yield _trying("keys", "CHK-STATION-KEY", station)
     if around.station_key.certificate.not_after - at < RENEW_BEFORE:
         yield DoctorLine("keys", "CHK-RENEWAL", "skip", _until(around.station_key.certificate))
-    if around.trust.revocation is not None:
-        yield _trying("keys", "CHK-REVOCATION", lambda: _lists(around.trust.revocation, at))
+    if around.trust.revocation is not None and around.trust.revocation.published():
+        yield _trying("keys", "CHK-REVOCATION", lambda: _lists(around.trust.revocation, around.trust.judged(at)))
     people = [person for person, _ in around.people.known(at)]
     for role, code in ((Role.OPERATOR, "CHK-OPERATORS"), (Role.OFFICER, "CHK-OFFICERS")):
         count = sum(role in person.roles for person in people)
@@ -119,7 +119,7 @@ def _lists(revocation: Revocation | None, at: datetime) -> str:
     if revocation is None or not lists:
         raise RevocationUnknown(reason="missing")
     first = min(found.next_update for found in lists)
-    if at > first + revocation.grace:
+    if at > first + revocation.grace():
         raise RevocationUnknown(reason="stale")
     return f"{first:%d.%m.%Y}"
 

@@ -15,9 +15,9 @@ from sqlite3 import Connection
 from crypto import cms
 from crypto.keys.log import load_log_keys
 from crypto.keys.station import load_station_key, tls_certificate
-from crypto.trust import TrustStore, load_auditors
+from crypto.trust import CLOCK_SKEW, TrustStore, load_auditors
 from station.audit import AuditLog, LogSigner
-from station.audit.errors import WitnessUnusable
+from station.audit.errors import WitnessAhead, WitnessNotJudged, WitnessUnusable
 from station.audit.evidence import Evidence, read_evidence
 from station.audit.export import export_log
 from station.audit.former import FormerLog, former_database, former_logs
@@ -26,7 +26,7 @@ from station.audit.verify import Findings, FormerFindings, verify_log
 from station.audit.witness import cosign_export, keep_cosignatures
 from station.domain.clock import Clock, SystemClock
 from station.domain.events import AuditEvent, EventKind
-from station.formats.checkpoint import Checkpoint, read_checkpoint
+from station.formats.checkpoint import Checkpoint, cosigned_at, read_checkpoint
 from station.formats.note import Note, Verifier, read_verifier
 from station.outbox.checks import RECEIPT_CHECKS
 from station.outbox.pages import OutboxPages
@@ -41,6 +41,7 @@ from station.settings import Settings
 from station.storage.database import connect, reading
 from station.storage.errors import DatabaseFailed
 from station.storage.files import disk_error, durable_folder, durable_write
+from station.storage.signed_time import SignedTime, Source
 
 _MAX_FILE_BYTES = 64 * 1024
 
@@ -62,14 +63,17 @@ class LogBook:
         """Against `files`, everything in <data>/witnesses, every receipt of the intake, the checkpoints beside the
         packets and the one kept apart; and against the outbox's rows and files (`log_and_files`).
 
-        Raises WitnessUnusable for one of `files`; what was kept here and cannot be used any more is a finding.
+        Raises WitnessUnusable, WitnessAhead or WitnessNotJudged for one of `files`; what was kept here and cannot be
+        used any more is a finding.
         """
-        evidence, unusable = [self._evidence(path) for path in files], []
+        evidence, unusable, later = [self._evidence(path) for path in files], [], []
         for path in (*self._kept(), *self._receipts()):
             try:
                 evidence.append(self._evidence(path))
             except WitnessUnusable:
                 unusable.append(path.name)
+            except (WitnessAhead, WitnessNotJudged) as error:
+                later.append(error.problem())
         own = list(self._own(unusable))
         name, key = self.signer.origin, self.signer.keys.salt_key
         findings = verify_log(self.db, key, self.signer.verifier, _of(name, evidence), _of(name, own))
@@ -77,6 +81,7 @@ class LogBook:
             self._verify_former(log, _of(log.verifier.name, evidence), _of(log.verifier.name, own), findings)
         for name in unusable:
             findings.tell("LOG-007", witness=name)
+        findings.later = later
         station_id = tls_certificate(self.settings.keys).fingerprint
         check = RECEIPT_CHECKS[self.settings.receiver_scheme](self.settings, self.trust, station_id, self.clock)
         compare(self.db, self._store(), check, self._kept(), findings)
@@ -136,10 +141,17 @@ class LogBook:
     def receive(self, file: Path) -> tuple[Checkpoint, tuple[str, ...]]:
         """Keep what a witness gave back for our checkpoint; returns the checkpoint and who vouches for it.
 
-        Raises WitnessUnusable, WitnessUnknown.
+        Raises WitnessUnusable, WitnessUnknown, WitnessAhead, WitnessNotJudged.
         """
         item, data = self._evidence(file), self._bytes(file)
-        names = (item.signer,) if item.signer else keep_cosignatures(self.db, item, self._keys("witnesses"))
+        witnesses = self._keys("witnesses")
+        times = [at for each in witnesses if (at := cosigned_at(item.note, each)) is not None]
+        if any(at > self.trust.judged(self.clock.now()) + CLOCK_SKEW for at in times):
+            raise WitnessAhead(file=file.name)
+        names = (item.signer,) if item.signer else keep_cosignatures(self.db, item, witnesses)
+        if item.at is not None:
+            times.append(item.at)
+        SignedTime(self.settings.signed_time, self.clock).learn(Source.WITNESS, max(times))
         durable_folder(self._witness_folder)
         durable_write(self._witness_folder / f"{item.checkpoint.size}-{sha256(data).hexdigest()[:16]}", data)
         self.log.append(AuditEvent(EventKind.CHECKPOINT_WITNESSED, details={"size": item.checkpoint.size}))
@@ -231,7 +243,7 @@ def open_log_book(settings: Settings, clock: Clock | None = None, *, looks: bool
     Raises KeyGone where it was not started, and what keys and database raise.
     """
     clock = clock or SystemClock()
-    keys, trust = load_log_keys(settings.keys, settings.machine_secret), open_trust(settings)
+    keys, trust = load_log_keys(settings.keys, settings.machine_secret), open_trust(settings, clock)
     with ExitStack() as running:
         tokens = open_tokens(settings, trust, running)
         signer = LogSigner(keys, load_station_key(settings.keys, settings.machine_secret, tokens.station))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from crypto.certificate import Certificate
+from crypto.errors import CryptoError, RevocationUnknown
 from crypto.keys.api import KeyEntry, KeyStore, UnlockedKey
 from crypto.trust import Purpose, TrustStore
 from station.domain.enrollment import Enrollment
@@ -82,17 +83,32 @@ class People:
             certificate.key_fingerprint,
         )
 
+    def require(self, certificate: Certificate, chain: Sequence[Certificate], at: datetime) -> Operator:
+        """The person, who has at least one right as of `at`; the same for who comes and who is here already.
+
+        Raises NobodyKnown; RevocationUnknown where a list is what is missing.
+        """
+        person = self.person(certificate, chain, at)
+        if person.roles:
+            return person
+        for purpose in _PURPOSES.values():
+            try:
+                self._trust.verify(certificate, chain, purpose, at)
+            except RevocationUnknown:
+                raise
+            except CryptoError:
+                continue
+        raise NobodyKnown
+
     def unlock(
         self, credential_id: str, pin: str, at: datetime, admit: Callable[[Operator], None] | None = None
     ) -> tuple[Operator, UnlockedKey]:
         """The person and their opened key. `admit` may refuse (raise) before the PIN is tried.
 
-        Raises NobodyKnown, PersonUnidentified, and what the key store raises: WrongPin, KeyLocked, KeyGone.
+        Raises as `require`, PersonUnidentified, and what the key store raises: WrongPin, KeyLocked, KeyGone.
         """
         entry = self._entry(credential_id)
-        person = self.person(entry.certificate, entry.chain, at)
-        if not person.roles:
-            raise NobodyKnown
+        person = self.require(entry.certificate, entry.chain, at)
         self._require_identity(person)
         if admit is not None:
             admit(person)

@@ -171,7 +171,9 @@ class PolicyService:
         return self._keeper.held().policy if self._keeper is not None else None
 
     def _today(self) -> date:
-        return self._clock.now().astimezone().date()
+        """The day by which the registry and the rules are read."""
+        at = self._keeper.judged() if self._keeper is not None else self._clock.now()
+        return at.astimezone().date()
 
     def _warnings(self, held: Held, policy: Verified, place: Place | Problem, day: date) -> Iterator[Problem]:
         """The most pressing first."""

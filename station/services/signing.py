@@ -24,7 +24,7 @@ from station.packet.format import Dossier, PacketFormat
 from station.packet.osia import PacketContext
 from station.packet.sealed import SealedContainer
 from station.services.people import NotAnOfficer, People
-from station.services.session import Session
+from station.services.session import RoleMissing, Session
 from station.services.training import OtherMode, Training, not_set_up
 from station.services.views import SealedView
 from station.workflow.document import read_document
@@ -141,11 +141,22 @@ class Signing:
         if enrollment.training != self.practises:
             raise OtherMode
 
+    def require_right(self, session: Session) -> None:
+        """That who sits here would be let in now: an open session goes no further than a new one. Asked before
+        somebody begins, signs, has approved or seals; drafts may always be looked at and kept.
+
+        Raises RoleMissing, NobodyKnown, RevocationUnknown.
+        """
+        person = self.people.require(session.key.certificate, session.key.chain, self._clock.now())
+        if not person.roles & {Role.OPERATOR, Role.OFFICER}:
+            raise RoleMissing(role=Role.OPERATOR.value)
+
     def sign(self, session: Session, enrollment: Enrollment) -> Enrollment:
         """Signature 001 over all content, with the signed-in person's key.
 
-        Raises NotComplete, SimulatedSample, SignatureNotAllowed, OtherMode, PersonUnidentified.
+        Raises NotComplete, SimulatedSample, SignatureNotAllowed, OtherMode, PersonUnidentified, and as `require_right`.
         """
+        self.require_right(session)
         at = self._clock.now()
         self.require_mode(enrollment)
         self._sealing.policy.require_signature(session.key.certificate)
@@ -165,6 +176,7 @@ class Signing:
         What is approved is verified first. Raises NotSigned, NotAnOfficer, OwnCapture, PersonUnidentified, SamePerson,
         SignatureNotAllowed, OtherMode, and what the key store raises.
         """
+        self.require_right(session)
         self.require_mode(enrollment)
         if enrollment.signed is None:
             raise NotSigned
@@ -195,12 +207,13 @@ class Signing:
         Raises NotComplete, OtherMode, TrainingNotSetUp, what the policy of sealing says of time and signatures, and
         what the disk and the vault raise; then the draft is as it was.
         """
+        self.require_right(session)
         means, outbox = self._means(enrollment), self._sealing.outbox
         at, procedure = self._clock.now(), self._procedures[enrollment.procedure]
         problems = open_problems(procedure, enrollment, _day(at))
         if problems or enrollment.approved is None:
             raise NotComplete(count=len(problems), first=problems[0].code if problems else "REV-UNAPPROVED")
-        means.policy.require_time(at)
+        means.policy.require_time(self._trust.judged(at))
         means.policy.require_signature(means.key.certificate)
         container = session.vault.get(enrollment.enrollment_id, enrollment.approved.container.digest)
         if means.quantum_key is not None:

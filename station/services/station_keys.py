@@ -19,7 +19,7 @@ from crypto.keys.renewal import Renewal
 from crypto.keys.soft import new_data_key
 from crypto.request import Named
 from crypto.revocation import RevocationList
-from crypto.trust import TrustStore
+from crypto.trust import LISTS, TrustStore, note_lists
 from station.audit import AuditLog
 from station.domain.clock import Clock, SystemClock
 from station.domain.errors import StationError
@@ -33,6 +33,7 @@ from station.services.tokens import Tokens, key_files, open_tokens, open_trust, 
 from station.settings import Settings
 from station.storage.database import connect
 from station.storage.files import durable_folder
+from station.storage.signed_time import SignedTime, Source
 
 
 class NameNeeded(StationError):
@@ -211,19 +212,20 @@ class StationKeys:
 
         Raises BadRevocationList, UntrustedCertificate(reason=issuer) where none of ours signed it.
         """
-        folder, taken = self._settings.trust / "crls", 0
-        known = {each.fingerprint: each for roots in self._trust.roots.values() for each in roots}
-        known |= {each.fingerprint: each for each in self._trust.intermediates}
+        folder, taken = self._settings.trust / LISTS, 0
+        known, signed = self._trust.issuers(), SignedTime(self._settings.signed_time, self._clock)
         for found in map(RevocationList.from_bytes, lists):
-            issuer = next((each for each in known.values() if found.signed_by(each)), None)
+            issuer = next((each for each in known if found.signed_by(each)), None)
             if issuer is None:
                 raise UntrustedCertificate(reason="issuer")
             file = folder / f"{issuer.fingerprint[:32]}.crl"
             if file.exists() and RevocationList.from_bytes(file.read_bytes()).this_update >= found.this_update:
                 continue  # an older list must not hide whom a newer one names
             write_private(file, found.der)
+            signed.learn(Source.LIST, found.this_update)
             taken += 1
         if taken:
+            note_lists(self._settings.trust)
             self._record(AuditEvent(EventKind.LISTS_TAKEN, details={"lists": taken}))
         return taken
 
@@ -254,7 +256,7 @@ def open_station_keys(settings: Settings, clock: Clock | None = None) -> Iterato
     """Also before the station can start. What is done is written to its audit log once it has one; to look, beside a
     running station, nothing is opened for writing."""
     clock = clock or SystemClock()
-    trust = open_trust(settings)
+    trust = open_trust(settings, clock)
     with ExitStack() as running:
         tokens = open_tokens(settings, trust, running)
         yield StationKeys(settings, trust, tokens, clock, _recorder(settings, clock))

@@ -13,23 +13,26 @@ environment = { TPM2TOOLS_TCTI = "tabrmd" }
 """
 
 from collections.abc import Callable, Mapping
-from contextlib import ExitStack
-from dataclasses import dataclass
-from datetime import timedelta
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from re import fullmatch
 from typing import Any
 
 from crypto import files
-from crypto.errors import KeyGone
+from crypto.errors import FileTrouble, KeyGone
 from crypto.keys.api import KeyStore
 from crypto.keys.nv_counter import TpmCounter
 from crypto.keys.pkcs11 import Module, ModuleProcess, Pkcs11KeyStore
 from crypto.keys.several import SeveralStores
 from crypto.keys.soft import SoftKeyStore
 from crypto.keys.station import StationToken
-from crypto.trust import TrustStore, load_trust
+from crypto.trust import TrustStore, load_trust, note_lists
+from station.domain.clock import Clock
+from station.policy import OfflineGrace
 from station.settings import Settings
+from station.storage.signed_time import SignedTime, Source
 
 _MAY = {"module", "environment", "station"}
 
@@ -76,9 +79,26 @@ def people_keys(files: SoftKeyStore, tokens: Tokens) -> KeyStore:
     return SeveralStores((files, *tokens.cards)) if tokens.cards else files
 
 
-def open_trust(settings: Settings) -> TrustStore:
-    """Raises MalformedDer, UntrustedCertificate where the root of training is pinned for anything else."""
-    return load_trust(settings.trust, grace=timedelta(hours=settings.revocation_grace_hours))
+def open_trust(settings: Settings, clock: Clock, *, training: bool = False) -> TrustStore:
+    """Judges by the later of the clock and what others signed (`TrustStore.judged`); lists serve as long after their
+    end as signed policy says, or the settings where there is none (`OfflineGrace`).
+
+    Raises MalformedDer, UntrustedCertificate where the root of training is pinned for anything else.
+    """
+    signed = SignedTime(settings.signed_time, clock)
+    otherwise = timedelta(hours=settings.revocation_grace_hours)
+    grace = OfflineGrace(settings.policy_store, settings.policy_root, settings.policy_floor, otherwise)
+    trust = load_trust(settings.trust, grace=grace, training=training, had_lists=lambda: signed.knows(Source.LIST))
+    with suppress(FileTrouble):  # a folder that can't be written: the folder of settings knows of the lists too
+        note_lists(settings.trust)
+
+    def floor() -> datetime:
+        newest = trust.newest_list()  # asked each time: lists come while the station runs
+        if newest is not None:
+            signed.learn(Source.LIST, newest)
+        return signed.least()
+
+    return replace(trust, floor=floor)
 
 
 def _pin_counter(settings: Settings) -> TpmCounter | None:

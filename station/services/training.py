@@ -14,10 +14,11 @@ from crypto.errors import KeyGone
 from crypto.keys.api import SigningKey
 from crypto.keys.machine import load_machine_key
 from crypto.keys.station import TRAINING
-from crypto.trust import Purpose, load_recipients, load_trust
+from crypto.trust import Purpose, load_recipients
 from station.domain.clock import Clock
 from station.domain.errors import StationError
 from station.services.health import LEAST_RECIPIENTS
+from station.services.tokens import open_trust
 from station.settings import Settings
 
 
@@ -51,7 +52,7 @@ def find_training(settings: Settings, clock: Clock) -> Training:
     unfit files."""
     if not settings.training_intake and not settings.practises_at_home:
         raise TrainingNotSetUp(missing="address")
-    trust = load_trust(settings.trust, training=True)
+    trust = open_trust(settings, clock, training=True)
     try:
         key = load_machine_key(settings.keys, settings.machine_secret, TRAINING)
     except KeyGone:

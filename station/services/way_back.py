@@ -182,7 +182,7 @@ def _verifier(about: backup.About) -> Verifier | None:
 
 @contextmanager
 def _station(settings: Settings) -> Iterator[tuple[SigningKey, TrustStore]]:
-    trust = open_trust(settings)
+    trust = open_trust(settings, SystemClock())
     with ExitStack() as running:
         token = open_tokens(settings, trust, running).station
         yield load_station_key(settings.keys, settings.machine_secret, token), trust

@@ -11,15 +11,28 @@ NOW = (datetime.now(UTC) - timedelta(days=1)).replace(microsecond=250_000)
 
 
 class FakeClock:
+    """`advance`: time goes by. `set`: somebody sets the clock; no time goes by. `restart`: the computer starts anew."""
+
     def __init__(self, now: datetime = NOW) -> None:
         self._now = now
-        self._start = now
+        self._passed_s = 1000.0
+        self._starts = 1
 
     def now(self) -> datetime:
         return self._now
 
     def monotonic_s(self) -> float:
-        return (self._now - self._start).total_seconds()
+        return self._passed_s
+
+    def boot(self) -> str:
+        return f"boot-{self._starts}"
 
     def advance(self, seconds: float) -> None:
         self._now += timedelta(seconds=seconds)
+        self._passed_s += max(0.0, seconds)
+
+    def set(self, now: datetime) -> None:
+        self._now = now
+
+    def restart(self) -> None:
+        self._starts, self._passed_s = self._starts + 1, 10.0

@@ -8,7 +8,6 @@ import numpy as np
 
 from crypto.keys.machine import load_machine_key
 from crypto.keys.soft import SoftKeyStore
-from crypto.trust import load_trust
 from station.audit import AuditLog
 from station.bootstrap.log_signer import log_signer
 from station.domain.capture import FingerBox, InkPoint, PortraitCandidate, SegmentedFinger, SlapCandidate
@@ -26,6 +25,7 @@ from station.services.pins import Pins
 from station.services.session import Desk
 from station.services.sign_in import SignIn
 from station.services.signing import Sealing, Seat, Signing
+from station.services.tokens import open_trust
 from station.services.views import EnrollmentView
 from station.settings import Settings
 from station.storage.database import connect
@@ -38,19 +38,29 @@ OPERATOR, OFFICER, TECHNICIAN = PINS
 
 
 class StillClock:
-    """Says always the same, until it is moved."""
+    """Says always the same, until it is moved. `forward`: time goes by; by less than nothing: it is put back. Setting
+    `at`: somebody sets the clock, and no time goes by. `restart`: the computer starts anew."""
 
     def __init__(self, at: datetime) -> None:
         self.at = at
+        self._passed_s = 1000.0
+        self._starts = 1
 
     def now(self) -> datetime:
         return self.at
 
     def monotonic_s(self) -> float:
-        return self.at.timestamp()
+        return self._passed_s
+
+    def boot(self) -> str:
+        return f"boot-{self._starts}"
 
     def forward(self, by: timedelta) -> None:
         self.at += by
+        self._passed_s += max(0.0, by.total_seconds())
+
+    def restart(self) -> None:
+        self._starts, self._passed_s = self._starts + 1, 10.0
 
 
 @dataclass
@@ -83,7 +93,7 @@ def open_desk(settings: Settings, at: datetime | None = None, mode: str = "demo"
     for folder in (settings.data, settings.config):
         folder.mkdir(exist_ok=True)
     db = connect(settings.database)
-    key, trust = load_machine_key(settings.keys, settings.machine_secret), load_trust(settings.trust)
+    key, trust = load_machine_key(settings.keys, settings.machine_secret), open_trust(settings, clock)
     signer = log_signer(settings, key, db)
     diary, desk = Diary(AuditLog(db, clock, signer.keys.salt_key), signer), Desk()
 

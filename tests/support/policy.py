@@ -14,6 +14,7 @@ from station.policy.from_toml import policy_files
 from station.policy.keeper import Keeper
 from station.policy.publish import Keys, Lifetimes, Repository
 from station.policy.store import PolicyStore
+from station.storage.signed_time import SignedTime
 from tests.support.desk import StillClock
 
 CERTIFICATE, OTHER_CERTIFICATE = "a" * 64, "b" * 64
@@ -124,7 +125,8 @@ def keeper_of(
     """Called twice with the same folder it is the same station started again."""
     record: Callable[[AuditEvent], None] = (events if events is not None else []).append
     store = PolicyStore(folder / "policy", root or office.first_root)
-    return Keeper(store, source or office.source, folder / "config" / "policy.json", clock, record)
+    signed = SignedTime(folder / "config" / "signed-time.json", clock)
+    return Keeper(store, source or office.source, folder / "config" / "policy.json", signed, clock, record)
 
 
 def replace_signed(file: Path, change: Callable[[Metadata], None], signers: Sequence[CryptoSigner]) -> None:  # type: ignore[type-arg]

@@ -14,7 +14,13 @@ from urllib3.connection import HTTPSConnection
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, ReadTimeoutError
 
 from devices.api import Cancelled, CancelScope
-from station.outbox.errors import AnswerUnexpected, ReceiverUntrusted, TransportDown, TransportTimeout
+from station.outbox.errors import (
+    AnswerUnexpected,
+    ClockDiffers,
+    ReceiverUntrusted,
+    TransportDown,
+    TransportTimeout,
+)
 
 CONNECT_S = 5.0
 ANSWER_S = 60.0
@@ -58,7 +64,8 @@ class Line:
     def ask(
         self, method: str, path: str, parts: tuple[bytes, ...], headers: Mapping[str, str], scope: CancelScope
     ) -> Answer:
-        """parts: the body. Raises TransportDown, TransportTimeout, ReceiverUntrusted, AnswerUnexpected, Cancelled."""
+        """parts: the body. Raises TransportDown, TransportTimeout, ReceiverUntrusted, ClockDiffers, AnswerUnexpected,
+        Cancelled."""
         if scope.cancelled:
             raise Cancelled
         connection = HTTPSConnection(
@@ -118,6 +125,9 @@ def _chunks(parts: tuple[bytes, ...], scope: CancelScope) -> Iterator[bytes]:
             yield bytes(view[start : start + _CHUNK])
 
 
+_NOT_YET_VALID = 9  # X509_V_ERR_CERT_NOT_YET_VALID
+
+
 def _typed(error: OSError | HTTPError | HTTPException) -> Exception:
     """What failed, in our words. Order matters: TLS errors and timeouts are OSErrors too."""
     if isinstance(error, ConnectTimeoutError):
@@ -125,6 +135,8 @@ def _typed(error: OSError | HTTPError | HTTPException) -> Exception:
     if isinstance(error, TimeoutError | ReadTimeoutError):
         return TransportTimeout()
     if isinstance(error, ssl.SSLCertVerificationError):
+        if error.verify_code == _NOT_YET_VALID:
+            return ClockDiffers()
         return ReceiverUntrusted(reason=error.verify_message)
     if isinstance(error, ssl.SSLError) and "ALERT" in (error.reason or ""):
         return ReceiverUntrusted(reason="our certificate was refused")

@@ -123,7 +123,7 @@ def test_a_list_serves_offline_for_a_while(
 def test_the_grace_is_the_deployments_choice(
     operator: MachineKey, authorities: Authorities, folder: Path, checked: TrustStore
 ) -> None:
-    strict = TrustStore(authorities.trust.roots, revocation=Revocation(folder, timedelta(0)))
+    strict = TrustStore(authorities.trust.roots, revocation=Revocation(folder, lambda: timedelta(0)))
     verify(strict, operator, NOW + VALID - SECOND)
     with pytest.raises(RevocationUnknown):
         verify(strict, operator, NOW + VALID + SECOND)

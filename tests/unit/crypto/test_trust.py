@@ -1,7 +1,9 @@
 """Whom to believe for what: a right certificate in the wrong place is a wrong certificate."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from shutil import rmtree
 
 import pytest
 from cryptography import x509
@@ -20,7 +22,7 @@ from crypto.errors import (
 )
 from crypto.issuing import Authority, Subject
 from crypto.keys.machine import MachineKey
-from crypto.trust import CLOCK_SKEW, Purpose, TrustStore, load_recipients, load_trust
+from crypto.trust import CLOCK_SKEW, PUBLISHED, Purpose, TrustStore, load_recipients, load_trust, note_lists
 from tests.support.clock import NOW
 from tests.unit.crypto.conftest import DAYS, Authorities, Receiver, holder
 
@@ -254,3 +256,74 @@ def test_intermediates_and_lists_of_a_folder_are_taken(
     (tmp_path / "crls" / "Operators CA.crl").unlink()
     with pytest.raises(RevocationUnknown):
         trust.verify(operator.certificate, (), Purpose.OPERATOR, NOW)
+
+
+def test_everything_is_judged_by_what_others_signed_when_the_clock_is_behind_it(
+    trust: TrustStore, operator: MachineKey
+) -> None:
+    """A certificate that has run out does not come back; a signature made meanwhile is no signature of the future."""
+    over = operator.certificate.not_after + timedelta(days=1)
+    known = replace(trust, floor=lambda: over)
+    assert trust.allows(operator.certificate, operator.chain, Purpose.OPERATOR, NOW)
+    with pytest.raises(CertificateExpired):
+        known.verify(operator.certificate, operator.chain, Purpose.OPERATOR, NOW)
+    assert known.judged(over + timedelta(days=1)) == over + timedelta(days=1), "the clock, where it is later"
+    message = cms.sign_detached(b"content", operator, NOW + timedelta(hours=1))
+    later = replace(trust, floor=lambda: NOW + timedelta(hours=1))
+    assert cms.verify_detached(message, b"content", later, Purpose.OPERATOR, NOW)
+
+
+def test_a_list_says_itself_how_late_it_is(tmp_path: Path, authorities: Authorities, operator: MachineKey) -> None:
+    """Who was dismissed stays so with the clock put back; what he signed before is judged by its own time."""
+    for name in ("roots", "crls"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "roots" / "operator.pem").write_text(authorities.people.certificate.pem)
+    (tmp_path / "intermediates").mkdir()
+    (tmp_path / "intermediates" / "operators.pem").write_text(authorities.operators.certificate.pem)
+    gone = (operator.certificate.serial, NOW, x509.ReasonFlags.cessation_of_operation)
+    for authority, names in ((authorities.people, ()), (authorities.operators, (gone,))):
+        listed = revocation_list(authority, names, NOW, timedelta(days=1))
+        (tmp_path / "crls" / f"{authority.certificate.common_name}.crl").write_bytes(listed)
+    trust, before = load_trust(tmp_path), NOW - timedelta(hours=1)
+    assert trust.newest_list() == trust.judged(before) == NOW.replace(microsecond=0)
+    for at in (NOW, before):
+        assert not trust.allows(operator.certificate, operator.chain, Purpose.OPERATOR, at)
+    assert trust.in_the_past().allows(operator.certificate, operator.chain, Purpose.OPERATOR, before)
+
+
+def test_a_list_that_nobody_here_signed_says_nothing_of_time(tmp_path: Path, authorities: Authorities) -> None:
+    (tmp_path / "roots").mkdir()
+    (tmp_path / "roots" / "operator.pem").write_text(authorities.people.certificate.pem)
+    (tmp_path / "crls").mkdir()
+    stray = revocation_list(authorities.machines, (), NOW + timedelta(days=900), timedelta(days=1))
+    (tmp_path / "crls" / "stray.crl").write_bytes(stray)
+    trust = load_trust(tmp_path)
+    assert (trust.newest_list(), trust.judged(NOW)) == (None, NOW)
+    (tmp_path / "crls" / "broken.crl").write_bytes(b"?")
+    assert trust.judged(NOW) == NOW
+
+
+def test_a_folder_of_lists_that_was_removed_never_means_that_nobody_is_revoked(
+    tmp_path: Path, authorities: Authorities, operator: MachineKey
+) -> None:
+    (tmp_path / "roots").mkdir()
+    (tmp_path / "roots" / "operator.pem").write_text(authorities.people.certificate.pem)
+    known: list[bool] = []
+    trust = load_trust(tmp_path, had_lists=lambda: bool(known))
+    note_lists(tmp_path)
+    assert trust.allows(operator.certificate, operator.chain, Purpose.OPERATOR, NOW), "nobody ever published one"
+    (tmp_path / "crls").mkdir()
+    assert not trust.allows(operator.certificate, operator.chain, Purpose.OPERATOR, NOW), "none lies there yet"
+    for authority in (authorities.people, authorities.operators):
+        listed = revocation_list(authority, (), NOW, timedelta(days=1))
+        (tmp_path / "crls" / f"{authority.certificate.common_name}.crl").write_bytes(listed)
+    assert trust.allows(operator.certificate, operator.chain, Purpose.OPERATOR, NOW)
+    note_lists(tmp_path)
+    rmtree(tmp_path / "crls")
+    for each in (trust, load_trust(tmp_path)):
+        with pytest.raises(RevocationUnknown) as caught:
+            each.verify(operator.certificate, operator.chain, Purpose.OPERATOR, NOW)
+        assert caught.value.params == {"reason": "missing"}
+    (tmp_path / PUBLISHED).unlink()
+    known.append(True)
+    assert not trust.allows(operator.certificate, operator.chain, Purpose.OPERATOR, NOW), "somebody else remembers"

@@ -5,7 +5,6 @@ import json
 import stat
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from pathlib import Path
 from re import fullmatch
 
@@ -20,14 +19,16 @@ from station.outbox.transports.mosip.answers import errors_in, read_answer
 from station.toml import NotToml, read_toml
 
 PATH = "/v1/syncdata/authenticate/useridpwd"
-_EARLY = timedelta(seconds=30)
+_EARLY_S = 30.0
 _LONGEST_S = 24 * 3600
 
 
 @dataclass(frozen=True)
 class _Token:
+    """until_s: of the computer's own count."""
+
     text: str = field(repr=False)
-    until: datetime
+    until_s: float
 
 
 class MosipSignIn:
@@ -42,18 +43,17 @@ class MosipSignIn:
 
     def token(self, scope: CancelScope) -> str:
         """The one we have, or a new one. Raises SignInRefused, CredentialsMissing, and as `Line.post`."""
-        now = self._clock.now()
-        if self._token is None or now >= self._token.until:
-            self._token = self._fetch(now, scope)
+        if self._token is None or self._clock.monotonic_s() >= self._token.until_s:
+            self._token = self._fetch(scope)
         return self._token.text
 
     def forget(self) -> None:
         """The receiver did not take it."""
         self._token = None
 
-    def _fetch(self, now: datetime, scope: CancelScope) -> _Token:
+    def _fetch(self, scope: CancelScope) -> _Token:
         user, password = read_credentials(self._credentials)
-        at = moment_text(now)
+        asked_s, at = self._clock.monotonic_s(), moment_text(self._clock.now())
         header = json.dumps({"kid": self._machine.sign_index})
         payload = json.dumps({"userId": user, "password": password, "authType": "NEW", "timestamp": at})
         signature = self._machine.sign(payload.encode())  # the server verifies the payload alone
@@ -65,9 +65,9 @@ class MosipSignIn:
         value = read_answer(answer)
         if not isinstance(value.get("response"), str):
             raise SignInRefused(reason=next(iter(errors_in(value)), "no token"))
-        return self._open(value["response"], now, answer.status)
+        return self._open(value["response"], asked_s, answer.status)
 
-    def _open(self, sealed: str, now: datetime, status: int) -> _Token:
+    def _open(self, sealed: str, asked_s: float, status: int) -> _Token:
         try:
             value = json.loads(self._machine.open_answer(urlsafe_b64decode(sealed + "=" * (-len(sealed) % 4))))
             token, expiry_s = value["token"], value["expiryTime"]
@@ -77,7 +77,7 @@ class MosipSignIn:
         if not isinstance(token, str) or not fullmatch(r"[!#-+\--:<-\[\]-~]{1,8192}", token):
             raise AnswerUnexpected(status=status)
         seconds = expiry_s if isinstance(expiry_s, int) and 0 <= expiry_s <= _LONGEST_S else 0
-        return _Token(token, now + timedelta(seconds=seconds) - _EARLY)
+        return _Token(token, asked_s + seconds - _EARLY_S)
 
 
 def read_credentials(path: Path) -> tuple[str, str]:

@@ -16,6 +16,7 @@ def test_time_is_utc_and_never_runs_backwards() -> None:
     clock = SystemClock()
     assert clock.now().tzinfo is UTC
     assert clock.monotonic_s() <= clock.monotonic_s()
+    assert clock.boot() == SystemClock().boot() != ""
 
 
 def test_slaps_have_the_codes_of_the_standard_and_ten_fingers() -> None:

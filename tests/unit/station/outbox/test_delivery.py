@@ -19,7 +19,8 @@ from station.outbox.store import OutboxStore
 from station.storage import enrollments
 from station.storage.database import connect
 from station.storage.errors import DiskFull
-from tests.support.clock import FakeClock
+from station.storage.signed_time import SignedTime, Source
+from tests.support.clock import NOW, FakeClock
 from tests.support.disks import FailingDisk
 from tests.support.packets import queue_one
 
@@ -64,6 +65,7 @@ class Bench:
         self.disk = FailingDisk()
         self.store = OutboxStore(db, folder, self.disk)
         self.clock = FakeClock()
+        self.signed = SignedTime(folder / "signed-time.json", self.clock)
         self.transport = transport
         self.events: list[AuditEvent] = []
         self.changes = 0
@@ -79,12 +81,14 @@ class Bench:
             chance=lambda: 1.0,
             erase_unsigned_after=None if erase_unsigned_after_s is None else timedelta(seconds=erase_unsigned_after_s),
             orphans=orphans,
+            least=lambda: self.signed.least(),
         )
         self.scope = CancelScope()
 
     def _check(self, receipt: bytes, row: OutboxRow) -> object:
         if self.receipt_error is not None:
             raise self.receipt_error
+        self.signed.learn(Source.RECEIPT, NOW)
         return Unsigned() if self.unsigned else None
 
     def _changed(self) -> None:
@@ -136,11 +140,11 @@ def test_receiver_gone_for_a_while(make: Callable[..., Bench]) -> None:
     assert bench.delivery.wait_s() == 2.0
     bench.clock.advance(2)
     bench.run()
-    assert bench.delivery.wait_s() == 4.0
-    bench.clock.advance(4)
+    assert len(set(bench.transport.sent)) == 2, "the next knock is another packet's"
+    assert bench.delivery.wait_s() == 2.0
+    bench.clock.advance(2)
     bench.run()
     assert [bench.store.row(item).state for item in ids] == [OutboxState.RECEIPTED] * 3
-    assert bench.transport.sent[0] == bench.transport.sent[1] == bench.transport.sent[2]
 
 
 @pytest.mark.parametrize(
@@ -224,6 +228,25 @@ def test_wrong_receipt_parks_the_packet(make: Callable[..., Bench], error: Stati
     bench.store.retry(packet_id)
     bench.run()
     assert bench.store.row(packet_id).state is OutboxState.RECEIPTED, "a person may try again"
+
+
+@pytest.mark.parametrize("error", [errors.ClockDiffers(), errors.ReceiptNotJudged(reason="CRY-025")])
+def test_what_time_or_a_newer_list_heals_waits_and_is_one_knock(
+    make: Callable[..., Bench], error: StationError
+) -> None:
+    """Every other receipt of this receiver would say the same."""
+    bench = make(b"receipt")
+    bench.receipt_error = error
+    ids = [queue_one(bench.db, bench.store) for _ in range(3)]
+    for _ in range(4):
+        bench.run()
+        assert {bench.store.row(each).state for each in ids} <= {OutboxState.WAITING, OutboxState.PENDING}
+        bench.clock.advance(600)
+    assert len(bench.transport.sent) == 4
+    assert bench.kinds == [], "nothing was rejected"
+    bench.receipt_error = None
+    bench.run()
+    assert {bench.store.row(each).state for each in ids} == {OutboxState.RECEIPTED}
 
 
 def test_cut_receipt_is_asked_for_again(make: Callable[..., Bench]) -> None:
@@ -361,13 +384,13 @@ def test_what_only_time_stands_against_stays_and_stops_nothing(
     packet_id = queue_one(bench.db, bench.store)
     bench.run()
     bench.clock.advance(3600)
-    bench.receipt_error = errors.ReceiptUntrusted(reason="CRY-025")
+    bench.receipt_error = errors.ReceiptNotJudged(reason="CRY-025")
     bench.run()
     assert bench.store.row(packet_id).state is OutboxState.RECEIPTED
     assert not bench.store.row(packet_id).erased
     assert bench.delivery.wait_s() is None, "it does not spin"
     assert bench.kinds == [EventKind.PACKET_RECEIPTED]
-    assert "STN-321" in caplog.text
+    assert "STN-181" in caplog.text
     caplog.clear()
     bench.receipt_error = None
     bench.delivery.forget_pause()
@@ -389,6 +412,105 @@ def test_every_change_is_told(make: Callable[..., Bench]) -> None:
     queue_one(bench.db, bench.store)
     bench.run()
     assert bench.changes == 3, "sending, receipted, erased"
+
+
+# --- the clock is set, the computer started anew ---------------------------------------------------------------------
+
+
+YEARS = timedelta(days=3650)
+
+
+@pytest.mark.parametrize("ahead", [YEARS, -YEARS])
+def test_a_wait_lasts_as_long_as_it_should_wherever_the_clock_is_set(
+    make: Callable[..., Bench], ahead: timedelta
+) -> None:
+    bench = make(errors.AnswerUnexpected(status=502), b"receipt")
+    packet_id = queue_one(bench.db, bench.store)
+    bench.run()
+    bench.clock.set(bench.clock.now() + ahead)
+    assert not bench.step()
+    assert bench.delivery.wait_s() == 2.0
+    bench.clock.advance(2)
+    bench.run()
+    assert bench.store.row(packet_id).state is OutboxState.RECEIPTED
+
+
+def test_nobody_there_is_not_years_long_either(make: Callable[..., Bench]) -> None:
+    bench = make(errors.TransportDown(), b"receipt")
+    bench.clock.set(NOW + YEARS)
+    queue_one(bench.db, bench.store)
+    bench.run()
+    bench.clock.set(NOW)
+    bench.clock.advance(2)
+    assert bench.delivery.wait_s() == 0.0
+    bench.run()
+    assert len(bench.transport.sent) == 2
+
+
+@pytest.mark.parametrize("what", ["program", "computer"])
+def test_what_waits_since_a_clock_was_years_ahead_goes_after_a_restart(make: Callable[..., Bench], what: str) -> None:
+    bench = make(errors.ReceiverBusy(reason="INT-030", retry_after_s=3600), b"receipt")
+    bench.clock.set(NOW + YEARS)
+    packet_id = queue_one(bench.db, bench.store)
+    bench.run()
+    bench.clock.set(NOW)
+    if what == "computer":
+        bench.clock.restart()
+    bench.delivery.start()
+    bench.run()
+    assert bench.store.row(packet_id).state is OutboxState.RECEIPTED
+
+
+def test_a_row_of_the_first_version_that_waits_is_sent(make: Callable[..., Bench]) -> None:
+    """It knows the clock only."""
+    bench = make(b"receipt")
+    packet_id = queue_one(bench.db, bench.store)
+    bench.db.execute("UPDATE outbox SET state = 'waiting', next_try_at = '2036-01-01T00:00:00.000000+00:00'")
+    bench.run()
+    assert bench.store.row(packet_id).state is OutboxState.RECEIPTED
+
+
+def test_a_clock_that_jumps_ahead_erases_nothing_early(make: Callable[..., Bench]) -> None:
+    bench = make(b"receipt", erase_after_s=3600.0)
+    packet_id = queue_one(bench.db, bench.store)
+    bench.run()
+    bench.clock.set(NOW + YEARS)
+    bench.run()
+    assert bench.store.payload(packet_id)[0]
+    assert bench.delivery.wait_s() == 3600.0
+    bench.clock.advance(3600)
+    bench.run()
+    assert bench.store.row(packet_id).erased
+
+
+def test_after_a_restart_of_the_computer_only_signed_time_erases(make: Callable[..., Bench]) -> None:
+    bench = make(b"receipt", erase_after_s=3600.0)
+    packet_id = queue_one(bench.db, bench.store)
+    bench.run()
+    bench.clock.restart()
+    bench.clock.advance(1800)
+    bench.run()
+    assert not bench.store.row(packet_id).erased
+    bench.signed.learn(Source.LIST, NOW + timedelta(hours=1))
+    bench.run()
+    assert bench.store.row(packet_id).erased
+
+
+def test_as_long_as_nobody_has_said_how_late_it_is_the_rule_waits(make: Callable[..., Bench]) -> None:
+    bench = make(b"our own word", unsigned=True, erase_unsigned_after_s=3600.0)
+    bench.signed.learn = lambda *_: None  # type: ignore[method-assign]
+    packet_id = queue_one(bench.db, bench.store)
+    bench.run()
+    bench.clock.advance(10 * 3600)
+    bench.run()
+    assert not bench.store.row(packet_id).erased
+    del bench.signed.learn
+    bench.signed.learn(Source.POLICY, NOW)
+    bench.run()
+    assert not bench.store.row(packet_id).erased, "the hour begins now"
+    bench.clock.advance(3600)
+    bench.run()
+    assert bench.store.row(packet_id).erased
 
 
 # --- receivers that sign no receipts ----------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from sqlite3 import Connection
 import pytest
 
 from station.audit import AuditLog
+from station.domain.clock import Count
 from station.domain.events import AuditEvent, EventKind
 from station.domain.outbox import OutboxCounts, OutboxState
 from station.outbox.pages import PAGE, OutboxPages
@@ -20,11 +21,12 @@ from tests.support.clock import NOW, FakeClock
 from tests.support.packets import new_draft, queue_one, random_packet
 
 OLD = NOW - timedelta(days=900)
+AT = Count("one", 400.0)
 ENROLLMENT = "INSERT INTO enrollment (id, state, procedure, started_at, updated_at) VALUES (?, 'sealed', '', ?, ?)"
 PACKET = (
     "INSERT INTO outbox"
-    " (packet_id, enrollment_id, name, state, queued_at, nonce, size, receipted_at, erased, next_try_at)"
-    " VALUES (?, ?, ?, ?, ?, ?, 1, ?, ?, ?)"
+    " (packet_id, enrollment_id, name, state, queued_at, nonce, size, receipted_at, erased, next_try_at, wait_boot,"
+    " wait_until_s, kept_since) VALUES (?, ?, ?, ?, ?, ?, 1, ?, ?, ?, 'one', 4000, ?)"
 )
 _STATES = ("receipted",) * 6 + ("waiting", "pending", "parked", "refused")
 
@@ -39,7 +41,7 @@ def fill(db: Connection, count: int) -> None:
             db.execute(ENROLLMENT, (name, at, at))
             db.execute(
                 PACKET,
-                (name * 2, name, name, state, at, name, at if done else None, done and number % 20 != 0, later),
+                (name * 2, name, name, state, at, name, at if done else None, done and number % 20 != 0, later, at),
             )
 
 
@@ -63,16 +65,19 @@ def a_days_work(db: Connection, folder: Path) -> Callable[[], None]:
         pages.of_enrollment(draft)
         pages.beginning_with(packet_id[:8])
         store.recover()
-        store.next_due(NOW)
-        store.next_try_at()
+        store.forget_waits(NOW + timedelta(hours=2))
+        store.next_due(AT)
+        store.next_wait_s(AT)
         store.mark_sending(packet_id)
-        store.mark_waiting(packet_id, "STN-301", NOW + timedelta(minutes=1))
+        store.mark_waiting(packet_id, "STN-301", NOW + timedelta(minutes=1), AT.after(timedelta(minutes=1)))
         store.retry(packet_id)
         store.mark_receipted(packet_id, b"receipt", NOW)
-        store.due_for_erasure(NOW)
-        store.due_for_erasure(NOW, unsigned=True)
-        store.oldest_receipt_at()
-        store.oldest_receipt_at(unsigned=True)
+        store.start_keeping(NOW)
+        for kept_since in (None, NOW):
+            store.due_for_erasure(kept_since)
+            store.due_for_erasure(kept_since, unsigned=True)
+        store.longest_kept()
+        store.longest_kept(unsigned=True)
         store.erase(packet_id, NOW)
         store.holds(packet.name, packet_id, draft)
         store.keeps(draft)

@@ -138,7 +138,7 @@ def test_a_packet_with_its_receipt_is_received(place: Place) -> None:
     after = place.store.row(row.packet_id)
     assert (after.state, after.erased) == (OutboxState.RECEIPTED, False)
     assert enrollments.state_of(place.db, row.enrollment_id) is EnrollmentState.RECEIPTED
-    assert place.store.due_for_erasure(LATER) == (row.packet_id,)
+    assert place.store.due_for_erasure(None) == (row.packet_id,)
 
 
 @pytest.mark.parametrize("slips", [True, False])
@@ -155,7 +155,7 @@ def test_a_receipt_whose_packet_was_erased_is_knowledge(place: Place, slips: boo
     assert (after.state, after.erased) == (OutboxState.RECEIPTED, True)
     assert (after.nonce, after.logged) == (row.nonce, row.logged), "told by the slip, or by the receipt itself"
     assert place.store.receipt_path(row.packet_id).read_bytes() == message
-    assert place.store.due_for_erasure(LATER) == ()
+    assert place.store.due_for_erasure(None) == ()
 
 
 @pytest.mark.parametrize("erased", [True, False])

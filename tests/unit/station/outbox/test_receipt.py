@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -10,15 +11,20 @@ from hypothesis import strategies as st
 
 from crypto import cms
 from crypto.keys.api import SigningKey
+from crypto.revocation import Revocation
+from crypto.trust import CLOCK_SKEW
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import StationError
 from station.domain.outbox import Logged, OutboxRow, OutboxState, PacketId
 from station.formats.receipt import Receipt, decode_receipt, encode_receipt
 from station.outbox.errors import (
+    ClockDiffers,
+    ReceiptNotJudged,
     ReceiptOtherCheckpoint,
     ReceiptOtherNonce,
     ReceiptOtherPacket,
     ReceiptOtherStation,
+    ReceiptRunOut,
     ReceiptUnreadable,
     ReceiptUntrusted,
 )
@@ -80,10 +86,29 @@ def test_signature_of_somebody_else(pki: Pki, other_pki: Pki) -> None:
             check(pki, signed(TRUE, key))
 
 
-def test_expired_signer(pki: Pki) -> None:
-    with pytest.raises(ReceiptUntrusted) as caught:
-        check_receipt(signed(TRUE, pki.receipt_key), ROW, STATION_ID, pki.trust, NOW + timedelta(days=9999))
-    assert caught.value.params == {"reason": "CRY-022"}
+@pytest.mark.parametrize(
+    ("clock", "error"),
+    [
+        (-CLOCK_SKEW - timedelta(seconds=2), ClockDiffers),
+        (-timedelta(days=9999), ClockDiffers),
+        (timedelta(days=9999), ReceiptRunOut),
+    ],
+)
+def test_a_clock_that_is_wrong_is_no_false_receipt(pki: Pki, clock: timedelta, error: type[StationError]) -> None:
+    with pytest.raises(error) as caught:
+        check_receipt(signed(TRUE, pki.receipt_key), ROW, STATION_ID, pki.trust.in_the_past(), NOW + clock)
+    assert caught.value.retryable, "it waits until the clock is right"
+
+
+def test_a_list_that_is_too_old_or_damaged_is_no_false_receipt(pki: Pki, tmp_path: Path) -> None:
+    """A newer one heals it."""
+    old = replace(pki.trust, revocation=Revocation(tmp_path))
+    for content in (None, b"broken"):
+        if content is not None:
+            (tmp_path / "x.crl").write_bytes(content)
+        with pytest.raises(ReceiptNotJudged) as caught:
+            check_receipt(signed(TRUE, pki.receipt_key), ROW, STATION_ID, old, NOW)
+        assert caught.value.retryable
 
 
 def test_any_cut_is_noticed(pki: Pki) -> None:

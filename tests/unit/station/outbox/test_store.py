@@ -9,6 +9,7 @@ from sqlite3 import Connection
 
 import pytest
 
+from station.domain.clock import Count
 from station.domain.enrollment import EnrollmentState
 from station.domain.outbox import OutboxState, PacketId
 from station.outbox.errors import PacketNotReceipted, PacketUnknown, PayloadDamaged
@@ -22,6 +23,7 @@ from tests.support.packets import new_draft, queue_one, random_packet
 
 NONCE = "0123456789abcdef" * 2
 QUEUED = (".p7m", ".p7m.p7s", ".slip.json")
+AT = Count("one start", 100.0)
 
 
 @pytest.fixture
@@ -61,13 +63,11 @@ def test_delivered_unsigned_is_no_receipt(db: Connection, store: OutboxStore, tm
     assert files(tmp_path) == {
         f"packet-{packet.name}{end}" for end in (".p7m", ".p7m.p7s", ".slip.json", ".delivered.json")
     }
-    assert store.due_for_erasure(NOW) == ()
-    assert store.oldest_receipt_at() is None
-    assert store.due_for_erasure(NOW, unsigned=True) == (packet_id,)
-    assert store.oldest_receipt_at(unsigned=True) == NOW
+    assert store.due_for_erasure(None) == ()
+    assert store.due_for_erasure(None, unsigned=True) == (packet_id,)
     assert store.strangers() == (), "the statement belongs to the row"
     store.mark_delivered(packet_id, b"statement", NOW + timedelta(hours=1))
-    assert store.oldest_receipt_at(unsigned=True) == NOW, "the first time counts"
+    assert store.due_for_erasure(None, unsigned=True) == (packet_id,)
     store.erase(packet_id, NOW)
     assert files(tmp_path) == {f"packet-{packet.name}{end}" for end in (".delivered.json", ".slip.json")}
     assert enrollments.state_of(db, draft) is EnrollmentState.ERASED
@@ -116,26 +116,51 @@ def test_full_database_loses_nothing(db: Connection, store: OutboxStore, tmp_pat
 def test_the_oldest_due_packet_comes_first(db: Connection, store: OutboxStore) -> None:
     first, second = queue_one(db, store), None
     second = store.seal_and_queue(new_draft(db), random_packet(), NONCE, NOW + timedelta(seconds=1))
-    due = store.next_due(NOW)
+    due = store.next_due(AT)
     assert due is not None
     assert due.packet_id == first
-    store.mark_waiting(first, "STN-301", NOW + timedelta(seconds=30))
-    due = store.next_due(NOW)
+    store.mark_waiting(first, "STN-301", NOW, AT.after(timedelta(seconds=30)))
+    due = store.next_due(AT)
     assert due is not None
     assert due.packet_id == second
     store.mark_parked(second, "STN-321")
-    assert store.next_due(NOW) is None
-    assert store.next_try_at() == NOW + timedelta(seconds=30)
-    due = store.next_due(NOW + timedelta(seconds=30))
-    assert due is not None
-    assert due.packet_id == first
-    assert due.problem_code == "STN-301"
+    assert store.next_due(AT) is None
+    assert store.next_wait_s(AT) == 30.0
+    for over in (AT.after(timedelta(seconds=30)), Count("another start", 1.0)):
+        due = store.next_due(over)
+        assert due is not None
+        assert due.packet_id == first
+        assert due.problem_code == "STN-301"
+        assert store.next_wait_s(over) == 0.0
+
+
+def test_a_wait_that_no_clock_can_mean_is_forgotten(db: Connection, store: OutboxStore) -> None:
+    """The clock was years ahead when it was written down."""
+    absurd, sound = queue_one(db, store), queue_one(db, store)
+    store.mark_waiting(absurd, "STN-301", NOW + timedelta(days=3650), AT.after(timedelta(seconds=30)))
+    store.mark_waiting(sound, "STN-301", NOW + timedelta(seconds=30), AT.after(timedelta(seconds=30)))
+    assert store.forget_waits(NOW + timedelta(hours=1)) == 1
+    assert (store.row(absurd).state, store.row(sound).state) == (OutboxState.PENDING, OutboxState.WAITING)
+    assert store.row(absurd).next_try_at is None
+
+
+def test_how_long_a_packet_is_kept_counts_from_when_that_was_known(db: Connection, store: OutboxStore) -> None:
+    """Not from what the clock said when the receipt came."""
+    packet_id = queue_one(db, store)
+    store.mark_receipted(packet_id, b"receipt", NOW + timedelta(days=3650))
+    assert store.due_for_erasure(NOW + timedelta(days=9999)) == ()
+    assert store.longest_kept() is None
+    for least in (NOW, NOW + timedelta(hours=2)):
+        store.start_keeping(least)
+        assert store.longest_kept() == NOW, "the first time counts"
+    assert store.due_for_erasure(NOW - timedelta(seconds=1)) == ()
+    assert store.due_for_erasure(NOW) == (packet_id,)
 
 
 def test_attempts_are_counted_and_sending_is_pending_after_a_crash(db: Connection, store: OutboxStore) -> None:
     packet_id = queue_one(db, store)
     assert store.mark_sending(packet_id) == 1
-    assert store.next_due(NOW) is None
+    assert store.next_due(AT) is None
     assert store.recover() == 1
     assert store.mark_sending(packet_id) == 2
     assert store.row(packet_id).state is OutboxState.SENDING
@@ -145,14 +170,14 @@ def test_receipt_is_kept_and_never_taken_back(db: Connection, store: OutboxStore
     draft, packet = new_draft(db), random_packet()
     packet_id = store.seal_and_queue(draft, packet, NONCE, NOW)
     store.mark_receipted(packet_id, b"receipt", NOW)
-    store.mark_waiting(packet_id, "STN-301", NOW)
+    store.mark_waiting(packet_id, "STN-301", NOW, AT)
     store.mark_refused(packet_id, "INT-002")
     store.retry(packet_id)
     store.mark_receipted(packet_id, b"receipt", NOW + timedelta(hours=1))
     assert store.row(packet_id).state is OutboxState.RECEIPTED
     assert store.receipt_path(packet_id).read_bytes() == b"receipt"
     assert enrollments.state_of(db, draft) is EnrollmentState.RECEIPTED
-    assert store.due_for_erasure(NOW) == (packet_id,)
+    assert store.due_for_erasure(None) == (packet_id,)
 
 
 @pytest.mark.parametrize("mark", ["pending", "sending", "waiting", "refused", "parked"])
@@ -161,11 +186,11 @@ def test_nothing_is_erased_before_its_receipt(db: Connection, store: OutboxStore
     {
         "pending": lambda: None,
         "sending": lambda: store.mark_sending(packet_id),
-        "waiting": lambda: store.mark_waiting(packet_id, "STN-301", NOW),
+        "waiting": lambda: store.mark_waiting(packet_id, "STN-301", NOW, AT),
         "refused": lambda: store.mark_refused(packet_id, "INT-003"),
         "parked": lambda: store.mark_parked(packet_id, "STN-321"),
     }[mark]()
-    assert store.due_for_erasure(NOW + timedelta(days=9999)) == ()
+    assert store.due_for_erasure(None) == ()
     with pytest.raises(PacketNotReceipted):
         store.erase(packet_id, NOW)
     assert store.payload(packet_id)[0]
@@ -175,11 +200,11 @@ def test_erasing_keeps_row_and_receipt(db: Connection, store: OutboxStore, tmp_p
     draft, packet = new_draft(db), random_packet()
     packet_id = store.seal_and_queue(draft, packet, NONCE, NOW)
     store.mark_receipted(packet_id, b"receipt", NOW)
-    assert store.oldest_receipt_at() == NOW
+    assert store.due_for_erasure(None) == (packet_id,)
     store.erase(packet_id, NOW)
     assert files(tmp_path) == {f"packet-{packet.name}{end}" for end in (".receipt.p7m", ".slip.json")}
     assert store.row(packet_id).erased
-    assert store.oldest_receipt_at() is None
+    assert store.due_for_erasure(None) == ()
     assert enrollments.state_of(db, draft) is EnrollmentState.ERASED
     with pytest.raises(PayloadDamaged):
         store.payload(packet_id)

@@ -11,6 +11,7 @@ from station.domain.events import AuditEvent
 from station.policy import Keeper, PolicyStore
 from station.policy.fetch import FolderFetcher
 from station.policy.floor import Floor, read_floor, write_floor
+from station.storage.signed_time import SignedTime, Source
 from tests.support.desk import StillClock
 from tests.support.policy import SHORT, Office, keeper_of, open_office, rules_toml
 
@@ -71,7 +72,8 @@ def test_nothing_was_ever_received(tmp_path: Path, office: Office, clock: StillC
 
 
 def test_no_root_was_installed(tmp_path: Path, office: Office, clock: StillClock) -> None:
-    keeper = Keeper(PolicyStore(tmp_path / "p", b""), office.source, tmp_path / "floor.json", clock, lambda _: None)
+    store, signed = PolicyStore(tmp_path / "p", b""), SignedTime(tmp_path / "signed.json", clock)
+    keeper = Keeper(store, office.source, tmp_path / "floor.json", signed, clock, lambda _: None)
     keeper.refresh()
     assert state(keeper) == "STN-719"
 
@@ -103,14 +105,89 @@ def test_a_few_minutes_are_no_fraud(keeper: Keeper, clock: StillClock) -> None:
     assert state(keeper) == "fresh"
 
 
-def test_a_clock_that_ran_ahead_does_not_shut_the_station_for_years(
+def test_a_clock_that_ran_years_ahead_shuts_nothing_once_it_is_right(
     tmp_path: Path, office: Office, keeper: Keeper, clock: StillClock
 ) -> None:
-    clock.forward(timedelta(days=3650))
-    keeper.held()
+    clock.at = office.at + timedelta(days=3650)
+    keeper.watch()
+    assert state(keeper) == "expired"
     keeper.remember()
-    seen = read_floor(tmp_path / "config" / "policy.json").seen
-    assert seen - office.at < timedelta(days=12)
+    clock.at = office.at + timedelta(days=1)
+    for each in (keeper, offline(tmp_path, office, clock)):
+        assert state(each) == "fresh"
+        assert each.held().clock_behind, "it is said, and no more"
+
+
+def test_a_clock_ahead_before_the_first_policy_keeps_none_out(
+    tmp_path: Path, office: Office, clock: StillClock
+) -> None:
+    clock.at = office.at + timedelta(days=3650)
+    early = offline(tmp_path, office, clock)
+    early.refresh()
+    early.watch()
+    early.remember()
+    clock.at = office.at
+    later = keeper_of(tmp_path, office, clock)
+    assert later.refresh()
+    assert (state(later), later.held().refused) == ("fresh", None)
+
+
+def test_the_warning_goes_when_others_times_agree_with_the_clock_again(
+    tmp_path: Path, office: Office, keeper: Keeper, clock: StillClock
+) -> None:
+    """A receipt of this minute: whatever the clock said before was wrong. Also after a restart."""
+    clock.at = office.at + timedelta(days=3650)
+    keeper.watch()
+    keeper.remember()
+    clock.restart()
+    clock.at = office.at + timedelta(days=2)
+    again = offline(tmp_path, office, clock)
+    assert again.held().clock_behind
+    SignedTime(tmp_path / "config" / "signed-time.json", clock).learn(Source.RECEIPT, clock.at)
+    again.watch()
+    assert not again.held().clock_behind
+    assert not offline(tmp_path, office, clock).held().clock_behind
+
+
+def test_after_a_restart_of_the_computer_only_what_others_signed_counts(
+    tmp_path: Path, office: Office, keeper: Keeper, clock: StillClock
+) -> None:
+    """The gap that remains: days that passed before the restart, with nobody's word of them."""
+    clock.forward(timedelta(days=12))
+    assert state(keeper) == "expired"
+    clock.forward(timedelta(days=-12))
+    assert state(keeper) == "expired", "the computer has counted them"
+    clock.restart()
+    again = offline(tmp_path, office, clock)
+    assert state(again) == "fresh"
+    SignedTime(tmp_path / "config" / "signed-time.json", clock).learn(Source.RECEIPT, office.at + timedelta(days=12))
+    assert state(again) == "expired"
+
+
+def test_a_policy_signed_after_its_own_end_is_not_taken(tmp_path: Path, office: Office, clock: StillClock) -> None:
+    """The publisher's clock was wrong: such a moment would stay for ever."""
+    keeper = keeper_of(tmp_path, office, clock)
+    assert keeper.refresh()
+    right = office.at
+    office.at = right + timedelta(days=400)
+    office.publish(rules=rules_toml(grace_days=5))
+    office.at = right
+    office.repository.renew(office.online, right)
+    keeper.refresh()
+    held = keeper.held()
+    assert (held.refused.code if held.refused else "", state(keeper)) == ("STN-702", "fresh")
+
+
+def test_a_new_root_forgets_the_times_of_the_keys_it_replaced(
+    tmp_path: Path, office: Office, keeper: Keeper, clock: StillClock
+) -> None:
+    """Stolen keys can put the time ahead as far as a policy goes; the root takes that back with the keys."""
+    SignedTime(tmp_path / "config" / "signed-time.json", clock).learn(Source.POLICY, office.at + timedelta(days=300))
+    assert state(keeper) == "expired"
+    office.repository.rotate(office.keys, office.roots, office.at)
+    office.publish()
+    keeper.refresh()
+    assert state(keeper) == "fresh"
 
 
 def test_time_is_written_down_now_and_then(tmp_path: Path, keeper: Keeper, clock: StillClock) -> None:

@@ -4,6 +4,8 @@ import json
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import replace
+from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from station.audit.errors import (
     ExportUnreadable,
     LogNotConsistent,
     LogUnknown,
+    WitnessAhead,
     WitnessUnknown,
     WitnessUnusable,
 )
@@ -26,7 +29,8 @@ from station.formats.tiles import entry_bundles, read_bundle
 from station.services.log_book import LogBook, open_log_book
 from station.services.people import NeedsOfficer, NobodyKnown, NotAnOfficer
 from station.settings import Settings, load_settings
-from tests.support.desk import OFFICER, OPERATOR, PINS, open_desk
+from station.storage.signed_time import SignedTime
+from tests.support.desk import OFFICER, OPERATOR, PINS, StillClock, open_desk
 
 EVENT = AuditEvent(EventKind.SAMPLE_ACCEPTED, "op", "subject", {"n": 1})
 
@@ -187,6 +191,53 @@ def test_only_a_state_officer_forgets(books: tuple[LogBook, LogBook]) -> None:
     events = [json.loads(text) for (text,) in one.db.execute("SELECT event FROM audit WHERE event <> '' ORDER BY seq")]
     assert [event["kind"] for event in events[-4:]] == ["act_refused"] * 3 + ["event_forgotten"]
     assert events[-1]["actor"] == one.people.find(OFFICER, one.clock.now())
+
+
+def test_a_witness_of_a_later_time_is_the_clocks_matter_and_not_the_logs(
+    books: tuple[LogBook, LogBook], tmp_path: Path
+) -> None:
+    """Kept when the clock was right; then it was put back. And one that was ahead itself is not taken at all."""
+    one, two = books
+    one.export(tmp_path / "out")
+    clock = StillClock(one.clock.now())
+    one, two = replace(one, clock=clock, trust=one.trust.in_the_past()), replace(two, clock=clock)
+    given = tmp_path / "signed"
+    given.write_bytes(two.cosign_as_officer(tmp_path / "out", OFFICER, PINS[OFFICER]))
+    one.receive(given)
+    assert (one.verify().problems, one.verify().later) == ([], [])
+    clock.at -= timedelta(hours=1)
+    findings = one.verify()
+    assert [problem.code for problem in findings.later] == ["STN-183"]
+    assert (findings.problems, findings.witnesses) == ([], 0)
+    with pytest.raises(WitnessAhead):
+        one.receive(given)
+    note = tmp_path / "note"
+    note.write_text(replace(two, clock=StillClock(clock.at + timedelta(minutes=11))).cosign(tmp_path / "out").text)
+    with pytest.raises(WitnessAhead):
+        one.receive(note)
+
+
+def test_a_witness_says_how_late_it_is(books: tuple[LogBook, LogBook], tmp_path: Path) -> None:
+    one, two = books
+    one.export(tmp_path / "out")
+    note = tmp_path / "note"
+    later = one.clock.now().replace(microsecond=0) + timedelta(minutes=5)
+    note.write_text(replace(two, clock=StillClock(later)).cosign(tmp_path / "out").text)
+    one.receive(note)
+    assert SignedTime(one.settings.signed_time, one.clock).least() >= later
+    assert one.trust.judged(one.clock.now()) >= later
+
+
+def test_a_list_that_is_missing_says_nothing_against_the_log(books: tuple[LogBook, LogBook], tmp_path: Path) -> None:
+    one, two = books
+    one.export(tmp_path / "out")
+    given = tmp_path / "signed"
+    given.write_bytes(two.cosign_as_officer(tmp_path / "out", OFFICER, PINS[OFFICER]))
+    one.receive(given)
+    for file in (one.settings.trust / "crls").iterdir():
+        file.unlink()
+    findings = one.verify()
+    assert ([problem.code for problem in findings.later], findings.problems) == (["STN-184"], [])
 
 
 def test_entries_tell_nothing_and_auditors_open_them(books: tuple[LogBook, LogBook], tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from station.services.enroll import Enroll
 from station.services.policy import PolicyService, PolicyVersions, Standpoint
 from station.services.views import EnrollmentView, SealedView
 from station.settings import Settings
+from station.storage.signed_time import SignedTime, Source
 from tests.support.applicants import ADULT
 from tests.support.desk import (
     DEVICE,
@@ -45,6 +46,7 @@ class PolicyDesk:
     standpoint: Standpoint
     waiting: list[int]
     refresh: Callable[[], bool]
+    signed: SignedTime
 
     @property
     def enroll(self) -> Enroll:
@@ -72,7 +74,8 @@ def desk_of(tmp_path: Path, settings: Settings, station_desk: str = "1") -> Poli
     signing._procedures = procedures
     bench.enroll = Enroll(bench.desk, bench.db, procedures, bench.clock, lambda _: None, signing, service)
     bench.sign_in_as(OPERATOR)
-    return PolicyDesk(bench, office, service, standpoint, waiting, keeper.refresh)
+    signed = SignedTime(tmp_path / "config" / "signed-time.json", bench.clock)
+    return PolicyDesk(bench, office, service, standpoint, waiting, keeper.refresh, signed)
 
 
 @pytest.fixture
@@ -294,3 +297,23 @@ def test_a_clock_put_back_is_warned_of(desk: PolicyDesk) -> None:
     problem = desk.service.view().problem
     assert problem is not None
     assert problem.code == "STN-717"
+
+
+def test_a_clock_put_back_opens_no_closed_unit(desk: PolicyDesk) -> None:
+    """The computer has counted the days since the policy was signed; so has whoever signed a receipt since."""
+    closes = (desk.bench.clock.now() + timedelta(days=1)).date()
+    desk.publish(registry=registry_toml(unit=f"closes = {closes}"))
+    assert isinstance(desk.enroll.start("biometric_passport"), EnrollmentView)
+    for restart in (False, True):
+        desk.bench.clock.forward(timedelta(days=3))
+        desk.signed.learn(Source.RECEIPT, desk.bench.clock.now())
+        if restart:
+            desk.bench.clock.restart()
+        desk.bench.clock.at -= timedelta(days=3)
+        assert refused_with(desk) == "STN-713"
+    assert desk.service.view().problem == Problem("STN-717")
+
+
+def refused_with(desk: PolicyDesk) -> str:
+    answer = desk.enroll.start("biometric_passport")
+    return answer.code if isinstance(answer, Problem) else ""

@@ -1,0 +1,25 @@
+"""Revocation lists of the demonstration's authorities, of any age."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from cryptography import x509
+
+from crypto.authority import load_authority, revocation_list
+from crypto.certificate import Certificate
+from station.settings import Settings
+
+WEEK = timedelta(days=7)
+
+
+def publish_lists(settings: Settings, at: datetime, dismissed: Sequence[Certificate] = ()) -> None:
+    """Every authority's list anew, issued `at` and good for a week; `dismissed` are on them since then."""
+    folder = settings.intake_home / "authority"
+    for file in sorted((settings.trust / "crls").glob("*.crl")):
+        authority = load_authority(folder, folder / "secret", file.stem)
+        gone = [
+            (each.serial, at, x509.ReasonFlags.cessation_of_operation)
+            for each in dismissed
+            if each.issuer_der == authority.certificate.subject_der
+        ]
+        file.write_bytes(revocation_list(authority, gone, at, WEEK))
