@@ -61,6 +61,14 @@ def test_the_right_pin_opens_a_key_that_signs(name: str, case: Case) -> None:
     assert signer.certificate == key.certificate
 
 
+def test_an_everyday_pin_is_no_sign_of_coercion(case: Case) -> None:
+    key = case.store.unlock(case.key_id("first"), case.pins["first"])
+    assert key.under_duress is False
+    key.lock()
+    with pytest.raises(KeyGone):
+        _ = key.under_duress
+
+
 def test_everybody_opens_the_same_drafts(case: Case) -> None:
     first, second = (case.store.unlock(case.key_id(name), case.pins[name]) for name in NAMES)
     sealed = seal(first.data_key, b"draft", b"place")
