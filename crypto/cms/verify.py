@@ -81,6 +81,11 @@ def claimed_signer(message: bytes) -> tuple[Certificate, tuple[Certificate, ...]
     return signer, tuple(certificate for certificate in signed.certificates if certificate != signer)
 
 
+def claims_duress(message: bytes) -> bool:
+    """Whether a detached signature, verified when it was taken in, says it was forced. Raises as `claimed_signer`."""
+    return _read_detached(message).attributes.under_duress
+
+
 def _read_detached(message: bytes) -> SignedData:
     signed = read(message, MAX_DETACHED_BYTES)
     if signed.content is not None:

@@ -123,6 +123,15 @@ def verify(container: bytes, trust: TrustStore, at: datetime, *, approved: bool 
     return Verified(Content(by_operator[:-2]), operator, officer, station)
 
 
+def forced(container: bytes) -> bool:
+    """Whether the operator or the officer says that their signature was forced; of a container that was verified.
+
+    Raises ContainerMalformed, ContainerTooLarge, and what crypto.cms says of a signature.
+    """
+    people = {_signature_path(number) for number in (OPERATOR, OFFICER)}
+    return any(cms.claims_duress(file.data) for file in read_archive(container) if file.path in people)
+
+
 def manifest(files: Sequence[PacketFile], number: int) -> bytes:
     """META-INF/ASiCManifest00N.xml over `files`, for signature N."""
     references = "".join(

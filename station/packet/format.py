@@ -21,6 +21,7 @@ class Dossier:
     """Everything known of one enrollment that the operator signed and the officer approved.
 
     container: the ASiC-E with both signatures. below_threshold: slaps whose best attempt does not reach the thresholds.
+    under_duress: one of the two was forced; for forms that have no room for the container.
     """
 
     enrollment: Enrollment
@@ -30,6 +31,7 @@ class Dossier:
     container: bytes
     get_blob: Callable[[Digest], bytes]
     below_threshold: frozenset[Slap] = frozenset()
+    under_duress: bool = False
 
 
 class PacketFormat(Protocol):

@@ -273,6 +273,7 @@ class Signing:
             context,
             container,
             get_blob=lambda digest: session.vault.get(enrollment.enrollment_id, digest),
+            under_duress=bool(container) and asice.forced(container),
             below_threshold=frozenset(item.slap for item in impressions if not passed(item, procedure.slaps)),
         )
 

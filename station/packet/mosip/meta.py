@@ -100,6 +100,7 @@ def _operations(dossier: Dossier, users: Mapping[str, str]) -> dict[str, str | N
         "officerPIN": "true",
         "supervisorOTPAuthentication": "false",
         "officerOTPAuthentication": "false",
+        "underDuress": str(int(dossier.under_duress)),  # as long either way
     }
 
 

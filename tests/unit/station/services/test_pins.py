@@ -122,6 +122,7 @@ def test_a_forced_signature_says_so_under_the_seal_and_nowhere_else(forced: str,
             verified = asice.verify(container, load_trust(settings.trust), desk.clock.now())
             assert verified.officer is not None
             marks.append((verified.operator.under_duress, verified.officer.under_duress))
+            assert asice.forced(container) == second
             assert isinstance(desk.enroll.seal(which), SealedView)
             logs.append((outside(desk), len(container)))
     assert marks == [(False, False), (forced == "operator", forced == "officer")]

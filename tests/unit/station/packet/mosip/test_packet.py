@@ -377,6 +377,16 @@ def test_operations_name_both_people(made: Made) -> None:
     assert (values["officerPIN"], values["supervisorPIN"], values["officerPassword"]) == ("true", "true", "false")
 
 
+@pytest.mark.parametrize(("forced", "said"), [(False, "0"), (True, "1")])
+def test_operations_say_whether_somebody_was_forced(
+    forced: bool, said: str, mosip: MosipWorld, pki: Pki, tmp_path: Path
+) -> None:
+    dossier = replace(make_dossier(pki), under_duress=forced)
+    packet = opened(mosip, seal(mosip, pki, dossier, tmp_path / "sequence"))
+    values = {item["label"]: item["value"] for item in packet.meta(packet.id)["operationsData"]}
+    assert values["underDuress"] == said
+
+
 def test_meta_names_devices_and_documents(made: Made) -> None:
     meta = made.meta(made.id)
     assert meta["capturedRegisteredDevices"] == []
