@@ -23,7 +23,7 @@ from station.domain.capture import InkPoint
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from station.domain.sample import Slap
-from station.quality.finger.nfiq2 import ScorerCrashed
+from station.quality.finger.nfiq2 import ANSWER_S, ScorerCrashed, _ask
 from station.services.views import EnrollmentView, SealedView
 from station.settings import load_settings
 from tests.support.desk import DEVICE, OFFICER, OPERATOR, PINS, portrait_candidate, slap_candidate
@@ -83,10 +83,10 @@ class Canary:
         scorer: Any = self.station.capture._fingers
         worker = scorer._workers[0]
         platen = prints(self.seed, Slap.THUMBS)[0]
-        worker.ask(platen)
-        os.kill(worker.start()._child.pid, signal.SIGSEGV)
+        _ask(worker, platen, ANSWER_S)
+        os.kill(worker._running._child.pid, signal.SIGSEGV)
         try:
-            worker.ask(platen)
+            _ask(worker, platen, ANSWER_S)
         except ScorerCrashed as crashed:
             return str(crashed.params["exit_code"])
         return "alive"
