@@ -14,6 +14,8 @@ class EventKind(StrEnum):
     ENROLLMENT_STARTED = "enrollment_started"
     ENROLLMENT_RESUMED = "enrollment_resumed"
     ENROLLMENT_DISCARDED = "enrollment_discarded"
+    APPLICANT_WITHDREW = "applicant_withdrew"
+    DRAFT_TOO_OLD = "draft_too_old"  # wiped by the rule of age
     SAMPLE_ACCEPTED = "sample_accepted"
     CAPTURE_REFUSED = "capture_refused"
     EXCEPTION_SET = "exception_set"

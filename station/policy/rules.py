@@ -99,8 +99,16 @@ class People(Value, frozen=True):
     scheme: Annotated[str, Meta(pattern=r"\A([A-Z]{2}:|PAS|IDC)[A-Z]{2}\Z")]
 
 
+class Drafts(Value, frozen=True):
+    """oldest_days: after so many days an unfinished application is wiped. announced_days: on how many days before that
+    it is shown as ending."""
+
+    oldest_days: Annotated[int, Meta(ge=1, le=3650)] = 30
+    announced_days: Annotated[int, Meta(ge=1, le=30)] = 3
+
+
 class Rules(Value, frozen=True, omit_defaults=True):
-    """What is as it is by default is not written: stations of version 0.1.0 know neither `pins` nor `people`."""
+    """What is as it is by default is not written: stations of version 0.1.0 know no `pins`, `people` and `drafts`."""
 
     version: Version
     issued: Annotated[datetime, Meta(tz=True)]
@@ -110,6 +118,7 @@ class Rules(Value, frozen=True, omit_defaults=True):
     modes: Annotated[tuple[ModeOrder, ...], Meta(max_length=100)] = ()
     pins: Pins = Pins()
     people: People | None = None
+    drafts: Drafts = Drafts()
 
     def mode(self, unit: str, day: date) -> WorkMode:
         """The last order that covers the unit and the day; normal work where there is none."""

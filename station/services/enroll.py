@@ -13,7 +13,9 @@ from station.domain.errors import StationError
 from station.domain.events import AuditEvent, EventKind
 from station.domain.operator import Operator, Role
 from station.domain.sample import BiometricException, CaptureDevice, Digest, QualityScore
+from station.policy import Drafts
 from station.services.door import answering
+from station.services.endings import Endings
 from station.services.picture import summary_of, view_of
 from station.services.refusals import Refusals
 from station.services.samples import keep_portrait, keep_signature, keep_slap
@@ -34,6 +36,7 @@ class Policy(Protocol):
     """What signed policy may forbid: `station.services.policy` for the reasons."""
 
     def admit(self) -> None: ...
+    def drafts(self) -> Drafts: ...
     def check_portrait(self, quality: Iterable[QualityScore], /) -> None: ...
 
 
@@ -59,6 +62,7 @@ class Enroll:
         self._signing = signing
         self._policy = policy
         self.refusals = Refusals(audit, desk.who)
+        self._endings = Endings(db, clock, audit, policy.drafts if policy is not None else Drafts)
 
     # --- which enrollment --------------------------------------------------------------------------------------
 
@@ -73,7 +77,22 @@ class Enroll:
         found = [self._summary(session, enrollment_id) for enrollment_id in session.vault.drafts()]
         codes = {item.enrollment_id: item.problem.code for item in found if item.problem is not None}
         enrollments.note_unopened(self._db, codes)
-        return tuple(sorted(found, key=lambda item: (item.started_at or _LONG_AGO, item.enrollment_id)))
+        ordered = sorted(found, key=lambda item: (item.started_at or _LONG_AGO, item.enrollment_id))
+        return self._endings.tend(session, tuple(ordered))
+
+    @answering
+    def withdraw(self, enrollment_id: EnrollmentId, credential_id: str = "", pin: str = "") -> None:
+        """The applicant takes the application back: everything typed and captured is wiped, also where it does not
+        open. What was signed, and what nobody can read, goes with a state officer only, as by `discard`."""
+        session = self._session()
+        try:
+            signed = session.vault.load(enrollment_id).signed is not None
+        except DraftMissing:
+            signed = False
+        except StationError:
+            signed = True  # who knows
+        officer = self._signing.people.require_officer(credential_id, pin, self._clock.now()) if signed else None
+        self._endings.withdraw(session, enrollment_id, officer.credential_id if officer is not None else "")
 
     @answering
     def start(self, procedure: str) -> EnrollmentView:

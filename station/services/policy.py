@@ -12,6 +12,7 @@ from station.packet import envelope_policy
 from station.packet.envelope_policy import EnvelopePolicy
 from station.packet.errors import EnvelopePolicyDiffers
 from station.policy import (
+    Drafts,
     Keeper,
     Pins,
     Place,
@@ -149,6 +150,11 @@ class PolicyService:
         """Characters; what the rules say by themselves where none are known."""
         policy = self._policy()
         return (policy.rules.pins if policy is not None else Pins()).shortest
+
+    def drafts(self) -> Drafts:
+        """How old a draft may become; what the rules say by themselves where none are known."""
+        policy = self._policy()
+        return policy.rules.drafts if policy is not None else Drafts()
 
     def mode(self) -> str:
         """For the packet: the mode in force; "" where no policy says."""

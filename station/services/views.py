@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal, TypeAlias
 
 from station.domain.enrollment import Enrollment, EnrollmentId
@@ -96,7 +96,8 @@ class EnrollmentView:
 
 @dataclass(frozen=True)
 class DraftSummary:
-    """problem: why it does not open; then nothing is known of it but when it was begun, and that not always."""
+    """problem: why it does not open; then nothing is known of it but when it was begun, and that not always. ends_on:
+    the first day on which it may be wiped for its age, once that is near."""
 
     enrollment_id: EnrollmentId
     title: str
@@ -105,6 +106,7 @@ class DraftSummary:
     procedure: str
     problem: Problem | None = None
     signed: bool = False  # discarding it then takes a state officer
+    ends_on: date | None = None
 
 
 @dataclass(frozen=True)

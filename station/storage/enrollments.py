@@ -1,7 +1,7 @@
 """The table of enrollments: which exist and how far each got. No personal data."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from sqlite3 import Connection
 
 from station.domain.enrollment import EnrollmentId, EnrollmentState
@@ -58,6 +58,18 @@ def ids(db: Connection, state: EnrollmentState) -> tuple[EnrollmentId, ...]:
     with typed_errors():
         rows = db.execute("SELECT id FROM enrollment WHERE state = ? ORDER BY started_at, id", (state,)).fetchall()
     return tuple(EnrollmentId(row[0]) for row in rows)
+
+
+def announce(db: Connection, enrollment_id: EnrollmentId, day: date) -> int:
+    """Note that it was shown today as ending soon. Returns on how many different days it was, today among them."""
+    with transaction(db):
+        db.execute(
+            "UPDATE enrollment SET announced_days = announced_days + 1, announced_on = ?"
+            " WHERE id = ? AND announced_on <> ?",
+            (day.isoformat(), enrollment_id, day.isoformat()),
+        )
+        row = db.execute("SELECT announced_days FROM enrollment WHERE id = ?", (enrollment_id,)).fetchone()
+    return int(row[0]) if row else 0
 
 
 def discard(db: Connection, enrollment_id: EnrollmentId, at: datetime) -> None:

@@ -61,7 +61,13 @@ def test_home(signed_in: Shell, qtbot: QtBot) -> None:
     assert isinstance(page, HomePage)
     draft = DraftSummary(EnrollmentId("e"), "Անի Հակոբյան", "fingerprints", AT, "biometric_passport")
     shut = DraftSummary(EnrollmentId("0123456789"), "", "", None, "", Problem("STN-164", {"found": 2, "known": 1}))
-    page.show_drafts((draft, shut, replace(draft, enrollment_id=EnrollmentId("s"), step="review", signed=True)))
+    page.show_drafts(
+        (
+            replace(draft, ends_on=AT.date()),
+            shut,
+            replace(draft, enrollment_id=EnrollmentId("s"), step="review", signed=True),
+        )
+    )
     states = [replace(ROW, state=state, packet_id=PacketId(f"{n}" * 64)) for n, state in enumerate(OutboxState)]
     page.show_outbox(
         (*states, replace(states[-1], problem=Problem("STN-302", {"reason": "INT-001"}))),

@@ -1,7 +1,7 @@
-"""One unfinished enrollment: who, where it stands, Resume; Discard asks once more in its place, and of a signed one a
-state officer and their PIN.
+"""One unfinished enrollment: who, where it stands, Resume; Discard asks once more below: discard, or the applicant
+withdraws? Of a signed one, and of one that nobody can read, it asks a state officer and their PIN.
 
-One that does not open is shown with the reason and what to do, and offers nothing that could lose it.
+One that does not open is shown with the reason and what to do, and can only be withdrawn.
 """
 
 from collections.abc import Sequence
@@ -23,6 +23,7 @@ from ui.widgets.words import Label
 class DraftRow(QWidget):
     resumed = Signal()
     discarded = Signal(str, str)  # credential of the officer and PIN, both empty where none is asked
+    withdrawn = Signal(str, str)  # the same
     asked_officer = Signal()
 
     def __init__(self, draft: DraftSummary) -> None:
@@ -36,13 +37,19 @@ class DraftRow(QWidget):
         column.addLayout(row)
         self.asked = OfficerPin(beside=True)
         column.addWidget(self.asked)
+        choices = QHBoxLayout()
+        choices.setSpacing(UNIT)
+        choices.addStretch(1)
+        column.addLayout(choices)
         words = QVBoxLayout()
         words.setSpacing(0)
         self._name = Label("", "body", strong=True)
         self._where = Label("", "caption", ink="muted")
+        self._ends = Label("", "caption", ink="warn")
         words.addStretch(1)
         words.addWidget(self._name)
         words.addWidget(self._where)
+        words.addWidget(self._ends)
         self._note = ProblemNote()
         words.addWidget(self._note)
         words.addStretch(1)
@@ -51,13 +58,17 @@ class DraftRow(QWidget):
         self.really = Button("home.discard_really", "danger", "trash")
         self.keep = Button("home.keep", "secondary")
         self.resume = Button("home.resume", "secondary", "forward")
-        for button in (self.discard, self.really, self.keep, self.resume):
+        self.withdraw = Button("home.withdraw", "danger", "trash")
+        for button in (self.discard, self.resume):
             row.addWidget(button)
+        for button in (self.withdraw, self.really, self.keep):
+            choices.addWidget(button)
         self.discard.clicked.connect(lambda: self._ask(True))
         self.keep.clicked.connect(lambda: self._ask(False))
         self.really.clicked.connect(self._discard)
         self.asked.changed.connect(self._show_ready)
-        self.asked.entered.connect(self._discard)
+        self.withdraw.clicked.connect(self._withdraw)
+        self.asked.entered.connect(self._entered)
         self.resume.clicked.connect(self.resumed)
         self._ask(False)
         self.retranslate()
@@ -65,6 +76,14 @@ class DraftRow(QWidget):
     @property
     def draft_id(self) -> EnrollmentId:
         return self._draft.enrollment_id
+
+    @property
+    def _opens(self) -> bool:
+        return self._draft.problem is None
+
+    @property
+    def _needs_officer(self) -> bool:
+        return self._draft.signed or not self._opens
 
     def show_officers(self, officers: Sequence[Officer]) -> None:
         self.asked.show_people(officers)
@@ -79,14 +98,15 @@ class DraftRow(QWidget):
         self.asked.forget()
 
     def _ask(self, asking: bool) -> None:
-        for button in (self.really, self.keep):
+        for button in (self.withdraw, self.keep):
             button.setVisible(asking)
-        for button in (self.discard, self.resume):
-            button.setVisible(not asking and self._draft.problem is None)
+        self.really.setVisible(asking and self._opens)
+        self.discard.setVisible(not asking)
+        self.resume.setVisible(not asking and self._opens)
         self.forget()
-        self.asked.setVisible(asking and self._draft.signed)
+        self.asked.setVisible(asking and self._needs_officer)
         self._show_ready()
-        if asking and self._draft.signed:
+        if asking and self._needs_officer:
             self.asked_officer.emit()
             self.asked.pin.setFocus()
         elif asking:
@@ -95,16 +115,34 @@ class DraftRow(QWidget):
             self.discard.setFocus()
 
     def _show_ready(self) -> None:
-        self.really.setEnabled(not self._draft.signed or self.asked.complete)
+        for button in (self.really, self.withdraw):
+            button.setEnabled(not self._needs_officer or self.asked.complete)
+
+    def _entered(self) -> None:
+        if self._opens:
+            self._discard()
+        else:
+            self._withdraw()
 
     def _discard(self) -> None:
         if self.really.isEnabled():
-            officer = self.asked.person() if self._draft.signed else None
-            self.discarded.emit("" if officer is None else officer.credential.credential_id, self.asked.pin.text())
+            self.discarded.emit(self._officer(), self.asked.pin.text())
+
+    def _withdraw(self) -> None:
+        if self.withdraw.isEnabled():
+            self.withdrawn.emit(self._officer(), self.asked.pin.text())
+
+    def _officer(self) -> str:
+        officer = self.asked.person() if self._needs_officer else None
+        return "" if officer is None else officer.credential.credential_id
 
     def retranslate(self) -> None:
         begun = f"{self._draft.started_at.astimezone():%d.%m.%Y %H:%M}" if self._draft.started_at is not None else "?"
         self._note.show_problem(self._draft.problem)
+        ends = self._draft.ends_on
+        self._ends.setVisible(ends is not None)
+        if ends is not None:
+            self._ends.say("home.ends_on", day=f"{ends:%d.%m.%Y}")
         if self._draft.problem is not None:
             self._name.say("home.unopened")
             self._where.plain(say("home.unopened_at", id=self._draft.enrollment_id[:8], time=begun))

@@ -41,6 +41,7 @@ class EnrollService(Protocol):
     def start(self, procedure: str, /) -> EnrollResult: ...
     def resume(self, enrollment_id: EnrollmentId, /) -> EnrollResult: ...
     def discard(self, enrollment_id: EnrollmentId, officer: str, pin: str, /) -> Problem | None: ...
+    def withdraw(self, enrollment_id: EnrollmentId, officer: str, pin: str, /) -> Problem | None: ...
 
 
 class SignInService(Protocol):
@@ -107,6 +108,10 @@ class HomePresenter:
     def discard(self, enrollment_id: EnrollmentId, officer: str = "", pin: str = "") -> None:
         """The view has asked twice already. officer: credential, for what was signed."""
         self._run(lambda: self._enroll.discard(enrollment_id, officer, pin), self._discarded)
+
+    def withdraw(self, enrollment_id: EnrollmentId, officer: str = "", pin: str = "") -> None:
+        """The applicant takes it back. officer: as for discarding; also for what does not open."""
+        self._run(lambda: self._enroll.withdraw(enrollment_id, officer, pin), self._discarded)
 
     def show_older(self) -> None:
         """One page more of the packets."""

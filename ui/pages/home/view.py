@@ -135,6 +135,7 @@ class HomePage(Page):
             row.resumed.connect(lambda draft=draft: self._presenter.resume(draft.enrollment_id))
             row.asked_officer.connect(self._presenter.ask_officers)
             row.discarded.connect(partial(self._presenter.discard, draft.enrollment_id))
+            row.withdrawn.connect(partial(self._presenter.withdraw, draft.enrollment_id))
             self._drafts.addWidget(row)
             rows.append(row)
         self.rows = tuple(rows)

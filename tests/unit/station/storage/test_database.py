@@ -150,7 +150,9 @@ def test_draft_is_left_once(tmp_path: Path) -> None:
 
 def test_unknown_state_is_impossible(tmp_path: Path) -> None:
     with closing(connect(tmp_path / "station.db")) as db, pytest.raises(sqlite3.IntegrityError):
-        db.execute("INSERT INTO enrollment VALUES ('x', 'lost', '', '', '', '')")
+        db.execute(
+            "INSERT INTO enrollment (id, state, procedure, started_at, updated_at) VALUES ('x', 'lost', '', '', '')"
+        )
 
 
 # --- bringing an older database up to date ---------------------------------------------------------------------------
