@@ -15,6 +15,7 @@ from crypto import files, signature
 from crypto.certificate import Certificate
 from crypto.errors import (
     CryptoError,
+    FileTrouble,
     KeyGone,
     PinLocked,
     PinsAlike,
@@ -172,7 +173,7 @@ def _named(file: Path) -> Iterator[None]:
         yield
     except FileNotFoundError:
         raise
-    except OSError as error:
+    except (OSError, FileTrouble) as error:
         raise TryNotCounted(place=file.name) from error
 
 

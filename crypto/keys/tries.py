@@ -20,7 +20,7 @@ from typing import Protocol
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from crypto.errors import KeyGone, PinLocked, TryNotCounted
+from crypto.errors import FileTrouble, KeyGone, PinLocked, TryNotCounted
 from crypto.files import write_private
 
 MOST = 5
@@ -100,7 +100,7 @@ class Tries:
         try:
             table = self._known()
             new_here = table is None and self._new_here()
-        except OSError as error:
+        except (OSError, FileTrouble) as error:
             raise _not_counted(error) from error
         if table is None:
             return not new_here or before is None or before >= MOST
@@ -182,12 +182,13 @@ class Tries:
                 yield
             finally:
                 os.close(descriptor)
-        except OSError as error:
+        except (OSError, FileTrouble) as error:
             raise _not_counted(error) from error
 
 
-def _not_counted(error: OSError) -> TryNotCounted:
-    return TryNotCounted(place=Path(error.filename or NAME).name)
+def _not_counted(error: OSError | FileTrouble) -> TryNotCounted:
+    named = str(error.params["file"]) if isinstance(error, FileTrouble) else error.filename
+    return TryNotCounted(place=Path(named or NAME).name)
 
 
 def _code(machine_secret: bytes, body: str) -> str:

@@ -11,6 +11,7 @@ from crypto import issuing, roles
 from crypto.certificate import Certificate
 from crypto.errors import (
     CryptoError,
+    FileTrouble,
     KeyDamaged,
     KeyGone,
     KeyLocked,
@@ -176,10 +177,14 @@ def test_a_file_under_another_name_is_damage(folder: Path, key_id: str) -> None:
         SoftKeyStore(folder, secret_of(folder)).unlock("0" * 64, PIN)
 
 
-def test_what_cannot_be_read_is_gone(folder: Path, key_id: str) -> None:
+def test_what_cannot_be_read_is_no_credential_and_is_named(folder: Path, key_id: str) -> None:
     (folder / f"{key_id}.key").unlink()
     (folder / f"{key_id}.key").mkdir()
     assert list(SoftKeyStore(folder, secret_of(folder)).entries()) == []
+    with pytest.raises(FileTrouble) as caught:
+        SoftKeyStore(folder, secret_of(folder)).unlock(key_id, PIN)
+    assert caught.value.params["file"] == f"{key_id}.key"
+    (folder / f"{key_id}.key").rmdir()
     with pytest.raises(KeyGone):
         SoftKeyStore(folder, secret_of(folder)).unlock(key_id, PIN)
 
