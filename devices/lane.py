@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import Future
+from dataclasses import dataclass
 from queue import SimpleQueue
 from threading import Lock, Thread, current_thread
 from time import monotonic
@@ -69,6 +70,14 @@ class Lane:
             future.set_result(result)
 
 
+@dataclass(frozen=True)
+class _Ending:
+    """done: once the lane has ended. since_s: when it was told to, monotonic."""
+
+    done: Future[None]
+    since_s: float
+
+
 class Lease:
     """One borrower's exclusive hold on one device, opened on its lane at first use and closed at release.
 
@@ -96,8 +105,7 @@ class Lease:
         self._device: Device | None = None  # touched on the lane only
         self._lock = Lock()
         self._scopes: list[CancelScope] = []
-        self._ending: Future[None] | None = None
-        self._ending_since_s = 0.0
+        self._ending: _Ending | None = None  # one value, set once: it is read without the lock
 
     def scope(self, timeout_s: float = float("inf")) -> CancelScope:
         """A scope that `release` cancels. A scope made elsewhere must be cancelled by its maker."""
@@ -117,11 +125,11 @@ class Lease:
         """Cancel the scopes and let the lane close the device; does not wait."""
         with self._lock:
             if self._ending is None:
-                self._ending = self._lane.close(self._drop)
-                self._ending_since_s = monotonic()
-                self._ending.add_done_callback(lambda _: self._closed())
+                since_s = monotonic()
+                self._ending = _Ending(self._lane.close(self._drop), since_s)
+                self._ending.done.add_done_callback(lambda _: self._closed())
             scopes, self._scopes = self._scopes, []
-            ending = self._ending
+            ending = self._ending.done
         for scope in scopes:
             scope.cancel()
         return ending
@@ -140,7 +148,7 @@ class Lease:
     def silent(self) -> bool:
         """True when the lane was told to end and has not for too long: the driver hangs, the lane is abandoned."""
         ending = self._ending
-        return ending is not None and not ending.done() and monotonic() - self._ending_since_s >= self._silent_after_s
+        return ending is not None and not ending.done.done() and monotonic() - ending.since_s >= self._silent_after_s
 
     def silence(self) -> DeviceFaulted:
         """The error that stands for an abandoned lane."""
@@ -167,6 +175,13 @@ class Lease:
             raise
 
     def _drop(self) -> None:
+        """What a driver says no with when it is to let go is told, and keeps nobody from going on."""
         device, self._device = self._device, None
-        if device is not None:
+        if device is None:
+            return
+        try:
             device.close()
+        except DeviceError as error:
+            self._report(error)
+        except Exception as error:  # noqa: BLE001 - a stranger's driver
+            self._report(DeviceFaulted(self.info.device_id, reason=type(error).__name__))

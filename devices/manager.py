@@ -1,8 +1,10 @@
 """What is plugged in now: discovery, exclusive borrowing, health, and the news of every change."""
 
+import sys
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from threading import Event, Lock, RLock, Thread
+from threading import Event, ExceptHookArgs, Lock, RLock, Thread, current_thread
 from time import monotonic
 from typing import Literal, TypeAlias
 
@@ -208,15 +210,15 @@ class DeviceManager:
                 self._tell()
 
     def _look(self, adapter: Adapter) -> None:
-        found: Sequence[DeviceInfo] = ()
+        listed: dict[str, DeviceInfo] = {}
         cannot: AdapterUnavailable | None = None
         try:
             found = adapter.discover(self._options.get(adapter.family, {}))
+            listed = {info.device_id: info for info in found if self._allow_simulated or not info.simulated}
         except AdapterUnavailable as error:
             cannot = error
         except Exception as error:  # noqa: BLE001 - a stranger's adapter must not end the watch over all others
             cannot = AdapterUnavailable(adapter.family, reason=type(error).__name__)
-        listed = {info.device_id: info for info in found if self._allow_simulated or not info.simulated}
         now_s = monotonic()
         with self._lock:
             if cannot is None:
@@ -261,4 +263,7 @@ class DeviceManager:
             self._told = now
             listeners = tuple(self._listeners)
         for listener in listeners:
-            listener()
+            try:
+                listener()
+            except Exception:  # noqa: BLE001 - a bug of one that listens: told as any thread's, the others hear too
+                threading.excepthook(ExceptHookArgs((*sys.exc_info(), current_thread())))

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 _EXITS = (
     "Exit status: 0 done, 1 failed, 2 usage or script, 3 no sample, 4 data or rights, 5 no receipt in time,"
-    " 6 the log does not hold."
+    " 6 the log does not hold, 130 interrupted."
 )
 
 
@@ -27,7 +27,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     from crypto.files import typed
     from station.commands.words import Voice
-    from station.domain.errors import StationError
+    from station.domain.errors import Problem, StationError
     from station.settings import load_settings
 
     voice = Voice(options.lang)
@@ -44,6 +44,11 @@ def main(arguments: list[str] | None = None) -> int:
     except EXPECTED as error:  # whatever a command does not answer itself
         voice.complain(problem_of(error))
         return 1
+    except KeyboardInterrupt:
+        from station.commands.exits import Exit
+
+        voice.complain(Problem("CLI-INTERRUPTED"))
+        return Exit.INTERRUPTED
 
 
 def _run(options: argparse.Namespace, settings: "Settings", voice: "Voice") -> int:

@@ -6,6 +6,8 @@ from typing import Generic, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 
+from station.domain.errors import Problem
+
 T = TypeVar("T")
 
 
@@ -30,14 +32,18 @@ class Bridge(QObject):
         if self._open:
             self._posted.emit(call)
 
-    def run(self, work: Worker, fn: Callable[[], T], on_done: Callable[[T], None]) -> None:
-        """Run `fn` on the work thread, then `on_done(result)` on the UI thread. Never waits."""
+    def run(self, work: Worker, fn: Callable[[], T], on_done: Callable[[T | Problem], None]) -> None:
+        """Run `fn` on the work thread, then `on_done(result)` on the UI thread. Never waits.
 
-        def finished(future: "Future[T]") -> None:
+        A page that waits is always answered: what `fn` raises, a bug too, comes as a Problem. Only once the work thread
+        has ended nothing comes any more.
+        """
+
+        def finished(future: "Future[T | Problem]") -> None:
             if not future.cancelled():
                 self.post(lambda: on_done(future.result()))
 
-        work.submit(fn).add_done_callback(finished)
+        work.submit(lambda: _answer(fn)).add_done_callback(finished)
 
     def close(self) -> None:
         """Deliver nothing any more."""
@@ -48,18 +54,25 @@ class Bridge(QObject):
             call()
 
 
+def _answer(fn: Callable[[], T]) -> T | Problem:
+    from station.services.door import answer_of  # numpy comes with it: not before the window is there
+
+    return answer_of(fn)
+
+
 class FieldSaver(Generic[T]):
     """Carries typed text to the work thread: at most one call under way, the newest text of each field wins.
 
-    What could not be saved (`failed(answer)`) waits on and goes along with whatever is typed next.
+    What could not be saved (`failed(answer)`) waits on and goes along with whatever is typed next. That holds for a bug
+    in saving too, whatever `run` does with those: it is answered as a Problem.
     """
 
     def __init__(
         self,
-        run: Callable[[Callable[[], T], Callable[[T], None]], None],
+        run: Callable[[Callable[[], T | Problem], Callable[[T | Problem], None]], None],
         save: Callable[[Mapping[str, str]], T],
-        on_saved: Callable[[T], None],
-        failed: Callable[[T], bool],
+        on_saved: Callable[[T | Problem], None],
+        failed: Callable[[T | Problem], bool],
     ) -> None:
         self._run, self._save, self._on_saved, self._failed = run, save, on_saved, failed
         self._waiting: dict[str, str] = {}
@@ -85,12 +98,13 @@ class FieldSaver(Generic[T]):
             return
         changes, self._waiting = self._waiting, {}
         self._under_way.append(changes)
-        self._run(lambda: self._save(changes), self._done)
+        self._run(lambda: _answer(lambda: self._save(changes)), self._done)
 
-    def _done(self, answer: T) -> None:
+    def _done(self, answer: T | Problem) -> None:
         changes = self._under_way.pop(0)
         if self._failed(answer):
-            self._waiting = {**changes, **self._waiting}
+            newer = set(self._waiting).union(*self._under_way)  # typed since, and on its way already or soon
+            self._waiting |= {field: text for field, text in changes.items() if field not in newer}
         elif self._waiting and not self._under_way:
             self.flush()
         self._on_saved(answer)

@@ -15,6 +15,7 @@ from station.domain.capture import (
     SlapGuidance,
 )
 from station.domain.errors import Problem
+from station.services.door import answer_of
 from station.services.views import DeviceView
 
 T = TypeVar("T")
@@ -32,9 +33,12 @@ ENDS = (PortraitCandidate, SlapCandidate, CaptureRefused, CaptureFailed, Capture
 
 
 class Run(Protocol):
-    """Runs `call` on the work thread, then `done` with its answer on the UI thread; called on the UI thread."""
+    """Runs `call` on the work thread, then `done` with its answer on the UI thread; called on the UI thread.
 
-    def __call__(self, call: Callable[[], T], done: Callable[[T], None], /) -> None: ...
+    What `call` raises, a bug too, comes as a Problem: nobody waits for an answer that never comes.
+    """
+
+    def __call__(self, call: Callable[[], T], done: Callable[[T | Problem], None], /) -> None: ...
 
 
 class Session(Protocol):
@@ -157,7 +161,7 @@ class LiveCapture(Generic[E]):
         start, self._wanted = self._wanted, None
         this_round = self._round
         self._alive.add(this_round)
-        answer = start(lambda event: self._event(this_round, event))
+        answer = answer_of(lambda: start(lambda event: self._event(this_round, event)))
         if isinstance(answer, Problem):
             self._alive.discard(this_round)
             self._failure(answer)

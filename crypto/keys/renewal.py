@@ -6,6 +6,7 @@ with one rename, so that a power cut leaves the step done or not done.
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -109,8 +110,9 @@ class Renewal:
         probe = token_bytes(32)
         signature.verify(key.certificate, signature.identifier(key.certificate), key.sign(probe), probe)
         station.point(self.keys, station.CURRENT, folder)
-        (self.keys / NEXT).unlink()
-        sync_folder(self.keys)
+        with suppress(OSError):  # it is in use: what is left of the other name counts for nothing, see _next
+            (self.keys / NEXT).unlink()
+            sync_folder(self.keys)
         return key.certificate
 
     # --- inside ----------------------------------------------------------------------------------------------------

@@ -192,7 +192,7 @@ def _assemble(settings: Settings, clock: Clock, identity: Identity, running: Exi
         quantum_key=identity.quantum_key,
         training=training,
     )
-    signing = Signing(procedures, people, identity.trust, seat, sealing, clock, diary.note, diary.proof)
+    signing = Signing(procedures, people, identity.trust, seat, sealing, clock, diary.proof)
     enroll = Enroll(desk, db, procedures, clock, diary.note, signing, policy)
 
     manager = device_manager(settings)

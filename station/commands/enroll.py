@@ -52,10 +52,14 @@ def run(settings: Settings, file: Path, wait_receipt_s: float, voice: Voice) -> 
         voice.complain(problem_of(error))
         return Exit.FAILED
     with closing(station):
+        run_ = _Run(station, script, voice)
         try:
-            _Run(station, script, voice).enroll(wait_receipt_s)
+            run_.enroll(wait_receipt_s)
         except Halt as halt:
             return halt.status
+        except KeyboardInterrupt:
+            run_.interrupted()
+            return Exit.INTERRUPTED
     return Exit.DONE
 
 
@@ -64,12 +68,18 @@ class _Run:
         self._station = station
         self._script = script
         self._voice = voice
+        self._where = Problem("CLI-INTERRUPTED")
+
+    def interrupted(self) -> None:
+        """Say what became of what was begun: a draft is kept as the last finished step left it."""
+        self._voice.complain(self._where)
 
     def enroll(self, wait_receipt_s: float) -> None:
         self._sign_in()
         enroll, script = self._station.enroll, self._script
         view = self._do(enroll.start, script.procedure)
         enrollment_id = view.enrollment.enrollment_id
+        self._where = Problem("CLI-INTERRUPTED-DRAFT", {"id": enrollment_id})
         self._voice.say("CLI-STARTED", id=enrollment_id)
         view = self._do(enroll.set_fields, enrollment_id, script.fields)
         self._demand(view, "applicant", "document")
@@ -83,7 +93,9 @@ class _Run:
         officer = self._credential(script.officer)
         self._do(enroll.approve, enrollment_id, officer, script.officer.pin)
         self._voice.say("CLI-APPROVED")
-        self._deliver(self._do(enroll.seal, enrollment_id), wait_receipt_s)
+        sealed = self._do(enroll.seal, enrollment_id)
+        self._where = Problem("CLI-INTERRUPTED-SEALED", {"id": sealed.packet_id})
+        self._deliver(sealed, wait_receipt_s)
 
     # --- people ------------------------------------------------------------------------------------------------
 

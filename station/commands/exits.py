@@ -11,3 +11,4 @@ class Exit(IntEnum):
     INCOMPLETE = 4  # the data have problems, or a person may not do this
     NO_RECEIPT = 5  # the packet is safe in the outbox, but no receipt came in time
     LOG_BROKEN = 6  # the audit log is not what it was
+    INTERRUPTED = 130  # Ctrl+C; what shells use for it

@@ -1,6 +1,7 @@
 """Taking samples without a window: waits for the automatic capture, remembers the advice that was given meanwhile."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from time import monotonic
@@ -47,12 +48,27 @@ class Taken:
     advice: tuple[str, ...] = ()
 
 
+@contextmanager
+def stopped_when_interrupted(session: CaptureSession) -> Iterator[None]:
+    """Ctrl+C, or a bug: the device must not go on for nobody, nor keep the program from ending."""
+    try:
+        yield
+    except BaseException:
+        session.stop()
+        raise
+
+
 def take(begin: Begin, patience_s: float) -> Taken:
     """A portrait or a slap. When the patience is over the capture is asked for: what then fails is the reason."""
     events: SimpleQueue[object] = SimpleQueue()
     session = begin(events.put)
     if isinstance(session, Problem):
         return Taken(session)
+    with stopped_when_interrupted(session):
+        return _wait_for_sample(session, events, patience_s)
+
+
+def _wait_for_sample(session: CaptureSession, events: SimpleQueue[object], patience_s: float) -> Taken:
     advice: dict[str, None] = {}
     give_up_s, asked = monotonic() + patience_s, False
     while True:
@@ -82,6 +98,11 @@ def take_signature(begin: BeginPad, patience_s: float) -> Taken:
     session = begin(events.put)
     if isinstance(session, Problem):
         return Taken(session)
+    with stopped_when_interrupted(session):
+        return _wait_for_ink(session, events, patience_s)
+
+
+def _wait_for_ink(session: PadSession, events: SimpleQueue[object], patience_s: float) -> Taken:
     points: list[InkPoint] = []
     give_up_s, stopped = monotonic() + patience_s, False
     while True:

@@ -16,6 +16,7 @@ class EventKind(StrEnum):
     ENROLLMENT_DISCARDED = "enrollment_discarded"
     APPLICANT_WITHDREW = "applicant_withdrew"
     DRAFT_TOO_OLD = "draft_too_old"  # wiped by the rule of age
+    DRAFT_LEFT = "draft_left"  # of a sealed or discarded enrollment: it could not be wiped yet, and opens no more
     SAMPLE_ACCEPTED = "sample_accepted"
     CAPTURE_REFUSED = "capture_refused"
     EXCEPTION_SET = "exception_set"
@@ -26,6 +27,9 @@ class EventKind(StrEnum):
     PACKET_RECEIPTED = "packet_receipted"
     PACKET_DELIVERED = "packet_delivered"  # without a signed receipt
     PACKET_REFUSED = "packet_refused"
+    PACKET_PARKED = (
+        "packet_parked"  # a person must look; details: the code, and the incident's number where it was a bug
+    )
     RECEIPT_REJECTED = "receipt_rejected"
     RECEIPT_LOST = "receipt_lost"  # or not to be believed any more: before the payload was erased
     PAYLOAD_ERASED = "payload_erased"

@@ -54,6 +54,7 @@ class OutboxRow:
     erased: bool = False  # the payload is gone from this station
     logged: Logged | None = None  # where the audit log says that it was sealed
     unsigned: bool = False  # delivered, but the receiver signs no receipts
+    incident: str = ""  # number of the bug that parked it last, as the program's log has it
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ _COLUMNS = (
 )
 ARCHIVED = (
     "SELECT packet_id, enrollment_id, 'receipted', queued_at, attempts, NULL, nonce, size, '', 1,"
-    " audit_seq, checkpoint, unsigned, name"
+    " audit_seq, checkpoint, '', unsigned, name"
     " FROM outbox_archive"
 )
 """In the order in which the store reads its rows."""

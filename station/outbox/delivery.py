@@ -11,10 +11,12 @@ from station.domain.clock import Clock, count
 from station.domain.errors import StationError
 from station.domain.events import AuditEvent, EventKind
 from station.domain.outbox import OutboxRow, PacketId, Unsigned
+from station.incident import report
 from station.outbox import retry
 from station.outbox.errors import (
     ClockDiffers,
     CredentialsMissing,
+    DeliveryBroke,
     PacketRefused,
     ReceiptNotJudged,
     ReceiptOtherCheckpoint,
@@ -42,6 +44,8 @@ from station.storage.signed_time import LONG_AGO
 _log = logging.getLogger(__name__)
 
 SEND_S = 300.0
+_OTHERS_TURN_S = 2.0
+"""Another program is sending: look again then."""
 _NOBODY_THERE = (
     ClockDiffers,
     ReceiptNotJudged,
@@ -108,12 +112,17 @@ class Delivery:
         self._seen = seen
         self._unsettled: Iterator[object] = iter(())
         self._nobody_before_s: float | None = None  # of the computer's own count
+        self._in_vain = 0  # knocks at the door since somebody opened
         self._stays: set[PacketId] = set()  # due to be erased, and could not be
 
     def start(self) -> None:
-        """After a crash: what was being sent is pending again, files without a row are looked at."""
-        self._store.recover()
+        """After a crash: what was being sent is pending again, files without a row are looked at. What met a bug gets
+        one more try: a program that starts may be a newer one."""
+        with self._store.turn() as ours:
+            if ours:
+                self._store.recover()
         self._store.forget_waits(self._clock.now() + timedelta(seconds=retry.MOST_ASKED_S))
+        self._store.unpark(DeliveryBroke.code)
         self._unsettled = self._orphans()
         self._on_change()
 
@@ -124,7 +133,7 @@ class Delivery:
 
     def step(self, scope: CancelScope) -> bool:
         """Do one thing; False when there is nothing to do now. Raises Cancelled, StationError when the disk fails."""
-        if next(self._unsettled, None) is not None:
+        if self._settle_one():
             self._on_change()
             return True
         for packet_id in self._due_for_erasure():
@@ -140,10 +149,16 @@ class Delivery:
         if self._nobody_before_s is not None and at.passed_s < self._nobody_before_s:
             return False
         self._nobody_before_s = None
-        row = self._store.next_due(at)
-        if row is None:
-            return False
-        self._deliver(row, scope)
+        with self._store.turn() as ours:
+            if not ours:
+                self._nobody_before_s = at.passed_s + _OTHERS_TURN_S
+                return False
+            self._store.recover()
+            row = self._store.next_due(at)
+            attempt = self._store.mark_sending(row.packet_id) if row is not None else None
+            if row is None or attempt is None:
+                return False
+            self._deliver(row, attempt, scope)
         self._on_change()
         return True
 
@@ -157,22 +172,46 @@ class Delivery:
         waits = [wait for wait in (try_s, *self._next_erasures_s()) if wait is not None]
         return max(0.0, min(waits)) if waits else None
 
+    def _settle_one(self) -> bool:
+        """Whether a file without a row found its place. Looking for them is not what the station is for: a bug in that
+        ends the looking, and the sending goes on."""
+        try:
+            return next(self._unsettled, None) is not None
+        except StationError:
+            raise
+        except Exception as error:  # noqa: BLE001 - a bug: reported with a number
+            report(error)
+            return False
+
     def _erase(self, packet_id: PacketId, now: datetime) -> None:
+        """One that can't be erased now stays, and keeps nobody from sending."""
+        try:
+            self._erase_under_proof(packet_id, now)
+        except StationError as error:
+            _log.error("outbox: not erased: %s", error)
+        except Exception as error:  # noqa: BLE001 - a bug: reported with a number
+            report(error)
+        else:
+            return
+        self._stays.add(packet_id)
+
+    def _erase_under_proof(self, packet_id: PacketId, now: datetime) -> None:
         """Only under a receipt that holds now, read from the disk: a row alone lets go of nothing.
 
         A packet whose receipt is gone is asked for it again; where only time or the disk is in the way, it stays.
         """
         try:
             require_proof(self._store, self._check_receipt, packet_id)
-            self._store.erase(packet_id, now)
         except StationError as error:
             if not is_lost(error):
-                _log.error("outbox: not erased: %s", error)
-                self._stays.add(packet_id)
-                return
-            self._store.unprove(packet_id, error.code, now)
-            self._record(AuditEvent(EventKind.RECEIPT_LOST, subject=packet_id, details={"code": error.code}))
-        else:
+                raise
+            lost = AuditEvent(EventKind.RECEIPT_LOST, subject=packet_id, details={"code": error.code})
+            with self._store.together():
+                self._store.unprove(packet_id, error.code, now)
+                self._record(lost)
+            return
+        with self._store.together():
+            self._store.erase(packet_id, now)
             self._record(AuditEvent(EventKind.PAYLOAD_ERASED, subject=packet_id))
 
     def _rules(self) -> Iterator[tuple[timedelta, bool]]:
@@ -198,24 +237,32 @@ class Delivery:
             if keep and (since := self._store.longest_kept(unsigned=unsigned)):
                 yield (since + keep - least).total_seconds()
 
-    def _deliver(self, row: OutboxRow, scope: CancelScope) -> None:
-        attempt = self._store.mark_sending(row.packet_id)
+    def _deliver(self, row: OutboxRow, attempt: int, scope: CancelScope) -> None:
         self._on_change()
         try:
             p7m, p7s = self._store.payload(row.packet_id)
             receipt = self._transport.send(row.packet_id, p7m, p7s, row.nonce, scope)
-            if isinstance(self._check_receipt(receipt, row), Unsigned):
-                self._store.mark_delivered(row.packet_id, receipt, self._clock.now())
-                kind = EventKind.PACKET_DELIVERED
-            else:
-                self._store.mark_receipted(row.packet_id, receipt, self._clock.now())
-                kind = EventKind.PACKET_RECEIPTED
+            self._received(row, receipt, attempt)
         except Cancelled:
             self._store.retry(row.packet_id)
             raise
         except StationError as error:
             self._failed(row, attempt, error)
+        except Exception as error:  # noqa: BLE001 - a bug that this packet met: it steps aside, the others go on
+            incident = report(error)
+            self._park(row, DeliveryBroke.code, incident)
         else:
+            self._in_vain = 0
+
+    def _received(self, row: OutboxRow, receipt: bytes, attempt: int) -> None:
+        """The receipt and the event that tells of it are one commit."""
+        unsigned, at = isinstance(self._check_receipt(receipt, row), Unsigned), self._clock.now()
+        kind = EventKind.PACKET_DELIVERED if unsigned else EventKind.PACKET_RECEIPTED
+        with self._store.together():
+            if unsigned:
+                self._store.mark_delivered(row.packet_id, receipt, at)
+            else:
+                self._store.mark_receipted(row.packet_id, receipt, at)
             self._record(AuditEvent(kind, subject=row.packet_id, details={"attempt": attempt}))
             if row.logged is not None and kind is EventKind.PACKET_RECEIPTED:
                 self._seen(row.logged.checkpoint)
@@ -223,20 +270,32 @@ class Delivery:
     def _failed(self, row: OutboxRow, attempt: int, error: StationError) -> None:
         """The packet stays. Retryable: it waits. Refused: for the desk to see. Anything else needs a person."""
         code = _code(error)
-        if isinstance(error, PacketRefused):
-            self._store.mark_refused(row.packet_id, code)
-            self._record(AuditEvent(EventKind.PACKET_REFUSED, subject=row.packet_id, details={"code": code}))
-        elif error.retryable:
-            asked_s = float(error.params.get("retry_after_s", 0)) if isinstance(error, ReceiverBusy) else 0.0
-            delay = retry.delay(attempt, self._chance(), asked_s)
-            until = count(self._clock).after(delay)
-            self._store.mark_waiting(row.packet_id, code, self._clock.now() + delay, until)
-            if isinstance(error, _NOBODY_THERE):  # the others would fare no better: one knock at the door is enough
-                self._nobody_before_s = until.passed_s
-        else:
-            self._store.mark_parked(row.packet_id, code)
         if isinstance(error, _WRONG_RECEIPT):
             self._record(AuditEvent(EventKind.RECEIPT_REJECTED, subject=row.packet_id, details={"code": error.code}))
+        if isinstance(error, PacketRefused):
+            with self._store.together():
+                self._store.mark_refused(row.packet_id, code)
+                self._record(AuditEvent(EventKind.PACKET_REFUSED, subject=row.packet_id, details={"code": code}))
+        elif error.retryable:
+            self._wait(row, attempt, error, code)
+        else:
+            self._park(row, code)
+
+    def _wait(self, row: OutboxRow, attempt: int, error: StationError, code: str) -> None:
+        nobody_there = isinstance(error, _NOBODY_THERE)
+        self._in_vain = self._in_vain + 1 if nobody_there else 0
+        asked_s = float(error.params.get("retry_after_s", 0)) if isinstance(error, ReceiverBusy) else 0.0
+        delay = retry.delay(max(attempt, self._in_vain), self._chance(), asked_s)
+        until = count(self._clock).after(delay)
+        self._store.mark_waiting(row.packet_id, code, self._clock.now() + delay, until)
+        if nobody_there:  # the others would fare no better: one knock at the door is enough
+            self._nobody_before_s = until.passed_s
+
+    def _park(self, row: OutboxRow, code: str, incident: str = "") -> None:
+        details = {"code": code, "incident": incident} if incident else {"code": code}
+        with self._store.together():
+            self._store.mark_parked(row.packet_id, code, incident)
+            self._record(AuditEvent(EventKind.PACKET_PARKED, subject=row.packet_id, details=details))
 
 
 def _code(error: StationError) -> str:

@@ -8,6 +8,7 @@ from threading import Event, Thread
 
 from devices.api import Cancelled, CancelScope
 from station.domain.errors import StationError
+from station.incident import report
 from station.outbox.delivery import SEND_S, Delivery
 
 _log = logging.getLogger(__name__)
@@ -58,8 +59,8 @@ class Dispatcher:
             except StationError as error:  # the disk failed: nothing is lost, the next round starts from what is there
                 _log.error("outbox: %s", error)
                 self._stopping.wait(_AFTER_FAULT_S)
-            except Exception:  # noqa: BLE001 - a bug: say so, and keep delivering
-                _log.exception("outbox: unexpected")
+            except Exception as error:  # noqa: BLE001 - a bug: reported with a number; keep delivering
+                report(error)
                 self._stopping.wait(_LONGEST_WAIT_S)
 
     def _serve(self, delivery: Delivery) -> None:

@@ -39,6 +39,12 @@ class ReceiverUntrusted(StationError):
     code, retryable = "STN-306", True
 
 
+class DeliveryBroke(StationError):
+    """Sending this packet met a bug. `incident` is the number under which the log says where. The others go on."""
+
+    code, retryable = "STN-151", False
+
+
 class PayloadDamaged(StationError):
     """The packet's files on this disk are missing or altered; it can't be sent any more."""
 

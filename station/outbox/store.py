@@ -1,7 +1,7 @@
 """The outbox on disk: packet files beside one SQLite table. Sealing and queueing are one step (ADR 3)."""
 
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -16,6 +16,7 @@ from station.outbox.errors import PacketNotReceipted, PacketUnknown, PayloadDama
 from station.outbox.files import PacketFiles, name_in, proofs_among
 from station.outbox.quarantine import Quarantine, Reason, quarantine_beside
 from station.outbox.slip import Slip, encode_slip
+from station.outbox.turn import turn
 from station.storage.database import transaction, typed_errors
 from station.storage.enrollments import known_again, leave_draft, to_text
 from station.storage.errors import DiskFailed
@@ -31,7 +32,7 @@ from station.storage.files import (
 
 SELECT = (
     "SELECT packet_id, enrollment_id, state, queued_at, attempts, next_try_at, nonce, size, problem_code, erased,"
-    " audit_seq, checkpoint, unsigned, name"
+    " audit_seq, checkpoint, incident, unsigned, name"
     " FROM outbox"
 )
 _OLDEST_FIRST = " ORDER BY queued_at, packet_id"
@@ -199,6 +200,10 @@ class OutboxStore:
         """Where the packet lies, or lay before it was erased; its signature has the same name and `.p7s`."""
         return self.files_of(self.name_of(packet_id)).packet
 
+    def path_of(self, packet: SealedPacket) -> Path:
+        """The same, without asking the database."""
+        return self.files_of(packet.name).packet
+
     def receipt_path(self, packet_id: PacketId) -> Path:
         """Where its receipt lies once there is one: CMS SignedData, DER; or our statement, JSON, that none is given."""
         files = self.files_of(self.name_of(packet_id))
@@ -206,10 +211,26 @@ class OutboxStore:
 
     # --- on the way -----------------------------------------------------------------------------------------------
 
-    def mark_sending(self, packet_id: PacketId) -> int:
-        """Say that it is being sent; returns which attempt this is, 1 for the first."""
-        self._change(packet_id, OutboxState.SENDING, more_attempts=1)
-        return self.row(packet_id).attempts
+    def turn(self) -> AbstractContextManager[bool]:
+        """Whether we may send until the block ends: nobody else does then, in this program or another."""
+        return turn(self._folder.with_name(f"{self._folder.name}.turn"))
+
+    def together(self) -> AbstractContextManager[None]:
+        """What changes within it is one commit, events in the log of the same connection too."""
+        return transaction(self._db)
+
+    def mark_sending(self, packet_id: PacketId) -> int | None:
+        """Claim it, holding the turn: which attempt this is, 1 for the first; None when it is not to be sent now."""
+        with transaction(self._db):
+            claimed = self._db.execute(
+                "UPDATE outbox SET state = 'sending', problem_code = '', next_try_at = NULL, attempts = attempts + 1"
+                " WHERE packet_id = ? AND state IN ('pending', 'waiting') RETURNING attempts",
+                (packet_id,),
+            ).fetchone()
+        if claimed is None:
+            self._find(packet_id)
+            return None
+        return int(claimed[0])
 
     def mark_waiting(self, packet_id: PacketId, problem_code: str, next_try_at: datetime, until: Count) -> None:
         """until: when the wait is over. next_try_at: the same by the clock, to be shown."""
@@ -218,8 +239,11 @@ class OutboxStore:
     def mark_refused(self, packet_id: PacketId, problem_code: str) -> None:
         self._change(packet_id, OutboxState.REFUSED, problem_code)
 
-    def mark_parked(self, packet_id: PacketId, problem_code: str) -> None:
-        self._change(packet_id, OutboxState.PARKED, problem_code)
+    def mark_parked(self, packet_id: PacketId, problem_code: str, incident: str = "") -> None:
+        """incident: the number under which the log says where it broke."""
+        with transaction(self._db):
+            if self._change(packet_id, OutboxState.PARKED, problem_code):
+                self._db.execute("UPDATE outbox SET incident = ? WHERE packet_id = ?", (incident, packet_id))
 
     def mark_receipted(self, packet_id: PacketId, receipt: bytes, at: datetime) -> None:
         """Keep a *verified* receipt: file first, then both states in one commit. Harmless when done before."""
@@ -252,7 +276,7 @@ class OutboxStore:
         self._change(packet_id, OutboxState.PENDING)
 
     def recover(self) -> int:
-        """At start: what was being sent when the station stopped is pending again. Returns how many."""
+        """Holding the turn: what was being sent when somebody stopped is pending again. Returns how many."""
         with transaction(self._db):
             return self._db.execute("UPDATE outbox SET state = 'pending' WHERE state = 'sending'").rowcount
 
@@ -264,6 +288,14 @@ class OutboxStore:
                 "UPDATE outbox INDEXED BY outbox_by_next_try SET state = 'pending', next_try_at = NULL"
                 " WHERE state = 'waiting' AND next_try_at > ?",
                 (to_text(beyond),),
+            ).rowcount
+
+    def unpark(self, problem_code: str) -> int:
+        """What was parked for that reason is pending again. Returns how many."""
+        with transaction(self._db):
+            return self._db.execute(
+                "UPDATE outbox SET state = 'pending', problem_code = '' WHERE state = 'parked' AND problem_code = ?",
+                (problem_code,),
             ).rowcount
 
     # --- out ------------------------------------------------------------------------------------------------------
@@ -442,7 +474,7 @@ def _holds(path: Path, data: bytes) -> bool:
 def row_of(item: Sequence[Any]) -> OutboxRow:
     """What `SELECT` gave."""
     packet_id, enrollment_id, state, queued_at, attempts, next_try_at, nonce, size, code, erased, *rest = item
-    seq, note, unsigned, _ = rest
+    seq, note, incident, unsigned, _ = rest
     return OutboxRow(
         PacketId(packet_id),
         EnrollmentId(enrollment_id),
@@ -456,4 +488,5 @@ def row_of(item: Sequence[Any]) -> OutboxRow:
         bool(erased),
         Logged(seq, note) if seq is not None else None,
         bool(unsigned),
+        incident,
     )

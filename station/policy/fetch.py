@@ -75,7 +75,7 @@ class HttpsFetcher(FetcherInterface):
     def _chunks(self, answer: urllib3.BaseHTTPResponse) -> Iterator[bytes]:
         give_up_s = monotonic() + _FILE_S
         try:
-            for chunk in answer.stream(_CHUNK, decode_content=False):
+            while chunk := answer.read1(_CHUNK, decode_content=False):  # what is there: a whole chunk may never be
                 if monotonic() > give_up_s:
                     raise SlowRetrievalError
                 yield chunk

@@ -9,6 +9,7 @@ from threading import Lock
 from station.domain.clock import Clock
 from station.domain.errors import Problem, StationError
 from station.domain.events import AuditEvent, EventKind
+from station.incident import tell_each
 from station.policy.errors import PolicyFrozen, PolicyUnreachable
 from station.policy.fetch import FolderFetcher, HttpsFetcher
 from station.policy.floor import read_floor, write_floor
@@ -114,8 +115,7 @@ class Keeper:
         if before is None or held != before:
             with self._lock:
                 listeners = tuple(self._listeners)
-            for listener in listeners:
-                listener()
+            tell_each(listeners)
 
     def remember(self) -> None:
         """Write down what the clock said. Raises DiskFull, DiskFailed."""
@@ -158,9 +158,9 @@ class Keeper:
             self._policy, self._refused, self._missing = policy, None, None
             self._floor = self._floor.raised(policy)
         self._signed.learn(Source.POLICY, policy.issued, anew=new_root)
-        if news:
-            self.remember()
+        if news:  # the event first: a floor that the disk refuses is written with the next news or hour
             self._record(AuditEvent(EventKind.POLICY_TAKEN, details=dict(policy.versions)))
+            self.remember()
 
     def _is_new_root(self, policy: Verified) -> bool:
         return policy.root_version > self._floor.root

@@ -5,6 +5,7 @@ from threading import Event, Thread
 
 from station.domain.clock import Clock, SystemClock
 from station.domain.errors import StationError
+from station.incident import report
 from station.policy.keeper import Keeper
 
 _log = logging.getLogger(__name__)
@@ -48,7 +49,7 @@ class Watcher:
                     self._keeper.watch()
             except StationError as error:  # the disk: what is in force stays so
                 _log.error("policy: %s", error)
-            except Exception:  # noqa: BLE001 - a bug: say so, and keep watching
-                _log.exception("policy: unexpected")
+            except Exception as error:  # noqa: BLE001 - a bug: reported with a number; keep watching
+                report(error)
                 ask_at_s = self._clock.monotonic_s() + ASK_S
             self._wake.wait(LOOK_S)

@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from threading import Event, Lock, Thread
 from typing import Protocol
 
+from station.incident import report, tell_each
+
 EVERY_S = 1.0
 
 
@@ -59,12 +61,18 @@ class CardWatch:
             changed = found != self._seen  # the first round too: a card may have come before it
             self._seen = found if self._subscribers else None
             told = tuple(self._subscribers) if changed else ()
-        for on_change in told:
-            on_change()
+        tell_each(told)
 
     def _run(self) -> None:
+        broken = False  # reported once, not once a second
         while not self._closing.is_set():
             self._wanted.wait()
-            if not self._closing.is_set():
-                self.look()
+            try:
+                if not self._closing.is_set():
+                    self.look()
+                broken = False
+            except Exception as error:  # noqa: BLE001 - a bug: reported with a number; keep watching
+                if not broken:
+                    report(error)
+                broken = True
             self._closing.wait(self._every_s)

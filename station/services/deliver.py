@@ -6,6 +6,7 @@ from threading import Lock
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from station.domain.outbox import OutboxCounts, OutboxRow, OutboxState, PacketId
+from station.incident import tell_each
 from station.outbox.pages import PAGE, OutboxPages
 from station.outbox.store import OutboxStore
 from station.services.door import answering
@@ -96,8 +97,7 @@ class Deliver:
         self._waiting = self._pages.counts().on_the_way
         with self._lock:
             listeners = tuple(self._listeners)
-        for listener in listeners:
-            listener()
+        tell_each(listeners)
 
 
 def packets_on_disk(settings: Settings, most: int | None = PAGE) -> tuple[tuple[OutboxView, ...], OutboxCounts]:
@@ -110,6 +110,7 @@ def packets_on_disk(settings: Settings, most: int | None = PAGE) -> tuple[tuple[
 
 def _view(row: OutboxRow) -> OutboxView:
     retryable = row.state is not OutboxState.REFUSED
+    params = {"incident": row.incident} if row.incident else {}
     return OutboxView(
         packet_id=row.packet_id,
         enrollment_id=row.enrollment_id,
@@ -118,7 +119,7 @@ def _view(row: OutboxRow) -> OutboxView:
         attempts=row.attempts,
         next_try_at=row.next_try_at,
         size=row.size,
-        problem=Problem(row.problem_code, retryable=retryable) if row.problem_code else None,
+        problem=Problem(row.problem_code, params, retryable) if row.problem_code else None,
         erased=row.erased,
         unsigned=row.unsigned,
     )

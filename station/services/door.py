@@ -2,6 +2,7 @@
 
 What the system says no with, wherever it was, is an error that names the file: `crypto.files.typed`.
 A refusal of a right is written into the log on its way out (station.services.refusals).
+Whoever waits for an answer asks through `answer_of`: a bug answers too, with the number of its incident.
 """
 
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from crypto.errors import CryptoError
 from crypto.files import typed
 from devices.api import DeviceError
 from station.domain.errors import ParamValue, Problem, StationError
+from station.incident import unforeseen
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -46,6 +48,17 @@ def problem_of(error: StationError | DeviceError | CryptoError) -> Problem:
     }
     field = params.get("field", "")
     return Problem(error.code, params, error.retryable, field if isinstance(field, str) else "")
+
+
+def answer_of(call: Callable[[], T]) -> T | Problem:
+    """What `call` answers; a Problem where it raises, whatever that is. A bug is reported."""
+    try:
+        with typed():
+            return call()
+    except EXPECTED as error:
+        return problem_of(error)
+    except Exception as error:  # noqa: BLE001 - a bug: reported with a number
+        return unforeseen(error).problem()
 
 
 def answering(call: Callable[P, T]) -> Callable[P, T | Problem]:

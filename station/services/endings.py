@@ -10,9 +10,10 @@ from datetime import datetime, timedelta
 from sqlite3 import Connection
 
 from station.domain.clock import Clock
-from station.domain.enrollment import EnrollmentId
+from station.domain.enrollment import EnrollmentId, EnrollmentState
 from station.domain.events import AuditEvent, EventKind
 from station.policy import Drafts
+from station.services.afterwards import afterwards
 from station.services.session import Session
 from station.services.views import DraftSummary
 from station.storage import enrollments
@@ -53,8 +54,8 @@ class Endings:
         return tuple(left)
 
     def _ends(self, draft: DraftSummary, rules: Drafts) -> datetime | None:
-        if draft.started_at is None or enrollments.state_of(self._db, draft.enrollment_id) is None:
-            return None  # nobody knows its age: a person decides
+        if draft.started_at is None or enrollments.state_of(self._db, draft.enrollment_id) is not EnrollmentState.DRAFT:
+            return None  # nobody knows its age, or its packet is missed: a person decides
         return draft.started_at + timedelta(days=rules.oldest_days)
 
     def _end(self, session: Session, enrollment_id: EnrollmentId, kind: EventKind, **details: int | str) -> None:
@@ -62,4 +63,11 @@ class Endings:
         with transaction(self._db):
             enrollments.discard(self._db, enrollment_id, self._clock.now())
             self._audit(AuditEvent(kind, session.operator.credential_id, enrollment_id, details))
-        session.vault.wipe(enrollment_id)
+        self.wipe(session, enrollment_id)
+
+    def wipe(self, session: Session, enrollment_id: EnrollmentId) -> None:
+        """Of an enrollment that is no draft any more. What the disk refuses now is wiped later; it opens for nobody."""
+        if code := afterwards(lambda: session.vault.wipe(enrollment_id)):
+            afterwards(
+                lambda: self._audit(AuditEvent(EventKind.DRAFT_LEFT, subject=enrollment_id, details={"code": code}))
+            )

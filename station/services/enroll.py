@@ -1,7 +1,8 @@
 """Enrolling one person. Every call saves the sealed draft before it answers, so nothing is lost by a crash after it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
+from functools import partial
 from sqlite3 import Connection
 from typing import Protocol
 from uuid import uuid4
@@ -14,6 +15,7 @@ from station.domain.events import AuditEvent, EventKind
 from station.domain.operator import Operator, Role
 from station.domain.sample import BiometricException, CaptureDevice, Digest, QualityScore
 from station.policy import Drafts
+from station.services.afterwards import afterwards
 from station.services.door import answering
 from station.services.endings import Endings
 from station.services.picture import summary_of, view_of
@@ -23,13 +25,16 @@ from station.services.session import Desk, Session
 from station.services.signing import Signing
 from station.services.views import DraftSummary, EnrollmentView, SealedView
 from station.storage import enrollments
+from station.storage.database import transaction
 from station.storage.errors import DraftMissing
+from station.storage.leftovers import is_over
 from station.workflow.document import fill_from_mrz
 from station.workflow.engine import UnknownProcedure, move
 from station.workflow.step import Procedure
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)  # drafts of unknown age stand first
 Change = Callable[[Session, Enrollment], Enrollment]
+Note = Callable[[Session, Enrollment], AuditEvent]
 
 
 class Policy(Protocol):
@@ -74,9 +79,9 @@ class Enroll:
     def drafts(self) -> tuple[DraftSummary, ...]:
         """Unfinished enrollments, oldest first; also those that do not open, each with the reason."""
         session = self._session()
-        found = [self._summary(session, enrollment_id) for enrollment_id in session.vault.drafts()]
+        found = [self._summary(session, enrollment_id) for enrollment_id in self._listed(session)]
         codes = {item.enrollment_id: item.problem.code for item in found if item.problem is not None}
-        enrollments.note_unopened(self._db, codes)
+        afterwards(partial(enrollments.note_unopened, self._db, codes))  # a full disk hides no list
         ordered = sorted(found, key=lambda item: (item.started_at or _LONG_AGO, item.enrollment_id))
         return self._endings.tend(session, tuple(ordered))
 
@@ -109,28 +114,34 @@ class Enroll:
             step=steps[0].step_id,
             training=self._signing.practises,
         )
-        enrollments.register(self._db, enrollment.enrollment_id, procedure, enrollment.started_at)
-        session.vault.save(enrollment)
-        self._note(EventKind.ENROLLMENT_STARTED, session, enrollment, procedure=procedure)
+        with transaction(self._db):
+            enrollments.register(self._db, enrollment.enrollment_id, procedure, enrollment.started_at)
+            self._audit(_event(EventKind.ENROLLMENT_STARTED, session, enrollment, procedure=procedure))
+        try:
+            session.vault.begin(enrollment.enrollment_id)
+            session.vault.save(enrollment)
+        except StationError:
+            afterwards(lambda: self._give_up(session, enrollment.enrollment_id))
+            raise
         return self._view(enrollment)
 
     @answering
     def resume(self, enrollment_id: EnrollmentId) -> EnrollmentView:
         """The draft as it was left: same step, same fields, same samples. One of training only in training."""
         session = self._session()
-        enrollment = session.vault.load(enrollment_id)
+        enrollment = self._load(session, enrollment_id)
         self._signing.require_mode(enrollment)
         self._know(enrollment)
-        self._note(EventKind.ENROLLMENT_RESUMED, session, enrollment, step=enrollment.step)
+        self._audit(_event(EventKind.ENROLLMENT_RESUMED, session, enrollment, step=enrollment.step))
         return self._view(enrollment)
 
     @answering
     def view(self, enrollment_id: EnrollmentId) -> EnrollmentView:
-        return self._view(self._session().vault.load(enrollment_id))
+        return self._view(self._load(self._session(), enrollment_id))
 
     def _summary(self, session: Session, enrollment_id: EnrollmentId) -> DraftSummary:
         try:
-            draft = session.vault.load(enrollment_id)
+            draft = self._load(session, enrollment_id)
         except StationError as error:  # one draft that does not open hides no other
             started = enrollments.started(self._db, enrollment_id)
             return DraftSummary(enrollment_id, "", "", started, "", error.problem())
@@ -146,10 +157,7 @@ class Enroll:
         """
         session = self._session()
         officer = self._officer_for(session, enrollment_id, credential_id, pin)
-        enrollments.discard(self._db, enrollment_id, self._clock.now())
-        session.vault.wipe(enrollment_id)
-        told = {"officer": officer.credential_id} if officer is not None else {}
-        self._audit(AuditEvent(EventKind.ENROLLMENT_DISCARDED, session.operator.credential_id, enrollment_id, told))
+        self._give_up(session, enrollment_id, officer)
 
     # --- what is typed -----------------------------------------------------------------------------------------
 
@@ -201,9 +209,11 @@ class Enroll:
     @answering
     def set_exceptions(self, enrollment_id: EnrollmentId, exceptions: tuple[BiometricException, ...]) -> EnrollmentView:
         """Say which fingers are missing and why. Attempts that expected other fingers are void."""
-        answer = self._change(enrollment_id, lambda _, enrollment: enrollment.with_exceptions(exceptions))
-        self._note(EventKind.EXCEPTION_SET, self._session(), answer.enrollment, count=len(exceptions))
-        return answer
+
+        def note(session: Session, enrollment: Enrollment) -> AuditEvent:
+            return _event(EventKind.EXCEPTION_SET, session, enrollment, count=len(exceptions))
+
+        return self._change(enrollment_id, lambda _, enrollment: enrollment.with_exceptions(exceptions), note)
 
     @answering
     def accept_signature(
@@ -228,14 +238,20 @@ class Enroll:
     @answering
     def image(self, enrollment_id: EnrollmentId, digest: Digest) -> bytes:
         """The bytes of one sample of a draft, as they were kept."""
-        return self._session().vault.get(enrollment_id, digest)
+        session = self._session()
+        enrollments.require_draft(self._db, enrollment_id)
+        return session.vault.get(enrollment_id, digest)
 
     # --- signing and sealing -----------------------------------------------------------------------------------
 
     @answering
     def sign(self, enrollment_id: EnrollmentId) -> EnrollmentView:
         """The signed-in operator signs the content (signature 001)."""
-        return self._change(enrollment_id, self._signing.sign)
+
+        def note(session: Session, enrollment: Enrollment) -> AuditEvent:
+            return _event(EventKind.CONTENT_SIGNED, session, enrollment)
+
+        return self._change(enrollment_id, self._signing.sign, note)
 
     @answering
     def approve(self, enrollment_id: EnrollmentId, credential_id: str, pin: str) -> EnrollmentView:
@@ -245,13 +261,19 @@ class Enroll:
         def change(session: Session, enrollment: Enrollment) -> Enrollment:
             return self._signing.approve(session, enrollment, credential_id, pin)
 
-        return self._change(enrollment_id, change)
+        def note(_: Session, enrollment: Enrollment) -> AuditEvent:
+            officer = enrollment.approved.officer.credential_id if enrollment.approved else ""
+            return AuditEvent(EventKind.CONTENT_APPROVED, officer, enrollment_id)
+
+        return self._change(enrollment_id, change, note)
 
     @answering
     def seal(self, enrollment_id: EnrollmentId) -> SealedView:
         """Encrypt, queue and wipe the draft: from here on only the centre can open it."""
         session = self._session()
-        return self._signing.seal(session, session.vault.load(enrollment_id))
+        sealed = self._signing.seal(session, self._load(session, enrollment_id))
+        self._endings.wipe(session, enrollment_id)
+        return sealed
 
     # --- inside ------------------------------------------------------------------------------------------------
 
@@ -268,7 +290,7 @@ class Enroll:
     ) -> Operator | None:
         """Who answers for discarding it; None where nobody needs to. Raises as `Vault.load`, but for DraftMissing."""
         try:
-            draft = session.vault.load(enrollment_id)
+            draft = self._load(session, enrollment_id)
         except DraftMissing:
             return None
         self._know(draft)
@@ -287,22 +309,63 @@ class Enroll:
     def _view(self, enrollment: Enrollment) -> EnrollmentView:
         return view_of(self._procedure(enrollment.procedure), enrollment, self._today())
 
-    def _change(self, enrollment_id: EnrollmentId, change: Change) -> EnrollmentView:
+    def _listed(self, session: Session) -> Iterator[EnrollmentId]:
+        """Those that are no drafts any more and could not be wiped when their time was over go now, perhaps."""
+        for enrollment_id in session.vault.drafts():
+            if is_over(self._db, enrollment_id, self._signing.keeps):
+                afterwards(partial(session.vault.wipe, enrollment_id))
+            else:
+                yield enrollment_id
+
+    def _load(self, session: Session, enrollment_id: EnrollmentId) -> Enrollment:
+        """Raises EnrollmentNotDraft where only what could not be wiped is left of it; DraftMissing, DraftDamaged."""
+        enrollments.require_draft(self._db, enrollment_id)
+        return session.vault.load(enrollment_id)
+
+    def _change(self, enrollment_id: EnrollmentId, change: Change, note: Note | None = None) -> EnrollmentView:
+        """note: what the log says of it; one commit with the draft."""
         session = self._session()
-        before = session.vault.load(enrollment_id)
+        before = self._load(session, enrollment_id)
         after = change(session, before)
-        if after != before:
+        if note is not None:
+            self._keep(session, before, after, note(session, after))
+        elif after != before:
             session.vault.save(after)
         return self._view(after)
+
+    def _keep(self, session: Session, before: Enrollment, after: Enrollment, event: AuditEvent) -> None:
+        """The draft, and what the log says of it: both, or all as it was before."""
+        saved = False
+        try:
+            with transaction(self._db):
+                enrollments.require_draft(self._db, before.enrollment_id)
+                self._audit(event)
+                session.vault.save(after)
+                saved = True
+        except StationError:
+            if saved:  # and yet not committed
+                afterwards(lambda: session.vault.save(before))
+            raise
 
     def _capture(
         self, enrollment_id: EnrollmentId, change: Change, sample: str, device: CaptureDevice
     ) -> EnrollmentView:
-        answer = self._change(enrollment_id, lambda session, before: change(session, before).taken_by(session.operator))
-        self._note(
-            EventKind.SAMPLE_ACCEPTED, self._session(), answer.enrollment, sample=sample, device=device.device_id
-        )
-        return answer
+        def taken(session: Session, before: Enrollment) -> Enrollment:
+            return change(session, before).taken_by(session.operator)
 
-    def _note(self, kind: EventKind, session: Session, enrollment: Enrollment, **details: str | int) -> None:
-        self._audit(AuditEvent(kind, session.operator.credential_id, enrollment.enrollment_id, details))
+        def note(session: Session, enrollment: Enrollment) -> AuditEvent:
+            return _event(EventKind.SAMPLE_ACCEPTED, session, enrollment, sample=sample, device=device.device_id)
+
+        return self._change(enrollment_id, taken, note)
+
+    def _give_up(self, session: Session, enrollment_id: EnrollmentId, officer: Operator | None = None) -> None:
+        """Raises EnrollmentNotDraft."""
+        told = {"officer": officer.credential_id} if officer is not None else {}
+        with transaction(self._db):
+            enrollments.discard(self._db, enrollment_id, self._clock.now())
+            self._audit(AuditEvent(EventKind.ENROLLMENT_DISCARDED, session.operator.credential_id, enrollment_id, told))
+        self._endings.wipe(session, enrollment_id)
+
+
+def _event(kind: EventKind, session: Session, enrollment: Enrollment, **details: str | int) -> AuditEvent:
+    return AuditEvent(kind, session.operator.credential_id, enrollment.enrollment_id, details)

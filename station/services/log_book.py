@@ -121,9 +121,10 @@ class LogBook:
 
     def cosign(self, folder: Path) -> Note:
         """As a witness, the checkpoint of another log's export. Raises as `cosign_export`."""
-        note = cosign_export(self.db, folder, self._keys("logs"), self.signer, self.clock.now())
-        seen = read_checkpoint(note)
-        self.log.append(AuditEvent(EventKind.CHECKPOINT_COSIGNED, subject=seen.origin, details={"size": seen.size}))
+        with self.log.still():
+            note = cosign_export(self.db, folder, self._keys("logs"), self.signer, self.clock.now())
+            seen = read_checkpoint(note)
+            self.log.append(AuditEvent(EventKind.CHECKPOINT_COSIGNED, subject=seen.origin, details={"size": seen.size}))
         return note
 
     def cosign_as_officer(self, folder: Path, officer: str, pin: str) -> bytes:
@@ -148,14 +149,15 @@ class LogBook:
         times = [at for each in witnesses if (at := cosigned_at(item.note, each)) is not None]
         if any(at > self.trust.judged(self.clock.now()) + CLOCK_SKEW for at in times):
             raise WitnessAhead(file=file.name)
-        names = (item.signer,) if item.signer else keep_cosignatures(self.db, item, witnesses)
-        if item.at is not None:
-            times.append(item.at)
-        SignedTime(self.settings.signed_time, self.clock).learn(Source.WITNESS, max(times))
-        durable_folder(self._witness_folder)
-        durable_write(self._witness_folder / f"{item.checkpoint.size}-{sha256(data).hexdigest()[:16]}", data)
-        self.log.append(AuditEvent(EventKind.CHECKPOINT_WITNESSED, details={"size": item.checkpoint.size}))
-        SeenLog(self.settings.log_seen).keep(item.note.text)
+        with self.log.still():
+            names = (item.signer,) if item.signer else keep_cosignatures(self.db, item, witnesses)
+            if item.at is not None:
+                times.append(item.at)
+            SignedTime(self.settings.signed_time, self.clock).learn(Source.WITNESS, max(times))
+            durable_folder(self._witness_folder)
+            durable_write(self._witness_folder / f"{item.checkpoint.size}-{sha256(data).hexdigest()[:16]}", data)
+            self.log.append(AuditEvent(EventKind.CHECKPOINT_WITNESSED, details={"size": item.checkpoint.size}))
+            SeenLog(self.settings.log_seen).keep(item.note.text)
         return item.checkpoint, names
 
     def forget(self, seq: int, officer: str = "", pin: str = "") -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from crypto.errors import CryptoError
 from station.domain.clock import Clock
+from station.domain.errors import StationError
 from station.domain.events import AuditEvent, EventKind
 from station.domain.operator import Operator
 from station.services.cards import CardWatch
@@ -71,9 +72,13 @@ class SignIn:
         """Who was signed in before is signed out only once this one is in."""
         session = self._open(credential_id, pin)
         self.sign_out()
-        self._desk.session, person = session, session.operator
-        self._audit(AuditEvent(EventKind.SIGNED_IN, person.credential_id))
-        return person
+        try:
+            self._audit(AuditEvent(EventKind.SIGNED_IN, session.operator.credential_id))
+        except StationError:  # nobody sits down without a word in the log
+            session.key.lock()
+            raise
+        self._desk.session = session
+        return session.operator
 
     def _open(self, credential_id: str, pin: str) -> Session:
         person, key = self._people.unlock(credential_id, pin, self._clock.now())

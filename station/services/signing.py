@@ -10,11 +10,11 @@ from crypto.keys.api import SigningKey
 from crypto.trust import TrustStore
 from station.domain.applicant import read_applicant
 from station.domain.clock import Clock
-from station.domain.enrollment import Approved, Enrollment, Signed
+from station.domain.enrollment import Approved, Enrollment, EnrollmentId, Signed
 from station.domain.errors import StationError
 from station.domain.events import AuditEvent, EventKind
 from station.domain.modes import PRACTISED
-from station.domain.operator import CredentialId, Operator, Role
+from station.domain.operator import Operator, Role
 from station.domain.outbox import Logged
 from station.domain.person import same_person
 from station.outbox.store import OutboxStore
@@ -23,6 +23,7 @@ from station.packet.envelope_policy import EnvelopePolicy
 from station.packet.format import Dossier, PacketFormat
 from station.packet.osia import PacketContext
 from station.packet.sealed import SealedContainer
+from station.services.afterwards import afterwards
 from station.services.people import NotAnOfficer, People
 from station.services.session import RoleMissing, Session
 from station.services.training import OtherMode, Training, not_set_up
@@ -118,7 +119,6 @@ class Signing:
         seat: Seat,
         sealing: Sealing,
         clock: Clock,
-        audit: Callable[[AuditEvent], None],
         proof: Callable[[], bytes],
     ) -> None:
         """proof: inclusion proof and checkpoint of the newest audit event, JSON."""
@@ -128,7 +128,6 @@ class Signing:
         self._seat = seat
         self._sealing = sealing
         self._clock = clock
-        self._audit = audit
         self._proof = proof
 
     @property
@@ -151,6 +150,10 @@ class Signing:
         if not person.roles & {Role.OPERATOR, Role.OFFICER}:
             raise RoleMissing(role=Role.OPERATOR.value)
 
+    def keeps(self, enrollment_id: EnrollmentId) -> bool:
+        """Whether the packet of that enrollment lies in the outbox whole, or was received."""
+        return self._sealing.outbox.keeps(enrollment_id)
+
     def sign(self, session: Session, enrollment: Enrollment) -> Enrollment:
         """Signature 001 over all content, with the signed-in person's key.
 
@@ -167,7 +170,6 @@ class Signing:
         made = content.build(enrollment, facts.biographic, facts.document, facts.get_blob, facts.context)
         container = asice.sign_operator(made, session.key, at, under_duress=session.key.under_duress)
         blob = session.vault.put(enrollment.enrollment_id, container, layout.MIMETYPE)
-        self._note(EventKind.CONTENT_SIGNED, session.operator.credential_id, enrollment)
         return enrollment.with_signed(Signed(blob, session.operator, at))
 
     def approve(self, session: Session, enrollment: Enrollment, officer_id: str, pin: str) -> Enrollment:
@@ -198,14 +200,13 @@ class Signing:
         finally:
             key.lock()
         blob = session.vault.put(enrollment.enrollment_id, approved, layout.MIMETYPE)
-        self._note(EventKind.CONTENT_APPROVED, officer.credential_id, enrollment)
         return enrollment.with_approved(Approved(blob, officer, at))
 
     def seal(self, session: Session, enrollment: Enrollment) -> SealedView:
-        """Encrypt to the centre, queue, wipe the draft. A crash after the queueing is tidied up at the next start.
+        """Encrypt to the centre and queue. What comes after the commit can't fail it any more: wiping the draft too.
 
         Raises NotComplete, OtherMode, TrainingNotSetUp, what the policy of sealing says of time and signatures, and
-        what the disk and the vault raise; then the draft is as it was.
+        what the disk and the vault raise; then the draft is as it was, and can be sealed again.
         """
         self.require_right(session)
         means, outbox = self._means(enrollment), self._sealing.outbox
@@ -228,9 +229,8 @@ class Signing:
         packet_id = outbox.seal_and_queue(
             enrollment.enrollment_id, packet, token_hex(16), at, lambda: self._sealing.record(*events)
         )
-        session.vault.wipe(enrollment.enrollment_id)
-        self._sealing.wake()
-        return SealedView(packet_id, str(outbox.packet_path(packet_id)), len(packet.p7m))
+        afterwards(self._sealing.wake)
+        return SealedView(packet_id, str(outbox.path_of(packet)), len(packet.p7m))
 
     def _means(self, enrollment: Enrollment) -> _Means:
         """Raises OtherMode, TrainingNotSetUp."""
@@ -276,9 +276,6 @@ class Signing:
             under_duress=bool(container) and asice.forced(container),
             below_threshold=frozenset(item.slap for item in impressions if not passed(item, procedure.slaps)),
         )
-
-    def _note(self, kind: EventKind, actor: CredentialId, enrollment: Enrollment) -> None:
-        self._audit(AuditEvent(kind, actor, enrollment.enrollment_id))
 
 
 def _day(at: datetime) -> date:

@@ -25,6 +25,7 @@ from station.domain.clock import Clock, SystemClock
 from station.domain.errors import StationError
 from station.domain.events import AuditEvent, EventKind
 from station.domain.operator import Role
+from station.services.afterwards import afterwards
 from station.services.people import NeedsOfficer, NobodyKnown, People
 from station.services.pins import Pins
 from station.services.policy import shortest_pin
@@ -141,7 +142,7 @@ class StationKeys:
         if not named.common_name or not named.organisation:
             raise NameNeeded
         self._renewal.make(kind, named, again=again)
-        self._record(AuditEvent(EventKind.STATION_KEY_MADE, actor, details={"kind": kind.value}))
+        self._tell(AuditEvent(EventKind.STATION_KEY_MADE, actor, details={"kind": kind.value}))
 
     def requests(self) -> Mapping[str, str]:
         """PEM by name. Raises NothingPending."""
@@ -152,7 +153,7 @@ class StationKeys:
         lack."""
         actor = self._require_right("keys_import")
         taken = self._renewal.accept(pem, self._trust, self._clock.now())
-        self._record(AuditEvent(EventKind.STATION_CERTIFICATE_TAKEN, actor, taken.fingerprint))
+        self._tell(AuditEvent(EventKind.STATION_CERTIFICATE_TAKEN, actor, taken.fingerprint))
         return taken
 
     def missing(self) -> tuple[str, ...]:
@@ -162,7 +163,7 @@ class StationKeys:
         """From the next start on. Raises NeedsOfficer, NothingPending, and what a certificate can lack by now."""
         actor = self._require_right("keys_rotate")
         used = self._renewal.rotate(self._trust, self._clock.now())
-        self._record(AuditEvent(EventKind.STATION_KEY_REPLACED, actor, used.fingerprint))
+        self._tell(AuditEvent(EventKind.STATION_KEY_REPLACED, actor, used.fingerprint))
         return used
 
     # --- people's --------------------------------------------------------------------------------------------------
@@ -203,33 +204,39 @@ class StationKeys:
             data_key = new_data_key()
         store.admit(credential_id, pin, data_key)
         details = {"officer": actor} if actor else {}
-        self._record(AuditEvent(EventKind.CARD_ADMITTED, witness, credential_id, details))
+        self._tell(AuditEvent(EventKind.CARD_ADMITTED, witness, credential_id, details))
 
     # --- revocation ------------------------------------------------------------------------------------------------
 
     def take_lists(self, lists: Sequence[bytes]) -> int:
-        """Install revocation lists of authorities that are known here. Returns how many were news.
+        """Install revocation lists of authorities that are known here: all of them or none. Returns how many were news.
 
         Raises BadRevocationList, UntrustedCertificate(reason=issuer) where none of ours signed it.
         """
-        folder, taken = self._settings.trust / LISTS, 0
+        folder, news = self._settings.trust / LISTS, dict[Path, RevocationList]()
         known, signed = self._trust.issuers(), SignedTime(self._settings.signed_time, self._clock)
         for found in map(RevocationList.from_bytes, lists):
             issuer = next((each for each in known if found.signed_by(each)), None)
             if issuer is None:
                 raise UntrustedCertificate(reason="issuer")
             file = folder / f"{issuer.fingerprint[:32]}.crl"
-            if file.exists() and RevocationList.from_bytes(file.read_bytes()).this_update >= found.this_update:
+            held = news.get(file) or (RevocationList.from_bytes(file.read_bytes()) if file.exists() else None)
+            if held is not None and held.this_update >= found.this_update:
                 continue  # an older list must not hide whom a newer one names
-            write_private(file, found.der)
-            signed.learn(Source.LIST, found.this_update)
-            taken += 1
-        if taken:
+            news[file] = found
+        for file, taken in news.items():
+            write_private(file, taken.der)
+            signed.learn(Source.LIST, taken.this_update)
+        if news:
             note_lists(self._settings.trust)
-            self._record(AuditEvent(EventKind.LISTS_TAKEN, details={"lists": taken}))
-        return taken
+            self._tell(AuditEvent(EventKind.LISTS_TAKEN, details={"lists": len(news)}))
+        return len(news)
 
     # --- inside ----------------------------------------------------------------------------------------------------
+
+    def _tell(self, event: AuditEvent) -> None:
+        """Of what is done and can't be undone: that the log can't take it is said, and does not make it look undone."""
+        afterwards(lambda: self._record(event))
 
     def _keys(self) -> KeyStore:
         return people_keys(self._files, self._tokens)

@@ -6,6 +6,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Lock, current_thread
 from typing import ParamSpec, TypeVar
 
+from station.incident import report
+from station.services.door import EXPECTED
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -57,5 +60,9 @@ def _name_thread() -> None:
 
 
 def _log_failure(done: "Future[object]") -> None:
-    if not done.cancelled() and (error := done.exception()) is not None:
-        _log.error("work: failed", exc_info=error)
+    if done.cancelled() or (error := done.exception()) is None:
+        return
+    if isinstance(error, EXPECTED):
+        _log.error("work: %s", error)
+    else:
+        report(error)

@@ -72,6 +72,13 @@ def announce(db: Connection, enrollment_id: EnrollmentId, day: date) -> int:
     return int(row[0]) if row else 0
 
 
+def require_draft(db: Connection, enrollment_id: EnrollmentId) -> None:
+    """One that the database does not know passes: it may be all that remains of a visit. Raises EnrollmentNotDraft."""
+    state = state_of(db, enrollment_id)
+    if state not in (None, EnrollmentState.DRAFT):
+        raise EnrollmentNotDraft(state=state)
+
+
 def discard(db: Connection, enrollment_id: EnrollmentId, at: datetime) -> None:
     """draft -> discarded. Raises EnrollmentNotDraft."""
     leave_draft(db, enrollment_id, EnrollmentState.DISCARDED, at)

@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlite3 import Connection
 
 from station.domain.enrollment import EnrollmentId, EnrollmentState
+from station.domain.errors import StationError
 from station.storage.enrollments import state_of
 from station.storage.files import DISK, Disk
 from station.storage.vault import DRAFT, OWN_KEY, SEALED, holds_something, is_id, wipe_folder
@@ -22,18 +23,25 @@ def sweep_drafts(
     kept: whether the packet of a sealed one is on this disk, or its receipt. A folder the database does not know is
     left alone, and so is one whose packet is not there: it may be all that remains of somebody's visit.
     """
-    left: list[EnrollmentId] = []
+    wiped: list[EnrollmentId] = []
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
         enrollment_id = EnrollmentId(path.name)
-        state = state_of(db, enrollment_id)
-        if state is None or state is EnrollmentState.DRAFT:
-            continue
-        if state is not EnrollmentState.DISCARDED and not kept(enrollment_id):
+        if is_over(db, enrollment_id, kept):
+            try:
+                wipe_folder(path, disk)
+            except StationError as error:  # the station starts all the same; the draft opens for nobody
+                _log.error("draft left behind: %s", error)
+            else:
+                wiped.append(enrollment_id)
+        elif state_of(db, enrollment_id) not in (None, EnrollmentState.DRAFT):
             _log.error("draft kept: its packet is not in the outbox")
-            continue
-        wipe_folder(path, disk)
-        left.append(enrollment_id)
-    return tuple(left)
+    return tuple(wiped)
+
+
+def is_over(db: Connection, enrollment_id: EnrollmentId, kept: Callable[[EnrollmentId], bool]) -> bool:
+    """Whether nothing of the draft is needed any more. kept: as above."""
+    state = state_of(db, enrollment_id)
+    return state is EnrollmentState.DISCARDED or (state not in (None, EnrollmentState.DRAFT) and kept(enrollment_id))
 
 
 def draft_remains(folder: Path, enrollment_id: EnrollmentId) -> bool:

@@ -6,7 +6,8 @@
 
 The data key lives in the key files of the people who may work here (ADR 7), never in this folder. Each file is bound
 to its enrollment and its name: a file copied over another does not open. Wiping overwrites the enrollment's own key
-first, so that what a disk still holds of earlier versions opens for nobody (ADR 60).
+first, so that what a disk still holds of earlier versions opens for nobody (ADR 60). The key is made once, when the
+enrollment begins, and never again: whoever still holds a draft that was wiped meanwhile cannot write it back.
 """
 
 import shutil
@@ -38,6 +39,13 @@ class Vault:
         self._key = data_key
         self._disk = disk
 
+    def begin(self, enrollment_id: EnrollmentId) -> None:
+        """Make the enrollment's own key: only from here on, and until it is wiped, anything of it can be kept."""
+        path = self._path(enrollment_id, OWN_KEY)
+        durable_folder(path.parent, self._disk)
+        key = seal(self._key, token_bytes(_KEY_BYTES), _context(enrollment_id, OWN_KEY))
+        durable_write(path, key, self._disk)
+
     def put(
         self,
         enrollment_id: EnrollmentId,
@@ -48,7 +56,7 @@ class Vault:
         height: int = 0,
         resolution_ppi: int = 0,
     ) -> Blob:
-        """Seal `data` to disk and say what it is. The same bytes twice are kept once."""
+        """Seal `data` to disk and say what it is. The same bytes twice are kept once. Raises DraftMissing."""
         digest = Digest(sha256(data).hexdigest())
         path = self._path(enrollment_id, digest)
         if not path.is_file():
@@ -69,7 +77,10 @@ class Vault:
         return data
 
     def save(self, enrollment: Enrollment) -> None:
-        """Seal the whole draft; after this returns it survives anything short of losing the disk."""
+        """Seal the whole draft; after this returns it survives anything short of losing the disk.
+
+        Raises DraftMissing where it never began, or was wiped meanwhile.
+        """
         self._write(enrollment.enrollment_id, DRAFT, encode_draft(enrollment))
 
     def load(self, enrollment_id: EnrollmentId) -> Enrollment:
@@ -96,32 +107,27 @@ class Vault:
         wipe_folder(self._enrollment_folder(enrollment_id), self._disk)
 
     def _write(self, enrollment_id: EnrollmentId, name: str, data: bytes) -> None:
-        path = self._path(enrollment_id, name)
-        durable_folder(path.parent, self._disk)
-        key = self._own_key(enrollment_id, make=True)
-        durable_write(path, seal(key, data, _context(enrollment_id, name)), self._disk)
+        sealed = seal(self._own_key(enrollment_id), data, _context(enrollment_id, name))
+        durable_write(self._path(enrollment_id, name), sealed, self._disk)
 
     def _unseal(self, enrollment_id: EnrollmentId, name: str, sealed: bytes) -> bytes:
         try:
             return unseal(self._own_key(enrollment_id), sealed, _context(enrollment_id, name))
-        except CryptoError as error:
+        except (CryptoError, DraftMissing) as error:
             raise DraftDamaged from error
 
-    def _own_key(self, enrollment_id: EnrollmentId, *, make: bool = False) -> bytes:
-        """Read anew each time: no copy of it outlives the draft in our memory. Raises DraftDamaged."""
-        path, context = self._path(enrollment_id, OWN_KEY), _context(enrollment_id, OWN_KEY)
+    def _own_key(self, enrollment_id: EnrollmentId) -> bytes:
+        """Read anew each time: no copy of it outlives the draft in our memory. Raises DraftMissing, DraftDamaged."""
         try:
-            return unseal(self._key, path.read_bytes(), context)
+            sealed = self._path(enrollment_id, OWN_KEY).read_bytes()
         except FileNotFoundError:
-            if not make:
-                raise DraftDamaged from None
+            raise DraftMissing from None
         except OSError as error:
             raise disk_error(error) from error
+        try:
+            return unseal(self._key, sealed, _context(enrollment_id, OWN_KEY))
         except CryptoError as error:
             raise DraftDamaged from error
-        key = token_bytes(_KEY_BYTES)
-        durable_write(path, seal(self._key, key, context), self._disk)
-        return key
 
     def _path(self, enrollment_id: EnrollmentId, name: str) -> Path:
         return self._enrollment_folder(enrollment_id) / f"{name}{SEALED}"

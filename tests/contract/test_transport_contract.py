@@ -255,6 +255,26 @@ def test_deadline_of_the_scope_holds(bench: Bench, start: Start) -> None:
     assert monotonic() - began < 5
 
 
+@pytest.mark.parametrize("behaviour", bad_intake.DRIPPING)
+def test_a_receiver_that_never_quite_ends_is_left_at_the_deadline(
+    bench: Bench, start: Start, behaviour: Behaviour
+) -> None:
+    """Each byte comes long before the patience with silence is over: only the deadline of the whole ends it."""
+    _, server = start(behaviour)
+    transport = bench.open(server.url, answer_s=20.0)
+    with pytest.raises(errors.TransportTimeout) as caught:
+        send(bench, transport, 20_000_000, CancelScope(0.7))
+    assert caught.value.retryable
+
+
+def test_nothing_is_asked_after_the_deadline(bench: Bench, start: Start) -> None:
+    packet = bench.packet()
+    transport, server = start(*bench.good(packet))
+    with pytest.raises(errors.TransportTimeout):
+        transport.send(packet.packet_id, packet.p7m, packet.p7s, NONCE, CancelScope(0.0))
+    assert server.requests == []
+
+
 # --- TLS: who is at the other end ------------------------------------------------------------------------------------
 
 

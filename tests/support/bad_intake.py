@@ -113,3 +113,49 @@ def read_nothing(server: BadIntake, _: ssl.SSLSocket) -> None:
 def talk_nonsense(server: BadIntake, connection: ssl.SSLSocket) -> None:
     server.read(connection)
     connection.sendall(b"220 mail.example.org ESMTP ready\r\n")
+
+
+DRIP_S = 0.02
+
+
+def _drip(server: BadIntake, connection: ssl.SSLSocket, data: bytes) -> None:
+    """A byte now and then, for ever: never silent, never done."""
+    for place in range(len(data)):
+        if server.stopping.wait(DRIP_S):
+            return
+        connection.sendall(data[place : place + 1])
+    while not server.stopping.wait(DRIP_S):
+        connection.sendall(b" ")
+
+
+def drip_the_status_line(server: BadIntake, connection: ssl.SSLSocket) -> None:
+    server.read(connection)
+    _drip(server, connection, b"HTTP/1.1 2")
+
+
+def drip_the_headers(server: BadIntake, connection: ssl.SSLSocket) -> None:
+    server.read(connection)
+    connection.sendall(b"HTTP/1.1 201 Said\r\n")
+    _drip(server, connection, b"X-Slow: ")
+
+
+def drip_the_body(server: BadIntake, connection: ssl.SSLSocket) -> None:
+    server.read(connection)
+    connection.sendall(b"HTTP/1.1 201 Said\r\nContent-Type: application/pkcs7-mime\r\nContent-Length: 60000\r\n\r\n")
+    _drip(server, connection, b"receipt")
+
+
+def drip_a_body_without_length(server: BadIntake, connection: ssl.SSLSocket) -> None:
+    """Cut anywhere, it looks whole."""
+    server.read(connection)
+    connection.sendall(b"HTTP/1.1 201 Said\r\nContent-Type: application/pkcs7-mime\r\nConnection: close\r\n\r\n")
+    _drip(server, connection, b"receipt")
+
+
+def sip_the_upload(server: BadIntake, connection: ssl.SSLSocket) -> None:
+    """Takes a little of the request now and then."""
+    while not server.stopping.wait(DRIP_S):
+        connection.recv(4096)
+
+
+DRIPPING = (drip_the_status_line, drip_the_headers, drip_the_body, drip_a_body_without_length, sip_the_upload)

@@ -119,7 +119,7 @@ def open_desk(settings: Settings, at: datetime | None = None, mode: str = "demo"
         quantum_key=quantum_key,
     )
     seat = Seat(mode, key.certificate.fingerprint, "1", "0", {})
-    signing = Signing(PROCEDURES, people, trust, seat, sealing, clock, diary.note, diary.proof)
+    signing = Signing(PROCEDURES, people, trust, seat, sealing, clock, diary.proof)
     sign_in = SignIn(desk, people, settings.drafts, clock, diary.note, locked=pins.locked)
     return Bench(
         sign_in, pins, Enroll(desk, db, PROCEDURES, clock, diary.note, signing), outbox, clock, db, desk, woken

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 import pytest
 from pytestqt.qtbot import QtBot
 
+from station.domain.errors import Problem
 from station.services.work import Work
+from station.storage.errors import DiskFull
 from tests.support.form_fakes import RunLater
 from ui.bridge import Bridge, FieldSaver
 
@@ -32,16 +34,29 @@ def test_after_closing_nothing_comes(qtbot: QtBot) -> None:
     assert seen == []
 
 
-def test_a_bug_on_the_work_thread_reaches_the_ui_thread(qtbot: QtBot) -> None:
+@pytest.mark.parametrize("error", [ZeroDivisionError("Հակոբյան"), DiskFull()])
+def test_whatever_breaks_on_the_work_thread_answers_the_page(
+    qtbot: QtBot, caplog: pytest.LogCaptureFixture, error: Exception
+) -> None:
+    """A page that waits for an answer that never comes hangs for good."""
     work, bridge = Work(), Bridge()
+    answers: list[object] = []
 
-    def bug() -> int:
-        raise ZeroDivisionError
+    def broken() -> int:
+        raise error
 
-    with qtbot.captureExceptions() as caught:
-        bridge.run(work, bug, lambda _: None)
-        qtbot.waitUntil(lambda: len(caught) == 1)
-    assert caught[0][0] is ZeroDivisionError
+    bridge.run(work, broken, answers.append)
+    bridge.run(work, lambda: 1, answers.append)
+    qtbot.waitUntil(lambda: len(answers) == 2)
+    problem = answers[0]
+    assert isinstance(problem, Problem)
+    assert answers[1] == 1, "and the next is answered too"
+    if isinstance(error, DiskFull):
+        assert problem.code == "STN-101"
+    else:
+        assert problem.code == "STN-150"
+        assert str(problem.params["incident"]) in caplog.text
+        assert "Հակոբյան" not in caplog.text
     work.close()
 
 
@@ -51,15 +66,18 @@ class Kept:
     def __init__(self) -> None:
         self.run = RunLater()
         self.calls: list[dict[str, str]] = []
-        self.answers: list[bool] = []
+        self.answers: list[bool | Problem] = []
+        self.bug = False
         self.works = True
 
     def save(self, changes: Mapping[str, str]) -> bool:
         self.calls.append(dict(changes))
+        if self.bug:
+            raise ZeroDivisionError
         return self.works
 
     def saver(self) -> FieldSaver[bool]:
-        return FieldSaver(self.run, self.save, self.answers.append, lambda answer: not answer)
+        return FieldSaver(self.run, self.save, self.answers.append, lambda answer: answer is not True)
 
 
 @pytest.fixture
@@ -105,4 +123,34 @@ def test_what_could_not_be_saved_goes_along_with_what_comes_next(kept: Kept) -> 
     saver.put({"birth_place": "Գյ"})
     kept.run.run()
     assert kept.calls[-1] == {"sex": "F", "birth_place": "Գյ"}
+    assert saver.idle
+
+
+def test_a_bug_while_saving_loses_nothing_and_the_saver_goes_on(kept: Kept) -> None:
+    saver = kept.saver()
+    kept.bug = True
+    saver.put({"sex": "F"})
+    saver.put({"birth_place": "Գ"})
+    kept.run.run()
+    (answer,) = kept.answers
+    assert isinstance(answer, Problem)
+    assert answer.code == "STN-150"
+    assert saver.pending() == {"sex", "birth_place"}
+    kept.bug = False
+    saver.flush()
+    kept.run.run()
+    assert kept.calls[-1] == {"sex": "F", "birth_place": "Գ"}
+    assert saver.idle
+
+
+def test_an_older_text_never_comes_back_over_a_newer_one(kept: Kept) -> None:
+    """The first save fails when the second, of the same field, is on its way already."""
+    saver = FieldSaver(kept.run, kept.save, kept.answers.append, lambda _: len(kept.calls) == 1)
+    saver.put({"surname_hy": "Պետրոս", "sex": "F"})
+    saver.put({"surname_hy": "Պետրոսյան"})
+    saver.flush()
+    kept.run.run()
+    saver.flush()
+    kept.run.run()
+    assert kept.calls == [{"surname_hy": "Պետրոս", "sex": "F"}, {"surname_hy": "Պետրոսյան"}, {"sex": "F"}]
     assert saver.idle

@@ -86,14 +86,14 @@ class World:
     def draft(self, data: bytes) -> object:
         """JSON that somebody sealed who had the data key."""
         vault, place = Vault(self.folder / "vault", KEY), self.folder / "vault" / DRAFT
-        vault.put(DRAFT, b"", "x")
+        vault.begin(DRAFT)
         own_key = unseal(KEY, (place / "key.sealed").read_bytes(), f"{DRAFT}/key".encode())
         (place / "draft.sealed").write_bytes(seal(own_key, data, f"{DRAFT}/draft".encode()))
         return vault.load(DRAFT)
 
     def sealed_draft(self, data: bytes) -> object:
         vault, place = Vault(self.folder / "vault", KEY), self.folder / "vault" / DRAFT
-        vault.put(DRAFT, b"", "x")
+        vault.begin(DRAFT)
         (place / "draft.sealed").write_bytes(data)
         return vault.load(DRAFT)
 

@@ -70,9 +70,13 @@ class ShellPresenter:
             return
         who, self.operator, self.enrollment = self.operator, None, None
         self._view.settle()
-        self._run(self._sign_in.sign_out, lambda _: None)
+        self._run(self._sign_in.sign_out, self._signed_out)
         self._view.show_operator(None)
         self._view.show_sign_in(who)
+
+    def _signed_out(self, answer: Problem | None) -> None:
+        if answer is not None:
+            self._view.show_problem(answer)
 
     def _pick(self, wanted: EnrollmentId) -> EnrollResult | None:
         """The draft that lay open; None when it is no draft any more."""

@@ -109,7 +109,7 @@ class Shell(QMainWindow):
         self._only.called.connect(self.come_forward)
         self._show_policy()
 
-        def run(call: Callable[[], T], done: Callable[[T], None]) -> None:
+        def run(call: Callable[[], T], done: Callable[[T | Problem], None]) -> None:
             self._bridge.run(station.work, call, done)
 
         presenter = ShellPresenter(self, run, station.enroll, station.sign_in, memory)
@@ -158,10 +158,16 @@ class Shell(QMainWindow):
         self.frame.top_bar.show_place(settings.mode, unit, desk, policy.mode)
         self.frame.show_notice(policy.problem)
 
-    def _show_devices(self, devices: tuple[DeviceView, ...]) -> None:
+    def _show_devices(self, devices: tuple[DeviceView, ...] | Problem) -> None:
+        if isinstance(devices, Problem):
+            self.show_problem(devices)
+            return
         self.frame.top_bar.show_devices(devices)
 
-    def _show_outbox(self, summary: OutboxSummary) -> None:
+    def _show_outbox(self, summary: OutboxSummary | Problem) -> None:
+        if isinstance(summary, Problem):
+            self.show_problem(summary)
+            return
         self.frame.top_bar.outbox.show_counts(summary.on_the_way, summary.stuck)
 
     # --- what the presenter shows ------------------------------------------------------------------------------------

@@ -1,13 +1,17 @@
-"""One request, one connection: what every way out over HTTPS shares. Faults come out as our typed errors."""
+"""One request, one connection: what every way out over HTTPS shares. Faults come out as our typed errors.
+
+Each read and write has a patience of its own, but a receiver that gives a byte now and then never tries it. So the
+scope's deadline cuts the connection: whatever is under way then, upload, headers or answer, ends with it.
+"""
 
 import ssl
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPException
 from re import fullmatch
 from socket import SHUT_RDWR, socket
-from threading import Lock
+from threading import TIMEOUT_MAX, Lock, Timer
 from urllib.parse import urlsplit
 
 from urllib3.connection import HTTPSConnection
@@ -56,7 +60,7 @@ class Line:
         self._connect_s = connect_s
         self._answer_s = answer_s
         self._lock = Lock()
-        self._connection: HTTPSConnection | None = None
+        self._socket: socket | None = None  # a connection lets go of its own before the answer is read
 
     def post(self, path: str, parts: tuple[bytes, ...], headers: Mapping[str, str], scope: CancelScope) -> Answer:
         return self.ask("POST", path, parts, headers, scope)
@@ -64,33 +68,55 @@ class Line:
     def ask(
         self, method: str, path: str, parts: tuple[bytes, ...], headers: Mapping[str, str], scope: CancelScope
     ) -> Answer:
-        """parts: the body. Raises TransportDown, TransportTimeout, ReceiverUntrusted, ClockDiffers, AnswerUnexpected,
-        Cancelled."""
+        """parts: the body. Ends by the scope's deadline, whatever the receiver does.
+
+        Raises TransportDown, TransportTimeout, ReceiverUntrusted, ClockDiffers, AnswerUnexpected, Cancelled.
+        """
         if scope.cancelled:
             raise Cancelled
+        if scope.left_s <= 0:
+            raise TransportTimeout
         connection = HTTPSConnection(
             self._host, self._port, timeout=min(self._connect_s, scope.left_s), ssl_context=self._context
         )
-        with self._lock:
-            self._connection = connection
         try:
-            return self._exchange(connection, method, path, parts, headers, scope)
+            with self._cut_at_the_deadline(scope):
+                answer = self._exchange(connection, method, path, parts, headers, scope)
         except (OSError, HTTPError, HTTPException) as error:
             if scope.cancelled:
                 raise Cancelled from error
+            if scope.left_s <= 0:
+                raise TransportTimeout from error
             raise _typed(error) from error
         finally:
             with self._lock:
-                self._connection = None
+                self._socket = None
             connection.close()
+        if scope.cancelled:  # an answer without a length ends where the connection was cut: it may be half of one
+            raise Cancelled
+        if scope.left_s <= 0:
+            raise TransportTimeout
+        return answer
 
     def close(self) -> None:
         """Break off what is under way; harmless when nothing is."""
         with self._lock:
-            sock = self._connection.sock if self._connection else None
-            if sock is not None:
-                with suppress(OSError):  # not connected yet, or gone already
-                    socket.shutdown(sock, SHUT_RDWR)  # below TLS: another thread may still be writing
+            if self._socket is not None:
+                with suppress(OSError):  # gone already
+                    socket.shutdown(self._socket, SHUT_RDWR)  # below TLS: another thread may still be writing
+
+    @contextmanager
+    def _cut_at_the_deadline(self, scope: CancelScope) -> Iterator[None]:
+        if scope.left_s > TIMEOUT_MAX:
+            yield
+            return
+        timer = Timer(scope.left_s, self.close)
+        timer.name, timer.daemon = "outbox-deadline", True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
 
     def _exchange(
         self,
@@ -101,8 +127,12 @@ class Line:
         headers: Mapping[str, str],
         scope: CancelScope,
     ) -> Answer:
-        connection.connect()
+        connection.connect()  # its own patience covers the whole of the greeting
         connection.sock.settimeout(min(self._answer_s, scope.left_s))
+        with self._lock:
+            self._socket = connection.sock
+        if scope.cancelled:
+            raise Cancelled
         sized = {**headers, "Content-Length": str(sum(len(part) for part in parts))}
         # Refused before the end of the upload, the pipe breaks: the reason may be there to read all the same.
         with suppress(BrokenPipeError):

@@ -5,6 +5,7 @@ from threading import Event, current_thread
 
 import pytest
 
+from devices import lane
 from devices.api import (
     Cancelled,
     CancelScope,
@@ -170,3 +171,56 @@ def test_release_from_its_own_lane_does_not_wait_for_itself() -> None:
     lease.run(lambda device: lease.release()).result(5)
     lease.end().result(5)
     assert adapter.opened[0].closed_on
+
+
+def test_a_lane_that_was_just_told_to_end_is_never_called_silent(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The hot-plug thread may ask at any instant; so it asks here whenever the clock is read."""
+    go, said = Event(), list[bool]()
+    lease = make_lease(FakeAdapter(), [])
+    lease.run(lambda device: go.wait(10))
+    read = lane.monotonic
+
+    def asked() -> float:
+        monkeypatch.setattr(lane, "monotonic", read)
+        said.append(lease.silent)
+        monkeypatch.setattr(lane, "monotonic", asked)
+        return read()
+
+    monkeypatch.setattr(lane, "monotonic", asked)
+    ending = lease.end()
+    said.append(lease.silent)
+    monkeypatch.setattr(lane, "monotonic", read)
+    assert len(said) >= 2
+    assert not any(said)
+    go.set()
+    ending.result(10)
+
+
+@pytest.mark.parametrize("error", [DeviceGone("fake:one:1"), OSError("usb")])
+def test_a_driver_that_cannot_close_keeps_nobody_from_going_on(error: Exception) -> None:
+    adapter, heard = FakeAdapter(), list[DeviceError | None]()
+    lease = make_lease(adapter, heard)
+    lease.run(lambda device: None).result(10)
+
+    def refuse() -> None:
+        raise error
+
+    adapter.opened[0].close = refuse  # type: ignore[method-assign]
+    lease.release()
+    assert isinstance(heard[-1], type(error) if isinstance(error, DeviceError) else DeviceFaulted)
+
+
+def test_a_driver_that_breaks_and_cannot_close_is_opened_anew_all_the_same() -> None:
+    adapter, heard = FakeAdapter(), list[DeviceError | None]()
+    lease = make_lease(adapter, heard)
+
+    def gone(device: FakeDevice) -> None:
+        device.close = lambda: 1 / 0  # type: ignore[method-assign,assign,return-value]
+        raise DeviceGone(INFO.device_id)
+
+    with pytest.raises(DeviceGone):
+        lease.run(gone).result(10)
+    assert isinstance(heard[-1], DeviceGone), "the first fault is the one that is told last"
+    lease.run(lambda device: None).result(10)
+    assert len(adapter.opened) == 2
+    lease.release()

@@ -1,5 +1,6 @@
 """DeviceManager with fakes: what is listed, who may borrow, how health and news follow."""
 
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from threading import Event
 
@@ -205,3 +206,26 @@ def test_the_hotplug_thread_tells_of_a_borrow() -> None:
     manager.close()
     assert lease.scope().cancelled
     assert states(manager) == {"a:1": "ready"}
+
+
+def test_a_listener_that_breaks_keeps_no_other_from_hearing(monkeypatch: pytest.MonkeyPatch) -> None:
+    told, reported = list[str](), list[type[BaseException]]()
+    monkeypatch.setattr(threading, "excepthook", lambda what: reported.append(what.exc_type))
+    adapter = FakeAdapter("fake")
+    manager = make(adapter)
+    manager.subscribe(lambda: told.append("before"))
+    manager.subscribe(lambda: 1 / 0)  # type: ignore[arg-type,return-value]
+    manager.subscribe(lambda: told.append("after"))
+    adapter.listed.append(info("fake:new"))
+    manager.rescan()
+    assert told == ["before", "after"]
+    assert reported == [ZeroDivisionError]
+
+
+@pytest.mark.parametrize("answer", [None, ("no device",), 7])
+def test_an_adapter_that_answers_nonsense_is_reported_and_the_others_work(answer: object) -> None:
+    bad, good = FakeAdapter("bad"), FakeAdapter("good", info("good:1"))
+    bad.discover = lambda options: answer  # type: ignore[method-assign,assign,return-value]
+    manager = make(bad, good)
+    assert states(manager) == {"good:1": "ready"}
+    assert [error.device_id for error in manager.unavailable()] == ["bad"]

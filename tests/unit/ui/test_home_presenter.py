@@ -218,3 +218,13 @@ def test_changes_are_heard_only_while_the_page_is_shown(
     assert len(screen.rows) == 2
     presenter.leave()
     assert services.hearers == []
+
+
+def test_what_cannot_be_asked_is_told_and_the_page_goes_on(services: Services, screen: Screen) -> None:
+    broken = Problem("STN-150", {"incident": "A1B2C3D4"})
+    made = HomePresenter(screen, services, services, lambda _, done: done(broken), lambda call: call(), services)
+    made.enter()
+    assert screen.told == [broken, broken], "what can be begun, and the outbox"
+    assert made.refused == broken
+    assert screen.rows == []
+    assert not made.ready

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from station.incident import report
 from ui.shell import incident
 
 
@@ -25,7 +26,7 @@ def raised() -> BaseException:
 
 def test_the_report_has_no_personal_data(caplog: pytest.LogCaptureFixture) -> None:
     error = raised()
-    number = incident.report(type(error), error.__traceback__)
+    number = report(error)
     assert number in caplog.text
     assert "test_incident.py" in caplog.text
     assert "Հակոբյան" not in caplog.text

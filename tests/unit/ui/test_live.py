@@ -172,3 +172,11 @@ def test_the_device_in_use_is_named_before_a_ready_one(bench: Bench) -> None:
     assert first is not None
     assert first.device_id == "sim:camera"
     assert bench.live.device() == bench.devices.views[0]
+
+
+def test_a_session_that_cannot_even_begin_is_told_and_the_next_may(bench: Bench) -> None:
+    """Else the page waits for ever for the last word of a session that never was."""
+    bench.live.begin(lambda hear: 1 / 0)  # type: ignore[arg-type,return-value]
+    assert [problem.code for problem in bench.problems] == ["STN-150"]
+    bench.begin()
+    assert len(bench.capture.sessions) == 1

@@ -186,3 +186,11 @@ def test_no_cups_is_no_printer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("PATH", str(tmp_path))
     assert CupsPrinter().name() == ""
     assert not CupsPrinter().print_page("front", b"", "")
+
+
+def test_a_printer_that_cannot_be_asked_for_is_told(bench: Bench) -> None:
+    broken = Problem("STN-150", {"incident": "A1B2C3D4"})
+    bench.desk.name = lambda: broken  # type: ignore[method-assign,assign,return-value]
+    bench.open()
+    assert bench.outcome == broken
+    assert bench.shown[-1].printer == ""

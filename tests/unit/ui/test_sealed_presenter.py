@@ -149,3 +149,21 @@ def test_delivered_without_a_receipt_claims_none() -> None:
     ]
     erased = moments(replace(delivered, erased=True))
     assert (erased[-1].moment_id, erased[-1].state) == ("erased", "done")
+
+
+def test_an_outbox_that_cannot_be_asked_is_told_and_asked_again(bench: Bench) -> None:
+    broken, ask = Problem("STN-150", {"incident": "A1B2C3D4"}), bench.outbox.of_enrollment
+    bench.outbox.of_enrollment = lambda _: broken  # type: ignore[method-assign,assign,return-value]
+    assert bench.become(state=OutboxState.RECEIPTED) == ["done", "current", "to_do", "to_do"], "what was known stays"
+    assert bench.screen.told == [broken]
+    bench.outbox.of_enrollment = ask  # type: ignore[method-assign]
+    assert bench.become(erased=True) == ["done", "done", "done", "done"]
+
+
+def test_a_try_that_cannot_be_asked_for_is_told(bench: Bench) -> None:
+    broken = Problem("STN-101")
+    bench.become(state=OutboxState.WAITING, problem=DOWN)
+    bench.outbox.retry = lambda packet_id: broken  # type: ignore[method-assign,assign,return-value]
+    bench.page.retry()
+    bench.work.finish()
+    assert bench.screen.told == [broken]

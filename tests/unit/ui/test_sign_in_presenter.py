@@ -194,6 +194,17 @@ def test_nothing_moves_while_a_pin_is_tried_or_nothing_changed(desk: Desk, scree
     assert made.people == PEOPLE
 
 
+def test_people_who_cannot_be_asked_for_are_told(desk: Desk, screen: Screen) -> None:
+    broken = Problem("STN-150", {"incident": "A1B2C3D4"})
+    desk.credentials = lambda: broken  # type: ignore[method-assign,assign,return-value]
+    made = SignInPresenter(screen, desk, PinDesk(desk), run_now, post_now)
+    made.enter()
+    assert screen.refused == [broken]
+    desk.cards_are()
+    assert screen.refused == [broken, broken]
+    assert not made.ready
+
+
 # --- a locked key --------------------------------------------------------------------------------------------------
 
 

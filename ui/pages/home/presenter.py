@@ -103,7 +103,13 @@ class HomePresenter:
 
     def ask_officers(self) -> None:
         """A signed application is about to be discarded: who may answer for it?"""
-        self._run(self._sign_in.credentials, lambda found: self._view.show_officers(officers_among(found)))
+        self._run(self._sign_in.credentials, self._officers_found)
+
+    def _officers_found(self, found: tuple[CredentialView, ...] | Problem) -> None:
+        if isinstance(found, Problem):
+            self._view.tell(found)
+        else:
+            self._view.show_officers(officers_among(found))
 
     def discard(self, enrollment_id: EnrollmentId, officer: str = "", pin: str = "") -> None:
         """The view has asked twice already. officer: credential, for what was signed."""
@@ -148,7 +154,10 @@ class HomePresenter:
             self._view.tell(answer)
         self._ask_rows()
 
-    def _procedures_found(self, procedures: tuple[str, ...]) -> None:
+    def _procedures_found(self, procedures: tuple[str, ...] | Problem) -> None:
+        if isinstance(procedures, Problem):
+            self._view.tell(procedures)
+            return
         self.procedures = procedures
         self._view.show_state()
 
@@ -163,4 +172,10 @@ class HomePresenter:
     def _ask_rows(self) -> None:
         if self._unsubscribe is not None:
             deliver, most = self._deliver, self._most
-            self._run(lambda: (deliver.rows(most), deliver.summary()), lambda found: self._view.show_outbox(*found))
+            self._run(lambda: (deliver.rows(most), deliver.summary()), self._rows_found)
+
+    def _rows_found(self, found: tuple[tuple[OutboxView, ...], OutboxSummary] | Problem) -> None:
+        if isinstance(found, Problem):
+            self._view.tell(found)
+        else:
+            self._view.show_outbox(*found)

@@ -180,7 +180,10 @@ class ReviewPresenter:
 
     # --- what is shown -------------------------------------------------------------------------------------------
 
-    def _know(self, visit: int, credentials: tuple[CredentialView, ...]) -> None:
+    def _know(self, visit: int, credentials: tuple[CredentialView, ...] | Problem) -> None:
+        if isinstance(credentials, Problem):
+            self._view.tell(credentials)
+            return
         self._credentials = credentials
         if visit == self._visit:
             self._show()
@@ -197,10 +200,10 @@ class ReviewPresenter:
                 found[digest] = answer
             return found, None
 
-        def loaded(answer: tuple[dict[Digest, NDArray[np.uint8]], Problem | None]) -> None:
+        def loaded(answer: tuple[dict[Digest, NDArray[np.uint8]], Problem | None] | Problem) -> None:
             if visit != self._visit:
                 return
-            pictures, problem = answer
+            pictures, problem = ({}, answer) if isinstance(answer, Problem) else answer
             self._view.show_pictures(pictures)
             if problem is not None:
                 self._problem = problem

@@ -109,7 +109,12 @@ class SealedPresenter:
         """Space: try to send now instead of at the next try."""
         packet = self.state.packet
         if packet is not None and packet.state in (OutboxState.WAITING, OutboxState.PARKED):
-            self._run(lambda: self._deliver.retry(packet.packet_id), lambda _: self._ask())
+            self._run(lambda: self._deliver.retry(packet.packet_id), self._retried)
+
+    def _retried(self, answer: object) -> None:
+        if isinstance(answer, Problem):
+            self._view.tell(answer)
+        self._ask()
 
     def next_applicant(self) -> None:
         """Begin the next person's enrollment of the same kind."""
@@ -132,9 +137,12 @@ class SealedPresenter:
         if (which := self._enrollment_id) is not None:
             self._run(lambda: self._deliver.of_enrollment(which), self._answered)
 
-    def _answered(self, packet: OutboxView | None) -> None:
+    def _answered(self, packet: OutboxView | Problem | None) -> None:
         self._asking = False
         if self._unsubscribe is None:
+            return
+        if isinstance(packet, Problem):  # what was known stays
+            self._view.tell(packet)
             return
         self._show(packet)
         if self._ask_again:

@@ -108,8 +108,11 @@ class ReceiptPresenter:
     def _usual(self, packet_id: PacketId, language: str) -> str:
         return str(self._folder / f"receipt-{packet_id[:8]}-{language}.pdf")
 
-    def _know_printer(self, name: str) -> None:
-        self._become(printer=name)
+    def _know_printer(self, name: str | Problem) -> None:
+        if isinstance(name, Problem):
+            self._become(printer="", outcome=name)
+        else:
+            self._become(printer=name)
 
     def _done(self, outcome: Outcome | Problem) -> None:
         self._become(working=False, outcome=outcome)

@@ -18,7 +18,7 @@ class SignInView(Protocol):
         """`ready`, `working` or `chosen` changed."""
 
     def refuse(self, problem: Problem) -> None:
-        """The PIN opened nothing: clear it, tell why."""
+        """The PIN opened nothing, or nobody could be asked who is there: clear it, tell why."""
 
     def admit(self, operator: Operator) -> None: ...
 
@@ -116,7 +116,10 @@ class SignInPresenter:
         self._view.show_state()
         self._run(self._service.credentials, self._found_again)
 
-    def _found(self, people: tuple[CredentialView, ...]) -> None:
+    def _found(self, people: tuple[CredentialView, ...] | Problem) -> None:
+        if isinstance(people, Problem):
+            self._view.refuse(people)
+            return
         self.people = people
         first = people[0].credential_id if people else None
         known = {person.credential_id for person in people}
@@ -129,9 +132,12 @@ class SignInPresenter:
         if self._unsubscribe is not None:
             self._run(self._service.credentials, self._found_again)
 
-    def _found_again(self, people: tuple[CredentialView, ...]) -> None:
+    def _found_again(self, people: tuple[CredentialView, ...] | Problem) -> None:
         """A card was put in: its owner is chosen. One was pulled: who was chosen stays chosen, if still there."""
         if people == self.people or self.working:
+            return
+        if isinstance(people, Problem):
+            self._view.refuse(people)
             return
         before = {person.credential_id for person in self.people}
         new = [person.credential_id for person in people if person.credential_id not in before]

@@ -109,3 +109,20 @@ def test_a_signature_ends_when_the_pen_rests() -> None:
 def test_a_pad_on_which_nothing_is_written() -> None:
     assert take_signature(Script([], stopped=CaptureStopped()).begin, 0.01).sample == Problem("CLI-NO-CAPTURE")
     assert take_signature(Script([]).begin, 0.01).sample == Problem("CLI-NO-CAPTURE")
+
+
+@pytest.mark.parametrize("taking", [take, take_signature])
+def test_an_interrupted_take_lets_the_device_go(monkeypatch: pytest.MonkeyPatch, taking: Callable[..., object]) -> None:
+    """Else the device goes on for nobody, and the program waits for it at its end."""
+
+    class Interrupted:
+        def put(self, _: object) -> None: ...
+
+        def get(self, timeout: float) -> object:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(takes, "SimpleQueue", Interrupted)
+    session = Script([])
+    with pytest.raises(KeyboardInterrupt):
+        taking(session.begin, 1.0)
+    assert session.calls == ["stop"]

@@ -130,7 +130,7 @@ def test_receipt_then_erasure_by_rule(make: Callable[..., Bench]) -> None:
 
 
 def test_receiver_gone_for_a_while(make: Callable[..., Bench]) -> None:
-    """One packet knocks; the others wait with it, and all go when the receiver is back."""
+    """One packet knocks at a time; the others wait with it, and all go when the receiver is back."""
     bench = make(errors.TransportDown(), errors.TransportTimeout(), b"receipt")
     ids = [queue_one(bench.db, bench.store) for _ in range(3)]
     bench.run()
@@ -141,10 +141,11 @@ def test_receiver_gone_for_a_while(make: Callable[..., Bench]) -> None:
     bench.clock.advance(2)
     bench.run()
     assert len(set(bench.transport.sent)) == 2, "the next knock is another packet's"
-    assert bench.delivery.wait_s() == 2.0
-    bench.clock.advance(2)
+    assert bench.delivery.wait_s() == 4.0
+    bench.clock.advance(4)
     bench.run()
     assert [bench.store.row(item).state for item in ids] == [OutboxState.RECEIPTED] * 3
+    assert set(bench.transport.sent[:3]) == set(ids), "each knocks once before one knocks again"
 
 
 @pytest.mark.parametrize(
@@ -223,7 +224,7 @@ def test_wrong_receipt_parks_the_packet(make: Callable[..., Bench], error: Stati
     assert (row.state, row.problem_code, row.erased) == (OutboxState.PARKED, error.code, False)
     assert bench.store.payload(packet_id)[0]
     assert not bench.store.receipt_path(packet_id).exists()
-    assert bench.kinds == [EventKind.RECEIPT_REJECTED]
+    assert bench.kinds == [EventKind.RECEIPT_REJECTED, EventKind.PACKET_PARKED]
     bench.receipt_error = None
     bench.store.retry(packet_id)
     bench.run()

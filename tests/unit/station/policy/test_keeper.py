@@ -278,3 +278,12 @@ def test_two_programs_of_one_station_know_together_what_each_has_seen(
 )
 def test_floors_are_joined(one: Floor, other: Floor, together: Floor) -> None:
     assert one.joined(other) == together
+
+
+def test_a_listener_that_breaks_keeps_no_other_from_hearing(keeper: Keeper, caplog: pytest.LogCaptureFixture) -> None:
+    told: list[int] = []
+    keeper.subscribe(lambda: 1 / 0)  # type: ignore[arg-type,return-value]
+    keeper.subscribe(lambda: told.append(1))
+    keeper.refresh()
+    assert told == [1]
+    assert "incident" in caplog.text

@@ -2,6 +2,7 @@
 
 import ssl
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -9,16 +10,17 @@ from threading import Event, Thread
 from time import monotonic
 
 import pytest
-from tuf.api.exceptions import DownloadError, DownloadHTTPError
+from tuf.api.exceptions import DownloadError, DownloadHTTPError, SlowRetrievalError
 
 from crypto.keys.machine import client_context, server_context
-from station.policy import PolicyStore, PolicyUnreachable, Watcher
+from station.policy import PolicyStore, PolicyUnreachable, Watcher, fetch
 from station.policy.fetch import FolderFetcher, HttpsFetcher
 from station.settings import Settings
 from tests.support.desk import StillClock
 from tests.support.policy import Office, keeper_of, open_office, rules_toml
 
 GIVE_UP_S = 10.0
+DRIPPED_ENOUGH = Event()
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -37,6 +39,15 @@ class Quiet(SimpleHTTPRequestHandler):
             self.end_headers()
             self.wfile.write(b"half")
             self.close_connection = True
+            return
+        if "drip" in self.path:
+            self.send_response(200)
+            self.send_header("Content-Length", "60000")
+            self.end_headers()
+            self.close_connection = True
+            with suppress(OSError):  # left by the other side: the point of it
+                while not DRIPPED_ENOUGH.wait(0.02):
+                    self.wfile.write(b" ")
             return
         super().do_GET()
 
@@ -90,6 +101,17 @@ def test_an_answer_that_breaks_off(server: str, context: ssl.SSLContext) -> None
     source = HttpsFetcher(server, context)
     with pytest.raises(DownloadError):
         source.download_bytes(f"{source.base}short", 10_000)
+    source.close()
+
+
+def test_a_server_that_drips_is_left(server: str, context: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each byte comes long before the patience with silence is over, and a whole chunk never."""
+    monkeypatch.setattr(fetch, "_FILE_S", 0.3)
+    source = HttpsFetcher(server, context)
+    DRIPPED_ENOUGH.clear()
+    with pytest.raises(SlowRetrievalError):
+        list(source.fetch(f"{server}/drip"))
+    DRIPPED_ENOUGH.set()
     source.close()
 
 
@@ -184,4 +206,4 @@ def test_a_bug_does_not_end_the_watch(caplog: pytest.LogCaptureFixture) -> None:
     watcher.wake()
     assert asked[1].wait(GIVE_UP_S)
     watcher.close()
-    assert "unexpected" in caplog.text
+    assert "incident" in caplog.text

@@ -2,6 +2,8 @@
 
 from threading import Event
 
+import pytest
+
 from station.services.cards import CardWatch
 
 
@@ -60,3 +62,25 @@ def test_without_readers_there_is_no_thread() -> None:
     watch.start()
     assert watch._thread is None
     watch.close()
+
+
+def test_a_bug_in_a_reader_or_a_listener_ends_neither_the_watch_nor_the_others_hearing(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    class Broken(Reader):
+        rounds = 0
+
+        def present(self) -> tuple[str, ...]:
+            self.rounds += 1
+            if self.rounds < 4:
+                raise ZeroDivisionError
+            return super().present()
+
+    reader, changed = Broken(), Event()
+    watch = CardWatch((reader,), every_s=0.001)
+    watch.subscribe(lambda: 1 / 0)  # type: ignore[arg-type,return-value]
+    watch.subscribe(changed.set)
+    watch.start()
+    assert changed.wait(10)
+    watch.close()
+    assert caplog.text.count("ZeroDivisionError") == 2, "once for the reader, not once a round; once for the listener"

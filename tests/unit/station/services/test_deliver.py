@@ -106,3 +106,14 @@ def test_the_dispatchers_news_go_through_the_work_thread(desk: Bench, tmp_path: 
     deliver.changed()
     work.close()
     assert told == ["changed"]
+
+
+def test_a_listener_that_breaks_keeps_no_other_from_hearing(desk: Bench, caplog: pytest.LogCaptureFixture) -> None:
+    work, told = Work(), []
+    deliver = Deliver(desk.outbox, OutboxPages(desk.db), work, lambda: None)
+    deliver.subscribe(lambda: 1 / 0)  # type: ignore[arg-type,return-value]
+    deliver.subscribe(lambda: told.append(1))
+    deliver.refresh()
+    work.close()
+    assert told == [1]
+    assert "incident" in caplog.text

@@ -229,7 +229,7 @@ def test_the_way_through(desk: Bench, demo_settings: Settings) -> None:
     assert state_of(desk.db, which) is EnrollmentState.SEALED
     assert desk.woken == ["woken"]
     assert desk.events()[-3:] == ["content_approved", "enrollment_sealed", "packet_sealed"]
-    assert code(desk.enroll.seal(which)) == "STN-110"
+    assert code(desk.enroll.seal(which)) == "STN-120"
 
 
 def test_who_signed_may_not_approve(desk: Bench) -> None:

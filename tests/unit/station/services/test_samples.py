@@ -24,7 +24,9 @@ WHICH = EnrollmentId(str(uuid4()))
 
 @pytest.fixture
 def vault(tmp_path: Path) -> Vault:
-    return Vault(tmp_path, bytes(32))
+    vault = Vault(tmp_path, bytes(32))
+    vault.begin(WHICH)
+    return vault
 
 
 def pixels(vault: Vault, blob: Blob | None) -> NDArray[np.uint8]:

@@ -74,3 +74,17 @@ def test_no_pin_is_written_anywhere(desk: Bench, demo_home: Path) -> None:
     desk.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     files = [file for file in demo_home.rglob("*") if file.is_file() and file.name != "people.toml"]
     assert not [file for file in files if b"1234" in file.read_bytes() and file.suffix in (".db", ".log")]
+
+
+def test_nobody_sits_down_without_a_word_in_the_log(desk: Bench) -> None:
+    """What is answered as refused is refused: the desk stays empty."""
+    desk.sign_in_as(OFFICER)
+    desk.db.execute(
+        "CREATE TEMP TRIGGER full BEFORE INSERT ON main.audit WHEN NEW.event LIKE '%signed_in%'"
+        " BEGIN SELECT RAISE(ABORT, 'full'); END"
+    )
+    answer = desk.sign_in.sign_in(desk.credential(OPERATOR), PINS[OPERATOR])
+    assert isinstance(answer, Problem)
+    assert answer.code == "STN-103"
+    assert desk.sign_in.current is None
+    assert desk.events() == ["signed_in", "signed_out"]

@@ -17,6 +17,7 @@ from station.outbox.store import OutboxStore
 from station.storage import enrollments
 from station.storage.database import connect
 from station.storage.errors import BlobMissing, DiskFailed, DiskFull, DraftDamaged, DraftMissing
+from station.storage.files import DISK, Disk
 from station.storage.leftovers import sweep_drafts
 from station.storage.vault import Vault
 from tests.support.clock import NOW
@@ -27,16 +28,24 @@ KEY = bytes(range(32))
 OTHER = EnrollmentId("00000000-0000-4000-8000-000000000002")
 
 
+def begun(folder: Path, *ids: EnrollmentId, disk: Disk = DISK) -> Vault:
+    """A vault in which these enrollments have begun; by default the one of the examples."""
+    vault = Vault(folder, KEY, disk)
+    for enrollment_id in ids or (ENROLLMENT_ID,):
+        vault.begin(enrollment_id)
+    return vault
+
+
 def test_draft_comes_back_as_it_was(tmp_path: Path) -> None:
     draft = enrollment(Shelf())
-    Vault(tmp_path, KEY).save(draft)
+    begun(tmp_path).save(draft)
     again = Vault(tmp_path, KEY)
     assert again.load(ENROLLMENT_ID) == draft
     assert again.drafts() == (ENROLLMENT_ID,)
 
 
 def test_sample_comes_back_by_its_digest(tmp_path: Path) -> None:
-    vault = Vault(tmp_path, KEY)
+    vault = begun(tmp_path)
     blob = vault.put(ENROLLMENT_ID, b"ridges", "image/png", width=3, height=2, resolution_ppi=500)
     assert blob.digest == sha256(b"ridges").hexdigest()
     assert (blob.size, blob.width, blob.height, blob.resolution_ppi) == (6, 3, 2, 500)
@@ -45,7 +54,7 @@ def test_sample_comes_back_by_its_digest(tmp_path: Path) -> None:
 
 
 def test_nothing_readable_lies_on_the_disk(tmp_path: Path) -> None:
-    vault = Vault(tmp_path, KEY)
+    vault = begun(tmp_path)
     vault.save(replace(enrollment(Shelf()), fields={"surname_hy": "ԿԱՆԱՐ", "surname_latin": "CANARY"}))
     vault.put(ENROLLMENT_ID, b"CANARY" * 10, "image/png")
     for path in tmp_path.rglob("*"):
@@ -57,7 +66,7 @@ def test_nothing_readable_lies_on_the_disk(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("damage", ["flip", "cut", "swap", "other-key"])
 def test_altered_file_does_not_open(tmp_path: Path, damage: str) -> None:
-    vault = Vault(tmp_path, KEY)
+    vault = begun(tmp_path)
     blob = vault.put(ENROLLMENT_ID, b"first", "image/png")
     other = vault.put(ENROLLMENT_ID, b"other", "image/png")
     path = tmp_path / ENROLLMENT_ID / f"{blob.digest}.sealed"
@@ -76,7 +85,7 @@ def test_altered_file_does_not_open(tmp_path: Path, damage: str) -> None:
 
 def test_a_sample_under_the_name_of_another_is_not_given_out(tmp_path: Path) -> None:
     """Whoever holds the data key can seal what he likes under any name: the name is the SHA-256 of what is inside."""
-    vault = Vault(tmp_path, KEY)
+    vault = begun(tmp_path)
     blob = vault.put(ENROLLMENT_ID, b"the face", "image/png")
     vault._write(ENROLLMENT_ID, blob.digest, b"another face")
     with pytest.raises(DraftDamaged):
@@ -84,7 +93,7 @@ def test_a_sample_under_the_name_of_another_is_not_given_out(tmp_path: Path) -> 
 
 
 def test_draft_of_another_enrollment_does_not_open_here(tmp_path: Path) -> None:
-    vault = Vault(tmp_path, KEY)
+    vault = begun(tmp_path)
     vault.save(enrollment(Shelf()))
     (tmp_path / OTHER).mkdir()
     (tmp_path / OTHER / "draft.sealed").write_bytes((tmp_path / ENROLLMENT_ID / "draft.sealed").read_bytes())
@@ -108,7 +117,7 @@ def test_id_that_is_no_uuid_is_a_bug(tmp_path: Path, name: str) -> None:
 
 
 def test_wipe_leaves_nothing(tmp_path: Path) -> None:
-    vault = Vault(tmp_path, KEY)
+    vault = begun(tmp_path)
     vault.save(enrollment(Shelf()))
     vault.put(ENROLLMENT_ID, b"ridges", "image/png")
     (tmp_path / ENROLLMENT_ID / ".tmp-1234").write_bytes(b"left by a crash")
@@ -119,7 +128,7 @@ def test_wipe_leaves_nothing(tmp_path: Path) -> None:
 
 def test_copies_kept_of_a_wiped_draft_do_not_open_with_the_data_key(tmp_path: Path) -> None:
     """Old versions of a file stay in free blocks of the disk. The key they were sealed with is gone from its own."""
-    vault = Vault(tmp_path / "vault", KEY)
+    vault = begun(tmp_path / "vault")
     vault.save(enrollment(Shelf()))
     blob = vault.put(ENROLLMENT_ID, b"ridges", "image/png")
     kept = {path: path.read_bytes() for path in (tmp_path / "vault").rglob("*.sealed")}
@@ -141,7 +150,7 @@ def test_copies_kept_of_a_wiped_draft_do_not_open_with_the_data_key(tmp_path: Pa
 
 
 def test_each_enrollment_has_a_key_of_its_own_for_as_long_as_it_lives(tmp_path: Path) -> None:
-    vault = Vault(tmp_path, KEY)
+    vault = begun(tmp_path, ENROLLMENT_ID, OTHER)
     for number in (ENROLLMENT_ID, OTHER):
         vault.put(number, b"ridges", "image/png")
     first, other = ((tmp_path / number / "key.sealed").read_bytes() for number in (ENROLLMENT_ID, OTHER))
@@ -152,7 +161,7 @@ def test_each_enrollment_has_a_key_of_its_own_for_as_long_as_it_lives(tmp_path: 
 
 def test_a_wipe_that_the_disk_refuses_is_said(tmp_path: Path) -> None:
     disk = FailingDisk(error=EIO)
-    vault = Vault(tmp_path, KEY, disk)
+    vault = begun(tmp_path, disk=disk)
     vault.save(enrollment(Shelf()))
     disk.calls, disk.fail_at = 0, 1
     with pytest.raises(DiskFailed):
@@ -163,7 +172,7 @@ def test_a_wipe_that_the_disk_refuses_is_said(tmp_path: Path) -> None:
 def test_full_disk_at_any_point_loses_nothing(tmp_path: Path, fail_at: int) -> None:
     """Two drafts saved one after the other: whatever call fails, the vault holds the last save that returned."""
     disk = FailingDisk()
-    vault = Vault(tmp_path / "vault", KEY, disk)
+    vault = begun(tmp_path / "vault", disk=disk)
     first = enrollment(Shelf())
     vault.save(first)
     disk.calls, disk.fail_at = 0, fail_at
@@ -182,7 +191,7 @@ def test_full_disk_at_any_point_loses_nothing(tmp_path: Path, fail_at: int) -> N
 
 
 def test_leftovers_of_sealed_enrollments_go_at_start(tmp_path: Path) -> None:
-    vault = Vault(tmp_path / "vault", KEY)
+    vault = begun(tmp_path / "vault", ENROLLMENT_ID, OTHER)
     with closing(connect(tmp_path / "station.db")) as db:
         for number in (ENROLLMENT_ID, OTHER):
             enrollments.register(db, number, "biometric_passport", NOW)
@@ -202,7 +211,7 @@ def test_leftovers_of_sealed_enrollments_go_at_start(tmp_path: Path) -> None:
 @pytest.mark.parametrize("there", ["nothing", "half", "receipt"])
 def test_a_draft_whose_packet_is_gone_stays(tmp_path: Path, there: str, caplog: pytest.LogCaptureFixture) -> None:
     """The database says that it is sealed; the packet's files say that the draft is all that is left."""
-    vault = Vault(tmp_path / "vault", KEY)
+    vault = begun(tmp_path / "vault")
     with closing(connect(tmp_path / "station.db")) as db:
         enrollments.register(db, ENROLLMENT_ID, "biometric_passport", NOW)
         vault.put(ENROLLMENT_ID, b"ridges", "image/png")
@@ -218,3 +227,38 @@ def test_a_draft_whose_packet_is_gone_stays(tmp_path: Path, there: str, caplog: 
         assert (tmp_path / "vault" / ENROLLMENT_ID).exists() == (there != "receipt")
         assert ("draft kept" in caplog.text) == (there != "receipt")
         caplog.clear()
+
+
+@pytest.mark.parametrize("wiped", [True, False])
+def test_what_was_wiped_or_never_began_is_not_written(tmp_path: Path, wiped: bool) -> None:
+    """Another program may hold a draft that is sealed and gone: it must not come back to life."""
+    vault = begun(tmp_path) if wiped else Vault(tmp_path, KEY)
+    if wiped:
+        vault.save(enrollment(Shelf()))
+        vault.wipe(ENROLLMENT_ID)
+    with pytest.raises(DraftMissing):
+        vault.save(enrollment(Shelf()))
+    with pytest.raises(DraftMissing):
+        vault.put(ENROLLMENT_ID, b"ridges", "image/png")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_leftover_that_cannot_be_wiped_does_not_keep_the_station_from_starting(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    vault, disk = begun(tmp_path / "vault", ENROLLMENT_ID, OTHER), FailingDisk(error=EIO)
+
+    def gone(_: EnrollmentId) -> bool:
+        return False
+
+    with closing(connect(tmp_path / "station.db")) as db:
+        for number in (ENROLLMENT_ID, OTHER):
+            enrollments.register(db, number, "biometric_passport", NOW)
+            vault.put(number, b"ridges", "image/png")
+            enrollments.discard(db, number, NOW)
+        disk.fail_at = 1
+        assert sweep_drafts(db, tmp_path / "vault", gone, disk) == ()
+        assert caplog.text.count("draft left behind") == 2
+        caplog.clear()
+        disk.fail_at = 0
+        assert set(sweep_drafts(db, tmp_path / "vault", gone, disk)) == {ENROLLMENT_ID, OTHER}
