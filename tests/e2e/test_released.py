@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from itertools import repeat
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TypeVar
 
 import pytest
@@ -64,7 +65,16 @@ def stationctl(home: Path, *arguments: object) -> int:
 
 
 def rows(settings: Settings) -> dict[PacketId, OutboxRow]:
-    with closing(connect(settings.database)) as db:
+    """Of a copy: to be looked into, the database would be brought up to date, and not open for the old program."""
+    with TemporaryDirectory() as folder:
+        copy = Path(folder) / "station.db"
+        with closing(sqlite3.connect(settings.database)) as source, closing(sqlite3.connect(copy)) as target:
+            source.backup(target)
+        return _rows(settings, copy)
+
+
+def _rows(settings: Settings, database: Path) -> dict[PacketId, OutboxRow]:
+    with closing(connect(database)) as db:
         return {row.packet_id: row for row in OutboxStore(db, settings.outbox).rows()}
 
 
