@@ -79,7 +79,9 @@ def test_folder_is_private_and_made_once(tmp_path: Path) -> None:
         durable_folder(tmp_path / "c", FailingDisk(1))
 
 
-def test_error_names_no_path(tmp_path: Path) -> None:
-    with pytest.raises(DiskFailed) as caught:
-        durable_write(tmp_path / "no-such-folder" / "secret-name", b"")
-    assert "secret-name" not in str(caught.value)
+def test_an_error_names_the_file_and_nothing_above_the_profile(tmp_path: Path) -> None:
+    for folder, named in (("somebody", "file"), ("somebody/data/drafts", "data/drafts/file")):
+        with pytest.raises(DiskFailed) as caught:
+            durable_write(tmp_path / folder / "file", b"")
+        assert caught.value.params["file"] == named
+        assert "somebody" not in str(caught.value)
