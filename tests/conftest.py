@@ -9,6 +9,7 @@ from hypothesis import settings as hypothesis_settings
 
 from crypto import demo_pki
 from station.settings import Settings, load_settings
+from tests.support.once import made_once
 
 # A busy machine is no finding: examples have no deadline, and slow making of them is no fault.
 hypothesis_settings.register_profile("station", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -41,10 +42,12 @@ def shared_data() -> Path:
 @pytest.fixture(scope="session")
 def demo_keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with the demonstration's keys, made once; to be copied, not used."""
-    home = tmp_path_factory.mktemp("demo-keys")
-    settings = load_settings(home)
-    demo_pki.create(settings.keys, settings.trust, settings.machine_secret, settings.intake_home)
-    return home
+
+    def make(home: Path) -> None:
+        settings = load_settings(home)
+        demo_pki.create(settings.keys, settings.trust, settings.machine_secret, settings.intake_home)
+
+    return made_once(tmp_path_factory, "demo-keys", make)
 
 
 @pytest.fixture

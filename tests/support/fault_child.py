@@ -25,6 +25,7 @@ from station.domain.errors import Problem, StationError
 from station.domain.outbox import OutboxState
 from station.services.views import EnrollmentView
 from station.settings import Settings, load_settings
+from station.storage.files import TEMPORARY
 from tests.support.desk import StillClock
 from tests.support.whole_desk import Centre, WholeDesk, opened
 
@@ -78,6 +79,7 @@ class Life:
                 desk.start()
                 desk.sign_in()
                 self._nothing_lost(desk)
+                desk.deliver()  # what lies in the outbox without a row is settled
                 if not desk.rows():
                     answer = desk.seal(self._draft)
                     assert not isinstance(answer, Problem), answer
@@ -118,10 +120,13 @@ class Life:
     def _all_done(self, desk: WholeDesk) -> None:
         (row,) = desk.rows()
         assert (row.state, row.erased, desk.whole(row)) == (OutboxState.RECEIPTED, True, "")
-        left = sorted(path.name for path in desk.settings.outbox.iterdir())
-        assert left == [desk.outbox.receipt_path(row.packet_id).name], "the receipt stays, and nothing else"
+        packet, receipt = desk.outbox.packet_path(row.packet_id), desk.outbox.receipt_path(row.packet_id)
+        assert not packet.exists()
+        assert not packet.with_name(packet.name + ".p7s").exists()
+        assert receipt.exists(), "the receipt stays"
+        assert [path.name for path in desk.settings.outbox.rglob(f"{TEMPORARY}*")] == []
         assert list(desk.settings.drafts.iterdir()) == []
-        assert desk.log_problems() == []
+        assert desk.log_problems() == [], desk.log_problems()
 
 
 # --- the faults ---------------------------------------------------------------------------------------------------
@@ -156,7 +161,7 @@ class FailingCalls:
 @contextmanager
 def small_disk(folder: Path) -> Iterator[None]:
     """In a mount namespace of this process (`unshare --mount`)."""
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={DISK_KB}k", "tmpfs", str(folder)], check=True)
     yield
 

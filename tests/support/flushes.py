@@ -1,13 +1,16 @@
 """What is flushed to the disk and what is renamed, in the order in which it happens."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 TEMPORARY = "unfinished"  # how a file's name is written down that is renamed later
+
+
+Move = Callable[[Path, Path], None]
 
 
 class Order:
@@ -23,7 +26,7 @@ class Order:
 @contextmanager
 def watched(folder: Path) -> Iterator[Order]:
     """What happens in `folder`. Files that get their name by a rename are called `TEMPORARY` before it."""
-    order, fsync, replace = Order(), os.fsync, os.replace
+    order, fsync, moves = Order(), os.fsync, (os.replace, os.rename)
 
     def flush(descriptor: int) -> None:
         path = Path(os.readlink(f"/proc/self/fd/{descriptor}"))
@@ -32,11 +35,15 @@ def watched(folder: Path) -> Iterator[Order]:
             order.say(f"flush {TEMPORARY if hidden else path.name}")
         fsync(descriptor)
 
-    def rename(source: Path, target: Path) -> None:
-        replace(source, target)
-        order.say(f"rename {Path(target).name}")
+    def renaming(move: Move) -> Move:
+        def rename(source: Path, target: Path) -> None:
+            move(source, target)
+            order.say(f"rename {Path(target).name}")
+
+        return rename
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(os, "fsync", flush)
-        patch.setattr(os, "replace", rename)
+        for name, move in zip(("replace", "rename"), moves, strict=True):
+            patch.setattr(os, name, renaming(move))
         yield order

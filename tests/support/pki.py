@@ -16,6 +16,7 @@ from crypto.keys.soft import SoftKeyStore
 from crypto.trust import TrustStore, load_trust
 from station.packet.envelope_policy import DEFAULT, receivers
 from tests.support.clock import NOW
+from tests.support.once import made_once
 
 
 @dataclass(frozen=True)
@@ -112,5 +113,5 @@ def other_pki(tmp_path_factory: pytest.TempPathFactory) -> Pki:
 
 def _once(name: str, factory: pytest.TempPathFactory) -> Pki:
     if name not in _MADE:
-        _MADE[name] = make_pki(factory.mktemp(name))
+        _MADE[name] = Pki(made_once(factory, name, make_pki))
     return _MADE[name]

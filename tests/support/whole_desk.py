@@ -22,6 +22,7 @@ from station.domain.errors import Problem, StationError
 from station.domain.outbox import OutboxRow, OutboxState, PacketId
 from station.formats.receipt import Receipt, decode_receipt, encode_receipt
 from station.outbox.delivery import Delivery
+from station.outbox.orphans import open_orphans
 from station.outbox.receipt import check_receipt
 from station.outbox.store import OutboxStore
 from station.services.log_book import open_log_book
@@ -72,7 +73,7 @@ class Centre:
             return cms.sign_attached(encode_receipt(receipt), self._key, self._clock.now())
 
         self.taken += 1
-        return self.store.keep(upload, p7s, packet_id, station_id, nonce, sign).receipt
+        return self.store.keep(upload, p7s, packet_id, sign).receipt
 
     def has(self, packet_id: PacketId) -> bool:
         return self.store.find(packet_id) is not None
@@ -100,16 +101,17 @@ class WholeDesk:
         self._trust = load_trust(home.trust)
         self._station_id = load_machine_key(home.keys, home.machine_secret).certificate.fingerprint
         self._clock = clock
-        salt_key = load_log_keys(home.keys, home.machine_secret).salt_key
+        record = AuditLog(self.bench.db, clock, load_log_keys(home.keys, home.machine_secret).salt_key).append
         self.delivery = Delivery(
             self.outbox,
             self,
             self._check,
-            AuditLog(self.bench.db, clock, salt_key).append,
+            record,
             clock,
             timedelta(0),
             lambda: None,
             chance,
+            orphans=open_orphans(home, self.bench.db, self._trust, self._station_id, record, clock).settle,
         )
 
     def start(self) -> None:

@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
+from crypto import cms
 from crypto.files import private_file, write_private
 from crypto.keys.tries import NAME, Tries, first_table
-from intake.store.embedded import EmbeddedStore
+from intake.store.embedded import PACKET, RECEIPT, SIGNATURE, EmbeddedStore
 from station.domain.outbox import PacketId
+from station.formats.receipt import Receipt, encode_receipt
 from station.outbox.store import OutboxStore
 from station.policy.floor import Floor, write_floor
 from station.storage.database import connect
@@ -13,6 +15,9 @@ from station.storage.files import DISK, durable_write
 from tests.support.clock import NOW
 from tests.support.flushes import TEMPORARY, watched
 from tests.support.packets import new_draft, random_packet
+from tests.support.pki import Pki, pki
+
+__all__ = ["pki"]
 
 
 def whole(name: str, folder: Path) -> list[str]:
@@ -94,7 +99,7 @@ def test_a_try_of_a_pin_before_the_pin_is_tested(tmp_path: Path) -> None:
     assert sorted(order.steps) == sorted([*whole(NAME, keys), *whole(NAME, apart)])
 
 
-def test_a_packet_at_the_centre_before_its_receipt_is_signed(tmp_path: Path) -> None:
+def test_a_packet_at_the_centre_before_its_receipt_is_signed(pki: Pki, tmp_path: Path) -> None:
     store = EmbeddedStore(tmp_path)
     upload = store.begin()
     upload.write(b"packet")
@@ -103,13 +108,11 @@ def test_a_packet_at_the_centre_before_its_receipt_is_signed(tmp_path: Path) -> 
 
         def sign() -> bytes:
             order.say("sign")
-            return b"receipt"
+            receipt = Receipt(packet_id, pki.station.certificate.fingerprint, "0d" * 16, NOW)
+            return cms.sign_attached(encode_receipt(receipt), pki.receipt_key, NOW)
 
-        store.keep(upload, b"signature", packet_id, "station", "nonce", sign)
-    signed = order.steps.index("sign")
-    for name in (f"{packet_id}.p7m", f"{packet_id}.p7m.p7s"):
-        named = order.steps.index(f"rename {name}")
-        assert order.steps[named - 1] == f"flush {TEMPORARY}"
-        assert named < signed
-    assert "flush packets" in order.steps[:signed]
+        store.keep(upload, b"signature", packet_id, sign)
     store.close()
+    wanted = [f"rename {SIGNATURE}", f"rename {packet_id}", "flush packets", "sign", f"rename {RECEIPT}"]
+    assert order.steps[0] == f"flush {PACKET}"
+    assert [step for step in order.steps if step in wanted] == wanted
