@@ -29,6 +29,7 @@ WRITES = (
     ("log", "import", ROOT / "README.md"),
     ("log", "cosign", ROOT, "-o", ROOT / "never.note"),
 )
+_OWN = ("station.db", "outbox.turn", ".tmp-")
 READS = (("outbox",), ("log", "verify"), ("log", "keys"), ("keys", "list"), ("doctor",))
 
 
@@ -58,13 +59,16 @@ def running(demo_settings: Settings, packet_id: str) -> Iterator[Station]:
 def kept(settings: Settings) -> dict[str, str]:
     """Every file of the profile with its content, and how much the tables hold.
 
-    Not the database's own files, nor those of signed policy: the running station works on them meanwhile.
+    Not the database's own files, nor those of signed policy and of delivery's turn: the running station works on them
+    meanwhile.
     """
     files = {
         str(path.relative_to(settings.data.parent)): sha256(path.read_bytes()).hexdigest()
         for folder in (settings.data, settings.config)
         for path in folder.rglob("*")
-        if path.is_file() and not path.name.startswith(("station.db", ".tmp-")) and "policy" not in str(path)
+        if path.is_file()
+        and not path.name.startswith(("station.db", "outbox.turn", ".tmp-"))
+        and "policy" not in str(path)
     }
     with closing(connect(settings.database)) as db:
         for table in ("enrollment", "outbox", "audit_checkpoint", "audit_seen"):
