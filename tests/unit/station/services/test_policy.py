@@ -262,18 +262,23 @@ def application(desk: PolicyDesk, view: EnrollmentView) -> dict[str, object]:
 
 
 def test_the_packet_says_under_which_policy_it_was_made(desk: PolicyDesk) -> None:
-    desk.publish(rules=rules_toml(f'[[modes]]\nmode = "TRAINING"\nsince = {day(desk)}'))
+    desk.publish(rules=rules_toml(f'[[modes]]\nmode = "MOBILE"\nsince = {day(desk)}'))
     made = application(desk, begun(desk))
     context, flags = made["contextualData"], made["enrollmentFlags"]
     assert isinstance(context, dict)
     assert isinstance(flags, dict)
     assert context["policyVersions"] == {"age": "1", "policyRoot": "1", "registry": "1", "rules": "2"}
-    assert flags["mode"] == "demo", "a demonstration stays one, whatever its policy says"
+    assert flags["mode"] == "demo", "a demonstration stays one, wherever its desk works"
 
 
 @pytest.mark.parametrize(
     ("seat_mode", "work_mode", "packet_mode"),
-    [("demo", "NORMAL", "demo"), ("production", "TRAINING", "TRAINING"), ("production", "", "production")],
+    [
+        ("demo", "NORMAL", "demo"),
+        ("demo", "TRAINING", "TRAINING"),
+        ("production", "TRAINING", "TRAINING"),
+        ("production", "", "production"),
+    ],
 )
 def test_the_mode_in_the_packet(desk: PolicyDesk, seat_mode: str, work_mode: str, packet_mode: str) -> None:
     seat = replace(desk.enroll._signing._seat, mode=seat_mode, work_mode=lambda: work_mode)
