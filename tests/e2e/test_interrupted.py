@@ -46,7 +46,7 @@ def test_a_capture_is_interrupted(demo_home: Path) -> None:
 def test_any_other_command_is_interrupted_too(
     demo_home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def interrupted(*_: object) -> None:
+    def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(outbox, "run", interrupted)

@@ -280,10 +280,13 @@ def test_floors_are_joined(one: Floor, other: Floor, together: Floor) -> None:
     assert one.joined(other) == together
 
 
-def test_a_listener_that_breaks_keeps_no_other_from_hearing(keeper: Keeper, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_listener_that_breaks_keeps_no_other_from_hearing(
+    keeper: Keeper, clock: StillClock, caplog: pytest.LogCaptureFixture
+) -> None:
     told: list[int] = []
     keeper.subscribe(lambda: 1 / 0)  # type: ignore[arg-type,return-value]
     keeper.subscribe(lambda: told.append(1))
-    keeper.refresh()
+    clock.forward(timedelta(days=8))  # from fresh to grace
+    keeper.watch()
     assert told == [1]
     assert "incident" in caplog.text
