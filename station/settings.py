@@ -20,7 +20,7 @@
     index = "0x01500e51"
 
     [devices.replay_camera]        # options of an adapter, by its family: docs/adapter-guide.md
-    sources = ["portrait.jpg"]
+    source = "portrait.jpg"
 
 Where things lie: `ENROLLMENT_HOME` when it is set (folders `data` and `config` in it), else the user's own folders.
 """
