@@ -170,11 +170,15 @@ def test_receipt_is_kept_and_never_taken_back(db: Connection, store: OutboxStore
     draft, packet = new_draft(db), random_packet()
     packet_id = store.seal_and_queue(draft, packet, NONCE, NOW)
     store.mark_receipted(packet_id, b"receipt", NOW)
-    store.mark_waiting(packet_id, "STN-301", NOW, AT)
-    store.mark_refused(packet_id, "INT-002")
-    store.retry(packet_id)
-    store.mark_receipted(packet_id, b"receipt", NOW + timedelta(hours=1))
-    assert store.row(packet_id).state is OutboxState.RECEIPTED
+    for comes_late in (
+        lambda: store.mark_waiting(packet_id, "STN-301", NOW, AT),
+        lambda: store.mark_refused(packet_id, "INT-002"),
+        lambda: store.mark_parked(packet_id, "STN-308"),
+        lambda: store.retry(packet_id),
+        lambda: store.mark_receipted(packet_id, b"receipt", NOW + timedelta(hours=1)),
+    ):
+        comes_late()
+        assert store.row(packet_id).state is OutboxState.RECEIPTED
     assert store.receipt_path(packet_id).read_bytes() == b"receipt"
     assert enrollments.state_of(db, draft) is EnrollmentState.RECEIPTED
     assert store.due_for_erasure(None) == (packet_id,)
