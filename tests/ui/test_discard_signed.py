@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from station.domain.enrollment import EnrollmentId
@@ -17,6 +17,9 @@ from tests.support.capture_fakes import NOW, enrollment, view
 from tests.support.window import fake_station, open_page
 from ui.messages import set_language
 from ui.pages.home.view import HomePage
+from ui.theme.active import colour
+from ui.theme.tokens import UNIT
+from ui.widgets.problem_note import ProblemNote
 
 SIGNED = DraftSummary(EnrollmentId("e-1"), "Անահիտ Սարգսյան", "review", NOW, "biometric_passport", signed=True)
 PLAIN = replace(SIGNED, enrollment_id=EnrollmentId("e-2"), signed=False)
@@ -71,6 +74,11 @@ class Bench:
         return next(row for row in self.page.rows if row.draft_id == draft.enrollment_id)
 
 
+def inks(button: QWidget) -> set[str]:
+    picture = button.grab().toImage()
+    return {picture.pixelColor(x, y).name() for x in range(picture.width()) for y in range(picture.height())}
+
+
 @pytest.fixture
 def bench(qtbot: QtBot) -> Iterator[Bench]:
     set_language("en")
@@ -85,13 +93,16 @@ def test_a_state_officer_discards_what_was_signed(bench: Bench, qtbot: QtBot) ->
     qtbot.mouseClick(row.discard, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: row.asked.officer.value() == "k")
     assert row.asked.pin.isVisible()
-    assert not row.really.isEnabled()
+    for button in (row.really, row.withdraw):
+        assert not button.isEnabled()
+        assert colour("error").name() not in inks(button), "it looks as if it could be pressed"
     qtbot.keyClicks(row.asked.pin, "1111")
     qtbot.keyClick(row.asked.pin, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: row.asked.pin.text() == "")
     assert bench.services.asked == [("e-1", "k", "1111")]
     assert bench.row(SIGNED) is row, "the PIN is typed again where it was typed"
     qtbot.keyClicks(row.asked.pin, "5678")
+    assert colour("error").name() in inks(row.really)
     qtbot.mouseClick(row.really, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: len(bench.page.rows) == 1)
     assert bench.services.asked[-1] == ("e-1", "k", "5678")
@@ -114,3 +125,14 @@ def test_a_pin_does_not_stay_when_it_is_kept_or_the_page_is_left(bench: Bench, q
         leave()
         assert row.asked.pin.text() == ""
     assert bench.services.asked == []
+
+
+def test_a_reason_stands_apart_and_each_button_says_whose_it_is(bench: Bench, qtbot: QtBot) -> None:
+    shut = DraftSummary(EnrollmentId("e-3"), "", "", NOW, "", Problem("STN-164"))
+    bench.page.show_drafts((PLAIN, shut, replace(shut, enrollment_id=EnrollmentId("e-4"))))
+    row = bench.row(shut)
+    note = row.findChild(ProblemNote)
+    bench.page.resize(1366, 600)
+    begun = next(label for label in row.findChildren(QLabel) if label.text().startswith("No. e-3"))
+    qtbot.waitUntil(lambda: begun.height() > 0 and note.y() > begun.geometry().bottom() + UNIT)
+    assert len({each.discard.accessibleName() for each in bench.page.rows}) == 3

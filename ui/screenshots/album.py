@@ -1,5 +1,6 @@
 """Where pictures go: `<out>/<language>/<width>x<height>/<page>-<state>.png`, and one contact sheet of all."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QRect, Qt
@@ -22,12 +23,14 @@ class Album:
         self._out = out
         self.taken: list[tuple[str, dict[str, Path]]] = []
 
-    def shoot(self, window: Shell, page: str, state: str) -> None:
-        """One picture in each language; the window speaks the first one afterwards."""
+    def shoot(self, window: Shell, page: str, state: str, say: Callable[[], None] = lambda: None) -> None:
+        """One picture in each language; the window speaks the first one afterwards. say: what the window itself would
+        take away when the language changes, because its station knows nothing of it."""
         files = {}
         size = f"{window.width()}x{window.height()}"
         for tag in languages():
             window.choose_language(tag)
+            say()
             QApplication.processEvents()
             QApplication.processEvents()
             file = self._out / tag / size / f"{page}-{state}.png"

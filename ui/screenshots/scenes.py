@@ -11,7 +11,7 @@ from station.domain.errors import Problem
 from station.domain.operator import Role
 from station.domain.outbox import OutboxState, PacketId
 from station.domain.sample import Finger
-from station.services.views import OutboxSummary, OutboxView
+from station.services.views import DraftSummary, OutboxSummary, OutboxView
 from ui.pages.fingerprints.state import Phase as FingerPhase
 from ui.pages.fingerprints.view import FingerprintsPage
 from ui.pages.home.draft_row import DraftRow
@@ -263,14 +263,30 @@ def _review(desk: Desk, album: Album) -> None:
     album.shoot(window, "home", "offline")
     home.show_outbox(_packets(), OutboxSummary(total=5_000, put_aside=3))
     album.shoot(window, "home", "put_aside")
-    window.frame.show_notice(Problem("STN-711", {"until": f"{datetime.now(UTC) + timedelta(days=5):%d.%m.%Y}"}))
-    album.shoot(window, "home", "policy_in_grace")
-    window.frame.show_notice(None)
+    home.show_drafts(_drafts())
+    album.shoot(window, "home", "attention")
+    signed = next(row for row in home.rows if row.draft_id == "signed")
+    signed.discard.click()
+    desk.until(lambda: signed.asked.person() is not None)
+    album.shoot(window, "home", "discard_signed")
+    grace = Problem("STN-711", {"until": f"{datetime.now(UTC) + timedelta(days=5):%d.%m.%Y}"})
+    album.shoot(window, "home", "policy_in_grace", lambda: window.frame.show_notice(grace))
     window.frame.top_bar.lock_pressed.emit()
     desk.until(lambda: desk.at("sign_in"))
     desk.sign_in_as(Role.TECHNICIAN)
     desk.pump(0.5)
     album.shoot(window, "home", "read_only")
+
+
+def _drafts() -> tuple[DraftSummary, ...]:
+    """One that does not open, one that was signed, one that is nearly too old."""
+    now = datetime.now(UTC)
+    plain = DraftSummary(EnrollmentId("plain"), "Ավագյան Նարեկ", "fingerprints", now, "biometric_passport")
+    return (
+        replace(plain, started_at=now - timedelta(days=25), ends_on=(now + timedelta(days=5)).date()),
+        replace(plain, enrollment_id=EnrollmentId("signed"), step="review", signed=True),
+        replace(plain, enrollment_id=EnrollmentId("0a1b2c3d4e5f"), problem=Problem("STN-164")),
+    )
 
 
 def _packets() -> tuple[OutboxView, ...]:

@@ -86,6 +86,7 @@ QPushButton[kind="primary"]:hover, QPushButton[kind="primary"]:pressed {{
 QPushButton[kind="primary"]:disabled {{ {_pair(theme, "muted", "sunken")} border-color: {v("line")}; }}
 QPushButton[kind="danger"] {{ {_pair(theme, "error", "raised")} border-color: {v("error")}; }}
 QPushButton[kind="danger"]:hover {{ {_pair(theme, "error", "error_soft")} }}
+QPushButton[kind="danger"]:disabled {{ {_pair(theme, "muted", "sunken")} border-color: {v("line")}; }}
 QPushButton[kind="quiet"] {{ background-color: transparent; color: {v("accent")}; border-color: transparent;
     padding: 0 {UNIT}px; text-align: left; }}
 QPushButton[kind="quiet"]:hover, QPushButton[kind="quiet"]:checked {{ {_pair(theme, "accent", "accent_soft")} }}

@@ -51,6 +51,8 @@ class DraftRow(QWidget):
         words.addWidget(self._where)
         words.addWidget(self._ends)
         self._note = ProblemNote()
+        if not self._opens:
+            words.addSpacing(UNIT)
         words.addWidget(self._note)
         words.addStretch(1)
         row.addLayout(words, 1)
@@ -145,7 +147,9 @@ class DraftRow(QWidget):
             self._ends.say("home.ends_on", day=f"{ends:%d.%m.%Y}")
         if self._draft.problem is not None:
             self._name.say("home.unopened")
-            self._where.plain(say("home.unopened_at", id=self._draft.enrollment_id[:8], time=begun))
+            where = say("home.unopened_at", id=self._draft.enrollment_id[:8], time=begun)
+            self._where.plain(where)
+            self.discard.setAccessibleName(f"{say('home.discard')}: {where}")
             return
         name = self._draft.title or say("shell.unnamed")
         self._name.plain(name)

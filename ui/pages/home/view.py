@@ -61,19 +61,14 @@ class HomePage(Page):
         self._drafts.setSpacing(0)
         scroll.setWidget(inner)
         self._drafts_scroll = scroll
-        self._unopened = Label("", "body", ink="warn")
+        self._unopened = _Warning()
         card.add(self._unopened)
         card.add(scroll, 1)
         return card
 
     def _outbox_card(self) -> Card:
         card = Card("home.outbox")
-        self._put_aside = QWidget()
-        note = QHBoxLayout(self._put_aside)
-        note.setContentsMargins(0, 0, 0, 0)
-        note.addWidget(Icon("warning", "warn", 20), 0, Qt.AlignmentFlag.AlignTop)
-        self._put_aside_words = Label("", "caption")
-        note.addWidget(self._put_aside_words, 1)
+        self._put_aside = _Warning()
         card.add(self._put_aside)
         self._no_rows = EmptyState("outbox", "home.no_packets")
         card.add(self._no_rows, 1)
@@ -140,16 +135,14 @@ class HomePage(Page):
             rows.append(row)
         self.rows = tuple(rows)
         shut = sum(draft.problem is not None for draft in drafts)
-        self._unopened.say("home.unopened_count", count=shut)
-        self._unopened.setVisible(shut > 0)
+        self._unopened.show_count("home.unopened_count", shut)
         self._no_drafts.setVisible(not drafts)
         self._drafts_scroll.setVisible(bool(drafts))
         if had_focus:
             self.focusNextChild()
 
     def show_outbox(self, rows: tuple[OutboxView, ...], summary: OutboxSummary) -> None:
-        self._put_aside_words.say("home.put_aside", count=summary.put_aside)
-        self._put_aside.setVisible(summary.put_aside > 0)
+        self._put_aside.show_count("home.put_aside", summary.put_aside)
         self._older.setVisible(summary.total > len(rows))
         self.table.show_rows(rows)
         self._no_rows.setVisible(not rows)
@@ -181,3 +174,20 @@ class HomePage(Page):
         row = self.table.current()
         if row is not None:
             self._presenter.send_now(row.packet_id)
+
+
+class _Warning(QWidget):
+    """One line above a list: how many need a person. Hidden while there are none."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(Icon("warning", "warn", 20), 0, Qt.AlignmentFlag.AlignTop)
+        self._words = Label("", "caption")
+        row.addWidget(self._words, 1)
+        self.hide()
+
+    def show_count(self, key: str, count: int) -> None:
+        self._words.say(key, count=count)
+        self.setVisible(count > 0)
