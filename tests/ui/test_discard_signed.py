@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from station.domain.enrollment import EnrollmentId
@@ -125,6 +125,26 @@ def test_a_pin_does_not_stay_when_it_is_kept_or_the_page_is_left(bench: Bench, q
         leave()
         assert row.asked.pin.text() == ""
     assert bench.services.asked == []
+
+
+def test_a_row_that_asks_stays_in_sight_when_the_page_gets_lower(bench: Bench, qtbot: QtBot) -> None:
+    """It is longer than before, and a problem told above the lists takes more room."""
+    others = tuple(replace(PLAIN, enrollment_id=EnrollmentId(f"e-1{number}")) for number in range(8))
+    bench.page.resize(1366, 560)
+    bench.page.show_drafts((SIGNED, *others))
+    row = bench.row(SIGNED)
+    scroll = next(area for area in bench.page.findChildren(QScrollArea) if area.isAncestorOf(row))
+    qtbot.waitUntil(lambda: scroll.verticalScrollBar().maximum() > 0)
+    scroll.verticalScrollBar().setValue(scroll.verticalScrollBar().maximum())
+    row.discard.click()
+    qtbot.waitUntil(lambda: in_sight(row, scroll))
+    bench.page.resize(1366, 460)
+    qtbot.waitUntil(lambda: scroll.viewport().height() < 400 and in_sight(row, scroll))
+
+
+def in_sight(row: QWidget, scroll: QScrollArea) -> bool:
+    top = row.mapTo(scroll.viewport(), row.rect().topLeft())
+    return row.height() > 100 and top.y() >= 0 and top.y() + row.height() <= scroll.viewport().height()
 
 
 def test_a_reason_stands_apart_and_each_button_says_whose_it_is(bench: Bench, qtbot: QtBot) -> None:

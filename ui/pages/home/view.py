@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from station.domain.errors import Problem
@@ -61,6 +61,9 @@ class HomePage(Page):
         self._drafts.setSpacing(0)
         scroll.setWidget(inner)
         self._drafts_scroll = scroll
+        self._sight = QTimer(self, singleShot=True, interval=0)  # when the rows have their new places
+        self._sight.timeout.connect(self._keep_in_sight)
+        scroll.verticalScrollBar().rangeChanged.connect(lambda *_: self._sight.start())
         self._unopened = _Warning()
         card.add(self._unopened)
         card.add(scroll, 1)
@@ -165,6 +168,14 @@ class HomePage(Page):
 
     def open_enrollment(self, view: EnrollmentView) -> None:
         self.context.shell.open_enrollment(view)
+
+    def _keep_in_sight(self) -> None:
+        """A row that asks is longer, and a problem told above takes room: whoever types sees where."""
+        focused = QApplication.focusWidget()
+        row = next((each for each in self.rows if focused is not None and each.isAncestorOf(focused)), None)
+        if row is not None and focused is not None:
+            for widget in (row, focused):  # the field last: where the row has no room, it has
+                self._drafts_scroll.ensureWidgetVisible(widget, 0, 0)
 
     def _selection_changed(self) -> None:
         row = self.table.current()
