@@ -84,6 +84,7 @@ def test_a_locked_key_is_opened_again_on_this_page(window: Shell, station: Stati
     qtbot.waitUntil(pages.isVisible, timeout=WAIT_MS)
     assert not page.pin.isVisible()
     assert focused() is pages.secret
+    assert pages.secret.accessibleName() == "PUK"
     assert window.frame.action_bar.primary.text() == say("sign_in.unlock")
     type_text("111122223333\n")
     banner = next(item for item in page.findChildren(AdviceBanner))
@@ -91,6 +92,7 @@ def test_a_locked_key_is_opened_again_on_this_page(window: Shell, station: Stati
     assert pages.isVisible()
     pages.way.setCurrentIndex(1)
     pages.way.chosen.emit(pages.way.value())
+    assert pages.secret.accessibleName() == say("shell.officer.pin")
     pages.secret.setFocus()
     type_text("5678\n")
     qtbot.waitUntil(page.pin.isVisible, timeout=WAIT_MS)

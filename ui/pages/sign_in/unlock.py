@@ -29,7 +29,8 @@ class UnlockCard(Card):
         self.secret.setMaxLength(64)
         self.secret.textEdited.connect(lambda _: on_change())
         self.secret.returnPressed.connect(on_enter)
-        self.add(FieldRow("sign_in.code", self.secret))
+        self._code = FieldRow("sign_in.code", self.secret)
+        self.add(self._code)
         self._demo = Label("", "body", ink="muted")
         self.add(self._demo)
         self.body.addStretch(1)
@@ -47,6 +48,7 @@ class UnlockCard(Card):
             self.way.addItem(officer.name, officer.credential_id)
         self.way.set_value(kept if self.way.findData(kept) >= 0 else _BY_PUK)
         helper = next((each for each in officers if each.credential_id == self.officer()), None)
+        self._code.set_label("sign_in.code" if helper is None else "shell.officer.pin")
         code = helper.demo_pin if helper is not None else person.demo_puk
         self._demo.setVisible(bool(code))
         if code:
