@@ -259,5 +259,5 @@ def test_a_first_key_needs_a_name_and_a_certificate_a_request(
     assert certificates_from_pem(stray.read_bytes())
     assert "[CRY-063]" in keys("import", stray)
     assert "waits for its certificate" in keys("list")
-    assert "[STN-102]" in keys("import", tmp_path / "nothing.pem")
+    assert "[CRY-089]" in keys("import", tmp_path / "nothing.pem")
     assert "[STN-403]" in keys("admit", "0" * 64)
