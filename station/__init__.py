@@ -4,4 +4,4 @@ May import `devices` and `crypto`. Front ends use `station.services`, `station.d
 `station.settings`, `station.process` and `station.bootstrap` only.
 """
 
-__version__ = "0.1.0"  # the same as in pyproject.toml; a test holds them together
+__version__ = "0.2.0.dev0"  # the same as in pyproject.toml; a test holds them together
