@@ -19,7 +19,9 @@ EXAMPLE = ROOT / "docs" / "examples" / "enroll.toml"
 
 
 def test_a_capture_is_interrupted(demo_home: Path) -> None:
-    command = [sys.executable, "-W", "error", "-m", "station", "--home", str(demo_home), "enroll"]
+    # What was started in the background of a shell ignores Ctrl+C and hands that down: here it must not.
+    command = ["env", "--default-signal=INT", sys.executable, "-W", "error", "-m", "station"]
+    command += ["--home", str(demo_home), "enroll"]
     command += ["--script", str(EXAMPLE)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
