@@ -19,13 +19,6 @@ from station.outbox.errors import (
     DeliveryBroke,
     PacketRefused,
     ReceiptNotJudged,
-    ReceiptOtherCheckpoint,
-    ReceiptOtherMode,
-    ReceiptOtherNonce,
-    ReceiptOtherPacket,
-    ReceiptOtherStation,
-    ReceiptUnreadable,
-    ReceiptUntrusted,
     ReceiverBusy,
     ReceiverUntrusted,
     RequestRefused,
@@ -36,7 +29,7 @@ from station.outbox.errors import (
     TransportDown,
     TransportTimeout,
 )
-from station.outbox.proof import ReceiptCheck, is_lost, require_proof
+from station.outbox.proof import WRONG_RECEIPT, ReceiptCheck, is_lost, require_proof
 from station.outbox.store import OutboxStore
 from station.outbox.transports import Transport
 from station.storage.signed_time import LONG_AGO
@@ -60,15 +53,6 @@ _NOBODY_THERE = (
     TokenRefused,
 )
 """Failures of the way, or of the station itself, not of the packet."""
-_WRONG_RECEIPT = (
-    ReceiptUnreadable,
-    ReceiptUntrusted,
-    ReceiptOtherPacket,
-    ReceiptOtherStation,
-    ReceiptOtherNonce,
-    ReceiptOtherCheckpoint,
-    ReceiptOtherMode,
-)
 
 
 class Delivery:
@@ -270,7 +254,7 @@ class Delivery:
     def _failed(self, row: OutboxRow, attempt: int, error: StationError) -> None:
         """The packet stays. Retryable: it waits. Refused: for the desk to see. Anything else needs a person."""
         code = _code(error)
-        if isinstance(error, _WRONG_RECEIPT):
+        if isinstance(error, WRONG_RECEIPT):
             self._record(AuditEvent(EventKind.RECEIPT_REJECTED, subject=row.packet_id, details={"code": error.code}))
         if isinstance(error, PacketRefused):
             with self._store.together():

@@ -18,8 +18,7 @@ from station.outbox.store import OutboxStore
 ReceiptCheck = Callable[[bytes, OutboxRow], object]
 """Raises as `station.outbox.receipt.check_receipt`; returns `Unsigned` where there is only our own word."""
 
-_NOT_ITS_RECEIPT = (
-    ReceiptMissing,
+WRONG_RECEIPT = (
     ReceiptUnreadable,
     ReceiptUntrusted,
     ReceiptOtherPacket,
@@ -28,6 +27,7 @@ _NOT_ITS_RECEIPT = (
     ReceiptOtherCheckpoint,
     ReceiptOtherMode,
 )
+_NOT_ITS_RECEIPT = (ReceiptMissing, *WRONG_RECEIPT)
 
 
 def require_proof(store: OutboxStore, check: ReceiptCheck, packet_id: PacketId) -> None:
