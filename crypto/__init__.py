@@ -4,3 +4,7 @@ The only package that names the `cryptography` library, and no cipher, hash or p
 imports nothing of ours, never logs, and raises `crypto.errors` only. The profile is docs/open-a-packet.md: CMS (RFC
 5652) with CAdES-BES signatures (ETSI EN 319 122-1) and AuthEnvelopedData (RFC 5083, RFC 5084).
 """
+
+import warnings
+
+warnings.filterwarnings("ignore", "Attribute's length must be", UserWarning)  # why: crypto.naming

@@ -9,10 +9,11 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, mldsa, mlkem, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from crypto import roles, signature
 from crypto.certificate import Certificate
+from crypto.naming import subject_name
 
 
 @dataclass(frozen=True)
@@ -137,14 +138,7 @@ def issue(authority: Authority, subject: Subject, key: CertifiedKey, at: datetim
 def _builder(
     subject: Subject, key: CertifiedKey, authority: Authority | None, at: datetime, days: int
 ) -> x509.CertificateBuilder:
-    attributes = [
-        x509.NameAttribute(NameOID.COUNTRY_NAME, "AM"),
-        x509.NameAttribute(NameOID.ORGANIZATION_NAME, subject.organisation),
-        x509.NameAttribute(NameOID.COMMON_NAME, subject.common_name),
-    ]
-    if subject.identifier:
-        attributes.append(x509.NameAttribute(NameOID.SERIAL_NUMBER, subject.identifier))
-    name = x509.Name(attributes)
+    name = subject_name(subject.organisation, subject.common_name, subject.identifier)
     issuer_id = x509.SubjectKeyIdentifier.from_public_key((authority.key if authority else key).public_key())
     return (
         x509.CertificateBuilder()

@@ -15,6 +15,7 @@ from cryptography.x509.oid import NameOID
 
 from crypto import der, oids, signature
 from crypto.errors import BadSignature, MalformedDer, TooLarge
+from crypto.naming import subject_name
 from crypto.unreadable import UNREADABLE
 
 MAX_REQUEST_BYTES = 32 * 1024
@@ -40,13 +41,7 @@ class Request:
 
 def write_request(named: Named, key: signature.PublicKey, sign: Callable[[bytes], bytes]) -> str:
     """PEM. sign: signs the given bytes with the private half of `key`: ECDSA (DER) or RSA PKCS#1 v1.5, SHA-256."""
-    name = x509.Name(
-        [
-            x509.NameAttribute(NameOID.COUNTRY_NAME, "AM"),
-            x509.NameAttribute(NameOID.ORGANIZATION_NAME, named.organisation),
-            x509.NameAttribute(NameOID.COMMON_NAME, named.common_name),
-        ]
-    )
+    name = subject_name(named.organisation, named.common_name)
     public = key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     asked = der.sequence(der.integer(0), name.public_bytes(), public, der.tlv(der.tagged(0)))
     algorithm = _SHA256_WITH_RSA if isinstance(key, rsa.RSAPublicKey) else _ECDSA_WITH_SHA256

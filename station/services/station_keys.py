@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from crypto import naming
 from crypto.certificate import Certificate
 from crypto.errors import CryptoError, KeyGone, UntrustedCertificate
 from crypto.files import write_private
@@ -41,6 +42,12 @@ class NameNeeded(StationError):
     """A first key of a station is asked for without saying the station's name and organisation."""
 
     code = "STN-606"
+
+
+class NameTooLong(StationError):
+    """More characters than a certificate's name may have (X.520)."""
+
+    code = "STN-608"
 
 
 class WitnessNeeded(StationError):
@@ -131,7 +138,7 @@ class StationKeys:
     def make(self, kind: Kind, common_name: str, organisation: str, again: bool) -> None:
         """A new key and its request. The names of a renewal are those of the certificate in use.
 
-        Raises NeedsOfficer, NameNeeded, RequestPending, TokenUnfit.
+        Raises NeedsOfficer, NameNeeded, NameTooLong, RequestPending, TokenUnfit.
         """
         actor = self._require_right("keys_make")
         durable_folder(self._settings.keys)
@@ -141,6 +148,8 @@ class StationKeys:
             named = Named(used.common_name, used.organisation)
         if not named.common_name or not named.organisation:
             raise NameNeeded
+        if not naming.fits(named.common_name) or not naming.fits(named.organisation):
+            raise NameTooLong(most=naming.MOST_CHARACTERS)
         self._renewal.make(kind, named, again=again)
         self._tell(AuditEvent(EventKind.STATION_KEY_MADE, actor, details={"kind": kind.value}))
 

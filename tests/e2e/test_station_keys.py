@@ -249,6 +249,7 @@ def test_a_first_key_needs_a_name_and_a_certificate_a_request(
         return said.out + said.err
 
     assert "[STN-606]" in keys("make")
+    assert "[STN-608]" in keys("make", "--name", "ծ" * 65, "--organisation", "Service")
     assert "[CRY-065]" in keys("csr")
     assert "csr" in keys("make", "--name", "Station 7", "--organisation", "Service", "--kind", "P-384")
     request = keys("csr")

@@ -97,3 +97,33 @@ def test_sizes_and_forms() -> None:
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     with pytest.raises(CryptoError):
         read_request(data)
+
+
+def test_a_long_armenian_name_is_counted_in_characters() -> None:
+    """Forty letters, 78 bytes: more than the library allows, and the service's own name."""
+    key = issuing.new_ec_key()
+    named = Named("Ախուրյան", "Միգրացիայի և քաղաքացիության ծառայություն")
+    assert read_request(write_request(named, key.public_key(), signing(key)).encode()).named == named
+
+
+@pytest.mark.parametrize("length", [0, 65])
+def test_a_name_that_no_certificate_can_have(length: int) -> None:
+    key = issuing.new_ec_key()
+    with pytest.raises(ValueError, match="64 characters"):
+        write_request(Named("Station 7", "ծ" * length), key.public_key(), signing(key))
+
+
+def test_an_authority_writes_a_long_armenian_name(authorities: Authorities) -> None:
+    key = issuing.new_ec_key()
+    named = Named("Station 7", "ծ" * 64)
+    asked = read_request(write_request(named, key.public_key(), signing(key)).encode())
+    made = certify(
+        authorities.machines,
+        asked,
+        (roles.STATION_POLICY,),
+        issuing.SIGNS,
+        issuing.SPEAKS_TLS_AND_SIGNS,
+        NOW,
+        30,
+    )
+    assert made.organisation == named.organisation
