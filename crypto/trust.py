@@ -6,7 +6,7 @@ and whether anybody in it was taken back (crypto.revocation). Training has a roo
 it is believed by a training store only, and nothing else is.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, ValuesView
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -26,6 +26,7 @@ from crypto.errors import (
     UntrustedCertificate,
 )
 from crypto.files import write_private
+from crypto.pinned import PinnedFiles
 from crypto.revocation import OFFLINE_GRACE, Revocation
 
 CLOCK_SKEW = timedelta(minutes=10)
@@ -76,7 +77,7 @@ class TrustStore:
     """
 
     roots: Mapping[Purpose, Sequence[Certificate]]
-    intermediates: Sequence[Certificate] = field(default=())
+    intermediates: Iterable[Certificate] = ()
     revocation: Revocation | None = None
     training: bool = False
     others: Mapping[Purpose, "TrustStore"] = field(default_factory=dict)
@@ -171,27 +172,53 @@ def load_trust(
     Only where there was never a list (no folder, no `lists-are-published`, and nobody knows of one: had_lists) is
     nobody looked up; a folder that was removed means that nobody can be.
 
-    It judges by now: by the later of the moment given and the newest list. A purpose without a file trusts nobody.
-    training: `roots/training.pem` stands for every purpose, and no other file
+    It judges by now: by the later of the moment given and the newest list. All files are read again when one changes.
+    A purpose without a file trusts nobody. training: `roots/training.pem` stands for every purpose, and no other file
     counts. grace: how long a revocation list serves after its end. Raises MalformedDer, and
     UntrustedCertificate(reason=training) where the root of training is pinned for anything else.
     """
-    pinned = {name: _certificates(folder / "roots" / f"{name}.pem") for name in (*Purpose, TRAINING)}
-    apart = pinned.pop(TRAINING)
-    if any(set(apart) & set(roots) for roots in pinned.values()):
-        raise UntrustedCertificate(reason="training")
-    known = tuple(found for file in files.listed(folder / "intermediates", "*.pem") for found in _certificates(file))
+    roots = _PinnedRoots(folder / "roots", training)
+    roots.now()
 
     def published() -> bool:
         return (folder / LISTS).is_dir() or (folder / PUBLISHED).exists() or had_lists()
 
     store = TrustStore(
-        roots={purpose: apart if training else roots for purpose, roots in pinned.items() if training or roots},
-        intermediates=known,
+        roots=roots,
+        intermediates=PinnedFiles(folder / "intermediates"),
         revocation=Revocation(folder / LISTS, grace, published),
         training=training,
     )
     return replace(store, floor=store.newest_list)
+
+
+class _PinnedRoots(Mapping[Purpose, Sequence[Certificate]]):
+    """The roots of a folder as they are at each look. In training the root of training stands for every purpose."""
+
+    def __init__(self, folder: Path, training: bool) -> None:
+        self._files = PinnedFiles(folder, (*Purpose, TRAINING))
+        self._training = training
+
+    def now(self) -> Mapping[Purpose, Sequence[Certificate]]:
+        """Raises MalformedDer, and UntrustedCertificate(reason=training) as `load_trust` says."""
+        pinned = self._files.by_name()
+        apart = pinned.get(TRAINING, ())
+        in_earnest = {purpose: pinned[purpose] for purpose in Purpose if pinned.get(purpose)}
+        if any(set(apart) & set(roots) for roots in in_earnest.values()):
+            raise UntrustedCertificate(reason="training")
+        return dict.fromkeys(Purpose, apart) if self._training else in_earnest
+
+    def __getitem__(self, purpose: Purpose) -> Sequence[Certificate]:
+        return self.now()[purpose]
+
+    def __iter__(self) -> Iterator[Purpose]:
+        return iter(self.now())
+
+    def __len__(self) -> int:
+        return len(self.now())
+
+    def values(self) -> ValuesView[Sequence[Certificate]]:
+        return self.now().values()  # one look for all of them
 
 
 def note_lists(folder: Path) -> None:
@@ -214,13 +241,6 @@ def load_recipients(folder: Path, trust: TrustStore, at: datetime) -> tuple[Cert
 def load_auditors(folder: Path, trust: TrustStore, at: datetime) -> tuple[Certificate, ...]:
     """Those of `auditors/*.pem`, to whom the openings of the audit log are encrypted. Raises as `verify`."""
     return _proven(folder / "auditors", trust, Purpose.AUDITOR, at)
-
-
-def _certificates(file: Path) -> tuple[Certificate, ...]:
-    try:
-        return certificates_from_pem(files.read(file))
-    except FileNotFoundError:
-        return ()
 
 
 def _proven(folder: Path, trust: TrustStore, purpose: Purpose, at: datetime) -> tuple[Certificate, ...]:

@@ -1,6 +1,6 @@
 """KeyStore over the tokens that a module shows now: people's cards, and the TPM or HSM that holds their keys."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
@@ -30,10 +30,10 @@ class _Place:
 class Pkcs11KeyStore:
     """folder: where admissions lie. issuers: authorities known beforehand, for cards that do not carry theirs."""
 
-    def __init__(self, process: ModuleProcess, folder: Path, issuers: Sequence[Certificate] = ()) -> None:
+    def __init__(self, process: ModuleProcess, folder: Path, issuers: Iterable[Certificate] = ()) -> None:
         self._process = process
         self._folder = folder
-        self._issuers = tuple(issuers)
+        self._issuers = issuers
         self._pause_until = 0.0
 
     def entries(self) -> Sequence[KeyEntry]:

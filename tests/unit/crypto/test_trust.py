@@ -188,6 +188,38 @@ def test_a_folder_of_roots_is_a_store(
         load_trust(tmp_path)
 
 
+def test_what_is_installed_later_counts_in_a_store_that_is_open(
+    tmp_path: Path, authorities: Authorities, operator: MachineKey
+) -> None:
+    """Roots and issuers; and a file that became unreadable is said, it does not leave the old one in force."""
+    for folder in ("roots", "intermediates"):
+        (tmp_path / folder).mkdir()
+    root, issuer = tmp_path / "roots" / "operator.pem", tmp_path / "intermediates" / "operators.pem"
+    trust = load_trust(tmp_path)
+    alone = MachineKey(operator.certificate, (), operator._key)
+    refused(trust, alone, Purpose.OPERATOR, "chain")
+    root.write_text(authorities.people.certificate.pem)
+    refused(trust, alone, Purpose.OPERATOR, "chain")
+    issuer.write_text(pem_of(operator.chain))
+    assert trust.allows(alone.certificate, alone.chain, Purpose.OPERATOR, NOW)
+    assert set(trust.issuers()) == {authorities.people.certificate, *operator.chain}
+    root.write_text("no certificate")
+    for _ in range(2):
+        with pytest.raises(MalformedDer):
+            trust.verify(alone.certificate, alone.chain, Purpose.OPERATOR, NOW)
+    root.unlink()
+    refused(trust, alone, Purpose.OPERATOR, "chain")
+
+
+def test_a_root_of_training_that_is_pinned_for_more_later_is_refused(
+    tmp_path: Path, authorities: Authorities, operator: MachineKey
+) -> None:
+    root, _ = trained((roles.OPERATOR_POLICY,))
+    trust = load_trust(training_folder(tmp_path, root, operator=authorities.people))
+    (tmp_path / "roots" / "officer.pem").write_text(root.certificate.pem)
+    refused(trust, operator, Purpose.OPERATOR, "training")
+
+
 def trained(policies: tuple[str, ...], marked: bool = True) -> tuple[Authority, MachineKey]:
     """A root of training, and a holder under it; `marked`: whether the holder's own certificate says training."""
     root = issuing.root("Training Root", "Tests", NOW, DAYS)
