@@ -32,7 +32,6 @@ def receipt_checks(settings: Settings, identity: Identity, clock: Clock, earnest
 
 
 def _way(settings: Settings, identity: Identity, address: Callable[[], str]) -> WayOut:
-    """No checkpoint of the log goes along: it is signed in earnest."""
     if settings.practises_at_home:
         return WayOut(address, identity.context, settings, lambda url: HttpsTransport(url, identity.context))
 

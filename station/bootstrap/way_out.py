@@ -6,7 +6,7 @@ from threading import Lock
 
 from devices.api import CancelScope
 from station.bootstrap.refusals import IntakeSilent
-from station.domain.outbox import PacketId
+from station.domain.outbox import Parcel
 from station.outbox.errors import TransportDown
 from station.outbox.transports import TRANSPORTS, Transport
 from station.settings import Settings
@@ -30,8 +30,8 @@ class WayOut:
         self._lock = Lock()
         self._transport: Transport | None = None
 
-    def send(self, packet_id: PacketId, p7m: bytes, p7s: bytes, nonce: str, scope: CancelScope) -> bytes:
-        return self._open().send(packet_id, p7m, p7s, nonce, scope)
+    def send(self, parcel: Parcel, scope: CancelScope) -> bytes:
+        return self._open().send(parcel, scope)
 
     def close(self) -> None:
         with self._lock:

@@ -58,6 +58,29 @@ class OutboxRow:
 
 
 @dataclass(frozen=True)
+class Parcel:
+    """All that a way out is given, so that none has to look anything up. row: as this try found it; p7m, p7s: as in
+    `SealedPacket`."""
+
+    row: OutboxRow
+    p7m: bytes
+    p7s: bytes
+
+    @property
+    def packet_id(self) -> PacketId:
+        return self.row.packet_id
+
+    @property
+    def nonce(self) -> str:
+        return self.row.nonce
+
+    @property
+    def checkpoint(self) -> str:
+        """The signed note over the audit log up to the sealing; "" where there is none."""
+        return self.row.logged.checkpoint if self.row.logged else ""
+
+
+@dataclass(frozen=True)
 class OutboxCounts:
     """total: with a row, archived ones not counted. stuck: refused or parked, they need a person."""
 

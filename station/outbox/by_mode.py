@@ -10,7 +10,7 @@ from dataclasses import replace
 from crypto import cms, roles
 from crypto.errors import CryptoError
 from devices.api import CancelScope
-from station.domain.outbox import OutboxRow, PacketId
+from station.domain.outbox import OutboxRow, PacketId, Parcel
 from station.outbox.proof import ReceiptCheck
 from station.outbox.store import OutboxStore
 from station.outbox.transports import Transport
@@ -24,9 +24,10 @@ class ByMode:
     def __init__(self, earnest: Transport, training: Transport) -> None:
         self._earnest, self._training = earnest, training
 
-    def send(self, packet_id: PacketId, p7m: bytes, p7s: bytes, nonce: str, scope: CancelScope) -> bytes:
-        way = self._training if is_practice(p7s) else self._earnest
-        return way.send(packet_id, p7m, p7s, nonce, scope)
+    def send(self, parcel: Parcel, scope: CancelScope) -> bytes:
+        if is_practice(parcel.p7s):  # without a checkpoint: the log is signed in earnest
+            return self._training.send(replace(parcel, row=replace(parcel.row, logged=None)), scope)
+        return self._earnest.send(parcel, scope)
 
     def close(self) -> None:
         self._earnest.close()

@@ -10,7 +10,7 @@ from devices.api import Cancelled, CancelScope
 from station.domain.clock import Clock, count
 from station.domain.errors import StationError
 from station.domain.events import AuditEvent, EventKind
-from station.domain.outbox import OutboxRow, PacketId, Unsigned
+from station.domain.outbox import OutboxRow, PacketId, Parcel, Unsigned
 from station.incident import report
 from station.outbox import retry
 from station.outbox.errors import (
@@ -224,8 +224,8 @@ class Delivery:
     def _deliver(self, row: OutboxRow, attempt: int, scope: CancelScope) -> None:
         self._on_change()
         try:
-            p7m, p7s = self._store.payload(row.packet_id)
-            receipt = self._transport.send(row.packet_id, p7m, p7s, row.nonce, scope)
+            parcel = Parcel(row, *self._store.payload(row.packet_id))
+            receipt = self._transport.send(parcel, scope)
             self._received(row, receipt, attempt)
         except Cancelled:
             self._store.retry(row.packet_id)

@@ -31,7 +31,7 @@ from tests.support.bad_intake import BadIntake, Behaviour, answering
 from tests.support.mosip_talk import announcement_of, happy_answers, mosip_transport
 from tests.support.mosip_world import MosipWorld
 from tests.support.osia_talk import osia_packet, osia_transport
-from tests.support.packets import random_packet
+from tests.support.packets import parcel_of, random_packet
 from tests.support.pki import Pki
 
 RECEIPT = "application/pkcs7-mime"
@@ -119,7 +119,7 @@ def https(pki: Pki) -> Iterator[Start]:
 
 def send(bench: Bench, transport: Transport, size: int = 300_000, scope: CancelScope | None = None) -> bytes:
     packet = bench.packet(size)
-    return transport.send(packet.packet_id, packet.p7m, packet.p7s, NONCE, scope or CancelScope())
+    return transport.send(parcel_of(packet, NONCE), scope or CancelScope())
 
 
 def problem(code: str) -> bytes:
@@ -129,7 +129,7 @@ def problem(code: str) -> bytes:
 def test_packet_arrives_and_a_receipt_comes_back(bench: Bench, start: Start) -> None:
     packet = bench.packet()
     transport, server = start(*bench.good(packet))
-    answer = transport.send(packet.packet_id, packet.p7m, packet.p7s, NONCE, CancelScope())
+    answer = transport.send(parcel_of(packet, NONCE), CancelScope())
     assert answer
     for data in bench.carried(packet):
         assert any(data in request.body for request in server.requests)
@@ -139,9 +139,9 @@ def test_lost_reply_is_retryable_and_the_next_try_works(bench: Bench, start: Sta
     packet = bench.packet()
     transport, _ = start(bad_intake.lose_the_reply, *bench.good(packet))
     with pytest.raises(errors.TransportDown) as caught:
-        transport.send(packet.packet_id, packet.p7m, packet.p7s, NONCE, CancelScope())
+        transport.send(parcel_of(packet, NONCE), CancelScope())
     assert caught.value.retryable
-    assert transport.send(packet.packet_id, packet.p7m, packet.p7s, NONCE, CancelScope())
+    assert transport.send(parcel_of(packet, NONCE), CancelScope())
 
 
 def test_hanging_up_in_the_upload(bench: Bench, start: Start) -> None:
@@ -243,7 +243,7 @@ def test_cancelled_before_the_start(bench: Bench, start: Start) -> None:
     scope = CancelScope()
     scope.cancel()
     with pytest.raises(Cancelled):
-        transport.send(packet.packet_id, packet.p7m, packet.p7s, NONCE, scope)
+        transport.send(parcel_of(packet, NONCE), scope)
 
 
 def test_deadline_of_the_scope_holds(bench: Bench, start: Start) -> None:
@@ -271,7 +271,7 @@ def test_nothing_is_asked_after_the_deadline(bench: Bench, start: Start) -> None
     packet = bench.packet()
     transport, server = start(*bench.good(packet))
     with pytest.raises(errors.TransportTimeout):
-        transport.send(packet.packet_id, packet.p7m, packet.p7s, NONCE, CancelScope(0.0))
+        transport.send(parcel_of(packet, NONCE), CancelScope(0.0))
     assert server.requests == []
 
 
@@ -315,7 +315,7 @@ def test_address_must_be_https(bench: Bench, url: str) -> None:
 def test_https_packet_arrives_whole(https: Start) -> None:
     transport, server = https(answering(201, b"receipt", RECEIPT))
     packet = random_packet(1_000_000)
-    answer = transport.send(packet.packet_id, packet.p7m, packet.p7s, NONCE, CancelScope())
+    answer = transport.send(parcel_of(packet, NONCE), CancelScope())
     assert answer == b"receipt"
     (request,) = server.requests
     assert request.head.startswith(f"PUT /v1/packets/{packet.packet_id} HTTP/1.1\r\n")
@@ -327,7 +327,7 @@ def test_https_packet_arrives_whole(https: Start) -> None:
 def test_https_same_packet_twice(https: Start) -> None:
     transport, server = https(answering(201, b"receipt", RECEIPT), answering(200, b"receipt", RECEIPT))
     packet = random_packet()
-    answers = {transport.send(packet.packet_id, packet.p7m, packet.p7s, NONCE, CancelScope()) for _ in range(2)}
+    answers = {transport.send(parcel_of(packet, NONCE), CancelScope()) for _ in range(2)}
     assert answers == {b"receipt"}
     assert server.requests[0].body == server.requests[1].body
 
@@ -336,7 +336,7 @@ def test_https_refusal_names_its_reason(https: Start) -> None:
     transport, _ = https(answering(422, problem("INT-010"), PROBLEM))
     packet = random_packet()
     with pytest.raises(errors.PacketRefused) as caught:
-        transport.send(packet.packet_id, packet.p7m, packet.p7s, NONCE, CancelScope())
+        transport.send(parcel_of(packet, NONCE), CancelScope())
     assert caught.value.params == {"reason": "INT-010"}
     assert not caught.value.retryable
 
@@ -345,7 +345,7 @@ def test_https_busy_names_its_reason(https: Start) -> None:
     transport, _ = https(answering(507, problem("INT-030"), PROBLEM, "Retry-After: 30"))
     packet = random_packet()
     with pytest.raises(errors.ReceiverBusy) as caught:
-        transport.send(packet.packet_id, packet.p7m, packet.p7s, NONCE, CancelScope())
+        transport.send(parcel_of(packet, NONCE), CancelScope())
     assert caught.value.params == {"reason": "INT-030", "retry_after_s": 30}
 
 
@@ -353,7 +353,7 @@ def test_https_a_proxys_refusal_is_none_of_ours(https: Start) -> None:
     transport, _ = https(answering(403, b"<html>proxy</html>", "text/html"))
     packet = random_packet()
     with pytest.raises(errors.AnswerUnexpected):
-        transport.send(packet.packet_id, packet.p7m, packet.p7s, NONCE, CancelScope())
+        transport.send(parcel_of(packet, NONCE), CancelScope())
 
 
 # --- the tables -----------------------------------------------------------------------------------------------------

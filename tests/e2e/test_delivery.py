@@ -17,7 +17,7 @@ from crypto.keys.api import SigningKey
 from crypto.keys.machine import server_context
 from station.audit import AuditLog
 from station.domain.clock import SystemClock
-from station.domain.outbox import OutboxRow, OutboxState, PacketId
+from station.domain.outbox import OutboxRow, OutboxState, PacketId, Parcel
 from station.formats.receipt import Receipt, encode_receipt
 from station.outbox import delivery, retry
 from station.outbox.delivery import Delivery
@@ -174,9 +174,8 @@ def test_lost_reply_delivers_once(stack: ExitStack, pki: Pki, home: Path, tmp_pa
     packet_id = desk.queue()
     row = desk.until_state(packet_id, OutboxState.RECEIPTED)
     assert row.attempts == 3
-    packet = desk.store.payload(packet_id)
     direct = HttpsTransport(intake.url, pki.client())
-    again = direct.send(packet_id, *packet, row.nonce, delivery.CancelScope())
+    again = direct.send(Parcel(row, *desk.store.payload(packet_id)), delivery.CancelScope())
     assert again == desk.store.receipt_path(packet_id).read_bytes()
 
 

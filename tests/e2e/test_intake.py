@@ -26,7 +26,7 @@ from station.outbox.transports.https import HttpsTransport
 from station.outbox.transports.line import Line
 from station.packet.archive import read_archive
 from tests.support.intake_process import ROOT, Intake, running
-from tests.support.packets import random_packet
+from tests.support.packets import parcel_of, random_packet
 from tests.support.pki import Pki, other_pki, pki
 from tests.support.sealing import save, seal, signed_container
 
@@ -57,7 +57,7 @@ def packet(pki: Pki) -> SealedPacket:
 
 def send(pki: Pki, intake: Intake, packet: SealedPacket, nonce: str = NONCE) -> bytes:
     transport = HttpsTransport(intake.url, pki.client())
-    return transport.send(packet.packet_id, packet.p7m, packet.p7s, nonce, CancelScope())
+    return transport.send(parcel_of(packet, nonce), CancelScope())
 
 
 def test_receipt_for_a_true_packet(pki: Pki, intake: Intake, home: Path, packet: SealedPacket) -> None:
@@ -182,10 +182,10 @@ def test_stranger_does_not_get_in(pki: Pki, other_pki: Pki, intake: Intake, pack
     roots = pki.trust_folder / "roots" / "tls.pem"
     transport = HttpsTransport(intake.url, client_context(other_pki.keys, other_pki.secret, roots))
     with pytest.raises((ReceiverUntrusted, TransportDown)):
-        transport.send(packet.packet_id, packet.p7m, packet.p7s, NONCE, CancelScope())
+        transport.send(parcel_of(packet, NONCE), CancelScope())
     without = ssl.create_default_context(cafile=roots)
     with pytest.raises((ReceiverUntrusted, TransportDown)):
-        HttpsTransport(intake.url, without).send(packet.packet_id, packet.p7m, packet.p7s, NONCE, CancelScope())
+        HttpsTransport(intake.url, without).send(parcel_of(packet, NONCE), CancelScope())
 
 
 def test_old_tls_is_refused(pki: Pki, intake: Intake, packet: SealedPacket) -> None:
@@ -193,7 +193,7 @@ def test_old_tls_is_refused(pki: Pki, intake: Intake, packet: SealedPacket) -> N
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     context.maximum_version = ssl.TLSVersion.TLSv1_2
     with pytest.raises((ReceiverUntrusted, TransportDown)):
-        HttpsTransport(intake.url, context).send(packet.packet_id, packet.p7m, packet.p7s, NONCE, CancelScope())
+        HttpsTransport(intake.url, context).send(parcel_of(packet, NONCE), CancelScope())
 
 
 def test_sigterm_stops_cleanly(intake: Intake) -> None:

@@ -18,7 +18,7 @@ from intake.__main__ import main as intake
 from station.bootstrap.identity import find_identity
 from station.bootstrap.practice import receipt_checks, ways_out
 from station.domain.clock import SystemClock
-from station.domain.outbox import OutboxRow
+from station.domain.outbox import OutboxRow, Parcel
 from station.formats.receipt import Receipt
 from station.outbox.checks import open_intake_check
 from station.outbox.errors import PacketRefused, TransportDown
@@ -58,7 +58,7 @@ def delivered(settings: Settings, row: OutboxRow, url: str) -> Receipt:
         check = receipt_checks(settings, identity, clock, in_earnest)
         packets = sorted(settings.outbox.glob("*.p7m"))
         p7m, p7s = packets[0].read_bytes(), packets[0].with_name(f"{packets[0].name}.p7s").read_bytes()
-        receipt = check(way.send(row.packet_id, p7m, p7s, row.nonce, CancelScope(30)), row)
+        receipt = check(way.send(Parcel(row, p7m, p7s), CancelScope(30)), row)
     assert isinstance(receipt, Receipt)
     return receipt
 
@@ -122,7 +122,7 @@ def test_work_in_earnest_is_refused_where_people_practise(demo_settings: Setting
         (packet,) = settings.outbox.glob("*.p7m")
         p7s = packet.with_name(f"{packet.name}.p7s").read_bytes()
         with pytest.raises(PacketRefused) as caught:
-            way.send(row.packet_id, packet.read_bytes(), p7s, row.nonce, CancelScope(30))
+            way.send(Parcel(row, packet.read_bytes(), p7s), CancelScope(30))
     assert caught.value.params["reason"] == "INT-051"
 
 

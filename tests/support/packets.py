@@ -6,7 +6,7 @@ from sqlite3 import Connection
 from uuid import uuid4
 
 from station.domain.enrollment import EnrollmentId
-from station.domain.outbox import PacketId, SealedPacket
+from station.domain.outbox import Logged, OutboxRow, OutboxState, PacketId, Parcel, SealedPacket
 from station.outbox.store import OutboxStore
 from station.storage import enrollments
 from tests.support.clock import NOW
@@ -15,6 +15,14 @@ from tests.support.clock import NOW
 def random_packet(size: int = 1000) -> SealedPacket:
     p7m = token_bytes(size)
     return SealedPacket(token_hex(16), PacketId(sha256(p7m).hexdigest()), p7m, b"signature of " + p7m[:8])
+
+
+def parcel_of(packet: SealedPacket, nonce: str, logged: Logged | None = None) -> Parcel:
+    """As the outbox hands it to a way out."""
+    row = OutboxRow(
+        packet.packet_id, EnrollmentId("e"), OutboxState.SENDING, NOW, 1, None, nonce, len(packet.p7m), logged=logged
+    )
+    return Parcel(row, packet.p7m, packet.p7s)
 
 
 def new_draft(db: Connection) -> EnrollmentId:

@@ -19,7 +19,7 @@ from station.audit import AuditLog
 from station.domain.clock import Clock
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem, StationError
-from station.domain.outbox import OutboxRow, OutboxState, PacketId
+from station.domain.outbox import OutboxRow, OutboxState, PacketId, Parcel
 from station.formats.receipt import Receipt, decode_receipt, encode_receipt
 from station.outbox.delivery import Delivery
 from station.outbox.orphans import open_orphans
@@ -60,20 +60,21 @@ class Centre:
         self._clock = clock
         self.taken = 0
 
-    def take(self, packet_id: PacketId, p7m: bytes, p7s: bytes, nonce: str, station_id: str, checkpoint: str) -> bytes:
+    def take(self, parcel: Parcel, station_id: str) -> bytes:
+        packet_id = parcel.packet_id
         if held := self.store.find(packet_id):
-            assert held.nonce == nonce
+            assert held.nonce == parcel.nonce
             return held.receipt
         upload = self.store.begin()
-        upload.write(p7m)
+        upload.write(parcel.p7m)
         assert upload.digest == packet_id
-        receipt = Receipt(packet_id, station_id, nonce, self._clock.now(), checkpoint=checkpoint)
+        receipt = Receipt(packet_id, station_id, parcel.nonce, self._clock.now(), checkpoint=parcel.checkpoint)
 
         def sign() -> bytes:
             return cms.sign_attached(encode_receipt(receipt), self._key, self._clock.now())
 
         self.taken += 1
-        return self.store.keep(upload, p7s, packet_id, sign).receipt
+        return self.store.keep(upload, parcel.p7s, packet_id, sign).receipt
 
     def has(self, packet_id: PacketId) -> bool:
         return self.store.find(packet_id) is not None
@@ -134,10 +135,8 @@ class WholeDesk:
 
     # --- the way out: this object is its own transport ---------------------------------------------------------
 
-    def send(self, packet_id: PacketId, p7m: bytes, p7s: bytes, nonce: str, scope: CancelScope) -> bytes:
-        logged = self.outbox.row(packet_id).logged
-        checkpoint = logged.checkpoint if logged else ""
-        return self.network(lambda: self.centre.take(packet_id, p7m, p7s, nonce, self._station_id, checkpoint))
+    def send(self, parcel: Parcel, scope: CancelScope) -> bytes:
+        return self.network(lambda: self.centre.take(parcel, self._station_id))
 
     def close(self) -> None:
         self.bench.db.close()

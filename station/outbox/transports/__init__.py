@@ -4,7 +4,7 @@ from ssl import SSLContext
 from typing import Protocol
 
 from devices.api import CancelScope
-from station.domain.outbox import PacketId
+from station.domain.outbox import Parcel
 from station.outbox.transports.https import open_https
 from station.outbox.transports.mosip import open_mosip
 from station.outbox.transports.osia import open_osia
@@ -12,7 +12,7 @@ from station.settings import Settings
 
 
 class Transport(Protocol):
-    def send(self, packet_id: PacketId, p7m: bytes, p7s: bytes, nonce: str, scope: CancelScope) -> bytes:
+    def send(self, parcel: Parcel, scope: CancelScope) -> bytes:
         """Hand one packet over and return the receipt, unverified, in the form that `RECEIPT_CHECKS` reads.
 
         Blocks; runs on the outbox thread. Raises TransportDown, TransportTimeout, ReceiverBusy, ReceiverUntrusted,

@@ -13,19 +13,15 @@ body: the station's detached signature (n bytes), then the packet
 
 import json
 from base64 import b64encode
-from collections.abc import Callable
-from contextlib import closing
 from re import fullmatch
 from ssl import SSLContext
 
 from devices.api import CancelScope
-from station.domain.outbox import PacketId
+from station.domain.outbox import Parcel
 from station.formats.receipt import NEWEST
 from station.outbox.errors import AnswerUnexpected, PacketRefused, ReceiverBusy
-from station.outbox.store import OutboxStore
 from station.outbox.transports.line import CONNECT_S, Answer, Line
 from station.settings import Settings
-from station.storage.database import connect
 
 ANSWER_S = 30.0  # the receiver verifies and flushes to disk before it answers
 _RECEIPT = "application/pkcs7-mime"
@@ -40,40 +36,29 @@ class HttpsTransport:
         *,
         connect_s: float = CONNECT_S,
         answer_s: float = ANSWER_S,
-        checkpoint_of: Callable[[PacketId], str] = lambda _: "",
     ) -> None:
-        """url: https://host:port, with or without a path before /v1. context: pinned authority, our certificate.
-
-        checkpoint_of: the note that goes with a packet, "" for none; called on the outbox thread.
-        """
+        """url: https://host:port, with or without a path before /v1. context: pinned authority, our certificate."""
         self._line = Line(url, context, connect_s=connect_s, answer_s=answer_s)
-        self._checkpoint_of = checkpoint_of
 
-    def send(self, packet_id: PacketId, p7m: bytes, p7s: bytes, nonce: str, scope: CancelScope) -> bytes:
+    def send(self, parcel: Parcel, scope: CancelScope) -> bytes:
         headers = {
             "Content-Type": "application/octet-stream",
-            "X-Signature-Length": str(len(p7s)),
-            "X-Nonce": nonce,
+            "X-Signature-Length": str(len(parcel.p7s)),
+            "X-Nonce": parcel.nonce,
             "X-Receipt-Version": str(NEWEST),
             "Accept": f"{_RECEIPT}, {_PROBLEM}",
         }
-        if checkpoint := self._checkpoint_of(packet_id):
-            headers["X-Checkpoint"] = b64encode(checkpoint.encode()).decode()
-        return _receipt(self._line.ask("PUT", f"/v1/packets/{packet_id}", (p7s, p7m), headers, scope))
+        if parcel.checkpoint:
+            headers["X-Checkpoint"] = b64encode(parcel.checkpoint.encode()).decode()
+        path = f"/v1/packets/{parcel.packet_id}"
+        return _receipt(self._line.ask("PUT", path, (parcel.p7s, parcel.p7m), headers, scope))
 
     def close(self) -> None:
         self._line.close()
 
 
-def open_https(url: str, context: SSLContext, settings: Settings) -> HttpsTransport:
-    return HttpsTransport(url, context, checkpoint_of=lambda packet_id: _checkpoint(settings, packet_id))
-
-
-def _checkpoint(settings: Settings, packet_id: PacketId) -> str:
-    """Of a packet in the outbox. Raises DatabaseFailed, PacketUnknown."""
-    with closing(connect(settings.database)) as db:
-        logged = OutboxStore(db, settings.outbox).row(packet_id).logged
-    return logged.checkpoint if logged else ""
+def open_https(url: str, context: SSLContext, _: Settings) -> HttpsTransport:
+    return HttpsTransport(url, context)
 
 
 def _receipt(answer: Answer) -> bytes:

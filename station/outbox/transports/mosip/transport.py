@@ -7,7 +7,7 @@ was processed meanwhile is done. Only a status after which the receiver needs no
 from hashlib import sha256
 
 from devices.api import CancelScope
-from station.domain.outbox import PacketId
+from station.domain.outbox import PacketId, Parcel
 from station.formats.mosip.announcement import Announcement, decode_announcement
 from station.formats.mosip.receipt import DONE, MosipReceipt, encode_mosip_receipt
 from station.outbox.errors import AnswerUnexpected, InformationWanted, OtherReceiver, PacketRefused, StillProcessing
@@ -25,15 +25,15 @@ class MosipTransport:
         self._line = line
         self._desk = desk
 
-    def send(self, packet_id: PacketId, p7m: bytes, p7s: bytes, nonce: str, scope: CancelScope) -> bytes:
+    def send(self, parcel: Parcel, scope: CancelScope) -> bytes:
         """Beside what `Transport.send` says: StillProcessing, InformationWanted, RequestRefused, SignInRefused,
         CredentialsMissing, OtherReceiver. MOSIP knows no nonce: what it answers is the same every time."""
-        announcement = _announcement(packet_id, p7m, p7s)
+        announcement = _announcement(parcel.packet_id, parcel.p7m, parcel.p7s)
         standing = self._desk.standing(announcement, scope)
         if standing.status is None:
             self._desk.announce(announcement, scope)
         if standing.status is None or standing.status in _TO_SEND:
-            self._upload(announcement, p7m, scope)
+            self._upload(announcement, parcel.p7m, scope)
             standing = self._desk.standing(announcement, scope)
         return _receipt(announcement, standing)
 

@@ -7,7 +7,7 @@ back from here is our own statement that the server answered 204 to finalize.
 from collections.abc import Mapping
 
 from devices.api import Cancelled, CancelScope
-from station.domain.outbox import PacketId
+from station.domain.outbox import PacketId, Parcel
 from station.formats.osia.merge_patch import difference
 from station.formats.osia.references import with_references
 from station.formats.osia.scope import Json
@@ -29,20 +29,21 @@ class OsiaTransport:
         self._url = url
         self._uploads = uploads
 
-    def send(self, packet_id: PacketId, p7m: bytes, p7s: bytes, nonce: str, scope: CancelScope) -> bytes:
+    def send(self, parcel: Parcel, scope: CancelScope) -> bytes:
         """Beside what `Transport.send` says: OtherReceiver, TokenMissing, TokenExpired, TokenRefused, EnrollmentTaken,
-        EnrollmentGone, DiskFull, DiskFailed. p7s stays here: the object carries a signature of its own."""
+        EnrollmentGone, DiskFull, DiskFailed. What lies beside the packet stays here: the object carries a signature of
+        its own."""
         if scope.cancelled:
             raise Cancelled
-        submission = _submission(p7m)
-        visit = Visit(submission.enrollment_id, nonce, scope)
+        packet_id, submission = parcel.packet_id, _submission(parcel.p7m)
+        visit = Visit(submission.enrollment_id, parcel.nonce, scope)
         try:
             self._deliver(packet_id, submission, visit)
         except EnrollmentGone:
             self._uploads.forget(packet_id)
             raise
         self._uploads.forget(packet_id)
-        return encode_statement(Statement(packet_id, submission.enrollment_id, nonce, self._url))
+        return encode_statement(Statement(packet_id, submission.enrollment_id, parcel.nonce, self._url))
 
     def close(self) -> None:
         self._line.close()

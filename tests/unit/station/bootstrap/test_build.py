@@ -23,10 +23,10 @@ from station.bootstrap.embedded import EmbeddedIntake
 from station.bootstrap.intake_health import ask_health
 from station.bootstrap.way_out import WayOut
 from station.domain.errors import StationError
-from station.domain.outbox import PacketId
 from station.outbox.errors import TransportDown
 from station.settings import Settings, SettingsWrong, load_settings
 from tests.support.earnest import NOWHERE, production_home
+from tests.support.packets import parcel_of, random_packet
 
 
 @pytest.fixture(scope="module")
@@ -177,7 +177,7 @@ def test_a_silent_intake_makes_packets_wait(tmp_path: Path) -> None:
 
     way_out = WayOut(silent, ssl.create_default_context(), load_settings(tmp_path))
     with pytest.raises(TransportDown):
-        way_out.send(PacketId("0" * 64), b"", b"", "", CancelScope())
+        way_out.send(parcel_of(random_packet(), "0f" * 16), CancelScope())
     way_out.close()
 
 

@@ -8,7 +8,7 @@ from crypto import cms
 from crypto.keys.machine import load_machine_key
 from crypto.trust import load_trust
 from devices.api import CancelScope
-from station.domain.outbox import OutboxRow, OutboxState, PacketId
+from station.domain.outbox import Logged, OutboxRow, OutboxState, PacketId, Parcel
 from station.formats.receipt import Receipt, encode_receipt
 from station.outbox.by_mode import ByMode, check_by_mode, is_practice
 from station.outbox.errors import ReceiptOtherMode
@@ -25,8 +25,8 @@ class Way:
     def __init__(self, name: str, log: list[str]) -> None:
         self._name, self._log = name, log
 
-    def send(self, packet_id: PacketId, p7m: bytes, p7s: bytes, nonce: str, scope: CancelScope) -> bytes:
-        self._log.append(f"sent {self._name}")
+    def send(self, parcel: Parcel, scope: CancelScope) -> bytes:
+        self._log.append(f"sent {self._name} {parcel.checkpoint}".strip())
         return b"receipt"
 
     def close(self) -> None:
@@ -46,10 +46,11 @@ def signatures(pki: Pki) -> dict[str, bytes]:
 def test_who_sealed_decides_the_way(signatures: dict[str, bytes]) -> None:
     log: list[str] = []
     ways = ByMode(Way("earnest", log), Way("training", log))
+    row = OutboxRow(PACKET, "e", OutboxState.SENDING, NOW, 1, None, NONCE, 1, logged=Logged(7, "note"))
     for name in signatures:
-        assert ways.send(PACKET, b"packet", signatures[name], NONCE, CancelScope()) == b"receipt"
+        assert ways.send(Parcel(row, b"packet", signatures[name]), CancelScope()) == b"receipt"
     ways.close()
-    assert log == ["sent earnest", "sent training", "sent earnest", "closed earnest", "closed training"]
+    assert log == ["sent earnest note", "sent training", "sent earnest note", "closed earnest", "closed training"]
     assert {name: is_practice(p7s) for name, p7s in signatures.items()} == {
         "earnest": False,
         "training": True,

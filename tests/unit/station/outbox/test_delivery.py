@@ -12,7 +12,7 @@ from devices.api import Cancelled, CancelScope
 from station.domain.enrollment import EnrollmentState
 from station.domain.errors import StationError
 from station.domain.events import AuditEvent, EventKind
-from station.domain.outbox import OutboxRow, OutboxState, PacketId, Unsigned
+from station.domain.outbox import OutboxRow, OutboxState, PacketId, Parcel, Unsigned
 from station.outbox import errors
 from station.outbox.delivery import Delivery
 from station.outbox.store import OutboxStore
@@ -34,10 +34,10 @@ class FakeTransport:
         self.answers = list(answers)
         self.sent: list[PacketId] = []
 
-    def send(self, packet_id: PacketId, p7m: bytes, p7s: bytes, nonce: str, scope: CancelScope) -> bytes:
-        assert p7m
-        assert p7s
-        self.sent.append(packet_id)
+    def send(self, parcel: Parcel, scope: CancelScope) -> bytes:
+        assert parcel.p7m
+        assert parcel.p7s
+        self.sent.append(parcel.packet_id)
         answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
         if isinstance(answer, Exception):
             raise answer

@@ -10,7 +10,7 @@ from threading import Event
 import pytest
 
 from devices.api import Cancelled, CancelScope
-from station.domain.outbox import OutboxRow, OutboxState, PacketId
+from station.domain.outbox import OutboxRow, OutboxState, PacketId, Parcel
 from station.outbox import dispatcher
 from station.outbox.delivery import Delivery
 from station.outbox.dispatcher import Dispatcher
@@ -32,7 +32,7 @@ class Gate:
         self.go = Event()
         self.down = False
 
-    def send(self, packet_id: PacketId, p7m: bytes, p7s: bytes, nonce: str, scope: CancelScope) -> bytes:
+    def send(self, parcel: Parcel, scope: CancelScope) -> bytes:
         self.came.set()
         if self.down:
             raise TransportDown

@@ -17,7 +17,7 @@ from crypto.keys.machine import server_context
 from devices.api import CancelScope
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import StationError
-from station.domain.outbox import OutboxRow, OutboxState, PacketId
+from station.domain.outbox import OutboxRow, OutboxState, PacketId, Parcel
 from station.formats.mosip.announcement import Announcement, encode_announcement
 from station.formats.mosip.receipt import decode_mosip_receipt, encode_mosip_receipt, status_in
 from station.outbox import errors
@@ -53,8 +53,8 @@ class Bench:
 
     def send(self, announcement: Announcement = ANNOUNCEMENT, packet: bytes = PACKET) -> bytes:
         beside = encode_announcement(announcement)
-        own_id = PacketId(sha256(packet).hexdigest())
-        return self.transport.send(own_id, packet, beside, "0f" * 16, CancelScope(30))
+        row = replace(ROW, packet_id=PacketId(sha256(packet).hexdigest()))
+        return self.transport.send(Parcel(row, packet, beside), CancelScope(30))
 
     def fails(self, error: type[StationError], **params: object) -> None:
         with pytest.raises(error) as caught:
@@ -260,7 +260,7 @@ def test_a_wrong_hash_never_leaves_the_station(bench: Bench) -> None:
     with pytest.raises(errors.OtherReceiver):
         bench.send(replace(ANNOUNCEMENT, packet_hash=PacketId("00" * 32)))
     with pytest.raises(errors.OtherReceiver):
-        bench.transport.send(OWN_ID, PACKET + b"x", encode_announcement(ANNOUNCEMENT), "", CancelScope())
+        bench.transport.send(Parcel(ROW, PACKET + b"x", encode_announcement(ANNOUNCEMENT)), CancelScope())
     assert bench.server.log == []
 
 
@@ -277,7 +277,7 @@ def test_a_packet_that_is_too_large_is_refused_by_the_receiver(bench: Bench) -> 
 
 def test_a_packet_of_another_receiver_is_not_sent(bench: Bench) -> None:
     with pytest.raises(errors.OtherReceiver) as caught:
-        bench.transport.send(OWN_ID, PACKET, b"a CMS signature", "", CancelScope())
+        bench.transport.send(Parcel(ROW, PACKET, b"a CMS signature"), CancelScope())
     assert not caught.value.retryable
     assert bench.server.log == []
 
@@ -404,7 +404,7 @@ def test_settings_open_transport_and_check(bench: Bench, pki: Pki) -> None:
     # What is opened by settings tells the true time, and the server minds five minutes; a test run takes longer.
     bench.clock.advance((datetime.now(UTC) - bench.clock.now()).total_seconds())
     transport = TRANSPORTS["mosip+https"](f"mosip+{bench.server.url}", pki.client(), settings)
-    receipt = transport.send(OWN_ID, PACKET, encode_announcement(ANNOUNCEMENT), "", CancelScope(30))
+    receipt = transport.send(Parcel(ROW, PACKET, encode_announcement(ANNOUNCEMENT)), CancelScope(30))
     RECEIPT_CHECKS["mosip+https"](settings, pki.trust, "", bench.clock)(receipt, ROW)
     transport.close()
 

@@ -14,7 +14,7 @@ import pytest
 from devices.api import CancelScope
 from station.domain.errors import StationError
 from station.domain.events import AuditEvent, EventKind
-from station.domain.outbox import OutboxRow, OutboxState, PacketId
+from station.domain.outbox import OutboxRow, OutboxState, PacketId, Parcel
 from station.outbox import errors
 from station.outbox.delivery import Delivery
 from station.outbox.pages import OutboxPages
@@ -37,9 +37,9 @@ class Receiver:
         self.sent: list[PacketId] = []
         self.fault: Fault = lambda packet_id: None
 
-    def send(self, packet_id: PacketId, p7m: bytes, p7s: bytes, nonce: str, scope: CancelScope) -> bytes:
-        self.sent.append(packet_id)
-        self.fault(packet_id)
+    def send(self, parcel: Parcel, scope: CancelScope) -> bytes:
+        self.sent.append(parcel.packet_id)
+        self.fault(parcel.packet_id)
         return b"receipt"
 
     def close(self) -> None: ...

@@ -25,6 +25,7 @@ from tests.support.clock import NOW, FakeClock
 from tests.support.osia_centre import Centre
 from tests.support.osia_server import OsiaServer, answer, lose_the_reply, lose_the_request, problem
 from tests.support.osia_talk import jwt, osia_packet, osia_transport
+from tests.support.packets import parcel_of
 from tests.support.people import DOCUMENT, ENROLLMENT_ID, PERSON, Shelf, context, enrollment
 from tests.support.pki import Pki
 from tests.support.sealing import signed_container
@@ -46,7 +47,7 @@ class Bench:
 
     def send(self, packet: SealedPacket | None = None, station: OsiaTransport | None = None) -> bytes:
         packet, station = packet or self.packet, station or self.station()
-        return station.send(packet.packet_id, packet.p7m, packet.p7s, NONCE, CancelScope())
+        return station.send(parcel_of(packet, NONCE), CancelScope())
 
     def fails(self, expected: type[StationError], station: OsiaTransport | None = None) -> StationError:
         with pytest.raises(expected) as caught:

@@ -11,7 +11,7 @@ from sqlite3 import Connection
 import pytest
 
 from devices.api import Cancelled, CancelScope
-from station.domain.outbox import OutboxState, PacketId
+from station.domain.outbox import OutboxState, PacketId, Parcel
 from station.outbox.delivery import Delivery
 from station.outbox.store import OutboxStore
 from station.outbox.turn import turn
@@ -37,8 +37,8 @@ class Counting:
     def __init__(self) -> None:
         self.sent: list[PacketId] = []
 
-    def send(self, packet_id: PacketId, p7m: bytes, p7s: bytes, nonce: str, scope: CancelScope) -> bytes:
-        self.sent.append(packet_id)
+    def send(self, parcel: Parcel, scope: CancelScope) -> bytes:
+        self.sent.append(parcel.packet_id)
         return b"receipt"
 
     def close(self) -> None: ...
@@ -71,13 +71,13 @@ def test_while_one_sends_another_sends_nothing_and_takes_nothing_back(first: Pro
     second = Program(tmp_path)
 
     class Meanwhile(Counting):
-        def send(self, packet_id: PacketId, p7m: bytes, p7s: bytes, nonce: str, scope: CancelScope) -> bytes:
+        def send(self, parcel: Parcel, scope: CancelScope) -> bytes:
             second.delivery.start()  # as if it were started now
             second.delivery.forget_pause()
             assert not second.delivery.step(CancelScope())
             assert second.delivery.wait_s() == 2.0, "it looks again soon"
-            assert second.store.row(packet_id).state is OutboxState.SENDING
-            return super().send(packet_id, p7m, p7s, nonce, scope)
+            assert second.store.row(parcel.packet_id).state is OutboxState.SENDING
+            return super().send(parcel, scope)
 
     program = Program(tmp_path, Meanwhile())
     with closing(second.db), closing(program.db):

@@ -17,7 +17,7 @@ from crypto.trust import PUBLISHED, Purpose
 from devices.api import CancelScope
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
-from station.domain.outbox import OutboxRow, OutboxState, PacketId
+from station.domain.outbox import OutboxState, PacketId, Parcel
 from station.formats.receipt import Receipt, encode_receipt
 from station.outbox.checks import open_intake_check
 from station.outbox.delivery import Delivery
@@ -169,11 +169,9 @@ class Intake:
         self._key = load_machine_key(folder, folder / "secret", "receipt")
         self._station = load_machine_key(settings.keys, settings.machine_secret).certificate.fingerprint
 
-    def send(self, packet_id: PacketId, _p7m: bytes, _p7s: bytes, nonce: str, _scope: CancelScope) -> bytes:
-        row: OutboxRow = self._bench.outbox.row(packet_id)
+    def send(self, parcel: Parcel, _scope: CancelScope) -> bytes:
         at = self._bench.clock.at + self.ahead
-        checkpoint = row.logged.checkpoint if row.logged else ""
-        receipt = Receipt(packet_id, self._station, nonce, at, checkpoint=checkpoint)
+        receipt = Receipt(parcel.packet_id, self._station, parcel.nonce, at, checkpoint=parcel.checkpoint)
         return cms.sign_attached(encode_receipt(receipt), self._key, at)
 
     def close(self) -> None: ...
