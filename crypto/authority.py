@@ -10,22 +10,38 @@ from pathlib import Path
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from crypto import issuing, signature
+from crypto import files, issuing, signature
 from crypto.certificate import Certificate
 from crypto.issuing import Authority, PublicHalf, Subject
 from crypto.keys import machine
 from crypto.request import Request
 from crypto.revocation import RevocationList
 
+PUBLISHED_AT = "published-at"
+
 
 def load_authority(folder: Path, secret: Path, name: str) -> Authority:
     """As `machine.key_files` wrote it: `<name>.key.pem`, and `<name>.pem` with the issuers above, without the root.
 
-    Raises KeyGone, KeyDamaged.
+    It publishes under the address in the file `published-at` of the folder, where there is one. Raises KeyGone,
+    KeyDamaged, FileTrouble.
     """
     (certificate, *above), key = machine.load_pair(folder, secret, name)
     own = certificate.subject_der == certificate.issuer_der  # a root is in no chain
-    return Authority(signature.private_key(key), certificate, () if own else (certificate, *above))
+    place = place_of(name, _address(folder / PUBLISHED_AT))
+    return Authority(signature.private_key(key), certificate, () if own else (certificate, *above), place)
+
+
+def place_of(name: str, address: str) -> str:
+    """Where the authority of that name publishes: Authority.place. "" where there is no address."""
+    return f"{address}/{name}" if address else ""
+
+
+def _address(file: Path) -> str:
+    try:
+        return files.read(file).decode("ascii").strip().rstrip("/")
+    except FileNotFoundError:
+        return ""
 
 
 def certify(

@@ -2,8 +2,8 @@
 
     station_keys/   <fingerprint>.key (one a person), {station,station-pq,training}.key.pem + .pem, tries.json
     machine_secret  the passphrase of the station's, in another folder; tries.json beside it
-    station_trust/  roots/<purpose>.pem, roots/tls.pem, recipients/<receiver>.pem, training/recipients/<receiver>.pem,
-                    auditors/{auditor,deputy}.pem, people.toml, demo-pki.json
+    station_trust/  roots/<purpose>.pem, roots/station-pq.pem, roots/tls.pem, recipients/<receiver>.pem,
+                    training/recipients/<receiver>.pem, auditors/{auditor,deputy}.pem, people.toml, demo-pki.json
     intake_home/    gateway/{tls,receipt}.key.pem + .pem + secret    answers and signs receipts, cannot decrypt
                     centre/<receiver>.key.pem + .pem + secret    opens packets; receivers: production and escrow, both
                         RSA-3072; production-ec, P-384; production-kem and escrow-kem, ML-KEM-768; training and
@@ -11,6 +11,7 @@
                     state/policy.key.pem + .pem + secret    signs policies
                     auditor/{auditor,deputy}.key.pem + .pem + secret     opens what the audit logs export
                     authority/<name>.key.pem + .pem + secret         certifies new stations, takes certificates back
+                              published-at                           the address that its certificates name
                     trust/                                           whom the intake believes
 
 Both trust folders also hold intermediates/*.pem and crls/*.crl, which say that nobody was taken back. Approvals have an
@@ -32,8 +33,7 @@ from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA65PrivateKey
 from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey
 
 from crypto import issuing, roles, signature
-from crypto.authority import revocation_list
-from crypto.certificate import pem_of
+from crypto.authority import PUBLISHED_AT, place_of, revocation_list
 from crypto.demonstration import has_authorities, is_demonstration
 from crypto.errors import DemoKeysIncomplete, KeysInEarnest
 from crypto.files import write_private
@@ -41,6 +41,7 @@ from crypto.issuing import Authority, Subject
 from crypto.keys import machine, soft
 from crypto.keys.tries import NAME as TRIES
 from crypto.keys.tries import first_table
+from crypto.trust import POST_QUANTUM as _PQ
 from crypto.trust import PUBLISHED, PUBLISHED_TEXT, TRAINING, Purpose
 
 STATE = "Միգրացիայի և քաղաքացիության ծառայություն"
@@ -48,6 +49,7 @@ PARTNER = "Դեմո Գործընկեր ՓԲԸ"
 CENTRE = "Դեմո կենտրոն"
 MARKER = "demo-pki.json"
 AUTHORITIES = "authority"
+ADDRESS = "http://pki.enrollment.example"  # of nobody (RFC 2606); a demonstration publishes nothing
 _MARKS = (roles.DEMO_POLICY,)
 _ROOT_DAYS, _DAYS = 3650, 1825
 _BACKDATED = timedelta(days=1)
@@ -165,9 +167,10 @@ def _make(at: datetime, secret_name: str) -> tuple[_Files, _Files]:
     """What must be there at every start, and the two tables of wrong PINs, without which every key is locked."""
     authorities, secret = _authorities(at), machine.new_secret()
     files: _Files = {("secret", secret_name): secret}
-    for purpose in {purpose: None for _, _, pinned in _ROOTS.values() for purpose in pinned}:
-        roots = tuple(authorities[name].certificate for name, (_, _, pinned) in _ROOTS.items() if purpose in pinned)
-        files.update(_published(f"roots/{purpose}.pem", pem_of(roots).encode()))
+    for name, (_, _, pinned) in _ROOTS.items():
+        for purpose in pinned:
+            file = f"roots/{purpose}{_PQ if name.endswith(_PQ) else ''}.pem"
+            files.update(_published(file, authorities[name].certificate.pem.encode()))
     files.update(_kept(authorities, at))
     people = _people(authorities, at, secret)
     files.update(people)
@@ -182,22 +185,24 @@ def _make(at: datetime, secret_name: str) -> tuple[_Files, _Files]:
 def _authorities(at: datetime) -> dict[str, Authority]:
     made = {}
     for name, (common_name, organisation, _) in _ROOTS.items():
-        made[name] = issuing.root(common_name, organisation, at, _ROOT_DAYS, _authority_key(name), _MARKS)
+        key, place = _authority_key(name), place_of(name, ADDRESS)
+        made[name] = issuing.root(common_name, organisation, at, _ROOT_DAYS, key, _MARKS, place)
     for name, (root, common_name, organisation, policies) in _ISSUERS.items():
-        above, key = made[root], _authority_key(name)
-        made[name] = issuing.issuing(above, common_name, organisation, policies, at, _ROOT_DAYS, key)
+        above, key, place = made[root], _authority_key(name), place_of(name, ADDRESS)
+        made[name] = issuing.issuing(above, common_name, organisation, policies, at, _ROOT_DAYS, key, place)
     return made
 
 
 def _authority_key(name: str) -> MLDSA65PrivateKey | None:
     """None: of the usual kind. A post-quantum chain is so from the root down, or it is none."""
-    return issuing.new_signature_key() if name.endswith("-pq") else None
+    return issuing.new_signature_key() if name.endswith(_PQ) else None
 
 
 def _kept(authorities: _Authorities, at: datetime) -> _Files:
     """The authorities' keys, their certificates for whoever meets a holder without its chain, and their empty lists."""
     secret = machine.new_secret()
     files: _Files = {("intake", f"{AUTHORITIES}/secret"): secret}
+    files["intake", f"{AUTHORITIES}/{PUBLISHED_AT}"] = ADDRESS.encode()
     files.update(_published(PUBLISHED, PUBLISHED_TEXT))
     for name, authority in authorities.items():
         made = machine.key_files(authority.key, (authority.certificate,), secret, name)
@@ -231,10 +236,11 @@ def _people(authorities: _Authorities, at: datetime, machine_secret: bytes) -> _
 
 
 def _station(authorities: _Authorities, at: datetime, secret: bytes) -> _Files:
-    subject = Subject("Demo Station 1", STATE, (roles.STATION_POLICY,), extended=issuing.SPEAKS_TLS_AND_SIGNS)
+    rights, extended = (roles.STATION_POLICY,), issuing.SPEAKS_TLS_AND_SIGNS
+    subject = Subject("Demo Station 1", STATE, rights, issuing.SIGNS, extended)
     files = _under("keys", "", _machine(authorities["stations"], subject, "station", secret, at))
     files.update(_under("keys", "", _machine(authorities["training"], subject, "training", secret, at)))
-    subject = Subject("Demo Station 1", STATE, (roles.STATION_POLICY,), issuing.SIGNS)
+    subject = Subject("Demo Station 1", STATE, rights, issuing.SIGNS)
     key = issuing.new_signature_key()
     files.update(_under("keys", "", _machine(authorities["stations-pq"], subject, "station-pq", secret, at, key)))
     return files

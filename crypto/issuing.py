@@ -9,7 +9,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, mldsa, mlkem, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
-from cryptography.x509.oid import ExtendedKeyUsageOID
+from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID
 
 from crypto import roles, signature
 from crypto.certificate import Certificate
@@ -34,11 +34,17 @@ _RSA_BITS = 3072
 
 @dataclass(frozen=True)
 class Authority:
-    """An issuer. `chain`: its certificate and those between it and the root, nearest first, without the root."""
+    """An issuer. `chain`: its certificate and those between it and the root, nearest first, without the root.
+
+    place: the address, without suffix, at which it publishes its certificate (.cer) and its revocation list (.crl), and
+    which it writes into all that it issues: a reader elsewhere may fetch them there. Ours never does: it is given them.
+    "": nowhere.
+    """
 
     key: signature.PrivateKey
     certificate: Certificate
     chain: tuple[Certificate, ...]
+    place: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,12 +99,13 @@ def root(
     days: int,
     key: signature.PrivateKey | None = None,
     marks: Sequence[str] = (),
+    place: str = "",
 ) -> Authority:
     """A self-signed root, P-384 where nothing else is said. marks: of crypto.roles, handed down to all below it."""
     key = key or new_ec_key(ec.SECP384R1())
     subject = Subject(common_name, organisation)
     builder = _issuer_extensions(_builder(subject, key, None, at, days), path_length=1, policies=marks)
-    return Authority(key, _signed(builder, key), ())
+    return Authority(key, _signed(builder, key), (), place)
 
 
 def issuing(
@@ -109,6 +116,7 @@ def issuing(
     at: datetime,
     days: int,
     key: signature.PrivateKey | None = None,
+    place: str = "",
 ) -> Authority:
     """An authority under `parent` that can give `policies` and no others, to end holders only; it bears the marks of
     `parent`."""
@@ -118,7 +126,7 @@ def issuing(
         _builder(subject, key, parent, at, days), path_length=0, policies=_marked(policies, parent)
     )
     certificate = _signed(builder, parent.key)
-    return Authority(key, certificate, (certificate,))
+    return Authority(key, certificate, (certificate,), place)
 
 
 def issue(authority: Authority, subject: Subject, key: CertifiedKey, at: datetime, days: int) -> Certificate:
@@ -140,7 +148,7 @@ def _builder(
 ) -> x509.CertificateBuilder:
     name = subject_name(subject.organisation, subject.common_name, subject.identifier)
     issuer_id = x509.SubjectKeyIdentifier.from_public_key((authority.key if authority else key).public_key())
-    return (
+    builder = (
         x509.CertificateBuilder()
         .subject_name(name)
         .issuer_name(authority.certificate.parsed.subject if authority else name)
@@ -150,6 +158,18 @@ def _builder(
         .not_valid_after(at + timedelta(days=days))
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(issuer_id), critical=False)
+    )
+    return _published_at(builder, authority.place) if authority and authority.place else builder
+
+
+def _published_at(builder: x509.CertificateBuilder, place: str) -> x509.CertificateBuilder:
+    """Where the issuer's certificate and list are to be had (RFC 5280 clauses 4.2.2.1, 4.2.1.13)."""
+    issuer = x509.AccessDescription(
+        AuthorityInformationAccessOID.CA_ISSUERS, x509.UniformResourceIdentifier(f"{place}.cer")
+    )
+    listed = x509.DistributionPoint([x509.UniformResourceIdentifier(f"{place}.crl")], None, None, None)
+    return builder.add_extension(x509.AuthorityInformationAccess([issuer]), critical=False).add_extension(
+        x509.CRLDistributionPoints([listed]), critical=False
     )
 
 

@@ -36,6 +36,9 @@ PUBLISHED_TEXT = (
     b"Somebody publishes revocation lists. While the folder crls is missing or empty, nobody is believed.\n"
 )
 TRAINING = "training"
+POST_QUANTUM = "-pq"
+"""Ends the name of a file with roots of ML-DSA: programs that know no such key can read no file that holds one."""
+_KINDS = ("", POST_QUANTUM)  # version 0.1.0 had the roots of both in the first file
 _MAX_INTERMEDIATES = 3
 _SIGNS = frozenset({"digital_signature", "content_commitment"})
 _RECEIVES = frozenset({"key_encipherment", "key_agreement"})  # crypto.envelope asks for the one that fits the key
@@ -167,7 +170,7 @@ def load_trust(
     grace: Callable[[], timedelta] = lambda: OFFLINE_GRACE,
     had_lists: Callable[[], bool] = lambda: False,
 ) -> TrustStore:
-    """The store of a folder: `roots/<purpose>.pem`, `intermediates/*.pem`, and `crls/*.crl`.
+    """The store of a folder: `roots/<purpose>.pem`, `roots/<purpose>-pq.pem`, `intermediates/*.pem`, and `crls/*.crl`.
 
     Only where there was never a list (no folder, no `lists-are-published`, and nobody knows of one: had_lists) is
     nobody looked up; a folder that was removed means that nobody can be.
@@ -196,14 +199,18 @@ class _PinnedRoots(Mapping[Purpose, Sequence[Certificate]]):
     """The roots of a folder as they are at each look. In training the root of training stands for every purpose."""
 
     def __init__(self, folder: Path, training: bool) -> None:
-        self._files = PinnedFiles(folder, (*Purpose, TRAINING))
+        self._files = PinnedFiles(folder, [f"{name}{kind}" for name in (*Purpose, TRAINING) for kind in _KINDS])
         self._training = training
 
     def now(self) -> Mapping[Purpose, Sequence[Certificate]]:
         """Raises MalformedDer, and UntrustedCertificate(reason=training) as `load_trust` says."""
-        pinned = self._files.by_name()
-        apart = pinned.get(TRAINING, ())
-        in_earnest = {purpose: pinned[purpose] for purpose in Purpose if pinned.get(purpose)}
+        found = self._files.by_name()
+        pinned = {
+            name: tuple(root for kind in _KINDS for root in found.get(f"{name}{kind}", ()))
+            for name in (*Purpose, TRAINING)
+        }
+        apart = pinned[TRAINING]
+        in_earnest = {purpose: pinned[purpose] for purpose in Purpose if pinned[purpose]}
         if any(set(apart) & set(roots) for roots in in_earnest.values()):
             raise UntrustedCertificate(reason="training")
         return dict.fromkeys(Purpose, apart) if self._training else in_earnest

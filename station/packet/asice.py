@@ -2,10 +2,12 @@
 
     META-INF/ASiCManifest001.xml + signature001.p7s    the operator who captured, over every file of the content
     META-INF/ASiCManifest002.xml + signature002.p7s    the state officer who approved, over all that and signature 001
-    META-INF/ASiCManifest003.xml + signature003-pq.p7s where policy asks for it: the station, ML-DSA-65, over all that
+    META-INF/ASiCManifest003.xml + seal003-pq.p7s      where policy asks for it: the station, ML-DSA-65, over all that
 
 The third keeps the other two believable when elliptic curves no longer are. It stands in a file of its own, because
-OpenSSL before 3.5 refuses a message in which one signer is of a kind it does not know.
+OpenSSL before 3.5 refuses a message in which one signer is of a kind it does not know; and its name has no "signature"
+in it, because whoever validates ASiC takes each file so named for one that must hold (docs/adr/0101). Version 0.1.0
+called it signature003-pq.p7s: that name is read, never written.
 
 A manifest is a function of the files it names. Checking one means writing it again from the files that are there and
 comparing bytes, so no XML from outside is ever parsed.
@@ -36,6 +38,7 @@ from station.packet.persons import require_two_people
 OPERATOR, OFFICER, STATION = 1, 2, 3  # numbers of the signatures
 _POST_QUANTUM = "ML-DSA-65"
 _META = "META-INF/"
+_SEAL, _SEAL_BEFORE = f"{_META}seal003-pq.p7s", f"{_META}signature003-pq.p7s"
 _HEAD = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
     '<asic:ASiCManifest xmlns:asic="http://uri.etsi.org/02918/v1.2.1#"'
@@ -132,22 +135,23 @@ def forced(container: bytes) -> bool:
     return any(cms.claims_duress(file.data) for file in read_archive(container) if file.path in people)
 
 
-def manifest(files: Sequence[PacketFile], number: int) -> bytes:
-    """META-INF/ASiCManifest00N.xml over `files`, for signature N."""
+def manifest(files: Sequence[PacketFile], signature: str) -> bytes:
+    """META-INF/ASiCManifest00N.xml over `files`. signature: path of the file that signs it."""
     references = "".join(
         _REFERENCE.format(path=file.path, media_type=_media_type(file), digest=_digest(file.data)) for file in files
     )
-    return (_HEAD.format(signature=_signature_path(number)) + references + _TAIL).encode()
+    return (_HEAD.format(signature=signature) + references + _TAIL).encode()
 
 
 def _signed(
     files: Sequence[PacketFile], number: int, key: SigningKey, at: datetime, under_duress: bool | None = None
 ) -> tuple[PacketFile, PacketFile]:
     _require_kind(key.certificate, number)
-    listing = manifest(files, number)
+    path = _signature_path(number)
+    listing = manifest(files, path)
     return (
         PacketFile(_manifest_path(number), listing),
-        PacketFile(_signature_path(number), cms.sign_detached(listing, key, at, under_duress)),
+        PacketFile(path, cms.sign_detached(listing, key, at, under_duress)),
     )
 
 
@@ -156,7 +160,7 @@ def _verified(
 ) -> cms.Signer:
     """Check the last two of `files`, a manifest and its signature, against those before them."""
     *covered, listing, signature = files
-    if listing.data != manifest(covered, number):
+    if listing.data != manifest(covered, signature.path):
         raise ManifestMismatch(file=_first_difference(covered, listing.data))
     signer = cms.verify_detached(signature.data, listing.data, trust, purpose, at)
     _require_kind(signer.certificate, number)
@@ -183,7 +187,8 @@ def _signatures(files: Sequence[PacketFile]) -> int:
     expected = [
         path for number in range(1, len(meta) // 2 + 1) for path in (_manifest_path(number), _signature_path(number))
     ]
-    if meta != expected or [file.path for file in files[len(files) - len(meta) :]] != meta or len(meta) > 2 * STATION:
+    named = [_SEAL if path == _SEAL_BEFORE else path for path in meta]
+    if named != expected or [file.path for file in files[len(files) - len(meta) :]] != meta or len(meta) > 2 * STATION:
         raise ContainerMalformed(reason="meta-inf")
     return len(meta) // 2
 
@@ -204,4 +209,4 @@ def _manifest_path(number: int) -> str:
 
 
 def _signature_path(number: int) -> str:
-    return f"{_META}signature{number:03}{'-pq' if number == STATION else ''}.p7s"
+    return _SEAL if number == STATION else f"{_META}signature{number:03}.p7s"

@@ -102,7 +102,7 @@ def test_it_is_the_same_enrollment_three_times(packets: dict[str, Packet], tmp_p
         found[name] = read_archive((tmp_path / name).read_bytes())
     assert found[policies.TRANSITION][:-2] == found[policies.CLASSICAL]
     assert found[policies.POST_QUANTUM][:-2] == found[policies.CLASSICAL]
-    assert found[policies.TRANSITION][-1].path == "META-INF/signature003-pq.p7s"
+    assert found[policies.TRANSITION][-1].path == "META-INF/seal003-pq.p7s"
 
 
 @pytest.mark.parametrize("name", [policies.CLASSICAL, policies.TRANSITION])

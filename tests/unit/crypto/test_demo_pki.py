@@ -2,14 +2,17 @@
 
 import json
 import tomllib
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from cryptography import x509
+from cryptography.x509.oid import AuthorityInformationAccessOID
 
 from crypto import demo_pki, issuing, roles
 from crypto.authority import load_authority, revocation_list
+from crypto.certificate import Certificate, certificates_from_pem
 from crypto.errors import CertificateRevoked, DemoKeysIncomplete
 from crypto.issuing import Subject
 from crypto.keys.api import KeyEntry
@@ -92,6 +95,61 @@ def test_taking_a_certificate_back_shuts_a_person_out(tmp_path: Path) -> None:
     (made.trust_folder / "crls" / "operators.crl").write_bytes(listed)
     with pytest.raises(CertificateRevoked):  # the same store: the folder is looked at again
         made.trust.verify(operator.certificate, operator.chain, Purpose.OPERATOR, NOW)
+
+
+def certificates(made: Pki) -> Iterator[Certificate]:
+    for file in sorted(made.root.rglob("*.pem")):
+        if b"BEGIN CERTIFICATE" in file.read_bytes():
+            yield from certificates_from_pem(file.read_bytes())
+    yield from (entry.certificate for entry in entries(made).values())
+
+
+def test_whatever_stands_below_a_root_says_where_its_issuer_and_list_are(pki: Pki) -> None:
+    below = 0
+    for certificate in certificates(pki):
+        extensions = certificate.parsed.extensions
+        if certificate.subject_der == certificate.issuer_der:
+            for kind in (x509.AuthorityInformationAccess, x509.CRLDistributionPoints):
+                with pytest.raises(x509.ExtensionNotFound):
+                    extensions.get_extension_for_class(kind)
+            continue
+        below += 1
+        (access,) = extensions.get_extension_for_class(x509.AuthorityInformationAccess).value
+        (point,) = extensions.get_extension_for_class(x509.CRLDistributionPoints).value
+        assert access.access_method == AuthorityInformationAccessOID.CA_ISSUERS
+        issuer = access.access_location.value.removesuffix(".cer")
+        assert issuer.startswith("http://pki.enrollment.example/")  # RFC 2606: nobody's
+        assert point.full_name is not None
+        assert [name.value for name in point.full_name] == [f"{issuer}.crl"]
+        listed = pki.trust_folder / "crls" / f"{issuer.rpartition('/')[2]}.crl"
+        assert x509.load_der_x509_crl(listed.read_bytes()).issuer == certificate.parsed.issuer
+    assert below > 20
+
+
+def test_what_an_authority_certifies_later_says_so_too(pki: Pki) -> None:
+    folder = pki.intake_home / demo_pki.AUTHORITIES
+    authority = load_authority(folder, folder / "secret", "stations")
+    assert authority.place == "http://pki.enrollment.example/stations"
+
+
+def test_who_signs_packets_commits_himself(pki: Pki) -> None:
+    """ETSI EN 319 412-2: a signature that is to bind asks for contentCommitment; TLS asks for digitalSignature."""
+    signers = (pki.operator, pki.officer, pki.station, pki.station_quantum)
+    assert [signer.certificate.key_usage for signer in signers] == [{"digital_signature", "content_commitment"}] * 4
+
+
+def test_no_program_must_know_ml_dsa_to_read_the_other_roots(pki: Pki, tmp_path: Path) -> None:
+    kinds = {
+        file.name: {root.key_algorithm for root in certificates_from_pem(file.read_bytes())}
+        for file in (pki.trust_folder / "roots").iterdir()
+    }
+    assert kinds.pop("station-pq.pem") == {"ML-DSA-65"}
+    assert set.union(*kinds.values()) == {"P-384"}
+    together = tmp_path / "roots" / "station.pem"  # as version 0.1.0 kept them
+    together.parent.mkdir()
+    names = ("station.pem", "station-pq.pem")
+    together.write_bytes(b"".join((pki.trust_folder / "roots" / name).read_bytes() for name in names))
+    assert load_trust(tmp_path).roots[Purpose.STATION] == pki.trust.roots[Purpose.STATION]
 
 
 def test_training_has_a_root_of_its_own(pki: Pki) -> None:

@@ -22,7 +22,8 @@ from tests.support.clock import NOW
 from tests.support.pki import Pki
 from tests.support.sealing import make_content, signed_container
 
-LISTING, SIGNATURE = "META-INF/ASiCManifest003.xml", "META-INF/signature003-pq.p7s"
+LISTING, SIGNATURE = "META-INF/ASiCManifest003.xml", "META-INF/seal003-pq.p7s"
+BEFORE = "META-INF/signature003-pq.p7s"  # as version 0.1.0 called it
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +55,30 @@ def test_what_was_there_is_untouched(approved: bytes, whole: bytes) -> None:
     assert [file.path for file in files[-2:]] == [LISTING, SIGNATURE]
 
 
+def test_its_name_is_none_that_validators_of_asic_take_for_a_signature_they_must_know(whole: bytes) -> None:
+    """ETSI EN 319 162-1: in META-INF, what has "signature" in its name is one, and is judged."""
+    judged = [file.path for file in read_archive(whole) if "signature" in file.path and file.path.endswith(".p7s")]
+    assert judged == ["META-INF/signature001.p7s", "META-INF/signature002.p7s"]
+
+
+def closed_with(approved: bytes, key: SigningKey, path: str, *, named: str) -> bytes:
+    """A third signature in the file `path`, where its manifest names another perhaps."""
+    files = read_archive(approved)
+    listing = asice.manifest(files, named)
+    signature = cms.sign_detached(listing, key, NOW)
+    return write_archive((*files, PacketFile(LISTING, listing), PacketFile(path, signature)))
+
+
+def test_under_its_former_name_it_holds_too(pki: Pki, approved: bytes) -> None:
+    verified = asice.verify(closed_with(approved, pki.station_quantum, BEFORE, named=BEFORE), pki.trust, NOW)
+    assert verified.station is not None
+    assert verified.station.certificate == pki.station_quantum.certificate
+    with pytest.raises(ManifestMismatch):
+        asice.verify(closed_with(approved, pki.station_quantum, BEFORE, named=SIGNATURE), pki.trust, NOW)
+    with pytest.raises(ContainerMalformed):
+        asice.verify(closed_with(approved, pki.station_quantum, "META-INF/other.p7s", named=SIGNATURE), pki.trust, NOW)
+
+
 def test_a_stranger_verifies_it_with_the_rfc_alone(pki: Pki, whole: bytes) -> None:
     files = {file.path: file.data for file in read_archive(whole)}
     (public,) = [
@@ -70,7 +95,7 @@ def test_a_stranger_verifies_it_with_the_rfc_alone(pki: Pki, whole: bytes) -> No
 def test_every_file_is_covered(pki: Pki, whole: bytes) -> None:
     files = read_archive(whole)
     for number, file in enumerate(files[:-2]):
-        if "META-INF/signature" in file.path:
+        if file.path.endswith(".p7s"):
             continue
         altered = [*files[:number], PacketFile(file.path, file.data + b" "), *files[number + 1 :]]
         with pytest.raises(ManifestMismatch):
@@ -114,7 +139,7 @@ def test_kinds_of_keys_keep_their_places(pki: Pki, approved: bytes) -> None:
         asice.countersign(approved, pki.station, NOW)
     with pytest.raises(SignatureNotAllowed):
         asice.sign_operator(make_content(), pki.station_quantum, NOW)
-    listing = asice.manifest(read_archive(approved), asice.STATION)
+    listing = asice.manifest(read_archive(approved), SIGNATURE)
 
     def with_signature(signature: bytes) -> bytes:
         return write_archive((*read_archive(approved), PacketFile(LISTING, listing), PacketFile(SIGNATURE, signature)))

@@ -91,7 +91,7 @@ def test_the_manifest_is_what_is_shown(container: bytes) -> None:
         .replace("TYPE", "application/json")
         .replace("BASE64 OF THE SHA-256", asice._digest(first.data))
     )
-    assert asice.manifest((first,), asice.OPERATOR).decode() == expected
+    assert asice.manifest((first,), "META-INF/signature001.p7s").decode() == expected
 
 
 def test_paths_and_kinds_are_named(container: bytes) -> None:
