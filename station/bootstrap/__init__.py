@@ -6,7 +6,6 @@ from station.bootstrap.refusals import (
     DemoKeysInProduction,
     EmbeddedInProduction,
     IntakeSilent,
-    NoRecipients,
     PolicyNeeded,
 )
 
@@ -14,7 +13,6 @@ __all__ = [
     "DemoKeysInProduction",
     "EmbeddedInProduction",
     "IntakeSilent",
-    "NoRecipients",
     "PolicyNeeded",
     "Station",
     "build",

@@ -39,7 +39,6 @@ from station.outbox.pages import OutboxPages
 from station.outbox.store import OutboxStore
 from station.outbox.transports import TRANSPORTS, Transport
 from station.packet import FORMATS
-from station.packet.envelope_policy import EnvelopePolicy
 from station.procedures import PROCEDURES
 from station.procedures.under_rules import ProceduresUnderRules
 from station.profile import WINDOW, held
@@ -178,18 +177,19 @@ def _assemble(settings: Settings, clock: Clock, identity: Identity, running: Exi
         settings, clock, standpoint, identity.context, lambda event: work.post(diary.note, event), running
     )
     procedures = ProceduresUnderRules(PROCEDURES, policy.fingers)
-    versions = PolicyVersions(_policies(identity.policy), policy.versions)
+    versions = PolicyVersions(
+        {"romanisation": table().version, **dict.fromkeys(PROCEDURES, "1")},
+        lambda: {**identity.receivers.versions(), **policy.versions()},
+    )
     seat = Seat(settings.mode, identity.station_id, settings.desk, __version__, versions, policy.mode)
     packet_format = FORMATS[settings.receiver_scheme](settings)
     sealing = Sealing(
         key=identity.key,
-        recipients=identity.recipients,
+        receivers=identity.receivers.now,
         outbox=outbox,
         wake=dispatcher.wake,
         record=diary.note_signed,
         packet_format=packet_format,
-        policy=identity.policy,
-        quantum_key=identity.quantum_key,
         training=training,
     )
     signing = Signing(procedures, people, identity.trust, seat, sealing, clock, diary.proof)
@@ -270,15 +270,6 @@ def _dispatcher(
         )
 
     return Dispatcher(lambda: connect(settings.database), delivery, way_out.close)
-
-
-def _policies(sealing: EnvelopePolicy) -> Mapping[str, str]:
-    """Which rules were in force, for the packet."""
-    return {
-        "romanisation": table().version,
-        "envelope": f"{sealing.name} {sealing.number}",
-        **dict.fromkeys(PROCEDURES, "1"),
-    }
 
 
 def _demo_codes(settings: Settings) -> Mapping[str, DemoCodes]:

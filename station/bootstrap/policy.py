@@ -9,10 +9,12 @@ from crypto import files
 from crypto.keys.station import former_certificates
 from station.domain.clock import Clock
 from station.domain.events import AuditEvent
+from station.packet.envelope_policy import DEFAULT
 from station.policy import Keeper, PolicyStore, Watcher
 from station.policy.demo import DemoDesk, ensure
 from station.policy.fetch import FolderFetcher, HttpsFetcher
 from station.services.policy import PolicyService, Standpoint
+from station.services.receivers import SealedTo
 from station.settings import Settings
 from station.storage.signed_time import SignedTime
 
@@ -36,16 +38,7 @@ def policy_service(
     elif settings.policy:
         source = FolderFetcher(Path(settings.policy))
     elif settings.mode == "demo":
-        desk = DemoDesk(
-            certificate=standpoint.certificate,
-            unit=settings.unit,
-            desk=settings.desk,
-            recipients=sorted(standpoint.recipients),
-            envelope=standpoint.envelope.name,
-            envelope_number=standpoint.envelope.number,
-            former=[each.fingerprint for each in former_certificates(settings.keys)],
-        )
-        source = FolderFetcher(ensure(settings.intake_home / "policy", settings.policy_root, desk, clock.now()))
+        source = FolderFetcher(_demonstration(settings, clock, standpoint))
     else:
         return PolicyService(standpoint, clock)
     running.callback(source.close)
@@ -58,6 +51,22 @@ def policy_service(
     running.callback(watcher.close)
     watcher.start()
     return PolicyService(standpoint, clock, keeper, watcher)
+
+
+def _demonstration(settings: Settings, clock: Clock, standpoint: Standpoint) -> Path:
+    """Its repository, which names the receivers installed; none where they cannot be proven now."""
+    found = standpoint.receivers.held
+    sealed_to = found if isinstance(found, SealedTo) else SealedTo(DEFAULT, ())
+    desk = DemoDesk(
+        certificate=standpoint.certificate,
+        unit=settings.unit,
+        desk=settings.desk,
+        recipients=sorted(sealed_to.fingerprints),
+        envelope=sealed_to.policy.name,
+        envelope_number=sealed_to.policy.number,
+        former=[each.fingerprint for each in former_certificates(settings.keys)],
+    )
+    return ensure(settings.intake_home / "policy", settings.policy_root, desk, clock.now())
 
 
 def policy_as_kept(settings: Settings, clock: Clock, standpoint: Standpoint) -> PolicyService:

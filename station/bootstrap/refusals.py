@@ -21,12 +21,6 @@ class EmbeddedInProduction(StationError):
     code = "STN-603"
 
 
-class NoRecipients(StationError):
-    """A packet is encrypted to two receivers at least. `found` says how many there are."""
-
-    code = "STN-604"
-
-
 class IntakeSilent(StationError):
     """The embedded intake did not say where it listens."""
 

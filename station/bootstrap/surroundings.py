@@ -30,8 +30,7 @@ def standpoint_of(
     settings: Settings, identity: Identity, waiting: Callable[[], int], training: Callable[[], object] = lambda: None
 ) -> Standpoint:
     """waiting: packets without a receipt. training: raises where the station cannot seal for it."""
-    recipients = frozenset(each.fingerprint for each in identity.recipients)
-    return Standpoint(identity.station_id, settings.desk, recipients, waiting, identity.policy, training)
+    return Standpoint(identity.station_id, settings.desk, identity.receivers, waiting, training)
 
 
 def surroundings(

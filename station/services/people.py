@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from crypto.certificate import Certificate
-from crypto.errors import CryptoError, RevocationUnknown
+from crypto.errors import BadRevocationList, CryptoError, RevocationUnknown
 from crypto.keys.api import KeyEntry, KeyStore, UnlockedKey
 from crypto.trust import Purpose, TrustStore
 from station.domain.enrollment import Enrollment
@@ -23,6 +23,12 @@ class NobodyKnown(StationError):
     """The certificate gives no right at this station: another authority, run out, or not a person's."""
 
     code = "STN-403"
+
+
+class RightsUnproven(StationError):
+    """Whether somebody's certificate is still in force cannot be looked up: a list is missing, damaged or too old."""
+
+    code, retryable = "STN-723", True
 
 
 @dataclass(frozen=True)
@@ -86,19 +92,29 @@ class People:
     def require(self, certificate: Certificate, chain: Sequence[Certificate], at: datetime) -> Operator:
         """The person, who has at least one right as of `at`; the same for who comes and who is here already.
 
-        Raises NobodyKnown; RevocationUnknown where a list is what is missing.
+        Raises NobodyKnown; RevocationUnknown, BadRevocationList where a list is what is missing.
         """
         person = self.person(certificate, chain, at)
         if person.roles:
             return person
+        raise self._not_looked_up(certificate, chain, at) or NobodyKnown()
+
+    def demand_proof(self, at: datetime) -> None:
+        """That nobody is left out of `known`, or has fewer rights there, for want of a list. Raises RightsUnproven."""
+        if any(self._not_looked_up(entry.certificate, entry.chain, at) for entry in self._keys.entries()):
+            raise RightsUnproven
+
+    def _not_looked_up(
+        self, certificate: Certificate, chain: Sequence[Certificate], at: datetime
+    ) -> RevocationUnknown | BadRevocationList | None:
         for purpose in _PURPOSES.values():
             try:
                 self._trust.verify(certificate, chain, purpose, at)
-            except RevocationUnknown:
-                raise
+            except (RevocationUnknown, BadRevocationList) as error:
+                return error
             except CryptoError:
                 continue
-        raise NobodyKnown
+        return None
 
     def unlock(
         self, credential_id: str, pin: str, at: datetime, admit: Callable[[Operator], None] | None = None

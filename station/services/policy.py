@@ -8,8 +8,6 @@ from functools import partial
 from station.domain.clock import Clock
 from station.domain.errors import Problem, StationError
 from station.domain.sample import QualityScore
-from station.packet import envelope_policy
-from station.packet.envelope_policy import EnvelopePolicy
 from station.packet.errors import EnvelopePolicyDiffers
 from station.policy import (
     Drafts,
@@ -29,6 +27,7 @@ from station.policy import (
 )
 from station.policy.keeper import Held
 from station.procedures.under_rules import FingerRules
+from station.services.receivers import Receivers, SealedTo
 from station.services.views import DoctorLine, Outcome, PolicyView
 from station.settings import Settings
 
@@ -38,14 +37,13 @@ IN_GRACE = "STN-711"
 
 @dataclass(frozen=True)
 class Standpoint:
-    """Who asks. certificate, recipients: SHA-256 of certificates. waiting: packets without a receipt; asked on the work
-    thread. envelope: how this station seals. training: raises where it cannot seal for training."""
+    """Who asks. certificate: its SHA-256. receivers: how this station seals. waiting: packets without a receipt; asked
+    on the work thread. training: raises where it cannot seal for training."""
 
     certificate: str
     desk: str
-    recipients: frozenset[str]
+    receivers: Receivers
     waiting: Callable[[], int]
-    envelope: EnvelopePolicy = envelope_policy.DEFAULT
     training: Callable[[], object] = lambda: None
 
 
@@ -112,7 +110,8 @@ class PolicyService:
         """May somebody new begin now? What was begun may always be finished.
 
         Raises PolicyMissing, PolicyExpired, DeskUnknown, UnitNotOpen, UnitClosed, UnitShut, ModeForbids,
-        EnvelopePolicyDiffers, RecipientsDiffer, TooManyWaiting, TrainingNotSetUp.
+        EnvelopePolicyDiffers, RecipientsDiffer, TooManyWaiting, TrainingNotSetUp, and what stands in the way of
+        sealing as it is installed.
         """
         if self._keeper is None:
             return
@@ -127,7 +126,7 @@ class PolicyService:
         mode.admit()
         if mode.practises:
             self._standpoint.training()
-        _sealed_alike(held.policy.rules, self._standpoint)
+        _sealed_alike(held.policy.rules, self._standpoint.receivers.now())
         most = held.policy.rules.offline.most_waiting
         if self._standpoint.waiting() >= most:
             raise TooManyWaiting(most=most)
@@ -194,17 +193,28 @@ class PolicyService:
             checks: tuple[Callable[[], None], ...] = (
                 partial(place.unit.admit, day),
                 _mode(policy, place, day).admit,
-                partial(_sealed_alike, policy.rules, self._standpoint),
             )
             for check in checks:
                 try:
                     check()
                 except StationError as error:
                     yield error.problem()
+        yield from self._of_sealing(policy.rules)
         if worth is not None and worth.state == "grace":
             yield Problem(IN_GRACE, {"until": _day(worth.until)})
         if held.refused is not None:
             yield held.refused
+
+    def _of_sealing(self, rules: Rules) -> Iterator[Problem]:
+        """By what was found last: the disk is not asked."""
+        found = self._standpoint.receivers.held
+        if isinstance(found, Problem):
+            yield found
+        elif found is not None:
+            try:
+                _sealed_alike(rules, found)
+            except StationError as error:
+                yield error.problem()
 
 
 def shortest_pin(settings: Settings) -> int:
@@ -244,13 +254,13 @@ def _mode(policy: Verified, place: Place | Problem, day: date) -> WorkMode:
     return policy.rules.mode(place.unit.id if isinstance(place, Place) else "", day)
 
 
-def _sealed_alike(rules: Rules, standpoint: Standpoint) -> None:
+def _sealed_alike(rules: Rules, found: SealedTo) -> None:
     """That the station seals as the rules order. Raises EnvelopePolicyDiffers, RecipientsDiffer."""
-    ordered, installed = rules.envelope, standpoint.envelope
+    ordered, installed = rules.envelope, found.policy
     if installed.name != ordered.policy or installed.number < ordered.number:
         raise EnvelopePolicyDiffers(policy=f"{ordered.policy} {ordered.number}")
     named = frozenset(rules.envelope.recipients)
-    if named and named != standpoint.recipients:
+    if named and named != found.fingerprints:
         raise RecipientsDiffer
 
 

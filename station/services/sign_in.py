@@ -63,6 +63,11 @@ class SignIn:
             for person, demo in self._people.known(self._clock.now())
         )
 
+    @answering
+    def unproven(self) -> None:
+        """A Problem where somebody may be missing among `credentials` because lists are missing or too old."""
+        self._people.demand_proof(self._clock.now())
+
     def subscribe(self, on_change: Callable[[], None]) -> Callable[[], None]:
         """on_change: a card was put in or pulled, so that `credentials` are others; from a thread of its own."""
         return self._cards.subscribe(on_change)

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from secrets import token_hex
 
-from crypto.certificate import Certificate
 from crypto.keys.api import SigningKey
 from crypto.trust import TrustStore
 from station.domain.applicant import read_applicant
@@ -25,6 +24,7 @@ from station.packet.osia import PacketContext
 from station.packet.sealed import SealedContainer
 from station.services.afterwards import afterwards
 from station.services.people import NotAnOfficer, People
+from station.services.receivers import SealedTo
 from station.services.session import RoleMissing, Session
 from station.services.training import OtherMode, Training, not_set_up
 from station.services.views import SealedView
@@ -81,19 +81,17 @@ class Seat:
 
 @dataclass(frozen=True)
 class Sealing:
-    """What sealing needs of the station: its own key, the receivers, the outbox, who wakes the dispatcher, who writes
-    the sealing into the audit log and signs it, what the receiver wants packets to look like, and what policy says of
-    signatures. quantum_key: gives the post-quantum one; None where policy does not ask for it. training: what stands in
-    the place of key, receivers, form and policy while people practise; raises TrainingNotSetUp."""
+    """What sealing needs of the station: its own key, to whom and by which policy (asked anew each time; raises as
+    `find_receivers`), the outbox, who wakes the dispatcher, who writes the sealing into the audit log and signs it, and
+    what the receiver wants packets to look like. training: what stands in the place of key, receivers, form and policy
+    while people practise; raises TrainingNotSetUp."""
 
     key: SigningKey
-    recipients: tuple[Certificate, ...]
+    receivers: Callable[[], SealedTo]
     outbox: OutboxStore
     wake: Callable[[], None]
     record: Callable[[AuditEvent, AuditEvent], Logged]
     packet_format: PacketFormat = field(default_factory=SealedContainer)
-    policy: EnvelopePolicy = envelope_policy.DEFAULT
-    quantum_key: SigningKey | None = None
     training: Callable[[], Training] = not_set_up
 
 
@@ -102,10 +100,8 @@ class _Means:
     """What an enrollment is sealed with, in earnest or in training."""
 
     key: SigningKey
-    recipients: tuple[Certificate, ...]
+    to: SealedTo
     packet_format: PacketFormat
-    policy: EnvelopePolicy
-    quantum_key: SigningKey | None
 
 
 class Signing:
@@ -162,7 +158,7 @@ class Signing:
         self.require_right(session)
         at = self._clock.now()
         self.require_mode(enrollment)
-        self._sealing.policy.require_signature(session.key.certificate)
+        self._policy().require_signature(session.key.certificate)
         enrollment = self.people.known_again(enrollment)
         for person in (session.operator, *enrollment.involved):
             self.people.require_identity(person)
@@ -182,7 +178,7 @@ class Signing:
         self.require_mode(enrollment)
         if enrollment.signed is None:
             raise NotSigned
-        signed, at = enrollment.signed, self._clock.now()
+        signed, at, policy = enrollment.signed, self._clock.now(), self._policy()
         involved = self.people.known_again(enrollment).involved
 
         def admit(officer: Operator) -> None:
@@ -195,7 +191,7 @@ class Signing:
         operator = asice.verify(container, self._trust, at, approved=False).operator.certificate
         officer, key = self.people.unlock(officer_id, pin, at, admit)
         try:
-            self._sealing.policy.require_signature(key.certificate)
+            policy.require_signature(key.certificate)
             approved = asice.approve(container, key, at, operator, under_duress=key.under_duress)
         finally:
             key.lock()
@@ -214,13 +210,13 @@ class Signing:
         problems = open_problems(procedure, enrollment, _day(at))
         if problems or enrollment.approved is None:
             raise NotComplete(count=len(problems), first=problems[0].code if problems else "REV-UNAPPROVED")
-        means.policy.require_time(self._trust.judged(at))
-        means.policy.require_signature(means.key.certificate)
+        means.to.policy.require_time(self._trust.judged(at))
+        means.to.policy.require_signature(means.key.certificate)
         container = session.vault.get(enrollment.enrollment_id, enrollment.approved.container.digest)
-        if means.quantum_key is not None:
-            container = asice.countersign(container, means.quantum_key, at)
+        if means.to.quantum_key is not None:
+            container = asice.countersign(container, means.to.quantum_key, at)
         dossier = self._dossier(session, enrollment, at, container)
-        packet = means.packet_format.seal(dossier, means.recipients, means.key, at)
+        packet = means.packet_format.seal(dossier, means.to.recipients, means.key, at)
         # Two events: the second names no person, so that it can be opened on the citizen's receipt.
         events = (
             AuditEvent(EventKind.ENROLLMENT_SEALED, session.operator.credential_id, enrollment.enrollment_id),
@@ -233,13 +229,17 @@ class Signing:
         return SealedView(packet_id, str(outbox.path_of(packet)), len(packet.p7m))
 
     def _means(self, enrollment: Enrollment) -> _Means:
-        """Raises OtherMode, TrainingNotSetUp."""
+        """Raises OtherMode, TrainingNotSetUp, and as `find_receivers`."""
         self.require_mode(enrollment)
         used = self._sealing
         if not self.practises:
-            return _Means(used.key, used.recipients, used.packet_format, used.policy, used.quantum_key)
+            return _Means(used.key, used.receivers(), used.packet_format)
         training = used.training()
-        return _Means(training.key, training.recipients, SealedContainer(), envelope_policy.DEFAULT, None)
+        return _Means(training.key, SealedTo(envelope_policy.DEFAULT, training.recipients), SealedContainer())
+
+    def _policy(self) -> EnvelopePolicy:
+        """Raises as `find_receivers`."""
+        return envelope_policy.DEFAULT if self.practises else self._sealing.receivers().policy
 
     def _dossier(self, session: Session, enrollment: Enrollment, at: datetime, container: bytes = b"") -> Dossier:
         """All that a packet is made of. container: empty before the operator has signed."""

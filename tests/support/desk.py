@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from sqlite3 import Connection
 
 import numpy as np
@@ -16,12 +17,12 @@ from station.domain.operator import Operator
 from station.domain.person import require_identified
 from station.domain.sample import CaptureDevice, Finger, QualityScore, Slap
 from station.outbox.store import OutboxStore
-from station.packet.envelope_policy import load_active, receivers
 from station.procedures import PROCEDURES
 from station.services.diary import Diary
 from station.services.enroll import Enroll
 from station.services.people import People
 from station.services.pins import Pins
+from station.services.receivers import find_receivers
 from station.services.session import Desk
 from station.services.sign_in import SignIn
 from station.services.signing import Sealing, Seat, Signing
@@ -105,19 +106,8 @@ def open_desk(settings: Settings, at: datetime | None = None, mode: str = "demo"
     people = People(files, trust, {}, require_identity)
     pins = Pins(files, people, clock, diary.note)
     outbox = OutboxStore(db, settings.outbox)
-    policy = load_active(settings.trust, trust, clock.now())
-    quantum_key = None
-    if policy.post_quantum_signature:
-        quantum_key = load_machine_key(settings.keys, settings.machine_secret, "station-pq")
-    sealing = Sealing(
-        key,
-        receivers(policy, settings.trust, trust, clock.now()),
-        outbox,
-        lambda: woken.append("woken"),
-        diary.note_signed,
-        policy=policy,
-        quantum_key=quantum_key,
-    )
+    receivers = partial(find_receivers, settings, trust, clock)
+    sealing = Sealing(key, receivers, outbox, lambda: woken.append("woken"), diary.note_signed)
     seat = Seat(mode, key.certificate.fingerprint, "1", "0", {})
     signing = Signing(PROCEDURES, people, trust, seat, sealing, clock, diary.proof)
     sign_in = SignIn(desk, people, settings.drafts, clock, diary.note, locked=pins.locked)

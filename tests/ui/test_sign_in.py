@@ -1,6 +1,7 @@
 """Signing in by keyboard alone; a wrong PIN; locking."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
@@ -8,10 +9,10 @@ from pytestqt.qtbot import QtBot
 
 from station.bootstrap import Station
 from tests.support.fingers_on_keys import focused, press, type_text
+from tests.support.lists import publish_lists
 from ui.messages import say
 from ui.pages.sign_in.view import SignInPage
 from ui.shell.window import Shell
-from ui.widgets.advice import AdviceBanner
 from ui.widgets.person import PersonCard
 
 WAIT_MS = 10_000
@@ -41,7 +42,7 @@ def test_arrows_choose_another_person(signed_in: Shell, arrive: Arrive, qtbot: Q
 
 def test_a_wrong_pin_tells_the_tries_left_and_clears(window: Shell, station: Station, qtbot: QtBot) -> None:
     type_text("0000\n")
-    banner = next(item for item in window.page.findChildren(AdviceBanner))  # type: ignore[union-attr]
+    banner = window.page._refusal  # type: ignore[union-attr]
     qtbot.waitUntil(banner.isVisible, timeout=WAIT_MS)
     assert "4" in banner.accessibleName()
     assert focused().property("text") == ""
@@ -72,6 +73,26 @@ def test_a_technician_is_told_that_enrolling_is_not_theirs(window: Shell, arrive
     assert not primary.isEnabled()
 
 
+def test_lists_too_old_are_said_where_the_people_would_be_until_newer_ones_come(
+    window: Shell, station: Station, qtbot: QtBot
+) -> None:
+    now = datetime.now(UTC)
+    publish_lists(station.settings, now - timedelta(days=22))
+    type_text("1234\n")
+    page = window.page
+    assert isinstance(page, SignInPage)
+    qtbot.waitUntil(lambda: page._unproven.isVisible() and not window.findChildren(PersonCard), timeout=WAIT_MS)
+    assert "lists of withdrawn certificates" in page._unproven.accessibleName()
+    bar = window.frame.action_bar
+    assert (bar.primary.isEnabled(), bar.primary.accessibleDescription()) == (False, say("sign_in.unproven"))
+    publish_lists(station.settings, now)
+    page._again.timeout.emit()
+    qtbot.waitUntil(lambda: bool(window.findChildren(PersonCard)) and page._unproven.isHidden(), timeout=WAIT_MS)
+    assert not page._again.isActive(), "nothing is asked for nothing"
+    type_text("1234\n")
+    qtbot.waitUntil(lambda: station.sign_in.current is not None, timeout=WAIT_MS)
+
+
 def test_a_locked_key_is_opened_again_on_this_page(window: Shell, station: Station, qtbot: QtBot) -> None:
     """First with a wrong PUK, then by the officer's PIN; then the person's own PIN serves again."""
     page = window.page
@@ -87,7 +108,7 @@ def test_a_locked_key_is_opened_again_on_this_page(window: Shell, station: Stati
     assert pages.secret.accessibleName() == "PUK"
     assert window.frame.action_bar.primary.text() == say("sign_in.unlock")
     type_text("111122223333\n")
-    banner = next(item for item in page.findChildren(AdviceBanner))
+    banner = page._refusal
     qtbot.waitUntil(lambda: banner.isVisible() and pages.secret.isEnabled(), timeout=WAIT_MS)
     assert pages.isVisible()
     pages.way.setCurrentIndex(1)

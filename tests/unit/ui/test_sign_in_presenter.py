@@ -25,10 +25,14 @@ class Desk:
     people: tuple[CredentialView, ...] = PEOPLE
     asked: list[tuple[str, str]] = field(default_factory=list)
     answer: SignInResult = ANI
+    missing: Problem | None = None
     watching: list[Callable[[], None]] = field(default_factory=list)
 
     def credentials(self) -> tuple[CredentialView, ...]:
         return self.people
+
+    def unproven(self) -> Problem | None:
+        return self.missing
 
     def subscribe(self, on_change: Callable[[], None]) -> Callable[[], None]:
         self.watching.append(on_change)
@@ -71,6 +75,10 @@ class Screen:
     shown: int = 0
     refused: list[Problem] = field(default_factory=list)
     admitted: list[Operator] = field(default_factory=list)
+    unproven: Problem | None = None
+
+    def show_unproven(self, problem: Problem | None) -> None:
+        self.unproven = problem
 
     def show_people(self, people: tuple[CredentialView, ...], chosen: CredentialId | None) -> None:
         self.chosen = chosen
@@ -259,3 +267,26 @@ def test_a_key_that_is_open_is_not_unlocked(desk: Desk, screen: Screen) -> None:
     assert pins.asked == []
     made.unlock(KAREN.credential_id, "1111")
     assert pins.asked == [(ANI.credential_id, KAREN.credential_id, "1111")]
+
+
+def test_who_cannot_be_looked_up_is_said_and_comes_back_with_the_lists(desk: Desk, screen: Screen) -> None:
+    desk.people, desk.missing = (), Problem("STN-723")
+    made = SignInPresenter(screen, desk, PinDesk(desk), run_now, post_now)
+    made.enter()
+    assert screen.unproven == Problem("STN-723")
+    assert screen.chosen is None
+    desk.people, desk.missing = PEOPLE, None
+    made.look_again()
+    assert screen.unproven is None
+    assert screen.chosen == ANI.credential_id
+
+
+def test_lists_that_lapse_while_the_page_is_open_are_said_with_the_refusal(
+    presenter: SignInPresenter, desk: Desk, screen: Screen
+) -> None:
+    presenter.pin_typed("1234")
+    desk.people, desk.missing, desk.answer = (), Problem("STN-723"), Problem("CRY-025")
+    presenter.sign_in("1234")
+    assert [each.code for each in screen.refused] == ["CRY-025"]
+    assert screen.unproven == Problem("STN-723")
+    assert presenter.chosen is None

@@ -22,9 +22,13 @@ class SignInView(Protocol):
 
     def admit(self, operator: Operator) -> None: ...
 
+    def show_unproven(self, problem: Problem | None) -> None:
+        """Why somebody may be missing among the people; None: nobody is. While it stands, `look_again` now and then."""
+
 
 class SignInService(Protocol):
     def credentials(self) -> tuple[CredentialView, ...]: ...
+    def unproven(self) -> Problem | None: ...
     def sign_in(self, credential_id: str, pin: str, /) -> SignInResult: ...
     def subscribe(self, on_change: Callable[[], None], /) -> Callable[[], None]: ...
 
@@ -51,6 +55,7 @@ class SignInPresenter:
         self.working, self._has_pin = False, False
         self._view.show_people((), None)
         self._run(self._service.credentials, self._found)
+        self._run(self._service.unproven, self._view.show_unproven)
         self.leave()
         self._unsubscribe = self._service.subscribe(lambda: self._post(self._cards_changed))
 
@@ -80,6 +85,11 @@ class SignInPresenter:
         return tuple(
             each for each in self.people if Role.OFFICER in each.roles and not each.locked and each != self.chosen
         )
+
+    def look_again(self) -> None:
+        """Lists may have come, or be too old by now."""
+        self._run(self._service.credentials, self._found_again)
+        self._run(self._service.unproven, self._view.show_unproven)
 
     def choose(self, credential_id: CredentialId) -> None:
         self.chosen = next((person for person in self.people if person.credential_id == credential_id), None)
@@ -127,6 +137,8 @@ class SignInPresenter:
         self._view.show_people(people, wanted)
         if wanted is not None:
             self.choose(wanted)
+        else:
+            self._view.show_state()
 
     def _cards_changed(self) -> None:
         if self._unsubscribe is not None:
@@ -152,6 +164,6 @@ class SignInPresenter:
             self._has_pin = False
             self._view.refuse(result)
             self._view.show_state()
-            self._run(self._service.credentials, self._found_again)  # the key may be locked by now
+            self.look_again()  # the key may be locked by now
         else:
             self._view.admit(result)

@@ -1,6 +1,6 @@
 """Sign-in: person cards left, PIN right. Up and down choose, Tab goes to the PIN, Enter signs in."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
@@ -17,6 +17,8 @@ from ui.widgets.card import Card
 from ui.widgets.field import FieldRow
 from ui.widgets.person import PersonCard
 from ui.widgets.words import Label
+
+_LOOK_AGAIN_MS = 5000
 
 
 class SignInPage(Page):
@@ -43,7 +45,11 @@ class SignInPage(Page):
         self._people = QVBoxLayout(people)
         self._people.setContentsMargins(0, 0, 0, 0)
         self._people.setSpacing(GAP)
+        self._unproven = AdviceBanner()
+        self._people.addWidget(self._unproven)
         self._people.addStretch(1)
+        self._again = QTimer(self, interval=_LOOK_AGAIN_MS)
+        self._again.timeout.connect(self._presenter.look_again)
         row.addWidget(people, 1)
         side = QVBoxLayout()
         side.setSpacing(GAP)
@@ -73,9 +79,11 @@ class SignInPage(Page):
         self.unlock.empty()
         self.pin.setEnabled(True)
         self._refusal.clear()
+        self._unproven.clear()
         self._presenter.enter()
 
     def leave(self) -> None:
+        self._again.stop()
         self._presenter.leave()
         self.pin.clear()
         self.unlock.empty()
@@ -90,7 +98,7 @@ class SignInPage(Page):
         if self._presenter.working:
             return say("sign_in.working")
         if not self._presenter.people:
-            return say("sign_in.nobody")
+            return say("sign_in.unproven" if self._again.isActive() else "sign_in.nobody")
         if self._presenter.locked:
             return None if self.unlock.secret.text() else say("sign_in.need_code")
         return None if self._presenter.ready else say("sign_in.need_pin")
@@ -161,6 +169,14 @@ class SignInPage(Page):
         self.pin.clear()
         self.context.shell.signed_in(operator)
 
+    def show_unproven(self, problem: Problem | None) -> None:
+        self._unproven.show_problem(problem)
+        if problem is None:
+            self._again.stop()
+        elif self.isVisible() and not self._again.isActive():
+            self._again.start()
+        self.context.shell.action_changed()
+
     def _show_lock(self) -> None:
         """The PIN's card, or where the key is locked the one that says how it is opened again."""
         person, locked = self._presenter.chosen, self._presenter.locked
@@ -182,6 +198,7 @@ class SignInPage(Page):
             roles = ", ".join(say(f"shell.role.{role}") for role in sorted(person.roles))
             self._cards[person.credential_id].show_roles(roles)
         self._refusal.retranslate()
+        self._unproven.retranslate()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()), 0)

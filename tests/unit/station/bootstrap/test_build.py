@@ -4,6 +4,7 @@ import shutil
 import ssl
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import enumerate as threads
 
@@ -15,17 +16,19 @@ from station.bootstrap import (
     DemoKeysInProduction,
     EmbeddedInProduction,
     IntakeSilent,
-    NoRecipients,
     PolicyNeeded,
     build,
 )
 from station.bootstrap.embedded import EmbeddedIntake
 from station.bootstrap.intake_health import ask_health
 from station.bootstrap.way_out import WayOut
-from station.domain.errors import StationError
+from station.domain.errors import Problem, StationError
 from station.outbox.errors import TransportDown
+from station.services.receivers import NoRecipients
 from station.settings import Settings, SettingsWrong, load_settings
+from tests.support.desk import StillClock
 from tests.support.earnest import NOWHERE, production_home
+from tests.support.lists import publish_lists
 from tests.support.packets import parcel_of, random_packet
 
 
@@ -133,6 +136,23 @@ def test_production_knows_no_simulators_and_no_pins(production: Settings) -> Non
     try:
         assert not [device for device in station.diagnose.devices() if device.simulated]
         assert {each.demo_pin for each in station.work.call(station.sign_in.credentials)} == {""}
+    finally:
+        station.close()
+
+
+def test_it_starts_past_its_grace_and_says_why_nobody_may_sign_in(demo_settings: Settings) -> None:
+    clock = StillClock(datetime.now(UTC))
+    publish_lists(demo_settings, clock.at)
+    clock.forward(timedelta(days=22))
+    station = build(replace(demo_settings, intake=NOWHERE), clock)
+    try:
+        assert station.work.call(station.sign_in.credentials) == ()
+        problem = station.work.call(station.sign_in.unproven)
+        assert isinstance(problem, Problem)
+        assert problem.code == "STN-723"
+        publish_lists(demo_settings, clock.at)
+        assert station.work.call(station.sign_in.unproven) is None
+        assert len(station.work.call(station.sign_in.credentials)) == 3
     finally:
         station.close()
 

@@ -10,7 +10,7 @@ from station.domain.errors import Problem
 from station.packet import asice, layout
 from station.packet.archive import read_archive, write_archive
 from station.packet.content import Content, PacketFile
-from station.packet.envelope_policy import DEFAULT
+from station.packet.envelope_policy import DEFAULT, EnvelopePolicy
 from station.services.views import SealedView
 from station.settings import Settings
 from tests.support.clock import NOW
@@ -32,11 +32,17 @@ def code(answer: object) -> str:
     return answer.code
 
 
+def under(desk: Bench, policy: EnvelopePolicy) -> None:
+    """Seal under it from now on."""
+    signing = desk.enroll._signing
+    found = replace(signing._sealing.receivers(), policy=policy)
+    signing._sealing = replace(signing._sealing, receivers=lambda: found)
+
+
 def test_a_policy_of_sealing_that_ended_meanwhile_seals_nothing(desk: Bench) -> None:
     which = approved_draft(desk)
-    signing = desk.enroll._signing
     until = desk.clock.now() + timedelta(hours=1)
-    signing._sealing = replace(signing._sealing, policy=replace(DEFAULT, valid_until=until))
+    under(desk, replace(DEFAULT, valid_until=until))
     desk.clock.at = until + timedelta(seconds=1)
     assert code(desk.enroll.seal(which)) == "STN-221"
     assert desk.outbox.rows() == ()
@@ -46,9 +52,8 @@ def test_a_policy_of_sealing_that_ended_meanwhile_seals_nothing(desk: Bench) -> 
 
 def test_a_policy_of_sealing_that_has_not_begun_seals_nothing(desk: Bench) -> None:
     which = approved_draft(desk)
-    signing = desk.enroll._signing
     begins = desk.clock.now() + timedelta(hours=1)
-    signing._sealing = replace(signing._sealing, policy=replace(DEFAULT, valid_from=begins))
+    under(desk, replace(DEFAULT, valid_from=begins))
     assert code(desk.enroll.seal(which)) == "STN-222"
     desk.clock.at = begins
     assert isinstance(desk.enroll.seal(which), SealedView)

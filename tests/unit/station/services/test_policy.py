@@ -16,6 +16,7 @@ from station.procedures import PROCEDURES
 from station.procedures.under_rules import ProceduresUnderRules
 from station.services.enroll import Enroll
 from station.services.policy import PolicyService, PolicyVersions, Standpoint
+from station.services.receivers import Receivers
 from station.services.views import EnrollmentView, SealedView
 from station.settings import Settings
 from station.storage.signed_time import SignedTime, Source
@@ -32,8 +33,6 @@ from tests.support.desk import (
     slap_candidate,
 )
 from tests.support.policy import CERTIFICATE, SHORT, Office, keeper_of, open_office, registry_toml, rules_toml
-
-RECIPIENTS = frozenset({"c" * 64})
 
 
 @dataclass
@@ -57,6 +56,13 @@ class PolicyDesk:
         assert self.refresh()
 
 
+def receivers_of(bench: Bench) -> Receivers:
+    """As they are installed, and found once."""
+    receivers = Receivers(bench.enroll._signing._sealing.receivers)
+    receivers.now()
+    return receivers
+
+
 def desk_of(tmp_path: Path, settings: Settings, station_desk: str = "1") -> PolicyDesk:
     bench = open_desk(settings)
     office = open_office(tmp_path / "repository", bench.clock.at, SHORT)
@@ -64,7 +70,7 @@ def desk_of(tmp_path: Path, settings: Settings, station_desk: str = "1") -> Poli
     waiting = [0]
     keeper = keeper_of(tmp_path, office, bench.clock)
     assert keeper.refresh()
-    standpoint = Standpoint(CERTIFICATE, station_desk, RECIPIENTS, lambda: waiting[0])
+    standpoint = Standpoint(CERTIFICATE, station_desk, receivers_of(bench), lambda: waiting[0])
     service = PolicyService(standpoint, bench.clock, keeper)
     signing = bench.enroll._signing
     signing._seat = replace(
@@ -193,7 +199,8 @@ def test_only_so_many_packets_may_wait(desk: PolicyDesk) -> None:
 
 
 def test_the_receivers_that_policy_names_are_installed(desk: PolicyDesk) -> None:
-    desk.publish(rules=rules_toml(envelope=f'recipients = ["{"c" * 64}"]'))
+    named = sorted(desk.standpoint.receivers.now().fingerprints)
+    desk.publish(rules=rules_toml(envelope=f"recipients = {json.dumps(named)}"))
     begun(desk)
 
 
@@ -201,7 +208,7 @@ def test_a_station_that_never_received_a_policy(tmp_path: Path, demo_settings: S
     bench = open_desk(demo_settings)
     office = open_office(tmp_path / "repository")
     service = PolicyService(
-        Standpoint(CERTIFICATE, "1", RECIPIENTS, int), bench.clock, keeper_of(tmp_path, office, bench.clock)
+        Standpoint(CERTIFICATE, "1", receivers_of(bench), int), bench.clock, keeper_of(tmp_path, office, bench.clock)
     )
     view = service.view()
     assert (view.state, view.problem and view.problem.code) == ("expired", "STN-709")

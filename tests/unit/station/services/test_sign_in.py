@@ -9,6 +9,7 @@ from station.domain.errors import Problem
 from station.domain.operator import Operator, Role
 from station.settings import Settings
 from tests.support.desk import OFFICER, OPERATOR, PINS, TECHNICIAN, Bench, open_desk
+from tests.support.lists import publish_lists
 
 
 @pytest.fixture
@@ -88,3 +89,39 @@ def test_nobody_sits_down_without_a_word_in_the_log(desk: Bench) -> None:
     assert answer.code == "STN-103"
     assert desk.sign_in.current is None
     assert desk.events() == ["signed_in", "signed_out"]
+
+
+def test_lists_too_old_are_the_reason_that_is_given_and_newer_ones_open_the_door(
+    desk: Bench, demo_settings: Settings
+) -> None:
+    publish_lists(demo_settings, desk.clock.at)
+    assert desk.sign_in.unproven() is None
+    desk.clock.forward(timedelta(days=22))
+    assert desk.sign_in.credentials() == ()
+    for _ in range(2):
+        problem = desk.sign_in.unproven()
+        assert isinstance(problem, Problem)
+        assert problem.code == "STN-723"
+    assert desk.events() == [], "nobody did anything"
+    publish_lists(demo_settings, desk.clock.at)
+    assert desk.sign_in.unproven() is None
+    assert {each.name for each in desk.sign_in.credentials()} == set(PINS)
+
+
+def test_who_is_left_out_for_want_of_one_list_is_missed_though_others_are_there(
+    desk: Bench, demo_settings: Settings
+) -> None:
+    (demo_settings.trust / "crls" / "operators.crl").unlink()
+    assert OPERATOR not in {each.name for each in desk.sign_in.credentials()}
+    assert desk.sign_in.credentials()
+    problem = desk.sign_in.unproven()
+    assert isinstance(problem, Problem)
+    assert problem.code == "STN-723"
+
+
+def test_a_stranger_is_not_missed(desk: Bench, demo_settings: Settings) -> None:
+    """No list would help who has no right."""
+    roots = demo_settings.trust / "roots"
+    (roots / "operator.pem").write_bytes((roots / "station.pem").read_bytes())
+    assert OPERATOR not in {each.name for each in desk.sign_in.credentials()}
+    assert desk.sign_in.unproven() is None
