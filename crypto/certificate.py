@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, mldsa, mlkem, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509.oid import NameOID
 
-from crypto import der
+from crypto import der, oids
 from crypto.errors import MalformedDer, TooLarge
 from crypto.unreadable import UNREADABLE
 
@@ -149,6 +149,15 @@ class Certificate:
         except x509.ExtensionNotFound:
             return None
         return frozenset(purpose.dotted_string for purpose in purposes)
+
+    @cached_property
+    def only_stamps_time(self) -> bool:
+        """Its extended key usage is critical and names time-stamping alone (RFC 3161 clause 2.3)."""
+        try:
+            found = self.parsed.extensions.get_extension_for_class(x509.ExtendedKeyUsage)
+        except x509.ExtensionNotFound:
+            return False
+        return found.critical and self.extended_key_usage == frozenset((oids.TIME_STAMPING,))
 
     @cached_property
     def key_algorithm(self) -> str:

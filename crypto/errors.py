@@ -270,3 +270,10 @@ class NoRoom(FileTrouble):
     """No room on the disk for the file, or none left in its owner's quota."""
 
     code, retryable = "CRY-088", True
+
+
+class BadTimeStamp(CryptoError):
+    """A time-stamp that does not hold, is over something else, or has not the form that is read here. `reason` is one
+    word, for the log."""
+
+    code = "CRY-090"

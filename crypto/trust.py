@@ -56,6 +56,7 @@ class Purpose(StrEnum):
     RECEIVER = "receiver"
     POLICY = "policy"
     AUDITOR = "auditor"
+    TIME_STAMP = "timestamp"
 
 
 _POLICY = {
@@ -108,6 +109,7 @@ class TrustStore:
         """The proven path, `certificate` first, without the root. `chain` may hold issuers in any order.
 
         at: what the clock says; see `judged`. The purpose's own policy is always required; `required_policy` adds one.
+        Authorities of time-stamps have none: they serve everybody, and their extended usage says what they do.
         Raises CertificateExpired, CertificateNotYetValid, UntrustedCertificate(reason: chain | usage | policy |
         training), CertificateRevoked, RevocationUnknown, BadRevocationList.
         """
@@ -121,7 +123,7 @@ class TrustStore:
         *path, root = _path(certificate, (*chain, *self.intermediates), self.roots.get(purpose, ()), at)
         if not _may(certificate, purpose):
             raise UntrustedCertificate(reason="usage")
-        for policy in filter(None, (_POLICY[purpose], required_policy)):
+        for policy in filter(None, (_POLICY.get(purpose), required_policy)):
             if not all({policy, oids.ANY_POLICY} & link.policies for link in path):
                 raise UntrustedCertificate(reason="policy")
         marked = [roles.TRAINING_POLICY in link.policies for link in path]
@@ -284,7 +286,10 @@ def _path(
 
 
 def _may(certificate: Certificate, purpose: Purpose) -> bool:
-    """Key usage fits; extended usage, where present, names emailProtection, which is what CMS tools ask for."""
+    """Key usage fits; extended usage, where present, names emailProtection, which is what CMS tools ask for. Who stamps
+    time does nothing else (RFC 3161 clause 2.3)."""
+    if purpose is Purpose.TIME_STAMP:
+        return certificate.only_stamps_time and bool(certificate.key_usage & _SIGNS)
     extended = certificate.extended_key_usage
     if extended is not None and not extended & _MESSAGES:
         return False

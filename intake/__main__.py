@@ -6,15 +6,19 @@ import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from crypto.errors import CryptoError
 from crypto.files import typed
-from intake.errors import IntakeError
+from intake.errors import IntakeError, SignersEnded
 from station import process
 from station.domain.errors import StationError
 from station.formats.moment import read_moment
 from station.formats.receipt import MODES
 from station.texts import text_for
+
+if TYPE_CHECKING:
+    from intake.acceptance.moment import Moment
 
 
 def program() -> int:
@@ -43,7 +47,7 @@ def main() -> int:
         "--at",
         type=_moment,
         metavar="MOMENT",
-        help="judge certificates by that moment, as 2026-11-29T18:00:00Z, instead of by the receipt or by now",
+        help="judge certificates by that moment, as 2026-11-29T18:00:00Z, instead of by the earliest witness or by now",
     )
     opening.add_argument("--policy", type=Path, help="refuse what this signed policy of sealing does not allow")
     opening.add_argument("--mode", choices=MODES, help="of this centre; without it, as its authorities are")
@@ -57,7 +61,9 @@ def main() -> int:
     except (CryptoError, StationError) as error:
         return _failed(error.code, error.params)
     except IntakeError as error:
-        return _failed(error.code, {})
+        if isinstance(error, SignersEnded):
+            print(f"judged by    {error.params['moment']}, {_BY[error.by]}", file=sys.stderr)
+        return _failed(error.code, error.params)
     except OSError as error:  # of a connection, as an address that somebody else listens at
         print(f"intake: {error.strerror}", file=sys.stderr)
         return 1
@@ -65,10 +71,15 @@ def main() -> int:
 
 _BY = {
     "receipt": "when the centre received it, by its signed receipt",
+    "time-stamp": "when an authority of time-stamps saw it",
     "sealing": "when it was sealed, by the station's word: its certificate was renewed before the packet arrived",
     "asked": "as was asked for",
-    "now": "now: no signed receipt lies beside it",
+    "now": "now: no signed receipt and no time-stamp is beside it",
 }
+
+
+def _judged_by(moment: "Moment") -> str:
+    return f"judged by    {moment.at:%F %T}Z, {_BY[moment.by]}"
 
 
 def _moment(text: str) -> datetime:
@@ -132,20 +143,27 @@ def _open(options: argparse.Namespace) -> int:
         out=options.out,
         mode=options.mode,
     )
+    judged, verified = opened.judged, opened.verified
     signers = (
-        ("sealed by", opened.station),
-        ("captured by", opened.verified.operator),
-        ("approved by", opened.verified.officer),
-        ("and ML-DSA", opened.verified.station),
+        ("sealed by", opened.station, judged.station),
+        ("captured by", verified.operator, judged.operator),
+        ("approved by", verified.officer, judged.officer),
+        ("and ML-DSA", verified.station, judged.officer),
     )
     print(f"packet       {opened.packet_id}")
-    print(f"judged by    {opened.judged.at:%F %T}Z, {_BY[opened.judged.by]}")
-    for label, signer in signers:
+    alike = judged.station == judged.operator == judged.officer
+    if alike:
+        print(_judged_by(judged.station))
+    for label, signer, moment in signers:
         if signer is not None:
             certificate = signer.certificate
             forced = "  UNDER DURESS" if signer.under_duress else ""
             when = f"{signer.signing_time:%F %T}Z"
             print(f"{label:12} {certificate.common_name}, {certificate.organisation}, {when}{forced}")
+            if not alike:
+                print(_judged_by(moment))
+    for name, code in judged.not_used:
+        print(f"not used     time-stamp, {name}: {code} {text_for(code, 'en', {}).happened}")
     if opened.proof is None:
         print("audit log    not shown")
     else:

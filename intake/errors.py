@@ -1,5 +1,7 @@
 """Why a packet is not taken. Each goes to the station as application/problem+json (RFC 9457) with its stable code."""
 
+from datetime import UTC, datetime
+
 
 class IntakeError(Exception):
     """`status`: HTTP; 4xx refuses the packet, 5xx asks to come again. `reason`: one word, for the log."""
@@ -10,6 +12,7 @@ class IntakeError(Exception):
     def __init__(self, reason: str = "") -> None:
         super().__init__(f"{self.code} {reason}".strip())
         self.reason = reason
+        self.params: dict[str, str] = {}  # of its text
 
 
 class PacketTooLarge(IntakeError):
@@ -118,6 +121,18 @@ class ReceiptUnfit(IntakeError):
     """What lies beside a packet as its receipt is none of this centre's, or not for this packet. Said by `open`."""
 
     code, status = "INT-040", 422
+
+
+class SignersEnded(IntakeError):
+    """A signer's certificate held when they say that they signed, and had ended or been taken back at the moment by
+    which the packet is judged: an earlier witness is missing. by: what that moment is. Said by `open`."""
+
+    code, status = "INT-041", 422
+
+    def __init__(self, at: datetime, by: str, reason: str) -> None:
+        super().__init__(reason)
+        self.by = by
+        self.params = {"moment": f"{at.astimezone(UTC):%F %T}Z"}
 
 
 class ListsUnusable(IntakeError):

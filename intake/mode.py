@@ -69,7 +69,7 @@ def believed(home: Path, told: str | None) -> Believed:
     demonstration = is_demonstration(trust)
     mode = Mode(told) if told is not None else Mode.DEMO if demonstration else Mode.PRODUCTION
     earnest = load_trust(trust).in_the_past()  # the centre judges what was signed long ago, by its own clock
-    others = dict.fromkeys((Purpose.OPERATOR, Purpose.OFFICER), earnest)
+    others = dict.fromkeys((Purpose.OPERATOR, Purpose.OFFICER, Purpose.TIME_STAMP), earnest)
     if mode is Mode.DEMO:
         others[Purpose.STATION] = earnest  # it delivers what it sealed for training with its key in earnest
     made = Believed(mode, earnest, replace(load_trust(trust, training=True).in_the_past(), others=others))

@@ -2,7 +2,8 @@
 
 The profile is narrow on purpose. Written and accepted: version 1, content type id-data, the signer's chain without the
 root in the certificate set, signed attributes contentType, messageDigest, signingTime, signingCertificateV2, nothing
-unsigned. The stock `openssl cms -verify -cades` accepts it, but for ML-DSA-65 (RFC 9882), which OpenSSL 3.5 knows.
+unsigned but, beside a detached signature, one time-stamp (read, not written yet; crypto.time_stamp). The stock
+`openssl cms -verify -cades` accepts it, but for ML-DSA-65 (RFC 9882), which OpenSSL 3.5 knows.
 
 A content of any size is signed and verified by its SHA-256, so that a stream need not be held.
 """
@@ -14,6 +15,7 @@ from crypto.cms.verify import (
     claimed_signer,
     claimed_time,
     claims_duress,
+    time_stamp_of,
     verify_attached,
     verify_detached,
     verify_digest,
@@ -29,6 +31,7 @@ __all__ = [
     "sign_attached",
     "sign_detached",
     "sign_digest",
+    "time_stamp_of",
     "verify_attached",
     "verify_detached",
     "verify_digest",

@@ -32,10 +32,12 @@ class SignedData:
     attributes: SignedAttributes
     algorithm: bytes  # DER AlgorithmIdentifier
     signature: bytes
+    time_stamp: bytes | None = None  # DER TimeStampToken over `signature`, not looked into
 
 
-def read(message: bytes, max_size: int) -> SignedData:
-    """Raises MalformedDer, TooLarge, and BadSignature where the form is CMS but not the profile's."""
+def read(message: bytes, max_size: int, *, stamped: bool = False) -> SignedData:
+    """stamped: a time-stamp may stand beside the signature, unsigned. Raises MalformedDer, TooLarge, and BadSignature
+    where the form is CMS but not the profile's."""
     content_info = der.parse(message, max_size).fields()
     _require(content_info.next().oid() == oids.SIGNED_DATA, "type")
     explicit = content_info.next().fields(der.tagged(0))
@@ -62,9 +64,11 @@ def read(message: bytes, max_size: int) -> SignedData:
     attributes = _attributes(signer.next())
     algorithm = signer.next().expect(der.SEQUENCE).encoded
     value = signer.next().bytes_of(der.OCTET_STRING)
-    signer.end()  # nothing unsigned beside it
+    unsigned = signer.optional(der.tagged(1)) if stamped else None
+    signer.end()  # nothing else unsigned beside it
     loaded = tuple(Certificate.from_der(certificate.encoded) for certificate in certificates)
-    return SignedData(digest, content, loaded, signer_id, attributes, algorithm, value)
+    time_stamp = _time_stamp(unsigned) if unsigned is not None else None
+    return SignedData(digest, content, loaded, signer_id, attributes, algorithm, value, time_stamp)
 
 
 def _digest(element: der.Element) -> signature.Digest:
@@ -114,6 +118,20 @@ def _is_set(element: der.Element) -> bool:
     number = element.integer()
     _require(number in (0, 1), "attributes")
     return number == 1
+
+
+def _time_stamp(element: der.Element) -> bytes:
+    """The one unsigned attribute of CAdES-T (ETSI EN 319 122-1 clause 5.3)."""
+    attributes = element.fields(der.tagged(1))
+    attribute = attributes.next().fields()
+    attributes.end()
+    if attribute.next().oid() != oids.SIGNATURE_TIME_STAMP:
+        raise MalformedDer
+    values = attribute.next().fields(der.SET)
+    attribute.end()
+    token = values.next().encoded
+    values.end()
+    return token
 
 
 def _certificate_digest(element: der.Element) -> bytes:

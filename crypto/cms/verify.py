@@ -10,6 +10,7 @@ from crypto import signature
 from crypto.certificate import Certificate
 from crypto.cms.structure import SignedData, read
 from crypto.errors import BadSignature, UntrustedCertificate
+from crypto.time_stamp import read_time_stamp
 from crypto.trust import Purpose, TrustStore, refuse_future
 
 MAX_DETACHED_BYTES = 256 * 1024
@@ -68,7 +69,7 @@ def verify_own(message: bytes, content: bytes, own: Collection[Certificate]) -> 
 
 def claimed_time(message: bytes) -> datetime:
     """When whoever signed it says that they did. Proves nothing by itself. Raises as `claimed_content`."""
-    return read(message, MAX_ATTACHED_BYTES).attributes.signing_time
+    return read(message, MAX_ATTACHED_BYTES, stamped=True).attributes.signing_time
 
 
 def claimed_signer(message: bytes) -> tuple[Certificate, tuple[Certificate, ...]]:
@@ -81,13 +82,22 @@ def claimed_signer(message: bytes) -> tuple[Certificate, tuple[Certificate, ...]
     return signer, tuple(certificate for certificate in signed.certificates if certificate != signer)
 
 
+def time_stamp_of(message: bytes) -> tuple[bytes, bytes] | None:
+    """The time-stamp beside a detached signature and what it is to be over, both not verified: see crypto.time_stamp.
+
+    None where there is none. Raises as `claimed_signer`.
+    """
+    signed = _read_detached(message)
+    return None if signed.time_stamp is None else (signed.time_stamp, signed.signature)
+
+
 def claims_duress(message: bytes) -> bool:
     """Whether a detached signature, verified when it was taken in, says it was forced. Raises as `claimed_signer`."""
     return _read_detached(message).attributes.under_duress
 
 
 def _read_detached(message: bytes) -> SignedData:
-    signed = read(message, MAX_DETACHED_BYTES)
+    signed = read(message, MAX_DETACHED_BYTES, stamped=True)
     if signed.content is not None:
         raise BadSignature(reason="attached")
     return signed
@@ -113,7 +123,9 @@ def _verify(signed: SignedData, digest: bytes, trust: TrustStore, purpose: Purpo
 
 
 def _holding(signed: SignedData, digest: bytes) -> Signer:
-    """The signature holds over that content under the certificate that it names; who that is, is not asked."""
+    """The signature holds over that content under the certificate that it names; who that is, is not asked.
+
+    Raises BadTimeStamp too where what stands beside it is none over this signature."""
     signer = _signer(signed)
     attributes = signed.attributes
     if signed.digest is not signature.digest_of(signer):
@@ -121,6 +133,8 @@ def _holding(signed: SignedData, digest: bytes) -> Signer:
     if not hmac.compare_digest(attributes.content_digest, digest):
         raise BadSignature(reason="content")
     signature.verify(signer, signed.algorithm, signed.signature, attributes.encoded)
+    if signed.time_stamp is not None:  # whoever is not asked when it was may still let nothing else ride along
+        read_time_stamp(signed.time_stamp).require_over(signed.signature)
     return Signer(signer, attributes.signing_time, attributes.under_duress)
 
 

@@ -1,23 +1,25 @@
-"""By which moment a packet is judged: the earliest at which somebody other than its signers saw that it was signed.
+"""By which moment a signer is judged: the earliest at which somebody else saw what was signed, after it was.
 
 A card that ended, or a person who left, after that changes nothing about what they signed before; a key that was
-compromised is believed at no time. The receipt is such a witness. Without one it is judged by now, unless somebody who
-knows better names the moment.
+compromised is believed at no time. Witnesses are the centre's receipt and time-stamps. Where there is none it is judged
+by now, unless somebody who knows better names the moment.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
 from crypto import cms
-from crypto.errors import CryptoError
-from crypto.trust import Purpose, TrustStore, refuse_future
+from crypto.errors import BadTimeStamp, CryptoError, MalformedDer, TooLarge
+from crypto.time_stamp import verify_time_stamp
+from crypto.trust import CLOCK_SKEW, Purpose, TrustStore, refuse_future
 from intake.errors import ReceiptUnfit
 from station.domain.outbox import PacketId
 from station.formats.receipt import decode_receipt
 
-By = Literal["receipt", "sealing", "asked", "now"]
+By = Literal["receipt", "time-stamp", "sealing", "asked", "now"]
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,52 @@ class Moment:
 
     at: datetime
     by: By
+
+
+@dataclass(frozen=True)
+class Judged:
+    """By which moment each signer was judged. officer: whoever gave the post-quantum signature too, which is over the
+    officer's. not_used: witnesses that are not believed here, each with the code of why."""
+
+    station: Moment
+    operator: Moment
+    officer: Moment
+    not_used: tuple[tuple[str, str], ...] = ()
+
+
+class Witnesses:
+    """Of one packet. trust: a store that judges the past."""
+
+    def __init__(self, trust: TrustStore, now: datetime) -> None:
+        self._trust, self._now = trust, now
+        self.not_used: list[tuple[str, str]] = []
+
+    def stamp_on(self, p7s: bytes, name: str) -> tuple[Moment, ...]:
+        """The time-stamp beside a signature, within its message; none where there is none. Raises as `stamp`."""
+        found = cms.time_stamp_of(p7s)
+        return () if found is None else self.stamp(*found, name)
+
+    def stamp_in(self, file: Path, stamped: bytes, name: str) -> tuple[Moment, ...]:
+        """The time-stamp in a file of its own. Raises as `stamp`, and OSError."""
+        return self.stamp(file.read_bytes(), stamped, name) if file.exists() else ()
+
+    def stamp(self, token: bytes, stamped: bytes, name: str) -> tuple[Moment, ...]:
+        """What an authority that is not believed here says is not used, and that is told; what is no time-stamp of
+        these bytes at all is an error. Raises BadTimeStamp, MalformedDer, TooLarge."""
+        try:
+            return (Moment(verify_time_stamp(token, stamped, self._trust, self._now), "time-stamp"),)
+        except (BadTimeStamp, MalformedDer, TooLarge):
+            raise
+        except CryptoError as error:
+            self.not_used.append((name, error.code))
+            return ()
+
+
+def earliest(witnesses: Iterable[Moment], signed_at: datetime) -> Moment:
+    """The first of `witnesses` that is not before they say that they signed; the last where all are."""
+    in_order = sorted(witnesses, key=lambda moment: moment.at)
+    after = (moment for moment in in_order if moment.at + CLOCK_SKEW >= signed_at)
+    return next(after, in_order[-1])
 
 
 def received(file: Path, packet_id: PacketId, trust: TrustStore, now: datetime) -> Moment | None:

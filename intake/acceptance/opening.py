@@ -1,17 +1,19 @@
 """Opening one packet: who sealed it, what is inside, who captured and who approved it. Everything is verified."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import file_digest
 from pathlib import Path
 
 from crypto import cms, envelope
-from crypto.errors import CertificateExpired, CertificateRevoked
+from crypto.errors import CertificateExpired, CertificateRevoked, CryptoError
 from crypto.keys.receiver import load_receiver_key
 from crypto.trust import Purpose, TrustStore
-from intake.acceptance.moment import Moment, received
+from intake.acceptance.moment import Judged, Moment, Witnesses, earliest, received
+from intake.errors import SignersEnded
 from intake.mode import believed
-from intake.store.layout import TRUST, packet_in, receipt_of
+from intake.store.layout import TRUST, packet_in, receipt_of, signature_of, time_stamp_of
 from station.domain.outbox import PacketId
 from station.formats.note import signed_by_certificate
 from station.formats.proof import Proof, read_proof
@@ -23,7 +25,7 @@ from station.packet.flags import flags_of
 class Opened:
     """A packet whose signatures and digests all hold. container: the ASiC-E file.
 
-    judged: by which moment the signers' certificates were. proof: that it began in an audit log whose checkpoint this
+    judged: by which moments the signers' certificates were. proof: that it began in an audit log whose checkpoint this
     very station signed; None where that is not shown.
     """
 
@@ -32,7 +34,7 @@ class Opened:
     verified: asice.Verified
     container: bytes
     proof: Proof | None
-    judged: Moment
+    judged: Judged
 
 
 def open_packet(
@@ -47,49 +49,100 @@ def open_packet(
     mode: str | None = None,
 ) -> Opened:
     """Open `packet` with the centre's key of that name. Its signature lies beside it (same name and `.p7s`); its
-    receipt, and whom the centre believed then, in the same folder (intake.store.layout) where it was kept here.
+    receipt, a time-stamp of it, and whom the centre believed then, in the same folder (intake.store.layout) where it
+    was kept here.
 
     receiver: "production", "escrow" or another of `centre/`. at: by which moment certificates are judged; without it by
-    the receipt, or by now. policy: a signed policy of sealing that the packet must follow. out: where the container
-    goes, mode 0600; it stays there only if everything holds. mode: of this centre, as for `believed`. Raises
-    CryptoError, StationError (STN-21n, STN-22n), ModeUnfit, OtherMode, PacketOfOtherMode, ReceiptUnfit, OSError.
+    the earliest that a witness names, or by now. policy: a signed policy of sealing that the packet must follow. out:
+    where the container goes, mode 0600; it stays there only if everything holds. mode: of this centre, as for
+    `believed`. Raises CryptoError, StationError (STN-21n, STN-22n), ModeUnfit, OtherMode, PacketOfOtherMode,
+    ReceiptUnfit, SignersEnded, OSError.
     """
     packet = packet_in(packet)
-    p7s = packet.with_name(packet.name + ".p7s").read_bytes()
+    p7s = signature_of(packet).read_bytes()
     judge = believed(home, mode)
     trust = judge.store_for(p7s).with_lists_of(packet.parent / TRUST / "crls")
     with packet.open("rb") as file:
         digest = file_digest(file, "sha256").digest()
+    packet_id = PacketId(digest.hex())
+    witnesses = Witnesses(trust, now)
     if at is not None:
-        judged = Moment(at, "asked")
+        whole = [Moment(at, "asked")]
     else:
-        judged = received(receipt_of(packet), PacketId(digest.hex()), judge.own, now) or Moment(now, "now")
-    station, judged = _sealed(p7s, digest, trust, judged)
+        told = received(receipt_of(packet), packet_id, judge.own, now)
+        whole = [told or Moment(now, "now")]
+        whole += witnesses.stamp_on(p7s, "signature of the station")
+        whole += witnesses.stamp_in(time_stamp_of(packet), p7s, "file beside the packet")
+    station, sealed_by = _sealed(p7s, digest, trust, whole)
+    if sealed_by.by == "sealing":
+        whole.append(sealed_by)
     container = _container(packet, home / "centre", receiver, out)
     try:
-        verified = asice.verify(container, trust, judged.at)
+        signatures = asice.signatures(container)
+        judged = _judged(signatures, witnesses, sealed_by, whole)
+        verified = _verified(container, signatures, trust, judged)
         judge.require(flags_of(verified.content), p7s)
         if policy is not None:
-            envelope_policy.verify_policy(policy.read_bytes(), trust, judged.at).require(station, verified)
+            order = envelope_policy.verify_policy(policy.read_bytes(), trust, judged.station.at)
+            order.require(station, verified)
     except BaseException:
         if out is not None:
             out.unlink(missing_ok=True)
         raise
-    return Opened(PacketId(digest.hex()), station, verified, container, _proof(verified, station), judged)
+    return Opened(packet_id, station, verified, container, _proof(verified, station), judged)
 
 
-def _sealed(p7s: bytes, digest: bytes, trust: TrustStore, judged: Moment) -> tuple[cms.Signer, Moment]:
+def _sealed(p7s: bytes, digest: bytes, trust: TrustStore, whole: list[Moment]) -> tuple[cms.Signer, Moment]:
     """Who sealed it, and by which moment that holds. What waited past its station's renewal has a receipt all the same,
-    since the newer certificate delivered it: then everything is judged by the time of the sealing."""
+    since the newer certificate delivered it: then everything is judged by the time of the sealing.
+
+    whole: witnesses of this signature, and so of all that is in the packet.
+    """
+    claimed = cms.claimed_time(p7s)
+    moment = earliest(whole, claimed)
+
+    def at(when: datetime) -> cms.Signer:
+        return cms.verify_digest(p7s, digest, trust, Purpose.STATION, when)
+
     try:
-        return cms.verify_digest(p7s, digest, trust, Purpose.STATION, judged.at), judged
-    except (CertificateExpired, CertificateRevoked):
-        if judged.by != "receipt":
-            raise
-        sealing = Moment(cms.claimed_time(p7s), "sealing")
-        if sealing.at > judged.at:
-            raise
-        return cms.verify_digest(p7s, digest, trust, Purpose.STATION, sealing.at), sealing
+        return at(moment.at), moment
+    except (CertificateExpired, CertificateRevoked) as error:
+        if claimed <= moment.at and any(each.by == "receipt" for each in whole):
+            return at(claimed), Moment(claimed, "sealing")
+        raise _explained(error, moment, lambda: at(claimed)) from error
+
+
+def _judged(signatures: tuple[bytes, ...], witnesses: Witnesses, sealed_by: Moment, whole: list[Moment]) -> Judged:
+    """Each signature is seen by whoever saw it, and by whoever saw what is over it."""
+    by_operator, by_officer, *_ = signatures
+    officers, operators = list(whole), list(whole)
+    if sealed_by.by != "asked":
+        officers += witnesses.stamp_on(by_officer, "signature 002")
+        operators += (*officers, *witnesses.stamp_on(by_operator, "signature 001"))
+    return Judged(
+        sealed_by,
+        operator=earliest(operators, cms.claimed_time(by_operator)),
+        officer=earliest(officers, cms.claimed_time(by_officer)),
+        not_used=tuple(witnesses.not_used),
+    )
+
+
+def _verified(container: bytes, signatures: tuple[bytes, ...], trust: TrustStore, judged: Judged) -> asice.Verified:
+    try:
+        return asice.verify(container, trust, asice.Moments(judged.operator.at, judged.officer.at))
+    except (CertificateExpired, CertificateRevoked) as error:
+        as_signed = asice.Moments(*map(cms.claimed_time, signatures[: asice.OFFICER]))
+        latest = max((judged.operator, judged.officer), key=lambda moment: moment.at)
+        raise _explained(error, latest, lambda: asice.verify(container, trust, as_signed)) from error
+
+
+def _explained(error: CryptoError, moment: Moment, as_signed: Callable[[], object]) -> Exception:
+    """What to say: where it would have held when it was signed, that an earlier witness is what is missing."""
+    try:
+        as_signed()
+    except CryptoError:
+        return error
+    return SignersEnded(moment.at, moment.by, error.code)
 
 
 def _container(packet: Path, centre: Path, receiver: str, out: Path | None) -> bytes:

@@ -11,6 +11,15 @@ def packet_in(given: Path) -> Path:
     return given / PACKET if given.is_dir() else given
 
 
+def signature_of(packet: Path) -> Path:
+    return packet.with_name(f"{packet.name}.p7s")
+
+
+def time_stamp_of(packet: Path) -> Path:
+    """Where a time-stamp of its signature's file lies, if somebody got one: a TimeStampToken (RFC 3161), DER."""
+    return packet.with_name(f"{packet.name}.p7s.tst")
+
+
 def receipt_of(packet: Path) -> Path:
     """Where the receipt lies beside it: in a folder of the store, or under the packet's own name."""
     return packet.with_name(RECEIPT if packet.name == PACKET else f"{packet.name.removesuffix('.p7m')}.receipt.p7m")

@@ -65,6 +65,14 @@ class Verified:
     station: cms.Signer | None = None
 
 
+@dataclass(frozen=True)
+class Moments:
+    """By which moment the certificates must hold: the operator's; the officer's, and the station's where it signed."""
+
+    operator: datetime
+    officer: datetime
+
+
 def sign_operator(content: Content, key: SigningKey, at: datetime, *, under_duress: bool = False) -> bytes:
     """The container with signature 001, which says under the seal whether it was forced. Raises KeyGone."""
     return write_archive((*content.files, *_signed(content.files, OPERATOR, key, at, under_duress)))
@@ -102,28 +110,41 @@ def countersign(container: bytes, key: SigningKey, at: datetime) -> bytes:
     return write_archive((*files, *_signed(files, STATION, key, at)))
 
 
-def verify(container: bytes, trust: TrustStore, at: datetime, *, approved: bool = True) -> Verified:
+def verify(container: bytes, trust: TrustStore, at: datetime | Moments, *, approved: bool = True) -> Verified:
     """Check every digest, both signatures and the post-quantum one where it is there (001 only, and no other, when
     `approved` is False).
 
-    `at` is the moment the certificates must hold. Raises ContainerMalformed, ContainerTooLarge, ManifestMismatch,
+    at: the moment the certificates must hold. Raises ContainerMalformed, ContainerTooLarge, ManifestMismatch,
     SignatureMissing, SignatureNotAllowed, SamePerson, PersonUnidentified, and what crypto.cms raises for a signature.
     """
+    at = at if isinstance(at, Moments) else Moments(at, at)
     files = read_archive(container)
     count = _signatures(files)
     if not approved:
         if count != OPERATOR:
             raise SignatureMissing(number=OPERATOR)
-        return Verified(Content(files[:-2]), _verified(files, OPERATOR, trust, Purpose.OPERATOR, at), None)
+        return Verified(Content(files[:-2]), _verified(files, OPERATOR, trust, Purpose.OPERATOR, at.operator), None)
     if count < OFFICER:
         raise SignatureMissing(number=OFFICER)
     by_officer = files[: len(files) - 2 * (count - OFFICER)]
     by_operator = by_officer[:-2]
-    operator = _verified(by_operator, OPERATOR, trust, Purpose.OPERATOR, at)
-    officer = _verified(by_officer, OFFICER, trust, Purpose.OFFICER, at)
-    station = _verified(files, STATION, trust, Purpose.STATION, at) if count == STATION else None
+    operator = _verified(by_operator, OPERATOR, trust, Purpose.OPERATOR, at.operator)
+    officer = _verified(by_officer, OFFICER, trust, Purpose.OFFICER, at.officer)
+    station = _verified(files, STATION, trust, Purpose.STATION, at.officer) if count == STATION else None
     require_two_people(by_operator[:-2], operator.certificate, officer.certificate)
     return Verified(Content(by_operator[:-2]), operator, officer, station)
+
+
+def signatures(container: bytes) -> tuple[bytes, ...]:
+    """001, 002 and what follows as they stand there, not verified.
+
+    Raises SignatureMissing, ContainerMalformed, ContainerTooLarge.
+    """
+    files = read_archive(container)
+    count = _signatures(files)
+    if count < OFFICER:
+        raise SignatureMissing(number=OFFICER)
+    return tuple(file.data for file in files[len(files) - 2 * count + 1 :: 2])
 
 
 def forced(container: bytes) -> bool:

@@ -12,7 +12,7 @@ from re import DOTALL, findall
 import pytest
 from cryptography import x509
 
-from crypto import demo_pki
+from crypto import cms, demo_pki
 from crypto.authority import load_authority, revocation_list
 from crypto.certificate import Certificate
 from crypto.trust import load_trust
@@ -22,9 +22,13 @@ from intake.gateway.trusted import TrustedNow
 from intake.store.embedded import EmbeddedStore
 from station.packet import asice, sealed
 from station.packet.envelope_policy import DEFAULT, receivers
-from tests.support.pki import Pki
+from tests.support.clock import NOW
+from tests.support.pki import Pki, pki
 from tests.support.programs import need
 from tests.support.sealing import make_content
+from tests.support.time_stamping import stamped_by, stamper
+
+__all__ = ["pki"]
 
 PAGE = Path(__file__).parents[2] / "docs" / "open-a-packet.md"
 DAY = timedelta(days=1)
@@ -72,7 +76,7 @@ def then(tmp_path: Path) -> Then:
 
 @pytest.fixture
 def judge(tmp_path: Path) -> Callable[[Path, Path], subprocess.CompletedProcess[str]]:
-    scripts = dict(zip(("open-packet.sh", "judge-packet.sh"), found_scripts(), strict=True))
+    scripts = dict(zip(("open-packet.sh", "judge-packet.sh", "when-stamped.sh"), found_scripts(), strict=True))
     for name, text in scripts.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
 
@@ -110,7 +114,7 @@ def test_who_left_later_changes_nothing_and_who_had_left_everything(then: Then, 
     folder, centre, now = then.receive(), then.pki.intake_home / "centre", datetime.now(UTC)
     then.take_back("approvals", then.pki.officer.certificate, then.at + 3 * DAY, then.at + 3 * DAY)
     assert judge(folder, centre).returncode == 0
-    assert open_packet(folder, then.pki.intake_home, "production", now).judged.by == "receipt"
+    assert open_packet(folder, then.pki.intake_home, "production", now).judged.officer.by == "receipt"
     then.take_back("approvals", then.pki.officer.certificate, then.at - DAY, then.at)
     shutil.copy(then.pki.intake_home / "trust" / "crls" / "approvals.crl", folder / "trust" / "crls" / "approvals.crl")
     done = judge(folder, centre)
@@ -129,3 +133,29 @@ def test_a_receipt_of_another_packet_or_of_nobody(then: Then, judge: Judge) -> N
     done = judge(folder, centre)
     assert done.returncode != 0
     assert "for another packet" in done.stderr
+
+
+@pytest.mark.usefixtures("judge")
+def test_a_stranger_checks_time_stamps(pki: Pki, tmp_path: Path) -> None:
+    """In the message of a signature, and in a file beside it; the moment it names is the one to judge by."""
+    need("openssl", "date")
+    tsa, seen = stamper(), NOW.replace(microsecond=0)
+    (tmp_path / "roots.pem").write_text(tsa.above.certificate.pem, encoding="ascii")
+    inside, beside = tmp_path / "signature001.p7s", tmp_path / "packet.p7m.p7s"
+    plain = cms.sign_detached(b"a manifest", pki.operator, NOW)
+    inside.write_bytes(stamped_by(tsa, plain, seen))
+    beside.write_bytes(plain)
+    beside.with_name("packet.p7m.p7s.tst").write_bytes(tsa.token(plain, seen))
+
+    def check(signature: Path, out: str) -> subprocess.CompletedProcess[str]:
+        command = ["sh", tmp_path / "when-stamped.sh", signature, tmp_path / "roots.pem", tmp_path / out]
+        return subprocess.run(list(map(str, command)), capture_output=True, text=True, check=False)
+
+    for file in (inside, beside):
+        done = check(file, f"stamp-{file.stem}")
+        assert done.returncode == 0, done.stderr
+        assert f"{seen:%H:%M:%S} {seen:%Y} GMT" in done.stdout
+    inside.write_bytes(stamped_by(stamper(), plain, seen))
+    assert check(inside, "another").returncode != 0
+    beside.write_bytes(plain + b"x")
+    assert check(beside, "changed").returncode != 0

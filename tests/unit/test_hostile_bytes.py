@@ -26,6 +26,7 @@ from crypto.mosip import jws
 from crypto.request import read_request
 from crypto.revocation import RevocationList
 from crypto.sealing import seal, unseal
+from crypto.time_stamp import read_time_stamp
 from crypto.trust import Purpose, TrustStore, load_trust
 from intake.errors import IntakeError
 from intake.gateway.admission import read_announcement
@@ -135,6 +136,7 @@ PARSERS: dict[str, tuple[Read, tuple[type[Exception], ...]]] = {
     "revocation list": (plain(RevocationList.from_bytes), TYPED),
     "signed message": (World.signed, TYPED),
     "detached signature": (plain(cms.claimed_signer), TYPED),
+    "time-stamp": (plain(read_time_stamp), TYPED),
     "envelope": (World.decrypt, TYPED),
     "signed word of a MOSIP receiver": (text(lambda word: jws.verify_detached(word, b"", None, AT)), TYPED),  # type: ignore[arg-type]
     "container": (plain(read_archive), TYPED),

@@ -12,7 +12,6 @@ from crypto import cms, envelope
 from crypto.errors import (
     BadEnvelope,
     BadSignature,
-    CertificateExpired,
     CryptoError,
     KeyGone,
     NotARecipient,
@@ -21,6 +20,7 @@ from crypto.errors import (
     UntrustedCertificate,
 )
 from intake.acceptance.opening import Opened, open_packet
+from intake.errors import SignersEnded
 from station.domain.errors import StationError
 from station.domain.outbox import SealedPacket
 from station.packet import archive, asice, sealed
@@ -97,7 +97,7 @@ def test_another_centre(packet: SealedPacket, other_pki: Pki, tmp_path: Path) ->
 
 
 def test_times(packet: SealedPacket, pki: Pki, tmp_path: Path) -> None:
-    refused(packet, pki, tmp_path, CertificateExpired, at=timedelta(days=365 * 6))
+    refused(packet, pki, tmp_path, SignersEnded, at=timedelta(days=365 * 6))
     refused(packet, pki, tmp_path, SignedInFuture, at=timedelta(hours=-2))
 
 

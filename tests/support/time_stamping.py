@@ -1,0 +1,173 @@
+"""An authority of time-stamps for tests: with any moment it likes, or as the stock `openssl ts` answers now."""
+
+import hashlib
+import subprocess
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.x509.oid import ExtendedKeyUsageOID
+
+from crypto import authority, cms, der, issuing, oids
+from crypto.certificate import Certificate
+from crypto.cms.sign import signing_certificate_v2
+from crypto.issuing import Authority
+from crypto.naming import subject_name
+from tests.support.clock import NOW
+
+STAMPS = (ExtendedKeyUsageOID.TIME_STAMPING,)
+YEARS = 365
+_SHA256 = der.sequence(der.oid(oids.SHA256))
+
+
+@dataclass(frozen=True)
+class Stamper:
+    """above: who certified it, a root."""
+
+    above: Authority
+    key: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
+    certificate: Certificate
+
+    def token(
+        self,
+        data: bytes,
+        at: datetime,
+        *,
+        kind: str = oids.TST_INFO,
+        time: bytes = b"",
+        more: bytes = b"",
+        imprint: bytes = b"",
+        brings: tuple[Certificate, ...] | None = None,
+    ) -> bytes:
+        """A TimeStampToken over `data`. time: other text of genTime; more: after it in TSTInfo; imprint: other than
+        of `data`; brings: certificates beside it."""
+        stamped = der.sequence(_SHA256, der.octet_string(imprint or hashlib.sha256(data).digest()))
+        moment = der.tlv(der.GENERALIZED_TIME, time or at.astimezone(UTC).strftime("%Y%m%d%H%M%SZ").encode())
+        info = der.sequence(der.integer(1), der.oid("1.3.6.1.4.1.32473.9"), stamped, der.integer(7), moment, more)
+        attributes = tuple(
+            der.sequence(der.oid(name), der.set_of(value))
+            for name, value in (
+                (oids.CONTENT_TYPE, der.oid(kind)),
+                (oids.MESSAGE_DIGEST, der.octet_string(hashlib.sha256(info).digest())),
+                (oids.SIGNING_CERTIFICATE_V2, signing_certificate_v2(self.certificate)),
+            )
+        )
+        signed = der.set_of(*attributes)
+        if isinstance(self.key, rsa.RSAPrivateKey):
+            algorithm = der.sequence(der.oid(oids.RSA_ENCRYPTION), der.tlv(der.NULL))
+            value = self.key.sign(signed, padding.PKCS1v15(), hashes.SHA256())
+        else:
+            algorithm = der.sequence(der.oid(oids.ECDSA_WITH_SHA256))
+            value = self.key.sign(signed, ec.ECDSA(hashes.SHA256()))
+        signer = der.sequence(
+            der.integer(1),
+            self.certificate.issuer_and_serial,
+            _SHA256,
+            der.set_of(*attributes, tag=der.tagged(0)),
+            algorithm,
+            der.octet_string(value),
+        )
+        beside = (self.certificate,) if brings is None else brings
+        signed_data = der.sequence(
+            der.integer(3),
+            der.set_of(_SHA256),
+            der.sequence(der.oid(kind), der.tlv(der.tagged(0), der.octet_string(info))),
+            der.set_of(*(each.der for each in beside), tag=der.tagged(0)),
+            der.set_of(signer),
+        )
+        return der.sequence(der.oid(oids.SIGNED_DATA), der.tlv(der.tagged(0), signed_data))
+
+    def answer(self, data: bytes, folder: Path) -> bytes:
+        """What `openssl ts` gives for `data` now."""
+        (folder / "data").write_bytes(data)
+        (folder / "tsa.pem").write_text(self.certificate.pem, encoding="ascii")
+        (folder / "tsa.key").write_bytes(
+            self.key.private_bytes(
+                serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+            )
+        )
+        (folder / "serial").write_text("01", encoding="ascii")
+        (folder / "ts.cnf").write_text(
+            "[tsa]\ndefault_tsa=one\n[one]\nserial=serial\nsigner_cert=tsa.pem\nsigner_key=tsa.key\n"
+            "signer_digest=sha256\ndefault_policy=1.3.6.1.4.1.32473.9\ndigests=sha256,sha512\n"
+            "accuracy=secs:1\nordering=yes\ntsa_name=yes\ness_cert_id_alg=sha256\n",
+            encoding="ascii",
+        )
+        for command in (
+            "ts -query -data data -sha512 -cert -out asked",
+            "ts -reply -config ts.cnf -queryfile asked -out told",
+            "ts -reply -in told -token_out -out token",
+        ):
+            subprocess.run(["openssl", *command.split()], cwd=folder, check=True, capture_output=True)
+        return (folder / "token").read_bytes()
+
+    def revoked(self, at: datetime, reason: x509.ReasonFlags) -> bytes:
+        """Its root's list that takes it back since `at`."""
+        return authority.revocation_list(
+            self.above, ((self.certificate.serial, at, reason),), at, timedelta(days=10 * YEARS)
+        )
+
+
+def stamper(
+    key: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey | None = None,
+    *,
+    extended: tuple[x509.ObjectIdentifier, ...] = STAMPS,
+    critical: bool = True,
+    at: datetime = NOW,
+    days: int = YEARS,
+    above: Authority | None = None,
+) -> Stamper:
+    above = above or issuing.root("Somebody's Time-stamps", "Somebody", at, 10 * YEARS)
+    key = key or issuing.new_ec_key()
+    usage = dict.fromkeys(
+        ("key_encipherment", "data_encipherment", "key_agreement", "key_cert_sign", "crl_sign"), False
+    )
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(subject_name("Somebody", "Time-stamps 1"))
+        .issuer_name(above.certificate.parsed.subject)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(at - timedelta(days=1))
+        .not_valid_after(at + timedelta(days=days))
+        .add_extension(
+            x509.KeyUsage(
+                digital_signature=True, content_commitment=True, encipher_only=False, decipher_only=False, **usage
+            ),
+            critical=True,
+        )
+        .add_extension(x509.ExtendedKeyUsage(extended), critical=critical)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+        .add_extension(
+            x509.AuthorityKeyIdentifier.from_issuer_public_key(above.certificate.parsed.public_key()),  # type: ignore[arg-type]
+            critical=False,
+        )
+        .sign(above.key, hashes.SHA256())  # type: ignore[arg-type]
+    )
+    return Stamper(above, key, Certificate.from_der(made.public_bytes(serialization.Encoding.DER)))
+
+
+def with_time_stamp(message: bytes, token: bytes) -> bytes:
+    """A detached signature with `token` beside it (CAdES-T)."""
+    content_info = der.parse(message, len(message)).fields()
+    content_info.next()
+    signed = list(content_info.next().fields(der.tagged(0)).next().fields())
+    signer = list(signed[-1].members()[0].fields())
+    unsigned = der.sequence(der.oid(oids.SIGNATURE_TIME_STAMP), der.set_of(token))
+    whole = der.sequence(*(part.encoded for part in signer), der.set_of(unsigned, tag=der.tagged(1)))
+    signed_data = der.sequence(*(part.encoded for part in signed[:-1]), der.set_of(whole))
+    return der.sequence(der.oid(oids.SIGNED_DATA), der.tlv(der.tagged(0), signed_data))
+
+
+def stamped_by(stamper: Stamper, message: bytes, at: datetime) -> bytes:
+    """The same, over its own signature."""
+    fields = der.parse(message, len(message)).fields()
+    fields.next()
+    signer = list(list(fields.next().fields(der.tagged(0)).next().fields())[-1].members()[0].fields())
+    token = stamper.token(signer[5].bytes_of(der.OCTET_STRING), at)
+    made = with_time_stamp(message, token)
+    assert cms.time_stamp_of(made) == (token, signer[5].bytes_of(der.OCTET_STRING))
+    return made
