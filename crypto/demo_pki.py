@@ -3,13 +3,15 @@
     station_keys/   <fingerprint>.key (one a person), {station,station-pq,training}.key.pem + .pem, tries.json
     machine_secret  the passphrase of the station's, in another folder; tries.json beside it
     station_trust/  roots/<purpose>.pem, roots/station-pq.pem, roots/tls.pem, recipients/<receiver>.pem,
-                    training/recipients/<receiver>.pem, auditors/{auditor,deputy}.pem, people.toml, demo-pki.json
+                    training/recipients/<receiver>.pem, auditors/{auditor,deputy}.pem, recovery/<name>.pem,
+                    people.toml, demo-pki.json
     intake_home/    gateway/{tls,receipt}.key.pem + .pem + secret    answers and signs receipts, cannot decrypt
                     centre/<receiver>.key.pem + .pem + secret    opens packets; receivers: production and escrow, both
                         RSA-3072; production-ec, P-384; production-kem and escrow-kem, ML-KEM-768; training and
                         training-escrow, RSA-3072
                     state/policy.key.pem + .pem + secret    signs policies
                     auditor/{auditor,deputy}.key.pem + .pem + secret     opens what the audit logs export
+                    recovery/<name>.key.pem + .pem, passphrases.toml     one of each half open a dead desk's drafts
                     authority/<name>.key.pem + .pem + secret         certifies new stations, takes certificates back
                               published-at                           the address that its certificates name
                     trust/                                           whom the intake believes
@@ -99,6 +101,25 @@ PEOPLE = (
 )
 
 
+@dataclass(frozen=True)
+class RecoveryPerson:
+    """Nobody real. first: which of the two halves they hold, as the deputy of the other of that half."""
+
+    file: str
+    name: str
+    identifier: str
+    passphrase: str
+    first: bool
+
+
+RECOVERY = (
+    RecoveryPerson("first", "Լիլիթ Պետրոսյան", "EI:AM-DEMO-201", "recovery-first-1111", first=True),
+    RecoveryPerson("first-deputy", "Արամ Գրիգորյան", "EI:AM-DEMO-202", "recovery-first-2222", first=True),
+    RecoveryPerson("second", "Նարե Մկրտչյան", "EI:AM-DEMO-203", "recovery-second-3333", first=False),
+    RecoveryPerson("second-deputy", "Վահե Ղազարյան", "EI:AM-DEMO-204", "recovery-second-4444", first=False),
+)
+
+
 def create(
     station_keys: Path, station_trust: Path, machine_secret: Path, intake_home: Path, at: datetime | None = None
 ) -> None:
@@ -146,12 +167,17 @@ _ISSUERS = {
     "stations-pq": ("station-root-pq", "Demo Stations CA PQ", STATE, (roles.STATION_POLICY,)),
     "centre": ("centre-root", "Demo Centre CA", CENTRE, (roles.INTAKE_POLICY, roles.RECEIVER_POLICY)),
     "auditors": ("centre-root", "Demo Auditors CA", CENTRE, (roles.AUDITOR_POLICY,)),
+    "recovery": ("people-root", "Demo Recovery CA", STATE, (roles.RECOVERY_POLICY,)),
     "policy": ("policy-root", "Demo Policy CA", STATE, (roles.POLICY_POLICY,)),
     "training": ("training-root", "Demo Training CA", STATE, (*roles.ALL_POLICIES, roles.TRAINING_POLICY)),
     "tls": ("tls-root", "Demo TLS CA", CENTRE, ()),
 }
 _ROOTS = {
-    "people-root": ("Demo People Root", STATE, (Purpose.OPERATOR, Purpose.OFFICER, Purpose.TECHNICIAN)),
+    "people-root": (
+        "Demo People Root",
+        STATE,
+        (Purpose.OPERATOR, Purpose.OFFICER, Purpose.TECHNICIAN, Purpose.RECOVERY),
+    ),
     "station-root": ("Demo Station Root", STATE, (Purpose.STATION,)),
     "station-root-pq": ("Demo Station Root PQ", STATE, (Purpose.STATION,)),
     "centre-root": ("Demo Centre Root", CENTRE, (Purpose.INTAKE, Purpose.RECEIVER, Purpose.AUDITOR)),
@@ -178,6 +204,7 @@ def _make(at: datetime, secret_name: str) -> tuple[_Files, _Files]:
     files.update(_state(authorities["policy"], at))
     files.update(_centre(authorities, at))
     files.update(_auditors(authorities["auditors"], at))
+    files.update(_recovery(authorities["recovery"], at))
     table = first_table(secret, (Path(name).stem for folder, name in people if folder == "keys"))
     return files, {("keys", TRIES): table, ("secret", TRIES): table}
 
@@ -291,6 +318,19 @@ def _auditors(authority: Authority, at: datetime) -> _Files:
         made = _machine(authority, subject, name, secret, at, issuing.new_rsa_key())
         files.update(_under("intake", "auditor/", made))
         files["trust", f"auditors/{name}.pem"] = made[f"{name}.pem"]
+    return files
+
+
+def _recovery(authority: Authority, at: datetime) -> _Files:
+    files: _Files = {}
+    table = ["# Demonstration only: real passphrases are written nowhere.\n"]
+    for person in RECOVERY:
+        subject = Subject(person.name, STATE, (roles.RECOVERY_POLICY,), issuing.AGREES, identifier=person.identifier)
+        made = _machine(authority, subject, person.file, person.passphrase.encode(), at)
+        files.update(_under("intake", "recovery/", made))
+        files["trust", f"recovery/{person.file}.pem"] = made[f"{person.file}.pem"]
+        table.append(f'"{person.file}.key.pem" = "{person.passphrase}"\n')
+    files["intake", "recovery/passphrases.toml"] = "".join(table).encode()
     return files
 
 

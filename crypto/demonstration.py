@@ -27,7 +27,7 @@ def of_demonstration(certificate: Certificate) -> bool:
 
 
 def is_demonstration(trust: Path) -> bool:
-    """Whether anything in a folder of trust is a demonstration's: roots, issuers, receivers, auditors.
+    """Whether anything in a folder of trust is a demonstration's: roots, issuers, receivers, auditors, recovery.
 
     Raises MalformedDer where a file there is no certificate.
     """
@@ -40,6 +40,6 @@ def has_authorities(trust: Path) -> bool:
 
 
 def _certificates(trust: Path) -> Iterator[Certificate]:
-    for folder in ("roots", "intermediates", "recipients", "auditors"):
+    for folder in ("roots", "intermediates", "recipients", "auditors", "recovery"):
         for file in files.listed(trust / folder, "*.pem"):
             yield from certificates_from_pem(files.read(file))

@@ -17,6 +17,7 @@ POLICY_POLICY = f"{_ARC}.7"  # of the State: signs the policies that stations fo
 AUDITOR_POLICY = f"{_ARC}.8"  # the openings of the audit log are encrypted to it
 TRAINING_POLICY = f"{_ARC}.9"  # stands in every certificate of training; what carries it never counts in earnest
 DEMO_POLICY = f"{_ARC}.10"  # stands in every certificate of a demonstration; its PINs are known to everybody
+RECOVERY_POLICY = f"{_ARC}.11"  # opens, with somebody else, the copies of a dead desk's drafts
 
 MARKS = frozenset({TRAINING_POLICY, DEMO_POLICY})
 """No rights: they say that what a certificate signs does not count in earnest. Each issuer hands down its own."""
@@ -30,5 +31,6 @@ ALL_POLICIES = (
     RECEIVER_POLICY,
     POLICY_POLICY,
     AUDITOR_POLICY,
+    RECOVERY_POLICY,
 )
 """Every right there is; training marks its certificates beside it."""

@@ -57,6 +57,7 @@ class Purpose(StrEnum):
     POLICY = "policy"
     AUDITOR = "auditor"
     TIME_STAMP = "timestamp"
+    RECOVERY = "recovery"
 
 
 _POLICY = {
@@ -68,7 +69,9 @@ _POLICY = {
     Purpose.RECEIVER: roles.RECEIVER_POLICY,
     Purpose.POLICY: roles.POLICY_POLICY,
     Purpose.AUDITOR: roles.AUDITOR_POLICY,
+    Purpose.RECOVERY: roles.RECOVERY_POLICY,
 }
+_RECEIVERS = (Purpose.RECEIVER, Purpose.AUDITOR, Purpose.RECOVERY)
 
 
 @dataclass(frozen=True)
@@ -293,7 +296,7 @@ def _may(certificate: Certificate, purpose: Purpose) -> bool:
     extended = certificate.extended_key_usage
     if extended is not None and not extended & _MESSAGES:
         return False
-    return bool(certificate.key_usage & (_RECEIVES if purpose in (Purpose.RECEIVER, Purpose.AUDITOR) else _SIGNS))
+    return bool(certificate.key_usage & (_RECEIVES if purpose in _RECEIVERS else _SIGNS))
 
 
 def _issuer_rules() -> verification.ExtensionPolicy:

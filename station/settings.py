@@ -7,6 +7,7 @@
     intake = "embedded"            # or "https://intake.example:8443"; "mosip+https://..." for MOSIP: docs/mosip.md
                                    # or "osia+https://..." for an OSIA enrollment server: docs/osia.md
     policy = ""                    # or "https://policy.example/", or a folder (a USB stick): docs/policy.md
+    copies = ""                    # folder on a stick or a share for sealed copies of drafts: docs/technician/copies.md
     training_intake = ""           # "https://..." of the intake of training, where this desk is to practise
     keep_receipted_hours = 0       # how long a packet stays here after its receipt
     archive_after_days = 365       # how long after it a packet that is erased stays in the lists; its receipt stays
@@ -72,6 +73,7 @@ class Settings:
     desk: str = "1"
     intake: str = EMBEDDED
     policy: str = ""  # "": the demonstration's own; none in production
+    copies: str = ""
     training_intake: str = ""
     keep_receipted_hours: float = 0.0
     archive_after_days: float = 365.0
@@ -138,6 +140,16 @@ class Settings:
     @property
     def drafts(self) -> Path:
         return self.data / "drafts"
+
+    @property
+    def copies_id(self) -> Path:
+        """Under which name this station's copies of drafts lie at the second place: apart from the data."""
+        return self.config / "copies.id"
+
+    @property
+    def copied(self) -> Path:
+        """What was copied last, so that it can be said without the second place."""
+        return self.data / "copied.json"
 
     @property
     def outbox(self) -> Path:
@@ -208,10 +220,12 @@ def _fits(key: str, value: object) -> bool:
         return isinstance(value, str) and (value == EMBEDDED or fullmatch(r"([a-z]+\+)?https://\S+", value) is not None)
     if key == "training_intake":
         return isinstance(value, str) and (value == "" or fullmatch(r"https://\S+", value) is not None)
-    if key == "policy":
-        if not isinstance(value, str) or len(value) > 500:
+    if key in ("policy", "copies"):
+        if not isinstance(value, str) or len(value) > 500 or "\0" in value:
             return False
-        return value == "" or fullmatch(r"https://\S+", value) is not None or Path(value).is_absolute()
+        if key == "policy" and fullmatch(r"https://\S+", value) is not None:
+            return True
+        return value == "" or Path(value).is_absolute()
     if key in ("keep_receipted_hours", "revocation_grace_hours"):
         return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 24 * 365
     if key == "archive_after_days":

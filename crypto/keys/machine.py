@@ -48,6 +48,12 @@ def load_pair(folder: Path, secret: Path, name: str) -> tuple[tuple[Certificate,
         passphrase = files.read(secret).strip()
     except FileNotFoundError:
         raise KeyGone from None
+    return pair_of(written, sealed, passphrase)
+
+
+def pair_of(written: bytes, sealed: bytes, passphrase: bytes) -> tuple[tuple[Certificate, ...], PrivateKeyTypes]:
+    """The same out of what the two files hold; for this package only. Raises KeyDamaged, also for a wrong
+    passphrase."""
     try:
         certificates = certificates_from_pem(written)
     except CryptoError:

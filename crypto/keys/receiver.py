@@ -1,4 +1,5 @@
-"""A receiver's keys in files: the centre's, never a station's. Laid out as in crypto.keys.machine.
+"""A receiver's keys in files: the centre's, and those of people who recover drafts; never a station's. Laid out as in
+crypto.keys.machine.
 
 Each kind offers the one primitive that a security module has too; the rest of opening a packet is crypto.recipients.
 """
@@ -68,3 +69,12 @@ def load_receiver_key(folder: Path, secret: Path, name: str) -> tuple[Certificat
     """A receiver's certificate and key, for `envelope.decrypt`. Raises as `machine.load_machine_key`."""
     (certificate, *_), key = machine.load_pair(folder, secret, name)
     return certificate, receiver_key(key)
+
+
+def open_receiver_key(
+    written: bytes, sealed: bytes, passphrase: bytes
+) -> tuple[Certificate, tuple[Certificate, ...], DecryptionKey]:
+    """A person's certificate, its issuers and their key, out of two files brought along: certificates in PEM, and
+    PKCS#8 under a passphrase that is typed. Raises KeyDamaged, also for a wrong passphrase, and UnsupportedKey."""
+    (certificate, *chain), key = machine.pair_of(written, sealed, passphrase)
+    return certificate, tuple(chain), receiver_key(key)

@@ -3,6 +3,7 @@
 from contextlib import ExitStack
 
 from crypto.keys.soft import SoftKeyStore
+from station.bootstrap.copies import copies_as_kept
 from station.bootstrap.embedded import announced
 from station.bootstrap.identity import find_identity
 from station.bootstrap.policy import policy_as_kept
@@ -28,7 +29,11 @@ def look_beside(settings: Settings) -> tuple[DoctorLine, ...]:
         def address() -> str:
             return announced(settings.intake_home) if settings.intake == EMBEDDED else settings.intake
 
+        def copies() -> tuple[DoctorLine, ...]:
+            return copies_as_kept(settings, policy)
+
+        around = surroundings(settings, identity, people, address, policy, copies)
         manager = device_manager(settings)
         running.callback(manager.close)
         manager.start()
-        return Diagnose(manager, surroundings(settings, identity, people, address, policy), clock).doctor()
+        return Diagnose(manager, around, clock).doctor()

@@ -16,6 +16,7 @@ from devices import catalogue
 from station import __version__
 from station.audit import AuditLog, ProofUnavailable
 from station.audit.seen import SeenLog
+from station.bootstrap.copies import copies_service
 from station.bootstrap.embedded import EmbeddedIntake
 from station.bootstrap.identity import Identity, find_identity
 from station.bootstrap.log_signer import log_signer
@@ -46,6 +47,7 @@ from station.quality.face.engine import FaceEngine
 from station.quality.finger.nfiq2 import Nfiq2
 from station.services.capture import Capture
 from station.services.cards import CardWatch
+from station.services.copies import Copies
 from station.services.deliver import Deliver
 from station.services.diagnose import Diagnose
 from station.services.diary import Diary
@@ -82,6 +84,7 @@ class Station:
     receipts: Receipts
     diagnose: Diagnose
     policy: PolicyService
+    copies: Copies
     _running: ExitStack
 
     def close(self) -> None:
@@ -169,7 +172,8 @@ def _assemble(settings: Settings, clock: Clock, identity: Identity, running: Exi
     cards = CardWatch(identity.tokens.cards)
     running.callback(cards.close)
     cards.start()
-    sign_in = SignIn(desk, people, settings.drafts, clock, diary.note, cards, pins.locked)
+    copies, follower = copies_service(settings, clock, identity, lambda: policy.recovery(), running)
+    sign_in = SignIn(desk, people, settings.drafts, clock, diary.note, cards, pins.locked, follower)
     work.at_end(sign_in.sign_out)
     training = partial(find_training, settings, clock)
     standpoint = standpoint_of(settings, identity, lambda: pages.counts().on_the_way, training)
@@ -196,11 +200,12 @@ def _assemble(settings: Settings, clock: Clock, identity: Identity, running: Exi
     enroll = Enroll(desk, db, procedures, clock, diary.note, signing, policy)
 
     manager = device_manager(settings)
-    around = surroundings(settings, identity, people, address, policy)
+    around = surroundings(settings, identity, people, address, policy, copies.doctor)
     scorer = Nfiq2()
     running.callback(scorer.close)
     running.callback(dispatcher.close)
     dispatcher.start()
+    copies.start()
     running.callback(manager.close)
     manager.start()
     capture = Capture(manager, FaceEngine(), scorer, clock, lambda event: work.post(diary.note, event))
@@ -216,6 +221,7 @@ def _assemble(settings: Settings, clock: Clock, identity: Identity, running: Exi
         receipts=Receipts(settings, outbox, log, signer.verifier),
         diagnose=Diagnose(manager, around, clock),
         policy=policy,
+        copies=copies,
         _running=running.pop_all(),
     )
 

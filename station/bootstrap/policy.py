@@ -5,7 +5,8 @@ from contextlib import ExitStack
 from pathlib import Path
 from ssl import SSLContext
 
-from crypto import files
+from crypto import demo_pki, files
+from crypto.certificate import certificates_from_pem
 from crypto.keys.station import former_certificates
 from station.domain.clock import Clock
 from station.domain.events import AuditEvent
@@ -65,6 +66,7 @@ def _demonstration(settings: Settings, clock: Clock, standpoint: Standpoint) -> 
         envelope=sealed_to.policy.name,
         envelope_number=sealed_to.policy.number,
         former=[each.fingerprint for each in former_certificates(settings.keys)],
+        recovery=_halves(settings.trust) if settings.copies else None,
     )
     return ensure(settings.intake_home / "policy", settings.policy_root, desk, clock.now())
 
@@ -76,6 +78,18 @@ def policy_as_kept(settings: Settings, clock: Clock, standpoint: Standpoint) -> 
     unasked, signed = FolderFetcher(settings.policy_store), SignedTime(settings.signed_time, clock)
     keeper = Keeper(_store(settings), unasked, settings.policy_floor, signed, clock, lambda event: None)
     return PolicyService(standpoint, clock, keeper)
+
+
+def _halves(trust: Path) -> tuple[list[str], list[str]] | None:
+    """The demonstration's people for copies of drafts; None in a demonstration of an older version, which has none."""
+    halves: tuple[list[str], list[str]] = ([], [])
+    for person in demo_pki.RECOVERY:
+        try:
+            certificate, *_ = certificates_from_pem(files.read(trust / "recovery" / f"{person.file}.pem"))
+        except FileNotFoundError:
+            return None
+        halves[0 if person.first else 1].append(certificate.fingerprint)
+    return halves
 
 
 def _store(settings: Settings) -> PolicyStore:

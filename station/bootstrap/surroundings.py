@@ -1,6 +1,6 @@
 """What a station and a look beside one have in common: the devices in reach, where it stands, what the doctor sees."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from devices import catalogue
 from devices.manager import DeviceManager
@@ -10,6 +10,7 @@ from station.outbox.quarantine import Quarantine, quarantine_beside
 from station.services.health import Surroundings
 from station.services.people import People
 from station.services.policy import PolicyService, Standpoint
+from station.services.views import DoctorLine
 from station.settings import Settings
 
 
@@ -34,9 +35,14 @@ def standpoint_of(
 
 
 def surroundings(
-    settings: Settings, identity: Identity, people: People, address: Callable[[], str], policy: PolicyService
+    settings: Settings,
+    identity: Identity,
+    people: People,
+    address: Callable[[], str],
+    policy: PolicyService,
+    copies: Callable[[], Iterable[DoctorLine]],
 ) -> Surroundings:
-    """address: where the intake listens; may raise what it raises."""
+    """address: where the intake listens; may raise what it raises. copies: what the doctor says of copies of drafts."""
     return Surroundings(
         data=settings.data,
         station_key=identity.key,
@@ -48,4 +54,5 @@ def surroundings(
         ask_intake=lambda: ask_health(address(), identity.context),
         policy=policy.doctor,
         quarantine=Quarantine(quarantine_beside(settings.outbox)).counts,
+        copies=copies,
     )

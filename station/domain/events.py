@@ -20,6 +20,7 @@ class EventKind(StrEnum):
     SAMPLE_ACCEPTED = "sample_accepted"
     CAPTURE_REFUSED = "capture_refused"
     EXCEPTION_SET = "exception_set"
+    DRAFT_RECOVERED = "draft_recovered"  # from the copy that another desk had made, with the keys of two people
     CONTENT_SIGNED = "content_signed"
     CONTENT_APPROVED = "content_approved"
     ENROLLMENT_SEALED = "enrollment_sealed"  # who asked for it; the next event says which packet it became

@@ -39,6 +39,8 @@ class DemoDesk:
     envelope_number: int = 1
     former: Sequence[str] = ()
     """Certificates that the station had before: a registry keeps them."""
+    recovery: tuple[Sequence[str], Sequence[str]] | None = None
+    """Certificates of the two halves of people who open copies of drafts; None where no copies are made."""
 
 
 def ensure(home: Path, installed_root: Path, desk: DemoDesk, at: datetime) -> Path:
@@ -103,12 +105,22 @@ def _texts(desk: DemoDesk) -> dict[str, str]:
         "recipients": dumps(list(desk.recipients)),
         "envelope": _quoted(desk.envelope),
         "envelope_number": str(desk.envelope_number),
+        "recovery": _recovery(desk.recovery),
     }
     folder = files("station.policy").joinpath("data")
     return {
         name: Template(folder.joinpath(name).read_text(encoding="utf-8")).substitute(values)
         for name in ("registry.toml", "rules.toml")
     }
+
+
+def _recovery(halves: tuple[Sequence[str], Sequence[str]] | None) -> str:
+    if halves is None:
+        return ""
+    first, second = (dumps(list(half)) for half in halves)
+    return (
+        f"\n[recovery]            # copies of drafts: one of each half, together\nfirst = {first}\nsecond = {second}\n"
+    )
 
 
 def _quoted(text: str) -> str:

@@ -107,8 +107,20 @@ class Drafts(Value, frozen=True):
     announced_days: Annotated[int, Meta(ge=1, le=30)] = 3
 
 
+Half: TypeAlias = Annotated[tuple[Sha256, ...], Meta(min_length=2, max_length=16)]
+
+
+class Recovery(Value, frozen=True):
+    """Who opens the copies of a dead desk's drafts: one of the first half and one of the second together, never one
+    alone. Each half: SHA-256 of the certificates of a person and their deputies."""
+
+    first: Half
+    second: Half
+
+
 class Rules(Value, frozen=True, omit_defaults=True):
-    """What is as it is by default is not written: stations of version 0.1.0 know no `pins`, `people` and `drafts`."""
+    """What is as it is by default is not written: stations of version 0.1.0 know no `pins`, `people`, `drafts` and
+    `recovery`."""
 
     version: Version
     issued: Annotated[datetime, Meta(tz=True)]
@@ -119,6 +131,7 @@ class Rules(Value, frozen=True, omit_defaults=True):
     pins: Pins = Pins()
     people: People | None = None
     drafts: Drafts = Drafts()
+    recovery: Recovery | None = None
 
     def mode(self, unit: str, day: date) -> WorkMode:
         """The last order that covers the unit and the day; normal work where there is none."""
@@ -141,3 +154,6 @@ def _faults(rules: Rules) -> Iterator[str]:
             yield f"until of mode {number}"
         if order.mode is WorkMode.MASS_INFLUX and order.until is None:
             yield f"until of mode {number}"
+    halves = rules.recovery
+    if halves is not None and len({*halves.first, *halves.second}) < len(halves.first) + len(halves.second):
+        yield "recovery"  # nobody stands in both, nor twice in one

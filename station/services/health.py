@@ -42,8 +42,8 @@ _DEVICES = {
 
 @dataclass(frozen=True)
 class Surroundings:
-    """Where to look. ask_intake: says what answered, or raises a typed error. policy: its own lines. quarantine: what
-    lies there, by reason."""
+    """Where to look. ask_intake: says what answered, or raises a typed error. policy, copies: their own lines.
+    quarantine: what lies there, by reason."""
 
     data: Path
     station_key: SigningKey
@@ -55,6 +55,7 @@ class Surroundings:
     ask_intake: Callable[[], str]
     policy: Callable[[], Iterable[DoctorLine]] = tuple
     quarantine: Callable[[], Mapping[Reason, int]] = dict
+    copies: Callable[[], Iterable[DoctorLine]] = tuple
 
 
 def examine(around: Surroundings, manager: DeviceManager, at: datetime) -> Iterator[DoctorLine]:
@@ -64,6 +65,7 @@ def examine(around: Surroundings, manager: DeviceManager, at: datetime) -> Itera
     yield _drafts(around)
     yield _disk(around.data)
     yield from _put_aside(around)
+    yield from around.copies()
     yield _trying("models", "CHK-FACE-MODELS", lambda: f"{len(list(face_models().iterdir()))}")
     yield _line("models", "CHK-NFIQ2", find_spec("nbis") is not None)
     yield _trying("services", "CHK-INTAKE", around.ask_intake)

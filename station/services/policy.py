@@ -19,6 +19,7 @@ from station.policy import (
     PolicyStore,
     PortraitBelowPolicy,
     RecipientsDiffer,
+    Recovery,
     Rules,
     TooManyWaiting,
     Verified,
@@ -154,6 +155,11 @@ class PolicyService:
         """How old a draft may become; what the rules say by themselves where none are known."""
         policy = self._policy()
         return policy.rules.drafts if policy is not None else Drafts()
+
+    def recovery(self) -> Recovery | None:
+        """Who opens copies of drafts; None where no policy asks for copies."""
+        policy = self._policy()
+        return policy.rules.recovery if policy is not None else None
 
     def mode(self) -> str:
         """For the packet: the mode in force; "" where no policy says."""

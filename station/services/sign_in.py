@@ -14,7 +14,7 @@ from station.services.people import People
 from station.services.refusals import Refusals
 from station.services.session import Desk, Session
 from station.services.views import CredentialView
-from station.storage.vault import Vault
+from station.storage.vault import Follower, Vault
 
 
 class SignIn:
@@ -29,8 +29,9 @@ class SignIn:
         audit: Callable[[AuditEvent], None],
         cards: CardWatch | None = None,
         locked: Callable[[str], bool] = lambda _: False,
+        follower: Follower | None = None,
     ) -> None:
-        """locked: whether a key opens for nobody now (station.services.pins)."""
+        """locked: whether a key opens for nobody now (station.services.pins). follower: of the vault."""
         self._desk = desk
         self._people = people
         self._drafts = drafts
@@ -38,6 +39,7 @@ class SignIn:
         self._audit = audit
         self._cards = cards or CardWatch(())
         self._locked = locked
+        self._follower = follower
         self.refusals = Refusals(audit, desk.who)
 
     @property
@@ -88,7 +90,7 @@ class SignIn:
     def _open(self, credential_id: str, pin: str) -> Session:
         person, key = self._people.unlock(credential_id, pin, self._clock.now())
         try:
-            return Session(person, key, Vault(self._drafts, key.data_key))
+            return Session(person, key, Vault(self._drafts, key.data_key, follower=self._follower))
         except CryptoError:  # a card that was not admitted here
             key.lock()
             raise

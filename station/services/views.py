@@ -154,6 +154,17 @@ class OutboxSummary:
 
 
 @dataclass(frozen=True)
+class CopiesView:
+    """Copies of drafts at the second place. problem: why they are late; behind: drafts that are further than their
+    copies; newest: when the last copy was made, None while none is known; left: copies that should be gone."""
+
+    problem: Problem | None = None
+    behind: int = 0
+    newest: datetime | None = None
+    left: int = 0
+
+
+@dataclass(frozen=True)
 class DoctorLine:
     """One finding of `doctor`. area: "devices" | "keys" | "storage" | "models" | "services"; code finds the words."""
 

@@ -26,6 +26,7 @@ from sqlite3 import connect as sqlite_connect
 from station.domain.errors import StationError
 from station.storage.database import reading, typed_errors
 from station.storage.files import DISK, TEMPORARY, disk_error, durable_folder, durable_write
+from station.storage.vault import ENCLOSED
 
 FORMAT = 1
 DATABASE, ABOUT, SUMS = "station.db", "station.json", "checksums.json"
@@ -133,9 +134,9 @@ def _add_folder(tar: tarfile.TarFile, sums: dict[str, str], data: Path, folder: 
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    """Whole files only, not those that are being written."""
+    """Whole files only, not those that are being written; no draft's key either, though enclosed to two people."""
     for path in folder.rglob("*"):
-        if path.is_file() and not path.name.startswith(TEMPORARY):
+        if path.is_file() and not path.name.startswith((TEMPORARY, ENCLOSED)):
             yield path
 
 

@@ -53,6 +53,19 @@ def unopened(db: Connection) -> frozenset[EnrollmentId]:
     return frozenset(EnrollmentId(row[0]) for row in rows)
 
 
+def note_recovered(db: Connection, enrollment_id: EnrollmentId, station: str) -> None:
+    """A draft came from a copy. station: under whose name that lay."""
+    with transaction(db):
+        db.execute("UPDATE enrollment SET recovered_from = ? WHERE id = ?", (station, enrollment_id))
+
+
+def recovered(db: Connection) -> tuple[tuple[EnrollmentId, str], ...]:
+    """Those recovered here that are no drafts any more, with the station under whose name their copies lay."""
+    with typed_errors():
+        rows = db.execute("SELECT id, recovered_from FROM enrollment WHERE recovered_from <> '' AND state <> 'draft'")
+        return tuple((EnrollmentId(row[0]), row[1]) for row in rows.fetchall())
+
+
 def ids(db: Connection, state: EnrollmentState) -> tuple[EnrollmentId, ...]:
     """Oldest first."""
     with typed_errors():

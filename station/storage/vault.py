@@ -3,6 +3,7 @@
     <folder>/<enrollment id>/key.sealed              the enrollment's own key, under the data key
     <folder>/<enrollment id>/draft.sealed            the whole enrollment, as typed and captured so far
     <folder>/<enrollment id>/<SHA-256 of the bytes>.sealed
+    <folder>/<enrollment id>/recovery-<whom>.p7m     its own key for two people, where policy names them (ADR 73)
 
 The data key lives in the key files of the people who may work here (ADR 7), never in this folder. Each file is bound
 to its enrollment and its name: a file copied over another does not open. Wiping overwrites the enrollment's own key
@@ -11,10 +12,13 @@ enrollment begins, and never again: whoever still holds a draft that was wiped m
 """
 
 import shutil
+from collections.abc import Callable
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from re import fullmatch
 from secrets import token_bytes
+from typing import Protocol
 
 from crypto.errors import CryptoError
 from crypto.sealing import seal, unseal
@@ -26,18 +30,27 @@ from station.storage.files import DISK, Disk, disk_error, durable_folder, durabl
 
 DRAFT, OWN_KEY = "draft", "key"
 SEALED = ".sealed"
+ENCLOSED = "recovery-"  # a name that starts so holds the own key for two people
 _KEY_BYTES = 32
+
+
+class Follower(Protocol):
+    """Keeps copies of drafts elsewhere. Raises nothing: no draft waits for its copy."""
+
+    def opened(self, enrollment_id: EnrollmentId, own_key: Callable[[], bytes], /) -> None: ...
+    def changed(self) -> None: ...
 
 
 class Vault:
     """For one thread. All methods raise DiskFull or DiskFailed when the disk fails; nothing is lost by that."""
 
-    def __init__(self, folder: Path, data_key: bytes, disk: Disk = DISK) -> None:
+    def __init__(self, folder: Path, data_key: bytes, disk: Disk = DISK, follower: Follower | None = None) -> None:
         """data_key: 32 bytes. The folder is made when needed."""
         durable_folder(folder, disk)
         self._folder = folder
         self._key = data_key
         self._disk = disk
+        self._follower = follower
 
     def begin(self, enrollment_id: EnrollmentId) -> None:
         """Make the enrollment's own key: only from here on, and until it is wiped, anything of it can be kept."""
@@ -82,6 +95,9 @@ class Vault:
         Raises DraftMissing where it never began, or was wiped meanwhile.
         """
         self._write(enrollment.enrollment_id, DRAFT, encode_draft(enrollment))
+        self._follow(enrollment.enrollment_id)
+        if self._follower is not None:
+            self._follower.changed()
 
     def load(self, enrollment_id: EnrollmentId) -> Enrollment:
         """Raises DraftMissing, DraftDamaged, DraftTooNew."""
@@ -94,6 +110,7 @@ class Vault:
         enrollment = decode_draft(self._unseal(enrollment_id, DRAFT, sealed))
         if enrollment.enrollment_id != enrollment_id:
             raise DraftDamaged
+        self._follow(enrollment_id)
         return enrollment
 
     def drafts(self) -> tuple[EnrollmentId, ...]:
@@ -105,6 +122,12 @@ class Vault:
     def wipe(self, enrollment_id: EnrollmentId) -> None:
         """Destroy the enrollment's key and all that is kept. Harmless when there is nothing. Raises DiskFailed."""
         wipe_folder(self._enrollment_folder(enrollment_id), self._disk)
+        if self._follower is not None:
+            self._follower.changed()
+
+    def _follow(self, enrollment_id: EnrollmentId) -> None:
+        if self._follower is not None:
+            self._follower.opened(enrollment_id, partial(self._own_key, enrollment_id))
 
     def _write(self, enrollment_id: EnrollmentId, name: str, data: bytes) -> None:
         sealed = seal(self._own_key(enrollment_id), data, _context(enrollment_id, name))
@@ -152,9 +175,9 @@ def wipe_folder(folder: Path, disk: Disk = DISK) -> None:
     """Remove one enrollment's folder for good; needs no key. Raises DiskFailed."""
     try:
         if folder.is_dir():
-            own_key = folder / f"{OWN_KEY}{SEALED}"
-            if own_key.exists():
-                disk.overwrite(own_key)
+            for own_key in (folder / f"{OWN_KEY}{SEALED}", *folder.glob(f"{ENCLOSED}*")):
+                if own_key.exists():
+                    disk.overwrite(own_key)
             shutil.rmtree(folder)
             disk.sync_folder(folder.parent)
     except OSError as error:

@@ -30,6 +30,7 @@ from station.services.tokens import open_trust
 from station.services.views import EnrollmentView
 from station.settings import Settings
 from station.storage.database import connect
+from station.storage.vault import Follower
 from tests.support.applicants import ADULT
 
 DEVICE = CaptureDevice("sim:one:1", "Sim", "One", simulated=True)
@@ -88,8 +89,15 @@ class Bench:
         return [row[0] for row in rows]
 
 
-def open_desk(settings: Settings, at: datetime | None = None, mode: str = "demo", scheme: str = "") -> Bench:
-    """`settings` of a home with demonstration keys. scheme: of identifiers, as policy would name it."""
+def open_desk(
+    settings: Settings,
+    at: datetime | None = None,
+    mode: str = "demo",
+    scheme: str = "",
+    follower: Follower | None = None,
+) -> Bench:
+    """`settings` of a home with demonstration keys. scheme: of identifiers, as policy would name it. follower: of the
+    vault."""
     clock, woken = StillClock(at or datetime.now(UTC)), []
     for folder in (settings.data, settings.config):
         folder.mkdir(exist_ok=True)
@@ -110,7 +118,7 @@ def open_desk(settings: Settings, at: datetime | None = None, mode: str = "demo"
     sealing = Sealing(key, receivers, outbox, lambda: woken.append("woken"), diary.note_signed)
     seat = Seat(mode, key.certificate.fingerprint, "1", "0", {})
     signing = Signing(PROCEDURES, people, trust, seat, sealing, clock, diary.proof)
-    sign_in = SignIn(desk, people, settings.drafts, clock, diary.note, locked=pins.locked)
+    sign_in = SignIn(desk, people, settings.drafts, clock, diary.note, locked=pins.locked, follower=follower)
     return Bench(
         sign_in, pins, Enroll(desk, db, PROCEDURES, clock, diary.note, signing), outbox, clock, db, desk, woken
     )

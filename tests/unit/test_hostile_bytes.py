@@ -31,6 +31,9 @@ from crypto.trust import Purpose, TrustStore, load_trust
 from intake.errors import IntakeError
 from intake.gateway.admission import read_announcement
 from station.commands.script import load_script
+from station.copies.copied import decode_copied
+from station.copies.enclosure import decode_enclosure, verify_enclosure
+from station.copies.state import decode_state
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import StationError
 from station.formats import note
@@ -83,6 +86,9 @@ class World:
 
     def signed(self, data: bytes) -> object:
         return cms.verify_attached(data, self.trust, Purpose.INTAKE, AT)
+
+    def enclosed(self, data: bytes) -> object:
+        return verify_enclosure(data, self.trust, AT)
 
     def draft(self, data: bytes) -> object:
         """JSON that somebody sealed who had the data key."""
@@ -145,6 +151,10 @@ PARSERS: dict[str, tuple[Read, tuple[type[Exception], ...]]] = {
     "registry of policy": (plain(parse_registry), TYPED),
     "receipt": (plain(decode_receipt), VALUE),
     "slip beside a packet": (plain(decode_slip), VALUE),
+    "state of a copy": (plain(decode_state), VALUE),
+    "enclosure of a copy": (plain(decode_enclosure), VALUE),
+    "signed enclosure of a copy": (World.enclosed, TYPED),
+    "what was copied last": (plain(decode_copied), VALUE),
     "MOSIP receipt": (plain(decode_mosip_receipt), VALUE),
     "OSIA statement": (plain(decode_statement), VALUE),
     "announcement to MOSIP": (plain(decode_announcement), VALUE),
