@@ -72,9 +72,10 @@ def main() -> int:
 _BY = {
     "receipt": "when the centre received it, by its signed receipt",
     "time-stamp": "when an authority of time-stamps saw it",
+    "checkpoint": "when a witness had seen the station's log with it",
     "sealing": "when it was sealed, by the station's word: its certificate was renewed before the packet arrived",
     "asked": "as was asked for",
-    "now": "now: no signed receipt and no time-stamp is beside it",
+    "now": "now: no signed receipt and no other witness is beside it",
 }
 
 
@@ -163,7 +164,7 @@ def _open(options: argparse.Namespace) -> int:
             if not alike:
                 print(_judged_by(moment))
     for name, code in judged.not_used:
-        print(f"not used     time-stamp, {name}: {code} {text_for(code, 'en', {}).happened}")
+        print(f"not used     {name}: {code} {text_for(code, 'en', {}).happened}")
     if opened.proof is None:
         print("audit log    not shown")
     else:

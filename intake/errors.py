@@ -135,6 +135,22 @@ class SignersEnded(IntakeError):
         self.params = {"moment": f"{at.astimezone(UTC):%F %T}Z"}
 
 
+class WitnessUnfit(IntakeError):
+    """What lies beside a packet as a witness's word does not lead from this packet to a checkpoint. Said by `open`."""
+
+    code, status = "INT-042", 422
+
+
+class TrustUnfit(IntakeError):
+    """A file of the intake's trust folder is not in its form. `file`: its name."""
+
+    code = "INT-053"
+
+    def __init__(self, file: str) -> None:
+        super().__init__(file)
+        self.params = {"file": file}
+
+
 class ListsUnusable(IntakeError):
     """Whether stations' certificates were taken back cannot be looked up. Comes again by itself."""
 

@@ -172,6 +172,9 @@ def _add_log(parser: argparse.ArgumentParser) -> None:
     cosign.add_argument("--officer", metavar="NAME", help="sign as this state officer; the PIN is asked for")
     taken = actions.add_parser("import", help="keep what a witness gave back")
     taken.add_argument("file", type=Path)
+    seen = actions.add_parser("witnessed", help="write what shows the centre that a witness saw the log with a packet")
+    seen.add_argument("packet", metavar="PACKET-ID", help="or enough of its beginning")
+    seen.add_argument("-o", dest="out", type=Path, required=True, metavar="FILE", help="to lie beside the packet")
     forget = actions.add_parser("forget", help="destroy what one event said; its leaf stays")
     forget.add_argument("seq", type=int)
     forget.add_argument(

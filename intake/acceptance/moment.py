@@ -1,7 +1,8 @@
 """By which moment a signer is judged: the earliest at which somebody else saw what was signed, after it was.
 
 A card that ended, or a person who left, after that changes nothing about what they signed before; a key that was
-compromised is believed at no time. Witnesses are the centre's receipt and time-stamps. Where there is none it is judged
+compromised is believed at no time. Witnesses are the centre's receipt, time-stamps, and
+whoever cosigned the station's log after the sealing. Where there is none it is judged
 by now, unless somebody who knows better names the moment.
 """
 
@@ -12,14 +13,19 @@ from pathlib import Path
 from typing import Literal
 
 from crypto import cms
-from crypto.errors import BadTimeStamp, CryptoError, MalformedDer, TooLarge
+from crypto.errors import BadTimeStamp, CryptoError, MalformedDer, SignedInFuture, TooLarge
 from crypto.time_stamp import verify_time_stamp
 from crypto.trust import CLOCK_SKEW, Purpose, TrustStore, refuse_future
-from intake.errors import ReceiptUnfit
+from intake.errors import ReceiptUnfit, TrustUnfit, WitnessUnfit
 from station.domain.outbox import PacketId
+from station.formats.note import Verifier, read_verifier
 from station.formats.receipt import decode_receipt
+from station.formats.witnessed import read_witnessed
 
-By = Literal["receipt", "time-stamp", "sealing", "asked", "now"]
+By = Literal["receipt", "time-stamp", "checkpoint", "sealing", "asked", "now"]
+
+
+_UNKNOWN_WITNESS = "STN-135"  # as stations say it (station.audit.errors)
 
 
 @dataclass(frozen=True)
@@ -68,6 +74,43 @@ class Witnesses:
         except CryptoError as error:
             self.not_used.append((name, error.code))
             return ()
+
+    def checkpoint(self, file: Path, packet_id: PacketId, keys: Path) -> tuple[Moment, ...]:
+        """The earliest cosignature on a checkpoint of the log that holds the sealing; keys: folder of the witnesses'.
+
+        It shows that the packet was there, and so what is in it; the station's signature lies beside the packet and is
+        not seen by it. Raises WitnessUnfit, TrustUnfit, OSError.
+        """
+        name = "checkpoint beside the packet"
+        if not file.exists():
+            return ()
+        try:
+            found = read_witnessed(file.read_bytes())
+        except ValueError as error:
+            raise WitnessUnfit("form") from error
+        if found.packet_id != packet_id:
+            raise WitnessUnfit("other-packet")
+        seen = found.seen_by(witness_keys(keys))
+        try:
+            for at in seen[:1]:
+                refuse_future(at, self._now)
+        except SignedInFuture as error:
+            self.not_used.append((name, error.code))
+            return ()
+        if not seen:
+            self.not_used.append((name, _UNKNOWN_WITNESS))
+        return tuple(Moment(at, "checkpoint") for at in seen[:1])
+
+
+def witness_keys(folder: Path) -> tuple[Verifier, ...]:
+    """Of those whose cosignatures count here: `*.key`, one a line as C2SP writes them. Raises TrustUnfit, OSError."""
+    found: list[Verifier] = []
+    for file in sorted(folder.glob("*.key")):
+        try:
+            found += [read_verifier(line) for line in file.read_text(encoding="ascii").split()]
+        except ValueError as error:
+            raise TrustUnfit(file.name) from error
+    return tuple(found)
 
 
 def earliest(witnesses: Iterable[Moment], signed_at: datetime) -> Moment:

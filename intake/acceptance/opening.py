@@ -10,10 +10,11 @@ from crypto import cms, envelope
 from crypto.errors import CertificateExpired, CertificateRevoked, CryptoError
 from crypto.keys.receiver import load_receiver_key
 from crypto.trust import Purpose, TrustStore
+from intake.acceptance.identifiers import people_scheme
 from intake.acceptance.moment import Judged, Moment, Witnesses, earliest, received
 from intake.errors import SignersEnded
 from intake.mode import believed
-from intake.store.layout import TRUST, packet_in, receipt_of, signature_of, time_stamp_of
+from intake.store.layout import PEOPLE_SCHEME, TRUST, packet_in, receipt_of, signature_of, time_stamp_of, witnessed_of
 from station.domain.outbox import PacketId
 from station.formats.note import signed_by_certificate
 from station.formats.proof import Proof, read_proof
@@ -49,14 +50,14 @@ def open_packet(
     mode: str | None = None,
 ) -> Opened:
     """Open `packet` with the centre's key of that name. Its signature lies beside it (same name and `.p7s`); its
-    receipt, a time-stamp of it, and whom the centre believed then, in the same folder (intake.store.layout) where it
-    was kept here.
+    receipt, a time-stamp of it, what a witness of the log saw, and whom the centre believed then, in the same folder
+    (intake.store.layout) where it was kept here.
 
     receiver: "production", "escrow" or another of `centre/`. at: by which moment certificates are judged; without it by
     the earliest that a witness names, or by now. policy: a signed policy of sealing that the packet must follow. out:
     where the container goes, mode 0600; it stays there only if everything holds. mode: of this centre, as for
     `believed`. Raises CryptoError, StationError (STN-21n, STN-22n), ModeUnfit, OtherMode, PacketOfOtherMode,
-    ReceiptUnfit, SignersEnded, OSError.
+    ReceiptUnfit, WitnessUnfit, TrustUnfit, SignersEnded, OSError.
     """
     packet = packet_in(packet)
     p7s = signature_of(packet).read_bytes()
@@ -71,16 +72,20 @@ def open_packet(
     else:
         told = received(receipt_of(packet), packet_id, judge.own, now)
         whole = [told or Moment(now, "now")]
-        whole += witnesses.stamp_on(p7s, "signature of the station")
-        whole += witnesses.stamp_in(time_stamp_of(packet), p7s, "file beside the packet")
+        whole += witnesses.stamp_on(p7s, "time-stamp on the station's signature")
+        whole += witnesses.stamp_in(time_stamp_of(packet), p7s, "time-stamp beside the packet")
     station, sealed_by = _sealed(p7s, digest, trust, whole)
     if sealed_by.by == "sealing":
         whole.append(sealed_by)
+    content = list(whole)
+    if at is None:
+        content += witnesses.checkpoint(witnessed_of(packet), packet_id, home / "trust" / "witnesses")
     container = _container(packet, home / "centre", receiver, out)
     try:
         signatures = asice.signatures(container)
-        judged = _judged(signatures, witnesses, sealed_by, whole)
-        verified = _verified(container, signatures, trust, judged)
+        judged = _judged(signatures, witnesses, sealed_by, content)
+        scheme = people_scheme(home / "trust" / PEOPLE_SCHEME, judged.officer.at)
+        verified = _verified(container, signatures, trust, judged, scheme)
         judge.require(flags_of(verified.content), p7s)
         if policy is not None:
             order = envelope_policy.verify_policy(policy.read_bytes(), trust, judged.station.at)
@@ -112,13 +117,13 @@ def _sealed(p7s: bytes, digest: bytes, trust: TrustStore, whole: list[Moment]) -
         raise _explained(error, moment, lambda: at(claimed)) from error
 
 
-def _judged(signatures: tuple[bytes, ...], witnesses: Witnesses, sealed_by: Moment, whole: list[Moment]) -> Judged:
-    """Each signature is seen by whoever saw it, and by whoever saw what is over it."""
+def _judged(signatures: tuple[bytes, ...], witnesses: Witnesses, sealed_by: Moment, content: list[Moment]) -> Judged:
+    """Each signature is seen by whoever saw it, and by whoever saw what is over it. content: who saw the packet."""
     by_operator, by_officer, *_ = signatures
-    officers, operators = list(whole), list(whole)
+    officers, operators = list(content), list(content)
     if sealed_by.by != "asked":
-        officers += witnesses.stamp_on(by_officer, "signature 002")
-        operators += (*officers, *witnesses.stamp_on(by_operator, "signature 001"))
+        officers += witnesses.stamp_on(by_officer, "time-stamp on signature 002")
+        operators += (*officers, *witnesses.stamp_on(by_operator, "time-stamp on signature 001"))
     return Judged(
         sealed_by,
         operator=earliest(operators, cms.claimed_time(by_operator)),
@@ -127,13 +132,18 @@ def _judged(signatures: tuple[bytes, ...], witnesses: Witnesses, sealed_by: Mome
     )
 
 
-def _verified(container: bytes, signatures: tuple[bytes, ...], trust: TrustStore, judged: Judged) -> asice.Verified:
+def _verified(
+    container: bytes, signatures: tuple[bytes, ...], trust: TrustStore, judged: Judged, scheme: str
+) -> asice.Verified:
+    def at(moments: asice.Moments) -> asice.Verified:
+        return asice.verify(container, trust, moments, scheme=scheme)
+
     try:
-        return asice.verify(container, trust, asice.Moments(judged.operator.at, judged.officer.at))
+        return at(asice.Moments(judged.operator.at, judged.officer.at))
     except (CertificateExpired, CertificateRevoked) as error:
         as_signed = asice.Moments(*map(cms.claimed_time, signatures[: asice.OFFICER]))
         latest = max((judged.operator, judged.officer), key=lambda moment: moment.at)
-        raise _explained(error, latest, lambda: asice.verify(container, trust, as_signed)) from error
+        raise _explained(error, latest, lambda: at(as_signed)) from error
 
 
 def _explained(error: CryptoError, moment: Moment, as_signed: Callable[[], object]) -> Exception:

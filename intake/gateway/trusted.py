@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-_PARTS = ("roots/*.pem", "intermediates/*.pem", "crls/*.crl")
+from intake.store.layout import PEOPLE_SCHEME
+
+_PARTS = ("roots/*.pem", "intermediates/*.pem", "crls/*.crl", "witnesses/*.key", PEOPLE_SCHEME)
 
 
 class TrustedNow:

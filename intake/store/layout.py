@@ -3,6 +3,7 @@
 from pathlib import Path
 
 PACKET, SIGNATURE, RECEIPT, TRUST = "packet.p7m", "packet.p7m.p7s", "receipt.p7m", "trust"
+PEOPLE_SCHEME = "people-scheme"  # in the trust folder
 TEMPORARY = ".tmp-"  # not finished: a crash came
 
 
@@ -18,6 +19,11 @@ def signature_of(packet: Path) -> Path:
 def time_stamp_of(packet: Path) -> Path:
     """Where a time-stamp of its signature's file lies, if somebody got one: a TimeStampToken (RFC 3161), DER."""
     return packet.with_name(f"{packet.name}.p7s.tst")
+
+
+def witnessed_of(packet: Path) -> Path:
+    """Where lies what shows that a witness saw the station's log with this packet (station.formats.witnessed)."""
+    return packet.with_name(f"{packet.name}.witnessed.json")
 
 
 def receipt_of(packet: Path) -> Path:

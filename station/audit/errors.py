@@ -45,3 +45,9 @@ class WitnessNotJudged(StationError):
     the log."""
 
     code, retryable = "STN-184", True
+
+
+class NotWitnessedYet(StationError):
+    """No witness whose key this station has cosigned a checkpoint since the packet was sealed."""
+
+    code, retryable = "STN-185", False

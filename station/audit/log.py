@@ -1,5 +1,6 @@
 """Writing the log, and proving what stands in it."""
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from hashlib import blake2b, sha256
@@ -15,7 +16,7 @@ from station.domain.errors import StationError
 from station.domain.events import AuditEvent, EventKind
 from station.formats.merkle import inclusion_path, tree_root
 from station.formats.moment import moment_text
-from station.formats.note import read_note
+from station.formats.note import Note, read_note
 from station.formats.proof import Proof
 from station.storage.database import transaction, typed_errors
 
@@ -114,6 +115,20 @@ class AuditLog:
             raise ProofUnavailable
         size, note = newest
         return Proof(read_note(note), self.opening(seq).leaf, seq - 1, self.path(seq, size)).encode()
+
+    def proof_by(self, seq: int, holds: Callable[[Note], bool]) -> Proof:
+        """That event `seq` stands in the log which the earliest checkpoint over it that `holds` signs.
+
+        Raises ProofUnavailable.
+        """
+        with typed_errors():
+            for size, text in self._db.execute(
+                "SELECT size, note FROM audit_checkpoint WHERE size >= ? ORDER BY size", (seq,)
+            ):
+                note = read_note(text)
+                if holds(note):
+                    return Proof(note, self.opening(seq).leaf, seq - 1, self.path(seq, size))
+        raise ProofUnavailable
 
     def opening(self, seq: int) -> Opening:
         """Raises ProofUnavailable."""

@@ -15,7 +15,7 @@ from station.services.log_book import LogBook, open_log_book
 from station.settings import Settings
 from station.storage.files import durable_write
 
-_LOOKS = ("verify", "keys")
+_LOOKS = ("verify", "keys", "witnessed")
 _EXPORT = "export"  # up to now; beside a running station up to what that signed last
 
 
@@ -26,6 +26,7 @@ def run(settings: Settings, options: Namespace, voice: Voice) -> Exit:
         "export": _export,
         "cosign": _cosign,
         "import": _import,
+        "witnessed": _witnessed,
         "forget": _forget,
         "keys": _keys,
     }
@@ -90,6 +91,12 @@ def _cosign(book: LogBook, options: Namespace, voice: Voice) -> Exit:
 def _import(book: LogBook, options: Namespace, voice: Voice) -> Exit:
     checkpoint, names = book.receive(options.file)
     voice.say("CLI-LOG-WITNESSED", size=checkpoint.size, names=", ".join(names))
+    return Exit.DONE
+
+
+def _witnessed(book: LogBook, options: Namespace, voice: Voice) -> Exit:
+    durable_write(options.out, book.witnessed(options.packet))
+    voice.say("CLI-LOG-SEEN", file=options.out.name)
     return Exit.DONE
 
 

@@ -12,6 +12,8 @@ from typing import Protocol
 
 from station.domain.errors import StationError
 
+SCHEME = r"([A-Z]{2}:|PAS|IDC)[A-Z]{2}"
+"""The form in which policy names one."""
 _FORM = r"((?:[A-Z]{3}|[A-Z]{2}:)[A-Z]{2})-([0-9A-Z][0-9A-Z./-]{0,49})"
 _KINDS = ("PAS", "IDC")
 _REGISTERED = ("PNO", "TAX", "TIN")  # the public service number, by whatever name

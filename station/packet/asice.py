@@ -110,12 +110,15 @@ def countersign(container: bytes, key: SigningKey, at: datetime) -> bytes:
     return write_archive((*files, *_signed(files, STATION, key, at)))
 
 
-def verify(container: bytes, trust: TrustStore, at: datetime | Moments, *, approved: bool = True) -> Verified:
+def verify(
+    container: bytes, trust: TrustStore, at: datetime | Moments, *, approved: bool = True, scheme: str = ""
+) -> Verified:
     """Check every digest, both signatures and the post-quantum one where it is there (001 only, and no other, when
     `approved` is False).
 
-    at: the moment the certificates must hold. Raises ContainerMalformed, ContainerTooLarge, ManifestMismatch,
-    SignatureMissing, SignatureNotAllowed, SamePerson, PersonUnidentified, and what crypto.cms raises for a signature.
+    at: the moment the certificates must hold. scheme: of people's identifiers, "" for any. Raises ContainerMalformed,
+    ContainerTooLarge, ManifestMismatch, SignatureMissing, SignatureNotAllowed, SamePerson, PersonUnidentified, and what
+    crypto.cms raises for a signature.
     """
     at = at if isinstance(at, Moments) else Moments(at, at)
     files = read_archive(container)
@@ -131,7 +134,7 @@ def verify(container: bytes, trust: TrustStore, at: datetime | Moments, *, appro
     operator = _verified(by_operator, OPERATOR, trust, Purpose.OPERATOR, at.operator)
     officer = _verified(by_officer, OFFICER, trust, Purpose.OFFICER, at.officer)
     station = _verified(files, STATION, trust, Purpose.STATION, at.officer) if count == STATION else None
-    require_two_people(by_operator[:-2], operator.certificate, officer.certificate)
+    require_two_people(by_operator[:-2], operator.certificate, officer.certificate, scheme)
     return Verified(Content(by_operator[:-2]), operator, officer, station)
 
 

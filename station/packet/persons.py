@@ -57,8 +57,11 @@ def person_of(certificate: Certificate) -> Named:
     return Named(certificate.fingerprint, certificate.common_name, certificate.identifier, certificate.key_fingerprint)
 
 
-def require_two_people(files: tuple[PacketFile, ...], operator: Certificate, officer: Certificate) -> None:
-    """files: the content. operator: who gave signature 001; officer: 002.
+def require_two_people(
+    files: tuple[PacketFile, ...], operator: Certificate, officer: Certificate, scheme: str = ""
+) -> None:
+    """files: the content. operator: who gave signature 001; officer: 002. scheme: of the identifiers that are asked for
+    in earnest; "" for any, as long as it is one.
 
     Raises SamePerson, PersonUnidentified, ContainerMalformed(reason=application).
     """
@@ -73,7 +76,7 @@ def require_two_people(files: tuple[PacketFile, ...], operator: Certificate, off
     if any(same_person(approver, each) for each in (*involved, signer)):
         raise SamePerson
     if found.enrollment_flags.mode not in (_DEMONSTRATION, *PRACTISED):
-        require_identified((approver, signer, *involved))
+        require_identified((approver, signer, *involved), scheme)
 
 
 def context_format(application: bytes) -> int:

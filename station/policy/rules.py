@@ -8,6 +8,7 @@ from typing import Annotated, TypeAlias
 from msgspec import Meta, field
 
 from station.domain.modes import PRACTISED
+from station.domain.person import SCHEME
 from station.domain.sample import Finger
 from station.policy.decode import Id, Name, Sha256, Value, Version, decode
 from station.policy.errors import ModeForbids, PolicyWrong
@@ -96,7 +97,7 @@ class Pins(Value, frozen=True):
 class People(Value, frozen=True):
     """scheme: by which numbers people are told apart, as their certificates write it: "EI:AM", "IDCAM"."""
 
-    scheme: Annotated[str, Meta(pattern=r"\A([A-Z]{2}:|PAS|IDC)[A-Z]{2}\Z")]
+    scheme: Annotated[str, Meta(pattern=rf"\A{SCHEME}\Z")]
 
 
 class Drafts(Value, frozen=True):

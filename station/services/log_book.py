@@ -16,8 +16,8 @@ from crypto import cms
 from crypto.keys.log import load_log_keys
 from crypto.keys.station import load_station_key, tls_certificate
 from crypto.trust import CLOCK_SKEW, TrustStore, load_auditors
-from station.audit import AuditLog, LogSigner
-from station.audit.errors import WitnessAhead, WitnessNotJudged, WitnessUnusable
+from station.audit import AuditLog, LogSigner, ProofUnavailable
+from station.audit.errors import NotWitnessedYet, WitnessAhead, WitnessNotJudged, WitnessUnusable
 from station.audit.evidence import Evidence, read_evidence
 from station.audit.export import export_log
 from station.audit.former import FormerLog, former_database, former_logs
@@ -26,8 +26,10 @@ from station.audit.verify import Findings, FormerFindings, verify_log
 from station.audit.witness import cosign_export, keep_cosignatures
 from station.domain.clock import Clock, SystemClock
 from station.domain.events import AuditEvent, EventKind
+from station.domain.outbox import PacketId
 from station.formats.checkpoint import Checkpoint, cosigned_at, read_checkpoint
-from station.formats.note import Note, Verifier, read_verifier
+from station.formats.note import Note, Verifier, read_note, read_verifier
+from station.formats.witnessed import Witnessed, read_witnessed
 from station.outbox.checks import RECEIPT_CHECKS
 from station.outbox.pages import OutboxPages
 from station.outbox.slip import decode_slip
@@ -159,6 +161,31 @@ class LogBook:
             self.log.append(AuditEvent(EventKind.CHECKPOINT_WITNESSED, details={"size": item.checkpoint.size}))
             SeenLog(self.settings.log_seen).keep(item.note.text)
         return item.checkpoint, names
+
+    def witnessed(self, packet: str) -> bytes:
+        """For the centre: that the packet was there when a witness cosigned this log (`station.formats.witnessed`).
+
+        packet: its id, or enough of the beginning to know it. Raises PacketUnknown, NotWitnessedYet, and
+        ProofUnavailable where another log sealed it or the event was forgotten.
+        """
+        found = OutboxPages(self.db).beginning_with(packet)
+        row = self._store().row(found[0] if len(found) == 1 else PacketId(packet))
+        if row.logged is None or read_checkpoint(read_note(row.logged.checkpoint)).origin != self.signer.origin:
+            raise ProofUnavailable
+        opening, witnesses = self.log.opening(row.logged.seq), self._keys("witnesses")
+        try:
+            proof = self.log.proof_by(
+                row.logged.seq, lambda note: any(cosigned_at(note, each) is not None for each in witnesses)
+            )
+        except ProofUnavailable:
+            raise NotWitnessedYet from None
+        data = Witnessed(row.packet_id, opening.event.decode(), opening.salt, proof).encode()
+        try:
+            if read_witnessed(data).packet_id == row.packet_id:
+                return data
+        except ValueError:  # the packet was taken up from its files: this log is younger
+            pass
+        raise ProofUnavailable
 
     def forget(self, seq: int, officer: str = "", pin: str = "") -> None:
         """Destroy what an event said; the log still holds, and says who answers for it.

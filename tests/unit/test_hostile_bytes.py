@@ -48,6 +48,7 @@ from station.formats.osia.submission import decode_submission
 from station.formats.proof import read_proof
 from station.formats.receipt import decode_receipt
 from station.formats.tiles import read_bundle
+from station.formats.witnessed import read_witnessed
 from station.outbox.slip import decode_slip
 from station.packet.archive import read_archive
 from station.packet.envelope_policy import parse_policy
@@ -163,6 +164,7 @@ PARSERS: dict[str, tuple[Read, tuple[type[Exception], ...]]] = {
     "checkpoint": (text(lambda body: read_checkpoint(note.read_note(body))), VALUE),
     "key of a log": (text(note.read_verifier), VALUE),
     "inclusion proof": (plain(read_proof), VALUE),
+    "what a witness saw": (plain(read_witnessed), VALUE),
     "bundle of log entries": (plain(read_bundle), VALUE),
     "finger record": (plain(read_finger_record), TYPED + VALUE),
     "face record": (plain(read_face_record), TYPED + VALUE),

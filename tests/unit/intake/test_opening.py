@@ -1,5 +1,6 @@
 """Opening a packet: whatever was done to it, a typed error, and nothing is left where the content was to go."""
 
+import shutil
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -20,9 +21,10 @@ from crypto.errors import (
     UntrustedCertificate,
 )
 from intake.acceptance.opening import Opened, open_packet
-from intake.errors import SignersEnded
+from intake.errors import IntakeError, PacketOfOtherMode, SignersEnded, TrustUnfit
 from station.domain.errors import StationError
 from station.domain.outbox import SealedPacket
+from station.domain.person import PersonUnidentified, scheme_of
 from station.packet import archive, asice, sealed
 from station.packet.archive import read_archive, write_archive
 from station.packet.content import PacketFile
@@ -36,7 +38,7 @@ from station.packet.errors import (
 from tests.support import policies
 from tests.support.clock import NOW
 from tests.support.pki import Pki
-from tests.support.sealing import signed_container
+from tests.support.sealing import make_content, signed_container
 
 AFTER = NOW + timedelta(seconds=1)
 ANY = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -223,6 +225,35 @@ def test_a_policy_is_asked_for(pki: Pki, container: bytes, tmp_path: Path) -> No
     assert found is not None
     assert found.certificate == pki.station_quantum.certificate
     assert judged(policies.CLASSICAL).verified.station is not None  # more than is asked for is no fault
+
+
+def test_the_scheme_that_the_centre_was_told(pki: Pki, tmp_path: Path) -> None:
+    """Of packets in earnest, from the packet alone; a demonstration's people and older packets are judged as ever."""
+    made = make_content()
+    files = tuple(replace(file, data=file.data.replace(b'"mode":"demo"', b'"mode":"NORMAL"')) for file in made.files)
+    once = asice.sign_operator(replace(made, files=files), pki.operator, NOW)
+    earnest = resealed(asice.approve(once, pki.officer, NOW, pki.operator.certificate), pki)
+    home = tmp_path / "home"
+    for part in ("centre", "trust"):
+        shutil.copytree(pki.intake_home / part, home / part)
+    save(earnest, tmp_path / "packet.p7m")
+
+    def told(line: str) -> type[Exception]:
+        (home / "trust" / "people-scheme").write_text(line, encoding="ascii")
+        with pytest.raises((StationError, IntakeError)) as caught:
+            open_packet(tmp_path / "packet.p7m", home, "production", AFTER)
+        return caught.type
+
+    own = scheme_of(pki.officer.certificate.identifier)
+    assert told(f"{own}\n") is PacketOfOtherMode, "people are as asked for; the demonstration is what is wrong"
+    assert told("IDCAM") is PersonUnidentified
+    assert told("IDCAM 2001-01-01T00:00:00Z") is PersonUnidentified
+    assert told("IDCAM 2101-01-01T00:00:00Z") is PacketOfOtherMode, "it was approved before"
+    for wrong in ("", "EI", "IDCAM yesterday", "IDCAM 2101-13-01T00:00:00Z", "IDCAM\nIDCAM", "IDCAM" * 100):
+        assert told(wrong) is TrustUnfit
+    save(resealed(signed_container(pki), pki), tmp_path / "packet.p7m")
+    (home / "trust" / "people-scheme").write_text("IDCAM", encoding="ascii")
+    assert open_packet(tmp_path / "packet.p7m", home, "production", AFTER)
 
 
 def save(packet: SealedPacket, path: Path) -> None:

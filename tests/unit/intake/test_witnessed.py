@@ -8,19 +8,23 @@ from pathlib import Path
 import pytest
 from cryptography import x509
 
+from crypto import cms
+from crypto.ed25519 import Ed25519Key
 from crypto.errors import BadTimeStamp, CertificateRevoked, MalformedDer, SignedInFuture
 from crypto.keys.machine import MachineKey
 from intake.__main__ import main
-from intake.errors import SignersEnded
+from intake.errors import SignersEnded, TrustUnfit, WitnessUnfit
 from station.domain.outbox import SealedPacket
+from station.formats.note import COSIGNATURE, Verifier
 from station.packet import asice, sealed
 from station.packet.archive import read_archive, write_archive
 from tests.support.centre import DAY, Centre, centre, packet_of
 from tests.support.clock import NOW
 from tests.support.pki import Pki
+from tests.support.sealed_events import witnessed
 from tests.support.sealing import make_content
 from tests.support.staff import card
-from tests.support.time_stamping import Stamper, stamped_by, stamper
+from tests.support.time_stamping import Stamper, stamped_by, stamper, with_time_stamp
 
 __all__ = ["centre"]
 
@@ -136,7 +140,7 @@ def test_an_authority_that_is_not_believed_is_told_and_not_used(
     folder = centre.receive(packet, pki.station.certificate, NOW + DAY)
     judged = centre.open(folder, NOW + 2 * DAY).judged
     assert judged.officer.by == "receipt"
-    assert judged.not_used == (("signature 002", "CRY-021"),)
+    assert judged.not_used == (("time-stamp on signature 002", "CRY-021"),)
 
 
 def test_a_stolen_key_of_the_authority_and_a_moment_to_come(
@@ -146,11 +150,13 @@ def test_a_stolen_key_of_the_authority_and_a_moment_to_come(
     folder = believing.receive(packet, pki.station.certificate, NOW + DAY)
     lists = believing.home / "trust" / "crls" / "tsa.crl"
     lists.write_bytes(tsa.revoked(NOW + DAY, x509.ReasonFlags.key_compromise))
-    assert believing.open(folder, NOW + 2 * DAY).judged.not_used == (("signature 002", CertificateRevoked.code),)
+    assert believing.open(folder, NOW + 2 * DAY).judged.not_used == (
+        ("time-stamp on signature 002", CertificateRevoked.code),
+    )
     beside = folder / "packet.p7m.p7s.tst"
     beside.write_bytes(tsa.token(packet.p7s, SIGNED + 30 * DAY))
     found = believing.open(folder, NOW + 2 * DAY).judged
-    assert ("file beside the packet", SignedInFuture.code) in found.not_used
+    assert ("time-stamp beside the packet", SignedInFuture.code) in found.not_used
 
 
 def test_a_stolen_key_of_a_person_is_believed_at_no_time(
@@ -172,6 +178,65 @@ def test_a_stamp_from_before_the_signature_says_it_was_is_no_witness(
     assert believing.open(folder, NOW + 2 * DAY).judged.officer.by == "receipt"
 
 
+# --- a witness of the station's log ----------------------------------------------------------------------------------
+
+WITNESS = Ed25519Key.from_seed(b"witness".ljust(32))
+KEY = Verifier("desk-b/witness", COSIGNATURE, WITNESS.public)
+
+
+def watching(centre: Centre, key: Verifier = KEY) -> Centre:
+    (centre.home / "trust" / "witnesses").mkdir()
+    (centre.home / "trust" / "witnesses" / "desk-b.key").write_text(f"{key.text}\n", encoding="ascii")
+    return centre
+
+
+def test_a_witness_of_the_log_saw_what_people_signed(centre: Centre, pki: Pki, leaving: MachineKey) -> None:
+    """Their certificates are judged by that; the station's signature over the packet no witness saw."""
+    packet = packet_of(pki, leaving)
+    folder = watching(centre).receive(packet, pki.station.certificate, NOW + 6 * DAY)
+    assert (folder / "trust" / "witnesses" / "desk-b.key").exists()
+    beside = folder / "packet.p7m.witnessed.json"
+    beside.write_bytes(witnessed(packet, WITNESS, SIGNED + 2 * DAY).encode())
+    judged = centre.open(folder, NOW + 300 * DAY).judged
+    assert (judged.officer.at, judged.officer.by) == (SIGNED + 2 * DAY, "checkpoint")
+    assert judged.operator == judged.officer
+    assert judged.station.by == "receipt"
+    assert centre.open(folder, NOW + 300 * DAY, NOW + HOUR).judged.officer.by == "asked"
+
+
+def test_a_witness_that_is_not_known_or_saw_it_too_late_or_before(
+    centre: Centre, pki: Pki, leaving: MachineKey
+) -> None:
+    packet = packet_of(pki, leaving)
+    folder = watching(centre).receive(packet, pki.station.certificate, NOW + 3 * DAY)
+    beside = folder / "packet.p7m.witnessed.json"
+    for key, at, code in (
+        (Ed25519Key.from_seed(bytes(32)), SIGNED + DAY, "STN-135"),
+        (WITNESS, SIGNED + 30 * DAY, SignedInFuture.code),
+        (WITNESS, SIGNED - HOUR, ""),
+        (WITNESS, SIGNED + 4 * DAY, ""),
+    ):
+        beside.write_bytes(witnessed(packet, key, at).encode())
+        judged = centre.open(folder, NOW + 5 * DAY).judged
+        assert judged.officer.by == "receipt"
+        assert [found for _, found in judged.not_used] == ([code] if code else [])
+
+
+def test_what_is_no_witness_of_this_packet(centre: Centre, pki: Pki, leaving: MachineKey) -> None:
+    packet = packet_of(pki, leaving)
+    folder = watching(centre).receive(packet, pki.station.certificate, NOW + 3 * DAY)
+    beside, sound = folder / "packet.p7m.witnessed.json", witnessed(packet, WITNESS, SIGNED + DAY).encode()
+    other = witnessed(packet_of(pki, leaving), WITNESS, SIGNED + DAY).encode()
+    for wrong in (other, sound[:-1], b"", sound.replace(b'"index":1', b'"index":2')):
+        beside.write_bytes(wrong)
+        with pytest.raises(WitnessUnfit):
+            centre.open(folder, NOW + 4 * DAY)
+    beside.write_bytes(sound)
+    (centre.home / "trust" / "witnesses" / "odd.key").write_text("no key", encoding="ascii")
+    with pytest.raises(TrustUnfit):
+        centre.open(folder, NOW + 4 * DAY)
+
+
 def test_what_somebody_put_beside_a_signature_that_is_no_stamp_of_it(
     centre: Centre, pki: Pki, tsa: Stamper, leaving: MachineKey, tmp_path: Path
 ) -> None:
@@ -185,9 +250,6 @@ def test_what_somebody_put_beside_a_signature_that_is_no_stamp_of_it(
 
 
 def mixed(tsa: Stamper, p7s: bytes, other: bytes) -> bytes:
-    from crypto import cms
-    from tests.support.time_stamping import with_time_stamp
-
     found = cms.time_stamp_of(stamped_by(tsa, other, SIGNED + HOUR))
     assert found is not None
     return with_time_stamp(p7s, found[0])

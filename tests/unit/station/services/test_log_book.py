@@ -14,21 +14,29 @@ import pytest
 from crypto import envelope
 from crypto.errors import WrongPin
 from crypto.keys.receiver import load_receiver_key
+from station.audit import ProofUnavailable
 from station.audit.errors import (
     ExportUnreadable,
     LogNotConsistent,
     LogUnknown,
+    NotWitnessedYet,
     WitnessAhead,
     WitnessUnknown,
     WitnessUnusable,
 )
+from station.domain.enrollment import EnrollmentId
 from station.domain.events import AuditEvent, EventKind
+from station.domain.outbox import Logged, PacketId, SealedPacket
 from station.formats.merkle import leaf_hash, tree_root
 from station.formats.note import read_note
 from station.formats.tiles import entry_bundles, read_bundle
+from station.formats.witnessed import read_witnessed
+from station.outbox.errors import PacketUnknown
+from station.outbox.store import OutboxStore
 from station.services.log_book import LogBook, open_log_book
 from station.services.people import NeedsOfficer, NobodyKnown, NotAnOfficer
 from station.settings import Settings, load_settings
+from station.storage.enrollments import register
 from station.storage.signed_time import SignedTime
 from tests.support.desk import OFFICER, OPERATOR, PINS, StillClock, open_desk
 
@@ -267,3 +275,33 @@ def test_without_auditors_no_openings_leave(books: tuple[LogBook, LogBook], tmp_
     shutil.rmtree(one.settings.trust / "auditors")
     assert one.export(tmp_path / "out")[1] == 0
     assert not (tmp_path / "out" / "openings.p7m").exists()
+
+
+def test_what_a_witness_saw_of_a_packet(books: tuple[LogBook, LogBook], tmp_path: Path) -> None:
+    one, two = books
+    packet = SealedPacket("0a" * 16, PacketId(sha256(b"packet").hexdigest()), b"packet", b"signature")
+    enrollment = EnrollmentId("00000000-0000-4000-8000-000000000001")
+
+    def record() -> Logged:
+        event = AuditEvent(EventKind.PACKET_SEALED, subject=packet.packet_id, details={"size": 6})
+        return Logged(one.log.append(event), one.log.checkpoint(one.signer))
+
+    register(one.db, enrollment, "biometric_passport", one.clock.now())
+    store = OutboxStore(one.db, one.settings.outbox)
+    store.seal_and_queue(enrollment, packet, "0b" * 16, one.clock.now(), record)
+    with pytest.raises(NotWitnessedYet):
+        one.witnessed(packet.packet_id)
+    for _ in range(3):
+        one.log.append(EVENT)
+    one.export(tmp_path / "out")
+    given = tmp_path / "cosigned"
+    given.write_text(two.cosign(tmp_path / "out").text)
+    one.receive(given)
+    found = read_witnessed(one.witnessed(packet.packet_id[:8]))
+    assert found.packet_id == packet.packet_id
+    assert len(found.seen_by([two.signer.witness])) == 1
+    with pytest.raises(PacketUnknown):
+        one.witnessed("0" * 64)
+    one.db.execute("UPDATE outbox SET checkpoint = replace(checkpoint, 'station/', 'other/')")
+    with pytest.raises(ProofUnavailable):
+        one.witnessed(packet.packet_id)
