@@ -1,6 +1,6 @@
 # The enrollment station. `make help` lists what can be made.
 .DEFAULT_GOAL := help
-.PHONY: help run test check mutants long draw bench screenshots setup setup-dev lock format clean
+.PHONY: help run test test-peers check mutants long draw bench screenshots setup setup-dev setup-peers lock format clean
 
 VENV ?= .venv
 export VENV
@@ -23,6 +23,9 @@ run: setup ## Start the station with simulated devices and an embedded intake (a
 
 test: setup-dev ## Run the whole test suite (all set-up included), in WORKERS processes
 	@QT_QPA_PLATFORM=offscreen $(python) -m pytest -n $(WORKERS) --dist worksteal
+
+test-peers: setup-peers ## Let programs that nobody here wrote judge our packets (Java and Maven are installed)
+	@QT_QPA_PLATFORM=offscreen $(python) -m pytest -m peers -rP --timeout 600 tests/peers
 
 mutants: setup-dev ## Put each fault of mutants/table.toml into a copy: do the tests notice?
 	@$(python) -m mutants
@@ -56,6 +59,9 @@ setup: ## Debian packages, virtual environment, face models
 
 setup-dev: ## The same, and what tests and checks need
 	@scripts/setup.sh --dev
+
+setup-peers: setup-dev
+	@scripts/setup.sh --peers
 
 lock: setup-dev ## Resolve the dependencies anew and write requirements/*.lock
 	@requirements/lock.sh

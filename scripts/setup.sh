@@ -1,6 +1,6 @@
 #!/bin/sh
 # Set up everything: Debian packages, the virtual environment from the lock, the face models.
-# Usage: setup.sh [--dev]    Quick, and without the network, when nothing has changed since the last time.
+# Usage: setup.sh [--dev | --peers]    Quick, and without the network, when nothing has changed since the last time.
 # May be killed at any moment, and the checkout may be moved: the next run sees what is not whole and makes it anew.
 set -eu
 cd "$(dirname "$0")/.."
@@ -9,6 +9,7 @@ python="${PYTHON:-python3}"
 assets="${ENROLLMENT_ASSETS:-.assets}"
 lists="scripts/debian-packages.txt"
 [ "${1:-}" != --dev ] || lists="$lists scripts/debian-packages-dev.txt"
+[ "${1:-}" != --peers ] || lists="scripts/debian-packages-peers.txt"
 
 say() { printf '%s\n' "setup: $*" >&2; }
 
@@ -100,6 +101,10 @@ install_locked() {
     rm "$venv/.installing"
 }
 
+if [ "${1:-}" = --peers ]; then # another Java and Maven will do; what the peers need besides, their tests fetch
+    command -v javac >/dev/null && command -v mvn >/dev/null || install_packages
+    exit 0
+fi
 install_packages
 alone
 make_environment

@@ -87,9 +87,12 @@ class Released:
         )
 
 
-@pytest.fixture
-def released(tmp_path: Path) -> Released:
-    folder = tmp_path / "released"
+def unpacked(folder: Path) -> Released:
     with tarfile.open(FROZEN / "homes.tar.xz") as archive:
         archive.extractall(folder, filter="data")
     return Released(folder)
+
+
+@pytest.fixture
+def released(tmp_path: Path) -> Released:
+    return unpacked(tmp_path / "released")

@@ -1,0 +1,159 @@
+"""The European Commission's Digital Signature Service library judges our signatures under its default policy: roots and
+lists are handed to it, nothing is fetched."""
+
+import shutil
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+
+from crypto.authority import load_authority, revocation_list
+from crypto.demo_pki import AUTHORITIES
+from station.packet import asice, sealed
+from tests.peers import packets
+from tests.peers.java import JavaPeer
+from tests.support.clock import NOW
+from tests.support.pki import Pki, other_pki, pki
+from tests.support.released import READ_AT, unpacked
+from tests.support.sealing import signed_container
+
+__all__ = ["other_pki", "pki"]
+
+pytestmark = pytest.mark.peers
+
+DSS = JavaPeer("dss", "Dss")
+OPERATOR, OFFICER = "META-INF/signature001.p7s", "META-INF/signature002.p7s"
+LATER = NOW + timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Of one signature, in DSS's words. messages: "error ...", "warning ...", "info ...", "structure ..."."""
+
+    container: str
+    file: str
+    form: str
+    indication: str
+    because: str
+    messages: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Case:
+    trust: Path
+    signed: bytes
+    content: bytes | None = None
+    at: datetime = LATER
+
+
+def judged(cases: dict[str, Case], folder: Path) -> dict[str, list[Verdict]]:
+    questions = []
+    for name, case in cases.items():
+        words = [_moment(case.at), str(case.trust), _kept(folder / f"{name}.signed", case.signed)]
+        if case.content is not None:
+            words.append(_kept(folder / f"{name}.content", case.content))
+        questions.append(words)
+    found: dict[str, list[Verdict]] = {name: [] for name in cases}
+    for number, *answer, messages in DSS.ask(questions, folder):
+        said = tuple(message for message in messages.split(", ") if message)
+        found[list(cases)[int(number)]].append(Verdict(*answer, said))
+    return found
+
+
+def _moment(at: datetime) -> str:
+    return at.astimezone(UTC).replace(microsecond=0).isoformat().replace("+00:00", "Z")
+
+
+def _kept(file: Path, data: bytes) -> str:
+    file.write_bytes(data)
+    return str(file)
+
+
+def revoking(pki: Pki, folder: Path) -> Path:
+    """Whom the intake believes, when the operator's certificate had been taken back an hour before it signed."""
+    shutil.copytree(pki.trust_folder, folder)
+    authorities = pki.intake_home / AUTHORITIES
+    issuer = load_authority(authorities, authorities / "secret", "operators")
+    since = NOW - timedelta(hours=1)
+    entry = (pki.operator.certificate.serial, since, x509.ReasonFlags.cessation_of_operation)
+    (folder / "crls" / "operators.crl").write_bytes(revocation_list(issuer, (entry,), since, timedelta(days=30)))
+    return folder
+
+
+def without_lists(pki: Pki, folder: Path) -> Path:
+    shutil.copytree(pki.trust_folder, folder)
+    for file in (folder / "crls").iterdir():
+        file.unlink()
+    return folder
+
+
+@pytest.fixture(scope="module")
+def verdicts(pki: Pki, other_pki: Pki, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Verdict]]:
+    """All of this page in one start of Java."""
+    folder, trust = tmp_path_factory.mktemp("dss"), pki.trust_folder
+    container = signed_container(pki)
+    packet = sealed.seal(container, pki.recipients, pki.station, NOW)
+    old = packets.sealed_under_transition(unpacked(folder / "released"), folder / "of-0.1.0")
+    cases = {
+        "sealed": Case(trust, packet.p7s, packet.p7m),
+        "signed": Case(trust, container),
+        "countersigned": Case(trust, asice.countersign(container, pki.station_quantum, NOW)),
+        "other kinds": Case(trust, packets.signed_by_other_kinds(pki)),
+        "of 0.1.0": Case(old.trust, old.container, at=READ_AT),
+        "changed": Case(trust, packets.with_another_file(container)),
+        "sealed otherwise": Case(trust, packet.p7s, packet.p7m + b"\0"),
+        "strangers": Case(other_pki.trust_folder, container),
+        "revoked": Case(revoking(pki, folder / "revoking"), container),
+        "no lists": Case(without_lists(pki, folder / "no-lists"), container),
+    }
+    found = judged(cases, folder)
+    for name, signatures in found.items():
+        for verdict in signatures:
+            print(f"DSS {name}: {verdict}")
+    return found
+
+
+def passed(container: str, file: str) -> Verdict:
+    return Verdict(container, file, "CAdES-BASELINE-B", "TOTAL_PASSED", "null", ())
+
+
+def test_the_stations_signature_passes(verdicts: dict[str, list[Verdict]]) -> None:
+    assert verdicts["sealed"] == [passed("null", "sealed.signed")]
+
+
+def test_both_peoples_signatures_pass_without_a_word(verdicts: dict[str, list[Verdict]]) -> None:
+    assert verdicts["signed"] == [passed("ASiC-E", OPERATOR), passed("ASiC-E", OFFICER)]
+
+
+def test_the_stations_post_quantum_signature_is_in_nobodys_way(verdicts: dict[str, list[Verdict]]) -> None:
+    assert verdicts["countersigned"] == verdicts["signed"]
+
+
+def test_rsa_and_p_384_pass_too(verdicts: dict[str, list[Verdict]]) -> None:
+    assert verdicts["other kinds"] == verdicts["signed"]
+
+
+def test_packets_of_0_1_0_pass_too_and_this_is_what_was_missing(verdicts: dict[str, list[Verdict]]) -> None:
+    """The places of issuer and list; and the third signature, which DSS cannot know, bore the name of one."""
+    *people, station = verdicts["of 0.1.0"]
+    missing = ("warning BBB_XCV_AIA_PRES_ANS", "warning BBB_XCV_REVOC_PRES_ANS")
+    assert people == [replace(passed("ASiC-E", file), messages=missing) for file in (OPERATOR, OFFICER)]
+    assert (station.file, station.indication) == ("META-INF/signature003-pq.p7s", "INDETERMINATE")
+
+
+@pytest.mark.parametrize(
+    ("case", "indication", "because"),
+    [
+        ("changed", "TOTAL_FAILED", "HASH_FAILURE"),
+        ("sealed otherwise", "TOTAL_FAILED", "HASH_FAILURE"),
+        ("strangers", "INDETERMINATE", "NO_CERTIFICATE_CHAIN_FOUND"),
+        ("no lists", "INDETERMINATE", "CERTIFICATE_CHAIN_GENERAL_FAILURE"),
+        ("revoked", "INDETERMINATE", "REVOKED_NO_POE"),
+    ],
+)
+def test_what_should_fail_fails(case: str, indication: str, because: str, verdicts: dict[str, list[Verdict]]) -> None:
+    """So that it did look at contents, roots and lists."""
+    verdict = verdicts[case][0]
+    assert (verdict.indication, verdict.because) == (indication, because)
