@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 
 from cryptography import x509
@@ -62,6 +63,15 @@ class RevocationList:
     def parsed(self) -> x509.CertificateRevocationList:
         """The library's own form; for this package only."""
         return x509.load_der_x509_crl(self.der)
+
+    @cached_property
+    def authority(self) -> str:
+        """Tells one authority's lists from another's by the names they give, before anybody has proven who signed."""
+        try:
+            named = self.parsed.extensions.get_extension_for_class(x509.AuthorityKeyIdentifier).value.key_identifier
+        except x509.ExtensionNotFound:
+            named = None
+        return sha256(self.issuer_der + (named or b"")).hexdigest()[:32]
 
     def signed_by(self, issuer: Certificate) -> bool:
         if issuer.subject_der != self.issuer_der or "crl_sign" not in issuer.key_usage:

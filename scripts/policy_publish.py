@@ -1,12 +1,14 @@
-"""Publish signed policy: a TUF repository in a folder, from two plain TOML files. docs/policy.md walks through it.
+"""Publish signed policy: a TUF repository in a folder, from two plain TOML files and, where there is one, the folder
+POLICY/trust of revocation lists, issuers, receivers and policy of sealing. docs/policy.md walks through it.
 
     policy_publish.py key KEYS/root-1                    make a pair of keys: KEYS/root-1.pem, KEYS/root-1.pub.pem
     policy_publish.py create REPO --root A.pub.pem B.pub.pem C.pub.pem --targets D.pub.pem E.pub.pem
                              --snapshot F.pub.pem --timestamp G.pub.pem --sign A.pem B.pem
+                             [--trust-roots FOLDER]
     policy_publish.py check POLICY                       are registry.toml and rules.toml right? (signs nothing)
     policy_publish.py publish REPO POLICY --sign D.pem E.pem F.pem G.pem
     policy_publish.py renew REPO --sign F.pem G.pem      the same policy for longer: daily, by machine
-    policy_publish.py rotate REPO (as create)            other keys; then publish
+    policy_publish.py rotate REPO (as create)            other keys or roots of trust; then publish
 
 Sealed keys ask for their passphrase on the terminal, or take it from POLICY_PASSPHRASE.
 Exit status: 0 done, 1 not done, 2 usage.
@@ -15,7 +17,7 @@ Exit status: 0 done, 1 not done, 2 usage.
 import argparse
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from getpass import getpass
 from pathlib import Path
@@ -30,10 +32,13 @@ from station.domain.errors import StationError  # noqa: E402
 from station.policy.from_toml import policy_files  # noqa: E402
 from station.policy.publish import Keys, PublicationWrong, Repository  # noqa: E402
 from station.policy.signers import load_public, load_signer, new_key  # noqa: E402
+from station.policy.trusted import PART, parse_trusted  # noqa: E402
+from station.services.rollout import demand_whole, pems_in, trust_in  # noqa: E402
 from station.toml import read_toml  # noqa: E402
 
 PASSPHRASE = "POLICY_PASSPHRASE"
 FILES = ("registry.toml", "rules.toml")
+TRUST = "trust"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -54,23 +59,23 @@ def _key(options: argparse.Namespace) -> str:
 
 
 def _create(options: argparse.Namespace) -> str:
-    Repository(options.repository).create(_keys(options), _signers(options), _now())
+    Repository(options.repository).create(_keys(options), _signers(options), _now(), _trust_roots(options))
     return f"Stations get {options.repository}/metadata/1.root.json as trust/policy/root.json."
 
 
 def _rotate(options: argparse.Namespace) -> str:
-    Repository(options.repository).rotate(_keys(options), _signers(options), _now())
+    Repository(options.repository).rotate(_keys(options), _signers(options), _now(), _trust_roots(options))
     return "The root has changed: publish now."
 
 
 def _check(options: argparse.Namespace) -> str:
-    policy_files(_texts(options.policy), {}, _now())
-    return "registry.toml and rules.toml are right."
+    _files(options.policy, {}, _now())
+    return "registry.toml and rules.toml are right, and so is what lies in trust."
 
 
 def _publish(options: argparse.Namespace) -> str:
     repository, at = Repository(options.repository), _now()
-    repository.publish(policy_files(_texts(options.policy), repository.files(), at), _signers(options), at)
+    repository.publish(_files(options.policy, repository.files(), at), _signers(options), at)
     return f"Published; good until {repository.good_until():%d.%m.%Y}."
 
 
@@ -80,8 +85,16 @@ def _renew(options: argparse.Namespace) -> str:
     return f"Good until {repository.good_until():%d.%m.%Y}."
 
 
-def _texts(folder: Path) -> dict[str, str]:
-    return {name: read_toml(folder / name).text for name in FILES}
+def _files(folder: Path, published: Mapping[str, bytes], at: datetime) -> dict[str, bytes]:
+    texts = {name: read_toml(folder / name).text for name in FILES}
+    made = policy_files(texts, published, at, trust_in(folder / TRUST))
+    if PART in made:
+        demand_whole(parse_trusted(made[PART]))
+    return made
+
+
+def _trust_roots(options: argparse.Namespace) -> dict[str, str] | None:
+    return pems_in(options.trust_roots) if options.trust_roots else None
 
 
 def _keys(options: argparse.Namespace) -> Keys:
@@ -127,6 +140,7 @@ def _parser() -> argparse.ArgumentParser:
         made.add_argument("--targets", type=Path, nargs="+", required=True, metavar="PUB", help="all of them sign")
         made.add_argument("--snapshot", type=Path, required=True, metavar="PUB")
         made.add_argument("--timestamp", type=Path, required=True, metavar="PUB")
+        made.add_argument("--trust-roots", type=Path, metavar="FOLDER", help="<purpose>.pem: whom stations believe")
         _sign(made)
         made.set_defaults(run=run)
     check = commands.add_parser("check")

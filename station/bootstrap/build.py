@@ -56,6 +56,7 @@ from station.services.people import DemoCodes, People
 from station.services.pins import Pins
 from station.services.policy import PolicyService, PolicyVersions
 from station.services.receipts import Receipts
+from station.services.rollout import roll_out_kept
 from station.services.session import Desk
 from station.services.sign_in import SignIn
 from station.services.signing import Sealing, Seat, Signing
@@ -111,7 +112,8 @@ def build(settings: Settings, clock: Clock | None = None, program: str = WINDOW)
         demand_finished(settings.data)
         if settings.mode == "demo":
             demo_pki.create(settings.keys, settings.trust, settings.machine_secret, settings.intake_home)
-        identity = find_identity(settings, clock, running)
+        by_policy = roll_out_kept(settings)
+        identity = find_identity(settings, clock, running, by_policy=by_policy)
         if settings.mode == "production" and of_demonstration(identity.key.certificate):
             raise DemoKeysInProduction  # its own key, though the authorities are others by now
         forget_former(settings.keys, identity.tokens.station)

@@ -10,6 +10,7 @@ from crypto.errors import (
     CertificateExpired,
     CertificateNotYetValid,
     CertificateRevoked,
+    CryptoError,
     RevocationUnknown,
 )
 from crypto.keys.api import SigningKey
@@ -17,6 +18,7 @@ from crypto.keys.machine import client_context
 from crypto.keys.station import load_station_key, tls_certificate, tls_key
 from crypto.trust import TrustStore
 from station.domain.clock import Clock
+from station.domain.errors import StationError
 from station.packet.errors import EnvelopePolicyEnded, EnvelopePolicyNotBegun
 from station.services.receivers import Receivers, find_receivers
 from station.services.tokens import Tokens, open_tokens, open_trust
@@ -46,9 +48,10 @@ class Identity:
     tokens: Tokens
 
 
-def find_identity(settings: Settings, clock: Clock, running: ExitStack) -> Identity:
+def find_identity(settings: Settings, clock: Clock, running: ExitStack, *, by_policy: bool = False) -> Identity:
     """Raises NoRecipients, and what crypto and the policy of sealing say of missing or unfit keys; but not what the
-    clock, a newer list or another policy heals: the station starts, delivers, and says why nobody is enrolled.
+    clock or a newer list heals: the station starts, delivers, and says why nobody is enrolled. by_policy: receivers
+    come with signed policy, so that only a station that starts gets better ones.
 
     Changes nothing. Modules of tokens that were started are ended by `running`.
     """
@@ -56,7 +59,7 @@ def find_identity(settings: Settings, clock: Clock, running: ExitStack) -> Ident
     tokens = open_tokens(settings, trust, running)
     key = load_station_key(settings.keys, settings.machine_secret, tokens.station)
     receivers = Receivers(partial(find_receivers, settings, trust, clock))
-    with suppress(*_HEALED):
+    with suppress(*((CryptoError, StationError) if by_policy else _HEALED)):
         receivers.now()
     folder, name = tls_key(settings.keys)
     context = client_context(folder, settings.machine_secret, settings.trust / "roots" / "tls.pem", name)

@@ -16,6 +16,7 @@ from station.policy.demo import DemoDesk, ensure
 from station.policy.fetch import FolderFetcher, HttpsFetcher
 from station.services.policy import PolicyService, Standpoint
 from station.services.receivers import SealedTo
+from station.services.rollout import Rollout
 from station.settings import Settings
 from station.storage.signed_time import SignedTime
 
@@ -44,7 +45,8 @@ def policy_service(
         return PolicyService(standpoint, clock)
     running.callback(source.close)
     signed = SignedTime(settings.signed_time, clock)
-    keeper = Keeper(_store(settings), source, settings.policy_floor, signed, clock, record)
+    rollout = Rollout(settings.trust, standpoint.receivers, record)
+    keeper = Keeper(_store(settings), source, settings.policy_floor, signed, clock, record, rollout)
     if not settings.policy:
         keeper.refresh()
     running.callback(keeper.remember)

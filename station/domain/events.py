@@ -49,6 +49,7 @@ class EventKind(StrEnum):
     PIN_CHANGED = "pin_changed"
     PIN_REFUSED = "pin_refused"  # one of these two was asked for in vain
     LISTS_TAKEN = "lists_taken"  # of certificates taken back
+    TRUST_TAKEN = "trust_taken"  # roots, issuers, lists, receivers, policy of sealing: as signed policy says
     LOG_CONTINUED = "log_continued"  # first event of a log that another one of this station came before
     DATABASE_REBUILT = "database_rebuilt"  # from the files: stationctl repair
     BACKUP_RESTORED = "backup_restored"

@@ -33,6 +33,7 @@ from station.policy.registry import Place, Registry, parse_registry
 from station.policy.rules import Drafts, Pins, Recovery, Rules, WorkMode, parse_rules
 from station.policy.standing import Standing
 from station.policy.store import PolicyStore
+from station.policy.trusted import Trusted
 from station.policy.watcher import Watcher
 
 __all__ = [
@@ -63,6 +64,7 @@ __all__ = [
     "Rules",
     "Standing",
     "TooManyWaiting",
+    "Trusted",
     "UnitClosed",
     "UnitNotOpen",
     "UnitShut",

@@ -33,6 +33,7 @@ class Floor:
     registry: int = 0
     rules: int = 0
     seen: Annotated[datetime, Meta(tz=True)] = _LONG_AGO
+    trust: int = 0
 
     def demand(self, policy: Verified) -> None:
         """Raises PolicyRolledBack(part)."""
@@ -43,18 +44,26 @@ class Floor:
         for part, version, least in (
             ("registry", policy.registry.version, self.registry),
             ("rules", policy.rules.version, self.rules),
+            ("trust", policy.trust_version, self.trust),
         ):
             if version < least:
                 raise PolicyRolledBack(part=part)
 
     def raised(self, policy: Verified) -> "Floor":
-        return Floor(policy.root_version, policy.registry.version, policy.rules.version, self.seen)
+        return Floor(
+            policy.root_version, policy.registry.version, policy.rules.version, self.seen, policy.trust_version
+        )
 
     def joined(self, other: "Floor") -> "Floor":
         """The versions that two programs know together; the clock is one and the same."""
-        newest = max(self, other, key=lambda floor: (floor.root, floor.registry, floor.rules))
+        newest = max(self, other, key=lambda floor: (floor.root, floor.registry, floor.rules, floor.trust))
         if self.root == other.root:
-            newest = replace(newest, registry=max(self.registry, other.registry), rules=max(self.rules, other.rules))
+            newest = replace(
+                newest,
+                registry=max(self.registry, other.registry),
+                rules=max(self.rules, other.rules),
+                trust=max(self.trust, other.trust),
+            )
         return replace(newest, seen=self.seen)
 
     def at(self, now: datetime, least: datetime, policy: Verified | None) -> "Floor":

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
+from typing import Protocol
 
 from station.domain.clock import Clock
 from station.domain.errors import Problem, StationError
@@ -35,6 +36,16 @@ class Held:
     clock_behind: bool
 
 
+class Follower(Protocol):
+    """Who puts in place what a policy brings beside its rules."""
+
+    def require(self, policy: Verified, /) -> None:
+        """Raises StationError where it cannot be followed; nothing is changed."""
+
+    def follow(self, policy: Verified, /) -> None:
+        """Raises StationError where the disk refuses; done again, it is completed."""
+
+
 class Keeper:
     """`held` and `subscribe` from any thread; `refresh` and `watch` from one (the watcher's, once it runs)."""
 
@@ -46,15 +57,17 @@ class Keeper:
         signed: SignedTime,
         clock: Clock,
         record: Callable[[AuditEvent], None],
+        follower: Follower | None = None,
     ) -> None:
         """signed: how late it is at least; a policy that is taken says more of it. record: writes into the audit log,
-        from any thread. Reads what is on disk; asks the source nothing."""
+        from any thread. Reads what is on disk; asks the source nothing, and leaves the follower alone."""
         self._store = store
         self._source = source
         self._file = floor_file
         self._signed = signed
         self._clock = clock
         self._record = record
+        self._follower = follower
         self._lock = Lock()
         self._listeners: list[Callable[[], None]] = []
         self._floor = read_floor(floor_file)
@@ -93,7 +106,11 @@ class Keeper:
                 self._join_floor()
                 self._floor.demand(policy)
                 self._not_over(policy)
+                if self._follower is not None:
+                    self._follower.require(policy)
                 self._store.keep(bundle)
+                if self._follower is not None:
+                    self._follower.follow(policy)
                 self._take(policy)
         except PolicyUnreachable:
             self._refuse(None)

@@ -6,14 +6,14 @@ who said it: what it is worth after its end is decided in `standing`.
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import msgspec
 from tuf.api import exceptions
 from tuf.api.metadata import Metadata, Root, Snapshot, Targets, Timestamp
 
-from station.policy import registry, rules
+from station.policy import registry, rules, trusted
 from station.policy.errors import (
     PolicyAltered,
     PolicyFrozen,
@@ -25,10 +25,16 @@ from station.policy.errors import (
 )
 from station.policy.registry import Registry, parse_registry
 from station.policy.rules import Rules, parse_rules
+from station.policy.trusted import ROOTS, Trusted, parse_roots, parse_trusted
 from station.storage.files import disk_error
 
-LIMITS: Mapping[str, int] = {registry.PART: registry.MOST_BYTES, rules.PART: rules.MOST_BYTES}
+LIMITS: Mapping[str, int] = {
+    registry.PART: registry.MOST_BYTES,
+    rules.PART: rules.MOST_BYTES,
+    trusted.PART: trusted.MOST_BYTES,
+}
 """The files of a policy, and how many bytes each may have."""
+MAY_LACK = frozenset({trusted.PART})
 
 
 class Bundle(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -43,12 +49,20 @@ class Bundle(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @dataclass(frozen=True)
 class Verified:
-    """A proven policy. until: when the first of its links expires."""
+    """A proven policy. until: when the first of its links expires. trusted: None where the State publishes no such
+    file. roots: PEM by purpose, as the TUF root names them."""
 
     registry: Registry
     rules: Rules
     until: datetime
     root_version: int
+    trusted: Trusted | None = None
+    roots: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def trust_version(self) -> int:
+        """0 where there is no such file."""
+        return self.trusted.version if self.trusted is not None else 0
 
     @property
     def versions(self) -> dict[str, str]:
@@ -57,12 +71,14 @@ class Verified:
             "policyRoot": str(self.root_version),
             "registry": str(self.registry.version),
             "rules": str(self.rules.version),
+            **({"trust": str(self.trust_version)} if self.trusted is not None else {}),
         }
 
     @property
     def issued(self) -> datetime:
         """The newest moment the policy itself speaks of; no honest clock is behind it."""
-        return max(self.registry.issued, self.rules.issued)
+        parts = (self.registry, self.rules, self.trusted)
+        return max(part.issued for part in parts if part is not None)
 
 
 def prove(bundle: Bundle, installed_root: bytes) -> Verified:
@@ -84,6 +100,8 @@ def prove(bundle: Bundle, installed_root: bytes) -> Verified:
         _same(targets.signed.version, meta.version)
         for name, most_bytes in LIMITS.items():
             target = targets.signed.targets.get(name)
+            if name in MAY_LACK and name not in bundle.files:
+                continue  # not published, or kept by a version that did not know it; the floor notices one taken away
             if target is None or name not in bundle.files:
                 raise PolicyUnreadable
             if target.length > most_bytes:
@@ -95,6 +113,8 @@ def prove(bundle: Bundle, installed_root: bytes) -> Verified:
         parse_rules(bundle.files[rules.PART]),
         min(link.expires for link in links),
         root.version,
+        parse_trusted(bundle.files[trusted.PART]) if trusted.PART in bundle.files else None,
+        parse_roots(root.unrecognized_fields.get(ROOTS, {})),
     )
 
 

@@ -1,7 +1,7 @@
 """The publisher's side: a TUF repository in a folder, made and signed. Runs at the State's office, never at a desk.
 
     metadata/N.root.json, N.targets.json, N.snapshot.json, timestamp.json
-    targets/<sha256>.registry.json, <sha256>.rules.json
+    targets/<sha256>.registry.json, <sha256>.rules.json, and <sha256>.trust.json where there is one
 
 Consistent snapshots (TUF 6.2): only timestamp.json is ever overwritten, and it is written last: whoever copies or
 reads the folder meanwhile sees the old state or the new one.
@@ -12,15 +12,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from securesystemslib.signer import Key, Signer
 from tuf.api.exceptions import UnsignedMetadataError
 from tuf.api.metadata import Metadata, MetaFile, Root, Snapshot, TargetFile, Targets, Timestamp
 
-from station.policy import registry, rules
+from station.policy import registry, rules, trusted
 from station.policy.registry import parse_registry, removed
 from station.policy.rules import parse_rules
+from station.policy.trusted import ROOTS, older, parse_roots, parse_trusted
 from station.storage.files import durable_folder, durable_write
 
 ROOT_THRESHOLD = 2
@@ -59,25 +60,38 @@ class Repository:
         self._metadata = folder / "metadata"
         self._targets = folder / "targets"
 
-    def create(self, keys: Keys, signers: Sequence[Signer], at: datetime) -> bytes:
-        """A new repository; returns its first root, which stations get at set-up. Raises PublicationWrong."""
+    def create(
+        self, keys: Keys, signers: Sequence[Signer], at: datetime, trust_roots: Mapping[str, str] | None = None
+    ) -> bytes:
+        """A new repository; returns its first root, which stations get at set-up. trust_roots: PEM by purpose, whom
+        stations believe. Raises PublicationWrong, PolicyWrong."""
         if self._version("root") > 0:
             raise PublicationWrong("there is a repository already")
         for folder in (self.folder, self._metadata, self._targets):
             durable_folder(folder)
-        return self._write_root(Root(version=1, expires=_until(at, self.lifetimes.root)), keys, signers)
+        fields = _named(trust_roots or {})
+        root = Root(version=1, expires=_until(at, self.lifetimes.root), unrecognized_fields=fields)
+        return self._write_root(root, keys, signers)
 
-    def rotate(self, keys: Keys, signers: Sequence[Signer], at: datetime) -> bytes:
-        """Other keys, or the same ones for longer. `signers` reach the threshold of the old root and of the new one.
+    def rotate(
+        self, keys: Keys, signers: Sequence[Signer], at: datetime, trust_roots: Mapping[str, str] | None = None
+    ) -> bytes:
+        """Other keys or other roots of trust, or the same ones for longer. trust_roots: None keeps those named before.
+        `signers` reach the threshold of the old root and of the new one.
 
-        Publish afterwards: what stands there is signed with keys that may be gone. Raises PublicationWrong.
+        Publish afterwards: what stands there is signed with keys that may be gone.
+        Raises PublicationWrong, PolicyWrong.
         """
         before = Metadata[Root].from_bytes(self.newest_root())
-        root = Root(version=before.signed.version + 1, expires=_until(at, self.lifetimes.root))
+        kept = before.signed.unrecognized_fields.get(ROOTS, {})
+        fields = _named(kept if trust_roots is None else trust_roots)
+        version = before.signed.version + 1
+        root = Root(version=version, expires=_until(at, self.lifetimes.root), unrecognized_fields=fields)
         return self._write_root(root, keys, signers, before.signed)
 
     def publish(self, files: Mapping[str, bytes], signers: Sequence[Signer], at: datetime) -> None:
-        """`files`: registry.json and rules.json, both. Raises PublicationWrong, PolicyWrong, PolicyTooBig."""
+        """`files`: registry.json and rules.json, both, and trust.json where there is one. Raises PublicationWrong,
+        PolicyWrong, PolicyTooBig."""
         self._check(files)
         targets = Targets(version=self._version("targets") + 1, expires=_until(at, self.lifetimes.targets))
         for name, data in files.items():
@@ -122,17 +136,25 @@ class Repository:
 
     def _check(self, files: Mapping[str, bytes]) -> None:
         """A file that changed has a higher version, and no unit or station is lost."""
-        if set(files) != {registry.PART, rules.PART}:
-            raise PublicationWrong(f"a policy is {registry.PART} and {rules.PART}")
+        if set(files) - {trusted.PART} != {registry.PART, rules.PART}:
+            raise PublicationWrong(f"a policy is {registry.PART} and {rules.PART}, and may have {trusted.PART}")
         new_registry, new_rules = parse_registry(files[registry.PART]), parse_rules(files[rules.PART])
         now = self.files()
         if not now:
             return
         old_registry, old_rules = parse_registry(now[registry.PART]), parse_rules(now[rules.PART])
-        for name, old, new in (
+        versions = [
             (registry.PART, old_registry.version, new_registry.version),
             (rules.PART, old_rules.version, new_rules.version),
-        ):
+        ]
+        if trusted.PART in now:
+            if trusted.PART not in files:
+                raise PublicationWrong(f"{trusted.PART} is missing: stations do not take a policy that lost it")
+            old_trust, new_trust = parse_trusted(now[trusted.PART]), parse_trusted(files[trusted.PART])
+            versions.append((trusted.PART, old_trust.version, new_trust.version))
+            for part in older(old_trust, new_trust):
+                raise PublicationWrong(f"{trusted.PART}: {part} is older than the published one")
+        for name, old, new in versions:
             if new < old or (new == old and files[name] != now[name]):
                 raise PublicationWrong(f"{name}: the version must grow beyond {old}")
         for lost in removed(old_registry, new_registry):
@@ -176,6 +198,11 @@ class Repository:
     def _version(self, role: str) -> int:
         """The highest one written; 0 where there is none."""
         return max((int(file.name.split(".")[0]) for file in self._metadata.glob(f"*.{role}.json")), default=0)
+
+
+def _named(trust_roots: Mapping[str, str]) -> dict[str, Any]:
+    """As the TUF root holds them. Raises PolicyWrong."""
+    return {ROOTS: dict(parse_roots(dict(trust_roots)))} if trust_roots else {}
 
 
 def _of(signers: Sequence[Signer], owners: set[str]) -> list[Signer]:

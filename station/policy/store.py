@@ -13,12 +13,12 @@ from tuf.ngclient import Updater, UpdaterConfig
 from crypto import files
 from station.policy.errors import PolicyMissing, PolicyRootMissing, PolicyTooBig, PolicyUnreadable
 from station.policy.fetch import FolderFetcher, HttpsFetcher
-from station.policy.proof import LIMITS, Bundle, Verified, prove, typed
+from station.policy.proof import LIMITS, MAY_LACK, Bundle, Verified, prove, typed
 from station.storage.files import durable_folder, durable_write
 
 _KEPT = "proven.msgpack"
 _MOST_ROOTS = 256
-_MOST_BYTES = 16 * 1024 * 1024
+_MOST_BYTES = 32 * 1024 * 1024
 _CONFIG = UpdaterConfig(
     max_root_rotations=_MOST_ROOTS,
     root_max_length=64 * 1024,
@@ -84,7 +84,7 @@ class PolicyStore:
                 bootstrap=self._root,
             )
             updater.refresh()
-            found = {name: _file(updater, name) for name in LIMITS}
+            found = {name: data for name in LIMITS if (data := _file(updater, name)) is not None}
             bundle = Bundle(
                 roots=_roots(cache / "root_history", self._root),
                 timestamp=(cache / "timestamp.json").read_bytes(),
@@ -112,8 +112,11 @@ def kept_state(folder: Path) -> tuple[int, int, int] | None:
     return stat.st_mtime_ns, stat.st_size, stat.st_ino
 
 
-def _file(updater: Updater, name: str) -> bytes:
+def _file(updater: Updater, name: str) -> bytes | None:
+    """None for one that a policy may lack, and does."""
     target = updater.get_targetinfo(name)
+    if target is None and name in MAY_LACK:
+        return None
     if target is None:
         raise PolicyUnreadable
     if target.length > LIMITS[name]:

@@ -3,8 +3,10 @@
 What is installed, or comes with signed policy, while the station runs serves at once.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from threading import RLock
 
 from crypto.certificate import Certificate
 from crypto.errors import CryptoError
@@ -57,17 +59,25 @@ class Receivers:
     def __init__(self, find: Callable[[], SealedTo]) -> None:
         """find: as `find_receivers`. It is not asked yet."""
         self._find = find
+        self._whole = RLock()
         self._held: SealedTo | Problem | None = None
 
     def now(self) -> SealedTo:
         """Raises as `find_receivers`."""
-        try:
-            found = self._find()
-        except (CryptoError, StationError) as error:
-            self._held = problem_of(error)
-            raise
-        self._held = found
-        return found
+        with self._whole:
+            try:
+                found = self._find()
+            except (CryptoError, StationError) as error:
+                self._held = problem_of(error)
+                raise
+            self._held = found
+            return found
+
+    @contextmanager
+    def replacing(self) -> Iterator[None]:
+        """While the files are replaced nobody looks: receivers and policy are the old ones or the new ones."""
+        with self._whole:
+            yield
 
     @property
     def held(self) -> SealedTo | Problem | None:

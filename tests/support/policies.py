@@ -1,5 +1,6 @@
 """The three example policies of sealing (docs/examples/policies), signed with the demonstration's key of the State."""
 
+import re
 from pathlib import Path
 
 from crypto import cms
@@ -14,6 +15,11 @@ CLASSICAL, TRANSITION, POST_QUANTUM = NAMES = ("classical", "transition", "post-
 
 def document(name: str) -> bytes:
     return (EXAMPLES / f"{name}.json").read_bytes()
+
+
+def signed(name: str, key: SigningKey, number: int = 1) -> bytes:
+    """`number`: of the issue."""
+    return cms.sign_attached(re.sub(rb'"number": \d+', b'"number": %d' % number, document(name)), key, NOW)
 
 
 def activate(name: str, key: SigningKey, trust_folder: Path) -> None:

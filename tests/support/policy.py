@@ -1,6 +1,6 @@
 """A policy repository of a test's own, with all its keys, and the texts it publishes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -97,9 +97,10 @@ class Office:
     def source(self) -> FolderFetcher:
         return FolderFetcher(self.repository.folder)
 
-    def publish(self, registry: str = "", rules: str = "") -> None:
+    def publish(self, registry: str = "", rules: str = "", trust: Mapping[str, object] | None = None) -> None:
+        """trust: the entries of trust.json."""
         texts = {"registry.toml": registry or registry_toml(), "rules.toml": rules or rules_toml()}
-        files = policy_files(texts, self.repository.files(), self.at)
+        files = policy_files(texts, self.repository.files(), self.at, trust)
         self.repository.publish(files, self.online, self.at)
 
     def root(self) -> Root:

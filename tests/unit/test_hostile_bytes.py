@@ -54,6 +54,7 @@ from station.packet.archive import read_archive
 from station.packet.envelope_policy import parse_policy
 from station.policy.registry import parse_registry
 from station.policy.rules import parse_rules
+from station.policy.trusted import parse_roots, parse_trusted
 from station.settings import Settings, load_settings
 from station.storage.backup import check_backup
 from station.storage.vault import Vault
@@ -150,6 +151,8 @@ PARSERS: dict[str, tuple[Read, tuple[type[Exception], ...]]] = {
     "sealing policy": (plain(parse_policy), TYPED),
     "rules of policy": (plain(parse_rules), TYPED),
     "registry of policy": (plain(parse_registry), TYPED),
+    "trust of policy": (plain(parse_trusted), TYPED),
+    "roots in the root of policy": (text(lambda pem: parse_roots({"operator": pem})), TYPED),
     "receipt": (plain(decode_receipt), VALUE),
     "slip beside a packet": (plain(decode_slip), VALUE),
     "state of a copy": (plain(decode_state), VALUE),

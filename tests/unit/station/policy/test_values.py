@@ -25,6 +25,7 @@ from station.policy import registry as registry_module
 from station.policy.from_toml import policy_files
 from station.policy.registry import Registry, removed
 from station.policy.rules import Rules
+from station.policy.trusted import parse_trusted
 from tests.support.policy import CERTIFICATE, OTHER_CERTIFICATE, names, registry_toml, rules_toml
 
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -239,7 +240,7 @@ GOOD = made()
 
 @given(st.binary(max_size=300) | st.sampled_from([b"[" * 5000, b'{"units":' * 2000, b"\xff\xfe", b"1e999999", b"NaN"]))
 def test_bytes_are_refused_by_their_type(data: bytes) -> None:
-    for parse in (parse_registry, parse_rules):
+    for parse in (parse_registry, parse_rules, parse_trusted):
         with pytest.raises(PolicyWrong):
             parse(data)
 

@@ -1,0 +1,88 @@
+"""Whom stations believe, as the State publishes it: revocation lists, issuers, receivers, the policy of sealing.
+
+Roots are not among it: they stand in the TUF root itself, which takes two of its three keys.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Annotated, TypeAlias
+
+from msgspec import Meta, field
+
+from crypto.certificate import certificates_from_pem
+from crypto.errors import CryptoError
+from crypto.revocation import RevocationList
+from crypto.trust import TRAINING, Purpose
+from station.policy.decode import Id, Value, Version, decode
+from station.policy.errors import PolicyWrong
+
+PART = "trust.json"
+MOST_BYTES = 8 * 1024 * 1024
+ROOTS = "trustRoots"
+"""Member of the TUF root: certificates by what they are believed for."""
+ROOT_NAMES = frozenset({*Purpose, TRAINING})
+
+Pems: TypeAlias = dict[Id, str]
+
+
+class Trusted(Value, frozen=True):
+    """lists: revocation lists, DER or PEM. intermediates, recipients: PEM by name of the file without `.pem`; where
+    receivers are named, a station has these and no others. sealing: the signed policy of sealing; empty for none."""
+
+    version: Version
+    issued: Annotated[datetime, Meta(tz=True)]
+    lists: Annotated[tuple[bytes, ...], Meta(max_length=100)] = ()
+    intermediates: Annotated[Pems, Meta(max_length=100)] = field(default_factory=dict)
+    recipients: Annotated[Pems, Meta(max_length=20)] = field(default_factory=dict)
+    sealing: bytes = b""
+
+    def revocation_lists(self) -> tuple[RevocationList, ...]:
+        """Raises as RevocationList.from_bytes; not where `parse_trusted` made it."""
+        return tuple(RevocationList.from_bytes(each) for each in self.lists)
+
+
+def parse_trusted(data: bytes) -> Trusted:
+    """Raises PolicyTooBig, PolicyWrong."""
+    trusted = decode(data, Trusted, PART, MOST_BYTES)
+    for fault in _faults(trusted):
+        raise PolicyWrong(part=PART, key=fault)
+    return trusted
+
+
+def parse_roots(named: object) -> Mapping[str, str]:
+    """PEM by purpose. Raises PolicyWrong; also where the root of training stands for anything else, since a station
+    that has it so believes nobody."""
+    if not isinstance(named, dict):
+        raise PolicyWrong(part="root.json", key=ROOTS)
+    training = _certificates(named.get(TRAINING, ""))
+    for purpose, pem in named.items():
+        found = _certificates(pem)
+        if purpose not in ROOT_NAMES or not found or (purpose != TRAINING and found & training):
+            raise PolicyWrong(part="root.json", key=f"{ROOTS} {purpose}")
+    return dict(named)
+
+
+def older(before: Trusted, now: Trusted) -> Iterator[str]:
+    """What of `now` is older than in `before`: lists of the same authority."""
+    newest = {each.authority: each.this_update for each in before.revocation_lists()}
+    for number, found in enumerate(now.revocation_lists()):
+        if found.authority in newest and found.this_update < newest[found.authority]:
+            yield f"list {number}"
+
+
+def _faults(trusted: Trusted) -> Iterator[str]:
+    for number, data in enumerate(trusted.lists):
+        try:
+            RevocationList.from_bytes(data)
+        except CryptoError:
+            yield f"list {number}"
+    for kind, named in (("intermediates", trusted.intermediates), ("recipients", trusted.recipients)):
+        yield from (f"{kind} {name}" for name, pem in named.items() if not _certificates(pem))
+
+
+def _certificates(pem: object) -> frozenset[str]:
+    """Their fingerprints; none where it cannot be read."""
+    try:
+        return frozenset(each.fingerprint for each in certificates_from_pem(str(pem).encode()))
+    except CryptoError:
+        return frozenset()
