@@ -12,6 +12,13 @@ from station.settings import Settings
 WEEK = timedelta(days=7)
 
 
+def lists_now(settings: Settings, at: datetime) -> list[bytes]:
+    """Every authority's list, issued `at`; nobody is on it."""
+    folder = settings.intake_home / "authority"
+    names = [file.stem for file in sorted((settings.trust / "crls").glob("*.crl"))]
+    return [revocation_list(load_authority(folder, folder / "secret", name), (), at, WEEK) for name in names]
+
+
 def publish_lists(settings: Settings, at: datetime, dismissed: Sequence[Certificate] = ()) -> None:
     """Every authority's list anew, issued `at` and good for a week; `dismissed` are on them since then."""
     folder = settings.intake_home / "authority"

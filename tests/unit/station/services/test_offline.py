@@ -4,6 +4,7 @@ here, for receipts too; nothing that a newer list heals is given up."""
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from shutil import rmtree
 
@@ -22,12 +23,14 @@ from station.formats.receipt import Receipt, encode_receipt
 from station.outbox.checks import open_intake_check
 from station.outbox.delivery import Delivery
 from station.policy import Keeper, PolicyStore
+from station.services.receivers import Receivers, find_receivers
+from station.services.rollout import Rollout
 from station.services.tokens import open_trust
 from station.services.views import EnrollmentView, SealedView
 from station.settings import Settings
 from station.storage.signed_time import SignedTime
 from tests.support.desk import OFFICER, OPERATOR, PINS, Bench, StillClock, approved_draft, open_desk
-from tests.support.lists import publish_lists
+from tests.support.lists import lists_now, publish_lists
 from tests.support.policy import open_office, rules_toml
 
 THREE_WEEKS = timedelta(days=21)
@@ -141,6 +144,29 @@ def test_a_receipt_that_comes_meanwhile_is_judged_by_the_same_grace(
         bench.clock.forward(timedelta(minutes=10))
         run(delivery)
         assert bench.outbox.row(packet_id).state is OutboxState.RECEIPTED
+
+
+def test_a_receipt_that_waited_goes_when_lists_come_with_policy(
+    bench: Bench, demo_settings: Settings, tmp_path: Path
+) -> None:
+    """Nobody does anything at the station."""
+    packet_id = sealed(bench)
+    bench.clock.forward(THREE_WEEKS)
+    delivery = Intake(demo_settings, bench).delivery()
+    run(delivery)
+    assert bench.outbox.row(packet_id).problem_code == "STN-181"
+    office = open_office(tmp_path / "repository", bench.clock.at)
+    office.publish(trust={"lists": lists_now(demo_settings, bench.clock.at)})
+    trust = open_trust(demo_settings, bench.clock)
+    receivers = Receivers(partial(find_receivers, demo_settings, trust, bench.clock))
+    signed = SignedTime(demo_settings.signed_time, bench.clock)
+    store = PolicyStore(demo_settings.policy_store, office.first_root)
+    follower = Rollout(demo_settings.trust, receivers, lambda _: None)
+    keeper = Keeper(store, office.source, demo_settings.policy_floor, signed, bench.clock, lambda _: None, follower)
+    assert keeper.refresh()
+    bench.clock.forward(timedelta(minutes=10))
+    run(delivery)
+    assert bench.outbox.row(packet_id).state is OutboxState.RECEIPTED
 
 
 def test_a_slow_clock_waits_and_says_so(bench: Bench, demo_settings: Settings) -> None:

@@ -43,7 +43,7 @@ from station.storage.signed_time import SignedTime
 from tests.support import policies
 from tests.support.clock import NOW
 from tests.support.desk import OPERATOR, Bench, approved_draft, open_desk
-from tests.support.lists import WEEK, publish_lists
+from tests.support.lists import WEEK, lists_now, publish_lists
 from tests.support.policy import open_office, replace_signed, rules_toml
 
 DAY = timedelta(days=1)
@@ -55,7 +55,6 @@ class Place:
 
     def __init__(self, settings: Settings, bench: Bench) -> None:
         self.settings, self.bench, self.clock = settings, bench, bench.clock
-        self.authorities = [file.stem for file in (settings.trust / "crls").glob("*.crl")]
         self.office = open_office(settings.data.parent / "repository", bench.clock.at)
         settings.policy_root.parent.mkdir(exist_ok=True)
         settings.policy_root.write_bytes(self.office.first_root)
@@ -88,9 +87,10 @@ class Place:
         """Whether the operator may sign in now."""
         return OPERATOR in {each.name for each in self.bench.sign_in.credentials()}
 
-    def authority(self, name: str = "operators") -> Authority:
+    @property
+    def authority(self) -> Authority:
         folder = self.settings.intake_home / "authority"
-        return load_authority(folder, folder / "secret", name)
+        return load_authority(folder, folder / "secret", "operators")
 
     def the_list(self, *, without: str = "", age: timedelta = timedelta(0)) -> bytes:
         """The operators' authority's; `without`: who was dismissed."""
@@ -100,11 +100,7 @@ class Place:
             for each in keys.entries()
             if each.certificate.common_name == without
         ]
-        return revocation_list(self.authority(), gone, at, WEEK)
-
-    def every_list(self) -> list[bytes]:
-        """New and empty, of every authority of the demonstration."""
-        return [revocation_list(self.authority(name), (), self.clock.at, WEEK) for name in self.authorities]
+        return revocation_list(self.authority, gone, at, WEEK)
 
     @property
     def state_key(self) -> SigningKey:
@@ -174,7 +170,7 @@ def test_lists_come_to_a_station_that_lost_its_own_and_to_one_past_its_grace(pla
     place.clock.forward(timedelta(days=2))
     assert not place.knows()
     assert isinstance(place.bench.sign_in.unproven(), Problem)
-    place.publish(lists=place.every_list())
+    place.publish(lists=lists_now(place.settings, place.clock.at))
     assert place.knows()
     assert place.bench.sign_in.unproven() is None
     rmtree(place.settings.trust / "crls")
@@ -218,7 +214,7 @@ def test_the_policy_of_sealing_comes_and_no_older_issue_of_it(place: Place) -> N
     place.publish(sealing=second)
     assert place.receivers.versions() == {"envelope": "transition 2"}
     file.write_bytes(third)
-    place.publish(sealing=second, intermediates={"operators": pem_of((place.authority().certificate,))})
+    place.publish(sealing=second, intermediates={"operators": pem_of((place.authority.certificate,))})
     assert file.read_bytes() == third
     place.publish(sealing=policies.signed(policies.CLASSICAL, key))
     assert place.receivers.versions() == {"envelope": "classical 1"}, "another policy is no older issue"
