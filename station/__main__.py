@@ -76,6 +76,10 @@ def _run(options: argparse.Namespace, settings: "Settings", voice: "Voice") -> i
         from station.commands import way_back
 
         return way_back.run(settings, options, voice)
+    if options.command == "recover":
+        from station.commands import recover
+
+        return recover.run(settings, options, voice)
     if options.command == "keys":
         from station.commands import keys
 
@@ -120,6 +124,13 @@ def _add_way_back(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     restore = commands.add_parser("restore", help="put a backup in the place of what is here", epilog=_EXITS)
     for parser in (backup, restore):
         parser.add_argument("file", type=Path, metavar="FILE")
+    recover = commands.add_parser("recover", help="drafts of a dead desk, from their copies: two people's keys")
+    recover.add_argument("draft", nargs="?", default="", metavar="DRAFT", help="its number; none lists the copies")
+    recover.add_argument("--from", dest="place", type=Path, metavar="FOLDER", help="of copies, where not as set here")
+    recover.add_argument(
+        "--key", type=Path, action="append", default=[], metavar="FILE.key.pem", help="of one of the two; given twice"
+    )
+    recover.add_argument("--as", dest="person", default="", metavar="WHO", help="of this desk: a name or a credential")
     for parser in (repair, restore):
         parser.add_argument(
             "--sequence", type=int, metavar="N", help="MOSIP: the last number given, where nothing else knows it"

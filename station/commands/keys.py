@@ -1,14 +1,13 @@
 """`stationctl keys`: the station's own key from request to rotation, people's cards, lists of revoked certificates."""
 
-import sys
 from argparse import Namespace
 from contextlib import ExitStack
-from getpass import getpass
 
 from crypto.files import typed
 from crypto.keys.pkcs11.wire import Kind
 from station.commands.alone import alone
 from station.commands.exits import Exit
+from station.commands.secret import ask
 from station.commands.words import Voice
 from station.domain.errors import Problem
 from station.services.door import EXPECTED, problem_of
@@ -38,7 +37,7 @@ def run(settings: Settings, options: Namespace, voice: Voice) -> Exit:
                 holding.enter_context(alone(settings, f"keys {options.action}"))
             keys = holding.enter_context(open_station_keys(settings))
             if options.action in _ANSWERED and options.officer:
-                keys.answered_by(f"keys_{options.action}", options.officer, _pin(voice, "CLI-KEYS-OFFICER-PIN"))
+                keys.answered_by(f"keys_{options.action}", options.officer, ask(voice, "CLI-KEYS-OFFICER-PIN"))
             return actions[options.action](keys, options, voice)
     except EXPECTED as error:
         voice.complain(problem_of(error))
@@ -103,8 +102,8 @@ def _admit(keys: StationKeys, options: Namespace, voice: Voice) -> Exit:
     people = _people(keys)
     card, witness = (_whole(people, given) for given in (options.credential, options.witness))
     keys.require_card(card)  # before anybody types a PIN for nothing
-    witness_pin = _pin(voice, "CLI-KEYS-WITNESS-PIN") if witness else ""
-    keys.admit(card, _pin(voice, "CLI-KEYS-CARD-PIN"), witness, witness_pin)
+    witness_pin = ask(voice, "CLI-KEYS-WITNESS-PIN") if witness else ""
+    keys.admit(card, ask(voice, "CLI-KEYS-CARD-PIN"), witness, witness_pin)
     voice.say("CLI-KEYS-ADMITTED")
     return Exit.DONE
 
@@ -112,7 +111,7 @@ def _admit(keys: StationKeys, options: Namespace, voice: Voice) -> Exit:
 def _change_pin(keys: StationKeys, options: Namespace, voice: Voice) -> Exit:
     """The same questions for everybody: an empty answer to the second PIN is none."""
     credential = _whole(_people(keys), options.credential)
-    pin, new = _pin(voice, "CLI-KEYS-PIN"), _new_pin(voice, "CLI-KEYS-NEW-PIN")
+    pin, new = ask(voice, "CLI-KEYS-PIN"), _new_pin(voice, "CLI-KEYS-NEW-PIN")
     second = _new_pin(voice, "CLI-KEYS-SECOND-PIN")
     if new is None or second is None:
         voice.say("CLI-KEYS-PINS-DIFFER")
@@ -130,9 +129,9 @@ def _unlock(keys: StationKeys, options: Namespace, voice: Voice) -> Exit:
     people = _people(keys)
     credential, officer = _whole(people, options.credential), _whole(people, options.officer)
     if officer:
-        answer = keys.pins.release(credential, officer, _pin(voice, "CLI-KEYS-OFFICER-PIN"))
+        answer = keys.pins.release(credential, officer, ask(voice, "CLI-KEYS-OFFICER-PIN"))
     else:
-        answer = keys.pins.release_by_puk(credential, _pin(voice, "CLI-KEYS-PUK"))
+        answer = keys.pins.release_by_puk(credential, ask(voice, "CLI-KEYS-PUK"))
     if isinstance(answer, Problem):
         voice.complain(answer)
         return Exit.FAILED
@@ -146,8 +145,8 @@ def _people(keys: StationKeys) -> set[str]:
 
 def _new_pin(voice: Voice, code: str) -> str | None:
     """Asked for twice; None where the two differ."""
-    typed = _pin(voice, code)
-    return typed if not typed or _pin(voice, "CLI-KEYS-ONCE-MORE") == typed else None
+    typed = ask(voice, code)
+    return typed if not typed or ask(voice, "CLI-KEYS-ONCE-MORE") == typed else None
 
 
 def _whole(known: set[str], given: str) -> str:
@@ -160,9 +159,3 @@ def _lists(keys: StationKeys, options: Namespace, voice: Voice) -> Exit:
     taken = keys.take_lists([file.read_bytes() for file in options.file])
     voice.say("CLI-KEYS-LISTS", count=taken)
     return Exit.DONE
-
-
-def _pin(voice: Voice, code: str) -> str:
-    """Typed unseen, or a line of standard input; never an argument, which other programs see."""
-    asked = voice.words(code)[0]
-    return getpass(f"{asked} ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")

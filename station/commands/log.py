@@ -1,13 +1,12 @@
 """`stationctl log`: check the audit log, give it to others, witness another desk's, take in what witnesses gave."""
 
-import sys
 from argparse import Namespace
 from contextlib import ExitStack
-from getpass import getpass
 
 from crypto.files import typed
 from station.commands.alone import alone
 from station.commands.exits import Exit
+from station.commands.secret import unseen
 from station.commands.words import Voice
 from station.profile import ProfileHeld
 from station.services.door import EXPECTED, problem_of
@@ -80,7 +79,7 @@ def _export(book: LogBook, options: Namespace, voice: Voice) -> Exit:
 
 def _cosign(book: LogBook, options: Namespace, voice: Voice) -> Exit:
     if options.officer:
-        made = book.cosign_as_officer(options.folder, options.officer, _pin())
+        made = book.cosign_as_officer(options.folder, options.officer, unseen("PIN: "))
     else:
         made = book.cosign(options.folder).text.encode()
     durable_write(options.out, made)
@@ -101,7 +100,7 @@ def _witnessed(book: LogBook, options: Namespace, voice: Voice) -> Exit:
 
 
 def _forget(book: LogBook, options: Namespace, voice: Voice) -> Exit:
-    book.forget(options.seq, options.officer, _pin() if options.officer else "")
+    book.forget(options.seq, options.officer, unseen("PIN: ") if options.officer else "")
     voice.say("CLI-LOG-FORGOTTEN", seq=options.seq)
     return Exit.DONE
 
@@ -110,8 +109,3 @@ def _keys(book: LogBook, _: Namespace, voice: Voice) -> Exit:
     voice.line(book.signer.verifier.text)
     voice.line(book.signer.witness.text)
     return Exit.DONE
-
-
-def _pin() -> str:
-    """Typed unseen, or a line of standard input."""
-    return getpass("PIN: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")

@@ -189,7 +189,7 @@ def station_name(file: Path) -> str:
     return name
 
 
-def newest_whole(place: Place, enrollment_id: EnrollmentId) -> tuple[str, tuple[State, ...]]:
+def newest_held(place: Place, enrollment_id: EnrollmentId) -> tuple[str, tuple[State, ...]]:
     """The station under whose name the newest state of a draft's copy lies, and its states. Raises CopyMissing."""
     found = [(station, place.states(station, enrollment_id)) for station in place.stations()]
     held = [(station, states) for station, states in found if states]

@@ -62,6 +62,7 @@ class Enrollment:
     approved: Approved | None = None
     captured_by: tuple[Operator, ...] = ()  # everyone who took a sample; none of them may approve
     training: bool = False  # begun in training: it never counts, and ends in training only
+    recovered_from: str = ""  # SHA-256 of the certificate of the station whose copy it came from
 
     # Any change of content takes the signatures away: what is approved is what was signed.
 
@@ -100,6 +101,10 @@ class Enrollment:
         if operator.credential_id in (each.credential_id for each in self.captured_by):
             return self
         return replace(self, captured_by=(*self.captured_by, operator))
+
+    def recovered(self, station: str) -> "Enrollment":
+        """As another desk takes it in: whoever signed vouched for a packet of the desk that is gone."""
+        return self._changed(recovered_from=station)
 
     @property
     def involved(self) -> tuple[Operator, ...]:

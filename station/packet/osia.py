@@ -108,7 +108,9 @@ def held_document_json(document: TravelDocument) -> bytes:
 
 
 def _contextual(enrollment: Enrollment, context: PacketContext) -> Json:
+    recovered: Json = {"recoveredFrom": enrollment.recovered_from} if enrollment.recovered_from else {}
     return {
+        **recovered,
         "format": CONTEXT_FORMAT,
         "enrollmentDate": moment_text(enrollment.started_at),
         "station": context.station_id,

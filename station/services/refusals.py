@@ -17,6 +17,7 @@ from crypto.errors import (
     UntrustedCertificate,
     WrongPin,
 )
+from station.copies.errors import NotTwoPeople
 from station.domain.events import AuditEvent, EventKind
 from station.domain.operator import Operator
 from station.domain.person import PersonUnidentified
@@ -32,7 +33,7 @@ from station.services import people, session, signing
 
 REFUSALS = (
     *(session.NotSignedIn, session.RoleMissing, people.NobodyKnown, people.NotAnOfficer, people.NeedsOfficer),
-    *(signing.OwnCapture, signing.SimulatedSample, SamePerson, PersonUnidentified),
+    *(signing.OwnCapture, signing.SimulatedSample, SamePerson, PersonUnidentified, NotTwoPeople),
     *(WrongPin, KeyLocked, NotAdmitted, UntrustedCertificate, RevocationUnknown),
     *(CertificateExpired, CertificateNotYetValid, CertificateRevoked),
     *(EnvelopePolicyDiffers, EnvelopePolicyEnded, EnvelopePolicyNotBegun, SignatureNotAllowed),

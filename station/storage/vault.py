@@ -135,8 +135,8 @@ class Vault:
 
     def _unseal(self, enrollment_id: EnrollmentId, name: str, sealed: bytes) -> bytes:
         try:
-            return unseal(self._own_key(enrollment_id), sealed, _context(enrollment_id, name))
-        except (CryptoError, DraftMissing) as error:
+            return open_sealed(self._own_key(enrollment_id), enrollment_id, name, sealed)
+        except DraftMissing as error:
             raise DraftDamaged from error
 
     def _own_key(self, enrollment_id: EnrollmentId) -> bytes:
@@ -159,6 +159,14 @@ class Vault:
         if not is_id(enrollment_id):
             raise ValueError("an enrollment id is a UUID in lower case")
         return self._folder / enrollment_id
+
+
+def open_sealed(own_key: bytes, enrollment_id: EnrollmentId, name: str, sealed: bytes) -> bytes:
+    """A file of an enrollment, wherever it lies, by the enrollment's own key. Raises DraftDamaged."""
+    try:
+        return unseal(own_key, sealed, _context(enrollment_id, name))
+    except CryptoError as error:
+        raise DraftDamaged from error
 
 
 def is_id(name: str) -> bool:

@@ -116,6 +116,10 @@ class Run:
     def home(self) -> Path:
         return self.folder / "home"
 
+    def copies(self) -> set[str]:
+        """Of which drafts a copy lies at the second place."""
+        return {path.parent.name for path in (self.folder / "stick").glob("*/*/state-*.json")}
+
     def environment(self) -> dict[str, str]:
         places = {name: str(self.folder / "tmp") for name in ("TMPDIR", "TMP", "TEMP")}
         own = self.folder / "user"
@@ -162,9 +166,10 @@ class Run:
 @pytest.fixture
 def run(demo_home: Path, tmp_path: Path) -> Run:
     folder = tmp_path / "run"
-    for name in ("current", "tmp", "user", "runtime"):
+    for name in ("current", "tmp", "user", "runtime", "stick"):
         (folder / name).mkdir(parents=True)
     demo_home.rename(folder / "home")
+    (folder / "home" / "config" / "station.toml").write_text(f'copies = "{folder / "stick"}"\n')
     return Run(folder)
 
 
@@ -283,6 +288,8 @@ def test_a_draft_from_typing_to_the_packet(run: Run) -> None:
             which.append(talk.ask("start", seed=seed)["id"])
             talk.ask("fields", values=fields)
             assert talk.ask("samples")["said"] == "ok"
+            assert talk.ask("copied")["said"] == "ok"
+            assert which[-1] in run.copies()
             clean("open")
             talk.process.send_signal(signal.SIGKILL)
             talk.process.wait()
@@ -295,6 +302,8 @@ def test_a_draft_from_typing_to_the_packet(run: Run) -> None:
         assert talk.ask("discard")["said"] == "ok"
         clean("discarded")
         assert not (run.home / "data" / "drafts" / which[0]).exists()
+        assert talk.ask("copied")["said"] == "ok"
+        assert run.copies() == {which[1]}
         talk.ask("sign_out")
         assert talk.ask("resume", which=which[1])["problem"] == "STN-401"
         clean("signed out")

@@ -26,6 +26,7 @@ from station.domain.sample import Slap
 from station.quality.finger.nfiq2 import ANSWER_S, ScorerCrashed, _ask
 from station.services.views import EnrollmentView, SealedView
 from station.settings import load_settings
+from tests.support.copies import wait_until_copied
 from tests.support.desk import DEVICE, OFFICER, OPERATOR, PINS, portrait_candidate, slap_candidate
 
 NOBODY = EnrollmentId("")
@@ -71,6 +72,9 @@ class Canary:
 
     def seal(self) -> SealedView | Problem:
         return self.station.enroll.seal(self.which)
+
+    def copied(self) -> None:
+        wait_until_copied(self.station)
 
     def sign_out(self) -> None:
         self.station.sign_in.sign_out()

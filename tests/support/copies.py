@@ -6,12 +6,15 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from threading import Event
 
 from crypto.certificate import certificates_from_pem
 from crypto.demo_pki import RECOVERY
 from crypto.keys.machine import load_machine_key
 from crypto.keys.receiver import open_receiver_key
+from station.bootstrap import Station
 from station.bootstrap.copies import ended_in
+from station.copies.copied import behind, drafts_in, read_copied
 from station.copies.copier import Copier
 from station.copies.enclosure import RecoveryKey
 from station.copies.escrow import Escrow
@@ -25,6 +28,7 @@ from station.storage.enrollments import recovered
 from station.storage.files import Disk
 from tests.support.desk import Bench, StillClock, open_desk
 
+PATIENCE_S = 60.0
 PASSPHRASES = {person.file: person.passphrase for person in RECOVERY}
 
 
@@ -48,6 +52,23 @@ def recovery_key(settings: Settings, person: str) -> RecoveryKey:
     file = key_file(settings, person)
     written = file.with_name(f"{person}.pem").read_bytes()
     return RecoveryKey(*open_receiver_key(written, file.read_bytes(), PASSPHRASES[person].encode()))
+
+
+def wait_until_copied(station: Station) -> None:
+    """Until the thread has copied all that is kept, and nothing more lies at the place."""
+    changed, settings = Event(), station.settings
+    unsubscribe = station.copies.subscribe(changed.set)
+    while not _is_copied(settings):
+        assert changed.wait(PATIENCE_S), station.copies.view()
+        changed.clear()
+    unsubscribe()
+
+
+def _is_copied(settings: Settings) -> bool:
+    copied = read_copied(settings.copied)
+    return set(copied.drafts) == set(drafts_in(settings.drafts)) and not behind(
+        settings.drafts, copied, lambda _: False
+    )
 
 
 @dataclass

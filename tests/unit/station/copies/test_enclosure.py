@@ -1,0 +1,88 @@
+"""A draft's key in two halves: whoever opens it, and who may have made it."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from crypto.errors import BadSignature, NotARecipient, SignedInFuture, UntrustedCertificate
+from crypto.keys.machine import load_machine_key
+from crypto.keys.receiver import load_receiver_key
+from crypto.trust import TrustStore, load_trust
+from station.copies.enclosure import RecoveryKey, enclose, open_enclosure, verify_enclosure
+from station.copies.errors import CopyDamaged, NotTwoPeople
+from station.copies.people import load_halves
+from station.domain.enrollment import EnrollmentId
+from station.domain.person import PersonUnidentified
+from station.settings import Settings, load_settings
+from tests.support.copies import named_in, recovery_key
+
+WHICH = EnrollmentId("00000000-0000-4000-8000-000000000001")
+OWN_KEY = bytes(range(32))
+AT = datetime.now(UTC)
+
+
+@pytest.fixture(scope="module")
+def settings(demo_keys: Path) -> Settings:
+    return load_settings(demo_keys)
+
+
+@pytest.fixture(scope="module")
+def trust(settings: Settings) -> TrustStore:
+    return load_trust(settings.trust)
+
+
+def enclosed(settings: Settings, trust: TrustStore, at: datetime, station: str = "station") -> bytes:
+    halves = load_halves(named_in(settings), settings.trust, trust, AT)
+    return enclose(OWN_KEY, WHICH, halves, load_machine_key(settings.keys, settings.machine_secret, station), at)
+
+
+@pytest.mark.parametrize("first", ["first", "first-deputy"])
+@pytest.mark.parametrize("second", ["second", "second-deputy"])
+def test_one_of_each_half_in_any_order(first: str, second: str, settings: Settings, trust: TrustStore) -> None:
+    enclosure, desk = verify_enclosure(enclosed(settings, trust, AT), trust, AT)
+    keys = [recovery_key(settings, name) for name in (first, second)]
+    assert open_enclosure(enclosure, keys) == open_enclosure(enclosure, keys[::-1]) == OWN_KEY
+    assert desk.common_name == "Demo Station 1"
+
+
+def test_neither_half_says_anything_of_the_key(settings: Settings, trust: TrustStore) -> None:
+    """Two enclosures of one key share nothing: a first half of one and a second half of the other open nothing."""
+    one, other = (verify_enclosure(enclosed(settings, trust, AT), trust, AT)[0] for _ in range(2))
+    keys = [recovery_key(settings, name) for name in ("first", "second")]
+    assert open_enclosure(replace(one, second=other.second), keys) != OWN_KEY
+
+
+def test_nobody_else_and_no_two_of_one_half(settings: Settings, trust: TrustStore) -> None:
+    enclosure, _ = verify_enclosure(enclosed(settings, trust, AT), trust, AT)
+    for names in (("first",), ("first", "first"), ("second", "second-deputy"), ("first", "second", "second-deputy")):
+        with pytest.raises(NotTwoPeople):
+            open_enclosure(enclosure, [recovery_key(settings, name) for name in names])
+    centre = settings.intake_home / "centre"
+    certificate, key = load_receiver_key(centre, centre / "secret", "escrow")
+    stranger = RecoveryKey(certificate, (), key)
+    with pytest.raises(PersonUnidentified):
+        open_enclosure(enclosure, [recovery_key(settings, "first"), stranger])
+    without = replace(enclosure, second=enclosure.first)
+    with pytest.raises(NotARecipient):
+        open_enclosure(without, [recovery_key(settings, name) for name in ("first", "second")])
+
+
+def test_only_a_station_makes_them_and_none_of_training(settings: Settings, trust: TrustStore) -> None:
+    with pytest.raises(UntrustedCertificate):
+        verify_enclosure(enclosed(settings, trust, AT, "training"), trust, AT)
+    signed = enclosed(settings, trust, AT)
+    with pytest.raises(BadSignature):
+        verify_enclosure(signed.replace(WHICH.encode(), WHICH.replace("1", "2").encode()), trust, AT)
+    with pytest.raises(SignedInFuture):
+        verify_enclosure(enclosed(settings, trust, AT + timedelta(hours=1)), trust, AT)
+    with pytest.raises(CopyDamaged):
+        verify_enclosure(bytes(300_000), trust, AT)
+
+
+def test_a_desk_whose_certificate_has_ended_since_is_still_believed(settings: Settings, trust: TrustStore) -> None:
+    signed = enclosed(settings, trust, AT)
+    verify_enclosure(signed, trust, AT + timedelta(days=1820))
+    station = load_machine_key(settings.keys, settings.machine_secret)
+    verify_enclosure(signed, trust, station.certificate.not_after + timedelta(days=30))
