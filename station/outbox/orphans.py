@@ -164,13 +164,10 @@ class Orphans:
 
     def _against(self, slip: Slip, proof: Proof) -> Reason | None:
         """Why a good packet has no place in the outbox all the same; None when it has."""
-        if self._store.holds(packet_id=slip.packet_id, enrollment_id=slip.enrollment_id):
-            return Reason.TWICE
-        if proof is not Proof.NONE:
-            return None
-        if slip.made_up:
-            return Reason.DOUBTFUL if any_draft(self._drafts) else None
-        return Reason.UNFINISHED if draft_remains(self._drafts, slip.enrollment_id) else None
+        reason = never_queued(self._store, self._drafts, slip)
+        if reason is None and slip.made_up and proof is Proof.NONE and any_draft(self._drafts):
+            return Reason.DOUBTFUL
+        return None if reason is Reason.UNFINISHED and proof is not Proof.NONE else reason
 
     def _put_aside(self, paths: tuple[Path, ...], reason: Reason, *, of_row: bool = False) -> Iterator[Outcome]:
         """of_row: the files lie beside a packet that has a row. Otherwise one that got its row meanwhile stays."""
@@ -193,6 +190,14 @@ class Orphans:
 
     def _note(self, packet_id: PacketId, proof: Proof) -> None:
         self._record(AuditEvent(EventKind.PACKET_TAKEN_UP, subject=packet_id, details={"proof": proof.value}))
+
+
+def never_queued(store: OutboxStore, drafts: Path, slip: Slip) -> Reason | None:
+    """Of a slip beside files that have no row: why its sealing was rolled back; None where nothing says so. Its draft is
+    still there, or was sealed again. drafts: the vault's folder."""
+    if store.holds(packet_id=slip.packet_id, enrollment_id=slip.enrollment_id):
+        return Reason.TWICE
+    return Reason.UNFINISHED if not slip.made_up and draft_remains(drafts, slip.enrollment_id) else None
 
 
 def open_orphans(

@@ -31,6 +31,8 @@ from station.formats.checkpoint import Checkpoint, cosigned_at, read_checkpoint
 from station.formats.note import Note, Verifier, read_note, read_verifier
 from station.formats.witnessed import Witnessed, read_witnessed
 from station.outbox.checks import RECEIPT_CHECKS
+from station.outbox.files import name_in
+from station.outbox.orphans import never_queued
 from station.outbox.pages import OutboxPages
 from station.outbox.slip import decode_slip
 from station.outbox.store import OutboxStore
@@ -215,12 +217,15 @@ class LogBook:
                 yield path
 
     def _own(self, unusable: list[str]) -> Iterator[Evidence]:
-        """Of the slips beside packets those that hold for this log; and the longest state that left the station."""
+        """Of the slips beside packets those that hold for this log; and the longest state that left the station. What a
+        sealing left that was rolled back says nothing: its checkpoint never was the log's."""
+        store = self._store()
         for path in sorted(self.settings.outbox.glob("*.slip.json")):
             try:
-                logged = decode_slip(self._bytes(path)).logged
-                if logged is not None:
-                    yield self._read(logged.checkpoint.encode(), path.name)
+                slip = decode_slip(self._bytes(path))
+                queued = store.holds(name=name_in(path) or "") or not never_queued(store, self.settings.drafts, slip)
+                if slip.logged is not None and queued:
+                    yield self._read(slip.logged.checkpoint.encode(), path.name)
             except (ValueError, WitnessUnusable):
                 continue  # of the log before a restored one, or no slip any more: the pair itself is judged elsewhere
         if self.settings.log_seen.exists():

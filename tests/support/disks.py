@@ -3,6 +3,7 @@
 import os
 from errno import ENOSPC
 from pathlib import Path
+from sqlite3 import Connection
 
 from station.storage.files import Disk
 
@@ -49,3 +50,14 @@ class FailingDisk(Disk):
     def _fails(self) -> bool:
         self.calls += 1
         return 0 < self.fail_at <= self.calls
+
+
+def refuse_commits(db: Connection) -> None:
+    """From now on events can be written, and not committed."""
+    db.execute("CREATE TABLE never (id INTEGER REFERENCES nobody (id) DEFERRABLE INITIALLY DEFERRED)")
+    db.execute("CREATE TABLE nobody (id INTEGER PRIMARY KEY)")
+    db.execute("CREATE TEMP TRIGGER late AFTER INSERT ON main.audit BEGIN INSERT INTO never VALUES (1); END")
+
+
+def allow_commits(db: Connection) -> None:
+    db.execute("DROP TRIGGER late")

@@ -11,6 +11,7 @@ from crypto import cms
 from crypto.keys.machine import load_machine_key
 from crypto.keys.station import tls_certificate
 from station.audit.seen import SeenLog
+from station.domain.errors import Problem
 from station.domain.events import AuditEvent, EventKind
 from station.domain.outbox import OutboxState, PacketId
 from station.formats.receipt import Receipt, encode_receipt
@@ -19,6 +20,7 @@ from station.services.log_book import open_log_book
 from station.services.views import SealedView
 from station.settings import Settings
 from tests.support.desk import OPERATOR, Bench, approved_draft, open_desk
+from tests.support.disks import allow_commits, refuse_commits
 
 
 @contextmanager
@@ -61,6 +63,21 @@ def receipt_of(settings: Settings) -> Path:
 
 def test_what_happened_as_it_should_is_no_finding(demo_settings: Settings, packet: PacketId) -> None:
     assert found(demo_settings) == set()
+
+
+def test_a_sealing_that_was_rolled_back_is_no_finding(demo_settings: Settings) -> None:
+    """Its files stay until somebody settles them: the checkpoint beside them is of a log that never was."""
+    with desk_of(demo_settings) as desk:
+        desk.sign_in_as(OPERATOR)
+        which = approved_draft(desk)
+        refuse_commits(desk.db)
+        assert isinstance(desk.enroll.seal(which), Problem)
+        allow_commits(desk.db)
+        assert len(list(demo_settings.outbox.glob("*.slip.json"))) == 1
+        assert found(demo_settings) == set(), "the log is shorter than the slip says"
+        assert isinstance(desk.enroll.seal(which), SealedView)
+        assert len(list(demo_settings.outbox.glob("*.slip.json"))) == 2
+        assert found(demo_settings) == set(), "the log says something else at that length"
 
 
 def test_a_received_packet_without_its_receipt(demo_settings: Settings, packet: PacketId) -> None:
