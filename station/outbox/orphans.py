@@ -193,8 +193,8 @@ class Orphans:
 
 
 def never_queued(store: OutboxStore, drafts: Path, slip: Slip) -> Reason | None:
-    """Of a slip beside files that have no row: why its sealing was rolled back; None where nothing says so. Its draft is
-    still there, or was sealed again. drafts: the vault's folder."""
+    """Of a slip beside files that have no row: how it is known that its sealing was rolled back (the draft is
+    still there, or was sealed again); None where nothing says so. drafts: the vault's folder."""
     if store.holds(packet_id=slip.packet_id, enrollment_id=slip.enrollment_id):
         return Reason.TWICE
     return Reason.UNFINISHED if not slip.made_up and draft_remains(drafts, slip.enrollment_id) else None

@@ -6,7 +6,7 @@ from sqlite3 import Connection
 from station.domain.enrollment import EnrollmentId
 from station.domain.outbox import OutboxCounts, OutboxRow, OutboxState, PacketId
 from station.outbox.archive import ARCHIVED
-from station.outbox.store import SELECT, row_of
+from station.outbox.rows import SELECT, row_of
 from station.storage.database import typed_errors
 from station.storage.enrollments import to_text
 

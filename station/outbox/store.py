@@ -1,20 +1,20 @@
 """The outbox on disk: packet files beside one SQLite table. Sealing and queueing are one step (ADR 3)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from sqlite3 import Connection
-from typing import Any
 
 from station.domain.clock import Count
 from station.domain.enrollment import EnrollmentId, EnrollmentState
-from station.domain.outbox import Logged, OutboxRow, OutboxState, PacketId, Proof, SealedPacket
-from station.outbox.archive import ARCHIVED, archive_finished
-from station.outbox.errors import PacketNotReceipted, PacketUnknown, PayloadDamaged, ReceiptMissing
+from station.domain.outbox import Logged, OutboxState, PacketId, Proof, SealedPacket
+from station.outbox.archive import archive_finished
+from station.outbox.errors import PacketNotReceipted, PayloadDamaged, ReceiptMissing
 from station.outbox.files import PacketFiles, name_in, proofs_among
 from station.outbox.quarantine import Quarantine, Reason, quarantine_beside
+from station.outbox.rows import OutboxRows
 from station.outbox.slip import Slip, encode_slip
 from station.outbox.turn import turn
 from station.storage.database import transaction, typed_errors
@@ -30,17 +30,8 @@ from station.storage.files import (
     durable_write,
 )
 
-SELECT = (
-    "SELECT packet_id, enrollment_id, state, queued_at, attempts, next_try_at, nonce, size, problem_code, erased,"
-    " audit_seq, checkpoint, incident, unsigned, name"
-    " FROM outbox"
-)
-_OLDEST_FIRST = " ORDER BY queued_at, packet_id"
-_FEWEST_TRIES_FIRST = " ORDER BY attempts, queued_at, packet_id"
-"""One that never gets through does not stand before those that would."""
 
-
-class OutboxStore:
+class OutboxStore(OutboxRows):
     """For one thread: the one that made `db`. Several stores, also of several processes, may share folder and file.
 
     All methods raise DiskFull, DiskFailed or DatabaseFailed when the disk fails; then nothing has changed.
@@ -48,7 +39,7 @@ class OutboxStore:
 
     def __init__(self, db: Connection, folder: Path, disk: Disk = DISK) -> None:
         durable_folder(folder, disk)
-        self._db = db
+        super().__init__(db)
         self._folder = folder
         self._disk = disk
         self.quarantine = Quarantine(quarantine_beside(folder), disk)
@@ -132,43 +123,6 @@ class OutboxStore:
 
     # --- look -----------------------------------------------------------------------------------------------------
 
-    def rows(self) -> tuple[OutboxRow, ...]:
-        """All packets, oldest first."""
-        with typed_errors():
-            found = self._db.execute(SELECT + _OLDEST_FIRST).fetchall()
-        return tuple(row_of(item) for item in found)
-
-    def row(self, packet_id: PacketId) -> OutboxRow:
-        """Raises PacketUnknown."""
-        return row_of(self._find(packet_id))
-
-    def next_due(self, at: Count) -> OutboxRow | None:
-        """The packet to be sent now: of those tried least often the oldest. A wait from before the computer was started
-        anew is over."""
-        asked: list[tuple[str, tuple[str | float, ...]]] = [(" WHERE state = 'pending'", ())]
-        if self.next_wait_s(at) == 0:  # else thousands that wait would be read to find none
-            waits = " WHERE state = 'waiting' AND (wait_boot <> ? OR wait_until_s <= ?)"
-            asked.append((waits, (at.boot, at.passed_s)))
-        with typed_errors():
-            found = [
-                row_of(item)
-                for where, values in asked
-                for item in self._db.execute(SELECT + where + _FEWEST_TRIES_FIRST + " LIMIT 1", values)
-            ]
-        return min(found, key=lambda row: (row.attempts, row.queued_at, row.packet_id), default=None)
-
-    def next_wait_s(self, at: Count) -> float | None:
-        """Seconds until the first waiting packet falls due; None when none waits."""
-        with typed_errors():
-            other = "SELECT 1 FROM outbox INDEXED BY outbox_by_wait WHERE state = 'waiting' AND wait_boot {} ? LIMIT 1"
-            if any(self._db.execute(other.format(side), (at.boot,)).fetchone() for side in "<>"):
-                return 0.0
-            query = (
-                "SELECT wait_until_s FROM outbox INDEXED BY outbox_by_wait WHERE state = 'waiting' AND wait_boot = ?"
-            )
-            found = self._db.execute(query + " ORDER BY wait_until_s LIMIT 1", (at.boot,)).fetchone()
-        return max(0.0, found[0] - at.passed_s) if found else None
-
     def payload(self, packet_id: PacketId) -> tuple[bytes, bytes]:
         """(p7m, p7s), checked against the packet's id. Raises PacketUnknown, PayloadDamaged."""
         files = self.files_of(self.name_of(packet_id))
@@ -181,11 +135,6 @@ class OutboxStore:
         if sha256(p7m).hexdigest() != packet_id:
             raise PayloadDamaged
         return p7m, p7s
-
-    def name_of(self, packet_id: PacketId) -> str:
-        """The blank name of its files. Raises PacketUnknown."""
-        name: str = self._find(packet_id)[-1]
-        return name
 
     def receipt(self, packet_id: PacketId) -> bytes:
         """The receipt, or our own statement, as it lies there. Raises PacketUnknown, ReceiptMissing, DiskFailed."""
@@ -309,30 +258,6 @@ class OutboxStore:
                 (to_text(least),),
             )
 
-    def due_for_erasure(
-        self, kept_since: datetime | None, *, unsigned: bool = False, most: int = 1
-    ) -> tuple[PacketId, ...]:
-        """Packets with a receipt whose payload is still here, or delivered unsigned; oldest first, `most` of them.
-        kept_since: only those kept since that moment or longer."""
-        query = "SELECT packet_id FROM outbox WHERE state = 'receipted' AND erased = 0 AND unsigned = ?"
-        with typed_errors():
-            if kept_since is None:
-                found = self._db.execute(query + " ORDER BY receipted_at LIMIT ?", (unsigned, most)).fetchall()
-            else:
-                values = (unsigned, to_text(kept_since), most)
-                found = self._db.execute(query + " AND kept_since <= ? ORDER BY kept_since LIMIT ?", values).fetchall()
-        return tuple(PacketId(item[0]) for item in found)
-
-    def longest_kept(self, *, unsigned: bool = False) -> datetime | None:
-        """Since when the first packet not yet erased is kept, receipted or delivered unsigned; None when none is."""
-        with typed_errors():
-            found = self._db.execute(
-                "SELECT kept_since FROM outbox INDEXED BY outbox_kept WHERE state = 'receipted' AND erased = 0"
-                " AND unsigned = ? AND kept_since IS NOT NULL ORDER BY kept_since LIMIT 1",
-                (unsigned,),
-            ).fetchone()
-        return datetime.fromisoformat(found[0]) if found else None
-
     def erase(self, packet_id: PacketId, at: datetime) -> None:
         """Remove the payload; receipt and row stay. Raises PacketNotReceipted: nothing leaves before its receipt."""
         if self.row(packet_id).state is not OutboxState.RECEIPTED:
@@ -373,15 +298,6 @@ class OutboxStore:
             found = [self._db.execute("SELECT packet_id FROM outbox WHERE name = ?", (name,)) for name in names]
             return tuple(PacketId(each.fetchone()[0]) for each in found)
 
-    def holds(self, name: str = "", packet_id: str = "", enrollment_id: str = "") -> bool:
-        """Whether a row has that name, that packet or that enrollment."""
-        with typed_errors():
-            return any(
-                self._db.execute(f"SELECT 1 FROM {table} WHERE {column} = ?", (value,)).fetchone()  # noqa: S608 - ours
-                for table in ("outbox", "outbox_archive")
-                for column, value in (("name", name), ("packet_id", packet_id), ("enrollment_id", enrollment_id))
-            )
-
     def keeps(self, enrollment_id: EnrollmentId) -> bool:
         """Whether the packet of that enrollment lies here whole, or was received: nothing else of it is needed."""
         query = (
@@ -405,10 +321,6 @@ class OutboxStore:
             durable_remove(mine, self._disk)
         return len(mine)
 
-    def _names(self, query: str) -> set[str]:
-        with typed_errors():
-            return {item[0] for item in self._db.execute(query)}
-
     def _listed(self) -> list[Path]:
         try:
             return list(self._folder.iterdir())
@@ -416,14 +328,6 @@ class OutboxStore:
             raise disk_error(error) from error
 
     # --- inside ---------------------------------------------------------------------------------------------------
-
-    def _find(self, packet_id: PacketId) -> tuple[Any, ...]:
-        with typed_errors():
-            found = self._db.execute(SELECT + " WHERE packet_id = ?", (packet_id,)).fetchone()
-            found = found or self._db.execute(ARCHIVED + " WHERE packet_id = ?", (packet_id,)).fetchone()
-        if found is None:
-            raise PacketUnknown
-        return tuple(found)
 
     def _change(
         self,
@@ -469,24 +373,3 @@ def _holds(path: Path, data: bytes) -> bool:
         return path.read_bytes() == data
     except OSError:
         return False
-
-
-def row_of(item: Sequence[Any]) -> OutboxRow:
-    """What `SELECT` gave."""
-    packet_id, enrollment_id, state, queued_at, attempts, next_try_at, nonce, size, code, erased, *rest = item
-    seq, note, incident, unsigned, _ = rest
-    return OutboxRow(
-        PacketId(packet_id),
-        EnrollmentId(enrollment_id),
-        OutboxState(state),
-        datetime.fromisoformat(queued_at),
-        attempts,
-        datetime.fromisoformat(next_try_at) if next_try_at else None,
-        nonce,
-        size,
-        code,
-        bool(erased),
-        Logged(seq, note) if seq is not None else None,
-        bool(unsigned),
-        incident,
-    )
