@@ -5,6 +5,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from station.roster import BUILT_IN
+
 if TYPE_CHECKING:
     from station.commands.words import Voice
     from station.settings import Settings
@@ -68,10 +70,11 @@ def _run(options: argparse.Namespace, settings: "Settings", voice: "Voice") -> i
         from station.commands import log
 
         return log.run(settings, options, voice)
-    if options.command == "mosip":
-        from station.commands import mosip
+    if options.command == "receiver" or options.command in BUILT_IN:
+        from station.commands import receiver
 
-        return mosip.run(settings, voice)
+        name = options.name if options.command == "receiver" else options.command
+        return receiver.run(settings, name, voice)
     if options.command in ("backup", "repair", "restore"):
         from station.commands import way_back
 
@@ -110,7 +113,13 @@ def _parser() -> argparse.ArgumentParser:
     receipt.add_argument("packet", metavar="PACKET-ID", help="or enough of its beginning")
     receipt.add_argument("--language", choices=("hy", "ru", "en"), default="hy", help="of the applicant")
     receipt.add_argument("-o", dest="out", type=Path, required=True, metavar="FILE.pdf")
-    commands.add_parser("mosip", help="make this machine's keys for a MOSIP receiver and print them", epilog=_EXITS)
+    receiver = commands.add_parser(
+        "receiver",
+        aliases=list(BUILT_IN),  # as the first version called it: `stationctl <name>`
+        help="make this machine's keys for a receiver and print what is registered there",
+        epilog=_EXITS,
+    )
+    receiver.add_argument("name", nargs="?", default="", help="of the receiver (default: the one of station.toml)")
     _add_way_back(commands)
     _add_log(commands.add_parser("log", help="check, export and witness audit logs", epilog=_EXITS))
     _add_keys(commands.add_parser("keys", help="the station's key, people's cards, revocation lists", epilog=_EXITS))
@@ -133,7 +142,10 @@ def _add_way_back(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     recover.add_argument("--as", dest="person", default="", metavar="WHO", help="of this desk: a name or a credential")
     for parser in (repair, restore):
         parser.add_argument(
-            "--sequence", type=int, metavar="N", help="MOSIP: the last number given, where nothing else knows it"
+            "--sequence",
+            type=int,
+            metavar="N",
+            help="of a receiver that numbers packets: the last one given",
         )
 
 

@@ -4,8 +4,8 @@
     language = "hy"                # of the window at start: hy, ru or en
     unit = "Yerevan 1"
     desk = "1"
-    intake = "embedded"            # or "https://intake.example:8443"; "mosip+https://..." for MOSIP: docs/mosip.md
-                                   # or "osia+https://..." for an OSIA enrollment server: docs/osia.md
+    intake = "embedded"            # or "https://intake.example:8443"; or "<receiver>+https://..." for whoever else
+                                   # receives, with its options in [<receiver>]: docs/receiver-guide.md
     policy = ""                    # or "https://policy.example/", or a folder (a USB stick): docs/policy.md
     copies = ""                    # folder on a stick or a share for sealed copies of drafts: docs/technician/copies.md
     training_intake = ""           # "https://..." of the intake of training, where this desk is to practise
@@ -36,6 +36,7 @@ from urllib.parse import urlsplit
 
 from crypto.files import trouble
 from station.domain.errors import StationError
+from station.roster import OWN, packages
 from station.toml import NotToml, Step, Toml, read_toml
 
 APPLICATION = "enrollment-station"
@@ -82,8 +83,7 @@ class Settings:
     tokens: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     pin_counter: Mapping[str, Any] = field(default_factory=dict)
     devices: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    mosip: Mapping[str, Any] = field(default_factory=dict)
-    osia: Mapping[str, Any] = field(default_factory=dict)
+    receivers: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     written: Toml = field(default=Toml(FILE), repr=False, compare=False)
 
     def wrong(self, *way: Step) -> SettingsWrong:
@@ -91,14 +91,18 @@ class Settings:
         return SettingsWrong(key=".".join(str(step) for step in way), place=self.written.place(*way))
 
     @property
-    def receiver_scheme(self) -> str:
-        """Who receives: the scheme of its address finds packet format, transport and receipt in their tables."""
-        return "https" if self.intake == EMBEDDED else urlsplit(self.intake).scheme
+    def receiver(self) -> str:
+        """Who receives, by its name."""
+        return receiver_in(self.intake)
+
+    def options(self, receiver: str) -> Mapping[str, Any]:
+        """The table of a receiver; empty where there is none."""
+        return self.receivers.get(receiver, {})
 
     @property
     def practises_at_home(self) -> bool:
         """A demonstration's intake takes training too; in earnest that has an intake of its own."""
-        return self.mode == "demo" and self.receiver_scheme == "https" and not self.training_intake
+        return self.mode == "demo" and self.receiver == OWN and not self.training_intake
 
     @property
     def keys(self) -> Path:
@@ -180,6 +184,22 @@ class Settings:
         return self.data / "intake"
 
 
+def scheme_of(address: str) -> str:
+    """Of a receiver's address: `https`, or `<receiver>+` and how it is reached."""
+    return "https" if address == EMBEDDED else urlsplit(address).scheme
+
+
+def receiver_in(address: str) -> str:
+    """Whose address it is, by name."""
+    name, plus, _ = scheme_of(address).partition("+")
+    return name if plus else OWN
+
+
+def url_in(address: str) -> str:
+    """The address without the receiver's name."""
+    return address.removeprefix(f"{receiver_in(address)}+")
+
+
 def load_settings(home: Path | None = None) -> Settings:
     """Defaults with `station.toml` over them. home: as ENROLLMENT_HOME. Raises SettingsWrong, SettingsUnreadable."""
     data, config = _folders(home)
@@ -193,11 +213,16 @@ def load_settings(home: Path | None = None) -> Settings:
         raise SettingsUnreadable(**refused.params) from None
     except NotToml as error:
         raise SettingsWrong(key=FILE, place=error.place) from None
-    known = {item.name for item in fields(Settings)} - {"data", "config", "written"}
+    known = {item.name for item in fields(Settings)} - {"data", "config", "written", "receivers"}
+    entries, receivers = {}, {}
     for key, value in written.entries.items():
-        if key not in known or not _fits(key, value):
+        if key in known and _fits(key, value):
+            entries[key] = value
+        elif key not in known and isinstance(value, dict) and key in packages():
+            receivers[key] = value
+        else:
             raise SettingsWrong(key=key, place=written.place(key))
-    return Settings(data=data, config=config, written=written, **written.entries)
+    return Settings(data=data, config=config, written=written, receivers=receivers, **entries)
 
 
 def _folders(home: Path | None) -> tuple[Path, Path]:
@@ -217,7 +242,9 @@ def _fits(key: str, value: object) -> bool:
     if key == "language":
         return value in ("hy", "ru", "en")
     if key == "intake":
-        return isinstance(value, str) and (value == EMBEDDED or fullmatch(r"([a-z]+\+)?https://\S+", value) is not None)
+        return isinstance(value, str) and (
+            value == EMBEDDED or fullmatch(r"(https|[a-z][a-z0-9]*\+[a-z]+)://\S+", value) is not None
+        )
     if key == "training_intake":
         return isinstance(value, str) and (value == "" or fullmatch(r"https://\S+", value) is not None)
     if key in ("policy", "copies"):
@@ -234,6 +261,6 @@ def _fits(key: str, value: object) -> bool:
         return isinstance(value, bool)
     if key in ("devices", "tokens"):
         return isinstance(value, dict) and all(isinstance(options, dict) for options in value.values())
-    if key in ("mosip", "osia", "pin_counter"):
+    if key == "pin_counter":
         return isinstance(value, dict)
     return isinstance(value, str) and 0 < len(value) <= 100

@@ -30,21 +30,18 @@ from station.domain.events import AuditEvent, EventKind
 from station.domain.operator import Operator
 from station.domain.person import require_identified
 from station.domain.romanisation import table
-from station.formats.mosip.place import refuse_unknown
-from station.formats.osia.options import read_options
-from station.outbox.checks import RECEIPT_CHECKS
 from station.outbox.delivery import Delivery
 from station.outbox.dispatcher import Dispatcher
-from station.outbox.orphans import open_orphans
 from station.outbox.pages import OutboxPages
 from station.outbox.store import OutboxStore
-from station.outbox.transports import TRANSPORTS, Transport
-from station.packet import FORMATS
+from station.outbox.transport import Transport
 from station.procedures import PROCEDURES
 from station.procedures.under_rules import ProceduresUnderRules
 from station.profile import WINDOW, held
 from station.quality.face.engine import FaceEngine
 from station.quality.finger.nfiq2 import Nfiq2
+from station.receivers.parts import open_check, open_orphans, open_transport
+from station.receivers.table import receiver_of, refuse_unfit
 from station.services.capture import Capture
 from station.services.cards import CardWatch
 from station.services.copies import Copies
@@ -123,12 +120,9 @@ def build(settings: Settings, clock: Clock | None = None, program: str = WINDOW)
 def _refuse(settings: Settings) -> None:
     """A receiver nobody knows, an entry that nobody reads, what a production station must have or must not have.
 
-    Raises SettingsWrong, EmbeddedInProduction, DemoKeysInProduction, PolicyNeeded, MalformedDer.
+    Raises SettingsWrong, ReceiverUnavailable, EmbeddedInProduction, DemoKeysInProduction, PolicyNeeded, MalformedDer.
     """
-    if settings.receiver_scheme not in FORMATS:
-        raise settings.wrong("intake")
-    refuse_unknown(settings)
-    read_options(settings)
+    refuse_unfit(settings)
     unread = catalogue.load().first_unknown(settings.devices)
     if unread is not None:
         raise settings.wrong("devices", *unread)
@@ -188,14 +182,13 @@ def _assemble(settings: Settings, clock: Clock, identity: Identity, running: Exi
         lambda: {**identity.receivers.versions(), **policy.versions()},
     )
     seat = Seat(settings.mode, identity.station_id, settings.desk, __version__, versions, policy.mode)
-    packet_format = FORMATS[settings.receiver_scheme](settings)
     sealing = Sealing(
         key=identity.key,
         receivers=identity.receivers.now,
         outbox=outbox,
         wake=dispatcher.wake,
         record=diary.note_signed,
-        packet_format=packet_format,
+        packet_format=receiver_of(settings).open_form(settings),
         training=training,
     )
     signing = Signing(procedures, people, identity.trust, seat, sealing, clock, diary.proof)
@@ -247,15 +240,14 @@ def _dispatcher(
     on_change: Callable[[], None],
 ) -> Dispatcher:
     """Raises what the receiver's keys and settings raise."""
-    scheme = settings.receiver_scheme
-    in_earnest = RECEIPT_CHECKS[scheme](settings, identity.trust, identity.station_id, clock)
+    in_earnest = open_check(settings, identity.trust, identity.station_id, clock)
     check_receipt = receipt_checks(settings, identity, clock, in_earnest)
-    way_out: Transport
-    if settings.intake == EMBEDDED:
-        way_out = WayOut(address, identity.context, settings)
-    else:
-        way_out = TRANSPORTS[scheme](settings.intake, identity.context, settings)
-    way_out = ways_out(settings, identity, address, way_out)
+
+    def way_to(address: str) -> Transport:
+        return open_transport(address, identity.context, settings)
+
+    earnest = WayOut(address, way_to) if settings.intake == EMBEDDED else way_to(settings.intake)
+    way_out = ways_out(settings, identity, address, earnest)
 
     signed = SignedTime(settings.signed_time, clock)
 
@@ -270,7 +262,7 @@ def _dispatcher(
             clock=clock,
             erase_after=timedelta(hours=settings.keep_receipted_hours),
             on_change=on_change,
-            erase_unsigned_after=read_options(settings).erase_after,
+            erase_unsigned_after=receiver_of(settings).erase_unsigned(settings),
             orphans=orphans.settle,
             archive_after=timedelta(days=settings.archive_after_days),
             seen=SeenLog(settings.log_seen).keep,

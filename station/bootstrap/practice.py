@@ -12,9 +12,11 @@ from station.domain.outbox import OutboxRow
 from station.outbox.by_mode import ByMode, check_by_mode, signature_in
 from station.outbox.errors import ReceiptUntrusted, TransportDown
 from station.outbox.proof import ReceiptCheck
-from station.outbox.receipt import check_receipt
-from station.outbox.transports import Transport
-from station.outbox.transports.https import HttpsTransport
+from station.outbox.transport import Transport
+from station.receivers.api import Belief
+from station.receivers.parts import open_transport
+from station.receivers.table import receiver_named
+from station.roster import OWN
 from station.services.tokens import open_trust
 from station.settings import Settings
 
@@ -33,26 +35,26 @@ def receipt_checks(settings: Settings, identity: Identity, clock: Clock, earnest
 
 def _way(settings: Settings, identity: Identity, address: Callable[[], str]) -> WayOut:
     if settings.practises_at_home:
-        return WayOut(address, identity.context, settings, lambda url: HttpsTransport(url, identity.context))
+        return WayOut(address, lambda url: open_transport(url, identity.context, settings))
 
     def with_own_key(url: str) -> Transport:
         try:
             roots = settings.trust / "roots" / "tls.pem"
-            return HttpsTransport(url, client_context(settings.keys, settings.machine_secret, roots, TRAINING))
+            context = client_context(settings.keys, settings.machine_secret, roots, TRAINING)
         except CryptoError:
             raise TransportDown(reason=TRAINING) from None
+        return open_transport(url, context, settings)
 
     def training_address() -> str:
         if not settings.training_intake:
             raise TransportDown(reason=TRAINING)
         return settings.training_intake
 
-    return WayOut(training_address, identity.context, settings, with_own_key)
+    return WayOut(training_address, with_own_key)
 
 
 def _check(settings: Settings, identity: Identity, clock: Clock) -> ReceiptCheck:
-    def by_the_demonstration(receipt: bytes, row: OutboxRow) -> object:
-        return check_receipt(receipt, row, identity.station_id, identity.trust, clock.now(), mode=_OF_DEMO)
+    """What an intake of training says of the time is not learnt."""
 
     def by_training(receipt: bytes, row: OutboxRow) -> object:
         trust = open_trust(settings, clock, training=True)
@@ -60,6 +62,10 @@ def _check(settings: Settings, identity: Identity, clock: Clock) -> ReceiptCheck
             station = load_machine_key(settings.keys, settings.machine_secret, TRAINING).certificate.fingerprint
         except KeyGone as error:
             raise ReceiptUntrusted(reason=error.code) from error
-        return check_receipt(receipt, row, station, trust, clock.now(), mode=_OF_TRAINING)
+        belief = Belief(settings, trust, clock, station, mode=_OF_TRAINING)
+        return receiver_named(OWN).open_check(belief)(receipt, row)
 
-    return by_the_demonstration if settings.practises_at_home else by_training
+    if settings.practises_at_home:
+        belief = Belief(settings, identity.trust, clock, identity.station_id, mode=_OF_DEMO)
+        return receiver_named(OWN).open_check(belief)
+    return by_training

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable
 from devices import catalogue
 from devices.manager import DeviceManager
 from station.bootstrap.identity import Identity
-from station.bootstrap.intake_health import ask_health
 from station.outbox.quarantine import Quarantine, quarantine_beside
+from station.receivers.parts import ask_health
 from station.services.health import Surroundings
 from station.services.people import People
 from station.services.policy import PolicyService, Standpoint
@@ -51,7 +51,7 @@ def surroundings(
         drafts=settings.drafts,
         trust=identity.trust,
         people=people,
-        ask_intake=lambda: ask_health(address(), identity.context),
+        ask_intake=lambda: ask_health(address(), identity.context, settings),
         policy=policy.doctor,
         quarantine=Quarantine(quarantine_beside(settings.outbox)).counts,
         copies=copies,

@@ -1,32 +1,21 @@
 """The way out that finds its address only when the first packet goes: starting the station waits for nobody."""
 
 from collections.abc import Callable
-from ssl import SSLContext
 from threading import Lock
 
 from devices.api import CancelScope
 from station.bootstrap.refusals import IntakeSilent
 from station.domain.outbox import Parcel
 from station.outbox.errors import TransportDown
-from station.outbox.transports import TRANSPORTS, Transport
-from station.settings import Settings
+from station.outbox.transport import Transport
 
 
 class WayOut:
-    """Transport. address: says where the intake listens, or raises IntakeSilent. open_transport: the way to an address;
-    without it the one of the receiver's scheme."""
+    """Transport. address: says where the receiver is, or raises IntakeSilent. open_transport: the way to an address."""
 
-    def __init__(
-        self,
-        address: Callable[[], str],
-        context: SSLContext,
-        settings: Settings,
-        open_transport: Callable[[str], Transport] | None = None,
-    ) -> None:
-        self._open_transport = open_transport
+    def __init__(self, address: Callable[[], str], open_transport: Callable[[str], Transport]) -> None:
         self._address = address
-        self._context = context
-        self._settings = settings
+        self._open_transport = open_transport
         self._lock = Lock()
         self._transport: Transport | None = None
 
@@ -47,10 +36,7 @@ class WayOut:
                 url = self._address()
             except IntakeSilent:
                 raise TransportDown(reason="IntakeSilent") from None
-            if self._open_transport is not None:
-                transport = self._open_transport(url)
-            else:
-                transport = TRANSPORTS[self._settings.receiver_scheme](url, self._context, self._settings)
+            transport = self._open_transport(url)
             with self._lock:
                 self._transport = transport
         return transport

@@ -13,7 +13,7 @@ from devices.api import CancelScope
 from station.domain.outbox import OutboxRow, PacketId, Parcel
 from station.outbox.proof import ReceiptCheck
 from station.outbox.store import OutboxStore
-from station.outbox.transports import Transport
+from station.outbox.transport import Transport
 from station.settings import Settings
 from station.storage.database import connect
 

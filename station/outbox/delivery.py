@@ -13,25 +13,10 @@ from station.domain.events import AuditEvent, EventKind
 from station.domain.outbox import OutboxRow, PacketId, Parcel, Unsigned
 from station.incident import report
 from station.outbox import retry
-from station.outbox.errors import (
-    ClockDiffers,
-    CredentialsMissing,
-    DeliveryBroke,
-    PacketRefused,
-    ReceiptNotJudged,
-    ReceiverBusy,
-    ReceiverUntrusted,
-    RequestRefused,
-    SignInRefused,
-    TokenExpired,
-    TokenMissing,
-    TokenRefused,
-    TransportDown,
-    TransportTimeout,
-)
+from station.outbox.errors import DeliveryBroke, PacketRefused, ReceiverBusy, WayFailed
 from station.outbox.proof import WRONG_RECEIPT, ReceiptCheck, is_lost, require_proof
 from station.outbox.store import OutboxStore
-from station.outbox.transports import Transport
+from station.outbox.transport import Transport
 from station.storage.signed_time import LONG_AGO
 
 _log = logging.getLogger(__name__)
@@ -39,20 +24,6 @@ _log = logging.getLogger(__name__)
 SEND_S = 300.0
 _OTHERS_TURN_S = 2.0
 """Another program is sending: look again then."""
-_NOBODY_THERE = (
-    ClockDiffers,
-    ReceiptNotJudged,
-    TransportDown,
-    TransportTimeout,
-    ReceiverUntrusted,
-    SignInRefused,
-    CredentialsMissing,
-    RequestRefused,
-    TokenMissing,
-    TokenExpired,
-    TokenRefused,
-)
-"""Failures of the way, or of the station itself, not of the packet."""
 
 
 class Delivery:
@@ -266,7 +237,7 @@ class Delivery:
             self._park(row, code)
 
     def _wait(self, row: OutboxRow, attempt: int, error: StationError, code: str) -> None:
-        nobody_there = isinstance(error, _NOBODY_THERE)
+        nobody_there = isinstance(error, WayFailed)
         self._in_vain = self._in_vain + 1 if nobody_there else 0
         asked_s = float(error.params.get("retry_after_s", 0)) if isinstance(error, ReceiverBusy) else 0.0
         delay = retry.delay(max(attempt, self._in_vain), self._chance(), asked_s)

@@ -3,7 +3,11 @@
 from station.domain.errors import StationError
 
 
-class TransportDown(StationError):
+class WayFailed(StationError):
+    """The way failed, or the station itself, not the packet: the others would fare no better."""
+
+
+class TransportDown(WayFailed):
     """The receiver cannot be reached: no network, nobody listens. `reason` is the kind of failure."""
 
     code, retryable = "STN-301", True
@@ -15,7 +19,7 @@ class PacketRefused(StationError):
     code, retryable = "STN-302", False
 
 
-class TransportTimeout(StationError):
+class TransportTimeout(WayFailed):
     """The receiver did not answer in time. Whether it has the packet is unknown: sending again is harmless."""
 
     code, retryable = "STN-303", True
@@ -33,7 +37,7 @@ class AnswerUnexpected(StationError):
     code, retryable = "STN-305", True
 
 
-class ReceiverUntrusted(StationError):
+class ReceiverUntrusted(WayFailed):
     """The TLS certificate of whoever answered does not come from the pinned authority, or ours was refused."""
 
     code, retryable = "STN-306", True
@@ -111,14 +115,14 @@ class ReceiptOtherMode(StationError):
     code, retryable = "STN-614", False
 
 
-class ClockDiffers(StationError):
+class ClockDiffers(WayFailed):
     """What the receiver signed names a time that has not come yet: our clock is behind, or its own ahead. When they
     agree it goes by itself."""
 
     code, retryable = "STN-180", True
 
 
-class ReceiptNotJudged(StationError):
+class ReceiptNotJudged(WayFailed):
     """Whether the receipt's signer was taken back cannot be said: a list is missing or too old. A newer one heals it.
     `reason` is the code of what failed."""
 
@@ -132,79 +136,13 @@ class ReceiptRunOut(StationError):
     code, retryable = "STN-182", True
 
 
-class SignInRefused(StationError):
-    """The receiver does not take the station's user, password or signature, or the user lacks the rights."""
-
-    code, retryable = "STN-350", True
-
-
 class StillProcessing(StationError):
     """The receiver has the packet, or is asking for it, and has not finished. `status` is its word."""
 
     code, retryable = "STN-351", True
 
 
-class InformationWanted(StationError):
-    """The receiver has the packet and wants more of the applicant before it goes on."""
-
-    code, retryable = "STN-352", False
-
-
-class RequestRefused(StationError):
-    """The receiver takes no request of this station: clock, version or key. `reason` is its code."""
-
-    code, retryable = "STN-353", True
-
-
 class OtherReceiver(StationError):
     """The packet was made for another kind of receiver than the one now set."""
 
     code, retryable = "STN-354", False
-
-
-class CredentialsMissing(StationError):
-    """User and password for the receiver are not there, or others than their owner may read them."""
-
-    code, retryable = "STN-355", True
-
-
-class TokenMissing(StationError):
-    """The bearer token for the receiver is not there, is no JWT, or others than its owner may read it. `reason`."""
-
-    code, retryable = "STN-330", True
-
-
-class TokenExpired(StationError):
-    """The bearer token says itself that its time is over. Nothing was sent."""
-
-    code, retryable = "STN-331", True
-
-
-class TokenRefused(StationError):
-    """The receiver does not take the bearer token (401)."""
-
-    code, retryable = "STN-332", True
-
-
-class EnrollmentTaken(StationError):
-    """The receiver holds another enrollment of that id, or closed ours before it was whole."""
-
-    code, retryable = "STN-333", False
-
-
-class EnrollmentGone(StationError):
-    """The receiver no longer knows what it had taken of this enrollment: it is sent again from the start."""
-
-    code, retryable = "STN-334", True
-
-
-class EnrollmentMalformed(PacketRefused):
-    """The receiver finds the enrollment wrong (400). `reason` is its number."""
-
-    code = "STN-335"
-
-
-class EnrollmentForbidden(PacketRefused):
-    """The receiver does not let this station send or finish this enrollment (403)."""
-
-    code = "STN-336"

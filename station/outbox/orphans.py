@@ -18,19 +18,16 @@ from pathlib import Path
 from sqlite3 import Connection
 
 from crypto.errors import CryptoError
-from crypto.trust import TrustStore
 from station.domain.clock import Clock
 from station.domain.errors import StationError
 from station.domain.events import AuditEvent, EventKind
 from station.domain.outbox import OutboxRow, OutboxState, PacketId, Proof, Unsigned
-from station.outbox.checks import RECEIPT_CHECKS
 from station.outbox.files import PacketFiles, name_in
 from station.outbox.proof import ReceiptCheck
-from station.outbox.provenance import Provenance, open_provenance, slip_anew, slip_of_receipt
+from station.outbox.provenance import Provenance, slip_anew
 from station.outbox.quarantine import Reason
 from station.outbox.slip import Slip, decode_slip
 from station.outbox.store import OutboxStore
-from station.settings import Settings
 from station.storage.database import transaction
 from station.storage.leftovers import any_draft, draft_remains
 
@@ -140,7 +137,7 @@ class Orphans:
         proof, path = _proof_in(files)
         data = _read(path) or b""
         try:
-            told = slip_of_receipt(data, files.name, self._clock.now())
+            told = self._provenance.slip_of_receipt(data, files.name, self._clock.now())
         except ValueError:
             return None
         if slip is not None and slip.packet_id == told.packet_id and not slip.made_up:
@@ -198,29 +195,6 @@ def never_queued(store: OutboxStore, drafts: Path, slip: Slip) -> Reason | None:
     if store.holds(packet_id=slip.packet_id, enrollment_id=slip.enrollment_id):
         return Reason.TWICE
     return Reason.UNFINISHED if not slip.made_up and draft_remains(drafts, slip.enrollment_id) else None
-
-
-def open_orphans(
-    settings: Settings,
-    db: Connection,
-    trust: TrustStore,
-    station_id: str,
-    record: Callable[[AuditEvent], object],
-    clock: Clock,
-) -> Orphans:
-    """Of a station as it is set up. station_id: fingerprint of our own certificate, as for `RECEIPT_CHECKS`.
-
-    Raises KeyGone, KeyDamaged, SettingsWrong, and what the receiver's check of receipts raises.
-    """
-    return Orphans(
-        db,
-        OutboxStore(db, settings.outbox),
-        open_provenance(settings),
-        RECEIPT_CHECKS[settings.receiver_scheme](settings, trust, station_id, clock),
-        settings.drafts,
-        record,
-        clock,
-    )
 
 
 def _proof_in(files: PacketFiles) -> tuple[Proof, Path]:

@@ -9,8 +9,8 @@ from station.domain.enrollment import Enrollment
 from station.domain.sample import Blob, Digest
 from station.domain.subject import BiographicData
 from station.packet import layout
+from station.packet.application import PacketContext, application_json, held_document_json
 from station.packet.errors import SampleAltered
-from station.packet.osia import PacketContext, application_json, held_document_json
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,7 @@ from station.domain.enrollment import Enrollment
 from station.domain.outbox import SealedPacket
 from station.domain.sample import Digest, Slap
 from station.domain.subject import BiographicData
-from station.packet.osia import PacketContext
-from station.settings import Settings
+from station.packet.application import PacketContext
 
 
 @dataclass(frozen=True)
@@ -42,10 +41,4 @@ class PacketFormat(Protocol):
 
         Raises StationError, CryptoError; then nothing has changed.
         """
-        ...
-
-
-class FormatFactory(Protocol):
-    def __call__(self, settings: Settings, /) -> PacketFormat:
-        """Read what the format needs of the settings and of files beside them. Raises SettingsWrong, KeyGone, ..."""
         ...

@@ -9,8 +9,7 @@ from crypto import cms, envelope
 from crypto.certificate import Certificate
 from crypto.keys.api import SigningKey
 from station.domain.outbox import PacketId, SealedPacket
-from station.packet.format import Dossier, PacketFormat
-from station.settings import Settings
+from station.packet.format import Dossier
 
 _NAME_BYTES = 16
 
@@ -32,7 +31,3 @@ class SealedContainer:
         self, dossier: Dossier, recipients: Sequence[Certificate], station_key: SigningKey, at: datetime
     ) -> SealedPacket:
         return seal(dossier.container, recipients, station_key, at)
-
-
-def open_asice(_: Settings) -> PacketFormat:
-    return SealedContainer()

@@ -30,12 +30,12 @@ from station.domain.outbox import PacketId
 from station.formats.checkpoint import Checkpoint, cosigned_at, read_checkpoint
 from station.formats.note import Note, Verifier, read_note, read_verifier
 from station.formats.witnessed import Witnessed, read_witnessed
-from station.outbox.checks import RECEIPT_CHECKS
 from station.outbox.files import name_in
 from station.outbox.orphans import never_queued
 from station.outbox.pages import OutboxPages
 from station.outbox.slip import decode_slip
 from station.outbox.store import OutboxStore
+from station.receivers.parts import open_check
 from station.services.log_and_files import compare
 from station.services.people import People
 from station.services.policy import shortest_pin
@@ -87,7 +87,7 @@ class LogBook:
             findings.tell("LOG-007", witness=name)
         findings.later = later
         station_id = tls_certificate(self.settings.keys).fingerprint
-        check = RECEIPT_CHECKS[self.settings.receiver_scheme](self.settings, self.trust, station_id, self.clock)
+        check = open_check(self.settings, self.trust, station_id, self.clock)
         compare(self.db, self._store(), check, self._kept(), findings)
         return findings
 

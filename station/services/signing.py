@@ -18,9 +18,9 @@ from station.domain.outbox import Logged
 from station.domain.person import same_person
 from station.outbox.store import OutboxStore
 from station.packet import asice, content, envelope_policy, layout
+from station.packet.application import PacketContext
 from station.packet.envelope_policy import EnvelopePolicy
 from station.packet.format import Dossier, PacketFormat
-from station.packet.osia import PacketContext
 from station.packet.sealed import SealedContainer
 from station.services.afterwards import afterwards
 from station.services.people import NotAnOfficer, People

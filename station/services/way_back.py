@@ -22,10 +22,11 @@ from station.domain.enrollment import EnrollmentId
 from station.domain.errors import StationError
 from station.domain.events import AuditEvent, EventKind
 from station.formats.note import Verifier, read_verifier
-from station.outbox.orphans import TakenUp, open_orphans
+from station.outbox.orphans import TakenUp
 from station.outbox.quarantine import Quarantine, quarantine_beside
+from station.receivers.parts import open_orphans
+from station.receivers.table import receiver_of
 from station.services.continuation import continue_log
-from station.services.numbers import counter_of, last_number
 from station.services.tokens import open_tokens, open_trust
 from station.settings import Settings
 from station.storage import backup, enrollments
@@ -75,7 +76,7 @@ def repair(settings: Settings, told: int | None = None, clock: Clock | None = No
     clock = clock or SystemClock()
     if not (settings.data / MARK).exists() and _needs_nothing(settings):
         return _look_again(settings, clock)
-    number = last_number(settings, told)
+    number = _last_number(settings, told)
     with _station(settings) as (key, trust), _unfinished(settings, "repair") as aside:
         _move(settings.data, aside, _DATABASE)
         with closing(connect(settings.database)) as db:
@@ -99,7 +100,7 @@ def restore(settings: Settings, file: Path, told: int | None = None, clock: Cloc
     with _station(settings) as (key, trust):
         _remove_tree(incoming)
         backup.unpack_backup(file, incoming)
-        number = last_number(settings, told)
+        number = _last_number(settings, told)
         with _unfinished(settings, "restore") as aside:
             _move(settings.data, aside, _REPLACED)
             for name in _REPLACED:
@@ -160,9 +161,16 @@ def _settle(settings: Settings, db: Connection, trust: TrustStore, clock: Clock)
     return sum(isinstance(outcome, TakenUp) for outcome in settled)
 
 
+def _last_number(settings: Settings, told: int | None) -> int | None:
+    """None where the receiver's packets bear none. Raises SequenceNeeded."""
+    numbers = receiver_of(settings).numbers
+    return None if numbers is None else numbers.last(settings, told)
+
+
 def _go_on(settings: Settings, number: int | None) -> None:
-    if number is not None:
-        counter_of(settings).go_on_after(number)
+    numbers = receiver_of(settings).numbers
+    if number is not None and numbers is not None:
+        numbers.go_on(settings, number)
 
 
 def _readable(database: Path) -> bool:

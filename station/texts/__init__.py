@@ -1,4 +1,5 @@
-"""Words for codes: what happened, what to do. One folder a language, one TOML file an area, one table a code.
+"""Words for codes: what happened, what to do. One folder a language, one TOML file an area, one table a code; a
+receiver's lie with it, `texts/<language>.toml`.
 
     [DEV-010]
     happened = "The camera was unplugged."
@@ -8,10 +9,13 @@ Both front ends read the same catalogue: the window shows it, `stationctl` print
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from station.roster import packages
 
 LANGUAGES = ("hy", "ru", "en")
 
@@ -30,14 +34,24 @@ def catalogue(language: str) -> Mapping[str, Text]:
     if language not in LANGUAGES:
         raise KeyError(language)
     texts: dict[str, Text] = {}
-    for area in sorted(files(__name__).joinpath(language).iterdir(), key=lambda item: item.name):
-        if not area.name.endswith(".toml"):
-            continue
+    for area in _areas(language):
         for code, entry in tomllib.loads(area.read_text(encoding="utf-8")).items():
             if code in texts:
                 raise ValueError(f"{code} stands twice in {language}")
             texts[code] = Text(entry["happened"], entry.get("remedy", ""))
     return texts
+
+
+def _areas(language: str) -> Iterator[Traversable]:
+    ours = files(__name__).joinpath(language).iterdir()
+    yield from sorted((area for area in ours if area.name.endswith(".toml")), key=lambda area: area.name)
+    for package in packages().values():
+        try:
+            area = files(package).joinpath("texts", f"{language}.toml")
+        except ImportError:
+            continue  # who opens that receiver says that it is not there
+        if area.is_file():
+            yield area
 
 
 def text_for(code: str, language: str, params: Mapping[str, object]) -> Text:

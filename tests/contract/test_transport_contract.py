@@ -19,13 +19,11 @@ import pytest
 from crypto.keys.machine import server_context
 from devices.api import Cancelled, CancelScope
 from station.domain.outbox import PacketId, SealedPacket
-from station.formats.osia.submission import decode_submission
 from station.outbox import errors
-from station.outbox.checks import RECEIPT_CHECKS
-from station.outbox.transports import TRANSPORTS, Transport
-from station.outbox.transports.https import HttpsTransport
-from station.outbox.transports.line import Line
-from station.packet import FORMATS
+from station.outbox.transport import Transport
+from station.receivers.intake.transport import HttpsTransport
+from station.receivers.line import Line
+from station.receivers.osia.submission import decode_submission
 from tests.support import bad_intake, osia_talk
 from tests.support.bad_intake import BadIntake, Behaviour, answering
 from tests.support.mosip_talk import announcement_of, happy_answers, mosip_transport
@@ -82,7 +80,7 @@ class Bench:
 Start = Callable[..., tuple[Transport, BadIntake]]
 
 
-@pytest.fixture(params=TRANSPORTS)
+@pytest.fixture(params=["https", "mosip+https", OSIA])
 def bench(request: pytest.FixtureRequest, pki: Pki, mosip: MosipWorld, tmp_path: Path) -> Bench:
     return Bench(pki, mosip, tmp_path, request.param)
 
@@ -354,10 +352,3 @@ def test_https_a_proxys_refusal_is_none_of_ours(https: Start) -> None:
     packet = random_packet()
     with pytest.raises(errors.AnswerUnexpected):
         transport.send(parcel_of(packet, NONCE), CancelScope())
-
-
-# --- the tables -----------------------------------------------------------------------------------------------------
-
-
-def test_each_receiver_has_its_format_its_transport_and_its_receipt() -> None:
-    assert TRANSPORTS.keys() == FORMATS.keys() == RECEIPT_CHECKS.keys()

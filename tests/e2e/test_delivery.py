@@ -22,9 +22,9 @@ from station.formats.receipt import Receipt, encode_receipt
 from station.outbox import delivery, retry
 from station.outbox.delivery import Delivery
 from station.outbox.dispatcher import Dispatcher
-from station.outbox.receipt import check_receipt
 from station.outbox.store import OutboxStore
-from station.outbox.transports.https import HttpsTransport
+from station.receivers.intake.receipt import check_receipt
+from station.receivers.intake.transport import HttpsTransport
 from station.storage.database import connect
 from tests.support.bad_intake import BadIntake, answering
 from tests.support.intake_process import Intake, running

@@ -22,9 +22,9 @@ from intake.gateway.admission import MAX_PACKET_BYTES
 from station.domain.outbox import SealedPacket
 from station.formats.receipt import decode_receipt
 from station.outbox.errors import PacketRefused, ReceiverUntrusted, TransportDown
-from station.outbox.transports.https import HttpsTransport
-from station.outbox.transports.line import Line
 from station.packet.archive import read_archive
+from station.receivers.intake.transport import HttpsTransport
+from station.receivers.line import Line
 from tests.support.intake_process import ROOT, Intake, running
 from tests.support.packets import parcel_of, random_packet
 from tests.support.pki import Pki, other_pki, pki

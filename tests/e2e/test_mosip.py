@@ -12,8 +12,8 @@ from crypto.keys.soft import SoftKeyStore
 from station.__main__ import main
 from station.domain.clock import SystemClock
 from station.domain.outbox import OutboxRow, OutboxState
-from station.formats.mosip.receipt import decode_mosip_receipt
 from station.outbox.store import OutboxStore
+from station.receivers.mosip.kept import decode_mosip_receipt
 from station.settings import Settings, load_settings
 from station.storage.database import connect
 from tests.support import mosip_layout

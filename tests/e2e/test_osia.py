@@ -10,9 +10,9 @@ import pytest
 from crypto.keys.machine import server_context
 from station.__main__ import main
 from station.domain.outbox import OutboxRow, OutboxState
-from station.formats.osia.statement import decode_statement
 from station.outbox.store import OutboxStore
 from station.packet import asice
+from station.receivers.osia.statement import decode_statement
 from station.settings import Settings, load_settings
 from station.storage.database import connect
 from tests.support.osia_centre import Centre

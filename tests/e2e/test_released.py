@@ -33,11 +33,11 @@ from station.bootstrap import DemoKeysInProduction, Station, build
 from station.domain.clock import SystemClock
 from station.domain.outbox import OutboxRow, OutboxState, PacketId
 from station.domain.sample import Slap
-from station.formats.mosip.receipt import decode_mosip_receipt
-from station.formats.osia.statement import decode_statement
 from station.formats.receipt import decode_receipt
 from station.outbox.store import OutboxStore
 from station.packet import asice, envelope_policy
+from station.receivers.mosip.kept import decode_mosip_receipt
+from station.receivers.osia.statement import decode_statement
 from station.services.log_book import open_log_book
 from station.services.views import SealedView
 from station.settings import Settings, load_settings

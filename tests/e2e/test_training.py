@@ -20,10 +20,8 @@ from station.bootstrap.practice import receipt_checks, ways_out
 from station.domain.clock import SystemClock
 from station.domain.outbox import OutboxRow, Parcel
 from station.formats.receipt import Receipt
-from station.outbox.checks import open_intake_check
 from station.outbox.errors import PacketRefused, TransportDown
-from station.outbox.provenance import open_provenance
-from station.outbox.transports.https import open_https
+from station.receivers.parts import open_check, open_provenance, open_transport
 from station.services.training import find_training
 from station.services.views import SealedView
 from station.settings import Settings
@@ -51,10 +49,10 @@ def delivered(settings: Settings, row: OutboxRow, url: str) -> Receipt:
     clock = SystemClock()
     with ExitStack() as stack:
         identity = find_identity(settings, clock, stack)
-        earnest = open_https(url, identity.context, settings)
+        earnest = open_transport(url, identity.context, settings)
         way = ways_out(settings, identity, lambda: url, earnest)
         stack.callback(way.close)
-        in_earnest = open_intake_check(settings, identity.trust, identity.station_id, clock)
+        in_earnest = open_check(settings, identity.trust, identity.station_id, clock)
         check = receipt_checks(settings, identity, clock, in_earnest)
         packets = sorted(settings.outbox.glob("*.p7m"))
         p7m, p7s = packets[0].read_bytes(), packets[0].with_name(f"{packets[0].name}.p7s").read_bytes()

@@ -8,11 +8,11 @@ from typing import Any
 from crypto.certificate import Certificate
 from station.domain.clock import Clock, SystemClock
 from station.domain.outbox import PacketId, SealedPacket
-from station.formats.mosip.announcement import Announcement, decode_announcement, encode_announcement
-from station.outbox.transports.line import Line
-from station.outbox.transports.mosip.desk import MosipDesk
-from station.outbox.transports.mosip.sign_in import MosipSignIn
-from station.outbox.transports.mosip.transport import MosipTransport
+from station.receivers.line import Line
+from station.receivers.mosip.announcement import Announcement, decode_announcement, encode_announcement
+from station.receivers.mosip.transport.desk import MosipDesk
+from station.receivers.mosip.transport.sign_in import MosipSignIn
+from station.receivers.mosip.transport.transport import MosipTransport
 from tests.support.bad_intake import Behaviour, answering
 from tests.support.mosip_layout import encrypt_to_machine
 from tests.support.mosip_world import CENTRE, MACHINE, MosipWorld

@@ -79,7 +79,7 @@ def make_world(home: Path, pki: Pki) -> MosipWorld:
         data=home / "data",
         config=home / "config",
         intake="mosip+https://127.0.0.1:9",
-        mosip=entries(pki.operator.certificate.fingerprint, pki.officer.certificate.fingerprint),
+        receivers={"mosip": entries(pki.operator.certificate.fingerprint, pki.officer.certificate.fingerprint)},
     )
     for folder in (settings.config, settings.keys, settings.trust):
         folder.mkdir(parents=True)

@@ -8,12 +8,12 @@ from secrets import token_bytes, token_hex
 
 from station.domain.clock import Clock, SystemClock
 from station.domain.outbox import PacketId, SealedPacket
-from station.formats.osia.submission import Buffer, Submission, decode_submission, encode_submission
-from station.outbox.transports.line import Line
-from station.outbox.transports.osia.client import OsiaClient
-from station.outbox.transports.osia.token import BearerToken
-from station.outbox.transports.osia.transport import OsiaTransport
-from station.outbox.transports.osia.uploads import Uploads
+from station.receivers.line import Line
+from station.receivers.osia.submission import Buffer, Submission, decode_submission, encode_submission
+from station.receivers.osia.transport.client import OsiaClient
+from station.receivers.osia.transport.token import BearerToken
+from station.receivers.osia.transport.transport import OsiaTransport
+from station.receivers.osia.transport.uploads import Uploads
 from tests.support.bad_intake import Behaviour, answering
 from tests.support.osia_server import TOKEN
 from tests.support.people import ENROLLMENT_ID

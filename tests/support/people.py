@@ -37,7 +37,7 @@ from station.domain.subject import (
 )
 from station.formats.face_image import encode_jp2, encode_png
 from station.formats.signature_image import draw_png, encode_strokes
-from station.packet.osia import PacketContext
+from station.packet.application import PacketContext
 from tests.support.clock import NOW
 
 ENROLLMENT_ID = EnrollmentId("7b1f2d3c-0a4e-4c8e-9a57-0d6b6f0f9a11")

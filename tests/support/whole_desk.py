@@ -22,9 +22,9 @@ from station.domain.errors import Problem, StationError
 from station.domain.outbox import OutboxRow, OutboxState, PacketId, Parcel
 from station.formats.receipt import Receipt, decode_receipt, encode_receipt
 from station.outbox.delivery import Delivery
-from station.outbox.orphans import open_orphans
-from station.outbox.receipt import check_receipt
 from station.outbox.store import OutboxStore
+from station.receivers.intake.receipt import check_receipt
+from station.receivers.parts import open_orphans
 from station.services.log_book import open_log_book
 from station.services.views import SealedView
 from station.settings import Settings

@@ -40,11 +40,7 @@ from station.formats import note
 from station.formats.checkpoint import read_checkpoint
 from station.formats.iso19794.face_2011 import read_face_record
 from station.formats.iso19794.finger_2011 import read_finger_record
-from station.formats.mosip.announcement import decode_announcement
-from station.formats.mosip.receipt import decode_mosip_receipt
 from station.formats.mrz import parse, split_lines
-from station.formats.osia.statement import decode_statement
-from station.formats.osia.submission import decode_submission
 from station.formats.proof import read_proof
 from station.formats.receipt import decode_receipt
 from station.formats.tiles import read_bundle
@@ -55,6 +51,10 @@ from station.packet.envelope_policy import parse_policy
 from station.policy.registry import parse_registry
 from station.policy.rules import parse_rules
 from station.policy.trusted import parse_roots, parse_trusted
+from station.receivers.mosip.announcement import decode_announcement
+from station.receivers.mosip.kept import decode_mosip_receipt
+from station.receivers.osia.statement import decode_statement
+from station.receivers.osia.submission import decode_submission
 from station.settings import Settings, load_settings
 from station.storage.backup import check_backup
 from station.storage.vault import Vault

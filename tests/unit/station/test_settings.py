@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from station.settings import SettingsWrong, load_settings
+from station.settings import SettingsWrong, load_settings, url_in
 
 
 def write(home: Path, text: str) -> None:
@@ -38,14 +38,20 @@ def test_entries_replace_defaults(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("intake", "scheme"),
-    [("embedded", "https"), ("https://intake.example", "https"), ("mosip+https://mosip.example", "mosip+https")],
+    ("intake", "receiver", "url"),
+    [
+        ("embedded", "intake", "embedded"),
+        ("https://intake.example", "intake", "https://intake.example"),
+        ("mosip+https://mosip.example", "mosip", "https://mosip.example"),
+        ("stick+file:///media/stick", "stick", "file:///media/stick"),
+    ],
 )
-def test_the_address_says_who_receives(tmp_path: Path, intake: str, scheme: str) -> None:
+def test_the_address_says_who_receives(tmp_path: Path, intake: str, receiver: str, url: str) -> None:
     write(tmp_path, f'intake = "{intake}"\n[mosip]\ncentre = "10001"\n')
     settings = load_settings(tmp_path)
-    assert settings.receiver_scheme == scheme
-    assert settings.mosip == {"centre": "10001"}
+    assert (settings.receiver, url_in(settings.intake)) == (receiver, url)
+    assert settings.options("mosip") == {"centre": "10001"}
+    assert settings.options("osia") == {}
 
 
 @pytest.mark.parametrize("policy", ["", "https://policy.example/tuf", "/media/policy"])
@@ -69,6 +75,9 @@ def test_where_policy_comes_from(tmp_path: Path, policy: str) -> None:
         ("desk = 7", "desk"),
         ('desk = ""', "desk"),
         ('intake = "https://"', "intake"),
+        ('intake = "+https://mosip.example"', "intake"),
+        ('intake = "ftp://intake.example"', "intake"),
+        ("[nobody]", "nobody"),
         ("devices = 3", "devices"),
         ('policy = "http://policy.example"', "policy"),
         ('policy = "media/stick"', "policy"),

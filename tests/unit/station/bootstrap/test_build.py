@@ -20,10 +20,11 @@ from station.bootstrap import (
     build,
 )
 from station.bootstrap.embedded import EmbeddedIntake
-from station.bootstrap.intake_health import ask_health
 from station.bootstrap.way_out import WayOut
 from station.domain.errors import Problem, StationError
 from station.outbox.errors import TransportDown
+from station.outbox.transport import Transport
+from station.receivers.parts import ask_health
 from station.services.receivers import NoRecipients
 from station.settings import Settings, SettingsWrong, load_settings
 from tests.support.desk import StillClock
@@ -191,16 +192,19 @@ def test_a_child_that_does_not_start_is_said(tmp_path: Path) -> None:
     intake.close()
 
 
-def test_a_silent_intake_makes_packets_wait(tmp_path: Path) -> None:
+def test_a_silent_intake_makes_packets_wait() -> None:
     def silent() -> str:
         raise IntakeSilent
 
-    way_out = WayOut(silent, ssl.create_default_context(), load_settings(tmp_path))
+    def never(_: str) -> Transport:
+        raise AssertionError("there is no address")
+
+    way_out = WayOut(silent, never)
     with pytest.raises(TransportDown):
         way_out.send(parcel_of(random_packet(), "0f" * 16), CancelScope())
     way_out.close()
 
 
-def test_nobody_answers() -> None:
+def test_nobody_answers(tmp_path: Path) -> None:
     with pytest.raises(TransportDown):
-        ask_health(NOWHERE, ssl.create_default_context())
+        ask_health(NOWHERE, ssl.create_default_context(), load_settings(tmp_path))

@@ -12,7 +12,7 @@ from station.domain.outbox import Logged, OutboxRow, OutboxState, PacketId, Parc
 from station.formats.receipt import Receipt, encode_receipt
 from station.outbox.by_mode import ByMode, check_by_mode, is_practice
 from station.outbox.errors import ReceiptOtherMode
-from station.outbox.receipt import check_receipt
+from station.receivers.intake.receipt import check_receipt
 from tests.support.clock import NOW
 from tests.support.pki import Pki, pki
 

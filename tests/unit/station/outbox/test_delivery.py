@@ -16,6 +16,8 @@ from station.domain.outbox import OutboxRow, OutboxState, PacketId, Parcel, Unsi
 from station.outbox import errors
 from station.outbox.delivery import Delivery
 from station.outbox.store import OutboxStore
+from station.receivers.mosip import errors as mosip_errors
+from station.receivers.osia import errors as osia_errors
 from station.storage import enrollments
 from station.storage.database import connect
 from station.storage.errors import DiskFull
@@ -150,7 +152,11 @@ def test_receiver_gone_for_a_while(make: Callable[..., Bench]) -> None:
 
 @pytest.mark.parametrize(
     "error",
-    [errors.SignInRefused(reason="x"), errors.CredentialsMissing(reason="file"), errors.RequestRefused(reason="x")],
+    [
+        mosip_errors.SignInRefused(reason="x"),
+        mosip_errors.CredentialsMissing(reason="file"),
+        mosip_errors.RequestRefused(reason="x"),
+    ],
 )
 def test_a_stations_own_fault_is_one_knock_for_all(make: Callable[..., Bench], error: StationError) -> None:
     bench = make(error, b"receipt")
@@ -556,7 +562,9 @@ def test_a_signed_receipt_is_not_erased_by_the_rule_for_unsigned_ones(make: Call
     assert bench.delivery.wait_s() == 3600.0
 
 
-@pytest.mark.parametrize("error", [errors.TokenMissing(reason="x"), errors.TokenExpired(), errors.TokenRefused()])
+@pytest.mark.parametrize(
+    "error", [osia_errors.TokenMissing(reason="x"), osia_errors.TokenExpired(), osia_errors.TokenRefused()]
+)
 def test_a_bad_token_is_one_knock_for_all(make: Callable[..., Bench], error: StationError) -> None:
     bench = make(error, b"receipt")
     ids = [queue_one(bench.db, bench.store) for _ in range(2)]
@@ -566,7 +574,7 @@ def test_a_bad_token_is_one_knock_for_all(make: Callable[..., Bench], error: Sta
 
 
 @pytest.mark.parametrize(
-    "error", [errors.EnrollmentMalformed(reason="OSIA 3"), errors.EnrollmentForbidden(reason="OSIA 403")]
+    "error", [osia_errors.EnrollmentMalformed(reason="OSIA 3"), osia_errors.EnrollmentForbidden(reason="OSIA 403")]
 )
 def test_refusals_of_an_enrollment_server_keep_their_own_code(make: Callable[..., Bench], error: StationError) -> None:
     bench = make(error)
@@ -577,7 +585,7 @@ def test_refusals_of_an_enrollment_server_keep_their_own_code(make: Callable[...
 
 
 def test_another_enrollment_under_the_id_needs_a_person(make: Callable[..., Bench]) -> None:
-    bench = make(errors.EnrollmentTaken())
+    bench = make(osia_errors.EnrollmentTaken())
     packet_id = queue_one(bench.db, bench.store)
     bench.run()
     assert bench.store.row(packet_id).state is OutboxState.PARKED

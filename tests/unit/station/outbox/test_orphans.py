@@ -16,17 +16,20 @@ from station.domain.enrollment import EnrollmentId, EnrollmentState
 from station.domain.events import AuditEvent, EventKind
 from station.domain.outbox import Logged, OutboxRow, OutboxState, PacketId, Proof, SealedPacket
 from station.formats.checkpoint import Checkpoint
-from station.formats.mosip.announcement import Announcement, encode_announcement
 from station.formats.note import Line, Note
-from station.formats.osia.statement import Statement, encode_statement
 from station.formats.receipt import Receipt, encode_receipt
 from station.outbox.orphans import Orphans, Outcome, TakenUp
-from station.outbox.osia_statement import check_statement
 from station.outbox.provenance import Provenance
 from station.outbox.quarantine import Reason
-from station.outbox.receipt import check_receipt
 from station.outbox.store import OutboxStore
 from station.packet.sealed import seal
+from station.receivers.intake.receipt import check_receipt
+from station.receivers.mosip import receiver as mosip
+from station.receivers.mosip.announcement import Announcement, encode_announcement
+from station.receivers.osia.receipt import check_statement
+from station.receivers.osia.statement import Statement, encode_statement
+from station.receivers.table import every_receiver
+from station.settings import Settings
 from station.storage import enrollments
 from station.storage.database import connect
 from tests.support.clock import NOW, FakeClock
@@ -34,6 +37,7 @@ from tests.support.disks import FailingDisk
 from tests.support.packets import new_draft, random_packet
 from tests.support.pki import Pki
 
+MACHINE = Settings(Path("data"), Path("config"), receivers={"mosip": {"centre": "10001", "machine": "10077"}})
 LATER = NOW + timedelta(hours=1)
 NOTE = Note(Checkpoint("station/log", 7, bytes(32)).body, (Line("station/log", b"\0\0\0\1", b"signature"),)).text
 
@@ -44,7 +48,8 @@ class Place:
     def __init__(self, pki: Pki, folder: Path, own: tuple[Certificate, ...] = ()) -> None:
         self.pki, self.folder = pki, folder
         self.outbox, self.drafts = folder / "outbox", folder / "drafts"
-        self.provenance = Provenance(own or (pki.station.certificate,), "10001_10077")
+        readers = [receiver.read_receipt for receiver in every_receiver()]
+        self.provenance = Provenance(own or (pki.station.certificate,), mosip.RECEIVER.open_mark(MACHINE), readers)
         self.check: Callable[[bytes, OutboxRow], object] = self._check
         self.events: list[AuditEvent] = []
         folder.mkdir(exist_ok=True)

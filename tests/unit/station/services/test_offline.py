@@ -20,9 +20,9 @@ from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from station.domain.outbox import OutboxState, PacketId, Parcel
 from station.formats.receipt import Receipt, encode_receipt
-from station.outbox.checks import open_intake_check
 from station.outbox.delivery import Delivery
 from station.policy import Keeper, PolicyStore
+from station.receivers.parts import open_check
 from station.services.receivers import Receivers, find_receivers
 from station.services.rollout import Rollout
 from station.services.tokens import open_trust
@@ -204,7 +204,7 @@ class Intake:
 
     def delivery(self) -> Delivery:
         bench = self._bench
-        check = open_intake_check(self._settings, open_trust(self._settings, bench.clock), self._station, bench.clock)
+        check = open_check(self._settings, open_trust(self._settings, bench.clock), self._station, bench.clock)
         made = Delivery(
             bench.outbox, self, check, lambda _: None, bench.clock, timedelta(hours=1), lambda: None, lambda: 1.0
         )

@@ -1,0 +1,22 @@
+"""This machine's keys for a MOSIP receiver, made once, and what its administrator registers of them."""
+
+from collections.abc import Iterator
+
+from crypto.mosip.machine import create_mosip_machine, registration_text
+from station.domain.errors import Problem
+from station.receivers.mosip.options import read_place
+from station.settings import Settings
+
+
+def set_up(settings: Settings) -> Iterator[str | Problem]:
+    """Raises SettingsWrong, KeyGone where the machine's secret is not there, KeyDamaged."""
+    place = read_place(settings)
+    machine = create_mosip_machine(settings.keys, settings.machine_secret)
+    yield Problem("CLI-MOSIP-REGISTER", {"reference": place.reference})
+    yield f"publicKey      {registration_text(machine.encrypt_key)}"
+    yield f"signPublicKey  {registration_text(machine.sign_key)}"
+    yield f"keyIndex       {machine.key_index}"
+    yield f"signKeyIndex   {machine.sign_index}"
+    for path in (place.policy_certificate, place.answer_certificate, place.credentials):
+        if not path.is_file():
+            yield Problem("CLI-MOSIP-MISSING", {"path": str(path)})

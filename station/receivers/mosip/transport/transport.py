@@ -1,0 +1,73 @@
+"""One packet's way to a MOSIP receiver, from whatever point it had reached: nothing is kept between two tries.
+
+The receiver is asked first. So a lost answer to an upload costs one question, not a second upload, and a packet that
+was processed meanwhile is done. Only a status after which the receiver needs nothing more makes a receipt.
+"""
+
+from hashlib import sha256
+
+from devices.api import CancelScope
+from station.domain.outbox import PacketId, Parcel
+from station.outbox.errors import AnswerUnexpected, OtherReceiver, PacketRefused, StillProcessing
+from station.receivers.line import Line
+from station.receivers.mosip.announcement import Announcement, decode_announcement
+from station.receivers.mosip.errors import InformationWanted
+from station.receivers.mosip.kept import DONE, MosipReceipt, encode_mosip_receipt
+from station.receivers.mosip.transport.desk import MosipDesk, Standing
+
+_TO_SEND = frozenset({"UPLOAD_PENDING", "RESEND"})
+_UNDER_WAY = frozenset({"RECEIVED", "PROCESSING"}) | _TO_SEND
+_REFUSED = frozenset({"REJECTED", "REREGISTER", "REPROCESS_FAILED"})
+_AWAITING = "AWAITING_INFORMATION"
+
+
+class MosipTransport:
+    def __init__(self, line: Line, desk: MosipDesk) -> None:
+        self._line = line
+        self._desk = desk
+
+    def send(self, parcel: Parcel, scope: CancelScope) -> bytes:
+        """Beside what `Transport.send` says: StillProcessing, InformationWanted, RequestRefused, SignInRefused,
+        CredentialsMissing, OtherReceiver. MOSIP knows no nonce: what it answers is the same every time."""
+        announcement = _announcement(parcel.packet_id, parcel.p7m, parcel.p7s)
+        standing = self._desk.standing(announcement, scope)
+        if standing.status is None:
+            self._desk.announce(announcement, scope)
+        if standing.status is None or standing.status in _TO_SEND:
+            self._upload(announcement, parcel.p7m, scope)
+            standing = self._desk.standing(announcement, scope)
+        return _receipt(announcement, standing)
+
+    def close(self) -> None:
+        self._line.close()
+
+    def _upload(self, announcement: Announcement, packet: bytes, scope: CancelScope) -> None:
+        if self._desk.upload(announcement, packet, scope):
+            return
+        self._desk.announce(announcement, scope)  # the receiver lost what it was told
+        if not self._desk.upload(announcement, packet, scope):
+            raise StillProcessing(status="UPLOAD_PENDING")
+
+
+def _announcement(packet_id: PacketId, packet: bytes, beside: bytes) -> Announcement:
+    """What lies beside the packet, if it is of this packet. Raises OtherReceiver."""
+    try:
+        announcement = decode_announcement(beside)
+    except ValueError:
+        raise OtherReceiver from None
+    if announcement.packet_hash != packet_id or sha256(packet).hexdigest() != packet_id:
+        raise OtherReceiver
+    return announcement
+
+
+def _receipt(announcement: Announcement, standing: Standing) -> bytes:
+    status = standing.status
+    if status in DONE:
+        return encode_mosip_receipt(MosipReceipt(announcement, standing.answer, standing.signature))
+    if status in _REFUSED:
+        raise PacketRefused(reason=status)
+    if status == _AWAITING:
+        raise InformationWanted
+    if status is None or status in _UNDER_WAY:
+        raise StillProcessing(status=status or "UNKNOWN")
+    raise AnswerUnexpected(status=200)

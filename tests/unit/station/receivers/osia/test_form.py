@@ -1,0 +1,186 @@
+"""The packet for an OSIA server: the strict schema takes it, the centre opens it, the station no longer can."""
+
+import json
+import shutil
+import subprocess
+from base64 import b64decode
+from collections.abc import Mapping
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+import rfc8785
+
+from crypto import cms, envelope
+from crypto.errors import BadSignature, CryptoError
+from crypto.keys.machine import load_pair
+from crypto.keys.receiver import receiver_key
+from crypto.trust import Purpose
+from station.domain.document import DocumentKind
+from station.domain.outbox import SealedPacket
+from station.packet import asice, content
+from station.packet.format import Dossier
+from station.receivers.osia.form.form import OsiaEnrollment
+from station.receivers.osia.form.members import ENCRYPTED, SIGNED
+from station.receivers.osia.references import with_references
+from station.receivers.osia.scope import limited
+from station.receivers.osia.submission import Submission, decode_submission
+from tests.support.clock import NOW
+from tests.support.osia_centre import Centre
+from tests.support.osia_schema import ENROLLMENT
+from tests.support.people import DOCUMENT, ENROLLMENT_ID, PERSON, Shelf, context, enrollment
+from tests.support.pki import Pki
+from tests.support.sealing import signed_container
+
+
+@pytest.fixture(scope="module")
+def container(pki: Pki) -> bytes:
+    return signed_container(pki)
+
+
+def dossier(container: bytes) -> Dossier:
+    shelf = Shelf()
+    made = enrollment(shelf)
+    return Dossier(made, PERSON, DOCUMENT, context(made), container, shelf.get)
+
+
+@pytest.fixture(scope="module")
+def packet(pki: Pki, container: bytes) -> SealedPacket:
+    return OsiaEnrollment().seal(dossier(container), pki.recipients, pki.station, NOW)
+
+
+@pytest.fixture(scope="module")
+def submission(packet: SealedPacket) -> Submission:
+    return decode_submission(packet.p7m)
+
+
+@pytest.fixture(scope="module")
+def sent(submission: Submission) -> Mapping[str, bytes]:
+    """Buffers by the address at which a server would keep them."""
+    return {f"https://osia.example/b/{number}": item.data for number, item in enumerate(submission.buffers)}
+
+
+@pytest.fixture(scope="module")
+def centre(pki: Pki, submission: Submission, sent: Mapping[str, bytes]) -> Centre:
+    addresses = {item.place: address for item, address in zip(submission.buffers, sent, strict=True)}
+    value = with_references(submission, addresses)
+    return Centre(pki, {**value, "enrollmentId": ENROLLMENT_ID, "status": "FINALIZED"}, sent.__getitem__)
+
+
+def test_packet_is_named_by_its_hash_and_signed_by_the_station(packet: SealedPacket, pki: Pki) -> None:
+    assert packet.packet_id == sha256(packet.p7m).hexdigest()
+    signer = cms.verify_detached(packet.p7s, packet.p7m, pki.trust, Purpose.STATION, NOW)
+    assert signer.certificate == pki.station.certificate
+
+
+def test_strict_schema_takes_it(submission: Submission, centre: Centre) -> None:
+    assert submission.enrollment_id == ENROLLMENT_ID
+    assert not ENROLLMENT.wrong(submission.value)
+    request = {name: value for name, value in centre.enrollment.items() if name not in ("enrollmentId", "status")}
+    assert not ENROLLMENT.wrong(request)
+
+
+def test_encryption_is_declared_where_it_is(submission: Submission, centre: Centre) -> None:
+    assert submission.value["encryption"] == {"type": "PKCS7", "scope": ENCRYPTED}
+    declared = limited(centre.enrollment, ENCRYPTED)
+    assert declared["biographicData"].keys() == {"sealed"}
+    named = sum(len(item) for item in declared["biometricData"])
+    named += sum(len(part) for document in declared["documentData"] for part in document["parts"])
+    assert named == len(submission.buffers) == len(centre.references())
+
+
+def test_centre_checks_and_opens_everything(centre: Centre, container: bytes, pki: Pki) -> None:
+    assert centre.check_integrity().certificate == pki.station.certificate
+    assert centre.biographic()["lastNameArmenian"] == PERSON.primary_identifier.armenian
+    assert centre.container() == container
+    verified = asice.verify(centre.container(), pki.trust, NOW)
+    assert verified.officer is not None
+
+
+@pytest.mark.skipif(not shutil.which("openssl"), reason="needs the openssl command")
+def test_stock_openssl_checks_the_signature_and_opens_a_buffer(
+    centre: Centre, submission: Submission, pki: Pki, tmp_path: Path
+) -> None:
+    def openssl(*arguments: str | Path) -> None:
+        done = subprocess.run(["openssl", "cms", "-binary", "-inform", "DER", *arguments], capture_output=True)
+        assert done.returncode == 0, done.stderr
+
+    (entry,) = centre.enrollment["integrity"]
+    (tmp_path / "s.p7s").write_bytes(b64decode(entry["signature"]))
+    (tmp_path / "covered.json").write_bytes(rfc8785.dumps(centre.covered()))
+    (tmp_path / "buffer.p7m").write_bytes(submission.buffers[0].data)
+    roots, home = pki.trust_folder / "roots" / "station.pem", pki.intake_home / "centre"
+    openssl("-verify", "-cades", "-in", tmp_path / "s.p7s", "-content", tmp_path / "covered.json",
+            "-CAfile", roots, "-out", tmp_path / "out")  # fmt: skip
+    openssl("-decrypt", "-in", tmp_path / "buffer.p7m", "-recip", home / "production.pem",
+            "-inkey", home / "production.key.pem", "-passin", f"file:{home / 'secret'}",
+            "-out", tmp_path / "portrait.jp2")  # fmt: skip
+    assert (tmp_path / "portrait.jp2").read_bytes() == centre.decrypt(submission.buffers[0].data)
+
+
+def test_signature_covers_all_but_references(centre: Centre) -> None:
+    value = {name: item for name, item in centre.enrollment.items() if name not in ("enrollmentId", "status")}
+    assert limited(value, SIGNED) == centre.covered()
+
+
+def test_any_change_is_seen(centre: Centre, pki: Pki, sent: Mapping[str, bytes]) -> None:
+    def tampered(change: Mapping[str, Any], fetch: Mapping[str, bytes] = sent) -> Centre:
+        return Centre(pki, {**centre.enrollment, **change}, fetch.__getitem__)
+
+    fingers = [item for item in centre.enrollment["biometricData"] if item.get("biometricSubType") != "LEFT_INDEX"]
+    other = dict(sent)
+    first, second, *_ = other
+    other[first], other[second] = other[second], other[first]
+    for bad in (
+        tampered({"biometricData": fingers}),
+        tampered({"biographicData": {"sealed": "AAAA"}}),
+        tampered({"enrollmentFlags": {"mode": "production", "simulated": False}}),
+        tampered({}, other),
+    ):
+        with pytest.raises((AssertionError, BadSignature)):
+            bad.check_integrity()
+
+
+def test_nobody_at_the_station_reads_it(packet: SealedPacket, submission: Submission, pki: Pki) -> None:
+    """No typed word and no sample is in it; none of the station's keys opens a buffer."""
+    shelf = Shelf()
+    enrollment(shelf)
+    words = (
+        PERSON.primary_identifier.latin, PERSON.primary_identifier.armenian, PERSON.secondary_identifier.latin,
+        PERSON.psn.number, PERSON.contact.phone, PERSON.contact.email, PERSON.contact.address, PERSON.birth_place,
+        "1990-06-15", DOCUMENT.number, "Հակոբյան",
+    )  # fmt: skip
+    for word in words:
+        assert word.encode() not in packet.p7m
+        assert json.dumps(word).strip('"').encode() not in packet.p7m
+    for data in shelf.held.values():
+        assert data not in packet.p7m
+    own = receiver_key(_private(pki))
+    for buffer in submission.buffers:
+        with pytest.raises(CryptoError):
+            envelope.decrypt(buffer.data, pki.station.certificate, own)
+
+
+def _private(pki: Pki) -> object:
+    return load_pair(pki.keys, pki.secret, "station")[1]
+
+
+def test_same_buffers_never_twice(pki: Pki, container: bytes, packet: SealedPacket) -> None:
+    """Fresh keys each time: nothing tells that two packets hold the same picture."""
+    again = OsiaEnrollment().seal(dossier(container), pki.recipients, pki.station, NOW)
+    first, second = decode_submission(packet.p7m), decode_submission(again.p7m)
+    assert not {item.sha256 for item in first.buffers} & {item.sha256 for item in second.buffers}
+
+
+def test_applicant_without_a_document(pki: Pki) -> None:
+    shelf = Shelf()
+    made = enrollment(shelf)
+    document = replace(DOCUMENT, kind=DocumentKind.NONE)
+    signed = asice.sign_operator(content.build(made, PERSON, document, shelf.get, context(made)), pki.operator, NOW)
+    approved = asice.approve(signed, pki.officer, NOW, pki.operator.certificate)
+    made_packet = OsiaEnrollment().seal(dossier(approved), pki.recipients, pki.station, NOW)
+    value = decode_submission(made_packet.p7m).value
+    assert not ENROLLMENT.wrong(value)
+    assert [item["documentType"] for item in value["documentData"]] == ["OTHER"]
