@@ -1,18 +1,24 @@
 """Where a policy comes from: a folder (a USB stick) or an HTTPS server. This only carries; TUF proves the bytes."""
 
 from collections.abc import Iterator
+from http.client import HTTPException
+from math import inf
 from pathlib import Path
 from ssl import SSLContext
 from time import monotonic
 from urllib.parse import urlsplit
 
-import urllib3
 from tuf.api.exceptions import DownloadError, DownloadHTTPError, SlowRetrievalError
 from tuf.ngclient import FetcherInterface
+from urllib3.connection import HTTPSConnection
+from urllib3.exceptions import HTTPError
+
+from station.cut import Cut
 
 _CHUNK = 64 * 1024
 _CONNECT_S, _READ_S = 5.0, 10.0
-_FILE_S = 60.0  # a server that sends a byte now and then must not hold the station for ever
+_FILE_S = 60.0  # a server that sends a byte now and then must not hold the station for ever,
+_ASK_S = 300.0  # nor one that offers root after root and takes its time with each
 
 
 class FolderFetcher(FetcherInterface):
@@ -32,6 +38,9 @@ class FolderFetcher(FetcherInterface):
             raise DownloadHTTPError("not there", 404)
         return self._chunks(file)
 
+    def begin(self) -> None:
+        """A folder has no deadline: what it holds is there, or it is not."""
+
     def close(self) -> None:
         """Nothing is held open."""
 
@@ -45,41 +54,50 @@ class FolderFetcher(FetcherInterface):
 
 
 class HttpsFetcher(FetcherInterface):
-    """A repository behind HTTPS: no redirects, no retries, no compression; the caller decides when to try again."""
+    """A repository behind HTTPS: no redirects, no retries, no compression; the caller decides when to try again. For
+    one thread at a time, `close` from any."""
 
     def __init__(self, base: str, context: SSLContext) -> None:
         self.base = base.rstrip("/") + "/"
-        self._pool = urllib3.PoolManager(ssl_context=context, num_pools=1)
+        self._context = context
+        self._cut = Cut("policy-deadline")
+        self._ask_ends_s = inf
+
+    def begin(self) -> None:
+        """What is fetched from here on belongs to one ask, which has a deadline."""
+        self._ask_ends_s = monotonic() + _ASK_S
+
+    def close(self) -> None:
+        """Break off what is under way."""
+        self._cut.now()
 
     def _fetch(self, url: str) -> Iterator[bytes]:
         if urlsplit(url).scheme != "https":
             raise DownloadError("not HTTPS")
-        answer = self._pool.request(
-            "GET",
-            url,
-            headers={"Accept-Encoding": "identity"},
-            preload_content=False,
-            redirect=False,
-            retries=False,
-            timeout=urllib3.Timeout(connect=_CONNECT_S, read=_READ_S),
+        return self._chunks(url)
+
+    def _chunks(self, url: str) -> Iterator[bytes]:
+        place, ends_s = urlsplit(url), min(monotonic() + _FILE_S, self._ask_ends_s)
+        left_s = ends_s - monotonic()
+        if left_s <= 0:
+            raise SlowRetrievalError
+        connection = HTTPSConnection(
+            place.hostname or "", place.port or 443, timeout=min(_CONNECT_S, left_s), ssl_context=self._context
         )
-        if answer.status != 200:
-            answer.release_conn()
-            raise DownloadHTTPError("refused", answer.status)
-        return self._chunks(answer)
-
-    def close(self) -> None:
-        """Forget idle connections."""
-        self._pool.clear()
-
-    def _chunks(self, answer: urllib3.BaseHTTPResponse) -> Iterator[bytes]:
-        give_up_s = monotonic() + _FILE_S
         try:
-            while chunk := answer.read1(_CHUNK, decode_content=False):  # what is there: a whole chunk may never be
-                if monotonic() > give_up_s:
-                    raise SlowRetrievalError
-                yield chunk
-        except urllib3.exceptions.HTTPError as error:
-            raise DownloadError("broken off") from error
+            with self._cut.after(left_s):
+                connection.connect()  # its own patience covers the whole of the greeting
+                connection.sock.settimeout(min(_READ_S, left_s))
+                self._cut.holds(connection.sock)
+                connection.request("GET", place.path, headers={"Accept-Encoding": "identity"}, preload_content=False)
+                answer = connection.getresponse()
+                if answer.status != 200:
+                    raise DownloadHTTPError("refused", answer.status)
+                while chunk := answer.read1(_CHUNK, decode_content=False):  # what is there: a whole chunk may never be
+                    yield chunk
+        except (OSError, HTTPError, HTTPException) as error:
+            raise (SlowRetrievalError() if monotonic() >= ends_s else DownloadError("broken off")) from error
         finally:
-            answer.close()
+            connection.close()
+        if monotonic() >= ends_s:  # an answer without a length ends where the connection was cut
+            raise SlowRetrievalError

@@ -73,6 +73,7 @@ class PolicyStore:
         cache, files = self._folder / "cache", self._folder / "files"
         for folder in (self._folder, cache, files):
             durable_folder(folder)
+        source.begin()
         with typed():
             updater = Updater(
                 str(cache),

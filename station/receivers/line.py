@@ -1,23 +1,21 @@
 """One request, one connection: what every way out over HTTPS shares. Faults come out as our typed errors.
 
-Each read and write has a patience of its own, but a receiver that gives a byte now and then never tries it. So the
-scope's deadline cuts the connection: whatever is under way then, upload, headers or answer, ends with it.
+The scope's deadline cuts the connection: whatever is under way then, upload, headers or answer, ends with it.
 """
 
 import ssl
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from http.client import HTTPException
 from re import fullmatch
-from socket import SHUT_RDWR, socket
-from threading import TIMEOUT_MAX, Lock, Timer
 from urllib.parse import urlsplit
 
 from urllib3.connection import HTTPSConnection
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, ReadTimeoutError
 
 from devices.api import Cancelled, CancelScope
+from station.cut import Cut
 from station.outbox.errors import (
     AnswerUnexpected,
     ClockDiffers,
@@ -59,8 +57,7 @@ class Line:
         self._context = context
         self._connect_s = connect_s
         self._answer_s = answer_s
-        self._lock = Lock()
-        self._socket: socket | None = None  # a connection lets go of its own before the answer is read
+        self._cut = Cut("outbox-deadline")
 
     def post(self, path: str, parts: tuple[bytes, ...], headers: Mapping[str, str], scope: CancelScope) -> Answer:
         return self.ask("POST", path, parts, headers, scope)
@@ -80,7 +77,7 @@ class Line:
             self._host, self._port, timeout=min(self._connect_s, scope.left_s), ssl_context=self._context
         )
         try:
-            with self._cut_at_the_deadline(scope):
+            with self._cut.after(scope.left_s):
                 answer = self._exchange(connection, method, path, parts, headers, scope)
         except (OSError, HTTPError, HTTPException) as error:
             if scope.cancelled:
@@ -89,8 +86,6 @@ class Line:
                 raise TransportTimeout from error
             raise _typed(error) from error
         finally:
-            with self._lock:
-                self._socket = None
             connection.close()
         if scope.cancelled:  # an answer without a length ends where the connection was cut: it may be half of one
             raise Cancelled
@@ -100,23 +95,7 @@ class Line:
 
     def close(self) -> None:
         """Break off what is under way; harmless when nothing is."""
-        with self._lock:
-            if self._socket is not None:
-                with suppress(OSError):  # gone already
-                    socket.shutdown(self._socket, SHUT_RDWR)  # below TLS: another thread may still be writing
-
-    @contextmanager
-    def _cut_at_the_deadline(self, scope: CancelScope) -> Iterator[None]:
-        if scope.left_s > TIMEOUT_MAX:
-            yield
-            return
-        timer = Timer(scope.left_s, self.close)
-        timer.name, timer.daemon = "outbox-deadline", True
-        timer.start()
-        try:
-            yield
-        finally:
-            timer.cancel()
+        self._cut.now()
 
     def _exchange(
         self,
@@ -128,9 +107,11 @@ class Line:
         scope: CancelScope,
     ) -> Answer:
         connection.connect()  # its own patience covers the whole of the greeting
-        connection.sock.settimeout(min(self._answer_s, scope.left_s))
-        with self._lock:
-            self._socket = connection.sock
+        left_s = scope.left_s
+        if left_s <= 0:
+            raise TimeoutError
+        connection.sock.settimeout(min(self._answer_s, left_s))
+        self._cut.holds(connection.sock)
         if scope.cancelled:
             raise Cancelled
         sized = {**headers, "Content-Length": str(sum(len(part) for part in parts))}

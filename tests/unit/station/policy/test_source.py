@@ -40,22 +40,29 @@ class Quiet(SimpleHTTPRequestHandler):
             self.wfile.write(b"half")
             self.close_connection = True
             return
+        if "headers" in self.path:
+            self.wfile.write(b"HTTP/1.0 200 OK\r\nX: ")
+            self.drip()
+            return
         if "drip" in self.path:
             self.send_response(200)
             self.send_header("Content-Length", "60000")
             self.end_headers()
-            self.close_connection = True
-            with suppress(OSError):  # left by the other side: the point of it
-                while not DRIPPED_ENOUGH.wait(0.02):
-                    self.wfile.write(b" ")
+            self.drip()
             return
         super().do_GET()
+
+    def drip(self) -> None:
+        self.close_connection = True
+        with suppress(OSError):  # left by the other side: the point of it
+            while not DRIPPED_ENOUGH.wait(0.02):
+                self.wfile.write(b" ")
 
 
 @pytest.fixture
 def office(tmp_path: Path) -> Office:
     made = open_office(tmp_path / "repository")
-    made.publish()
+    made.publish(trust={"lists": [], "sealing": b"whatever it says"})
     return made
 
 
@@ -86,7 +93,7 @@ def test_a_policy_by_https(tmp_path: Path, office: Office, server: str, context:
     source.close()
     by_stick, _ = PolicyStore(tmp_path / "other", office.first_root).fetch(office.source)
     assert policy == by_stick
-    assert set(bundle.files) == {"registry.json", "rules.json"}
+    assert set(bundle.files) == {"registry.json", "rules.json", "trust.json"}
 
 
 @pytest.mark.parametrize("name", ["moved", "nothing"])
@@ -104,15 +111,30 @@ def test_an_answer_that_breaks_off(server: str, context: ssl.SSLContext) -> None
     source.close()
 
 
-def test_a_server_that_drips_is_left(server: str, context: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each byte comes long before the patience with silence is over, and a whole chunk never."""
+@pytest.mark.parametrize("what", ["drip", "headers"])
+def test_a_server_that_drips_is_left(
+    server: str, context: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    """Each byte comes long before the patience with silence is over, and a whole chunk, or the end of the headers,
+    never."""
     monkeypatch.setattr(fetch, "_FILE_S", 0.3)
     source = HttpsFetcher(server, context)
     DRIPPED_ENOUGH.clear()
     with pytest.raises(SlowRetrievalError):
-        list(source.fetch(f"{server}/drip"))
+        list(source.fetch(f"{server}/{what}"))
     DRIPPED_ENOUGH.set()
     source.close()
+
+
+def test_one_ask_has_a_deadline_whatever_there_is_to_fetch(
+    tmp_path: Path, office: Office, server: str, context: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fetch, "_ASK_S", 0.0)
+    source = HttpsFetcher(server, context)
+    with pytest.raises(PolicyUnreachable):
+        PolicyStore(tmp_path / "station", office.first_root).fetch(source)
+    monkeypatch.undo()
+    assert PolicyStore(tmp_path / "station", office.first_root).fetch(source), "the next ask has its own"
 
 
 def test_plain_http_is_not_spoken(context: ssl.SSLContext) -> None:
