@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from crypto import envelope, issuing, roles
 from crypto.certificate import certificates_from_pem, pem_of
+from crypto.keys.api import SigningKey
 from crypto.keys.receiver import load_receiver_key
 from station.packet import asice
 from station.packet.archive import read_archive, write_archive
@@ -40,6 +41,11 @@ def signed_by_other_kinds(pki: Pki) -> bytes:
     container = asice.approve(once, officer.signs, NOW, operator.certificate)
     asice.verify(container, pki.trust, NOW)
     return container
+
+
+def station_with_rsa(pki: Pki) -> SigningKey:
+    key = issuing.new_rsa_key()
+    return card(pki.intake_home, "stations", "Station", policies=(roles.STATION_POLICY,), key=key).signs
 
 
 def with_another_file(container: bytes) -> bytes:

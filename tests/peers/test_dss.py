@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 from cryptography import x509
 
+from crypto import cms
 from crypto.authority import load_authority, revocation_list
 from crypto.demo_pki import AUTHORITIES
 from station.packet import asice, sealed
 from tests.peers import packets
 from tests.peers.java import JavaPeer
+from tests.support import policies
 from tests.support.clock import NOW
 from tests.support.pki import Pki, other_pki, pki
 from tests.support.released import READ_AT, unpacked
@@ -98,6 +100,9 @@ def verdicts(pki: Pki, other_pki: Pki, tmp_path_factory: pytest.TempPathFactory)
     old = packets.sealed_under_transition(unpacked(folder / "released"), folder / "of-0.1.0")
     cases = {
         "sealed": Case(trust, packet.p7s, packet.p7m),
+        "sealed with rsa": Case(trust, cms.sign_detached(packet.p7m, packets.station_with_rsa(pki), NOW), packet.p7m),
+        "receipt": Case(trust, cms.sign_attached(b'{"result":"stored"}', pki.receipt_key, NOW)),
+        "policy": Case(trust, cms.sign_attached(policies.document(policies.TRANSITION), pki.policy_key, NOW)),
         "signed": Case(trust, container),
         "countersigned": Case(trust, asice.countersign(container, pki.station_quantum, NOW)),
         "other kinds": Case(trust, packets.signed_by_other_kinds(pki)),
@@ -119,8 +124,9 @@ def passed(container: str, file: str) -> Verdict:
     return Verdict(container, file, "CAdES-BASELINE-B", "TOTAL_PASSED", "null", ())
 
 
-def test_the_stations_signature_passes(verdicts: dict[str, list[Verdict]]) -> None:
-    assert verdicts["sealed"] == [passed("null", "sealed.signed")]
+@pytest.mark.parametrize("who", ["sealed", "sealed with rsa", "receipt", "policy"])
+def test_what_station_intake_and_state_sign_passes(who: str, verdicts: dict[str, list[Verdict]]) -> None:
+    assert verdicts[who] == [passed("null", f"{who}.signed")]
 
 
 def test_both_peoples_signatures_pass_without_a_word(verdicts: dict[str, list[Verdict]]) -> None:

@@ -23,6 +23,8 @@ from tests.support.pki import Pki, make_pki, pki
 
 __all__ = ["pki"]
 
+ROOT = Path(__file__).parents[3]
+
 
 def everything(root: Path) -> dict[Path, bytes]:
     return {path: path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()}
@@ -124,6 +126,17 @@ def test_whatever_stands_below_a_root_says_where_its_issuer_and_list_are(pki: Pk
         listed = pki.trust_folder / "crls" / f"{issuer.rpartition('/')[2]}.crl"
         assert x509.load_der_x509_crl(listed.read_bytes()).issuer == certificate.parsed.issuer
     assert below > 20
+
+
+def test_nothing_of_ours_looks_where_a_certificate_points() -> None:
+    """A station that fetched from there would tell somebody when it works; it is given what it judges by."""
+    packages = ("crypto", "station", "devices", "workers", "ui", "intake")
+    files = [file for package in packages for file in (ROOT / package).rglob("*.py")]
+    naming = ("AuthorityInformationAccess", "CRLDistributionPoints")
+    named = {
+        str(file.relative_to(ROOT)) for file in files if any(n in file.read_text(encoding="utf-8") for n in naming)
+    }
+    assert named == {"crypto/issuing.py"}
 
 
 def test_what_an_authority_certifies_later_says_so_too(pki: Pki) -> None:
