@@ -4,6 +4,7 @@ import json
 import tomllib
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import cycle
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from crypto.certificate import Certificate, certificates_from_pem
 from crypto.errors import CertificateRevoked, DemoKeysIncomplete
 from crypto.issuing import Subject
 from crypto.keys.api import KeyEntry
+from crypto.keys.machine import load_pair
 from crypto.keys.soft import SoftKeyStore
 from crypto.trust import Purpose, load_trust
 from tests.support.clock import NOW
@@ -24,6 +26,14 @@ from tests.support.pki import Pki, make_pki, pki
 __all__ = ["pki"]
 
 ROOT = Path(__file__).parents[3]
+
+
+@pytest.fixture
+def keys_at_hand(pki: Pki, monkeypatch: pytest.MonkeyPatch) -> None:
+    """RSA keys take most of the time that a demonstration does: here those of the shared one serve again."""
+    centre = pki.intake_home / "centre"
+    keys = [load_pair(centre, centre / "secret", name)[1] for name in ("production", "escrow", "training")]
+    monkeypatch.setattr(issuing, "new_rsa_key", cycle(keys).__next__)
 
 
 def everything(root: Path) -> dict[Path, bytes]:
@@ -86,6 +96,7 @@ def test_the_authorities_are_kept_at_the_centre_and_nowhere_else(pki: Pki) -> No
     assert not [path for path in elsewhere if path.read_bytes() in kept]
 
 
+@pytest.mark.usefixtures("keys_at_hand")
 def test_taking_a_certificate_back_shuts_a_person_out(tmp_path: Path) -> None:
     made = make_pki(tmp_path)
     folder = made.intake_home / demo_pki.AUTHORITIES
@@ -182,6 +193,7 @@ def test_training_has_a_root_of_its_own(pki: Pki) -> None:
     assert not training.allows(pki.station.certificate, pki.station.chain, Purpose.STATION, NOW)
 
 
+@pytest.mark.usefixtures("keys_at_hand")
 def test_a_second_start_changes_nothing(tmp_path: Path) -> None:
     make_pki(tmp_path)
     before = everything(tmp_path)
@@ -193,6 +205,7 @@ def test_every_file_is_its_owners_only(pki: Pki) -> None:
     assert {path.stat().st_mode & 0o077 for path in pki.root.rglob("*") if path.is_file()} == {0}
 
 
+@pytest.mark.usefixtures("keys_at_hand")
 @pytest.mark.parametrize("written", [0, 1, 5, 12])
 def test_a_crash_in_the_middle_starts_over(written: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     calls = 0
@@ -220,6 +233,7 @@ def purpose_of(entry: KeyEntry) -> Purpose:
     return Purpose.TECHNICIAN if technician else Purpose.OPERATOR
 
 
+@pytest.mark.usefixtures("keys_at_hand")
 def test_a_part_that_went_missing_is_said_not_remade(tmp_path: Path) -> None:
     made = make_pki(tmp_path)
     made.secret.unlink()
