@@ -11,7 +11,7 @@ from crypto.errors import CryptoError
 from crypto.trust import Purpose, TrustStore
 from station.copies.errors import RecoveryPeopleUnusable
 from station.domain.operator import CredentialId, Operator
-from station.domain.person import require_identified, same_person
+from station.domain.person import PersonUnidentified, require_identified, same_person
 from station.policy import Recovery
 
 FOLDER = "recovery"
@@ -32,6 +32,10 @@ def load_halves(named: Recovery, trust_folder: Path, trust: TrustStore, at: date
     except CryptoError as error:
         raise RecoveryPeopleUnusable(reason=error.code) from error
     people = [[person_of(each) for each in half] for half in (first, second)]
+    try:
+        require_identified([*people[0], *people[1]])
+    except PersonUnidentified as error:
+        raise RecoveryPeopleUnusable(reason=error.code) from error
     if any(same_person(one, other) for one in people[0] for other in people[1]):
         raise RecoveryPeopleUnusable(reason="same")
     return first, second

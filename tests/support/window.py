@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from PySide6.QtWidgets import QApplication
 
 from station.domain.enrollment import Enrollment
-from station.services.views import EnrollmentView
+from station.services.views import CopiesView, EnrollmentView
 from tests.support.capture_fakes import FakeCapture, FakeDevices, FakeEnroll, view
 from ui.bridge import Bridge
 from ui.theme import load
@@ -62,6 +62,16 @@ class FakeReceipts:
         return f"%PDF {packet_id} {language}".encode()
 
 
+class FakeCopies:
+    """No policy asks for copies of drafts."""
+
+    def view(self) -> CopiesView:
+        return CopiesView()
+
+    def subscribe(self, _: Callable[[], None]) -> Callable[[], None]:
+        return lambda: None
+
+
 def fake_station(of: Enrollment | None = None, png: bytes = b"", **services: object) -> Any:
     """A station of hand-made services; `services` replace them."""
     made: dict[str, object] = {
@@ -70,6 +80,7 @@ def fake_station(of: Enrollment | None = None, png: bytes = b"", **services: obj
         "enroll": FakeEnroll(of, png),
         "diagnose": FakeDevices(),
         "receipts": FakeReceipts(),
+        "copies": FakeCopies(),
         **services,
     }
     return SimpleNamespace(**made)

@@ -11,7 +11,7 @@ from station.domain.errors import Problem
 from station.domain.operator import Role
 from station.domain.outbox import OutboxState, PacketId
 from station.domain.sample import Finger
-from station.services.views import DraftSummary, OutboxSummary, OutboxView
+from station.services.views import CopiesView, DraftSummary, OutboxSummary, OutboxView
 from ui.pages.fingerprints.state import Phase as FingerPhase
 from ui.pages.fingerprints.view import FingerprintsPage
 from ui.pages.home.draft_row import DraftRow
@@ -265,6 +265,10 @@ def _review(desk: Desk, album: Album) -> None:
     album.shoot(window, "home", "put_aside")
     home.show_drafts(_drafts())
     album.shoot(window, "home", "attention")
+    pulled = Problem("STN-169", {"reason": "No such file or directory"})
+    home.show_copies(CopiesView(pulled, behind=2, newest=datetime.now(UTC) - timedelta(hours=3)))
+    album.shoot(window, "home", "copies_late")
+    home.show_copies(CopiesView())
     signed = next(row for row in home.rows if row.draft_id == "signed")
     signed.discard.click()
     desk.until(lambda: signed.asked.person() is not None)

@@ -10,6 +10,7 @@ from station.domain.errors import Problem
 from station.domain.operator import CredentialId, Role
 from station.domain.outbox import OutboxState, PacketId
 from station.services.views import (
+    CopiesView,
     CredentialView,
     DraftSummary,
     EnrollmentView,
@@ -77,7 +78,21 @@ class Services:
 
 
 @dataclass
+class Copies:
+    said: CopiesView = field(default_factory=CopiesView)
+    hearers: list[Callable[[], None]] = field(default_factory=list)
+
+    def view(self) -> CopiesView:
+        return self.said
+
+    def subscribe(self, on_change: Callable[[], None]) -> Callable[[], None]:
+        self.hearers.append(on_change)
+        return lambda: self.hearers.remove(on_change)
+
+
+@dataclass
 class Screen:
+    copies: list[CopiesView] = field(default_factory=list)
     drafts: tuple[DraftSummary, ...] = ()
     rows: list[tuple[OutboxView, ...]] = field(default_factory=list)
     summaries: list[OutboxSummary] = field(default_factory=list)
@@ -94,6 +109,9 @@ class Screen:
         self.summaries.append(summary)
 
     def show_state(self) -> None: ...
+
+    def show_copies(self, view: CopiesView) -> None:
+        self.copies.append(view)
 
     def show_officers(self, officers: tuple[Officer, ...]) -> None:
         self.officers += officers
@@ -120,7 +138,7 @@ def screen() -> Screen:
 
 @pytest.fixture
 def presenter(services: Services, screen: Screen) -> HomePresenter:
-    made = HomePresenter(screen, services, services, run_now, lambda call: call(), services)
+    made = HomePresenter(screen, services, services, run_now, lambda call: call(), services, Copies())
     made.enter()
     return made
 
@@ -182,7 +200,7 @@ def test_a_signed_draft_is_discarded_by_an_officer(
 
 def test_who_may_not_enroll_is_told_why(services: Services, screen: Screen) -> None:
     services.refusal = Problem("STN-402", {"role": "operator"})
-    made = HomePresenter(screen, services, services, run_now, lambda call: call(), services)
+    made = HomePresenter(screen, services, services, run_now, lambda call: call(), services, Copies())
     made.enter()
     assert made.refused == services.refusal
     assert not made.ready
@@ -192,7 +210,7 @@ def test_who_may_not_enroll_is_told_why(services: Services, screen: Screen) -> N
 
 def test_a_second_press_begins_nothing_twice(services: Services, screen: Screen) -> None:
     later = RunLater()
-    made = HomePresenter(screen, services, services, later, lambda call: call(), services)
+    made = HomePresenter(screen, services, services, later, lambda call: call(), services, Copies())
     made.enter()
     later.run()
     made.new()
@@ -222,9 +240,25 @@ def test_changes_are_heard_only_while_the_page_is_shown(
 
 def test_what_cannot_be_asked_is_told_and_the_page_goes_on(services: Services, screen: Screen) -> None:
     broken = Problem("STN-150", {"incident": "A1B2C3D4"})
-    made = HomePresenter(screen, services, services, lambda _, done: done(broken), lambda call: call(), services)
+    made = HomePresenter(
+        screen, services, services, lambda _, done: done(broken), lambda call: call(), services, Copies()
+    )
     made.enter()
-    assert screen.told == [broken, broken], "what can be begun, and the outbox"
+    assert screen.told == [broken, broken, broken], "what can be begun, the outbox, and copies of drafts"
     assert made.refused == broken
     assert screen.rows == []
     assert not made.ready
+
+
+def test_copies_that_are_late_are_shown_as_they_change_while_the_page_is_there(
+    services: Services, screen: Screen
+) -> None:
+    copies = Copies()
+    made = HomePresenter(screen, services, services, run_now, lambda call: call(), services, copies)
+    made.enter()
+    copies.said = CopiesView(Problem("STN-169", {"reason": "gone"}), behind=1)
+    for hear in copies.hearers:
+        hear()
+    assert screen.copies == [CopiesView(), copies.said]
+    made.leave()
+    assert copies.hearers == []

@@ -7,6 +7,7 @@ from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from station.domain.outbox import OutboxState, PacketId
 from station.services.views import (
+    CopiesView,
     CredentialView,
     DraftSummary,
     EnrollmentView,
@@ -26,6 +27,7 @@ CAN_SEND_NOW = frozenset({OutboxState.PENDING, OutboxState.WAITING, OutboxState.
 class HomeView(Protocol):
     def show_drafts(self, drafts: tuple[DraftSummary, ...]) -> None: ...
     def show_outbox(self, rows: tuple[OutboxView, ...], summary: OutboxSummary) -> None: ...
+    def show_copies(self, view: CopiesView) -> None: ...
     def show_officers(self, officers: tuple[Officer, ...]) -> None: ...
     def discard_refused(self) -> None: ...
     def show_state(self) -> None:
@@ -55,8 +57,13 @@ class DeliverService(Protocol):
     def subscribe(self, on_change: Callable[[], None], /) -> Callable[[], None]: ...
 
 
+class CopiesService(Protocol):
+    def view(self) -> CopiesView: ...
+    def subscribe(self, on_change: Callable[[], None], /) -> Callable[[], None]: ...
+
+
 class HomePresenter:
-    """UI thread only. `post` brings the outbox thread's call over."""
+    """UI thread only. `post` brings the calls of other threads over."""
 
     def __init__(
         self,
@@ -66,10 +73,11 @@ class HomePresenter:
         run: "Run",
         post: "Post",
         sign_in: "SignInService",
+        copies: "CopiesService",
     ) -> None:
-        self._sign_in = sign_in
+        self._sign_in, self._copies = sign_in, copies
         self._view, self._enroll, self._deliver, self._run, self._post = view, enroll, deliver, run, post
-        self._unsubscribe: Callable[[], None] | None = None
+        self._unsubscribe: tuple[Callable[[], None], ...] = ()
         self.procedures: tuple[str, ...] = ()
         self.refused: Problem | None = None  # why this person may not enroll
         self.working = False
@@ -77,16 +85,20 @@ class HomePresenter:
 
     def enter(self) -> None:
         self.working, self._most = False, PAGE
-        if self._unsubscribe is None:
-            self._unsubscribe = self._deliver.subscribe(lambda: self._post(self._ask_rows))
+        if not self._unsubscribe:
+            self._unsubscribe = (
+                self._deliver.subscribe(lambda: self._post(self._ask_rows)),
+                self._copies.subscribe(lambda: self._post(self._ask_copies)),
+            )
         self._run(self._enroll.procedures, self._procedures_found)
         self._ask_drafts()
         self._ask_rows()
+        self._ask_copies()
 
     def leave(self) -> None:
-        if self._unsubscribe is not None:
-            self._unsubscribe()
-            self._unsubscribe = None
+        for unsubscribe in self._unsubscribe:
+            unsubscribe()
+        self._unsubscribe = ()
 
     @property
     def ready(self) -> bool:
@@ -170,7 +182,7 @@ class HomePresenter:
         self._view.show_state()
 
     def _ask_rows(self) -> None:
-        if self._unsubscribe is not None:
+        if self._unsubscribe:
             deliver, most = self._deliver, self._most
             self._run(lambda: (deliver.rows(most), deliver.summary()), self._rows_found)
 
@@ -179,3 +191,13 @@ class HomePresenter:
             self._view.tell(found)
         else:
             self._view.show_outbox(*found)
+
+    def _ask_copies(self) -> None:
+        if self._unsubscribe:
+            self._run(self._copies.view, self._copies_found)
+
+    def _copies_found(self, found: CopiesView | Problem) -> None:
+        if isinstance(found, Problem):
+            self._view.tell(found)
+        else:
+            self._view.show_copies(found)

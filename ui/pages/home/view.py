@@ -6,9 +6,10 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from station.domain.errors import Problem
-from station.services.views import DraftSummary, EnrollmentView, OutboxSummary, OutboxView
+from station.services.views import CopiesView, DraftSummary, EnrollmentView, OutboxSummary, OutboxView
 from ui.messages import problem_text, say
 from ui.pages.base import KeyHelp, Page, PageContext
+from ui.pages.home.copies_note import CopiesNote
 from ui.pages.home.draft_row import DraftRow
 from ui.pages.home.outbox_table import OutboxTable
 from ui.pages.home.presenter import CAN_SEND_NOW, HomePresenter
@@ -37,6 +38,7 @@ class HomePage(Page):
             lambda call, done: context.bridge.run(station.work, call, done),
             context.bridge.post,
             station.sign_in,
+            station.copies,
         )
         self.rows: tuple[DraftRow, ...] = ()
         row = QHBoxLayout(self)
@@ -65,7 +67,9 @@ class HomePage(Page):
         self._sight.timeout.connect(self._keep_in_sight)
         scroll.verticalScrollBar().rangeChanged.connect(lambda *_: self._sight.start())
         self._unopened = _Warning()
+        self.copies = CopiesNote()
         card.add(self._unopened)
+        card.add(self.copies)
         card.add(scroll, 1)
         return card
 
@@ -151,6 +155,9 @@ class HomePage(Page):
         self._no_rows.setVisible(not rows)
         self.table.setVisible(bool(rows))
         self._send.setVisible(bool(rows))
+
+    def show_copies(self, view: CopiesView) -> None:
+        self.copies.show_copies(view)
 
     def show_officers(self, officers: tuple[Officer, ...]) -> None:
         for row in self.rows:
