@@ -6,8 +6,7 @@ What a kind does beside this is in the file of that kind.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
-from threading import Timer
-from time import monotonic
+from threading import Timer, active_count
 from typing import Any
 
 import pytest
@@ -72,10 +71,10 @@ def scripted(bench: Bench) -> Bench:
     return bench
 
 
-def test_discovery_is_quick_and_stable(bench: Bench) -> None:
-    start_s = monotonic()
+def test_discovery_is_stable_and_leaves_nothing_running(bench: Bench) -> None:
+    running = active_count()
     again = [info.device_id for info in bench.adapter.discover(bench.options)]
-    assert monotonic() - start_s < 0.5
+    assert active_count() == running
     assert bench.info.device_id in again
     assert bench.info.device_id.split(":")[0] == bench.adapter.family
     assert bench.info.kind is bench.adapter.kind
@@ -94,19 +93,23 @@ def test_a_cancelled_scope_gives_nothing(device: Device, verb: Verb) -> None:
         next(verb.stream(device, scope))
 
 
-def test_cancel_ends_a_running_stream_within_a_second(bench: Bench, verb: Verb) -> None:
+def test_cancel_ends_a_running_stream(bench: Bench, verb: Verb) -> None:
     device = bench.adapter.open(bench.info, {**bench.options, **(verb.endless if bench.info.simulated else {})})
     scope = CancelScope(60)
     stream = verb.stream(device, scope)
     assert len(list(islice(stream, 3))) == 3
-    cancelled_s = monotonic() + 0.1
+    late: list[bool] = []
+
+    def drain() -> None:
+        for _ in stream:
+            late.append(scope.cancelled)
+
     timer = Timer(0.1, scope.cancel)
     timer.start()
-    with pytest.raises(Cancelled):
-        for _ in stream:
-            pass
+    with pytest.raises(Cancelled):  # a stream that waits on ends with its deadline, which is another error
+        drain()
     timer.join()
-    assert monotonic() - cancelled_s < 1.0
+    assert sum(late) <= 1, "what was on its way when it was cancelled"
     device.close()
 
 

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from threading import Event, Thread
-from time import monotonic
 from typing import get_type_hints
 
 import pytest
@@ -38,10 +37,8 @@ def new() -> Iterator[New]:
 def test_a_module_that_hangs_is_ended_and_started_anew(new: New) -> None:
     process = new("hangs")
     assert process.ask("present") == ("serial/first",)
-    begun = monotonic()
     with pytest.raises(KeyModuleSilent) as caught:
         process.ask("sign", *SIGNING)
-    assert monotonic() - begun < 5
     assert caught.value.params == {"reason": "silent"}
     assert caught.value.retryable
     assert process.ask("present") == ("serial/first",)
