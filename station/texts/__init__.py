@@ -5,12 +5,17 @@ receiver's lie with it, `texts/<language>.toml`.
     happened = "The camera was unplugged."
     remedy = "Plug it in again; the capture goes on by itself."
 
+A placeholder that is filled with a word of the program's own gets that word in each language too:
+
+    [STN-612.words]
+    key = "the key"
+
 Both front ends read the same catalogue: the window shows it, `stationctl` prints it.
 """
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -22,10 +27,12 @@ LANGUAGES = ("hy", "ru", "en")
 
 @dataclass(frozen=True)
 class Text:
-    """happened: one sentence, under 90 characters. remedy: one sentence, or "" where there is nothing to do."""
+    """happened: one sentence, under 90 characters. remedy: one sentence, or "" where there is nothing to do.
+    words: what the program's own words for placeholders are called."""
 
     happened: str
     remedy: str = ""
+    words: Mapping[str, str] = field(default_factory=dict)
 
 
 @cache
@@ -38,7 +45,7 @@ def catalogue(language: str) -> Mapping[str, Text]:
         for code, entry in tomllib.loads(area.read_text(encoding="utf-8")).items():
             if code in texts:
                 raise ValueError(f"{code} stands twice in {language}")
-            texts[code] = Text(entry["happened"], entry.get("remedy", ""))
+            texts[code] = Text(entry["happened"], entry.get("remedy", ""), entry.get("words", {}))
     return texts
 
 
@@ -59,7 +66,7 @@ def text_for(code: str, language: str, params: Mapping[str, object]) -> Text:
     text = catalogue(language).get(code)
     if text is None:
         return Text(code)
-    values = _Values(params)
+    values = _Values({name: text.words.get(str(value), value) for name, value in params.items()})
     return Text(text.happened.format_map(values), text.remedy.format_map(values))
 
 

@@ -1,10 +1,15 @@
 """Every code speaks every language: what happened, what to do, with the same placeholders."""
 
 import string
+from pathlib import Path
+from re import findall, search
 
 import pytest
 
 from station.texts import LANGUAGES, Text, catalogue, text_for
+
+ROOT = Path(__file__).parents[2]
+SOURCES = (*(ROOT / "crypto").rglob("*.py"), *(ROOT / "station").rglob("*.py"))
 
 
 def placeholders(text: Text) -> set[str]:
@@ -42,3 +47,24 @@ def test_a_missing_parameter_does_not_break_the_sentence() -> None:
 def test_an_unknown_language_is_refused() -> None:
     with pytest.raises(KeyError):
         catalogue("xx")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_programs_own_words_in_a_sentence_are_of_its_language(language: str) -> None:
+    """Whatever stands in a placeholder: "key" in an Armenian sentence helps nobody."""
+    for code, text in catalogue("en").items():
+        assert set(catalogue(language)[code].words) == set(text.words), code
+        for word, own in catalogue(language)[code].words.items():
+            whole = text_for(code, language, dict.fromkeys(placeholders(text), word))
+            assert own in whole.happened, code
+            if language != "en":
+                assert search("[A-Za-z]", whole.happened.replace("PKCS#11", "")) is None, whole
+
+
+def test_each_word_that_is_filled_in_has_its_words() -> None:
+    """Of the errors that name what is missing, or cannot be done, by one word of ours."""
+    sources = "".join(path.read_text(encoding="utf-8") for path in SOURCES)
+    for code, error, name in (("STN-612", "TrainingNotSetUp", "missing"), ("CRY-019", "TokenUnfit", "what")):
+        told = set(findall(rf'{error}\({name}="(\w+)"', sources))
+        assert told
+        assert told <= set(catalogue("en")[code].words)
