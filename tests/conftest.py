@@ -1,6 +1,7 @@
 """Fixtures and options for all tests."""
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import settings as hypothesis_settings
 
 from crypto import demo_pki
 from station.settings import Settings, load_settings
+from tests.support.light_keys import light_keys, make_rsa_keys
 from tests.support.once import made_once
 
 # A busy machine is no finding: examples have no deadline, and slow making of them is no fault.
@@ -28,6 +30,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--days-seed", type=int, metavar="SEED", help="of tests/e2e/test_simulated_days.py, to see it again"
     )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _light_keys(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    with light_keys(lambda: made_once(tmp_path_factory, "rsa-keys", make_rsa_keys)):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,8 @@ Certificate and chain stand in clear. Two slots of one size follow, each sealed 
 and place: the first opens with the person's PIN, the second with a PIN for times of coercion and holds the same secrets
 with a mark. Where there is no second PIN the slot is noise of that size, so nobody sees who has one. The key of a slot
 is HKDF over Argon2id(PIN) with the machine's secret: a file without the machine cannot be guessed at. `puk` is what the
-code that forgives wrong PINs is compared with.
+code that forgives wrong PINs is compared with. The file says what its Argon2id costs, so that later ones can cost more;
+a file that was made cheaper opens with no PIN.
 
 Format 1, of version 0.1.0, had one slot and no machine secret; it opens, and is written anew by whoever opens it.
 """
@@ -15,7 +16,7 @@ import json
 import os
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, astuple, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -35,10 +36,22 @@ PUK_DIGITS = 12
 _FORMATS = {f"enrollment-station soft key {number}": number for number in (1, 2)}
 _NEWEST = "enrollment-station soft key 2"
 _MAX_FILE_BYTES = 256 * 1024
-# RFC 9106 clause 4, second recommended set: 64 MiB, three passes, four lanes.
-_PASSES, _LANES, _MEMORY_KIB = 3, 4, 64 * 1024
 _SALT_BYTES, _NONCE_BYTES, _CHECK_BYTES = 16, 12, 32
 _PLAIN, _COERCED = 0, 1  # places of the two slots, and the marks in them
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Of one Argon2id derivation (RFC 9106). memory: KiB."""
+
+    passes: int
+    lanes: int
+    memory: int
+
+
+COST = Cost(3, 4, 64 * 1024)  # of what is written now: RFC 9106 clause 4, the second recommended set
+_COST_OF_FORMAT_1 = Cost(3, 4, 64 * 1024)
+_MOST = Cost(16, 16, 1024 * 1024)
 
 
 @dataclass(frozen=True)
@@ -63,6 +76,7 @@ class Stored:
     chain: tuple[Certificate, ...]
     salt: bytes
     slots: tuple[Slot, ...]
+    cost: Cost
     puk_salt: bytes = b""
     puk_check: bytes = b""
 
@@ -71,6 +85,7 @@ class Stored:
         record = {
             "format": _NEWEST,
             "certificates": pem_of((self.certificate, *self.chain)),
+            "cost": asdict(self.cost),
             "salt": _text(self.salt),
             "slots": [{"nonce": _text(slot.nonce), "sealed": _text(slot.sealed)} for slot in self.slots],
             "puk": {"salt": _text(self.puk_salt), "check": _text(self.puk_check)},
@@ -99,28 +114,29 @@ def sealed(
     if len(opened.data_key) != DATA_KEY_BYTES or opened.key.public_key() != signature.public_key(certificate):
         raise KeyDamaged
     salt, puk_salt = os.urandom(_SALT_BYTES), os.urandom(_SALT_BYTES)
-    first = _slot(opened, certificate, _slot_key(_stretched(pin, salt), machine_secret, _PLAIN), _PLAIN)
+    first = _slot(opened, certificate, _slot_key(_stretched(pin, salt, COST), machine_secret, _PLAIN), _PLAIN)
     noise = os.urandom(len(first.sealed))
     second = Slot(os.urandom(_NONCE_BYTES), noise)
     if duress_pin:
-        second = _slot(opened, certificate, _slot_key(_stretched(duress_pin, salt), machine_secret, _COERCED), _COERCED)
-    check = _puk_check(puk, puk_salt, machine_secret) if puk else os.urandom(_CHECK_BYTES)
-    return Stored(2, certificate, tuple(chain), salt, (first, second), puk_salt, check)
+        stretched = _stretched(duress_pin, salt, COST)
+        second = _slot(opened, certificate, _slot_key(stretched, machine_secret, _COERCED), _COERCED)
+    check = _puk_check(puk, puk_salt, COST, machine_secret) if puk else os.urandom(_CHECK_BYTES)
+    return Stored(2, certificate, tuple(chain), salt, (first, second), COST, puk_salt, check)
 
 
 def opened_anew(stored: Stored, opened: Secrets, machine_secret: bytes, pin: str, puk: str) -> Stored:
     """`stored` with a new PIN in the second slot, which opened it; the first slot is not ours to open, and stays."""
-    key = _slot_key(_stretched(pin, stored.salt), machine_secret, _COERCED)
+    key = _slot_key(_stretched(pin, stored.salt, stored.cost), machine_secret, _COERCED)
     second = _slot(opened, stored.certificate, key, _COERCED)
     puk_salt = os.urandom(_SALT_BYTES)
-    check = _puk_check(puk, puk_salt, machine_secret)
+    check = _puk_check(puk, puk_salt, stored.cost, machine_secret)
     slots = (stored.slots[_PLAIN], second)
-    return Stored(2, stored.certificate, stored.chain, stored.salt, slots, puk_salt, check)
+    return replace(stored, slots=slots, puk_salt=puk_salt, puk_check=check)
 
 
 def open_secrets(stored: Stored, machine_secret: bytes, pin: str) -> Secrets | None:
     """What the PIN opens; None where it opens nothing. One derivation, and every slot is tried, whichever fits."""
-    stretched = _stretched(pin, stored.salt)
+    stretched = _stretched(pin, stored.salt, stored.cost)
     if stored.format == 1:
         found = _tried(stored.slots[0], stretched, stored.certificate.der)
         return None if found is None else _parsed_1(found)
@@ -135,7 +151,7 @@ def fits_puk(stored: Stored, machine_secret: bytes, puk: str) -> bool:
     """A file of format 1 has none."""
     if stored.format == 1:
         return False
-    return hmac.compare_digest(_puk_check(puk, stored.puk_salt, machine_secret), stored.puk_check)
+    return hmac.compare_digest(_puk_check(puk, stored.puk_salt, stored.cost, machine_secret), stored.puk_check)
 
 
 def read(path: Path) -> Stored:
@@ -161,10 +177,19 @@ def _stored(record: dict[str, Any]) -> Stored:
     salt = _bytes(record["salt"])
     if number == 1:
         slot = Slot(_bytes(record["nonce"]), _bytes(record["sealed"]))
-        return Stored(number, certificate, tuple(chain), salt, (slot,))
+        return Stored(number, certificate, tuple(chain), salt, (slot,), _COST_OF_FORMAT_1)
     slots = tuple(Slot(_bytes(slot["nonce"]), _bytes(slot["sealed"])) for slot in record["slots"])
-    puk = record["puk"]
-    return Stored(number, certificate, tuple(chain), salt, slots, _bytes(puk["salt"]), _bytes(puk["check"]))
+    puk, cost = record["puk"], _cost(record["cost"])
+    return Stored(number, certificate, tuple(chain), salt, slots, cost, _bytes(puk["salt"]), _bytes(puk["check"]))
+
+
+def _cost(record: dict[str, Any]) -> Cost:
+    """Bounded: a file must not stop the station by what it asks for."""
+    cost = Cost(**record)
+    asked = zip(astuple(cost), astuple(_MOST), strict=True)
+    if any(type(value) is not int or not 0 < value <= most for value, most in asked) or cost.memory < 8 * cost.lanes:
+        raise ValueError("no cost of Argon2id")
+    return cost
 
 
 def _wellformed(stored: Stored) -> bool:
@@ -208,8 +233,8 @@ def _parsed_1(content: bytes) -> Secrets:
     return Secrets(signature.load_private_key(pkcs8), data_key)
 
 
-def _stretched(pin: str, salt: bytes) -> bytes:
-    kdf = Argon2id(salt=salt, length=32, iterations=_PASSES, lanes=_LANES, memory_cost=_MEMORY_KIB)
+def _stretched(pin: str, salt: bytes, cost: Cost) -> bytes:
+    kdf = Argon2id(salt=salt, length=32, iterations=cost.passes, lanes=cost.lanes, memory_cost=cost.memory)
     return kdf.derive(pin.encode("utf-8"))
 
 
@@ -217,9 +242,9 @@ def _slot_key(stretched: bytes, machine_secret: bytes, place: int) -> bytes:
     return _with_machine(stretched, machine_secret, b"slot %d" % place)
 
 
-def _puk_check(puk: str, salt: bytes, machine_secret: bytes) -> bytes:
+def _puk_check(puk: str, salt: bytes, cost: Cost, machine_secret: bytes) -> bytes:
     digits = "".join(character for character in puk if character.isdigit())
-    return _with_machine(_stretched(digits, salt), machine_secret, b"puk")
+    return _with_machine(_stretched(digits, salt, cost), machine_secret, b"puk")
 
 
 def _with_machine(stretched: bytes, machine_secret: bytes, use: bytes) -> bytes:

@@ -28,6 +28,7 @@ from crypto.keys.machine import MachineKey
 from crypto.keys.soft import SoftKeyStore
 from tests.support.clock import NOW
 from tests.support.first_version import write_key_file
+from tests.support.light_keys import AT_THE_DESK
 from tests.unit.crypto.conftest import DAYS, Authorities
 
 PIN = "1234"
@@ -42,13 +43,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A derivation that costs nothing: what is tested here does not depend on its cost."""
-    monkeypatch.setattr(soft_file, "_MEMORY_KIB", 32)
-
-
-@pytest.fixture
-def key_id(folder: Path, operator: MachineKey, cheap: None) -> str:
+def key_id(folder: Path, operator: MachineKey) -> str:
     return new_key(folder, operator)
 
 
@@ -92,7 +87,7 @@ def test_tries_are_counted_on_disk_and_a_right_pin_forgives(folder: Path, key_id
 def test_a_program_killed_in_the_middle_of_a_try_has_used_it(
     folder: Path, key_id: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def killed(pin: str, salt: bytes) -> bytes:
+    def killed(pin: str, salt: bytes, cost: soft_file.Cost) -> bytes:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
@@ -223,6 +218,51 @@ def test_errors_hold_no_pin(folder: Path, key_id: str) -> None:
     assert isinstance(SoftKeyStore(folder, secret_of(folder)).entries()[0].certificate, Certificate)
 
 
+# --- what guessing costs -------------------------------------------------------------------------------------------
+
+
+def test_at_the_desk_a_derivation_costs_what_rfc_9106_recommends(
+    folder: Path, store: SoftKeyStore, operator: MachineKey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The rest of the suite makes light files (tests/support/light_pins.py)."""
+    monkeypatch.setattr(soft_file, "COST", AT_THE_DESK)
+    key_id = new_key(folder, operator)
+    record = json.loads((folder / f"{key_id}.key").read_bytes())
+    assert record["cost"] == {"passes": 3, "lanes": 4, "memory": 65536}
+    assert store.unlock(key_id, PIN).data_key == DATA_KEY
+
+
+@pytest.mark.parametrize(
+    "cost",
+    [
+        {"passes": 17, "lanes": 1, "memory": 8},
+        {"passes": 1, "lanes": 17, "memory": 4096},
+        {"passes": 1, "lanes": 1, "memory": 1024 * 1024 + 1},
+        {"passes": 0, "lanes": 1, "memory": 8},
+        {"passes": True, "lanes": 1, "memory": 8},
+        {"passes": 1, "lanes": 1, "memory": "8"},
+        {"passes": 1, "lanes": 2, "memory": 8},
+        {"passes": 1, "lanes": 1},
+        {"passes": 1, "lanes": 1, "memory": 8, "more": 1},
+        None,
+    ],
+)
+def test_a_cost_that_no_file_has_is_damage(folder: Path, key_id: str, store: SoftKeyStore, cost: object) -> None:
+    path = folder / f"{key_id}.key"
+    record = json.loads(path.read_bytes()) | {"cost": cost}
+    path.write_text(json.dumps(record))
+    with pytest.raises(KeyDamaged):
+        store.unlock(key_id, PIN)
+
+
+def test_a_file_made_cheaper_opens_with_no_pin(folder: Path, key_id: str, store: SoftKeyStore) -> None:
+    path = folder / f"{key_id}.key"
+    record = json.loads(path.read_bytes()) | {"cost": {"passes": 1, "lanes": 1, "memory": 16}}
+    path.write_text(json.dumps(record))
+    with pytest.raises(WrongPin):
+        store.unlock(key_id, PIN)
+
+
 # --- the machine, the tries, who gives them back -------------------------------------------------------------------
 
 
@@ -245,9 +285,9 @@ def test_the_pin_is_not_tested_before_its_try_is_counted(
             raise OSError(ENOSPC, "full")
         flush(descriptor)
 
-    def stretched(pin: str, salt: bytes) -> bytes:
+    def stretched(pin: str, salt: bytes, cost: soft_file.Cost) -> bytes:
         happened.append("tested")
-        return stretch(pin, salt)
+        return stretch(pin, salt, cost)
 
     monkeypatch.setattr(os, "fsync", fsync)
     monkeypatch.setattr(soft_file, "_stretched", stretched)
@@ -323,9 +363,9 @@ def test_both_pins_cost_the_same_and_so_does_a_wrong_one(
     done: list[str] = []
     stretch, attempt = soft_file._stretched, soft_file._tried
 
-    def stretched(pin: str, salt: bytes) -> bytes:
+    def stretched(pin: str, salt: bytes, cost: soft_file.Cost) -> bytes:
         done.append("derived")
-        return stretch(pin, salt)
+        return stretch(pin, salt, cost)
 
     def tried(slot: soft_file.Slot, key: bytes, bound_to: bytes) -> bytes | None:
         done.append("tried")

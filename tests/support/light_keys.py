@@ -1,0 +1,51 @@
+"""Keys that cost next to nothing to make or to open: most of what the suite would otherwise wait for.
+
+Key files say what the derivation of their PIN costs, so every program opens light ones too. RSA keys are made once a
+run, and one process gets the same key only after seven others. Programs that the tests start make their own.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import cycle
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+)
+
+from crypto import issuing
+from crypto.keys import soft_file
+
+AT_THE_DESK = soft_file.COST
+LIGHT = soft_file.Cost(passes=1, lanes=1, memory=8)
+_KEYS = 8
+_new_rsa_key = issuing.new_rsa_key
+
+
+def make_rsa_keys(folder: Path) -> None:
+    folder.mkdir(exist_ok=True)
+    for number in range(_KEYS):
+        pem = _new_rsa_key().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+        (folder / f"{number}.pem").write_bytes(pem)
+
+
+@contextmanager
+def light_keys(rsa_keys: Callable[[], Path]) -> Iterator[None]:
+    """While it lasts, new key files are light, and new RSA keys come from the folder `rsa_keys` answers."""
+
+    def made() -> Iterator[rsa.RSAPrivateKey]:
+        for path in cycle(sorted(rsa_keys().iterdir())):
+            key = load_pem_private_key(path.read_bytes(), None, unsafe_skip_rsa_key_validation=True)
+            assert isinstance(key, rsa.RSAPrivateKey)
+            yield key
+
+    keys = made()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(soft_file, "COST", LIGHT)
+        patch.setattr(issuing, "new_rsa_key", lambda: next(keys))
+        yield
