@@ -5,6 +5,8 @@
 VENV ?= .venv
 export VENV
 python := $(VENV)/bin/python
+# Else each program that a test starts compiles the station anew.
+unexport PYTHONDONTWRITEBYTECODE
 # Of `make test`: one more than there are cores, since much of it is waiting.
 WORKERS ?= $(shell expr $$(nproc) + 1)
 # Exit status of the window where there is no display to show it on.

@@ -17,6 +17,7 @@ from station.domain.outbox import OutboxRow, OutboxState
 from station.outbox.store import OutboxStore
 from station.settings import load_settings
 from station.storage.database import connect
+from tests.support.quick_script import quick_script
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "docs" / "examples" / "enroll.toml"
@@ -140,7 +141,7 @@ def test_intake_down_for_the_whole_enrollment_and_back_later(
 ) -> None:
     toml = demo_home / "config" / "station.toml"
     toml.write_text('intake = "https://127.0.0.1:9"\n', encoding="utf-8")
-    assert stationctl("enroll", "--script", EXAMPLE, "--wait-receipt", "0.5") == 5
+    assert stationctl("enroll", "--script", quick_script(demo_home), "--wait-receipt", "0.5") == 5
     assert stationctl("outbox") == 0
     assert "[STN-301]" in capsys.readouterr().out
     (row,) = rows(demo_home)

@@ -19,6 +19,7 @@ from station.storage.database import connect
 from tests.support import mosip_layout
 from tests.support.mosip_server import MosipServer
 from tests.support.mosip_world import MosipWorld, entries, furnish
+from tests.support.quick_script import quick_script
 
 EXAMPLE = Path(__file__).parents[2] / "docs" / "examples" / "enroll.toml"
 Run = Callable[..., int]
@@ -71,7 +72,7 @@ def test_an_enrollment_arrives_and_is_erased(demo_home: Path, world: MosipWorld,
     settings = world.settings
     with receiver(world).running() as server:
         (settings.config / "station.toml").write_text(toml(server.url, people(settings)), encoding="utf-8")
-        assert stationctl("enroll", "--script", EXAMPLE, "--wait-receipt", "60") == 0
+        assert stationctl("enroll", "--script", quick_script(settings.config), "--wait-receipt", "60") == 0
     row, receipt = only_row(settings)
     assert (row.state, row.erased) == (OutboxState.RECEIPTED, True)
     ((packet_id, (packet,)),) = server.uploads.items()
@@ -90,7 +91,7 @@ def test_a_receiver_that_is_still_working_is_asked_until_it_is_done(
     with receiver(world).running() as server:
         server.status_after_upload = "PROCESSING"
         (settings.config / "station.toml").write_text(toml(server.url, people(settings)), encoding="utf-8")
-        assert stationctl("enroll", "--script", EXAMPLE, "--wait-receipt", "0") == 0
+        assert stationctl("enroll", "--script", quick_script(settings.config), "--wait-receipt", "0") == 0
         assert stationctl("outbox", "--deliver", "1") == 5
         assert "STN-351" in capsys.readouterr().out
         row, _ = only_row(settings)

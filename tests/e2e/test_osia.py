@@ -19,6 +19,7 @@ from tests.support.osia_centre import Centre
 from tests.support.osia_server import TOKEN, OsiaServer, lose_the_reply
 from tests.support.osia_talk import jwt
 from tests.support.pki import Pki
+from tests.support.quick_script import quick_script
 
 EXAMPLE = Path(__file__).parents[2] / "docs" / "examples" / "enroll.toml"
 Run = Callable[..., int]
@@ -64,7 +65,7 @@ def test_an_enrollment_arrives_and_is_kept_without_a_receipt(
     with server_of(settings).running() as server:
         server.faults["finalize"] = lose_the_reply
         furnish(settings, server.url)
-        assert stationctl("enroll", "--script", EXAMPLE, "--wait-receipt", "60") == 0
+        assert stationctl("enroll", "--script", quick_script(settings.config), "--wait-receipt", "60") == 0
         said = capsys.readouterr().out
         row, packet, statement = only_row(settings)
         assert (row.state, row.unsigned, row.erased) == (OutboxState.RECEIPTED, True, False)
@@ -94,7 +95,7 @@ def test_erased_where_the_rule_says_so_and_a_new_token_sets_it_going(
 ) -> None:
     with server_of(settings).running() as server:
         furnish(settings, server.url, jwt(exp=0), "erase_after_hours = 0\n")
-        assert stationctl("enroll", "--script", EXAMPLE, "--wait-receipt", "0") == 0
+        assert stationctl("enroll", "--script", quick_script(settings.config), "--wait-receipt", "0") == 0
         assert stationctl("outbox", "--deliver", "1") == 5
         assert "STN-331" in capsys.readouterr().out
         assert server.calls == []

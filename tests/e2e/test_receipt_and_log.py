@@ -18,9 +18,9 @@ from station.outbox.store import OutboxStore
 from station.settings import load_settings
 from station.storage.database import connect
 from tests.support.programs import need
+from tests.support.quick_script import quick_script
 
 ROOT = Path(__file__).parents[2]
-EXAMPLE = ROOT / "docs" / "examples" / "enroll.toml"
 VERIFIER = ROOT / "tools" / "verify_receipt.py"
 
 
@@ -46,7 +46,7 @@ def code_on(page: Path) -> str:
 def test_receipts_and_witnesses(demo_home: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     need("pdftoppm")
     home = demo_home
-    assert stationctl(home, "enroll", "--script", EXAMPLE, "--wait-receipt", 60) == Exit.DONE
+    assert stationctl(home, "enroll", "--script", quick_script(tmp_path), "--wait-receipt", 60) == Exit.DONE
     settings = load_settings(home)
     db = connect(settings.database)
     (row,) = OutboxStore(db, settings.outbox).rows()
@@ -87,7 +87,7 @@ def test_receipts_and_witnesses(demo_home: Path, tmp_path: Path, capfd: pytest.C
     other = tmp_path / "other"
     shutil.copytree(demo_home, other, ignore=shutil.ignore_patterns("station.db*", "log.sealed", "outbox"))
     assert stationctl(other, "log", "verify") == Exit.FAILED, "a station that never started has no log"
-    assert stationctl(other, "enroll", "--script", EXAMPLE) == Exit.DONE
+    assert stationctl(other, "enroll", "--script", quick_script(tmp_path)) == Exit.DONE
     (other / "data" / "trust" / "logs").mkdir()
     shutil.copy(keys, other / "data" / "trust" / "logs" / "first.key")
     assert stationctl(home, "log", "export", tmp_path / "out") == Exit.DONE

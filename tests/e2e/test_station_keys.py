@@ -27,12 +27,11 @@ from station.outbox.store import OutboxStore
 from station.settings import Settings, load_settings
 from station.storage.database import connect
 from tests.support.intake_process import running
+from tests.support.quick_script import QUICK
 from tests.support.softhsm import SoftHsm, soft_hsm
 from tests.support.tokens import give_keys
 from tests.support.typed import Typed
 
-ROOT = Path(__file__).parents[2]
-EXAMPLE = (ROOT / "docs" / "examples" / "enroll.toml").read_text(encoding="utf-8")
 CARD, CARD_PIN, STATION_PIN = "Նարե Պետրոսյան", "482913", "0123456789abcdef"
 NOBODY = "https://127.0.0.1:9"
 Run = Callable[..., int]
@@ -92,7 +91,7 @@ def rows(settings: Settings) -> tuple[OutboxRow, ...]:
 
 def script(folder: Path, operator: str = "", pin: str = "") -> Path:
     file = folder / "script.toml"
-    text = EXAMPLE
+    text = QUICK
     if operator:
         text = text.replace('"Անի Հակոբյան"', f'"{operator}"').replace('pin = "1234"', f'pin = "{pin}"')
     file.write_text(text, encoding="utf-8")

@@ -1,10 +1,13 @@
 """Ten megabytes that are cheap to send and dear to read for a careless parser."""
 
+from functools import cache
+
 from crypto import der, oids
 
 BYTES = 10_000_000
 
 
+@cache
 def der_bombs(size: int = BYTES) -> dict[str, bytes]:
     """Each of some `size` bytes, by what is excessive about it."""
     many = b"\x05\x00" * (size // 2)
@@ -24,6 +27,7 @@ def der_bombs(size: int = BYTES) -> dict[str, bytes]:
     }
 
 
+@cache
 def text_bombs(size: int = BYTES) -> dict[str, bytes]:
     """The same for JSON, TOML, ZIP and lines of text."""
     return {

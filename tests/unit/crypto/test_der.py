@@ -156,11 +156,10 @@ def walk_down(found: der.Element) -> None:
         found = found.fields().next()
 
 
-@pytest.mark.parametrize(
-    ("name", "bomb"), der_bombs().items(), ids=lambda value: value if isinstance(value, str) else ""
-)
-def test_a_bomb_of_ten_megabytes_costs_nothing(name: str, bomb: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("name", der_bombs(1))
+def test_a_bomb_of_ten_megabytes_costs_nothing(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Few elements are looked at, and next to nothing of their bytes is copied."""
+    bomb = der_bombs()[name]
     looked, look = [], der._element
 
     def counted(*where: Any) -> der.Element:
