@@ -51,10 +51,6 @@ class Numbers:
     go_on: Callable[[Settings, int], None]
 
 
-def _knows_no_option(settings: Settings) -> None:
-    """Of a receiver without options there is no table."""
-
-
 def _keeps(_: Settings) -> timedelta | None:
     return None
 
@@ -74,7 +70,8 @@ class Receiver:
                       `Unsigned` where there is only our own word
     read_receipt      which packet a receipt speaks of, believed or not; raises ValueError or CryptoError for any other
     ask               whether it is there: what it calls itself, or raises as `Line.ask`. Second: patience in seconds
-    refuse_options    raises SettingsWrong for an entry of its table that nobody reads, whoever receives
+    refuse_options    raises SettingsWrong for an entry of its table that nobody reads, whoever receives; None: it has
+                      no table
     open_mark         whether a packet and what lies beside it come from this station, where no signature of its says so
     erase_unsigned    how long what was delivered without a signed receipt stays; None: for good
     set_up            what a technician has done at this machine, once: lines to register there, sentences to read
@@ -86,7 +83,7 @@ class Receiver:
     open_check: Callable[[Belief], ReceiptCheck]
     read_receipt: Callable[[bytes], Told]
     ask: Callable[[Way, float], str]
-    refuse_options: Callable[[Settings], None] = _knows_no_option
+    refuse_options: Callable[[Settings], None] | None = None
     open_mark: Callable[[Settings], Callable[[bytes, bytes], bool]] = _bears_our_signature
     erase_unsigned: Callable[[Settings], timedelta | None] = _keeps
     numbers: Numbers | None = None

@@ -59,4 +59,7 @@ def refuse_unfit(settings: Settings) -> None:
             raise ReceiverUnavailable(receiver=name, reason="name")
     receiver_of(settings)
     for name in settings.receivers:
-        receiver_named(name).refuse_options(settings)
+        refuse_options = receiver_named(name).refuse_options
+        if refuse_options is None:
+            raise settings.wrong(name)
+        refuse_options(settings)

@@ -76,6 +76,8 @@ def read_announcement(value: object) -> Announcement:
     for name, form in _FORMS.items():
         if not isinstance(value[name], str) or not fullmatch(form, value[name]):
             raise ValueError(f"not an announcement's {name}")
+    if not value["packetId"].startswith(f"{value['registrationId']}-{value['reference']}-"):
+        raise ValueError("not an announcement of one packet")
     size = value["packetSize"]
     if not isinstance(size, int) or isinstance(size, bool) or not 0 < size < 2**53:
         raise ValueError("not an announcement's packetSize")

@@ -132,6 +132,15 @@ def test_announcement_takes_its_forms_only(name: str, value: object) -> None:
         read_announcement({**announcement_value(ANNOUNCEMENT), name: value})
 
 
+@pytest.mark.parametrize(
+    ("name", "value"), [("registrationId", "9" * 29), ("reference", "10001_99999"), ("reference", "99999_10077")]
+)
+def test_announcement_is_of_one_packet(name: str, value: str) -> None:
+    """MOSIP's name of a packet says its registration and its machine; what stands beside it must be the same."""
+    with pytest.raises(ValueError, match="one packet"):
+        read_announcement({**announcement_value(ANNOUNCEMENT), name: value})
+
+
 @pytest.mark.parametrize("data", [b"", b"[]", b"{}", b"null", b"\xff", b"x" * 3000])
 def test_announcement_refuses_other_bytes(data: bytes) -> None:
     with pytest.raises(ValueError):
