@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import cached_property
 
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ec, mldsa, mlkem, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509.oid import NameOID
@@ -140,6 +141,16 @@ class Certificate:
         except x509.ExtensionNotFound:
             return frozenset()
         return frozenset(name for name in _USAGES if getattr(usage, name))
+
+    def issued_by(self, issuer: "Certificate") -> bool:
+        """Whether `issuer`, which may issue, signed it; not whether anybody is believed."""
+        if self.issuer_der != issuer.subject_der or "key_cert_sign" not in issuer.key_usage:
+            return False
+        try:
+            self.parsed.verify_directly_issued_by(issuer.parsed)
+        except (*UNREADABLE, InvalidSignature):
+            return False
+        return True
 
     @cached_property
     def extended_key_usage(self) -> frozenset[str] | None:

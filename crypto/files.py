@@ -67,6 +67,23 @@ def listed(folder: Path, pattern: str) -> list[Path]:
         raise trouble(error, folder) from error
 
 
+def stamps(folder: Path, suffix: str) -> tuple[tuple[str, int, int, int], ...]:
+    """Name, moment of change, size and number of each file of a folder whose name ends so, by name: other ones where
+    something changed. None where there is no folder. Raises FileTrouble where it cannot be looked into."""
+    found = []
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.name.endswith(suffix):
+                    stat = entry.stat()
+                    found.append((entry.name, stat.st_mtime_ns, stat.st_size, stat.st_ino))
+    except FileNotFoundError:
+        return ()
+    except OSError as error:
+        raise trouble(error, folder) from error
+    return tuple(sorted(found))
+
+
 def write_private(path: Path, data: bytes) -> None:
     """Mode 0600 from the first byte; tmp, fsync, rename, fsync of the folder, which is made (0700) where missing.
 

@@ -21,13 +21,12 @@ class PinnedFiles(Iterable[Certificate]):
 
     def by_name(self) -> Mapping[str, tuple[Certificate, ...]]:
         """By the file's name without `.pem`. Raises MalformedDer, TooLarge, FileTrouble."""
-        found = files.listed(self._folder, "*.pem")
-        wanted = [file for file in found if self._names is None or file.stem in self._names]
-        with files.typed(self._folder):
-            stats = [(file.name, file.stat()) for file in wanted]
-        state = [(name, stat.st_mtime_ns, stat.st_size, stat.st_ino) for name, stat in stats]
+        state = files.stamps(self._folder, ".pem")
         seen, certificates = self._read
         if state != seen:
-            certificates = {file.stem: certificates_from_pem(files.read(file)) for file in wanted}
+            names = [name for name, *_ in state if self._names is None or name.removesuffix(".pem") in self._names]
+            certificates = {
+                name.removesuffix(".pem"): certificates_from_pem(files.read(self._folder / name)) for name in names
+            }
             self._read = state, certificates
         return certificates

@@ -111,7 +111,7 @@ class Revocation:
     grace: Callable[[], timedelta] = lambda: OFFLINE_GRACE
     published: Callable[[], bool] = lambda: True
     kept: tuple[Path, ...] = ()
-    _state: tuple[tuple[str, int, int], ...] = field(default=(), repr=False)
+    _state: tuple[tuple[Path, tuple[tuple[str, int, int, int], ...]], ...] = field(default=(), repr=False)
     _lists: tuple[RevocationList, ...] = field(default=(), repr=False)
     _of: dict[str, tuple[RevocationList, ...]] = field(default_factory=dict, repr=False)
     _newest: dict[tuple[Certificate, ...], datetime | None] = field(default_factory=dict, repr=False)
@@ -135,11 +135,9 @@ class Revocation:
 
     def lists(self) -> tuple[RevocationList, ...]:
         """Every list of the folders. Raises BadRevocationList, TooLarge."""
-        found = [file for folder in (self.folder, *self.kept) for file in files.listed(folder, "*.crl")]
-        with files.typed(self.folder):
-            stats = [(file, file.stat()) for file in found]
-        state = tuple((str(file), stat.st_mtime_ns, stat.st_size) for file, stat in stats)
-        if state != self._state or not state:
+        state = tuple((folder, files.stamps(folder, ".crl")) for folder in (self.folder, *self.kept))
+        if state != self._state:
+            found = [folder / name for folder, stamps in state for name, *_ in stamps]
             self._lists = tuple(RevocationList.from_bytes(files.read(file)) for file in found)
             self._state, self._of, self._newest = state, {}, {}
         return self._lists

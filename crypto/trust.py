@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Val
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 
 from cryptography import x509
@@ -71,6 +72,8 @@ _POLICY = {
     Purpose.AUDITOR: roles.AUDITOR_POLICY,
     Purpose.RECOVERY: roles.RECOVERY_POLICY,
 }
+ROOT_FILES = {f"{name}{kind}": name for name in (*Purpose, TRAINING) for kind in _KINDS}
+"""What each `roots/<name>.pem` stands for."""
 _RECEIVERS = (Purpose.RECEIVER, Purpose.AUDITOR, Purpose.RECOVERY)
 
 
@@ -154,18 +157,30 @@ class TrustStore:
         return True
 
     def newest_list(self) -> datetime | None:
-        """The latest thisUpdate of a revocation list that an issuer known here signed; None where there is none."""
+        """The latest thisUpdate of a revocation list whose issuer a root leads to; None where there is none."""
         if self.revocation is None:
             return None
         try:
-            return self.revocation.newest(self.issuers())
+            return self.revocation.newest(_led_to(self._roots(), frozenset(self.intermediates)))
         except CryptoError:  # a list that can't be read is said where somebody is looked up
             return None
 
     def issuers(self) -> tuple[Certificate, ...]:
         """Every authority known here, each once."""
-        known = {each.fingerprint: each for roots in self.roots.values() for each in roots}
-        return tuple((known | {each.fingerprint: each for each in self.intermediates}).values())
+        return tuple({*self._roots(), *self.intermediates})
+
+    def _roots(self) -> frozenset[Certificate]:
+        return frozenset(each for roots in self.roots.values() for each in roots)
+
+
+@lru_cache(maxsize=16)
+def _led_to(roots: frozenset[Certificate], others: frozenset[Certificate]) -> tuple[Certificate, ...]:
+    """The roots, and those of the others that they lead to."""
+    known, others = set(roots), others - roots
+    while found := {each for each in others if any(each.issued_by(issuer) for issuer in known)}:
+        known |= found
+        others -= found
+    return tuple(known)
 
 
 def load_trust(
@@ -204,7 +219,7 @@ class _PinnedRoots(Mapping[Purpose, Sequence[Certificate]]):
     """The roots of a folder as they are at each look. In training the root of training stands for every purpose."""
 
     def __init__(self, folder: Path, training: bool) -> None:
-        self._files = PinnedFiles(folder, [f"{name}{kind}" for name in (*Purpose, TRAINING) for kind in _KINDS])
+        self._files = PinnedFiles(folder, ROOT_FILES)
         self._training = training
 
     def now(self) -> Mapping[Purpose, Sequence[Certificate]]:

@@ -12,15 +12,14 @@ from msgspec import Meta, field
 from crypto.certificate import certificates_from_pem
 from crypto.errors import CryptoError
 from crypto.revocation import RevocationList
-from crypto.trust import TRAINING, Purpose
+from crypto.trust import ROOT_FILES, TRAINING
 from station.policy.decode import Id, Value, Version, decode
 from station.policy.errors import PolicyWrong
 
 PART = "trust.json"
 MOST_BYTES = 8 * 1024 * 1024
 ROOTS = "trustRoots"
-"""Member of the TUF root: certificates by what they are believed for."""
-ROOT_NAMES = frozenset({*Purpose, TRAINING})
+"""Member of the TUF root: certificates by the file that holds them."""
 
 Pems: TypeAlias = dict[Id, str]
 
@@ -50,15 +49,16 @@ def parse_trusted(data: bytes) -> Trusted:
 
 
 def parse_roots(named: object) -> Mapping[str, str]:
-    """PEM by purpose. Raises PolicyWrong; also where the root of training stands for anything else, since a station
-    that has it so believes nobody."""
+    """PEM by name of the file without `.pem`. Raises PolicyWrong; also where a root of training stands for anything
+    else, since a station that has it so believes nobody."""
     if not isinstance(named, dict):
         raise PolicyWrong(part="root.json", key=ROOTS)
-    training = _certificates(named.get(TRAINING, ""))
-    for purpose, pem in named.items():
-        found = _certificates(pem)
-        if purpose not in ROOT_NAMES or not found or (purpose != TRAINING and found & training):
-            raise PolicyWrong(part="root.json", key=f"{ROOTS} {purpose}")
+    found = {name: _certificates(pem) for name, pem in named.items()}
+    of_training = {each for name in found if ROOT_FILES.get(name) == TRAINING for each in found[name]}
+    for name, certificates in found.items():
+        purpose = ROOT_FILES.get(name)
+        if purpose is None or not certificates or (purpose != TRAINING and certificates & of_training):
+            raise PolicyWrong(part="root.json", key=f"{ROOTS} {name}")
     return dict(named)
 
 

@@ -15,13 +15,13 @@ from typing import Any
 from crypto import cms, files
 from crypto.errors import CryptoError
 from crypto.revocation import RevocationList
-from crypto.trust import LISTS, note_lists
+from crypto.trust import LISTS, ROOT_FILES, note_lists
 from station.domain.errors import StationError
 from station.domain.events import AuditEvent, EventKind
 from station.packet.envelope_policy import FILE, EnvelopePolicy, parse_policy
 from station.policy import PolicyStore, PolicyWrong, Trusted, Verified
 from station.policy.floor import read_floor
-from station.policy.trusted import PART, ROOT_NAMES, parse_roots
+from station.policy.trusted import PART, parse_roots
 from station.services.health import LEAST_RECIPIENTS
 from station.services.receivers import Receivers
 from station.settings import Settings
@@ -45,7 +45,7 @@ class Rollout:
         if policy.trusted is not None:
             demand_whole(policy.trusted)
         if policy.roots:
-            installed = {name: pem for name, pem in pems_in(self._trust / ROOTS).items() if name in ROOT_NAMES}
+            installed = {name: pem for name, pem in pems_in(self._trust / ROOTS).items() if name in ROOT_FILES}
             parse_roots({**installed, **policy.roots})
 
     def follow(self, policy: Verified) -> None:
