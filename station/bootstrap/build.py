@@ -64,7 +64,7 @@ from station.services.work import Work
 from station.settings import EMBEDDED, Settings
 from station.storage.database import connect
 from station.storage.files import durable_folder
-from station.storage.leftovers import sweep_drafts
+from station.storage.leftovers import packets_gone, sweep_drafts
 from station.storage.signed_time import SignedTime
 
 
@@ -154,7 +154,8 @@ def _assemble(settings: Settings, clock: Clock, identity: Identity, running: Exi
 
     address = _address(settings, running)
     pages = OutboxPages(db)
-    deliver = Deliver(outbox, pages, work, lambda: dispatcher.wake())
+    gone = partial(packets_gone, db, settings.drafts, outbox.keeps)
+    deliver = Deliver(outbox, pages, work, lambda: dispatcher.wake(), gone)
     dispatcher = _dispatcher(settings, clock, identity, salt_key, address, deliver.changed)
 
     def require_identity(person: Operator) -> None:

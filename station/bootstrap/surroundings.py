@@ -6,12 +6,15 @@ from devices import catalogue
 from devices.manager import DeviceManager
 from station.bootstrap.identity import Identity
 from station.outbox.quarantine import Quarantine, quarantine_beside
+from station.outbox.store import OutboxStore
 from station.receivers.parts import ask_health
 from station.services.health import Surroundings
 from station.services.people import People
 from station.services.policy import PolicyService, Standpoint
 from station.services.views import DoctorLine
 from station.settings import Settings
+from station.storage.database import reading
+from station.storage.leftovers import packets_gone
 
 
 def device_manager(settings: Settings) -> DeviceManager:
@@ -43,6 +46,11 @@ def surroundings(
     copies: Callable[[], Iterable[DoctorLine]],
 ) -> Surroundings:
     """address: where the intake listens; may raise what it raises. copies: what the doctor says of copies of drafts."""
+
+    def gone() -> int:
+        with reading(settings.database) as db:
+            return packets_gone(db, settings.drafts, OutboxStore(db, settings.outbox).keeps)
+
     return Surroundings(
         data=settings.data,
         station_key=identity.key,
@@ -55,4 +63,5 @@ def surroundings(
         policy=policy.doctor,
         quarantine=Quarantine(quarantine_beside(settings.outbox)).counts,
         copies=copies,
+        gone=gone,
     )

@@ -19,11 +19,20 @@ from station.storage.database import reading
 class Deliver:
     """All for the work thread, but `waiting` and `subscribe`, which are for any."""
 
-    def __init__(self, store: OutboxStore, pages: OutboxPages, work: Work, wake: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        store: OutboxStore,
+        pages: OutboxPages,
+        work: Work,
+        wake: Callable[[], None],
+        gone: Callable[[], int] = lambda: 0,
+    ) -> None:
+        """gone: how many drafts are kept because their packet is nowhere."""
         self._store = store
         self._pages = pages
         self._work = work
         self._wake = wake
+        self._gone = gone
         self._lock = Lock()
         self._listeners: list[Callable[[], None]] = []
         self._waiting = 0
@@ -38,9 +47,9 @@ class Deliver:
         return tuple(_view(row) for row in self._pages.newest(most))
 
     def summary(self) -> OutboxSummary:
-        """How many there are of each kind, and what was put aside."""
-        counts = self._pages.counts()
-        return OutboxSummary(counts.total, counts.on_the_way, counts.stuck, self._store.quarantine.for_a_person())
+        """How many there are of each kind, what was put aside, and what is gone."""
+        counts, aside = self._pages.counts(), self._store.quarantine.for_a_person()
+        return OutboxSummary(counts.total, counts.on_the_way, counts.stuck, aside, self._gone())
 
     @answering
     def row(self, packet_id: PacketId) -> OutboxView:

@@ -43,7 +43,7 @@ _DEVICES = {
 @dataclass(frozen=True)
 class Surroundings:
     """Where to look. ask_intake: says what answered, or raises a typed error. policy, copies: their own lines.
-    quarantine: what lies there, by reason."""
+    quarantine: what lies there, by reason. gone: how many drafts are kept because their packet is nowhere."""
 
     data: Path
     station_key: SigningKey
@@ -56,6 +56,7 @@ class Surroundings:
     policy: Callable[[], Iterable[DoctorLine]] = tuple
     quarantine: Callable[[], Mapping[Reason, int]] = dict
     copies: Callable[[], Iterable[DoctorLine]] = tuple
+    gone: Callable[[], int] = lambda: 0
 
 
 def examine(around: Surroundings, manager: DeviceManager, at: datetime) -> Iterator[DoctorLine]:
@@ -63,6 +64,7 @@ def examine(around: Surroundings, manager: DeviceManager, at: datetime) -> Itera
     yield from _keys(around, at)
     yield _trying("storage", "CHK-DATABASE", lambda: _database(around.database))
     yield _drafts(around)
+    yield from _gone(around)
     yield _disk(around.data)
     yield from _put_aside(around)
     yield from around.copies()
@@ -159,6 +161,16 @@ def _drafts(around: Surroundings) -> DoctorLine:
     shut = (shut | found.broken) & found.all
     measured = f"{len(found.all)}" + (f", {len(shut)} shut" if shut else "")
     return _line("storage", "CHK-DRAFTS", not shut and not found.strange, measured)
+
+
+def _gone(around: Surroundings) -> Iterator[DoctorLine]:
+    try:
+        count = around.gone()
+    except EXPECTED as error:
+        yield DoctorLine("storage", "CHK-PACKETS-GONE", "fail", error.code)
+        return
+    if count:
+        yield DoctorLine("storage", "CHK-PACKETS-GONE", "fail", str(count))
 
 
 def _disk(folder: Path) -> DoctorLine:

@@ -145,12 +145,14 @@ class OutboxView:
 
 @dataclass(frozen=True)
 class OutboxSummary:
-    """total: archived ones not counted. stuck: refused or parked. put_aside: what lies in quarantine for a person."""
+    """total: archived ones not counted. stuck: refused or parked. put_aside: what lies in quarantine for a person.
+    gone: sealed ones whose packet is nowhere, so that their drafts are kept."""
 
     total: int = 0
     on_the_way: int = 0
     stuck: int = 0
     put_aside: int = 0
+    gone: int = 0
 
 
 @dataclass(frozen=True)

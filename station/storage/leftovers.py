@@ -33,15 +33,27 @@ def sweep_drafts(
                 _log.error("draft left behind: %s", error)
             else:
                 wiped.append(enrollment_id)
-        elif state_of(db, enrollment_id) not in (None, EnrollmentState.DRAFT):
+        elif _was_sealed(db, enrollment_id):
             _log.error("draft kept: its packet is not in the outbox")
     return tuple(wiped)
+
+
+def packets_gone(db: Connection, folder: Path, kept: Callable[[EnrollmentId], bool]) -> int:
+    """How many drafts lie there although they were sealed, because their packet is nowhere. kept: as above."""
+    return sum(
+        is_id(path.name) and _was_sealed(db, EnrollmentId(path.name)) and not kept(EnrollmentId(path.name))
+        for path in (folder.iterdir() if folder.is_dir() else ())
+    )
+
+
+def _was_sealed(db: Connection, enrollment_id: EnrollmentId) -> bool:
+    return state_of(db, enrollment_id) not in (None, EnrollmentState.DRAFT, EnrollmentState.DISCARDED)
 
 
 def is_over(db: Connection, enrollment_id: EnrollmentId, kept: Callable[[EnrollmentId], bool]) -> bool:
     """Whether nothing of the draft is needed any more. kept: as above."""
     state = state_of(db, enrollment_id)
-    return state is EnrollmentState.DISCARDED or (state not in (None, EnrollmentState.DRAFT) and kept(enrollment_id))
+    return state is EnrollmentState.DISCARDED or (_was_sealed(db, enrollment_id) and kept(enrollment_id))
 
 
 def draft_remains(folder: Path, enrollment_id: EnrollmentId) -> bool:

@@ -29,6 +29,7 @@ class Services:
     def __init__(self) -> None:
         self.kept = [PLAIN, SIGNED]
         self.asked: list[tuple[str, str, str]] = []
+        self.withdrawn: list[tuple[str, str, str]] = []
 
     def credentials(self) -> tuple[CredentialView, ...]:
         both = frozenset({Role.OFFICER, Role.OPERATOR})
@@ -48,6 +49,13 @@ class Services:
     def discard(self, enrollment_id: str, officer: str, pin: str) -> Problem | None:
         self.asked.append((enrollment_id, officer, pin))
         if enrollment_id == SIGNED.enrollment_id and pin != "5678":
+            return Problem("CRY-010", {"tries_left": 4}, retryable=True)
+        self.kept = [each for each in self.kept if each.enrollment_id != enrollment_id]
+        return None
+
+    def withdraw(self, enrollment_id: str, officer: str, pin: str) -> Problem | None:
+        self.withdrawn.append((enrollment_id, officer, pin))
+        if enrollment_id != PLAIN.enrollment_id and pin != "5678":
             return Problem("CRY-010", {"tries_left": 4}, retryable=True)
         self.kept = [each for each in self.kept if each.enrollment_id != enrollment_id]
         return None
@@ -115,6 +123,47 @@ def test_nothing_is_asked_for_what_nobody_signed(bench: Bench, qtbot: QtBot) -> 
     qtbot.mouseClick(row.really, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: len(bench.page.rows) == 1)
     assert bench.services.asked == [("e-2", "", "")]
+
+
+def test_an_applicant_takes_it_back(bench: Bench, qtbot: QtBot) -> None:
+    """It is asked twice, goes another way than discarding, and of what was signed through a state officer."""
+    row = bench.row(PLAIN)
+    assert not row.withdraw.isVisible()
+    row.discard.click()
+    qtbot.waitUntil(lambda: row.withdraw.isVisible() and row.withdraw.isEnabled())
+    qtbot.mouseClick(row.keep, Qt.MouseButton.LeftButton)
+    assert not row.withdraw.isVisible()
+    assert bench.services.withdrawn == []
+    row.discard.click()
+    qtbot.mouseClick(row.withdraw, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(bench.page.rows) == 1)
+    assert bench.services.withdrawn == [("e-2", "", "")]
+
+    row = bench.row(SIGNED)
+    row.discard.click()
+    qtbot.waitUntil(lambda: row.asked.officer.value() == "k")
+    assert not row.withdraw.isEnabled()
+    for pin in ("1111", "5678"):
+        qtbot.keyClicks(row.asked.pin, pin)
+        qtbot.mouseClick(row.withdraw, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda pin=pin: bench.services.withdrawn[-1] == ("e-1", "k", pin))
+        qtbot.waitUntil(lambda: not bench.page.rows or row.asked.pin.text() == "")
+    qtbot.waitUntil(lambda: bench.page.rows == ())
+    assert bench.services.asked == [], "nothing was discarded"
+
+
+def test_what_does_not_open_is_withdrawn_with_enter(bench: Bench, qtbot: QtBot) -> None:
+    shut = DraftSummary(EnrollmentId("e-3"), "", "", NOW, "", Problem("STN-164"))
+    bench.services.kept = [shut]
+    bench.page.show_drafts((shut,))
+    row = bench.row(shut)
+    row.discard.click()
+    qtbot.waitUntil(lambda: row.asked.officer.value() == "k")
+    assert not row.really.isVisible()
+    qtbot.keyClicks(row.asked.pin, "5678")
+    qtbot.keyClick(row.asked.pin, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bench.page.rows == ())
+    assert bench.services.withdrawn == [("e-3", "k", "5678")]
 
 
 def test_a_pin_does_not_stay_when_it_is_kept_or_the_page_is_left(bench: Bench, qtbot: QtBot) -> None:

@@ -64,7 +64,11 @@ def test_the_programs_own_words_in_a_sentence_are_of_its_language(language: str)
 def test_each_word_that_is_filled_in_has_its_words() -> None:
     """Of the errors that name what is missing, or cannot be done, by one word of ours."""
     sources = "".join(path.read_text(encoding="utf-8") for path in SOURCES)
-    for code, error, name in (("STN-612", "TrainingNotSetUp", "missing"), ("CRY-019", "TokenUnfit", "what")):
+    for code, error, name in (
+        ("STN-612", "TrainingNotSetUp", "missing"),
+        ("CRY-019", "TokenUnfit", "what"),
+        ("STN-174", "CopyDamaged", "reason"),
+    ):
         told = set(findall(rf'{error}\({name}="(\w+)"', sources))
         assert told
         assert told <= set(catalogue("en")[code].words)

@@ -21,6 +21,7 @@ _ICONS: dict[OutboxState, tuple[str, Role]] = {
     OutboxState.REFUSED: ("error", "error"),
     OutboxState.PARKED: ("warning", "warn"),
 }
+_ROW = 40  # pixels, at least
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -95,14 +96,17 @@ class OutboxTable(QTableView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setTabKeyNavigation(False)
         self.setShowGrid(False)
-        self.setWordWrap(False)
+        self.setWordWrap(True)  # why a packet was refused is read whole
+        self.setTextElideMode(Qt.TextElideMode.ElideNone)
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(40)
+        self.verticalHeader().setMinimumSectionSize(_ROW)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.ResizeToContents)
+        header.sectionResized.connect(lambda *_: self.resizeRowsToContents())
         self.selectionModel().selectionChanged.connect(lambda *_: self.selected.emit(self.current()))
 
     def current(self) -> OutboxView | None:

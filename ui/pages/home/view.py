@@ -77,6 +77,8 @@ class HomePage(Page):
         card = Card("home.outbox")
         self._put_aside = _Warning()
         card.add(self._put_aside)
+        self._gone = _Warning()
+        card.add(self._gone)
         self._no_rows = EmptyState("outbox", "home.no_packets")
         card.add(self._no_rows, 1)
         self.table = OutboxTable()
@@ -150,6 +152,7 @@ class HomePage(Page):
 
     def show_outbox(self, rows: tuple[OutboxView, ...], summary: OutboxSummary) -> None:
         self._put_aside.show_count("home.put_aside", summary.put_aside)
+        self._gone.show_count("home.packets_gone", summary.gone)
         self._older.setVisible(summary.total > len(rows))
         self.table.show_rows(rows)
         self._no_rows.setVisible(not rows)

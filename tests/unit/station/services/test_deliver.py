@@ -1,5 +1,6 @@
 """The outbox as front ends see it."""
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from station.services.views import EnrollmentView, OutboxSummary, SealedView
 from station.services.work import Work
 from station.settings import Settings
 from station.storage.database import connect
+from station.storage.leftovers import packets_gone, sweep_drafts
+from station.storage.vault import Vault
 from tests.support.applicants import ADULT
 from tests.support.desk import DEVICE, OFFICER, OPERATOR, PINS, Bench, ink, open_desk, portrait_candidate
 
@@ -46,6 +49,24 @@ def seal(desk: Bench) -> SealedView:
     sealed = enroll.seal(which)
     assert isinstance(sealed, SealedView), sealed
     return sealed
+
+
+def test_a_draft_whose_packet_is_gone_is_counted(
+    desk: Bench, demo_settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may be all that remains of a visit: kept, and not only told in the program's log."""
+    gone = partial(packets_gone, desk.db, demo_settings.drafts, desk.outbox.keeps)
+    deliver = Deliver(desk.outbox, OutboxPages(desk.db), Work(), lambda: None, gone)
+    with monkeypatch.context() as patch:
+        patch.setattr(Vault, "wipe", lambda *_: 1 / 0)
+        packet = desk.outbox.packet_path(seal(desk).packet_id)
+    (demo_settings.drafts / "not-ours").mkdir()
+    assert deliver.summary().gone == 0, "what could not be wiped and has its packet is another matter"
+    packet.unlink()
+    assert sweep_drafts(desk.db, demo_settings.drafts, desk.outbox.keeps) == ()
+    assert deliver.summary().gone == 1
+    packet.with_name(packet.name.replace(".p7m", ".receipt.p7m")).write_bytes(b"received")
+    assert deliver.summary().gone == 0
 
 
 def test_what_waits_is_counted_and_told(desk: Bench, demo_settings: Settings) -> None:

@@ -11,8 +11,9 @@ from crypto.keys.machine import MachineKey
 from crypto.keys.soft import SoftKeyStore
 from crypto.revocation import Revocation
 from station.outbox.quarantine import Quarantine, Reason
-from station.services.health import RENEW_BEFORE, Surroundings, _keys, _put_aside
+from station.services.health import RENEW_BEFORE, Surroundings, _gone, _keys, _put_aside
 from station.services.people import People
+from station.storage.errors import DatabaseFailed
 from tests.support.clock import NOW
 from tests.support.pki import Pki, other_pki, pki
 
@@ -48,6 +49,16 @@ def test_a_key_that_signs_wrongly_or_leads_nowhere_fails(pki: Pki, other_pki: Pk
     swapped = MachineKey(pki.station.certificate, pki.station.chain, other_pki.station._key)
     for key in (swapped, other_pki.station):
         assert found(around(pki, key))["CHK-STATION-KEY"] == "fail"
+
+
+def test_drafts_whose_packet_is_gone_are_told(pki: Pki) -> None:
+    def shut() -> int:
+        raise DatabaseFailed(reason="damaged")
+
+    for gone, told in ((lambda: 0, []), (lambda: 2, [("fail", "2")]), (shut, [("fail", "STN-103")])):
+        lines = list(_gone(replace(around(pki), gone=gone)))
+        assert [(line.outcome, line.measured) for line in lines] == told
+        assert {line.code for line in lines} <= {"CHK-PACKETS-GONE"}
 
 
 def test_lists_that_are_missing_or_too_old_fail(pki: Pki, tmp_path: Path) -> None:

@@ -1,0 +1,80 @@
+"""Packets on the first page: why one was refused is read whole, however narrow the column and long the language."""
+
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QRect, Qt
+from pytestqt.qtbot import QtBot
+
+from station.domain.enrollment import EnrollmentId
+from station.domain.errors import Problem
+from station.domain.outbox import OutboxState, PacketId
+from station.services.views import OutboxSummary, OutboxView
+from tests.support.capture_fakes import NOW, enrollment, view
+from tests.support.window import fake_station, open_page
+from ui.messages import set_language
+from ui.pages.home.view import HomePage
+
+REFUSED = Problem("INT-052")
+CUT = OutboxView(PacketId("a" * 64), EnrollmentId("e-1"), OutboxState.REFUSED, NOW, 3, None, 1, REFUSED, False)
+SENT = OutboxView(PacketId("b" * 64), EnrollmentId("e-2"), OutboxState.PENDING, NOW, 0, None, 1, None, False)
+
+
+class Nothing:
+    def procedures(self) -> tuple[str, ...]:
+        return ()
+
+    def drafts(self) -> tuple[object, ...]:
+        return ()
+
+    def credentials(self) -> tuple[object, ...]:
+        return ()
+
+    def rows(self, _: int) -> tuple[OutboxView, ...]:
+        return (SENT, CUT)
+
+    def summary(self) -> OutboxSummary:
+        return OutboxSummary(total=2, stuck=1, gone=3)
+
+    def subscribe(self, _: object) -> Any:
+        return lambda: None
+
+
+@pytest.mark.parametrize("language", ["hy", "ru", "en"])
+def test_a_reason_is_read_whole_on_a_small_screen(qtbot: QtBot, language: str) -> None:
+    set_language(language)
+    nothing = Nothing()
+    station = fake_station(enrollment(), enroll=nothing, sign_in=nothing, deliver=nothing)
+    page: Any = open_page(HomePage, station, view(enrollment()))
+    qtbot.addWidget(page)
+    table = page.table
+    for width in (1366, 1100, 1366):
+        page.resize(width, 560)
+        qtbot.waitUntil(lambda: table.model().rowCount() == 2 and fits(table))
+    heights = [table.rowHeight(row) for row in range(2)]
+    assert max(heights) > 1.5 * min(heights), "the reason takes more than a line"
+    page.leave()
+
+
+def fits(table: Any) -> bool:
+    """Whether each cell has the room that its words take when they are broken into lines."""
+    for row in range(table.model().rowCount()):
+        index = table.model().index(row, 1)
+        room = table.visualRect(index)
+        words = table.fontMetrics().boundingRect(
+            QRect(0, 0, room.width(), 10_000), Qt.TextFlag.TextWordWrap, index.data(Qt.ItemDataRole.DisplayRole)
+        )
+        if words.height() > room.height() or table.sizeHintForIndex(index).height() > room.height():
+            return False
+    return True
+
+
+def test_what_is_gone_is_counted_on_the_first_page(qtbot: QtBot) -> None:
+    set_language("en")
+    nothing = Nothing()
+    station = fake_station(enrollment(), enroll=nothing, sign_in=nothing, deliver=nothing)
+    page: Any = open_page(HomePage, station, view(enrollment()))
+    qtbot.addWidget(page)
+    qtbot.waitUntil(lambda: page._gone.isVisible())
+    assert "3" in page._gone._words.text()
+    page.leave()
