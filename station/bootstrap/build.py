@@ -64,7 +64,7 @@ from station.services.work import Work
 from station.settings import EMBEDDED, Settings
 from station.storage.database import connect
 from station.storage.files import durable_folder
-from station.storage.leftovers import packets_gone, sweep_drafts
+from station.storage.leftovers import packets_gone, sweep_drafts, sweep_incoming
 from station.storage.signed_time import SignedTime
 
 
@@ -144,6 +144,7 @@ def _assemble(settings: Settings, clock: Clock, identity: Identity, running: Exi
     work.at_end(db.close)
     outbox = work.call(OutboxStore, db, settings.outbox)
     work.call(sweep_drafts, db, settings.drafts, outbox.keeps)
+    work.call(sweep_incoming, settings.data)
     signer = work.call(log_signer, settings, identity.key, db)
     salt_key = signer.keys.salt_key
     log = AuditLog(db, clock, salt_key)

@@ -4,7 +4,6 @@ For a command that holds the profile. Everything is opened and looked at before 
 then appears in one step, with its event, under a key of this desk. The copy stays: it goes when the draft ends here.
 """
 
-import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, fields, is_dataclass
@@ -43,7 +42,8 @@ from station.storage import enrollments
 from station.storage.database import connect, reading, transaction
 from station.storage.draft_format import decode_draft
 from station.storage.errors import DatabaseMissing, DraftDamaged
-from station.storage.files import DISK, TEMPORARY, disk_error, durable_folder
+from station.storage.files import DISK, disk_error, durable_folder
+from station.storage.leftovers import INCOMING, sweep_incoming
 from station.storage.vault import DRAFT, SEALED, Vault, holds_something, open_sealed, wipe_folder
 
 KEY_END = ".key.pem"
@@ -174,7 +174,7 @@ class Recovery:
             self._keep(opened, Vault(self._incoming(), key.data_key), station, _event(opened, state, keys, person))
         finally:
             key.lock()
-            shutil.rmtree(self._incoming(), ignore_errors=True)  # sealed, and its key was written over
+            sweep_incoming(self._settings.data)
         return Taken(enrollment_id, opened.desk, state.at, state is not states[0])
 
     def _newest_whole(
@@ -217,7 +217,7 @@ class Recovery:
         """Beside first, under a key of this desk; then draft, row and event in one commit."""
         which = opened.draft.enrollment_id
         incoming, target = self._incoming() / which, self._settings.drafts / which
-        wipe_folder(incoming)  # of a recovery that was killed
+        sweep_incoming(self._settings.data)  # of a recovery that was killed
         durable_folder(target.parent)
         vault.begin(which)
         for data in opened.samples.values():
@@ -239,7 +239,7 @@ class Recovery:
             raise
 
     def _incoming(self) -> Path:
-        return self._settings.data / f"{TEMPORARY}recover"
+        return self._settings.data / INCOMING
 
 
 @dataclass(frozen=True)

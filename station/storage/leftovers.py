@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from sqlite3 import Connection
 
+from crypto.errors import FileTrouble
+from crypto.files import listed
 from station.domain.enrollment import EnrollmentId, EnrollmentState
 from station.domain.errors import StationError
 from station.storage.enrollments import state_of
-from station.storage.files import DISK, Disk
+from station.storage.files import DISK, TEMPORARY, Disk
 from station.storage.vault import DRAFT, OWN_KEY, SEALED, holds_something, is_id, wipe_folder
 
 _log = logging.getLogger(__name__)
+INCOMING = f"{TEMPORARY}recover"  # folder in which a recovered draft is made, beside the drafts
 
 
 def sweep_drafts(
@@ -48,6 +51,18 @@ def packets_gone(db: Connection, folder: Path, kept: Callable[[EnrollmentId], bo
 
 def _was_sealed(db: Connection, enrollment_id: EnrollmentId) -> bool:
     return state_of(db, enrollment_id) not in (None, EnrollmentState.DRAFT, EnrollmentState.DISCARDED)
+
+
+def sweep_incoming(data: Path, disk: Disk = DISK) -> None:
+    """Wipe what a recovery that was killed left beside the drafts: nothing of it was ever acknowledged."""
+    folder = data / INCOMING
+    try:
+        for path in listed(folder, "*"):
+            wipe_folder(path, disk)
+        if folder.is_dir():
+            folder.rmdir()
+    except (StationError, FileTrouble, OSError) as error:  # the next start, or the next recovery, tries again
+        _log.error("recovery left behind: %s", error)
 
 
 def is_over(db: Connection, enrollment_id: EnrollmentId, kept: Callable[[EnrollmentId], bool]) -> bool:

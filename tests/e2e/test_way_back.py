@@ -235,9 +235,12 @@ def test_a_former_log_that_was_rewritten_is_found(
 
 def test_a_backup_holds_no_key(demo_settings: Settings, visit: Visit, stationctl: Run, tmp_path: Path) -> None:
     file = tmp_path / "backup.tar"
+    enclosed = demo_settings.drafts / visit.draft / "recovery-0123456789abcdef.p7m"
+    enclosed.write_bytes(b"the draft's own key, for two people")
     assert stationctl("backup", file) == 0
     with tarfile.open(file) as tar:
         names = tar.getnames()
+    assert not any(enclosed.name in name for name in names)
     assert {name.split("/")[0] for name in names} == {
         "station.json", "drafts", "station.db", "outbox", "checksums.json",
     }  # fmt: skip

@@ -15,6 +15,7 @@ from station.domain.operator import Operator
 from station.services.policy import PolicyService
 from station.services.views import DoctorLine, EnrollmentView
 from station.settings import Settings
+from station.storage.leftovers import INCOMING
 from tests.support.copies import wait_until_copied
 from tests.support.desk import OPERATOR, PINS
 
@@ -22,6 +23,9 @@ from tests.support.desk import OPERATOR, PINS
 @pytest.fixture
 def copying(demo_settings: Settings, tmp_path: Path) -> Settings:
     (tmp_path / "stick").mkdir()
+    left = demo_settings.data / INCOMING / "00000000-0000-4000-8000-000000000001"
+    left.mkdir(parents=True)
+    (left / "key.sealed").write_bytes(b"of a recovery that was killed")
     return replace(demo_settings, copies=str(tmp_path / "stick"))
 
 
@@ -44,6 +48,7 @@ def said(lines: tuple[DoctorLine, ...]) -> list[tuple[str, str]]:
 
 
 def test_it_copies_says_so_and_beside_it_too(station: Station, copying: Settings) -> None:
+    assert not (copying.data / INCOMING).exists()
     view = station.work.call(begin, station)
     wait_until_copied(station)
     assert [path.name for path in Path(copying.copies).glob("*/*")] == [view.enrollment.enrollment_id]

@@ -7,16 +7,18 @@ from dataclasses import replace
 from datetime import timedelta
 from errno import EINVAL, EIO, ENOSPC, EROFS
 from pathlib import Path
+from threading import Event
 
 import pytest
 
+from station.copies.copier import SILENT_S
 from station.copies.place import PlaceDisk, station_name
 from station.domain.enrollment import EnrollmentId
 from station.policy import Recovery
 from station.services.views import EnrollmentView, SealedView
 from station.settings import Settings
 from station.storage.files import Disk
-from tests.support.copies import CopyingDesk, copying, named_in
+from tests.support.copies import PATIENCE_S, CopyingDesk, copying, named_in
 from tests.support.desk import OPERATOR, approved_draft, portrait_candidate
 
 
@@ -110,6 +112,35 @@ def test_a_place_that_is_pulled_is_said_and_catches_up_when_it_is_back(desk: Cop
     assert newest is not None
     assert standing.newest >= newest + timedelta(hours=3)
     assert heard == ["STN-169", ""]
+
+
+def test_a_place_that_does_not_answer_is_said_meanwhile_and_nobody_waits_for_it(
+    demo_settings: Settings, place: Path
+) -> None:
+    disk = Hanging()
+    with copying(demo_settings, place, disk=disk) as desk:
+        desk.bench.sign_in_as(OPERATOR)
+        which = begun(desk)
+        desk.copier.start()
+        assert disk.reached.wait(PATIENCE_S)
+        typed(desk, which, "+374 91 000001")  # and goes on
+        assert problem(desk) == ""
+        desk.bench.clock.forward(timedelta(seconds=SILENT_S + 1))
+        assert problem(desk) == "STN-169"
+        disk.answers.set()
+        desk.copier.close()
+
+
+class Hanging(PlaceDisk):
+    """Writes only once it is let."""
+
+    def __init__(self) -> None:
+        self.reached, self.answers = Event(), Event()
+
+    def write(self, path: Path, data: bytes) -> None:
+        self.reached.set()
+        assert self.answers.wait(PATIENCE_S)
+        super().write(path, data)
 
 
 def test_an_empty_stick_in_the_place_of_a_full_one_is_filled(desk: CopyingDesk, place: Path) -> None:

@@ -170,6 +170,11 @@ def test_where_and_by_whom() -> None:
     assert value["enrollmentDate"].endswith("Z")
 
 
+def test_a_recovered_draft_says_where_it_came_from() -> None:
+    assert "recoveredFrom" not in made()["contextualData"]
+    assert made(enrollment(Shelf()).recovered("ef" * 32))["contextualData"]["recoveredFrom"] == "ef" * 32
+
+
 def test_only_the_attempt_that_counts_is_packed() -> None:
     enrolled = enrollment(Shelf())
     again = replace(enrolled.samples.slaps[0], attempt=2)

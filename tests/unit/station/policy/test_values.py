@@ -1,5 +1,6 @@
 """Registry and rules: what they say, what they refuse to be, and that no bytes surprise the parser."""
 
+import json
 from contextlib import suppress
 from datetime import UTC, date, datetime
 
@@ -207,6 +208,11 @@ def test_rules_that_name_no_pins_are_published_as_older_stations_read_them() -> 
     assert b'"pins":{"shortest":10}' in made(rules=rules_toml("[pins]\nshortest = 10\n"))["rules.json"]
 
 
+def halves(first: list[str], second: list[str]) -> str:
+    one, other = (json.dumps([letter * 64 for letter in half]) for half in (first, second))
+    return f"[recovery]\nfirst = {one}\nsecond = {other}\n"
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -219,6 +225,9 @@ def test_rules_that_name_no_pins_are_published_as_older_stations_read_them() -> 
         rules_toml(grace_days=91),
         rules_toml(most_waiting=0),
         rules_toml(envelope='recipients = ["short"]'),
+        rules_toml(halves(["a", "b"], ["c"])),
+        rules_toml(halves(["a", "a"], ["b", "c"])),
+        rules_toml(halves(["a", "b"], ["b", "c"])),
         "[offline]",
     ],
 )
@@ -226,6 +235,13 @@ def test_rules_that_cannot_be(text: str) -> None:
     with pytest.raises(PolicyWrong) as refused:
         parse_rules(made(rules=text)["rules.json"])
     assert refused.value.params["part"] == "rules.json"
+
+
+def test_halves_of_recovery_people_are_read_and_not_written_where_there_are_none() -> None:
+    named = rules(halves(["a", "b"], ["c", "d"])).recovery
+    assert named is not None
+    assert (named.first, named.second) == (("a" * 64, "b" * 64), ("c" * 64, "d" * 64))
+    assert b"recovery" not in made(rules=rules_toml())["rules.json"]
 
 
 # --- any bytes ---------------------------------------------------------------------------------------------------

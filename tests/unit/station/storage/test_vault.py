@@ -135,8 +135,12 @@ def test_copies_kept_of_a_wiped_draft_do_not_open_with_the_data_key(tmp_path: Pa
     (own_key,) = (path for path in kept if path.name == "key.sealed")
     block = tmp_path / "block"
     os.link(own_key, block)  # the place on the disk, still to be seen once the file is gone
+    enclosed = tmp_path / "enclosed"
+    (own_key.parent / "recovery-0123456789abcdef.p7m").write_bytes(b"for two people")
+    os.link(own_key.parent / "recovery-0123456789abcdef.p7m", enclosed)
     vault.wipe(ENROLLMENT_ID)
     assert block.read_bytes() == bytes(len(kept[own_key]))
+    assert enclosed.read_bytes() == bytes(len(b"for two people"))
 
     (tmp_path / "vault" / ENROLLMENT_ID).mkdir()
     for path, sealed in kept.items():
