@@ -6,8 +6,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Lock, current_thread
 from typing import ParamSpec, TypeVar
 
-from station.incident import report
-from station.services.door import EXPECTED
+from station.domain.errors import Problem
+from station.incident import report, unforeseen
+from station.services.door import EXPECTED, problem_of
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -23,6 +24,8 @@ class Work:
         self._lock = Lock()
         self._closed = False
         self._endings: list[Callable[[], object]] = []
+        self.ended_with: Problem | None = None
+        """After `close`: the first that an ending could not do."""
 
     def submit(self, call: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> "Future[T]":
         """Queue `call`; the future holds its result or exception. Never waits. After `close` it is cancelled."""
@@ -51,8 +54,19 @@ class Work:
             if not self._closed:
                 self._closed = True
                 for call in reversed(self._endings):
-                    self._pool.submit(call).add_done_callback(_log_failure)
+                    self._pool.submit(self._end, call)
         self._pool.shutdown(wait=True)
+
+    def _end(self, call: Callable[[], object]) -> None:
+        try:
+            call()
+            return
+        except EXPECTED as error:
+            _log.error("work: %s", error)
+            problem = problem_of(error)
+        except Exception as error:  # noqa: BLE001 - a bug: reported with a number; the other endings come all the same
+            problem = unforeseen(error).problem()
+        self.ended_with = self.ended_with or problem
 
 
 def _name_thread() -> None:

@@ -71,6 +71,14 @@ class Frame(QWidget):
         self.notice.show_problem(problem)
         self._notice_box.setVisible(problem is not None)
 
+    def show_ended(self) -> None:
+        """Only the banner has something to say any more; nothing can be asked for."""
+        for widget in (self.rail, self.title, self.purpose, self.action_bar):
+            widget.hide()
+        self.top_bar.setEnabled(False)
+        self.starting.end()
+        self.stack.setCurrentWidget(self.starting)
+
     def add_page(self, page: QWidget) -> None:
         """Tab walks as the eye reads: top bar, rail, page, action bar."""
         self.stack.addWidget(page)

@@ -47,6 +47,10 @@ class PageStack:
         if self.page is not None:
             self.page.leave()
 
+    def drop(self) -> None:
+        """There is nothing to show any more: what the window asks of its page is asked of none."""
+        self.page = None
+
     def refresh(self, view: EnrollmentView) -> None:
         if self.page is not None:
             self.page.refresh(view)

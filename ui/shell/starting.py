@@ -1,4 +1,4 @@
-"""What stands in the window until the station is built."""
+"""What stands in the window until the station is built, and where it has ended and the window has something to tell."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
@@ -28,7 +28,14 @@ class StartingPage(QWidget):
 
     def fail(self) -> None:
         """It will not start: nothing moves any more; the banner above says why."""
-        self._words.say("shell.not_started")
+        self._stand("shell.not_started")
+
+    def end(self) -> None:
+        """The station has ended; the banner above says what went wrong with that."""
+        self._stand("shell.ended")
+
+    def _stand(self, key: str) -> None:
+        self._words.say(key)
         self._bar.hide()
 
     def retranslate(self) -> None:

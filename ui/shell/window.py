@@ -277,7 +277,8 @@ class Shell(QMainWindow):
         self.frame.banner.tell(say("shell.incident"), say("shell.incident_remedy", number=number), "error")
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Hand over what was typed, hide at once, end everything behind on another thread, then tell `closed`."""
+        """Hand over what was typed, hide at once, end everything behind on another thread, then tell `closed`; where
+        something went wrong on the way, show that first."""
         event.ignore()
         if self._closing:
             return
@@ -287,6 +288,8 @@ class Shell(QMainWindow):
         self.leave_station()
         if self._only is not None:
             self._only.close()
+            self._only = None
+        self.frame.banner.clear()
         self.hide()
         if self._station is not None:
             self._end(self._station)
@@ -300,8 +303,23 @@ class Shell(QMainWindow):
         self._unsubscribe = []
 
     def _end(self, station: "Station") -> None:
+        from station.services.door import answer_of  # numpy comes with it: not before the window is there
+
         def end() -> None:
-            station.close()
-            self._bridge.post(self.closed.emit)
+            problem = answer_of(station.close) or station.work.ended_with
+            self._bridge.post(lambda: self._ended(problem))
 
         Thread(target=end, name="closing").start()
+
+    def _ended(self, problem: Problem | None) -> None:
+        """What the end, or saving what was typed last, could not do came when nobody looked any more."""
+        self._station, self._presenter = None, None
+        self._pages.drop()
+        if problem is not None:
+            self.frame.banner.show_problem(problem)
+        if not self.frame.banner.warns:
+            self.closed.emit()
+            return
+        self._closing = False
+        self.frame.show_ended()
+        self.come_forward()

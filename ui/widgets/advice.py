@@ -47,6 +47,11 @@ class AdviceBanner(QFrame):
         row.addWidget(self._small, 0, Qt.AlignmentFlag.AlignBottom)
         self.clear()
 
+    @property
+    def warns(self) -> bool:
+        """Whether something stands there that somebody should read."""
+        return self.property("kind") in ("warn", "error") and bool(self._happened.text())
+
     def clear(self) -> None:
         self._problem, self._code = None, None
         self._words("", "", "", "plain", None)
