@@ -25,6 +25,13 @@ from tests.support.pki import Pki
 Fetch = Callable[[str], bytes]  # what lies at an address
 
 
+def from_pem(text: str) -> bytes:
+    first, *lines, last = text.splitlines()
+    assert (first, last) == ("-----BEGIN PKCS7-----", "-----END PKCS7-----")
+    assert all(len(line) == 64 for line in lines[:-1])
+    return b64decode("".join(lines), validate=True)
+
+
 class Centre:
     """Of one enrollment as the server gives it out."""
 
@@ -38,7 +45,7 @@ class Centre:
         return envelope.decrypt(data, certificate, key)
 
     def biographic(self) -> dict[str, Any]:
-        value = json.loads(self.decrypt(b64decode(self.enrollment["biographicData"]["sealed"])))
+        value = json.loads(self.decrypt(b64decode(self.enrollment["biographicData"], validate=True)))
         assert isinstance(value, dict)
         return value
 
@@ -60,14 +67,14 @@ class Centre:
             assert local["encrypted"]
             content = rfc8785.dumps({name: owner[name] for name in names})
             content += b"".join(self.fetch(owner[name]) for name in names)
-            assert b64decode(local["hash"]) == sha256(content).digest()
+            assert local["hash"] == sha256(content).hexdigest()
         named = [sha256(self.fetch(owner[member])).hexdigest() for owner, member in self.references()]
         assert named == self.enrollment["contextualData"]["buffers"]
         (entry,) = self.enrollment["integrity"]
         assert entry["type"] == "PKCS7"
         content = rfc8785.dumps(self.covered())
-        assert b64decode(entry["hash"]) == sha256(content).digest()
-        return cms.verify_detached(b64decode(entry["signature"]), content, self.pki.trust, Purpose.STATION, at)
+        assert entry["hash"] == sha256(content).hexdigest()
+        return cms.verify_detached(from_pem(entry["signature"]), content, self.pki.trust, Purpose.STATION, at)
 
     def covered(self) -> dict[str, Any]:
         """All but the references and the hashes over them."""

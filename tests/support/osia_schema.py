@@ -41,8 +41,16 @@ class Truth:
 
 
 @dataclass(frozen=True)
+class Anything:
+    """BiographicData has no type: where it is encrypted it is a text."""
+
+    def wrong(self, value: Any) -> bool:
+        return value is None
+
+
+@dataclass(frozen=True)
 class Free:
-    """Any object: RequestData, ContextualData, BiographicData, EnrollmentFlags."""
+    """Any object: RequestData, ContextualData, EnrollmentFlags."""
 
     def wrong(self, value: Any) -> bool:
         return not isinstance(value, dict)
@@ -73,7 +81,7 @@ class Members:
         )
 
 
-Kind: TypeAlias = Text | Whole | Truth | Free | Items | Members
+Kind: TypeAlias = Text | Whole | Truth | Anything | Free | Items | Members
 
 
 def one_of(words: str) -> Text:
@@ -163,7 +171,7 @@ ENROLLMENT = Members(  # of a request: enrollmentId and status are the server's 
         "enrollmentFlags": Free(),
         "requestData": Free(),
         "contextualData": Free(),
-        "biographicData": Free(),
+        "biographicData": Anything(),
         "biometricData": Items(BIOMETRIC),
         "documentData": Items(DOCUMENT),
         "encryption": ENCRYPTION,

@@ -131,7 +131,7 @@ class OsiaServer:
 
     def fetch(self, address: str) -> bytes:
         """What a centre gets for a reference in the object."""
-        found = fullmatch(rf"{self.url}/v1/enrollments/([^/]+)/buffer/([^/]+)", address)
+        found = fullmatch(rf"{self.url}/v1/enrollments/([^/]+)/buffer/([^/?]+)\?transactionId=[^&]+", address)
         assert found, address
         return self.buffers[found[1]][found[2]][0]
 
@@ -234,7 +234,8 @@ class OsiaServer:
             raise Refusal(400, 3, "schema")
         base = f"{self.url}/v1/enrollments/{enrollment_id}/buffer/"
         known = {f"{base}{name}" for name in self.buffers.get(enrollment_id, {})}
-        if not _references(value) <= known:
+        references = [reference.partition("?transactionId=") for reference in _references(value)]
+        if any(address not in known or not transaction for address, _, transaction in references):
             raise Refusal(400, 8, "reference")
         self.enrollments[enrollment_id] = {**deepcopy(value), "status": "IN_PROGRESS"}
 

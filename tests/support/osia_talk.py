@@ -50,10 +50,10 @@ def osia_packet(size: int = 300_000, enrollment_id: str = ENROLLMENT_ID) -> Seal
         "enrollmentType": "BIOMETRIC_PASSPORT",
         "enrollmentFlags": {"mode": "demo"},
         "contextualData": {"desk": "1", "buffers": [buffer.sha256 for buffer in buffers]},
-        "biographicData": {"sealed": "AAAA"},
+        "biographicData": "AAAA",
         "biometricData": [{"biometricType": "SIGNATURE"}],
         "documentData": [{"documentType": "OTHER", "parts": [{"pages": [1]}]}],
-        "encryption": {"type": "PKCS7", "scope": "$.biographicData.sealed"},
+        "encryption": {"type": "PKCS7", "scope": "$.biographicData"},
         "integrity": [{"id": "station", "scope": "$", "alg": "SHA256", "hash": token_hex(32)}],
     }
     data = encode_submission(Submission(enrollment_id, value, buffers))

@@ -1,6 +1,5 @@
 """OSIA's hash: the JSON limited to the scope, in RFC 8785 form, then the referenced buffers where they are followed."""
 
-from base64 import b64encode
 from collections.abc import Sequence
 from hashlib import sha256
 
@@ -22,7 +21,7 @@ def entry(value: Json, scope: str, buffers: Sequence[bytes] = ()) -> Json:
     made: Json = {
         "scope": scope,
         "alg": "SHA256",
-        "hash": b64encode(hash_of(value, scope, buffers)).decode(),
+        "hash": hash_of(value, scope, buffers).hex(),
         "encrypted": True,
     }
     if buffers:

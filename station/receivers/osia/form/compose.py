@@ -1,6 +1,6 @@
 """From the approved container to the object and its buffers, everything personal in clear no more.
 
-data/application.json   the object's skeleton; `biographicData` becomes one encrypted member of itself
+data/application.json   the object's skeleton; `biographicData` becomes the text of one encrypted buffer
 imageRef, templateRef, dataRef   a path in the container before, a buffer now
 every other file        a part of the document SIGNED_CONTAINER, so that the receiver can put the container together
                         again and check both signatures: all of application.json is in it
@@ -38,7 +38,7 @@ def compose(files: Sequence[PacketFile], encrypt: Callable[[bytes], bytes]) -> S
         "enrollmentType": application["enrollmentType"],
         "enrollmentFlags": application["enrollmentFlags"],
         "contextualData": _contextual(application["contextualData"], buffers),
-        "biographicData": {"sealed": sealed},
+        "biographicData": sealed,
         "biometricData": biometrics,
         "documentData": documents,
         "encryption": {"type": "PKCS7", "scope": ENCRYPTED},

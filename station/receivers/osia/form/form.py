@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
 from secrets import token_hex
+from textwrap import wrap
 
 from crypto import cms, envelope
 from crypto.certificate import Certificate
@@ -22,6 +23,7 @@ from station.settings import Settings
 
 _NAME_BYTES = 16
 _ENTRY = "station"
+_PEM_LINE = 64
 
 
 class OsiaEnrollment:
@@ -41,7 +43,13 @@ class OsiaEnrollment:
 def signed_entry(value: Json, key: SigningKey, at: datetime) -> Json:
     """The member of `integrity` that the station signs: a detached CMS whose messageDigest is the hash."""
     signature = cms.sign_digest(hash_of(value, SIGNED), key, at)
-    return {"id": _ENTRY, **entry(value, SIGNED), "type": "PKCS7", "signature": b64encode(signature).decode()}
+    return {"id": _ENTRY, **entry(value, SIGNED), "type": "PKCS7", "signature": _pem(signature)}
+
+
+def _pem(message: bytes) -> str:
+    """RFC 7468, under the label of OSIA's word for it; `openssl cms -inform PEM` reads it."""
+    lines = wrap(b64encode(message).decode(), _PEM_LINE)
+    return "\n".join(("-----BEGIN PKCS7-----", *lines, "-----END PKCS7-----", ""))
 
 
 def open_form(settings: Settings) -> PacketFormat:

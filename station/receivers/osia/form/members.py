@@ -9,10 +9,9 @@ _DOCUMENT = ("documentType", "documentTypeOther", "instance")
 _PART = ("pages", "width", "height", "mimeType", "captureDate", "captureDevice")
 
 ENCRYPTED = (
-    "$.biographicData.sealed $.biometricData[*].imageRef $.biometricData[*].templateRef"
-    " $.documentData[*].parts[*].dataRef"
+    "$.biographicData $.biometricData[*].imageRef $.biometricData[*].templateRef $.documentData[*].parts[*].dataRef"
 )
-"""Scope of `encryption`: one embedded buffer, and the targets of all references."""
+"""Scope of `encryption`: one node that became a buffer itself, and the targets of all references."""
 
 SIGNED = " ".join(
     (

@@ -80,9 +80,10 @@ class OsiaClient:
         return self._line.ask(method, target, (body,), sent, visit.scope)
 
 
-def buffer_address(base: str, enrollment_id: str, buffer_id: str) -> str:
-    """The URI under which anybody with the right token reads the buffer."""
-    return f"{base}/v1/enrollments/{enrollment_id}/buffer/{quote(buffer_id, safe='')}"
+def buffer_address(base: str, enrollment_id: str, buffer_id: str, transaction_id: str) -> str:
+    """The URI under which anybody with the right token reads the buffer: without a transactionId it would be a 400."""
+    query = urlencode({"transactionId": transaction_id})
+    return f"{base}/v1/enrollments/{enrollment_id}/buffer/{quote(buffer_id, safe='')}?{query}"
 
 
 def _expect(answer: Answer, status: int) -> None:
@@ -112,7 +113,7 @@ def _error_number(answer: Answer) -> int | None:
     number = value.get("code")
     if not isinstance(number, int) or isinstance(number, bool) or not isinstance(value.get("message"), str):
         return None
-    return number if abs(number) < 2**31 else None
+    return number if -(2**31) <= number < 2**31 else None
 
 
 def _object(answer: Answer) -> Json:

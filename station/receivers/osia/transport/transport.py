@@ -102,7 +102,9 @@ class OsiaTransport:
                 names[buffer.sha256] = self._client.buffer(visit, buffer.data)
                 self._uploads.remember(packet_id, names)
         return {
-            buffer.place: buffer_address(self._url, submission.enrollment_id, names[buffer.sha256])
+            buffer.place: buffer_address(
+                self._url, submission.enrollment_id, names[buffer.sha256], visit.transaction_id
+            )
             for buffer in submission.buffers
         }
 

@@ -3,7 +3,6 @@
 import json
 import shutil
 import subprocess
-from base64 import b64decode
 from collections.abc import Mapping
 from dataclasses import replace
 from hashlib import sha256
@@ -85,7 +84,8 @@ def test_strict_schema_takes_it(submission: Submission, centre: Centre) -> None:
 def test_encryption_is_declared_where_it_is(submission: Submission, centre: Centre) -> None:
     assert submission.value["encryption"] == {"type": "PKCS7", "scope": ENCRYPTED}
     declared = limited(centre.enrollment, ENCRYPTED)
-    assert declared["biographicData"].keys() == {"sealed"}
+    assert declared["biographicData"] == submission.value["biographicData"]
+    assert isinstance(declared["biographicData"], str), "a node that is encrypted becomes the buffer itself"
     named = sum(len(item) for item in declared["biometricData"])
     named += sum(len(part) for document in declared["documentData"] for part in document["parts"])
     assert named == len(submission.buffers) == len(centre.references())
@@ -104,17 +104,17 @@ def test_stock_openssl_checks_the_signature_and_opens_a_buffer(
     centre: Centre, submission: Submission, pki: Pki, tmp_path: Path
 ) -> None:
     def openssl(*arguments: str | Path) -> None:
-        done = subprocess.run(["openssl", "cms", "-binary", "-inform", "DER", *arguments], capture_output=True)
+        done = subprocess.run(["openssl", "cms", "-binary", *arguments], capture_output=True)
         assert done.returncode == 0, done.stderr
 
     (entry,) = centre.enrollment["integrity"]
-    (tmp_path / "s.p7s").write_bytes(b64decode(entry["signature"]))
+    (tmp_path / "s.pem").write_text(entry["signature"], encoding="ascii")
     (tmp_path / "covered.json").write_bytes(rfc8785.dumps(centre.covered()))
     (tmp_path / "buffer.p7m").write_bytes(submission.buffers[0].data)
     roots, home = pki.trust_folder / "roots" / "station.pem", pki.intake_home / "centre"
-    openssl("-verify", "-cades", "-in", tmp_path / "s.p7s", "-content", tmp_path / "covered.json",
+    openssl("-verify", "-cades", "-inform", "PEM", "-in", tmp_path / "s.pem", "-content", tmp_path / "covered.json",
             "-CAfile", roots, "-out", tmp_path / "out")  # fmt: skip
-    openssl("-decrypt", "-in", tmp_path / "buffer.p7m", "-recip", home / "production.pem",
+    openssl("-decrypt", "-inform", "DER", "-in", tmp_path / "buffer.p7m", "-recip", home / "production.pem",
             "-inkey", home / "production.key.pem", "-passin", f"file:{home / 'secret'}",
             "-out", tmp_path / "portrait.jp2")  # fmt: skip
     assert (tmp_path / "portrait.jp2").read_bytes() == centre.decrypt(submission.buffers[0].data)
@@ -135,7 +135,7 @@ def test_any_change_is_seen(centre: Centre, pki: Pki, sent: Mapping[str, bytes])
     other[first], other[second] = other[second], other[first]
     for bad in (
         tampered({"biometricData": fingers}),
-        tampered({"biographicData": {"sealed": "AAAA"}}),
+        tampered({"biographicData": "AAAA"}),
         tampered({"enrollmentFlags": {"mode": "production", "simulated": False}}),
         tampered({}, other),
     ):

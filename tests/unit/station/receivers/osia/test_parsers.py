@@ -113,9 +113,27 @@ def test_memory_there_and_back(tmp_path: Path) -> None:
 @given(st.text(min_size=1, max_size=50))
 def test_a_buffers_name_never_leads_elsewhere(name: str) -> None:
     try:
-        address = buffer_address("https://osia.example", ENROLLMENT_ID, name)
+        address = buffer_address("https://osia.example", ENROLLMENT_ID, name, "0f" * 16)
     except UnicodeEncodeError:
         return  # half a surrogate pair: no printable name
     assert address.startswith(f"https://osia.example/v1/enrollments/{ENROLLMENT_ID}/buffer/")
     assert address.count("/") == 7
-    assert "?" not in address
+    assert address.endswith(f"?transactionId={'0f' * 16}"), "whoever reads it must say one"
+    assert address.count("?") == 1
+
+
+@pytest.mark.parametrize("code", [-(2**31), -1, 0, 2**31 - 1])
+def test_every_int32_is_a_code_of_the_servers(token: BearerToken, code: int) -> None:
+    body = json.dumps({"code": code, "message": "x"}).encode()
+    client = OsiaClient(OneAnswer(Answer(400, {"Content-Type": "application/json"}, body)), token)
+    with pytest.raises(osia_errors.EnrollmentMalformed) as caught:
+        client.patch(Visit(ENROLLMENT_ID, "0f" * 16, CancelScope()), {})
+    assert caught.value.params == {"reason": f"OSIA {code}"}
+
+
+@pytest.mark.parametrize("code", [-(2**31) - 1, 2**31, 1.0, True, "1", None])
+def test_what_is_no_int32_is_no_word_of_the_servers(token: BearerToken, code: object) -> None:
+    body = json.dumps({"code": code, "message": "x"}).encode()
+    client = OsiaClient(OneAnswer(Answer(400, {"Content-Type": "application/json"}, body)), token)
+    with pytest.raises(errors.AnswerUnexpected):
+        client.patch(Visit(ENROLLMENT_ID, "0f" * 16, CancelScope()), {})

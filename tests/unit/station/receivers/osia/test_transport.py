@@ -377,7 +377,7 @@ def test_packet_of_another_kind(bench: Bench, change: Callable[[bytes], bytes]) 
 
 def test_malformed_object_is_refused_and_stays_refused(bench: Bench) -> None:
     submission = decode_submission(bench.packet.p7m)
-    wrong = replace(submission, value={**submission.value, "biographicData": {"sealed": "x"}, "unknown": 1})
+    wrong = replace(submission, value={**submission.value, "biographicData": "x", "unknown": 1})
     bench.packet = replace(bench.packet, p7m=encode_submission(wrong))
     bench.fails(osia_errors.EnrollmentMalformed)
     # The buffers are remembered: the server gets the chance to say that it had lost them, then it has had it.
