@@ -26,7 +26,7 @@ run: setup ## Start the station with simulated devices and an embedded intake (a
 test: setup-dev ## Run the whole test suite (all set-up included), in WORKERS processes
 	@QT_QPA_PLATFORM=offscreen $(python) -m pytest -n $(WORKERS) --dist worksteal
 
-test-peers: setup-peers ## Let programs that nobody here wrote judge our packets (Java and Maven are installed)
+test-peers: setup-peers ## Let programs that nobody here wrote judge our packets (Java, Maven and Node are installed)
 	@QT_QPA_PLATFORM=offscreen $(python) -m pytest -m peers -rP --timeout 600 tests/peers
 
 mutants: setup-dev ## Put each fault of mutants/table.toml into a copy: do the tests notice?

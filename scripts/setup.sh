@@ -101,8 +101,8 @@ install_locked() {
     rm "$venv/.installing"
 }
 
-if [ "${1:-}" = --peers ]; then # another Java and Maven will do; what the peers need besides, their tests fetch
-    command -v javac >/dev/null && command -v mvn >/dev/null || install_packages
+if [ "${1:-}" = --peers ]; then # other ones will do; what the peers need besides, their tests fetch
+    { command -v javac && command -v mvn && command -v node && command -v npm; } >/dev/null || install_packages
     exit 0
 fi
 install_packages
