@@ -20,6 +20,7 @@ from tests.support.clock import NOW
 from tests.support.pki import Pki, other_pki, pki
 from tests.support.released import READ_AT, unpacked
 from tests.support.sealing import signed_container
+from tests.support.time_stamping import stamped_by, stamper
 
 __all__ = ["other_pki", "pki"]
 
@@ -91,6 +92,16 @@ def without_lists(pki: Pki, folder: Path) -> Path:
     return folder
 
 
+def time_stamped(pki: Pki, signature: bytes, folder: Path) -> tuple[Path, bytes]:
+    """The signature with a token inside, and a folder in which its authority is believed."""
+    shutil.copytree(pki.trust_folder, folder)
+    authority = stamper()
+    (folder / "roots" / "timestamp.pem").write_text(authority.above.certificate.pem, encoding="ascii")
+    nobody = revocation_list(authority.above, (), NOW, timedelta(days=30))
+    (folder / "crls" / "timestamps.crl").write_bytes(nobody)
+    return folder, stamped_by(authority, signature, NOW)
+
+
 @pytest.fixture(scope="module")
 def verdicts(pki: Pki, other_pki: Pki, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Verdict]]:
     """All of this page in one start of Java."""
@@ -101,6 +112,7 @@ def verdicts(pki: Pki, other_pki: Pki, tmp_path_factory: pytest.TempPathFactory)
     cases = {
         "sealed": Case(trust, packet.p7s, packet.p7m),
         "sealed with rsa": Case(trust, cms.sign_detached(packet.p7m, packets.station_with_rsa(pki), NOW), packet.p7m),
+        "time-stamped": Case(*time_stamped(pki, packet.p7s, folder / "stamping"), packet.p7m),
         "receipt": Case(trust, cms.sign_attached(b'{"result":"stored"}', pki.receipt_key, NOW)),
         "policy": Case(trust, cms.sign_attached(policies.document(policies.TRANSITION), pki.policy_key, NOW)),
         "signed": Case(trust, container),
@@ -163,3 +175,7 @@ def test_what_should_fail_fails(case: str, indication: str, because: str, verdic
     """So that it did look at contents, roots and lists."""
     verdict = verdicts[case][0]
     assert (verdict.indication, verdict.because) == (indication, because)
+
+
+def test_a_time_stamp_is_seen_for_one(verdicts: dict[str, list[Verdict]]) -> None:
+    assert verdicts["time-stamped"] == [replace(passed("null", "time-stamped.signed"), form="CAdES-BASELINE-T")]
