@@ -5,10 +5,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
 
+from crypto import issuing, roles
+from crypto.authority import load_authority
+from crypto.demo_pki import AUTHORITIES
 from crypto.errors import BadSignature, NotARecipient, SignedInFuture, UntrustedCertificate
 from crypto.keys.machine import load_machine_key
-from crypto.keys.receiver import load_receiver_key
+from crypto.keys.receiver import load_receiver_key, receiver_key
 from crypto.trust import TrustStore, load_trust
 from station.copies.enclosure import RecoveryKey, enclose, open_enclosure, verify_enclosure
 from station.copies.errors import CopyDamaged, NotTwoPeople
@@ -67,6 +71,28 @@ def test_nobody_else_and_no_two_of_one_half(settings: Settings, trust: TrustStor
     without = replace(enclosure, second=enclosure.first)
     with pytest.raises(NotARecipient):
         open_enclosure(without, [recovery_key(settings, name) for name in ("first", "second")])
+
+
+def test_one_person_who_got_a_key_of_each_half_is_one_person(settings: Settings, trust: TrustStore) -> None:
+    """However it came: another certificate with the same identifier, or the same key with another identifier."""
+    first, second = (recovery_key(settings, name) for name in ("first", "second"))
+    station = load_machine_key(settings.keys, settings.machine_secret)
+    for again in (second_card(settings, "EI:AM-DEMO-201"), second_card(settings, "EI:AM-DEMO-299", first)):
+        halves = ((first.certificate, second.certificate), (again.certificate, second.certificate))
+        enclosure, _ = verify_enclosure(enclose(OWN_KEY, WHICH, halves, station, AT), trust, AT)
+        with pytest.raises(NotTwoPeople):
+            open_enclosure(enclosure, [first, again])
+        assert open_enclosure(enclosure, [first, second]) == OWN_KEY
+
+
+def second_card(settings: Settings, identifier: str, of: RecoveryKey | None = None) -> RecoveryKey:
+    """Of the recovery authority; with the key of somebody who has one already, or a new one."""
+    folder = settings.intake_home / AUTHORITIES
+    issuer = load_authority(folder, folder / "secret", "recovery")
+    known = getattr(of.key, "key", None) if of is not None else None
+    key = known if isinstance(known, ec.EllipticCurvePrivateKey) else issuing.new_ec_key()
+    subject = issuing.Subject("Somebody", "State", (roles.RECOVERY_POLICY,), issuing.AGREES, identifier=identifier)
+    return RecoveryKey(issuing.issue(issuer, subject, key, AT, 30), issuer.chain, receiver_key(key))
 
 
 def test_only_a_station_makes_them_and_none_of_training(settings: Settings, trust: TrustStore) -> None:
