@@ -3,13 +3,15 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from station.bootstrap import Station
 from tests.support.fingers_on_keys import focused, press, type_text
 from tests.support.lists import publish_lists
+from tests.support.window_lint import clipped, nameless, outside, too_small
 from ui.messages import say
 from ui.pages.sign_in.view import SignInPage
 from ui.shell.window import Shell
@@ -120,3 +122,69 @@ def test_a_locked_key_is_opened_again_on_this_page(window: Shell, station: Stati
     assert focused() is page.pin
     type_text("1234\n")
     qtbot.waitUntil(lambda: station.sign_in.current is not None, timeout=WAIT_MS)
+
+
+def changing(window: Shell, qtbot: QtBot) -> SignInPage:
+    page = window.page
+    assert isinstance(page, SignInPage)
+    qtbot.mouseClick(page.ask_change, Qt.MouseButton.LeftButton)
+    assert page.change.isVisible()
+    assert not page.pin.isVisible()
+    assert focused() is page.change.pin
+    return page
+
+
+def type_in_turn(*fields: str) -> None:
+    """From field to field by Tab."""
+    for number, text in enumerate(fields):
+        if number:
+            press(Qt.Key.Key_Tab)
+        type_text(text)
+
+
+def test_a_pin_is_changed_on_this_page(window: Shell, station: Station, arrive: Arrive, qtbot: QtBot) -> None:
+    page, bar = changing(window, qtbot), window.frame.action_bar
+    assert bar.primary.text() == say("sign_in.change")
+    type_in_turn("0000", "24681357", "24681358")
+    assert bar.primary.accessibleDescription() == say("sign_in.pins_differ")
+    page.change.again.clear()
+    type_text("24681357\n")
+    qtbot.waitUntil(lambda: page._refusal.isVisible() and page.change.pin.isEnabled(), timeout=WAIT_MS)
+    assert page.change.isVisible(), "a wrong PIN is typed again here"
+    assert {field.text() for field in page.change._fields} == {""}
+    type_in_turn("1234", "24681357", "24681357\n")
+    qtbot.waitUntil(page.pin.isVisible, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: page._refusal.isVisible(), timeout=WAIT_MS)
+    told = page._refusal.accessibleName()
+    assert told.startswith(say("sign_in.pin_changed"))
+    assert any(word.strip(".").isdigit() and len(word.strip(".")) >= 8 for word in told.split()), told
+    window.choose_language("ru")
+    assert page._refusal.accessibleName().startswith(say("sign_in.pin_changed"))
+    window.choose_language("en")
+    type_text("24681357\n")
+    arrive(window, "home")
+    assert (page._refusal.isVisibleTo(page), page._puk) == (False, ""), "the PUK does not stay"
+
+
+def test_the_pin_stays_as_it_is(window: Shell, station: Station, qtbot: QtBot) -> None:
+    for leave in (lambda page: page.change.leave.click(), lambda _: press(Qt.Key.Key_Escape)):
+        page = changing(window, qtbot)
+        type_text("1234")
+        leave(page)
+        assert page.pin.isVisible()
+        assert {field.text() for field in page.change._fields} == {""}
+    type_text("1234\n")
+    qtbot.waitUntil(lambda: station.sign_in.current is not None, timeout=WAIT_MS)
+
+
+@pytest.mark.parametrize("language", ["hy", "ru", "en"])
+def test_the_card_for_a_new_pin_fits_a_low_screen(window: Shell, qtbot: QtBot, language: str) -> None:
+    window.choose_language(language)
+    window.resize(1366, 728)
+    page = changing(window, qtbot)
+    QApplication.processEvents()
+    QApplication.processEvents()
+    assert outside(window.frame) == []
+    assert clipped(page) == []
+    assert nameless(page) == []
+    assert too_small(page) == []

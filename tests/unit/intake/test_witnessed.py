@@ -67,7 +67,12 @@ def stamped_packet(
 
 
 def test_the_card_ended_before_it_was_received_and_after_it_was_stamped(
-    believing: Centre, pki: Pki, tsa: Stamper, leaving: MachineKey
+    believing: Centre,
+    pki: Pki,
+    tsa: Stamper,
+    leaving: MachineKey,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     packet = stamped_packet(
         pki,
@@ -81,6 +86,18 @@ def test_the_card_ended_before_it_was_received_and_after_it_was_stamped(
     assert (judged.officer.at, judged.officer.by) == (SIGNED + 2 * HOUR, "time-stamp")
     assert (judged.station.at, judged.station.by) == (NOW + 6 * DAY, "receipt")
     assert judged.not_used == ()
+    assert opened_by_hand(believing, folder, monkeypatch) == 0
+    told = capsys.readouterr().out
+    assert f"judged by    {SIGNED + HOUR:%F %T}Z, when an authority of time-stamps saw it" in told
+    assert f"judged by    {NOW + 6 * DAY:%F %T}Z, when the centre received it, by its signed receipt" in told
+    assert told.count("judged by") == 3
+
+
+def opened_by_hand(centre: Centre, folder: Path, monkeypatch: pytest.MonkeyPatch) -> int:
+    """As `intake open` in 300 days."""
+    monkeypatch.setattr("sys.argv", ["intake", "open", str(folder), "--home", str(centre.home)])
+    monkeypatch.setattr("intake.__main__.datetime", FarAhead)
+    return main()
 
 
 def test_without_a_witness_it_says_what_time_was_used(
@@ -90,10 +107,7 @@ def test_without_a_witness_it_says_what_time_was_used(
     with pytest.raises(SignersEnded) as caught:
         centre.open(folder, NOW + 300 * DAY)
     assert (caught.value.by, caught.value.reason) == ("receipt", "CRY-022")
-    command = ["intake", "open", str(folder), "--home", str(centre.home)]
-    monkeypatch.setattr("sys.argv", command)
-    monkeypatch.setattr("intake.__main__.datetime", FarAhead)
-    assert main() == 1
+    assert opened_by_hand(centre, folder, monkeypatch) == 1
     told = capsys.readouterr().err
     assert f"judged by    {NOW + 6 * DAY:%F %T}Z, when the centre received it" in told
     assert "INT-041" in told

@@ -7,7 +7,7 @@ import pytest
 
 from station.domain.errors import Problem
 from station.domain.operator import CredentialId, Operator, Role
-from station.services.pins import Released
+from station.services.pins import PinChanged, Released
 from station.services.views import CredentialView, SignInResult
 from tests.support.form_fakes import ANI, RunLater, run_now
 from ui.pages.sign_in.presenter import SignInPresenter
@@ -61,6 +61,10 @@ class PinDesk:
     def release_by_puk(self, credential_id: str, puk: str) -> Released | Problem:
         return self._answer(credential_id, puk)
 
+    def change(self, credential_id: str, pin: str, new_pin: str, second_pin: str) -> PinChanged | Problem:
+        self.asked.append((credential_id, pin, new_pin, second_pin))
+        return PinChanged("333344445555") if pin == "1234" else Problem("CRY-010", {"tries_left": 4})
+
     def _answer(self, credential_id: str, *given: str) -> Released | Problem:
         self.asked.append((credential_id, *given))
         if given[-1] != "1111":
@@ -76,6 +80,10 @@ class Screen:
     refused: list[Problem] = field(default_factory=list)
     admitted: list[Operator] = field(default_factory=list)
     unproven: Problem | None = None
+    puks: list[str] = field(default_factory=list)
+
+    def tell_puk(self, puk: str) -> None:
+        self.puks.append(puk)
 
     def show_unproven(self, problem: Problem | None) -> None:
         self.unproven = problem
@@ -290,3 +298,47 @@ def test_lists_that_lapse_while_the_page_is_open_are_said_with_the_refusal(
     assert [each.code for each in screen.refused] == ["CRY-025"]
     assert screen.unproven == Problem("STN-723")
     assert presenter.chosen is None
+
+
+# --- changing the PIN -------------------------------------------------------------------------------------------------
+
+
+def test_a_pin_is_changed_by_its_owner_and_the_puk_is_shown(desk: Desk, screen: Screen) -> None:
+    pins = PinDesk(desk)
+    presenter = SignInPresenter(screen, desk, pins, run_now, post_now)
+    presenter.enter()
+    presenter.change("1234", "87654321", "")
+    assert pins.asked == [], "nobody asked for it"
+    presenter.ask_change(True)
+    presenter.change("9999", "87654321", "")
+    assert [problem.code for problem in screen.refused] == ["CRY-010"]
+    assert presenter.changing
+    presenter.change("1234", "87654321", "12345678")
+    assert pins.asked[-1] == (ANI.credential_id, "1234", "87654321", "12345678")
+    assert screen.puks == ["333344445555"]
+    assert not presenter.changing
+
+
+def test_another_person_or_a_locked_key_changes_nothing(desk: Desk, screen: Screen) -> None:
+    later = RunLater()
+    pins = PinDesk(desk)
+    presenter = SignInPresenter(screen, desk, pins, run_now, post_now)
+    presenter.enter()
+    presenter.ask_change(True)
+    presenter.choose(KAREN.credential_id)
+    assert not presenter.changing
+    presenter.ask_change(True)
+    presenter._run = later
+    presenter.change("1234", "87654321", "")
+    presenter.choose(ANI.credential_id)
+    assert presenter.chosen is not None
+    assert presenter.chosen.credential_id == KAREN.credential_id, "whose PIN is being changed"
+    presenter.ask_change(False)
+    assert presenter.changing
+    later.run()
+    assert screen.puks == ["333344445555"]
+    desk.people = tuple(replace(each, locked=True) for each in desk.people)
+    presenter._run = run_now
+    presenter.enter()
+    presenter.ask_change(True)
+    assert not presenter.changing

@@ -1,11 +1,11 @@
-"""Who can sign in, and what the PIN was worth. No Qt."""
+"""Who can sign in, and what the PIN was worth; unlocking a key, changing its PIN. No Qt."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 from station.domain.errors import Problem
 from station.domain.operator import CredentialId, Operator, Role
-from station.services.pins import Released
+from station.services.pins import PinChanged, Released
 from station.services.views import CredentialView, SignInResult
 
 if TYPE_CHECKING:
@@ -22,6 +22,9 @@ class SignInView(Protocol):
 
     def admit(self, operator: Operator) -> None: ...
 
+    def tell_puk(self, puk: str) -> None:
+        """The PIN is changed. Show the new PUK: it is kept nowhere."""
+
     def show_unproven(self, problem: Problem | None) -> None:
         """Why somebody may be missing among the people; None: nobody is. While it stands, `look_again` now and then."""
 
@@ -36,6 +39,7 @@ class SignInService(Protocol):
 class PinService(Protocol):
     def release(self, credential_id: str, officer_id: str, pin: str, /) -> Released | Problem: ...
     def release_by_puk(self, credential_id: str, puk: str, /) -> Released | Problem: ...
+    def change(self, credential_id: str, pin: str, new_pin: str, second_pin: str, /) -> PinChanged | Problem: ...
 
 
 class SignInPresenter:
@@ -47,12 +51,14 @@ class SignInPresenter:
         self.people: tuple[CredentialView, ...] = ()
         self.chosen: CredentialView | None = None
         self.working = False
+        self.changing = False
+        """The chosen person changes the PIN instead of signing in."""
         self._wanted: CredentialId | None = None
         self._has_pin = False
 
     def enter(self) -> None:
         self.people, self.chosen = (), None
-        self.working, self._has_pin = False, False
+        self.working = self.changing = self._has_pin = False
         self._view.show_people((), None)
         self._run(self._service.credentials, self._found)
         self._run(self._service.unproven, self._view.show_unproven)
@@ -92,7 +98,10 @@ class SignInPresenter:
         self._run(self._service.unproven, self._view.show_unproven)
 
     def choose(self, credential_id: CredentialId) -> None:
-        self.chosen = next((person for person in self.people if person.credential_id == credential_id), None)
+        chosen = next((person for person in self.people if person.credential_id == credential_id), None)
+        if not self.working:  # whose PIN is being checked stays who is chosen
+            self.changing = self.changing and chosen == self.chosen
+            self.chosen = chosen
         self._view.show_state()
 
     def pin_typed(self, pin: str) -> None:
@@ -118,6 +127,31 @@ class SignInPresenter:
             self._run(lambda: self._pins.release_by_puk(locked, secret), self._released)
         else:
             self._run(lambda: self._pins.release(locked, officer, secret), self._released)
+
+    def ask_change(self, asked: bool) -> None:
+        """Begin to change the PIN, or leave it as it is."""
+        if not self.working:
+            self.changing = asked and self.chosen is not None and not self.locked
+            self._view.show_state()
+
+    def change(self, pin: str, new_pin: str, second_pin: str) -> None:
+        """The view has seen the new one twice. second_pin: for times of coercion; "" for none."""
+        if not self.changing or self.chosen is None or self.working:
+            return
+        self.working = True
+        self._view.show_state()
+        credential_id = self.chosen.credential_id
+        self._run(lambda: self._pins.change(credential_id, pin, new_pin, second_pin), self._changed)
+
+    def _changed(self, answer: PinChanged | Problem) -> None:
+        self.working = self._has_pin = False
+        self.changing = isinstance(answer, Problem)
+        self._view.show_state()
+        if isinstance(answer, Problem):
+            self._view.refuse(answer)
+            self.look_again()  # the key may be locked by now
+        else:
+            self._view.tell_puk(answer.puk)
 
     def _released(self, answer: Released | Problem) -> None:
         self.working = self._has_pin = False

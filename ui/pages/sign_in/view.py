@@ -1,4 +1,7 @@
-"""Sign-in: person cards left, PIN right. Up and down choose, Tab goes to the PIN, Enter signs in."""
+"""Sign-in: person cards left, PIN right. Up and down choose, Tab goes to the PIN, Enter signs in.
+
+The PIN is changed here too: nobody need be signed in for that.
+"""
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
@@ -9,10 +12,12 @@ from station.domain.operator import CredentialId, Operator
 from station.services.views import CredentialView, EnrollmentView
 from ui.messages import say
 from ui.pages.base import KeyHelp, Page, PageContext
+from ui.pages.sign_in.change_pin import ChangePinCard
 from ui.pages.sign_in.presenter import SignInPresenter
 from ui.pages.sign_in.unlock import UnlockCard
 from ui.theme.tokens import GAP, MARGIN
 from ui.widgets.advice import AdviceBanner
+from ui.widgets.buttons import Button
 from ui.widgets.card import Card
 from ui.widgets.field import FieldRow
 from ui.widgets.person import PersonCard
@@ -30,6 +35,7 @@ class SignInPage(Page):
     def __init__(self, context: PageContext) -> None:
         super().__init__(context)
         self._cards: dict[CredentialId, PersonCard] = {}
+        self._puk = ""  # while it is shown
         station = context.station
         self._presenter = SignInPresenter(
             self,
@@ -65,6 +71,12 @@ class SignInPage(Page):
         card.add(self._demo)
         card.body.addStretch(1)
         side.addWidget(card)
+        self.ask_change = Button("sign_in.change_pin", "quiet")
+        self.ask_change.clicked.connect(lambda: self._presenter.ask_change(True))
+        side.addWidget(self.ask_change, 0, Qt.AlignmentFlag.AlignLeft)
+        self.change = ChangePinCard(self.show_state, self.primary, lambda: self._presenter.ask_change(False))
+        self.change.hide()
+        side.addWidget(self.change)
         self.unlock = UnlockCard(self._way_changed, self.primary)
         self.unlock.hide()
         side.addWidget(self.unlock)
@@ -75,8 +87,7 @@ class SignInPage(Page):
 
     def enter(self, view: EnrollmentView | None) -> None:
         super().enter(view)
-        self.pin.clear()
-        self.unlock.empty()
+        self._forget()
         self.pin.setEnabled(True)
         self._refusal.clear()
         self._unproven.clear()
@@ -85,13 +96,15 @@ class SignInPage(Page):
     def leave(self) -> None:
         self._again.stop()
         self._presenter.leave()
-        self.pin.clear()
-        self.unlock.empty()
+        self._forget()
+        self._refusal.clear()
 
     def show_locked(self, who: Operator | None) -> None:
         self._presenter.locked_by(who)
 
     def primary_key(self) -> str:
+        if self._presenter.changing:
+            return "sign_in.change"
         return "sign_in.unlock" if self._presenter.locked else self.primary_default
 
     def primary_reason(self) -> str | None:
@@ -101,10 +114,15 @@ class SignInPage(Page):
             return say("sign_in.unproven" if self._again.isActive() else "sign_in.nobody")
         if self._presenter.locked:
             return None if self.unlock.secret.text() else say("sign_in.need_code")
+        if self._presenter.changing:
+            return say(self.change.missing) if self.change.missing else None
         return None if self._presenter.ready else say("sign_in.need_pin")
 
     def primary(self) -> None:
-        if self._presenter.locked:
+        if self._presenter.changing:
+            if not self.change.missing:
+                self._presenter.change(self.change.pin.text(), self.change.new.text(), self.change.second.text())
+        elif self._presenter.locked:
             self._presenter.unlock(self.unlock.officer(), self.unlock.secret.text())
         else:
             self._presenter.sign_in(self.pin.text())
@@ -113,7 +131,15 @@ class SignInPage(Page):
         self.first_focus().setFocus()
 
     def first_focus(self) -> QWidget:
+        if self._presenter.changing:
+            return self.change.pin
         return self.unlock.secret if self._presenter.locked else self.pin
+
+    def cancel(self) -> bool:
+        changing = self._presenter.changing
+        if changing:
+            self._presenter.ask_change(False)
+        return changing
 
     def keys(self) -> tuple[KeyHelp, ...]:
         return (KeyHelp("↑ ↓", "sign_in.keys.choose"), KeyHelp("Enter", "sign_in.keys.enter"))
@@ -151,6 +177,7 @@ class SignInPage(Page):
             card.setFocusPolicy(Qt.FocusPolicy.StrongFocus if mine else Qt.FocusPolicy.ClickFocus)
         self.pin.setEnabled(not self._presenter.working)
         self._show_lock()
+        self._show_change()
         self._demo.setVisible(chosen is not None and bool(chosen.demo_pin))
         if chosen is not None and chosen.demo_pin:
             self._demo.say("sign_in.demo_pin", pin=chosen.demo_pin)
@@ -158,8 +185,7 @@ class SignInPage(Page):
         self.context.shell.action_changed()
 
     def refuse(self, problem: Problem) -> None:
-        self.pin.clear()
-        self.unlock.empty()
+        self._forget()
         self.pin.setEnabled(True)
         self.first_focus().setFocus()
         self._refusal.show_problem(problem)
@@ -168,6 +194,10 @@ class SignInPage(Page):
         self.context.shell.busy(None)
         self.pin.clear()
         self.context.shell.signed_in(operator)
+
+    def tell_puk(self, puk: str) -> None:
+        self._puk = puk
+        self._tell_puk()
 
     def show_unproven(self, problem: Problem | None) -> None:
         self._unproven.show_problem(problem)
@@ -185,10 +215,33 @@ class SignInPage(Page):
         self.unlock.secret.setEnabled(not self._presenter.working)
         changed = locked == self.unlock.isHidden()
         self.unlock.setVisible(locked)
-        self._pin_card.setVisible(not locked)
+        self._pin_card.setVisible(not locked and not self._presenter.changing)
         if changed:
             self._refusal.clear()
             self.first_focus().setFocus()
+
+    def _show_change(self) -> None:
+        """The card for a new PIN, or the way to it."""
+        changing = self._presenter.changing
+        self.change.allow(not self._presenter.working)
+        self.ask_change.setVisible(not changing and not self._presenter.locked and self._presenter.chosen is not None)
+        self.ask_change.setEnabled(not self._presenter.working)
+        if changing == self.change.isHidden():
+            self._forget()
+            self.change.setVisible(changing)
+            self._refusal.clear()
+            self.first_focus().setFocus()
+
+    def _tell_puk(self) -> None:
+        if self._puk:
+            self._refusal.tell(say("sign_in.pin_changed"), say("sign_in.new_puk", puk=self._puk), "ok")
+
+    def _forget(self) -> None:
+        """Nothing that was typed in secret stays, nor the PUK."""
+        self.pin.clear()
+        self.unlock.empty()
+        self.change.empty()
+        self._puk = ""
 
     def _way_changed(self) -> None:
         self.show_state()
@@ -198,6 +251,7 @@ class SignInPage(Page):
             roles = ", ".join(say(f"shell.role.{role}") for role in sorted(person.roles))
             self._cards[person.credential_id].show_roles(roles)
         self._refusal.retranslate()
+        self._tell_puk()
         self._unproven.retranslate()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
