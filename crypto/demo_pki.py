@@ -2,9 +2,8 @@
 
     station_keys/   <fingerprint>.key (one a person), {station,station-pq,training}.key.pem + .pem, tries.json
     machine_secret  the passphrase of the station's, in another folder; tries.json beside it
-    station_trust/  roots/<purpose>.pem, roots/station-pq.pem, roots/tls.pem, recipients/<receiver>.pem,
-                    training/recipients/<receiver>.pem, auditors/{auditor,deputy}.pem, recovery/<name>.pem,
-                    people.toml, demo-pki.json
+    station_trust/  roots/<purpose>.pem, roots/station-pq.pem, roots/tls.pem, auditors/{auditor,deputy}.pem,
+                    recovery/<name>.pem, people.toml, demo-pki.json
     intake_home/    gateway/{tls,receipt}.key.pem + .pem + secret    answers and signs receipts, cannot decrypt
                     centre/<receiver>.key.pem + .pem + secret    opens packets; receivers: production and escrow, both
                         RSA-3072; production-ec, P-384; production-kem and escrow-kem, ML-KEM-768; training and
@@ -16,9 +15,10 @@
                               published-at                           the address that its certificates name
                     trust/                                           whom the intake believes
 
-Both trust folders also hold intermediates/*.pem and crls/*.crl, which say that nobody was taken back. Approvals have an
-issuing authority of their own: the one that certifies operators does not carry the officer's policy, so nothing it
-signs can approve. Training has a root and a policy of its own. Every certificate bears the demonstration's mark.
+Both trust folders also hold recipients/<receiver>.pem, training/recipients/<receiver>.pem, intermediates/*.pem and
+crls/*.crl, which say that nobody was taken back. Approvals have an issuing authority of their own: the one that
+certifies operators does not carry the officer's policy, so nothing it signs can approve. Training has a root and a
+policy of its own. Every certificate bears the demonstration's mark.
 """
 
 import fcntl
@@ -306,7 +306,7 @@ def _centre(authorities: _Authorities, at: datetime) -> _Files:
         practised = name.startswith("training")
         made = _machine(authorities["training"] if practised else authority, subject, name, centre, at, key)
         files.update(_under("intake", "centre/", made))
-        files["trust", f"{'training/' if practised else ''}recipients/{name}.pem"] = made[f"{name}.pem"]
+        files.update(_published(f"{'training/' if practised else ''}recipients/{name}.pem", made[f"{name}.pem"]))
     return files
 
 

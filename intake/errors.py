@@ -45,6 +45,18 @@ class NotAnEnvelope(IntakeError):
     code, status = "INT-005", 422
 
 
+class EnvelopeDamaged(IntakeError):
+    """An envelope that is cut, goes on after its end, or is in another form than the profile's. reason: where."""
+
+    code, status = "INT-055", 422
+
+
+class OtherCentre(IntakeError):
+    """Sealed to receivers none of which is this centre's: nobody here could open it."""
+
+    code, status = "INT-056", 422
+
+
 class SignatureInvalid(IntakeError):
     """The station's signature does not hold over these bytes."""
 
@@ -149,6 +161,13 @@ class TrustUnfit(IntakeError):
     def __init__(self, file: str) -> None:
         super().__init__(file)
         self.params = {"file": file}
+
+
+class ReceiversUnknown(IntakeError):
+    """No certificate of this centre's receivers can be read, so nobody can say what is sealed for it. Said at the
+    start; to stations that come while it serves, which come again by themselves."""
+
+    code, status = "INT-054", 503
 
 
 class ListsUnusable(IntakeError):

@@ -8,19 +8,22 @@ All sizes are known before the first byte, so a content of any size passes throu
 receivers a packet must have is policy (station.packet.policy), not form.
 """
 
-from crypto.envelope.read import MAX_ENVELOPE_BYTES, decrypt, decrypt_file, is_envelope
-from crypto.envelope.structure import MAX_STREAM_BYTES
+from crypto.envelope.read import MAX_ENVELOPE_BYTES, decrypt, decrypt_file, is_envelope, sealed_to
+from crypto.envelope.structure import MAX_HEAD_BYTES, MAX_STREAM_BYTES, TAIL_BYTES
 from crypto.envelope.write import CHUNK_BYTES, FEWEST_RECIPIENTS, chunks_of, encrypt, encrypt_stream
 
 __all__ = [
     "CHUNK_BYTES",
     "FEWEST_RECIPIENTS",
     "MAX_ENVELOPE_BYTES",
+    "MAX_HEAD_BYTES",
     "MAX_STREAM_BYTES",
+    "TAIL_BYTES",
     "chunks_of",
     "decrypt",
     "decrypt_file",
     "encrypt",
     "encrypt_stream",
     "is_envelope",
+    "sealed_to",
 ]

@@ -1,6 +1,7 @@
 """Opening. No byte of the content is handed out before the tag over all of it is checked."""
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO
 
@@ -46,12 +47,23 @@ def decrypt_file(source: Path, target: Path, receiver: Certificate, key: Decrypt
             _check(decryptor, _exactly(message, TAIL_BYTES))
 
 
-def is_envelope(head: bytes, size: int) -> bool:
-    """Whether a message of `size` bytes that begins with `head` is one of ours by its outermost form."""
+def is_envelope(head: bytes) -> bool:
+    """Whether a message that begins with `head` is an envelope by its outermost form, be it whole or not."""
     try:
-        return structure.is_envelope(head, size)
+        return structure.is_envelope(head)
     except CryptoError:
         return False
+
+
+def sealed_to(head: bytes, tail: bytes, size: int, receivers: Iterable[Certificate]) -> tuple[Certificate, ...]:
+    """Those of `receivers` that a message of `size` bytes has a line for: all that can be told without a key.
+
+    head, tail: its first MAX_HEAD_BYTES, its last TAIL_BYTES; fewer where it is shorter. Everything but ciphertext and
+    tag is read, to the last byte, and so are the lines of `receivers`. Raises BadEnvelope, MalformedDer, TooLarge.
+    """
+    lines = structure.read_head(head, size, MAX_STREAM_BYTES).recipient_infos
+    structure.read_tail(tail)
+    return tuple(each for each in receivers if recipients.has_line(each, lines))
 
 
 def _decryptor(head: Head, receiver: Certificate, key: DecryptionKey) -> AEADDecryptionContext:

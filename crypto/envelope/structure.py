@@ -72,11 +72,11 @@ def read_tail(tail: bytes) -> bytes:
     return tail[len(_MAC_HEADER) :]
 
 
-def is_envelope(head: bytes, size: int) -> bool:
-    """Whether a message that begins with `head` says it is an envelope; not whether it is a good one. Raises
+def is_envelope(head: bytes) -> bool:
+    """Whether a message that begins with `head` says it is an envelope; not whether it is a good one, or whole. Raises
     MalformedDer, TooLarge."""
-    _enveloped(head, size, MAX_STREAM_BYTES)
-    return True
+    content_info = der.Fields(memoryview(head), 0, MAX_STREAM_BYTES, depth=0).next()
+    return content_info.fields().next().oid() == oids.AUTH_ENVELOPED_DATA
 
 
 def _enveloped(head: bytes, size: int, max_size: int) -> der.Fields:

@@ -24,6 +24,8 @@ class _Kind(Protocol):
 
     def write(self, receiver: Certificate, content_key: bytes, /) -> bytes: ...
 
+    def line_of(self, receiver: Certificate, info: der.Element, /) -> object | None: ...
+
     def open_for(self, receiver: Certificate, key: DecryptionKey, info: der.Element, /) -> bytes | None: ...
 
 
@@ -47,6 +49,17 @@ def open_for(receiver: Certificate, key: DecryptionKey, recipient_infos: Sequenc
             if content_key is not None:
                 return content_key
     raise NotARecipient
+
+
+def has_line(receiver: Certificate, recipient_infos: Sequence[der.Element]) -> bool:
+    """Whether one of the lines is the receiver's, in the form of its kind; told without its key.
+
+    Raises BadEnvelope(reason: recipient), MalformedDer.
+    """
+    kind = _kind(receiver)
+    return kind is not None and any(
+        info.tag == kind.TAG and kind.line_of(receiver, info) is not None for info in recipient_infos
+    )
 
 
 def _kind(receiver: Certificate) -> _Kind | None:

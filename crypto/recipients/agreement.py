@@ -50,6 +50,17 @@ def write(receiver: Certificate, content_key: bytes) -> bytes:
 
 def open_for(receiver: Certificate, key: DecryptionKey, info: der.Element) -> bytes | None:
     """The content key; None where the line is another receiver's."""
+    line = line_of(receiver, info)
+    if line is None:
+        return None
+    if not isinstance(key, AgreementKey):
+        raise NotARecipient
+    point, wrapped = line
+    return key_wrap.unwrap(_wrapping_key(key.agree(point)), wrapped)
+
+
+def line_of(receiver: Certificate, info: der.Element) -> tuple[bytes, bytes] | None:
+    """The ephemeral point and the wrapped content key; None where the line is another receiver's."""
     fields = info.fields(TAG)
     version, originator = fields.next(), fields.next()
     keying_material = fields.optional(der.tagged(1))  # not of the profile, but another receiver's line may have it
@@ -60,9 +71,7 @@ def open_for(receiver: Certificate, key: DecryptionKey, info: der.Element) -> by
         return None
     if version.integer() != 3 or keying_material is not None or algorithm.encoded != _ALGORITHM:
         raise BadEnvelope(reason="recipient")
-    if not isinstance(key, AgreementKey):
-        raise NotARecipient
-    return key_wrap.unwrap(_wrapping_key(key.agree(_point(originator))), wrapped)
+    return _point(originator), wrapped
 
 
 def _wrapped_for(receiver: Certificate, encrypted_keys: der.Element) -> bytes | None:

@@ -45,6 +45,18 @@ def write(receiver: Certificate, content_key: bytes) -> bytes:
 
 def open_for(receiver: Certificate, key: DecryptionKey, info: der.Element) -> bytes | None:
     """The content key; None where the line is another receiver's, or no KEMRecipientInfo."""
+    line = line_of(receiver, info)
+    if line is None:
+        return None
+    if not isinstance(key, DecapsulationKey):
+        raise NotARecipient
+    ciphertext, wrapped = line
+    wrapping = wrapping_key(key.decapsulate(ciphertext), key_wrap.IDENTIFIER, key_wrap.KEY_BYTES)
+    return key_wrap.unwrap(wrapping, wrapped)
+
+
+def line_of(receiver: Certificate, info: der.Element) -> tuple[bytes, bytes] | None:
+    """The ML-KEM ciphertext and the wrapped content key; None as above."""
     other = info.fields(TAG)
     kind, value = other.next(), other.next()
     other.end()
@@ -61,11 +73,7 @@ def open_for(receiver: Certificate, key: DecryptionKey, info: der.Element) -> by
     found = tuple(each.encoded for each in (kem, kdf, length, wrap))
     if version.integer() != 0 or keying_material is not None or found != profile:
         raise BadEnvelope(reason="recipient")
-    if not isinstance(key, DecapsulationKey):
-        raise NotARecipient
-    secret = key.decapsulate(ciphertext.bytes_of(der.OCTET_STRING))
-    wrapping = wrapping_key(secret, key_wrap.IDENTIFIER, key_wrap.KEY_BYTES)
-    return key_wrap.unwrap(wrapping, wrapped.bytes_of(der.OCTET_STRING))
+    return ciphertext.bytes_of(der.OCTET_STRING), wrapped.bytes_of(der.OCTET_STRING)
 
 
 def wrapping_key(secret: bytes, wrap_identifier: bytes, length: int) -> bytes:

@@ -21,6 +21,16 @@ def write(receiver: Certificate, content_key: bytes) -> bytes:
 
 def open_for(receiver: Certificate, key: DecryptionKey, info: der.Element) -> bytes | None:
     """The content key; None where the line is another receiver's."""
+    wrapped = line_of(receiver, info)
+    if wrapped is None:
+        return None
+    if not isinstance(key, TransportKey):
+        raise NotARecipient
+    return key.unwrap(wrapped)
+
+
+def line_of(receiver: Certificate, info: der.Element) -> bytes | None:
+    """The wrapped content key; None where the line is another receiver's."""
     fields = info.fields(TAG)
     version, identifier, algorithm, wrapped = (fields.next() for _ in range(4))
     fields.end()
@@ -28,9 +38,7 @@ def open_for(receiver: Certificate, key: DecryptionKey, info: der.Element) -> by
         return None
     if version.integer() != 0 or algorithm.encoded not in key_transport.IDENTIFIERS:
         raise BadEnvelope(reason="recipient")
-    if not isinstance(key, TransportKey):
-        raise NotARecipient
-    return key.unwrap(wrapped.bytes_of(der.OCTET_STRING))
+    return wrapped.bytes_of(der.OCTET_STRING)
 
 
 def _public_key(receiver: Certificate) -> rsa.RSAPublicKey:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from re import fullmatch
 
-from crypto import cms, envelope
+from crypto import cms
 from crypto.certificate import Certificate
 from crypto.errors import (
     BadRevocationList,
@@ -24,7 +24,6 @@ from intake.errors import (
     CheckpointInvalid,
     HashMismatch,
     ListsUnusable,
-    NotAnEnvelope,
     OtherNonce,
     OtherSender,
     OtherStation,
@@ -90,21 +89,19 @@ def same_delivery(held: Held, announced: Announced, peer: Certificate, p7s: Call
         raise OtherNonce
 
 
-def verify_provenance(
-    announced: Announced, digest: str, head: bytes, p7s: bytes, peer: Certificate, trust: TrustStore, at: datetime
-) -> None:
-    """The bytes are those announced, a station sealed them, and it is the one that delivers them.
-
-    digest: SHA-256 of the packet, hex, taken as it came in; head: its first bytes. Neither memory nor time depends on
-    the rest of it. Raises HashMismatch, NotAnEnvelope, SignerUntrusted, SignatureInvalid, OtherStation,
-    CheckpointInvalid, SignedAhead, ListsUnusable.
-    """
+def verify_hash(announced: Announced, digest: str) -> None:
+    """The bytes are those announced. digest: SHA-256 of what came in, hex. Raises HashMismatch."""
     if digest != announced.packet_id:
         raise HashMismatch
-    if not envelope.is_envelope(head, announced.packet_bytes):
-        raise NotAnEnvelope
+
+
+def verify_provenance(announced: Announced, p7s: bytes, peer: Certificate, trust: TrustStore, at: datetime) -> None:
+    """A station sealed the bytes that are announced, and it is the one that delivers them.
+
+    Raises SignerUntrusted, SignatureInvalid, OtherStation, CheckpointInvalid, SignedAhead, ListsUnusable.
+    """
     try:
-        signer = _sealer(digest, p7s, peer, trust, at)
+        signer = _sealer(announced.packet_id, p7s, peer, trust, at)
         _believe_peer(peer, signer.certificate, p7s, trust, at)
     except (RevocationUnknown, BadRevocationList) as error:
         raise ListsUnusable(error.code) from error

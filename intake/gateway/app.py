@@ -16,12 +16,14 @@ from starlette.routing import Route
 from crypto.certificate import Certificate
 from crypto.keys.api import SigningKey
 from intake.errors import IntakeError, RequestMalformed, UploadCut
+from intake.gateway.addressed import Receivers, verify_envelope
 from intake.gateway.admission import (
     Announced,
     read_announcement,
     receipt_again,
     same_delivery,
     sign_receipt,
+    verify_hash,
     verify_provenance,
 )
 from intake.mode import Believed
@@ -43,12 +45,14 @@ class Gateway:
         store: PacketStore,
         store_thread: Executor,
         believed: Believed,
+        receivers: Receivers,
         receipt_key: SigningKey,
         clock: Clock,
     ) -> None:
         self._store = store
         self._store_thread = store_thread
         self._believed = believed
+        self._receivers = receivers
         self._receipt_key = receipt_key
         self._clock = clock
         self.app = Starlette(
@@ -90,7 +94,9 @@ class Gateway:
     def _admit(self, announced: Announced, upload: Upload, p7s: bytes, peer: Certificate) -> Held:
         at = self._clock.now()
         trust = self._believed.store_for(p7s)
-        verify_provenance(announced, upload.digest, upload.head(), p7s, peer, trust, at)
+        verify_hash(announced, upload.digest)
+        verify_envelope(upload, announced.packet_bytes, self._receivers)
+        verify_provenance(announced, p7s, peer, trust, at)
         return self._store.keep(
             upload,
             p7s,

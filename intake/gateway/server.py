@@ -21,6 +21,7 @@ from crypto.errors import FileTrouble
 from crypto.files import write_private
 from crypto.keys.machine import load_machine_key, server_context
 from crypto.trust import LISTS, note_lists
+from intake.gateway.addressed import Receivers
 from intake.gateway.app import Gateway
 from intake.gateway.trusted import TrustedNow
 from intake.mode import Mode, believed
@@ -141,20 +142,21 @@ class _Server(uvicorn.Server):
 
 
 def serve(home: Home, host: str, port: int, mode: str | None, announce: Path | None, with_parent: bool) -> None:
-    """Serve until told to stop. mode: as `believed`. Raises ModeUnfit, KeyGone, KeyDamaged, StoreFailed, OSError when
-    the port is taken."""
+    """Serve until told to stop. mode: as `believed`. Raises ModeUnfit, ReceiversUnknown, KeyGone, KeyDamaged,
+    StoreFailed, OSError when the port is taken."""
     judge = believed(home.folder, mode)
     try:
         note_lists(home.trust)
     except FileTrouble as error:
         _log.warning("should trust/%s be removed one day, nobody will notice: %s", LISTS, error)
+    receivers = Receivers(home.trust, judge.mode)
     receipt_key = load_machine_key(home.gateway, home.secret, "receipt")
     clients = "training" if judge.mode is Mode.TRAINING else "station"
     context = server_context(home.gateway, home.secret, home.trust / "roots" / f"{clients}.pem", "tls")
     with ThreadPoolExecutor(1, "store") as store_thread, socket.create_server((host, port)) as listener:
         store = store_thread.submit(EmbeddedStore, home.data, TrustedNow(home.trust)).result()
         try:
-            gateway = Gateway(store, store_thread, judge, receipt_key, SystemClock())
+            gateway = Gateway(store, store_thread, judge, receivers, receipt_key, SystemClock())
             config = uvicorn.Config(
                 gateway.app,
                 http=_PeerProtocol,

@@ -27,8 +27,8 @@ class Upload(Protocol):
 
     def write(self, chunk: bytes) -> None: ...
 
-    def head(self) -> bytes:
-        """The first bytes that were written, some thousands: a packet's kind is told by them."""
+    def ends(self, head: int, tail: int) -> tuple[bytes, bytes]:
+        """Its first and its last bytes, so many or all there are: what a packet is, and for whom, is told by them."""
         ...
 
     def discard(self) -> None:

@@ -30,8 +30,6 @@ from intake.store.older import take_over
 from station.domain.outbox import PacketId
 from station.formats.receipt import decode_receipt
 
-_HEAD_BYTES = 4096
-
 
 class FileUpload:
     """Upload into a folder whose name says that it is not finished."""
@@ -57,9 +55,11 @@ class FileUpload:
         self._hash.update(chunk)
         self.size += len(chunk)
 
-    def head(self) -> bytes:
+    def ends(self, head: int, tail: int) -> tuple[bytes, bytes]:
         with _typed(), (self.folder / PACKET).open("rb") as file:
-            return file.read(_HEAD_BYTES)
+            first = file.read(head)
+            file.seek(max(0, self.size - tail))
+            return first, file.read(tail)
 
     def flush(self) -> None:
         with _typed():

@@ -10,16 +10,17 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
-from crypto import cms
+from crypto import cms, envelope
 from crypto.keys.machine import client_context
 from crypto.trust import Purpose
 from devices.api import CancelScope
 from intake.gateway.admission import MAX_PACKET_BYTES
-from station.domain.outbox import SealedPacket
+from station.domain.outbox import PacketId, SealedPacket
 from station.formats.receipt import decode_receipt
 from station.outbox.errors import PacketRefused, ReceiverUntrusted, TransportDown
 from station.packet.archive import read_archive
@@ -95,15 +96,24 @@ def test_same_packet_again_gives_the_same_receipt_even_after_a_crash(
     assert send(pki, intake, packet) == first
 
 
-def test_refusals_say_why(pki: Pki, intake: Intake, home: Path, packet: SealedPacket) -> None:
+def signed(pki: Pki, p7m: bytes) -> SealedPacket:
+    return SealedPacket(
+        "0" * 32, PacketId(sha256(p7m).hexdigest()), p7m, cms.sign_detached(p7m, pki.station, datetime.now(UTC))
+    )
+
+
+def test_refusals_say_why(pki: Pki, other_pki: Pki, intake: Intake, home: Path, packet: SealedPacket) -> None:
     send(pki, intake, packet)
     other = random_packet()
     fresh = seal(signed_container(pki), pki).packet
+    theirs = envelope.encrypt(b"container", other_pki.recipients)
     refused = {
         "INT-001": replace(other, p7m=bytes(MAX_PACKET_BYTES + 1)),
         "INT-004": replace(fresh, p7m=fresh.p7m + b"x"),
         "INT-005": other,
         "INT-010": replace(fresh, p7s=cms.sign_detached(b"other", pki.station, datetime.now(UTC))),
+        "INT-055": signed(pki, fresh.p7m[:-1000]),
+        "INT-056": signed(pki, theirs),
         "INT-011": replace(fresh, p7s=cms.sign_detached(fresh.p7m, pki.operator, datetime.now(UTC))),
     }
     for code, wrong in refused.items():
