@@ -1,6 +1,8 @@
 """kill -9 after every step, and in the middle of typing: the next start finds the draft as it was left."""
 
 import json
+import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -20,27 +22,44 @@ ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.slow
 
 
-@contextmanager
-def child(home: Path, action: str, which: str = "") -> Iterator["subprocess.Popen[str]"]:
-    """A station process; killed without warning at the end."""
-    command = [sys.executable, "-m", "tests.support.desk_child", str(home), action, *([which] if which else [])]
+class Stations:
+    """Processes of tests/support/desk_child.py, one after another."""
+
+    def __init__(self, process: "subprocess.Popen[str]") -> None:
+        assert process.stdin
+        assert process.stdout
+        self._orders, self._told = process.stdin, process.stdout
+
+    @contextmanager
+    def child(self, home: Path, action: str, which: str = "") -> Iterator[None]:
+        """One of them; killed without warning at the end."""
+        self._orders.write(json.dumps([str(home), action, which]) + "\n")
+        self._orders.flush()
+        number = self.said()
+        yield
+        os.kill(number, signal.SIGKILL)
+        while self.said() is not None:
+            pass  # what it still said before it was killed
+
+    def said(self) -> Any:
+        return json.loads(self._told.readline())
+
+
+@pytest.fixture
+def stations() -> Iterator[Stations]:
+    command = [sys.executable, "-m", "tests.support.desk_child"]
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-        yield process
+        yield Stations(process)
         process.kill()
 
 
-def said(process: "subprocess.Popen[str]") -> Any:
-    assert process.stdout is not None
-    return json.loads(process.stdout.readline())
-
-
-def test_killed_after_each_step_nothing_is_lost(demo_home: Path) -> None:
+def test_killed_after_each_step_nothing_is_lost(demo_home: Path, stations: Stations) -> None:
     which, before = "", None
     for action in ACTIONS:
-        with child(demo_home, action, which) as process:
+        with stations.child(demo_home, action, which):
             if which:
-                assert said(process) == before, action
-            after = said(process)
+                assert stations.said() == before, action
+            after = stations.said()
             assert "problem" not in after, (action, after)
             which, before = which or after["id"], after
     settings = load_settings(demo_home)
@@ -50,16 +69,16 @@ def test_killed_after_each_step_nothing_is_lost(demo_home: Path) -> None:
     assert rows[0].state in (OutboxState.PENDING, OutboxState.SENDING, OutboxState.WAITING)
 
 
-def test_killed_while_typing_every_answered_text_is_there(demo_home: Path) -> None:
-    with child(demo_home, "start") as process:
-        which = said(process)["id"]
+def test_killed_while_typing_every_answered_text_is_there(demo_home: Path, stations: Stations) -> None:
+    with stations.child(demo_home, "start"):
+        which = stations.said()["id"]
     for killed_after in (1, 7, 20, 55):
-        with child(demo_home, "keep typing", which) as process:
-            assert "digest" in said(process)
+        with stations.child(demo_home, "keep typing", which):
+            assert "digest" in stations.said()
             for number in range(killed_after):
-                assert said(process) == number
-        with child(demo_home, "to document", which) as process:
-            resumed = said(process)
+                assert stations.said() == number
+        with stations.child(demo_home, "to document", which):
+            resumed = stations.said()
             assert resumed["step"] == "applicant"
             assert int(resumed["address"]) >= killed_after - 1
-            assert said(process) == {"problem": "STN-431"}
+            assert stations.said() == {"problem": "STN-431"}

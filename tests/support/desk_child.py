@@ -1,9 +1,14 @@
-"""A station in a process of its own, to be killed: does one thing, says how the draft stands, and waits.
+"""Stations in processes of their own, to be killed: each does one thing, says how the draft stands, and waits.
 
-python -m tests.support.desk_child HOME ACTION [ENROLLMENT]
+    python -m tests.support.desk_child
+
+reads a line of JSON for each: [HOME, ACTION, ENROLLMENT or ""]. All are forked from this one, which imported everything
+and began nothing. It says the process's number first and, when it was killed, null.
 """
 
 import json
+import os
+import signal
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -100,7 +105,17 @@ def keep_typing(station: Station, which: EnrollmentId) -> None:
         say(str(number))
 
 
-def main(home: str, action: str, which: str = "") -> None:
+def main() -> None:
+    for line in sys.stdin:
+        if number := os.fork():
+            os.waitpid(number, 0)
+            say("null")
+        else:
+            say(str(os.getpid()))
+            live(*json.loads(line))
+
+
+def live(home: str, action: str, which: str) -> None:
     station = build(replace(load_settings(Path(home)), intake="https://127.0.0.1:9"))
     work = station.work
     work.call(lambda: station.sign_in.sign_in(credential(station, OPERATOR), PINS[OPERATOR]))
@@ -109,8 +124,8 @@ def main(home: str, action: str, which: str = "") -> None:
     if action == "keep typing":
         work.call(keep_typing, station, EnrollmentId(which))
     work.call(lambda: tell(station, ACTIONS[action](station, EnrollmentId(which))))
-    sys.stdin.read()
+    signal.pause()
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main()
