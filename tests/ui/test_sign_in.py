@@ -83,13 +83,14 @@ def test_lists_too_old_are_said_where_the_people_would_be_until_newer_ones_come(
     type_text("1234\n")
     page = window.page
     assert isinstance(page, SignInPage)
-    qtbot.waitUntil(lambda: page._unproven.isVisible() and not window.findChildren(PersonCard), timeout=WAIT_MS)
-    assert "lists of withdrawn certificates" in page._unproven.accessibleName()
+    qtbot.waitUntil(lambda: page.unproven.isVisible() and not window.findChildren(PersonCard), timeout=WAIT_MS)
+    assert "lists of withdrawn certificates" in page.unproven.accessibleName()
     bar = window.frame.action_bar
     assert (bar.primary.isEnabled(), bar.primary.accessibleDescription()) == (False, say("sign_in.unproven"))
+    assert (page.pin.isVisible(), page._refusal.isVisible()) == (False, False), "one reason, and no PIN for nothing"
     publish_lists(station.settings, now)
     page._again.timeout.emit()
-    qtbot.waitUntil(lambda: bool(window.findChildren(PersonCard)) and page._unproven.isHidden(), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: bool(window.findChildren(PersonCard)) and page.unproven.isHidden(), timeout=WAIT_MS)
     assert not page._again.isActive(), "nothing is asked for nothing"
     type_text("1234\n")
     qtbot.waitUntil(lambda: station.sign_in.current is not None, timeout=WAIT_MS)

@@ -12,6 +12,7 @@ from station.domain.operator import Role
 from station.domain.outbox import OutboxState, PacketId
 from station.domain.sample import Finger
 from station.services.views import CopiesView, DraftSummary, OutboxSummary, OutboxView
+from ui.messages import say
 from ui.pages.fingerprints.state import Phase as FingerPhase
 from ui.pages.fingerprints.view import FingerprintsPage
 from ui.pages.home.draft_row import DraftRow
@@ -52,7 +53,7 @@ def typed_pages(home: Path, album: Album) -> None:
     desk = Desk(home, {"sim_camera": FAR})
     window = desk.window
     album.shoot(window, "starting", "working")
-    desk.attach()
+    _nobody_looked_up(desk, album)
     sign_in = desk.page(SignInPage)
     album.shoot(window, "sign_in", "empty")
     wrong = "0000"
@@ -81,6 +82,18 @@ def typed_pages(home: Path, album: Album) -> None:
     album.shoot(window, "devices", "open")
     _close_sheets()
     desk.close()
+
+
+def _nobody_looked_up(desk: Desk, album: Album) -> None:
+    """The revocation lists are gone when the page opens, and come back while it is open."""
+    lists = desk.station.settings.trust / "crls"
+    aside = lists.rename(lists.with_name("aside"))
+    desk.attach()
+    page = desk.page(SignInPage)
+    desk.until(page.unproven.isVisible)
+    album.shoot(desk.window, "sign_in", "unproven")
+    aside.rename(lists)
+    desk.until(lambda: page.unproven.isHidden() and page.primary_reason() == say("sign_in.need_pin"))
 
 
 def _applicant(desk: Desk, album: Album) -> None:

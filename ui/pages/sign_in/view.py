@@ -51,8 +51,8 @@ class SignInPage(Page):
         self._people = QVBoxLayout(people)
         self._people.setContentsMargins(0, 0, 0, 0)
         self._people.setSpacing(GAP)
-        self._unproven = AdviceBanner()
-        self._people.addWidget(self._unproven)
+        self.unproven = AdviceBanner()
+        self._people.addWidget(self.unproven)
         self._people.addStretch(1)
         self._again = QTimer(self, interval=_LOOK_AGAIN_MS)
         self._again.timeout.connect(self._presenter.look_again)
@@ -90,7 +90,7 @@ class SignInPage(Page):
         self._forget()
         self.pin.setEnabled(True)
         self._refusal.clear()
-        self._unproven.clear()
+        self.unproven.clear()
         self._presenter.enter()
 
     def leave(self) -> None:
@@ -111,7 +111,7 @@ class SignInPage(Page):
         if self._presenter.working:
             return say("sign_in.working")
         if not self._presenter.people:
-            return say("sign_in.unproven" if self._again.isActive() else "sign_in.nobody")
+            return say("sign_in.unproven" if self._nobody_proven else "sign_in.nobody")
         if self._presenter.locked:
             return None if self.unlock.secret.text() else say("sign_in.need_code")
         if self._presenter.changing:
@@ -200,24 +200,32 @@ class SignInPage(Page):
         self._tell_puk()
 
     def show_unproven(self, problem: Problem | None) -> None:
-        self._unproven.show_problem(problem)
+        self.unproven.show_problem(problem)
         if problem is None:
             self._again.stop()
         elif self.isVisible() and not self._again.isActive():
             self._again.start()
-        self.context.shell.action_changed()
+        self.show_state()
+
+    @property
+    def _nobody_proven(self) -> bool:
+        return self._again.isActive() and not self._presenter.people
 
     def _show_lock(self) -> None:
-        """The PIN's card, or where the key is locked the one that says how it is opened again."""
+        """The PIN's card, or where the key is locked the one that says how it is opened again; neither where nobody can
+        be looked up."""
         person, locked = self._presenter.chosen, self._presenter.locked
         if person is not None and locked:
             self.unlock.show_for(person, self._presenter.officers)
         self.unlock.secret.setEnabled(not self._presenter.working)
         changed = locked == self.unlock.isHidden()
         self.unlock.setVisible(locked)
-        self._pin_card.setVisible(not locked and not self._presenter.changing)
-        if changed:
+        asked = not locked and not self._presenter.changing and not self._nobody_proven
+        came_back = asked and self._pin_card.isHidden()
+        self._pin_card.setVisible(asked)
+        if changed or self._nobody_proven:
             self._refusal.clear()
+        if changed or came_back:
             self.first_focus().setFocus()
 
     def _show_change(self) -> None:
@@ -252,7 +260,7 @@ class SignInPage(Page):
             self._cards[person.credential_id].show_roles(roles)
         self._refusal.retranslate()
         self._tell_puk()
-        self._unproven.retranslate()
+        self.unproven.retranslate()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()), 0)
