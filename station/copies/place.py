@@ -12,14 +12,14 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from errno import EDQUOT, EINVAL, ENOSPC, ENOTSUP
+from errno import EDQUOT, EINVAL, ELOOP, ENOSPC, ENOTDIR, ENOTSUP
 from hashlib import sha256
 from pathlib import Path
 from re import fullmatch
 from secrets import token_hex
 
 from station.copies.errors import CopyDamaged, CopyMissing, PlaceAway, PlaceFull, PlaceNotApart, PlaceRefuses
-from station.copies.state import ENCLOSED, State, decode_state, encode_state, stored_as
+from station.copies.state import ENCLOSED, MAX_BYTES, State, decode_state, encode_state, stored_as
 from station.domain.enrollment import EnrollmentId
 from station.storage.errors import DiskFailed, DiskFull
 from station.storage.files import Disk, durable_write
@@ -31,7 +31,14 @@ _STATION = "[0-9a-f]{32}"
 
 
 class PlaceDisk(Disk):
-    """Some network file systems do not flush a folder; there the server's word for the rename has to do."""
+    """Others write there too: no link of theirs is followed. Some network file systems do not flush a folder; there the
+    server's word for the rename has to do."""
+
+    def overwrite(self, path: Path) -> None:
+        descriptor = os.open(path, os.O_WRONLY | os.O_NOFOLLOW)
+        with open(descriptor, "wb", buffering=0) as file:
+            file.write(bytes(os.fstat(descriptor).st_size))
+            os.fsync(descriptor)
 
     def sync_folder(self, folder: Path) -> None:
         try:
@@ -58,7 +65,7 @@ class Place:
         with self._typed():
             device = self._folder.stat().st_dev
             if not self._folder.is_dir():
-                raise PlaceAway(reason=os.strerror(20))
+                raise PlaceAway(reason=os.strerror(ENOTDIR))
             if self._apart_from is not None and self._apart_from.stat().st_dev == device:
                 raise PlaceNotApart
 
@@ -70,7 +77,8 @@ class Place:
         """Of which drafts a station has copies here."""
         folder = self._folder / station
         with self._typed():
-            found = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+            there = folder.is_dir() and not folder.is_symlink()
+            found = sorted(path.name for path in folder.iterdir()) if there else []
         return tuple(EnrollmentId(name) for name in found if is_id(name))
 
     def states(self, station: str, enrollment_id: EnrollmentId) -> tuple[State, ...]:
@@ -80,7 +88,7 @@ class Place:
             for path in self._files(station, enrollment_id):
                 if fullmatch(_STATE, path.name):
                     try:
-                        state = decode_state(path.read_bytes())
+                        state = decode_state(_read(path, MAX_BYTES))
                     except ValueError:
                         continue
                     if state.enrollment_id == enrollment_id and path.name == _state_name(state.number):
@@ -95,8 +103,8 @@ class Place:
 
     def write(self, station: str, state: State, read: Callable[[str], bytes]) -> None:
         """Add what is not there yet, then the state, then remove what no kept state needs. read: a file's bytes."""
-        folder = self._folder_of(station, state.enrollment_id)
         with self._typed():
+            folder = self._folder_of(station, state.enrollment_id)
             for each in (folder.parent, folder):
                 if not each.is_dir():
                     each.mkdir(mode=0o700)
@@ -118,7 +126,7 @@ class Place:
         part = state.files[name]
         with self._typed():
             try:
-                data = (self._folder_of(station, state.enrollment_id) / stored_as(name, part)).read_bytes()
+                data = _read(self._folder_of(station, state.enrollment_id) / stored_as(name, part), part.size)
             except FileNotFoundError:
                 self.require()
                 raise CopyDamaged(reason="missing") from None
@@ -128,11 +136,12 @@ class Place:
 
     def remove(self, station: str, enrollment_id: EnrollmentId) -> None:
         """For good: the enclosed keys are written over first. Harmless where there is no copy."""
-        folder = self._folder_of(station, enrollment_id)
         with self._typed():
+            folder = self._folder_of(station, enrollment_id)
             if folder.is_dir():
                 for path in folder.glob(f"*{ENCLOSED}"):
-                    self._disk.overwrite(path)
+                    if not path.is_symlink():
+                        self._disk.overwrite(path)
                 shutil.rmtree(folder)
                 self._disk.sync_folder(folder.parent)
 
@@ -152,9 +161,13 @@ class Place:
             return ()
 
     def _folder_of(self, station: str, enrollment_id: EnrollmentId) -> Path:
+        """Not through a link: whoever laid one there would have files of ours written over and removed."""
         if not fullmatch(_STATION, station) or not is_id(enrollment_id):
             raise ValueError("no folder of a copy")
-        return self._folder / station / enrollment_id
+        folder = self._folder / station / enrollment_id
+        if folder.is_symlink() or folder.parent.is_symlink():
+            raise PlaceRefuses(reason=os.strerror(ELOOP))
+        return folder
 
     @contextmanager
     def _typed(self) -> Iterator[None]:
@@ -196,6 +209,12 @@ def newest_held(place: Place, enrollment_id: EnrollmentId) -> tuple[str, tuple[S
     if not held:
         raise CopyMissing
     return max(held, key=lambda each: each[1][0].at)
+
+
+def _read(path: Path, most: int) -> bytes:
+    """At most one byte more than that: whoever writes there does not fill our memory."""
+    with path.open("rb") as file:
+        return file.read(most + 1)
 
 
 def _state_name(number: int) -> str:

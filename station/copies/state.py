@@ -25,7 +25,7 @@ ENCLOSED = ".p7m"
 DRAFT_FILE = "draft.sealed"
 _FILE = r"(draft|[0-9a-f]{64})\.sealed|recovery-[0-9a-f]{16}\.p7m"
 _NAMES = {"at", "enrollmentId", "files", "format", "number"}
-_MOST_SIZE = 1 << 32
+_MOST_SIZE = 1 << 30
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from station.domain.enrollment import EnrollmentId
 from station.policy import Recovery
 from station.services.views import EnrollmentView, SealedView
 from station.settings import Settings
+from station.storage.errors import DatabaseFailed
 from station.storage.files import Disk
 from tests.support.copies import PATIENCE_S, CopyingDesk, copying, named_in
 from tests.support.desk import OPERATOR, approved_draft, portrait_candidate
@@ -278,6 +279,55 @@ def test_a_copy_of_which_the_database_knows_nothing_stays(desk: CopyingDesk) -> 
     desk.bench.db.execute("DELETE FROM enrollment")
     desk.copier.look()
     assert desk.copied() == [which]
+
+
+def test_a_link_that_somebody_laid_there_is_not_followed(desk: CopyingDesk, tmp_path: Path) -> None:
+    """Else what it leads to would be swept, written over and removed: this desk's own packets, perhaps."""
+    victim, which = tmp_path / "victim", begun(desk)
+    victim.mkdir()
+    for name in ("packet-1.p7m", "receipt"):
+        (victim / name).write_bytes(b"kept")
+    desk.copier.look()
+    folder = desk.folder / which
+    (folder / "linked.p7m").symlink_to(victim / "packet-1.p7m")
+    discarded(desk, which)
+    desk.copier.look()
+    assert desk.copied() == []
+    again = begun(desk)
+    desk.folder.joinpath(again).symlink_to(victim)
+    desk.copier.look()
+    assert problem(desk) == "STN-170"
+    discarded(desk, again)
+    desk.copier.look()
+    assert problem(desk) == "STN-170"
+    desk.folder.rename(tmp_path / "moved")
+    desk.folder.symlink_to(tmp_path / "moved")
+    desk.copier.look()
+    assert {path.name: path.read_bytes() for path in victim.iterdir()} == {"packet-1.p7m": b"kept", "receipt": b"kept"}
+
+
+def test_one_draft_that_cannot_be_read_keeps_no_other_from_its_copy(desk: CopyingDesk) -> None:
+    broken, whole = begun(desk), begun(desk)
+    (desk.settings.drafts / broken / "draft.sealed").unlink()
+    (desk.settings.drafts / broken / "draft.sealed").mkdir()
+    desk.copier.look()
+    assert desk.copied() == [whole]
+    assert (problem(desk), desk.copier.standing().behind) == ("STN-102", 1)
+
+
+def test_a_bug_and_a_database_that_does_not_answer_are_said(desk: CopyingDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(error: Exception) -> None:
+        def fails(*_: object) -> None:
+            raise error
+
+        monkeypatch.setattr(desk.copier, "_ended", fails)
+        desk.copier.look()
+
+    begun(desk)
+    failing(DatabaseFailed(reason="SQLITE_BUSY"))
+    assert problem(desk) == "STN-103"
+    failing(ZeroDivisionError())
+    assert problem(desk) == "STN-150"
 
 
 def test_people_of_both_halves_or_missing_ones_are_refused_and_no_draft_waits(
