@@ -26,7 +26,8 @@ import java.util.stream.Stream;
  *
  *   MOMENT  TRUST  SIGNED [CONTENT]     CONTENT: of a detached signature
  *
- * TRUST is a folder with roots/*.pem and crls/*.crl; files named -pq hold what DSS does not know and are passed over.
+ * TRUST is a folder with roots/*.pem and crls/*.crl. A root of ML-DSA it cannot read; those are in files named -pq.pem,
+ * which are passed over, and lists signed so do not trouble it.
  * Nothing is fetched: no source for that is set. One answer a line for each signature found, tab between: the question's
  * number, kind of container, file of the signature, format, indication, sub-indication, messages ("error KEY", "warning
  * KEY", "info KEY", "structure TEXT") with comma between. Whether a signature is qualified is not asked.
@@ -68,6 +69,9 @@ public class Dss {
     private static CommonCertificateVerifier verifier(Path trust) throws Exception {
         CommonTrustedCertificateSource roots = new CommonTrustedCertificateSource();
         for (Path file : files(trust.resolve("roots"), ".pem")) {
+            if (file.toString().endsWith("-pq.pem")) {
+                continue;
+            }
             CertificateFactory factory = CertificateFactory.getInstance("X.509");
             for (Certificate each : factory.generateCertificates(new ByteArrayInputStream(Files.readAllBytes(file)))) {
                 roots.addCertificate(new CertificateToken((X509Certificate) each));
@@ -85,8 +89,7 @@ public class Dss {
 
     private static List<Path> files(Path folder, String suffix) throws IOException {
         try (Stream<Path> all = Files.list(folder)) {
-            return all.filter(file -> file.toString().endsWith(suffix))
-                .filter(file -> !file.toString().endsWith("-pq" + suffix)).sorted().toList();
+            return all.filter(file -> file.toString().endsWith(suffix)).sorted().toList();
         }
     }
 }
