@@ -89,15 +89,14 @@ def test_a_receiver_that_is_still_working_is_asked_until_it_is_done(
 ) -> None:
     settings = world.settings
     with receiver(world).running() as server:
-        server.status_after_upload = "PROCESSING"
+        server.outcome = "PROCESSING"
         (settings.config / "station.toml").write_text(toml(server.url, people(settings)), encoding="utf-8")
         assert stationctl("enroll", "--script", quick_script(settings.config), "--wait-receipt", "0") == 0
         assert stationctl("outbox", "--deliver", "1") == 5
         assert "STN-351" in capsys.readouterr().out
         row, _ = only_row(settings)
         assert row.state is OutboxState.WAITING
-        for packet_id in server.statuses:
-            server.statuses[packet_id] = "PROCESSED"
+        server.outcome = "PROCESSED"
         assert stationctl("outbox", "--deliver", "60") == 0
     row, _ = only_row(settings)
     assert row.state is OutboxState.RECEIPTED

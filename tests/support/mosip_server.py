@@ -27,6 +27,7 @@ TOKEN = "/v1/syncdata/authenticate/useridpwd"
 SYNC = "/registrationprocessor/v1/registrationstatus/syncV2"
 UPLOAD = "/registrationprocessor/v1/packetreceiver/registrationpackets"
 STATUS = "/registrationprocessor/v1/registrationstatus/packetexternalstatus"
+OUTCOME = "/registrationprocessor/v1/registrationstatus/externalstatus/search"
 HEALTH = "/v1/syncdata/actuator/health"
 REFERENCE = f"{CENTRE}_{MACHINE}"
 
@@ -49,7 +50,8 @@ class Refusal(Exception):
 
 @dataclass
 class MosipServer:
-    """log: path and code ("" for a good answer) of every request that was read whole."""
+    """log: path and code ("" for a good answer) of every request that was read whole. outcome: of every registration
+    whose packet was accepted; None where nothing is known of it yet."""
 
     world: MosipWorld
     context: ssl.SSLContext
@@ -61,7 +63,8 @@ class MosipServer:
     synced: dict[str, dict[str, Any]] = field(default_factory=dict)
     uploads: dict[str, list[bytes]] = field(default_factory=dict)
     statuses: dict[str, str] = field(default_factory=dict)
-    status_after_upload: str = "PROCESSED"
+    status_after_upload: str = "ACCEPTED"
+    outcome: str | None = "PROCESSED"
     faults: dict[str, list[Fault]] = field(default_factory=dict)
     codes: dict[str, list[str]] = field(default_factory=dict)
     log: list[tuple[str, str]] = field(default_factory=list)
@@ -135,6 +138,8 @@ class MosipServer:
                 return 200, self._upload(handler, body)
             if path == STATUS:
                 return 200, self._status(body)
+            if path == OUTCOME:
+                return 200, self._outcome(body)
             raise Refusal("RPR-XXX-404", 404)
         except Refusal as refusal:
             code = refusal.code
@@ -154,7 +159,7 @@ class MosipServer:
             handler.end_headers()
             handler.wfile.write(body)
 
-    # --- the four services --------------------------------------------------------------------------------------------
+    # --- the five services --------------------------------------------------------------------------------------------
 
     def _token(self, body: bytes) -> dict[str, Any]:
         parts = json.loads(body)["request"].split(".")
@@ -216,7 +221,7 @@ class MosipServer:
         _require(fullmatch(r"[0-9A-F]{64}", entry["packetHashValue"]) is not None, "RPR-RGS-027")
         _require(isinstance(entry["packetSize"], int) and entry["packetSize"] > 0, "RPR-RGS-013")
         _require(entry["additionalInfoReqId"] is None, "RPR-RGS-036")
-        _require(not (entry["name"] or entry["email"] or entry["phone"]), "RPR-RGS-014")
+        _require([entry[name] for name in ("name", "email", "phone")] == [None] * 3, "RPR-RGS-014")
 
     def _upload(self, handler: BaseHTTPRequestHandler, body: bytes) -> dict[str, Any]:
         name, packet = _single_part(handler.headers["Content-Type"], body)
@@ -247,6 +252,19 @@ class MosipServer:
             else:
                 errors.append({"errorCode": "RPR-RGS-037", "message": "not found", "packetId": packet_id})
         return {"response": known, "errors": errors}
+
+    def _outcome(self, body: bytes) -> dict[str, Any]:
+        request = json.loads(body)
+        _require(request["id"] == "mosip.registration.external.status", "RPR-RGS-019")
+        _require(request["version"] == "1.0", "RPR-RGS-021")
+        self._require_time(request["requesttime"], timedelta(seconds=10800), "RPR-RGS-024")
+        (item,) = request["request"]
+        _require(item.keys() == {"registrationId"}, "RPR-RGS-019")
+        rid = item["registrationId"]
+        if self.outcome is None or not any(packet_id.startswith(f"{rid}-") for packet_id in self.uploads):
+            unknown = {"errorCode": "RPR-RGS-037", "message": "not found", "registrationId": rid}
+            return {"response": [], "errors": [unknown]}
+        return {"response": [{"registrationId": rid, "statusCode": self.outcome}], "errors": []}
 
     def _require_time(self, said: str, within: timedelta, code: str) -> None:
         _require(fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", said) is not None, code)

@@ -51,16 +51,19 @@ def status_answer(packet_id: str, status: str | None) -> bytes:
 
 
 def happy_answers(world: MosipWorld, packet: SealedPacket) -> tuple[Behaviour, ...]:
-    """From the token to a signed answer that the packet was processed, one connection each."""
+    """From the token to a signed answer that the registration was processed, one connection each."""
     announcement = decode_announcement(packet.p7s)
     synced = {"response": [{"registrationId": announcement.registration_id, "status": "SUCCESS"}], "errors": None}
     received = {"response": {"status": "Packet has reached Packet Receiver"}, "errors": None}
-    done = status_answer(announcement.packet_id, "PROCESSED")
+    accepted = status_answer(announcement.packet_id, "ACCEPTED")
+    outcome = [{"registrationId": announcement.registration_id, "statusCode": "PROCESSED"}]
+    done = json.dumps({"id": "x", "version": "1.0", "response": outcome, "errors": []}).encode()
     bodies = (
         token_answer(world),
         status_answer(announcement.packet_id, None),
         json.dumps(synced).encode(),
         json.dumps(received).encode(),
+        accepted,
     )
     return (
         *(answering(200, body, JSON) for body in bodies),

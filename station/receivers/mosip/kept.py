@@ -1,5 +1,5 @@
-"""What we keep as a receipt of a MOSIP receiver: its signed answer that the packet was processed, with the announcement
-that says which packet it means.
+"""What we keep as a receipt of a MOSIP receiver: its signed answer that the registration was processed, with the
+announcement that says which packet that was.
 
 {"announcement": {...}, "answer": "<body as it came>", "signature": "<header Response-Signature>"}     RFC 8785, UTF-8
 """
@@ -12,7 +12,8 @@ import rfc8785
 from station.receivers.mosip.announcement import Announcement, announcement_value, read_announcement
 
 DONE = frozenset({"PROCESSED", "UIN_GENERATED"})
-"""Statuses after which the receiver needs nothing more of us. No other is a receipt."""
+"""Final outcomes after which the receiver needs nothing more of us. No other is a receipt: what a receiver says of the
+packet alone, ACCEPTED, is no outcome."""
 MAX_ANSWER_BYTES = 64 * 1024
 _MAX_BYTES = 2 * MAX_ANSWER_BYTES
 
@@ -57,10 +58,19 @@ def decode_mosip_receipt(data: bytes) -> MosipReceipt:
 
 
 def status_in(answer: bytes, packet_id: str) -> str | None:
-    """The status of that packet in a status answer; None where the receiver does not know the packet.
+    """How far the packet is, in an answer about packets; None where the receiver does not know it.
 
     Raises ValueError for what is no such answer, or one that names the packet twice.
     """
+    return _status(answer, "packetId", packet_id)
+
+
+def outcome_in(answer: bytes, registration_id: str) -> str | None:
+    """What became of the registration, in an answer about registrations. Otherwise as `status_in`."""
+    return _status(answer, "registrationId", registration_id)
+
+
+def _status(answer: bytes, member: str, meant: str) -> str | None:
     try:
         value = json.loads(answer)
     except RecursionError:
@@ -70,7 +80,7 @@ def status_in(answer: bytes, packet_id: str) -> str | None:
     found = [
         item.get("statusCode")
         for item in value.get("response") or []
-        if isinstance(item, dict) and item.get("packetId") == packet_id
+        if isinstance(item, dict) and item.get(member) == meant
     ]
     if len(found) > 1 or not all(isinstance(status, str) for status in found):
         raise ValueError("not a status")

@@ -1,5 +1,5 @@
-"""Believing a MOSIP receiver: its own signature, under the certificate we have pinned, over the answer that this packet
-was processed. Nothing is erased on less."""
+"""Believing a MOSIP receiver: its own signature, under the certificate we have pinned, over the answer that this
+registration was processed. Nothing is erased on less."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from station.outbox.errors import ReceiptOtherPacket, ReceiptUnreadable
 from station.outbox.proof import ReceiptCheck, disbelieved
 from station.outbox.provenance import Told
 from station.receivers.api import Belief
-from station.receivers.mosip.kept import DONE, MosipReceipt, decode_mosip_receipt, status_in
+from station.receivers.mosip.kept import DONE, MosipReceipt, decode_mosip_receipt, outcome_in, status_in
 from station.receivers.mosip.options import pinned_certificate, read_place
 
 
@@ -28,12 +28,18 @@ def check_mosip_receipt(message: bytes, row: OutboxRow, signer: Certificate, at:
     except CryptoError as error:
         raise disbelieved(error) from error
     try:
-        status = status_in(receipt.answer, receipt.announcement.packet_id)
+        status = _outcome(receipt)
     except ValueError as error:
         raise ReceiptUnreadable from error
     if status not in DONE:
         raise ReceiptOtherPacket
     return receipt
+
+
+def _outcome(receipt: MosipReceipt) -> str | None:
+    """Version 0.1.0 kept answers about the packet that named an outcome. Raises ValueError."""
+    announcement = receipt.announcement
+    return outcome_in(receipt.answer, announcement.registration_id) or status_in(receipt.answer, announcement.packet_id)
 
 
 def open_check(belief: Belief) -> ReceiptCheck:

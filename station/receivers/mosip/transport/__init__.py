@@ -1,7 +1,8 @@
 """To a MOSIP registration processor: announce the packet, upload it, ask what became of it.
 
     POST <url>/v1/syncdata/authenticate/useridpwd                                   a token
-    POST <url>/registrationprocessor/v1/registrationstatus/packetexternalstatus     what is known of the packet
+    POST <url>/registrationprocessor/v1/registrationstatus/packetexternalstatus     how far the upload is
+    POST <url>/registrationprocessor/v1/registrationstatus/externalstatus/search    what became of the registration
     POST <url>/registrationprocessor/v1/registrationstatus/syncV2                   announce: id, hash, size
     POST <url>/registrationprocessor/v1/packetreceiver/registrationpackets          the packet
 

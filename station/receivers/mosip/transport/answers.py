@@ -12,12 +12,12 @@ from station.receivers.mosip.errors import RequestRefused
 NOT_ANNOUNCED, DUPLICATE = "RPR-PKR-001", "RPR-PKR-005"
 _TOKEN, _FORBIDDEN = frozenset({"KER-ATH-401", "KER-ATH-402"}), "KER-ATH-403"
 _REFUSED = frozenset(
-    {f"RPR-RGS-{number:03}" for number in (3, 4, 6, 7, 8, 9, 13, 14, 26, 27, 36)}
+    {f"RPR-RGS-{number:03}" for number in (3, 4, 6, 7, 8, 9, 26, 27, 36)}
     | {f"RPR-PKR-{number:03}" for number in (2, 3, 9, 10, 13, 15)}
 )
 """The packet, or what was said of it, is at fault: sending it again brings the same."""
-_STATION = frozenset({f"RPR-RGS-{number:03}" for number in (19, 20, 21, 22, 23, 24, 28)})
-"""The station is at fault: its clock, its version of the interface, its copy of the policy key."""
+_STATION = frozenset({f"RPR-RGS-{number:03}" for number in (13, 14, 19, 20, 21, 22, 23, 24, 28)})
+"""The station is at fault: its clock, the id or version of its requests, its copy of the policy key."""
 
 
 def read_answer(answer: Answer) -> dict[str, Any]:

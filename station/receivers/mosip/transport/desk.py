@@ -1,8 +1,8 @@
-"""The three requests about one packet. Each signs in first, and once again when the token turns out to be spent."""
+"""The four requests about one packet. Each signs in first, and once again when the token turns out to be spent."""
 
 import json
 from base64 import urlsafe_b64encode
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from secrets import token_hex
 from typing import Any
@@ -18,7 +18,7 @@ from station.outbox.errors import AnswerUnexpected
 from station.receivers.line import Answer, Line
 from station.receivers.mosip.announcement import APPROVED, Announcement
 from station.receivers.mosip.errors import RequestRefused, SignInRefused
-from station.receivers.mosip.kept import status_in
+from station.receivers.mosip.kept import outcome_in, status_in
 from station.receivers.mosip.transport.answers import (
     DUPLICATE,
     NOT_ANNOUNCED,
@@ -32,13 +32,14 @@ from station.receivers.mosip.transport.sign_in import MosipSignIn
 STATUS = "/registrationprocessor/v1/registrationstatus/packetexternalstatus"
 SYNC = "/registrationprocessor/v1/registrationstatus/syncV2"
 UPLOAD = "/registrationprocessor/v1/packetreceiver/registrationpackets"
+OUTCOME = "/registrationprocessor/v1/registrationstatus/externalstatus/search"
 _JSON = "application/json"
 _VERSION = "1.0"
 
 
 @dataclass(frozen=True)
 class Standing:
-    """status: the receiver's word, None where it does not know the packet. answer, signature: as they came."""
+    """status: the receiver's word, None where it knows nothing. answer, signature: as they came."""
 
     status: str | None
     answer: bytes
@@ -66,11 +67,20 @@ class MosipDesk:
         self._clock = clock
 
     def standing(self, announcement: Announcement, scope: CancelScope) -> Standing:
+        """How far the upload is."""
         body = self._request("mosip.registration.packet.external.status", [{"packetId": announcement.packet_id}])
-        answer = self._post(STATUS, (body,), {"Content-Type": _JSON}, scope)
+        return self._ask(STATUS, body, lambda answer: status_in(answer, announcement.packet_id), scope)
+
+    def outcome(self, announcement: Announcement, scope: CancelScope) -> Standing:
+        """What became of the registration."""
+        body = self._request("mosip.registration.external.status", [{"registrationId": announcement.registration_id}])
+        return self._ask(OUTCOME, body, lambda answer: outcome_in(answer, announcement.registration_id), scope)
+
+    def _ask(self, path: str, body: bytes, read: Callable[[bytes], str | None], scope: CancelScope) -> Standing:
+        answer = self._post(path, (body,), {"Content-Type": _JSON}, scope)
         value = read_answer(answer)
         try:
-            status = status_in(answer.body, announcement.packet_id)
+            status = read(answer.body)
         except ValueError:
             raise AnswerUnexpected(status=answer.status) from None
         if status is None and value.get("response") is None and "RPR-RGS-037" not in errors_in(value):
@@ -139,16 +149,17 @@ class MosipDesk:
 
 
 def _sync_entry(announcement: Announcement) -> dict[str, Any]:
-    """No name, no address: the receiver finds those in the packet."""
+    """No name, no address: the receiver finds those in the packet. null, since an empty text counts as a way to reach
+    somebody."""
     return {
         "registrationId": announcement.registration_id,
         "packetId": announcement.packet_id,
         "additionalInfoReqId": None,
         "registrationType": announcement.process,
         "langCode": announcement.language,
-        "name": "",
-        "email": "",
-        "phone": "",
+        "name": None,
+        "email": None,
+        "phone": None,
         "packetHashValue": announcement.packet_hash.upper(),
         "packetSize": announcement.packet_size,
         "supervisorStatus": APPROVED,

@@ -1,12 +1,14 @@
 """One packet's way to a MOSIP receiver, from whatever point it had reached: nothing is kept between two tries.
 
 The receiver is asked first. So a lost answer to an upload costs one question, not a second upload, and a packet that
-was processed meanwhile is done. Only a status after which the receiver needs nothing more makes a receipt.
+was processed meanwhile is done. That the packet was accepted ends the upload and nothing else: only the registration's
+final outcome, which is asked for then, makes a receipt.
 """
 
 from hashlib import sha256
 
 from devices.api import CancelScope
+from station.domain.errors import StationError
 from station.domain.outbox import PacketId, Parcel
 from station.outbox.errors import AnswerUnexpected, OtherReceiver, PacketRefused, StillProcessing
 from station.receivers.line import Line
@@ -16,6 +18,8 @@ from station.receivers.mosip.kept import DONE, MosipReceipt, encode_mosip_receip
 from station.receivers.mosip.transport.desk import MosipDesk, Standing
 
 _TO_SEND = frozenset({"UPLOAD_PENDING", "RESEND"})
+_UPLOADED = frozenset({"ACCEPTED", "PROCESSING", "PROCESSED", "UIN_GENERATED"})
+"""Of a packet; the first is the word of today's receivers, the others those of older ones."""
 _UNDER_WAY = frozenset({"RECEIVED", "PROCESSING"}) | _TO_SEND
 _REFUSED = frozenset({"REJECTED", "REREGISTER", "REPROCESS_FAILED"})
 _AWAITING = "AWAITING_INFORMATION"
@@ -36,7 +40,9 @@ class MosipTransport:
         if standing.status is None or standing.status in _TO_SEND:
             self._upload(announcement, parcel.p7m, scope)
             standing = self._desk.standing(announcement, scope)
-        return _receipt(announcement, standing)
+        if standing.status in _UPLOADED:
+            return _receipt(announcement, self._desk.outcome(announcement, scope))
+        raise _unfinished(standing)
 
     def close(self) -> None:
         self._line.close()
@@ -60,14 +66,19 @@ def _announcement(packet_id: PacketId, packet: bytes, beside: bytes) -> Announce
     return announcement
 
 
-def _receipt(announcement: Announcement, standing: Standing) -> bytes:
+def _receipt(announcement: Announcement, outcome: Standing) -> bytes:
+    if outcome.status in DONE:
+        return encode_mosip_receipt(MosipReceipt(announcement, outcome.answer, outcome.signature))
+    raise _unfinished(outcome)
+
+
+def _unfinished(standing: Standing) -> StationError:
+    """What a word that is no end, or a bad one, makes of the packet; of upload and registration alike."""
     status = standing.status
-    if status in DONE:
-        return encode_mosip_receipt(MosipReceipt(announcement, standing.answer, standing.signature))
     if status in _REFUSED:
-        raise PacketRefused(reason=status)
+        return PacketRefused(reason=status)
     if status == _AWAITING:
-        raise InformationWanted
+        return InformationWanted()
     if status is None or status in _UNDER_WAY:
-        raise StillProcessing(status=status or "UNKNOWN")
-    raise AnswerUnexpected(status=200)
+        return StillProcessing(status=status or "UNKNOWN")
+    return AnswerUnexpected(status=200)

@@ -22,6 +22,7 @@ from station.receivers.mosip.kept import (
     MosipReceipt,
     decode_mosip_receipt,
     encode_mosip_receipt,
+    outcome_in,
     status_in,
 )
 from station.receivers.mosip.options import pinned_certificate, read_place
@@ -207,6 +208,8 @@ def test_status_of_the_packet_and_of_no_other() -> None:
     mine = {"packetId": "1", "statusCode": "PROCESSED"}
     other = {"packetId": "2", "statusCode": "REJECTED"}
     assert status_in(answer(other, mine, "noise"), "1") == "PROCESSED"
+    assert outcome_in(answer(other, mine), "1") is None
+    assert outcome_in(answer({"registrationId": "1", "statusCode": "PROCESSED"}), "1") == "PROCESSED"
     assert status_in(answer(other), "1") is None
     assert status_in(b'{"response":null,"errors":[]}', "1") is None
     assert status_in(b'{"errors":[]}', "1") is None

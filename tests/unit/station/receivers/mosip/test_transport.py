@@ -30,7 +30,7 @@ from station.receivers.mosip.transport.answers import admittance, errors_in, rea
 from station.receivers.mosip.transport.sign_in import read_credentials
 from station.receivers.mosip.transport.transport import MosipTransport
 from tests.support.clock import NOW, FakeClock
-from tests.support.mosip_server import STATUS, SYNC, TOKEN, UPLOAD, Fault, MosipServer
+from tests.support.mosip_server import OUTCOME, STATUS, SYNC, TOKEN, UPLOAD, Fault, MosipServer
 from tests.support.mosip_talk import RID, mosip_transport
 from tests.support.mosip_world import CENTRE, MACHINE, MosipWorld, mosip
 from tests.support.pki import Pki, other_pki, pki
@@ -89,6 +89,7 @@ def bench(make_bench: Callable[[], Bench]) -> Bench:
 
 
 ASK, ANNOUNCE, SEND, SIGN_IN = "packetexternalstatus", "syncV2", "registrationpackets", "useridpwd"
+SEARCH = "search"
 
 
 # --- the way of one packet --------------------------------------------------------------------------------------------
@@ -96,7 +97,7 @@ ASK, ANNOUNCE, SEND, SIGN_IN = "packetexternalstatus", "syncV2", "registrationpa
 
 def test_asked_announced_sent_and_asked_again(bench: Bench) -> None:
     bench.check(bench.send())
-    assert bench.server.paths() == [SIGN_IN, ASK, ANNOUNCE, SEND, ASK]
+    assert bench.server.paths() == [SIGN_IN, ASK, ANNOUNCE, SEND, ASK, SEARCH]
     assert bench.server.uploads == {ANNOUNCEMENT.packet_id: [PACKET]}
     assert {code for _, code in bench.server.log} == {""}
 
@@ -109,12 +110,12 @@ def test_a_second_packet_needs_no_second_sign_in(bench: Bench) -> None:
 
 
 def test_a_packet_under_way_is_only_asked_for(bench: Bench) -> None:
-    bench.server.status_after_upload = "PROCESSING"
+    bench.server.outcome = "PROCESSING"
     bench.fails(errors.StillProcessing, status="PROCESSING")
     bench.server.log.clear()
-    bench.server.statuses[ANNOUNCEMENT.packet_id] = "PROCESSED"
+    bench.server.outcome = "PROCESSED"
     bench.check(bench.send())
-    assert bench.server.paths() == [ASK]
+    assert bench.server.paths() == [ASK, SEARCH]
 
 
 def test_announced_but_never_arrived(bench: Bench) -> None:
@@ -123,7 +124,7 @@ def test_announced_but_never_arrived(bench: Bench) -> None:
         bench.send()
     bench.server.log.clear()
     bench.check(bench.send())
-    assert bench.server.paths() == [ASK, SEND, ASK]
+    assert bench.server.paths() == [ASK, SEND, ASK, SEARCH]
 
 
 def test_lost_answer_to_the_upload_costs_no_second_upload(bench: Bench) -> None:
@@ -135,7 +136,7 @@ def test_lost_answer_to_the_upload_costs_no_second_upload(bench: Bench) -> None:
     assert len(bench.server.uploads[ANNOUNCEMENT.packet_id]) == 1
 
 
-@pytest.mark.parametrize("path", [TOKEN, STATUS, SYNC, UPLOAD])
+@pytest.mark.parametrize("path", [TOKEN, STATUS, SYNC, UPLOAD, OUTCOME])
 @pytest.mark.parametrize("fault", ["lose the answer", "hang up"])
 def test_whatever_answer_is_lost_the_next_try_arrives_once(bench: Bench, path: str, fault: Fault) -> None:
     bench.server.faults[path] = [fault]
@@ -145,7 +146,7 @@ def test_whatever_answer_is_lost_the_next_try_arrives_once(bench: Bench, path: s
     assert bench.server.uploads == {ANNOUNCEMENT.packet_id: [PACKET]}
 
 
-@pytest.mark.parametrize("path", [TOKEN, STATUS, SYNC, UPLOAD])
+@pytest.mark.parametrize("path", [TOKEN, STATUS, SYNC, UPLOAD, OUTCOME])
 def test_a_busy_receiver_is_tried_again(bench: Bench, path: str) -> None:
     bench.server.faults[path] = ["busy"]
     with pytest.raises(errors.ReceiverBusy) as caught:
@@ -173,7 +174,7 @@ def test_upload_before_sync_is_announced_and_sent_again(bench: Bench) -> None:
     """The receiver says that it waits for the upload, and has lost the announcement."""
     bench.server.statuses[ANNOUNCEMENT.packet_id] = "UPLOAD_PENDING"
     bench.check(bench.send())
-    assert bench.server.paths() == [SIGN_IN, ASK, SEND, ANNOUNCE, SEND, ASK]
+    assert bench.server.paths() == [SIGN_IN, ASK, SEND, ANNOUNCE, SEND, ASK, SEARCH]
     assert bench.server.log[2] == (UPLOAD, "RPR-PKR-001")
 
 
@@ -185,36 +186,58 @@ def test_never_announced_in_spite_of_all_is_left_waiting(bench: Bench) -> None:
 # --- what the receiver makes of it ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("status", ["PROCESSED", "UIN_GENERATED"])
-def test_done_is_a_receipt(bench: Bench, status: str) -> None:
-    bench.server.status_after_upload = status
+@pytest.mark.parametrize("outcome", ["PROCESSED", "UIN_GENERATED"])
+def test_a_final_outcome_is_a_receipt(bench: Bench, outcome: str) -> None:
+    bench.server.outcome = outcome
     bench.check(bench.send())
 
 
-@pytest.mark.parametrize("status", ["RECEIVED", "PROCESSING", "RESEND", "UPLOAD_PENDING"])
-def test_unfinished_waits(bench: Bench, status: str) -> None:
+@pytest.mark.parametrize("status", ["RECEIVED", "RESEND", "UPLOAD_PENDING"])
+def test_an_upload_that_is_not_accepted_yet_waits(bench: Bench, status: str) -> None:
     bench.server.status_after_upload = status
     with pytest.raises(errors.StillProcessing) as caught:
         bench.send()
     assert caught.value.params == {"status": status}
     assert caught.value.retryable
+    assert SEARCH not in bench.server.paths()
 
 
-@pytest.mark.parametrize("status", ["REJECTED", "REREGISTER", "REPROCESS_FAILED"])
-def test_refused_is_refused(bench: Bench, status: str) -> None:
-    bench.server.status_after_upload = status
-    bench.fails(errors.PacketRefused, reason=status)
+@pytest.mark.parametrize("outcome", ["RECEIVED", "PROCESSING", "RESEND", "UPLOAD_PENDING", None])
+def test_accepted_is_no_end(bench: Bench, outcome: str | None) -> None:
+    """Every later stage can still fail: only the registration's outcome lets go of a packet."""
+    bench.server.outcome = outcome
+    bench.fails(errors.StillProcessing, status=outcome or "UNKNOWN")
+    assert bench.server.statuses[ANNOUNCEMENT.packet_id] == "ACCEPTED"
+
+
+@pytest.mark.parametrize("word", ["PROCESSING", "PROCESSED", "UIN_GENERATED"])
+def test_what_an_older_receiver_says_of_a_packet_is_no_end_either(bench: Bench, word: str) -> None:
+    bench.server.status_after_upload, bench.server.outcome = word, "REJECTED"
+    bench.fails(errors.PacketRefused, reason="REJECTED")
+
+
+def test_a_rejected_upload_is_refused(bench: Bench) -> None:
+    bench.server.status_after_upload = "REJECTED"
+    bench.fails(errors.PacketRefused, reason="REJECTED")
+
+
+@pytest.mark.parametrize("outcome", ["REJECTED", "REREGISTER", "REPROCESS_FAILED"])
+def test_a_rejected_registration_is_refused(bench: Bench, outcome: str) -> None:
+    bench.server.outcome = outcome
+    bench.fails(errors.PacketRefused, reason=outcome)
 
 
 def test_more_information_needs_a_person(bench: Bench) -> None:
-    bench.server.status_after_upload = "AWAITING_INFORMATION"
+    bench.server.outcome = "AWAITING_INFORMATION"
     with pytest.raises(mosip_errors.InformationWanted) as caught:
         bench.send()
     assert not caught.value.retryable
 
 
 def test_a_word_nobody_knows_changes_nothing(bench: Bench) -> None:
-    bench.server.status_after_upload = "BLESSED"
+    bench.server.outcome = "BLESSED"
+    bench.fails(errors.AnswerUnexpected, status=200)
+    bench.server.statuses[ANNOUNCEMENT.packet_id] = "BLESSED"
     bench.fails(errors.AnswerUnexpected, status=200)
 
 
@@ -237,13 +260,13 @@ def test_upload_codes_that_pass(bench: Bench, code: str) -> None:
     bench.check(bench.send())
 
 
-@pytest.mark.parametrize("number", [3, 4, 6, 7, 8, 9, 13, 14, 26, 27, 36])
+@pytest.mark.parametrize("number", [3, 4, 6, 7, 8, 9, 26, 27, 36])
 def test_sync_codes_that_are_final(bench: Bench, number: int) -> None:
     bench.server.codes[SYNC] = [f"RPR-RGS-{number:03}"]
     bench.fails(errors.PacketRefused, reason=f"RPR-RGS-{number:03}")
 
 
-@pytest.mark.parametrize("number", [19, 20, 21, 22, 23, 24, 28])
+@pytest.mark.parametrize("number", [13, 14, 19, 20, 21, 22, 23, 24, 28])
 def test_sync_codes_that_are_the_stations_fault(bench: Bench, number: int) -> None:
     bench.server.codes[SYNC] = [f"RPR-RGS-{number:03}"]
     with pytest.raises(mosip_errors.RequestRefused) as caught:
@@ -287,7 +310,7 @@ def test_a_packet_of_another_receiver_is_not_sent(bench: Bench) -> None:
 
 
 @pytest.mark.parametrize("fault", ["spend the token", "refuse the token"])
-@pytest.mark.parametrize("path", [STATUS, SYNC, UPLOAD])
+@pytest.mark.parametrize("path", [STATUS, SYNC, UPLOAD, OUTCOME])
 def test_a_spent_token_is_renewed_once_on_the_way(bench: Bench, path: str, fault: Fault) -> None:
     bench.server.faults[path] = [fault]
     bench.check(bench.send())
@@ -360,7 +383,7 @@ def test_credentials_that_cannot_be_used(tmp_path: Path, text: str | None, mode:
 def test_receipt_is_the_receivers_signed_word(bench: Bench) -> None:
     receipt = decode_mosip_receipt(bench.send())
     assert receipt.announcement == ANNOUNCEMENT
-    assert json.loads(receipt.answer)["response"] == [{"packetId": ANNOUNCEMENT.packet_id, "statusCode": "PROCESSED"}]
+    assert json.loads(receipt.answer)["response"] == [{"registrationId": RID, "statusCode": "PROCESSED"}]
 
 
 def test_without_a_signature_there_is_no_receipt(bench: Bench) -> None:
@@ -387,12 +410,22 @@ def signed(bench: Bench, answer: bytes) -> bytes:
     return encode_mosip_receipt(replace(good, answer=answer, signature=bench.world.answers.jws(answer)))
 
 
+def test_a_receipt_of_the_first_version_still_holds(bench: Bench) -> None:
+    """It kept what was said of the packet."""
+    said = {"packetId": ANNOUNCEMENT.packet_id, "statusCode": "PROCESSED"}
+    bench.check(signed(bench, json.dumps({"response": [said]}).encode()))
+
+
 def test_a_signed_word_about_something_else_is_no_receipt(bench: Bench) -> None:
-    other = json.dumps({"response": [{"packetId": "another", "statusCode": "PROCESSED"}]}).encode()
-    rejected = json.dumps({"response": [{"packetId": ANNOUNCEMENT.packet_id, "statusCode": "REJECTED"}]}).encode()
-    for answer in (other, rejected):
+    for said in (
+        {"registrationId": f"{RID[:-1]}0", "statusCode": "PROCESSED"},
+        {"registrationId": RID, "statusCode": "REJECTED"},
+        {"registrationId": RID, "statusCode": "ACCEPTED"},
+        {"packetId": "another", "statusCode": "PROCESSED"},
+        {"packetId": ANNOUNCEMENT.packet_id, "statusCode": "ACCEPTED"},
+    ):
         with pytest.raises(errors.ReceiptOtherPacket):
-            bench.check(signed(bench, answer))
+            bench.check(signed(bench, json.dumps({"response": [said]}).encode()))
     with pytest.raises(errors.ReceiptUnreadable):
         bench.check(signed(bench, b"[]"))
 
