@@ -17,10 +17,10 @@ from station.settings import EMBEDDED, Settings
 
 
 def look_beside(settings: Settings) -> tuple[DoctorLine, ...]:
-    """Raises what keys, trust and the policy of sealing say."""
+    """Raises what keys and trust say."""
     clock = SystemClock()
     with ExitStack() as running:
-        identity = find_identity(settings, clock, running)
+        identity = find_identity(settings, clock, running, must_seal=False)
         people = People(
             people_keys(SoftKeyStore(settings.keys, settings.machine_secret), identity.tokens), identity.trust, {}
         )

@@ -110,7 +110,7 @@ def build(settings: Settings, clock: Clock | None = None, program: str = WINDOW)
         if settings.mode == "demo":
             demo_pki.create(settings.keys, settings.trust, settings.machine_secret, settings.intake_home)
         by_policy = roll_out_kept(settings)
-        identity = find_identity(settings, clock, running, by_policy=by_policy)
+        identity = find_identity(settings, clock, running, must_seal=not by_policy)
         if settings.mode == "production" and of_demonstration(identity.key.certificate):
             raise DemoKeysInProduction  # its own key, though the authorities are others by now
         forget_former(settings.keys, identity.tokens.station)

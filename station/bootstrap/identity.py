@@ -48,10 +48,10 @@ class Identity:
     tokens: Tokens
 
 
-def find_identity(settings: Settings, clock: Clock, running: ExitStack, *, by_policy: bool = False) -> Identity:
+def find_identity(settings: Settings, clock: Clock, running: ExitStack, *, must_seal: bool = True) -> Identity:
     """Raises NoRecipients, and what crypto and the policy of sealing say of missing or unfit keys; but not what the
-    clock or a newer list heals: the station starts, delivers, and says why nobody is enrolled. by_policy: receivers
-    come with signed policy, so that only a station that starts gets better ones.
+    clock or a newer list heals: the station starts, delivers, and says why nobody is enrolled. must_seal: False where
+    receivers come with signed policy, since only a station that starts gets better ones, and where one only looks.
 
     Changes nothing. Modules of tokens that were started are ended by `running`.
     """
@@ -59,7 +59,7 @@ def find_identity(settings: Settings, clock: Clock, running: ExitStack, *, by_po
     tokens = open_tokens(settings, trust, running)
     key = load_station_key(settings.keys, settings.machine_secret, tokens.station)
     receivers = Receivers(partial(find_receivers, settings, trust, clock))
-    with suppress(*((CryptoError, StationError) if by_policy else _HEALED)):
+    with suppress(*(_HEALED if must_seal else (CryptoError, StationError))):
         receivers.now()
     folder, name = tls_key(settings.keys)
     context = client_context(folder, settings.machine_secret, settings.trust / "roots" / "tls.pem", name)

@@ -7,13 +7,13 @@ Each file is replaced whole. A crash in between is made good at the next start: 
 anything is read. Nothing older comes over anything newer, whoever brought that.
 """
 
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from crypto import cms, files
-from crypto.errors import CryptoError
+from crypto.errors import BadRevocationList, CryptoError, FileTrouble, TooLarge
 from crypto.revocation import RevocationList
 from crypto.trust import LISTS, ROOT_FILES, note_lists
 from station.domain.errors import StationError
@@ -25,6 +25,7 @@ from station.policy.trusted import PART, parse_roots
 from station.services.health import LEAST_RECIPIENTS
 from station.services.receivers import Receivers
 from station.settings import Settings
+from station.storage.errors import DiskFailed
 from station.storage.files import durable_folder, durable_remove, durable_write
 
 ROOTS, INTERMEDIATES, RECIPIENTS = "roots", "intermediates", "recipients"
@@ -41,22 +42,32 @@ class Rollout:
 
     def require(self, policy: Verified) -> None:
         """Raises PolicyWrong where its receivers and its policy of sealing do not go together, or its roots and those
-        installed."""
+        installed; DiskFailed."""
         if policy.trusted is not None:
             demand_whole(policy.trusted)
         if policy.roots:
-            installed = {name: pem for name, pem in pems_in(self._trust / ROOTS).items() if name in ROOT_FILES}
+            with _failed_disk():
+                installed = {name: pem for name, pem in pems_in(self._trust / ROOTS).items() if name in ROOT_FILES}
             parse_roots({**installed, **policy.roots})
 
     def follow(self, policy: Verified) -> None:
-        """Raises DiskFull, DiskFailed, FileTrouble; done again, it is completed."""
-        with self._receivers.replacing():
+        """Raises DiskFull, DiskFailed; done again, it is completed."""
+        with _failed_disk(), self._receivers.replacing():
             news = roll_out(policy, self._trust)
             if news:
                 with suppress(CryptoError, StationError):  # kept in `held`, and raised to whoever seals
                     self._receivers.now()
         if news:
             self._record(AuditEvent(EventKind.TRUST_TAKEN, details=dict(news)))
+
+
+@contextmanager
+def _failed_disk() -> Iterator[None]:
+    """A file that cannot be read either stands in the way of a policy: the keeper says so."""
+    try:
+        yield
+    except FileTrouble as error:
+        raise DiskFailed(**error.params) from error
 
 
 def roll_out(policy: Verified, trust: Path) -> Mapping[str, int]:
@@ -137,7 +148,7 @@ def _pems(folder: Path, wanted: Mapping[str, str], *, no_others: bool = False) -
 def _list(folder: Path, found: RevocationList) -> bool:
     """Who signed it is asked at each look-up; two signatures of the State brought it."""
     file = folder / f"{found.authority}.crl"
-    with suppress(FileNotFoundError, CryptoError):  # damaged: replaced
+    with suppress(FileNotFoundError, BadRevocationList, TooLarge):  # damaged: replaced
         if RevocationList.from_bytes(files.read(file)).this_update >= found.this_update:
             return False
     return _write(file, found.der)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from cryptography import x509
 
@@ -12,21 +13,27 @@ from station.settings import Settings
 WEEK = timedelta(days=7)
 
 
-def lists_now(settings: Settings, at: datetime) -> list[bytes]:
-    """Every authority's list, issued `at`; nobody is on it."""
-    folder = settings.intake_home / "authority"
-    names = [file.stem for file in sorted((settings.trust / "crls").glob("*.crl"))]
-    return [revocation_list(load_authority(folder, folder / "secret", name), (), at, WEEK) for name in names]
+def lists_now(settings: Settings, at: datetime, dismissed: Sequence[Certificate] = ()) -> list[bytes]:
+    """Every authority's list, issued `at` and good for a week; `dismissed` are on them since then."""
+    return list(_made(settings, at, dismissed).values())
 
 
 def publish_lists(settings: Settings, at: datetime, dismissed: Sequence[Certificate] = ()) -> None:
-    """Every authority's list anew, issued `at` and good for a week; `dismissed` are on them since then."""
-    folder = settings.intake_home / "authority"
+    """The same, installed by hand."""
+    for file, data in _made(settings, at, dismissed).items():
+        file.write_bytes(data)
+
+
+def _made(settings: Settings, at: datetime, dismissed: Sequence[Certificate]) -> dict[Path, bytes]:
+    folder, made = settings.intake_home / "authority", {}
     for file in sorted((settings.trust / "crls").glob("*.crl")):
+        if not (folder / f"{file.stem}.pem").exists():
+            continue  # came with policy
         authority = load_authority(folder, folder / "secret", file.stem)
         gone = [
             (each.serial, at, x509.ReasonFlags.cessation_of_operation)
             for each in dismissed
             if each.issuer_der == authority.certificate.subject_der
         ]
-        file.write_bytes(revocation_list(authority, gone, at, WEEK))
+        made[file] = revocation_list(authority, gone, at, WEEK)
+    return made

@@ -6,11 +6,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Event
 from threading import enumerate as threads
 
 import pytest
 
 from crypto.errors import CryptoError, DemoKeysIncomplete, KeysInEarnest
+from crypto.keys.soft import SoftKeyStore
 from devices.api import CancelScope
 from station.bootstrap import (
     DemoKeysInProduction,
@@ -27,10 +29,11 @@ from station.outbox.transport import Transport
 from station.receivers.parts import ask_health
 from station.services.receivers import NoRecipients
 from station.settings import Settings, SettingsWrong, load_settings
-from tests.support.desk import StillClock
+from tests.support.desk import OPERATOR, PINS, StillClock
 from tests.support.earnest import NOWHERE, production_home
-from tests.support.lists import publish_lists
+from tests.support.lists import lists_now, publish_lists
 from tests.support.packets import parcel_of, random_packet
+from tests.support.policy import open_office
 
 
 @pytest.fixture(scope="module")
@@ -154,6 +157,42 @@ def test_it_starts_past_its_grace_and_says_why_nobody_may_sign_in(demo_settings:
         publish_lists(demo_settings, clock.at)
         assert station.work.call(station.sign_in.unproven) is None
         assert len(station.work.call(station.sign_in.credentials)) == 3
+    finally:
+        station.close()
+
+
+def test_a_dismissal_that_policy_brings_counts_in_the_open_program_and_at_the_next_start(
+    demo_settings: Settings, tmp_path: Path
+) -> None:
+    """By stick. What was put in place and taken away again is put back before anybody may come in."""
+    office = open_office(tmp_path / "repository")
+    demo_settings.policy_root.parent.mkdir(exist_ok=True)
+    demo_settings.policy_root.write_bytes(office.first_root)
+    settings = replace(demo_settings, intake=NOWHERE, policy=str(office.repository.folder))
+    store = SoftKeyStore(settings.keys, settings.machine_secret)
+    gone = next(each.certificate for each in store.entries() if each.certificate.common_name == OPERATOR)
+    office.publish(trust={"lists": lists_now(settings, datetime.now(UTC), dismissed=[gone])})
+    came, by_hand = Event(), set((settings.trust / "crls").iterdir())
+
+    def known() -> set[str]:
+        return {each.name for each in station.work.call(station.sign_in.credentials)}
+
+    station = build(settings)
+    try:
+        station.policy.subscribe(came.set)
+        while "trust" not in station.policy.view().versions:
+            assert came.wait(30)
+            came.clear()
+        assert known() == set(PINS) - {OPERATOR}
+    finally:
+        station.close()
+    brought = set((settings.trust / "crls").iterdir()) - by_hand
+    assert brought
+    for file in brought:
+        file.unlink()
+    station = build(replace(settings, policy=str(tmp_path / "no stick")))
+    try:
+        assert known() == set(PINS) - {OPERATOR}
     finally:
         station.close()
 

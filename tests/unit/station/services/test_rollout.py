@@ -38,7 +38,7 @@ from station.services.rollout import Rollout, roll_out_kept, trust_in
 from station.services.tokens import open_trust
 from station.services.views import SealedView
 from station.settings import Settings
-from station.storage.errors import DiskFull
+from station.storage.errors import DiskFailed, DiskFull
 from station.storage.signed_time import SignedTime
 from tests.support import policies
 from tests.support.clock import NOW
@@ -363,6 +363,29 @@ def test_a_disk_that_refuses_is_said_and_the_next_look_completes_it(
     assert place.keeper.refresh()
     assert place.refused == ""
     assert not place.knows()
+
+
+def test_a_file_that_cannot_be_read_is_said_and_healed(place: Place) -> None:
+    found = RevocationList.from_bytes(place.the_list())
+    blocked = place.settings.trust / "crls" / f"{found.authority}.crl"
+    blocked.mkdir()
+    place.clock.forward(DAY)
+    place.publish(lists=[place.the_list(without=OPERATOR)])
+    assert place.refused == DiskFailed.code
+    blocked.rmdir()
+    assert place.keeper.refresh()
+    assert place.refused == ""
+    assert not place.knows()
+
+
+def test_a_damaged_list_is_replaced(place: Place) -> None:
+    place.publish(lists=[place.the_list()])
+    found = RevocationList.from_bytes(place.the_list())
+    damaged = place.settings.trust / "crls" / f"{found.authority}.crl"
+    damaged.write_bytes(b"?")
+    assert not place.knows()
+    assert place.keeper.refresh()
+    assert place.knows()
 
 
 def test_nothing_is_put_in_place_of_a_policy_that_is_not_proven(place: Place) -> None:
