@@ -26,13 +26,15 @@ Pems: TypeAlias = dict[Id, str]
 
 class Trusted(Value, frozen=True):
     """lists: revocation lists, DER or PEM. intermediates, recipients: PEM by name of the file without `.pem`; where
-    receivers are named, a station has these and no others. sealing: the signed policy of sealing; empty for none."""
+    receivers are named, a station has these and no others. recovery: likewise of who opens copies of drafts. sealing:
+    the signed policy of sealing; empty for none."""
 
     version: Version
     issued: Annotated[datetime, Meta(tz=True)]
     lists: Annotated[tuple[bytes, ...], Meta(max_length=100)] = ()
     intermediates: Annotated[Pems, Meta(max_length=100)] = field(default_factory=dict)
     recipients: Annotated[Pems, Meta(max_length=20)] = field(default_factory=dict)
+    recovery: Annotated[Pems, Meta(max_length=40)] = field(default_factory=dict)
     sealing: bytes = b""
 
     def revocation_lists(self) -> tuple[RevocationList, ...]:
@@ -76,7 +78,8 @@ def _faults(trusted: Trusted) -> Iterator[str]:
             RevocationList.from_bytes(data)
         except CryptoError:
             yield f"list {number}"
-    for kind, named in (("intermediates", trusted.intermediates), ("recipients", trusted.recipients)):
+    for kind in ("intermediates", "recipients", "recovery"):
+        named: Pems = getattr(trusted, kind)
         yield from (f"{kind} {name}" for name, pem in named.items() if not _certificates(pem))
 
 

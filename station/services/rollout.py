@@ -2,6 +2,7 @@
 
     roots/<purpose>.pem  intermediates/*.pem  crls/*.crl     read again at each look-up
     recipients/*.pem     envelope-policy.p7m                 read again at each sealing, all old or all new
+    recovery/*.pem                                           read again when a draft's key is enclosed to them
 
 Each file is replaced whole. A crash in between is made good at the next start: the policy at hand is rolled out before
 anything is read. Nothing older comes over anything newer, whoever brought that.
@@ -28,7 +29,7 @@ from station.settings import Settings
 from station.storage.errors import DiskFailed
 from station.storage.files import durable_folder, durable_remove, durable_write
 
-ROOTS, INTERMEDIATES, RECIPIENTS = "roots", "intermediates", "recipients"
+ROOTS, INTERMEDIATES, RECIPIENTS, RECOVERY = "roots", "intermediates", "recipients", "recovery"
 
 
 class Rollout:
@@ -81,6 +82,7 @@ def roll_out(policy: Verified, trust: Path) -> Mapping[str, int]:
             note_lists(trust)
         if published.recipients:
             news[RECIPIENTS] = _pems(trust / RECIPIENTS, published.recipients, no_others=True)
+        news[RECOVERY] = _pems(trust / RECOVERY, published.recovery)
         news["sealing"] = _sealing(trust / FILE, published.sealing)
     return {kind: count for kind, count in news.items() if count}
 
@@ -110,6 +112,7 @@ def trust_in(folder: Path) -> dict[str, Any] | None:
         "lists": [files.read(file) for file in files.listed(folder / LISTS, "*.crl")],
         INTERMEDIATES: pems_in(folder / INTERMEDIATES),
         RECIPIENTS: pems_in(folder / RECIPIENTS),
+        RECOVERY: pems_in(folder / RECOVERY),
         "sealing": files.read(sealing) if sealing.exists() else b"",
     }
 

@@ -16,7 +16,7 @@ from tests.support.clock import NOW
 
 WHICH = EnrollmentId("00000000-0000-4000-8000-000000000001")
 DIGEST = st.binary(min_size=32, max_size=32).map(bytes.hex)
-PARTS = st.builds(Part, DIGEST, st.integers(0, 1 << 32))
+PARTS = st.builds(Part, DIGEST, st.integers(0, 1 << 30))
 ENCLOSED = "recovery-0123456789abcdef.p7m"
 FILES = st.builds(
     lambda draft, key, blobs: {DRAFT_FILE: draft, ENCLOSED: key, **{f"{name}.sealed": part for name, part in blobs}},

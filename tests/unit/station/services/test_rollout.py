@@ -1,6 +1,7 @@
 """Trust travels with signed policy: what comes is put in place and counts at once, nothing older ever does, and roots
 take the keys of the root."""
 
+import shutil
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import closing, suppress
@@ -25,6 +26,8 @@ from crypto.keys.machine import load_machine_key
 from crypto.keys.soft import SoftKeyStore
 from crypto.revocation import RevocationList
 from crypto.trust import TRAINING, Purpose
+from station.copies.errors import RecoveryPeopleUnusable
+from station.copies.people import load_halves
 from station.domain.errors import Problem
 from station.domain.events import AuditEvent
 from station.packet.envelope_policy import FILE
@@ -42,6 +45,7 @@ from station.storage.errors import DiskFailed, DiskFull
 from station.storage.signed_time import SignedTime
 from tests.support import policies
 from tests.support.clock import NOW
+from tests.support.copies import named_in
 from tests.support.desk import OPERATOR, Bench, approved_draft, open_desk
 from tests.support.lists import WEEK, lists_now, publish_lists
 from tests.support.policy import open_office, replace_signed, rules_toml
@@ -220,6 +224,18 @@ def test_the_policy_of_sealing_comes_and_no_older_issue_of_it(place: Place) -> N
     assert file.read_bytes() == third
     place.publish(sealing=policies.signed(policies.CLASSICAL, key))
     assert place.receivers.versions() == {"envelope": "classical 1"}, "another policy is no older issue"
+
+
+def test_people_who_recover_drafts_come_with_the_policy_that_names_them(place: Place) -> None:
+    named, folder = named_in(place.settings), place.settings.trust / "recovery"
+    published = trust_in(place.settings.trust)
+    assert published is not None
+    shutil.rmtree(folder)
+    with pytest.raises(RecoveryPeopleUnusable):
+        load_halves(named, place.settings.trust, place.trust, place.clock.at)
+    place.publish(recovery=published["recovery"])
+    first, second = load_halves(named, place.settings.trust, place.trust, place.clock.at)
+    assert (len(first), len(second)) == (2, 2)
 
 
 def test_receivers_that_nobody_vouches_for_are_sealed_to_by_nobody(place: Place) -> None:
@@ -413,6 +429,7 @@ def test_what_was_published_once_stays_published(place: Place) -> None:
     [
         {"lists": [b"?"]},
         {"recipients": {"production": "no PEM"}},
+        {"recovery": {"first": "no PEM"}},
         {"intermediates": {"a": ""}},
         {"intermediates": {"../x": pem_of((STRANGER.certificate,))}},
         {"more": 1},
