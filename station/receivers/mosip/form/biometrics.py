@@ -161,14 +161,9 @@ def _picture(dossier: Dossier, lossless: Blob | None, image: Blob) -> bytes:
 
 
 def _face_score(portrait: Portrait) -> tuple[int | None, str]:
-    """The unified score where there is one; else the weakest component: no portrait is better than that."""
+    """The unified score, or none: a component says something of one property, not how good the portrait is."""
     known = {item.algorithm: item.score for item in portrait.quality if item.score is not None}
-    if _UNIFIED in known:
-        return known[_UNIFIED], _UNIFIED
-    if not known:
-        return None, ""
-    weakest = min(known, key=lambda name: known[name])
-    return known[weakest], f"weakest component: {weakest}"
+    return (known[_UNIFIED], _UNIFIED) if _UNIFIED in known else (None, "")
 
 
 def _index(dossier: Dossier, attribute: str) -> UUID:

@@ -38,7 +38,7 @@ def _bir(sample: Sample, *, simulated: bool) -> str:
                 {
                     "EXCEPTION": _bool(sample.missing is not None),
                     "RETRIES": str(sample.attempt),
-                    "SDK_SCORE": str(float(sample.score or 0)),
+                    **_score(sample),
                     "FORCE_CAPTURED": _bool(sample.forced),
                     "PAYLOAD": "",
                     "SPEC_VERSION": "",
@@ -68,6 +68,11 @@ def _bdb_info(sample: Sample) -> str:
             "</BDBInfo>",
         )
     )
+
+
+def _score(sample: Sample) -> dict[str, str]:
+    """Left out where it could not be computed: 0 would be the worst there is."""
+    return {} if sample.score is None else {"SDK_SCORE": str(float(sample.score))}
 
 
 def _bir_info() -> str:

@@ -18,7 +18,7 @@ from station.receivers.mosip.form.audit import audit_json
 from station.receivers.mosip.form.biometrics import samples_of
 from station.receivers.mosip.form.documents import DOCUMENTS
 from station.receivers.mosip.form.meta import PROCESS, make_meta
-from station.receivers.mosip.form.schema import Schema, load_schema
+from station.receivers.mosip.form.schema import SUBPACKETS, Schema, load_schema
 from station.receivers.mosip.form.subpacket import Entry, seal_subpacket, subpacket_zip, write_zip
 from station.receivers.mosip.numbers import counter_of
 from station.receivers.mosip.options import MosipPlace, pinned_certificate, read_place
@@ -70,7 +70,7 @@ class MosipFormat:
         audit = audit_json(dossier, str(rid), at, place.users)
         meta = make_meta(dossier, place, schema, samples, documents, str(rid), self.machine.key_index, at)
         entries: list[Entry] = []
-        for name in schema.subpackets:
+        for name in SUBPACKETS:
             plain = subpacket_zip(name, dossier, schema, samples, documents, audit, meta)
             entries += seal_subpacket(
                 plain, name, str(rid), packet_id, place.reference, schema.version, self.machine, self.policy, at

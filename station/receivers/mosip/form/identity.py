@@ -16,7 +16,7 @@ def identity_json(schema: Schema, subpacket: str, dossier: Dossier, documents: M
     """documents: by field id."""
     identity: dict[str, Any] = {"IDSchemaVersion": schema.version}
     for item in schema.fields:
-        if item.subpacket == subpacket:
+        if subpacket in item.subpackets:
             value = _value(item, dossier, documents)
             if value:
                 identity[item.field_id] = value

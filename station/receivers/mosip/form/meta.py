@@ -17,6 +17,7 @@ from station.receivers.mosip.form.schema import Schema
 from station.receivers.mosip.options import MosipPlace
 
 PROCESS = "NEW"
+_METHOD = "certificate and PIN"
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,11 @@ def make_meta(
 
 
 def _operations(dossier: Dossier, users: Mapping[str, str]) -> dict[str, str | None]:
-    """Both signed in with a certificate and its PIN, and both signed the content."""
+    """Both signed in with a certificate and its PIN, and both signed the content.
+
+    MOSIP's stages let a password or a one-time password count and nothing else; its own client writes no PIN and
+    reports a sign-in by PIN as one-time password. So do we; how it was in truth stands in a label of ours.
+    """
     signed, approved = signatures_of(dossier.enrollment)
     return {
         "officerId": user_of(signed.operator, users),
@@ -96,10 +101,11 @@ def _operations(dossier: Dossier, users: Mapping[str, str]) -> dict[str, str | N
         "supervisorBiometricFileName": None,
         "supervisorPassword": "false",
         "officerPassword": "false",
-        "supervisorPIN": "true",
-        "officerPIN": "true",
-        "supervisorOTPAuthentication": "false",
-        "officerOTPAuthentication": "false",
+        "supervisorPIN": None,
+        "officerPIN": None,
+        "supervisorOTPAuthentication": "true",
+        "officerOTPAuthentication": "true",
+        "signInMethod": _METHOD,
         "underDuress": str(int(dossier.under_duress)),  # as long either way
     }
 

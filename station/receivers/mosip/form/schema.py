@@ -4,7 +4,7 @@ version = 0.1
 
 [[field]]
 id = "phone"
-category = "pvt"               # pvt, kyc, evidence or optional: decides the sub-packet
+category = "pvt"               # pvt, kyc, evidence or optional: decides the sub-packet; none: in each of them
 value = "phone"                # a name of station.receivers.mosip.form.values
 
 [[field]]
@@ -36,7 +36,15 @@ from station.receivers.mosip.form.documents import DOCUMENTS
 from station.receivers.mosip.form.values import VALUES
 from station.toml import NotToml, parse_toml, read_toml
 
-SUBPACKET = {"pvt": "id", "kyc": "id", "evidence": "evidence", "optional": "optional"}
+SUBPACKETS = ("id", "evidence", "optional")
+"""In the order in which MOSIP writes them. Its reader wants all three, whatever they hold."""
+_PLACES = {
+    "pvt": ("id",),
+    "kyc": ("id",),
+    "evidence": ("evidence",),
+    "optional": ("optional",),
+    "none": SUBPACKETS,
+}
 _FORMS = ("value", "languages", "biometrics", "document")
 
 
@@ -45,7 +53,7 @@ class SchemaField:
     """Exactly one of value, languages, biometrics and document is set."""
 
     field_id: str
-    subpacket: str
+    subpackets: tuple[str, ...]
     category: str
     value: str = ""
     languages: Mapping[str, str] = field(default_factory=dict)
@@ -58,12 +66,6 @@ class SchemaField:
 class Schema:
     version: float
     fields: tuple[SchemaField, ...]
-
-    @property
-    def subpackets(self) -> tuple[str, ...]:
-        """Those that have a field, in the order in which MOSIP writes them."""
-        used = {item.subpacket for item in self.fields}
-        return tuple(name for name in ("id", "evidence", "optional") if name in used)
 
 
 def load_schema(path: Path | None) -> Schema:
@@ -90,7 +92,7 @@ def read_schema(value: Mapping[str, Any]) -> Schema:
     for index, item in enumerate(fields):
         if item.field_id in {other.field_id for other in fields[:index]}:
             raise MappingWrong(field=item.field_id)
-    if "id" not in {item.subpacket for item in fields}:
+    if not any("id" in item.subpackets for item in fields):
         raise MappingWrong(field="category")
     return Schema(version, fields)
 
@@ -102,11 +104,11 @@ def _field(entry: object) -> SchemaField:
     if not isinstance(name, str) or not fullmatch(r"[A-Za-z][A-Za-z0-9]{0,63}", name):
         raise MappingWrong(field="id")
     forms = [form for form in _FORMS if form in entry]
-    if len(forms) != 1 or entry.get("category") not in SUBPACKET or not _means_something(forms[0], entry):
+    if len(forms) != 1 or entry.get("category") not in _PLACES or not _means_something(forms[0], entry):
         raise MappingWrong(field=name)
     return SchemaField(
         field_id=name,
-        subpacket=SUBPACKET[entry["category"]],
+        subpackets=_PLACES[entry["category"]],
         category=entry["category"],
         value=entry.get("value", ""),
         languages=entry.get("languages", {}),

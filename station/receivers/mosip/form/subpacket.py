@@ -52,7 +52,7 @@ def subpacket_zip(
     """The plain ZIP file. documents: by field id. audit: audit.json, taken up by `id` only."""
     biometric, demographic, entries = [], [], []
     for item in schema.fields:
-        if item.subpacket != name:
+        if name not in item.subpackets:
             continue
         if item.biometrics:
             xml = cbeff_xml(samples, simulated=dossier.context.simulated or dossier.enrollment.simulated)

@@ -19,7 +19,7 @@ from PIL import Image
 
 from crypto.errors import CertificateExpired
 from station.domain.outbox import SealedPacket
-from station.domain.sample import Slap
+from station.domain.sample import QualityScore, Slap
 from station.formats.iso19794.face_2011 import read_face_record
 from station.formats.iso19794.finger_2011 import Compression, read_finger_record
 from station.packet.errors import SignatureMissing
@@ -28,6 +28,7 @@ from station.receivers.mosip.announcement import decode_announcement
 from station.receivers.mosip.errors import MosipPacketTooLarge, PersonUnknown
 from station.receivers.mosip.form import form
 from station.receivers.mosip.form.form import MosipFormat, open_form
+from station.receivers.mosip.form.schema import read_schema
 from station.receivers.mosip.rid import RidCounter
 from tests.support import mosip_layout
 from tests.support.clock import NOW
@@ -47,6 +48,7 @@ class Made:
     packet_id: str
     id: Subpacket
     evidence: Subpacket
+    optional: Subpacket
 
     def meta(self, of: Subpacket) -> dict[str, Any]:
         return mosip_layout.identity(of.files["packet_meta_info.json"])
@@ -66,7 +68,7 @@ def opened(world: MosipWorld, packet: SealedPacket) -> Made:
     found = mosip_layout.open_packet(packet.p7m, world.policy.key, world.policy.der)
     announcement = decode_announcement(packet.p7s)
     folder = f"REGISTRATION_CLIENT/NEW/{announcement.registration_id}"
-    assert list(found) == [f"{folder}_id", f"{folder}_evidence"]
+    assert list(found) == [f"{folder}_id", f"{folder}_evidence", f"{folder}_optional"]
     return Made(packet, announcement.registration_id, announcement.packet_id, *found.values())
 
 
@@ -105,7 +107,7 @@ def test_the_file_is_no_zip_file(made: Made) -> None:
 def test_description_beside_each_subpacket(made: Made, mosip: MosipWorld) -> None:
     key = load_der_public_key(mosip.machine.sign_key)
     assert isinstance(key, rsa.RSAPublicKey)
-    for name, sub in (("id", made.id), ("evidence", made.evidence)):
+    for name, sub in (("id", made.id), ("evidence", made.evidence), ("optional", made.optional)):
         description = sub.description
         assert description == {
             "id": made.packet_id,
@@ -126,7 +128,7 @@ def test_description_beside_each_subpacket(made: Made, mosip: MosipWorld) -> Non
 
 
 def test_data_hash_follows_the_recorded_order(made: Made) -> None:
-    for sub in (made.id, made.evidence):
+    for sub in (made.id, made.evidence, made.optional):
         without_suffix = {name.rsplit(".", 1)[0]: data for name, data in sub.files.items()}
         digest = sha256()
         names = []
@@ -147,6 +149,23 @@ def test_operations_hash_is_in_id_only(made: Made) -> None:
     assert made.id.files["packet_operations_hash.txt"] == digest
     assert "hashSequence2" not in made.meta(made.evidence)
     assert not {"audit.json", "packet_operations_hash.txt"} & set(made.evidence.files)
+
+
+def test_all_three_subpackets_are_there_whatever_they_hold(made: Made) -> None:
+    """MOSIP's reader asks for each by name."""
+    assert list(made.optional.files) == ["ID.json", "packet_data_hash.txt", "packet_meta_info.json"]
+    for sub in (made.id, made.evidence, made.optional):
+        assert mosip_layout.identity(sub.files["ID.json"])["IDSchemaVersion"] == 0.1
+
+
+def test_a_field_without_a_category_is_in_each(mosip: MosipWorld, pki: Pki, tmp_path: Path) -> None:
+    fields = [{"id": "enrollmentId", "category": "none", "value": "enrollment_id"}]
+    one = replace(packet_format(mosip, tmp_path / "sequence"), schema=read_schema({"version": 0.2, "field": fields}))
+    dossier = make_dossier(pki)
+    found = opened(mosip, one.seal(dossier, pki.recipients, pki.station, NOW))
+    for sub in (found.id, found.evidence, found.optional):
+        identity = mosip_layout.identity(sub.files["ID.json"])
+        assert identity == {"IDSchemaVersion": 0.2, "enrollmentId": dossier.enrollment.enrollment_id}
 
 
 def test_order_in_the_zip_files(made: Made) -> None:
@@ -273,13 +292,28 @@ def test_the_face_is_a_lossless_record_of_the_very_pixels(made: Made) -> None:
     assert (view.width, view.height, view.kind, view.data, view.gender) == (413, 531, 1, 2, 2)
     with Image.open(BytesIO(view.image)) as picture:
         assert np.array_equal(np.asarray(picture), face_pixels())
-    assert text(bir, "BDBInfo/Quality/Score") == "71"
+    assert text(bir, "BDBInfo/Quality/QualityCalculationFailed") == "", "no component stands for the whole"
+    assert "SDK_SCORE" not in entries(bir)
+    assert view.qualities[0].score == 255
+
+
+def test_the_unified_score_is_the_portraits(mosip: MosipWorld, pki: Pki, tmp_path: Path) -> None:
+    shelf = Shelf()
+    enrollment = approved(pki, shelf)
+    portrait = enrollment.samples.portrait
+    assert portrait is not None
+    scored = replace(portrait, quality=(*portrait.quality[:1], QualityScore("UnifiedQualityScore", "1", 83)))
+    dossier = dossier_of(replace(enrollment, samples=replace(enrollment.samples, portrait=scored)), shelf)
+    bir = birs(opened(mosip, seal(mosip, pki, dossier, tmp_path / "sequence")))[""]
+    assert text(bir, "BDBInfo/Quality/Score") == "83"
+    assert (entries(bir)["SDK_SCORE"], entries(bir)["SCORE_ALGORITHM"]) == ("83.0", "UnifiedQualityScore")
 
 
 def test_a_score_that_could_not_be_computed_is_no_score(made: Made) -> None:
     bir = birs(made)["Right RingFinger"]
     assert bir.find(f"{NAMESPACE}BDBInfo/{NAMESPACE}Quality/{NAMESPACE}Score") is None
     assert text(bir, "BDBInfo/Quality/QualityCalculationFailed") == ""
+    assert "SDK_SCORE" not in entries(bir), "0 would be the worst there is"
     (view,) = read_finger_record(b64decode(text(bir, "BDB")))
     assert view.qualities[0].score == 255
 
@@ -374,7 +408,10 @@ def test_audit_has_every_act_and_who_did_it(made: Made) -> None:
 def test_operations_name_both_people(made: Made) -> None:
     values = {item["label"]: item["value"] for item in made.meta(made.id)["operationsData"]}
     assert (values["officerId"], values["supervisorId"]) == (USER, OFFICER_USER)
-    assert (values["officerPIN"], values["supervisorPIN"], values["officerPassword"]) == ("true", "true", "false")
+    for who in ("officer", "supervisor"):
+        said = [values[f"{who}{what}"] for what in ("Password", "PIN", "OTPAuthentication", "BiometricFileName")]
+        assert said == ["false", None, "true", None], "as MOSIP's own client reports a sign-in by PIN"
+    assert values["signInMethod"] == "certificate and PIN"
 
 
 @pytest.mark.parametrize(("forced", "said"), [(False, "0"), (True, "1")])
