@@ -38,6 +38,7 @@ from station.domain.outbox import PacketId
 from station.formats.checkpoint import read_checkpoint
 from station.formats.note import read_note, signed_by_certificate
 from station.formats.receipt import NEWEST, Receipt, decode_receipt, encode_receipt
+from station.formats.witnessed import read_witnessed
 
 MAX_PACKET_BYTES = 64 * 1024 * 1024
 MAX_SIGNATURE_BYTES = 64 * 1024
@@ -53,10 +54,17 @@ class Announced:
     packet_bytes: int
     checkpoint: str = ""  # signed note of the station's audit log; "" where none was sent
     receipt_version: int = 1  # up to which one the station reads receipts, as far as we know it ourselves
+    witnessed: bytes = b""  # that a witness saw the station's log with this packet; b"" where none was sent
 
 
 def read_announcement(
-    packet_id: str, nonce: str, signature_bytes: str, body_bytes: str, checkpoint: str = "", receipt_version: str = "1"
+    packet_id: str,
+    nonce: str,
+    signature_bytes: str,
+    body_bytes: str,
+    checkpoint: str = "",
+    receipt_version: str = "1",
+    witnessed: str = "",
 ) -> Announced:
     """From the address and the headers, as text. Raises RequestMalformed, PacketTooLarge."""
     if not fullmatch(r"[0-9a-f]{64}", packet_id):
@@ -75,7 +83,8 @@ def read_announcement(
     if packet_bytes > MAX_PACKET_BYTES:
         raise PacketTooLarge
     read = min(int(receipt_version), NEWEST)
-    return Announced(PacketId(packet_id), nonce, int(signature_bytes), packet_bytes, _note(checkpoint), read)
+    note, seen = _note(checkpoint), _witnessed(witnessed, packet_id)
+    return Announced(PacketId(packet_id), nonce, int(signature_bytes), packet_bytes, note, read, seen)
 
 
 def same_delivery(held: Held, announced: Announced, peer: Certificate, p7s: Callable[[], bytes]) -> None:
@@ -179,6 +188,19 @@ def _note(encoded: str) -> str:
     except ValueError:
         raise RequestMalformed("checkpoint") from None
     return text
+
+
+def _witnessed(encoded: str, packet_id: str) -> bytes:
+    """What a witness saw, out of its header: of this packet, in its form. Raises RequestMalformed."""
+    if not encoded:
+        return b""
+    try:
+        data = b64decode(encoded, validate=True)
+        if read_witnessed(data).packet_id == packet_id:
+            return data
+    except ValueError:
+        pass
+    raise RequestMalformed("witnessed")
 
 
 def _is_signed(checkpoint: str, certificate: Certificate) -> bool:

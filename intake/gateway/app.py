@@ -75,6 +75,7 @@ class Gateway:
             header("content-length", ""),
             header("x-checkpoint", ""),
             header("x-receipt-version", "1"),
+            header("x-witnessed", ""),
         )
         peer = _peer(request)
         held = await self._in_store(lambda: self._store.find(announced.packet_id))
@@ -102,6 +103,7 @@ class Gateway:
             p7s,
             announced.packet_id,
             lambda: sign_receipt(announced, peer, self._receipt_key, at, self._believed.mode),
+            announced.witnessed,
         )
 
     def _receipt(self, held: Held, announced: Announced, status: int) -> Response:

@@ -47,9 +47,11 @@ class PacketStore(Protocol):
 
     def begin(self) -> Upload: ...
 
-    def keep(self, upload: Upload, p7s: bytes, packet_id: PacketId, sign: Callable[[], bytes]) -> Held:
-        """Store for good, with whom we believe now beside it, then sign the receipt, then write the receipt down: only
-        then does this return.
+    def keep(
+        self, upload: Upload, p7s: bytes, packet_id: PacketId, sign: Callable[[], bytes], witnessed: bytes = b""
+    ) -> Held:
+        """Store for good, with whom we believe now and what a witness saw (b"" for none) beside it, then sign the
+        receipt, then write the receipt down: only then does this return.
 
         A packet that is here already stays as it is, and its first receipt is returned.
         """

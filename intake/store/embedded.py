@@ -2,6 +2,7 @@
 
     packets/<packet id>/packet.p7m          as it came
                         packet.p7m.p7s      the station's signature over it
+                        packet.p7m.witnessed.json   what a witness of the station's log saw, where one did
                         receipt.p7m         what we answered
                         trust/              whom we believed then: roots/, intermediates/, crls/
     evidence/<SHA-256>                      the files of trust/, each content once: packets hold a second name of it
@@ -25,7 +26,7 @@ from crypto.errors import CryptoError
 from intake.errors import StoreFailed, StoreFull
 from intake.store import Held, Upload
 from intake.store.disk import sync_folder, write_durably
-from intake.store.layout import PACKET, RECEIPT, SIGNATURE, TEMPORARY, TRUST
+from intake.store.layout import PACKET, RECEIPT, SIGNATURE, TEMPORARY, TRUST, WITNESSED
 from intake.store.older import take_over
 from station.domain.outbox import PacketId
 from station.formats.receipt import decode_receipt
@@ -112,7 +113,9 @@ class EmbeddedStore:
     def begin(self) -> FileUpload:
         return FileUpload(self._packets)
 
-    def keep(self, upload: Upload, p7s: bytes, packet_id: PacketId, sign: Callable[[], bytes]) -> Held:
+    def keep(
+        self, upload: Upload, p7s: bytes, packet_id: PacketId, sign: Callable[[], bytes], witnessed: bytes = b""
+    ) -> Held:
         if not isinstance(upload, FileUpload):
             raise TypeError("this store keeps what it began itself")
         place = self._packets / packet_id
@@ -122,6 +125,8 @@ class EmbeddedStore:
                 if held is None:
                     upload.flush()
                     write_durably(upload.folder / SIGNATURE, p7s)
+                    if witnessed:
+                        write_durably(upload.folder / WITNESSED, witnessed)
                     self._write_trusted(upload.folder)
                     sync_folder(upload.folder)
                     cut_off = self._packets / (TEMPORARY + token_hex(8))

@@ -1,18 +1,26 @@
-"""Being a witness of another log, and taking in what witnesses said of ours."""
+"""Being a witness of another log, taking in what witnesses said of ours, and showing it to the centre."""
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from sqlite3 import Connection
 
-from station.audit.errors import LogNotConsistent, LogUnknown, WitnessUnknown, WitnessUnusable
+from station.audit.errors import LogNotConsistent, LogUnknown, NotWitnessedYet, WitnessUnknown, WitnessUnusable
 from station.audit.evidence import Evidence
 from station.audit.export import CHECKPOINT, read_export
+from station.audit.log import AuditLog, ProofUnavailable
 from station.audit.signer import LogSigner
+from station.domain.errors import StationError
+from station.domain.outbox import OutboxRow
 from station.formats.checkpoint import Checkpoint, cosign, cosigned_at, read_checkpoint
 from station.formats.merkle import Node, consistency_path, consistent, tree_root
-from station.formats.note import ED25519, Note, Verifier, read_note
+from station.formats.note import ED25519, Note, Verifier, read_note, read_verifier
+from station.formats.witnessed import Witnessed, read_witnessed
 from station.storage.database import transaction
+from station.storage.files import disk_error
+
+_log = logging.getLogger(__name__)
 
 
 def cosign_export(db: Connection, folder: Path, logs: Sequence[Verifier], signer: LogSigner, at: datetime) -> Note:
@@ -55,6 +63,58 @@ def keep_cosignatures(db: Connection, item: Evidence, witnesses: Sequence[Verifi
             ours = ours.with_line(line) if line is not None else ours
         db.execute("UPDATE audit_checkpoint SET note = ? WHERE size = ?", (ours.text, item.checkpoint.size))
     return tuple(witness.name for witness in good)
+
+
+def verifier_keys(folder: Path) -> tuple[Verifier, ...]:
+    """Of logs or witnesses: `*.key`, one a line. Raises WitnessUnusable for a file that holds no keys, DiskFailed."""
+    found: list[Verifier] = []
+    for path in sorted(folder.glob("*.key")):
+        try:
+            found += [read_verifier(line) for line in path.read_text(encoding="ascii").split()]
+        except OSError as error:
+            raise disk_error(error) from error
+        except ValueError:
+            raise WitnessUnusable(file=path.name, reason="form") from None
+    return tuple(found)
+
+
+def seen_with(log: AuditLog, row: OutboxRow, witnesses: Sequence[Verifier]) -> bytes:
+    """What shows the centre that the packet was there when one of `witnesses` cosigned this log, as
+    `station.formats.witnessed` has it. Raises NotWitnessedYet; ProofUnavailable where another log sealed it, or the
+    event was forgotten."""
+    if row.logged is None:
+        raise ProofUnavailable
+    opening = log.opening(row.logged.seq)
+    try:
+        proof = log.proof_by(
+            row.logged.seq, lambda note: any(cosigned_at(note, each) is not None for each in witnesses)
+        )
+    except ProofUnavailable:
+        raise NotWitnessedYet from None
+    data = Witnessed(row.packet_id, opening.event.decode(), opening.salt, proof).encode()
+    try:
+        if read_witnessed(data).packet_id == row.packet_id:
+            return data
+    except ValueError:  # another event stands there: the packet was sealed before this log began
+        pass
+    raise ProofUnavailable
+
+
+def sent_with(log: AuditLog, keys: Path) -> Callable[[OutboxRow], bytes]:
+    """For deliveries: the same by the keys of that folder, b"" where there is nothing to show. No packet waits for it,
+    and none for a file that cannot be read."""
+
+    def find(row: OutboxRow) -> bytes:
+        try:
+            witnesses = verifier_keys(keys)
+            return seen_with(log, row, witnesses) if witnesses else b""
+        except (NotWitnessedYet, ProofUnavailable):
+            return b""
+        except StationError as error:
+            _log.warning("what witnesses saw is not sent: %s", error)
+            return b""
+
+    return find
 
 
 def _require_continuation(old: Checkpoint, new: Checkpoint, node: Node) -> None:

@@ -16,6 +16,7 @@ from devices import catalogue
 from station import __version__
 from station.audit import AuditLog, ProofUnavailable
 from station.audit.seen import SeenLog
+from station.audit.witness import sent_with
 from station.bootstrap.copies import copies_service
 from station.bootstrap.embedded import EmbeddedIntake
 from station.bootstrap.identity import Identity, find_identity
@@ -254,13 +255,13 @@ def _dispatcher(
     signed = SignedTime(settings.signed_time, clock)
 
     def delivery(db: Connection) -> Delivery:
-        record = AuditLog(db, clock, salt_key).append
-        orphans = open_orphans(settings, db, identity.trust, identity.station_id, record, clock)
+        log = AuditLog(db, clock, salt_key)
+        orphans = open_orphans(settings, db, identity.trust, identity.station_id, log.append, clock)
         return Delivery(
             store=OutboxStore(db, settings.outbox),
             transport=way_out,
             check_receipt=check_receipt,
-            record=record,
+            record=log.append,
             clock=clock,
             erase_after=timedelta(hours=settings.keep_receipted_hours),
             on_change=on_change,
@@ -269,6 +270,7 @@ def _dispatcher(
             archive_after=timedelta(days=settings.archive_after_days),
             seen=SeenLog(settings.log_seen).keep,
             least=signed.least,
+            witnessed=sent_with(log, settings.trust / "witnesses"),
         )
 
     return Dispatcher(lambda: connect(settings.database), delivery, way_out.close)

@@ -60,11 +60,13 @@ class OutboxRow:
 @dataclass(frozen=True)
 class Parcel:
     """All that a way out is given, so that none has to look anything up. row: as this try found it; p7m, p7s: as in
-    `SealedPacket`."""
+    `SealedPacket`; witnessed: that a witness saw the log with this packet (`station.formats.witnessed`), b"" if none
+    did."""
 
     row: OutboxRow
     p7m: bytes
     p7s: bytes
+    witnessed: bytes = b""
 
     @property
     def packet_id(self) -> PacketId:

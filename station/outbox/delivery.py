@@ -51,6 +51,7 @@ class Delivery:
         archive_after: timedelta = timedelta(days=365),
         seen: Callable[[str], None] = lambda _: None,
         least: Callable[[], datetime] = lambda: LONG_AGO,
+        witnessed: Callable[[OutboxRow], bytes] = lambda _: b"",
     ) -> None:
         self._store = store
         self._transport = transport
@@ -65,6 +66,7 @@ class Delivery:
         self._orphans = orphans
         self._archive_after = archive_after
         self._seen = seen
+        self._witnessed = witnessed
         self._unsettled: Iterator[object] = iter(())
         self._nobody_before_s: float | None = None  # of the computer's own count
         self._in_vain = 0  # knocks at the door since somebody opened
@@ -195,7 +197,7 @@ class Delivery:
     def _deliver(self, row: OutboxRow, attempt: int, scope: CancelScope) -> None:
         self._on_change()
         try:
-            parcel = Parcel(row, *self._store.payload(row.packet_id))
+            parcel = Parcel(row, *self._store.payload(row.packet_id), self._witnessed(row))
             receipt = self._transport.send(parcel, scope)
             self._received(row, receipt, attempt)
         except Cancelled:

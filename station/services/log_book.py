@@ -16,20 +16,19 @@ from crypto import cms
 from crypto.keys.log import load_log_keys
 from crypto.keys.station import load_station_key, tls_certificate
 from crypto.trust import CLOCK_SKEW, TrustStore, load_auditors
-from station.audit import AuditLog, LogSigner, ProofUnavailable
-from station.audit.errors import NotWitnessedYet, WitnessAhead, WitnessNotJudged, WitnessUnusable
+from station.audit import AuditLog, LogSigner
+from station.audit.errors import WitnessAhead, WitnessNotJudged, WitnessUnusable
 from station.audit.evidence import Evidence, read_evidence
 from station.audit.export import export_log
 from station.audit.former import FormerLog, former_database, former_logs
 from station.audit.seen import SeenLog
 from station.audit.verify import Findings, FormerFindings, verify_log
-from station.audit.witness import cosign_export, keep_cosignatures
+from station.audit.witness import cosign_export, keep_cosignatures, seen_with, verifier_keys
 from station.domain.clock import Clock, SystemClock
 from station.domain.events import AuditEvent, EventKind
 from station.domain.outbox import PacketId
 from station.formats.checkpoint import Checkpoint, cosigned_at, read_checkpoint
-from station.formats.note import Note, Verifier, read_note, read_verifier
-from station.formats.witnessed import Witnessed, read_witnessed
+from station.formats.note import Note, Verifier
 from station.outbox.files import name_in
 from station.outbox.orphans import never_queued
 from station.outbox.pages import OutboxPages
@@ -172,22 +171,7 @@ class LogBook:
         """
         found = OutboxPages(self.db).beginning_with(packet)
         row = self._store().row(found[0] if len(found) == 1 else PacketId(packet))
-        if row.logged is None or read_checkpoint(read_note(row.logged.checkpoint)).origin != self.signer.origin:
-            raise ProofUnavailable
-        opening, witnesses = self.log.opening(row.logged.seq), self._keys("witnesses")
-        try:
-            proof = self.log.proof_by(
-                row.logged.seq, lambda note: any(cosigned_at(note, each) is not None for each in witnesses)
-            )
-        except ProofUnavailable:
-            raise NotWitnessedYet from None
-        data = Witnessed(row.packet_id, opening.event.decode(), opening.salt, proof).encode()
-        try:
-            if read_witnessed(data).packet_id == row.packet_id:
-                return data
-        except ValueError:  # the packet was taken up from its files: this log is younger
-            pass
-        raise ProofUnavailable
+        return seen_with(self.log, row, self._keys("witnesses"))
 
     def forget(self, seq: int, officer: str = "", pin: str = "") -> None:
         """Destroy what an event said; the log still holds, and says who answers for it.
@@ -255,14 +239,8 @@ class LogBook:
         return data
 
     def _keys(self, folder: str) -> tuple[Verifier, ...]:
-        """Raises WitnessUnusable for a file that holds no keys."""
-        found: list[Verifier] = []
-        for path in sorted((self.settings.trust / folder).glob("*.key")):
-            try:
-                found += [read_verifier(line) for line in self._bytes(path).decode().split()]
-            except ValueError:
-                raise WitnessUnusable(file=path.name, reason="form") from None
-        return tuple(found)
+        """Raises as `verifier_keys`."""
+        return verifier_keys(self.settings.trust / folder)
 
 
 def _of(log: str, evidence: Sequence[Evidence]) -> list[Evidence]:

@@ -16,19 +16,23 @@ from pathlib import Path
 import pytest
 
 from crypto import cms, envelope
+from crypto.ed25519 import Ed25519Key
 from crypto.keys.machine import client_context
 from crypto.trust import Purpose
 from devices.api import CancelScope
 from intake.gateway.admission import MAX_PACKET_BYTES
+from intake.store.layout import witnessed_of
 from station.domain.outbox import PacketId, SealedPacket
 from station.formats.receipt import decode_receipt
 from station.outbox.errors import PacketRefused, ReceiverUntrusted, TransportDown
 from station.packet.archive import read_archive
 from station.receivers.intake.transport import HttpsTransport
 from station.receivers.line import Line
+from tests.support.clock import NOW
 from tests.support.intake_process import ROOT, Intake, running
 from tests.support.packets import parcel_of, random_packet
 from tests.support.pki import Pki, other_pki, pki
+from tests.support.sealed_events import witnessed
 from tests.support.sealing import save, seal, signed_container
 
 __all__ = ["other_pki", "pki"]
@@ -62,7 +66,14 @@ def send(pki: Pki, intake: Intake, packet: SealedPacket, nonce: str = NONCE) -> 
 
 
 def test_receipt_for_a_true_packet(pki: Pki, intake: Intake, home: Path, packet: SealedPacket) -> None:
-    message = send(pki, intake, packet)
+    """With it comes what a witness of the station's log saw; of another packet it is refused."""
+    transport, parcel = HttpsTransport(intake.url, pki.client()), parcel_of(packet, NONCE)
+    of_other = witnessed(replace(packet, packet_id=PacketId("0" * 64)), Ed25519Key.from_seed(bytes(32)), NOW).encode()
+    with pytest.raises(PacketRefused) as caught:
+        transport.send(replace(parcel, witnessed=of_other), CancelScope())
+    assert caught.value.params["reason"] == "INT-002"
+    seen = witnessed(packet, Ed25519Key.from_seed(bytes(32)), NOW).encode()
+    message = transport.send(replace(parcel, witnessed=seen), CancelScope())
     content, _ = cms.verify_attached(message, pki.trust, Purpose.INTAKE, datetime.now(UTC))
     receipt = decode_receipt(content)
     assert (receipt.packet_id, receipt.nonce) == (packet.packet_id, NONCE)
@@ -71,6 +82,7 @@ def test_receipt_for_a_true_packet(pki: Pki, intake: Intake, home: Path, packet:
     stored = home / "data" / "packets" / packet.packet_id / "packet.p7m"
     assert stored.read_bytes() == packet.p7m
     assert stored.with_name("receipt.p7m").read_bytes() == message
+    assert witnessed_of(stored).read_bytes() == seen
     for name in ("roots/station.pem", "crls/stations.crl", "crls/operators.crl", "intermediates/approvals.pem"):
         assert (stored.parent / "trust" / name).read_bytes() == (home / "trust" / name).read_bytes()
     assert stored.with_name(stored.name + ".p7s").read_bytes() == packet.p7s

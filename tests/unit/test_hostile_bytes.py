@@ -133,7 +133,7 @@ def plain(read: Callable[[bytes], Any]) -> Read:
 
 
 def announced(value: str) -> object:
-    return read_announcement(value, value, value, value, value, value)
+    return read_announcement(value, value, value, value, value, value, value)
 
 
 VALUE = (ValueError,)  # of parsers of one form, whose callers give it a code

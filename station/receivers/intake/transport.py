@@ -4,6 +4,7 @@ PUT <url>/v1/packets/<packet id>
 X-Nonce: 32 hex digits          X-Signature-Length: n
 X-Receipt-Version: up to which version we read receipts (station.formats.receipt)
 X-Checkpoint: base64 of the signed note over the audit log up to the sealing of this packet, where there is one
+X-Witnessed: base64 of what shows that a witness saw the log with it (station.formats.witnessed), where one did
 body: the station's detached signature (n bytes), then the packet
 
 200, 201  application/pkcs7-mime     the receipt
@@ -45,6 +46,8 @@ class HttpsTransport:
         }
         if parcel.checkpoint:
             headers["X-Checkpoint"] = b64encode(parcel.checkpoint.encode()).decode()
+        if parcel.witnessed:
+            headers["X-Witnessed"] = b64encode(parcel.witnessed).decode()
         path = f"/v1/packets/{parcel.packet_id}"
         return _receipt(self._line.ask("PUT", path, (parcel.p7s, parcel.p7m), headers, scope))
 

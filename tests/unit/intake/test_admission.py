@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from crypto import cms, demo_pki, issuing, roles
 from crypto.authority import load_authority, revocation_list
 from crypto.certificate import Certificate
+from crypto.ed25519 import Ed25519Key
 from crypto.issuing import Subject
 from crypto.keys.log import create_log_keys
 from crypto.keys.machine import MachineKey
@@ -46,12 +47,15 @@ from intake.gateway.admission import (
     verify_provenance,
 )
 from intake.store import Held
+from intake.store.embedded import EmbeddedStore
+from intake.store.layout import witnessed_of
 from station.audit import LogSigner
 from station.domain.outbox import PacketId, SealedPacket
 from station.formats.receipt import Receipt, decode_receipt
 from station.packet import sealed
 from tests.support.clock import NOW
 from tests.support.pki import Pki
+from tests.support.sealed_events import witnessed
 
 ID, NONCE = "a0" * 32, "0b" * 16
 
@@ -277,3 +281,31 @@ def test_a_station_ahead_of_time_is_asked_to_come_again(pki: Pki, packet: Sealed
     with pytest.raises(SignedAhead) as caught:
         verify(pki, ahead, announced=announced(ahead), p7s=ahead.p7s)
     assert caught.value.status == 503
+
+
+# --- what a witness saw of the packet ---------------------------------------------------------------------------------
+
+
+def test_what_a_witness_saw_comes_with_the_packet_and_is_kept_beside_it(
+    pki: Pki, packet: SealedPacket, tmp_path: Path
+) -> None:
+    seen = witnessed(packet, Ed25519Key.from_seed(bytes(32)), NOW).encode()
+    given_ = read_announcement(packet.packet_id, NONCE, "10", "20", witnessed=b64encode(seen).decode())
+    assert given_.witnessed == seen
+    store = EmbeddedStore(tmp_path)
+    upload = store.begin()
+    upload.write(packet.p7m)
+    peer = pki.station.certificate
+    store.keep(
+        upload, packet.p7s, packet.packet_id, lambda: sign_receipt(given_, peer, pki.receipt_key, NOW, "demo"), seen
+    )
+    store.close()
+    assert witnessed_of(tmp_path / "packets" / packet.packet_id / "packet.p7m").read_bytes() == seen
+
+
+def test_header_that_is_no_witness_of_this_packet(packet: SealedPacket) -> None:
+    other = replace(packet, packet_id=PacketId("0" * 64))
+    seen = witnessed(other, Ed25519Key.from_seed(bytes(32)), NOW).encode()
+    for wrong in ("?", "AAAA", b64encode(seen).decode()):
+        with pytest.raises(RequestMalformed):
+            read_announcement(packet.packet_id, NONCE, "10", "20", witnessed=wrong)

@@ -1,6 +1,7 @@
 """Two desks witness each other, and auditors open what the log exports."""
 
 import json
+import logging
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -24,6 +25,7 @@ from station.audit.errors import (
     WitnessUnknown,
     WitnessUnusable,
 )
+from station.audit.witness import sent_with
 from station.domain.enrollment import EnrollmentId
 from station.domain.events import AuditEvent, EventKind
 from station.domain.outbox import Logged, PacketId, SealedPacket
@@ -277,7 +279,9 @@ def test_without_auditors_no_openings_leave(books: tuple[LogBook, LogBook], tmp_
     assert not (tmp_path / "out" / "openings.p7m").exists()
 
 
-def test_what_a_witness_saw_of_a_packet(books: tuple[LogBook, LogBook], tmp_path: Path) -> None:
+def test_what_a_witness_saw_of_a_packet(
+    books: tuple[LogBook, LogBook], tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     one, two = books
     packet = SealedPacket("0a" * 16, PacketId(sha256(b"packet").hexdigest()), b"packet", b"signature")
     enrollment = EnrollmentId("00000000-0000-4000-8000-000000000001")
@@ -302,6 +306,18 @@ def test_what_a_witness_saw_of_a_packet(books: tuple[LogBook, LogBook], tmp_path
     assert len(found.seen_by([two.signer.witness])) == 1
     with pytest.raises(PacketUnknown):
         one.witnessed("0" * 64)
-    one.db.execute("UPDATE outbox SET checkpoint = replace(checkpoint, 'station/', 'other/')")
+    row = store.row(packet.packet_id)
+    sent = sent_with(one.log, one.settings.trust / "witnesses")
+    assert read_witnessed(sent(row)) == found, "deliveries bring it too"
+    assert row.logged is not None
+    for other in (replace(row, logged=None), replace(row, logged=replace(row.logged, seq=2))):
+        assert sent(other) == b""
+    assert sent_with(one.log, tmp_path / "nobody")(row) == b""
+    (tmp_path / "odd.key").write_text("no key")
+    with caplog.at_level(logging.WARNING):
+        assert sent_with(one.log, tmp_path)(row) == b"", "no packet waits for that"
+    assert [record.levelname for record in caplog.records] == ["WARNING"]
+    caplog.clear()
+    one.db.execute("UPDATE outbox SET audit_seq = 2")
     with pytest.raises(ProofUnavailable):
         one.witnessed(packet.packet_id)
