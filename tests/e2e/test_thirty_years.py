@@ -55,7 +55,7 @@ class Then:
         packet = sealed.seal(whole, receivers(DEFAULT, pki.trust_folder, trust, self.at), pki.station, self.at)
         announced = Announced(packet.packet_id, "0b" * 16, len(packet.p7s), len(packet.p7m), receipt_version=2)
         peer, received = pki.station.certificate, self.at + DAY
-        verify_provenance(announced, packet.packet_id, packet.p7m[:4096], packet.p7s, peer, trust, received)
+        verify_provenance(announced, packet.p7s, peer, trust, received)
         store = EmbeddedStore(pki.root / "data", TrustedNow(pki.intake_home / "trust"))
         upload = store.begin()
         upload.write(packet.p7m)

@@ -45,7 +45,7 @@ class Centre:
         """As the gateway does. Returns the packet's folder."""
         announced = Announced(packet.packet_id, "0b" * 16, len(packet.p7s), len(packet.p7m), receipt_version=2)
         trust = load_trust(self.home / "trust").in_the_past()
-        verify_provenance(announced, packet.packet_id, packet.p7m[:4096], packet.p7s, peer, trust, at)
+        verify_provenance(announced, packet.p7s, peer, trust, at)
         store = EmbeddedStore(self.home / "data", TrustedNow(self.home / "trust"))
         upload = store.begin()
         upload.write(packet.p7m)
