@@ -1,4 +1,5 @@
-"""Whom stations believe, as the State publishes it: revocation lists, issuers, receivers, the policy of sealing.
+"""Whom stations believe, as the State publishes it: revocation lists, issuers, the policy of sealing, and to whom they
+encrypt: receivers, auditors, the people of recovery.
 
 Roots are not among it: they stand in the TUF root itself, which takes two of its three keys.
 """
@@ -21,21 +22,30 @@ MOST_BYTES = 8 * 1024 * 1024
 ROOTS = "trustRoots"
 """Member of the TUF root: certificates by the file that holds them."""
 
+ADDED = ("intermediates", "recovery")
+KINDS = (*ADDED, "recipients", "auditors")
+"""Certificates, by the folder where they lie. To some policy only adds; of the others it names all, or none."""
+
 Pems: TypeAlias = dict[Id, str]
 
 
 class Trusted(Value, frozen=True):
-    """lists: revocation lists, DER or PEM. intermediates, recipients: PEM by name of the file without `.pem`; where
-    receivers are named, a station has these and no others. recovery: likewise of who opens copies of drafts. sealing:
-    the signed policy of sealing; empty for none."""
+    """lists: revocation lists, DER or PEM. sealing: the signed policy of sealing; empty for none. The others: PEM by
+    name of the file without `.pem`; where there are recipients or auditors, a station has these and no others."""
 
     version: Version
     issued: Annotated[datetime, Meta(tz=True)]
     lists: Annotated[tuple[bytes, ...], Meta(max_length=100)] = ()
     intermediates: Annotated[Pems, Meta(max_length=100)] = field(default_factory=dict)
     recipients: Annotated[Pems, Meta(max_length=20)] = field(default_factory=dict)
+    auditors: Annotated[Pems, Meta(max_length=20)] = field(default_factory=dict)
     recovery: Annotated[Pems, Meta(max_length=40)] = field(default_factory=dict)
     sealing: bytes = b""
+
+    @property
+    def certificates(self) -> Mapping[str, Pems]:
+        """Of each kind."""
+        return {kind: getattr(self, kind) for kind in KINDS}
 
     def revocation_lists(self) -> tuple[RevocationList, ...]:
         """Raises as RevocationList.from_bytes; not where `parse_trusted` made it."""
@@ -78,8 +88,7 @@ def _faults(trusted: Trusted) -> Iterator[str]:
             RevocationList.from_bytes(data)
         except CryptoError:
             yield f"list {number}"
-    for kind in ("intermediates", "recipients", "recovery"):
-        named: Pems = getattr(trusted, kind)
+    for kind, named in trusted.certificates.items():
         yield from (f"{kind} {name}" for name, pem in named.items() if not _certificates(pem))
 
 

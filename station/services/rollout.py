@@ -2,7 +2,7 @@
 
     roots/<purpose>.pem  intermediates/*.pem  crls/*.crl     read again at each look-up
     recipients/*.pem     envelope-policy.p7m                 read again at each sealing, all old or all new
-    recovery/*.pem                                           read again when a draft's key is enclosed to them
+    auditors/*.pem       recovery/*.pem                      read again at each use
 
 Each file is replaced whole. A crash in between is made good at the next start: the policy at hand is rolled out before
 anything is read. Nothing older comes over anything newer, whoever brought that.
@@ -22,14 +22,14 @@ from station.domain.events import AuditEvent, EventKind
 from station.packet.envelope_policy import FILE, EnvelopePolicy, parse_policy
 from station.policy import PolicyStore, PolicyWrong, Trusted, Verified
 from station.policy.floor import read_floor
-from station.policy.trusted import PART, parse_roots
+from station.policy.trusted import ADDED, KINDS, PART, parse_roots
 from station.services.health import LEAST_RECIPIENTS
 from station.services.receivers import Receivers
 from station.settings import Settings
 from station.storage.errors import DiskFailed
 from station.storage.files import durable_folder, durable_remove, durable_write
 
-ROOTS, INTERMEDIATES, RECIPIENTS, RECOVERY = "roots", "intermediates", "recipients", "recovery"
+ROOTS = "roots"
 
 
 class Rollout:
@@ -76,13 +76,12 @@ def roll_out(policy: Verified, trust: Path) -> Mapping[str, int]:
     news = {ROOTS: _pems(trust / ROOTS, policy.roots)}
     published = policy.trusted
     if published is not None:
-        news[INTERMEDIATES] = _pems(trust / INTERMEDIATES, published.intermediates)
+        for kind, named in published.certificates.items():
+            if named:
+                news[kind] = _pems(trust / kind, named, no_others=kind not in ADDED)
         news[LISTS] = sum(_list(trust / LISTS, found) for found in published.revocation_lists())
         if published.lists:
             note_lists(trust)
-        if published.recipients:
-            news[RECIPIENTS] = _pems(trust / RECIPIENTS, published.recipients, no_others=True)
-        news[RECOVERY] = _pems(trust / RECOVERY, published.recovery)
         news["sealing"] = _sealing(trust / FILE, published.sealing)
     return {kind: count for kind, count in news.items() if count}
 
@@ -110,9 +109,7 @@ def trust_in(folder: Path) -> dict[str, Any] | None:
     sealing = folder / FILE
     return {
         "lists": [files.read(file) for file in files.listed(folder / LISTS, "*.crl")],
-        INTERMEDIATES: pems_in(folder / INTERMEDIATES),
-        RECIPIENTS: pems_in(folder / RECIPIENTS),
-        RECOVERY: pems_in(folder / RECOVERY),
+        **{kind: pems_in(folder / kind) for kind in KINDS},
         "sealing": files.read(sealing) if sealing.exists() else b"",
     }
 
@@ -130,7 +127,7 @@ def demand_whole(published: Trusted) -> None:
     believed is asked at each sealing. Raises PolicyWrong."""
     named = published.recipients
     if named and len(named) < LEAST_RECIPIENTS:
-        raise PolicyWrong(part=PART, key=RECIPIENTS)
+        raise PolicyWrong(part=PART, key="recipients")
     if not published.sealing:
         return
     sealing = _claimed(published.sealing)

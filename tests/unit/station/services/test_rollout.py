@@ -37,7 +37,7 @@ from station.policy.publish import PublicationWrong, Repository
 from station.policy.trusted import PART, parse_trusted
 from station.services import rollout as module
 from station.services.receivers import Receivers, SealedTo, find_receivers
-from station.services.rollout import Rollout, roll_out_kept, trust_in
+from station.services.rollout import Rollout, pems_in, roll_out_kept, trust_in
 from station.services.tokens import open_trust
 from station.services.views import SealedView
 from station.settings import Settings
@@ -212,6 +212,16 @@ def test_receivers_are_those_of_the_policy_and_no_others_from_the_next_sealing_o
     assert found.fingerprints == before.fingerprints
     place.bench.sign_in_as(OPERATOR)
     assert isinstance(place.bench.enroll.seal(approved_draft(place.bench)), SealedView)
+
+
+def test_auditors_are_those_of_the_policy(place: Place) -> None:
+    pem = pem_of((STRANGER.certificate,))
+    folder = place.settings.trust / "auditors"
+    place.publish(auditors={"one": pem, "two": pem})
+    place.publish(auditors={"two": pem})
+    assert pems_in(folder) == {"two": pem}
+    place.publish()
+    assert pems_in(folder) == {"two": pem}, "none named: those installed stay"
 
 
 def test_the_policy_of_sealing_comes_and_no_older_issue_of_it(place: Place) -> None:
