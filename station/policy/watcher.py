@@ -11,7 +11,7 @@ from station.policy.keeper import Keeper
 _log = logging.getLogger(__name__)
 LOOK_S = 30.0
 ASK_S = 3600.0
-ASK_AGAIN_S = 300.0  # after the source was out of reach
+ASK_AGAIN_S = 60.0  # after the source was out of reach
 _JOIN_S = 1.0  # a transfer under way is abandoned: nothing of it was kept yet
 
 

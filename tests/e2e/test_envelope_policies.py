@@ -165,12 +165,15 @@ def test_a_station_does_not_seal_under_a_policy_that_nobody_signed_or_that_is_ov
     file = demo_settings.trust / envelope_policy.FILE
     key = load_machine_key(demo_settings.keys, demo_settings.machine_secret)
     file.write_bytes(cms.sign_attached(policies.document(policies.CLASSICAL), key, NOW))
+    desk = open_desk(demo_settings)
+    sealed_to = desk.enroll._signing._sealing.receivers  # asked anew at each sealing
     with pytest.raises(Exception, match="CRY-021"):
-        open_desk(demo_settings)
+        sealed_to()
     old = policies.document(policies.CLASSICAL).replace(b"2031", b"2026").replace(b"2026-01-01", b"2025-01-01", 1)
     file.write_bytes(cms.sign_attached(old, policy_key(demo_settings), NOW))
     with pytest.raises(Exception, match="STN-221"):
-        open_desk(demo_settings)
+        sealed_to()
+    desk.db.close()
 
 
 def test_the_state_signs_a_policy_with_the_stock_openssl(demo_settings: Settings) -> None:
@@ -183,4 +186,6 @@ def test_the_state_signs_a_policy_with_the_stock_openssl(demo_settings: Settings
         *("-certfile", demo_settings.trust / "intermediates" / "policy.pem"),
     )
     assert signed == 0
-    open_desk(demo_settings).db.close()
+    desk = open_desk(demo_settings)
+    assert desk.enroll._signing._sealing.receivers().policy.name == "transition"
+    desk.db.close()
