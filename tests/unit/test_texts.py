@@ -67,6 +67,7 @@ def test_each_word_that_is_filled_in_has_its_words() -> None:
     for code, error, name in (
         ("STN-612", "TrainingNotSetUp", "missing"),
         ("CRY-019", "TokenUnfit", "what"),
+        ("STN-173", "RecoveryPeopleUnusable", "reason"),
         ("STN-174", "CopyDamaged", "reason"),
     ):
         told = set(findall(rf'{error}\({name}="(\w+)"', sources))
