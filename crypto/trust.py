@@ -297,7 +297,9 @@ def _path(
         verified = verifier.verify(certificate.parsed, [issuer.parsed for issuer in issuers if issuer != certificate])
     except (verification.VerificationError, ValueError):
         raise UntrustedCertificate(reason="chain") from None
-    path = tuple(Certificate.from_der(link.public_bytes(Encoding.DER)) for link in verified.chain)
+    known = {each.der: each for each in (certificate, *issuers, *roots)}  # read once, not at each look
+    encoded = [link.public_bytes(Encoding.DER) for link in verified.chain]
+    path = tuple(known.get(link) or Certificate.from_der(link) for link in encoded)
     if len(path) == 1:
         raise UntrustedCertificate(reason="chain")  # what is pinned issues; it never signs itself
     return path
