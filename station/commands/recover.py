@@ -12,8 +12,9 @@ from station.copies.enclosure import RecoveryKey
 from station.copies.errors import CopyMissing, PlaceNotSet
 from station.copies.place import Place
 from station.domain.enrollment import EnrollmentId
+from station.services.copies_there import CopyView, copies_at
 from station.services.door import EXPECTED, problem_of
-from station.services.recovery import CopyView, copies_at, open_recovery, read_recovery_key
+from station.services.recovery import open_recovery, read_recovery_key
 from station.settings import Settings
 
 

@@ -24,13 +24,11 @@ from station.copies.place import Place, newest_held
 from station.copies.state import State
 from station.domain.clock import Clock, SystemClock
 from station.domain.enrollment import Enrollment, EnrollmentId
-from station.domain.errors import Problem
 from station.domain.events import AuditEvent, EventKind
 from station.domain.operator import Operator, Role
 from station.domain.person import require_identified
 from station.domain.sample import Blob, Digest
 from station.formats.moment import moment_text
-from station.services.door import EXPECTED, problem_of
 from station.services.people import People
 from station.services.policy import shortest_pin
 from station.services.refusals import REFUSALS, Refusals
@@ -39,31 +37,15 @@ from station.services.tokens import key_files, open_tokens, open_trust, people_k
 from station.services.way_back import demand_finished
 from station.settings import Settings
 from station.storage import enrollments
-from station.storage.database import connect, reading, transaction
+from station.storage.database import connect, transaction
 from station.storage.draft_format import decode_draft
-from station.storage.errors import DatabaseMissing, DraftDamaged
+from station.storage.errors import DraftDamaged
 from station.storage.files import DISK, disk_error, durable_folder
 from station.storage.leftovers import INCOMING, sweep_incoming
 from station.storage.vault import DRAFT, SEALED, Vault, holds_something, open_sealed, wipe_folder
 
 KEY_END = ".key.pem"
 _MOST_KEY_BYTES = 64 * 1024
-
-
-@dataclass(frozen=True)
-class CopyView:
-    """A copy as anybody may see it: of whom it is, nobody can.
-
-    station: what its certificate calls the station that made it; at: when its newest state was made; whole: all of that
-    is there; problem: why it cannot be taken in; known: what became of that draft here, "" where it never was here.
-    """
-
-    enrollment_id: EnrollmentId
-    station: str
-    at: datetime
-    whole: bool
-    known: str
-    problem: Problem | None = None
 
 
 @dataclass(frozen=True)
@@ -74,37 +56,6 @@ class Taken:
     station: str
     at: datetime
     earlier: bool
-
-
-def copies_at(settings: Settings, place: Place, clock: Clock | None = None) -> tuple[CopyView, ...]:
-    """The copies of every station, the newest first; beside whatever runs. Raises PlaceAway, PlaceRefuses."""
-    clock = clock or SystemClock()
-    trust = open_trust(settings, clock)
-    place.require()
-    found = []
-    for station in place.stations():
-        for enrollment_id in place.enrollments(station):
-            for state in place.states(station, enrollment_id)[:1]:
-                found.append(_view(place, station, state, trust, clock.now(), _known(settings, enrollment_id)))
-    return tuple(sorted(found, key=lambda view: view.at, reverse=True))
-
-
-def _view(place: Place, station: str, state: State, trust: TrustStore, at: datetime, known: str) -> CopyView:
-    name, problem = "", None
-    try:
-        _, signer = verify_enclosure(place.read(station, state, state.enclosure), trust, at)
-        name = signer.common_name
-    except EXPECTED as error:
-        problem = problem_of(error)
-    return CopyView(state.enrollment_id, name, state.at, place.holds(station, state), known, problem)
-
-
-def _known(settings: Settings, enrollment_id: EnrollmentId) -> str:
-    try:
-        with reading(settings.database) as db:
-            return enrollments.state_of(db, enrollment_id) or ""
-    except DatabaseMissing:
-        return ""
 
 
 def read_recovery_key(file: Path, passphrase: str) -> RecoveryKey:
