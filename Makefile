@@ -32,7 +32,7 @@ test-peers: setup-peers ## Let programs that nobody here wrote judge our packets
 mutants: setup-dev ## Put each fault of mutants/table.toml into a copy: do the tests notice?
 	@$(python) -m mutants
 
-long: setup-dev ## What is too long for every run: all mutants, fuzz, 1,000 kills, each fault, 100 simulated days
+long: setup-dev ## What is too long for every run: all mutants, fuzz, 1,000 kills, each fault, 100 days, a crowd
 	@$(python) -m mutants
 	@$(python) -W error -m tests.fuzz --seconds 600
 	@QT_QPA_PLATFORM=offscreen $(python) -m pytest -rP --long --timeout 7200 $(long_tests)
@@ -41,7 +41,7 @@ draw: setup-dev ## A short draw of the same, with its seeds; the tests' own draw
 	@$(python) -m mutants --draw 3
 	@$(python) -W error -m tests.fuzz --seconds 30
 
-long_tests := $(addprefix tests/e2e/test_,outbox_crash.py faults.py simulated_days.py files_that_say_no.py)
+long_tests := $(addprefix tests/e2e/test_,outbox_crash.py faults.py simulated_days.py files_that_say_no.py intake_crowded.py)
 
 check: setup-dev ## Lint, types, import contracts, lock and generated pages
 	@$(VENV)/bin/ruff check .

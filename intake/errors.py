@@ -170,6 +170,12 @@ class ReceiversUnknown(IntakeError):
     code, status = "INT-054", 503
 
 
+class TooManyConnections(IntakeError):
+    """This station, or all together, have more connections at work than there is room for. Comes again by itself."""
+
+    code, status = "INT-057", 503
+
+
 class ListsUnusable(IntakeError):
     """Whether stations' certificates were taken back cannot be looked up. Comes again by itself."""
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from crypto import cms, roles
+from crypto.certificate import Certificate
 from crypto.demonstration import is_demonstration
 from crypto.errors import CryptoError
 from crypto.trust import Purpose, TrustStore, load_trust
@@ -41,7 +42,13 @@ class Believed:
 
         Raises OtherMode where that is none of this intake's business.
         """
-        marked = _marked(p7s)
+        return self._store(_marked(p7s))
+
+    def store_for_peer(self, peer: Certificate) -> TrustStore:
+        """The same by who delivers it. Raises OtherMode."""
+        return self._store(roles.TRAINING_POLICY in peer.policies)
+
+    def _store(self, marked: bool) -> TrustStore:
         if marked == (self.mode is Mode.TRAINING) or self.mode is Mode.DEMO:
             return self._training if marked else self._earnest
         raise OtherMode("training" if marked else "earnest")

@@ -1,7 +1,8 @@
 """Whether a packet is taken: pure checks, without HTTP and without a disk."""
 
 from base64 import b64decode
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from re import fullmatch
@@ -98,6 +99,18 @@ def same_delivery(held: Held, announced: Announced, peer: Certificate, p7s: Call
         raise OtherNonce
 
 
+def believe_peer(peer: Certificate, trust: TrustStore, at: datetime) -> None:
+    """Who is connected may deliver, as far as that can be told before it says anything: its issuers may come only with
+    the packet. TLS looks nobody up that was taken back. Raises SignerUntrusted, SignedAhead, ListsUnusable.
+    """
+    with _as_refusals():
+        try:
+            trust.verify(peer, (), Purpose.STATION, at)
+        except UntrustedCertificate as error:
+            if error.params["reason"] != "chain":
+                raise
+
+
 def verify_hash(announced: Announced, digest: str) -> None:
     """The bytes are those announced. digest: SHA-256 of what came in, hex. Raises HashMismatch."""
     if digest != announced.packet_id:
@@ -109,17 +122,9 @@ def verify_provenance(announced: Announced, p7s: bytes, peer: Certificate, trust
 
     Raises SignerUntrusted, SignatureInvalid, OtherStation, CheckpointInvalid, SignedAhead, ListsUnusable.
     """
-    try:
+    with _as_refusals():
         signer = _sealer(announced.packet_id, p7s, peer, trust, at)
-        _believe_peer(peer, signer.certificate, p7s, trust, at)
-    except (RevocationUnknown, BadRevocationList) as error:
-        raise ListsUnusable(error.code) from error
-    except (SignedInFuture, CertificateNotYetValid) as error:
-        raise SignedAhead(error.code) from error
-    except (UntrustedCertificate, CertificateExpired, CertificateRevoked) as error:
-        raise SignerUntrusted(error.code) from error
-    except CryptoError as error:
-        raise SignatureInvalid(error.code) from error
+        _believe_sender(peer, signer.certificate, p7s, trust, at)
     if announced.checkpoint and not _is_signed(announced.checkpoint, signer.certificate):
         raise CheckpointInvalid
 
@@ -149,6 +154,20 @@ def _as_read(receipt: Receipt, announced: Announced) -> Receipt:
     return replace(receipt, version=1, mode="") if announced.receipt_version == 1 else receipt
 
 
+@contextmanager
+def _as_refusals() -> Iterator[None]:
+    try:
+        yield
+    except (RevocationUnknown, BadRevocationList) as error:
+        raise ListsUnusable(error.code) from error
+    except (SignedInFuture, CertificateNotYetValid) as error:
+        raise SignedAhead(error.code) from error
+    except (UntrustedCertificate, CertificateExpired, CertificateRevoked) as error:
+        raise SignerUntrusted(error.code) from error
+    except CryptoError as error:
+        raise SignatureInvalid(error.code) from error
+
+
 def _sealer(digest: str, p7s: bytes, peer: Certificate, trust: TrustStore, at: datetime) -> cms.Signer:
     """Who sealed it, believed now; or, where its certificate has ended or was replaced since, and the station's newer
     one delivers what waited, believed at the time of the sealing. A compromised key is believed at no time.
@@ -168,14 +187,14 @@ def _sealer(digest: str, p7s: bytes, peer: Certificate, trust: TrustStore, at: d
         return cms.verify_digest(p7s, bytes.fromhex(digest), trust.in_the_past(), Purpose.STATION, sealed_at)
 
 
-def _believe_peer(peer: Certificate, signer: Certificate, p7s: bytes, trust: TrustStore, at: datetime) -> None:
+def _believe_sender(peer: Certificate, signer: Certificate, p7s: bytes, trust: TrustStore, at: datetime) -> None:
     """The station that delivers is the one that sealed, by its subject: the key that opens connections may be another
     than the one that seals, and a station that has a new certificate delivers what it sealed before."""
     if peer == signer:
         return
     if peer.subject_der != signer.subject_der:
         raise OtherStation
-    trust.verify(peer, cms.claimed_signer(p7s)[1], Purpose.STATION, at)  # TLS does not look up who was taken back
+    trust.verify(peer, cms.claimed_signer(p7s)[1], Purpose.STATION, at)
 
 
 def _note(encoded: str) -> str:

@@ -15,10 +15,11 @@ from starlette.routing import Route
 
 from crypto.certificate import Certificate
 from crypto.keys.api import SigningKey
-from intake.errors import IntakeError, RequestMalformed, UploadCut
+from intake.errors import IntakeError, RequestMalformed, TooManyConnections, UploadCut
 from intake.gateway.addressed import Receivers, verify_envelope
 from intake.gateway.admission import (
     Announced,
+    believe_peer,
     read_announcement,
     receipt_again,
     same_delivery,
@@ -26,6 +27,7 @@ from intake.gateway.admission import (
     verify_hash,
     verify_provenance,
 )
+from intake.gateway.tally import Tally
 from intake.mode import Believed
 from intake.store import Held, PacketStore, Upload
 from station.domain.clock import Clock
@@ -48,6 +50,7 @@ class Gateway:
         receivers: Receivers,
         receipt_key: SigningKey,
         clock: Clock,
+        tally: Tally,
     ) -> None:
         self._store = store
         self._store_thread = store_thread
@@ -55,12 +58,13 @@ class Gateway:
         self._receivers = receivers
         self._receipt_key = receipt_key
         self._clock = clock
+        self._tally = tally
         self.app = Starlette(
             routes=[
                 Route("/v1/health", self._health, methods=["GET"]),
                 Route("/v1/packets/{packet_id}", self._packet, methods=["PUT"]),
             ],
-            exception_handlers={IntakeError: _problem},
+            exception_handlers={IntakeError: self._refuse},
         )
 
     async def _health(self, _: Request) -> Response:
@@ -82,6 +86,7 @@ class Gateway:
         if held is not None:  # the server drops the rest of the body by itself
             await self._in_store(partial(self._same_delivery, held, announced, peer))
             return self._receipt(held, announced, status=200)
+        await self._in_store(partial(self._believe, peer))
         upload = self._store.begin()
         try:
             p7s = await _receive(request, announced, upload)
@@ -91,6 +96,10 @@ class Gateway:
         await self._in_store(partial(self._same_delivery, held, announced, peer))
         _log.info("stored %s, %d bytes", announced.packet_id[:12], announced.packet_bytes)
         return self._receipt(held, announced, status=201)
+
+    def _believe(self, peer: Certificate) -> None:
+        """Before the first byte of a body: whoever was taken back sends none."""
+        believe_peer(peer, self._believed.store_for_peer(peer), self._clock.now())
 
     def _admit(self, announced: Announced, upload: Upload, p7s: bytes, peer: Certificate) -> Held:
         at = self._clock.now()
@@ -112,6 +121,12 @@ class Gateway:
 
     def _same_delivery(self, held: Held, announced: Announced, peer: Certificate) -> None:
         same_delivery(held, announced, peer, lambda: self._store.signature(held.packet_id))
+
+    async def _refuse(self, _: Request, error: Exception) -> Response:
+        if not isinstance(error, IntakeError):
+            raise error
+        self._tally.note(f"refused: {error}")
+        return _problem(error)
 
     async def _in_store(self, call: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._store_thread, call)
@@ -144,11 +159,8 @@ def _peer(request: Request) -> Certificate:
     return Certificate.from_der(PEM_cert_to_DER_cert(pem))
 
 
-async def _problem(_: Request, error: Exception) -> Response:
-    if not isinstance(error, IntakeError):
-        raise error
+def _problem(error: IntakeError) -> Response:
     text = text_for(error.code, "en", {})
-    _log.warning("refused: %s", error)
     document = {
         "title": text.happened,
         "detail": text.remedy,
@@ -158,3 +170,12 @@ async def _problem(_: Request, error: Exception) -> Response:
     }
     headers = {"Retry-After": str(_RETRY_AFTER_S)} if error.status >= 500 else None
     return JSONResponse(document, error.status, headers, media_type="application/problem+json")
+
+
+def _whole(response: Response) -> bytes:
+    """As it goes over the line, before anybody asked."""
+    head = b"".join(b"%s: %s\r\n" % pair for pair in response.raw_headers)
+    return b"HTTP/1.1 %d Busy\r\nconnection: close\r\n%s\r\n%s" % (response.status_code, head, response.body)
+
+
+BUSY = _whole(_problem(TooManyConnections()))
