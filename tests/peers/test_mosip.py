@@ -1,0 +1,130 @@
+"""MOSIP's own library reads our packet, as its registration processor does, under its standard configuration."""
+
+import json
+import shutil
+from base64 import b64decode
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+from station.receivers.mosip.form.form import open_form
+from station.receivers.mosip.form.id_schema import id_schema
+from station.receivers.mosip.form.schema import load_schema
+from tests.peers.java import JavaPeer
+from tests.support import mosip_layout
+from tests.support.clock import NOW
+from tests.support.mosip_dossier import make_dossier
+from tests.support.mosip_world import MosipWorld, make_world
+from tests.support.pki import Pki, pki
+
+__all__ = ["pki"]
+
+pytestmark = pytest.mark.peers
+
+MOSIP = JavaPeer("mosip", "Mosip")
+NAMESPACE = "{http://standards.iso.org/iso-iec/19785/-3/ed-2/}"
+NARROW = "a schema without the patronymic"
+SPOILT = ("without optional", "another's signature", "a changed byte")
+
+
+@dataclass(frozen=True)
+class Read:
+    """files: of all sub-packets in clear. said: what MOSIP's code answered, by folder and question."""
+
+    rid: str
+    files: dict[str, bytes]
+    said: dict[str, dict[str, str]]
+
+
+@pytest.fixture(scope="module")
+def read(pki: Pki, tmp_path_factory: pytest.TempPathFactory) -> Read:
+    home = tmp_path_factory.mktemp("mosip")
+    world = make_world(home / "station", pki)
+    packet = open_form(world.settings).seal(make_dossier(pki), pki.recipients, pki.station, NOW)
+    whole = home / "whole"
+    rid = lay_out(packet.p7m, world, whole)
+    found = mosip_layout.open_packet(packet.p7m, world.policy.key, world.policy.der)
+    for name in SPOILT:
+        shutil.copytree(whole, home / name)
+    (home / "without optional" / f"{rid}_optional.zip").unlink()
+    (home / "another's signature" / "machine.pub").write_bytes(world.machine.encrypt_key)
+    changed = home / "a changed byte" / f"{rid}_evidence.zip"
+    changed.write_bytes(changed.read_bytes()[:-1] + b"x")
+    narrow = json.loads(id_schema(load_schema(None)))
+    del narrow["properties"]["identity"]["properties"]["patronymic"]
+    shutil.copytree(whole, home / NARROW)
+    (home / NARROW / "id-schema.json").write_text(json.dumps(narrow), encoding="utf-8")
+    folders = [whole, *(home / name for name in (*SPOILT, NARROW))]
+    said: dict[str, dict[str, str]] = {folder.name: {} for folder in folders}
+    for words in MOSIP.ask([[str(folder), rid] for folder in folders], home):
+        if words[0] == "MOSIP":  # whatever its logger writes stands between
+            said[Path(words[1]).name][words[2]] = words[3]
+    files = {name: data for sub in found.values() for name, data in sub.files.items()}
+    return Read(rid, files, said)
+
+
+def lay_out(packet: bytes, world: MosipWorld, folder: Path) -> str:
+    """What the receiver keeps of a packet: the files of the outer one, by their names; and the keys."""
+    folder.mkdir()
+    outer = mosip_layout.unzip(mosip_layout.decrypt(packet, world.policy.key, world.policy.der))
+    for path, data in outer.items():
+        (folder / Path(path).name).write_bytes(data)
+    key = world.policy.key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+    (folder / "receiver.key").write_bytes(key)
+    (folder / "machine.pub").write_bytes(world.machine.sign_key)
+    (folder / "id-schema.json").write_bytes(id_schema(load_schema(None)))
+    return Path(next(iter(outer))).name.partition("_")[0]
+
+
+def test_it_reads_every_field_of_the_mapping_that_is_known(read: Read) -> None:
+    fields = read.said["whole"]["fields"].split(",")
+    print(f"MOSIP read {len(fields)} fields")
+    known = {item.field_id for item in load_schema(None).fields}
+    assert set(fields) <= known | {"IDSchemaVersion"}
+    assert {"IDSchemaVersion", "fullName", "dateOfBirth", "proofOfSignature", "individualBiometrics"} <= set(fields)
+    assert len(fields) > 15
+
+
+def test_it_reads_what_is_said_of_the_registration(read: Read) -> None:
+    said = read.said["whole"]
+    assert read.rid in said["meta"]
+    assert int(said["audits"]) > 5
+
+
+def test_it_reads_the_document_to_the_last_byte(read: Read) -> None:
+    assert read.said["whole"]["document"] == sha256(read.files["proofOfSignature.pdf"]).hexdigest()
+
+
+def test_it_reads_each_record_to_the_last_byte(read: Read) -> None:
+    root = ElementTree.fromstring(read.files["individualBiometrics_bio_CBEFF.xml"])
+    expected = set()
+    for bir in root.findall(f"{NAMESPACE}BIR"):
+        info, record = bir.find(f"{NAMESPACE}BDBInfo"), b64decode(bir.findtext(f"{NAMESPACE}BDB") or "")
+        assert info is not None
+        name = info.findtext(f"{NAMESPACE}Subtype") or info.findtext(f"{NAMESPACE}Type")
+        expected.add(f"{name}={sha256(record).hexdigest() if record else ''}")
+    found = read.said["whole"]["biometrics"].split(",")
+    print(f"MOSIP read {len(found)} biometric records")
+    assert set(found) == expected
+    assert len(found) == 11
+
+
+def test_its_validator_takes_files_and_hashes(read: Read) -> None:
+    assert read.said["whole"]["checksums"] == "true"
+
+
+def test_the_schema_that_we_ship_takes_the_identity(read: Read) -> None:
+    assert read.said["whole"]["schema"] == "true"
+    print(f"MOSIP, {NARROW}: {read.said[NARROW]['schema']}")
+    assert "patronymic" in read.said[NARROW]["schema"]
+
+
+@pytest.mark.parametrize("name", SPOILT)
+def test_what_is_not_whole_it_does_not_take(read: Read, name: str) -> None:
+    print(f"MOSIP, {name}: {read.said[name]['fields']}")
+    assert read.said[name]["fields"].startswith("!")
+    assert read.said[name]["checksums"] != "true"
