@@ -14,7 +14,7 @@ from station.receivers.mosip.form.schema import SUBPACKETS, Schema, load_schema,
 from station.receivers.mosip.set_up import set_up
 from tests.support import mosip_layout
 from tests.support.mosip_dossier import make_dossier
-from tests.support.mosip_world import MosipWorld, make_world
+from tests.support.mosip_world import make_world
 from tests.support.pki import Pki
 
 KINDS: dict[str, type | tuple[type, ...]] = {"string": str, "number": (int, float), "null": type(None)}
@@ -108,7 +108,7 @@ def test_each_field_says_where_it_belongs() -> None:
     assert len(made["individualBiometrics"]["bioAttributes"]) == 11
 
 
-def test_set_up_writes_it(pki: Pki, mosip: MosipWorld, tmp_path: Path) -> None:
+def test_set_up_writes_it(pki: Pki, tmp_path: Path) -> None:
     settings = make_world(tmp_path, pki).settings
     said = list(set_up(settings))
     file = settings.data / "mosip" / "id-schema.json"
