@@ -1,4 +1,4 @@
-"""`python -m intake serve | open | certify | revoke`."""
+"""`python -m intake serve | open | verify | backup | restore | certify | revoke`."""
 
 import argparse
 import logging
@@ -52,9 +52,18 @@ def main() -> int:
     opening.add_argument("--policy", type=Path, help="refuse what this signed policy of sealing does not allow")
     opening.add_argument("--mode", choices=MODES, help="of this centre; without it, as its authorities are")
     opening.add_argument("--out", type=Path, help="write the ASiC-E container there")
+    _add_store(commands)
     _add_authority(commands)
     options = parser.parse_args()
-    actions = {"serve": _serve, "open": _open, "certify": _certify, "revoke": _revoke}
+    actions = {
+        "serve": _serve,
+        "open": _open,
+        "verify": _verify,
+        "backup": _backup,
+        "restore": _restore,
+        "certify": _certify,
+        "revoke": _revoke,
+    }
     try:
         with typed():
             return actions[options.command](options)
@@ -90,6 +99,19 @@ def _moment(text: str) -> datetime:
         raise argparse.ArgumentTypeError("a moment looks like 2026-11-29T18:00:00Z") from None
 
 
+def _add_store(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Each may run beside the gateway."""
+    verify = commands.add_parser("verify", help="hold everything in the store against its hashes and signatures")
+    verify.add_argument("--home", type=Path, required=True, help="folder with trust/ and data/")
+    verify.add_argument("--data", type=Path, help="another store than that home's, as a backup")
+    verify.add_argument("--mode", choices=MODES, help="of this centre; without it, as its authorities are")
+    backup = commands.add_parser("backup", help="bring to FOLDER what it does not have yet")
+    restore = commands.add_parser("restore", help="bring back from FOLDER what this store does not have")
+    for command in (backup, restore):
+        command.add_argument("folder", type=Path, metavar="FOLDER")
+        command.add_argument("--home", type=Path, required=True, help="folder with data/")
+
+
 def _add_authority(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Of the demonstration only."""
     certify = commands.add_parser("certify", help="demonstration: certify what `stationctl keys csr` asks for")
@@ -112,6 +134,46 @@ def _serve(options: argparse.Namespace) -> int:
     from intake.gateway.server import Home, serve
 
     serve(Home(options.home), options.host, options.port, options.mode, options.announce, options.with_parent)
+    return 0
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from intake.acceptance.held import findings
+    from intake.errors import StoreDiffers
+    from intake.mode import believed
+    from intake.store.copying import compared_in
+
+    data = options.data or options.home / "data"
+    compared = compared_in(data)
+    found = 0
+    for finding in findings(data, compared, believed(options.home, options.mode).own, datetime.now(UTC)):
+        found += 1
+        print(f"{finding.what:12} {finding.name}")
+    print(f"{len(compared.held):,} packets held, {len(compared.cut_off):,} cut off before their receipt")
+    if found:
+        raise StoreDiffers(found)
+    return 0
+
+
+def _backup(options: argparse.Namespace) -> int:
+    return _bring(options.home / "data", options.folder)
+
+
+def _restore(options: argparse.Namespace) -> int:
+    return _bring(options.folder, options.home / "data")
+
+
+def _bring(source: Path, target: Path) -> int:
+    from intake.errors import StoreDiffers
+    from intake.store.copying import bring
+
+    brought = bring(source, target)
+    print(f"{brought.taken:,} packets brought, of {brought.held:,} held")
+    for what, packets in (("changed", brought.changed), ("gone", brought.gone)):
+        for packet_id in packets:
+            print(f"{what:12} {packet_id}")
+    if brought.changed or brought.gone:
+        raise StoreDiffers(len(brought.changed) + len(brought.gone))
     return 0
 
 

@@ -176,6 +176,32 @@ class TooManyConnections(IntakeError):
     code, status = "INT-057", 503
 
 
+class StoreDiffers(IntakeError):
+    """What the store holds is not what it received. Said by `verify`; findings: how many."""
+
+    code = "INT-058"
+
+    def __init__(self, findings: int) -> None:
+        super().__init__(str(findings))
+        self.params = {"findings": str(findings)}
+
+
+class PacketChanged(IntakeError):
+    """The bytes under a packet's name are not that packet: no copy of them is made. packet_id: whose they should be."""
+
+    code = "INT-059"
+
+    def __init__(self, packet_id: str) -> None:
+        super().__init__(packet_id)
+        self.params = {"packet": packet_id[:12]}
+
+
+class NoStore(IntakeError):
+    """The folder that is to be brought back from holds no packets."""
+
+    code = "INT-060"
+
+
 class ListsUnusable(IntakeError):
     """Whether stations' certificates were taken back cannot be looked up. Comes again by itself."""
 

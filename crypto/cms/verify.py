@@ -50,6 +50,18 @@ def verify_attached(message: bytes, trust: TrustStore, purpose: Purpose, at: dat
     return content, _verify(signed, _digest(signed, content), trust, purpose, at)
 
 
+def require_over(message: bytes, sha256: bytes) -> None:
+    """That a detached signature, verified when it was taken in, still holds over a content of that hash under the
+    certificate that it names; who that is, is not asked.
+
+    Raises BadSignature, BadTimeStamp, UnsupportedKey, MalformedDer, TooLarge.
+    """
+    signed = _read_detached(message)
+    if signed.digest is not signature.SHA256:
+        raise BadSignature(reason="digest")
+    _holding(signed, sha256)
+
+
 def claimed_content(message: bytes) -> bytes:
     """What `message` holds, where it was verified when it was kept, or is our own. Proves nothing by itself.
 

@@ -30,11 +30,13 @@ from intake.gateway.limits import Limits
 from intake.gateway.tally import Tally
 from intake.gateway.trusted import TrustedNow
 from intake.mode import Mode, believed
+from intake.store.comparing import compare_and_register
 from intake.store.embedded import EmbeddedStore
 from station.domain.clock import SystemClock
 
 _GRACE_S = 10
 _BACKLOG = 2048
+_NAMED = 5  # packets in a line of the log
 _TICKS_A_SECOND = 10  # of uvicorn's main loop
 _log = logging.getLogger(__name__)
 
@@ -131,6 +133,23 @@ class _Server(uvicorn.Server):
         self.should_exit = True
 
 
+def _compare(data: Path) -> None:
+    """What the centre received is still there, as far as names and sizes tell; `intake verify` looks closer."""
+    try:
+        compared = compare_and_register(data)
+    except OSError as error:
+        _log.warning("the store could not be compared with its register: %s", error.strerror)
+        return
+    _log.info("%d packets held", len(compared.held))
+    if compared.cut_off:
+        _log.info("%d packets were cut off before their receipt: their stations come again", len(compared.cut_off))
+    if compared.foreign:
+        _log.warning("%d names among the packets are none of ours: left as they are", len(compared.foreign))
+    if compared.gone:
+        named = ", ".join(each[:12] for each in compared.gone[:_NAMED])
+        _log.warning("%d packets that were receipted are not here as they were: %s", len(compared.gone), named)
+
+
 @contextmanager
 def _counted(tally: Tally) -> Iterator[None]:
     """What the HTTP library warns of, once a malformed request, is summed up too."""
@@ -160,6 +179,7 @@ def serve(home: Home, host: str, port: int, mode: str | None, announce: Path | N
     ):
         store = store_thread.submit(EmbeddedStore, home.data, TrustedNow(home.trust)).result()
         try:
+            Thread(target=_compare, args=(home.data,), name="compare", daemon=True).start()
             tally = Tally(monotonic)
             gateway = Gateway(store, store_thread, judge, receivers, receipt_key, SystemClock(), tally)
             config = uvicorn.Config(

@@ -1,10 +1,13 @@
 """Writing that survives a power cut."""
 
+import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from secrets import token_hex
 
-from intake.store.layout import TEMPORARY
+from intake.store.layout import LOCK, TEMPORARY
 
 
 def write_durably(file: Path, data: bytes) -> None:
@@ -19,6 +22,21 @@ def write_durably(file: Path, data: bytes) -> None:
         temporary.replace(file)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def alone(lock: int) -> Iterator[None]:
+    """One program at a time puts packets into a store. lock: its lock file, opened by whoever asks. Raises OSError."""
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    try:
+        yield
+    finally:
+        fcntl.flock(lock, fcntl.LOCK_UN)
+
+
+def open_lock(folder: Path) -> int:
+    """The store's lock file, to be closed by the caller. Raises OSError."""
+    return os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
 
 
 def sync_folder(folder: Path) -> None:

@@ -6,9 +6,10 @@
                         receipt.p7m         what we answered
                         trust/              whom we believed then: roots/, intermediates/, crls/
     evidence/<SHA-256>                      the files of trust/, each content once: packets hold a second name of it
+    register                                what was receipted (intake.store.register)
 
-The folder is the truth: there is no index beside it. A packet with its receipt is held; without one a crash came
-between, nobody was promised anything, and the station comes again.
+The folders are the truth: the register only says what is gone. A packet with its receipt is held; without one a crash
+came between, nobody was promised anything, and the station comes again.
 """
 
 import fcntl
@@ -23,13 +24,26 @@ from secrets import token_hex
 
 from crypto import cms
 from crypto.errors import CryptoError
-from intake.errors import StoreFailed, StoreFull
+from intake.errors import PacketChanged, StoreFailed, StoreFull
 from intake.store import Held, Upload
-from intake.store.disk import sync_folder, write_durably
-from intake.store.layout import PACKET, RECEIPT, SIGNATURE, TEMPORARY, TRUST, WITNESSED
-from intake.store.older import take_over
+from intake.store.disk import alone, open_lock, sync_folder, write_durably
+from intake.store.layout import (
+    EVIDENCE,
+    PACKET,
+    PACKETS,
+    RECEIPT,
+    REGISTER,
+    SIGNATURE,
+    TEMPORARY,
+    TRUST,
+    WITNESSED,
+)
+from intake.store.older import is_older, take_over
+from intake.store.register import Entry, Register, proof_of
 from station.domain.outbox import PacketId
 from station.formats.receipt import decode_receipt
+
+_CHUNK_BYTES = 1 << 20
 
 
 class FileUpload:
@@ -42,6 +56,7 @@ class FileUpload:
         with _typed():
             self.folder.mkdir(mode=0o700)
             descriptor = os.open(self.folder / PACKET, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+            fcntl.flock(descriptor, fcntl.LOCK_EX)  # as long as we live: see `_abandoned`
         self._file = os.fdopen(descriptor, "wb", buffering=0)
 
     @property
@@ -80,16 +95,23 @@ class EmbeddedStore:
 
         Uploads that a crash cut off are removed; a store in the form of 0.1.0 is brought into this one.
         """
-        self._packets, self._evidence = folder / "packets", folder / "evidence"
+        self._packets, self._evidence = folder / PACKETS, folder / EVIDENCE
+        self._register = Register(folder / REGISTER)
         self._trusted = trusted
         with _typed():
             for made in (self._packets, self._evidence):
                 made.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._lock = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT, 0o600)
-            with self._alone():
-                for path in (*self._packets.glob(f"{TEMPORARY}*"), *self._evidence.glob(f"{TEMPORARY}*")):
-                    shutil.rmtree(path) if path.is_dir() else path.unlink()
-                take_over(folder, self._write_trusted)
+            self._lock = open_lock(folder)
+            with alone(self._lock):
+                names = os.listdir(self._packets)  # once: there may be very many
+                unfinished = [self._packets / name for name in names if name.startswith(TEMPORARY)]
+                for path in (*unfinished, *self._evidence.glob(f"{TEMPORARY}*")):
+                    if not path.is_dir():
+                        path.unlink()
+                    elif _abandoned(path):
+                        shutil.rmtree(path)
+                if is_older(folder, names):
+                    take_over(folder, self._write_trusted)
 
     def close(self) -> None:
         os.close(self._lock)
@@ -120,7 +142,7 @@ class EmbeddedStore:
             raise TypeError("this store keeps what it began itself")
         place = self._packets / packet_id
         try:
-            with _typed(), self._alone():
+            with _typed(), alone(self._lock):
                 held = self.find(packet_id)
                 if held is None:
                     upload.flush()
@@ -129,20 +151,65 @@ class EmbeddedStore:
                         write_durably(upload.folder / WITNESSED, witnessed)
                     self._write_trusted(upload.folder)
                     sync_folder(upload.folder)
-                    cut_off = self._packets / (TEMPORARY + token_hex(8))
-                    if place.exists():  # stored once, and cut off before it was receipted
-                        place.rename(cut_off)
-                    upload.folder.rename(place)
-                    shutil.rmtree(cut_off, ignore_errors=True)
-                    sync_folder(self._packets)
+                    self._put(upload, place)
                     write_durably(place / RECEIPT, sign())
                     sync_folder(place)
+                    self._register.add([(packet_id, Entry(upload.size, proof_of(place)))])
                     held = self.find(packet_id)
         finally:
             upload.discard()
         if held is None:
             raise StoreFailed("receipt")
         return held
+
+    def take_in(self, packet_id: PacketId, source: Path) -> bool:
+        """A packet that another store holds in `source`, with all that lies beside it there; of one that is held here
+        already what is not here. Nothing here is replaced. Whether anything was taken. Raises PacketChanged where it is
+        not the packet of that id.
+        """
+        place = self._packets / packet_id
+        with _typed(), alone(self._lock):
+            if self.find(packet_id) is not None:
+                return self._add(source, place)
+            upload = self.begin()
+            try:
+                with (source / PACKET).open("rb") as file:
+                    while chunk := file.read(_CHUNK_BYTES):
+                        upload.write(chunk)
+                if upload.digest != packet_id:
+                    raise PacketChanged(packet_id)
+                upload.flush()
+                self._add(source, upload.folder)
+                self._put(upload, place)
+                self._register.add([(packet_id, Entry(upload.size, proof_of(place)))])
+            finally:
+                upload.discard()
+        return True
+
+    def _put(self, upload: FileUpload, place: Path) -> None:
+        """Under its name, for good."""
+        cut_off = self._packets / (TEMPORARY + token_hex(8))
+        if place.exists():  # stored once, and cut off before it was receipted
+            place.rename(cut_off)
+        upload.folder.rename(place)
+        shutil.rmtree(cut_off, ignore_errors=True)
+        sync_folder(self._packets)
+
+    def _add(self, source: Path, place: Path) -> bool:
+        """The files of `source` that `place` has not; on the disk, names and all. Whether there were any."""
+        missing = [file for file in sorted(source.rglob("*")) if not (place / file.relative_to(source)).exists()]
+        for file in missing:
+            target = place / file.relative_to(source)
+            if file.is_dir():
+                target.mkdir(mode=0o700)
+            elif TRUST in target.relative_to(place).parts:
+                self._link(target, file.read_bytes())
+            elif not file.name.startswith(TEMPORARY):
+                write_durably(target, file.read_bytes())
+        if missing:
+            for made in (*(path for path in place.rglob("*") if path.is_dir()), place):
+                sync_folder(made)
+        return bool(missing)
 
     def _write_trusted(self, folder: Path) -> None:
         """Whom we believe now, beside a packet."""
@@ -169,14 +236,17 @@ class EmbeddedStore:
                 return
             write_durably(file, data)
 
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
-        """One program at a time puts packets into this folder."""
-        fcntl.flock(self._lock, fcntl.LOCK_EX)
-        try:
-            yield
-        finally:
-            fcntl.flock(self._lock, fcntl.LOCK_UN)
+
+def _abandoned(folder: Path) -> bool:
+    """Whether nobody writes to that upload any more: a crash cut it off, not another program that is at work here."""
+    try:
+        with (folder / PACKET).open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return True
+    except BlockingIOError:
+        return False
+    return True
 
 
 @contextmanager

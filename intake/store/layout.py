@@ -4,6 +4,7 @@ from pathlib import Path
 
 PACKET, SIGNATURE, RECEIPT, TRUST = "packet.p7m", "packet.p7m.p7s", "receipt.p7m", "trust"
 WITNESSED = "packet.p7m.witnessed.json"
+PACKETS, EVIDENCE, REGISTER, LOCK = "packets", "evidence", "register", ".lock"  # in the store's folder
 PEOPLE_SCHEME = "people-scheme"  # in the trust folder
 TEMPORARY = ".tmp-"  # not finished: a crash came
 

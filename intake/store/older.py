@@ -6,7 +6,7 @@ of the day of taking over stand for those of then, which nobody kept.
 """
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from pathlib import Path
 
@@ -15,6 +15,11 @@ from intake.store.disk import sync_folder, write_durably
 from intake.store.layout import PACKET, RECEIPT, SIGNATURE
 
 DATABASE, TAKEN_OVER = "intake.db", "intake.db.taken-over"
+
+
+def is_older(folder: Path, packets: Iterable[str]) -> bool:
+    """Whether there is anything to take over. packets: the names in its folder of them."""
+    return (folder / DATABASE).exists() or any(name.endswith(".p7m") for name in packets)
 
 
 def take_over(folder: Path, write_trusted: Callable[[Path], None]) -> None:
