@@ -6,14 +6,13 @@ HEAD_S = 10.0  # from the first moment, or the answer before, to the end of a re
 SILENT_S = 20.0  # between two pieces of a body
 SETTLED_S = 30.0  # a body's rate is not judged before
 LEAST_BYTES_S = 2048.0  # of a body; a modem of 2G has four times that
-DRAIN_S = 60.0  # to send the rest of a body that is answered already: nobody wants it
 
 
 class Phase(Enum):
     HEAD = auto()  # no request, or one whose head has not ended
     BODY = auto()
     OURS = auto()  # all is here: it waits for us
-    DRAIN = auto()
+    DRAIN = auto()  # the rest of a body that is answered already: the sender reads only when all of it is sent
 
 
 class Pace:
@@ -44,9 +43,7 @@ class Pace:
         lasted = now - self._since
         if self.phase is Phase.HEAD:
             return "head" if lasted > HEAD_S else ""
-        if self.phase is Phase.DRAIN:
-            return "rest" if lasted > DRAIN_S else ""
-        if self.phase is Phase.BODY:
+        if self.phase in (Phase.BODY, Phase.DRAIN):
             if self.silent_s(now) > SILENT_S:
                 return "silent"
             if lasted > SETTLED_S and self._bytes < LEAST_BYTES_S * lasted:
