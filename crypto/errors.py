@@ -277,3 +277,9 @@ class BadTimeStamp(CryptoError):
     word, for the log."""
 
     code = "CRY-090"
+
+
+class TimeStampRefused(CryptoError):
+    """An authority of time-stamps says no. `status`: PKIStatus of its answer (RFC 3161 clause 2.4.2)."""
+
+    code, retryable = "CRY-091", True

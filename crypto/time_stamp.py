@@ -49,6 +49,7 @@ class TimeStamp:
     stamped_hash: str
     stamped_digest: bytes
     at: datetime  # genTime
+    nonce: bytes  # DER INTEGER of whoever asked; b"" for none
     certificates: tuple[Certificate, ...]
     signer_id: bytes  # DER IssuerAndSerialNumber
     signer_hash: str  # of the certificate that the signed attributes name
@@ -112,11 +113,12 @@ def read_time_stamp(token: bytes) -> TimeStamp:
     signer.end()
     _require(_SIGNED_WITH.get(algorithm) in ("", content_hash), "algorithm")
 
-    stamped_hash, stamped_digest, at = _info(content)
+    stamped_hash, stamped_digest, at, nonce = _info(content)
     return TimeStamp(
         stamped_hash,
         stamped_digest,
         at,
+        nonce,
         _certificates(certificates),
         signer_id,
         signer_hash,
@@ -140,8 +142,8 @@ def _content(element: der.Element) -> bytes:
     return content
 
 
-def _info(content: bytes) -> tuple[str, bytes, datetime]:
-    """What TSTInfo says was stamped (hash, digest), and when (RFC 3161 clause 2.4.2)."""
+def _info(content: bytes) -> tuple[str, bytes, datetime, bytes]:
+    """What TSTInfo says was stamped (hash, digest), when, and for which nonce (RFC 3161 clause 2.4.2)."""
     fields = der.parse(content, MAX_BYTES).fields()
     _require(fields.next().integer() == 1, "version")
     fields.next().oid()  # under which policy of the authority's
@@ -152,7 +154,7 @@ def _info(content: bytes) -> tuple[str, bytes, datetime]:
     at = _moment(fields.next())
     fields.optional(der.SEQUENCE)  # accuracy
     fields.optional(_BOOLEAN)  # ordering
-    fields.optional(der.INTEGER)  # nonce: of who asked
+    nonce = fields.optional(der.INTEGER)
     fields.optional(der.tagged(0))  # name of the authority
     extensions = fields.optional(der.tagged(1))
     fields.end()
@@ -160,7 +162,7 @@ def _info(content: bytes) -> tuple[str, bytes, datetime]:
         parts = extension.fields()
         parts.next().oid()
         _require(parts.optional(_BOOLEAN) is None, "extension")  # a critical one, which nobody here knows
-    return stamped_hash, stamped_digest, at
+    return stamped_hash, stamped_digest, at, nonce.encoded if nonce is not None else b""
 
 
 def _moment(element: der.Element) -> datetime:

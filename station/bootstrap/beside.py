@@ -11,9 +11,11 @@ from station.bootstrap.surroundings import device_manager, standpoint_of, surrou
 from station.domain.clock import SystemClock
 from station.services.diagnose import Diagnose
 from station.services.people import People
+from station.services.time_stamps import TimeStamps
 from station.services.tokens import people_keys
 from station.services.views import DoctorLine
 from station.settings import EMBEDDED, Settings
+from station.time_authority import TimeAuthority
 
 
 def look_beside(settings: Settings) -> tuple[DoctorLine, ...]:
@@ -32,7 +34,8 @@ def look_beside(settings: Settings) -> tuple[DoctorLine, ...]:
         def copies() -> tuple[DoctorLine, ...]:
             return copies_as_kept(settings, policy)
 
-        around = surroundings(settings, identity, people, address, policy, copies)
+        stamps = TimeStamps(policy.time_stamps, TimeAuthority(identity.context), identity.trust, clock)
+        around = surroundings(settings, identity, people, address, policy, copies, stamps)
         manager = device_manager(settings)
         running.callback(manager.close)
         manager.start()

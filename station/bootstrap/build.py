@@ -58,6 +58,7 @@ from station.services.rollout import roll_out_kept
 from station.services.session import Desk
 from station.services.sign_in import SignIn
 from station.services.signing import Sealing, Seat, Signing
+from station.services.time_stamps import TimeStamps
 from station.services.tokens import key_files, people_keys
 from station.services.training import find_training
 from station.services.way_back import demand_finished
@@ -67,6 +68,7 @@ from station.storage.database import connect
 from station.storage.files import durable_folder
 from station.storage.leftovers import packets_gone, sweep_drafts, sweep_incoming
 from station.storage.signed_time import SignedTime
+from station.time_authority import TimeAuthority
 
 
 @dataclass(frozen=True)
@@ -194,11 +196,13 @@ def _assemble(settings: Settings, clock: Clock, identity: Identity, running: Exi
         packet_format=receiver_of(settings).open_form(settings),
         training=training,
     )
-    signing = Signing(procedures, people, identity.trust, seat, sealing, clock, diary.proof)
+    stamps = TimeStamps(policy.time_stamps, TimeAuthority(identity.context), identity.trust, clock)
+    stamp = partial(stamps.stamped, diary.note)
+    signing = Signing(procedures, people, identity.trust, seat, sealing, clock, diary.proof, stamp)
     enroll = Enroll(desk, db, procedures, clock, diary.note, signing, policy)
 
     manager = device_manager(settings)
-    around = surroundings(settings, identity, people, address, policy, copies.doctor)
+    around = surroundings(settings, identity, people, address, policy, copies.doctor, stamps)
     scorer = Nfiq2()
     running.callback(scorer.close)
     running.callback(dispatcher.close)

@@ -11,6 +11,7 @@ from station.receivers.parts import ask_health
 from station.services.health import Surroundings
 from station.services.people import People
 from station.services.policy import PolicyService, Standpoint
+from station.services.time_stamps import TimeStamps
 from station.services.views import DoctorLine
 from station.settings import Settings
 from station.storage.database import reading
@@ -44,6 +45,7 @@ def surroundings(
     address: Callable[[], str],
     policy: PolicyService,
     copies: Callable[[], Iterable[DoctorLine]],
+    time_stamps: TimeStamps,
 ) -> Surroundings:
     """address: where the intake listens; may raise what it raises. copies: what the doctor says of copies of drafts."""
 
@@ -64,4 +66,5 @@ def surroundings(
         quarantine=Quarantine(quarantine_beside(settings.outbox)).counts,
         copies=copies,
         gone=gone,
+        time_stamps=time_stamps.doctor,
     )

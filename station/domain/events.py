@@ -23,6 +23,7 @@ class EventKind(StrEnum):
     DRAFT_RECOVERED = "draft_recovered"  # from the copy that another desk had made, with the keys of two people
     CONTENT_SIGNED = "content_signed"
     CONTENT_APPROVED = "content_approved"
+    TIME_STAMP_MISSED = "time_stamp_missed"  # policy names an authority, and it gave none that holds: the code of why
     ENROLLMENT_SEALED = "enrollment_sealed"  # who asked for it; the next event says which packet it became
     PACKET_SEALED = "packet_sealed"
     PACKET_RECEIPTED = "packet_receipted"

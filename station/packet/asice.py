@@ -14,7 +14,7 @@ comparing bytes, so no XML from outside is ever parsed.
 """
 
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -94,6 +94,15 @@ def approve(
         raise SignatureMissing(number=OPERATOR)
     require_two_people(files[:-2], operator, key.certificate)
     return write_archive((*files, *_signed(files, OFFICER, key, at, under_duress)))
+
+
+def stamped(container: bytes, stamp: Callable[[bytes], bytes]) -> bytes:
+    """The container whose last signature is what `stamp` makes of it: the same with a time-stamp beside it. What signs
+    next signs that too. Raises SignatureMissing, ContainerMalformed, ContainerTooLarge, and as `stamp`."""
+    *before, last = read_archive(container)
+    if not _signatures((*before, last)):
+        raise SignatureMissing(number=OPERATOR)
+    return write_archive((*before, PacketFile(last.path, stamp(last.data))))
 
 
 def countersign(container: bytes, key: SigningKey, at: datetime) -> bytes:

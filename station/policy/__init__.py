@@ -30,7 +30,7 @@ from station.policy.keeper import Keeper
 from station.policy.offline import OfflineGrace
 from station.policy.proof import Verified
 from station.policy.registry import Place, Registry, parse_registry
-from station.policy.rules import Drafts, Pins, Recovery, Rules, WorkMode, parse_rules
+from station.policy.rules import Drafts, Pins, Recovery, Rules, TimeStamping, WorkMode, parse_rules
 from station.policy.standing import Standing
 from station.policy.store import PolicyStore
 from station.policy.trusted import Trusted
@@ -63,6 +63,7 @@ __all__ = [
     "Registry",
     "Rules",
     "Standing",
+    "TimeStamping",
     "TooManyWaiting",
     "Trusted",
     "UnitClosed",

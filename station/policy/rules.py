@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, TypeAlias
+from urllib.parse import urlsplit
 
 from msgspec import Meta, field
 
@@ -119,9 +120,29 @@ class Recovery(Value, frozen=True):
     second: Half
 
 
+class TimeStamping(Value, frozen=True):
+    """Who is asked for time-stamps of people's signatures. authority: http:// or https://, a token proves itself either
+    way. patience_s: how long one signature waits for it at most."""
+
+    authority: Annotated[str, Meta(max_length=500)]
+    patience_s: Annotated[int, Meta(ge=1, le=10)] = 3
+
+    @property
+    def reachable(self) -> bool:
+        """Whether it is an address that can be asked; it holds no password, since policy is public."""
+        try:
+            place = urlsplit(self.authority)
+            named = place.hostname and place.port != 0
+        except ValueError:
+            return False
+        bare = not (place.username or place.password or place.query or place.fragment)
+        plain = self.authority.isascii() and self.authority.isprintable() and " " not in self.authority
+        return bool(named) and bare and plain and place.scheme in ("http", "https")
+
+
 class Rules(Value, frozen=True, omit_defaults=True):
-    """What is as it is by default is not written: stations of version 0.1.0 know no `pins`, `people`, `drafts` and
-    `recovery`."""
+    """What is as it is by default is not written: stations of version 0.1.0 know no `pins`, `people`, `drafts`,
+    `recovery` and `time_stamps`."""
 
     version: Version
     issued: Annotated[datetime, Meta(tz=True)]
@@ -133,6 +154,7 @@ class Rules(Value, frozen=True, omit_defaults=True):
     people: People | None = None
     drafts: Drafts = Drafts()
     recovery: Recovery | None = None
+    time_stamps: TimeStamping | None = None
 
     def mode(self, unit: str, day: date) -> WorkMode:
         """The last order that covers the unit and the day; normal work where there is none."""
@@ -155,6 +177,8 @@ def _faults(rules: Rules) -> Iterator[str]:
             yield f"until of mode {number}"
         if order.mode is WorkMode.MASS_INFLUX and order.until is None:
             yield f"until of mode {number}"
+    if rules.time_stamps is not None and not rules.time_stamps.reachable:
+        yield "authority of time_stamps"
     halves = rules.recovery
     if halves is not None and len({*halves.first, *halves.second}) < len(halves.first) + len(halves.second):
         yield "recovery"  # nobody stands in both, nor twice in one

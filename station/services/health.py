@@ -42,8 +42,8 @@ _DEVICES = {
 
 @dataclass(frozen=True)
 class Surroundings:
-    """Where to look. ask_intake: says what answered, or raises a typed error. policy, copies: their own lines.
-    quarantine: what lies there, by reason. gone: how many drafts are kept because their packet is nowhere."""
+    """Where to look. ask_intake: says what answered, or raises a typed error. policy, copies, time_stamps: their own
+    lines. quarantine: what lies there, by reason. gone: how many drafts are kept because their packet is nowhere."""
 
     data: Path
     station_key: SigningKey
@@ -57,6 +57,7 @@ class Surroundings:
     quarantine: Callable[[], Mapping[Reason, int]] = dict
     copies: Callable[[], Iterable[DoctorLine]] = tuple
     gone: Callable[[], int] = lambda: 0
+    time_stamps: Callable[[], Iterable[DoctorLine]] = tuple
 
 
 def examine(around: Surroundings, manager: DeviceManager, at: datetime) -> Iterator[DoctorLine]:
@@ -71,6 +72,7 @@ def examine(around: Surroundings, manager: DeviceManager, at: datetime) -> Itera
     yield _trying("models", "CHK-FACE-MODELS", lambda: f"{len(list(face_models().iterdir()))}")
     yield _line("models", "CHK-NFIQ2", find_spec("nbis") is not None)
     yield _trying("services", "CHK-INTAKE", around.ask_intake)
+    yield from around.time_stamps()
     yield from around.policy()
 
 

@@ -21,6 +21,7 @@ from station.policy import (
     RecipientsDiffer,
     Recovery,
     Rules,
+    TimeStamping,
     TooManyWaiting,
     Verified,
     Watcher,
@@ -160,6 +161,11 @@ class PolicyService:
         """Who opens copies of drafts; None where no policy asks for copies."""
         policy = self._policy()
         return policy.rules.recovery if policy is not None else None
+
+    def time_stamps(self) -> TimeStamping | None:
+        """Who is asked for time-stamps; None where no policy names anybody."""
+        policy = self._policy()
+        return policy.rules.time_stamps if policy is not None else None
 
     def mode(self) -> str:
         """For the packet: the mode in force; "" where no policy says."""

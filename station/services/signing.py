@@ -116,8 +116,10 @@ class Signing:
         sealing: Sealing,
         clock: Clock,
         proof: Callable[[], bytes],
+        stamp: Callable[[EnrollmentId, bytes], bytes] = lambda _, container: container,
     ) -> None:
-        """proof: inclusion proof and checkpoint of the newest audit event, JSON."""
+        """proof: inclusion proof and checkpoint of the newest audit event, JSON. stamp: puts a time-stamp on the last
+        signature of a container, if there is one to be had; fails nothing."""
         self._procedures = procedures
         self.people = people
         self._trust = trust
@@ -125,6 +127,7 @@ class Signing:
         self._sealing = sealing
         self._clock = clock
         self._proof = proof
+        self._stamp = stamp
 
     @property
     def practises(self) -> bool:
@@ -165,7 +168,7 @@ class Signing:
         facts = self._dossier(session, enrollment, at)
         made = content.build(enrollment, facts.biographic, facts.document, facts.get_blob, facts.context)
         container = asice.sign_operator(made, session.key, at, under_duress=session.key.under_duress)
-        blob = session.vault.put(enrollment.enrollment_id, container, layout.MIMETYPE)
+        blob = session.vault.put(enrollment.enrollment_id, self._stamped(enrollment, container), layout.MIMETYPE)
         return enrollment.with_signed(Signed(blob, session.operator, at))
 
     def approve(self, session: Session, enrollment: Enrollment, officer_id: str, pin: str) -> Enrollment:
@@ -195,7 +198,7 @@ class Signing:
             approved = asice.approve(container, key, at, operator, under_duress=key.under_duress)
         finally:
             key.lock()
-        blob = session.vault.put(enrollment.enrollment_id, approved, layout.MIMETYPE)
+        blob = session.vault.put(enrollment.enrollment_id, self._stamped(enrollment, approved), layout.MIMETYPE)
         return enrollment.with_approved(Approved(blob, officer, at))
 
     def seal(self, session: Session, enrollment: Enrollment) -> SealedView:
@@ -227,6 +230,10 @@ class Signing:
         )
         afterwards(self._sealing.wake)
         return SealedView(packet_id, str(outbox.path_of(packet)), len(packet.p7m))
+
+    def _stamped(self, enrollment: Enrollment, container: bytes) -> bytes:
+        """As soon as it is signed, so that the next signature is over the time-stamp too. Practice needs no witness."""
+        return container if self.practises else self._stamp(enrollment.enrollment_id, container)
 
     def _means(self, enrollment: Enrollment) -> _Means:
         """Raises OtherMode, TrainingNotSetUp, and as `find_receivers`."""

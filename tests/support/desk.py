@@ -17,6 +17,7 @@ from station.domain.operator import Operator
 from station.domain.person import require_identified
 from station.domain.sample import CaptureDevice, Finger, QualityScore, Slap
 from station.outbox.store import OutboxStore
+from station.policy import TimeStamping
 from station.procedures import PROCEDURES
 from station.services.diary import Diary
 from station.services.enroll import Enroll
@@ -26,6 +27,7 @@ from station.services.receivers import find_receivers
 from station.services.session import Desk
 from station.services.sign_in import SignIn
 from station.services.signing import Sealing, Seat, Signing
+from station.services.time_stamps import Authority, TimeStamps
 from station.services.tokens import open_trust
 from station.services.views import EnrollmentView
 from station.settings import Settings
@@ -95,9 +97,11 @@ def open_desk(
     mode: str = "demo",
     scheme: str = "",
     follower: Follower | None = None,
+    stamping: tuple[TimeStamping, Authority] | None = None,
+    work_mode: str = "",
 ) -> Bench:
     """`settings` of a home with demonstration keys. scheme: of identifiers, as policy would name it. follower: of the
-    vault."""
+    vault. stamping: whom policy names for time-stamps, and who carries the request. work_mode: as policy says it."""
     clock, woken = StillClock(at or datetime.now(UTC)), []
     for folder in (settings.data, settings.config):
         folder.mkdir(exist_ok=True)
@@ -116,8 +120,12 @@ def open_desk(
     outbox = OutboxStore(db, settings.outbox)
     receivers = partial(find_receivers, settings, trust, clock)
     sealing = Sealing(key, receivers, outbox, lambda: woken.append("woken"), diary.note_signed)
-    seat = Seat(mode, key.certificate.fingerprint, "1", "0", {})
+    seat = Seat(mode, key.certificate.fingerprint, "1", "0", {}, lambda: work_mode)
     signing = Signing(PROCEDURES, people, trust, seat, sealing, clock, diary.proof)
+    if stamping is not None:
+        stamps = TimeStamps(lambda: stamping[0], stamping[1], trust, clock)
+        stamp = partial(stamps.stamped, diary.note)
+        signing = Signing(PROCEDURES, people, trust, seat, sealing, clock, diary.proof, stamp)
     sign_in = SignIn(desk, people, settings.drafts, clock, diary.note, locked=pins.locked, follower=follower)
     return Bench(
         sign_in, pins, Enroll(desk, db, PROCEDURES, clock, diary.note, signing), outbox, clock, db, desk, woken

@@ -13,6 +13,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from crypto import authority, cms, der, issuing, oids
 from crypto.certificate import Certificate
+from crypto.cms import with_time_stamp
 from crypto.cms.sign import signing_certificate_v2
 from crypto.issuing import Authority
 from crypto.naming import subject_name
@@ -80,9 +81,28 @@ class Stamper:
         )
         return der.sequence(der.oid(oids.SIGNED_DATA), der.tlv(der.tagged(0), signed_data))
 
+    def reply(self, request: bytes, at: datetime, *, nonce: int | None = None, **changes: bytes) -> bytes:
+        """A TimeStampResp to a TimeStampReq that reads as ours. nonce: another; changes: as of `token`."""
+        _, imprint, asked, _ = der.parse(request, len(request)).fields()
+        digest = list(imprint.fields())[1].bytes_of(der.OCTET_STRING)
+        number = asked.encoded if nonce is None else der.integer(nonce)
+        token = self.token(b"", at, **{"imprint": digest, "more": number, **changes})  # type: ignore[arg-type]
+        return der.sequence(der.sequence(der.integer(0)), token)
+
     def answer(self, data: bytes, folder: Path) -> bytes:
         """What `openssl ts` gives for `data` now."""
+        self.set_up(folder)
         (folder / "data").write_bytes(data)
+        for command in (
+            "ts -query -data data -sha512 -cert -out asked",
+            "ts -reply -config ts.cnf -queryfile asked -out told",
+            "ts -reply -in told -token_out -out token",
+        ):
+            subprocess.run(["openssl", *command.split()], cwd=folder, check=True, capture_output=True)
+        return (folder / "token").read_bytes()
+
+    def set_up(self, folder: Path) -> None:
+        """What `openssl ts -reply -config ts.cnf` needs there."""
         (folder / "tsa.pem").write_text(self.certificate.pem, encoding="ascii")
         (folder / "tsa.key").write_bytes(
             self.key.private_bytes(
@@ -96,13 +116,6 @@ class Stamper:
             "accuracy=secs:1\nordering=yes\ntsa_name=yes\ness_cert_id_alg=sha256\n",
             encoding="ascii",
         )
-        for command in (
-            "ts -query -data data -sha512 -cert -out asked",
-            "ts -reply -config ts.cnf -queryfile asked -out told",
-            "ts -reply -in told -token_out -out token",
-        ):
-            subprocess.run(["openssl", *command.split()], cwd=folder, check=True, capture_output=True)
-        return (folder / "token").read_bytes()
 
     def revoked(self, at: datetime, reason: x509.ReasonFlags) -> bytes:
         """Its root's list that takes it back since `at`."""
@@ -150,24 +163,10 @@ def stamper(
     return Stamper(above, key, Certificate.from_der(made.public_bytes(serialization.Encoding.DER)))
 
 
-def with_time_stamp(message: bytes, token: bytes) -> bytes:
-    """A detached signature with `token` beside it (CAdES-T)."""
-    content_info = der.parse(message, len(message)).fields()
-    content_info.next()
-    signed = list(content_info.next().fields(der.tagged(0)).next().fields())
-    signer = list(signed[-1].members()[0].fields())
-    unsigned = der.sequence(der.oid(oids.SIGNATURE_TIME_STAMP), der.set_of(token))
-    whole = der.sequence(*(part.encoded for part in signer), der.set_of(unsigned, tag=der.tagged(1)))
-    signed_data = der.sequence(*(part.encoded for part in signed[:-1]), der.set_of(whole))
-    return der.sequence(der.oid(oids.SIGNED_DATA), der.tlv(der.tagged(0), signed_data))
-
-
 def stamped_by(stamper: Stamper, message: bytes, at: datetime) -> bytes:
-    """The same, over its own signature."""
-    fields = der.parse(message, len(message)).fields()
-    fields.next()
-    signer = list(list(fields.next().fields(der.tagged(0)).next().fields())[-1].members()[0].fields())
-    token = stamper.token(signer[5].bytes_of(der.OCTET_STRING), at)
+    """A detached signature with a time-stamp over it beside it (CAdES-T)."""
+    stamped = cms.signature_value(message)
+    token = stamper.token(stamped, at)
     made = with_time_stamp(message, token)
-    assert cms.time_stamp_of(made) == (token, signer[5].bytes_of(der.OCTET_STRING))
+    assert cms.time_stamp_of(made) == (token, stamped)
     return made

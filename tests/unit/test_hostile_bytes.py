@@ -27,6 +27,7 @@ from crypto.request import read_request
 from crypto.revocation import RevocationList
 from crypto.sealing import seal, unseal
 from crypto.time_stamp import read_time_stamp
+from crypto.time_stamp_request import read_answer
 from crypto.trust import Purpose, TrustStore, load_trust
 from intake.errors import IntakeError
 from intake.gateway.admission import read_announcement
@@ -145,6 +146,7 @@ PARSERS: dict[str, tuple[Read, tuple[type[Exception], ...]]] = {
     "signed message": (World.signed, TYPED),
     "detached signature": (plain(cms.claimed_signer), TYPED),
     "time-stamp": (plain(read_time_stamp), TYPED),
+    "answer of an authority of time-stamps": (plain(read_answer), TYPED),
     "envelope": (World.decrypt, TYPED),
     "signed word of a MOSIP receiver": (text(lambda word: jws.verify_detached(word, b"", None, AT)), TYPED),  # type: ignore[arg-type]
     "container": (plain(read_archive), TYPED),

@@ -26,7 +26,7 @@ from crypto.time_stamp import verify_time_stamp
 from crypto.trust import Purpose, TrustStore
 from tests.support.clock import NOW
 from tests.support.programs import need
-from tests.support.time_stamping import STAMPS, Stamper, stamped_by, stamper, with_time_stamp
+from tests.support.time_stamping import STAMPS, Stamper, stamped_by, stamper
 
 DAY = timedelta(days=1)
 AT = NOW.replace(microsecond=0)
@@ -182,17 +182,20 @@ def test_beside_a_signature_and_nothing_else(tsa: Stamper, operator: MachineKey,
     for message in (plain, stamped):
         assert cms.verify_detached(message, content, trust, Purpose.OPERATOR, NOW).signing_time == AT
         assert cms.claimed_time(message) == AT
-    for wrong in (stamped_by(tsa, cms.sign_detached(content, operator, NOW), AT), with_time_stamp(plain, b"\x05\x00")):
-        mixed = with_time_stamp(plain, found_in(wrong))
+    for wrong in (
+        stamped_by(tsa, cms.sign_detached(content, operator, NOW), AT),
+        cms.with_time_stamp(plain, b"\x05\x00"),
+    ):
+        mixed = cms.with_time_stamp(plain, found_in(wrong))
         with pytest.raises((BadTimeStamp, MalformedDer)):
             cms.verify_detached(mixed, content, trust, Purpose.OPERATOR, NOW)
     attached = cms.sign_attached(content, operator, NOW)
     with pytest.raises(MalformedDer):
-        cms.verify_attached(with_time_stamp(attached, found[0]), trust, Purpose.OPERATOR, NOW)
+        cms.verify_attached(cms.with_time_stamp(attached, found[0]), trust, Purpose.OPERATOR, NOW)
 
 
 def test_another_unsigned_attribute_is_refused(operator: MachineKey) -> None:
-    stamped = with_time_stamp(cms.sign_detached(b"content", operator, NOW), der.octet_string(b""))
+    stamped = cms.with_time_stamp(cms.sign_detached(b"content", operator, NOW), der.octet_string(b""))
     for kind in (oids.SIGNING_CERTIFICATE_V2, "1.2.3.4"):
         with pytest.raises(MalformedDer):
             cms.time_stamp_of(stamped.replace(der.oid(oids.SIGNATURE_TIME_STAMP), der.oid(kind)))

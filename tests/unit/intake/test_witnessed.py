@@ -24,7 +24,7 @@ from tests.support.pki import Pki
 from tests.support.sealed_events import witnessed
 from tests.support.sealing import make_content
 from tests.support.staff import card
-from tests.support.time_stamping import Stamper, stamped_by, stamper, with_time_stamp
+from tests.support.time_stamping import Stamper, stamped_by, stamper
 
 __all__ = ["centre"]
 
@@ -266,4 +266,4 @@ def test_what_somebody_put_beside_a_signature_that_is_no_stamp_of_it(
 def mixed(tsa: Stamper, p7s: bytes, other: bytes) -> bytes:
     found = cms.time_stamp_of(stamped_by(tsa, other, SIGNED + HOUR))
     assert found is not None
-    return with_time_stamp(p7s, found[0])
+    return cms.with_time_stamp(p7s, found[0])

@@ -244,6 +244,31 @@ def test_halves_of_recovery_people_are_read_and_not_written_where_there_are_none
     assert b"recovery" not in made(rules=rules_toml())["rules.json"]
 
 
+def test_an_authority_of_time_stamps_is_an_address_that_can_be_asked() -> None:
+    named = rules('[time_stamps]\nauthority = "http://tsa.example:318/tsr"\n').time_stamps
+    assert named is not None
+    assert (named.authority, named.patience_s) == ("http://tsa.example:318/tsr", 3)
+    assert rules('[time_stamps]\nauthority = "https://tsa.example"\npatience_s = 10\n').time_stamps is not None
+    assert b"time_stamps" not in made(rules=rules_toml())["rules.json"], "older stations read it"
+    for wrong in (
+        "ftp://tsa.example/",
+        "tsa.example",
+        "http://",
+        "http://tsa.example:port/",
+        "http://tsa.example:99999/",
+        "http://name:secret@tsa.example/",
+        "http://tsa.example/?key=1",
+        "http://tsa.example/a b",
+        "http://[::1/",
+        "http://" + "a" * 500,
+    ):
+        with pytest.raises(PolicyWrong):
+            rules(f'[time_stamps]\nauthority = "{wrong}"\n')
+    for seconds in (0, 11):
+        with pytest.raises(PolicyWrong):
+            rules(f'[time_stamps]\nauthority = "http://tsa.example/"\npatience_s = {seconds}\n')
+
+
 # --- any bytes ---------------------------------------------------------------------------------------------------
 
 JSON = st.recursive(
