@@ -13,7 +13,7 @@ from threading import Thread
 from urllib.parse import urlsplit
 
 from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.exceptions import HTTPError
+from urllib3.exceptions import ConnectTimeoutError, HTTPError
 
 from station.cut import Cut
 from station.domain.errors import StationError
@@ -82,7 +82,8 @@ def _answer(
         response = connection.getresponse()
         answer = response.read(MOST_BYTES + 1, decode_content=False) if response.status == _OK else b""
     except (OSError, HTTPError, HTTPException) as error:
-        return AuthorityAway(reason=type(error).__name__)
+        slow = isinstance(error, TimeoutError | ConnectTimeoutError)
+        return AuthorityAway(reason="timeout" if slow else type(error).__name__)
     finally:
         connection.close()
     if response.status != _OK or len(answer) > MOST_BYTES:
