@@ -206,3 +206,21 @@ class ListsUnusable(IntakeError):
     """Whether stations' certificates were taken back cannot be looked up. Comes again by itself."""
 
     code, status = "INT-032", 503
+
+
+class OffsetDiffers(IntakeError):
+    """A piece does not begin where the part of the packet that is here ends. The station asks, and goes on there."""
+
+    code, status = "INT-080", 409
+
+
+class PartMissing(IntakeError):
+    """Nothing is here of that packet, or not all of it. The station asks, and brings what is missing."""
+
+    code, status = "INT-081", 404
+
+
+class ProtocolOther(IntakeError):
+    """Pieces are brought as tus 1.0.0 words it, and no other way."""
+
+    code, status = "INT-082", 412

@@ -66,8 +66,10 @@ def read_announcement(
     checkpoint: str = "",
     receipt_version: str = "1",
     witnessed: str = "",
+    came_before: str = "",
 ) -> Announced:
-    """From the address and the headers, as text. Raises RequestMalformed, PacketTooLarge."""
+    """From the address and the headers, as text. came_before: the length of a packet that came in pieces, so that its
+    signature alone is the body; "" for one that is in the body. Raises RequestMalformed, PacketTooLarge."""
     if not fullmatch(r"[0-9a-f]{64}", packet_id):
         raise RequestMalformed("packet-id")
     if not fullmatch(r"[0-9a-f]{32}", nonce):
@@ -79,6 +81,10 @@ def read_announcement(
     if not fullmatch(r"[1-9][0-9]{0,3}", receipt_version):
         raise RequestMalformed("receipt-version")
     packet_bytes = int(body_bytes) - int(signature_bytes)
+    if came_before:
+        if packet_bytes or not fullmatch(r"[0-9]{1,12}", came_before):
+            raise RequestMalformed("upload-length")
+        packet_bytes = int(came_before)
     if packet_bytes <= 0:
         raise RequestMalformed("empty")
     if packet_bytes > MAX_PACKET_BYTES:

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import Executor
 from functools import partial
 from ssl import PEM_cert_to_DER_cert
@@ -27,10 +27,13 @@ from intake.gateway.admission import (
     verify_hash,
     verify_provenance,
 )
+from intake.gateway.pieces import PATH, VERSION, Pieces
 from intake.gateway.tally import Tally
 from intake.mode import Believed
 from intake.store import Held, PacketStore, Upload
+from intake.store.parts import Parts
 from station.domain.clock import Clock
+from station.domain.outbox import PacketId
 from station.texts import text_for
 
 UPLOAD_S = 600.0
@@ -40,11 +43,12 @@ T = TypeVar("T")
 
 
 class Gateway:
-    """store: used on `store_thread` only, an executor of one thread."""
+    """store, parts: used on `store_thread` only, an executor of one thread."""
 
     def __init__(
         self,
         store: PacketStore,
+        parts: Parts,
         store_thread: Executor,
         believed: Believed,
         receivers: Receivers,
@@ -59,10 +63,12 @@ class Gateway:
         self._receipt_key = receipt_key
         self._clock = clock
         self._tally = tally
+        self._pieces = Pieces(parts, self._in_store, self._length_held, self._believe, _peer, clock)
         self.app = Starlette(
             routes=[
                 Route("/v1/health", self._health, methods=["GET"]),
                 Route("/v1/packets/{packet_id}", self._packet, methods=["PUT"]),
+                *self._pieces.routes,
             ],
             exception_handlers={IntakeError: self._refuse},
         )
@@ -72,6 +78,7 @@ class Gateway:
 
     async def _packet(self, request: Request) -> Response:
         header = request.headers.get
+        came_before = header("upload-length", "")  # in pieces: the signature alone comes now
         announced = read_announcement(
             request.path_params["packet_id"],
             header("x-nonce", ""),
@@ -80,22 +87,38 @@ class Gateway:
             header("x-checkpoint", ""),
             header("x-receipt-version", "1"),
             header("x-witnessed", ""),
+            came_before,
         )
+        if not came_before:
+            return await self._take(request, announced, self._begin, announced.packet_bytes)
+        async with self._pieces.complete(announced.packet_id, _peer(request)) as whole:
+            return await self._take(request, announced, whole, 0)
+
+    async def _begin(self) -> Upload:
+        return self._store.begin()
+
+    async def _take(
+        self, request: Request, announced: Announced, begin: Callable[[], Awaitable[Upload]], packet_bytes: int
+    ) -> Response:
+        """packet_bytes: how much of the packet is in the body."""
         peer = _peer(request)
         held = await self._in_store(lambda: self._store.find(announced.packet_id))
         if held is not None:  # the server drops the rest of the body by itself
             await self._in_store(partial(self._same_delivery, held, announced, peer))
             return self._receipt(held, announced, status=200)
         await self._in_store(partial(self._believe, peer))
-        upload = self._store.begin()
+        upload = await begin()
         try:
-            p7s = await _receive(request, announced, upload)
+            p7s = await _receive(request, announced, upload, packet_bytes)
             held = await self._in_store(lambda: self._admit(announced, upload, p7s, peer))
         finally:
             upload.discard()
         await self._in_store(partial(self._same_delivery, held, announced, peer))
         _log.info("stored %s, %d bytes", announced.packet_id[:12], announced.packet_bytes)
         return self._receipt(held, announced, status=201)
+
+    def _length_held(self, packet_id: PacketId) -> int | None:
+        return self._store.length(packet_id) if self._store.find(packet_id) is not None else None
 
     def _believe(self, peer: Certificate) -> None:
         """Before the first byte of a body: whoever was taken back sends none."""
@@ -122,20 +145,23 @@ class Gateway:
     def _same_delivery(self, held: Held, announced: Announced, peer: Certificate) -> None:
         same_delivery(held, announced, peer, lambda: self._store.signature(held.packet_id))
 
-    async def _refuse(self, _: Request, error: Exception) -> Response:
+    async def _refuse(self, request: Request, error: Exception) -> Response:
         if not isinstance(error, IntakeError):
             raise error
         self._tally.note(f"refused: {error}")
-        return _problem(error)
+        response = _problem(error)
+        if request.url.path.startswith(PATH):
+            response.headers.update(VERSION)
+        return response
 
     async def _in_store(self, call: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._store_thread, call)
 
 
-async def _receive(request: Request, announced: Announced, upload: Upload) -> bytes:
-    """Read the body: the signature, returned, then the packet, into the upload. Raises UploadCut."""
+async def _receive(request: Request, announced: Announced, upload: Upload, packet_bytes: int) -> bytes:
+    """Read the body: the signature, returned, then so much of the packet, into the upload. Raises UploadCut."""
     signature = bytearray()
-    left = announced.packet_bytes
+    left = packet_bytes
     try:
         async with asyncio.timeout(UPLOAD_S):
             async for chunk in request.stream():

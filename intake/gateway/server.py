@@ -32,6 +32,7 @@ from intake.gateway.trusted import TrustedNow
 from intake.mode import Mode, believed
 from intake.store.comparing import compare_and_register
 from intake.store.embedded import EmbeddedStore
+from intake.store.parts import Parts
 from station.domain.clock import SystemClock
 
 _GRACE_S = 10
@@ -181,7 +182,9 @@ def serve(home: Home, host: str, port: int, mode: str | None, announce: Path | N
         try:
             Thread(target=_compare, args=(home.data,), name="compare", daemon=True).start()
             tally = Tally(monotonic)
-            gateway = Gateway(store, store_thread, judge, receivers, receipt_key, SystemClock(), tally)
+            clock, parts = SystemClock(), Parts(home.data)
+            parts.sweep(clock.now())
+            gateway = Gateway(store, parts, store_thread, judge, receivers, receipt_key, clock, tally)
             config = uvicorn.Config(
                 gateway.app,
                 ws="none",

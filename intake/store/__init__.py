@@ -45,6 +45,10 @@ class PacketStore(Protocol):
         """The station's signature over a packet that is held: CMS SignedData, DER."""
         ...
 
+    def length(self, packet_id: PacketId) -> int:
+        """Of a packet that is held, in bytes."""
+        ...
+
     def begin(self) -> Upload: ...
 
     def keep(

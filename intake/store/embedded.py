@@ -7,6 +7,7 @@
                         trust/              whom we believed then: roots/, intermediates/, crls/
     evidence/<SHA-256>                      the files of trust/, each content once: packets hold a second name of it
     register                                what was receipted (intake.store.register)
+    parts/                                  what has come of packets that come in pieces (intake.store.parts)
 
 The folders are the truth: the register only says what is gone. A packet with its receipt is held; without one a crash
 came between, nobody was promised anything, and the station comes again.
@@ -15,18 +16,18 @@ came between, nobody was promised anything, and the station comes again.
 import fcntl
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from errno import EDQUOT, EEXIST, ENOSPC
+from collections.abc import Callable, Mapping
+from errno import EEXIST
 from hashlib import sha256
 from pathlib import Path
 from secrets import token_hex
 
 from crypto import cms
 from crypto.errors import CryptoError
-from intake.errors import PacketChanged, StoreFailed, StoreFull
+from intake.errors import PacketChanged, StoreFailed
 from intake.store import Held, Upload
 from intake.store.disk import alone, open_lock, sync_folder, write_durably
+from intake.store.faults import typed
 from intake.store.layout import (
     EVIDENCE,
     PACKET,
@@ -53,7 +54,7 @@ class FileUpload:
         self.folder = folder / (TEMPORARY + token_hex(8))
         self.size = 0
         self._hash = sha256()
-        with _typed():
+        with typed():
             self.folder.mkdir(mode=0o700)
             descriptor = os.open(self.folder / PACKET, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
             fcntl.flock(descriptor, fcntl.LOCK_EX)  # as long as we live: see `_abandoned`
@@ -65,20 +66,20 @@ class FileUpload:
 
     def write(self, chunk: bytes) -> None:
         view = memoryview(chunk)
-        with _typed():
+        with typed():
             while view:
                 view = view[self._file.write(view) :]
         self._hash.update(chunk)
         self.size += len(chunk)
 
     def ends(self, head: int, tail: int) -> tuple[bytes, bytes]:
-        with _typed(), (self.folder / PACKET).open("rb") as file:
+        with typed(), (self.folder / PACKET).open("rb") as file:
             first = file.read(head)
             file.seek(max(0, self.size - tail))
             return first, file.read(tail)
 
     def flush(self) -> None:
-        with _typed():
+        with typed():
             os.fsync(self._file.fileno())
             self._file.close()
 
@@ -98,7 +99,7 @@ class EmbeddedStore:
         self._packets, self._evidence = folder / PACKETS, folder / EVIDENCE
         self._register = Register(folder / REGISTER)
         self._trusted = trusted
-        with _typed():
+        with typed():
             for made in (self._packets, self._evidence):
                 made.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._lock = open_lock(folder)
@@ -117,7 +118,7 @@ class EmbeddedStore:
         os.close(self._lock)
 
     def find(self, packet_id: PacketId) -> Held | None:
-        with _typed():
+        with typed():
             try:
                 message = (self._packets / packet_id / RECEIPT).read_bytes()
             except FileNotFoundError:
@@ -129,8 +130,12 @@ class EmbeddedStore:
         return Held(receipt.packet_id, receipt.station_id, receipt.nonce, message)
 
     def signature(self, packet_id: PacketId) -> bytes:
-        with _typed():
+        with typed():
             return (self._packets / packet_id / SIGNATURE).read_bytes()
+
+    def length(self, packet_id: PacketId) -> int:
+        with typed():
+            return (self._packets / packet_id / PACKET).stat().st_size
 
     def begin(self) -> FileUpload:
         return FileUpload(self._packets)
@@ -142,7 +147,7 @@ class EmbeddedStore:
             raise TypeError("this store keeps what it began itself")
         place = self._packets / packet_id
         try:
-            with _typed(), alone(self._lock):
+            with typed(), alone(self._lock):
                 held = self.find(packet_id)
                 if held is None:
                     upload.flush()
@@ -168,7 +173,7 @@ class EmbeddedStore:
         not the packet of that id.
         """
         place = self._packets / packet_id
-        with _typed(), alone(self._lock):
+        with typed(), alone(self._lock):
             if self.find(packet_id) is not None:
                 return self._add(source, place)
             upload = self.begin()
@@ -247,13 +252,3 @@ def _abandoned(folder: Path) -> bool:
     except BlockingIOError:
         return False
     return True
-
-
-@contextmanager
-def _typed() -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        if error.errno in (ENOSPC, EDQUOT):
-            raise StoreFull from error
-        raise StoreFailed(os.strerror(error.errno or 0)) from error

@@ -13,7 +13,7 @@ from station.domain.events import AuditEvent, EventKind
 from station.domain.outbox import OutboxRow, PacketId, Parcel, Unsigned
 from station.incident import report
 from station.outbox import retry
-from station.outbox.errors import DeliveryBroke, PacketRefused, ReceiverBusy, WayFailed
+from station.outbox.errors import DeliveryBroke, PacketRefused, ReceiverBusy, UploadUnfinished, WayFailed
 from station.outbox.proof import WRONG_RECEIPT, ReceiptCheck, is_lost, require_proof
 from station.outbox.store import OutboxStore
 from station.outbox.transport import Transport
@@ -70,6 +70,7 @@ class Delivery:
         self._unsettled: Iterator[object] = iter(())
         self._nobody_before_s: float | None = None  # of the computer's own count
         self._in_vain = 0  # knocks at the door since somebody opened
+        self._moved: dict[PacketId, int] = {}  # the try that last brought more of a packet to its receiver
         self._stays: set[PacketId] = set()  # due to be erased, and could not be
 
     def start(self) -> None:
@@ -210,6 +211,7 @@ class Delivery:
             self._park(row, DeliveryBroke.code, incident)
         else:
             self._in_vain = 0
+            self._moved.pop(row.packet_id, None)
 
     def _received(self, row: OutboxRow, receipt: bytes, attempt: int) -> None:
         """The receipt and the event that tells of it are one commit."""
@@ -242,7 +244,10 @@ class Delivery:
         nobody_there = isinstance(error, WayFailed)
         self._in_vain = self._in_vain + 1 if nobody_there else 0
         asked_s = float(error.params.get("retry_after_s", 0)) if isinstance(error, ReceiverBusy) else 0.0
-        delay = retry.delay(max(attempt, self._in_vain), self._chance(), asked_s)
+        if isinstance(error, UploadUnfinished):  # patience is counted anew: a slow line takes many tries
+            self._moved[row.packet_id] = attempt
+        in_vain = max(1, attempt - self._moved.get(row.packet_id, 0))
+        delay = retry.delay(max(in_vain, self._in_vain), self._chance(), asked_s)
         until = count(self._clock).after(delay)
         self._store.mark_waiting(row.packet_id, code, self._clock.now() + delay, until)
         if nobody_there:  # the others would fare no better: one knock at the door is enough

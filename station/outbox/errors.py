@@ -31,6 +31,12 @@ class ReceiverBusy(StationError):
     code, retryable = "STN-304", True
 
 
+class UploadUnfinished(StationError):
+    """The receiver has more of the packet than before this try, and not yet all of it: the next one goes on there."""
+
+    code, retryable = "STN-199", True
+
+
 class AnswerUnexpected(StationError):
     """What came back is no answer of an intake: a proxy's page, a redirect, too long. `status` is the HTTP status."""
 

@@ -51,7 +51,8 @@ class Bench:
     ) -> Transport:
         context = context or self.pki.client()
         if self.scheme == "https":
-            return HttpsTransport(url, context, connect_s=connect_s, answer_s=answer_s)
+            whole = 1 << 30  # pieces have their own tests: tests/unit/station/receivers/intake/test_pieces.py
+            return HttpsTransport(url, context, connect_s=connect_s, answer_s=answer_s, piece_bytes=whole)
         line = Line(url, context, connect_s=connect_s, answer_s=answer_s)
         return osia_transport(self.home, url, line) if self.scheme == OSIA else mosip_transport(self.mosip, line)
 

@@ -6,6 +6,7 @@ from crypto import cms
 from crypto.files import private_file, write_private
 from crypto.keys.tries import NAME, Tries, first_table
 from intake.store.embedded import PACKET, RECEIPT, SIGNATURE, EmbeddedStore
+from intake.store.parts import Parts
 from station.domain.outbox import PacketId
 from station.formats.receipt import Receipt, encode_receipt
 from station.outbox.store import OutboxStore
@@ -97,6 +98,17 @@ def test_a_try_of_a_pin_before_the_pin_is_tested(tmp_path: Path) -> None:
     with watched(tmp_path) as order:
         assert Tries(keys, secret).count("a key") == 1
     assert sorted(order.steps) == sorted([*whole(NAME, keys), *whole(NAME, apart)])
+
+
+def test_a_piece_at_the_centre_before_its_offset_is_told(tmp_path: Path) -> None:
+    parts, packet_id = Parts(tmp_path), PacketId("a" * 64)
+    parts.create("station", packet_id, 10)
+    part = parts.open("station", packet_id)
+    assert part is not None
+    part.write(b"piece")
+    with watched(tmp_path) as order:
+        part.settle()
+    assert order.steps == [f"flush {PACKET}", *whole(f"{packet_id}.offset", tmp_path / "parts" / "station")]
 
 
 def test_a_packet_at_the_centre_before_its_receipt_is_signed(pki: Pki, tmp_path: Path) -> None:

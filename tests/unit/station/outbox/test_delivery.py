@@ -199,6 +199,21 @@ def test_busy_receiver_is_given_the_time_it_asks(make: Callable[..., Bench]) -> 
     )
 
 
+def test_as_long_as_more_of_it_arrives_patience_does_not_grow(make: Callable[..., Bench]) -> None:
+    """A packet in pieces over a slow line takes many tries: each that brought something is followed by the next."""
+    more, busy = errors.UploadUnfinished(), errors.ReceiverBusy(reason="HTTP 503", retry_after_s=0)
+    bench = make(*[more] * 20, busy, busy, more, busy, b"receipt")
+    packet_id = queue_one(bench.db, bench.store)
+    waited = []
+    for _ in range(24):
+        bench.run()
+        waited.append(bench.delivery.wait_s())
+        bench.clock.advance(waited[-1] or 0.0)
+    assert waited == [2.0] * 20 + [2.0, 4.0, 2.0, 2.0]
+    bench.run()
+    assert bench.store.row(packet_id).state is OutboxState.RECEIPTED
+
+
 @pytest.mark.parametrize(
     ("error", "code"),
     [

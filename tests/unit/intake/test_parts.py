@@ -1,0 +1,111 @@
+"""Parts of packets on the disk: what was settled counts, few of them are kept, and not for long."""
+
+import os
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from intake.store.layout import PACKET, SIGNATURE
+from intake.store.parts import KEPT, MOST_OF_A_STATION, Parts, Progress
+from station.domain.outbox import PacketId
+
+DATA = bytes(range(200))
+PACKET_ID = PacketId(sha256(DATA).hexdigest())
+NOW = datetime(2026, 11, 29, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def parts(tmp_path: Path) -> Parts:
+    made = Parts(tmp_path)
+    made.create("station", PACKET_ID, len(DATA))
+    return made
+
+
+def bring(parts: Parts, data: bytes) -> None:
+    part = parts.open("station", PACKET_ID)
+    assert part is not None
+    part.write(data)
+    part.settle()
+
+
+def here(parts: Parts, station: str = "station") -> Progress | None:
+    return parts.progress(station, PACKET_ID)
+
+
+def test_only_what_was_settled_counts(parts: Parts, tmp_path: Path) -> None:
+    assert here(parts) == Progress(0, 200)
+    bring(parts, DATA[:90])
+    with (tmp_path / "parts" / "station" / PACKET_ID / PACKET).open("ab") as file:
+        file.write(DATA[90:150])  # then a crash
+    parts = Parts(tmp_path)
+    assert here(parts) == Progress(90, 200)
+    assert parts.whole("station", PACKET_ID) is None
+    bring(parts, DATA[90:100])
+    assert here(parts) == Progress(100, 200), "what did not count is not in the way"
+    bring(parts, DATA[100:])
+    whole = parts.whole("station", PACKET_ID)
+    assert whole is not None
+    assert (whole.digest, whole.size, whole.ends(3, 2)) == (PACKET_ID, 200, (DATA[:3], DATA[-2:]))
+    whole.discard()
+    assert here(parts) == Progress(200, 200), "who did not keep it may come again"
+
+
+def test_what_a_try_to_keep_it_left_does_not_come_along(parts: Parts, tmp_path: Path) -> None:
+    bring(parts, DATA)
+    folder = tmp_path / "parts" / "station" / PACKET_ID
+    (folder / SIGNATURE).write_bytes(b"of then")
+    (folder / "trust" / "roots").mkdir(parents=True)
+    whole = parts.whole("station", PACKET_ID)
+    assert whole is not None
+    whole.discard()
+    assert [path.name for path in folder.iterdir()] == [PACKET]
+
+
+def test_a_part_is_of_one_station(parts: Parts) -> None:
+    bring(parts, DATA[:90])
+    assert here(parts, "another") is None
+    assert parts.open("another", PACKET_ID) is None
+    parts.remove("another", PACKET_ID)
+    assert here(parts) == Progress(90, 200)
+
+
+def test_of_too_many_of_one_station_the_oldest_gives_way(parts: Parts, tmp_path: Path) -> None:
+    def age(number: int) -> None:
+        file = tmp_path / "parts" / "greedy" / f"{number:064}.offset"
+        os.utime(file, (number, number))
+
+    for number in range(2 * MOST_OF_A_STATION):
+        parts.create("greedy", PacketId(f"{number:064}"), 10)
+        age(number)
+    kept = [number for number in range(2 * MOST_OF_A_STATION) if parts.progress("greedy", PacketId(f"{number:064}"))]
+    assert kept == list(range(MOST_OF_A_STATION, 2 * MOST_OF_A_STATION))
+    assert here(parts), "nobody else's gives way"
+
+
+def test_what_nobody_goes_on_with_goes_after_its_time(parts: Parts, tmp_path: Path) -> None:
+    record = tmp_path / "parts" / "station" / f"{PACKET_ID}.offset"
+    os.utime(record, (NOW.timestamp(), NOW.timestamp()))
+    assert parts.sweep(NOW + KEPT) == 0
+    assert here(parts)
+    assert parts.sweep(NOW + KEPT + timedelta(seconds=1)) == 1
+    assert list((tmp_path / "parts").iterdir()) == []
+
+
+def test_what_a_crash_left_goes(parts: Parts, tmp_path: Path) -> None:
+    own = tmp_path / "parts" / "station"
+    (own / ("f" * 64)).mkdir()  # its record was not written yet
+    (own / ".tmp-0123").write_bytes(b"half a record")
+    assert parts.sweep(datetime.now(UTC)) == 1
+    assert sorted(path.name for path in own.iterdir()) == [PACKET_ID, f"{PACKET_ID}.offset"]
+
+
+@pytest.mark.parametrize("record", [b"", b"\xff\xfe", b"90", b"-1 200", b"201 200", b"150 200", b"9" * 40 + b" 200"])
+def test_a_damaged_part_begins_again(parts: Parts, tmp_path: Path, record: bytes) -> None:
+    """More cannot count than lies there, nor than there is."""
+    bring(parts, DATA[:90])
+    (tmp_path / "parts" / "station" / f"{PACKET_ID}.offset").write_bytes(record)
+    assert here(parts) is None
+    parts.create("station", PACKET_ID, len(DATA))
+    assert here(parts) == Progress(0, 200)
