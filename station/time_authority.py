@@ -36,18 +36,27 @@ class AuthorityUnfit(StationError):
 
 
 class TimeAuthority:
-    """From any thread: each request has a connection of its own, without redirects."""
+    """`ask` for one thread at a time, `close` from any. Each request has a connection of its own, without redirects."""
 
     def __init__(self, context: SSLContext) -> None:
         """context: for addresses that begin with https://."""
         self._context = context
+        self._closed = False
+        self._answers: SimpleQueue[bytes | StationError] = SimpleQueue()  # of the request under way
+
+    def close(self) -> None:
+        """Nobody waits any more, now or later."""
+        self._closed = True
+        self._answers.put(AuthorityAway(reason="closed"))
 
     def ask(self, address: str, request: bytes, patience_s: float) -> bytes:
         """What is answered to a TimeStampReq, not looked into, within `patience_s` seconds.
 
         Raises AuthorityAway, AuthorityUnfit.
         """
-        answers: SimpleQueue[bytes | StationError] = SimpleQueue()
+        answers = self._answers = SimpleQueue()
+        if self._closed:
+            raise AuthorityAway(reason="closed")
         cut = Cut("time-stamp")
         connection = self._connection(address, patience_s)
 
@@ -58,8 +67,9 @@ class TimeAuthority:
         try:
             answer = answers.get(timeout=patience_s)
         except Empty:
-            cut.now()
             raise AuthorityAway(reason="timeout") from None
+        finally:
+            cut.now()
         if isinstance(answer, StationError):
             raise answer
         return answer

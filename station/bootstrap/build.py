@@ -196,7 +196,9 @@ def _assemble(settings: Settings, clock: Clock, identity: Identity, running: Exi
         packet_format=receiver_of(settings).open_form(settings),
         training=training,
     )
-    stamps = TimeStamps(policy.time_stamps, TimeAuthority(identity.context), identity.trust, clock)
+    authority = TimeAuthority(identity.context)
+    running.callback(authority.close)
+    stamps = TimeStamps(policy.time_stamps, authority, identity.trust, clock)
     stamp = partial(stamps.stamped, diary.note)
     signing = Signing(procedures, people, identity.trust, seat, sealing, clock, diary.proof, stamp)
     enroll = Enroll(desk, db, procedures, clock, diary.note, signing, policy)

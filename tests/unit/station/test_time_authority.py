@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from queue import SimpleQueue
 from ssl import create_default_context
 from threading import Event, Thread
 
@@ -12,7 +13,7 @@ from station.time_authority import MOST_BYTES, AuthorityAway, AuthorityUnfit, Ti
 
 PATIENT_S, IMPATIENT_S = 20.0, 0.2
 SEEN: list[tuple[str, str | None, bytes]] = []
-ENOUGH, LEFT = Event(), Event()
+ENOUGH, LEFT, ASKED = Event(), Event(), Event()
 
 
 class Answers(BaseHTTPRequestHandler):
@@ -24,6 +25,7 @@ class Answers(BaseHTTPRequestHandler):
         SEEN.append((self.path, self.headers["Content-Type"], body))
         self.close_connection = True
         if self.path == "/silent":
+            ASKED.set()
             ENOUGH.wait(PATIENT_S)
             return
         if self.path == "/drip":
@@ -89,6 +91,20 @@ def test_whoever_is_not_there(authority: TimeAuthority, address: str) -> None:
 def test_nobody_waits_longer_than_they_said(authority: TimeAuthority, address: str, how: str) -> None:
     assert refused(authority, f"{address}/{how}", IMPATIENT_S) == (AuthorityAway, "timeout")
     assert how == "silent" or LEFT.wait(PATIENT_S), "nothing goes on behind their back"
+
+
+def test_nobody_waits_once_the_station_closes(address: str) -> None:
+    ASKED.clear()
+    authority, told = TimeAuthority(create_default_context()), SimpleQueue[object]()
+    waiting = Thread(target=lambda: told.put(refused(authority, f"{address}/silent", PATIENT_S)))
+    waiting.start()
+    assert ASKED.wait(PATIENT_S)
+    authority.close()
+    assert told.get(timeout=PATIENT_S) == (AuthorityAway, "closed")
+    waiting.join()
+    asked = len(SEEN)
+    assert refused(authority, address) == (AuthorityAway, "closed")
+    assert len(SEEN) == asked
 
 
 def test_nor_for_a_name_that_is_never_found(authority: TimeAuthority, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from station.domain.errors import Problem
 from station.domain.sample import Finger, Slap
+from station.policy import TimeStamping
 from station.procedures import PROCEDURES
 from station.procedures.under_rules import ProceduresUnderRules
 from station.services.enroll import Enroll
@@ -226,7 +227,14 @@ def test_without_a_policy_nothing_is_asked(desk: PolicyDesk) -> None:
     service.refresh()
     service.subscribe(lambda: None)()
     assert service.view().state == "none"
+    assert service.time_stamps() is None
     assert [line.outcome for line in service.doctor()] == ["skip"]
+
+
+def test_the_authority_of_time_stamps_is_the_one_that_policy_names_now(desk: PolicyDesk) -> None:
+    assert desk.service.time_stamps() is None
+    desk.publish(rules=rules_toml('[time_stamps]\nauthority = "http://tsa.example/"'))
+    assert desk.service.time_stamps() == TimeStamping("http://tsa.example/", patience_s=3)
 
 
 # --- thresholds --------------------------------------------------------------------------------------------------
