@@ -19,8 +19,8 @@ from tests.support import policies
 from tests.support.clock import NOW
 from tests.support.pki import Pki, other_pki, pki
 from tests.support.released import READ_AT, unpacked
-from tests.support.sealing import signed_container
-from tests.support.time_stamping import stamped_by, stamper
+from tests.support.sealing import make_content, signed_container
+from tests.support.time_stamping import Stamper, stamped_by, stamper
 
 __all__ = ["other_pki", "pki"]
 
@@ -92,14 +92,23 @@ def without_lists(pki: Pki, folder: Path) -> Path:
     return folder
 
 
-def time_stamped(pki: Pki, signature: bytes, folder: Path) -> tuple[Path, bytes]:
-    """The signature with a token inside, and a folder in which its authority is believed."""
+def believing(pki: Pki, authority: Stamper, folder: Path) -> Path:
+    """Whom the intake believes, and this authority of time-stamps."""
     shutil.copytree(pki.trust_folder, folder)
-    authority = stamper()
     (folder / "roots" / "timestamp.pem").write_text(authority.above.certificate.pem, encoding="ascii")
     nobody = revocation_list(authority.above, (), NOW, timedelta(days=30))
     (folder / "crls" / "timestamps.crl").write_bytes(nobody)
-    return folder, stamped_by(authority, signature, NOW)
+    return folder
+
+
+def stamped_container(pki: Pki, authority: Stamper) -> bytes:
+    """As a station makes it where policy names the authority."""
+
+    def stamp(signature: bytes) -> bytes:
+        return stamped_by(authority, signature, NOW)
+
+    first = asice.stamped(asice.sign_operator(make_content(), pki.operator, NOW), stamp)
+    return asice.stamped(asice.approve(first, pki.officer, NOW, pki.operator.certificate), stamp)
 
 
 @pytest.fixture(scope="module")
@@ -109,10 +118,13 @@ def verdicts(pki: Pki, other_pki: Pki, tmp_path_factory: pytest.TempPathFactory)
     container = signed_container(pki)
     packet = sealed.seal(container, pki.recipients, pki.station, NOW)
     old = packets.sealed_under_transition(unpacked(folder / "released"), folder / "of-0.1.0")
+    authority = stamper()
+    stamping = believing(pki, authority, folder / "stamping")
     cases = {
         "sealed": Case(trust, packet.p7s, packet.p7m),
         "sealed with rsa": Case(trust, cms.sign_detached(packet.p7m, packets.station_with_rsa(pki), NOW), packet.p7m),
-        "time-stamped": Case(*time_stamped(pki, packet.p7s, folder / "stamping"), packet.p7m),
+        "time-stamped": Case(stamping, stamped_by(authority, packet.p7s, NOW), packet.p7m),
+        "signed and time-stamped": Case(stamping, stamped_container(pki, authority)),
         "receipt": Case(trust, cms.sign_attached(b'{"result":"stored"}', pki.receipt_key, NOW)),
         "policy": Case(trust, cms.sign_attached(policies.document(policies.TRANSITION), pki.policy_key, NOW)),
         "signed": Case(trust, container),
@@ -179,3 +191,5 @@ def test_what_should_fail_fails(case: str, indication: str, because: str, verdic
 
 def test_a_time_stamp_is_seen_for_one(verdicts: dict[str, list[Verdict]]) -> None:
     assert verdicts["time-stamped"] == [replace(passed("null", "time-stamped.signed"), form="CAdES-BASELINE-T")]
+    people = [replace(passed("ASiC-E", each), form="CAdES-BASELINE-T") for each in (OPERATOR, OFFICER)]
+    assert verdicts["signed and time-stamped"] == people
