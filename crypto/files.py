@@ -4,7 +4,7 @@ the system says no with, in one place: a typed error that names the file."""
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from errno import EACCES, EDQUOT, EIO, EMFILE, ENFILE, ENOSPC, EPERM, EROFS
+from errno import EACCES, EDQUOT, EIO, EMFILE, ENFILE, ENOSPC, EPERM, EROFS, errorcode
 from pathlib import Path
 from typing import BinaryIO
 
@@ -36,7 +36,12 @@ def trouble(error: OSError, path: Path | None = None) -> FileTrouble:
     named = path if path is not None else error.filename
     kind = FileDenied if error.errno in _DENIED else NoRoom if error.errno in _FULL else FileTrouble
     file = place(Path(os.fsdecode(named))) if isinstance(named, str | bytes | os.PathLike) else "?"
-    return kind(file=file, reason=os.strerror(error.errno) if error.errno else "unknown")
+    return kind(file=file, reason=reason_of(error))
+
+
+def reason_of(error: OSError) -> str:
+    """The name of its errno, which the texts have words for in each language; the system has them in its own only."""
+    return errorcode.get(error.errno or 0, "unknown")
 
 
 def place(path: Path) -> str:

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from crypto import files
 from station.domain.errors import StationError
 
 LOCK = "station.lock"
@@ -73,4 +74,4 @@ def _holder(descriptor: int) -> dict[str, str]:
 
 
 def _unlockable(error: OSError) -> ProfileUnlockable:
-    return ProfileUnlockable(reason=os.strerror(error.errno) if error.errno else "unknown")
+    return ProfileUnlockable(reason=files.reason_of(error))

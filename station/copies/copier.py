@@ -1,12 +1,10 @@
 """The thread "copies": keeps the second place up to date. Nobody ever waits for it."""
 
 import logging
-import os
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from errno import ETIMEDOUT
 from sqlite3 import Connection
 from threading import Event, Lock, Thread
 
@@ -82,7 +80,7 @@ class Copier:
         with self._lock:
             known, since_s = self._standing or Standing(), self._since_s
         if since_s is not None and self._clock.monotonic_s() - since_s > SILENT_S:
-            silent = PlaceAway(reason=os.strerror(ETIMEDOUT)).problem()
+            silent = PlaceAway(reason="ETIMEDOUT").problem()
             return Standing(silent, known.behind, known.newest, known.left)
         return known
 

@@ -12,12 +12,13 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from errno import EDQUOT, EINVAL, ELOOP, ENOSPC, ENOTDIR, ENOTSUP
+from errno import EDQUOT, EINVAL, ENOSPC, ENOTSUP
 from hashlib import sha256
 from pathlib import Path
 from re import fullmatch
 from secrets import token_hex
 
+from crypto.files import reason_of
 from station.copies.errors import CopyDamaged, CopyMissing, PlaceAway, PlaceFull, PlaceNotApart, PlaceRefuses
 from station.copies.state import ENCLOSED, MAX_BYTES, State, decode_state, encode_state, stored_as
 from station.domain.enrollment import EnrollmentId
@@ -65,7 +66,7 @@ class Place:
         with self._typed():
             device = self._folder.stat().st_dev
             if not self._folder.is_dir():
-                raise PlaceAway(reason=os.strerror(ENOTDIR))
+                raise PlaceAway(reason="ENOTDIR")
             if self._apart_from is not None and self._apart_from.stat().st_dev == device:
                 raise PlaceNotApart
 
@@ -166,7 +167,7 @@ class Place:
             raise ValueError("no folder of a copy")
         folder = self._folder / station / enrollment_id
         if folder.is_symlink() or folder.parent.is_symlink():
-            raise PlaceRefuses(reason=os.strerror(ELOOP))
+            raise PlaceRefuses(reason="ELOOP")
         return folder
 
     @contextmanager
@@ -181,7 +182,7 @@ class Place:
         except OSError as error:
             if error.errno in (ENOSPC, EDQUOT):
                 raise PlaceFull from None
-            raise self._refusal(os.strerror(error.errno) if error.errno else "unknown") from None
+            raise self._refusal(reason_of(error)) from None
 
     def _refusal(self, reason: str) -> PlaceAway | PlaceRefuses:
         return (PlaceRefuses if os.access(self._folder, os.F_OK) else PlaceAway)(reason=reason)

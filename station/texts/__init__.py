@@ -10,6 +10,8 @@ A placeholder that is filled with a word of the program's own gets that word in 
     [STN-612.words]
     key = "the key"
 
+What the system said no with stands in `words.toml`, by the names of errno: one place for all codes.
+
 Both front ends read the same catalogue: the window shows it, `stationctl` prints it.
 """
 
@@ -23,6 +25,7 @@ from importlib.resources.abc import Traversable
 from station.roster import packages
 
 LANGUAGES = ("hy", "ru", "en")
+_WORDS = "words.toml"
 
 
 @dataclass(frozen=True)
@@ -49,8 +52,15 @@ def catalogue(language: str) -> Mapping[str, Text]:
     return texts
 
 
+@cache
+def _common(language: str) -> Mapping[str, str]:
+    """What every text may have in a placeholder."""
+    read = tomllib.loads(files(__name__).joinpath(language, _WORDS).read_text(encoding="utf-8"))
+    return {name: str(word) for name, word in read.items()}
+
+
 def _areas(language: str) -> Iterator[Traversable]:
-    ours = files(__name__).joinpath(language).iterdir()
+    ours = [area for area in files(__name__).joinpath(language).iterdir() if area.name != _WORDS]
     yield from sorted((area for area in ours if area.name.endswith(".toml")), key=lambda area: area.name)
     for package in packages().values():
         try:
@@ -66,7 +76,8 @@ def text_for(code: str, language: str, params: Mapping[str, object]) -> Text:
     text = catalogue(language).get(code)
     if text is None:
         return Text(code)
-    values = _Values({name: text.words.get(str(value), value) for name, value in params.items()})
+    words = {**_common(language), **text.words}
+    values = _Values({name: words.get(str(value), value) for name, value in params.items()})
     return Text(text.happened.format_map(values), text.remedy.format_map(values))
 
 

@@ -1,9 +1,11 @@
 """Packets on the first page: why one was refused is read whole, however narrow the column and long the language."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from PySide6.QtCore import QRect, Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from station.domain.enrollment import EnrollmentId
@@ -14,9 +16,13 @@ from tests.support.capture_fakes import NOW, enrollment, view
 from tests.support.window import fake_station, open_page
 from ui.messages import set_language
 from ui.pages.home.view import HomePage
+from ui.theme.tokens import UNIT
+from ui.widgets.words import retranslate_all
 
 REFUSED = Problem("INT-052")
+SHORTER = Problem("STN-302", {"reason": "INT-012"})
 CUT = OutboxView(PacketId("a" * 64), EnrollmentId("e-1"), OutboxState.REFUSED, NOW, 3, None, 1, REFUSED, False)
+ICON = 16
 SENT = OutboxView(PacketId("b" * 64), EnrollmentId("e-2"), OutboxState.PENDING, NOW, 0, None, 1, None, False)
 
 
@@ -40,6 +46,11 @@ class Nothing:
         return lambda: None
 
 
+class Refused(Nothing):
+    def rows(self, _: int) -> tuple[OutboxView, ...]:
+        return (SENT, replace(CUT, problem=SHORTER))
+
+
 @pytest.mark.parametrize("language", ["hy", "ru", "en"])
 def test_a_reason_is_read_whole_on_a_small_screen(qtbot: QtBot, language: str) -> None:
     set_language(language)
@@ -56,13 +67,33 @@ def test_a_reason_is_read_whole_on_a_small_screen(qtbot: QtBot, language: str) -
     page.leave()
 
 
+def test_a_reason_is_read_whole_after_the_language_was_switched(qtbot: QtBot) -> None:
+    set_language("en")
+    nothing = Refused()
+    station = fake_station(enrollment(), enroll=nothing, sign_in=nothing, deliver=nothing)
+    page: Any = open_page(HomePage, station, view(enrollment()))
+    qtbot.addWidget(page)
+    qtbot.waitUntil(lambda: page.table.model().rowCount() == 2)
+    for width in range(1300, 1400, 20):  # somewhere a reason is near the end of a line
+        page.resize(width, 560)
+        for language in ("hy", "ru", "en"):
+            set_language(language)
+            retranslate_all(page)
+            QApplication.processEvents()
+            assert fits(page.table), (language, width)
+    page.leave()
+
+
 def fits(table: Any) -> bool:
-    """Whether each cell has the room that its words take when they are broken into lines."""
+    """Whether each cell has the room that its words take when they are broken into lines, beside the icon and the style
+    sheet's padding."""
     for row in range(table.model().rowCount()):
         index = table.model().index(row, 1)
         room = table.visualRect(index)
         words = table.fontMetrics().boundingRect(
-            QRect(0, 0, room.width(), 10_000), Qt.TextFlag.TextWordWrap, index.data(Qt.ItemDataRole.DisplayRole)
+            QRect(0, 0, room.width() - ICON - 4 * UNIT, 10_000),
+            Qt.TextFlag.TextWordWrap,
+            index.data(Qt.ItemDataRole.DisplayRole),
         )
         if words.height() > room.height() or table.sizeHintForIndex(index).height() > room.height():
             return False

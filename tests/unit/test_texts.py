@@ -1,14 +1,19 @@
 """Every code speaks every language: what happened, what to do, with the same placeholders."""
 
 import string
+import tomllib
+from errno import ENOENT, errorcode
 from pathlib import Path
 from re import findall, search
 
 import pytest
 
+from crypto.errors import FileTrouble
+from crypto.files import reason_of
 from station.texts import LANGUAGES, Text, catalogue, text_for
 
 ROOT = Path(__file__).parents[2]
+TEXTS = ROOT / "station" / "texts"
 SOURCES = (*(ROOT / "crypto").rglob("*.py"), *(ROOT / "station").rglob("*.py"))
 
 
@@ -73,3 +78,19 @@ def test_each_word_that_is_filled_in_has_its_words() -> None:
         told = set(findall(rf'{error}\({name}="(\w+)"', sources))
         assert told
         assert told <= set(catalogue("en")[code].words)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_the_system_says_is_said_in_each_language(language: str) -> None:
+    """By the names of errno: the system's own words are of its language, not of the operator's."""
+    english, own = (
+        tomllib.loads((TEXTS / name / "words.toml").read_text(encoding="utf-8")) for name in ("en", language)
+    )
+    assert set(own) == set(english)
+    assert set(english) - {"unknown"} <= set(errorcode.values())
+    told = FileTrouble(file="station.db", reason=reason_of(OSError(ENOENT, "No such file or directory")))
+    assert own["ENOENT"] in text_for(told.code, language, told.params).happened
+
+
+def test_no_sentence_of_ours_takes_the_systems_words() -> None:
+    assert [path.name for path in SOURCES if "strerror" in path.read_text(encoding="utf-8")] == []

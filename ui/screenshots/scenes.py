@@ -278,7 +278,7 @@ def _review(desk: Desk, album: Album) -> None:
     album.shoot(window, "home", "put_aside")
     home.show_drafts(_drafts())
     album.shoot(window, "home", "attention")
-    pulled = Problem("STN-169", {"reason": "No such file or directory"})
+    pulled = Problem("STN-169", {"reason": "ENOENT"})
     home.show_copies(CopiesView(pulled, behind=2, newest=datetime.now(UTC) - timedelta(hours=3)))
     album.shoot(window, "home", "copies_late")
     home.show_copies(CopiesView())

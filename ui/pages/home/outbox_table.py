@@ -3,15 +3,22 @@
 from datetime import datetime
 from typing import ClassVar
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
 
 from station.domain.outbox import OutboxState
 from station.services.views import OutboxView
 from ui.messages import problem_text, say
 from ui.theme.icons import icon
-from ui.theme.tokens import Role
+from ui.theme.tokens import UNIT, Role
 
 _ICONS: dict[OutboxState, tuple[str, Role]] = {
     OutboxState.PENDING: ("clock", "muted"),
@@ -22,6 +29,7 @@ _ICONS: dict[OutboxState, tuple[str, Role]] = {
     OutboxState.PARKED: ("warning", "warn"),
 }
 _ROW = 40  # pixels, at least
+_ENDLESS = 10_000
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -82,6 +90,27 @@ class _Model(QAbstractTableModel):
         return None
 
 
+class _ReadWhole(QStyledItemDelegate):
+    """As high as the words are in the room that is left to them: Qt's own answer forgets what the style sheet's padding
+    takes from a line, and a sentence that just does not fit would be cut."""
+
+    def __init__(self, table: QTableView) -> None:
+        super().__init__(table)
+        self._table = table
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        hint, cell = super().sizeHint(option, index), QStyleOptionViewItem(option)
+        self.initStyleOption(cell, index)
+        cell.rect = QRect(0, 0, self._table.columnWidth(index.column()), _ENDLESS)
+        style = self._table.style()
+        room = style.subElementRect(QStyle.SubElement.SE_ItemViewItemText, cell, self._table).width()
+        margin = style.pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin, cell, self._table) + 1
+        words = cell.fontMetrics.boundingRect(
+            QRect(0, 0, room - 2 * (margin + UNIT), _ENDLESS), Qt.TextFlag.TextWordWrap, cell.text
+        )
+        return QSize(hint.width(), max(hint.height(), words.height() + 2 * margin))
+
+
 class OutboxTable(QTableView):
     """`selected` tells the packet under the cursor, or None."""
 
@@ -96,6 +125,7 @@ class OutboxTable(QTableView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setTabKeyNavigation(False)
         self.setShowGrid(False)
+        self.setItemDelegate(_ReadWhole(self))
         self.setWordWrap(True)  # why a packet was refused is read whole
         self.setTextElideMode(Qt.TextElideMode.ElideNone)
         self.verticalHeader().hide()
