@@ -36,6 +36,7 @@ from station.domain.sample import Slap
 from station.formats.receipt import decode_receipt
 from station.outbox.store import OutboxStore
 from station.packet import asice, envelope_policy
+from station.receivers.intake.transport import HttpsTransport
 from station.receivers.mosip.kept import decode_mosip_receipt
 from station.receivers.osia.statement import decode_statement
 from station.services.log_book import open_log_book
@@ -191,7 +192,12 @@ def sealed_for_the_centre(released: Released, sealed: SealedView) -> Opened:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("station", "centre"), [("new", "new"), ("old", "new"), ("new", "old")])
-def test_what_waited_is_delivered_once(released: Released, tmp_path: Path, station: str, centre: str) -> None:
+def test_what_waited_is_delivered_once(
+    released: Released, tmp_path: Path, station: str, centre: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As if every packet were long: an intake of then knows no pieces, and is given it whole."""
+    defaults = HttpsTransport.__init__.__kwdefaults__ or {}
+    monkeypatch.setitem(defaults, "piece_bytes", 10_000)
     settings = released.settings
     waited = {packet("home", name) for name in ON_THE_WAY}
     with closing(sqlite3.connect(settings.database)) as db:  # not through this version, which would bring it up to date
