@@ -73,6 +73,10 @@ class Gateway:
             exception_handlers={IntakeError: self._refuse},
         )
 
+    def stop(self) -> None:
+        """Nobody is let in any more: what can go on another time ends now."""
+        self._pieces.stop()
+
     async def _health(self, _: Request) -> Response:
         return JSONResponse({"status": "ok"})
 

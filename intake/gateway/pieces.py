@@ -78,6 +78,11 @@ class Pieces:
             Route(place, self._append, methods=["PATCH"]),
         ]
 
+    def stop(self) -> None:
+        """Break off whoever writes: what came counts, and the gateway need not wait for the rest."""
+        for key in self._writing:
+            self._break_off(key)
+
     @asynccontextmanager
     async def complete(self, packet_id: PacketId, peer: Certificate) -> AsyncIterator[Callable[[], Awaitable[Whole]]]:
         """A packet that came in pieces is delivered: what it gives raises PartMissing where not all is here.
@@ -174,12 +179,16 @@ class Pieces:
     @asynccontextmanager
     async def _alone(self, key: Key) -> AsyncIterator[None]:
         """With a part, as soon as whoever writes to it has been broken off: who comes later knows more of the line."""
-        writing = self._writing.get(key)
-        if writing is not None and not writing.expired():
-            writing.reschedule(asyncio.get_running_loop().time())
+        self._break_off(key)
         lock = self._locks.setdefault(key, asyncio.Lock())
         async with lock:
             yield
+
+    def _break_off(self, key: Key) -> None:
+        """Harmless where nobody writes."""
+        writing = self._writing.get(key)
+        if writing is not None and not writing.expired():
+            writing.reschedule(asyncio.get_running_loop().time())
 
     def _asked(self, request: Request) -> tuple[Certificate, PacketId]:
         if request.headers.get("tus-resumable") != VERSION["Tus-Resumable"]:

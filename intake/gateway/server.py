@@ -6,7 +6,7 @@ import logging
 import signal
 import socket
 import sys
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -77,6 +77,7 @@ class _Server(uvicorn.Server):
         tally: Tally,
         announce: Path | None,
         with_parent: bool,
+        on_stop: Callable[[], None],
     ) -> None:
         super().__init__(config)
         limits = Limits.here()
@@ -86,6 +87,7 @@ class _Server(uvicorn.Server):
         self._tally = tally
         self._announce = announce
         self._with_parent = with_parent
+        self._on_stop = on_stop
 
     def _connection(self) -> Connection:
         return Connection(self.config, self.server_state, self._guests, BUSY)
@@ -113,6 +115,7 @@ class _Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._door.close()
+        self._on_stop()
         await super().shutdown(sockets)
         self._tally.sum_up(all_of_it=True)
 
@@ -195,7 +198,7 @@ def serve(home: Home, host: str, port: int, mode: str | None, announce: Path | N
                 timeout_graceful_shutdown=_GRACE_S,
             )
             with _counted(tally):
-                _Server(config, context, listener, tally, announce, with_parent).run()
+                _Server(config, context, listener, tally, announce, with_parent, gateway.stop).run()
         finally:
             store_thread.submit(store.close).result()
     _log.info("stopped")

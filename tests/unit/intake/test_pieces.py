@@ -182,6 +182,19 @@ def test_who_asks_anew_breaks_off_who_still_writes(place: Place) -> None:
     run(talk())
 
 
+def test_a_gateway_that_stops_keeps_what_came(place: Place) -> None:
+    async def talk() -> None:
+        await place.begin()
+        body = Body((place.packet.p7m[:3000],), waits=True)
+        writing = asyncio.ensure_future(place.piece(0, body))
+        await body.waiting.wait()
+        place.gateway.stop()
+        assert code(await writing) == "INT-003"
+        assert await place.reached() == "3000"
+
+    run(talk())
+
+
 def test_whole_by_one_connection_and_in_pieces_by_another_it_is_there_once(place: Place) -> None:
     async def talk() -> None:
         await place.begin()
