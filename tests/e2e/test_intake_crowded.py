@@ -22,6 +22,7 @@ from devices.api import CancelScope
 from intake.gateway.limits import Limits
 from station.packet import sealed
 from station.receivers.intake.transport import HttpsTransport
+from tests.support.clock import NOW
 from tests.support.intake_process import Intake, running
 from tests.support.packets import parcel_of
 from tests.support.pki import Pki, pki
@@ -70,7 +71,7 @@ def desk(pki: Pki, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], 
         place, secret, key = tmp_path_factory.mktemp("desk"), new_secret(), issuing.new_ec_key()
         rights, extended = (roles.STATION_POLICY,), issuing.SPEAKS_TLS_AND_SIGNS
         subject = Subject(name, demo_pki.STATE, rights, issuing.SIGNS, extended)
-        certificate = issuing.issue(authority, subject, key, datetime.now(UTC), 30)
+        certificate = issuing.issue(authority, subject, key, NOW, 30)
         files = key_files(key, (certificate, *authority.chain), secret, "station")
         for file, data in (files | {"secret": secret}).items():
             (place / file).write_bytes(data)

@@ -123,7 +123,8 @@ def test_keys_are_made_and_printed_for_registration(
     first = capsys.readouterr().out
     assert "10001_10077" in first
     assert first.count("MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8A") == 2
-    assert first.count("mosip") == 3, "what is still missing is named"
+    assert (settings.data / "mosip" / "id-schema.json").is_file()
+    assert first.count("mosip") == 4, "the ID schema is named, and what is still missing"
     assert stationctl("mosip") == 0
     assert capsys.readouterr().out == first, "made once"
 

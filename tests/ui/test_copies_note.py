@@ -1,18 +1,19 @@
 """The note over the drafts: late copies, how late, why, in the language in use; nothing while all is well."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from station.domain.errors import Problem
 from station.services.views import CopiesView
+from tests.support.clock import NOW
 from ui.messages import problem_text, say, set_language
 from ui.pages.home.copies_note import CopiesNote
 
 PULLED = Problem("STN-169", {"reason": "gone"})
-LONG_AGO = datetime.now(UTC) - timedelta(days=3)
+LONG_AGO = NOW - timedelta(days=3)
 
 
 @pytest.fixture

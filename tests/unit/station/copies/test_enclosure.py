@@ -24,7 +24,6 @@ from tests.support.copies import named_in, recovery_key
 
 WHICH = EnrollmentId("00000000-0000-4000-8000-000000000001")
 OWN_KEY = bytes(range(32))
-AT = datetime.now(UTC)
 
 
 @pytest.fixture(scope="module")
@@ -38,14 +37,14 @@ def trust(settings: Settings) -> TrustStore:
 
 
 def enclosed(settings: Settings, trust: TrustStore, at: datetime, station: str = "station") -> bytes:
-    halves = load_halves(named_in(settings), settings.trust, trust, AT)
+    halves = load_halves(named_in(settings), settings.trust, trust, datetime.now(UTC))
     return enclose(OWN_KEY, WHICH, halves, load_machine_key(settings.keys, settings.machine_secret, station), at)
 
 
 @pytest.mark.parametrize("first", ["first", "first-deputy"])
 @pytest.mark.parametrize("second", ["second", "second-deputy"])
 def test_one_of_each_half_in_any_order(first: str, second: str, settings: Settings, trust: TrustStore) -> None:
-    enclosure, desk = verify_enclosure(enclosed(settings, trust, AT), trust, AT)
+    enclosure, desk = verify_enclosure(enclosed(settings, trust, datetime.now(UTC)), trust, datetime.now(UTC))
     keys = [recovery_key(settings, name) for name in (first, second)]
     assert open_enclosure(enclosure, keys) == open_enclosure(enclosure, keys[::-1]) == OWN_KEY
     assert desk.common_name == "Demo Station 1"
@@ -53,13 +52,15 @@ def test_one_of_each_half_in_any_order(first: str, second: str, settings: Settin
 
 def test_neither_half_says_anything_of_the_key(settings: Settings, trust: TrustStore) -> None:
     """Two enclosures of one key share nothing: a first half of one and a second half of the other open nothing."""
-    one, other = (verify_enclosure(enclosed(settings, trust, AT), trust, AT)[0] for _ in range(2))
+    one, other = (
+        verify_enclosure(enclosed(settings, trust, datetime.now(UTC)), trust, datetime.now(UTC))[0] for _ in range(2)
+    )
     keys = [recovery_key(settings, name) for name in ("first", "second")]
     assert open_enclosure(replace(one, second=other.second), keys) != OWN_KEY
 
 
 def test_nobody_else_and_no_two_of_one_half(settings: Settings, trust: TrustStore) -> None:
-    enclosure, _ = verify_enclosure(enclosed(settings, trust, AT), trust, AT)
+    enclosure, _ = verify_enclosure(enclosed(settings, trust, datetime.now(UTC)), trust, datetime.now(UTC))
     for names in (("first",), ("first", "first"), ("second", "second-deputy"), ("first", "second", "second-deputy")):
         with pytest.raises(NotTwoPeople):
             open_enclosure(enclosure, [recovery_key(settings, name) for name in names])
@@ -79,7 +80,9 @@ def test_one_person_who_got_a_key_of_each_half_is_one_person(settings: Settings,
     station = load_machine_key(settings.keys, settings.machine_secret)
     for again in (second_card(settings, "EI:AM-DEMO-201"), second_card(settings, "EI:AM-DEMO-299", first)):
         halves = ((first.certificate, second.certificate), (again.certificate, second.certificate))
-        enclosure, _ = verify_enclosure(enclose(OWN_KEY, WHICH, halves, station, AT), trust, AT)
+        enclosure, _ = verify_enclosure(
+            enclose(OWN_KEY, WHICH, halves, station, datetime.now(UTC)), trust, datetime.now(UTC)
+        )
         with pytest.raises(NotTwoPeople):
             open_enclosure(enclosure, [first, again])
         assert open_enclosure(enclosure, [first, second]) == OWN_KEY
@@ -92,23 +95,23 @@ def second_card(settings: Settings, identifier: str, of: RecoveryKey | None = No
     known = getattr(of.key, "key", None) if of is not None else None
     key = known if isinstance(known, ec.EllipticCurvePrivateKey) else issuing.new_ec_key()
     subject = issuing.Subject("Somebody", "State", (roles.RECOVERY_POLICY,), issuing.AGREES, identifier=identifier)
-    return RecoveryKey(issuing.issue(issuer, subject, key, AT, 30), issuer.chain, receiver_key(key))
+    return RecoveryKey(issuing.issue(issuer, subject, key, datetime.now(UTC), 30), issuer.chain, receiver_key(key))
 
 
 def test_only_a_station_makes_them_and_none_of_training(settings: Settings, trust: TrustStore) -> None:
     with pytest.raises(UntrustedCertificate):
-        verify_enclosure(enclosed(settings, trust, AT, "training"), trust, AT)
-    signed = enclosed(settings, trust, AT)
+        verify_enclosure(enclosed(settings, trust, datetime.now(UTC), "training"), trust, datetime.now(UTC))
+    signed = enclosed(settings, trust, datetime.now(UTC))
     with pytest.raises(BadSignature):
-        verify_enclosure(signed.replace(WHICH.encode(), WHICH.replace("1", "2").encode()), trust, AT)
+        verify_enclosure(signed.replace(WHICH.encode(), WHICH.replace("1", "2").encode()), trust, datetime.now(UTC))
     with pytest.raises(SignedInFuture):
-        verify_enclosure(enclosed(settings, trust, AT + timedelta(hours=1)), trust, AT)
+        verify_enclosure(enclosed(settings, trust, datetime.now(UTC) + timedelta(hours=1)), trust, datetime.now(UTC))
     with pytest.raises(CopyDamaged):
-        verify_enclosure(bytes(300_000), trust, AT)
+        verify_enclosure(bytes(300_000), trust, datetime.now(UTC))
 
 
 def test_a_desk_whose_certificate_has_ended_since_is_still_believed(settings: Settings, trust: TrustStore) -> None:
-    signed = enclosed(settings, trust, AT)
-    verify_enclosure(signed, trust, AT + timedelta(days=1820))
+    signed = enclosed(settings, trust, datetime.now(UTC))
+    verify_enclosure(signed, trust, datetime.now(UTC) + timedelta(days=1820))
     station = load_machine_key(settings.keys, settings.machine_secret)
     verify_enclosure(signed, trust, station.certificate.not_after + timedelta(days=30))
