@@ -5,6 +5,7 @@ address. Others bring one as a package, by an entry point of that name: docs/rec
 """
 
 from collections.abc import Mapping
+from functools import cache
 
 OWN = "intake"
 """Whose address has no name before it: `https://...`"""
@@ -12,8 +13,9 @@ BUILT_IN: Mapping[str, str] = {name: f"station.receivers.{name}" for name in (OW
 ENTRY_POINT_GROUP = "enrollment_station.receivers"
 
 
+@cache
 def others() -> tuple[tuple[str, str], ...]:
-    """Name and package of what was installed beside us, as they call themselves."""
+    """Name and package of what was installed beside us, as they call themselves; looked for once."""
     from importlib.metadata import entry_points  # here: it is slow, and a bare laptop has no use for it
 
     return tuple((point.name, point.value) for point in entry_points(group=ENTRY_POINT_GROUP))

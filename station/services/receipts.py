@@ -14,7 +14,6 @@ from station.formats.moment import read_moment
 from station.formats.note import Note, Verifier, read_note
 from station.outbox.pages import OutboxPages
 from station.outbox.store import OutboxStore
-from station.printing.receipt_page import ReceiptFacts, receipt_page
 from station.services.door import answering
 from station.settings import Settings
 from station.storage.database import reading
@@ -37,6 +36,8 @@ class Receipts:
 
     def page(self, packet_id: PacketId, language: str) -> bytes:
         """As `citizen`. Raises PacketUnknown, ProofUnavailable."""
+        from station.printing.receipt_page import ReceiptFacts, receipt_page  # here: no start has to wait for a printer
+
         row = self._outbox.row(packet_id)
         receipt = self._receipt(row)
         facts = ReceiptFacts(

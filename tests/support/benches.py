@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -18,12 +20,20 @@ def _photo_folder(tmp_path: Path) -> Options:
 
 
 def _print_folder(tmp_path: Path) -> Options:
+    for name, codes in (("right_four", (2, 3, 4, 5)), ("thumbs", (6, 1))):
+        (tmp_path / f"{name}.png").write_bytes(_prints(codes))
+    return {"source": str(tmp_path), **_QUICK_PREVIEW}
+
+
+@cache
+def _prints(codes: tuple[int, ...]) -> bytes:
+    """PNG of one impression; drawn once."""
     from devices.adapters.sim_fingerprint.outcomes import take
 
-    for name, codes in (("right_four", (2, 3, 4, 5)), ("thumbs", (6, 1))):
-        prints = take("good", 1, tuple(FingerPosition(code) for code in codes), 0)
-        Image.fromarray(prints.pixels).save(tmp_path / f"{name}.png", compress_level=1)
-    return {"source": str(tmp_path), **_QUICK_PREVIEW}
+    prints = take("good", 1, tuple(FingerPosition(code) for code in codes), 0)
+    encoded = BytesIO()
+    Image.fromarray(prints.pixels).save(encoded, "PNG", compress_level=1)
+    return encoded.getvalue()
 
 
 _QUICK_PREVIEW: Options = {"preview_frames": 5, "preview_interval_s": 0.02}

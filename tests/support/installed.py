@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from importlib import metadata
 from pathlib import Path
 
+from station import roster
+
 EXAMPLE = Path(__file__).parents[2] / "docs" / "examples" / "receiver"
 
 
@@ -48,8 +50,10 @@ def installed(folder: Path) -> Iterator[None]:
     finder = _Finder(_Installed(folder))
     sys.meta_path.append(finder)
     sys.path.append(str(folder))
+    roster.others.cache_clear()
     try:
         yield
     finally:
         sys.path.remove(str(folder))
         sys.meta_path.remove(finder)
+        roster.others.cache_clear()

@@ -12,7 +12,8 @@ from station.services.views import CopiesView, EnrollmentView
 from tests.support.capture_fakes import FakeCapture, FakeDevices, FakeEnroll, view
 from ui.bridge import Bridge
 from ui.theme import load
-from ui.theme.active import use
+from ui.theme.active import active, use
+from ui.theme.stylesheet import build
 
 T = TypeVar("T")
 
@@ -86,6 +87,13 @@ def fake_station(of: Enrollment | None = None, png: bytes = b"", **services: obj
     return SimpleNamespace(**made)
 
 
+def dress(app: QApplication) -> None:
+    """In the light theme, where it does not wear it already: to put it on is dear."""
+    theme = load("light")
+    if active() != theme or app.styleSheet() != build(theme):
+        use(app, theme)
+
+
 def open_page(
     page_class: Any, station: Any, shown: EnrollmentView | None = None, size: tuple[int, int] = (1038, 520)
 ) -> Any:
@@ -94,7 +102,7 @@ def open_page(
 
     app = QApplication.instance()
     assert isinstance(app, QApplication)
-    use(app, load("light"))
+    dress(app)
     shell = ShellLog()
     page = page_class(PageContext(station, Bridge(app), shell))
     shell.page = page

@@ -12,12 +12,11 @@ from pytestqt.qtbot import QtBot
 from station.bootstrap import Station, build
 from station.settings import Settings
 from tests.support.fingers_on_keys import press, type_text
+from tests.support.window import dress
 from ui.bridge import Bridge
 from ui.messages import set_language
 from ui.shell.memory import Memory
 from ui.shell.window import Shell
-from ui.theme import load
-from ui.theme.active import use
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # no screen is needed; QT_QPA_PLATFORM=xcb shows what happens
 NOWHERE = "https://127.0.0.1:9"  # the discard port: nobody listens
@@ -72,7 +71,7 @@ def station(home: Path) -> Iterator[Station]:
 
 @pytest.fixture
 def dressed(qapp: QApplication) -> QApplication:
-    use(qapp, load("light"))
+    dress(qapp)
     return qapp
 
 

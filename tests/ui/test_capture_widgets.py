@@ -11,9 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from station.domain.capture import InkPoint
 from station.domain.sample import Finger
+from tests.support.window import dress
 from ui.messages import set_language
-from ui.theme import load
-from ui.theme.active import use
 from ui.widgets.attempts import AttemptCell, AttemptStrip
 from ui.widgets.face_stage import FaceStage
 from ui.widgets.hands import ORDER, FingerSpot, HandsDiagram
@@ -26,7 +25,7 @@ from ui.widgets.timeline import Timeline, TimelineItem
 @pytest.fixture(autouse=True)
 def _dressed(qapp: QApplication) -> Iterator[None]:
     set_language("en")
-    use(qapp, load("light"))
+    dress(qapp)
     yield
     set_language("hy")
 
