@@ -13,6 +13,7 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from station.audit import AuditLog
+from station.domain.clock import count
 from station.domain.events import AuditEvent, EventKind
 from station.domain.outbox import PacketId
 from station.outbox.pages import OutboxPages
@@ -117,12 +118,14 @@ def test_each_change(benchmark: BenchmarkFixture, station: Path, db: Connection)
 def _change(
     db: Connection, store: OutboxStore, pages: OutboxPages, log: AuditLog, packet_id: PacketId
 ) -> Callable[[], None]:
+    now = count(FakeClock())
+
     def change() -> None:
         with transaction(db):
             store.mark_sending(packet_id)
-            store.mark_waiting(packet_id, "STN-301", NOW)
+            store.mark_waiting(packet_id, "STN-301", NOW, now.after(timedelta(minutes=5)))
             log.append(AuditEvent(EventKind.PACKET_SEALED, subject=token_bytes(32).hex()))
         pages.counts()
-        store.next_due(NOW)
+        store.next_due(now)
 
     return change
