@@ -8,10 +8,12 @@ import struct
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
 from selectors import EVENT_READ, DefaultSelector
 from threading import Event, Thread
 
 _AT_ONCE = 16384
+_PATIENCE_S = 10.0
 _ABORTS = struct.pack("ii", 1, 0)  # SO_LINGER: the station notices at once, as its modem tells it
 
 
@@ -71,6 +73,7 @@ class BreakingLine:
                         return
                     sink.sendall(data)
                     if source is near and self._counted(len(data)):
+                        _until_read(far)
                         near.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _ABORTS)
                         return
 
@@ -85,3 +88,24 @@ class BreakingLine:
         self._left = self._breaks_each
         self.breaks += 1
         return True
+
+
+def _until_read(far: socket.socket) -> None:
+    """A line as slow as this stands for leaves its other end the time to read what came; here that takes a moment."""
+    ports = far.getsockname()[1], far.getpeername()[1]
+    give_up_s = time.monotonic() + _PATIENCE_S
+    while _queued(ports) and time.monotonic() < give_up_s:
+        time.sleep(0.002)
+
+
+def _queued(ports: tuple[int, int]) -> int:
+    """Bytes between the two ports that one end has sent and the other has not read (proc(5), net/tcp)."""
+    queued = 0
+    for line in Path("/proc/net/tcp").read_text(encoding="ascii").splitlines()[1:]:
+        _, local, remote, _, queues, *_ = line.split()
+        found = int(local.rpartition(":")[2], 16), int(remote.rpartition(":")[2], 16)
+        if found == ports:
+            queued += int(queues.partition(":")[0], 16)
+        elif found == ports[::-1]:
+            queued += int(queues.partition(":")[2], 16)
+    return queued
