@@ -13,7 +13,7 @@ from selectors import EVENT_READ, DefaultSelector
 from threading import Event, Thread
 
 _AT_ONCE = 16384
-_PATIENCE_S = 10.0
+_PATIENCE_S = 2.0
 _ABORTS = struct.pack("ii", 1, 0)  # SO_LINGER: the station notices at once, as its modem tells it
 
 
