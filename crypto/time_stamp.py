@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 
 from crypto import der, oids, signature
+from crypto.attributes import single_values
 from crypto.certificate import Certificate
 from crypto.errors import BadTimeStamp, MalformedDer, TooLarge
 from crypto.trust import Purpose, TrustStore, refuse_future
@@ -181,15 +182,7 @@ def _moment(element: der.Element) -> datetime:
 def _attributes(element: der.Element) -> tuple[bytes, str, bytes]:
     """Digest of the content; hash and digest of the signer's certificate. Attributes that are not asked for may stand
     there: an authority adds its own."""
-    values: dict[str, der.Element] = {}
-    for member in element.members(der.tagged(0)):
-        attribute = member.fields()
-        kind = attribute.next().oid()
-        found = attribute.next().members()
-        attribute.end()
-        if kind in values or len(found) != 1:
-            raise MalformedDer
-        values[kind] = found[0]
+    values = single_values(element, der.tagged(0))
     for kind in (oids.CONTENT_TYPE, oids.MESSAGE_DIGEST, oids.SIGNING_CERTIFICATE_V2):
         _require(kind in values, "attributes")
     _require(values[oids.CONTENT_TYPE].oid() == oids.TST_INFO, "content-type")

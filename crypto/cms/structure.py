@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from crypto import der, oids, signature
+from crypto.attributes import single_values
 from crypto.certificate import Certificate
 from crypto.errors import BadSignature, MalformedDer, TooLarge
 
@@ -92,15 +93,7 @@ def _content(element: der.Element) -> bytes | None:
 
 
 def _attributes(element: der.Element) -> SignedAttributes:
-    values: dict[str, der.Element] = {}
-    for member in element.members(der.tagged(0)):
-        attribute = member.fields()
-        kind = attribute.next().oid()
-        found = attribute.next().members()
-        attribute.end()
-        if kind in values or len(found) != 1:
-            raise MalformedDer
-        values[kind] = found[0]
+    values = single_values(element, der.tagged(0))
     for kind in (oids.CONTENT_TYPE, oids.MESSAGE_DIGEST, oids.SIGNING_TIME, oids.SIGNING_CERTIFICATE_V2):
         _require(kind in values, "attributes")
     _require(values[oids.CONTENT_TYPE].oid() == oids.DATA, "content-type")

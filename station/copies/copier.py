@@ -13,7 +13,8 @@ from station.copies.mirror import Mirror
 from station.domain.clock import Clock
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem, StationError
-from station.incident import tell_each, unforeseen
+from station.incident import unforeseen
+from station.listeners import Listeners
 
 _log = logging.getLogger(__name__)
 LOOK_S = 30.0  # a stick is pulled and comes back without a word
@@ -54,7 +55,7 @@ class Copier:
         self._lock = Lock()
         self._standing: Standing | None = None
         self._since_s: float | None = None  # when the look under way began
-        self._listeners: list[Callable[[], None]] = []
+        self._listeners = Listeners()
         self._wake = Event()
         self._looked = Event()
         self._stopping = Event()
@@ -86,15 +87,7 @@ class Copier:
 
     def subscribe(self, on_change: Callable[[], None]) -> Callable[[], None]:
         """`on_change` is called on the thread when `standing` is another. Returns the unsubscribe."""
-        with self._lock:
-            self._listeners.append(on_change)
-
-        def unsubscribe() -> None:
-            with self._lock:
-                if on_change in self._listeners:
-                    self._listeners.remove(on_change)
-
-        return unsubscribe
+        return self._listeners.add(on_change)
 
     def look(self) -> None:
         """Once, on the calling thread."""
@@ -108,12 +101,11 @@ class Copier:
             found = self._late(unforeseen(error).problem())
         with self._lock:
             news, self._standing, self._since_s = found != self._standing, found, None
-            listeners = tuple(self._listeners)
         self._looked.set()
         if news:
             if found.problem is not None:
                 _log.error("copies of drafts: %s", found.problem.code)
-            tell_each(listeners)
+            self._listeners.tell()
 
     def _look(self) -> Standing:
         problem, left = None, 0

@@ -10,7 +10,7 @@ from typing import Protocol
 from station.domain.clock import Clock
 from station.domain.errors import Problem, StationError
 from station.domain.events import AuditEvent, EventKind
-from station.incident import tell_each
+from station.listeners import Listeners
 from station.policy.errors import PolicyFrozen, PolicyUnreachable
 from station.policy.fetch import FolderFetcher, HttpsFetcher
 from station.policy.floor import read_floor, write_floor
@@ -69,7 +69,7 @@ class Keeper:
         self._record = record
         self._follower = follower
         self._lock = Lock()
-        self._listeners: list[Callable[[], None]] = []
+        self._listeners = Listeners()
         self._floor = read_floor(floor_file)
         self._written, self._written_s = self._floor.seen, clock.monotonic_s()
         self._policy: Verified | None = None
@@ -130,9 +130,7 @@ class Keeper:
         if healed or self._clock.monotonic_s() - self._written_s >= _REMEMBER_EVERY_S:
             self.remember()
         if before is None or held != before:
-            with self._lock:
-                listeners = tuple(self._listeners)
-            tell_each(listeners)
+            self._listeners.tell()
 
     def remember(self) -> None:
         """Write down what the clock said. Raises DiskFull, DiskFailed."""
@@ -144,15 +142,7 @@ class Keeper:
 
     def subscribe(self, on_change: Callable[[], None]) -> Callable[[], None]:
         """`on_change` is called on the watcher's thread. Returns the unsubscribe."""
-        with self._lock:
-            self._listeners.append(on_change)
-
-        def unsubscribe() -> None:
-            with self._lock:
-                if on_change in self._listeners:
-                    self._listeners.remove(on_change)
-
-        return unsubscribe
+        return self._listeners.add(on_change)
 
     def _join_floor(self) -> None:
         """Another program of this station may have taken a newer policy."""

@@ -1,12 +1,11 @@
 """What waits, what was sent, what was refused."""
 
 from collections.abc import Callable
-from threading import Lock
 
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from station.domain.outbox import OutboxCounts, OutboxRow, OutboxState, PacketId
-from station.incident import tell_each
+from station.listeners import Listeners
 from station.outbox.pages import PAGE, OutboxPages
 from station.outbox.store import OutboxStore
 from station.services.door import answering
@@ -33,8 +32,7 @@ class Deliver:
         self._work = work
         self._wake = wake
         self._gone = gone
-        self._lock = Lock()
-        self._listeners: list[Callable[[], None]] = []
+        self._listeners = Listeners()
         self._waiting = 0
 
     @property
@@ -87,15 +85,7 @@ class Deliver:
 
     def subscribe(self, on_change: Callable[[], None]) -> Callable[[], None]:
         """`on_change` is called on the work thread after anything changed. Returns the unsubscribe."""
-        with self._lock:
-            self._listeners.append(on_change)
-
-        def unsubscribe() -> None:
-            with self._lock:
-                if on_change in self._listeners:
-                    self._listeners.remove(on_change)
-
-        return unsubscribe
+        return self._listeners.add(on_change)
 
     def changed(self) -> None:
         """The dispatcher says that something changed; from any thread."""
@@ -104,9 +94,7 @@ class Deliver:
     def refresh(self) -> None:
         """Count again and tell whoever listens. On the work thread."""
         self._waiting = self._pages.counts().on_the_way
-        with self._lock:
-            listeners = tuple(self._listeners)
-        tell_each(listeners)
+        self._listeners.tell()
 
 
 def packets_on_disk(settings: Settings, most: int | None = PAGE) -> tuple[tuple[OutboxView, ...], OutboxCounts]:
