@@ -38,19 +38,40 @@ def main(how: str, home: str, seed: str, count: str, *rest: str) -> None:
     life, chance = Life(load_settings(Path(home)), Path(home).parent / "work"), Random(int(seed))
     if how == "full":
         with small_disk(life.work):
-            for left_kb in drawn(range(0, MOST_LEFT_KB, 4), int(count), chance):
-                say(f"{left_kb} kB left", life.told(lambda folder, left=left_kb: filled(folder, left)))
+            draw(
+                range(0, MOST_LEFT_KB, 4),
+                int(count),
+                chance,
+                lambda left_kb: (life.told(lambda folder: filled(folder, left_kb)), f"{left_kb} kB left"),
+            )
         return
     calls = FailingCalls(int(rest[0]), bool(int(rest[1])))
     assert life.told(lambda folder: calls.failing(folder, 0)) == ["done"]
     places = range(1, calls.counted + 1)
-    for place in drawn(places, int(count), chance):
-        told = life.told(lambda folder, place=place: calls.failing(folder, place))
-        say(f"call {place} of {len(places)}, {calls.failed}", told)
+    draw(
+        places,
+        int(count),
+        chance,
+        lambda place: (
+            life.told(lambda folder: calls.failing(folder, place)),
+            f"call {place} of {len(places)}, {calls.failed}",
+        ),
+    )
 
 
-def drawn(places: range, count: int, chance: Random) -> list[int]:
-    return sorted(chance.sample(places, min(count, len(places)))) if count else list(places)
+def draw(places: range, count: int, chance: Random, lived: Callable[[int], tuple[list[str], str]]) -> None:
+    """Live once for each of so many places (0: all), and for more of them until one fault was noticed.
+
+    Half the calls are such that nothing is lost without them (a temporary file that stays, a list that is written
+    anew), so a few of them alone would prove nothing. `lived` answers what was told and the name of the place.
+    """
+    noticed = False
+    for number, place in enumerate(chance.sample(places, len(places)), start=1):
+        told, name = lived(place)
+        noticed = noticed or len(told) > 1
+        say(name, told)
+        if count and number >= count and noticed:
+            return
 
 
 def say(place: str, told: list[str]) -> None:
