@@ -96,7 +96,7 @@ def test_the_card_ended_before_it_was_received_and_after_it_was_stamped(
 def opened_by_hand(centre: Centre, folder: Path, monkeypatch: pytest.MonkeyPatch) -> int:
     """As `intake open` in 300 days."""
     monkeypatch.setattr("sys.argv", ["intake", "open", str(folder), "--home", str(centre.home)])
-    monkeypatch.setattr("intake.__main__.datetime", FarAhead)
+    monkeypatch.setattr("intake.commands.opening.datetime", FarAhead)
     return main()
 
 

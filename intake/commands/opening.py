@@ -1,0 +1,102 @@
+"""`intake open`: one packet, opened with the centre's key and verified."""
+
+import argparse
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from station.formats.moment import read_moment
+from station.formats.receipt import MODES
+from station.texts import text_for
+
+if TYPE_CHECKING:
+    from intake.acceptance.moment import Moment
+
+BY = {
+    "receipt": "when the centre received it, by its signed receipt",
+    "time-stamp": "when an authority of time-stamps saw it",
+    "checkpoint": "when a witness had seen the station's log with it",
+    "sealing": "when it was sealed, by the station's word: its certificate was renewed before the packet arrived",
+    "asked": "as was asked for",
+    "now": "now: no signed receipt and no other witness is beside it",
+}
+"""What a packet is judged by."""
+
+
+def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    opening = commands.add_parser("open", help="open one packet with the centre's key and verify everything in it")
+    add_packet(opening)
+    opening.add_argument("--policy", type=Path, help="refuse what this signed policy of sealing does not allow")
+    opening.add_argument("--out", type=Path, help="write the ASiC-E container there")
+    opening.set_defaults(run=_open)
+
+
+def add_packet(command: argparse.ArgumentParser) -> None:
+    """What every command is told that opens one."""
+    command.add_argument("packet", type=Path, help="its folder in the store, or its file with the .p7s beside it")
+    command.add_argument("--home", type=Path, required=True, help="folder with centre/ and trust/")
+    command.add_argument(
+        "--receiver", default="production", help="whose key: a name in centre/, as production or escrow"
+    )
+    command.add_argument(
+        "--at",
+        type=_moment,
+        metavar="MOMENT",
+        help="judge certificates by that moment, as 2026-11-29T18:00:00Z, instead of by the earliest witness or by now",
+    )
+    command.add_argument("--mode", choices=MODES, help="of this centre; without it, as its authorities are")
+
+
+def _moment(text: str) -> datetime:
+    try:
+        return read_moment(text if "." in text else text.replace("Z", ".000Z"))
+    except ValueError:
+        raise argparse.ArgumentTypeError("a moment looks like 2026-11-29T18:00:00Z") from None
+
+
+def _judged_by(moment: "Moment") -> str:
+    return f"judged by    {moment.at:%F %T}Z, {BY[moment.by]}"
+
+
+def _open(options: argparse.Namespace) -> int:
+    from intake.acceptance.opening import open_packet
+
+    opened = open_packet(
+        options.packet,
+        options.home,
+        options.receiver,
+        datetime.now(UTC),
+        at=options.at,
+        policy=options.policy,
+        out=options.out,
+        mode=options.mode,
+    )
+    judged, verified = opened.judged, opened.verified
+    signers = (
+        ("sealed by", opened.station, judged.station),
+        ("captured by", verified.operator, judged.operator),
+        ("approved by", verified.officer, judged.officer),
+        ("and ML-DSA", verified.station, judged.officer),
+    )
+    print(f"packet       {opened.packet_id}")
+    alike = judged.station == judged.operator == judged.officer
+    if alike:
+        print(_judged_by(judged.station))
+    for label, signer, moment in signers:
+        if signer is not None:
+            certificate = signer.certificate
+            forced = "  UNDER DURESS" if signer.under_duress else ""
+            when = f"{signer.signing_time:%F %T}Z"
+            print(f"{label:12} {certificate.common_name}, {certificate.organisation}, {when}{forced}")
+            if not alike:
+                print(_judged_by(moment))
+    for name, code in judged.not_used:
+        print(f"not used     {name}: {code} {text_for(code, 'en', {}).happened}")
+    if opened.proof is None:
+        print("audit log    not shown")
+    else:
+        checkpoint = opened.proof.checkpoint
+        print(f"audit log    {checkpoint.origin}, event {opened.proof.index + 1} of {checkpoint.size}")
+    for file in opened.verified.content.files:
+        print(f"{len(file.data):10,}   {file.path}")
+    return 0
