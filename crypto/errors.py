@@ -25,9 +25,15 @@ class KeyLocked(CryptoError):
 
 
 class KeyGone(CryptoError):
-    """The key is not there: card pulled, file removed, or the person signed out meanwhile."""
+    """The key is not there: card pulled, or the person signed out meanwhile."""
 
     code, retryable = "CRY-012", True
+
+
+class KeyFileMissing(KeyGone):
+    """`file` of a key, its certificate or its secret is not on this machine."""
+
+    code = "CRY-052"
 
 
 class KeyDamaged(CryptoError):

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from crypto import files
 from crypto.ed25519 import SEED_BYTES, Ed25519Key
-from crypto.errors import BadSeal, KeyDamaged, KeyGone
+from crypto.errors import BadSeal, KeyDamaged, KeyFileMissing
 from crypto.files import write_private
 from crypto.sealing import seal, unseal
 
@@ -29,7 +29,10 @@ class LogKeys:
 
 
 def create_log_keys(folder: Path, secret: Path) -> LogKeys:
-    """Make them once. The caller knows that no log was ever signed under others. Raises KeyGone without `secret`."""
+    """Make them once. The caller knows that no log was ever signed under others.
+
+    Raises KeyFileMissing without `secret`.
+    """
     seeds = token_bytes(3 * SEED_BYTES)
     write_private(folder / NAME, seal(_sealing_key(secret), seeds, _CONTEXT))
     return _keys(seeds)
@@ -38,12 +41,12 @@ def create_log_keys(folder: Path, secret: Path) -> LogKeys:
 def load_log_keys(folder: Path, secret: Path, former: str = "") -> LogKeys:
     """former: as they were retired, else those in use.
 
-    Raises KeyGone where a file is missing, KeyDamaged where they do not belong together, FileTrouble.
+    Raises KeyFileMissing where a file is missing, KeyDamaged where they do not belong together, FileTrouble.
     """
     try:
         sealed = files.read(folder / _name(former))
     except FileNotFoundError:
-        raise KeyGone from None
+        raise KeyFileMissing(file=_name(former)) from None
     try:
         return _keys(unseal(_sealing_key(secret), sealed, _CONTEXT))
     except (BadSeal, ValueError):
@@ -71,5 +74,5 @@ def _sealing_key(secret: Path) -> bytes:
     try:
         passphrase = files.read(secret).strip()
     except FileNotFoundError:
-        raise KeyGone from None
+        raise KeyFileMissing(file=secret.name) from None
     return HKDF(SHA256(), 32, salt=None, info=_CONTEXT).derive(passphrase)

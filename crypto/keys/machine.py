@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 
 from crypto import files, signature
 from crypto.certificate import Certificate, certificates_from_pem, pem_of
-from crypto.errors import CryptoError, KeyDamaged, KeyGone
+from crypto.errors import CryptoError, KeyDamaged, KeyFileMissing
 
 _SECRET_BYTES = 32
 
@@ -35,8 +35,8 @@ class MachineKey:
 
 
 def load_machine_key(folder: Path, secret: Path, name: str = "station") -> MachineKey:
-    """Raises KeyGone where a file is missing, FileTrouble where one cannot be read, KeyDamaged where they do not belong
-    together, UnsupportedKey."""
+    """Raises KeyFileMissing where a file is missing, FileTrouble where one cannot be read, KeyDamaged where they do
+    not belong together, UnsupportedKey."""
     (certificate, *chain), key = load_pair(folder, secret, name)
     return MachineKey(certificate, tuple(chain), signature.private_key(key))
 
@@ -46,8 +46,8 @@ def load_pair(folder: Path, secret: Path, name: str) -> tuple[tuple[Certificate,
     try:
         sealed, written = (files.read(folder / f"{name}{end}") for end in (".key.pem", ".pem"))
         passphrase = files.read(secret).strip()
-    except FileNotFoundError:
-        raise KeyGone from None
+    except FileNotFoundError as error:
+        raise KeyFileMissing(file=Path(error.filename).name) from None
     return pair_of(written, sealed, passphrase)
 
 
@@ -70,14 +70,17 @@ def pair_of(written: bytes, sealed: bytes, passphrase: bytes) -> tuple[tuple[Cer
 def client_context(folder: Path, secret: Path, pinned_roots: Path, name: str = "station") -> ssl.SSLContext:
     """TLS 1.3 only; the server must lead to `pinned_roots` (PEM) and carry the host's name; we show our certificate.
 
-    Raises KeyGone, KeyDamaged, FileTrouble.
+    Raises KeyFileMissing, KeyDamaged, FileTrouble.
     """
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     return _with_own_key(context, folder, secret, name, pinned_roots)
 
 
 def server_context(folder: Path, secret: Path, client_roots: Path, name: str) -> ssl.SSLContext:
-    """TLS 1.3 only; a client must show a certificate that leads to `client_roots` (PEM). Raises KeyGone, KeyDamaged."""
+    """TLS 1.3 only; a client must show a certificate that leads to `client_roots` (PEM).
+
+    Raises KeyFileMissing, KeyDamaged.
+    """
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.verify_mode = ssl.CERT_REQUIRED
     return _with_own_key(context, folder, secret, name, client_roots)
@@ -106,8 +109,8 @@ def _with_own_key(context: ssl.SSLContext, folder: Path, secret: Path, name: str
         passphrase, *_ = [files.read(path) for path in (secret, roots, certificate, key)]  # TLS says not which it was
         context.load_verify_locations(cafile=roots)
         context.load_cert_chain(certificate, key, passphrase.strip())
-    except FileNotFoundError:
-        raise KeyGone from None
+    except FileNotFoundError as error:
+        raise KeyFileMissing(file=Path(error.filename).name) from None
     except ssl.SSLError:
         raise KeyDamaged from None
     return context

@@ -16,6 +16,7 @@ from crypto.certificate import Certificate
 from crypto.errors import (
     CryptoError,
     FileTrouble,
+    KeyFileMissing,
     KeyGone,
     PinLocked,
     PinsAlike,
@@ -158,12 +159,12 @@ class SoftKeyStore:
 
 
 def machine_secret_in(file: Path) -> bytes:
-    """Raises KeyGone where it is missing, TryNotCounted where it cannot be read."""
+    """Raises KeyFileMissing where it is not there, TryNotCounted where it cannot be read."""
     try:
         with _named(file):
             return file.read_bytes().strip()
     except FileNotFoundError:
-        raise KeyGone from None
+        raise KeyFileMissing(file=file.name) from None
 
 
 @contextmanager

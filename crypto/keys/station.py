@@ -17,7 +17,7 @@ from threading import Lock
 
 from crypto import files
 from crypto.certificate import Certificate, certificates_from_pem
-from crypto.errors import CryptoError, KeyDamaged, KeyGone
+from crypto.errors import CryptoError, KeyDamaged, KeyFileMissing, KeyGone
 from crypto.files import write_private
 from crypto.keys.api import SigningKey
 from crypto.keys.machine import load_machine_key
@@ -115,12 +115,12 @@ def load_from(folder: Path, secret: Path, token: StationToken | None) -> Signing
 
 
 def key_id_of(folder: Path) -> bytes:
-    """CKA_ID of the key that a folder says is in the token. Raises KeyGone, KeyDamaged."""
+    """CKA_ID of the key that a folder says is in the token. Raises KeyFileMissing, KeyDamaged."""
     try:
         told = json.loads(files.read(folder / f"{STATION}.token.json"))
         return bytes.fromhex(told["key"])
-    except FileNotFoundError:
-        raise KeyGone from None
+    except FileNotFoundError as error:
+        raise KeyFileMissing(file=Path(error.filename).name) from None
     except (ValueError, KeyError, TypeError, RecursionError):
         raise KeyDamaged from None
 
@@ -132,12 +132,12 @@ def tls_key(keys: Path) -> tuple[Path, str]:
 
 
 def tls_certificate(keys: Path) -> Certificate:
-    """How the intake knows this station. Raises KeyGone, KeyDamaged."""
+    """How the intake knows this station. Raises KeyFileMissing, KeyDamaged."""
     return certificate_of(*tls_key(keys))
 
 
 def certificate_of(folder: Path, name: str) -> Certificate:
-    """Of a key in one folder. Raises KeyGone while it has none, KeyDamaged."""
+    """Of a key in one folder. Raises KeyFileMissing while it has none, KeyDamaged."""
     return _certificates(folder / f"{name}.pem")[0]
 
 
@@ -176,7 +176,7 @@ def _certificates(file: Path) -> tuple[Certificate, ...]:
     try:
         written = files.read(file)
     except FileNotFoundError:
-        raise KeyGone from None
+        raise KeyFileMissing(file=file.name) from None
     try:
         return certificates_from_pem(written)
     except CryptoError:

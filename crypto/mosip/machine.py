@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
 from crypto import files
-from crypto.errors import KeyDamaged, KeyGone
+from crypto.errors import KeyDamaged, KeyFileMissing
 from crypto.files import write_private
 from crypto.mosip.envelope import open_answer
 
@@ -57,12 +57,12 @@ class MosipMachine:
 
 
 def load_mosip_machine(folder: Path, secret: Path) -> MosipMachine:
-    """Raises KeyGone where a file is missing, KeyDamaged where it does not open or is no RSA-2048 key."""
+    """Raises KeyFileMissing where a file is missing, KeyDamaged where it does not open or is no RSA-2048 key."""
     try:
         passphrase = files.read(secret).strip()
         sealed = [files.read(folder / name) for name in (_SIGN, _ENCRYPT)]
-    except FileNotFoundError:
-        raise KeyGone from None
+    except FileNotFoundError as error:
+        raise KeyFileMissing(file=Path(error.filename).name) from None
     sign, encrypt = (_read(item, passphrase) for item in sealed)
     return MosipMachine(sign, encrypt)
 
@@ -71,8 +71,8 @@ def create_mosip_machine(folder: Path, secret: Path) -> MosipMachine:
     """Make the two keys, once; where they exist, they are loaded. Raises as `load_mosip_machine`."""
     try:
         passphrase = files.read(secret).strip()
-    except FileNotFoundError:
-        raise KeyGone from None
+    except FileNotFoundError as error:
+        raise KeyFileMissing(file=Path(error.filename).name) from None
     for name in (_SIGN, _ENCRYPT):
         if not (folder / name).exists():
             write_private(folder / name, _sealed(rsa.generate_private_key(_EXPONENT, _BITS), passphrase))

@@ -40,37 +40,49 @@ def continue_log(
     clock: Clock,
     event: AuditEvent,
     former: Path | None = None,
-    former_key: Verifier | None = None,
+    brought: Verifier | None = None,
 ) -> str:
-    """Put the log away and begin another; returns its name. event: why, its second event.
+    """Put the log away and begin another; returns its name. event: why, the last of its first events.
 
-    former: the database that holds the old log, where there is one; else it is `db` itself. former_key: the old log's
-    public key where its secrets are not on this machine. Raises KeyGone without the machine's secret, and what the disk
-    and the database raise.
+    former: the database that holds the old log, where there is one; else it is `db` itself. brought: whose log `db`
+    holds, where that came from elsewhere, perhaps of a machine with other keys: then both are put away. Raises KeyGone
+    without the machine's secret, and what the disk and the database raise.
     """
-    verifier = _verifier(settings) or former_key
-    continued: AuditEvent | None = None
-    if verifier is not None:
-        folder = settings.logs / digits_of(verifier)
-        durable_folder(folder)
-        _keep(db, former, folder / DATABASE)
-        last, witnessed = _last_seen(settings, verifier, folder / DATABASE, trust, clock)
-        if last is not None:
-            durable_write(folder / LAST, last.note.text.encode())
-        durable_write(folder / KEY, f"{verifier.text}\n".encode())
-        continued = _continued(verifier, last, witnessed)
-        retire_log_keys(settings.keys, digits_of(verifier))
+    own = _verifier(settings)
+    continued: list[AuditEvent] = []
+    if own is not None:
+        its_own = db if brought in (None, own) else None
+        continued.append(_put_away(settings, own, its_own, former, trust, clock))
+        retire_log_keys(settings.keys, digits_of(own))
+    if brought is not None and brought != own:
+        continued.append(_put_away(settings, brought, db, None, trust, clock))
     signer = LogSigner(create_log_keys(settings.keys, settings.machine_secret), station)
     log = AuditLog(db, clock, signer.keys.salt_key)
     with transaction(db):
         for table in _TABLES:
             db.execute(f"DELETE FROM {table}")  # noqa: S608 (names of our own)
-        for each in (continued, event):
-            if each is not None:
-                log.append(each)
+        for each in (*continued, event):
+            log.append(each)
         newest = log.checkpoint(signer)
     SeenLog(settings.log_seen).replace(newest)
     return signer.origin
+
+
+def _put_away(
+    settings: Settings, verifier: Verifier, db: Connection | None, former: Path | None, trust: TrustStore, clock: Clock
+) -> AuditEvent:
+    """Keep one log's key, database and last checkpoint (station.audit.former); what the next log says of it.
+
+    db: holds this log too, for where `former` does not; None: it holds another.
+    """
+    folder = settings.logs / digits_of(verifier)
+    durable_folder(folder)
+    _keep(db, former, folder / DATABASE)
+    last, witnessed = _last_seen(settings, verifier, folder / DATABASE, trust, clock)
+    if last is not None:
+        durable_write(folder / LAST, last.note.text.encode())
+    durable_write(folder / KEY, f"{verifier.text}\n".encode())
+    return _continued(verifier, last, witnessed)
 
 
 def _verifier(settings: Settings) -> Verifier | None:
@@ -87,13 +99,14 @@ def _continued(verifier: Verifier, last: Evidence | None, witnessed: bool) -> Au
     return AuditEvent(EventKind.LOG_CONTINUED, subject=verifier.name, details=details)
 
 
-def _keep(db: Connection, former: Path | None, to: Path) -> None:
+def _keep(db: Connection | None, former: Path | None, to: Path) -> None:
     """The old log's events stay readable: its database beside its key. A damaged one as it is."""
     if to.exists():
         return
     if former is None:
-        with closing(sqlite_connect(to)) as copy:
-            db.backup(copy)
+        if db is not None:
+            with closing(sqlite_connect(to)) as copy:
+                db.backup(copy)
     elif former.exists():
         shutil.copyfile(former, to)
         wal = former.with_name(f"{former.name}-wal")

@@ -261,7 +261,7 @@ def test_the_centre_opens_what_the_gateway_stored(
         assert read_archive(out.read_bytes())
     done = run("open", stored, "--home", str(home))
     assert done.returncode == 1
-    assert "CRY-012" in done.stderr, "the gateway's home holds no key for this"
+    assert "CRY-052" in done.stderr, "the gateway's home holds no key for this"
 
 
 def test_opening_says_what_is_wrong(pki: Pki, tmp_path: Path) -> None:

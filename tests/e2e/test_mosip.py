@@ -132,9 +132,9 @@ def test_keys_are_made_and_printed_for_registration(
 @pytest.mark.parametrize(
     ("spoil", "code"),
     [
-        (lambda settings: (settings.trust / "mosip" / "policy.pem").unlink(), "CRY-012"),
-        (lambda settings: (settings.trust / "mosip" / "answers.pem").unlink(), "CRY-012"),
-        (lambda settings: (settings.keys / "mosip-sign.key.pem").unlink(), "CRY-012"),
+        (lambda settings: (settings.trust / "mosip" / "policy.pem").unlink(), "CRY-052"),
+        (lambda settings: (settings.trust / "mosip" / "answers.pem").unlink(), "CRY-052"),
+        (lambda settings: (settings.keys / "mosip-sign.key.pem").unlink(), "CRY-052"),
         (lambda settings: (settings.keys / "mosip-sign.key.pem").write_text("x"), "CRY-013"),
     ],
 )

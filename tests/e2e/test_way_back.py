@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from crypto.keys.log import load_log_keys
 from station.__main__ import main
+from station.audit import log_verifier
 from station.bootstrap import build
 from station.domain.enrollment import EnrollmentId, EnrollmentState
 from station.domain.outbox import OutboxState
@@ -19,7 +21,7 @@ from station.outbox.store import OutboxStore
 from station.profile import held
 from station.services.views import SealedView
 from station.services.way_back import MARK, WayBackUnfinished
-from station.settings import Settings
+from station.settings import Settings, load_settings
 from station.storage import backup, enrollments
 from station.storage.backup import BackupUnusable, check_backup
 from station.storage.database import connect, reading
@@ -200,6 +202,28 @@ def test_what_was_replaced_and_what_was_sealed_since_are_kept(
     assert there_in(demo_settings.outbox) == newer
     with closing(connect(demo_settings.database)) as db:
         assert len(OutboxStore(db, demo_settings.outbox).rows()) == 2
+
+
+@pytest.mark.parametrize("worked", [True, False], ids=["worked-already", "fresh"])
+def test_a_backup_on_a_machine_with_other_keys_loses_neither_log(
+    demo_settings: Settings, demo_keys: Path, visit: Visit, stationctl: Run, tmp_path: Path, worked: bool
+) -> None:
+    """The same centre, another machine: what the backup's log says stays readable, and so does what this one's says."""
+    assert stationctl("backup", tmp_path / "backup.tar") == 0
+    shutil.copytree(demo_keys, tmp_path / "other")
+    other = load_settings(tmp_path / "other")
+    origins = [visit.origin]
+    if worked:
+        open_desk(other).db.close()
+        origins.insert(0, log_verifier(load_log_keys(other.keys, other.machine_secret)).name)
+    assert main(["--home", str(tmp_path / "other"), "restore", str(tmp_path / "backup.tar")]) == 0
+    with reading(other.database) as db:
+        events = [json.loads(row[0]) for row in db.execute("SELECT event FROM audit ORDER BY seq")]
+    assert [event["subject"] for event in events if event["kind"] == "log_continued"] == origins
+    kept = other.logs / visit.origin.rpartition("/")[2] / "station.db"
+    with closing(connect(kept)) as db:
+        assert db.execute("SELECT max(seq) FROM audit").fetchone()[0] >= visit.log_size
+    assert main(["--home", str(tmp_path / "other"), "log", "verify"]) == 0
 
 
 def test_every_origin_is_named_by_the_next(

@@ -18,7 +18,7 @@ from re import fullmatch
 
 from crypto import files
 from crypto.certificate import Certificate
-from crypto.errors import KeyGone
+from crypto.errors import KeyFileMissing
 from station.settings import Settings, SettingsWrong
 
 _KNOWN = {"centre", "machine", "languages", "schema", "largest_packet_mb", "users"}
@@ -73,11 +73,11 @@ def refuse_unknown(settings: Settings) -> None:
 
 
 def pinned_certificate(path: Path) -> Certificate:
-    """A certificate that the technician put there. Raises KeyGone, MalformedDer, TooLarge."""
+    """A certificate that the technician put there. Raises KeyFileMissing, MalformedDer, TooLarge."""
     try:
         return Certificate.from_pem(files.read(path))
     except FileNotFoundError:
-        raise KeyGone from None
+        raise KeyFileMissing(file=path.name) from None
 
 
 def _digits(settings: Settings, key: str) -> str:

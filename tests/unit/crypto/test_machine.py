@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from crypto import envelope, issuing
-from crypto.errors import BadRecipient, KeyDamaged, KeyGone, NotARecipient
+from crypto.errors import BadRecipient, KeyDamaged, KeyFileMissing, NotARecipient
 from crypto.keys import machine
 from crypto.keys.machine import client_context, load_machine_key, server_context
 from crypto.keys.receiver import load_receiver_key
@@ -34,13 +34,13 @@ def test_another_machines_secret_opens_nothing(pki: Pki, other_pki: Pki) -> None
 
 def test_a_missing_file_is_a_missing_key(pki: Pki, tmp_path: Path) -> None:
     roots = pki.trust_folder / "roots" / "tls.pem"
-    with pytest.raises(KeyGone):
+    with pytest.raises(KeyFileMissing):
         load_machine_key(pki.keys, tmp_path / "secret")
-    with pytest.raises(KeyGone):
+    with pytest.raises(KeyFileMissing):
         load_machine_key(tmp_path, pki.secret)
-    with pytest.raises(KeyGone):
+    with pytest.raises(KeyFileMissing):
         client_context(pki.keys, tmp_path / "secret", roots)
-    with pytest.raises(KeyGone):
+    with pytest.raises(KeyFileMissing):
         client_context(pki.keys, pki.secret, tmp_path / "roots")
 
 
