@@ -11,9 +11,11 @@ from xml.etree import ElementTree
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
+from station.receivers.mosip.configuration import CLIENT
 from station.receivers.mosip.form.form import open_form
 from station.receivers.mosip.form.id_schema import id_schema
 from station.receivers.mosip.form.schema import load_schema
+from station.receivers.mosip.set_up import set_up
 from tests.peers.java import JavaPeer
 from tests.support import mosip_layout
 from tests.support.clock import NOW
@@ -26,8 +28,10 @@ __all__ = ["pki"]
 pytestmark = pytest.mark.peers
 
 MOSIP = JavaPeer("mosip", "Mosip")
+CBEFF = "individualBiometrics_bio_CBEFF.xml"
 NAMESPACE = "{http://standards.iso.org/iso-iec/19785/-3/ed-2/}"
 NARROW = "a schema without the patronymic"
+UNTOLD = "a receiver that was not told of us"
 SPOILT = ("without optional", "another's signature", "a changed byte")
 
 
@@ -48,6 +52,8 @@ def read(pki: Pki, tmp_path_factory: pytest.TempPathFactory) -> Read:
     whole = home / "whole"
     rid = lay_out(packet.p7m, world, whole)
     found = mosip_layout.open_packet(packet.p7m, world.policy.key, world.policy.der)
+    files = {name: data for sub in found.values() for name, data in sub.files.items()}
+    (whole / CBEFF).write_bytes(files[CBEFF])
     for name in SPOILT:
         shutil.copytree(whole, home / name)
     (home / "without optional" / f"{rid}_optional.zip").unlink()
@@ -58,17 +64,20 @@ def read(pki: Pki, tmp_path_factory: pytest.TempPathFactory) -> Read:
     del narrow["properties"]["identity"]["properties"]["patronymic"]
     shutil.copytree(whole, home / NARROW)
     (home / NARROW / "id-schema.json").write_text(json.dumps(narrow), encoding="utf-8")
-    folders = [whole, *(home / name for name in (*SPOILT, NARROW))]
+    shutil.copytree(whole, home / UNTOLD)
+    told = (home / UNTOLD / "receiver.properties").read_text(encoding="ascii")
+    (home / UNTOLD / "receiver.properties").write_text(told.replace(f",{CLIENT}", ""), encoding="ascii")
+    folders = [whole, *(home / name for name in (*SPOILT, NARROW, UNTOLD))]
     said: dict[str, dict[str, str]] = {folder.name: {} for folder in folders}
     for words in MOSIP.ask([[str(folder), rid] for folder in folders], home):
         if words[0] == "MOSIP":  # whatever its logger writes stands between
             said[Path(words[1]).name][words[2]] = words[3]
-    files = {name: data for sub in found.values() for name, data in sub.files.items()}
     return Read(rid, files, said)
 
 
 def lay_out(packet: bytes, world: MosipWorld, folder: Path) -> str:
-    """What the receiver keeps of a packet: the files of the outer one, by their names; and the keys."""
+    """What the receiver keeps of a packet: the files of the outer one, by their names; the keys; what `stationctl
+    receiver mosip` wrote for it."""
     folder.mkdir()
     outer = mosip_layout.unzip(mosip_layout.decrypt(packet, world.policy.key, world.policy.der))
     for path, data in outer.items():
@@ -76,7 +85,9 @@ def lay_out(packet: bytes, world: MosipWorld, folder: Path) -> str:
     key = world.policy.key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
     (folder / "receiver.key").write_bytes(key)
     (folder / "machine.pub").write_bytes(world.machine.sign_key)
-    (folder / "id-schema.json").write_bytes(id_schema(load_schema(None)))
+    list(set_up(world.settings))
+    for name in ("id-schema.json", "receiver.properties"):
+        shutil.copy(world.settings.data / "mosip" / name, folder)
     return Path(next(iter(outer))).name.partition("_")[0]
 
 
@@ -100,7 +111,7 @@ def test_it_reads_the_document_to_the_last_byte(read: Read) -> None:
 
 
 def test_it_reads_each_record_to_the_last_byte(read: Read) -> None:
-    root = ElementTree.fromstring(read.files["individualBiometrics_bio_CBEFF.xml"])
+    root = ElementTree.fromstring(read.files[CBEFF])
     expected = set()
     for bir in root.findall(f"{NAMESPACE}BIR"):
         info, record = bir.find(f"{NAMESPACE}BDBInfo"), b64decode(bir.findtext(f"{NAMESPACE}BDB") or "")
@@ -111,6 +122,29 @@ def test_it_reads_each_record_to_the_last_byte(read: Read) -> None:
     print(f"MOSIP read {len(found)} biometric records")
     assert set(found) == expected
     assert len(found) == 11
+
+
+def test_its_schema_of_cbeff_takes_the_records(read: Read) -> None:
+    """The one that its configuration names. Another, which lies in its library, knows no `others` in small letters."""
+    said = read.said["whole"]
+    assert (said["cbeff"], said["mosip-cbeff.xsd"]) == ("true", "true")
+    print(f"MOSIP, updatedcbeff.xsd: {said['updatedcbeff.xsd']}")
+    assert "others" in said["updatedcbeff.xsd"]
+
+
+def test_only_exceptions_say_anything_beside_the_record(read: Read) -> None:
+    assert read.said["whole"]["others"] == ",".join(
+        f"{name}={{EXCEPTION=true}}" for name in ("Left LittleFinger", "Left Thumb", "Right Thumb")
+    )
+
+
+def test_stages_that_want_a_devices_signature_spare_whom_the_receiver_was_told_of(read: Read) -> None:
+    told, untold = read.said["whole"], read.said[UNTOLD]
+    assert (told["signatures"], told["devices"]) == ("spared", "0 payloads")
+    print(f"MOSIP, {UNTOLD}: {untold['signatures']}; {untold['devices']}")
+    assert "Others value is null" in untold["signatures"]
+    assert "Others info is not present" in untold["devices"]
+    assert untold["checksums"] == "true", "the packet is the same"
 
 
 def test_its_validator_takes_files_and_hashes(read: Read) -> None:

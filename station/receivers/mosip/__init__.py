@@ -6,5 +6,6 @@ announcement   what lies beside it: all that is said before the upload
 transport/     signing in, announcing, uploading, asking what became of it
 kept, receipt  what we keep as a receipt, and whether it is believed
 rid, numbers   registration ids, and where they go on after a repair
+configuration  what the receiver must be told of our packets
 set_up         this machine's keys, and what is registered there
 """

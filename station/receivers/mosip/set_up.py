@@ -1,10 +1,11 @@
-"""This machine's keys for a MOSIP receiver, made once; what its administrator registers of them, and the ID schema that
-he publishes there."""
+"""This machine's keys for a MOSIP receiver, made once; what its administrator registers of them, the ID schema that he
+publishes there, and the entries of the receiver's configuration that he looks after."""
 
 from collections.abc import Iterator
 
 from crypto.mosip.machine import create_mosip_machine, registration_text
 from station.domain.errors import Problem
+from station.receivers.mosip.configuration import receiver_properties
 from station.receivers.mosip.form.id_schema import id_schema
 from station.receivers.mosip.form.schema import load_schema
 from station.receivers.mosip.options import read_place
@@ -21,10 +22,13 @@ def set_up(settings: Settings) -> Iterator[str | Problem]:
     yield f"signPublicKey  {registration_text(machine.sign_key)}"
     yield f"keyIndex       {machine.key_index}"
     yield f"signKeyIndex   {machine.sign_index}"
-    schema = settings.data / "mosip" / "id-schema.json"
-    durable_folder(schema.parent)
+    folder = settings.data / "mosip"
+    schema, properties = folder / "id-schema.json", folder / "receiver.properties"
+    durable_folder(folder)
     durable_write(schema, id_schema(load_schema(place.schema)))
+    durable_write(properties, receiver_properties(place.largest_packet_bytes))
     yield Problem("CLI-MOSIP-SCHEMA", {"path": str(schema)})
+    yield Problem("CLI-MOSIP-PROPERTIES", {"path": str(properties)})
     for path in (place.policy_certificate, place.answer_certificate, place.credentials):
         if not path.is_file():
             yield Problem("CLI-MOSIP-MISSING", {"path": str(path)})

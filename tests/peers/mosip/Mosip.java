@@ -8,10 +8,14 @@ import io.mosip.commons.packet.spi.IPacketCryptoService;
 import io.mosip.commons.packet.util.IdSchemaUtils;
 import io.mosip.commons.packet.util.PacketManagerHelper;
 import io.mosip.commons.packet.util.PacketValidator;
+import io.mosip.kernel.biometrics.commons.BiometricsSignatureHelper;
+import io.mosip.kernel.biometrics.commons.CbeffValidator;
 import io.mosip.kernel.biometrics.entities.BIR;
 import io.mosip.kernel.core.idobjectvalidator.exception.IdObjectValidationFailedException;
 import io.mosip.kernel.idobjectvalidator.impl.IdObjectSchemaValidator;
 import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.io.StringReader;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -32,21 +36,29 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.OAEPParameterSpec;
 import javax.crypto.spec.PSource;
 import javax.crypto.spec.SecretKeySpec;
+import javax.xml.XMLConstants;
+import javax.xml.transform.stream.StreamSource;
+import javax.xml.validation.SchemaFactory;
+import org.json.JSONObject;
 
 /**
  * Reads packets as MOSIP's registration processor does: PacketKeeper and PacketReaderImpl over what the outer file held,
- * under the packet names of its standard configuration. Where files lie and who holds the keys is ours.
+ * under the configuration that lies beside it. Where files lie and who holds the keys is ours.
  *
  * A question: folder, registration id. The answers: folder, what was asked, what MOSIP's code said.
  */
 public class Mosip {
-    static final String SOURCE = "REGISTRATION_CLIENT", PROCESS = "NEW", NAMES = "id,evidence,optional";
+    static final String SOURCE = "REGISTRATION_CLIENT", PROCESS = "NEW";
+    static final String UNSIGNED = "mosip.regproc.common.before-cbeff-others-attibute.reg-client-versions";
 
     interface Asked {
         String answer() throws Exception;
@@ -60,9 +72,12 @@ public class Mosip {
     }
 
     static void read(Path folder, String rid) throws Exception {
+        Properties settings = new Properties();
+        settings.load(Files.newBufferedReader(folder.resolve("receiver.properties")));
+        String names = settings.getProperty("mosip.commons.packetnames");
         PacketKeeper keeper = keeper(folder);
         PacketReaderImpl reader = new PacketReaderImpl();
-        IdSchemaUtils schemas = schemas(folder);
+        IdSchemaUtils schemas = schemas(folder, settings);
         ObjectMapper mapper = new ObjectMapper();
         PacketReader facade = new PacketReader() {
             @Override
@@ -71,7 +86,7 @@ public class Mosip {
             }
         };
         for (Object[] each : new Object[][] {
-                {"packetNames", NAMES}, {"packetKeeper", keeper}, {"mapper", mapper}, {"idSchemaUtils", schemas},
+                {"packetNames", names}, {"packetKeeper", keeper}, {"mapper", mapper}, {"idSchemaUtils", schemas},
                 {"packetReader", facade}}) {
             set(reader, PacketReaderImpl.class, (String) each[0], each[1]);
         }
@@ -84,7 +99,7 @@ public class Mosip {
             }
         };
         for (Object[] each : new Object[][] {
-                {"packetNames", NAMES}, {"packetKeeper", keeper}, {"mapper", mapper}, {"idSchemaUtils", schemas},
+                {"packetNames", names}, {"packetKeeper", keeper}, {"mapper", mapper}, {"idSchemaUtils", schemas},
                 {"reader", facade}, {"auditLogEntry", audits}}) {
             set(validator, PacketValidator.class, (String) each[0], each[1]);
         }
@@ -94,6 +109,14 @@ public class Mosip {
         say(folder, "document", () -> hash(reader.getDocument(rid, "proofOfSignature", SOURCE, PROCESS).getDocument()));
         say(folder, "biometrics", () -> biometrics(
                 reader.getBiometric(rid, "individualBiometrics", List.of(), SOURCE, PROCESS).getSegments()));
+        Asked xsd = () -> fits(folder, text -> text), receivers = () -> fits(folder, Mosip::withOthers);
+        say(folder, "cbeff", () -> "" + CbeffValidator.validateXML(CbeffValidator.getBIRFromXML(cbeff(folder))));
+        say(folder, "updatedcbeff.xsd", xsd);
+        say(folder, "mosip-cbeff.xsd", receivers);
+        Stage stage = new Stage(reader, rid, List.of(settings.getProperty(UNSIGNED).split(",")));
+        say(folder, "others", stage::others);
+        say(folder, "signatures", stage::signatures);
+        say(folder, "devices", stage::devices);
         say(folder, "schema", () -> "" + fits(validator, schemas, reader.getAll(rid, SOURCE, PROCESS)));
         say(folder, "checksums", () -> "" + validator.fileAndChecksumValidation(rid, SOURCE, PROCESS));
     }
@@ -123,6 +146,90 @@ public class Mosip {
             found.add(name + "=" + (bir.getBdb() == null || bir.getBdb().length == 0 ? "" : hash(bir.getBdb())));
         }
         return String.join(",", found);
+    }
+
+    /**
+     * What two stages of release-1.2.0.x, which are on no registry, ask of the records before they verify anything.
+     * unsigned: the clients whose records no device has signed.
+     */
+    record Stage(PacketReaderImpl reader, String rid, List<String> unsigned) {
+        List<BIR> birs() {
+            return reader.getBiometric(rid, "individualBiometrics", List.of(), SOURCE, PROCESS).getSegments();
+        }
+
+        boolean spared() throws Exception {
+            String labels = reader.getMetaInfo(rid, SOURCE, PROCESS).get("metaData");
+            for (Map<?, ?> each : new ObjectMapper().readValue(labels, Map[].class)) {
+                if (each.get("label").equals("Registration Client Version Number")) {
+                    return unsigned.contains(each.get("value"));
+                }
+            }
+            return false;
+        }
+
+        static boolean exception(BIR bir) {
+            return bir.getOthers() != null && "true".equals(bir.getOthers().get("EXCEPTION"));
+        }
+
+        String others() {
+            return birs().stream().filter(bir -> bir.getOthers() != null)
+                    .map(bir -> String.join(" ", bir.getBdbInfo().getSubtype()) + "=" + bir.getOthers())
+                    .sorted().collect(Collectors.joining(","));
+        }
+
+        /** BiometricsSignatureValidator: of a client that is not spared each record but an exception holds a token. */
+        String signatures() throws Exception {
+            if (spared()) {
+                return "spared";
+            }
+            for (BIR bir : birs()) {
+                if (!exception(bir)) {
+                    BiometricsSignatureHelper.extractJWTToken(bir);
+                }
+            }
+            return "tokens";
+        }
+
+        /** DeviceValidator: `others` of a record but an exception holds a payload; none at all where spared. */
+        String devices() throws Exception {
+            int payloads = 0;
+            for (BIR bir : birs()) {
+                if (bir.getOthers() == null && !spared()) {
+                    throw new IllegalStateException("Others info is not present");
+                }
+                if (bir.getOthers() != null && !exception(bir)) {
+                    new JSONObject(bir.getOthers().getOrDefault("PAYLOAD", ""));
+                    payloads++;
+                }
+            }
+            return payloads + " payloads";
+        }
+    }
+
+    static byte[] cbeff(Path folder) throws Exception {
+        return Files.readAllBytes(folder.resolve("individualBiometrics_bio_CBEFF.xml"));
+    }
+
+    /** Whether a schema of the library, changed as said, takes the CBEFF file. */
+    static String fits(Path folder, UnaryOperator<String> change) throws Exception {
+        try (InputStream schema = BIR.class.getClassLoader().getResourceAsStream("schema/updatedcbeff.xsd")) {
+            String text = change.apply(new String(schema.readAllBytes(), StandardCharsets.UTF_8));
+            SchemaFactory.newInstance(XMLConstants.W3C_XML_SCHEMA_NS_URI)
+                    .newSchema(new StreamSource(new StringReader(text))).newValidator()
+                    .validate(new StreamSource(new ByteArrayInputStream(cbeff(folder))));
+        }
+        return "true";
+    }
+
+    /** The schema that a receiver's configuration names, mosip-cbeff.xsd: the library's, but for this element. */
+    static String withOthers(String schema) {
+        String type = "<xs:complexType name=\"OthersListType\"><xs:sequence><xs:element name=\"entry\" type=\"Keyed\""
+                + " minOccurs=\"0\" maxOccurs=\"unbounded\"/></xs:sequence></xs:complexType>"
+                + "<xs:complexType name=\"Keyed\"><xs:simpleContent><xs:extension base=\"xs:string\">"
+                + "<xs:attribute name=\"key\" type=\"xs:string\" use=\"required\"/></xs:extension></xs:simpleContent>"
+                + "</xs:complexType></xs:schema>";
+        return schema.replace("name=\"Others\" type=\"Entry\"", "name=\"others\" type=\"OthersListType\"")
+                .replace("</xs:schema>", type);
     }
 
     static PacketKeeper keeper(Path folder) throws Exception {
@@ -159,7 +266,7 @@ public class Mosip {
         }
     }
 
-    static IdSchemaUtils schemas(Path folder) throws Exception {
+    static IdSchemaUtils schemas(Path folder, Properties settings) throws Exception {
         IdSchemaUtils schemas = new IdSchemaUtils() {
             @Override
             public String getIdschemaVersionFromMappingJson() {
@@ -169,8 +276,8 @@ public class Mosip {
         Map<Double, String> held = new HashMap<>();
         held.put(0.1, Files.readString(folder.resolve("id-schema.json")));
         set(schemas, IdSchemaUtils.class, "idschema", held);
-        set(schemas, IdSchemaUtils.class, "defaultSource", "id"); // the sub-packet of the categories below, as we set a receiver up
-        set(schemas, IdSchemaUtils.class, "defaultFieldCategory", "pvt,none");
+        set(schemas, IdSchemaUtils.class, "defaultSource", settings.getProperty("packet.default.source"));
+        set(schemas, IdSchemaUtils.class, "defaultFieldCategory", settings.getProperty("schema.default.fieldCategory"));
         return schemas;
     }
 

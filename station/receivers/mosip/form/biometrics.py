@@ -46,7 +46,7 @@ _UNIFIED = "UnifiedQualityScore"
 
 @dataclass(frozen=True)
 class Sample:
-    """record: empty for an exception. score: None where it could not be computed. index: ties CBEFF and meta."""
+    """record: empty for an exception. score: None where there is none. index: ties CBEFF and meta."""
 
     attribute: str
     kind: str  # CBEFF type: "Finger" or "Face"
@@ -97,7 +97,7 @@ def _fingers(dossier: Dossier) -> Iterator[Sample]:
             )
         elif finger in missing:
             yield Sample(
-                attribute, "Finger", subtype, index, enrollment.started_at, b"", 0, "", 0, False, missing[finger]
+                attribute, "Finger", subtype, index, enrollment.started_at, b"", None, "", 0, False, missing[finger]
             )
 
 

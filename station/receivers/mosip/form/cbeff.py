@@ -1,7 +1,8 @@
 """CBEFF XML (ISO/IEC 19785-3, patron format of MOSIP): one BIR for each sample, in one BIR for the person.
 
-No device service signed our samples, so `SB` and the entry PAYLOAD are empty. Quality's algorithm is the constant that
-MOSIP writes; the true one stands in the entry SCORE_ALGORITHM.
+No device service signed our samples, so no BIR has an `SB`, nor `others`, in which MOSIP's stages look for what was
+signed (ADR 109; `configuration`: what the receiver must be told for it). Only a marked exception has `others`, by which
+it is known as one. Quality's algorithm is the constant that MOSIP writes; the true one stands in `meta`.
 """
 
 from base64 import b64encode
@@ -17,14 +18,14 @@ _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _CONFIGURED = ",".join((*(attribute for attribute, _ in FINGERS.values()), FACE))
 
 
-def cbeff_xml(samples: Iterable[Sample], *, simulated: bool) -> bytes:
+def cbeff_xml(samples: Iterable[Sample]) -> bytes:
     parts = [f'{_HEAD}<BIR xmlns="{_NAMESPACE}">', _bir_info()]
-    parts += [_bir(sample, simulated=simulated) for sample in samples]
+    parts += [_bir(sample) for sample in samples]
     parts += [_others({"CONFIGURED": _CONFIGURED}), "</BIR>\n"]
     return "".join(parts).encode()
 
 
-def _bir(sample: Sample, *, simulated: bool) -> str:
+def _bir(sample: Sample) -> str:
     return "".join(
         (
             "<BIR>",
@@ -33,19 +34,7 @@ def _bir(sample: Sample, *, simulated: bool) -> str:
             _bir_info(),
             _bdb_info(sample),
             f"<BDB>{b64encode(sample.record).decode()}</BDB>",
-            "<SB></SB>",
-            _others(
-                {
-                    "EXCEPTION": _bool(sample.missing is not None),
-                    "RETRIES": str(sample.attempt),
-                    **_score(sample),
-                    "FORCE_CAPTURED": _bool(sample.forced),
-                    "PAYLOAD": "",
-                    "SPEC_VERSION": "",
-                    "SCORE_ALGORITHM": sample.algorithm,
-                    "SIMULATED": _bool(simulated),
-                }
-            ),
+            "" if sample.missing is None else _others({"EXCEPTION": "true"}),
             "</BIR>",
         )
     )
@@ -70,11 +59,6 @@ def _bdb_info(sample: Sample) -> str:
     )
 
 
-def _score(sample: Sample) -> dict[str, str]:
-    """Left out where it could not be computed: 0 would be the worst there is."""
-    return {} if sample.score is None else {"SDK_SCORE": str(float(sample.score))}
-
-
 def _bir_info() -> str:
     return "<BIRInfo><Integrity>false</Integrity></BIRInfo>"
 
@@ -90,7 +74,3 @@ def _registry(organisation: str, kind: str) -> str:
 def _others(entries: dict[str, str]) -> str:
     items = "".join(f"<entry key={quoteattr(key)}>{escape(value)}</entry>" for key, value in entries.items())
     return f"<others>{items}</others>"
-
-
-def _bool(value: bool) -> str:
-    return "true" if value else "false"

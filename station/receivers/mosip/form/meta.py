@@ -8,10 +8,11 @@ from typing import Any
 from station.domain.sample import CaptureDevice, ExceptionReason
 from station.formats.moment import moment_text
 from station.packet.format import Dossier
+from station.receivers.mosip.configuration import CLIENT
 from station.receivers.mosip.form.biometrics import Sample, devices_of
 from station.receivers.mosip.form.documents import Document
 from station.receivers.mosip.form.hashes import Sequence as HashSequence
-from station.receivers.mosip.form.json_text import identity_text
+from station.receivers.mosip.form.json_text import identity_text, json_text
 from station.receivers.mosip.form.people import signatures_of, user_of
 from station.receivers.mosip.form.schema import Schema
 from station.receivers.mosip.options import MosipPlace
@@ -53,7 +54,8 @@ def make_meta(
                     "registrationId": rid,
                     "applicationId": rid,
                     "creationDate": moment_text(at),
-                    "Registration Client Version Number": dossier.context.software_version,
+                    "Registration Client Version Number": CLIENT,
+                    "softwareVersion": dossier.context.software_version,
                     "registrationType": PROCESS,
                     "preRegistrationId": None,
                     "machineId": place.machine,
@@ -64,6 +66,7 @@ def make_meta(
                     "consentOfApplicant": None,
                     "stationId": dossier.context.station_id,
                     "simulated": _bool(dossier.context.simulated or dossier.enrollment.simulated),
+                    "scoreAlgorithms": _score_algorithms(samples),
                 }
             ),
             "operationsData": _labels(_operations(dossier, place.users)),
@@ -133,6 +136,11 @@ def _biometrics(schema: Schema, samples: Sequence[Sample]) -> dict[str, Any]:
         if sample.missing is not None
     }
     return {"biometrics": dict.fromkeys(fields, taken), "exceptionBiometrics": dict.fromkeys(fields, missing)}
+
+
+def _score_algorithms(samples: Sequence[Sample]) -> str:
+    """By which algorithm each score was computed, as JSON text: MOSIP's records have one constant for all."""
+    return json_text({item.attribute: item.algorithm for item in samples if item.algorithm}).decode()
 
 
 def _device(kind: str, device: CaptureDevice) -> dict[str, Any]:

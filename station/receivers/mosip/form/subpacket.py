@@ -55,7 +55,7 @@ def subpacket_zip(
         if name not in item.subpackets:
             continue
         if item.biometrics:
-            xml = cbeff_xml(samples, simulated=dossier.context.simulated or dossier.enrollment.simulated)
+            xml = cbeff_xml(samples)
             entries.append(Entry(f"{cbeff_name(item.field_id)}.xml", xml))
             biometric.append((cbeff_name(item.field_id), xml))
         elif item.field_id in documents:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from station.domain.errors import Problem
+from station.receivers.mosip.configuration import CLIENT
 from station.receivers.mosip.form.documents import DOCUMENTS
 from station.receivers.mosip.form.id_schema import id_schema
 from station.receivers.mosip.form.identity import identity_json
@@ -114,3 +115,16 @@ def test_set_up_writes_it(pki: Pki, tmp_path: Path) -> None:
     file = settings.data / "mosip" / "id-schema.json"
     assert Problem("CLI-MOSIP-SCHEMA", {"path": str(file)}) in said
     assert file.read_bytes() == id_schema(load_schema(None))
+
+
+def test_set_up_writes_what_the_receiver_must_be_told(pki: Pki, tmp_path: Path) -> None:
+    settings = make_world(tmp_path, pki).settings
+    file = settings.data / "mosip" / "receiver.properties"
+    assert Problem("CLI-MOSIP-PROPERTIES", {"path": str(file)}) in list(set_up(settings))
+    lines = [line for line in file.read_text(encoding="ascii").splitlines() if not line.startswith("#")]
+    found = dict(line.split("=") for line in lines)
+    clients = found["mosip.regproc.common.before-cbeff-others-attibute.reg-client-versions"].split(",")
+    assert clients == ["1.1.3", "1.1.4", "1.1.5", CLIENT], "the list replaces MOSIP's own, which must stay in it"
+    assert found["registration.processor.max.file.size"] == "5"
+    assert (found["packet.default.source"], found["schema.default.fieldCategory"]) == ("id", "pvt,none")
+    assert found["mosip.commons.packetnames"] == ",".join(SUBPACKETS)

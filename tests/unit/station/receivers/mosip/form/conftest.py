@@ -1,0 +1,3 @@
+from tests.support.mosip_packet import made
+
+__all__ = ["made"]
