@@ -10,8 +10,12 @@ from hypothesis import settings as hypothesis_settings
 
 from crypto import demo_pki
 from station.settings import Settings, load_settings
+from tests.support.draws import Draws, chance_of_test, long
 from tests.support.light_keys import light_keys, make_rsa_keys
 from tests.support.once import made_once
+from tests.support.order import SlowFirst
+
+__all__ = ["chance_of_test", "long"]
 
 # A busy machine is no finding: examples have no deadline, and slow making of them is no fault.
 hypothesis_settings.register_profile("station", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -27,9 +31,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="run the device contract tests on this real device too (id as `stationctl doctor` shows it); repeatable",
     )
     parser.addoption("--long", action="store_true", help="try all of what a short run draws from: `make long`")
-    parser.addoption(
-        "--days-seed", type=int, metavar="SEED", help="of tests/e2e/test_simulated_days.py, to see it again"
-    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(Draws())
+    config.pluginmanager.register(SlowFirst())
 
 
 @pytest.fixture(scope="session", autouse=True)

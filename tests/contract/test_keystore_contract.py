@@ -1,8 +1,13 @@
-"""What every place for keys must keep to. A new kind of store is one more line in `STORES`."""
+"""What every place for keys must keep to. A new kind of store is one more line in `STORES`.
+
+Tests that leave a store as it was take `case`, one for all of them; the others take `fresh`, a copy of their own. What
+a place does with PINs and with keys that are gone has nothing to do with the kind of key: one kind a place (`PLACES`).
+"""
 
 import re
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -15,7 +20,7 @@ from crypto.trust import Purpose
 from tests.support.clock import NOW
 from tests.support.key_stores import NAMES, Case, Pki, in_cards, in_files, in_soft_hsm, in_tpm, make_pki
 
-MOST_TRIES = 6
+TRIES = 3  # wrong PINs where none is too many
 
 STORES = {
     "soft, P-256": (in_files(issuing.new_ec_key), ()),
@@ -26,20 +31,37 @@ STORES = {
     "tpm, P-256": (in_tpm(Kind.P256, wrapping=Kind.RSA3072), (pytest.mark.tpm,)),
     "card, P-256": (in_cards(), (pytest.mark.card,)),
 }
+PLACES = ("soft, P-256", "softhsm, P-256", "tpm, P-256", "card, P-256")
 _MADE: dict[str, tuple[Path, Pki]] = {}
 
 
-@pytest.fixture(params=[pytest.param(name, id=name, marks=marks) for name, (_, marks) in STORES.items()])
-def case(request: pytest.FixtureRequest, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Case]:
-    kind, _ = STORES[request.param]
-    if request.param not in _MADE:
-        folder, pki = tmp_path_factory.mktemp("keys"), make_pki()
+def kinds(*names: str) -> list[object]:
+    return [pytest.param(name, id=name, marks=STORES[name][1]) for name in names]
+
+
+@contextmanager
+def copy_of(name: str, factory: pytest.TempPathFactory) -> Iterator[Case]:
+    kind, _ = STORES[name]
+    if name not in _MADE:
+        folder, pki = factory.mktemp("keys"), make_pki()
         kind.prepare(folder, pki)
-        _MADE[request.param] = folder, pki
-    prepared, pki = _MADE[request.param]
-    copy = tmp_path / "k"
+        _MADE[name] = folder, pki
+    prepared, pki = _MADE[name]
+    copy = factory.mktemp("c") / "k"
     shutil.copytree(prepared, copy, ignore=lambda folder, names: [n for n in names if (Path(folder) / n).is_socket()])
     with kind.open(copy, pki) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module", params=kinds(*STORES))
+def case(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Case]:
+    with copy_of(request.param, tmp_path_factory) as opened:
+        yield opened
+
+
+@pytest.fixture(params=kinds(*PLACES))
+def fresh(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Case]:
+    with copy_of(request.param, tmp_path_factory) as opened:
         yield opened
 
 
@@ -86,49 +108,49 @@ def test_two_people_are_signed_in_side_by_side(case: Case) -> None:
     assert first.sign(b"content")
 
 
-def test_a_wrong_pin_says_what_is_known_of_the_tries_left(case: Case) -> None:
+def test_a_wrong_pin_says_what_is_known_of_the_tries_left(fresh: Case) -> None:
     """A number where the place counts, "1" at least before the last, and none where none is known."""
-    key_id = case.key_id("first")
-    locks_after = case.locks_after or MOST_TRIES
+    key_id = fresh.key_id("first")
+    locks_after = fresh.locks_after or TRIES
     for used in range(1, locks_after):
         with pytest.raises(WrongPin) as caught:
-            case.store.unlock(key_id, "000000")
+            fresh.store.unlock(key_id, "000000")
         assert caught.value.retryable
         left = locks_after - used
-        said = {"always": True, "at the end": left == 1, "never": False}[case.says]
+        said = {"always": True, "at the end": left == 1, "never": False}[fresh.says]
         assert caught.value.params == ({"tries_left": left} if said else {})
 
 
-def test_the_last_wrong_pin_locks(case: Case) -> None:
-    if case.locks_after is None:
+def test_the_last_wrong_pin_locks(fresh: Case) -> None:
+    if fresh.locks_after is None:
         pytest.skip("this token never locks")
-    key_id = case.key_id("first")
-    for _ in range(case.locks_after - 1):
+    key_id = fresh.key_id("first")
+    for _ in range(fresh.locks_after - 1):
         with pytest.raises(WrongPin):
-            case.store.unlock(key_id, "000000")
-    if case.says == "never":  # the TPM says so only when it is asked again
+            fresh.store.unlock(key_id, "000000")
+    if fresh.says == "never":  # the TPM says so only when it is asked again
         with pytest.raises(WrongPin):
-            case.store.unlock(key_id, "000000")
+            fresh.store.unlock(key_id, "000000")
     for _ in range(2):
         with pytest.raises(KeyLocked):
-            case.store.unlock(key_id, "000000")
+            fresh.store.unlock(key_id, "000000")
     with pytest.raises(KeyLocked):
-        case.store.unlock(key_id, case.pins["first"])
+        fresh.store.unlock(key_id, fresh.pins["first"])
     with pytest.raises(KeyLocked):  # starting the program again gives no new tries
-        case.reopen().unlock(key_id, case.pins["first"])
-    if case.alone:
-        assert case.store.unlock(case.key_id("second"), case.pins["second"])  # nobody else is locked out
+        fresh.reopen().unlock(key_id, fresh.pins["first"])
+    if fresh.alone:
+        assert fresh.store.unlock(fresh.key_id("second"), fresh.pins["second"])  # nobody else is locked out
 
 
-def test_the_right_pin_gives_all_tries_back(case: Case) -> None:
-    if not case.alone:
+def test_the_right_pin_gives_all_tries_back(fresh: Case) -> None:
+    if not fresh.alone:
         pytest.skip("a TPM forgives wrong PINs with time, not with a right one")
-    key_id = case.key_id("first")
+    key_id = fresh.key_id("first")
     for _ in range(2):
-        for _ in range((case.locks_after or MOST_TRIES) - 1):
+        for _ in range((fresh.locks_after or TRIES) - 1):
             with pytest.raises(WrongPin):
-                case.store.unlock(key_id, "000000")
-        assert case.store.unlock(key_id, case.pins["first"])
+                fresh.store.unlock(key_id, "000000")
+        assert fresh.store.unlock(key_id, fresh.pins["first"])
 
 
 def test_signing_out_forgets_the_secrets(case: Case) -> None:
@@ -144,33 +166,33 @@ def test_signing_out_forgets_the_secrets(case: Case) -> None:
     assert key.certificate.common_name == "first"
 
 
-def test_a_key_that_is_not_there_is_gone(case: Case) -> None:
+def test_a_key_that_is_not_there_is_gone(fresh: Case) -> None:
     with pytest.raises(KeyGone):
-        case.store.unlock("0" * 64, "1234")
-    key_id = case.key_id("first")
-    case.remove(key_id)
-    assert [entry.certificate.common_name for entry in case.store.entries()] == ["second"]
+        fresh.store.unlock("0" * 64, "1234")
+    key_id = fresh.key_id("first")
+    fresh.remove(key_id)
+    assert [entry.certificate.common_name for entry in fresh.store.entries()] == ["second"]
     with pytest.raises(KeyGone):
-        case.store.unlock(key_id, case.pins["first"])
+        fresh.store.unlock(key_id, fresh.pins["first"])
 
 
-def test_a_pulled_key_is_gone_and_works_again_when_it_is_back(case: Case) -> None:
-    if case.pull is None or case.put_back is None:
+def test_a_pulled_key_is_gone_and_works_again_when_it_is_back(fresh: Case) -> None:
+    if fresh.pull is None or fresh.put_back is None:
         pytest.skip("it cannot be taken out")
-    key_id = case.key_id("first")
-    key = case.store.unlock(key_id, case.pins["first"])
+    key_id = fresh.key_id("first")
+    key = fresh.store.unlock(key_id, fresh.pins["first"])
     assert key.sign(b"content")
-    case.pull("first")
+    fresh.pull("first")
     with pytest.raises(KeyGone) as caught:
         key.sign(b"content")
     assert caught.value.retryable
-    assert [entry.certificate.common_name for entry in case.store.entries()] == ["second"]
+    assert [entry.certificate.common_name for entry in fresh.store.entries()] == ["second"]
     with pytest.raises(KeyGone):
-        case.store.unlock(key_id, case.pins["first"])
-    case.put_back("first")
+        fresh.store.unlock(key_id, fresh.pins["first"])
+    fresh.put_back("first")
     with pytest.raises(KeyGone):  # back, but signed out: the PIN is asked again
         key.sign(b"content")
-    again = case.store.unlock(key_id, case.pins["first"])
+    again = fresh.store.unlock(key_id, fresh.pins["first"])
     assert cms.sign_detached(b"content", again, NOW)
     key.lock()  # of the old login: the new one is not touched
     assert again.sign(b"content")

@@ -1,8 +1,8 @@
 """A disk that fails at any call, and one that is full: nothing is lost, no error without a code, and it goes on."""
 
-import random
 from errno import EIO, ENOSPC
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -10,7 +10,7 @@ from station.settings import Settings
 from tests.support.desk import OPERATOR, approved_draft, open_desk
 from tests.support.faults import failing_calls, full_disk, library
 
-DRAWN = 6  # places of the fault in one short run; `--long` tries all of them
+DRAWN = 4  # places of the fault in one short run; `--long` tries all of them
 
 
 @pytest.fixture
@@ -23,19 +23,18 @@ def approved_home(demo_settings: Settings) -> Path:
 
 
 @pytest.fixture
-def count(request: pytest.FixtureRequest) -> int:
+def count(long: bool) -> int:
     """How many places; 0: all."""
-    return 0 if request.config.getoption("--long") else DRAWN
+    return 0 if long else DRAWN
 
 
 @pytest.fixture
-def seed() -> int:
-    drawn = random.SystemRandom().randrange(2**32)
-    print(f"seed {drawn}")  # noqa: T201 - shown where the test fails
-    return drawn
+def seed(chance: Random) -> int:
+    return chance.getrandbits(32)
 
 
 @pytest.mark.slow
+@pytest.mark.drawn(2)
 @pytest.mark.parametrize("goes_on", [False, True], ids=["once", "from-then-on"])
 @pytest.mark.parametrize("error", [EIO, ENOSPC], ids=["EIO", "ENOSPC"])
 def test_a_call_that_fails(

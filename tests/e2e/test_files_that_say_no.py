@@ -5,12 +5,12 @@ import errno
 import io
 import json
 import os
-import random
 import shutil
 import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -64,14 +64,12 @@ def parts(home: Path) -> list[Path]:
 
 
 @pytest.fixture
-def some(profile: Path, request: pytest.FixtureRequest) -> list[Path]:
+def some(profile: Path, chance: Random, long: bool) -> list[Path]:
     """What every run tries, and as many more by chance; with `--long` all."""
-    if request.config.getoption("--long"):
+    if long:
         return parts(profile)
-    seed = random.SystemRandom().randrange(2**32)
-    print(f"seed {seed}")  # noqa: T201 - shown where the test fails
     others = [part for part in parts(profile) if part not in TRIED_EACH_TIME]
-    return sorted({*TRIED_EACH_TIME, *random.Random(seed).sample(others, len(TRIED_EACH_TIME))})
+    return sorted({*TRIED_EACH_TIME, *chance.sample(others, len(TRIED_EACH_TIME))})
 
 
 def start(home: Path) -> str:
@@ -172,6 +170,7 @@ WITHOUT_RIGHTS = """
 import ctypes, json, sys
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 from crypto.errors import CryptoError
 from station.bootstrap import build
 from station.domain.errors import StationError

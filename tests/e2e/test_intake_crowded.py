@@ -82,8 +82,8 @@ def desk(pki: Pki, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], 
 
 
 @pytest.fixture
-def attack(request: pytest.FixtureRequest) -> Attack:
-    return FULL if request.config.getoption("--long") else SHORT
+def attack(long: bool) -> Attack:
+    return FULL if long else SHORT
 
 
 @pytest.fixture

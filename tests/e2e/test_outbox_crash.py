@@ -3,13 +3,13 @@
 What was left without a row is put aside, whole.
 """
 
-import random
 import subprocess
 import sys
 import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from random import Random
 from sqlite3 import Connection
 
 import pytest
@@ -85,12 +85,9 @@ def no_receipts(_: bytes, __: OutboxRow) -> object:
 @pytest.mark.slow
 @pytest.mark.timeout(7200)
 def test_kill_9_while_queueing(
-    tmp_path: Path, record_property: Callable[[str, object], None], request: pytest.FixtureRequest
+    tmp_path: Path, record_property: Callable[[str, object], None], chance: Random, long: bool
 ) -> None:
-    kills = LONG if request.config.getoption("--long") else SHORT
-    chance = random.Random()
-    seed = chance.randrange(2**32)
-    chance.seed(seed)
+    kills = LONG if long else SHORT
     acknowledged: set[PacketId] = set()
     orphans = 0
     for _ in range(kills):
@@ -100,15 +97,15 @@ def test_kill_9_while_queueing(
             store.recover()
             orphans += settle(db, store, tmp_path)
             rows = {row.packet_id for row in store.rows()}
-            assert acknowledged <= rows, f"lost {len(acknowledged - rows)} (seed {seed})"
+            assert acknowledged <= rows, f"lost {len(acknowledged - rows)}"
             files = {path.name for path in (tmp_path / "outbox").iterdir()}
             expected = {store.packet_path(item).name for item in rows}
             slips = {name.replace(".p7m", ".slip.json") for name in expected}
-            assert files == expected | {f"{name}.p7s" for name in expected} | slips, f"seed {seed}"
+            assert files == expected | {f"{name}.p7s" for name in expected} | slips
             assert len(enrollments.ids(db, EnrollmentState.SEALED)) == len(rows)
     with closing(connect(tmp_path / "station.db")) as db:
         store = OutboxStore(db, tmp_path / "outbox")
-        assert torn(store) == [], f"seed {seed}"
+        assert torn(store) == []
     figures = f"{kills} kills, {len(acknowledged)} acknowledged, {len(rows)} rows, {orphans} orphans"
     record_property("figures", figures)
     sys.stdout.write(figures + "\n")  # shown with `pytest -rP`

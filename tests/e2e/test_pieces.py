@@ -48,8 +48,8 @@ FULL = Scale(packet=50_000_000, breaks_each=1_250_000, bytes_s=125_000)
 
 
 @pytest.fixture
-def scale(request: pytest.FixtureRequest) -> Scale:
-    return FULL if request.config.getoption("--long") else SHORT
+def scale(long: bool) -> Scale:
+    return FULL if long else SHORT
 
 
 @pytest.fixture(scope="module")

@@ -1,9 +1,9 @@
 """Days of a station under a network, a disk and a clock that fail: nothing lost, nothing twice, the log holds."""
 
-import random
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -13,18 +13,12 @@ from tests.support.simulated_days import Days
 SHORT, LONG = 3, 100
 
 
-@pytest.fixture
-def seed(request: pytest.FixtureRequest) -> int:
-    given: int | None = request.config.getoption("--days-seed")
-    return random.SystemRandom().randrange(2**32) if given is None else given
-
-
 @pytest.mark.slow
 @pytest.mark.timeout(3600)
-def test_days(demo_settings: Settings, tmp_path: Path, seed: int, request: pytest.FixtureRequest) -> None:
-    days = Days(demo_settings, tmp_path, seed, datetime.now(UTC))
-    days.live(LONG if request.config.getoption("--long") else SHORT)
-    print(f"seed {seed}: {len(days.acknowledged)} packets, {dict(days.happened)}")  # noqa: T201 - shown with -rP
+def test_days(demo_settings: Settings, tmp_path: Path, chance: Random, long: bool) -> None:
+    days = Days(demo_settings, tmp_path, chance.getrandbits(32), datetime.now(UTC))
+    days.live(LONG if long else SHORT)
+    print(f"{len(days.acknowledged)} packets, {dict(days.happened)}")  # noqa: T201 - shown with -rP
     assert days.acknowledged
 
 
