@@ -224,3 +224,15 @@ class ProtocolOther(IntakeError):
     """Pieces are brought as tus 1.0.0 words it, and no other way."""
 
     code, status = "INT-082", 412
+
+
+class AnswerUnfit(IntakeError):
+    """What lies beside a packet as an answer is none of this centre's, or not for this packet."""
+
+    code, status = "INT-097", 422
+
+
+class NothingToAnswer(IntakeError):
+    """There is no receipt beside the packet: no station waits for an answer about it."""
+
+    code = "INT-098"

@@ -9,17 +9,21 @@ from pathlib import Path
 from crypto import cms
 from crypto.errors import CryptoError
 from crypto.trust import TrustStore
+from intake.acceptance.judging import answered
 from intake.acceptance.moment import received
-from intake.errors import ReceiptUnfit
+from intake.errors import AnswerUnfit, ReceiptUnfit
 from intake.store.comparing import Compared
-from intake.store.layout import EVIDENCE, PACKET, PACKETS, RECEIPT, signature_of
+from intake.store.layout import EVIDENCE, PACKET, PACKETS, RECEIPT, answers_of, signature_of
 from intake.store.register import proof_of
 from station.domain.outbox import PacketId
 
 
 @dataclass(frozen=True)
 class Finding:
-    """name: of a packet, or of a file of evidence. what: gone, packet, signature, receipt, proof, evidence, foreign."""
+    """name: of a packet, or of a file of evidence.
+
+    what: gone, packet, signature, receipt, answer, proof, evidence, foreign.
+    """
 
     name: str
     what: str
@@ -54,6 +58,11 @@ def _fault(folder: Path, packet_id: PacketId, own: TrustStore, now: datetime) ->
         received(folder / RECEIPT, packet_id, own, now)
     except ReceiptUnfit:
         return "receipt"
+    try:
+        for file in answers_of(folder / PACKET):
+            answered(file, packet_id, own, now)
+    except AnswerUnfit:
+        return "answer"
     return ""
 
 

@@ -19,6 +19,7 @@ from station.domain.outbox import PacketId
 from station.formats.note import signed_by_certificate
 from station.formats.proof import Proof, read_proof
 from station.packet import asice, envelope_policy, layout
+from station.packet.content import Content
 from station.packet.flags import flags_of
 
 
@@ -94,7 +95,7 @@ def open_packet(
         if out is not None:
             out.unlink(missing_ok=True)
         raise
-    return Opened(packet_id, station, verified, container, _proof(verified, station), judged)
+    return Opened(packet_id, station, verified, container, shown_proof(verified.content, station), judged)
 
 
 def _sealed(p7s: bytes, digest: bytes, trust: TrustStore, whole: list[Moment]) -> tuple[cms.Signer, Moment]:
@@ -163,9 +164,9 @@ def _container(packet: Path, centre: Path, receiver: str, out: Path | None) -> b
     return out.read_bytes()
 
 
-def _proof(verified: asice.Verified, station: cms.Signer) -> Proof | None:
+def shown_proof(content: Content, station: cms.Signer) -> Proof | None:
     """A station that renewed its certificate between signing and sealing shows none: its log is proven by receipts."""
-    data = next((file.data for file in verified.content.files if file.path == layout.AUDIT_PROOF), b"")
+    data = next((file.data for file in content.files if file.path == layout.AUDIT_PROOF), b"")
     try:
         proof = read_proof(data)
     except ValueError:

@@ -10,6 +10,9 @@ from station.formats.receipt import MODES
 from station.texts import text_for
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from intake.acceptance.errors import Fault
     from intake.acceptance.moment import Moment
 
 BY = {
@@ -59,6 +62,8 @@ def _judged_by(moment: "Moment") -> str:
 
 
 def _open(options: argparse.Namespace) -> int:
+    from intake.acceptance.findings import examine
+    from intake.acceptance.opened import OPENED, Remembered
     from intake.acceptance.opening import open_packet
 
     opened = open_packet(
@@ -99,4 +104,13 @@ def _open(options: argparse.Namespace) -> int:
         print(f"audit log    {checkpoint.origin}, event {opened.proof.index + 1} of {checkpoint.size}")
     for file in opened.verified.content.files:
         print(f"{len(file.data):10,}   {file.path}")
+    print_findings(examine(opened, Remembered(options.home / "centre" / OPENED)).findings)
     return 0
+
+
+def print_findings(findings: "Sequence[Fault]") -> None:
+    """One line each: its code, where it is, and what it means."""
+    for each in findings:
+        file, reason = getattr(each, "file", ""), getattr(each, "reason", "")
+        where = " ".join(filter(None, (each.code, file, f"({reason})" if reason else "")))
+        print(f"found        {where}: {text_for(each.code, 'en', each.params).happened}")

@@ -4,6 +4,7 @@ from pathlib import Path
 
 PACKET, SIGNATURE, RECEIPT, TRUST = "packet.p7m", "packet.p7m.p7s", "receipt.p7m", "trust"
 WITNESSED = "packet.p7m.witnessed.json"
+ANSWER = "answer-{:03}.p7m"  # what the centre decided, each time anew
 PACKETS, EVIDENCE, REGISTER, LOCK = "packets", "evidence", "register", ".lock"  # in the store's folder
 PEOPLE_SCHEME = "people-scheme"  # in the trust folder
 TEMPORARY = ".tmp-"  # not finished: a crash came
@@ -31,3 +32,13 @@ def witnessed_of(packet: Path) -> Path:
 def receipt_of(packet: Path) -> Path:
     """Where the receipt lies beside it: in a folder of the store, or under the packet's own name."""
     return packet.with_name(RECEIPT if packet.name == PACKET else f"{packet.name.removesuffix('.p7m')}.receipt.p7m")
+
+
+def answer_file(packet: Path, number: int) -> Path:
+    """Where that answer of the centre's lies beside a packet of the store. number: 1 for the first."""
+    return packet.with_name(ANSWER.format(number))
+
+
+def answers_of(packet: Path) -> list[Path]:
+    """Oldest first: the last one counts."""
+    return sorted(packet.parent.glob("answer-[0-9][0-9][0-9].p7m"))

@@ -1,0 +1,153 @@
+"""The JSON of a packet as docs/packet.md declares it: every member known, none missing, each of its kind.
+
+`contextualData.format` says which form: 2, or 1 of version 0.1.0, which named people by their certificates alone.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from json import loads
+from typing import Any, TypeVar
+
+import msgspec
+import rfc8785
+from msgspec import Raw
+
+from intake.acceptance import forms
+from station.domain.sample import Finger, Slap
+from station.packet import layout
+from station.packet.errors import ContainerMalformed
+from station.packet.persons import context_format
+
+_SLAPS = {
+    "PLAIN_RIGHT_FOUR_FINGERS": Slap.RIGHT_FOUR,
+    "PLAIN_LEFT_FOUR_FINGERS": Slap.LEFT_FOUR,
+    "PLAIN_THUMBS": Slap.THUMBS,
+}
+_KINDS = {"image/png": "PNG", "image/jp2": "JPEG2000", "image/x-wsq": "WSQ"}
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One file of the content, as application.json describes it. Sides in pixels."""
+
+    path: str
+    media_type: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class Declared:
+    """What application.json says of its packet. paths: of all files that it names."""
+
+    enrollment_id: str
+    station: str
+    mode: str
+    simulated: bool
+    pictures: tuple[Picture, ...]
+    paths: frozenset[str]
+
+
+def read_application(data: bytes) -> Declared:
+    """data/application.json. Raises ValueError where it is not as declared, or says two things of itself."""
+    application = _read(data, forms.Application)
+    context: forms.Context | forms.ContextBefore
+    if _context_format(data) == 1:
+        context = _decode(application.contextual_data, forms.ContextBefore)
+    else:
+        context = _decode(application.contextual_data, forms.Context)
+    images = tuple(_images(application.biometric_data))
+    if any(image.comment for image in images) and not application.enrollment_flags.simulated:
+        raise ValueError("simulated samples in a packet that says it has none")
+    named = [image.image_ref for image in images]
+    named += [image.template_ref for image in images if isinstance(image, forms.Signature)]
+    named += [part.data_ref for document in application.document_data or () for part in document.parts]
+    if len(named) != len(set(named)):
+        raise ValueError("one file for two things")
+    return Declared(
+        application.enrollment_id,
+        context.station,
+        application.enrollment_flags.mode,
+        application.enrollment_flags.simulated,
+        tuple(Picture(image.image_ref, image.mime_type, image.width, image.height) for image in images),
+        frozenset(named),
+    )
+
+
+def require_held_document(data: bytes) -> None:
+    """documents/held.json. Raises ValueError."""
+    _read(data, forms.Held)
+
+
+def require_strokes(data: bytes) -> None:
+    """biometrics/signature/strokes.json. Raises ValueError."""
+    _read(data, forms.Strokes)
+
+
+def _images(entries: Sequence[Raw]) -> Iterator[forms.Image]:
+    """Each where its kind belongs: a right index finger under a left one's name is nobody's."""
+    for entry in entries:
+        kind = _decode(entry, forms.Kind)
+        if kind.biometric_type == "FINGER" and not kind.image_ref:
+            _decode(entry, forms.Absent)
+            continue
+        image = _image(entry, kind)
+        if image.compression != _KINDS[image.mime_type]:
+            raise ValueError("a compression that is not its kind's")
+        if image.image_ref != _place(image):
+            raise ValueError("a file that is not its own")
+        yield image
+
+
+def _image(entry: Raw, kind: forms.Kind) -> forms.Image:
+    if kind.biometric_type == "FACE":
+        return _decode(entry, forms.Face)
+    if kind.biometric_type == "SIGNATURE":
+        return _decode(entry, forms.Signature)
+    if kind.biometric_sub_type in _SLAPS:
+        return _decode(entry, forms.Slap)
+    return _decode(entry, forms.Finger)
+
+
+def _place(image: forms.Image) -> str:
+    """Where that lies in a container."""
+    kind = image.mime_type
+    if isinstance(image, forms.Face):
+        return layout.portrait(kind) if image.instance == "PORTRAIT" else layout.portrait_source(kind)
+    if isinstance(image, forms.Slap):
+        return layout.slap(_SLAPS[image.biometric_sub_type], kind)
+    if isinstance(image, forms.Finger):
+        if image.biometric_sub_type not in Finger.__members__:
+            raise ValueError("not a finger")
+        return layout.finger(Finger[image.biometric_sub_type], kind)
+    if isinstance(image, forms.Signature) and image.template_ref == layout.strokes("application/json"):
+        return layout.signature(kind)
+    raise ValueError("not a place in a container")
+
+
+def _context_format(data: bytes) -> int:
+    try:
+        return context_format(data)
+    except ContainerMalformed as error:
+        raise ValueError("of no format that is known") from error
+
+
+def _read(data: bytes, form: type[_T]) -> _T:
+    """In canonical form: no member twice, no byte that says nothing."""
+    value = _decode(data, form)
+    try:
+        plain: Any = loads(data)
+        canonical = rfc8785.dumps(plain)
+    except (ValueError, RecursionError, rfc8785.CanonicalizationError) as error:
+        raise ValueError("not JSON") from error
+    if canonical != data:
+        raise ValueError("not in canonical form")
+    return value
+
+
+def _decode(data: bytes | Raw, form: type[_T]) -> _T:
+    try:
+        return msgspec.json.decode(data, type=form)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise ValueError("not as declared") from error

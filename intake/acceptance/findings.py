@@ -1,0 +1,96 @@
+"""What the centre finds in a packet that opened: by signatures and digests it holds; this is about what it holds.
+
+A finding is never raised: each is told, and an answer is made of all of them (intake.acceptance.judging).
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from intake.acceptance.declared import Declared, read_application, require_held_document, require_strokes
+from intake.acceptance.errors import (
+    ContainerTwice,
+    ContentUndeclared,
+    EnrollmentTwice,
+    Fault,
+    FilesDiffer,
+    Finding,
+    LogNotShown,
+    OtherStationInside,
+    PictureUnfit,
+)
+from intake.acceptance.opened import Entry, Remembered
+from intake.acceptance.opening import Opened
+from intake.acceptance.pictures import require_picture
+from station.domain.modes import PRACTISED
+from station.formats.proof import read_proof
+from station.packet import layout
+
+_STROKES = layout.strokes("application/json")
+
+
+@dataclass(frozen=True)
+class Examined:
+    """entry: what is remembered of the packet; None where the application does not say of which enrollment it is."""
+
+    findings: tuple[Fault, ...]
+    entry: Entry | None
+
+
+def examine(opened: Opened, remembered: Remembered) -> Examined:
+    """remembered: packets that were judged here before."""
+    files = {file.path: file.data for file in opened.verified.content.files}
+    try:
+        declared = read_application(files.get(layout.APPLICATION, b""))
+    except ValueError as error:
+        return Examined((ContentUndeclared(layout.APPLICATION, str(error)),), None)
+    entry = Entry.of(opened.packet_id, opened.container, declared.enrollment_id)
+    found = (
+        *_content(declared, files),
+        *_station(declared, opened, files.get(layout.AUDIT_PROOF, b"")),
+        *_before(entry, remembered),
+    )
+    return Examined(found, entry)
+
+
+def _content(declared: Declared, files: Mapping[str, bytes]) -> Iterator[Finding]:
+    """Digests were recomputed at the opening, against what was signed; here against what the application names."""
+    known = {layout.APPLICATION, layout.AUDIT_PROOF, *declared.paths}
+    for path in sorted(known ^ files.keys()):
+        if path != layout.AUDIT_PROOF:  # told by whether the log is shown
+            yield FilesDiffer(path, "missing" if path in known else "unnamed")
+    for picture in declared.pictures:
+        if picture.path in files:
+            try:
+                require_picture(files[picture.path], picture.media_type, picture.width, picture.height)
+            except ValueError as error:
+                yield PictureUnfit(picture.path, str(error))
+    for path, require in ((layout.HELD_DOCUMENT, require_held_document), (_STROKES, require_strokes)):
+        if path in declared.paths and path in files:
+            try:
+                require(files[path])
+            except ValueError as error:
+                yield ContentUndeclared(path, str(error))
+
+
+def _station(declared: Declared, opened: Opened, proof: bytes) -> Iterator[Finding]:
+    """The inside names the station that captured, and its log. Of training both are those of work in earnest, which is
+    another key's: then only that there is a log is asked for."""
+    practised = declared.mode in PRACTISED
+    if not practised and declared.station != opened.station.certificate.fingerprint:
+        yield OtherStationInside(layout.APPLICATION)
+    if opened.proof is None:
+        try:
+            read_proof(proof)
+        except ValueError:
+            yield LogNotShown(layout.AUDIT_PROOF, "form" if proof else "missing")
+        else:
+            if not practised:
+                yield LogNotShown(layout.AUDIT_PROOF, "signer")
+
+
+def _before(entry: Entry, remembered: Remembered) -> Iterator[Finding]:
+    for other in remembered.before(entry):
+        if other.container == entry.container:
+            yield ContainerTwice(reason=other.packet_id)
+        else:
+            yield EnrollmentTwice(reason=other.packet_id)

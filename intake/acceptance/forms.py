@@ -1,0 +1,184 @@
+"""The JSON of a packet as docs/packet.md declares it, as types: every member known, none missing, each of its kind.
+
+What was typed into a field was checked at the desk; here it only has to be text.
+"""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from msgspec import Meta, Raw, Struct
+
+Hash = Annotated[str, Meta(pattern=r"\A[0-9a-f]{64}\Z")]
+Moment = Annotated[str, Meta(pattern=r"\A\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z\Z")]
+Said = Annotated[str, Meta(min_length=1)]
+Side = Annotated[int, Meta(ge=1, le=65_535)]
+Score = Annotated[int, Meta(ge=0, le=100)]
+Positive = Annotated[int, Meta(ge=1)]
+LatinSource = Literal["table", "foreign_birth_doc", "spouse_doc", "previous_doc", "court"]
+Presence = Literal["AMPUTATED", "BANDAGED", "DAMAGED"]
+
+
+class _Strict(Struct, frozen=True, forbid_unknown_fields=True, rename="camel"):
+    pass
+
+
+class Flags(_Strict, frozen=True):
+    mode: Said
+    simulated: bool
+
+
+class Person(_Strict, frozen=True):
+    credential: Said
+    identifier: str
+    key: str
+    name: Said
+    organisation: str
+
+
+class PersonBefore(_Strict, frozen=True):
+    credential: Hash
+    name: Said
+    organisation: str
+
+
+class Context(_Strict, frozen=True):
+    format: Literal[2]
+    enrollment_date: Moment
+    station: Hash
+    desk: str
+    operator: Person
+    captured_by: tuple[Person, ...]
+    software_version: Said
+    policy_versions: dict[str, str]
+    recovered_from: Hash | None = None
+
+
+class ContextBefore(_Strict, frozen=True):
+    enrollment_date: Moment
+    station: Hash
+    desk: str
+    operator: PersonBefore
+    captured_by: tuple[Hash, ...]
+    software_version: Said
+    policy_versions: dict[str, str]
+
+
+class Biographic(_Strict, frozen=True):
+    date_of_birth: date
+    gender: Literal["F", "M", "X"]
+    nationality: Annotated[str, Meta(pattern=r"\A[A-Z]{1,3}\Z")]
+    personal_number_kind: Literal["psn", "refusal_certificate", "pending"]
+    last_name_latin_source: LatinSource
+    first_name_latin_source: LatinSource
+    last_name: Said
+    place_of_birth: Said
+    last_name_armenian: Said = ""
+    last_name_latin_evidence: Said = ""
+    first_name: Said = ""
+    first_name_armenian: Said = ""
+    first_name_latin_evidence: Said = ""
+    patronymic_armenian: Said = ""
+    personal_number: Said = ""
+    phone: Said = ""
+    email: Said = ""
+    address: Said = ""
+    guardian_name: Said = ""
+    guardian_relation: Literal["parent", "guardian", "trustee"] | None = None
+    guardian_document: Said = ""
+
+
+class Part(_Strict, frozen=True):
+    pages: tuple[int, ...]
+    data_ref: Literal["documents/held.json"]
+    mime_type: Literal["application/json"]
+
+
+class Document(_Strict, frozen=True):
+    document_type: Literal["PASSPORT", "ID_CARD", "BIRTH_CERTIFICATE", "OTHER"]
+    parts: tuple[Part]
+    document_type_other: Said = ""
+
+
+class Application(_Strict, frozen=True):
+    enrollment_id: Annotated[str, Meta(pattern=r"\A[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")]
+    status: Literal["FINALIZED"]
+    enrollment_type: Said
+    enrollment_flags: Flags
+    contextual_data: Raw
+    biographic_data: Biographic
+    biometric_data: tuple[Raw, ...]
+    document_data: tuple[Document] | None = None
+
+
+class Missing(_Strict, frozen=True):
+    biometric_sub_type: Said
+    presence: Presence
+
+
+class Image(_Strict, frozen=True, kw_only=True):
+    biometric_type: Literal["FACE", "FINGER", "SIGNATURE"]
+    image_ref: Said
+    width: Side
+    height: Side
+    mime_type: Literal["image/png", "image/jp2", "image/x-wsq"]
+    compression: Literal["PNG", "JPEG2000", "WSQ"]
+    capture_date: Moment
+    capture_device: str
+    bitdepth: Literal[8, 24]
+    comment: Literal["simulated", ""] = ""
+    resolution: Positive | None = None
+
+
+class Face(Image, frozen=True, kw_only=True):
+    biometric_sub_type: Literal["PORTRAIT"]
+    instance: Literal["PORTRAIT", "SOURCE"]
+    metadata: Said = ""
+
+
+class Slap(Image, frozen=True, kw_only=True):
+    biometric_sub_type: Literal["PLAIN_RIGHT_FOUR_FINGERS", "PLAIN_LEFT_FOUR_FINGERS", "PLAIN_THUMBS"]
+    impression_type: Literal["LIVE_SCAN_PLAIN"]
+    metadata: Said
+    missing: tuple[Missing, ...] = ()
+
+
+class Finger(Image, frozen=True, kw_only=True):
+    biometric_sub_type: Said
+    impression_type: Literal["LIVE_SCAN_PLAIN"]
+    algorithm: Said
+    quality: Score | None = None
+    quality_format: Said = ""
+
+
+class Signature(Image, frozen=True, kw_only=True):
+    template_ref: Said
+
+
+class Absent(_Strict, frozen=True):
+    """A slap of which nothing was taken."""
+
+    biometric_type: Literal["FINGER"]
+    biometric_sub_type: Literal["PLAIN_RIGHT_FOUR_FINGERS", "PLAIN_LEFT_FOUR_FINGERS", "PLAIN_THUMBS"]
+    missing: Annotated[tuple[Missing, ...], Meta(min_length=1)]
+
+
+class Kind(Struct, frozen=True, rename="camel"):
+    """Enough of an entry to know which of these it is."""
+
+    biometric_type: str
+    biometric_sub_type: str = ""
+    image_ref: str = ""
+
+
+class Held(_Strict, frozen=True):
+    kind: Literal["passport", "id_card", "birth_certificate", "other"]
+    source: Literal["typed", "mrz_typed", "mrz_read"]
+    number: Said = ""
+    issuer: Said = ""
+    expiry_date: date | None = None
+    mrz: tuple[Said, ...] = ()
+
+
+class Strokes(_Strict, frozen=True):
+    points: tuple[tuple[float, float, float, float, Literal[0, 1]], ...]
+    size_mm: tuple[float, float]

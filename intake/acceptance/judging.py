@@ -1,0 +1,163 @@
+"""Opening a packet, examining it and answering the station: accepted, rejected, or parts of it once more.
+
+What a packet says wrong of itself is answered at once. What may have an honest reason (a missing proof, another station
+inside, a second packet of one enrollment) and what the centre lacks itself waits for a person, who may also decide
+otherwise, or anew: answers are numbered, the newest counts, and none is ever replaced.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import file_digest
+from pathlib import Path
+
+from crypto import cms
+from crypto.errors import BadEnvelope, BadSignature, CryptoError
+from crypto.keys.machine import MachineKey, load_machine_key
+from crypto.trust import Purpose, TrustStore, refuse_future
+from intake.acceptance.errors import Fault, Finding, PersonNeeded
+from intake.acceptance.findings import Examined, examine
+from intake.acceptance.opened import OPENED, Remembered
+from intake.acceptance.opening import open_packet
+from intake.errors import AnswerUnfit, IntakeError, NothingToAnswer, PacketOfOtherMode
+from intake.store.disk import sync_folder, write_durably
+from intake.store.layout import answer_file, answers_of, packet_in, receipt_of
+from station.domain.answers import Answer, Reason, Verdict
+from station.domain.errors import StationError
+from station.domain.outbox import PacketId
+from station.domain.person import PersonUnidentified
+from station.formats.answer import MOST_REASONS, decode_answer, encode_answer
+from station.packet.errors import (
+    ContainerMalformed,
+    ContainerTooLarge,
+    ManifestMismatch,
+    SamePerson,
+    SignatureMissing,
+    SignatureNotAllowed,
+)
+
+_OF_THE_PACKET = (
+    BadEnvelope, BadSignature, ContainerMalformed, ContainerTooLarge, ManifestMismatch, PacketOfOtherMode,
+    PersonUnidentified, SamePerson, SignatureMissing, SignatureNotAllowed,
+)  # fmt: skip
+"""No list, key or clock of the centre makes any of these good: the station is answered. Whatever else keeps a packet
+from opening is the centre's to mend."""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A person's, whatever was found."""
+
+    verdict: Verdict
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True)
+class Judged:
+    """findings: all there were, answered with or not. file: where the answer lies."""
+
+    answer: Answer
+    findings: tuple[Fault, ...]
+    file: Path
+
+
+def judge(
+    packet: Path,
+    home: Path,
+    receiver: str,
+    now: datetime,
+    decision: Decision | None = None,
+    *,
+    at: datetime | None = None,
+    mode: str | None = None,
+) -> Judged:
+    """packet: its folder in the store, with the receipt that was given. The rest as `open_packet`; what a person
+    refuses need not open.
+
+    Raises NothingToAnswer, PersonNeeded (with what was found) where the centre cannot say by itself, and as
+    `open_packet` where the centre lacks something itself.
+    """
+    file = packet_in(packet)
+    if not receipt_of(file).exists():
+        raise NothingToAnswer
+    remembered = Remembered(home / "centre" / OPENED)
+    with remembered.alone():
+        examined = _examined(packet, home, receiver, now, decision, remembered, at, mode)
+        said = decision or automatic(examined.findings)
+        with file.open("rb") as opened:
+            packet_id = PacketId(file_digest(opened, "sha256").hexdigest())
+        answer = Answer(packet_id, said.verdict, now, said.reasons)
+        written = _write(file, cms.sign_attached(encode_answer(answer), _signing_key(home), now))
+        if examined.entry is not None:
+            remembered.add(examined.entry)
+    return Judged(answer, examined.findings, written)
+
+
+def automatic(findings: Sequence[Fault]) -> Decision:
+    """What the centre says by itself. Raises PersonNeeded."""
+    if any(isinstance(each, Finding) and each.speaks_for is None for each in findings):
+        raise PersonNeeded(findings)
+    if not findings:
+        return Decision(Verdict.ACCEPTED)
+    reasons = tuple(dict.fromkeys(_reason(each) for each in findings))
+    again = all(isinstance(each, Finding) and each.speaks_for is Verdict.AGAIN and each.item for each in findings)
+    return Decision(Verdict.AGAIN if again else Verdict.REJECTED, reasons[:MOST_REASONS])
+
+
+def answered(file: Path, packet_id: PacketId, trust: TrustStore, now: datetime) -> Answer:
+    """What lies in `file`. trust: whose answers count; who signed is judged by when they did. Raises AnswerUnfit,
+    OSError."""
+    message = file.read_bytes()
+    try:
+        content, _ = cms.verify_attached(message, trust, Purpose.INTAKE, cms.claimed_time(message))
+        answer = decode_answer(content)
+        refuse_future(answer.answered_at, now)
+    except CryptoError as error:
+        raise AnswerUnfit(error.code) from error
+    except ValueError as error:
+        raise AnswerUnfit("form") from error
+    if answer.packet_id != packet_id:
+        raise AnswerUnfit("other-packet")
+    return answer
+
+
+def _examined(
+    packet: Path,
+    home: Path,
+    receiver: str,
+    now: datetime,
+    decision: Decision | None,
+    remembered: Remembered,
+    at: datetime | None,
+    mode: str | None,
+) -> Examined:
+    """Raises as `open_packet` what keeps anybody from deciding: nobody accepts what does not open."""
+    try:
+        opened = open_packet(packet, home, receiver, now, at=at, mode=mode)
+    except (CryptoError, StationError, IntakeError) as error:
+        refused = decision is not None and decision.verdict is not Verdict.ACCEPTED
+        if refused or (decision is None and isinstance(error, _OF_THE_PACKET)):
+            return Examined((error,), None)
+        raise
+    return examine(opened, remembered)
+
+
+def _reason(fault: Fault) -> Reason:
+    return Reason(fault.code, fault.item if isinstance(fault, Finding) else "")
+
+
+def _signing_key(home: Path) -> MachineKey:
+    """Of the centre's answers: `centre/answer` where there is one, as where no gateway is; else that of its receipts.
+    Raises KeyGone, KeyDamaged, UnsupportedKey, FileTrouble."""
+    folder, name = home / "centre", "answer"
+    if not (folder / f"{name}.pem").exists():
+        folder, name = home / "gateway", "receipt"
+    return load_machine_key(folder, folder / "secret", name)
+
+
+def _write(packet: Path, message: bytes) -> Path:
+    """Beside the others, under the next number."""
+    file = answer_file(packet, len(answers_of(packet)) + 1)
+    write_durably(file, message)
+    sync_folder(file.parent)
+    return file

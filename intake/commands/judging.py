@@ -1,0 +1,71 @@
+"""`intake judge`: one packet, opened, examined and answered."""
+
+import argparse
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from intake.acceptance.errors import PersonNeeded
+from intake.commands.opening import add_packet, print_findings
+from station.domain.answers import BY_A_PERSON, ITEMS, Reason, Verdict, person_code
+
+if TYPE_CHECKING:
+    from intake.acceptance.judging import Decision
+
+
+def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    judging = commands.add_parser("judge", help="open one packet, examine it, and answer its station")
+    add_packet(judging)
+    words, items = ", ".join(BY_A_PERSON), ", ".join(ITEMS)
+    said = judging.add_mutually_exclusive_group()
+    said.add_argument("--accept", action="store_true", help="a person decides: taken, whatever was found")
+    said.add_argument(
+        "--reject", action="append", choices=BY_A_PERSON, metavar="REASON", help=f"a person decides: refused. {words}"
+    )
+    said.add_argument(
+        "--again",
+        action="append",
+        type=_again,
+        metavar="ITEM=REASON",
+        help=f"a person decides: that is to be taken once more. ITEM: {items}",
+    )
+    judging.set_defaults(run=_judge)
+
+
+def _again(text: str) -> Reason:
+    item, _, why = text.partition("=")
+    if item not in ITEMS or why not in BY_A_PERSON:
+        raise argparse.ArgumentTypeError(f"ITEM=REASON, and not {text!r}")
+    return Reason(person_code(why), item)
+
+
+def _judge(options: argparse.Namespace) -> int:
+    from intake.acceptance.judging import judge
+
+    now = datetime.now(UTC)
+    try:
+        judged = judge(
+            options.packet, options.home, options.receiver, now, _decision(options), at=options.at, mode=options.mode
+        )
+    except PersonNeeded as error:
+        print_findings(error.findings)
+        raise
+    print(f"packet       {judged.answer.packet_id}")
+    print_findings(judged.findings)
+    print(f"answered     {judged.answer.verdict.value}")
+    for reason in judged.answer.reasons:
+        print(f"             {' '.join(filter(None, (reason.item, reason.code)))}")
+    print(f"             {judged.file}")
+    return 0
+
+
+def _decision(options: argparse.Namespace) -> "Decision | None":
+    """A person's; None: as it is found."""
+    from intake.acceptance.judging import Decision
+
+    if options.accept:
+        return Decision(Verdict.ACCEPTED)
+    if options.reject:
+        return Decision(Verdict.REJECTED, tuple(Reason(person_code(word)) for word in dict.fromkeys(options.reject)))
+    if options.again:
+        return Decision(Verdict.AGAIN, tuple(dict.fromkeys(options.again)))
+    return None

@@ -1,0 +1,54 @@
+"""What the centre decided about a packet that it opened: taken, refused, or parts of it are to be captured again.
+
+Reasons are codes, each with a text in every language (station.texts): nobody's free words travel. Items are named by
+the ids that the station uses itself.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from station.domain.outbox import PacketId
+from station.domain.sample import Finger, Slap
+
+
+class Verdict(StrEnum):
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    AGAIN = "again"  # what the reasons name is to be captured, or typed, once more
+
+
+PORTRAIT, SIGNATURE, DOCUMENT = "portrait", "signature", "document"
+FINGERS = tuple(finger.name.lower() for finger in Finger)
+FIELDS = (
+    "surname_hy", "given_hy", "patronymic_hy", "surname_latin", "given_latin", "birth_date", "birth_place", "sex",
+    "nationality", "psn", "phone", "email", "address", "guardian_name", "guardian_document",
+)  # fmt: skip
+ITEMS = (PORTRAIT, *FINGERS, *(slap.value for slap in Slap), SIGNATURE, DOCUMENT, *FIELDS)
+
+BY_A_PERSON = (
+    "quality", "other-person", "not-alike", "incomplete", "data-wrong", "document-unfit", "known-already",
+    "not-entitled",
+)  # fmt: skip
+"""Why somebody at the centre says no, in a word; its code is `person_code` of it."""
+
+
+@dataclass(frozen=True)
+class Reason:
+    """item: one of `ITEMS`; "" where it is about the whole."""
+
+    code: str
+    item: str = ""
+
+
+@dataclass(frozen=True)
+class Answer:
+    packet_id: PacketId
+    verdict: Verdict
+    answered_at: datetime
+    reasons: tuple[Reason, ...] = ()
+
+
+def person_code(word: str) -> str:
+    """word: one of `BY_A_PERSON`."""
+    return f"ANSWER-{word.upper()}"

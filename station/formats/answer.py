@@ -1,0 +1,80 @@
+"""What the centre signs when it has opened a packet and decided: its answer to the station that sent it.
+
+    {"answeredAt": ..., "packetId": ..., "reasons": [{"code": ..., "item": ...}, ...], "type": "answer",
+     "verdict": "accepted" | "rejected" | "again", "version": 1}
+
+RFC 8785, UTF-8; signed as a receipt is, and never to be taken for one: the members of neither are the other's, and both
+readers are strict. Codes that a station does not know yet are kept and shown as they are; items are from its own list.
+"""
+
+import json
+from re import fullmatch
+
+import rfc8785
+
+from station.domain.answers import ITEMS, Answer, Reason, Verdict
+from station.domain.outbox import PacketId
+from station.formats.moment import moment_text, read_moment
+
+_VERSION = 1
+_TYPE = "answer"
+_NAMES = {"answeredAt", "packetId", "reasons", "type", "verdict", "version"}
+_CODE = r"[A-Z]{2,8}-[A-Z0-9-]{1,30}"
+MOST_REASONS = 64
+_MAX_BYTES = 16 * 1024
+
+
+def encode_answer(answer: Answer) -> bytes:
+    """The canonical form; the same answer gives the same bytes."""
+    return rfc8785.dumps(
+        {
+            "type": _TYPE,
+            "version": _VERSION,
+            "packetId": answer.packet_id,
+            "verdict": answer.verdict.value,
+            "answeredAt": moment_text(answer.answered_at),
+            "reasons": [{"code": reason.code, "item": reason.item} for reason in answer.reasons],
+        }
+    )
+
+
+def decode_answer(data: bytes) -> Answer:
+    """Read the canonical form and nothing else. Raises ValueError."""
+    if len(data) > _MAX_BYTES:
+        raise ValueError("too long for an answer")
+    try:
+        value = json.loads(data)
+    except RecursionError:
+        raise ValueError("nested too deep") from None
+    if not isinstance(value, dict) or value.keys() != _NAMES or value["type"] != _TYPE or value["version"] != _VERSION:
+        raise ValueError("not an answer's members")
+    if not isinstance(value["packetId"], str) or not fullmatch(r"[0-9a-f]{64}", value["packetId"]):
+        raise ValueError("not an answer's packet")
+    if not isinstance(value["answeredAt"], str):
+        raise ValueError("not an answer's moment")
+    reasons = tuple(decode_reasons(value["reasons"]))
+    verdict = Verdict(value["verdict"])
+    if (verdict is Verdict.ACCEPTED) == bool(reasons) or (
+        verdict is Verdict.AGAIN and not all(reason.item for reason in reasons)
+    ):
+        raise ValueError("not an answer's reasons")
+    answer = Answer(PacketId(value["packetId"]), verdict, read_moment(value["answeredAt"]), reasons)
+    if encode_answer(answer) != data:
+        raise ValueError("not as it was written")
+    return answer
+
+
+def decode_reasons(value: object) -> list[Reason]:
+    """Out of JSON. Raises ValueError."""
+    if not isinstance(value, list) or len(value) > MOST_REASONS:
+        raise ValueError("not an answer's reasons")
+    return [_reason(item) for item in value]
+
+
+def _reason(value: object) -> Reason:
+    if not isinstance(value, dict) or value.keys() != {"code", "item"}:
+        raise ValueError("not a reason's members")
+    code, item = value["code"], value["item"]
+    if not isinstance(code, str) or not fullmatch(_CODE, code) or item not in ("", *ITEMS):
+        raise ValueError("not a reason's values")
+    return Reason(code, item)
