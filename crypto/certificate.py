@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
@@ -31,16 +31,7 @@ class Certificate:
         """Raises MalformedDer where it is not a certificate, TooLarge over 32 KiB."""
         if len(encoded) > MAX_CERTIFICATE_BYTES:
             raise TooLarge
-        _require_form(encoded)
-        certificate = cls(bytes(encoded))
-        try:
-            _ = certificate.subject_der, certificate.issuer_der, certificate.policies, certificate.subject_key_id
-            _ = certificate.not_before, certificate.not_after, certificate.key_algorithm, certificate.key_usage
-            _ = certificate.common_name, certificate.organisation, certificate.identifier, certificate.key_fingerprint
-            _ = certificate.serial, certificate.extended_key_usage
-        except UNREADABLE:
-            raise MalformedDer from None
-        return certificate
+        return _read(bytes(encoded))
 
     @classmethod
     def from_pem(cls, pem: str | bytes) -> "Certificate":
@@ -187,6 +178,21 @@ class Certificate:
     def _name(self, kind: x509.ObjectIdentifier) -> str:
         values = self.parsed.subject.get_attributes_for_oid(kind)
         return str(values[0].value) if values else ""
+
+
+@lru_cache(maxsize=256)
+def _read(encoded: bytes) -> Certificate:
+    """Only the same bytes are the same certificate, so each is read once. Raises MalformedDer, and again each time."""
+    _require_form(encoded)
+    certificate = Certificate(encoded)
+    try:
+        _ = certificate.subject_der, certificate.issuer_der, certificate.policies, certificate.subject_key_id
+        _ = certificate.not_before, certificate.not_after, certificate.key_algorithm, certificate.key_usage
+        _ = certificate.common_name, certificate.organisation, certificate.identifier, certificate.key_fingerprint
+        _ = certificate.serial, certificate.extended_key_usage
+    except UNREADABLE:
+        raise MalformedDer from None
+    return certificate
 
 
 def _require_form(encoded: bytes) -> None:

@@ -1,9 +1,8 @@
 """Whom to believe, and for what: roots pinned per purpose, chains, validity, key usage, policy.
 
-Signatures, path length, name constraints and unknown critical extensions are checked by the library's path validation
-(RFC 5280 clause 6.1); what is ours is the purpose: which roots, which key usage, which policy through the whole chain,
-and whether anybody in it was taken back (crypto.revocation). Training has a root and a policy of its own: what carries
-it is believed by a training store only, and nothing else is.
+The way to a root is proven by crypto.paths; what is decided here is the purpose: which roots, which key usage, which
+policy through the whole chain, and whether anybody in it was taken back (crypto.revocation). Training has a root and a
+policy of its own: what carries it is believed by a training store only, and nothing else is.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, ValuesView
@@ -12,10 +11,6 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
-
-from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding
-from cryptography.x509 import verification
 
 from crypto import files, oids, roles
 from crypto.certificate import Certificate, certificates_from_pem
@@ -27,6 +22,7 @@ from crypto.errors import (
     UntrustedCertificate,
 )
 from crypto.files import write_private
+from crypto.paths import proven_path
 from crypto.pinned import PinnedFiles
 from crypto.revocation import OFFLINE_GRACE, Revocation
 
@@ -40,7 +36,6 @@ TRAINING = "training"
 POST_QUANTUM = "-pq"
 """Ends the name of a file with roots of ML-DSA: programs that know no such key can read no file that holds one."""
 _KINDS = ("", POST_QUANTUM)  # version 0.1.0 had the roots of both in the first file
-_MAX_INTERMEDIATES = 3
 _SIGNS = frozenset({"digital_signature", "content_commitment"})
 _RECEIVES = frozenset({"key_encipherment", "key_agreement"})  # crypto.envelope asks for the one that fits the key
 _MESSAGES = frozenset({oids.EMAIL_PROTECTION, oids.ANY_EXTENDED_USAGE})
@@ -126,7 +121,7 @@ class TrustStore:
             raise CertificateExpired
         if at < certificate.not_before:
             raise CertificateNotYetValid
-        *path, root = _path(certificate, (*chain, *self.intermediates), self.roots.get(purpose, ()), at)
+        *path, root = proven_path(certificate, (*chain, *self.intermediates), self.roots.get(purpose, ()), at)
         if not _may(certificate, purpose):
             raise UntrustedCertificate(reason="usage")
         for policy in filter(None, (_POLICY.get(purpose), required_policy)):
@@ -221,10 +216,18 @@ class _PinnedRoots(Mapping[Purpose, Sequence[Certificate]]):
     def __init__(self, folder: Path, training: bool) -> None:
         self._files = PinnedFiles(folder, ROOT_FILES)
         self._training = training
+        self._seen: tuple[object, Mapping[Purpose, Sequence[Certificate]]] = (None, {})
 
     def now(self) -> Mapping[Purpose, Sequence[Certificate]]:
         """Raises MalformedDer, and UntrustedCertificate(reason=training) as `load_trust` says."""
         found = self._files.by_name()
+        seen, roots = self._seen
+        if found is not seen:  # what one look found stays what it is: files are read anew into a new mapping
+            roots = self._by_purpose(found)
+            self._seen = found, roots
+        return roots
+
+    def _by_purpose(self, found: Mapping[str, Sequence[Certificate]]) -> Mapping[Purpose, Sequence[Certificate]]:
         pinned = {
             name: tuple(root for kind in _KINDS for root in found.get(f"{name}{kind}", ()))
             for name in (*Purpose, TRAINING)
@@ -279,32 +282,6 @@ def _proven(folder: Path, trust: TrustStore, purpose: Purpose, at: datetime) -> 
     return tuple(found)
 
 
-def _path(
-    certificate: Certificate, issuers: Sequence[Certificate], roots: Sequence[Certificate], at: datetime
-) -> tuple[Certificate, ...]:
-    """Holder first, root last."""
-    if not roots:
-        raise UntrustedCertificate(reason="chain")
-    verifier = (
-        verification.PolicyBuilder()
-        .store(verification.Store([root.parsed for root in roots]))
-        .time(at)
-        .max_chain_depth(_MAX_INTERMEDIATES)
-        .extension_policies(ca_policy=_issuer_rules(), ee_policy=_end_rules())
-        .build_client_verifier()
-    )
-    try:
-        verified = verifier.verify(certificate.parsed, [issuer.parsed for issuer in issuers if issuer != certificate])
-    except (verification.VerificationError, ValueError):
-        raise UntrustedCertificate(reason="chain") from None
-    known = {each.der: each for each in (certificate, *issuers, *roots)}  # read once, not at each look
-    encoded = [link.public_bytes(Encoding.DER) for link in verified.chain]
-    path = tuple(known.get(link) or Certificate.from_der(link) for link in encoded)
-    if len(path) == 1:
-        raise UntrustedCertificate(reason="chain")  # what is pinned issues; it never signs itself
-    return path
-
-
 def _may(certificate: Certificate, purpose: Purpose) -> bool:
     """Key usage fits; extended usage, where present, names emailProtection, which is what CMS tools ask for. Who stamps
     time does nothing else (RFC 3161 clause 2.3)."""
@@ -314,34 +291,3 @@ def _may(certificate: Certificate, purpose: Purpose) -> bool:
     if extended is not None and not extended & _MESSAGES:
         return False
     return bool(certificate.key_usage & (_RECEIVES if purpose in _RECEIVERS else _SIGNS))
-
-
-def _issuer_rules() -> verification.ExtensionPolicy:
-    return (
-        verification.ExtensionPolicy.permit_all()
-        .require_present(x509.BasicConstraints, verification.Criticality.CRITICAL, None)
-        .require_present(x509.KeyUsage, verification.Criticality.AGNOSTIC, _signs_certificates)
-        .may_be_present(x509.CertificatePolicies, verification.Criticality.AGNOSTIC, None)
-    )
-
-
-def _end_rules() -> verification.ExtensionPolicy:
-    return (
-        verification.ExtensionPolicy.permit_all()
-        .may_be_present(x509.BasicConstraints, verification.Criticality.AGNOSTIC, _is_no_issuer)
-        .require_present(x509.KeyUsage, verification.Criticality.AGNOSTIC, None)
-        .may_be_present(x509.CertificatePolicies, verification.Criticality.AGNOSTIC, None)
-        .may_be_present(x509.ExtendedKeyUsage, verification.Criticality.AGNOSTIC, None)
-    )
-
-
-def _signs_certificates(_policy: verification.Policy, _issuer: x509.Certificate, usage: x509.KeyUsage) -> None:
-    if not usage.key_cert_sign:
-        raise ValueError("not an issuer")
-
-
-def _is_no_issuer(
-    _policy: verification.Policy, _certificate: x509.Certificate, constraints: x509.BasicConstraints | None
-) -> None:
-    if constraints is not None and constraints.ca:
-        raise ValueError("an issuer")
