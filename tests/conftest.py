@@ -14,9 +14,11 @@ from tests.support.draws import Draws, chance_of_test, long
 from tests.support.light_keys import light_keys, make_rsa_keys
 from tests.support.once import made_once
 from tests.support.order import SlowFirst
+from tests.support.quick_disk import write_to_memory
 
 __all__ = ["chance_of_test", "long"]
 
+write_to_memory()
 # A busy machine is no finding: examples have no deadline, and slow making of them is no fault.
 hypothesis_settings.register_profile("station", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis_settings.load_profile("station")
