@@ -20,6 +20,7 @@ from crypto.mosip.envelope import open_answer
 
 _SIGN, _ENCRYPT = "mosip-sign.key.pem", "mosip-encrypt.key.pem"
 _BITS, _EXPONENT = 2048, 65537
+SIGNATURE_BYTES = _BITS // 8
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class MosipMachine:
     _encrypt: rsa.RSAPrivateKey = field(repr=False)
 
     def sign(self, data: bytes) -> bytes:
-        """RSASSA-PKCS1-v1_5 with SHA-256, 256 bytes."""
+        """RSASSA-PKCS1-v1_5 with SHA-256, `SIGNATURE_BYTES` long."""
         return self._sign.sign(data, padding.PKCS1v15(), hashes.SHA256())
 
     def open_answer(self, sealed: bytes) -> bytes:

@@ -16,6 +16,7 @@ from station.commands.script import Person, Script, load_script, wrong
 from station.commands.takes import Ink, Taken, take, take_signature
 from station.commands.words import Voice
 from station.domain.capture import PortraitCandidate, SlapCandidate
+from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from station.domain.outbox import OutboxState, PacketId
 from station.services.door import EXPECTED, problem_of
@@ -87,7 +88,7 @@ class _Run:
         view = self._do(enroll.set_exceptions, enrollment_id, script.exceptions)
         view = self._walk(view, "fingerprints", self._fingerprints)
         view = self._walk(view, "signature", self._signature)
-        view = self._do(enroll.go_to, enrollment_id, "review")
+        self.review(enrollment_id)
         self._do(enroll.sign, enrollment_id)
         self._voice.say("CLI-SIGNED")
         officer = self._credential(script.officer)
@@ -96,6 +97,14 @@ class _Run:
         sealed = self._do(enroll.seal, enrollment_id)
         self._where = Problem("CLI-INTERRUPTED-SEALED", {"id": sealed.packet_id})
         self._deliver(sealed, wait_receipt_s)
+
+    def review(self, enrollment_id: EnrollmentId) -> None:
+        """What a window says on its last page, before anybody signs."""
+        view = self._do(self._station.enroll.go_to, enrollment_id, "review")
+        if view.hindrance is not None:
+            self._stop(view.hindrance, Exit.INCOMPLETE)
+        for notice in view.notices:
+            self._voice.say(notice.code, **notice.params)
 
     # --- people ------------------------------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from crypto.certificate import Certificate
 from crypto.keys.api import SigningKey
 from station.domain.document import TravelDocument
 from station.domain.enrollment import Enrollment
+from station.domain.errors import Problem
 from station.domain.outbox import SealedPacket
 from station.domain.sample import Digest, Slap
 from station.domain.subject import BiographicData
@@ -34,6 +35,14 @@ class Dossier:
 
 
 class PacketFormat(Protocol):
+    def foresee(self, dossier: Dossier) -> tuple[Problem, ...]:
+        """What of the packet everybody must know before they sign: whatever will not be in it as it was captured. The
+        dossier is not signed yet and has no container. Asked often: what takes long is remembered.
+
+        Raises StationError, CryptoError where no packet can be made of it: then nobody is asked to sign.
+        """
+        ...
+
     def seal(
         self, dossier: Dossier, recipients: Sequence[Certificate], station_key: SigningKey, at: datetime
     ) -> SealedPacket:

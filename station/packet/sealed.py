@@ -8,6 +8,7 @@ from secrets import token_hex
 from crypto import cms, envelope
 from crypto.certificate import Certificate
 from crypto.keys.api import SigningKey
+from station.domain.errors import Problem
 from station.domain.outbox import PacketId, SealedPacket
 from station.packet.format import Dossier
 
@@ -25,7 +26,10 @@ def seal(container: bytes, recipients: Sequence[Certificate], station_key: Signi
 
 
 class SealedContainer:
-    """PacketFormat of our own intake: the container as it was approved."""
+    """PacketFormat of our own intake: the container as it was approved, with everything in it."""
+
+    def foresee(self, dossier: Dossier) -> tuple[Problem, ...]:
+        return ()
 
     def seal(
         self, dossier: Dossier, recipients: Sequence[Certificate], station_key: SigningKey, at: datetime

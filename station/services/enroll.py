@@ -1,6 +1,7 @@
 """Enrolling one person. Every call saves the sealed draft before it answers, so nothing is lost by a crash after it."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
 from sqlite3 import Connection
@@ -16,7 +17,7 @@ from station.domain.operator import Operator, Role
 from station.domain.sample import BiometricException, CaptureDevice, Digest, QualityScore
 from station.policy import Drafts
 from station.services.afterwards import afterwards
-from station.services.door import answering
+from station.services.door import EXPECTED, answering, problem_of
 from station.services.endings import Endings
 from station.services.picture import summary_of, view_of
 from station.services.refusals import Refusals
@@ -123,7 +124,7 @@ class Enroll:
         except StationError:
             afterwards(lambda: self._give_up(session, enrollment.enrollment_id))
             raise
-        return self._view(enrollment)
+        return self._view(session, enrollment)
 
     @answering
     def resume(self, enrollment_id: EnrollmentId) -> EnrollmentView:
@@ -133,11 +134,12 @@ class Enroll:
         self._signing.require_mode(enrollment)
         self._know(enrollment)
         self._audit(_event(EventKind.ENROLLMENT_RESUMED, session, enrollment, step=enrollment.step))
-        return self._view(enrollment)
+        return self._view(session, enrollment)
 
     @answering
     def view(self, enrollment_id: EnrollmentId) -> EnrollmentView:
-        return self._view(self._load(self._session(), enrollment_id))
+        session = self._session()
+        return self._view(session, self._load(session, enrollment_id))
 
     def _summary(self, session: Session, enrollment_id: EnrollmentId) -> DraftSummary:
         try:
@@ -306,8 +308,15 @@ class Enroll:
             raise UnknownProcedure(procedure=procedure)
         return self._procedures[procedure]
 
-    def _view(self, enrollment: Enrollment) -> EnrollmentView:
-        return view_of(self._procedure(enrollment.procedure), enrollment, self._today())
+    def _view(self, session: Session, enrollment: Enrollment) -> EnrollmentView:
+        procedure = self._procedure(enrollment.procedure)
+        view = view_of(procedure, enrollment, self._today())
+        if view.current != procedure.steps[-1].step_id or not view.ready_to_sign:
+            return view
+        try:
+            return replace(view, notices=self._signing.foresee(session, enrollment))
+        except EXPECTED as error:
+            return replace(view, hindrance=problem_of(error))
 
     def _listed(self, session: Session) -> Iterator[EnrollmentId]:
         """Those that are no drafts any more and could not be wiped when their time was over go now, perhaps."""
@@ -331,7 +340,7 @@ class Enroll:
             self._keep(session, before, after, note(session, after))
         elif after != before:
             session.vault.save(after)
-        return self._view(after)
+        return self._view(session, after)
 
     def _keep(self, session: Session, before: Enrollment, after: Enrollment, event: AuditEvent) -> None:
         """The draft, and what the log says of it: both, or all as it was before."""

@@ -10,7 +10,7 @@ from crypto.trust import TrustStore
 from station.domain.applicant import read_applicant
 from station.domain.clock import Clock
 from station.domain.enrollment import Approved, Enrollment, EnrollmentId, Signed
-from station.domain.errors import StationError
+from station.domain.errors import Problem, StationError
 from station.domain.events import AuditEvent, EventKind
 from station.domain.modes import PRACTISED
 from station.domain.operator import Operator, Role
@@ -153,10 +153,16 @@ class Signing:
         """Whether the packet of that enrollment lies in the outbox whole, or was received."""
         return self._sealing.outbox.keeps(enrollment_id)
 
+    def foresee(self, session: Session, enrollment: Enrollment) -> tuple[Problem, ...]:
+        """What of its packet everybody must know before they sign. Raises NotComplete, SimulatedSample, and as the
+        receiver's form does where no packet can be made of it."""
+        return self._form().foresee(self._dossier(session, enrollment, self._clock.now()))
+
     def sign(self, session: Session, enrollment: Enrollment) -> Enrollment:
         """Signature 001 over all content, with the signed-in person's key.
 
-        Raises NotComplete, SimulatedSample, SignatureNotAllowed, OtherMode, PersonUnidentified, and as `require_right`.
+        Raises NotComplete, SimulatedSample, SignatureNotAllowed, OtherMode, PersonUnidentified, and as `require_right`
+        and `foresee`.
         """
         self.require_right(session)
         at = self._clock.now()
@@ -165,7 +171,8 @@ class Signing:
         enrollment = self.people.known_again(enrollment)
         for person in (session.operator, *enrollment.involved):
             self.people.require_identity(person)
-        facts = self._dossier(session, enrollment, at)
+        facts = self._dossier(session, enrollment, at, self._proof())
+        self._form().foresee(facts)
         made = content.build(enrollment, facts.biographic, facts.document, facts.get_blob, facts.context)
         container = asice.sign_operator(made, session.key, at, under_duress=session.key.under_duress)
         blob = session.vault.put(enrollment.enrollment_id, self._stamped(enrollment, container), layout.MIMETYPE)
@@ -218,7 +225,7 @@ class Signing:
         container = session.vault.get(enrollment.enrollment_id, enrollment.approved.container.digest)
         if means.to.quantum_key is not None:
             container = asice.countersign(container, means.to.quantum_key, at)
-        dossier = self._dossier(session, enrollment, at, container)
+        dossier = self._dossier(session, enrollment, at, self._proof(), container)
         packet = means.packet_format.seal(dossier, means.to.recipients, means.key, at)
         # Two events: the second names no person, so that it can be opened on the citizen's receipt.
         events = (
@@ -240,16 +247,22 @@ class Signing:
         self.require_mode(enrollment)
         used = self._sealing
         if not self.practises:
-            return _Means(used.key, used.receivers(), used.packet_format)
+            return _Means(used.key, used.receivers(), self._form())
         training = used.training()
-        return _Means(training.key, SealedTo(envelope_policy.DEFAULT, training.recipients), SealedContainer())
+        return _Means(training.key, SealedTo(envelope_policy.DEFAULT, training.recipients), self._form())
 
     def _policy(self) -> EnvelopePolicy:
         """Raises as `find_receivers`."""
         return envelope_policy.DEFAULT if self.practises else self._sealing.receivers().policy
 
-    def _dossier(self, session: Session, enrollment: Enrollment, at: datetime, container: bytes = b"") -> Dossier:
-        """All that a packet is made of. container: empty before the operator has signed."""
+    def _form(self) -> PacketFormat:
+        return SealedContainer() if self.practises else self._sealing.packet_format
+
+    def _dossier(
+        self, session: Session, enrollment: Enrollment, at: datetime, proof: bytes = b"", container: bytes = b""
+    ) -> Dossier:
+        """All that a packet is made of. proof: of the log, for what is signed or sealed. container: empty before the
+        operator has signed."""
         procedure, today = self._procedures[enrollment.procedure], _day(at)
         biographic, _ = read_applicant(enrollment.fields, procedure.age, today)
         document, _ = read_document(enrollment.fields, today)
@@ -270,7 +283,7 @@ class Signing:
             software_version=self._seat.software_version,
             policy_versions=self._seat.policy_versions,
             simulated=enrollment.simulated,
-            audit_proof_json=self._proof(),
+            audit_proof_json=proof,
             impressions=impressions,
         )
         return Dossier(

@@ -92,6 +92,8 @@ class EnrollmentView:
     fingerprints_required: bool
     ready_to_sign: bool
     ready_to_seal: bool  # operator signed and officer approved
+    notices: tuple[Problem, ...] = ()  # at the review: what will not be in the packet as it was captured
+    hindrance: Problem | None = None  # at the review: why no packet can be made of it, so that nobody signs in vain
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ from station.receivers.api import Belief, Receiver, Way
 from station.receivers.table import every_receiver, receiver_at, receiver_named, refuse_unfit
 from station.roster import BUILT_IN, packages
 from station.settings import SettingsWrong, receiver_in, url_in
-from station.texts import LANGUAGES
+from station.texts import LANGUAGES, text_for
 from tests.support.clock import NOW
 from tests.support.installed import EXAMPLE, installed
 from tests.support.mosip_dossier import approved, dossier_of
@@ -168,6 +168,15 @@ def test_a_packet_is_named_by_its_bytes_and_says_nothing_of_the_person(desk: Des
     for name in (text for each in names_of_person for text in (each.latin, each.armenian)):
         assert name
         assert name.encode() not in one.p7m + one.p7s
+
+
+def test_what_it_foresees_has_words_and_is_no_secret(desk: Desk) -> None:
+    """Before anybody signs, of a dossier without a container."""
+    dossier = desk.dossiers()
+    unsigned = replace(dossier, container=b"", enrollment=replace(dossier.enrollment, signed=None, approved=None))
+    for notice in desk.receiver.open_form(desk.rig.settings).foresee(unsigned):
+        for language in LANGUAGES:
+            assert text_for(notice.code, language, notice.params).happened != notice.code
 
 
 # --- the way ----------------------------------------------------------------------------------------------------------

@@ -17,6 +17,8 @@ from station.domain.operator import Operator
 from station.domain.person import require_identified
 from station.domain.sample import CaptureDevice, Finger, QualityScore, Slap
 from station.outbox.store import OutboxStore
+from station.packet.format import PacketFormat
+from station.packet.sealed import SealedContainer
 from station.policy import TimeStamping
 from station.procedures import PROCEDURES
 from station.services.diary import Diary
@@ -39,6 +41,7 @@ DEVICE = CaptureDevice("sim:one:1", "Sim", "One", simulated=True)
 REAL_DEVICE = CaptureDevice("real:one:1", "Maker", "One")
 PINS = {"Անի Հակոբյան": "1234", "Կարեն Սարգսյան": "5678", "Տիգրան Սահակյան": "2468"}
 OPERATOR, OFFICER, TECHNICIAN = PINS
+_OURS = SealedContainer()
 
 
 class StillClock:
@@ -99,9 +102,11 @@ def open_desk(
     follower: Follower | None = None,
     stamping: tuple[TimeStamping, Authority] | None = None,
     work_mode: str = "",
+    form: PacketFormat | None = None,
 ) -> Bench:
     """`settings` of a home with demonstration keys. scheme: of identifiers, as policy would name it. follower: of the
-    vault. stamping: whom policy names for time-stamps, and who carries the request. work_mode: as policy says it."""
+    vault. stamping: whom policy names for time-stamps, and who carries the request. work_mode: as policy says it. form:
+    the receiver's; None: our own intake's."""
     clock, woken = StillClock(at or datetime.now(UTC)), []
     for folder in (settings.data, settings.config):
         folder.mkdir(exist_ok=True)
@@ -119,7 +124,9 @@ def open_desk(
     pins = Pins(files, people, clock, diary.note)
     outbox = OutboxStore(db, settings.outbox)
     receivers = partial(find_receivers, settings, trust, clock)
-    sealing = Sealing(key, receivers, outbox, lambda: woken.append("woken"), diary.note_signed)
+    sealing = Sealing(
+        key, receivers, outbox, lambda: woken.append("woken"), diary.note_signed, form or SealedContainer()
+    )
     seat = Seat(mode, key.certificate.fingerprint, "1", "0", {}, lambda: work_mode)
     signing = Signing(PROCEDURES, people, trust, seat, sealing, clock, diary.proof)
     if stamping is not None:
@@ -156,8 +163,8 @@ def ink() -> tuple[InkPoint, ...]:
     return (*points, replace(points[-1], t_ms=400, down=False))
 
 
-def approved_draft(desk: Bench, officer_pin: str = PINS[OFFICER]) -> EnrollmentId:
-    """One adult with everything captured by who is signed in, signed, and approved by the officer."""
+def complete_draft(desk: Bench) -> EnrollmentId:
+    """One adult with everything captured by who is signed in, and nothing signed."""
     enroll, at = desk.enroll, desk.clock.now()
     which = _seen(enroll.start("biometric_passport")).enrollment.enrollment_id
     _seen(enroll.set_fields(which, {**ADULT, "document_kind": "none"}))
@@ -165,8 +172,14 @@ def approved_draft(desk: Bench, officer_pin: str = PINS[OFFICER]) -> EnrollmentI
     for slap in Slap:
         _seen(enroll.accept_slap(which, slap_candidate(at, slap)))
     _seen(enroll.accept_signature(which, ink(), (100.0, 40.0), DEVICE))
-    _seen(enroll.sign(which))
-    _seen(enroll.approve(which, desk.credential(OFFICER), officer_pin))
+    return which
+
+
+def approved_draft(desk: Bench, officer_pin: str = PINS[OFFICER]) -> EnrollmentId:
+    """The same, signed, and approved by the officer."""
+    which = complete_draft(desk)
+    _seen(desk.enroll.sign(which))
+    _seen(desk.enroll.approve(which, desk.credential(OFFICER), officer_pin))
     return which
 
 

@@ -1,5 +1,6 @@
 """A MOSIP packet made of a dossier, and opened with the receiver's key by the specification's layout alone."""
 
+from base64 import b64decode
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -71,6 +72,10 @@ def birs(made: Made) -> dict[str, ElementTree.Element]:
     assert root.tag == f"{NAMESPACE}BIR"
     found = root.findall(f"{NAMESPACE}BIR")
     return {text(bir, "BDBInfo/Subtype"): bir for bir in found}
+
+
+def record(made: Made, subtype: str) -> bytes:
+    return b64decode(text(birs(made)[subtype], "BDB"), validate=True)
 
 
 def text(element: ElementTree.Element, path: str) -> str:

@@ -106,6 +106,29 @@ def test_the_whole_way_by_keyboard(bench: Bench) -> None:
     assert bench.services.approvals == [("officer", "5678")]
 
 
+def test_what_is_cut_is_said_before_anybody_signs(qtbot: QtBot) -> None:
+    set_language("en")
+    sizes = {"size_mb": 6.2, "limit_mb": 5.0}
+    notices = tuple(Problem(f"REV-MOSIP-{cut}", sizes) for cut in ("FINGERS", "PORTRAIT", "DOCUMENTS"))
+    bench = Bench(qtbot, replace(READY, notices=notices))
+    assert bench.texts().count("6.2 MB") == 3
+    assert bench.page.acts.sign.isVisibleTo(bench.page)
+    assert not bench.page.acts.note.isVisibleTo(bench.page)
+    bench.page.leave()
+
+
+def test_what_can_not_be_sent_says_why_and_offers_no_signature(qtbot: QtBot) -> None:
+    set_language("en")
+    problem = Problem("STN-242", {"size_mb": 6.2, "limit_mb": 5.0}, retryable=False)
+    bench = Bench(qtbot, replace(READY, hindrance=problem))
+    assert "6.2 MB at the least" in bench.texts()
+    assert "6.2 MB" in (bench.page.primary_reason() or "")
+    assert not bench.page.acts.sign.isVisibleTo(bench.page)
+    bench.page.acts.retranslate()
+    assert "STN-242" in bench.texts()
+    bench.page.leave()
+
+
 def test_a_wrong_pin_is_refused_with_its_reason_and_typed_anew(qtbot: QtBot) -> None:
     set_language("en")
     bench = Bench(qtbot, SIGNED)

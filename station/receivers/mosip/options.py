@@ -23,6 +23,7 @@ from station.settings import Settings, SettingsWrong
 
 _KNOWN = {"centre", "machine", "languages", "schema", "largest_packet_mb", "users"}
 _MIB = 1024 * 1024
+MAX_USER_LENGTH = 64
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,7 @@ def _users(settings: Settings) -> Mapping[str, str]:
     if not isinstance(value, dict):
         raise settings.wrong("mosip", "users")
     for credential, user in value.items():
-        if not fullmatch(r"[0-9a-f]{64}", credential) or not (isinstance(user, str) and 0 < len(user) <= 64):
+        named = isinstance(user, str) and 0 < len(user) <= MAX_USER_LENGTH
+        if not named or not fullmatch(r"[0-9a-f]{64}", credential):
             raise SettingsWrong("mosip.users", settings.written.place("mosip", "users", credential))
     return value

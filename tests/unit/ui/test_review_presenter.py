@@ -127,6 +127,13 @@ def test_incomplete_can_not_be_signed(bench: Bench) -> None:
     assert bench.work.waiting == []
 
 
+def test_what_can_not_be_sent_can_not_be_signed(bench: Bench) -> None:
+    bench.enter(replace(READY, hindrance=Problem("STN-242", {"size_mb": 6.2, "limit_mb": 5.0})))
+    assert bench.state.stage is Stage.INCOMPLETE
+    bench.page.sign()
+    assert bench.work.waiting == []
+
+
 def test_own_capture_is_marked_not_hidden(bench: Bench) -> None:
     bench.enter(SIGNED)
     assert [(item.credential.name, item.own_capture) for item in bench.state.officers] == [

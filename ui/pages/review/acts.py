@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from station.domain.errors import Problem
 from station.domain.operator import CredentialId
-from ui.messages import say
+from ui.messages import problem_text, say
 from ui.pages.review.presenter import ReviewState, Stage, Task
 from ui.theme.tokens import GAP, UNIT, Role
 from ui.widgets.buttons import Button
@@ -76,9 +76,11 @@ class Acts(Card):
         self.approving.inner.addWidget(self.asked)
         self.approving.inner.addWidget(self.approve)
         self.note = ProblemNote()
+        self.notices = Label("", "caption")  # what will not be in the packet as it was captured
         for act in (self.signing, self.approving, self.sealing):
             self.add(act)
         self.add(self.note)
+        self.add(self.notices)
         self.body.addStretch(1)
         self.retranslate()
 
@@ -86,9 +88,11 @@ class Acts(Card):
         before, self._state = self._state, state
         enrollment, stage = state.view.enrollment, state.stage
         signed, approved = enrollment.signed, enrollment.approved
+        hindrance = state.view.hindrance
+        incomplete = stage is Stage.INCOMPLETE and hindrance is None
         self.signing.show_act(
             "done" if signed else "current" if stage is Stage.SIGN else "to_do",
-            _by(signed.operator.name, signed.signed_at) if signed else _wait(stage is Stage.INCOMPLETE, "incomplete"),
+            _by(signed.operator.name, signed.signed_at) if signed else _wait(incomplete, "incomplete"),
             open_=stage is Stage.SIGN,
         )
         self.approving.show_act(
@@ -106,7 +110,9 @@ class Acts(Card):
         self._show_officer()
         if state.problem is not None and state.task is None and (before is None or before.problem != state.problem):
             self.pin.clear()  # a wrong PIN is typed anew, not corrected blindly
-        self.note.show_problem(state.problem)
+        self.note.show_problem(state.problem or hindrance)
+        self.notices.plain("\n".join(_words(notice) for notice in state.view.notices))
+        self.notices.setVisible(bool(state.view.notices))
         if approved:
             self.pin.clear()
 
@@ -142,7 +148,12 @@ class Acts(Card):
         if state.stage is Stage.APPROVE and own:
             self.note.show_problem(Problem(OWN_CAPTURE))
         elif state.problem is None:
-            self.note.show_problem(None)
+            self.note.show_problem(state.view.hindrance)
+
+
+def _words(problem: Problem) -> str:
+    text = problem_text(problem)
+    return f"{text.happened} {text.remedy}".strip()
 
 
 def _by(name: str, at: datetime) -> str:

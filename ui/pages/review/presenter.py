@@ -21,7 +21,7 @@ from ui.widgets.officer_model import Officer, officers_among
 class Stage(StrEnum):
     """Which act comes next."""
 
-    INCOMPLETE = "incomplete"  # a step has problems
+    INCOMPLETE = "incomplete"  # a step has problems, or no packet can be made of it
     SIGN = "sign"
     APPROVE = "approve"
     SEAL = "seal"
@@ -64,7 +64,7 @@ class ReviewView(Protocol):
 
 
 def stage_of(view: EnrollmentView) -> Stage:
-    if not view.ready_to_sign:
+    if not view.ready_to_sign or view.hindrance is not None:
         return Stage.INCOMPLETE
     if view.enrollment.signed is None:
         return Stage.SIGN

@@ -117,9 +117,9 @@ class ReviewPage(Page):
             return say(TASK_KEYS[state.task]) if state is not None and state.task is not None else ""
         if state.stage is Stage.SEAL:
             return None
-        if state.stage is Stage.INCOMPLETE:
+        if state.stage is Stage.INCOMPLETE and state.view.hindrance is None:
             return say("review.incomplete")
-        text = problem_text(Problem(_NEEDED[state.stage]))
+        text = problem_text(state.view.hindrance or Problem(_NEEDED[state.stage]))
         return f"{text.happened} {text.remedy}"
 
     def show_reason(self) -> None:

@@ -1,6 +1,5 @@
-"""The packet of a MOSIP receiver: two encrypted ZIP files in an encrypted ZIP file, one idea a module here.
+"""The packet of a MOSIP receiver: three encrypted ZIP files in an encrypted ZIP file, one idea a module here.
 
-    rid            registration id, packet id
     schema         which of our values become which field (data/schema.toml)
     values         our values, by name
     identity       ID.json
@@ -9,9 +8,10 @@
     audit          audit.json
     meta           packet_meta_info.json
     hashes         hash sequences and the two hash files
+    cuts, fit      what is sent smaller where the receiver takes no packet of the whole size
+    size           how large a packet becomes at most
     subpacket      one inner ZIP file, its signature and clear description
-    outer          the file that is uploaded
-    form           PacketFormat, tying all that together
+    form           PacketFormat, tying all that together: the file that is uploaded
 
 docs/mosip.md holds the mapping table and what is not mapped.
 """

@@ -3,7 +3,7 @@
 The entries are read off the enrollment itself; the station's own log stays at the station.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from uuid import UUID, uuid5
 
@@ -11,19 +11,25 @@ from station.domain.events import EventKind
 from station.domain.operator import Operator
 from station.formats.moment import moment_text
 from station.packet.format import Dossier
+from station.receivers.mosip.form.cuts import Cut
 from station.receivers.mosip.form.json_text import json_text
 from station.receivers.mosip.form.people import signatures_of, user_of
 
 _APPLICATION_ID, _APPLICATION_NAME = "REG", "REGISTRATION"
 _MODULE_ID, _MODULE_NAME = "ENR", "Enrollment"
+_CUTS = {
+    Cut.FINGERS: "prints with loss",
+    Cut.PORTRAIT: "portrait with loss",
+    Cut.DOCUMENTS: "documents left out",
+}
 _NO_ADDRESS = "0.0.0.0"  # noqa: S104 - MOSIP demands a text; no address is recorded
 
 
-def audit_json(dossier: Dossier, rid: str, made_at: datetime, users: Mapping[str, str]) -> bytes:
+def audit_json(dossier: Dossier, cuts: Collection[Cut], rid: str, made_at: datetime, users: Mapping[str, str]) -> bytes:
     """Raises SignatureMissing, PersonUnknown."""
     enrollment_id = UUID(dossier.enrollment.enrollment_id)
     entries = []
-    for number, (kind, at, person, what) in enumerate(_events(dossier, made_at)):
+    for number, (kind, at, person, what) in enumerate(_events(dossier, cuts, made_at)):
         user = user_of(person, users)
         entries.append(
             {
@@ -50,7 +56,9 @@ def audit_json(dossier: Dossier, rid: str, made_at: datetime, users: Mapping[str
     return json_text(entries)
 
 
-def _events(dossier: Dossier, made_at: datetime) -> Iterator[tuple[EventKind, datetime, Operator, str]]:
+def _events(
+    dossier: Dossier, cuts: Collection[Cut], made_at: datetime
+) -> Iterator[tuple[EventKind, datetime, Operator, str]]:
     enrollment, samples = dossier.enrollment, dossier.enrollment.samples
     signed, approved = signatures_of(enrollment)
     yield EventKind.ENROLLMENT_STARTED, enrollment.started_at, enrollment.operator, dossier.context.procedure
@@ -62,4 +70,4 @@ def _events(dossier: Dossier, made_at: datetime) -> Iterator[tuple[EventKind, da
         yield EventKind.SAMPLE_ACCEPTED, samples.signature.captured_at, enrollment.operator, "signature"
     yield EventKind.CONTENT_SIGNED, signed.signed_at, signed.operator, "operator's signature"
     yield EventKind.CONTENT_APPROVED, approved.approved_at, approved.officer, "state officer's signature"
-    yield EventKind.PACKET_SEALED, made_at, signed.operator, "packet made"
+    yield EventKind.PACKET_SEALED, made_at, signed.operator, ", ".join(("packet made", *(_CUTS[cut] for cut in cuts)))

@@ -1,10 +1,11 @@
 """Samples as MOSIP counts them: each finger and the face by itself, an ISO/IEC 19794 record or a marked exception.
 
-Images are lossless JPEG 2000 of the pixels as they were cut at capture. A draft of an older station has not kept those:
-then the record holds what there is, WSQ or lossy JPEG 2000, and says so.
+Images are lossless JPEG 2000 of the pixels as they were cut at capture. Where the receiver takes no packet as large as
+that (`cuts`), or a draft of an older station has not kept those pixels, the record holds what was signed, WSQ or lossy
+JPEG 2000, and says so.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid5
@@ -24,6 +25,7 @@ from station.formats.iso19794.fields import SCORE_FAILED, Quality
 from station.formats.iso19794.finger_2011 import Compression, FingerView, write_finger_record
 from station.formats.jp2 import lossless_jp2
 from station.packet.format import Dossier
+from station.receivers.mosip.form.cuts import Cut
 
 FACE = "face"
 FINGERS = {
@@ -61,9 +63,9 @@ class Sample:
     missing: ExceptionReason | None = None
 
 
-def samples_of(dossier: Dossier) -> tuple[Sample, ...]:
+def samples_of(dossier: Dossier, cuts: Collection[Cut] = ()) -> tuple[Sample, ...]:
     """Raises as get_blob."""
-    return (*_fingers(dossier), *_face(dossier))
+    return (*_fingers(dossier, whole=Cut.FINGERS not in cuts), *_face(dossier, whole=Cut.PORTRAIT not in cuts))
 
 
 def devices_of(dossier: Dossier) -> tuple[tuple[str, CaptureDevice], ...]:
@@ -75,7 +77,7 @@ def devices_of(dossier: Dossier) -> tuple[tuple[str, CaptureDevice], ...]:
     return tuple(dict.fromkeys(used))
 
 
-def _fingers(dossier: Dossier) -> Iterator[Sample]:
+def _fingers(dossier: Dossier, *, whole: bool) -> Iterator[Sample]:
     enrollment, context = dossier.enrollment, dossier.context
     taken = {item.finger: (impression, item) for impression in context.impressions for item in impression.fingers}
     missing = {item.finger: item.reason for item in enrollment.samples.exceptions}
@@ -89,7 +91,7 @@ def _fingers(dossier: Dossier) -> Iterator[Sample]:
                 subtype,
                 index,
                 impression.captured_at,
-                _finger_record(dossier, impression, image),
+                _finger_record(dossier, impression, image, whole=whole),
                 image.quality.score,
                 f"{image.quality.algorithm} {image.quality.version}".strip(),
                 impression.attempt,
@@ -101,7 +103,7 @@ def _fingers(dossier: Dossier) -> Iterator[Sample]:
             )
 
 
-def _face(dossier: Dossier) -> Iterator[Sample]:
+def _face(dossier: Dossier, *, whole: bool) -> Iterator[Sample]:
     portrait = dossier.enrollment.samples.portrait
     if portrait is None:
         return
@@ -112,7 +114,7 @@ def _face(dossier: Dossier) -> Iterator[Sample]:
         "",
         _index(dossier, FACE),
         portrait.captured_at,
-        _face_record(dossier, portrait, score),
+        _face_record(dossier, portrait, score, whole=whole),
         score,
         algorithm,
         1,
@@ -120,16 +122,16 @@ def _face(dossier: Dossier) -> Iterator[Sample]:
     )
 
 
-def _finger_record(dossier: Dossier, impression: SlapImpression, item: FingerImage) -> bytes:
-    score = item.quality.score
+def _finger_record(dossier: Dossier, impression: SlapImpression, item: FingerImage, *, whole: bool) -> bytes:
+    score, lossless = item.quality.score, item.lossless if whole else None
     return write_finger_record(
         (
             FingerView(
                 position=item.finger,
-                image=_picture(dossier, item.lossless, item.image),
+                image=_picture(dossier, lossless, item.image),
                 width=item.image.width,
                 height=item.image.height,
-                compression=Compression.JP2_LOSSLESS if item.lossless else Compression.WSQ,
+                compression=Compression.JP2_LOSSLESS if lossless else Compression.WSQ,
                 captured_at=impression.captured_at,
                 qualities=(Quality(SCORE_FAILED if score is None else score),),
                 scan_resolution=(impression.source.resolution_ppi,) * 2,
@@ -139,14 +141,15 @@ def _finger_record(dossier: Dossier, impression: SlapImpression, item: FingerIma
     )
 
 
-def _face_record(dossier: Dossier, portrait: Portrait, score: int | None) -> bytes:
+def _face_record(dossier: Dossier, portrait: Portrait, score: int | None, *, whole: bool) -> bytes:
+    lossless = portrait.lossless if whole else None
     return write_face_record(
         (
             FaceView(
-                image=_picture(dossier, portrait.lossless, portrait.image),
+                image=_picture(dossier, lossless, portrait.image),
                 width=portrait.image.width,
                 height=portrait.image.height,
-                data=FaceData.JP2_LOSSLESS if portrait.lossless else FaceData.JP2,
+                data=FaceData.JP2_LOSSLESS if lossless else FaceData.JP2,
                 captured_at=portrait.captured_at,
                 qualities=(Quality(SCORE_FAILED if score is None else score),),
                 gender=_GENDER[dossier.biographic.sex],

@@ -1,6 +1,6 @@
 """packet_meta_info.json: what is known of the registration beside the person's data. Not hashed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ from station.formats.moment import moment_text
 from station.packet.format import Dossier
 from station.receivers.mosip.configuration import CLIENT
 from station.receivers.mosip.form.biometrics import Sample, devices_of
+from station.receivers.mosip.form.cuts import Cut
 from station.receivers.mosip.form.documents import Document
 from station.receivers.mosip.form.hashes import Sequence as HashSequence
 from station.receivers.mosip.form.json_text import identity_text, json_text
@@ -40,11 +41,12 @@ def make_meta(
     schema: Schema,
     samples: Sequence[Sample],
     documents: Mapping[str, Document],
+    cuts: Collection[Cut],
     rid: str,
     key_index: str,
     at: datetime,
 ) -> Meta:
-    """documents: by field id. Raises SignatureMissing, PersonUnknown."""
+    """documents: by field id, those that are in the packet. Raises SignatureMissing, PersonUnknown."""
     return Meta(
         {
             "registrationId": rid,
@@ -67,6 +69,7 @@ def make_meta(
                     "stationId": dossier.context.station_id,
                     "simulated": _bool(dossier.context.simulated or dossier.enrollment.simulated),
                     "scoreAlgorithms": _score_algorithms(samples),
+                    "cuts": ",".join(cuts),
                 }
             ),
             "operationsData": _labels(_operations(dossier, place.users)),

@@ -36,11 +36,14 @@ _FILE_MODE = 0o100644
 
 @dataclass(frozen=True)
 class Entry:
+    """steady: the same bytes each time that the packet of one enrollment is made."""
+
     name: str
     data: bytes
+    steady: bool = False
 
 
-def subpacket_zip(
+def subpacket_entries(
     name: str,
     dossier: Dossier,
     schema: Schema,
@@ -48,19 +51,19 @@ def subpacket_zip(
     documents: Mapping[str, Document],
     audit: bytes,
     meta: Meta,
-) -> bytes:
-    """The plain ZIP file. documents: by field id. audit: audit.json, taken up by `id` only."""
+) -> list[Entry]:
+    """The files of the plain ZIP file. documents: by field id. audit: audit.json, taken up by `id` only."""
     biometric, demographic, entries = [], [], []
     for item in schema.fields:
         if name not in item.subpackets:
             continue
         if item.biometrics:
             xml = cbeff_xml(samples)
-            entries.append(Entry(f"{cbeff_name(item.field_id)}.xml", xml))
+            entries.append(Entry(f"{cbeff_name(item.field_id)}.xml", xml, steady=True))
             biometric.append((cbeff_name(item.field_id), xml))
         elif item.field_id in documents:
             document = documents[item.field_id]
-            entries.append(Entry(f"{item.field_id}.{document.suffix}", document.data))
+            entries.append(Entry(f"{item.field_id}.{document.suffix}", document.data, steady=True))
             demographic.append((item.field_id, document.data))
     identity = identity_json(schema, name, dossier, documents)
     entries.append(Entry("ID.json", identity))
@@ -71,40 +74,52 @@ def subpacket_zip(
         entries += [Entry("audit.json", audit), Entry("packet_operations_hash.txt", hash_text(operations))]
     entries.append(Entry("packet_data_hash.txt", hash_text(data)))
     entries.append(Entry("packet_meta_info.json", meta.text(data, operations)))
-    return write_zip(entries)
+    return entries
+
+
+@dataclass(frozen=True)
+class Names:
+    """What the files of one packet are called, and what says so in clear beside each."""
+
+    rid: str
+    packet_id: str
+    reference: str
+    version: float
+
+    def path(self, name: str) -> str:
+        """Of a sub-packet in the outer ZIP file, without suffix."""
+        return f"{SOURCE}/{PROCESS}/{self.rid}_{name}"
+
+    def description(self, name: str, signature: bytes, digest: bytes, at: datetime) -> bytes:
+        """signature: over the plain sub-packet. digest: SHA-256 of the encrypted one."""
+        return json_text(
+            {
+                "id": self.packet_id,
+                "packetname": f"{self.rid}_{name}",
+                "source": SOURCE,
+                "process": PROCESS,
+                "refid": self.reference,
+                "schemaversion": str(self.version),
+                "signature": _base64(signature),
+                "encryptedhash": _base64(digest),
+                "providername": "PacketWriterImpl",
+                "providerversion": "v1.0",
+                "creationdate": moment_text(at),
+            }
+        )
 
 
 def seal_subpacket(
-    plain: bytes,
-    name: str,
-    rid: str,
-    packet_id: str,
-    reference: str,
-    version: float,
-    machine: MosipMachine,
-    policy: Certificate,
-    at: datetime,
+    plain: bytes, name: str, names: Names, machine: MosipMachine, policy: Certificate, at: datetime
 ) -> tuple[Entry, Entry]:
     """The encrypted sub-packet and its clear description, as they lie in the outer ZIP file.
 
     Raises BadRecipient, CertificateExpired.
     """
     sealed = envelope.seal(plain, policy, at)
-    description = {
-        "id": packet_id,
-        "packetname": f"{rid}_{name}",
-        "source": SOURCE,
-        "process": PROCESS,
-        "refid": reference,
-        "schemaversion": str(version),
-        "signature": _base64(machine.sign(plain)),
-        "encryptedhash": _base64(sha256(sealed).digest()),
-        "providername": "PacketWriterImpl",
-        "providerversion": "v1.0",
-        "creationdate": moment_text(at),
-    }
-    path = f"{SOURCE}/{PROCESS}/{rid}_{name}"
-    return Entry(f"{path}.zip", sealed), Entry(f"{path}.json", json_text(description))
+    description = names.description(name, machine.sign(plain), sha256(sealed).digest(), at)
+    path = names.path(name)
+    return Entry(f"{path}.zip", sealed), Entry(f"{path}.json", description)
 
 
 def write_zip(entries: Sequence[Entry]) -> bytes:

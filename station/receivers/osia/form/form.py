@@ -10,6 +10,7 @@ from textwrap import wrap
 from crypto import cms, envelope
 from crypto.certificate import Certificate
 from crypto.keys.api import SigningKey
+from station.domain.errors import Problem
 from station.domain.outbox import PacketId, SealedPacket
 from station.packet.archive import read_archive
 from station.packet.format import Dossier, PacketFormat
@@ -28,6 +29,10 @@ _PEM_LINE = 64
 
 class OsiaEnrollment:
     """PacketFormat. p7m of the packet is `osia.submission`; p7s stays here, OSIA has no room for it."""
+
+    def foresee(self, dossier: Dossier) -> tuple[Problem, ...]:
+        """All that was signed is in it."""
+        return ()
 
     def seal(
         self, dossier: Dossier, recipients: Sequence[Certificate], station_key: SigningKey, at: datetime

@@ -8,7 +8,7 @@ import pytest
 
 from crypto.errors import CertificateExpired
 from station.packet.errors import SignatureMissing
-from station.receivers.mosip.errors import MosipPacketTooLarge, PersonUnknown
+from station.receivers.mosip.errors import PersonUnknown
 from station.receivers.mosip.form import form
 from tests.support import mosip_layout
 from tests.support.clock import NOW
@@ -43,13 +43,6 @@ def test_nothing_leaves_unapproved(mosip: MosipWorld, pki: Pki, tmp_path: Path) 
     for enrollment in (replace(dossier.enrollment, approved=None), replace(dossier.enrollment, signed=None)):
         with pytest.raises(SignatureMissing):
             seal(mosip, pki, replace(dossier, enrollment=enrollment), tmp_path / "sequence")
-
-
-def test_a_packet_the_receiver_would_refuse_is_not_made(mosip: MosipWorld, pki: Pki, tmp_path: Path) -> None:
-    one = packet_format(mosip, tmp_path / "sequence")
-    one = replace(one, place=replace(one.place, largest_packet_bytes=1000))
-    with pytest.raises(MosipPacketTooLarge):
-        one.seal(make_dossier(pki), pki.recipients, pki.station, NOW)
 
 
 def test_an_expired_policy_key_is_not_used(mosip: MosipWorld, pki: Pki, tmp_path: Path) -> None:
