@@ -41,7 +41,7 @@ draw: setup-dev ## A short draw of the same, with its seeds; the tests' own draw
 	@$(python) -m mutants --draw 3
 	@$(python) -W error -m tests.fuzz --seconds 30
 
-long_tests := $(addprefix tests/e2e/test_,outbox_crash.py faults.py simulated_days.py files_that_say_no.py intake_crowded.py pieces.py)
+long_tests := $(addprefix tests/e2e/test_,outbox_crash.py faults.py simulated_days.py files_that_say_no.py intake_crowded.py pieces.py) tests/unit
 
 check: setup-dev ## Lint, types, import contracts, lock and generated pages
 	@$(VENV)/bin/ruff check .

@@ -10,18 +10,20 @@ from hypothesis import settings as hypothesis_settings
 
 from crypto import demo_pki
 from station.settings import Settings, load_settings
-from tests.support.draws import Draws, chance_of_test, long
+from tests.support.draws import Draws, chance_of_test, long, places_of_test
 from tests.support.light_keys import light_keys, make_rsa_keys
 from tests.support.once import made_once
 from tests.support.order import SlowFirst
 from tests.support.quick_disk import write_to_memory
 
-__all__ = ["chance_of_test", "long"]
+__all__ = ["chance_of_test", "long", "places_of_test"]
 
 write_to_memory()
 # A busy machine is no finding: examples have no deadline, and slow making of them is no fault.
-hypothesis_settings.register_profile("station", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-hypothesis_settings.load_profile("station")
+for _name, _examples in (("short", 30), ("long", 1_000)):
+    hypothesis_settings.register_profile(
+        _name, max_examples=_examples, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    )
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -36,6 +38,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    hypothesis_settings.load_profile("long" if config.getoption("--long") else "short")
     config.pluginmanager.register(Draws())
     config.pluginmanager.register(SlowFirst())
 

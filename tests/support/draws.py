@@ -5,9 +5,13 @@ from the seed that pytest prints first: `--randomly-seed` shows the same draw ag
 """
 
 from collections import defaultdict
+from collections.abc import Callable, Sequence
 from random import Random
 
 import pytest
+
+Places = Callable[[int], Sequence[int]]
+_PLACES = 100
 
 
 class Draws:
@@ -75,3 +79,9 @@ def chance_of_test(request: pytest.FixtureRequest) -> Random:
 def long(request: pytest.FixtureRequest) -> bool:
     """Whether all is tried, and at full size: `make long`."""
     return bool(request.config.getoption("--long"))
+
+
+@pytest.fixture(name="places")
+def places_of_test(chance: Random, long: bool) -> Places:
+    """Where in so many bytes something is changed: at a hundred places, drawn; at every one where all is tried."""
+    return lambda size: range(size) if long or size <= _PLACES else sorted(chance.sample(range(size), _PLACES))

@@ -1,22 +1,20 @@
 """Keys that cost next to nothing to make or to open: most of what the suite would otherwise wait for.
 
 Key files say what the derivation of their PIN costs, so every program opens light ones too. RSA keys are made once a
-run, and one process gets the same key only after seven others. Programs that the tests start make their own.
+run, and one process gets the same key only after seven others. Programs that the tests start make their own. Whether
+the numbers of an RSA key fit each other is asked at each reading of a key file, a sixth of a second: not here.
 """
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from itertools import cycle
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    load_pem_private_key,
-)
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
 
 from crypto import issuing
 from crypto.keys import soft_file
@@ -24,6 +22,7 @@ from crypto.keys import soft_file
 AT_THE_DESK = soft_file.COST
 LIGHT = soft_file.Cost(passes=1, lanes=1, memory=8)
 _KEYS = 8
+_read_quickly = partial(load_pem_private_key, unsafe_skip_rsa_key_validation=True)
 _new_rsa_key = issuing.new_rsa_key
 
 
@@ -36,16 +35,18 @@ def make_rsa_keys(folder: Path) -> None:
 
 @contextmanager
 def light_keys(rsa_keys: Callable[[], Path]) -> Iterator[None]:
-    """While it lasts, new key files are light, and new RSA keys come from the folder `rsa_keys` answers."""
+    """While it lasts, new key files are light, key files of machines are read quickly, and new RSA keys come from the
+    folder `rsa_keys` answers."""
 
     def made() -> Iterator[rsa.RSAPrivateKey]:
         for path in cycle(sorted(rsa_keys().iterdir())):
-            key = load_pem_private_key(path.read_bytes(), None, unsafe_skip_rsa_key_validation=True)
+            key = _read_quickly(path.read_bytes(), None)
             assert isinstance(key, rsa.RSAPrivateKey)
             yield key
 
     keys = made()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(soft_file, "COST", LIGHT)
+        patch.setattr(serialization, "load_pem_private_key", _read_quickly)
         patch.setattr(issuing, "new_rsa_key", lambda: next(keys))
         yield

@@ -200,7 +200,7 @@ BYTES_OF_ANY_KIND = (
 
 @pytest.mark.parametrize("name", PARSERS)
 @given(data=BYTES_OF_ANY_KIND)
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_bytes_are_a_value_or_a_typed_error(name: str, data: bytes, world: World) -> None:
     read, errors = PARSERS[name]
     with suppress(*errors):

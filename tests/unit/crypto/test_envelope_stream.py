@@ -7,7 +7,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crypto import envelope
@@ -38,7 +38,6 @@ def sealed(receivers: Pair) -> bytes:
     return b"".join(parts(CONTENT, receivers))
 
 
-@settings(max_examples=25, deadline=None)
 @given(content=st.binary(max_size=5000), sizes=st.lists(st.integers(1, 900), min_size=1, max_size=4))
 def test_how_it_is_cut_does_not_matter(content: bytes, sizes: list[int], receivers: Pair) -> None:
     message = b"".join(parts(content, receivers, sizes))

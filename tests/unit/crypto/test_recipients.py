@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crypto import der, envelope, issuing, oids, recipients, roles
@@ -16,6 +16,7 @@ from crypto.keys.api import DecryptionKey
 from crypto.keys.receiver import KemReceiverKey, receiver_key
 from crypto.recipients import agreement, encapsulation, key_wrap
 from tests.support.clock import NOW
+from tests.support.draws import Places
 from tests.unit.crypto.conftest import DAYS, Authorities, Receiver
 
 CONTENT_KEY = bytes(range(32))
@@ -109,17 +110,16 @@ def test_somebody_elses_line_is_passed_over(kind: str, everybody: All, authoriti
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_changed_byte_of_a_line_is_refused(kind: str, everybody: All) -> None:
+def test_every_changed_byte_of_a_line_is_refused(kind: str, everybody: All, places: Places) -> None:
     by = everybody[kind]
     line = recipients.write(by.certificate, CONTENT_KEY)
-    for position in range(len(line)):
+    for position in places(len(line)):
         changed = bytearray(line)
         changed[position] ^= 1 << position % 8
         with pytest.raises(CryptoError):
             open_line(bytes(changed), by)
 
 
-@settings(max_examples=60, deadline=None)
 @given(data=st.data(), kind=st.sampled_from(KINDS))
 def test_a_cut_or_a_splice_gives_a_typed_error(data: st.DataObject, kind: str, everybody: All) -> None:
     by = everybody[kind]

@@ -49,9 +49,7 @@ READERS = {"camera": (played, COLOUR), "fingerprint": (pressed, GREY)}
 
 @pytest.mark.parametrize("reader", READERS)
 @given(data=st.data())
-@settings(
-    max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_changed_and_cut_pictures(reader: str, data: st.DataObject, tmp_path: Path) -> None:
     read, good = READERS[reader]
     picture = bytearray(good[data.draw(st.sampled_from(sorted(good)))])
@@ -64,7 +62,7 @@ def test_changed_and_cut_pictures(reader: str, data: st.DataObject, tmp_path: Pa
 
 @pytest.mark.parametrize("reader", READERS)
 @given(data=st.binary(max_size=300))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_bytes(reader: str, data: bytes, tmp_path: Path) -> None:
     with pytest.raises(DeviceFaulted):
         READERS[reader][0](data, tmp_path)

@@ -41,7 +41,7 @@ from tests.support.pki import Pki
 from tests.support.sealing import make_content, signed_container
 
 AFTER = NOW + timedelta(seconds=1)
-ANY = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+ANY = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,7 @@
 """Limits with hysteresis."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from station.capture.bands import Band, within
@@ -15,7 +15,6 @@ def test_what_became_good_stays_good_up_to_the_limit() -> None:
     assert not band.holds(5.1, was_good=True)
 
 
-@settings(deadline=None)
 @given(st.floats(-20, 20), st.booleans())
 def test_the_limit_itself_is_never_passed(value: float, was_good: bool) -> None:
     if within(8, 0.5).holds(value, was_good=was_good):

@@ -4,7 +4,7 @@ from contextlib import suppress
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from station.formats.finger_image import encode_wsq
@@ -39,7 +39,6 @@ def test_a_frame_stands_once_and_a_picture_is_in_it() -> None:
             read_wsq_size(bad)
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.integers(0, len(WHOLE) - 1), st.integers(0, 255))
 def test_a_changed_byte_gives_a_size_or_a_value_error(at: int, byte: int) -> None:
     with suppress(ValueError):

@@ -21,7 +21,7 @@ def test_a_damaged_file_is_unreadable(tmp_path: Path, data: bytes) -> None:
 
 
 @given(data=st.binary(max_size=200))
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_bytes_are_unreadable(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "proven.msgpack").write_bytes(data)
     with pytest.raises(PolicyUnreadable):

@@ -467,7 +467,7 @@ def test_a_changed_document_is_a_value_or_a_typed_refusal(data: st.DataObject) -
 
 
 @given(order=st.lists(st.integers(0, 2), min_size=1, max_size=6))
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_comes_in_whatever_order_the_newest_list_stays(
     order: list[int], tmp_path_factory: pytest.TempPathFactory
 ) -> None:

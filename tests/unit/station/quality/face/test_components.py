@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from station.quality.face.analysis import Pose
@@ -43,7 +43,6 @@ def test_single_mappings(name: str, native: float, score: int) -> None:
     assert to_score(check.scalar(native)) == score
 
 
-@settings(deadline=None)
 @given(st.sampled_from(CHECKS), st.floats(0, 1000))
 def test_scores_stay_in_range(check: Component, native: float) -> None:
     assert 0 <= to_score(check.scalar(native)) <= 100

@@ -4,7 +4,7 @@ from math import cos, hypot, radians, sin
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from station.quality.face.geometry import HEIGHT, WIDTH, Point, largest_height, portrait_geometry
@@ -23,7 +23,6 @@ def to_portrait(geometry_map: np.ndarray, point: Point) -> np.ndarray:
     return np.linalg.solve(geometry_map[:, :2], np.array(point) - geometry_map[:, 2])
 
 
-@settings(deadline=None)
 @given(
     x=st.floats(-100, 2000),
     y=st.floats(-100, 2000),

@@ -4,7 +4,7 @@ from math import cos, radians, sin
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from station.quality.face.pose import _HEAD, _INDEX, fit_head
@@ -21,7 +21,6 @@ def turned(yaw: float, pitch: float, roll: float, scale: float = 100.0) -> np.nd
     return mesh
 
 
-@settings(deadline=None)
 @given(yaw=st.floats(-60, 60), pitch=st.floats(-45, 45), roll=st.floats(-60, 60), scale=st.floats(20, 800))
 def test_the_angles_come_back(yaw: float, pitch: float, roll: float, scale: float) -> None:
     fit = fit_head(turned(yaw, pitch, roll, scale))

@@ -29,7 +29,7 @@ SAID = (
     errors.ReceiverBusy,
     osia_errors.TokenRefused,
 )
-SHARED = settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
+SHARED = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=10),
     lambda inner: (
