@@ -4,7 +4,7 @@ A list is in force until its nextUpdate. A desk without a network may go on for 
 that the list would speak of is believed any more (RevocationUnknown), because a thief would simply stay offline.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -104,13 +104,14 @@ class Revocation:
     published: whether there are lists at all. Both are asked at each look-up.
 
     kept: folders with lists of earlier. An issuer may leave out whom it took back once their certificate has ended: a
-    list that named them still says so.
+    list that named them still says so. brought: lists of earlier too, which came along with what is judged.
     """
 
     folder: Path
     grace: Callable[[], timedelta] = lambda: OFFLINE_GRACE
     published: Callable[[], bool] = lambda: True
     kept: tuple[Path, ...] = ()
+    brought: tuple[RevocationList, ...] = ()
     _state: tuple[tuple[Path, tuple[tuple[str, int, int, int], ...]], ...] = field(default=(), repr=False)
     _lists: tuple[RevocationList, ...] = field(default=(), repr=False)
     _of: dict[str, tuple[RevocationList, ...]] = field(default_factory=dict, repr=False)
@@ -133,12 +134,21 @@ class Revocation:
             if at > newest.next_update + self.grace():
                 raise RevocationUnknown(reason="stale")
 
+    def bringing(self, lists: Iterable[RevocationList]) -> "Revocation":
+        """The same, which also knows these."""
+        return Revocation(self.folder, self.grace, self.published, self.kept, (*self.brought, *lists))
+
+    def of(self, issuers: Iterable[Certificate]) -> tuple[RevocationList, ...]:
+        """Every list that one of them signed. Raises BadRevocationList, TooLarge."""
+        self.lists()
+        return tuple(each for issuer in issuers for each in self._lists_of(issuer))
+
     def lists(self) -> tuple[RevocationList, ...]:
         """Every list of the folders. Raises BadRevocationList, TooLarge."""
         state = tuple((folder, files.stamps(folder, ".crl")) for folder in (self.folder, *self.kept))
         if state != self._state:
             found = [folder / name for folder, stamps in state for name, *_ in stamps]
-            self._lists = tuple(RevocationList.from_bytes(files.read(file)) for file in found)
+            self._lists = (*(RevocationList.from_bytes(files.read(file)) for file in found), *self.brought)
             self._state, self._of, self._newest = state, {}, {}
         return self._lists
 

@@ -84,6 +84,13 @@ def verify_time_stamp(token: bytes, stamped: bytes, trust: TrustStore, now: date
     return read.at
 
 
+def claimed_authority(token: bytes) -> tuple[Certificate, tuple[Certificate, ...], datetime]:
+    """Who a token, verified before, says stamped; the certificates that came along; and when. Proves nothing by
+    itself. Raises as `read_time_stamp`."""
+    read = read_time_stamp(token)
+    return _authority(read), read.certificates, read.at
+
+
 def read_time_stamp(token: bytes) -> TimeStamp:
     """Raises MalformedDer, TooLarge, BadTimeStamp."""
     content_info = der.parse(token, MAX_BYTES).fields()

@@ -21,6 +21,7 @@ from crypto.errors import (
     SignedInFuture,
     UntrustedCertificate,
 )
+from crypto.evidence import Evidence
 from crypto.files import write_private
 from crypto.paths import proven_path
 from crypto.pinned import PinnedFiles
@@ -114,8 +115,31 @@ class TrustStore:
         Raises CertificateExpired, CertificateNotYetValid, UntrustedCertificate(reason: chain | usage | policy |
         training), CertificateRevoked, RevocationUnknown, BadRevocationList.
         """
+        return self._judge(certificate, purpose)._proven(certificate, chain, purpose, at, required_policy)[:-1]
+
+    def evidence(
+        self, certificate: Certificate, chain: Sequence[Certificate], purpose: Purpose, at: datetime
+    ) -> Evidence:
+        """What decides here that `certificate` is believed as of `at`. Raises as `verify`."""
+        store = self._judge(certificate, purpose)
+        *path, root = store._proven(certificate, chain, purpose, at)
+        lists = store.revocation.of((*path[1:], root)) if store.revocation is not None else ()
+        return Evidence(tuple(path), lists)
+
+    def _judge(self, certificate: Certificate, purpose: Purpose) -> "TrustStore":
         if purpose in self.others and roles.TRAINING_POLICY not in certificate.policies:
-            return self.others[purpose].verify(certificate, chain, purpose, at, required_policy)
+            return self.others[purpose]._judge(certificate, purpose)
+        return self
+
+    def _proven(
+        self,
+        certificate: Certificate,
+        chain: Sequence[Certificate],
+        purpose: Purpose,
+        at: datetime,
+        required_policy: str | None = None,
+    ) -> tuple[Certificate, ...]:
+        """The whole path, root last."""
         at = self.judged(at)
         if at > certificate.not_after:
             raise CertificateExpired
@@ -132,7 +156,7 @@ class TrustStore:
             raise UntrustedCertificate(reason="training")
         if self.revocation is not None:
             self.revocation.check(path, root, at)
-        return tuple(path)
+        return (*path, root)
 
     def with_lists_of(self, folder: Path) -> "TrustStore":
         """The same store, which also knows the revocation lists that were kept in `folder`."""
@@ -142,6 +166,13 @@ class TrustStore:
         known = Revocation(folder) if lists is None else replace(lists, kept=(*lists.kept, folder))
         others = {purpose: other.with_lists_of(folder) for purpose, other in self.others.items()}
         return replace(self, revocation=known, others=others)
+
+    def with_evidence(self, evidence: Evidence) -> "TrustStore":
+        """The same store, which also knows what came along with what is judged."""
+        lists = self.revocation.bringing(evidence.lists) if self.revocation is not None else None
+        others = {purpose: other.with_evidence(evidence) for purpose, other in self.others.items()}
+        known = (*self.intermediates, *evidence.certificates)
+        return replace(self, intermediates=known, revocation=lists, others=others)
 
     def allows(self, certificate: Certificate, chain: Sequence[Certificate], purpose: Purpose, at: datetime) -> bool:
         """Whether `verify` would pass."""

@@ -236,3 +236,16 @@ class NothingToAnswer(IntakeError):
     """There is no receipt beside the packet: no station waits for an answer about it."""
 
     code = "INT-098"
+
+
+class ArchiveUnfit(IntakeError):
+    """What lies beside a packet as its augmented copy is none, or not of this packet. Said by `open` and `augment`."""
+
+    code, status = "INT-083", 422
+
+
+class StampEarly(IntakeError):
+    """The authority's moment lies further back than clocks may differ: it would date a packet back. Said by
+    `augment`."""
+
+    code = "INT-084"

@@ -84,12 +84,12 @@ def claimed_time(message: bytes) -> datetime:
     return read(message, MAX_ATTACHED_BYTES, stamped=True).attributes.signing_time
 
 
-def claimed_signer(message: bytes) -> tuple[Certificate, tuple[Certificate, ...]]:
-    """Who a detached signature, verified when it was taken in, says signed it, and the issuers that came along.
+def claimed_signer(message: bytes, *, attached: bool = False) -> tuple[Certificate, tuple[Certificate, ...]]:
+    """Who a signature, verified when it was taken in, says signed it, and the issuers that came along.
 
-    Proves nothing by itself. Raises BadSignature, MalformedDer, TooLarge.
+    attached: with its content in it. Proves nothing by itself. Raises BadSignature, MalformedDer, TooLarge.
     """
-    signed = _read_detached(message)
+    signed = read(message, MAX_ATTACHED_BYTES) if attached else _read_detached(message)
     signer = _signer(signed)
     return signer, tuple(certificate for certificate in signed.certificates if certificate != signer)
 

@@ -1,13 +1,13 @@
 """By which moment a signer is judged: the earliest at which somebody else saw what was signed, after it was.
 
 A card that ended, or a person who left, after that changes nothing about what they signed before; a key that was
-compromised is believed at no time. Witnesses are the centre's receipt, time-stamps, and
-whoever cosigned the station's log after the sealing. Where there is none it is judged
-by now, unless somebody who knows better names the moment.
+compromised is believed at no time. Witnesses are the centre's receipt, time-stamps, those over its augmented copy, and
+whoever cosigned the station's log after the sealing. Where there is none it is judged by now, unless somebody who knows
+better names the moment.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
@@ -16,13 +16,14 @@ from crypto import cms
 from crypto.errors import BadTimeStamp, CryptoError, MalformedDer, SignedInFuture, TooLarge
 from crypto.time_stamp import verify_time_stamp
 from crypto.trust import CLOCK_SKEW, Purpose, TrustStore, refuse_future
+from intake.acceptance.archived import Archived
 from intake.errors import ReceiptUnfit, TrustUnfit, WitnessUnfit
 from station.domain.outbox import PacketId
 from station.formats.note import Verifier, read_verifier
 from station.formats.receipt import decode_receipt
 from station.formats.witnessed import read_witnessed
 
-By = Literal["receipt", "time-stamp", "checkpoint", "sealing", "asked", "now"]
+By = Literal["receipt", "time-stamp", "archive", "checkpoint", "sealing", "asked", "now"]
 
 
 _UNKNOWN_WITNESS = "STN-135"  # as stations say it (station.audit.errors)
@@ -63,6 +64,14 @@ class Witnesses:
     def stamp_in(self, file: Path, stamped: bytes, name: str) -> tuple[Moment, ...]:
         """The time-stamp in a file of its own. Raises as `stamp`, and OSError."""
         return self.stamp(file.read_bytes(), stamped, name) if file.exists() else ()
+
+    def archive(self, archived: Archived) -> tuple[Moment, ...]:
+        """The time-stamps over all that was archived, oldest first. Raises as `stamp`."""
+        return tuple(
+            replace(moment, by="archive")
+            for number, each in enumerate(archived.stamps, start=1)
+            for moment in self.stamp(each.token, each.manifest, f"time-stamp {number} of the augmented copy")
+        )
 
     def stamp(self, token: bytes, stamped: bytes, name: str) -> tuple[Moment, ...]:
         """What an authority that is not believed here says is not used, and that is told; what is no time-stamp of

@@ -7,14 +7,26 @@ from hashlib import file_digest
 from pathlib import Path
 
 from crypto import cms, envelope
+from crypto.certificate import Certificate
 from crypto.errors import CertificateExpired, CertificateRevoked, CryptoError
+from crypto.keys.api import DecryptionKey
 from crypto.keys.receiver import load_receiver_key
 from crypto.trust import Purpose, TrustStore
+from intake.acceptance.archived import Archived, read_archived
 from intake.acceptance.identifiers import people_scheme
 from intake.acceptance.moment import Judged, Moment, Witnesses, earliest, received
-from intake.errors import SignersEnded
+from intake.errors import ArchiveUnfit, SignersEnded
 from intake.mode import believed
-from intake.store.layout import PEOPLE_SCHEME, TRUST, packet_in, receipt_of, signature_of, time_stamp_of, witnessed_of
+from intake.store.layout import (
+    PEOPLE_SCHEME,
+    TRUST,
+    augmented_of,
+    packet_in,
+    receipt_of,
+    signature_of,
+    time_stamp_of,
+    witnessed_of,
+)
 from station.domain.outbox import PacketId
 from station.formats.note import signed_by_certificate
 from station.formats.proof import Proof, read_proof
@@ -27,8 +39,9 @@ from station.packet.flags import flags_of
 class Opened:
     """A packet whose signatures and digests all hold. container: the ASiC-E file.
 
-    judged: by which moments the signers' certificates were. proof: that it began in an audit log whose checkpoint this
-    very station signed; None where that is not shown.
+    judged: by which moments the signers' certificates were. archived: its newest augmented copy. receiver: whose key
+    opened it. proof: that it began in an audit log whose checkpoint this very station signed; None where that is not
+    shown.
     """
 
     packet_id: PacketId
@@ -37,6 +50,8 @@ class Opened:
     container: bytes
     proof: Proof | None
     judged: Judged
+    archived: Archived | None
+    receiver: Certificate
 
 
 def open_packet(
@@ -51,19 +66,21 @@ def open_packet(
     mode: str | None = None,
 ) -> Opened:
     """Open `packet` with the centre's key of that name. Its signature lies beside it (same name and `.p7s`); its
-    receipt, a time-stamp of it, what a witness of the log saw, and whom the centre believed then, in the same folder
-    (intake.store.layout) where it was kept here.
+    receipt, a time-stamp of it, what a witness of the log saw, whom the centre believed then, and its augmented copy,
+    in the same folder (intake.store.layout) where it was kept here.
 
     receiver: "production", "escrow" or another of `centre/`. at: by which moment certificates are judged; without it by
     the earliest that a witness names, or by now. policy: a signed policy of sealing that the packet must follow. out:
     where the container goes, mode 0600; it stays there only if everything holds. mode: of this centre, as for
     `believed`. Raises CryptoError, StationError (STN-21n, STN-22n), ModeUnfit, OtherMode, PacketOfOtherMode,
-    ReceiptUnfit, WitnessUnfit, TrustUnfit, SignersEnded, OSError.
+    ReceiptUnfit, WitnessUnfit, ArchiveUnfit, TrustUnfit, SignersEnded, OSError.
     """
     packet = packet_in(packet)
     p7s = signature_of(packet).read_bytes()
     judge = believed(home, mode)
-    trust = judge.store_for(p7s).with_lists_of(packet.parent / TRUST / "crls")
+    opener = load_receiver_key(home / "centre", home / "centre" / "secret", receiver)
+    archived = _archived(packet, opener)
+    trust = knowing(judge.store_for(p7s), packet, archived)
     with packet.open("rb") as file:
         digest = file_digest(file, "sha256").digest()
     packet_id = PacketId(digest.hex())
@@ -71,18 +88,21 @@ def open_packet(
     if at is not None:
         whole = [Moment(at, "asked")]
     else:
-        told = received(receipt_of(packet), packet_id, judge.own, now)
+        told = received(receipt_of(packet), packet_id, knowing(judge.own, packet, archived), now)
         whole = [told or Moment(now, "now")]
         whole += witnesses.stamp_on(p7s, "time-stamp on the station's signature")
         whole += witnesses.stamp_in(time_stamp_of(packet), p7s, "time-stamp beside the packet")
+        whole += witnesses.archive(archived) if archived is not None else ()
     station, sealed_by = _sealed(p7s, digest, trust, whole)
     if sealed_by.by == "sealing":
         whole.append(sealed_by)
     content = list(whole)
     if at is None:
         content += witnesses.checkpoint(witnessed_of(packet), packet_id, home / "trust" / "witnesses")
-    container = _container(packet, home / "centre", receiver, out)
+    container = _container(packet, opener, out)
     try:
+        if archived is not None and archived.container != container:
+            raise ArchiveUnfit("container")
         signatures = asice.signatures(container)
         judged = _judged(signatures, witnesses, sealed_by, content)
         scheme = people_scheme(home / "trust" / PEOPLE_SCHEME, judged.officer.at)
@@ -95,7 +115,33 @@ def open_packet(
         if out is not None:
             out.unlink(missing_ok=True)
         raise
-    return Opened(packet_id, station, verified, container, shown_proof(verified.content, station), judged)
+    proof = shown_proof(verified.content, station)
+    return Opened(packet_id, station, verified, container, proof, judged, archived, opener[0])
+
+
+def _archived(packet: Path, opener: tuple[Certificate, DecryptionKey]) -> Archived | None:
+    """The newest augmented copy beside the packet, opened; None where there is none. What it brings is not verified
+    yet. Raises ArchiveUnfit, OSError."""
+    copy = augmented_of(packet)
+    if copy is None:
+        return None
+    try:
+        archived = read_archived(envelope.decrypt(copy.read_bytes(), *opener))
+    except CryptoError as error:
+        raise ArchiveUnfit(error.code) from error
+    for name, file, kept in (
+        ("sealing", signature_of(packet), archived.sealing),
+        ("receipt", receipt_of(packet), archived.receipt),
+    ):
+        if file.exists() and file.read_bytes() != kept:
+            raise ArchiveUnfit(name)
+    return archived
+
+
+def knowing(trust: TrustStore, packet: Path, archived: Archived | None) -> TrustStore:
+    """The same store, with all that lies beside a packet for whoever judges it later."""
+    trust = trust.with_lists_of(packet.parent / TRUST / "crls")
+    return trust if archived is None else trust.with_evidence(archived.evidence)
 
 
 def _sealed(p7s: bytes, digest: bytes, trust: TrustStore, whole: list[Moment]) -> tuple[cms.Signer, Moment]:
@@ -156,11 +202,10 @@ def _explained(error: CryptoError, moment: Moment, as_signed: Callable[[], objec
     return SignersEnded(moment.at, moment.by, error.code)
 
 
-def _container(packet: Path, centre: Path, receiver: str, out: Path | None) -> bytes:
-    certificate, key = load_receiver_key(centre, centre / "secret", receiver)
+def _container(packet: Path, opener: tuple[Certificate, DecryptionKey], out: Path | None) -> bytes:
     if out is None:
-        return envelope.decrypt(packet.read_bytes(), certificate, key)
-    envelope.decrypt_file(packet, out, certificate, key)
+        return envelope.decrypt(packet.read_bytes(), *opener)
+    envelope.decrypt_file(packet, out, *opener)
     return out.read_bytes()
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 BY = {
     "receipt": "when the centre received it, by its signed receipt",
     "time-stamp": "when an authority of time-stamps saw it",
+    "archive": "when an authority of time-stamps saw its augmented copy",
     "checkpoint": "when a witness had seen the station's log with it",
     "sealing": "when it was sealed, by the station's word: its certificate was renewed before the packet arrived",
     "asked": "as was asked for",
@@ -95,6 +96,8 @@ def _open(options: argparse.Namespace) -> int:
             print(f"{label:12} {certificate.common_name}, {certificate.organisation}, {when}{forced}")
             if not alike:
                 print(_judged_by(moment))
+    if opened.archived is not None:
+        print(f"archived     {len(opened.archived.stamps)} time-stamps over its augmented copy")
     for name, code in judged.not_used:
         print(f"not used     {name}: {code} {text_for(code, 'en', {}).happened}")
     if opened.proof is None:

@@ -1,5 +1,7 @@
 """Names in the folder of a packet, shared by who stores and who opens it."""
 
+from collections.abc import Iterator
+from glob import escape
 from pathlib import Path
 
 PACKET, SIGNATURE, RECEIPT, TRUST = "packet.p7m", "packet.p7m.p7s", "receipt.p7m", "trust"
@@ -7,6 +9,7 @@ WITNESSED = "packet.p7m.witnessed.json"
 ANSWER = "answer-{:03}.p7m"  # what the centre decided, each time anew
 PACKETS, EVIDENCE, REGISTER, LOCK = "packets", "evidence", "register", ".lock"  # in the store's folder
 PEOPLE_SCHEME = "people-scheme"  # in the trust folder
+_AUGMENTED = ".augmented-"
 TEMPORARY = ".tmp-"  # not finished: a crash came
 
 
@@ -27,6 +30,25 @@ def time_stamp_of(packet: Path) -> Path:
 def witnessed_of(packet: Path) -> Path:
     """Where lies what shows that a witness saw the station's log with this packet (station.formats.witnessed)."""
     return packet.with_name(f"{packet.name}.witnessed.json")
+
+
+def augmented_of(packet: Path) -> Path | None:
+    """Its newest augmented copy (intake.acceptance.archived), sealed again; None where nobody made one."""
+    return max(_augmented(packet), key=_round_of, default=None)
+
+
+def augmented_after(packet: Path, stamps: int) -> Path:
+    """Where an augmented copy with so many time-stamps lies: a new one never takes the name of an older one, so that
+    a backup brings it."""
+    return packet.with_name(f"{packet.name.removesuffix('.p7m')}{_AUGMENTED}{stamps:03}.p7m")
+
+
+def _augmented(packet: Path) -> Iterator[Path]:
+    return packet.parent.glob(f"{escape(packet.name.removesuffix('.p7m'))}{_AUGMENTED}[0-9][0-9][0-9].p7m")
+
+
+def _round_of(augmented: Path) -> str:
+    return augmented.name.removesuffix(".p7m")[-3:]
 
 
 def receipt_of(packet: Path) -> Path:

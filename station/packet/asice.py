@@ -9,21 +9,17 @@ OpenSSL before 3.5 refuses a message in which one signer is of a kind it does no
 in it, because whoever validates ASiC takes each file so named for one that must hold (docs/adr/0101). Version 0.1.0
 called it signature003-pq.p7s: that name is read, never written.
 
-A manifest is a function of the files it names. Checking one means writing it again from the files that are there and
-comparing bytes, so no XML from outside is ever parsed.
+Checking a manifest means writing it again from the files that are there and comparing bytes (station.packet.manifest).
 """
 
-from base64 import b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 
 from crypto import cms
 from crypto.certificate import Certificate
 from crypto.keys.api import SigningKey
 from crypto.trust import Purpose, TrustStore
-from station.packet import layout
 from station.packet.archive import read_archive, write_archive
 from station.packet.content import Content, PacketFile
 from station.packet.errors import (
@@ -33,25 +29,13 @@ from station.packet.errors import (
     SignatureMissing,
     SignatureNotAllowed,
 )
+from station.packet.manifest import digest_of, manifest
 from station.packet.persons import require_two_people
 
 OPERATOR, OFFICER, STATION = 1, 2, 3  # numbers of the signatures
 _POST_QUANTUM = "ML-DSA-65"
 _META = "META-INF/"
 _SEAL, _SEAL_BEFORE = f"{_META}seal003-pq.p7s", f"{_META}signature003-pq.p7s"
-_HEAD = (
-    '<?xml version="1.0" encoding="UTF-8"?>\n'
-    '<asic:ASiCManifest xmlns:asic="http://uri.etsi.org/02918/v1.2.1#"'
-    ' xmlns:ds="http://www.w3.org/2000/09/xmldsig#">\n'
-    '<asic:SigReference URI="{signature}" MimeType="application/x-pkcs7-signature"/>\n'
-)
-_REFERENCE = (
-    '<asic:DataObjectReference URI="{path}" MimeType="{media_type}">\n'
-    '<ds:DigestMethod Algorithm="http://www.w3.org/2001/04/xmlenc#sha256"/>\n'
-    "<ds:DigestValue>{digest}</ds:DigestValue>\n"
-    "</asic:DataObjectReference>\n"
-)
-_TAIL = "</asic:ASiCManifest>\n"
 
 
 @dataclass(frozen=True)
@@ -168,14 +152,6 @@ def forced(container: bytes) -> bool:
     return any(cms.claims_duress(file.data) for file in read_archive(container) if file.path in people)
 
 
-def manifest(files: Sequence[PacketFile], signature: str) -> bytes:
-    """META-INF/ASiCManifest00N.xml over `files`. signature: path of the file that signs it."""
-    references = "".join(
-        _REFERENCE.format(path=file.path, media_type=_media_type(file), digest=_digest(file.data)) for file in files
-    )
-    return (_HEAD.format(signature=signature) + references + _TAIL).encode()
-
-
 def _signed(
     files: Sequence[PacketFile], number: int, key: SigningKey, at: datetime, under_duress: bool | None = None
 ) -> tuple[PacketFile, PacketFile]:
@@ -209,7 +185,7 @@ def _require_kind(signer: Certificate, number: int) -> None:
 def _first_difference(files: Sequence[PacketFile], listing: bytes) -> str:
     """Path of the first file whose line the manifest does not hold; the manifest itself when all are there."""
     for file in files:
-        if f'URI="{file.path}"'.encode() not in listing or _digest(file.data).encode() not in listing:
+        if f'URI="{file.path}"'.encode() not in listing or digest_of(file.data).encode() not in listing:
             return file.path
     return "META-INF"
 
@@ -224,17 +200,6 @@ def _signatures(files: Sequence[PacketFile]) -> int:
     if named != expected or [file.path for file in files[len(files) - len(meta) :]] != meta or len(meta) > 2 * STATION:
         raise ContainerMalformed(reason="meta-inf")
     return len(meta) // 2
-
-
-def _media_type(file: PacketFile) -> str:
-    media_type = layout.media_type_of(file.path)
-    if media_type is None:
-        raise ContainerMalformed(reason="kind")
-    return media_type
-
-
-def _digest(data: bytes) -> str:
-    return b64encode(sha256(data).digest()).decode()
 
 
 def _manifest_path(number: int) -> str:

@@ -15,6 +15,7 @@ _MEDIA_TYPES = {
     "xml": "application/xml",
     "p7s": "application/x-pkcs7-signature",
 }
+_ARCHIVED = {"tst": "application/vnd.etsi.timestamp-token", "p7m": "application/pkcs7-mime"}
 _SUFFIXES = {media_type: suffix for suffix, media_type in _MEDIA_TYPES.items()}
 
 
@@ -45,3 +46,8 @@ def strokes(media_type: str) -> str:
 def media_type_of(path: str) -> str | None:
     """By the file's suffix; None for a kind that no packet holds."""
     return _MEDIA_TYPES.get(path.rpartition(".")[2])
+
+
+def archived_media_type_of(path: str) -> str | None:
+    """The same of what the centre keeps of a packet: beside its files time-stamps and the receipt."""
+    return media_type_of(path) or _ARCHIVED.get(path.rpartition(".")[2])

@@ -9,13 +9,17 @@ from pathlib import Path
 import pytest
 from cryptography import x509
 
-from crypto import cms
+from crypto import cms, envelope
 from crypto.authority import load_authority, revocation_list
 from crypto.demo_pki import AUTHORITIES
+from intake.acceptance.augmenting import Authority, augment
 from station.packet import asice, sealed
+from station.packet.archive import read_archive, write_archive
+from station.packet.content import PacketFile
 from tests.peers import packets
 from tests.peers.java import JavaPeer
 from tests.support import policies
+from tests.support.centre import Centre
 from tests.support.clock import NOW
 from tests.support.pki import Pki, other_pki, pki
 from tests.support.released import READ_AT, unpacked
@@ -28,7 +32,10 @@ pytestmark = pytest.mark.peers
 
 DSS = JavaPeer("dss", "Dss")
 OPERATOR, OFFICER = "META-INF/signature001.p7s", "META-INF/signature002.p7s"
-LATER = NOW + timedelta(hours=1)
+RECEIPT = "receipt.p7m"  # in a copy
+BESIDE = ("warning BBB_CV_IAFS_ANS",)  # not all files are signed: receipt and sealing are not, by people
+LATER = NOW.replace(microsecond=0) + timedelta(hours=1)
+YEAR = timedelta(days=365)
 
 
 @dataclass(frozen=True)
@@ -101,6 +108,49 @@ def believing(pki: Pki, authority: Stamper, folder: Path) -> Path:
     return folder
 
 
+@dataclass(frozen=True)
+class Archive:
+    """What the centre makes of a packet, in its envelope: opened. long_after: everybody's certificate has ended but the
+    second authority's; trust then: roots, and that authority's list, for nobody publishes any other."""
+
+    augmented: bytes
+    renewed: bytes
+    unstamped: bytes
+    trust: Path
+    long_after: datetime
+
+
+def archived(pki: Pki, home: Path, authority: Stamper) -> Archive:
+    centre = Centre(home, pki)
+    shutil.copytree(pki.intake_home / "centre", home / "centre")
+    trust = believing(pki, authority, home / "trust")
+    next_one = stamper(above=authority.above, at=NOW + 4 * YEAR, days=4 * 365)
+
+    def augmented(folder: Path, stamping: Stamper, at: datetime) -> bytes:
+        asked = Authority(lambda request: stamping.reply(request, at), lambda: at)
+        copy = augment(folder, centre.home, "production", asked).file
+        return envelope.decrypt(copy.read_bytes(), *pki.receiver("production"))
+
+    def received(container: bytes) -> Path:
+        packet = sealed.seal(container, pki.recipients, pki.station, NOW)
+        return centre.receive(packet, pki.station.certificate, NOW)
+
+    folder = received(stamped_container(pki, authority))
+    first = augmented(folder, authority, LATER)
+    unstamped = augmented(received(signed_container(pki)), authority, LATER)
+    for file in (trust / "crls").iterdir():
+        file.unlink()
+    nobody = revocation_list(authority.above, (), NOW + 4 * YEAR, timedelta(days=30))
+    (trust / "crls" / "timestamps.crl").write_bytes(nobody)
+    renewed = augmented(folder, next_one, NOW + 4 * YEAR)
+    return Archive(first, renewed, unstamped, trust, NOW + 7 * YEAR)
+
+
+def with_changed(container: bytes, path: str) -> bytes:
+    files = read_archive(container)
+    return write_archive(PacketFile(each.path, each.data + b"0" * (each.path == path)) for each in files)
+
+
 def stamped_container(pki: Pki, authority: Stamper) -> bytes:
     """As a station makes it where policy names the authority."""
 
@@ -118,7 +168,8 @@ def verdicts(pki: Pki, other_pki: Pki, tmp_path_factory: pytest.TempPathFactory)
     container = signed_container(pki)
     packet = sealed.seal(container, pki.recipients, pki.station, NOW)
     old = packets.sealed_under_transition(unpacked(folder / "released"), folder / "of-0.1.0")
-    authority = stamper()
+    authority = stamper(days=5 * 365)
+    archive = archived(pki, folder / "centre", authority)
     stamping = believing(pki, authority, folder / "stamping")
     cases = {
         "sealed": Case(trust, packet.p7s, packet.p7m),
@@ -135,6 +186,12 @@ def verdicts(pki: Pki, other_pki: Pki, tmp_path_factory: pytest.TempPathFactory)
         "sealed otherwise": Case(trust, packet.p7s, packet.p7m + b"\0"),
         "strangers": Case(other_pki.trust_folder, container),
         "revoked": Case(revoking(pki, folder / "revoking"), container),
+        "augmented": Case(stamping, archive.augmented),
+        "renewed": Case(archive.trust, archive.renewed, at=archive.long_after),
+        "augmented without time-stamps before": Case(stamping, archive.unstamped),
+        "not augmented": Case(archive.trust, stamped_container(pki, authority), at=archive.long_after),
+        "not renewed": Case(archive.trust, archive.augmented, at=archive.long_after),
+        "renewed, changed": Case(archive.trust, with_changed(archive.renewed, RECEIPT), at=archive.long_after),
         "no lists": Case(without_lists(pki, folder / "no-lists"), container),
     }
     found = judged(cases, folder)
@@ -187,6 +244,29 @@ def test_what_should_fail_fails(case: str, indication: str, because: str, verdic
     """So that it did look at contents, roots and lists."""
     verdict = verdicts[case][0]
     assert (verdict.indication, verdict.because) == (indication, because)
+
+
+def passed_in_copy(file: str, form: str) -> Verdict:
+    return replace(passed("ASiC-E", file), form=form, messages=BESIDE)
+
+
+@pytest.mark.parametrize("which", ["augmented", "renewed"])
+def test_augmented_copies_pass_as_lta(which: str, verdicts: dict[str, list[Verdict]]) -> None:
+    """The renewed one seven years later, when all but the last authority have ended, by the lists that it brings."""
+    assert verdicts[which] == [passed_in_copy(each, "CAdES-BASELINE-LTA") for each in (OPERATOR, OFFICER)]
+
+
+def test_one_whose_signatures_had_no_time_stamp_passes_too(verdicts: dict[str, list[Verdict]]) -> None:
+    """DSS gives no level above B to a signature without one in it; what it judges by is the archive's."""
+    people = [passed_in_copy(each, "CAdES-BASELINE-B") for each in (OPERATOR, OFFICER)]
+    assert verdicts["augmented without time-stamps before"] == people
+
+
+@pytest.mark.parametrize("which", ["not augmented", "not renewed", "renewed, changed"])
+def test_seven_years_later_only_an_archive_that_is_whole_and_renewed_helps(
+    which: str, verdicts: dict[str, list[Verdict]]
+) -> None:
+    assert {verdict.indication for verdict in verdicts[which]} == {"INDETERMINATE"}
 
 
 def test_a_time_stamp_is_seen_for_one(verdicts: dict[str, list[Verdict]]) -> None:

@@ -2,9 +2,13 @@
 
 import hashlib
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -18,6 +22,7 @@ from crypto.cms.sign import signing_certificate_v2
 from crypto.issuing import Authority
 from crypto.naming import subject_name
 from tests.support.clock import NOW
+from tests.support.programs import need
 
 STAMPS = (ExtendedKeyUsageOID.TIME_STAMPING,)
 YEARS = 365
@@ -161,6 +166,37 @@ def stamper(
         .sign(above.key, hashes.SHA256())  # type: ignore[arg-type]
     )
     return Stamper(above, key, Certificate.from_der(made.public_bytes(serialization.Encoding.DER)))
+
+
+@contextmanager
+def openssl_authority(folder: Path) -> Iterator[tuple[Stamper, str]]:
+    """An authority of the stock `openssl ts` behind HTTP, certified now, and its address."""
+    need("openssl")
+    folder.mkdir()
+    made = stamper(at=datetime.now(UTC))
+    made.set_up(folder)
+
+    class Answers(BaseHTTPRequestHandler):
+        def log_message(self, format: str, *args: object) -> None:
+            """Nothing on the terminal."""
+
+        def do_POST(self) -> None:
+            (folder / "asked").write_bytes(self.rfile.read(int(self.headers["Content-Length"])))
+            command = ["openssl", "ts", "-reply", "-config", "ts.cnf", "-queryfile", "asked", "-out", "told"]
+            subprocess.run(command, cwd=folder, check=True, capture_output=True)
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write((folder / "told").read_bytes())
+
+    http = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
+    thread = Thread(target=http.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    try:
+        yield made, f"http://127.0.0.1:{http.server_address[1]}/tsa"
+    finally:
+        http.shutdown()
+        thread.join()
+        http.server_close()
 
 
 def stamped_by(stamper: Stamper, message: bytes, at: datetime) -> bytes:

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from crypto import cms, envelope
 from crypto.certificate import Certificate, certificates_from_pem
 from crypto.errors import CryptoError
+from crypto.evidence import evidence_in
 from crypto.keys.api import DecryptionKey
 from crypto.keys.receiver import load_receiver_key
 from crypto.mosip import jws
@@ -29,6 +30,7 @@ from crypto.sealing import seal, unseal
 from crypto.time_stamp import read_time_stamp
 from crypto.time_stamp_request import read_answer
 from crypto.trust import Purpose, TrustStore, load_trust
+from intake.acceptance.archived import read_archived
 from intake.errors import IntakeError
 from intake.gateway.admission import read_announcement
 from station.commands.script import load_script
@@ -146,10 +148,12 @@ PARSERS: dict[str, tuple[Read, tuple[type[Exception], ...]]] = {
     "signed message": (World.signed, TYPED),
     "detached signature": (plain(cms.claimed_signer), TYPED),
     "time-stamp": (plain(read_time_stamp), TYPED),
+    "evidence in a time-stamp": (plain(evidence_in), TYPED),
     "answer of an authority of time-stamps": (plain(read_answer), TYPED),
     "envelope": (World.decrypt, TYPED),
     "signed word of a MOSIP receiver": (text(lambda word: jws.verify_detached(word, b"", None, AT)), TYPED),  # type: ignore[arg-type]
     "container": (plain(read_archive), TYPED),
+    "augmented copy": (plain(read_archived), TYPED),
     "sealing policy": (plain(parse_policy), TYPED),
     "rules of policy": (plain(parse_rules), TYPED),
     "registry of policy": (plain(parse_registry), TYPED),

@@ -17,6 +17,7 @@ from station.packet.errors import (
     SignatureMissing,
     SignatureNotAllowed,
 )
+from station.packet.manifest import manifest
 from tests.support import stranger
 from tests.support.clock import NOW
 from tests.support.pki import Pki
@@ -64,7 +65,7 @@ def test_its_name_is_none_that_validators_of_asic_take_for_a_signature_they_must
 def closed_with(approved: bytes, key: SigningKey, path: str, *, named: str) -> bytes:
     """A third signature in the file `path`, where its manifest names another perhaps."""
     files = read_archive(approved)
-    listing = asice.manifest(files, named)
+    listing = manifest(files, named)
     signature = cms.sign_detached(listing, key, NOW)
     return write_archive((*files, PacketFile(LISTING, listing), PacketFile(path, signature)))
 
@@ -139,7 +140,7 @@ def test_kinds_of_keys_keep_their_places(pki: Pki, approved: bytes) -> None:
         asice.countersign(approved, pki.station, NOW)
     with pytest.raises(SignatureNotAllowed):
         asice.sign_operator(make_content(), pki.station_quantum, NOW)
-    listing = asice.manifest(read_archive(approved), SIGNATURE)
+    listing = manifest(read_archive(approved), SIGNATURE)
 
     def with_signature(signature: bytes) -> bytes:
         return write_archive((*read_archive(approved), PacketFile(LISTING, listing), PacketFile(SIGNATURE, signature)))

@@ -20,6 +20,7 @@ from station.packet.envelope_policy import (
     Role,
     SignatureAlgorithm,
 )
+from station.packet.manifest import digest_of, manifest
 from tests.support import policies
 from tests.support.clock import NOW
 from tests.support.pki import Pki
@@ -89,9 +90,9 @@ def test_the_manifest_is_what_is_shown(container: bytes) -> None:
         text.replace("NNN", "001")
         .replace("PATH", first.path)
         .replace("TYPE", "application/json")
-        .replace("BASE64 OF THE SHA-256", asice._digest(first.data))
+        .replace("BASE64 OF THE SHA-256", digest_of(first.data))
     )
-    assert asice.manifest((first,), "META-INF/signature001.p7s").decode() == expected
+    assert manifest((first,), "META-INF/signature001.p7s").decode() == expected
 
 
 def test_paths_and_kinds_are_named(container: bytes) -> None:

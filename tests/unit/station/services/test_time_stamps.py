@@ -1,15 +1,12 @@
 """Time-stamps on people's signatures: as an authority gives them, and nothing stands still where it gives none."""
 
-import subprocess
 from base64 import b64encode
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from ssl import create_default_context
-from threading import Thread
 
 import pytest
 
@@ -29,9 +26,8 @@ from station.time_authority import AuthorityAway, AuthorityUnfit, TimeAuthority
 from tests.support.clock import NOW
 from tests.support.desk import OPERATOR, Bench, StillClock, approved_draft, open_desk
 from tests.support.pki import Pki, pki
-from tests.support.programs import need
 from tests.support.sealing import make_content
-from tests.support.time_stamping import Stamper, stamper
+from tests.support.time_stamping import Stamper, openssl_authority, stamper
 
 __all__ = ["pki"]
 
@@ -59,32 +55,8 @@ def tsa() -> Stamper:
 
 @pytest.fixture
 def openssl(tmp_path: Path) -> Iterator[tuple[Stamper, str]]:
-    """An authority of the stock `openssl ts` behind HTTP, certified now, and its address."""
-    need("openssl")
-    folder = tmp_path / "authority"
-    folder.mkdir()
-    made = stamper(at=datetime.now(UTC))
-    made.set_up(folder)
-
-    class Answers(BaseHTTPRequestHandler):
-        def log_message(self, format: str, *args: object) -> None:
-            """Nothing on the terminal."""
-
-        def do_POST(self) -> None:
-            (folder / "asked").write_bytes(self.rfile.read(int(self.headers["Content-Length"])))
-            command = ["openssl", "ts", "-reply", "-config", "ts.cnf", "-queryfile", "asked", "-out", "told"]
-            subprocess.run(command, cwd=folder, check=True, capture_output=True)
-            self.send_response(200)
-            self.end_headers()
-            self.wfile.write((folder / "told").read_bytes())
-
-    http = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
-    thread = Thread(target=http.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield made, f"http://127.0.0.1:{http.server_address[1]}/tsa"
-    http.shutdown()
-    thread.join()
-    http.server_close()
+    with openssl_authority(tmp_path / "authority") as served:
+        yield served
 
 
 def missed(bench: Bench) -> list[str]:

@@ -1,0 +1,382 @@
+"""The augmented copy of a packet: made, renewed, and believed when everything that proved the packet has ended."""
+
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from errno import EIO
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+
+from crypto import envelope
+from crypto.authority import revocation_list
+from crypto.certificate import certificates_from_pem
+from crypto.errors import (
+    BadRecipient,
+    BadTimeStamp,
+    CertificateRevoked,
+    CryptoError,
+    SignedInFuture,
+    TimeStampRefused,
+    UntrustedCertificate,
+)
+from crypto.evidence import Evidence
+from crypto.trust import load_trust
+from intake.__main__ import main
+from intake.acceptance.archived import Archived, begun, read_archived
+from intake.acceptance.augmenting import Augmented, Authority, augment
+from intake.errors import ArchiveUnfit, IntakeError, SignersEnded, StampEarly
+from intake.store.copying import bring
+from station.domain.errors import StationError
+from station.domain.outbox import SealedPacket
+from station.packet import sealed
+from station.packet.archive import read_archive, write_archive
+from station.packet.content import PacketFile
+from station.time_authority import AuthorityAway
+from tests.support.centre import DAY, Centre, centre, packet_of
+from tests.support.clock import NOW
+from tests.support.pki import Pki
+from tests.support.sealing import signed_container
+from tests.support.time_stamping import Stamper, openssl_authority, stamper
+
+__all__ = ["centre"]
+
+YEAR = timedelta(days=365)
+RECEIVED = NOW.replace(microsecond=0) + DAY
+THEN, LATER, AT_LAST = RECEIVED + DAY, RECEIVED + 4 * YEAR, RECEIVED + 30 * YEAR
+STOLEN = x509.ReasonFlags.key_compromise
+
+
+@pytest.fixture(scope="module")
+def packet(pki: Pki) -> SealedPacket:
+    return packet_of(pki)
+
+
+@pytest.fixture(scope="module")
+def somebody() -> Stamper:
+    return stamper(days=9 * 365)
+
+
+@pytest.fixture(scope="module")
+def another() -> Stamper:
+    return stamper(days=9 * 365)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A packet in the centre's store. believed: authorities of time-stamps."""
+
+    centre: Centre
+    folder: Path
+
+    def believe(self, *authorities: Stamper, at: datetime = THEN) -> None:
+        pems = "".join(each.above.certificate.pem for each in authorities)
+        (self.centre.home / "trust" / "roots" / "timestamp.pem").write_text(pems, encoding="ascii")
+        for number, each in enumerate(authorities):
+            self.list_of(number, revocation_list(each.above, (), at, 30 * DAY))
+
+    def list_of(self, number: int, made: bytes) -> None:
+        (self.centre.home / "trust" / "crls" / f"time-stamps-{number}.crl").write_bytes(made)
+
+    def augment(self, authority: Stamper, at: datetime = THEN) -> Augmented:
+        return self.ask(lambda request: authority.reply(request, at), at)
+
+    def ask(self, ask: Callable[[bytes], bytes], at: datetime = THEN) -> Augmented:
+        return augment(self.folder, self.centre.home, "production", Authority(ask, lambda: at))
+
+    def opened(self, copy: Path, receiver: str = "production") -> bytes:
+        return envelope.decrypt(copy.read_bytes(), *self.centre.pki.receiver(receiver))
+
+    def seal_copy(self, container: bytes) -> None:
+        """Anybody can, who has the receivers' public certificates."""
+        self.copy.write_bytes(envelope.encrypt(container, self.centre.pki.recipients))
+
+    @property
+    def copy(self) -> Path:
+        (copy,) = self.folder.glob("packet.augmented-*")
+        return copy
+
+    @property
+    def names(self) -> list[str]:
+        return sorted(path.name for path in self.folder.iterdir())
+
+
+@pytest.fixture
+def kept(centre: Centre, packet: SealedPacket, pki: Pki, somebody: Stamper) -> Kept:
+    made = Kept(centre, centre.receive(packet, pki.station.certificate, RECEIVED))
+    made.believe(somebody)
+    return made
+
+
+def paths(container: bytes) -> list[str]:
+    return [file.path for file in read_archive(container)]
+
+
+def test_what_was_sealed_stays_and_the_copy_lies_beside(kept: Kept, somebody: Stamper) -> None:
+    before = {path: path.read_bytes() for path in kept.folder.rglob("*") if path.is_file()}
+    made = kept.augment(somebody)
+    assert made.file == kept.folder / "packet.augmented-002.p7m" == kept.copy
+    assert (made.stamps, made.until) == ((THEN, THEN), somebody.certificate.not_after)
+    assert {path: path.read_bytes() for path in before} == before
+    assert len(kept.names) == len({path.relative_to(kept.folder).parts[0] for path in before}) + 1
+    opened = kept.centre.open(kept.folder, THEN)
+    assert opened.archived is not None
+    assert opened.archived.container == opened.container
+    assert kept.copy.stat().st_mode & 0o777 == 0o600
+
+
+def test_nobody_but_the_centres_receivers_reads_the_copy(kept: Kept, somebody: Stamper) -> None:
+    kept.augment(somebody)
+    for receiver in ("production", "escrow"):
+        files = read_archive(kept.opened(kept.copy, receiver))
+        assert not [file.path for file in files if file.data[:64] in kept.copy.read_bytes()]
+
+
+def test_what_is_in_it(kept: Kept, somebody: Stamper, packet: SealedPacket) -> None:
+    kept.augment(somebody)
+    inside = kept.opened(kept.copy)
+    opened = kept.centre.open(kept.folder, THEN)
+    assert paths(inside) == [
+        *paths(opened.container),
+        "sealing.p7s",
+        "receipt.p7m",
+        "META-INF/ASiCArchiveManifest001.xml",
+        "META-INF/timestamp001.tst",
+        "META-INF/ASiCArchiveManifest.xml",
+        "META-INF/timestamp002.tst",
+    ]
+    files = {file.path: file.data for file in read_archive(inside)}
+    assert files["sealing.p7s"] == packet.p7s
+    assert files["receipt.p7m"] == (kept.folder / "receipt.p7m").read_bytes()
+    last = files["META-INF/ASiCArchiveManifest.xml"].decode()
+    assert [path for path in files if f'URI="{path}"' not in last] == ["META-INF/ASiCArchiveManifest.xml"]
+    assert 'URI="META-INF/ASiCArchiveManifest001.xml" MimeType="application/xml" Rootfile="true"' in last
+
+
+def test_thirty_years_later_from_the_folder_alone(kept: Kept, somebody: Stamper) -> None:
+    """Nobody publishes lists any more, issuers are forgotten, and what lay in trust/ beside the packet is lost."""
+    kept.augment(somebody)
+    trust = kept.centre.home / "trust"
+    for file in (*(trust / "crls").iterdir(), *(trust / "intermediates").iterdir()):
+        file.unlink()
+    shutil.rmtree(kept.folder / "trust")
+    assert kept.centre.open(kept.folder, AT_LAST).judged.officer.by == "receipt"
+    (kept.folder / "receipt.p7m").unlink()
+    judged = kept.centre.open(kept.folder, AT_LAST).judged
+    assert {(each.at, each.by) for each in (judged.station, judged.operator, judged.officer)} == {(THEN, "archive")}
+    kept.copy.rename(kept.folder / "put-aside")
+    with pytest.raises((CryptoError, SignersEnded)):
+        kept.centre.open(kept.folder, AT_LAST)
+
+
+def test_it_is_renewed_over_all_that_is_there(kept: Kept, somebody: Stamper, another: Stamper) -> None:
+    kept.augment(somebody)
+    before = kept.opened(kept.copy)
+    kept.believe(somebody, another, at=LATER)
+    made = kept.augment(another, LATER)
+    assert kept.copy == made.file == kept.folder / "packet.augmented-003.p7m"
+    assert made.stamps == (THEN, THEN, LATER)
+    assert made.until == another.certificate.not_after
+    files = read_archive(kept.opened(kept.copy))
+    assert [file.path for file in files[-6:]] == [
+        "META-INF/ASiCArchiveManifest001.xml",
+        "META-INF/timestamp001.tst",
+        "META-INF/ASiCArchiveManifest002.xml",
+        "META-INF/timestamp002.tst",
+        "META-INF/ASiCArchiveManifest.xml",
+        "META-INF/timestamp003.tst",
+    ]
+    assert files[: len(files) - 4] == read_archive(before)[:-2]
+    assert files[-4].data == read_archive(before)[-2].data
+    first, second, third = read_archived(write_archive(files)).stamps
+    known = {each.this_update for each in second.evidence.lists}
+    assert max(known) == LATER.replace(microsecond=0)  # what the first authority's issuer said last
+    assert first.evidence.certificates
+    assert third.evidence.certificates == (another.certificate,)
+
+
+def test_where_the_first_authority_turns_out_a_thief_the_next_one_counts(
+    kept: Kept, somebody: Stamper, another: Stamper
+) -> None:
+    kept.augment(somebody)
+    kept.believe(somebody, another, at=LATER)
+    kept.augment(another, LATER)
+    kept.list_of(0, somebody.revoked(LATER + DAY, STOLEN))
+    (kept.folder / "receipt.p7m").unlink()
+    judged = kept.centre.open(kept.folder, AT_LAST).judged
+    assert (judged.officer.at, judged.officer.by) == (LATER, "archive")
+    names = [f"time-stamp {number} of the augmented copy" for number in (1, 2)]
+    assert judged.not_used == tuple((name, CertificateRevoked.code) for name in names)
+
+
+def test_a_backup_brings_renewed_copies(kept: Kept, somebody: Stamper, tmp_path: Path) -> None:
+    data, away = kept.centre.home / "data", tmp_path / "away"
+    for stamps in ("002", "003"):
+        kept.augment(somebody)
+        assert bring(data, away).taken == 1
+        assert (away / kept.folder.relative_to(data) / f"packet.augmented-{stamps}.p7m").exists()
+    assert bring(data, away).taken == 0
+    kept.copy.unlink()
+    assert bring(away, data).taken == 1
+    opened = kept.centre.open(kept.folder, THEN)
+    assert opened.archived is not None
+    assert len(opened.archived.stamps) == 3
+
+
+def away(_: bytes) -> bytes:
+    raise AuthorityAway(reason="timeout")
+
+
+Answer = Callable[[Stamper, bytes], bytes]
+FAULTS: dict[str, tuple[Answer, type[Exception], str]] = {
+    "unreachable": (lambda _, request: away(request), AuthorityAway, "timeout"),
+    "other imprint": (lambda tsa, request: tsa.reply(request, THEN, imprint=bytes(32)), BadTimeStamp, "other"),
+    "other number": (lambda tsa, request: tsa.reply(request, THEN, nonce=1), BadTimeStamp, "nonce"),
+    "from the future": (lambda tsa, request: tsa.reply(request, THEN + DAY), SignedInFuture, ""),
+    "dated back": (lambda tsa, request: tsa.reply(request, THEN - DAY), StampEarly, ""),
+    "refused": (lambda *_: bytes.fromhex("30053003020102"), TimeStampRefused, ""),
+    "somebody else's": (lambda _, request: stamper().reply(request, THEN), UntrustedCertificate, "chain"),
+    "no answer at all": (lambda *_: b"<html>", CryptoError, ""),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_an_authority_that_fails_leaves_everything_as_it_was(kept: Kept, somebody: Stamper, fault: str) -> None:
+    answer, error, reason = FAULTS[fault]
+    before = {path: path.read_bytes() for path in kept.folder.rglob("*") if path.is_file()}
+    with pytest.raises(error) as caught:
+        kept.ask(lambda request: answer(somebody, request))
+    assert isinstance(caught.value, CryptoError | StationError | IntakeError)
+    assert not reason or caught.value.params["reason"] == reason
+    assert {path: path.read_bytes() for path in kept.folder.rglob("*") if path.is_file()} == before
+
+
+def test_the_second_answer_may_fail_too_and_so_may_a_later_one(kept: Kept, somebody: Stamper) -> None:
+    answers = [lambda request: somebody.reply(request, THEN), away]
+    before = kept.names
+    with pytest.raises(AuthorityAway):
+        kept.ask(lambda request: answers.pop(0)(request))
+    assert (answers, kept.names) == ([], before)
+    kept.augment(somebody)
+    before, copy = kept.names, kept.copy.read_bytes()
+    with pytest.raises(AuthorityAway):
+        kept.ask(away)
+    assert (kept.names, kept.copy.read_bytes()) == (before, copy)
+
+
+def with_other(archived: Archived, path: str, data: bytes) -> bytes:
+    files = read_archive(archived.written())
+    assert path in [file.path for file in files]
+    return write_archive(PacketFile(file.path, data if file.path == path else file.data) for file in files)
+
+
+@pytest.mark.parametrize(
+    ("path", "reason"),
+    [
+        ("data/application.json", "manifest"),
+        ("META-INF/signature001.p7s", "manifest"),
+        ("sealing.p7s", "manifest"),
+        ("META-INF/ASiCArchiveManifest001.xml", "manifest"),
+        ("META-INF/ASiCArchiveManifest.xml", "manifest"),
+        ("META-INF/timestamp001.tst", "CRY-050"),
+    ],
+)
+def test_a_changed_file_in_the_copy_is_found(kept: Kept, somebody: Stamper, path: str, reason: str) -> None:
+    kept.augment(somebody)
+    archived = kept.centre.open(kept.folder, THEN).archived
+    assert archived is not None
+    kept.seal_copy(with_other(archived, path, b"something else"))
+    with pytest.raises(ArchiveUnfit) as caught:
+        kept.centre.open(kept.folder, THEN)
+    assert caught.value.reason == reason
+
+
+def test_a_spoilt_copy(kept: Kept, somebody: Stamper) -> None:
+    kept.augment(somebody)
+    whole = kept.copy.read_bytes()
+    for spoilt in (whole[:-1] + bytes([whole[-1] ^ 1]), whole[:5000], b""):
+        kept.copy.write_bytes(spoilt)
+        with pytest.raises(ArchiveUnfit):
+            kept.centre.open(kept.folder, THEN)
+
+
+@pytest.mark.parametrize("what", ["container", "sealing", "receipt"])
+def test_a_copy_of_another_packet(kept: Kept, somebody: Stamper, pki: Pki, what: str) -> None:
+    kept.augment(somebody)
+    held = kept.centre.open(kept.folder, THEN).container
+    p7s, receipt = (kept.folder / "packet.p7m.p7s").read_bytes(), (kept.folder / "receipt.p7m").read_bytes()
+    other = {
+        "container": (signed_container(pki), p7s, receipt),
+        "sealing": (held, p7s + b"0", receipt),
+        "receipt": (held, p7s, receipt + b"0"),
+    }
+    authority = Authority(lambda request: somebody.reply(request, THEN), lambda: THEN)
+    trust = load_trust(kept.centre.home / "trust").in_the_past()
+    kept.seal_copy(authority.stamped(begun(*other[what]), trust, Evidence()).written())
+    with pytest.raises(ArchiveUnfit) as caught:
+        kept.centre.open(kept.folder, THEN)
+    assert caught.value.reason == what
+
+
+def test_a_copy_is_kept_from_quantum_computers_where_the_packet_is(centre: Centre, pki: Pki, somebody: Stamper) -> None:
+    files = (pki.trust_folder / "recipients").iterdir()
+    known = [certificates_from_pem(file.read_bytes())[0] for file in files]
+    careful = [each for each in known if each.key_algorithm == "ML-KEM-768"]
+    packet = sealed.seal(signed_container(pki), careful, pki.station, NOW)
+    kept = Kept(centre, centre.receive(packet, pki.station.certificate, RECEIVED))
+    kept.believe(somebody)
+    authority = Authority(lambda request: somebody.reply(request, THEN), lambda: THEN)
+    augment(kept.folder, centre.home, "production-kem", authority)
+    copy = kept.copy.read_bytes()
+    lines = envelope.sealed_to(copy[: envelope.MAX_HEAD_BYTES], copy[-envelope.TAIL_BYTES :], len(copy), known)
+    assert set(lines) == set(careful)
+    assert len(known) > len(careful) > 1
+
+
+def test_without_two_receivers_left_nothing_is_written(kept: Kept, somebody: Stamper) -> None:
+    (kept.centre.home / "trust" / "recipients" / "escrow.pem").unlink()
+    before = kept.names
+    with pytest.raises(BadRecipient):
+        kept.augment(somebody)
+    assert kept.names == before
+
+
+def test_a_disk_that_fails_leaves_the_former_copy(
+    kept: Kept, somebody: Stamper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept.augment(somebody)
+    before = kept.names
+
+    def fails(_: int) -> None:
+        raise OSError(EIO, "Input/output error")
+
+    monkeypatch.setattr("intake.store.disk.os.fsync", fails)
+    with pytest.raises(OSError, match="Input/output"):
+        kept.augment(somebody)
+    assert kept.names == before
+
+
+def test_the_command_with_the_stock_openssl(
+    kept: Kept, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    def intake(*options: object) -> tuple[int, str]:
+        monkeypatch.setattr(sys, "argv", ["intake", *map(str, options)])
+        status = main()
+        said = capsys.readouterr()
+        return status, said.out + said.err
+
+    home = ("--home", kept.centre.home)
+    with openssl_authority(tmp_path / "authority") as (tsa, address):
+        kept.believe(tsa, at=datetime.now(UTC))
+        status, said = intake("augment", kept.folder, *home, "--authority", address)
+    assert (status, said.count("time-stamp  ")) == (0, 2), said
+    assert f"renew before {tsa.certificate.not_after:%F}" in said
+    status, said = intake("open", kept.folder, *home)
+    assert (status, "archived     2 time-stamps" in said, "not used" in said) == (0, True, False)
+    status, said = intake("augment", kept.folder, *home, "--authority", address)
+    assert (status, "STN-195" in said) == (1, True)
+    with pytest.raises(SystemExit):
+        intake("augment", kept.folder, *home, "--authority", "authority.example")
