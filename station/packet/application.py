@@ -8,7 +8,6 @@ are paths in the container, the same that the manifests name.
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, TypeAlias
 
 import rfc8785
@@ -26,9 +25,10 @@ from station.domain.sample import (
     Slap,
     SlapImpression,
 )
-from station.domain.subject import BiographicData, Name
+from station.domain.subject import BiographicData
 from station.formats.moment import moment_text
 from station.packet import layout
+from station.packet.fields import HELD_DOCUMENT, PERSON, members
 
 Json: TypeAlias = dict[str, Any]
 
@@ -83,7 +83,7 @@ def application_json(
         "enrollmentType": context.procedure.upper(),
         "enrollmentFlags": {"mode": context.mode, "simulated": context.simulated or enrollment.simulated},
         "contextualData": _contextual(enrollment, context),
-        "biographicData": _biographic(biographic),
+        "biographicData": members(PERSON, biographic),
         "biometricData": list(_biometrics(enrollment, context.impressions)),
     }
     if document is not None and document.kind is not DocumentKind.NONE:
@@ -93,18 +93,7 @@ def application_json(
 
 def held_document_json(document: TravelDocument) -> bytes:
     """documents/held.json: what is known of the document the applicant already holds."""
-    return rfc8785.dumps(
-        _present(
-            {
-                "kind": document.kind.value,
-                "number": document.number,
-                "issuer": document.issuer,
-                "expiryDate": _day(document.expiry_date),
-                "source": document.source.value,
-                "mrz": list(document.mrz) or None,
-            }
-        )
-    )
+    return rfc8785.dumps(members(HELD_DOCUMENT, document))
 
 
 def _contextual(enrollment: Enrollment, context: PacketContext) -> Json:
@@ -130,39 +119,6 @@ def _person(operator: Operator) -> Json:
         "key": operator.key,
         "name": operator.name,
         "organisation": operator.organisation,
-    }
-
-
-def _biographic(person: BiographicData) -> Json:
-    value: Json = {
-        "lastName": person.primary_identifier.latin,
-        "firstName": person.secondary_identifier.latin,
-        "dateOfBirth": _day(person.birth_date),
-        "placeOfBirth": person.birth_place,
-        "gender": person.sex.value,
-        "nationality": person.nationality,
-        "patronymicArmenian": person.patronymic_armenian,
-        "personalNumberKind": person.psn.kind.value,
-        "personalNumber": person.psn.number,
-        "phone": person.contact.phone,
-        "email": person.contact.email,
-        "address": person.contact.address,
-        **_name("lastName", person.primary_identifier),
-        **_name("firstName", person.secondary_identifier),
-    }
-    if person.guardian is not None:
-        value["guardianName"] = person.guardian.name
-        value["guardianRelation"] = person.guardian.relation.value
-        value["guardianDocument"] = person.guardian.document_number
-    return _present(value)
-
-
-def _name(prefix: str, name: Name) -> Json:
-    """Armenian form, and why the Latin form is spelled so."""
-    return {
-        f"{prefix}Armenian": name.armenian,
-        f"{prefix}LatinSource": name.latin_source.value,
-        f"{prefix}LatinEvidence": name.evidence,
     }
 
 
@@ -293,10 +249,6 @@ def _document(document: TravelDocument) -> Json:
     if document.kind is DocumentKind.OTHER:
         value["documentTypeOther"] = "as stated by the applicant"
     return value
-
-
-def _day(day: date | None) -> str | None:
-    return day.isoformat() if day else None
 
 
 def _finite(number: float | None) -> float | None:

@@ -42,6 +42,6 @@ def _value(item: SchemaField, dossier: Dossier, documents: Mapping[str, Document
             "refNumber": None,
         }
     if item.languages:
-        texts = {language: VALUES[name](dossier) for language, name in item.languages.items()}
+        texts = {language: VALUES[name].text(dossier) for language, name in item.languages.items()}
         return [{"language": language, "value": text} for language, text in texts.items() if text]
-    return VALUES[item.value](dossier)
+    return VALUES[item.value].text(dossier)

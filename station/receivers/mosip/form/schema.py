@@ -1,6 +1,7 @@
 """Which of our values become which field of the receiver's ID schema, as data: the schema is each country's own.
 
 version = 0.1
+left_out = ["held_document_mrz"]   # where this stands, whatever field of ours is neither here nor below is refused
 
 [[field]]
 id = "phone"
@@ -24,13 +25,14 @@ document = "signature"         # a name of station.receivers.mosip.form.document
 type = "DOC004"
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 from re import fullmatch
 from typing import Any
 
+from station.packet.fields import IDS
 from station.receivers.mosip.errors import MappingWrong
 from station.receivers.mosip.form.documents import DOCUMENTS
 from station.receivers.mosip.form.values import VALUES
@@ -94,7 +96,19 @@ def read_schema(value: Mapping[str, Any]) -> Schema:
             raise MappingWrong(field=item.field_id)
     if not any("id" in item.subpackets for item in fields):
         raise MappingWrong(field="category")
+    if "left_out" in value:
+        _refuse_forgotten(value["left_out"], fields)
     return Schema(version, fields)
+
+
+def _refuse_forgotten(left_out: object, fields: Iterable[SchemaField]) -> None:
+    """A mapping that names what it leaves out leaves out nothing else. Raises MappingWrong."""
+    if not isinstance(left_out, list) or not all(isinstance(name, str) for name in left_out):
+        raise MappingWrong(field="left_out")
+    used = {name for item in fields for name in (item.value, *item.languages.values()) if name}
+    said = {field_id for name in used for field_id in VALUES[name].of}
+    for name in sorted(IDS ^ {*said, *left_out} | said & {*left_out}):
+        raise MappingWrong(field=name)
 
 
 def _field(entry: object) -> SchemaField:

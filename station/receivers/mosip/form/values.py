@@ -1,63 +1,66 @@
-"""Our values by name, as text in the receiver's forms; "" where nothing is known. A mapping (`schema`) names them."""
+"""Our values by name, as text in the receiver's forms; "" where nothing is known. A mapping (`schema`) names them.
+
+Each field of our own table by its id, and what is put together of them or of the enrollment.
+"""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 
-from station.domain.document import DocumentKind
+from station.domain.document import DocumentKind, TravelDocument
 from station.domain.subject import BiographicData, Sex
+from station.packet.fields import HELD_DOCUMENT, PERSON, Field
+from station.packet.fields import Value as Kept
 from station.packet.format import Dossier
 
 _SEX_ENGLISH = {Sex.FEMALE: "Female", Sex.MALE: "Male", Sex.UNSPECIFIED: "Others"}
 _SEX_ARMENIAN = {Sex.FEMALE: "Իգական", Sex.MALE: "Արական", Sex.UNSPECIFIED: "Այլ"}
 
-VALUES: Mapping[str, Callable[[Dossier], str]] = {
-    "enrollment_id": lambda d: d.enrollment.enrollment_id,
-    "procedure": lambda d: d.context.procedure,
-    "surname_armenian": lambda d: d.biographic.primary_identifier.armenian,
-    "surname_latin": lambda d: d.biographic.primary_identifier.latin,
-    "given_armenian": lambda d: d.biographic.secondary_identifier.armenian,
-    "given_latin": lambda d: d.biographic.secondary_identifier.latin,
-    "full_name_armenian": lambda d: _full(
-        d.biographic.secondary_identifier.armenian, d.biographic.primary_identifier.armenian
-    ),
-    "full_name_latin": lambda d: _full(d.biographic.secondary_identifier.latin, d.biographic.primary_identifier.latin),
-    "patronymic_armenian": lambda d: d.biographic.patronymic_armenian,
-    "birth_date": lambda d: _day(d.biographic.birth_date),
-    "birth_place": lambda d: d.biographic.birth_place,
-    "sex_english": lambda d: _SEX_ENGLISH[d.biographic.sex],
-    "sex_armenian": lambda d: _SEX_ARMENIAN[d.biographic.sex],
-    "nationality": lambda d: d.biographic.nationality,
-    "psn_kind": lambda d: d.biographic.psn.kind.value,
-    "psn": lambda d: d.biographic.psn.number,
-    "phone": lambda d: d.biographic.contact.phone,
-    "email": lambda d: d.biographic.contact.email,
-    "address": lambda d: d.biographic.contact.address,
-    "guardian_name": lambda d: _guardian(d.biographic, "name"),
-    "guardian_relation": lambda d: _guardian(d.biographic, "relation"),
-    "guardian_document": lambda d: _guardian(d.biographic, "document_number"),
-    "held_document_kind": lambda d: _held(d, "kind"),
-    "held_document_number": lambda d: _held(d, "number"),
-    "held_document_issuer": lambda d: _held(d, "issuer"),
-    "held_document_expiry": lambda d: _held(d, "expiry_date"),
-}
+
+@dataclass(frozen=True)
+class Value:
+    """of: ids of the fields that it says."""
+
+    text: Callable[[Dossier], str]
+    of: tuple[str, ...] = ()
+
+
+def _of_person(field: Field[BiographicData]) -> Value:
+    return Value(lambda dossier: _text(field.read(dossier.biographic)), (field.field_id,))
+
+
+def _of_document(field: Field[TravelDocument]) -> Value:
+    def text(dossier: Dossier) -> str:
+        document = dossier.document
+        held = document is not None and document.kind is not DocumentKind.NONE
+        return _text(field.read(document)) if document is not None and held else ""
+
+    return Value(text, (field.field_id,))
+
+
+def _text(value: Kept) -> str:
+    if isinstance(value, date):
+        return f"{value:%Y/%m/%d}"  # MOSIP's form of a date
+    return "\n".join(value) if isinstance(value, tuple) else value or ""
 
 
 def _full(given: str, surname: str) -> str:
     return f"{given} {surname}".strip()
 
 
-def _day(day: date) -> str:
-    """MOSIP's form of a date."""
-    return f"{day:%Y/%m/%d}"
-
-
-def _guardian(person: BiographicData, name: str) -> str:
-    return "" if person.guardian is None else str(getattr(person.guardian, name))
-
-
-def _held(dossier: Dossier, name: str) -> str:
-    document = dossier.document
-    if document is None or document.kind is DocumentKind.NONE:
-        return ""
-    value = getattr(document, name)
-    return _day(value) if isinstance(value, date) else str(value or "")
+VALUES: Mapping[str, Value] = {
+    **{field.field_id: _of_person(field) for field in PERSON},
+    **{field.field_id: _of_document(field) for field in HELD_DOCUMENT},
+    "enrollment_id": Value(lambda d: d.enrollment.enrollment_id),
+    "procedure": Value(lambda d: d.context.procedure),
+    "full_name_armenian": Value(
+        lambda d: _full(d.biographic.secondary_identifier.armenian, d.biographic.primary_identifier.armenian),
+        ("given_armenian", "surname_armenian"),
+    ),
+    "full_name_latin": Value(
+        lambda d: _full(d.biographic.secondary_identifier.latin, d.biographic.primary_identifier.latin),
+        ("given_latin", "surname_latin"),
+    ),
+    "sex_english": Value(lambda d: _SEX_ENGLISH[d.biographic.sex], ("sex",)),
+    "sex_armenian": Value(lambda d: _SEX_ARMENIAN[d.biographic.sex], ("sex",)),
+}

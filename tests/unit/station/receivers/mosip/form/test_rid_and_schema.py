@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from station.packet.fields import IDS
 from station.receivers.mosip.errors import MappingWrong, SequenceDamaged
 from station.receivers.mosip.form.schema import load_schema, read_schema
 from station.receivers.mosip.form.values import VALUES
@@ -64,6 +65,11 @@ def test_a_country_brings_its_own(tmp_path: Path) -> None:
     assert [item.subpackets for item in schema.fields] == [("optional",), ("id",)]
 
 
+def test_a_mapping_that_says_what_it_leaves_out_is_whole() -> None:
+    assert len(read_schema({"version": 0.1, "field": [GOOD], "left_out": sorted(IDS - {"phone"})}).fields) == 1
+    assert len(read_schema({"version": 0.1, "field": [GOOD]}).fields) == 1, "mappings of 0.1.0 do not say it"
+
+
 @pytest.mark.parametrize("content", [None, b"version = ", b"\xff"])
 def test_a_file_that_cannot_be_read(tmp_path: Path, content: bytes | None) -> None:
     file = tmp_path / "id-schema.toml"
@@ -100,6 +106,11 @@ GOOD: dict[str, Any] = {"id": "phone", "category": "pvt", "value": "phone"}
         ({"version": 0.1, "field": [{"id": "x", "category": "pvt", "languages": {"eng": "mobile"}}]}, "x"),
         ({"version": 0.1, "field": [{"id": "x", "category": "pvt", "document": "scan", "type": "A"}]}, "x"),
         ({"version": 0.1, "field": [{"id": "x", "category": "pvt", "document": "signature"}]}, "x"),
+        ({"version": 0.1, "field": [GOOD], "left_out": "phone"}, "left_out"),
+        ({"version": 0.1, "field": [GOOD], "left_out": [1]}, "left_out"),
+        ({"version": 0.1, "field": [GOOD], "left_out": []}, "address"),
+        ({"version": 0.1, "field": [GOOD], "left_out": sorted(IDS)}, "phone"),
+        ({"version": 0.1, "field": [GOOD], "left_out": sorted({*IDS, "mobile"} - {"phone"})}, "mobile"),
     ],
 )
 def test_a_wrong_mapping_is_named(value: dict[str, Any], field: str) -> None:
