@@ -61,7 +61,7 @@ HELD_DOCUMENT: tuple[Field[TravelDocument], ...] = (
     Field("held_document_source", "source", lambda d: d.source.value),
     Field("held_document_mrz", "mrz", lambda d: d.mrz),
 )
-IDS = frozenset(field.field_id for field in (*PERSON, *HELD_DOCUMENT))
+IDS = frozenset({*(field.field_id for field in PERSON), *(field.field_id for field in HELD_DOCUMENT)})
 
 
 def members(fields: Iterable[Field[T]], source: T) -> dict[str, Any]:
