@@ -180,7 +180,7 @@ class Certificate:
         return str(values[0].value) if values else ""
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def _read(encoded: bytes) -> Certificate:
     """Only the same bytes are the same certificate, so each is read once. Raises MalformedDer, and again each time."""
     _require_form(encoded)

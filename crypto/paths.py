@@ -19,8 +19,8 @@ from crypto.certificate import Certificate
 from crypto.errors import UntrustedCertificate
 
 _MAX_INTERMEDIATES = 3
-_KEPT = 256
-"""Ways; a station knows a few dozen people and machines, each by the purposes they are asked for."""
+_KEPT = 1024
+"""Ways; a centre knows some hundreds of people and machines, each by the purposes they are asked for."""
 
 
 def proven_path(

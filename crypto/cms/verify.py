@@ -5,6 +5,7 @@ import hmac
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from crypto import signature
 from crypto.certificate import Certificate
@@ -15,6 +16,7 @@ from crypto.trust import Purpose, TrustStore, refuse_future
 
 MAX_DETACHED_BYTES = 256 * 1024
 MAX_ATTACHED_BYTES = 4 * 1024 * 1024
+_KEPT = 8  # detached messages as they were read: who takes one in asks several times
 
 
 @dataclass(frozen=True)
@@ -108,6 +110,7 @@ def claims_duress(message: bytes) -> bool:
     return _read_detached(message).attributes.under_duress
 
 
+@lru_cache(maxsize=_KEPT)
 def _read_detached(message: bytes) -> SignedData:
     signed = read(message, MAX_DETACHED_BYTES, stamped=True)
     if signed.content is not None:

@@ -22,7 +22,7 @@ from intake.acceptance.archived import Archived, begun
 from intake.acceptance.opening import Opened, knowing, open_packet
 from intake.errors import StampEarly
 from intake.mode import believed
-from intake.store.disk import sync_folder, write_durably
+from intake.store.disk import sync, write_durably
 from intake.store.layout import augmented_after, augmented_of, packet_in, receipt_of, signature_of
 from station.packet import asice
 
@@ -141,7 +141,7 @@ def _kind(receiver: Certificate) -> str:
 def _laid(packet: Path, archived: Archived, sealed: bytes) -> Augmented:
     former, file = augmented_of(packet), augmented_after(packet, len(archived.stamps))
     write_durably(file, sealed)
-    sync_folder(file.parent)
+    sync(file.parent)
     if former is not None and former != file:
         former.unlink()
     tokens = [claimed_authority(stamp.token) for stamp in archived.stamps]

@@ -14,7 +14,7 @@ from intake.acceptance.moment import received
 from intake.errors import AnswerUnfit, ReceiptUnfit
 from intake.store.comparing import Compared
 from intake.store.layout import EVIDENCE, PACKET, PACKETS, RECEIPT, answers_of, signature_of
-from intake.store.register import proof_of
+from intake.store.register import proof_in
 from station.domain.outbox import PacketId
 
 
@@ -36,7 +36,7 @@ def findings(data: Path, compared: Compared, own: TrustStore, now: datetime) -> 
     for packet_id in compared.held:
         folder, entry = data / PACKETS / packet_id, compared.registered.get(packet_id)
         what = _fault(folder, packet_id, own, now)
-        if not what and entry is not None and entry.proof != proof_of(folder):
+        if not what and entry is not None and entry.proof != proof_in(folder):
             what = "proof"
         if what:
             yield Finding(packet_id, what)

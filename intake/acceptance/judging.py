@@ -20,7 +20,7 @@ from intake.acceptance.findings import Examined, examine
 from intake.acceptance.opened import OPENED, Remembered
 from intake.acceptance.opening import open_packet
 from intake.errors import AnswerUnfit, IntakeError, NothingToAnswer, PacketOfOtherMode
-from intake.store.disk import sync_folder, write_durably
+from intake.store.disk import sync, write_durably
 from intake.store.layout import answer_file, answers_of, packet_in, receipt_of
 from station.domain.answers import Answer, Reason, Verdict
 from station.domain.errors import StationError
@@ -159,5 +159,5 @@ def _write(packet: Path, message: bytes) -> Path:
     """Beside the others, under the next number."""
     file = answer_file(packet, len(answers_of(packet)) + 1)
     write_durably(file, message)
-    sync_folder(file.parent)
+    sync(file.parent)
     return file

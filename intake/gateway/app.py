@@ -43,13 +43,15 @@ T = TypeVar("T")
 
 
 class Gateway:
-    """store, parts: used on `store_thread` only, an executor of one thread."""
+    """store_thread: an executor of one thread, where everything is judged and parts are kept. keeping: one of several,
+    for what waits for the disk."""
 
     def __init__(
         self,
         store: PacketStore,
         parts: Parts,
         store_thread: Executor,
+        keeping: Executor,
         believed: Believed,
         receivers: Receivers,
         receipt_key: SigningKey,
@@ -58,6 +60,7 @@ class Gateway:
     ) -> None:
         self._store = store
         self._store_thread = store_thread
+        self._keeping = keeping
         self._believed = believed
         self._receivers = receivers
         self._receipt_key = receipt_key
@@ -106,20 +109,31 @@ class Gateway:
     ) -> Response:
         """packet_bytes: how much of the packet is in the body."""
         peer = _peer(request)
-        held = await self._in_store(lambda: self._store.find(announced.packet_id))
+        held = await self._in_store(partial(self._look_up, announced.packet_id, peer))
         if held is not None:  # the server drops the rest of the body by itself
             await self._in_store(partial(self._same_delivery, held, announced, peer))
             return self._receipt(held, announced, status=200)
-        await self._in_store(partial(self._believe, peer))
         upload = await begin()
         try:
             p7s = await _receive(request, announced, upload, packet_bytes)
-            held = await self._in_store(lambda: self._admit(announced, upload, p7s, peer))
-        finally:
+            receipt = await self._in_store(lambda: self._admit(announced, upload, p7s, peer))
+        except BaseException:
             upload.discard()
-        await self._in_store(partial(self._same_delivery, held, announced, peer))
+            raise
+        # It is the store's from here on, even if this ends: nothing is taken away from under it.
+        held = await self._waiting(partial(self._keep, announced, upload, p7s, receipt))
         _log.info("stored %s, %d bytes", announced.packet_id[:12], announced.packet_bytes)
+        if held.receipt == receipt:
+            return _answer(receipt, 201)
+        await self._in_store(partial(self._same_delivery, held, announced, peer))  # another connection was faster
         return self._receipt(held, announced, status=201)
+
+    def _look_up(self, packet_id: PacketId, peer: Certificate) -> Held | None:
+        """One that is here already; where it is not, whoever delivers may."""
+        held = self._store.find(packet_id)
+        if held is None:
+            self._believe(peer)
+        return held
 
     def _length_held(self, packet_id: PacketId) -> int | None:
         return self._store.length(packet_id) if self._store.find(packet_id) is not None else None
@@ -128,23 +142,23 @@ class Gateway:
         """Before the first byte of a body: whoever was taken back sends none."""
         believe_peer(peer, self._believed.store_for_peer(peer), self._clock.now())
 
-    def _admit(self, announced: Announced, upload: Upload, p7s: bytes, peer: Certificate) -> Held:
+    def _admit(self, announced: Announced, upload: Upload, p7s: bytes, peer: Certificate) -> bytes:
+        """The receipt that it is to get once it is stored for good."""
         at = self._clock.now()
         trust = self._believed.store_for(p7s)
         verify_hash(announced, upload.digest)
         verify_envelope(upload, announced.packet_bytes, self._receivers)
         verify_provenance(announced, p7s, peer, trust, at)
-        return self._store.keep(
-            upload,
-            p7s,
-            announced.packet_id,
-            lambda: sign_receipt(announced, peer, self._receipt_key, at, self._believed.mode),
-            announced.witnessed,
-        )
+        return sign_receipt(announced, peer, self._receipt_key, at, self._believed.mode)
+
+    def _keep(self, announced: Announced, upload: Upload, p7s: bytes, receipt: bytes) -> Held:
+        try:
+            return self._store.keep(upload, p7s, announced.packet_id, lambda: receipt, announced.witnessed)
+        finally:
+            upload.discard()
 
     def _receipt(self, held: Held, announced: Announced, status: int) -> Response:
-        message = receipt_again(held, announced, self._receipt_key, self._clock.now())
-        return Response(message, status, media_type="application/pkcs7-mime")
+        return _answer(receipt_again(held, announced, self._receipt_key, self._clock.now()), status)
 
     def _same_delivery(self, held: Held, announced: Announced, peer: Certificate) -> None:
         same_delivery(held, announced, peer, lambda: self._store.signature(held.packet_id))
@@ -160,6 +174,9 @@ class Gateway:
 
     async def _in_store(self, call: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._store_thread, call)
+
+    async def _waiting(self, call: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._keeping, call)
 
 
 async def _receive(request: Request, announced: Announced, upload: Upload, packet_bytes: int) -> bytes:
@@ -187,6 +204,10 @@ def _peer(request: Request) -> Certificate:
     """Who delivers: the TLS layer has verified the certificate against the stations' root."""
     (pem,) = request.scope["extensions"]["tls"]["client_cert_chain"]
     return Certificate.from_der(PEM_cert_to_DER_cert(pem))
+
+
+def _answer(receipt: bytes, status: int) -> Response:
+    return Response(receipt, status, media_type="application/pkcs7-mime")
 
 
 def _problem(error: IntakeError) -> Response:

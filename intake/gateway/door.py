@@ -76,6 +76,7 @@ class Door:
             if len(self._silent) + len(self._greeting) >= self._most:
                 self._make_room()
             connection.setblocking(False)
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # an answer waits for nobody's confirming
             self._silent[connection] = str(address[0]), loop.time()
             loop.add_reader(connection, self._spoke, connection)
 

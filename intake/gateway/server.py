@@ -16,6 +16,7 @@ from threading import Thread
 from time import monotonic
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from crypto.errors import FileTrouble
 from crypto.files import write_private
@@ -37,6 +38,7 @@ from station.domain.clock import SystemClock
 
 _GRACE_S = 10
 _BACKLOG = 2048
+_KEPT_AT_ONCE = 16  # packets; they share their wait for the disk
 _NAMED = 5  # packets in a line of the log
 _TICKS_A_SECOND = 10  # of uvicorn's main loop
 _log = logging.getLogger(__name__)
@@ -65,13 +67,13 @@ class Home:
         return self.folder / "data"
 
 
-class _Server(uvicorn.Server):
+class Server(uvicorn.Server):
     """Takes connections in through a door of our own. Stops on SIGTERM and SIGINT with exit status 0, and says where it
     listens once it does."""
 
     def __init__(
         self,
-        config: uvicorn.Config,
+        app: ASGIApp,
         context: SSLContext,
         listener: socket.socket,
         tally: Tally,
@@ -79,6 +81,15 @@ class _Server(uvicorn.Server):
         with_parent: bool,
         on_stop: Callable[[], None],
     ) -> None:
+        config = uvicorn.Config(
+            app,
+            ws="none",
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=_GRACE_S,
+        )
         super().__init__(config)
         limits = Limits.here()
         self._guests = Guests(limits, tally)
@@ -179,6 +190,7 @@ def serve(home: Home, host: str, port: int, mode: str | None, announce: Path | N
     context = server_context(home.gateway, home.secret, home.trust / "roots" / f"{clients}.pem", "tls")
     with (
         ThreadPoolExecutor(1, "store") as store_thread,
+        ThreadPoolExecutor(_KEPT_AT_ONCE, "keep") as keeping,
         socket.create_server((host, port), backlog=_BACKLOG) as listener,
     ):
         store = store_thread.submit(EmbeddedStore, home.data, TrustedNow(home.trust)).result()
@@ -187,18 +199,10 @@ def serve(home: Home, host: str, port: int, mode: str | None, announce: Path | N
             tally = Tally(monotonic)
             clock, parts = SystemClock(), Parts(home.data)
             parts.sweep(clock.now())
-            gateway = Gateway(store, parts, store_thread, judge, receivers, receipt_key, clock, tally)
-            config = uvicorn.Config(
-                gateway.app,
-                ws="none",
-                lifespan="off",
-                log_config=None,
-                access_log=False,
-                server_header=False,
-                timeout_graceful_shutdown=_GRACE_S,
-            )
+            gateway = Gateway(store, parts, store_thread, keeping, judge, receivers, receipt_key, clock, tally)
             with _counted(tally):
-                _Server(config, context, listener, tally, announce, with_parent, gateway.stop).run()
+                Server(gateway.app, context, listener, tally, announce, with_parent, gateway.stop).run()
         finally:
-            store_thread.submit(store.close).result()
+            keeping.shutdown()
+            store.close()
     _log.info("stopped")

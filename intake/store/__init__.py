@@ -22,7 +22,7 @@ class Upload(Protocol):
 
     @property
     def digest(self) -> str:
-        """SHA-256 of what was written so far, hex."""
+        """SHA-256 of what was written, hex; not for the thread that others wait for: it may read all of it."""
         ...
 
     def write(self, chunk: bytes) -> None: ...
@@ -37,7 +37,7 @@ class Upload(Protocol):
 
 
 class PacketStore(Protocol):
-    """Each call but `begin` and what it returns belongs to one thread. Raises StoreFull, StoreFailed."""
+    """From any thread; an upload for one at a time. Raises StoreFull, StoreFailed."""
 
     def find(self, packet_id: PacketId) -> Held | None: ...
 
@@ -54,8 +54,8 @@ class PacketStore(Protocol):
     def keep(
         self, upload: Upload, p7s: bytes, packet_id: PacketId, sign: Callable[[], bytes], witnessed: bytes = b""
     ) -> Held:
-        """Store for good, with whom we believe now and what a witness saw (b"" for none) beside it, then sign the
-        receipt, then write the receipt down: only then does this return.
+        """Store for good, with the receipt, whom we believe now and what a witness saw (b"" for none) beside it: when
+        this returns no power cut takes any of it. Many at once share their wait for the disk.
 
         A packet that is here already stays as it is, and its first receipt is returned.
         """

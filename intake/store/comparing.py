@@ -8,7 +8,7 @@ from re import fullmatch
 
 from intake.store.disk import alone, open_lock
 from intake.store.layout import PACKET, PACKETS, RECEIPT, REGISTER, SIGNATURE, TEMPORARY
-from intake.store.register import Entry, Register, proof_of
+from intake.store.register import Entry, Register, proof_in
 from station.domain.outbox import PacketId
 
 
@@ -30,7 +30,7 @@ def compare_and_register(folder: Path) -> Compared:
     """As `compare`; then what is held and not registered is registered, and nothing else is changed. From any thread,
     while packets come in. Raises OSError."""
     compared = compare(folder)
-    new = [(each, Entry(compared.held[each], proof_of(folder / PACKETS / each))) for each in compared.new]
+    new = [(each, Entry(compared.held[each], proof_in(folder / PACKETS / each))) for each in compared.new]
     lock = open_lock(folder)
     try:
         with alone(lock):

@@ -10,24 +10,30 @@
     parts/                                  what has come of packets that come in pieces (intake.store.parts)
 
 The folders are the truth: the register only says what is gone. A packet with its receipt is held; without one a crash
-came between, nobody was promised anything, and the station comes again.
+of an older version came between, nobody was promised anything, and the station comes again.
+
+Until all of it is on the disk, a packet's folder bears a temporary name, in the end the hash of what must lie in it. By
+that the next start tells what may have been answered for from what a crash cut off (ADR 113).
 """
 
-import fcntl
 import os
 import shutil
-from collections.abc import Callable, Mapping
-from errno import EEXIST
-from hashlib import sha256
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import partial
+from hashlib import file_digest, sha256
 from pathlib import Path
 from secrets import token_hex
+from threading import Lock
 
 from crypto import cms
 from crypto.errors import CryptoError
 from intake.errors import PacketChanged, StoreFailed
 from intake.store import Held, Upload
-from intake.store.disk import alone, open_lock, sync_folder, write_durably
+from intake.store.disk import alone, open_lock, sync, write_durably
+from intake.store.evidence import Evidence, folders_of
 from intake.store.faults import typed
+from intake.store.flushing import Flushes
 from intake.store.layout import (
     EVIDENCE,
     PACKET,
@@ -40,81 +46,41 @@ from intake.store.layout import (
     WITNESSED,
 )
 from intake.store.older import is_older, take_over
-from intake.store.register import Entry, Register, proof_of
+from intake.store.register import Entry, Register, proof_in, proof_of
+from intake.store.upload import FileUpload, abandoned
 from station.domain.outbox import PacketId
 from station.formats.receipt import decode_receipt
 
 _CHUNK_BYTES = 1 << 20
 
 
-class FileUpload:
-    """Upload into a folder whose name says that it is not finished."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder / (TEMPORARY + token_hex(8))
-        self.size = 0
-        self._hash = sha256()
-        with typed():
-            self.folder.mkdir(mode=0o700)
-            descriptor = os.open(self.folder / PACKET, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
-            fcntl.flock(descriptor, fcntl.LOCK_EX)  # as long as we live: see `_abandoned`
-        self._file = os.fdopen(descriptor, "wb", buffering=0)
-
-    @property
-    def digest(self) -> str:
-        return self._hash.hexdigest()
-
-    def write(self, chunk: bytes) -> None:
-        view = memoryview(chunk)
-        with typed():
-            while view:
-                view = view[self._file.write(view) :]
-        self._hash.update(chunk)
-        self.size += len(chunk)
-
-    def ends(self, head: int, tail: int) -> tuple[bytes, bytes]:
-        with typed(), (self.folder / PACKET).open("rb") as file:
-            first = file.read(head)
-            file.seek(max(0, self.size - tail))
-            return first, file.read(tail)
-
-    def flush(self) -> None:
-        with typed():
-            os.fsync(self._file.fileno())
-            self._file.close()
-
-    def discard(self) -> None:
-        self._file.close()
-        shutil.rmtree(self.folder, ignore_errors=True)  # what stays goes at the next start
-
-
 class EmbeddedStore:
-    """PacketStore for the thread that makes it. `begin` may be called from another."""
+    """PacketStore, from any thread."""
 
     def __init__(self, folder: Path, trusted: Callable[[], Mapping[str, bytes]] = dict) -> None:
-        """trusted: whom we believe now, by path within trust/. Raises StoreFailed, StoreFull.
+        """trusted: as of `Evidence`. Raises StoreFailed, StoreFull.
 
-        Uploads that a crash cut off are removed; a store in the form of 0.1.0 is brought into this one.
+        What a crash left under a temporary name is settled; a store in the form of 0.1.0 is brought into this one.
         """
-        self._packets, self._evidence = folder / PACKETS, folder / EVIDENCE
-        self._register = Register(folder / REGISTER)
-        self._trusted = trusted
+        self._packets, self._register = folder / PACKETS, Register(folder / REGISTER)
+        self._evidence = Evidence(folder / EVIDENCE, trusted)
+        self._flushes, self._turn = Flushes(), Lock()
         with typed():
-            for made in (self._packets, self._evidence):
+            for made in (self._packets, folder / EVIDENCE):
                 made.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._lock = open_lock(folder)
-            with alone(self._lock):
+            with self._alone():
                 names = os.listdir(self._packets)  # once: there may be very many
-                unfinished = [self._packets / name for name in names if name.startswith(TEMPORARY)]
-                for path in (*unfinished, *self._evidence.glob(f"{TEMPORARY}*")):
-                    if not path.is_dir():
-                        path.unlink()
-                    elif _abandoned(path):
-                        shutil.rmtree(path)
+                for left in (folder / EVIDENCE).glob(f"{TEMPORARY}*"):
+                    left.unlink()
+                for name in names:
+                    if name.startswith(TEMPORARY):
+                        self._settle(self._packets / name)
                 if is_older(folder, names):
                     take_over(folder, self._write_trusted)
 
     def close(self) -> None:
+        self._flushes.close()
         os.close(self._lock)
 
     def find(self, packet_id: PacketId) -> Held | None:
@@ -145,27 +111,54 @@ class EmbeddedStore:
     ) -> Held:
         if not isinstance(upload, FileUpload):
             raise TypeError("this store keeps what it began itself")
-        place = self._packets / packet_id
         try:
-            with typed(), alone(self._lock):
-                held = self.find(packet_id)
-                if held is None:
-                    upload.flush()
-                    write_durably(upload.folder / SIGNATURE, p7s)
-                    if witnessed:
-                        write_durably(upload.folder / WITNESSED, witnessed)
-                    self._write_trusted(upload.folder)
-                    sync_folder(upload.folder)
-                    self._put(upload, place)
-                    write_durably(place / RECEIPT, sign())
-                    sync_folder(place)
-                    self._register.add([(packet_id, Entry(upload.size, proof_of(place)))])
-                    held = self.find(packet_id)
+            held = self.find(packet_id)
+            if held is None:
+                beside = {SIGNATURE: p7s, RECEIPT: sign()} | ({WITNESSED: witnessed} if witnessed else {})
+                with typed():
+                    self._lay(upload, beside)
+                    held = self._name(upload, packet_id, proof_of(beside))
         finally:
             upload.discard()
+        return held
+
+    def _lay(self, upload: FileUpload, beside: Mapping[str, bytes]) -> None:
+        """All that belongs to a packet into its folder, and all of that onto the disk, under the name that tells."""
+        for name, data in beside.items():
+            (upload.folder / name).write_bytes(data)
+        with self._turn:
+            hashes = {**self._evidence.lay_beside(upload.folder), PACKET: upload.digest}
+        hashes |= {name: sha256(data).hexdigest() for name, data in beside.items()}
+        upload.move(self._packets / (TEMPORARY + _seal(hashes)))
+        places = (*(upload.folder / name for name in beside), upload.folder, self._packets, *folders_of(upload.folder))
+        self._flushes.all([upload.sync, *(partial(sync, place) for place in places)])
+
+    def _name(self, upload: FileUpload, packet_id: PacketId, proof: str) -> Held:
+        """Under its name; of two that brought the same packet the first stays. Whether the name is on the disk does not
+        count: the one before tells as much."""
+        with self._alone():
+            held = self.find(packet_id)
+            if held is None:
+                self._put(upload.folder, self._packets / packet_id)
+                self._register.add([(packet_id, Entry(upload.size, proof))])
+                held = self.find(packet_id)
         if held is None:
             raise StoreFailed("receipt")
         return held
+
+    def _settle(self, left: Path) -> None:
+        """A packet that was whole on the disk may have been answered for: it is held. To anything else nobody was
+        promised anything: it goes, unless another program is writing it."""
+        if not left.is_dir():
+            left.unlink()
+        elif abandoned(left):
+            hashes = _hashes_in(left)
+            place = self._packets / hashes.get(PACKET, "")
+            if left.name == TEMPORARY + _seal(hashes) and not (place / RECEIPT).exists():
+                self._put(left, place)
+                sync(self._packets)
+            else:
+                shutil.rmtree(left)
 
     def take_in(self, packet_id: PacketId, source: Path) -> bool:
         """A packet that another store holds in `source`, with all that lies beside it there; of one that is held here
@@ -173,7 +166,7 @@ class EmbeddedStore:
         not the packet of that id.
         """
         place = self._packets / packet_id
-        with typed(), alone(self._lock):
+        with typed(), self._alone():
             if self.find(packet_id) is not None:
                 return self._add(source, place)
             upload = self.begin()
@@ -183,22 +176,22 @@ class EmbeddedStore:
                         upload.write(chunk)
                 if upload.digest != packet_id:
                     raise PacketChanged(packet_id)
-                upload.flush()
+                upload.sync()
                 self._add(source, upload.folder)
-                self._put(upload, place)
-                self._register.add([(packet_id, Entry(upload.size, proof_of(place)))])
+                self._put(upload.folder, place)
+                sync(self._packets)
+                self._register.add([(packet_id, Entry(upload.size, proof_in(place)))])
             finally:
                 upload.discard()
         return True
 
-    def _put(self, upload: FileUpload, place: Path) -> None:
-        """Under its name, for good."""
+    def _put(self, folder: Path, place: Path) -> None:
+        """Under its name."""
         cut_off = self._packets / (TEMPORARY + token_hex(8))
         if place.exists():  # stored once, and cut off before it was receipted
             place.rename(cut_off)
-        upload.folder.rename(place)
+        folder.rename(place)
         shutil.rmtree(cut_off, ignore_errors=True)
-        sync_folder(self._packets)
 
     def _add(self, source: Path, place: Path) -> bool:
         """The files of `source` that `place` has not; on the disk, names and all. Whether there were any."""
@@ -208,47 +201,36 @@ class EmbeddedStore:
             if file.is_dir():
                 target.mkdir(mode=0o700)
             elif TRUST in target.relative_to(place).parts:
-                self._link(target, file.read_bytes())
+                self._evidence.keep(target, file.read_bytes())
             elif not file.name.startswith(TEMPORARY):
                 write_durably(target, file.read_bytes())
         if missing:
             for made in (*(path for path in place.rglob("*") if path.is_dir()), place):
-                sync_folder(made)
+                sync(made)
         return bool(missing)
 
-    def _write_trusted(self, folder: Path) -> None:
-        """Whom we believe now, beside a packet."""
-        for name, data in self._trusted().items():
-            file = folder / TRUST / name
-            file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._link(file, data)
-        for made in sorted((folder / TRUST).rglob("*"), reverse=True):
-            if made.is_dir():
-                sync_folder(made)
-        if (folder / TRUST).is_dir():
-            sync_folder(folder / TRUST)
+    def _write_trusted(self, packet: Path) -> None:
+        """Whom we believe now, beside a packet and on the disk."""
+        self._evidence.lay_beside(packet)
+        for made in folders_of(packet):
+            sync(made)
 
-    def _link(self, file: Path, data: bytes) -> None:
-        """A second name of what lies in evidence/; where the file system knows none, a copy."""
-        kept = self._evidence / sha256(data).hexdigest()
-        if not kept.exists():
-            write_durably(kept, data)
-            sync_folder(self._evidence)
-        try:
-            os.link(kept, file)
-        except OSError as error:
-            if error.errno == EEXIST:
-                return
-            write_durably(file, data)
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """One thread of one program at a time gives packets their names."""
+        with self._turn, alone(self._lock):
+            yield
 
 
-def _abandoned(folder: Path) -> bool:
-    """Whether nobody writes to that upload any more: a crash cut it off, not another program that is at work here."""
-    try:
-        with (folder / PACKET).open("rb") as file:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except FileNotFoundError:
-        return True
-    except BlockingIOError:
-        return False
-    return True
+def _seal(hashes: Mapping[str, str]) -> str:
+    """What lies in a folder, as `sha256sum` lists it, in one hash. hashes: by path."""
+    return sha256("".join(f"{hashes[name]}  {name}\n" for name in sorted(hashes)).encode()).hexdigest()
+
+
+def _hashes_in(folder: Path) -> dict[str, str]:
+    found = {}
+    for path in folder.rglob("*"):
+        if path.is_file():
+            with path.open("rb") as file:
+                found[str(path.relative_to(folder))] = file_digest(file, "sha256").hexdigest()
+    return found

@@ -11,7 +11,7 @@ from contextlib import closing
 from pathlib import Path
 
 from intake.errors import StoreFailed, StoreFull
-from intake.store.disk import sync_folder, write_durably
+from intake.store.disk import sync, write_durably
 from intake.store.layout import PACKET, RECEIPT, SIGNATURE
 
 DATABASE, TAKEN_OVER = "intake.db", "intake.db.taken-over"
@@ -31,7 +31,7 @@ def take_over(folder: Path, write_trusted: Callable[[Path], None]) -> None:
             if not (place / RECEIPT).exists():
                 place.mkdir(mode=0o700, exist_ok=True)
                 write_durably(place / RECEIPT, receipt)
-                sync_folder(place)
+                sync(place)
             write_trusted(place)
     for packet in sorted(packets.glob("*.p7m")):  # those without a receipt too: nothing is dropped
         place = packets / packet.stem
@@ -40,13 +40,13 @@ def take_over(folder: Path, write_trusted: Callable[[Path], None]) -> None:
         if signature.exists():
             signature.rename(place / SIGNATURE)
         packet.rename(place / PACKET)
-        sync_folder(place)
-    sync_folder(packets)
+        sync(place)
+    sync(packets)
     for end in ("-wal", "-shm"):
         (folder / f"{DATABASE}{end}").unlink(missing_ok=True)
     if (folder / DATABASE).exists():
         (folder / DATABASE).rename(folder / TAKEN_OVER)
-        sync_folder(folder)
+        sync(folder)
 
 
 def _receipts(database: Path) -> list[tuple[str, bytes]]:

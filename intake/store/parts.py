@@ -12,14 +12,13 @@ import os
 import shutil
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import file_digest
 from pathlib import Path
 from re import fullmatch
 
-from intake.store.disk import sync_folder, write_durably
-from intake.store.embedded import FileUpload
+from intake.store.disk import sync, write_durably
 from intake.store.faults import typed
 from intake.store.layout import PACKET, TEMPORARY
+from intake.store.upload import FileUpload
 from station.domain.outbox import PacketId
 
 MOST_OF_A_STATION = 4  # it sends one at a time; the others were left
@@ -66,17 +65,22 @@ class Whole(FileUpload):
     """A packet that has come whole in pieces. Where the store does not keep it, it stays a part."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
+        """Reads it from end to end."""
+        self.folder = self._part = folder
+        self._digest = ""
         with typed():
             for other in folder.iterdir():  # of a try that did not come to its end
                 if other.name != PACKET:
                     shutil.rmtree(other) if other.is_dir() else other.unlink()
-            self._file = (folder / PACKET).open("r+b", buffering=0)
-            self._hash = file_digest(self._file, "sha256")
-            self.size = self._file.tell()
+            self._open()
+            self.size = (folder / PACKET).stat().st_size
+        _ = self.digest
 
     def discard(self) -> None:
         self._file.close()
+        with typed():
+            if self.folder != self._part and self.folder.exists():
+                self.move(self._part)
 
 
 class Parts:
@@ -94,13 +98,13 @@ class Parts:
         with typed():
             own = self._folder / station
             own.mkdir(mode=0o700, exist_ok=True)
-            sync_folder(self._folder)
+            sync(self._folder)
             for record in sorted(own.glob(f"*{_OFFSET}"), key=_touched)[: -(MOST_OF_A_STATION - 1)]:
                 self.remove(station, PacketId(record.stem))
             folder = own / packet_id
             folder.mkdir(mode=0o700)
             (folder / PACKET).touch(mode=0o600)
-            sync_folder(folder)
+            sync(folder)
             _note(self._record(station, packet_id), Progress(0, length))
 
     def progress(self, station: str, packet_id: PacketId) -> Progress | None:
@@ -165,7 +169,7 @@ class Parts:
 
 def _note(record: Path, progress: Progress) -> None:
     write_durably(record, f"{progress.offset} {progress.length}".encode())
-    sync_folder(record.parent)
+    sync(record.parent)
 
 
 def _touched(record: Path) -> float:

@@ -6,7 +6,7 @@ is ever deleted because it is not in it.
 """
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from pathlib import Path
 from re import compile as pattern
@@ -24,9 +24,14 @@ class Entry(NamedTuple):
     proof: str  # see `proof_of`
 
 
-def proof_of(folder: Path) -> str:
-    """Of what lies in a packet's folder: SHA-256 of signature and receipt, one after the other, hex. Raises OSError."""
-    return sha256((folder / SIGNATURE).read_bytes() + (folder / RECEIPT).read_bytes()).hexdigest()
+def proof_of(files: Mapping[str, bytes]) -> str:
+    """SHA-256 of signature and receipt of a packet, one after the other, hex. files: by name."""
+    return sha256(files[SIGNATURE] + files[RECEIPT]).hexdigest()
+
+
+def proof_in(folder: Path) -> str:
+    """The same of what lies in a packet's folder. Raises OSError."""
+    return proof_of({name: (folder / name).read_bytes() for name in (SIGNATURE, RECEIPT)})
 
 
 class Register:

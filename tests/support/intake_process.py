@@ -22,15 +22,14 @@ class Intake:
         self._home = home
         self._code = code
         self._announce = folder / "intake.json"
-        self._port = port
+        self.port = port
         self.process: subprocess.Popen[bytes] | None = None
         self.url = ""
 
     def start(self) -> None:
         self._announce.unlink(missing_ok=True)
-        options = ["--home", str(self._home), "--port", str(self._port), "--announce", str(self._announce)]
         self.process = subprocess.Popen(
-            [sys.executable, "-W", "error", "-m", "intake", "serve", "--with-parent", *options, *self._options],
+            [sys.executable, "-W", "error", "-m", *self._command()],
             cwd=self._code,
             stdin=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -41,7 +40,11 @@ class Intake:
             assert time.monotonic() < deadline
             time.sleep(0.01)
         self.url = json.loads(self._announce.read_bytes())["url"]
-        self._port = int(self.url.rpartition(":")[2])
+        self.port = int(self.url.rpartition(":")[2])
+
+    def _command(self) -> list[str]:
+        options = ["--home", str(self._home), "--port", str(self.port), "--announce", str(self._announce)]
+        return ["intake", "serve", "--with-parent", *options, *self._options]
 
     def stop(self) -> tuple[int, str]:
         """SIGTERM; exit status and what it wrote."""
@@ -57,8 +60,11 @@ class Intake:
 
 
 @contextmanager
-def running(home: Path, folder: Path, code: Path = ROOT, options: tuple[str, ...] = ()) -> Iterator[Intake]:
-    intake = Intake(home, folder, code=code, options=options)
+def running(
+    home: Path, folder: Path, code: Path = ROOT, options: tuple[str, ...] = (), start: type[Intake] = Intake
+) -> Iterator[Intake]:
+    """start: what to start in the intake's place."""
+    intake = start(home, folder, code=code, options=options)
     intake.start()
     try:
         yield intake

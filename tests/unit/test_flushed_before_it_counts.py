@@ -5,7 +5,8 @@ from pathlib import Path
 from crypto import cms
 from crypto.files import private_file, write_private
 from crypto.keys.tries import NAME, Tries, first_table
-from intake.store.embedded import PACKET, RECEIPT, SIGNATURE, EmbeddedStore
+from intake.store.embedded import EmbeddedStore
+from intake.store.layout import PACKET, RECEIPT, SIGNATURE, WITNESSED
 from intake.store.parts import Parts
 from station.domain.outbox import PacketId
 from station.formats.receipt import Receipt, encode_receipt
@@ -111,20 +112,19 @@ def test_a_piece_at_the_centre_before_its_offset_is_told(tmp_path: Path) -> None
     assert order.steps == [f"flush {PACKET}", *whole(f"{packet_id}.offset", tmp_path / "parts" / "station")]
 
 
-def test_a_packet_at_the_centre_before_its_receipt_is_signed(pki: Pki, tmp_path: Path) -> None:
-    store = EmbeddedStore(tmp_path)
+def test_a_packet_at_the_centre_before_it_has_its_name(pki: Pki, tmp_path: Path) -> None:
+    store = EmbeddedStore(tmp_path, lambda: {"roots/station.pem": b"root"})
     upload = store.begin()
     upload.write(b"packet")
     packet_id = PacketId(upload.digest)
+    receipt = Receipt(packet_id, pki.station.certificate.fingerprint, "0d" * 16, NOW)
+    signed = cms.sign_attached(encode_receipt(receipt), pki.receipt_key, NOW)
     with watched(tmp_path) as order:
-
-        def sign() -> bytes:
-            order.say("sign")
-            receipt = Receipt(packet_id, pki.station.certificate.fingerprint, "0d" * 16, NOW)
-            return cms.sign_attached(encode_receipt(receipt), pki.receipt_key, NOW)
-
-        store.keep(upload, b"signature", packet_id, sign)
+        store.keep(upload, b"signature", packet_id, lambda: signed, b"seen")
     store.close()
-    wanted = [f"rename {SIGNATURE}", f"rename {packet_id}", "flush packets", "sign", f"rename {RECEIPT}"]
-    assert order.steps[0] == f"flush {PACKET}"
-    assert [step for step in order.steps if step in wanted] == wanted
+    *before, last = order.steps
+    assert last == f"rename {packet_id}"
+    folders = (TEMPORARY, "packets", "trust", "roots")  # its own, under the name that tells what lies in it
+    at_once = [f"flush {name}" for name in (PACKET, SIGNATURE, WITNESSED, RECEIPT, *folders)]
+    (named,) = (place for place, step in enumerate(before) if step.startswith("rename .tmp-"))
+    assert sorted(before[named + 1 :]) == sorted(at_once)

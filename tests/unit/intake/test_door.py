@@ -103,6 +103,22 @@ def test_who_hangs_up_makes_room() -> None:
     at_the_door(story)
 
 
+def test_an_answer_waits_for_no_confirming(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else the second part of each answer waits until the other end has confirmed the first, which takes it 40 ms."""
+    told, setting = [], socket.socket.setsockopt
+
+    def watched(connection: socket.socket, *option: int) -> None:
+        told.append(option)
+        setting(connection, *option)
+
+    async def story(_: Door, street: Street) -> None:
+        monkeypatch.setattr(socket.socket, "setsockopt", watched)
+        await street.come(LONELY)
+        assert told == [(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)]
+
+    at_the_door(story)
+
+
 def test_closing_ends_them_all() -> None:
     async def story(door: Door, street: Street) -> None:
         waiting = await street.come(LONELY)

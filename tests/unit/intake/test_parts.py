@@ -1,12 +1,16 @@
 """Parts of packets on the disk: what was settled counts, few of them are kept, and not for long."""
 
 import os
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from errno import ENOSPC
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
+from intake.errors import StoreFull
+from intake.store.embedded import EmbeddedStore
 from intake.store.layout import PACKET, SIGNATURE
 from intake.store.parts import KEPT, MOST_OF_A_STATION, Parts, Progress
 from station.domain.outbox import PacketId
@@ -61,6 +65,28 @@ def test_what_a_try_to_keep_it_left_does_not_come_along(parts: Parts, tmp_path: 
     assert whole is not None
     whole.discard()
     assert [path.name for path in folder.iterdir()] == [PACKET]
+
+
+def test_what_the_store_could_not_keep_stays_a_part(
+    parts: Parts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: int) -> None:
+        raise OSError(ENOSPC, "full")
+
+    bring(parts, DATA)
+    whole = parts.whole("station", PACKET_ID)
+    assert whole is not None
+    with closing(EmbeddedStore(tmp_path)) as store:
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "fsync", full)
+            with pytest.raises(StoreFull):
+                store.keep(whole, b"signature", PACKET_ID, lambda: b"receipt")
+        assert list((tmp_path / "packets").iterdir()) == []
+    assert here(parts) == Progress(200, 200)
+    again = parts.whole("station", PACKET_ID)
+    assert again is not None
+    assert again.digest == PACKET_ID
+    again.discard()
 
 
 def test_a_part_is_of_one_station(parts: Parts) -> None:

@@ -113,7 +113,7 @@ def place(pki: Pki, packet: SealedPacket, tmp_path: Path) -> Iterator[Place]:
         with closing(store):
             parts, receivers, tally = Parts(tmp_path / "data"), Receivers(trust, judge.mode), Tally(monotonic)
             key = pki.receipt_key
-            gateway = Gateway(store, parts, thread, judge, receivers, key, SystemClock(), tally)
+            gateway = Gateway(store, parts, thread, thread, judge, receivers, key, SystemClock(), tally)
             yield Place(gateway, store, tmp_path, pki, packet)
 
 
