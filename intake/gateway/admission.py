@@ -99,10 +99,15 @@ def same_delivery(held: Held, announced: Announced, peer: Certificate, p7s: Call
 
     p7s: the signature that is stored with it. By it a station is known again that has a new certificate since.
     """
-    if held.station_id != peer.fingerprint and cms.claimed_signer(p7s())[0].subject_der != peer.subject_der:
-        raise OtherSender
+    same_sender(held, peer, p7s)
     if held.nonce != announced.nonce:
         raise OtherNonce
+
+
+def same_sender(held: Held, peer: Certificate, p7s: Callable[[], bytes]) -> None:
+    """As `same_delivery`, whatever the nonce was. Raises OtherSender."""
+    if held.station_id != peer.fingerprint and cms.claimed_signer(p7s())[0].subject_der != peer.subject_der:
+        raise OtherSender
 
 
 def believe_peer(peer: Certificate, trust: TrustStore, at: datetime) -> None:

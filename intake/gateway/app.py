@@ -5,6 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Executor
 from functools import partial
+from re import fullmatch
 from ssl import PEM_cert_to_DER_cert
 from typing import TypeVar
 
@@ -15,7 +16,7 @@ from starlette.routing import Route
 
 from crypto.certificate import Certificate
 from crypto.keys.api import SigningKey
-from intake.errors import IntakeError, RequestMalformed, TooManyConnections, UploadCut
+from intake.errors import IntakeError, PartMissing, RequestMalformed, TooManyConnections, UploadCut
 from intake.gateway.addressed import Receivers, verify_envelope
 from intake.gateway.admission import (
     Announced,
@@ -23,6 +24,7 @@ from intake.gateway.admission import (
     read_announcement,
     receipt_again,
     same_delivery,
+    same_sender,
     sign_receipt,
     verify_hash,
     verify_provenance,
@@ -71,6 +73,7 @@ class Gateway:
             routes=[
                 Route("/v1/health", self._health, methods=["GET"]),
                 Route("/v1/packets/{packet_id}", self._packet, methods=["PUT"]),
+                Route("/v1/packets/{packet_id}/answer", self._decision, methods=["GET"]),
                 *self._pieces.routes,
             ],
             exception_handlers={IntakeError: self._refuse},
@@ -100,6 +103,22 @@ class Gateway:
             return await self._take(request, announced, self._begin, announced.packet_bytes)
         async with self._pieces.complete(announced.packet_id, _peer(request)) as whole:
             return await self._take(request, announced, whole, 0)
+
+    async def _decision(self, request: Request) -> Response:
+        """What the centre decided about a packet, for who sent it; 204 while it has not."""
+        packet_id, peer = PacketId(request.path_params["packet_id"]), _peer(request)
+        if not fullmatch(r"[0-9a-f]{64}", packet_id):
+            raise RequestMalformed("packet-id")
+        await self._in_store(partial(self._believe, peer))
+        message = await self._in_store(lambda: self._decided(packet_id, peer))
+        return Response(status_code=204) if message is None else _answer(message, 200)
+
+    def _decided(self, packet_id: PacketId, peer: Certificate) -> bytes | None:
+        held = self._store.find(packet_id)
+        if held is None:
+            raise PartMissing
+        same_sender(held, peer, lambda: self._store.signature(packet_id))
+        return self._store.answer(packet_id)
 
     async def _begin(self) -> Upload:
         return self._store.begin()
@@ -206,8 +225,8 @@ def _peer(request: Request) -> Certificate:
     return Certificate.from_der(PEM_cert_to_DER_cert(pem))
 
 
-def _answer(receipt: bytes, status: int) -> Response:
-    return Response(receipt, status, media_type="application/pkcs7-mime")
+def _answer(message: bytes, status: int) -> Response:
+    return Response(message, status, media_type="application/pkcs7-mime")
 
 
 def _problem(error: IntakeError) -> Response:

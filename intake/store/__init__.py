@@ -49,6 +49,10 @@ class PacketStore(Protocol):
         """Of a packet that is held, in bytes."""
         ...
 
+    def answer(self, packet_id: PacketId) -> bytes | None:
+        """What the centre decided last about a packet that is held: CMS SignedData, DER; None: nothing yet."""
+        ...
+
     def begin(self) -> Upload: ...
 
     def keep(

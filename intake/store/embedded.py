@@ -3,7 +3,8 @@
     packets/<packet id>/packet.p7m          as it came
                         packet.p7m.p7s      the station's signature over it
                         packet.p7m.witnessed.json   what a witness of the station's log saw, where one did
-                        receipt.p7m         what we answered
+                        receipt.p7m         what we answered when it came
+                        answer-001.p7m ...  what was decided once it was opened (intake.acceptance.judging)
                         trust/              whom we believed then: roots/, intermediates/, crls/
     evidence/<SHA-256>                      the files of trust/, each content once: packets hold a second name of it
     register                                what was receipted (intake.store.register)
@@ -44,6 +45,7 @@ from intake.store.layout import (
     TEMPORARY,
     TRUST,
     WITNESSED,
+    answers_of,
 )
 from intake.store.older import is_older, take_over
 from intake.store.register import Entry, Register, proof_in, proof_of
@@ -102,6 +104,11 @@ class EmbeddedStore:
     def length(self, packet_id: PacketId) -> int:
         with typed():
             return (self._packets / packet_id / PACKET).stat().st_size
+
+    def answer(self, packet_id: PacketId) -> bytes | None:
+        with typed():
+            found = answers_of(self._packets / packet_id / PACKET)
+            return found[-1].read_bytes() if found else None
 
     def begin(self) -> FileUpload:
         return FileUpload(self._packets)

@@ -18,6 +18,7 @@ from station.audit import AuditLog, ProofUnavailable
 from station.audit.seen import SeenLog
 from station.audit.witness import sent_with
 from station.bootstrap.copies import copies_service
+from station.bootstrap.decisions import Decisions
 from station.bootstrap.embedded import EmbeddedIntake
 from station.bootstrap.identity import Identity, find_identity
 from station.bootstrap.log_signer import log_signer
@@ -31,6 +32,8 @@ from station.domain.events import AuditEvent, EventKind
 from station.domain.operator import Operator
 from station.domain.person import require_identified
 from station.domain.romanisation import table
+from station.outbox.answers import OutboxAnswers
+from station.outbox.asking import Asking
 from station.outbox.delivery import Delivery
 from station.outbox.dispatcher import Dispatcher
 from station.outbox.pages import OutboxPages
@@ -159,7 +162,8 @@ def _assemble(settings: Settings, clock: Clock, identity: Identity, running: Exi
     address = _address(settings, running)
     pages = OutboxPages(db)
     gone = partial(packets_gone, db, settings.drafts, outbox.keeps)
-    deliver = Deliver(outbox, pages, work, lambda: dispatcher.wake(), gone)
+    answers = OutboxAnswers(db)
+    deliver = Deliver(outbox, pages, answers, work, lambda: dispatcher.wake(), gone, lambda: answers.due_now(clock))
     dispatcher = _dispatcher(settings, clock, identity, salt_key, address, deliver.changed)
 
     def require_identity(person: Operator) -> None:
@@ -260,11 +264,14 @@ def _dispatcher(
 
     signed = SignedTime(settings.signed_time, clock)
 
-    def delivery(db: Connection) -> Delivery:
+    decisions = Decisions(settings, identity, clock, address)
+
+    def duties(db: Connection) -> tuple[Delivery, Asking]:
         log = AuditLog(db, clock, salt_key)
+        store = OutboxStore(db, settings.outbox)
         orphans = open_orphans(settings, db, identity.trust, identity.station_id, log.append, clock)
-        return Delivery(
-            store=OutboxStore(db, settings.outbox),
+        delivery = Delivery(
+            store=store,
             transport=way_out,
             check_receipt=check_receipt,
             record=log.append,
@@ -278,8 +285,13 @@ def _dispatcher(
             least=signed.least,
             witnessed=sent_with(log, settings.trust / "witnesses"),
         )
+        return delivery, Asking(store, OutboxAnswers(db), decisions, log.append, clock, on_change)
 
-    return Dispatcher(lambda: connect(settings.database), delivery, way_out.close)
+    def abort() -> None:
+        way_out.close()
+        decisions.close()
+
+    return Dispatcher(lambda: connect(settings.database), duties, abort)
 
 
 def _demo_codes(settings: Settings) -> Mapping[str, DemoCodes]:

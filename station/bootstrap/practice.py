@@ -1,6 +1,7 @@
 """Where practice goes: to the intake of training, with the station's key of training; in a demonstration to its own."""
 
 from collections.abc import Callable
+from ssl import SSLContext
 
 from crypto.errors import CryptoError, KeyGone
 from crypto.keys.machine import client_context, load_machine_key
@@ -20,7 +21,7 @@ from station.roster import OWN
 from station.services.tokens import open_trust
 from station.settings import Settings
 
-_OF_TRAINING, _OF_DEMO = "training", "demo"  # modes of intakes, as their receipts say them
+OF_TRAINING, _OF_DEMO = "training", "demo"  # modes of intakes, as their receipts say them
 
 
 def ways_out(settings: Settings, identity: Identity, address: Callable[[], str], earnest: Transport) -> Transport:
@@ -37,33 +38,36 @@ def _way(settings: Settings, identity: Identity, address: Callable[[], str]) -> 
     if settings.practises_at_home:
         return WayOut(address, lambda url: open_transport(url, identity.context, settings))
 
-    def with_own_key(url: str) -> Transport:
-        try:
-            roots = settings.trust / "roots" / "tls.pem"
-            context = client_context(settings.keys, settings.machine_secret, roots, TRAINING)
-        except CryptoError:
-            raise TransportDown(reason=TRAINING) from None
-        return open_transport(url, context, settings)
-
     def training_address() -> str:
         if not settings.training_intake:
             raise TransportDown(reason=TRAINING)
         return settings.training_intake
 
-    return WayOut(training_address, with_own_key)
+    return WayOut(training_address, lambda url: open_transport(url, context_of_training(settings), settings))
+
+
+def context_of_training(settings: Settings) -> SSLContext:
+    """With the station's key of training. Raises TransportDown."""
+    try:
+        roots = settings.trust / "roots" / "tls.pem"
+        return client_context(settings.keys, settings.machine_secret, roots, TRAINING)
+    except CryptoError:
+        raise TransportDown(reason=TRAINING) from None
+
+
+def belief_of_training(settings: Settings, clock: Clock) -> Belief:
+    """What an intake of training says of the time is not learnt. Raises ReceiptUntrusted."""
+    trust = open_trust(settings, clock, training=True)
+    try:
+        station = load_machine_key(settings.keys, settings.machine_secret, TRAINING).certificate.fingerprint
+    except KeyGone as error:
+        raise ReceiptUntrusted(reason=error.code) from error
+    return Belief(settings, trust, clock, station, mode=OF_TRAINING)
 
 
 def _check(settings: Settings, identity: Identity, clock: Clock) -> ReceiptCheck:
-    """What an intake of training says of the time is not learnt."""
-
     def by_training(receipt: bytes, row: OutboxRow) -> object:
-        trust = open_trust(settings, clock, training=True)
-        try:
-            station = load_machine_key(settings.keys, settings.machine_secret, TRAINING).certificate.fingerprint
-        except KeyGone as error:
-            raise ReceiptUntrusted(reason=error.code) from error
-        belief = Belief(settings, trust, clock, station, mode=_OF_TRAINING)
-        return receiver_named(OWN).open_check(belief)(receipt, row)
+        return receiver_named(OWN).open_check(belief_of_training(settings, clock))(receipt, row)
 
     if settings.practises_at_home:
         belief = Belief(settings, identity.trust, clock, identity.station_id, mode=_OF_DEMO)

@@ -12,6 +12,7 @@ from station.services.deliver import packets_on_disk
 from station.services.door import EXPECTED, problem_of
 from station.services.views import OutboxView
 from station.settings import Settings
+from station.texts.decisions import decision_words
 
 
 def run(settings: Settings, deliver_s: float, voice: Voice, *, every: bool = False) -> Exit:
@@ -34,7 +35,8 @@ def run(settings: Settings, deliver_s: float, voice: Voice, *, every: bool = Fal
 
 
 def _wait(station: Station, deliver_s: float) -> None:
-    """Until nothing is on its way and what is due is erased, or until the time is over."""
+    """Until nothing is on its way, what is due is erased, and the centre was asked what is due; or until the time is
+    over."""
     changed = Event()
     unsubscribe = station.deliver.subscribe(changed.set)
     give_up_s = monotonic() + deliver_s
@@ -47,7 +49,7 @@ def _done(station: Station) -> bool:
     stays = station.settings.keep_receipted_hours > 0
     if not station.work.call(station.deliver.settled):
         return False
-    if station.work.call(station.deliver.summary).on_the_way:
+    if station.work.call(station.deliver.summary).on_the_way or station.work.call(station.deliver.asking):
         return False
     return stays or not station.work.call(station.deliver.erasing)
 
@@ -61,4 +63,7 @@ def _line(row: OutboxView, voice: Voice) -> str:
     text = f"{row.packet_id[:12]}  {queued}  {_state(row):9}  {row.attempts:3}  {row.size:10,}"
     if row.problem is not None:
         text += f"  {voice.words(row.problem.code, row.problem.params)[0]} [{row.problem.code}]"
+    if row.answer is not None:
+        codes = " ".join(reason.code for reason in row.answer.answer.reasons)
+        text += f"  {decision_words(row.answer.answer, voice.language)}{f' [{codes}]' if codes else ''}"
     return text

@@ -49,6 +49,14 @@ class Answer:
     reasons: tuple[Reason, ...] = ()
 
 
+@dataclass(frozen=True)
+class AnswerRow:
+    """As the station keeps it. unseen: it says no, or asks for something, and nobody has looked at it."""
+
+    answer: Answer
+    unseen: bool = False
+
+
 def person_code(word: str) -> str:
     """word: one of `BY_A_PERSON`."""
     return f"ANSWER-{word.upper()}"

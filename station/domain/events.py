@@ -32,6 +32,8 @@ class EventKind(StrEnum):
     PACKET_PARKED = (
         "packet_parked"  # a person must look; details: the code, and the incident's number where it was a bug
     )
+    PACKET_ANSWERED = "packet_answered"  # by the centre, once it had opened it: what it decided, and its codes
+    ANSWER_REJECTED = "answer_rejected"  # what came as such an answer is not to be believed
     RECEIPT_REJECTED = "receipt_rejected"
     RECEIPT_LOST = "receipt_lost"  # or not to be believed any more: before the payload was erased
     PAYLOAD_ERASED = "payload_erased"

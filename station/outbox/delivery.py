@@ -36,6 +36,8 @@ class Delivery:
     checkpoint of our log that a receiver has confirmed.
     """
 
+    patience_s = SEND_S
+
     def __init__(
         self,
         store: OutboxStore,

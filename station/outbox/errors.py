@@ -43,6 +43,13 @@ class AnswerUnexpected(StationError):
     code, retryable = "STN-305", True
 
 
+class AnswerUnfit(StationError):
+    """What came as the centre's decision about a packet is not signed by it, in another form, about another packet, or
+    of a time that cannot be. reason: form | other-packet | before-receipt, or the code of what the signature lacks."""
+
+    code, retryable = "STN-270", True
+
+
 class ReceiverUntrusted(WayFailed):
     """The TLS certificate of whoever answered does not come from the pinned authority, or ours was refused."""
 

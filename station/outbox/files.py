@@ -6,10 +6,10 @@ from pathlib import Path
 from re import fullmatch
 
 _PREFIX = "packet-"
-_PACKET, _SIGNATURE, _RECEIPT, _STATEMENT, _SLIP = (
-    ".p7m", ".p7m.p7s", ".receipt.p7m", ".delivered.json", ".slip.json"
+_PACKET, _SIGNATURE, _RECEIPT, _STATEMENT, _SLIP, _ANSWER = (
+    ".p7m", ".p7m.p7s", ".receipt.p7m", ".delivered.json", ".slip.json", ".answer.p7m"
 )  # fmt: skip
-_NAME = r"packet-([0-9a-f]{32})(\.p7m|\.p7m\.p7s|\.receipt\.p7m|\.delivered\.json|\.slip\.json)"
+_NAME = r"packet-([0-9a-f]{32})(\.p7m|\.p7m\.p7s|\.receipt\.p7m|\.delivered\.json|\.slip\.json|\.answer\.p7m)"
 
 
 @dataclass(frozen=True)
@@ -43,13 +43,18 @@ class PacketFiles:
         return self._path(_SLIP)
 
     @property
+    def answer(self) -> Path:
+        """What the centre decided about it last, signed."""
+        return self._path(_ANSWER)
+
+    @property
     def pair(self) -> tuple[Path, Path]:
         return self.packet, self.signature
 
     @property
     def present(self) -> tuple[Path, ...]:
         """Those of them that are there."""
-        every = (self.packet, self.signature, self.receipt, self.statement, self.slip)
+        every = (self.packet, self.signature, self.receipt, self.statement, self.slip, self.answer)
         return tuple(path for path in every if path.exists() or path.is_symlink())
 
     def _path(self, end: str) -> Path:

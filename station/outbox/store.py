@@ -99,6 +99,8 @@ class OutboxStore(OutboxRows):
             "UPDATE outbox SET unsigned = ?, erased = ? WHERE packet_id = ?",
             (proof is Proof.STATEMENT, erased, packet_id),
         )
+        if proof is Proof.RECEIPT:
+            self._db.execute("INSERT OR IGNORE INTO outbox_answer (packet_id) VALUES (?)", (packet_id,))
         if erased or proof is Proof.RECEIPT:
             state = EnrollmentState.ERASED if erased else EnrollmentState.RECEIPTED
             self._move_enrollment(packet_id, state, at)
@@ -205,6 +207,11 @@ class OutboxStore(OutboxRows):
         with transaction(self._db):
             self._keep(self.files_of(self.name_of(packet_id)).statement, statement)
             self.prove(packet_id, Proof.STATEMENT, at)
+
+    def keep_answer(self, packet_id: PacketId, answer: bytes) -> None:
+        """Beside the packet's receipt, over the one before it; the row is `station.outbox.answers`'. Within a
+        transaction of the caller's."""
+        durable_write(self.files_of(self.name_of(packet_id)).answer, answer, self._disk)
 
     def unprove(self, packet_id: PacketId, problem_code: str, at: datetime) -> None:
         """What a receipted row rests on is gone or holds no longer: it is pending again, and the payload stays. A file

@@ -9,6 +9,7 @@ from ssl import SSLContext
 from crypto.trust import TrustStore
 from station.domain.clock import Clock
 from station.domain.errors import Problem
+from station.outbox.asking import AnswerSource
 from station.outbox.proof import ReceiptCheck
 from station.outbox.provenance import Told
 from station.outbox.transport import Transport
@@ -74,6 +75,7 @@ class Receiver:
                       no table
     open_mark         whether a packet and what lies beside it come from this station, where no signature of its says so
     erase_unsigned    how long what was delivered without a signed receipt stays; None: for good
+    open_answers      what it decides about a packet once it has opened it, signed; None: it tells nobody
     set_up            what a technician has done at this machine, once: lines to register there, sentences to read
     """
 
@@ -87,4 +89,5 @@ class Receiver:
     open_mark: Callable[[Settings], Callable[[bytes, bytes], bool]] = _bears_our_signature
     erase_unsigned: Callable[[Settings], timedelta | None] = _keeps
     numbers: Numbers | None = None
+    open_answers: Callable[[Way, Belief], AnswerSource] | None = None
     set_up: Callable[[Settings], Iterable[str | Problem]] | None = None

@@ -10,6 +10,7 @@ from crypto.keys.station import STATION, TRAINING, certificate_of, current, form
 from crypto.trust import TrustStore
 from station.domain.clock import Clock
 from station.domain.events import AuditEvent
+from station.outbox.asking import AnswerSource
 from station.outbox.orphans import Orphans
 from station.outbox.proof import ReceiptCheck
 from station.outbox.provenance import Provenance
@@ -75,6 +76,15 @@ def open_transport(address: str, context: SSLContext, settings: Settings) -> Tra
     Raises KeyError, ReceiverUnavailable, SettingsWrong, KeyGone, KeyDamaged.
     """
     return receiver_at(address).open_transport(Way(url_in(address), context, settings))
+
+
+def open_answers(address: str, context: SSLContext, belief: Belief) -> AnswerSource | None:
+    """Of whoever has such an address: what it decides; None where it tells nobody.
+
+    Raises KeyError, ReceiverUnavailable, SettingsWrong.
+    """
+    found = receiver_at(address).open_answers
+    return None if found is None else found(Way(url_in(address), context, belief.settings), belief)
 
 
 def ask_health(address: str, context: SSLContext, settings: Settings, timeout_s: float = _PATIENCE_S) -> str:

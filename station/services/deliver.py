@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 
+from station.domain.answers import AnswerRow
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from station.domain.outbox import OutboxCounts, OutboxRow, OutboxState, PacketId
 from station.listeners import Listeners
+from station.outbox.answers import OutboxAnswers
 from station.outbox.pages import PAGE, OutboxPages
 from station.outbox.store import OutboxStore
 from station.services.door import answering
@@ -22,16 +24,21 @@ class Deliver:
         self,
         store: OutboxStore,
         pages: OutboxPages,
+        answers: OutboxAnswers,
         work: Work,
         wake: Callable[[], None],
         gone: Callable[[], int] = lambda: 0,
+        due: Callable[[], bool] = lambda: False,
     ) -> None:
-        """gone: how many drafts are kept because their packet is nowhere."""
+        """gone: how many drafts are kept because their packet is nowhere. due: whether a decision of the centre's is to
+        be asked for now."""
         self._store = store
         self._pages = pages
+        self._answers = answers
         self._work = work
         self._wake = wake
         self._gone = gone
+        self._due = due
         self._listeners = Listeners()
         self._waiting = 0
 
@@ -42,21 +49,22 @@ class Deliver:
 
     def rows(self, most: int = PAGE) -> tuple[OutboxView, ...]:
         """A page: packets that need a person first, then the newest; at most so many of each."""
-        return tuple(_view(row) for row in self._pages.newest(most))
+        return _views(self._pages.newest(most), self._answers)
 
     def summary(self) -> OutboxSummary:
         """How many there are of each kind, what was put aside, and what is gone."""
         counts, aside = self._pages.counts(), self._store.quarantine.for_a_person()
-        return OutboxSummary(counts.total, counts.on_the_way, counts.stuck, aside, self._gone())
+        return OutboxSummary(counts.total, counts.on_the_way, counts.stuck, aside, self._gone(), self._answers.unseen())
 
     @answering
     def row(self, packet_id: PacketId) -> OutboxView:
-        return _view(self._store.row(packet_id))
+        (view,) = _views((self._store.row(packet_id),), self._answers)
+        return view
 
     def of_enrollment(self, enrollment_id: EnrollmentId) -> OutboxView | None:
         """The packet that an enrollment became; None while it became none."""
         row = self._pages.of_enrollment(enrollment_id)
-        return _view(row) if row is not None else None
+        return _views((row,), self._answers)[0] if row is not None else None
 
     def settled(self) -> bool:
         """Whether every file in the outbox has its row: after a start found ones are looked at first. Reads it all."""
@@ -66,11 +74,21 @@ class Deliver:
         """Whether a packet that was received under a receipt is still here."""
         return bool(self._store.due_for_erasure(None))
 
+    def asking(self) -> bool:
+        """Whether the centre is to be asked now what it decided about a packet."""
+        return self._due()
+
     @answering
     def retry(self, packet_id: PacketId) -> None:
         """Try again now, whatever stopped it."""
         self._store.retry(packet_id)
         self._wake()
+        self.refresh()
+
+    @answering
+    def see_answer(self, packet_id: PacketId) -> None:
+        """A person looked at what the centre decided about it: it is not counted any more."""
+        self._answers.see(packet_id)
         self.refresh()
 
     @answering
@@ -102,10 +120,15 @@ def packets_on_disk(settings: Settings, most: int | None = PAGE) -> tuple[tuple[
     with reading(settings.database) as db:
         pages = OutboxPages(db)
         rows = pages.every() if most is None else pages.newest(most)
-        return tuple(_view(row) for row in rows), pages.counts()
+        return _views(tuple(rows), OutboxAnswers(db)), pages.counts()
 
 
-def _view(row: OutboxRow) -> OutboxView:
+def _views(rows: tuple[OutboxRow, ...], answers: OutboxAnswers) -> tuple[OutboxView, ...]:
+    decided = answers.of([row.packet_id for row in rows])
+    return tuple(_view(row, decided.get(row.packet_id)) for row in rows)
+
+
+def _view(row: OutboxRow, answer: AnswerRow | None) -> OutboxView:
     retryable = row.state is not OutboxState.REFUSED
     params = {"incident": row.incident} if row.incident else {}
     return OutboxView(
@@ -119,4 +142,5 @@ def _view(row: OutboxRow) -> OutboxView:
         problem=Problem(row.problem_code, params, retryable) if row.problem_code else None,
         erased=row.erased,
         unsigned=row.unsigned,
+        answer=answer,
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal, TypeAlias
 
+from station.domain.answers import AnswerRow
 from station.domain.enrollment import Enrollment, EnrollmentId
 from station.domain.errors import Problem
 from station.domain.operator import CredentialId, Operator, Role
@@ -143,18 +144,21 @@ class OutboxView:
     problem: Problem | None
     erased: bool
     unsigned: bool = False  # delivered, but the receiver signs no receipts
+    answer: AnswerRow | None = None  # what the centre decided, once it had opened it
 
 
 @dataclass(frozen=True)
 class OutboxSummary:
     """total: archived ones not counted. stuck: refused or parked. put_aside: what lies in quarantine for a person.
-    gone: sealed ones whose packet is nowhere, so that their drafts are kept."""
+    gone: sealed ones whose packet is nowhere, so that their drafts are kept. answers: of the centre's that say no, or
+    ask for something once more, and nobody has looked at."""
 
     total: int = 0
     on_the_way: int = 0
     stuck: int = 0
     put_aside: int = 0
     gone: int = 0
+    answers: int = 0
 
 
 @dataclass(frozen=True)

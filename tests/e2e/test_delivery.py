@@ -57,10 +57,10 @@ class Desk:
         self.db = connect(folder / "station.db")
         self.store = OutboxStore(self.db, folder / "outbox")
         self._erase_after = erase_after
-        self.dispatcher = Dispatcher(lambda: connect(folder / "station.db"), self._delivery, self.transport.close)
+        self.dispatcher = Dispatcher(lambda: connect(folder / "station.db"), self._duties, self.transport.close)
 
-    def _delivery(self, db: sqlite3.Connection) -> Delivery:
-        return Delivery(
+    def _duties(self, db: sqlite3.Connection) -> tuple[Delivery]:
+        delivery = Delivery(
             OutboxStore(db, self.folder / "outbox"),
             self.transport,
             self._check,
@@ -69,6 +69,7 @@ class Desk:
             self._erase_after,
             self.changed.set,
         )
+        return (delivery,)
 
     def _check(self, message: bytes, row: OutboxRow) -> Receipt:
         station_id = self.pki.station.certificate.fingerprint

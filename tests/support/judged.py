@@ -75,12 +75,12 @@ def sealed_by(pki: Pki, container: bytes, station: SigningKey | None = None) -> 
     return sealed.seal(container, pki.recipients, station or pki.station, NOW)
 
 
-def other_station(pki: Pki) -> MachineKey:
-    """The demonstration's authority certified a second one."""
+def other_station(pki: Pki, name: str = "Demo Station 2") -> MachineKey:
+    """The demonstration's authority certified a second one; or, under its own name, the first one anew."""
     folder = pki.intake_home / AUTHORITIES
     issuer, key = load_authority(folder, folder / "secret", "stations"), issuing.new_ec_key()
     rights = (roles.STATION_POLICY, roles.DEMO_POLICY)
-    subject = issuing.Subject("Demo Station 2", STATE, rights, issuing.SIGNS, issuing.SPEAKS_TLS_AND_SIGNS)
+    subject = issuing.Subject(name, STATE, rights, issuing.SIGNS, issuing.SPEAKS_TLS_AND_SIGNS)
     return MachineKey(issuing.issue(issuer, subject, key, NOW, 30), issuer.chain, key)
 
 
@@ -90,5 +90,13 @@ def opened_as(pki: Pki, spoil: Spoil = lambda _: None, digits: str = "ab", conta
     station = Signer(pki.station.certificate, NOW, b"")
     verified = asice.Verified(content, station, station)
     moment = Moment(NOW, "now")
-    proof = shown_proof(content, station)
-    return Opened(PacketId(digits * 32), station, verified, container, proof, Judged(moment, moment, moment))
+    return Opened(
+        packet_id=PacketId(digits * 32),
+        station=station,
+        verified=verified,
+        container=container,
+        proof=shown_proof(content, station),
+        judged=Judged(moment, moment, moment),
+        archived=None,
+        receiver=pki.recipients[0],
+    )

@@ -1,6 +1,7 @@
 """Packets on the first page: why one was refused is read whole, however narrow the column and long the language."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from station.domain.answers import Answer, AnswerRow, Reason, Verdict
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from station.domain.outbox import OutboxState, PacketId
@@ -108,4 +110,61 @@ def test_what_is_gone_is_counted_on_the_first_page(qtbot: QtBot) -> None:
     qtbot.addWidget(page)
     qtbot.waitUntil(lambda: page._gone.isVisible())
     assert "3" in page._gone._words.text()
+    page.leave()
+
+
+class Answered(Nothing):
+    """The centre took one, and wants parts of another once more."""
+
+    def __init__(self) -> None:
+        self.seen: list[PacketId] = []
+        reasons = (Reason("ANSWER-QUALITY", "portrait"), Reason("XYZ-<b>1</b>", "right_index"))
+        again = AnswerRow(Answer(CUT.packet_id, Verdict.AGAIN, NOW, reasons), unseen=True)
+        self.again = replace(CUT, state=OutboxState.RECEIPTED, problem=None, answer=again)
+        taken = AnswerRow(Answer(SENT.packet_id, Verdict.ACCEPTED, NOW))
+        self.taken = replace(SENT, state=OutboxState.RECEIPTED, queued_at=NOW - timedelta(hours=1), answer=taken)
+
+    def rows(self, _: int) -> tuple[OutboxView, ...]:
+        return (self.taken, self.again)
+
+    def summary(self) -> OutboxSummary:
+        return OutboxSummary(total=2, answers=1 - len(self.seen))
+
+    def see_answer(self, packet_id: PacketId) -> None:
+        self.seen.append(packet_id)
+        assert self.again.answer is not None
+        self.again = replace(self.again, answer=replace(self.again.answer, unseen=False))
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ("Accepted by the centre.", "Portrait: The quality is too low.")),
+        ("ru", ("Центр принял заявление.", "Портрет: Качество слишком низкое.")),
+        ("hy", ("Կենտրոնն ընդունել է դիմումը։", "Դիմանկար՝ Որակը շատ ցածր է։")),
+    ],
+)
+def test_what_the_centre_decided_is_counted_until_somebody_looked(
+    qtbot: QtBot, language: str, words: tuple[str, str]
+) -> None:
+    set_language(language)
+    answered = Answered()
+    station = fake_station(enrollment(), enroll=answered, sign_in=answered, deliver=answered)
+    page: Any = open_page(HomePage, station, view(enrollment()))
+    qtbot.addWidget(page)
+    page.resize(1366, 560)
+    qtbot.waitUntil(lambda: page.table.model().rowCount() == 2 and fits(page.table))
+    again, taken = (page.table.model().index(row, 1).data() for row in range(2))
+    assert words[0] in taken
+    assert words[1] in again
+    assert "XYZ-<b>1</b>" in again  # a code that nobody here knows is shown as it is
+    assert page._answers.isVisibleTo(page)
+    page.table.selectRow(1)
+    assert not page._seen.isEnabled()
+    page.table.selectRow(0)
+    assert page._seen.isEnabled()
+    page._seen.click()
+    qtbot.waitUntil(lambda: not page._answers.isVisibleTo(page))
+    assert answered.seen == [CUT.packet_id]
+    assert not page._seen.isVisibleTo(page)
     page.leave()

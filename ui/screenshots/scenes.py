@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication, QMenu
 
+from station.domain.answers import Answer, AnswerRow, Reason, Verdict
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from station.domain.operator import Role
@@ -276,6 +277,9 @@ def _review(desk: Desk, album: Album) -> None:
     album.shoot(window, "home", "offline")
     home.show_outbox(_packets(), OutboxSummary(total=5_000, put_aside=3))
     album.shoot(window, "home", "put_aside")
+    home.show_outbox(_answered(), OutboxSummary(total=3, answers=2))
+    home.table.selectRow(1)
+    album.shoot(window, "home", "answered")
     home.show_drafts(_drafts())
     album.shoot(window, "home", "attention")
     pulled = Problem("STN-169", {"reason": "ENOENT"})
@@ -324,6 +328,26 @@ def _packets() -> tuple[OutboxView, ...]:
             problem=refused if state in (OutboxState.REFUSED, OutboxState.PARKED) else None,
         )
         for number, state in enumerate(OutboxState, start=1)
+    )
+
+
+def _answered() -> tuple[OutboxView, ...]:
+    """Three that the centre decided about: taken, refused, and one that it wants parts of once more."""
+    base = next(packet for packet in _packets() if packet.state is OutboxState.RECEIPTED)
+    reasons = (
+        Reason("ANSWER-QUALITY", "portrait"), Reason("INT-092", "right_index"),
+        Reason("ANSWER-DATA-WRONG", "guardian_document"), Reason("ANSWER-QUALITY", "signature"),
+        Reason("ANSWER-INCOMPLETE", "document"),
+    )  # fmt: skip
+    told = ((Verdict.ACCEPTED, ()), (Verdict.REJECTED, (Reason("ANSWER-NOT-ENTITLED"),)), (Verdict.AGAIN, reasons))
+    return tuple(
+        replace(
+            base,
+            packet_id=PacketId(f"{number:x}" * 64),
+            queued_at=base.queued_at - timedelta(minutes=number),
+            answer=AnswerRow(Answer(base.packet_id, verdict, base.queued_at, why), verdict is not Verdict.ACCEPTED),
+        )
+        for number, (verdict, why) in enumerate(told, start=1)
     )
 
 

@@ -3,7 +3,7 @@
 from station.packet.sealed import SealedContainer
 from station.receivers.api import Receiver, Way
 from station.receivers.health import status_at
-from station.receivers.intake import receipt, transport
+from station.receivers.intake import decision, receipt, transport
 
 HEALTH = "/v1/health"
 
@@ -19,4 +19,5 @@ RECEIVER = Receiver(
     open_check=receipt.open_check,
     read_receipt=receipt.read,
     ask=ask,
+    open_answers=decision.open_answers,
 )

@@ -14,9 +14,11 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
+from station.domain.answers import Verdict
 from station.domain.outbox import OutboxState
 from station.services.views import OutboxView
-from ui.messages import problem_text, say
+from station.texts.decisions import decision_words
+from ui.messages import language, problem_text, say
 from ui.theme.icons import icon
 from ui.theme.tokens import UNIT, Role
 
@@ -28,6 +30,8 @@ _ICONS: dict[OutboxState, tuple[str, Role]] = {
     OutboxState.REFUSED: ("error", "error"),
     OutboxState.PARKED: ("warning", "warn"),
 }
+_ASKS: tuple[str, Role] = ("warning", "warn")  # the centre says no, or asks for something once more
+_REASONS = 4  # of an answer's are shown; a row stays one that can be read
 _ROW = 40  # pixels, at least
 _ENDLESS = 10_000
 Index = QModelIndex | QPersistentModelIndex
@@ -46,6 +50,8 @@ def state_words(row: OutboxView, now: datetime) -> str:
         words = say("home.state_next", state=words, time=moment(row.next_try_at, now))
     if row.state is OutboxState.RECEIPTED and row.erased:
         words = say("home.state_erased", state=words)
+    if row.answer is not None:
+        words = decision_words(row.answer.answer, language(), _REASONS)  # it says more than that it was received
     if row.state in (OutboxState.REFUSED, OutboxState.PARKED) and row.problem is not None:
         words = say("home.state_because", state=words, why=problem_text(row.problem).happened)
     return words
@@ -85,7 +91,8 @@ class _Model(QAbstractTableModel):
                 row.packet_id[:8],
             )[index.column()]
         if role == Qt.ItemDataRole.DecorationRole and index.column() == 1:
-            picture: QIcon = icon(*_ICONS[row.state])
+            asks = row.answer is not None and row.answer.answer.verdict is not Verdict.ACCEPTED
+            picture: QIcon = icon(*(_ASKS if asks else _ICONS[row.state]))
             return picture
         return None
 

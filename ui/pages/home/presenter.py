@@ -54,6 +54,7 @@ class DeliverService(Protocol):
     def rows(self, most: int, /) -> tuple[OutboxView, ...]: ...
     def summary(self) -> OutboxSummary: ...
     def retry(self, packet_id: PacketId, /) -> object: ...
+    def see_answer(self, packet_id: PacketId, /) -> object: ...
     def subscribe(self, on_change: Callable[[], None], /) -> Callable[[], None]: ...
 
 
@@ -138,6 +139,10 @@ class HomePresenter:
 
     def send_now(self, packet_id: PacketId) -> None:
         self._run(lambda: self._deliver.retry(packet_id), self._retried)
+
+    def see_answer(self, packet_id: PacketId) -> None:
+        """Somebody read what the centre decided about it."""
+        self._run(lambda: self._deliver.see_answer(packet_id), self._retried)
 
     def _begin(self, call: Callable[[], EnrollResult]) -> None:
         self.working = True

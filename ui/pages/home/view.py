@@ -79,6 +79,8 @@ class HomePage(Page):
         card.add(self._put_aside)
         self._gone = _Warning()
         card.add(self._gone)
+        self._answers = _Warning()
+        card.add(self._answers)
         self._no_rows = EmptyState("outbox", "home.no_packets")
         card.add(self._no_rows, 1)
         self.table = OutboxTable()
@@ -86,14 +88,18 @@ class HomePage(Page):
         card.add(self.table, 1)
         self._send = Button("home.send_now", "secondary", "retry")
         self._send.clicked.connect(self._send_now)
+        self._seen = Button("home.seen", "secondary", "done")
+        self._seen.clicked.connect(self._answer_seen)
         self._older = Button("home.older", "quiet")
         self._older.clicked.connect(self._presenter.show_older)
         buttons = QHBoxLayout()
         buttons.addWidget(self._send)
+        buttons.addWidget(self._seen)
         buttons.addStretch(1)
         buttons.addWidget(self._older)
         card.body.addLayout(buttons)
         self._send.setEnabled(False)
+        self._seen.setEnabled(False)
         return card
 
     def enter(self, view: EnrollmentView | None) -> None:
@@ -153,8 +159,11 @@ class HomePage(Page):
     def show_outbox(self, rows: tuple[OutboxView, ...], summary: OutboxSummary) -> None:
         self._put_aside.show_count("home.put_aside", summary.put_aside)
         self._gone.show_count("home.packets_gone", summary.gone)
+        self._answers.show_count("home.answers_count", summary.answers)
+        self._seen.setVisible(summary.answers > 0)
         self._older.setVisible(summary.total > len(rows))
         self.table.show_rows(rows)
+        self._selection_changed()
         self._no_rows.setVisible(not rows)
         self.table.setVisible(bool(rows))
         self._send.setVisible(bool(rows))
@@ -190,11 +199,17 @@ class HomePage(Page):
     def _selection_changed(self) -> None:
         row = self.table.current()
         self._send.setEnabled(row is not None and row.state in CAN_SEND_NOW)
+        self._seen.setEnabled(row is not None and row.answer is not None and row.answer.unseen)
 
     def _send_now(self) -> None:
         row = self.table.current()
         if row is not None:
             self._presenter.send_now(row.packet_id)
+
+    def _answer_seen(self) -> None:
+        row = self.table.current()
+        if row is not None:
+            self._presenter.see_answer(row.packet_id)
 
 
 class _Warning(QWidget):

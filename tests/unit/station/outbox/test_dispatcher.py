@@ -55,8 +55,8 @@ class Station:
         self.db = connect(self.path)
         self.store = OutboxStore(self.db, self.outbox)
 
-    def delivery(self, db: Connection) -> Delivery:
-        return Delivery(
+    def duties(self, db: Connection) -> tuple[Delivery]:
+        delivery = Delivery(
             OutboxStore(db, self.outbox),
             self.gate,
             accept,
@@ -65,6 +65,7 @@ class Station:
             timedelta(days=1),
             self.changed.set,
         )
+        return (delivery,)
 
     def until(self, condition: Callable[[], bool]) -> None:
         for _ in range(100):
@@ -90,7 +91,7 @@ def station(tmp_path: Path) -> Iterator[Station]:
 
 @contextmanager
 def running(station: Station, connect_: Callable[[], Connection] | None = None) -> Iterator[Dispatcher]:
-    made = Dispatcher(connect_ or (lambda: connect(station.path)), station.delivery, station.gate.close)
+    made = Dispatcher(connect_ or (lambda: connect(station.path)), station.duties, station.gate.close)
     made.start()
     try:
         yield made
@@ -137,7 +138,7 @@ def test_close_breaks_off_and_the_packet_stays(station: Station) -> None:
 def test_closed_twice_or_never_started(station: Station) -> None:
     with running(station) as made:
         made.close()
-    Dispatcher(lambda: connect(station.path), station.delivery, station.gate.close).close()
+    Dispatcher(lambda: connect(station.path), station.duties, station.gate.close).close()
 
 
 @pytest.mark.parametrize("error", [DatabaseFailed(reason="busy"), RuntimeError("a bug")])

@@ -16,6 +16,7 @@ from station.domain.errors import StationError
 from station.domain.events import AuditEvent, EventKind
 from station.domain.outbox import OutboxRow, OutboxState, PacketId, Parcel
 from station.outbox import errors
+from station.outbox.answers import OutboxAnswers
 from station.outbox.delivery import Delivery
 from station.outbox.pages import OutboxPages
 from station.outbox.store import OutboxStore
@@ -127,7 +128,8 @@ def test_the_number_is_shown(outbox: Outbox) -> None:
     outbox.run()
     work = Work()
     with closing(work):
-        shown = {row.packet_id: row for row in Deliver(outbox.store, OutboxPages(outbox.db), work, lambda: None).rows()}
+        pages, answers = OutboxPages(outbox.db), OutboxAnswers(outbox.db)
+        shown = {row.packet_id: row for row in Deliver(outbox.store, pages, answers, work, lambda: None).rows()}
     problem = shown[outbox.first].problem
     assert problem is not None
     assert problem.params == {"incident": outbox.store.row(outbox.first).incident}

@@ -8,6 +8,7 @@ import pytest
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from station.domain.outbox import OutboxCounts, OutboxState, PacketId
+from station.outbox.answers import OutboxAnswers
 from station.outbox.pages import OutboxPages
 from station.services.deliver import Deliver, packets_on_disk
 from station.services.views import EnrollmentView, OutboxSummary, SealedView
@@ -56,7 +57,7 @@ def test_a_draft_whose_packet_is_gone_is_counted(
 ) -> None:
     """It may be all that remains of a visit: kept, and not only told in the program's log."""
     gone = partial(packets_gone, desk.db, demo_settings.drafts, desk.outbox.keeps)
-    deliver = Deliver(desk.outbox, OutboxPages(desk.db), Work(), lambda: None, gone)
+    deliver = Deliver(desk.outbox, OutboxPages(desk.db), OutboxAnswers(desk.db), Work(), lambda: None, gone)
     with monkeypatch.context() as patch:
         patch.setattr(Vault, "wipe", lambda *_: 1 / 0)
         packet = desk.outbox.packet_path(seal(desk).packet_id)
@@ -71,7 +72,7 @@ def test_a_draft_whose_packet_is_gone_is_counted(
 
 def test_what_waits_is_counted_and_told(desk: Bench, demo_settings: Settings) -> None:
     work, woken, told = Work(), [], []
-    deliver = Deliver(desk.outbox, OutboxPages(desk.db), work, lambda: woken.append(1))
+    deliver = Deliver(desk.outbox, OutboxPages(desk.db), OutboxAnswers(desk.db), work, lambda: woken.append(1))
     unsubscribe = deliver.subscribe(lambda: told.append(deliver.waiting))
     assert deliver.rows() == ()
     packet_id = seal(desk).packet_id
@@ -104,7 +105,7 @@ def test_what_waits_is_counted_and_told(desk: Bench, demo_settings: Settings) ->
 
 def test_paths_are_told_for_known_packets(desk: Bench) -> None:
     work = Work()
-    deliver = Deliver(desk.outbox, OutboxPages(desk.db), work, lambda: None)
+    deliver = Deliver(desk.outbox, OutboxPages(desk.db), OutboxAnswers(desk.db), work, lambda: None)
     sealed = seal(desk)
     assert deliver.packet_path(sealed.packet_id) == sealed.packet_path
     receipt = deliver.receipt_path(sealed.packet_id)
@@ -122,7 +123,7 @@ def test_the_dispatchers_news_go_through_the_work_thread(desk: Bench, tmp_path: 
 
     db = work.call(connect, tmp_path / "station.db")
     work.at_end(db.close)
-    deliver = Deliver(desk.outbox, OutboxPages(db), work, lambda: None)
+    deliver = Deliver(desk.outbox, OutboxPages(db), OutboxAnswers(db), work, lambda: None)
     deliver.subscribe(lambda: told.append("changed"))
     deliver.changed()
     work.close()
@@ -131,7 +132,7 @@ def test_the_dispatchers_news_go_through_the_work_thread(desk: Bench, tmp_path: 
 
 def test_a_listener_that_breaks_keeps_no_other_from_hearing(desk: Bench, caplog: pytest.LogCaptureFixture) -> None:
     work, told = Work(), []
-    deliver = Deliver(desk.outbox, OutboxPages(desk.db), work, lambda: None)
+    deliver = Deliver(desk.outbox, OutboxPages(desk.db), OutboxAnswers(desk.db), work, lambda: None)
     deliver.subscribe(lambda: 1 / 0)  # type: ignore[arg-type,return-value]
     deliver.subscribe(lambda: told.append(1))
     deliver.refresh()
