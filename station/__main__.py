@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -87,6 +88,10 @@ def _run(options: argparse.Namespace, settings: "Settings", voice: "Voice") -> i
         from station.commands import keys
 
         return keys.run(settings, options, voice)
+    if options.command == "profile":
+        from station.commands import service_profile
+
+        return service_profile.run(options, voice)
     from station.commands import outbox
 
     return outbox.run(settings, options.deliver, voice, every=options.all)
@@ -123,6 +128,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_way_back(commands)
     _add_log(commands.add_parser("log", help="check, export and witness audit logs", epilog=_EXITS))
     _add_keys(commands.add_parser("keys", help="the station's key, people's cards, revocation lists", epilog=_EXITS))
+    _add_profile(commands.add_parser("profile", help="the files that describe services", epilog=_EXITS))
     return parser
 
 
@@ -181,6 +187,32 @@ def _add_keys(parser: argparse.ArgumentParser) -> None:
     unlock.add_argument("--officer", default="", metavar="CREDENTIAL", help="by a state officer's PIN instead")
     lists = actions.add_parser("lists", help="install revocation lists")
     lists.add_argument("file", type=Path, nargs="+", metavar="FILE.crl")
+
+
+def _add_profile(parser: argparse.ArgumentParser) -> None:
+    """docs/service-guide.md"""
+    actions = parser.add_subparsers(dest="action", required=True)
+    check = actions.add_parser("check", help="name every fault with file and line", epilog=_EXITS)
+    check.add_argument("file", type=Path, nargs="+", metavar="FILE.toml")
+    explain = actions.add_parser("explain", help="say what a person gets from a service, and why", epilog=_EXITS)
+    explain.add_argument("--service", required=True, metavar="ID")
+    explain.add_argument("--born", required=True, metavar="DATE", help="as 2010-06-15, 2010-06 or 2010")
+    explain.add_argument("--sex", choices=("F", "M", "X"), default="")
+    explain.add_argument("--on", type=date.fromisoformat, metavar="DATE", help="of the application (default: today)")
+    explain.add_argument("--issue", type=date.fromisoformat, metavar="DATE", help="of the document (default: the same)")
+    explain.add_argument(
+        "--set", type=_answer, action="append", default=[], metavar="FIELD=VALUE", help="whatever else is known"
+    )
+    explain.add_argument(
+        "--file", type=Path, action="append", default=[], metavar="FILE.toml", help="in the place of the program's own"
+    )
+
+
+def _answer(text: str) -> tuple[str, str]:
+    name, found, value = text.partition("=")
+    if not found:
+        raise argparse.ArgumentTypeError(f"{text}: FIELD=VALUE")
+    return name, value
 
 
 def _add_log(parser: argparse.ArgumentParser) -> None:

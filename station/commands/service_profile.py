@@ -1,0 +1,173 @@
+"""`stationctl profile`: check the files that describe services, and say what one person gets from a service and why."""
+
+from argparse import Namespace
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+from station.commands.exits import Exit
+from station.commands.words import Voice
+from station.domain.clock import SystemClock
+from station.profiles import (
+    AnswerUnusable,
+    Because,
+    Explanation,
+    Library,
+    Line,
+    Range,
+    Service,
+    Truth,
+    Value,
+    built_in,
+    explain,
+    faults_in,
+    load,
+    visit_of,
+)
+from station.profiles.condition.kinds import BIRTH, Kind, Sort
+from station.toml import MOST_BYTES
+
+
+def run(options: Namespace, voice: Voice) -> Exit:
+    """USAGE where a file has faults, or an answer about the person is none. Raises StationError, FileTrouble."""
+    if options.action == "check":
+        return _check(options.file, voice)
+    return _explain(options, voice)
+
+
+def _check(files: list[Path], voice: Voice) -> Exit:
+    loaded = [load(_read(file), file.name) for file in files]
+    faults = faults_in(loaded)
+    for fault in faults:
+        voice.complain(fault)
+    for each in loaded:
+        if each.service is not None:
+            profile = each.service.profile
+            voice.say(
+                "CLI-PROFILE-SOUND",
+                file=each.written.name,
+                service=profile.id,
+                version=profile.version,
+                since=profile.in_force.since,
+            )
+    if faults:
+        voice.say("CLI-PROFILE-FAULTS", count=len(faults))
+        return Exit.USAGE
+    return Exit.DONE
+
+
+def _read(file: Path) -> bytes:
+    """One byte more than a profile may have: `load` says no to it."""
+    with file.open("rb") as opened:
+        return opened.read(MOST_BYTES + 1)
+
+
+def _explain(options: Namespace, voice: Voice) -> Exit:
+    day = options.on or SystemClock().now().astimezone().date()
+    library = Library({file.name: _read(file) for file in options.file}) if options.file else built_in()
+    service = library.service(options.service, day)
+    answers = dict(options.set)
+    answers[BIRTH] = options.born
+    if options.sex:
+        answers["sex"] = options.sex
+    try:
+        visit = visit_of(service, answers, day, options.issue)
+    except AnswerUnusable as error:
+        voice.complain(error.problem())
+        return Exit.USAGE
+    _Telling(voice).tell(service, day, explain(service, visit), service.may_come(visit))
+    return Exit.DONE
+
+
+class _Telling:
+    """An explanation in one language, by the line."""
+
+    def __init__(self, voice: Voice) -> None:
+        self._voice = voice
+
+    def tell(self, service: Service, day: date, told: Explanation, may_come: Truth) -> None:
+        profile = service.profile
+        self._voice.say(
+            "CLI-PROFILE-SERVICE",
+            service=profile.id,
+            version=profile.version,
+            since=profile.in_force.since,
+            day=day,
+        )
+        self._voice.say("CLI-PROFILE-SUBJECT", truth=_yes_no(may_come))
+        self._reasons(reason for line in told.of("subject") for reason in line.because)
+        for line in told.of("obliged"):
+            self._voice.say("CLI-PROFILE-OBLIGED", truth=_yes_no(line.truth))
+            self._reasons(line.because)
+        for line in told.of("step"):
+            self._line("CLI-PROFILE-STEP", line)
+            self._fields(line.names[0], told)
+        for code, part in (
+            ("CLI-PROFILE-PAPER", told.of("paper")),
+            ("CLI-PROFILE-CONSENT", told.of("consent")),
+            ("CLI-PROFILE-SAMPLE", told.of("sample")),
+        ):
+            for line in part:
+                self._line(code, line)
+        self._expiry(told)
+        code = "CLI-PROFILE-TERMS" if len(told.terms) == 1 else "CLI-PROFILE-PERHAPS"
+        for terms in told.terms:
+            self._voice.say(code, fee=terms.fee_amd, days=terms.working_days)
+
+    def _fields(self, step: str, told: Explanation) -> None:
+        lines = [line for line in told.of("field") if line.step == step]
+        for line in lines:
+            if line.asked:
+                self._line("CLI-PROFILE-FIELD", line, indent=1)
+        for line in told.of("evidence"):
+            if line.step == step and line.asked:
+                self._line("CLI-PROFILE-EVIDENCE", line, indent=1)
+        optional = [line.names[0] for line in lines if not line.asked]
+        if optional:
+            self._indented(1, "CLI-PROFILE-OPTIONAL", names=", ".join(optional))
+
+    def _line(self, code: str, line: Line, indent: int = 0) -> None:
+        truth = {True: "asked", False: "spared", None: "unknown"}[line.truth]
+        self._indented(indent, code, names=self._words(line.names), forms=self._words(line.forms), truth=truth)
+        if len(line.because) == 1:  # a step that takes several things: each of them has its own below
+            self._reasons(line.because, indent + 1)
+
+    def _reasons(self, reasons: Iterable[Because], indent: int = 1) -> None:
+        for reason in reasons:
+            if not reason.rule:
+                continue
+            self._indented(indent, "CLI-PROFILE-BECAUSE", rule=reason.rule)
+            for term, value in reason.known:
+                self._indented(indent + 1, "CLI-PROFILE-KNOWN", term=term.text, value=_shown(term.kind, value))
+
+    def _expiry(self, told: Explanation) -> None:
+        if not told.expiry_because:
+            return
+        if told.expiry is None:
+            self._voice.say("CLI-PROFILE-EXPIRY-UNKNOWN")
+        elif told.expiry.exact:
+            self._voice.say("CLI-PROFILE-EXPIRY", day=date.fromordinal(told.expiry.low))
+        else:
+            first, last = date.fromordinal(told.expiry.low), date.fromordinal(told.expiry.high)
+            self._voice.say("CLI-PROFILE-EXPIRY-BETWEEN", first=first, last=last)
+        self._reasons(told.expiry_because)
+
+    def _words(self, names: tuple[str, ...]) -> str:
+        return " / ".join(self._voice.words("CLI-PROFILE-WORD", {"word": name})[0] for name in names)
+
+    def _indented(self, indent: int, code: str, **params: object) -> None:
+        self._voice.line("    " * indent + self._voice.words(code, params)[0])
+
+
+def _yes_no(truth: Truth) -> str:
+    return {True: "yes", False: "no", None: "unknown"}[truth]
+
+
+def _shown(kind: Kind, value: Value) -> str:
+    """A value as it would be typed; "unknown", "yes" and "no" are said in the language of the reader."""
+    if value is None or isinstance(value, bool):
+        return _yes_no(value)
+    if isinstance(value, Range):
+        ends = (value.low,) if value.exact else (value.low, value.high)
+        return " ... ".join(date.fromordinal(end).isoformat() if kind.sort is Sort.DAY else str(end) for end in ends)
+    return ", ".join(sorted(value)) if isinstance(value, frozenset) else str(value)

@@ -1,0 +1,52 @@
+"""Every condition of a profile, read once and held against the fields it names."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, TypeAlias
+
+from station.profiles.condition import Condition, ConditionFault, Names, day_of, truth_of
+from station.profiles.findings import Findings
+from station.profiles.names import names_of
+from station.profiles.schema import Rule
+from station.toml import Step
+
+_Read: TypeAlias = Callable[[str, Names], Condition]
+_Place: TypeAlias = tuple[Step, ...]
+
+
+def read_conditions(parts: Mapping[str, Any], findings: Findings) -> dict[str, Condition] | None:
+    """By text; None where one of them is wrong."""
+    names = names_of(parts["fields"])
+    read: dict[tuple[str, _Read], Condition] = {}
+    sound = True
+    for way, text, as_ in _texts(parts):
+        if not isinstance(text, str) or (text, as_) in read:
+            continue
+        try:
+            read[text, as_] = as_(text, names)
+        except ConditionFault as fault:
+            findings.problems.append(fault.problem(findings.place(*way)))
+            sound = False
+    return {text: condition for (text, _), condition in read.items()} if sound else None
+
+
+def _texts(parts: Mapping[str, Any]) -> Iterator[tuple[_Place, Rule, _Read]]:
+    """Where each stands, what it says, and whether it is to be a truth or a day."""
+    if "subject" in parts:
+        for place, text in enumerate(parts["subject"].who):
+            yield ("subject", "who", place), text, truth_of
+        yield ("subject", "obliged"), parts["subject"].obliged, truth_of
+    for name, field in parts["fields"].items():
+        yield ("fields", name, "required"), field.required, truth_of
+        yield ("fields", name, "evidence"), field.evidence, truth_of
+    for part in ("steps", "papers", "consents", "terms"):
+        for place, rule in enumerate(parts.get(part, ())):
+            yield (part, place, "when"), rule.when, truth_of
+    if "samples" in parts:
+        for name in ("face", "fingers", "signature"):
+            sample = getattr(parts["samples"], name)
+            if sample is not None:
+                yield ("samples", name, "when"), sample.when, truth_of
+    if parts.get("document") is not None:
+        for place, rule in enumerate(parts["document"].validity):
+            yield ("document", "validity", place, "when"), rule.when, truth_of
+            yield ("document", "validity", place, "until"), rule.until, day_of

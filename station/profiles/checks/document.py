@@ -1,0 +1,89 @@
+"""The document to be made: a zone that can be printed, an end for every age; what it costs and how long it takes."""
+
+from datetime import date
+
+from station.profiles.condition.kinds import BIRTH
+from station.profiles.condition.ranges import Range, years_later
+from station.profiles.condition.visit import Visit, on
+from station.profiles.findings import Findings
+from station.profiles.schema import DocumentMade, InForce, Subject, Terms
+from station.profiles.service import Rulebook
+
+OLDEST = 130
+"""Completed years."""
+_FIRST_LETTERS = {"TD1": "ACI", "TD2": "ACI", "TD3": "P"}  # ICAO Doc 9303-4, 9303-5, 9303-6
+
+
+def check_zone(document: DocumentMade, findings: Findings) -> None:
+    """V after the first letter is a visa's."""
+    if document.code[0] not in _FIRST_LETTERS[document.mrz] or document.code[1:] == "V":
+        findings.add("PRF-068", "document", "code", letters=document.code, mrz=document.mrz)
+
+
+def check_terms(terms: tuple[Terms, ...], findings: Findings) -> None:
+    """The last one is for everybody who is not named before; nothing stands behind one that is."""
+    if terms[-1].when is not True:
+        findings.add("PRF-069", "terms", len(terms) - 1)
+    for place, each in enumerate(terms[:-1], 1):
+        if each.when is True:
+            findings.add("PRF-070", "terms", place)
+            return
+
+
+def check_validity(
+    document: DocumentMade, subject: Subject, in_force: InForce, rules: Rulebook, findings: Findings
+) -> None:
+    """Each age is looked at with nothing known but the birth date: what then holds for sure, holds for everybody."""
+    looked = _Ages(document, subject, in_force.since, rules)
+    looked.look(0, OLDEST)
+    if looked.uncovered is not None:
+        findings.add("PRF-071", "document", "validity", age=looked.uncovered)
+    elif looked.over is not None:
+        place, age = looked.over
+        findings.add("PRF-072", "document", "validity", place, "until", age=age)
+    else:
+        for place in sorted(set(range(len(document.validity))) - looked.reached):
+            findings.add("PRF-073", "document", "validity", place)
+
+
+class _Ages:
+    """Many ages at once, as a birth date of which little is known; halved until it is clear what holds.
+
+    uncovered: the first age without an end. over: entry and first age for which the end is before the beginning.
+    """
+
+    def __init__(self, document: DocumentMade, subject: Subject, day: date, rules: Rulebook) -> None:
+        self.reached: set[int] = set()
+        self.uncovered: int | None = None
+        self.over: tuple[int, int] | None = None
+        self._document, self._subject, self._day, self._rules = document, subject, day, rules
+
+    def look(self, least: int, most: int) -> None:
+        visit = _of_ages(least, most, self._day)
+        if visit is None or self._rules.all_of(self._subject.who, visit) is False:
+            return
+        possible = self._rules.possible(self._document.validity, visit)
+        certain = bool(possible) and self._rules.truth(possible[-1].when, visit) is True
+        over = [self._document.validity.index(each) for each in possible if self._ends_early(each.until, visit)]
+        if least < most and (len(possible) != 1 or not certain or over):
+            middle = (least + most) // 2
+            self.look(least, middle)
+            self.look(middle + 1, most)
+            return
+        self.reached.update(self._document.validity.index(each) for each in possible)
+        if not certain and self.uncovered is None:
+            self.uncovered = least
+        if over and self.over is None:
+            self.over = over[0], least
+
+    def _ends_early(self, until: str, visit: Visit) -> bool:
+        end = self._rules.day(until, visit)
+        return end is not None and end.low <= self._day.toordinal()
+
+
+def _of_ages(least: int, most: int, day: date) -> Visit | None:
+    """Somebody who had the first of these birthdays, and will have the one after the last on another day."""
+    youngest, older = years_later(day, -least), years_later(day, -most - 1)
+    if youngest is None or older is None:
+        return None
+    return on(day, {BIRTH: Range(older.toordinal() + 1, youngest.toordinal())})

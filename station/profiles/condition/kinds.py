@@ -1,0 +1,63 @@
+"""Kinds of things a condition speaks of, and the names it may use."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from station.domain.nationality import codes
+from station.profiles.words import CONSENT_FORMS, FINGER_STATES, FINGERS, GIVERS, MODES, PAPERS
+
+
+class Sort(StrEnum):
+    TRUTH = "truth"
+    NUMBER = "number"
+    DAY = "day"
+    SPAN = "span"  # years(3): what is added to a day
+    TEXT = "text"
+    WORD = "word"  # one of a closed list
+    WORDS = "words"  # some of a closed list
+    PEOPLE = "people"
+    OTHER = "other"  # an address, a page: nothing that can be compared
+
+
+@dataclass(frozen=True)
+class Kind:
+    """choices: the closed list of a word. members: what each of some people has."""
+
+    sort: Sort
+    choices: frozenset[str] = frozenset()
+    members: Mapping[str, "Kind"] = field(default_factory=dict, hash=False)
+
+
+TRUTH, NUMBER, DAY, TEXT, OTHER = (Kind(sort) for sort in (Sort.TRUTH, Sort.NUMBER, Sort.DAY, Sort.TEXT, Sort.OTHER))
+BIRTH = "birth_date"
+"""The field from which ages and birthdays are counted."""
+DAYS = ("application", "issue", "decision")
+"""Of the visit, known without a field."""
+MODE = "mode"
+VISIT: Mapping[str, Kind] = {**dict.fromkeys(DAYS, DAY), MODE: Kind(Sort.WORD, frozenset(MODES))}
+
+
+@dataclass(frozen=True)
+class Names:
+    """What a condition of one profile may name: `fields` by id, and the visit's own."""
+
+    fields: Mapping[str, Kind]
+
+    def kind_of(self, name: str) -> Kind | None:
+        return self.fields.get(name) or VISIT.get(name)
+
+    def of_each(self, people: Kind) -> "Names":
+        """Inside `any(people, ...)`: a person's own before the profile's."""
+        return Names({**self.fields, **people.members})
+
+
+def countries(*, several: bool = False) -> Kind:
+    return Kind(Sort.WORDS if several else Sort.WORD, codes())
+
+
+PAPER = Kind(Sort.WORD, frozenset(PAPERS))
+GIVER = Kind(Sort.WORD, frozenset(GIVERS))
+CONSENT_FORM = Kind(Sort.WORD, frozenset(CONSENT_FORMS))
+FINGER = Kind(Sort.WORD, frozenset(FINGERS))
+FINGER_STATE = Kind(Sort.WORD, frozenset(FINGER_STATES))

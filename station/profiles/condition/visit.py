@@ -1,0 +1,37 @@
+"""What is known of one visit while a condition is asked. Frozen; what is not in it is not known."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from station.profiles.condition.kinds import MODE
+from station.profiles.condition.ranges import Range, Value, exactly
+
+
+@dataclass(frozen=True)
+class Visit:
+    """values: by field. days: application, issue, decision. papers: whether one was shown, by kind. consents: in which
+    form, by giver. fingers: PRESENT, or why not, by finger."""
+
+    values: Mapping[str, Value] = field(default_factory=dict)
+    days: Mapping[str, Range] = field(default_factory=dict)
+    mode: str | None = None
+    papers: Mapping[str, bool] = field(default_factory=dict)
+    consents: Mapping[str, str] = field(default_factory=dict)
+    fingers: Mapping[str, str] = field(default_factory=dict)
+
+    def value(self, name: str) -> Value:
+        """Of a field, a day of the visit, or its mode."""
+        if name in self.values:
+            return self.values[name]
+        return self.mode if name == MODE else self.days.get(name)
+
+    def with_person(self, person: Mapping[str, Value], members: frozenset[str]) -> "Visit":
+        """Inside `any(people, ...)`: what is not known of the person is not known, whatever the applicant's is."""
+        own = {member: person.get(member) for member in members}
+        return replace(self, values={**self.values, **own})
+
+
+def on(day: date, values: Mapping[str, Value] | None = None, issue: date | None = None) -> Visit:
+    """A visit on `day`, where the document is issued on the same day if no other is said."""
+    return Visit(values or {}, {"application": exactly(day), "issue": exactly(issue or day)})

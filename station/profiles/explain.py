@@ -1,0 +1,113 @@
+"""What one person gets from a service, and why: each condition with what was known of it. Pure."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from station.profiles.condition import Range, Term, Truth, Value, Visit, asked
+from station.profiles.schema import Rule, Step, Terms
+from station.profiles.service import Service
+
+Part: TypeAlias = Literal["subject", "obliged", "step", "field", "evidence", "paper", "consent", "sample"]
+
+
+@dataclass(frozen=True)
+class Because:
+    """The text of a condition, "" where there is none, and what was known of each thing it asks."""
+
+    rule: str = ""
+    known: tuple[tuple[Term, Value], ...] = ()
+
+
+@dataclass(frozen=True)
+class Line:
+    """truth: whether it holds; None is not known, and is asked for then. names: of the thing, or of those of which one
+    is wanted; forms: of papers and consents. because: more than one where a step takes several things. step: the one
+    that asks for a field."""
+
+    part: Part
+    names: tuple[str, ...]
+    truth: Truth
+    because: tuple[Because, ...]
+    forms: tuple[str, ...] = ()
+    step: str = ""
+
+    @property
+    def asked(self) -> bool:
+        return asked(self.truth)
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """expiry: a range while it is not sure; terms: those that may be the ones, the first that holds being the last."""
+
+    lines: tuple[Line, ...]
+    expiry: Range | None
+    expiry_because: tuple[Because, ...]
+    terms: tuple[Terms, ...]
+
+    def of(self, part: Part) -> tuple[Line, ...]:
+        return tuple(line for line in self.lines if line.part == part)
+
+
+def explain(service: Service, visit: Visit) -> Explanation:
+    document = service.profile.document
+    validity = service.rules.possible(document.validity, visit) if document is not None else []
+    return Explanation(
+        tuple(_lines(service, visit)),
+        service.expiry(visit),
+        tuple(_because(service, rule, visit) for each in validity for rule in (each.when, each.until)),
+        tuple(service.rules.possible(service.profile.terms, visit)),
+    )
+
+
+def _lines(service: Service, visit: Visit) -> Iterator[Line]:
+    profile = service.profile
+
+    def line(part: Part, names: tuple[str, ...], rule: Rule, forms: tuple[str, ...] = (), step: str = "") -> Line:
+        return Line(part, names, service.rules.truth(rule, visit), (_because(service, rule, visit),), forms, step)
+
+    for rule in profile.subject.who:
+        yield line("subject", (), rule)
+    if profile.subject.obliged is not False:
+        yield line("obliged", (), profile.subject.obliged)
+    for step in profile.steps:
+        rules = rules_of(service, step)
+        truth = service.rules.any_of(rules, visit)
+        yield Line("step", (step.id,), truth, tuple(_because(service, rule, visit) for rule in rules))
+        for name in step.fields if asked(truth) else ():  # of a step that is not shown nothing is asked
+            field = profile.fields[name]
+            yield line("field", (name,), field.required, step=step.id)
+            if field.evidence is not False:
+                yield line("evidence", (name,), field.evidence, step=step.id)
+    for paper in profile.papers:
+        yield line("paper", paper.one_of, paper.when, paper.forms)
+    for consent in profile.consents:
+        yield line("consent", consent.by, consent.when, consent.forms)
+    for name in ("face", "fingers", "signature"):
+        sample = getattr(profile.samples, name)
+        if sample is not None:
+            yield line("sample", (name,), sample.when)
+
+
+def rules_of(service: Service, step: Step) -> tuple[Rule, ...]:
+    """Of which one must hold for the step to be shown: its own, or those of what it takes."""
+    profile = service.profile
+    takes: dict[str, tuple[Rule, ...]] = {
+        "papers": tuple(paper.when for paper in profile.papers),
+        "consents": tuple(consent.when for consent in profile.consents),
+    }
+    for kind, sample in (
+        ("face", profile.samples.face),
+        ("slaps", profile.samples.fingers),
+        ("signature", profile.samples.signature),
+    ):
+        takes[kind] = () if sample is None else (sample.when,)
+    return takes.get(step.kind, (step.when,))
+
+
+def _because(service: Service, rule: Rule, visit: Visit) -> Because:
+    if not isinstance(rule, str):
+        return Because()
+    condition = service.rules.conditions[rule]
+    return Because(" ".join(rule.split()), condition.known(visit))

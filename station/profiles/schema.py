@@ -1,0 +1,184 @@
+"""What one profile says: docs/service-guide.md explains each entry. The shape alone; `checks` looks at the sense."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Annotated, TypeAlias
+
+from msgspec import Meta, Struct, field
+
+from station.profiles import words
+
+WORDS = "words"
+
+
+def one_of(closed: Iterable[str]) -> Meta:
+    """Of a closed list, which is kept for whoever says what would have been right."""
+    of = tuple(closed)
+    return Meta(pattern=rf"\A(?:{'|'.join(of)})\Z", extra={WORDS: of})
+
+
+Id: TypeAlias = Annotated[str, Meta(pattern=r"\A[a-z][a-z0-9_]{0,39}\Z")]
+Word: TypeAlias = Annotated[str, Meta(pattern=r"\A[A-Z][A-Z0-9_]{0,39}\Z")]
+Text: TypeAlias = Annotated[str, Meta(min_length=1, max_length=300)]
+Name: TypeAlias = Annotated[str, Meta(pattern=r"\A[a-z][a-z0-9-]{0,39}\Z")]
+Rule: TypeAlias = bool | str
+"""Always, never, or the text of a condition."""
+Score: TypeAlias = Annotated[int, Meta(ge=0, le=100)]
+FieldType: TypeAlias = Annotated[str, one_of(words.FIELD_TYPES)]
+StepKind: TypeAlias = Annotated[str, one_of(words.STEP_KINDS)]
+Role: TypeAlias = Annotated[str, one_of(words.ROLES)]
+Roles: TypeAlias = Annotated[tuple[Role, ...], Meta(min_length=1)]
+Giver: TypeAlias = Annotated[str, one_of(words.GIVERS)]
+Paper: TypeAlias = Annotated[str, one_of(words.PAPERS)]
+
+
+class Entry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Base of everything in a profile."""
+
+
+class InForce(Entry, frozen=True, kw_only=True):
+    """From the first day to the last; no last day: until another version says so."""
+
+    since: date
+    until: date | None = None
+
+    def covers(self, day: date) -> bool:
+        return self.since <= day and (self.until is None or day <= self.until)
+
+
+class Subject(Entry, frozen=True, kw_only=True):
+    """who: conditions of which none may be false for a person to come for this. obliged: when the law wants it."""
+
+    who: tuple[str, ...] = ()
+    obliged: Rule = False
+
+
+class Member(Entry, frozen=True, kw_only=True):
+    """What is asked of each person of a field of people."""
+
+    type: FieldType
+    script: Annotated[str, one_of(words.SCRIPTS)] | None = None
+    choices: tuple[Word, ...] = ()
+    repeated: bool = False
+
+
+class Field(Entry, frozen=True, kw_only=True):
+    """required, evidence: when it must be filled, when a paper must prove it. prefill: where it may come from."""
+
+    type: FieldType
+    script: Annotated[str, one_of(words.SCRIPTS)] | None = None
+    choices: tuple[Word, ...] = ()
+    repeated: bool = False
+    required: Rule = False
+    evidence: Rule = False
+    prefill: tuple[Annotated[str, one_of(words.SOURCES)], ...] = ()
+    members: dict[Id, Member] = field(default_factory=dict)
+
+
+class Step(Entry, frozen=True, kw_only=True):
+    """when: of a form, a document, a payment. Steps that take something ask what they take whether it is needed."""
+
+    id: Id
+    kind: StepKind
+    when: Rule = True
+    fields: tuple[Id, ...] = ()
+
+
+class PaperRule(Entry, frozen=True, kw_only=True):
+    """One of these, in each of these forms."""
+
+    one_of: Annotated[tuple[Paper, ...], Meta(min_length=1)]
+    forms: Annotated[tuple[Annotated[str, one_of(words.PAPER_FORMS)], ...], Meta(min_length=1)] = ("ORIGINAL",)
+    when: Rule = True
+
+
+class ConsentRule(Entry, frozen=True, kw_only=True):
+    """By one of these, in one of these forms."""
+
+    by: Annotated[tuple[Giver, ...], Meta(min_length=1)]
+    forms: Annotated[tuple[Annotated[str, one_of(words.CONSENT_FORMS)], ...], Meta(min_length=1)]
+    when: Rule = True
+
+
+class Sample(Entry, frozen=True, kw_only=True):
+    when: Rule = True
+
+
+class Fingers(Entry, frozen=True, kw_only=True):
+    """thresholds: least NFIQ 2 score by finger. attempts: at one slap. chip: how many of them go into the document."""
+
+    when: Rule = True
+    slaps: Annotated[tuple[Annotated[str, one_of(words.SLAPS)], ...], Meta(min_length=1)]
+    attempts: Annotated[int, Meta(ge=1, le=10)]
+    thresholds: dict[Annotated[str, one_of(words.FINGERS)], Score]
+    exceptions: tuple[Annotated[str, one_of(words.EXCEPTIONS)], ...] = ()
+    chip: Annotated[int, Meta(ge=0, le=10)] = 0
+
+
+class Samples(Entry, frozen=True, kw_only=True):
+    face: Sample | None = None
+    fingers: Fingers | None = None
+    signature: Sample | None = None
+
+
+class Sign(Entry, frozen=True, kw_only=True):
+    by: Roles
+
+
+class Approve(Entry, frozen=True, kw_only=True):
+    """not_who: what an approver must not have done to the same case."""
+
+    by: Roles
+    not_who: tuple[Annotated[str, one_of(words.OWN_WORK)], ...]
+
+
+class Acts(Entry, frozen=True, kw_only=True):
+    sign: Sign
+    approve: Approve
+
+
+class Validity(Entry, frozen=True, kw_only=True):
+    """The first whose condition holds counts. until: a day, as `issue + years(5)`."""
+
+    until: str
+    when: Rule = True
+
+
+class DocumentMade(Entry, frozen=True, kw_only=True):
+    """code: of its machine readable zone, as PP. issuer: ICAO code."""
+
+    mrz: Annotated[str, one_of(words.MRZ_TYPES)]
+    code: Annotated[str, Meta(pattern=r"\A[A-Z][A-Z]?\Z")]
+    issuer: Annotated[str, Meta(pattern=r"\A[A-Z]{1,3}\Z")]
+    validity: Annotated[tuple[Validity, ...], Meta(min_length=1)]
+
+
+class Terms(Entry, frozen=True, kw_only=True):
+    """The first whose condition holds counts. fee_amd: whole drams."""
+
+    fee_amd: Annotated[int, Meta(ge=0, le=10_000_000)]
+    working_days: Annotated[int, Meta(ge=0, le=1000)]
+    when: Rule = True
+
+
+class Profile(Entry, frozen=True, kw_only=True):
+    """One version of one service."""
+
+    id: Id
+    version: Annotated[int, Meta(ge=1, le=9999)]
+    law: Text
+    in_force: InForce
+    case_class: Annotated[str, one_of(words.CLASSES)] = field(name="class")
+    modes: Annotated[tuple[Annotated[str, one_of(words.MODES)], ...], Meta(min_length=1)]
+    roles: Roles
+    receivers: Annotated[tuple[Name, ...], Meta(min_length=1)]
+    retention_days: Annotated[int, Meta(ge=0, le=36_500)]
+    subject: Subject = Subject()
+    fields: dict[Id, Field]
+    steps: Annotated[tuple[Step, ...], Meta(min_length=1)]
+    papers: tuple[PaperRule, ...] = ()
+    consents: tuple[ConsentRule, ...] = ()
+    samples: Samples = Samples()
+    acts: Acts
+    document: DocumentMade | None = None
+    terms: Annotated[tuple[Terms, ...], Meta(min_length=1)]

@@ -1,0 +1,62 @@
+"""A profile whose conditions are read: what may be asked of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from station.profiles.condition import Condition, Range, Truth, Visit
+from station.profiles.condition.ranges import conjunction, disjunction, hull
+from station.profiles.schema import Profile, Rule, Terms, Validity
+
+First = TypeVar("First", Validity, Terms)
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """conditions: by their text; each was read once, when the profile was."""
+
+    conditions: Mapping[str, Condition]
+
+    def truth(self, rule: Rule, visit: Visit) -> Truth:
+        return self.conditions[rule].truth(visit) if isinstance(rule, str) else rule
+
+    def all_of(self, rules: Sequence[Rule], visit: Visit) -> Truth:
+        return conjunction(self.truth(rule, visit) for rule in rules)
+
+    def any_of(self, rules: Sequence[Rule], visit: Visit) -> Truth:
+        return disjunction(self.truth(rule, visit) for rule in rules)
+
+    def day(self, text: str, visit: Visit) -> Range | None:
+        return self.conditions[text].day(visit)
+
+    def possible(self, rules: Sequence[First], visit: Visit) -> list[First]:
+        """Of entries of which the first that holds counts: those that may be the one."""
+        found: list[First] = []
+        for rule in rules:
+            truth = self.truth(rule.when, visit)
+            if truth is not False:
+                found.append(rule)
+            if truth is True:
+                break
+        return found
+
+
+@dataclass(frozen=True)
+class Service:
+    """One version of what a person may come for."""
+
+    profile: Profile
+    rules: Rulebook
+
+    def may_come(self, visit: Visit) -> Truth:
+        return self.rules.all_of(self.profile.subject.who, visit)
+
+    def expiry(self, visit: Visit) -> Range | None:
+        """Of the document to be made; a range while it is not sure, None where it is not known or none is made."""
+        if self.profile.document is None:
+            return None
+        days = [
+            self.rules.day(each.until, visit) for each in self.rules.possible(self.profile.document.validity, visit)
+        ]
+        known = [day for day in days if day is not None]
+        return hull(known) if known and len(known) == len(days) else None

@@ -1,0 +1,52 @@
+"""The closed lists of words that profiles use. A new word is a change of the program: something must act on it."""
+
+from station.domain.sample import ExceptionReason, Finger, Slap
+
+MODES = ("NORMAL", "MOBILE", "MASS_INFLUX", "TRAINING", "EXAM", "DIAGNOSTICS", "ARCHIVE", "HAND_OVER")
+"""As signed policy names them (station.policy.rules.WorkMode); a test holds both together."""
+
+CLASSES = ("CIVIL", "FOREIGN", "ASYLUM", "PROTECTED", "DISPLACED", "APPEAL", "VISA", "RETURN")
+"""How confidential a case is, and with what it is counted."""
+
+VOLUNTEER, VENDOR, OFFICER, SUPERVISOR = "VOLUNTEER", "VENDOR_OPERATOR", "STATE_OFFICER", "UNIT_SUPERVISOR"
+ROLES = (VOLUNTEER, VENDOR, OFFICER, SUPERVISOR, "TECHNICIAN", "EXAMINER", "AUDITOR")
+MAY_TAKE = frozenset({VOLUNTEER, VENDOR, OFFICER})
+MAY_SIGN = frozenset({VENDOR, OFFICER})
+MAY_APPROVE = frozenset({OFFICER, SUPERVISOR})
+OWN_WORK = ("CAPTURED", "SIGNED")
+"""What an approver must not have done to the case."""
+
+FINGERS = tuple(finger.name for finger in Finger)
+SLAPS = tuple(slap.name for slap in Slap)
+EXCEPTIONS = {
+    "MISSING": ExceptionReason.AMPUTATED,
+    "BANDAGED": ExceptionReason.BANDAGED,
+    "UNABLE": ExceptionReason.UNABLE,
+}
+"""Why a finger is not taken: the word, and what is marked in the case."""
+FINGER_STATES = ("PRESENT", *EXCEPTIONS)
+
+PAPERS = (
+    "APPLICATION", "BIRTH_CERTIFICATE", "COURT_ACT", "DEATH_CERTIFICATE", "DESCENT_PROOF", "ENROLMENT_PROOF",
+    "GUARDIAN_ACT", "HEALTH_CERTIFICATE", "ID_CARD", "KINSHIP_PROOF", "LAWFUL_STAY", "LOSS_REPORT",
+    "MARRIAGE_CERTIFICATE", "MEDICAL_PAPER", "MILITARY_BOOK", "OLD_DOCUMENT", "PARENTS_IDENTITY", "PASSPORT",
+    "PATERNITY_ACT", "PHOTOGRAPH", "POWER_OF_ATTORNEY", "RECEIPT", "REGISTRATION_CERTIFICATE", "SINGLE_MOTHER_NOTE",
+    "WORK_VISA",
+)  # fmt: skip
+PAPER_FORMS = ("ORIGINAL", "COPY", "TRANSLATION")
+
+GIVERS = (
+    "SELF", "MOTHER", "FATHER", "ADOPTER", "GUARDIAN", "CUSTODIAN", "TRUSTEE", "REPRESENTATIVE", "AUTHORISED", "OWNER",
+)  # fmt: skip
+CONSENT_FORMS = ("IN_PERSON", "WRITTEN", "NOTARISED")
+
+SOURCES = ("MRZ", "CHIP", "REGISTRY", "PRE_APPLICATION", "TABLE")
+"""From where a field may be filled before somebody types."""
+SCRIPTS = ("hy", "la", "cy")
+
+FIELD_TYPES = (
+    "name", "text", "text_long", "date", "date_partial", "choice", "country", "number", "money", "yes_no", "psn",
+    "doc_number", "ref", "phone", "email", "address", "place", "document", "person", "attachment",
+)  # fmt: skip
+STEP_KINDS = ("form", "document", "papers", "consents", "face", "slaps", "signature", "payment", "review")
+MRZ_TYPES = ("TD1", "TD2", "TD3")

@@ -1,0 +1,94 @@
+"""`stationctl profile`: faults with file and line, and what somebody gets, in each language."""
+
+from importlib.resources import files
+from pathlib import Path
+from re import findall
+
+import pytest
+
+from station.__main__ import main
+from station.texts import LANGUAGES
+
+CARD = files("station.profiles").joinpath("data", "id_card.toml").read_text(encoding="utf-8")
+CHILD = ["explain", "--service", "id_card", "--born", "2014-03-15", "--sex", "M", "--on", "2026-12-01"]
+
+
+def asked(home: Path, language: str, *arguments: str) -> int:
+    return main(["--home", str(home), "--lang", language, "profile", *arguments])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_fault_is_named_with_file_and_line(
+    tmp_path: Path, language: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "card.toml"
+    file.write_text(CARD.replace("age(application) >= 6", "aged >= 6").replace('mrz = "TD1"', 'mrz = "TD7"'), "utf-8")
+    assert asked(tmp_path, language, "check", str(file)) == 2
+    told = capsys.readouterr()
+    lines = file.read_text("utf-8").splitlines()
+    named = findall(r"^card\.toml:(\d+): .+ \[(PRF-\d{3})\]$", told.err, flags=8)
+    assert [code for _, code in named] == ["PRF-005", "PRF-027", "PRF-027"]
+    assert ["TD7" in lines[int(number) - 1] or "aged" in lines[int(number) - 1] for number, _ in named] == [True] * 3
+    assert "3" in told.out
+
+
+def test_what_has_no_fault_is_said_to_have_none(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "card.toml"
+    file.write_text(CARD, "utf-8")
+    assert asked(tmp_path, "en", "check", str(file)) == 0
+    told = capsys.readouterr()
+    assert "card.toml: no fault" in told.out
+    assert told.err == ""
+
+
+def test_a_file_that_is_not_there_is_a_failure(tmp_path: Path) -> None:
+    assert asked(tmp_path, "en", "check", str(tmp_path / "none.toml")) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ("not known", "guardian", "The document ends on 2031-12-01")),
+        ("hy", ("հայտնի չէ", "խնամակալ", "2031-12-01")),
+        ("ru", ("неизвестно", "опекун", "до 2031-12-01")),
+    ],
+)
+def test_it_is_explained_with_what_was_known(
+    tmp_path: Path, language: str, words: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert asked(tmp_path, language, *CHILD, "--set", "nationality=ARM", "--set", "doc.PASSPORT=no") == 0
+    told = capsys.readouterr().out
+    for word in (*words, "age(application) >= 6", "age(application) = 12", "nationality = ARM"):
+        assert word in told
+
+
+def test_a_file_of_ones_own_is_explained_before_it_is_published(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "card.toml"
+    file.write_text(CARD.replace("issue + years(5)", "issue + years(4)"), "utf-8")
+    assert asked(tmp_path, "en", *CHILD, "--file", str(file)) == 0
+    assert "The document ends on 2030-12-01" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("answer", ["shoes=44", "sex=Q", "birth_place.1.x=3", "doc.LICENCE=yes", "parents=two"])
+def test_what_is_no_answer_is_refused(tmp_path: Path, answer: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert asked(tmp_path, "en", "explain", "--service", "id_card", "--born", "1990", "--set", answer) == 2
+    assert "[STN-283]" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("service", "on", "code"), [("fishing_licence", "2026-12-01", "STN-281"), ("id_card", "2020-01-01", "STN-282")]
+)
+def test_a_service_that_is_not_there_is_said(
+    tmp_path: Path, service: str, on: str, code: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert asked(tmp_path, "en", "explain", "--service", service, "--born", "1990", "--on", on) == 1
+    assert f"[{code}]" in capsys.readouterr().err
+
+
+def test_faults_in_a_file_that_is_explained_are_an_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "card.toml"
+    file.write_text(CARD.replace("version = 1", "version = 0"), "utf-8")
+    assert asked(tmp_path, "en", *CHILD, "--file", str(file)) == 1
+    assert "card.toml:5" in capsys.readouterr().err

@@ -1,0 +1,111 @@
+"""While both exist, the passport's profile and its procedure say the same; what the profile adds is listed."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from station.domain import applicant
+from station.domain.age import AgePolicy
+from station.domain.applicant import read_applicant
+from station.domain.document import DocumentKind, DocumentSource
+from station.domain.sample import ExceptionReason, Finger, Slap
+from station.domain.subject import GuardianRelation, LatinSource, PsnKind, Sex
+from station.policy import WorkMode
+from station.procedures.biometric_passport import AGE, PROCEDURE, SLAPS
+from station.profiles import built_in, visit_of
+from station.profiles.condition.ranges import years_later
+from station.profiles.words import EXCEPTIONS, FINGER_STATES, MODES
+from station.receivers.table import BUILT_IN as RECEIVERS
+from station.workflow import document
+
+DAY = date(2026, 12, 1)
+SERVICE = built_in().service("biometric_passport", DAY)
+PROFILE = SERVICE.profile
+NEW_STEPS = {"request", "papers", "consents"}
+"""The procedure does not ask for them yet."""
+SIGNATURE_FROM = 12
+"""The procedure takes the signature of everybody; the profile from this age on, as it is proposed."""
+
+
+def named_in(doc: str | None) -> list[str]:
+    """The ids after "Field ids:" in a module's docstring."""
+    return (doc or "").split("Field ids:")[1].split(".")[0].split()
+
+
+def step(step_id: str) -> tuple[str, ...]:
+    return next(each.fields for each in PROFILE.steps if each.id == step_id)
+
+
+def test_it_is_the_procedure_by_name_with_its_steps_in_their_order() -> None:
+    assert PROFILE.id == PROCEDURE.procedure_id
+    steps = [each.id for each in PROFILE.steps if each.id not in NEW_STEPS]
+    assert steps == [each.step_id for each in PROCEDURE.steps]
+
+
+def test_fields_are_those_that_are_read() -> None:
+    assert set(step("applicant")) == set(named_in(applicant.__doc__))
+    assert set(step("document")) == set(named_in(document.__doc__))
+
+
+@pytest.mark.parametrize(
+    ("field", "words"),
+    [
+        ("sex", Sex),
+        ("psn_kind", PsnKind),
+        ("guardian_relation", GuardianRelation),
+        ("surname_latin_source", LatinSource),
+        ("given_latin_source", LatinSource),
+        ("document_kind", DocumentKind),
+        ("document_source", DocumentSource),
+    ],
+)
+def test_choices_are_those_that_are_read(field: str, words: type) -> None:
+    assert PROFILE.fields[field].choices == tuple(word.upper() for word in words)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("born", ["2026-12-01", "2020-12-02", "2020-12-01", "2010-12-02", "2010-12-01", "1980-05-05"])
+def test_fields_are_required_of_the_same_people(born: str) -> None:
+    """What is complained of with nothing typed but the birth date is what the profile surely wants."""
+    day = date.fromisoformat(born)
+    problems = read_applicant({"birth_date": f"{day:%d.%m.%Y}"}, AGE, DAY)[1]
+    missing = {problem.field for problem in problems if problem.code == "APP-REQUIRED"}
+    visit = visit_of(SERVICE, {"birth_date": born}, DAY)
+    wanted = {name for name in step("applicant") if SERVICE.rules.truth(PROFILE.fields[name].required, visit) is True}
+    assert missing == wanted - {"birth_date"}
+
+
+def test_ages_are_the_same_to_the_day() -> None:
+    samples = PROFILE.samples
+    assert samples.fingers is not None
+    assert samples.signature is not None
+    assert AgePolicy() == AGE
+    for age in range(20):
+        turned = years_later(DAY, -age)
+        assert turned is not None
+        for born in (turned, turned + timedelta(days=1)):
+            if born > DAY:
+                continue
+            visit = visit_of(SERVICE, {"birth_date": born.isoformat()}, DAY)
+            assert SERVICE.rules.truth(samples.fingers.when, visit) is AGE.fingerprints_required(born, DAY)
+            guardian = PROFILE.fields["guardian_name"].required
+            assert SERVICE.rules.truth(guardian, visit) is AGE.guardian_required(born, DAY)
+            signature = SERVICE.rules.truth(samples.signature.when, visit)
+            assert signature is (born <= date(DAY.year - SIGNATURE_FROM, DAY.month, DAY.day))
+    unborn = visit_of(SERVICE, {}, DAY)
+    assert SERVICE.rules.truth(samples.fingers.when, unborn) is None  # asked, as `fingerprints_required` answers
+
+
+def test_fingers_have_the_same_thresholds_attempts_and_slaps() -> None:
+    fingers = PROFILE.samples.fingers
+    assert fingers is not None
+    assert {Finger[name]: least for name, least in fingers.thresholds.items()} == SLAPS.thresholds
+    assert fingers.attempts == SLAPS.attempts
+    assert tuple(Slap[name] for name in fingers.slaps) == SLAPS.slaps
+    assert [EXCEPTIONS[word] for word in fingers.exceptions] == list(ExceptionReason)
+
+
+def test_words_that_others_have_too_are_the_same() -> None:
+    assert tuple(WorkMode) == MODES
+    assert set(EXCEPTIONS.values()) == set(ExceptionReason)
+    assert len(set(FINGER_STATES)) == len(ExceptionReason) + 1
+    assert set(PROFILE.receivers) <= set(RECEIVERS)

@@ -1,0 +1,276 @@
+"""A profile with one fault is refused with its line and a reason of its own; all faults of a file are named at once."""
+
+import datetime
+
+import pytest
+
+from station.profiles import Library, ProfilesWrong, faults_in, load
+
+PROFILE = """\
+id = "library_card"
+version = 1
+law = "Rules of reading rooms"
+class = "CIVIL"
+modes = ["NORMAL"]
+roles = ["VENDOR_OPERATOR", "STATE_OFFICER"]
+receivers = ["intake"]
+retention_days = 10
+
+[in_force]
+since = 2026-01-01
+until = 2026-12-31
+
+[subject]
+who = ["age(application) >= 6"]
+
+[fields.surname]
+type = "name"
+script = "hy"
+required = true
+
+[fields.birth_date]
+type = "date_partial"
+required = true
+
+[fields.ground]
+type = "choice"
+choices = ["STUDY", "WORK"]
+required = "age(application) >= 16"
+
+[fields.hall]
+type = "country"
+
+[fields.kin]
+type = "person"
+repeated = true
+
+[fields.kin.members]
+role = { type = "choice", choices = ["MOTHER", "FATHER"] }
+
+[[steps]]
+id = "person"
+kind = "form"
+fields = ["surname", "birth_date", "ground", "hall", "kin"]
+
+[[steps]]
+id = "shown"
+kind = "papers"
+
+[[steps]]
+id = "agreed"
+kind = "consents"
+
+[[steps]]
+id = "hands"
+kind = "slaps"
+
+[[steps]]
+id = "review"
+kind = "review"
+
+[[papers]]
+one_of = ["PASSPORT"]
+when = "ground == STUDY"
+
+[[consents]]
+by = ["MOTHER"]
+forms = ["WRITTEN"]
+when = "age(application) < 16"
+
+[samples.fingers]
+slaps = ["THUMBS"]
+attempts = 3
+chip = 2
+
+[samples.fingers.thresholds]
+RIGHT_THUMB = 30
+LEFT_THUMB = 30
+
+[acts.sign]
+by = ["VENDOR_OPERATOR"]
+
+[acts.approve]
+by = ["STATE_OFFICER"]
+not_who = ["CAPTURED", "SIGNED"]
+
+[document]
+mrz = "TD1"
+code = "ID"
+issuer = "ARM"
+
+[[document.validity]]
+when = "age(issue) < 16"
+until = "issue + years(2)"
+
+[[document.validity]]
+until = "issue + years(5)"
+
+[[terms]]
+when = "ground == WORK"
+fee_amd = 1_000
+working_days = 1
+
+[[terms]]
+fee_amd = 500
+working_days = 5
+"""
+STEP = '[[steps]]\nid = "more"\n'
+PAPERS = '\n\n[[steps]]\nid = "shown"\nkind = "papers"'
+LONG = " or ".join(["ground == STUDY"] * 40)
+
+ONE_FAULT = [
+    # what stands there, what is written instead, the reason, what the named line holds
+    ("version = 1", "version = = 1", "PRF-001", "version"),
+    ("version = 1", "version = 1\ncolour = 3", "PRF-002", "colour"),
+    ('script = "hy"', 'script = "hy"\nshoes = 44', "PRF-002", "shoes"),
+    ('law = "Rules of reading rooms"\n', "", "PRF-003", "id ="),
+    ('type = "country"', "", "PRF-003", "[fields.hall]"),
+    ("version = 1", 'version = "1"', "PRF-004", "version"),
+    ("attempts = 3", "attempts = [3]", "PRF-004", "attempts"),
+    ('modes = ["NORMAL"]', 'modes = "NORMAL"', "PRF-004", "modes"),
+    ("required = true\n\n[fields.ground]", "required = 7\n\n[fields.ground]", "PRF-004", "required = 7"),
+    ("since = 2026-01-01", "since = 5", "PRF-004", "since = 5"),
+    ('class = "CIVIL"', 'class = "SECRET"', "PRF-005", "class"),
+    ('kind = "papers"', 'kind = "sheets"', "PRF-005", "sheets"),
+    ('one_of = ["PASSPORT"]', 'one_of = ["LICENCE"]', "PRF-005", "LICENCE"),
+    ('mrz = "TD1"', 'mrz = "TD9"', "PRF-005", "TD9"),
+    ("RIGHT_THUMB = 30", "RIGHT_THUMB = 101", "PRF-006", "RIGHT_THUMB"),
+    ('id = "library_card"', 'id = "Library Card"', "PRF-006", "Library"),
+    ('receivers = ["intake"]', "receivers = []", "PRF-007", "receivers"),
+    ('"ground == STUDY"', '"ground == (STUDY"', "PRF-020", "(STUDY"),
+    ('"ground == STUDY"', f'"{LONG}"', "PRF-021", "ground == STUDY or"),
+    ('"ground == STUDY"', '"ground.upper == STUDY"', "PRF-022", "upper"),
+    ('"ground == STUDY"', '"age(issue) < 99999999999"', "PRF-023", "99999999999"),
+    ('"ground == STUDY"', '"ground = STUDY"', "PRF-024", "ground = STUDY"),
+    ('"ground == STUDY"', f'"{"(" * 21}ground == STUDY{")" * 21}"', "PRF-025", "((("),
+    ('type = "date_partial"', 'type = "text"', "PRF-026", "who ="),
+    ('"ground == STUDY"', '"grounds == STUDY"', "PRF-027", "grounds"),
+    ('"ground == STUDY"', '"open(ground)"', "PRF-028", "open"),
+    ('"ground == STUDY"', '"ground == STUDIES"', "PRF-029", "STUDIES"),
+    ('"ground == STUDY"', "\"ground in {'STUDY'}\"", "PRF-030", "{'STUDY'}"),
+    ('"ground == STUDY"', '"years(birth_date) > 2"', "PRF-031", "years(birth_date)"),
+    ('"ground == STUDY"', '"birth_date < 16"', "PRF-032", "birth_date < 16"),
+    ('"ground == STUDY"', '"ground"', "PRF-033", 'when = "ground"'),
+    ('"issue + years(2)"', '"years(birth_date, issue)"', "PRF-034", "until = "),
+    ('"issue + years(2)"', '"issue + 2"', "PRF-035", "issue + 2"),
+    ("hall", "mode", "PRF-040", "[fields.mode]"),
+    ('type = "country"', 'type = "choice"', "PRF-041", "[fields.hall]"),
+    ('type = "country"', 'type = "text"\nchoices = ["A"]', "PRF-042", 'choices = ["A"]'),
+    ('script = "hy"\n', "", "PRF-043", "[fields.surname]"),
+    ('type = "country"', 'type = "country"\nscript = "la"', "PRF-044", 'script = "la"'),
+    ('type = "person"', 'type = "address"', "PRF-046", "[fields.kin.members]"),
+    ('role = { type = "choice", choices = ["MOTHER", "FATHER"] }', 'role = { type = "person" }', "PRF-047", "role"),
+    ('"hall", "kin"]', '"kin"]', "PRF-048", "[fields.hall]"),
+    ('"hall", "kin"]', '"hall", "kin", "hall"]', "PRF-049", "fields = ["),
+    ('"hall", "kin"]', '"hall", "kin", "shoes"]', "PRF-050", "fields = ["),
+    ('id = "shown"', 'id = "person"', "PRF-051", 'id = "person"'),
+    ('kind = "review"', 'kind = "review"\n[[steps]]\nid = "after"\nkind = "payment"', "PRF-053", "[[steps]]"),
+    ('fields = ["surname"', f'fields = []\n{STEP}kind = "document"\nfields = ["surname"', "PRF-054", "[[steps]]"),
+    (f'"hall", "kin"]{PAPERS}', f'"kin"]{PAPERS}\nfields = ["hall"]', "PRF-055", 'fields = ["hall"]'),
+    ('kind = "papers"', 'kind = "papers"\nwhen = "ground == WORK"', "PRF-056", 'when = "ground == WORK"'),
+    ('[[steps]]\nid = "agreed"\nkind = "consents"\n', "", "PRF-057", "[[consents]]"),
+    ('[[steps]]\nid = "hands"', f'{STEP}kind = "signature"\n[[steps]]\nid = "hands"', "PRF-058", "[[steps]]"),
+    ("until = 2026-12-31", "until = 2025-12-31", "PRF-060", "until = 2025"),
+    ("LEFT_THUMB = 30\n", "", "PRF-062", "[samples.fingers.thresholds]"),
+    ("LEFT_THUMB = 30\n", "LEFT_THUMB = 30\nLEFT_RING = 10\n", "PRF-063", "LEFT_RING"),
+    ("chip = 2", "chip = 3", "PRF-064", "chip"),
+    ('by = ["STATE_OFFICER"]', 'by = ["VENDOR_OPERATOR"]', "PRF-065", 'by = ["VENDOR_OPERATOR"]'),
+    ('roles = ["VENDOR_OPERATOR", ', "roles = [", "PRF-066", 'by = ["VENDOR_OPERATOR"]'),
+    ('not_who = ["CAPTURED", "SIGNED"]', 'not_who = ["SIGNED"]', "PRF-067", "not_who"),
+    ('code = "ID"', 'code = "PP"', "PRF-068", "code"),
+    ("[[terms]]\nfee_amd = 500", '[[terms]]\nwhen = "ground == STUDY"\nfee_amd = 500', "PRF-069", "[[terms]]"),
+    ('when = "ground == WORK"\nfee', "fee", "PRF-070", "[[terms]]"),
+    ('until = "issue + years(5)"', 'when = "ground == WORK"\nuntil = "issue"', "PRF-071", "[[document.validity]]"),
+    ('"issue + years(5)"', '"birthday(21)"', "PRF-072", 'until = "birthday(21)"'),
+    ('when = "age(issue) < 16"', 'when = "age(issue) < 4"', "PRF-073", "[[document.validity]]"),
+]  # fmt: skip
+
+
+def faults(text: str, name: str = "library.toml") -> list[tuple[str, str]]:
+    return [(problem.code, problem.field) for problem in load(text.encode(), name).problems]
+
+
+def test_without_a_fault_it_is_taken() -> None:
+    assert faults(PROFILE) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "marker"), ONE_FAULT, ids=[f"{f[2]}-{i}" for i, f in enumerate(ONE_FAULT)]
+)
+def test_one_fault_has_its_reason_and_its_line(old: str, new: str, code: str, marker: str) -> None:
+    assert old in PROFILE
+    text = PROFILE.replace(old, new)
+    found = faults(text)
+    assert {each for each, _ in found} == {code}
+    name, _, line = found[0][1].partition(":")
+    assert name == "library.toml"
+    assert marker in text.splitlines()[int(line) - 1]
+
+
+def test_there_are_more_than_thirty_and_each_reason_is_told_apart() -> None:
+    assert len({code for _, _, code, _ in ONE_FAULT}) > 30
+
+
+@pytest.mark.parametrize("fault", ONE_FAULT[::6], ids=lambda fault: fault[2])
+def test_the_former_profile_stays(fault: tuple[str, str, str, str]) -> None:
+    old, new, _, _ = fault
+    library = Library({"library.toml": PROFILE.encode()})
+    with pytest.raises(ProfilesWrong) as refused:
+        library.replace({"library.toml": PROFILE.replace(old, new).encode()})
+    assert str(refused.value.params["place"]).startswith("library.toml:")
+    assert library.service("library_card", datetime.date(2026, 5, 1)).profile.version == 1
+
+
+def test_all_faults_of_a_file_are_named_at_once() -> None:
+    text = PROFILE
+    chosen = {"PRF-002", "PRF-005", "PRF-006", "PRF-029", "PRF-051", "PRF-064", "PRF-065", "PRF-067"}
+    edits = [
+        ("version = 1", "version = 1\ncolour = 3"),
+        ('class = "CIVIL"', 'class = "SECRET"'),
+        ('id = "library_card"', 'id = "Library Card"'),
+        ('"ground == STUDY"', '"ground == STUDIES"'),
+        ('id = "shown"', 'id = "person"'),
+        ("chip = 2", "chip = 3"),
+        ('by = ["STATE_OFFICER"]', 'by = ["AUDITOR"]'),
+        ('not_who = ["CAPTURED", "SIGNED"]', 'not_who = ["SIGNED"]'),
+    ]
+    for old, new in edits:
+        text = text.replace(old, new)
+    found = faults(text)
+    assert {code for code, _ in found} == chosen
+    assert len(found) == len(edits)
+
+
+def test_an_entry_that_is_wrong_hides_no_other_and_makes_none_up() -> None:
+    """Fields that cannot be read: the conditions over them are not blamed; what leans on nothing is still looked at."""
+    text = PROFILE.replace('type = "date_partial"', "type = 4").replace("chip = 2", "chip = 9")
+    assert {code for code, _ in faults(text)} == {"PRF-004", "PRF-064"}
+
+
+def of_version(number: int, since: str, until: str = "") -> str:
+    text = PROFILE.replace("version = 1", f"version = {number}").replace("since = 2026-01-01", f"since = {since}")
+    return text.replace("until = 2026-12-31", f"until = {until}" if until else "")
+
+
+def test_two_versions_follow_each_other() -> None:
+    first, second = of_version(1, "2026-01-01", "2026-06-30"), of_version(2, "2026-07-01")
+    library = Library({"a.toml": first.encode(), "b.toml": second.encode()})
+    assert [
+        library.service("library_card", datetime.date(2026, month, day)).profile.version
+        for month, day in ((1, 1), (6, 30), (7, 1), (12, 31))
+    ] == [1, 1, 2, 2]
+
+
+@pytest.mark.parametrize(
+    ("other", "code"),
+    [
+        (of_version(2, "2026-06-30"), "PRF-061"),
+        (of_version(2, "2026-01-01"), "PRF-061"),
+        (of_version(1, "2026-07-01"), "PRF-059"),
+    ],
+)
+def test_versions_that_cross_are_refused(other: str, code: str) -> None:
+    loaded = [load(of_version(1, "2026-01-01", "2026-06-30").encode(), "a.toml"), load(other.encode(), "b.toml")]
+    (fault,) = faults_in(loaded)
+    assert fault.code == code
+    assert "since" in other.splitlines()[int(fault.field.removeprefix("b.toml:")) - 1]
