@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from importlib import import_module
-from importlib.metadata import entry_points
 from typing import Any
 
 from devices.api import Adapter, AdapterUnavailable, Options
@@ -59,5 +58,14 @@ def load(built_in: Iterable[str] = BUILT_IN) -> Catalogue:
 def _loaders(built_in: Iterable[str]) -> Iterable[tuple[str, Callable[[], Any]]]:
     for name in built_in:
         yield name.split(".")[-2], partial(import_module, name)
-    for point in entry_points(group=ENTRY_POINT_GROUP):
-        yield point.name, point.load
+    yield from others()
+
+
+@cache
+def others() -> tuple[tuple[str, Callable[[], Any]], ...]:
+    """Family and loader of what was installed beside us; looked for once."""
+    from importlib.metadata import (
+        entry_points,  # here: it is slow, and who only asks for a built-in one has no use for it
+    )
+
+    return tuple((point.name, point.load) for point in entry_points(group=ENTRY_POINT_GROUP))

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from importlib import metadata
 from pathlib import Path
 
+from devices import catalogue
 from station import roster
 
 EXAMPLE = Path(__file__).parents[2] / "docs" / "examples" / "receiver"
@@ -50,10 +51,16 @@ def installed(folder: Path) -> Iterator[None]:
     finder = _Finder(_Installed(folder))
     sys.meta_path.append(finder)
     sys.path.append(str(folder))
-    roster.others.cache_clear()
+    _look_again()
     try:
         yield
     finally:
         sys.path.remove(str(folder))
         sys.meta_path.remove(finder)
-        roster.others.cache_clear()
+        _look_again()
+
+
+def _look_again() -> None:
+    """Programs look once."""
+    for looked in (roster.others, catalogue.others):
+        looked.cache_clear()

@@ -1,6 +1,7 @@
 """Prints for tests: grown by the simulator, nobody's; and a scorer that needs no native library."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import cv2
 import numpy as np
@@ -11,10 +12,11 @@ from devices.api import FingerPosition
 from station.domain.sample import Finger, QualityScore, Slap
 
 
+@lru_cache(maxsize=24)
 def slap_pixels(
     outcome: str, slap: Slap, seed: int = 1, expected: tuple[Finger, ...] | None = None
 ) -> NDArray[np.uint8]:
-    """(1500, 1600) at 500 ppi, as the simulated scanner gives it."""
+    """(1500, 1600) at 500 ppi, read-only, as the simulated scanner gives it."""
     fingers = tuple(FingerPosition(finger) for finger in (slap.fingers if expected is None else expected))
     return take(outcome, seed, fingers, 0).pixels
 

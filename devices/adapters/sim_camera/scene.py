@@ -1,7 +1,8 @@
 """The figure before a plain wall, through a lens: one look in, one picture out. Steady looks come from a cache."""
 
 from collections import OrderedDict
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,26 +21,30 @@ _WALL = (0.66, 0.665, 0.67)
 _LEVEL_PITCH = -4.5  # the anatomy's axes lie so far off where the average person looks straight
 _JUMP_MM = 6.0
 _LENS_PX = 0.55  # blur of the lens, standard deviation
+_KEPT = 16
+_drawn: OrderedDict[Look, NDArray[np.uint8]] = OrderedDict()
+_one_at_a_time = Lock()
 
 
 class Scene:
-    """Draws looks. Belongs to one thread. Keeps the last pictures."""
-
-    def __init__(self, pictures_kept: int = 16) -> None:
-        self._pictures: OrderedDict[Look, NDArray[np.uint8]] = OrderedDict()
-        self._kept = pictures_kept
-        self._appearance = Appearance()
+    """Draws looks. Belongs to one thread; the last pictures are kept for whoever looks next."""
 
     def picture(self, look: Look) -> NDArray[np.uint8]:
-        """(720, 1280, 3) uint8 sRGB of the quantised look; not to be written to."""
+        """(720, 1280, 3) uint8 sRGB of the quantised look, read-only."""
         key = look.quantised()
-        found = self._pictures.pop(key, None)
-        if found is None:
-            found = self._draw(key)
-        self._pictures[key] = found
-        while len(self._pictures) > self._kept:
-            self._pictures.popitem(last=False)
+        with _one_at_a_time:
+            found = _drawn.pop(key, None)
+            if found is None:
+                found = self._draw(key)
+                found.flags.writeable = False
+            _drawn[key] = found
+            while len(_drawn) > _KEPT:
+                _drawn.popitem(last=False)
         return found
+
+    @cached_property
+    def _appearance(self) -> Appearance:
+        return Appearance()
 
     def _draw(self, look: Look) -> NDArray[np.uint8]:
         figure = self._appearance.figure

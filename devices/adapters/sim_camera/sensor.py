@@ -1,5 +1,7 @@
 """The camera's sensor: the scene's picture with the noise every real one has, a little different in each frame."""
 
+from functools import cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,9 +18,8 @@ class Sensor:
 
     def __init__(self) -> None:
         self._scene = Scene()
-        self._random = np.random.default_rng(7)
-        grain = self._random.normal(0.0, _NOISE, (HEIGHT + _MARGIN, WIDTH + _MARGIN, 3))
-        self._grain = np.clip(np.round(grain), -8, 8).astype(np.int8)
+        self._random = np.random.default_rng(8)
+        self._grain = _grain()
         self._scene.picture(Look())
 
     def expose(self, look: Look) -> NDArray[np.uint8]:
@@ -29,3 +30,10 @@ class Sensor:
         pixels = np.asarray(cv2.add(picture, grain, dtype=cv2.CV_8U), dtype=np.uint8)
         pixels.flags.writeable = False
         return pixels
+
+
+@cache
+def _grain() -> NDArray[np.int8]:
+    """Somewhat larger than a frame, which shows another part of it each time."""
+    grain = np.random.default_rng(7).normal(0.0, _NOISE, (HEIGHT + _MARGIN, WIDTH + _MARGIN, 3))
+    return np.clip(np.round(grain), -8, 8).astype(np.int8)

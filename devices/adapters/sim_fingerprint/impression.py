@@ -41,9 +41,9 @@ def _contact_depth(skin: SkinPatch, touch: Touch, rng: np.random.Generator) -> F
     """Positive where skin touches the glass, about 1 in the middle, negative outside; the edge wanders."""
     rows, columns = skin.ridges.shape
     mm = 25.4 / PPI
-    row, column = np.mgrid[0:rows, 0:columns].astype(np.float32)
-    x = np.abs((column - columns / 2) * mm / (skin.width_mm / 2))
-    y = (rows / 2 - row) * mm / (skin.length_mm / 2)
+    row, column = (np.arange(count, dtype=np.float32) for count in (rows, columns))
+    x = np.abs((column - columns / 2) * mm / (skin.width_mm / 2))[None, :]
+    y = ((rows / 2 - row) * mm / (skin.length_mm / 2))[:, None]
     top = 2.05 if touch.round_tip else 4.0
     depth = 1.0 - x**2.3 - np.where(y > 0, np.abs(y) ** top, np.abs(y) ** 3.6)
     shape = (rows, columns)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +27,12 @@ class Impression:
 
 
 def take(outcome: str, seed: int, expected: Sequence[FingerPosition], attempt: int) -> Impression:
-    """One impression. The same arguments give the same picture."""
+    """One impression. The same arguments give the same picture, so the last ones are kept."""
+    return _taken(outcome, seed, tuple(expected), attempt)
+
+
+@lru_cache(maxsize=8)
+def _taken(outcome: str, seed: int, expected: tuple[FingerPosition, ...], attempt: int) -> Impression:
     rng = np.random.default_rng((seed, attempt, *map(int, expected), OUTCOMES.index(outcome)))
     fingers = _fingers(outcome, expected)
     if outcome == "smudge":

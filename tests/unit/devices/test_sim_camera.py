@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from devices.adapters.sim_camera import scene as scenes
 from devices.adapters.sim_camera.anatomy import CENTRE, control_points
 from devices.adapters.sim_camera.geometry import Surface
 from devices.adapters.sim_camera.look import Look
@@ -110,10 +111,13 @@ def test_the_surface_runs_through_the_anatomy() -> None:
     assert error.max() < 4.0
 
 
-def test_pictures_are_kept_and_the_head_is_even() -> None:
-    scene = Scene(pictures_kept=2)
+def test_pictures_are_kept_and_the_head_is_even(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scenes, "_KEPT", 2)
+    scene = Scene()
     neutral = scene.picture(Look())
     assert scene.picture(Look(yaw=0.1)) is neutral
+    assert Scene().picture(Look()) is neutral
+    assert not neutral.flags.writeable
     assert neutral.shape == (720, 1280, 3)
     face = neutral[230:520, 510:771].astype(np.float32).mean(axis=2)
     assert np.abs(face - face[:, ::-1]).mean() < 3.0

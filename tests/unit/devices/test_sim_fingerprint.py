@@ -5,6 +5,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
+from devices.adapters.sim_fingerprint import outcomes
 from devices.adapters.sim_fingerprint.adapter import SimFingerprintAdapter
 from devices.adapters.sim_fingerprint.anatomy import end_phalanx, middle_phalanx
 from devices.adapters.sim_fingerprint.outcomes import take
@@ -31,7 +32,10 @@ def test_the_same_seed_has_the_same_fingers_for_ever() -> None:
     first = end_phalanx(7, FingerPosition.LEFT_RING).ridges.copy()
     end_phalanx.cache_clear()
     assert np.array_equal(first, end_phalanx(7, FingerPosition.LEFT_RING).ridges)
-    assert np.array_equal(take("good", 7, RIGHT_FOUR, 0).pixels, take("good", 7, RIGHT_FOUR, 0).pixels)
+    pixels = take("good", 7, RIGHT_FOUR[:1], 0).pixels
+    assert take("good", 7, RIGHT_FOUR[:1], 0).pixels is pixels  # the last ones are kept
+    outcomes._taken.cache_clear()
+    assert np.array_equal(take("good", 7, RIGHT_FOUR[:1], 0).pixels, pixels)
 
 
 def test_no_two_fingers_and_no_two_people_are_alike() -> None:
@@ -109,7 +113,7 @@ def test_dry_and_wet_are_told_by_the_device_while_it_watches() -> None:
 
 @pytest.mark.parametrize("outcome", OUTCOMES)
 def test_every_outcome_is_a_whole_picture(outcome: str) -> None:
-    for expected in (RIGHT_FOUR, RIGHT_FOUR[:1], (FingerPosition.LEFT_THUMB, FingerPosition.RIGHT_THUMB)):
+    for expected in (RIGHT_FOUR[:1], (FingerPosition.LEFT_THUMB, FingerPosition.RIGHT_THUMB)):
         pixels = take(outcome, 1, expected, 0).pixels
         assert pixels.shape == (1500, 1600)
         assert not pixels.flags.writeable

@@ -12,6 +12,7 @@ from tests.support.scanners import slap_pixels, turned
 HANDS = {Slap.RIGHT_FOUR: "right", Slap.LEFT_FOUR: "left", Slap.THUMBS: None}
 
 
+@pytest.mark.drawn(7)
 @pytest.mark.parametrize("slap", Slap)
 @pytest.mark.parametrize("seed", [1, 2])
 @pytest.mark.parametrize("outcome", ["good", "dry", "wet"])
@@ -21,6 +22,7 @@ def test_finds_each_finger_and_the_hand(slap: Slap, seed: int, outcome: str) -> 
     assert found.hand == HANDS[slap]
 
 
+@pytest.mark.drawn(6)
 @pytest.mark.parametrize("degrees", [-45, -30, -15, 15, 30, 45])
 @pytest.mark.parametrize("slap", Slap)
 def test_a_turned_hand_gives_the_same_fingers_turned(slap: Slap, degrees: int) -> None:
