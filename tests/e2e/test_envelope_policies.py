@@ -2,7 +2,6 @@
 
 import shutil
 import subprocess
-import sys
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +18,7 @@ from station.settings import Settings, load_settings
 from tests.support import policies
 from tests.support.clock import NOW
 from tests.support.desk import OPERATOR, approved_draft, open_desk
+from tests.support.intake_command import ask_intake
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "open-a-packet.md"
@@ -63,13 +63,8 @@ def packets(demo_keys: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[s
     return made
 
 
-def intake(*arguments: object) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "intake", *map(str, arguments)]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-
-
 def open_with_ours(packet: Packet, receiver: str, out: Path, *more: object) -> subprocess.CompletedProcess[str]:
-    return intake("open", packet.path, "--home", packet.intake, "--receiver", receiver, "--out", out, *more)
+    return ask_intake("open", packet.path, "--home", packet.intake, "--receiver", receiver, "--out", out, *more)
 
 
 RECEIVERS = {

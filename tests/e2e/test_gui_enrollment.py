@@ -30,7 +30,7 @@ from ui.theme.active import use
 from ui.widgets.person import PersonCard
 
 CTRL = Qt.KeyboardModifier.ControlModifier
-WAIT_MS = 40_000
+WAIT_MS = 120_000  # given up after: prints are drawn, and a busy machine is no finding
 PERSON = ("Հակոբյան", "HAKOBYAN", "6506901238", "1234", "5678")
 
 
@@ -115,6 +115,7 @@ def opened(home: Path) -> Opened:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 def test_a_whole_enrollment_by_keyboard(
     desks: Callable[[Settings], Desk], demo_settings: Settings, demo_home: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -29,6 +29,7 @@ from station.packet.archive import read_archive
 from station.receivers.intake.transport import HttpsTransport
 from station.receivers.line import Line
 from tests.support.clock import NOW
+from tests.support.intake_command import ask_intake
 from tests.support.intake_process import ROOT, Intake, running
 from tests.support.packets import parcel_of, random_packet
 from tests.support.pki import Pki, other_pki, pki
@@ -40,18 +41,29 @@ __all__ = ["other_pki", "pki"]
 NONCE = "0b" * 16
 
 
-@pytest.fixture
-def home(pki: Pki, tmp_path: Path) -> Path:
+def gateway_home(pki: Pki, folder: Path) -> Path:
     """What a gateway needs, and no more: the folder with the keys that decrypt is not there."""
-    folder = tmp_path / "gateway-home"
     for part in ("gateway", "trust"):
         shutil.copytree(pki.intake_home / part, folder / part)
     return folder
 
 
 @pytest.fixture
+def home(pki: Pki, tmp_path: Path) -> Path:
+    return gateway_home(pki, tmp_path / "gateway-home")
+
+
+@pytest.fixture
 def intake(home: Path, tmp_path: Path) -> Iterator[Intake]:
     with running(home, tmp_path) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def door(pki: Pki, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Intake]:
+    """One for all who do not get in: nothing of theirs stays."""
+    folder = tmp_path_factory.mktemp("door")
+    with running(gateway_home(pki, folder / "home"), folder) as started:
         yield started
 
 
@@ -139,9 +151,9 @@ def test_refusals_say_why(pki: Pki, other_pki: Pki, intake: Intake, home: Path, 
     assert names == {packet.packet_id}, "nothing refused stays"
 
 
-def test_malformed_requests(pki: Pki, intake: Intake) -> None:
+def test_malformed_requests(pki: Pki, door: Intake) -> None:
     context = pki.client()
-    port = int(intake.url.rpartition(":")[2])
+    port = int(door.url.rpartition(":")[2])
 
     def ask(text: bytes) -> bytes:
         with (
@@ -164,8 +176,8 @@ def test_malformed_requests(pki: Pki, intake: Intake) -> None:
 @pytest.mark.parametrize(
     "start", [b"GET /v1/health HTTP/1.1\r\nX-Much: ", b"GET /", b"GET / HTTP/1.1\r\n" + b"A: b\r\n" * 900]
 )
-def test_a_head_without_end_is_cut_off(pki: Pki, intake: Intake, start: bytes) -> None:
-    port = int(intake.url.rpartition(":")[2])
+def test_a_head_without_end_is_cut_off(pki: Pki, door: Intake, start: bytes) -> None:
+    port = int(door.url.rpartition(":")[2])
 
     def send_on_and_on(connection: ssl.SSLSocket) -> None:
         connection.sendall(start)
@@ -184,9 +196,9 @@ def test_a_head_without_end_is_cut_off(pki: Pki, intake: Intake, start: bytes) -
     "filling",
     [b"X-Much: " + b"a" * 140_000 + b"\r\n", b"A: b\r\n" * 23_000, b"X-Much: " + b"a" * 66_000 + b"\r\n"],
 )
-def test_a_long_head_that_comes_whole_is_refused(pki: Pki, intake: Intake, filling: bytes) -> None:
+def test_a_long_head_that_comes_whole_is_refused(pki: Pki, door: Intake, filling: bytes) -> None:
     """Its end may lie within the very bytes that pass the limit: what was read at once is counted too."""
-    port = int(intake.url.rpartition(":")[2])
+    port = int(door.url.rpartition(":")[2])
     answer = b""
     with (
         socket.create_connection(("127.0.0.1", port)) as plain,
@@ -199,23 +211,23 @@ def test_a_long_head_that_comes_whole_is_refused(pki: Pki, intake: Intake, filli
     assert answer == b"" or answer.startswith(b"HTTP/1.1 400")
 
 
-def test_stranger_does_not_get_in(pki: Pki, other_pki: Pki, intake: Intake, packet: SealedPacket) -> None:
+def test_stranger_does_not_get_in(pki: Pki, other_pki: Pki, door: Intake, packet: SealedPacket) -> None:
     """Keys of another authority, and no key at all: the TLS layer ends it."""
     roots = pki.trust_folder / "roots" / "tls.pem"
-    transport = HttpsTransport(intake.url, client_context(other_pki.keys, other_pki.secret, roots))
+    transport = HttpsTransport(door.url, client_context(other_pki.keys, other_pki.secret, roots))
     with pytest.raises((ReceiverUntrusted, TransportDown)):
         transport.send(parcel_of(packet, NONCE), CancelScope())
     without = ssl.create_default_context(cafile=roots)
     with pytest.raises((ReceiverUntrusted, TransportDown)):
-        HttpsTransport(intake.url, without).send(parcel_of(packet, NONCE), CancelScope())
+        HttpsTransport(door.url, without).send(parcel_of(packet, NONCE), CancelScope())
 
 
-def test_old_tls_is_refused(pki: Pki, intake: Intake, packet: SealedPacket) -> None:
+def test_old_tls_is_refused(pki: Pki, door: Intake, packet: SealedPacket) -> None:
     context = pki.client()
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     context.maximum_version = ssl.TLSVersion.TLSv1_2
     with pytest.raises((ReceiverUntrusted, TransportDown)):
-        HttpsTransport(intake.url, context).send(parcel_of(packet, NONCE), CancelScope())
+        HttpsTransport(door.url, context).send(parcel_of(packet, NONCE), CancelScope())
 
 
 def test_sigterm_stops_cleanly(intake: Intake) -> None:
@@ -251,22 +263,22 @@ def test_the_centre_opens_what_the_gateway_stored(
 ) -> None:
     send(pki, intake, packet)
     stored = str(home / "data" / "packets" / packet.packet_id)
-    for receiver in ("production", "escrow"):
+    for receiver, ask in (("production", run), ("escrow", ask_intake)):
         out = tmp_path / f"{receiver}.asice"
-        done = run("open", stored, "--home", str(pki.intake_home), "--receiver", receiver, "--out", str(out))
+        done = ask("open", stored, "--home", str(pki.intake_home), "--receiver", receiver, "--out", str(out))
         assert done.returncode == 0, done.stderr
         assert packet.packet_id in done.stdout
         assert "by its signed receipt" in done.stdout
         assert "Անի Հակոբյան" in done.stdout
         assert read_archive(out.read_bytes())
-    done = run("open", stored, "--home", str(home))
+    done = ask_intake("open", stored, "--home", home)
     assert done.returncode == 1
     assert "CRY-052" in done.stderr, "the gateway's home holds no key for this"
 
 
 def test_opening_says_what_is_wrong(pki: Pki, tmp_path: Path) -> None:
     path = save(seal(b"no container", pki), tmp_path)
-    done = run("open", str(path), "--home", str(pki.intake_home))
+    done = ask_intake("open", path, "--home", pki.intake_home)
     assert done.returncode == 1
     assert "STN-210" in done.stderr
-    assert run("open", str(tmp_path / "nothing.p7m"), "--home", str(pki.intake_home)).returncode == 1
+    assert ask_intake("open", tmp_path / "nothing.p7m", "--home", pki.intake_home).returncode == 1

@@ -17,6 +17,7 @@ from station.receivers.mosip.kept import decode_mosip_receipt
 from station.settings import Settings, load_settings
 from station.storage.database import connect
 from tests.support import mosip_layout
+from tests.support.enrolling import enroll_one
 from tests.support.mosip_server import MosipServer
 from tests.support.mosip_world import MosipWorld, entries, furnish
 from tests.support.quick_script import quick_script
@@ -91,7 +92,7 @@ def test_a_receiver_that_is_still_working_is_asked_until_it_is_done(
     with receiver(world).running() as server:
         server.outcome = "PROCESSING"
         (settings.config / "station.toml").write_text(toml(server.url, people(settings)), encoding="utf-8")
-        assert stationctl("enroll", "--script", quick_script(settings.config), "--wait-receipt", "0") == 0
+        enroll_one(load_settings(settings.data.parent))
         assert stationctl("outbox", "--deliver", "1") == 5
         assert "STN-351" in capsys.readouterr().out
         row, _ = only_row(settings)
@@ -124,7 +125,7 @@ def test_keys_are_made_and_printed_for_registration(
     assert "10001_10077" in first
     assert first.count("MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8A") == 2
     assert (settings.data / "mosip" / "id-schema.json").is_file()
-    assert first.count("mosip") == 4, "the ID schema is named, and what is still missing"
+    assert first.count("mosip") == 5, "the ID schema is named, what the receiver is told, and what is still missing"
     assert stationctl("mosip") == 0
     assert capsys.readouterr().out == first, "made once"
 

@@ -328,24 +328,31 @@ def test_a_draft_from_typing_to_the_packet(run: Run) -> None:
     clean("ended")
 
 
-@pytest.mark.parametrize("crash", ["abort", "segv"])
-def test_a_crash_with_an_open_draft(run: Run, crash: str) -> None:
+def test_crashes_with_an_open_draft(run: Run) -> None:
+    """Of a worker, and then of the station, in two ways."""
     seed, fields = randbelow(2**31), unfinished()
     needles = {**needles_of(fields), **drawn(seed)}
-    with canary(run) as talk:
-        talk.ask("start", seed=seed)
-        talk.ask("fields", values=fields)
-        talk.ask("samples")
-        assert talk.ask("crash_scorer")["said"] == str(-signal.SIGSEGV)
-        talk.tell("fail")
-        talk.ask("look")
-        assert run.residue(needles) == []
-        talk.tell(crash)
-        assert talk.process.wait(60) == -{"abort": signal.SIGABRT, "segv": signal.SIGSEGV}[crash]
-    said = "".join(file.read_text() for file in run.folder.glob("stderr-*"))
-    assert "Fatal Python error" in said, "the fault handler's own words, which name functions and no values"
-    assert "ValueError at canary_child.py" in said
-    assert run.residue(needles) == []
+    which = ""
+    for crash, number in (("abort", signal.SIGABRT), ("segv", signal.SIGSEGV)):
+        with canary(run) as talk:
+            if which:
+                assert talk.ask("resume", which=which)["said"] == "ok"
+            else:
+                which = talk.ask("start", seed=seed)["id"]
+                talk.ask("fields", values=fields)
+                talk.ask("samples")
+                assert talk.ask("crash_scorer")["said"] == str(-signal.SIGSEGV)
+            talk.tell("fail")
+            talk.ask("look")
+            assert run.residue(needles) == [], crash
+            talk.tell(crash)
+            assert talk.process.wait(60) == -number
+        assert run.residue(needles) == [], crash
+    said = [file.read_text() for file in run.folder.glob("stderr-*")]
+    assert len(said) == 2
+    for text in said:
+        assert "Fatal Python error" in text, "the fault handler's own words, which name functions and no values"
+        assert "ValueError at canary_child.py" in text
 
 
 def test_the_worker_guards_itself(run: Run) -> None:
@@ -450,5 +457,7 @@ def test_from_live_capture_to_the_receipt(run: Run, tmp_path: Path) -> None:
             delivered |= byte_needles(file.path, data, 4)
     application = next(file.data for file in content.files if file.path.endswith("application.json"))
     assert fields["address"] in application.decode()
+    prints = [file for file in content.files if file.path.startswith("biometrics/fingers/")]
+    assert len([file for file in prints if file.path.endswith(".wsq")]) == 10
     assert len(delivered) > 200
     assert run.residue(delivered) == []

@@ -15,6 +15,7 @@ from station.packet import asice
 from station.receivers.osia.statement import decode_statement
 from station.settings import Settings, load_settings
 from station.storage.database import connect
+from tests.support.enrolling import enroll_one
 from tests.support.osia_centre import Centre
 from tests.support.osia_server import TOKEN, OsiaServer, lose_the_reply
 from tests.support.osia_talk import jwt
@@ -95,7 +96,7 @@ def test_erased_where_the_rule_says_so_and_a_new_token_sets_it_going(
 ) -> None:
     with server_of(settings).running() as server:
         furnish(settings, server.url, jwt(exp=0), "erase_after_hours = 0\n")
-        assert stationctl("enroll", "--script", quick_script(settings.config), "--wait-receipt", "0") == 0
+        enroll_one(load_settings(settings.data.parent))
         assert stationctl("outbox", "--deliver", "1") == 5
         assert "STN-331" in capsys.readouterr().out
         assert server.calls == []

@@ -3,10 +3,12 @@
 What was left without a row is put aside, whole.
 """
 
+import os
+import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from random import Random
@@ -30,18 +32,36 @@ SHORT, LONG = 60, 1000  # kills
 SMALLEST, LARGEST = 50_000, 400_000
 
 
-def write_until_killed(folder: Path, alive_s: float) -> list[PacketId]:
-    """Ids that the child acknowledged before it died, `alive_s` after its first sign of life."""
-    command = [sys.executable, "-m", "tests.support.outbox_writer", str(folder), str(SMALLEST), str(LARGEST)]
-    child = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
-    assert child.stdout is not None
-    with child, child.stdout:
-        assert child.stdout.readline() == "ready\n"
+class Writers:
+    """Processes of tests/support/outbox_writer.py, one after another."""
+
+    def __init__(self, process: "subprocess.Popen[str]") -> None:
+        assert process.stdin
+        assert process.stdout
+        self._orders, self._told = process.stdin, process.stdout
+
+    def write_until_killed(self, alive_s: float) -> list[PacketId]:
+        """Ids that the child acknowledged before it died, `alive_s` after its first sign of life."""
+        self._orders.write("\n")
+        self._orders.flush()
+        ready, number = self._told.readline().split()
+        assert ready == "ready"
         time.sleep(alive_s)
-        child.kill()
-        said = child.stdout.read().splitlines()
-    assert child.returncode == -9, "it must die by our hand, not by its own"
-    return [PacketId(line) for line in said if len(line) == 64]  # the last line may be cut
+        os.kill(int(number), signal.SIGKILL)
+        said = []
+        while "over" not in (line := self._told.readline()):
+            assert line, "the process that starts them is gone"
+            said.append(line.strip())
+        assert line == "over -9\n", "it must die by our hand, not by its own"
+        return [PacketId(each) for each in said if len(each) == 64]  # the last line may be cut
+
+
+@pytest.fixture
+def writers(tmp_path: Path) -> Iterator[Writers]:
+    command = [sys.executable, "-m", "tests.support.outbox_writer", str(tmp_path), str(SMALLEST), str(LARGEST)]
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        yield Writers(process)
+        process.kill()
 
 
 def torn(store: OutboxStore) -> list[PacketId]:
@@ -85,13 +105,13 @@ def no_receipts(_: bytes, __: OutboxRow) -> object:
 @pytest.mark.slow
 @pytest.mark.timeout(7200)
 def test_kill_9_while_queueing(
-    tmp_path: Path, record_property: Callable[[str, object], None], chance: Random, long: bool
+    tmp_path: Path, writers: Writers, record_property: Callable[[str, object], None], chance: Random, long: bool
 ) -> None:
     kills = LONG if long else SHORT
     acknowledged: set[PacketId] = set()
     orphans = 0
     for _ in range(kills):
-        acknowledged.update(write_until_killed(tmp_path, chance.uniform(0.0, 0.2)))
+        acknowledged.update(writers.write_until_killed(chance.uniform(0.0, 0.2)))
         with closing(connect(tmp_path / "station.db")) as db:
             store = OutboxStore(db, tmp_path / "outbox")
             store.recover()

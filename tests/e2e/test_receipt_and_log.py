@@ -17,8 +17,8 @@ from station.commands.exits import Exit
 from station.outbox.store import OutboxStore
 from station.settings import load_settings
 from station.storage.database import connect
+from tests.support.enrolling import enroll_one
 from tests.support.programs import need
-from tests.support.quick_script import quick_script
 
 ROOT = Path(__file__).parents[2]
 VERIFIER = ROOT / "tools" / "verify_receipt.py"
@@ -46,8 +46,9 @@ def code_on(page: Path) -> str:
 def test_receipts_and_witnesses(demo_home: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     need("pdftoppm")
     home = demo_home
-    assert stationctl(home, "enroll", "--script", quick_script(tmp_path), "--wait-receipt", 60) == Exit.DONE
     settings = load_settings(home)
+    enroll_one(settings)
+    assert stationctl(home, "outbox", "--deliver", 60) == Exit.DONE
     db = connect(settings.database)
     (row,) = OutboxStore(db, settings.outbox).rows()
     db.close()
@@ -87,7 +88,7 @@ def test_receipts_and_witnesses(demo_home: Path, tmp_path: Path, capfd: pytest.C
     other = tmp_path / "other"
     shutil.copytree(demo_home, other, ignore=shutil.ignore_patterns("station.db*", "log.sealed", "outbox"))
     assert stationctl(other, "log", "verify") == Exit.FAILED, "a station that never started has no log"
-    assert stationctl(other, "enroll", "--script", quick_script(tmp_path)) == Exit.DONE
+    enroll_one(load_settings(other))
     (other / "data" / "trust" / "logs").mkdir()
     shutil.copy(keys, other / "data" / "trust" / "logs" / "first.key")
     assert stationctl(home, "log", "export", tmp_path / "out") == Exit.DONE

@@ -50,10 +50,10 @@ from tests.support.mosip_world import Holder, MosipWorld
 from tests.support.osia_centre import Centre
 from tests.support.osia_server import OsiaServer
 from tests.support.pki import Pki
-from tests.support.released import MANIFEST, READ_AT, Released, packet, released, still
+from tests.support.released import MANIFEST, READ_AT, Released, packet, released, still, unpacked_once
 from tests.support.typed import Typed
 
-__all__ = ["released"]
+__all__ = ["released", "unpacked_once"]
 
 NOBODY = "https://127.0.0.1:9"
 VERIFIER = ROOT / "tools" / "verify_receipt.py"

@@ -1,13 +1,18 @@
-"""kill -9 after every step, and in the middle of typing: the next start finds the draft as it was left."""
+"""kill -9 after the steps of an enrollment, and in the middle of typing: the next start finds the draft as it was left.
+
+A short run kills after some of them, drawn; `--long` after each.
+"""
 
 import json
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -16,9 +21,11 @@ from station.domain.outbox import OutboxState
 from station.outbox.store import OutboxStore
 from station.settings import load_settings
 from station.storage.database import connect
-from tests.support.desk_child import ACTIONS
+from tests.support.enrolling import ACTIONS
 
 ROOT = Path(__file__).parents[2]
+KILLS = 6  # of a short run, beside the first and the last
+TYPED = (1, 7, 20, 55)  # texts that were answered before the station is killed
 pytestmark = pytest.mark.slow
 
 
@@ -31,9 +38,9 @@ class Stations:
         self._orders, self._told = process.stdin, process.stdout
 
     @contextmanager
-    def child(self, home: Path, action: str, which: str = "") -> Iterator[None]:
+    def child(self, home: Path, actions: Sequence[str], which: str = "") -> Iterator[None]:
         """One of them; killed without warning at the end."""
-        self._orders.write(json.dumps([str(home), action, which]) + "\n")
+        self._orders.write(json.dumps([str(home), actions, which]) + "\n")
         self._orders.flush()
         number = self.said()
         yield
@@ -53,15 +60,25 @@ def stations() -> Iterator[Stations]:
         process.kill()
 
 
-def test_killed_after_each_step_nothing_is_lost(demo_home: Path, stations: Stations) -> None:
+def lives(chance: Random, long: bool) -> Iterator[list[str]]:
+    """All actions in their order, cut where the station is killed: after the first and the last in any case."""
+    actions = list(ACTIONS)
+    inner = range(2, len(actions))
+    ends = [1, *sorted(inner if long else chance.sample(inner, KILLS)), len(actions)]
+    for start, end in pairwise([0, *ends]):
+        yield actions[start:end]
+
+
+def test_killed_after_a_step_nothing_is_lost(demo_home: Path, stations: Stations, chance: Random, long: bool) -> None:
     which, before = "", None
-    for action in ACTIONS:
-        with stations.child(demo_home, action, which):
+    for actions in lives(chance, long):
+        with stations.child(demo_home, actions, which):
             if which:
-                assert stations.said() == before, action
-            after = stations.said()
-            assert "problem" not in after, (action, after)
-            which, before = which or after["id"], after
+                assert stations.said() == before, actions
+            for action in actions:
+                after = stations.said()
+                assert "problem" not in after, (action, after)
+                which, before = which or after["id"], after
     settings = load_settings(demo_home)
     assert not (settings.drafts / which).exists()
     rows = OutboxStore(connect(settings.database), settings.outbox).rows()
@@ -69,15 +86,17 @@ def test_killed_after_each_step_nothing_is_lost(demo_home: Path, stations: Stati
     assert rows[0].state in (OutboxState.PENDING, OutboxState.SENDING, OutboxState.WAITING)
 
 
-def test_killed_while_typing_every_answered_text_is_there(demo_home: Path, stations: Stations) -> None:
-    with stations.child(demo_home, "start"):
+def test_killed_while_typing_every_answered_text_is_there(
+    demo_home: Path, stations: Stations, chance: Random, long: bool
+) -> None:
+    with stations.child(demo_home, ["start"]):
         which = stations.said()["id"]
-    for killed_after in (1, 7, 20, 55):
-        with stations.child(demo_home, "keep typing", which):
+    for killed_after in TYPED if long else chance.sample(TYPED, 2):
+        with stations.child(demo_home, ["keep typing"], which):
             assert "digest" in stations.said()
             for number in range(killed_after):
                 assert stations.said() == number
-        with stations.child(demo_home, "to document", which):
+        with stations.child(demo_home, ["to document"], which):
             resumed = stations.said()
             assert resumed["step"] == "applicant"
             assert int(resumed["address"]) >= killed_after - 1

@@ -45,6 +45,7 @@ def take(folder: Path, slap: Slap, scorer: Nfiq2) -> list[SlapEvent]:
     return events
 
 
+@pytest.mark.drawn(4)
 @pytest.mark.parametrize("slap", Slap)
 @pytest.mark.parametrize("name", SETS)
 def test_single_prints_laid_out_are_found_named_and_scored(

@@ -26,6 +26,7 @@ from station.domain.outbox import OutboxRow, OutboxState
 from station.outbox.store import OutboxStore
 from station.settings import Settings, load_settings
 from station.storage.database import connect
+from tests.support.enrolling import enroll_one
 from tests.support.intake_process import running
 from tests.support.quick_script import QUICK
 from tests.support.softhsm import SoftHsm, soft_hsm
@@ -158,7 +159,7 @@ def test_keys_are_replaced_without_losing_what_waits(
     """One packet sealed before the rotation and delivered after it; its receipt lost, and asked for after the next."""
     home = demo_home / "data" / "intake"
     settings = settle(demo_home, f'intake = "{NOBODY}"', "keep_receipted_hours = 24")
-    assert stationctl("enroll", "--script", script(tmp_path)) == 0
+    enroll_one(settings)
     sealed_by = station.certificate_of(settings.keys, "station")
     assert [row.state for row in rows(settings)] != [OutboxState.RECEIPTED]
     renew(stationctl, authority, tmp_path / "first", officer)
@@ -185,7 +186,7 @@ def test_a_revoked_station_delivers_no_more_and_a_revoked_officer_approves_no_mo
 ) -> None:
     home = demo_home / "data" / "intake"
     settings = settle(demo_home, f'intake = "{NOBODY}"')
-    assert stationctl("enroll", "--script", script(tmp_path)) == 0
+    enroll_one(settings)
     own = tmp_path / "own.pem"
     own.write_text(station.certificate_of(settings.keys, "station").pem)
     assert authority("revoke", own, "--reason", "keyCompromise") == 0

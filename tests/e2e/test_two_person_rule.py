@@ -3,7 +3,6 @@
 
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -22,6 +21,7 @@ from station.domain.operator import CredentialId
 from station.packet import asice, content
 from station.packet.archive import read_archive, write_archive
 from tests.support.clock import NOW
+from tests.support.intake_command import ask_intake
 from tests.support.people import DOCUMENT, PERSON, Shelf, context, enrollment
 from tests.support.pki import Pki, other_pki, pki
 from tests.support.sealing import make_content, save, seal
@@ -187,7 +187,6 @@ def test_and_nobody_else(who: str, pki: Pki, other_pki: Pki, tmp_path: Path) -> 
 
 def test_the_command_of_the_centre_refuses_too(pki: Pki, tmp_path: Path) -> None:
     packet = save(seal(approved_by(pki.operator, pki), pki), tmp_path)  # type: ignore[arg-type]
-    command = [sys.executable, "-m", "intake", "open", str(packet), "--home", str(pki.intake_home)]
-    done = subprocess.run(command, cwd=PAGE.parents[1], capture_output=True, text=True, check=False)
+    done = ask_intake("open", packet, "--home", pki.intake_home)
     assert done.returncode == 1
     assert "CRY-021" in done.stderr

@@ -1,16 +1,16 @@
-"""Stations in processes of their own, to be killed: each does one thing, says how the draft stands, and waits.
+"""Stations in processes of their own, to be killed: each does some things, says after each how the draft stands, and
+waits.
 
     python -m tests.support.desk_child
 
-reads a line of JSON for each: [HOME, ACTION, ENROLLMENT or ""]. All are forked from this one, which imported everything
-and began nothing. It says the process's number first and, when it was killed, null.
+reads a line of JSON for each: [HOME, [ACTION, ...], ENROLLMENT or ""]. All are forked from this one, which imported
+everything and began nothing. It says the process's number first and, when it was killed, null.
 """
 
 import json
 import os
 import signal
 import sys
-from collections.abc import Callable, Mapping
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -20,54 +20,9 @@ import msgspec
 from station.bootstrap import Station, build
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
-from station.domain.sample import BiometricException, ExceptionReason, Finger, Slap
 from station.services.views import EnrollmentView, SealedView
 from station.settings import load_settings
-from tests.support.applicants import ADULT, PASSPORT_MRZ
-from tests.support.desk import DEVICE, OFFICER, OPERATOR, PINS, ink, portrait_candidate, slap_candidate
-
-Action = Callable[[Station, EnrollmentId], EnrollmentView | SealedView | Problem]
-MISSING = (BiometricException(Finger.LEFT_LITTLE, ExceptionReason.AMPUTATED),)
-
-
-def credential(station: Station, name: str) -> str:
-    return next(each.credential_id for each in station.sign_in.credentials() if each.name == name)
-
-
-def accept(slap: Slap) -> Action:
-    fingers = tuple(finger for finger in slap.fingers if finger is not MISSING[0].finger)
-
-    def do(station: Station, which: EnrollmentId) -> EnrollmentView | Problem:
-        at = station.enroll._clock.now()
-        return station.enroll.accept_slap(which, slap_candidate(at, slap, 60, fingers))
-
-    return do
-
-
-def go_to(step: str) -> Action:
-    return lambda station, which: station.enroll.go_to(which, step)
-
-
-ACTIONS: Mapping[str, Action] = {
-    "start": lambda station, _: station.enroll.start("biometric_passport"),
-    "type": lambda station, which: station.enroll.set_fields(which, {"surname_hy": "Հովհ", "psn": "12"}),
-    "finish typing": lambda station, which: station.enroll.set_fields(which, ADULT),
-    "to document": go_to("document"),
-    "zone": lambda station, which: station.enroll.set_fields(which, {"document_mrz": PASSPORT_MRZ}),
-    "to portrait": go_to("portrait"),
-    "portrait": lambda station, which: station.enroll.accept_portrait(
-        which, portrait_candidate(station.enroll._clock.now())
-    ),
-    "to fingerprints": go_to("fingerprints"),
-    "missing": lambda station, which: station.enroll.set_exceptions(which, MISSING),
-    **{slap.value: accept(slap) for slap in Slap},
-    "to signature": go_to("signature"),
-    "signature": lambda station, which: station.enroll.accept_signature(which, ink(), (100.0, 40.0), DEVICE),
-    "to review": go_to("review"),
-    "sign": lambda station, which: station.enroll.sign(which),
-    "approve": lambda station, which: station.enroll.approve(which, credential(station, OFFICER), PINS[OFFICER]),
-    "seal": lambda station, which: station.enroll.seal(which),
-}
+from tests.support.enrolling import ACTIONS, sign_in
 
 
 def report(station: Station, answer: EnrollmentView | SealedView | Problem) -> dict[str, str]:
@@ -115,15 +70,18 @@ def main() -> None:
             live(*json.loads(line))
 
 
-def live(home: str, action: str, which: str) -> None:
+def live(home: str, actions: list[str], which: str) -> None:
     station = build(replace(load_settings(Path(home)), intake="https://127.0.0.1:9"))
     work = station.work
-    work.call(lambda: station.sign_in.sign_in(credential(station, OPERATOR), PINS[OPERATOR]))
+    work.call(sign_in, station)
     if which:
         work.call(lambda: tell(station, station.enroll.resume(EnrollmentId(which))))
-    if action == "keep typing":
+    if actions == ["keep typing"]:
         work.call(keep_typing, station, EnrollmentId(which))
-    work.call(lambda: tell(station, ACTIONS[action](station, EnrollmentId(which))))
+    for action in actions:
+        answer = work.call(ACTIONS[action], station, EnrollmentId(which))
+        which = which or answer.enrollment.enrollment_id  # type: ignore[union-attr]
+        work.call(tell, station, answer)
     signal.pause()
 
 

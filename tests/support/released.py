@@ -1,13 +1,13 @@
 """What a released version left on the disk, and its programs (tests/data/released)."""
 
 import os
+import shutil
 import subprocess
 import sys
 import tarfile
 import tomllib
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -17,6 +17,7 @@ import pytest
 from station.domain.outbox import PacketId
 from station.settings import Settings, load_settings
 from tests.support.desk import StillClock
+from tests.support.once import made_once
 
 FROZEN = Path(__file__).parents[1] / "data" / "released" / "0.1.0"
 MANIFEST: dict[str, Any] = tomllib.loads((FROZEN / "manifest.toml").read_text(encoding="utf-8"))
@@ -38,6 +39,7 @@ class Released:
     """A copy of a test's own, to be changed at will. README.md beside the fixtures says what is in it."""
 
     folder: Path
+    code: Path  # of the released programs, shared: to be run, not changed
 
     @property
     def home(self) -> Path:
@@ -60,15 +62,6 @@ class Released:
     def settings(self) -> Settings:
         return load_settings(self.home)
 
-    @cached_property
-    def code(self) -> Path:
-        """The released programs, unpacked."""
-        folder = self.folder / "code"
-        (wheel,) = FROZEN.glob("*.whl")
-        with ZipFile(wheel) as opened:
-            opened.extractall(folder)
-        return folder
-
     def deliver_to(self, url: str) -> None:
         """Let the station of `home` deliver to that intake; packets stay after their receipts."""
         toml = f'intake = "{url}"\nkeep_receipted_hours = 8760\n'
@@ -88,11 +81,22 @@ class Released:
 
 
 def unpacked(folder: Path) -> Released:
+    """Homes and programs; to be changed at will."""
     with tarfile.open(FROZEN / "homes.tar.xz") as archive:
         archive.extractall(folder, filter="data")
-    return Released(folder)
+    (wheel,) = FROZEN.glob("*.whl")
+    with ZipFile(wheel) as opened:
+        opened.extractall(folder / "code")
+    return Released(folder, folder / "code")
+
+
+@pytest.fixture(scope="session")
+def unpacked_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return made_once(tmp_path_factory, "released", unpacked)
 
 
 @pytest.fixture
-def released(tmp_path: Path) -> Released:
-    return unpacked(tmp_path / "released")
+def released(unpacked_once: Path, tmp_path: Path) -> Released:
+    folder = tmp_path / "released"
+    shutil.copytree(unpacked_once, folder, ignore=shutil.ignore_patterns("code"))
+    return Released(folder, unpacked_once / "code")
