@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from station.domain.errors import Problem
 from station.domain.operator import CredentialId
-from ui.messages import problem_text, say
+from ui.messages import say
 from ui.pages.review.presenter import ReviewState, Stage, Task
 from ui.theme.tokens import GAP, UNIT, Role
 from ui.widgets.buttons import Button
@@ -76,11 +76,9 @@ class Acts(Card):
         self.approving.inner.addWidget(self.asked)
         self.approving.inner.addWidget(self.approve)
         self.note = ProblemNote()
-        self.notices = Label("", "caption")  # what will not be in the packet as it was captured
         for act in (self.signing, self.approving, self.sealing):
             self.add(act)
         self.add(self.note)
-        self.add(self.notices)
         self.body.addStretch(1)
         self.retranslate()
 
@@ -111,8 +109,6 @@ class Acts(Card):
         if state.problem is not None and state.task is None and (before is None or before.problem != state.problem):
             self.pin.clear()  # a wrong PIN is typed anew, not corrected blindly
         self.note.show_problem(state.problem or hindrance)
-        self.notices.plain("\n".join(_words(notice) for notice in state.view.notices))
-        self.notices.setVisible(bool(state.view.notices))
         if approved:
             self.pin.clear()
 
@@ -149,11 +145,6 @@ class Acts(Card):
             self.note.show_problem(Problem(OWN_CAPTURE))
         elif state.problem is None:
             self.note.show_problem(state.view.hindrance)
-
-
-def _words(problem: Problem) -> str:
-    text = problem_text(problem)
-    return f"{text.happened} {text.remedy}".strip()
 
 
 def _by(name: str, at: datetime) -> str:

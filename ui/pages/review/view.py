@@ -16,6 +16,7 @@ from ui.messages import problem_text, say
 from ui.pages.base import KeyHelp, Page, PageContext
 from ui.pages.review.acts import TASK_KEYS, Acts
 from ui.pages.review.fingers import FingersSummary
+from ui.pages.review.notices import Notices
 from ui.pages.review.presenter import ReviewPresenter, ReviewState, Stage
 from ui.pages.review.sections import Lines, Picture, Section, steps_by_id, trimmed
 from ui.pages.review.summary import applicant_lines, document_lines
@@ -44,6 +45,7 @@ class ReviewPage(Page):
         self._portrait = Picture("review.portrait_name", _PORTRAIT)
         self._ink = Picture("review.signature_name", _INK)
         self._fingers = FingersSummary()
+        self._notices = Notices()
         self.acts = Acts(lambda: self.presenter.sign(), lambda who, pin: self.presenter.approve(who, pin))
         self._stage: Stage | None = None
         self._shown: ReviewState | None = None
@@ -66,6 +68,7 @@ class ReviewPage(Page):
         left = QVBoxLayout(content)
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(_GAP)
+        left.addWidget(self._notices)
         left.addWidget(self.sections["applicant"])
         below = QHBoxLayout()
         below.setSpacing(_GAP)
@@ -201,3 +204,4 @@ class ReviewPage(Page):
         self._applicant.show_lines(applicant_lines(view))
         self._document.show_lines(document_lines(view))
         self._fingers.show_view(view)
+        self._notices.show_notices(view.notices)

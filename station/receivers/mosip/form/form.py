@@ -20,7 +20,7 @@ from station.receivers.mosip.form.cuts import Cut, possible_cuts
 from station.receivers.mosip.form.documents import DOCUMENTS, Document
 from station.receivers.mosip.form.fit import Fit, Fitted, fit, too_large
 from station.receivers.mosip.form.meta import PROCESS, make_meta
-from station.receivers.mosip.form.people import signed_by_anybody
+from station.receivers.mosip.form.people import signed_by_anybody, user_of
 from station.receivers.mosip.form.schema import SUBPACKETS, Schema, load_schema
 from station.receivers.mosip.form.size import packet_at_most, sealed_at_most
 from station.receivers.mosip.form.subpacket import Entry, Names, seal_subpacket, subpacket_entries, write_zip
@@ -44,8 +44,9 @@ class MosipFormat:
     fitted: Fitted = field(default_factory=Fitted, compare=False)
 
     def foresee(self, dossier: Dossier) -> tuple[Problem, ...]:
-        """What is cut so that the receiver takes the packet. Raises MosipPacketTooLarge where nothing helps, and as
-        get_blob."""
+        """What is cut so that the receiver takes the packet. Raises MosipPacketTooLarge where nothing helps,
+        PersonUnknown where the operator has no user there, and as get_blob."""
+        user_of(dossier.enrollment.operator, self.place.users)
         return self._fit(dossier).notices(self.place.largest_packet_bytes)
 
     def seal(

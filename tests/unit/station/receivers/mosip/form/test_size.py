@@ -16,7 +16,7 @@ from station.formats.finger_image import encode_png, encode_wsq
 from station.formats.iso19794.face_2011 import FaceData, read_face_record
 from station.formats.iso19794.finger_2011 import Compression, read_finger_record
 from station.packet.format import Dossier
-from station.receivers.mosip.errors import MosipPacketTooLarge
+from station.receivers.mosip.errors import MosipPacketTooLarge, PersonUnknown
 from station.receivers.mosip.form.cuts import Cut
 from station.receivers.mosip.form.fit import Fit, Fitted, fit
 from station.receivers.mosip.form.form import MosipFormat
@@ -106,6 +106,12 @@ def test_what_fits_in_no_way_is_refused_before_and_after(
             ask()
         assert caught.value.params.keys() == {"size_mb", "limit_mb"}
     assert not (tmp_path / "sequence").exists(), "no registration number is spent on it"
+
+
+def test_an_operator_whom_the_receiver_does_not_know_asks_nobody_to_sign(limited: Limited, dossier: Dossier) -> None:
+    form = limited(5 * MIB)
+    with pytest.raises(PersonUnknown):
+        replace(form, place=replace(form.place, users={})).foresee(unsigned(dossier))
 
 
 def test_what_would_make_nothing_smaller_is_not_said(limited: Limited, pki: Pki) -> None:
