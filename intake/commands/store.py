@@ -4,6 +4,7 @@ import argparse
 from datetime import UTC, datetime
 from pathlib import Path
 
+from intake.counted import packets
 from station.formats.receipt import MODES
 
 
@@ -34,7 +35,7 @@ def _verify(options: argparse.Namespace) -> int:
     for finding in findings(data, compared, believed(options.home, options.mode).own, datetime.now(UTC)):
         found += 1
         print(f"{finding.what:12} {finding.name}")
-    print(f"{len(compared.held):,} packets held, {len(compared.cut_off):,} cut off before their receipt")
+    print(f"{packets(len(compared.held))} held, {len(compared.cut_off):,} cut off before the receipt")
     if found:
         raise StoreDiffers(found)
     return 0
@@ -53,9 +54,9 @@ def _bring(source: Path, target: Path) -> int:
     from intake.store.copying import bring
 
     brought = bring(source, target)
-    print(f"{brought.taken:,} packets brought, of {brought.held:,} held")
-    for what, packets in (("changed", brought.changed), ("gone", brought.gone)):
-        for packet_id in packets:
+    print(f"{packets(brought.taken)} brought, of {brought.held:,} held")
+    for what, named in (("changed", brought.changed), ("gone", brought.gone)):
+        for packet_id in named:
             print(f"{what:12} {packet_id}")
     if brought.changed or brought.gone:
         raise StoreDiffers(len(brought.changed) + len(brought.gone))

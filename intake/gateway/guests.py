@@ -11,7 +11,7 @@ from intake.gateway.limits import Limits
 from intake.gateway.pace import Pace
 from intake.gateway.tally import Tally
 
-STALLED_S = 2.0  # an upload that is silent for so long may be broken off for somebody else
+STALLED_S = 2.0  # an upload that is silent for so long may be broken off for somebody else, or for a stop
 
 
 class Guest(Protocol):
@@ -70,6 +70,12 @@ class Guests:
             fault = guest.pace.fault(now)
             if fault:
                 self._end(guest, f"ended, {fault}")
+
+    def end_stalled(self, now: float) -> None:
+        """End those that stand still, where nobody is let in any more."""
+        for guest in [guest for group in self._groups.values() for guest in group]:
+            if guest.pace.silent_s(now) >= STALLED_S:
+                self._end(guest, "ended, stopping")
 
     def _makes_room(self, group: set[Guest], now: float) -> bool:
         def rank(guest: Guest) -> tuple[bool, float]:

@@ -22,6 +22,7 @@ from crypto.errors import FileTrouble
 from crypto.files import write_private
 from crypto.keys.machine import load_machine_key, server_context
 from crypto.trust import LISTS, note_lists
+from intake.counted import packets
 from intake.gateway.addressed import Receivers
 from intake.gateway.app import BUSY, Gateway
 from intake.gateway.connection import Connection
@@ -127,8 +128,16 @@ class Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._door.close()
         self._on_stop()
+        ending = asyncio.ensure_future(self._end_stalled())
         await super().shutdown(sockets)
+        ending.cancel()
         self._tally.sum_up(all_of_it=True)
+
+    async def _end_stalled(self) -> None:
+        """Whoever moves may come to an end; nobody waits for those who do not."""
+        while True:
+            self._guests.end_stalled(asyncio.get_running_loop().time())
+            await asyncio.sleep(1 / _TICKS_A_SECOND)
 
     async def on_tick(self, counter: int) -> bool:
         if counter % _TICKS_A_SECOND == 0:
@@ -155,14 +164,14 @@ def _compare(data: Path) -> None:
     except OSError as error:
         _log.warning("the store could not be compared with its register: %s", error.strerror)
         return
-    _log.info("%d packets held", len(compared.held))
+    _log.info("%s held", packets(len(compared.held)))
     if compared.cut_off:
-        _log.info("%d packets were cut off before their receipt: their stations come again", len(compared.cut_off))
+        _log.info("%s cut off before the receipt: the stations come again", packets(len(compared.cut_off)))
     if compared.foreign:
-        _log.warning("%d names among the packets are none of ours: left as they are", len(compared.foreign))
+        _log.warning("names among the packets that are none of ours, left as they are: %d", len(compared.foreign))
     if compared.gone:
         named = ", ".join(each[:12] for each in compared.gone[:_NAMED])
-        _log.warning("%d packets that were receipted are not here as they were: %s", len(compared.gone), named)
+        _log.warning("%s receipted, but gone or changed: %s", packets(len(compared.gone)), named)
 
 
 @contextmanager

@@ -4,7 +4,8 @@
                     <packet id>.offset       how much of that counts, and how long the packet is
 
 A part belongs to the certificate that brings it: nobody goes on with another's. What counts is on the disk. A station
-has few of them, the oldest gives way; and one that nothing came to for a week goes.
+has few of them, the oldest gives way; and one that nothing came to for a week goes. All together leave room on the
+disk: where they would not, what is longest untouched of whoever has most gives way.
 """
 
 import logging
@@ -15,6 +16,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from re import fullmatch
 
+from intake.errors import StoreFull
 from intake.store.disk import sync, write_durably
 from intake.store.faults import typed
 from intake.store.layout import PACKET, TEMPORARY
@@ -22,6 +24,7 @@ from intake.store.upload import FileUpload
 from station.domain.outbox import PacketId
 
 MOST_OF_A_STATION = 4  # it sends one at a time; the others were left
+MOST_TOGETHER = 16 * 1024**3  # bytes announced: 256 stations, a longest packet each
 KEPT = timedelta(days=7)
 _OFFSET = ".offset"
 _log = logging.getLogger(__name__)
@@ -93,7 +96,8 @@ class Parts:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def create(self, station: str, packet_id: PacketId, length: int) -> None:
-        """Begin at nothing, whatever was here of that packet."""
+        """Begin at nothing, whatever was here of that packet. Raises StoreFull too where others would have to give way
+        that have less."""
         self.remove(station, packet_id)
         with typed():
             own = self._folder / station
@@ -101,11 +105,35 @@ class Parts:
             sync(self._folder)
             for record in sorted(own.glob(f"*{_OFFSET}"), key=_touched)[: -(MOST_OF_A_STATION - 1)]:
                 self.remove(station, PacketId(record.stem))
+            self._make_room(station, length)
             folder = own / packet_id
             folder.mkdir(mode=0o700)
             (folder / PACKET).touch(mode=0o600)
             sync(folder)
             _note(self._record(station, packet_id), Progress(0, length))
+
+    def _make_room(self, station: str, length: int) -> None:
+        """For so much more of a station. A part counts as what was announced: it may come."""
+        announced = {
+            own.name: {record: _announced(record) for record in own.glob(f"*{_OFFSET}")}
+            for own in self._folder.iterdir()
+        }
+        here = sum(packet.stat().st_size for packet in self._folder.glob(f"*/*/{PACKET}"))
+        room = min(MOST_TOGETHER, (shutil.disk_usage(self._folder).free + here) // 2)
+
+        def held_by(name: str) -> int:
+            return sum(announced[name].values()) + (length if name == station else 0)
+
+        def rank(name: str) -> tuple[int, bool, float]:
+            return held_by(name), name != station, -min(map(_touched, announced[name]), default=0.0)
+
+        while sum(map(held_by, announced)) > room:
+            most = max(announced, key=rank)
+            if not announced[most]:
+                raise StoreFull
+            oldest = min(announced[most], key=_touched)
+            del announced[most][oldest]
+            self.remove(most, PacketId(oldest.stem))
 
     def progress(self, station: str, packet_id: PacketId) -> Progress | None:
         """None: nothing is here of it."""
@@ -170,6 +198,12 @@ class Parts:
 def _note(record: Path, progress: Progress) -> None:
     write_durably(record, f"{progress.offset} {progress.length}".encode())
     sync(record.parent)
+
+
+def _announced(record: Path) -> int:
+    """Nothing where it is damaged: that part begins again."""
+    found = fullmatch(rb"[0-9]{1,12} ([0-9]{1,12})", record.read_bytes())
+    return int(found[1]) if found else 0
 
 
 def _touched(record: Path) -> float:

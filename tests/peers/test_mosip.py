@@ -6,16 +6,25 @@ from base64 import b64decode
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
+from devices.api import CancelScope
+from station.domain.enrollment import EnrollmentId
+from station.domain.errors import StationError
+from station.domain.outbox import OutboxRow, OutboxState, Parcel, SealedPacket
+from station.receivers.mosip.announcement import decode_announcement
 from station.receivers.mosip.configuration import CLIENT
 from station.receivers.mosip.form.form import open_form
 from station.receivers.mosip.form.id_schema import id_schema
 from station.receivers.mosip.form.schema import load_schema
 from station.receivers.mosip.set_up import set_up
+from station.receivers.mosip.transport.answers import refusal
+from station.receivers.mosip.transport.desk import Standing, sync_entry
+from station.receivers.mosip.transport.transport import MosipTransport
 from tests.peers.java import JavaPeer
 from tests.support import mosip_layout
 from tests.support.clock import NOW
@@ -32,6 +41,7 @@ CBEFF = "individualBiometrics_bio_CBEFF.xml"
 NAMESPACE = "{http://standards.iso.org/iso-iec/19785/-3/ed-2/}"
 NARROW = "a schema without the patronymic"
 UNTOLD = "a receiver that was not told of us"
+SPOKEN = "what is said to it"
 SPOILT = ("without optional", "another's signature", "a changed byte")
 
 
@@ -39,6 +49,7 @@ SPOILT = ("without optional", "another's signature", "a changed byte")
 class Read:
     """files: of all sub-packets in clear. said: what MOSIP's code answered, by folder and question."""
 
+    packet: SealedPacket
     rid: str
     files: dict[str, bytes]
     said: dict[str, dict[str, str]]
@@ -68,11 +79,14 @@ def read(pki: Pki, tmp_path_factory: pytest.TempPathFactory) -> Read:
     told = (home / UNTOLD / "receiver.properties").read_text(encoding="ascii")
     (home / UNTOLD / "receiver.properties").write_text(told.replace(f",{CLIENT}", ""), encoding="ascii")
     folders = [whole, *(home / name for name in (*SPOILT, NARROW, UNTOLD))]
-    said: dict[str, dict[str, str]] = {folder.name: {} for folder in folders}
-    for words in MOSIP.ask([[str(folder), rid] for folder in folders], home):
+    spoken = home / SPOKEN
+    spoken.mkdir()
+    (spoken / "announcement.json").write_text(json.dumps(sync_entry(decode_announcement(packet.p7s))), encoding="utf-8")
+    said: dict[str, dict[str, str]] = {folder.name: {} for folder in (*folders, spoken)}
+    for words in MOSIP.ask([*([str(folder), rid] for folder in folders), [str(spoken)]], home):
         if words[0] == "MOSIP":  # whatever its logger writes stands between
             said[Path(words[1]).name][words[2]] = words[3]
-    return Read(rid, files, said)
+    return Read(packet, rid, files, said)
 
 
 def lay_out(packet: bytes, world: MosipWorld, folder: Path) -> str:
@@ -162,3 +176,79 @@ def test_what_is_not_whole_it_does_not_take(read: Read, name: str) -> None:
     print(f"MOSIP, {name}: {read.said[name]['fields']}")
     assert read.said[name]["fields"].startswith("!")
     assert read.said[name]["checksums"] != "true"
+
+
+# --- what is said -----------------------------------------------------------------------------------------------------
+
+ENDS = {
+    "PROCESSED": "receipt", "UIN_GENERATED": "receipt", "REJECTED": "STN-302", "REREGISTER": "STN-302",
+    "REPROCESS_FAILED": "STN-302", "AWAITING_INFORMATION": "STN-352", "PROCESSING": "STN-351", "RECEIVED": "STN-351",
+    "RESEND": "STN-351", "UPLOAD_PENDING": "STN-351",
+}  # fmt: skip
+"""What the station makes of each word on a registration."""
+FAULTS = {13: "Missing Request Value", 14: "Invalid Request Value", 20: "requesttime", 23: "requesttime"}
+"""Of the request and not of the packet, as MOSIP words them."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """Speaks with a receiver that answers so of packet and registration."""
+
+    packet: str
+    registration: str = "PROCESSED"
+
+    def standing(self, *_: object) -> Standing:
+        return Standing(self.packet, b"{}", "")
+
+    def outcome(self, *_: object) -> Standing:
+        return Standing(self.registration, b"{}", "")
+
+    def upload(self, *_: object) -> bool:
+        return True
+
+
+def ending(words: Any, read: Read) -> str:
+    row = OutboxRow(read.packet.packet_id, EnrollmentId("e"), OutboxState.SENDING, NOW, 1, None, "0" * 32, 1)
+    line: Any = None
+    try:
+        MosipTransport(line, words).send(Parcel(row, read.packet.p7m, read.packet.p7s), CancelScope())
+    except StationError as error:
+        return error.code
+    return "receipt"
+
+
+def test_each_of_its_words_on_a_registration_is_understood(read: Read) -> None:
+    words = read.said[SPOKEN]["of registrations"].split(",")
+    print(f"MOSIP has {len(words)} words for registrations")
+    assert {word: ending(Words("ACCEPTED", word), read) for word in words} == ENDS
+
+
+def test_none_of_its_words_on_a_packet_is_an_end(read: Read) -> None:
+    """ACCEPTED leads to the question what became of the registration; the others wait, or are a refusal."""
+    words = read.said[SPOKEN]["of packets"].split(",")
+    assert set(words) == {"ACCEPTED", "RECEIVED", "UPLOAD_PENDING", "RESEND", "REJECTED"}
+    for word in words:
+        expected = "STN-302" if word == "REJECTED" else "STN-351"
+        assert ending(Words(word, "PROCESSING"), read) == expected
+
+
+def test_its_codes_mean_what_the_station_takes_them_for(read: Read) -> None:
+    codes: dict[str, list[str]] = {}
+    for each in read.said[SPOKEN]["codes"].split(";"):
+        code, _, message = each.partition("=")
+        codes.setdefault(code, []).append(message)
+    for number, message in FAULTS.items():
+        code = f"RPR-RGS-{number:03}"
+        assert any(message in said for said in codes[code]), codes[code]
+        assert refusal((code,)).code == "STN-353", "the station's fault, no refusal"
+    known = [code for code in codes if code.startswith(("RPR-RGS", "RPR-PKR"))]
+    assert len(known) > 40
+    final = {code for code in known if refusal((code,)).code == "STN-302"}
+    numbers = {"RGS": (3, 4, 6, 7, 8, 9, 26, 27, 36), "PKR": (2, 3, 9, 10, 13, 15)}
+    assert final == {f"RPR-{part}-{number:03}" for part, each in numbers.items() for number in each}
+
+
+def test_it_is_given_no_channel_to_reach_somebody(read: Read) -> None:
+    """An empty text would be hashed and counted as one."""
+    assert read.said[SPOKEN]["registration"] == read.rid
+    assert read.said[SPOKEN]["channels"] == "null,null,null"

@@ -13,6 +13,11 @@ import io.mosip.kernel.biometrics.commons.CbeffValidator;
 import io.mosip.kernel.biometrics.entities.BIR;
 import io.mosip.kernel.core.idobjectvalidator.exception.IdObjectValidationFailedException;
 import io.mosip.kernel.idobjectvalidator.impl.IdObjectSchemaValidator;
+import io.mosip.registration.processor.core.constant.JsonConstant;
+import io.mosip.registration.processor.core.exception.util.PlatformErrorMessages;
+import io.mosip.registration.processor.status.code.PacketExternalStatusCode;
+import io.mosip.registration.processor.status.code.RegistrationExternalStatusCode;
+import io.mosip.registration.processor.status.dto.SyncRegistrationDto;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.StringReader;
@@ -54,7 +59,8 @@ import org.json.JSONObject;
  * Reads packets as MOSIP's registration processor does: PacketKeeper and PacketReaderImpl over what the outer file held,
  * under the configuration that lies beside it. Where files lie and who holds the keys is ours.
  *
- * A question: folder, registration id. The answers: folder, what was asked, what MOSIP's code said.
+ * A question: folder, registration id; or a folder alone, of what is said to the receiver. The answers: folder, what was
+ * asked, what MOSIP's code said.
  */
 public class Mosip {
     static final String SOURCE = "REGISTRATION_CLIENT", PROCESS = "NEW";
@@ -67,8 +73,28 @@ public class Mosip {
     public static void main(String[] arguments) throws Exception {
         for (String line : Files.readAllLines(Path.of(arguments[0]))) {
             String[] words = line.split("\t");
-            read(Path.of(words[0]), words[1]);
+            if (words.length == 1) {
+                words(Path.of(words[0]));
+            } else {
+                read(Path.of(words[0]), words[1]);
+            }
         }
+    }
+
+    /** Words and codes of its interface, and what it makes of an announcement. */
+    static void words(Path folder) throws Exception {
+        say(folder, "of packets", () -> joined(PacketExternalStatusCode.values()));
+        say(folder, "of registrations", () -> joined(RegistrationExternalStatusCode.values()));
+        say(folder, "codes", () -> Arrays.stream(PlatformErrorMessages.values())
+                .map(each -> each.getCode() + "=" + each.getMessage()).collect(Collectors.joining(";")));
+        SyncRegistrationDto announced = new ObjectMapper()
+                .readValue(Files.readAllBytes(folder.resolve("announcement.json")), SyncRegistrationDto.class);
+        say(folder, "registration", announced::getRegistrationId);
+        say(folder, "channels", () -> announced.getName() + "," + announced.getEmail() + "," + announced.getPhone());
+    }
+
+    static String joined(Enum<?>[] words) {
+        return Arrays.stream(words).map(Enum::name).collect(Collectors.joining(","));
     }
 
     static void read(Path folder, String rid) throws Exception {
@@ -160,7 +186,7 @@ public class Mosip {
         boolean spared() throws Exception {
             String labels = reader.getMetaInfo(rid, SOURCE, PROCESS).get("metaData");
             for (Map<?, ?> each : new ObjectMapper().readValue(labels, Map[].class)) {
-                if (each.get("label").equals("Registration Client Version Number")) {
+                if (each.get("label").equals(JsonConstant.REGCLIENTVERSION)) {
                     return unsigned.contains(each.get("value"));
                 }
             }

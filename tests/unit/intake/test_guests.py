@@ -148,6 +148,20 @@ def test_who_does_not_get_on_is_ended(guests: Guests) -> None:
     assert len(guests) == 1
 
 
+def test_a_stop_waits_for_those_that_move_and_for_no_other(guests: Guests) -> None:
+    silent, fine, ours = at_work("one"), at_work("two"), at_work("three")
+    for caller in (silent, fine, ours):
+        assert guests.enter(caller, 0.0)
+    ours.pace.enter(Phase.OURS, 0.0)
+    guests.end_stalled(STALLED_S - 0.1)
+    assert len(guests) == 3
+    fine.pace.moved(1, STALLED_S)
+    guests.end_stalled(STALLED_S)
+    assert [caller.dismissed for caller in (silent, fine, ours)] == [1, 0, 0]
+    guests.end_stalled(2 * STALLED_S)
+    assert [caller.dismissed for caller in (silent, fine, ours)] == [1, 1, 0]
+
+
 # --- how many ---------------------------------------------------------------------------------------------------------
 
 

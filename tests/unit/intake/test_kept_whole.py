@@ -104,7 +104,7 @@ def test_what_is_gone_is_noticed(data: Path, deliver: Deliver, lost: str, caplog
     assert (found.gone, found.cut_off, set(found.held)) == ((ids[1],), (), {ids[0], ids[2]})
     _compare(data)
     warned = [record.getMessage() for record in caplog.records if record.levelname == "WARNING"]
-    assert warned == [f"1 packets that were receipted are not here as they were: {ids[1][:12]}"]
+    assert warned == [f"1 packet receipted, but gone or changed: {ids[1][:12]}"]
     caplog.clear()
 
 
@@ -197,7 +197,7 @@ def test_verify_says_what_is_not_as_it_was(
 ) -> None:
     ids = [deliver(data) for _ in range(6)]
     status, said = intake("verify", "--home", home)
-    assert (status, said) == (0, "6 packets held, 0 cut off before their receipt\n")
+    assert (status, said) == (0, "6 packets held, 0 cut off before the receipt\n")
     places = [data / "packets" / each for each in ids]
     spoil(places[0] / PACKET)
     spoil(places[1] / SIGNATURE, -1)
@@ -229,11 +229,11 @@ def test_a_backup_grows_by_what_is_new_and_brings_all_back(
     home: Path, data: Path, deliver: Deliver, tmp_path: Path, intake: Callable[..., tuple[int, str]]
 ) -> None:
     away = tmp_path / "away"
-    for held, brought in ((2, 2), (3, 1)):
+    for held, brought, said_so in ((2, 2, "2 packets"), (3, 1, "1 packet")):
         for _ in range(brought):
             deliver(data)
         status, said = intake("backup", away, "--home", home)
-        assert (status, said) == (0, f"{brought} packets brought, of {held} held\n")
+        assert (status, said) == (0, f"{said_so} brought, of {held} held\n")
     assert without_register(away) == without_register(data)
     kept = without_register(data)
     shutil.rmtree(data)

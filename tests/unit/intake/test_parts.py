@@ -1,6 +1,7 @@
 """Parts of packets on the disk: what was settled counts, few of them are kept, and not for long."""
 
 import os
+from collections import namedtuple
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from errno import ENOSPC
@@ -108,6 +109,63 @@ def test_of_too_many_of_one_station_the_oldest_gives_way(parts: Parts, tmp_path:
     kept = [number for number in range(2 * MOST_OF_A_STATION) if parts.progress("greedy", PacketId(f"{number:064}"))]
     assert kept == list(range(MOST_OF_A_STATION, 2 * MOST_OF_A_STATION))
     assert here(parts), "nobody else's gives way"
+
+
+Usage = namedtuple("Usage", "total used free")
+
+
+@pytest.fixture
+def small_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Room for 1,000 bytes, of which parts may take half."""
+    monkeypatch.setattr("intake.store.parts.shutil.disk_usage", lambda _: Usage(5000, 4000, 1000))
+
+
+def begun(parts: Parts, tmp_path: Path, station: str, number: int, length: int) -> None:
+    """As many seconds after the epoch as its number."""
+    parts.create(station, PacketId(f"{number:064}"), length)
+    os.utime(tmp_path / "parts" / station / f"{number:064}.offset", (number, number))
+
+
+def numbers(tmp_path: Path, station: str) -> list[int]:
+    return sorted(int(record.stem) for record in (tmp_path / "parts" / station).glob("*.offset"))
+
+
+@pytest.mark.usefixtures("small_disk")
+def test_many_certificates_do_not_fill_the_disk(tmp_path: Path) -> None:
+    parts = Parts(tmp_path)
+    begun(parts, tmp_path, "honest", 1, 100)
+    for number in range(2, 60):
+        begun(parts, tmp_path, f"stolen-{number % 20}", number, 100)
+    every = [number for own in (tmp_path / "parts").iterdir() for number in numbers(tmp_path, own.name)]
+    assert sorted(every) == [55, 56, 57, 58, 59], "of equals the oldest"
+
+
+@pytest.mark.usefixtures("small_disk")
+def test_who_has_most_gives_way_first_the_oldest_of_theirs(tmp_path: Path) -> None:
+    parts = Parts(tmp_path)
+    begun(parts, tmp_path, "honest", 1, 100)
+    for number in (2, 3, 4):
+        begun(parts, tmp_path, "greedy", number, 120)
+    begun(parts, tmp_path, "another", 5, 60)
+    assert (numbers(tmp_path, "honest"), numbers(tmp_path, "greedy"), numbers(tmp_path, "another")) == (
+        [1],
+        [3, 4],
+        [5],
+    )
+
+
+@pytest.mark.usefixtures("small_disk")
+def test_who_would_have_most_sends_nobody_away(tmp_path: Path) -> None:
+    parts = Parts(tmp_path)
+    for number in range(1, 5):
+        begun(parts, tmp_path, f"station-{number}", number, 100)
+    with pytest.raises(StoreFull):
+        parts.create("long", PACKET_ID, 101)
+    assert [numbers(tmp_path, f"station-{number}") for number in range(1, 5)] == [[1], [2], [3], [4]]
+    begun(parts, tmp_path, "long", 5, 100)
+    with pytest.raises(StoreFull):
+        parts.create("long", PACKET_ID, 501)
+    assert numbers(tmp_path, "station-1") == [1]
 
 
 def test_what_nobody_goes_on_with_goes_after_its_time(parts: Parts, tmp_path: Path) -> None:

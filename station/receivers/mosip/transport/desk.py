@@ -89,7 +89,7 @@ class MosipDesk:
 
     def announce(self, announcement: Announcement, scope: CancelScope) -> None:
         """Raises PacketRefused, RequestRefused."""
-        plain = self._request("mosip.registration.sync", [_sync_entry(announcement)])
+        plain = self._request("mosip.registration.sync", [sync_entry(announcement)])
         now = self._clock.now()
         try:
             sealed = envelope.seal(plain, self._policy, now)
@@ -148,7 +148,7 @@ class MosipDesk:
         return json.dumps({"id": name, "version": _VERSION, "requesttime": at, "request": request}).encode()
 
 
-def _sync_entry(announcement: Announcement) -> dict[str, Any]:
+def sync_entry(announcement: Announcement) -> dict[str, Any]:
     """No name, no address: the receiver finds those in the packet. null, since an empty text counts as a way to reach
     somebody."""
     return {
