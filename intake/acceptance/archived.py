@@ -118,12 +118,7 @@ def _read(files: Sequence[PacketFile]) -> Archived:
     rest = {file.path: file.data for file in files[end:]}
     found = Archived(tuple(files[:end]), rest[_SEALING], rest.get(_RECEIPT, b""))
     while (path := _stamp_path(len(found.stamps))) in rest:
-        listing = found.next_manifest()
-        token, evidence = evidence_in(rest[path])
-        found = found.stamped(token, evidence)
-        last = _manifest_path(len(found.stamps) - 1)
-        if listing != rest.get(last, rest.get(_NEWEST)):
-            raise ArchiveUnfit("manifest")
+        found = found.stamped(*evidence_in(rest[path]))
     if not found.stamps or found.written() != write_archive(files):
         raise ArchiveUnfit("form")
     return found

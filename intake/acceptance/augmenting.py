@@ -139,10 +139,11 @@ def _kind(receiver: Certificate) -> str:
 
 
 def _laid(packet: Path, archived: Archived, sealed: bytes) -> Augmented:
-    former, file = augmented_of(packet), augmented_after(packet, len(archived.stamps))
+    file = augmented_after(packet, len(archived.stamps), sealed)
     write_durably(file, sealed)
     sync(file.parent)
-    if former is not None and former != file:
-        former.unlink()
+    for former in augmented_of(packet):
+        if former != file:
+            former.unlink(missing_ok=True)
     tokens = [claimed_authority(stamp.token) for stamp in archived.stamps]
     return Augmented(file, tuple(at for _, _, at in tokens), tokens[-1][0].not_after)

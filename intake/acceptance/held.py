@@ -13,7 +13,7 @@ from intake.acceptance.judging import answered
 from intake.acceptance.moment import received
 from intake.errors import AnswerUnfit, ReceiptUnfit
 from intake.store.comparing import Compared
-from intake.store.layout import EVIDENCE, PACKET, PACKETS, RECEIPT, answers_of, signature_of
+from intake.store.layout import EVIDENCE, PACKET, PACKETS, RECEIPT, answers_of, augmented_of, is_as_named, signature_of
 from intake.store.register import proof_in
 from station.domain.outbox import PacketId
 
@@ -22,7 +22,7 @@ from station.domain.outbox import PacketId
 class Finding:
     """name: of a packet, or of a file of evidence.
 
-    what: gone, packet, signature, receipt, answer, proof, evidence, foreign.
+    what: gone, packet, signature, receipt, answer, augmented, proof, evidence, foreign.
     """
 
     name: str
@@ -63,7 +63,7 @@ def _fault(folder: Path, packet_id: PacketId, own: TrustStore, now: datetime) ->
             answered(file, packet_id, own, now)
     except AnswerUnfit:
         return "answer"
-    return ""
+    return "" if all(map(is_as_named, augmented_of(folder / PACKET))) else "augmented"
 
 
 def _digest(file: Path) -> bytes:

@@ -122,11 +122,11 @@ def open_packet(
 def _archived(packet: Path, opener: tuple[Certificate, DecryptionKey]) -> Archived | None:
     """The newest augmented copy beside the packet, opened; None where there is none. What it brings is not verified
     yet. Raises ArchiveUnfit, OSError."""
-    copy = augmented_of(packet)
-    if copy is None:
+    copies = augmented_of(packet)
+    if not copies:
         return None
     try:
-        archived = read_archived(envelope.decrypt(copy.read_bytes(), *opener))
+        archived = read_archived(envelope.decrypt(copies[-1].read_bytes(), *opener))
     except CryptoError as error:
         raise ArchiveUnfit(error.code) from error
     for name, file, kept in (

@@ -20,7 +20,7 @@ that the next start tells what may have been answered for from what a crash cut 
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from hashlib import file_digest, sha256
 from pathlib import Path
@@ -210,7 +210,8 @@ class EmbeddedStore:
             elif TRUST in target.relative_to(place).parts:
                 self._evidence.keep(target, file.read_bytes())
             elif not file.name.startswith(TEMPORARY):
-                write_durably(target, file.read_bytes())
+                with suppress(FileNotFoundError):  # a newer augmented copy took its place meanwhile
+                    write_durably(target, file.read_bytes())
         if missing:
             for made in (*(path for path in place.rglob("*") if path.is_dir()), place):
                 sync(made)

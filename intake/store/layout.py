@@ -1,7 +1,7 @@
 """Names in the folder of a packet, shared by who stores and who opens it."""
 
-from collections.abc import Iterator
 from glob import escape
+from hashlib import sha256
 from pathlib import Path
 
 PACKET, SIGNATURE, RECEIPT, TRUST = "packet.p7m", "packet.p7m.p7s", "receipt.p7m", "trust"
@@ -9,7 +9,7 @@ WITNESSED = "packet.p7m.witnessed.json"
 ANSWER = "answer-{:03}.p7m"  # what the centre decided, each time anew
 PACKETS, EVIDENCE, REGISTER, LOCK = "packets", "evidence", "register", ".lock"  # in the store's folder
 PEOPLE_SCHEME = "people-scheme"  # in the trust folder
-_AUGMENTED = ".augmented-"
+_AUGMENTED, _NAMED_DIGITS = ".augmented-", 16
 TEMPORARY = ".tmp-"  # not finished: a crash came
 
 
@@ -32,23 +32,23 @@ def witnessed_of(packet: Path) -> Path:
     return packet.with_name(f"{packet.name}.witnessed.json")
 
 
-def augmented_of(packet: Path) -> Path | None:
-    """Its newest augmented copy (intake.acceptance.archived), sealed again; None where nobody made one."""
-    return max(_augmented(packet), key=_round_of, default=None)
-
-
-def augmented_after(packet: Path, stamps: int) -> Path:
-    """Where an augmented copy with so many time-stamps lies: a new one never takes the name of an older one, so that
+def augmented_after(packet: Path, stamps: int, sealed: bytes) -> Path:
+    """Where an augmented copy with so many time-stamps lies. Its name says its hash; no other copy has ever had it, so
     a backup brings it."""
-    return packet.with_name(f"{packet.name.removesuffix('.p7m')}{_AUGMENTED}{stamps:03}.p7m")
+    digest = sha256(sealed).hexdigest()[:_NAMED_DIGITS]
+    return packet.with_name(f"{packet.name.removesuffix('.p7m')}{_AUGMENTED}{stamps:03}-{digest}.p7m")
 
 
-def _augmented(packet: Path) -> Iterator[Path]:
-    return packet.parent.glob(f"{escape(packet.name.removesuffix('.p7m'))}{_AUGMENTED}[0-9][0-9][0-9].p7m")
+def augmented_of(packet: Path) -> list[Path]:
+    """Its augmented copies (intake.acceptance.archived), sealed again, oldest first: the last one counts. There is more
+    than one after a crash, or in a backup."""
+    stem = escape(packet.name.removesuffix(".p7m"))
+    return sorted(packet.parent.glob(f"{stem}{_AUGMENTED}[0-9][0-9][0-9]-{'[0-9a-f]' * _NAMED_DIGITS}.p7m"))
 
 
-def _round_of(augmented: Path) -> str:
-    return augmented.name.removesuffix(".p7m")[-3:]
+def is_as_named(augmented: Path) -> bool:
+    """Whether a copy's bytes are those that its name says. Raises OSError."""
+    return augmented.name.endswith(f"-{sha256(augmented.read_bytes()).hexdigest()[:_NAMED_DIGITS]}.p7m")
 
 
 def receipt_of(packet: Path) -> Path:

@@ -1,12 +1,14 @@
 """The augmented copy of a packet: made, renewed, and believed when everything that proved the packet has ended."""
 
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from errno import EIO
 from pathlib import Path
+from re import fullmatch
 
 import pytest
 from cryptography import x509
@@ -28,7 +30,9 @@ from crypto.trust import load_trust
 from intake.__main__ import main
 from intake.acceptance.archived import Archived, begun, read_archived
 from intake.acceptance.augmenting import Augmented, Authority, augment
+from intake.acceptance.held import Finding, findings
 from intake.errors import ArchiveUnfit, IntakeError, SignersEnded, StampEarly
+from intake.store.comparing import compare
 from intake.store.copying import bring
 from station.domain.errors import StationError
 from station.domain.outbox import SealedPacket
@@ -118,7 +122,8 @@ def paths(container: bytes) -> list[str]:
 def test_what_was_sealed_stays_and_the_copy_lies_beside(kept: Kept, somebody: Stamper) -> None:
     before = {path: path.read_bytes() for path in kept.folder.rglob("*") if path.is_file()}
     made = kept.augment(somebody)
-    assert made.file == kept.folder / "packet.augmented-002.p7m" == kept.copy
+    assert fullmatch(r"packet\.augmented-002-[0-9a-f]{16}\.p7m", made.file.name)
+    assert made.file == kept.copy
     assert (made.stamps, made.until) == ((THEN, THEN), somebody.certificate.not_after)
     assert {path: path.read_bytes() for path in before} == before
     assert len(kept.names) == len({path.relative_to(kept.folder).parts[0] for path in before}) + 1
@@ -177,7 +182,8 @@ def test_it_is_renewed_over_all_that_is_there(kept: Kept, somebody: Stamper, ano
     before = kept.opened(kept.copy)
     kept.believe(somebody, another, at=LATER)
     made = kept.augment(another, LATER)
-    assert kept.copy == made.file == kept.folder / "packet.augmented-003.p7m"
+    assert kept.copy == made.file
+    assert made.file.name.startswith("packet.augmented-003-")
     assert made.stamps == (THEN, THEN, LATER)
     assert made.until == another.certificate.not_after
     files = read_archive(kept.opened(kept.copy))
@@ -215,9 +221,10 @@ def test_where_the_first_authority_turns_out_a_thief_the_next_one_counts(
 def test_a_backup_brings_renewed_copies(kept: Kept, somebody: Stamper, tmp_path: Path) -> None:
     data, away = kept.centre.home / "data", tmp_path / "away"
     for stamps in ("002", "003"):
-        kept.augment(somebody)
+        made = kept.augment(somebody).file
         assert bring(data, away).taken == 1
-        assert (away / kept.folder.relative_to(data) / f"packet.augmented-{stamps}.p7m").exists()
+        assert stamps in made.name
+        assert (away / made.relative_to(data)).exists()
     assert bring(data, away).taken == 0
     kept.copy.unlink()
     assert bring(away, data).taken == 1
@@ -276,11 +283,11 @@ def with_other(archived: Archived, path: str, data: bytes) -> bytes:
 @pytest.mark.parametrize(
     ("path", "reason"),
     [
-        ("data/application.json", "manifest"),
-        ("META-INF/signature001.p7s", "manifest"),
-        ("sealing.p7s", "manifest"),
-        ("META-INF/ASiCArchiveManifest001.xml", "manifest"),
-        ("META-INF/ASiCArchiveManifest.xml", "manifest"),
+        ("data/application.json", "form"),
+        ("META-INF/signature001.p7s", "form"),
+        ("sealing.p7s", "form"),
+        ("META-INF/ASiCArchiveManifest001.xml", "form"),
+        ("META-INF/ASiCArchiveManifest.xml", "form"),
         ("META-INF/timestamp001.tst", "CRY-050"),
     ],
 )
@@ -301,6 +308,34 @@ def test_a_spoilt_copy(kept: Kept, somebody: Stamper) -> None:
         kept.copy.write_bytes(spoilt)
         with pytest.raises(ArchiveUnfit):
             kept.centre.open(kept.folder, THEN)
+
+
+def test_verify_notices_a_copy_that_rots(kept: Kept, somebody: Stamper) -> None:
+    """Without the key that opens it."""
+    kept.augment(somebody)
+    data = kept.centre.home / "data"
+
+    def found() -> list[Finding]:
+        own = load_trust(kept.centre.home / "trust").in_the_past()
+        return list(findings(data, compare(data), own, THEN))
+
+    assert found() == []
+    whole = kept.copy.read_bytes()
+    kept.copy.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+    assert found() == [Finding(kept.folder.name, "augmented")]
+
+
+def test_of_two_copies_the_one_with_more_time_stamps_counts(kept: Kept, somebody: Stamper) -> None:
+    """A crash came before the former one went, or a backup brought it back."""
+    former = kept.augment(somebody).file
+    content = former.read_bytes()
+    kept.augment(somebody)
+    former.write_bytes(content)
+    opened = kept.centre.open(kept.folder, THEN)
+    assert opened.archived is not None
+    assert len(opened.archived.stamps) == 3
+    kept.augment(somebody)
+    assert kept.copy.name.startswith("packet.augmented-004-")
 
 
 @pytest.mark.parametrize("what", ["container", "sealing", "receipt"])
@@ -376,6 +411,11 @@ def test_the_command_with_the_stock_openssl(
     assert f"renew before {tsa.certificate.not_after:%F}" in said
     status, said = intake("open", kept.folder, *home)
     assert (status, "archived     2 time-stamps" in said, "not used" in said) == (0, True, False)
+    for file in read_archive(kept.opened(kept.copy)):
+        (tmp_path / Path(file.path).name).write_bytes(file.data)
+    (tmp_path / "root.pem").write_text(tsa.above.certificate.pem, encoding="ascii")
+    asked = "-token_in -in timestamp002.tst -data ASiCArchiveManifest.xml -CAfile root.pem"
+    subprocess.run(["openssl", "ts", "-verify", *asked.split()], cwd=tmp_path, check=True, capture_output=True)
     status, said = intake("augment", kept.folder, *home, "--authority", address)
     assert (status, "STN-195" in said) == (1, True)
     with pytest.raises(SystemExit):
