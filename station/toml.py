@@ -63,7 +63,7 @@ def parse_toml(data: bytes, name: str) -> Toml:
     except tomllib.TOMLDecodeError as error:
         found = search(r"at line ([0-9]+)", str(error))
         raise NotToml(f"{name}:{found[1] if found else text.count(chr(10)) + 1}") from None
-    except RecursionError:
+    except (ValueError, RecursionError):  # a number of thousands of digits, lists in lists
         raise NotToml(name) from None
 
 

@@ -27,6 +27,9 @@ from station.profiles import (
 from station.profiles.condition.kinds import BIRTH, Kind, Sort
 from station.toml import MOST_BYTES
 
+_BY_ID = ("step", "field", "evidence")
+"""What the file names itself; everything else is a word of ours, said in the reader's language."""
+
 
 def run(options: Namespace, voice: Voice) -> Exit:
     """USAGE where a file has faults, or an answer about the person is none. Raises StationError, FileTrouble."""
@@ -128,7 +131,8 @@ class _Telling:
 
     def _line(self, code: str, line: Line, indent: int = 0) -> None:
         truth = {True: "asked", False: "spared", None: "unknown"}[line.truth]
-        self._indented(indent, code, names=self._words(line.names), forms=self._words(line.forms), truth=truth)
+        names = ", ".join(line.names) if line.part in _BY_ID else self._words(line.names)
+        self._indented(indent, code, names=names, forms=self._words(line.forms), truth=truth)
         if len(line.because) == 1:  # a step that takes several things: each of them has its own below
             self._reasons(line.because, indent + 1)
 

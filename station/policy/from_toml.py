@@ -42,7 +42,7 @@ def policy_files(
 def _entries(name: str, texts: Mapping[str, str]) -> dict[str, Any]:
     try:
         return tomllib.loads(texts[name.replace(".json", ".toml")])
-    except tomllib.TOMLDecodeError:
+    except (ValueError, RecursionError):  # not the parser's alone: numbers of thousands of digits, lists in lists
         raise PolicyWrong(part=name, key="TOML") from None
 
 

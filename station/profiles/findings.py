@@ -5,7 +5,7 @@ from station.toml import Step, Toml
 
 
 class Findings:
-    """Of one file; `problems` in the order in which they were found, `field` is `id_card.toml:12`."""
+    """Of one file, in the order in which they are found. `field` of a problem is `id_card.toml:12`."""
 
     def __init__(self, written: Toml) -> None:
         self.problems: list[Problem] = []
@@ -15,5 +15,9 @@ class Findings:
         self.problems.append(Problem(code, params, retryable=False, field=self.place(*way)))
 
     def place(self, *way: Step) -> str:
-        """What is missing altogether is missing from the first line on."""
-        return self.written.place(*way) if way else f"{self.written.name}:1"
+        """What is missing altogether, or cannot be found, is looked for from the first line on."""
+        place = self.written.place(*way)
+        return f"{place}:1" if place == self.written.name else place
+
+    def by_line(self) -> tuple[Problem, ...]:
+        return tuple(sorted(self.problems, key=lambda problem: int(problem.field.rpartition(":")[2])))

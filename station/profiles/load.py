@@ -32,5 +32,5 @@ def load(data: bytes, name: str) -> Loaded:
     parts = sections(Profile, written.entries, findings)
     rules = check(parts, findings)
     if findings.problems or rules is None or len(parts) < len(fields(Profile)):
-        return Loaded(written, None, tuple(findings.problems))
+        return Loaded(written, None, findings.by_line())
     return Loaded(written, Service(Profile(**parts), rules))

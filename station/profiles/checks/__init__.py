@@ -12,15 +12,18 @@ from station.profiles.checks.fields import check_fields
 from station.profiles.checks.people import check_acts
 from station.profiles.checks.steps import check_samples, check_steps
 from station.profiles.findings import Findings
+from station.profiles.schema import InForce
 from station.profiles.service import Rulebook
+
+_FIRST_YEAR = 1900
 
 
 def check(parts: Mapping[str, Any], findings: Findings) -> Rulebook | None:
     """parts: those that could be read, by attribute of Profile. None where a condition is wrong, or cannot be looked
     at because the fields are."""
     has = parts.keys()
-    if "in_force" in has and parts["in_force"].until is not None and parts["in_force"].until < parts["in_force"].since:
-        findings.add("PRF-060", "in_force", "until")
+    if "in_force" in has:
+        _in_force(parts["in_force"], findings)
     if {"roles", "acts"} <= has:
         check_acts(parts["acts"], parts["roles"], findings)
     if {"fields", "steps"} <= has:
@@ -38,6 +41,18 @@ def check(parts: Mapping[str, Any], findings: Findings) -> Rulebook | None:
     if conditions is None:
         return None
     rules = Rulebook(conditions)
-    if {"document", "subject", "in_force"} <= has and parts["document"] is not None:
+    if {"document", "subject", "in_force"} <= has and parts["document"] is not None and _sound(parts["in_force"]):
         check_validity(parts["document"], parts["subject"], parts["in_force"], rules, findings)
     return rules
+
+
+def _in_force(days: InForce, findings: Findings) -> None:
+    if not _sound(days):
+        findings.add("PRF-006", "in_force", "since", entry="since")
+    if days.until is not None and days.until < days.since:
+        findings.add("PRF-060", "in_force", "until")
+
+
+def _sound(days: InForce) -> bool:
+    """Ages are counted back from the first day; before this year it is a slip of the keyboard."""
+    return days.since.year >= _FIRST_YEAR

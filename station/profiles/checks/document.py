@@ -47,7 +47,7 @@ def check_validity(
 
 
 class _Ages:
-    """Many ages at once, as a birth date of which little is known; halved until it is clear what holds.
+    """Many ages at once, as a birth date of which little is known; halved only until it is clear what holds.
 
     uncovered: the first age without an end. over: entry and first age for which the end is before the beginning.
     """
@@ -62,15 +62,17 @@ class _Ages:
         visit = _of_ages(least, most, self._day)
         if visit is None or self._rules.all_of(self._subject.who, visit) is False:
             return
-        possible = self._rules.possible(self._document.validity, visit)
-        certain = bool(possible) and self._rules.truth(possible[-1].when, visit) is True
-        over = [self._document.validity.index(each) for each in possible if self._ends_early(each.until, visit)]
-        if least < most and (len(possible) != 1 or not certain or over):
+        validity = self._document.validity
+        possible = {validity.index(each): each for each in self._rules.possible(validity, visit)}
+        certain = bool(possible) and self._rules.truth(validity[max(possible)].when, visit) is True
+        over = [place for place, each in possible.items() if self._ends_early(each.until, visit)]
+        known = len(possible) == 1 or possible.keys() <= self.reached
+        if least < most and not (certain and known and not over):
             middle = (least + most) // 2
             self.look(least, middle)
             self.look(middle + 1, most)
             return
-        self.reached.update(self._document.validity.index(each) for each in possible)
+        self.reached.update(possible)
         if not certain and self.uncovered is None:
             self.uncovered = least
         if over and self.over is None:

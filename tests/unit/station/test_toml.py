@@ -99,3 +99,10 @@ def test_too_long_a_file_is_not_read_to_its_end(tmp_path: Path) -> None:
 def test_a_list_of_a_thousand_lines_costs_no_search_without_end() -> None:
     read = parse_toml(b"words = [\n" + b'"a",\n' * 5_000 + b"]\nlast = 1\n", "some.toml")
     assert read.place("words") == "some.toml"
+
+
+def test_a_number_that_python_does_not_read_is_no_toml() -> None:
+    """Python refuses to read thousands of digits, with an error that is not the parser's."""
+    with pytest.raises(NotToml) as error:
+        parse_toml(b"a = 1\nb = " + b"9" * 5000, "x.toml")
+    assert error.value.place == "x.toml"

@@ -27,7 +27,7 @@ def test_each_fault_is_named_with_file_and_line(
     told = capsys.readouterr()
     lines = file.read_text("utf-8").splitlines()
     named = findall(r"^card\.toml:(\d+): .+ \[(PRF-\d{3})\]$", told.err, flags=8)
-    assert [code for _, code in named] == ["PRF-005", "PRF-027", "PRF-027"]
+    assert [code for _, code in named] == ["PRF-027", "PRF-027", "PRF-005"]
     assert ["TD7" in lines[int(number) - 1] or "aged" in lines[int(number) - 1] for number, _ in named] == [True] * 3
     assert "3" in told.out
 

@@ -301,3 +301,11 @@ def test_a_changed_document_is_parsed_or_refused(data: st.DataObject) -> None:
 def test_other_json_is_refused(value: object) -> None:
     with pytest.raises(PolicyWrong):
         parse_rules(msgspec.json.encode(value))
+
+
+@pytest.mark.parametrize("text", ["a = " + "9" * 5000, "a = " + "[" * 3000 + "]" * 3000], ids=["digits", "lists"])
+def test_text_that_the_parser_gives_up_on_is_no_toml(text: str) -> None:
+    """With errors that are not its own: numbers of thousands of digits, lists in lists."""
+    with pytest.raises(PolicyWrong) as error:
+        made(rules=text)
+    assert error.value.params == {"part": "rules.json", "key": "TOML"}

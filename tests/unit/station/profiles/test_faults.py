@@ -130,6 +130,7 @@ ONE_FAULT = [
     ('modes = ["NORMAL"]', 'modes = "NORMAL"', "PRF-004", "modes"),
     ("required = true\n\n[fields.ground]", "required = 7\n\n[fields.ground]", "PRF-004", "required = 7"),
     ("since = 2026-01-01", "since = 5", "PRF-004", "since = 5"),
+    ("since = 2026-01-01", "since = 0206-01-01", "PRF-006", "since = 0206"),
     ('class = "CIVIL"', 'class = "SECRET"', "PRF-005", "class"),
     ('kind = "papers"', 'kind = "sheets"', "PRF-005", "sheets"),
     ('one_of = ["PASSPORT"]', 'one_of = ["LICENCE"]', "PRF-005", "LICENCE"),
@@ -239,6 +240,8 @@ def test_all_faults_of_a_file_are_named_at_once() -> None:
     found = faults(text)
     assert {code for code, _ in found} == chosen
     assert len(found) == len(edits)
+    lines = [int(place.removeprefix("library.toml:")) for _, place in found]
+    assert lines == sorted(lines)
 
 
 def test_an_entry_that_is_wrong_hides_no_other_and_makes_none_up() -> None:
