@@ -16,9 +16,10 @@ from pkcs11 import MGF, Attribute, Mechanism, ObjectClass
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from crypto.keys.api import UnlockedKey
-from crypto.keys.pkcs11 import Module, ModuleProcess, Pkcs11KeyStore
 from crypto.keys.pkcs11.login import login
-from crypto.keys.pkcs11.wire import Kind
+from crypto.keys.pkcs11.process import ModuleProcess
+from crypto.keys.pkcs11.store import Pkcs11KeyStore
+from crypto.keys.pkcs11.wire import Kind, Module
 from tests.support import swtpm
 from tests.support.key_stores import make_pki
 from tests.support.softhsm import soft_hsm

@@ -13,8 +13,8 @@ from crypto.files import write_private
 from crypto.keys import station
 from crypto.keys.api import KeyStore
 from crypto.keys.log import load_log_keys
-from crypto.keys.pkcs11 import Pkcs11KeyStore
 from crypto.keys.pkcs11.admission import path_of
+from crypto.keys.pkcs11.store import Pkcs11KeyStore
 from crypto.keys.pkcs11.wire import Kind
 from crypto.keys.renewal import Renewal
 from crypto.keys.soft import new_data_key

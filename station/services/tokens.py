@@ -24,7 +24,9 @@ from crypto import files
 from crypto.errors import FileTrouble, KeyGone
 from crypto.keys.api import KeyStore
 from crypto.keys.nv_counter import TpmCounter
-from crypto.keys.pkcs11 import Module, ModuleProcess, Pkcs11KeyStore
+from crypto.keys.pkcs11.process import ModuleProcess
+from crypto.keys.pkcs11.store import Pkcs11KeyStore
+from crypto.keys.pkcs11.wire import Module
 from crypto.keys.several import SeveralStores
 from crypto.keys.soft import SoftKeyStore
 from crypto.keys.station import StationToken

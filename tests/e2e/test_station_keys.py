@@ -15,8 +15,8 @@ from crypto.authority import load_authority
 from crypto.certificate import Certificate, certificates_from_pem
 from crypto.demo_pki import AUTHORITIES
 from crypto.keys import station
-from crypto.keys.pkcs11 import ModuleProcess
 from crypto.keys.pkcs11.login import login
+from crypto.keys.pkcs11.process import ModuleProcess
 from crypto.keys.pkcs11.wire import Kind
 from crypto.keys.soft import SoftKeyStore
 from intake.__main__ import main as intake

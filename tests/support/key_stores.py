@@ -19,9 +19,10 @@ from crypto import issuing, roles
 from crypto.issuing import Authority, Subject
 from crypto.keys import soft
 from crypto.keys.api import KeyStore
-from crypto.keys.pkcs11 import Module, ModuleProcess, Pkcs11KeyStore
 from crypto.keys.pkcs11.login import login
-from crypto.keys.pkcs11.wire import Kind
+from crypto.keys.pkcs11.process import ModuleProcess
+from crypto.keys.pkcs11.store import Pkcs11KeyStore
+from crypto.keys.pkcs11.wire import Kind, Module
 from crypto.keys.soft import SoftKeyStore
 from crypto.signature import PrivateKey
 from crypto.trust import Purpose, TrustStore

@@ -5,7 +5,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from crypto.keys.pkcs11 import Module
+from crypto.keys.pkcs11.wire import Module
 from tests.support.programs import need
 
 MODULE = Path("/usr/lib/softhsm/libsofthsm2.so")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic, sleep
 
-from crypto.keys.pkcs11 import Module
+from crypto.keys.pkcs11.wire import Module
 from tests.support.programs import library, need
 
 MODULE = library("*/libtpm2_pkcs11.so.1")

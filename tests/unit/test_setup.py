@@ -133,6 +133,7 @@ def test_once_made_nothing_is_done_again(checkout: Checkout) -> None:
     assert checkout.installed == []
 
 
+@pytest.mark.drawn(3)
 @pytest.mark.parametrize(
     "die_at",
     [

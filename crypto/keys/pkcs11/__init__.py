@@ -4,10 +4,6 @@ A module is foreign native code: it may hang, crash, print, or keep a lock for e
 process of its own (`process`, `worker`), which is ended when it does not answer; the private key never leaves the
 token, and the maker's code never enters the station. `store` is the KeyStore for people, `making` makes keys in a
 token, `admission` gives a person's token the key of the drafts.
+
+Nothing is imported here: what the module's process loads is no more than it needs.
 """
-
-from crypto.keys.pkcs11.process import ModuleProcess
-from crypto.keys.pkcs11.store import Pkcs11KeyStore
-from crypto.keys.pkcs11.wire import Module
-
-__all__ = ["Module", "ModuleProcess", "Pkcs11KeyStore"]

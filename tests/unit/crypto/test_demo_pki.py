@@ -205,6 +205,7 @@ def test_every_file_is_its_owners_only(pki: Pki) -> None:
     assert {path.stat().st_mode & 0o077 for path in pki.root.rglob("*") if path.is_file()} == {0}
 
 
+@pytest.mark.drawn(2)
 @pytest.mark.usefixtures("keys_at_hand")
 @pytest.mark.parametrize("written", [0, 1, 5, 12])
 def test_a_crash_in_the_middle_starts_over(written: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

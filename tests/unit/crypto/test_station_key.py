@@ -27,7 +27,7 @@ from crypto.errors import (
 from crypto.files import write_private
 from crypto.keys import machine, station
 from crypto.keys.api import SigningKey
-from crypto.keys.pkcs11 import ModuleProcess
+from crypto.keys.pkcs11.process import ModuleProcess
 from crypto.keys.pkcs11.wire import Kind
 from crypto.keys.renewal import Renewal
 from crypto.keys.station import StationToken

@@ -1,5 +1,7 @@
 """A module that hangs, crashes or is not there costs one question, never the station."""
 
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -9,12 +11,14 @@ from typing import get_type_hints
 import pytest
 
 from crypto.errors import KeyGone, KeyModuleCrashed, KeyModuleMissing, KeyModuleSilent, KeyModuleUnfit
-from crypto.keys.pkcs11 import Module, ModuleProcess, Pkcs11KeyStore
 from crypto.keys.pkcs11 import store as stores
 from crypto.keys.pkcs11.login import Login
+from crypto.keys.pkcs11.process import ModuleProcess
+from crypto.keys.pkcs11.store import Pkcs11KeyStore
 from crypto.keys.pkcs11.tokens import Tokens
-from crypto.keys.pkcs11.wire import ANSWERS, LOAD, Scheme
+from crypto.keys.pkcs11.wire import ANSWERS, LOAD, Module, Scheme
 
+ROOT = Path(__file__).parents[4]
 NOWHERE = Module(Path("/nowhere/module.so"))
 BAD = "tests.support.bad_modules"
 SIGNING = (1, b"\x01", Scheme.PSS, b"data")
@@ -32,6 +36,17 @@ def new() -> Iterator[New]:
     yield make
     for process in made:
         process.close()
+
+
+def test_what_a_modules_process_loads_is_no_more_than_it_needs() -> None:
+    """Neither the cryptography of the station nor its stores lie in one memory with a maker's code."""
+    loaded = "import sys, crypto.keys.pkcs11.worker, crypto.keys.pkcs11.tokens; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", loaded], cwd=ROOT, capture_output=True, text=True, check=True)
+    ours = {name for name in done.stdout.split() if name.startswith("crypto.")}
+    assert "crypto.keys.pkcs11.worker" in ours
+    assert ours <= {"crypto.errors", "crypto.keys"} | {name for name in ours if name.startswith("crypto.keys.pkcs11")}
+    assert "cryptography" not in done.stdout.split()
+    assert "crypto.keys.pkcs11.store" not in ours
 
 
 def test_a_module_that_hangs_is_ended_and_started_anew(new: New) -> None:

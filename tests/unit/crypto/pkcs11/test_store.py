@@ -13,9 +13,10 @@ from crypto import issuing, roles, signature
 from crypto.errors import KeyDamaged, KeyGone, NotAdmitted, TokenUnfit, TooLarge
 from crypto.issuing import Subject
 from crypto.keys import soft
-from crypto.keys.pkcs11 import ModuleProcess, Pkcs11KeyStore
 from crypto.keys.pkcs11.admission import path_of
 from crypto.keys.pkcs11.login import Login, login
+from crypto.keys.pkcs11.process import ModuleProcess
+from crypto.keys.pkcs11.store import Pkcs11KeyStore
 from crypto.keys.pkcs11.wire import Form, Kind, Scheme, Use
 from crypto.keys.several import SeveralStores
 from crypto.keys.soft import SoftKeyStore

@@ -11,8 +11,8 @@ from crypto.certificate import pem_of
 from crypto.files import write_private
 from crypto.issuing import Subject
 from crypto.keys import machine, station
-from crypto.keys.pkcs11 import ModuleProcess
 from crypto.keys.pkcs11.login import scheme_of
+from crypto.keys.pkcs11.process import ModuleProcess
 from crypto.keys.pkcs11.wire import Kind, Use
 from crypto.keys.renewal import Renewal
 from crypto.keys.station import StationToken

@@ -10,8 +10,9 @@ import pytest
 from crypto import cms, roles
 from crypto.issuing import Authority
 from crypto.keys.api import UnlockedKey
-from crypto.keys.pkcs11 import ModuleProcess, Pkcs11KeyStore
 from crypto.keys.pkcs11.login import login
+from crypto.keys.pkcs11.process import ModuleProcess
+from crypto.keys.pkcs11.store import Pkcs11KeyStore
 from crypto.keys.pkcs11.wire import Kind
 from tests.support.clock import NOW
 from tests.support.softhsm import soft_hsm

@@ -13,6 +13,7 @@ def ramps(width: int, height: int) -> np.ndarray:
     return np.dstack([x * 250 / width, y * 250 / height, np.zeros_like(x)]).astype(np.uint8)
 
 
+@pytest.mark.drawn(3)
 @pytest.mark.parametrize("factor", [0.8, 1.0, 1.7, 3.2])
 @pytest.mark.parametrize("tilt", [0.0, 8.0])
 def test_each_pixel_comes_from_its_place(factor: float, tilt: float) -> None:

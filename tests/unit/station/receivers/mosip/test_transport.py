@@ -136,6 +136,7 @@ def test_lost_answer_to_the_upload_costs_no_second_upload(bench: Bench) -> None:
     assert len(bench.server.uploads[ANNOUNCEMENT.packet_id]) == 1
 
 
+@pytest.mark.drawn(4)
 @pytest.mark.parametrize("path", [TOKEN, STATUS, SYNC, UPLOAD, OUTCOME])
 @pytest.mark.parametrize("fault", ["lose the answer", "hang up"])
 def test_whatever_answer_is_lost_the_next_try_arrives_once(bench: Bench, path: str, fault: Fault) -> None:
@@ -309,6 +310,7 @@ def test_a_packet_of_another_receiver_is_not_sent(bench: Bench) -> None:
 # --- signing in -------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.drawn(3)
 @pytest.mark.parametrize("fault", ["spend the token", "refuse the token"])
 @pytest.mark.parametrize("path", [STATUS, SYNC, UPLOAD, OUTCOME])
 def test_a_spent_token_is_renewed_once_on_the_way(bench: Bench, path: str, fault: Fault) -> None:

@@ -124,6 +124,7 @@ def test_real_packet_arrives_and_the_centre_opens_it(bench: Bench) -> None:
 # --- lost replies, lost requests, a crash anywhere --------------------------------------------------------------------
 
 
+@pytest.mark.drawn(8)
 @pytest.mark.parametrize("fault", [lose_the_reply, lose_the_request, answer(problem(500)), answer(problem(503))])
 @pytest.mark.parametrize("place", ["create", "buffer:1", "buffer:2", "buffer:3", "patch", "finalize"])
 def test_any_fault_anywhere_and_the_next_try_goes_on(bench: Bench, place: str, fault: osia_server.Fault) -> None:
@@ -174,6 +175,7 @@ def test_memory_lost_after_the_patch_is_read_back_from_the_server(bench: Bench) 
     bench.arrived_whole()
 
 
+@pytest.mark.drawn(3)
 @pytest.mark.parametrize("damage", [b"", b"[]", b"{", b"[" * 10_000, b'{"buffers": 1}', b"\xff"])
 def test_damaged_memory_costs_an_upload_and_nothing_else(bench: Bench, damage: bytes) -> None:
     bench.server.faults["patch"] = lose_the_request
