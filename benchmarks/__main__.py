@@ -1,10 +1,11 @@
-"""Run the benchmarks, print the table, write docs/benchmarks.md with the machine's description."""
+"""Run the benchmarks that are named, or all; print their tables, and put them into docs/benchmarks.md."""
 
 import json
 import os
 import platform
 import subprocess
 import sys
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -17,48 +18,69 @@ PACKAGES = ("pyside6", "opencv-python", "numpy", "cryptography", "nbis-py")
 
 HEAD = """# Benchmarks
 
-Written by `make bench`. Medians of one run; *floor* is the least that the same machine needs in the same run for the
-part of the work that is not ours to shorten, named in the last column; *ratio* is the figure over its floor.
-
-Measured {when} on {machine}.
-
+Written by `make bench`, each part in one run; `python -m benchmarks intake log` runs these two and leaves the others as
+they are. Medians; *floor* is the least that the same machine needs in the same run for the part of the work that is not
+ours to shorten, named in the last column; *ratio* is the figure over its floor.
 """
+COLUMNS = "| what | median | target | floor | ratio | floor is |\n|---|---|---|---|---|---|\n"
+Result = dict[str, Any]
 
 
-def run() -> list[dict[str, Any]]:
+def run(names: list[str]) -> list[Result]:
+    """names: of `bench_<name>.py`; all where there are none."""
     RESULT.parent.mkdir(exist_ok=True)
-    files = sorted(str(path) for path in Path(__file__).parent.glob("bench_*.py"))
+    folder = Path(__file__).parent
+    files = [str(folder / f"bench_{name}.py") for name in names] or sorted(map(str, folder.glob("bench_*.py")))
     command = [sys.executable, "-m", "pytest", *files, "-q", "-p", "no:randomly", f"--benchmark-json={RESULT}"]
     command += ["--benchmark-columns=median", "--timeout=600"]
     code = subprocess.run(command, cwd=ROOT, check=False).returncode
     if code != 0:
         sys.exit(code)
-    found: list[dict[str, Any]] = json.loads(RESULT.read_text(encoding="utf-8"))["benchmarks"]
+    found: list[Result] = json.loads(RESULT.read_text(encoding="utf-8"))["benchmarks"]
     return found
 
 
-def table(benchmarks: list[dict[str, Any]]) -> str:
-    lines = ["| what | median | target | floor | ratio | floor is |", "|---|---|---|---|---|---|"]
-    floors = {item["group"]: item for item in benchmarks if item["extra_info"].get("floor")}
+def parts(benchmarks: list[Result], measured: str) -> dict[str, str]:
+    """Of the page, by name: those that were measured. measured: when, and on what."""
+    found: dict[str, list[Result]] = {}
     for item in benchmarks:
-        info, median = item["extra_info"], item["stats"]["median"]
-        if info.get("floor"):
-            continue
-        floor = floors.get(item["group"])
-        target = ""
-        if "target_s" in info:
-            target = f"{said(info['target_s'])} {verdict(median <= info['target_s'])}"
-        elif "target_ratio" in info and floor is not None:
-            most = info["target_ratio"] * floor["stats"]["median"]
-            target = f"{info['target_ratio']} of the floor {verdict(median <= most)}"
-        cells = [info["what"], said(median), target]
-        if floor is not None:
-            least = floor["stats"]["median"]
-            cells += [said(least), f"{median / least:.1f}", floor["extra_info"]["what"]]
-        else:
-            cells += ["", "", ""]
-        lines.append("| " + " | ".join(cells) + " |")
-    return "\n".join(lines) + "\n"
+        name = item["fullname"].partition("::")[0].rpartition("/")[2].removeprefix("bench_").removesuffix(".py")
+        found.setdefault(name, []).append(item)
+    return {name: f"{measured}\n\n{COLUMNS}{rows(items)}" for name, items in found.items()}
+
+
+def page(before: str, measured: Mapping[str, str]) -> str:
+    """before: the page as it is; its other parts stay."""
+    _, *old = before.split("\n## ")
+    kept = {name: text.strip("\n") for name, _, text in (part.partition("\n") for part in old)}
+    every = kept | {name: text.strip("\n") for name, text in measured.items()}
+    return HEAD + "".join(f"\n## {name}\n\n{every[name]}\n" for name in sorted(every))
+
+
+def rows(benchmarks: list[Result]) -> str:
+    """A floor is a benchmark of its own in the same group, or was taken turn by turn with what stands over it."""
+    floors = {each["group"]: each for each in benchmarks if each["extra_info"].get("floor")}
+    return "".join(row(each, floors.get(each["group"])) for each in benchmarks if not each["extra_info"].get("floor"))
+
+
+def row(item: Result, floor: Result | None) -> str:
+    info, median = item["extra_info"], item["stats"]["median"]
+    least, of = info.get("floor_s"), info.get("floor_is")
+    if floor is not None:
+        least, of = floor["stats"]["median"], floor["extra_info"]["what"]
+    target = ""
+    if "target_s" in info:
+        target = f"{said(info['target_s'])} {verdict(median <= info['target_s'])}"
+    elif "target_ratio" in info and least is not None:
+        target = f"{info['target_ratio']} of the floor {verdict(median <= info['target_ratio'] * least)}"
+    cells = [info["what"], said(median), target]
+    cells += ["", "", ""] if least is None else [said(least), f"{median / least:.{digits(info)}f}", of]
+    return "| " + " | ".join(cells) + " |\n"
+
+
+def digits(info: Mapping[str, Any]) -> int:
+    """Of a ratio: as many as its target has."""
+    return len(str(info.get("target_ratio", 1.0)).partition(".")[2])
 
 
 def verdict(met: bool) -> str:
@@ -81,12 +103,13 @@ def machine() -> str:
     return f"{len(os.sched_getaffinity(0))} cores of {cpu}, {memory_gib:.0f} GiB, {system}, {python}, {packages}"
 
 
-def main() -> int:
-    rows = table(run())
-    PAGE.write_text(HEAD.format(when=f"{datetime.now(UTC):%Y-%m-%d}", machine=machine()) + rows, encoding="utf-8")
-    print(rows)
+def main(names: list[str]) -> int:
+    measured = f"Measured {datetime.now(UTC):%Y-%m-%d} on {machine()}."
+    found = parts(run(names), measured)
+    PAGE.write_text(page(PAGE.read_text(encoding="utf-8"), found), encoding="utf-8")
+    print("\n\n".join(found.values()))
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

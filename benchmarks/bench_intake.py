@@ -7,18 +7,23 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
+from tempfile import TemporaryDirectory
 from time import perf_counter
 
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from station.domain.outbox import SealedPacket
+from intake.store.comparing import compare
+from intake.store.layout import PACKET, PACKETS, RECEIPT, REGISTER, SIGNATURE
+from intake.store.register import Entry, Register
+from station.domain.outbox import PacketId, SealedPacket
 from station.packet import sealed
 from tests.support.deliveries import Delivery, deliver, delivery_of
 from tests.support.intake_process import Intake, running
 from tests.support.pki import Pki, make_pki
 
 SIZE, AT_ONCE, ROUNDS = 1_000_000, 6, 30
+STORED, SHARED = 100_000, 50_000  # a file has no more names than 65,000 on ext4
 BARE = "the same server around a handler that writes and syncs the same bytes"
 
 
@@ -82,5 +87,66 @@ def test_take_1_mb(
         benchmark.pedantic(send, setup=prepare, rounds=ROUNDS, warmup_rounds=2)
     many = "" if at_once == 1 else f", {at_once} at once"
     benchmark.extra_info.update(what=f"take in 1 MB{many}", target_ratio=round(ratio, 2))
-    benchmark.extra_info["floors"] = floors[2:]
     benchmark.extra_info.update(floor_s=median(floors[2:]), floor_is=BARE)
+
+
+@pytest.fixture(scope="module")
+def full(pki: Pki) -> Iterator[Path]:
+    """A home whose store holds very many packets, in memory where the system lends it: second names of a few files,
+    since nothing here reads what is in them."""
+    memory = Path("/dev/shm")
+    with TemporaryDirectory(dir=memory if memory.is_dir() else None) as made:
+        folder = Path(made)
+        for part in ("gateway", "trust"):
+            shutil.copytree(pki.intake_home / part, folder / part)
+        packets = folder / "data" / PACKETS
+        packets.mkdir(parents=True)
+        for number in range(STORED):
+            place, first = f"{packets}/{number:064x}", f"{packets}/{number - number % SHARED:064x}"
+            os.mkdir(place)
+            for name in (PACKET, SIGNATURE, RECEIPT):
+                if number % SHARED:
+                    os.link(f"{first}/{name}", f"{place}/{name}")
+                else:
+                    Path(place, name).write_bytes(b"some")
+        lines = [(PacketId(f"{number:064x}"), Entry(4, "0" * 64)) for number in range(STORED)]
+        Register(folder / "data" / REGISTER).add(lines)
+        yield folder
+
+
+@pytest.mark.benchmark(group="intake-start")
+@pytest.mark.parametrize("stored", [0, STORED])
+def test_start(benchmark: BenchmarkFixture, request: pytest.FixtureRequest, tmp_path: Path, stored: int) -> None:
+    """From nothing to where it answers."""
+    home = request.getfixturevalue("full" if stored else "home")
+    intake = Intake(home, tmp_path)
+
+    def end() -> None:
+        if intake.process is not None:
+            intake.kill()
+
+    benchmark.pedantic(intake.start, setup=end, rounds=8, warmup_rounds=1)
+    end()
+    benchmark.extra_info.update(what=f"start with {stored:,} packets" if stored else "start with an empty store")
+    benchmark.extra_info.update({"target_s": 1.0} if stored else {"floor": True})
+
+
+@pytest.mark.benchmark(group="intake-compare")
+def test_compare_at_the_start(benchmark: BenchmarkFixture, full: Path) -> None:
+    """Beside the deliveries, in a thread of its own."""
+    found = benchmark.pedantic(lambda: compare(full / "data"), rounds=5, warmup_rounds=1)
+    assert (len(found.held), found.gone, found.new) == (STORED, (), ())
+    benchmark.extra_info.update(what=f"compare {STORED:,} packets with the register", target_s=1.0)
+
+
+@pytest.mark.benchmark(group="intake-compare")
+def test_look_at_the_same_files(benchmark: BenchmarkFixture, full: Path) -> None:
+    packets = f"{full}/data/{PACKETS}"
+
+    def look() -> None:
+        for name in os.listdir(packets):
+            for file in (PACKET, SIGNATURE, RECEIPT):
+                os.stat(f"{packets}/{name}/{file}")
+
+    benchmark.pedantic(look, rounds=5, warmup_rounds=1)
+    benchmark.extra_info.update(what="asking the same files for their sizes", floor=True)

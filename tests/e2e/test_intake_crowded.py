@@ -14,18 +14,16 @@ from pathlib import Path
 import pytest
 from cryptography import x509
 
-from crypto import demo_pki, issuing, roles
+from crypto import demo_pki
 from crypto.authority import load_authority, revocation_list
-from crypto.issuing import Subject
-from crypto.keys.machine import MachineKey, client_context, key_files, load_machine_key, new_secret
 from devices.api import CancelScope
 from intake.gateway.limits import Limits
 from station.packet import sealed
 from station.receivers.intake.transport import HttpsTransport
-from tests.support.clock import NOW
 from tests.support.intake_process import Intake, running
 from tests.support.packets import parcel_of
 from tests.support.pki import Pki, pki
+from tests.support.stations import Station, new_station
 
 __all__ = ["pki"]
 
@@ -46,14 +44,6 @@ SHORT = Attack(idle=20, stalled=20, bare=150, descriptors=160)
 FULL = Attack(idle=63, stalled=63, bare=1200, descriptors=1024)
 
 
-@dataclass(frozen=True)
-class Desk:
-    """A station of its own, with a key that seals and opens connections."""
-
-    key: MachineKey
-    client: ssl.SSLContext
-
-
 @pytest.fixture(scope="module")
 def home(pki: Pki, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("crowded")
@@ -63,22 +53,8 @@ def home(pki: Pki, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def desk(pki: Pki, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Desk]:
-    folder = pki.intake_home / demo_pki.AUTHORITIES
-    authority = load_authority(folder, folder / "secret", "stations")
-
-    def made(name: str) -> Desk:
-        place, secret, key = tmp_path_factory.mktemp("desk"), new_secret(), issuing.new_ec_key()
-        rights, extended = (roles.STATION_POLICY,), issuing.SPEAKS_TLS_AND_SIGNS
-        subject = Subject(name, demo_pki.STATE, rights, issuing.SIGNS, extended)
-        certificate = issuing.issue(authority, subject, key, NOW, 30)
-        files = key_files(key, (certificate, *authority.chain), secret, "station")
-        for file, data in (files | {"secret": secret}).items():
-            (place / file).write_bytes(data)
-        context = client_context(place, place / "secret", pki.trust_folder / "roots" / "tls.pem")
-        return Desk(load_machine_key(place, place / "secret"), context)
-
-    return made
+def desk(pki: Pki, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Station]:
+    return lambda name: new_station(pki, name, tmp_path_factory.mktemp("desk"))
 
 
 @pytest.fixture
@@ -122,7 +98,7 @@ def open_files(intake: Intake) -> int:
 
 
 def test_idle_stalled_and_bare_connections_keep_nobody_out(
-    pki: Pki, intake: Intake, home: Path, attack: Attack, desk: Callable[[str], Desk]
+    pki: Pki, intake: Intake, home: Path, attack: Attack, desk: Callable[[str], Station]
 ) -> None:
     stolen, honest = desk("Stolen Station"), desk("Honest Station")
     limits, before = Limits.below(attack.descriptors), open_files(intake)
@@ -155,7 +131,7 @@ def test_idle_stalled_and_bare_connections_keep_nobody_out(
 
 
 def test_who_was_taken_back_sends_no_byte_of_a_body(
-    pki: Pki, intake: Intake, home: Path, desk: Callable[[str], Desk]
+    pki: Pki, intake: Intake, home: Path, desk: Callable[[str], Station]
 ) -> None:
     """Who may deliver is asked to go on, who may not is refused: both before anything came after the head."""
     taken_back, honest = desk("Lost Station"), desk("Honest Station")
