@@ -32,7 +32,10 @@ _BY_ID = ("step", "field", "evidence")
 
 
 def run(options: Namespace, voice: Voice) -> Exit:
-    """USAGE where a file has faults, or an answer about the person is none. Raises StationError, FileTrouble."""
+    """USAGE where a file has faults, or an answer about the person is none.
+
+    Raises ServiceUnknown, ServiceNotInForce, OSError.
+    """
     if options.action == "check":
         return _check(options.file, voice)
     return _explain(options, voice)
@@ -67,7 +70,13 @@ def _read(file: Path) -> bytes:
 
 def _explain(options: Namespace, voice: Voice) -> Exit:
     day = options.on or SystemClock().now().astimezone().date()
-    library = Library({file.name: _read(file) for file in options.file}) if options.file else built_in()
+    texts = {str(file): _read(file) for file in options.file}  # two may have one name, in different folders
+    faults = faults_in([load(data, name) for name, data in texts.items()])
+    for fault in faults:
+        voice.complain(fault)
+    if faults:
+        return Exit.USAGE
+    library = Library(texts) if texts else built_in()
     service = library.service(options.service, day)
     answers = dict(options.set)
     answers[BIRTH] = options.born

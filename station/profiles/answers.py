@@ -25,11 +25,11 @@ def visit_of(service: Service, answers: Mapping[str, str], day: date, issue: dat
     mode = None
     for name, text in answers.items():
         first, _, rest = name.partition(".")
-        if first == "doc":
+        if first == "doc" and rest:
             papers[_of(name, rest, PAPERS)] = _yes_no(name, text)
-        elif first == "consent":
+        elif first == "consent" and rest:
             consents[_of(name, rest, GIVERS)] = _of(name, text.upper(), CONSENT_FORMS)
-        elif first == "finger":
+        elif first == "finger" and rest:
             fingers[_of(name, rest, FINGERS)] = _of(name, text.upper(), FINGER_STATES)
         elif name == "mode":
             mode = _of(name, text.upper(), MODES)

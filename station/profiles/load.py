@@ -10,7 +10,7 @@ from station.profiles.decode import sections
 from station.profiles.findings import Findings
 from station.profiles.schema import Profile
 from station.profiles.service import Service
-from station.toml import NotToml, Toml, parse_toml
+from station.toml import MOST_BYTES, NotToml, Toml, parse_toml
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,8 @@ class Loaded:
 def load(data: bytes, name: str) -> Loaded:
     """Pure; never raises. name: of the file, for the places of faults."""
     try:
+        if len(data) > MOST_BYTES:
+            raise NotToml(f"{name}:1")
         written = parse_toml(data, name)
     except NotToml as error:
         return Loaded(Toml(name), None, (Problem("PRF-001", retryable=False, field=error.place),))

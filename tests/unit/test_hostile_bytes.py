@@ -54,6 +54,7 @@ from station.packet.envelope_policy import parse_policy
 from station.policy.registry import parse_registry
 from station.policy.rules import parse_rules
 from station.policy.trusted import parse_roots, parse_trusted
+from station.profiles import load
 from station.receivers.mosip.announcement import decode_announcement
 from station.receivers.mosip.kept import decode_mosip_receipt
 from station.receivers.osia.statement import decode_statement
@@ -184,6 +185,7 @@ PARSERS: dict[str, tuple[Read, tuple[type[Exception], ...]]] = {
     "backup": (World.backup, TYPED),
     "settings": (World.settings, TYPED),
     "script": (World.script, TYPED),
+    "service profile": (lambda _, data: load(data, "service.toml"), ()),
 }
 
 

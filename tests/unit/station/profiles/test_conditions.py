@@ -1,11 +1,14 @@
 """The language of conditions: what it knows, what it refuses and at which column, and that it always answers."""
 
+import ast
 from datetime import date
+from importlib.resources import files
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from station.profiles import Library, explain, visit_of
 from station.profiles.condition import (
     Condition,
     ConditionFault,
@@ -16,11 +19,12 @@ from station.profiles.condition import (
     Visit,
     asked,
     day_of,
+    reading,
     truth_of,
 )
 from station.profiles.condition.kinds import DAY, OTHER, TEXT, TRUTH, Sort, countries
 from station.profiles.condition.ranges import Value, exactly, read_day
-from station.profiles.condition.text import MOST_CHARACTERS, MOST_DEPTH
+from station.profiles.condition.text import MOST_CHARACTERS, MOST_DEPTH, parse
 from station.profiles.condition.visit import on
 
 ROLE = Kind(Sort.WORD, frozenset({"MOTHER", "FATHER"}))
@@ -294,3 +298,20 @@ def condition_or_code(text: str) -> Condition | str:
         return truth_of(text, NAMES)
     except ConditionFault as fault:
         return fault.code
+
+
+def test_each_condition_of_a_profile_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However often it stands there and however often it is asked."""
+    read: list[str] = []
+
+    def noted(text: str) -> ast.expr:
+        read.append(text)
+        return parse(text)
+
+    monkeypatch.setattr(reading, "parse", noted)
+    card = files("station.profiles").joinpath("data", "id_card.toml").read_bytes()
+    library = Library({"card.toml": card})
+    service = library.service("id_card", TODAY)
+    for year in range(1950, 2020, 10):
+        explain(service, visit_of(service, {"birth_date": str(year)}, TODAY))
+    assert len(read) == len(set(read)) == len(service.rules.conditions) > 20
