@@ -33,6 +33,7 @@ class Augmented:
     is to be renewed."""
 
     file: Path
+    receivers: tuple[Certificate, ...]
     stamps: tuple[datetime, ...]
     until: datetime
 
@@ -84,8 +85,10 @@ def augment(
         last = opened.archived.stamps[-1].token
         archived = opened.archived.proven(_of_authority(last, trust))  # with the lists that came out since
     archived = authority.stamped(archived, trust, Evidence())
-    receivers = _receivers(packet, home, opened.receiver, trust, authority.clock())
-    return _laid(packet, archived, envelope.encrypt(archived.written(), receivers))
+    receivers = _receivers(packet, home, opened, trust, authority.clock())
+    file = _laid(packet, len(archived.stamps), envelope.encrypt(archived.written(), receivers))
+    tokens = [claimed_authority(stamp.token) for stamp in archived.stamps]
+    return Augmented(file, receivers, tuple(at for _, _, at in tokens), tokens[-1][0].not_after)
 
 
 def _of_signers(opened: Opened, archived: Archived, trust: TrustStore, own: TrustStore) -> Iterator[Evidence]:
@@ -116,34 +119,37 @@ def _of_authority(token: bytes, trust: TrustStore) -> Evidence:
     return trust.evidence(authority, chain, Purpose.TIME_STAMP, at)
 
 
-def _receivers(
-    packet: Path, home: Path, opener: Certificate, trust: TrustStore, now: datetime
-) -> tuple[Certificate, ...]:
-    """This centre's that hold now and have keys of the kinds that the packet was sealed to: what was kept from quantum
-    computers stays kept from them."""
+def _receivers(packet: Path, home: Path, opened: Opened, trust: TrustStore, now: datetime) -> tuple[Certificate, ...]:
+    """Those whom the packet is sealed to, as far as they are known here, so that whoever opens it opens the copy; and
+    this centre's that hold now, where they have keys of the same kinds: what was kept from quantum computers stays kept
+    from them."""
     folder = home / "trust" / ("training/recipients" if trust.training else "recipients")
-    known = PinnedFiles(folder).by_name().values()
+    known = {first: chain for first, *chain in PinnedFiles(folder).by_name().values()}
     with packet.open("rb") as file:
         head = file.read(envelope.MAX_HEAD_BYTES)
         size = file.seek(0, SEEK_END)
         file.seek(max(0, size - envelope.TAIL_BYTES))
-        sealed_to = envelope.sealed_to(head, file.read(), size, (first for first, *_ in known))
-    kinds = {_kind(each) for each in (opener, *sealed_to)}
-    return tuple(
-        first for first, *chain in known if _kind(first) in kinds and trust.allows(first, chain, Purpose.RECEIVER, now)
-    )
+        sealed_to = envelope.sealed_to(head, file.read(), size, known)
+    kinds = {_kind(each) for each in (opened.receiver, *sealed_to)}
+
+    def proven(receiver: Certificate, at: datetime) -> bool:
+        return trust.allows(receiver, known[receiver], Purpose.RECEIVER, at)
+
+    then = (each for each in sealed_to if proven(each, opened.judged.station.at))
+    today = (each for each in known if _kind(each) in kinds and proven(each, now))
+    return tuple(dict.fromkeys((opened.receiver, *then, *today)))
 
 
 def _kind(receiver: Certificate) -> str:
     return receiver.key_algorithm.partition("-")[0]  # of whatever size or curve
 
 
-def _laid(packet: Path, archived: Archived, sealed: bytes) -> Augmented:
-    file = augmented_after(packet, len(archived.stamps), sealed)
+def _laid(packet: Path, stamps: int, sealed: bytes) -> Path:
+    """On the disk, and only then those before it go."""
+    file = augmented_after(packet, stamps, sealed)
     write_durably(file, sealed)
     sync(file.parent)
     for former in augmented_of(packet):
         if former != file:
             former.unlink(missing_ok=True)
-    tokens = [claimed_authority(stamp.token) for stamp in archived.stamps]
-    return Augmented(file, tuple(at for _, _, at in tokens), tokens[-1][0].not_after)
+    return file

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, TypeAlias
-from urllib.parse import urlsplit
 
 from msgspec import Meta, field
 
 from station.domain.modes import PRACTISED
 from station.domain.person import SCHEME
 from station.domain.sample import Finger
+from station.domain.web_address import is_web_address
 from station.policy.decode import Id, Name, Sha256, Value, Version, decode
 from station.policy.errors import ModeForbids, PolicyWrong
 
@@ -129,15 +129,8 @@ class TimeStamping(Value, frozen=True):
 
     @property
     def reachable(self) -> bool:
-        """Whether it is an address that can be asked; it holds no password, since policy is public."""
-        try:
-            place = urlsplit(self.authority)
-            named = place.hostname and place.port != 0
-        except ValueError:
-            return False
-        bare = not (place.username or place.password or place.query or place.fragment)
-        plain = self.authority.isascii() and self.authority.isprintable() and " " not in self.authority
-        return bool(named) and bare and plain and place.scheme in ("http", "https")
+        """Whether it is an address that can be asked."""
+        return is_web_address(self.authority)
 
 
 class Rules(Value, frozen=True, omit_defaults=True):

@@ -13,9 +13,10 @@ from re import fullmatch
 import pytest
 from cryptography import x509
 
-from crypto import envelope
-from crypto.authority import revocation_list
+from crypto import envelope, issuing, roles
+from crypto.authority import load_authority, revocation_list
 from crypto.certificate import certificates_from_pem
+from crypto.demo_pki import AUTHORITIES
 from crypto.errors import (
     BadRecipient,
     BadTimeStamp,
@@ -26,17 +27,19 @@ from crypto.errors import (
     UntrustedCertificate,
 )
 from crypto.evidence import Evidence
+from crypto.issuing import Subject
 from crypto.trust import load_trust
 from intake.__main__ import main
 from intake.acceptance.archived import Archived, begun, read_archived
 from intake.acceptance.augmenting import Augmented, Authority, augment
 from intake.acceptance.held import Finding, findings
+from intake.acceptance.opening import open_packet
 from intake.errors import ArchiveUnfit, IntakeError, SignersEnded, StampEarly
 from intake.store.comparing import compare
 from intake.store.copying import bring
 from station.domain.errors import StationError
 from station.domain.outbox import SealedPacket
-from station.packet import sealed
+from station.packet import asice, sealed
 from station.packet.archive import read_archive, write_archive
 from station.packet.content import PacketFile
 from station.time_authority import AuthorityAway
@@ -360,7 +363,8 @@ def test_a_copy_is_kept_from_quantum_computers_where_the_packet_is(centre: Centr
     files = (pki.trust_folder / "recipients").iterdir()
     known = [certificates_from_pem(file.read_bytes())[0] for file in files]
     careful = [each for each in known if each.key_algorithm == "ML-KEM-768"]
-    packet = sealed.seal(signed_container(pki), careful, pki.station, NOW)
+    container = asice.countersign(signed_container(pki), pki.station_quantum, NOW)
+    packet = sealed.seal(container, careful, pki.station, NOW)
     kept = Kept(centre, centre.receive(packet, pki.station.certificate, RECEIVED))
     kept.believe(somebody)
     authority = Authority(lambda request: somebody.reply(request, THEN), lambda: THEN)
@@ -368,7 +372,37 @@ def test_a_copy_is_kept_from_quantum_computers_where_the_packet_is(centre: Centr
     copy = kept.copy.read_bytes()
     lines = envelope.sealed_to(copy[: envelope.MAX_HEAD_BYTES], copy[-envelope.TAIL_BYTES :], len(copy), known)
     assert set(lines) == set(careful)
+    opened = open_packet(kept.folder, centre.home, "production-kem", THEN)
+    assert opened.verified.station is not None
+    archived = read_archived(kept.opened(kept.copy, "production-kem"))
+    assert pki.station_quantum.certificate in archived.evidence.certificates
     assert len(known) > len(careful) > 1
+
+
+def test_whoever_opens_the_packet_opens_the_copy_when_receivers_have_changed(
+    kept: Kept, somebody: Stamper, pki: Pki
+) -> None:
+    """Those of the packet have ended, and new ones are in force; one that nobody vouches for gets nothing."""
+    ended = RECEIVED + 6 * YEAR
+    authorities, home = pki.intake_home / AUTHORITIES, kept.centre.home
+    issuer = load_authority(authorities, authorities / "secret", "centre")
+    subject = Subject("Production 2", "Centre", (roles.RECEIVER_POLICY,), issuing.RECEIVES)
+    key = issuing.new_rsa_key()
+    newer = issuing.issue(issuer, subject, key, ended, 365)
+    stranger = issuing.issue(issuing.root("Nobody", "Nobody", ended, 365), subject, key, ended, 365)
+    for name, certificate in (("production-2", newer), ("stranger", stranger)):
+        (home / "trust" / "recipients" / f"{name}.pem").write_text(certificate.pem, encoding="ascii")
+    kept.believe(somebody, at=ended)
+    for name in ("centre", "centre-root"):
+        authority = load_authority(authorities, authorities / "secret", name)
+        (home / "trust" / "crls" / f"{name}.crl").write_bytes(revocation_list(authority, (), ended, 30 * DAY))
+    made = kept.augment(somebody, ended)
+    assert pki.receiver("production")[0].not_after < ended
+    assert kept.centre.open(kept.folder, ended).archived is not None
+    copy = kept.copy.read_bytes()
+    head, tail = copy[: envelope.MAX_HEAD_BYTES], copy[-envelope.TAIL_BYTES :]
+    assert envelope.sealed_to(head, tail, len(copy), (newer, stranger)) == (newer,)
+    assert set(made.receivers) == {newer, *pki.recipients}
 
 
 def test_without_two_receivers_left_nothing_is_written(kept: Kept, somebody: Stamper) -> None:
@@ -408,6 +442,7 @@ def test_the_command_with_the_stock_openssl(
         kept.believe(tsa, at=datetime.now(UTC))
         status, said = intake("augment", kept.folder, *home, "--authority", address)
     assert (status, said.count("time-stamp  ")) == (0, 2), said
+    assert "sealed to    Demo Receiver production" in said
     assert f"renew before {tsa.certificate.not_after:%F}" in said
     status, said = intake("open", kept.folder, *home)
     assert (status, "archived     2 time-stamps" in said, "not used" in said) == (0, True, False)
@@ -418,5 +453,32 @@ def test_the_command_with_the_stock_openssl(
     subprocess.run(["openssl", "ts", "-verify", *asked.split()], cwd=tmp_path, check=True, capture_output=True)
     status, said = intake("augment", kept.folder, *home, "--authority", address)
     assert (status, "STN-195" in said) == (1, True)
-    with pytest.raises(SystemExit):
-        intake("augment", kept.folder, *home, "--authority", "authority.example")
+    capsys.readouterr()
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--authority", "authority.example"),
+        ("--authority", "http://authority.example/tsa?query=1"),
+        ("--authority", "http://authority.example/tsa", "--patience", "0"),
+        ("--authority", "http://authority.example/tsa", "--patience", "nan"),
+        (),
+    ],
+)
+def test_a_command_that_makes_no_sense(options: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", ["intake", "augment", "packet", "--home", "home", *options])
+    with pytest.raises(SystemExit) as caught:
+        main()
+    assert caught.value.code == 2
+
+
+def test_a_packet_outside_the_store_whose_receipt_turns_up_later(kept: Kept, somebody: Stamper, tmp_path: Path) -> None:
+    packet = tmp_path / "packet-1f.p7m"
+    for end in ("", ".p7s"):
+        shutil.copy(kept.folder / f"packet.p7m{end}", f"{packet}{end}")
+    authority = Authority(lambda request: somebody.reply(request, THEN), lambda: THEN)
+    made = augment(packet, kept.centre.home, "production", authority)
+    assert made.file.name.startswith("packet-1f.augmented-002-")
+    shutil.copy(kept.folder / "receipt.p7m", tmp_path / "packet-1f.receipt.p7m")
+    assert kept.centre.open(packet, AT_LAST).judged.officer.by == "receipt"

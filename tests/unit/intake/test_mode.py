@@ -4,15 +4,18 @@ import re
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from crypto import demo_pki, issuing, roles
-from crypto.authority import load_authority
+from crypto import demo_pki, envelope, issuing, roles
+from crypto.authority import load_authority, revocation_list
 from crypto.issuing import Subject
 from crypto.keys.machine import MachineKey
+from crypto.pinned import PinnedFiles
 from intake.__main__ import main
+from intake.acceptance.augmenting import Authority, augment
 from intake.acceptance.opening import open_packet
 from intake.errors import IntakeError, ModeUnfit, OtherMode, PacketOfOtherMode
 from intake.mode import Mode, believed
@@ -25,6 +28,7 @@ from tests.support.clock import NOW
 from tests.support.earnest import production_home
 from tests.support.pki import Pki, pki
 from tests.support.sealing import make_content
+from tests.support.time_stamping import stamper
 
 __all__ = ["pki"]
 
@@ -105,6 +109,25 @@ def test_training_takes_training_only(pki: Pki, pack: Callable[..., Path], train
     assert open_packet(train("EXAM"), home, "production", NOW, mode="training")
     assert refused(pack("TRAINING"), home, "training") is OtherMode
     assert refused(train("NORMAL"), home, "training") is PacketOfOtherMode
+
+
+def test_practice_is_archived_for_the_receivers_of_practice(
+    pki: Pki, train: Callable[..., Path], tmp_path: Path
+) -> None:
+    home, somebody, at = tmp_path / "home", stamper(), NOW.replace(microsecond=0)
+    for part in ("centre", "trust"):
+        shutil.copytree(pki.intake_home / part, home / part)
+    (home / "trust" / "roots" / "timestamp.pem").write_text(somebody.above.certificate.pem, encoding="ascii")
+    (home / "trust" / "crls" / "time-stamps.crl").write_bytes(
+        revocation_list(somebody.above, (), NOW, timedelta(days=30))
+    )
+    authority = Authority(lambda request: somebody.reply(request, at), lambda: NOW)
+    sealed_copy = augment(train("TRAINING"), home, "production", authority).file.read_bytes()
+    head, tail = sealed_copy[: envelope.MAX_HEAD_BYTES], sealed_copy[-envelope.TAIL_BYTES :]
+    practised = PinnedFiles(home / "trust" / "training" / "recipients")
+    assert len(envelope.sealed_to(head, tail, len(sealed_copy), practised)) > 1
+    earnest = envelope.sealed_to(head, tail, len(sealed_copy), PinnedFiles(home / "trust" / "recipients"))
+    assert earnest == (pki.receiver("production")[0],), "whose key opened the packet"
 
 
 def test_a_refused_packet_leaves_no_file(pki: Pki, pack: Callable[..., Path], tmp_path: Path) -> None:
