@@ -1,7 +1,7 @@
 """Whether a packet is taken: pure checks, without HTTP and without a disk."""
 
 from base64 import b64decode
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -140,8 +140,11 @@ def verify_provenance(announced: Announced, p7s: bytes, peer: Certificate, trust
         raise CheckpointInvalid
 
 
-def sign_receipt(announced: Announced, peer: Certificate, key: SigningKey, at: datetime, mode: str) -> bytes:
-    """CMS SignedData over the receipt, DER, in the version that the station reads. mode: of this intake."""
+def sign_receipt(
+    announced: Announced, peer: Certificate, key: SigningKey, at: datetime, mode: str, copies: Sequence[str] = ()
+) -> bytes:
+    """CMS SignedData over the receipt, DER, in the version that the station reads. mode: of this intake. copies: where
+    the packet is held, if that is said."""
     receipt = Receipt(
         announced.packet_id,
         peer.fingerprint,
@@ -150,6 +153,7 @@ def sign_receipt(announced: Announced, peer: Certificate, key: SigningKey, at: d
         checkpoint=announced.checkpoint,
         mode=mode,
         version=NEWEST,
+        copies=tuple(copies),
     )
     return cms.sign_attached(encode_receipt(_as_read(receipt, announced)), key, at)
 
@@ -162,7 +166,10 @@ def receipt_again(held: Held, announced: Announced, key: SigningKey, at: datetim
 
 
 def _as_read(receipt: Receipt, announced: Announced) -> Receipt:
-    return replace(receipt, version=1, mode="") if announced.receipt_version == 1 else receipt
+    if announced.receipt_version >= receipt.version:
+        return receipt
+    mode = receipt.mode if announced.receipt_version > 1 else ""
+    return replace(receipt, version=announced.receipt_version, mode=mode, copies=())
 
 
 @contextmanager

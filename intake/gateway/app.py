@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import Executor
 from functools import partial
 from re import fullmatch
@@ -34,6 +34,7 @@ from intake.gateway.tally import Tally
 from intake.mode import Believed
 from intake.store import Held, PacketStore, Upload
 from intake.store.parts import Parts
+from intake.store.places import Copies
 from station.domain.clock import Clock
 from station.domain.outbox import PacketId
 from station.texts import text_for
@@ -42,6 +43,7 @@ UPLOAD_S = 600.0
 _RETRY_AFTER_S = 30
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
+Signing = Callable[[Sequence[str]], bytes]
 
 
 class Gateway:
@@ -59,10 +61,12 @@ class Gateway:
         receipt_key: SigningKey,
         clock: Clock,
         tally: Tally,
+        copies: Copies | None = None,
     ) -> None:
         self._store = store
         self._store_thread = store_thread
         self._keeping = keeping
+        self._copies = copies or Copies(())
         self._believed = believed
         self._receivers = receivers
         self._receipt_key = receipt_key
@@ -135,17 +139,17 @@ class Gateway:
         upload = await begin()
         try:
             p7s = await _receive(request, announced, upload, packet_bytes)
-            receipt = await self._in_store(lambda: self._admit(announced, upload, p7s, peer))
+            sign = await self._in_store(lambda: self._admit(announced, upload, p7s, peer))
         except BaseException:
             upload.discard()
             raise
         # It is the store's from here on, even if this ends: nothing is taken away from under it.
-        held = await self._waiting(partial(self._keep, announced, upload, p7s, receipt))
+        kept, receipt = await self._waiting(partial(self._keep, announced, upload, p7s, sign))
         _log.info("stored %s, %d bytes", announced.packet_id[:12], announced.packet_bytes)
-        if held.receipt == receipt:
+        if kept.receipt == receipt:
             return _answer(receipt, 201)
-        await self._in_store(partial(self._same_delivery, held, announced, peer))  # another connection was faster
-        return self._receipt(held, announced, status=201)
+        await self._in_store(partial(self._same_delivery, kept, announced, peer))  # another connection was faster
+        return self._receipt(kept, announced, status=201)
 
     def _look_up(self, packet_id: PacketId, peer: Certificate) -> Held | None:
         """One that is here already; where it is not, whoever delivers may."""
@@ -161,20 +165,25 @@ class Gateway:
         """Before the first byte of a body: whoever was taken back sends none."""
         believe_peer(peer, self._believed.store_for_peer(peer), self._clock.now())
 
-    def _admit(self, announced: Announced, upload: Upload, p7s: bytes, peer: Certificate) -> bytes:
-        """The receipt that it is to get once it is stored for good."""
+    def _admit(self, announced: Announced, upload: Upload, p7s: bytes, peer: Certificate) -> Signing:
+        """What makes the receipt that it is to get once it is stored for good, by where that is."""
         at = self._clock.now()
         trust = self._believed.store_for(p7s)
         verify_hash(announced, upload.digest)
         verify_envelope(upload, announced.packet_bytes, self._receivers)
         verify_provenance(announced, p7s, peer, trust, at)
-        return sign_receipt(announced, peer, self._receipt_key, at, self._believed.mode)
+        return partial(sign_receipt, announced, peer, self._receipt_key, at, self._believed.mode)
 
-    def _keep(self, announced: Announced, upload: Upload, p7s: bytes, receipt: bytes) -> Held:
+    def _keep(self, announced: Announced, upload: Upload, p7s: bytes, sign: Signing) -> tuple[Held, bytes]:
+        """What is held then, and the receipt that was made for this upload."""
         try:
-            return self._store.keep(upload, p7s, announced.packet_id, lambda: receipt, announced.witnessed)
+            held_at = self._copies.hold(upload, announced.packet_id, p7s, announced.witnessed)
+            receipt = sign(held_at)
+            held = self._store.keep(upload, p7s, announced.packet_id, lambda: receipt, announced.witnessed)
         finally:
             upload.discard()
+        self._copies.settle(announced.packet_id, held.receipt, held_at)
+        return held, receipt
 
     def _receipt(self, held: Held, announced: Announced, status: int) -> Response:
         return _answer(receipt_again(held, announced, self._receipt_key, self._clock.now()), status)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from ssl import SSLContext
 from threading import Thread
@@ -35,6 +36,7 @@ from intake.mode import Mode, believed
 from intake.store.comparing import compare_and_register
 from intake.store.embedded import EmbeddedStore
 from intake.store.parts import Parts
+from intake.store.places import Copies, read_places
 from station.domain.clock import SystemClock
 
 _GRACE_S = 10
@@ -186,14 +188,15 @@ def _counted(tally: Tally) -> Iterator[None]:
 
 
 def serve(home: Home, host: str, port: int, mode: str | None, announce: Path | None, with_parent: bool) -> None:
-    """Serve until told to stop. mode: as `believed`. Raises ModeUnfit, ReceiversUnknown, KeyGone, KeyDamaged,
-    StoreFailed, OSError when the port is taken."""
+    """Serve until told to stop. mode: as `believed`. Raises ModeUnfit, ReceiversUnknown, TrustUnfit, KeyGone,
+    KeyDamaged, StoreFailed, OSError when the port is taken."""
     judge = believed(home.folder, mode)
     try:
         note_lists(home.trust)
     except FileTrouble as error:
         _log.warning("should trust/%s be removed one day, nobody will notice: %s", LISTS, error)
     receivers = Receivers(home.trust, judge.mode)
+    copies = Copies(read_places(home.trust), partial(TrustedNow, home.trust))
     receipt_key = load_machine_key(home.gateway, home.secret, "receipt")
     clients = "training" if judge.mode is Mode.TRAINING else "station"
     context = server_context(home.gateway, home.secret, home.trust / "roots" / f"{clients}.pem", "tls")
@@ -208,10 +211,11 @@ def serve(home: Home, host: str, port: int, mode: str | None, announce: Path | N
             tally = Tally(monotonic)
             clock, parts = SystemClock(), Parts(home.data)
             parts.sweep(clock.now())
-            gateway = Gateway(store, parts, store_thread, keeping, judge, receivers, receipt_key, clock, tally)
+            gateway = Gateway(store, parts, store_thread, keeping, judge, receivers, receipt_key, clock, tally, copies)
             with _counted(tally):
                 Server(gateway.app, context, listener, tally, announce, with_parent, gateway.stop).run()
         finally:
             keeping.shutdown()
+            copies.close()
             store.close()
     _log.info("stopped")

@@ -192,6 +192,41 @@ class EmbeddedStore:
                 upload.discard()
         return True
 
+    def hold(self, packet_id: PacketId, packet: Path, beside: Mapping[str, bytes]) -> None:
+        """A copy of what another store is about to keep, on the disk when this returns; without a receipt, as nobody
+        has one yet, it counts as cut off until `settle`. packet: its file there. Raises PacketChanged."""
+        with typed():
+            if self.find(packet_id) is not None:
+                return
+            upload = self.begin()
+            try:
+                with packet.open("rb") as file:
+                    while chunk := file.read(_CHUNK_BYTES):
+                        upload.write(chunk)
+                if upload.digest != packet_id:
+                    raise PacketChanged(packet_id)
+                upload.sync()
+                for name, data in beside.items():
+                    write_durably(upload.folder / name, data)
+                with self._alone():
+                    self._write_trusted(upload.folder)
+                    sync(upload.folder)
+                    if self.find(packet_id) is None:
+                        self._put(upload.folder, self._packets / packet_id)
+                    sync(self._packets)
+            finally:
+                upload.discard()
+
+    def settle(self, packet_id: PacketId, receipt: bytes) -> None:
+        """The receipt that the other store gave, beside the copy that is held here; one that lies here stays."""
+        place = self._packets / packet_id
+        with typed(), self._alone():
+            if self.find(packet_id) is None:
+                write_durably(place / RECEIPT, receipt)
+                sync(place)
+                size = (place / PACKET).stat().st_size
+                self._register.add([(packet_id, Entry(size, proof_in(place)))])
+
     def _put(self, folder: Path, place: Path) -> None:
         """Under its name."""
         cut_off = self._packets / (TEMPORARY + token_hex(8))

@@ -2,8 +2,10 @@
 
 Version 1: {"checkpoint": ..., "nonce": ..., "packetId": ..., "receivedAt": ..., "result": "stored", "stationId": ...}
 Version 2: the same and {"mode": "production" | "demo" | "training", "version": 2}
+Version 3: the same with {"copies": [name, ...], "version": 3}
 RFC 8785, UTF-8. checkpoint: the signed note of the station's audit log that came with the packet, "" where none came;
-so each receipt is a witness of that log. mode: of the intake.
+so each receipt is a witness of that log. mode: of the intake. copies: the names of the places where the packet lay on a
+disk when this was signed, one a copy; none where the intake does not say.
 
 Readers are strict, so nobody is sent what he does not know: a station says in its request up to which version it reads,
 and one that says nothing (0.1.0) reads version 1.
@@ -20,10 +22,12 @@ from station.domain.outbox import PacketId
 from station.formats.moment import moment_text, read_moment
 
 STORED = "stored"
-NEWEST = 2
+NEWEST = 3
 MODES = ("production", "demo", "training")
 _NAMES = {"checkpoint", "packetId", "stationId", "nonce", "receivedAt", "result"}
-_NAMES_OF = {1: _NAMES, 2: _NAMES | {"mode"}}
+_NAMES_OF = {1: _NAMES, 2: _NAMES | {"mode"}, 3: _NAMES | {"mode", "copies"}}
+MOST_COPIES = 4
+_LONGEST_PLACE = 50
 _MAX_BYTES = 32 * 1024
 
 
@@ -37,11 +41,17 @@ class Receipt:
     checkpoint: str = ""
     mode: str = ""  # one of MODES; "" in version 1, which does not say
     version: int = 1
+    copies: tuple[str, ...] = ()  # () in versions 1 and 2, which do not say
+
+
+def is_place(name: object) -> bool:
+    """Whether a receipt can name a place so: one line that can be printed."""
+    return isinstance(name, str) and 0 < len(name) <= _LONGEST_PLACE and name.isprintable() and name == name.strip()
 
 
 def encode_receipt(receipt: Receipt) -> bytes:
     """The canonical form; the same receipt gives the same bytes."""
-    members: dict[str, str | int] = {
+    members: dict[str, str | int | list[str]] = {
         "checkpoint": receipt.checkpoint,
         "packetId": receipt.packet_id,
         "stationId": receipt.station_id,
@@ -51,6 +61,8 @@ def encode_receipt(receipt: Receipt) -> bytes:
     }
     if receipt.version > 1:
         members |= {"mode": receipt.mode, "version": receipt.version}
+    if receipt.version > 2:
+        members["copies"] = list(receipt.copies)
     return rfc8785.dumps(members)
 
 
@@ -65,9 +77,12 @@ def decode_receipt(data: bytes) -> Receipt:
     if not isinstance(value, dict):
         raise ValueError("not a receipt's members")
     version = value.pop("version", 1)
-    if version not in (1, 2):
+    if not isinstance(version, int) or version not in _NAMES_OF:
         raise ValueError("not a receipt's version")
-    if value.keys() != _NAMES_OF[version] or not all(isinstance(v, str) for v in value.values()):
+    if value.keys() != _NAMES_OF[version]:
+        raise ValueError("not a receipt's members")
+    copies = value.pop("copies", [])
+    if not all(isinstance(v, str) for v in value.values()) or not isinstance(copies, list):
         raise ValueError("not a receipt's members")
     receipt = Receipt(
         PacketId(value["packetId"]),
@@ -78,6 +93,7 @@ def decode_receipt(data: bytes) -> Receipt:
         value["checkpoint"],
         value.get("mode", ""),
         version,
+        tuple(copies),
     )
     wellformed = (
         fullmatch(r"[0-9a-f]{64}", receipt.packet_id)
@@ -85,6 +101,8 @@ def decode_receipt(data: bytes) -> Receipt:
         and fullmatch(r"[0-9a-f]{32}", receipt.nonce)
         and receipt.result == STORED
         and (version == 1 or receipt.mode in MODES)
+        and len(copies) <= MOST_COPIES
+        and all(map(is_place, copies))
         and encode_receipt(receipt) == data
     )
     if not wellformed:

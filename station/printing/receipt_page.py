@@ -14,6 +14,7 @@ from station.printing.sheet import ACCENT, HEIGHT_MM, INK, MARGIN_MM, MUTED, WID
 
 _CODE_MM = 76.0
 _COLUMN_MM = MARGIN_MM + _CODE_MM + 10
+_BESIDE_MM = 122.0  # right of the checksum
 _TEXT_MM = WIDTH_MM - MARGIN_MM - _COLUMN_MM
 
 
@@ -30,6 +31,7 @@ class ReceiptFacts:
     origin: str
     code: str
     demo: bool
+    copies: tuple[str, ...] = ()  # places where the centre says that it holds the packet
 
 
 def receipt_page(facts: ReceiptFacts, language: str) -> bytes:
@@ -85,6 +87,10 @@ def _foot(sheet: Sheet, facts: ReceiptFacts, words: Mapping[str, str]) -> None:
     sheet.text("  ".join(groups[4:]), y + 11, size=11, mono=True)
     sheet.text(words["log"], y + 21, size=9, colour=MUTED)
     sheet.text(facts.origin, y + 26, size=11, mono=True)
+    if facts.copies:
+        sheet.text(words["copies"].format(count=len(facts.copies)), y, x=_BESIDE_MM, size=9, colour=MUTED)
+        for line, place in enumerate(facts.copies):  # each for itself: a name may be of several scripts
+            sheet.fitted(place, y + 5 + 5 * line, x=_BESIDE_MM, size=10, width=WIDTH_MM - MARGIN_MM - _BESIDE_MM)
     sheet.rule(HEIGHT_MM - 29)
     sheet.text(words["keep"], HEIGHT_MM - 24, size=10.5, strong=True, colour=INK)
 

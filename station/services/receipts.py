@@ -2,16 +2,20 @@
 
 import json
 
+from crypto import cms
+from crypto.errors import CryptoError
 from crypto.keys.log import load_log_keys
 from station.audit import AuditLog, ProofUnavailable, log_verifier
 from station.audit.former import former_database, former_logs
 from station.domain.clock import Clock, SystemClock
 from station.domain.events import EventKind
-from station.domain.outbox import OutboxRow, PacketId
+from station.domain.outbox import OutboxRow, OutboxState, PacketId
 from station.formats.checkpoint import read_checkpoint
 from station.formats.citizen_receipt import CitizenReceipt
 from station.formats.moment import read_moment
 from station.formats.note import Note, Verifier, read_note
+from station.formats.receipt import decode_receipt
+from station.outbox.errors import ReceiptMissing
 from station.outbox.pages import OutboxPages
 from station.outbox.store import OutboxStore
 from station.services.door import answering
@@ -50,8 +54,18 @@ class Receipts:
             origin=receipt.origin,
             code=receipt.text,
             demo=self._settings.mode == "demo",
+            copies=self._copies(row),
         )
         return receipt_page(facts, language)
+
+    def _copies(self, row: OutboxRow) -> tuple[str, ...]:
+        """Where the centre says that it holds the packet: in a receipt that was believed when it came; () before."""
+        if row.state is not OutboxState.RECEIPTED or row.unsigned:
+            return ()
+        try:
+            return decode_receipt(cms.claimed_content(self._outbox.receipt(row.packet_id))).copies
+        except (CryptoError, ValueError, ReceiptMissing):
+            return ()  # of another receiver, or gone: the page proves the sealing without it
 
     def _receipt(self, row: OutboxRow) -> CitizenReceipt:
         if row.logged is None:

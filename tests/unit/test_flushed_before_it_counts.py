@@ -1,5 +1,6 @@
 """What must survive a power cut lies on the disk before anybody is told, and before it gets its name."""
 
+from hashlib import sha256
 from pathlib import Path
 
 from crypto import cms
@@ -110,6 +111,22 @@ def test_a_piece_at_the_centre_before_its_offset_is_told(tmp_path: Path) -> None
     with watched(tmp_path) as order:
         part.settle()
     assert order.steps == [f"flush {PACKET}", *whole(f"{packet_id}.offset", tmp_path / "parts" / "station")]
+
+
+def test_a_copy_of_a_packet_before_a_receipt_names_it(tmp_path: Path) -> None:
+    """Under its name, which is on the disk too."""
+    file, trusted = tmp_path / "upload", {"roots/station.pem": b"root"}
+    file.write_bytes(b"packet")
+    store = EmbeddedStore(tmp_path / "copy", lambda: trusted)
+    packet_id = PacketId(sha256(b"packet").hexdigest())
+    with watched(tmp_path) as order:
+        store.hold(packet_id, file, {SIGNATURE: b"signature", WITNESSED: b"seen"})
+    store.close()
+    *before, named, last = order.steps
+    assert (named, last) == (f"rename {packet_id}", "flush packets")
+    assert before[0] == f"flush {PACKET}"
+    assert before[-1] == f"flush {TEMPORARY}"
+    assert {f"rename {SIGNATURE}", f"rename {WITNESSED}", "flush trust", "flush roots"} < set(before)
 
 
 def test_a_packet_at_the_centre_before_it_has_its_name(pki: Pki, tmp_path: Path) -> None:

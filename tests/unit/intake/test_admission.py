@@ -5,6 +5,7 @@ from base64 import b64encode
 from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -191,13 +192,14 @@ def test_receipt_is_bound(pki: Pki, packet: SealedPacket) -> None:
     assert decode_receipt(content) == expected
 
 
-@pytest.mark.parametrize(("read", "given_"), [("1", 1), ("2", 2), ("3", 2), ("9999", 2)])
+@pytest.mark.parametrize(("read", "given_"), [("1", 1), ("2", 2), ("3", 3), ("9999", 3)])
 def test_receipt_in_the_newest_version_that_both_know(pki: Pki, packet: SealedPacket, read: str, given_: int) -> None:
     asked = read_announcement(packet.packet_id, NONCE, str(len(packet.p7s)), "99999", receipt_version=read)
-    message = sign_receipt(asked, pki.station.certificate, pki.receipt_key, NOW, "training")
+    message = sign_receipt(asked, pki.station.certificate, pki.receipt_key, NOW, "training", ("Yerevan", "Gyumri"))
     content, _ = cms.verify_attached(message, pki.trust, Purpose.INTAKE, NOW)
     receipt = decode_receipt(content)
-    assert (receipt.version, receipt.mode) == (given_, "training" if given_ == 2 else "")
+    assert (receipt.version, receipt.mode) == (given_, "training" if given_ > 1 else "")
+    assert receipt.copies == (("Yerevan", "Gyumri") if given_ > 2 else ())
 
 
 @pytest.mark.parametrize("read", ["", "0", "-1", "2.0", "two", "12345"])
@@ -207,10 +209,10 @@ def test_version_of_receipts_that_is_none(read: str) -> None:
 
 
 def test_a_station_gone_back_to_older_software_reads_the_receipt_that_was_given(pki: Pki, packet: SealedPacket) -> None:
-    newer, older = replace(announced(packet), receipt_version=2), announced(packet)
+    versions = [replace(announced(packet), receipt_version=number) for number in (1, 2, 3)]
     later = NOW + timedelta(hours=1)
-    for asked_first, asked_again in ((newer, newer), (newer, older), (older, newer), (older, older)):
-        first = sign_receipt(asked_first, pki.station.certificate, pki.receipt_key, NOW, "demo")
+    for asked_first, asked_again in product(versions, versions):
+        first = sign_receipt(asked_first, pki.station.certificate, pki.receipt_key, NOW, "demo", ("Yerevan",))
         held = Held(packet.packet_id, pki.station.certificate.fingerprint, NONCE, first)
         again = receipt_again(held, asked_again, pki.receipt_key, later)
         receipt = decode_receipt(cms.verify_attached(again, pki.trust, Purpose.INTAKE, later)[0])

@@ -249,6 +249,21 @@ def test_long_names_of_offices_are_fitted(receipt: CitizenReceipt) -> None:
     assert receipt_page(facts, "hy").startswith(b"%PDF-1.7")
 
 
+@pytest.mark.parametrize("language", ["hy", "ru", "en"])
+def test_the_page_names_the_copies_where_the_centre_did(receipt: CitizenReceipt, tmp_path: Path, language: str) -> None:
+    need("pdftotext")
+    facts = ReceiptFacts(PACKET, AT, "A", "2", 78, 100, receipt.origin, receipt.text, demo=False)
+    places = ("Երևան, Building 1, Архив", "Gyumri " * 6 + "end", "Ванадзор", "Kapan")
+    found = []
+    for copies in (places, ()):
+        file = tmp_path / "receipt.pdf"
+        file.write_bytes(receipt_page(replace(facts, copies=copies), language))
+        done = subprocess.run(["pdftotext", "-layout", str(file), "-"], capture_output=True, check=True)
+        told = done.stdout.decode()
+        found.append([place for place in places if place in told])
+    assert found == [list(places), []]
+
+
 def test_a_decade_of_events_fits_one_code(receipt: CitizenReceipt, tmp_path: Path) -> None:
     """2^24 events: 24 hashes."""
     need("pdftoppm")

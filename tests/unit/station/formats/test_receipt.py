@@ -1,4 +1,4 @@
-"""The receipt's two versions: bytes of the first as they always were, strict reading of both."""
+"""The receipt's three versions: bytes of the first as they always were, strict reading of both."""
 
 import json
 from dataclasses import replace
@@ -16,6 +16,7 @@ FIRST = Receipt(
     PacketId("a1" * 32), "c0" * 32, "0d" * 16, datetime(2026, 11, 24, 9, 30, tzinfo=UTC), checkpoint="note\n"
 )
 SECOND = replace(FIRST, version=2, mode="demo")
+THIRD = replace(SECOND, version=3, copies=("Երևան, 1-ին մասնաշենք", "Gyumri"))
 WRITTEN = (
     b'{"checkpoint":"note\\n","nonce":"' + b"0d" * 16 + b'","packetId":"' + b"a1" * 32 + b'",'
     b'"receivedAt":"2026-11-24T09:30:00.000Z","result":"stored","stationId":"' + b"c0" * 32 + b'"}'
@@ -33,6 +34,14 @@ def test_second_version_says_the_mode_too() -> None:
     assert decode_receipt(written) == SECOND
 
 
+def test_third_version_names_the_copies() -> None:
+    written = encode_receipt(THIRD)
+    added = {"mode": "demo", "version": 3, "copies": ["Երևան, 1-ին մասնաշենք", "Gyumri"]}
+    assert json.loads(written) == json.loads(WRITTEN) | added
+    assert decode_receipt(written) == THIRD
+    assert decode_receipt(encode_receipt(replace(THIRD, copies=()))).copies == ()
+
+
 @pytest.mark.parametrize(
     "changes",
     [
@@ -46,6 +55,14 @@ def test_second_version_says_the_mode_too() -> None:
         {"version": 2, "mode": "Demo"},
         {"version": 2, "mode": 1},
         {"version": 2, "mode": "demo", "more": ""},
+        {"version": 4, "mode": "demo", "copies": []},
+        {"version": 3, "mode": "demo", "copies": "Gyumri"},
+        {"version": 3, "mode": "demo", "copies": [1]},
+        {"version": 3, "mode": "demo", "copies": [""]},
+        {"version": 3, "mode": "demo", "copies": ["two\nlines"]},
+        {"version": 3, "mode": "demo", "copies": ["x" * 51]},
+        {"version": 3, "mode": "demo", "copies": ["x"] * 5},
+        {"version": 2, "mode": "demo", "copies": []},
         {"mode": "demo"},
         {"result": "lost"},
         {"nonce": "0D" * 16},
