@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crypto.mosip import envelope
 from station.domain.errors import Problem
 from station.domain.sample import Digest
 from station.formats.finger_image import encode_png, encode_wsq
@@ -20,6 +21,8 @@ from station.receivers.mosip.errors import MosipPacketTooLarge, PersonUnknown
 from station.receivers.mosip.form.cuts import Cut
 from station.receivers.mosip.form.fit import Fit, Fitted, fit
 from station.receivers.mosip.form.form import MosipFormat
+from station.receivers.mosip.form.size import sealed_at_most
+from station.receivers.mosip.form.subpacket import Entry, write_zip
 from tests.support import mosip_layout
 from tests.support.clock import NOW
 from tests.support.mosip_dossier import approved, dossier_of, make_dossier
@@ -185,6 +188,14 @@ def test_an_application_is_looked_at_once(limited: Limited, dossier: Dossier) ->
     changed = replace(watched.enrollment, samples=replace(watched.enrollment.samples, signature=None))
     form.foresee(replace(watched, enrollment=changed))
     assert len(opened_) > once, "another signature is another packet"
+
+
+@given(st.binary(max_size=300), st.integers(0, 300), st.booleans())
+def test_the_size_of_a_file_is_exact_where_its_bytes_are_known(piece: bytes, times: int, steady: bool) -> None:
+    entry = Entry("ձեռք.xml", piece * times, steady)
+    made = envelope.OVERHEAD_BYTES + len(write_zip([entry]))
+    said = sealed_at_most([entry])
+    assert said == made if steady else said >= made
 
 
 @given(st.lists(st.integers(1, 900), min_size=0, max_size=3), st.integers(0, 1500))
