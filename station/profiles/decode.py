@@ -6,6 +6,7 @@ all of them.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from re import match
 from types import NoneType, UnionType
@@ -132,6 +133,8 @@ def _leaf(hint: Any, limits: Meta | None, value: object, way: tuple[Step, ...], 
         wrong = match(r"Expected `([a-z |]+)`, got", str(error))
         if wrong is not None:
             return _wrong_type(findings, way, wrong[1])
+        if hint is date:
+            return _wrong_type(findings, way, "date")
     words = (limits.extra or {}).get(WORDS) if limits else None
     if words:
         findings.add("PRF-005", *way, entry=_entry_of(way), found=str(value)[:40], words=", ".join(words))

@@ -11,6 +11,7 @@ from station.profiles.service import Rulebook
 
 OLDEST = 130
 """Completed years."""
+_OPEN_YEARS = 50  # how long a version holds of which nobody has said so
 _FIRST_LETTERS = {"TD1": "ACI", "TD2": "ACI", "TD3": "P"}  # ICAO Doc 9303-4, 9303-5, 9303-6
 
 
@@ -44,6 +45,16 @@ def check_validity(
     else:
         for place in sorted(set(range(len(document.validity))) - looked.reached):
             findings.add("PRF-073", "document", "validity", place)
+        _last_days(document, in_force, rules, findings)
+
+
+def _last_days(document: DocumentMade, in_force: InForce, rules: Rulebook, findings: Findings) -> None:
+    """An end on a day of the calendar passes one day; the version must not hold longer than that."""
+    last = in_force.until or years_later(in_force.since, _OPEN_YEARS)
+    for place, each in enumerate(document.validity):
+        end = rules.day(each.until, on(last, {})) if last is not None else None
+        if last is not None and end is not None and end.high < last.toordinal():
+            findings.add("PRF-074", "document", "validity", place, "until")
 
 
 class _Ages:
@@ -80,7 +91,7 @@ class _Ages:
 
     def _ends_early(self, until: str, visit: Visit) -> bool:
         end = self._rules.day(until, visit)
-        return end is not None and end.low <= self._day.toordinal()
+        return end is not None and end.low < self._day.toordinal()
 
 
 def _of_ages(least: int, most: int, day: date) -> Visit | None:

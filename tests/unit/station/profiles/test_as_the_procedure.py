@@ -1,5 +1,6 @@
 """While both exist, the passport's profile and its procedure say the same; what the profile adds is listed."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from station.domain import applicant
 from station.domain.age import AgePolicy
 from station.domain.applicant import read_applicant
 from station.domain.document import DocumentKind, DocumentSource
+from station.domain.names import read_name
 from station.domain.sample import ExceptionReason, Finger, Slap
 from station.domain.subject import GuardianRelation, LatinSource, PsnKind, Sex
 from station.policy import WorkMode
@@ -17,6 +19,7 @@ from station.profiles.condition.ranges import years_later
 from station.profiles.words import EXCEPTIONS, FINGER_STATES, MODES
 from station.receivers.table import BUILT_IN as RECEIVERS
 from station.workflow import document
+from station.workflow.document import read_document
 
 DAY = date(2026, 12, 1)
 SERVICE = built_in().service("biometric_passport", DAY)
@@ -34,6 +37,12 @@ def named_in(doc: str | None) -> list[str]:
 
 def step(step_id: str) -> tuple[str, ...]:
     return next(each.fields for each in PROFILE.steps if each.id == step_id)
+
+
+def surely_wanted(step_id: str, answers: Mapping[str, str]) -> set[str]:
+    """Fields that are required whatever else comes to be known."""
+    visit = visit_of(SERVICE, answers, DAY)
+    return {name for name in step(step_id) if SERVICE.rules.truth(PROFILE.fields[name].required, visit) is True}
 
 
 def test_it_is_the_procedure_by_name_with_its_steps_in_their_order() -> None:
@@ -72,6 +81,23 @@ def test_fields_are_required_of_the_same_people(born: str) -> None:
     visit = visit_of(SERVICE, {"birth_date": born}, DAY)
     wanted = {name for name in step("applicant") if SERVICE.rules.truth(PROFILE.fields[name].required, visit) is True}
     assert missing == wanted - {"birth_date"}
+
+
+@pytest.mark.parametrize("kind", DocumentKind)
+def test_of_a_held_document_the_same_is_required(kind: DocumentKind) -> None:
+    problems = read_document({"document_kind": kind}, DAY)[1]
+    missing = {problem.field for problem in problems if problem.code == "DOC-REQUIRED"}
+    assert missing == surely_wanted("document", {"document_kind": kind}) - {"document_kind"}
+
+
+@pytest.mark.parametrize("source", LatinSource)
+def test_a_spelling_of_ones_own_needs_the_same_evidence(source: LatinSource) -> None:
+    """A source that is not named yet: the procedure takes it for the table's, the profile asks."""
+    answers = {"surname_latin_source": source}
+    missing = {problem.field for problem in read_name(answers, "surname")[1] if problem.code == "APP-EVIDENCE"}
+    assert missing == surely_wanted("applicant", answers) & {"surname_evidence", "given_evidence"}
+    visit = visit_of(SERVICE, answers, DAY)
+    assert SERVICE.rules.truth(PROFILE.fields["surname_latin"].evidence, visit) is bool(missing)
 
 
 def test_ages_are_the_same_to_the_day() -> None:

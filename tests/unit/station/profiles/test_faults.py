@@ -183,6 +183,8 @@ ONE_FAULT = [
     ('when = "ground == WORK"\nfee', "fee", "PRF-070", "[[terms]]"),
     ('until = "issue + years(5)"', 'when = "ground == WORK"\nuntil = "issue"', "PRF-071", "[[document.validity]]"),
     ('"issue + years(5)"', '"birthday(21)"', "PRF-072", 'until = "birthday(21)"'),
+    ("\"issue + years(5)\"", "\"min(issue + years(5), date('2026-12-30'))\"", "PRF-074", "date('2026-12-30')"),
+    ("since = 2026-01-01", 'since = "1.1.2026"', "PRF-004", "since"),
     ('when = "age(issue) < 16"', 'when = "age(issue) < 4"', "PRF-073", "[[document.validity]]"),
 ]  # fmt: skip
 
@@ -220,6 +222,14 @@ def test_the_former_profile_stays(fault: tuple[str, str, str, str]) -> None:
         library.replace({"library.toml": PROFILE.replace(old, new).encode()})
     assert str(refused.value.params["place"]).startswith("library.toml:")
     assert library.service("library_card", datetime.date(2026, 5, 1)).profile.version == 1
+
+
+def test_an_end_on_a_day_of_the_calendar_holds_to_that_day() -> None:
+    fixed = PROFILE.replace('"issue + years(5)"', "\"date('2026-12-31')\"").replace(
+        '"issue + years(2)"', '"issue + years(1)"'
+    )
+    assert faults(fixed) == []
+    assert [code for code, _ in faults(fixed.replace("until = 2026-12-31\n", ""))] == ["PRF-074"]
 
 
 def test_all_faults_of_a_file_are_named_at_once() -> None:
