@@ -1,5 +1,6 @@
 """Printing sentences of the catalogue in the language asked for."""
 
+import os
 import sys
 from collections.abc import Mapping
 from typing import TextIO
@@ -9,7 +10,8 @@ from station.texts import text_for
 
 
 class Voice:
-    """Says things in one language: news on standard output, what stands in the way on standard error."""
+    """Says things in one language: news on standard output, what stands in the way on standard error. Where nobody
+    reads any more (`stationctl enroll ... | head -1`) the work goes on unheard."""
 
     def __init__(self, language: str, out: TextIO | None = None, errors: TextIO | None = None) -> None:
         self.language = language
@@ -17,20 +19,28 @@ class Voice:
         self._errors = errors or sys.stderr
 
     def say(self, code: str, **params: object) -> None:
-        self._out.write(f"{text_for(code, self.language, params).happened}\n")
-        self._out.flush()
+        _write(self._out, text_for(code, self.language, params).happened)
 
     def line(self, text: str = "") -> None:
-        self._out.write(f"{text}\n")
+        _write(self._out, text)
 
     def complain(self, problem: Problem) -> None:
         """What happened, what to do, the field it belongs to, and the code, small and last."""
         text = text_for(problem.code, self.language, problem.params)
         where = f"{problem.field}: " if problem.field else ""
-        self._errors.write(f"{where}{text.happened} {text.remedy}".rstrip() + f" [{problem.code}]\n")
-        self._errors.flush()
+        _write(self._errors, f"{where}{text.happened} {text.remedy}".rstrip() + f" [{problem.code}]")
 
     def words(self, code: str, params: Mapping[str, object] | None = None) -> tuple[str, str]:
         """What a code says: (happened, remedy)."""
         text = text_for(code, self.language, params or {})
         return text.happened, text.remedy
+
+
+def _write(stream: TextIO, line: str) -> None:
+    try:
+        stream.write(f"{line}\n")
+        stream.flush()
+    except BrokenPipeError:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())  # also what is still in its buffer, which is written at the end
+        os.close(nowhere)
