@@ -22,12 +22,13 @@ from tests.support.key_stores import NAMES, Case, Pki, in_cards, in_files, in_so
 
 TRIES = 3  # wrong PINs where none is too many
 
+OTHER_KEY = pytest.mark.drawn(1, of="case")  # in a place that has a kind of its own above
 STORES = {
     "soft, P-256": (in_files(issuing.new_ec_key), ()),
-    "soft, RSA-3072": (in_files(issuing.new_rsa_key), ()),
+    "soft, RSA-3072": (in_files(issuing.new_rsa_key), (OTHER_KEY,)),
     "softhsm, P-256": (in_soft_hsm(Kind.P256, wrapping=Kind.P256), ()),
-    "softhsm, P-384": (in_soft_hsm(Kind.P384, wrapping=Kind.P384), ()),
-    "softhsm, RSA-3072": (in_soft_hsm(Kind.RSA3072, wrapping=Kind.RSA3072), ()),
+    "softhsm, P-384": (in_soft_hsm(Kind.P384, wrapping=Kind.P384), (OTHER_KEY,)),
+    "softhsm, RSA-3072": (in_soft_hsm(Kind.RSA3072, wrapping=Kind.RSA3072), (OTHER_KEY,)),
     "tpm, P-256": (in_tpm(Kind.P256, wrapping=Kind.RSA3072), (pytest.mark.tpm,)),
     "card, P-256": (in_cards(), (pytest.mark.card,)),
 }

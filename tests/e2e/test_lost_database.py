@@ -11,7 +11,7 @@ from station.__main__ import main
 from station.domain.outbox import OutboxRow, OutboxState, PacketId
 from station.outbox.store import OutboxStore
 from station.services.views import SealedView
-from station.settings import Settings
+from station.settings import Settings, load_settings
 from station.storage.database import connect
 from tests.support.desk import OPERATOR, approved_draft, open_desk
 
@@ -30,17 +30,30 @@ def remove(settings: Settings) -> None:
     settings.database.unlink()
 
 
-@pytest.fixture
-def packet_id(demo_settings: Settings) -> PacketId:
-    """Sealed and queued; yesterday's database, from before the enrollment, lies beside today's."""
-    desk = open_desk(demo_settings)
+@pytest.fixture(scope="module")
+def sealed(demo_keys: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, PacketId]:
+    """A home to be copied. Sealed and queued; yesterday's database, from before the enrollment, lies beside today's."""
+    home = tmp_path_factory.mktemp("sealed") / "home"
+    shutil.copytree(demo_keys, home)
+    settings = load_settings(home)
+    desk = open_desk(settings)
     with closing(desk.db):
         desk.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        shutil.copy(demo_settings.database, demo_settings.data / "yesterday.db")
+        shutil.copy(settings.database, settings.data / "yesterday.db")
         desk.sign_in_as(OPERATOR)
         sealed = desk.enroll.seal(approved_draft(desk))
         assert isinstance(sealed, SealedView), sealed
-    return sealed.packet_id
+    return home, sealed.packet_id
+
+
+@pytest.fixture
+def demo_home(sealed: tuple[Path, PacketId], tmp_path: Path) -> Path:
+    return Path(shutil.copytree(sealed[0], tmp_path / "home"))
+
+
+@pytest.fixture
+def packet_id(sealed: tuple[Path, PacketId]) -> PacketId:
+    return sealed[1]
 
 
 def lose(settings: Settings, how: Lose) -> None:

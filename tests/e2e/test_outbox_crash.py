@@ -40,15 +40,15 @@ class Writers:
         assert process.stdout
         self._orders, self._told = process.stdin, process.stdout
 
-    def write_until_killed(self, alive_s: float) -> list[PacketId]:
-        """Ids that the child acknowledged before it died, `alive_s` after its first sign of life."""
+    def write_until_killed(self, at_least: int, alive_s: float) -> list[PacketId]:
+        """Ids that the child acknowledged before it died, `alive_s` after so many of them."""
         self._orders.write("\n")
         self._orders.flush()
         ready, number = self._told.readline().split()
         assert ready == "ready"
+        said = [self._told.readline().strip() for _ in range(at_least)]
         time.sleep(alive_s)
         os.kill(int(number), signal.SIGKILL)
-        said = []
         while "over" not in (line := self._told.readline()):
             assert line, "the process that starts them is gone"
             said.append(line.strip())
@@ -111,7 +111,7 @@ def test_kill_9_while_queueing(
     acknowledged: set[PacketId] = set()
     orphans = 0
     for _ in range(kills):
-        acknowledged.update(writers.write_until_killed(chance.uniform(0.0, 0.2)))
+        acknowledged.update(writers.write_until_killed(chance.randrange(5), chance.uniform(0.0, 0.05)))
         with closing(connect(tmp_path / "station.db")) as db:
             store = OutboxStore(db, tmp_path / "outbox")
             store.recover()
@@ -129,4 +129,4 @@ def test_kill_9_while_queueing(
     figures = f"{kills} kills, {len(acknowledged)} acknowledged, {len(rows)} rows, {orphans} orphans"
     record_property("figures", figures)
     sys.stdout.write(figures + "\n")  # shown with `pytest -rP`
-    assert len(acknowledged) > kills, "the child must get some work done between the kills"
+    assert len(acknowledged) > kills, "the child gets some work done between the kills, on any disk"

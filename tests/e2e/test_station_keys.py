@@ -144,7 +144,8 @@ def test_a_station_and_an_operator_with_keys_in_tokens(
     monkeypatch.setattr("sys.stdin", Typed(iter(("5678", "1234", CARD_PIN))))
     witness = person(settings, "Անի Հակոբյան").fingerprint
     assert stationctl("keys", "admit", card[:16], "--witness", witness[:16], *officer) == 0
-    assert stationctl("enroll", "--script", file, "--wait-receipt", 60) == 0
+    enroll_one(settings, CARD, CARD_PIN)
+    assert stationctl("outbox", "--deliver", 60) == 0
     (packet,) = (demo_home / "data" / "intake" / "data").rglob("packet.p7m")
     opened = open_packet(packet, demo_home / "data" / "intake", "production", datetime.now(UTC))
     assert opened.station.certificate == after

@@ -47,10 +47,12 @@ class Visit:
     data_key: bytes
 
 
-@pytest.fixture
-def visit(demo_settings: Settings) -> Visit:
-    """One draft under way, one packet sealed."""
-    desk = open_desk(demo_settings)
+@pytest.fixture(scope="module")
+def visited(demo_keys: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Visit]:
+    """A home to be copied: one draft under way, one packet sealed."""
+    home = tmp_path_factory.mktemp("visited") / "home"
+    shutil.copytree(demo_keys, home)
+    desk = open_desk(load_settings(home))
     with closing(desk.db):
         desk.sign_in_as(OPERATOR)
         sealed = desk.enroll.seal(approved_draft(desk))
@@ -62,7 +64,17 @@ def visit(demo_settings: Settings) -> Visit:
         size = desk.db.execute("SELECT max(seq) FROM audit").fetchone()[0]
         note = desk.db.execute("SELECT note FROM audit_checkpoint ORDER BY size DESC LIMIT 1").fetchone()[0]
         key = desk.desk.session.vault._key
-        return Visit(draft, "+37491000000", sealed.packet_id, note.splitlines()[0], size, key)
+        return home, Visit(draft, "+37491000000", sealed.packet_id, note.splitlines()[0], size, key)
+
+
+@pytest.fixture
+def demo_home(visited: tuple[Path, Visit], tmp_path: Path) -> Path:
+    return Path(shutil.copytree(visited[0], tmp_path / "home"))
+
+
+@pytest.fixture
+def visit(visited: tuple[Path, Visit]) -> Visit:
+    return visited[1]
 
 
 def damage(settings: Settings) -> None:

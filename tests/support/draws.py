@@ -1,6 +1,7 @@
 """Of a family of like cases a normal run tries a few, drawn by the run's seed; `--long` tries all of them.
 
-A family is a parametrized test marked `drawn(n)`: n of its cases, of those that were asked for. All that is drawn comes
+A family is a parametrized test marked `drawn(n)`: n of its cases, of those that were asked for. Values of a parameter
+marked `drawn(n, of="that parameter")` are a family of a whole file: the same n for each test. All that is drawn comes
 from the seed that pytest prints first: `--randomly-seed` shows the same draw again, also in several processes.
 """
 
@@ -24,16 +25,18 @@ class Draws:
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
         if config.getoption("--long"):
             return
-        families: dict[str, list[pytest.Item]] = defaultdict(list)
+        families: dict[str, dict[str, list[pytest.Item]]] = defaultdict(lambda: defaultdict(list))
+        most: dict[str, int] = {}
         for item in items:
-            if item.get_closest_marker("drawn"):
-                families[item.nodeid.partition("[")[0]].append(item)
+            if marker := item.get_closest_marker("drawn"):
+                family, case = place_of(item, marker.kwargs.get("of", ""))
+                families[family][case].append(item)
+                most[family] = marker.args[0]
         left_out: list[pytest.Item] = []
         for family, cases in families.items():
-            (marker,) = {mark.args[0] for case in cases for mark in case.iter_markers("drawn")}
-            drawn = drawn_of(sorted(case.nodeid for case in cases), marker, chance(config, family))
+            drawn = drawn_of(sorted(cases), most[family], chance(config, family))
             self._told[family] = f"{len(drawn)} of {len(cases)}"
-            left_out += [case for case in cases if case.nodeid not in drawn]
+            left_out += [item for case, of_case in cases.items() if case not in drawn for item in of_case]
         if left_out:
             config.hook.pytest_deselected(items=left_out)
             without = set(left_out)
@@ -53,6 +56,13 @@ class Draws:
             terminalreporter.section(f"drawn by --randomly-seed={seed(config)}; --long takes all", "-")
             for family, of in sorted(self._told.items()):
                 terminalreporter.line(f"{of}: {family}")
+
+
+def place_of(item: pytest.Item, of: str) -> tuple[str, str]:
+    """The family of a case and its name there; of: the parameter that is drawn for a whole file."""
+    if of:
+        return f"{item.nodeid.partition('::')[0]} ({of})", str(item.callspec.params[of])  # type: ignore[attr-defined]
+    return item.nodeid.partition("[")[0], item.nodeid
 
 
 def drawn_of(cases: list[str], most: int, by: Random) -> set[str]:

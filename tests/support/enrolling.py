@@ -56,15 +56,15 @@ ACTIONS: Mapping[str, Action] = {
 }
 
 
-def sign_in(station: Station) -> None:
-    station.sign_in.sign_in(credential(station, OPERATOR), PINS[OPERATOR])
+def sign_in(station: Station, operator: str = OPERATOR, pin: str = PINS[OPERATOR]) -> None:
+    station.sign_in.sign_in(credential(station, operator), pin)
 
 
-def enroll_one(settings: Settings) -> SealedView:
+def enroll_one(settings: Settings, operator: str = OPERATOR, pin: str = PINS[OPERATOR]) -> SealedView:
     """Sealed and queued; the station is closed again. As a script does it, at a tenth of the cost of its capture."""
 
     def everything(station: Station) -> EnrollmentView | SealedView | Problem:
-        sign_in(station)
+        sign_in(station, operator, pin)
         answer, which = ACTIONS["start"](station, EnrollmentId("")), EnrollmentId("")
         for action in list(ACTIONS.values())[1:]:
             assert isinstance(answer, EnrollmentView), answer

@@ -15,6 +15,7 @@ from tests.support.order import SlowFirst
 class Case:
     nodeid: str
     mark: Any = None
+    callspec: Any = None
 
     def get_closest_marker(self, name: str) -> Any:
         return next(self.iter_markers(name), None)
@@ -52,6 +53,17 @@ def test_a_seed_is_a_draw_in_whatever_order_the_cases_come() -> None:
     assert set(left(7, FAMILY[::-1])[0]) == drawn
     assert any(set(left(seed, FAMILY)[0]) != drawn for seed in range(8, 12))
     assert left(7, FAMILY[20:22])[0] == FAMILY[20:22]  # who asks for them by name gets them
+
+
+def test_of_a_parameter_the_same_values_are_drawn_for_a_whole_file() -> None:
+    mark = pytest.mark.drawn(2, of="kind").mark
+    cases = [
+        Case(f"a.py::{test}[{kind}]", mark, SimpleNamespace(params={"kind": kind})) for test in "xy" for kind in "pqrs"
+    ]
+    runs, _ = left(7, cases + ALONE)
+    kinds = {test: [case.callspec.params["kind"] for case in runs if f"::{test}[" in case.nodeid] for test in "xy"}
+    assert kinds["x"] == kinds["y"]
+    assert len(kinds["x"]) == 2
 
 
 def test_what_was_drawn_is_told_also_by_a_process_of_several() -> None:
