@@ -13,7 +13,7 @@ from threading import Thread
 from urllib.parse import urlsplit
 
 from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.exceptions import ConnectTimeoutError, HTTPError
+from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
 
 from station.cut import Cut
 from station.domain.errors import StationError
@@ -92,7 +92,8 @@ def _answer(
         response = connection.getresponse()
         answer = response.read(MOST_BYTES + 1, decode_content=False) if response.status == _OK else b""
     except (OSError, HTTPError, HTTPException) as error:
-        slow = isinstance(error, TimeoutError | ConnectTimeoutError)
+        refused = isinstance(error, NewConnectionError)  # a kind of ConnectTimeoutError to urllib3
+        slow = isinstance(error, TimeoutError | ConnectTimeoutError) and not refused
         return AuthorityAway(reason="timeout" if slow else type(error).__name__)
     finally:
         connection.close()

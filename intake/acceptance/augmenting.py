@@ -23,7 +23,7 @@ from intake.acceptance.opening import Opened, knowing, open_packet
 from intake.errors import StampEarly
 from intake.mode import believed
 from intake.store.disk import sync, write_durably
-from intake.store.layout import augmented_after, augmented_of, packet_in, receipt_of, signature_of
+from intake.store.layout import augmented_after, augmented_of, packet_in, receipt_of, signature_of, time_stamp_of
 from station.packet import asice
 
 
@@ -80,7 +80,7 @@ def augment(
     own = knowing(judge.own, packet, opened.archived)
     if opened.archived is None:
         archived = begun(opened.container, p7s, receipt.read_bytes() if receipt.exists() else b"")
-        archived = authority.stamped(archived, trust, together(_of_signers(opened, archived, trust, own)))
+        archived = authority.stamped(archived, trust, together(_of_signers(packet, opened, archived, trust, own)))
     else:
         last = opened.archived.stamps[-1].token
         archived = opened.archived.proven(_of_authority(last, trust))  # with the lists that came out since
@@ -91,7 +91,9 @@ def augment(
     return Augmented(file, receivers, tuple(at for _, _, at in tokens), tokens[-1][0].not_after)
 
 
-def _of_signers(opened: Opened, archived: Archived, trust: TrustStore, own: TrustStore) -> Iterator[Evidence]:
+def _of_signers(
+    packet: Path, opened: Opened, archived: Archived, trust: TrustStore, own: TrustStore
+) -> Iterator[Evidence]:
     """Of everybody who signed the packet or stamped one of its signatures."""
     judged, signatures = opened.judged, asice.signatures(opened.container)
     yield trust.evidence(*cms.claimed_signer(archived.sealing), Purpose.STATION, judged.station.at)
@@ -106,6 +108,8 @@ def _of_signers(opened: Opened, archived: Archived, trust: TrustStore, own: Trus
         stamp = cms.time_stamp_of(signature)
         if stamp is not None:
             yield _of_authority(stamp[0], trust)
+    if time_stamp_of(packet).exists():
+        yield _of_authority(time_stamp_of(packet).read_bytes(), trust)
     if archived.receipt:
         signer = cms.claimed_signer(archived.receipt, attached=True)
         yield own.evidence(*signer, Purpose.INTAKE, cms.claimed_time(archived.receipt))

@@ -12,7 +12,7 @@ from re import fullmatch
 from urllib.parse import urlsplit
 
 from urllib3.connection import HTTPSConnection
-from urllib3.exceptions import ConnectTimeoutError, HTTPError, ReadTimeoutError
+from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError, ReadTimeoutError
 
 from devices.api import Cancelled, CancelScope
 from station.cut import Cut
@@ -141,6 +141,8 @@ _NOT_YET_VALID = 9  # X509_V_ERR_CERT_NOT_YET_VALID
 
 def _typed(error: OSError | HTTPError | HTTPException) -> Exception:
     """What failed, in our words. Order matters: TLS errors and timeouts are OSErrors too."""
+    if isinstance(error, NewConnectionError):  # a kind of ConnectTimeoutError to urllib3
+        return TransportDown(reason=type(error).__name__)
     if isinstance(error, ConnectTimeoutError):
         return TransportDown(reason="timeout")
     if isinstance(error, TimeoutError | ReadTimeoutError):

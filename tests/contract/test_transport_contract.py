@@ -207,6 +207,7 @@ def test_nobody_listens(bench: Bench) -> None:
     with pytest.raises(errors.TransportDown) as caught:
         send(bench, bench.open(f"https://127.0.0.1:{port}"))
     assert caught.value.retryable
+    assert caught.value.params["reason"] == "NewConnectionError", "it was refused: nobody waited"
 
 
 def test_name_that_nobody_knows(bench: Bench) -> None:

@@ -180,6 +180,19 @@ def test_thirty_years_later_from_the_folder_alone(kept: Kept, somebody: Stamper)
         kept.centre.open(kept.folder, AT_LAST)
 
 
+def test_time_stamps_that_were_there_keep_their_worth(
+    kept: Kept, somebody: Stamper, another: Stamper, packet: SealedPacket
+) -> None:
+    """What their authority was believed by is brought along as well."""
+    (kept.folder / "packet.p7m.p7s.tst").write_bytes(another.token(packet.p7s, NOW))
+    kept.believe(somebody, another)
+    kept.augment(somebody)
+    for file in (kept.centre.home / "trust" / "crls").iterdir():
+        file.unlink()
+    judged = kept.centre.open(kept.folder, AT_LAST).judged
+    assert (judged.station.by, judged.not_used) == ("time-stamp", ())
+
+
 def test_it_is_renewed_over_all_that_is_there(kept: Kept, somebody: Stamper, another: Stamper) -> None:
     kept.augment(somebody)
     before = kept.opened(kept.copy)

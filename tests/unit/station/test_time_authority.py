@@ -82,7 +82,7 @@ def test_whoever_gives_no_time_stamps(authority: TimeAuthority, address: str) ->
 
 
 def test_whoever_is_not_there(authority: TimeAuthority, address: str) -> None:
-    assert refused(authority, "http://127.0.0.1:1/")[0] is AuthorityAway
+    assert refused(authority, "http://127.0.0.1:1/") == (AuthorityAway, "NewConnectionError")
     assert refused(authority, address.replace("http:", "https:"))[0] is AuthorityAway
     assert refused(authority, "http://a..b/")[0] is AuthorityAway
 
