@@ -12,7 +12,8 @@ class Findings:
         self.written = written
 
     def add(self, code: str, *way: Step, **params: ParamValue) -> None:
-        self.problems.append(Problem(code, params, retryable=False, field=self.place(*way)))
+        shown = {name: _printable(value) if isinstance(value, str) else value for name, value in params.items()}
+        self.problems.append(Problem(code, shown, retryable=False, field=self.place(*way)))
 
     def place(self, *way: Step) -> str:
         """What is missing altogether, or cannot be found, is looked for from the first line on."""
@@ -21,3 +22,8 @@ class Findings:
 
     def by_line(self) -> tuple[Problem, ...]:
         return tuple(sorted(self.problems, key=lambda problem: int(problem.field.rpartition(":")[2])))
+
+
+def _printable(text: str) -> str:
+    """What the file says is shown on screens: a character that cannot be seen, or moves the cursor, by its number."""
+    return "".join(letter if letter.isprintable() else f"U+{ord(letter):04X}" for letter in text)

@@ -24,7 +24,7 @@ def read_conditions(parts: Mapping[str, Any], findings: Findings) -> dict[str, C
         try:
             read[text, as_] = as_(text, names)
         except ConditionFault as fault:
-            findings.problems.append(fault.problem(findings.place(*way)))
+            findings.add(fault.code, *way, **fault.params)
             sound = False
     return {text: condition for (text, _), condition in read.items()} if sound else None
 

@@ -1,4 +1,4 @@
-"""Who may take, sign and approve: never more than the rights of a role (docs/security.md), never one's own work."""
+"""Who may take, sign and approve: never more than a role's rights (`words`), never one's own work."""
 
 from station.profiles.findings import Findings
 from station.profiles.schema import Acts

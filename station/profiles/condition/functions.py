@@ -40,13 +40,17 @@ _LONGEST_LIFE = 200
 
 
 def call(reading: Reading, node: ast.Call, depth: int) -> Typed:
-    name = node.func.id if isinstance(node.func, ast.Name) else ""
+    name = _name(node)
     function = FUNCTIONS.get(name)
     if function is None:
         raise ConditionFault("PRF-028", column_of(node), found=reading.written(node.func)[:40])
     if node.keywords or any(isinstance(each, ast.Starred) for each in node.args):
         raise _wrong(node, name)
     return function(reading, node, depth)
+
+
+def _name(node: ast.Call) -> str:
+    return node.func.id if isinstance(node.func, ast.Name) else ""
 
 
 def _wrong(node: ast.Call, name: str) -> ConditionFault:
@@ -87,7 +91,7 @@ def _span(
     change: Change, between: Callable[[Range, Range], Range] | None, reading: Reading, node: ast.Call, depth: int
 ) -> Typed:
     """`years(3)` is a span; `years(marriage, application)` how many there were from one day to another."""
-    name = node.func.id if isinstance(node.func, ast.Name) else ""
+    name = _name(node)
     if len(node.args) == 1 or between is None:
         (number,) = _arguments(node, name, 1)
         return Typed(Kind(Sort.SPAN), lambda _: None, span=(change, _whole_number(number, node, name, _MOST_SPAN)))
@@ -111,7 +115,7 @@ def _date(_: Reading, node: ast.Call, __: int) -> Typed:
 
 def _extreme(pick: Callable[[int, int], int], reading: Reading, node: ast.Call, depth: int) -> Typed:
     """The earlier or later of days, the lower or higher of numbers: two or more, all of one kind."""
-    name = node.func.id if isinstance(node.func, ast.Name) else ""
+    name = _name(node)
     typed = [reading.expression(argument, depth) for argument in node.args]
     sorts = {each.kind.sort for each in typed}
     if len(typed) < 2 or len(sorts) != 1 or not sorts <= {Sort.DAY, Sort.NUMBER}:
@@ -156,7 +160,7 @@ def _finger(reading: Reading, node: ast.Call, _: int) -> Typed:
 
 def _of_people(join: Callable[..., bool | None], reading: Reading, node: ast.Call, depth: int) -> Typed:
     """`any(parents, role == MOTHER)`: of people who are known, none of them is; of people not known, nothing is."""
-    name = node.func.id if isinstance(node.func, ast.Name) else ""
+    name = _name(node)
     people, condition = _arguments(node, name, 2)
     of = reading.inside(reading.names).expression(people, depth)
     if of.kind.sort is not Sort.PEOPLE:

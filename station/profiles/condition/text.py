@@ -8,7 +8,7 @@ import ast
 import re
 from collections.abc import Mapping
 
-from station.domain.errors import ParamValue, Problem
+from station.domain.errors import ParamValue
 
 MOST_CHARACTERS = 500
 MOST_DEPTH = 20
@@ -27,9 +27,6 @@ class ConditionFault(Exception):
         super().__init__(f"{code} at {column}")
         self.code = code
         self.params: Mapping[str, ParamValue] = {**params, "column": column}
-
-    def problem(self, place: str) -> Problem:
-        return Problem(self.code, self.params, retryable=False, field=place)
 
 
 def parse(text: str) -> ast.expr:
@@ -61,7 +58,7 @@ def _pass(text: str) -> None:
     for piece in _PIECE.finditer(text):
         column, found = piece.start() + 1, piece[0]
         if piece["other"] is not None or (piece["text"] and not _plain(found)):
-            raise ConditionFault("PRF-022", column, found=_shown(found))
+            raise ConditionFault("PRF-022", column, found=found[:20])
         if piece["number"] is not None and len(found) > MOST_DIGITS:
             raise ConditionFault("PRF-023", column, most=MOST_DIGITS)
         if piece["name"] is not None and before == "number":
@@ -81,14 +78,3 @@ def _pass(text: str) -> None:
 
 def _plain(text: str) -> bool:
     return text.isascii() and text.isprintable() and "\\" not in text
-
-
-def _shown(found: str) -> str:
-    """A character that cannot be seen is named by its number."""
-    return (
-        found
-        if found.isprintable() and len(found) == 1
-        else f"U+{ord(found[0]):04X}"
-        if len(found) == 1
-        else found[:20]
-    )

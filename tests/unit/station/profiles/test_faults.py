@@ -232,6 +232,23 @@ def test_an_end_on_a_day_of_the_calendar_holds_to_that_day() -> None:
     assert [code for code, _ in faults(fixed.replace("until = 2026-12-31\n", ""))] == ["PRF-074"]
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("version = 1", 'version = 1\n"x\\u001b[2J" = 3'),
+        ('class = "CIVIL"', 'class = "\\u001b[2J"'),
+        ('"ground == STUDY"', "\"ground == '\\u001b[2J'\""),
+        ('"ground == STUDY"', '"ground\\u202e"'),
+        ("hall", '"\\u0007"'),
+    ],
+)
+def test_what_a_file_says_moves_no_cursor(old: str, new: str) -> None:
+    problems = load(PROFILE.replace(old, new).encode(), "library.toml").problems
+    assert problems
+    for problem in problems:
+        assert all(str(value).isprintable() for value in problem.params.values())
+
+
 def test_all_faults_of_a_file_are_named_at_once() -> None:
     text = PROFILE
     chosen = {"PRF-002", "PRF-005", "PRF-006", "PRF-029", "PRF-051", "PRF-064", "PRF-065", "PRF-067"}
