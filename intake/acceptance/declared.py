@@ -24,6 +24,7 @@ _SLAPS = {
     "PLAIN_THUMBS": Slap.THUMBS,
 }
 _KINDS = {"image/png": "PNG", "image/jp2": "JPEG2000", "image/x-wsq": "WSQ"}
+_MOST_BYTES = 1024 * 1024  # of a file of JSON; those of a station have a few thousand
 _T = TypeVar("_T")
 
 
@@ -135,6 +136,8 @@ def _context_format(data: bytes) -> int:
 
 def _read(data: bytes, form: type[_T]) -> _T:
     """In canonical form: no member twice, no byte that says nothing."""
+    if len(data) > _MOST_BYTES:
+        raise ValueError("too long")
     value = _decode(data, form)
     try:
         plain: Any = loads(data)

@@ -36,8 +36,9 @@ class Examined:
     entry: Entry | None
 
 
-def examine(opened: Opened, remembered: Remembered) -> Examined:
-    """remembered: packets that were judged here before."""
+def examine(opened: Opened, remembered: Remembered, delivered_by: str = "") -> Examined:
+    """remembered: packets that were judged here before. delivered_by: fingerprint of the certificate that the receipt
+    names; "" where there is none."""
     files = {file.path: file.data for file in opened.verified.content.files}
     try:
         declared = read_application(files.get(layout.APPLICATION, b""))
@@ -46,7 +47,7 @@ def examine(opened: Opened, remembered: Remembered) -> Examined:
     entry = Entry.of(opened.packet_id, opened.container, declared.enrollment_id)
     found = (
         *_content(declared, files),
-        *_station(declared, opened, files.get(layout.AUDIT_PROOF, b"")),
+        *_station(declared, opened, delivered_by, files.get(layout.AUDIT_PROOF, b"")),
         *_before(entry, remembered),
     )
     return Examined(found, entry)
@@ -72,11 +73,12 @@ def _content(declared: Declared, files: Mapping[str, bytes]) -> Iterator[Finding
                 yield ContentUndeclared(path, str(error))
 
 
-def _station(declared: Declared, opened: Opened, proof: bytes) -> Iterator[Finding]:
-    """The inside names the station that captured, and its log. Of training both are those of work in earnest, which is
-    another key's: then only that there is a log is asked for."""
+def _station(declared: Declared, opened: Opened, delivered_by: str, proof: bytes) -> Iterator[Finding]:
+    """The inside names the station that captured, by the certificate that opens its connections, which may be another
+    than the one that seals; that both are one station's the gateway saw to. It names its log too. Of training both are
+    those of work in earnest, which is another key's: then only that there is a log is asked for."""
     practised = declared.mode in PRACTISED
-    if not practised and declared.station != opened.station.certificate.fingerprint:
+    if not practised and declared.station not in (opened.station.certificate.fingerprint, delivered_by):
         yield OtherStationInside(layout.APPLICATION)
     if opened.proof is None:
         try:

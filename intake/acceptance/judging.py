@@ -17,6 +17,7 @@ from crypto.keys.machine import MachineKey, load_machine_key
 from crypto.trust import Purpose, TrustStore, refuse_future
 from intake.acceptance.errors import Fault, Finding, PersonNeeded
 from intake.acceptance.findings import Examined, examine
+from intake.acceptance.moment import delivered_by
 from intake.acceptance.opened import OPENED, Remembered
 from intake.acceptance.opening import open_packet
 from intake.errors import AnswerUnfit, IntakeError, NothingToAnswer, PacketOfOtherMode
@@ -139,7 +140,7 @@ def _examined(
         if refused or (decision is None and isinstance(error, _OF_THE_PACKET)):
             return Examined((error,), None)
         raise
-    return examine(opened, remembered)
+    return examine(opened, remembered, delivered_by(packet_in(packet)))
 
 
 def _reason(fault: Fault) -> Reason:

@@ -18,6 +18,7 @@ from crypto.time_stamp import verify_time_stamp
 from crypto.trust import CLOCK_SKEW, Purpose, TrustStore, refuse_future
 from intake.acceptance.archived import Archived
 from intake.errors import ReceiptUnfit, TrustUnfit, WitnessUnfit
+from intake.store.layout import receipt_of
 from station.domain.outbox import PacketId
 from station.formats.note import Verifier, read_verifier
 from station.formats.receipt import decode_receipt
@@ -148,3 +149,15 @@ def received(file: Path, packet_id: PacketId, trust: TrustStore, now: datetime) 
     if receipt.packet_id != packet_id:
         raise ReceiptUnfit("other-packet")
     return Moment(receipt.received_at, "receipt")
+
+
+def delivered_by(packet: Path) -> str:
+    """Fingerprint of the certificate that delivered `packet`, as the receipt beside it says, which `received` believes;
+    "" where there is none that can be read. Raises OSError."""
+    file = receipt_of(packet)
+    if not file.exists():
+        return ""
+    try:
+        return decode_receipt(cms.claimed_content(file.read_bytes())).station_id
+    except (CryptoError, ValueError):
+        return ""

@@ -64,8 +64,10 @@ def _judged_by(moment: "Moment") -> str:
 
 def _open(options: argparse.Namespace) -> int:
     from intake.acceptance.findings import examine
+    from intake.acceptance.moment import delivered_by
     from intake.acceptance.opened import OPENED, Remembered
     from intake.acceptance.opening import open_packet
+    from intake.store.layout import packet_in
 
     opened = open_packet(
         options.packet,
@@ -107,7 +109,8 @@ def _open(options: argparse.Namespace) -> int:
         print(f"audit log    {checkpoint.origin}, event {opened.proof.index + 1} of {checkpoint.size}")
     for file in opened.verified.content.files:
         print(f"{len(file.data):10,}   {file.path}")
-    print_findings(examine(opened, Remembered(options.home / "centre" / OPENED)).findings)
+    remembered, sender = Remembered(options.home / "centre" / OPENED), delivered_by(packet_in(options.packet))
+    print_findings(examine(opened, remembered, sender).findings)
     return 0
 
 

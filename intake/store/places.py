@@ -13,7 +13,6 @@ not there, or says no, is not named and keeps nobody from delivering; `intake ba
 """
 
 import logging
-import tomllib
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +25,7 @@ from intake.store.layout import PACKET, PACKETS, SIGNATURE, WITNESSED
 from intake.store.upload import FileUpload
 from station.domain.outbox import PacketId
 from station.formats.receipt import MOST_COPIES, is_place
+from station.toml import read_toml
 
 PLACES = "places.toml"  # in the trust folder
 Trusted = Callable[[], Mapping[str, bytes]]
@@ -46,7 +46,7 @@ def read_places(trust: Path) -> tuple[Place, ...]:
     if not file.exists():
         return ()
     try:
-        value = tomllib.loads(file.read_text(encoding="utf-8"))
+        value = read_toml(file).entries
         places = tuple(_place(item) for item in value.pop("place"))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise TrustUnfit(PLACES) from error

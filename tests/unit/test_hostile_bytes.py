@@ -31,8 +31,11 @@ from crypto.time_stamp import read_time_stamp
 from crypto.time_stamp_request import read_answer
 from crypto.trust import Purpose, TrustStore, load_trust
 from intake.acceptance.archived import read_archived
+from intake.acceptance.declared import read_application, require_held_document, require_strokes
+from intake.acceptance.pictures import require_picture
 from intake.errors import IntakeError
 from intake.gateway.admission import read_announcement
+from intake.store.places import PLACES, read_places
 from station.commands.script import load_script
 from station.copies.copied import decode_copied
 from station.copies.enclosure import decode_enclosure, verify_enclosure
@@ -40,6 +43,7 @@ from station.copies.state import decode_state
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import StationError
 from station.formats import note
+from station.formats.answer import decode_answer
 from station.formats.checkpoint import read_checkpoint
 from station.formats.iso19794.face_2011 import read_face_record
 from station.formats.iso19794.finger_2011 import read_finger_record
@@ -119,6 +123,10 @@ class World:
         (self.folder / "config" / "station.toml").write_bytes(data)
         return load_settings(self.folder)
 
+    def places(self, data: bytes) -> object:
+        (self.folder / PLACES).write_bytes(data)
+        return read_places(self.folder)
+
     def script(self, data: bytes) -> object:
         (self.folder / "script.toml").write_bytes(data)
         return load_script(self.folder / "script.toml")
@@ -161,6 +169,14 @@ PARSERS: dict[str, tuple[Read, tuple[type[Exception], ...]]] = {
     "trust of policy": (plain(parse_trusted), TYPED),
     "roots in the root of policy": (text(lambda pem: parse_roots({"operator": pem})), TYPED),
     "receipt": (plain(decode_receipt), VALUE),
+    "answer of the centre": (plain(decode_answer), VALUE),
+    "application at the centre": (plain(read_application), VALUE),
+    "held document at the centre": (plain(require_held_document), VALUE),
+    "strokes at the centre": (plain(require_strokes), VALUE),
+    "PNG picture at the centre": (plain(lambda data: require_picture(data, "image/png", 9, 9)), VALUE),
+    "JPEG 2000 picture at the centre": (plain(lambda data: require_picture(data, "image/jp2", 9, 9)), VALUE),
+    "WSQ picture at the centre": (plain(lambda data: require_picture(data, "image/x-wsq", 9, 9)), VALUE),
+    "places of the centre's copies": (World.places, TYPED),
     "slip beside a packet": (plain(decode_slip), VALUE),
     "state of a copy": (plain(decode_state), VALUE),
     "enclosure of a copy": (plain(decode_enclosure), VALUE),

@@ -157,6 +157,15 @@ def test_what_may_have_an_honest_reason_waits_for_a_person(
         automatic(found)
 
 
+def test_a_station_that_seals_with_another_key_than_it_delivers_with(pki: Pki, tmp_path: Path) -> None:
+    """As with a key in a token. The inside names the certificate that opens connections; so does the receipt."""
+    delivers = "cd" * 32
+    opened = opened_as(pki, application(lambda value: value["contextualData"].update(station=delivers)))
+    remembered = Remembered(tmp_path / "opened")
+    assert examine(opened, remembered, delivers).findings == ()
+    assert [each.code for each in examine(opened, remembered, "ef" * 32).findings] == ["INT-095"]
+
+
 def test_resealed_by_another_station(judging: Centre, pki: Pki) -> None:
     """The inside and its proof are the first station's, the seal is the second's."""
     second = other_station(pki)
