@@ -56,7 +56,7 @@ def test_a_file_that_is_not_there_is_a_failure(tmp_path: Path) -> None:
 def test_it_is_explained_with_what_was_known(
     tmp_path: Path, language: str, words: tuple[str, ...], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert asked(tmp_path, language, *CHILD, "--set", "nationality=ARM", "--set", "doc.PASSPORT=no") == 0
+    assert asked(tmp_path, language, *CHILD, "--set", "nationality=ARM", "--set", "document_kind=NONE") == 0
     told = capsys.readouterr().out
     for word in (*words, "age(application) >= 6", "age(application) = 12", "nationality = ARM"):
         assert word in told

@@ -29,7 +29,11 @@ AT_HOME = {
     "parents.2.present": "yes",
 }
 FATHER_AWAY = {**AT_HOME, "parents.2.present": "no"}
-NO_PAPERS = {"doc.PASSPORT": "no", "doc.ID_CARD": "no"}
+NO_PAPERS = {"document_kind": "BIRTH_CERTIFICATE"}
+
+
+def held(kind: str, issuer: str = "ARM") -> dict[str, str]:
+    return {"document_kind": kind, "document_issuer": issuer}
 
 
 @dataclass(frozen=True)
@@ -68,9 +72,9 @@ APPLICANTS = [
         "BIRTH_CERTIFICATE MARRIAGE_CERTIFICATE PARENTS_IDENTITY", "MOTHER")),
     ("16 M, first paper", PASSPORT, "2010-09-09", "M", {**AT_HOME, **NO_PAPERS}, Gets(
         "2029-09-09", "papers consents fingerprints signature", "ID_CARD", "MOTHER FATHER")),
-    ("16 M, has a card", PASSPORT, "2010-09-09", "M", {**AT_HOME, "doc.ID_CARD": "yes"}, Gets(
+    ("16 M, has a card", PASSPORT, "2010-09-09", "M", {**AT_HOME, **held("ID_CARD")}, Gets(
         "2029-09-09", "papers fingerprints signature", "ID_CARD")),
-    ("16 M, has a passport", CARD, "2010-09-09", "M", {**AT_HOME, "doc.PASSPORT": "yes"}, Gets(
+    ("16 M, has a passport", CARD, "2010-09-09", "M", {**AT_HOME, **held("PASSPORT")}, Gets(
         "2036-12-01", "papers fingerprints signature", "PASSPORT PARENTS_IDENTITY")),
     ("18 M", PASSPORT, "2008-12-01", "M", {"military_deferred": "no"}, Gets(
         "2027-12-01", "papers fingerprints signature", "ID_CARD MILITARY_BOOK")),
@@ -79,7 +83,7 @@ APPLICANTS = [
         "2030-07-01", "papers fingerprints signature", "ID_CARD MILITARY_BOOK")),
     ("18 M", CARD, "2008-12-01", "M", {}, Gets(
         "2036-12-01", "papers fingerprints signature", "PASSPORT MILITARY_BOOK")),
-    ("17 M, tomorrow 18", PASSPORT, "2008-12-02", "M", {**AT_HOME, "doc.ID_CARD": "yes"}, Gets(
+    ("17 M, tomorrow 18", PASSPORT, "2008-12-02", "M", {**AT_HOME, **held("ID_CARD")}, Gets(
         "2027-12-02", "papers fingerprints signature", "ID_CARD")),
     ("45 F", PASSPORT, "1981-07-04", "F", {}, Gets("2036-12-01", "papers fingerprints signature", "ID_CARD")),
     ("45 M", CARD, "1981-07-04", "M", {}, Gets(
@@ -160,6 +164,16 @@ def test_a_father_who_is_away_consents_before_a_notary_only() -> None:
     explanation = told(CARD, "2014-03-15", {**FATHER_AWAY, **NO_PAPERS, "sex": "M"})
     forms = {line.names[0]: line.forms for line in explanation.of("consent") if line.asked}
     assert forms == {"MOTHER": ("IN_PERSON", "NOTARISED"), "FATHER": ("NOTARISED",), "SELF": ("WRITTEN",)}
+
+
+@pytest.mark.parametrize(("service", "born"), [(PASSPORT, "2010-09-09"), (CARD, "2010-09-09"), (CARD, "2014-03-15")])
+def test_a_foreign_passport_spares_no_consent(service: str, born: str) -> None:
+    of = {
+        issuer: asked_for(told(service, born, {**AT_HOME, **held("PASSPORT", issuer), "sex": "F"}), "consent")
+        for issuer in ("ARM", "FRA", "")
+    }
+    assert of["ARM"] == []
+    assert of["FRA"] == of[""] != []
 
 
 def test_of_somebody_unknown_every_paper_and_consent_is_asked_that_could_be_due() -> None:
