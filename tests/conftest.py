@@ -1,6 +1,5 @@
 """Fixtures and options for all tests."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from crypto import demo_pki
 from station.settings import Settings, load_settings
 from tests.support.draws import Draws, chance_of_test, long, places_of_test
 from tests.support.light_keys import light_keys, make_rsa_keys
-from tests.support.once import made_once
+from tests.support.once import copy_of, made_once
 from tests.support.order import SlowFirst
 from tests.support.quick_disk import write_to_memory
 
@@ -72,9 +71,7 @@ def demo_keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def demo_home(demo_keys: Path, tmp_path: Path) -> Path:
     """A fresh home with the demonstration's keys: nothing enrolled yet."""
-    home = tmp_path / "home"
-    shutil.copytree(demo_keys, home)
-    return home
+    return copy_of(demo_keys, tmp_path / "home")
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import fcntl
 import os
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -22,3 +23,24 @@ def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path],
             make(folder)
             made.touch()
     return folder
+
+
+def copy_of(made: Path, folder: Path) -> Path:
+    """A folder made once, copied to `folder`, which is not there yet: small files with their modes, from memory."""
+    for name, mode, data in _read(made):
+        path = folder / name
+        if data is None:
+            path.mkdir(mode)
+        else:
+            path.write_bytes(data)
+            path.chmod(mode)
+    return folder
+
+
+@cache
+def _read(made: Path) -> tuple[tuple[str, int, bytes | None], ...]:
+    """Name, mode and bytes of each file; None for a folder, which comes before what it holds."""
+    return tuple(
+        (str(path.relative_to(made)), path.stat().st_mode & 0o777, None if path.is_dir() else path.read_bytes())
+        for path in (made, *sorted(made.rglob("*")))
+    )

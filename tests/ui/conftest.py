@@ -1,7 +1,6 @@
 """The window on a real station in a folder of its own: demonstration keys, simulators, an intake that never answers."""
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from station.bootstrap import Station, build
 from station.settings import Settings
 from tests.support.fingers_on_keys import press, type_text
+from tests.support.once import copy_of, made_once
 from tests.support.window import dress
 from ui.bridge import Bridge
 from ui.messages import set_language
@@ -52,14 +52,12 @@ def _language() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def keys_made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with the demonstration's keys: making them takes longer than all the rest."""
-    home = tmp_path_factory.mktemp("home")
-    build(settings_in(home)).close()
-    return home
+    return made_once(tmp_path_factory, "home-of-a-window", lambda home: build(settings_in(home)).close())
 
 
 @pytest.fixture
 def home(keys_made_once: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(keys_made_once, tmp_path / "home"))
+    return copy_of(keys_made_once, tmp_path / "home")
 
 
 @pytest.fixture
