@@ -124,6 +124,7 @@ class Revocation:
         """
         if not self.published():
             return
+        self.lists()
         for certificate, issuer in zip(path, (*path[1:], root), strict=True):
             found = self._lists_of(issuer)
             if not found:
@@ -163,10 +164,9 @@ class Revocation:
         return known[issuers]
 
     def _lists_of(self, issuer: Certificate) -> tuple[RevocationList, ...]:
-        """Those that this issuer signed, the newest first."""
-        lists = self.lists()
+        """Those that this issuer signed, the newest first, of the `lists` looked at last."""
         known = self._of
         if issuer.fingerprint not in known:
-            signed = (each for each in lists if each.signed_by(issuer))
+            signed = (each for each in self._lists if each.signed_by(issuer))
             known[issuer.fingerprint] = tuple(sorted(signed, key=lambda each: each.this_update, reverse=True))
         return known[issuer.fingerprint]

@@ -6,7 +6,7 @@ The table is data (`data/romanisation.toml`). It maps many letters to one, so La
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from unicodedata import normalize
 
@@ -28,6 +28,11 @@ class Romanisation:
     @property
     def version(self) -> str:
         return f"{self.decision} ({self.status})"
+
+    @cached_property
+    def longest(self) -> int:
+        """Letters of its longest key."""
+        return max(map(len, (*self.initial, *self.letters)))
 
 
 @cache
@@ -61,21 +66,18 @@ def romanise(text: str) -> str:
     rules, rest, at_start = table(), hy_upper(text), True
     latin = []
     while rest:
-        key, value = _match(rest, rules.initial) if at_start else ("", "")
-        if not key:
-            key, value = _match(rest, rules.letters)
-        if not key:
-            key = value = rest[0]
-        latin.append(value)
+        begins = rest[: rules.longest]
+        initial = _match(begins, rules.initial) if at_start else ""
+        key = initial or _match(begins, rules.letters) or rest[0]
+        latin.append(rules.initial[key] if initial else rules.letters.get(key, key))
         at_start = key in _SEPARATORS
         rest = rest[len(key) :]
     return "".join(latin)
 
 
-def _match(text: str, rules: Mapping[str, str]) -> tuple[str, str]:
-    """The longest key that `text` starts with, and its value; two empty strings where none does."""
-    key = max((key for key in rules if text.startswith(key)), key=len, default="")
-    return key, rules.get(key, "")
+def _match(text: str, rules: Mapping[str, str]) -> str:
+    """The longest key that `text` starts with; "" where none does."""
+    return next((text[:length] for length in range(len(text), 0, -1) if text[:length] in rules), "")
 
 
 def collation_key(text: str) -> tuple[int, ...]:
