@@ -15,8 +15,11 @@ from crypto.issuing import Subject
 from crypto.keys.machine import key_files
 from devices.api import CancelScope
 from intake.__main__ import main as intake
+from intake.acceptance.judging import Judged, judge
+from station.bootstrap.decisions import Decisions
 from station.bootstrap.identity import find_identity
 from station.bootstrap.practice import receipt_checks, ways_out
+from station.domain.answers import Answer, Verdict
 from station.domain.clock import SystemClock
 from station.domain.outbox import OutboxRow, Parcel
 from station.formats.receipt import Receipt
@@ -61,6 +64,26 @@ def delivered(settings: Settings, row: OutboxRow, url: str) -> Receipt:
     return receipt
 
 
+def judged_there(home: Path, row: OutboxRow, mode: str | None = None) -> Judged:
+    """Nothing is found in it: station and log inside are those of work in earnest, and that is right."""
+    folder = home / "data" / "packets" / row.packet_id
+    judged = judge(folder, home, "training", SystemClock().now().replace(microsecond=0), mode=mode)
+    assert (judged.findings, judged.answer.verdict) == ((), Verdict.ACCEPTED)
+    return judged
+
+
+def told(settings: Settings, home: Path, row: OutboxRow, url: str) -> Answer:
+    """What the station hears where it asks. url: of the intake in earnest."""
+    receipt = (home / "data" / "packets" / row.packet_id / "receipt.p7m").read_bytes()
+    with ExitStack() as stack:
+        identity = find_identity(settings, SystemClock(), stack)
+        decisions = Decisions(settings, identity, SystemClock(), lambda: url)
+        heard = decisions.ask(row, receipt, CancelScope(30))
+        decisions.close()
+    assert heard is not None
+    return heard[1]
+
+
 def of_training(settings: Settings, home: Path) -> Path:
     """A home for an intake of training: its receipts are certified under the root of training."""
     shutil.copytree(settings.intake_home, home)
@@ -79,6 +102,8 @@ def test_a_demonstration_takes_practice_at_its_own_intake(
 ) -> None:
     with running(demo_settings.intake_home, tmp_path) as centre:
         receipt = delivered(demo_settings, practised, centre.url)
+        judged = judged_there(demo_settings.intake_home, practised)
+        assert told(demo_settings, demo_settings.intake_home, practised, centre.url) == judged.answer
     assert (receipt.mode, receipt.checkpoint) == ("demo", "")
 
 
@@ -88,6 +113,8 @@ def test_practice_goes_to_the_intake_of_training(demo_settings: Settings, practi
         settings = replace(demo_settings, training_intake=centre.url)
         receipt = delivered(settings, practised, "https://127.0.0.1:9")
         assert (receipt.mode, receipt.packet_id) == ("training", practised.packet_id)
+        judged = judged_there(home, practised, "training")
+        assert told(settings, home, practised, "https://127.0.0.1:9") == judged.answer
 
 
 def test_practice_without_an_intake_of_training_waits(demo_settings: Settings, practised: OutboxRow) -> None:

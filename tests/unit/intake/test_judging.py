@@ -26,6 +26,7 @@ from intake.acceptance.opened import Entry, Remembered
 from intake.errors import AnswerUnfit, NothingToAnswer
 from intake.mode import believed
 from intake.store.comparing import compare
+from intake.store.copying import bring
 from station.domain.answers import BY_A_PERSON, FINGERS, ITEMS, Answer, Reason, Verdict, person_code
 from station.domain.outbox import PacketId, SealedPacket
 from station.domain.sample import Slap
@@ -283,6 +284,18 @@ def test_where_no_gateway_is_the_centre_has_a_key_of_its_own(judging: Centre, pk
     shutil.copy(gateway / "receipt.pem", home / "answer.pem")
     shutil.rmtree(gateway)
     assert judged(judging, of(pki), pki).answer.verdict is Verdict.ACCEPTED
+
+
+def test_answers_travel_with_backup_and_restore(judging: Centre, pki: Pki, tmp_path: Path) -> None:
+    """Judged on a copy of the store, on a computer without a gateway; nothing that is there already is touched."""
+    folder = judging.receive(of(pki), pki.station.certificate, NOW)
+    data, copy = judging.home / "data", tmp_path / "copy"
+    bring(data, copy)
+    done = judge(copy / "packets" / folder.name, judging.home, "production", LATER)
+    before = {file.name: file.read_bytes() for file in folder.iterdir() if file.is_file()}
+    assert bring(copy, data).taken == 1
+    after = {file.name: file.read_bytes() for file in folder.iterdir() if file.is_file()}
+    assert after == before | {"answer-001.p7m": done.file.read_bytes()}
 
 
 def test_an_answer_that_is_not_one(judging: Centre, pki: Pki) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from station.domain.answers import Answer, AnswerRow, Reason, Verdict
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from station.domain.outbox import OutboxCounts, OutboxState, PacketId
@@ -18,6 +19,7 @@ from station.storage.database import connect
 from station.storage.leftovers import packets_gone, sweep_drafts
 from station.storage.vault import Vault
 from tests.support.applicants import ADULT
+from tests.support.clock import NOW
 from tests.support.desk import DEVICE, OFFICER, OPERATOR, PINS, Bench, ink, open_desk, portrait_candidate
 
 BABY = {
@@ -100,6 +102,25 @@ def test_what_waits_is_counted_and_told(desk: Bench, demo_settings: Settings) ->
     assert told == [1, 0, 1]
     assert packets_on_disk(demo_settings) == (deliver.rows(), OutboxCounts(total=1, on_the_way=1))
     assert packets_on_disk(demo_settings, None) == packets_on_disk(demo_settings)
+    work.close()
+
+
+def test_what_the_centre_decided_is_shown_and_counted_until_seen(desk: Bench) -> None:
+    work, told, answers = Work(), [], OutboxAnswers(desk.db)
+    deliver = Deliver(desk.outbox, OutboxPages(desk.db), answers, work, lambda: None)
+    packet_id = seal(desk).packet_id
+    desk.outbox.mark_receipted(packet_id, b"receipt", NOW)
+    assert (deliver.row(packet_id).answer, deliver.summary().answers) == (None, 0)
+    answer = Answer(packet_id, Verdict.REJECTED, NOW, (Reason("ANSWER-INCOMPLETE"),))
+    with desk.outbox.together():
+        assert answers.keep(answer)
+    for row in (deliver.rows()[0], deliver.row(packet_id)):
+        assert row.answer == AnswerRow(answer, unseen=True)
+    assert deliver.summary().answers == 1
+    deliver.subscribe(lambda: told.append(1))
+    assert deliver.see_answer(packet_id) is None
+    assert (told, deliver.summary().answers) == ([1], 0)
+    assert deliver.row(packet_id).answer == AnswerRow(answer)
     work.close()
 
 
