@@ -1,5 +1,6 @@
 """Fixtures and options for all tests."""
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -38,8 +39,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     hypothesis_settings.load_profile("long" if config.getoption("--long") else "short")
+    gc.disable()  # nearly all that is made while tests are looked for stays: nothing to find there, then or later
     config.pluginmanager.register(Draws())
     config.pluginmanager.register(SlowFirst())
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session", autouse=True)

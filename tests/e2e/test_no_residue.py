@@ -40,6 +40,7 @@ from tests.support.scanners import slap_pixels
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "docs" / "examples" / "enroll.toml"
+NO_INTAKE = 'intake = "https://127.0.0.1:9"'  # while nothing is sealed there is nothing for one
 ARMENIAN = "աբգդեզէթժիլխծկհձղճմյնշչպջռսվտրցփքօֆ"
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="core files, signals and /dev/shm")]
 
@@ -120,6 +121,10 @@ class Run:
         """Of which drafts a copy lies at the second place."""
         return {path.parent.name for path in (self.folder / "stick").glob("*/*/state-*.json")}
 
+    def settle(self, *lines: str) -> None:
+        own = f'copies = "{self.folder / "stick"}"'
+        (self.home / "config" / "station.toml").write_text("\n".join((own, *lines)))
+
     def environment(self) -> dict[str, str]:
         places = {name: str(self.folder / "tmp") for name in ("TMPDIR", "TMP", "TEMP")}
         own = self.folder / "user"
@@ -169,8 +174,9 @@ def run(demo_home: Path, tmp_path: Path) -> Run:
     for name in ("current", "tmp", "user", "runtime", "stick"):
         (folder / name).mkdir(parents=True)
     demo_home.rename(folder / "home")
-    (folder / "home" / "config" / "station.toml").write_text(f'copies = "{folder / "stick"}"\n')
-    return Run(folder)
+    made = Run(folder)
+    made.settle()
+    return made
 
 
 def allow_cores() -> None:
@@ -273,6 +279,7 @@ def test_without_our_care_a_crash_would_leave_it(run: Run) -> None:
 
 def test_a_draft_from_typing_to_the_packet(run: Run) -> None:
     """Open, killed, resumed, discarded; then another one sealed. Several drafts lie in the same profile."""
+    run.settle(NO_INTAKE)
     needles: dict[bytes, str] = {}
     heard: list[str] = []
 
@@ -309,6 +316,7 @@ def test_a_draft_from_typing_to_the_packet(run: Run) -> None:
         clean("signed out")
         heard += talk.heard
 
+    run.settle()
     seed, fields = randbelow(2**31), marked()
     needles |= {**needles_of(fields), **drawn(seed)}
     with canary(run) as talk:
@@ -330,6 +338,7 @@ def test_a_draft_from_typing_to_the_packet(run: Run) -> None:
 
 def test_crashes_with_an_open_draft(run: Run) -> None:
     """Of a worker, and then of the station, in two ways."""
+    run.settle(NO_INTAKE)
     seed, fields = randbelow(2**31), unfinished()
     needles = {**needles_of(fields), **drawn(seed)}
     which = ""

@@ -8,7 +8,7 @@ the numbers of an RSA key fit each other is asked at each reading of a key file,
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
-from itertools import cycle
+from itertools import combinations, cycle, islice
 from pathlib import Path
 
 import pytest
@@ -27,10 +27,23 @@ _new_rsa_key = issuing.new_rsa_key
 
 
 def make_rsa_keys(folder: Path) -> None:
+    """Each of two out of six primes: those are what is dear about a key."""
     folder.mkdir(exist_ok=True)
-    for number in range(_KEYS):
-        pem = _new_rsa_key().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    numbers = [_new_rsa_key().private_numbers() for _ in range(3)]
+    primes = [prime for each in numbers for prime in (each.p, each.q)]
+    for number, (p, q) in enumerate(islice(combinations(primes, 2), _KEYS)):
+        pem = _key_of(p, q).private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
         (folder / f"{number}.pem").write_bytes(pem)
+
+
+def _key_of(p: int, q: int) -> rsa.RSAPrivateKey:
+    e = 65537
+    d = rsa.rsa_recover_private_exponent(e, p, q)
+    first, second, inverse = rsa.rsa_crt_dmp1(d, p), rsa.rsa_crt_dmq1(d, q), rsa.rsa_crt_iqmp(p, q)
+    public = rsa.RSAPublicNumbers(e, p * q)
+    return rsa.RSAPrivateNumbers(p, q, d, first, second, inverse, public).private_key(
+        unsafe_skip_rsa_key_validation=True
+    )
 
 
 @contextmanager
