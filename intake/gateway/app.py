@@ -16,7 +16,7 @@ from starlette.routing import Route
 
 from crypto.certificate import Certificate
 from crypto.keys.api import SigningKey
-from intake.errors import IntakeError, PartMissing, RequestMalformed, TooManyConnections, UploadCut
+from intake.errors import IntakeError, PartMissing, RequestMalformed, StoreFailed, TooManyConnections, UploadCut
 from intake.gateway.addressed import Receivers, verify_envelope
 from intake.gateway.admission import (
     Announced,
@@ -144,12 +144,11 @@ class Gateway:
             upload.discard()
             raise
         # It is the store's from here on, even if this ends: nothing is taken away from under it.
-        kept, receipt = await self._waiting(partial(self._keep, announced, upload, p7s, sign))
+        given, receipt = await self._waiting(partial(self._keep, announced, upload, p7s, sign))
         _log.info("stored %s, %d bytes", announced.packet_id[:12], announced.packet_bytes)
-        if kept.receipt == receipt:
+        if given == receipt:
             return _answer(receipt, 201)
-        await self._in_store(partial(self._same_delivery, kept, announced, peer))  # another connection was faster
-        return self._receipt(kept, announced, status=201)
+        return _answer(await self._in_store(partial(self._given_to_another, announced, peer)), 201)
 
     def _look_up(self, packet_id: PacketId, peer: Certificate) -> Held | None:
         """One that is here already; where it is not, whoever delivers may."""
@@ -174,16 +173,24 @@ class Gateway:
         verify_provenance(announced, p7s, peer, trust, at)
         return partial(sign_receipt, announced, peer, self._receipt_key, at, self._believed.mode)
 
-    def _keep(self, announced: Announced, upload: Upload, p7s: bytes, sign: Signing) -> tuple[Held, bytes]:
-        """What is held then, and the receipt that was made for this upload."""
+    def _keep(self, announced: Announced, upload: Upload, p7s: bytes, sign: Signing) -> tuple[bytes, bytes]:
+        """The receipt that the packet has then, and the one that was made for this upload."""
         try:
             held_at = self._copies.hold(upload, announced.packet_id, p7s, announced.witnessed)
             receipt = sign(held_at)
-            held = self._store.keep(upload, p7s, announced.packet_id, lambda: receipt, announced.witnessed)
+            given = self._store.keep(upload, p7s, announced.packet_id, lambda: receipt, announced.witnessed)
         finally:
             upload.discard()
-        self._copies.settle(announced.packet_id, held.receipt, held_at)
-        return held, receipt
+        self._copies.settle(announced.packet_id, given, held_at)
+        return given, receipt
+
+    def _given_to_another(self, announced: Announced, peer: Certificate) -> bytes:
+        """The receipt that another connection got, which was faster."""
+        held = self._store.find(announced.packet_id)
+        if held is None:
+            raise StoreFailed("receipt")
+        self._same_delivery(held, announced, peer)
+        return receipt_again(held, announced, self._receipt_key, self._clock.now())
 
     def _receipt(self, held: Held, announced: Announced, status: int) -> Response:
         return _answer(receipt_again(held, announced, self._receipt_key, self._clock.now()), status)

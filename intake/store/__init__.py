@@ -57,10 +57,10 @@ class PacketStore(Protocol):
 
     def keep(
         self, upload: Upload, p7s: bytes, packet_id: PacketId, sign: Callable[[], bytes], witnessed: bytes = b""
-    ) -> Held:
+    ) -> bytes:
         """Store for good, with the receipt, whom we believe now and what a witness saw (b"" for none) beside it: when
         this returns no power cut takes any of it. Many at once share their wait for the disk.
 
-        A packet that is here already stays as it is, and its first receipt is returned.
+        Returns its receipt. A packet that is here already stays as it is, with the receipt that it has.
         """
         ...

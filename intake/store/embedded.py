@@ -115,19 +115,19 @@ class EmbeddedStore:
 
     def keep(
         self, upload: Upload, p7s: bytes, packet_id: PacketId, sign: Callable[[], bytes], witnessed: bytes = b""
-    ) -> Held:
+    ) -> bytes:
         if not isinstance(upload, FileUpload):
             raise TypeError("this store keeps what it began itself")
         try:
             held = self.find(packet_id)
-            if held is None:
-                beside = {SIGNATURE: p7s, RECEIPT: sign()} | ({WITNESSED: witnessed} if witnessed else {})
-                with typed():
-                    self._lay(upload, beside)
-                    held = self._name(upload, packet_id, proof_of(beside))
+            if held is not None:
+                return held.receipt
+            beside = {SIGNATURE: p7s, RECEIPT: sign()} | ({WITNESSED: witnessed} if witnessed else {})
+            with typed():
+                self._lay(upload, beside)
+                return self._name(upload, packet_id, beside)
         finally:
             upload.discard()
-        return held
 
     def _lay(self, upload: FileUpload, beside: Mapping[str, bytes]) -> None:
         """All that belongs to a packet into its folder, and all of that onto the disk, under the name that tells."""
@@ -140,18 +140,16 @@ class EmbeddedStore:
         places = (*(upload.folder / name for name in beside), upload.folder, self._packets, *folders_of(upload.folder))
         self._flushes.all([upload.sync, *(partial(sync, place) for place in places)])
 
-    def _name(self, upload: FileUpload, packet_id: PacketId, proof: str) -> Held:
-        """Under its name; of two that brought the same packet the first stays. Whether the name is on the disk does not
-        count: the one before tells as much."""
+    def _name(self, upload: FileUpload, packet_id: PacketId, beside: Mapping[str, bytes]) -> bytes:
+        """Under its name; of two that brought the same packet the first stays: its receipt. Whether the name is on the
+        disk does not count: the one before tells as much."""
         with self._alone():
             held = self.find(packet_id)
-            if held is None:
-                self._put(upload.folder, self._packets / packet_id)
-                self._register.add([(packet_id, Entry(upload.size, proof))])
-                held = self.find(packet_id)
-        if held is None:
-            raise StoreFailed("receipt")
-        return held
+            if held is not None:
+                return held.receipt
+            self._put(upload.folder, self._packets / packet_id)
+            self._register.add([(packet_id, Entry(upload.size, proof_of(beside)))])
+        return beside[RECEIPT]
 
     def _settle(self, left: Path) -> None:
         """A packet that was whole on the disk may have been answered for: it is held. To anything else nobody was
@@ -229,11 +227,13 @@ class EmbeddedStore:
 
     def _put(self, folder: Path, place: Path) -> None:
         """Under its name."""
-        cut_off = self._packets / (TEMPORARY + token_hex(8))
-        if place.exists():  # stored once, and cut off before it was receipted
+        if place.exists():  # an older version stored it once, and was cut off before it was receipted
+            cut_off = self._packets / (TEMPORARY + token_hex(8))
             place.rename(cut_off)
-        folder.rename(place)
-        shutil.rmtree(cut_off, ignore_errors=True)
+            folder.rename(place)
+            shutil.rmtree(cut_off, ignore_errors=True)
+        else:
+            folder.rename(place)
 
     def _add(self, source: Path, place: Path) -> bool:
         """The files of `source` that `place` has not; on the disk, names and all. Whether there were any."""

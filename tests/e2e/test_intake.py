@@ -241,8 +241,6 @@ def test_it_ends_with_its_parent(intake: Intake) -> None:
     assert intake.process.stdin is not None
     intake.process.stdin.close()
     assert intake.process.wait(15) == 0
-    assert intake.process.stderr is not None
-    intake.process.stderr.close()
 
 
 def test_log_names_no_person(pki: Pki, intake: Intake, packet: SealedPacket) -> None:

@@ -10,9 +10,11 @@ import shutil
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
+from http.client import HTTPSConnection
 from pathlib import Path
 from secrets import token_hex
 from threading import Event, Lock, Thread
@@ -40,6 +42,9 @@ __all__ = ["pki"]
 IN_PIECES = 10  # one station of so many brings its packets in pieces
 PIECE_BYTES, LARGEST = 2000, 8000
 PATIENCE_S = 30.0
+FIRST, ALL, CONNECTIONS = 1_000, 10_000, 4
+MIB = 1024 * 1024
+MOST_GROWN = 6 * MIB  # a leak of 1 KB a packet would be 9 MiB
 SEALED_NAME = len(TEMPORARY) + 64  # of the folder of a packet that is about to be there
 
 
@@ -136,18 +141,23 @@ def stored_now(packets: Path) -> None:
 
 
 @pytest.fixture
-def load(request: pytest.FixtureRequest) -> Load:
-    return FULL if request.config.getoption("--long") else SHORT
+def load(long: bool) -> Load:
+    return FULL if long else SHORT
+
+
+@pytest.fixture
+def home(pki: Pki, tmp_path: Path) -> Path:
+    for part in ("gateway", "trust"):
+        shutil.copytree(pki.intake_home / part, tmp_path / "home" / part)
+    return tmp_path / "home"
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
 def test_what_many_stations_were_given_a_receipt_for_is_there_once(
-    pki: Pki, tmp_path: Path, load: Load, record_property: Callable[[str, object], None]
+    pki: Pki, home: Path, tmp_path: Path, load: Load, record_property: Callable[[str, object], None]
 ) -> None:
-    home, keys = tmp_path / "home", tmp_path / "keys"
-    for part in ("gateway", "trust"):
-        shutil.copytree(pki.intake_home / part, home / part)
+    keys = tmp_path / "keys"
     chance, kills = random.Random(), 0
     with running(home, tmp_path) as intake:
         centre, desks = Centre(intake), []
@@ -203,3 +213,46 @@ def judge(pki: Pki, data: Path, acknowledged: Acknowledged) -> None:
         content, _ = cms.verify_attached(given, pki.trust, Purpose.INTAKE, datetime.now(UTC))
         receipt = decode_receipt(content)
         assert (receipt.packet_id, receipt.nonce) == (packet_id, acknowledged.nonces[packet_id])
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(3600)
+def test_memory_does_not_grow_with_what_was_taken(
+    pki: Pki, home: Path, tmp_path: Path, long: bool, record_property: Callable[[str, object], None]
+) -> None:
+    """What is kept of a packet is on the disk. The first thousand warm up threads, caches and the allocator."""
+    if not long:
+        pytest.skip("10,000 packets take minutes: make long")
+    with running(home, tmp_path) as intake:
+        bring(pki, intake, FIRST)
+        before = resident(intake)
+        bring(pki, intake, ALL - FIRST)
+        grown = resident(intake) - before
+    figures = f"{before / MIB:.1f} MiB after {FIRST} packets, {grown / MIB:.1f} MiB more after {ALL}"
+    record_property("figures", figures)
+    sys.stdout.write(figures + "\n")
+    assert grown < MOST_GROWN, figures
+
+
+def bring(pki: Pki, intake: Intake, packets: int) -> None:
+    """New ones, over a few connections that stay."""
+
+    def some(number: int) -> None:
+        connection = HTTPSConnection("127.0.0.1", intake.port, context=pki.client(), timeout=60)
+        for _ in range(number):
+            packet = sealed.seal(os.urandom(500), pki.recipients, pki.station, datetime.now(UTC))
+            headers = {"X-Nonce": token_hex(16), "X-Signature-Length": str(len(packet.p7s)), "X-Receipt-Version": "2"}
+            connection.request("PUT", f"/v1/packets/{packet.packet_id}", packet.p7s + packet.p7m, headers)
+            with connection.getresponse() as answer:
+                assert (answer.status, bool(answer.read())) == (201, True)
+        connection.close()
+
+    with ThreadPoolExecutor(CONNECTIONS) as threads:
+        list(threads.map(some, [packets // CONNECTIONS] * CONNECTIONS))
+
+
+def resident(intake: Intake) -> int:
+    """Bytes of memory."""
+    assert intake.process is not None
+    pages = int(Path(f"/proc/{intake.process.pid}/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE")

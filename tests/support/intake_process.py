@@ -21,22 +21,23 @@ class Intake:
         self._options = options
         self._home = home
         self._code = code
-        self._announce = folder / "intake.json"
+        self._announce, self._said = folder / "intake.json", folder / "intake.log"
         self.port = port
         self.process: subprocess.Popen[bytes] | None = None
         self.url = ""
 
     def start(self) -> None:
         self._announce.unlink(missing_ok=True)
-        self.process = subprocess.Popen(
-            [sys.executable, "-W", "error", "-m", *self._command()],
-            cwd=self._code,
-            stdin=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-        )
+        with self._said.open("wb") as said:  # a pipe that nobody reads would hold it up one day
+            self.process = subprocess.Popen(
+                [sys.executable, "-W", "error", "-m", *self._command()],
+                cwd=self._code,
+                stdin=subprocess.PIPE,
+                stderr=said,
+            )
         deadline = time.monotonic() + 30
         while not self._announce.exists():
-            assert self.process.poll() is None, self.process.communicate()[1].decode()
+            assert self.process.poll() is None, self._said.read_text(encoding="utf-8")
             assert time.monotonic() < deadline
             time.sleep(0.01)
         self.url = json.loads(self._announce.read_bytes())["url"]
@@ -50,8 +51,8 @@ class Intake:
         """SIGTERM; exit status and what it wrote."""
         assert self.process is not None
         self.process.terminate()
-        _, said = self.process.communicate(timeout=20)
-        return self.process.returncode, said.decode()
+        self.process.communicate(timeout=20)
+        return self.process.returncode, self._said.read_text(encoding="utf-8")
 
     def kill(self) -> None:
         assert self.process is not None

@@ -74,7 +74,7 @@ class Centre:
             return cms.sign_attached(encode_receipt(receipt), self._key, self._clock.now())
 
         self.taken += 1
-        return self.store.keep(upload, parcel.p7s, packet_id, sign).receipt
+        return self.store.keep(upload, parcel.p7s, packet_id, sign)
 
     def has(self, packet_id: PacketId) -> bool:
         return self.store.find(packet_id) is not None

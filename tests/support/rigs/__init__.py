@@ -30,13 +30,15 @@ class Side:
 class Rig:
     """settings: of a station that this receiver receives from; the other end runs while the rig is open. nowhere: an
     address of this kind behind which nobody is. arrived: how many packets came there. finish: whatever must happen
-    there before the next try brings a receipt."""
+    there before the next try brings a receipt. seen_at: tells it at which port stations see it, where something stands
+    between."""
 
     settings: Settings
     nowhere: str
     arrived: Callable[[], int]
     context: SSLContext | None = None
     finish: Callable[[], None] = lambda: None
+    seen_at: Callable[[int], None] = lambda _: None
 
 
 def names() -> tuple[str, ...]:

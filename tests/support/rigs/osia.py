@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
 from crypto.keys.machine import server_context
 from station.settings import Settings
@@ -24,4 +25,5 @@ def rig(side: Side) -> Iterator[Rig]:
             nowhere="osia+https://127.0.0.1:9",
             arrived=lambda: len(server.enrollments),
             context=side.pki.client(),
+            seen_at=partial(setattr, server, "port"),  # addresses of buffers begin with it
         )

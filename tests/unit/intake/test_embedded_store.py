@@ -57,7 +57,11 @@ def keep(store: EmbeddedStore, sign: Callable[[], bytes]) -> Held:
     assert upload.digest == ID
     assert upload.ends(10, 4) == (P7M[:10], P7M[-4:])
     assert upload.ends(10**6, 10**6) == (P7M, P7M)
-    return store.keep(upload, P7S, ID, sign)
+    receipt = store.keep(upload, P7S, ID, sign)
+    held = store.find(ID)
+    assert held is not None
+    assert held.receipt == receipt
+    return held
 
 
 def files(tmp_path: Path) -> dict[str, bytes]:
@@ -163,17 +167,17 @@ def test_many_at_once_are_each_there_once(tmp_path: Path, pki: Pki) -> None:
     meeting = Barrier(len(packets))
     with closing(EmbeddedStore(tmp_path, lambda: TRUSTED)) as store, ThreadPoolExecutor(len(packets)) as threads:
 
-        def bring(p7m: bytes) -> Held:
+        def bring(p7m: bytes) -> bytes:
             packet_id = PacketId(sha256(p7m).hexdigest())
             upload = store.begin()
             upload.write(p7m)
             meeting.wait()
             return store.keep(upload, P7S, packet_id, lambda: receipt(pki, packet_id=packet_id))
 
-        held = list(threads.map(bring, packets))
-    assert held[::2] == held[1::2], "one receipt a packet"
+        receipts = list(threads.map(bring, packets))
+    assert receipts[::2] == receipts[1::2], "one receipt a packet"
     found = compare(tmp_path)
-    assert {each.packet_id for each in held} == set(found.held) == set(found.registered)
+    assert {sha256(p7m).hexdigest() for p7m in packets} == set(found.held) == set(found.registered)
     assert len((tmp_path / "register").read_bytes().splitlines()) == len(found.held)
     assert [path for path in (tmp_path / "packets").iterdir() if path.name.startswith(".tmp-")] == []
 
@@ -353,8 +357,10 @@ def test_what_was_never_receipted_is_delivered_again_and_replaced(tmp_path: Path
         assert store.find(packet_id) is None
         upload = store.begin()
         upload.write(p7m)
-        held = store.keep(upload, b"newer signature", packet_id, lambda: receipt(pki, packet_id=packet_id))
-        assert store.find(packet_id) == held
+        given = store.keep(upload, b"newer signature", packet_id, lambda: receipt(pki, packet_id=packet_id))
+        held = store.find(packet_id)
+        assert held is not None
+        assert held.receipt == given
         assert store.signature(packet_id) == b"newer signature"
 
 
