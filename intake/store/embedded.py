@@ -176,12 +176,7 @@ class EmbeddedStore:
                 return self._add(source, place)
             upload = self.begin()
             try:
-                with (source / PACKET).open("rb") as file:
-                    while chunk := file.read(_CHUNK_BYTES):
-                        upload.write(chunk)
-                if upload.digest != packet_id:
-                    raise PacketChanged(packet_id)
-                upload.sync()
+                _copy(source / PACKET, packet_id, upload)
                 self._add(source, upload.folder)
                 self._put(upload.folder, place)
                 sync(self._packets)
@@ -198,12 +193,7 @@ class EmbeddedStore:
                 return
             upload = self.begin()
             try:
-                with packet.open("rb") as file:
-                    while chunk := file.read(_CHUNK_BYTES):
-                        upload.write(chunk)
-                if upload.digest != packet_id:
-                    raise PacketChanged(packet_id)
-                upload.sync()
+                _copy(packet, packet_id, upload)
                 for name, data in beside.items():
                     write_durably(upload.folder / name, data)
                 with self._alone():
@@ -263,6 +253,16 @@ class EmbeddedStore:
         """One thread of one program at a time gives packets their names."""
         with self._turn, alone(self._lock):
             yield
+
+
+def _copy(packet: Path, packet_id: PacketId, upload: FileUpload) -> None:
+    """On the disk when this returns. Raises PacketChanged where it is not the packet of that id."""
+    with packet.open("rb") as file:
+        while chunk := file.read(_CHUNK_BYTES):
+            upload.write(chunk)
+    if upload.digest != packet_id:
+        raise PacketChanged(packet_id)
+    upload.sync()
 
 
 def _seal(hashes: Mapping[str, str]) -> str:
