@@ -2,22 +2,20 @@
 
 from functools import cache
 
+import numpy as np
+
 from crypto import der, oids
 
 BYTES = 10_000_000
+_THREE_BYTES = 1 << 16  # lengths from here on are written in three bytes
 
 
 @cache
 def der_bombs(size: int = BYTES) -> dict[str, bytes]:
     """Each of some `size` bytes, by what is excessive about it."""
     many = b"\x05\x00" * (size // 2)
-    deep: list[bytes] = []
-    length = 0
-    while length < size:
-        deep.append(der.header(der.SEQUENCE, length))
-        length += len(deep[-1])
     return {
-        "deep": b"".join(reversed(deep)),
+        "deep": _nested(size),
         "many": der.sequence(many),
         "many of a set": der.set_of(many),
         "a long number": der.integer(1 << 8 * size),
@@ -25,6 +23,18 @@ def der_bombs(size: int = BYTES) -> dict[str, bytes]:
         "a long time": der.tlv(der.UTC_TIME, b"1" * size),
         "signed": der.sequence(der.oid(oids.SIGNED_DATA), der.tlv(der.tagged(0), der.sequence(der.set_of(many)))),
     }
+
+
+def _nested(size: int) -> bytes:
+    """A SEQUENCE in a SEQUENCE in a SEQUENCE: nothing but headers, each over all that follows."""
+    inner: list[bytes] = []
+    length = 0
+    while length < min(size, _THREE_BYTES):
+        inner.append(der.header(der.SEQUENCE, length))
+        length += len(inner[-1])
+    lengths = np.arange(length, size, 5)[::-1]  # from here on a header takes five bytes: millions of them, made at once
+    outer = np.stack([np.full_like(lengths, 0x30), np.full_like(lengths, 0x83), *(lengths >> n for n in (16, 8, 0))], 1)
+    return (outer & 0xFF).astype(np.uint8).tobytes() + b"".join(reversed(inner))
 
 
 @cache
