@@ -30,6 +30,12 @@ def stationctl(demo_home: Path) -> Run:
     return lambda *arguments: main(["--home", str(demo_home), *map(str, arguments)])
 
 
+@pytest.fixture
+def alone(demo_home: Path) -> None:
+    """No intake is started for what never becomes a packet."""
+    (demo_home / "config" / "station.toml").write_text('intake = "https://127.0.0.1:9"\n', encoding="utf-8")
+
+
 def script(folder: Path, *changes: tuple[str, str], more: str = "") -> Path:
     text = EXAMPLE.read_text(encoding="utf-8")
     for old, new in changes:
@@ -96,6 +102,7 @@ def test_a_script_enrolls_one_person_from_end_to_end(demo_home: Path, tmp_path: 
     assert texts == [], "personal data in the clear"
 
 
+@pytest.mark.usefixtures("alone")
 @pytest.mark.parametrize(
     ("changes", "status", "code"),
     [
@@ -120,6 +127,7 @@ def test_what_stands_in_the_way_is_said(
     assert f"[{code}]" in capsys.readouterr().err
 
 
+@pytest.mark.usefixtures("alone")
 def test_the_language_is_chosen(stationctl: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for language, word in (("hy", "PIN"), ("ru", "PIN")):
         wrong = script(tmp_path, ('pin = "1234"', 'pin = "0000"'))
@@ -129,6 +137,7 @@ def test_the_language_is_chosen(stationctl: Run, tmp_path: Path, capsys: pytest.
         assert not said.isascii()
 
 
+@pytest.mark.usefixtures("alone")
 def test_a_camera_unplugged_in_the_preview(
     stationctl: Run, demo_home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -224,6 +233,7 @@ def test_real_photo_and_real_prints(
 
 
 @pytest.mark.shared_data
+@pytest.mark.usefixtures("alone")
 def test_the_rolled_photo_is_refused_with_the_right_advice(
     stationctl: Run, tmp_path: Path, shared_data: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
