@@ -77,7 +77,7 @@ class Asking:
         packet_id, asks = due
         self._answers.mark_asked(packet_id, asks + 1, at.after(pace(asks)))
         if asks:  # else it has just been received
-            self._ask(packet_id, scope)
+            self._ask(packet_id, asks, scope)
         self._on_change()
         return True
 
@@ -85,34 +85,38 @@ class Asking:
         """Seconds until `step` has something to do again; None when only a new receipt can change that."""
         return self._answers.next_wait_s(count(self._clock))
 
-    def _ask(self, packet_id: PacketId, scope: CancelScope) -> None:
-        row, receipt = self._store.row(packet_id), self._store.receipt(packet_id)
+    def _ask(self, packet_id: PacketId, asks: int, scope: CancelScope) -> None:
         try:
+            row, receipt = self._store.row(packet_id), self._store.receipt(packet_id)
             told = self._source.ask(row, receipt, scope)
         except Cancelled:
             raise
         except StationError as error:
-            self._failed(packet_id, error)
+            self._failed(packet_id, asks, error)
         except Exception as error:  # noqa: BLE001 - a bug: reported with a number; nothing waits for an answer
             report(error)
         else:
             if told is not None:
                 self._keep(packet_id, *told)
 
-    def _failed(self, packet_id: PacketId, error: StationError) -> None:
+    def _failed(self, packet_id: PacketId, asks: int, error: StationError) -> None:
         """It is asked again at its own time; of all packets later, where that would help none of them."""
         if isinstance(error, WayFailed | ReceiverBusy):
-            self._pause(_NOBODY_THERE)
+            self._pause(packet_id, asks, _NOBODY_THERE)
             return
         _log.warning("outbox: no answer about %s: %s", packet_id[:12], error)
         if isinstance(error, AnswerUnexpected):
-            self._pause(_NO_ANSWERS)
+            self._pause(packet_id, asks, _NO_ANSWERS)
         elif isinstance(error, AnswerUnfit):
             details = {"code": error.code, "reason": str(error.params["reason"])}
             self._record(AuditEvent(EventKind.ANSWER_REJECTED, subject=packet_id, details=details))
 
-    def _pause(self, wait: timedelta) -> None:
-        self._answers.postpone(count(self._clock).after(wait))
+    def _pause(self, packet_id: PacketId, asks: int, wait: timedelta) -> None:
+        """A question that nobody heard does not count."""
+        until = count(self._clock).after(wait)
+        with self._store.together():
+            self._answers.mark_asked(packet_id, asks, until)
+            self._answers.postpone(until)
 
     def _keep(self, packet_id: PacketId, message: bytes, answer: Answer) -> None:
         """File, row and event are one commit; what is known already is no news."""

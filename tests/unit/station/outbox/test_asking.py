@@ -141,6 +141,17 @@ def test_one_knock_is_enough_where_nobody_answers(bench: Bench, error: Exception
     assert not bench.events
 
 
+def test_a_centre_that_is_away_for_long_uses_up_no_questions(bench: Bench) -> None:
+    packet_id = bench.received()
+    bench.run()
+    bench.centre.says = TransportDown()
+    for _ in range(2 * MOST_ASKS):
+        bench.later(86_400)
+    bench.says(packet_id, Verdict.ACCEPTED)
+    bench.later(86_400)
+    assert bench.answers.of((packet_id,))[packet_id].answer.verdict is Verdict.ACCEPTED
+
+
 def test_what_is_no_answer_is_said_and_asked_for_again(bench: Bench) -> None:
     first, second = bench.received(), bench.received()
     bench.run()
@@ -152,6 +163,14 @@ def test_what_is_no_answer_is_said_and_asked_for_again(bench: Bench) -> None:
     bench.centre.says = PacketRefused(reason="INT-021")
     assert bench.later(2 * MINUTE) == 2
     assert bench.answers.of((first, second)) == {}
+
+
+def test_a_receipt_that_is_gone_from_the_disk_stops_nobody(bench: Bench) -> None:
+    first, second = bench.received(), bench.received()
+    bench.run()
+    bench.store.receipt_path(first).unlink()
+    assert bench.later(MINUTE) == 2
+    assert bench.centre.asked == [second]
 
 
 def test_a_bug_or_a_cancel_costs_one_question(bench: Bench) -> None:
