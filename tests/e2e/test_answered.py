@@ -12,9 +12,9 @@ from station.domain.answers import Reason, Verdict
 from station.outbox.answers import OutboxAnswers
 from station.storage.database import connect
 from tests.support.intake_process import running
-from tests.support.released import Released, packet, released
+from tests.support.released import Released, packet, released, unpacked_once
 
-__all__ = ["released"]
+__all__ = ["released", "unpacked_once"]
 
 
 @pytest.mark.slow
