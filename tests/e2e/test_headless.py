@@ -70,6 +70,7 @@ def holds(data: bytes, word: str) -> bool:
     return re.search(rb"(?<![0-9A-Za-z])" + re.escape(word.encode()) + rb"(?![0-9A-Za-z])", data) is not None
 
 
+@pytest.mark.slow
 def test_a_script_enrolls_one_person_from_end_to_end(demo_home: Path, tmp_path: Path, long: bool) -> None:
     """The example as it is takes long; ten fingers come from end to end in tests/e2e/test_no_residue.py too."""
     script, fingers = (EXAMPLE, 10) if long else (quick_script(tmp_path), 2)
@@ -147,6 +148,7 @@ def test_a_camera_unplugged_in_the_preview(
     assert len(list((demo_home / "data" / "drafts").iterdir())) == 1  # what was typed waits for the next try
 
 
+@pytest.mark.slow
 def test_intake_down_for_the_whole_enrollment_and_back_later(
     stationctl: Run, demo_home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -204,6 +206,7 @@ def lay_out_prints(shared_data: Path, folder: Path) -> Path:
     return folder
 
 
+@pytest.mark.slow
 @pytest.mark.shared_data
 def test_real_photo_and_real_prints(
     stationctl: Run,

@@ -67,7 +67,6 @@ def only_row(settings: Settings) -> tuple[OutboxRow, Path]:
         db.close()
 
 
-@pytest.mark.slow
 def test_an_enrollment_arrives_and_is_erased(demo_home: Path, world: MosipWorld, stationctl: Run) -> None:
     settings = world.settings
     with receiver(world).running() as server:
@@ -84,7 +83,6 @@ def test_an_enrollment_arrives_and_is_erased(demo_home: Path, world: MosipWorld,
     assert not (demo_home / "data" / "intake" / "announced.json").exists(), "the demonstration's intake was not started"
 
 
-@pytest.mark.slow
 def test_a_receiver_that_is_still_working_is_asked_until_it_is_done(
     world: MosipWorld, stationctl: Run, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
 IMPORTS = """
 import importlib, json, pkgutil, sys
@@ -35,6 +37,7 @@ def modules(code: str, home: Path) -> set[str]:
     return set(json.loads(done.stdout.splitlines()[-1]))
 
 
+@pytest.mark.slow
 def test_neither_everything_imported_nor_a_station_built_loads_it(tmp_path: Path) -> None:
     loaded = modules(IMPORTS + BUILDS + TELLS, tmp_path)
     assert {"station.bootstrap.build", "devices.adapters.uvc_camera.adapter", "ui.shell.window"} <= loaded

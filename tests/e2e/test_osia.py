@@ -90,7 +90,6 @@ def test_an_enrollment_arrives_and_is_kept_without_a_receipt(
                 assert not [word for word in words if word.encode() in held_here], file.name
 
 
-@pytest.mark.slow
 def test_erased_where_the_rule_says_so_and_a_new_token_sets_it_going(
     settings: Settings, stationctl: Run, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -43,6 +43,7 @@ def code_on(page: Path) -> str:
     return str(found.text)
 
 
+@pytest.mark.slow
 def test_receipts_and_witnesses(demo_home: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     need("pdftoppm")
     home = demo_home

@@ -33,8 +33,6 @@ from tests.support import policies
 from tests.support.applicants import ADULT
 from tests.support.desk import OPERATOR, PINS, approved_draft, open_desk
 
-pytestmark = pytest.mark.slow
-
 BLOCK = 16
 # Every container begins alike (the mimetype entry), so one block of plaintext is known to everybody.
 KNOWN = write_archive(())[:BLOCK]

@@ -153,7 +153,6 @@ def test_a_station_and_an_operator_with_keys_in_tokens(
     assert stationctl("doctor") == 0
 
 
-@pytest.mark.slow
 def test_keys_are_replaced_without_losing_what_waits(
     demo_home: Path, stationctl: Run, authority: Run, tmp_path: Path, officer: tuple[str, str]
 ) -> None:

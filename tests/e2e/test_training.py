@@ -31,8 +31,6 @@ from station.settings import Settings
 from tests.support.desk import OPERATOR, approved_draft, open_desk
 from tests.support.intake_process import running
 
-pytestmark = pytest.mark.slow
-
 
 @pytest.fixture
 def practised(demo_settings: Settings) -> Iterator[OutboxRow]:
