@@ -31,9 +31,10 @@ def proven_path(
     Raises UntrustedCertificate(reason=chain).
     """
     kept = _between(certificate, frozenset(issuers), frozenset(roots))
-    if not kept.path or not all(link.not_before <= at <= link.not_after for link in kept.path):
-        kept.path = _prove(certificate, issuers, roots, at)
-    return kept.path
+    path = kept.path  # another thread may put another one there
+    if not path or not all(link.not_before <= at <= link.not_after for link in path):
+        path = kept.path = _prove(certificate, issuers, roots, at)
+    return path
 
 
 @dataclass

@@ -3,12 +3,15 @@
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from re import search
 from typing import Any, TypeAlias
 
 MOST_BYTES = 256 * 1024
 _MOST_LINES = 300  # of one entry: what is longer than that is not looked at for its line
+_MOST_STEPS = 20  # of a way: what lies deeper is found by what is around it
+_ENDS = ("]", '"""', "'''")  # an entry of several lines ends with one of these
 _MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}  # Windows editors write them
 
 Step: TypeAlias = str | int
@@ -33,12 +36,20 @@ class Toml:
 
     def place(self, *way: Step) -> str:
         """`station.toml:12`: the line where that entry begins, or the nearest one around it that is written down."""
-        best, line = 0, 0
-        for begins, written in _statements(self.text):
-            common = _common(way, written)
-            if common > best:
-                best, line = common, begins
-        return f"{self.name}:{line}" if line else self.name
+        for length in range(len(way), 0, -1):
+            line = self._lines.get(way[:length])
+            if line is not None:
+                return f"{self.name}:{line}"
+        return self.name
+
+    @cached_property
+    def _lines(self) -> Mapping[tuple[Step, ...], int]:
+        """Where each entry begins, and each that is around it: found once, however many are asked for."""
+        lines: dict[tuple[Step, ...], int] = {}
+        for begins, way in _statements(self.text):
+            for length in range(1, min(len(way), _MOST_STEPS) + 1):
+                lines.setdefault(way[:length], begins)
+        return lines
 
 
 def read_toml(file: Path) -> Toml:
@@ -67,12 +78,6 @@ def parse_toml(data: bytes, name: str) -> Toml:
         raise NotToml(name) from None
 
 
-def _common(one: tuple[Step, ...], other: tuple[Step, ...]) -> int:
-    return next(
-        (index for index, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
-    )
-
-
 def _statements(text: str) -> Iterator[tuple[int, tuple[Step, ...]]]:
     """The line where each header or entry begins, and the way to it. Each of them is TOML by itself."""
     table: tuple[Step, ...] = ()
@@ -83,9 +88,8 @@ def _statements(text: str) -> Iterator[tuple[int, tuple[Step, ...]]]:
             continue
         begun = begun if lines else number
         lines.append(line)
-        try:
-            way = _way(tomllib.loads("\n".join(lines)))
-        except tomllib.TOMLDecodeError:
+        way = _whole(lines)
+        if way is None:
             if len(lines) > _MOST_LINES:
                 return
             continue
@@ -96,6 +100,16 @@ def _statements(text: str) -> Iterator[tuple[int, tuple[Step, ...]]]:
             continue
         table = _in_lists(way, lists, opens_one=first.startswith("[["))
         yield begun, table
+
+
+def _whole(lines: list[str]) -> tuple[Step, ...] | None:
+    """The way to what these lines say; None while that goes on in the next. Not each line is tried: lists are long."""
+    if len(lines) > 1 and not any(end in lines[-1] for end in _ENDS):
+        return None
+    try:
+        return _way(tomllib.loads("\n".join(lines)))
+    except tomllib.TOMLDecodeError:
+        return None
 
 
 def _way(value: object) -> tuple[Step, ...]:

@@ -7,14 +7,14 @@ otherwise, or anew: answers are numbered, the newest counts, and none is ever re
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import file_digest
 from pathlib import Path
 
 from crypto import cms
 from crypto.errors import BadEnvelope, BadSignature, CryptoError
 from crypto.keys.machine import MachineKey, load_machine_key
-from crypto.trust import Purpose, TrustStore, refuse_future
+from crypto.trust import CLOCK_SKEW, Purpose, TrustStore, refuse_future
 from intake.acceptance.errors import Fault, Finding, PersonNeeded
 from intake.acceptance.findings import Examined, examine
 from intake.acceptance.moment import delivered_by
@@ -22,7 +22,7 @@ from intake.acceptance.opened import OPENED, Remembered
 from intake.acceptance.opening import open_packet
 from intake.errors import AnswerUnfit, IntakeError, NothingToAnswer, PacketOfOtherMode
 from intake.store.disk import sync, write_durably
-from intake.store.layout import answer_file, answers_of, packet_in, receipt_of
+from intake.store.layout import answers_of, next_answer, packet_in, receipt_of
 from station.domain.answers import Answer, Reason, Verdict
 from station.domain.errors import StationError
 from station.domain.outbox import PacketId
@@ -43,6 +43,8 @@ _OF_THE_PACKET = (
 )  # fmt: skip
 """No list, key or clock of the centre makes any of these good: the station is answered. Whatever else keeps a packet
 from opening is the centre's to mend."""
+
+_LEAST = timedelta(milliseconds=1)  # that answers tell apart
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,7 @@ def judge(
         said = decision or automatic(examined.findings)
         with file.open("rb") as opened:
             packet_id = PacketId(file_digest(opened, "sha256").hexdigest())
-        answer = Answer(packet_id, said.verdict, now, said.reasons)
+        answer = Answer(packet_id, said.verdict, _after_the_last(file, now), said.reasons)
         written = _write(file, cms.sign_attached(encode_answer(answer), _signing_key(home), now))
         if examined.entry is not None:
             remembered.add(examined.entry)
@@ -156,9 +158,20 @@ def _signing_key(home: Path) -> MachineKey:
     return load_machine_key(folder, folder / "secret", name)
 
 
+def _after_the_last(packet: Path, now: datetime) -> datetime:
+    """Stations keep the later of two answers: one that is decided anew is later, though the clock was put back since by
+    as much as clocks may differ. What is further ahead no station believed."""
+    last = answers_of(packet)[-1:]
+    try:
+        before = [decode_answer(cms.claimed_content(file.read_bytes())).answered_at for file in last]
+    except (CryptoError, ValueError):
+        return now  # `intake verify` names it
+    return max([now, *(at + _LEAST for at in before if at <= now + CLOCK_SKEW)])
+
+
 def _write(packet: Path, message: bytes) -> Path:
     """Beside the others, under the next number."""
-    file = answer_file(packet, len(answers_of(packet)) + 1)
+    file = next_answer(packet)
     write_durably(file, message)
     sync(file.parent)
     return file

@@ -77,7 +77,8 @@ class EmbeddedStore:
                     left.unlink()
                 for name in names:
                     if name.startswith(TEMPORARY):
-                        self._settle(self._packets / name)
+                        with suppress(FileNotFoundError):  # another program that is at work here was faster
+                            self._settle(self._packets / name)
                 if is_older(folder, names):
                     take_over(folder, self._write_trusted)
 

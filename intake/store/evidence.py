@@ -29,6 +29,8 @@ class Evidence:
         if found is not self._seen:
             self._hashes = {f"{TRUST}/{name}": sha256(data).hexdigest() for name, data in found.items()}
             self._folders = sorted({str(above) for name in self._hashes for above in list(Path(name).parents)[:-1]})
+            for digest, data in zip(self._hashes.values(), found.values(), strict=True):
+                self._mend(self._folder / digest, data)
             self._seen = found
         for name in self._folders:
             os.makedirs(f"{packet}/{name}", 0o700, exist_ok=True)
@@ -39,6 +41,12 @@ class Evidence:
     def keep(self, file: Path, data: bytes) -> None:
         """One file of a packet's trust/."""
         self._link(str(file), sha256(data).hexdigest(), data)
+
+    def _mend(self, kept: Path, data: bytes) -> None:
+        """What rotted on the disk is given to no further packet."""
+        if kept.exists() and kept.read_bytes() != data:
+            write_durably(kept, data)
+            sync(self._folder)
 
     def _link(self, file: str, digest: str, data: bytes) -> None:
         """Where the file system knows no second names, a copy; where one has as many as it may, they begin anew."""

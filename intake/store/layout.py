@@ -3,6 +3,7 @@
 from glob import escape
 from hashlib import sha256
 from pathlib import Path
+from re import ASCII, fullmatch
 
 PACKET, SIGNATURE, RECEIPT, TRUST = "packet.p7m", "packet.p7m.p7s", "receipt.p7m", "trust"
 WITNESSED = "packet.p7m.witnessed.json"
@@ -56,11 +57,17 @@ def receipt_of(packet: Path) -> Path:
     return packet.with_name(RECEIPT if packet.name == PACKET else f"{packet.name.removesuffix('.p7m')}.receipt.p7m")
 
 
-def answer_file(packet: Path, number: int) -> Path:
-    """Where that answer of the centre's lies beside a packet of the store. number: 1 for the first."""
-    return packet.with_name(ANSWER.format(number))
+def next_answer(packet: Path) -> Path:
+    """Where the centre's next answer lies beside a packet of the store: after the last, also where one is missing."""
+    numbered = _numbered_answers(packet)
+    return packet.with_name(ANSWER.format(max(numbered, default=0) + 1))
 
 
 def answers_of(packet: Path) -> list[Path]:
     """Oldest first: the last one counts."""
-    return sorted(packet.parent.glob("answer-[0-9][0-9][0-9].p7m"))
+    return [file for _, file in sorted(_numbered_answers(packet).items())]
+
+
+def _numbered_answers(packet: Path) -> dict[int, Path]:
+    files = packet.parent.glob("answer-*.p7m")
+    return {int(found[1]): file for file in files if (found := fullmatch(r"answer-(\d{3,9})\.p7m", file.name, ASCII))}

@@ -33,7 +33,7 @@ def parse(text: str) -> ast.expr:
     """The tree of a text. `col_offset` of its nodes counts in `text`. Raises ConditionFault."""
     if len(text) > MOST_CHARACTERS:
         raise ConditionFault("PRF-021", MOST_CHARACTERS + 1, most=MOST_CHARACTERS)
-    flat = re.sub(r"[\n\t]", " ", text)
+    flat = re.sub(r"\s", " ", text, flags=re.ASCII)  # else places would be counted from the last line on
     _pass(flat)
     # In brackets, so that blanks before it mean nothing; the offset is taken back below.
     try:

@@ -131,3 +131,22 @@ def test_a_refusal_is_never_kept(trust: TrustStore, proofs: list[Certificate], s
         refused(trust, key, 11)
     verify(trust, key)
     assert len(proofs) == 3
+
+
+def test_a_look_at_another_day_meanwhile_changes_no_answer(
+    trust: TrustStore, authorities: Authorities, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two threads share what is kept; here the other one comes between looking and answering."""
+    key = holder(authorities.operators, POLICIES)
+    found = verify(trust, key)
+
+    class Between:
+        looks = 0
+
+        @property
+        def path(self) -> tuple[Certificate, ...]:
+            self.looks += 1
+            return (*found, *trust.roots[Purpose.OPERATOR]) if self.looks == 1 else ()
+
+    monkeypatch.setattr(paths, "_between", lambda *_: Between())
+    assert verify(trust, key) == found

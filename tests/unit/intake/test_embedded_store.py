@@ -410,3 +410,21 @@ def test_damaged_database_is_a_typed_error_and_changes_nothing(tmp_path: Path) -
     with pytest.raises(StoreFailed):
         EmbeddedStore(tmp_path)
     assert files(tmp_path) == {f"{ID}.p7m": P7M}
+
+
+def test_a_start_beside_another_program_passes_over_what_got_its_name_meanwhile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    EmbeddedStore(tmp_path).close()
+    monkeypatch.setattr("intake.store.embedded.os.listdir", lambda _: [".tmp-" + "ab" * 32])
+    EmbeddedStore(tmp_path).close()
+
+
+def test_evidence_that_rots_is_given_to_no_further_packet(tmp_path: Path, sign: Callable[[], bytes]) -> None:
+    EmbeddedStore(tmp_path, lambda: TRUSTED).close()
+    rotten = tmp_path / "evidence" / sha256(b"list").hexdigest()
+    rotten.write_bytes(b"lost")
+    with closing(EmbeddedStore(tmp_path, lambda: TRUSTED)) as store:
+        keep(store, sign)
+    assert (tmp_path / "packets" / ID / "trust" / "crls" / "stations.crl").read_bytes() == b"list"
+    assert rotten.read_bytes() == b"list"

@@ -27,6 +27,7 @@ from intake.errors import AnswerUnfit, NothingToAnswer
 from intake.mode import believed
 from intake.store.comparing import compare
 from intake.store.copying import bring
+from intake.store.layout import answers_of
 from station.domain.answers import BY_A_PERSON, FINGERS, ITEMS, Answer, Reason, Verdict, person_code
 from station.domain.outbox import PacketId, SealedPacket
 from station.domain.sample import Slap
@@ -47,6 +48,7 @@ __all__ = ["centre"]
 LATER = NOW + timedelta(days=1)
 PORTRAIT, INDEX = "biometrics/face/portrait.jp2", "biometrics/fingers/right_index.wsq"
 SOURCE, HELD, STROKES = "biometrics/face/source.png", layout.HELD_DOCUMENT, "biometrics/signature/strokes.json"
+QUALITY = (Reason("ANSWER-QUALITY"),)
 Files = dict[str, bytes]
 
 
@@ -266,6 +268,25 @@ def test_a_person_decides_anew(
     for wrong in (["--reject", "because"], ["--again", "nose=quality"], ["--accept", "--reject", "quality"]):
         with pytest.raises(SystemExit):
             told(*wrong)
+
+
+def test_an_answer_is_later_than_the_one_before_whatever_the_clock_says(judging: Centre, pki: Pki) -> None:
+    """A station keeps the later of two: what is decided anew would not be heard."""
+    first = judged(judging, of(pki), pki)
+    back = LATER - timedelta(minutes=9)
+    anew = judge(first.file.parent, judging.home, "production", back, Decision(Verdict.REJECTED, QUALITY))
+    assert anew.answer.answered_at > first.answer.answered_at
+    assert decode_answer(cms.claimed_content(anew.file.read_bytes())) == anew.answer
+
+
+def test_no_answer_takes_another_ones_place(judging: Centre, pki: Pki) -> None:
+    first = judged(judging, of(pki), pki).file
+    for number, name in ((3, "answer-003.p7m"), (999, "answer-999.p7m"), (1000, "answer-1000.p7m")):
+        shutil.copyfile(first, first.with_name(name))
+        (first.with_name("answer-5000 of somebody.p7m")).write_bytes(b"no answer")
+        written = judge(first.parent, judging.home, "production", LATER).file
+        assert written.name == f"answer-{number + 1:03}.p7m"
+        assert answers_of(first)[-1] == written
 
 
 def test_only_what_a_station_waits_for_is_answered(judging: Centre, pki: Pki) -> None:

@@ -243,6 +243,7 @@ REFUSED = [
     ("M in sex", "PRF-032", 1),
     ("address == M", "PRF-032", 1),
     ("in_spr == in_spr", "PRF-032", 1),
+    ("in_spr and\r sex == Q", "PRF-029", 20),
     ("age(issue)", "PRF-033", 1),
     ("M", "PRF-033", 1),
     ("not sex", "PRF-035", 5),
