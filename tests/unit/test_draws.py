@@ -1,7 +1,10 @@
 """The draw of a normal run: as many as was said, the same in each process, none left out in silence."""
 
+import re
+import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -9,6 +12,7 @@ import pytest
 
 from tests.support.draws import Draws
 from tests.support.order import SlowFirst
+from tests.support.programs import need
 
 
 @dataclass(eq=False)
@@ -25,6 +29,8 @@ class Case:
             yield self.mark
 
 
+ROOT = Path(__file__).parents[2]
+DRAWS = re.compile(r"mark\.drawn\(|\blong: bool|\bchance: Random|\"--long\"|\bplaces: Places")
 FAMILY = [Case(f"a.py::of_many[{number}]", pytest.mark.drawn(3).mark) for number in range(50)]
 ALONE = [Case("a.py::alone"), Case("b.py::slow", pytest.mark.slow.mark)]
 
@@ -79,6 +85,17 @@ def test_what_was_drawn_is_told_also_by_a_process_of_several() -> None:
     first.pytest_terminal_summary(terminal, config)
     assert "--randomly-seed=7" in lines[0]
     assert lines[1:] == ["3 of 50: a.py::of_many"]
+
+
+def test_make_long_runs_every_file_that_draws() -> None:
+    need("make")
+    said = subprocess.run(["make", "-n", "long"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    (line,) = (line for line in said.splitlines() if "--long" in line)
+    run = [ROOT / word for word in line.split() if word.startswith("tests/")]
+    assert all(path.exists() for path in run)
+    drawing = [path for path in (ROOT / "tests").rglob("test_*.py") if DRAWS.search(path.read_text(encoding="utf-8"))]
+    assert len(drawing) > 10
+    assert [path for path in drawing if not any(path.is_relative_to(each) for each in run)] == []
 
 
 @pytest.mark.parametrize("processes", [1, 2, 3])
