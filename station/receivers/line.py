@@ -7,8 +7,11 @@ import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from http.client import HTTPException
+from http.client import HTTPException, HTTPResponse
+from io import BufferedReader
 from re import fullmatch
+from socket import socket
+from typing import Any
 from urllib.parse import urlsplit
 
 from urllib3.connection import HTTPSConnection
@@ -76,6 +79,7 @@ class Line:
         connection = HTTPSConnection(
             self._host, self._port, timeout=min(self._connect_s, scope.left_s), ssl_context=self._context
         )
+        connection.response_class = _WholeHead
         try:
             with self._cut.after(scope.left_s):
                 answer = self._exchange(connection, method, path, parts, headers, scope)
@@ -125,6 +129,23 @@ class Line:
         if len(body) > MAX_ANSWER_BYTES:
             raise AnswerUnexpected(status=response.status)
         return Answer(response.status, response.headers, body)
+
+
+class _WholeHead(HTTPResponse):
+    """The library takes the end of the line for the end of a head: half of a 204's head would be an answer."""
+
+    def __init__(self, sock: socket, *rest: Any, **named: Any) -> None:
+        super().__init__(sock, *rest, **named)
+        self.fp = _WholeLines(self.fp.detach())
+
+
+class _WholeLines(BufferedReader):
+    def readline(self, size: int | None = -1, /) -> bytes:
+        """Raises ConnectionResetError where what comes ends before the line does."""
+        line = super().readline(size)
+        if not line.endswith(b"\n") and len(line) != size:
+            raise ConnectionResetError
+        return line
 
 
 def _chunks(parts: tuple[bytes, ...], scope: CancelScope) -> Iterator[bytes]:
