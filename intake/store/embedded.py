@@ -174,6 +174,8 @@ class EmbeddedStore:
         place = self._packets / packet_id
         with typed(), self._alone():
             if self.find(packet_id) is not None:
+                if not (place / PACKET).exists():
+                    _require(source / PACKET, packet_id)
                 return self._add(source, place)
             upload = self.begin()
             try:
@@ -264,6 +266,13 @@ def _copy(packet: Path, packet_id: PacketId, upload: FileUpload) -> None:
     if upload.digest != packet_id:
         raise PacketChanged(packet_id)
     upload.sync()
+
+
+def _require(packet: Path, packet_id: PacketId) -> None:
+    """Raises PacketChanged where it is not the packet of that id."""
+    with packet.open("rb") as file:
+        if file_digest(file, "sha256").hexdigest() != packet_id:
+            raise PacketChanged(packet_id)
 
 
 def _seal(hashes: Mapping[str, str]) -> str:

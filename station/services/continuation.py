@@ -5,7 +5,7 @@ every witness would rightly say that the log was rewritten.
 """
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from sqlite3 import Connection
@@ -39,12 +39,12 @@ def continue_log(
     trust: TrustStore,
     clock: Clock,
     event: AuditEvent,
-    former: Path | None = None,
+    former: Sequence[Path] = (),
     brought: Verifier | None = None,
 ) -> str:
     """Put the log away and begin another; returns its name. event: why, the last of its first events.
 
-    former: the database that holds the old log, where there is one; else it is `db` itself. brought: whose log `db`
+    former: databases of which one holds the old log, the oldest first; else it is `db` itself. brought: whose log `db`
     holds, where that came from elsewhere, perhaps of a machine with other keys: then both are put away. Raises KeyGone
     without the machine's secret, and what the disk and the database raise.
     """
@@ -52,7 +52,7 @@ def continue_log(
     continued: list[AuditEvent] = []
     if own is not None:
         its_own = db if brought in (None, own) else None
-        continued.append(_put_away(settings, own, its_own, former, trust, clock))
+        continued.append(_put_away(settings, own, its_own, _holding(own, former), trust, clock))
         retire_log_keys(settings.keys, digits_of(own))
     if brought is not None and brought != own:
         continued.append(_put_away(settings, brought, db, None, trust, clock))
@@ -83,6 +83,12 @@ def _put_away(
         durable_write(folder / LAST, last.note.text.encode())
     durable_write(folder / KEY, f"{verifier.text}\n".encode())
     return _continued(verifier, last, witnessed)
+
+
+def _holding(log: Verifier, databases: Sequence[Path]) -> Path | None:
+    """The one with that log's checkpoints; where none can be read, the first: it is kept as it is."""
+    own = (each for each in databases if any(note.startswith(f"{log.name}\n") for note in _notes(each)))
+    return next(own, databases[0] if databases else None)
 
 
 def _verifier(settings: Settings) -> Verifier | None:

@@ -4,10 +4,11 @@ Whoever calls holds the profile. Nothing is deleted: what is replaced moves to `
 is not finished a mark says so, and no station starts; the same command, given again, finishes it (ADR 80).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import product
 from pathlib import Path
 from sqlite3 import Connection
 
@@ -63,7 +64,7 @@ def demand_finished(data: Path) -> None:
     """Raises WayBackUnfinished."""
     mark = data / MARK
     if mark.exists():
-        raise WayBackUnfinished(what=mark.read_text(encoding="utf-8", errors="replace")[:20])
+        raise WayBackUnfinished(what=mark.read_text(encoding="utf-8", errors="replace").partition("\n")[0][:20])
 
 
 def repair(settings: Settings, told: int | None = None, clock: Clock | None = None) -> WayBack:
@@ -77,16 +78,17 @@ def repair(settings: Settings, told: int | None = None, clock: Clock | None = No
     if not (settings.data / MARK).exists() and _needs_nothing(settings):
         return _look_again(settings, clock)
     number = _last_number(settings, told)
-    with _station(settings) as (key, trust), _unfinished(settings, "repair") as aside:
-        _move(settings.data, aside, _DATABASE)
+    with _station(settings) as (key, trust), _unfinished(settings, "repair") as asides:
+        _move(settings.data, asides[-1], _DATABASE)
+        _merge(asides, settings.data, ("outbox",))  # of a restoration that did not come to its end
         with closing(connect(settings.database)) as db:
             drafts = _adopt(db, settings.drafts)
             packets = _packets(settings.outbox)
             event = AuditEvent(EventKind.DATABASE_REBUILT, details={"drafts": drafts, "packets": packets})
-            log = continue_log(settings, db, key, trust, clock, event, aside / "station.db")
+            log = continue_log(settings, db, key, trust, clock, event, [each / "station.db" for each in asides])
             _settle(settings, db, trust, clock)
         _go_on(settings, number)
-    return WayBack(drafts, packets, aside, log)
+    return WayBack(drafts, packets, asides[0], log)
 
 
 def restore(settings: Settings, file: Path, told: int | None = None, clock: Clock | None = None) -> WayBack:
@@ -101,27 +103,25 @@ def restore(settings: Settings, file: Path, told: int | None = None, clock: Cloc
         _remove_tree(incoming)
         backup.unpack_backup(file, incoming)
         number = _last_number(settings, told)
-        with _unfinished(settings, "restore") as aside:
-            _move(settings.data, aside, _REPLACED)
+        with _unfinished(settings, "restore") as asides:
+            _move(settings.data, asides[-1], _REPLACED)
             for name in _REPLACED:
                 if (incoming / name).exists():
                     (incoming / name).rename(settings.data / name)
-            _merge(incoming, settings.data, _MERGED)
-            _merge(aside, settings.data, ("outbox",))
+            _merge([incoming], settings.data, _MERGED)
+            _merge(asides, settings.data, ("outbox",))
             with closing(connect(settings.database)) as db:
                 drafts, packets = len(survey_drafts(settings.drafts).all), _packets(settings.outbox)
                 event = AuditEvent(
                     EventKind.BACKUP_RESTORED,
                     details={"of": about.at.isoformat(), "drafts": drafts, "packets": packets},
                 )
-                former = aside / "station.db"
-                log = continue_log(
-                    settings, db, key, trust, clock, event, former if _readable(former) else None, _verifier(about)
-                )
+                former = [each / "station.db" for each in asides if _readable(each / "station.db")]
+                log = continue_log(settings, db, key, trust, clock, event, former, _verifier(about))
                 _settle(settings, db, trust, clock)
             _go_on(settings, number)
         _remove_tree(incoming)
-    return WayBack(drafts, packets, aside, log)
+    return WayBack(drafts, packets, asides[0], log)
 
 
 def _needs_nothing(settings: Settings) -> bool:
@@ -197,16 +197,19 @@ def _station(settings: Settings) -> Iterator[tuple[SigningKey, TrustStore]]:
 
 
 @contextmanager
-def _unfinished(settings: Settings, what: str) -> Iterator[Path]:
-    """The folder for what is replaced; the mark goes when all is done."""
+def _unfinished(settings: Settings, what: str) -> Iterator[tuple[Path, ...]]:
+    """The folders for what is replaced: of each try that did not come to its end, in the first of them what was here
+    before; then of this one. The mark, which names them, goes when all is done."""
     moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
     aside = settings.aside / f"{moment}-{what}"
     durable_folder(settings.aside)
     durable_folder(aside)
     mark = settings.data / MARK
-    durable_write(mark, what.encode())
+    names = mark.read_text(encoding="utf-8", errors="replace").split("\n")[1:] if mark.exists() else []
+    asides = [*(settings.aside / name for name in names), aside]
+    durable_write(mark, "\n".join((what, *(each.name for each in asides))).encode())
     try:
-        yield aside
+        yield tuple(asides)
     except OSError as error:
         raise disk_error(error) from error
     durable_remove((mark,))
@@ -218,9 +221,9 @@ def _move(data: Path, aside: Path, names: tuple[str, ...]) -> None:
             (data / name).rename(aside / name)
 
 
-def _merge(source: Path, target: Path, folders: tuple[str, ...]) -> None:
+def _merge(sources: Sequence[Path], target: Path, folders: tuple[str, ...]) -> None:
     """Copy what is not there yet; nothing is written over."""
-    for folder in folders:
+    for source, folder in product(sources, folders):
         for path in sorted((source / folder).rglob("*")):
             to = target / path.relative_to(source)
             if path.is_file() and not to.exists():

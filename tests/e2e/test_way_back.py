@@ -354,6 +354,43 @@ def test_an_unfinished_way_back_keeps_the_station_from_starting_and_is_finished(
         assert phone(desk, visit.draft) == visit.phone
 
 
+@pytest.mark.parametrize(
+    ("torn", "finished"),
+    [("_merge", "restore"), ("continue_log", "restore"), ("_settle", "restore"), ("_merge", "repair")],
+)
+def test_an_unfinished_restoration_puts_the_log_away_that_was_here_before_it(
+    demo_settings: Settings,
+    visit: Visit,
+    stationctl: Run,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    torn: str,
+    finished: str,
+) -> None:
+    """Not what the first try had put in its place: that knows nothing of what happened since the backup."""
+    file = tmp_path / "backup.tar"
+    assert stationctl("backup", file) == 0
+    desk = open_desk(demo_settings)
+    with closing(desk.db):
+        desk.sign_in_as(OPERATOR)
+        desk.enroll.seal(approved_draft(desk))
+        size = desk.db.execute("SELECT max(seq) FROM audit").fetchone()[0]
+
+    def tear(*_: object) -> None:
+        raise OSError(5, "torn")
+
+    for _ in range(2):
+        monkeypatch.setattr(f"station.services.way_back.{torn}", tear)
+        assert stationctl("restore", file) == 1
+        monkeypatch.undo()
+    assert stationctl(finished, *([file] if finished == "restore" else [])) == 0
+    with closing(connect(demo_settings.logs / visit.origin.rpartition("/")[2] / "station.db")) as db:
+        assert db.execute("SELECT max(seq) FROM audit").fetchone()[0] == size
+    assert stationctl("log", "verify") == 0
+    with closing(connect(demo_settings.database)) as db:
+        assert len(OutboxStore(db, demo_settings.outbox).rows()) == 2, "what was sealed since the backup is sent"
+
+
 def test_a_file_that_is_no_whole_backup_changes_nothing(
     demo_settings: Settings, visit: Visit, stationctl: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

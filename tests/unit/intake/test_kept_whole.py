@@ -81,6 +81,18 @@ def test_a_line_that_a_crash_cut_off_spoils_no_other(tmp_path: Path) -> None:
         assert register.read() == {ids[0]: entries[0], ids[2]: entries[2]}
 
 
+def test_a_packet_that_is_brought_back_to_its_folder_is_looked_at_too(
+    data: Path, tmp_path: Path, deliver: Deliver
+) -> None:
+    packet_id = deliver(data)
+    bring(data, tmp_path / "away")
+    (data / "packets" / packet_id / PACKET).unlink()
+    (tmp_path / "away" / "packets" / packet_id / PACKET).write_bytes(b"rotten")
+    brought = bring(tmp_path / "away", data)
+    assert (brought.taken, brought.changed) == (0, (packet_id,))
+    assert not (data / "packets" / packet_id / PACKET).exists()
+
+
 def test_a_store_without_a_register_is_believed_and_registered(data: Path, deliver: Deliver) -> None:
     ids = {deliver(data) for _ in range(2)}
     before = without_register(data)
