@@ -66,7 +66,7 @@ class Photos:
                 if max(photo.size) > MAX_SIDE_PX:
                     raise DeviceFaulted(self._device_id, reason="image too large", side=max(photo.size))
                 pixels = np.array(ImageOps.exif_transpose(photo).convert("RGB"), dtype=np.uint8)
-        except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+        except (OSError, SyntaxError, ValueError, IndexError, Image.DecompressionBombError) as error:
             raise DeviceFaulted(self._device_id, reason=type(error).__name__) from None
         pixels.flags.writeable = False
         return pixels

@@ -65,5 +65,5 @@ def _read(device_id: str, path: Path) -> NDArray[np.uint8]:
             if max(image.size) > MAX_SIDE_PX:
                 raise DeviceFaulted(device_id, reason="image too large", side=max(image.size))
             return np.array(image.convert("L"), dtype=np.uint8)
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+    except (OSError, SyntaxError, ValueError, IndexError, Image.DecompressionBombError) as error:
         raise DeviceFaulted(device_id, reason=type(error).__name__) from None

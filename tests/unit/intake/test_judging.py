@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import pytest
 from cryptography.hazmat.primitives.serialization import (
@@ -49,6 +50,7 @@ LATER = NOW + timedelta(days=1)
 PORTRAIT, INDEX = "biometrics/face/portrait.jp2", "biometrics/fingers/right_index.wsq"
 SOURCE, HELD, STROKES = "biometrics/face/source.png", layout.HELD_DOCUMENT, "biometrics/signature/strokes.json"
 QUALITY = (Reason("ANSWER-QUALITY"),)
+CUT_PROFILE = b"\0\0\0\4iCCPsRG\0" + crc32(b"iCCPsRG\0").to_bytes(4, "big")  # a PNG chunk that ends after its name
 Files = dict[str, bytes]
 
 
@@ -131,6 +133,7 @@ def test_what_it_says_wrong_of_itself_is_refused(
         (lambda files: files.update({INDEX: files[INDEX] + b"\xff"}), "right_index"),
         (lambda files: files.update({INDEX: b"\xff\xa0\xff\xa1"}), "right_index"),
         (lambda files: files.update({PORTRAIT: files[SOURCE]}), "portrait"),
+        (lambda files: files.update({SOURCE: files[SOURCE][:-12] + CUT_PROFILE + files[SOURCE][-12:]}), "portrait"),
         (image(0, width=412), "portrait"),
         (image(2, height=41), "right_four"),
         (image(3, height=401), "right_index"),
