@@ -420,6 +420,19 @@ def test_a_start_beside_another_program_passes_over_what_got_its_name_meanwhile(
     EmbeddedStore(tmp_path).close()
 
 
+def test_a_start_leaves_what_another_program_is_writing(
+    store: EmbeddedStore, tmp_path: Path, sign: Callable[[], bytes]
+) -> None:
+    upload = store.begin()
+    upload.write(P7M[:10])
+    before = upload.digest
+    EmbeddedStore(tmp_path).close()
+    upload.write(P7M[10:])
+    assert (before, upload.digest) == (sha256(P7M[:10]).hexdigest(), ID)
+    store.keep(upload, P7S, ID, sign)
+    assert (tmp_path / "packets" / ID / "packet.p7m").read_bytes() == P7M
+
+
 def test_evidence_that_rots_is_given_to_no_further_packet(tmp_path: Path, sign: Callable[[], bytes]) -> None:
     EmbeddedStore(tmp_path, lambda: TRUSTED).close()
     rotten = tmp_path / "evidence" / sha256(b"list").hexdigest()

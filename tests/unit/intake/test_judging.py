@@ -2,7 +2,9 @@
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
+from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -24,6 +26,7 @@ from intake.acceptance.findings import examine
 from intake.acceptance.held import findings as held_findings
 from intake.acceptance.judging import Decision, Judged, answered, automatic, judge
 from intake.acceptance.opened import Entry, Remembered
+from intake.acceptance.opening import Opened, open_packet
 from intake.errors import AnswerUnfit, NothingToAnswer
 from intake.mode import believed
 from intake.store.comparing import compare
@@ -32,7 +35,7 @@ from intake.store.layout import answers_of
 from station.domain.answers import BY_A_PERSON, FINGERS, ITEMS, Answer, Reason, Verdict, person_code
 from station.domain.outbox import PacketId, SealedPacket
 from station.domain.sample import Slap
-from station.formats.answer import decode_answer, encode_answer
+from station.formats.answer import MOST_REASONS, decode_answer, encode_answer
 from station.formats.receipt import decode_receipt
 from station.packet import layout
 from station.packet.archive import read_archive, write_archive
@@ -110,6 +113,7 @@ def test_a_sound_packet_is_accepted(judging: Centre, pki: Pki) -> None:
         (image(3, biometricSubType="RIGHT_MIDDLE"), "INT-091", ""),
         (image(3, quality=101), "INT-091", ""),
         (image(0, compression="PNG"), "INT-091", ""),
+        (application(lambda value: value["biometricData"].append(value["biometricData"][3])), "INT-091", ""),
         (lambda files: files.update({layout.APPLICATION: files[layout.APPLICATION] + b" "}), "INT-091", ""),
         (lambda files: change(files, lambda held: held.update(more=1), HELD), "INT-091", "document"),
         (lambda files: change(files, lambda ink: ink.pop("sizeMm"), STROKES), "INT-091", "signature"),
@@ -170,6 +174,29 @@ def test_a_station_that_seals_with_another_key_than_it_delivers_with(pki: Pki, t
     remembered = Remembered(tmp_path / "opened")
     assert examine(opened, remembered, delivers).findings == ()
     assert [each.code for each in examine(opened, remembered, "ef" * 32).findings] == ["INT-095"]
+
+
+def test_of_training_the_inside_names_the_station_of_work_in_earnest(pki: Pki, tmp_path: Path) -> None:
+    def practised(files: Files) -> None:
+        change(files, lambda value: value["enrollmentFlags"].update(mode="TRAINING"))
+        change(files, lambda value: value["contextualData"].update(station="cd" * 32))
+
+    assert examine(opened_as(pki, practised), Remembered(tmp_path / "opened")).findings == ()
+
+
+def test_nobody_else_judges_between_the_look_and_the_answer(
+    judging: Centre, pki: Pki, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, looks = judging.receive(of(pki), pki.station.certificate, NOW), []
+
+    def looking(*packet: Any, **asked: Any) -> Opened:
+        with (judging.home / "centre" / ".opened.lock").open() as lock, pytest.raises(BlockingIOError):
+            looks.append(flock(lock, LOCK_EX | LOCK_NB))
+        return open_packet(*packet, **asked)
+
+    monkeypatch.setattr("intake.acceptance.judging.open_packet", looking)
+    assert judge(folder, judging.home, "production", LATER).answer.verdict is Verdict.ACCEPTED
+    assert looks == []
 
 
 def test_resealed_by_another_station(judging: Centre, pki: Pki) -> None:
@@ -368,3 +395,7 @@ def test_an_answer_has_one_form() -> None:
     for bad in (good + b" ", good.replace(b",", b", "), b"[" * 10_000, b"{}", b"", b" " * 20_000):
         with pytest.raises(ValueError, match=r"answer|nested|written|Expecting"):
             decode_answer(bad)
+    many = Answer(answer.packet_id, Verdict.REJECTED, NOW, reasons * (MOST_REASONS // 2))
+    assert decode_answer(encode_answer(many)) == many
+    with pytest.raises(ValueError, match="reasons"):
+        decode_answer(encode_answer(replace(many, reasons=(*many.reasons, reasons[0]))))
