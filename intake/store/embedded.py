@@ -54,6 +54,8 @@ from station.domain.outbox import PacketId
 from station.formats.receipt import decode_receipt
 
 _CHUNK_BYTES = 1 << 20
+_SEALED = frozenset({PACKET, SIGNATURE, RECEIPT, WITNESSED, TRUST})
+"""What the temporary name of a packet's folder tells."""
 
 
 class EmbeddedStore:
@@ -74,7 +76,7 @@ class EmbeddedStore:
             with self._alone():
                 names = os.listdir(self._packets)  # once: there may be very many
                 for left in (folder / EVIDENCE).glob(f"{TEMPORARY}*"):
-                    left.unlink()
+                    left.unlink(missing_ok=True)
                 for name in names:
                     if name.startswith(TEMPORARY):
                         with suppress(FileNotFoundError):  # another program that is at work here was faster
@@ -281,9 +283,11 @@ def _seal(hashes: Mapping[str, str]) -> str:
 
 
 def _hashes_in(folder: Path) -> dict[str, str]:
+    """Of what came with the packet: answers and copies are laid beside it later."""
     found = {}
     for path in folder.rglob("*"):
-        if path.is_file():
+        name = path.relative_to(folder)
+        if path.is_file() and name.parts[0] in _SEALED:
             with path.open("rb") as file:
-                found[str(path.relative_to(folder))] = file_digest(file, "sha256").hexdigest()
+                found[str(name)] = file_digest(file, "sha256").hexdigest()
     return found

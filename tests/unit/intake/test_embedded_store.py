@@ -130,6 +130,19 @@ def test_what_was_whole_when_a_crash_came_is_held(
         assert keep(again, sign) == held
 
 
+def test_what_was_laid_beside_it_before_the_power_cut_stays(
+    tmp_path: Path, sign: Callable[[], bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A packet that had its name already, and was answered: the disk may have the answer and not yet the name."""
+    left = crash_before_the_name(tmp_path, sign, monkeypatch)
+    given = (left / "receipt.p7m").read_bytes()
+    later = {"answer-001.p7m": b"answer", "packet.augmented-002-0123456789abcdef.p7m": b"copy"}
+    for name, data in later.items():
+        (left / name).write_bytes(data)
+    EmbeddedStore(tmp_path).close()
+    assert files(tmp_path) == in_folder(ID, {**WHOLE, "receipt.p7m": given, **later})
+
+
 @pytest.mark.parametrize("name", [*WHOLE, "receipt.p7m"])
 @pytest.mark.parametrize("torn", ["gone", "short", "more"])
 def test_what_a_power_cut_tore_is_not(
