@@ -5,6 +5,6 @@ event can be forgotten by destroying its salt without breaking the tree. Checkpo
 """
 
 from station.audit.log import AuditLog, Opening, ProofUnavailable
-from station.audit.signer import LogSigner, log_verifier
+from station.audit.signer import LogSigner, log_verifier, verifier_of
 
-__all__ = ["AuditLog", "LogSigner", "Opening", "ProofUnavailable", "log_verifier"]
+__all__ = ["AuditLog", "LogSigner", "Opening", "ProofUnavailable", "log_verifier", "verifier_of"]

@@ -13,7 +13,11 @@ _ORIGIN_DIGITS = 16
 
 def log_verifier(keys: LogKeys) -> Verifier:
     """The log's public key and name. The name follows from the key, so it stays when a certificate is renewed."""
-    public = keys.log.public
+    return verifier_of(keys.log.public)
+
+
+def verifier_of(public: bytes) -> Verifier:
+    """public: an Ed25519 key of a log."""
     return Verifier(f"enrollment-station/{sha256(public).hexdigest()[:_ORIGIN_DIGITS]}", ED25519, public)
 
 

@@ -16,7 +16,7 @@ from crypto.keys.api import SigningKey
 from crypto.keys.log import load_log_keys
 from crypto.keys.station import load_station_key, tls_certificate
 from crypto.trust import TrustStore
-from station.audit import AuditLog
+from station.audit import AuditLog, verifier_of
 from station.audit.former import former_database
 from station.domain.clock import Clock, SystemClock
 from station.domain.enrollment import EnrollmentId
@@ -94,15 +94,23 @@ def repair(settings: Settings, told: int | None = None, clock: Clock | None = No
 def restore(settings: Settings, file: Path, told: int | None = None, clock: Clock | None = None) -> WayBack:
     """Put a backup in the place of what is here. What was sealed here since then is kept: it is taken up again.
 
-    Raises BackupUnusable, SequenceNeeded, and what keys and the disk raise; before the first change all of it was read.
+    Raises BackupUnusable, DatabaseTooNew, SequenceNeeded, and what keys and the disk raise; before the first change all
+    of it was read.
     """
     clock = clock or SystemClock()
     about = backup.check_backup(file)
+    brought = _verifier(about)
     incoming = settings.data / f"{TEMPORARY}restore"
     with _station(settings) as (key, trust):
         _remove_tree(incoming)
-        backup.unpack_backup(file, incoming)
-        number = _last_number(settings, told)
+        try:
+            backup.unpack_backup(file, incoming)
+            if not database_holds(incoming / backup.DATABASE):
+                raise backup.BackupUnusable(member=backup.DATABASE)
+            number = _last_number(settings, told)
+        except BaseException:
+            _remove_tree(incoming)
+            raise
         with _unfinished(settings, "restore") as asides:
             _move(settings.data, asides[-1], _REPLACED)
             for name in _REPLACED:
@@ -117,7 +125,7 @@ def restore(settings: Settings, file: Path, told: int | None = None, clock: Cloc
                     details={"of": about.at.isoformat(), "drafts": drafts, "packets": packets},
                 )
                 former = [each / "station.db" for each in asides if _readable(each / "station.db")]
-                log = continue_log(settings, db, key, trust, clock, event, former, _verifier(about))
+                log = continue_log(settings, db, key, trust, clock, event, former, brought)
                 _settle(settings, db, trust, clock)
             _go_on(settings, number)
         _remove_tree(incoming)
@@ -182,10 +190,14 @@ def _readable(database: Path) -> bool:
 
 
 def _verifier(about: backup.About) -> Verifier | None:
+    """Whose log it holds. Its name, of which a folder is made, must be its key's."""
     try:
-        return read_verifier(about.log_key) if about.log_key else None
+        found = read_verifier(about.log_key) if about.log_key else None
     except ValueError:
         raise backup.BackupUnusable(member=backup.ABOUT) from None
+    if found is not None and found != verifier_of(found.public):
+        raise backup.BackupUnusable(member=backup.ABOUT)
+    return found
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from sqlite3 import connect as sqlite_connect
 
 import pytest
 
@@ -16,6 +17,7 @@ from station.audit import log_verifier
 from station.bootstrap import build
 from station.domain.enrollment import EnrollmentId, EnrollmentState
 from station.domain.outbox import OutboxState
+from station.formats.note import ED25519, Verifier
 from station.outbox.quarantine import Reason
 from station.outbox.store import OutboxStore
 from station.profile import held
@@ -25,6 +27,7 @@ from station.settings import Settings, load_settings
 from station.storage import backup, enrollments
 from station.storage.backup import BackupUnusable, check_backup
 from station.storage.database import connect, reading
+from tests.support.clock import NOW
 from tests.support.desk import OPERATOR, Bench, approved_draft, open_desk
 
 Run = Callable[..., int]
@@ -408,6 +411,49 @@ def test_a_file_that_is_no_whole_backup_changes_nothing(
     assert [
         path for path in sorted(str(path) for path in demo_settings.data.rglob("*")) if "station.lock" not in path
     ] == [path for path in before if "station.lock" not in path]
+
+
+def newer(database: Path) -> None:
+    with closing(sqlite_connect(database)) as db:
+        db.execute("PRAGMA user_version = 9999")
+
+
+def nobodys(database: Path) -> None:
+    database.write_bytes(b"")
+    with closing(sqlite_connect(database)) as db:
+        db.execute("CREATE TABLE other (x)")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "log_key", "code"),
+    [
+        (newer, "", "STN-104"),
+        (nobodys, "", "STN-166"),
+        (lambda _: None, "no key", "STN-166"),
+        (lambda _: None, Verifier("enrollment-station/..", ED25519, bytes(32)).text, "STN-166"),
+    ],
+    ids=["newer", "nobodys", "no-key", "leads-elsewhere"],
+)
+def test_a_backup_that_this_program_cannot_go_on_with_changes_nothing(
+    demo_settings: Settings,
+    visit: Visit,
+    stationctl: Run,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    spoil: Callable[[Path], object],
+    log_key: str,
+    code: str,
+) -> None:
+    copy = shutil.copyfile(demo_settings.database, tmp_path / "station.db")
+    spoil(copy)
+    with monkeypatch.context() as patch:
+        patch.setattr(backup, "reading", lambda file: closing(sqlite_connect(file)))  # whoever wrote it
+        backup.write_backup(demo_settings.data, copy, tmp_path / "backup.tar", log_key, NOW)
+    before = there(demo_settings)
+    assert stationctl("restore", tmp_path / "backup.tar") == 1
+    assert code in capsys.readouterr().err
+    assert there(demo_settings) == before
 
 
 @pytest.mark.parametrize("name", ["../evil", "/etc/evil", "drafts/../../evil", "keys/evil", "drafts", "station.db/x"])
