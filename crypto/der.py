@@ -108,12 +108,12 @@ class Element:
             raise MalformedDer
         return self
 
-    def fields(self, tag: int = SEQUENCE) -> "Fields":
-        """The parts of a SEQUENCE (or of what `tag` names), to be taken one by one."""
+    def fields(self, tag: int = SEQUENCE, most: int = MAX_CHILDREN) -> "Fields":
+        """The parts of a SEQUENCE (or of what `tag` names), to be taken one by one; `most` of them."""
         self.expect(tag)
         if self.depth >= MAX_DEPTH:
             raise TooLarge
-        return Fields(self.data, self.value_start, self.end, self.depth + 1)
+        return Fields(self.data, self.value_start, self.end, self.depth + 1, most)
 
     def members(self, tag: int = SET) -> tuple["Element", ...]:
         """The members of a SET OF, which must stand in DER order and be few."""
@@ -178,16 +178,16 @@ class Element:
 class Fields:
     """The parts of one constructed value, in order. `end()` says that nothing may be left."""
 
-    def __init__(self, data: memoryview, start: int, end: int, depth: int) -> None:
+    def __init__(self, data: memoryview, start: int, end: int, depth: int, most: int = MAX_CHILDREN) -> None:
         self._data, self._at, self._end, self._depth = data, start, end, depth
-        self._count = 0
+        self._count, self._most = 0, most
 
     def more(self) -> bool:
         return self._at < self._end
 
     def next(self) -> Element:
         self._count += 1
-        if self._count > MAX_CHILDREN:
+        if self._count > self._most:
             raise TooLarge
         element = _element(self._data, self._at, self._end, self._depth)
         self._at = element.end

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 
 from crypto import der, oids
 from crypto.certificate import Certificate
-from crypto.errors import MalformedDer
+from crypto.errors import MalformedDer, TooLarge
 from crypto.revocation import RevocationList
 from crypto.unsigned import taken_apart
 
 MAX_BYTES = 64 * 1024 * 1024  # of a time-stamp with all that it brings: a State's lists may be long
+MOST = 4096  # certificates, and lists: whoever keeps a list a day has three hundred and more a year
 _VALUES = der.tagged(0)  # lists, among what revocation-values may hold
 
 
@@ -36,6 +37,8 @@ def together(found: Iterable[Evidence]) -> Evidence:
 
 def with_evidence(token: bytes, evidence: Evidence) -> bytes:
     """A time-stamp with that and no other beside it. Raises MalformedDer, TooLarge."""
+    if max(len(evidence.certificates), len(evidence.lists)) > MOST:
+        raise TooLarge
     certificates = der.sequence(*(each.der for each in evidence.certificates))
     lists = der.sequence(*(each.der for each in evidence.lists))
     values = {
@@ -53,11 +56,11 @@ def evidence_in(token: bytes) -> tuple[bytes, Evidence]:
         return token, Evidence()
     if set(signed.unsigned) != {oids.CERTIFICATE_VALUES, oids.REVOCATION_VALUES}:
         raise MalformedDer
-    certificates = signed.unsigned[oids.CERTIFICATE_VALUES].fields()
+    certificates = signed.unsigned[oids.CERTIFICATE_VALUES].fields(most=MOST)
     values = signed.unsigned[oids.REVOCATION_VALUES].fields()
     explicit = values.next().fields(_VALUES)
     values.end()
-    lists = explicit.next().fields()
+    lists = explicit.next().fields(most=MOST)
     explicit.end()
     return signed.encoded({}), Evidence(
         tuple(Certificate.from_der(each.encoded) for each in certificates),

@@ -18,7 +18,7 @@ from crypto.pinned import PinnedFiles
 from crypto.time_stamp import claimed_authority
 from crypto.time_stamp_request import TimeStampRequest
 from crypto.trust import CLOCK_SKEW, Purpose, TrustStore
-from intake.acceptance.archived import Archived, begun
+from intake.acceptance.archived import Archived, begun, read_archived
 from intake.acceptance.opening import Opened, knowing, open_packet
 from intake.errors import StampEarly
 from intake.mode import believed
@@ -86,7 +86,9 @@ def augment(
         archived = opened.archived.proven(_of_authority(last, trust))  # with the lists that came out since
     archived = authority.stamped(archived, trust, Evidence())
     receivers = _receivers(packet, home, opened, trust, authority.clock())
-    file = _laid(packet, len(archived.stamps), envelope.encrypt(archived.written(), receivers))
+    written = archived.written()
+    read_archived(written)  # as whoever opens it will: rather none than one whose lists are too long
+    file = _laid(packet, len(archived.stamps), envelope.encrypt(written, receivers))
     tokens = [claimed_authority(stamp.token) for stamp in archived.stamps]
     return Augmented(file, receivers, tuple(at for _, _, at in tokens), tokens[-1][0].not_after)
 

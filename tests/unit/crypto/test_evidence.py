@@ -8,8 +8,8 @@ from cryptography import x509
 
 from crypto import der, oids
 from crypto.authority import revocation_list
-from crypto.errors import CertificateRevoked, MalformedDer, RevocationUnknown
-from crypto.evidence import Evidence, evidence_in, together, with_evidence
+from crypto.errors import CertificateRevoked, MalformedDer, RevocationUnknown, TooLarge
+from crypto.evidence import MOST, Evidence, evidence_in, together, with_evidence
 from crypto.revocation import Revocation, RevocationList
 from crypto.trust import Purpose, TrustStore
 from crypto.unsigned import taken_apart
@@ -44,6 +44,15 @@ def test_it_comes_out_as_it_was_put_in(tsa: Stamper, nobody: RevocationList) -> 
     assert with_evidence(whole, evidence) == whole
     assert evidence_in(with_evidence(whole, Evidence())) == (token, Evidence())
     assert evidence_in(token) == (token, Evidence())
+
+
+def test_a_year_of_lists_comes_out_again_and_what_would_not_is_not_put_in(tsa: Stamper, nobody: RevocationList) -> None:
+    token = tsa.token(b"stamped", NOW)
+    evidence = Evidence((tsa.certificate,), (nobody,) * 365)
+    assert evidence_in(with_evidence(token, evidence)) == (token, evidence)
+    for many in (Evidence((), (nobody,) * (MOST + 1)), Evidence((tsa.certificate,) * (MOST + 1))):
+        with pytest.raises(TooLarge):
+            with_evidence(token, many)
 
 
 def test_the_stock_openssl_gives_the_same_token(tsa: Stamper, nobody: RevocationList, tmp_path: Path) -> None:

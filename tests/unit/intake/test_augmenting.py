@@ -290,6 +290,18 @@ def test_the_second_answer_may_fail_too_and_so_may_a_later_one(kept: Kept, someb
     assert (kept.names, kept.copy.read_bytes()) == (before, copy)
 
 
+def test_a_copy_that_could_not_be_read_again_is_not_laid(
+    kept: Kept, somebody: Stamper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where a State's lists are longer than whoever opens it reads."""
+    before = kept.names
+    with monkeypatch.context() as patch:
+        patch.setattr("crypto.evidence.MAX_BYTES", 4000)  # a time-stamp is shorter, with its evidence it is not
+        with pytest.raises(ArchiveUnfit):
+            kept.augment(somebody)
+    assert kept.names == before
+
+
 def with_other(archived: Archived, path: str, data: bytes) -> bytes:
     files = read_archive(archived.written())
     assert path in [file.path for file in files]
