@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 
 MOST_BYTES = 256 * 1024
 _MOST_LINES = 300  # of one entry: what is longer than that is not looked at for its line
+_MOST_DOTS = 100  # of one line: the parser's time grows with the square of a key's parts
 _MOST_STEPS = 20  # of a way: what lies deeper is found by what is around it
 _ENDS = ("]", '"""', "'''")  # an entry of several lines ends with one of these
 _MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}  # Windows editors write them
@@ -69,6 +70,9 @@ def parse_toml(data: bytes, name: str) -> Toml:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise NotToml(f"{name}:{line}") from None
+    for number, written in enumerate(text.split("\n"), 1):
+        if written.count(".") > _MOST_DOTS:
+            raise NotToml(f"{name}:{number}")
     try:
         return Toml(name, tomllib.loads(text), text)
     except tomllib.TOMLDecodeError as error:
