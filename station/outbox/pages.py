@@ -15,8 +15,10 @@ STUCK = (OutboxState.REFUSED, OutboxState.PARKED)
 ON_THE_WAY = (OutboxState.PENDING, OutboxState.SENDING, OutboxState.WAITING)
 _NEWEST_FIRST = " ORDER BY queued_at DESC, packet_id DESC LIMIT ?"
 _ID_DIGITS = 64
-_ANSWERED = " WHERE packet_id IN (SELECT packet_id FROM outbox_answer WHERE unseen = 1)"
-"""The centre says no, or asks for something, and nobody has looked."""
+_ANSWERED = (
+    " WHERE packet_id IN (SELECT packet_id FROM outbox_answer WHERE unseen = 1 ORDER BY answered_at DESC LIMIT ?)"
+)
+"""The centre says no, or asks for something, and nobody has looked; the last of them."""
 
 
 class OutboxPages:
@@ -38,7 +40,7 @@ class OutboxPages:
     def newest(self, limit: int = PAGE) -> tuple[OutboxRow, ...]:
         """Those that need a person first, however old they are, then the newest; `limit` of each."""
         stuck = [row for state in STUCK for row in self._rows(" WHERE state = ?" + _NEWEST_FIRST, state, limit)]
-        stuck += self._rows(_ANSWERED + _NEWEST_FIRST, limit)
+        stuck += self._rows(_ANSWERED, limit)
         ids = {row.packet_id for row in stuck}
         stuck.sort(key=lambda row: (row.queued_at, row.packet_id), reverse=True)
         return (*stuck, *(row for row in self._rows(_NEWEST_FIRST, limit) if row.packet_id not in ids))

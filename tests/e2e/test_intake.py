@@ -90,7 +90,7 @@ def test_receipt_for_a_true_packet(pki: Pki, intake: Intake, home: Path, packet:
     receipt = decode_receipt(content)
     assert (receipt.packet_id, receipt.nonce) == (packet.packet_id, NONCE)
     assert receipt.station_id == pki.station.certificate.fingerprint
-    assert (receipt.version, receipt.mode) == (2, "demo")
+    assert (receipt.version, receipt.mode, receipt.copies) == (3, "demo", ())
     stored = home / "data" / "packets" / packet.packet_id / "packet.p7m"
     assert stored.read_bytes() == packet.p7m
     assert stored.with_name("receipt.p7m").read_bytes() == message

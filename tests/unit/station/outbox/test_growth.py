@@ -86,6 +86,9 @@ def a_days_work(db: Connection, folder: Path) -> Callable[[], None]:
     return work
 
 
+WALKED = ("USING INDEX outbox_newest", "USING INDEX outbox_answer_unseen")  # in their order, as far as a page goes
+
+
 def test_no_query_reads_a_whole_table(db: Connection, tmp_path: Path) -> None:
     fill(db, 200)
     work, said = a_days_work(db, tmp_path / "outbox"), set[str]()
@@ -96,7 +99,7 @@ def test_no_query_reads_a_whole_table(db: Connection, tmp_path: Path) -> None:
     assert len(asked) > 20
     for sql in asked:
         plan = [row[3] for row in db.execute(f"EXPLAIN QUERY PLAN {sql}")]
-        scans = [step for step in plan if step.startswith("SCAN") and "USING INDEX outbox_newest" not in step]
+        scans = [step for step in plan if step.startswith("SCAN") and not step.endswith(WALKED)]
         assert [step for step in scans if "outbox_count" not in step and step != "SCAN CONSTANT ROW"] == [], (sql, plan)
         assert not [step for step in plan if "TEMP B-TREE" in step], (sql, plan)
 
