@@ -55,7 +55,7 @@ def _bring(source: Path, target: Path) -> int:
 
     brought = bring(source, target)
     print(f"{packets(brought.taken)} brought, of {brought.held:,} held")
-    for what, named in (("changed", brought.changed), ("gone", brought.gone)):
+    for what, named in (("changed", brought.changed), ("gone", brought.gone), ("answers", brought.judged_apart)):
         for packet_id in named:
             print(f"{what:12} {packet_id}")
     if brought.changed or brought.gone:

@@ -264,6 +264,21 @@ def test_whom_we_believed_lies_once_in_a_backup_too(data: Path, deliver: Deliver
     assert len({path.stat().st_ino for path in lists}) == 1
 
 
+def test_two_stores_that_were_judged_apart_are_named_until_somebody_decides_anew(
+    data: Path, deliver: Deliver, tmp_path: Path
+) -> None:
+    packet_id, away = deliver(data), tmp_path / "away"
+    bring(data, away)
+    here, there = (store / "packets" / packet_id for store in (data, away))
+    (here / "answer-001.p7m").write_bytes(b"accepted")
+    (there / "answer-001.p7m").write_bytes(b"rejected")
+    for source, target in ((data, away), (away, data)):
+        assert bring(source, target).judged_apart == (packet_id,)
+    assert (here / "answer-001.p7m").read_bytes() == b"accepted", "nothing is replaced"
+    (here / "answer-002.p7m").write_bytes(b"anew")
+    assert bring(data, away).judged_apart == ()
+
+
 def test_what_came_beside_a_packet_later_is_brought_later(data: Path, deliver: Deliver, tmp_path: Path) -> None:
     away, packet_id = tmp_path / "away", deliver(data)
     bring(data, away)
