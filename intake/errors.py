@@ -177,7 +177,7 @@ class TooManyConnections(IntakeError):
 
 
 class StoreDiffers(IntakeError):
-    """What the store holds is not what it received. Said by `verify`; findings: how many."""
+    """What the store holds is not what it received. Said by `verify` and `judge`; findings: how many."""
 
     code = "INT-058"
 

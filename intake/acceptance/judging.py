@@ -20,9 +20,9 @@ from intake.acceptance.findings import Examined, examine
 from intake.acceptance.moment import delivered_by
 from intake.acceptance.opened import OPENED, Remembered
 from intake.acceptance.opening import open_packet
-from intake.errors import AnswerUnfit, IntakeError, NothingToAnswer, PacketOfOtherMode
+from intake.errors import AnswerUnfit, IntakeError, NothingToAnswer, PacketOfOtherMode, StoreDiffers
 from intake.store.disk import sync, write_durably
-from intake.store.layout import answers_of, next_answer, packet_in, receipt_of
+from intake.store.layout import answers_of, next_answer, packet_in, receipt_of, signature_of
 from station.domain.answers import Answer, Reason, Verdict
 from station.domain.errors import StationError
 from station.domain.outbox import PacketId
@@ -77,18 +77,17 @@ def judge(
     """packet: its folder in the store, with the receipt that was given. The rest as `open_packet`; what a person
     refuses need not open.
 
-    Raises NothingToAnswer, PersonNeeded (with what was found) where the centre cannot say by itself, and as
-    `open_packet` where the centre lacks something itself.
+    Raises NothingToAnswer, StoreDiffers, PersonNeeded (with what was found) where the centre cannot say by itself, and
+    as `open_packet` where the centre lacks something itself.
     """
     file = packet_in(packet)
     if not receipt_of(file).exists():
         raise NothingToAnswer
     remembered = Remembered(home / "centre" / OPENED)
+    packet_id = _as_received(file)
     with remembered.alone():
         examined = _examined(packet, home, receiver, now, decision, remembered, at, mode)
         said = decision or automatic(examined.findings)
-        with file.open("rb") as opened:
-            packet_id = PacketId(file_digest(opened, "sha256").hexdigest())
         answer = Answer(packet_id, said.verdict, _after_the_last(file, now), said.reasons)
         written = _write(file, cms.sign_attached(encode_answer(answer), _signing_key(home), now))
         if examined.entry is not None:
@@ -122,6 +121,18 @@ def answered(file: Path, packet_id: PacketId, trust: TrustStore, now: datetime) 
     if answer.packet_id != packet_id:
         raise AnswerUnfit("other-packet")
     return answer
+
+
+def _as_received(file: Path) -> PacketId:
+    """When it was given a receipt the station's signature held. Raises StoreDiffers where something rotted here since,
+    which would be laid to the station's charge, and OSError."""
+    with file.open("rb") as opened:
+        digest = file_digest(opened, "sha256").digest()
+    try:
+        cms.require_over(signature_of(file).read_bytes(), digest)
+    except CryptoError as error:
+        raise StoreDiffers(1) from error
+    return PacketId(digest.hex())
 
 
 def _examined(

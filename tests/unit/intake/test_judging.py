@@ -27,7 +27,7 @@ from intake.acceptance.held import findings as held_findings
 from intake.acceptance.judging import Decision, Judged, answered, automatic, judge
 from intake.acceptance.opened import Entry, Remembered
 from intake.acceptance.opening import Opened, open_packet
-from intake.errors import AnswerUnfit, NothingToAnswer
+from intake.errors import AnswerUnfit, NothingToAnswer, StoreDiffers
 from intake.mode import believed
 from intake.store.comparing import compare
 from intake.store.copying import bring
@@ -317,6 +317,21 @@ def test_no_answer_takes_another_ones_place(judging: Centre, pki: Pki) -> None:
         written = judge(first.parent, judging.home, "production", LATER).file
         assert written.name == f"answer-{number + 1:03}.p7m"
         assert answers_of(first)[-1] == written
+
+
+@pytest.mark.parametrize("file", ["packet.p7m", "packet.p7m.p7s"])
+@pytest.mark.parametrize("decision", [None, Decision(Verdict.REJECTED, QUALITY)], ids=["by-itself", "a-person"])
+def test_what_rotted_at_the_centre_is_no_fault_of_the_station(
+    judging: Centre, pki: Pki, file: str, decision: Decision | None
+) -> None:
+    """The gateway saw that the signature holds before it gave a receipt."""
+    folder = judging.receive(of(pki), pki.station.certificate, NOW)
+    data = bytearray((folder / file).read_bytes())
+    data[-1] ^= 1
+    (folder / file).write_bytes(data)
+    with pytest.raises(StoreDiffers):
+        judge(folder, judging.home, "production", LATER, decision)
+    assert not list(folder.glob("answer*"))
 
 
 def test_only_what_a_station_waits_for_is_answered(judging: Centre, pki: Pki) -> None:
