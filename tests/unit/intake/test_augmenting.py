@@ -193,6 +193,18 @@ def test_time_stamps_that_were_there_keep_their_worth(
     assert (judged.station.by, judged.not_used) == ("time-stamp", ())
 
 
+def test_a_time_stamp_that_nobody_here_believes_keeps_nothing_from_being_archived(
+    kept: Kept, somebody: Stamper, another: Stamper, packet: SealedPacket
+) -> None:
+    (kept.folder / "packet.p7m.p7s.tst").write_bytes(another.token(packet.p7s, NOW))
+    kept.augment(somebody)
+    judged = kept.centre.open(kept.folder, AT_LAST).judged
+    assert [code for _, code in judged.not_used] == [UntrustedCertificate.code]
+    kept.believe(somebody, at=LATER)
+    kept.augment(somebody, LATER)
+    assert kept.copy.name.startswith("packet.augmented-003-")
+
+
 def test_it_is_renewed_over_all_that_is_there(kept: Kept, somebody: Stamper, another: Stamper) -> None:
     kept.augment(somebody)
     before = kept.opened(kept.copy)

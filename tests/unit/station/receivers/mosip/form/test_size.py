@@ -64,6 +64,14 @@ def test_a_packet_that_fits_is_not_spoken_of(limited: Limited, dossier: Dossier)
     assert limited(5 * MIB).foresee(unsigned(dossier)) == ()
 
 
+def test_what_came_out_larger_than_was_said_is_not_sent(
+    limited: Limited, dossier: Dossier, pki: Pki, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(MosipFormat, "at_most", lambda *_: 0)
+    with pytest.raises(MosipPacketTooLarge):
+        limited(10_000).seal(dossier, pki.recipients, pki.station, NOW)
+
+
 @pytest.mark.parametrize("steps", [1, 2, 3])
 def test_what_is_said_before_is_what_is_done(
     steps: int, limited: Limited, dossier: Dossier, pki: Pki, mosip: MosipWorld
