@@ -55,19 +55,22 @@ def recovery_key(settings: Settings, person: str) -> RecoveryKey:
 
 
 def wait_until_copied(station: Station) -> None:
-    """Until the thread has copied all that is kept, and nothing more lies at the place."""
-    changed, settings = Event(), station.settings
+    """Until the thread has copied all that is kept, nothing more lies at the place, and it says so."""
+    changed = Event()
     unsubscribe = station.copies.subscribe(changed.set)
-    while not _is_copied(settings):
+    while not _is_copied(station):
         assert changed.wait(PATIENCE_S), station.copies.view()
         changed.clear()
     unsubscribe()
 
 
-def _is_copied(settings: Settings) -> bool:
-    copied = read_copied(settings.copied)
-    return set(copied.drafts) == set(drafts_in(settings.drafts)) and not behind(
-        settings.drafts, copied, lambda _: False
+def _is_copied(station: Station) -> bool:
+    settings = station.settings
+    copied, told = read_copied(settings.copied), station.copies.view()
+    return (
+        set(copied.drafts) == set(drafts_in(settings.drafts))
+        and not behind(settings.drafts, copied, lambda _: False)
+        and (told.behind, told.newest) == (0, copied.newest)
     )
 
 
