@@ -14,12 +14,13 @@ from pathlib import Path
 from crypto import cms
 from crypto.errors import BadEnvelope, BadSignature, CryptoError
 from crypto.keys.machine import MachineKey, load_machine_key
-from crypto.trust import CLOCK_SKEW, Purpose, TrustStore, refuse_future
+from crypto.trust import CLOCK_SKEW, TrustStore
 from intake.acceptance.errors import Fault, Finding, PersonNeeded
 from intake.acceptance.findings import Examined, examine
 from intake.acceptance.moment import delivered_by
 from intake.acceptance.opened import OPENED, Remembered
 from intake.acceptance.opening import open_packet
+from intake.acceptance.signed_here import signed_here
 from intake.errors import AnswerUnfit, IntakeError, NothingToAnswer, PacketOfOtherMode, StoreDiffers
 from intake.store.disk import sync, write_durably
 from intake.store.layout import answers_of, next_answer, packet_in, receipt_of, signature_of
@@ -109,18 +110,7 @@ def automatic(findings: Sequence[Fault]) -> Decision:
 def answered(file: Path, packet_id: PacketId, trust: TrustStore, now: datetime) -> Answer:
     """What lies in `file`. trust: whose answers count; who signed is judged by when they did. Raises AnswerUnfit,
     OSError."""
-    message = file.read_bytes()
-    try:
-        content, _ = cms.verify_attached(message, trust, Purpose.INTAKE, cms.claimed_time(message))
-        answer = decode_answer(content)
-        refuse_future(answer.answered_at, now)
-    except CryptoError as error:
-        raise AnswerUnfit(error.code) from error
-    except ValueError as error:
-        raise AnswerUnfit("form") from error
-    if answer.packet_id != packet_id:
-        raise AnswerUnfit("other-packet")
-    return answer
+    return signed_here(file, packet_id, decode_answer, lambda answer: answer.answered_at, AnswerUnfit, trust, now)
 
 
 def _as_received(file: Path) -> PacketId:

@@ -15,8 +15,9 @@ from typing import Literal
 from crypto import cms
 from crypto.errors import BadTimeStamp, CryptoError, MalformedDer, SignedInFuture, TooLarge
 from crypto.time_stamp import verify_time_stamp
-from crypto.trust import CLOCK_SKEW, Purpose, TrustStore, refuse_future
+from crypto.trust import CLOCK_SKEW, TrustStore, refuse_future
 from intake.acceptance.archived import Archived
+from intake.acceptance.signed_here import signed_here
 from intake.errors import ReceiptUnfit, TrustUnfit, WitnessUnfit
 from intake.store.layout import receipt_of
 from station.domain.outbox import PacketId
@@ -137,17 +138,9 @@ def received(file: Path, packet_id: PacketId, trust: TrustStore, now: datetime) 
     """
     if not file.exists():
         return None
-    message = file.read_bytes()
-    try:
-        content, _ = cms.verify_attached(message, trust, Purpose.INTAKE, cms.claimed_time(message))
-        receipt = decode_receipt(content)
-        refuse_future(receipt.received_at, now)
-    except CryptoError as error:
-        raise ReceiptUnfit(error.code) from error
-    except ValueError as error:
-        raise ReceiptUnfit("form") from error
-    if receipt.packet_id != packet_id:
-        raise ReceiptUnfit("other-packet")
+    receipt = signed_here(
+        file, packet_id, decode_receipt, lambda receipt: receipt.received_at, ReceiptUnfit, trust, now
+    )
     return Moment(receipt.received_at, "receipt")
 
 
