@@ -94,6 +94,15 @@ def emptied(settings: Settings) -> None:
     settings.database.write_bytes(b"")
 
 
+def seal_one_more(settings: Settings) -> int:
+    """How many events the log has then."""
+    desk = open_desk(settings)
+    with closing(desk.db):
+        desk.sign_in_as(OPERATOR)
+        assert isinstance(desk.enroll.seal(approved_draft(desk)), SealedView)
+        return int(desk.db.execute("SELECT max(seq) FROM audit").fetchone()[0])
+
+
 def phone(desk: Bench, draft: EnrollmentId) -> str:
     view = desk.enroll.resume(draft)
     return view.enrollment.fields["phone"]  # type: ignore[union-attr]
@@ -206,10 +215,7 @@ def test_what_was_replaced_and_what_was_sealed_since_are_kept(
 ) -> None:
     file = tmp_path / "backup.tar"
     assert stationctl("backup", file) == 0
-    desk = open_desk(demo_settings)
-    with closing(desk.db):
-        desk.sign_in_as(OPERATOR)
-        desk.enroll.seal(approved_draft(desk))
+    seal_one_more(demo_settings)
     newer = there_in(demo_settings.outbox)
     assert stationctl("restore", file) == 0
     (aside,) = demo_settings.aside.iterdir()
@@ -373,11 +379,7 @@ def test_an_unfinished_restoration_puts_the_log_away_that_was_here_before_it(
     """Not what the first try had put in its place: that knows nothing of what happened since the backup."""
     file = tmp_path / "backup.tar"
     assert stationctl("backup", file) == 0
-    desk = open_desk(demo_settings)
-    with closing(desk.db):
-        desk.sign_in_as(OPERATOR)
-        desk.enroll.seal(approved_draft(desk))
-        size = desk.db.execute("SELECT max(seq) FROM audit").fetchone()[0]
+    size = seal_one_more(demo_settings)
 
     def tear(*_: object) -> None:
         raise OSError(5, "torn")
