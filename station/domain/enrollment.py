@@ -15,6 +15,7 @@ from station.domain.sample import (
     SignatureSample,
     SlapImpression,
 )
+from station.domain.value import FieldValue, Said, first_said
 
 EnrollmentId = NewType("EnrollmentId", str)  # UUID, lower-case
 
@@ -49,29 +50,47 @@ class Approved:
 
 @dataclass(frozen=True)
 class Enrollment:
-    """`fields` hold the text of each input exactly as typed, right or wrong, so that nothing typed is ever lost."""
+    """`values` hold the text of each input exactly as typed, right or wrong, so that nothing typed is ever lost."""
 
     enrollment_id: EnrollmentId
     procedure: str
     started_at: datetime
     operator: Operator
     step: str  # id of the step the operator last stood on
-    fields: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, FieldValue] = field(default_factory=dict)
     samples: Samples = field(default_factory=Samples)
     signed: Signed | None = None
     approved: Approved | None = None
     captured_by: tuple[Operator, ...] = ()  # everyone who took a sample; none of them may approve
     training: bool = False  # begun in training: it never counts, and ends in training only
     recovered_from: str = ""  # SHA-256 of the certificate of the station whose copy it came from
+    settled_at: datetime | None = None  # another text for what was entered until then is a correction
+
+    @property
+    def fields(self) -> Mapping[str, str]:
+        """The texts alone."""
+        return {name: value.text for name, value in self.values.items()}
 
     # Any change of content takes the signatures away: what is approved is what was signed.
 
     def _changed(self, **changes: Any) -> "Enrollment":
         return replace(self, signed=None, approved=None, **changes)
 
+    def with_said(self, changes: Mapping[str, Said]) -> "Enrollment":
+        """Other texts, each with how it came. What they correct is kept."""
+        merged = {**self.values}
+        for name, new in changes.items():
+            former = merged.get(name)
+            merged[name] = former.corrected(new, self.settled_at) if former is not None else first_said(new)
+        return self if merged == self.values else self._changed(values=merged)
+
     def with_fields(self, changes: Mapping[str, str]) -> "Enrollment":
-        merged = {**self.fields, **changes}
-        return self if merged == self.fields else self._changed(fields=merged)
+        """The same where nothing is known of how they came."""
+        return self.with_said({name: Said(text) for name, text in changes.items()})
+
+    def settled(self, at: datetime) -> "Enrollment":
+        """What was entered so far is no longer being written."""
+        return replace(self, settled_at=at)
 
     def with_portrait(self, portrait: Portrait | None) -> "Enrollment":
         return self._changed(samples=replace(self.samples, portrait=portrait))
@@ -91,7 +110,7 @@ class Enrollment:
         return self._changed(samples=replace(self.samples, signature=signature))
 
     def with_signed(self, signed: Signed) -> "Enrollment":
-        return replace(self, signed=signed, approved=None)
+        return replace(self, signed=signed, approved=None).settled(signed.signed_at)
 
     def with_approved(self, approved: Approved) -> "Enrollment":
         return replace(self, approved=approved)

@@ -15,10 +15,12 @@ from station.domain.errors import StationError
 from station.domain.events import AuditEvent, EventKind
 from station.domain.operator import Operator, Role
 from station.domain.sample import BiometricException, CaptureDevice, Digest, QualityScore
+from station.domain.value import Source
 from station.policy import Drafts
 from station.services.afterwards import afterwards
 from station.services.door import EXPECTED, answering, problem_of
 from station.services.endings import Endings
+from station.services.entry import enter
 from station.services.picture import summary_of, view_of
 from station.services.refusals import Refusals
 from station.services.samples import keep_portrait, keep_signature, keep_slap
@@ -29,7 +31,6 @@ from station.storage import enrollments
 from station.storage.database import transaction
 from station.storage.errors import DraftMissing
 from station.storage.leftovers import is_over
-from station.workflow.document import fill_from_mrz
 from station.workflow.engine import UnknownProcedure, move
 from station.workflow.step import Procedure
 
@@ -164,22 +165,26 @@ class Enroll:
     # --- what is typed -----------------------------------------------------------------------------------------
 
     @answering
-    def set_fields(self, enrollment_id: EnrollmentId, changes: Mapping[str, str]) -> EnrollmentView:
-        """Keep text exactly as typed, right or wrong. A machine-readable zone that holds fills the fields it knows."""
-        today = self._today()
+    def set_fields(
+        self, enrollment_id: EnrollmentId, changes: Mapping[str, str], source: Source = Source.TYPED
+    ) -> EnrollmentView:
+        """Keep text exactly as it came, right or wrong, with its source, who sat here, when, and what it corrects. A
+        machine-readable zone that holds fills the fields it knows."""
+        at, today = self._clock.now(), self._today()
 
-        def change(_: Session, enrollment: Enrollment) -> Enrollment:
-            changed = enrollment.with_fields(changes)
-            return changed.with_fields(fill_from_mrz(changed.fields, today)) if "document_mrz" in changes else changed
+        def change(session: Session, enrollment: Enrollment) -> Enrollment:
+            return enter(enrollment, changes, source, session.operator.credential_id, at, today)
 
         return self._change(enrollment_id, change)
 
     @answering
     def go_to(self, enrollment_id: EnrollmentId, step: str) -> EnrollmentView:
-        """Stand on another step; forward only past steps that are done."""
+        """Stand on another step; forward only past steps that are done. What was entered so far is settled."""
+        at = self._clock.now()
 
         def change(_: Session, enrollment: Enrollment) -> Enrollment:
-            return move(self._procedure(enrollment.procedure), enrollment, step, self._today())
+            moved = move(self._procedure(enrollment.procedure), enrollment, step, self._today())
+            return moved.settled(at) if moved.step != enrollment.step else moved
 
         return self._change(enrollment_id, change)
 

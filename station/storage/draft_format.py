@@ -12,6 +12,9 @@ from station.domain.enrollment import Enrollment
 from station.storage.errors import DraftDamaged, DraftTooNew
 
 Upgrade: TypeAlias = Callable[[dict[str, Any]], dict[str, Any]]
+_MALFORMED = (
+    msgspec.MsgspecError, UnicodeDecodeError, RecursionError, LookupError, AttributeError, TypeError, ValueError,
+)  # fmt: skip
 
 
 def _people_by_certificate(enrollment: dict[str, Any]) -> dict[str, Any]:
@@ -25,7 +28,13 @@ def _people_by_certificate(enrollment: dict[str, Any]) -> dict[str, Any]:
     return {**enrollment, "captured_by": [person(each) for each in enrollment.get("captured_by", ())]}
 
 
-UPGRADES: Mapping[int, Upgrade] = {1: _people_by_certificate}
+def _values(enrollment: dict[str, Any]) -> dict[str, Any]:
+    """Format 2 kept the text of each field, and not where it came from."""
+    kept = {name: content for name, content in enrollment.items() if name != "fields"}
+    return {**kept, "values": {name: {"text": text} for name, text in enrollment.get("fields", {}).items()}}
+
+
+UPGRADES: Mapping[int, Upgrade] = {1: _people_by_certificate, 2: _values}
 """From a format to the next: what an enrollment of format n looks like in format n + 1. Never taken out again."""
 
 
@@ -50,7 +59,7 @@ def decode_draft(data: bytes, upgrades: Mapping[int, Upgrade] = UPGRADES) -> Enr
         for number in range(found, known):
             content = upgrades[number](content)
         enrollment = msgspec.convert(content, Enrollment)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, LookupError, TypeError, ValueError) as error:
+    except _MALFORMED as error:
         raise DraftDamaged from error
     if not _kept(content, msgspec.to_builtins(enrollment)):
         raise DraftTooNew(found=found, known=known)

@@ -49,9 +49,9 @@ def blob(name: str, media_type: str = "image/png") -> Blob:
     return Blob(Digest(sha256(name.encode()).hexdigest()), media_type, len(name))
 
 
-def enrollment(**changes: object) -> Enrollment:
+def enrollment(fields: Mapping[str, str] | None = None, **changes: object) -> Enrollment:
     made = Enrollment(EnrollmentId("e-1"), "biometric_passport", NOW, OPERATOR, "portrait")
-    return replace(made, **changes)  # type: ignore[arg-type]
+    return replace(made, **changes).with_fields(fields or {})  # type: ignore[arg-type]
 
 
 def slap_view(of: Enrollment, slap: Slap) -> SlapView:

@@ -44,7 +44,8 @@ def enrollment_view(
     guardian: bool = False,
 ) -> EnrollmentView:
     """A view as the service would give it; problems by step."""
-    enrollment = Enrollment(EnrollmentId(enrollment_id), "biometric_passport", NOW, ANI, step, dict(fields or {}))
+    empty = Enrollment(EnrollmentId(enrollment_id), "biometric_passport", NOW, ANI, step)
+    enrollment = empty.with_fields(fields or {})
     wrong = problems or {}
     steps = tuple(StepView(name, "current" if name == step else "to_do", wrong.get(name, ())) for name in STEPS)
     return EnrollmentView(enrollment, "", steps, step, (), guardian, True, False, False)

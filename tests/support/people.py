@@ -35,6 +35,7 @@ from station.domain.subject import (
     PublicServiceNumber,
     Sex,
 )
+from station.domain.value import FieldValue, Source
 from station.formats.face_image import encode_jp2, encode_png
 from station.formats.signature_image import draw_png, encode_strokes
 from station.packet.application import PacketContext
@@ -126,7 +127,7 @@ def _made(noise_bytes: int) -> tuple[Enrollment, dict[Digest, bytes]]:
         STARTED,
         OPERATOR,
         "review",
-        {"surname_hy": "ՀՈՎՀԱՆՆԻՍՅԱՆ"},
+        {"surname_hy": FieldValue("ՀՈՎՀԱՆՆԻՍՅԱՆ", Source.TYPED, STARTED, OPERATOR.credential_id)},
         Samples(portrait, slaps, exceptions, signature),
         captured_by=(OPERATOR,),
     )

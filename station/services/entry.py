@@ -1,0 +1,55 @@
+"""How what is entered at the desk came there: each text with its source, who sat there, and when."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+
+from station.domain.document import DocumentSource
+from station.domain.enrollment import Enrollment
+from station.domain.errors import StationError
+from station.domain.operator import CredentialId
+from station.domain.romanisation import romanise
+from station.domain.subject import LatinSource
+from station.domain.value import Said, Source
+from station.workflow.document import fill_from_mrz
+
+MOST_TEXT = 10_000
+"""Characters of one field: far more than any line of a form takes."""
+_ZONE = "document_mrz"
+
+
+class TextTooLong(StationError):
+    """A text is longer than any field holds. `limit` is in characters."""
+
+    code, retryable = "STN-460", True
+
+
+def enter(
+    enrollment: Enrollment, changes: Mapping[str, str], source: Source, by: CredentialId, at: datetime, today: date
+) -> Enrollment:
+    """Keep what is entered, and what a machine-readable zone without fault says of other fields.
+
+    source: of all of it, but for what is known better: the table's own spelling of a name is the table's, and a zone
+    that a reader gave was not typed. Raises TextTooLong.
+    """
+    for name, text in changes.items():
+        if len(text) > MOST_TEXT:
+            raise TextTooLong(limit=MOST_TEXT, field=name)
+    fields = {**enrollment.fields, **changes}
+    changed = enrollment.with_said(
+        {name: _known(name, fields, Said(text, source, at, by)) for name, text in changes.items()}
+    )
+    if _ZONE not in changes:
+        return changed
+    filled = fill_from_mrz(changed.fields, today)
+    return changed.with_said({name: Said(text, Source.MRZ, at, by, _ZONE) for name, text in filled.items()})
+
+
+def _known(name: str, fields: Mapping[str, str], given: Said) -> Said:
+    if name == _ZONE and fields.get("document_source") == DocumentSource.MRZ_READ:
+        return replace(given, source=Source.MRZ)
+    part = name.removesuffix("_latin")
+    by_table = fields.get(f"{part}_latin_source", "") in ("", LatinSource.TABLE)
+    if part != name and by_table and given.text and given.text == romanise(fields.get(f"{part}_hy", "")):
+        return replace(given, source=Source.TABLE, evidence=f"{part}_hy")
+    return given
