@@ -64,6 +64,12 @@ HELD_DOCUMENT: tuple[Field[TravelDocument], ...] = (
 IDS = frozenset({*(field.field_id for field in PERSON), *(field.field_id for field in HELD_DOCUMENT)})
 
 
+def values(fields: Iterable[Field[T]], source: T) -> dict[str, Value]:
+    """By id, without what is not known."""
+    found = {field.field_id: field.read(source) for field in fields}
+    return {field_id: value for field_id, value in found.items() if value}
+
+
 def members(fields: Iterable[Field[T]], source: T) -> dict[str, Any]:
     """As JSON of our own form, without what is not known."""
     found = {field.member: _json(field.read(source)) for field in fields}

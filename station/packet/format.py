@@ -7,30 +7,27 @@ from typing import Protocol
 
 from crypto.certificate import Certificate
 from crypto.keys.api import SigningKey
-from station.domain.document import TravelDocument
 from station.domain.enrollment import Enrollment
 from station.domain.errors import Problem
 from station.domain.outbox import SealedPacket
-from station.domain.sample import Digest, Slap
-from station.domain.subject import BiographicData
+from station.domain.sample import Digest
 from station.packet.application import PacketContext
+from station.packet.part import Part
 
 
 @dataclass(frozen=True)
 class Dossier:
     """Everything known of one enrollment that the operator signed and the officer approved.
 
-    container: the ASiC-E with both signatures. below_threshold: slaps whose best attempt does not reach the thresholds.
-    under_duress: one of the two was forced; for forms that have no room for the container.
+    given: by all steps. container: the ASiC-E with both signatures. under_duress: one of the two was forced; for forms
+    that have no room for the container.
     """
 
     enrollment: Enrollment
-    biographic: BiographicData
-    document: TravelDocument | None
+    given: Part
     context: PacketContext
     container: bytes
     get_blob: Callable[[Digest], bytes]
-    below_threshold: frozenset[Slap] = frozenset()
     under_duress: bool = False
 
 

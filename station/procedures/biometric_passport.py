@@ -2,14 +2,14 @@
 
 from station.domain.age import AgePolicy
 from station.domain.sample import Finger
+from station.steps.applicant.step import ApplicantStep
+from station.steps.document.step import DocumentStep
+from station.steps.face.step import FaceStep
+from station.steps.review.step import ReviewStep
+from station.steps.signature.step import SignatureStep
+from station.steps.slaps.step import SlapsStep
 from station.workflow.slaps import SlapPolicy
 from station.workflow.step import Procedure
-from station.workflow.steps.applicant import ApplicantStep
-from station.workflow.steps.document import DocumentStep
-from station.workflow.steps.fingerprints import FingerprintStep
-from station.workflow.steps.portrait import PortraitStep
-from station.workflow.steps.review import ReviewStep
-from station.workflow.steps.signature import SignatureStep
 
 AGE = AgePolicy(guardian_under=16, fingerprints_from=6)
 # Plain enrolment of BSI TR-03121-3.2 v6.0: thumb 30, index 30, middle 20, ring 10, little 10; three attempts.
@@ -31,8 +31,8 @@ PROCEDURE = Procedure(
     steps=(
         ApplicantStep(AGE),
         DocumentStep(),
-        PortraitStep(),
-        FingerprintStep(AGE, SLAPS),
+        FaceStep(),
+        SlapsStep(AGE, SLAPS),
         SignatureStep(),
         ReviewStep(),
     ),

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from station.domain.sample import Finger
+from station.steps.slaps.step import SlapsStep
 from station.workflow.slaps import SlapPolicy
 from station.workflow.step import Procedure, Step
-from station.workflow.steps.fingerprints import FingerprintStep
 
 
 @dataclass(frozen=True)
@@ -43,4 +43,4 @@ class ProceduresUnderRules(Mapping[str, Procedure]):
 
 
 def _step(step: Step, slaps: SlapPolicy) -> Step:
-    return replace(step, policy=slaps) if isinstance(step, FingerprintStep) else step
+    return replace(step, policy=slaps) if isinstance(step, SlapsStep) else step

@@ -31,7 +31,7 @@ from station.storage import enrollments
 from station.storage.database import transaction
 from station.storage.errors import DraftMissing
 from station.storage.leftovers import is_over
-from station.workflow.engine import UnknownProcedure, move
+from station.workflow.engine import UnknownProcedure, move, step_named
 from station.workflow.step import Procedure
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)  # drafts of unknown age stand first
@@ -316,7 +316,7 @@ class Enroll:
     def _view(self, session: Session, enrollment: Enrollment) -> EnrollmentView:
         procedure = self._procedure(enrollment.procedure)
         view = view_of(procedure, enrollment, self._today())
-        if view.current != procedure.steps[-1].step_id or not view.ready_to_sign:
+        if not step_named(procedure, view.current).signs or not view.ready_to_sign:
             return view
         try:
             return replace(view, notices=self._signing.foresee(session, enrollment))

@@ -7,7 +7,6 @@ from secrets import token_hex
 
 from crypto.keys.api import SigningKey
 from crypto.trust import TrustStore
-from station.domain.applicant import read_applicant
 from station.domain.clock import Clock
 from station.domain.enrollment import Approved, Enrollment, EnrollmentId, Signed
 from station.domain.errors import Problem, StationError
@@ -28,9 +27,7 @@ from station.services.receivers import SealedTo
 from station.services.session import RoleMissing, Session
 from station.services.training import OtherMode, Training, not_set_up
 from station.services.views import SealedView
-from station.workflow.document import read_document
-from station.workflow.engine import content_problems, open_problems
-from station.workflow.slaps import best_attempt, passed
+from station.workflow.engine import content_of, content_problems, open_problems
 from station.workflow.step import Procedure
 
 
@@ -173,7 +170,7 @@ class Signing:
             self.people.require_identity(person)
         facts = self._dossier(session, enrollment, at, self._proof())
         self._form().foresee(facts)
-        made = content.build(enrollment, facts.biographic, facts.document, facts.get_blob, facts.context)
+        made = content.build(enrollment, facts.given, facts.get_blob, facts.context)
         container = asice.sign_operator(made, session.key, at, under_duress=session.key.under_duress)
         blob = session.vault.put(enrollment.enrollment_id, self._stamped(enrollment, container), layout.MIMETYPE)
         return enrollment.with_signed(Signed(blob, session.operator, at))
@@ -264,17 +261,11 @@ class Signing:
         """All that a packet is made of. proof: of the log, for what is signed or sealed. container: empty before the
         operator has signed."""
         procedure, today = self._procedures[enrollment.procedure], _day(at)
-        biographic, _ = read_applicant(enrollment.fields, procedure.age, today)
-        document, _ = read_document(enrollment.fields, today)
         problems = content_problems(procedure, enrollment, today)
-        if problems or biographic is None:
+        if problems:
             raise NotComplete(count=len(problems), first=problems[0].code)
         if enrollment.simulated and self._seat.mode == "production":
             raise SimulatedSample
-        best = [best_attempt(enrollment.samples, slap) for slap in procedure.slaps.slaps]
-        if not procedure.age.fingerprints_required(biographic.birth_date, today):
-            best = []  # prints taken before a birth date was put right do not leave the station
-        impressions = tuple(item for item in best if item is not None)
         context = PacketContext(
             procedure=enrollment.procedure,
             mode=self._seat.packet_mode,
@@ -284,17 +275,14 @@ class Signing:
             policy_versions=self._seat.policy_versions,
             simulated=enrollment.simulated,
             audit_proof_json=proof,
-            impressions=impressions,
         )
         return Dossier(
             enrollment,
-            biographic,
-            document,
+            content_of(procedure, enrollment, today),
             context,
             container,
             get_blob=lambda digest: session.vault.get(enrollment.enrollment_id, digest),
             under_duress=bool(container) and asice.forced(container),
-            below_threshold=frozenset(item.slap for item in impressions if not passed(item, procedure.slaps)),
         )
 
 

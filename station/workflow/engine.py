@@ -6,7 +6,8 @@ from typing import Literal, TypeAlias
 
 from station.domain.enrollment import Enrollment
 from station.domain.errors import Problem, StationError
-from station.workflow.step import Procedure
+from station.packet.part import Part, joined
+from station.workflow.step import Procedure, Step
 
 StepState: TypeAlias = Literal["to_do", "current", "done", "attention", "locked"]
 
@@ -76,8 +77,18 @@ def open_problems(procedure: Procedure, enrollment: Enrollment, today: date) -> 
 
 
 def content_problems(procedure: Procedure, enrollment: Enrollment, today: date) -> tuple[Problem, ...]:
-    """The same without the review, whose problems are the signatures themselves: what must be right before signing."""
-    return tuple(problem for step in procedure.steps[:-1] for problem in step.problems(enrollment, today))
+    """The same without the signatures: what must be right before anybody signs."""
+    return tuple(problem for step in procedure.content for problem in step.problems(enrollment, today))
+
+
+def content_of(procedure: Procedure, enrollment: Enrollment, today: date) -> Part:
+    """What all steps put into the packet. Asked where there are no `content_problems`."""
+    return joined(step.part(enrollment, today) for step in procedure.content)
+
+
+def step_named(procedure: Procedure, step_id: str) -> Step:
+    """Raises UnknownStep."""
+    return procedure.steps[_index(procedure, step_id)]
 
 
 def _index(procedure: Procedure, step_id: str) -> int:

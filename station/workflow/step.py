@@ -1,4 +1,4 @@
-"""A step: data, not a screen. Next, Resume, Review and sealing all ask it the same question."""
+"""A step: data, not a screen. Whoever walks a visit asks each step the same questions, and knows none by name."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -7,6 +7,7 @@ from typing import Protocol
 from station.domain.age import AgePolicy
 from station.domain.enrollment import Enrollment
 from station.domain.errors import Problem
+from station.packet.part import Part
 from station.workflow.slaps import SlapPolicy
 
 
@@ -16,16 +17,31 @@ class Step(Protocol):
         """Also the id of the page that shows it."""
         ...
 
+    @property
+    def signs(self) -> bool:
+        """Whether people sign there what the other steps gave: its problems are the signatures themselves."""
+        ...
+
     def problems(self, enrollment: Enrollment, today: date) -> tuple[Problem, ...]:
         """Why the step is not done yet; empty when it is. Pure. `today` is the station's calendar day."""
+        ...
+
+    def part(self, enrollment: Enrollment, today: date) -> Part:
+        """What it puts into the packet. Pure. Asked where the step is done: it raises ValueError for text it cannot
+        read."""
         ...
 
 
 @dataclass(frozen=True)
 class Procedure:
-    """What the person came for: its steps in their order, the last one being the review."""
+    """What the person came for: its steps in their order."""
 
     procedure_id: str
     age: AgePolicy
     slaps: SlapPolicy
     steps: tuple[Step, ...]
+
+    @property
+    def content(self) -> tuple[Step, ...]:
+        """All but where people sign it."""
+        return tuple(step for step in self.steps if not step.signs)

@@ -29,7 +29,7 @@ from station.domain.outbox import OutboxRow, OutboxState, PacketId, Parcel
 from station.outbox.errors import AnswerUnexpected, StillProcessing, TransportTimeout, WayFailed
 from station.outbox.proof import WRONG_RECEIPT
 from station.outbox.transport import Transport
-from station.packet import asice, content
+from station.packet import asice
 from station.packet.format import Dossier
 from station.receivers.api import Belief, Receiver, Way
 from station.receivers.table import every_receiver, receiver_at, receiver_named, refuse_unfit
@@ -39,7 +39,7 @@ from station.texts import LANGUAGES, text_for
 from tests.support.clock import NOW
 from tests.support.installed import EXAMPLE, installed
 from tests.support.mosip_dossier import approved, dossier_of
-from tests.support.people import DOCUMENT, PERSON, Shelf, context
+from tests.support.people import PERSON, Shelf, build
 from tests.support.pki import Pki
 from tests.support.rigs import Rig, Side, names, running
 
@@ -102,7 +102,7 @@ def desks(pki: Pki, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callab
 
     def dossier() -> Dossier:
         enrollment = replace(captured, enrollment_id=EnrollmentId(str(uuid4())))
-        built = content.build(enrollment, PERSON, DOCUMENT, shelf.get, context(enrollment))
+        built = build(enrollment, shelf)
         once = asice.sign_operator(built, pki.operator, NOW)
         container = asice.approve(once, pki.officer, NOW, pki.operator.certificate)
         return replace(dossier_of(enrollment, shelf), container=container)

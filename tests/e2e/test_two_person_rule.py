@@ -22,7 +22,7 @@ from station.packet import asice, content
 from station.packet.archive import read_archive, write_archive
 from tests.support.clock import NOW
 from tests.support.intake_command import ask_intake
-from tests.support.people import DOCUMENT, PERSON, Shelf, context, enrollment
+from tests.support.people import Shelf, build, enrollment
 from tests.support.pki import Pki, other_pki, pki
 from tests.support.sealing import make_content, save, seal
 from tests.support.staff import card
@@ -95,7 +95,7 @@ def captured_by(key: MachineKey) -> content.Content:
         key=found.key_fingerprint,
     )
     enrolled = replace(enrolled, captured_by=(enrolled.operator, who))
-    return content.build(enrolled, PERSON, DOCUMENT, shelf.get, context(enrolled))
+    return build(enrolled, shelf)
 
 
 def nobody(pki: Pki, _: Pki) -> bytes:

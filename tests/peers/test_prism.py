@@ -29,7 +29,7 @@ from tests.peers.node import NodeServer
 from tests.support.clock import NOW, FakeClock
 from tests.support.osia_server import TOKEN
 from tests.support.packets import parcel_of
-from tests.support.people import DOCUMENT, PERSON, Shelf, context, enrollment
+from tests.support.people import Shelf, context, enrollment, given
 from tests.support.pki import Pki, pki
 from tests.support.released import packet, unpacked
 from tests.support.sealing import signed_container
@@ -110,7 +110,7 @@ def desk(port: int, tmp_path: Path) -> Desk:
 def sealed(pki: Pki) -> SealedPacket:
     shelf = Shelf()
     made = enrollment(shelf)
-    dossier = Dossier(made, PERSON, DOCUMENT, context(made), signed_container(pki), shelf.get)
+    dossier = Dossier(made, given(made), context(made), signed_container(pki), shelf.get)
     return OsiaEnrollment().seal(dossier, pki.recipients, pki.station, NOW)
 
 

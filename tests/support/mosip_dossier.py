@@ -14,7 +14,7 @@ from station.formats.finger_image import encode_png, encode_wsq
 from station.packet.format import Dossier
 from tests.support import people
 from tests.support.clock import NOW
-from tests.support.people import DOCUMENT, PERSON, Shelf
+from tests.support.people import Shelf
 from tests.support.pki import Pki
 
 SIGNED_AT = NOW - timedelta(minutes=2)
@@ -61,7 +61,7 @@ def dossier_of(made: Enrollment, shelf: Shelf) -> Dossier:
     def get(digest: Digest) -> bytes:
         return shelf.get(digest)
 
-    return Dossier(made, PERSON, DOCUMENT, people.context(made), b"container", get)
+    return Dossier(made, people.given(made), people.context(made), b"container", get)
 
 
 def make_dossier(pki: Pki) -> Dossier:

@@ -38,7 +38,15 @@ from station.domain.subject import (
 from station.domain.value import FieldValue, Source
 from station.formats.face_image import encode_jp2, encode_png
 from station.formats.signature_image import draw_png, encode_strokes
+from station.packet import content
 from station.packet.application import PacketContext
+from station.packet.content import Content
+from station.packet.part import Part, joined
+from station.steps.applicant import content as applicant
+from station.steps.document import content as held
+from station.steps.face import content as face
+from station.steps.signature import content as signature
+from station.steps.slaps import content as slaps
 from tests.support.clock import NOW
 
 ENROLLMENT_ID = EnrollmentId("7b1f2d3c-0a4e-4c8e-9a57-0d6b6f0f9a11")
@@ -107,10 +115,10 @@ def _made(noise_bytes: int) -> tuple[Enrollment, dict[Digest, bytes]]:
         automatic=True,
         quality=(QualityScore("Sharpness", "own-1", 71, 21.5), QualityScore("UnifiedQualityScore", "", None)),
     )
-    slaps = tuple(_slap(shelf, slap, rng, noise_bytes) for slap in (Slap.RIGHT_FOUR, Slap.LEFT_FOUR))
+    impressions = tuple(_slap(shelf, slap, rng, noise_bytes) for slap in (Slap.RIGHT_FOUR, Slap.LEFT_FOUR))
     points = tuple(InkPoint(5 + t / 10, 10 + (t % 20) / 4, t * 8, 0.5, down=t != 120) for t in range(121))
     picture, width, height = draw_png(points, (100.0, 40.0))
-    signature = SignatureSample(
+    ink = SignatureSample(
         shelf.put(encode_strokes(points, (100.0, 40.0)), "application/json"),
         shelf.put(picture, "image/png", width, height, 300),
         PAD,
@@ -128,7 +136,7 @@ def _made(noise_bytes: int) -> tuple[Enrollment, dict[Digest, bytes]]:
         OPERATOR,
         "review",
         {"surname_hy": FieldValue("ՀՈՎՀԱՆՆԻՍՅԱՆ", Source.TYPED, STARTED, OPERATOR.credential_id)},
-        Samples(portrait, slaps, exceptions, signature),
+        Samples(portrait, impressions, exceptions, ink),
         captured_by=(OPERATOR,),
     )
     return made, shelf.held
@@ -160,8 +168,26 @@ def context(made: Enrollment) -> PacketContext:
         policy_versions={"age": "1", "slaps": "1"},
         simulated=True,
         audit_proof_json=b'{"checkpoint":""}',
-        impressions=made.samples.slaps,
     )
+
+
+def given(made: Enrollment, person: BiographicData | None = PERSON, document: TravelDocument | None = DOCUMENT) -> Part:
+    """What the passport's steps put into the packet: of this person, and all that was captured."""
+    samples = made.samples
+    return joined(
+        (
+            Part() if person is None else applicant.part(person),
+            Part() if document is None else held.part(document),
+            face.part(samples.portrait),
+            slaps.part(samples.slaps, samples.exceptions),
+            signature.part(samples.signature),
+        )
+    )
+
+
+def build(made: Enrollment, shelf: Shelf, document: TravelDocument | None = DOCUMENT) -> Content:
+    """The content of a packet of PERSON."""
+    return content.build(made, given(made, PERSON, document), shelf.get, context(made))
 
 
 def without_fingers(made: Enrollment) -> Enrollment:

@@ -6,7 +6,7 @@ from pathlib import Path
 from station.domain.outbox import SealedPacket
 from station.packet import asice, content, sealed
 from tests.support.clock import NOW
-from tests.support.people import DOCUMENT, PERSON, Shelf, context, enrollment
+from tests.support.people import Shelf, build, enrollment
 from tests.support.pki import Pki
 
 
@@ -19,7 +19,7 @@ class Made:
 def make_content(noise_bytes: int = 0) -> content.Content:
     shelf = Shelf()
     made = enrollment(shelf, noise_bytes=noise_bytes)
-    return content.build(made, PERSON, DOCUMENT, shelf.get, context(made))
+    return build(made, shelf)
 
 
 def signed_container(pki: Pki, noise_bytes: int = 0) -> bytes:

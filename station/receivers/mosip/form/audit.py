@@ -59,12 +59,12 @@ def audit_json(dossier: Dossier, cuts: Collection[Cut], rid: str, made_at: datet
 def _events(
     dossier: Dossier, cuts: Collection[Cut], made_at: datetime
 ) -> Iterator[tuple[EventKind, datetime, Operator, str]]:
-    enrollment, samples = dossier.enrollment, dossier.enrollment.samples
+    enrollment, samples = dossier.enrollment, dossier.given.samples
     signed, approved = signatures_of(enrollment)
     yield EventKind.ENROLLMENT_STARTED, enrollment.started_at, enrollment.operator, dossier.context.procedure
     if samples.portrait is not None:
         yield EventKind.SAMPLE_ACCEPTED, samples.portrait.captured_at, enrollment.operator, "portrait"
-    for impression in dossier.context.impressions:
+    for impression in samples.slaps:
         yield EventKind.SAMPLE_ACCEPTED, impression.captured_at, enrollment.operator, impression.slap.value
     if samples.signature is not None:
         yield EventKind.SAMPLE_ACCEPTED, samples.signature.captured_at, enrollment.operator, "signature"

@@ -42,7 +42,7 @@ FINGERS = {
 }
 """MOSIP's attribute and CBEFF subtype of each finger, in MOSIP's order."""
 _VIDEO_FRAME = 6  # capture device technology: digital camera, frame of a video
-_GENDER = {Sex.FEMALE: Gender.FEMALE, Sex.MALE: Gender.MALE, Sex.UNSPECIFIED: Gender.UNSPECIFIED}
+_GENDER = {Sex.FEMALE.value: Gender.FEMALE, Sex.MALE.value: Gender.MALE}
 _UNIFIED = "UnifiedQualityScore"
 
 
@@ -70,17 +70,17 @@ def samples_of(dossier: Dossier, cuts: Collection[Cut] = ()) -> tuple[Sample, ..
 
 def devices_of(dossier: Dossier) -> tuple[tuple[str, CaptureDevice], ...]:
     """What took the samples, each device once, with MOSIP's word for its kind."""
-    portrait = dossier.enrollment.samples.portrait
-    used = [("Finger", item.device) for item in dossier.context.impressions]
-    if portrait is not None:
-        used.append(("Face", portrait.device))
+    samples = dossier.given.samples
+    used = [("Finger", item.device) for item in samples.slaps]
+    if samples.portrait is not None:
+        used.append(("Face", samples.portrait.device))
     return tuple(dict.fromkeys(used))
 
 
 def _fingers(dossier: Dossier, *, whole: bool) -> Iterator[Sample]:
-    enrollment, context = dossier.enrollment, dossier.context
-    taken = {item.finger: (impression, item) for impression in context.impressions for item in impression.fingers}
-    missing = {item.finger: item.reason for item in enrollment.samples.exceptions}
+    enrollment, samples = dossier.enrollment, dossier.given.samples
+    taken = {item.finger: (impression, item) for impression in samples.slaps for item in impression.fingers}
+    missing = {item.finger: item.reason for item in samples.exceptions}
     for finger, (attribute, subtype) in FINGERS.items():
         index = _index(dossier, attribute)
         if finger in taken:
@@ -95,7 +95,7 @@ def _fingers(dossier: Dossier, *, whole: bool) -> Iterator[Sample]:
                 image.quality.score,
                 f"{image.quality.algorithm} {image.quality.version}".strip(),
                 impression.attempt,
-                impression.slap in dossier.below_threshold,
+                impression.slap in dossier.given.below_threshold,
             )
         elif finger in missing:
             yield Sample(
@@ -104,7 +104,7 @@ def _fingers(dossier: Dossier, *, whole: bool) -> Iterator[Sample]:
 
 
 def _face(dossier: Dossier, *, whole: bool) -> Iterator[Sample]:
-    portrait = dossier.enrollment.samples.portrait
+    portrait = dossier.given.samples.portrait
     if portrait is None:
         return
     score, algorithm = _face_score(portrait)
@@ -152,7 +152,7 @@ def _face_record(dossier: Dossier, portrait: Portrait, score: int | None, *, who
                 data=FaceData.JP2_LOSSLESS if lossless else FaceData.JP2,
                 captured_at=portrait.captured_at,
                 qualities=(Quality(SCORE_FAILED if score is None else score),),
-                gender=_GENDER[dossier.biographic.sex],
+                gender=_GENDER.get(dossier.given.text("sex"), Gender.UNSPECIFIED),
                 technology=0 if portrait.device.simulated else _VIDEO_FRAME,
             ),
         )

@@ -18,10 +18,10 @@ class Cut(StrEnum):
 
 def possible_cuts(dossier: Dossier, documents: Collection[str]) -> tuple[Cut, ...]:
     """Those that would make this packet smaller. documents: ids of the fields that hold one."""
-    portrait = dossier.enrollment.samples.portrait
+    samples = dossier.given.samples
     there = {
-        Cut.FINGERS: any(item.lossless for taken in dossier.context.impressions for item in taken.fingers),
-        Cut.PORTRAIT: portrait is not None and portrait.lossless is not None,
+        Cut.FINGERS: any(item.lossless for taken in samples.slaps for item in taken.fingers),
+        Cut.PORTRAIT: samples.portrait is not None and samples.portrait.lossless is not None,
         Cut.DOCUMENTS: bool(documents),
     }
     return tuple(cut for cut in Cut if there[cut])

@@ -21,7 +21,7 @@ def signature_page(dossier: Dossier) -> Document | None:
     """The applicant's signature at its true size, as PDF; None where there is none. Same picture, same bytes."""
     from PIL import Image
 
-    sample = dossier.enrollment.samples.signature
+    sample = dossier.given.samples.signature
     if sample is None:
         return None
     moment = sample.captured_at.utctimetuple()

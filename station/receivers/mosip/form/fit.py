@@ -1,7 +1,7 @@
 """How a packet is made to fit into what the receiver takes, known before anybody signs and done when it is sealed."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from math import ceil
 
@@ -61,8 +61,9 @@ class Fitted:
 def _content(dossier: Dossier) -> bytes:
     """All of an application that a packet's size depends on."""
     enrollment = dossier.enrollment
-    told = (dossier.biographic, dossier.document, dossier.context.impressions, sorted(dossier.below_threshold))
-    return sha256(repr((enrollment.enrollment_id, enrollment.samples, *told)).encode()).digest()
+    given = replace(dossier.given, below_threshold=frozenset())  # a set has no order
+    told = (enrollment.enrollment_id, given, sorted(dossier.given.below_threshold))
+    return sha256(repr(told).encode()).digest()
 
 
 def _sizes(size_bytes: int, limit_bytes: int) -> dict[str, float]:

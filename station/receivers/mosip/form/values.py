@@ -7,14 +7,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from station.domain.document import DocumentKind, TravelDocument
-from station.domain.subject import BiographicData, Sex
-from station.packet.fields import HELD_DOCUMENT, PERSON, Field
+from station.domain.subject import Sex
+from station.packet.fields import IDS
 from station.packet.fields import Value as Kept
 from station.packet.format import Dossier
 
-_SEX_ENGLISH = {Sex.FEMALE: "Female", Sex.MALE: "Male", Sex.UNSPECIFIED: "Others"}
-_SEX_ARMENIAN = {Sex.FEMALE: "Իգական", Sex.MALE: "Արական", Sex.UNSPECIFIED: "Այլ"}
+_SEX_ENGLISH = {Sex.FEMALE.value: "Female", Sex.MALE.value: "Male", Sex.UNSPECIFIED.value: "Others"}
+_SEX_ARMENIAN = {Sex.FEMALE.value: "Իգական", Sex.MALE.value: "Արական", Sex.UNSPECIFIED.value: "Այլ"}
 
 
 @dataclass(frozen=True)
@@ -25,17 +24,8 @@ class Value:
     of: tuple[str, ...] = ()
 
 
-def _of_person(field: Field[BiographicData]) -> Value:
-    return Value(lambda dossier: _text(field.read(dossier.biographic)), (field.field_id,))
-
-
-def _of_document(field: Field[TravelDocument]) -> Value:
-    def text(dossier: Dossier) -> str:
-        document = dossier.document
-        held = document is not None and document.kind is not DocumentKind.NONE
-        return _text(field.read(document)) if document is not None and held else ""
-
-    return Value(text, (field.field_id,))
+def _of_field(field_id: str) -> Value:
+    return Value(lambda dossier: _text(dossier.given.values.get(field_id)), (field_id,))
 
 
 def _text(value: Kept) -> str:
@@ -44,23 +34,20 @@ def _text(value: Kept) -> str:
     return "\n".join(value) if isinstance(value, tuple) else value or ""
 
 
-def _full(given: str, surname: str) -> str:
-    return f"{given} {surname}".strip()
+def _full(given: str, surname: str) -> Value:
+    return Value(lambda dossier: f"{dossier.given.text(given)} {dossier.given.text(surname)}".strip(), (given, surname))
+
+
+def _sex(words: Mapping[str, str]) -> Value:
+    return Value(lambda dossier: words.get(dossier.given.text("sex"), ""), ("sex",))
 
 
 VALUES: Mapping[str, Value] = {
-    **{field.field_id: _of_person(field) for field in PERSON},
-    **{field.field_id: _of_document(field) for field in HELD_DOCUMENT},
+    **{field_id: _of_field(field_id) for field_id in sorted(IDS)},
     "enrollment_id": Value(lambda d: d.enrollment.enrollment_id),
     "procedure": Value(lambda d: d.context.procedure),
-    "full_name_armenian": Value(
-        lambda d: _full(d.biographic.secondary_identifier.armenian, d.biographic.primary_identifier.armenian),
-        ("given_armenian", "surname_armenian"),
-    ),
-    "full_name_latin": Value(
-        lambda d: _full(d.biographic.secondary_identifier.latin, d.biographic.primary_identifier.latin),
-        ("given_latin", "surname_latin"),
-    ),
-    "sex_english": Value(lambda d: _SEX_ENGLISH[d.biographic.sex], ("sex",)),
-    "sex_armenian": Value(lambda d: _SEX_ARMENIAN[d.biographic.sex], ("sex",)),
+    "full_name_armenian": _full("given_armenian", "surname_armenian"),
+    "full_name_latin": _full("given_latin", "surname_latin"),
+    "sex_english": _sex(_SEX_ENGLISH),
+    "sex_armenian": _sex(_SEX_ARMENIAN),
 }

@@ -6,12 +6,12 @@ from typing import Any
 
 import rfc8785
 
-from station.domain.document import DocumentKind
+from station.domain.document import DocumentKind, TravelDocument
 from station.domain.enrollment import Enrollment
 from station.domain.sample import Slap
 from station.domain.subject import Guardian, GuardianRelation, PsnKind, PublicServiceNumber
-from station.packet.application import application_json, held_document_json
-from tests.support.people import DOCUMENT, ENROLLMENT_ID, PERSON, Shelf, context, enrollment, without_fingers
+from station.packet.application import application_json
+from tests.support.people import DOCUMENT, ENROLLMENT_ID, PERSON, Shelf, context, enrollment, given, without_fingers
 
 # OSIA enrollment interface 1.3.0: what each object may hold, and the values of each enumeration that is used here.
 ENROLLMENT = {
@@ -34,7 +34,7 @@ PLAIN = {"PLAIN_RIGHT_FOUR_FINGERS", "PLAIN_LEFT_FOUR_FINGERS", "PLAIN_THUMBS"}
 def made(enrolled: Enrollment | None = None, **changes: Any) -> dict[str, Any]:
     enrolled = enrolled or enrollment(Shelf())
     person = replace(PERSON, **changes)
-    data = application_json(enrolled, person, DOCUMENT, context(enrolled))
+    data = application_json(enrolled, given(enrolled, person), context(enrolled))
     value: dict[str, Any] = json.loads(data)
     assert rfc8785.dumps(value) == data, "canonical form"
     return value
@@ -153,7 +153,9 @@ def test_signature_names_picture_and_strokes() -> None:
 
 def test_simulated_is_written_into_packet_and_samples() -> None:
     enrolled = enrollment(Shelf())
-    value = json.loads(application_json(enrolled, PERSON, None, replace(context(enrolled), simulated=False)))
+    value = json.loads(
+        application_json(enrolled, given(enrolled, document=None), replace(context(enrolled), simulated=False))
+    )
     assert value["enrollmentFlags"] == {"mode": "demo", "simulated": True}, "a simulated sample cannot be argued away"
     assert all(item.get("comment") == "simulated" for item in value["biometricData"] if "imageRef" in item)
     assert "documentData" not in value
@@ -178,8 +180,8 @@ def test_a_recovered_draft_says_where_it_came_from() -> None:
 def test_only_the_attempt_that_counts_is_packed() -> None:
     enrolled = enrollment(Shelf())
     again = replace(enrolled.samples.slaps[0], attempt=2)
-    chosen = replace(context(enrolled), impressions=(again,))
-    value = json.loads(application_json(enrolled, PERSON, None, chosen))
+    chosen = replace(enrolled, samples=replace(enrolled.samples, slaps=(again,)))
+    value = json.loads(application_json(enrolled, given(chosen), context(enrolled)))
     (right,) = entries(value, "FINGER", "PLAIN_RIGHT_FOUR_FINGERS")
     assert json.loads(right["metadata"]) == {"attempt": 2}
     (left,) = entries(value, "FINGER", "PLAIN_LEFT_FOUR_FINGERS")
@@ -187,8 +189,12 @@ def test_only_the_attempt_that_counts_is_packed() -> None:
     assert again.slap is Slap.RIGHT_FOUR
 
 
+def held(document: TravelDocument) -> bytes:
+    return given(enrollment(Shelf()), document=document).written["documents/held.json"]
+
+
 def test_held_document() -> None:
-    assert json.loads(held_document_json(DOCUMENT)) == {
+    assert json.loads(held(DOCUMENT)) == {
         "kind": "passport",
         "number": "AX0000000",
         "issuer": "ARM",
@@ -197,7 +203,7 @@ def test_held_document() -> None:
         "mrz": list(DOCUMENT.mrz),
     }
     other = replace(DOCUMENT, kind=DocumentKind.OTHER, expiry_date=None, mrz=(), issuer="")
-    assert held_document_json(other) == b'{"kind":"other","number":"AX0000000","source":"mrz_typed"}'
+    assert held(other) == b'{"kind":"other","number":"AX0000000","source":"mrz_typed"}'
     enrolled = enrollment(Shelf())
-    value = json.loads(application_json(enrolled, PERSON, other, context(enrolled)))
+    value = json.loads(application_json(enrolled, given(enrolled, document=other), context(enrolled)))
     assert value["documentData"][0]["documentTypeOther"]

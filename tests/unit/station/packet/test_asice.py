@@ -11,7 +11,7 @@ from crypto import cms, envelope
 from crypto.errors import BadSignature, CryptoError, UntrustedCertificate
 from crypto.keys.receiver import load_receiver_key
 from crypto.trust import Purpose
-from station.packet import asice, content, layout, sealed
+from station.packet import asice, layout, sealed
 from station.packet.archive import read_archive, write_archive
 from station.packet.content import PacketFile
 from station.packet.errors import (
@@ -23,7 +23,7 @@ from station.packet.errors import (
     SignatureMissing,
 )
 from tests.support.clock import NOW
-from tests.support.people import DOCUMENT, PERSON, Shelf, context, enrollment
+from tests.support.people import Shelf, build, enrollment
 from tests.support.pki import Pki
 from tests.support.sealing import make_content, signed_container
 
@@ -58,7 +58,7 @@ def test_sample_that_was_swapped_is_never_packed() -> None:
     assert made.samples.portrait is not None
     shelf.held[made.samples.portrait.image.digest] = b"another face"
     with pytest.raises(SampleAltered) as caught:
-        content.build(made, PERSON, DOCUMENT, shelf.get, context(made))
+        build(made, shelf)
     assert caught.value.params == {"sample": "biometrics/face/portrait.jp2"}
 
 
@@ -66,7 +66,7 @@ def test_enrollment_of_a_small_child_has_no_fingers_and_no_document() -> None:
     shelf = Shelf()
     made = enrollment(shelf)
     bare = replace(made, samples=replace(made.samples, slaps=(), exceptions=(), signature=None, portrait=None))
-    built = content.build(bare, PERSON, None, shelf.get, replace(context(bare), impressions=()))
+    built = build(bare, shelf, None)
     assert [file.path for file in built.files] == ["data/application.json", "audit/proof.json"]
 
 

@@ -21,7 +21,7 @@ from station.domain.subject import (
     PublicServiceNumber,
     Sex,
 )
-from station.packet.application import application_json, held_document_json
+from station.packet.application import application_json
 from station.packet.fields import HELD_DOCUMENT, IDS, PERSON
 from station.packet.format import Dossier
 from station.receivers.mosip.form.id_schema import id_schema
@@ -73,8 +73,9 @@ def written() -> list[Any]:
     """All values of our own form."""
     shelf = Shelf()
     made = people.enrollment(shelf)
-    application = json.loads(application_json(made, SPECIMEN, HELD, people.context(made)))
-    return [*application["biographicData"].values(), *json.loads(held_document_json(HELD)).values()]
+    given = people.given(made, SPECIMEN, HELD)
+    application = json.loads(application_json(made, given, people.context(made)))
+    return [*application["biographicData"].values(), *json.loads(given.written["documents/held.json"]).values()]
 
 
 @pytest.mark.parametrize(("path", "value"), [*leaves(SPECIMEN, "person"), *leaves(HELD, "document")])
@@ -95,7 +96,7 @@ def test_everything_else_that_is_known_is_in_mosips_form_and_in_the_schema_we_sh
     """Walks the table: what the built-in mapping does not leave out by name must come out at the other end."""
     shelf, schema = Shelf(), load_schema(None)
     made = people.enrollment(shelf)
-    dossier = Dossier(made, SPECIMEN, HELD, people.context(made), b"", shelf.get)
+    dossier = Dossier(made, people.given(made, SPECIMEN, HELD), people.context(made), b"", shelf.get)
     identity: dict[str, Any] = {}
     for name in SUBPACKETS:
         identity |= mosip_layout.identity(identity_json(schema, name, dossier, {}))
@@ -120,6 +121,6 @@ def test_what_is_not_known_is_not_written() -> None:
     shelf = Shelf()
     made = people.enrollment(shelf)
     bare = replace(SPECIMEN, guardian=None, contact=Contact(), psn=PublicServiceNumber(PsnKind.PENDING))
-    found = json.loads(application_json(made, bare, None, people.context(made)))["biographicData"]
+    found = json.loads(application_json(made, people.given(made, bare, None), people.context(made)))["biographicData"]
     assert not {"guardianName", "guardianRelation", "guardianDocument", "phone", "email", "address"} & found.keys()
     assert "personalNumber" not in found

@@ -16,7 +16,7 @@ from station.packet.archive import read_archive, write_archive
 from station.packet.content import Content, PacketFile
 from station.packet.errors import ContainerMalformed, SamePerson
 from tests.support.clock import NOW
-from tests.support.people import DOCUMENT, PERSON, Shelf, context, enrollment
+from tests.support.people import Shelf, context, enrollment, given
 from tests.support.pki import Pki
 from tests.support.staff import Card, card
 
@@ -41,7 +41,7 @@ def made(*captured_by: SigningKey, mode: str = "NORMAL", began: SigningKey | Non
     enrolled = enrollment(shelf)
     people = tuple(operator(each) for each in captured_by)
     enrolled = replace(enrolled, captured_by=people, operator=operator(began) if began else people[0])
-    return content.build(enrolled, PERSON, DOCUMENT, shelf.get, replace(context(enrolled), mode=mode))
+    return content.build(enrolled, given(enrolled), shelf.get, replace(context(enrolled), mode=mode))
 
 
 def altered(made: Content, change: Change) -> Content:

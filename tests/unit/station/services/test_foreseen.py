@@ -60,7 +60,7 @@ def test_what_the_form_is_asked_about_is_not_signed_yet(desk: Bench, form: Narro
     seen(desk.enroll.go_to(which, "review"))
     (dossier,) = form.asked
     assert (dossier.container, dossier.enrollment.signed) == (b"", None)
-    assert len(dossier.context.impressions) == 3
+    assert len(dossier.given.samples.slaps) == 3
 
 
 def test_nobody_signs_what_can_not_be_sent(desk: Bench, form: Narrow) -> None:

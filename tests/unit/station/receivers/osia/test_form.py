@@ -19,7 +19,7 @@ from crypto.keys.receiver import receiver_key
 from crypto.trust import Purpose
 from station.domain.document import DocumentKind
 from station.domain.outbox import SealedPacket
-from station.packet import asice, content
+from station.packet import asice
 from station.packet.format import Dossier
 from station.receivers.osia.form.form import OsiaEnrollment
 from station.receivers.osia.form.members import ENCRYPTED, SIGNED
@@ -29,7 +29,7 @@ from station.receivers.osia.submission import Submission, decode_submission
 from tests.support.clock import NOW
 from tests.support.osia_centre import Centre
 from tests.support.osia_schema import ENROLLMENT
-from tests.support.people import DOCUMENT, ENROLLMENT_ID, PERSON, Shelf, context, enrollment
+from tests.support.people import DOCUMENT, ENROLLMENT_ID, PERSON, Shelf, build, context, enrollment, given
 from tests.support.pki import Pki
 from tests.support.sealing import signed_container
 
@@ -42,7 +42,7 @@ def container(pki: Pki) -> bytes:
 def dossier(container: bytes) -> Dossier:
     shelf = Shelf()
     made = enrollment(shelf)
-    return Dossier(made, PERSON, DOCUMENT, context(made), container, shelf.get)
+    return Dossier(made, given(made), context(made), container, shelf.get)
 
 
 @pytest.fixture(scope="module")
@@ -179,7 +179,7 @@ def test_applicant_without_a_document(pki: Pki) -> None:
     shelf = Shelf()
     made = enrollment(shelf)
     document = replace(DOCUMENT, kind=DocumentKind.NONE)
-    signed = asice.sign_operator(content.build(made, PERSON, document, shelf.get, context(made)), pki.operator, NOW)
+    signed = asice.sign_operator(build(made, shelf, document), pki.operator, NOW)
     approved = asice.approve(signed, pki.officer, NOW, pki.operator.certificate)
     made_packet = OsiaEnrollment().seal(dossier(approved), pki.recipients, pki.station, NOW)
     value = decode_submission(made_packet.p7m).value

@@ -27,7 +27,7 @@ from tests.support.osia_centre import Centre
 from tests.support.osia_server import OsiaServer, answer, lose_the_reply, lose_the_request, problem
 from tests.support.osia_talk import jwt, osia_packet, osia_transport
 from tests.support.packets import parcel_of
-from tests.support.people import DOCUMENT, ENROLLMENT_ID, PERSON, Shelf, context, enrollment
+from tests.support.people import ENROLLMENT_ID, Shelf, context, enrollment, given
 from tests.support.pki import Pki
 from tests.support.sealing import signed_container
 
@@ -112,7 +112,7 @@ def test_real_packet_arrives_and_the_centre_opens_it(bench: Bench) -> None:
     shelf = Shelf()
     made = enrollment(shelf)
     container = signed_container(bench.pki)
-    dossier = Dossier(made, PERSON, DOCUMENT, context(made), container, shelf.get)
+    dossier = Dossier(made, given(made), context(made), container, shelf.get)
     packet = OsiaEnrollment().seal(dossier, bench.pki.recipients, bench.pki.station, NOW)
     bench.send(packet)
     held = bench.server.enrollments[ENROLLMENT_ID]

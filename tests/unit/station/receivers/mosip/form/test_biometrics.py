@@ -139,7 +139,8 @@ def test_simulated_samples_say_so(made: Made) -> None:
 
 
 def test_a_slap_below_the_thresholds_is_marked(mosip: MosipWorld, pki: Pki, tmp_path: Path) -> None:
-    dossier = replace(make_dossier(pki), below_threshold=frozenset({Slap.LEFT_FOUR}))
+    made = make_dossier(pki)
+    dossier = replace(made, given=replace(made.given, below_threshold=frozenset({Slap.LEFT_FOUR})))
     found = opened(mosip, seal(mosip, pki, dossier, tmp_path / "sequence"))
     named = found.meta(found.id)["biometrics"]["individualBiometrics"]
     assert (named["leftIndex"]["forceCaptured"], named["rightIndex"]["forceCaptured"]) == (True, False)

@@ -15,6 +15,7 @@ from tests.support.clock import NOW
 from tests.support.mosip_dossier import make_dossier
 from tests.support.mosip_packet import birs, opened, packet_format, seal
 from tests.support.mosip_world import USER, MosipWorld
+from tests.support.people import given
 from tests.support.pki import Pki
 
 
@@ -59,8 +60,7 @@ def test_without_samples_there_is_still_a_packet(mosip: MosipWorld, pki: Pki, tm
     bare = replace(
         dossier,
         enrollment=replace(dossier.enrollment, samples=samples),
-        context=replace(dossier.context, impressions=()),
-        document=None,
+        given=given(replace(dossier.enrollment, samples=samples), None, None),
     )
     packet = seal(mosip, pki, bare, tmp_path / "sequence")
     made = opened(mosip, packet)

@@ -23,7 +23,7 @@ from station.receivers.mosip.form.fit import Fit, Fitted, fit
 from station.receivers.mosip.form.form import MosipFormat
 from station.receivers.mosip.form.size import sealed_at_most
 from station.receivers.mosip.form.subpacket import Entry, write_zip
-from tests.support import mosip_layout
+from tests.support import mosip_layout, people
 from tests.support.clock import NOW
 from tests.support.mosip_dossier import approved, dossier_of, make_dossier
 from tests.support.mosip_packet import Made, birs, opened, packet_format, record
@@ -132,7 +132,7 @@ def test_what_would_make_nothing_smaller_is_not_said(limited: Limited, pki: Pki)
     child = replace(
         made,
         enrollment=replace(made.enrollment, samples=samples),
-        context=replace(made.context, impressions=()),
+        given=people.given(replace(made.enrollment, samples=samples)),
     )
     form = limited(limited(MIB).at_most(child, (Cut.PORTRAIT,)))
     assert [notice.code for notice in form.foresee(child)] == ["REV-MOSIP-PORTRAIT"]
@@ -193,8 +193,8 @@ def test_an_application_is_looked_at_once(limited: Limited, dossier: Dossier) ->
     assert once >= 9
     form.foresee(watched)
     assert len(opened_) == once
-    changed = replace(watched.enrollment, samples=replace(watched.enrollment.samples, signature=None))
-    form.foresee(replace(watched, enrollment=changed))
+    changed = replace(watched.given, samples=replace(watched.given.samples, signature=None))
+    form.foresee(replace(watched, given=changed))
     assert len(opened_) > once, "another signature is another packet"
 
 

@@ -2,14 +2,21 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import ClassVar
 
 from station.domain.enrollment import Enrollment
 from station.domain.errors import Problem
+from station.packet.part import Part
+from station.steps.signature import content
 
 
 @dataclass(frozen=True)
 class SignatureStep:
     step_id: str = "signature"
+    signs: ClassVar[bool] = False
 
     def problems(self, enrollment: Enrollment, today: date) -> tuple[Problem, ...]:
         return () if enrollment.samples.signature is not None else (Problem("REV-SIGNATURE", field="signature"),)
+
+    def part(self, enrollment: Enrollment, today: date) -> Part:
+        return content.part(enrollment.samples.signature)

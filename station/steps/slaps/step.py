@@ -2,27 +2,41 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import ClassVar
 
 from station.domain.age import AgePolicy
 from station.domain.applicant import read_birth_date
 from station.domain.enrollment import Enrollment
 from station.domain.errors import Problem
 from station.domain.sample import Slap
+from station.packet.part import Part
+from station.steps.slaps import content
 from station.workflow.slaps import SlapPolicy, attempts_at, best_attempt, expected_fingers, passed
 
 
 @dataclass(frozen=True)
-class FingerprintStep:
+class SlapsStep:
     """Low quality ends after the allowed attempts: then the best one counts, as the rules want it."""
 
     age: AgePolicy
     policy: SlapPolicy
     step_id: str = "fingerprints"
+    signs: ClassVar[bool] = False
 
     def problems(self, enrollment: Enrollment, today: date) -> tuple[Problem, ...]:
-        if not self.age.fingerprints_required(read_birth_date(enrollment.fields, today), today):
+        if not self._required(enrollment, today):
             return ()
         return tuple(problem for slap in self.policy.slaps for problem in self._slap(enrollment, slap))
+
+    def part(self, enrollment: Enrollment, today: date) -> Part:
+        """Prints taken before a birth date was put right do not leave the station."""
+        slaps = self.policy.slaps if self._required(enrollment, today) else ()
+        best = [impression for slap in slaps if (impression := best_attempt(enrollment.samples, slap)) is not None]
+        below = frozenset(impression.slap for impression in best if not passed(impression, self.policy))
+        return content.part(best, enrollment.samples.exceptions, below)
+
+    def _required(self, enrollment: Enrollment, today: date) -> bool:
+        return self.age.fingerprints_required(read_birth_date(enrollment.fields, today), today)
 
     def _slap(self, enrollment: Enrollment, slap: Slap) -> tuple[Problem, ...]:
         samples = enrollment.samples

@@ -2,16 +2,23 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import ClassVar
 
 from station.domain.enrollment import Enrollment
 from station.domain.errors import Problem
+from station.packet.part import Part
 
 
 @dataclass(frozen=True)
 class ReviewStep:
     step_id: str = "review"
+    signs: ClassVar[bool] = True
 
     def problems(self, enrollment: Enrollment, today: date) -> tuple[Problem, ...]:
         if enrollment.signed is None:
             return (Problem("REV-UNSIGNED"),)
         return () if enrollment.approved is not None else (Problem("REV-UNAPPROVED"),)
+
+    def part(self, enrollment: Enrollment, today: date) -> Part:
+        """Signatures are over the content, not in it."""
+        return Part()

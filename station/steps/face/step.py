@@ -2,14 +2,21 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import ClassVar
 
 from station.domain.enrollment import Enrollment
 from station.domain.errors import Problem
+from station.packet.part import Part
+from station.steps.face import content
 
 
 @dataclass(frozen=True)
-class PortraitStep:
+class FaceStep:
     step_id: str = "portrait"
+    signs: ClassVar[bool] = False
 
     def problems(self, enrollment: Enrollment, today: date) -> tuple[Problem, ...]:
         return () if enrollment.samples.portrait is not None else (Problem("REV-PORTRAIT", field="portrait"),)
+
+    def part(self, enrollment: Enrollment, today: date) -> Part:
+        return content.part(enrollment.samples.portrait)

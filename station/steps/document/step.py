@@ -2,15 +2,25 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import ClassVar
 
 from station.domain.enrollment import Enrollment
 from station.domain.errors import Problem
+from station.packet.part import Part
+from station.steps.document import content
 from station.workflow.document import read_document
 
 
 @dataclass(frozen=True)
 class DocumentStep:
     step_id: str = "document"
+    signs: ClassVar[bool] = False
 
     def problems(self, enrollment: Enrollment, today: date) -> tuple[Problem, ...]:
         return read_document(enrollment.fields, today)[1]
+
+    def part(self, enrollment: Enrollment, today: date) -> Part:
+        document, _ = read_document(enrollment.fields, today)
+        if document is None:
+            raise ValueError("the document can not be read")
+        return content.part(document)

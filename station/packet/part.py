@@ -1,0 +1,76 @@
+"""What one step puts into a packet, and what all of them put there together.
+
+Our own form (`application`) and the container (`content`) are made of it, and every receiver's form: whatever a step
+gives is missing nowhere in silence, and no form knows which steps there are.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias, TypeVar
+
+from station.domain.sample import Blob, Samples, Slap
+from station.packet.fields import Value
+
+Json: TypeAlias = Mapping[str, Any]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Part:
+    """values: what was typed or read, by the id of its field (`packet.fields`); receivers' forms name these.
+
+    biographic, biometrics, documents: members of our own form. kept: path in the container -> sample whose bytes lie in
+    the vault. written: path -> a file that is made here. samples: those that count, none that was taken and is not
+    used. below_threshold: slaps whose impression does not reach the thresholds.
+    """
+
+    values: Mapping[str, Value] = field(default_factory=dict)
+    biographic: Json = field(default_factory=dict)
+    biometrics: tuple[Json, ...] = ()
+    documents: tuple[Json, ...] = ()
+    kept: Mapping[str, Blob] = field(default_factory=dict)
+    written: Mapping[str, bytes] = field(default_factory=dict)
+    samples: Samples = field(default_factory=Samples)
+    below_threshold: frozenset[Slap] = frozenset()
+
+    def text(self, field_id: str) -> str:
+        """Of a field that is one text; "" where nobody gave it."""
+        value = self.values.get(field_id)
+        return value if isinstance(value, str) else ""
+
+
+def joined(parts: Iterable[Part]) -> Part:
+    """All in the order of the steps. Raises ValueError where two give the same: one of them would be lost."""
+    whole = list(parts)
+    return Part(
+        values=_each_once(part.values for part in whole),
+        biographic=_each_once(part.biographic for part in whole),
+        biometrics=tuple(item for part in whole for item in part.biometrics),
+        documents=tuple(item for part in whole for item in part.documents),
+        kept=_each_once(part.kept for part in whole),
+        written=_each_once(part.written for part in whole),
+        samples=Samples(
+            portrait=_only(part.samples.portrait for part in whole),
+            slaps=tuple(slap for part in whole for slap in part.samples.slaps),
+            exceptions=tuple(item for part in whole for item in part.samples.exceptions),
+            signature=_only(part.samples.signature for part in whole),
+        ),
+        below_threshold=frozenset(slap for part in whole for slap in part.below_threshold),
+    )
+
+
+def _each_once(tables: Iterable[Mapping[str, T]]) -> Mapping[str, T]:
+    found: dict[str, T] = {}
+    for table in tables:
+        for name, value in table.items():
+            if name in found:
+                raise ValueError(f"two steps give {name}")
+            found[name] = value
+    return found
+
+
+def _only(given: Iterable[T | None]) -> T | None:
+    found = [each for each in given if each is not None]
+    if len(found) > 1:
+        raise ValueError(f"two steps give a {type(found[0]).__name__}")
+    return found[0] if found else None

@@ -1,0 +1,9 @@
+"""Names, birth and how to reach them, in `biographicData`."""
+
+from station.domain.subject import BiographicData
+from station.packet.fields import PERSON, members, values
+from station.packet.part import Part
+
+
+def part(person: BiographicData) -> Part:
+    return Part(values=values(PERSON, person), biographic=members(PERSON, person))

@@ -1,0 +1,60 @@
+"""The portrait and the picture it was cut from, with all that was measured of it."""
+
+from collections.abc import Iterator
+
+import rfc8785
+
+from station.domain.sample import Portrait, QualityScore, Samples
+from station.formats.moment import moment_text
+from station.packet import layout
+from station.packet.describe import device, image
+from station.packet.part import Json, Part
+
+
+def part(portrait: Portrait | None) -> Part:
+    if portrait is None:
+        return Part()
+    path, source = layout.portrait(portrait.image.media_type), layout.portrait_source(portrait.source.media_type)
+    return Part(
+        biometrics=tuple(_entries(portrait, path, source)),
+        kept={path: portrait.image, source: portrait.source},
+        samples=Samples(portrait=portrait),
+    )
+
+
+def _entries(portrait: Portrait, path: str, source: str) -> Iterator[Json]:
+    common = {
+        "biometricType": "FACE",
+        "biometricSubType": "PORTRAIT",
+        "captureDate": moment_text(portrait.captured_at),
+        **device(portrait.device),
+        "bitdepth": 24,
+    }
+    yield {**common, "instance": "PORTRAIT", **image(path, portrait.image), "metadata": _measures(portrait)}
+    yield {**common, "instance": "SOURCE", **image(source, portrait.source)}
+
+
+def _measures(portrait: Portrait) -> str:
+    """As JSON text: the interface has room for one number only."""
+    return rfc8785.dumps(
+        {
+            "capture": "automatic" if portrait.automatic else "manual",
+            "quality": [_measure(quality) for quality in portrait.quality],
+        }
+    ).decode()
+
+
+def _measure(quality: QualityScore) -> Json:
+    """Without what is unknown."""
+    told = {
+        "algorithm": quality.algorithm,
+        "version": quality.version,
+        "score": quality.score,
+        "native": _finite(quality.native),
+    }
+    return {name: value for name, value in told.items() if value not in ("", None)}
+
+
+def _finite(number: float | None) -> float | None:
+    """JSON knows no infinity."""
+    return number if number is not None and abs(number) < 1e300 else None

@@ -1,0 +1,1 @@
+"""Everything once more; then people sign."""

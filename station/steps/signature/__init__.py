@@ -1,0 +1,1 @@
+"""The signature on the pad."""

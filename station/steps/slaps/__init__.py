@@ -1,0 +1,1 @@
+"""Plain impressions of the fingers, slap by slap."""

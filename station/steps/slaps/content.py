@@ -1,0 +1,96 @@
+"""Of each slap the whole impression with what is missing from it, then each finger."""
+
+import json
+from collections.abc import Iterator, Sequence
+
+from station.domain.sample import (
+    BiometricException,
+    Blob,
+    ExceptionReason,
+    QualityScore,
+    Samples,
+    Slap,
+    SlapImpression,
+)
+from station.formats.moment import moment_text
+from station.packet import layout
+from station.packet.describe import device, image
+from station.packet.part import Json, Part
+
+_TYPE = {
+    Slap.RIGHT_FOUR: "PLAIN_RIGHT_FOUR_FINGERS",
+    Slap.LEFT_FOUR: "PLAIN_LEFT_FOUR_FINGERS",
+    Slap.THUMBS: "PLAIN_THUMBS",
+}
+_PRESENCE = {
+    ExceptionReason.AMPUTATED: "AMPUTATED",
+    ExceptionReason.BANDAGED: "BANDAGED",
+    ExceptionReason.UNABLE: "DAMAGED",
+}
+
+
+def part(
+    impressions: Sequence[SlapImpression],
+    exceptions: Sequence[BiometricException],
+    below_threshold: frozenset[Slap] = frozenset(),
+) -> Part:
+    """impressions: the one that counts of each slap, in order of capture."""
+    return Part(
+        biometrics=tuple(_entries(impressions, exceptions)),
+        kept=dict(_files(impressions)),
+        samples=Samples(slaps=tuple(impressions), exceptions=tuple(exceptions)),
+        below_threshold=below_threshold,
+    )
+
+
+def _files(impressions: Sequence[SlapImpression]) -> Iterator[tuple[str, Blob]]:
+    for impression in impressions:
+        yield layout.slap(impression.slap, impression.source.media_type), impression.source
+        for item in impression.fingers:
+            yield layout.finger(item.finger, item.image.media_type), item.image
+
+
+def _entries(impressions: Sequence[SlapImpression], exceptions: Sequence[BiometricException]) -> Iterator[Json]:
+    reasons = {item.finger: item.reason for item in exceptions}
+    taken = {impression.slap: impression for impression in impressions}
+    for slap in Slap:
+        missing = [
+            {"biometricSubType": finger.name, "presence": _PRESENCE[reasons[finger]]}
+            for finger in slap.fingers
+            if finger in reasons
+        ]
+        if slap in taken or missing:
+            yield from _slap(slap, taken.get(slap), missing)
+
+
+def _slap(slap: Slap, impression: SlapImpression | None, missing: list[dict[str, str]]) -> Iterator[Json]:
+    """Nothing taken: only what is missing."""
+    whole = {"biometricType": "FINGER", "biometricSubType": _TYPE[slap], **({"missing": missing} if missing else {})}
+    if impression is None:
+        yield whole
+        return
+    common = {
+        "captureDate": moment_text(impression.captured_at),
+        **device(impression.device),
+        "impressionType": "LIVE_SCAN_PLAIN",
+        "bitdepth": 8,
+    }
+    path = layout.slap(slap, impression.source.media_type)
+    attempt = json.dumps({"attempt": impression.attempt})
+    yield {**whole, **common, **image(path, impression.source), "metadata": attempt}
+    for item in impression.fingers:
+        yield {
+            "biometricType": "FINGER",
+            "biometricSubType": item.finger.name,
+            **common,
+            **image(layout.finger(item.finger, item.image.media_type), item.image),
+            **_quality(item.quality),
+        }
+
+
+def _quality(quality: QualityScore) -> Json:
+    """A score that could not be computed is left out: 0 would be a claim."""
+    algorithm = {"algorithm": f"{quality.algorithm} {quality.version}".strip()}
+    if quality.score is None:
+        return algorithm
+    return {**algorithm, "quality": quality.score, "qualityFormat": quality.algorithm}
