@@ -1,5 +1,6 @@
 """One daemon thread a device: open, calls and close run there, so adapters are written plain and single-threaded."""
 
+import logging
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from devices.api import Adapter, Cancelled, CancelScope, Device, DeviceError, De
 from devices.api import Options as AdapterOptions
 
 T = TypeVar("T")
+
+_log = logging.getLogger(__name__)
 
 SILENT_AFTER_S = 5.0
 """A lane that has not ended so long after its cancel is abandoned (house.md, Threads)."""
@@ -118,7 +121,8 @@ class Lease:
         return scope
 
     def run(self, call: Callable[[Any], T]) -> Future[T]:
-        """Run `call(device)` on the lane. The future holds DeviceError or Cancelled where it failed."""
+        """Run `call(device)` on the lane. The future holds DeviceError or Cancelled where it failed, nothing else:
+        what a driver raises untyped is logged and counts as DeviceFaulted."""
         return self._lane.run(lambda: self._on_lane(call))
 
     def end(self) -> Future[None]:
@@ -135,7 +139,8 @@ class Lease:
         return ending
 
     def release(self) -> None:
-        """Close the device and wait for it, at most until the lane counts as silent. Harmless when called again."""
+        """Close the device and wait for it, at most until the lane counts as silent. Never raises; harmless when called
+        again."""
         ending = self.end()
         if self._lane.is_current:  # asked by a callback of its own call: the close comes right after that call
             return
@@ -173,6 +178,13 @@ class Lease:
                 self._drop()
             self._report(error)
             raise
+        except Cancelled:
+            raise
+        except BaseException as error:  # a stranger's driver, which may even want to end the program
+            fault = self._fault("broke", error)
+            self._drop()
+            self._report(fault)
+            raise fault from error
 
     def _drop(self) -> None:
         """What a driver says no with when it is to let go is told, and keeps nobody from going on."""
@@ -183,5 +195,9 @@ class Lease:
             device.close()
         except DeviceError as error:
             self._report(error)
-        except Exception as error:  # noqa: BLE001 - a stranger's driver
-            self._report(DeviceFaulted(self.info.device_id, reason=type(error).__name__))
+        except BaseException as error:  # noqa: BLE001 - a stranger's driver
+            self._report(self._fault("did not close", error))
+
+    def _fault(self, what: str, error: BaseException) -> DeviceFaulted:
+        _log.error("%s %s", self.info.device_id, what, exc_info=error)
+        return DeviceFaulted(self.info.device_id, reason=type(error).__name__)

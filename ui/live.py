@@ -4,16 +4,7 @@ from collections.abc import Callable
 from threading import Lock
 from typing import Generic, Protocol, TypeAlias, TypeVar
 
-from station.domain.capture import (
-    CaptureFailed,
-    CaptureRefused,
-    CaptureStopped,
-    PortraitCandidate,
-    PortraitGuidance,
-    PreviewFrame,
-    SlapCandidate,
-    SlapGuidance,
-)
+from station.domain.capture import ENDS, CaptureFailed, PortraitGuidance, PreviewFrame, SlapGuidance
 from station.domain.errors import Problem
 from station.services.door import answer_of
 from station.services.views import DeviceView
@@ -29,7 +20,6 @@ After: TypeAlias = Callable[[float, Callable[[], None]], None]
 """Runs a callable on the UI thread after so many seconds; called on the UI thread."""
 
 NEWEST_WINS = (PreviewFrame, PortraitGuidance, SlapGuidance)
-ENDS = (PortraitCandidate, SlapCandidate, CaptureRefused, CaptureFailed, CaptureStopped)
 
 
 class Run(Protocol):
@@ -182,7 +172,7 @@ class LiveCapture(Generic[E]):
             session.stop()
 
     def _event(self, this_round: int, event: E) -> None:
-        """From the device's lane or the analysis thread."""
+        """From the device's lane or the session's thread."""
         mailbox = self._newest.get(type(event))
         if mailbox is None:
             self._post(lambda: self._tell(this_round, event))

@@ -1,25 +1,12 @@
 """What a device says of itself and of its errors, in the words of the domain."""
 
-from collections.abc import Callable
-from concurrent.futures import Future
-from typing import Any, Protocol, TypeVar
+from typing import Any
 
 import numpy as np
 
 from devices.api import DeviceError, DeviceFaulted, DeviceInfo
 from station.domain.errors import Problem
 from station.domain.sample import CaptureDevice
-
-T = TypeVar("T")
-
-
-class DeviceLease(Protocol):
-    """What a session needs of `devices.manager.Lease`."""
-
-    info: DeviceInfo
-
-    def run(self, call: Callable[[Any], T], /) -> Future[T]: ...
-    def release(self) -> None: ...
 
 
 def refuse_unfit(pixels: Any, channels: tuple[int, ...], device_id: str) -> None:

@@ -16,16 +16,16 @@ from station.domain.capture import (
     PortraitGuidance,
     SlapCandidate,
     SlapGuidance,
+    WritingArea,
 )
 from station.domain.errors import Problem
 from station.domain.sample import CaptureDevice
-from station.services.capture import CaptureSession, PadSession
+from station.services.capture import Session
 
 END_S = 10.0  # how long an asked-for end may take
 PEN_RESTS_S = 1.0  # the signature is finished when nothing was written for so long
 
-Begin: TypeAlias = Callable[[Callable[[object], None]], CaptureSession | Problem]
-BeginPad: TypeAlias = Callable[[Callable[[object], None]], PadSession | Problem]
+Begin: TypeAlias = Callable[[Callable[[object], None]], Session | Problem]
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Taken:
 
 
 @contextmanager
-def stopped_when_interrupted(session: CaptureSession) -> Iterator[None]:
+def stopped_when_interrupted(session: Session) -> Iterator[None]:
     """Ctrl+C, or a bug: the device must not go on for nobody, nor keep the program from ending."""
     try:
         yield
@@ -68,7 +68,7 @@ def take(begin: Begin, patience_s: float) -> Taken:
         return _wait_for_sample(session, events, patience_s)
 
 
-def _wait_for_sample(session: CaptureSession, events: SimpleQueue[object], patience_s: float) -> Taken:
+def _wait_for_sample(session: Session, events: SimpleQueue[object], patience_s: float) -> Taken:
     advice: dict[str, None] = {}
     give_up_s, asked = monotonic() + patience_s, False
     while True:
@@ -92,7 +92,7 @@ def _wait_for_sample(session: CaptureSession, events: SimpleQueue[object], patie
                 return Taken(Problem("CLI-NO-CAPTURE"), tuple(advice))
 
 
-def take_signature(begin: BeginPad, patience_s: float) -> Taken:
+def take_signature(begin: Begin, patience_s: float) -> Taken:
     """All points until the pen rests, or until the patience is over."""
     events: SimpleQueue[object] = SimpleQueue()
     session = begin(events.put)
@@ -102,7 +102,8 @@ def take_signature(begin: BeginPad, patience_s: float) -> Taken:
         return _wait_for_ink(session, events, patience_s)
 
 
-def _wait_for_ink(session: PadSession, events: SimpleQueue[object], patience_s: float) -> Taken:
+def _wait_for_ink(session: Session, events: SimpleQueue[object], patience_s: float) -> Taken:
+    area: WritingArea | None = None
     points: list[InkPoint] = []
     give_up_s, stopped = monotonic() + patience_s, False
     while True:
@@ -116,10 +117,12 @@ def _wait_for_ink(session: PadSession, events: SimpleQueue[object], patience_s: 
             stopped = True
             continue
         match event:
+            case WritingArea():
+                area = event
             case InkPoint():
                 points.append(event)
             case CaptureFailed(problem=problem):
                 return Taken(problem)
             case CaptureStopped():
-                ink = Ink(tuple(points), session.size_mm, session.device) if points else None
+                ink = Ink(tuple(points), area.size_mm, area.device) if area is not None and points else None
                 return Taken(ink or Problem("CLI-NO-CAPTURE"))

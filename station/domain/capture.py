@@ -100,6 +100,14 @@ class SlapCandidate:
 
 
 @dataclass(frozen=True)
+class WritingArea:
+    """The pad is ready. size_mm: width and height of the area that is written on."""
+
+    size_mm: tuple[float, float]
+    device: CaptureDevice
+
+
+@dataclass(frozen=True)
 class InkPoint:
     """x, y: millimetres from the pad's top left; t_ms since the first point; down False where the pen lifts."""
 
@@ -135,4 +143,8 @@ PortraitEvent: TypeAlias = (
     PreviewFrame | PortraitGuidance | PortraitCandidate | CaptureRefused | CaptureFailed | CaptureStopped
 )
 SlapEvent: TypeAlias = PreviewFrame | SlapGuidance | SlapCandidate | CaptureRefused | CaptureFailed | CaptureStopped
-SignatureEvent: TypeAlias = InkPoint | CaptureFailed | CaptureStopped
+SignatureEvent: TypeAlias = WritingArea | InkPoint | CaptureFailed | CaptureStopped
+"""The area comes first."""
+
+ENDS = (PortraitCandidate, SlapCandidate, CaptureRefused, CaptureFailed, CaptureStopped)
+"""What ends a session: one of them comes, once, last of all."""

@@ -4,22 +4,33 @@ The sessions are imported when the first of their kind begins: the vision librar
 """
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from devices.api import DeviceKind
 from devices.manager import DeviceManager, Lease
-from station.domain.capture import CaptureRefused, PortraitEvent, SignatureEvent, SlapEvent
+from station.domain.capture import (
+    CaptureFailed,
+    CaptureRefused,
+    CaptureStopped,
+    PortraitEvent,
+    SignatureEvent,
+    SlapEvent,
+)
 from station.domain.clock import Clock
 from station.domain.events import AuditEvent, EventKind
-from station.domain.sample import CaptureDevice, Finger, Slap
+from station.domain.sample import Finger, Slap
 from station.services.door import answering
 
 if TYPE_CHECKING:
     from station.capture.portrait import FaceAnalyser
+    from station.capture.session import CaptureKind
     from station.capture.slap import FingerScorer
 
+T = TypeVar("T")
+E = TypeVar("E")
 
-class CaptureSession(Protocol):
+
+class Session(Protocol):
     """A capture under way. Both calls return at once and are harmless once the session has ended."""
 
     def capture(self) -> None:
@@ -29,22 +40,10 @@ class CaptureSession(Protocol):
     def stop(self) -> None: ...
 
 
-class PadSession(CaptureSession, Protocol):
-    """A signature under way."""
-
-    @property
-    def device(self) -> CaptureDevice: ...
-
-    @property
-    def size_mm(self) -> tuple[float, float]:
-        """Width and height of the writing area; known once the first point came."""
-        ...
-
-
 class Capture:
     """From any thread. Where no device can be borrowed the answer is a Problem and no event comes.
 
-    `on_event` is called on the device's lane and on the analysis thread; it must not wait. The last event is the end.
+    `on_event` is called on the device's lane and on the session's thread; it must not wait. The last event is the end.
     device: the beginning of a device's id; empty: the best one that is free.
     """
 
@@ -56,7 +55,7 @@ class Capture:
         clock: Clock,
         audit: Callable[[AuditEvent], object],
     ) -> None:
-        """audit: queues an event for the log; called on the analysis thread."""
+        """audit: queues an event for the log; called on a session's thread."""
         self._manager = manager
         self._faces = faces
         self._fingers = fingers
@@ -71,45 +70,31 @@ class Capture:
         import station.capture.slap  # noqa: F401 - to have it loaded
 
     @answering
-    def portrait(self, on_event: Callable[[PortraitEvent], None], device: str = "") -> CaptureSession:
+    def portrait(self, on_event: Callable[[PortraitEvent], None], device: str = "") -> Session:
         """Ends in PortraitCandidate, CaptureRefused, CaptureFailed or CaptureStopped."""
-        from station.capture.portrait import PortraitSession
+        from station.capture.portrait import PortraitCapture
 
         lease = self._borrow(DeviceKind.CAMERA, device)
-
-        def hear(event: PortraitEvent) -> None:
-            self._note(event, "portrait", lease.info.device_id)
-            on_event(event)
-
-        session = PortraitSession(lease, self._faces, hear, self._clock)
-        session.start()
-        return session
+        return self._begin(lease, "portrait", PortraitCapture(lease.info, self._faces, self._clock), on_event)
 
     @answering
     def slap(
         self, slap: Slap, expected: tuple[Finger, ...], on_event: Callable[[SlapEvent], None], device: str = ""
-    ) -> CaptureSession:
+    ) -> Session:
         """expected: fingers to be presented, left to right. Ends in SlapCandidate, CaptureRefused, ... as above."""
-        from station.capture.slap import SlapSession
+        from station.capture.slap import SlapCapture
 
         lease = self._borrow(DeviceKind.FINGERPRINT, device)
-
-        def hear(event: SlapEvent) -> None:
-            self._note(event, slap.value, lease.info.device_id)
-            on_event(event)
-
-        session = SlapSession(lease, slap, expected, hear, self._fingers, self._clock)
-        session.start()
-        return session
+        what = SlapCapture(lease.info, slap, expected, self._fingers, self._clock)
+        return self._begin(lease, slap.value, what, on_event)
 
     @answering
-    def signature(self, on_event: Callable[[SignatureEvent], None], device: str = "") -> PadSession:
-        """Points as they are written, until `stop`; then CaptureStopped."""
-        from station.capture.signature import SignatureSession
+    def signature(self, on_event: Callable[[SignatureEvent], None], device: str = "") -> Session:
+        """The pad's area, then points as they are written, until `stop`; then CaptureStopped."""
+        from station.capture.signature import SignatureCapture
 
-        session = SignatureSession(self._borrow(DeviceKind.SIGNATURE, device), on_event)
-        session.start()
-        return session
+        lease = self._borrow(DeviceKind.SIGNATURE, device)
+        return self._begin(lease, "signature", SignatureCapture(lease.info), on_event)
 
     def _borrow(self, kind: DeviceKind, device: str) -> Lease:
         """The best free device, or the one whose id begins with `device`. Raises DeviceMissing, DeviceBusy."""
@@ -118,7 +103,21 @@ class Capture:
         ids = (status.info.device_id for status in self._manager.devices(kind) if status.state != "gone")
         return self._manager.borrow(kind, next((each for each in ids if each.startswith(device)), device))
 
-    def _note(self, event: PortraitEvent | SlapEvent, sample: str, device_id: str) -> None:
-        if isinstance(event, CaptureRefused):
-            details = {"sample": sample, "device": device_id, "code": event.problem.code}
-            self._audit(AuditEvent(EventKind.CAPTURE_REFUSED, details=details))
+    def _begin(
+        self,
+        lease: Lease,
+        sample: str,
+        kind: "CaptureKind[T, E]",
+        on_event: "Callable[[E | CaptureFailed | CaptureStopped], None]",
+    ) -> Session:
+        from station.capture.session import CaptureSession
+
+        def hear(event: "E | CaptureFailed | CaptureStopped") -> None:
+            if isinstance(event, CaptureRefused):
+                details = {"sample": sample, "device": lease.info.device_id, "code": event.problem.code}
+                self._audit(AuditEvent(EventKind.CAPTURE_REFUSED, details=details))
+            on_event(event)
+
+        session = CaptureSession(lease, kind, hear)
+        session.start()
+        return session

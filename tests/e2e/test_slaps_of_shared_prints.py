@@ -10,7 +10,8 @@ from PIL import Image
 from devices.adapters.replay_fingerprint.adapter import ReplayFingerprintAdapter
 from devices.api import DeviceKind
 from devices.manager import DeviceManager
-from station.capture.slap import SlapSession
+from station.capture.session import CaptureSession
+from station.capture.slap import SlapCapture
 from station.domain.capture import SlapCandidate, SlapEvent
 from station.domain.sample import Slap
 from station.quality.finger.nfiq2 import Nfiq2
@@ -38,7 +39,8 @@ def take(folder: Path, slap: Slap, scorer: Nfiq2) -> list[SlapEvent]:
     manager = DeviceManager([adapter], {adapter.family: options}, allow_simulated=True)
     manager.rescan()
     events: list[SlapEvent] = []
-    session = SlapSession(manager.borrow(DeviceKind.FINGERPRINT), slap, slap.fingers, events.append, scorer)
+    lease = manager.borrow(DeviceKind.FINGERPRINT)
+    session = CaptureSession(lease, SlapCapture(lease.info, slap, slap.fingers, scorer), events.append)
     session.start()
     assert session.join(60)
     assert manager.devices()[0].state == "ready"

@@ -49,6 +49,9 @@ class LaneLease:
         self._camera = camera
         self._threads: list[Thread] = []
 
+    def scope(self) -> CancelScope:
+        return CancelScope()
+
     def run(self, call: Callable[[Any], None], /) -> Future[None]:
         future: Future[None] = Future()
 

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from station.domain.capture import (
+    ENDS,
     CaptureStopped,
     FingerBox,
     InkPoint,
@@ -17,6 +18,7 @@ from station.domain.capture import (
     PortraitCandidate,
     SegmentedFinger,
     SlapCandidate,
+    WritingArea,
 )
 from station.domain.enrollment import Enrollment, EnrollmentId
 from station.domain.errors import Problem
@@ -35,7 +37,6 @@ from station.domain.sample import (
     SlapImpression,
 )
 from station.services.views import DeviceView, EnrollmentView, SlapView, StepView
-from ui.live import ENDS
 
 T = TypeVar("T")
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
@@ -167,9 +168,6 @@ class Later:
 
 
 class FakeSession:
-    device = DEVICE
-    size_mm = (100.0, 40.0)
-
     def __init__(self, on_event: Callable[[object], None]) -> None:
         self.captured, self.stopped, self.ended = 0, False, False
         self._on_event = on_event
@@ -211,7 +209,10 @@ class FakeCapture:
         return self._start(on_event, slap, expected)
 
     def signature(self, on_event: object) -> FakeSession | Problem:
-        return self._start(on_event)
+        answer = self._start(on_event)
+        if isinstance(answer, FakeSession):
+            answer.say(WritingArea((100.0, 40.0), DEVICE))
+        return answer
 
     def say(self, event: object, session: int = -1) -> None:
         self.sessions[session].say(event)

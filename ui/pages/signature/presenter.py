@@ -8,7 +8,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from station.domain.capture import CaptureStopped, InkPoint, SignatureEvent
+from station.domain.capture import CaptureStopped, InkPoint, SignatureEvent, WritingArea
 from station.domain.enrollment import Enrollment, EnrollmentId
 from station.domain.errors import Problem
 from station.domain.sample import CaptureDevice, Digest, SignatureSample
@@ -50,15 +50,8 @@ class Ink:
     device: CaptureDevice
 
 
-class PadSession(Session, Protocol):
-    @property
-    def device(self) -> CaptureDevice: ...
-    @property
-    def size_mm(self) -> tuple[float, float]: ...
-
-
 class Capture(Protocol):
-    def signature(self, on_event: Callable[[SignatureEvent], None], /) -> PadSession | Problem: ...
+    def signature(self, on_event: Callable[[SignatureEvent], None], /) -> Session | Problem: ...
 
 
 class Enroll(Protocol):
@@ -103,7 +96,7 @@ class SignaturePresenter:
         )
         self._enrollment: Enrollment | None = None
         self._ink: Ink | None = None
-        self._pad: PadSession | None = None
+        self._pad: WritingArea | None = None
         self._stroke = 0  # counts changes of the ink; a rest that a later stroke ended keeps nothing
         self.state = SignatureState(Phase.EMPTY)
 
@@ -148,7 +141,8 @@ class SignaturePresenter:
         self._forget()
         self._view.clear_ink()
         self._show(Phase.PAD)
-        self._live.begin(self._open_pad)
+        self._pad = None
+        self._live.begin(self._capture.signature)
 
     def finish(self) -> None:
         """Keep what is written now, without waiting for the pen to rest."""
@@ -200,17 +194,14 @@ class SignaturePresenter:
 
     # --- the connected pad ---------------------------------------------------------------------------------------
 
-    def _open_pad(self, hear: Callable[[SignatureEvent], None]) -> Session | Problem:
-        answer = self._capture.signature(hear)
-        self._pad = None if isinstance(answer, Problem) else answer
-        return answer
-
     def _failed(self, problem: Problem) -> None:
         self._forget()
         self._show(Phase.WAITING, problem)
 
     def _hear(self, event: SignatureEvent) -> None:
         match event:
+            case WritingArea():
+                self._pad = event
             case InkPoint():
                 self._add(event)
             case CaptureStopped():

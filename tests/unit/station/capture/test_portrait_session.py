@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from devices.api import Cancelled, DeviceFaulted, DeviceGone, DeviceTimeout
-from station.capture.portrait import PortraitSession
+from station.capture.portrait import PortraitCapture
+from station.capture.session import CaptureSession
 from station.domain.capture import (
     CaptureFailed,
     CaptureRefused,
@@ -86,7 +87,7 @@ class Stage:
         self.events: list[PortraitEvent] = []
         self.released_at_the_end = False
         self._on_guidance = on_guidance
-        self.session = PortraitSession(self.lease, self.analyser, self._hear, FakeClock())
+        self.session = CaptureSession(self.lease, PortraitCapture(INFO, self.analyser, FakeClock()), self._hear)
 
     def _hear(self, event: PortraitEvent) -> None:
         self.events.append(event)
@@ -135,7 +136,7 @@ def test_a_picture_no_camera_delivers_fails_typed(shape: tuple[int, ...]) -> Non
     stage = Stage([BAD])
     stage.camera = SteppedCamera([picture(BAD), np.zeros(shape, np.uint8)])
     stage.lease = LaneLease(stage.camera)
-    stage.session = PortraitSession(stage.lease, stage.analyser, stage._hear, FakeClock())
+    stage.session = CaptureSession(stage.lease, PortraitCapture(INFO, stage.analyser), stage._hear)
     failed = stage.play()
     assert isinstance(failed, CaptureFailed)
     assert (failed.problem.code, failed.problem.params["reason"]) == ("DEV-030", "frame format")
@@ -216,7 +217,7 @@ def test_a_bug_in_the_analysis_ends_it_and_is_logged(caplog: pytest.LogCaptureFi
     with caplog.at_level(logging.ERROR):
         failed = Stage([BAD], analyser=Analyser(ZeroDivisionError("bug"))).play()
     assert isinstance(failed, CaptureFailed)
-    assert failed.problem.code == "STN-505"
+    assert failed.problem.code == "STN-150"
     assert "ZeroDivisionError" in caplog.text
 
 
@@ -242,7 +243,7 @@ def test_a_slow_analysis_skips_frames_and_never_holds_up_the_preview() -> None:
         if camera.shown == len(pictures):
             all_shown.set()
 
-    session = PortraitSession(LaneLease(camera), Slow(), hear)
+    session = CaptureSession(LaneLease(camera), PortraitCapture(INFO, Slow()), hear)
     session.start()
     assert session.join(10)
     assert len([event for event in events if isinstance(event, PreviewFrame)]) == len(pictures)

@@ -5,7 +5,8 @@ import pytest
 from devices.adapters.sim_camera.adapter import ADAPTER
 from devices.api import DeviceKind
 from devices.manager import DeviceManager
-from station.capture.portrait import PortraitSession
+from station.capture.portrait import PortraitCapture
+from station.capture.session import CaptureSession
 from station.domain.capture import CaptureFailed, PortraitCandidate, PortraitEvent, PortraitGuidance, PreviewFrame
 from station.quality.assets import assets_folder
 from station.quality.face.engine import FaceEngine
@@ -26,7 +27,8 @@ def play(engine: FaceEngine, options: dict[str, object]) -> list[PortraitEvent]:
     manager.rescan()
     events: list[PortraitEvent] = []
     try:
-        session = PortraitSession(manager.borrow(DeviceKind.CAMERA), engine, events.append)
+        lease = manager.borrow(DeviceKind.CAMERA)
+        session = CaptureSession(lease, PortraitCapture(lease.info, engine), events.append)
         session.start()
         assert session.join(60)
         manager.rescan()

@@ -7,11 +7,12 @@ import pytest
 from PIL import Image
 
 from station.capture.guidance import Guide
-from station.capture.portrait import PortraitSession
+from station.capture.portrait import PortraitCapture
+from station.capture.session import CaptureSession
 from station.domain.capture import CaptureRefused, PortraitCandidate, PortraitEvent, PortraitGuidance
 from station.quality.cv import cv2
 from station.quality.face.engine import FaceEngine
-from tests.support.cameras import LaneLease, SteppedCamera
+from tests.support.cameras import INFO, LaneLease, SteppedCamera
 
 pytestmark = [pytest.mark.shared_data, pytest.mark.slow]
 
@@ -84,7 +85,7 @@ def session(engine: FaceEngine, pixels: np.ndarray, *, ask: bool) -> list[Portra
                 live.capture()
             camera.step()
 
-    live = PortraitSession(LaneLease(camera), engine, hear)
+    live = CaptureSession(LaneLease(camera), PortraitCapture(INFO, engine), hear)
     live.start()
     assert live.join(60)
     return events

@@ -10,7 +10,8 @@ import pytest
 from numpy.typing import NDArray
 
 from devices.api import CancelScope, DeviceError, DeviceGone, FingerFrame, FingerPosition
-from station.capture.slap import SlapSession
+from station.capture.session import CaptureSession
+from station.capture.slap import SlapCapture
 from station.domain.capture import (
     CaptureFailed,
     CaptureRefused,
@@ -22,7 +23,7 @@ from station.domain.capture import (
 )
 from station.domain.sample import Finger, QualityScore, Slap
 from station.quality.finger.nfiq2 import ScorerCrashed
-from tests.support.cameras import LaneLease
+from tests.support.cameras import INFO, LaneLease
 from tests.support.clock import NOW, FakeClock
 from tests.support.scanners import FixedScorer, slap_pixels
 
@@ -60,7 +61,7 @@ def run(
     slap: Slap = Slap.RIGHT_FOUR,
     expected: tuple[Finger, ...] = (),
     scorer: Any = None,
-    during: Callable[[SlapSession, SlapEvent], None] = lambda session, event: None,
+    during: Callable[[CaptureSession[Any, SlapEvent], SlapEvent], None] = lambda session, event: None,
 ) -> tuple[list[SlapEvent], LaneLease]:
     """All events of one session, and its lease; checks what holds for every session."""
     lease = LaneLease(scanner)
@@ -72,7 +73,9 @@ def run(
         events.append(event)
         during(session, event)
 
-    session = SlapSession(lease, slap, expected or slap.fingers, hear, scorer or FixedScorer(), FakeClock())
+    session = CaptureSession(
+        lease, SlapCapture(INFO, slap, expected or slap.fingers, scorer or FixedScorer(), FakeClock()), hear
+    )
     session.start()
     assert session.join(60)
     assert [isinstance(event, ENDS) for event in events] == [False] * (len(events) - 1) + [True]
@@ -191,17 +194,17 @@ def test_a_dead_scorer_fails_the_session_and_can_be_tried_again() -> None:
     assert (events[-1].problem.code, events[-1].problem.retryable) == ("STN-510", True)
 
 
-def test_a_bug_in_the_analysis_is_logged_and_ends_the_session(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_bug_in_the_analysis_ends_the_session_with_its_number(caplog: pytest.LogCaptureFixture) -> None:
     events, _ = run(
         Scanner(slap_pixels("good", Slap.THUMBS)), Slap.THUMBS, scorer=FixedScorer(error=ZeroDivisionError())
     )
     assert isinstance(events[-1], CaptureFailed)
-    assert events[-1].problem.code == "STN-521"
-    assert "slap analysis failed" in caplog.text
+    assert (events[-1].problem.code, events[-1].problem.field) == ("STN-150", "thumbs")
+    assert str(events[-1].problem.params["incident"]) in caplog.text
 
 
 def test_stop_ends_a_preview_without_an_end() -> None:
-    def stop(session: SlapSession, event: SlapEvent) -> None:
+    def stop(session: CaptureSession[Any, SlapEvent], event: SlapEvent) -> None:
         if isinstance(event, PreviewFrame):
             session.stop()
 
@@ -211,7 +214,7 @@ def test_stop_ends_a_preview_without_an_end() -> None:
 
 
 def test_stop_while_prints_are_scored_gives_no_candidate() -> None:
-    def stop(session: SlapSession, event: SlapEvent) -> None:
+    def stop(session: CaptureSession[Any, SlapEvent], event: SlapEvent) -> None:
         if isinstance(event, SlapGuidance) and event.advice == "FNG-ASSESSING":
             session.stop()
 
@@ -220,7 +223,7 @@ def test_stop_while_prints_are_scored_gives_no_candidate() -> None:
 
 
 def test_stop_and_capture_after_the_end_change_nothing() -> None:
-    def again(session: SlapSession, event: SlapEvent) -> None:
+    def again(session: CaptureSession[Any, SlapEvent], event: SlapEvent) -> None:
         session.capture()
         if isinstance(event, ENDS):
             session.stop()
@@ -235,7 +238,7 @@ def test_a_slow_analysis_drops_preview_frames_and_never_the_impression() -> None
     busy, last_shown = Event(), Event()
     shown: list[PreviewFrame] = []
 
-    def during(session: SlapSession, event: SlapEvent) -> None:
+    def during(session: CaptureSession[Any, SlapEvent], event: SlapEvent) -> None:
         if isinstance(event, SlapGuidance) and event.advice == "FNG-PLACE":
             busy.set()
             assert last_shown.wait(10)

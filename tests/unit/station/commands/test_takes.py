@@ -15,11 +15,12 @@ from station.domain.capture import (
     InkPoint,
     PortraitGuidance,
     PreviewFrame,
+    WritingArea,
 )
 from station.domain.errors import Problem
-from station.domain.sample import CaptureDevice
 from tests.support.desk import DEVICE, portrait_candidate
 
+AREA = WritingArea((100.0, 40.0), DEVICE)
 FRAME = PreviewFrame(np.zeros((2, 2, 3), np.uint8), 0.0)
 
 
@@ -29,9 +30,6 @@ def guidance(code: str) -> PortraitGuidance:
 
 class Script:
     """A session that answers at once: what it says from the start, when asked for the capture, and when stopped."""
-
-    size_mm = (100.0, 40.0)
-    device: CaptureDevice = DEVICE
 
     def __init__(self, first: list[object], asked: object = None, stopped: object = None) -> None:
         self.first, self.asked, self.stopped = first, asked, stopped
@@ -101,13 +99,13 @@ def test_no_device() -> None:
 
 def test_a_signature_ends_when_the_pen_rests() -> None:
     points = [InkPoint(1.0, 2.0, 0), InkPoint(2.0, 2.0, 10), InkPoint(2.0, 2.0, 20, down=False)]
-    session = Script([*points], stopped=CaptureStopped())
-    assert take_signature(session.begin, 5.0).sample == Ink(tuple(points), (100.0, 40.0), DEVICE)
+    session = Script([AREA, *points], stopped=CaptureStopped())
+    assert take_signature(session.begin, 5.0).sample == Ink(tuple(points), AREA.size_mm, DEVICE)
     assert session.calls == ["stop"]
 
 
 def test_a_pad_on_which_nothing_is_written() -> None:
-    assert take_signature(Script([], stopped=CaptureStopped()).begin, 0.01).sample == Problem("CLI-NO-CAPTURE")
+    assert take_signature(Script([AREA], stopped=CaptureStopped()).begin, 0.01).sample == Problem("CLI-NO-CAPTURE")
     assert take_signature(Script([]).begin, 0.01).sample == Problem("CLI-NO-CAPTURE")
 
 

@@ -92,7 +92,7 @@ def test_without_a_device_there_is_a_problem_and_no_event() -> None:
 
 
 def test_a_device_is_chosen_by_the_beginning_of_its_id(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("station.capture.portrait.PortraitSession", RefusedAtOnce)
+    monkeypatch.setattr("station.capture.session.CaptureSession", RefusedAtOnce)
     manager = FakeManager(("uvc:cam:1", "replay:photos:2"))
     capture = service(manager, [])
     capture.portrait(lambda _: None)
@@ -103,7 +103,7 @@ def test_a_device_is_chosen_by_the_beginning_of_its_id(monkeypatch: pytest.Monke
 
 
 def test_a_refusal_is_audited_without_a_picture(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("station.capture.slap.SlapSession", RefusedAtOnce)
+    monkeypatch.setattr("station.capture.session.CaptureSession", RefusedAtOnce)
     audit: list[AuditEvent] = []
     heard: list[object] = []
     service(FakeManager(("scan:1",)), audit).slap(Slap.THUMBS, Slap.THUMBS.fingers, heard.append)
