@@ -91,7 +91,7 @@ def _run(options: argparse.Namespace, settings: "Settings", voice: "Voice") -> i
     if options.command == "profile":
         from station.commands import service_profile
 
-        return service_profile.run(options, voice)
+        return service_profile.run(settings, options, voice)
     from station.commands import outbox
 
     return outbox.run(settings, options.deliver, voice, every=options.all)
@@ -194,6 +194,7 @@ def _add_profile(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", required=True)
     check = actions.add_parser("check", help="name every fault with file and line", epilog=_EXITS)
     check.add_argument("file", type=Path, nargs="+", metavar="FILE.toml")
+    actions.add_parser("list", help="which services there are here, in which version and since when", epilog=_EXITS)
     explain = actions.add_parser("explain", help="say what a person gets from a service, and why", epilog=_EXITS)
     explain.add_argument("--service", required=True, metavar="ID")
     explain.add_argument("--born", required=True, metavar="DATE", help="as 2010-06-15, 2010-06 or 2010")

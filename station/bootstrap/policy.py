@@ -14,6 +14,7 @@ from station.packet.envelope_policy import DEFAULT
 from station.policy import Keeper, PolicyStore, Watcher
 from station.policy.demo import DemoDesk, ensure
 from station.policy.fetch import FolderFetcher, HttpsFetcher
+from station.policy.in_force import ProfilesInForce
 from station.services.policy import PolicyService, Standpoint
 from station.services.receivers import SealedTo
 from station.services.rollout import Rollout
@@ -47,13 +48,15 @@ def policy_service(
     signed = SignedTime(settings.signed_time, clock)
     rollout = Rollout(settings.trust, standpoint.receivers, record)
     keeper = Keeper(_store(settings), source, settings.policy_floor, signed, clock, record, rollout)
+    profiles = _profiles(settings, keeper, clock, record)
+    keeper.subscribe(profiles.follow)
     if not settings.policy:
         keeper.refresh()
     running.callback(keeper.remember)
     watcher = Watcher(keeper, clock)
     running.callback(watcher.close)
     watcher.start()
-    return PolicyService(standpoint, clock, keeper, watcher)
+    return PolicyService(standpoint, clock, keeper, watcher, profiles)
 
 
 def _demonstration(settings: Settings, clock: Clock, standpoint: Standpoint) -> Path:
@@ -77,9 +80,26 @@ def policy_as_kept(settings: Settings, clock: Clock, standpoint: Standpoint) -> 
     """What was proven before, for looking: the source is not asked and nothing is written."""
     if not settings.policy and settings.mode != "demo":
         return PolicyService(standpoint, clock)
+    keeper = _keeper_as_kept(settings, clock)
+    return PolicyService(standpoint, clock, keeper, profiles=_profiles(settings, keeper, clock, None))
+
+
+def profiles_as_kept(settings: Settings, clock: Clock) -> ProfilesInForce:
+    """What describes services here, for looking: nothing is asked, taken or written."""
+    if not settings.policy and settings.mode != "demo":
+        return ProfilesInForce(settings.policy_store, _store(settings), lambda: None, clock, None)
+    return _profiles(settings, _keeper_as_kept(settings, clock), clock, None)
+
+
+def _profiles(
+    settings: Settings, keeper: Keeper, clock: Clock, record: Callable[[AuditEvent], None] | None
+) -> ProfilesInForce:
+    return ProfilesInForce(settings.policy_store, _store(settings), lambda: keeper.held().policy, clock, record)
+
+
+def _keeper_as_kept(settings: Settings, clock: Clock) -> Keeper:
     unasked, signed = FolderFetcher(settings.policy_store), SignedTime(settings.signed_time, clock)
-    keeper = Keeper(_store(settings), unasked, settings.policy_floor, signed, clock, lambda event: None)
-    return PolicyService(standpoint, clock, keeper)
+    return Keeper(_store(settings), unasked, settings.policy_floor, signed, clock, lambda event: None)
 
 
 def _halves(trust: Path) -> tuple[list[str], list[str]] | None:

@@ -1,10 +1,13 @@
-"""`stationctl profile`: check the files that describe services, and say what one person gets from a service and why."""
+"""`stationctl profile`: check the files that describe services, say which are in force here, and what one person gets
+from a service and why."""
 
 from argparse import Namespace
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
+from station import __version__
+from station.bootstrap.policy import profiles_as_kept
 from station.commands.exits import Exit
 from station.commands.words import Voice
 from station.domain.clock import SystemClock
@@ -25,19 +28,25 @@ from station.profiles import (
     visit_of,
 )
 from station.profiles.condition.kinds import BIRTH, Kind, Sort
+from station.profiles.published import file_name
+from station.services.profiles import profile_faults, profile_rows
+from station.settings import Settings
 from station.toml import MOST_BYTES
 
 _BY_ID = ("step", "field", "evidence")
 """What the file names itself; everything else is a word of ours, said in the reader's language."""
 
 
-def run(options: Namespace, voice: Voice) -> Exit:
-    """USAGE where a file has faults, or an answer about the person is none.
+def run(settings: Settings, options: Namespace, voice: Voice) -> Exit:
+    """USAGE where a file has faults, or an answer about the person is none. FAILED where policy brings profiles that
+    were not taken.
 
     Raises ServiceUnknown, ServiceNotInForce, OSError.
     """
     if options.action == "check":
         return _check(options.file, voice)
+    if options.action == "list":
+        return _list(settings, voice)
     return _explain(options, voice)
 
 
@@ -62,6 +71,30 @@ def _check(files: list[Path], voice: Voice) -> Exit:
     return Exit.DONE
 
 
+def _list(settings: Settings, voice: Voice) -> Exit:
+    """Beside a station that runs, too: nothing is asked, taken or written."""
+    clock = SystemClock()
+    profiles = profiles_as_kept(settings, clock)
+    for row in profile_rows(profiles, clock.now().astimezone().date()):
+        voice.say(
+            "CLI-PROFILE-ROW",
+            service=row.service,
+            version=row.version,
+            since=row.since,
+            until=row.until or "...",
+            holds="now" if row.holds else "other",
+            origin="policy" if row.taken_at is not None else "program",
+            taken=f"{row.taken_at.astimezone():%d.%m.%Y %H:%M}" if row.taken_at is not None else __version__,
+        )
+    faults = profile_faults(profiles)
+    for fault in faults:
+        voice.complain(fault)
+    if faults:
+        voice.say("CLI-PROFILE-FORMER", count=len(faults))
+        return Exit.FAILED
+    return Exit.DONE
+
+
 def _read(file: Path) -> bytes:
     """One byte more than a profile may have: `load` says no to it."""
     with file.open("rb") as opened:
@@ -70,13 +103,19 @@ def _read(file: Path) -> bytes:
 
 def _explain(options: Namespace, voice: Voice) -> Exit:
     day = options.on or SystemClock().now().astimezone().date()
-    texts = {str(file): _read(file) for file in options.file}  # two may have one name, in different folders
-    faults = faults_in([load(data, name) for name, data in texts.items()])
+    texts = [(file.name, _read(file)) for file in options.file]
+    loaded = [load(data, name) for name, data in texts]
+    faults = faults_in(loaded)
     for fault in faults:
         voice.complain(fault)
     if faults:
         return Exit.USAGE
-    library = Library(texts) if texts else built_in()
+    named = {
+        file_name(each.service.profile): data
+        for each, (_, data) in zip(loaded, texts, strict=True)
+        if each.service is not None
+    }
+    library = Library(named) if named else built_in()
     service = library.service(options.service, day)
     answers = dict(options.set)
     answers[BIRTH] = options.born

@@ -43,6 +43,8 @@ class EventKind(StrEnum):
     PUT_IN_QUARANTINE = "put_in_quarantine"
     POLICY_TAKEN = "policy_taken"
     POLICY_REFUSED = "policy_refused"
+    PROFILES_TAKEN = "profiles_taken"  # what describes services, of signed policy: versions by service
+    PROFILES_REFUSED = "profiles_refused"  # they have faults, and the former ones stay: how many, the first and where
     CLOCK_WENT_BACK = "clock_went_back"
     STATION_KEY_MADE = "station_key_made"
     STATION_CERTIFICATE_TAKEN = "station_certificate_taken"  # it came back for the key that waits

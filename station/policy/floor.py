@@ -6,7 +6,8 @@ What our own clock once said is a reason to warn and no more, since it may have 
 others signed (`station.storage.signed_time`).
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
@@ -27,13 +28,14 @@ _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Floor:
-    """seen: the latest moment of our own clock."""
+    """seen: the latest moment of our own clock. profiles: the highest version of each service that is described."""
 
     root: int = 0
     registry: int = 0
     rules: int = 0
     seen: Annotated[datetime, Meta(tz=True)] = _LONG_AGO
     trust: int = 0
+    profiles: Mapping[str, int] = field(default_factory=dict)
 
     def demand(self, policy: Verified) -> None:
         """Raises PolicyRolledBack(part)."""
@@ -48,10 +50,19 @@ class Floor:
         ):
             if version < least:
                 raise PolicyRolledBack(part=part)
+        versions = policy.profile_versions
+        for service, least in self.profiles.items():
+            if versions.get(service, 0) < least:
+                raise PolicyRolledBack(part=service)
 
     def raised(self, policy: Verified) -> "Floor":
         return Floor(
-            policy.root_version, policy.registry.version, policy.rules.version, self.seen, policy.trust_version
+            policy.root_version,
+            policy.registry.version,
+            policy.rules.version,
+            self.seen,
+            policy.trust_version,
+            policy.profile_versions,
         )
 
     def joined(self, other: "Floor") -> "Floor":
@@ -63,6 +74,10 @@ class Floor:
                 registry=max(self.registry, other.registry),
                 rules=max(self.rules, other.rules),
                 trust=max(self.trust, other.trust),
+                profiles={
+                    service: max(self.profiles.get(service, 0), other.profiles.get(service, 0))
+                    for service in {**self.profiles, **other.profiles}
+                },
             )
         return replace(newest, seen=self.seen)
 

@@ -160,7 +160,11 @@ class Keeper:
 
     def _take(self, policy: Verified) -> None:
         with self._lock:
-            news = self._policy is None or policy.versions != self._policy.versions
+            before = self._policy
+            news = before is None or (policy.versions, policy.profile_versions) != (
+                before.versions,
+                before.profile_versions,
+            )
             new_root = self._is_new_root(policy)
             self._policy, self._refused, self._missing = policy, None, None
             self._floor = self._floor.raised(policy)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from re import fullmatch
 
 import msgspec
 from tuf.api import exceptions
@@ -27,6 +28,7 @@ from station.policy.registry import Registry, parse_registry
 from station.policy.rules import Rules, parse_rules
 from station.policy.trusted import ROOTS, Trusted, parse_roots, parse_trusted
 from station.storage.files import disk_error
+from station.toml import MOST_BYTES
 
 LIMITS: Mapping[str, int] = {
     registry.PART: registry.MOST_BYTES,
@@ -35,6 +37,9 @@ LIMITS: Mapping[str, int] = {
 }
 """The files of a policy, and how many bytes each may have."""
 MAY_LACK = frozenset({trusted.PART})
+SERVICES = "profiles/"
+"""Before the names of targets that describe services, one file a version: `profiles/id_card@2.toml`."""
+_MOST_SERVICES = 500
 
 
 class Bundle(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -50,7 +55,8 @@ class Bundle(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 @dataclass(frozen=True)
 class Verified:
     """A proven policy. until: when the first of its links expires. trusted: None where the State publishes no such
-    file. roots: PEM by purpose, as the TUF root names them."""
+    file. roots: PEM by purpose, as the TUF root names them. profiles: what describes services, by name of file; none
+    where none is published, or the bundle was kept by a version of this program that did not know them."""
 
     registry: Registry
     rules: Rules
@@ -58,11 +64,22 @@ class Verified:
     root_version: int
     trusted: Trusted | None = None
     roots: Mapping[str, str] = field(default_factory=dict)
+    profiles: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
     def trust_version(self) -> int:
         """0 where there is no such file."""
         return self.trusted.version if self.trusted is not None else 0
+
+    @property
+    def profile_versions(self) -> dict[str, int]:
+        """The highest of each service, as the names of the files say; what has another name is nobody's."""
+        found: dict[str, int] = {}
+        for name in self.profiles:
+            named = fullmatch(r"([a-z][a-z0-9_]*)@([1-9][0-9]{0,3})\.toml", name)
+            if named is not None:
+                found[named[1]] = max(found.get(named[1], 0), int(named[2]))
+        return found
 
     @property
     def versions(self) -> dict[str, str]:
@@ -107,6 +124,7 @@ def prove(bundle: Bundle, installed_root: bytes) -> Verified:
             if target.length > most_bytes:
                 raise PolicyTooBig(part=name)
             target.verify_length_and_hashes(bundle.files[name])
+        profiles = _profiles(targets.signed, bundle.files)
     links = (root, timestamp.signed, snapshot.signed, targets.signed)
     return Verified(
         parse_registry(bundle.files[registry.PART]),
@@ -115,7 +133,27 @@ def prove(bundle: Bundle, installed_root: bytes) -> Verified:
         root.version,
         parse_trusted(bundle.files[trusted.PART]) if trusted.PART in bundle.files else None,
         parse_roots(root.unrecognized_fields.get(ROOTS, {})),
+        profiles,
     )
+
+
+def published_profiles(targets: Targets) -> tuple[str, ...]:
+    """Names of the targets that describe services. Raises PolicyTooBig where one is, or all of them are."""
+    named = tuple(name for name in targets.targets if name.startswith(SERVICES))
+    if len(named) > _MOST_SERVICES or any(targets.targets[name].length > MOST_BYTES for name in named):
+        raise PolicyTooBig(part=SERVICES)
+    return named
+
+
+def _profiles(targets: Targets, files: Mapping[str, bytes]) -> dict[str, bytes]:
+    named = published_profiles(targets)
+    if not any(name in files for name in named):
+        return {}  # none, or kept by a version that did not know them; the floor notices those taken away
+    if not all(name in files for name in named):
+        raise PolicyUnreadable
+    for name in named:
+        targets.targets[name].verify_length_and_hashes(files[name])
+    return {name.removeprefix(SERVICES): files[name] for name in named}
 
 
 @contextmanager

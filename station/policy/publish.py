@@ -2,6 +2,7 @@
 
     metadata/N.root.json, N.targets.json, N.snapshot.json, timestamp.json
     targets/<sha256>.registry.json, <sha256>.rules.json, and <sha256>.trust.json where there is one
+    targets/profiles/<sha256>.<service>@<version>.toml, where services are described
 
 Consistent snapshots (TUF 6.2): only timestamp.json is ever overwritten, and it is written last: whoever copies or
 reads the folder meanwhile sees the old state or the new one.
@@ -19,6 +20,7 @@ from tuf.api.exceptions import UnsignedMetadataError
 from tuf.api.metadata import Metadata, MetaFile, Root, Snapshot, TargetFile, Targets, Timestamp
 
 from station.policy import registry, rules, trusted
+from station.policy.proof import SERVICES
 from station.policy.registry import parse_registry, removed
 from station.policy.rules import parse_rules
 from station.policy.trusted import ROOTS, older, parse_roots, parse_trusted
@@ -90,14 +92,16 @@ class Repository:
         return self._write_root(root, keys, signers, before.signed)
 
     def publish(self, files: Mapping[str, bytes], signers: Sequence[Signer], at: datetime) -> None:
-        """`files`: registry.json and rules.json, both, and trust.json where there is one. Raises PublicationWrong,
-        PolicyWrong, PolicyTooBig."""
+        """`files`: registry.json and rules.json, both, trust.json where there is one, and whatever describes services.
+        Raises PublicationWrong, PolicyWrong, PolicyTooBig, ProfilesWrong."""
         self._check(files)
         targets = Targets(version=self._version("targets") + 1, expires=_until(at, self.lifetimes.targets))
         for name, data in files.items():
             target = TargetFile.from_data(name, data, ["sha256"])
             targets.targets[name] = target
-            durable_write(self._targets / f"{target.hashes['sha256']}.{name}", data)
+            file = self._file(name, target)
+            durable_folder(file.parent)
+            durable_write(file, data)
         self._write_role(targets, signers, f"{targets.version}.targets.json")
         self.renew(signers, at)
 
@@ -122,10 +126,7 @@ class Repository:
         if version == 0:
             return {}
         signed = Metadata[Targets].from_bytes((self._metadata / f"{version}.targets.json").read_bytes()).signed
-        return {
-            name: (self._targets / f"{target.hashes['sha256']}.{name}").read_bytes()
-            for name, target in signed.targets.items()
-        }
+        return {name: self._file(name, target).read_bytes() for name, target in signed.targets.items()}
 
     def good_until(self) -> datetime | None:
         """When the timestamp ends; None before the first publication."""
@@ -135,11 +136,13 @@ class Repository:
     # --- inside ------------------------------------------------------------------------------------------------
 
     def _check(self, files: Mapping[str, bytes]) -> None:
-        """A file that changed has a higher version, and no unit or station is lost."""
-        if set(files) - {trusted.PART} != {registry.PART, rules.PART}:
+        """A file that changed has a higher version, and no unit, station or service is lost."""
+        described = profiles_in(files)
+        if set(files) - {trusted.PART} - {f"{SERVICES}{name}" for name in described} != {registry.PART, rules.PART}:
             raise PublicationWrong(f"a policy is {registry.PART} and {rules.PART}, and may have {trusted.PART}")
         new_registry, new_rules = parse_registry(files[registry.PART]), parse_rules(files[rules.PART])
         now = self.files()
+        _demand_publishable(described, profiles_in(now))
         if not now:
             return
         old_registry, old_rules = parse_registry(now[registry.PART]), parse_rules(now[rules.PART])
@@ -190,6 +193,11 @@ class Repository:
         _signed_enough(root, metadata)
         durable_write(self._metadata / name, metadata.to_bytes())
 
+    def _file(self, name: str, target: TargetFile) -> Path:
+        """By its digest, in the folder that its name says (TUF 6.2)."""
+        folder, slash, last = name.rpartition("/")
+        return self._targets / f"{folder}{slash}{target.hashes['sha256']}.{last}"
+
     def _meta(self, role: str) -> MetaFile:
         version = self._version(role)
         data = (self._metadata / f"{version}.{role}.json").read_bytes()
@@ -198,6 +206,23 @@ class Repository:
     def _version(self, role: str) -> int:
         """The highest one written; 0 where there is none."""
         return max((int(file.name.split(".")[0]) for file in self._metadata.glob(f"*.{role}.json")), default=0)
+
+
+def profiles_in(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """What describes services, by name of file."""
+    return {name.removeprefix(SERVICES): data for name, data in files.items() if name.startswith(SERVICES)}
+
+
+def _demand_publishable(described: Mapping[str, bytes], before: Mapping[str, bytes]) -> None:
+    """Raises ProfilesWrong. A demonstration publishes none at each start, and loads nothing for it."""
+    if not described and not before:
+        return
+    from station.profiles.library import wrong
+    from station.profiles.published import publishable
+
+    problems = publishable(described, before)
+    if problems:
+        raise wrong(problems)
 
 
 def _named(trust_roots: Mapping[str, str]) -> dict[str, Any]:

@@ -7,18 +7,18 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
-from tuf.api.metadata import Metadata, Root
+from tuf.api.metadata import Metadata, Root, Targets
 from tuf.ngclient import Updater, UpdaterConfig
 
 from crypto import files
 from station.policy.errors import PolicyMissing, PolicyRootMissing, PolicyTooBig, PolicyUnreadable
 from station.policy.fetch import FolderFetcher, HttpsFetcher
-from station.policy.proof import LIMITS, MAY_LACK, Bundle, Verified, prove, typed
+from station.policy.proof import LIMITS, MAY_LACK, Bundle, Verified, prove, published_profiles, typed
 from station.storage.files import durable_folder, durable_write
 
 _KEPT = "proven.msgpack"
 _MOST_ROOTS = 256
-_MOST_BYTES = 32 * 1024 * 1024
+MOST_BYTES = 32 * 1024 * 1024
 _CONFIG = UpdaterConfig(
     max_root_rotations=_MOST_ROOTS,
     root_max_length=64 * 1024,
@@ -42,13 +42,21 @@ class PolicyStore:
 
     def read(self) -> Verified:
         """What was proven last, proven once more. Raises PolicyRootMissing, PolicyMissing, and as `prove`."""
-        self._demand_root()
+        return self.proven(self.kept())
+
+    def kept(self) -> bytes:
+        """The whole state that was proven last, as it lies there. Raises PolicyMissing, PolicyTooBig, FileTrouble."""
         try:
-            data = files.read(self._file, _MOST_BYTES + 1)
+            data = files.read(self._file, MOST_BYTES + 1)
         except FileNotFoundError:
             raise PolicyMissing from None
-        if len(data) > _MOST_BYTES:
+        if len(data) > MOST_BYTES:
             raise PolicyTooBig(part=self._file.name)
+        return data
+
+    def proven(self, data: bytes) -> Verified:
+        """Such a state, proven once more. Raises PolicyRootMissing, and as `prove`."""
+        self._demand_root()
         try:
             bundle = msgspec.msgpack.decode(data, type=Bundle)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
@@ -86,11 +94,14 @@ class PolicyStore:
             )
             updater.refresh()
             found = {name: data for name in LIMITS if (data := _file(updater, name)) is not None}
+            targets = (cache / "targets.json").read_bytes()
+            for name in published_profiles(Metadata[Targets].from_bytes(targets).signed):
+                found[name] = _download(updater, name)
             bundle = Bundle(
                 roots=_roots(cache / "root_history", self._root),
                 timestamp=(cache / "timestamp.json").read_bytes(),
                 snapshot=(cache / "snapshot.json").read_bytes(),
-                targets=(cache / "targets.json").read_bytes(),
+                targets=targets,
                 files=found,
             )
         return prove(bundle, self._root), bundle
@@ -118,10 +129,15 @@ def _file(updater: Updater, name: str) -> bytes | None:
     target = updater.get_targetinfo(name)
     if target is None and name in MAY_LACK:
         return None
+    if target is not None and target.length > LIMITS[name]:
+        raise PolicyTooBig(part=name)
+    return _download(updater, name)
+
+
+def _download(updater: Updater, name: str) -> bytes:
+    target = updater.get_targetinfo(name)
     if target is None:
         raise PolicyUnreadable
-    if target.length > LIMITS[name]:
-        raise PolicyTooBig(part=name)
     return Path(updater.find_cached_target(target) or updater.download_target(target)).read_bytes()
 
 

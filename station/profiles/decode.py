@@ -37,7 +37,7 @@ def sections(kind: type[Entry], entries: Mapping[str, Any], findings: Findings) 
         whole = msgspec.convert(entries, type=kind)
     except msgspec.ValidationError:
         return _by_themselves(kind, entries, findings)
-    return {each.name: getattr(whole, each.name) for each in msgspec.structs.fields(kind)}
+    return msgspec.structs.asdict(whole)
 
 
 def _by_themselves(kind: type[Entry], entries: Mapping[str, Any], findings: Findings) -> dict[str, Any]:

@@ -4,7 +4,8 @@ from station.domain.errors import StationError
 
 
 class ProfilesWrong(StationError):
-    """Profiles that came have faults, `count` of them, the first at `place`. Those at hand stay in force."""
+    """Profiles that came have faults, `count` of them, the first at `place`: its code is `fault`. Those at hand stay in
+    force."""
 
     code = "STN-280"
 

@@ -1,59 +1,103 @@
-"""Which services there are, each in its versions: those that come with the program, until others take their place."""
+"""Which services there are, each in its versions. Each file is read when it is asked for and not before: sixteen of
+them would cost a tenth of a second, and a visit asks for one."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from itertools import pairwise
 
 from station.domain.errors import Problem
 from station.profiles.errors import ProfilesWrong, ServiceNotInForce, ServiceUnknown
-from station.profiles.load import Loaded, load
+from station.profiles.load import Loaded, Written, examine, read
+from station.profiles.schema import Profile
 from station.profiles.service import Service
 
 
 class Library:
-    """Services by id and day. What it holds was found without fault; what has one changes nothing."""
+    """Services by id and day. What it holds was examined before it came here: as a whole by who took it from policy
+    (`published`), or by the tests of this program. It says so all the same where a file is wrong after all."""
 
     def __init__(self, texts: Mapping[str, bytes]) -> None:
-        """Raises ProfilesWrong."""
-        self._versions: Mapping[str, tuple[Service, ...]] = {}
-        self.replace(texts)
-
-    def replace(self, texts: Mapping[str, bytes]) -> None:
-        """Take these profiles, by name of file, in the place of all. Raises ProfilesWrong; then nothing has changed."""
-        loaded = [load(data, name) for name, data in texts.items()]
-        problems = faults_in(loaded)
-        if problems:
-            raise ProfilesWrong(count=len(problems), place=problems[0].field)
-        versions: dict[str, list[Service]] = defaultdict(list)
-        for each in loaded:
-            if each.service is not None:
-                versions[each.service.profile.id].append(each.service)
-        self._versions = {name: tuple(services) for name, services in versions.items()}
+        """texts: by name of file, `id_card.toml` or `id_card@2.toml`."""
+        held: dict[str, list[_File]] = defaultdict(list)
+        for name, data in texts.items():
+            held[service_in(name)].append(_File(name, data))
+        self._files: Mapping[str, Sequence[_File]] = held
 
     @property
     def ids(self) -> tuple[str, ...]:
-        return tuple(sorted(self._versions))
+        return tuple(sorted(self._files))
+
+    def versions(self, service_id: str) -> tuple[Profile, ...]:
+        """The lowest first. Raises ServiceUnknown, ProfilesWrong."""
+        return tuple(file.profile for file in self._of(service_id))
 
     def service(self, service_id: str, day: date) -> Service:
-        """The version that holds on `day`. Raises ServiceUnknown, ServiceNotInForce."""
-        versions = self._versions.get(service_id)
-        if versions is None:
-            raise ServiceUnknown(service=service_id)
-        for service in versions:
-            if service.profile.in_force.covers(day):
-                return service
+        """The version that holds on `day`, of the application. Raises ServiceUnknown, ServiceNotInForce,
+        ProfilesWrong."""
+        for file in self._of(service_id):
+            if file.profile.in_force.covers(day):
+                return file.service
         raise ServiceNotInForce(service=service_id, day=day.isoformat())
 
+    def begun(self, service_id: str, version: int) -> Service:
+        """The version that somebody began with, whatever the day. Raises ServiceUnknown, ProfilesWrong."""
+        for file in self._of(service_id):
+            if file.profile.version == version:
+                return file.service
+        raise ServiceUnknown(service=f"{service_id}@{version}")
 
-def faults_in(loaded: list[Loaded]) -> tuple[Problem, ...]:
+    def _of(self, service_id: str) -> list["_File"]:
+        found = self._files.get(service_id)
+        if found is None:
+            raise ServiceUnknown(service=service_id)
+        return sorted(found, key=lambda file: file.profile.version)
+
+
+class _File:
+    """One version as a file. Raises ProfilesWrong where it cannot be read."""
+
+    def __init__(self, name: str, data: bytes) -> None:
+        self._name = name
+        self._data = data
+
+    @cached_property
+    def _written(self) -> Written:
+        return read(self._data, self._name)
+
+    @property
+    def profile(self) -> Profile:
+        if self._written.profile is None:
+            raise wrong(self._written.problems)
+        return self._written.profile
+
+    @cached_property
+    def service(self) -> Service:
+        loaded = examine(self._written)
+        if loaded.service is None:
+            raise wrong(loaded.problems)
+        return loaded.service
+
+
+def service_in(name: str) -> str:
+    """The id that the name of a file says: before its version, or before its ending."""
+    return name.removesuffix(".toml").partition("@")[0]
+
+
+def wrong(problems: Sequence[Problem]) -> ProfilesWrong:
+    """Of at least one fault."""
+    return ProfilesWrong(count=len(problems), place=problems[0].field, fault=problems[0].code)
+
+
+def faults_in(loaded: Iterable[Loaded]) -> tuple[Problem, ...]:
     """Of each file, and between the versions of one service: no day has two of them, and the later is the higher."""
-    return (*(problem for each in loaded for problem in each.problems), *_between(loaded))
+    every = tuple(loaded)
+    return (*(problem for each in every for problem in each.problems), *_between(every))
 
 
-def _between(loaded: list[Loaded]) -> list[Problem]:
+def _between(loaded: Sequence[Loaded]) -> list[Problem]:
     found = []
     sound = [(each, each.service.profile) for each in loaded if each.service is not None]
     sound.sort(key=lambda pair: (pair[1].id, pair[1].in_force.since))
@@ -71,8 +115,12 @@ def _fault(code: str, file: Loaded, **params: int | str) -> Problem:
     return Problem(code, params, retryable=False, field=file.written.place("in_force", "since"))
 
 
+def built_in_texts() -> dict[str, bytes]:
+    """Those that come with the program, by name of file."""
+    folder = files(__package__).joinpath("data")
+    return {file.name: file.read_bytes() for file in folder.iterdir() if file.name.endswith(".toml")}
+
+
 @cache
 def built_in() -> Library:
-    """Read when first asked for: nothing on the way to the first window needs it."""
-    folder = files(__package__).joinpath("data")
-    return Library({file.name: file.read_bytes() for file in folder.iterdir() if file.name.endswith(".toml")})
+    return Library(built_in_texts())

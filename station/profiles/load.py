@@ -1,8 +1,9 @@
-"""A file to a service, or to every fault in it."""
+"""A file to a service, or to every fault in it. In two parts, since the second takes longer: what the file says, then
+whether its parts and conditions make sense."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-
-from msgspec.structs import fields
+from typing import Any
 
 from station.domain.errors import Problem
 from station.profiles.checks import check
@@ -22,17 +23,43 @@ class Loaded:
     problems: tuple[Problem, ...] = ()
 
 
-def load(data: bytes, name: str) -> Loaded:
-    """Pure; never raises. name: of the file, for the places of faults."""
+@dataclass(frozen=True)
+class Written:
+    """What a file says. parts: what could be read, by attribute of Profile. profile: None where not all could."""
+
+    parts: Mapping[str, Any]
+    findings: Findings
+    profile: Profile | None
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        return self.findings.by_line()
+
+
+def read(data: bytes, name: str) -> Written:
+    """Its shape alone, without a look at its sense. Pure; never raises. name: of the file, for the places of faults."""
     try:
         if len(data) > MOST_BYTES:
             raise NotToml(f"{name}:1")
-        written = parse_toml(data, name)
+        findings = Findings(parse_toml(data, name))
     except NotToml as error:
-        return Loaded(Toml(name), None, (Problem("PRF-001", retryable=False, field=error.place),))
-    findings = Findings(written)
-    parts = sections(Profile, written.entries, findings)
-    rules = check(parts, findings)
-    if findings.problems or rules is None or len(parts) < len(fields(Profile)):
-        return Loaded(written, None, findings.by_line())
-    return Loaded(written, Service(Profile(**parts), rules))
+        findings = Findings(Toml(name))
+        findings.problems.append(Problem("PRF-001", retryable=False, field=error.place))
+        return Written({}, findings, None)
+    parts = sections(Profile, findings.written.entries, findings)
+    whole = not findings.problems and len(parts) == len(Profile.__struct_fields__)
+    return Written(parts, findings, Profile(**parts) if whole else None)
+
+
+def load(data: bytes, name: str) -> Loaded:
+    """Pure; never raises. name: of the file, for the places of faults."""
+    return examine(read(data, name))
+
+
+def examine(written: Written) -> Loaded:
+    """Whether what it says makes sense; once for each that was read. Pure; never raises."""
+    findings = written.findings
+    rules = check(written.parts, findings) if written.parts else None
+    if findings.problems or rules is None or written.profile is None:
+        return Loaded(findings.written, None, written.problems)
+    return Loaded(findings.written, Service(written.profile, rules))

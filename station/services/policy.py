@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
 from station.domain.clock import Clock
 from station.domain.errors import Problem, StationError
@@ -27,11 +28,16 @@ from station.policy import (
     Watcher,
     WorkMode,
 )
+from station.policy.in_force import ProfilesInForce
 from station.policy.keeper import Held
 from station.procedures.under_rules import FingerRules
+from station.services.profiles import library_of, profile_lines
 from station.services.receivers import Receivers, SealedTo
 from station.services.views import DoctorLine, Outcome, PolicyView
 from station.settings import Settings
+
+if TYPE_CHECKING:
+    from station.profiles import Library
 
 CLOCK_BEHIND = "STN-717"
 IN_GRACE = "STN-711"
@@ -56,12 +62,19 @@ class PolicyService:
     """
 
     def __init__(
-        self, standpoint: Standpoint, clock: Clock, keeper: Keeper | None = None, watcher: Watcher | None = None
+        self,
+        standpoint: Standpoint,
+        clock: Clock,
+        keeper: Keeper | None = None,
+        watcher: Watcher | None = None,
+        profiles: ProfilesInForce | None = None,
     ) -> None:
+        """profiles: what describes services, by policy; None for the program's own."""
         self._standpoint = standpoint
         self._clock = clock
         self._keeper = keeper
         self._watcher = watcher
+        self._profiles = profiles
 
     # --- for front ends ----------------------------------------------------------------------------------------
 
@@ -92,6 +105,9 @@ class PolicyService:
         return self._keeper.subscribe(on_change) if self._keeper is not None else lambda: None
 
     def doctor(self) -> tuple[DoctorLine, ...]:
+        return (*self._doctor(), *profile_lines(self._profiles, self._today()))
+
+    def _doctor(self) -> tuple[DoctorLine, ...]:
         view = self.view()
         if view.state == "none":
             return (DoctorLine("services", "CHK-POLICY", "skip"),)
@@ -140,6 +156,11 @@ class PolicyService:
         for score in quality:
             if score.score is not None and score.score < least.get(score.algorithm, 0):
                 raise PortraitBelowPolicy(measure=score.algorithm, least=least[score.algorithm])
+
+    def library(self) -> "Library":
+        """The services that may be had here, as they are described now. For the work thread: files are read when they
+        are asked for. Raises DiskFull, DiskFailed, FileTrouble."""
+        return library_of(self._profiles)
 
     def fingers(self) -> FingerRules:
         policy = self._policy()
@@ -216,6 +237,8 @@ class PolicyService:
             yield Problem(IN_GRACE, {"until": _day(worth.until)})
         if held.refused is not None:
             yield held.refused
+        if self._profiles is not None and self._profiles.problem is not None:
+            yield self._profiles.problem
 
     def _of_sealing(self, rules: Rules) -> Iterator[Problem]:
         """By what was found last: the disk is not asked."""

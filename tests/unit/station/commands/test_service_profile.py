@@ -6,6 +6,7 @@ from re import findall
 
 import pytest
 
+from station import __version__
 from station.__main__ import main
 from station.texts import LANGUAGES
 
@@ -94,3 +95,11 @@ def test_a_file_with_faults_is_not_explained(tmp_path: Path, capsys: pytest.Capt
     told = capsys.readouterr()
     assert findall(r"\[(PRF-\d{3})\]", told.err) == ["PRF-006", "PRF-005"]
     assert told.out == ""
+
+
+def test_list_says_what_is_in_force_and_whence(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert main(["--home", str(tmp_path), "profile", "list"]) == 0
+    told = capsys.readouterr().out.splitlines()
+    assert [line.split(":")[0] for line in told] == ["biometric_passport 1", "id_card 1"]
+    assert all("in force" in line and line.endswith(__version__) for line in told)
+    assert list(tmp_path.rglob("*")) == []

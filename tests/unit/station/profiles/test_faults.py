@@ -1,11 +1,13 @@
 """A profile with one fault is refused with its line and a reason of its own; all faults of a file are named at once."""
 
 import datetime
+from importlib import import_module
 
 import pytest
 
 from station import toml
-from station.profiles import Library, ProfilesWrong, faults_in, load
+from station.profiles import Library, ProfilesWrong, ServiceUnknown, faults_in, load
+from station.profiles.published import publishable
 
 PROFILE = """\
 id = "library_card"
@@ -216,13 +218,12 @@ def test_there_are_more_than_thirty_and_each_reason_is_told_apart() -> None:
 
 
 @pytest.mark.parametrize("fault", ONE_FAULT[::6], ids=lambda fault: fault[2])
-def test_the_former_profile_stays(fault: tuple[str, str, str, str]) -> None:
+def test_a_library_gives_nothing_of_a_wrong_file(fault: tuple[str, str, str, str]) -> None:
     old, new, _, _ = fault
-    library = Library({"library.toml": PROFILE.encode()})
+    library = Library({"library_card.toml": PROFILE.replace(old, new).encode()})
     with pytest.raises(ProfilesWrong) as refused:
-        library.replace({"library.toml": PROFILE.replace(old, new).encode()})
-    assert str(refused.value.params["place"]).startswith("library.toml:")
-    assert library.service("library_card", datetime.date(2026, 5, 1)).profile.version == 1
+        library.begun("library_card", 1)
+    assert str(refused.value.params["place"]).startswith("library_card.toml:")
 
 
 def test_an_end_on_a_day_of_the_calendar_holds_to_that_day() -> None:
@@ -309,11 +310,46 @@ def of_version(number: int, since: str, until: str = "") -> str:
 
 def test_two_versions_follow_each_other() -> None:
     first, second = of_version(1, "2026-01-01", "2026-06-30"), of_version(2, "2026-07-01")
-    library = Library({"a.toml": first.encode(), "b.toml": second.encode()})
+    library = Library({"library_card@1.toml": first.encode(), "library_card@2.toml": second.encode()})
     assert [
         library.service("library_card", datetime.date(2026, month, day)).profile.version
         for month, day in ((1, 1), (6, 30), (7, 1), (12, 31))
     ] == [1, 1, 2, 2]
+    assert [library.begun("library_card", version).profile.version for version in (1, 2)] == [1, 2]
+    with pytest.raises(ServiceUnknown):
+        library.begun("library_card", 3)
+
+
+def test_a_library_reads_what_it_is_asked_for_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+
+    def noted(data: bytes, name: str) -> toml.Toml:
+        read.append(name)
+        return toml.parse_toml(data, name)
+
+    monkeypatch.setattr(import_module("station.profiles.load"), "parse_toml", noted)
+    others = {f"service_{number}.toml": b"not looked at" for number in range(15)}
+    library = Library({"library_card.toml": PROFILE.encode(), **others})
+    assert read == []
+    for _ in range(3):
+        assert library.service("library_card", datetime.date(2026, 5, 1)).profile.version == 1
+    assert read == ["library_card.toml"]
+    assert len(library.ids) == 16
+
+
+def test_what_was_published_stays_as_it_was_but_for_its_last_day() -> None:
+    first = of_version(1, "2026-01-01").encode()
+    ended, second = of_version(1, "2026-01-01", "2026-06-30").encode(), of_version(2, "2026-07-01").encode()
+    before = {"library_card@1.toml": first}
+    assert publishable({"library_card@1.toml": ended, "library_card@2.toml": second}, before) == ()
+    for texts, code, place in (
+        ({"library_card@2.toml": of_version(2, "2026-01-01").encode()}, "PRF-081", "library_card@1.toml:1"),
+        ({"library_card@1.toml": first.replace(b"attempts = 3", b"attempts = 4")}, "PRF-082", "library_card@1.toml:2"),
+        ({**before, "reader@2.toml": second}, "PRF-061", "reader@2.toml:11"),
+        ({**before, "reader@2.toml": ended.replace(b'"library_card"', b'"other"')}, "PRF-080", "reader@2.toml:1"),
+    ):
+        found = publishable(texts, before)
+        assert (found[0].code, found[0].field) == (code, place)
 
 
 @pytest.mark.parametrize(

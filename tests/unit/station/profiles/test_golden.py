@@ -145,7 +145,8 @@ def test_one_child_under_two_laws_gets_two_answers() -> None:
         .replace('by = ["SELF"]', 'by = ["MOTHER"]')
         .replace('when = "age(issue) < 16"', 'when = "age(issue) < 18"')  # below 16 nobody could get there
     )
-    library = Library({"former.toml": former.encode(), "now.toml": now.replace("version = 1", "version = 2").encode()})
+    now = now.replace("version = 1", "version = 2")
+    library = Library({"id_card@1.toml": former.encode(), "id_card@2.toml": now.encode()})
     for day, may_come, by in ((date(2026, 5, 10), False, "MOTHER"), (date(2026, 5, 11), True, "SELF")):
         of = library.service(CARD, day)
         visit = visit_of(of, {"nationality": "ARM", "birth_date": "2014-03-15", **NO_PAPERS, **AT_HOME}, day)

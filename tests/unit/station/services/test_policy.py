@@ -12,9 +12,11 @@ import pytest
 
 from station.domain.errors import Problem
 from station.domain.sample import Finger, Slap
-from station.policy import TimeStamping
+from station.policy import PolicyStore, TimeStamping
+from station.policy.in_force import ProfilesInForce
 from station.procedures import PROCEDURES
 from station.procedures.under_rules import ProceduresUnderRules
+from station.profiles import built_in
 from station.services.enroll import Enroll
 from station.services.policy import PolicyService, PolicyVersions, Standpoint
 from station.services.receivers import Receivers
@@ -34,6 +36,7 @@ from tests.support.desk import (
     slap_candidate,
 )
 from tests.support.policy import CERTIFICATE, SHORT, Office, keeper_of, open_office, registry_toml, rules_toml
+from tests.unit.station.profiles.test_faults import PROFILE
 
 
 @dataclass
@@ -213,7 +216,7 @@ def test_a_station_that_never_received_a_policy(tmp_path: Path, demo_settings: S
     )
     view = service.view()
     assert (view.state, view.problem and view.problem.code) == ("expired", "STN-709")
-    assert [(line.outcome, line.measured) for line in service.doctor()] == [("fail", "STN-709")]
+    assert [(line.outcome, line.measured) for line in service.doctor()][:1] == [("fail", "STN-709")]
     assert service.mode() == ""
     assert service.versions() == {}
     with pytest.raises(Exception, match="STN-709"):
@@ -228,13 +231,41 @@ def test_without_a_policy_nothing_is_asked(desk: PolicyDesk) -> None:
     service.subscribe(lambda: None)()
     assert service.view().state == "none"
     assert service.time_stamps() is None
-    assert [line.outcome for line in service.doctor()] == ["skip"]
+    assert [line.outcome for line in service.doctor()] == ["skip", "pass"]
+    assert service.library().ids == built_in().ids
 
 
 def test_the_authority_of_time_stamps_is_the_one_that_policy_names_now(desk: PolicyDesk) -> None:
     assert desk.service.time_stamps() is None
     desk.publish(rules=rules_toml('[time_stamps]\nauthority = "http://tsa.example/"'))
     assert desk.service.time_stamps() == TimeStamping("http://tsa.example/", patience_s=3)
+
+
+# --- services ----------------------------------------------------------------------------------------------------
+
+
+def test_wrong_profiles_are_said_and_work_goes_on(tmp_path: Path, desk: PolicyDesk) -> None:
+    keeper = desk.service._keeper
+    assert keeper is not None
+    store = PolicyStore(tmp_path / "policy", desk.office.first_root)
+    profiles = ProfilesInForce(
+        tmp_path / "policy", store, lambda: keeper.held().policy, desk.bench.clock, lambda _: None
+    )
+    keeper.subscribe(profiles.follow)
+    service = PolicyService(desk.standpoint, desk.bench.clock, keeper, profiles=profiles)
+    desk.office.publish_services(PROFILE)
+    assert desk.refresh()
+    assert service.view().problem is None
+    desk.office.publish_services(PROFILE, PROFILE.replace("version = 1", "version = 2"))
+    assert desk.refresh()
+    assert (service.view().state, service.view().problem) == ("fresh", profiles.problem)
+    service.admit()
+    assert service.library().begun("library_card", 1)
+    lines = {line.code: line for line in service.doctor()}
+    assert "library_card 1" in lines["CHK-SERVICES"].measured
+    assert lines["CHK-SERVICES-POLICY"].outcome == "pass"
+    assert lines["CHK-SERVICES-TAKEN"].outcome == "fail"
+    assert lines["CHK-SERVICES-TAKEN"].measured == "library_card@2.toml:11 PRF-061"
 
 
 # --- thresholds --------------------------------------------------------------------------------------------------

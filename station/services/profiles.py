@@ -1,0 +1,72 @@
+"""What describes the services of this desk: which version is in force, from where it came, since when."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from station.domain.errors import Problem, StationError
+from station.policy.in_force import ProfilesInForce
+from station.services.views import DoctorLine
+
+if TYPE_CHECKING:
+    from station.profiles import Library
+
+
+@dataclass(frozen=True)
+class ProfileRow:
+    """One version of one service. taken_at: when this desk took it from policy; None for the program's own.
+    holds: whether it is the one for applications of today."""
+
+    service: str
+    version: int
+    since: date
+    until: date | None
+    taken_at: datetime | None
+    holds: bool
+
+
+def library_of(profiles: ProfilesInForce | None) -> "Library":
+    """Raises DiskFull, DiskFailed, FileTrouble."""
+    from station.profiles import built_in
+
+    return profiles.library() if profiles is not None else built_in()
+
+
+def profile_rows(profiles: ProfilesInForce | None, day: date) -> Iterator[ProfileRow]:
+    """Each version of each service. Raises as `library_of`, and ProfilesWrong."""
+    from station.profiles.library import service_in
+
+    library = library_of(profiles)
+    standing = profiles.standing() if profiles is not None else None
+    of_policy = {service_in(name) for name in standing.texts} if standing is not None else set()
+    for service in library.ids:
+        taken_at = standing.taken_at if standing is not None and service in of_policy else None
+        for profile in library.versions(service):
+            days = profile.in_force
+            yield ProfileRow(service, profile.version, days.since, days.until, taken_at, days.covers(day))
+
+
+def profile_faults(profiles: ProfilesInForce) -> tuple[Problem, ...]:
+    """Of what policy brings now and was not taken. Raises as `library_of`."""
+    return profiles.standing().problems
+
+
+def profile_lines(profiles: ProfilesInForce | None, day: date) -> tuple[DoctorLine, ...]:
+    try:
+        rows = [row for row in profile_rows(profiles, day) if row.holds]
+    except StationError as error:
+        return (DoctorLine("services", "CHK-SERVICES", "fail", error.code),)
+    lines = [DoctorLine("services", "CHK-SERVICES", "pass" if rows else "fail", _versions(rows))]
+    taken = next((row.taken_at for row in rows if row.taken_at is not None), None)
+    if taken is not None:
+        lines.append(DoctorLine("services", "CHK-SERVICES-POLICY", "pass", f"{taken.astimezone():%d.%m.%Y %H:%M}"))
+    problem = profiles.problem if profiles is not None else None
+    if problem is not None:
+        measured = f"{problem.params['place']} {problem.params['fault']}"
+        lines.append(DoctorLine("services", "CHK-SERVICES-TAKEN", "fail", measured))
+    return tuple(lines)
+
+
+def _versions(rows: list[ProfileRow]) -> str:
+    return ", ".join(f"{row.service} {row.version}" for row in rows)
