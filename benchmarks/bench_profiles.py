@@ -36,7 +36,7 @@ def texts() -> dict[str, bytes]:
     return made
 
 
-def processor(benchmark: BenchmarkFixture, run: Callable[[], object], rounds: int = 15) -> None:
+def processor(benchmark: BenchmarkFixture, run: Callable[[], object], rounds: int = 40) -> None:
     benchmark._timer = process_time
     benchmark.pedantic(run, rounds=rounds, warmup_rounds=1)
 
