@@ -42,6 +42,7 @@ class PolicyStore:
 
     def read(self) -> Verified:
         """What was proven last, proven once more. Raises PolicyRootMissing, PolicyMissing, and as `prove`."""
+        self._demand_root()
         return self.proven(self.kept())
 
     def kept(self) -> bytes:
