@@ -44,7 +44,8 @@ def read(data: bytes, name: str) -> Written:
         findings = Findings(parse_toml(data, name))
     except NotToml as error:
         findings = Findings(Toml(name))
-        findings.problems.append(Problem("PRF-001", retryable=False, field=error.place))
+        place = f"{name}:1" if error.place == name else error.place  # lists in lists: nobody says where
+        findings.problems.append(Problem("PRF-001", retryable=False, field=place))
         return Written({}, findings, None)
     parts = sections(Profile, findings.written.entries, findings)
     whole = not findings.problems and len(parts) == len(Profile.__struct_fields__)
