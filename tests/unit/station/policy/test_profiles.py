@@ -107,8 +107,7 @@ def test_a_wrong_one_changes_nothing_and_is_said(desk: Desk, fault: tuple[str, s
     """The whole way: signed by everybody who has to, and yet not taken. What else that policy says is followed."""
     old, new, code, _ = fault
     desk.takes(FIRST)
-    wrong = SECOND.replace(old, new)
-    assert wrong != SECOND
+    wrong = PROFILE.replace(old, new).replace("version = 1", "version = 2")
     desk.office.publish_services(FIRST, wrong, rules=rules_toml(grace_days=1))
     desk.keeper.refresh()
     held = desk.keeper.held()
