@@ -5,8 +5,9 @@ form per value: definite, shortest lengths; tag numbers under 31; no byte left o
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
+from typing import NamedTuple
 
 from crypto.errors import MalformedDer, TooLarge
 
@@ -18,6 +19,7 @@ MAX_DEPTH = 24
 MAX_CHILDREN = 64
 _FIRST_GENERALIZED_YEAR = 2050
 _LONGEST_SCALAR = 64  # bytes of a number, an object identifier, a time
+_OIDS_KEPT = 256  # messages name the same few again and again
 
 
 def tagged(number: int, *, constructed: bool = True) -> int:
@@ -55,6 +57,7 @@ def octet_string(value: bytes) -> bytes:
     return tlv(OCTET_STRING, value)
 
 
+@lru_cache(maxsize=_OIDS_KEPT)
 def oid(dotted: str) -> bytes:
     first, second, *rest = (int(arc) for arc in dotted.split("."))
     return tlv(OID, b"".join(_base128(arc) for arc in (first * 40 + second, *rest)))
@@ -75,8 +78,7 @@ def _base128(arc: int) -> bytes:
     return bytes(reversed(octets))
 
 
-@dataclass(frozen=True)
-class Element:
+class Element(NamedTuple):
     """One element of a message: `data[start:end]` with its value at `data[value_start:end]`. Nothing is copied.
 
     Of a message that is read as a stream `data` is the head only: asking for bytes beyond it raises TooLarge.
@@ -133,20 +135,7 @@ class Element:
         return value
 
     def oid(self) -> str:
-        octets = self._short(OID)
-        if octets[-1] & 0x80:
-            raise MalformedDer
-        arcs = [0]
-        for octet in octets[:-1]:
-            arcs[-1] = arcs[-1] << 7 | octet & 0x7F
-            if octet < 0x80:
-                arcs.append(0)
-        arcs[-1] = arcs[-1] << 7 | octets[-1]
-        top = min(arcs[0] // 40, 2)
-        dotted = ".".join(str(arc) for arc in (top, arcs[0] - 40 * top, *arcs[1:]))
-        if oid(dotted) != self.encoded:
-            raise MalformedDer  # padded: not the shortest form
-        return dotted
+        return _dotted(self._short(OID), self.encoded)
 
     def time(self) -> datetime:
         """UTCTime or GeneralizedTime in the one form DER allows here: whole seconds, Z."""
@@ -173,6 +162,24 @@ class Element:
         if not octets:
             raise MalformedDer
         return octets
+
+
+@lru_cache(maxsize=_OIDS_KEPT)
+def _dotted(octets: bytes, encoded: bytes) -> str:
+    """octets: of the value. encoded: the whole element, which must be its shortest form. Raises MalformedDer."""
+    if octets[-1] & 0x80:
+        raise MalformedDer
+    arcs = [0]
+    for octet in octets[:-1]:
+        arcs[-1] = arcs[-1] << 7 | octet & 0x7F
+        if octet < 0x80:
+            arcs.append(0)
+    arcs[-1] = arcs[-1] << 7 | octets[-1]
+    top = min(arcs[0] // 40, 2)
+    dotted = ".".join(str(arc) for arc in (top, arcs[0] - 40 * top, *arcs[1:]))
+    if oid(dotted) != encoded:
+        raise MalformedDer  # padded
+    return dotted
 
 
 class Fields:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from errno import EACCES, EDQUOT, EIO, EMFILE, ENFILE, ENOSPC, EPERM, EROFS, errorcode
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeAlias
 
 from crypto.errors import FileDenied, FileTrouble, NoRoom
 
@@ -72,21 +72,33 @@ def listed(folder: Path, pattern: str) -> list[Path]:
         raise trouble(error, folder) from error
 
 
-def stamps(folder: Path, suffix: str) -> tuple[tuple[str, int, int, int], ...]:
-    """Name, moment of change, size and number of each file of a folder whose name ends so, by name: other ones where
-    something changed. None where there is no folder. Raises FileTrouble where it cannot be looked into."""
+Stamp: TypeAlias = tuple[str, int, int, int]
+"""A file's name, moment of change, size and number: another one where the file changed."""
+
+
+def stamps(folder: Path, suffix: str) -> tuple[Stamp, ...]:
+    """Of each file of a folder whose name ends so, by name. None where there is no folder. Raises FileTrouble where it
+    cannot be looked into."""
+    try:
+        return scan(folder, suffix)
+    except OSError as error:
+        raise trouble(error, folder) from error
+
+
+def scan(folder: str | Path, suffix: str) -> tuple[Stamp, ...]:
+    """The same. Raises OSError."""
     found = []
     try:
         with os.scandir(folder) as entries:
             for entry in entries:
-                if entry.name.endswith(suffix):
+                name = entry.name
+                if name.endswith(suffix):
                     stat = entry.stat()
-                    found.append((entry.name, stat.st_mtime_ns, stat.st_size, stat.st_ino))
+                    found.append((name, stat.st_mtime_ns, stat.st_size, stat.st_ino))
     except FileNotFoundError:
         return ()
-    except OSError as error:
-        raise trouble(error, folder) from error
-    return tuple(sorted(found))
+    found.sort()
+    return tuple(found)
 
 
 def write_private(path: Path, data: bytes) -> None:

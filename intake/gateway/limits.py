@@ -3,7 +3,8 @@
 import resource
 from dataclasses import dataclass
 
-_KEPT = 64  # descriptors for the store, the log, libraries, and what is being closed
+MADE_AHEAD = 16  # uploads that the store keeps open for packets that have not come yet
+_KEPT = 64 + MADE_AHEAD  # descriptors for the store, the log, libraries, and what is being closed
 _MOST_GREETING = 128
 _MOST_GUESTS = 256
 _EACH = 8  # a station delivers by one connection, and asks for health by another

@@ -29,7 +29,7 @@ from intake.gateway.app import BUSY, Gateway
 from intake.gateway.connection import Connection
 from intake.gateway.door import Door
 from intake.gateway.guests import Guests
-from intake.gateway.limits import Limits
+from intake.gateway.limits import MADE_AHEAD, Limits
 from intake.gateway.tally import Tally
 from intake.gateway.trusted import TrustedNow
 from intake.mode import Mode, believed
@@ -205,7 +205,7 @@ def serve(home: Home, host: str, port: int, mode: str | None, announce: Path | N
         ThreadPoolExecutor(_KEPT_AT_ONCE, "keep") as keeping,
         socket.create_server((host, port), backlog=_BACKLOG) as listener,
     ):
-        store = store_thread.submit(EmbeddedStore, home.data, TrustedNow(home.trust)).result()
+        store = store_thread.submit(EmbeddedStore, home.data, TrustedNow(home.trust), MADE_AHEAD).result()
         try:
             Thread(target=_compare, args=(home.data,), name="compare", daemon=True).start()
             tally = Tally(monotonic)

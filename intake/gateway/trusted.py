@@ -4,10 +4,11 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from crypto.files import Stamp, scan
 from intake.store.layout import PEOPLE_SCHEME
 
 _SUFFIXES = {"roots": ".pem", "intermediates": ".pem", "crls": ".crl", "witnesses": ".key", "": PEOPLE_SCHEME}
-_Stamp = tuple[str, int, int]
+_State = tuple[tuple[Stamp, ...], ...]
 
 
 class TrustedNow:
@@ -16,27 +17,16 @@ class TrustedNow:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._state: list[_Stamp] | None = None
+        self._state: _State | None = None
         self._found: Mapping[str, bytes] = {}
 
     def __call__(self) -> Mapping[str, bytes]:
         """By path within the folder. Raises OSError."""
-        state = self._stamps()
+        state = tuple(scan(f"{self._folder}/{name}", suffix) for name, suffix in _SUFFIXES.items())
         if state != self._state:
-            self._found = {name: (self._folder / name).read_bytes() for name, *_ in state}
+            names = sorted(
+                os.path.join(folder, name) for folder, seen in zip(_SUFFIXES, state, strict=True) for name, *_ in seen
+            )
+            self._found = {name: (self._folder / name).read_bytes() for name in names}
             self._state = state
         return self._found
-
-    def _stamps(self) -> list[_Stamp]:
-        """Path, moment of change and size of each file."""
-        found = []
-        for name, suffix in _SUFFIXES.items():
-            try:
-                with os.scandir(self._folder / name) as entries:
-                    for entry in entries:
-                        if entry.name.endswith(suffix):
-                            stat = entry.stat()
-                            found.append((os.path.join(name, entry.name), stat.st_mtime_ns, stat.st_size))
-            except FileNotFoundError:
-                continue
-        return sorted(found)

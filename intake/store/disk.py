@@ -39,7 +39,7 @@ def open_lock(folder: Path) -> int:
     return os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
 
 
-def sync(path: Path) -> None:
+def sync(path: str | Path) -> None:
     """A file or a folder onto the disk. Raises OSError."""
     descriptor = os.open(path, os.O_RDONLY)
     try:

@@ -9,6 +9,7 @@
     evidence/<SHA-256>                      the files of trust/, each content once: packets hold a second name of it
     register                                what was receipted (intake.store.register)
     parts/                                  what has come of packets that come in pieces (intake.store.parts)
+    ahead/                                  folders for packets that have not come yet (intake.store.ahead)
 
 The folders are the truth: the register only says what is gone. A packet with its receipt is held; without one a crash
 of an older version came between, nobody was promised anything, and the station comes again.
@@ -31,11 +32,13 @@ from crypto import cms
 from crypto.errors import CryptoError
 from intake.errors import PacketChanged, StoreFailed
 from intake.store import Held, Upload
+from intake.store.ahead import Ahead
 from intake.store.disk import alone, open_lock, sync, write_durably
 from intake.store.evidence import Evidence, folders_of
 from intake.store.faults import typed
 from intake.store.flushing import Flushes
 from intake.store.layout import (
+    AHEAD,
     EVIDENCE,
     PACKET,
     PACKETS,
@@ -61,8 +64,8 @@ _SEALED = frozenset({PACKET, SIGNATURE, RECEIPT, WITNESSED, TRUST})
 class EmbeddedStore:
     """PacketStore, from any thread."""
 
-    def __init__(self, folder: Path, trusted: Callable[[], Mapping[str, bytes]] = dict) -> None:
-        """trusted: as of `Evidence`. Raises StoreFailed, StoreFull.
+    def __init__(self, folder: Path, trusted: Callable[[], Mapping[str, bytes]] = dict, ahead: int = 0) -> None:
+        """trusted: as of `Evidence`. ahead: as of `Ahead`. Raises StoreFailed, StoreFull.
 
         What a crash left under a temporary name is settled; a store in the form of 0.1.0 is brought into this one.
         """
@@ -70,21 +73,27 @@ class EmbeddedStore:
         self._evidence = Evidence(folder / EVIDENCE, trusted)
         self._flushes, self._turn = Flushes(), Lock()
         with typed():
-            for made in (self._packets, folder / EVIDENCE):
+            for made in (self._packets, folder / EVIDENCE, folder / AHEAD):
                 made.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._lock = open_lock(folder)
             with self._alone():
                 names = os.listdir(self._packets)  # once: there may be very many
                 for left in (folder / EVIDENCE).glob(f"{TEMPORARY}*"):
                     left.unlink(missing_ok=True)
+                with os.scandir(folder / AHEAD) as left_over:
+                    for unused in left_over:
+                        if abandoned(Path(unused.path)):
+                            shutil.rmtree(unused.path)
                 for name in names:
                     if name.startswith(TEMPORARY):
                         with suppress(FileNotFoundError):  # another program that is at work here was faster
                             self._settle(self._packets / name)
                 if is_older(folder, names):
                     take_over(folder, self._write_trusted)
+        self._ahead = Ahead(ahead, partial(self._prepare, folder / AHEAD))
 
     def close(self) -> None:
+        self._ahead.close()
         self._flushes.close()
         os.close(self._lock)
 
@@ -114,7 +123,20 @@ class EmbeddedStore:
             return found[-1].read_bytes() if found else None
 
     def begin(self) -> FileUpload:
-        return FileUpload(self._packets)
+        return self._ahead.take() or FileUpload(self._packets)
+
+    def _prepare(self, folder: Path) -> FileUpload:
+        """One for a packet that has not come yet: with whom we believe in it, and that on the disk."""
+        upload = FileUpload(folder)
+        try:
+            with typed():
+                with self._turn:
+                    upload.evidence = self._evidence.lay_beside(upload.folder)
+                self._flushes.all(partial(sync, made) for made in folders_of(upload.folder))
+        except BaseException:
+            upload.discard()
+            raise
+        return upload
 
     def keep(
         self, upload: Upload, p7s: bytes, packet_id: PacketId, sign: Callable[[], bytes], witnessed: bytes = b""
@@ -131,16 +153,21 @@ class EmbeddedStore:
                 return self._name(upload, packet_id, beside)
         finally:
             upload.discard()
+            self._ahead.note_kept()
 
     def _lay(self, upload: FileUpload, beside: Mapping[str, bytes]) -> None:
         """All that belongs to a packet into its folder, and all of that onto the disk, under the name that tells."""
         for name, data in beside.items():
-            (upload.folder / name).write_bytes(data)
+            with open(f"{upload.folder}/{name}", "wb") as file:
+                file.write(data)
         with self._turn:
-            hashes = {**self._evidence.lay_beside(upload.folder), PACKET: upload.digest}
+            evidence = self._evidence.lay_beside(upload.folder, upload.evidence)
+        hashes = {**evidence, PACKET: upload.digest}
         hashes |= {name: sha256(data).hexdigest() for name, data in beside.items()}
         upload.move(self._packets / (TEMPORARY + _seal(hashes)))
-        places = (*(upload.folder / name for name in beside), upload.folder, self._packets, *folders_of(upload.folder))
+        places: list[str | Path] = [*(f"{upload.folder}/{name}" for name in beside), upload.folder, self._packets]
+        if evidence is not upload.evidence:
+            places += folders_of(upload.folder)
         self._flushes.all([upload.sync, *(partial(sync, place) for place in places)])
 
     def _name(self, upload: FileUpload, packet_id: PacketId, beside: Mapping[str, bytes]) -> bytes:
@@ -179,7 +206,7 @@ class EmbeddedStore:
                 if not (place / PACKET).exists():
                     _require(source / PACKET, packet_id)
                 return self._add(source, place)
-            upload = self.begin()
+            upload = FileUpload(self._packets)
             try:
                 _copy(source / PACKET, packet_id, upload)
                 self._add(source, upload.folder)
@@ -196,7 +223,7 @@ class EmbeddedStore:
         with typed():
             if self.find(packet_id) is not None:
                 return
-            upload = self.begin()
+            upload = FileUpload(self._packets)
             try:
                 _copy(packet, packet_id, upload)
                 for name, data in beside.items():

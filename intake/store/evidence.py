@@ -1,6 +1,7 @@
 """Whom we believed, beside each packet: every content lies once, and packets hold a second name of it."""
 
 import os
+import shutil
 from collections.abc import Callable, Mapping
 from errno import EEXIST, EMLINK
 from hashlib import sha256
@@ -22,9 +23,10 @@ class Evidence:
         self._hashes: dict[str, str] = {}
         self._folders: list[str] = []
 
-    def lay_beside(self, packet: Path) -> Mapping[str, str]:
+    def lay_beside(self, packet: Path, laid: Mapping[str, str] | None = None) -> Mapping[str, str]:
         """Whom we believe now, under trust/ in the folder of a packet: SHA-256 by path. It is there for good once
-        `folders_of` it were synced."""
+        `folders_of` it were synced. laid: what this returned when it was asked before for that folder, which is
+        believed: only if we believe others since, it is laid anew."""
         found = self._trusted()
         if found is not self._seen:
             self._hashes = {f"{TRUST}/{name}": sha256(data).hexdigest() for name, data in found.items()}
@@ -32,6 +34,10 @@ class Evidence:
             for digest, data in zip(self._hashes.values(), found.values(), strict=True):
                 self._mend(self._folder / digest, data)
             self._seen = found
+        if laid is self._hashes:
+            return laid
+        if laid:
+            shutil.rmtree(packet / TRUST)
         for name in self._folders:
             os.makedirs(f"{packet}/{name}", 0o700, exist_ok=True)
         for (path, digest), data in zip(self._hashes.items(), found.values(), strict=True):

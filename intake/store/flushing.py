@@ -14,8 +14,12 @@ class Flushes:
 
     def all(self, calls: Iterable[Callable[[], None]]) -> None:
         """Returns, or raises what the first of them raised, once all have come to their end."""
-        flushing = [self._threads.submit(call) for call in calls]
-        wait(flushing)
+        *others, own = calls
+        flushing = [self._threads.submit(call) for call in others]
+        try:
+            own()
+        finally:
+            wait(flushing)
         for each in flushing:
             each.result()
 

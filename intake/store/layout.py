@@ -8,7 +8,7 @@ from re import ASCII, fullmatch
 PACKET, SIGNATURE, RECEIPT, TRUST = "packet.p7m", "packet.p7m.p7s", "receipt.p7m", "trust"
 WITNESSED = "packet.p7m.witnessed.json"
 ANSWER = "answer-{:03}.p7m"  # what the centre decided, each time anew
-PACKETS, EVIDENCE, REGISTER, LOCK = "packets", "evidence", "register", ".lock"  # in the store's folder
+PACKETS, EVIDENCE, AHEAD, REGISTER, LOCK = "packets", "evidence", "ahead", "register", ".lock"  # in the store's folder
 PEOPLE_SCHEME = "people-scheme"  # in the trust folder
 _AUGMENTED, _NAMED_DIGITS = ".augmented-", 16
 TEMPORARY = ".tmp-"  # not finished: a crash came

@@ -13,6 +13,7 @@ import os
 import shutil
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import file_digest
 from pathlib import Path
 from re import fullmatch
 
@@ -70,14 +71,15 @@ class Whole(FileUpload):
     def __init__(self, folder: Path) -> None:
         """Reads it from end to end."""
         self.folder = self._part = folder
-        self._digest = ""
+        self.evidence = None
         with typed():
             for other in folder.iterdir():  # of a try that did not come to its end
                 if other.name != PACKET:
                     shutil.rmtree(other) if other.is_dir() else other.unlink()
             self._open()
             self.size = (folder / PACKET).stat().st_size
-        _ = self.digest
+            with (folder / PACKET).open("rb") as file:
+                self._hash = file_digest(file, "sha256")
 
     def discard(self) -> None:
         self._file.close()

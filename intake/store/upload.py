@@ -3,7 +3,8 @@
 import fcntl
 import os
 import shutil
-from hashlib import file_digest
+from collections.abc import Mapping
+from hashlib import sha256
 from pathlib import Path
 from secrets import token_hex
 
@@ -17,7 +18,8 @@ class FileUpload:
     def __init__(self, folder: Path) -> None:
         self.folder = folder / (TEMPORARY + token_hex(8))
         self.size = 0
-        self._digest = ""
+        self.evidence: Mapping[str, str] | None = None  # what lies in its trust/ already, on the disk
+        self._hash = sha256()
         with typed():
             self.folder.mkdir(mode=0o700)
             self._open(os.O_CREAT | os.O_EXCL)
@@ -29,11 +31,8 @@ class FileUpload:
 
     @property
     def digest(self) -> str:
-        """Of all that was written; reads it from end to end once."""
-        if not self._digest:
-            with typed(), (self.folder / PACKET).open("rb") as file:
-                self._digest = file_digest(file, "sha256").hexdigest()
-        return self._digest
+        """Of all that was written, hashed as it came."""
+        return self._hash.hexdigest()
 
     def write(self, chunk: bytes) -> None:
         view = memoryview(chunk)
@@ -41,7 +40,7 @@ class FileUpload:
             while view:
                 view = view[self._file.write(view) :]
         self.size += len(chunk)
-        self._digest = ""
+        self._hash.update(chunk)
 
     def ends(self, head: int, tail: int) -> tuple[bytes, bytes]:
         with typed(), (self.folder / PACKET).open("rb") as file:
