@@ -49,6 +49,7 @@ from crypto.trust import PUBLISHED, PUBLISHED_TEXT, TRAINING, Purpose
 STATE = "Միգրացիայի և քաղաքացիության ծառայություն"
 PARTNER = "Դեմո Գործընկեր ՓԲԸ"
 CENTRE = "Դեմո կենտրոն"
+VOLUNTEERS = "Դեմո Կամավորներ ՀԿ"
 MARKER = "demo-pki.json"
 AUTHORITIES = "authority"
 ADDRESS = "http://pki.enrollment.example"  # of nobody (RFC 2606); a demonstration publishes nothing
@@ -97,6 +98,42 @@ PEOPLE = (
         "2468",
         "246824682468",
         approves=False,
+    ),
+    Person(
+        "Մարիամ Ավետիսյան",
+        "EI:AM-DEMO-104",
+        VOLUNTEERS,
+        (roles.VOLUNTEER_POLICY,),
+        "1357",
+        "135713571357",
+        approves=False,
+    ),
+    Person(
+        "Սոնա Մանուկյան",
+        "EI:AM-DEMO-105",
+        STATE,
+        (roles.SUPERVISOR_POLICY, roles.OFFICER_POLICY),
+        "3579",
+        "357935793579",
+        approves=True,
+    ),
+    Person(
+        "Գևորգ Դանիելյան",
+        "EI:AM-DEMO-106",
+        STATE,
+        (roles.EXAMINER_POLICY,),
+        "4680",
+        "468046804680",
+        approves=True,
+    ),
+    Person(
+        "Հասմիկ Թորոսյան",
+        "EI:AM-DEMO-107",
+        STATE,
+        (roles.AUDITOR_POLICY,),
+        "8642",
+        "864286428642",
+        approves=True,
     ),
 )
 
@@ -161,8 +198,21 @@ _Files = dict[tuple[str, str], bytes]
 
 _ISSUERS = {
     # name: (its root, common name, organisation, what it can give)
-    "operators": ("people-root", "Demo Operators CA", PARTNER, (roles.OPERATOR_POLICY, roles.TECHNICIAN_POLICY)),
-    "approvals": ("people-root", "Demo Approvals CA", STATE, (roles.OFFICER_POLICY, roles.OPERATOR_POLICY)),
+    "operators": (
+        "people-root",
+        "Demo Operators CA",
+        PARTNER,
+        (roles.OPERATOR_POLICY, roles.TECHNICIAN_POLICY, roles.VOLUNTEER_POLICY),
+    ),
+    "approvals": (
+        "people-root",
+        "Demo Approvals CA",
+        STATE,
+        (
+            *(roles.OFFICER_POLICY, roles.OPERATOR_POLICY, roles.SUPERVISOR_POLICY),
+            *(roles.EXAMINER_POLICY, roles.AUDITOR_POLICY),
+        ),
+    ),
     "stations": ("station-root", "Demo Stations CA", STATE, (roles.STATION_POLICY,)),
     "stations-pq": ("station-root-pq", "Demo Stations CA PQ", STATE, (roles.STATION_POLICY,)),
     "centre": ("centre-root", "Demo Centre CA", CENTRE, (roles.INTAKE_POLICY, roles.RECEIVER_POLICY)),
@@ -176,7 +226,10 @@ _ROOTS = {
     "people-root": (
         "Demo People Root",
         STATE,
-        (Purpose.OPERATOR, Purpose.OFFICER, Purpose.TECHNICIAN, Purpose.RECOVERY),
+        (
+            *(Purpose.OPERATOR, Purpose.OFFICER, Purpose.TECHNICIAN, Purpose.RECOVERY),
+            *(Purpose.VOLUNTEER, Purpose.SUPERVISOR, Purpose.EXAMINER, Purpose.LOG_READER),
+        ),
     ),
     "station-root": ("Demo Station Root", STATE, (Purpose.STATION,)),
     "station-root-pq": ("Demo Station Root PQ", STATE, (Purpose.STATION,)),

@@ -55,6 +55,10 @@ class Purpose(StrEnum):
     AUDITOR = "auditor"
     TIME_STAMP = "timestamp"
     RECOVERY = "recovery"
+    VOLUNTEER = "volunteer"
+    SUPERVISOR = "supervisor"
+    EXAMINER = "examiner"
+    LOG_READER = "log-reader"  # an auditor at a desk; `auditor` is whom openings are encrypted to
 
 
 _POLICY = {
@@ -67,6 +71,10 @@ _POLICY = {
     Purpose.POLICY: roles.POLICY_POLICY,
     Purpose.AUDITOR: roles.AUDITOR_POLICY,
     Purpose.RECOVERY: roles.RECOVERY_POLICY,
+    Purpose.VOLUNTEER: roles.VOLUNTEER_POLICY,
+    Purpose.SUPERVISOR: roles.SUPERVISOR_POLICY,
+    Purpose.EXAMINER: roles.EXAMINER_POLICY,
+    Purpose.LOG_READER: roles.AUDITOR_POLICY,
 }
 ROOT_FILES = {f"{name}{kind}": name for name in (*Purpose, TRAINING) for kind in _KINDS}
 """What each `roots/<name>.pem` stands for."""
@@ -176,6 +184,8 @@ class TrustStore:
 
     def allows(self, certificate: Certificate, chain: Sequence[Certificate], purpose: Purpose, at: datetime) -> bool:
         """Whether `verify` would pass."""
+        if not claims(certificate, purpose):
+            return False
         try:
             self.verify(certificate, chain, purpose, at)
         except CryptoError:
@@ -280,6 +290,12 @@ class _PinnedRoots(Mapping[Purpose, Sequence[Certificate]]):
 
     def values(self) -> ValuesView[Sequence[Certificate]]:
         return self.now().values()  # one look for all of them
+
+
+def claims(certificate: Certificate, purpose: Purpose) -> bool:
+    """Whether the certificate itself says so, which costs nothing and proves nothing."""
+    policy = _POLICY.get(purpose)
+    return policy is None or bool({policy, oids.ANY_POLICY} & certificate.policies)
 
 
 def note_lists(folder: Path) -> None:

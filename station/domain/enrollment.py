@@ -48,6 +48,24 @@ class Approved:
     approved_at: datetime
 
 
+class DecisionKind(StrEnum):
+    RETURNED = "returned"  # single items are wanted once more
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What a state officer said of a signed case instead of approving it. reasons: codes (station.domain.answers).
+    items: which are open again, where it was returned. note: the officer's own words; they never leave the draft."""
+
+    kind: DecisionKind
+    officer: Operator
+    decided_at: datetime
+    reasons: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
+    note: str = ""
+
+
 @dataclass(frozen=True)
 class Enrollment:
     """`values` hold the text of each input exactly as typed, right or wrong, so that nothing typed is ever lost."""
@@ -65,6 +83,8 @@ class Enrollment:
     training: bool = False  # begun in training: it never counts, and ends in training only
     recovered_from: str = ""  # SHA-256 of the certificate of the station whose copy it came from
     settled_at: datetime | None = None  # another text for what was entered until then is a correction
+    waiting_since: datetime | None = None  # left for a state officer then
+    decision: Decision | None = None
 
     @property
     def fields(self) -> Mapping[str, str]:
@@ -74,7 +94,7 @@ class Enrollment:
     # Any change of content takes the signatures away: what is approved is what was signed.
 
     def _changed(self, **changes: Any) -> "Enrollment":
-        return replace(self, signed=None, approved=None, **changes)
+        return replace(self, signed=None, approved=None, waiting_since=None, **changes)
 
     def with_said(self, changes: Mapping[str, Said]) -> "Enrollment":
         """Other texts, each with how it came. What they correct is kept."""
@@ -110,10 +130,34 @@ class Enrollment:
         return self._changed(samples=replace(self.samples, signature=signature))
 
     def with_signed(self, signed: Signed) -> "Enrollment":
-        return replace(self, signed=signed, approved=None).settled(signed.signed_at)
+        """What was sent back for is answered by it."""
+        kept = replace(self, signed=signed, approved=None, waiting_since=None, decision=None)
+        return kept.settled(signed.signed_at)
 
     def with_approved(self, approved: Approved) -> "Enrollment":
-        return replace(self, approved=approved)
+        return replace(self, approved=approved, waiting_since=None)
+
+    def waiting(self, since: datetime | None) -> "Enrollment":
+        """Left for a state officer; None: taken back."""
+        return replace(self, waiting_since=since)
+
+    def decided(self, decision: Decision) -> "Enrollment":
+        """Rejected: all stays as it was signed. Returned: the signature goes, and so do the samples that are wanted
+        once more; what was typed stays, to be put right."""
+        if decision.kind is DecisionKind.REJECTED:
+            return replace(self, waiting_since=None, decision=decision)
+        samples, items = self.samples, frozenset(decision.items)
+        kept = replace(
+            samples,
+            portrait=None if "portrait" in items else samples.portrait,
+            slaps=tuple(item for item in samples.slaps if item.slap.value not in items),
+            signature=None if "signature" in items else samples.signature,
+        )
+        return self._changed(samples=kept, decision=decision)
+
+    def reopened(self) -> "Enrollment":
+        """What was rejected is open as a whole, and signed by nobody."""
+        return self._changed(decision=None)
 
     def taken_by(self, operator: Operator) -> "Enrollment":
         """Remember who captured; the order is that of the first sample each took."""

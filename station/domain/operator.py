@@ -8,9 +8,15 @@ CredentialId = NewType("CredentialId", str)
 
 
 class Role(StrEnum):
-    OPERATOR = "operator"  # captures and signs (signature 001)
+    """The seven roles of the national system; what each may do is one table: station.acts.table."""
+
+    VOLUNTEER = "volunteer"  # types, and captures nothing
+    OPERATOR = "operator"  # of the vendor: captures and signs (signature 001)
     OFFICER = "officer"  # state officer: approves (signature 002), never an own capture
+    SUPERVISOR = "supervisor"  # state officer who answers for the unit: approves, and captures nothing
     TECHNICIAN = "technician"
+    EXAMINER = "examiner"  # in training and examinations only
+    AUDITOR = "auditor"  # reads the log
 
 
 @dataclass(frozen=True)

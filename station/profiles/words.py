@@ -1,5 +1,7 @@
 """The closed lists of words that profiles use. A new word is a change of the program: something must act on it."""
 
+from station.acts.table import RIGHTS, Act, Limit
+from station.domain.operator import Role
 from station.domain.sample import ExceptionReason, Finger, Slap
 
 MODES = ("NORMAL", "MOBILE", "MASS_INFLUX", "TRAINING", "EXAM", "DIAGNOSTICS", "ARCHIVE", "HAND_OVER")
@@ -8,11 +10,25 @@ MODES = ("NORMAL", "MOBILE", "MASS_INFLUX", "TRAINING", "EXAM", "DIAGNOSTICS", "
 CLASSES = ("CIVIL", "FOREIGN", "ASYLUM", "PROTECTED", "DISPLACED", "APPEAL", "VISA", "RETURN")
 """How confidential a case is, and with what it is counted."""
 
-VOLUNTEER, VENDOR, OFFICER, SUPERVISOR = "VOLUNTEER", "VENDOR_OPERATOR", "STATE_OFFICER", "UNIT_SUPERVISOR"
-ROLES = (VOLUNTEER, VENDOR, OFFICER, SUPERVISOR, "TECHNICIAN", "EXAMINER", "AUDITOR")
-MAY_TAKE = frozenset({VOLUNTEER, VENDOR, OFFICER})
-MAY_SIGN = frozenset({VENDOR, OFFICER})
-MAY_APPROVE = frozenset({OFFICER, SUPERVISOR})
+_ROLES = {
+    "VOLUNTEER": Role.VOLUNTEER,
+    "VENDOR_OPERATOR": Role.OPERATOR,
+    "STATE_OFFICER": Role.OFFICER,
+    "UNIT_SUPERVISOR": Role.SUPERVISOR,
+    "TECHNICIAN": Role.TECHNICIAN,
+    "EXAMINER": Role.EXAMINER,
+    "AUDITOR": Role.AUDITOR,
+}
+ROLES = tuple(_ROLES)
+
+
+def _may(act: Act) -> frozenset[str]:
+    """In earnest: a profile gives nobody more than the table of rights."""
+    by = RIGHTS[act].by
+    return frozenset(word for word, role in _ROLES.items() if by.get(role) not in (None, Limit.PRACTICE))
+
+
+MAY_TAKE, MAY_SIGN, MAY_APPROVE = _may(Act.ENTER), _may(Act.SIGN), _may(Act.APPROVE)
 OWN_WORK = ("CAPTURED", "SIGNED")
 """What an approver must not have done to the case."""
 

@@ -8,12 +8,13 @@ from sqlite3 import Connection
 from typing import Protocol
 from uuid import uuid4
 
+from station.acts import NO_CASE, Act, Case, CaseState, case_of, unreadable
 from station.domain.capture import InkPoint, PortraitCandidate, SlapCandidate
 from station.domain.clock import Clock
 from station.domain.enrollment import Enrollment, EnrollmentId
 from station.domain.errors import StationError
 from station.domain.events import AuditEvent, EventKind
-from station.domain.operator import Operator, Role
+from station.domain.operator import Operator
 from station.domain.sample import BiometricException, CaptureDevice, Digest, QualityScore
 from station.domain.value import Source
 from station.policy import Drafts
@@ -48,7 +49,7 @@ class Policy(Protocol):
 
 
 class Enroll:
-    """For the work thread. Whoever captures must be an operator or a state officer."""
+    """For the work thread. Who may do what is asked of `station.acts` before anything is changed or shown."""
 
     def __init__(
         self,
@@ -79,9 +80,10 @@ class Enroll:
 
     @answering
     def drafts(self) -> tuple[DraftSummary, ...]:
-        """Unfinished enrollments, oldest first; also those that do not open, each with the reason."""
-        session = self._session()
-        found = [self._summary(session, enrollment_id) for enrollment_id in self._listed(session)]
+        """Unfinished enrollments, oldest first; also those that do not open, each with the reason. Whoever may not look
+        at one is not shown it."""
+        session = self._ask(Act.LIST)
+        found = [each for which in self._listed(session) if (each := self._summary(session, which)) is not None]
         codes = {item.enrollment_id: item.problem.code for item in found if item.problem is not None}
         afterwards(partial(enrollments.note_unopened, self._db, codes))  # a full disk hides no list
         ordered = sorted(found, key=lambda item: (item.started_at or _LONG_AGO, item.enrollment_id))
@@ -90,22 +92,22 @@ class Enroll:
     @answering
     def withdraw(self, enrollment_id: EnrollmentId, credential_id: str = "", pin: str = "") -> None:
         """The applicant takes the application back: everything typed and captured is wiped, also where it does not
-        open. What was signed, and what nobody can read, goes with a state officer only, as by `discard`."""
-        session = self._session()
+        open. What was signed, and what nobody can read, takes a second person, as by `discard`."""
+        session = self._ask(Act.LIST)
         try:
-            signed = session.vault.load(enrollment_id).signed is not None
+            case = case_of(session.vault.load(enrollment_id))
         except DraftMissing:
-            signed = False
+            case = Case(CaseState.OPEN)
         except StationError:
-            signed = True  # who knows
-        officer = self._signing.people.require_officer(credential_id, pin, self._clock.now()) if signed else None
-        self._endings.withdraw(session, enrollment_id, officer.credential_id if officer is not None else "")
+            case = unreadable()
+        answers = self._second_person(session, case, credential_id, pin)
+        self._endings.withdraw(session, enrollment_id, answers.credential_id if answers is not None else "")
 
     @answering
     def start(self, procedure: str) -> EnrollmentView:
         """A new enrollment at its first step, where signed policy lets somebody begin now."""
-        session, steps = self._session(), self._procedure(procedure).steps
-        self._signing.require_right(session)
+        session, steps = self._ask(Act.START), self._procedure(procedure).steps
+        self._signing.rights.ask_anew(session, Act.START)
         if self._policy is not None:
             self._policy.admit()
         enrollment = Enrollment(
@@ -130,8 +132,7 @@ class Enroll:
     @answering
     def resume(self, enrollment_id: EnrollmentId) -> EnrollmentView:
         """The draft as it was left: same step, same fields, same samples. One of training only in training."""
-        session = self._session()
-        enrollment = self._load(session, enrollment_id)
+        session, enrollment = self._ask_to_look(enrollment_id)
         self._signing.require_mode(enrollment)
         self._know(enrollment)
         self._audit(_event(EventKind.ENROLLMENT_RESUMED, session, enrollment, step=enrollment.step))
@@ -139,28 +140,30 @@ class Enroll:
 
     @answering
     def view(self, enrollment_id: EnrollmentId) -> EnrollmentView:
-        session = self._session()
-        return self._view(session, self._load(session, enrollment_id))
+        return self._view(*self._ask_to_look(enrollment_id))
 
-    def _summary(self, session: Session, enrollment_id: EnrollmentId) -> DraftSummary:
+    def _summary(self, session: Session, enrollment_id: EnrollmentId) -> DraftSummary | None:
+        """None where whoever sits here may not look at it; one that does not open is shown to those who keep order."""
+        rights = self._signing.rights
         try:
             draft = self._load(session, enrollment_id)
         except StationError as error:  # one draft that does not open hides no other
             started = enrollments.started(self._db, enrollment_id)
-            return DraftSummary(enrollment_id, "", "", started, "", error.problem())
-        return summary_of(draft)
+            shown = DraftSummary(enrollment_id, "", "", started, "", error.problem())
+            return shown if rights.allows(session, Act.LOOK, Case(CaseState.OPEN)) else None
+        return summary_of(draft) if rights.allows(session, Act.LOOK, case_of(draft)) else None
 
     @answering
     def discard(self, enrollment_id: EnrollmentId, credential_id: str = "", pin: str = "") -> None:
         """Give an unfinished enrollment up: everything typed and captured is wiped. One that does not open stays: it
         may be all there is of somebody's visit, and a newer program or another key may open it.
 
-        What was signed already goes with a state officer's credential and PIN only: an application that somebody
+        What was signed already takes a second person, with their credential and PIN: an application that somebody
         vouched for does not vanish by one person's will.
         """
-        session = self._session()
-        officer = self._officer_for(session, enrollment_id, credential_id, pin)
-        self._give_up(session, enrollment_id, officer)
+        session = self._ask(Act.LIST)
+        answers = self._who_answers(session, enrollment_id, credential_id, pin)
+        self._give_up(session, enrollment_id, answers)
 
     # --- what is typed -----------------------------------------------------------------------------------------
 
@@ -175,7 +178,7 @@ class Enroll:
         def change(session: Session, enrollment: Enrollment) -> Enrollment:
             return enter(enrollment, changes, source, session.operator.credential_id, at, today)
 
-        return self._change(enrollment_id, change)
+        return self._change(enrollment_id, change, Act.ENTER)
 
     @answering
     def go_to(self, enrollment_id: EnrollmentId, step: str) -> EnrollmentView:
@@ -186,7 +189,7 @@ class Enroll:
             moved = move(self._procedure(enrollment.procedure), enrollment, step, self._today())
             return moved.settled(at) if moved.step != enrollment.step else moved
 
-        return self._change(enrollment_id, change)
+        return self._change(enrollment_id, change, Act.LOOK)
 
     # --- what is captured --------------------------------------------------------------------------------------
 
@@ -201,7 +204,7 @@ class Enroll:
 
     @answering
     def clear_portrait(self, enrollment_id: EnrollmentId) -> EnrollmentView:
-        return self._change(enrollment_id, lambda _, enrollment: enrollment.with_portrait(None))
+        return self._change(enrollment_id, lambda _, enrollment: enrollment.with_portrait(None), Act.CAPTURE)
 
     @answering
     def accept_slap(self, enrollment_id: EnrollmentId, candidate: SlapCandidate) -> EnrollmentView:
@@ -220,7 +223,10 @@ class Enroll:
         def note(session: Session, enrollment: Enrollment) -> AuditEvent:
             return _event(EventKind.EXCEPTION_SET, session, enrollment, count=len(exceptions))
 
-        return self._change(enrollment_id, lambda _, enrollment: enrollment.with_exceptions(exceptions), note)
+        def change(_: Session, enrollment: Enrollment) -> Enrollment:
+            return enrollment.with_exceptions(exceptions)
+
+        return self._change(enrollment_id, change, Act.CAPTURE, note)
 
     @answering
     def accept_signature(
@@ -240,13 +246,12 @@ class Enroll:
 
     @answering
     def clear_signature(self, enrollment_id: EnrollmentId) -> EnrollmentView:
-        return self._change(enrollment_id, lambda _, enrollment: enrollment.with_signature(None))
+        return self._change(enrollment_id, lambda _, enrollment: enrollment.with_signature(None), Act.CAPTURE)
 
     @answering
     def image(self, enrollment_id: EnrollmentId, digest: Digest) -> bytes:
         """The bytes of one sample of a draft, as they were kept."""
-        session = self._session()
-        enrollments.require_draft(self._db, enrollment_id)
+        session, _ = self._ask_to_look(enrollment_id)
         return session.vault.get(enrollment_id, digest)
 
     # --- signing and sealing -----------------------------------------------------------------------------------
@@ -258,7 +263,7 @@ class Enroll:
         def note(session: Session, enrollment: Enrollment) -> AuditEvent:
             return _event(EventKind.CONTENT_SIGNED, session, enrollment)
 
-        return self._change(enrollment_id, self._signing.sign, note)
+        return self._change(enrollment_id, self._signing.sign, Act.LOOK, note)
 
     @answering
     def approve(self, enrollment_id: EnrollmentId, credential_id: str, pin: str) -> EnrollmentView:
@@ -272,38 +277,55 @@ class Enroll:
             officer = enrollment.approved.officer.credential_id if enrollment.approved else ""
             return AuditEvent(EventKind.CONTENT_APPROVED, officer, enrollment_id)
 
-        return self._change(enrollment_id, change, note)
+        return self._change(enrollment_id, change, Act.LOOK, note)
 
     @answering
     def seal(self, enrollment_id: EnrollmentId) -> SealedView:
         """Encrypt, queue and wipe the draft: from here on only the centre can open it."""
-        session = self._session()
-        sealed = self._signing.seal(session, self._load(session, enrollment_id))
+        session, enrollment = self._ask_to_look(enrollment_id)
+        sealed = self._signing.seal(session, enrollment)
         self._endings.wipe(session, enrollment_id)
         return sealed
 
     # --- inside ------------------------------------------------------------------------------------------------
 
-    def _session(self) -> Session:
-        return self._desk.require(Role.OPERATOR, Role.OFFICER)
+    def _ask(self, act: Act, case: Case = NO_CASE) -> Session:
+        """The session of who sits here, who may. Raises NotSignedIn, and as `Rights.ask`."""
+        session = self._desk.require()
+        self._signing.rights.ask(session, act, case)
+        return session
+
+    def _ask_to_look(self, enrollment_id: EnrollmentId, act: Act = Act.LOOK) -> tuple[Session, Enrollment]:
+        """The same, on a draft. Raises as `_load` besides; whoever may see no case at all is told so first."""
+        session = self._ask(Act.LIST)
+        enrollment = self._load(session, enrollment_id)
+        self._ask(act, case_of(enrollment))
+        return session, enrollment
 
     def _know(self, draft: Enrollment) -> None:
         """A draft that opens is one, also where the database came back without it."""
         if enrollments.state_of(self._db, draft.enrollment_id) is None:
             enrollments.register(self._db, draft.enrollment_id, draft.procedure, draft.started_at)
 
-    def _officer_for(
+    def _who_answers(
         self, session: Session, enrollment_id: EnrollmentId, credential_id: str, pin: str
     ) -> Operator | None:
-        """Who answers for discarding it; None where nobody needs to. Raises as `Vault.load`, but for DraftMissing."""
+        """For discarding it; None where nobody needs to. Raises as `Vault.load`, but for DraftMissing."""
         try:
             draft = self._load(session, enrollment_id)
         except DraftMissing:
             return None
         self._know(draft)
-        if draft.signed is None:
+        return self._second_person(session, case_of(draft), credential_id, pin)
+
+    def _second_person(self, session: Session, case: Case, credential_id: str, pin: str) -> Operator | None:
+        """What nobody vouched for goes by who sits here; anything else by two. Raises as `Rights.require_answer`."""
+        rights = self._signing.rights
+        if case.state is CaseState.OPEN:
+            if case.involved:
+                rights.ask(session, Act.DISCARD, case)
             return None
-        return self._signing.people.require_officer(credential_id, pin, self._clock.now())
+        return rights.require_answer(session, Act.DELETE, credential_id, pin, case)
 
     def _today(self) -> date:
         return self._clock.now().astimezone().date()
@@ -336,10 +358,11 @@ class Enroll:
         enrollments.require_draft(self._db, enrollment_id)
         return session.vault.load(enrollment_id)
 
-    def _change(self, enrollment_id: EnrollmentId, change: Change, note: Note | None = None) -> EnrollmentView:
-        """note: what the log says of it; one commit with the draft."""
-        session = self._session()
-        before = self._load(session, enrollment_id)
+    def _change(
+        self, enrollment_id: EnrollmentId, change: Change, act: Act, note: Note | None = None
+    ) -> EnrollmentView:
+        """act: what it is called in the table of rights. note: what the log says of it; one commit with the draft."""
+        session, before = self._ask_to_look(enrollment_id, act)
         after = change(session, before)
         if note is not None:
             self._keep(session, before, after, note(session, after))
@@ -370,7 +393,7 @@ class Enroll:
         def note(session: Session, enrollment: Enrollment) -> AuditEvent:
             return _event(EventKind.SAMPLE_ACCEPTED, session, enrollment, sample=sample, device=device.device_id)
 
-        return self._change(enrollment_id, taken, note)
+        return self._change(enrollment_id, taken, Act.CAPTURE, note)
 
     def _give_up(self, session: Session, enrollment_id: EnrollmentId, officer: Operator | None = None) -> None:
         """Raises EnrollmentNotDraft."""

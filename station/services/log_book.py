@@ -16,6 +16,7 @@ from crypto import cms
 from crypto.keys.log import load_log_keys
 from crypto.keys.station import load_station_key, tls_certificate
 from crypto.trust import CLOCK_SKEW, TrustStore, load_auditors
+from station.acts import Act, Now
 from station.audit import AuditLog, LogSigner
 from station.audit.errors import WitnessAhead, WitnessNotJudged, WitnessUnusable
 from station.audit.evidence import Evidence, read_evidence
@@ -133,10 +134,10 @@ class LogBook:
     def cosign_as_officer(self, folder: Path, officer: str, pin: str) -> bytes:
         """The same check, and a state officer's signature (CMS, DER) over the cosigned note.
 
-        officer: credential id, or the name on the card. Raises NobodyKnown, NotAnOfficer, and what key stores raise.
+        officer: credential id, or the name on the card. Raises NobodyKnown, MayNotAnswer, and what key stores raise.
         """
         at = self.clock.now()
-        _, key = self.people.unlock(self._require_officer("log_cosign", officer, pin), pin, at)
+        _, key = self.people.unlock(self._require_officer("log_cosign", Act.COSIGN_LOG, officer, pin), pin, at)
         try:
             return cms.sign_attached(self.cosign(folder).text.encode(), key, at)
         finally:
@@ -176,14 +177,14 @@ class LogBook:
     def forget(self, seq: int, officer: str = "", pin: str = "") -> None:
         """Destroy what an event said; the log still holds, and says who answers for it.
 
-        officer: as `cosign_as_officer`. Raises NeedsOfficer, NobodyKnown, NotAnOfficer, what key stores raise, and
+        officer: as `cosign_as_officer`. Raises NeedsOfficer, NobodyKnown, MayNotAnswer, what key stores raise, and
         ProofUnavailable.
         """
-        self.log.forget(seq, self._require_officer("log_forget", officer, pin))
+        self.log.forget(seq, self._require_officer("log_forget", Act.FORGET_EVENT, officer, pin))
 
-    def _require_officer(self, act: str, officer: str, pin: str) -> str:
+    def _require_officer(self, asked: str, act: Act, officer: str, pin: str) -> str:
         refusals = Refusals(self.log.append, str)
-        return refusals.require_officer(act, self.people, officer, pin, self.clock.now()).credential_id
+        return refusals.require_answer(asked, act, self.people, officer, pin, Now(self.clock.now())).credential_id
 
     @property
     def _witness_folder(self) -> Path:

@@ -7,15 +7,20 @@ from datetime import datetime
 from crypto.certificate import Certificate
 from crypto.errors import BadRevocationList, CryptoError, RevocationUnknown
 from crypto.keys.api import KeyEntry, KeyStore, UnlockedKey
-from crypto.trust import Purpose, TrustStore
+from crypto.trust import Purpose, TrustStore, claims
+from station.acts import NO_CASE, Act, Case, Now, require, who_may
 from station.domain.enrollment import Enrollment
 from station.domain.errors import StationError
 from station.domain.operator import CredentialId, Operator, Role
 
 _PURPOSES = {
+    Role.VOLUNTEER: Purpose.VOLUNTEER,
     Role.OPERATOR: Purpose.OPERATOR,
     Role.OFFICER: Purpose.OFFICER,
+    Role.SUPERVISOR: Purpose.SUPERVISOR,
     Role.TECHNICIAN: Purpose.TECHNICIAN,
+    Role.EXAMINER: Purpose.EXAMINER,
+    Role.AUDITOR: Purpose.LOG_READER,
 }
 
 
@@ -39,14 +44,8 @@ class DemoCodes:
     puk: str = ""
 
 
-class NotAnOfficer(StationError):
-    """Only a state officer may do this; this certificate does not carry the officer's policy."""
-
-    code, retryable = "STN-411", True
-
-
 class NeedsOfficer(StationError):
-    """This needs a state officer's card and PIN."""
+    """This needs the card and PIN of somebody of the State. `act`: which; `who`: the roles that may."""
 
     code, retryable = "STN-227", True
 
@@ -84,7 +83,7 @@ class People:
             CredentialId(certificate.fingerprint),
             certificate.common_name,
             certificate.organisation,
-            frozenset(roles),
+            _of_one_card(frozenset(roles)),
             certificate.identifier,
             certificate.key_fingerprint,
         )
@@ -107,7 +106,7 @@ class People:
     def _not_looked_up(
         self, certificate: Certificate, chain: Sequence[Certificate], at: datetime
     ) -> RevocationUnknown | BadRevocationList | None:
-        for purpose in _PURPOSES.values():
+        for purpose in (each for each in _PURPOSES.values() if claims(certificate, each)):
             try:
                 self._trust.verify(certificate, chain, purpose, at)
             except (RevocationUnknown, BadRevocationList) as error:
@@ -139,21 +138,33 @@ class People:
             raise NobodyKnown
         return found[0]
 
-    def require_officer(self, credential_id: str, pin: str, at: datetime) -> Operator:
-        """A state officer who shows their card and types their PIN, for one act.
+    @property
+    def supervised(self) -> bool:
+        """Whether an authority of unit supervisors is known here."""
+        return bool(self._trust.roots.get(Purpose.SUPERVISOR))
 
-        Raises NeedsOfficer where nobody is named, NotAnOfficer, and as `unlock`.
+    def require_answer(
+        self,
+        act: Act,
+        credential_id: str,
+        pin: str,
+        now: Now,
+        case: Case = NO_CASE,
+        beside: Operator | None = None,
+    ) -> Operator:
+        """Somebody of the State who shows their card and types their PIN, to answer for one act.
+
+        Raises NeedsOfficer where nobody is named, as `station.acts.require`, and as `unlock`.
         """
         if not credential_id:
-            raise NeedsOfficer
+            raise NeedsOfficer(act=act, who="+".join(who_may(act, supervised=now.supervised)))
 
         def admit(person: Operator) -> None:
-            if Role.OFFICER not in person.roles:
-                raise NotAnOfficer
+            require(person, act, case, now, beside, answers=True)
 
-        officer, key = self.unlock(credential_id, pin, at, admit)
+        person, key = self.unlock(credential_id, pin, now.at, admit)
         key.lock()
-        return officer
+        return person
 
     def require_identity(self, person: Operator) -> None:
         """Raises PersonUnidentified for somebody whose certificate does not tell them from others."""
@@ -177,3 +188,11 @@ class People:
             if entry.certificate.fingerprint == credential_id:
                 return entry
         raise NobodyKnown
+
+
+def _of_one_card(roles: frozenset[Role]) -> frozenset[Role]:
+    """A supervisor's card is a state officer's too, so that signature 002 is believed (docs/packet.md); at the desk it
+    has the supervisor's rights, who captures nothing. Without the officer's it is nobody's."""
+    if Role.SUPERVISOR not in roles:
+        return roles
+    return roles - ({Role.OFFICER} if Role.OFFICER in roles else {Role.SUPERVISOR})

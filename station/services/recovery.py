@@ -17,6 +17,7 @@ from crypto.files import read
 from crypto.keys.log import load_log_keys
 from crypto.keys.receiver import open_receiver_key
 from crypto.trust import Purpose, TrustStore
+from station.acts import NO_CASE, Act, Now, require
 from station.audit import AuditLog
 from station.copies.enclosure import RecoveryKey, open_enclosure, verify_enclosure
 from station.copies.errors import CopyDamaged, DraftHere, RecoveryKeyRefused
@@ -25,14 +26,13 @@ from station.copies.state import State
 from station.domain.clock import Clock, SystemClock
 from station.domain.enrollment import Enrollment, EnrollmentId
 from station.domain.events import AuditEvent, EventKind
-from station.domain.operator import Operator, Role
+from station.domain.operator import Operator
 from station.domain.person import require_identified
 from station.domain.sample import Blob, Digest
 from station.formats.moment import moment_text
 from station.services.people import People
 from station.services.policy import shortest_pin
 from station.services.refusals import REFUSALS, Refusals
-from station.services.session import RoleMissing
 from station.services.tokens import key_files, open_tokens, open_trust, people_keys
 from station.services.way_back import demand_finished
 from station.settings import Settings
@@ -120,7 +120,8 @@ class Recovery:
             self._trust.verify(each.certificate, each.chain, Purpose.RECOVERY, at)
         station, states = newest_held(self._place, enrollment_id)
         state, opened = self._newest_whole(station, states, keys)
-        person, key = self._people.unlock(credential_id, pin, at, _admit)
+        now = Now(at)
+        person, key = self._people.unlock(credential_id, pin, at, lambda who: require(who, Act.RECOVER, NO_CASE, now))
         try:
             self._keep(opened, Vault(self._incoming(), key.data_key), station, _event(opened, state, keys, person))
         finally:
@@ -212,11 +213,6 @@ def blobs_of(value: object) -> Iterator[Blob]:
     elif isinstance(value, tuple):
         for item in value:
             yield from blobs_of(item)
-
-
-def _admit(person: Operator) -> None:
-    if not person.roles & {Role.OPERATOR, Role.OFFICER}:
-        raise RoleMissing(role=Role.OPERATOR.value)
 
 
 def _event(opened: _Opened, state: State, keys: Sequence[RecoveryKey], person: Operator) -> AuditEvent:

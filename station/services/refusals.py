@@ -5,7 +5,6 @@ every error that the services can raise of people and of policy.
 """
 
 from collections.abc import Callable
-from datetime import datetime
 
 from crypto.errors import (
     CertificateExpired,
@@ -17,6 +16,8 @@ from crypto.errors import (
     UntrustedCertificate,
     WrongPin,
 )
+from station import acts
+from station.acts import Act, Now
 from station.copies.errors import NotTwoPeople
 from station.domain.events import AuditEvent, EventKind
 from station.domain.operator import Operator
@@ -32,8 +33,10 @@ from station.policy import errors as policy
 from station.services import people, session, signing
 
 REFUSALS = (
-    *(session.NotSignedIn, session.RoleMissing, people.NobodyKnown, people.NotAnOfficer, people.NeedsOfficer),
-    *(signing.OwnCapture, signing.SimulatedSample, SamePerson, PersonUnidentified, NotTwoPeople),
+    *(session.NotSignedIn, people.NobodyKnown, people.NeedsOfficer),
+    *(acts.RoleMissing, acts.MayNotAnswer, acts.OwnCapture, acts.BegunByOthers, acts.PracticeOnly),
+    *(acts.NotInThisState, acts.TwoPeopleNeeded),
+    *(signing.SimulatedSample, SamePerson, PersonUnidentified, NotTwoPeople),
     *(WrongPin, KeyLocked, NotAdmitted, UntrustedCertificate, RevocationUnknown),
     *(CertificateExpired, CertificateNotYetValid, CertificateRevoked),
     *(EnvelopePolicyDiffers, EnvelopePolicyEnded, EnvelopePolicyNotBegun, SignatureNotAllowed),
@@ -43,7 +46,7 @@ REFUSALS = (
 
 
 class Refusals:
-    """For the thread of the services; commands, which have no door, ask `require_officer`."""
+    """For the thread of the services; commands, which have no door, ask `require_answer`."""
 
     def __init__(self, audit: Callable[[AuditEvent], object], actor: Callable[[], str]) -> None:
         """actor: credential id of who is signed in, "" for nobody."""
@@ -65,12 +68,13 @@ class Refusals:
             details["credential"] = credential_id
         self._audit(AuditEvent(EventKind.ACT_REFUSED, self._actor(), enrollment_id, details))
 
-    def require_officer(self, act: str, of: people.People, given: str, pin: str, at: datetime) -> Operator:
-        """As `People.require_officer`, written down where it is refused. given: as `People.find`; "" for nobody."""
+    def require_answer(self, asked: str, act: Act, of: people.People, given: str, pin: str, now: Now) -> Operator:
+        """As `People.require_answer`, written down where it is refused. asked: what the log calls it. given: as
+        `People.find`; "" for nobody."""
         credential_id = ""
         try:
-            credential_id = of.find(given, at) if given else ""
-            return of.require_officer(credential_id, pin, at)
+            credential_id = of.find(given, now.at) if given else ""
+            return of.require_answer(act, credential_id, pin, now)
         except REFUSALS as error:
-            self.note(act, error.code, credential_id=credential_id)
+            self.note(asked, error.code, credential_id=credential_id)
             raise

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from crypto.keys.api import UnlockedKey
 from station.domain.errors import StationError
-from station.domain.operator import Operator, Role
+from station.domain.operator import Operator
 from station.storage.vault import Vault
 
 
@@ -12,12 +12,6 @@ class NotSignedIn(StationError):
     """Nobody is signed in: drafts stay shut."""
 
     code, retryable = "STN-401", True
-
-
-class RoleMissing(StationError):
-    """The person's certificate does not carry the right. `role` names it."""
-
-    code = "STN-402"
 
 
 @dataclass(frozen=True)
@@ -37,10 +31,8 @@ class Desk:
         """Credential id of who is signed in; "" for nobody."""
         return self.session.operator.credential_id if self.session is not None else ""
 
-    def require(self, *roles: Role) -> Session:
-        """The session of somebody who has one of `roles`. Raises NotSignedIn, RoleMissing."""
+    def require(self) -> Session:
+        """Raises NotSignedIn."""
         if self.session is None:
             raise NotSignedIn
-        if not self.session.operator.roles.intersection(roles):
-            raise RoleMissing(role=roles[0].value)
         return self.session

@@ -5,16 +5,17 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from secrets import token_hex
 
-from crypto.keys.api import SigningKey
+from crypto.certificate import Certificate
+from crypto.keys.api import SigningKey, UnlockedKey
 from crypto.trust import TrustStore
+from station.acts import Act, case_of, require
 from station.domain.clock import Clock
 from station.domain.enrollment import Approved, Enrollment, EnrollmentId, Signed
 from station.domain.errors import Problem, StationError
 from station.domain.events import AuditEvent, EventKind
 from station.domain.modes import PRACTISED
-from station.domain.operator import Operator, Role
+from station.domain.operator import Operator
 from station.domain.outbox import Logged
-from station.domain.person import same_person
 from station.outbox.store import OutboxStore
 from station.packet import asice, content, envelope_policy, layout
 from station.packet.application import PacketContext
@@ -22,19 +23,14 @@ from station.packet.envelope_policy import EnvelopePolicy
 from station.packet.format import Dossier, PacketFormat
 from station.packet.sealed import SealedContainer
 from station.services.afterwards import afterwards
-from station.services.people import NotAnOfficer, People
+from station.services.people import People
 from station.services.receivers import SealedTo
-from station.services.session import RoleMissing, Session
+from station.services.rights import Rights
+from station.services.session import Session
 from station.services.training import OtherMode, Training, not_set_up
 from station.services.views import SealedView
 from station.workflow.engine import content_of, content_problems, open_problems
 from station.workflow.step import Procedure
-
-
-class OwnCapture(StationError):
-    """Who captured or signed an enrollment may not approve it."""
-
-    code, retryable = "STN-410", True
 
 
 class NotSigned(StationError):
@@ -93,6 +89,14 @@ class Sealing:
 
 
 @dataclass(frozen=True)
+class VerifiedContent:
+    """The container as the operator signed it, and who that was."""
+
+    container: bytes
+    operator: Certificate
+
+
+@dataclass(frozen=True)
 class _Means:
     """What an enrollment is sealed with, in earnest or in training."""
 
@@ -125,6 +129,7 @@ class Signing:
         self._clock = clock
         self._proof = proof
         self._stamp = stamp
+        self.rights = Rights(people, clock, lambda: self.practises)
 
     @property
     def practises(self) -> bool:
@@ -135,16 +140,6 @@ class Signing:
         """What was begun in training ends in training. Raises OtherMode."""
         if enrollment.training != self.practises:
             raise OtherMode
-
-    def require_right(self, session: Session) -> None:
-        """That who sits here would be let in now: an open session goes no further than a new one. Asked before
-        somebody begins, signs, has approved or seals; drafts may always be looked at and kept.
-
-        Raises RoleMissing, NobodyKnown, RevocationUnknown.
-        """
-        person = self.people.require(session.key.certificate, session.key.chain, self._clock.now())
-        if not person.roles & {Role.OPERATOR, Role.OFFICER}:
-            raise RoleMissing(role=Role.OPERATOR.value)
 
     def keeps(self, enrollment_id: EnrollmentId) -> bool:
         """Whether the packet of that enrollment lies in the outbox whole, or was received."""
@@ -158,10 +153,10 @@ class Signing:
     def sign(self, session: Session, enrollment: Enrollment) -> Enrollment:
         """Signature 001 over all content, with the signed-in person's key.
 
-        Raises NotComplete, SimulatedSample, SignatureNotAllowed, OtherMode, PersonUnidentified, and as `require_right`
-        and `foresee`.
+        Raises NotComplete, SimulatedSample, SignatureNotAllowed, OtherMode, PersonUnidentified, and as
+        `Rights.ask_anew` and `foresee`.
         """
-        self.require_right(session)
+        self.rights.ask_anew(session, Act.SIGN, case_of(enrollment))
         at = self._clock.now()
         self.require_mode(enrollment)
         self._policy().require_signature(session.key.certificate)
@@ -178,30 +173,40 @@ class Signing:
     def approve(self, session: Session, enrollment: Enrollment, officer_id: str, pin: str) -> Enrollment:
         """Signature 002 with the officer's key, opened for this one act.
 
-        What is approved is verified first. Raises NotSigned, NotAnOfficer, OwnCapture, PersonUnidentified, SamePerson,
-        SignatureNotAllowed, OtherMode, and what the key store raises.
+        What is approved is verified first. Raises NotSigned, PersonUnidentified, SamePerson, SignatureNotAllowed,
+        OtherMode, as `require_approver` and `Rights.ask_anew`, and what the key store raises.
         """
-        self.require_right(session)
+        self.rights.ask_anew(session, Act.LOOK, case_of(enrollment))
+        verified = self.verified(session, enrollment)
+        officer, key = self.people.unlock(
+            officer_id, pin, self._clock.now(), lambda officer: self.require_approver(officer, enrollment)
+        )
+        try:
+            return self.approve_with(session, enrollment, verified, officer, key)
+        finally:
+            key.lock()
+
+    def require_approver(self, officer: Operator, enrollment: Enrollment) -> None:
+        """Raises as `station.acts.require`."""
+        case = case_of(self.people.known_again(enrollment))
+        require(officer, Act.APPROVE, case, self.rights.now(), answers=True)
+
+    def verified(self, session: Session, enrollment: Enrollment) -> VerifiedContent:
+        """What the operator signed; the signature holds. Raises NotSigned, OtherMode, and as `asice.verify`."""
         self.require_mode(enrollment)
         if enrollment.signed is None:
             raise NotSigned
-        signed, at, policy = enrollment.signed, self._clock.now(), self._policy()
-        involved = self.people.known_again(enrollment).involved
+        container = session.vault.get(enrollment.enrollment_id, enrollment.signed.container.digest)
+        operator = asice.verify(container, self._trust, self._clock.now(), approved=False).operator.certificate
+        return VerifiedContent(container, operator)
 
-        def admit(officer: Operator) -> None:
-            if Role.OFFICER not in officer.roles:
-                raise NotAnOfficer
-            if any(same_person(officer, each) for each in involved):
-                raise OwnCapture
-
-        container = session.vault.get(enrollment.enrollment_id, signed.container.digest)
-        operator = asice.verify(container, self._trust, at, approved=False).operator.certificate
-        officer, key = self.people.unlock(officer_id, pin, at, admit)
-        try:
-            policy.require_signature(key.certificate)
-            approved = asice.approve(container, key, at, operator, under_duress=key.under_duress)
-        finally:
-            key.lock()
+    def approve_with(
+        self, session: Session, enrollment: Enrollment, verified: VerifiedContent, officer: Operator, key: UnlockedKey
+    ) -> Enrollment:
+        """Signature 002 with a key that is open. Raises SamePerson, SignatureNotAllowed, what signing raises."""
+        at = self._clock.now()
+        self._policy().require_signature(key.certificate)
+        approved = asice.approve(verified.container, key, at, verified.operator, under_duress=key.under_duress)
         blob = session.vault.put(enrollment.enrollment_id, self._stamped(enrollment, approved), layout.MIMETYPE)
         return enrollment.with_approved(Approved(blob, officer, at))
 
@@ -211,12 +216,13 @@ class Signing:
         Raises NotComplete, OtherMode, TrainingNotSetUp, what the policy of sealing says of time and signatures, and
         what the disk and the vault raise; then the draft is as it was, and can be sealed again.
         """
-        self.require_right(session)
+        self.rights.ask_anew(session, Act.LOOK, case_of(enrollment))
         means, outbox = self._means(enrollment), self._sealing.outbox
         at, procedure = self._clock.now(), self._procedures[enrollment.procedure]
         problems = open_problems(procedure, enrollment, _day(at))
         if problems or enrollment.approved is None:
             raise NotComplete(count=len(problems), first=problems[0].code if problems else "REV-UNAPPROVED")
+        self.rights.ask(session, Act.SEAL, case_of(enrollment))
         means.to.policy.require_time(self._trust.judged(at))
         means.to.policy.require_signature(means.key.certificate)
         container = session.vault.get(enrollment.enrollment_id, enrollment.approved.container.digest)

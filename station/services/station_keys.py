@@ -21,6 +21,7 @@ from crypto.keys.soft import new_data_key
 from crypto.request import Named
 from crypto.revocation import RevocationList
 from crypto.trust import LISTS, TrustStore, note_lists
+from station.acts import Act, Now, who_may
 from station.audit import AuditLog
 from station.domain.clock import Clock, SystemClock
 from station.domain.errors import StationError
@@ -102,9 +103,10 @@ class StationKeys:
     def answered_by(self, act: str, officer: str, pin: str) -> None:
         """A state officer answers for `act` and what follows. officer: credential or its beginning, or name.
 
-        Raises NobodyKnown, NotAnOfficer, and what key stores raise.
+        Raises NobodyKnown, MayNotAnswer, and what key stores raise.
         """
-        who = Refusals(self._record, str).require_officer(act, self._people, officer, pin, self._clock.now())
+        now = Now(self._clock.now())
+        who = Refusals(self._record, str).require_answer(act, Act.ANSWER_FOR_KEYS, self._people, officer, pin, now)
         self._officer = who.credential_id
 
     def _require_right(self, act: str) -> str:
@@ -114,7 +116,7 @@ class StationKeys:
         """
         if not self._officer and self._founded():
             Refusals(self._record, str).note(act, NeedsOfficer.code)
-            raise NeedsOfficer
+            raise NeedsOfficer(act=Act.ANSWER_FOR_KEYS, who="+".join(who_may(Act.ANSWER_FOR_KEYS)))
         return self._officer
 
     def _founded(self) -> bool:

@@ -39,8 +39,16 @@ from tests.support.applicants import ADULT
 
 DEVICE = CaptureDevice("sim:one:1", "Sim", "One", simulated=True)
 REAL_DEVICE = CaptureDevice("real:one:1", "Maker", "One")
-PINS = {"Անի Հակոբյան": "1234", "Կարեն Սարգսյան": "5678", "Տիգրան Սահակյան": "2468"}
-OPERATOR, OFFICER, TECHNICIAN = PINS
+PINS = {
+    "Անի Հակոբյան": "1234",
+    "Կարեն Սարգսյան": "5678",
+    "Տիգրան Սահակյան": "2468",
+    "Մարիամ Ավետիսյան": "1357",
+    "Սոնա Մանուկյան": "3579",
+    "Գևորգ Դանիելյան": "4680",
+    "Հասմիկ Թորոսյան": "8642",
+}
+OPERATOR, OFFICER, TECHNICIAN, VOLUNTEER, SUPERVISOR, EXAMINER, AUDITOR = PINS
 _OURS = SealedContainer()
 
 

@@ -97,7 +97,7 @@ def bench(qtbot: QtBot) -> Iterator[Bench]:
 
 def test_a_state_officer_discards_what_was_signed(bench: Bench, qtbot: QtBot) -> None:
     row = bench.row(SIGNED)
-    assert any("a state officer discards it" in label.text() for label in row.findChildren(QLabel))
+    assert any("takes a second person" in label.text() for label in row.findChildren(QLabel))
     qtbot.mouseClick(row.discard, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: row.asked.officer.value() == "k")
     assert row.asked.pin.isVisible()

@@ -1,8 +1,9 @@
-"""Which state officers may be asked for an act, and which of them took part already. No Qt."""
+"""Who of the State may be asked to answer for an act, and which of them took part already. No Qt."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from station.acts import Act, who_may
 from station.domain.operator import Operator, Role
 from station.domain.person import same_person
 from station.services.views import CredentialView
@@ -14,11 +15,11 @@ class Officer:
     own_capture: bool = False
 
 
-def officers_among(credentials: Iterable[CredentialView], involved: Iterable[Operator] = ()) -> tuple[Officer, ...]:
-    """Everyone with the officer's right; who is one of `involved`, by whatever card, is marked, not hidden."""
-    people = tuple(involved)
-    return tuple(
-        Officer(item, any(same_person(item, each) for each in people))
-        for item in credentials
-        if Role.OFFICER in item.roles
-    )
+def officers_among(
+    credentials: Iterable[CredentialView], act: Act = Act.APPROVE, involved: Iterable[Operator] = ()
+) -> tuple[Officer, ...]:
+    """Everyone with a role that may answer for `act`; who is one of `involved`, by whatever card, is marked, not
+    hidden. Whether they may in the end is said by the service: here nobody is offered in vain, no more."""
+    people, known = tuple(involved), tuple(credentials)
+    roles = frozenset(who_may(act, supervised=any(Role.SUPERVISOR in item.roles for item in known)))
+    return tuple(Officer(item, any(same_person(item, each) for each in people)) for item in known if roles & item.roles)

@@ -45,7 +45,10 @@ def entries(made: Pki) -> dict[str, KeyEntry]:
 
 
 def test_people_have_the_rights_of_their_certificates(pki: Pki) -> None:
-    people = (Purpose.OPERATOR, Purpose.OFFICER, Purpose.TECHNICIAN)
+    people = (
+        *(Purpose.OPERATOR, Purpose.OFFICER, Purpose.TECHNICIAN, Purpose.VOLUNTEER, Purpose.SUPERVISOR),
+        *(Purpose.EXAMINER, Purpose.LOG_READER, Purpose.AUDITOR),
+    )
     rights = {
         name: {purpose for purpose in people if pki.trust.allows(entry.certificate, entry.chain, purpose, NOW)}
         for name, entry in entries(pki).items()
@@ -54,6 +57,10 @@ def test_people_have_the_rights_of_their_certificates(pki: Pki) -> None:
         "Անի Հակոբյան": {Purpose.OPERATOR},
         "Կարեն Սարգսյան": {Purpose.OPERATOR, Purpose.OFFICER},
         "Տիգրան Սահակյան": {Purpose.TECHNICIAN},
+        "Մարիամ Ավետիսյան": {Purpose.VOLUNTEER},
+        "Սոնա Մանուկյան": {Purpose.SUPERVISOR, Purpose.OFFICER},
+        "Գևորգ Դանիելյան": {Purpose.EXAMINER},
+        "Հասմիկ Թորոսյան": {Purpose.LOG_READER},
     }
     assert entries(pki)["Անի Հակոբյան"].certificate.organisation != demo_pki.STATE
     assert entries(pki)["Կարեն Սարգսյան"].certificate.organisation == demo_pki.STATE
@@ -63,7 +70,7 @@ def test_pins_of_the_demonstration_open_the_keys(pki: Pki) -> None:
     table = tomllib.loads((pki.trust_folder / "people.toml").read_text(encoding="utf-8"))["people"]
     store = SoftKeyStore(pki.keys, pki.secret)
     data_keys = {store.unlock(person["key_id"], person["pin"]).data_key for person in table}
-    assert len(table) == 3
+    assert len(table) == len(demo_pki.PEOPLE) == 7
     assert len(data_keys) == 1
 
 
@@ -230,8 +237,16 @@ def test_a_crash_in_the_middle_starts_over(written: int, tmp_path: Path, monkeyp
 
 
 def purpose_of(entry: KeyEntry) -> Purpose:
-    technician = roles.TECHNICIAN_POLICY in entry.certificate.policies
-    return Purpose.TECHNICIAN if technician else Purpose.OPERATOR
+    """The first that it is of."""
+    policies = {
+        Purpose.TECHNICIAN: roles.TECHNICIAN_POLICY,
+        Purpose.VOLUNTEER: roles.VOLUNTEER_POLICY,
+        Purpose.SUPERVISOR: roles.SUPERVISOR_POLICY,
+        Purpose.EXAMINER: roles.EXAMINER_POLICY,
+        Purpose.LOG_READER: roles.AUDITOR_POLICY,
+    }
+    own = entry.certificate.policies
+    return next((purpose for purpose, policy in policies.items() if policy in own), Purpose.OPERATOR)
 
 
 @pytest.mark.usefixtures("keys_at_hand")

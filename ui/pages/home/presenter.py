@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
+from station.acts import Act
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from station.domain.outbox import OutboxState, PacketId
@@ -122,7 +123,7 @@ class HomePresenter:
         if isinstance(found, Problem):
             self._view.tell(found)
         else:
-            self._view.show_officers(officers_among(found))
+            self._view.show_officers(officers_among(found, Act.DELETE))
 
     def discard(self, enrollment_id: EnrollmentId, officer: str = "", pin: str = "") -> None:
         """The view has asked twice already. officer: credential, for what was signed."""

@@ -8,6 +8,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from station.acts import Act
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from station.domain.operator import CredentialId
@@ -213,5 +214,5 @@ class ReviewPresenter:
 
     def _show(self) -> None:
         if self._enrollment is not None:
-            officers = officers_among(self._credentials, self._enrollment.enrollment.involved)
+            officers = officers_among(self._credentials, Act.APPROVE, self._enrollment.enrollment.involved)
             self._view.show_state(ReviewState(self.stage, self._task, self._enrollment, officers, self._problem))

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
+from station.acts import Act, who_may
 from station.domain.errors import Problem
-from station.domain.operator import CredentialId, Operator, Role
+from station.domain.operator import CredentialId, Operator
 from station.services.pins import PinChanged, Released
 from station.services.views import CredentialView, SignInResult
 
@@ -88,9 +89,8 @@ class SignInPresenter:
     @property
     def officers(self) -> tuple[CredentialView, ...]:
         """Who can give the chosen person the tries back, with a PIN of their own."""
-        return tuple(
-            each for each in self.people if Role.OFFICER in each.roles and not each.locked and each != self.chosen
-        )
+        may = frozenset(who_may(Act.RELEASE_PIN))
+        return tuple(each for each in self.people if may & each.roles and not each.locked and each != self.chosen)
 
     def look_again(self) -> None:
         """Lists may have come, or be too old by now."""

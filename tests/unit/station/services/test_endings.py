@@ -13,7 +13,7 @@ from station.services.endings import Endings
 from station.services.views import DraftSummary, EnrollmentView
 from station.settings import Settings
 from station.storage.enrollments import state_of
-from tests.support.desk import OFFICER, OPERATOR, PINS, Bench, approved_draft, open_desk
+from tests.support.desk import OPERATOR, PINS, SUPERVISOR, Bench, approved_draft, open_desk
 
 DAY = timedelta(days=1)
 RULES = Drafts(oldest_days=10, announced_days=3)
@@ -82,18 +82,18 @@ def test_an_applicant_withdraws(desk: Bench, demo_settings: Settings) -> None:
     assert answer.code == "STN-120"
 
 
-def officer(desk: Bench) -> tuple[str, str]:
-    return desk.credential(OFFICER), PINS[OFFICER]
+def supervisor(desk: Bench) -> tuple[str, str]:
+    return desk.credential(SUPERVISOR), PINS[SUPERVISOR]
 
 
-def test_what_was_signed_or_cannot_be_read_goes_with_a_state_officer_only(desk: Bench, demo_settings: Settings) -> None:
+def test_what_was_signed_or_cannot_be_read_goes_with_a_supervisor_only(desk: Bench, demo_settings: Settings) -> None:
     signed, shut = approved_draft(desk), begin(desk)
     (demo_settings.drafts / shut / "draft.sealed").write_bytes(b"torn")
     for which in (signed, shut):
         answer = desk.enroll.withdraw(which)
         assert isinstance(answer, Problem)
         assert (demo_settings.drafts / which / "draft.sealed").exists()
-        assert desk.enroll.withdraw(which, *officer(desk)) is None
+        assert desk.enroll.withdraw(which, *supervisor(desk)) is None
         assert not (demo_settings.drafts / which).exists()
 
 
@@ -101,7 +101,7 @@ def test_what_does_not_open_and_what_nobody_registered_can_be_withdrawn(desk: Be
     shut, unknown = begin(desk), begin(desk)
     (demo_settings.drafts / shut / "draft.sealed").write_bytes(b"torn")
     desk.db.execute("DELETE FROM enrollment WHERE id = ?", (unknown,))
-    assert desk.enroll.withdraw(shut, *officer(desk)) is None
+    assert desk.enroll.withdraw(shut, *supervisor(desk)) is None
     assert desk.enroll.withdraw(unknown) is None
     assert list(demo_settings.drafts.iterdir()) == []
     assert desk.events().count("applicant_withdrew") == 2

@@ -15,6 +15,7 @@ import pytest
 from crypto import envelope
 from crypto.errors import WrongPin
 from crypto.keys.receiver import load_receiver_key
+from station.acts import MayNotAnswer
 from station.audit import ProofUnavailable
 from station.audit.errors import (
     ExportUnreadable,
@@ -36,7 +37,7 @@ from station.formats.witnessed import read_witnessed
 from station.outbox.errors import PacketUnknown
 from station.outbox.store import OutboxStore
 from station.services.log_book import LogBook, open_log_book
-from station.services.people import NeedsOfficer, NobodyKnown, NotAnOfficer
+from station.services.people import NeedsOfficer, NobodyKnown
 from station.settings import Settings, load_settings
 from station.storage.enrollments import register
 from station.storage.signed_time import SignedTime
@@ -149,7 +150,7 @@ def test_unknown_log_and_forged_checkpoint(books: tuple[LogBook, LogBook], tmp_p
 def test_a_supervisors_card_is_a_witness(books: tuple[LogBook, LogBook], tmp_path: Path) -> None:
     one, two = books
     one.export(tmp_path / "out")
-    with pytest.raises(NotAnOfficer):
+    with pytest.raises(MayNotAnswer):
         two.cosign_as_officer(tmp_path / "out", OPERATOR, PINS[OPERATOR])
     with pytest.raises(NobodyKnown):
         two.cosign_as_officer(tmp_path / "out", "Nobody", "0")
@@ -191,7 +192,7 @@ def test_a_kept_witness_that_is_damaged_is_a_finding(books: tuple[LogBook, LogBo
 def test_only_a_state_officer_forgets(books: tuple[LogBook, LogBook]) -> None:
     one, _ = books
     for who, pin, error in (
-        (OPERATOR, PINS[OPERATOR], NotAnOfficer),
+        (OPERATOR, PINS[OPERATOR], MayNotAnswer),
         (OFFICER, "0000", WrongPin),
         ("", "", NeedsOfficer),
     ):

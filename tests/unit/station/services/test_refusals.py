@@ -8,6 +8,8 @@ from types import ModuleType
 import pytest
 
 from crypto import errors as crypto_errors
+from station import acts
+from station.acts import errors as acts_errors
 from station.domain import person
 from station.domain.errors import Problem, StationError
 from station.packet import errors as packet_errors
@@ -18,7 +20,7 @@ from station.services.door import answering
 from station.services.refusals import REFUSALS, Refusals
 from station.settings import Settings
 from station.storage.errors import DiskFull
-from tests.support.desk import OFFICER, OPERATOR, PINS, TECHNICIAN, Bench, open_desk
+from tests.support.desk import OFFICER, OPERATOR, PINS, SUPERVISOR, TECHNICIAN, Bench, open_desk
 from tests.support.staff import PIN, admit, card
 from tests.unit.station.services.test_two_people import captured, seen
 
@@ -41,7 +43,7 @@ def errors_of(module: ModuleType) -> set[type[StationError]]:
 
 def test_every_error_of_people_and_policy_is_decided_upon() -> None:
     known = {*REFUSALS, *NO_REFUSAL}
-    for module in (people, session, signing, person, policy_errors):
+    for module in (people, session, signing, person, acts_errors, policy_errors):
         assert errors_of(module) - known == set()
     assert not set(REFUSALS) & NO_REFUSAL
     assert packet_errors.SamePerson in REFUSALS
@@ -148,7 +150,7 @@ def test_a_log_that_cannot_be_written_is_what_is_answered() -> None:
 
         @answering
         def act(self) -> None:
-            raise people.NotAnOfficer
+            raise acts.MayNotAnswer
 
     answer = Service().act()
     assert isinstance(answer, Problem)
@@ -158,14 +160,15 @@ def test_a_log_that_cannot_be_written_is_what_is_answered() -> None:
 # --- discarding what was signed ---------------------------------------------------------------------------------------
 
 
-def test_a_signed_draft_is_discarded_by_a_state_officer_only(bench: Bench) -> None:
+def test_a_signed_draft_is_discarded_by_a_supervisor_only(bench: Bench) -> None:
     bench.sign_in_as(OPERATOR)
-    which, officer = captured(bench), bench.credential(OFFICER)
+    which, supervisor = captured(bench), bench.credential(SUPERVISOR)
     seen(bench.enroll.sign(which))
     for who, pin, code in (
         ("", "", "STN-227"),
         (bench.credential(OPERATOR), PINS[OPERATOR], "STN-411"),
-        (officer, "1111", "CRY-010"),
+        (bench.credential(OFFICER), PINS[OFFICER], "STN-411"),
+        (supervisor, "1111", "CRY-010"),
     ):
         answered, (event,) = refused(bench, lambda who=who, pin=pin: bench.enroll.discard(which, who, pin))  # type: ignore[misc]
         assert (answered, event["kind"], event["subject"]) == (code, "act_refused", which)
@@ -173,9 +176,9 @@ def test_a_signed_draft_is_discarded_by_a_state_officer_only(bench: Bench) -> No
     assert not isinstance(drafts, Problem)
     assert [(each.enrollment_id, each.signed) for each in drafts] == [(which, True)]
     since = len(bench.events())
-    assert bench.enroll.discard(which, officer, PINS[OFFICER]) is None
+    assert bench.enroll.discard(which, supervisor, PINS[SUPERVISOR]) is None
     (event,) = told(bench, since)
-    assert event["details"] == {"officer": officer}
+    assert event["details"] == {"officer": supervisor}
     assert bench.enroll.drafts() == ()
 
 

@@ -8,7 +8,18 @@ import pytest
 from station.domain.errors import Problem
 from station.domain.operator import Operator, Role
 from station.settings import Settings
-from tests.support.desk import OFFICER, OPERATOR, PINS, TECHNICIAN, Bench, open_desk
+from tests.support.desk import (
+    AUDITOR,
+    EXAMINER,
+    OFFICER,
+    OPERATOR,
+    PINS,
+    SUPERVISOR,
+    TECHNICIAN,
+    VOLUNTEER,
+    Bench,
+    open_desk,
+)
 from tests.support.lists import publish_lists
 
 
@@ -23,6 +34,10 @@ def test_roles_come_from_the_certificates(desk: Bench) -> None:
         OPERATOR: {Role.OPERATOR},
         OFFICER: {Role.OPERATOR, Role.OFFICER},
         TECHNICIAN: {Role.TECHNICIAN},
+        VOLUNTEER: {Role.VOLUNTEER},
+        SUPERVISOR: {Role.SUPERVISOR},
+        EXAMINER: {Role.EXAMINER},
+        AUDITOR: {Role.AUDITOR},
     }
 
 

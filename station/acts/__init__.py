@@ -1,0 +1,43 @@
+"""Who may do what to which case now: one table, and one question over it. Every service and every command asks here.
+
+table.py   acts, and which role may do each, under which condition, in which state of the case
+case.py    what of a case, and of the desk, the answer depends on
+may.py     the question, and its answer as a value or as a typed refusal
+"""
+
+from station.acts.case import NO_CASE, Case, CaseState, Now, case_of, unreadable
+from station.acts.errors import (
+    BegunByOthers,
+    MayNotAnswer,
+    NotInThisState,
+    OwnCapture,
+    PracticeOnly,
+    RoleMissing,
+    TwoPeopleNeeded,
+)
+from station.acts.may import ALLOWED, Allowed, Refused, Why, may, require
+from station.acts.table import Act, who_may
+
+__all__ = [
+    "ALLOWED",
+    "NO_CASE",
+    "Act",
+    "Allowed",
+    "BegunByOthers",
+    "Case",
+    "CaseState",
+    "MayNotAnswer",
+    "NotInThisState",
+    "Now",
+    "OwnCapture",
+    "PracticeOnly",
+    "Refused",
+    "RoleMissing",
+    "TwoPeopleNeeded",
+    "Why",
+    "case_of",
+    "may",
+    "require",
+    "unreadable",
+    "who_may",
+]

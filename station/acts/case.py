@@ -1,0 +1,62 @@
+"""What of a case, and of the desk at this moment, decides who may do what."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from station.domain.enrollment import DecisionKind, Enrollment
+from station.domain.operator import Operator
+
+
+class CaseState(StrEnum):
+    NONE = "none"  # the act is on no case: beginning one, a list, a key
+    OPEN = "open"
+    SIGNED = "signed"  # the operator vouched for it
+    WAITING = "waiting"  # signed, and left for a state officer
+    APPROVED = "approved"
+    RETURNED = "returned"  # an officer wants single items once more
+    REJECTED = "rejected"  # an officer said no
+    UNREADABLE = "unreadable"  # it lies here and does not open: nobody knows how far it got
+
+
+@dataclass(frozen=True)
+class Case:
+    """involved: everyone who began, captured or signed. training: begun in training or an examination."""
+
+    state: CaseState = CaseState.NONE
+    involved: tuple[Operator, ...] = ()
+    begun_at: datetime | None = None
+    training: bool = False
+
+
+@dataclass(frozen=True)
+class Now:
+    """practised: work is training or an examination now. supervised: this desk knows an authority of supervisors; one
+    of the first version knows none, and a state officer stands in."""
+
+    at: datetime
+    practised: bool = False
+    supervised: bool = True
+
+
+NO_CASE = Case()
+
+
+def unreadable() -> Case:
+    """Of one that does not open."""
+    return Case(CaseState.UNREADABLE)
+
+
+def case_of(enrollment: Enrollment) -> Case:
+    return Case(_state(enrollment), enrollment.involved, enrollment.started_at, enrollment.training)
+
+
+def _state(enrollment: Enrollment) -> CaseState:
+    decision = enrollment.decision
+    if decision is not None and decision.kind is DecisionKind.REJECTED:
+        return CaseState.REJECTED
+    if enrollment.approved is not None:
+        return CaseState.APPROVED
+    if enrollment.signed is not None:
+        return CaseState.WAITING if enrollment.waiting_since is not None else CaseState.SIGNED
+    return CaseState.OPEN if decision is None else CaseState.RETURNED

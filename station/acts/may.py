@@ -1,0 +1,111 @@
+"""May this person do this act to this case now? The one place that answers; pure, so that every answer can be tried."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import TypeAlias
+
+from station.acts.case import Case, CaseState, Now
+from station.acts.errors import (
+    BegunByOthers,
+    MayNotAnswer,
+    NotInThisState,
+    OwnCapture,
+    PracticeOnly,
+    RoleMissing,
+    TwoPeopleNeeded,
+)
+from station.acts.table import RIGHTS, Act, Limit, who_may
+from station.domain.operator import Operator, Role
+from station.domain.person import same_person
+
+OWN_FOR = timedelta(minutes=30)
+"""How long a volunteer's own record stays open to them after it was begun."""
+
+
+class Why(StrEnum):
+    ROLE = "role"  # no role of theirs may
+    OTHERS = "others"  # somebody else had a hand in it, or it was begun too long ago
+    PRACTICE = "practice"  # theirs are training and examinations
+    OWN_WORK = "own_work"  # they captured or signed it
+    SAME_PERSON = "same_person"  # it takes two
+    STATE = "state"  # nobody may, as the case stands
+
+
+@dataclass(frozen=True)
+class Allowed:
+    """Yes."""
+
+
+@dataclass(frozen=True)
+class Refused:
+    """who: roles that may, whatever the reason."""
+
+    act: Act
+    why: Why
+    who: tuple[Role, ...]
+    state: CaseState
+
+
+ALLOWED = Allowed()
+Answer: TypeAlias = Allowed | Refused
+
+
+def may(person: Operator, act: Act, case: Case, now: Now, beside: Operator | None = None) -> Answer:
+    """beside: who is at the desk already, where an act takes two people.
+
+    What is wrong with the person comes before what is wrong with the case: nobody learns more than they may.
+    """
+    right, who = RIGHTS[act], who_may(act, supervised=now.supervised)
+
+    def refused(why: Why) -> Refused:
+        return Refused(act, why, who, case.state)
+
+    held = person.roles.intersection(who)
+    if not held:
+        return refused(Why.ROLE)
+    unmet = [why for role in held if (why := _unmet(person, right.by.get(role, Limit.NONE), case, now)) is not None]
+    if len(unmet) == len(held):
+        return refused(unmet[0])
+    if right.apart and any(same_person(person, each) for each in case.involved):
+        return refused(Why.OWN_WORK)
+    if right.two and beside is not None and same_person(person, beside):
+        return refused(Why.SAME_PERSON)
+    return ALLOWED if case.state in right.states else refused(Why.STATE)
+
+
+def _unmet(person: Operator, limit: Limit, case: Case, now: Now) -> Why | None:
+    """Why the condition beside the role does not hold; None where it does."""
+    if limit is Limit.PRACTICE and not (now.practised and (case.training or case.state is CaseState.NONE)):
+        return Why.PRACTICE
+    if limit is Limit.OWN and case.state is not CaseState.NONE:
+        theirs = bool(case.involved) and all(same_person(person, each) for each in case.involved)
+        recent = case.begun_at is not None and now.at - case.begun_at <= OWN_FOR
+        return None if theirs and recent else Why.OTHERS
+    return None
+
+
+def require(
+    person: Operator, act: Act, case: Case, now: Now, beside: Operator | None = None, *, answers: bool = False
+) -> None:
+    """answers: somebody else sits at the desk, and `person` was chosen to answer for the act.
+
+    Raises RoleMissing (MayNotAnswer for who answers), BegunByOthers, PracticeOnly, OwnCapture, TwoPeopleNeeded,
+    NotInThisState.
+    """
+    answer = may(person, act, case, now, beside)
+    if isinstance(answer, Allowed):
+        return
+    match answer.why:
+        case Why.ROLE:
+            raise (MayNotAnswer if answers else RoleMissing)(act=answer.act, who="+".join(answer.who))
+        case Why.OTHERS:
+            raise BegunByOthers
+        case Why.PRACTICE:
+            raise PracticeOnly
+        case Why.OWN_WORK:
+            raise OwnCapture
+        case Why.SAME_PERSON:
+            raise TwoPeopleNeeded
+        case Why.STATE:
+            raise NotInThisState(act=answer.act, state=answer.state)

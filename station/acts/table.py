@@ -1,0 +1,106 @@
+"""The table: each act, who may do it under which condition, and in which states of the case.
+
+It is the table of roles and rights of the national system, and below it the acts that this station adds. Nothing else
+decides about a right; what is not written here is refused.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from station.acts.case import CaseState
+from station.domain.operator import Role
+
+
+class Act(StrEnum):
+    # On a case
+    START = "start"
+    LIST = "list"  # see which cases lie here
+    LOOK = "look"  # open one, and go through it
+    ENTER = "enter"  # type
+    CAPTURE = "capture"
+    SIGN = "sign"  # signature 001
+    SUBMIT = "submit"  # leave a signed case for a state officer
+    TAKE_BACK = "take_back"  # from where it waits
+    APPROVE = "approve"  # signature 002
+    DECIDE = "decide"  # reject, or send single items back
+    SEAL = "seal"
+    DISCARD = "discard"  # what nobody has vouched for
+    DELETE = "delete"  # what somebody has vouched for, or nobody can read
+    REOPEN = "reopen"  # what was rejected
+    RECOVER = "recover"  # a dead desk's draft
+    # Around it
+    LOOK_UP = "look_up"  # in a registry, with a ticket
+    PROPOSE_OVERRIDE = "propose_override"  # of a quality check
+    OVERRIDE = "override"
+    DEVICES = "devices"  # their settings and tests, without an applicant
+    ANSWER_FOR_KEYS = "answer_for_keys"  # of the station and of cards
+    RELEASE_PIN = "release_pin"  # give somebody the tries back
+    READ_LOG = "read_log"
+    COSIGN_LOG = "cosign_log"  # as a witness
+    FORGET_EVENT = "forget_event"
+
+
+class Limit(StrEnum):
+    """Under which condition beside the role."""
+
+    NONE = "none"
+    OWN = "own"  # a case that nobody else had a hand in, for `OWN_FOR` after it was begun
+    PRACTICE = "practice"  # in training and examinations, on cases begun there
+
+
+@dataclass(frozen=True)
+class Right:
+    """by: who may. states: of the case. apart: not by who had a hand in the case. two: not by who already acts here:
+    one asks, another answers. stand_in: who may where the desk knows no supervisors."""
+
+    by: Mapping[Role, Limit]
+    states: frozenset[CaseState]
+    apart: bool = False
+    two: bool = False
+    stand_in: Role | None = None
+
+
+_VOLUNTEER, _EXAMINER = {Role.VOLUNTEER: Limit.OWN}, {Role.EXAMINER: Limit.PRACTICE}
+_ENROLLERS = {Role.OPERATOR: Limit.NONE, Role.OFFICER: Limit.NONE}
+_SUPERVISOR = {Role.SUPERVISOR: Limit.NONE}
+_STATE = {Role.OFFICER: Limit.NONE, **_SUPERVISOR}
+_ALL = dict.fromkeys(Role, Limit.NONE)
+
+_NONE = frozenset({CaseState.NONE})
+_READS = frozenset(CaseState) - {CaseState.NONE, CaseState.UNREADABLE}
+_WRITES = _READS - {CaseState.WAITING, CaseState.REJECTED}
+_DELETED = frozenset(CaseState) - {CaseState.NONE, CaseState.OPEN}
+
+RIGHTS: Mapping[Act, Right] = {
+    Act.START: Right({**_VOLUNTEER, **_ENROLLERS, **_EXAMINER}, _NONE),
+    Act.LIST: Right({**_VOLUNTEER, **_ENROLLERS, **_SUPERVISOR, **_EXAMINER}, _NONE),
+    Act.LOOK: Right({**_VOLUNTEER, **_ENROLLERS, **_SUPERVISOR, **_EXAMINER}, _READS),
+    Act.ENTER: Right({**_VOLUNTEER, **_ENROLLERS, **_EXAMINER}, _WRITES),
+    Act.CAPTURE: Right({**_ENROLLERS, **_EXAMINER}, _WRITES),
+    Act.SIGN: Right(_ENROLLERS, frozenset({CaseState.OPEN, CaseState.SIGNED, CaseState.RETURNED})),
+    Act.SUBMIT: Right(_ENROLLERS, frozenset({CaseState.SIGNED})),
+    Act.TAKE_BACK: Right(_ENROLLERS, frozenset({CaseState.WAITING})),
+    Act.APPROVE: Right(_STATE, frozenset({CaseState.SIGNED, CaseState.WAITING}), apart=True),
+    Act.DECIDE: Right(_STATE, frozenset({CaseState.SIGNED, CaseState.WAITING})),
+    Act.SEAL: Right({**_ENROLLERS, **_SUPERVISOR}, frozenset({CaseState.APPROVED})),
+    Act.DISCARD: Right({**_VOLUNTEER, **_ENROLLERS, **_EXAMINER}, frozenset({CaseState.OPEN})),
+    Act.DELETE: Right(_SUPERVISOR, _DELETED, two=True, stand_in=Role.OFFICER),
+    Act.REOPEN: Right(_SUPERVISOR, frozenset({CaseState.REJECTED}), two=True, stand_in=Role.OFFICER),
+    Act.RECOVER: Right({**_ENROLLERS, **_SUPERVISOR}, _NONE),
+    Act.LOOK_UP: Right({**_ENROLLERS, **_SUPERVISOR}, _WRITES),
+    Act.PROPOSE_OVERRIDE: Right(_ENROLLERS, _WRITES),
+    Act.OVERRIDE: Right(_STATE, _WRITES | {CaseState.WAITING}),
+    Act.DEVICES: Right({Role.TECHNICIAN: Limit.NONE}, _NONE),
+    Act.ANSWER_FOR_KEYS: Right(_STATE, _NONE),
+    Act.RELEASE_PIN: Right(_STATE, _NONE),
+    Act.READ_LOG: Right({role: limit for role, limit in _ALL.items() if role is not Role.VOLUNTEER}, _NONE),
+    Act.COSIGN_LOG: Right(_STATE, _NONE),
+    Act.FORGET_EVENT: Right(_STATE, _NONE),
+}
+
+
+def who_may(act: Act, *, supervised: bool = True) -> tuple[Role, ...]:
+    """In the order of the roles."""
+    right = RIGHTS[act]
+    return tuple(role for role in Role if role in right.by or (role is right.stand_in and not supervised))

@@ -1,0 +1,176 @@
+"""Every role, every act, every state of a case: the table of roles and rights, written once more."""
+
+from dataclasses import replace
+from datetime import timedelta
+from itertools import product
+
+import pytest
+
+from station.acts import ALLOWED, NO_CASE, Act, Case, CaseState, Now, Refused, Why, may, require, who_may
+from station.acts import errors as refusals
+from station.domain.operator import CredentialId, Operator, Role
+from tests.support.clock import NOW
+
+# v volunteer, o operator, f state officer, s supervisor, t technician, e examiner, a auditor.
+# "+" may; "-" never; "own": nobody else had a hand in the case; "sim": in training and examinations, begun there
+ROLES = {
+    "v": Role.VOLUNTEER, "o": Role.OPERATOR, "f": Role.OFFICER, "s": Role.SUPERVISOR, "t": Role.TECHNICIAN,
+    "e": Role.EXAMINER, "a": Role.AUDITOR,
+}  # fmt: skip
+TABLE = """
+act               v    o    f    s    t    e    a
+start             own  +    +    -    -    sim  -
+list              own  +    +    +    -    sim  -
+look              own  +    +    +    -    sim  -
+enter             own  +    +    -    -    sim  -
+capture           -    +    +    -    -    sim  -
+sign              -    +    +    -    -    -    -
+submit            -    +    +    -    -    -    -
+take_back         -    +    +    -    -    -    -
+approve           -    -    +    +    -    -    -
+decide            -    -    +    +    -    -    -
+seal              -    +    +    +    -    -    -
+discard           own  +    +    -    -    sim  -
+delete            -    -    -    +    -    -    -
+reopen            -    -    -    +    -    -    -
+recover           -    +    +    +    -    -    -
+look_up           -    +    +    +    -    -    -
+propose_override  -    +    +    -    -    -    -
+override          -    -    +    +    -    -    -
+devices           -    -    -    -    +    -    -
+answer_for_keys   -    -    +    +    -    -    -
+release_pin       -    -    +    +    -    -    -
+read_log          -    +    +    +    +    +    +
+cosign_log        -    -    +    +    -    -    -
+forget_event      -    -    +    +    -    -    -
+"""
+STATES = """
+act               none open signed waiting approved returned rejected unreadable
+start             +    -    -      -       -        -        -        -
+list              +    -    -      -       -        -        -        -
+look              -    +    +      +       +        +        +        -
+enter             -    +    +      -       +        +        -        -
+capture           -    +    +      -       +        +        -        -
+sign              -    +    +      -       -        +        -        -
+submit            -    -    +      -       -        -        -        -
+take_back         -    -    -      +       -        -        -        -
+approve           -    -    +      +       -        -        -        -
+decide            -    -    +      +       -        -        -        -
+seal              -    -    -      -       +        -        -        -
+discard           -    +    -      -       -        -        -        -
+delete            -    -    +      +       +        +        +        +
+reopen            -    -    -      -       -        -        +        -
+recover           +    -    -      -       -        -        -        -
+look_up           -    +    +      -       +        +        -        -
+propose_override  -    +    +      -       +        +        -        -
+override          -    +    +      +       +        +        -        -
+devices           +    -    -      -       -        -        -        -
+answer_for_keys   +    -    -      -       -        -        -        -
+release_pin       +    -    -      -       -        -        -        -
+read_log          +    -    -      -       -        -        -        -
+cosign_log        +    -    -      -       -        -        -        -
+forget_event      +    -    -      -       -        -        -        -
+"""
+LATER = timedelta(minutes=31)
+
+
+def read(text: str) -> dict[tuple[str, str], str]:
+    head, *rows = (line.split() for line in text.strip().splitlines())
+    return {(row[0], column): value for row in rows for column, value in zip(head[1:], row[1:], strict=True)}
+
+
+def somebody(number: int, *roles: Role) -> Operator:
+    return Operator(CredentialId(f"{number:064x}"), f"Person {number}", "", frozenset(roles), f"EI:AM-{number}")
+
+
+COLLEAGUE = somebody(2, Role.OPERATOR)
+
+
+def expected(right: str, stands: str, case: Case, own: bool, now: Now, act: Act) -> Why | None:
+    nowhere = case.state is CaseState.NONE
+    if right == "-":
+        return Why.ROLE
+    if right == "sim" and not (now.practised and (nowhere or case.training)):
+        return Why.PRACTICE
+    if right == "own" and not nowhere and not (own and now.at - NOW < LATER):
+        return Why.OTHERS
+    if act is Act.APPROVE and own:
+        return Why.OWN_WORK
+    return None if stands == "+" else Why.STATE
+
+
+def test_the_tables_name_each_role_act_and_state() -> None:
+    assert {act for act, _ in read(TABLE)} == {act for act, _ in read(STATES)} == set(Act)
+    assert set(ROLES.values()) == set(Role)
+    assert {state for _, state in read(STATES)} == set(CaseState)
+
+
+def test_each_role_each_act_each_state() -> None:
+    """Own work and others', in earnest and in training, soon and later."""
+    rights, states, asked = read(TABLE), read(STATES), 0
+    for (letter, role), act, state in product(ROLES.items(), Act, CaseState):
+        person = somebody(1, role)
+        for own, training, practised, late in product((True, False), repeat=4):
+            no_case = state in (CaseState.NONE, CaseState.UNREADABLE)
+            involved = () if no_case else (person,) if own else (person, COLLEAGUE)
+            if not own and act is Act.APPROVE and not no_case:
+                involved = (COLLEAGUE,)
+            case = Case(state, involved, NOW, training)
+            now = Now(NOW + LATER if late else NOW, practised)
+            answer = may(person, act, case, now, beside=COLLEAGUE)
+            why = expected(rights[act, letter], states[act, state], case, own and bool(involved), now, act)
+            right = ALLOWED if why is None else Refused(act, why, who_may(act), state)
+            assert answer == right, (role, act, case, now)
+            asked += 1
+    assert asked == len(Role) * len(Act) * len(CaseState) * 16
+
+
+def test_nobody_with_a_hand_in_a_case_approves_it_by_whatever_card() -> None:
+    officer, now = somebody(3, Role.OFFICER, Role.OPERATOR), Now(NOW)
+    case = Case(CaseState.SIGNED, (replace(officer, credential_id=CredentialId("f" * 64)), COLLEAGUE), NOW)
+    assert may(officer, Act.APPROVE, case, now) == Refused(
+        Act.APPROVE, Why.OWN_WORK, (Role.OFFICER, Role.SUPERVISOR), CaseState.SIGNED
+    )
+    assert may(somebody(4, Role.OFFICER), Act.APPROVE, case, now) == ALLOWED
+
+
+@pytest.mark.parametrize("act", [Act.DELETE, Act.REOPEN])
+def test_what_takes_two_is_not_done_by_one(act: Act) -> None:
+    supervisor, case = somebody(5, Role.SUPERVISOR), Case(CaseState.REJECTED, (COLLEAGUE,), NOW)
+    assert may(supervisor, act, case, Now(NOW), beside=COLLEAGUE) == ALLOWED
+    with pytest.raises(refusals.TwoPeopleNeeded):
+        require(supervisor, act, case, Now(NOW), beside=supervisor)
+
+
+@pytest.mark.parametrize("act", [Act.DELETE, Act.REOPEN])
+def test_a_desk_without_an_authority_of_supervisors_goes_on_as_the_first_version(act: Act) -> None:
+    officer, case = somebody(6, Role.OFFICER), Case(CaseState.REJECTED, (COLLEAGUE,), NOW)
+    with pytest.raises(refusals.MayNotAnswer) as refused:
+        require(officer, act, case, Now(NOW), COLLEAGUE, answers=True)
+    assert refused.value.params == {"act": act, "who": "supervisor"}
+    assert may(officer, act, case, Now(NOW, supervised=False), COLLEAGUE) == ALLOWED
+    assert isinstance(may(COLLEAGUE, act, case, Now(NOW, supervised=False), officer), Refused)
+
+
+def test_several_roles_give_what_any_of_them_gives() -> None:
+    both = somebody(7, Role.VOLUNTEER, Role.OPERATOR)
+    others = Case(CaseState.OPEN, (COLLEAGUE,), NOW)
+    assert may(both, Act.LOOK, others, Now(NOW)) == ALLOWED
+    assert may(somebody(7, Role.VOLUNTEER), Act.LOOK, others, Now(NOW)) != ALLOWED
+
+
+def test_who_has_no_role_may_nothing() -> None:
+    nobody = somebody(8)
+    for act, state in product(Act, CaseState):
+        with pytest.raises(refusals.RoleMissing):
+            require(nobody, act, Case(state), Now(NOW))
+    assert isinstance(may(nobody, Act.START, NO_CASE, Now(NOW)), Refused)
+
+
+def test_each_way_of_saying_who_may_has_words() -> None:
+    from station.texts import LANGUAGES, catalogue
+
+    named = {"+".join(who_may(act, supervised=known)) for act, known in product(Act, (True, False))}
+    for language, code in product(LANGUAGES, ("STN-402", "STN-411", "STN-227")):
+        assert set(catalogue(language)[code].words) == named
+    assert set(catalogue("en")["STN-472"].words) == set(CaseState)
