@@ -5,7 +5,7 @@ The PIN is changed here too: nobody need be signed in for that.
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from station.domain.errors import Problem
 from station.domain.operator import CredentialId, Operator
@@ -56,7 +56,13 @@ class SignInPage(Page):
         self._people.addStretch(1)
         self._again = QTimer(self, interval=_LOOK_AGAIN_MS)
         self._again.timeout.connect(self._presenter.look_again)
-        row.addWidget(people, 1)
+        scroll = QScrollArea()  # a unit has more people than a small window has room for
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(people)
+        self._scroll = scroll
+        row.addWidget(scroll, 1)
         side = QVBoxLayout()
         side.setSpacing(GAP)
         self._pin_card = card = Card("sign_in.pin_title")
@@ -174,6 +180,8 @@ class SignInPage(Page):
         for credential_id, card in self._cards.items():
             mine = chosen is not None and credential_id == chosen.credential_id
             card.setChecked(mine)
+            if mine:
+                self._scroll.ensureWidgetVisible(card, 0, 0)
             card.setFocusPolicy(Qt.FocusPolicy.StrongFocus if mine else Qt.FocusPolicy.ClickFocus)
         self.pin.setEnabled(not self._presenter.working)
         self._show_lock()

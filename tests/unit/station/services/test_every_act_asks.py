@@ -14,8 +14,8 @@ SERVICES = Path(__file__).parents[4] / "station" / "services"
 QUESTIONS = frozenset({"ask", "ask_anew", "require_answer", "may", "require"})
 """What asking is called, of `station.acts` and of `station.services.rights`."""
 INSIDE = {
-    "Rights", "People", "Refusals", "Desk", "Endings", "Diary", "Work", "CardWatch", "TimeStamps", "Receivers", "Rollout",
-    "PolicyVersions", "Slots", "Writer", "Guarded", "Policy", "Follower",
+    "Rights", "People", "Refusals", "Desk", "Endings", "Diary", "Work", "CardWatch", "TimeStamps", "Receivers",
+    "Rollout", "PolicyVersions", "Slots", "Writer", "Guarded", "Policy", "Follower",
 }  # fmt: skip
 """What services are made of: no front end holds them."""
 SHOWS = "shows what is no applicant's"
@@ -89,16 +89,20 @@ def services() -> Iterator[tuple[str, ast.ClassDef]]:
 def asking(service: ast.ClassDef) -> dict[str, bool]:
     """Whether each public method asks, itself or by another of its class."""
     methods = {each.name: each for each in service.body if isinstance(each, ast.FunctionDef)}
-    calls = {
+    called = {
+        name: {each.attr if isinstance(each, ast.Attribute) else getattr(each, "id", "") for each in ast.walk(method)}
+        for name, method in methods.items()
+    }
+    own = {
         name: {
-            each.attr if isinstance(each, ast.Attribute) else each.id
+            each.attr
             for each in ast.walk(method)
-            if isinstance(each, ast.Attribute | ast.Name)
+            if isinstance(each, ast.Attribute) and getattr(each.value, "id", "") == "self"
         }
         for name, method in methods.items()
     }
-    asks = {name for name, called in calls.items() if called & QUESTIONS}
-    while more := {name for name, called in calls.items() if called & asks} - asks:
+    asks = {name for name, names in called.items() if names & QUESTIONS}
+    while more := {name for name, names in own.items() if names & asks} - asks:
         asks |= more
     properties = {
         each.name for each in methods.values() if any(getattr(d, "id", "") == "property" for d in each.decorator_list)
