@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPlainTextEdit,
+    QScrollArea,
     QTextEdit,
     QWidget,
 )
@@ -75,12 +76,21 @@ def clipped(root: QWidget) -> list[str]:
     return found
 
 
+def _scrolls(widget: QWidget, root: QWidget) -> bool:
+    parent = widget.parentWidget()
+    while parent is not None and parent is not root:
+        if isinstance(parent, QScrollArea):
+            return True
+        parent = parent.parentWidget()
+    return False
+
+
 def outside(root: QWidget) -> list[str]:
-    """Visible widgets that stick out of `root` to the right or below."""
+    """Visible widgets that stick out of `root` to the right or below; what scrolls may be further down."""
     found = []
     for widget in root.findChildren(QWidget):
         if widget.isVisibleTo(root) and widget.width() and widget.height():
             corner = widget.mapTo(root, widget.rect().bottomRight())
-            if corner.x() > root.width() or corner.y() > root.height():
+            if corner.x() > root.width() or (corner.y() > root.height() and not _scrolls(widget, root)):
                 found.append(f"{described(widget)} ends at {corner.x()}, {corner.y()}")
     return found
