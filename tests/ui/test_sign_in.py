@@ -68,7 +68,7 @@ def test_locking_needs_the_pin_again_and_gives_the_page_back(
 
 
 def test_a_technician_is_told_that_enrolling_is_not_theirs(window: Shell, arrive: Arrive, qtbot: QtBot) -> None:
-    press(Qt.Key.Key_Down, times=2)
+    press(Qt.Key.Key_Down, times=6)
     type_text("2468\n")
     arrive(window, "home")
     primary = window.frame.action_bar.primary
