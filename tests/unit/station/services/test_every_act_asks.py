@@ -72,7 +72,7 @@ COMMANDS = {
     "keys list": "StationKeys", "keys make": "StationKeys", "keys csr": "StationKeys", "keys import": "StationKeys",
     "keys rotate": "StationKeys", "keys admit": "StationKeys", "keys pin": "Pins", "keys unlock": "Pins",
     "keys lists": "StationKeys",
-    "profile check": "reads a file", "profile explain": "reads a file",
+    "profile list": "reads a file", "profile check": "reads a file", "profile explain": "reads a file",
 }  # fmt: skip
 """Each command, and by which service it asks, or why it asks nobody."""
 
