@@ -1,6 +1,6 @@
 """The portrait page's doings: live, captured, refused, camera away, disk full, retake, left in the middle."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 
 import numpy as np
@@ -9,9 +9,11 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from station.domain.capture import CaptureFailed, CaptureRefused, LiveCheck, PortraitGuidance, PreviewFrame
+from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from station.services.views import EnrollmentView
 from tests.support.capture_fakes import (
+    OPERATOR,
     FakeCapture,
     FakeDevices,
     FakeEnroll,
@@ -24,6 +26,7 @@ from tests.support.capture_fakes import (
     view,
 )
 from ui.pages.portrait.presenter import Phase, PortraitPresenter, PortraitState
+from ui.shell.presenter import ShellPresenter
 
 
 @dataclass
@@ -228,3 +231,89 @@ def test_a_kept_picture_that_cannot_be_read_is_told(bench: Bench) -> None:
     bench.later.finish()
     assert bench.phase is Phase.REFUSED
     assert bench.page.state.problem == Problem("STN-110")
+
+
+def unsaved(bench: Bench) -> None:
+    bench.page.enter(view())
+    bench.enroll.problem = Problem("STN-101")
+    bench.say(PreviewFrame(grey(), 1.0), portrait_candidate())
+    bench.later.finish()
+    assert bench.phase is Phase.UNSAVED
+
+
+class Window:
+    """As much of the window as locking needs; the sign-in page takes the place of this one."""
+
+    def __init__(self, page: PortraitPresenter) -> None:
+        self._page = page
+
+    def settle(self) -> None:
+        self._page.settle()
+
+    def show_sign_in(self, locked_by: object) -> None:
+        self._page.leave()
+
+    def show_operator(self, operator: object) -> None: ...
+
+
+def test_locking_keeps_an_unsaved_portrait_before_it_signs_out(bench: Bench) -> None:
+    unsaved(bench)
+
+    class Services:
+        def sign_out(self) -> None:
+            bench.enroll.calls.append("sign_out")
+
+    shell = ShellPresenter(Window(bench.page), bench.later.run, bench.enroll, Services(), None)  # type: ignore[arg-type]
+    shell.operator = OPERATOR
+    shell.lock()
+    bench.later.finish()
+    assert bench.enroll.calls == ["accept_portrait", "accept_portrait", "sign_out"]
+    assert bench.enroll.enrollment.samples.portrait is not None
+
+
+def test_what_cannot_be_kept_at_all_is_told_and_there_when_the_page_comes_back(bench: Bench) -> None:
+    unsaved(bench)
+    bench.enroll.problem = Problem("STN-101")
+    bench.page.settle()
+    bench.page.leave()
+    bench.later.finish()
+    assert bench.screen.told == [Problem("STN-101")]
+    bench.page.enter(view())
+    assert (bench.phase, len(bench.capture.sessions)) == (Phase.UNSAVED, 1)
+    bench.page.capture_or_retake()
+    bench.later.finish()
+    assert bench.phase is Phase.ACCEPTED
+
+
+def test_left_while_it_is_kept_and_entered_again_before_the_answer(bench: Bench) -> None:
+    bench.page.enter(view())
+    bench.say(PreviewFrame(grey(), 1.0), portrait_candidate())
+    bench.page.leave()
+    bench.page.enter(view())
+    assert bench.phase is Phase.SAVING
+    bench.later.finish()
+    assert bench.phase is Phase.ACCEPTED
+    assert bench.page.state.portrait is not None
+    assert len(bench.capture.sessions) == 1
+
+
+def test_a_late_answer_changes_nothing_on_the_next_persons_page(bench: Bench) -> None:
+    bench.page.enter(view())
+    bench.say(PreviewFrame(grey(), 1.0), portrait_candidate())
+    bench.page.leave()
+    other = replace(enrollment(), enrollment_id=EnrollmentId("e-2"))
+    bench.page.enter(view(other))
+    bench.say(PreviewFrame(grey(), 2.0))
+    bench.later.finish()
+    assert (bench.phase, bench.page.state.portrait, bench.screen.pictures) == (Phase.LIVE, None, [])
+    assert [change.enrollment.enrollment_id for change in bench.screen.changes] == ["e-1"]
+
+
+def test_a_portrait_the_draft_has_no_use_for_is_refused_and_taken_again(bench: Bench) -> None:
+    bench.page.enter(view())
+    bench.enroll.problem = Problem("STN-433", field="portrait")
+    bench.say(PreviewFrame(grey(), 1.0), portrait_candidate())
+    bench.later.finish()
+    assert bench.phase is Phase.REFUSED
+    bench.page.capture_or_retake()
+    assert len(bench.capture.sessions) == 2

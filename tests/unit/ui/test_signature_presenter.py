@@ -227,3 +227,59 @@ def test_a_kept_signature_is_shown_and_cancel_of_new_ink_shows_it_again() -> Non
     assert len(bench.screen.pictures) == 2
     assert bench.enroll.calls == ["image", "image"]
     assert not bench.page.cancel()
+
+
+def test_a_pad_unplugged_between_strokes_keeps_what_was_signed(bench: Bench) -> None:
+    bench.page.use_pad()
+    for point in STROKE:
+        bench.capture.say(point)
+    bench.capture.say(CaptureFailed(Problem("DEV-010")))
+    bench.inbox.run()
+    bench.work.finish()
+    assert bench.phase is Phase.KEPT
+    assert bench.screen.told == [Problem("DEV-010")]
+
+
+def test_ink_left_under_way_is_shown_and_kept_when_the_page_comes_back(bench: Bench) -> None:
+    before = view(bench.enroll.enrollment)
+    bench.write()
+    bench.page.leave()
+    bench.page.enter(before)
+    assert bench.phase is Phase.SAVING
+    assert bench.screen.inks[-1].points == STROKE
+    bench.work.finish()
+    assert bench.phase is Phase.KEPT
+    assert bench.page.state.signature is not None
+
+
+def test_ink_that_cannot_be_kept_on_leaving_is_told_and_stays(bench: Bench) -> None:
+    bench.write()
+    bench.enroll.problem = Problem("STN-101")
+    bench.page.leave()
+    bench.work.finish()
+    assert bench.screen.told == [Problem("STN-101")]
+    bench.page.enter(view(bench.enroll.enrollment))
+    assert bench.phase is Phase.UNSAVED
+    bench.page.clear()  # Space: keep again
+    bench.work.finish()
+    assert bench.phase is Phase.KEPT
+
+
+def test_wiping_left_under_way_is_not_undone_by_coming_back() -> None:
+    bench = Bench(signed())
+    bench.work.finish()
+    before = view(bench.enroll.enrollment)
+    bench.page.clear()
+    bench.page.leave()
+    bench.page.enter(before)
+    assert bench.phase is Phase.EMPTY
+    bench.work.finish()
+    assert (bench.phase, bench.page.state.signature) == (Phase.EMPTY, None)
+
+
+def test_a_mere_dot_is_told_and_not_kept_again_and_again(bench: Bench) -> None:
+    bench.write()
+    bench.enroll.problem = Problem("STN-435", field="signature")
+    bench.settle()
+    assert bench.screen.told == [Problem("STN-435", field="signature")]
+    assert bench.phase is Phase.EMPTY

@@ -13,9 +13,10 @@ from station.domain.capture import (
 )
 from station.domain.errors import Problem
 from station.domain.sample import BiometricException, ExceptionReason, Finger, Slap
-from station.services.views import EnrollmentView, EnrollResult, SlapView
+from station.services.views import EnrollmentView, SlapView
+from ui.keeping import Keeper, Stage
 from ui.live import After, Devices, LiveCapture, Post, Run
-from ui.pages.fingerprints.state import Capture, Enroll, FingerprintsState, FingerprintsView, Phase
+from ui.pages.fingerprints.state import Capture, Enroll, Exceptions, FingerprintsState, FingerprintsView, Phase
 from ui.pictures import fetch
 from ui.widgets.finger_lines import next_slap, settled
 
@@ -40,9 +41,10 @@ class FingerprintsPresenter:
         self._live: LiveCapture[SlapEvent] = LiveCapture(
             "fingerprint", devices, post, self._hear, self._failed, self._start, self._show_again
         )
+        self._slaps: Keeper[SlapCandidate] = Keeper(run, enroll.accept_slap, self._slap_kept, self._not_kept)
+        self._marks: Keeper[Exceptions] = Keeper(run, enroll.set_exceptions, self._marks_kept, self._not_kept)
         self._enrollment: EnrollmentView | None = None
         self._slap: Slap | None = None
-        self._unsaved: SlapCandidate | None = None
         self._turn = 0  # counts what the page turned to; a pause that ends after it does nothing
         self.state = FingerprintsState(Phase.STOPPED)
 
@@ -51,19 +53,33 @@ class FingerprintsPresenter:
     def enter(self, view: EnrollmentView) -> None:
         self._enrollment = view
         self._live.watch()
-        if view.fingerprints_required:
+        slap = self._slaps.open(view.enrollment.enrollment_id)
+        marks = self._marks.open(view.enrollment.enrollment_id)
+        if not view.fingerprints_required:
+            self._show(Phase.EXEMPT)
+        elif slap is None and marks is None:
             self._go_on()
         else:
-            self._show(Phase.EXEMPT)
+            if slap is not None:
+                self._slap = slap.candidate.slap
+                self._show_candidate(slap.candidate)
+            self._show_held()
+
+    def settle(self) -> None:
+        """What could not be kept yet is tried once more, before whatever is asked next."""
+        self._slaps.settle()
+        self._marks.settle()
+        self._show_held()
 
     def leave(self) -> None:
-        """Stop what runs; what could not be kept yet is tried once more."""
-        if self.state.phase is Phase.UNSAVED and self._unsaved is not None:
-            self._save(self._unsaved)
+        """Stop what runs, keep first."""
+        self._slaps.settle()
+        self._marks.settle()
+        self._slaps.close()
+        self._marks.close()
         self._turn += 1
         self._live.unwatch()
         self._live.end()
-        self._unsaved = None
         self.state = FingerprintsState(Phase.STOPPED)
 
     def refresh(self, view: EnrollmentView) -> None:
@@ -74,8 +90,8 @@ class FingerprintsPresenter:
     def go(self) -> None:
         """Space: begin; try again; go on; or keep again what could not be kept. The scanner itself takes the slap."""
         match self.state.phase:
-            case Phase.UNSAVED if self._unsaved is not None:
-                self._save(self._unsaved)
+            case Phase.UNSAVED:
+                self.settle()
             case Phase.WAITING | Phase.REFUSED | Phase.WEAK | Phase.STOPPED:
                 self._start()
             case Phase.TAKEN:
@@ -96,51 +112,48 @@ class FingerprintsPresenter:
             self._show_best(chosen)
 
     def cancel(self) -> bool:
-        """Esc: stop what runs. False when nothing ran."""
-        if self.state.phase not in (Phase.OPENING, Phase.LIVE, Phase.WAITING, Phase.REFUSED):
+        """Esc: stop what runs; give up a mark that could not be kept, never a slap. False when there was neither."""
+        if self.state.phase is Phase.UNSAVED and self._slaps.held is None:
+            self._marks.drop()
+        elif self.state.phase not in (Phase.OPENING, Phase.LIVE, Phase.WAITING, Phase.REFUSED):
             return False
         self._live.end()
         self._turn += 1
         self._show(Phase.STOPPED)
         return True
 
+    @property
+    def exceptions(self) -> Exceptions:
+        """As they are marked, those on their way into the draft too."""
+        if self._marks.held is not None:
+            return self._marks.held.candidate
+        return () if self._enrollment is None else self._enrollment.enrollment.samples.exceptions
+
     def mark(self, finger: Finger, reason: ExceptionReason | None) -> None:
-        """Set why a finger is not taken; None: it is there after all. What runs is stopped and begins anew."""
-        view = self._enrollment
-        if view is None or self.state.phase in (Phase.EXEMPT, Phase.SAVING):
+        """Set why a finger is not taken; None: it is there after all. What runs is stopped and begins anew; what was
+        taken is kept first, where the mark leaves it standing."""
+        if self._enrollment is None or self.state.phase is Phase.EXEMPT:
             return
-        others = tuple(item for item in view.enrollment.samples.exceptions if item.finger is not finger)
-        changed = others if reason is None else (*others, BiometricException(finger, reason))
-        changed = tuple(sorted(changed, key=lambda item: item.finger))
-        if changed == view.enrollment.samples.exceptions:
+        others = [item for item in self.exceptions if item.finger is not finger]
+        changed = others if reason is None else [*others, BiometricException(finger, reason)]
+        changed.sort(key=lambda item: item.finger)
+        if tuple(changed) == self.exceptions:
             return
         self._live.end()
-        self._unsaved = None
         self._turn += 1
-        turn = self._turn
-        self._show(Phase.SAVING)
-        self._run(
-            lambda: self._enroll.set_exceptions(view.enrollment.enrollment_id, changed),
-            lambda answer: self._marked(turn, answer),
-        )
+        held = self._slaps.held
+        if held is not None and held.stage is Stage.UNSAVED and finger in held.candidate.slap.fingers:
+            self._slaps.drop()  # void from now on, as was said before
+        self._slaps.settle()
+        self._marks.keep(tuple(changed))
+        self._show_held()
 
     def would_drop(self, finger: Finger) -> bool:
         """Whether marking this finger makes attempts void that were taken already."""
-        return self._enrollment is not None and any(
-            finger in item.slap.fingers for item in self._enrollment.enrollment.samples.slaps
-        )
-
-    def _marked(self, turn: int, answer: EnrollResult) -> None:
-        if isinstance(answer, Problem):
-            self._view.tell(answer)
-            if turn == self._turn:
-                self._show(Phase.STOPPED)
-            return
-        if turn == self._turn:
-            self._enrollment = answer
-        self._view.enrollment_changed(answer)
-        if turn == self._turn:
-            self._go_on()
+        taken = [] if self._enrollment is None else [item.slap for item in self._enrollment.enrollment.samples.slaps]
+        if self._slaps.held is not None:
+            taken.append(self._slaps.held.candidate.slap)
+        return any(finger in slap.fingers for slap in taken)
 
     # --- the session ---------------------------------------------------------------------------------------------
 
@@ -173,7 +186,6 @@ class FingerprintsPresenter:
         slap = self._slap_view(self._slap)
         if slap is None:
             return
-        self._unsaved = None
         self._turn += 1
         self._view.clear_frame()
         self._show(Phase.OPENING)
@@ -187,8 +199,9 @@ class FingerprintsPresenter:
             case PreviewFrame() | SlapGuidance():
                 self._moving(event)
             case SlapCandidate():
-                self._view.show_frame(event.source, tuple(item.box for item in event.fingers))
-                self._save(event)
+                self._show_candidate(event)
+                self._slaps.keep(event)
+                self._show_held()
             case CaptureRefused(problem, pixels, boxes):
                 if pixels is not None:
                     self._view.show_frame(pixels, boxes)
@@ -206,31 +219,43 @@ class FingerprintsPresenter:
 
     # --- keeping -------------------------------------------------------------------------------------------------
 
-    def _save(self, candidate: SlapCandidate) -> None:
-        view = self._enrollment
-        if view is None:
-            return
-        self._unsaved = candidate
-        self._show(Phase.SAVING)
-        self._run(
-            lambda: self._enroll.accept_slap(view.enrollment.enrollment_id, candidate),
-            lambda answer: self._saved(candidate, answer),
-        )
-
-    def _saved(self, candidate: SlapCandidate, answer: EnrollResult) -> None:
-        still_here = self._unsaved is candidate
-        if isinstance(answer, Problem):
-            if still_here:
-                self._show(Phase.UNSAVED, answer)
-            else:  # the page was left meanwhile: it must not be lost in silence
-                self._view.tell(answer)
-            return
-        if still_here:
-            self._unsaved = None
-            self._enrollment = answer
-        self._view.enrollment_changed(answer)
-        if still_here:
+    def _slap_kept(self, candidate: SlapCandidate, view: EnrollmentView, *, newest: bool) -> None:
+        self._changed(view, newest=newest)
+        if newest and self._marks.held is None:
             self._judge(candidate.slap)
+        elif newest:
+            self._show_held()
+
+    def _marks_kept(self, candidate: Exceptions, view: EnrollmentView, *, newest: bool) -> None:
+        self._changed(view, newest=newest)
+        if newest and self._slaps.held is None:
+            self._go_on()
+        elif newest:
+            self._show_held()
+
+    def _changed(self, view: EnrollmentView, *, newest: bool) -> None:
+        if newest:
+            self._enrollment = view
+        self._view.enrollment_changed(view)
+
+    def _not_kept(self, candidate: object, problem: Problem, *, newest: bool) -> None:
+        if not newest:  # the page was left meanwhile: it must not be lost in silence
+            self._view.tell(problem)
+        elif self._slaps.held is None and self._marks.held is None:
+            self._show(Phase.REFUSED, problem)
+        else:
+            self._show_held()
+
+    def _show_held(self) -> None:
+        held = [each for each in (self._slaps.held, self._marks.held) if each is not None]
+        unsaved = next((each for each in held if each.stage is Stage.UNSAVED), None)
+        if any(each.stage is Stage.UNDER_WAY for each in held):
+            self._show(Phase.SAVING)
+        elif unsaved is not None:
+            self._show(Phase.UNSAVED, unsaved.problem)
+
+    def _show_candidate(self, candidate: SlapCandidate) -> None:
+        self._view.show_frame(candidate.source, tuple(item.box for item in candidate.fingers))
 
     def _judge(self, slap: Slap) -> None:
         taken = self._slap_view(slap)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,8 @@ from station.domain.errors import Problem
 from station.domain.sample import BiometricException, Digest, Finger, Slap
 from station.services.views import DeviceView, EnrollmentView, EnrollResult, SlapView
 from ui.live import Session
+
+Exceptions: TypeAlias = tuple[BiometricException, ...]
 
 
 class Phase(StrEnum):
@@ -48,9 +50,7 @@ class Capture(Protocol):
 
 class Enroll(Protocol):
     def accept_slap(self, enrollment_id: EnrollmentId, candidate: SlapCandidate, /) -> EnrollResult: ...
-    def set_exceptions(
-        self, enrollment_id: EnrollmentId, exceptions: tuple[BiometricException, ...], /
-    ) -> EnrollResult: ...
+    def set_exceptions(self, enrollment_id: EnrollmentId, exceptions: Exceptions, /) -> EnrollResult: ...
     def image(self, enrollment_id: EnrollmentId, digest: Digest, /) -> bytes | Problem: ...
 
 

@@ -122,6 +122,9 @@ class FingerprintsPage(Page):
         self.presenter.leave()
         self.stage.clear()
 
+    def settle(self) -> None:
+        self.presenter.settle()
+
     def refresh(self, view: EnrollmentView) -> None:
         super().refresh(view)
         self.presenter.refresh(view)
@@ -172,9 +175,9 @@ class FingerprintsPage(Page):
         self._show_view()  # a press that changed nothing must not leave another button pressed
 
     def _ask_mark(self, finger: Finger) -> None:
-        if self.view is None or self.presenter.state.phase in (Phase.EXEMPT, Phase.SAVING):
+        if self.presenter.state.phase is Phase.EXEMPT:
             return
-        exceptions = {item.finger: item.reason for item in self.view.enrollment.samples.exceptions}
+        exceptions = {item.finger: item.reason for item in self.presenter.exceptions}
         drops = self.presenter.would_drop(finger)
         mark_menu(self.hands.button(finger), finger, exceptions.get(finger), drops, self.presenter.mark)
 
@@ -230,7 +233,7 @@ class FingerprintsPage(Page):
         self.hands.show_spots(
             {finger: spot(line, active=finger in active, details=details) for finger, line in lines.items()}
         )
-        self.hands.set_closed(state.phase is Phase.EXEMPT)  # while saving, marking waits but the keyboard stays
+        self.hands.set_closed(state.phase is Phase.EXEMPT)
         self.fingers.set_items(words.rows(slap, lines, details=details))
         self.slaps.setVisible(bool(view.slaps))
         self.slaps.show_slaps(view.slaps, None if slap is None else slap.slap)

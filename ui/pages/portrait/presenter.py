@@ -21,6 +21,7 @@ from station.domain.enrollment import Enrollment, EnrollmentId
 from station.domain.errors import Problem
 from station.domain.sample import Digest, Portrait
 from station.services.views import DeviceView, EnrollmentView, EnrollResult
+from ui.keeping import Keeper, Stage
 from ui.live import Devices, LiveCapture, Post, Run, Session
 from ui.pictures import fetch
 
@@ -77,8 +78,8 @@ class PortraitPresenter:
         self._live: LiveCapture[PortraitEvent] = LiveCapture(
             "camera", devices, post, self._hear, self._failed, self._start, self._show_again
         )
+        self._keeper: Keeper[PortraitCandidate] = Keeper(run, enroll.accept_portrait, self._kept_it, self._not_kept)
         self._enrollment: Enrollment | None = None
-        self._unsaved: PortraitCandidate | None = None
         self.state = PortraitState(Phase.STOPPED)
 
     # --- coming and going ----------------------------------------------------------------------------------------
@@ -86,18 +87,26 @@ class PortraitPresenter:
     def enter(self, view: EnrollmentView) -> None:
         self._enrollment = view.enrollment
         self._live.watch()
-        if self._kept is None:
+        held = self._keeper.open(view.enrollment.enrollment_id)
+        if held is not None:
+            self._view.freeze(held.candidate.source)
+            self._show_held()
+        elif self._kept is None:
             self._start()
         else:
             self._show_kept()
 
+    def settle(self) -> None:
+        """What could not be kept yet is tried once more, before whatever is asked next."""
+        self._keeper.settle()
+        self._show_held()
+
     def leave(self) -> None:
-        """Stop what runs; what could not be kept yet is tried once more."""
-        if self.state.phase is Phase.UNSAVED and self._unsaved is not None:
-            self._save(self._unsaved)
+        """Stop what runs, keep first."""
+        self._keeper.settle()
+        self._keeper.close()
         self._live.unwatch()
         self._live.end()
-        self._unsaved = None
         self.state = PortraitState(Phase.STOPPED)
 
     def refresh(self, view: EnrollmentView) -> None:
@@ -110,8 +119,8 @@ class PortraitPresenter:
         match self.state.phase:
             case Phase.LIVE:
                 self._live.capture()
-            case Phase.UNSAVED if self._unsaved is not None:
-                self._save(self._unsaved)
+            case Phase.UNSAVED:
+                self.settle()
             case Phase.WAITING | Phase.REFUSED | Phase.ACCEPTED | Phase.STOPPED:
                 self._start()
 
@@ -129,7 +138,6 @@ class PortraitPresenter:
     # --- the session ---------------------------------------------------------------------------------------------
 
     def _start(self) -> None:
-        self._unsaved = None
         self._show(Phase.OPENING)
         self._live.begin(self._capture.portrait)
 
@@ -142,7 +150,8 @@ class PortraitPresenter:
                 self._moving(event)
             case PortraitCandidate():
                 self._view.freeze(event.source)
-                self._save(event)
+                self._keeper.keep(event)
+                self._show_held()
             case CaptureRefused(problem, pixels):
                 if pixels is not None:
                     self._view.freeze(pixels)
@@ -164,31 +173,25 @@ class PortraitPresenter:
     def _kept(self) -> Portrait | None:
         return None if self._enrollment is None else self._enrollment.samples.portrait
 
-    def _save(self, candidate: PortraitCandidate) -> None:
-        enrollment = self._enrollment
-        if enrollment is None:
-            return
-        self._unsaved = candidate
-        self._show(Phase.SAVING)
-        self._run(
-            lambda: self._enroll.accept_portrait(enrollment.enrollment_id, candidate),
-            lambda answer: self._saved(candidate, answer),
-        )
-
-    def _saved(self, candidate: PortraitCandidate, answer: EnrollResult) -> None:
-        still_here = self._unsaved is candidate
-        if isinstance(answer, Problem):
-            if still_here:
-                self._show(Phase.UNSAVED, answer)
-            else:  # the page was left meanwhile: it must not be lost in silence
-                self._view.tell(answer)
-            return
-        if still_here:
-            self._unsaved = None
-            self._enrollment = answer.enrollment
+    def _kept_it(self, candidate: PortraitCandidate, view: EnrollmentView, *, newest: bool) -> None:
+        if newest:
+            self._enrollment = view.enrollment
             self._view.show_picture(candidate.crop, candidate.checks)
             self._show(Phase.ACCEPTED)
-        self._view.enrollment_changed(answer)
+        self._view.enrollment_changed(view)
+
+    def _not_kept(self, candidate: PortraitCandidate, problem: Problem, *, newest: bool) -> None:
+        if not newest:  # the page was left meanwhile: it must not be lost in silence
+            self._view.tell(problem)
+        elif self._keeper.held is None:
+            self._show(Phase.REFUSED, problem)
+        else:
+            self._show_held()
+
+    def _show_held(self) -> None:
+        held = self._keeper.held
+        if held is not None:
+            self._show(Phase.UNSAVED if held.stage is Stage.UNSAVED else Phase.SAVING, held.problem)
 
     def _show_kept(self) -> None:
         enrollment, portrait = self._enrollment, self._kept

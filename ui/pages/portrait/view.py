@@ -134,6 +134,9 @@ class PortraitPage(Page):
     def leave(self) -> None:
         self.presenter.leave()
 
+    def settle(self) -> None:
+        self.presenter.settle()
+
     def refresh(self, view: EnrollmentView) -> None:
         super().refresh(view)
         self.presenter.refresh(view)

@@ -13,6 +13,7 @@ from station.domain.enrollment import Enrollment, EnrollmentId
 from station.domain.errors import Problem
 from station.domain.sample import CaptureDevice, Digest, SignatureSample
 from station.services.views import DeviceView, EnrollmentView, EnrollResult
+from ui.keeping import Keeper, Stage
 from ui.live import After, Devices, LiveCapture, Post, Run, Session
 from ui.pictures import fetch
 
@@ -48,6 +49,10 @@ class Ink:
     points: tuple[InkPoint, ...]
     size_mm: tuple[float, float]
     device: CaptureDevice
+
+
+WIPED = Ink((), (0.0, 0.0), WINDOW_DEVICES["mouse"])
+"""Nothing is to be kept: the signature that was is taken out of the draft."""
 
 
 class Capture(Protocol):
@@ -94,8 +99,8 @@ class SignaturePresenter:
         self._live: LiveCapture[SignatureEvent] = LiveCapture(
             "signature", devices, post, self._hear, self._failed, self.use_pad, self._show_again
         )
+        self._keeper: Keeper[Ink] = Keeper(run, self._keep, self._kept_it, self._not_kept)
         self._enrollment: Enrollment | None = None
-        self._ink: Ink | None = None
         self._pad: WritingArea | None = None
         self._stroke = 0  # counts changes of the ink; a rest that a later stroke ended keeps nothing
         self.state = SignatureState(Phase.EMPTY)
@@ -106,19 +111,23 @@ class SignaturePresenter:
         self._enrollment = view.enrollment
         self._live.watch()
         self._view.clear_ink()
-        if self._kept is None:
+        held = self._keeper.open(view.enrollment.enrollment_id)
+        if held is not None and held.candidate is not WIPED:
+            self._view.show_ink(held.candidate)
+            self._show_held()
+        elif held is not None and held.stage is Stage.UNDER_WAY:
             self._show(Phase.EMPTY)
         else:
-            self._show(Phase.KEPT)
-            self._show_kept(self._kept)
+            self._keeper.drop()  # wiping failed, and was told
+            self._show_kept_or_empty()
 
     def leave(self) -> None:
         """Ink that was not kept yet is kept now."""
         self.finish()
+        self._keeper.close()
         self._live.unwatch()
         self._live.end()
-        self._pad = None
-        self._forget()
+        self._stroke += 1
 
     def refresh(self, view: EnrollmentView) -> None:
         self._enrollment = view.enrollment
@@ -146,23 +155,25 @@ class SignaturePresenter:
 
     def finish(self) -> None:
         """Keep what is written now, without waiting for the pen to rest."""
-        if self._ink is not None and self.state.phase in (Phase.WRITING, Phase.PAD, Phase.UNSAVED):
-            self._save(self._ink)
+        if self._keeper.held is None or self._keeper.held.candidate is WIPED:
+            return
+        self._live.end()
+        self._keeper.settle()
+        self._show_held()
 
     def clear(self) -> None:
         """Space: wipe the ink, and the signature kept before; or keep again what could not be kept."""
-        if self.state.phase is Phase.UNSAVED and self._ink is not None:
-            self._save(self._ink)
+        if self.state.phase is Phase.UNSAVED:
+            self.finish()
             return
         if self.state.phase is Phase.SAVING:
             return
         self._live.end()
         self._forget()
         self._view.clear_ink()
-        enrollment = self._enrollment
+        if self._kept is not None:
+            self._keeper.keep(WIPED)
         self._show(Phase.EMPTY)
-        if enrollment is not None and enrollment.samples.signature is not None:
-            self._run(lambda: self._enroll.clear_signature(enrollment.enrollment_id), self._cleared)
 
     def cancel(self) -> bool:
         """Esc: stop the pad, or drop ink that is not kept. False when nothing ran."""
@@ -171,15 +182,11 @@ class SignaturePresenter:
         self._live.end()
         self._forget()
         self._view.clear_ink()
-        if self._kept is None:
-            self._show(Phase.EMPTY)
-        else:
-            self._show(Phase.KEPT)
-            self._show_kept(self._kept)
+        self._show_kept_or_empty()
         return True
 
     def _rest(self, ink: Ink) -> None:
-        self._ink = ink
+        self._keeper.hold(ink)
         self._stroke += 1
         stroke = self._stroke
         self._after(REST_S, lambda: self._rested(stroke))
@@ -189,12 +196,19 @@ class SignaturePresenter:
             self.finish()
 
     def _forget(self) -> None:
-        self._ink = None
+        """Nothing that is written is to be kept."""
+        self._keeper.drop()
         self._stroke += 1
 
     # --- the connected pad ---------------------------------------------------------------------------------------
 
     def _failed(self, problem: Problem) -> None:
+        """A signature is whole where the pen was off the pad: it is kept. Half of a stroke is none."""
+        held = self._keeper.held
+        if held is not None and held.stage is Stage.IN_HAND and not held.candidate.points[-1].down:
+            self._view.tell(problem)
+            self.finish()
+            return
         self._forget()
         self._show(Phase.WAITING, problem)
 
@@ -202,20 +216,20 @@ class SignaturePresenter:
         match event:
             case WritingArea():
                 self._pad = event
-            case InkPoint():
-                self._add(event)
+            case InkPoint() if self._pad is not None:
+                self._add(event, self._pad)
             case CaptureStopped():
                 self._show(Phase.EMPTY if self._kept is None else Phase.KEPT)
 
-    def _add(self, point: InkPoint) -> None:
-        if self._pad is None:
-            return
-        before = () if self._ink is None else self._ink.points
-        self._ink = Ink((*before, point), self._pad.size_mm, self._pad.device)
-        self._stroke += 1
-        self._view.show_ink(self._ink)
-        if not point.down:
-            self._rest(self._ink)
+    def _add(self, point: InkPoint, pad: WritingArea) -> None:
+        held = self._keeper.held
+        ink = Ink((*(() if held is None else held.candidate.points), point), pad.size_mm, pad.device)
+        self._view.show_ink(ink)
+        if point.down:
+            self._keeper.hold(ink)
+            self._stroke += 1
+        else:
+            self._rest(ink)
 
     # --- keeping -------------------------------------------------------------------------------------------------
 
@@ -223,43 +237,44 @@ class SignaturePresenter:
     def _kept(self) -> SignatureSample | None:
         return None if self._enrollment is None else self._enrollment.samples.signature
 
-    def _save(self, ink: Ink) -> None:
-        enrollment = self._enrollment
-        if enrollment is None:
-            return
-        self._live.end()
-        self._show(Phase.SAVING)
-        self._run(
-            lambda: self._enroll.accept_signature(enrollment.enrollment_id, ink.points, ink.size_mm, ink.device),
-            lambda answer: self._saved(ink, answer),
-        )
+    def _keep(self, enrollment_id: EnrollmentId, ink: Ink) -> EnrollResult:
+        """On the work thread."""
+        if ink is WIPED:
+            return self._enroll.clear_signature(enrollment_id)
+        return self._enroll.accept_signature(enrollment_id, ink.points, ink.size_mm, ink.device)
 
-    def _saved(self, ink: Ink, answer: EnrollResult) -> None:
-        still_here = self._ink is ink
-        if isinstance(answer, Problem):
-            if still_here:
-                self._show(Phase.UNSAVED, answer)
-            else:
-                self._view.tell(answer)
-            return
-        if still_here:
-            self._enrollment = answer.enrollment
-            if self.state.phase is Phase.SAVING:
-                self._show(Phase.KEPT)
-        self._view.enrollment_changed(answer)
+    def _kept_it(self, candidate: Ink, view: EnrollmentView, *, newest: bool) -> None:
+        if newest:
+            self._enrollment = view.enrollment
+            if self.state.phase in (Phase.SAVING, Phase.EMPTY):
+                self._show(Phase.EMPTY if candidate is WIPED else Phase.KEPT)
+        self._view.enrollment_changed(view)
 
-    def _cleared(self, answer: EnrollResult) -> None:
-        empty = self.state.phase is Phase.EMPTY
-        if isinstance(answer, Problem):
-            self._view.tell(answer)
-            if empty and self._kept is not None:  # it is still there: show so
-                self._show(Phase.KEPT)
-                self._show_kept(self._kept)
-            return
-        self._enrollment = answer.enrollment
-        if empty:
+    def _not_kept(self, candidate: Ink, problem: Problem, *, newest: bool) -> None:
+        if newest and candidate is WIPED:
+            self._keeper.drop()  # it is still there: show so
+            self._view.tell(problem)
+            if self.state.phase is Phase.EMPTY:
+                self._show_kept_or_empty()
+        elif newest and self._keeper.held is not None:
+            self._show_held()
+        else:
+            self._view.tell(problem)
+            if newest:
+                self._view.clear_ink()
+                self._show_kept_or_empty()
+
+    def _show_held(self) -> None:
+        held = self._keeper.held
+        if held is not None:
+            self._show(Phase.UNSAVED if held.stage is Stage.UNSAVED else Phase.SAVING, held.problem)
+
+    def _show_kept_or_empty(self) -> None:
+        if self._kept is None:
             self._show(Phase.EMPTY)
-        self._view.enrollment_changed(answer)
+        else:
+            self._show(Phase.KEPT)
+            self._show_kept(self._kept)
 
     def _show_kept(self, signature: SignatureSample) -> None:
         enrollment, stroke = self._enrollment, self._stroke

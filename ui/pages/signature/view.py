@@ -167,7 +167,7 @@ class SignaturePage(Page):
         self.pad.set_closed(phase in (Phase.SAVING, Phase.PAD))
         self.clear_button.say(f"signature.button.{'keep' if phase is Phase.UNSAVED else 'clear'}")
         self.clear_button.setEnabled(phase not in (Phase.SAVING, Phase.EMPTY))
-        self.pad_button.setEnabled(state.pad is not None and phase not in (Phase.SAVING, Phase.PAD))
+        self.pad_button.setEnabled(state.pad is not None and phase not in (Phase.SAVING, Phase.UNSAVED, Phase.PAD))
         self._chip.setVisible(state.pad is not None and state.pad.simulated)
         if state.pad is None:
             self._device.say("signature.pad_none")

@@ -1,0 +1,122 @@
+"""What was captured and does not lie in the draft yet: one life-cycle for every page that takes something. No Qt.
+
+    in hand ----> under way ----> settled: it lies in the draft, or the draft has no use for it
+       (settle)      |   ^
+                     v   | (settle)
+                   unsaved: it could not be kept; it stays, with the problem that stood in the way
+
+Held for each enrollment by itself: what was under way when its page was left still is when it is entered again, and a
+late answer never lands on another person. A page does four things:
+
+* `open` with the enrollment in `enter`, and shows what it answers: something may be held from before;
+* `keep` what was captured, or `hold` what is not finished yet (ink while the pen rests);
+* `settle` in its own `settle`: the window asks for it before it locks, turns to another page or closes, so that what is
+  in hand reaches the work thread before whatever comes next;
+* `settle` and `close` in `leave`. What still cannot be kept is told (`failed`), and stays for the next time.
+
+Typed text has the same life by the field, in `ui.bridge.FieldSaver`: what fails goes along with what is typed next.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+
+from station.domain.enrollment import EnrollmentId
+from station.domain.errors import Problem
+from station.services.views import EnrollmentView, EnrollResult
+
+if TYPE_CHECKING:
+    from ui.live import Run  # numpy comes with it
+
+C = TypeVar("C")
+C_contra = TypeVar("C_contra", contravariant=True)
+
+
+class Stage(StrEnum):
+    IN_HAND = "in_hand"
+    UNDER_WAY = "under_way"
+    UNSAVED = "unsaved"
+
+
+@dataclass(frozen=True)
+class Held(Generic[C]):
+    """problem: why it could not be kept, where it is unsaved."""
+
+    candidate: C
+    stage: Stage
+    problem: Problem | None = None
+
+
+class Kept(Protocol[C_contra]):
+    def __call__(self, candidate: C_contra, view: EnrollmentView, *, newest: bool) -> None:
+        """It lies in the draft, which is now as `view` says. newest: of the enrollment that is open, and nothing newer
+        is held for it."""
+
+
+class Failed(Protocol[C_contra]):
+    def __call__(self, candidate: C_contra, problem: Problem, *, newest: bool) -> None:
+        """It could not be kept. It stays, unless something newer took its place or the draft has no use for it."""
+
+
+class Keeper(Generic[C]):
+    """For one page. On the UI thread; never waits."""
+
+    def __init__(
+        self, run: "Run", keep: Callable[[EnrollmentId, C], EnrollResult], kept: Kept[C], failed: Failed[C]
+    ) -> None:
+        """keep: on the work thread. A problem that names a field is about the candidate: it is not kept again."""
+        self._run, self._keep, self._kept, self._failed = run, keep, kept, failed
+        self._open: EnrollmentId | None = None
+        self._all: dict[EnrollmentId, Held[C]] = {}
+
+    def open(self, enrollment_id: EnrollmentId) -> Held[C] | None:
+        """This enrollment is shown now. What is held for it from before."""
+        self._open = enrollment_id
+        return self.held
+
+    def close(self) -> None:
+        """None is shown."""
+        self._open = None
+
+    @property
+    def held(self) -> Held[C] | None:
+        """What is held for the enrollment shown; None: all is settled."""
+        return None if self._open is None else self._all.get(self._open)
+
+    def hold(self, candidate: C) -> None:
+        """Something newer is in hand. Raises LookupError where no enrollment is open."""
+        if self._open is None:
+            raise LookupError("no enrollment is open")
+        self._all[self._open] = Held(candidate, Stage.IN_HAND)
+
+    def keep(self, candidate: C) -> None:
+        self.hold(candidate)
+        self.settle()
+
+    def settle(self) -> None:
+        """Hand over what is in hand, or try once more what is unsaved."""
+        held, which = self.held, self._open
+        if held is None or which is None or held.stage is Stage.UNDER_WAY:
+            return
+        sent = self._all[which] = Held(held.candidate, Stage.UNDER_WAY)
+        self._run(lambda: self._keep(which, sent.candidate), lambda answer: self._answered(which, sent, answer))
+
+    def drop(self) -> None:
+        """Somebody decided against what is held. What is under way comes into the draft all the same."""
+        if self._open is not None:
+            self._all.pop(self._open, None)
+
+    def _answered(self, which: EnrollmentId, sent: Held[C], answer: EnrollResult) -> None:
+        latest = self._all.get(which) is sent
+        newest = latest and which == self._open
+        if not isinstance(answer, Problem):
+            if latest:
+                del self._all[which]
+            self._kept(sent.candidate, answer, newest=newest)
+            return
+        if latest and answer.field:
+            del self._all[which]
+        elif latest:
+            self._all[which] = Held(sent.candidate, Stage.UNSAVED, answer)
+        self._failed(sent.candidate, answer, newest=newest)
