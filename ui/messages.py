@@ -1,7 +1,8 @@
 """Key -> words of the window, code -> text. No Qt here: presenters may use it.
 
 A key is "<file>.<name>": `say("applicant.title")` reads `title` of `ui/locale/<language>/applicant.toml`.
-Names may be nested tables: `say("home.state.pending")`.
+Names may be nested tables: `say("home.state.pending")`. A step's own words stand in its folder, and are read when one
+is first said: `say("step.face.name")` reads `name` of `station/steps/face/words/<language>.toml`.
 """
 
 import tomllib
@@ -12,6 +13,7 @@ from importlib.resources import files
 from station.domain.errors import Problem
 from station.texts import LANGUAGES, Text, text_for
 
+_STEP = "step."
 _language = "hy"
 
 
@@ -35,7 +37,8 @@ def set_language(tag: str) -> None:
 
 def say(key: str, /, **params: object) -> str:
     """Words for a key with its placeholders filled. Raises KeyError for a key without words: that is a bug."""
-    return words(_language)[key].format_map(params)
+    known = step_words(_language) if key.startswith(_STEP) else words(_language)
+    return known[key].format_map(params)
 
 
 def problem_text(problem: Problem) -> Text:
@@ -55,6 +58,17 @@ def words(tag: str) -> Mapping[str, str]:
     for page in sorted(files("ui").joinpath("locale", tag).iterdir(), key=lambda item: item.name):
         if page.name.endswith(".toml"):
             _flatten(page.name.removesuffix(".toml"), tomllib.loads(page.read_text(encoding="utf-8")), found)
+    return found
+
+
+@cache
+def step_words(tag: str) -> Mapping[str, str]:
+    """The words of all steps in one language by key."""
+    found: dict[str, str] = {}
+    for folder in files("station.steps").iterdir():
+        file = folder.joinpath("words", f"{tag}.toml")
+        if file.is_file():
+            _flatten(_STEP + folder.name, tomllib.loads(file.read_text(encoding="utf-8")), found)
     return found
 
 

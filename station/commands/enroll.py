@@ -1,6 +1,6 @@
 """`stationctl enroll --script FILE`: one person from sign-in to the queued packet, by the services the window uses."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -19,8 +19,9 @@ from station.domain.capture import PortraitCandidate, SlapCandidate
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from station.domain.outbox import OutboxState, PacketId
+from station.domain.sample import Modality
 from station.services.door import EXPECTED, problem_of
-from station.services.views import EnrollmentView, OutboxView, SealedView, SlapView
+from station.services.views import EnrollmentView, OutboxView, SealedView, SlapView, StepView
 from station.settings import Settings
 
 P = ParamSpec("P")
@@ -83,11 +84,10 @@ class _Run:
         self._where = Problem("CLI-INTERRUPTED-DRAFT", {"id": enrollment_id})
         self._voice.say("CLI-STARTED", id=enrollment_id)
         view = self._do(enroll.set_fields, enrollment_id, script.fields)
-        self._demand(view, "applicant", "document")
-        view = self._walk(view, "portrait", self._portrait)
-        view = self._do(enroll.set_exceptions, enrollment_id, script.exceptions)
-        view = self._walk(view, "fingerprints", self._fingerprints)
-        view = self._walk(view, "signature", self._signature)
+        self._demand(*(step for step in view.steps if step.takes is None and not step.signs))
+        for step in view.steps:
+            if step.takes is not None:
+                self._walk(enrollment_id, step.step_id, step.takes)
         self.review(enrollment_id)
         self._do(enroll.sign, enrollment_id)
         self._voice.say("CLI-SIGNED")
@@ -100,7 +100,9 @@ class _Run:
 
     def review(self, enrollment_id: EnrollmentId) -> None:
         """What a window says on its last page, before anybody signs."""
-        view = self._do(self._station.enroll.go_to, enrollment_id, "review")
+        view = self._do(self._station.enroll.view, enrollment_id)
+        last = next(step.step_id for step in view.steps if step.signs)
+        view = self._do(self._station.enroll.go_to, enrollment_id, last)
         if view.hindrance is not None:
             self._stop(view.hindrance, Exit.INCOMPLETE)
         for notice in view.notices:
@@ -125,16 +127,17 @@ class _Run:
 
     # --- steps -------------------------------------------------------------------------------------------------
 
-    def _walk(
-        self, view: EnrollmentView, step: str, work: Callable[[EnrollmentView], EnrollmentView]
-    ) -> EnrollmentView:
-        view = self._do(self._station.enroll.go_to, view.enrollment.enrollment_id, step)
-        view = work(view)
-        self._demand(view, step)
-        return view
+    def _walk(self, enrollment_id: EnrollmentId, step_id: str, takes: Modality) -> None:
+        view = self._do(self._station.enroll.go_to, enrollment_id, step_id)
+        take_it: Mapping[Modality, Callable[[EnrollmentView], EnrollmentView]] = {
+            Modality.FACE: self._portrait,
+            Modality.FINGERS: self._fingerprints,
+            Modality.SIGNATURE: self._signature,
+        }
+        self._demand(take_it[takes](view).step)
 
-    def _demand(self, view: EnrollmentView, *steps: str) -> None:
-        problems = [problem for step in view.steps if step.step_id in steps for problem in step.problems]
+    def _demand(self, *steps: StepView) -> None:
+        problems = [problem for step in steps for problem in step.problems]
         for problem in problems:
             self._voice.complain(problem)
         if problems:
@@ -149,6 +152,7 @@ class _Run:
         return self._do(self._station.enroll.accept_portrait, view.enrollment.enrollment_id, taken.sample)
 
     def _fingerprints(self, view: EnrollmentView) -> EnrollmentView:
+        view = self._do(self._station.enroll.set_exceptions, view.enrollment.enrollment_id, self._script.exceptions)
         for slap in view.slaps:
             while True:
                 now = next(each for each in view.slaps if each.slap is slap.slap)

@@ -8,6 +8,14 @@ from typing import NewType
 Digest = NewType("Digest", str)  # SHA-256 of the bytes, lower-case hex
 
 
+class Modality(StrEnum):
+    """What is captured of a person (ISO/IEC 2382-37)."""
+
+    FACE = "face"
+    FINGERS = "fingers"
+    SIGNATURE = "signature"
+
+
 class Finger(IntEnum):
     """ISO/IEC 19794-4 finger position codes."""
 

@@ -32,7 +32,7 @@ from station.storage import enrollments
 from station.storage.database import transaction
 from station.storage.errors import DraftMissing
 from station.storage.leftovers import is_over
-from station.workflow.engine import UnknownProcedure, move, step_named
+from station.workflow.engine import UnknownProcedure, move
 from station.workflow.step import Procedure
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)  # drafts of unknown age stand first
@@ -147,11 +147,12 @@ class Enroll:
         rights = self._signing.rights
         try:
             draft = self._load(session, enrollment_id)
+            summary = summary_of(self._procedure(draft.procedure), draft)
         except StationError as error:  # one draft that does not open hides no other
             started = enrollments.started(self._db, enrollment_id)
             shown = DraftSummary(enrollment_id, "", "", started, "", error.problem())
             return shown if rights.allows(session, Act.LOOK, Case(CaseState.OPEN)) else None
-        return summary_of(draft) if rights.allows(session, Act.LOOK, case_of(draft)) else None
+        return summary if rights.allows(session, Act.LOOK, case_of(draft)) else None
 
     @answering
     def discard(self, enrollment_id: EnrollmentId, credential_id: str = "", pin: str = "") -> None:
@@ -338,7 +339,7 @@ class Enroll:
     def _view(self, session: Session, enrollment: Enrollment) -> EnrollmentView:
         procedure = self._procedure(enrollment.procedure)
         view = view_of(procedure, enrollment, self._today())
-        if not step_named(procedure, view.current).signs or not view.ready_to_sign:
+        if not view.step.signs or not view.ready_to_sign:
             return view
         try:
             return replace(view, notices=self._signing.foresee(session, enrollment))

@@ -4,11 +4,13 @@ from datetime import date
 
 from station.domain.applicant import read_birth_date
 from station.domain.enrollment import Enrollment
+from station.domain.errors import Problem
+from station.domain.lines import Shown
 from station.domain.sample import Samples, Slap
-from station.services.views import DraftSummary, EnrollmentView, SlapView, StepView
-from station.workflow.engine import content_problems, open_problems, survey
+from station.services.views import DraftSummary, EnrollmentView, SlapView, StepState, StepView
+from station.workflow.engine import content_problems, open_problems, step_named, survey
 from station.workflow.slaps import SlapPolicy, attempts_at, best_attempt, expected_fingers, passed, scores_of
-from station.workflow.step import Procedure
+from station.workflow.step import Procedure, Step
 
 
 def title_of(enrollment: Enrollment) -> str:
@@ -21,11 +23,11 @@ def title_of(enrollment: Enrollment) -> str:
     return ""
 
 
-def summary_of(enrollment: Enrollment) -> DraftSummary:
+def summary_of(procedure: Procedure, enrollment: Enrollment) -> DraftSummary:
     return DraftSummary(
         enrollment.enrollment_id,
         title_of(enrollment),
-        enrollment.step,
+        name_of(step_named(procedure, enrollment.step)),
         enrollment.started_at,
         enrollment.procedure,
         signed=enrollment.signed is not None,
@@ -39,9 +41,7 @@ def view_of(procedure: Procedure, enrollment: Enrollment, today: date) -> Enroll
     return EnrollmentView(
         enrollment=enrollment,
         title=title_of(enrollment),
-        steps=tuple(
-            StepView(status.step_id, status.state, status.problems) for status in survey(procedure, enrollment, today)
-        ),
+        steps=steps_of(procedure, enrollment, today),
         current=enrollment.step,
         slaps=tuple(_slap(enrollment.samples, slap, procedure.slaps) for slap in procedure.slaps.slaps)
         if fingerprints
@@ -50,6 +50,32 @@ def view_of(procedure: Procedure, enrollment: Enrollment, today: date) -> Enroll
         fingerprints_required=fingerprints,
         ready_to_sign=ready_to_sign,
         ready_to_seal=not open_problems(procedure, enrollment, today),
+    )
+
+
+def name_of(step: Step) -> str:
+    return f"step.{step.kind}.name"
+
+
+def steps_of(procedure: Procedure, enrollment: Enrollment, today: date) -> tuple[StepView, ...]:
+    compared = step_named(procedure, enrollment.step).signs
+    return tuple(
+        step_view(step, status.state, status.problems, step.lines(enrollment, today) if compared else ())
+        for step, status in zip(procedure.steps, survey(procedure, enrollment, today), strict=True)
+    )
+
+
+def step_view(step: Step, state: StepState, problems: tuple[Problem, ...], lines: tuple[Shown, ...] = ()) -> StepView:
+    return StepView(
+        step.step_id,
+        name_of(step),
+        step.page,
+        state,
+        problems,
+        step.takes,
+        step.signs,
+        f"step.{step.kind}.change",
+        lines,
     )
 
 

@@ -8,9 +8,10 @@ from typing import Literal, TypeAlias
 from station.domain.answers import AnswerRow
 from station.domain.enrollment import Enrollment, EnrollmentId
 from station.domain.errors import Problem
+from station.domain.lines import Shown
 from station.domain.operator import CredentialId, Operator, Role
 from station.domain.outbox import OutboxState, PacketId
-from station.domain.sample import Finger, Slap
+from station.domain.sample import Finger, Modality, Slap
 
 Outcome: TypeAlias = Literal["pass", "fail", "skip"]
 StepState: TypeAlias = Literal["to_do", "current", "done", "attention", "locked"]
@@ -61,9 +62,18 @@ class PolicyView:
 
 @dataclass(frozen=True)
 class StepView:
-    step_id: str  # "applicant" | "document" | "portrait" | "fingerprints" | "signature" | "review"
+    """name: key of its words. page: which shows it. takes: what is captured there. signs: people sign there. change:
+    key of the words for going back to it. lines: what is compared before somebody signs, and only then."""
+
+    step_id: str
+    name: str
+    page: str
     state: StepState
     problems: tuple[Problem, ...]  # why the step is not done; empty when it is
+    takes: Modality | None = None
+    signs: bool = False
+    change: str = ""
+    lines: tuple[Shown, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -96,11 +106,17 @@ class EnrollmentView:
     notices: tuple[Problem, ...] = ()  # at the review: what will not be in the packet as it was captured
     hindrance: Problem | None = None  # at the review: why no packet can be made of it, so that nobody signs in vain
 
+    @property
+    def step(self) -> StepView:
+        """Where it stands."""
+        return next(step for step in self.steps if step.step_id == self.current)
+
 
 @dataclass(frozen=True)
 class DraftSummary:
-    """problem: why it does not open; then nothing is known of it but when it was begun, and that not always. ends_on:
-    the first day on which it may be wiped for its age, once that is near."""
+    """step: key of the name of the step where it stands. problem: why it does not open; then nothing is known of it but
+    when it was begun, and that not always. ends_on: the first day on which it may be wiped for its age, once that is
+    near."""
 
     enrollment_id: EnrollmentId
     title: str

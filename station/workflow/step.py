@@ -7,14 +7,29 @@ from typing import Protocol
 from station.domain.age import AgePolicy
 from station.domain.enrollment import Enrollment
 from station.domain.errors import Problem
+from station.domain.lines import Shown
+from station.domain.sample import Modality
 from station.packet.part import Part
 from station.workflow.slaps import SlapPolicy
 
 
 class Step(Protocol):
     @property
-    def step_id(self) -> str:
-        """Also the id of the page that shows it."""
+    def step_id(self) -> str: ...
+
+    @property
+    def kind(self) -> str:
+        """The name of its folder; `step.<kind>.name` says it."""
+        ...
+
+    @property
+    def page(self) -> str:
+        """Id of the page that shows it."""
+        ...
+
+    @property
+    def takes(self) -> Modality | None:
+        """What is captured there; None where something is typed, or signed."""
         ...
 
     @property
@@ -29,6 +44,10 @@ class Step(Protocol):
     def part(self, enrollment: Enrollment, today: date) -> Part:
         """What it puts into the packet. Pure. Asked where the step is done: it raises ValueError for text it cannot
         read."""
+        ...
+
+    def lines(self, enrollment: Enrollment, today: date) -> tuple[Shown, ...]:
+        """What of it is compared before anybody signs: every field and sample that it gave, done or not. Pure."""
         ...
 
 

@@ -36,14 +36,14 @@ from station.domain.sample import (
     Slap,
     SlapImpression,
 )
-from station.services.views import DeviceView, EnrollmentView, SlapView, StepView
+from station.services.views import DeviceView, EnrollmentView, SlapView
+from tests.support.step_views import step_views
 
 T = TypeVar("T")
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 OPERATOR = Operator(CredentialId("op"), "Անի Հակոբյան", "Gyumri office", frozenset({Role.OPERATOR}))
 DEVICE = CaptureDevice("sim:one", "Sim", "One", simulated=True)
 THRESHOLD = 30
-STEPS = ("applicant", "document", "portrait", "fingerprints", "signature", "review")
 
 
 def blob(name: str, media_type: str = "image/png") -> Blob:
@@ -78,7 +78,7 @@ def view(of: Enrollment | None = None, **changes: object) -> EnrollmentView:
     made = EnrollmentView(
         enrollment=of,
         title="Անահիտ Սարգսյան",
-        steps=tuple(StepView(step, "to_do", ()) for step in STEPS),
+        steps=step_views(of),
         current=of.step,
         slaps=tuple(slap_view(of, slap) for slap in Slap),
         guardian_required=False,

@@ -8,12 +8,12 @@ from typing import TypeVar
 from station.domain.enrollment import Enrollment, EnrollmentId
 from station.domain.errors import Problem
 from station.domain.operator import CredentialId, Operator, Role
-from station.services.views import EnrollmentView, StepView
+from station.services.views import EnrollmentView
+from tests.support.step_views import step_views
 
 T = TypeVar("T")
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 ANI = Operator(CredentialId("a" * 64), "Անի Հակոբյան", "Demo Partner", frozenset({Role.OPERATOR}))
-STEPS = ("applicant", "document", "portrait", "fingerprints", "signature", "review")
 
 
 def run_now(call: Callable[[], T], done: Callable[[T], None]) -> None:
@@ -46,8 +46,7 @@ def enrollment_view(
     """A view as the service would give it; problems by step."""
     empty = Enrollment(EnrollmentId(enrollment_id), "biometric_passport", NOW, ANI, step)
     enrollment = empty.with_fields(fields or {})
-    wrong = problems or {}
-    steps = tuple(StepView(name, "current" if name == step else "to_do", wrong.get(name, ())) for name in STEPS)
+    steps = step_views(enrollment, problems=problems or {})
     return EnrollmentView(enrollment, "", steps, step, (), guardian, True, False, False)
 
 

@@ -24,7 +24,7 @@ from station.domain.enrollment import Signed
 from station.domain.errors import Problem
 from station.domain.outbox import OutboxState
 from station.domain.sample import BiometricException, ExceptionReason, Finger, SignatureSample, Slap
-from station.services.views import EnrollmentView, StepView
+from station.services.views import EnrollmentView
 from tests.support.capture_fakes import (
     DEVICE,
     NOW,
@@ -161,7 +161,7 @@ def test_review(qtbot: QtBot, check: Check) -> None:
     draft = draft.with_signature(SignatureSample(blob("s"), blob("i"), DEVICE, NOW))
     acts = Acts()
     steps = view().steps
-    trouble = tuple(StepView(step.step_id, "attention", (Problem("APP-REQUIRED"),) * 2) for step in steps[:1])
+    trouble = tuple(replace(step, state="attention", problems=(Problem("APP-REQUIRED"),) * 2) for step in steps[:1])
     page = opened(
         qtbot, ReviewPage, fake_station(draft, enroll=acts, sign_in=acts), view(draft, steps=trouble + steps[1:])
     )

@@ -21,7 +21,9 @@ from ui.theme.active import colour
 from ui.theme.tokens import UNIT
 from ui.widgets.problem_note import ProblemNote
 
-SIGNED = DraftSummary(EnrollmentId("e-1"), "Անահիտ Սարգսյան", "review", NOW, "biometric_passport", signed=True)
+SIGNED = DraftSummary(
+    EnrollmentId("e-1"), "Անահիտ Սարգսյան", "step.review.name", NOW, "biometric_passport", signed=True
+)
 PLAIN = replace(SIGNED, enrollment_id=EnrollmentId("e-2"), signed=False)
 
 

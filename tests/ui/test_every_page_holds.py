@@ -59,13 +59,13 @@ def test_home(signed_in: Shell, qtbot: QtBot) -> None:
     check(signed_in)
     page = signed_in.page
     assert isinstance(page, HomePage)
-    draft = DraftSummary(EnrollmentId("e"), "Անի Հակոբյան", "fingerprints", AT, "biometric_passport")
+    draft = DraftSummary(EnrollmentId("e"), "Անի Հակոբյան", "step.slaps.name", AT, "biometric_passport")
     shut = DraftSummary(EnrollmentId("0123456789"), "", "", None, "", Problem("STN-164", {"found": 2, "known": 1}))
     page.show_drafts(
         (
             replace(draft, ends_on=AT.date()),
             shut,
-            replace(draft, enrollment_id=EnrollmentId("s"), step="review", signed=True),
+            replace(draft, enrollment_id=EnrollmentId("s"), step="step.review.name", signed=True),
         )
     )
     states = [replace(ROW, state=state, packet_id=PacketId(f"{n}" * 64)) for n, state in enumerate(OutboxState)]

@@ -12,7 +12,6 @@ from pytestqt.qtbot import QtBot
 
 from station.domain.capture import CaptureFailed, CaptureRefused, LiveCheck, PortraitGuidance, PreviewFrame
 from station.domain.errors import Problem
-from station.services.views import StepView
 from tests.support.capture_fakes import enrollment, portrait, portrait_candidate, view
 from tests.support.window import fake_station, open_page
 from ui.messages import set_language
@@ -109,7 +108,7 @@ def test_unplugged_says_so_and_goes_on_by_itself(bench: Bench) -> None:
 
 def test_next_is_closed_with_the_reason_until_it_is_kept(bench: Bench) -> None:
     steps = tuple(
-        StepView(step.step_id, step.state, (Problem("REV-PORTRAIT"),) if step.step_id == "portrait" else ())
+        replace(step, problems=(Problem("REV-PORTRAIT"),) if step.step_id == "portrait" else ())
         for step in view().steps
     )
     bench.page.refresh(replace(view(), steps=steps))

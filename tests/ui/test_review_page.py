@@ -1,6 +1,6 @@
 """The review page: everything is shown, the acts follow each other by keyboard, the same person is refused."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from io import BytesIO
 from typing import Any
@@ -13,14 +13,15 @@ from pytestqt.qtbot import QtBot
 
 from station.domain.enrollment import Approved, EnrollmentId, Signed
 from station.domain.errors import Problem
+from station.domain.lines import Line
 from station.domain.operator import CredentialId, Operator, Role
 from station.domain.outbox import PacketId
 from station.domain.sample import Digest
-from station.services.views import CredentialView, EnrollmentView, SealedView, StepView
+from station.services.views import CredentialView, EnrollmentView, SealedView
 from tests.support.capture_fakes import NOW, OPERATOR, blob, enrollment, portrait, view
 from tests.support.window import fake_station, open_page
 from ui.messages import set_language
-from ui.pages.review.summary import applicant_lines, document_lines
+from ui.pages.review.said import said
 from ui.pages.review.view import ReviewPage
 
 BOTH = frozenset({Role.OPERATOR, Role.OFFICER})
@@ -155,7 +156,7 @@ def test_the_same_person_is_refused_before_any_pin(qtbot: QtBot) -> None:
 def test_a_step_with_problems_is_marked_and_reached(qtbot: QtBot) -> None:
     set_language("en")
     steps = tuple(
-        StepView(step.step_id, step.state, (Problem("APP-REQUIRED", field="psn"),) if number == 0 else ())
+        replace(step, problems=(Problem("APP-REQUIRED", field="psn"),) if number == 0 else ())
         for number, step in enumerate(READY.steps)
     )
     bench = Bench(qtbot, replace(READY, steps=steps, ready_to_sign=False))
@@ -174,22 +175,34 @@ def test_no_pin_stays_behind(qtbot: QtBot) -> None:
     assert bench.page.acts.pin.text() == ""
 
 
+def lines(step_id: str, fields: Mapping[str, str]) -> list[Line]:
+    (step,) = [step for step in view(enrollment(fields=fields)).steps if step.step_id == step_id]
+    return [item for item in step.lines if isinstance(item, Line)]
+
+
 def test_guardian_only_when_asked_for() -> None:
     set_language("en")
-    minor = enrollment(fields={**FIELDS, "guardian_name": "Կարեն", "guardian_relation": "parent"})
-    assert all(line.label != "review.label.guardian" for line in applicant_lines(view(minor)))
-    with_guardian = applicant_lines(view(minor, guardian_required=True))
-    assert with_guardian[-1].value == "Կարեն, Parent"
+    guardian = {"guardian_name": "Կարեն", "guardian_relation": "parent", "guardian_document": "AX1"}
+    assert all(line.label != "step.applicant.label.guardian" for line in lines("applicant", {**FIELDS, **guardian}))
+    minor = lines("applicant", {**FIELDS, **guardian, "birth_date": "22.11.2016"})
+    assert said(minor[-1]) == "Կարեն, Parent, AX1"
+
+
+def test_what_proves_another_spelling_is_there_to_be_compared() -> None:
+    (proof,) = [
+        line
+        for line in lines("applicant", {**FIELDS, "given_evidence": "AB 1"})
+        if line.label == "step.applicant.label.evidence"
+    ]
+    assert said(proof) == "AB 1"
 
 
 def test_no_document_needs_no_number() -> None:
     set_language("en")
-    lines = document_lines(view(enrollment(fields={"document_kind": "none"})))
-    assert [line.value for line in lines] == ["No document"]
+    assert [said(line) for line in lines("document", {"document_kind": "none"})] == ["No document"]
 
 
 def test_what_is_missing_is_said_so() -> None:
     set_language("en")
-    lines = applicant_lines(view())
-    assert lines[0].value == ""
-    assert lines[0].chip == ""
+    surname = lines("applicant", {})[0]
+    assert (said(surname), surname.chip) == ("", "")

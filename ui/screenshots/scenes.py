@@ -302,10 +302,10 @@ def _review(desk: Desk, album: Album) -> None:
 def _drafts() -> tuple[DraftSummary, ...]:
     """One that does not open, one that was signed, one that is nearly too old."""
     now = datetime.now(UTC)
-    plain = DraftSummary(EnrollmentId("plain"), "Ավագյան Նարեկ", "fingerprints", now, "biometric_passport")
+    plain = DraftSummary(EnrollmentId("plain"), "Ավագյան Նարեկ", "step.slaps.name", now, "biometric_passport")
     return (
         replace(plain, started_at=now - timedelta(days=25), ends_on=(now + timedelta(days=5)).date()),
-        replace(plain, enrollment_id=EnrollmentId("signed"), step="review", signed=True),
+        replace(plain, enrollment_id=EnrollmentId("signed"), step="step.review.name", signed=True),
         replace(plain, enrollment_id=EnrollmentId("0a1b2c3d4e5f"), problem=Problem("STN-164")),
     )
 

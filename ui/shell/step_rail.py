@@ -1,5 +1,7 @@
 """StepRail: whose enrollment this is, its steps and their states, by shape and word and not by colour alone."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
@@ -26,9 +28,10 @@ _HEAD = 128  # room for a name of two lines: the steps below never move
 class StepButton(QPushButton):
     """One step. Paints itself: number and name, below it the state in a word, its icon at the left."""
 
-    def __init__(self, number: int, step_id: str) -> None:
+    def __init__(self, number: int, name: str) -> None:
+        """name: key of its words."""
         super().__init__()
-        self.step_id, self._number = step_id, number
+        self.name, self._number = name, number
         self._state = "to_do"
         self.setFixedHeight(_HEIGHT)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -39,7 +42,7 @@ class StepButton(QPushButton):
         self.retranslate()
 
     def retranslate(self) -> None:
-        name, state = say(f"shell.step.{self.step_id}"), say(f"shell.step_state.{self._state}")
+        name, state = say(self.name), say(f"shell.step_state.{self._state}")
         self.setAccessibleName(f"{self._number}. {name}: {state}")
         self.setToolTip(f"{name} (Ctrl+{self._number})")
         self.update()
@@ -65,7 +68,7 @@ class StepButton(QPushButton):
         title = font("body", STRONG if current else 400)
         painter.setFont(title)
         painter.setPen(colour("accent" if current else "muted" if self._state == "locked" else "text"))
-        words = f"{self._number}  {say(f'shell.step.{self.step_id}')}"
+        words = f"{self._number}  {say(self.name)}"
         words = QFontMetrics(title).elidedText(words, Qt.TextElideMode.ElideRight, width)
         painter.drawText(QRect(left, 7, width, 22), Qt.AlignmentFlag.AlignVCenter, words)
         painter.setFont(font("caption"))
@@ -113,9 +116,9 @@ class StepRail(QFrame):
 
     def show_enrollment(self, view: EnrollmentView) -> None:
         self._view = view
-        ids = [step.step_id for step in view.steps]
-        if ids != list(self._buttons):
-            self._rebuild(ids)
+        names = {step.step_id: step.name for step in view.steps}
+        if list(names.items()) != [(step_id, button.name) for step_id, button in self._buttons.items()]:
+            self._rebuild(names)
         for step in view.steps:
             self._buttons[step.step_id].show_step(step)
         self.retranslate()
@@ -135,13 +138,13 @@ class StepRail(QFrame):
         ids = list(self._buttons)
         return ids[number - 1] if 0 < number <= len(ids) else None
 
-    def _rebuild(self, ids: list[str]) -> None:
+    def _rebuild(self, names: Mapping[str, str]) -> None:
         for button in self._buttons.values():
             self._steps.removeWidget(button)
             button.deleteLater()
         self._buttons = {}
-        for number, step_id in enumerate(ids, start=1):
-            button = StepButton(number, step_id)
+        for number, (step_id, name) in enumerate(names.items(), start=1):
+            button = StepButton(number, name)
             button.clicked.connect(lambda _=False, step_id=step_id: self.step_pressed.emit(step_id))
             self._steps.addWidget(button)
             self._buttons[step_id] = button

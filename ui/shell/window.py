@@ -180,7 +180,7 @@ class Shell(QMainWindow):
 
     def show_step(self, view: EnrollmentView) -> None:
         self.frame.rail.show_enrollment(view)
-        self._pages.enter(view.current, view)
+        self._pages.enter(view.step.page, view)
 
     def refresh(self, view: EnrollmentView) -> None:
         self.frame.rail.show_enrollment(view)

@@ -5,17 +5,22 @@ from datetime import date
 from typing import ClassVar
 
 from station.domain.age import AgePolicy
-from station.domain.applicant import read_applicant
+from station.domain.applicant import read_applicant, read_birth_date
 from station.domain.enrollment import Enrollment
 from station.domain.errors import Problem
+from station.domain.lines import Shown
+from station.domain.sample import Modality
 from station.packet.part import Part
-from station.steps.applicant import content
+from station.steps.applicant import content, lines
 
 
 @dataclass(frozen=True)
 class ApplicantStep:
     age: AgePolicy
     step_id: str = "applicant"
+    kind: ClassVar[str] = "applicant"
+    page: ClassVar[str] = "applicant"
+    takes: ClassVar[Modality | None] = None
     signs: ClassVar[bool] = False
 
     def problems(self, enrollment: Enrollment, today: date) -> tuple[Problem, ...]:
@@ -26,3 +31,8 @@ class ApplicantStep:
         if person is None:
             raise ValueError("the applicant can not be read")
         return content.part(person)
+
+    def lines(self, enrollment: Enrollment, today: date) -> tuple[Shown, ...]:
+        fields = enrollment.fields
+        guardian = self.age.guardian_required(read_birth_date(fields, today), today)
+        return tuple(lines.lines(fields, guardian=guardian))

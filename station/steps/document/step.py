@@ -6,14 +6,19 @@ from typing import ClassVar
 
 from station.domain.enrollment import Enrollment
 from station.domain.errors import Problem
+from station.domain.lines import Shown
+from station.domain.sample import Modality
 from station.packet.part import Part
-from station.steps.document import content
+from station.steps.document import content, lines
 from station.workflow.document import read_document
 
 
 @dataclass(frozen=True)
 class DocumentStep:
     step_id: str = "document"
+    kind: ClassVar[str] = "document"
+    page: ClassVar[str] = "document"
+    takes: ClassVar[Modality | None] = None
     signs: ClassVar[bool] = False
 
     def problems(self, enrollment: Enrollment, today: date) -> tuple[Problem, ...]:
@@ -24,3 +29,6 @@ class DocumentStep:
         if document is None:
             raise ValueError("the document can not be read")
         return content.part(document)
+
+    def lines(self, enrollment: Enrollment, today: date) -> tuple[Shown, ...]:
+        return tuple(lines.lines(enrollment.fields))

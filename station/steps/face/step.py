@@ -6,6 +6,8 @@ from typing import ClassVar
 
 from station.domain.enrollment import Enrollment
 from station.domain.errors import Problem
+from station.domain.lines import Picture, Shown
+from station.domain.sample import Modality
 from station.packet.part import Part
 from station.steps.face import content
 
@@ -13,6 +15,9 @@ from station.steps.face import content
 @dataclass(frozen=True)
 class FaceStep:
     step_id: str = "portrait"
+    kind: ClassVar[str] = "face"
+    page: ClassVar[str] = "portrait"
+    takes: ClassVar[Modality | None] = Modality.FACE
     signs: ClassVar[bool] = False
 
     def problems(self, enrollment: Enrollment, today: date) -> tuple[Problem, ...]:
@@ -20,3 +25,7 @@ class FaceStep:
 
     def part(self, enrollment: Enrollment, today: date) -> Part:
         return content.part(enrollment.samples.portrait)
+
+    def lines(self, enrollment: Enrollment, today: date) -> tuple[Shown, ...]:
+        portrait = enrollment.samples.portrait
+        return (Picture("step.face.picture", None if portrait is None else portrait.image),)

@@ -6,12 +6,17 @@ from typing import ClassVar
 
 from station.domain.enrollment import Enrollment
 from station.domain.errors import Problem
+from station.domain.lines import Shown
+from station.domain.sample import Modality
 from station.packet.part import Part
 
 
 @dataclass(frozen=True)
 class ReviewStep:
     step_id: str = "review"
+    kind: ClassVar[str] = "review"
+    page: ClassVar[str] = "review"
+    takes: ClassVar[Modality | None] = None
     signs: ClassVar[bool] = True
 
     def problems(self, enrollment: Enrollment, today: date) -> tuple[Problem, ...]:
@@ -22,3 +27,7 @@ class ReviewStep:
     def part(self, enrollment: Enrollment, today: date) -> Part:
         """Signatures are over the content, not in it."""
         return Part()
+
+    def lines(self, enrollment: Enrollment, today: date) -> tuple[Shown, ...]:
+        """It is where they are shown."""
+        return ()

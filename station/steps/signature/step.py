@@ -6,6 +6,8 @@ from typing import ClassVar
 
 from station.domain.enrollment import Enrollment
 from station.domain.errors import Problem
+from station.domain.lines import Picture, Shown
+from station.domain.sample import Modality
 from station.packet.part import Part
 from station.steps.signature import content
 
@@ -13,6 +15,9 @@ from station.steps.signature import content
 @dataclass(frozen=True)
 class SignatureStep:
     step_id: str = "signature"
+    kind: ClassVar[str] = "signature"
+    page: ClassVar[str] = "signature"
+    takes: ClassVar[Modality | None] = Modality.SIGNATURE
     signs: ClassVar[bool] = False
 
     def problems(self, enrollment: Enrollment, today: date) -> tuple[Problem, ...]:
@@ -20,3 +25,7 @@ class SignatureStep:
 
     def part(self, enrollment: Enrollment, today: date) -> Part:
         return content.part(enrollment.samples.signature)
+
+    def lines(self, enrollment: Enrollment, today: date) -> tuple[Shown, ...]:
+        signature = enrollment.samples.signature
+        return (Picture("step.signature.picture", None if signature is None else signature.image, ink=True),)

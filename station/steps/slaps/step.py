@@ -8,10 +8,11 @@ from station.domain.age import AgePolicy
 from station.domain.applicant import read_birth_date
 from station.domain.enrollment import Enrollment
 from station.domain.errors import Problem
-from station.domain.sample import Slap
+from station.domain.lines import Prints, Shown
+from station.domain.sample import Modality, Slap, SlapImpression
 from station.packet.part import Part
 from station.steps.slaps import content
-from station.workflow.slaps import SlapPolicy, attempts_at, best_attempt, expected_fingers, passed
+from station.workflow.slaps import SlapPolicy, attempts_at, best_attempt, expected_fingers, passed, scores_of
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,9 @@ class SlapsStep:
     age: AgePolicy
     policy: SlapPolicy
     step_id: str = "fingerprints"
+    kind: ClassVar[str] = "slaps"
+    page: ClassVar[str] = "fingerprints"
+    takes: ClassVar[Modality | None] = Modality.FINGERS
     signs: ClassVar[bool] = False
 
     def problems(self, enrollment: Enrollment, today: date) -> tuple[Problem, ...]:
@@ -29,11 +33,20 @@ class SlapsStep:
         return tuple(problem for slap in self.policy.slaps for problem in self._slap(enrollment, slap))
 
     def part(self, enrollment: Enrollment, today: date) -> Part:
-        """Prints taken before a birth date was put right do not leave the station."""
-        slaps = self.policy.slaps if self._required(enrollment, today) else ()
-        best = [impression for slap in slaps if (impression := best_attempt(enrollment.samples, slap)) is not None]
+        best = self._best(enrollment, today)
         below = frozenset(impression.slap for impression in best if not passed(impression, self.policy))
         return content.part(best, enrollment.samples.exceptions, below)
+
+    def lines(self, enrollment: Enrollment, today: date) -> tuple[Shown, ...]:
+        best = self._best(enrollment, today)
+        taken = {finger: score for impression in best for finger, score in scores_of(impression).items()}
+        missing = {item.finger: item.reason for item in enrollment.samples.exceptions}
+        return (Prints(taken, missing, self._required(enrollment, today)),)
+
+    def _best(self, enrollment: Enrollment, today: date) -> list[SlapImpression]:
+        """Prints taken before a birth date was put right do not leave the station."""
+        slaps = self.policy.slaps if self._required(enrollment, today) else ()
+        return [impression for slap in slaps if (impression := best_attempt(enrollment.samples, slap)) is not None]
 
     def _required(self, enrollment: Enrollment, today: date) -> bool:
         return self.age.fingerprints_required(read_birth_date(enrollment.fields, today), today)

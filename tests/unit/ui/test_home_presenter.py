@@ -22,7 +22,7 @@ from tests.support.form_fakes import NOW, RunLater, enrollment_view, run_now
 from ui.pages.home.presenter import PAGE, HomePresenter
 from ui.widgets.officer_model import Officer
 
-DRAFT = DraftSummary(EnrollmentId("e-1"), "Անի", "document", NOW, "biometric_passport")
+DRAFT = DraftSummary(EnrollmentId("e-1"), "Անի", "step.document.name", NOW, "biometric_passport")
 ANI = CredentialView(CredentialId("a"), "Անի", "Partner", frozenset({Role.OPERATOR}))
 KAREN = CredentialView(CredentialId("k"), "Կարեն", "State", frozenset({Role.OFFICER, Role.OPERATOR}))
 ROW = OutboxView(PacketId("0" * 64), EnrollmentId("e-2"), OutboxState.WAITING, NOW, 2, NOW, 5_000_000, None, False)

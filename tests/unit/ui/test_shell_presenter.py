@@ -14,7 +14,7 @@ from tests.support.form_fakes import ANI, NOW, RunLater, enrollment_view, run_no
 from ui.shell.memory import Memory, Remembered
 from ui.shell.presenter import ShellPresenter
 
-DRAFT = DraftSummary(EnrollmentId("e-1"), "", "document", NOW, "biometric_passport")
+DRAFT = DraftSummary(EnrollmentId("e-1"), "", "step.document.name", NOW, "biometric_passport")
 
 
 @dataclass

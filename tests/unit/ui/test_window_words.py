@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from station.domain.errors import Problem
-from ui.messages import code_text, languages, problem_text, say, set_language, words
+from ui.messages import code_text, languages, problem_text, say, set_language, step_words, words
 
 UI = Path(__file__).parents[3] / "ui"
+STEPS = UI.parent / "station" / "steps"
 FILES = {path.stem for path in (UI / "locale" / "en").glob("*.toml")}
 
 
@@ -18,11 +19,16 @@ def placeholders(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
+def all_words(tag: str) -> dict[str, str]:
+    """The window's and the steps'."""
+    return {**words(tag), **step_words(tag)}
+
+
 def keys_in_code() -> dict[str, str]:
-    """Every whole string constant of `ui` that has the form of a key, with the file it stands in."""
+    """Every whole string constant of `ui` and of the steps that has the form of a key, with the file it stands in."""
     found = {}
-    pattern = re.compile(rf"({'|'.join(sorted(FILES))})\.[A-Za-z0-9_.]+")
-    for path in UI.rglob("*.py"):
+    pattern = re.compile(rf"({'|'.join(sorted({*FILES, 'step'}))})\.[A-Za-z0-9_.]+")
+    for path in (*UI.rglob("*.py"), *STEPS.rglob("*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         pieces = {id(piece) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for piece in node.values}
         for node in ast.walk(tree):
@@ -34,26 +40,26 @@ def keys_in_code() -> dict[str, str]:
 
 @pytest.mark.parametrize("tag", languages())
 def test_each_language_has_each_key_with_the_same_placeholders(tag: str) -> None:
-    english, other = words("en"), words(tag)
+    english, other = all_words("en"), all_words(tag)
     assert set(other) == set(english)
     assert {key for key in english if placeholders(other[key]) != placeholders(english[key])} == set()
 
 
 @pytest.mark.parametrize("tag", languages())
 def test_no_words_are_empty_or_loud(tag: str) -> None:
-    for key, text in words(tag).items():
+    for key, text in all_words(tag).items():
         assert text.strip() == text, key
         assert text, key
         assert "!" not in text, key
 
 
 def test_armenian_uses_its_own_punctuation() -> None:
-    for key, text in words("hy").items():
+    for key, text in all_words("hy").items():
         assert not re.search(r"[Ա-և][:;?](\s|$)", text), key
 
 
 def test_every_key_in_the_code_has_words() -> None:
-    known = words("en")
+    known = all_words("en")
     assert {key: place for key, place in keys_in_code().items() if key not in known} == {}
 
 

@@ -153,7 +153,7 @@ class DraftRow(QWidget):
             return
         name = self._draft.title or say("shell.unnamed")
         self._name.plain(name)
-        where = say("home.draft_at", step=say(f"shell.step.{self._draft.step}"), time=begun)
+        where = say("home.draft_at", step=say(self._draft.step), time=begun)
         self._where.plain(say("home.draft_signed", where=where) if self._draft.signed else where)
         self.resume.setAccessibleName(f"{say('home.resume')}: {name}")
         self.discard.setAccessibleName(f"{say('home.discard')}: {name}")

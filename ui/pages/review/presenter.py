@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from station.acts import Act
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
+from station.domain.lines import Picture
 from station.domain.operator import CredentialId
-from station.domain.sample import Digest, Samples
+from station.domain.sample import Digest
 from station.services.views import CredentialView, EnrollmentView, EnrollResult, SealedView
 from ui.live import Run
 from ui.pictures import fetch
@@ -72,14 +73,10 @@ def stage_of(view: EnrollmentView) -> Stage:
     return Stage.SEAL if view.ready_to_seal else Stage.APPROVE
 
 
-def picture_digests(samples: Samples) -> tuple[Digest, ...]:
-    """Which pictures the page shows: portrait, the best attempt's fingers are shown as words, signature."""
-    found = []
-    if samples.portrait is not None:
-        found.append(samples.portrait.image.digest)
-    if samples.signature is not None:
-        found.append(samples.signature.image.digest)
-    return tuple(found)
+def picture_digests(view: EnrollmentView) -> tuple[Digest, ...]:
+    """Which kept pictures the page shows."""
+    shown = [item for step in view.steps for item in step.lines if isinstance(item, Picture)]
+    return tuple(item.image.digest for item in shown if item.image is not None)
 
 
 class ReviewPresenter:
@@ -190,7 +187,7 @@ class ReviewPresenter:
             self._show()
 
     def _load_pictures(self, view: EnrollmentView, visit: int) -> None:
-        enrollment_id, digests = view.enrollment.enrollment_id, picture_digests(view.enrollment.samples)
+        enrollment_id, digests = view.enrollment.enrollment_id, picture_digests(view)
 
         def load() -> tuple[dict[Digest, NDArray[np.uint8]], Problem | None]:
             found: dict[Digest, NDArray[np.uint8]] = {}

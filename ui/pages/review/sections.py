@@ -1,40 +1,66 @@
-"""Cards of the review: what each step gave, its problems, and the way back to it."""
+"""A card of the review: what one step gave, its first problem, and the way back to it."""
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import groupby
+from typing import Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPixmap, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from station.services.views import StepView
-from ui.messages import problem_text, say
-from ui.pages.review.summary import Line
+from station.domain.lines import Line, Picture, Prints, Shown
+from station.domain.sample import Digest
+from station.services.views import EnrollmentView, StepView
+from ui.messages import problem_text
+from ui.pages.review.fingers import FingersSummary
+from ui.pages.review.items import Lines, Photo, trimmed
 from ui.theme.tokens import UNIT
 from ui.widgets.buttons import IconButton
 from ui.widgets.card import Card
-from ui.widgets.chip import Chip
 from ui.widgets.icon import Icon
-from ui.widgets.stage import to_image
 from ui.widgets.words import Label
 
+Place: TypeAlias = Literal["top", "picture", "prints", "side"]
+Shape: TypeAlias = tuple[str, ...]
+
 _JUMP = 32
-_INK_BELOW = 200
-_AROUND = 8
 _MARGIN = 12
+_FEW_LINES = 6  # that have room beside a picture
+_PORTRAIT = QSize(117, 150)  # 35 x 45
+_INK = QSize(160, 40)
+
+
+def place_of(lines: Sequence[Shown]) -> Place:
+    """Where on the page: what is compared with the person is the largest, many words have the whole width."""
+    if any(isinstance(item, Picture) and not item.ink for item in lines):
+        return "picture"
+    if any(isinstance(item, Prints) for item in lines):
+        return "prints"
+    words = [item for item in lines if isinstance(item, Line)]
+    return "top" if len(words) > _FEW_LINES or any(item.wide for item in words) else "side"
+
+
+def shape_of(lines: Sequence[Shown]) -> Shape:
+    """Of which widgets a section is made: a section of another shape is another section."""
+    return tuple(name for name, _ in groupby(_widget_of(item) for item in lines))
+
+
+def _widget_of(item: Shown) -> str:
+    if isinstance(item, Picture):
+        return f"{'ink' if item.ink else 'photo'} {item.label}"
+    return "prints" if isinstance(item, Prints) else "lines"
 
 
 class Section(Card):
     """A card with its step's jump button and, where the step is not done, its first problem."""
 
-    def __init__(self, step_id: str, number: int, on_jump: Callable[[str], None]) -> None:
-        super().__init__(f"shell.step.{step_id}", spacing=UNIT)
+    def __init__(self, step: StepView, number: int, on_jump: Callable[[str], None]) -> None:
+        super().__init__(step.name, spacing=UNIT)
         self.set_margins(_MARGIN, UNIT, _MARGIN, UNIT)
-        self.step_id = step_id
-        self.jump = IconButton("edit", f"review.change.{step_id}", keys=f"Ctrl+{number}")
+        self.jump = IconButton("edit", step.change, keys=f"Ctrl+{number}")
         self.jump.setFixedSize(QSize(_JUMP, _JUMP))
-        self.jump.clicked.connect(lambda: on_jump(step_id))
+        self.jump.clicked.connect(lambda: on_jump(step.step_id))
         self.head.addWidget(self.jump)
         self._trouble = QWidget()
         row = QHBoxLayout(self._trouble)
@@ -45,112 +71,40 @@ class Section(Card):
         row.addWidget(self._words, 1)
         self._trouble.hide()
         self.add(self._trouble)
+        self._lines: Lines | None = None
+        self._photos: dict[str, Photo] = {}
+        self.fingers: FingersSummary | None = None
+        self._step = step
+        self._fill(step.lines)
 
-    def show_step(self, step: StepView) -> None:
+    def _fill(self, lines: Sequence[Shown]) -> None:
+        for item in lines:
+            if isinstance(item, Picture):
+                self._photos[item.label] = Photo(item.label, _INK if item.ink else _PORTRAIT)
+                self.add(self._photos[item.label], 1)
+            elif isinstance(item, Prints):
+                self.fingers = FingersSummary()
+                self.add(self.fingers, 1)
+            elif self._lines is None:
+                self._lines = Lines(2 if place_of(lines) == "top" else 1)
+                self.add(self._lines)
+        if not self._photos and self.fingers is None:
+            self.body.addStretch(1)
+
+    def show_step(self, step: StepView, view: EnrollmentView) -> None:
+        self._step = step
         self._trouble.setVisible(bool(step.problems))
         if step.problems:
             text = problem_text(step.problems[0])
             more = len(step.problems) - 1
             self._words.plain(text.happened + (f" (+{more})" if more else ""))
+        if self._lines is not None:
+            self._lines.show_lines([item for item in step.lines if isinstance(item, Line)])
+        if self.fingers is not None:
+            self.fingers.show_view(view)
 
-
-class Lines(QWidget):
-    """Label, value and provenance, in one or two columns. Values are selectable, for reading them out by phone."""
-
-    def __init__(self, columns: int) -> None:
-        super().__init__()
-        self._columns = columns
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(_MARGIN)
-        self._grid.setVerticalSpacing(2)
-        for column in range(columns):
-            self._grid.setColumnStretch(2 * column + 1, 3 if column == 0 else 2)
-
-    def show_lines(self, lines: Sequence[Line]) -> None:
-        while (item := self._grid.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        narrow = [line for line in lines if not line.wide]
-        rows = -(-len(narrow) // self._columns)
-        for index, line in enumerate(narrow):
-            column, row = divmod(index, rows)
-            self._put(line, row, column, 1)
-        for index, line in enumerate(line for line in lines if line.wide):
-            self._put(line, rows + index, 0, 2 * self._columns - 1)
-
-    def _put(self, line: Line, row: int, column: int, span: int) -> None:
-        label = Label(line.label, "caption", ink="muted", wrap=False)
-        self._grid.addWidget(label, row, 2 * column, Qt.AlignmentFlag.AlignVCenter)
-        self._grid.addWidget(_value(line), row, 2 * column + 1, 1, span)
-
-
-def _value(line: Line) -> QWidget:
-    box = QWidget()
-    row = QHBoxLayout(box)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(UNIT)
-    value = Label("", "body", strong=True, ink="text" if line.value else "warn")
-    value.plain(line.value or say("review.missing"))
-    value.setWordWrap(line.wide)
-    value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    value.setAccessibleName(f"{say(line.label)}: {value.text()}")
-    row.addWidget(value, 1)
-    if line.chip:
-        row.addWidget(Chip(line.chip, "info" if line.chip_is_proof else "plain"))
-    return box
-
-
-def trimmed(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Without the white around the ink, but for a small margin; the whole where there is no ink."""
-    dark = (pixels if pixels.ndim == 2 else pixels.min(axis=2)) < _INK_BELOW
-    rows, columns = np.flatnonzero(dark.any(axis=1)), np.flatnonzero(dark.any(axis=0))
-    if rows.size == 0:
-        return pixels
-    top, bottom = max(0, int(rows[0]) - _AROUND), int(rows[-1]) + _AROUND + 1
-    left, right = max(0, int(columns[0]) - _AROUND), int(columns[-1]) + _AROUND + 1
-    return pixels[top:bottom, left:right]
-
-
-class Picture(QLabel):
-    """A kept picture, as large as its place, whole, at the top of it."""
-
-    def __init__(self, name_key: str, least: QSize) -> None:
-        super().__init__()
-        self._name_key, self._least = name_key, least
-        self._whole = QPixmap()
-        self.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
-        self.setMinimumSize(least)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
-        self.retranslate()
-
-    def minimumSizeHint(self) -> QSize:
-        return self._least  # not the picture's own size: the place decides
-
-    def show_pixels(self, pixels: NDArray[np.uint8] | None) -> None:
-        self._whole = QPixmap() if pixels is None else QPixmap.fromImage(to_image(np.ascontiguousarray(pixels)))
-        self._fit()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        if self._whole.isNull():
-            self.setPixmap(QPixmap())
-            return
-        ratio = self.devicePixelRatioF()
-        scaled = self._whole.scaled(
-            self.size() * ratio, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
-        )
-        scaled.setDevicePixelRatio(ratio)
-        self.setPixmap(scaled)
-
-    def retranslate(self) -> None:
-        self.setAccessibleName(say(self._name_key))
-
-
-def steps_by_id(steps: Sequence[StepView]) -> Mapping[str, StepView]:
-    return {step.step_id: step for step in steps}
+    def show_pictures(self, pictures: Mapping[Digest, NDArray[np.uint8]]) -> None:
+        for item in self._step.lines:
+            if isinstance(item, Picture):
+                pixels = None if item.image is None else pictures.get(item.image.digest)
+                self._photos[item.label].show_pixels(trimmed(pixels) if item.ink and pixels is not None else pixels)

@@ -6,27 +6,23 @@ from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from station.domain.errors import Problem
+from station.domain.lines import Picture
 from station.domain.sample import Digest
-from station.services.views import EnrollmentView, SealedView
+from station.services.views import EnrollmentView, SealedView, StepView
 from ui.messages import problem_text, say
 from ui.pages.base import KeyHelp, Page, PageContext
 from ui.pages.review.acts import TASK_KEYS, Acts
-from ui.pages.review.fingers import FingersSummary
 from ui.pages.review.notices import Notices
 from ui.pages.review.presenter import ReviewPresenter, ReviewState, Stage
-from ui.pages.review.sections import Lines, Picture, Section, steps_by_id, trimmed
-from ui.pages.review.summary import applicant_lines, document_lines
+from ui.pages.review.sections import Place, Section, Shape, place_of, shape_of
 from ui.theme.tokens import GAP
 
-_STEPS = ("applicant", "document", "portrait", "fingerprints", "signature")
-_PORTRAIT = QSize(117, 150)  # 35 x 45
 _GAP = 12
 _NEEDED = {Stage.SIGN: "REV-UNSIGNED", Stage.APPROVE: "REV-UNAPPROVED"}
-_INK = QSize(160, 40)
 
 
 class ReviewPage(Page):
@@ -38,13 +34,9 @@ class ReviewPage(Page):
     def __init__(self, context: PageContext) -> None:
         super().__init__(context)
         station = context.station
-        self.sections = {
-            step_id: Section(step_id, number, context.shell.go_to) for number, step_id in enumerate(_STEPS, 1)
-        }
-        self._applicant, self._document = Lines(2), Lines(1)
-        self._portrait = Picture("review.portrait_name", _PORTRAIT)
-        self._ink = Picture("review.signature_name", _INK)
-        self._fingers = FingersSummary()
+        self.sections: dict[str, Section] = {}
+        self._shape: tuple[tuple[str, Place, Shape], ...] = ()
+        self._pictures: Mapping[Digest, NDArray[np.uint8]] = {}
         self._notices = Notices()
         self.acts = Acts(lambda: self.presenter.sign(), lambda who, pin: self.presenter.approve(who, pin))
         self._stage: Stage | None = None
@@ -55,31 +47,15 @@ class ReviewPage(Page):
         )
 
     def _arrange(self) -> None:
-        shown: tuple[QWidget, ...] = (self._applicant, self._document, self._portrait, self._fingers, self._ink)
-        for step_id, widget in zip(_STEPS, shown, strict=True):
-            self.sections[step_id].add(widget, 0 if isinstance(widget, Lines) else 1)
-            if isinstance(widget, Lines):
-                self.sections[step_id].body.addStretch(1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GAP)
         content = QWidget()
         content.setProperty("look", "page")
-        left = QVBoxLayout(content)
-        left.setContentsMargins(0, 0, 0, 0)
-        left.setSpacing(_GAP)
-        left.addWidget(self._notices)
-        left.addWidget(self.sections["applicant"])
-        below = QHBoxLayout()
-        below.setSpacing(_GAP)
-        below.addWidget(self.sections["portrait"], 2)  # what is compared with the person is the largest
-        below.addWidget(self.sections["fingerprints"], 1)
-        last = QVBoxLayout()
-        last.setSpacing(_GAP)
-        last.addWidget(self.sections["document"])
-        last.addWidget(self.sections["signature"], 1)
-        below.addLayout(last, 1)
-        left.addLayout(below, 1)
+        self._left = QVBoxLayout(content)
+        self._left.setContentsMargins(0, 0, 0, 0)
+        self._left.setSpacing(_GAP)
+        self._left.addWidget(self._notices)
         scroll = QScrollArea()  # nothing scrolls at 1366 x 768, but a long name must not push a card out of the window
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -90,21 +66,46 @@ class ReviewPage(Page):
         row.addWidget(scroll, 7)
         row.addWidget(self.acts, 3)
 
+    def _build(self, steps: Mapping[int, StepView]) -> None:
+        """A section a step, each where it fits. steps: by their number in the rail."""
+        while self._left.count() > 1 and (item := self._left.takeAt(1)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        self.sections = {
+            step.step_id: Section(step, number, self.context.shell.go_to) for number, step in steps.items()
+        }
+        below = QWidget()
+        columns = QHBoxLayout(below)
+        columns.setContentsMargins(0, 0, 0, 0)
+        columns.setSpacing(_GAP)
+        side = QVBoxLayout()
+        side.setSpacing(_GAP)
+        for step in steps.values():
+            section, place = self.sections[step.step_id], place_of(step.lines)
+            if place == "top":
+                self._left.addWidget(section)
+            elif place == "side":
+                side.addWidget(section, 1 if any(isinstance(item, Picture) for item in step.lines) else 0)
+            else:
+                columns.addWidget(section, 2 if place == "picture" else 1)
+        if side.count():
+            columns.addLayout(side, 1)
+        self._left.addWidget(below, 1)
+
     # --- Page ----------------------------------------------------------------------------------------------------
 
     def enter(self, view: EnrollmentView | None) -> None:
         super().enter(view)
         if view is not None:
             self._stage = None
-            self._portrait.show_pixels(None)
-            self._ink.show_pixels(None)
+            self.show_pictures({})
             self.presenter.enter(view)
 
     def leave(self) -> None:
         self.presenter.leave()
         self.acts.forget()
-        self._portrait.show_pixels(None)
-        self._ink.show_pixels(None)
+        self.show_pictures({})
 
     def refresh(self, view: EnrollmentView) -> None:
         super().refresh(view)
@@ -138,17 +139,22 @@ class ReviewPage(Page):
         self.presenter.seal()
 
     def toggle_details(self) -> None:
-        self._fingers.toggle_details()
+        for section in self.sections.values():
+            if section.fingers is not None:
+                section.fingers.toggle_details()
 
     def keys(self) -> tuple[KeyHelp, ...]:
-        return (KeyHelp("Ctrl+1 … Ctrl+5", "review.keys.change"), KeyHelp("Enter", "review.keys.act"))
+        return (
+            KeyHelp(f"Ctrl+1 … Ctrl+{len(self.sections)}", "review.keys.change"),
+            KeyHelp("Enter", "review.keys.act"),
+        )
 
     def first_focus(self) -> QWidget | None:
         return self.acts.first_focus() or self._first_open_section()
 
     def _first_open_section(self) -> QWidget | None:
-        steps = {} if self.view is None else steps_by_id(self.view.steps)
-        return next((self.sections[s].jump for s in _STEPS if s in steps and steps[s].problems), None)
+        steps = () if self.view is None else self.view.steps
+        return next((self.sections[s.step_id].jump for s in steps if s.step_id in self.sections and s.problems), None)
 
     # --- ReviewView ----------------------------------------------------------------------------------------------
 
@@ -167,12 +173,9 @@ class ReviewPage(Page):
             QTimer.singleShot(0, self, self._focus_stage)  # refused: the keyboard is where it is tried again
 
     def show_pictures(self, pictures: Mapping[Digest, NDArray[np.uint8]]) -> None:
-        if self.view is None:
-            return
-        samples = self.view.enrollment.samples
-        self._portrait.show_pixels(None if samples.portrait is None else pictures.get(samples.portrait.image.digest))
-        ink = None if samples.signature is None else pictures.get(samples.signature.image.digest)
-        self._ink.show_pixels(None if ink is None else trimmed(ink))
+        self._pictures = pictures
+        for section in self.sections.values():
+            section.show_pictures(pictures)
 
     def enrollment_changed(self, view: EnrollmentView) -> None:
         self.context.shell.update(view)
@@ -197,11 +200,12 @@ class ReviewPage(Page):
             self.context.shell.focus_primary()
 
     def _show_content(self, view: EnrollmentView) -> None:
-        steps = steps_by_id(view.steps)
-        for step_id, section in self.sections.items():
-            if step_id in steps:
-                section.show_step(steps[step_id])
-        self._applicant.show_lines(applicant_lines(view))
-        self._document.show_lines(document_lines(view))
-        self._fingers.show_view(view)
+        steps = {number: step for number, step in enumerate(view.steps, 1) if not step.signs}
+        shape = tuple((step.step_id, place_of(step.lines), shape_of(step.lines)) for step in steps.values())
+        if shape != self._shape:
+            self._shape = shape
+            self._build(steps)
+        for step in steps.values():
+            self.sections[step.step_id].show_step(step, view)
+        self.show_pictures(self._pictures)
         self._notices.show_notices(view.notices)

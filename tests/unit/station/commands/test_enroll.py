@@ -22,7 +22,7 @@ def review(shown: EnrollmentView) -> tuple[str, str, Exit]:
     out, errors = StringIO(), StringIO()
     station: Any = SimpleNamespace(
         work=SimpleNamespace(call=lambda call, *args: call(*args)),
-        enroll=SimpleNamespace(go_to=lambda _, step: {"review": shown}[step]),
+        enroll=SimpleNamespace(view=lambda _: shown, go_to=lambda _, step: {"review": shown}[step]),
     )
     try:
         _Run(station, load_script(EXAMPLE), Voice("en", out, errors)).review(EnrollmentId("e"))

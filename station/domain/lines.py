@@ -1,0 +1,62 @@
+"""What a step shows of what it gave, for whoever compares it before it is signed: on the review and on paper.
+
+Keys are of words; whoever shows a line says them in its language. A step's own words stand in its folder.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from station.domain.sample import Blob, ExceptionReason, Finger
+
+
+@dataclass(frozen=True)
+class Word:
+    """Said, not shown as it is."""
+
+    key: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """label: key. said: what stands behind it, one after another, as typed or a word; where that is nothing, it is
+    missing.
+
+    fields: ids of the fields that it shows. chip: key of where it comes from; proven: by a document, where a spelling
+    is not that of the table. wide: needs the whole width.
+    """
+
+    label: str
+    said: tuple[str | Word, ...]
+    fields: tuple[str, ...]
+    between: str = ", "
+    chip: str = ""
+    proven: bool = False
+    wide: bool = False
+
+
+@dataclass(frozen=True)
+class Picture:
+    """label: key of its name. image: None while there is none. ink: the white around it says nothing."""
+
+    label: str
+    image: Blob | None
+    ink: bool = False
+
+
+@dataclass(frozen=True)
+class Prints:
+    """All ten fingers: the score of each that was taken, None where it could not be computed, and why one is missing.
+    required: False where none are wanted of this person."""
+
+    taken: Mapping[Finger, int | None] = field(default_factory=dict)
+    missing: Mapping[Finger, ExceptionReason] = field(default_factory=dict)
+    required: bool = True
+
+
+Shown: TypeAlias = Line | Picture | Prints
+
+
+def joined_text(*parts: str | Word | None) -> tuple[str | Word, ...]:
+    """Without what is empty."""
+    return tuple(part for part in parts if part)

@@ -1,0 +1,108 @@
+"""What of an enrollment is nowhere in its packet, or nowhere among what is compared before people sign."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from station.domain.dates import parse_date
+from station.domain.enrollment import Enrollment
+from station.domain.lines import Line, Picture, Prints, Shown
+from station.domain.romanisation import nfc
+from station.domain.sample import Blob, Finger, Samples
+from station.packet import content
+from station.packet.application import PacketContext
+from station.packet.part import Part, joined
+from station.workflow.step import Step
+from tests.support.people import Shelf
+
+
+def lost(steps: Iterable[Step], made: Enrollment, today: date, shelf: Shelf, of: PacketContext) -> set[str]:
+    """Where, and what: "packet surname_hy", "review face". Empty where nothing is."""
+    content_steps = [step for step in steps if not step.signs]
+    given = joined(step.part(made, today) for step in content_steps)
+    lines = [line for step in content_steps for line in step.lines(made, today)]
+    return {*_not_packed(made, given, shelf, of), *_not_given(made, given), *_not_shown(made, lines)}
+
+
+def _not_packed(made: Enrollment, given: Part, shelf: Shelf, of: PacketContext) -> Iterator[str]:
+    files = {file.path: file.data for file in content.build(made, given, shelf.get, of).files}
+    texts = [text for path, data in files.items() if path.endswith(".json") for text in _leaves(json.loads(data))]
+    for name, text in made.fields.items():
+        if not _is_in(text, texts):
+            yield f"packet {name}"
+    packed = set(files.values())
+    for name, blob in _blobs(made.samples):
+        if shelf.get(blob.digest) not in packed:
+            yield f"packet {name}"
+    for path in files.keys() - {"data/application.json", "audit/proof.json"}:
+        if path not in _leaves(json.loads(files["data/application.json"])):
+            yield f"named {path}"
+
+
+def _not_given(made: Enrollment, given: Part) -> Iterator[str]:
+    """To receivers' forms."""
+    texts = list(_leaves([_spelled(value) for value in given.values.values()]))
+    for name, text in made.fields.items():
+        if not _is_in(text, texts):
+            yield f"form {name}"
+    formed = dict(_blobs(given.samples))
+    for name, blob in _blobs(made.samples):
+        if formed.get(name) != blob:
+            yield f"form {name}"
+    if {item.finger for item in made.samples.exceptions} != {item.finger for item in given.samples.exceptions}:
+        yield "form missing fingers"
+
+
+def _not_shown(made: Enrollment, lines: list[Shown]) -> Iterator[str]:
+    shown = {name for line in lines if isinstance(line, Line) and line.said for name in line.fields}
+    for name in made.fields.keys() - shown:
+        yield f"review {name}"
+    pictures = {line.image for line in lines if isinstance(line, Picture)}
+    samples = made.samples
+    if samples.portrait is not None and samples.portrait.image not in pictures:
+        yield "review portrait"
+    if samples.signature is not None and samples.signature.image not in pictures:
+        yield "review signature"
+    fingers: set[Finger] = {finger for line in lines if isinstance(line, Prints) for finger in line.taken}
+    missing: set[Finger] = {finger for line in lines if isinstance(line, Prints) for finger in line.missing}
+    if {item.finger for slap in samples.slaps for item in slap.fingers} - fingers:
+        yield "review prints"
+    if {item.finger for item in samples.exceptions} - missing:
+        yield "review missing fingers"
+
+
+def _blobs(samples: Samples) -> Iterator[tuple[str, Blob]]:
+    if samples.portrait is not None:
+        yield "portrait", samples.portrait.image
+        yield "portrait's source", samples.portrait.source
+    for slap in samples.slaps:
+        yield slap.slap.value, slap.source
+        for item in slap.fingers:
+            yield item.finger.name, item.image
+    if samples.signature is not None:
+        yield "signature", samples.signature.image
+        yield "strokes", samples.signature.strokes
+
+
+def _is_in(text: str, texts: list[str]) -> bool:
+    """Each line of it, as typed or as it is spelled there."""
+    return all(any(spelling in texts for spelling in _spellings(line)) for line in text.splitlines())
+
+
+def _spellings(text: str) -> set[str]:
+    day = parse_date(text)
+    return {text, nfc(text), text.strip().upper(), *((day.isoformat(),) if day else ())}
+
+
+def _spelled(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _leaves(value: Any) -> list[str]:
+    """Every text of a JSON value."""
+    if isinstance(value, Mapping):
+        return [text for each in value.values() for text in _leaves(each)]
+    if isinstance(value, list | tuple):
+        return [text for each in value for text in _leaves(each)]
+    return [value] if isinstance(value, str) else []
