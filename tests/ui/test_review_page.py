@@ -168,6 +168,18 @@ def test_a_step_with_problems_is_marked_and_reached(qtbot: QtBot) -> None:
     bench.page.leave()
 
 
+def test_another_service_has_sections_of_its_own(bench: Bench) -> None:
+    """The same page, and steps that it has not seen before."""
+    steps = tuple(step for step in READY.steps if step.step_id != "document")
+    bench.page.refresh(replace(READY, steps=steps))
+    assert list(bench.page.sections) == ["applicant", "portrait", "fingerprints", "signature"]
+    assert bench.page.sections["signature"].jump.toolTip().endswith("(Ctrl+4)")
+    bench.qtbot.waitUntil(lambda: "22.11.1990, Գյումրի" in bench.texts())
+    assert "AN1234567" not in bench.texts()
+    bench.page.refresh(READY)
+    bench.qtbot.waitUntil(lambda: "AN1234567 · ARM" in bench.texts())
+
+
 def test_no_pin_stays_behind(qtbot: QtBot) -> None:
     bench = Bench(qtbot, SIGNED)
     bench.page.acts.pin.setText("5678")

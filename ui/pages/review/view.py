@@ -7,7 +7,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from station.domain.errors import Problem
 from station.domain.lines import Picture
@@ -68,16 +68,16 @@ class ReviewPage(Page):
 
     def _build(self, steps: Mapping[int, StepView]) -> None:
         """A section a step, each where it fits. steps: by their number in the rail."""
-        while self._left.count() > 1 and (item := self._left.takeAt(1)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
+        for section in self.sections.values():
+            section.hide()
+            section.deleteLater()
+        while (old := self._left.takeAt(1)) is not None:
+            if isinstance(old, QLayout):
                 old.deleteLater()
         self.sections = {
             step.step_id: Section(step, number, self.context.shell.go_to) for number, step in steps.items()
         }
-        below = QWidget()
-        columns = QHBoxLayout(below)
-        columns.setContentsMargins(0, 0, 0, 0)
+        columns = QHBoxLayout()
         columns.setSpacing(_GAP)
         side = QVBoxLayout()
         side.setSpacing(_GAP)
@@ -91,7 +91,7 @@ class ReviewPage(Page):
                 columns.addWidget(section, 2 if place == "picture" else 1)
         if side.count():
             columns.addLayout(side, 1)
-        self._left.addWidget(below, 1)
+        self._left.addLayout(columns, 1)
 
     # --- Page ----------------------------------------------------------------------------------------------------
 
