@@ -1,5 +1,6 @@
-"""Publish signed policy: a TUF repository in a folder, from two plain TOML files and, where there is one, the folder
-POLICY/trust of revocation lists, issuers, receivers and policy of sealing. docs/policy.md walks through it.
+"""Publish signed policy: a TUF repository in a folder, from two plain TOML files and, where they are, the folders
+POLICY/trust (revocation lists, issuers, receivers, policy of sealing) and POLICY/profiles (services).
+docs/policy.md walks through it. This signs in one room; `stationctl publish` is for signers apart.
 
     policy_publish.py key KEYS/root-1                    make a pair of keys: KEYS/root-1.pem, KEYS/root-1.pub.pem
     policy_publish.py create REPO --root A.pub.pem B.pub.pem C.pub.pem --targets D.pub.pem E.pub.pem
@@ -17,7 +18,7 @@ Exit status: 0 done, 1 not done, 2 usage.
 import argparse
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from getpass import getpass
 from pathlib import Path
@@ -29,16 +30,12 @@ from securesystemslib.signer import CryptoSigner  # noqa: E402 - the script runs
 
 from crypto.errors import CryptoError, KeyDamaged  # noqa: E402
 from station.domain.errors import StationError  # noqa: E402
-from station.policy.from_toml import policy_files  # noqa: E402
 from station.policy.publish import Keys, PublicationWrong, Repository  # noqa: E402
 from station.policy.signers import load_public, load_signer, new_key  # noqa: E402
-from station.policy.trusted import PART, parse_trusted  # noqa: E402
-from station.services.rollout import demand_whole, pems_in, trust_in  # noqa: E402
-from station.toml import read_toml  # noqa: E402
+from station.services.publishing import files_in  # noqa: E402
+from station.services.rollout import pems_in  # noqa: E402
 
 PASSPHRASE = "POLICY_PASSPHRASE"
-FILES = ("registry.toml", "rules.toml")
-TRUST = "trust"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -69,13 +66,13 @@ def _rotate(options: argparse.Namespace) -> str:
 
 
 def _check(options: argparse.Namespace) -> str:
-    _files(options.policy, {}, _now())
-    return "registry.toml and rules.toml are right, and so is what lies in trust."
+    files_in(options.policy, {}, _now())
+    return "registry.toml and rules.toml are right, and so is what lies in trust and profiles."
 
 
 def _publish(options: argparse.Namespace) -> str:
     repository, at = Repository(options.repository), _now()
-    repository.publish(_files(options.policy, repository.files(), at), _signers(options), at)
+    repository.publish(files_in(options.policy, repository.files(), at), _signers(options), at)
     return f"Published; good until {repository.good_until():%d.%m.%Y}."
 
 
@@ -83,14 +80,6 @@ def _renew(options: argparse.Namespace) -> str:
     repository = Repository(options.repository)
     repository.renew(_signers(options), _now())
     return f"Good until {repository.good_until():%d.%m.%Y}."
-
-
-def _files(folder: Path, published: Mapping[str, bytes], at: datetime) -> dict[str, bytes]:
-    texts = {name: read_toml(folder / name).text for name in FILES}
-    made = policy_files(texts, published, at, trust_in(folder / TRUST))
-    if PART in made:
-        demand_whole(parse_trusted(made[PART]))
-    return made
 
 
 def _trust_roots(options: argparse.Namespace) -> dict[str, str] | None:
@@ -103,6 +92,7 @@ def _keys(options: argparse.Namespace) -> Keys:
         [load_public(file) for file in options.targets],
         load_public(options.snapshot),
         load_public(options.timestamp),
+        options.threshold,
     )
 
 
@@ -137,7 +127,10 @@ def _parser() -> argparse.ArgumentParser:
         made = commands.add_parser(name)
         made.add_argument("repository", type=Path)
         made.add_argument("--root", type=Path, nargs="+", required=True, metavar="PUB", help="three; two of them sign")
-        made.add_argument("--targets", type=Path, nargs="+", required=True, metavar="PUB", help="all of them sign")
+        made.add_argument(
+            "--targets", type=Path, nargs="+", required=True, metavar="PUB", help="all sign, or --threshold of them"
+        )
+        made.add_argument("--threshold", type=int, default=0, metavar="K", help="of the keys of targets (default: all)")
         made.add_argument("--snapshot", type=Path, required=True, metavar="PUB")
         made.add_argument("--timestamp", type=Path, required=True, metavar="PUB")
         made.add_argument("--trust-roots", type=Path, metavar="FOLDER", help="<purpose>.pem: whom stations believe")

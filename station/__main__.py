@@ -92,6 +92,10 @@ def _run(options: argparse.Namespace, settings: "Settings", voice: "Voice") -> i
         from station.commands import service_profile
 
         return service_profile.run(settings, options, voice)
+    if options.command == "publish":
+        from station.commands import publish
+
+        return publish.run(options, voice)
     from station.commands import outbox
 
     return outbox.run(settings, options.deliver, voice, every=options.all)
@@ -129,7 +133,29 @@ def _parser() -> argparse.ArgumentParser:
     _add_log(commands.add_parser("log", help="check, export and witness audit logs", epilog=_EXITS))
     _add_keys(commands.add_parser("keys", help="the station's key, people's cards, revocation lists", epilog=_EXITS))
     _add_profile(commands.add_parser("profile", help="the files that describe services", epilog=_EXITS))
+    _add_publish(commands.add_parser("publish", help="sign policy and services, each on a machine of one's own"))
     return parser
+
+
+def _add_publish(parser: argparse.ArgumentParser) -> None:
+    """docs/policy.md"""
+    actions = parser.add_subparsers(dest="action", required=True)
+    propose = actions.add_parser(
+        "propose", help="check a policy and put it into a folder for its signers", epilog=_EXITS
+    )
+    propose.add_argument("repository", type=Path, help="what is published now")
+    propose.add_argument("policy", type=Path, help="registry.toml, rules.toml, the folders trust and profiles")
+    propose.add_argument("--into", type=Path, required=True, metavar="FOLDER", help="is not there yet")
+    show = actions.add_parser("show", help="say what a proposal changes, and who is still to sign", epilog=_EXITS)
+    sign = actions.add_parser("sign", help="say what it changes, ask, and add one signature", epilog=_EXITS)
+    finish = actions.add_parser("finish", help="publish a proposal that enough have signed", epilog=_EXITS)
+    finish.add_argument("repository", type=Path)
+    for action in (show, sign, finish):
+        action.add_argument("folder", type=Path, help="of the proposal")
+    sign.add_argument("--key", type=Path, required=True, metavar="KEY.pem", help="one's own; a passphrase is asked for")
+    finish.add_argument(
+        "--sign", type=Path, nargs="+", required=True, metavar="KEY.pem", help="of snapshot and timestamp"
+    )
 
 
 def _add_way_back(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

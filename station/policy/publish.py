@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from securesystemslib.signer import Key, Signer
-from tuf.api.exceptions import UnsignedMetadataError
+from tuf.api.exceptions import LengthOrHashMismatchError, UnsignedMetadataError
 from tuf.api.metadata import Metadata, MetaFile, Root, Snapshot, TargetFile, Targets, Timestamp
 
 from station.policy import registry, rules, trusted
@@ -37,12 +37,14 @@ class PublicationWrong(Exception):
 
 @dataclass(frozen=True)
 class Keys:
-    """Public halves. Of `root` two must sign, of `targets` all; snapshot and timestamp are signed by one key each."""
+    """Public halves. Of `root` two must sign, of `targets` so many as `targets_threshold` says, 0 for all; snapshot and
+    timestamp are signed by one key each."""
 
     root: Sequence[Key]
     targets: Sequence[Key]
     snapshot: Key
     timestamp: Key
+    targets_threshold: int = 0
 
 
 @dataclass(frozen=True)
@@ -94,39 +96,42 @@ class Repository:
     def publish(self, files: Mapping[str, bytes], signers: Sequence[Signer], at: datetime) -> None:
         """`files`: registry.json and rules.json, both, trust.json where there is one, and whatever describes services.
         Raises PublicationWrong, PolicyWrong, PolicyTooBig, ProfilesWrong."""
-        self._check(files)
-        targets = Targets(version=self._version("targets") + 1, expires=_until(at, self.lifetimes.targets))
+        self.check(files)
         for name, data in files.items():
-            target = TargetFile.from_data(name, data, ["sha256"])
-            targets.targets[name] = target
-            file = self._file(name, target)
-            durable_folder(file.parent)
-            durable_write(file, data)
-        self._write_role(targets, signers, f"{targets.version}.targets.json")
+            self.write_target(name, data)
+        self._write_role(self.targets_of(files, at), signers)
+        self.renew(signers, at)
+
+    def take(
+        self, signed: Metadata[Targets], files: Mapping[str, bytes], signers: Sequence[Signer], at: datetime
+    ) -> None:
+        """Publish what was signed elsewhere (`proposal`). signers: of snapshot and timestamp. Raises as `publish`."""
+        self.check(files)
+        demand_signatures(self.root(), signed)
+        for name, data in files.items():
+            self.write_target(name, data)
+        durable_write(self._metadata / f"{signed.signed.version}.targets.json", signed.to_bytes())
         self.renew(signers, at)
 
     def renew(self, signers: Sequence[Signer], at: datetime) -> None:
         """The same files with a new snapshot and timestamp. Raises PublicationWrong."""
         snapshot = Snapshot(version=self._version("snapshot") + 1, expires=_until(at, self.lifetimes.snapshot))
         snapshot.meta["targets.json"] = self._meta("targets")
-        self._write_role(snapshot, signers, f"{snapshot.version}.snapshot.json")
+        self._write_role(snapshot, signers)
         timestamp = Timestamp(expires=_until(at, self.lifetimes.timestamp))
         file = self._metadata / "timestamp.json"
         if file.exists():
             timestamp.version = Metadata[Timestamp].from_bytes(file.read_bytes()).signed.version + 1
         timestamp.snapshot_meta = self._meta("snapshot")
-        self._write_role(timestamp, signers, file.name)
+        self._write_role(timestamp, signers)
 
     def newest_root(self) -> bytes:
         return (self._metadata / f"{self._version('root')}.root.json").read_bytes()
 
     def files(self) -> dict[str, bytes]:
-        """What is published now, by name; empty before the first time."""
-        version = self._version("targets")
-        if version == 0:
-            return {}
-        signed = Metadata[Targets].from_bytes((self._metadata / f"{version}.targets.json").read_bytes()).signed
-        return {name: self._file(name, target).read_bytes() for name, target in signed.targets.items()}
+        """What is published now, by name; empty before the first time. Raises PublicationWrong where one changed."""
+        newest = self.newest_targets()
+        return self.held(Metadata[Targets].from_bytes(newest).signed) if newest else {}
 
     def good_until(self) -> datetime | None:
         """When the timestamp ends; None before the first publication."""
@@ -135,7 +140,36 @@ class Repository:
 
     # --- inside ------------------------------------------------------------------------------------------------
 
-    def _check(self, files: Mapping[str, bytes]) -> None:
+    def targets_of(self, files: Mapping[str, bytes], at: datetime) -> Targets:
+        """The list of these files that comes next, unsigned."""
+        targets = Targets(version=self._version("targets") + 1, expires=_until(at, self.lifetimes.targets))
+        targets.targets = {name: TargetFile.from_data(name, data, ["sha256"]) for name, data in files.items()}
+        return targets
+
+    def write_target(self, name: str, data: bytes) -> None:
+        file = self._file(name, TargetFile.from_data(name, data, ["sha256"]))
+        durable_folder(file.parent)
+        durable_write(file, data)
+
+    def held(self, targets: Targets) -> dict[str, bytes]:
+        """The files of such a list. Raises PublicationWrong where one is not as the list says."""
+        found = {name: self._file(name, target).read_bytes() for name, target in targets.targets.items()}
+        for name, target in targets.targets.items():
+            try:
+                target.verify_length_and_hashes(found[name])
+            except LengthOrHashMismatchError:
+                raise PublicationWrong(f"{name} is not what the list of files says") from None
+        return found
+
+    def root(self) -> Root:
+        return Metadata[Root].from_bytes(self.newest_root()).signed
+
+    def newest_targets(self) -> bytes:
+        """As they are signed; b"" before the first publication."""
+        version = self._version("targets")
+        return (self._metadata / f"{version}.targets.json").read_bytes() if version else b""
+
+    def check(self, files: Mapping[str, bytes]) -> None:
         """A file that changed has a higher version, and no unit, station or service is lost."""
         described = profiles_in(files)
         if set(files) - {trusted.PART} - {f"{SERVICES}{name}" for name in described} != {registry.PART, rules.PART}:
@@ -164,11 +198,13 @@ class Repository:
             raise PublicationWrong(f"{lost} is missing: close it, its packets must stay attributable")
 
     def _write_root(self, root: Root, keys: Keys, signers: Sequence[Signer], before: Root | None = None) -> bytes:
+        if not 0 <= keys.targets_threshold <= len({key.keyid for key in keys.targets}):
+            raise PublicationWrong("more signatures are asked for than there are keys of targets")
         if len({key.keyid for key in keys.root}) <= ROOT_THRESHOLD:
             raise PublicationWrong("the root has three keys at least: one may be lost")
         for role, role_keys, threshold in (
             (Root.type, keys.root, ROOT_THRESHOLD),
-            (Targets.type, keys.targets, len(keys.targets)),
+            (Targets.type, keys.targets, keys.targets_threshold or len(keys.targets)),
             (Snapshot.type, (keys.snapshot,), 1),
             (Timestamp.type, (keys.timestamp,), 1),
         ):
@@ -180,18 +216,19 @@ class Repository:
         for signer in _of(signers, owners):
             metadata.sign(signer, append=True)
         for trusting in (before or root, root):
-            _signed_enough(trusting, metadata)
+            demand_signatures(trusting, metadata)
         data = metadata.to_bytes()
         durable_write(self._metadata / f"{root.version}.root.json", data)
         return data
 
-    def _write_role(self, signed: T, signers: Sequence[Signer], name: str) -> None:
-        root = Metadata[Root].from_bytes(self.newest_root()).signed
+    def _write_role(self, signed: T, signers: Sequence[Signer]) -> None:
+        root = self.root()
         metadata: Metadata[T] = Metadata(signed)
         for signer in _of(signers, set(root.roles[signed.type].keyids)):
             metadata.sign(signer, append=True)
-        _signed_enough(root, metadata)
-        durable_write(self._metadata / name, metadata.to_bytes())
+        demand_signatures(root, metadata)
+        named = signed.type if isinstance(signed, Timestamp) else f"{signed.version}.{signed.type}"
+        durable_write(self._metadata / f"{named}.json", metadata.to_bytes())
 
     def _file(self, name: str, target: TargetFile) -> Path:
         """By its digest, in the folder that its name says (TUF 6.2)."""
@@ -234,7 +271,8 @@ def _of(signers: Sequence[Signer], owners: set[str]) -> list[Signer]:
     return [signer for signer in signers if signer.public_key.keyid in owners]
 
 
-def _signed_enough(trusting: Root, metadata: Metadata[T]) -> None:
+def demand_signatures(trusting: Root, metadata: Metadata[T]) -> None:
+    """Raises PublicationWrong."""
     try:
         trusting.verify_delegate(metadata.signed.type, metadata.signed_bytes, metadata.signatures)
     except UnsignedMetadataError as error:

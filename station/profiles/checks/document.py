@@ -70,7 +70,7 @@ class _Ages:
         self._document, self._subject, self._day, self._rules = document, subject, day, rules
 
     def look(self, least: int, most: int) -> None:
-        visit = _of_ages(least, most, self._day)
+        visit = visit_at_ages(least, most, self._day)
         if visit is None or self._rules.all_of(self._subject.who, visit) is False:
             return
         validity = self._document.validity
@@ -94,7 +94,7 @@ class _Ages:
         return end is not None and end.low < self._day.toordinal()
 
 
-def _of_ages(least: int, most: int, day: date) -> Visit | None:
+def visit_at_ages(least: int, most: int, day: date) -> Visit | None:
     """Somebody who had the first of these birthdays, and will have the one after the last on another day."""
     youngest, older = years_later(day, -least), years_later(day, -most - 1)
     if youngest is None or older is None:

@@ -1,0 +1,169 @@
+"""What a service asks otherwise than its version before: fields, papers, samples added and taken away, ages moved."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeAlias
+
+import msgspec
+
+from station.domain.errors import ParamValue, Problem
+from station.profiles.checks.document import OLDEST, visit_at_ages
+from station.profiles.published import services
+from station.profiles.schema import Profile, Rule
+from station.profiles.service import Service
+
+NEVER = "–"
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A condition as it is written, and at which ages it holds for sure; "" where more than the age decides."""
+
+    rule: str
+    ages: str
+
+
+Said: TypeAlias = str | _Asked
+Parts: TypeAlias = dict[tuple[str, str], dict[str, Said]]
+
+
+def of_services(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> Iterator[Problem]:
+    """Profiles by name of file; those with faults are left out: nobody signs them. Each version is held against the one
+    before it; of the very first all is new."""
+    former = {(each.profile.id, each.profile.version): each for each in services(before)}
+    now = services(after)
+    for place, each in enumerate(now):
+        profile = each.profile
+        published = former.get((profile.id, profile.version))
+        told: dict[str, ParamValue] = {"service": profile.id, "version": profile.version}
+        if published is not None:
+            then, until = published.profile.in_force.until, profile.in_force.until
+            if then != until:
+                yield Problem("PUB-LAST-DAY", {**told, "before": str(then or NEVER), "after": str(until or NEVER)})
+            continue
+        earlier = now[place - 1] if place and now[place - 1].profile.id == profile.id else None
+        since = {**told, "since": profile.in_force.since.isoformat()}
+        if earlier is None:
+            yield Problem("PUB-SERVICE", since)
+        else:
+            yield Problem("PUB-VERSION", {**since, "other": earlier.profile.version})
+            yield from _between(earlier, each)
+
+
+def _between(earlier: Service, later: Service) -> Iterator[Problem]:
+    before, after = _parts(earlier, later.profile.in_force.since), _parts(later, later.profile.in_force.since)
+    service = later.profile.id
+    for part, name in {**before, **after}:
+        told = {"service": service, "part": part, "name": name}
+        then, now = before.get((part, name)), after.get((part, name))
+        if then is None or now is None:
+            yield Problem("PUB-S-ADDED" if then is None else "PUB-S-REMOVED", told)
+        for entry, said in (now or {}).items():
+            former = then.get(entry, NEVER) if then is not None else None
+            if former != said and (former is not None or not (isinstance(said, _Asked) and said.ages == NEVER)):
+                yield _changed({**told, "entry": entry}, former, said)
+        if then is not None and now is not None:
+            yield from (_changed({**told, "entry": entry}, then[entry], NEVER) for entry in then if entry not in now)
+
+
+def _changed(told: dict[str, str], before: Said | None, after: Said) -> Problem:
+    """before: None where the thing itself is new; then only what is asked of whom is worth a sentence of its own."""
+    if before is None:
+        return Problem("PUB-S-NEW", {**told, "after": after if isinstance(after, str) else after.ages or after.rule})
+    if isinstance(before, _Asked) and isinstance(after, _Asked) and before.ages and after.ages:
+        return Problem("PUB-S-AGES", {**told, "before": before.ages, "after": after.ages})
+    return Problem("PUB-S-CHANGED", {**told, "before": _written(before), "after": _written(after)})
+
+
+def _written(said: Said) -> str:
+    return said if isinstance(said, str) else said.rule
+
+
+def _parts(service: Service, day: date) -> Parts:
+    """Everything that a profile says but its version and its days."""
+    profile = service.profile
+
+    def asked(rule: Rule) -> _Asked:
+        return _Asked(_text(rule), ages(service, rule, day))
+
+    parts: Parts = {("service", profile.id): _plain(profile)}
+    for place, rule in enumerate(profile.subject.who, 1):
+        parts["who", str(place)] = {"condition": asked(rule)}
+    parts["service", profile.id]["obliged"] = asked(profile.subject.obliged)
+    for name, field in profile.fields.items():
+        said = _flat(field, without={"required", "evidence"})
+        parts["field", name] = {**said, "required": asked(field.required), "evidence": asked(field.evidence)}
+    for step in profile.steps:
+        parts["step", step.id] = {**_flat(step, without={"id", "when"}), "when": asked(step.when)}
+    parts["service", profile.id]["order"] = ", ".join(step.id for step in profile.steps)
+    for paper in profile.papers:
+        said = {**_flat(paper, without={"one_of", "when"}), "when": asked(paper.when)}
+        parts[_unused(parts, "paper", " / ".join(paper.one_of))] = said
+    for consent in profile.consents:
+        said = {**_flat(consent, without={"by", "when"}), "when": asked(consent.when)}
+        parts[_unused(parts, "consent", " / ".join(consent.by))] = said
+    for name in ("face", "fingers", "signature"):
+        sample = getattr(profile.samples, name)
+        if sample is not None:
+            parts["sample", name] = {**_flat(sample, without={"when"}), "when": asked(sample.when)}
+    for place, validity in enumerate(profile.document.validity if profile.document else (), 1):
+        parts["validity", str(place)] = {"until": validity.until, "when": asked(validity.when)}
+    for place, terms in enumerate(profile.terms, 1):
+        parts["terms", str(place)] = {**_flat(terms, without={"when"}), "when": asked(terms.when)}
+    return parts
+
+
+def _unused(parts: Parts, part: str, name: str) -> tuple[str, str]:
+    """Of several that name the same papers the second is called so."""
+    number = sum(1 for each, called in parts if each == part and called.partition(" (")[0] == name)
+    return part, f"{name} ({number + 1})" if number else name
+
+
+def _plain(profile: Profile) -> dict[str, Said]:
+    names = ("law", "class", "modes", "roles", "receivers", "retention_days")
+    whole = msgspec.to_builtins(profile)
+    found: dict[str, Said] = {name: _text(whole[name]) for name in names}
+    found |= {f"acts.{name}": said for name, said in _flat(profile.acts).items()}
+    if profile.document is not None:
+        found |= {f"document.{name}": said for name, said in _flat(profile.document, without={"validity"}).items()}
+    return found
+
+
+def _flat(value: object, without: frozenset[str] | set[str] = frozenset()) -> dict[str, Said]:
+    found: dict[str, Said] = {}
+    for name, each in msgspec.to_builtins(value).items():
+        if name in without or each is False or each in (None, (), [], {}):
+            continue
+        if isinstance(each, dict):
+            found |= {f"{name}.{inner}": _text(said) for inner, said in each.items()}
+        else:
+            found[name] = _text(each)
+    return found
+
+
+def _text(value: object) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {_text(each)}" for name, each in value.items() if each not in (None, (), False))
+    return ", ".join(map(_text, value)) if isinstance(value, list | tuple) else str(value)
+
+
+def ages(service: Service, rule: Rule, day: date) -> str:
+    """At which ages it holds when nothing but the birth date is known: "6-15, 18+", "–" for none; "" where that is not
+    enough to tell."""
+    holds = []
+    for age in range(OLDEST + 1):
+        visit = visit_at_ages(age, age, day)
+        truth = service.rules.truth(rule, visit) if visit is not None else None
+        if truth is None:
+            return ""
+        holds.append(truth)
+    spans = []
+    first = None
+    for age, held in enumerate([*holds, False]):
+        if held and first is None:
+            first = age
+        elif not held and first is not None:
+            spans.append(f"{first}+" if age > OLDEST else str(first) if first == age - 1 else f"{first}-{age - 1}")
+            first = None
+    return ", ".join(spans) or NEVER

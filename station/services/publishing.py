@@ -1,0 +1,56 @@
+"""From a folder of plain files to what is published: registry, rules, trust, services. At the State's office."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+
+from station.domain.errors import Problem
+from station.policy.from_toml import policy_files
+from station.policy.proof import SERVICES
+from station.policy.trusted import PART, parse_trusted
+from station.profiles import faults_in, load
+from station.profiles.library import wrong
+from station.profiles.load import Loaded
+from station.profiles.published import file_name
+from station.services.rollout import demand_whole, trust_in
+from station.toml import MOST_BYTES, read_toml
+
+FILES = ("registry.toml", "rules.toml")
+_TRUST, _PROFILES = "trust", "profiles"
+
+
+def files_in(folder: Path, published: Mapping[str, bytes], at: datetime) -> dict[str, bytes]:
+    """By name of target. published: what is published now; a service that the folder does not hold stays as it is.
+
+    Raises PolicyWrong, PolicyTooBig, ProfilesWrong, NotToml, OSError.
+    """
+    texts = {name: read_toml(folder / name).text for name in FILES}
+    made = policy_files(texts, published, at, trust_in(folder / _TRUST))
+    if PART in made:
+        demand_whole(parse_trusted(made[PART]))
+    problems = service_faults(folder)
+    if problems:
+        raise wrong(problems)
+    kept = {name: data for name, data in published.items() if name.startswith(SERVICES)}
+    return {**made, **kept, **dict(_services(folder))}
+
+
+def service_faults(folder: Path) -> tuple[Problem, ...]:
+    """Each fault of the profiles in the folder, by their own files and lines."""
+    return faults_in(loaded for loaded, _ in _read(folder))
+
+
+def _services(folder: Path) -> Iterator[tuple[str, bytes]]:
+    for loaded, data in _read(folder):
+        if loaded.service is not None:
+            yield f"{SERVICES}{file_name(loaded.service.profile)}", data
+
+
+def _read(folder: Path) -> list[tuple[Loaded, bytes]]:
+    """`profiles/*.toml`, however they are called: what they are published as, their id and version say."""
+    read = []
+    for file in sorted((folder / _PROFILES).glob("*.toml")):
+        with file.open("rb") as opened:
+            data = opened.read(MOST_BYTES + 1)
+        read.append((load(data, file.name), data))
+    return read
