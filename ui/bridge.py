@@ -1,8 +1,8 @@
 """The only place where threads meet Qt: a queued signal carries a callable to the UI thread."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import Future
-from typing import Generic, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 
@@ -58,53 +58,3 @@ def _answer(fn: Callable[[], T]) -> T | Problem:
     from station.services.door import answer_of  # numpy comes with it: not before the window is there
 
     return answer_of(fn)
-
-
-class FieldSaver(Generic[T]):
-    """Carries typed text to the work thread: at most one call under way, the newest text of each field wins.
-
-    What could not be saved (`failed(answer)`) waits on and goes along with whatever is typed next. That holds for a bug
-    in saving too, whatever `run` does with those: it is answered as a Problem.
-    """
-
-    def __init__(
-        self,
-        run: Callable[[Callable[[], T | Problem], Callable[[T | Problem], None]], None],
-        save: Callable[[Mapping[str, str]], T],
-        on_saved: Callable[[T | Problem], None],
-        failed: Callable[[T | Problem], bool],
-    ) -> None:
-        self._run, self._save, self._on_saved, self._failed = run, save, on_saved, failed
-        self._waiting: dict[str, str] = {}
-        self._under_way: list[dict[str, str]] = []
-
-    @property
-    def idle(self) -> bool:
-        """Everything typed is saved."""
-        return not self._waiting and not self._under_way
-
-    def pending(self) -> frozenset[str]:
-        """Fields whose newest text is not known to be saved."""
-        return frozenset(self._waiting).union(*self._under_way)
-
-    def put(self, changes: Mapping[str, str]) -> None:
-        self._waiting.update(changes)
-        if not self._under_way:
-            self.flush()
-
-    def flush(self) -> None:
-        """Hand what waits to the work thread now, so that whatever is asked next comes after it."""
-        if not self._waiting:
-            return
-        changes, self._waiting = self._waiting, {}
-        self._under_way.append(changes)
-        self._run(lambda: _answer(lambda: self._save(changes)), self._done)
-
-    def _done(self, answer: T | Problem) -> None:
-        changes = self._under_way.pop(0)
-        if self._failed(answer):
-            newer = set(self._waiting).union(*self._under_way)  # typed since, and on its way already or soon
-            self._waiting |= {field: text for field, text in changes.items() if field not in newer}
-        elif self._waiting and not self._under_way:
-            self.flush()
-        self._on_saved(answer)

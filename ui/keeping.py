@@ -1,4 +1,4 @@
-"""What was captured and does not lie in the draft yet: one life-cycle for every page that takes something. No Qt.
+"""What was captured or typed and does not lie in the draft yet: one life-cycle for every page. No Qt.
 
     in hand ----> under way ----> settled: it lies in the draft, or the draft has no use for it
        (settle)      |   ^
@@ -14,11 +14,12 @@ late answer never lands on another person. A page does four things:
   in hand reaches the work thread before whatever comes next;
 * `settle` and `close` in `leave`. What still cannot be kept is told (`failed`), and stays for the next time.
 
-Typed text has the same life by the field, in `ui.bridge.FieldSaver`: what fails goes along with what is typed next.
+Typed text has the same life by the field, in `FieldSaver`: the newest text of each field wins, and what could not be
+saved goes along with what is typed next.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
@@ -120,3 +121,70 @@ class Keeper(Generic[C]):
         elif latest:
             self._all[which] = Held(sent.candidate, Stage.UNSAVED, answer)
         self._failed(sent.candidate, answer, newest=newest)
+
+
+@dataclass
+class _Typed:
+    """Of one enrollment: what waits, and the calls that are on their way, oldest first."""
+
+    waiting: dict[str, str] = field(default_factory=dict)
+    under_way: list[dict[str, str]] = field(default_factory=list)
+
+
+class FieldSaver:
+    """Carries typed text to the work thread: at most one call under way, the newest text of each field wins.
+
+    What could not be saved waits on, and goes along with whatever is typed next for the same enrollment.
+    """
+
+    def __init__(
+        self,
+        run: "Run",
+        save: Callable[[EnrollmentId, Mapping[str, str]], EnrollResult],
+        on_saved: Callable[[EnrollResult], None],
+    ) -> None:
+        """save: on the work thread. on_saved: hears every answer, of enrollments that were left meanwhile too."""
+        self._run, self._save, self._on_saved = run, save, on_saved
+        self._open = EnrollmentId("")
+        self._all: dict[EnrollmentId, _Typed] = {}
+
+    def open(self, enrollment_id: EnrollmentId) -> None:
+        """What is typed from now on is this enrollment's."""
+        self._open = enrollment_id
+        self._all = {which: typed for which, typed in self._all.items() if typed.waiting or typed.under_way}
+
+    @property
+    def idle(self) -> bool:
+        """Everything typed is saved."""
+        return not self.pending()
+
+    def pending(self) -> Mapping[str, str]:
+        """The newest text of each field, where it is not known to be saved."""
+        typed = self._all.get(self._open, _Typed())
+        return {name: text for changes in (*typed.under_way, typed.waiting) for name, text in changes.items()}
+
+    def put(self, changes: Mapping[str, str]) -> None:
+        typed = self._all.setdefault(self._open, _Typed())
+        typed.waiting.update(changes)
+        if not typed.under_way:
+            self._hand_over(self._open, typed)
+
+    def flush(self) -> None:
+        """Hand what waits to the work thread now, so that whatever is asked next comes after it."""
+        self._hand_over(self._open, self._all.get(self._open, _Typed()))
+
+    def _hand_over(self, which: EnrollmentId, typed: _Typed) -> None:
+        if not typed.waiting:
+            return
+        changes, typed.waiting = typed.waiting, {}
+        typed.under_way.append(changes)
+        self._run(lambda: self._save(which, changes), lambda answer: self._answered(which, typed, answer))
+
+    def _answered(self, which: EnrollmentId, typed: _Typed, answer: EnrollResult) -> None:
+        changes = typed.under_way.pop(0)
+        if isinstance(answer, Problem):
+            newer = set(typed.waiting).union(*typed.under_way)  # typed since, and on its way already or soon
+            typed.waiting |= {name: text for name, text in changes.items() if name not in newer}
+        elif not typed.under_way:
+            self._hand_over(which, typed)
+        self._on_saved(answer)

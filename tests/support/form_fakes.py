@@ -73,8 +73,8 @@ class FakeSaver:
     def flush(self) -> None:
         self.flushed += 1
 
-    def pending(self) -> frozenset[str]:
-        return frozenset(self.unsaved)
+    def pending(self) -> Mapping[str, str]:
+        return self.unsaved
 
     def saved(self) -> None:
         self.unsaved = {}

@@ -1,12 +1,16 @@
 """Applicant and document by keyboard: what is typed is saved, nothing is disturbed, and the way leads on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from station.bootstrap import Station
+from station.domain.enrollment import EnrollmentId
+from station.domain.errors import Problem
 from station.services.views import EnrollmentView
 from tests.support.fingers_on_keys import focused, press, type_text
 from ui.messages import language
@@ -188,3 +192,40 @@ def test_the_pages_say_their_keys(enrolling: Shell) -> None:
     assert not sheet.isVisible()
     assert focused() is applicant(enrolling).form.editor("surname_hy")
     assert QApplication.focusWidget() is not None
+
+
+def test_what_could_not_be_saved_for_one_person_never_reaches_another(
+    enrolling: Shell, station: Station, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk was full for the first; the page is the same one for the next; then the first comes back."""
+    page = applicant(enrolling)
+    first = page.view
+    assert first is not None
+    second = replace(first, enrollment=replace(first.enrollment, enrollment_id=EnrollmentId("e-2")))
+    qtbot.waitUntil(lambda: page.saver.idle, timeout=WAIT_MS)
+    asked: list[tuple[str, Mapping[str, str]]] = []
+    full = True
+
+    def set_fields(which: str, changes: Mapping[str, str]) -> EnrollmentView | Problem:
+        asked.append((which, dict(changes)))
+        return Problem("STN-101") if full else replace(first if which != "e-2" else second)
+
+    monkeypatch.setattr(station.enroll, "set_fields", set_fields)
+    page.form.set_values({"surname_hy": "Հակոբյան"}, ())
+    page.presenter.typed("surname_hy", "Հակոբյան")
+    page.settle()
+    page.enter(second)  # at once: the save of the first is still on its way
+    qtbot.waitUntil(lambda: any("surname_hy" in changes for _, changes in asked), timeout=WAIT_MS)
+    full = False
+    page.presenter.typed("given_names_hy", "Անի")
+    qtbot.waitUntil(lambda: page.saver.idle, timeout=WAIT_MS)
+    assert {which for which, changes in asked if changes.get("surname_hy") == "Հակոբյան"} == {
+        first.enrollment.enrollment_id
+    }
+    assert {which for which, changes in asked if changes.get("given_names_hy") == "Անի"} == {"e-2"}
+    page.enter(first)
+    assert page.form.value("surname_hy") == "Հակոբյան"
+    page.settle()
+    qtbot.waitUntil(lambda: page.saver.idle, timeout=WAIT_MS)
+    assert asked[-1][0] == first.enrollment.enrollment_id
+    assert asked[-1][1]["surname_hy"] == "Հակոբյան"

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from PySide6.QtCore import Qt
@@ -11,7 +12,8 @@ from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from station.domain.operator import Operator
 from station.services.views import EnrollmentView, EnrollResult, SealedView
-from ui.bridge import Bridge, FieldSaver
+from ui.bridge import Bridge
+from ui.keeping import FieldSaver
 from ui.messages import say
 from ui.widgets.form import Form
 from ui.widgets.form_model import FormPresenter
@@ -168,11 +170,10 @@ class FormPage(Page):
     def __init__(self, context: PageContext) -> None:
         super().__init__(context)
         self.form = Form(self)
-        self.saver: FieldSaver[EnrollResult] = FieldSaver(
-            lambda call, done: context.bridge.run(context.station.work, call, done),
-            lambda changes: context.station.enroll.set_fields(self.enrollment_id, changes),
+        self.saver = FieldSaver(
+            partial(context.bridge.run, context.station.work),
+            lambda which, changes: context.station.enroll.set_fields(which, changes),
             self._saved,
-            lambda answer: isinstance(answer, Problem),
         )
 
     @property
@@ -187,6 +188,7 @@ class FormPage(Page):
     def enter(self, view: EnrollmentView | None) -> None:
         super().enter(view)
         if view is not None:
+            self.saver.open(view.enrollment.enrollment_id)
             self.presenter.enter(view)
 
     def refresh(self, view: EnrollmentView) -> None:

@@ -56,13 +56,13 @@ class FormView(Protocol):
 
 
 class Saver(Protocol):
-    """Carries changes to the work thread; see ui.bridge.FieldSaver."""
+    """Carries changes to the work thread; see ui.keeping.FieldSaver."""
 
     @property
     def idle(self) -> bool: ...
     def put(self, changes: Mapping[str, str], /) -> None: ...
     def flush(self) -> None: ...
-    def pending(self) -> frozenset[str]: ...
+    def pending(self) -> Mapping[str, str]: ...
 
 
 class FormPresenter:
@@ -90,7 +90,7 @@ class FormPresenter:
         return self._values.get(field, "")
 
     def enter(self, view: EnrollmentView) -> None:
-        self._values = dict(view.enrollment.fields)
+        self._values = {**view.enrollment.fields, **self._saver.pending()}
         self._wants_next = False
         self._model.enter(self._values)
         usual = {field: value for field, value in self.usual().items() if field not in self._values}
@@ -103,8 +103,7 @@ class FormPresenter:
     def refresh(self, view: EnrollmentView) -> None:
         """A newer view; what is typed meanwhile and not saved yet stays."""
         keep = self._saver.pending()
-        kept = {field: self._values[field] for field in keep if field in self._values}
-        self._values = {**view.enrollment.fields, **kept}
+        self._values = {**view.enrollment.fields, **keep}
         self._form.show_values(self._values, keep)
         self._take(view)
         if self._wants_next and self._saver.idle:
