@@ -70,6 +70,15 @@ def shared_data() -> Path:
 
 
 @pytest.fixture(scope="session")
+def shared_cases() -> Path:
+    """Inputs that failed once, beside the checkout. Skips where they are absent."""
+    folder = (Path(__file__).parents[1] / "../shared/cases").resolve()
+    if not folder.is_dir():
+        pytest.skip("the folder of cases ../shared/cases is not there")
+    return folder
+
+
+@pytest.fixture(scope="session")
 def demo_keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with the demonstration's keys, made once; to be copied, not used."""
 

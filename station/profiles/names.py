@@ -3,16 +3,10 @@
 from collections.abc import Mapping
 from keyword import iskeyword
 
+from station.fields import type_of
 from station.profiles.condition.functions import FUNCTIONS
-from station.profiles.condition.kinds import DAY, NUMBER, OTHER, TEXT, TRUTH, VISIT, Kind, Names, Sort, countries
+from station.profiles.condition.kinds import OTHER, VISIT, Kind, Names, Sort, countries
 from station.profiles.schema import Field, Member
-
-_KINDS: Mapping[str, Kind] = {
-    **dict.fromkeys(("name", "text", "text_long", "psn", "doc_number", "ref", "phone", "email"), TEXT),
-    **dict.fromkeys(("date", "date_partial"), DAY),
-    **dict.fromkeys(("number", "money"), NUMBER),
-    "yes_no": TRUTH,
-}
 
 
 def names_of(fields: Mapping[str, Field]) -> Names:
@@ -24,9 +18,11 @@ def kind_of(field: Field | Member) -> Kind:
         return Kind(Sort.WORDS if field.repeated else Sort.WORD, frozenset(field.choices))
     if field.type == "country":
         return countries(several=field.repeated)
-    if field.type == "person" and isinstance(field, Field):
-        return Kind(Sort.PEOPLE, members={name: kind_of(member) for name, member in field.members.items()})
-    return OTHER if field.repeated else _KINDS.get(field.type, OTHER)
+    sort = Sort(type_of(field.type).sort)
+    if sort is Sort.PEOPLE:
+        members = field.members if isinstance(field, Field) else {}
+        return Kind(sort, members={name: kind_of(member) for name, member in members.items()})
+    return OTHER if field.repeated else Kind(sort)
 
 
 def is_taken(name: str) -> bool:

@@ -23,6 +23,8 @@ Text: TypeAlias = Annotated[str, Meta(min_length=1, max_length=300)]
 Name: TypeAlias = Annotated[str, Meta(pattern=r"\A[a-z][a-z0-9-]{0,39}\Z")]
 Rule: TypeAlias = bool | str
 """Always, never, or the text of a condition."""
+Length: TypeAlias = Annotated[int, Meta(ge=1, le=10_000)]
+"""In characters."""
 Score: TypeAlias = Annotated[int, Meta(ge=0, le=100)]
 FieldType: TypeAlias = Annotated[str, one_of(words.FIELD_TYPES)]
 StepKind: TypeAlias = Annotated[str, one_of(words.STEP_KINDS)]
@@ -60,15 +62,21 @@ class Member(Entry, frozen=True, kw_only=True):
     script: Annotated[str, one_of(words.SCRIPTS)] | None = None
     choices: tuple[Word, ...] = ()
     repeated: bool = False
+    longest: Length | None = None
 
 
 class Field(Entry, frozen=True, kw_only=True):
-    """required, evidence: when it must be filled, when a paper must prove it. prefill: where it may come from."""
+    """when: whether it is asked for at all. required, evidence: when it must be filled, when a paper must prove it.
+    prefill: where it may come from. begins: the text of a new case; default: what an empty one means."""
 
     type: FieldType
     script: Annotated[str, one_of(words.SCRIPTS)] | None = None
     choices: tuple[Word, ...] = ()
     repeated: bool = False
+    longest: Length | None = None
+    begins: Text = ""
+    default: Text = ""
+    when: Rule = True
     required: Rule = False
     evidence: Rule = False
     prefill: tuple[Annotated[str, one_of(words.SOURCES)], ...] = ()

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeVar
 
+from station import fields
 from station.profiles.condition import Condition, Range, Truth, Visit
 from station.profiles.condition.ranges import conjunction, disjunction, hull
-from station.profiles.schema import Profile, Rule, Terms, Validity
+from station.profiles.schema import Field, Member, Profile, Rule, Terms, Validity
 
 First = TypeVar("First", Validity, Terms)
 
@@ -48,6 +50,11 @@ class Service:
     profile: Profile
     rules: Rulebook
 
+    @cached_property
+    def asks(self) -> Mapping[str, fields.Field]:
+        """Its fields by id, as they are read."""
+        return {name: _field(name, field) for name, field in self.profile.fields.items()}
+
     def may_come(self, visit: Visit) -> Truth:
         return self.rules.all_of(self.profile.subject.who, visit)
 
@@ -60,3 +67,17 @@ class Service:
         ]
         known = [day for day in days if day is not None]
         return hull(known) if known and len(known) == len(days) else None
+
+
+def _field(name: str, said: Field | Member) -> fields.Field:
+    members = said.members if isinstance(said, Field) else {}
+    return fields.Field(
+        name,
+        said.type,
+        said.script,
+        said.choices,
+        said.repeated,
+        said.longest,
+        said.default if isinstance(said, Field) else "",
+        members={member: _field(member, each) for member, each in members.items()},
+    )

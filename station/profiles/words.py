@@ -1,8 +1,10 @@
 """The closed lists of words that profiles use. A new word is a change of the program: something must act on it."""
 
+from station import fields
 from station.acts.table import RIGHTS, Act, Limit
 from station.domain.operator import Role
 from station.domain.sample import ExceptionReason, Finger, Slap
+from station.fields import scripts
 
 MODES = ("NORMAL", "MOBILE", "MASS_INFLUX", "TRAINING", "EXAM", "DIAGNOSTICS", "ARCHIVE", "HAND_OVER")
 """As signed policy names them (station.policy.rules.WorkMode); a test holds both together."""
@@ -58,11 +60,8 @@ CONSENT_FORMS = ("IN_PERSON", "WRITTEN", "NOTARISED")
 
 SOURCES = ("MRZ", "CHIP", "REGISTRY", "PRE_APPLICATION", "TABLE")
 """From where a field may be filled before somebody types."""
-SCRIPTS = ("hy", "la", "cy")
+SCRIPTS = tuple(scripts.SCRIPTS)
 
-FIELD_TYPES = (
-    "name", "text", "text_long", "date", "date_partial", "choice", "country", "number", "money", "yes_no", "psn",
-    "doc_number", "ref", "phone", "email", "address", "place", "document", "person", "attachment",
-)  # fmt: skip
+FIELD_TYPES = fields.NAMES
 STEP_KINDS = ("form", "document", "papers", "consents", "face", "slaps", "signature", "payment", "review")
 MRZ_TYPES = ("TD1", "TD2", "TD3")

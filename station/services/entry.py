@@ -11,7 +11,7 @@ from station.domain.operator import CredentialId
 from station.domain.romanisation import romanise
 from station.domain.subject import LatinSource
 from station.domain.value import Said, Source
-from station.workflow.document import fill_from_mrz
+from station.forms import fill_from_mrz
 
 MOST_TEXT = 10_000
 """Characters of one field: far more than any line of a form takes."""

@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from station.domain.applicant import read_birth_date
 from station.domain.enrollment import Enrollment
 from station.domain.errors import Problem
 from station.domain.lines import Shown
 from station.domain.sample import Samples, Slap
+from station.forms import read_birth_date
 from station.services.views import DraftSummary, EnrollmentView, SlapView, StepState, StepView
 from station.workflow.engine import content_problems, open_problems, step_named, survey
 from station.workflow.slaps import SlapPolicy, attempts_at, best_attempt, expected_fingers, passed, scores_of

@@ -36,6 +36,7 @@ def _texts(parts: Mapping[str, Any]) -> Iterator[tuple[_Place, Rule, _Read]]:
             yield ("subject", "who", place), text, truth_of
         yield ("subject", "obliged"), parts["subject"].obliged, truth_of
     for name, field in parts["fields"].items():
+        yield ("fields", name, "when"), field.when, truth_of
         yield ("fields", name, "required"), field.required, truth_of
         yield ("fields", name, "evidence"), field.evidence, truth_of
     for part in ("steps", "papers", "consents", "terms"):

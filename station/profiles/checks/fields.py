@@ -2,23 +2,22 @@
 
 from collections.abc import Mapping
 
+from station.fields import type_of
 from station.profiles.findings import Findings
 from station.profiles.names import is_taken
 from station.profiles.schema import Field, Member
 from station.toml import Step
-
-_WRITTEN = ("name", "text", "text_long")
 
 
 def check_fields(fields: Mapping[str, Field], findings: Findings) -> None:
     for name, field in fields.items():
         way: tuple[Step, ...] = ("fields", name)
         _one(name, field, way, findings)
-        if field.members and field.type != "person":
+        if field.members and "members" not in type_of(field.type).takes:
             findings.add("PRF-046", *way, "members", field=name)
         for member, each in field.members.items():
             _one(member, each, (*way, "members", member), findings)
-            if each.type == "person":
+            if "members" in type_of(each.type).takes:
                 findings.add("PRF-047", *way, "members", member, field=member)
 
 
@@ -27,9 +26,9 @@ def _one(name: str, field: Field | Member, way: tuple[Step, ...], findings: Find
         findings.add("PRF-040", *way, field=name)
     if field.type == "choice" and not field.choices:
         findings.add("PRF-041", *way, field=name)
-    if field.choices and field.type != "choice":
+    if field.choices and "choices" not in type_of(field.type).takes:
         findings.add("PRF-042", *way, "choices", field=name)
     if field.type == "name" and field.script is None:
         findings.add("PRF-043", *way, field=name)
-    if field.script is not None and field.type not in _WRITTEN:
+    if field.script is not None and "script" not in type_of(field.type).takes:
         findings.add("PRF-044", *way, "script", field=name)

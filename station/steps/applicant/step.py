@@ -5,11 +5,11 @@ from datetime import date
 from typing import ClassVar
 
 from station.domain.age import AgePolicy
-from station.domain.applicant import read_applicant, read_birth_date
 from station.domain.enrollment import Enrollment
 from station.domain.errors import Problem
 from station.domain.lines import Shown
 from station.domain.sample import Modality
+from station.forms import read_applicant, read_birth_date
 from station.packet.part import Part
 from station.steps.applicant import content, lines
 
@@ -24,10 +24,10 @@ class ApplicantStep:
     signs: ClassVar[bool] = False
 
     def problems(self, enrollment: Enrollment, today: date) -> tuple[Problem, ...]:
-        return read_applicant(enrollment.fields, self.age, today)[1]
+        return read_applicant(enrollment.fields, today)[1]
 
     def part(self, enrollment: Enrollment, today: date) -> Part:
-        person, _ = read_applicant(enrollment.fields, self.age, today)
+        person, _ = read_applicant(enrollment.fields, today)
         if person is None:
             raise ValueError("the applicant can not be read")
         return content.part(person)

@@ -8,9 +8,9 @@ from station.domain.enrollment import Enrollment
 from station.domain.errors import Problem
 from station.domain.lines import Shown
 from station.domain.sample import Modality
+from station.forms import read_document
 from station.packet.part import Part
 from station.steps.document import content, lines
-from station.workflow.document import read_document
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,11 @@ from datetime import date
 from typing import ClassVar
 
 from station.domain.age import AgePolicy
-from station.domain.applicant import read_birth_date
 from station.domain.enrollment import Enrollment
 from station.domain.errors import Problem
 from station.domain.lines import Prints, Shown
 from station.domain.sample import Modality, Slap, SlapImpression
+from station.forms import read_birth_date
 from station.packet.part import Part
 from station.steps.slaps import content
 from station.workflow.slaps import SlapPolicy, attempts_at, best_attempt, expected_fingers, passed, scores_of

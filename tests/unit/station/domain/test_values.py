@@ -25,7 +25,7 @@ def test_slaps_have_the_codes_of_the_standard_and_ten_fingers() -> None:
 
 
 def test_codes_of_states_and_special_ones() -> None:
-    assert len(codes()) == 249 + 25
+    assert len(codes()) == 249 + 26
     assert all(is_known(code) for code in ("ARM", "D", "XXA", "XXB", "UTO"))
     assert not any(is_known(code) for code in ("", "AR", "arm", "ZZZ", "DEU "))
 

@@ -5,21 +5,17 @@ from datetime import date, timedelta
 
 import pytest
 
-from station.domain import applicant
 from station.domain.age import AgePolicy
-from station.domain.applicant import read_applicant
 from station.domain.document import DocumentKind, DocumentSource
-from station.domain.names import read_name
 from station.domain.sample import ExceptionReason, Finger, Slap
 from station.domain.subject import GuardianRelation, LatinSource, PsnKind, Sex
+from station.forms import read_applicant, read_document
 from station.policy import WorkMode
 from station.procedures.biometric_passport import AGE, PROCEDURE, SLAPS
 from station.profiles import built_in, visit_of
 from station.profiles.condition.ranges import years_later
 from station.profiles.words import EXCEPTIONS, FINGER_STATES, MODES
 from station.receivers.table import BUILT_IN as RECEIVERS
-from station.workflow import document
-from station.workflow.document import read_document
 
 DAY = date(2026, 12, 1)
 SERVICE = built_in().service("biometric_passport", DAY)
@@ -28,11 +24,6 @@ NEW_STEPS = {"request", "papers", "consents"}
 """The procedure does not ask for them yet."""
 SIGNATURE_FROM = 12
 """The procedure takes the signature of everybody; the profile from this age on, as it is proposed."""
-
-
-def named_in(doc: str | None) -> list[str]:
-    """The ids after "Field ids:" in a module's docstring."""
-    return (doc or "").split("Field ids:")[1].split(".")[0].split()
 
 
 def step(step_id: str) -> tuple[str, ...]:
@@ -49,11 +40,6 @@ def test_it_is_the_procedure_by_name_with_its_steps_in_their_order() -> None:
     assert PROFILE.id == PROCEDURE.procedure_id
     steps = [each.id for each in PROFILE.steps if each.id not in NEW_STEPS]
     assert steps == [each.step_id for each in PROCEDURE.steps]
-
-
-def test_fields_are_those_that_are_read() -> None:
-    assert set(step("applicant")) == set(named_in(applicant.__doc__))
-    assert set(step("document")) == set(named_in(document.__doc__))
 
 
 @pytest.mark.parametrize(
@@ -76,7 +62,7 @@ def test_choices_are_those_that_are_read(field: str, words: type) -> None:
 def test_fields_are_required_of_the_same_people(born: str) -> None:
     """What is complained of with nothing typed but the birth date is what the profile surely wants."""
     day = date.fromisoformat(born)
-    problems = read_applicant({"birth_date": f"{day:%d.%m.%Y}"}, AGE, DAY)[1]
+    problems = read_applicant({"birth_date": f"{day:%d.%m.%Y}"}, DAY)[1]
     missing = {problem.field for problem in problems if problem.code == "APP-REQUIRED"}
     visit = visit_of(SERVICE, {"birth_date": born}, DAY)
     wanted = {name for name in step("applicant") if SERVICE.rules.truth(PROFILE.fields[name].required, visit) is True}
@@ -92,9 +78,8 @@ def test_of_a_held_document_the_same_is_required(kind: DocumentKind) -> None:
 
 @pytest.mark.parametrize("source", LatinSource)
 def test_a_spelling_of_ones_own_needs_the_same_evidence(source: LatinSource) -> None:
-    """A source that is not named yet: the procedure takes it for the table's, the profile asks."""
     answers = {"surname_latin_source": source}
-    missing = {problem.field for problem in read_name(answers, "surname")[1] if problem.code == "APP-EVIDENCE"}
+    missing = {problem.field for problem in read_applicant(answers, DAY)[1] if problem.code == "APP-EVIDENCE"}
     assert missing == surely_wanted("applicant", answers) & {"surname_evidence", "given_evidence"}
     visit = visit_of(SERVICE, answers, DAY)
     assert SERVICE.rules.truth(PROFILE.fields["surname_latin"].evidence, visit) is bool(missing)

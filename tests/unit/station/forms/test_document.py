@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from station.domain.document import DocumentKind, DocumentSource
-from station.workflow.document import fill_from_mrz, read_document
+from station.forms import fill_from_mrz, read_document
 from tests.support.applicants import ADULT, PASSPORT_MRZ
 
 TODAY = date(2026, 11, 24)

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from station.domain.age import AgePolicy
-from station.domain.applicant import read_applicant
 from station.domain.subject import GuardianRelation, LatinSource, PsnKind, Sex
+from station.forms import read_applicant
 from tests.support.applicants import ADULT
 
 AGE = AgePolicy()
@@ -16,13 +16,13 @@ TODAY = date(2026, 11, 24)
 
 
 def problems(**changes: str) -> list[tuple[str, str]]:
-    data, found = read_applicant({**ADULT, **changes}, AGE, TODAY)
+    data, found = read_applicant({**ADULT, **changes}, TODAY)
     assert (data is None) == bool(found)
     return [(item.code, item.field) for item in found]
 
 
 def test_a_right_form_becomes_data() -> None:
-    data, found = read_applicant(ADULT, AGE, TODAY)
+    data, found = read_applicant(ADULT, TODAY)
     assert found == ()
     assert data is not None
     assert data.primary_identifier.latin == "HOVHANNISYAN"
@@ -33,7 +33,7 @@ def test_a_right_form_becomes_data() -> None:
 
 
 def test_an_empty_form_tells_everything_at_once() -> None:
-    data, found = read_applicant({}, AGE, TODAY)
+    data, found = read_applicant({}, TODAY)
     assert data is None
     assert {item.field for item in found} == {
         "surname_hy", "surname_latin", "given_hy", "given_latin",
@@ -77,7 +77,6 @@ def test_each_problem_names_its_field(changes: dict[str, str], expected: tuple[s
 def test_another_spelling_with_evidence_is_right() -> None:
     data, _ = read_applicant(
         {**ADULT, "given_latin": "Annie", "given_latin_source": "foreign_birth_doc", "given_evidence": "B 12"},
-        AGE,
         TODAY,
     )
     assert data is not None
@@ -87,7 +86,7 @@ def test_another_spelling_with_evidence_is_right() -> None:
 
 def test_a_number_may_be_pending_or_refused() -> None:
     for kind, number in (("pending", ""), ("refusal_certificate", "N 17/2026")):
-        data, _ = read_applicant({**ADULT, "psn_kind": kind, "psn": number}, AGE, TODAY)
+        data, _ = read_applicant({**ADULT, "psn_kind": kind, "psn": number}, TODAY)
         assert data is not None
         assert (data.psn.kind, data.psn.number) == (PsnKind(kind), number)
 
@@ -114,7 +113,7 @@ def test_a_child_with_a_guardian_is_complete() -> None:
         "guardian_relation": "parent",
         "guardian_document": "AX0000001",
     }
-    data, _ = read_applicant(child, AGE, TODAY)
+    data, _ = read_applicant(child, TODAY)
     assert data is not None
     assert data.guardian is not None
     assert data.guardian.relation is GuardianRelation.PARENT
@@ -129,6 +128,6 @@ def test_fingerprints_begin_at_six(birth_date: date | None, required: bool) -> N
 
 @given(st.dictionaries(st.sampled_from([*ADULT, "guardian_name", "patronymic_hy"]), st.text(max_size=40)))
 def test_nothing_typed_breaks_it(changes: dict[str, str]) -> None:
-    data, found = read_applicant({**ADULT, **changes}, AGE, TODAY)
+    data, found = read_applicant({**ADULT, **changes}, TODAY)
     assert (data is None) == bool(found)
     assert all(item.field for item in found)

@@ -1,0 +1,102 @@
+"""What a field is, and what a type of field has to say: one value of FieldType a module, one line each in `table`."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal, TypeAlias
+
+from station.domain.errors import Problem
+
+Value: TypeAlias = Any
+"""By type of the field: str, bool, int, date, PartialDate, a tuple, a mapping by part; None: not known."""
+Json: TypeAlias = "str | int | bool | list[Json] | dict[str, Json]"
+Sort: TypeAlias = Literal["text", "day", "number", "truth", "word", "people", "other"]
+"""As which kind of thing a condition may ask for it."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """id: what its text is kept under; of a part, the whole's before it: `parents.1.name`. longest: in characters where
+    it is not the type's own. default: what an empty one means. needed: of a part, once anything of its whole is filled.
+    members: parts of a type that has none of its own."""
+
+    id: str
+    type: str
+    script: str | None = None
+    choices: tuple[str, ...] = ()
+    repeated: bool = False
+    longest: int | None = None
+    default: str = ""
+    needed: bool = False
+    members: Mapping[str, "Field"] = field(default_factory=dict)
+
+    @property
+    def stem(self) -> str:
+        """What fields that belong together begin with: `surname` of `surname_latin`."""
+        return self.id.rpartition("_")[0]
+
+    def beside(self, name: str) -> str:
+        """Id of another field of the same whole: of the same person among several, or of the case."""
+        return "".join((*self.id.rpartition(".")[:2], name))
+
+
+@dataclass(frozen=True)
+class Around:
+    """What a field is read in the midst of. day: the desk's. texts: of the whole case, as typed. value: of another
+    field, None while it is empty or wrong. fields: ids of those the case has."""
+
+    day: date
+    texts: Mapping[str, str]
+    value: Callable[[str], Value]
+    fields: Collection[str] = ()
+
+    def typed(self, field: Field) -> str:
+        return self.texts.get(field.id, "")
+
+
+@dataclass(frozen=True)
+class Read:
+    """value: None where nothing is filled in or nothing can be made of it."""
+
+    value: Value = None
+    problems: tuple[Problem, ...] = ()
+
+
+def _right(_value: Value, _field: Field, _around: Around) -> tuple[Problem, ...]:
+    return ()
+
+
+def _as_it_is(value: Value) -> Json:
+    return value  # type: ignore[no-any-return] # text, number and truth are JSON already
+
+
+def _no_parts(_field: Field) -> tuple[Field, ...]:
+    return ()
+
+
+@dataclass(frozen=True)
+class FieldType:
+    """read: a clean text, never empty, to its value. check: a value against others of the case. packed: as it stands
+    in a packet. widget: the input that a form draws for it. parts: of a type made of others; it is not read itself.
+    takes: what a profile may say of such a field. lines, joiners: as `clean` has them."""
+
+    name: str
+    sort: Sort
+    widget: str
+    read: Callable[[str, Field, Around], Read]
+    check: Callable[[Value, Field, Around], tuple[Problem, ...]] = _right
+    packed: Callable[[Value], Json] = _as_it_is
+    parts: Callable[[Field], tuple[Field, ...]] = _no_parts
+    takes: frozenset[Literal["script", "choices", "members"]] = frozenset()
+    longest: int | None = 200
+    lines: bool = False
+    joiners: bool = False
+
+
+def of_parts(_text: str, _field: Field, _around: Around) -> Read:
+    """In the place of `read` of a type that is made of others."""
+    return Read()
+
+
+def problem(code: str, field: Field, **params: int | str) -> tuple[Problem, ...]:
+    return (Problem(code, params, field=field.id),)

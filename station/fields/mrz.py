@@ -1,0 +1,102 @@
+"""A machine-readable zone, and what it says otherwise than the fields beside it.
+
+`document_mrz` belongs to `document_number`, `document_issuer` and `document_expiry`, and to `birth_date` and `sex` of
+the same person.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+
+from station.domain.dates import format_date, parse_date
+from station.domain.errors import Problem
+from station.domain.romanisation import nfc
+from station.fields.cleaning import clean
+from station.fields.day import BIRTH
+from station.fields.field import Around, Field, FieldType, Json, Read, Value, problem
+from station.formats.mrz import (
+    Mrz,
+    MrzCharacter,
+    MrzCheckDigit,
+    MrzDate,
+    MrzError,
+    MrzField,
+    MrzSize,
+    parse,
+    split_lines,
+)
+
+_CODES: Mapping[type[MrzError], str] = {
+    MrzSize: "DOC-MRZ-SIZE",
+    MrzCharacter: "DOC-MRZ-CHARACTER",
+    MrzCheckDigit: "DOC-MRZ-DIGIT",
+    MrzDate: "DOC-MRZ-DATE",
+    MrzField: "DOC-MRZ-FIELD",
+}
+_MARKS = str.maketrans("", "", "< -")
+
+
+def zone_of(text: str) -> Mrz | None:
+    """What a zone without fault says; None of any other."""
+    cleaned, problems = clean(text, "", lines=True)
+    try:
+        return None if problems else parse(split_lines(cleaned))
+    except MrzError:
+        return None
+
+
+def said_by(zone: Mrz, today: date) -> Mapping[str, str]:
+    """Of the document, as it would be typed; "" where the zone does not say it. Within a number, a filler stands for a
+    mark or a blank (ICAO Doc 9303-3 section 4.4): nobody types it."""
+    expiry = zone.expiry_date(today)
+    return {
+        "number": zone.document_number.replace("<", ""),
+        "issuer": zone.issuing_state,
+        "expiry": format_date(expiry) if expiry else "",
+    }
+
+
+def _read(text: str, field: Field, _around: Around) -> Read:
+    """Its lines, right or wrong: what is not on them is no zone."""
+    lines = split_lines(text)
+    if not lines:
+        return Read()
+    try:
+        parse(lines)
+    except MrzError as error:
+        return Read(None, (Problem(_CODES[type(error)], error.params, field=field.id),))
+    return Read(lines)
+
+
+def _check(value: Value, field: Field, around: Around) -> tuple[Problem, ...]:
+    """Where the zone says something else than a field; what is unknown on either side is not compared."""
+    zone = parse(value)
+    beside = field.id.removesuffix("mrz")
+    problems = [
+        Problem("DOC-MRZ-DIFFERS", field=f"{beside}{name}")
+        for name, said in said_by(zone, around.day).items()
+        if said and not _agree(nfc(around.texts.get(f"{beside}{name}", "")).upper(), said)
+    ]
+    born, said_born = around.value(field.beside(BIRTH)), zone.birth_date(around.day)
+    if None not in (born, said_born) and born != said_born:
+        problems += problem("DOC-BIRTH-DIFFERS", field)
+    sex = around.value(field.beside("sex"))
+    if zone.sex != "X" and sex in ("F", "M") and sex != zone.sex:
+        problems += problem("DOC-SEX-DIFFERS", field)
+    return tuple(problems)
+
+
+def _agree(typed: str, said: str) -> bool:
+    """One day however it is written; a number with or without the fillers that stand for its marks and blanks."""
+    if not typed:
+        return True
+    day = parse_date(said)
+    if day is not None:
+        return parse_date(typed) in (None, day)
+    return typed.translate(_MARKS) == said.translate(_MARKS)
+
+
+def _lines(value: Value) -> Json:
+    return list(value)
+
+
+TYPE = FieldType("mrz", "other", "mrz", _read, _check, _lines, longest=None, lines=True)

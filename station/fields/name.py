@@ -1,0 +1,49 @@
+"""A name in one script. The Latin spelling is the table's, or something proves another (Decision 725-N).
+
+`surname_latin` belongs to `surname_hy`; `surname_latin_source` says why it is another than the table's, and
+`surname_evidence` what proves it.
+"""
+
+from re import compile as pattern
+
+from station.domain.errors import Problem
+from station.domain.romanisation import is_armenian, romanise
+from station.fields.field import Around, Field, FieldType, Read, Value, problem
+from station.fields.scripts import foreign_letter, script_of
+
+# Letters of the MRZ (ICAO Doc 9303-3 section 4.1) with the hyphen and apostrophe that it replaces or drops.
+_LATIN = pattern(r"[A-Z]+([ '-][A-Z]+)*")
+_BETWEEN = " -'"
+BY_TABLE = "TABLE"
+_REFUSED = {"hy": "APP-ARMENIAN", "la": "APP-LATIN", "cy": "APP-CYRILLIC"}
+
+
+def _read(text: str, field: Field, around: Around) -> Read:
+    """Latin becomes capitals, as in the zone; the others stay as they are written."""
+    script = field.script or "hy"
+    if script == "la":
+        text = text.upper()
+    if _is_of(text, script):
+        return Read(text)
+    return Read(None, foreign_letter(around.typed(field), script, field.id) or problem(_REFUSED[script], field))
+
+
+def _is_of(text: str, script: str) -> bool:
+    if script == "hy":
+        return is_armenian(text)
+    if script == "la":
+        return _LATIN.fullmatch(text) is not None
+    letters = [letter for letter in text if letter not in _BETWEEN]
+    return bool(letters) and all(letter.isalpha() and script_of(letter) == "CYRILLIC" for letter in letters)
+
+
+def _check(value: Value, field: Field, around: Around) -> tuple[Problem, ...]:
+    if field.script != "la":
+        return ()
+    armenian, source = around.value(f"{field.stem}_hy"), around.value(f"{field.id}_source")
+    if source != BY_TABLE or armenian is None or value == romanise(armenian):
+        return ()
+    return problem("APP-LATIN-TABLE", field)
+
+
+TYPE = FieldType("name", "text", "name", _read, _check, takes=frozenset({"script"}), longest=100)

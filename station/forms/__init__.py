@@ -1,0 +1,11 @@
+"""Forms: what a service asks in one step, read from the texts of a case. A form is the fields of a step in their order,
+each with its type (`station.fields`) and its conditions (`station.profiles`).
+
+Pure: no storage, no window. What is not known never waives a field: it is asked for, or what it depends on is.
+"""
+
+from station.forms.applicant import read_applicant, read_birth_date
+from station.forms.document import fill_from_mrz, read_document
+from station.forms.sheet import Asked, Sheet
+
+__all__ = ["Asked", "Sheet", "fill_from_mrz", "read_applicant", "read_birth_date", "read_document"]

@@ -1,0 +1,77 @@
+"""The form of the document the applicant already holds, to its value or to all problems; a zone that holds fills
+fields."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+from station.domain.dates import format_date
+from station.domain.document import DocumentKind, DocumentSource, TravelDocument
+from station.domain.errors import Problem
+from station.fields.mrz import said_by, zone_of
+from station.formats.mrz import MrzFormat
+from station.forms.passport import passport
+from station.forms.sheet import Sheet
+
+STEP = "document"
+# What is wrong is said of a document, with the remedy that goes with one.
+_SAID = {
+    ("document_kind", "APP-REQUIRED"): "DOC-KIND",
+    ("document_kind", "APP-CHOICE"): "DOC-KIND",
+    ("document_number", "APP-REQUIRED"): "DOC-REQUIRED",
+    ("document_number", "APP-TOO-LONG"): "DOC-NUMBER",
+    ("document_issuer", "APP-REQUIRED"): "DOC-REQUIRED",
+    ("document_issuer", "APP-NATIONALITY"): "DOC-ISSUER",
+    ("document_expiry", "APP-DATE"): "DOC-DATE",
+}
+
+
+def fill_from_mrz(texts: Mapping[str, str], today: date) -> Mapping[str, str]:
+    """What a zone without fault says: the document's fields, and those of the applicant that are still empty."""
+    zone = zone_of(texts.get("document_mrz", ""))
+    if zone is None:
+        return {}
+    birth_date = zone.birth_date(today)
+    person = {
+        "birth_date": format_date(birth_date) if birth_date else "",
+        "sex": zone.sex,
+        "nationality": zone.nationality,
+    }
+    read = texts.get("document_source") == DocumentSource.MRZ_READ
+    return {
+        **{name: text for name, text in person.items() if text and not texts.get(name)},
+        "document_kind": DocumentKind.PASSPORT if zone.format is MrzFormat.TD3 else DocumentKind.ID_CARD,
+        "document_source": DocumentSource.MRZ_READ if read else DocumentSource.MRZ_TYPED,
+        **{f"document_{name}": text for name, text in said_by(zone, today).items()},
+    }
+
+
+def read_document(texts: Mapping[str, str], today: date) -> tuple[TravelDocument | None, tuple[Problem, ...]]:
+    """The document, or None with every problem. Without a document the value has kind NONE and nothing else."""
+    sheet = Sheet(passport(), texts, today)
+    problems = tuple(_said(each) for each in sheet.problems(STEP))
+    if sheet.value("document_kind") is None:
+        problems = (*sheet.faults_of("document_mrz"), *problems)  # the kind is missing because a wrong zone told none
+    if problems:
+        return None, problems
+    lines = sheet.value("document_mrz") or ()
+    return TravelDocument(
+        DocumentKind(sheet.value("document_kind").lower()),
+        sheet.value("document_number") or "",
+        sheet.value("document_issuer") or "",
+        sheet.value("document_expiry"),
+        _source(texts, lines),
+        lines,
+    ), ()
+
+
+def _said(problem: Problem) -> Problem:
+    code = _SAID.get((problem.field, problem.code))
+    return problem if code is None else replace(problem, code=code, params={})
+
+
+def _source(texts: Mapping[str, str], lines: tuple[str, ...]) -> DocumentSource:
+    if not lines:
+        return DocumentSource.TYPED
+    read = texts.get("document_source") == DocumentSource.MRZ_READ
+    return DocumentSource.MRZ_READ if read else DocumentSource.MRZ_TYPED

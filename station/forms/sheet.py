@@ -1,0 +1,140 @@
+"""The texts of one case under the fields of its service: which are asked for, what they say, what is wrong."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from re import findall
+
+from station.domain.errors import Problem
+from station.fields import Around, Field, Read, Value, check_field, missing, read_field
+from station.forms.known import known
+from station.profiles import Service, Truth, Visit, asked
+from station.profiles.condition import Value as Known
+from station.profiles.condition.kinds import BIRTH
+from station.profiles.condition.visit import on
+from station.profiles.schema import Rule
+
+_OF_BIRTH = frozenset({"age", "birthday"})
+"""What is counted from the birth date without naming it."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A field as a form shows it now. required: it must be filled."""
+
+    field: Field
+    shown: bool
+    required: bool
+
+
+class Sheet:
+    """One use: it reads each field once, when somebody first asks for it."""
+
+    def __init__(self, service: Service, texts: Mapping[str, str], day: date) -> None:
+        """texts: of the case, as typed. day: the desk's."""
+        self._service = service
+        self._fields = service.asks
+        self._around = Around(day, texts, self.value, self._fields)
+        self._visit = on(day, _Values(self))
+        self._reads: dict[str, Read] = {}
+        self._faults: dict[str, tuple[Problem, ...]] = {}
+        self._truths: dict[str, Truth] = {}
+
+    @property
+    def visit(self) -> Visit:
+        """As conditions see the case."""
+        return self._visit
+
+    def value(self, name: str) -> Value:
+        """Of a field; None while it is empty, wrong, or not asked for at all."""
+        if name not in self._fields or not asked(self._truth(self._service.profile.fields[name].when)):
+            return None
+        read = self._read(name)
+        return None if read.problems else read.value
+
+    def form(self, step: str) -> tuple[Asked, ...]:
+        """The fields of a step in their order."""
+        rules = self._service.profile.fields
+        return tuple(
+            Asked(self._fields[name], self._wanted(rules[name].when), self._wanted(rules[name].required))
+            for name in self._names(step)
+        )
+
+    def problems(self, step: str) -> tuple[Problem, ...]:
+        """Of the fields of a step, in their order; what a field says of another one stands with that other."""
+        return tuple(found for name in self._names(step) for found in self._fault(name))
+
+    def faults_of(self, name: str) -> tuple[Problem, ...]:
+        """Of what stands in a field, whether or not it is asked for."""
+        return self._read(name).problems
+
+    def known(self, name: str) -> Known:
+        return known(self.value(name), self._fields[name])
+
+    def _names(self, step: str) -> tuple[str, ...]:
+        return next((each.fields for each in self._service.profile.steps if each.id == step), ())
+
+    def _read(self, name: str) -> Read:
+        if name not in self._reads:
+            self._reads[name] = read_field(self._fields[name], self._around)
+        return self._reads[name]
+
+    def _fault(self, name: str) -> tuple[Problem, ...]:
+        if name not in self._faults:
+            self._faults[name] = ()  # of a field that asks for itself, by whatever way
+            self._faults[name] = self._look(name)
+        return self._faults[name]
+
+    def _look(self, name: str) -> tuple[Problem, ...]:
+        rules = self._service.profile.fields[name]
+        if not self._wanted(rules.when):
+            return ()
+        read = self._read(name)
+        if read.value is None and not read.problems:
+            return (missing(self._fields[name]),) if self._wanted(rules.required) else ()
+        return read.problems or check_field(read.value, self._fields[name], self._around)
+
+    def _truth(self, rule: Rule) -> Truth:
+        if isinstance(rule, bool):
+            return rule
+        if rule not in self._truths:
+            self._truths[rule] = None  # not known while it is being found out
+            self._truths[rule] = self._service.rules.truth(rule, self._visit)
+        return self._truths[rule]
+
+    def _wanted(self, rule: Rule) -> bool:
+        """Whether to insist. Where it is not known because a field that it depends on is wrong or missing, that field
+        says so itself, and nothing goes on before it is right."""
+        truth = self._truth(rule)
+        if truth is not None or isinstance(rule, bool):
+            return bool(truth)
+        return not any(self._fault(name) for name in _names_in(rule) if name in self._fields)
+
+
+class _Values(Mapping[str, Known]):
+    """Of the fields, each read when a condition asks for it."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self._sheet = sheet
+
+    def __getitem__(self, name: str) -> Known:
+        if name not in self._sheet._fields:
+            raise KeyError(name)
+        return self._sheet.known(name)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._sheet._fields
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._sheet._fields)
+
+    def __len__(self) -> int:
+        return len(self._sheet._fields)
+
+
+@cache
+def _names_in(rule: str) -> frozenset[str]:
+    """What a condition names, ages being of the birth date."""
+    names = frozenset(findall(r"[a-z_][a-z0-9_]*", rule))
+    return names | {BIRTH} if names & _OF_BIRTH else names
