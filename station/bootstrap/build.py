@@ -46,6 +46,7 @@ from station.quality.face.engine import FaceEngine
 from station.quality.finger.nfiq2 import Nfiq2
 from station.receivers.parts import open_check, open_orphans, open_transport
 from station.receivers.table import receiver_of, refuse_unfit
+from station.services.approvals import Approvals
 from station.services.capture import Capture
 from station.services.cards import CardWatch
 from station.services.copies import Copies
@@ -83,6 +84,7 @@ class Station:
     sign_in: SignIn
     pins: Pins
     enroll: Enroll
+    approvals: Approvals
     capture: Capture
     deliver: Deliver
     receipts: Receipts
@@ -224,6 +226,7 @@ def _assemble(settings: Settings, clock: Clock, identity: Identity, running: Exi
         sign_in=sign_in,
         pins=pins,
         enroll=enroll,
+        approvals=Approvals(desk, enroll, signing, clock, diary.note),
         capture=capture,
         deliver=deliver,
         receipts=Receipts(settings, outbox, log, signer.verifier),

@@ -23,6 +23,11 @@ class EventKind(StrEnum):
     DRAFT_RECOVERED = "draft_recovered"  # from the copy that another desk had made, with the keys of two people
     CONTENT_SIGNED = "content_signed"
     CONTENT_APPROVED = "content_approved"
+    LEFT_FOR_APPROVAL = "left_for_approval"
+    TAKEN_BACK = "taken_back"  # by the operator, from where it waited for approval
+    CASE_RETURNED = "case_returned"  # by an officer, for single items: which, and the codes of why
+    CASE_REJECTED = "case_rejected"  # by an officer: the codes of why
+    CASE_REOPENED = "case_reopened"  # it was rejected; who asked, and who answered for it
     TIME_STAMP_MISSED = "time_stamp_missed"  # policy names an authority, and it gave none that holds: the code of why
     ENROLLMENT_SEALED = "enrollment_sealed"  # who asked for it; the next event says which packet it became
     PACKET_SEALED = "packet_sealed"

@@ -24,6 +24,7 @@ from station.services.endings import Endings
 from station.services.entry import enter
 from station.services.picture import summary_of, view_of
 from station.services.refusals import Refusals
+from station.services.returned import require_open
 from station.services.samples import keep_portrait, keep_signature, keep_slap
 from station.services.session import Desk, Session
 from station.services.signing import Signing
@@ -32,7 +33,7 @@ from station.storage import enrollments
 from station.storage.database import transaction
 from station.storage.errors import DraftMissing
 from station.storage.leftovers import is_over
-from station.workflow.engine import UnknownProcedure, move
+from station.workflow.engine import UnknownProcedure, content_problems, move
 from station.workflow.step import Procedure
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)  # drafts of unknown age stand first
@@ -288,6 +289,10 @@ class Enroll:
         self._endings.wipe(session, enrollment_id)
         return sealed
 
+    def alter(self, enrollment_id: EnrollmentId, change: Change, act: Act, note: Note) -> EnrollmentView:
+        """As the queue of approvals does it (station.services.approvals). Raises what `change` and the disk raise."""
+        return self._change(enrollment_id, change, act, note)
+
     # --- inside ------------------------------------------------------------------------------------------------
 
     def _ask(self, act: Act, case: Case = NO_CASE) -> Session:
@@ -365,11 +370,18 @@ class Enroll:
         """act: what it is called in the table of rights. note: what the log says of it; one commit with the draft."""
         session, before = self._ask_to_look(enrollment_id, act)
         after = change(session, before)
+        if before.decision is not None and act in (Act.ENTER, Act.CAPTURE):
+            self._require_open(before, after)
         if note is not None:
             self._keep(session, before, after, note(session, after))
         elif after != before:
             session.vault.save(after)
         return self._view(session, after)
+
+    def _require_open(self, before: Enrollment, after: Enrollment) -> None:
+        """Raises as `returned.require_open`."""
+        problems = content_problems(self._procedure(before.procedure), before, self._today())
+        require_open(before, after, {problem.field for problem in problems})
 
     def _keep(self, session: Session, before: Enrollment, after: Enrollment, event: AuditEvent) -> None:
         """The draft, and what the log says of it: both, or all as it was before."""

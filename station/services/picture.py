@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from station.acts import CaseState, case_of
+from station.domain.applicant import read_birth_date
 from station.domain.enrollment import Enrollment
 from station.domain.errors import Problem
 from station.domain.lines import Shown
@@ -24,13 +26,17 @@ def title_of(enrollment: Enrollment) -> str:
 
 
 def summary_of(procedure: Procedure, enrollment: Enrollment) -> DraftSummary:
+    state = case_of(enrollment).state
     return DraftSummary(
         enrollment.enrollment_id,
         title_of(enrollment),
         name_of(step_named(procedure, enrollment.step)),
         enrollment.started_at,
         enrollment.procedure,
-        signed=enrollment.signed is not None,
+        signed=state is not CaseState.OPEN,
+        state=state,
+        waiting_since=enrollment.waiting_since,
+        involved=enrollment.involved,
     )
 
 

@@ -156,9 +156,9 @@ class Signing:
         Raises NotComplete, SimulatedSample, SignatureNotAllowed, OtherMode, PersonUnidentified, and as
         `Rights.ask_anew` and `foresee`.
         """
-        self.rights.ask_anew(session, Act.SIGN, case_of(enrollment))
         at = self._clock.now()
         self.require_mode(enrollment)
+        self.rights.ask_anew(session, Act.SIGN, case_of(enrollment))
         self._policy().require_signature(session.key.certificate)
         enrollment = self.people.known_again(enrollment)
         for person in (session.operator, *enrollment.involved):

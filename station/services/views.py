@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal, TypeAlias
 
+from station.acts import CaseState
 from station.domain.answers import AnswerRow
 from station.domain.enrollment import Enrollment, EnrollmentId
 from station.domain.errors import Problem
@@ -124,8 +125,11 @@ class DraftSummary:
     started_at: datetime | None
     procedure: str
     problem: Problem | None = None
-    signed: bool = False  # discarding it then takes a state officer
+    signed: bool = False  # somebody vouched for it once: discarding it then takes a second person
     ends_on: date | None = None
+    state: CaseState = CaseState.OPEN
+    waiting_since: datetime | None = None  # for a state officer
+    involved: tuple[Operator, ...] = ()  # everyone who began, captured or signed
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from station.packet.format import PacketFormat
 from station.packet.sealed import SealedContainer
 from station.policy import TimeStamping
 from station.procedures import PROCEDURES
+from station.services.approvals import Approvals
 from station.services.diary import Diary
 from station.services.enroll import Enroll
 from station.services.people import People
@@ -88,6 +89,7 @@ class Bench:
     db: Connection
     desk: Desk
     woken: list[str]
+    approvals: Approvals
 
     def credential(self, name: str) -> str:
         return next(each.credential_id for each in self.sign_in.credentials() if each.name == name)
@@ -142,9 +144,9 @@ def open_desk(
         stamp = partial(stamps.stamped, diary.note)
         signing = Signing(PROCEDURES, people, trust, seat, sealing, clock, diary.proof, stamp)
     sign_in = SignIn(desk, people, settings.drafts, clock, diary.note, locked=pins.locked, follower=follower)
-    return Bench(
-        sign_in, pins, Enroll(desk, db, PROCEDURES, clock, diary.note, signing), outbox, clock, db, desk, woken
-    )
+    enroll = Enroll(desk, db, PROCEDURES, clock, diary.note, signing)
+    approvals = Approvals(desk, enroll, signing, clock, diary.note)
+    return Bench(sign_in, pins, enroll, outbox, clock, db, desk, woken, approvals)
 
 
 def portrait_candidate(at: datetime, device: CaptureDevice = DEVICE) -> PortraitCandidate:

@@ -11,8 +11,8 @@ from pathlib import Path
 from station.__main__ import _parser
 
 SERVICES = Path(__file__).parents[4] / "station" / "services"
-QUESTIONS = frozenset({"ask", "ask_anew", "require_answer", "may", "require"})
-"""What asking is called, of `station.acts` and of `station.services.rights`."""
+QUESTIONS = frozenset({"ask", "ask_anew", "require_answer", "may", "require", "alter"})
+"""What asking is called, of `station.acts`, `station.services.rights` and, by the name of an act, `Enroll`."""
 INSIDE = {
     "Rights", "People", "Refusals", "Desk", "Endings", "Diary", "Work", "CardWatch", "TimeStamps", "Receivers",
     "Rollout", "PolicyVersions", "Slots", "Writer", "Guarded", "Policy", "Follower",
@@ -72,6 +72,7 @@ COMMANDS = {
     "keys list": "StationKeys", "keys make": "StationKeys", "keys csr": "StationKeys", "keys import": "StationKeys",
     "keys rotate": "StationKeys", "keys admit": "StationKeys", "keys pin": "Pins", "keys unlock": "Pins",
     "keys lists": "StationKeys",
+    **dict.fromkeys(("publish propose", "publish show", "publish sign", "publish finish"), "the ministry's own keys"),
     "profile list": "reads a file", "profile check": "reads a file", "profile explain": "reads a file",
 }  # fmt: skip
 """Each command, and by which service it asks, or why it asks nobody."""

@@ -1,0 +1,248 @@
+"""The desk's queue for a state officer: signed cases that were left for approval, at the end of the day or any time.
+
+Each case is one draft, one change and one commit: what was approved, rejected or sent back before a crash, a lock or a
+wrong PIN stays so, and what was not still waits.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from crypto.keys.api import UnlockedKey
+from station.acts import Act, Case, CaseState, case_of, require, who_may
+from station.domain.answers import BY_A_PERSON, ITEMS, person_code
+from station.domain.clock import Clock
+from station.domain.enrollment import Decision, DecisionKind, Enrollment, EnrollmentId
+from station.domain.errors import Problem, StationError
+from station.domain.events import AuditEvent, EventKind
+from station.domain.operator import Operator
+from station.services.door import answering
+from station.services.enroll import Enroll
+from station.services.refusals import Refusals
+from station.services.returned import slaps_among
+from station.services.session import Desk, Session
+from station.services.signing import Signing
+from station.services.views import DraftSummary, EnrollmentView, SealedView
+
+REASONS = tuple(person_code(word) for word in BY_A_PERSON)
+"""Codes with a text each, as the centre has them too."""
+LONGEST_NOTE = 500
+
+
+class ReasonMissing(StationError):
+    """An officer says no without a reason, or with one that nobody knows."""
+
+    code, retryable = "STN-474", True
+
+
+class ItemsMissing(StationError):
+    """A case is sent back without an item, or with one that nobody knows."""
+
+    code, retryable = "STN-475", True
+
+
+class NoteTooLong(StationError):
+    """The officer's own words are longer than `limit` characters."""
+
+    code, retryable = "STN-476", True
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Of one case among many. problem: why it is not approved, or, with `approved`, why it is not sealed yet."""
+
+    enrollment_id: EnrollmentId
+    approved: bool
+    problem: Problem | None = None
+    sealed: SealedView | None = None
+
+
+class Approvals:
+    """For the work thread."""
+
+    def __init__(
+        self, desk: Desk, enroll: Enroll, signing: Signing, clock: Clock, audit: Callable[[AuditEvent], None]
+    ) -> None:
+        self._desk, self._enroll, self._signing, self._clock = desk, enroll, signing, clock
+        self.refusals = Refusals(audit, desk.who)
+
+    # --- the operator's side ---------------------------------------------------------------------------------------
+
+    @answering
+    def submit(self, enrollment_id: EnrollmentId) -> EnrollmentView:
+        """Leave a signed case for a state officer. Nobody changes it until it is decided or taken back."""
+
+        def change(_: Session, enrollment: Enrollment) -> Enrollment:
+            return enrollment.waiting(self._clock.now())
+
+        return self._enroll.alter(enrollment_id, change, Act.SUBMIT, _noted(EventKind.LEFT_FOR_APPROVAL))
+
+    @answering
+    def take_back(self, enrollment_id: EnrollmentId) -> EnrollmentView:
+        """Out of the queue; it stays signed."""
+
+        def change(_: Session, enrollment: Enrollment) -> Enrollment:
+            return enrollment.waiting(None)
+
+        return self._enroll.alter(enrollment_id, change, Act.TAKE_BACK, _noted(EventKind.TAKEN_BACK))
+
+    # --- the officer's side ----------------------------------------------------------------------------------------
+
+    @answering
+    def waiting(self) -> tuple[DraftSummary, ...] | Problem:
+        """What waits, the longest first."""
+        self._signing.rights.ask(self._desk.require(), Act.LIST)
+        found = self._enroll.drafts()
+        if isinstance(found, Problem):
+            return found
+        left = [(each.waiting_since, each) for each in found if each.waiting_since is not None]
+        return tuple(each for _, each in sorted(left, key=lambda item: (item[0], item[1].enrollment_id)))
+
+    @answering
+    def approve(
+        self,
+        which: Sequence[EnrollmentId],
+        credential_id: str,
+        pin: str,
+        told: Callable[[Outcome], None] = lambda _: None,
+    ) -> tuple[Outcome, ...] | Problem:
+        """Approve each with a signature of its own, and seal it; the officer's key is opened once, for these. One that
+        is refused stops no other. told: after each; on the work thread.
+
+        A Problem where nothing was tried: no right, wrong PIN.
+        """
+        session, now = self._desk.require(), self._signing.rights.now()
+        self._signing.rights.ask(session, Act.LIST)
+
+        def admit(person: Operator) -> None:
+            require(person, Act.APPROVE, Case(CaseState.WAITING), now, answers=True)
+
+        officer, key = self._signing.people.unlock(credential_id, pin, now.at, admit)
+        outcomes = []
+        try:
+            for enrollment_id in which:
+                outcomes.append(self._approved(enrollment_id, officer, key))
+                told(outcomes[-1])
+        finally:
+            key.lock()
+        return tuple(outcomes)
+
+    def _approved(self, enrollment_id: EnrollmentId, officer: Operator, key: UnlockedKey) -> Outcome:
+        answer = self.approve_one(enrollment_id, officer.credential_id, officer, key)
+        if isinstance(answer, Problem):
+            return Outcome(enrollment_id, approved=False, problem=answer)
+        sealed = self._enroll.seal(enrollment_id)
+        if isinstance(sealed, Problem):
+            return Outcome(enrollment_id, approved=True, problem=sealed)
+        return Outcome(enrollment_id, approved=True, sealed=sealed)
+
+    @answering
+    def approve_one(
+        self, enrollment_id: EnrollmentId, credential_id: str, officer: Operator, key: UnlockedKey
+    ) -> EnrollmentView:
+        """Signature 002 on one case with a key that is open. credential_id: the officer's, for the log of refusals."""
+
+        def change(session: Session, enrollment: Enrollment) -> Enrollment:
+            self._signing.require_approver(officer, enrollment)
+            verified = self._signing.verified(session, enrollment)
+            return self._signing.approve_with(session, enrollment, verified, officer, key)
+
+        def note(_: Session, enrollment: Enrollment) -> AuditEvent:
+            return AuditEvent(EventKind.CONTENT_APPROVED, credential_id, enrollment.enrollment_id)
+
+        return self._enroll.alter(enrollment_id, change, Act.LOOK, note)
+
+    @answering
+    def reject(
+        self,
+        enrollment_id: EnrollmentId,
+        reasons: Sequence[str],
+        note: str = "",
+        credential_id: str = "",
+        pin: str = "",
+    ) -> EnrollmentView:
+        """Say no, with reasons (`REASONS`). credential_id, pin: of an officer, where none is signed in."""
+        if not reasons or not set(reasons) <= set(REASONS):
+            raise ReasonMissing
+        return self._decide(DecisionKind.REJECTED, enrollment_id, reasons, (), note, credential_id, pin)
+
+    @answering
+    def send_back(
+        self,
+        enrollment_id: EnrollmentId,
+        items: Sequence[str],
+        reasons: Sequence[str] = (),
+        note: str = "",
+        credential_id: str = "",
+        pin: str = "",
+    ) -> EnrollmentView:
+        """Ask for single items once more (`station.domain.answers.ITEMS`): these are open again, and nothing else."""
+        if not items or not set(items) <= set(ITEMS):
+            raise ItemsMissing
+        if not set(reasons) <= set(REASONS):
+            raise ReasonMissing
+        wanted = tuple(dict.fromkeys((*items, *(slap.value for slap in slaps_among(items)))))
+        return self._decide(DecisionKind.RETURNED, enrollment_id, reasons, wanted, note, credential_id, pin)
+
+    @answering
+    def reopen(self, enrollment_id: EnrollmentId, credential_id: str = "", pin: str = "") -> EnrollmentView:
+        """What was rejected is open again as a whole. credential_id, pin: of the second person."""
+        answered_by: list[str] = []
+
+        def change(session: Session, enrollment: Enrollment) -> Enrollment:
+            person = self._signing.rights.require_answer(session, Act.REOPEN, credential_id, pin, case_of(enrollment))
+            answered_by.append(person.credential_id)
+            return enrollment.reopened()
+
+        def note(session: Session, enrollment: Enrollment) -> AuditEvent:
+            told = {"officer": answered_by[0]}
+            return AuditEvent(EventKind.CASE_REOPENED, session.operator.credential_id, enrollment.enrollment_id, told)
+
+        return self._enroll.alter(enrollment_id, change, Act.LOOK, note)
+
+    # --- inside ------------------------------------------------------------------------------------------------
+
+    def _decide(
+        self,
+        kind: DecisionKind,
+        enrollment_id: EnrollmentId,
+        reasons: Sequence[str],
+        items: Sequence[str],
+        note: str,
+        credential_id: str,
+        pin: str,
+    ) -> EnrollmentView:
+        note = " ".join(note.split())
+        if len(note) > LONGEST_NOTE:
+            raise NoteTooLong(limit=LONGEST_NOTE)
+
+        def change(session: Session, enrollment: Enrollment) -> Enrollment:
+            officer = self._who_decides(session, case_of(enrollment), credential_id, pin)
+            at = self._clock.now()
+            return enrollment.decided(Decision(kind, officer, at, tuple(reasons), tuple(items), note))
+
+        def event(_: Session, enrollment: Enrollment) -> AuditEvent:
+            rejected = kind is DecisionKind.REJECTED
+            officer = enrollment.decision.officer.credential_id if enrollment.decision is not None else ""
+            told = {"reasons": " ".join(reasons), **({} if rejected else {"items": " ".join(items)})}
+            return AuditEvent(
+                EventKind.CASE_REJECTED if rejected else EventKind.CASE_RETURNED,
+                officer,
+                enrollment.enrollment_id,
+                told,
+            )
+
+        return self._enroll.alter(enrollment_id, change, Act.LOOK, event)
+
+    def _who_decides(self, session: Session, case: Case, credential_id: str, pin: str) -> Operator:
+        """Who sits here, by what their card gives now; or who was named and types their PIN."""
+        if not credential_id and session.operator.roles.intersection(who_may(Act.DECIDE)):
+            self._signing.rights.ask_anew(session, Act.DECIDE, case)
+            return session.operator
+        return self._signing.rights.require_answer(session, Act.DECIDE, credential_id, pin, case)
+
+
+def _noted(kind: EventKind) -> Callable[[Session, Enrollment], AuditEvent]:
+    def note(session: Session, enrollment: Enrollment) -> AuditEvent:
+        return AuditEvent(kind, session.operator.credential_id, enrollment.enrollment_id)
+
+    return note
