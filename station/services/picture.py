@@ -3,7 +3,6 @@
 from datetime import date
 
 from station.acts import CaseState, case_of
-from station.domain.applicant import read_birth_date
 from station.domain.enrollment import Enrollment
 from station.domain.errors import Problem
 from station.domain.lines import Shown
