@@ -1,6 +1,8 @@
 """Stage, hands, strip, pad and timeline: geometry, states, and no copying of live pictures."""
 
+import math
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,6 +15,7 @@ from station.domain.capture import InkPoint
 from station.domain.sample import Finger
 from tests.support.window import dress
 from ui.messages import set_language
+from ui.widgets import ink
 from ui.widgets.attempts import AttemptCell, AttemptStrip
 from ui.widgets.face_stage import FaceStage
 from ui.widgets.hands import ORDER, FingerSpot, HandsDiagram
@@ -185,6 +188,49 @@ def test_a_closed_pad_takes_nothing_and_shows_what_a_pad_gave(qtbot: QtBot) -> N
     empty = drawn(pad, (500, 200))
     pad.show_points((InkPoint(1, 2, 0), InkPoint(40, 30, 9), InkPoint(40, 30, 12, down=False)), (60.0, 40.0))
     assert drawn(pad, (500, 200)) != empty
+
+
+def signature(count: int) -> tuple[InkPoint, ...]:
+    """Strokes of forty points in waves, pressed harder and softer."""
+    return tuple(
+        InkPoint(5 + n % 40 * 2, 20 + 9 * math.sin(n / 7), n * 5, 0.5 + 0.4 * math.sin(n / 9), n % 40 != 39)
+        for n in range(count)
+    )
+
+
+def test_ink_shown_as_it_comes_looks_as_if_it_had_come_at_once(qtbot: QtBot) -> None:
+    growing, whole = InkPad(), InkPad()
+    for pad in (growing, whole):
+        qtbot.addWidget(pad)
+    points = signature(130)
+    for count in (1, 2, 39, 40, 41, 130):
+        growing.show_points(points[:count], SIZE_MM)
+        drawn(growing, (500, 200))
+    whole.show_points(points, SIZE_MM)
+    assert drawn(growing, (500, 200)) == drawn(whole, (500, 200))
+    other = tuple(replace(point, y_mm=point.y_mm / 2) for point in points)
+    for pad in (growing, whole):
+        pad.show_points(other, SIZE_MM)
+    assert drawn(growing, (500, 200)) == drawn(whole, (500, 200))
+    growing.clear()
+    assert drawn(growing, (500, 200)) == drawn(InkPad(), (500, 200))
+
+
+def test_a_repaint_draws_what_came_since_however_much_is_written(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    pad, pieces = InkPad(), list[object]()
+    qtbot.addWidget(pad)
+    piece = ink._piece
+    monkeypatch.setattr(ink, "_piece", lambda *asked: (pieces.append(asked), piece(*asked)))
+    points = signature(2000)
+    pad.show_points(points[:1900], SIZE_MM)
+    drawn(pad, (500, 200))
+    for count in (1900, 1910, 1930, 2000):
+        pieces.clear()
+        pad.show_points(points[:count], SIZE_MM)
+        drawn(pad, (500, 200))
+        assert len(pieces) <= 72
+    drawn(pad, (600, 240))
+    assert len(pieces) >= 2000, "another size is another drawing"
 
 
 def test_writing_over_a_kept_picture_begins_anew(qtbot: QtBot) -> None:

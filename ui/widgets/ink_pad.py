@@ -5,18 +5,18 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QElapsedTimer, QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QTabletEvent
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QTabletEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from station.domain.capture import InkPoint
 from ui.theme.active import colour, font
 from ui.theme.tokens import GUTTER, RADIUS
+from ui.widgets.ink import InkLayer
 from ui.widgets.stage import to_image
 
 RATIO = 2.5  # width to height of the writing area
 WIDTH_MM = 100.0  # the area is said to be this wide whatever the screen: what counts is the shape of the ink
 SIZE_MM = (WIDTH_MM, WIDTH_MM / RATIO)
-_THIN, _THICK = 1.2, 3.6  # ink in device-independent pixels at no and at full pressure
 
 
 class InkPad(QWidget):
@@ -33,6 +33,7 @@ class InkPad(QWidget):
         self._points: list[InkPoint] = []
         self._size_mm = SIZE_MM
         self._picture: NDArray[np.uint8] | None = None
+        self._ink = InkLayer()
         self._clock = QElapsedTimer()
         self._writing = self._closed = False
         self.with_pen = False  # whether the newest stroke came from a tablet pen
@@ -157,7 +158,7 @@ class InkPad(QWidget):
             painter.drawImage(box, image)
         else:
             self._draw_line(painter, area)
-            self._draw_ink(painter, area)
+            self._ink.paint(painter, self.size(), area, self._size_mm[0], colour("text"), self._points)
         painter.end()
 
     def _draw_line(self, painter: QPainter, area: QRectF) -> None:
@@ -169,42 +170,3 @@ class InkPad(QWidget):
             painter.setPen(colour("muted"))
             box = QRectF(area.left() + GUTTER, level + 6, area.width() - 2 * GUTTER, 40)
             painter.drawText(box, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, self._words)
-
-    def _draw_ink(self, painter: QPainter, area: QRectF) -> None:
-        scale = area.width() / self._size_mm[0]
-        unit = area.width() / 800
-        stroke: list[tuple[QPointF, float]] = []
-        for point in self._points:
-            at = QPointF(area.left() + point.x_mm * scale, area.top() + point.y_mm * scale)
-            stroke.append((at, point.pressure))
-            if not point.down:
-                _draw_stroke(painter, stroke, unit)
-                stroke = []
-        _draw_stroke(painter, stroke, unit)
-
-
-def _draw_stroke(painter: QPainter, stroke: Sequence[tuple[QPointF, float]], unit: float) -> None:
-    """Through the middles between the points, bent towards the points: no corners at any pace of the hand."""
-    if not stroke:
-        return
-    ink = colour("text")
-    pen = QPen(ink, _THICK * unit, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
-    if len(stroke) == 1:
-        pen.setWidthF(_width(stroke[0][1], unit))
-        painter.setPen(pen)
-        painter.drawPoint(stroke[0][0])
-        return
-    before = stroke[0][0]
-    for (bend, pressure), (after, _) in zip(stroke, [*stroke[1:], stroke[-1]], strict=True):
-        middle = (bend + after) / 2
-        path = QPainterPath(before)
-        path.quadTo(bend, middle)
-        pen.setWidthF(_width(pressure, unit))
-        painter.setPen(pen)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawPath(path)
-        before = middle
-
-
-def _width(pressure: float, unit: float) -> float:
-    return (_THIN + (_THICK - _THIN) * pressure) * max(unit, 0.6)
