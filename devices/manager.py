@@ -1,10 +1,8 @@
 """What is plugged in now: discovery, exclusive borrowing, health, and the news of every change."""
 
-import sys
-import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from threading import Event, ExceptHookArgs, Lock, RLock, Thread, current_thread
+from threading import Event, Lock, RLock, Thread
 from time import monotonic
 from typing import Literal, TypeAlias
 
@@ -72,9 +70,11 @@ class DeviceManager:
         allow_simulated: bool,
         simulated_first: bool = False,
         unavailable: Sequence[AdapterUnavailable] = (),
+        on_change: Callable[[], None] = lambda: None,
         silent_after_s: float = SILENT_AFTER_S,
     ) -> None:
-        """`options` by adapter family; `unavailable` are the adapters the catalogue could not load."""
+        """`options` by adapter family; `unavailable` are the adapters the catalogue could not load. `on_change` is
+        called on the hot-plug thread after any change of `devices()`; it raises nothing."""
         self._adapters = tuple(adapters)
         self._options = dict(options)
         self._allow_simulated = allow_simulated
@@ -83,7 +83,7 @@ class DeviceManager:
         self._silent_after_s = silent_after_s
         self._entries: dict[str, _Entry] = {}
         self._cannot: dict[str, AdapterUnavailable] = {}
-        self._listeners: list[Callable[[], None]] = []
+        self._on_change = on_change
         self._told: object = None
         self._lock = RLock()
         self._pass = Lock()
@@ -113,7 +113,7 @@ class DeviceManager:
             lease.release()
 
     def rescan(self) -> None:
-        """One pass over all adapters, on the calling thread; then tell whoever listens."""
+        """One pass over all adapters, on the calling thread; then tell of what changed."""
         with self._pass:
             for adapter in self._adapters:
                 self._look(adapter)
@@ -132,18 +132,6 @@ class DeviceManager:
         """Adapters that cannot work on this computer, each with its reason."""
         with self._lock:
             return (*self._not_loaded, *self._cannot.values())
-
-    def subscribe(self, on_change: Callable[[], None]) -> Callable[[], None]:
-        """`on_change` is called on the hot-plug thread after any change of `devices()`. Returns the unsubscribe."""
-        with self._lock:
-            self._listeners.append(on_change)
-
-        def unsubscribe() -> None:
-            with self._lock:
-                if on_change in self._listeners:
-                    self._listeners.remove(on_change)
-
-        return unsubscribe
 
     def borrow(self, kind: DeviceKind, device_id: str | None = None) -> Lease:
         """Hold one device: the one named, else the best free one.
@@ -261,9 +249,4 @@ class DeviceManager:
             if now == self._told:
                 return
             self._told = now
-            listeners = tuple(self._listeners)
-        for listener in listeners:
-            try:
-                listener()
-            except Exception:  # noqa: BLE001 - a bug of one that listens: told as any thread's, the others hear too
-                threading.excepthook(ExceptHookArgs((*sys.exc_info(), current_thread())))
+        self._on_change()

@@ -1,7 +1,6 @@
 """A bug that reached the top: a number for whoever sees it, where it happened for the log, and no word of the data."""
 
 import logging
-from collections.abc import Callable, Iterable
 from types import TracebackType
 from uuid import uuid4
 
@@ -27,12 +26,3 @@ def report(error: BaseException, trace: TracebackType | None = None) -> str:
 def unforeseen(error: Exception) -> Unforeseen:
     """The typed form of a bug, reported."""
     return Unforeseen(incident=report(error))
-
-
-def tell_each(listeners: Iterable[Callable[[], object]]) -> None:
-    """Call each; one that breaks is reported and keeps no other from hearing."""
-    for listener in listeners:
-        try:
-            listener()
-        except Exception as error:  # noqa: BLE001 - a bug: reported with a number
-            report(error)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from threading import Lock
 
-from station.incident import tell_each
+from station.incident import report
 
 
 class Listeners:
@@ -12,6 +12,11 @@ class Listeners:
     def __init__(self) -> None:
         self._lock = Lock()
         self._known: list[Callable[[], None]] = []
+
+    def __bool__(self) -> bool:
+        """Whether anybody wants to hear."""
+        with self._lock:
+            return bool(self._known)
 
     def add(self, on_change: Callable[[], None]) -> Callable[[], None]:
         """Returns what takes it out again, once or twice."""
@@ -29,4 +34,8 @@ class Listeners:
         """On the calling thread, without the lock: who hears may take itself out."""
         with self._lock:
             known = tuple(self._known)
-        tell_each(known)
+        for listener in known:
+            try:
+                listener()
+            except Exception as error:  # noqa: BLE001 - a bug: reported with a number, and the others hear too
+                report(error)

@@ -9,6 +9,7 @@ from station.bootstrap.identity import find_identity
 from station.bootstrap.policy import policy_as_kept
 from station.bootstrap.surroundings import device_manager, standpoint_of, surroundings
 from station.domain.clock import SystemClock
+from station.listeners import Listeners
 from station.services.diagnose import Diagnose
 from station.services.people import People
 from station.services.time_stamps import TimeStamps
@@ -36,7 +37,8 @@ def look_beside(settings: Settings) -> tuple[DoctorLine, ...]:
 
         stamps = TimeStamps(policy.time_stamps, TimeAuthority(identity.context), identity.trust, clock)
         around = surroundings(settings, identity, people, address, policy, copies, stamps)
-        manager = device_manager(settings)
+        changed = Listeners()
+        manager = device_manager(settings, changed)
         running.callback(manager.close)
         manager.start()
-        return Diagnose(manager, around, clock).doctor()
+        return Diagnose(manager, around, clock, changed).doctor()

@@ -32,6 +32,7 @@ from station.domain.events import AuditEvent, EventKind
 from station.domain.operator import Operator
 from station.domain.person import require_identified
 from station.domain.romanisation import table
+from station.listeners import Listeners
 from station.outbox.answers import OutboxAnswers
 from station.outbox.asking import Asking
 from station.outbox.delivery import Delivery
@@ -209,7 +210,8 @@ def _assemble(settings: Settings, clock: Clock, identity: Identity, running: Exi
     signing = Signing(procedures, people, identity.trust, seat, sealing, clock, diary.proof, stamp)
     enroll = Enroll(desk, db, procedures, clock, diary.note, signing, policy)
 
-    manager = device_manager(settings)
+    devices_changed = Listeners()
+    manager = device_manager(settings, devices_changed)
     around = surroundings(settings, identity, people, address, policy, copies.doctor, stamps)
     scorer = Nfiq2()
     running.callback(scorer.close)
@@ -230,7 +232,7 @@ def _assemble(settings: Settings, clock: Clock, identity: Identity, running: Exi
         capture=capture,
         deliver=deliver,
         receipts=Receipts(settings, outbox, log, signer.verifier),
-        diagnose=Diagnose(manager, around, clock),
+        diagnose=Diagnose(manager, around, clock, devices_changed),
         policy=policy,
         copies=copies,
         _running=running.pop_all(),

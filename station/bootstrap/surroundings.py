@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from devices import catalogue
 from devices.manager import DeviceManager
 from station.bootstrap.identity import Identity
+from station.listeners import Listeners
 from station.outbox.quarantine import Quarantine, quarantine_beside
 from station.outbox.store import OutboxStore
 from station.receivers.parts import ask_health
@@ -18,8 +19,8 @@ from station.storage.database import reading
 from station.storage.leftovers import packets_gone
 
 
-def device_manager(settings: Settings) -> DeviceManager:
-    """Not started yet."""
+def device_manager(settings: Settings, changed: Listeners) -> DeviceManager:
+    """Not started yet. changed: hears of each change of the devices."""
     found = catalogue.load()
     production = settings.mode == "production"
     return DeviceManager(
@@ -28,6 +29,7 @@ def device_manager(settings: Settings) -> DeviceManager:
         allow_simulated=not production,
         simulated_first=settings.simulators_first and not production,
         unavailable=found.unavailable,
+        on_change=changed.tell,
     )
 
 

@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 from threading import Event, Lock, Thread
 from typing import Protocol
 
-from station.incident import report, tell_each
+from station.incident import report
+from station.listeners import Listeners
 
 EVERY_S = 1.0
 
@@ -22,7 +23,7 @@ class CardWatch:
         self._slots = tuple(slots)
         self._every_s = every_s
         self._lock = Lock()
-        self._subscribers: list[Callable[[], None]] = []
+        self._listeners = Listeners()
         self._closing, self._wanted = Event(), Event()
         self._seen: tuple[tuple[str, ...], ...] | None = None
         self._thread: Thread | None = None
@@ -41,14 +42,13 @@ class CardWatch:
     def subscribe(self, on_change: Callable[[], None]) -> Callable[[], None]:
         """on_change comes on the watch's thread; returns how to end it."""
         with self._lock:
-            self._subscribers.append(on_change)
+            take_out = self._listeners.add(on_change)
             self._wanted.set()
 
         def unsubscribe() -> None:
             with self._lock:
-                if on_change in self._subscribers:
-                    self._subscribers.remove(on_change)
-                if not self._subscribers:
+                take_out()
+                if not self._listeners:
                     self._wanted.clear()
                     self._seen = None
 
@@ -59,9 +59,9 @@ class CardWatch:
         found = tuple(each.present() for each in self._slots)
         with self._lock:
             changed = found != self._seen  # the first round too: a card may have come before it
-            self._seen = found if self._subscribers else None
-            told = tuple(self._subscribers) if changed else ()
-        tell_each(told)
+            self._seen = found if self._listeners else None
+        if changed:
+            self._listeners.tell()
 
     def _run(self) -> None:
         broken = False  # reported once, not once a second

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from devices.api import Cancelled, DeviceMissing
 from devices.manager import DeviceManager, DeviceStatus
 from station.domain.clock import Clock
+from station.listeners import Listeners
 from station.services.door import answering, problem_of
 from station.services.health import Surroundings, examine
 from station.services.views import DeviceView, DoctorLine
@@ -15,10 +16,12 @@ SELF_TEST_S = 15.0
 class Diagnose:
     """`devices` and `subscribe` from any thread; `doctor` and `self_test` take seconds: for the work thread."""
 
-    def __init__(self, manager: DeviceManager, surroundings: Surroundings, clock: Clock) -> None:
+    def __init__(self, manager: DeviceManager, surroundings: Surroundings, clock: Clock, changed: Listeners) -> None:
+        """changed: told by `manager` of each change of its devices."""
         self._manager = manager
         self._surroundings = surroundings
         self._clock = clock
+        self._changed = changed
 
     def devices(self) -> tuple[DeviceView, ...]:
         """All devices seen since the start, those now gone included."""
@@ -26,7 +29,7 @@ class Diagnose:
 
     def subscribe(self, on_change: Callable[[], None]) -> Callable[[], None]:
         """`on_change` is called on the hot-plug thread after any change of `devices()`. Returns the unsubscribe."""
-        return self._manager.subscribe(on_change)
+        return self._changed.add(on_change)
 
     def doctor(self) -> tuple[DoctorLine, ...]:
         """Everything the station needs, each found or missing; the words are those of the line's code."""

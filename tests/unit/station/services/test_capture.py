@@ -13,6 +13,7 @@ from station.domain.clock import SystemClock
 from station.domain.errors import Problem
 from station.domain.events import AuditEvent
 from station.domain.sample import Slap
+from station.listeners import Listeners
 from station.services.capture import Capture
 from station.services.diagnose import Diagnose
 from station.services.views import DoctorLine
@@ -112,7 +113,7 @@ def test_a_refusal_is_audited_without_a_picture(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_a_devices_own_test() -> None:
-    diagnose = Diagnose(FakeManager(("cam:1",)), None, SystemClock())  # type: ignore[arg-type]
+    diagnose = Diagnose(FakeManager(("cam:1",)), None, SystemClock(), Listeners())  # type: ignore[arg-type]
     assert diagnose.self_test("cam:1") == (DoctorLine("devices", "CAM-LIVE", "pass", "25 fps", {"device": "cam:1"}),)
     unknown = diagnose.self_test("cam:2")
     assert isinstance(unknown, Problem)
