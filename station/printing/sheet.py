@@ -28,7 +28,7 @@ _FONTS = (
 
 
 class Sheet:
-    """One page. `page` is the library's, for drawing that is not text."""
+    """A page, or several. `page` is the library's, for drawing that is not text."""
 
     def __init__(self, title: str, language: str, at: datetime) -> None:
         """at: when the thing was done that the page tells of; the file's own data name it as the date of creation."""
@@ -43,6 +43,10 @@ class Sheet:
             with as_file(files("station.printing").joinpath("fonts", name)) as path:
                 self.page.add_font(family, "B" if style else "", path)
         self.page.set_fallback_fonts(["armenian"], exact_match=True)
+        self.page.add_page()
+
+    def turn(self) -> None:
+        """What is drawn next stands on another page."""
         self.page.add_page()
 
     def bytes(self) -> bytes:

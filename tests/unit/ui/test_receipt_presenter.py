@@ -9,8 +9,8 @@ import pytest
 from station.domain.errors import Problem
 from station.domain.outbox import PacketId
 from tests.support.capture_fakes import Later
-from ui.pages.sealed.printer import CupsPrinter
 from ui.pages.sealed.receipt import Outcome, ReceiptPresenter, ReceiptState, write_whole
+from ui.printer import CupsPrinter
 
 PACKET = PacketId("0123456789abcdef" * 4)
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from station.domain.errors import Problem
@@ -10,13 +11,14 @@ from station.domain.operator import CredentialId
 from ui.messages import say
 from ui.pages.review.presenter import ReviewState, Stage, Task
 from ui.theme.tokens import GAP, UNIT, Role
-from ui.widgets.buttons import Button
+from ui.widgets.buttons import Button, IconButton
 from ui.widgets.card import Card
 from ui.widgets.icon import Icon
 from ui.widgets.officer_pin import OfficerPin
 from ui.widgets.problem_note import ProblemNote
 from ui.widgets.words import Label
 
+_PRINT_KEY = "Ctrl+P"
 OWN_CAPTURE = "STN-410"  # the code the station refuses the same person with
 
 
@@ -54,7 +56,12 @@ class Act(QWidget):
 
 
 class Acts(Card):
-    def __init__(self, on_sign: Callable[[], None], on_approve: Callable[[CredentialId, str], None]) -> None:
+    def __init__(
+        self,
+        on_sign: Callable[[], None],
+        on_approve: Callable[[CredentialId, str], None],
+        on_print: Callable[[], None],
+    ) -> None:
         super().__init__("review.acts", spacing=GAP)
         self.set_margins(GAP, GAP, GAP, GAP)
         self._on_approve = on_approve
@@ -80,6 +87,10 @@ class Acts(Card):
             self.add(act)
         self.add(self.note)
         self.body.addStretch(1)
+        self.print = IconButton("printer", "review.paper.button", keys=_PRINT_KEY)
+        self.print.clicked.connect(on_print)
+        QShortcut(QKeySequence(_PRINT_KEY), self).activated.connect(self.print.click)
+        self.head.addWidget(self.print)
         self.retranslate()
 
     def show_state(self, state: ReviewState) -> None:
@@ -103,8 +114,11 @@ class Acts(Card):
         )
         self.asked.show_people(state.officers)
         busy = state.task is not None
-        for widget in (self.sign, self.officer, self.pin):
+        for widget in (self.sign, self.officer, self.pin, self.print):
             widget.setEnabled(not busy)
+        if before is None or before.printed != state.printed:
+            self.print.set_icon("done" if state.printed else "printer")
+            self.print.say("review.paper.printed" if state.printed else "review.paper.button")
         self._show_officer()
         if state.problem is not None and state.task is None and (before is None or before.problem != state.problem):
             self.pin.clear()  # a wrong PIN is typed anew, not corrected blindly
@@ -159,4 +173,5 @@ TASK_KEYS = {
     Task.SIGNING: "review.task.signing",
     Task.APPROVING: "review.task.approving",
     Task.SEALING: "review.task.sealing",
+    Task.PRINTING: "review.paper.printing",
 }

@@ -19,6 +19,7 @@ from ui.pages.review.acts import TASK_KEYS, Acts
 from ui.pages.review.notices import Notices
 from ui.pages.review.presenter import ReviewPresenter, ReviewState, Stage
 from ui.pages.review.sections import Place, Section, Shape, place_of, shape_of
+from ui.printer import CupsPrinter
 from ui.theme.tokens import GAP
 
 _GAP = 12
@@ -38,12 +39,16 @@ class ReviewPage(Page):
         self._shape: tuple[tuple[str, Place, Shape], ...] = ()
         self._pictures: Mapping[Digest, NDArray[np.uint8]] = {}
         self._notices = Notices()
-        self.acts = Acts(lambda: self.presenter.sign(), lambda who, pin: self.presenter.approve(who, pin))
+        self.acts = Acts(
+            lambda: self.presenter.sign(),
+            lambda who, pin: self.presenter.approve(who, pin),
+            lambda: self.presenter.print_it(),
+        )
         self._stage: Stage | None = None
         self._shown: ReviewState | None = None
         self._arrange()
         self.presenter = ReviewPresenter(
-            self, station.enroll, station.sign_in, partial(context.bridge.run, station.work)
+            self, station.enroll, station.sign_in, partial(context.bridge.run, station.work), CupsPrinter()
         )
 
     def _arrange(self) -> None:
@@ -147,6 +152,7 @@ class ReviewPage(Page):
         return (
             KeyHelp(f"Ctrl+1 … Ctrl+{len(self.sections)}", "review.keys.change"),
             KeyHelp("Enter", "review.keys.act"),
+            KeyHelp("Ctrl+P", "review.paper.button"),
         )
 
     def first_focus(self) -> QWidget | None:

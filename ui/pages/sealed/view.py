@@ -15,9 +15,9 @@ from station.services.views import EnrollmentView
 from ui.messages import language, problem_text, say
 from ui.pages.base import KeyHelp, Page, PageContext
 from ui.pages.sealed.presenter import Moment, SealedPresenter, SealedState
-from ui.pages.sealed.printer import CupsPrinter
 from ui.pages.sealed.receipt import ReceiptPresenter
 from ui.pages.sealed.receipt_sheet import ReceiptSheet
+from ui.printer import CupsPrinter
 from ui.theme.tokens import GAP, UNIT
 from ui.widgets.advice import AdviceBanner
 from ui.widgets.buttons import Button

@@ -1,0 +1,107 @@
+"""The application on paper says all that was typed and shows all that was captured, in each language."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from station.domain.enrollment import Enrollment
+from station.domain.sample import Digest, Slap
+from station.printing import summary_page as printed
+from station.printing.sheet import Sheet
+from tests.support.capture_fakes import view
+from tests.support.clock import NOW
+from tests.support.people import Shelf, enrollment
+from ui.messages import languages, say, set_language
+from ui.pages.review.paper import frame_of, sections_of
+
+FIELDS = {
+    "surname_hy": "Հովհաննիսյան", "given_hy": "Անի", "patronymic_hy": "Վահեի", "surname_latin": "HOVANNESIAN",
+    "surname_latin_source": "court", "surname_evidence": "C-17", "given_latin": "ANI", "birth_date": "15.06.2015",
+    "birth_place": "Գորիս", "sex": "F", "nationality": "FRA", "psn_kind": "psn", "psn": "6506150014",
+    "phone": "+374 91 123456", "email": "ani@example.am", "address": "Երևան, Աբովյան 1", "guardian_name": "Վահե",
+    "guardian_relation": "trustee", "guardian_document": "AX7", "document_kind": "passport",
+    "document_number": "AN1234567", "document_issuer": "GEO", "document_expiry": "03.05.2027",
+    "document_source": "typed",
+}  # fmt: skip
+CHOSEN = {"surname_latin_source", "sex", "psn_kind", "guardian_relation", "document_kind", "document_source"}
+"""Said in words."""
+
+
+@pytest.fixture(autouse=True)
+def language() -> Iterator[None]:
+    set_language("en")
+    yield
+    set_language("en")
+
+
+def made() -> tuple[Enrollment, dict[Digest, bytes]]:
+    shelf = Shelf()
+    whole = enrollment(shelf)
+    fields = type(whole)(whole.enrollment_id, whole.procedure, whole.started_at, whole.operator, "review")
+    of = fields.with_fields(FIELDS).with_portrait(whole.samples.portrait).with_signature(whole.samples.signature)
+    for slap in whole.samples.slaps:
+        of = of.with_slap(slap)
+    return of, {item.digest: shelf.get(item.digest) for item in pictures(of)}
+
+
+def pictures(of: Enrollment) -> tuple[object, ...]:
+    samples = of.samples
+    assert samples.portrait is not None
+    assert samples.signature is not None
+    return samples.portrait.image, samples.signature.image
+
+
+def test_everything_typed_and_captured_is_on_it() -> None:
+    of, kept = made()
+    sections = sections_of(view(of), kept)
+    said = "\n".join(row.value for section in sections for row in section.rows)
+    for name, text in FIELDS.items():
+        if name not in CHOSEN:
+            assert text in said, name
+    for words in ("Court decision", "\nF\n", "Trustee", "Passport", "typed"):
+        assert words in said
+    assert [picture for section in sections for picture in section.pictures] == list(kept.values())
+    for finger in (finger for slap in (Slap.RIGHT_FOUR, Slap.LEFT_FOUR) for finger in slap.fingers[1:]):
+        assert say(f"fingerprints.finger.{finger.value}") in said
+    assert len(sections) == len(view(of).steps) - 1, "every step but the review"
+
+
+def test_what_is_missing_says_so() -> None:
+    empty = view(made()[0].with_portrait(None).with_fields({"birth_place": "", "birth_date": ""}))
+    rows = {row.label: row.value for section in sections_of(empty, {}) for row in section.rows}
+    assert rows[say("step.applicant.label.birth")] == ""
+    assert rows[say("step.face.picture")] == ""
+
+
+@pytest.mark.parametrize("tag", languages())
+def test_each_row_and_picture_is_drawn(tag: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[str] = []
+    for method in ("text", "paragraph"):
+        monkeypatch.setattr(Sheet, method, _noted(getattr(Sheet, method), drawn))
+    set_language(tag)
+    of, kept = made()
+    sections = sections_of(view(of), kept)
+    page = printed.summary_page(frame_of(view(of)), sections, tag, NOW)
+    assert page.startswith(b"%PDF-")
+    assert page.count(b"/Subtype /Image") == len(kept)
+    for section in sections:
+        assert section.title in drawn
+        for row in section.rows:
+            assert row.label in drawn
+            assert (row.value or say("review.missing")) in drawn
+    assert say("review.paper.demo") in drawn, "the samples are simulated"
+
+
+def test_what_has_no_room_goes_on_another_page() -> None:
+    of, _ = made()
+    many = tuple(printed.Section(f"Part {n}", tuple(printed.Row("label", "value") for _ in range(9))) for n in range(9))
+    page = printed.summary_page(frame_of(view(of)), many, "en", NOW)
+    assert page.count(b"/Type /Page\n") > 1
+
+
+def _noted(draw: object, into: list[str]) -> object:
+    def noting(self: Sheet, text: str, *args: object, **kwargs: object) -> object:
+        into.append(text)
+        return draw(self, text, *args, **kwargs)  # type: ignore[operator]
+
+    return noting
