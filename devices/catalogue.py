@@ -50,7 +50,7 @@ def load(built_in: Iterable[str] = BUILT_IN) -> Catalogue:
         try:
             found = loader()
             adapters.append(getattr(found, "ADAPTER", found))
-        except (ImportError, OSError, AttributeError) as error:  # OSError: a shared library that does not load
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - a stranger's package may raise anything while it loads
             unavailable.append(AdapterUnavailable(family, reason=type(error).__name__, name=getattr(error, "name", "")))
     return Catalogue(tuple(adapters), tuple(unavailable))
 

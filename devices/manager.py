@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 
 from devices.api import (
     Adapter,
+    AdapterSilent,
     AdapterUnavailable,
     DeviceBusy,
     DeviceError,
@@ -23,6 +24,8 @@ from devices.lane import SILENT_AFTER_S, Lease
 __all__ = ["DeviceManager", "DeviceState", "DeviceStatus", "Lease"]
 
 POLL_S = 1.0
+ANSWER_S = 1.0
+"""An adapter that takes longer to say what is plugged in is not waited for; it counts again when it answers."""
 
 DeviceState: TypeAlias = Literal["ready", "in_use", "gone", "faulted"]
 
@@ -60,7 +63,7 @@ class _Entry:
 
 
 class DeviceManager:
-    """Thread-safe. `discover` of the adapters runs on the hot-plug thread; devices themselves live on their lanes."""
+    """Thread-safe. Each adapter is asked on a thread of its own; devices themselves live on their lanes."""
 
     def __init__(
         self,
@@ -87,6 +90,7 @@ class DeviceManager:
         self._told: object = None
         self._lock = RLock()
         self._pass = Lock()
+        self._looks: dict[str, Thread] = {}
         self._wake = Event()
         self._stop = False
         self._hotplug: Thread | None = None
@@ -113,10 +117,20 @@ class DeviceManager:
             lease.release()
 
     def rescan(self) -> None:
-        """One pass over all adapters, on the calling thread; then tell of what changed."""
+        """Ask all adapters at the same time, wait for them as long as ANSWER_S, then tell of what changed."""
         with self._pass:
             for adapter in self._adapters:
-                self._look(adapter)
+                look = self._looks.get(adapter.family)
+                if look is None or not look.is_alive():
+                    look = Thread(target=self._look, args=(adapter,), name=f"look-{adapter.family}", daemon=True)
+                    self._looks[adapter.family] = look
+                    look.start()
+            until_s = monotonic() + ANSWER_S
+            for family, look in self._looks.items():
+                look.join(max(0.0, until_s - monotonic()))
+                if look.is_alive():
+                    with self._lock:
+                        self._cannot[family] = AdapterSilent(family)
         self._tell()
 
     def devices(self, kind: DeviceKind | None = None) -> tuple[DeviceStatus, ...]:
@@ -205,7 +219,7 @@ class DeviceManager:
             listed = {info.device_id: info for info in found if self._allow_simulated or not info.simulated}
         except AdapterUnavailable as error:
             cannot = error
-        except Exception as error:  # noqa: BLE001 - a stranger's adapter must not end the watch over all others
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - a stranger's adapter must not keep others from being seen
             cannot = AdapterUnavailable(adapter.family, reason=type(error).__name__)
         now_s = monotonic()
         with self._lock:

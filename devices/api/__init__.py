@@ -4,6 +4,7 @@ from devices.api.camera import Camera, Frame
 from devices.api.cancel import CancelScope
 from devices.api.device import Adapter, Check, Device, DeviceInfo, DeviceKind, KnownOptions, Options, OptionValue
 from devices.api.errors import (
+    AdapterSilent,
     AdapterUnavailable,
     Cancelled,
     DeviceBusy,
@@ -19,6 +20,7 @@ from devices.api.signature import PenPoint, SignaturePad
 
 __all__ = [
     "Adapter",
+    "AdapterSilent",
     "AdapterUnavailable",
     "Camera",
     "CancelScope",

@@ -73,9 +73,10 @@ class Adapter(Protocol):
     def kind(self) -> DeviceKind: ...
 
     def discover(self, options: Options) -> Sequence[DeviceInfo]:
-        """What is plugged in now. Cheap, opens nothing, called about once a second from the hot-plug thread.
+        """What is plugged in now. Cheap, opens nothing, called about once a second, on any thread, one call at a time.
 
-        Raises AdapterUnavailable when the adapter cannot work on this computer at all.
+        An answer that takes longer than a second is not waited for. Raises AdapterUnavailable when the adapter cannot
+        work on this computer at all.
         """
         ...
 

@@ -55,5 +55,11 @@ class OptionInvalid(AdapterUnavailable):
     code, retryable = "DEV-051", False
 
 
+class AdapterSilent(AdapterUnavailable):
+    """The adapter was asked what is plugged in and gives no answer: its devices are not known now."""
+
+    code, retryable = "DEV-060", True
+
+
 class Cancelled(Exception):
     """A person or the engine stopped it: no code, no dialog."""

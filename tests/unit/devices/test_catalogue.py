@@ -36,6 +36,28 @@ def test_what_cannot_be_imported_is_reported_not_raised() -> None:
 
 
 @pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        ("raise RuntimeError('licence expired')", "RuntimeError"),
+        ("1 + 'a'", "TypeError"),
+        ("def (", "SyntaxError"),
+        ("raise SystemExit(2)", "SystemExit"),
+    ],
+)
+def test_a_makers_package_that_breaks_while_it_loads_takes_nobody_along(
+    body: str, reason: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = tmp_path / f"makers_{reason.lower()}"
+    package.mkdir()
+    (package / "__init__.py").touch()
+    (package / "adapter.py").write_text(body)
+    monkeypatch.syspath_prepend(tmp_path)
+    found = load((f"{package.name}.adapter", "devices.adapters.sim_camera.adapter"))
+    assert [adapter.family for adapter in found.adapters] == ["sim_camera"]
+    assert [(error.device_id, error.params["reason"]) for error in found.unavailable] == [(package.name, reason)]
+
+
+@pytest.mark.parametrize(
     ("options", "way"),
     [
         ({}, None),

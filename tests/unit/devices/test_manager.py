@@ -216,3 +216,30 @@ def test_an_adapter_that_answers_nonsense_is_reported_and_the_others_work(answer
     manager = make(bad, good)
     assert states(manager) == {"good:1": "ready"}
     assert [error.device_id for error in manager.unavailable()] == ["bad"]
+
+
+def test_an_adapter_that_gives_no_answer_holds_up_nobody_and_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A network camera whose host is down: the station starts, and other devices come and go meanwhile."""
+    monkeypatch.setattr("devices.manager.ANSWER_S", 0.02)
+    answer, asked = Event(), list[int]()
+
+    class Waiting(FakeAdapter):
+        def discover(self, options: Options) -> Sequence[DeviceInfo]:
+            asked.append(1)
+            assert answer.wait(10)
+            return super().discover(options)
+
+    waiting, other = Waiting("net", info("net:1")), FakeAdapter("usb", info("usb:1"))
+    manager = make(waiting, other)
+    assert not answer.is_set(), "it was waited for"
+    assert states(manager) == {"usb:1": "ready"}
+    assert [(error.device_id, error.code) for error in manager.unavailable()] == [("net", "DEV-060")]
+    other.listed.clear()
+    manager.rescan()
+    assert states(manager) == {"usb:1": "gone"}
+    assert asked == [1], "it is not asked again before it answers"
+    answer.set()
+    monkeypatch.setattr("devices.manager.ANSWER_S", 10.0)
+    manager.rescan()
+    assert states(manager) == {"net:1": "ready", "usb:1": "gone"}
+    assert manager.unavailable() == ()
