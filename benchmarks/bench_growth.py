@@ -34,8 +34,8 @@ ENROLLMENTS = """
 """
 OUTBOX = """
     INSERT INTO outbox
-        (packet_id, enrollment_id, name, state, queued_at, nonce, size, receipted_at, erased, next_try_at)
-    SELECT printf('%064x', i), printf('%032x', i), printf('%032x', i),
+        (packet_id, case_id, enrollment_id, name, state, queued_at, nonce, size, receipted_at, erased, next_try_at)
+    SELECT printf('%064x', i), printf('%032x', i), printf('%032x', i), printf('%032x', i),
         CASE WHEN i % 10 < 7 THEN 'receipted' WHEN i % 10 = 7 THEN 'waiting' WHEN i % 10 = 8 THEN 'pending'
             ELSE 'parked' END,
         substr(:at, 1, 20) || printf('%06d+00:00', i), 'nonce', 1, CASE WHEN i % 10 < 7 THEN :at END, i % 10 < 7, :later

@@ -1,6 +1,7 @@
 """The JSON of a packet as docs/packet.md declares it: every member known, none missing, each of its kind.
 
-`contextualData.format` says which form: 2, or 1 of version 0.1.0, which named people by their certificates alone.
+`contextualData.format` says which form: 2; 3 of somebody who did not come alone; 1 of version 0.1.0, which named people
+by their certificates alone.
 """
 
 from collections.abc import Iterator, Sequence
@@ -53,11 +54,7 @@ class Declared:
 def read_application(data: bytes) -> Declared:
     """data/application.json. Raises ValueError where it is not as declared, or says two things of itself."""
     application = _read(data, forms.Application)
-    context: forms.Context | forms.ContextBefore
-    if _context_format(data) == 1:
-        context = _decode(application.contextual_data, forms.ContextBefore)
-    else:
-        context = _decode(application.contextual_data, forms.Context)
+    context = _context(data, application)
     images = tuple(_images(application.biometric_data))
     if any(image.comment for image in images) and not application.enrollment_flags.simulated:
         raise ValueError("simulated samples in a packet that says it has none")
@@ -74,6 +71,19 @@ def read_application(data: bytes) -> Declared:
         tuple(Picture(image.image_ref, image.mime_type, image.width, image.height) for image in images),
         frozenset(named),
     )
+
+
+def _context(data: bytes, application: forms.Application) -> forms.Context | forms.ContextOfCase | forms.ContextBefore:
+    number = _context_format(data)
+    if number == 1:
+        return _decode(application.contextual_data, forms.ContextBefore)
+    if number == 2:
+        return _decode(application.contextual_data, forms.Context)
+    context = _decode(application.contextual_data, forms.ContextOfCase)
+    case, first = context.case, context.case.id == application.enrollment_id
+    if case.person > case.people or first != (case.person == 1) or first != (case.relation == "first"):
+        raise ValueError("a case that says two things of this person")
+    return context
 
 
 def require_held_document(data: bytes) -> None:

@@ -53,6 +53,28 @@ class Context(_Strict, frozen=True):
     recovered_from: Hash | None = None
 
 
+class Case(_Strict, frozen=True):
+    """With whom somebody came: which of how many, and what to the first, whose enrollment's id is the case's."""
+
+    id: Said
+    person: Positive
+    people: Annotated[int, Meta(ge=2)]
+    relation: Literal["first", "spouse", "child", "parent", "sibling", "ward", "other"]
+
+
+class ContextOfCase(_Strict, frozen=True):
+    format: Literal[3]
+    case: Case
+    enrollment_date: Moment
+    station: Hash
+    desk: str
+    operator: Person
+    captured_by: tuple[Person, ...]
+    software_version: Said
+    policy_versions: dict[str, str]
+    recovered_from: Hash | None = None
+
+
 class ContextBefore(_Strict, frozen=True):
     enrollment_date: Moment
     station: Hash

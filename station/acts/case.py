@@ -42,13 +42,21 @@ class Now:
 NO_CASE = Case()
 
 
+_HOW_FAR = (
+    CaseState.OPEN, CaseState.RETURNED, CaseState.SIGNED, CaseState.WAITING, CaseState.APPROVED, CaseState.REJECTED,
+)  # fmt: skip
+
+
 def unreadable() -> Case:
     """Of one that does not open."""
     return Case(CaseState.UNREADABLE)
 
 
-def case_of(enrollment: Enrollment) -> Case:
-    return Case(_state(enrollment), enrollment.involved, enrollment.started_at, enrollment.training)
+def case_of(first: Enrollment, *others: Enrollment) -> Case:
+    """Of one person, or of all who came together: as far as the one who is furthest."""
+    everybody = (first, *others)
+    involved = tuple(dict.fromkeys(person for each in everybody for person in each.involved))
+    return Case(max(map(_state, everybody), key=_HOW_FAR.index), involved, first.started_at, first.training)
 
 
 def _state(enrollment: Enrollment) -> CaseState:

@@ -1,4 +1,4 @@
-"""One person's visit: what was typed, what was captured, where it stands. Immutable: each change is a new value."""
+"""One person's enrollment: what was typed and captured, where it stands. Immutable: each change is a new value."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -66,6 +66,28 @@ class Decision:
     note: str = ""
 
 
+class Relation(StrEnum):
+    """To the first of those who came together."""
+
+    FIRST = "first"
+    SPOUSE = "spouse"
+    CHILD = "child"
+    PARENT = "parent"
+    SIBLING = "sibling"
+    WARD = "ward"  # whose guardian or trustee the first is
+    OTHER = "other"
+
+
+@dataclass(frozen=True)
+class Together:
+    """With whom somebody came. place: which of them, 1 for the first; people: how many they are."""
+
+    case_id: EnrollmentId
+    place: int
+    people: int
+    relation: Relation
+
+
 @dataclass(frozen=True)
 class Enrollment:
     """`values` hold the text of each input exactly as typed, right or wrong, so that nothing typed is ever lost."""
@@ -85,6 +107,12 @@ class Enrollment:
     settled_at: datetime | None = None  # another text for what was entered until then is a correction
     waiting_since: datetime | None = None  # left for a state officer then
     decision: Decision | None = None
+    together: Together | None = None  # None: this person came alone
+
+    @property
+    def case_id(self) -> EnrollmentId:
+        """Under it all who came together are kept: the id of the first one's enrollment."""
+        return self.together.case_id if self.together is not None else self.enrollment_id
 
     @property
     def fields(self) -> Mapping[str, str]:
@@ -164,6 +192,10 @@ class Enrollment:
         if operator.credential_id in (each.credential_id for each in self.captured_by):
             return self
         return replace(self, captured_by=(*self.captured_by, operator))
+
+    def with_company(self, together: Together) -> "Enrollment":
+        """Its packet says with whom this person came: what was signed is signed anew."""
+        return self if together == self.together else self._changed(together=together)
 
     def recovered(self, station: str) -> "Enrollment":
         """As another desk takes it in: whoever signed vouched for a packet of the desk that is gone."""

@@ -9,7 +9,8 @@ from station.storage.database import transaction
 
 AT_ONCE = 200
 _COLUMNS = (
-    "packet_id, enrollment_id, name, queued_at, attempts, nonce, size, receipted_at, unsigned, audit_seq, checkpoint"
+    "packet_id, case_id, enrollment_id, name, queued_at, attempts, nonce, size, receipted_at, unsigned, audit_seq,"
+    " checkpoint"
 )
 ARCHIVED = (
     "SELECT packet_id, enrollment_id, 'receipted', queued_at, attempts, NULL, nonce, size, '', 1,"

@@ -1,8 +1,11 @@
 """What lies beside a sealed packet: what the database knows of it, so that it can be delivered without the database.
 
 {"checkpoint": ..., "enrollmentId": ..., "event": n, "nonce": ..., "packetId": ..., "queuedAt": ..., "version": 1}
-RFC 8785, UTF-8. Written before the commit that queues the packet: so it also says which draft a packet was made of that
-was never queued. event: number of the log's event of the sealing, 0 where there is none. No personal data.
+RFC 8785, UTF-8. Of people who came together, version 2: with "caseId", and "packets", how many there are. event: number
+of the log's event of the sealing, 0 where there is none. No personal data.
+
+Written before the commit that queues the packet: so it also says of which draft a packet was made that was never
+queued.
 """
 
 import json
@@ -16,11 +19,12 @@ from station.domain.enrollment import EnrollmentId
 from station.domain.outbox import Logged, PacketId
 from station.formats.moment import moment_text, read_moment
 
-VERSION = 1
+ALONE, TOGETHER = 1, 2  # versions
 UNKNOWN = "unknown-"  # an enrollment id that is none
 _NAMES = {"checkpoint", "enrollmentId", "event", "nonce", "packetId", "queuedAt", "version"}
-_TEXTS = {"checkpoint": r"(?s).{0,16384}", "enrollmentId": r"[0-9a-z-]{1,64}", "nonce": r"[0-9a-f]{32}",
-          "packetId": r"[0-9a-f]{64}", "queuedAt": r".{1,40}"}  # fmt: skip
+_MORE = {"caseId", "packets"}
+_TEXTS = {"checkpoint": r"(?s).{0,16384}", "enrollmentId": r"[0-9a-z-]{1,64}", "caseId": r"[0-9a-z-]{1,64}",
+          "nonce": r"[0-9a-f]{32}", "packetId": r"[0-9a-f]{64}", "queuedAt": r".{1,40}"}  # fmt: skip
 MAX_BYTES = 32 * 1024
 
 
@@ -31,6 +35,12 @@ class Slip:
     nonce: str
     queued_at: datetime
     logged: Logged | None = None
+    of_case: EnrollmentId | None = None  # None: of somebody who came alone
+    packets: int = 1  # of the case
+
+    @property
+    def case_id(self) -> EnrollmentId:
+        return self.of_case or self.enrollment_id
 
     @property
     def made_up(self) -> bool:
@@ -39,17 +49,18 @@ class Slip:
 
 
 def encode_slip(slip: Slip) -> bytes:
-    return rfc8785.dumps(
-        {
-            "version": VERSION,
-            "packetId": slip.packet_id,
-            "enrollmentId": slip.enrollment_id,
-            "nonce": slip.nonce,
-            "queuedAt": moment_text(slip.queued_at),
-            "event": slip.logged.seq if slip.logged else 0,
-            "checkpoint": slip.logged.checkpoint if slip.logged else "",
-        }
-    )
+    value: dict[str, str | int] = {
+        "version": ALONE,
+        "packetId": slip.packet_id,
+        "enrollmentId": slip.enrollment_id,
+        "nonce": slip.nonce,
+        "queuedAt": moment_text(slip.queued_at),
+        "event": slip.logged.seq if slip.logged else 0,
+        "checkpoint": slip.logged.checkpoint if slip.logged else "",
+    }
+    if slip.packets > 1:
+        value |= {"version": TOGETHER, "caseId": slip.case_id, "packets": slip.packets}
+    return rfc8785.dumps({**value})
 
 
 def decode_slip(data: bytes) -> Slip:
@@ -60,21 +71,28 @@ def decode_slip(data: bytes) -> Slip:
         value = json.loads(data)
     except RecursionError:
         raise ValueError("nested too deep") from None
-    if not isinstance(value, dict) or value.keys() != _NAMES:
+    if not isinstance(value, dict) or value.keys() not in (_NAMES, _NAMES | _MORE):
         raise ValueError("not a slip's members")
+    value = {"caseId": value["enrollmentId"], "packets": 1, **value}
     for name, form in _TEXTS.items():
         if not isinstance(value[name], str) or not fullmatch(form, value[name]):
             raise ValueError(f"not a slip's {name}")
-    event = value["event"]
-    if not isinstance(event, int) or isinstance(event, bool) or not 0 <= event < 2**53:
-        raise ValueError("not a slip's event")
+    event, packets = _number(value["event"], 0), _number(value["packets"], 1)
     slip = Slip(
         PacketId(value["packetId"]),
         EnrollmentId(value["enrollmentId"]),
         value["nonce"],
         read_moment(value["queuedAt"]),
         Logged(event, value["checkpoint"]) if event else None,
+        EnrollmentId(value["caseId"]) if packets > 1 else None,
+        packets,
     )
-    if value["version"] != VERSION or encode_slip(slip) != data:
+    if encode_slip(slip) != data:
         raise ValueError("not as it was written")
     return slip
+
+
+def _number(value: object, least: int) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not least <= value < 2**53:
+        raise ValueError("not a slip's number")
+    return value

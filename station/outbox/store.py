@@ -1,7 +1,8 @@
 """The outbox on disk: packet files beside one SQLite table. Sealing and queueing are one step (ADR 3)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, suppress
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -18,7 +19,7 @@ from station.outbox.rows import OutboxRows
 from station.outbox.slip import Slip, encode_slip
 from station.outbox.turn import turn
 from station.storage.database import transaction, typed_errors
-from station.storage.enrollments import known_again, leave_draft, to_text
+from station.storage.enrollments import known_again, leave_draft, packets_of, to_text
 from station.storage.errors import DiskFailed
 from station.storage.files import (
     DISK,
@@ -29,6 +30,17 @@ from station.storage.files import (
     durable_remove,
     durable_write,
 )
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """One person's packet, to be queued. record: writes the sealing into the audit log; part of the same commit, so
+    that neither is without the other."""
+
+    enrollment_id: EnrollmentId
+    packet: SealedPacket
+    nonce: str
+    record: Callable[[], Logged] | None = None
 
 
 class OutboxStore(OutboxRows):
@@ -54,29 +66,41 @@ class OutboxStore(OutboxRows):
         at: datetime,
         record: Callable[[], Logged] | None = None,
     ) -> PacketId:
-        """Freeze the packet and queue it. When this returns, no crash and no power cut loses it.
+        """Of somebody who came alone: as `seal_case`."""
+        self.seal_case(enrollment_id, (Outgoing(enrollment_id, packet, nonce, record),), at)
+        return packet.packet_id
 
-        record: writes the sealing into the audit log; part of the same commit, so that neither is without the other.
+    def seal_case(self, case_id: EnrollmentId, packets: Sequence[Outgoing], at: datetime) -> None:
+        """Freeze the packets of a case and queue them, all or none. When this returns, no crash and no power cut loses
+        one.
 
         Files (temporary, fsync, rename, fsync of the folder; the slip before the pair) are there before the one commit
-        of the enrollment's new state and the row. The write lock is held throughout, so that nobody takes up a file
-        whose row is still to come. Raises EnrollmentNotDraft.
+        of the case's new state and the rows. The write lock is held throughout, so that nobody takes up a file whose
+        row is still to come. Raises EnrollmentNotDraft.
         """
-        files = self.files_of(packet.name)
         with transaction(self._db):
-            leave_draft(self._db, enrollment_id, EnrollmentState.SEALED, at)
-            slip = Slip(packet.packet_id, enrollment_id, nonce, at, record() if record is not None else None)
-            self._insert(packet.name, slip, len(packet.p7m))
+            leave_draft(self._db, case_id, EnrollmentState.SEALED, at, len(packets))
+            slips = [self._slip(case_id, each, len(packets), at) for each in packets]
+            for each, slip in zip(packets, slips, strict=True):
+                self._insert(each.packet.name, slip, len(each.packet.p7m))
             try:
-                durable_write(files.slip, encode_slip(slip), self._disk)
-                durable_write(files.packet, packet.p7m, self._disk)
-                durable_write(files.signature, packet.p7s, self._disk)
+                for each, slip in zip(packets, slips, strict=True):
+                    files = self.files_of(each.packet.name)
+                    durable_write(files.slip, encode_slip(slip), self._disk)
+                    durable_write(files.packet, each.packet.p7m, self._disk)
+                    durable_write(files.signature, each.packet.p7s, self._disk)
             except BaseException:  # no commit was tried yet: only so may they go, to make room at once
                 with suppress(OSError):
-                    for path in files.present:
-                        path.unlink(missing_ok=True)
+                    for each in packets:
+                        for path in self.files_of(each.packet.name).present:
+                            path.unlink(missing_ok=True)
                 raise
-        return packet.packet_id
+
+    def _slip(self, case_id: EnrollmentId, outgoing: Outgoing, packets: int, at: datetime) -> Slip:
+        logged = outgoing.record() if outgoing.record is not None else None
+        packet_id = outgoing.packet.packet_id
+        of_case = case_id if packets > 1 else None
+        return Slip(packet_id, outgoing.enrollment_id, outgoing.nonce, at, logged, of_case, packets)
 
     def take_up(self, name: str, slip: Slip, at: datetime, proof: Proof) -> None:
         """Give files that no row knows their row again; the caller has looked at everything (`orphans`).
@@ -85,7 +109,7 @@ class OutboxStore(OutboxRows):
         """
         with transaction(self._db):
             packet = self.files_of(name).packet
-            known_again(self._db, slip.enrollment_id, EnrollmentState.SEALED, at)
+            known_again(self._db, slip.case_id, EnrollmentState.SEALED, at, slip.packets)
             self._insert(name, slip, packet.stat().st_size if packet.exists() else 0)
             if proof is not Proof.NONE:
                 self.prove(slip.packet_id, proof, at, erased=not any(p.exists() for p in self.files_of(name).pair))
@@ -101,18 +125,17 @@ class OutboxStore(OutboxRows):
         )
         if proof is Proof.RECEIPT:
             self._db.execute("INSERT OR IGNORE INTO outbox_answer (packet_id) VALUES (?)", (packet_id,))
-        if erased or proof is Proof.RECEIPT:
-            state = EnrollmentState.ERASED if erased else EnrollmentState.RECEIPTED
-            self._move_enrollment(packet_id, state, at)
+        self._move_case(packet_id, at)
 
     def _insert(self, name: str, slip: Slip, size: int) -> None:
         logged = slip.logged
         self._db.execute(
             "INSERT INTO outbox"
-            " (packet_id, enrollment_id, name, state, queued_at, nonce, size, audit_seq, checkpoint)"
-            " VALUES (?, ?, ?, 'pending', ?, ?, ?, ?, ?)",
+            " (packet_id, case_id, enrollment_id, name, state, queued_at, nonce, size, audit_seq, checkpoint)"
+            " VALUES (?, ?, ?, ?, 'pending', ?, ?, ?, ?, ?)",
             (
                 slip.packet_id,
+                slip.case_id,
                 slip.enrollment_id,
                 name,
                 to_text(slip.queued_at),
@@ -225,7 +248,7 @@ class OutboxStore(OutboxRows):
                 " kept_since = NULL, unsigned = 0 WHERE packet_id = ? AND state = 'receipted' AND erased = 0",
                 (problem_code, packet_id),
             )
-            self._move_enrollment(packet_id, EnrollmentState.SEALED, at)
+            self._move_case(packet_id, at)
 
     def retry(self, packet_id: PacketId) -> None:
         """A person wants it tried again now, whatever stopped it. Does nothing to a receipted packet."""
@@ -272,7 +295,7 @@ class OutboxStore(OutboxRows):
         durable_remove(self.files_of(self.name_of(packet_id)).pair, self._disk)
         with transaction(self._db):
             self._db.execute("UPDATE outbox SET erased = 1 WHERE packet_id = ?", (packet_id,))
-            self._move_enrollment(packet_id, EnrollmentState.ERASED, at)
+            self._move_case(packet_id, at)
 
     def archive(self, receipted_before: datetime) -> int:
         """Put rows of packets that were received and erased by then out of the way, some at once. Returns how many."""
@@ -305,17 +328,17 @@ class OutboxStore(OutboxRows):
             found = [self._db.execute("SELECT packet_id FROM outbox WHERE name = ?", (name,)) for name in names]
             return tuple(PacketId(each.fetchone()[0]) for each in found)
 
-    def keeps(self, enrollment_id: EnrollmentId) -> bool:
-        """Whether the packet of that enrollment lies here whole, or was received: nothing else of it is needed."""
-        query = (
-            "SELECT packet_id FROM outbox WHERE enrollment_id = ?"
-            " UNION ALL SELECT packet_id FROM outbox_archive WHERE enrollment_id = ?"
-        )
+    def keeps(self, case_id: EnrollmentId) -> bool:
+        """Whether every packet of that case lies here whole, or was received: nothing else of it is needed."""
+        query = "SELECT packet_id FROM outbox WHERE case_id = ?1"
+        query += " UNION ALL SELECT packet_id FROM outbox_archive WHERE case_id = ?1"
         with typed_errors():
-            found = self._db.execute(query, (enrollment_id, enrollment_id)).fetchone()
-        if found is None:
+            found = self._db.execute(query, (case_id,)).fetchall()
+        if len(found) < max(1, packets_of(self._db, case_id)):
             return False
-        packet_id = PacketId(found[0])
+        return all(self._is_safe(PacketId(packet_id)) for (packet_id,) in found)
+
+    def _is_safe(self, packet_id: PacketId) -> bool:
         try:
             return self.receipt_path(packet_id).exists() or bool(self.payload(packet_id))
         except (PayloadDamaged, DiskFailed):
@@ -367,11 +390,14 @@ class OutboxStore(OutboxRows):
                 self._find(packet_id)
             return changed.rowcount == 1
 
-    def _move_enrollment(self, packet_id: PacketId, state: EnrollmentState, at: datetime) -> None:
+    def _move_case(self, packet_id: PacketId, at: datetime) -> None:
+        """As far as the packet of the case that is furthest behind: an archived one is behind none."""
         self._db.execute(
-            "UPDATE enrollment SET state = ?, updated_at = ?"
-            " WHERE id = (SELECT enrollment_id FROM outbox WHERE packet_id = ?)",
-            (state, to_text(at), packet_id),
+            "UPDATE enrollment SET updated_at = ?, state = (SELECT CASE WHEN min(erased) THEN 'erased'"
+            " WHEN min(erased OR (state = 'receipted' AND NOT unsigned)) THEN 'receipted' ELSE 'sealed' END"
+            " FROM outbox WHERE case_id = enrollment.id)"
+            " WHERE id = (SELECT case_id FROM outbox WHERE packet_id = ?)",
+            (to_text(at), packet_id),
         )
 
 

@@ -20,6 +20,8 @@ Json: TypeAlias = dict[str, Any]
 
 CONTEXT_FORMAT = 2
 """Of contextualData. 1, which did not say so: `capturedBy` was a list of certificates' SHA-256, nothing else."""
+CASE_FORMAT = 3
+"""The same with `case`: one packet of several people who came together."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ def _contextual(enrollment: Enrollment, context: PacketContext) -> Json:
     recovered: Json = {"recoveredFrom": enrollment.recovered_from} if enrollment.recovered_from else {}
     return {
         **recovered,
-        "format": CONTEXT_FORMAT,
+        **_case(enrollment),
         "enrollmentDate": moment_text(enrollment.started_at),
         "station": context.station_id,
         "desk": context.desk,
@@ -66,6 +68,15 @@ def _contextual(enrollment: Enrollment, context: PacketContext) -> Json:
         "softwareVersion": context.software_version,
         "policyVersions": dict(context.policy_versions),
     }
+
+
+def _case(enrollment: Enrollment) -> Json:
+    """Who came alone is not said to have a case."""
+    together = enrollment.together
+    if together is None:
+        return {"format": CONTEXT_FORMAT}
+    case = {"id": together.case_id, "person": together.place, "people": together.people}
+    return {"format": CASE_FORMAT, "case": {**case, "relation": together.relation.value}}
 
 
 def _person(operator: Operator) -> Json:

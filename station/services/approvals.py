@@ -128,6 +128,9 @@ class Approvals:
 
     def _approved(self, enrollment_id: EnrollmentId, officer: Operator, key: UnlockedKey) -> Outcome:
         answer = self.approve_one(enrollment_id, officer.credential_id, officer, key)
+        for other in answer.people if isinstance(answer, EnrollmentView) else ():  # who came together
+            if not other.ready and isinstance(answer, EnrollmentView):
+                answer = self.approve_one(other.enrollment_id, officer.credential_id, officer, key)
         if isinstance(answer, Problem):
             return Outcome(enrollment_id, approved=False, problem=answer)
         sealed = self._enroll.seal(enrollment_id)

@@ -1,6 +1,6 @@
-"""Enrolling one person. Every call saves the sealed draft before it answers, so nothing is lost by a crash after it."""
+"""Enrolling those who came. Every call saves the sealed draft before it answers: no crash after it loses anything."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
@@ -8,10 +8,12 @@ from sqlite3 import Connection
 from typing import Protocol
 from uuid import uuid4
 
-from station.acts import NO_CASE, Act, Case, CaseState, case_of, unreadable
+from station.acts import NO_CASE, Act, CaseState, case_of, unreadable
+from station.acts import Case as CaseFacts
+from station.cases.case import Case
 from station.domain.capture import InkPoint, PortraitCandidate, SlapCandidate
 from station.domain.clock import Clock
-from station.domain.enrollment import Enrollment, EnrollmentId
+from station.domain.enrollment import Enrollment, EnrollmentId, Relation
 from station.domain.errors import StationError
 from station.domain.events import AuditEvent, EventKind
 from station.domain.operator import Operator
@@ -19,20 +21,20 @@ from station.domain.sample import BiometricException, CaptureDevice, Digest, Qua
 from station.domain.value import Source
 from station.policy import Drafts
 from station.services.afterwards import afterwards
+from station.services.case_files import CaseFiles
 from station.services.door import EXPECTED, answering, problem_of
 from station.services.endings import Endings
 from station.services.entry import enter
-from station.services.picture import summary_of, view_of
+from station.services.picture import summary_of, view_in
 from station.services.refusals import Refusals
 from station.services.returned import require_open
-from station.services.samples import keep_portrait, keep_signature, keep_slap
+from station.services.samples import keep_portrait, keep_signature, keep_slap, kept
 from station.services.session import Desk, Session
 from station.services.signing import Signing
 from station.services.views import DraftSummary, EnrollmentView, SealedView
 from station.storage import enrollments
 from station.storage.database import transaction
 from station.storage.errors import DraftMissing
-from station.storage.leftovers import is_over
 from station.workflow.engine import UnknownProcedure, content_problems, move
 from station.workflow.step import Procedure
 
@@ -71,6 +73,7 @@ class Enroll:
         self._signing = signing
         self._policy = policy
         self.refusals = Refusals(audit, desk.who)
+        self._files = CaseFiles(db, audit)
         self._endings = Endings(db, clock, audit, policy.drafts if policy is not None else Drafts)
 
     # --- which enrollment --------------------------------------------------------------------------------------
@@ -84,7 +87,11 @@ class Enroll:
         """Unfinished enrollments, oldest first; also those that do not open, each with the reason. Whoever may not look
         at one is not shown it."""
         session = self._ask(Act.LIST)
-        found = [each for which in self._listed(session) if (each := self._summary(session, which)) is not None]
+        found = [
+            each
+            for which in self._files.listed(session, self._signing.keeps)
+            if (each := self._summary(session, which)) is not None
+        ]
         codes = {item.enrollment_id: item.problem.code for item in found if item.problem is not None}
         afterwards(partial(enrollments.note_unopened, self._db, codes))  # a full disk hides no list
         ordered = sorted(found, key=lambda item: (item.started_at or _LONG_AGO, item.enrollment_id))
@@ -96,64 +103,78 @@ class Enroll:
         open. What was signed, and what nobody can read, takes a second person, as by `discard`."""
         session = self._ask(Act.LIST)
         try:
-            case = case_of(session.vault.load(enrollment_id))
+            case = case_of(*session.vault.load(self._files.case_of(enrollment_id)).enrollments)
         except DraftMissing:
-            case = Case(CaseState.OPEN)
+            case = CaseFacts(CaseState.OPEN)
         except StationError:
             case = unreadable()
         answers = self._second_person(session, case, credential_id, pin)
-        self._endings.withdraw(session, enrollment_id, answers.credential_id if answers is not None else "")
+        told = answers.credential_id if answers is not None else ""
+        self._endings.withdraw(session, self._files.case_of(enrollment_id), told)
 
     @answering
     def start(self, procedure: str) -> EnrollmentView:
         """A new enrollment at its first step, where signed policy lets somebody begin now."""
-        session, steps = self._ask(Act.START), self._procedure(procedure).steps
-        self._signing.rights.ask_anew(session, Act.START)
-        if self._policy is not None:
-            self._policy.admit()
-        enrollment = Enrollment(
-            enrollment_id=EnrollmentId(str(uuid4())),
-            procedure=procedure,
-            started_at=self._clock.now(),
-            operator=session.operator,
-            step=steps[0].step_id,
-            training=self._signing.practises,
-        )
+        session = self._ask_to_begin()
+        enrollment = self._begun(session, procedure)
         with transaction(self._db):
             enrollments.register(self._db, enrollment.enrollment_id, procedure, enrollment.started_at)
             self._audit(_event(EventKind.ENROLLMENT_STARTED, session, enrollment, procedure=procedure))
         try:
             session.vault.begin(enrollment.enrollment_id)
-            session.vault.save(enrollment)
+            session.vault.save(Case.of_one(enrollment))
         except StationError:
             afterwards(lambda: self._give_up(session, enrollment.enrollment_id))
             raise
-        return self._view(session, enrollment)
+        return self._view(session, Case.of_one(enrollment), enrollment.enrollment_id)
+
+    @answering
+    def add_person(self, enrollment_id: EnrollmentId, relation: Relation) -> EnrollmentView:
+        """One more who came together with these, at the first step. relation: to the first of them. What was signed of
+        the others is signed anew, since each packet says how many they are."""
+        session = self._ask_to_begin()
+        _, before = self._ask_to_look(enrollment_id, Act.ENTER)
+        self._signing.require_mode(before.first)
+        added = self._begun(session, before.first.procedure)
+        after = before.with_person(added, relation)
+        note = _event(EventKind.ENROLLMENT_STARTED, session, added, procedure=added.procedure)
+        self._files.keep(session, before, after, note)
+        return self._view(session, after, added.enrollment_id)
+
+    @answering
+    def turn_to(self, enrollment_id: EnrollmentId) -> EnrollmentView:
+        """Stand with another of those who came together, where their enrollment was left."""
+        session, before = self._ask_to_look(enrollment_id)
+        case = before.turned_to(enrollment_id)
+        session.vault.save(case)
+        return self._view(session, case, enrollment_id)
 
     @answering
     def resume(self, enrollment_id: EnrollmentId) -> EnrollmentView:
-        """The draft as it was left: same step, same fields, same samples. One of training only in training."""
-        session, enrollment = self._ask_to_look(enrollment_id)
-        self._signing.require_mode(enrollment)
-        self._know(enrollment)
+        """The draft as it was left: same person, same step, same fields, same samples. One of training only in
+        training."""
+        session, case = self._ask_to_look(enrollment_id)
+        self._signing.require_mode(case.first)
+        self._files.know(case)
+        enrollment = case.of(case.current)
         self._audit(_event(EventKind.ENROLLMENT_RESUMED, session, enrollment, step=enrollment.step))
-        return self._view(session, enrollment)
+        return self._view(session, case, case.current)
 
     @answering
     def view(self, enrollment_id: EnrollmentId) -> EnrollmentView:
-        return self._view(*self._ask_to_look(enrollment_id))
+        return self._view(*self._ask_to_look(enrollment_id), enrollment_id)
 
     def _summary(self, session: Session, enrollment_id: EnrollmentId) -> DraftSummary | None:
         """None where whoever sits here may not look at it; one that does not open is shown to those who keep order."""
         rights = self._signing.rights
         try:
-            draft = self._load(session, enrollment_id)
-            summary = summary_of(self._procedure(draft.procedure), draft)
+            draft = self._files.load(session, enrollment_id)
+            summary = summary_of(self._procedure(draft.first.procedure), draft)
         except StationError as error:  # one draft that does not open hides no other
             started = enrollments.started(self._db, enrollment_id)
             shown = DraftSummary(enrollment_id, "", "", started, "", error.problem())
-            return shown if rights.allows(session, Act.LOOK, Case(CaseState.OPEN)) else None
-        return summary if rights.allows(session, Act.LOOK, case_of(draft)) else None
+            return shown if rights.allows(session, Act.LOOK, CaseFacts(CaseState.OPEN)) else None
+        return summary if rights.allows(session, Act.LOOK, case_of(*draft.enrollments)) else None
 
     @answering
     def discard(self, enrollment_id: EnrollmentId, credential_id: str = "", pin: str = "") -> None:
@@ -164,8 +185,9 @@ class Enroll:
         vouched for does not vanish by one person's will.
         """
         session = self._ask(Act.LIST)
-        answers = self._who_answers(session, enrollment_id, credential_id, pin)
-        self._give_up(session, enrollment_id, answers)
+        case_id = self._files.case_of(enrollment_id)
+        answers = self._who_answers(session, case_id, credential_id, pin)
+        self._give_up(session, case_id, answers)
 
     # --- what is typed -----------------------------------------------------------------------------------------
 
@@ -200,7 +222,7 @@ class Enroll:
         def change(session: Session, enrollment: Enrollment) -> Enrollment:
             if self._policy is not None:
                 self._policy.check_portrait(candidate.quality)
-            return enrollment.with_portrait(keep_portrait(session.vault, enrollment_id, candidate))
+            return enrollment.with_portrait(keep_portrait(session.vault, enrollment, candidate))
 
         return self._capture(enrollment_id, change, "portrait", candidate.device)
 
@@ -242,7 +264,7 @@ class Enroll:
         at = self._clock.now()
 
         def change(session: Session, enrollment: Enrollment) -> Enrollment:
-            return enrollment.with_signature(keep_signature(session.vault, enrollment_id, points, size_mm, device, at))
+            return enrollment.with_signature(keep_signature(session.vault, enrollment, points, size_mm, device, at))
 
         return self._capture(enrollment_id, change, "signature", device)
 
@@ -252,9 +274,9 @@ class Enroll:
 
     @answering
     def image(self, enrollment_id: EnrollmentId, digest: Digest) -> bytes:
-        """The bytes of one sample of a draft, as they were kept."""
-        session, _ = self._ask_to_look(enrollment_id)
-        return session.vault.get(enrollment_id, digest)
+        """The bytes of one sample of that person's, as they were kept."""
+        session, case = self._ask_to_look(enrollment_id)
+        return kept(session.vault, case.of(enrollment_id), digest)
 
     # --- signing and sealing -----------------------------------------------------------------------------------
 
@@ -283,10 +305,11 @@ class Enroll:
 
     @answering
     def seal(self, enrollment_id: EnrollmentId) -> SealedView:
-        """Encrypt, queue and wipe the draft: from here on only the centre can open it."""
-        session, enrollment = self._ask_to_look(enrollment_id)
-        sealed = self._signing.seal(session, enrollment)
-        self._endings.wipe(session, enrollment_id)
+        """Encrypt, queue and wipe the draft: from here on only the centre can open it. Of those who came together
+        everybody's, each as a packet of their own, all or none."""
+        session, case = self._ask_to_look(enrollment_id)
+        sealed = self._signing.seal(session, case)
+        self._endings.wipe(session, case.case_id)
         return sealed
 
     def alter(self, enrollment_id: EnrollmentId, change: Change, act: Act, note: Note) -> EnrollmentView:
@@ -295,36 +318,50 @@ class Enroll:
 
     # --- inside ------------------------------------------------------------------------------------------------
 
-    def _ask(self, act: Act, case: Case = NO_CASE) -> Session:
+    def _ask(self, act: Act, case: CaseFacts = NO_CASE) -> Session:
         """The session of who sits here, who may. Raises NotSignedIn, and as `Rights.ask`."""
         session = self._desk.require()
         self._signing.rights.ask(session, act, case)
         return session
 
-    def _ask_to_look(self, enrollment_id: EnrollmentId, act: Act = Act.LOOK) -> tuple[Session, Enrollment]:
-        """The same, on a draft. Raises as `_load` besides; whoever may see no case at all is told so first."""
-        session = self._ask(Act.LIST)
-        enrollment = self._load(session, enrollment_id)
-        self._ask(act, case_of(enrollment))
-        return session, enrollment
+    def _ask_to_begin(self) -> Session:
+        """The session of who may begin now, also by signed policy."""
+        session = self._ask(Act.START)
+        self._signing.rights.ask_anew(session, Act.START)
+        if self._policy is not None:
+            self._policy.admit()
+        return session
 
-    def _know(self, draft: Enrollment) -> None:
-        """A draft that opens is one, also where the database came back without it."""
-        if enrollments.state_of(self._db, draft.enrollment_id) is None:
-            enrollments.register(self._db, draft.enrollment_id, draft.procedure, draft.started_at)
+    def _ask_to_look(self, enrollment_id: EnrollmentId, act: Act = Act.LOOK) -> tuple[Session, Case]:
+        """The same, on a draft. act: on that person's. Raises as `CaseFiles.load` besides; whoever may see no case at
+        all is told so first."""
+        session = self._ask(Act.LIST)
+        case = self._files.load(session, enrollment_id)
+        self._ask(act, case_of(case.of(enrollment_id)))
+        return session, case
+
+    def _begun(self, session: Session, procedure: str) -> Enrollment:
+        return Enrollment(
+            enrollment_id=EnrollmentId(str(uuid4())),
+            procedure=procedure,
+            started_at=self._clock.now(),
+            operator=session.operator,
+            step=self._procedure(procedure).steps[0].step_id,
+            training=self._signing.practises,
+        )
 
     def _who_answers(
         self, session: Session, enrollment_id: EnrollmentId, credential_id: str, pin: str
     ) -> Operator | None:
         """For discarding it; None where nobody needs to. Raises as `Vault.load`, but for DraftMissing."""
         try:
-            draft = self._load(session, enrollment_id)
+            draft = self._files.load(session, enrollment_id)
         except DraftMissing:
             return None
-        self._know(draft)
-        return self._second_person(session, case_of(draft), credential_id, pin)
+        self._files.know(draft)
+        return self._second_person(session, case_of(*draft.enrollments), credential_id, pin)
 
-    def _second_person(self, session: Session, case: Case, credential_id: str, pin: str) -> Operator | None:
+    def _second_person(self, session: Session, case: CaseFacts, credential_id: str, pin: str) -> Operator | None:
         """What nobody vouched for goes by who sits here; anything else by two. Raises as `Rights.require_answer`."""
         rights = self._signing.rights
         if case.state is CaseState.OPEN:
@@ -341,61 +378,37 @@ class Enroll:
             raise UnknownProcedure(procedure=procedure)
         return self._procedures[procedure]
 
-    def _view(self, session: Session, enrollment: Enrollment) -> EnrollmentView:
-        procedure = self._procedure(enrollment.procedure)
-        view = view_of(procedure, enrollment, self._today())
+    def _view(self, session: Session, case: Case, which: EnrollmentId) -> EnrollmentView:
+        self._files.shown(case)
+        view = view_in(self._procedure(case.first.procedure), case, which, self._today())
         if not view.step.signs or not view.ready_to_sign:
             return view
         try:
-            return replace(view, notices=self._signing.foresee(session, enrollment))
+            return replace(view, notices=self._signing.foresee(session, view.enrollment))
         except EXPECTED as error:
             return replace(view, hindrance=problem_of(error))
-
-    def _listed(self, session: Session) -> Iterator[EnrollmentId]:
-        """Those that are no drafts any more and could not be wiped when their time was over go now, perhaps."""
-        for enrollment_id in session.vault.drafts():
-            if is_over(self._db, enrollment_id, self._signing.keeps):
-                afterwards(partial(session.vault.wipe, enrollment_id))
-            else:
-                yield enrollment_id
-
-    def _load(self, session: Session, enrollment_id: EnrollmentId) -> Enrollment:
-        """Raises EnrollmentNotDraft where only what could not be wiped is left of it; DraftMissing, DraftDamaged."""
-        enrollments.require_draft(self._db, enrollment_id)
-        return session.vault.load(enrollment_id)
 
     def _change(
         self, enrollment_id: EnrollmentId, change: Change, act: Act, note: Note | None = None
     ) -> EnrollmentView:
-        """act: what it is called in the table of rights. note: what the log says of it; one commit with the draft."""
+        """Of one person; the others stay as they are. act: what it is called in the table of rights. note: what the log
+        says of it; one commit with the draft."""
         session, before = self._ask_to_look(enrollment_id, act)
-        after = change(session, before)
-        if before.decision is not None and act in (Act.ENTER, Act.CAPTURE):
-            self._require_open(before, after)
+        enrollment = before.of(enrollment_id)
+        changed = change(session, enrollment)
+        if enrollment.decision is not None and act in (Act.ENTER, Act.CAPTURE):
+            self._require_open(enrollment, changed)
+        after = before.with_enrollment(changed)
         if note is not None:
-            self._keep(session, before, after, note(session, after))
+            self._files.keep(session, before, after, note(session, changed))
         elif after != before:
             session.vault.save(after)
-        return self._view(session, after)
+        return self._view(session, after, enrollment_id)
 
     def _require_open(self, before: Enrollment, after: Enrollment) -> None:
         """Raises as `returned.require_open`."""
         problems = content_problems(self._procedure(before.procedure), before, self._today())
         require_open(before, after, {problem.field for problem in problems})
-
-    def _keep(self, session: Session, before: Enrollment, after: Enrollment, event: AuditEvent) -> None:
-        """The draft, and what the log says of it: both, or all as it was before."""
-        saved = False
-        try:
-            with transaction(self._db):
-                enrollments.require_draft(self._db, before.enrollment_id)
-                self._audit(event)
-                session.vault.save(after)
-                saved = True
-        except StationError:
-            if saved:  # and yet not committed
-                afterwards(lambda: session.vault.save(before))
-            raise
 
     def _capture(
         self, enrollment_id: EnrollmentId, change: Change, sample: str, device: CaptureDevice

@@ -1,14 +1,16 @@
 """An enrollment as the pages are shown it."""
 
+from dataclasses import replace
 from datetime import date
 
 from station.acts import CaseState, case_of
-from station.domain.enrollment import Enrollment
+from station.cases.case import Case
+from station.domain.enrollment import Enrollment, EnrollmentId
 from station.domain.errors import Problem
 from station.domain.lines import Shown
 from station.domain.sample import Samples, Slap
 from station.forms import read_birth_date
-from station.services.views import DraftSummary, EnrollmentView, SlapView, StepState, StepView
+from station.services.views import DraftSummary, EnrollmentView, PersonView, SlapView, StepState, StepView
 from station.workflow.engine import content_problems, open_problems, step_named, survey
 from station.workflow.slaps import SlapPolicy, attempts_at, best_attempt, expected_fingers, passed, scores_of
 from station.workflow.step import Procedure, Step
@@ -24,19 +26,34 @@ def title_of(enrollment: Enrollment) -> str:
     return ""
 
 
-def summary_of(procedure: Procedure, enrollment: Enrollment) -> DraftSummary:
-    state = case_of(enrollment).state
+def summary_of(procedure: Procedure, case: Case) -> DraftSummary:
+    """By the first one's name, and where the operator stands. It waits when everybody's waits."""
+    first, current, facts = case.first, case.of(case.current), case_of(*case.enrollments)
+    waiting = [each.waiting_since for each in case.enrollments if each.waiting_since is not None]
     return DraftSummary(
-        enrollment.enrollment_id,
-        title_of(enrollment),
-        name_of(step_named(procedure, enrollment.step)),
-        enrollment.started_at,
-        enrollment.procedure,
-        signed=state is not CaseState.OPEN,
-        state=state,
-        waiting_since=enrollment.waiting_since,
-        involved=enrollment.involved,
+        case.case_id,
+        title_of(first),
+        name_of(step_named(procedure, current.step)),
+        first.started_at,
+        first.procedure,
+        signed=facts.state is not CaseState.OPEN,
+        state=facts.state,
+        waiting_since=min(waiting) if len(waiting) == len(case.enrollments) else None,
+        involved=facts.involved,
+        people=len(case.enrollments),
     )
+
+
+def view_in(procedure: Procedure, case: Case, which: EnrollmentId, today: date) -> EnrollmentView:
+    """Of one person, with whom they came. Raises NotInCase."""
+    view = view_of(procedure, case.of(which), today)
+    ready = {each.enrollment_id: not open_problems(procedure, each, today) for each in case.enrollments}
+    people = tuple(
+        PersonView(each.enrollment_id, title_of(each), each.together.relation, ready[each.enrollment_id])
+        for each in case.enrollments
+        if each.together is not None
+    )
+    return replace(view, people=people, ready_to_seal=all(ready.values()))
 
 
 def view_of(procedure: Procedure, enrollment: Enrollment, today: date) -> EnrollmentView:

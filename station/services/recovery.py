@@ -4,9 +4,9 @@ For a command that holds the profile. Everything is opened and looked at before 
 then appears in one step, with its event, under a key of this desk. The copy stays: it goes when the draft ends here.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -19,16 +19,17 @@ from crypto.keys.receiver import open_receiver_key
 from crypto.trust import Purpose, TrustStore
 from station.acts import NO_CASE, Act, Now, require
 from station.audit import AuditLog
+from station.cases.case import Case, blobs_of
 from station.copies.enclosure import RecoveryKey, open_enclosure, verify_enclosure
 from station.copies.errors import CopyDamaged, DraftHere, RecoveryKeyRefused
 from station.copies.place import Place, newest_held
 from station.copies.state import State
 from station.domain.clock import Clock, SystemClock
-from station.domain.enrollment import Enrollment, EnrollmentId
+from station.domain.enrollment import EnrollmentId
 from station.domain.events import AuditEvent, EventKind
 from station.domain.operator import Operator
 from station.domain.person import require_identified
-from station.domain.sample import Blob, Digest
+from station.domain.sample import Digest
 from station.formats.moment import moment_text
 from station.services.people import People
 from station.services.policy import shortest_pin
@@ -42,7 +43,7 @@ from station.storage.draft_format import decode_draft
 from station.storage.errors import DraftDamaged
 from station.storage.files import DISK, disk_error, durable_folder
 from station.storage.leftovers import INCOMING, sweep_incoming
-from station.storage.vault import DRAFT, SEALED, Vault, holds_something, open_sealed, wipe_folder
+from station.storage.vault import DRAFT, SEALED, Vault, holds_something, open_sealed, sample_name, wipe_folder
 
 KEY_END = ".key.pem"
 _MOST_KEY_BYTES = 64 * 1024
@@ -156,31 +157,36 @@ class Recovery:
 
         try:
             draft = decode_draft(unsealed(DRAFT)).recovered(desk.fingerprint)
-            samples = {blob.digest: unsealed(blob.digest) for blob in blobs_of(draft)}
+            samples = tuple(
+                (each.enrollment_id, blob.digest, unsealed(sample_name(draft.case_id, each.enrollment_id, blob.digest)))
+                for each in draft.enrollments
+                for blob in blobs_of(each)
+            )
         except DraftDamaged:
             raise CopyDamaged(reason="seal") from None
-        if draft.enrollment_id != state.enrollment_id:
+        if draft.case_id != state.enrollment_id:
             raise CopyDamaged(reason="draft")
-        if any(sha256(data).hexdigest() != digest for digest, data in samples.items()):
+        if any(sha256(data).hexdigest() != digest for _, digest, data in samples):
             raise CopyDamaged(reason="content")
         return _Opened(draft, samples, desk.common_name)
 
     def _keep(self, opened: "_Opened", vault: Vault, station: str, event: AuditEvent) -> None:
         """Beside first, under a key of this desk; then draft, row and event in one commit."""
-        which = opened.draft.enrollment_id
+        which = opened.draft.case_id
         incoming, target = self._incoming() / which, self._settings.drafts / which
         sweep_incoming(self._settings.data)  # of a recovery that was killed
         durable_folder(target.parent)
         vault.begin(which)
-        for data in opened.samples.values():
-            vault.put(which, data, "")
+        for whose, _, data in opened.samples:
+            vault.put(which, data, "", whose=whose)
         vault.save(opened.draft)
         wipe_folder(target)  # at most a key of a draft that was never kept: `require_new`
         moved = False
         try:
             with transaction(self._db):
                 if enrollments.state_of(self._db, which) is None:
-                    enrollments.register(self._db, which, opened.draft.procedure, opened.draft.started_at)
+                    first = opened.draft.first
+                    enrollments.register(self._db, which, first.procedure, first.started_at)
                 enrollments.note_recovered(self._db, which, station)
                 self._record(event)
                 _move(incoming, target)
@@ -196,29 +202,18 @@ class Recovery:
 
 @dataclass(frozen=True)
 class _Opened:
-    """desk: what its certificate calls the station that made the copy."""
+    """samples: whose, what they are called, and the bytes. desk: what its certificate calls the station that made the
+    copy."""
 
-    draft: Enrollment
-    samples: Mapping[Digest, bytes]
+    draft: Case
+    samples: tuple[tuple[EnrollmentId, Digest, bytes], ...]
     desk: str
-
-
-def blobs_of(value: object) -> Iterator[Blob]:
-    """Every file that a draft names, however deep."""
-    if isinstance(value, Blob):
-        yield value
-    elif is_dataclass(value):
-        for each in fields(value):
-            yield from blobs_of(getattr(value, each.name))
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from blobs_of(item)
 
 
 def _event(opened: _Opened, state: State, keys: Sequence[RecoveryKey], person: Operator) -> AuditEvent:
     """Which station made the copy, of when it is, and the certificates of the two who opened it."""
     one, other = sorted(each.certificate.fingerprint for each in keys)
-    details = {"station": opened.draft.recovered_from, "of": moment_text(state.at), "one": one, "other": other}
+    details = {"station": opened.draft.first.recovered_from, "of": moment_text(state.at), "one": one, "other": other}
     return AuditEvent(EventKind.DRAFT_RECOVERED, person.credential_id, state.enrollment_id, details)
 
 

@@ -3,9 +3,17 @@
 from datetime import datetime
 
 from station.domain.capture import InkPoint, PortraitCandidate, SegmentedFinger, SlapCandidate
-from station.domain.enrollment import Enrollment, EnrollmentId
+from station.domain.enrollment import Enrollment
 from station.domain.errors import StationError
-from station.domain.sample import CaptureDevice, FingerImage, Portrait, SignatureSample, SlapImpression
+from station.domain.sample import (
+    Blob,
+    CaptureDevice,
+    Digest,
+    FingerImage,
+    Portrait,
+    SignatureSample,
+    SlapImpression,
+)
 from station.formats import face_image, finger_image, signature_image
 from station.storage.vault import Vault
 from station.workflow.slaps import SlapPolicy, attempts_at, expected_fingers
@@ -31,19 +39,31 @@ class EmptySignature(StationError):
     code, retryable = "STN-435", True
 
 
-def keep_portrait(vault: Vault, enrollment_id: EnrollmentId, candidate: PortraitCandidate) -> Portrait:
+def keep(vault: Vault, enrollment: Enrollment, data: bytes, media_type: str, **picture: int) -> Blob:
+    """As that person's and nobody else's. picture: its size, as `Vault.put` takes it."""
+    return vault.put(enrollment.case_id, data, media_type, whose=enrollment.enrollment_id, **picture)
+
+
+def kept(vault: Vault, enrollment: Enrollment, digest: Digest) -> bytes:
+    """Of that person. Raises BlobMissing, also for another's of the same case, and DraftDamaged."""
+    return vault.get(enrollment.case_id, digest, enrollment.enrollment_id)
+
+
+def keep_portrait(vault: Vault, enrollment: Enrollment, candidate: PortraitCandidate) -> Portrait:
     """The untouched frame without loss, and the crop as the document carries it."""
     source, crop = candidate.source, candidate.crop
     return Portrait(
-        source=vault.put(
-            enrollment_id,
+        source=keep(
+            vault,
+            enrollment,
             face_image.encode_png(source),
             face_image.PNG,
             width=source.shape[1],
             height=source.shape[0],
         ),
-        image=vault.put(
-            enrollment_id,
+        image=keep(
+            vault,
+            enrollment,
             face_image.encode_jp2(crop),
             face_image.JP2,
             width=crop.shape[1],
@@ -54,8 +74,9 @@ def keep_portrait(vault: Vault, enrollment_id: EnrollmentId, candidate: Portrait
         captured_at=candidate.captured_at,
         automatic=candidate.automatic,
         quality=candidate.quality,
-        lossless=vault.put(
-            enrollment_id,
+        lossless=keep(
+            vault,
+            enrollment,
             face_image.encode_png(crop, face_image.PORTRAIT_PPI),
             face_image.PNG,
             width=crop.shape[1],
@@ -78,27 +99,29 @@ def keep_slap(vault: Vault, enrollment: Enrollment, candidate: SlapCandidate, po
     return SlapImpression(
         slap=candidate.slap,
         attempt=attempt,
-        source=vault.put(
-            enrollment.enrollment_id,
+        source=keep(
+            vault,
+            enrollment,
             finger_image.encode_png(source, resolution_ppi),
             finger_image.PNG,
             width=source.shape[1],
             height=source.shape[0],
             resolution_ppi=resolution_ppi,
         ),
-        fingers=tuple(_keep_finger(vault, enrollment.enrollment_id, item) for item in candidate.fingers),
+        fingers=tuple(_keep_finger(vault, enrollment, item) for item in candidate.fingers),
         device=candidate.device,
         captured_at=candidate.captured_at,
     )
 
 
-def _keep_finger(vault: Vault, enrollment_id: EnrollmentId, item: SegmentedFinger) -> FingerImage:
+def _keep_finger(vault: Vault, enrollment: Enrollment, item: SegmentedFinger) -> FingerImage:
     """The upright print as the packet carries it, and without loss for a receiver that wants it so."""
     height, width = item.pixels.shape
     return FingerImage(
         item.finger,
-        vault.put(
-            enrollment_id,
+        keep(
+            vault,
+            enrollment,
             finger_image.encode_wsq(item.pixels),
             finger_image.WSQ,
             width=width,
@@ -106,8 +129,9 @@ def _keep_finger(vault: Vault, enrollment_id: EnrollmentId, item: SegmentedFinge
             resolution_ppi=_FINGER_PPI,
         ),
         item.quality,
-        lossless=vault.put(
-            enrollment_id,
+        lossless=keep(
+            vault,
+            enrollment,
             finger_image.encode_png(item.pixels, _FINGER_PPI),
             finger_image.PNG,
             width=width,
@@ -119,7 +143,7 @@ def _keep_finger(vault: Vault, enrollment_id: EnrollmentId, item: SegmentedFinge
 
 def keep_signature(
     vault: Vault,
-    enrollment_id: EnrollmentId,
+    enrollment: Enrollment,
     points: tuple[InkPoint, ...],
     size_mm: tuple[float, float],
     device: CaptureDevice,
@@ -130,9 +154,10 @@ def keep_signature(
         raise EmptySignature(field="signature")
     picture, width, height = signature_image.draw_png(points, size_mm)
     return SignatureSample(
-        strokes=vault.put(enrollment_id, signature_image.encode_strokes(points, size_mm), signature_image.STROKES),
-        image=vault.put(
-            enrollment_id,
+        strokes=keep(vault, enrollment, signature_image.encode_strokes(points, size_mm), signature_image.STROKES),
+        image=keep(
+            vault,
+            enrollment,
             picture,
             signature_image.PNG,
             width=width,

@@ -3,12 +3,14 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from secrets import token_hex
 
 from crypto.certificate import Certificate
 from crypto.keys.api import SigningKey, UnlockedKey
 from crypto.trust import TrustStore
 from station.acts import Act, case_of, require
+from station.cases.case import Case
 from station.domain.clock import Clock
 from station.domain.enrollment import Approved, Enrollment, EnrollmentId, Signed
 from station.domain.errors import Problem, StationError
@@ -16,7 +18,8 @@ from station.domain.events import AuditEvent, EventKind
 from station.domain.modes import PRACTISED
 from station.domain.operator import Operator
 from station.domain.outbox import Logged
-from station.outbox.store import OutboxStore
+from station.domain.sample import Blob
+from station.outbox.store import OutboxStore, Outgoing
 from station.packet import asice, content, envelope_policy, layout
 from station.packet.application import PacketContext
 from station.packet.envelope_policy import EnvelopePolicy
@@ -26,6 +29,7 @@ from station.services.afterwards import afterwards
 from station.services.people import People
 from station.services.receivers import SealedTo
 from station.services.rights import Rights
+from station.services.samples import keep, kept
 from station.services.session import Session
 from station.services.training import OtherMode, Training, not_set_up
 from station.services.views import SealedView
@@ -141,9 +145,9 @@ class Signing:
         if enrollment.training != self.practises:
             raise OtherMode
 
-    def keeps(self, enrollment_id: EnrollmentId) -> bool:
-        """Whether the packet of that enrollment lies in the outbox whole, or was received."""
-        return self._sealing.outbox.keeps(enrollment_id)
+    def keeps(self, case_id: EnrollmentId) -> bool:
+        """Whether all packets of that case lie in the outbox whole, or were received."""
+        return self._sealing.outbox.keeps(case_id)
 
     def foresee(self, session: Session, enrollment: Enrollment) -> tuple[Problem, ...]:
         """What of its packet everybody must know before they sign. Raises NotComplete, SimulatedSample, and as the
@@ -167,7 +171,7 @@ class Signing:
         self._form().foresee(facts)
         made = content.build(enrollment, facts.given, facts.get_blob, facts.context)
         container = asice.sign_operator(made, session.key, at, under_duress=session.key.under_duress)
-        blob = session.vault.put(enrollment.enrollment_id, self._stamped(enrollment, container), layout.MIMETYPE)
+        blob = keep(session.vault, enrollment, self._stamped(enrollment, container), layout.MIMETYPE)
         return enrollment.with_signed(Signed(blob, session.operator, at))
 
     def approve(self, session: Session, enrollment: Enrollment, officer_id: str, pin: str) -> Enrollment:
@@ -196,7 +200,7 @@ class Signing:
         self.require_mode(enrollment)
         if enrollment.signed is None:
             raise NotSigned
-        container = session.vault.get(enrollment.enrollment_id, enrollment.signed.container.digest)
+        container = kept(session.vault, enrollment, enrollment.signed.container.digest)
         operator = asice.verify(container, self._trust, self._clock.now(), approved=False).operator.certificate
         return VerifiedContent(container, operator)
 
@@ -207,25 +211,41 @@ class Signing:
         at = self._clock.now()
         self._policy().require_signature(key.certificate)
         approved = asice.approve(verified.container, key, at, verified.operator, under_duress=key.under_duress)
-        blob = session.vault.put(enrollment.enrollment_id, self._stamped(enrollment, approved), layout.MIMETYPE)
+        blob = keep(session.vault, enrollment, self._stamped(enrollment, approved), layout.MIMETYPE)
         return enrollment.with_approved(Approved(blob, officer, at))
 
-    def seal(self, session: Session, enrollment: Enrollment) -> SealedView:
-        """Encrypt to the centre and queue. What comes after the commit can't fail it any more: wiping the draft too.
+    def seal(self, session: Session, case: Case) -> SealedView:
+        """Encrypt to the centre and queue: a packet for each person, all of them or none. What comes after the commit
+        can't fail it any more: wiping the draft too. Returns the first one's.
 
         Raises NotComplete, OtherMode, TrainingNotSetUp, what the policy of sealing says of time and signatures, and
         what the disk and the vault raise; then the draft is as it was, and can be sealed again.
         """
-        self.rights.ask_anew(session, Act.LOOK, case_of(enrollment))
-        means, outbox = self._means(enrollment), self._sealing.outbox
-        at, procedure = self._clock.now(), self._procedures[enrollment.procedure]
-        problems = open_problems(procedure, enrollment, _day(at))
-        if problems or enrollment.approved is None:
-            raise NotComplete(count=len(problems), first=problems[0].code if problems else "REV-UNAPPROVED")
-        self.rights.ask(session, Act.SEAL, case_of(enrollment))
+        self.rights.ask_anew(session, Act.LOOK, case_of(*case.enrollments))
+        means, outbox, at = self._means(case.first), self._sealing.outbox, self._clock.now()
+        approved = tuple(self._approved(each, at) for each in case.enrollments)
+        for each in case.enrollments:
+            self.rights.ask(session, Act.SEAL, case_of(each))
         means.to.policy.require_time(self._trust.judged(at))
         means.to.policy.require_signature(means.key.certificate)
-        container = session.vault.get(enrollment.enrollment_id, enrollment.approved.container.digest)
+        pairs = zip(case.enrollments, approved, strict=True)
+        packets = tuple(self._sealed(session, each, container, means, at) for each, container in pairs)
+        outbox.seal_case(case.case_id, packets, at)
+        afterwards(self._sealing.wake)
+        first = packets[0].packet
+        return SealedView(first.packet_id, str(outbox.path_of(first)), len(first.p7m))
+
+    def _approved(self, enrollment: Enrollment, at: datetime) -> Blob:
+        """The container that is sealed. Raises NotComplete."""
+        problems = open_problems(self._procedures[enrollment.procedure], enrollment, _day(at))
+        if problems or enrollment.approved is None:
+            raise NotComplete(count=len(problems), first=problems[0].code if problems else "REV-UNAPPROVED")
+        return enrollment.approved.container
+
+    def _sealed(
+        self, session: Session, enrollment: Enrollment, approved: Blob, means: _Means, at: datetime
+    ) -> Outgoing:
+        container = kept(session.vault, enrollment, approved.digest)
         if means.to.quantum_key is not None:
             container = asice.countersign(container, means.to.quantum_key, at)
         dossier = self._dossier(session, enrollment, at, self._proof(), container)
@@ -235,11 +255,7 @@ class Signing:
             AuditEvent(EventKind.ENROLLMENT_SEALED, session.operator.credential_id, enrollment.enrollment_id),
             AuditEvent(EventKind.PACKET_SEALED, subject=packet.packet_id, details={"size": len(packet.p7m)}),
         )
-        packet_id = outbox.seal_and_queue(
-            enrollment.enrollment_id, packet, token_hex(16), at, lambda: self._sealing.record(*events)
-        )
-        afterwards(self._sealing.wake)
-        return SealedView(packet_id, str(outbox.path_of(packet)), len(packet.p7m))
+        return Outgoing(enrollment.enrollment_id, packet, token_hex(16), partial(self._sealing.record, *events))
 
     def _stamped(self, enrollment: Enrollment, container: bytes) -> bytes:
         """As soon as it is signed, so that the next signature is over the time-stamp too. Practice needs no witness."""
@@ -287,7 +303,7 @@ class Signing:
             content_of(procedure, enrollment, today),
             context,
             container,
-            get_blob=lambda digest: session.vault.get(enrollment.enrollment_id, digest),
+            get_blob=lambda digest: kept(session.vault, enrollment, digest),
             under_duress=bool(container) and asice.forced(container),
         )
 

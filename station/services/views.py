@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 
 from station.acts import CaseState
 from station.domain.answers import AnswerRow
-from station.domain.enrollment import Enrollment, EnrollmentId
+from station.domain.enrollment import Enrollment, EnrollmentId, Relation
 from station.domain.errors import Problem
 from station.domain.lines import Shown
 from station.domain.operator import CredentialId, Operator, Role
@@ -92,8 +92,19 @@ class SlapView:
 
 
 @dataclass(frozen=True)
+class PersonView:
+    """One of those who came together. ready: everything of theirs is signed and approved."""
+
+    enrollment_id: EnrollmentId
+    title: str
+    relation: Relation
+    ready: bool
+
+
+@dataclass(frozen=True)
 class EnrollmentView:
-    """The whole state of one enrollment, as every page needs it."""
+    """The whole state of one enrollment, as every page needs it. people: all who came together, this one among them;
+    empty where somebody came alone."""
 
     enrollment: Enrollment
     title: str  # applicant's name as far as typed, for the rail
@@ -103,9 +114,10 @@ class EnrollmentView:
     guardian_required: bool
     fingerprints_required: bool
     ready_to_sign: bool
-    ready_to_seal: bool  # operator signed and officer approved
+    ready_to_seal: bool  # operator signed and officer approved, for everybody who came together
     notices: tuple[Problem, ...] = ()  # at the review: what will not be in the packet as it was captured
     hindrance: Problem | None = None  # at the review: why no packet can be made of it, so that nobody signs in vain
+    people: tuple[PersonView, ...] = ()
 
     @property
     def step(self) -> StepView:
@@ -117,7 +129,7 @@ class EnrollmentView:
 class DraftSummary:
     """step: key of the name of the step where it stands. problem: why it does not open; then nothing is known of it but
     when it was begun, and that not always. ends_on: the first day on which it may be wiped for its age, once that is
-    near."""
+    near. people: how many came together."""
 
     enrollment_id: EnrollmentId
     title: str
@@ -130,6 +142,7 @@ class DraftSummary:
     state: CaseState = CaseState.OPEN
     waiting_since: datetime | None = None  # for a state officer
     involved: tuple[Operator, ...] = ()  # everyone who began, captured or signed
+    people: int = 1
 
 
 @dataclass(frozen=True)

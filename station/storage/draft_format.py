@@ -8,7 +8,7 @@ from typing import Annotated, Any, TypeAlias
 
 import msgspec
 
-from station.domain.enrollment import Enrollment
+from station.cases.case import Case
 from station.storage.errors import DraftDamaged, DraftTooNew
 
 Upgrade: TypeAlias = Callable[[dict[str, Any]], dict[str, Any]]
@@ -34,8 +34,16 @@ def _values(enrollment: dict[str, Any]) -> dict[str, Any]:
     return {**kept, "values": {name: {"text": text} for name, text in enrollment.get("fields", {}).items()}}
 
 
-UPGRADES: Mapping[int, Upgrade] = {1: _people_by_certificate, 2: _values}
-"""From a format to the next: what an enrollment of format n looks like in format n + 1. Never taken out again."""
+def _case(enrollment: dict[str, Any]) -> dict[str, Any]:
+    """Format 3 kept one person alone."""
+    return {"enrollments": [enrollment], "current": enrollment["enrollment_id"]}
+
+
+UPGRADES: Mapping[int, Upgrade] = {1: _people_by_certificate, 2: _values, 3: _case}
+"""From a format to the next: what the content of format n looks like in format n + 1. Never taken out again."""
+_CASES_SINCE = 4  # before, the content was one enrollment, and called so
+MOST_BYTES = 64 * 1024 * 1024
+"""Of a draft: thirty people who corrected every field twenty times do not fill it."""
 
 
 def newest(upgrades: Mapping[int, Upgrade] = UPGRADES) -> int:
@@ -43,27 +51,30 @@ def newest(upgrades: Mapping[int, Upgrade] = UPGRADES) -> int:
     return len(upgrades) + 1
 
 
-def encode_draft(enrollment: Enrollment) -> bytes:
-    return msgspec.json.encode({"format": newest(), "enrollment": enrollment})
+def encode_draft(case: Case) -> bytes:
+    return msgspec.json.encode({"format": newest(), "case": case})
 
 
-def decode_draft(data: bytes, upgrades: Mapping[int, Upgrade] = UPGRADES) -> Enrollment:
+def decode_draft(data: bytes, upgrades: Mapping[int, Upgrade] = UPGRADES) -> Case:
     """Raises DraftTooNew for a format or a field that this version does not know, DraftDamaged for anything else."""
     known = newest(upgrades)
     try:
+        if len(data) > MOST_BYTES:
+            raise ValueError("longer than any draft")
         draft = msgspec.json.decode(data, type=dict[str, Any])
         found = msgspec.convert(draft["format"], Annotated[int, msgspec.Meta(ge=1)])
-        if found > known or not draft.keys() <= {"format", "enrollment"}:
+        name = "case" if found >= _CASES_SINCE else "enrollment"
+        if found > known or not draft.keys() <= {"format", name}:
             raise DraftTooNew(found=found, known=known)
-        content = draft["enrollment"]
+        content = draft[name]
         for number in range(found, known):
             content = upgrades[number](content)
-        enrollment = msgspec.convert(content, Enrollment)
+        case = msgspec.convert(content, Case)
     except _MALFORMED as error:
         raise DraftDamaged from error
-    if not _kept(content, msgspec.to_builtins(enrollment)):
+    if not _kept(content, msgspec.to_builtins(case)):
         raise DraftTooNew(found=found, known=known)
-    return enrollment
+    return case
 
 
 def _kept(read: object, understood: object) -> bool:

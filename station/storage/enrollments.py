@@ -1,4 +1,4 @@
-"""The table of enrollments: which exist and how far each got. No personal data."""
+"""The table of enrollments, one row a case: which exist and how far each got. No personal data."""
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
@@ -97,22 +97,31 @@ def discard(db: Connection, enrollment_id: EnrollmentId, at: datetime) -> None:
     leave_draft(db, enrollment_id, EnrollmentState.DISCARDED, at)
 
 
-def leave_draft(db: Connection, enrollment_id: EnrollmentId, state: EnrollmentState, at: datetime) -> None:
-    """Move a draft on, once. Raises EnrollmentNotDraft when it is not a draft (any more)."""
+def leave_draft(db: Connection, case_id: EnrollmentId, state: EnrollmentState, at: datetime, packets: int = 1) -> None:
+    """Move a draft on, once. packets: how many are made of it. Raises EnrollmentNotDraft when it is not a draft (any
+    more)."""
     with transaction(db):
         changed = db.execute(
-            "UPDATE enrollment SET state = ?, updated_at = ? WHERE id = ? AND state = ?",
-            (state, to_text(at), enrollment_id, EnrollmentState.DRAFT),
+            "UPDATE enrollment SET state = ?, updated_at = ?, packets = ? WHERE id = ? AND state = ?",
+            (state, to_text(at), packets, case_id, EnrollmentState.DRAFT),
         )
         if changed.rowcount != 1:
-            raise EnrollmentNotDraft(state=state_of(db, enrollment_id) or "unknown")
+            raise EnrollmentNotDraft(state=state_of(db, case_id) or "unknown")
 
 
-def known_again(db: Connection, enrollment_id: EnrollmentId, state: EnrollmentState, at: datetime) -> None:
-    """Files say how far an enrollment got; the database does not know it, or knows less."""
+def packets_of(db: Connection, case_id: EnrollmentId) -> int:
+    """How many packets were made of it."""
+    with typed_errors():
+        row = db.execute("SELECT packets FROM enrollment WHERE id = ?", (case_id,)).fetchone()
+    return int(row[0]) if row else 0
+
+
+def known_again(db: Connection, case_id: EnrollmentId, state: EnrollmentState, at: datetime, packets: int) -> None:
+    """Files say how far a case got; the database does not know it, or knows less."""
     with transaction(db):
         db.execute(
-            "INSERT INTO enrollment (id, state, procedure, started_at, updated_at) VALUES (?, ?, '', ?, ?)"
-            " ON CONFLICT (id) DO UPDATE SET state = excluded.state, updated_at = excluded.updated_at",
-            (enrollment_id, state, to_text(at), to_text(at)),
+            "INSERT INTO enrollment (id, state, procedure, started_at, updated_at, packets) VALUES (?, ?, '', ?, ?, ?)"
+            " ON CONFLICT (id) DO UPDATE SET state = excluded.state, updated_at = excluded.updated_at,"
+            " packets = excluded.packets",
+            (case_id, state, to_text(at), to_text(at), packets),
         )

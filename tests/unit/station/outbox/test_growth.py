@@ -25,8 +25,8 @@ AT = Count("one", 400.0)
 ENROLLMENT = "INSERT INTO enrollment (id, state, procedure, started_at, updated_at) VALUES (?, 'sealed', '', ?, ?)"
 PACKET = (
     "INSERT INTO outbox"
-    " (packet_id, enrollment_id, name, state, queued_at, nonce, size, receipted_at, erased, next_try_at, wait_boot,"
-    " wait_until_s, kept_since) VALUES (?, ?, ?, ?, ?, ?, 1, ?, ?, ?, 'one', 4000, ?)"
+    " (packet_id, case_id, enrollment_id, name, state, queued_at, nonce, size, receipted_at, erased, next_try_at,"
+    " wait_boot, wait_until_s, kept_since) VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, 'one', 4000, ?)"
 )
 _STATES = ("receipted",) * 6 + ("waiting", "pending", "parked", "refused")
 
@@ -38,10 +38,11 @@ def fill(db: Connection, count: int) -> None:
         for number in range(count):
             name, state = token_hex(16), _STATES[number % len(_STATES)]
             at, done = to_text(OLD + timedelta(minutes=number)), state == "receipted"
+            received, erased = at if done else None, done and number % 20 != 0
             db.execute(ENROLLMENT, (name, at, at))
             db.execute(
                 PACKET,
-                (name * 2, name, name, state, at, name, at if done else None, done and number % 20 != 0, later, at),
+                (name * 2, name, name, name, state, at, name, received, erased, later, at),
             )
 
 

@@ -19,7 +19,10 @@ SLIP = Slip(
 )
 
 
-@pytest.mark.parametrize("slip", [SLIP, replace(SLIP, logged=None)])
+THREE = replace(SLIP, of_case=EnrollmentId("7b1f2d3c-0a4e-4c8e-9a57-0d6b6f0f9a12"), packets=3)
+
+
+@pytest.mark.parametrize("slip", [SLIP, replace(SLIP, logged=None), THREE])
 def test_it_reads_what_it_wrote(slip: Slip) -> None:
     read = decode_slip(encode_slip(slip))
     assert replace(read, queued_at=NOW) == slip
@@ -44,6 +47,29 @@ def test_it_reads_what_it_wrote(slip: Slip) -> None:
 def test_anything_else_is_refused(change: dict[str, object]) -> None:
     value = {**json.loads(encode_slip(SLIP)), **change}
     with pytest.raises(ValueError, match=r"slip|written|moment|isoformat"):
+        decode_slip(rfc8785.dumps(value))  # type: ignore[arg-type]
+
+
+def test_who_came_alone_has_the_slip_of_before() -> None:
+    assert json.loads(encode_slip(SLIP)).keys() == json.loads(encode_slip(THREE)).keys() - {"caseId", "packets"}
+    assert [json.loads(encode_slip(each))["version"] for each in (SLIP, THREE)] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"version": 1},
+        {"packets": 1},
+        {"packets": 0},
+        {"packets": "3"},
+        {"packets": True},
+        {"caseId": "../x"},
+        {"caseId": 7},
+    ],
+)
+def test_a_case_is_told_whole_or_not_at_all(change: dict[str, object]) -> None:
+    value = {**json.loads(encode_slip(THREE)), **change}
+    with pytest.raises(ValueError, match=r"slip|written"):
         decode_slip(rfc8785.dumps(value))  # type: ignore[arg-type]
 
 

@@ -77,13 +77,14 @@ def test_an_officer_signs_nothing_that_does_not_verify(
 ) -> None:
     which, session = approved_draft(desk), desk.desk.session
     assert session is not None
-    draft = session.vault.load(which)
+    case = session.vault.load(which)
+    draft = case.first
     assert draft.signed is not None
     container = change(session.vault.get(which, draft.signed.container.digest), other_pki)
     kept = session.vault.put(which, container, layout.MIMETYPE)
-    session.vault.save(draft.with_signed(replace(draft.signed, container=kept)))
+    session.vault.save(case.with_enrollment(draft.with_signed(replace(draft.signed, container=kept))))
     before = desk.events().count("content_approved")
     answer = desk.enroll.approve(which, desk.credential(OFFICER), PINS[OFFICER])
     assert code(answer) == refused
-    assert session.vault.load(which).approved is None
+    assert session.vault.load(which).first.approved is None
     assert desk.events().count("content_approved") == before

@@ -36,6 +36,7 @@ WITHOUT = {
     "Pins.change": "the person's own PIN is the question",
     "Deliver.*": "sends what two people signed; the outbox sends it without anybody",
     "Receipts.*": "the receipt names no applicant",
+    "CaseFiles.*": "what the use cases that asked keep and read by",
     "Capture.*": "keeps nothing: what was captured is asked for when it is accepted",
     "Diagnose.*": SHOWS,
     "PolicyService.*": "what signed policy says; nobody's right",

@@ -116,7 +116,7 @@ def test_a_forced_signature_says_so_under_the_seal_and_nowhere_else(forced: str,
             which = approved_draft(desk, pins[OFFICER])
             session = desk.desk.session
             assert session is not None
-            enrollment = session.vault.load(which)
+            enrollment = session.vault.load(which).first
             assert enrollment.approved is not None
             container = session.vault.get(which, enrollment.approved.container.digest)
             verified = asice.verify(container, load_trust(settings.trust), desk.clock.now())

@@ -20,6 +20,7 @@ from tests.support.desk import portrait_candidate, slap_candidate
 from tests.support.people import OPERATOR
 
 WHICH = EnrollmentId(str(uuid4()))
+ENROLLMENT = Enrollment(WHICH, "biometric_passport", NOW, OPERATOR, "fingerprints")
 
 
 @pytest.fixture
@@ -40,7 +41,7 @@ def pixels(vault: Vault, blob: Blob | None) -> NDArray[np.uint8]:
 
 def test_the_portraits_crop_is_kept_without_loss_too(vault: Vault) -> None:
     crop = np.random.default_rng(3).integers(0, 256, (531, 413, 3), dtype=np.uint8)
-    portrait = keep_portrait(vault, WHICH, replace(portrait_candidate(NOW), crop=crop))
+    portrait = keep_portrait(vault, ENROLLMENT, replace(portrait_candidate(NOW), crop=crop))
     assert np.array_equal(pixels(vault, portrait.lossless), crop)
     assert portrait.image.media_type == "image/jp2"
     assert portrait.image.size <= 15_000
@@ -48,8 +49,7 @@ def test_the_portraits_crop_is_kept_without_loss_too(vault: Vault) -> None:
 
 def test_each_finger_is_kept_without_loss_too(vault: Vault) -> None:
     candidate = slap_candidate(NOW, Slap.RIGHT_FOUR)
-    enrollment = Enrollment(WHICH, "biometric_passport", NOW, OPERATOR, "fingerprints")
-    kept = keep_slap(vault, enrollment, candidate, PROCEDURES["biometric_passport"].slaps)
+    kept = keep_slap(vault, ENROLLMENT, candidate, PROCEDURES["biometric_passport"].slaps)
     for item, taken in zip(kept.fingers, candidate.fingers, strict=True):
         assert np.array_equal(pixels(vault, item.lossless), taken.pixels)
         assert item.image.media_type == "image/x-wsq"

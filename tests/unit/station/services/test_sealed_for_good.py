@@ -234,13 +234,13 @@ def test_an_act_that_the_log_cannot_take_has_not_happened(
 ) -> None:
     """Else the page says that it failed and the draft that it did not: an attempt is lost, or a signature given."""
     which = approved_draft(desk)
-    before, events = desk.enroll._load(desk.desk.session, which), desk.events()  # type: ignore[arg-type]
+    before, events = desk.enroll._files.load(desk.desk.session, which), desk.events()  # type: ignore[arg-type]
     fault(desk)
     answer = ACTS[act](desk, which)
     assert isinstance(answer, Problem)
     assert answer.code == "STN-103"
     assert desk.events() == events
-    assert desk.enroll._load(desk.desk.session, which) == before  # type: ignore[arg-type]
+    assert desk.enroll._files.load(desk.desk.session, which) == before  # type: ignore[arg-type]
 
 
 def test_a_start_that_finds_no_room_leaves_no_draft(desk: Bench, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,7 @@ from station.domain.errors import Problem
 from station.services.health import _drafts
 from station.services.views import DraftSummary, EnrollmentView
 from station.settings import Settings
+from station.storage.draft_format import newest
 from station.storage.leftovers import survey_drafts
 from station.storage.vault import DRAFT, OWN_KEY
 from tests.support.desk import OPERATOR, Bench, open_desk
@@ -37,7 +38,7 @@ def newer(desk: Bench, which: EnrollmentId) -> None:
     assert desk.desk.session is not None
     vault = desk.desk.session.vault
     content = json.loads(msgspec.json.encode(vault.load(which)))
-    vault._write(which, DRAFT, json.dumps({"format": 2, "enrollment": {**content, "iris": {}}}).encode())
+    vault._write(which, DRAFT, json.dumps({"format": newest(), "case": {**content, "iris": {}}}).encode())
 
 
 def damaged(desk: Bench, which: EnrollmentId) -> None:

@@ -74,6 +74,54 @@ def test_what_was_parked_for_its_receipt_goes_once_more(tmp_path: Path, monkeypa
     assert found == [("pending", ""), ("parked", "STN-322")]
 
 
+def outline(db: sqlite3.Connection) -> list[tuple[str, str]]:
+    """What there is beside the tables' columns."""
+    query = "SELECT type, name FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' ORDER BY name"
+    return db.execute(query).fetchall()
+
+
+def test_a_packet_each_became_a_case_each(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The rebuilt tables keep every row, index and trigger, and the counts go on."""
+    path, scripts = tmp_path / "station.db", database._scripts()
+    monkeypatch.setattr(database, "_scripts", lambda: scripts[:10])
+    with closing(connect(path)) as db:
+        for number, state in enumerate(("pending", "receipted", "parked", "pending")):
+            db.execute(
+                "INSERT INTO enrollment (id, state, procedure, started_at, updated_at)"
+                " VALUES (?, 'sealed', '', '', '')",
+                (f"e{number}",),
+            )
+            db.execute(
+                "INSERT INTO outbox (packet_id, enrollment_id, name, state, queued_at, nonce, size, audit_seq,"
+                " checkpoint, incident, kept_since, wait_boot)"
+                " VALUES (?, ?, ?, ?, '', 'nonce', 7, ?, 'note', 'i', 'k', 'b')",
+                (f"p{number}", f"e{number}", f"n{number}", state, number),
+            )
+        db.execute(
+            "INSERT INTO outbox_archive SELECT packet_id, enrollment_id, name, queued_at, attempts, nonce, size,"
+            " 'then', unsigned, audit_seq, checkpoint FROM outbox WHERE packet_id = 'p1'"
+        )
+        db.execute("DELETE FROM outbox WHERE packet_id = 'p1'")
+        select = (
+            "SELECT packet_id, enrollment_id, name, state, nonce, size, audit_seq, checkpoint, incident, kept_since,"
+            " wait_boot FROM outbox ORDER BY packet_id"
+        )
+        before, objects = db.execute(select).fetchall(), outline(db)
+        counts = db.execute("SELECT * FROM outbox_count").fetchall()
+    monkeypatch.undo()
+    with closing(connect(path)) as db:
+        assert db.execute(select).fetchall() == before
+        assert db.execute("SELECT count(*) FROM outbox WHERE case_id = enrollment_id").fetchone() == (3,)
+        assert db.execute("SELECT case_id, enrollment_id, receipted_at FROM outbox_archive").fetchall() == [
+            ("e1", "e1", "then")
+        ]
+        assert db.execute("SELECT * FROM outbox_count").fetchall() == counts
+        assert set(objects) <= set(outline(db))
+        db.execute("UPDATE outbox SET state = 'waiting' WHERE packet_id = 'p0'")
+        found = dict(db.execute("SELECT * FROM outbox_count").fetchall())
+        assert (found["pending"], found["waiting"]) == (1, 1)
+
+
 def test_database_of_a_newer_station_is_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "station.db"
     with closing(connect(path)) as db:
@@ -180,9 +228,9 @@ def queued(path: Path) -> int:
     with closing(connect(path)) as db:
         enrollments.register(db, FIRST, "biometric_passport", NOW)
         db.execute(
-            "INSERT INTO outbox (packet_id, enrollment_id, name, state, queued_at, nonce, size)"
-            " VALUES ('p', ?, 'n', 'pending', '', '', 1)",
-            (FIRST,),
+            "INSERT INTO outbox (packet_id, case_id, enrollment_id, name, state, queued_at, nonce, size)"
+            " VALUES ('p', ?, ?, 'n', 'pending', '', '', 1)",
+            (FIRST, FIRST),
         )
         version: int = db.execute("PRAGMA user_version").fetchone()[0]
         return version

@@ -6,27 +6,33 @@ from typing import Any
 import msgspec
 import pytest
 
-from station.storage.draft_format import UPGRADES, Upgrade, decode_draft, encode_draft, newest
+from station.cases.case import Case
+from station.storage.draft_format import MOST_BYTES, UPGRADES, Upgrade, decode_draft, encode_draft, newest
 from station.storage.errors import DraftDamaged, DraftTooNew
 from tests.support.people import Shelf, enrollment
 
 
+def alone() -> Case:
+    return Case.of_one(enrollment(Shelf()))
+
+
 def written(format_: object, **more: object) -> bytes:
     """A draft as another version might write it."""
-    content = json.loads(msgspec.json.encode(enrollment(Shelf())))
-    return json.dumps({"format": format_, "enrollment": {**content, **more}}).encode()
+    content = json.loads(msgspec.json.encode(alone()))
+    return json.dumps({"format": format_, "case": {**content, **more}}).encode()
 
 
-def rename_step(content: dict[str, Any]) -> dict[str, Any]:
-    return {**{key: value for key, value in content.items() if key != "page"}, "step": content["page"]}
+def rename(content: dict[str, Any]) -> dict[str, Any]:
+    return {**{key: value for key, value in content.items() if key != "stands"}, "current": content["stands"]}
 
 
 def mark_step(content: dict[str, Any]) -> dict[str, Any]:
-    return {**content, "step": f"{content['step']}!"}
+    (first,) = content["enrollments"]
+    return {**content, "enrollments": [{**first, "step": f"{first['step']}!"}]}
 
 
 def test_what_is_written_opens() -> None:
-    draft = enrollment(Shelf())
+    draft = alone()
     assert decode_draft(encode_draft(draft)) == draft
     assert json.loads(encode_draft(draft))["format"] == newest() == len(UPGRADES) + 1
 
@@ -36,18 +42,18 @@ def test_the_table_has_no_gap() -> None:
 
 
 def test_older_drafts_go_through_every_upgrade_in_its_order() -> None:
-    steps: dict[int, Upgrade] = {1: rename_step, 2: mark_step}
-    content = json.loads(msgspec.json.encode(enrollment(Shelf())))
-    content["page"] = content.pop("step")
-    oldest = json.dumps({"format": 1, "enrollment": content}).encode()
-    assert decode_draft(oldest, steps).step == f"{enrollment(Shelf()).step}!"
-    assert decode_draft(written(2), steps).step == f"{enrollment(Shelf()).step}!"
-    assert decode_draft(written(3), steps) == enrollment(Shelf())
+    steps: dict[int, Upgrade] = {**UPGRADES, newest(): rename, newest() + 1: mark_step}
+    content = json.loads(msgspec.json.encode(alone()))
+    content["stands"] = content.pop("current")
+    oldest = json.dumps({"format": newest(), "case": content}).encode()
+    assert decode_draft(oldest, steps).first.step == f"{alone().first.step}!"
+    assert decode_draft(written(newest() + 1), steps).first.step == f"{alone().first.step}!"
+    assert decode_draft(written(newest() + 2), steps) == alone()
 
 
 def test_an_upgrade_that_cannot_is_a_damaged_draft() -> None:
     with pytest.raises(DraftDamaged):
-        decode_draft(written(1), {1: rename_step})
+        decode_draft(written(newest()), {**UPGRADES, newest(): rename})
 
 
 @pytest.mark.parametrize("format_", [newest() + 1, 99])
@@ -60,25 +66,33 @@ def test_a_newer_format_is_called_newer(format_: int) -> None:
 
 
 def test_no_field_is_dropped_however_deep() -> None:
-    content = json.loads(msgspec.json.encode(enrollment(Shelf())))
-    places: list[dict[str, Any]] = [content, content["operator"], content["samples"], content["samples"]["portrait"]]
-    places.append(content["samples"]["slaps"][0])
+    content = json.loads(msgspec.json.encode(alone()))
+    (first,) = content["enrollments"]
+    places: list[dict[str, Any]] = [content, first, first["operator"], first["samples"], first["samples"]["portrait"]]
+    places += [first["samples"]["slaps"][0], first["values"]["surname_hy"]]
     for place in places:
         place["iris"] = {"left": 1}
         with pytest.raises(DraftTooNew):
-            decode_draft(json.dumps({"format": newest(), "enrollment": content}).encode())
+            decode_draft(json.dumps({"format": newest(), "case": content}).encode())
         del place["iris"]
-    decode_draft(json.dumps({"format": newest(), "enrollment": content}).encode())
+    decode_draft(json.dumps({"format": newest(), "case": content}).encode())
 
 
 def test_a_field_that_came_later_has_its_default() -> None:
-    content = json.loads(msgspec.json.encode(enrollment(Shelf())))
-    del content["captured_by"]
-    assert decode_draft(json.dumps({"format": newest(), "enrollment": content}).encode()).captured_by == ()
+    content = json.loads(msgspec.json.encode(alone()))
+    del content["enrollments"][0]["captured_by"]
+    assert decode_draft(json.dumps({"format": newest(), "case": content}).encode()).first.captured_by == ()
+
+
+def test_a_draft_longer_than_any_is_damage() -> None:
+    data = written(newest())
+    assert decode_draft(data + b" " * 1000) == alone()
+    with pytest.raises(DraftDamaged):
+        decode_draft(data + b" " * MOST_BYTES)
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"[]", b"{}", b'{"format": 1}', written(0), written(-1), written("1"), written(1, step=7)]
+    "data", [b"", b"[]", b"{}", b'{"format": 1}', written(0), written(-1), written("1"), written(newest(), current=7)]
 )
 def test_anything_else_is_damaged(data: bytes) -> None:
     with pytest.raises(DraftDamaged):

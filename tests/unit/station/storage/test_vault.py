@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from crypto.sealing import unseal
+from station.cases.case import Case
 from station.domain.enrollment import EnrollmentId
 from station.domain.outbox import PacketId, SealedPacket
 from station.domain.sample import Digest
@@ -18,7 +19,7 @@ from station.storage.database import connect
 from station.storage.errors import BlobMissing, DiskFailed, DiskFull, DraftDamaged, DraftMissing
 from station.storage.files import DISK, Disk
 from station.storage.leftovers import sweep_drafts
-from station.storage.vault import Vault
+from station.storage.vault import Vault, sample_name
 from tests.support.clock import NOW
 from tests.support.disks import FailingDisk
 from tests.support.people import ENROLLMENT_ID, Shelf, enrollment
@@ -36,7 +37,7 @@ def begun(folder: Path, *ids: EnrollmentId, disk: Disk = DISK) -> Vault:
 
 
 def test_draft_comes_back_as_it_was(tmp_path: Path) -> None:
-    draft = enrollment(Shelf())
+    draft = Case.of_one(enrollment(Shelf()))
     begun(tmp_path).save(draft)
     again = Vault(tmp_path, KEY)
     assert again.load(ENROLLMENT_ID) == draft
@@ -54,7 +55,7 @@ def test_sample_comes_back_by_its_digest(tmp_path: Path) -> None:
 
 def test_nothing_readable_lies_on_the_disk(tmp_path: Path) -> None:
     vault = begun(tmp_path)
-    vault.save(enrollment(Shelf()).with_fields({"surname_hy": "ԿԱՆԱՐ", "surname_latin": "CANARY"}))
+    vault.save(Case.of_one(enrollment(Shelf()).with_fields({"surname_hy": "ԿԱՆԱՐ", "surname_latin": "CANARY"})))
     vault.put(ENROLLMENT_ID, b"CANARY" * 10, "image/png")
     for path in tmp_path.rglob("*"):
         if path.is_file():
@@ -91,9 +92,33 @@ def test_a_sample_under_the_name_of_another_is_not_given_out(tmp_path: Path) -> 
         vault.get(ENROLLMENT_ID, blob.digest)
 
 
+def test_the_same_bytes_of_two_people_are_two_files_and_each_opens_as_its_own(tmp_path: Path) -> None:
+    """Two who came together lie in one folder, under one key: still nothing of one is the other's."""
+    vault = begun(tmp_path)
+    hers = vault.put(ENROLLMENT_ID, b"ridges", "image/png")
+    with pytest.raises(BlobMissing):
+        vault.get(ENROLLMENT_ID, hers.digest, OTHER)
+    his = vault.put(ENROLLMENT_ID, b"ridges", "image/png", whose=OTHER)
+    assert his == hers
+    files = {path.name for path in (tmp_path / ENROLLMENT_ID).iterdir()}
+    assert files == {"key.sealed", f"{hers.digest}.sealed", f"{sample_name(ENROLLMENT_ID, OTHER, his.digest)}.sealed"}
+    only_his = vault.put(ENROLLMENT_ID, b"his ridges", "image/png", whose=OTHER)
+    for whose in (ENROLLMENT_ID, None, EnrollmentId("00000000-0000-4000-8000-000000000003")):
+        with pytest.raises(BlobMissing):
+            vault.get(ENROLLMENT_ID, only_his.digest, whose)
+    folder = tmp_path / ENROLLMENT_ID
+    moved = folder / f"{only_his.digest}.sealed"  # as somebody with the disk might try
+    moved.write_bytes((folder / f"{sample_name(ENROLLMENT_ID, OTHER, only_his.digest)}.sealed").read_bytes())
+    with pytest.raises(DraftDamaged):
+        vault.get(ENROLLMENT_ID, only_his.digest)
+    assert vault.get(ENROLLMENT_ID, only_his.digest, OTHER) == b"his ridges"
+    vault.wipe(ENROLLMENT_ID)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_draft_of_another_enrollment_does_not_open_here(tmp_path: Path) -> None:
     vault = begun(tmp_path)
-    vault.save(enrollment(Shelf()))
+    vault.save(Case.of_one(enrollment(Shelf())))
     (tmp_path / OTHER).mkdir()
     (tmp_path / OTHER / "draft.sealed").write_bytes((tmp_path / ENROLLMENT_ID / "draft.sealed").read_bytes())
     with pytest.raises(DraftDamaged):
@@ -117,7 +142,7 @@ def test_id_that_is_no_uuid_is_a_bug(tmp_path: Path, name: str) -> None:
 
 def test_wipe_leaves_nothing(tmp_path: Path) -> None:
     vault = begun(tmp_path)
-    vault.save(enrollment(Shelf()))
+    vault.save(Case.of_one(enrollment(Shelf())))
     vault.put(ENROLLMENT_ID, b"ridges", "image/png")
     (tmp_path / ENROLLMENT_ID / ".tmp-1234").write_bytes(b"left by a crash")
     vault.wipe(ENROLLMENT_ID)
@@ -128,7 +153,7 @@ def test_wipe_leaves_nothing(tmp_path: Path) -> None:
 def test_copies_kept_of_a_wiped_draft_do_not_open_with_the_data_key(tmp_path: Path) -> None:
     """Old versions of a file stay in free blocks of the disk. The key they were sealed with is gone from its own."""
     vault = begun(tmp_path / "vault")
-    vault.save(enrollment(Shelf()))
+    vault.save(Case.of_one(enrollment(Shelf())))
     blob = vault.put(ENROLLMENT_ID, b"ridges", "image/png")
     kept = {path: path.read_bytes() for path in (tmp_path / "vault").rglob("*.sealed")}
     (own_key,) = (path for path in kept if path.name == "key.sealed")
@@ -165,7 +190,7 @@ def test_each_enrollment_has_a_key_of_its_own_for_as_long_as_it_lives(tmp_path: 
 def test_a_wipe_that_the_disk_refuses_is_said(tmp_path: Path) -> None:
     disk = FailingDisk(error=EIO)
     vault = begun(tmp_path, disk=disk)
-    vault.save(enrollment(Shelf()))
+    vault.save(Case.of_one(enrollment(Shelf())))
     disk.calls, disk.fail_at = 0, 1
     with pytest.raises(DiskFailed):
         vault.wipe(ENROLLMENT_ID)
@@ -177,17 +202,17 @@ def test_full_disk_at_any_point_loses_nothing(tmp_path: Path, fail_at: int) -> N
     disk = FailingDisk()
     vault = begun(tmp_path / "vault", disk=disk)
     first = enrollment(Shelf())
-    vault.save(first)
+    vault.save(Case.of_one(first))
     disk.calls, disk.fail_at = 0, fail_at
     held = first
     try:
         for number in range(3):
             draft = first.with_fields({"phone": str(number)})
-            vault.save(draft)
+            vault.save(Case.of_one(draft))
             held = draft
     except DiskFull:
         disk.fail_at = 0
-        found = Vault(tmp_path / "vault", KEY).load(ENROLLMENT_ID)
+        found = Vault(tmp_path / "vault", KEY).load(ENROLLMENT_ID).first
         assert found in (held, first.with_fields({"phone": str(int(held.fields.get("phone", "-1")) + 1)}))
     else:
         assert fail_at > 9
@@ -237,10 +262,10 @@ def test_what_was_wiped_or_never_began_is_not_written(tmp_path: Path, wiped: boo
     """Another program may hold a draft that is sealed and gone: it must not come back to life."""
     vault = begun(tmp_path) if wiped else Vault(tmp_path, KEY)
     if wiped:
-        vault.save(enrollment(Shelf()))
+        vault.save(Case.of_one(enrollment(Shelf())))
         vault.wipe(ENROLLMENT_ID)
     with pytest.raises(DraftMissing):
-        vault.save(enrollment(Shelf()))
+        vault.save(Case.of_one(enrollment(Shelf())))
     with pytest.raises(DraftMissing):
         vault.put(ENROLLMENT_ID, b"ridges", "image/png")
     assert list(tmp_path.iterdir()) == []

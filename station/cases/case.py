@@ -1,0 +1,111 @@
+"""Those who came together: a case is one enrollment or several, and what holds for all of them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass, replace
+
+from station.domain.enrollment import Enrollment, EnrollmentId, Relation, Together
+from station.domain.errors import StationError
+from station.domain.sample import Blob
+
+MOST_PEOPLE = 30
+"""Twice the largest family that anybody brought."""
+
+
+class CaseFull(StationError):
+    """No more people fit into one case. `limit`: how many do."""
+
+    code = "STN-461"
+
+
+class NotInCase(StationError):
+    """The case has no enrollment of that id."""
+
+    code = "STN-462"
+
+
+@dataclass(frozen=True)
+class Case:
+    """enrollments: in the order in which they came. current: of whom the operator stands with.
+
+    A case has the id of its first enrollment: one person alone is a case, and nothing about it is different.
+    """
+
+    enrollments: tuple[Enrollment, ...]
+    current: EnrollmentId
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for what is no case: told from a draft, it is damage."""
+        ids, people = [each.enrollment_id for each in self.enrollments], len(self.enrollments)
+        if not 1 <= people <= MOST_PEOPLE or len(set(ids)) != people or self.current not in ids:
+            raise ValueError("one enrollment a person, and one of them is current")
+        said = [each.together and (each.together.case_id, each.together.place) for each in self.enrollments]
+        if said != ([None] if people == 1 else [(ids[0], place) for place in range(1, people + 1)]):
+            raise ValueError("an enrollment that says otherwise with whom the person came")
+        if any(each.together and each.together.people != people for each in self.enrollments):
+            raise ValueError("an enrollment that counts other people")
+        if len({(each.procedure, each.training, each.recovered_from) for each in self.enrollments}) != 1:
+            raise ValueError("all came for one service, in earnest or in training")
+
+    @classmethod
+    def of_one(cls, enrollment: Enrollment) -> "Case":
+        return cls((enrollment,), enrollment.enrollment_id)
+
+    @property
+    def case_id(self) -> EnrollmentId:
+        return self.first.enrollment_id
+
+    @property
+    def first(self) -> Enrollment:
+        return self.enrollments[0]
+
+    @property
+    def signed(self) -> bool:
+        """Whether somebody vouched for any of it."""
+        return any(each.signed is not None for each in self.enrollments)
+
+    def of(self, which: EnrollmentId) -> Enrollment:
+        """which: an enrollment of the case. Raises NotInCase."""
+        for each in self.enrollments:
+            if each.enrollment_id == which:
+                return each
+        raise NotInCase
+
+    def with_enrollment(self, changed: Enrollment) -> "Case":
+        """The same person's, as it is now. Raises NotInCase."""
+        former = self.of(changed.enrollment_id)
+        return replace(self, enrollments=tuple(changed if each is former else each for each in self.enrollments))
+
+    def with_person(self, added: Enrollment, relation: Relation) -> "Case":
+        """One more, who is current now. relation: to the first. Raises CaseFull.
+
+        Each packet says how many they are: what was signed before is signed anew.
+        """
+        everybody = (*self.enrollments, added)
+        if len(everybody) > MOST_PEOPLE:
+            raise CaseFull(limit=MOST_PEOPLE)
+        relations = [each.together.relation if each.together else Relation.FIRST for each in self.enrollments]
+        together = (
+            Together(self.case_id, place, len(everybody), said)
+            for place, said in enumerate((*relations, relation), start=1)
+        )
+        return Case(tuple(map(Enrollment.with_company, everybody, together)), added.enrollment_id)
+
+    def turned_to(self, which: EnrollmentId) -> "Case":
+        """Raises NotInCase."""
+        return replace(self, current=self.of(which).enrollment_id)
+
+    def recovered(self, station: str) -> "Case":
+        """As another desk takes it in."""
+        return replace(self, enrollments=tuple(each.recovered(station) for each in self.enrollments))
+
+
+def blobs_of(value: object) -> Iterator[Blob]:
+    """Every file that an enrollment, or a part of one, names, however deep."""
+    if isinstance(value, Blob):
+        yield value
+    elif is_dataclass(value):
+        for each in fields(value):
+            yield from blobs_of(getattr(value, each.name))
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from blobs_of(item)

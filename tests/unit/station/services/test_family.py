@@ -1,0 +1,249 @@
+"""Those who came together are one case: nothing of one is another's, and each gets a packet, exactly once."""
+
+import json
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from errno import ENOSPC
+
+import numpy as np
+import pytest
+
+from intake.acceptance.declared import read_application
+from intake.acceptance.opening import open_packet
+from station.domain.enrollment import EnrollmentId, EnrollmentState, Relation
+from station.domain.errors import Problem
+from station.domain.sample import Slap
+from station.outbox.store import OutboxStore
+from station.packet import layout
+from station.services.views import DraftSummary, EnrollmentView, SealedView
+from station.settings import Settings
+from station.storage.enrollments import state_of
+from station.storage.leftovers import sweep_drafts
+from tests.support.applicants import ADULT
+from tests.support.desk import (
+    DEVICE,
+    OFFICER,
+    OPERATOR,
+    PINS,
+    Bench,
+    ink,
+    open_desk,
+    portrait_candidate,
+    slap_candidate,
+)
+from tests.support.disks import FailingDisk
+
+NAMES = ("Արամ", "Շուշան", "Նարե")
+
+
+@pytest.fixture
+def desk(demo_settings: Settings) -> Iterator[Bench]:
+    bench = open_desk(demo_settings)
+    bench.sign_in_as(OPERATOR)
+    with closing(bench.db):
+        yield bench
+
+
+def seen(answer: object) -> EnrollmentView:
+    assert isinstance(answer, EnrollmentView), answer
+    return answer
+
+
+def begin(desk: Bench) -> EnrollmentView:
+    return seen(desk.enroll.start("biometric_passport"))
+
+
+def family(desk: Bench, names: tuple[str, ...] = NAMES) -> tuple[EnrollmentId, ...]:
+    """Everything captured of each, and nothing signed. Each has a portrait of their own."""
+    people: list[EnrollmentId] = []
+    at = desk.clock.now()
+    for number, name in enumerate(names):
+        view = seen(desk.enroll.add_person(people[0], Relation.CHILD)) if people else begin(desk)
+        which = view.enrollment.enrollment_id
+        people.append(which)
+        seen(desk.enroll.set_fields(which, {**ADULT, "document_kind": "none", "email": f"p{number}@example.am"}))
+        face = portrait_candidate(at)
+        seen(desk.enroll.accept_portrait(which, replace(face, crop=np.full_like(face.crop, 100 + number))))
+        for slap in Slap:
+            seen(desk.enroll.accept_slap(which, slap_candidate(at, slap)))
+        seen(desk.enroll.accept_signature(which, ink(), (100.0, 40.0), DEVICE))
+        assert name in NAMES
+    return tuple(people)
+
+
+def approve_all(desk: Bench, people: tuple[EnrollmentId, ...]) -> None:
+    for which in people:
+        seen(desk.enroll.sign(which))
+        seen(desk.enroll.approve(which, desk.credential(OFFICER), PINS[OFFICER]))
+
+
+def opened(settings: Settings, desk: Bench) -> dict[str, dict[str, object]]:
+    """What the centre finds in each packet of the outbox, by the enrollment it names."""
+    found = {}
+    for row in desk.outbox.rows():
+        path = desk.outbox.packet_path(row.packet_id)
+        files = open_packet(path, settings.intake_home, "production", desk.clock.now()).verified.content.files
+        data = next(file.data for file in files if file.path == layout.APPLICATION)
+        assert read_application(data).enrollment_id == row.enrollment_id, "as the centre wants it"
+        application = json.loads(data)
+        found[application["enrollmentId"]] = application
+    return found
+
+
+# --- nothing of one is another's ----------------------------------------------------------------------------------
+
+
+def test_what_is_entered_and_captured_belongs_to_one_of_them(desk: Bench) -> None:
+    first, second, third = family(desk)
+    emails, faces = [], []
+    for number, which in enumerate((first, second, third)):
+        view = seen(desk.enroll.view(which))
+        assert view.enrollment.enrollment_id == which
+        assert [each.enrollment_id for each in view.people] == [first, second, third]
+        emails.append(view.enrollment.fields["email"])
+        portrait = view.enrollment.samples.portrait
+        assert portrait is not None
+        faces.append(portrait.image.digest)
+        assert isinstance(desk.enroll.image(which, portrait.image.digest), bytes)
+        assert len(view.enrollment.samples.slaps) == len(Slap), number
+    assert emails == ["p0@example.am", "p1@example.am", "p2@example.am"]
+    assert len(set(faces)) == 3
+    for which in (first, second):
+        answer = desk.enroll.image(which, faces[2])
+        assert isinstance(answer, Problem)
+        assert answer.code == "STN-111"
+
+
+def test_the_list_has_one_line_and_opens_where_the_operator_stood(desk: Bench, demo_settings: Settings) -> None:
+    people = family(desk)
+    seen(desk.enroll.turn_to(people[1]))
+    again = open_desk(demo_settings)
+    again.sign_in_as(OPERATOR)
+    (line,) = again.enroll.drafts()
+    assert isinstance(line, DraftSummary)
+    assert (line.enrollment_id, line.people, line.signed) == (people[0], 3, False)
+    view = seen(again.enroll.resume(people[0]))
+    assert view.enrollment.enrollment_id == people[1]
+    seen(again.enroll.set_fields(people[2], {"phone": "+37491000009"}))
+    assert seen(again.enroll.view(people[1])).enrollment.fields["phone"] != "+37491000009"
+    again.db.close()
+
+
+def test_one_more_is_known_to_all_and_signed_anew(desk: Bench) -> None:
+    (first,) = family(desk, NAMES[:1])
+    approve_all(desk, (first,))
+    assert seen(desk.enroll.view(first)).ready_to_seal
+    added = seen(desk.enroll.add_person(first, Relation.SPOUSE))
+    assert (added.current, added.enrollment.values) == ("applicant", {})
+    assert [each.relation for each in added.people] == [Relation.FIRST, Relation.SPOUSE]
+    assert seen(desk.enroll.view(first)).enrollment.signed is None
+    assert desk.events().count("enrollment_started") == 2
+
+
+def test_discarding_takes_everything_of_everybody(desk: Bench, demo_settings: Settings) -> None:
+    people = family(desk, NAMES[:2])
+    folder = demo_settings.drafts / people[0]
+    assert [path.name for path in demo_settings.drafts.iterdir()] == [people[0]]
+    assert desk.enroll.discard(people[1]) is None  # by whichever of them
+    assert not folder.exists()
+    assert state_of(desk.db, people[0]) is EnrollmentState.DISCARDED
+
+
+# --- a packet each ------------------------------------------------------------------------------------------------
+
+
+def test_a_family_of_three_gives_three_packets_of_one_case(desk: Bench, demo_settings: Settings) -> None:
+    people = family(desk)
+    approve_all(desk, people[:2])
+    answer = desk.enroll.seal(people[0])
+    assert isinstance(answer, Problem), "the third has not signed"
+    assert answer.code == "STN-413"
+    assert not seen(desk.enroll.view(people[0])).ready_to_seal
+    approve_all(desk, people[2:])
+    assert seen(desk.enroll.view(people[0])).ready_to_seal
+    sealed = desk.enroll.seal(people[1])
+    assert isinstance(sealed, SealedView), sealed
+    found = opened(demo_settings, desk)
+    assert set(found) == set(people)
+    for place, which in enumerate(people, start=1):
+        context = found[which]["contextualData"]
+        assert isinstance(context, dict)
+        relation = "first" if place == 1 else "child"
+        assert context["case"] == {"id": people[0], "people": 3, "person": place, "relation": relation}
+        assert context["format"] == 3
+        biographic = found[which]["biographicData"]
+        assert isinstance(biographic, dict)
+        assert biographic["email"] == f"p{place - 1}@example.am"
+    assert desk.events().count("enrollment_sealed") == desk.events().count("packet_sealed") == 3
+    assert not (demo_settings.drafts / people[0]).exists()
+    assert state_of(desk.db, people[0]) is EnrollmentState.SEALED
+
+
+def test_a_case_is_received_when_the_last_of_its_packets_is(desk: Bench, demo_settings: Settings) -> None:
+    people = family(desk)
+    approve_all(desk, people)
+    assert isinstance(desk.enroll.seal(people[0]), SealedView)
+    at, ids = desk.clock.now(), [row.packet_id for row in desk.outbox.rows()]
+    seen_states = []
+    for act in (desk.outbox.mark_receipted, lambda packet, receipt, at: desk.outbox.erase(packet, at)):
+        for packet_id in ids:
+            act(packet_id, b"receipt", at)
+            seen_states.append(state_of(desk.db, people[0]))
+    sealed, receipted, erased = EnrollmentState.SEALED, EnrollmentState.RECEIPTED, EnrollmentState.ERASED
+    assert seen_states == [sealed, sealed, receipted, receipted, receipted, erased]
+
+
+def test_a_disk_that_fails_between_them_queues_none_and_loses_none(desk: Bench) -> None:
+    """Files are written for three packets: wherever it fails, nothing is queued, and in the end each is, once."""
+    people = family(desk)
+    approve_all(desk, people)
+    disk, failures = FailingDisk(error=ENOSPC), 1
+    desk.outbox._disk, disk.fail_at = disk, failures
+    while isinstance(answer := desk.enroll.seal(people[0]), Problem):
+        assert (answer.code, desk.outbox.rows()) == ("STN-101", ())
+        assert state_of(desk.db, people[0]) is EnrollmentState.DRAFT
+        assert desk.outbox.strangers() == ()
+        failures += 1
+        disk.calls, disk.fail_at = 0, failures
+    assert failures > 9
+    assert {row.enrollment_id for row in desk.outbox.rows()} == set(people)
+    assert len(desk.outbox.rows()) == 3
+    assert desk.outbox.strangers() == ()
+
+
+def test_a_draft_stays_until_every_packet_of_its_case_is_safe(desk: Bench, demo_settings: Settings) -> None:
+    """After a crash between commit and wipe, with one of three packets gone: the draft is all there is of it."""
+    people = family(desk)
+    approve_all(desk, people)
+    folder = demo_settings.drafts / people[0]
+    kept = {path.name: path.read_bytes() for path in folder.iterdir()}
+    assert isinstance(desk.enroll.seal(people[0]), SealedView)
+    folder.mkdir()
+    for name, data in kept.items():
+        (folder / name).write_bytes(data)
+    store = OutboxStore(desk.db, demo_settings.outbox)
+    second = store.rows()[1].packet_id
+    lost = store.packet_path(second)
+    away = lost.read_bytes()
+    lost.unlink()
+    assert sweep_drafts(desk.db, demo_settings.drafts, store.keeps) == ()
+    lost.write_bytes(away)
+    desk.db.execute("DELETE FROM outbox WHERE packet_id = ?", (second,))
+    assert sweep_drafts(desk.db, demo_settings.drafts, store.keeps) == (), "a row that is gone is a packet that is gone"
+    assert folder.exists()
+
+
+def test_a_family_in_the_queue_is_approved_as_one(desk: Bench, demo_settings: Settings) -> None:
+    people = family(desk)
+    for which in people:
+        seen(desk.enroll.sign(which))
+        assert desk.approvals.waiting() == ()
+        seen(desk.approvals.submit(which))
+    (line,) = desk.approvals.waiting()
+    assert isinstance(line, DraftSummary)
+    outcomes = desk.approvals.approve([line.enrollment_id], desk.credential(OFFICER), PINS[OFFICER])
+    assert not isinstance(outcomes, Problem)
+    (outcome,) = outcomes
+    assert (outcome.approved, outcome.problem) == (True, None)
+    assert set(opened(demo_settings, desk)) == set(people)
