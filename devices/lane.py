@@ -127,27 +127,30 @@ class Lease:
 
     def end(self) -> Future[None]:
         """Cancel the scopes and let the lane close the device; does not wait."""
+        return self._end().done
+
+    def release(self) -> None:
+        """Close the device and wait for it, at most until the lane counts as silent. Never raises; harmless when called
+        again."""
+        ending = self._end()
+        if self._lane.is_current:  # asked by a callback of its own call: the close comes right after that call
+            return
+        try:
+            ending.done.result(timeout=max(0.0, ending.since_s + self._silent_after_s - monotonic()))
+        except TimeoutError:
+            self._report(self.silence())
+
+    def _end(self) -> _Ending:
         with self._lock:
             if self._ending is None:
                 since_s = monotonic()
                 self._ending = _Ending(self._lane.close(self._drop), since_s)
                 self._ending.done.add_done_callback(lambda _: self._closed())
             scopes, self._scopes = self._scopes, []
-            ending = self._ending.done
+            ending = self._ending
         for scope in scopes:
             scope.cancel()
         return ending
-
-    def release(self) -> None:
-        """Close the device and wait for it, at most until the lane counts as silent. Never raises; harmless when called
-        again."""
-        ending = self.end()
-        if self._lane.is_current:  # asked by a callback of its own call: the close comes right after that call
-            return
-        try:
-            ending.result(timeout=self._silent_after_s)
-        except TimeoutError:
-            self._report(self.silence())
 
     @property
     def silent(self) -> bool:

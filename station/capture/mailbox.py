@@ -20,10 +20,11 @@ class Mailbox(Generic[T]):
             self._letter = letter
             self._changed.notify()
 
-    def take(self) -> T | None:
-        """Wait for a letter and take it out; None once the mailbox is closed."""
+    def take(self, patience_s: float | None = None) -> T | None:
+        """Wait for a letter and take it out; None once the mailbox is closed. Raises TimeoutError where none comes."""
         with self._changed:
-            self._changed.wait_for(lambda: self._closed or self._letter is not None)
+            if not self._changed.wait_for(lambda: self._closed or self._letter is not None, patience_s):
+                raise TimeoutError
             letter, self._letter = self._letter, None
             return None if self._closed else letter
 

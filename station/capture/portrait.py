@@ -29,6 +29,7 @@ class PortraitCapture:
     """One attempt: taken by itself after the hold, or at once when asked, where all checks hold; else refused."""
 
     field = ""
+    patience_s = 10.0  # a camera gives frames all the time
 
     def __init__(self, info: DeviceInfo, analyser: FaceAnalyser, clock: Clock | None = None) -> None:
         self._info, self._analyser, self._clock = info, analyser, clock or SystemClock()

@@ -10,7 +10,7 @@ from dataclasses import replace
 from threading import Event, Thread
 from typing import Any, Generic, Protocol, TypeVar
 
-from devices.api import Cancelled, CancelScope, DeviceError, DeviceFaulted, DeviceInfo
+from devices.api import Cancelled, CancelScope, DeviceError, DeviceFaulted, DeviceInfo, DeviceTimeout
 from station.capture.lending import device_problem
 from station.capture.mailbox import Mailbox
 from station.domain.capture import ENDS, CaptureFailed, CaptureStopped
@@ -36,8 +36,15 @@ class CaptureKind(Protocol[T, E_co]):
     """What one capture does inside its session. `give` and `show` are called on the device's lane, the rest on the
     session's thread; what they raise, typed or not, ends the session."""
 
-    field: str
-    """What a problem of this capture is about; may be empty."""
+    @property
+    def field(self) -> str:
+        """What a problem of this capture is about; may be empty."""
+        ...
+
+    @property
+    def patience_s(self) -> float | None:
+        """How long a device that works may give nothing; None: as long as it likes."""
+        ...
 
     def give(self, device: Any, scope: CancelScope, /) -> Iterator[T]:
         """What the device gives, until the scope ends."""
@@ -135,7 +142,7 @@ class CaptureSession(Generic[T, E]):
     def _follow(self, stream: Future[T]) -> E:
         """On the session's thread, until there is a reason to end."""
         self._kind.prepare()
-        while (given := self._newest.take()) is not None:
+        while (given := self._next()) is not None:
             if (end := self._look(given)) is not None:
                 return end
         if self._stopped.is_set():  # not waited for: the lane may hang
@@ -144,6 +151,12 @@ class CaptureSession(Generic[T, E]):
         if end is None:
             raise RuntimeError("nothing was made of the sample")
         return end
+
+    def _next(self) -> T | None:
+        try:
+            return self._newest.take(self._kind.patience_s)
+        except TimeoutError:  # the driver hangs, whatever it was told about deadlines
+            raise DeviceTimeout(self._lease.info.device_id) from None
 
     def _look(self, given: T) -> E | None:
         for found in self._kind.look(given, asked=self._asked.is_set()):

@@ -11,6 +11,7 @@ class SignatureCapture:
     """The pad's area, then each point. A pad does not know when a signature is complete: a person does."""
 
     field = ""
+    patience_s = None  # whoever signs may think
 
     def __init__(self, info: DeviceInfo) -> None:
         self._info = info

@@ -32,6 +32,8 @@ class FingerScorer(Protocol):
 class SlapCapture:
     """One attempt: a slap scanner takes the impression by itself when the fingers lie still."""
 
+    patience_s = None  # a scanner may wait for the fingers
+
     def __init__(
         self,
         info: DeviceInfo,

@@ -1,7 +1,7 @@
 """Lane and Lease with a fake adapter. The lanes are real threads, met through futures and events, never by sleeping."""
 
 from collections.abc import Iterator, Sequence
-from threading import Event, current_thread
+from threading import Event, Thread, current_thread
 
 import pytest
 
@@ -163,6 +163,24 @@ def test_a_silent_lane_is_abandoned_as_faulted() -> None:
     go.set()
     lease.end().result(5)
     assert not lease.silent
+
+
+def test_several_silent_lanes_are_waited_for_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A station that closes tells all of them at once; who comes to the second has waited for it already."""
+    go, started, heard = Event(), Event(), list[DeviceError | None]()
+    lease = make_lease(FakeAdapter(), heard, silent_after_s=1000.0)
+    lease.run(lambda device: started.set() or go.wait(30))
+    assert started.wait(5)
+    lease.end()
+    later_s = lane.monotonic() + 1000.0
+    monkeypatch.setattr(lane, "monotonic", lambda: later_s)
+    waiting = Thread(target=lease.release, daemon=True)
+    waiting.start()
+    waiting.join(10)
+    assert not waiting.is_alive()
+    assert heard[-1] is not None
+    assert heard[-1].code == "DEV-030"
+    go.set()
 
 
 def test_release_from_its_own_lane_does_not_wait_for_itself() -> None:

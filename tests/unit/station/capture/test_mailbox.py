@@ -2,6 +2,8 @@
 
 from threading import Event, Thread
 
+import pytest
+
 from station.capture.mailbox import Mailbox
 
 
@@ -38,3 +40,11 @@ def test_a_waiting_reader_is_woken_by_letter_and_by_close() -> None:
     box.close()
     thread.join(5)
     assert read == [7, None]
+
+
+def test_patience_ends_and_a_letter_that_lies_there_needs_none() -> None:
+    box: Mailbox[int] = Mailbox()
+    with pytest.raises(TimeoutError):
+        box.take(0.001)
+    box.put(1)
+    assert box.take(0.0) == 1

@@ -14,6 +14,7 @@ import pytest
 
 from devices.api import CancelScope, DeviceError, DeviceInfo, DeviceKind, FingerFrame, Frame, Options, PenPoint
 from devices.manager import DeviceManager
+from station.capture.portrait import PortraitCapture
 from station.domain.capture import CaptureFailed, CaptureStopped
 from tests.support.sessions import Listening
 
@@ -163,6 +164,17 @@ def test_a_driver_that_does_not_hear_the_cancel_is_left_behind(kind: DeviceKind)
     listening = Listening(managed(Driver(kind, then=lambda _: wait_for(release)), silent_after_s=0.02), kind)
     assert isinstance(listening.stop(), CaptureStopped)
     assert listening.state == "faulted"
+    release.set()
+
+
+def test_a_camera_that_gives_nothing_any_more_is_not_waited_for_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(PortraitCapture, "patience_s", 0.05)
+    release = Event()
+    driver = Driver(DeviceKind.CAMERA, then=lambda _: wait_for(release))
+    listening = Listening(managed(driver, silent_after_s=0.02), DeviceKind.CAMERA)
+    end = listening.end()
+    assert isinstance(end, CaptureFailed)
+    assert (end.problem.code, listening.state) == ("DEV-020", "faulted")
     release.set()
 
 
