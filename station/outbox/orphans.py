@@ -194,7 +194,7 @@ def never_queued(store: OutboxStore, drafts: Path, slip: Slip) -> Reason | None:
     still there, or was sealed again); None where nothing says so. drafts: the vault's folder."""
     if store.holds(packet_id=slip.packet_id, enrollment_id=slip.enrollment_id):
         return Reason.TWICE
-    return Reason.UNFINISHED if not slip.made_up and draft_remains(drafts, slip.enrollment_id) else None
+    return Reason.UNFINISHED if not slip.made_up and draft_remains(drafts, slip.case_id) else None
 
 
 def _proof_in(files: PacketFiles) -> tuple[Proof, Path]:

@@ -4,14 +4,16 @@ import json
 import shutil
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from station.__main__ import main
 from station.audit import AuditLog
-from station.domain.enrollment import EnrollmentId
+from station.domain.enrollment import EnrollmentId, Relation
 from station.domain.sample import Slap
+from station.services.enroll import Enroll
 from station.services.views import EnrollmentView, SealedView
 from station.settings import Settings, load_settings
 from station.storage.database import connect
@@ -31,6 +33,7 @@ class World:
     share: Path
     draft: EnrollmentId
     answers: list[str]
+    second: EnrollmentId  # who came together with the first, where somebody did
 
     @property
     def copy(self) -> Path:
@@ -56,8 +59,14 @@ class World:
         return (self.other.drafts / self.draft).exists() or self.events("draft_recovered") != []
 
 
-@pytest.fixture
-def world(demo_settings: Settings, demo_keys: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
+@pytest.fixture(params=["alone"])
+def world(
+    demo_settings: Settings,
+    demo_keys: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
+) -> World:
     share, home = tmp_path / "share", tmp_path / "other"
     share.mkdir()
     shutil.copytree(demo_keys, home)
@@ -69,6 +78,9 @@ def world(demo_settings: Settings, demo_keys: Path, tmp_path: Path, monkeypatch:
         assert isinstance(view, EnrollmentView)
         which = view.enrollment.enrollment_id
         desk.bench.enroll.set_fields(which, {**ADULT, "document_kind": "none"})
+        second = which
+        if request.param == "family":
+            second = _second(desk.bench.enroll, which, desk.bench.clock.at)
         desk.copier.look()
         desk.bench.enroll.accept_portrait(which, portrait_candidate(desk.bench.clock.at))
         desk.copier.look()
@@ -76,7 +88,16 @@ def world(demo_settings: Settings, demo_keys: Path, tmp_path: Path, monkeypatch:
     shutil.rmtree(demo_settings.data.parent)
     answers: list[str] = []
     monkeypatch.setattr("station.commands.secret.unseen", lambda question: answers.pop(0))
-    return World(other, share, which, answers)
+    return World(other, share, which, answers, second)
+
+
+def _second(enroll: Enroll, first: EnrollmentId, at: datetime) -> EnrollmentId:
+    """With the very same picture as the first."""
+    view = enroll.add_person(first, Relation.SPOUSE)
+    assert isinstance(view, EnrollmentView)
+    enroll.set_fields(view.enrollment.enrollment_id, {"surname_hy": "Երկրորդ"})
+    enroll.accept_portrait(view.enrollment.enrollment_id, portrait_candidate(at))
+    return view.enrollment.enrollment_id
 
 
 def files_in(share: Path) -> dict[str, bytes]:
@@ -118,6 +139,31 @@ def test_another_desk_goes_on_to_sealing(world: World, capsys: pytest.CaptureFix
         (world.share / name).write_bytes(data)
     assert world.take(*BOTH) == 1
     assert "[STN-120]" in capsys.readouterr().err  # it was sealed here
+
+
+@pytest.mark.parametrize("world", ["family"], indirect=True)
+def test_a_family_is_taken_in_whole(world: World) -> None:
+    """Both people's files, each opened as their own; the same picture of two is two files."""
+    assert world.take(*BOTH) == 0
+    with copying(world.other, world.share) as desk:
+        desk.bench.sign_in_as(OPERATOR)
+        resumed = desk.bench.enroll.resume(world.draft)
+        assert isinstance(resumed, EnrollmentView)
+        assert [each.enrollment_id for each in resumed.people] == [world.draft, world.second]
+        views = [desk.bench.enroll.view(each) for each in (world.draft, world.second)]
+        for view in views:
+            assert isinstance(view, EnrollmentView)
+            portrait = view.enrollment.samples.portrait
+            assert portrait is not None
+            kept = desk.bench.enroll.image(view.enrollment.enrollment_id, portrait.source.digest)
+            assert isinstance(kept, bytes)
+        assert [view.enrollment.fields["surname_hy"] for view in views if isinstance(view, EnrollmentView)] == [
+            ADULT["surname_hy"],
+            "Երկրորդ",
+        ]
+        assert isinstance(desk.bench.enroll.discard(world.second), type(None))
+        desk.copier.look()
+        assert files_in(world.share) == {}
 
 
 @pytest.mark.parametrize("people", [("first",), ("first", "first"), ("first", "first-deputy")])

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from secrets import token_hex
+from uuid import uuid4
 
 import pytest
 
@@ -21,7 +22,7 @@ from station.formats.receipt import Receipt, encode_receipt
 from station.outbox.orphans import Orphans, Outcome, TakenUp
 from station.outbox.provenance import Provenance
 from station.outbox.quarantine import Reason
-from station.outbox.store import OutboxStore
+from station.outbox.store import OutboxStore, Outgoing
 from station.packet.sealed import seal
 from station.receivers.intake.receipt import check_receipt
 from station.receivers.mosip import receiver as mosip
@@ -212,6 +213,52 @@ def test_a_crash_before_the_commit_makes_no_second_packet(place: Place) -> None:
     again = place.packet()
     place.store.seal_and_queue(draft, again, token_hex(16), LATER)
     assert [row.packet_id for row in place.store.rows()] == [again.packet_id]
+
+
+def together(place: Place) -> tuple[EnrollmentId, list[Outgoing]]:
+    case = new_draft(place.db)
+    ids = [case, *(EnrollmentId(str(uuid4())) for _ in range(2))]
+    return case, [Outgoing(each, place.packet(), token_hex(16), lambda: Logged(7, NOTE)) for each in ids]
+
+
+def test_packets_of_a_case_find_their_case_again(place: Place) -> None:
+    """The database is lost: the slips know who belongs together, and how many they are."""
+    case, packets = together(place)
+    place.store.seal_case(case, packets, NOW)
+    place.lose_database()
+    taken = place.settle()
+    assert len(taken) == 3
+    assert set(taken) == {TakenUp(each.packet.packet_id, Proof.NONE) for each in packets}
+    assert place.store.keeps(case)
+    rows = place.db.execute("SELECT DISTINCT case_id FROM outbox").fetchall()
+    assert rows == [(case,)]
+    assert place.db.execute("SELECT id, state, packets FROM enrollment").fetchall() == [(case, "sealed", 3)]
+
+
+def test_of_a_case_with_one_packet_nowhere_not_all_is_kept(place: Place) -> None:
+    case, packets = together(place)
+    place.store.seal_case(case, packets, NOW)
+    place.lose_database()
+    for path in place.store.files_of(packets[1].packet.name).present:
+        path.unlink()
+    assert len(place.settle()) == 2
+    assert not place.store.keeps(case)
+
+
+def test_a_crash_between_the_packets_of_a_case_makes_none_twice(place: Place) -> None:
+    """Two of three had their files, none a row: the draft is still here, and all three are sealed again."""
+    case, packets = together(place)
+    place.store.seal_case(case, packets, NOW)
+    place.db.execute("DELETE FROM outbox")  # as a cut before the commit leaves it
+    place.db.execute("UPDATE enrollment SET state = 'draft'")
+    for path in place.store.files_of(packets[2].packet.name).present:
+        path.unlink()
+    place.draft_left(case)
+    assert place.settle() == [Reason.UNFINISHED] * 2
+    again = [replace(each, packet=place.packet()) for each in packets]
+    place.store.seal_case(case, again, LATER)
+    assert {row.packet_id for row in place.store.rows()} == {each.packet.packet_id for each in again}
+    assert {row.enrollment_id for row in place.store.rows()} == {each.enrollment_id for each in packets}
 
 
 def test_of_two_packets_of_one_draft_the_later_one_goes(place: Place) -> None:
