@@ -50,6 +50,7 @@ check: setup-dev ## Lint, types, import contracts, lock and generated pages
 	@$(VENV)/bin/mypy
 	@$(VENV)/bin/lint-imports
 	@$(python) scripts/error_codes.py --check
+	@$(python) scripts/adr_index.py --check
 
 bench: setup-dev ## Measure; write docs/benchmarks.md
 	@QT_QPA_PLATFORM=offscreen $(python) -m benchmarks
