@@ -92,6 +92,10 @@ def _run(options: argparse.Namespace, settings: "Settings", voice: "Voice") -> i
         from station.commands import service_profile
 
         return service_profile.run(settings, options, voice)
+    if options.command == "events":
+        from station.commands import events
+
+        return events.run(settings, options.json, voice)
     if options.command == "publish":
         from station.commands import publish
 
@@ -133,6 +137,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_log(commands.add_parser("log", help="check, export and witness audit logs", epilog=_EXITS))
     _add_keys(commands.add_parser("keys", help="the station's key, people's cards, revocation lists", epilog=_EXITS))
     _add_profile(commands.add_parser("profile", help="the files that describe services", epilog=_EXITS))
+    events = commands.add_parser("events", help="how long steps take, what is tried again", epilog=_EXITS)
+    events.add_argument("--json", action="store_true", help="for programs")
     _add_publish(commands.add_parser("publish", help="sign policy and services, each on a machine of one's own"))
     return parser
 

@@ -18,6 +18,7 @@ from station.audit import AuditLog, ProofUnavailable
 from station.audit.seen import SeenLog
 from station.audit.witness import sent_with
 from station.bootstrap.copies import copies_service
+from station.bootstrap.counting import counting_of
 from station.bootstrap.decisions import Decisions
 from station.bootstrap.embedded import EmbeddedIntake
 from station.bootstrap.identity import Identity, find_identity
@@ -208,7 +209,9 @@ def _assemble(settings: Settings, clock: Clock, identity: Identity, running: Exi
     stamps = TimeStamps(policy.time_stamps, authority, identity.trust, clock)
     stamp = partial(stamps.stamped, diary.note)
     signing = Signing(procedures, people, identity.trust, seat, sealing, clock, diary.proof, stamp)
-    enroll = Enroll(desk, db, procedures, clock, diary.note, signing, policy)
+    counting = work.call(counting_of, settings, db, clock, desk, policy, signing, procedures)
+    diary.listen(counting.hear)
+    enroll = Enroll(desk, db, procedures, clock, diary.note, signing, policy, counting.seen)
 
     devices_changed = Listeners()
     manager = device_manager(settings, devices_changed)

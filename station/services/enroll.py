@@ -63,8 +63,9 @@ class Enroll:
         audit: Callable[[AuditEvent], None],
         signing: Signing,
         policy: Policy | None = None,
+        seen: Callable[[Enrollment], None] = lambda draft: None,
     ) -> None:
-        """policy: None where nothing but the procedures decides."""
+        """policy: None where nothing but the procedures decides. seen: counts on which step a draft stands."""
         self._desk = desk
         self._db = db
         self._procedures = procedures
@@ -72,6 +73,7 @@ class Enroll:
         self._audit = audit
         self._signing = signing
         self._policy = policy
+        self._seen = seen
         self.refusals = Refusals(audit, desk.who)
         self._files = CaseFiles(db, audit)
         self._endings = Endings(db, clock, audit, policy.drafts if policy is not None else Drafts)
@@ -381,6 +383,7 @@ class Enroll:
     def _view(self, session: Session, case: Case, which: EnrollmentId) -> EnrollmentView:
         self._files.shown(case)
         view = view_in(self._procedure(case.first.procedure), case, which, self._today())
+        afterwards(partial(self._seen, view.enrollment))
         if not view.step.signs or not view.ready_to_sign:
             return view
         try:

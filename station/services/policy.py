@@ -193,6 +193,12 @@ class PolicyService:
         policy, day = self._policy(), self._today()
         return "" if policy is None else _mode(policy, _place(policy, self._standpoint, day), day).value
 
+    def unit(self) -> str:
+        """Id of the unit where this desk stands; "" where no policy says."""
+        policy, day = self._policy(), self._today()
+        place = _place(policy, self._standpoint, day) if policy is not None else None
+        return place.unit.id if isinstance(place, Place) else ""
+
     def person_scheme(self) -> str:
         """By which numbers people are told apart; "" where no policy says."""
         policy = self._policy()

@@ -1,5 +1,6 @@
 """A whole desk without threads and devices: real keys, vault, database, packets and outbox; the clock stands still."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -22,6 +23,7 @@ from station.packet.sealed import SealedContainer
 from station.policy import TimeStamping
 from station.procedures import PROCEDURES
 from station.services.approvals import Approvals
+from station.services.counting import Counting, Place
 from station.services.diary import Diary
 from station.services.enroll import Enroll
 from station.services.people import People
@@ -144,9 +146,21 @@ def open_desk(
         stamp = partial(stamps.stamped, diary.note)
         signing = Signing(PROCEDURES, people, trust, seat, sealing, clock, diary.proof, stamp)
     sign_in = SignIn(desk, people, settings.drafts, clock, diary.note, locked=pins.locked, follower=follower)
-    enroll = Enroll(desk, db, PROCEDURES, clock, diary.note, signing)
+    counting = Counting(db, clock, counted_here(desk, lambda: signing.practises, clock))
+    diary.listen(counting.hear)
+    enroll = Enroll(desk, db, PROCEDURES, clock, diary.note, signing, seen=counting.seen)
     approvals = Approvals(desk, enroll, signing, clock, diary.note)
     return Bench(sign_in, pins, enroll, outbox, clock, db, desk, woken, approvals)
+
+
+def counted_here(desk: Desk, practises: Callable[[], bool], clock: StillClock) -> Place:
+    def partner() -> str:
+        return desk.session.operator.organisation if desk.session is not None else ""
+
+    def order(service: str) -> list[str]:
+        return [step.step_id for step in PROCEDURES[service].steps]
+
+    return Place(lambda: "gyumri-1", partner, order, lambda service: True, practises, clock.now)
 
 
 def portrait_candidate(at: datetime, device: CaptureDevice = DEVICE) -> PortraitCandidate:

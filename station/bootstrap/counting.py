@@ -1,0 +1,50 @@
+"""What is counted at this desk, put together: where it stands, who sits there, whose sex and age may be counted."""
+
+from collections.abc import Mapping
+from datetime import date
+from sqlite3 import Connection
+
+from station.domain.clock import Clock
+from station.domain.errors import StationError
+from station.domain.visit_events import COUNTED_BY_SEX_AND_AGE
+from station.services.counting import Counting, Place
+from station.services.policy import PolicyService
+from station.services.session import Desk
+from station.services.signing import Signing
+from station.settings import Settings
+from station.storage.signed_time import SignedTime
+from station.workflow.step import Procedure
+
+
+def counting_of(
+    settings: Settings,
+    db: Connection,
+    clock: Clock,
+    desk: Desk,
+    policy: PolicyService,
+    signing: Signing,
+    procedures: Mapping[str, Procedure],
+) -> Counting:
+    """For the work thread. Raises DiskFull, DatabaseFailed."""
+    signed = SignedTime(settings.signed_time, clock)
+
+    def partner() -> str:
+        return desk.session.operator.organisation if desk.session is not None else ""
+
+    def order(service: str) -> tuple[str, ...]:
+        return tuple(step.step_id for step in procedures[service].steps) if service in procedures else ()
+
+    def by_person(service: str) -> bool:
+        """Not where nobody describes the service: then nobody has said that it may be."""
+        try:
+            described = policy.library().service(service, _today(clock))
+        except StationError:
+            return False
+        return described.profile.case_class in COUNTED_BY_SEX_AND_AGE
+
+    place = Place(policy.unit, partner, order, by_person, lambda: signing.practises, signed.least)
+    return Counting(db, clock, place)
+
+
+def _today(clock: Clock) -> date:
+    return clock.now().astimezone().date()
