@@ -15,7 +15,7 @@ QUESTIONS = frozenset({"ask", "ask_anew", "require_answer", "may", "require", "a
 """What asking is called, of `station.acts`, `station.services.rights` and, by the name of an act, `Enroll`."""
 INSIDE = {
     "Rights", "People", "Refusals", "Desk", "Endings", "Diary", "Work", "CardWatch", "TimeStamps", "Receivers",
-    "Rollout", "PolicyVersions", "Slots", "Writer", "Guarded", "Policy", "Follower",
+    "Rollout", "PolicyVersions", "Counting", "Slots", "Writer", "Guarded", "Policy", "Follower",
 }  # fmt: skip
 """What services are made of: no front end holds them."""
 SHOWS = "shows what is no applicant's"
@@ -75,6 +75,7 @@ COMMANDS = {
     "keys lists": "StationKeys",
     **dict.fromkeys(("publish propose", "publish show", "publish sign", "publish finish"), "the ministry's own keys"),
     "profile list": "reads a file", "profile check": "reads a file", "profile explain": "reads a file",
+    "events": "adds up what names nobody",
 }  # fmt: skip
 """Each command, and by which service it asks, or why it asks nobody."""
 
