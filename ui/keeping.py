@@ -21,7 +21,7 @@ saved goes along with what is typed next.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
@@ -47,6 +47,12 @@ class Held(Generic[C]):
     candidate: C
     stage: Stage
     problem: Problem | None = None
+
+
+def most_pressing(*held: Held[Any] | None) -> Held[Any] | None:
+    """Of a page with several keepers: what it waits for, else what could not be kept."""
+    there = [each for each in held if each is not None]
+    return next((each for each in there if each.stage is Stage.UNDER_WAY), next(iter(there), None))
 
 
 class Kept(Protocol[C_contra]):

@@ -61,6 +61,25 @@ def bench(qtbot: QtBot) -> Iterator[Bench]:
     made.page.leave()
 
 
+def test_a_reason_chosen_while_the_slap_is_being_kept_counts(bench: Bench) -> None:
+    """The menu was opened before the impression came."""
+    menu = bench.menu(Finger.LEFT_LITTLE)
+    bench.station.capture.say(PreviewFrame(grey(), 1.0))
+    bench.station.capture.say(slap_candidate(RIGHT, (60, 60, 60, 60), RIGHT.fingers))
+    menu.actions()[2].trigger()
+    enroll = bench.station.enroll
+    bench.qtbot.waitUntil(lambda: bool(enroll.enrollment.samples.exceptions and enroll.enrollment.samples.slaps))
+    assert [item.finger for item in enroll.enrollment.samples.exceptions] == [Finger.LEFT_LITTLE]
+
+
+def test_the_window_settles_an_unsaved_slap_before_it_locks_or_turns(bench: Bench) -> None:
+    bench.station.enroll.problem = Problem("STN-101")
+    bench.say(PreviewFrame(grey(), 1.0), slap_candidate(RIGHT, (60, 60, 60, 60), RIGHT.fingers))
+    bench.qtbot.waitUntil(lambda: bench.page.button.text() == "Keep again")
+    bench.page.settle()
+    bench.qtbot.waitUntil(lambda: bool(bench.station.enroll.enrollment.samples.slaps))
+
+
 def test_it_asks_for_the_right_four_first(bench: Bench) -> None:
     assert bench.banner.startswith("Place four fingers of the right hand")
     assert bench.page.slaps.buttons[RIGHT].isChecked()

@@ -106,6 +106,15 @@ def test_unplugged_says_so_and_goes_on_by_itself(bench: Bench) -> None:
     bench.qtbot.waitUntil(lambda: len(bench.station.capture.sessions) == 2)
 
 
+def test_the_window_settles_an_unsaved_portrait_before_it_locks_or_turns(bench: Bench) -> None:
+    bench.station.enroll.problem = Problem("STN-101")
+    bench.say(PreviewFrame(FRAME, 1.0), portrait_candidate())
+    bench.qtbot.waitUntil(lambda: bench.page.button.text() == "Keep again")
+    bench.page.settle()
+    bench.qtbot.waitUntil(lambda: "kept" in bench.banner)
+    assert bench.station.enroll.enrollment.samples.portrait is not None
+
+
 def test_next_is_closed_with_the_reason_until_it_is_kept(bench: Bench) -> None:
     steps = tuple(
         replace(step, problems=(Problem("REV-PORTRAIT"),) if step.step_id == "portrait" else ())

@@ -219,6 +219,43 @@ def test_a_mark_made_while_a_slap_is_kept_waits_for_it_and_is_not_dropped(bench:
     assert bench.capture.asked[-1] == (LEFT, LEFT.fingers[1:])
 
 
+def test_a_mark_on_the_other_hand_leaves_the_scanner_running(bench: Bench) -> None:
+    bench.enter()
+    bench.say(PreviewFrame(grey(), 1.0))
+    bench.mark(Finger.LEFT_LITTLE, ExceptionReason.BANDAGED)
+    assert (bench.phase, len(bench.capture.sessions), bench.capture.sessions[0].stopped) == (Phase.LIVE, 1, False)
+    bench.take(RIGHT, 60, 60, 60, 60)
+    bench.timer.finish()
+    assert bench.capture.asked[-1] == (LEFT, LEFT.fingers[1:])
+
+
+def test_turning_to_the_hand_that_is_being_marked_takes_it_without_the_finger(bench: Bench) -> None:
+    bench.enter()
+    bench.say(PreviewFrame(grey(), 1.0))
+    bench.page.mark(Finger.LEFT_LITTLE, ExceptionReason.BANDAGED)
+    bench.page.choose(LEFT)
+    bench.inbox.run()
+    assert bench.capture.asked[-1] == (LEFT, LEFT.fingers)
+    bench.enroll.enrollment = bench.enroll.enrollment.with_slap(impression(RIGHT, 1, (60, 60, 60, 60)))
+    bench.work.finish()
+    bench.inbox.run()
+    assert bench.capture.asked[-1] == (LEFT, LEFT.fingers[1:])
+
+
+def test_a_mark_that_fails_while_the_scanner_runs_is_told_and_kept_with_the_slap(bench: Bench) -> None:
+    bench.enter()
+    bench.say(PreviewFrame(grey(), 1.0))
+    bench.enroll.problem = Problem("STN-101")
+    bench.mark(Finger.LEFT_LITTLE, ExceptionReason.BANDAGED)
+    assert (bench.phase, bench.screen.told) == (Phase.LIVE, [Problem("STN-101")])
+    bench.take(RIGHT, 60, 60, 60, 60)
+    assert bench.phase is Phase.UNSAVED, "the slap lies in the draft, the mark not yet"
+    bench.page.go()
+    bench.work.finish()
+    bench.inbox.run()
+    assert bench.capture.asked[-1] == (LEFT, LEFT.fingers[1:])
+
+
 def unsaved_slap(bench: Bench) -> None:
     bench.enter()
     bench.enroll.problem = Problem("STN-101")

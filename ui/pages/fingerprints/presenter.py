@@ -1,5 +1,7 @@
 """What the fingerprints page does: 4-4-2, three attempts each, best kept, missing fingers set before capture."""
 
+from typing import TypeAlias
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,12 +16,13 @@ from station.domain.capture import (
 from station.domain.errors import Problem
 from station.domain.sample import BiometricException, ExceptionReason, Finger, Slap
 from station.services.views import EnrollmentView, SlapView
-from ui.keeping import Keeper, Stage
+from ui.keeping import Keeper, Stage, most_pressing
 from ui.live import After, Devices, LiveCapture, Post, Run
-from ui.pages.fingerprints.state import Capture, Enroll, Exceptions, FingerprintsState, FingerprintsView, Phase
+from ui.pages.fingerprints.state import Capture, Enroll, FingerprintsState, FingerprintsView, Phase, marked
 from ui.pictures import fetch
 from ui.widgets.finger_lines import next_slap, settled
 
+Marks: TypeAlias = tuple[BiometricException, ...]
 RESULT_SHOWN_S = 1.4  # a good slap is shown this long before the next placement is asked for
 
 
@@ -42,9 +45,10 @@ class FingerprintsPresenter:
             "fingerprint", devices, post, self._hear, self._failed, self._start, self._show_again
         )
         self._slaps: Keeper[SlapCandidate] = Keeper(run, enroll.accept_slap, self._slap_kept, self._not_kept)
-        self._marks: Keeper[Exceptions] = Keeper(run, enroll.set_exceptions, self._marks_kept, self._not_kept)
+        self._marks: Keeper[Marks] = Keeper(run, enroll.set_exceptions, self._marks_kept, self._not_kept)
         self._enrollment: EnrollmentView | None = None
         self._slap: Slap | None = None
+        self._asked: tuple[Finger, ...] = ()  # of the session that runs
         self._turn = 0  # counts what the page turned to; a pause that ends after it does nothing
         self.state = FingerprintsState(Phase.STOPPED)
 
@@ -73,10 +77,9 @@ class FingerprintsPresenter:
 
     def leave(self) -> None:
         """Stop what runs, keep first."""
-        self._slaps.settle()
-        self._marks.settle()
-        self._slaps.close()
-        self._marks.close()
+        for keeper in (self._slaps, self._marks):
+            keeper.settle()
+            keeper.close()
         self._turn += 1
         self._live.unwatch()
         self._live.end()
@@ -123,30 +126,36 @@ class FingerprintsPresenter:
         return True
 
     @property
-    def exceptions(self) -> Exceptions:
+    def exceptions(self) -> Marks:
         """As they are marked, those on their way into the draft too."""
         if self._marks.held is not None:
             return self._marks.held.candidate
         return () if self._enrollment is None else self._enrollment.enrollment.samples.exceptions
 
     def mark(self, finger: Finger, reason: ExceptionReason | None) -> None:
-        """Set why a finger is not taken; None: it is there after all. What runs is stopped and begins anew; what was
-        taken is kept first, where the mark leaves it standing."""
+        """Set why a finger is not taken; None: it is there after all. What runs for it is stopped and begins anew; what
+        was taken is kept first, where the mark leaves it standing."""
         if self._enrollment is None or self.state.phase is Phase.EXEMPT:
             return
-        others = [item for item in self.exceptions if item.finger is not finger]
-        changed = others if reason is None else [*others, BiometricException(finger, reason)]
-        changed.sort(key=lambda item: item.finger)
-        if tuple(changed) == self.exceptions:
+        changed = marked(self.exceptions, finger, reason)
+        if changed == self.exceptions:
             return
-        self._live.end()
-        self._turn += 1
+        goes_on = self._runs and self._slap is not None and finger not in self._slap.fingers
+        if not goes_on:
+            self._live.end()
+            self._turn += 1
         held = self._slaps.held
         if held is not None and held.stage is Stage.UNSAVED and finger in held.candidate.slap.fingers:
             self._slaps.drop()  # void from now on, as was said before
         self._slaps.settle()
-        self._marks.keep(tuple(changed))
-        self._show_held()
+        self._marks.keep(changed)
+        if not goes_on:
+            self._show_held()
+
+    @property
+    def _runs(self) -> bool:
+        """Whether the scanner is taking a slap now; a mark on the other hand does not disturb it."""
+        return self.state.phase in (Phase.OPENING, Phase.LIVE)
 
     def would_drop(self, finger: Finger) -> bool:
         """Whether marking this finger makes attempts void that were taken already."""
@@ -187,6 +196,7 @@ class FingerprintsPresenter:
         if slap is None:
             return
         self._turn += 1
+        self._asked = slap.expected
         self._view.clear_frame()
         self._show(Phase.OPENING)
         self._live.begin(lambda hear: self._capture.slap(slap.slap, slap.expected, hear))
@@ -221,17 +231,15 @@ class FingerprintsPresenter:
 
     def _slap_kept(self, candidate: SlapCandidate, view: EnrollmentView, *, newest: bool) -> None:
         self._changed(view, newest=newest)
-        if newest and self._marks.held is None:
-            self._judge(candidate.slap)
-        elif newest:
-            self._show_held()
+        if newest:
+            self._judge(candidate.slap) if self._marks.held is None else self._show_held()
 
-    def _marks_kept(self, candidate: Exceptions, view: EnrollmentView, *, newest: bool) -> None:
+    def _marks_kept(self, candidate: Marks, view: EnrollmentView, *, newest: bool) -> None:
         self._changed(view, newest=newest)
-        if newest and self._slaps.held is None:
-            self._go_on()
-        elif newest:
-            self._show_held()
+        slap = self._slap_view(self._slap)
+        undisturbed = self._runs and slap is not None and slap.expected == self._asked
+        if newest and not undisturbed:
+            self._go_on() if self._slaps.held is None else self._show_held()
 
     def _changed(self, view: EnrollmentView, *, newest: bool) -> None:
         if newest:
@@ -239,7 +247,7 @@ class FingerprintsPresenter:
         self._view.enrollment_changed(view)
 
     def _not_kept(self, candidate: object, problem: Problem, *, newest: bool) -> None:
-        if not newest:  # the page was left meanwhile: it must not be lost in silence
+        if not newest or self._runs:  # the page was left meanwhile, or shows a capture: it must not be lost in silence
             self._view.tell(problem)
         elif self._slaps.held is None and self._marks.held is None:
             self._show(Phase.REFUSED, problem)
@@ -247,12 +255,9 @@ class FingerprintsPresenter:
             self._show_held()
 
     def _show_held(self) -> None:
-        held = [each for each in (self._slaps.held, self._marks.held) if each is not None]
-        unsaved = next((each for each in held if each.stage is Stage.UNSAVED), None)
-        if any(each.stage is Stage.UNDER_WAY for each in held):
-            self._show(Phase.SAVING)
-        elif unsaved is not None:
-            self._show(Phase.UNSAVED, unsaved.problem)
+        held = most_pressing(self._slaps.held, self._marks.held)
+        if held is not None:
+            self._show(Phase.UNSAVED if held.stage is Stage.UNSAVED else Phase.SAVING, held.problem)
 
     def _show_candidate(self, candidate: SlapCandidate) -> None:
         self._view.show_frame(candidate.source, tuple(item.box for item in candidate.fingers))
@@ -270,11 +275,11 @@ class FingerprintsPresenter:
     def _show_best(self, slap: SlapView) -> None:
         """Bring the picture of the best attempt from the vault."""
         view, turn = self._enrollment, self._turn
-        if view is None or slap.best_attempt is None:
+        made = () if view is None else view.enrollment.samples.slaps
+        best = next((item for item in made if (item.slap, item.attempt) == (slap.slap, slap.best_attempt)), None)
+        if view is None or best is None:
             self._view.clear_frame()
             return
-        made = view.enrollment.samples.slaps
-        best = next(item for item in made if item.slap is slap.slap and item.attempt == slap.best_attempt)
 
         def loaded(answer: NDArray[np.uint8] | Problem) -> None:
             if isinstance(answer, Problem):
