@@ -41,8 +41,6 @@ from station.outbox.dispatcher import Dispatcher
 from station.outbox.pages import OutboxPages
 from station.outbox.store import OutboxStore
 from station.outbox.transport import Transport
-from station.procedures import PROCEDURES
-from station.procedures.under_rules import ProceduresUnderRules
 from station.profile import WINDOW, held
 from station.quality.face.engine import FaceEngine
 from station.quality.finger.nfiq2 import Nfiq2
@@ -70,6 +68,7 @@ from station.services.training import find_training
 from station.services.way_back import demand_finished
 from station.services.work import Work
 from station.settings import EMBEDDED, Settings
+from station.steps.plans import Plans
 from station.storage.database import connect
 from station.storage.files import durable_folder
 from station.storage.leftovers import packets_gone, sweep_drafts, sweep_incoming
@@ -189,9 +188,9 @@ def _assemble(settings: Settings, clock: Clock, identity: Identity, running: Exi
     policy = policy_service(
         settings, clock, standpoint, identity.context, lambda event: work.post(diary.note, event), running
     )
-    procedures = ProceduresUnderRules(PROCEDURES, policy.fingers)
+    plans = Plans(policy.library, policy.fingers)
     versions = PolicyVersions(
-        {"romanisation": table().version, **dict.fromkeys(PROCEDURES, "1")},
+        {"romanisation": table().version},
         lambda: {**identity.receivers.versions(), **policy.versions()},
     )
     seat = Seat(settings.mode, identity.station_id, settings.desk, __version__, versions, policy.mode)
@@ -208,10 +207,10 @@ def _assemble(settings: Settings, clock: Clock, identity: Identity, running: Exi
     running.callback(authority.close)
     stamps = TimeStamps(policy.time_stamps, authority, identity.trust, clock)
     stamp = partial(stamps.stamped, diary.note)
-    signing = Signing(procedures, people, identity.trust, seat, sealing, clock, diary.proof, stamp)
-    counting = work.call(counting_of, settings, db, clock, desk, policy, signing, procedures)
+    signing = Signing(plans, people, identity.trust, seat, sealing, clock, diary.proof, stamp)
+    counting = work.call(counting_of, settings, db, clock, desk, policy, signing, plans)
     diary.listen(counting.hear)
-    enroll = Enroll(desk, db, procedures, clock, diary.note, signing, policy, counting.seen)
+    enroll = Enroll(desk, db, plans, clock, diary.note, signing, policy, counting.seen)
 
     devices_changed = Listeners()
     manager = device_manager(settings, devices_changed)

@@ -1,6 +1,5 @@
 """What is counted at this desk, put together: where it stands, who sits there, whose sex and age may be counted."""
 
-from collections.abc import Mapping
 from datetime import date
 from sqlite3 import Connection
 
@@ -12,8 +11,8 @@ from station.services.policy import PolicyService
 from station.services.session import Desk
 from station.services.signing import Signing
 from station.settings import Settings
+from station.steps.plans import Plans
 from station.storage.signed_time import SignedTime
-from station.workflow.step import Procedure
 
 
 def counting_of(
@@ -23,7 +22,7 @@ def counting_of(
     desk: Desk,
     policy: PolicyService,
     signing: Signing,
-    procedures: Mapping[str, Procedure],
+    plans: Plans,
 ) -> Counting:
     """For the work thread. Raises DiskFull, DatabaseFailed."""
     signed = SignedTime(settings.signed_time, clock)
@@ -32,7 +31,11 @@ def counting_of(
         return desk.session.operator.organisation if desk.session is not None else ""
 
     def order(service: str) -> tuple[str, ...]:
-        return tuple(step.step_id for step in procedures[service].steps) if service in procedures else ()
+        """None where nobody describes the service any more."""
+        try:
+            return tuple(step.step_id for step in plans.plan(service, _today(clock)).steps)
+        except StationError:
+            return ()
 
     def by_person(service: str) -> bool:
         """Not where nobody describes the service: then nobody has said that it may be."""

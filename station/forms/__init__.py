@@ -4,8 +4,7 @@ each with its type (`station.fields`) and its conditions (`station.profiles`).
 Pure: no storage, no window. What is not known never waives a field: it is asked for, or what it depends on is.
 """
 
-from station.forms.applicant import read_applicant, read_birth_date
-from station.forms.document import fill_from_mrz, read_document
+from station.forms.document import fill_from_mrz
 from station.forms.sheet import Asked, Sheet
 
-__all__ = ["Asked", "Sheet", "fill_from_mrz", "read_applicant", "read_birth_date", "read_document"]
+__all__ = ["Asked", "Sheet", "fill_from_mrz"]

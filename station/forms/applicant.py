@@ -1,9 +1,5 @@
-"""The form of the applicant to what is known of the person, or to everything that is wrong with it."""
+"""The form of the applicant to what is known of the person."""
 
-from collections.abc import Mapping
-from datetime import date
-
-from station.domain.errors import Problem
 from station.domain.subject import (
     BiographicData,
     Contact,
@@ -15,26 +11,17 @@ from station.domain.subject import (
     PublicServiceNumber,
     Sex,
 )
-from station.forms.passport import passport
 from station.forms.sheet import Sheet
 
-STEP = "applicant"
+NEEDED = (
+    "surname_hy", "surname_latin", "surname_latin_source", "given_hy", "given_latin", "given_latin_source",
+    "birth_date", "sex", "nationality", "psn_kind",
+)  # fmt: skip
+"""Without these there is nobody to speak of."""
 
 
-def read_birth_date(texts: Mapping[str, str], today: date) -> date | None:
-    """The birth date when it is a day that can be one; the age rules ask this while other fields are still wrong."""
-    born = Sheet(passport(), texts, today).value("birth_date")
-    return born if isinstance(born, date) else None
-
-
-def read_applicant(texts: Mapping[str, str], today: date) -> tuple[BiographicData | None, tuple[Problem, ...]]:
-    """The applicant's data, or None with every problem. Pure."""
-    sheet = Sheet(passport(), texts, today)
-    problems = sheet.problems(STEP)
-    return (None, problems) if problems else (_person(sheet), ())
-
-
-def _person(sheet: Sheet) -> BiographicData:
+def person_of(sheet: Sheet) -> BiographicData:
+    """Of a sheet on which nothing is wrong with the applicant."""
     kind = PsnKind(sheet.value("psn_kind").lower())
     return BiographicData(
         _name(sheet, "surname"),

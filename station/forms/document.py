@@ -10,10 +10,9 @@ from station.domain.document import DocumentKind, DocumentSource, TravelDocument
 from station.domain.errors import Problem
 from station.fields.mrz import said_by, zone_of
 from station.formats.mrz import MrzFormat
-from station.forms.passport import passport
 from station.forms.sheet import Sheet
 
-STEP = "document"
+NEEDED = ("document_kind", "document_mrz", "document_number", "document_issuer", "document_expiry")
 # What is wrong is said of a document, with the remedy that goes with one.
 _SAID = {
     ("document_kind", "APP-REQUIRED"): "DOC-KIND",
@@ -46,14 +45,16 @@ def fill_from_mrz(texts: Mapping[str, str], today: date) -> Mapping[str, str]:
     }
 
 
-def read_document(texts: Mapping[str, str], today: date) -> tuple[TravelDocument | None, tuple[Problem, ...]]:
-    """The document, or None with every problem. Without a document the value has kind NONE and nothing else."""
-    sheet = Sheet(passport(), texts, today)
-    problems = tuple(_said(each) for each in sheet.problems(STEP))
+def problems_of(sheet: Sheet, step_id: str) -> tuple[Problem, ...]:
+    """What is wrong with the document, or with what is said of it."""
+    problems = tuple(_said(each) for each in sheet.problems(step_id))
     if sheet.value("document_kind") is None:
         problems = (*sheet.faults_of("document_mrz"), *problems)  # the kind is missing because a wrong zone told none
-    if problems:
-        return None, problems
+    return problems
+
+
+def document_of(sheet: Sheet, texts: Mapping[str, str]) -> TravelDocument:
+    """Of a sheet on which nothing is wrong with it. Without a document it has the kind NONE and nothing else."""
     lines = sheet.value("document_mrz") or ()
     return TravelDocument(
         DocumentKind(sheet.value("document_kind").lower()),
@@ -62,7 +63,7 @@ def read_document(texts: Mapping[str, str], today: date) -> tuple[TravelDocument
         sheet.value("document_expiry"),
         _source(texts, lines),
         lines,
-    ), ()
+    )
 
 
 def _said(problem: Problem) -> Problem:

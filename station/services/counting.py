@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 from sqlite3 import Connection
 
 from station.domain.clock import Clock
+from station.domain.dates import parse_date
 from station.domain.enrollment import Enrollment
 from station.domain.events import AuditEvent, EventKind
 from station.domain.visit_events import VisitEvent, VisitKind, age_band
-from station.forms import read_birth_date
 from station.storage import visit_events
 from station.storage.database import transaction
 from station.storage.visit_events import OpenVisit, end_visit, keep_visit, new_visit, open_visit
@@ -105,7 +105,7 @@ class Counting:
 
     def _of_whom(self, draft: Enrollment, visit: OpenVisit) -> OpenVisit:
         today = self._clock.now().astimezone().date()
-        born, sex = read_birth_date(draft.fields, today), draft.fields.get("sex", "")
+        born, sex = parse_date(draft.fields.get("birth_date", "")), draft.fields.get("sex", "")
         if (born is None and not sex) or not self._place.by_person(draft.procedure):
             return visit
         band = age_band(born, today) if born is not None and born <= today else ""

@@ -32,11 +32,11 @@ from station.services.samples import keep_portrait, keep_signature, keep_slap, k
 from station.services.session import Desk, Session
 from station.services.signing import Signing
 from station.services.views import DraftSummary, EnrollmentView, SealedView
+from station.steps.plans import Plans
 from station.storage import enrollments
 from station.storage.database import transaction
 from station.storage.errors import DraftMissing
-from station.workflow.engine import UnknownProcedure, content_problems, move
-from station.workflow.step import Procedure
+from station.workflow.engine import Walk
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)  # drafts of unknown age stand first
 Change = Callable[[Session, Enrollment], Enrollment]
@@ -58,17 +58,17 @@ class Enroll:
         self,
         desk: Desk,
         db: Connection,
-        procedures: Mapping[str, Procedure],
+        plans: Plans,
         clock: Clock,
         audit: Callable[[AuditEvent], None],
         signing: Signing,
         policy: Policy | None = None,
         seen: Callable[[Enrollment], None] = lambda draft: None,
     ) -> None:
-        """policy: None where nothing but the procedures decides. seen: counts on which step a draft stands."""
+        """policy: None where nothing but the services decide. seen: counts on which step a draft stands."""
         self._desk = desk
         self._db = db
-        self._procedures = procedures
+        self._plans = plans
         self._clock = clock
         self._audit = audit
         self._signing = signing
@@ -82,7 +82,7 @@ class Enroll:
 
     def procedures(self) -> tuple[str, ...]:
         """Ids of what a person may come for."""
-        return tuple(self._procedures)
+        return self._plans.ids()
 
     @answering
     def drafts(self) -> tuple[DraftSummary, ...]:
@@ -171,7 +171,7 @@ class Enroll:
         rights = self._signing.rights
         try:
             draft = self._files.load(session, enrollment_id)
-            summary = summary_of(self._procedure(draft.first.procedure), draft)
+            summary = summary_of(draft, self._walk(draft.of(draft.current)))
         except StationError as error:  # one draft that does not open hides no other
             started = enrollments.started(self._db, enrollment_id)
             shown = DraftSummary(enrollment_id, "", "", started, "", error.problem())
@@ -212,7 +212,7 @@ class Enroll:
         at = self._clock.now()
 
         def change(_: Session, enrollment: Enrollment) -> Enrollment:
-            moved = move(self._procedure(enrollment.procedure), enrollment, step, self._today())
+            moved = self._walk(enrollment).move(step)
             return moved.settled(at) if moved.step != enrollment.step else moved
 
         return self._change(enrollment_id, change, Act.LOOK)
@@ -237,7 +237,7 @@ class Enroll:
         """Keep one more attempt; refused when its fingers are not those expected or no attempt is left."""
 
         def change(session: Session, enrollment: Enrollment) -> Enrollment:
-            policy = self._procedure(enrollment.procedure).slaps
+            policy = self._walk(enrollment).plan.slaps
             return enrollment.with_slap(keep_slap(session.vault, enrollment, candidate, policy))
 
         return self._capture(enrollment_id, change, candidate.slap.value, candidate.device)
@@ -348,7 +348,7 @@ class Enroll:
             procedure=procedure,
             started_at=self._clock.now(),
             operator=session.operator,
-            step=self._procedure(procedure).steps[0].step_id,
+            step=self._plans.plan(procedure, self._today()).steps[0].step_id,
             training=self._signing.practises,
         )
 
@@ -375,14 +375,13 @@ class Enroll:
     def _today(self) -> date:
         return self._clock.now().astimezone().date()
 
-    def _procedure(self, procedure: str) -> Procedure:
-        if procedure not in self._procedures:
-            raise UnknownProcedure(procedure=procedure)
-        return self._procedures[procedure]
+    def _walk(self, enrollment: Enrollment) -> Walk:
+        """Raises as `Plans.plan`."""
+        return self._plans.walk(enrollment, self._today())
 
     def _view(self, session: Session, case: Case, which: EnrollmentId) -> EnrollmentView:
         self._files.shown(case)
-        view = view_in(self._procedure(case.first.procedure), case, which, self._today())
+        view = view_in(case, which, self._walk)
         afterwards(partial(self._seen, view.enrollment))
         if not view.step.signs or not view.ready_to_sign:
             return view
@@ -410,7 +409,7 @@ class Enroll:
 
     def _require_open(self, before: Enrollment, after: Enrollment) -> None:
         """Raises as `returned.require_open`."""
-        problems = content_problems(self._procedure(before.procedure), before, self._today())
+        problems = self._walk(before).content_problems
         require_open(before, after, {problem.field for problem in problems})
 
     def _capture(

@@ -11,7 +11,6 @@ from station.domain.operator import CredentialId
 from station.domain.romanisation import romanise
 from station.domain.subject import LatinSource
 from station.domain.value import Said, Source
-from station.forms import fill_from_mrz
 
 MOST_TEXT = 10_000
 """Characters of one field: far more than any line of a form takes."""
@@ -41,6 +40,8 @@ def enter(
     )
     if _ZONE not in changes:
         return changed
+    from station.forms import fill_from_mrz  # here: nothing on the way to the first window reads forms
+
     filled = fill_from_mrz(changed.fields, today)
     return changed.with_said({name: Said(text, Source.MRZ, at, by, _ZONE) for name, text in filled.items()})
 

@@ -1,19 +1,18 @@
 """An enrollment as the pages are shown it."""
 
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 
 from station.acts import CaseState, case_of
 from station.cases.case import Case
 from station.domain.enrollment import Enrollment, EnrollmentId
 from station.domain.errors import Problem
 from station.domain.lines import Shown
-from station.domain.sample import Samples, Slap
-from station.forms import read_birth_date
+from station.domain.sample import Modality, Samples, Slap
 from station.services.views import DraftSummary, EnrollmentView, PersonView, SlapView, StepState, StepView
-from station.workflow.engine import content_problems, open_problems, step_named, survey
+from station.workflow.engine import Walk
 from station.workflow.slaps import SlapPolicy, attempts_at, best_attempt, expected_fingers, passed, scores_of
-from station.workflow.step import Procedure, Step
+from station.workflow.step import Step
 
 
 def title_of(enrollment: Enrollment) -> str:
@@ -26,14 +25,14 @@ def title_of(enrollment: Enrollment) -> str:
     return ""
 
 
-def summary_of(procedure: Procedure, case: Case) -> DraftSummary:
-    """By the first one's name, and where the operator stands. It waits when everybody's waits."""
-    first, current, facts = case.first, case.of(case.current), case_of(*case.enrollments)
+def summary_of(case: Case, here: Walk) -> DraftSummary:
+    """By the first one's name, and where the operator stands: here. It waits when everybody's waits."""
+    first, facts = case.first, case_of(*case.enrollments)
     waiting = [each.waiting_since for each in case.enrollments if each.waiting_since is not None]
     return DraftSummary(
         case.case_id,
         title_of(first),
-        name_of(step_named(procedure, current.step)),
+        name_of(here.here),
         first.started_at,
         first.procedure,
         signed=facts.state is not CaseState.OPEN,
@@ -44,10 +43,11 @@ def summary_of(procedure: Procedure, case: Case) -> DraftSummary:
     )
 
 
-def view_in(procedure: Procedure, case: Case, which: EnrollmentId, today: date) -> EnrollmentView:
-    """Of one person, with whom they came. Raises NotInCase."""
-    view = view_of(procedure, case.of(which), today)
-    ready = {each.enrollment_id: not open_problems(procedure, each, today) for each in case.enrollments}
+def view_in(case: Case, which: EnrollmentId, walk: Callable[[Enrollment], Walk]) -> EnrollmentView:
+    """Of one person, with whom they came. Raises NotInCase, and as walk."""
+    walks = {each.enrollment_id: walk(each) for each in case.enrollments}
+    view = view_of(walks[case.of(which).enrollment_id])
+    ready = {each: not walked.open_problems for each, walked in walks.items()}
     people = tuple(
         PersonView(each.enrollment_id, title_of(each), each.together.relation, ready[each.enrollment_id])
         for each in case.enrollments
@@ -56,34 +56,39 @@ def view_in(procedure: Procedure, case: Case, which: EnrollmentId, today: date) 
     return replace(view, people=people, ready_to_seal=all(ready.values()))
 
 
-def view_of(procedure: Procedure, enrollment: Enrollment, today: date) -> EnrollmentView:
-    birth_date = read_birth_date(enrollment.fields, today)
-    fingerprints = procedure.age.fingerprints_required(birth_date, today)
-    ready_to_sign = not content_problems(procedure, enrollment, today)
+def view_of(walk: Walk) -> EnrollmentView:
+    enrollment, slaps = walk.enrollment, walk.plan.slaps
+    fingerprints = any(step.takes is Modality.FINGERS and step.wanted(walk.sheet) for step in walk.steps)
     return EnrollmentView(
         enrollment=enrollment,
         title=title_of(enrollment),
-        steps=steps_of(procedure, enrollment, today),
+        steps=steps_of(walk),
         current=enrollment.step,
-        slaps=tuple(_slap(enrollment.samples, slap, procedure.slaps) for slap in procedure.slaps.slaps)
-        if fingerprints
-        else (),
-        guardian_required=procedure.age.guardian_required(birth_date, today),
+        slaps=tuple(_slap(enrollment.samples, slap, slaps) for slap in slaps.slaps) if fingerprints else (),
+        guardian_required=_asks(walk, "guardian_name"),
         fingerprints_required=fingerprints,
-        ready_to_sign=ready_to_sign,
-        ready_to_seal=not open_problems(procedure, enrollment, today),
+        ready_to_sign=not walk.content_problems,
+        ready_to_seal=not walk.open_problems,
     )
+
+
+def _asks(walk: Walk, name: str) -> bool:
+    """Whether a field is asked of this person."""
+    forms = (walk.sheet.form(said.id) for said in walk.plan.service.profile.steps if name in said.fields)
+    return any(each.shown for form in forms for each in form if each.field.id == name)
 
 
 def name_of(step: Step) -> str:
     return f"step.{step.kind}.name"
 
 
-def steps_of(procedure: Procedure, enrollment: Enrollment, today: date) -> tuple[StepView, ...]:
-    compared = step_named(procedure, enrollment.step).signs
+def steps_of(walk: Walk) -> tuple[StepView, ...]:
+    compared = walk.here.signs
     return tuple(
-        step_view(step, status.state, status.problems, step.lines(enrollment, today) if compared else ())
-        for step, status in zip(procedure.steps, survey(procedure, enrollment, today), strict=True)
+        step_view(
+            each.step, each.state, each.problems, each.step.lines(walk.enrollment, walk.sheet) if compared else ()
+        )
+        for each in walk.survey()
     )
 
 

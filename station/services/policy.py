@@ -30,11 +30,11 @@ from station.policy import (
 )
 from station.policy.in_force import ProfilesInForce
 from station.policy.keeper import Held
-from station.procedures.under_rules import FingerRules
 from station.services.profiles import library_of, profile_lines
 from station.services.receivers import Receivers, SealedTo
 from station.services.views import DoctorLine, Outcome, PolicyView
 from station.settings import Settings
+from station.workflow.slaps import FingerRules
 
 if TYPE_CHECKING:
     from station.profiles import Library

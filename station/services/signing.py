@@ -33,8 +33,7 @@ from station.services.samples import keep, kept
 from station.services.session import Session
 from station.services.training import OtherMode, Training, not_set_up
 from station.services.views import SealedView
-from station.workflow.engine import content_of, content_problems, open_problems
-from station.workflow.step import Procedure
+from station.steps.plans import Plans
 
 
 class NotSigned(StationError):
@@ -114,7 +113,7 @@ class Signing:
 
     def __init__(
         self,
-        procedures: Mapping[str, Procedure],
+        plans: Plans,
         people: People,
         trust: TrustStore,
         seat: Seat,
@@ -125,7 +124,7 @@ class Signing:
     ) -> None:
         """proof: inclusion proof and checkpoint of the newest audit event, JSON. stamp: puts a time-stamp on the last
         signature of a container, if there is one to be had; fails nothing."""
-        self._procedures = procedures
+        self._plans = plans
         self.people = people
         self._trust = trust
         self._seat = seat
@@ -237,7 +236,7 @@ class Signing:
 
     def _approved(self, enrollment: Enrollment, at: datetime) -> Blob:
         """The container that is sealed. Raises NotComplete."""
-        problems = open_problems(self._procedures[enrollment.procedure], enrollment, _day(at))
+        problems = self._plans.walk(enrollment, _day(at)).open_problems
         if problems or enrollment.approved is None:
             raise NotComplete(count=len(problems), first=problems[0].code if problems else "REV-UNAPPROVED")
         return enrollment.approved.container
@@ -282,8 +281,8 @@ class Signing:
     ) -> Dossier:
         """All that a packet is made of. proof: of the log, for what is signed or sealed. container: empty before the
         operator has signed."""
-        procedure, today = self._procedures[enrollment.procedure], _day(at)
-        problems = content_problems(procedure, enrollment, today)
+        walk = self._plans.walk(enrollment, _day(at))
+        problems = walk.content_problems
         if problems:
             raise NotComplete(count=len(problems), first=problems[0].code)
         if enrollment.simulated and self._seat.mode == "production":
@@ -294,13 +293,13 @@ class Signing:
             station_id=self._seat.station_id,
             desk=self._seat.desk,
             software_version=self._seat.software_version,
-            policy_versions=self._seat.policy_versions,
+            policy_versions={**self._seat.policy_versions, **walk.plan.version},
             simulated=enrollment.simulated,
             audit_proof_json=proof,
         )
         return Dossier(
             enrollment,
-            content_of(procedure, enrollment, today),
+            walk.content(),
             context,
             container,
             get_blob=lambda digest: kept(session.vault, enrollment, digest),

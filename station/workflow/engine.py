@@ -1,25 +1,21 @@
 """Where an enrollment stands, asked of its steps. Pure: the same enrollment always gives the same answer."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Literal, TypeAlias
 
 from station.domain.enrollment import Enrollment
 from station.domain.errors import Problem, StationError
 from station.packet.part import Part, joined
-from station.workflow.step import Procedure, Step
+from station.workflow.step import Plan, Step
 
 StepState: TypeAlias = Literal["to_do", "current", "done", "attention", "locked"]
 
 
-class UnknownProcedure(StationError):
-    """This installation offers no procedure of that name."""
-
-    code = "STN-434"
-
-
 class UnknownStep(StationError):
-    """The procedure has no step of that name."""
+    """The service has no step of that name for this person."""
 
     code = "STN-430"
 
@@ -32,67 +28,91 @@ class StepLocked(StationError):
 
 @dataclass(frozen=True)
 class StepStatus:
-    step_id: str
+    step: Step
     state: StepState
     problems: tuple[Problem, ...]
 
 
-def survey(procedure: Procedure, enrollment: Enrollment, today: date) -> tuple[StepStatus, ...]:
-    """Each step with its state. A step is locked while an earlier one is not done; going back is always open."""
-    here = _index(procedure, enrollment.step)
-    open_so_far = True
-    statuses = []
-    for index, step in enumerate(procedure.steps):
-        problems = step.problems(enrollment, today)
-        state: StepState
-        if index == here:
-            state = "current"
-        elif not problems:
-            state = "done"
-        elif index < here:
-            state = "attention"
-        else:
-            state = "to_do" if open_so_far else "locked"
-        statuses.append(StepStatus(step.step_id, state, problems))
-        open_so_far = open_so_far and not problems
-    return tuple(statuses)
+class Walk:
+    """One enrollment under its plan, on one day. Each step is asked once, when somebody first wants to know."""
 
+    def __init__(self, plan: Plan, enrollment: Enrollment, today: date) -> None:
+        from station.forms import Sheet  # here: nothing on the way to the first window reads forms
 
-def move(procedure: Procedure, enrollment: Enrollment, step_id: str, today: date) -> Enrollment:
-    """Stand on another step. Back always; forward only past steps that are done.
+        self.plan = plan
+        self.enrollment = enrollment
+        self.sheet = Sheet(plan.service, enrollment.fields, today)
 
-    Raises UnknownStep, StepLocked.
-    """
-    target = _index(procedure, step_id)
-    if target > _index(procedure, enrollment.step):
-        for step in procedure.steps[:target]:
-            if step.problems(enrollment, today):
-                raise StepLocked(step=step.step_id)
-    return enrollment.at_step(step_id)
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """Those this person goes through, and the one where they stand."""
+        return tuple(
+            step for step in self.plan.steps if step.step_id == self.enrollment.step or step.wanted(self.sheet)
+        )
 
+    @cached_property
+    def problems(self) -> Mapping[str, tuple[Problem, ...]]:
+        """Of each step, by its id."""
+        return {step.step_id: self._problems(step) for step in self.steps}
 
-def open_problems(procedure: Procedure, enrollment: Enrollment, today: date) -> tuple[Problem, ...]:
-    """Everything that stands between this enrollment and its packet, in the order of the steps."""
-    return tuple(problem for step in procedure.steps for problem in step.problems(enrollment, today))
+    @property
+    def here(self) -> Step:
+        """Raises UnknownStep."""
+        return self.steps[self._index(self.enrollment.step)]
 
+    def survey(self) -> tuple[StepStatus, ...]:
+        """Each step with its state. A step is locked while an earlier one is not done; going back is always open."""
+        here = self._index(self.enrollment.step)
+        open_so_far = True
+        statuses = []
+        for index, step in enumerate(self.steps):
+            problems = self.problems[step.step_id]
+            state: StepState
+            if index == here:
+                state = "current"
+            elif not problems:
+                state = "done"
+            elif index < here:
+                state = "attention"
+            else:
+                state = "to_do" if open_so_far else "locked"
+            statuses.append(StepStatus(step, state, problems))
+            open_so_far = open_so_far and not problems
+        return tuple(statuses)
 
-def content_problems(procedure: Procedure, enrollment: Enrollment, today: date) -> tuple[Problem, ...]:
-    """The same without the signatures: what must be right before anybody signs."""
-    return tuple(problem for step in procedure.content for problem in step.problems(enrollment, today))
+    def move(self, step_id: str) -> Enrollment:
+        """Stand on another step. Back always; forward only past steps that are done.
 
+        Raises UnknownStep, StepLocked.
+        """
+        target = self._index(step_id)
+        if target > self._index(self.enrollment.step):
+            for step in self.steps[:target]:
+                if self.problems[step.step_id]:
+                    raise StepLocked(step=step.step_id)
+        return self.enrollment.at_step(step_id)
 
-def content_of(procedure: Procedure, enrollment: Enrollment, today: date) -> Part:
-    """What all steps put into the packet. Asked where there are no `content_problems`."""
-    return joined(step.part(enrollment, today) for step in procedure.content)
+    @property
+    def open_problems(self) -> tuple[Problem, ...]:
+        """Everything that stands between this enrollment and its packet, in the order of the steps."""
+        return tuple(problem for problems in self.problems.values() for problem in problems)
 
+    @property
+    def content_problems(self) -> tuple[Problem, ...]:
+        """The same without the signatures: what must be right before anybody signs."""
+        return tuple(problem for step in self.steps if not step.signs for problem in self.problems[step.step_id])
 
-def step_named(procedure: Procedure, step_id: str) -> Step:
-    """Raises UnknownStep."""
-    return procedure.steps[_index(procedure, step_id)]
+    def content(self) -> Part:
+        """What all steps put into the packet. Asked where there are no `content_problems`."""
+        return joined(
+            step.part(self.enrollment, self.sheet) for step in self.steps if not step.signs and step.wanted(self.sheet)
+        )
 
+    def _problems(self, step: Step) -> tuple[Problem, ...]:
+        return step.problems(self.enrollment, self.sheet) if step.wanted(self.sheet) else ()
 
-def _index(procedure: Procedure, step_id: str) -> int:
-    for index, step in enumerate(procedure.steps):
-        if step.step_id == step_id:
-            return index
-    raise UnknownStep(step=step_id)
+    def _index(self, step_id: str) -> int:
+        for index, step in enumerate(self.steps):
+            if step.step_id == step_id:
+                return index
+        raise UnknownStep(step=step_id)

@@ -24,6 +24,15 @@ class SlapPolicy:
     slaps: tuple[Slap, ...] = (Slap.RIGHT_FOUR, Slap.LEFT_FOUR, Slap.THUMBS)
 
 
+@dataclass(frozen=True)
+class FingerRules:
+    """What signed policy says in the place of a profile. thresholds: of each finger that differs. attempts: None: the
+    profile's own."""
+
+    thresholds: Mapping[Finger, int]
+    attempts: int | None = None
+
+
 def expected_fingers(samples: Samples, slap: Slap) -> tuple[Finger, ...]:
     """Fingers to be presented, left to right, without those marked missing."""
     missing = {item.finger for item in samples.exceptions}

@@ -1,10 +1,9 @@
 """A step: data, not a screen. Whoever walks a visit asks each step the same questions, and knows none by name."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from station.domain.age import AgePolicy
 from station.domain.enrollment import Enrollment
 from station.domain.errors import Problem
 from station.domain.lines import Shown
@@ -12,8 +11,14 @@ from station.domain.sample import Modality
 from station.packet.part import Part
 from station.workflow.slaps import SlapPolicy
 
+if TYPE_CHECKING:  # nothing on the way to the first window reads what describes services
+    from station.forms import Sheet
+    from station.profiles import Service
+
 
 class Step(Protocol):
+    """sheet: the texts of the enrollment under the fields of its service, on the station's calendar day."""
+
     @property
     def step_id(self) -> str: ...
 
@@ -37,30 +42,33 @@ class Step(Protocol):
         """Whether people sign there what the other steps gave: its problems are the signatures themselves."""
         ...
 
-    def problems(self, enrollment: Enrollment, today: date) -> tuple[Problem, ...]:
-        """Why the step is not done yet; empty when it is. Pure. `today` is the station's calendar day."""
+    def wanted(self, sheet: "Sheet") -> bool:
+        """Whether this person goes through it; also while that is not known. Pure, as the others are."""
         ...
 
-    def part(self, enrollment: Enrollment, today: date) -> Part:
-        """What it puts into the packet. Pure. Asked where the step is done: it raises ValueError for text it cannot
-        read."""
+    def problems(self, enrollment: Enrollment, sheet: "Sheet") -> tuple[Problem, ...]:
+        """Why the step is not done yet; empty when it is."""
         ...
 
-    def lines(self, enrollment: Enrollment, today: date) -> tuple[Shown, ...]:
-        """What of it is compared before anybody signs: every field and sample that it gave, done or not. Pure."""
+    def part(self, enrollment: Enrollment, sheet: "Sheet") -> Part:
+        """What it puts into the packet. Asked where the step is done: it raises ValueError for text it cannot read."""
+        ...
+
+    def lines(self, enrollment: Enrollment, sheet: "Sheet") -> tuple[Shown, ...]:
+        """What of it is compared before anybody signs: every field and sample that it gave, done or not."""
         ...
 
 
 @dataclass(frozen=True)
-class Procedure:
-    """What the person came for: its steps in their order."""
+class Plan:
+    """What a person came for, as it is walked: one version of a service, its steps in their order. slaps: which, how
+    good and how often; none where no fingers are taken."""
 
-    procedure_id: str
-    age: AgePolicy
-    slaps: SlapPolicy
+    service: "Service"
     steps: tuple[Step, ...]
+    slaps: SlapPolicy
 
     @property
-    def content(self) -> tuple[Step, ...]:
-        """All but where people sign it."""
-        return tuple(step for step in self.steps if not step.signs)
+    def version(self) -> Mapping[str, str]:
+        """As it stands in a packet."""
+        return {self.service.profile.id: str(self.service.profile.version)}

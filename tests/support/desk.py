@@ -21,7 +21,6 @@ from station.outbox.store import OutboxStore
 from station.packet.format import PacketFormat
 from station.packet.sealed import SealedContainer
 from station.policy import TimeStamping
-from station.procedures import PROCEDURES
 from station.services.approvals import Approvals
 from station.services.counting import Counting, Place
 from station.services.diary import Diary
@@ -39,6 +38,7 @@ from station.settings import Settings
 from station.storage.database import connect
 from station.storage.vault import Follower
 from tests.support.applicants import ADULT
+from tests.support.plans import PLANS
 
 DEVICE = CaptureDevice("sim:one:1", "Sim", "One", simulated=True)
 REAL_DEVICE = CaptureDevice("real:one:1", "Maker", "One")
@@ -140,15 +140,15 @@ def open_desk(
         key, receivers, outbox, lambda: woken.append("woken"), diary.note_signed, form or SealedContainer()
     )
     seat = Seat(mode, key.certificate.fingerprint, "1", "0", {}, lambda: work_mode)
-    signing = Signing(PROCEDURES, people, trust, seat, sealing, clock, diary.proof)
+    signing = Signing(PLANS, people, trust, seat, sealing, clock, diary.proof)
     if stamping is not None:
         stamps = TimeStamps(lambda: stamping[0], stamping[1], trust, clock)
         stamp = partial(stamps.stamped, diary.note)
-        signing = Signing(PROCEDURES, people, trust, seat, sealing, clock, diary.proof, stamp)
+        signing = Signing(PLANS, people, trust, seat, sealing, clock, diary.proof, stamp)
     sign_in = SignIn(desk, people, settings.drafts, clock, diary.note, locked=pins.locked, follower=follower)
     counting = Counting(db, clock, counted_here(desk, lambda: signing.practises, clock))
     diary.listen(counting.hear)
-    enroll = Enroll(desk, db, PROCEDURES, clock, diary.note, signing, seen=counting.seen)
+    enroll = Enroll(desk, db, PLANS, clock, diary.note, signing, seen=counting.seen)
     approvals = Approvals(desk, enroll, signing, clock, diary.note)
     return Bench(sign_in, pins, enroll, outbox, clock, db, desk, woken, approvals)
 
@@ -158,7 +158,7 @@ def counted_here(desk: Desk, practises: Callable[[], bool], clock: StillClock) -
         return desk.session.operator.organisation if desk.session is not None else ""
 
     def order(service: str) -> list[str]:
-        return [step.step_id for step in PROCEDURES[service].steps]
+        return [step.step_id for step in PLANS.plan(service, clock.now().astimezone().date()).steps]
 
     return Place(lambda: "gyumri-1", partner, order, lambda service: True, practises, clock.now)
 

@@ -12,7 +12,6 @@ from typing import Any, TypeAlias, TypeVar
 
 import rfc8785
 
-from station.domain.age import AgePolicy
 from station.domain.document import DocumentKind, TravelDocument
 from station.domain.enrollment import Enrollment
 from station.domain.operator import Operator
@@ -31,7 +30,7 @@ from station.domain.subject import BiographicData, Guardian
 from station.formats.moment import moment_text
 from station.packet import layout
 from station.workflow.slaps import best_attempt
-from tests.support.former_reading import read_applicant, read_document
+from tests.support.former_reading import AgePolicy, read_applicant, read_document
 
 Json: TypeAlias = dict[str, Any]
 T = TypeVar("T")

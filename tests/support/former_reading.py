@@ -3,13 +3,13 @@
 import re
 import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from typing import TypeVar
 
-from station.domain.age import AgePolicy
 from station.domain.contact import email_is_wellformed, phone_is_wellformed
 from station.domain.dates import format_date, parse_date
 from station.domain.document import DocumentKind, DocumentSource, TravelDocument
@@ -127,6 +127,22 @@ class _Reader:
             return options(text)
         self.complain("APP-CHOICE" if text else "APP-REQUIRED", field)
         return None
+
+
+@dataclass(frozen=True)
+class AgePolicy:
+    """Ages in completed years."""
+
+    guardian_under: int = 16
+    fingerprints_from: int = 6
+
+    def guardian_required(self, birth_date: date | None, today: date) -> bool:
+        """False while the birth date is not known: the field that lacks it says so itself."""
+        return birth_date is not None and age_on(today, birth_date) < self.guardian_under
+
+    def fingerprints_required(self, birth_date: date | None, today: date) -> bool:
+        """True while the birth date is not known: nothing is left out by mistake."""
+        return birth_date is None or age_on(today, birth_date) >= self.fingerprints_from
 
 
 def read_birth_date(fields: Mapping[str, str], today: date) -> date | None:

@@ -4,25 +4,23 @@ from collections.abc import Mapping
 
 from station.domain.enrollment import Enrollment
 from station.domain.errors import Problem
-from station.procedures import PROCEDURES
 from station.services.picture import step_view
 from station.services.views import StepState, StepView
 from tests.support.clock import NOW
-
-PASSPORT = PROCEDURES["biometric_passport"]
+from tests.support.plans import passport, sheet
 
 
 def step_views(
     of: Enrollment, state: StepState = "to_do", problems: Mapping[str, tuple[Problem, ...]] | None = None
 ) -> tuple[StepView, ...]:
     """All in one state but the current one. problems: by step. Each with its lines."""
-    today, wrong = NOW.astimezone().date(), problems or {}
+    read, wrong = sheet(of.fields, NOW.astimezone().date()), problems or {}
     return tuple(
         step_view(
             step,
             "current" if problems is not None and step.step_id == of.step else state,
             wrong.get(step.step_id, ()),
-            step.lines(of, today),
+            step.lines(of, read),
         )
-        for step in PASSPORT.steps
+        for step in passport().steps
     )

@@ -10,6 +10,7 @@ from station.domain.enrollment import Enrollment
 from station.domain.lines import Line, Picture, Prints, Shown
 from station.domain.romanisation import nfc
 from station.domain.sample import Blob, Finger, Samples
+from station.forms import Sheet
 from station.packet import content
 from station.packet.application import PacketContext
 from station.packet.part import Part, joined
@@ -17,11 +18,11 @@ from station.workflow.step import Step
 from tests.support.people import Shelf
 
 
-def lost(steps: Iterable[Step], made: Enrollment, today: date, shelf: Shelf, of: PacketContext) -> set[str]:
+def lost(steps: Iterable[Step], made: Enrollment, read: Sheet, shelf: Shelf, of: PacketContext) -> set[str]:
     """Where, and what: "packet surname_hy", "review face". Empty where nothing is."""
     content_steps = [step for step in steps if not step.signs]
-    given = joined(step.part(made, today) for step in content_steps)
-    lines = [line for step in content_steps for line in step.lines(made, today)]
+    given = joined(step.part(made, read) for step in content_steps)
+    lines = [line for step in content_steps for line in step.lines(made, read)]
     return {*_not_packed(made, given, shelf, of), *_not_given(made, given), *_not_shown(made, lines)}
 
 

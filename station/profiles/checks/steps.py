@@ -8,7 +8,7 @@ from station.domain.sample import Slap
 from station.profiles.findings import Findings
 from station.profiles.schema import Samples, Step
 
-_WITH_FIELDS = ("form", "document", "payment")
+_WITH_FIELDS = ("form", "applicant", "document", "payment")
 _TAKES: Mapping[str, str] = {
     "papers": "papers",
     "consents": "consents",

@@ -1,34 +1,36 @@
 """The document the applicant already holds, or that there is none."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import ClassVar
 
 from station.domain.enrollment import Enrollment
 from station.domain.errors import Problem
 from station.domain.lines import Shown
 from station.domain.sample import Modality
-from station.forms import read_document
+from station.forms import Sheet
+from station.forms.document import NEEDED, document_of, problems_of
 from station.packet.part import Part
+from station.steps.base import ProfileStep
 from station.steps.document import content, lines
 
 
 @dataclass(frozen=True)
-class DocumentStep:
-    step_id: str = "document"
+class DocumentStep(ProfileStep):
     kind: ClassVar[str] = "document"
     page: ClassVar[str] = "document"
     takes: ClassVar[Modality | None] = None
     signs: ClassVar[bool] = False
 
-    def problems(self, enrollment: Enrollment, today: date) -> tuple[Problem, ...]:
-        return read_document(enrollment.fields, today)[1]
+    def __post_init__(self) -> None:
+        self.require_fields(NEEDED)
 
-    def part(self, enrollment: Enrollment, today: date) -> Part:
-        document, _ = read_document(enrollment.fields, today)
-        if document is None:
+    def problems(self, enrollment: Enrollment, sheet: Sheet) -> tuple[Problem, ...]:
+        return problems_of(sheet, self.step_id)
+
+    def part(self, enrollment: Enrollment, sheet: Sheet) -> Part:
+        if problems_of(sheet, self.step_id):
             raise ValueError("the document can not be read")
-        return content.part(document)
+        return content.part(document_of(sheet, enrollment.fields))
 
-    def lines(self, enrollment: Enrollment, today: date) -> tuple[Shown, ...]:
+    def lines(self, enrollment: Enrollment, sheet: Sheet) -> tuple[Shown, ...]:
         return tuple(lines.lines(enrollment.fields))

@@ -1,31 +1,31 @@
 """The face. Its live checks have held when it was taken; here it is only asked whether it is there."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import ClassVar
 
 from station.domain.enrollment import Enrollment
 from station.domain.errors import Problem
 from station.domain.lines import Picture, Shown
 from station.domain.sample import Modality
+from station.forms import Sheet
 from station.packet.part import Part
+from station.steps.base import ProfileStep
 from station.steps.face import content
 
 
 @dataclass(frozen=True)
-class FaceStep:
-    step_id: str = "portrait"
+class FaceStep(ProfileStep):
     kind: ClassVar[str] = "face"
     page: ClassVar[str] = "portrait"
     takes: ClassVar[Modality | None] = Modality.FACE
     signs: ClassVar[bool] = False
 
-    def problems(self, enrollment: Enrollment, today: date) -> tuple[Problem, ...]:
+    def problems(self, enrollment: Enrollment, sheet: Sheet) -> tuple[Problem, ...]:
         return () if enrollment.samples.portrait is not None else (Problem("REV-PORTRAIT", field="portrait"),)
 
-    def part(self, enrollment: Enrollment, today: date) -> Part:
+    def part(self, enrollment: Enrollment, sheet: Sheet) -> Part:
         return content.part(enrollment.samples.portrait)
 
-    def lines(self, enrollment: Enrollment, today: date) -> tuple[Shown, ...]:
+    def lines(self, enrollment: Enrollment, sheet: Sheet) -> tuple[Shown, ...]:
         portrait = enrollment.samples.portrait
         return (Picture("step.face.picture", None if portrait is None else portrait.image),)

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from station.domain.age import AgePolicy
 from station.domain.subject import GuardianRelation, LatinSource, PsnKind, Sex
-from station.forms import read_applicant
 from tests.support.applicants import ADULT
+from tests.support.former_reading import AgePolicy
+from tests.support.plans import read_applicant
 
 AGE = AgePolicy()
 TODAY = date(2026, 11, 24)

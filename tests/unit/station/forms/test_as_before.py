@@ -7,13 +7,14 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from station.domain.age import AgePolicy
 from station.domain.document import DocumentKind
 from station.domain.errors import Problem
 from station.domain.subject import GuardianRelation, LatinSource, PsnKind, Sex
-from station.forms import fill_from_mrz, read_applicant, read_document
+from station.forms import fill_from_mrz
 from tests.support import former_reading as former
 from tests.support.applicants import ADULT, PASSPORT_MRZ
+from tests.support.former_reading import AgePolicy
+from tests.support.plans import read_applicant, read_document
 
 TODAY = date(2026, 11, 24)
 ARMENIAN, LATIN = "ԲբԴդԵերև'-", "EeRrTt é'-"  # no letter of the one looks like one of the other

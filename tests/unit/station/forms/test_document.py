@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from station.domain.document import DocumentKind, DocumentSource
-from station.forms import fill_from_mrz, read_document
+from station.forms import fill_from_mrz
 from tests.support.applicants import ADULT, PASSPORT_MRZ
+from tests.support.plans import read_document
 
 TODAY = date(2026, 11, 24)
 TYPED = {

@@ -7,8 +7,9 @@ from tomllib import loads
 
 import pytest
 
-from station.forms import Sheet, read_applicant
+from station.forms import Sheet
 from station.profiles import Service, load
+from tests.support.plans import read_applicant
 
 DAY = date(2026, 12, 1)
 PROFILE = """

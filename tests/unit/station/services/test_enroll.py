@@ -110,7 +110,7 @@ def test_unknown_things_are_answered_not_raised(desk: Bench) -> None:
     assert code(desk.enroll.start("visa")) == "STN-434"
     assert code(desk.enroll.resume(UNKNOWN)) == "STN-110"
     assert code(desk.enroll.image(start(desk), portrait_digest())) == "STN-111"
-    assert desk.enroll.procedures() == ("biometric_passport",)
+    assert desk.enroll.procedures() == ("biometric_passport", "id_card")
 
 
 def portrait_digest():  # type: ignore[no-untyped-def]

@@ -14,14 +14,13 @@ from station.domain.errors import Problem
 from station.domain.sample import Finger, Slap
 from station.policy import PolicyStore, TimeStamping
 from station.policy.in_force import ProfilesInForce
-from station.procedures import PROCEDURES
-from station.procedures.under_rules import ProceduresUnderRules
 from station.profiles import built_in
 from station.services.enroll import Enroll
 from station.services.policy import PolicyService, PolicyVersions, Standpoint
 from station.services.receivers import Receivers
 from station.services.views import EnrollmentView, SealedView
 from station.settings import Settings
+from station.steps.plans import Plans
 from station.storage.signed_time import SignedTime, Source
 from tests.support.applicants import ADULT
 from tests.support.desk import (
@@ -80,9 +79,9 @@ def desk_of(tmp_path: Path, settings: Settings, station_desk: str = "1") -> Poli
     signing._seat = replace(
         signing._seat, policy_versions=PolicyVersions({"age": "1"}, service.versions), work_mode=service.mode
     )
-    procedures = ProceduresUnderRules(PROCEDURES, service.fingers)
-    signing._procedures = procedures
-    bench.enroll = Enroll(bench.desk, bench.db, procedures, bench.clock, lambda _: None, signing, service)
+    plans = Plans(built_in, service.fingers)
+    signing._plans = plans
+    bench.enroll = Enroll(bench.desk, bench.db, plans, bench.clock, lambda _: None, signing, service)
     bench.sign_in_as(OPERATOR)
     signed = SignedTime(tmp_path / "config" / "signed-time.json", bench.clock)
     return PolicyDesk(bench, office, service, standpoint, waiting, keeper.refresh, signed)
@@ -313,7 +312,8 @@ def test_the_packet_says_under_which_policy_it_was_made(desk: PolicyDesk) -> Non
     context, flags = made["contextualData"], made["enrollmentFlags"]
     assert isinstance(context, dict)
     assert isinstance(flags, dict)
-    assert context["policyVersions"] == {"age": "1", "policyRoot": "1", "registry": "1", "rules": "2"}
+    policy = {"age": "1", "policyRoot": "1", "registry": "1", "rules": "2"}
+    assert context["policyVersions"] == {**policy, "biometric_passport": "1"}
     assert flags["mode"] == "demo", "a demonstration stays one, wherever its desk works"
 
 

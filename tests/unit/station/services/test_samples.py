@@ -12,12 +12,12 @@ from PIL import Image
 
 from station.domain.enrollment import Enrollment, EnrollmentId
 from station.domain.sample import Blob, Slap
-from station.procedures import PROCEDURES
 from station.services.samples import keep_portrait, keep_slap
 from station.storage.vault import Vault
 from tests.support.clock import NOW
 from tests.support.desk import portrait_candidate, slap_candidate
 from tests.support.people import OPERATOR
+from tests.support.plans import passport
 
 WHICH = EnrollmentId(str(uuid4()))
 ENROLLMENT = Enrollment(WHICH, "biometric_passport", NOW, OPERATOR, "fingerprints")
@@ -49,7 +49,7 @@ def test_the_portraits_crop_is_kept_without_loss_too(vault: Vault) -> None:
 
 def test_each_finger_is_kept_without_loss_too(vault: Vault) -> None:
     candidate = slap_candidate(NOW, Slap.RIGHT_FOUR)
-    kept = keep_slap(vault, ENROLLMENT, candidate, PROCEDURES["biometric_passport"].slaps)
+    kept = keep_slap(vault, ENROLLMENT, candidate, passport().slaps)
     for item, taken in zip(kept.fingers, candidate.fingers, strict=True):
         assert np.array_equal(pixels(vault, item.lossless), taken.pixels)
         assert item.image.media_type == "image/x-wsq"

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
-from datetime import date
 from typing import Any
 
 import pytest
@@ -10,16 +9,17 @@ import pytest
 from station.domain.enrollment import Enrollment
 from station.domain.errors import Problem
 from station.domain.lines import Shown
+from station.forms import Sheet
 from station.packet.part import Part, joined
-from station.procedures import PROCEDURES
 from station.workflow.step import Step
 from tests.support.applicants import ADULT
 from tests.support.clock import NOW
 from tests.support.people import Shelf, context, enrollment
+from tests.support.plans import passport, sheet
 from tests.support.whole_steps import lost
 
 TODAY = NOW.astimezone().date()
-STEPS = PROCEDURES["biometric_passport"].steps
+STEPS = passport().steps
 ZONE = "PPARMHOVANNESIAN<<ANIK<<<<<<<<<<<<<<<<<<<<<<\nAX00000009ARM1506152F36091496506150014<<<<64"
 FULL = {
     **ADULT, "birth_date": "15.06.2015", "psn": "6506150014", "surname_latin": "HOVANNESIAN",
@@ -36,10 +36,14 @@ def full(shelf: Shelf) -> Enrollment:
     return replace(enrollment(shelf), values={}).with_fields(FULL)
 
 
+def read_of(made: Enrollment) -> Sheet:
+    return sheet(made.fields, TODAY)
+
+
 def lost_of(steps: tuple[Step, ...]) -> set[str]:
     shelf = Shelf()
     made = full(shelf)
-    return lost(steps, made, TODAY, shelf, context(made))
+    return lost(steps, made, read_of(made), shelf, context(made))
 
 
 class Without:
@@ -51,17 +55,17 @@ class Without:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._step, name)
 
-    def problems(self, enrollment: Enrollment, today: date) -> tuple[Problem, ...]:
-        return () if self._missing == "problems" else self._step.problems(enrollment, today)
+    def problems(self, enrollment: Enrollment, read: Sheet) -> tuple[Problem, ...]:
+        return () if self._missing == "problems" else self._step.problems(enrollment, read)
 
-    def part(self, enrollment: Enrollment, today: date) -> Part:
-        whole = self._step.part(enrollment, today)
+    def part(self, enrollment: Enrollment, read: Sheet) -> Part:
+        whole = self._step.part(enrollment, read)
         if self._missing not in {each.name for each in fields(Part)}:
             return whole
         return replace(whole, **{self._missing: getattr(Part(), self._missing)})
 
-    def lines(self, enrollment: Enrollment, today: date) -> tuple[Shown, ...]:
-        return () if self._missing == "lines" else self._step.lines(enrollment, today)
+    def lines(self, enrollment: Enrollment, read: Sheet) -> tuple[Shown, ...]:
+        return () if self._missing == "lines" else self._step.lines(enrollment, read)
 
 
 def parts_given() -> Iterator[tuple[str, str]]:
@@ -70,7 +74,7 @@ def parts_given() -> Iterator[tuple[str, str]]:
     for step in STEPS:
         if step.signs:
             continue
-        whole = step.part(made, TODAY)
+        whole = step.part(made, read_of(made))
         for each in fields(Part):
             if getattr(whole, each.name) != getattr(Part(), each.name) and each.name != "below_threshold":
                 yield step.step_id, each.name
@@ -79,7 +83,7 @@ def parts_given() -> Iterator[tuple[str, str]]:
 
 def test_everything_is_typed_for_it() -> None:
     made = full(Shelf())
-    lines = [line for step in STEPS for line in step.lines(made, TODAY)]
+    lines = [line for step in STEPS for line in step.lines(made, read_of(made))]
     typed = {field for line in lines for field in getattr(line, "fields", ())}
     assert typed == FULL.keys()
 
@@ -103,13 +107,14 @@ def test_a_whole_step_is_missed(step_id: str) -> None:
     if any(step.signs for step in left):
         assert lost_of(left)
     else:
-        assert not any("REV-UN" in problem.code for step in left for problem in step.problems(full(Shelf()), TODAY))
+        made = full(Shelf())
+        assert not any("REV-UN" in each.code for step in left for each in step.problems(made, read_of(made)))
 
 
 @pytest.mark.parametrize("step", STEPS, ids=lambda step: step.step_id)
 def test_each_step_says_what_is_missing_of_somebody_of_whom_nothing_is_known(step: Step) -> None:
     nobody = replace(enrollment(Shelf()), values={}, samples=type(enrollment(Shelf()).samples)())
-    assert step.problems(nobody, TODAY)
+    assert step.problems(nobody, read_of(nobody))
 
 
 @pytest.mark.parametrize(
@@ -123,6 +128,6 @@ def test_each_step_says_what_is_missing_of_somebody_of_whom_nothing_is_known(ste
 )
 def test_what_two_steps_give_is_refused(twice: Callable[[Part], tuple[Part, ...]]) -> None:
     made = full(Shelf())
-    whole = joined(step.part(made, TODAY) for step in STEPS)
+    whole = joined(step.part(made, read_of(made)) for step in STEPS)
     with pytest.raises(ValueError, match="two steps give"):
         joined(twice(whole))

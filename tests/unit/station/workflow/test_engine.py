@@ -21,12 +21,11 @@ from station.domain.sample import (
     Slap,
     SlapImpression,
 )
-from station.procedures import PROCEDURES
-from station.workflow.engine import StepLocked, UnknownStep, content_problems, move, open_problems, survey
+from station.workflow.engine import StepLocked, UnknownStep
 from station.workflow.slaps import attempts_at, best_attempt, expected_fingers, passed
 from tests.support.applicants import ADULT
+from tests.support.plans import passport, walk
 
-PASSPORT = PROCEDURES["biometric_passport"]
 TODAY = date(2026, 11, 24)
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 OPERATOR = Operator(CredentialId("op"), "Անի Հակոբյան", "Partner", frozenset({Role.OPERATOR}))
@@ -55,11 +54,11 @@ def complete() -> Enrollment:
 
 
 def states(enrollment: Enrollment) -> list[str]:
-    return [status.state for status in survey(PASSPORT, enrollment, TODAY)]
+    return [status.state for status in walk(enrollment, TODAY).survey()]
 
 
 def codes(enrollment: Enrollment) -> list[str]:
-    return [problem.code for problem in open_problems(PASSPORT, enrollment, TODAY)]
+    return [problem.code for problem in walk(enrollment, TODAY).open_problems]
 
 
 def test_a_new_enrollment_has_one_open_step() -> None:
@@ -75,19 +74,19 @@ def test_going_back_and_breaking_something_draws_attention() -> None:
 
 def test_back_is_always_open_forward_only_past_done_steps() -> None:
     enrollment = EMPTY.with_fields(ADULT)
-    at_document = move(PASSPORT, enrollment, "document", TODAY)
+    at_document = walk(enrollment, TODAY).move("document")
     assert at_document.step == "document"
-    assert move(PASSPORT, at_document.with_fields({"psn": ""}), "applicant", TODAY).step == "applicant"
+    assert walk(at_document.with_fields({"psn": ""}), TODAY).move("applicant").step == "applicant"
     with pytest.raises(StepLocked) as caught:
-        move(PASSPORT, at_document, "portrait", TODAY)
+        walk(at_document, TODAY).move("portrait")
     assert caught.value.params == {"step": "document"}
     with pytest.raises(UnknownStep):
-        move(PASSPORT, enrollment, "iris", TODAY)
+        walk(enrollment, TODAY).move("iris")
 
 
 def test_only_the_signatures_are_missing_at_the_end() -> None:
     enrollment = complete()
-    assert content_problems(PASSPORT, enrollment, TODAY) == ()
+    assert walk(enrollment, TODAY).content_problems == ()
     assert codes(enrollment) == ["REV-UNSIGNED"]
     signed = enrollment.with_signed(Signed(BLOB, OPERATOR, NOW))
     assert codes(signed) == ["REV-UNAPPROVED"]
@@ -134,7 +133,7 @@ def test_low_quality_may_be_tried_again_until_the_attempts_are_used() -> None:
     for attempt in (1, 2, 3):
         weak = weak.with_slap(impression(Slap.RIGHT_FOUR, 29, 20, 10, 10, attempt=attempt))
         left = 3 - attempt
-        found = [problem for problem in content_problems(PASSPORT, weak, TODAY) if problem.code == "REV-SLAP-QUALITY"]
+        found = [problem for problem in walk(weak, TODAY).content_problems if problem.code == "REV-SLAP-QUALITY"]
         assert [problem.params["left"] for problem in found] == ([left] if left else [])
     assert codes(weak) == ["REV-UNSIGNED"]
 
@@ -158,7 +157,7 @@ def test_of_equal_attempts_the_last_counts_and_thumbs_go_right_first() -> None:
 
 
 def test_thresholds_are_per_finger() -> None:
-    policy = PASSPORT.slaps
+    policy = passport().slaps
     assert passed(impression(Slap.RIGHT_FOUR, 30, 20, 10, 10), policy)
     assert not passed(impression(Slap.RIGHT_FOUR, 30, 19, 10, 10), policy)
     assert not passed(impression(Slap.RIGHT_FOUR, None, 99, 99, 99), policy)

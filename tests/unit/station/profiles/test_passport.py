@@ -1,29 +1,28 @@
-"""While both exist, the passport's profile and its procedure say the same; what the profile adds is listed."""
+"""The passport's profile asks what its steps have always asked; what it adds is listed."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
 
 import pytest
 
-from station.domain.age import AgePolicy
 from station.domain.document import DocumentKind, DocumentSource
 from station.domain.sample import ExceptionReason, Finger, Slap
 from station.domain.subject import GuardianRelation, LatinSource, PsnKind, Sex
-from station.forms import read_applicant, read_document
 from station.policy import WorkMode
-from station.procedures.biometric_passport import AGE, PROCEDURE, SLAPS
 from station.profiles import built_in, visit_of
 from station.profiles.condition.ranges import years_later
 from station.profiles.words import EXCEPTIONS, FINGER_STATES, MODES
 from station.receivers.table import BUILT_IN as RECEIVERS
+from tests.support.former_reading import AgePolicy
+from tests.support.plans import passport, read_applicant, read_document
 
 DAY = date(2026, 12, 1)
 SERVICE = built_in().service("biometric_passport", DAY)
 PROFILE = SERVICE.profile
+AGE = AgePolicy()
 NEW_STEPS = {"request", "papers", "consents"}
-"""The procedure does not ask for them yet."""
 SIGNATURE_FROM = 12
-"""The procedure takes the signature of everybody; the profile from this age on, as it is proposed."""
+"""Everybody's signature was taken; the profile asks for it from this age on, as it is proposed."""
 
 
 def step(step_id: str) -> tuple[str, ...]:
@@ -36,10 +35,9 @@ def surely_wanted(step_id: str, answers: Mapping[str, str]) -> set[str]:
     return {name for name in step(step_id) if SERVICE.rules.truth(PROFILE.fields[name].required, visit) is True}
 
 
-def test_it_is_the_procedure_by_name_with_its_steps_in_their_order() -> None:
-    assert PROFILE.id == PROCEDURE.procedure_id
+def test_its_steps_are_the_former_ones_in_their_order() -> None:
     steps = [each.id for each in PROFILE.steps if each.id not in NEW_STEPS]
-    assert steps == [each.step_id for each in PROCEDURE.steps]
+    assert steps == ["applicant", "document", "portrait", "fingerprints", "signature", "review"]
 
 
 @pytest.mark.parametrize(
@@ -89,7 +87,6 @@ def test_ages_are_the_same_to_the_day() -> None:
     samples = PROFILE.samples
     assert samples.fingers is not None
     assert samples.signature is not None
-    assert AgePolicy() == AGE
     for age in range(20):
         turned = years_later(DAY, -age)
         assert turned is not None
@@ -106,12 +103,13 @@ def test_ages_are_the_same_to_the_day() -> None:
     assert SERVICE.rules.truth(samples.fingers.when, unborn) is None  # asked, as `fingerprints_required` answers
 
 
-def test_fingers_have_the_same_thresholds_attempts_and_slaps() -> None:
-    fingers = PROFILE.samples.fingers
+def test_fingers_have_the_thresholds_attempts_and_slaps_of_plain_enrolment() -> None:
+    """BSI TR-03121-3.2 v6.0."""
+    fingers, slaps = PROFILE.samples.fingers, passport().slaps
     assert fingers is not None
-    assert {Finger[name]: least for name, least in fingers.thresholds.items()} == SLAPS.thresholds
-    assert fingers.attempts == SLAPS.attempts
-    assert tuple(Slap[name] for name in fingers.slaps) == SLAPS.slaps
+    least = {"THUMB": 30, "INDEX": 30, "MIDDLE": 20, "RING": 10, "LITTLE": 10}
+    assert slaps.thresholds == {finger: least[finger.name.partition("_")[2]] for finger in Finger}
+    assert (slaps.attempts, slaps.slaps) == (3, tuple(Slap))
     assert [EXCEPTIONS[word] for word in fingers.exceptions] == list(ExceptionReason)
 
 

@@ -1,0 +1,40 @@
+"""What steps of a profile have in common."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from station.domain.errors import StationError
+from station.forms import Sheet
+from station.profiles import Service, asked
+from station.profiles.explain import rules_of
+from station.profiles.schema import Step as Said
+from station.workflow.slaps import SlapPolicy
+
+
+class FieldsMissing(StationError):
+    """A profile has a step of a kind that needs a field which it does not have. `step` and the first such `field`."""
+
+    code = "STN-437"
+
+
+@dataclass(frozen=True)
+class ProfileStep:
+    """said: what the profile says of it. slaps: how fingers are taken in this service."""
+
+    service: Service
+    said: Said
+    slaps: SlapPolicy
+
+    @property
+    def step_id(self) -> str:
+        return self.said.id
+
+    def wanted(self, sheet: Sheet) -> bool:
+        """By its own condition, or those of what it takes."""
+        return asked(self.service.rules.any_of(rules_of(self.service, self.said), sheet.visit))
+
+    def require_fields(self, names: Collection[str]) -> None:
+        """Raises FieldsMissing where the profile lacks one of them."""
+        lacks = sorted(set(names) - self.service.profile.fields.keys())
+        if lacks:
+            raise FieldsMissing(step=self.said.id, field=lacks[0])

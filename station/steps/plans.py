@@ -1,0 +1,48 @@
+"""What people may come for here: the services in force, each as a plan that can be walked."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING
+
+from station.domain.enrollment import Enrollment
+from station.domain.errors import StationError
+from station.workflow.engine import Walk
+from station.workflow.slaps import FingerRules
+from station.workflow.step import Plan
+
+if TYPE_CHECKING:
+    from station.profiles import Library
+
+
+class UnknownProcedure(StationError):
+    """This installation offers no service of that name."""
+
+    code = "STN-434"
+
+
+class Plans:
+    """Looked up each time anew, for policy may have changed. From any thread where `library` and `rules` may."""
+
+    def __init__(
+        self, library: Callable[[], "Library"], rules: Callable[[], FingerRules] = lambda: FingerRules({})
+    ) -> None:
+        """Nothing is read before somebody asks."""
+        self._library = library
+        self._rules = rules
+
+    def ids(self) -> tuple[str, ...]:
+        return self._library().ids
+
+    def plan(self, service_id: str, day: date) -> Plan:
+        """day: of the application. Raises UnknownProcedure, ServiceNotInForce, ProfilesWrong, UnknownKind,
+        FieldsMissing."""
+        from station.steps.table import plan_of  # here: nothing on the way to the first window reads profiles
+
+        library = self._library()
+        if service_id not in library.ids:
+            raise UnknownProcedure(procedure=service_id)
+        return plan_of(library.service(service_id, day), self._rules())
+
+    def walk(self, enrollment: Enrollment, today: date) -> Walk:
+        """By the rules of the day on which it was begun. Raises as `plan`."""
+        return Walk(self.plan(enrollment.procedure, enrollment.started_at.astimezone().date()), enrollment, today)

@@ -1,0 +1,64 @@
+"""Kinds of steps, by the word that stands in a profile: a new kind is a folder here and a line in this table."""
+
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
+
+from station.domain.errors import StationError
+from station.domain.sample import Finger, Slap
+from station.profiles import Service
+from station.profiles.schema import Step as Said
+from station.steps.applicant.step import ApplicantStep
+from station.steps.document.step import DocumentStep
+from station.steps.face.step import FaceStep
+from station.steps.review.step import ReviewStep
+from station.steps.signature.step import SignatureStep
+from station.steps.slaps.step import SlapsStep
+from station.workflow.slaps import FingerRules, SlapPolicy
+from station.workflow.step import Plan, Step
+
+Kind: TypeAlias = Callable[[Service, Said, SlapPolicy], Step]
+
+KINDS: Mapping[str, Kind] = {
+    "applicant": ApplicantStep,
+    "document": DocumentStep,
+    "face": FaceStep,
+    "slaps": SlapsStep,
+    "signature": SignatureStep,
+    "review": ReviewStep,
+}
+NOT_WALKED = frozenset({"form", "papers", "consents", "payment"})
+"""Words of profiles that no step stands for yet: they are explained, and nobody is asked."""
+
+
+class UnknownKind(StationError):
+    """A profile has a step of a `kind` that this program does not have."""
+
+    code = "STN-436"
+
+
+def plan_of(service: Service, rules: FingerRules) -> Plan:
+    """rules: what signed policy says of fingers in the place of the profile. Raises UnknownKind, FieldsMissing."""
+    slaps = _slaps(service, rules)
+    return Plan(service, tuple(_step(service, said, slaps) for said in service.profile.steps if _walked(said)), slaps)
+
+
+def _walked(said: Said) -> bool:
+    return said.kind not in NOT_WALKED
+
+
+def _step(service: Service, said: Said, slaps: SlapPolicy) -> Step:
+    if said.kind not in KINDS:
+        raise UnknownKind(kind=said.kind)
+    return KINDS[said.kind](service, said, slaps)
+
+
+def _slaps(service: Service, rules: FingerRules) -> SlapPolicy:
+    fingers = service.profile.samples.fingers
+    if fingers is None:
+        return SlapPolicy({}, 0, ())
+    thresholds = {Finger[name]: least for name, least in fingers.thresholds.items()}
+    return SlapPolicy(
+        {**thresholds, **rules.thresholds},
+        rules.attempts or fingers.attempts,
+        tuple(Slap[name] for name in fingers.slaps),
+    )
