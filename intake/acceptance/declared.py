@@ -1,7 +1,7 @@
 """The JSON of a packet as docs/packet.md declares it: every member known, none missing, each of its kind.
 
-`contextualData.format` says which form: 2; 3 of somebody who did not come alone; 1 of version 0.1.0, which named people
-by their certificates alone.
+`contextualData.format` says which form: 2; 3 with company, links or notices; 1 of version 0.1.0, which named people by
+their certificates alone.
 """
 
 from collections.abc import Iterator, Sequence
@@ -73,17 +73,26 @@ def read_application(data: bytes) -> Declared:
     )
 
 
-def _context(data: bytes, application: forms.Application) -> forms.Context | forms.ContextOfCase | forms.ContextBefore:
+def _context(
+    data: bytes, application: forms.Application
+) -> forms.Context | forms.ContextWithMore | forms.ContextBefore:
     number = _context_format(data)
     if number == 1:
         return _decode(application.contextual_data, forms.ContextBefore)
     if number == 2:
         return _decode(application.contextual_data, forms.Context)
-    context = _decode(application.contextual_data, forms.ContextOfCase)
-    case, first = context.case, context.case.id == application.enrollment_id
+    context = _decode(application.contextual_data, forms.ContextWithMore)
+    if context.case is None and context.links is None and context.notices is None:
+        raise ValueError("a form with more, and nothing more in it")
+    if context.case is not None:
+        _require_one_thing(context.case, application.enrollment_id)
+    return context
+
+
+def _require_one_thing(case: forms.Case, enrollment_id: str) -> None:
+    first = case.id == enrollment_id
     if case.person > case.people or first != (case.person == 1) or first != (case.relation == "first"):
         raise ValueError("a case that says two things of this person")
-    return context
 
 
 def require_held_document(data: bytes) -> None:

@@ -15,6 +15,7 @@ Side = Annotated[int, Meta(ge=1, le=65_535)]
 Score = Annotated[int, Meta(ge=0, le=100)]
 Positive = Annotated[int, Meta(ge=1)]
 LatinSource = Literal["table", "foreign_birth_doc", "spouse_doc", "previous_doc", "court"]
+Link = Literal["appointment", "external_case", "household", "earlier_packet"]
 Presence = Literal["AMPUTATED", "BANDAGED", "DAMAGED"]
 
 
@@ -62,9 +63,16 @@ class Case(_Strict, frozen=True):
     relation: Literal["first", "spouse", "child", "parent", "sibling", "ward", "other"]
 
 
-class ContextOfCase(_Strict, frozen=True):
+class Notice(_Strict, frozen=True):
+    notice: Said
+    version: Said
+    language: Said
+    given_at: Moment
+    by: Hash
+
+
+class ContextWithMore(_Strict, frozen=True):
     format: Literal[3]
-    case: Case
     enrollment_date: Moment
     station: Hash
     desk: str
@@ -73,6 +81,9 @@ class ContextOfCase(_Strict, frozen=True):
     software_version: Said
     policy_versions: dict[str, str]
     recovered_from: Hash | None = None
+    case: Case | None = None
+    links: Annotated[dict[Link, Said], Meta(min_length=1)] | None = None
+    notices: Annotated[tuple[Notice, ...], Meta(min_length=1)] | None = None
 
 
 class ContextBefore(_Strict, frozen=True):

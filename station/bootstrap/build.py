@@ -47,6 +47,7 @@ from station.quality.finger.nfiq2 import Nfiq2
 from station.receivers.parts import open_check, open_orphans, open_transport
 from station.receivers.table import receiver_of, refuse_unfit
 from station.services.approvals import Approvals
+from station.services.belongings import Belongings
 from station.services.capture import Capture
 from station.services.cards import CardWatch
 from station.services.copies import Copies
@@ -86,6 +87,7 @@ class Station:
     pins: Pins
     enroll: Enroll
     approvals: Approvals
+    belongings: Belongings
     capture: Capture
     deliver: Deliver
     receipts: Receipts
@@ -231,6 +233,7 @@ def _assemble(settings: Settings, clock: Clock, identity: Identity, running: Exi
         pins=pins,
         enroll=enroll,
         approvals=Approvals(desk, enroll, signing, clock, diary.note),
+        belongings=Belongings(desk, enroll, clock, diary.note),
         capture=capture,
         deliver=deliver,
         receipts=Receipts(settings, outbox, log, signer.verifier),

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, NewType
 
+from station.domain.item import ActDone, ActKind, Item, ItemId, LinkKind, Notice
 from station.domain.operator import Operator
 from station.domain.sample import (
     BiometricException,
@@ -15,7 +16,7 @@ from station.domain.sample import (
     SignatureSample,
     SlapImpression,
 )
-from station.domain.value import FieldValue, Said, first_said
+from station.domain.value import FieldValue, Said, said_over
 
 EnrollmentId = NewType("EnrollmentId", str)  # UUID, lower-case
 
@@ -102,6 +103,10 @@ class Enrollment:
     signed: Signed | None = None
     approved: Approved | None = None
     captured_by: tuple[Operator, ...] = ()  # everyone who took a sample; none of them may approve
+    acts: tuple[ActDone, ...] = ()  # oldest first, also those that a later change made void
+    items: tuple[Item, ...] = ()
+    links: Mapping[LinkKind, FieldValue] = field(default_factory=dict)
+    notices: tuple[Notice, ...] = ()
     training: bool = False  # begun in training: it never counts, and ends in training only
     recovered_from: str = ""  # SHA-256 of the certificate of the station whose copy it came from
     settled_at: datetime | None = None  # another text for what was entered until then is a correction
@@ -126,15 +131,27 @@ class Enrollment:
 
     def with_said(self, changes: Mapping[str, Said]) -> "Enrollment":
         """Other texts, each with how it came. What they correct is kept."""
-        merged = {**self.values}
-        for name, new in changes.items():
-            former = merged.get(name)
-            merged[name] = former.corrected(new, self.settled_at) if former is not None else first_said(new)
-        return self if merged == self.values else self._changed(values=merged)
+        values = said_over(self.values, changes, self.settled_at)
+        return self if values is self.values else self._changed(values=values)
 
     def with_fields(self, changes: Mapping[str, str]) -> "Enrollment":
         """The same where nothing is known of how they came."""
         return self.with_said({name: Said(text) for name, text in changes.items()})
+
+    def with_link(self, kind: LinkKind, new: Said) -> "Enrollment":
+        links = said_over(self.links, {kind: new}, self.settled_at)
+        return self if links is self.links else self._changed(links=links)
+
+    def with_item(self, item: Item) -> "Enrollment":
+        """Added, or in the place of the one with its id."""
+        held = {each.item_id: each for each in self.items} | {item.item_id: item}
+        return self._changed(items=tuple(held.values()))
+
+    def without_item(self, item_id: ItemId) -> "Enrollment":
+        return self._changed(items=tuple(each for each in self.items if each.item_id != item_id))
+
+    def with_notice(self, notice: Notice) -> "Enrollment":
+        return self._changed(notices=(*self.notices, notice))
 
     def settled(self, at: datetime) -> "Enrollment":
         """What was entered so far is no longer being written."""
@@ -160,10 +177,11 @@ class Enrollment:
     def with_signed(self, signed: Signed) -> "Enrollment":
         """What was sent back for is answered by it."""
         kept = replace(self, signed=signed, approved=None, waiting_since=None, decision=None)
-        return kept.settled(signed.signed_at)
+        return kept._done(ActKind.SIGNED, signed.operator, signed.signed_at).settled(signed.signed_at)
 
     def with_approved(self, approved: Approved) -> "Enrollment":
-        return replace(self, approved=approved, waiting_since=None)
+        kept = replace(self, approved=approved, waiting_since=None)
+        return kept._done(ActKind.APPROVED, approved.officer, approved.approved_at)
 
     def waiting(self, since: datetime | None) -> "Enrollment":
         """Left for a state officer; None: taken back."""
@@ -173,7 +191,8 @@ class Enrollment:
         """Rejected: all stays as it was signed. Returned: the signature goes, and so do the samples that are wanted
         once more; what was typed stays, to be put right."""
         if decision.kind is DecisionKind.REJECTED:
-            return replace(self, waiting_since=None, decision=decision)
+            kept_all = replace(self, waiting_since=None, decision=decision)
+            return kept_all._done(ActKind.REJECTED, decision.officer, decision.decided_at)
         samples, items = self.samples, frozenset(decision.items)
         kept = replace(
             samples,
@@ -181,11 +200,15 @@ class Enrollment:
             slaps=tuple(item for item in samples.slaps if item.slap.value not in items),
             signature=None if "signature" in items else samples.signature,
         )
-        return self._changed(samples=kept, decision=decision)
+        changed = self._changed(samples=kept, decision=decision)
+        return changed._done(ActKind.RETURNED, decision.officer, decision.decided_at)
 
     def reopened(self) -> "Enrollment":
         """What was rejected is open as a whole, and signed by nobody."""
         return self._changed(decision=None)
+
+    def _done(self, kind: ActKind, by: Operator, at: datetime) -> "Enrollment":
+        return replace(self, acts=(*self.acts, ActDone(kind, by, at)))
 
     def taken_by(self, operator: Operator) -> "Enrollment":
         """Remember who captured; the order is that of the first sample each took."""
@@ -203,9 +226,11 @@ class Enrollment:
 
     @property
     def involved(self) -> tuple[Operator, ...]:
-        """Everyone who began, captured or signed: none of them may approve."""
-        signers = (self.signed.operator,) if self.signed is not None else ()
-        return (self.operator, *self.captured_by, *signers)
+        """Everyone who began, captured or ever signed: none of them may approve."""
+        signers = [act.by for act in self.acts if act.kind is ActKind.SIGNED]
+        if self.signed is not None:  # a draft of an older station has no list of acts
+            signers.append(self.signed.operator)
+        return (self.operator, *self.captured_by, *dict.fromkeys(signers))
 
     def at_step(self, step: str) -> "Enrollment":
         return replace(self, step=step)

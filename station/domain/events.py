@@ -20,6 +20,10 @@ class EventKind(StrEnum):
     SAMPLE_ACCEPTED = "sample_accepted"
     CAPTURE_REFUSED = "capture_refused"
     EXCEPTION_SET = "exception_set"
+    ITEM_KEPT = "item_kept"  # a paper, a consent, an answer of a register, a chip: of which kind, and how many files
+    ITEM_TAKEN_AWAY = "item_taken_away"
+    LINK_SET = "link_set"  # to something elsewhere: of which kind, never which
+    NOTICE_GIVEN = "notice_given"  # of rights: which text, its version and language
     DRAFT_RECOVERED = "draft_recovered"  # from the copy that another desk had made, with the keys of two people
     CONTENT_SIGNED = "content_signed"
     CONTENT_APPROVED = "content_approved"

@@ -1,11 +1,14 @@
 """What a field holds: a text, how it came there, and what it replaced. A correction keeps both."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import TypeVar
 
 from station.domain.operator import CredentialId
 
+Key = TypeVar("Key", bound=str)
 MOST_REPLACED = 20
 ONE_WRITING = timedelta(minutes=10)
 """Letters typed one after another are one text, not so many corrections."""
@@ -62,9 +65,15 @@ class FieldValue(Said):
         return open_still and self.at <= new.at <= self.at + ONE_WRITING
 
 
-def first_said(new: Said) -> FieldValue:
-    """Of a field that held nothing yet."""
-    return _value(new, ())
+def said_over(
+    values: Mapping[Key, FieldValue], changes: Mapping[Key, Said], settled_at: datetime | None
+) -> Mapping[Key, FieldValue]:
+    """Other texts, each with how it came. What they correct is kept."""
+    merged = {**values}
+    for name, new in changes.items():
+        former = merged.get(name)
+        merged[name] = former.corrected(new, settled_at) if former is not None else _value(new, ())
+    return values if merged == values else merged
 
 
 def _value(said: Said, replaced: tuple[Said, ...]) -> FieldValue:

@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 import rfc8785
 
 from station.domain.enrollment import Enrollment
+from station.domain.item import Notice
 from station.domain.operator import Operator
 from station.formats.moment import moment_text
 from station.packet.part import Part
@@ -20,8 +21,8 @@ Json: TypeAlias = dict[str, Any]
 
 CONTEXT_FORMAT = 2
 """Of contextualData. 1, which did not say so: `capturedBy` was a list of certificates' SHA-256, nothing else."""
-CASE_FORMAT = 3
-"""The same with `case`: one packet of several people who came together."""
+FORMAT_WITH_MORE = 3
+"""The same with one or more of `case`, `links` and `notices`."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def _contextual(enrollment: Enrollment, context: PacketContext) -> Json:
     recovered: Json = {"recoveredFrom": enrollment.recovered_from} if enrollment.recovered_from else {}
     return {
         **recovered,
-        **_case(enrollment),
+        **_more(enrollment),
         "enrollmentDate": moment_text(enrollment.started_at),
         "station": context.station_id,
         "desk": context.desk,
@@ -70,13 +71,29 @@ def _contextual(enrollment: Enrollment, context: PacketContext) -> Json:
     }
 
 
-def _case(enrollment: Enrollment) -> Json:
-    """Who came alone is not said to have a case."""
-    together = enrollment.together
-    if together is None:
-        return {"format": CONTEXT_FORMAT}
-    case = {"id": together.case_id, "person": together.place, "people": together.people}
-    return {"format": CASE_FORMAT, "case": {**case, "relation": together.relation.value}}
+def _more(enrollment: Enrollment) -> Json:
+    """What only some have: company, a link to something elsewhere, notices."""
+    more: Json = {}
+    if enrollment.together is not None:
+        together = enrollment.together
+        case = {"id": together.case_id, "person": together.place, "people": together.people}
+        more["case"] = {**case, "relation": together.relation.value}
+    links = {kind.value: value.text for kind, value in enrollment.links.items() if value.text}
+    if links:
+        more["links"] = links
+    if enrollment.notices:
+        more["notices"] = [_notice(each) for each in enrollment.notices]
+    return {"format": FORMAT_WITH_MORE if more else CONTEXT_FORMAT, **more}
+
+
+def _notice(notice: Notice) -> Json:
+    return {
+        "notice": notice.about,
+        "version": notice.version,
+        "language": notice.language,
+        "givenAt": moment_text(notice.given_at),
+        "by": notice.by.credential_id,
+    }
 
 
 def _person(operator: Operator) -> Json:

@@ -21,7 +21,7 @@ class Part:
 
     biographic, biometrics, documents: members of our own form. kept: path in the container -> sample whose bytes lie in
     the vault. written: path -> a file that is made here. samples: those that count, none that was taken and is not
-    used. below_threshold: slaps whose impression does not reach the thresholds.
+    used. items: ids of those that are in it. below_threshold: slaps whose impression does not reach the thresholds.
     """
 
     values: Mapping[str, Value] = field(default_factory=dict)
@@ -31,6 +31,7 @@ class Part:
     kept: Mapping[str, Blob] = field(default_factory=dict)
     written: Mapping[str, bytes] = field(default_factory=dict)
     samples: Samples = field(default_factory=Samples)
+    items: frozenset[str] = frozenset()
     below_threshold: frozenset[Slap] = frozenset()
 
     def text(self, field_id: str) -> str:
@@ -55,6 +56,7 @@ def joined(parts: Iterable[Part]) -> Part:
             exceptions=tuple(item for part in whole for item in part.samples.exceptions),
             signature=_only(part.samples.signature for part in whole),
         ),
+        items=frozenset(item for part in whole for item in part.items),
         below_threshold=frozenset(slap for part in whole for slap in part.below_threshold),
     )
 

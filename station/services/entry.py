@@ -23,6 +23,13 @@ class TextTooLong(StationError):
     code, retryable = "STN-460", True
 
 
+def require_short(texts: Mapping[str, str]) -> None:
+    """Raises TextTooLong."""
+    for name, text in texts.items():
+        if len(text) > MOST_TEXT:
+            raise TextTooLong(limit=MOST_TEXT, field=name)
+
+
 def enter(
     enrollment: Enrollment, changes: Mapping[str, str], source: Source, by: CredentialId, at: datetime, today: date
 ) -> Enrollment:
@@ -31,9 +38,7 @@ def enter(
     source: of all of it, but for what is known better: the table's own spelling of a name is the table's, and a zone
     that a reader gave was not typed. Raises TextTooLong.
     """
-    for name, text in changes.items():
-        if len(text) > MOST_TEXT:
-            raise TextTooLong(limit=MOST_TEXT, field=name)
+    require_short(changes)
     fields = {**enrollment.fields, **changes}
     changed = enrollment.with_said(
         {name: _known(name, fields, Said(text, source, at, by)) for name, text in changes.items()}

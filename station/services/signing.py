@@ -54,6 +54,12 @@ class SimulatedSample(StationError):
     code = "STN-414"
 
 
+class ItemsLeftOut(StationError):
+    """Something that belongs to the application would not be in its packet. `count` says how many things."""
+
+    code = "STN-463"
+
+
 @dataclass(frozen=True)
 class Seat:
     """Where this station stands: what of it goes into a packet. work_mode: of signed policy, asked at each signature;
@@ -287,6 +293,10 @@ class Signing:
             raise NotComplete(count=len(problems), first=problems[0].code)
         if enrollment.simulated and self._seat.mode == "production":
             raise SimulatedSample
+        given = walk.content()
+        left_out = [item for item in enrollment.items if item.item_id not in given.items]
+        if left_out:
+            raise ItemsLeftOut(count=len(left_out))
         context = PacketContext(
             procedure=enrollment.procedure,
             mode=self._seat.packet_mode,
@@ -299,7 +309,7 @@ class Signing:
         )
         return Dossier(
             enrollment,
-            walk.content(),
+            given,
             context,
             container,
             get_blob=lambda digest: kept(session.vault, enrollment, digest),

@@ -22,6 +22,7 @@ from station.packet.format import PacketFormat
 from station.packet.sealed import SealedContainer
 from station.policy import TimeStamping
 from station.services.approvals import Approvals
+from station.services.belongings import Belongings
 from station.services.counting import Counting, Place
 from station.services.diary import Diary
 from station.services.enroll import Enroll
@@ -92,6 +93,7 @@ class Bench:
     desk: Desk
     woken: list[str]
     approvals: Approvals
+    belongings: Belongings
 
     def credential(self, name: str) -> str:
         return next(each.credential_id for each in self.sign_in.credentials() if each.name == name)
@@ -150,7 +152,8 @@ def open_desk(
     diary.listen(counting.hear)
     enroll = Enroll(desk, db, PLANS, clock, diary.note, signing, seen=counting.seen)
     approvals = Approvals(desk, enroll, signing, clock, diary.note)
-    return Bench(sign_in, pins, enroll, outbox, clock, db, desk, woken, approvals)
+    belongings = Belongings(desk, enroll, clock, diary.note)
+    return Bench(sign_in, pins, enroll, outbox, clock, db, desk, woken, approvals, belongings)
 
 
 def counted_here(desk: Desk, practises: Callable[[], bool], clock: StillClock) -> Place:

@@ -1,4 +1,4 @@
-"""What a packet of several people says of their case is complete, and says one thing only."""
+"""What a packet says of company, links and notices is complete, and says one thing only."""
 
 import json
 from typing import Any
@@ -8,8 +8,11 @@ import rfc8785
 
 from intake.acceptance.declared import read_application
 from station.domain.enrollment import EnrollmentId, Relation, Together
+from station.domain.item import LinkKind, Notice
+from station.domain.value import Said
 from station.packet.application import application_json
-from tests.support.people import Shelf, context, enrollment, given
+from tests.support.clock import NOW
+from tests.support.people import OPERATOR, Shelf, context, enrollment, given
 
 FIRST = enrollment(Shelf())
 PARENT = EnrollmentId("00000000-0000-4000-8000-00000000000a")
@@ -63,3 +66,32 @@ def test_format_and_case_belong_together() -> None:
     alone["contextualData"]["format"] = 3
     with pytest.raises(ValueError, match=r"."):
         read(alone)
+
+
+def with_more() -> dict[str, Any]:
+    made = FIRST.with_link(LinkKind.APPOINTMENT, Said("A-17")).with_notice(Notice("rights", "3", "hy", NOW, OPERATOR))
+    found: dict[str, Any] = json.loads(application_json(made, given(made), context(made)))
+    return found
+
+
+def test_links_and_notices_are_taken() -> None:
+    read(with_more())
+
+
+@pytest.mark.parametrize(
+    ("member", "change"),
+    [
+        ("links", {}),
+        ("links", {"neighbour": "7"}),
+        ("links", {"appointment": ""}),
+        ("links", {"appointment": 7}),
+        ("notices", []),
+        ("notices", [{"notice": "rights"}]),
+        ("notices", "rights"),
+    ],
+)
+def test_anything_else_of_them_is_refused(member: str, change: object) -> None:
+    value = with_more()
+    value["contextualData"][member] = change
+    with pytest.raises(ValueError, match=r"."):
+        read(value)

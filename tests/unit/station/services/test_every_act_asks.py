@@ -15,7 +15,7 @@ QUESTIONS = frozenset({"ask", "ask_anew", "require_answer", "may", "require", "a
 """What asking is called, of `station.acts`, `station.services.rights` and, by the name of an act, `Enroll`."""
 INSIDE = {
     "Rights", "People", "Refusals", "Desk", "Endings", "Diary", "Work", "CardWatch", "TimeStamps", "Receivers",
-    "Rollout", "PolicyVersions", "Counting", "Slots", "Writer", "Guarded", "Policy", "Follower",
+    "Rollout", "PolicyVersions", "Counting", "Slots", "CaseFiles", "Writer", "Guarded", "Policy", "Follower",
 }  # fmt: skip
 """What services are made of: no front end holds them."""
 SHOWS = "shows what is no applicant's"
@@ -36,7 +36,6 @@ WITHOUT = {
     "Pins.change": "the person's own PIN is the question",
     "Deliver.*": "sends what two people signed; the outbox sends it without anybody",
     "Receipts.*": "the receipt names no applicant",
-    "CaseFiles.*": "what the use cases that asked keep and read by",
     "Capture.*": "keeps nothing: what was captured is asked for when it is accepted",
     "Diagnose.*": SHOWS,
     "PolicyService.*": "what signed policy says; nobody's right",
