@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from PySide6.QtWidgets import QApplication
 
 from station.domain.enrollment import Enrollment
-from station.services.views import CopiesView, EnrollmentView
+from station.services.views import CopiesView, DraftSummary, EnrollmentView
 from tests.support.capture_fakes import FakeCapture, FakeDevices, FakeEnroll, view
 from ui.bridge import Bridge
 from ui.theme import load
@@ -73,6 +73,13 @@ class FakeCopies:
         return lambda: None
 
 
+class FakeApprovals:
+    """Nothing waits for a state officer."""
+
+    def waiting(self) -> tuple[DraftSummary, ...]:
+        return ()
+
+
 def fake_station(of: Enrollment | None = None, png: bytes = b"", **services: object) -> Any:
     """A station of hand-made services; `services` replace them."""
     made: dict[str, object] = {
@@ -82,6 +89,7 @@ def fake_station(of: Enrollment | None = None, png: bytes = b"", **services: obj
         "diagnose": FakeDevices(),
         "receipts": FakeReceipts(),
         "copies": FakeCopies(),
+        "approvals": FakeApprovals(),
         **services,
     }
     return SimpleNamespace(**made)

@@ -21,8 +21,8 @@ from station.services.views import CredentialView, EnrollmentView, SealedView
 from tests.support.capture_fakes import NOW, OPERATOR, blob, enrollment, portrait, view
 from tests.support.window import fake_station, open_page
 from ui.messages import set_language
-from ui.pages.review.said import said
 from ui.pages.review.view import ReviewPage
+from ui.widgets.said import said
 
 BOTH = frozenset({Role.OPERATOR, Role.OFFICER})
 OFFICER = Operator(CredentialId("officer"), "Կարեն Սարգսյան", "Ministry", BOTH)

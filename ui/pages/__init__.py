@@ -1,4 +1,4 @@
-"""Pages: one folder each. A page id is a step id of the workflow, or one of the four pages around it.
+"""Pages: one folder each. A page id is a step id of the workflow, or one of the pages around it.
 
 May import widgets, bridge, messages and theme; pages do not know each other, and presenters know no Qt.
 """
@@ -13,5 +13,6 @@ PAGES: dict[str, str] = {
     "fingerprints": "ui.pages.fingerprints.view.FingerprintsPage",
     "signature": "ui.pages.signature.view.SignaturePage",
     "review": "ui.pages.review.view.ReviewPage",
+    "approvals": "ui.pages.approvals.view.ApprovalsPage",
     "sealed": "ui.pages.sealed.view.SealedPage",
 }

@@ -55,6 +55,9 @@ class ShellApi(Protocol):
     def go_home(self) -> None:
         """Leave the enrollment (it stays a draft) and show the first page."""
 
+    def open_approvals(self) -> None:
+        """Show what waits for a state officer."""
+
     def signed_in(self, operator: Operator) -> None:
         """Somebody signed in: show the first page, or the page that was locked."""
 

@@ -43,5 +43,8 @@ class Api:
     def go_home(self) -> None:
         self._presenter.go_home()
 
+    def open_approvals(self) -> None:
+        self._presenter.open_approvals()
+
     def signed_in(self, operator: Operator) -> None:
         self._presenter.signed_in(operator)

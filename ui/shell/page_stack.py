@@ -9,7 +9,8 @@ from ui.pages import PAGES
 from ui.pages.base import Page, PageContext
 from ui.shell.frame import Frame
 
-_AROUND = ("sign_in", "home", "sealed")  # pages without a rail
+_ENDS = ("sign_in", "home", "sealed")  # pages that lead nowhere back
+_AROUND = (*_ENDS, "approvals")  # pages without a rail
 
 
 class PageStack:
@@ -32,7 +33,7 @@ class PageStack:
         for widget in (frame.title, frame.purpose, frame.action_bar):
             widget.show()
         frame.rail.setVisible(page_id not in _AROUND)
-        frame.action_bar.back.setVisible(page_id not in _AROUND)
+        frame.action_bar.back.setVisible(page_id not in _ENDS)
         frame.stack.setCurrentWidget(page)
         page.enter(view)
         self.action_changed()

@@ -23,6 +23,7 @@ class ShellView(Protocol):
     def refresh(self, view: EnrollmentView) -> None:
         """Same step, newer content."""
 
+    def show_approvals(self) -> None: ...
     def show_end(self, view: EnrollmentView, sealed: SealedView) -> None: ...
     def show_operator(self, operator: Operator | None) -> None: ...
     def show_problem(self, problem: Problem | None) -> None: ...
@@ -123,7 +124,9 @@ class ShellPresenter:
         self._go_by(1)
 
     def go_back(self) -> None:
-        """The step before; from the first one to the first page."""
+        """The step before; from the first one, and from a page that is no step, to the first page."""
+        if self.enrollment is None:
+            self.go_home()
         self._go_by(-1)
 
     def go_home(self) -> None:
@@ -133,6 +136,14 @@ class ShellPresenter:
         self.enrollment = None
         self._memory.closed()
         self._view.show_home()
+
+    def open_approvals(self) -> None:
+        if self.operator is None:
+            return
+        self._view.settle()
+        self.enrollment = None
+        self._memory.closed()
+        self._view.show_approvals()
 
     def show_sealed(self, view: EnrollmentView, sealed: SealedView) -> None:
         self.enrollment = None

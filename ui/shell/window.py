@@ -178,6 +178,9 @@ class Shell(QMainWindow):
     def show_home(self) -> None:
         self._pages.enter("home", None)
 
+    def show_approvals(self) -> None:
+        self._pages.enter("approvals", None)
+
     def show_step(self, view: EnrollmentView) -> None:
         self.frame.rail.show_enrollment(view)
         self._pages.enter(view.step.page, view)

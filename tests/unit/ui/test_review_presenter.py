@@ -9,7 +9,7 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from station.domain.enrollment import EnrollmentId, Signed
+from station.domain.enrollment import Decision, DecisionKind, EnrollmentId, Signed
 from station.domain.errors import Problem
 from station.domain.operator import CredentialId, Operator, Role
 from station.domain.outbox import PacketId
@@ -27,6 +27,9 @@ PEOPLE = (
 READY = view(enrollment().with_portrait(portrait()), ready_to_sign=True)
 SIGNED = replace(READY, enrollment=READY.enrollment.with_signed(Signed(blob("c"), OPERATOR, NOW)))
 APPROVED = replace(SIGNED, ready_to_seal=True)
+WAITING = replace(SIGNED, enrollment=SIGNED.enrollment.waiting(NOW))
+NO = Decision(DecisionKind.REJECTED, OPERATOR, NOW, ("ANSWER-QUALITY",))
+REJECTED = replace(SIGNED, enrollment=SIGNED.enrollment.decided(NO))
 SEALED = SealedView(PacketId("ab" * 32), "packet", 100)
 
 
@@ -37,6 +40,7 @@ class Screen:
     changes: list[EnrollmentView] = field(default_factory=list)
     packets: list[SealedView] = field(default_factory=list)
     told: list[Problem] = field(default_factory=list)
+    left: int = 0
 
     def show_state(self, state: ReviewState) -> None:
         self.states.append(state)
@@ -52,6 +56,9 @@ class Screen:
 
     def tell(self, problem: Problem) -> None:
         self.told.append(problem)
+
+    def left_for_officer(self) -> None:
+        self.left += 1
 
 
 class Acts:
@@ -74,6 +81,12 @@ class Acts:
     def approve(self, _: EnrollmentId, officer: CredentialId, pin: str) -> EnrollmentView | Problem:
         self.pins.append(pin)
         return self.problem or APPROVED
+
+    def submit(self, _: EnrollmentId) -> EnrollmentView | Problem:
+        return self.problem or WAITING
+
+    def take_back(self, _: EnrollmentId) -> EnrollmentView | Problem:
+        return self.problem or SIGNED
 
     def seal(self, _: EnrollmentId) -> SealedView | Problem:
         return self.problem or SEALED
@@ -102,7 +115,7 @@ class Paper:
 class Bench:
     def __init__(self) -> None:
         self.screen, self.acts, self.work, self.printer = Screen(), Acts(), Later(), Paper()
-        self.page = ReviewPresenter(self.screen, self.acts, self.acts, self.work.run, self.printer)
+        self.page = ReviewPresenter(self.screen, self.acts, self.acts, self.acts, self.work.run, self.printer)
 
     def enter(self, of: EnrollmentView) -> None:
         self.page.enter(of)
@@ -279,3 +292,32 @@ def test_a_picture_that_does_not_open_stops_the_page(bench: Bench) -> None:
     bench.work.finish()
     assert bench.state.problem == Problem("STN-162")
     assert bench.printer.pages == []
+
+
+def test_a_signed_case_is_left_for_an_officer_and_taken_back(bench: Bench) -> None:
+    bench.enter(SIGNED)
+    bench.acts.problem = Problem("STN-201")
+    bench.page.leave_for_officer()
+    assert bench.state.task is Task.LEAVING
+    bench.work.finish()
+    assert (bench.state.problem, bench.screen.left) == (Problem("STN-201"), 0)
+    bench.acts.problem = None
+    bench.page.leave_for_officer()
+    bench.work.finish()
+    assert (bench.page.stage, bench.screen.left) == (Stage.WAITING, 1)
+    bench.page.approve(CredentialId("officer"), "5678")
+    assert bench.state.task is Task.APPROVING, "the officer may come to the desk after all"
+    bench.work.finish()
+    bench.enter(WAITING)
+    bench.page.take_back()
+    bench.work.finish()
+    assert bench.page.stage is Stage.APPROVE
+
+
+def test_what_was_rejected_offers_no_act(bench: Bench) -> None:
+    bench.enter(REJECTED)
+    assert bench.page.stage is Stage.REJECTED
+    for act in (bench.page.sign, bench.page.seal, bench.page.leave_for_officer, bench.page.take_back):
+        act()
+    bench.page.approve(CredentialId("officer"), "5678")
+    assert bench.work.waiting == []

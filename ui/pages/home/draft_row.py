@@ -154,6 +154,14 @@ class DraftRow(QWidget):
         name = self._draft.title or say("shell.unnamed")
         self._name.plain(name)
         where = say("home.draft_at", step=say(self._draft.step), time=begun)
-        self._where.plain(say("home.draft_signed", where=where) if self._draft.signed else where)
+        self._where.plain(self._stands(where))
         self.resume.setAccessibleName(f"{say('home.resume')}: {name}")
         self.discard.setAccessibleName(f"{say('home.discard')}: {name}")
+
+    def _stands(self, where: str) -> str:
+        """What became of it since somebody vouched for it."""
+        if not self._draft.signed:
+            return where
+        since = self._draft.waiting_since
+        time = "" if since is None else f"{since.astimezone():%d.%m.%Y %H:%M}"
+        return say(f"home.draft_{self._draft.state}", where=where, time=time)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
-from station.acts import Act
+from station.acts import Act, CaseState
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from station.domain.outbox import OutboxState, PacketId
@@ -81,6 +81,7 @@ class HomePresenter:
         self._view, self._enroll, self._deliver, self._run, self._post = view, enroll, deliver, run, post
         self._unsubscribe: tuple[Callable[[], None], ...] = ()
         self.procedures: tuple[str, ...] = ()
+        self.waiting = 0  # for a state officer
         self.refused: Problem | None = None  # why this person may not enroll
         self.working = False
         self._most = PAGE  # packets shown
@@ -184,7 +185,9 @@ class HomePresenter:
 
     def _drafts_found(self, drafts: tuple[DraftSummary, ...] | Problem) -> None:
         self.refused = drafts if isinstance(drafts, Problem) else None
-        self._view.show_drafts(() if isinstance(drafts, Problem) else drafts)
+        found = () if isinstance(drafts, Problem) else drafts
+        self.waiting = sum(draft.state is CaseState.WAITING for draft in found)
+        self._view.show_drafts(found)
         self._view.show_state()
 
     def _ask_rows(self) -> None:

@@ -61,6 +61,8 @@ class Acts(Card):
         on_sign: Callable[[], None],
         on_approve: Callable[[CredentialId, str], None],
         on_print: Callable[[], None],
+        on_submit: Callable[[], None],
+        on_take_back: Callable[[], None],
     ) -> None:
         super().__init__("review.acts", spacing=GAP)
         self.set_margins(GAP, GAP, GAP, GAP)
@@ -82,6 +84,12 @@ class Acts(Card):
         self.approve.clicked.connect(self._approve)
         self.approving.inner.addWidget(self.asked)
         self.approving.inner.addWidget(self.approve)
+        self.submit = Button("review.button.submit", "secondary", "clock")
+        self.submit.clicked.connect(on_submit)
+        self.take_back = Button("review.button.take_back", "secondary", "back")
+        self.take_back.clicked.connect(on_take_back)
+        self.approving.inner.addWidget(self.submit)
+        self.approving.inner.addWidget(self.take_back)
         self.note = ProblemNote()
         for act in (self.signing, self.approving, self.sealing):
             self.add(act)
@@ -104,17 +112,21 @@ class Acts(Card):
             _by(signed.operator.name, signed.signed_at) if signed else _wait(incomplete, "incomplete"),
             open_=stage is Stage.SIGN,
         )
+        to_approve, since = stage in (Stage.APPROVE, Stage.WAITING), enrollment.waiting_since
+        waits = "" if since is None else say("review.waiting", time=f"{since.astimezone():%H:%M}")
         self.approving.show_act(
-            "done" if approved else "current" if stage is Stage.APPROVE else "to_do",
-            _by(approved.officer.name, approved.approved_at) if approved else "",
-            open_=stage is Stage.APPROVE,
+            "done" if approved else "current" if to_approve else "to_do",
+            _by(approved.officer.name, approved.approved_at) if approved else waits,
+            open_=to_approve,
         )
+        self.submit.setVisible(stage is Stage.APPROVE)
+        self.take_back.setVisible(stage is Stage.WAITING)
         self.sealing.show_act(
             "current" if stage is Stage.SEAL else "to_do", _wait(stage is Stage.SEAL, "seal_note"), open_=False
         )
         self.asked.show_people(state.officers)
         busy = state.task is not None
-        for widget in (self.sign, self.officer, self.pin, self.print):
+        for widget in (self.sign, self.officer, self.pin, self.print, self.submit, self.take_back):
             widget.setEnabled(not busy)
         if before is None or before.printed != state.printed:
             self.print.set_icon("done" if state.printed else "printer")
@@ -137,7 +149,7 @@ class Acts(Card):
         stage = None if self._state is None else self._state.stage
         if stage is Stage.SIGN:
             return self.sign
-        return self.pin if stage is Stage.APPROVE else None
+        return self.pin if stage in (Stage.APPROVE, Stage.WAITING) else None
 
     def retranslate(self) -> None:
         if self._state is not None:
@@ -155,7 +167,7 @@ class Acts(Card):
             return
         self.approve.setEnabled(state.task is None and self.asked.complete)
         self.approve.setVisible(not own)
-        if state.stage is Stage.APPROVE and own:
+        if state.stage in (Stage.APPROVE, Stage.WAITING) and own:
             self.note.show_problem(Problem(OWN_CAPTURE))
         elif state.problem is None:
             self.note.show_problem(state.view.hindrance)
@@ -171,6 +183,7 @@ def _wait(shown: bool, key: str) -> str:
 
 TASK_KEYS = {
     Task.SIGNING: "review.task.signing",
+    Task.LEAVING: "review.task.leaving",
     Task.APPROVING: "review.task.approving",
     Task.SEALING: "review.task.sealing",
     Task.PRINTING: "review.paper.printing",

@@ -9,16 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from station.acts import Act
-from station.domain.enrollment import EnrollmentId
+from station.domain.enrollment import DecisionKind, EnrollmentId
 from station.domain.errors import Problem
-from station.domain.lines import Picture
 from station.domain.operator import CredentialId
 from station.domain.sample import Digest
 from station.services.views import CredentialView, EnrollmentView, EnrollResult, SealedView
 from ui.live import Run
 from ui.messages import language
 from ui.pages.review.paper import frame_of, sections_of
-from ui.pictures import fetch
+from ui.pictures import digests_of, fetch_all
 from ui.widgets.officer_model import Officer, officers_among
 
 
@@ -28,13 +27,16 @@ class Stage(StrEnum):
     INCOMPLETE = "incomplete"  # a step has problems, or no packet can be made of it
     SIGN = "sign"
     APPROVE = "approve"
+    WAITING = "waiting"  # left for a state officer, who may approve it here too
     SEAL = "seal"
+    REJECTED = "rejected"
 
 
 class Task(StrEnum):
     """What runs on the work thread."""
 
     SIGNING = "signing"
+    LEAVING = "leaving"
     APPROVING = "approving"
     SEALING = "sealing"
     PRINTING = "printing"
@@ -57,6 +59,11 @@ class Enroll(Protocol):
     def image(self, enrollment_id: EnrollmentId, digest: Digest, /) -> bytes | Problem: ...
 
 
+class Approvals(Protocol):
+    def submit(self, enrollment_id: EnrollmentId, /) -> EnrollResult: ...
+    def take_back(self, enrollment_id: EnrollmentId, /) -> EnrollResult: ...
+
+
 class SignIn(Protocol):
     def credentials(self) -> tuple[CredentialView, ...]: ...
 
@@ -72,27 +79,31 @@ class ReviewView(Protocol):
     def enrollment_changed(self, view: EnrollmentView) -> None: ...
     def sealed(self, view: EnrollmentView, sealed: SealedView) -> None: ...
     def tell(self, problem: Problem) -> None: ...
+    def left_for_officer(self) -> None:
+        """The case waits; the operator goes on with somebody else."""
 
 
 def stage_of(view: EnrollmentView) -> Stage:
+    decision = view.enrollment.decision
+    if decision is not None and decision.kind is DecisionKind.REJECTED:
+        return Stage.REJECTED
     if not view.ready_to_sign or view.hindrance is not None:
         return Stage.INCOMPLETE
     if view.enrollment.signed is None:
         return Stage.SIGN
-    return Stage.SEAL if view.ready_to_seal else Stage.APPROVE
-
-
-def picture_digests(view: EnrollmentView) -> tuple[Digest, ...]:
-    """Which kept pictures the page shows."""
-    shown = [item for step in view.steps for item in step.lines if isinstance(item, Picture)]
-    return tuple(item.image.digest for item in shown if item.image is not None)
+    if view.ready_to_seal:
+        return Stage.SEAL
+    return Stage.APPROVE if view.enrollment.waiting_since is None else Stage.WAITING
 
 
 class ReviewPresenter:
     """Lives on the UI thread."""
 
-    def __init__(self, view: ReviewView, enroll: Enroll, sign_in: SignIn, run: Run, printer: Printer) -> None:
-        self._view, self._enroll, self._sign_in, self._run = view, enroll, sign_in, run
+    def __init__(
+        self, view: ReviewView, enroll: Enroll, approvals: Approvals, sign_in: SignIn, run: Run, printer: Printer
+    ) -> None:
+        self._view, self._enroll, self._approvals = view, enroll, approvals
+        self._sign_in, self._run = sign_in, run
         self._printer, self._printed = printer, False
         self._enrollment: EnrollmentView | None = None
         self._credentials: tuple[CredentialView, ...] = ()
@@ -135,11 +146,36 @@ class ReviewPresenter:
     def approve(self, officer: CredentialId, pin: str) -> None:
         """The state officer approves with their own key. The PIN is kept nowhere."""
         view = self._enrollment
-        if view is None or self._task is not None or self.stage is not Stage.APPROVE:
+        if view is None or self._task is not None or self.stage not in (Stage.APPROVE, Stage.WAITING):
             return
         visit = self._begin(Task.APPROVING)
         self._run(
             lambda: self._enroll.approve(view.enrollment.enrollment_id, officer, pin),
+            lambda answer: self._changed(visit, answer),
+        )
+
+    def leave_for_officer(self) -> None:
+        """No officer is here now: it waits for one, and the next applicant can come."""
+        view = self._enrollment
+        if view is None or self._task is not None or self.stage is not Stage.APPROVE:
+            return
+        visit = self._begin(Task.LEAVING)
+        self._run(
+            lambda: self._approvals.submit(view.enrollment.enrollment_id), lambda answer: self._left(visit, answer)
+        )
+
+    def _left(self, visit: int, answer: EnrollResult) -> None:
+        self._changed(visit, answer)
+        if visit == self._visit and not isinstance(answer, Problem):
+            self._view.left_for_officer()
+
+    def take_back(self) -> None:
+        view = self._enrollment
+        if view is None or self._task is not None or self.stage is not Stage.WAITING:
+            return
+        visit = self._begin(Task.LEAVING)
+        self._run(
+            lambda: self._approvals.take_back(view.enrollment.enrollment_id),
             lambda answer: self._changed(visit, answer),
         )
 
@@ -170,7 +206,7 @@ class ReviewPresenter:
         if not name:
             return Problem("REV-NO-PRINTER")
         pictures: dict[Digest, bytes] = {}
-        for digest in picture_digests(view):
+        for digest in digests_of(view):
             picture = self._enroll.image(view.enrollment.enrollment_id, digest)
             if isinstance(picture, Problem):
                 return picture
@@ -232,17 +268,6 @@ class ReviewPresenter:
             self._show()
 
     def _load_pictures(self, view: EnrollmentView, visit: int) -> None:
-        enrollment_id, digests = view.enrollment.enrollment_id, picture_digests(view)
-
-        def load() -> tuple[dict[Digest, NDArray[np.uint8]], Problem | None]:
-            found: dict[Digest, NDArray[np.uint8]] = {}
-            for digest in digests:
-                answer = fetch(self._enroll.image, enrollment_id, digest)
-                if isinstance(answer, Problem):
-                    return found, answer
-                found[digest] = answer
-            return found, None
-
         def loaded(answer: tuple[dict[Digest, NDArray[np.uint8]], Problem | None] | Problem) -> None:
             if visit != self._visit:
                 return
@@ -252,7 +277,7 @@ class ReviewPresenter:
                 self._problem = problem
                 self._show()
 
-        self._run(load, loaded)
+        self._run(lambda: fetch_all(self._enroll.image, view), loaded)
 
     def _show(self) -> None:
         if self._enrollment is not None:

@@ -13,12 +13,12 @@ from station.domain.lines import Line, Picture, Prints, Shown
 from station.domain.sample import Digest
 from station.services.views import EnrollmentView, StepView
 from ui.messages import problem_text
-from ui.pages.review.fingers import FingersSummary
-from ui.pages.review.items import Lines, Photo, trimmed
 from ui.theme.tokens import UNIT
 from ui.widgets.buttons import IconButton
 from ui.widgets.card import Card
+from ui.widgets.fingers_summary import FingersSummary
 from ui.widgets.icon import Icon
+from ui.widgets.lines import Lines, Photo, trimmed
 from ui.widgets.words import Label
 
 Place: TypeAlias = Literal["top", "picture", "prints", "side"]

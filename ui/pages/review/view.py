@@ -16,6 +16,7 @@ from station.services.views import EnrollmentView, SealedView, StepView
 from ui.messages import problem_text, say
 from ui.pages.base import KeyHelp, Page, PageContext
 from ui.pages.review.acts import TASK_KEYS, Acts
+from ui.pages.review.decision import DecisionNote
 from ui.pages.review.notices import Notices
 from ui.pages.review.presenter import ReviewPresenter, ReviewState, Stage
 from ui.pages.review.sections import Place, Section, Shape, place_of, shape_of
@@ -23,7 +24,7 @@ from ui.printer import CupsPrinter
 from ui.theme.tokens import GAP
 
 _GAP = 12
-_NEEDED = {Stage.SIGN: "REV-UNSIGNED", Stage.APPROVE: "REV-UNAPPROVED"}
+_NEEDED = {Stage.SIGN: "REV-UNSIGNED", Stage.APPROVE: "REV-UNAPPROVED", Stage.WAITING: "REV-UNAPPROVED"}
 
 
 class ReviewPage(Page):
@@ -39,16 +40,24 @@ class ReviewPage(Page):
         self._shape: tuple[tuple[str, Place, Shape], ...] = ()
         self._pictures: Mapping[Digest, NDArray[np.uint8]] = {}
         self._notices = Notices()
+        self._decision = DecisionNote()
         self.acts = Acts(
             lambda: self.presenter.sign(),
             lambda who, pin: self.presenter.approve(who, pin),
             lambda: self.presenter.print_it(),
+            lambda: self.presenter.leave_for_officer(),
+            lambda: self.presenter.take_back(),
         )
         self._stage: Stage | None = None
         self._shown: ReviewState | None = None
         self._arrange()
         self.presenter = ReviewPresenter(
-            self, station.enroll, station.sign_in, partial(context.bridge.run, station.work), CupsPrinter()
+            self,
+            station.enroll,
+            station.approvals,
+            station.sign_in,
+            partial(context.bridge.run, station.work),
+            CupsPrinter(),
         )
 
     def _arrange(self) -> None:
@@ -60,6 +69,7 @@ class ReviewPage(Page):
         self._left = QVBoxLayout(content)
         self._left.setContentsMargins(0, 0, 0, 0)
         self._left.setSpacing(_GAP)
+        self._left.addWidget(self._decision)
         self._left.addWidget(self._notices)
         scroll = QScrollArea()  # nothing scrolls at 1366 x 768, but a long name must not push a card out of the window
         scroll.setWidgetResizable(True)
@@ -76,7 +86,7 @@ class ReviewPage(Page):
         for section in self.sections.values():
             section.hide()
             section.deleteLater()
-        while (old := self._left.takeAt(1)) is not None:
+        while (old := self._left.takeAt(2)) is not None:
             if isinstance(old, QLayout):
                 old.deleteLater()
         self.sections = {
@@ -126,6 +136,8 @@ class ReviewPage(Page):
             return say(TASK_KEYS[state.task]) if state is not None and state.task is not None else ""
         if state.stage is Stage.SEAL:
             return None
+        if state.stage is Stage.REJECTED:
+            return say("review.closed")
         if state.stage is Stage.INCOMPLETE and state.view.hindrance is None:
             return say("review.incomplete")
         text = problem_text(state.view.hindrance or Problem(_NEEDED[state.stage]))
@@ -193,6 +205,9 @@ class ReviewPage(Page):
     def tell(self, problem: Problem) -> None:
         self.context.shell.show_problem(problem)
 
+    def left_for_officer(self) -> None:
+        self.context.shell.go_home()
+
     # --- inside --------------------------------------------------------------------------------------------------
 
     def _focus_stage(self) -> None:
@@ -215,3 +230,4 @@ class ReviewPage(Page):
             self.sections[step.step_id].show_step(step, view)
         self.show_pictures(self._pictures)
         self._notices.show_notices(view.notices)
+        self._decision.show_decision(view.enrollment.decision)

@@ -1,4 +1,4 @@
-"""What a section of the review is made of: lines of words, and kept pictures."""
+"""What is compared before somebody signs: lines of words, and kept pictures."""
 
 from collections.abc import Sequence
 
@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWi
 
 from station.domain.lines import Line
 from ui.messages import say
-from ui.pages.review.said import said
 from ui.theme.tokens import UNIT
 from ui.widgets.chip import Chip
+from ui.widgets.said import said
 from ui.widgets.stage import to_image
 from ui.widgets.words import Label
 

@@ -1,0 +1,129 @@
+"""The page of approvals: gone through with the keyboard, in each language and state without a word cut off."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from station.domain.errors import Problem
+from tests.support.window import fake_station, open_page
+from tests.support.window_lint import clipped, nameless, too_small
+from tests.ui.test_review_page import READY
+from tests.unit.ui.test_approvals_presenter import A, B, Services, done
+from ui.messages import languages, set_language
+from ui.pages.approvals.view import ApprovalsPage
+from ui.widgets.words import retranslate_all
+
+ROOM = (1318, 520)
+
+
+class Desk(Services):
+    def view(self, _: object) -> Any:
+        return READY
+
+
+@pytest.fixture
+def services() -> Desk:
+    return Desk()
+
+
+@pytest.fixture
+def page(qtbot: QtBot, services: Desk) -> Iterator[Any]:
+    set_language("en")
+    made = open_page(ApprovalsPage, fake_station(enroll=services, sign_in=services, approvals=services), READY, ROOM)
+    qtbot.addWidget(made)
+    qtbot.waitUntil(lambda: made._shown is not None and made._shown.view is not None)
+    yield made
+    made.leave()
+
+
+def holds(page: Any) -> None:
+    for tag in languages():
+        set_language(tag)
+        retranslate_all(page)
+        page.retranslate()
+        for _ in range(3):
+            QApplication.processEvents()
+        assert (page.width(), page.height()) == ROOM, tag
+        assert page.minimumSizeHint().width() <= ROOM[0], tag
+        assert page.minimumSizeHint().height() <= ROOM[1], tag
+        assert nameless(page) == [], tag
+        assert too_small(page) == [], tag
+        assert clipped(page) == [], tag
+    set_language("en")
+    retranslate_all(page)
+    page.retranslate()
+
+
+def test_two_are_looked_at_ticked_and_approved_with_one_pin_by_keyboard(
+    page: Any, services: Desk, qtbot: QtBot
+) -> None:
+    assert page.primary_reason() == "Look at a case and tick it with Space."
+    qtbot.keyClick(page.list, Qt.Key.Key_Space)
+    qtbot.keyClick(page.list, Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: page._shown.row is not None and page._shown.row.case.enrollment_id == B)
+    qtbot.waitUntil(lambda: page._shown.row.seen)
+    qtbot.keyClick(page.list, Qt.Key.Key_Space)
+    assert page._shown.ticked == (A, B)
+    assert page.primary_reason() == "Type your PIN."
+    services.answer, services.cases = (done(A), done(B)), ()
+    qtbot.keyClicks(page.asked.pin, "5678")
+    assert page.primary_reason() is None
+    qtbot.keyClick(page.asked.pin, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page._shown.rows == ())
+    assert services.approved == [((A, B), "k", "5678")]
+    assert page.asked.pin.text() == "", "no PIN stays behind"
+    assert page._sent.text() == "Approved and sent: 2"
+
+
+def test_single_items_are_sent_back_with_a_note(page: Any, services: Desk, qtbot: QtBot) -> None:
+    qtbot.mouseClick(page.back, Qt.MouseButton.LeftButton)
+    form = page.form
+    assert form.isVisible()
+    assert not form.confirm.isEnabled()
+    shown = [form.items.item(index).text() for index in range(form.items.count())]
+    assert shown[0] == "Portrait"
+    assert "Surname, Armenian" in shown
+    assert "Guardian's name" not in shown, "nothing that this case has not"
+    qtbot.keyClick(form.items, Qt.Key.Key_Space)
+    qtbot.keyClicks(form.note, "too dark")
+    qtbot.keyClicks(page.asked.pin, "5678")
+    qtbot.mouseClick(form.confirm, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: form.isHidden())
+    assert services.refused == [(A, (), ("portrait",), "too dark", "k", "5678")]
+
+
+def test_a_rejection_waits_for_a_reason_and_can_be_dropped(page: Any, services: Desk, qtbot: QtBot) -> None:
+    qtbot.mouseClick(page.reject, Qt.MouseButton.LeftButton)
+    assert not page.form.confirm.isEnabled()
+    qtbot.keyClick(page.form.reasons, Qt.Key.Key_Space)
+    assert page.form.confirm.isEnabled()
+    assert page.cancel()
+    assert page.form.isHidden()
+    assert not page.cancel()
+    assert services.refused == []
+
+
+def test_it_holds_in_each_language_and_state(page: Any, services: Desk, qtbot: QtBot) -> None:
+    holds(page)
+    for back in (True, False):
+        page._ask_why(back=back)
+        holds(page)
+        page.cancel()
+    page.presenter.tick(A, True)
+    services.answer = Problem("CRY-010", {"tries_left": 4})
+    page.presenter.approve("1111")
+    qtbot.waitUntil(page.note.isVisible)
+    holds(page)
+
+
+def test_nothing_waits(qtbot: QtBot, services: Desk) -> None:
+    services.cases = ()
+    empty = open_page(ApprovalsPage, fake_station(enroll=services, sign_in=services, approvals=services), READY, ROOM)
+    qtbot.addWidget(empty)
+    qtbot.waitUntil(lambda: empty.primary_reason() == "Nothing waits for approval.")
+    holds(empty)
+    empty.leave()

@@ -1,0 +1,217 @@
+"""The queue as a page: look at each, tick what was looked at, one PIN for many, a no with reasons."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from io import BytesIO
+
+import pytest
+from PIL import Image
+
+from station.acts import CaseState
+from station.domain.enrollment import EnrollmentId
+from station.domain.errors import Problem
+from station.domain.operator import CredentialId, Operator, Role
+from station.domain.outbox import PacketId
+from station.domain.sample import Digest
+from station.services.approvals import Outcome
+from station.services.views import CredentialView, DraftSummary, EnrollmentView, SealedView
+from tests.support.capture_fakes import NOW, OPERATOR, Later, enrollment, portrait, view
+from ui.pages.approvals.presenter import ApprovalsPresenter
+from ui.pages.approvals.state import ApprovalsState, Refusal, Task
+
+KAREN = CredentialView(CredentialId("k"), "Կարեն", "State", frozenset({Role.OFFICER}), identifier="EI:AM-2")
+SONA = CredentialView(CredentialId("s"), "Սոնա", "State", frozenset({Role.SUPERVISOR}), identifier="EI:AM-3")
+ANI = CredentialView(OPERATOR.credential_id, OPERATOR.name, "Partner", frozenset({Role.OPERATOR}))
+A, B, OWN = EnrollmentId("a"), EnrollmentId("b"), EnrollmentId("own")
+
+
+def waiting(which: EnrollmentId, *others: Operator) -> DraftSummary:
+    left = DraftSummary(which, f"Person {which}", "step.review.name", NOW, "biometric_passport", signed=True)
+    return replace(left, state=CaseState.WAITING, waiting_since=NOW, involved=(OPERATOR, *others))
+
+
+BY_KAREN = replace(OPERATOR, credential_id=CredentialId("k"), identifier="EI:AM-2", name="Կարեն")
+
+
+class Services:
+    def __init__(self) -> None:
+        png = BytesIO()
+        Image.new("RGB", (35, 45)).save(png, "PNG")
+        self.png: bytes | Problem = png.getvalue()
+        self.cases = (waiting(A), waiting(B), waiting(OWN, BY_KAREN))
+        self.current: Operator | None = None
+        self.answer: tuple[Outcome, ...] | Problem = ()
+        self.approved: list[tuple[tuple[EnrollmentId, ...], str, str]] = []
+        self.refused: list[tuple[object, ...]] = []
+        self.problem: Problem | None = None
+
+    def credentials(self) -> tuple[CredentialView, ...]:
+        return (ANI, KAREN, SONA)
+
+    def waiting(self) -> tuple[DraftSummary, ...] | Problem:
+        return self.cases
+
+    def approve(
+        self, which: Sequence[EnrollmentId], credential_id: str, pin: str, told: Callable[[Outcome], None]
+    ) -> tuple[Outcome, ...] | Problem:
+        self.approved.append((tuple(which), credential_id, pin))
+        if not isinstance(self.answer, Problem):
+            for each in self.answer:
+                told(each)
+        return self.answer
+
+    def reject(
+        self, which: EnrollmentId, reasons: Sequence[str], note: str, who: str, pin: str
+    ) -> EnrollmentView | Problem:
+        self.refused.append((which, tuple(reasons), (), note, who, pin))
+        return self.problem or view()
+
+    def send_back(
+        self, which: EnrollmentId, items: Sequence[str], reasons: Sequence[str], note: str, who: str, pin: str
+    ) -> EnrollmentView | Problem:
+        self.refused.append((which, tuple(reasons), tuple(items), note, who, pin))
+        return self.problem or view()
+
+    def view(self, which: EnrollmentId) -> EnrollmentView | Problem:
+        return view(enrollment().with_portrait(portrait()))
+
+    def image(self, which: EnrollmentId, digest: Digest) -> bytes | Problem:
+        return self.png
+
+
+class Screen:
+    def __init__(self) -> None:
+        self.states: list[ApprovalsState] = []
+        self.pictures: list[int] = []
+        self.asked_again, self.taken = 0, 0
+
+    def show_state(self, state: ApprovalsState) -> None:
+        self.states.append(state)
+
+    def show_pictures(self, pictures: object) -> None:
+        assert isinstance(pictures, dict)
+        self.pictures.append(len(pictures))
+
+    def refused(self) -> None:
+        self.asked_again += 1
+
+    def said(self) -> None:
+        self.taken += 1
+
+
+class Bench:
+    def __init__(self) -> None:
+        self.screen, self.services, self.work = Screen(), Services(), Later()
+        self.page = ApprovalsPresenter(
+            self.screen, self.services, self.services, self.services, self.work.run, lambda call: call()
+        )
+
+    def enter(self) -> None:
+        self.page.enter()
+        self.work.finish()
+
+    def look(self, *which: EnrollmentId) -> None:
+        for each in which:
+            self.page.look(each)
+            self.work.finish()
+
+    @property
+    def state(self) -> ApprovalsState:
+        return self.screen.states[-1]
+
+
+@pytest.fixture
+def bench() -> Bench:
+    made = Bench()
+    made.enter()
+    return made
+
+
+def done(which: EnrollmentId) -> Outcome:
+    return Outcome(which, approved=True, sealed=SealedView(PacketId("0" * 64), "packet", 1))
+
+
+def test_only_what_was_looked_at_can_be_ticked(bench: Bench) -> None:
+    rows = bench.state.rows
+    assert rows is not None
+    assert [(row.case.enrollment_id, row.seen) for row in rows] == [(A, True), (B, False), (OWN, False)], "the first"
+    bench.page.tick(B, True)
+    assert bench.state.ticked == ()
+    bench.look(B)
+    bench.page.tick(B, True)
+    bench.page.tick_all()
+    assert bench.state.ticked == (A, B)
+    bench.page.tick_all()
+    assert bench.state.ticked == ()
+
+
+def test_a_case_whose_pictures_do_not_open_was_not_looked_at(bench: Bench) -> None:
+    bench.services.png = Problem("STN-104")
+    bench.look(B)
+    assert bench.state.problem == Problem("STN-104")
+    bench.page.tick(B, True)
+    assert bench.state.ticked == ()
+
+
+def test_what_the_chosen_officer_had_a_hand_in_is_another_officers(bench: Bench) -> None:
+    bench.look(OWN)
+    assert bench.state.officer == "k"
+    bench.page.tick(OWN, True)
+    assert (bench.state.ticked, bench.state.row is not None and bench.state.row.own) == ((), True)
+    bench.page.choose("s")
+    bench.page.tick(OWN, True)
+    assert bench.state.ticked == (OWN,)
+    bench.page.choose("k")
+    assert bench.state.ticked == (), "not for this one any more"
+
+
+def test_many_with_one_pin_and_the_refused_one_stays_with_its_reason(bench: Bench) -> None:
+    bench.look(B)
+    bench.page.tick_all()
+    own = Problem("STN-410")
+    bench.services.answer = (done(A), Outcome(B, approved=False, problem=own))
+    bench.services.cases = (waiting(B),)
+    bench.page.approve("5678")
+    assert (bench.state.task, bench.state.of) == (Task.APPROVING, 2)
+    bench.page.approve("5678")
+    bench.work.finish()
+    assert bench.services.approved == [((A, B), "k", "5678")], "once"
+    assert (bench.state.sent, bench.state.problem, bench.state.task) == (1, own, None)
+    assert bench.state.rows is not None
+    assert [(row.case.enrollment_id, row.problem) for row in bench.state.rows] == [(B, own)]
+    assert bench.screen.taken == 1
+
+
+def test_a_wrong_pin_takes_no_tick_away(bench: Bench) -> None:
+    bench.page.tick(A, True)
+    bench.services.answer = Problem("CRY-010", {"tries_left": 4})
+    bench.page.approve("1111")
+    bench.work.finish()
+    assert (bench.state.ticked, bench.screen.asked_again) == ((A,), 1)
+    assert bench.state.problem == bench.services.answer
+
+
+def test_saying_no_takes_the_pin_of_who_is_not_signed_in(bench: Bench) -> None:
+    bench.page.refuse(Refusal(("ANSWER-QUALITY",), ("portrait",), "too dark"), "5678")
+    bench.work.finish()
+    assert bench.services.refused == [(A, ("ANSWER-QUALITY",), ("portrait",), "too dark", "k", "5678")]
+    bench.services.current = Operator(CredentialId("s"), "Սոնա", "State", frozenset({Role.SUPERVISOR}))
+    bench.enter()
+    assert bench.state.officer == "s"
+    bench.services.problem = Problem("STN-472")
+    bench.page.refuse(Refusal(("ANSWER-INCOMPLETE",)), "")
+    bench.work.finish()
+    assert bench.services.refused[1:] == [(A, ("ANSWER-INCOMPLETE",), (), "", "", "")]
+    assert (bench.state.problem, bench.state.current) == (Problem("STN-472"), A), "what was written stays"
+
+
+def test_answers_that_come_after_the_page_was_left_change_nothing(bench: Bench) -> None:
+    bench.page.tick(A, True)
+    bench.services.answer = (done(A),)
+    bench.page.approve("5678")
+    bench.page.look(B)
+    bench.page.leave()
+    count = len(bench.screen.states)
+    bench.work.finish()
+    assert (len(bench.screen.states), bench.page.state) == (count, ApprovalsState())
+    assert bench.services.approved == [((A,), "k", "5678")], "what was asked for was done"

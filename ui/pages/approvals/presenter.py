@@ -1,0 +1,268 @@
+"""What the page of approvals does: the list, the case looked at, approving those ticked, saying no. No Qt."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from station.acts import Act
+from station.domain.enrollment import EnrollmentId
+from station.domain.errors import Problem
+from station.domain.operator import Operator
+from station.domain.person import same_person
+from station.domain.sample import Digest
+from station.services.approvals import Outcome
+from station.services.views import CredentialView, DraftSummary, EnrollResult
+from ui.live import Post, Run
+from ui.pages.approvals.state import ApprovalsState, Refusal, Row, Task
+from ui.pictures import fetch_all
+from ui.widgets.officer_model import officers_among
+
+Pictures = Mapping[Digest, NDArray[np.uint8]]
+
+
+class ApprovalsService(Protocol):
+    def waiting(self) -> tuple[DraftSummary, ...] | Problem: ...
+    def approve(
+        self, which: Sequence[EnrollmentId], credential_id: str, pin: str, told: Callable[[Outcome], None], /
+    ) -> tuple[Outcome, ...] | Problem: ...
+    def reject(
+        self, enrollment_id: EnrollmentId, reasons: Sequence[str], note: str, credential_id: str, pin: str, /
+    ) -> EnrollResult: ...
+    def send_back(
+        self,
+        enrollment_id: EnrollmentId,
+        items: Sequence[str],
+        reasons: Sequence[str],
+        note: str,
+        credential_id: str,
+        pin: str,
+        /,
+    ) -> EnrollResult: ...
+
+
+class EnrollService(Protocol):
+    def view(self, enrollment_id: EnrollmentId, /) -> EnrollResult: ...
+    def image(self, enrollment_id: EnrollmentId, digest: Digest, /) -> bytes | Problem: ...
+
+
+class SignInService(Protocol):
+    @property
+    def current(self) -> Operator | None: ...
+    def credentials(self) -> tuple[CredentialView, ...]: ...
+
+
+class ApprovalsView(Protocol):
+    def show_state(self, state: ApprovalsState) -> None: ...
+    def show_pictures(self, pictures: Pictures) -> None: ...
+    def refused(self) -> None:
+        """Nothing was done: a PIN is typed anew, what was written stays."""
+
+    def said(self) -> None:
+        """The officer's no was taken: what was written for it is done with."""
+
+
+@dataclass
+class _Visit:
+    """What is known since the page was entered; answers of an earlier visit change nothing."""
+
+    credentials: tuple[CredentialView, ...] = ()
+    seen: set[EnrollmentId] = field(default_factory=set)
+    problems: dict[EnrollmentId, Problem] = field(default_factory=dict)
+
+
+class ApprovalsPresenter:
+    """UI thread only. `post` brings the calls of other threads over."""
+
+    def __init__(
+        self,
+        view: ApprovalsView,
+        approvals: ApprovalsService,
+        enroll: EnrollService,
+        sign_in: SignInService,
+        run: Run,
+        post: Post,
+    ) -> None:
+        self._view, self._approvals, self._enroll, self._sign_in = view, approvals, enroll, sign_in
+        self._run, self._post = run, post
+        self._visit = _Visit()
+        self.state = ApprovalsState()
+
+    def enter(self) -> None:
+        self._visit = visit = _Visit()
+        who = self._sign_in.current
+        self.state = ApprovalsState(signed_in="" if who is None else who.credential_id)
+        self._show()
+        self._run(self._sign_in.credentials, lambda answer: self._know(visit, answer))
+        self._ask()
+
+    def leave(self) -> None:
+        self._visit = _Visit()
+        self.state = ApprovalsState()
+
+    # --- looking -----------------------------------------------------------------------------------------------------
+
+    def look(self, enrollment_id: EnrollmentId) -> None:
+        """Show one: only what was looked at can be ticked."""
+        if enrollment_id == self.state.current and self.state.view is not None:
+            return
+        self._show(current=enrollment_id, view=None)
+        self._view.show_pictures({})
+        visit, enroll = self._visit, self._enroll
+
+        def load() -> tuple[EnrollResult, Pictures, Problem | None]:
+            view = enroll.view(enrollment_id)
+            if isinstance(view, Problem):
+                return view, {}, view
+            return (view, *fetch_all(enroll.image, view))
+
+        self._run(load, lambda answer: self._looked(visit, enrollment_id, answer))
+
+    def _looked(
+        self,
+        visit: _Visit,
+        enrollment_id: EnrollmentId,
+        answer: tuple[EnrollResult, Pictures, Problem | None] | Problem,
+    ) -> None:
+        if visit is not self._visit or enrollment_id != self.state.current:
+            return
+        view, pictures, problem = (answer, {}, answer) if isinstance(answer, Problem) else answer
+        if problem is None and not isinstance(view, Problem):
+            visit.seen.add(enrollment_id)  # shown with all its pictures
+        self._view.show_pictures(pictures)
+        self._show(view=None if isinstance(view, Problem) else view, problem=problem)
+
+    def look_on(self) -> None:
+        """At the next that was not looked at."""
+        after = [row.case.enrollment_id for row in self.state.rows or () if not row.seen]
+        if after:
+            self.look(after[0])
+
+    # --- choosing ----------------------------------------------------------------------------------------------------
+
+    def choose(self, credential_id: str) -> None:
+        """Who answers: what they had a hand in cannot be ticked."""
+        self._show(officer=credential_id)
+
+    def tick(self, enrollment_id: EnrollmentId, on: bool) -> None:
+        self._show(
+            rows=tuple(
+                replace(row, ticked=on and row.can_be_ticked) if row.case.enrollment_id == enrollment_id else row
+                for row in self.state.rows or ()
+            )
+        )
+
+    def tick_all(self) -> None:
+        """All that were looked at; none where all are ticked already."""
+        rows = self.state.rows or ()
+        on = any(row.can_be_ticked and not row.ticked for row in rows)
+        self._show(rows=tuple(replace(row, ticked=on and row.can_be_ticked) for row in rows))
+
+    # --- deciding ----------------------------------------------------------------------------------------------------
+
+    def approve(self, pin: str) -> None:
+        """All that are ticked, with one PIN. It is kept nowhere."""
+        which, officer, visit = self.state.ticked, self.state.officer, self._visit
+        if self.state.task is not None or not which or not officer:
+            return
+        self._show(task=Task.APPROVING, problem=None, done=0, of=len(which))
+
+        def told(_: Outcome) -> None:
+            self._post(lambda: self._one_more(visit))
+
+        self._run(
+            lambda: self._approvals.approve(which, officer, pin, told), lambda answer: self._approved(visit, answer)
+        )
+
+    def _one_more(self, visit: _Visit) -> None:
+        if visit is self._visit:
+            self._show(done=self.state.done + 1)
+
+    def _approved(self, visit: _Visit, answer: tuple[Outcome, ...] | Problem) -> None:
+        if visit is not self._visit:
+            return
+        if isinstance(answer, Problem):
+            self._show(task=None, problem=answer)
+            self._view.refused()
+            return
+        visit.problems |= {each.enrollment_id: each.problem for each in answer if each.problem is not None}
+        sent = sum(each.sealed is not None for each in answer)
+        self._show(task=None, problem=next(iter(visit.problems.values()), None), sent=self.state.sent + sent)
+        self._view.said()
+        self._ask()
+
+    def refuse(self, refusal: Refusal, pin: str) -> None:
+        """The one looked at. The PIN is needed where the officer is not who is signed in."""
+        state, visit, approvals = self.state, self._visit, self._approvals
+        which = state.current
+        if state.task is not None or which is None or not state.officer:
+            return
+        who, typed = ("", "") if state.officer == state.signed_in else (state.officer, pin)
+
+        def call() -> EnrollResult:
+            if refusal.items:
+                return approvals.send_back(which, refusal.items, refusal.reasons, refusal.note, who, typed)
+            return approvals.reject(which, refusal.reasons, refusal.note, who, typed)
+
+        self._show(task=Task.DECIDING, problem=None)
+        self._run(call, lambda answer: self._refused(visit, answer))
+
+    def _refused(self, visit: _Visit, answer: EnrollResult) -> None:
+        if visit is not self._visit:
+            return
+        if isinstance(answer, Problem):
+            self._show(task=None, problem=answer)
+            self._view.refused()
+            return
+        self._show(task=None, current=None, view=None)
+        self._view.said()
+        self._ask()
+
+    # --- inside ------------------------------------------------------------------------------------------------------
+
+    def _ask(self) -> None:
+        visit = self._visit
+        self._run(self._approvals.waiting, lambda answer: self._found(visit, answer))
+
+    def _found(self, visit: _Visit, answer: tuple[DraftSummary, ...] | Problem) -> None:
+        if visit is not self._visit:
+            return
+        if isinstance(answer, Problem):
+            self._show(rows=(), problem=answer)
+            return
+        ticked, ids = frozenset(self.state.ticked), [case.enrollment_id for case in answer]
+        self._show(rows=tuple(Row(case, ticked=case.enrollment_id in ticked) for case in answer))
+        if self.state.current not in ids:
+            self._view.show_pictures({})
+            self._show(current=None, view=None)
+            if ids:
+                self.look(next((row.case.enrollment_id for row in self.state.rows or () if not row.seen), ids[0]))
+
+    def _know(self, visit: _Visit, answer: tuple[CredentialView, ...] | Problem) -> None:
+        if visit is not self._visit:
+            return
+        if isinstance(answer, Problem):
+            self._show(problem=answer)
+            return
+        visit.credentials = answer
+        officers = officers_among(answer, Act.APPROVE)
+        ids = [each.credential.credential_id for each in officers]
+        mine = self.state.signed_in
+        self._show(officers=officers, officer=mine if mine in ids else (ids[0] if ids else ""))
+
+    def _show(self, **changes: object) -> None:
+        """Rows follow from what was seen, who was chosen and what went wrong."""
+        state = replace(self.state, **changes)  # type: ignore[arg-type]  # names and kinds are those of the fields
+        if state.rows is not None:
+            state = replace(state, rows=tuple(self._row(row, state) for row in state.rows))
+        self.state = state
+        self._view.show_state(state)
+
+    def _row(self, row: Row, state: ApprovalsState) -> Row:
+        which = row.case.enrollment_id
+        chosen = [each.credential for each in state.officers if each.credential.credential_id == state.officer]
+        own = any(same_person(who, each) for who in chosen for each in row.case.involved)
+        row = replace(row, seen=which in self._visit.seen, own=own, problem=self._visit.problems.get(which))
+        return row if row.can_be_ticked else replace(row, ticked=False)

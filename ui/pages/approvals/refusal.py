@@ -1,0 +1,109 @@
+"""The form in which an officer says no: why, or which items are wanted once more; and in words of their own."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from station.domain.answers import DOCUMENT, ITEMS, PORTRAIT, SIGNATURE
+from station.domain.errors import Problem
+from station.domain.lines import Line, Picture
+from station.services.approvals import LONGEST_NOTE, REASONS
+from station.services.views import EnrollmentView
+from station.texts import catalogue
+from ui.messages import language, problem_text, say
+from ui.pages.approvals.state import Refusal
+from ui.theme.tokens import UNIT
+from ui.widgets.buttons import Button
+from ui.widgets.tick_list import TickList, TickRow
+from ui.widgets.words import Label
+
+
+def items_of(view: EnrollmentView) -> tuple[str, ...]:
+    """What of this case can be sent back."""
+    shown = [item for step in view.steps for item in step.lines]
+    found = {name for item in shown if isinstance(item, Line) for name in item.fields}
+    found |= {SIGNATURE if item.ink else PORTRAIT for item in shown if isinstance(item, Picture)}
+    found |= {slap.slap.value for slap in view.slaps if slap.expected}
+    if any(name.startswith(f"{DOCUMENT}_") for name in found):
+        found.add(DOCUMENT)
+    return tuple(item for item in ITEMS if item in found)
+
+
+class RefusalForm(QWidget):
+    """`given` carries a Refusal; `dropped`: never mind."""
+
+    given = Signal(object)
+    dropped = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._items: tuple[str, ...] = ()
+        self._back = False
+        self._title = Label("", "body", strong=True)
+        self.items, self.reasons = TickList("approvals.items"), TickList("approvals.reasons")
+        self._asked = Label("", "caption", ink="muted")
+        self.items.hide()
+        self.note = QLineEdit()
+        self.note.setMaxLength(LONGEST_NOTE)
+        note_name = Label("approvals.note", "caption", ink="muted")
+        note_name.setBuddy(self.note)
+        self.confirm, self.cancel = Button("approvals.reject_really", "danger"), Button("approvals.never_mind")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(UNIT)
+        column.addWidget(self._title)
+        column.addWidget(self._asked)
+        column.addWidget(self.items, 1)
+        column.addWidget(self.reasons, 1)
+        column.addWidget(note_name)
+        column.addWidget(self.note)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(UNIT)
+        buttons.addWidget(self.cancel)
+        buttons.addWidget(self.confirm, 1)
+        column.addLayout(buttons)
+        for ticks in (self.items, self.reasons):
+            ticks.ticked.connect(lambda *_: self._show_ready())
+        self.cancel.clicked.connect(self.dropped)
+        self.confirm.clicked.connect(lambda: self.given.emit(self.refusal()))
+        self.retranslate()
+
+    def ask(self, view: EnrollmentView, *, back: bool) -> None:
+        """back: single items are sent back; else the whole is rejected."""
+        self._back, self._items = back, items_of(view)
+        for ticks in (self.items, self.reasons):
+            ticks.untick()
+        self.note.clear()
+        self._title.say("approvals.send_back" if back else "approvals.reject")
+        self.confirm.say("approvals.send_back_really" if back else "approvals.reject_really")
+        self._asked.say("approvals.items" if back else "approvals.reasons")
+        (self.reasons if back else self.items).hide()
+        (self.items if back else self.reasons).show()
+        self.retranslate()
+
+    def begin(self) -> None:
+        """The keyboard is where the form begins."""
+        (self.items if self._back else self.reasons).setFocus()
+
+    def refusal(self) -> Refusal:
+        if self._back:
+            return Refusal((), self.items.ticks(), self.note.text())
+        return Refusal(self.reasons.ticks(), (), self.note.text())
+
+    def retranslate(self) -> None:
+        words = catalogue(language())["ANSWER-ITEM"].words
+        for ticks, rows in (
+            (self.items, [(item, words[item]) for item in self._items]),
+            (self.reasons, [(code, problem_text(Problem(code)).happened) for code in REASONS]),
+        ):
+            ticks.show_rows(_rows(rows, ticks.ticks()), rows[0][0] if rows else "")
+        self.note.setAccessibleName(say("approvals.note"))
+        self._show_ready()
+
+    def _show_ready(self) -> None:
+        self.confirm.setEnabled(bool(self.items.ticks() if self._back else self.reasons.ticks()))
+
+
+def _rows(named: Sequence[tuple[str, str]], ticked: Sequence[str]) -> list[TickRow]:
+    return [TickRow(key, words, key in ticked) for key, words in named]

@@ -1,0 +1,68 @@
+"""What the page of approvals shows: frozen values. No Qt."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from station.domain.enrollment import EnrollmentId
+from station.domain.errors import Problem
+from station.services.views import DraftSummary, EnrollmentView
+from ui.widgets.officer_model import Officer
+
+
+class Task(StrEnum):
+    """What runs on the work thread."""
+
+    APPROVING = "approving"
+    DECIDING = "deciding"
+
+
+@dataclass(frozen=True)
+class Row:
+    """seen: the case was shown while it stood in this list. own: the chosen officer had a hand in it. problem: why it
+    was not approved when it was asked for last."""
+
+    case: DraftSummary
+    seen: bool = False
+    ticked: bool = False
+    own: bool = False
+    problem: Problem | None = None
+
+    @property
+    def can_be_ticked(self) -> bool:
+        return self.seen and not self.own
+
+
+@dataclass(frozen=True)
+class ApprovalsState:
+    """rows: None until they are known. current: which is looked at; view: what of it is known. sent: how many were
+    approved and sealed since the page was entered; of: how many are being approved now."""
+
+    rows: tuple[Row, ...] | None = None
+    current: EnrollmentId | None = None
+    view: EnrollmentView | None = None
+    officers: tuple[Officer, ...] = ()
+    officer: str = ""
+    signed_in: str = ""
+    task: Task | None = None
+    problem: Problem | None = None
+    sent: int = 0
+    done: int = 0
+    of: int = 0
+
+    @property
+    def ticked(self) -> tuple[EnrollmentId, ...]:
+        return tuple(row.case.enrollment_id for row in self.rows or () if row.ticked)
+
+    @property
+    def row(self) -> Row | None:
+        """The one looked at."""
+        return next((row for row in self.rows or () if row.case.enrollment_id == self.current), None)
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """What an officer says instead of approving. items: empty to reject the whole."""
+
+    reasons: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
+    note: str = ""

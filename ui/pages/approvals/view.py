@@ -1,0 +1,239 @@
+"""The page of approvals: what waits at the left, the case looked at in the middle, the officer's word at the right."""
+
+from collections.abc import Mapping
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from station.domain.enrollment import EnrollmentId
+from station.domain.errors import Problem
+from station.domain.sample import Digest
+from station.services.views import EnrollmentView
+from ui.messages import problem_text, say
+from ui.pages.approvals.case import CasePane
+from ui.pages.approvals.presenter import ApprovalsPresenter
+from ui.pages.approvals.refusal import RefusalForm
+from ui.pages.approvals.state import ApprovalsState, Refusal, Row, Task
+from ui.pages.base import KeyHelp, Page, PageContext
+from ui.theme.tokens import GAP, UNIT
+from ui.widgets.buttons import Button
+from ui.widgets.card import Card
+from ui.widgets.empty import EmptyState
+from ui.widgets.officer_pin import OfficerPin
+from ui.widgets.problem_note import ProblemNote
+from ui.widgets.tick_list import TickList, TickRow
+from ui.widgets.words import Label
+
+_OWN_CAPTURE = "STN-410"
+
+
+class ApprovalsPage(Page):
+    page_id = "approvals"
+    title_key = "approvals.title"
+    purpose_key = "approvals.purpose"
+    primary_default = "approvals.approve"
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context)
+        station = context.station
+        self.presenter = ApprovalsPresenter(
+            self,
+            station.approvals,
+            station.enroll,
+            station.sign_in,
+            partial(context.bridge.run, station.work),
+            context.bridge.post,
+        )
+        self._shown: ApprovalsState | None = None
+        self._pictures: Mapping[Digest, NDArray[np.uint8]] = {}
+        self.case = CasePane()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GAP)
+        for part, share in ((self._list_card(), 3), (self.case, 6), (self._decide_card(), 4)):
+            part.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
+            row.addWidget(part, share)
+        self._show_form(False)
+
+    def _list_card(self) -> Card:
+        card = Card("approvals.waiting", spacing=UNIT)
+        self._nothing = EmptyState("done", "approvals.empty")
+        self.list = TickList("approvals.waiting")
+        self.list.looked.connect(lambda which: self.presenter.look(EnrollmentId(which)))
+        self.list.ticked.connect(lambda which, on: self.presenter.tick(EnrollmentId(which), on))
+        self._sent = Label("", "caption", ink="ok")
+        self.all = Button("approvals.tick_all", "quiet", "check")
+        self.all.clicked.connect(self.presenter.tick_all)
+        for widget, share in ((self._nothing, 1), (self.list, 1), (self._sent, 0), (self.all, 0)):
+            card.add(widget, share)
+        return card
+
+    def _decide_card(self) -> Card:
+        card = Card("approvals.decide", spacing=UNIT)
+        self.asked = OfficerPin()
+        self.asked.officer.chosen.connect(self.presenter.choose)
+        self.asked.changed.connect(self.context.shell.action_changed)
+        self.asked.entered.connect(self._entered)
+        self.note = ProblemNote()
+        self.back = Button("approvals.send_back", "secondary", "retry")
+        self.reject = Button("approvals.reject", "secondary", "cross")
+        self.back.clicked.connect(lambda: self._ask_why(back=True))
+        self.reject.clicked.connect(lambda: self._ask_why(back=False))
+        self.form = RefusalForm()
+        self.form.dropped.connect(lambda: self._show_form(False))
+        self.form.given.connect(self._refuse)
+        for widget in (self.asked, self.note, self.back, self.reject):
+            card.add(widget)
+        card.add(self.form, 1)
+        self._rest = QWidget()
+        card.add(self._rest, 1)
+        return card
+
+    # --- Page --------------------------------------------------------------------------------------------------------
+
+    def enter(self, view: EnrollmentView | None) -> None:
+        super().enter(view)
+        self._show_form(False)
+        self.presenter.enter()
+
+    def leave(self) -> None:
+        self.presenter.leave()
+        self.asked.forget()
+        self.case.show_view(None)
+        self._shown, self._pictures = None, {}
+
+    def primary(self) -> None:
+        self.presenter.approve(self.asked.pin.text())
+
+    def primary_reason(self) -> str | None:
+        state = self._shown
+        if state is None or state.rows is None:
+            return say("approvals.working")
+        if state.task is Task.APPROVING:
+            return say("approvals.approving", done=state.done, of=state.of)
+        if state.task is not None:
+            return say("approvals.working")
+        if not state.rows:
+            return say("approvals.nothing")
+        if not state.ticked:
+            return say("approvals.need_tick")
+        return None if self.asked.complete else say("approvals.need_pin")
+
+    def show_reason(self) -> None:
+        ticked = self._shown is not None and self._shown.ticked
+        (self.asked.pin if ticked else self.list).setFocus()
+
+    def hint(self) -> str:
+        return say("approvals.hint", count=0 if self._shown is None else len(self._shown.ticked))
+
+    def first_focus(self) -> QWidget | None:
+        return self.list
+
+    def cancel(self) -> bool:
+        if self.form.isHidden():
+            return False
+        self._show_form(False)
+        return True
+
+    def toggle_details(self) -> None:
+        if self.case.fingers is not None:
+            self.case.fingers.toggle_details()
+
+    def keys(self) -> tuple[KeyHelp, ...]:
+        return (
+            KeyHelp("↑ ↓", "approvals.keys.look"),
+            KeyHelp("Space", "approvals.keys.tick"),
+            KeyHelp("Ctrl+Enter", "approvals.keys.approve"),
+        )
+
+    def retranslate(self) -> None:
+        if self._shown is not None:
+            self.case.show_view(self._shown.view)
+            self.case.show_pictures(self._pictures)
+            self.show_state(self._shown)
+
+    # --- what the presenter shows ------------------------------------------------------------------------------------
+
+    def show_state(self, state: ApprovalsState) -> None:
+        before, self._shown = self._shown, state
+        rows = state.rows or ()
+        self.list.show_rows([self._row(row) for row in rows], state.current or "")
+        for widget, shown in ((self.list, bool(rows)), (self.all, bool(rows)), (self._nothing, state.rows == ())):
+            widget.setVisible(shown)
+        self._sent.setVisible(state.sent > 0)
+        self._sent.say("approvals.sent", count=state.sent)
+        if before is None or before.view is not state.view:
+            self.case.show_view(state.view)
+            self.case.show_pictures(self._pictures)
+        if before is None or before.officers != state.officers:
+            self.asked.show_people(state.officers)
+            self.asked.officer.set_value(state.officer)
+        busy = state.task is not None
+        for each in (self.list, self.all, self.asked, self.form):
+            each.setEnabled(not busy)
+        for button in (self.back, self.reject):
+            button.setEnabled(not busy and state.view is not None)
+        own = state.row is not None and state.row.own
+        self.note.show_problem(state.problem or (Problem(_OWN_CAPTURE) if own else None))
+        self.context.shell.action_changed()
+
+    def show_pictures(self, pictures: Mapping[Digest, NDArray[np.uint8]]) -> None:
+        self._pictures = pictures
+        self.case.show_pictures(pictures)
+
+    def refused(self) -> None:
+        self.asked.forget()
+        self.asked.pin.setFocus()
+
+    def said(self) -> None:
+        self.asked.forget()
+        self._show_form(False)
+        self.list.setFocus()
+
+    # --- inside ------------------------------------------------------------------------------------------------------
+
+    def _row(self, row: Row) -> TickRow:
+        case = row.case
+        since = f"{case.waiting_since.astimezone():%d.%m %H:%M}" if case.waiting_since is not None else ""
+        by = case.involved[-1].name if case.involved else ""
+        state, sign = ("seen", "done") if row.seen else ("unseen", "ring")
+        words = say(f"approvals.{state}")
+        if row.own:
+            words, sign = say("approvals.own"), "skip"
+        elif row.problem is not None:
+            words, sign = problem_text(row.problem).happened, "warning"
+        name = case.title or say("shell.unnamed")
+        detail = say("approvals.row", time=since, name=by)
+        return TickRow(
+            case.enrollment_id,
+            f"{name}\n{detail}\n{words}",
+            row.ticked,
+            row.can_be_ticked,
+            sign,
+            "warn" if sign == "warning" else "ok" if sign == "done" else "muted",
+        )
+
+    def _ask_why(self, *, back: bool) -> None:
+        if self._shown is not None and self._shown.view is not None:
+            self.form.ask(self._shown.view, back=back)
+            self._show_form(True)
+            self.form.begin()
+
+    def _show_form(self, shown: bool) -> None:
+        usual = (self.back, self.reject, self._rest)
+        for widget in usual if shown else (self.form,):  # what goes first: never is there room for both
+            widget.hide()
+        for widget in (self.form,) if shown else usual:
+            widget.show()
+
+    def _refuse(self, refusal: Refusal) -> None:
+        self.presenter.refuse(refusal, self.asked.pin.text())
+
+    def _entered(self) -> None:
+        """Enter in the PIN: what the page is about to do."""
+        if self.form.isHidden() and self.primary_reason() is None:
+            self.primary()
+        elif self.form.isVisible() and self.form.confirm.isEnabled():
+            self._refuse(self.form.refusal())
