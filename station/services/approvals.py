@@ -127,16 +127,24 @@ class Approvals:
         return tuple(outcomes)
 
     def _approved(self, enrollment_id: EnrollmentId, officer: Operator, key: UnlockedKey) -> Outcome:
-        answer = self.approve_one(enrollment_id, officer.credential_id, officer, key)
-        for other in answer.people if isinstance(answer, EnrollmentView) else ():  # who came together
-            if not other.ready and isinstance(answer, EnrollmentView):
-                answer = self.approve_one(other.enrollment_id, officer.credential_id, officer, key)
-        if isinstance(answer, Problem):
-            return Outcome(enrollment_id, approved=False, problem=answer)
+        """Of all who came together, one after the other; then they are sealed together."""
+        for each in self._people(enrollment_id):
+            answer = each if isinstance(each, Problem) else self.approve_one(each, officer.credential_id, officer, key)
+            if isinstance(answer, Problem):
+                return Outcome(enrollment_id, approved=False, problem=answer)
         sealed = self._enroll.seal(enrollment_id)
         if isinstance(sealed, Problem):
             return Outcome(enrollment_id, approved=True, problem=sealed)
         return Outcome(enrollment_id, approved=True, sealed=sealed)
+
+    def _people(self, enrollment_id: EnrollmentId) -> tuple[EnrollmentId | Problem, ...]:
+        """Those whose case it is and who are not approved yet."""
+        view = self._enroll.view(enrollment_id)
+        if isinstance(view, Problem):
+            return (view,)
+        others = [self._enroll.view(each.enrollment_id) for each in view.people if each.enrollment_id != enrollment_id]
+        found = [each for each in (view, *others) if isinstance(each, Problem) or each.enrollment.approved is None]
+        return tuple(each if isinstance(each, Problem) else each.enrollment.enrollment_id for each in found)
 
     @answering
     def approve_one(

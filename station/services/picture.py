@@ -26,9 +26,10 @@ def title_of(enrollment: Enrollment) -> str:
 
 
 def summary_of(case: Case, here: Walk) -> DraftSummary:
-    """By the first one's name, and where the operator stands: here. It waits when everybody's waits."""
+    """By the first one's name, and where the operator stands: here. It waits when nobody's is left to be signed."""
     first, facts = case.first, case_of(*case.enrollments)
     waiting = [each.waiting_since for each in case.enrollments if each.waiting_since is not None]
+    approved = sum(each.approved is not None for each in case.enrollments)
     return DraftSummary(
         case.case_id,
         title_of(first),
@@ -37,7 +38,7 @@ def summary_of(case: Case, here: Walk) -> DraftSummary:
         first.procedure,
         signed=facts.state is not CaseState.OPEN,
         state=facts.state,
-        waiting_since=min(waiting) if len(waiting) == len(case.enrollments) else None,
+        waiting_since=min(waiting) if waiting and len(waiting) + approved == len(case.enrollments) else None,
         involved=facts.involved,
         people=len(case.enrollments),
     )

@@ -35,7 +35,7 @@ def page(qtbot: QtBot, services: Desk) -> Iterator[Any]:
     set_language("en")
     made = open_page(ApprovalsPage, fake_station(enroll=services, sign_in=services, approvals=services), READY, ROOM)
     qtbot.addWidget(made)
-    qtbot.waitUntil(lambda: made._shown is not None and made._shown.view is not None)
+    qtbot.waitUntil(lambda: made._shown is not None and bool(made._shown.views))
     yield made
     made.leave()
 

@@ -1,13 +1,13 @@
 """The case that is looked at: what each step says of it, its pictures and its fingers, as who signed it saw them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from station.domain.lines import Line, Picture, Prints, Shown
+from station.domain.lines import Line, Picture, Prints
 from station.domain.sample import Digest
 from station.services.views import EnrollmentView
 from ui.messages import say
@@ -31,50 +31,53 @@ class CasePane(Card):
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.add(self._scroll, 1)
-        self._photos: dict[str, Photo] = {}
-        self._shown: tuple[Shown, ...] = ()
-        self.fingers: FingersSummary | None = None
+        self._photos: list[tuple[Picture, Photo]] = []
+        self.fingers: list[FingersSummary] = []
         self.retranslate()
-        self.show_view(None)
+        self.show_views(())
 
     def retranslate(self) -> None:
         self._scroll.setAccessibleName(say("approvals.case"))
 
-    def show_view(self, view: EnrollmentView | None) -> None:
-        """None: nothing is looked at."""
-        self._nothing.setVisible(view is None)
-        self._scroll.setVisible(view is not None)
-        self._photos, self.fingers = {}, None
-        self._shown = () if view is None else tuple(item for step in view.steps for item in step.lines)
-        self._scroll.setWidget(QWidget() if view is None else self._content(view))
-
-    def show_pictures(self, pictures: Mapping[Digest, NDArray[np.uint8]]) -> None:
-        for item in self._shown:
-            if isinstance(item, Picture):
-                pixels = None if item.image is None else pictures.get(item.image.digest)
-                self._photos[item.label].show_pixels(trimmed(pixels) if item.ink and pixels is not None else pixels)
-
-    def _content(self, view: EnrollmentView) -> QWidget:
-        """The person's picture beside the fingers, over what was typed."""
+    def show_views(self, views: Sequence[EnrollmentView]) -> None:
+        """One under the other, where several came together. None: nothing is looked at."""
+        self._nothing.setVisible(not views)
+        self._scroll.setVisible(bool(views))
+        self._photos, self.fingers = [], []
         content = QWidget()
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, GAP, 0)
         column.setSpacing(UNIT)
+        for view in views:
+            self._add_person(column, view)
+        column.addStretch(1)
+        self._scroll.setWidget(content)
+
+    def show_pictures(self, pictures: Mapping[Digest, NDArray[np.uint8]]) -> None:
+        for item, photo in self._photos:
+            pixels = None if item.image is None else pictures.get(item.image.digest)
+            photo.show_pixels(trimmed(pixels) if item.ink and pixels is not None else pixels)
+
+    def _add_person(self, column: QVBoxLayout, view: EnrollmentView) -> None:
+        """The pictures and the fingers over what was typed."""
         name = Label("", "lead", strong=True)
         name.plain(view.title)
         column.addWidget(name)
         pictures = QHBoxLayout()
         pictures.setSpacing(GAP)
         column.addLayout(pictures)
-        for item in self._shown:
+        for item in (item for step in view.steps for item in step.lines):
             if isinstance(item, Picture):
-                self._photos[item.label] = photo = Photo(item.label, _INK if item.ink else _PORTRAIT)
-                photo.setMinimumHeight((_INK if item.ink else _PORTRAIT).height())
+                size = _INK if item.ink else _PORTRAIT
+                photo = Photo(item.label, size)
+                photo.setMinimumHeight(size.height())
+                self._photos.append((item, photo))
                 pictures.addWidget(photo, 1)
             elif isinstance(item, Prints):
-                self.fingers = FingersSummary()
-                self.fingers.show_view(view)
-                pictures.addWidget(self.fingers, 1)
+                fingers = FingersSummary()
+                fingers.show_view(view)
+                self.fingers.append(fingers)
+                pictures.addWidget(fingers, 1)
         for step in view.steps:
             lines = [item for item in step.lines if isinstance(item, Line)]
             if lines:
@@ -82,5 +85,3 @@ class CasePane(Card):
                 shown = Lines(1)
                 shown.show_lines(lines)
                 column.addWidget(shown)
-        column.addStretch(1)
-        return content

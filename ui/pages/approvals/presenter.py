@@ -14,7 +14,7 @@ from station.domain.operator import Operator
 from station.domain.person import same_person
 from station.domain.sample import Digest
 from station.services.approvals import Outcome
-from station.services.views import CredentialView, DraftSummary, EnrollResult
+from station.services.views import CredentialView, DraftSummary, EnrollmentView, EnrollResult
 from ui.live import Post, Run
 from ui.pages.approvals.state import ApprovalsState, Refusal, Row, Task
 from ui.pictures import fetch_all
@@ -73,6 +73,15 @@ class _Visit:
     problems: dict[EnrollmentId, Problem] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class _Looked:
+    """views: of all whose case it is. problem: what of it could not be shown."""
+
+    views: tuple[EnrollmentView, ...] = ()
+    pictures: Pictures = field(default_factory=dict)
+    problem: Problem | None = None
+
+
 class ApprovalsPresenter:
     """UI thread only. `post` brings the calls of other threads over."""
 
@@ -106,17 +115,14 @@ class ApprovalsPresenter:
 
     def look(self, enrollment_id: EnrollmentId) -> None:
         """Show one: only what was looked at can be ticked."""
-        if enrollment_id == self.state.current and self.state.view is not None:
+        if enrollment_id == self.state.current and self.state.views:
             return
-        self._show(current=enrollment_id, view=None)
+        self._show(current=enrollment_id, views=())
         self._view.show_pictures({})
         visit, enroll = self._visit, self._enroll
 
-        def load() -> tuple[EnrollResult, Pictures, Problem | None]:
-            view = enroll.view(enrollment_id)
-            if isinstance(view, Problem):
-                return view, {}, view
-            return (view, *fetch_all(enroll.image, view))
+        def load() -> _Looked:
+            return _load(enroll, enrollment_id)
 
         self._run(load, lambda answer: self._looked(visit, enrollment_id, answer))
 
@@ -124,15 +130,15 @@ class ApprovalsPresenter:
         self,
         visit: _Visit,
         enrollment_id: EnrollmentId,
-        answer: tuple[EnrollResult, Pictures, Problem | None] | Problem,
+        answer: _Looked | Problem,
     ) -> None:
         if visit is not self._visit or enrollment_id != self.state.current:
             return
-        view, pictures, problem = (answer, {}, answer) if isinstance(answer, Problem) else answer
-        if problem is None and not isinstance(view, Problem):
-            visit.seen.add(enrollment_id)  # shown with all its pictures
-        self._view.show_pictures(pictures)
-        self._show(view=None if isinstance(view, Problem) else view, problem=problem)
+        looked = _Looked(problem=answer) if isinstance(answer, Problem) else answer
+        if looked.problem is None:
+            visit.seen.add(enrollment_id)  # shown with everybody and all pictures
+        self._view.show_pictures(looked.pictures)
+        self._show(views=looked.views, problem=looked.problem)
 
     def look_on(self) -> None:
         """At the next that was not looked at."""
@@ -216,7 +222,7 @@ class ApprovalsPresenter:
             self._show(task=None, problem=answer)
             self._view.refused()
             return
-        self._show(task=None, current=None, view=None)
+        self._show(task=None, current=None, views=())
         self._view.said()
         self._ask()
 
@@ -236,7 +242,7 @@ class ApprovalsPresenter:
         self._show(rows=tuple(Row(case, ticked=case.enrollment_id in ticked) for case in answer))
         if self.state.current not in ids:
             self._view.show_pictures({})
-            self._show(current=None, view=None)
+            self._show(current=None, views=())
             if ids:
                 self.look(next((row.case.enrollment_id for row in self.state.rows or () if not row.seen), ids[0]))
 
@@ -266,3 +272,22 @@ class ApprovalsPresenter:
         own = any(same_person(who, each) for who in chosen for each in row.case.involved)
         row = replace(row, seen=which in self._visit.seen, own=own, problem=self._visit.problems.get(which))
         return row if row.can_be_ticked else replace(row, ticked=False)
+
+
+def _load(enroll: EnrollService, enrollment_id: EnrollmentId) -> _Looked:
+    """On the work thread: everybody whose case it is, with all their pictures."""
+    first = enroll.view(enrollment_id)
+    if isinstance(first, Problem):
+        return _Looked(problem=first)
+    others = [enroll.view(each.enrollment_id) for each in first.people if each.enrollment_id != enrollment_id]
+    views, pictures = [first], dict[Digest, NDArray[np.uint8]]()
+    for view in (first, *others):
+        if isinstance(view, Problem):
+            return _Looked(tuple(views), pictures, view)
+        found, problem = fetch_all(enroll.image, view)
+        pictures |= found
+        if problem is not None:
+            return _Looked(tuple(views), pictures, problem)
+        if view is not first:
+            views.append(view)
+    return _Looked(tuple(views), pictures)

@@ -34,12 +34,12 @@ class Row:
 
 @dataclass(frozen=True)
 class ApprovalsState:
-    """rows: None until they are known. current: which is looked at; view: what of it is known. sent: how many were
-    approved and sealed since the page was entered; of: how many are being approved now."""
+    """rows: None until they are known. current: which is looked at; views: of all whose case it is, once known. sent:
+    how many were approved and sealed since the page was entered; of: how many are being approved now."""
 
     rows: tuple[Row, ...] | None = None
     current: EnrollmentId | None = None
-    view: EnrollmentView | None = None
+    views: tuple[EnrollmentView, ...] = ()
     officers: tuple[Officer, ...] = ()
     officer: str = ""
     signed_in: str = ""

@@ -52,7 +52,7 @@ class ApprovalsPage(Page):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GAP)
-        for part, share in ((self._list_card(), 3), (self.case, 6), (self._decide_card(), 4)):
+        for part, share in ((self._list_card(), 4), (self.case, 7), (self._decide_card(), 4)):
             part.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
             row.addWidget(part, share)
         self._show_form(False)
@@ -101,7 +101,7 @@ class ApprovalsPage(Page):
     def leave(self) -> None:
         self.presenter.leave()
         self.asked.forget()
-        self.case.show_view(None)
+        self.case.show_views(())
         self._shown, self._pictures = None, {}
 
     def primary(self) -> None:
@@ -138,8 +138,8 @@ class ApprovalsPage(Page):
         return True
 
     def toggle_details(self) -> None:
-        if self.case.fingers is not None:
-            self.case.fingers.toggle_details()
+        for fingers in self.case.fingers:
+            fingers.toggle_details()
 
     def keys(self) -> tuple[KeyHelp, ...]:
         return (
@@ -150,7 +150,7 @@ class ApprovalsPage(Page):
 
     def retranslate(self) -> None:
         if self._shown is not None:
-            self.case.show_view(self._shown.view)
+            self.case.show_views(self._shown.views)
             self.case.show_pictures(self._pictures)
             self.show_state(self._shown)
 
@@ -164,8 +164,8 @@ class ApprovalsPage(Page):
             widget.setVisible(shown)
         self._sent.setVisible(state.sent > 0)
         self._sent.say("approvals.sent", count=state.sent)
-        if before is None or before.view is not state.view:
-            self.case.show_view(state.view)
+        if before is None or before.views is not state.views:
+            self.case.show_views(state.views)
             self.case.show_pictures(self._pictures)
         if before is None or before.officers != state.officers:
             self.asked.show_people(state.officers)
@@ -174,7 +174,7 @@ class ApprovalsPage(Page):
         for each in (self.list, self.all, self.asked, self.form):
             each.setEnabled(not busy)
         for button in (self.back, self.reject):
-            button.setEnabled(not busy and state.view is not None)
+            button.setEnabled(not busy and bool(state.views))
         own = state.row is not None and state.row.own
         self.note.show_problem(state.problem or (Problem(_OWN_CAPTURE) if own else None))
         self.context.shell.action_changed()
@@ -216,8 +216,8 @@ class ApprovalsPage(Page):
         )
 
     def _ask_why(self, *, back: bool) -> None:
-        if self._shown is not None and self._shown.view is not None:
-            self.form.ask(self._shown.view, back=back)
+        if self._shown is not None and self._shown.views:
+            self.form.ask(self._shown.views[0], back=back)
             self._show_form(True)
             self.form.begin()
 

@@ -7,7 +7,7 @@ from station.domain.sample import Digest
 from station.printing.summary_page import Frame, Row, Section
 from station.services.views import EnrollmentView
 from ui.messages import say
-from ui.pages.review.said import said
+from ui.widgets.said import said
 
 
 def frame_of(view: EnrollmentView) -> Frame:

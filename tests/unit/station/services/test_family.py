@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from errno import ENOSPC
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,6 +17,7 @@ from station.domain.errors import Problem
 from station.domain.sample import Slap
 from station.outbox.store import OutboxStore
 from station.packet import layout
+from station.services.approvals import Outcome
 from station.services.views import DraftSummary, EnrollmentView, SealedView
 from station.settings import Settings
 from station.storage.enrollments import state_of
@@ -246,4 +248,38 @@ def test_a_family_in_the_queue_is_approved_as_one(desk: Bench, demo_settings: Se
     assert not isinstance(outcomes, Problem)
     (outcome,) = outcomes
     assert (outcome.approved, outcome.problem) == (True, None)
+    assert set(opened(demo_settings, desk)) == set(people)
+
+
+def test_a_family_that_was_approved_in_part_is_approved_to_the_end(
+    desk: Bench, demo_settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed between two of its people: it still waits, and who is approved already is not signed for again."""
+
+    class Killed(BaseException):
+        pass
+
+    people = family(desk)
+    for which in people:
+        seen(desk.enroll.sign(which))
+        seen(desk.approvals.submit(which))
+    real, approved = desk.approvals.approve_one, list[EnrollmentId]()
+
+    def once(which: EnrollmentId, *rest: Any) -> Any:
+        if approved:
+            raise Killed
+        approved.append(which)
+        return real(which, *rest)
+
+    officer = (desk.credential(OFFICER), PINS[OFFICER])
+    with monkeypatch.context() as patch:
+        patch.setattr(desk.approvals, "approve_one", once)
+        with pytest.raises(Killed):
+            desk.approvals.approve([people[0]], *officer)
+    (line,) = desk.approvals.waiting()
+    assert isinstance(line, DraftSummary)
+    (outcome,) = desk.approvals.approve([line.enrollment_id], *officer)
+    assert isinstance(outcome, Outcome)
+    assert (outcome.approved, outcome.problem) == (True, None)
+    assert desk.events().count("content_approved") == len(people)
     assert set(opened(demo_settings, desk)) == set(people)
