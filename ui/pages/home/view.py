@@ -68,7 +68,7 @@ class HomePage(Page):
         scroll.verticalScrollBar().rangeChanged.connect(lambda *_: self._sight.start())
         self._unopened = _Warning()
         self.copies = CopiesNote()
-        self.approvals = Button("home.approvals", "secondary", "review")
+        self.approvals = Button("", "secondary", "review")  # says how many once they are known
         self.approvals.clicked.connect(self.context.shell.open_approvals)
         self.approvals.hide()
         card.add(self.approvals)
