@@ -134,7 +134,8 @@ class Acts(Card):
         self._show_officer()
         if state.problem is not None and state.task is None and (before is None or before.problem != state.problem):
             self.pin.clear()  # a wrong PIN is typed anew, not corrected blindly
-        self.note.show_problem(state.problem or hindrance)
+        if state.problem is not None:
+            self._tell(state.problem)
         if approved:
             self.pin.clear()
 
@@ -168,9 +169,19 @@ class Acts(Card):
         self.approve.setEnabled(state.task is None and self.asked.complete)
         self.approve.setVisible(not own)
         if state.stage in (Stage.APPROVE, Stage.WAITING) and own:
-            self.note.show_problem(Problem(OWN_CAPTURE))
+            self._tell(Problem(OWN_CAPTURE))
         elif state.problem is None:
-            self.note.show_problem(state.view.hindrance)
+            self._tell(state.view.hindrance)
+
+    def _tell(self, problem: Problem | None) -> None:
+        """The acts around the approval give their room to what stands in its way."""
+        approving = self._state is not None and self._state.stage in (Stage.APPROVE, Stage.WAITING)
+        around, told = (self.signing, self.sealing), problem is not None and approving
+        for act in around if told else ():  # before it is shown: never is there room for all
+            act.hide()
+        self.note.show_problem(problem)
+        for act in () if told else around:
+            act.show()
 
 
 def _by(name: str, at: datetime) -> str:
