@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from station.acts import CaseState, case_of
+from station.acts import case_of
 from station.cases.case import Case
 from station.domain.enrollment import Enrollment, EnrollmentId
 from station.domain.errors import Problem
@@ -36,7 +36,6 @@ def summary_of(case: Case, here: Walk) -> DraftSummary:
         name_of(here.here),
         first.started_at,
         first.procedure,
-        signed=facts.state is not CaseState.OPEN,
         state=facts.state,
         waiting_since=min(waiting) if waiting and len(waiting) + approved == len(case.enrollments) else None,
         involved=facts.involved,

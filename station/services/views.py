@@ -137,12 +137,16 @@ class DraftSummary:
     started_at: datetime | None
     procedure: str
     problem: Problem | None = None
-    signed: bool = False  # somebody vouched for it once: discarding it then takes a second person
     ends_on: date | None = None
     state: CaseState = CaseState.OPEN
     waiting_since: datetime | None = None  # for a state officer
     involved: tuple[Operator, ...] = ()  # everyone who began, captured or signed
     people: int = 1
+
+    @property
+    def signed(self) -> bool:
+        """Whether somebody vouched for it once: discarding it then takes a second person."""
+        return self.state is not CaseState.OPEN
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
+from station.acts import CaseState
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from station.domain.operator import CredentialId, Role
@@ -22,7 +23,7 @@ from ui.theme.tokens import UNIT
 from ui.widgets.problem_note import ProblemNote
 
 SIGNED = DraftSummary(
-    EnrollmentId("e-1"), "Անահիտ Սարգսյան", "step.review.name", NOW, "biometric_passport", signed=True
+    EnrollmentId("e-1"), "Անահիտ Սարգսյան", "step.review.name", NOW, "biometric_passport", state=CaseState.SIGNED
 )
 PLAIN = replace(SIGNED, enrollment_id=EnrollmentId("e-2"), signed=False)
 

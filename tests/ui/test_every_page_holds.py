@@ -9,6 +9,7 @@ from PySide6.QtGui import QRawFont
 from PySide6.QtWidgets import QApplication, QScrollArea
 from pytestqt.qtbot import QtBot
 
+from station.acts import CaseState
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from station.domain.outbox import OutboxState, PacketId
@@ -65,7 +66,7 @@ def test_home(signed_in: Shell, qtbot: QtBot) -> None:
         (
             replace(draft, ends_on=AT.date()),
             shut,
-            replace(draft, enrollment_id=EnrollmentId("s"), step="step.review.name", signed=True),
+            replace(draft, enrollment_id=EnrollmentId("s"), step="step.review.name", state=CaseState.SIGNED),
         )
     )
     states = [replace(ROW, state=state, packet_id=PacketId(f"{n}" * 64)) for n, state in enumerate(OutboxState)]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication, QMenu
 
+from station.acts import CaseState
 from station.domain.answers import Answer, AnswerRow, Reason, Verdict
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
@@ -305,7 +306,7 @@ def _drafts() -> tuple[DraftSummary, ...]:
     plain = DraftSummary(EnrollmentId("plain"), "Ավագյան Նարեկ", "step.slaps.name", now, "biometric_passport")
     return (
         replace(plain, started_at=now - timedelta(days=25), ends_on=(now + timedelta(days=5)).date()),
-        replace(plain, enrollment_id=EnrollmentId("signed"), step="step.review.name", signed=True),
+        replace(plain, enrollment_id=EnrollmentId("signed"), step="step.review.name", state=CaseState.SIGNED),
         replace(plain, enrollment_id=EnrollmentId("0a1b2c3d4e5f"), problem=Problem("STN-164")),
     )
 

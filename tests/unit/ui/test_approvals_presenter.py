@@ -26,7 +26,7 @@ A, B, OWN = EnrollmentId("a"), EnrollmentId("b"), EnrollmentId("own")
 
 
 def waiting(which: EnrollmentId, *others: Operator) -> DraftSummary:
-    left = DraftSummary(which, f"Person {which}", "step.review.name", NOW, "biometric_passport", signed=True)
+    left = DraftSummary(which, f"Person {which}", "step.review.name", NOW, "biometric_passport")
     return replace(left, state=CaseState.WAITING, waiting_since=NOW, involved=(OPERATOR, *others))
 
 
