@@ -25,7 +25,7 @@ from ui.widgets.problem_note import ProblemNote
 SIGNED = DraftSummary(
     EnrollmentId("e-1"), "Անահիտ Սարգսյան", "step.review.name", NOW, "biometric_passport", state=CaseState.SIGNED
 )
-PLAIN = replace(SIGNED, enrollment_id=EnrollmentId("e-2"), signed=False)
+PLAIN = replace(SIGNED, enrollment_id=EnrollmentId("e-2"), state=CaseState.OPEN)
 
 
 class Services:
