@@ -86,4 +86,4 @@ def _iso(value: Value) -> Json:
 
 
 DATE = FieldType("date", "day", "date", _whole, packed=_iso)
-DATE_PARTIAL = FieldType("date_partial", "day", "date", _partial, packed=_iso)
+DATE_PARTIAL = FieldType("date_partial", "day", "line", _partial, packed=_iso)

@@ -1,6 +1,6 @@
 """What presenters of typed pages are given in unit tests: a saver that keeps what it is told, a view that remembers."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TypeVar
@@ -8,8 +8,12 @@ from typing import TypeVar
 from station.domain.enrollment import Enrollment, EnrollmentId
 from station.domain.errors import Problem
 from station.domain.operator import CredentialId, Operator, Role
+from station.services.form_view import FieldView
+from station.services.mrz_marks import MrzMarks, mrz_marks
 from station.services.views import EnrollmentView
 from tests.support.step_views import step_views
+from ui.pages.form.notes import Note
+from ui.pages.form.sections import arrange, reading_order
 
 T = TypeVar("T")
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -82,11 +86,28 @@ class FakeSaver:
 
 @dataclass
 class FakeFormView:
+    fields: dict[str, FieldView] = field(default_factory=dict)
+    notes: dict[str, Note] = field(default_factory=dict)
+    marks: MrzMarks = field(default_factory=lambda: mrz_marks(""))
     values: dict[str, str] = field(default_factory=dict)
     problems: dict[str, Problem] = field(default_factory=dict)
     focused: list[str] = field(default_factory=list)
     went_on: int = 0
     changes: int = 0
+
+    def show_fields(self, fields: Sequence[FieldView], hidden: Collection[str], values: Mapping[str, str]) -> None:
+        self.fields = {
+            each.field_id: each for each in fields if each.shown and each.widget and each.field_id not in hidden
+        }
+
+    def inputs(self) -> Mapping[str, FieldView]:
+        return {name: self.fields[name] for name in reading_order(arrange(list(self.fields)))}
+
+    def show_notes(self, notes: Mapping[str, Note]) -> None:
+        self.notes = dict(notes)
+
+    def show_marks(self, marks: MrzMarks) -> None:
+        self.marks = marks
 
     def show_values(self, values: Mapping[str, str], keep: Collection[str]) -> None:
         self.values.update({name: value for name, value in values.items() if name not in keep})

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QTimer
 
 from tests.support.fingers_on_keys import type_text
-from ui.pages.applicant.view import ApplicantPage
+from ui.pages.form.view import FormPage
 from ui.shell.window import Shell
 from ui.widgets.person import PersonCard
 
@@ -59,7 +59,7 @@ def saved(window: Shell) -> bool:
     return applicant(window).saver.idle
 
 
-def applicant(window: Shell) -> ApplicantPage:
+def applicant(window: Shell) -> FormPage:
     page = window.page
-    assert isinstance(page, ApplicantPage)
+    assert isinstance(page, FormPage)
     return page

@@ -14,8 +14,7 @@ from station.domain.errors import Problem
 from station.services.views import EnrollmentView
 from tests.support.fingers_on_keys import focused, press, type_text
 from ui.messages import language
-from ui.pages.applicant.view import ApplicantPage
-from ui.pages.document.view import DocumentPage
+from ui.pages.form.view import FormPage
 from ui.shell.memory import Memory
 from ui.shell.window import Shell
 
@@ -24,13 +23,15 @@ ZONE = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F33041
 Arrive = Callable[[Shell, str], None]
 
 
-def applicant(window: Shell) -> ApplicantPage:
-    assert isinstance(window.page, ApplicantPage)
+def applicant(window: Shell) -> FormPage:
+    assert isinstance(window.page, FormPage)
+    assert window.page.page_id == "applicant"
     return window.page
 
 
-def document(window: Shell) -> DocumentPage:
-    assert isinstance(window.page, DocumentPage)
+def document(window: Shell) -> FormPage:
+    assert isinstance(window.page, FormPage)
+    assert window.page.page_id == "document"
     return window.page
 
 

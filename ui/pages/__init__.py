@@ -7,8 +7,7 @@ May import widgets, bridge, messages and theme; pages do not know each other, an
 PAGES: dict[str, str] = {
     "sign_in": "ui.pages.sign_in.view.SignInPage",
     "home": "ui.pages.home.view.HomePage",
-    "applicant": "ui.pages.applicant.view.ApplicantPage",
-    "document": "ui.pages.document.view.DocumentPage",
+    "form": "ui.pages.form.view.FormPage",
     "portrait": "ui.pages.portrait.view.PortraitPage",
     "fingerprints": "ui.pages.fingerprints.view.FingerprintsPage",
     "signature": "ui.pages.signature.view.SignaturePage",

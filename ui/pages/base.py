@@ -1,8 +1,7 @@
 """What a page is, and what it may ask of the window around it."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from PySide6.QtCore import Qt
@@ -11,12 +10,8 @@ from PySide6.QtWidgets import QWidget
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from station.domain.operator import Operator
-from station.services.views import EnrollmentView, EnrollResult, SealedView
+from station.services.views import EnrollmentView, SealedView
 from ui.bridge import Bridge
-from ui.keeping import FieldSaver
-from ui.messages import say
-from ui.widgets.form import Form
-from ui.widgets.form_model import FormPresenter
 
 if TYPE_CHECKING:
     from station.bootstrap import Station
@@ -85,9 +80,9 @@ class Page(QWidget):
     with a `retranslate` method is called when the language changes; then the page's own `retranslate`.
     """
 
-    page_id: ClassVar[str]
-    title_key: ClassVar[str]
-    purpose_key: ClassVar[str]
+    page_id: str
+    title_key: str
+    purpose_key: str
     primary_default: ClassVar[str] = "shell.next"
 
     def __init__(self, context: PageContext) -> None:
@@ -165,72 +160,3 @@ class Page(QWidget):
     def first_focus(self) -> QWidget | None:
         """Where typing starts when the page is shown; None: the primary button."""
         return None
-
-
-class FormPage(Page):
-    """A page of typed fields: each change goes to the work thread at once, the newest text winning."""
-
-    def __init__(self, context: PageContext) -> None:
-        super().__init__(context)
-        self.form = Form(self)
-        self.saver = FieldSaver(
-            partial(context.bridge.run, context.station.work),
-            lambda which, changes: context.station.enroll.set_fields(which, changes),
-            self._saved,
-        )
-
-    @property
-    def presenter(self) -> FormPresenter:
-        raise NotImplementedError
-
-    def watch(self) -> None:
-        """All fields are added: from now on what is typed is saved."""
-        self.form.typed.connect(self.presenter.typed)
-        self.form.left.connect(self.presenter.left)
-
-    def enter(self, view: EnrollmentView | None) -> None:
-        super().enter(view)
-        if view is not None:
-            self.saver.open(view.enrollment.enrollment_id)
-            self.presenter.enter(view)
-
-    def refresh(self, view: EnrollmentView) -> None:
-        super().refresh(view)
-        self.presenter.refresh(view)
-
-    def settle(self) -> None:
-        self.saver.flush()
-
-    def primary(self) -> None:
-        self.presenter.next()
-
-    def primary_reason(self) -> str | None:
-        remaining = self.presenter.remaining
-        return None if remaining is None else say("shell.remaining", count=remaining)
-
-    def show_reason(self) -> None:
-        self.presenter.focus_first_wrong()
-
-    def _saved(self, answer: EnrollResult) -> None:
-        if isinstance(answer, Problem):
-            self.context.shell.show_problem(answer)
-        else:
-            self.context.shell.update(answer)
-
-    # --- what the presenter shows ------------------------------------------------------------------------------------
-
-    def show_values(self, values: Mapping[str, str], keep: Collection[str]) -> None:
-        self.form.set_values(values, keep)
-
-    def show_problems(self, problems: Mapping[str, Problem]) -> None:
-        self.form.show_problems(problems)
-
-    def focus_field(self, field: str) -> None:
-        if field:
-            self.form.focus(field)
-
-    def state_changed(self) -> None:
-        self.context.shell.action_changed()
-
-    def go_next(self) -> None:
-        self.context.shell.go_next()

@@ -12,7 +12,8 @@ from station.bootstrap import build
 from station.domain.operator import Role
 from station.settings import Settings
 from ui.bridge import Bridge
-from ui.pages.base import FormPage, Page
+from ui.pages.base import Page
+from ui.pages.form.view import FormPage
 from ui.pages.sign_in.view import SignInPage
 from ui.shell.memory import Memory
 from ui.shell.window import Shell

@@ -28,14 +28,14 @@ class PageStack:
         frame = self._frame
         frame.banner.clear()
         frame.action_bar.show_progress(None)
-        frame.title.say(page.title_key)
-        frame.purpose.say(page.purpose_key)
         for widget in (frame.title, frame.purpose, frame.action_bar):
             widget.show()
         frame.rail.setVisible(page_id not in _AROUND)
         frame.action_bar.back.setVisible(page_id not in _ENDS)
         frame.stack.setCurrentWidget(page)
         page.enter(view)
+        frame.title.say(page.title_key)  # those of a form are its step's
+        frame.purpose.say(page.purpose_key)
         self.action_changed()
         self.focus()
         return page

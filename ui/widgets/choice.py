@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QPaintEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
-    QHBoxLayout,
+    QGridLayout,
     QStyle,
     QStyleOptionComboBox,
     QStylePainter,
@@ -88,7 +88,8 @@ class ChoiceBox(QComboBox):
 
 
 class Segmented(QWidget):
-    """A row of buttons of which one is pressed. One Tab stop; arrows move, as in a radio group."""
+    """Buttons of which one is pressed, in as few rows as the width allows. One Tab stop; arrows move, as in a radio
+    group."""
 
     chosen = Signal(str)
 
@@ -98,9 +99,10 @@ class Segmented(QWidget):
         self._buttons: dict[str, Button] = {}
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(UNIT)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(UNIT)
+        self._columns = 0
         for value, key in options:
             button = Button(key, "choice")
             button.setCheckable(True)
@@ -109,7 +111,7 @@ class Segmented(QWidget):
             button.installEventFilter(self)
             self._group.addButton(button)
             self._buttons[value] = button
-            row.addWidget(button, 1)
+        self._lay(len(self._buttons))
         self.setFocusProxy(next(iter(self._buttons.values())))
         self._one_tab_stop()
 
@@ -126,6 +128,37 @@ class Segmented(QWidget):
                 other.setChecked(False)
             self._group.setExclusive(True)
         self._one_tab_stop()
+
+    def minimumSizeHint(self) -> QSize:
+        """The widest button: others may stand below it."""
+        widest = max(button.sizeHint().width() for button in self._buttons.values())
+        return QSize(widest, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def retranslate(self) -> None:
+        self._fit()
+
+    def _fit(self) -> None:
+        """As many beside each other as are wide enough for their words."""
+        wide = [button.sizeHint().width() for button in self._buttons.values()]
+        for columns in range(len(wide), 0, -1):
+            needed = sum(max(wide[column::columns]) for column in range(columns)) + (columns - 1) * UNIT
+            if needed <= self.width() or columns == 1:
+                self._lay(columns)
+                return
+
+    def _lay(self, columns: int) -> None:
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for at, button in enumerate(self._buttons.values()):
+            self._grid.addWidget(button, *divmod(at, columns))
+        for column in range(len(self._buttons)):
+            self._grid.setColumnStretch(column, 1 if column < columns else 0)
+        self.updateGeometry()
 
     def setAccessibleName(self, name: str) -> None:
         super().setAccessibleName(name)

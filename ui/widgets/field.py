@@ -38,8 +38,10 @@ class FieldRow(QWidget):
         self._label.setFixedHeight(_LINE + _CLEAR)
         self._label.setAlignment(Qt.AlignmentFlag.AlignTop)
         head.addWidget(self._label)
-        if optional:
-            head.addWidget(Label("shell.optional", "caption", ink="muted", wrap=False), 0, Qt.AlignmentFlag.AlignTop)
+        self._optional = Label("shell.optional", "caption", ink="muted", wrap=False)
+        if not optional:
+            self._optional.hide()
+        head.addWidget(self._optional, 0, Qt.AlignmentFlag.AlignTop)
         head.addStretch(1)
         column.addLayout(head)
         column.addWidget(editor)
@@ -78,6 +80,9 @@ class FieldRow(QWidget):
             self._label_key = key
             self._label.say(key)
             self._show()
+
+    def set_optional(self, optional: bool) -> None:
+        self._optional.setVisible(optional)
 
     def set_chip(self, key: str, kind: ChipKind = "plain") -> None:
         """Where the value comes from; key "" takes it away. One of kind "warn" tells the problem itself."""

@@ -10,9 +10,10 @@ from station.domain.errors import Problem
 from ui.widgets.choice import ChoiceBox, Segmented
 from ui.widgets.date_input import DateInput
 from ui.widgets.field import FieldRow
+from ui.widgets.lines_input import LinesInput
 from ui.widgets.mrz import MrzInput
 
-Editor: TypeAlias = QLineEdit | ChoiceBox | Segmented | MrzInput
+Editor: TypeAlias = QLineEdit | ChoiceBox | Segmented | MrzInput | LinesInput
 
 
 class Form(QObject):
@@ -31,7 +32,7 @@ class Form(QObject):
         """One input. The row is to be placed by the caller."""
         row = FieldRow(label_key, editor, optional=optional, hint_key=hint_key)
         self._editors[field], self._rows[field] = editor, row
-        if isinstance(editor, DateInput | MrzInput):
+        if isinstance(editor, DateInput | MrzInput | LinesInput):
             editor.typed.connect(lambda text: self.typed.emit(field, text))
         elif isinstance(editor, QLineEdit):
             editor.textEdited.connect(lambda text: self.typed.emit(field, text))
@@ -41,6 +42,18 @@ class Form(QObject):
             self._names[widget] = field
             widget.installEventFilter(self)
         return row
+
+    def note(self, field: str, row: FieldRow) -> None:
+        """A row whose problem is to be shown, and which holds no text itself."""
+        self._rows[field] = row
+
+    def drop(self, whole: str) -> None:
+        """Inputs that are taken away: of `whole`, and of all its parts."""
+        gone = {name for name in self._rows if name == whole or name.startswith(f"{whole}.")}
+        for name in gone:
+            del self._rows[name]
+            self._editors.pop(name, None)
+        self._names = {widget: name for widget, name in self._names.items() if name not in gone}
 
     def row(self, field: str) -> FieldRow:
         return self._rows[field]
@@ -53,7 +66,7 @@ class Form(QObject):
 
     def value(self, field: str) -> str:
         editor = self._editors[field]
-        return editor.text() if isinstance(editor, QLineEdit | MrzInput) else editor.value()
+        return editor.text() if isinstance(editor, QLineEdit | MrzInput | LinesInput) else editor.value()
 
     def set_values(self, values: Mapping[str, str], keep: Collection[str] = ()) -> None:
         """Show `values`; fields in `keep` hold newer text that is not saved yet and stay as they are."""
@@ -69,7 +82,7 @@ class Form(QObject):
             cursor = editor.cursorPosition()
             editor.setText(value)
             editor.setCursorPosition(min(cursor, len(value)) if editor.hasFocus() else 0)
-        elif isinstance(editor, MrzInput):
+        elif isinstance(editor, MrzInput | LinesInput):
             editor.set_text(value)
         else:
             editor.set_value(value)
@@ -79,8 +92,8 @@ class Form(QObject):
             row.set_problem(problems.get(field))
 
     def focus(self, field: str) -> None:
-        if field in self._editors:
-            self._editors[field].setFocus()
+        if field in self._rows:
+            self._rows[field].editor.setFocus()
 
     def _chosen(self, field: str, value: str) -> None:
         self.typed.emit(field, value)

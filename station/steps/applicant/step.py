@@ -17,7 +17,7 @@ from station.steps.base import ProfileStep
 @dataclass(frozen=True)
 class ApplicantStep(ProfileStep):
     kind: ClassVar[str] = "applicant"
-    page: ClassVar[str] = "applicant"
+    page: ClassVar[str] = "form"
     takes: ClassVar[Modality | None] = None
     signs: ClassVar[bool] = False
 

@@ -10,7 +10,9 @@ _LABEL = "step.document.label."
 
 def lines(fields: Mapping[str, str]) -> Iterator[Line]:
     kind = fields.get("document_kind", "")
-    yield Line(f"{_LABEL}kind", (Word(f"document.kind_{kind}"),) if kind else (), ("document_kind",))
+    yield Line(
+        f"{_LABEL}kind", (Word(f"field.choice.document_kind.{kind.upper()}"),) if kind else (), ("document_kind",)
+    )
     if kind in ("", DocumentKind.NONE.value):
         return
     number = joined_text(fields.get("document_number"), fields.get("document_issuer"))

@@ -17,7 +17,7 @@ from station.steps.document import content, lines
 @dataclass(frozen=True)
 class DocumentStep(ProfileStep):
     kind: ClassVar[str] = "document"
-    page: ClassVar[str] = "document"
+    page: ClassVar[str] = "form"
     takes: ClassVar[Modality | None] = None
     signs: ClassVar[bool] = False
 

@@ -1,7 +1,6 @@
 """The fingerprints page: the scanner's picture at the left; hands, fingers and their words at the right."""
 
 from functools import partial
-from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,9 +55,9 @@ def _say(name: str, **params: object) -> str:
 
 
 class FingerprintsPage(Page):
-    page_id: ClassVar[str] = "fingerprints"
-    title_key: ClassVar[str] = "fingerprints.title"
-    purpose_key: ClassVar[str] = "fingerprints.purpose"
+    page_id = "fingerprints"
+    title_key = "fingerprints.title"
+    purpose_key = "fingerprints.purpose"
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context)

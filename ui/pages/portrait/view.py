@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,9 +74,9 @@ def score_item(score: QualityScore) -> CheckItem:
 
 
 class PortraitPage(Page):
-    page_id: ClassVar[str] = "portrait"
-    title_key: ClassVar[str] = "portrait.title"
-    purpose_key: ClassVar[str] = "portrait.purpose"
+    page_id = "portrait"
+    title_key = "portrait.title"
+    purpose_key = "portrait.purpose"
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context)

@@ -28,9 +28,9 @@ _NEEDED = {Stage.SIGN: "REV-UNSIGNED", Stage.APPROVE: "REV-UNAPPROVED", Stage.WA
 
 
 class ReviewPage(Page):
-    page_id: ClassVar[str] = "review"
-    title_key: ClassVar[str] = "review.title"
-    purpose_key: ClassVar[str] = "review.purpose"
+    page_id = "review"
+    title_key = "review.title"
+    purpose_key = "review.purpose"
     primary_default: ClassVar[str] = "review.button.seal"
 
     def __init__(self, context: PageContext) -> None:

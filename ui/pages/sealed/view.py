@@ -30,9 +30,9 @@ _RECEIPT_KEY = "Ctrl+P"
 
 
 class SealedPage(Page):
-    page_id: ClassVar[str] = "sealed"
-    title_key: ClassVar[str] = "sealed.title"
-    purpose_key: ClassVar[str] = "sealed.purpose"
+    page_id = "sealed"
+    title_key = "sealed.title"
+    purpose_key = "sealed.purpose"
     primary_default: ClassVar[str] = "sealed.button.next"
 
     def __init__(self, context: PageContext) -> None:

@@ -1,7 +1,6 @@
 """The signature page: the field to sign in, as wide as the window; a connected pad may be used instead."""
 
 from functools import partial
-from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,9 +31,9 @@ _ADVICE: dict[Phase, tuple[AdviceKind, str]] = {
 
 
 class SignaturePage(Page):
-    page_id: ClassVar[str] = "signature"
-    title_key: ClassVar[str] = "signature.title"
-    purpose_key: ClassVar[str] = "signature.purpose"
+    page_id = "signature"
+    title_key = "signature.title"
+    purpose_key = "signature.purpose"
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context)

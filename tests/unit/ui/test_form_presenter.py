@@ -1,0 +1,220 @@
+"""A form: what hangs on a text follows it, problems come when due, Next only when all is saved and right."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from station.domain.errors import Problem
+from station.domain.value import Said, Source
+from station.services.views import EnrollmentView
+from tests.support.form_fakes import FakeFormView, FakeSaver, enrollment_view
+from ui.pages.form.presenter import FormPresenter
+
+# The specimen of ICAO Doc 9303-4.
+ZONE = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10"
+WRONG = {"applicant": (Problem("APP-REQUIRED", field="birth_date"), Problem("APP-REQUIRED", field="sex"))}
+SPELLED = {"surname_latin_source", "surname_evidence"}
+
+
+def today() -> date:
+    return date(2026, 11, 24)
+
+
+@pytest.fixture
+def screen() -> FakeFormView:
+    return FakeFormView()
+
+
+@pytest.fixture
+def saver() -> FakeSaver:
+    return FakeSaver()
+
+
+@pytest.fixture
+def presenter(screen: FakeFormView, saver: FakeSaver) -> FormPresenter:
+    made = FormPresenter("applicant", screen, saver, today)
+    made.enter(enrollment_view())
+    saver.saved()
+    return made
+
+
+@pytest.fixture
+def document(screen: FakeFormView, saver: FakeSaver) -> FormPresenter:
+    made = FormPresenter("document", screen, saver, today)
+    made.enter(enrollment_view(step="document"))
+    return made
+
+
+def test_a_new_enrollment_begins_with_what_is_usual(presenter: FormPresenter, saver: FakeSaver) -> None:
+    assert saver.put_calls == [{"nationality": "ARM", "psn_kind": "psn"}]
+
+
+def test_what_was_chosen_before_is_not_overwritten(screen: FakeFormView, saver: FakeSaver) -> None:
+    fields = {"nationality": "GEO", "psn_kind": "pending"}
+    FormPresenter("applicant", screen, saver, today).enter(enrollment_view(fields))
+    assert saver.put_calls == []
+    assert "psn" not in screen.fields
+
+
+def test_latin_is_suggested_while_armenian_is_typed(
+    presenter: FormPresenter, screen: FakeFormView, saver: FakeSaver
+) -> None:
+    for end in range(1, len("Հակոբյան") + 1):
+        presenter.typed("surname_hy", "Հակոբյան"[:end])
+    assert screen.values["surname_latin"] == "HAKOBYAN"
+    assert screen.notes["surname_latin"].chip == "field.chip.table"
+    assert not SPELLED & set(screen.fields)
+    assert saver.unsaved["surname_latin"] == "HAKOBYAN"
+
+
+def test_an_edited_spelling_stays_and_wants_a_reason(presenter: FormPresenter, screen: FakeFormView) -> None:
+    presenter.typed("surname_hy", "Հակոբյան")
+    presenter.typed("surname_latin", "AKOPIAN")
+    assert screen.notes["surname_latin"].chip == "field.chip.edited"
+    assert set(screen.fields) >= SPELLED
+    presenter.typed("surname_hy", "Հակոբյանց")
+    assert screen.values["surname_latin"] == "AKOPIAN"
+    presenter.typed("surname_latin_source", "previous_doc")
+    assert screen.notes["surname_latin"].chip == "field.chip.reason"
+
+
+def test_typing_the_tables_spelling_takes_the_reason_away(
+    presenter: FormPresenter, screen: FakeFormView, saver: FakeSaver
+) -> None:
+    presenter.typed("given_hy", "Անի")
+    presenter.typed("given_latin", "ANNY")
+    presenter.typed("given_latin_source", "court")
+    presenter.typed("given_evidence", "12/2020")
+    presenter.by_table("given")
+    assert screen.values["given_latin"] == "ANI"
+    assert saver.unsaved["given_latin_source"] == "table"
+    assert saver.unsaved["given_evidence"] == ""
+    assert screen.notes["given_latin"].chip == "field.chip.table"
+
+
+def test_problems_wait_until_the_field_is_left(presenter: FormPresenter, screen: FakeFormView) -> None:
+    presenter.refresh(enrollment_view(problems=WRONG))
+    assert screen.problems == {}
+    presenter.left("birth_date")
+    assert set(screen.problems) == {"birth_date"}
+
+
+def test_next_shows_all_and_leads_to_the_first_in_reading_order(presenter: FormPresenter, screen: FakeFormView) -> None:
+    presenter.refresh(enrollment_view(problems=WRONG))
+    assert presenter.remaining is None
+    presenter.next()
+    assert set(screen.problems) == {"birth_date", "sex"}
+    assert presenter.remaining == 2
+    assert screen.focused == ["sex"]
+    assert screen.went_on == 0
+
+
+def test_next_waits_for_what_is_still_being_saved(
+    presenter: FormPresenter, screen: FakeFormView, saver: FakeSaver
+) -> None:
+    presenter.typed("birth_place", "Գյումրի")
+    presenter.next()
+    assert screen.went_on == 0
+    assert saver.flushed == 1
+    saver.saved()
+    presenter.refresh(enrollment_view({"birth_place": "Գյումրի"}))
+    assert screen.went_on == 1
+
+
+def test_once_all_is_right_the_way_is_open_again(presenter: FormPresenter, screen: FakeFormView) -> None:
+    presenter.refresh(enrollment_view(problems=WRONG))
+    presenter.next()
+    presenter.refresh(enrollment_view())
+    assert presenter.remaining is None
+    presenter.next()
+    assert screen.went_on == 1
+
+
+def test_an_older_view_does_not_undo_newer_typing(
+    presenter: FormPresenter, screen: FakeFormView, saver: FakeSaver
+) -> None:
+    presenter.typed("address", "Երևան, Աբովյան 1")
+    presenter.refresh(enrollment_view({"address": "Երևան, Աբով"}))
+    presenter.typed("address", "Երևան, Աբովյան 12")
+    assert screen.values["address"] == "Երևան, Աբովյան 12"
+    saver.saved()
+    presenter.refresh(enrollment_view({"address": "Երևան, Աբովյան 12"}))
+    assert screen.values["address"] == "Երևան, Աբովյան 12"
+
+
+def test_a_birth_date_tells_the_age_and_asks_for_a_guardian(presenter: FormPresenter, screen: FakeFormView) -> None:
+    presenter.typed("birth_date", "25.11.2010")
+    assert (screen.notes["birth_date"].hint, screen.notes["birth_date"].params) == ("field.hint.age", {"years": 15})
+    assert screen.fields["guardian_name"].required
+    for text in ("25.11.20", "25.11.2030", "25.11.1980"):
+        presenter.typed("birth_date", text)
+        assert "guardian_name" not in screen.fields
+        assert (screen.notes["birth_date"].hint == "field.hint.date") == (text != "25.11.1980")
+
+
+def test_a_certificate_in_place_of_the_number_is_called_so(presenter: FormPresenter, screen: FakeFormView) -> None:
+    assert screen.notes["psn"].label == "field.label.psn"
+    presenter.typed("psn_kind", "refusal_certificate")
+    assert screen.notes["psn"].label == "field.label_of.psn.REFUSAL_CERTIFICATE"
+
+
+def test_a_state_that_comes_often_is_named(presenter: FormPresenter, screen: FakeFormView) -> None:
+    assert screen.notes["nationality"].hint == "field.state.ARM"
+    presenter.typed("nationality", "zz")
+    assert screen.notes["nationality"].hint == "field.hint.country"
+
+
+def test_what_held_text_when_the_page_is_shown_counts_as_left(screen: FakeFormView, saver: FakeSaver) -> None:
+    problem = Problem("APP-ARMENIAN", field="surname_hy")
+    made = FormPresenter("applicant", screen, saver, today)
+    made.enter(enrollment_view({"surname_hy": "Hakobyan"}, problems={"applicant": (problem,)}))
+    assert screen.problems == {"surname_hy": problem}
+
+
+# --- a document ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kind", "asked"),
+    [
+        ("none", set()),
+        ("passport", {"document_mrz", "document_number", "document_issuer", "document_expiry"}),
+        ("id_card", {"document_mrz", "document_number", "document_issuer", "document_expiry"}),
+        ("birth_certificate", {"document_number", "document_issuer", "document_expiry"}),
+    ],
+)
+def test_the_kind_decides_what_is_asked(
+    document: FormPresenter, screen: FakeFormView, kind: str, asked: set[str]
+) -> None:
+    assert set(screen.fields) == {"document_kind"}
+    document.typed("document_kind", kind)
+    assert set(screen.fields) == {"document_kind"} | asked
+
+
+def test_check_digits_are_marked_while_typing(document: FormPresenter, screen: FakeFormView) -> None:
+    document.typed("document_kind", "passport")
+    document.typed("document_mrz", ZONE)
+    assert [mark.right for mark in screen.marks.marks] == [True] * 5
+    document.typed("document_mrz", ZONE[:60])
+    assert [mark.right for mark in screen.marks.marks] == [True, None, None, None, None]
+
+
+def from_zone(**fields: str) -> EnrollmentView:
+    """What a zone filled, after the kind was chosen by hand."""
+    view = enrollment_view({"document_kind": "passport"}, step="document")
+    said = {name: Said(text, Source.MRZ) for name, text in fields.items()}
+    return replace(view, enrollment=view.enrollment.with_said(said))
+
+
+def test_what_the_zone_filled_is_shown_as_such_until_it_is_typed_over(
+    document: FormPresenter, screen: FakeFormView, saver: FakeSaver
+) -> None:
+    document.refresh(from_zone(document_source="mrz_typed", document_number="L898902C3", document_issuer="UTO"))
+    assert screen.values["document_number"] == "L898902C3"
+    chips = {name: note.chip for name, note in screen.notes.items()}
+    assert (chips["document_number"], chips["document_issuer"]) == ("field.chip.mrz", "field.chip.mrz")
+    assert (chips["document_kind"], chips["document_expiry"]) == ("", "")
+    document.typed("document_number", "L898902C4")
+    assert saver.unsaved["document_source"] == "typed"
+    assert screen.notes["document_number"].chip == ""

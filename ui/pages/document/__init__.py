@@ -1,1 +1,0 @@
-"""The document the applicant already holds: its kind, its machine-readable zone, its number."""

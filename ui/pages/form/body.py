@@ -1,0 +1,255 @@
+"""The inputs of one form: sections with rows, laid out anew for each width, and closed up where height is short."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+
+from station.domain.errors import Problem
+from station.services.form_view import FieldView
+from station.services.mrz_marks import MrzMarks
+from ui.messages import say
+from ui.pages.form import latin
+from ui.pages.form.group import ADD_KEY, REMOVE_KEY, Group, groups_around
+from ui.pages.form.inputs import input_for
+from ui.pages.form.notes import Note
+from ui.pages.form.sections import Section, arrange, reading_order
+from ui.pages.form.words import label_key
+from ui.theme.tokens import GAP, GUTTER, UNIT
+from ui.widgets.buttons import Button
+from ui.widgets.card import Card
+from ui.widgets.checklist import CheckItem, CheckList, CheckState
+from ui.widgets.columns import Columns
+from ui.widgets.form import Form
+from ui.widgets.mrz import CellMark, MrzInput
+
+_INPUT, _CARD, _ZONE = 180, 400, 360  # least widths
+_STATES: dict[bool | None, CheckState] = {True: "ok", False: "fail", None: "wait"}
+
+
+class Body(QScrollArea):
+    by_table = Signal(str)
+    """Stem of a name whose spelling is to be the table's."""
+    cleared = Signal(str)
+    """Id of one of several that was taken away."""
+    redrawn = Signal()
+    """An empty one was added."""
+
+    def __init__(self, fields: Sequence[FieldView]) -> None:
+        super().__init__()
+        self.form = Form(self)
+        self.checks = CheckList()
+        self._marks = MrzMarks("", 0, 0, ())
+        self._fields = {field.field_id: field for field in fields}
+        self._drawn: dict[str, FieldView] = {}
+        self._cells: dict[str, QWidget] = {}
+        self._rows: list[Columns] = []
+        self._cards: list[tuple[Card, list[QWidget]]] = []
+        self._pairs: list[Columns] = []
+        self._order: tuple[str, ...] = ()
+        self._tables: dict[str, QWidget] = {}
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inner = QWidget()
+        inner.setProperty("look", "page")
+        self._column = QVBoxLayout(inner)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(GAP)
+        self._build()
+        self._column.addStretch(1)
+        self.setWidget(inner)
+        for keys, what in ((ADD_KEY, self._add), (REMOVE_KEY, self._remove)):
+            shortcut = QShortcut(QKeySequence(keys), self)  # one for all: groups within groups would have two
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(what)
+
+    # --- building ----------------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        asked = [field for field in self._fields.values() if field.widget]
+        alone = [field.field_id for field in asked if field.widget in ("group", "lines") or field.repeated]
+        pair: Columns | None = None
+        sections = arrange([field.field_id for field in asked], alone)
+        self._order = reading_order(sections)
+        for section in sections:
+            card = self._section(section)
+            if section.wide:
+                pair = None
+                self._column.addWidget(card)
+                continue
+            if pair is None:
+                pair = Columns(_CARD, gap=GUTTER)
+                self._pairs.append(pair)
+                self._column.addWidget(pair)
+            pair.add(card)
+
+    def _section(self, section: Section) -> Card:
+        card = Card(section.title_key, spacing=0, bottom=UNIT)
+        rows: list[QWidget] = []
+        for names in section.rows:
+            row = Columns(_INPUT)
+            for name in names:
+                cell = self._whole(name, self._fields[name])
+                self._cells[name] = cell
+                row.add(cell, 2 if name == "guardian_name" else 1)
+            self._rows.append(row)
+            rows.append(row)
+            card.add(row)
+            if names[0].endswith("_latin_source"):
+                rows.append(self._back_to_table(card, latin.stem_of(names[0])))
+        card.body.addStretch(1)
+        self._cards.append((card, rows))
+        return card
+
+    def _back_to_table(self, card: Card, stem: str) -> QWidget:
+        button = Button("field.by_table", "quiet", "retry")
+        button.clicked.connect(lambda: self.by_table.emit(stem))
+        card.body.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        self._tables[f"{stem}_latin_source"] = button
+        return button
+
+    def _whole(self, name: str, field: FieldView) -> QWidget:
+        if field.widget == "group" or field.repeated:
+            return self._group(name, field)
+        return self._zone(name, field) if field.widget == "mrz" else self._input(name, field)
+
+    def _group(self, name: str, field: FieldView) -> QWidget:
+        one = replace(field, repeated=False)
+        group = Group(
+            name, field, lambda part, view: self._input(part, one) if view is field else self._whole(part, view)
+        )
+        group.taken.connect(self.form.drop)
+        group.cleared.connect(self.cleared)
+        group.changed.connect(self.redrawn)
+        if group.add_row is not None:
+            self.form.note(name, group.add_row)
+        return group
+
+    def _add(self) -> None:
+        """To the nearest of several that the keyboard is in."""
+        group = next(groups_around(self.focusWidget()), None)
+        if group is not None:
+            group.add()
+
+    def _remove(self) -> None:
+        """The one that the keyboard is in; of one within another, the inner one."""
+        widget = self.focusWidget()
+        for group in groups_around(widget):
+            if widget is not None and group.remove_around(widget):
+                return
+
+    def _input(self, name: str, field: FieldView) -> QWidget:
+        row = self.form.add(name, label_key(name), input_for(name, field), optional=not field.required)
+        row.setObjectName(name)
+        return row
+
+    def _zone(self, name: str, field: FieldView) -> QWidget:
+        """The zone, and beside it what its check digits say."""
+        row = Columns(_ZONE, gap=GAP * 2)
+        row.add(self._input(name, field), 3)
+        row.add(self.checks, 2)
+        return row
+
+    # --- what is shown -----------------------------------------------------------------------------------------------
+
+    def show_fields(self, fields: Sequence[FieldView], hidden: Collection[str], values: Mapping[str, str]) -> None:
+        self._fields = {field.field_id: field for field in fields}
+        for name, cell in self._cells.items():
+            field = self._fields[name]
+            cell.setVisible(field.shown and name not in hidden)
+            if not isinstance(cell, Group):
+                self.form.row(name).set_optional(not field.required and not latin.stem_of(name))
+        for name, button in self._tables.items():
+            button.setVisible(not self._cells[name].isHidden())
+        for group in self.findChildren(Group):  # those within others too
+            group.show_values(values)
+        former, self._drawn = list(self._drawn), dict(self._inputs())
+        if former != list(self._drawn):
+            self._arrange()
+            self._chain()
+
+    def inputs(self) -> Mapping[str, FieldView]:
+        return self._drawn
+
+    def _inputs(self) -> Iterator[tuple[str, FieldView]]:
+        """What is shown, in reading order."""
+        for name in self._order:
+            cell = self._cells[name]
+            if cell.isHidden():
+                continue
+            if isinstance(cell, Group):
+                yield from cell.inputs()
+            else:
+                yield name, self._fields[name]
+
+    def _chain(self) -> None:
+        """Tab goes from one to the next as they are read, also to those that were drawn later."""
+        editors = [self.form.row(name).editor for name in self._drawn]
+        for one, other in pairwise(editors):
+            self.setTabOrder(one, other)
+
+    def _arrange(self) -> None:
+        for row in self._rows:
+            row.setVisible(not row.empty)
+            row.arrange()
+        for card, rows in self._cards:
+            card.setVisible(any(not row.isHidden() for row in rows))
+        for pair in self._pairs:
+            pair.setVisible(not pair.empty)
+            pair.arrange()
+        self._close_up()
+
+    def _close_up(self) -> None:
+        """Less air where all does not fit the height."""
+        for tight in (False, True):
+            self._column.setSpacing(UNIT if tight else GAP)
+            for card, _ in self._cards:
+                card.body.setSpacing(0 if tight else UNIT)
+                card.set_margins(GUTTER, UNIT if tight else GAP, GUTTER, UNIT)
+            if self._height() <= self.viewport().height():
+                return
+
+    def _height(self) -> int:
+        """Of all that is shown, as wide as it is now."""
+        for widget in (*self._rows, *(card for card, _ in self._cards), *self._pairs):
+            widget.updateGeometry()  # what was hidden just now counts no more
+        if self._column.hasHeightForWidth():
+            return self._column.totalHeightForWidth(self.viewport().width())
+        return self._column.totalSizeHint().height()
+
+    def show_notes(self, notes: Mapping[str, Note]) -> None:
+        for name, note in notes.items():
+            row = self.form.row(name)
+            row.set_label(note.label)
+            row.set_hint(note.hint, **note.params)
+            row.set_chip(note.chip, note.chip_kind)
+
+    def show_marks(self, marks: MrzMarks) -> None:
+        self._marks = marks
+        for name, field in self._drawn.items():
+            editor = self.form.editor(name) if field.widget == "mrz" else None
+            if isinstance(editor, MrzInput):
+                editor.set_lines(marks.lines or 2)
+                editor.show_marks([CellMark(mark.line - 1, mark.position - 1, mark.right) for mark in marks.marks])
+        self.retranslate()
+
+    def show_problems(self, problems: Mapping[str, Problem]) -> None:
+        self.form.show_problems(problems)
+
+    def focus(self, name: str) -> None:
+        if name in self._drawn:
+            self.form.focus(name)
+            self.ensureWidgetVisible(self.form.row(name))
+
+    def retranslate(self) -> None:
+        self.checks.set_items(
+            [CheckItem(mark.item, _STATES[mark.right], say(f"field.check.{mark.item}")) for mark in self._marks.marks]
+        )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._close_up()

@@ -1,0 +1,179 @@
+"""Group: a field that is made of others, or stands several times; added and taken away by key."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from station.services.form_view import FieldView
+from ui.messages import say
+from ui.pages.form.words import label_key
+from ui.theme.tokens import UNIT
+from ui.widgets.buttons import Button
+from ui.widgets.columns import Columns
+from ui.widgets.field import FieldRow
+from ui.widgets.words import Label
+
+_LEAST = 180  # width of an input
+_PARTS = 3  # beside each other
+ADD_KEY, REMOVE_KEY = "Insert", "Alt+Del"
+
+
+class Heading(Label):
+    """Which of several it is."""
+
+    def __init__(self, key: str, number: int) -> None:
+        self._label, self._number = key, number
+        super().__init__("", strong=True, wrap=False)
+
+    def retranslate(self) -> None:
+        self.setText(say("field.item", label=say(self._label), number=self._number))
+
+
+class Group(QWidget):
+    """cell: draws one input, or the group of a part. add_row: where several may be added; None where there is one."""
+
+    taken = Signal(str)
+    """The inputs of one are drawn no more: its id."""
+    cleared = Signal(str)
+    """Somebody took one away: its id."""
+    changed = Signal()
+    """One was added, empty as yet."""
+
+    def __init__(self, name: str, field: FieldView, cell: Callable[[str, FieldView], QWidget]) -> None:
+        super().__init__()
+        self.name, self._field, self._cell = name, field, cell
+        self._items: dict[int, QWidget] = {}
+        self._inputs: dict[str, tuple[FieldView, QWidget]] = {}
+        self._values: Mapping[str, str] = {}
+        self._added: set[int] = set()
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(UNIT)
+        self.add_row: FieldRow | None = None
+        if not field.repeated:
+            self._column.addWidget(Label(label_key(name), strong=True, wrap=False))
+            self._column.addWidget(self._parts(name))
+            return
+        button = Button("field.add", "secondary", "plus", keys=ADD_KEY)
+        button.clicked.connect(self.add)
+        self.add_row = FieldRow(label_key(name), button)
+        self._column.addWidget(self.add_row)
+
+    def show_values(self, values: Mapping[str, str]) -> None:
+        """Draw each of several that has any text, and those that were added just now."""
+        self._values = values
+        if not self._field.repeated:
+            return
+        start = f"{self.name}."
+        told = {
+            name[len(start) :].partition(".")[0] for name, text in values.items() if text and name.startswith(start)
+        }
+        wanted = {int(number) for number in told if number.isdecimal()} | self._added
+        for number in sorted(wanted - set(self._items)):
+            self._draw(number)
+        for number in set(self._items) - wanted:
+            self._take_away(number)
+
+    def inputs(self) -> Iterator[tuple[str, FieldView]]:
+        """In reading order; where several may be added, the whole last, with the button."""
+        ends = [f"{self.name}.{number}" for number in sorted(self._items)] if self._field.repeated else [self.name]
+        for end in ends:
+            for name, (field, cell) in self._inputs.items():
+                if _is_of(name, end):
+                    if isinstance(cell, Group):
+                        yield from cell.inputs()
+                    else:
+                        yield name, field
+        if self.add_row is not None:
+            yield self.name, self._field
+
+    def add(self) -> None:
+        number = max(self._items, default=0) + 1
+        self._added.add(number)
+        self._draw(number)
+        self.changed.emit()
+        first = next((each for each in self._items[number].findChildren(FieldRow)), None)
+        if first is not None:
+            first.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def remove_around(self, widget: QWidget) -> bool:
+        """Take away the one that `widget` is part of. False where it is part of none."""
+        number = next((number for number, item in self._items.items() if item.isAncestorOf(widget)), None)
+        if number is not None:
+            self.remove(number)
+        return number is not None
+
+    def remove(self, number: int) -> None:
+        self._added.discard(number)
+        self._take_away(number)
+        self.cleared.emit(f"{self.name}.{number}")
+        if self.add_row is not None:
+            self.add_row.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _draw(self, number: int) -> None:
+        item = QWidget()
+        column = QVBoxLayout(item)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        head = QHBoxLayout()
+        head.addWidget(Heading(label_key(self.name), number), 1)
+        button = Button("field.remove", "quiet", "cross", keys=REMOVE_KEY)
+        button.clicked.connect(lambda: self.remove(number))
+        head.addWidget(button)
+        column.addLayout(head)
+        column.addWidget(self._parts(f"{self.name}.{number}"))
+        after = sorted((*self._items, number)).index(number)
+        self._column.insertWidget(after, item)
+        self._items[number] = item
+        for nested in item.findChildren(Group):
+            nested.show_values(self._values)
+
+    def _take_away(self, number: int) -> None:
+        item = self._items.pop(number)
+        self._column.removeWidget(item)
+        item.hide()
+        item.setParent(None)
+        item.deleteLater()
+        gone = f"{self.name}.{number}"
+        self._inputs = {name: each for name, each in self._inputs.items() if not _is_of(name, gone)}
+        self.taken.emit(gone)
+
+    def _input(self, name: str, field: FieldView) -> QWidget:
+        cell = self._cell(name, field)
+        self._inputs[name] = field, cell
+        return cell
+
+    def _parts(self, name: str) -> QWidget:
+        """The inputs of one of them, or of the one there is."""
+        if not self._field.parts:
+            return self._input(name, self._field)
+        box = QWidget()
+        column = QVBoxLayout(box)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        row = Columns(_LEAST)
+        for part in self._field.parts:
+            alone = part.widget in ("group", "lines") or part.repeated
+            if row.cells() and (alone or len(row.cells()) == _PARTS):
+                column.addWidget(row)
+                row = Columns(_LEAST)
+            row.add(self._input(f"{name}.{part.field_id}", part))
+            if alone:
+                column.addWidget(row)
+                row = Columns(_LEAST)
+        if row.cells():
+            column.addWidget(row)
+        return box
+
+
+def _is_of(name: str, whole: str) -> bool:
+    return name == whole or name.startswith(f"{whole}.")
+
+
+def groups_around(widget: QWidget | None) -> Iterator[Group]:
+    """Those of several that a widget stands in, the nearest first."""
+    while widget is not None:
+        if isinstance(widget, Group) and widget.add_row is not None:
+            yield widget
+        widget = widget.parentWidget()

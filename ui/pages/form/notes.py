@@ -1,0 +1,58 @@
+"""What stands around an input: its name, a quiet hint, and where its value comes from. No Qt."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from station.domain.dates import parse_date
+from station.domain.subject import age_on
+from station.domain.value import Source
+from station.services.form_view import FieldView
+from ui.pages.form import latin
+from ui.pages.form.words import hint_key, label_of, state_key
+from ui.widgets.chip import ChipKind
+
+_FROM = {
+    Source.MRZ: "field.chip.mrz",
+    Source.CHIP: "field.chip.chip",
+    Source.REGISTRY: "field.chip.registry",
+    Source.PRE_APPLICATION: "field.chip.pre_application",
+}
+
+
+@dataclass(frozen=True)
+class Note:
+    """Keys of words; "" where there are none."""
+
+    label: str
+    hint: str = ""
+    params: Mapping[str, object] = field(default_factory=dict)
+    chip: str = ""
+    chip_kind: ChipKind = "plain"
+
+
+def note(name: str, drawn: FieldView, values: Mapping[str, str], source: Source | None, today: date) -> Note:
+    """source: of the text that is shown; None while it is not saved yet."""
+    label = label_of(name, values.get(f"{name}_kind", "").upper())
+    chip, kind = _chip(name, values, source)
+    hint, params = hint_key(name, drawn.type), dict[str, object]()
+    text = values.get(name, "")
+    if drawn.type == "country":
+        hint = state_key(text.upper()) or hint
+    elif name.rpartition(".")[2] == "birth_date":
+        born = parse_date(text)
+        if born is not None and born <= today:
+            hint, params = "field.hint.age", {"years": age_on(today, born)}
+    return Note(label, hint, params, chip, kind)
+
+
+def _chip(name: str, values: Mapping[str, str], source: Source | None) -> tuple[str, ChipKind]:
+    if name.endswith("_latin") and f"{name.removesuffix('_latin')}_hy" in values:
+        said = latin.source(name.removesuffix("_latin"), values)
+        if said is None:
+            return "", "plain"
+        if said == latin.TABLE:
+            return "field.chip.table", "plain"
+        return ("field.chip.reason", "info") if said else ("field.chip.edited", "warn")
+    key = _FROM.get(source, "") if source is not None and values.get(name) else ""
+    return key, "info"

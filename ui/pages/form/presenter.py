@@ -1,0 +1,178 @@
+"""A form while it is filled in: every change saved, what hangs on it shown, problems when they are due, Next when all
+is right. No Qt."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import date
+from typing import Protocol
+
+from station.domain.document import DocumentSource
+from station.domain.errors import Problem
+from station.domain.value import Source
+from station.services.form_view import FieldView, form_view
+from station.services.mrz_marks import MrzMarks, mrz_marks
+from station.services.views import EnrollmentView
+from ui.pages.form import latin
+from ui.pages.form.model import FormModel
+from ui.pages.form.notes import Note, note
+
+# Of a document, what its zone says too.
+_FILLED = ("_number", "_issuer", "_expiry")
+
+
+class FormView(Protocol):
+    def show_fields(self, fields: Sequence[FieldView], hidden: Collection[str], values: Mapping[str, str]) -> None:
+        """Draw the inputs that are asked for now. hidden: those of them that the values make needless."""
+
+    def inputs(self) -> Mapping[str, FieldView]:
+        """What is drawn, by id and in reading order; also of parts and of each of several."""
+
+    def show_values(self, values: Mapping[str, str], keep: Collection[str]) -> None:
+        """keep: fields that hold newer text than `values`."""
+
+    def show_notes(self, notes: Mapping[str, Note]) -> None: ...
+    def show_marks(self, marks: MrzMarks) -> None: ...
+    def show_problems(self, problems: Mapping[str, Problem]) -> None: ...
+    def focus_field(self, field: str) -> None: ...
+    def state_changed(self) -> None: ...
+    def go_next(self) -> None: ...
+
+
+class Saver(Protocol):
+    """Carries changes to the work thread; see ui.keeping.FieldSaver."""
+
+    @property
+    def idle(self) -> bool: ...
+    def put(self, changes: Mapping[str, str], /) -> None: ...
+    def flush(self) -> None: ...
+    def pending(self) -> Mapping[str, str]: ...
+
+
+class FormPresenter:
+    """UI thread only. today: the desk's calendar day."""
+
+    def __init__(self, step: str, view: FormView, saver: Saver, today: Callable[[], date]) -> None:
+        self._step, self._view, self._saver, self._today = step, view, saver, today
+        self._model = FormModel()
+        self._fields: tuple[FieldView, ...] = ()
+        self._values: dict[str, str] = {}
+        self._sources: Mapping[str, Source] = {}
+        self._problems: tuple[Problem, ...] = ()
+        self._wants_next = False
+
+    def value(self, field: str) -> str:
+        return self._values.get(field, "")
+
+    def enter(self, view: EnrollmentView) -> None:
+        self._values = {**view.enrollment.fields, **self._saver.pending()}
+        self._wants_next = False
+        self._model.enter(self._values)
+        form = form_view(self._step, self._values, self._today())
+        begins = {each.field_id: each.begins for each in form if each.begins and each.field_id not in self._values}
+        self._values.update(begins)
+        self._take(view, ())
+        if begins:
+            self._saver.put(begins)
+
+    def refresh(self, view: EnrollmentView) -> None:
+        """A newer view; what is typed meanwhile and not saved yet stays."""
+        keep = self._saver.pending()
+        self._values = {**view.enrollment.fields, **keep}
+        self._take(view, keep)
+        if self._wants_next and self._saver.idle:
+            self._decide()
+
+    def typed(self, field: str, text: str) -> None:
+        changes = {**self._follows(field, text), field: text}
+        self._values.update(changes)
+        self._saver.put(changes)
+        self._show(())
+
+    def by_table(self, stem: str) -> None:
+        """Take the table's spelling of a name back."""
+        self.typed(f"{stem}_latin", latin.by_table(stem, self._values))
+
+    def cleared(self, whole: str) -> None:
+        """One of several is taken away, with all its texts."""
+        changes = {name: "" for name, text in self._values.items() if text and _is_of(name, whole)}
+        self._values.update(changes)
+        if changes:
+            self._saver.put(changes)
+        self._show(())
+
+    def redraw(self) -> None:
+        """An empty one of several was added."""
+        self._show(())
+
+    def left(self, field: str) -> None:
+        self._model.leave_field(field)
+        self._show_problems()
+
+    def next(self) -> None:
+        """Go on when everything typed is saved and right; otherwise show all that is wrong."""
+        self._wants_next = True
+        self._saver.flush()
+        if self._saver.idle:
+            self._decide()
+
+    @property
+    def remaining(self) -> int | None:
+        """How many fields still stand in the way; None before Next was pressed or once none does."""
+        wrong = {problem.field for problem in self._problems}
+        return len(wrong) if self._model.revealed and wrong else None
+
+    def focus_first_wrong(self) -> None:
+        self._view.focus_field(self._model.first(self._problems))
+
+    def _follows(self, field: str, text: str) -> Mapping[str, str]:
+        names = {each.field_id for each in self._fields}
+        changes = {name: said for name, said in latin.follows(field, text, self._values).items() if name in names}
+        source = f"{field.rpartition('_')[0]}_source"
+        if field.endswith(_FILLED) and source in names:
+            changes[source] = DocumentSource.TYPED.value
+        return changes
+
+    def _take(self, view: EnrollmentView, keep: Collection[str]) -> None:
+        self._problems = next((step.problems for step in view.steps if step.step_id == self._step), ())
+        self._sources = {name: value.source for name, value in view.enrollment.values.items()}
+        self._show(keep)
+        self._show_problems()
+
+    def _show(self, keep: Collection[str]) -> None:
+        today, values = self._today(), self._values
+        self._fields = form_view(self._step, values, today)
+        self._view.show_fields(self._fields, self._needless(), values)
+        drawn, pending = self._view.inputs(), self._saver.pending()
+        self._model.know(drawn)
+        self._view.show_values(values, keep)
+        self._view.show_notes(
+            {
+                name: note(name, each, values, None if name in pending else self._sources.get(name), today)
+                for name, each in drawn.items()
+            }
+        )
+        for name, each in drawn.items():
+            if each.widget == "mrz":
+                self._view.show_marks(mrz_marks(values.get(name, "")))
+
+    def _needless(self) -> Collection[str]:
+        """Why a name is spelled so, and what proves it, while it is spelled by the table."""
+        stems = {each.field_id: latin.stem_of(each.field_id) for each in self._fields}
+        spelled = {stem: latin.source(stem, self._values) for stem in stems.values() if stem}
+        return {name for name, stem in stems.items() if stem and spelled[stem] in (None, latin.TABLE)}
+
+    def _show_problems(self) -> None:
+        self._view.show_problems(self._model.shown(self._problems))
+        self._view.state_changed()
+
+    def _decide(self) -> None:
+        self._wants_next = False
+        if not self._problems:
+            self._view.go_next()
+            return
+        self._model.reveal()
+        self._show_problems()
+        self.focus_first_wrong()
+
+
+def _is_of(name: str, whole: str) -> bool:
+    return name == whole or name.startswith(f"{whole}.")

@@ -1,0 +1,154 @@
+"""The page of every step that asks for fields. Each form is drawn once and kept; each change goes to the work thread at
+once, the newest text winning."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
+from functools import partial
+
+from PySide6.QtWidgets import QStackedLayout, QWidget
+
+from station.domain.errors import Problem
+from station.services.form_view import FieldView, form_view
+from station.services.mrz_marks import MrzMarks
+from station.services.views import EnrollmentView, EnrollResult
+from ui.keeping import FieldSaver
+from ui.messages import say
+from ui.pages.base import KeyHelp, Page, PageContext
+from ui.pages.form.body import Body
+from ui.pages.form.group import ADD_KEY, REMOVE_KEY, Group
+from ui.pages.form.notes import Note
+from ui.pages.form.presenter import FormPresenter
+from ui.pages.form.words import step_key
+from ui.widgets.form import Form
+
+_STARTS = ("surname_hy", "given_hy", "birth_date", "document_mrz")
+"""Where typing begins when one of them is empty."""
+
+
+class FormPage(Page):
+    page_id = "form"
+    title_key = "field.step.any.title"
+    purpose_key = "field.step.any.purpose"
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context)
+        self._step = ""
+        self._drawn: dict[tuple[str, tuple[str, ...]], tuple[Body, FormPresenter]] = {}
+        self._stack = QStackedLayout(self)
+        self.saver = FieldSaver(
+            partial(context.bridge.run, context.station.work),
+            lambda which, changes: context.station.enroll.set_fields(which, changes),
+            self._saved,
+        )
+
+    @property
+    def form(self) -> Form:
+        return self._body.form
+
+    @property
+    def presenter(self) -> FormPresenter:
+        return self._presenter
+
+    def _turn_to(self, view: EnrollmentView) -> None:
+        """Draw the form of the step, or take the one that was drawn."""
+        step = view.current
+        fields = form_view(step, view.enrollment.fields, _today())
+        drawn = step, tuple(field.field_id for field in fields)
+        if drawn not in self._drawn:
+            self._drawn[drawn] = self._draw(step, fields)
+        self._body, self._presenter = self._drawn[drawn]
+        self._step = self.page_id = step
+        self.title_key, self.purpose_key = step_key(step, "title"), step_key(step, "purpose")
+        self._stack.setCurrentWidget(self._body)
+
+    def _draw(self, step: str, fields: Sequence[FieldView]) -> tuple[Body, FormPresenter]:
+        body = Body(fields)
+        presenter = FormPresenter(step, self, self.saver, _today)
+        body.form.typed.connect(presenter.typed)
+        body.form.left.connect(presenter.left)
+        body.by_table.connect(presenter.by_table)
+        body.cleared.connect(presenter.cleared)
+        body.redrawn.connect(presenter.redraw)
+        self._stack.addWidget(body)
+        return body, presenter
+
+    # --- the page ----------------------------------------------------------------------------------------------------
+
+    def enter(self, view: EnrollmentView | None) -> None:
+        super().enter(view)
+        if view is not None:
+            self.saver.open(view.enrollment.enrollment_id)
+            self._turn_to(view)
+            self._presenter.enter(view)
+
+    def refresh(self, view: EnrollmentView) -> None:
+        super().refresh(view)
+        if view.current == self._step:
+            self._presenter.refresh(view)
+
+    def settle(self) -> None:
+        self.saver.flush()
+
+    def primary(self) -> None:
+        self._presenter.next()
+
+    def primary_reason(self) -> str | None:
+        remaining = self._presenter.remaining
+        return None if remaining is None else say("shell.remaining", count=remaining)
+
+    def show_reason(self) -> None:
+        self._presenter.focus_first_wrong()
+
+    def hint(self) -> str:
+        return say(step_key(self._step, "hint"))
+
+    def first_focus(self) -> QWidget | None:
+        """What is asked first and still empty; where none is, the first of all."""
+        drawn = self._body.inputs()
+        empty = next((name for name in _STARTS if name in drawn and not self.form.value(name)), None)
+        first = empty or next(iter(drawn), None)
+        return self.form.row(first).editor if first is not None else None
+
+    def keys(self) -> tuple[KeyHelp, ...]:
+        groups = any(group.add_row is not None for group in self._body.findChildren(Group))
+        several = (KeyHelp(ADD_KEY, "field.keys.add"), KeyHelp(REMOVE_KEY, "field.keys.remove")) if groups else ()
+        return (KeyHelp("← →", "field.keys.choice"), *several)
+
+    def _saved(self, answer: EnrollResult) -> None:
+        if isinstance(answer, Problem):
+            self.context.shell.show_problem(answer)
+        else:
+            self.context.shell.update(answer)
+
+    # --- what the presenter shows ------------------------------------------------------------------------------------
+
+    def show_fields(self, fields: Sequence[FieldView], hidden: Collection[str], values: Mapping[str, str]) -> None:
+        self._body.show_fields(fields, hidden, values)
+
+    def inputs(self) -> Mapping[str, FieldView]:
+        return self._body.inputs()
+
+    def show_values(self, values: Mapping[str, str], keep: Collection[str]) -> None:
+        self.form.set_values(values, keep)
+
+    def show_notes(self, notes: Mapping[str, Note]) -> None:
+        self._body.show_notes(notes)
+
+    def show_marks(self, marks: MrzMarks) -> None:
+        self._body.show_marks(marks)
+
+    def show_problems(self, problems: Mapping[str, Problem]) -> None:
+        self._body.show_problems(problems)
+
+    def focus_field(self, field: str) -> None:
+        self._body.focus(field)
+
+    def state_changed(self) -> None:
+        self.context.shell.action_changed()
+
+    def go_next(self) -> None:
+        self.context.shell.go_next()
+
+
+def _today() -> date:
+    return datetime.now().astimezone().date()

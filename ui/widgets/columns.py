@@ -1,0 +1,48 @@
+"""Beside each other while there is room, below each other where there is not."""
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
+
+from ui.theme.tokens import GAP
+
+
+class Columns(QWidget):
+    """least: width that each of the shown widgets needs, in pixels."""
+
+    def __init__(self, least: int, *, gap: int = GAP) -> None:
+        super().__init__()
+        self._least, self._gap = least, gap
+        self._cells: list[QWidget] = []
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(gap)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+
+    def add(self, cell: QWidget, stretch: int = 1) -> None:
+        self._cells.append(cell)
+        self._row.addWidget(cell, stretch)
+
+    def cells(self) -> tuple[QWidget, ...]:
+        return tuple(self._cells)
+
+    @property
+    def empty(self) -> bool:
+        return all(cell.isHidden() for cell in self._cells)
+
+    def arrange(self) -> None:
+        """After cells were shown or hidden."""
+        shown = sum(not cell.isHidden() for cell in self._cells)
+        fits = self.width() >= shown * self._least + (shown - 1) * self._gap
+        beside, below = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        if self._row.direction() != (beside if fits else below):
+            self._row.setDirection(beside if fits else below)
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as the widest cell: what stands beside each other may be laid out anew."""
+        widest = max((cell.minimumSizeHint().width() for cell in self._cells if not cell.isHidden()), default=0)
+        return QSize(widest, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.arrange()
