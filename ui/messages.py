@@ -1,6 +1,6 @@
 """Key -> words of the window, code -> text. No Qt here: presenters may use it.
 
-A key is "<file>.<name>": `say("applicant.title")` reads `title` of `ui/locale/<language>/applicant.toml`.
+A key is "<file>.<name>": `say("portrait.title")` reads `title` of `ui/locale/<language>/portrait.toml`.
 Names may be nested tables: `say("home.state.pending")`. A step's own words stand in its folder, and are read when one
 is first said: `say("step.face.name")` reads `name` of `station/steps/face/words/<language>.toml`.
 """
