@@ -9,7 +9,7 @@ from station.domain.document import DocumentKind, DocumentSource
 from station.domain.subject import GuardianRelation, LatinSource, PsnKind
 from station.fields import Field, parts_of, type_of
 from station.forms import Sheet
-from station.forms.passport import passport
+from station.profiles import Service
 
 # Drafts have held the words of these choices in small letters since before there were profiles.
 _WRITTEN: Mapping[str, str] = {
@@ -37,16 +37,22 @@ class FieldView:
     parts: tuple["FieldView", ...] = ()
 
 
-def form_view(step: str, texts: Mapping[str, str], today: date) -> tuple[FieldView, ...]:
-    """The form of a step; empty where the step has none. texts: of the case."""
-    service = passport()
-    rules = service.profile.fields
-    return tuple(
-        _view(
-            each.field, each.shown, each.required, rules[each.field.id].begins, rules[each.field.id].when is not False
+@dataclass(frozen=True)
+class Form:
+    """What one step of a service asks. Safe across threads."""
+
+    service: Service
+    step_id: str
+
+    def fields(self, texts: Mapping[str, str], today: date) -> tuple[FieldView, ...]:
+        """As they are asked for now; empty where the step asks for none. texts: of the case."""
+        rules = self.service.profile.fields
+        form = Sheet(self.service, texts, today).form(self.step_id)
+        return tuple(
+            _view(each.field, each.shown, each.required, rule.begins, rule.when is not False)
+            for each in form
+            for rule in (rules[each.field.id],)
         )
-        for each in Sheet(service, texts, today).form(step)
-    )
 
 
 def _view(field: Field, shown: bool, required: bool, begins: str = "", asked: bool = True) -> FieldView:

@@ -12,7 +12,7 @@ from station.domain.sample import Modality, Samples, Slap
 from station.services.views import DraftSummary, EnrollmentView, PersonView, SlapView, StepState, StepView
 from station.workflow.engine import Walk
 from station.workflow.slaps import SlapPolicy, attempts_at, best_attempt, expected_fingers, passed, scores_of
-from station.workflow.step import Step
+from station.workflow.step import Plan, Step
 
 
 def title_of(enrollment: Enrollment) -> str:
@@ -86,13 +86,22 @@ def steps_of(walk: Walk) -> tuple[StepView, ...]:
     compared = walk.here.signs
     return tuple(
         step_view(
-            each.step, each.state, each.problems, each.step.lines(walk.enrollment, walk.sheet) if compared else ()
+            walk.plan,
+            each.step,
+            each.state,
+            each.problems,
+            each.step.lines(walk.enrollment, walk.sheet) if compared else (),
         )
         for each in walk.survey()
     )
 
 
-def step_view(step: Step, state: StepState, problems: tuple[Problem, ...], lines: tuple[Shown, ...] = ()) -> StepView:
+def step_view(
+    plan: Plan, step: Step, state: StepState, problems: tuple[Problem, ...], lines: tuple[Shown, ...] = ()
+) -> StepView:
+    from station.services.form_view import Form  # here: nothing on the way to the first window reads forms
+
+    said = next(said for said in plan.service.profile.steps if said.id == step.step_id)
     return StepView(
         step.step_id,
         name_of(step),
@@ -103,6 +112,7 @@ def step_view(step: Step, state: StepState, problems: tuple[Problem, ...], lines
         step.signs,
         f"step.{step.kind}.change",
         lines,
+        Form(plan.service, step.step_id) if said.fields else None,
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from station.acts import CaseState
 from station.domain.answers import AnswerRow
@@ -13,6 +13,9 @@ from station.domain.lines import Shown
 from station.domain.operator import CredentialId, Operator, Role
 from station.domain.outbox import OutboxState, PacketId
 from station.domain.sample import Finger, Modality, Slap
+
+if TYPE_CHECKING:  # nothing on the way to the first window reads what describes services
+    from station.services.form_view import Form
 
 Outcome: TypeAlias = Literal["pass", "fail", "skip"]
 StepState: TypeAlias = Literal["to_do", "current", "done", "attention", "locked"]
@@ -64,7 +67,8 @@ class PolicyView:
 @dataclass(frozen=True)
 class StepView:
     """name: key of its words. page: which shows it. takes: what is captured there. signs: people sign there. change:
-    key of the words for going back to it. lines: what is compared before somebody signs, and only then."""
+    key of the words for going back to it. lines: what is compared before somebody signs, and only then. form: what is
+    asked there, None where nothing is typed."""
 
     step_id: str
     name: str
@@ -75,6 +79,7 @@ class StepView:
     signs: bool = False
     change: str = ""
     lines: tuple[Shown, ...] = ()
+    form: "Form | None" = None
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ def step_views(
     read, wrong = sheet(of.fields, NOW.astimezone().date()), problems or {}
     return tuple(
         step_view(
+            passport(),
             step,
             "current" if problems is not None and step.step_id == of.step else state,
             wrong.get(step.step_id, ()),

@@ -4,8 +4,9 @@ import pytest
 
 from station.fields import TYPES, parts_of
 from station.profiles import built_in
-from station.services.form_view import form_view
+from station.services.form_view import Form
 from tests.support.clock import NOW
+from tests.support.plans import passport
 from ui.messages import words
 from ui.pages.form.inputs import WIDGETS
 from ui.pages.form.sections import arrange, reading_order
@@ -66,7 +67,8 @@ def test_a_name_is_looked_for_by_the_whole_id_and_then_by_its_end() -> None:
 
 
 def test_choices_are_written_as_drafts_have_always_held_them() -> None:
-    form = {each.field_id: each for each in form_view("applicant", {}, TODAY)}
+    service = passport().service
+    form = {each.field_id: each for each in Form(service, "applicant").fields({}, TODAY)}
     assert form["sex"].choices == ("F", "M", "X")
     assert form["psn_kind"].choices == ("psn", "refusal_certificate", "pending")
-    assert form_view("portrait", {}, TODAY) == ()
+    assert Form(service, "portrait").fields({}, TODAY) == ()

@@ -8,7 +8,7 @@ from typing import Protocol
 from station.domain.document import DocumentSource
 from station.domain.errors import Problem
 from station.domain.value import Source
-from station.services.form_view import FieldView, form_view
+from station.services.form_view import FieldView, Form
 from station.services.mrz_marks import MrzMarks, mrz_marks
 from station.services.views import EnrollmentView
 from ui.pages.form import latin
@@ -50,8 +50,8 @@ class Saver(Protocol):
 class FormPresenter:
     """UI thread only. today: the desk's calendar day."""
 
-    def __init__(self, step: str, view: FormView, saver: Saver, today: Callable[[], date]) -> None:
-        self._step, self._view, self._saver, self._today = step, view, saver, today
+    def __init__(self, form: Form, view: FormView, saver: Saver, today: Callable[[], date]) -> None:
+        self._form, self._view, self._saver, self._today = form, view, saver, today
         self._model = FormModel()
         self._fields: tuple[FieldView, ...] = ()
         self._values: dict[str, str] = {}
@@ -66,7 +66,7 @@ class FormPresenter:
         self._values = {**view.enrollment.fields, **self._saver.pending()}
         self._wants_next = False
         self._model.enter(self._values)
-        form = form_view(self._step, self._values, self._today())
+        form = self._form.fields(self._values, self._today())
         begins = {each.field_id: each.begins for each in form if each.begins and each.field_id not in self._values}
         self._values.update(begins)
         self._take(view, ())
@@ -132,14 +132,14 @@ class FormPresenter:
         return changes
 
     def _take(self, view: EnrollmentView, keep: Collection[str]) -> None:
-        self._problems = next((step.problems for step in view.steps if step.step_id == self._step), ())
+        self._problems = next((step.problems for step in view.steps if step.step_id == self._form.step_id), ())
         self._sources = {name: value.source for name, value in view.enrollment.values.items()}
         self._show(keep)
         self._show_problems()
 
     def _show(self, keep: Collection[str]) -> None:
         today, values = self._today(), self._values
-        self._fields = form_view(self._step, values, today)
+        self._fields = self._form.fields(values, today)
         self._view.show_fields(self._fields, self._needless(), values)
         drawn, pending = self._view.inputs(), self._saver.pending()
         self._model.know(drawn)

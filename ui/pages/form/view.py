@@ -8,7 +8,8 @@ from functools import partial
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from station.domain.errors import Problem
-from station.services.form_view import FieldView, form_view
+from station.services.form_view import FieldView
+from station.services.form_view import Form as Asks
 from station.services.mrz_marks import MrzMarks
 from station.services.views import EnrollmentView, EnrollResult
 from ui.keeping import FieldSaver
@@ -33,7 +34,7 @@ class FormPage(Page):
     def __init__(self, context: PageContext) -> None:
         super().__init__(context)
         self._step = ""
-        self._drawn: dict[tuple[str, tuple[str, ...]], tuple[Body, FormPresenter]] = {}
+        self._drawn: dict[tuple[int, str], tuple[Body, FormPresenter]] = {}
         self._stack = QStackedLayout(self)
         self.saver = FieldSaver(
             partial(context.bridge.run, context.station.work),
@@ -50,20 +51,21 @@ class FormPage(Page):
         return self._presenter
 
     def _turn_to(self, view: EnrollmentView) -> None:
-        """Draw the form of the step, or take the one that was drawn."""
-        step = view.current
-        fields = form_view(step, view.enrollment.fields, _today())
-        drawn = step, tuple(field.field_id for field in fields)
+        """Draw the form of the step, or take the one that was drawn. Raises LookupError where the step asks nothing."""
+        step, asks = view.current, view.step.form
+        if asks is None:
+            raise LookupError(step)
+        drawn = id(asks.service), step
         if drawn not in self._drawn:
-            self._drawn[drawn] = self._draw(step, fields)
+            self._drawn[drawn] = self._draw(asks, asks.fields(view.enrollment.fields, _today()))
         self._body, self._presenter = self._drawn[drawn]
         self._step = self.page_id = step
         self.title_key, self.purpose_key = step_key(step, "title"), step_key(step, "purpose")
         self._stack.setCurrentWidget(self._body)
 
-    def _draw(self, step: str, fields: Sequence[FieldView]) -> tuple[Body, FormPresenter]:
+    def _draw(self, asks: Asks, fields: Sequence[FieldView]) -> tuple[Body, FormPresenter]:
         body = Body(fields)
-        presenter = FormPresenter(step, self, self.saver, _today)
+        presenter = FormPresenter(asks, self, self.saver, _today)
         body.form.typed.connect(presenter.typed)
         body.form.left.connect(presenter.left)
         body.by_table.connect(presenter.by_table)
