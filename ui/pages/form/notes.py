@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Literal, TypeAlias
 
 from station.domain.dates import parse_date
 from station.domain.subject import age_on
@@ -10,8 +11,8 @@ from station.domain.value import Source
 from station.services.form_view import FieldView
 from ui.pages.form import latin
 from ui.pages.form.words import hint_key, label_of, state_key
-from ui.widgets.chip import ChipKind
 
+Weight: TypeAlias = Literal["plain", "info", "warn"]
 _FROM = {
     Source.MRZ: "field.chip.mrz",
     Source.CHIP: "field.chip.chip",
@@ -28,7 +29,7 @@ class Note:
     hint: str = ""
     params: Mapping[str, object] = field(default_factory=dict)
     chip: str = ""
-    chip_kind: ChipKind = "plain"
+    chip_kind: Weight = "plain"
 
 
 def note(name: str, drawn: FieldView, values: Mapping[str, str], source: Source | None, today: date) -> Note:
@@ -46,7 +47,7 @@ def note(name: str, drawn: FieldView, values: Mapping[str, str], source: Source 
     return Note(label, hint, params, chip, kind)
 
 
-def _chip(name: str, values: Mapping[str, str], source: Source | None) -> tuple[str, ChipKind]:
+def _chip(name: str, values: Mapping[str, str], source: Source | None) -> tuple[str, Weight]:
     if name.endswith("_latin") and f"{name.removesuffix('_latin')}_hy" in values:
         said = latin.source(name.removesuffix("_latin"), values)
         if said is None:
