@@ -7,7 +7,7 @@ from station.bootstrap.copies import copies_as_kept
 from station.bootstrap.embedded import announced
 from station.bootstrap.identity import find_identity
 from station.bootstrap.policy import policy_as_kept
-from station.bootstrap.surroundings import device_manager, standpoint_of, surroundings
+from station.bootstrap.shared import device_manager, health_sources, policy_client
 from station.domain.clock import SystemClock
 from station.listeners import Listeners
 from station.services.diagnose import Diagnose
@@ -27,7 +27,7 @@ def look_beside(settings: Settings) -> tuple[DoctorLine, ...]:
         people = People(
             people_keys(SoftKeyStore(settings.keys, settings.machine_secret), identity.tokens), identity.trust, {}
         )
-        policy = policy_as_kept(settings, clock, standpoint_of(settings, identity, lambda: 0))
+        policy = policy_as_kept(settings, clock, policy_client(settings, identity, lambda: 0))
 
         def address() -> str:
             return announced(settings.intake_home) if settings.intake == EMBEDDED else settings.intake
@@ -36,7 +36,7 @@ def look_beside(settings: Settings) -> tuple[DoctorLine, ...]:
             return copies_as_kept(settings, policy)
 
         stamps = TimeStamps(policy.time_stamps, TimeAuthority(identity.context), identity.trust, clock)
-        around = surroundings(settings, identity, people, address, policy, copies, stamps)
+        around = health_sources(settings, identity, people, address, policy, copies, stamps)
         changed = Listeners()
         manager = device_manager(settings, changed)
         running.callback(manager.close)

@@ -26,7 +26,7 @@ from station.bootstrap.log_signer import log_signer
 from station.bootstrap.policy import policy_service
 from station.bootstrap.practice import receipt_checks, ways_out
 from station.bootstrap.refusals import DemoKeysInProduction, EmbeddedInProduction, PolicyNeeded
-from station.bootstrap.surroundings import device_manager, standpoint_of, surroundings
+from station.bootstrap.shared import device_manager, health_sources, policy_client
 from station.bootstrap.way_out import WayOut
 from station.domain.clock import Clock, SystemClock
 from station.domain.events import AuditEvent, EventKind
@@ -53,8 +53,8 @@ from station.services.cards import CardWatch
 from station.services.copies import Copies
 from station.services.deliver import Deliver
 from station.services.diagnose import Diagnose
-from station.services.diary import Diary
 from station.services.enroll import Enroll
+from station.services.log_writer import LogWriter
 from station.services.people import DemoCodes, People
 from station.services.pins import Pins
 from station.services.policy import PolicyService, PolicyVersions
@@ -62,7 +62,7 @@ from station.services.receipts import Receipts
 from station.services.rollout import roll_out_kept
 from station.services.session import Desk
 from station.services.sign_in import SignIn
-from station.services.signing import Sealing, Seat, Signing
+from station.services.signing import Sealing, Signing, StationIdentity
 from station.services.time_stamps import TimeStamps
 from station.services.tokens import key_files, people_keys
 from station.services.training import find_training
@@ -159,8 +159,8 @@ def _assemble(settings: Settings, clock: Clock, identity: Identity, running: Exi
     signer = work.call(log_signer, settings, identity.key, db)
     salt_key = signer.keys.salt_key
     log = AuditLog(db, clock, salt_key)
-    diary = Diary(log, signer)
-    work.call(diary.note, AuditEvent(EventKind.STATION_STARTED, details={"mode": settings.mode}))
+    log_writer = LogWriter(log, signer)
+    work.call(log_writer.note, AuditEvent(EventKind.STATION_STARTED, details={"mode": settings.mode}))
     with suppress(ProofUnavailable):  # nothing was signed yet
         SeenLog(settings.log_seen).keep(work.call(log.newest_checkpoint))
 
@@ -178,45 +178,47 @@ def _assemble(settings: Settings, clock: Clock, identity: Identity, running: Exi
 
     files = key_files(settings, lambda: policy.shortest_pin())
     people = People(people_keys(files, identity.tokens), identity.trust, _demo_codes(settings), require_identity)
-    pins = Pins(files, people, clock, diary.note)
+    pins = Pins(files, people, clock, log_writer.note)
     cards = CardWatch(identity.tokens.cards)
     running.callback(cards.close)
     cards.start()
     copies, follower = copies_service(settings, clock, identity, lambda: policy.recovery(), running)
-    sign_in = SignIn(desk, people, settings.drafts, clock, diary.note, cards, pins.locked, follower)
+    sign_in = SignIn(desk, people, settings.drafts, clock, log_writer.note, cards, pins.locked, follower)
     work.at_end(sign_in.sign_out)
     training = partial(find_training, settings, clock)
-    standpoint = standpoint_of(settings, identity, lambda: pages.counts().on_the_way, training)
+    client = policy_client(settings, identity, lambda: pages.counts().on_the_way, training)
     policy = policy_service(
-        settings, clock, standpoint, identity.context, lambda event: work.post(diary.note, event), running
+        settings, clock, client, identity.context, lambda event: work.post(log_writer.note, event), running
     )
     plans = Plans(policy.library, policy.fingers)
     versions = PolicyVersions(
         {"romanisation": table().version},
         lambda: {**identity.receivers.versions(), **policy.versions()},
     )
-    seat = Seat(settings.mode, identity.station_id, settings.desk, __version__, versions, policy.mode)
+    station_identity = StationIdentity(
+        settings.mode, identity.station_id, settings.desk, __version__, versions, policy.mode
+    )
     sealing = Sealing(
         key=identity.key,
         receivers=identity.receivers.now,
         outbox=outbox,
         wake=dispatcher.wake,
-        record=diary.note_signed,
+        record=log_writer.note_signed,
         packet_format=receiver_of(settings).open_form(settings),
         training=training,
     )
     authority = TimeAuthority(identity.context)
     running.callback(authority.close)
     stamps = TimeStamps(policy.time_stamps, authority, identity.trust, clock)
-    stamp = partial(stamps.stamped, diary.note)
-    signing = Signing(plans, people, identity.trust, seat, sealing, clock, diary.proof, stamp)
+    stamp = partial(stamps.stamped, log_writer.note)
+    signing = Signing(plans, people, identity.trust, station_identity, sealing, clock, log_writer.proof, stamp)
     counting = work.call(counting_of, settings, db, clock, desk, policy, signing, plans)
-    diary.listen(counting.hear)
-    enroll = Enroll(desk, db, plans, clock, diary.note, signing, policy, counting.seen)
+    log_writer.listen(counting.hear)
+    enroll = Enroll(desk, db, plans, clock, log_writer.note, signing, policy, counting.seen)
 
     devices_changed = Listeners()
     manager = device_manager(settings, devices_changed)
-    around = surroundings(settings, identity, people, address, policy, copies.doctor, stamps)
+    around = health_sources(settings, identity, people, address, policy, copies.doctor, stamps)
     scorer = Nfiq2()
     running.callback(scorer.close)
     running.callback(dispatcher.close)
@@ -224,7 +226,7 @@ def _assemble(settings: Settings, clock: Clock, identity: Identity, running: Exi
     copies.start()
     running.callback(manager.close)
     manager.start()
-    capture = Capture(manager, FaceEngine(), scorer, clock, lambda event: work.post(diary.note, event))
+    capture = Capture(manager, FaceEngine(), scorer, clock, lambda event: work.post(log_writer.note, event))
     work.post(capture.warm_up)
     return Station(
         settings=settings,
@@ -232,8 +234,8 @@ def _assemble(settings: Settings, clock: Clock, identity: Identity, running: Exi
         sign_in=sign_in,
         pins=pins,
         enroll=enroll,
-        approvals=Approvals(desk, enroll, signing, clock, diary.note),
-        belongings=Belongings(desk, enroll, clock, diary.note),
+        approvals=Approvals(desk, enroll, signing, clock, log_writer.note),
+        belongings=Belongings(desk, enroll, clock, log_writer.note),
         capture=capture,
         deliver=deliver,
         receipts=Receipts(settings, outbox, log, signer.verifier),

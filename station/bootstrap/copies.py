@@ -8,7 +8,7 @@ from sqlite3 import Connection
 
 from station.bootstrap.identity import Identity
 from station.copies.copied import behind, read_copied
-from station.copies.copier import Copier, Standing
+from station.copies.copier import Copier, CopiesState
 from station.copies.errors import PlaceNotSet
 from station.copies.escrow import Escrow
 from station.copies.mirror import Mirror
@@ -65,7 +65,7 @@ def copies_as_kept(settings: Settings, policy: PolicyService) -> tuple[DoctorLin
         place_of(settings).require()
     except StationError as error:
         problem = error.problem()
-    return lines_of(view_of(Standing(problem, late, copied.newest)))
+    return lines_of(view_of(CopiesState(problem, late, copied.newest)))
 
 
 def place_of(settings: Settings) -> Place:

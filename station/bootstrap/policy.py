@@ -15,7 +15,7 @@ from station.policy import Keeper, PolicyStore, Watcher
 from station.policy.demo import DemoDesk, ensure
 from station.policy.fetch import FolderFetcher, HttpsFetcher
 from station.policy.in_force import ProfilesInForce
-from station.services.policy import PolicyService, Standpoint
+from station.services.policy import PolicyClient, PolicyService
 from station.services.receivers import SealedTo
 from station.services.rollout import Rollout
 from station.settings import Settings
@@ -25,7 +25,7 @@ from station.storage.signed_time import SignedTime
 def policy_service(
     settings: Settings,
     clock: Clock,
-    standpoint: Standpoint,
+    client: PolicyClient,
     context: SSLContext,
     record: Callable[[AuditEvent], None],
     running: ExitStack,
@@ -41,12 +41,12 @@ def policy_service(
     elif settings.policy:
         source = FolderFetcher(Path(settings.policy))
     elif settings.mode == "demo":
-        source = FolderFetcher(_demonstration(settings, clock, standpoint))
+        source = FolderFetcher(_demonstration(settings, clock, client))
     else:
-        return PolicyService(standpoint, clock)
+        return PolicyService(client, clock)
     running.callback(source.close)
     signed = SignedTime(settings.signed_time, clock)
-    rollout = Rollout(settings.trust, standpoint.receivers, record)
+    rollout = Rollout(settings.trust, client.receivers, record)
     keeper = Keeper(_store(settings), source, settings.policy_floor, signed, clock, record, rollout)
     profiles = _profiles(settings, keeper, clock, record)
     keeper.subscribe(profiles.follow)
@@ -56,15 +56,15 @@ def policy_service(
     watcher = Watcher(keeper, clock)
     running.callback(watcher.close)
     watcher.start()
-    return PolicyService(standpoint, clock, keeper, watcher, profiles)
+    return PolicyService(client, clock, keeper, watcher, profiles)
 
 
-def _demonstration(settings: Settings, clock: Clock, standpoint: Standpoint) -> Path:
+def _demonstration(settings: Settings, clock: Clock, client: PolicyClient) -> Path:
     """Its repository, which names the receivers installed; none where they cannot be proven now."""
-    found = standpoint.receivers.held
+    found = client.receivers.held
     sealed_to = found if isinstance(found, SealedTo) else SealedTo(DEFAULT, ())
     desk = DemoDesk(
-        certificate=standpoint.certificate,
+        certificate=client.certificate,
         unit=settings.unit,
         desk=settings.desk,
         recipients=sorted(sealed_to.fingerprints),
@@ -76,12 +76,12 @@ def _demonstration(settings: Settings, clock: Clock, standpoint: Standpoint) -> 
     return ensure(settings.intake_home / "policy", settings.policy_root, desk, clock.now())
 
 
-def policy_as_kept(settings: Settings, clock: Clock, standpoint: Standpoint) -> PolicyService:
+def policy_as_kept(settings: Settings, clock: Clock, client: PolicyClient) -> PolicyService:
     """What was proven before, for looking: the source is not asked and nothing is written."""
     if not settings.policy and settings.mode != "demo":
-        return PolicyService(standpoint, clock)
+        return PolicyService(client, clock)
     keeper = _keeper_as_kept(settings, clock)
-    return PolicyService(standpoint, clock, keeper, profiles=_profiles(settings, keeper, clock, None))
+    return PolicyService(client, clock, keeper, profiles=_profiles(settings, keeper, clock, None))
 
 
 def profiles_as_kept(settings: Settings, clock: Clock) -> ProfilesInForce:

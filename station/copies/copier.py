@@ -23,7 +23,7 @@ _JOIN_S = 2.0  # a copy under way is abandoned: the state before it is whole
 
 
 @dataclass(frozen=True)
-class Standing:
+class CopiesState:
     """problem: why copies are late. behind: drafts that are further than their copies; newest: when the last copy was
     made; left: copies whose drafts ended and that could not be removed yet."""
 
@@ -34,7 +34,7 @@ class Standing:
 
 
 class Copier:
-    """`wake`, `standing`, `subscribe` and `close` from any thread."""
+    """`wake`, `state`, `subscribe` and `close` from any thread."""
 
     def __init__(
         self,
@@ -53,7 +53,7 @@ class Copier:
         self._wanted = wanted
         self._clock = clock
         self._lock = Lock()
-        self._standing: Standing | None = None
+        self._state: CopiesState | None = None
         self._since_s: float | None = None  # when the look under way began
         self._listeners = Listeners()
         self._wake = Event()
@@ -75,18 +75,18 @@ class Copier:
         if self._thread.is_alive():
             self._thread.join(_JOIN_S)
 
-    def standing(self, wait_s: float = 0.0) -> Standing:
+    def state(self, wait_s: float = 0.0) -> CopiesState:
         """As of the last look; of the first one is waited for at most so long."""
         self._looked.wait(wait_s)
         with self._lock:
-            known, since_s = self._standing or Standing(), self._since_s
+            known, since_s = self._state or CopiesState(), self._since_s
         if since_s is not None and self._clock.monotonic_s() - since_s > SILENT_S:
             silent = PlaceAway(reason="ETIMEDOUT").problem()
-            return Standing(silent, known.behind, known.newest, known.left)
+            return CopiesState(silent, known.behind, known.newest, known.left)
         return known
 
     def subscribe(self, on_change: Callable[[], None]) -> Callable[[], None]:
-        """`on_change` is called on the thread when `standing` is another. Returns the unsubscribe."""
+        """`on_change` is called on the thread when `state` is another. Returns the unsubscribe."""
         return self._listeners.add(on_change)
 
     def look(self) -> None:
@@ -100,14 +100,14 @@ class Copier:
         except Exception as error:  # noqa: BLE001 - a bug: reported with a number; keep copying
             found = self._late(unforeseen(error).problem())
         with self._lock:
-            news, self._standing, self._since_s = found != self._standing, found, None
+            news, self._state, self._since_s = found != self._state, found, None
         self._looked.set()
         if news:
             if found.problem is not None:
                 _log.error("copies of drafts: %s", found.problem.code)
             self._listeners.tell()
 
-    def _look(self) -> Standing:
+    def _look(self) -> CopiesState:
         problem, left = None, 0
         with self._database() as db:
 
@@ -120,12 +120,12 @@ class Copier:
             except StationError as error:
                 problem = error.problem()
             behind, newest = self._mirror.behind(ended) if wanted else (0, None)
-        return Standing(problem, behind, newest, left)
+        return CopiesState(problem, behind, newest, left)
 
-    def _late(self, problem: Problem) -> Standing:
+    def _late(self, problem: Problem) -> CopiesState:
         """As it was known, but for the problem."""
-        known = self._standing or Standing()
-        return Standing(problem, known.behind, known.newest, known.left)
+        known = self._state or CopiesState()
+        return CopiesState(problem, known.behind, known.newest, known.left)
 
     def _run(self) -> None:
         while not self._stopping.is_set():

@@ -31,9 +31,9 @@ from station.policy.offline import OfflineGrace
 from station.policy.proof import Verified
 from station.policy.registry import Place, Registry, parse_registry
 from station.policy.rules import Drafts, Pins, Recovery, Rules, TimeStamping, WorkMode, parse_rules
-from station.policy.standing import Standing
 from station.policy.store import PolicyStore
 from station.policy.trusted import Trusted
+from station.policy.validity import Validity
 from station.policy.watcher import Watcher
 
 __all__ = [
@@ -62,13 +62,13 @@ __all__ = [
     "Recovery",
     "Registry",
     "Rules",
-    "Standing",
     "TimeStamping",
     "TooManyWaiting",
     "Trusted",
     "UnitClosed",
     "UnitNotOpen",
     "UnitShut",
+    "Validity",
     "Verified",
     "Watcher",
     "WorkMode",

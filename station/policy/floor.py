@@ -18,7 +18,7 @@ from msgspec import Meta
 from crypto import files
 from station.policy.errors import PolicyRolledBack
 from station.policy.proof import Verified
-from station.policy.standing import last_moment
+from station.policy.validity import last_moment
 from station.storage.files import durable_folder, durable_write
 
 TOLERANCE = timedelta(minutes=5)

@@ -39,7 +39,7 @@ class _Kept(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 @dataclass(frozen=True)
-class Standing:
+class TakenProfiles:
     """What is in force. texts: of policy, by name of file; taken_at: since when. problem, problems: why what policy
     brings now was not taken, in one sentence and fault by fault."""
 
@@ -50,7 +50,7 @@ class Standing:
 
 
 class ProfilesInForce:
-    """`library` and `standing` from any thread; `follow` from one at a time. Nothing is read before the first of them.
+    """`library` and `taken` from any thread; `follow` from one at a time. Nothing is read before the first of them.
 
     What describes services is imported then too: nothing on the way to the first window needs it.
     """
@@ -72,27 +72,27 @@ class ProfilesInForce:
         self._record = record
         self._lock = Lock()
         self._seen: Mapping[str, bytes] | None = None
-        self._standing: Standing | None = None
+        self._taken: TakenProfiles | None = None
         self._library: Library | None = None
 
     @property
     def problem(self) -> Problem | None:
         """Why what policy brings now was not taken, as it was found last. Waits for nothing."""
-        return self._standing.problem if self._standing is not None else None
+        return self._taken.problem if self._taken is not None else None
 
     def library(self) -> "Library":
         """Raises DiskFull, DiskFailed, FileTrouble."""
         from station.profiles.library import Library, built_in_texts, service_in
 
         with self._lock:
-            standing = self._looked()
+            taken = self._looked()
             if self._library is None:
-                ours = {service_in(name) for name in standing.texts}
+                ours = {service_in(name) for name in taken.texts}
                 shipped = {name: data for name, data in built_in_texts().items() if service_in(name) not in ours}
-                self._library = Library({**shipped, **standing.texts})
+                self._library = Library({**shipped, **taken.texts})
             return self._library
 
-    def standing(self) -> Standing:
+    def taken(self) -> TakenProfiles:
         """Raises as `library`."""
         with self._lock:
             return self._looked()
@@ -102,27 +102,27 @@ class ProfilesInForce:
         with self._lock:
             self._looked()
 
-    def _looked(self) -> Standing:
-        if self._standing is None:
-            self._standing = self._former()
+    def _looked(self) -> TakenProfiles:
+        if self._taken is None:
+            self._taken = self._former()
         policy = self._policy()
         if policy is None or policy.profiles == self._seen:
-            return self._standing
-        if policy.profiles == self._standing.texts:
-            self._put(Standing(self._standing.texts, self._standing.taken_at))
+            return self._taken
+        if policy.profiles == self._taken.texts:
+            self._put(TakenProfiles(self._taken.texts, self._taken.taken_at))
         else:
             self._judge(policy)
         self._seen = policy.profiles
-        return self._standing
+        return self._taken
 
     def _judge(self, policy: Verified) -> None:
         from station.profiles.library import wrong
         from station.profiles.published import publishable
 
-        former = self._standing or Standing()
+        former = self._taken or TakenProfiles()
         problems = publishable(policy.profiles, former.texts)
         if problems:
-            self._put(Standing(former.texts, former.taken_at, wrong(problems).problem(), problems))
+            self._put(TakenProfiles(former.texts, former.taken_at, wrong(problems).problem(), problems))
             first = problems[0]
             self._tell(EventKind.PROFILES_REFUSED, faults=len(problems), place=first.field, code=first.code)
             return
@@ -132,24 +132,24 @@ class ProfilesInForce:
             if self._store.proven(state).profiles != policy.profiles:
                 return  # a newer policy came meanwhile: it is looked at next
             durable_write(self._file, msgspec.msgpack.encode(_Kept(at, state)))
-        self._put(Standing(policy.profiles, at))
+        self._put(TakenProfiles(policy.profiles, at))
         self._tell(EventKind.PROFILES_TAKEN, **policy.profile_versions)
 
-    def _put(self, standing: Standing) -> None:
-        if self._standing is None or standing.texts != self._standing.texts:
+    def _put(self, taken: TakenProfiles) -> None:
+        if self._taken is None or taken.texts != self._taken.texts:
             self._library = None
-        self._standing = standing
+        self._taken = taken
 
-    def _former(self) -> Standing:
+    def _former(self) -> TakenProfiles:
         """What was taken before, proven once more; none where nothing that holds is there."""
         try:
             kept = msgspec.msgpack.decode(files.read(self._file, MOST_BYTES + 1), type=_Kept)
-            return Standing(self._store.proven(kept.state).profiles, kept.taken_at)
+            return TakenProfiles(self._store.proven(kept.state).profiles, kept.taken_at)
         except FileNotFoundError:
-            return Standing()
+            return TakenProfiles()
         except (StationError, msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             _log.error("profiles: %s", error)  # those of the policy at hand are taken by themselves
-            return Standing()
+            return TakenProfiles()
 
     def _tell(self, kind: EventKind, **details: str | int) -> None:
         if self._record is not None:

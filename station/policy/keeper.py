@@ -15,8 +15,8 @@ from station.policy.errors import PolicyFrozen, PolicyUnreachable
 from station.policy.fetch import FolderFetcher, HttpsFetcher
 from station.policy.floor import read_floor, write_floor
 from station.policy.proof import Verified
-from station.policy.standing import Standing, standing
 from station.policy.store import PolicyStore
+from station.policy.validity import Validity, validity_of
 from station.storage.signed_time import SignedTime, Source
 
 _REMEMBER_EVERY_S = 3600.0
@@ -30,7 +30,7 @@ class Held:
     """
 
     policy: Verified | None
-    standing: Standing | None
+    validity: Validity | None
     refused: Problem | None
     missing: Problem | None
     clock_behind: bool
@@ -91,7 +91,7 @@ class Keeper:
             now, least = self._clock.now(), self._signed.least()
             behind = self._floor.behind(now, least)
             self._floor = self._floor.at(now, least, self._policy)
-            worth = standing(self._policy, max(now, least)) if self._policy is not None else None
+            worth = validity_of(self._policy, max(now, least)) if self._policy is not None else None
             return Held(self._policy, worth, self._refused, self._missing, behind)
 
     def judged(self) -> datetime:

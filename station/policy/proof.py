@@ -1,7 +1,7 @@
 """Proving a policy from bytes alone, without any source: root after root, then timestamp, snapshot, targets, files.
 
 The same chain that the TUF client walks online (TUF specification 5.3 to 5.7), but an expired link is still proof of
-who said it: what it is worth after its end is decided in `standing`.
+who said it: what it is worth after its end is decided in `validity`.
 """
 
 from collections.abc import Iterator, Mapping

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from station.copies.copier import Copier, Standing
+from station.copies.copier import Copier, CopiesState
 from station.copies.errors import PlaceNotSet
 from station.copies.escrow import Escrow
 from station.services.views import CopiesView, DoctorLine
@@ -38,16 +38,16 @@ class Copies:
     def _view(self, wait_s: float) -> CopiesView:
         if self._copier is None or self._escrow is None:
             return CopiesView(PlaceNotSet().problem())
-        standing = self._copier.standing(wait_s)
-        view = view_of(standing)
+        state = self._copier.state(wait_s)
+        view = view_of(state)
         return replace(view, problem=self._escrow.problem) if view.problem is None and view.behind else view
 
 
 NOT_ASKED = (DoctorLine("storage", "CHK-COPIES", "skip"),)
 
 
-def view_of(standing: Standing) -> CopiesView:
-    return CopiesView(standing.problem, standing.behind, standing.newest, standing.left)
+def view_of(state: CopiesState) -> CopiesView:
+    return CopiesView(state.problem, state.behind, state.newest, state.left)
 
 
 def lines_of(view: CopiesView) -> tuple[DoctorLine, ...]:

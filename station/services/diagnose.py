@@ -7,7 +7,7 @@ from devices.manager import DeviceManager, DeviceStatus
 from station.domain.clock import Clock
 from station.listeners import Listeners
 from station.services.door import answering, problem_of
-from station.services.health import Surroundings, examine
+from station.services.health import HealthSources, examine
 from station.services.views import DeviceView, DoctorLine
 
 SELF_TEST_S = 15.0
@@ -16,10 +16,10 @@ SELF_TEST_S = 15.0
 class Diagnose:
     """`devices` and `subscribe` from any thread; `doctor` and `self_test` take seconds: for the work thread."""
 
-    def __init__(self, manager: DeviceManager, surroundings: Surroundings, clock: Clock, changed: Listeners) -> None:
+    def __init__(self, manager: DeviceManager, sources: HealthSources, clock: Clock, changed: Listeners) -> None:
         """changed: told by `manager` of each change of its devices."""
         self._manager = manager
-        self._surroundings = surroundings
+        self._sources = sources
         self._clock = clock
         self._changed = changed
 
@@ -34,7 +34,7 @@ class Diagnose:
     def doctor(self) -> tuple[DoctorLine, ...]:
         """Everything the station needs, each found or missing; the words are those of the line's code."""
         self._manager.rescan()
-        return tuple(examine(self._surroundings, self._manager, self._clock.now()))
+        return tuple(examine(self._sources, self._manager, self._clock.now()))
 
     @answering
     def self_test(self, device_id: str) -> tuple[DoctorLine, ...]:

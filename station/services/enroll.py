@@ -24,8 +24,8 @@ from station.services.afterwards import afterwards
 from station.services.case_files import CaseFiles
 from station.services.door import EXPECTED, answering, problem_of
 from station.services.endings import Endings
+from station.services.enrollment_views import summary_of, view_in
 from station.services.entry import enter
-from station.services.picture import summary_of, view_in
 from station.services.refusals import Refusals
 from station.services.returned import require_open
 from station.services.samples import keep_portrait, keep_signature, keep_slap, kept

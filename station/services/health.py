@@ -41,7 +41,7 @@ _DEVICES = {
 
 
 @dataclass(frozen=True)
-class Surroundings:
+class HealthSources:
     """Where to look. ask_intake: says what answered, or raises a typed error. policy, copies, time_stamps: their own
     lines. quarantine: what lies there, by reason. gone: how many drafts are kept because their packet is nowhere."""
 
@@ -60,7 +60,7 @@ class Surroundings:
     time_stamps: Callable[[], Iterable[DoctorLine]] = tuple
 
 
-def examine(around: Surroundings, manager: DeviceManager, at: datetime) -> Iterator[DoctorLine]:
+def examine(around: HealthSources, manager: DeviceManager, at: datetime) -> Iterator[DoctorLine]:
     yield from _devices(manager)
     yield from _keys(around, at)
     yield _trying("storage", "CHK-DATABASE", lambda: _database(around.database))
@@ -90,7 +90,7 @@ def _devices(manager: DeviceManager) -> Iterator[DoctorLine]:
         yield DoctorLine("devices", "CHK-ADAPTER", "skip", error.device_id, {"adapter": error.device_id})
 
 
-def _keys(around: Surroundings, at: datetime) -> Iterator[DoctorLine]:
+def _keys(around: HealthSources, at: datetime) -> Iterator[DoctorLine]:
     def station() -> str:
         key, probe = around.station_key, token_bytes(_PROBE_BYTES)
         around.trust.verify(key.certificate, key.chain, Purpose.STATION, at)
@@ -130,7 +130,7 @@ def _lists(revocation: Revocation | None, at: datetime) -> str:
     return f"{first:%d.%m.%Y}"
 
 
-def _put_aside(around: Surroundings) -> Iterator[DoctorLine]:
+def _put_aside(around: HealthSources) -> Iterator[DoctorLine]:
     """What needs a person fails; what needs nobody is only counted."""
     try:
         counts = around.quarantine()
@@ -152,7 +152,7 @@ def _database(path: Path) -> str:
     return f"{path.stat().st_size / 1024:.0f} KiB"
 
 
-def _drafts(around: Surroundings) -> DoctorLine:
+def _drafts(around: HealthSources) -> DoctorLine:
     """How many there are; and how many do not open, as far as the disk shows it and as they were listed last."""
     try:
         with reading(around.database) as db:
@@ -165,7 +165,7 @@ def _drafts(around: Surroundings) -> DoctorLine:
     return _line("storage", "CHK-DRAFTS", not shut and not found.strange, measured)
 
 
-def _gone(around: Surroundings) -> Iterator[DoctorLine]:
+def _gone(around: HealthSources) -> Iterator[DoctorLine]:
     try:
         count = around.gone()
     except EXPECTED as error:

@@ -44,7 +44,7 @@ IN_GRACE = "STN-711"
 
 
 @dataclass(frozen=True)
-class Standpoint:
+class PolicyClient:
     """Who asks. certificate: its SHA-256. receivers: how this station seals. waiting: packets without a receipt; asked
     on the work thread. training: raises where it cannot seal for training."""
 
@@ -63,14 +63,14 @@ class PolicyService:
 
     def __init__(
         self,
-        standpoint: Standpoint,
+        client: PolicyClient,
         clock: Clock,
         keeper: Keeper | None = None,
         watcher: Watcher | None = None,
         profiles: ProfilesInForce | None = None,
     ) -> None:
         """profiles: what describes services, by policy; None for the program's own."""
-        self._standpoint = standpoint
+        self._client = client
         self._clock = clock
         self._keeper = keeper
         self._watcher = watcher
@@ -82,13 +82,13 @@ class PolicyService:
         if self._keeper is None:
             return PolicyView("none")
         held, day = self._keeper.held(), self._today()
-        if held.policy is None or held.standing is None:
+        if held.policy is None or held.validity is None:
             return PolicyView("expired", problem=held.refused or held.missing or PolicyMissing().problem())
-        place = _place(held.policy, self._standpoint, day)
+        place = _place(held.policy, self._client, day)
         return PolicyView(
-            state=held.standing.state,
+            state=held.validity.state,
             mode=_mode(held.policy, place, day).value,
-            until=held.standing.until,
+            until=held.validity.until,
             unit=place.unit.names.by_language() if isinstance(place, Place) else {},
             desk=place.desk.name if isinstance(place, Place) and place.desk is not None else "",
             problem=next(self._warnings(held, held.policy, place, day), None),
@@ -134,19 +134,19 @@ class PolicyService:
         if self._keeper is None:
             return
         held, day = self._keeper.held(), self._today()
-        if held.policy is None or held.standing is None:
+        if held.policy is None or held.validity is None:
             raise PolicyMissing
-        if held.standing.state == "expired":
-            raise PolicyExpired(until=_day(held.standing.until))
-        place = held.policy.registry.place(self._standpoint.certificate, day, self._standpoint.desk)
+        if held.validity.state == "expired":
+            raise PolicyExpired(until=_day(held.validity.until))
+        place = held.policy.registry.place(self._client.certificate, day, self._client.desk)
         place.unit.admit(day)
         mode = _mode(held.policy, place, day)
         mode.admit()
         if mode.practises:
-            self._standpoint.training()
-        _sealed_alike(held.policy.rules, self._standpoint.receivers.now())
+            self._client.training()
+        _sealed_alike(held.policy.rules, self._client.receivers.now())
         most = held.policy.rules.offline.most_waiting
-        if self._standpoint.waiting() >= most:
+        if self._client.waiting() >= most:
             raise TooManyWaiting(most=most)
 
     def check_portrait(self, quality: Iterable[QualityScore]) -> None:
@@ -191,12 +191,12 @@ class PolicyService:
     def mode(self) -> str:
         """For the packet: the mode in force; "" where no policy says."""
         policy, day = self._policy(), self._today()
-        return "" if policy is None else _mode(policy, _place(policy, self._standpoint, day), day).value
+        return "" if policy is None else _mode(policy, _place(policy, self._client, day), day).value
 
     def unit(self) -> str:
         """Id of the unit where this desk stands; "" where no policy says."""
         policy, day = self._policy(), self._today()
-        place = _place(policy, self._standpoint, day) if policy is not None else None
+        place = _place(policy, self._client, day) if policy is not None else None
         return place.unit.id if isinstance(place, Place) else ""
 
     def person_scheme(self) -> str:
@@ -221,7 +221,7 @@ class PolicyService:
 
     def _warnings(self, held: Held, policy: Verified, place: Place | Problem, day: date) -> Iterator[Problem]:
         """The most pressing first."""
-        worth = held.standing
+        worth = held.validity
         if worth is not None and worth.state == "expired":
             yield PolicyExpired(until=_day(worth.until)).problem()
         if held.clock_behind:
@@ -248,7 +248,7 @@ class PolicyService:
 
     def _of_sealing(self, rules: Rules) -> Iterator[Problem]:
         """By what was found last: the disk is not asked."""
-        found = self._standpoint.receivers.held
+        found = self._client.receivers.held
         if isinstance(found, Problem):
             yield found
         elif found is not None:
@@ -284,9 +284,9 @@ class PolicyVersions(Mapping[str, str]):
         return len({**self._fixed, **self._in_force()})
 
 
-def _place(policy: Verified, standpoint: Standpoint, day: date) -> Place | Problem:
+def _place(policy: Verified, client: PolicyClient, day: date) -> Place | Problem:
     try:
-        return policy.registry.place(standpoint.certificate, day, standpoint.desk)
+        return policy.registry.place(client.certificate, day, client.desk)
     except StationError as error:
         return error.problem()
 

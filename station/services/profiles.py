@@ -38,10 +38,10 @@ def profile_rows(profiles: ProfilesInForce | None, day: date) -> Iterator[Profil
     from station.profiles.library import service_in
 
     library = library_of(profiles)
-    standing = profiles.standing() if profiles is not None else None
-    of_policy = {service_in(name) for name in standing.texts} if standing is not None else set()
+    taken = profiles.taken() if profiles is not None else None
+    of_policy = {service_in(name) for name in taken.texts} if taken is not None else set()
     for service in library.ids:
-        taken_at = standing.taken_at if standing is not None and service in of_policy else None
+        taken_at = taken.taken_at if taken is not None and service in of_policy else None
         for profile in library.versions(service):
             days = profile.in_force
             yield ProfileRow(service, profile.version, days.since, days.until, taken_at, days.covers(day))
@@ -49,7 +49,7 @@ def profile_rows(profiles: ProfilesInForce | None, day: date) -> Iterator[Profil
 
 def profile_faults(profiles: ProfilesInForce) -> tuple[Problem, ...]:
     """Of what policy brings now and was not taken. Raises as `library_of`."""
-    return profiles.standing().problems
+    return profiles.taken().problems
 
 
 def profile_lines(profiles: ProfilesInForce | None, day: date) -> tuple[DoctorLine, ...]:

@@ -61,7 +61,7 @@ class ItemsLeftOut(StationError):
 
 
 @dataclass(frozen=True)
-class Seat:
+class StationIdentity:
     """Where this station stands: what of it goes into a packet. work_mode: of signed policy, asked at each signature;
     "" where none says."""
 
@@ -122,7 +122,7 @@ class Signing:
         plans: Plans,
         people: People,
         trust: TrustStore,
-        seat: Seat,
+        station_identity: StationIdentity,
         sealing: Sealing,
         clock: Clock,
         proof: Callable[[], bytes],
@@ -133,7 +133,7 @@ class Signing:
         self._plans = plans
         self.people = people
         self._trust = trust
-        self._seat = seat
+        self._identity = station_identity
         self._sealing = sealing
         self._clock = clock
         self._proof = proof
@@ -143,7 +143,7 @@ class Signing:
     @property
     def practises(self) -> bool:
         """Whether work is training now, so that nothing of it counts."""
-        return self._seat.packet_mode in PRACTISED
+        return self._identity.packet_mode in PRACTISED
 
     def require_mode(self, enrollment: Enrollment) -> None:
         """What was begun in training ends in training. Raises OtherMode."""
@@ -291,7 +291,7 @@ class Signing:
         problems = walk.content_problems
         if problems:
             raise NotComplete(count=len(problems), first=problems[0].code)
-        if enrollment.simulated and self._seat.mode == "production":
+        if enrollment.simulated and self._identity.mode == "production":
             raise SimulatedSample
         given = walk.content()
         left_out = [item for item in enrollment.items if item.item_id not in given.items]
@@ -299,11 +299,11 @@ class Signing:
             raise ItemsLeftOut(count=len(left_out))
         context = PacketContext(
             procedure=enrollment.procedure,
-            mode=self._seat.packet_mode,
-            station_id=self._seat.station_id,
-            desk=self._seat.desk,
-            software_version=self._seat.software_version,
-            policy_versions={**self._seat.policy_versions, **walk.plan.version},
+            mode=self._identity.packet_mode,
+            station_id=self._identity.station_id,
+            desk=self._identity.desk,
+            software_version=self._identity.software_version,
+            policy_versions={**self._identity.policy_versions, **walk.plan.version},
             simulated=enrollment.simulated,
             audit_proof_json=proof,
         )

@@ -37,7 +37,7 @@ def practised(demo_settings: Settings) -> Iterator[OutboxRow]:
     """One enrollment, sealed while policy ordered training."""
     with closing((desk := open_desk(demo_settings)).db):
         signing = desk.enroll._signing
-        signing._seat = replace(signing._seat, work_mode=lambda: "TRAINING")
+        signing._identity = replace(signing._identity, work_mode=lambda: "TRAINING")
         signing._sealing = replace(signing._sealing, training=lambda: find_training(demo_settings, desk.clock))
         desk.sign_in_as(OPERATOR)
         assert isinstance(desk.enroll.seal(approved_draft(desk)), SealedView)

@@ -23,7 +23,7 @@ from station.receivers.mosip.form.id_schema import id_schema
 from station.receivers.mosip.form.schema import load_schema
 from station.receivers.mosip.set_up import set_up
 from station.receivers.mosip.transport.answers import refusal
-from station.receivers.mosip.transport.desk import Standing, sync_entry
+from station.receivers.mosip.transport.desk import DeskAnswer, sync_entry
 from station.receivers.mosip.transport.transport import MosipTransport
 from tests.peers.java import JavaPeer
 from tests.support import mosip_layout
@@ -197,11 +197,11 @@ class Words:
     packet: str
     registration: str = "PROCESSED"
 
-    def standing(self, *_: object) -> Standing:
-        return Standing(self.packet, b"{}", "")
+    def progress(self, *_: object) -> DeskAnswer:
+        return DeskAnswer(self.packet, b"{}", "")
 
-    def outcome(self, *_: object) -> Standing:
-        return Standing(self.registration, b"{}", "")
+    def outcome(self, *_: object) -> DeskAnswer:
+        return DeskAnswer(self.registration, b"{}", "")
 
     def upload(self, *_: object) -> bool:
         return True

@@ -24,14 +24,14 @@ from station.policy import TimeStamping
 from station.services.approvals import Approvals
 from station.services.belongings import Belongings
 from station.services.counting import Counting, Place
-from station.services.diary import Diary
 from station.services.enroll import Enroll
+from station.services.log_writer import LogWriter
 from station.services.people import People
 from station.services.pins import Pins
 from station.services.receivers import find_receivers
 from station.services.session import Desk
 from station.services.sign_in import SignIn
-from station.services.signing import Sealing, Seat, Signing
+from station.services.signing import Sealing, Signing, StationIdentity
 from station.services.time_stamps import Authority, TimeStamps
 from station.services.tokens import open_trust
 from station.services.views import EnrollmentView
@@ -127,7 +127,7 @@ def open_desk(
     db = connect(settings.database)
     key, trust = load_machine_key(settings.keys, settings.machine_secret), open_trust(settings, clock)
     signer = log_signer(settings, key, db)
-    diary, desk = Diary(AuditLog(db, clock, signer.keys.salt_key), signer), Desk()
+    log_writer, desk = LogWriter(AuditLog(db, clock, signer.keys.salt_key), signer), Desk()
 
     def require_identity(person: Operator) -> None:
         if mode == "production":
@@ -135,24 +135,24 @@ def open_desk(
 
     files = SoftKeyStore(settings.keys, settings.machine_secret)
     people = People(files, trust, {}, require_identity)
-    pins = Pins(files, people, clock, diary.note)
+    pins = Pins(files, people, clock, log_writer.note)
     outbox = OutboxStore(db, settings.outbox)
     receivers = partial(find_receivers, settings, trust, clock)
     sealing = Sealing(
-        key, receivers, outbox, lambda: woken.append("woken"), diary.note_signed, form or SealedContainer()
+        key, receivers, outbox, lambda: woken.append("woken"), log_writer.note_signed, form or SealedContainer()
     )
-    seat = Seat(mode, key.certificate.fingerprint, "1", "0", {}, lambda: work_mode)
-    signing = Signing(PLANS, people, trust, seat, sealing, clock, diary.proof)
+    station_identity = StationIdentity(mode, key.certificate.fingerprint, "1", "0", {}, lambda: work_mode)
+    signing = Signing(PLANS, people, trust, station_identity, sealing, clock, log_writer.proof)
     if stamping is not None:
         stamps = TimeStamps(lambda: stamping[0], stamping[1], trust, clock)
-        stamp = partial(stamps.stamped, diary.note)
-        signing = Signing(PLANS, people, trust, seat, sealing, clock, diary.proof, stamp)
-    sign_in = SignIn(desk, people, settings.drafts, clock, diary.note, locked=pins.locked, follower=follower)
+        stamp = partial(stamps.stamped, log_writer.note)
+        signing = Signing(PLANS, people, trust, station_identity, sealing, clock, log_writer.proof, stamp)
+    sign_in = SignIn(desk, people, settings.drafts, clock, log_writer.note, locked=pins.locked, follower=follower)
     counting = Counting(db, clock, counted_here(desk, lambda: signing.practises, clock))
-    diary.listen(counting.hear)
-    enroll = Enroll(desk, db, PLANS, clock, diary.note, signing, seen=counting.seen)
-    approvals = Approvals(desk, enroll, signing, clock, diary.note)
-    belongings = Belongings(desk, enroll, clock, diary.note)
+    log_writer.listen(counting.hear)
+    enroll = Enroll(desk, db, PLANS, clock, log_writer.note, signing, seen=counting.seen)
+    approvals = Approvals(desk, enroll, signing, clock, log_writer.note)
+    belongings = Belongings(desk, enroll, clock, log_writer.note)
     return Bench(sign_in, pins, enroll, outbox, clock, db, desk, woken, approvals, belongings)
 
 

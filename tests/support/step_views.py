@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from station.domain.enrollment import Enrollment
 from station.domain.errors import Problem
-from station.services.picture import step_view
+from station.services.enrollment_views import step_view
 from station.services.views import StepState, StepView
 from tests.support.clock import NOW
 from tests.support.plans import passport, sheet

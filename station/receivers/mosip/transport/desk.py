@@ -38,7 +38,7 @@ _VERSION = "1.0"
 
 
 @dataclass(frozen=True)
-class Standing:
+class DeskAnswer:
     """status: the receiver's word, None where it knows nothing. answer, signature: as they came."""
 
     status: str | None
@@ -66,17 +66,17 @@ class MosipDesk:
         self._policy = policy
         self._clock = clock
 
-    def standing(self, announcement: Announcement, scope: CancelScope) -> Standing:
+    def progress(self, announcement: Announcement, scope: CancelScope) -> DeskAnswer:
         """How far the upload is."""
         body = self._request("mosip.registration.packet.external.status", [{"packetId": announcement.packet_id}])
         return self._ask(STATUS, body, lambda answer: status_in(answer, announcement.packet_id), scope)
 
-    def outcome(self, announcement: Announcement, scope: CancelScope) -> Standing:
+    def outcome(self, announcement: Announcement, scope: CancelScope) -> DeskAnswer:
         """What became of the registration."""
         body = self._request("mosip.registration.external.status", [{"registrationId": announcement.registration_id}])
         return self._ask(OUTCOME, body, lambda answer: outcome_in(answer, announcement.registration_id), scope)
 
-    def _ask(self, path: str, body: bytes, read: Callable[[bytes], str | None], scope: CancelScope) -> Standing:
+    def _ask(self, path: str, body: bytes, read: Callable[[bytes], str | None], scope: CancelScope) -> DeskAnswer:
         answer = self._post(path, (body,), {"Content-Type": _JSON}, scope)
         value = read_answer(answer)
         try:
@@ -85,7 +85,7 @@ class MosipDesk:
             raise AnswerUnexpected(status=answer.status) from None
         if status is None and value.get("response") is None and "RPR-RGS-037" not in errors_in(value):
             raise refusal(errors_in(value), answer.retry_after_s)
-        return Standing(status, answer.body, answer.headers.get("Response-Signature", ""))
+        return DeskAnswer(status, answer.body, answer.headers.get("Response-Signature", ""))
 
     def announce(self, announcement: Announcement, scope: CancelScope) -> None:
         """Raises PacketRefused, RequestRefused."""

@@ -15,7 +15,7 @@ from station.receivers.line import Line
 from station.receivers.mosip.announcement import Announcement, decode_announcement
 from station.receivers.mosip.errors import InformationWanted
 from station.receivers.mosip.kept import DONE, MosipReceipt, encode_mosip_receipt
-from station.receivers.mosip.transport.desk import MosipDesk, Standing
+from station.receivers.mosip.transport.desk import DeskAnswer, MosipDesk
 
 _TO_SEND = frozenset({"UPLOAD_PENDING", "RESEND"})
 _UPLOADED = frozenset({"ACCEPTED", "PROCESSING", "PROCESSED", "UIN_GENERATED"})
@@ -34,15 +34,15 @@ class MosipTransport:
         """Beside what `Transport.send` says: StillProcessing, InformationWanted, RequestRefused, SignInRefused,
         CredentialsMissing, OtherReceiver. MOSIP knows no nonce: what it answers is the same every time."""
         announcement = _announcement(parcel.packet_id, parcel.p7m, parcel.p7s)
-        standing = self._desk.standing(announcement, scope)
-        if standing.status is None:
+        progress = self._desk.progress(announcement, scope)
+        if progress.status is None:
             self._desk.announce(announcement, scope)
-        if standing.status is None or standing.status in _TO_SEND:
+        if progress.status is None or progress.status in _TO_SEND:
             self._upload(announcement, parcel.p7m, scope)
-            standing = self._desk.standing(announcement, scope)
-        if standing.status in _UPLOADED:
+            progress = self._desk.progress(announcement, scope)
+        if progress.status in _UPLOADED:
             return _receipt(announcement, self._desk.outcome(announcement, scope))
-        raise _unfinished(standing)
+        raise _unfinished(progress)
 
     def close(self) -> None:
         self._line.close()
@@ -66,15 +66,15 @@ def _announcement(packet_id: PacketId, packet: bytes, beside: bytes) -> Announce
     return announcement
 
 
-def _receipt(announcement: Announcement, outcome: Standing) -> bytes:
+def _receipt(announcement: Announcement, outcome: DeskAnswer) -> bytes:
     if outcome.status in DONE:
         return encode_mosip_receipt(MosipReceipt(announcement, outcome.answer, outcome.signature))
     raise _unfinished(outcome)
 
 
-def _unfinished(standing: Standing) -> StationError:
+def _unfinished(progress: DeskAnswer) -> StationError:
     """What a word that is no end, or a bad one, makes of the packet; of upload and registration alike."""
-    status = standing.status
+    status = progress.status
     if status in _REFUSED:
         return PacketRefused(reason=status)
     if status == _AWAITING:

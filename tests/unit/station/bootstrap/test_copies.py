@@ -54,7 +54,7 @@ def test_it_copies_says_so_and_beside_it_too(station: Station, copying: Settings
     assert [path.name for path in Path(copying.copies).glob("*/*")] == [view.enrollment.enrollment_id]
     ((outcome, newest),) = said(station.copies.doctor())
     assert (outcome, newest[2:3]) == ("pass", ".")
-    policy = policy_as_kept(copying, station.enroll._clock, station.policy._standpoint)
+    policy = policy_as_kept(copying, station.enroll._clock, station.policy._client)
     assert said(copies_as_kept(copying, policy)) == [("pass", newest)]
     Path(copying.copies).rename(Path(copying.copies).with_name("pulled"))
     assert said(copies_as_kept(copying, policy)) == [("fail", f"STN-169, 0 behind, {newest}")]

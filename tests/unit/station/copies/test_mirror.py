@@ -54,7 +54,7 @@ def typed(desk: CopyingDesk, which: EnrollmentId, phone: str) -> None:
 
 
 def problem(desk: CopyingDesk) -> str:
-    found = desk.copier.standing().problem
+    found = desk.copier.state().problem
     return found.code if found is not None else ""
 
 
@@ -69,7 +69,7 @@ def test_each_step_wakes_and_copies_only_what_changed(desk: CopyingDesk) -> None
     desk.copier.look()
     after = {path.name: path.stat().st_ino for path in (desk.folder / which).iterdir()}
     assert len(set(after.items()) - set(before.items())) == 2  # the draft and the state
-    assert desk.copier.standing().behind == 0
+    assert desk.copier.state().behind == 0
     newest, former = desk.place.states(desk.folder.name, which)
     assert (newest.number, former.number) == (2, 1)
     assert all(desk.place.holds(desk.folder.name, state) for state in (newest, former))
@@ -96,22 +96,22 @@ def test_nothing_changes_where_nothing_changed(desk: CopyingDesk) -> None:
 def test_a_place_that_is_pulled_is_said_and_catches_up_when_it_is_back(desk: CopyingDesk, place: Path) -> None:
     which, heard = begun(desk), []
     desk.copier.look()
-    newest = desk.copier.standing().newest
+    newest = desk.copier.state().newest
     desk.copier.subscribe(lambda: heard.append(problem(desk)))
     place.rename(place.with_name("pulled"))
     typed(desk, which, "+374 91 000001")
     desk.bench.clock.forward(timedelta(hours=3))
     desk.copier.look()
-    standing = desk.copier.standing()
-    assert (problem(desk), standing.behind, standing.newest) == ("STN-169", 1, newest)
+    state = desk.copier.state()
+    assert (problem(desk), state.behind, state.newest) == ("STN-169", 1, newest)
     assert not place.exists()  # nothing is written where the stick was
     place.with_name("pulled").rename(place)
     desk.copier.look()
-    standing = desk.copier.standing()
-    assert (standing.problem, standing.behind) == (None, 0)
-    assert standing.newest is not None
+    state = desk.copier.state()
+    assert (state.problem, state.behind) == (None, 0)
+    assert state.newest is not None
     assert newest is not None
-    assert standing.newest >= newest + timedelta(hours=3)
+    assert state.newest >= newest + timedelta(hours=3)
     assert heard == ["STN-169", ""]
 
 
@@ -178,12 +178,12 @@ def test_a_place_that_refuses_keeps_the_state_before_whole(
         disk.error = error
         typed(desk, which, "+374 91 000001")
         desk.copier.look()
-        assert (problem(desk), desk.copier.standing().behind) == (code, 1)
+        assert (problem(desk), desk.copier.state().behind) == (code, 1)
         (state,) = desk.place.states(desk.folder.name, which)
         assert desk.place.holds(desk.folder.name, state)
         disk.error = 0
         desk.copier.look()
-        assert (problem(desk), desk.copier.standing().behind) == ("", 0)
+        assert (problem(desk), desk.copier.state().behind) == ("", 0)
         assert not list((desk.folder / which).glob(".tmp-*"))
 
 
@@ -230,7 +230,7 @@ def test_it_fails_at_any_call_and_no_state_that_is_there_is_torn(demo_settings: 
             assert desk.place.holds(desk.folder.name, states[0])
             disk.fail_at = 0
             desk.copier.look()
-            assert desk.copier.standing().behind == 0
+            assert desk.copier.state().behind == 0
 
 
 def sealed(desk: CopyingDesk, which: EnrollmentId) -> None:
@@ -267,7 +267,7 @@ def test_when_a_draft_ends_its_copy_goes_however_it_ends(end: End, desk: Copying
     place.with_name("pulled").rename(place)
     desk.copier.look()
     assert desk.copied() == []
-    assert desk.copier.standing().problem is None
+    assert desk.copier.state().problem is None
     assert list(other.iterdir())
 
 
@@ -312,7 +312,7 @@ def test_one_draft_that_cannot_be_read_keeps_no_other_from_its_copy(desk: Copyin
     (desk.settings.drafts / broken / "draft.sealed").mkdir()
     desk.copier.look()
     assert desk.copied() == [whole]
-    assert (problem(desk), desk.copier.standing().behind) == ("STN-102", 1)
+    assert (problem(desk), desk.copier.state().behind) == ("STN-102", 1)
 
 
 def test_a_bug_and_a_database_that_does_not_answer_are_said(desk: CopyingDesk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -344,7 +344,7 @@ def test_people_of_both_halves_or_missing_ones_are_refused_and_no_draft_waits(
             desk.copier.look()
             assert desk.escrow.problem is not None
             assert (desk.escrow.problem.code, desk.escrow.problem.params["reason"]) == ("STN-173", reason)
-            assert desk.copier.standing().behind >= 1
+            assert desk.copier.state().behind >= 1
             assert which not in desk.copied()
             assert desk.bench.enroll.discard(which) is None
 

@@ -37,7 +37,7 @@ def keeper(tmp_path: Path, office: Office, clock: StillClock) -> Keeper:
 
 def state(keeper: Keeper) -> str:
     held = keeper.held()
-    return held.standing.state if held.standing is not None else held.missing.code if held.missing else "?"
+    return held.validity.state if held.validity is not None else held.missing.code if held.missing else "?"
 
 
 def offline(tmp_path: Path, office: Office, clock: StillClock, events: list[AuditEvent] | None = None) -> Keeper:

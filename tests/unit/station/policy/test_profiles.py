@@ -78,7 +78,7 @@ def desk(tmp_path: Path) -> Desk:
 def test_without_any_in_policy_the_programs_own_hold(desk: Desk) -> None:
     desk.keeper.refresh()
     assert desk.profiles.library().ids == built_in().ids
-    assert desk.profiles.standing().taken_at is None
+    assert desk.profiles.taken().taken_at is None
     assert desk.told == []
 
 
@@ -92,7 +92,7 @@ def test_those_of_policy_stand_beside_the_programs_own_and_over_those_of_the_sam
     library = desk.profiles.library()
     assert library.ids == ("biometric_passport", "id_card", "library_card")
     assert [profile.version for profile in library.versions("id_card")] == [7]
-    assert desk.profiles.standing().taken_at == desk.clock.now()
+    assert desk.profiles.taken().taken_at == desk.clock.now()
     assert desk.told == [(EventKind.PROFILES_TAKEN, {"id_card": 7, "library_card": 1})]
 
 

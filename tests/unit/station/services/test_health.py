@@ -11,7 +11,7 @@ from crypto.keys.machine import MachineKey
 from crypto.keys.soft import SoftKeyStore
 from crypto.revocation import Revocation
 from station.outbox.quarantine import Quarantine, Reason
-from station.services.health import RENEW_BEFORE, Surroundings, _gone, _keys, _put_aside
+from station.services.health import RENEW_BEFORE, HealthSources, _gone, _keys, _put_aside
 from station.services.people import People
 from station.storage.errors import DatabaseFailed
 from tests.support.clock import NOW
@@ -20,17 +20,17 @@ from tests.support.pki import Pki, other_pki, pki
 __all__ = ["other_pki", "pki"]
 
 
-def around(pki: Pki, key: SigningKey | None = None) -> Surroundings:
+def around(pki: Pki, key: SigningKey | None = None) -> HealthSources:
     people = People(SoftKeyStore(pki.keys, pki.secret), pki.trust, {})
     nowhere = Path("/nowhere")
     key = key or pki.station
-    return Surroundings(
+    return HealthSources(
         nowhere, key, pki.trust_folder, nowhere, nowhere, pki.trust, people, lambda: "ok", lambda _: iter(())
     )
 
 
-def found(surroundings: Surroundings, at: datetime = NOW) -> dict[str, str]:
-    return {line.code: line.outcome for line in _keys(surroundings, at)}
+def found(sources: HealthSources, at: datetime = NOW) -> dict[str, str]:
+    return {line.code: line.outcome for line in _keys(sources, at)}
 
 
 def test_everything_is_there(pki: Pki) -> None:

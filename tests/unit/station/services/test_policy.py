@@ -16,7 +16,7 @@ from station.policy import PolicyStore, TimeStamping
 from station.policy.in_force import ProfilesInForce
 from station.profiles import built_in
 from station.services.enroll import Enroll
-from station.services.policy import PolicyService, PolicyVersions, Standpoint
+from station.services.policy import PolicyClient, PolicyService, PolicyVersions
 from station.services.receivers import Receivers
 from station.services.views import EnrollmentView, SealedView
 from station.settings import Settings
@@ -45,7 +45,7 @@ class PolicyDesk:
     bench: Bench
     office: Office
     service: PolicyService
-    standpoint: Standpoint
+    client: PolicyClient
     waiting: list[int]
     refresh: Callable[[], bool]
     signed: SignedTime
@@ -73,18 +73,18 @@ def desk_of(tmp_path: Path, settings: Settings, station_desk: str = "1") -> Poli
     waiting = [0]
     keeper = keeper_of(tmp_path, office, bench.clock)
     assert keeper.refresh()
-    standpoint = Standpoint(CERTIFICATE, station_desk, receivers_of(bench), lambda: waiting[0])
-    service = PolicyService(standpoint, bench.clock, keeper)
+    client = PolicyClient(CERTIFICATE, station_desk, receivers_of(bench), lambda: waiting[0])
+    service = PolicyService(client, bench.clock, keeper)
     signing = bench.enroll._signing
-    signing._seat = replace(
-        signing._seat, policy_versions=PolicyVersions({"age": "1"}, service.versions), work_mode=service.mode
+    signing._identity = replace(
+        signing._identity, policy_versions=PolicyVersions({"age": "1"}, service.versions), work_mode=service.mode
     )
     plans = Plans(built_in, service.fingers)
     signing._plans = plans
     bench.enroll = Enroll(bench.desk, bench.db, plans, bench.clock, lambda _: None, signing, service)
     bench.sign_in_as(OPERATOR)
     signed = SignedTime(tmp_path / "config" / "signed-time.json", bench.clock)
-    return PolicyDesk(bench, office, service, standpoint, waiting, keeper.refresh, signed)
+    return PolicyDesk(bench, office, service, client, waiting, keeper.refresh, signed)
 
 
 @pytest.fixture
@@ -202,7 +202,7 @@ def test_only_so_many_packets_may_wait(desk: PolicyDesk) -> None:
 
 
 def test_the_receivers_that_policy_names_are_installed(desk: PolicyDesk) -> None:
-    named = sorted(desk.standpoint.receivers.now().fingerprints)
+    named = sorted(desk.client.receivers.now().fingerprints)
     desk.publish(rules=rules_toml(envelope=f"recipients = {json.dumps(named)}"))
     begun(desk)
 
@@ -211,7 +211,7 @@ def test_a_station_that_never_received_a_policy(tmp_path: Path, demo_settings: S
     bench = open_desk(demo_settings)
     office = open_office(tmp_path / "repository")
     service = PolicyService(
-        Standpoint(CERTIFICATE, "1", receivers_of(bench), int), bench.clock, keeper_of(tmp_path, office, bench.clock)
+        PolicyClient(CERTIFICATE, "1", receivers_of(bench), int), bench.clock, keeper_of(tmp_path, office, bench.clock)
     )
     view = service.view()
     assert (view.state, view.problem and view.problem.code) == ("expired", "STN-709")
@@ -223,7 +223,7 @@ def test_a_station_that_never_received_a_policy(tmp_path: Path, demo_settings: S
 
 
 def test_without_a_policy_nothing_is_asked(desk: PolicyDesk) -> None:
-    service = PolicyService(desk.standpoint, desk.bench.clock)
+    service = PolicyService(desk.client, desk.bench.clock)
     service.admit()
     service.check_portrait(())
     service.refresh()
@@ -251,7 +251,7 @@ def test_wrong_profiles_are_said_and_work_goes_on(tmp_path: Path, desk: PolicyDe
         tmp_path / "policy", store, lambda: keeper.held().policy, desk.bench.clock, lambda _: None
     )
     keeper.subscribe(profiles.follow)
-    service = PolicyService(desk.standpoint, desk.bench.clock, keeper, profiles=profiles)
+    service = PolicyService(desk.client, desk.bench.clock, keeper, profiles=profiles)
     desk.office.publish_services(PROFILE)
     assert desk.refresh()
     assert service.view().problem is None
@@ -318,7 +318,7 @@ def test_the_packet_says_under_which_policy_it_was_made(desk: PolicyDesk) -> Non
 
 
 @pytest.mark.parametrize(
-    ("seat_mode", "work_mode", "packet_mode"),
+    ("station_mode", "work_mode", "packet_mode"),
     [
         ("demo", "NORMAL", "demo"),
         ("demo", "TRAINING", "TRAINING"),
@@ -326,9 +326,9 @@ def test_the_packet_says_under_which_policy_it_was_made(desk: PolicyDesk) -> Non
         ("production", "", "production"),
     ],
 )
-def test_the_mode_in_the_packet(desk: PolicyDesk, seat_mode: str, work_mode: str, packet_mode: str) -> None:
-    seat = replace(desk.enroll._signing._seat, mode=seat_mode, work_mode=lambda: work_mode)
-    assert seat.packet_mode == packet_mode
+def test_the_mode_in_the_packet(desk: PolicyDesk, station_mode: str, work_mode: str, packet_mode: str) -> None:
+    identity = replace(desk.enroll._signing._identity, mode=station_mode, work_mode=lambda: work_mode)
+    assert identity.packet_mode == packet_mode
 
 
 # --- warnings ----------------------------------------------------------------------------------------------------

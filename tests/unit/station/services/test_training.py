@@ -34,7 +34,7 @@ class Orders:
 def desk_of(settings: Settings, orders: Orders) -> Bench:
     desk = open_desk(settings)
     signing = desk.enroll._signing
-    signing._seat = replace(signing._seat, work_mode=orders)
+    signing._identity = replace(signing._identity, work_mode=orders)
     signing._sealing = replace(signing._sealing, training=lambda: find_training(settings, desk.clock))
     desk.sign_in_as(OPERATOR)
     return desk

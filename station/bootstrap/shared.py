@@ -9,9 +9,9 @@ from station.listeners import Listeners
 from station.outbox.quarantine import Quarantine, quarantine_beside
 from station.outbox.store import OutboxStore
 from station.receivers.parts import ask_health
-from station.services.health import Surroundings
+from station.services.health import HealthSources
 from station.services.people import People
-from station.services.policy import PolicyService, Standpoint
+from station.services.policy import PolicyClient, PolicyService
 from station.services.time_stamps import TimeStamps
 from station.services.views import DoctorLine
 from station.settings import Settings
@@ -33,14 +33,14 @@ def device_manager(settings: Settings, changed: Listeners) -> DeviceManager:
     )
 
 
-def standpoint_of(
+def policy_client(
     settings: Settings, identity: Identity, waiting: Callable[[], int], training: Callable[[], object] = lambda: None
-) -> Standpoint:
+) -> PolicyClient:
     """waiting: packets without a receipt. training: raises where the station cannot seal for it."""
-    return Standpoint(identity.station_id, settings.desk, identity.receivers, waiting, training)
+    return PolicyClient(identity.station_id, settings.desk, identity.receivers, waiting, training)
 
 
-def surroundings(
+def health_sources(
     settings: Settings,
     identity: Identity,
     people: People,
@@ -48,14 +48,14 @@ def surroundings(
     policy: PolicyService,
     copies: Callable[[], Iterable[DoctorLine]],
     time_stamps: TimeStamps,
-) -> Surroundings:
+) -> HealthSources:
     """address: where the intake listens; may raise what it raises. copies: what the doctor says of copies of drafts."""
 
     def gone() -> int:
         with reading(settings.database) as db:
             return packets_gone(db, settings.drafts, OutboxStore(db, settings.outbox).keeps)
 
-    return Surroundings(
+    return HealthSources(
         data=settings.data,
         station_key=identity.key,
         trust_folder=settings.trust,

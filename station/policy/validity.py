@@ -10,19 +10,19 @@ PolicyState: TypeAlias = Literal["fresh", "grace", "expired"]
 
 
 @dataclass(frozen=True)
-class Standing:
+class Validity:
     """until: when this state ends; for `expired`, when the policy itself did. Always in UTC."""
 
     state: PolicyState
     until: datetime
 
 
-def standing(policy: Verified, at: datetime) -> Standing:
+def validity_of(policy: Verified, at: datetime) -> Validity:
     """Pure. at: not the clock alone, but the later of it and of what others signed (`Keeper.judged`)."""
     if at <= policy.until:
-        return Standing("fresh", policy.until)
+        return Validity("fresh", policy.until)
     grace_until = last_moment(policy)
-    return Standing("grace", grace_until) if at <= grace_until else Standing("expired", policy.until)
+    return Validity("grace", grace_until) if at <= grace_until else Validity("expired", policy.until)
 
 
 def last_moment(policy: Verified) -> datetime:

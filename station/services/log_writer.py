@@ -10,7 +10,7 @@ from station.domain.events import AuditEvent
 from station.domain.outbox import Logged
 
 
-class Diary:
+class LogWriter:
     """For the work thread."""
 
     def __init__(self, log: AuditLog, signer: LogSigner) -> None:
