@@ -35,7 +35,9 @@ from intake.errors import (
     SignerUntrusted,
 )
 from intake.store import Held
+from station.domain.activity import Activity
 from station.domain.outbox import PacketId
+from station.formats.activity import decode_activity
 from station.formats.checkpoint import read_checkpoint
 from station.formats.note import read_note, signed_by_certificate
 from station.formats.receipt import NEWEST, Receipt, decode_receipt, encode_receipt
@@ -133,11 +135,41 @@ def verify_provenance(announced: Announced, p7s: bytes, peer: Certificate, trust
 
     Raises SignerUntrusted, SignatureInvalid, OtherStation, CheckpointInvalid, SignedAhead, ListsUnusable.
     """
+
+    def verify(trust: TrustStore, at: datetime) -> cms.Signer:
+        return cms.verify_digest(p7s, bytes.fromhex(announced.packet_id), trust, Purpose.STATION, at)
+
     with _as_refusals():
-        signer = _sealer(announced.packet_id, p7s, peer, trust, at)
+        signer = _signed_by(verify, cms.claimed_signer(p7s), p7s, peer, trust, at)
         _believe_sender(peer, signer.certificate, p7s, trust, at)
     if announced.checkpoint and not _is_signed(announced.checkpoint, signer.certificate):
         raise CheckpointInvalid
+
+
+def verify_activity(
+    packet_id: PacketId, message: bytes, peer: Certificate, trust: TrustStore, at: datetime
+) -> Activity:
+    """What a station says of the visit of a packet, and that it is the one that delivers it.
+
+    Raises RequestMalformed, SignerUntrusted, SignatureInvalid, OtherStation, SignedAhead, ListsUnusable.
+    """
+
+    def verify(trust: TrustStore, at: datetime) -> cms.Signer:
+        return cms.verify_attached(message, trust, Purpose.STATION, at)[1]
+
+    with _as_refusals():
+        claimed = cms.claimed_signer(message, attached=True)
+        signer = _signed_by(verify, claimed, message, peer, trust, at)
+        if peer != signer.certificate and peer.subject_der != signer.certificate.subject_der:
+            raise OtherStation
+        content = cms.claimed_content(message)
+    try:
+        activity = decode_activity(content)
+    except ValueError:
+        raise RequestMalformed("activity") from None
+    if activity.packet_id != packet_id:
+        raise RequestMalformed("activity")
+    return activity
 
 
 def sign_receipt(
@@ -186,23 +218,30 @@ def _as_refusals() -> Iterator[None]:
         raise SignatureInvalid(error.code) from error
 
 
-def _sealer(digest: str, p7s: bytes, peer: Certificate, trust: TrustStore, at: datetime) -> cms.Signer:
-    """Who sealed it, believed now; or, where its certificate has ended or was replaced since, and the station's newer
-    one delivers what waited, believed at the time of the sealing. A compromised key is believed at no time.
+def _signed_by(
+    verify: Callable[[TrustStore, datetime], cms.Signer],
+    claimed: tuple[Certificate, tuple[Certificate, ...]],
+    message: bytes,
+    peer: Certificate,
+    trust: TrustStore,
+    at: datetime,
+) -> cms.Signer:
+    """Who signed it, believed now; or, where its certificate has ended or was replaced since, and the station's newer
+    one delivers what waited, believed at the time of the signing. A compromised key is believed at no time.
 
     Raises what crypto.cms raises.
     """
     try:
-        return cms.verify_digest(p7s, bytes.fromhex(digest), trust, Purpose.STATION, at)
+        return verify(trust, at)
     except (CertificateExpired, CertificateRevoked):
-        sealed_by, chain = cms.claimed_signer(p7s)
-        if peer.subject_der != sealed_by.subject_der or peer.not_before <= sealed_by.not_before:
+        signed_by, chain = claimed
+        if peer.subject_der != signed_by.subject_der or peer.not_before <= signed_by.not_before:
             raise
         trust.verify(peer, chain, Purpose.STATION, at)
-        sealed_at = cms.claimed_time(p7s)
-        if sealed_at > at:
+        signed_at = cms.claimed_time(message)
+        if signed_at > at:
             raise
-        return cms.verify_digest(p7s, bytes.fromhex(digest), trust.in_the_past(), Purpose.STATION, sealed_at)
+        return verify(trust.in_the_past(), signed_at)
 
 
 def _believe_sender(peer: Certificate, signer: Certificate, p7s: bytes, trust: TrustStore, at: datetime) -> None:

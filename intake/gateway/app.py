@@ -26,6 +26,7 @@ from intake.gateway.admission import (
     same_delivery,
     same_sender,
     sign_receipt,
+    verify_activity,
     verify_hash,
     verify_provenance,
 )
@@ -37,6 +38,7 @@ from intake.store.parts import Parts
 from intake.store.places import Copies
 from station.domain.clock import Clock
 from station.domain.outbox import PacketId
+from station.formats.activity import MAX_MESSAGE_BYTES
 from station.texts import text_for
 
 UPLOAD_S = 600.0
@@ -78,6 +80,7 @@ class Gateway:
                 Route("/v1/health", self._health, methods=["GET"]),
                 Route("/v1/packets/{packet_id}", self._packet, methods=["PUT"]),
                 Route("/v1/packets/{packet_id}/answer", self._decision, methods=["GET"]),
+                Route("/v1/packets/{packet_id}/activity", self._activity, methods=["PUT"]),
                 *self._pieces.routes,
             ],
             exception_handlers={IntakeError: self._refuse},
@@ -123,6 +126,25 @@ class Gateway:
             raise PartMissing
         same_sender(held, peer, lambda: self._store.signature(packet_id))
         return self._store.answer(packet_id)
+
+    async def _activity(self, request: Request) -> Response:
+        """That the visit of a packet ended, from who sent the packet: kept beside it, once."""
+        packet_id, peer = PacketId(request.path_params["packet_id"]), _peer(request)
+        if not fullmatch(r"[0-9a-f]{64}", packet_id):
+            raise RequestMalformed("packet-id")
+        await self._in_store(partial(self._believe, peer))
+        message = await _body(request, MAX_MESSAGE_BYTES)
+        await self._in_store(partial(self._admit_activity, packet_id, message, peer))
+        if await self._waiting(partial(self._store.keep_activity, packet_id, message)) != message:
+            raise RequestMalformed("activity-differs")
+        return Response(status_code=200)
+
+    def _admit_activity(self, packet_id: PacketId, message: bytes, peer: Certificate) -> None:
+        held = self._store.find(packet_id)
+        if held is None:
+            raise PartMissing
+        same_sender(held, peer, lambda: self._store.signature(packet_id))
+        verify_activity(packet_id, message, peer, self._believed.store_for_peer(peer), self._clock.now())
 
     async def _begin(self) -> Upload:
         return self._store.begin()
@@ -233,6 +255,20 @@ async def _receive(request: Request, announced: Announced, upload: Upload, packe
     if left:
         raise UploadCut
     return bytes(signature)
+
+
+async def _body(request: Request, most: int) -> bytes:
+    """Raises RequestMalformed, UploadCut."""
+    body = bytearray()
+    try:
+        async with asyncio.timeout(UPLOAD_S):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > most:
+                    raise RequestMalformed("content-length")
+    except (ClientDisconnect, TimeoutError) as error:
+        raise UploadCut from error
+    return bytes(body)
 
 
 def _peer(request: Request) -> Certificate:

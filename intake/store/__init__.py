@@ -53,6 +53,11 @@ class PacketStore(Protocol):
         """What the centre decided last about a packet that is held: CMS SignedData, DER; None: nothing yet."""
         ...
 
+    def keep_activity(self, packet_id: PacketId, message: bytes) -> bytes:
+        """That the visit of a packet that is held ended: for good when this returns. Returns what lies there then: the
+        first that came stays."""
+        ...
+
     def begin(self) -> Upload: ...
 
     def keep(

@@ -5,6 +5,7 @@
                         packet.p7m.witnessed.json   what a witness of the station's log saw, where one did
                         receipt.p7m         what we answered when it came
                         answer-001.p7m ...  what was decided once it was opened (intake.acceptance.judging)
+                        activity.p7m        that the visit ended, as the station tells, once
                         trust/              whom we believed then: roots/, intermediates/, crls/
     evidence/<SHA-256>                      the files of trust/, each content once: packets hold a second name of it
     register                                what was receipted (intake.store.register)
@@ -38,6 +39,7 @@ from intake.store.evidence import Evidence, folders_of
 from intake.store.faults import typed
 from intake.store.flushing import Flushes
 from intake.store.layout import (
+    ACTIVITY,
     AHEAD,
     EVIDENCE,
     PACKET,
@@ -121,6 +123,15 @@ class EmbeddedStore:
         with typed():
             found = answers_of(self._packets / packet_id / PACKET)
             return found[-1].read_bytes() if found else None
+
+    def keep_activity(self, packet_id: PacketId, message: bytes) -> bytes:
+        place = self._packets / packet_id
+        with typed(), self._alone():
+            with suppress(FileNotFoundError):
+                return (place / ACTIVITY).read_bytes()
+            write_durably(place / ACTIVITY, message)
+            sync(place)
+        return message
 
     def begin(self) -> FileUpload:
         return self._ahead.take() or FileUpload(self._packets)

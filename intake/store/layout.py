@@ -7,6 +7,7 @@ from re import ASCII, fullmatch
 
 PACKET, SIGNATURE, RECEIPT, TRUST = "packet.p7m", "packet.p7m.p7s", "receipt.p7m", "trust"
 WITNESSED = "packet.p7m.witnessed.json"
+ACTIVITY = "activity.p7m"  # that the visit ended, as its station signed it
 ANSWER = "answer-{:03}.p7m"  # what the centre decided, each time anew
 PACKETS, EVIDENCE, AHEAD, REGISTER, LOCK = "packets", "evidence", "ahead", "register", ".lock"  # in the store's folder
 PEOPLE_SCHEME = "people-scheme"  # in the trust folder

@@ -17,6 +17,7 @@ from station import __version__
 from station.audit import AuditLog, ProofUnavailable
 from station.audit.seen import SeenLog
 from station.audit.witness import sent_with
+from station.bootstrap.activities import ActivitiesOut, activities_made
 from station.bootstrap.copies import copies_service
 from station.bootstrap.counting import counting_of
 from station.bootstrap.decisions import Decisions
@@ -40,6 +41,7 @@ from station.outbox.delivery import Delivery
 from station.outbox.dispatcher import Dispatcher
 from station.outbox.pages import OutboxPages
 from station.outbox.store import OutboxStore
+from station.outbox.telling import OutboxActivities, Telling
 from station.outbox.transport import Transport
 from station.profile import WINDOW, held
 from station.quality.face.engine import FaceEngine
@@ -206,6 +208,7 @@ def _assemble(settings: Settings, clock: Clock, identity: Identity, running: Exi
         record=log_writer.note_signed,
         packet_format=receiver_of(settings).open_form(settings),
         training=training,
+        activity=activities_made(settings, identity.key, policy.unit),
     )
     authority = TimeAuthority(identity.context)
     running.callback(authority.close)
@@ -277,8 +280,9 @@ def _dispatcher(
     signed = SignedTime(settings.signed_time, clock)
 
     decisions = Decisions(settings, identity, clock, address)
+    activities = ActivitiesOut(settings, identity, address)
 
-    def duties(db: Connection) -> tuple[Delivery, Asking]:
+    def duties(db: Connection) -> tuple[Delivery, Telling, Asking]:
         log = AuditLog(db, clock, salt_key)
         store = OutboxStore(db, settings.outbox)
         orphans = open_orphans(settings, db, identity.trust, identity.station_id, log.append, clock)
@@ -297,11 +301,13 @@ def _dispatcher(
             least=signed.least,
             witnessed=sent_with(log, settings.trust / "witnesses"),
         )
-        return delivery, Asking(store, OutboxAnswers(db), decisions, log.append, clock, on_change)
+        telling = Telling(store, OutboxActivities(db), activities, log.append, clock)
+        return delivery, telling, Asking(store, OutboxAnswers(db), decisions, log.append, clock, on_change)
 
     def abort() -> None:
         way_out.close()
         decisions.close()
+        activities.close()
 
     return Dispatcher(lambda: connect(settings.database), duties, abort)
 

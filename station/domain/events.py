@@ -45,6 +45,8 @@ class EventKind(StrEnum):
     ANSWER_REJECTED = "answer_rejected"  # what came as such an answer is not to be believed
     RECEIPT_REJECTED = "receipt_rejected"
     RECEIPT_LOST = "receipt_lost"  # or not to be believed any more: before the payload was erased
+    ACTIVITY_TOLD = "activity_told"  # the receiver knows that the visit of this packet ended
+    ACTIVITY_REFUSED = "activity_refused"  # it said no, with this code; it is tried again
     PAYLOAD_ERASED = "payload_erased"
     PACKETS_ARCHIVED = "packets_archived"
     ORPHAN_SWEPT = "orphan_swept"  # our own temporary files, and nothing else

@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from re import fullmatch
+from re import escape, fullmatch
 
 _PREFIX = "packet-"
-_PACKET, _SIGNATURE, _RECEIPT, _STATEMENT, _SLIP, _ANSWER = (
-    ".p7m", ".p7m.p7s", ".receipt.p7m", ".delivered.json", ".slip.json", ".answer.p7m"
+_PACKET, _SIGNATURE, _RECEIPT, _STATEMENT, _SLIP, _ANSWER, _ACTIVITY = _ENDS = (
+    ".p7m", ".p7m.p7s", ".receipt.p7m", ".delivered.json", ".slip.json", ".answer.p7m", ".activity.p7m"
 )  # fmt: skip
-_NAME = r"packet-([0-9a-f]{32})(\.p7m|\.p7m\.p7s|\.receipt\.p7m|\.delivered\.json|\.slip\.json|\.answer\.p7m)"
+_NAME = rf"packet-([0-9a-f]{{32}})({'|'.join(map(escape, _ENDS))})"
 
 
 @dataclass(frozen=True)
@@ -48,13 +48,18 @@ class PacketFiles:
         return self._path(_ANSWER)
 
     @property
+    def activity(self) -> Path:
+        """That the visit ended, signed; there until the receiver was told (`station.outbox.telling`)."""
+        return self._path(_ACTIVITY)
+
+    @property
     def pair(self) -> tuple[Path, Path]:
         return self.packet, self.signature
 
     @property
     def present(self) -> tuple[Path, ...]:
         """Those of them that are there."""
-        every = (self.packet, self.signature, self.receipt, self.statement, self.slip, self.answer)
+        every = (self._path(end) for end in _ENDS)
         return tuple(path for path in every if path.exists() or path.is_symlink())
 
     def _path(self, end: str) -> Path:

@@ -35,12 +35,13 @@ from station.storage.files import (
 @dataclass(frozen=True)
 class Outgoing:
     """One person's packet, to be queued. record: writes the sealing into the audit log; part of the same commit, so
-    that neither is without the other."""
+    that neither is without the other. activity: that the visit ended, for a receiver who is told of it (`telling`)."""
 
     enrollment_id: EnrollmentId
     packet: SealedPacket
     nonce: str
     record: Callable[[], Logged] | None = None
+    activity: bytes = b""
 
 
 class OutboxStore(OutboxRows):
@@ -82,11 +83,13 @@ class OutboxStore(OutboxRows):
             leave_draft(self._db, case_id, EnrollmentState.SEALED, at, len(packets))
             slips = [self._slip(case_id, each, len(packets), at) for each in packets]
             for each, slip in zip(packets, slips, strict=True):
-                self._insert(each.packet.name, slip, len(each.packet.p7m))
+                self._insert(each.packet.name, slip, len(each.packet.p7m), to_tell=bool(each.activity))
             try:
                 for each, slip in zip(packets, slips, strict=True):
                     files = self.files_of(each.packet.name)
                     durable_write(files.slip, encode_slip(slip), self._disk)
+                    if each.activity:
+                        durable_write(files.activity, each.activity, self._disk)
                     durable_write(files.packet, each.packet.p7m, self._disk)
                     durable_write(files.signature, each.packet.p7s, self._disk)
             except BaseException:  # no commit was tried yet: only so may they go, to make room at once
@@ -110,7 +113,8 @@ class OutboxStore(OutboxRows):
         with transaction(self._db):
             packet = self.files_of(name).packet
             known_again(self._db, slip.case_id, EnrollmentState.SEALED, at, slip.packets)
-            self._insert(name, slip, packet.stat().st_size if packet.exists() else 0)
+            size = packet.stat().st_size if packet.exists() else 0
+            self._insert(name, slip, size, to_tell=self.files_of(name).activity.exists())
             if proof is not Proof.NONE:
                 self.prove(slip.packet_id, proof, at, erased=not any(p.exists() for p in self.files_of(name).pair))
 
@@ -127,8 +131,10 @@ class OutboxStore(OutboxRows):
             self._db.execute("INSERT OR IGNORE INTO outbox_answer (packet_id) VALUES (?)", (packet_id,))
         self._move_case(packet_id, at)
 
-    def _insert(self, name: str, slip: Slip, size: int) -> None:
+    def _insert(self, name: str, slip: Slip, size: int, *, to_tell: bool) -> None:
         logged = slip.logged
+        if to_tell:
+            self._db.execute("INSERT OR IGNORE INTO outbox_activity (packet_id) VALUES (?)", (slip.packet_id,))
         self._db.execute(
             "INSERT INTO outbox"
             " (packet_id, case_id, enrollment_id, name, state, queued_at, nonce, size, audit_seq, checkpoint)"
@@ -235,6 +241,21 @@ class OutboxStore(OutboxRows):
         """Beside the packet's receipt, over the one before it; the row is `station.outbox.answers`'. Within a
         transaction of the caller's."""
         durable_write(self.files_of(self.name_of(packet_id)).answer, answer, self._disk)
+
+    def activity(self, packet_id: PacketId) -> bytes | None:
+        """That the visit of the packet ended, as it was signed; None once it was told. Raises PacketUnknown."""
+        try:
+            return self.files_of(self.name_of(packet_id)).activity.read_bytes()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise disk_error(error) from error
+
+    def told(self, packet_id: PacketId) -> None:
+        """The receiver has it: nothing of it is left here."""
+        with transaction(self._db):
+            self._db.execute("DELETE FROM outbox_activity WHERE packet_id = ?", (packet_id,))
+            durable_remove((self.files_of(self.name_of(packet_id)).activity,), self._disk)
 
     def unprove(self, packet_id: PacketId, problem_code: str, at: datetime) -> None:
         """What a receipted row rests on is gone or holds no longer: it is pending again, and the payload stays. A file

@@ -12,6 +12,7 @@ from station.domain.errors import Problem
 from station.outbox.asking import AnswerSource
 from station.outbox.proof import ReceiptCheck
 from station.outbox.provenance import Told
+from station.outbox.telling import ActivityWay
 from station.outbox.transport import Transport
 from station.packet.format import PacketFormat
 from station.settings import Settings
@@ -76,6 +77,7 @@ class Receiver:
     open_mark         whether a packet and what lies beside it come from this station, where no signature of its says so
     erase_unsigned    how long what was delivered without a signed receipt stays; None: for good
     open_answers      what it decides about a packet once it has opened it, signed; None: it tells nobody
+    open_activities   how it is told that a visit ended (station.formats.activity); None: it takes no such event
     set_up            what a technician has done at this machine, once: lines to register there, sentences to read
     """
 
@@ -90,4 +92,5 @@ class Receiver:
     erase_unsigned: Callable[[Settings], timedelta | None] = _keeps
     numbers: Numbers | None = None
     open_answers: Callable[[Way, Belief], AnswerSource] | None = None
+    open_activities: Callable[[Way], ActivityWay] | None = None
     set_up: Callable[[Settings], Iterable[str | Problem]] | None = None

@@ -15,6 +15,7 @@ from station.outbox.orphans import Orphans
 from station.outbox.proof import ReceiptCheck
 from station.outbox.provenance import Provenance
 from station.outbox.store import OutboxStore
+from station.outbox.telling import ActivityWay
 from station.outbox.transport import Transport
 from station.receivers.api import Belief, Way
 from station.receivers.table import every_receiver, receiver_at, receiver_of
@@ -85,6 +86,12 @@ def open_answers(address: str, context: SSLContext, belief: Belief) -> AnswerSou
     """
     found = receiver_at(address).open_answers
     return None if found is None else found(Way(url_in(address), context, belief.settings), belief)
+
+
+def open_activities(address: str, context: SSLContext, settings: Settings) -> ActivityWay | None:
+    """To whoever has such an address; None where it takes no activity events. Raises as `open_transport`."""
+    found = receiver_at(address).open_activities
+    return None if found is None else found(Way(url_in(address), context, settings))
 
 
 def ask_health(address: str, context: SSLContext, settings: Settings, timeout_s: float = _PATIENCE_S) -> str:

@@ -17,7 +17,7 @@ from station.domain.errors import Problem, StationError
 from station.domain.events import AuditEvent, EventKind
 from station.domain.modes import PRACTISED
 from station.domain.operator import Operator
-from station.domain.outbox import Logged
+from station.domain.outbox import Logged, PacketId
 from station.domain.sample import Blob
 from station.outbox.store import OutboxStore, Outgoing
 from station.packet import asice, content, envelope_policy, layout
@@ -86,7 +86,8 @@ class Sealing:
     """What sealing needs of the station: its own key, to whom and by which policy (asked anew each time; raises as
     `find_receivers`), the outbox, who wakes the dispatcher, who writes the sealing into the audit log and signs it, and
     what the receiver wants packets to look like. training: what stands in the place of key, receivers, form and policy
-    while people practise; raises TrainingNotSetUp."""
+    while people practise; raises TrainingNotSetUp. activity: that a visit ended, signed; b"" for a receiver who is not
+    told of it."""
 
     key: SigningKey
     receivers: Callable[[], SealedTo]
@@ -95,6 +96,7 @@ class Sealing:
     record: Callable[[AuditEvent, AuditEvent], Logged]
     packet_format: PacketFormat = field(default_factory=SealedContainer)
     training: Callable[[], Training] = not_set_up
+    activity: Callable[[Enrollment, PacketId, str, datetime], bytes] = lambda *_: b""
 
 
 @dataclass(frozen=True)
@@ -260,7 +262,11 @@ class Signing:
             AuditEvent(EventKind.ENROLLMENT_SEALED, session.operator.credential_id, enrollment.enrollment_id),
             AuditEvent(EventKind.PACKET_SEALED, subject=packet.packet_id, details={"size": len(packet.p7m)}),
         )
-        return Outgoing(enrollment.enrollment_id, packet, token_hex(16), partial(self._sealing.record, *events))
+        told = b""
+        if not self.practises:
+            told = self._sealing.activity(enrollment, packet.packet_id, self._identity.packet_mode, at)
+        record = partial(self._sealing.record, *events)
+        return Outgoing(enrollment.enrollment_id, packet, token_hex(16), record, told)
 
     def _stamped(self, enrollment: Enrollment, container: bytes) -> bytes:
         """As soon as it is signed, so that the next signature is over the time-stamp too. Practice needs no witness."""

@@ -3,7 +3,7 @@
 from station.packet.sealed import SealedContainer
 from station.receivers.api import Receiver, Way
 from station.receivers.health import status_at
-from station.receivers.intake import decision, receipt, transport
+from station.receivers.intake import activity, decision, receipt, transport
 
 HEALTH = "/v1/health"
 
@@ -20,4 +20,5 @@ RECEIVER = Receiver(
     read_receipt=receipt.read,
     ask=ask,
     open_answers=decision.open_answers,
+    open_activities=activity.open_activities,
 )
