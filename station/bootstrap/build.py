@@ -62,7 +62,7 @@ from station.services.pins import Pins
 from station.services.policy import PolicyService, PolicyVersions
 from station.services.receipts import Receipts
 from station.services.rollout import roll_out_kept
-from station.services.session import Desk
+from station.services.session import SignedIn
 from station.services.sign_in import SignIn
 from station.services.signing import Sealing, Signing, StationIdentity
 from station.services.time_stamps import TimeStamps
@@ -151,7 +151,7 @@ def _refuse(settings: Settings) -> None:
 
 def _assemble(settings: Settings, clock: Clock, identity: Identity, running: ExitStack) -> Station:
     """Start what runs; each start puts its end on `running`, so that a failure half-way leaves nothing behind."""
-    work, desk = Work(), Desk()
+    work, signed_in = Work(), SignedIn()
     running.callback(work.close)
     db = work.call(connect, settings.database)
     work.at_end(db.close)
@@ -185,7 +185,7 @@ def _assemble(settings: Settings, clock: Clock, identity: Identity, running: Exi
     running.callback(cards.close)
     cards.start()
     copies, follower = copies_service(settings, clock, identity, lambda: policy.recovery(), running)
-    sign_in = SignIn(desk, people, settings.drafts, clock, log_writer.note, cards, pins.locked, follower)
+    sign_in = SignIn(signed_in, people, settings.drafts, clock, log_writer.note, cards, pins.locked, follower)
     work.at_end(sign_in.sign_out)
     training = partial(find_training, settings, clock)
     client = policy_client(settings, identity, lambda: pages.counts().on_the_way, training)
@@ -215,9 +215,9 @@ def _assemble(settings: Settings, clock: Clock, identity: Identity, running: Exi
     stamps = TimeStamps(policy.time_stamps, authority, identity.trust, clock)
     stamp = partial(stamps.stamped, log_writer.note)
     signing = Signing(plans, people, identity.trust, station_identity, sealing, clock, log_writer.proof, stamp)
-    counting = work.call(counting_of, settings, db, clock, desk, policy, signing, plans)
+    counting = work.call(counting_of, settings, db, clock, signed_in, policy, signing, plans)
     log_writer.listen(counting.hear)
-    enroll = Enroll(desk, db, plans, clock, log_writer.note, signing, policy, counting.seen)
+    enroll = Enroll(signed_in, db, plans, clock, log_writer.note, signing, policy, counting.seen)
 
     devices_changed = Listeners()
     manager = device_manager(settings, devices_changed)
@@ -237,8 +237,8 @@ def _assemble(settings: Settings, clock: Clock, identity: Identity, running: Exi
         sign_in=sign_in,
         pins=pins,
         enroll=enroll,
-        approvals=Approvals(desk, enroll, signing, clock, log_writer.note),
-        belongings=Belongings(desk, enroll, clock, log_writer.note),
+        approvals=Approvals(signed_in, enroll, signing, clock, log_writer.note),
+        belongings=Belongings(signed_in, enroll, clock, log_writer.note),
         capture=capture,
         deliver=deliver,
         receipts=Receipts(settings, outbox, log, signer.verifier),

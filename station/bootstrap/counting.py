@@ -8,7 +8,7 @@ from station.domain.errors import StationError
 from station.domain.visit_events import COUNTED_BY_SEX_AND_AGE
 from station.services.counting import Counting, Place
 from station.services.policy import PolicyService
-from station.services.session import Desk
+from station.services.session import SignedIn
 from station.services.signing import Signing
 from station.settings import Settings
 from station.steps.plans import Plans
@@ -19,7 +19,7 @@ def counting_of(
     settings: Settings,
     db: Connection,
     clock: Clock,
-    desk: Desk,
+    signed_in: SignedIn,
     policy: PolicyService,
     signing: Signing,
     plans: Plans,
@@ -28,7 +28,7 @@ def counting_of(
     signed = SignedTime(settings.signed_time, clock)
 
     def partner() -> str:
-        return desk.session.operator.organisation if desk.session is not None else ""
+        return signed_in.session.operator.organisation if signed_in.session is not None else ""
 
     def order(service: str) -> tuple[str, ...]:
         """None where nobody describes the service any more."""

@@ -19,7 +19,7 @@ from station.services.door import answering
 from station.services.enroll import Enroll
 from station.services.refusals import Refusals
 from station.services.returned import slaps_among
-from station.services.session import Desk, Session
+from station.services.session import Session, SignedIn
 from station.services.signing import Signing
 from station.services.views import DraftSummary, EnrollmentView, SealedView
 
@@ -60,10 +60,10 @@ class Approvals:
     """For the work thread."""
 
     def __init__(
-        self, desk: Desk, enroll: Enroll, signing: Signing, clock: Clock, audit: Callable[[AuditEvent], None]
+        self, signed_in: SignedIn, enroll: Enroll, signing: Signing, clock: Clock, audit: Callable[[AuditEvent], None]
     ) -> None:
-        self._desk, self._enroll, self._signing, self._clock = desk, enroll, signing, clock
-        self.refusals = Refusals(audit, desk.who)
+        self._signed_in, self._enroll, self._signing, self._clock = signed_in, enroll, signing, clock
+        self.refusals = Refusals(audit, signed_in.who)
 
     # --- the operator's side ---------------------------------------------------------------------------------------
 
@@ -90,7 +90,7 @@ class Approvals:
     @answering
     def waiting(self) -> tuple[DraftSummary, ...] | Problem:
         """What waits, the longest first."""
-        self._signing.rights.ask(self._desk.require(), Act.LIST)
+        self._signing.rights.ask(self._signed_in.require(), Act.LIST)
         found = self._enroll.drafts()
         if isinstance(found, Problem):
             return found
@@ -110,7 +110,7 @@ class Approvals:
 
         A Problem where nothing was tried: no right, wrong PIN.
         """
-        session, now = self._desk.require(), self._signing.rights.now()
+        session, now = self._signed_in.require(), self._signing.rights.now()
         self._signing.rights.ask(session, Act.LIST)
 
         def admit(person: Operator) -> None:

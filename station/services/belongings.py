@@ -17,7 +17,7 @@ from station.services.enroll import Enroll
 from station.services.entry import require_short
 from station.services.refusals import Refusals
 from station.services.samples import keep
-from station.services.session import Desk, Session
+from station.services.session import Session, SignedIn
 from station.services.views import EnrollmentView
 
 
@@ -45,9 +45,9 @@ class Page:
 class Belongings:
     """For the work thread."""
 
-    def __init__(self, desk: Desk, enroll: Enroll, clock: Clock, audit: Callable[[AuditEvent], None]) -> None:
+    def __init__(self, signed_in: SignedIn, enroll: Enroll, clock: Clock, audit: Callable[[AuditEvent], None]) -> None:
         self._enroll, self._clock = enroll, clock
-        self.refusals = Refusals(audit, desk.who)
+        self.refusals = Refusals(audit, signed_in.who)
 
     @answering
     def add(

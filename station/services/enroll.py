@@ -29,7 +29,7 @@ from station.services.entry import enter
 from station.services.refusals import Refusals
 from station.services.returned import require_open
 from station.services.samples import keep_portrait, keep_signature, keep_slap, kept
-from station.services.session import Desk, Session
+from station.services.session import Session, SignedIn
 from station.services.signing import Signing
 from station.services.views import DraftSummary, EnrollmentView, SealedView
 from station.steps.plans import Plans
@@ -56,7 +56,7 @@ class Enroll:
 
     def __init__(
         self,
-        desk: Desk,
+        signed_in: SignedIn,
         db: Connection,
         plans: Plans,
         clock: Clock,
@@ -66,7 +66,7 @@ class Enroll:
         seen: Callable[[Enrollment], None] = lambda draft: None,
     ) -> None:
         """policy: None where nothing but the services decide. seen: counts on which step a draft stands."""
-        self._desk = desk
+        self._signed_in = signed_in
         self._db = db
         self._plans = plans
         self._clock = clock
@@ -74,7 +74,7 @@ class Enroll:
         self._signing = signing
         self._policy = policy
         self._seen = seen
-        self.refusals = Refusals(audit, desk.who)
+        self.refusals = Refusals(audit, signed_in.who)
         self._files = CaseFiles(db, audit)
         self._endings = Endings(db, clock, audit, policy.drafts if policy is not None else Drafts)
 
@@ -322,7 +322,7 @@ class Enroll:
 
     def _ask(self, act: Act, case: CaseFacts = NO_CASE) -> Session:
         """The session of who sits here, who may. Raises NotSignedIn, and as `Rights.ask`."""
-        session = self._desk.require()
+        session = self._signed_in.require()
         self._signing.rights.ask(session, act, case)
         return session
 

@@ -21,7 +21,7 @@ class Session:
     vault: Vault
 
 
-class Desk:
+class SignedIn:
     """The one place at the desk. For the work thread."""
 
     def __init__(self) -> None:

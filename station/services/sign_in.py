@@ -12,7 +12,7 @@ from station.services.cards import CardWatch
 from station.services.door import answering
 from station.services.people import People
 from station.services.refusals import Refusals
-from station.services.session import Desk, Session
+from station.services.session import Session, SignedIn
 from station.services.views import CredentialView
 from station.storage.vault import Follower, Vault
 
@@ -22,7 +22,7 @@ class SignIn:
 
     def __init__(
         self,
-        desk: Desk,
+        signed_in: SignedIn,
         people: People,
         drafts: Path,
         clock: Clock,
@@ -32,7 +32,7 @@ class SignIn:
         follower: Follower | None = None,
     ) -> None:
         """locked: whether a key opens for nobody now (station.services.pins). follower: of the vault."""
-        self._desk = desk
+        self._signed_in = signed_in
         self._people = people
         self._drafts = drafts
         self._clock = clock
@@ -40,12 +40,12 @@ class SignIn:
         self._cards = cards or CardWatch(())
         self._locked = locked
         self._follower = follower
-        self.refusals = Refusals(audit, desk.who)
+        self.refusals = Refusals(audit, signed_in.who)
 
     @property
     def current(self) -> Operator | None:
         """Who is signed in."""
-        session = self._desk.session
+        session = self._signed_in.session
         return session.operator if session else None
 
     def credentials(self) -> tuple[CredentialView, ...]:
@@ -84,7 +84,7 @@ class SignIn:
         except StationError:  # nobody sits down without a word in the log
             session.key.lock()
             raise
-        self._desk.session = session
+        self._signed_in.session = session
         return session.operator
 
     def _open(self, credential_id: str, pin: str) -> Session:
@@ -97,7 +97,7 @@ class SignIn:
 
     def sign_out(self) -> None:
         """Forget the key: drafts stay on disk, shut. Harmless when nobody is signed in."""
-        session, self._desk.session = self._desk.session, None
+        session, self._signed_in.session = self._signed_in.session, None
         if session is not None:
             session.key.lock()
             self._audit(AuditEvent(EventKind.SIGNED_OUT, session.operator.credential_id))

@@ -63,10 +63,10 @@ def visited(demo_keys: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[
         view = desk.enroll.start("biometric_passport")
         draft = view.enrollment.enrollment_id  # type: ignore[union-attr]
         desk.enroll.set_fields(draft, {"phone": "+37491000000"})
-        assert desk.desk.session is not None
+        assert desk.signed_in.session is not None
         size = desk.db.execute("SELECT max(seq) FROM audit").fetchone()[0]
         note = desk.db.execute("SELECT note FROM audit_checkpoint ORDER BY size DESC LIMIT 1").fetchone()[0]
-        key = desk.desk.session.vault._key
+        key = desk.signed_in.session.vault._key
         return home, Visit(draft, "+37491000000", sealed.packet_id, note.splitlines()[0], size, key)
 
 

@@ -29,7 +29,7 @@ from station.services.log_writer import LogWriter
 from station.services.people import People
 from station.services.pins import Pins
 from station.services.receivers import find_receivers
-from station.services.session import Desk
+from station.services.session import SignedIn
 from station.services.sign_in import SignIn
 from station.services.signing import Sealing, Signing, StationIdentity
 from station.services.time_stamps import Authority, TimeStamps
@@ -90,7 +90,7 @@ class Bench:
     outbox: OutboxStore
     clock: StillClock
     db: Connection
-    desk: Desk
+    signed_in: SignedIn
     woken: list[str]
     approvals: Approvals
     belongings: Belongings
@@ -127,7 +127,7 @@ def open_desk(
     db = connect(settings.database)
     key, trust = load_machine_key(settings.keys, settings.machine_secret), open_trust(settings, clock)
     signer = log_signer(settings, key, db)
-    log_writer, desk = LogWriter(AuditLog(db, clock, signer.keys.salt_key), signer), Desk()
+    log_writer, desk = LogWriter(AuditLog(db, clock, signer.keys.salt_key), signer), SignedIn()
 
     def require_identity(person: Operator) -> None:
         if mode == "production":
@@ -156,9 +156,9 @@ def open_desk(
     return Bench(sign_in, pins, enroll, outbox, clock, db, desk, woken, approvals, belongings)
 
 
-def counted_here(desk: Desk, practises: Callable[[], bool], clock: StillClock) -> Place:
+def counted_here(signed_in: SignedIn, practises: Callable[[], bool], clock: StillClock) -> Place:
     def partner() -> str:
-        return desk.session.operator.organisation if desk.session is not None else ""
+        return signed_in.session.operator.organisation if signed_in.session is not None else ""
 
     def order(service: str) -> list[str]:
         return [step.step_id for step in PLANS.plan(service, clock.now().astimezone().date()).steps]

@@ -75,7 +75,7 @@ def of_nobody_we_know(container: bytes, other: Pki) -> bytes:
 def test_an_officer_signs_nothing_that_does_not_verify(
     desk: Bench, other_pki: Pki, change: Callable[[bytes, Pki], bytes], refused: str
 ) -> None:
-    which, session = approved_draft(desk), desk.desk.session
+    which, session = approved_draft(desk), desk.signed_in.session
     assert session is not None
     case = session.vault.load(which)
     draft = case.first

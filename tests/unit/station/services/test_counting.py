@@ -72,7 +72,7 @@ def test_a_visit_from_the_first_step_to_the_seal(bench: Bench) -> None:
     ]
     assert len({each.visit for each in found}) == 1
     assert {(each.service, each.unit) for each in found} == {("biometric_passport", "gyumri-1")}
-    assert {each.partner for each in found} == {bench.desk.require().operator.organisation}
+    assert {each.partner for each in found} == {bench.signed_in.require().operator.organisation}
     assert [each.sex for each in found][:2] == ["", ""]
     assert {(each.sex, each.band) for each in found[2:]} == {(ADULT["sex"], "30-44")}
     assert summary(found).steps == {"applicant": Times(1, 90.0), "document": Times(1, 5.0)}

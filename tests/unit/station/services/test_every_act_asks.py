@@ -14,7 +14,7 @@ SERVICES = Path(__file__).parents[4] / "station" / "services"
 QUESTIONS = frozenset({"ask", "ask_anew", "require_answer", "may", "require", "alter"})
 """What asking is called, of `station.acts`, `station.services.rights` and, by the name of an act, `Enroll`."""
 INSIDE = {
-    "Rights", "People", "Refusals", "Desk", "Endings", "LogWriter", "Work", "CardWatch", "TimeStamps", "Receivers",
+    "Rights", "People", "Refusals", "SignedIn", "Endings", "LogWriter", "Work", "CardWatch", "TimeStamps", "Receivers",
     "Rollout", "PolicyVersions", "Counting", "Slots", "CaseFiles", "Writer", "Guarded", "Policy", "Follower",
 }  # fmt: skip
 """What services are made of: no front end holds them."""

@@ -82,7 +82,7 @@ def ready_to_approve(desk: Bench) -> EnrollmentId:
 
 
 def test_signing_out_shuts_the_key_and_lets_the_vault_go(desk: Bench, opened: list[UnlockedKey]) -> None:
-    session = desk.desk.session
+    session = desk.signed_in.session
     assert session is not None
     vault, secrets = weakref.ref(session.vault), weakref.ref(opened[0]._secrets)  # type: ignore[attr-defined]
     assert not is_shut(opened[0])
@@ -128,7 +128,7 @@ def test_no_draft_opens_with_anything_that_lies_on_the_disk(desk: Bench, demo_se
     view = desk.enroll.start("biometric_passport")
     assert isinstance(view, EnrollmentView)
     which = view.enrollment.enrollment_id
-    session = desk.desk.session
+    session = desk.signed_in.session
     assert session is not None
     data_key = session.key.data_key
     desk.sign_in.sign_out()

@@ -114,7 +114,7 @@ def test_a_forced_signature_says_so_under_the_seal_and_nowhere_else(forced: str,
             pins = {**PINS, name: "9753"} if second else PINS
             assert isinstance(desk.sign_in.sign_in(desk.credential(OPERATOR), pins[OPERATOR]), Operator)
             which = approved_draft(desk, pins[OFFICER])
-            session = desk.desk.session
+            session = desk.signed_in.session
             assert session is not None
             enrollment = session.vault.load(which).first
             assert enrollment.approved is not None

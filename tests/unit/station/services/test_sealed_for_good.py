@@ -234,13 +234,13 @@ def test_an_act_that_the_log_cannot_take_has_not_happened(
 ) -> None:
     """Else the page says that it failed and the draft that it did not: an attempt is lost, or a signature given."""
     which = approved_draft(desk)
-    before, events = desk.enroll._files.load(desk.desk.session, which), desk.events()  # type: ignore[arg-type]
+    before, events = desk.enroll._files.load(desk.signed_in.session, which), desk.events()  # type: ignore[arg-type]
     fault(desk)
     answer = ACTS[act](desk, which)
     assert isinstance(answer, Problem)
     assert answer.code == "STN-103"
     assert desk.events() == events
-    assert desk.enroll._files.load(desk.desk.session, which) == before  # type: ignore[arg-type]
+    assert desk.enroll._files.load(desk.signed_in.session, which) == before  # type: ignore[arg-type]
 
 
 def test_a_start_that_finds_no_room_leaves_no_draft(desk: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -265,7 +265,7 @@ def test_a_draft_sealed_elsewhere_meanwhile_does_not_come_back(desk: Bench, demo
     other = open_desk(demo_settings)
     other.sign_in_as(OPERATOR)
     which = approved_draft(desk)
-    session = other.desk.session
+    session = other.signed_in.session
     assert session is not None
     save = session.vault.save
 

@@ -35,8 +35,8 @@ def listed(desk: Bench) -> dict[EnrollmentId, str]:
 
 
 def newer(desk: Bench, which: EnrollmentId) -> None:
-    assert desk.desk.session is not None
-    vault = desk.desk.session.vault
+    assert desk.signed_in.session is not None
+    vault = desk.signed_in.session.vault
     content = json.loads(msgspec.json.encode(vault.load(which)))
     vault._write(which, DRAFT, json.dumps({"format": newest(), "case": {**content, "iris": {}}}).encode())
 
@@ -51,8 +51,8 @@ def without_key(desk: Bench, which: EnrollmentId) -> None:
 
 
 def without_draft(desk: Bench, which: EnrollmentId) -> None:
-    assert desk.desk.session is not None
-    desk.desk.session.vault.put(which, b"sample", "image/png")
+    assert desk.signed_in.session is not None
+    desk.signed_in.session.vault.put(which, b"sample", "image/png")
     (_folder(desk, which) / f"{DRAFT}.sealed").unlink()
 
 
@@ -63,8 +63,8 @@ def unreadable(desk: Bench, which: EnrollmentId) -> None:
 
 
 def _folder(desk: Bench, which: EnrollmentId) -> Path:
-    assert desk.desk.session is not None
-    return desk.desk.session.vault._folder / which
+    assert desk.signed_in.session is not None
+    return desk.signed_in.session.vault._folder / which
 
 
 @pytest.mark.parametrize(
