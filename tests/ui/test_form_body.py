@@ -106,6 +106,18 @@ def test_the_one_with_the_cursor_is_taken_away_by_key_with_all_its_texts(bench: 
     assert focused() is bench.body.form.row("parents").editor
 
 
+def test_what_is_emptied_to_be_typed_anew_stays_until_another_case_is_shown(bench: Bench) -> None:
+    bench.values = {"parents.1.name": "Արամ"}
+    bench.show()
+    bench.body.form.focus("parents.1.name")
+    press(Qt.Key.Key_Delete, times=4)
+    assert bench.values == {"parents.1.name": ""}
+    assert focused() is bench.body.form.editor("parents.1.name")
+    bench.body.begin()
+    bench.show()
+    assert "parents.1.name" not in bench.drawn()
+
+
 def test_tab_follows_the_reading_order_also_to_what_was_added_later(bench: Bench) -> None:
     bench.values = {"parents.2.name": "Արամ"}
     bench.show()

@@ -1,18 +1,19 @@
 """LinesInput: several lines of plain text. Tab leaves it."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QPlainTextEdit
+from PySide6.QtWidgets import QTextEdit
 
 _HEIGHT = 120
 
 
-class LinesInput(QPlainTextEdit):
+class LinesInput(QTextEdit):
     typed = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
         self._setting = False
         self.setTabChangesFocus(True)
+        self.setAcceptRichText(False)
         self.setFixedHeight(_HEIGHT)
         self.textChanged.connect(self._changed)
 

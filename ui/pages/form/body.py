@@ -1,7 +1,6 @@
 """The inputs of one form: sections with rows, laid out anew for each width, and closed up where height is short."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
@@ -118,10 +117,7 @@ class Body(QScrollArea):
         return self._zone(name, field) if field.widget == "mrz" else self._input(name, field)
 
     def _group(self, name: str, field: FieldView) -> QWidget:
-        one = replace(field, repeated=False)
-        group = Group(
-            name, field, lambda part, view: self._input(part, one) if view is field else self._whole(part, view)
-        )
+        group = Group(name, field, self._whole)
         group.taken.connect(self.form.drop)
         group.cleared.connect(self.cleared)
         group.changed.connect(self.redrawn)
@@ -156,13 +152,19 @@ class Body(QScrollArea):
 
     # --- what is shown -----------------------------------------------------------------------------------------------
 
+    def begin(self) -> None:
+        """Another case is shown."""
+        for group in self.findChildren(Group):
+            group.begin()
+
     def show_fields(self, fields: Sequence[FieldView], hidden: Collection[str], values: Mapping[str, str]) -> None:
         self._fields = {field.field_id: field for field in fields}
         for name, cell in self._cells.items():
             field = self._fields[name]
             cell.setVisible(field.shown and name not in hidden)
-            if not isinstance(cell, Group):
-                self.form.row(name).set_optional(not field.required and not latin.stem_of(name))
+            row = cell.add_row if isinstance(cell, Group) else self.form.row(name)
+            if row is not None:
+                row.set_optional(not field.required and not latin.stem_of(name))
         for name, button in self._tables.items():
             button.setVisible(not self._cells[name].isHidden())
         for group in self.findChildren(Group):  # those within others too

@@ -1,6 +1,7 @@
 """Group: a field that is made of others, or stands several times; added and taken away by key."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -9,7 +10,7 @@ from station.services.form_view import FieldView
 from ui.messages import say
 from ui.pages.form.words import label_key
 from ui.theme.tokens import UNIT
-from ui.widgets.buttons import Button
+from ui.widgets.buttons import Button, IconButton
 from ui.widgets.columns import Columns
 from ui.widgets.field import FieldRow
 from ui.widgets.words import Label
@@ -58,10 +59,18 @@ class Group(QWidget):
         button = Button("field.add", "secondary", "plus", keys=ADD_KEY)
         button.clicked.connect(self.add)
         self.add_row = FieldRow(label_key(name), button)
+        layout = self.add_row.layout()
+        if layout is not None:
+            layout.setAlignment(button, Qt.AlignmentFlag.AlignLeft)
         self._column.addWidget(self.add_row)
 
+    def begin(self) -> None:
+        """Another case is shown: what was added for the former one is forgotten."""
+        self._added.clear()
+
     def show_values(self, values: Mapping[str, str]) -> None:
-        """Draw each of several that has any text, and those that were added just now."""
+        """Draw each of several that has any text, or had while this case was shown: what is emptied to be typed anew
+        stays, until it is taken away."""
         self._values = values
         if not self._field.repeated:
             return
@@ -69,10 +78,10 @@ class Group(QWidget):
         told = {
             name[len(start) :].partition(".")[0] for name, text in values.items() if text and name.startswith(start)
         }
-        wanted = {int(number) for number in told if number.isdecimal()} | self._added
-        for number in sorted(wanted - set(self._items)):
+        self._added |= {int(number) for number in told if number.isdecimal()}
+        for number in sorted(self._added - set(self._items)):
             self._draw(number)
-        for number in set(self._items) - wanted:
+        for number in set(self._items) - self._added:
             self._take_away(number)
 
     def inputs(self) -> Iterator[tuple[str, FieldView]]:
@@ -112,22 +121,31 @@ class Group(QWidget):
             self.add_row.editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _draw(self, number: int) -> None:
-        item = QWidget()
-        column = QVBoxLayout(item)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        head = QHBoxLayout()
-        head.addWidget(Heading(label_key(self.name), number), 1)
-        button = Button("field.remove", "quiet", "cross", keys=REMOVE_KEY)
-        button.clicked.connect(lambda: self.remove(number))
-        head.addWidget(button)
-        column.addLayout(head)
-        column.addWidget(self._parts(f"{self.name}.{number}"))
+        item = self._item(number)
         after = sorted((*self._items, number)).index(number)
         self._column.insertWidget(after, item)
         self._items[number] = item
         for nested in item.findChildren(Group):
             nested.show_values(self._values)
+
+    def _item(self, number: int) -> QWidget:
+        """One of several: under a heading where it has parts, else the input alone."""
+        item, name = QWidget(), f"{self.name}.{number}"
+        column = QVBoxLayout(item)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        line = QHBoxLayout()
+        column.addLayout(line)
+        if self._field.parts:
+            button = Button("field.remove", "quiet", "cross", keys=REMOVE_KEY)
+            line.addWidget(Heading(label_key(self.name), number), 1)
+            column.addWidget(self._parts(name))
+        else:
+            button = IconButton("cross", "field.remove", keys=REMOVE_KEY)
+            line.addWidget(self._input(name, replace(self._field, repeated=False)), 1)
+        line.addWidget(button)
+        button.clicked.connect(lambda: self.remove(number))
+        return item
 
     def _take_away(self, number: int) -> None:
         item = self._items.pop(number)
@@ -146,8 +164,6 @@ class Group(QWidget):
 
     def _parts(self, name: str) -> QWidget:
         """The inputs of one of them, or of the one there is."""
-        if not self._field.parts:
-            return self._input(name, self._field)
         box = QWidget()
         column = QVBoxLayout(box)
         column.setContentsMargins(0, 0, 0, 0)

@@ -36,9 +36,9 @@ def note(name: str, drawn: FieldView, values: Mapping[str, str], source: Source 
     """source: of the text that is shown; None while it is not saved yet."""
     label = label_of(name, values.get(f"{name}_kind", "").upper())
     chip, kind = _chip(name, values, source)
-    hint, params = hint_key(name, drawn.type), dict[str, object]()
+    hint, params = "" if drawn.repeated else hint_key(name, drawn.type), dict[str, object]()
     text = values.get(name, "")
-    if drawn.type == "country":
+    if drawn.type == "country" and not drawn.repeated:
         hint = state_key(text.upper()) or hint
     elif name.rpartition(".")[2] == "birth_date":
         born = parse_date(text)

@@ -81,6 +81,7 @@ class FormPage(Page):
         if view is not None:
             self.saver.open(view.enrollment.enrollment_id)
             self._turn_to(view)
+            self._body.begin()
             self._presenter.enter(view)
 
     def refresh(self, view: EnrollmentView) -> None:
