@@ -12,16 +12,22 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from random import Random, SystemRandom
 from time import monotonic
 from types import FrameType
+from uuid import uuid4
 
 from crypto import demo_pki
+from station.cases.case import Case
+from station.domain.enrollment import Enrollment, EnrollmentId, Relation
 from station.settings import load_settings
+from station.storage.draft_format import encode_draft
+from tests.support.people import Shelf, enrollment
 from tests.support.released import FROZEN
-from tests.unit.test_hostile_bytes import PARSERS, World
+from tests.unit.test_hostile_bytes import DRAFT, PARSERS, World
 
 KEPT = Path(__file__).parents[1] / "build" / "fuzz"
 MOST_BYTES = 64 * 1024  # of a beginning: larger files alter too slowly
@@ -68,7 +74,14 @@ def beginnings(place: World) -> dict[str, list[bytes]]:
     with tarfile.open(FROZEN / "homes.tar.xz") as archive:
         files = [archive.extractfile(entry) for entry in archive if entry.isfile() and entry.size <= MOST_BYTES]
         data = sorted({file.read() for file in files if file is not None})
-    return {name: [each for each in data if takes(name, place, each)] or data for name in PARSERS}
+    found = {name: [each for each in data if takes(name, place, each)] or data for name in PARSERS}
+    return {**found, "draft": [encode_draft(a_case())]}  # version 0.1.0 wrote none in the open
+
+
+def a_case() -> Case:
+    first = enrollment(Shelf())
+    second = Enrollment(EnrollmentId(str(uuid4())), first.procedure, first.started_at, first.operator, "review")
+    return Case.of_one(replace(first, enrollment_id=DRAFT)).with_person(second, Relation.CHILD)
 
 
 def takes(name: str, place: World, data: bytes) -> bool:

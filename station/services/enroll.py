@@ -135,7 +135,9 @@ class Enroll:
         """One more who came together with these, at the first step. relation: to the first of them. What was signed of
         the others is signed anew, since each packet says how many they are."""
         session = self._ask_to_begin()
-        _, before = self._ask_to_look(enrollment_id, Act.ENTER)
+        _, before = self._ask_to_look(enrollment_id)
+        for each in before.enrollments:  # it changes what everybody's packet says
+            self._ask(Act.ENTER, case_of(each))
         self._signing.require_mode(before.first)
         added = self._begun(session, before.first.procedure)
         after = before.with_person(added, relation)

@@ -122,11 +122,17 @@ def test_kill_9_while_queueing(
             expected = {store.packet_path(item).name for item in rows}
             slips = {name.replace(".p7m", ".slip.json") for name in expected}
             assert files == expected | {f"{name}.p7s" for name in expected} | slips
-            assert len(enrollments.ids(db, EnrollmentState.SEALED)) == len(rows)
+            cases = db.execute(
+                "SELECT c.packets, count(*) FROM outbox JOIN enrollment c ON c.id = case_id GROUP BY c.id"
+            )
+            whole = [made == found for made, found in cases]
+            assert all(whole), "of a family every packet is there, or none"
+            assert len(enrollments.ids(db, EnrollmentState.SEALED)) == len(whole)
     with closing(connect(tmp_path / "station.db")) as db:
         store = OutboxStore(db, tmp_path / "outbox")
         assert torn(store) == []
     figures = f"{kills} kills, {len(acknowledged)} acknowledged, {len(rows)} rows, {orphans} orphans"
     record_property("figures", figures)
     sys.stdout.write(figures + "\n")  # shown with `pytest -rP`
+    assert len(whole) < len(rows), "families among them"
     assert len(acknowledged) > kills, "the child gets some work done between the kills, on any disk"

@@ -3,8 +3,8 @@
     python -m tests.support.outbox_writer FOLDER SMALLEST LARGEST
 
 starts one for each line it reads; all are forked from this process, which imported everything and opened nothing. It
-prints "ready" and the child's number, then one line for each packet whose `seal_and_queue` has returned, which is the
-acknowledgement; and once the child is dead a line "over" and its exit code.
+prints "ready" and the child's number, then one line for each packet whose `seal_case` has returned, which is the
+acknowledgement; every third case is a family of three; and once the child is dead a line "over" and its exit code.
 """
 
 import os
@@ -18,7 +18,7 @@ from uuid import uuid4
 
 from station.domain.enrollment import EnrollmentId
 from station.domain.outbox import PacketId, SealedPacket
-from station.outbox.store import OutboxStore
+from station.outbox.store import OutboxStore, Outgoing
 from station.storage import enrollments
 from station.storage.database import connect
 
@@ -37,11 +37,17 @@ def write(folder: Path, smallest: int, largest: int) -> None:
         store = OutboxStore(db, folder / "outbox")
         say(f"ready {os.getpid()}")
         while True:
-            enrollment_id = EnrollmentId(str(uuid4()))
-            enrollments.register(db, enrollment_id, "biometric_passport", datetime.now(UTC))
-            p7m = token_bytes(smallest + randbelow(largest - smallest))
-            packet = SealedPacket(token_hex(16), PacketId(sha256(p7m).hexdigest()), p7m, token_bytes(1500))
-            say(store.seal_and_queue(enrollment_id, packet, token_hex(16), datetime.now(UTC)))
+            people = [EnrollmentId(str(uuid4())) for _ in range(1 if randbelow(3) else 3)]
+            enrollments.register(db, people[0], "biometric_passport", datetime.now(UTC))
+            packets = [Outgoing(each, a_packet(smallest, largest), token_hex(16)) for each in people]
+            store.seal_case(people[0], packets, datetime.now(UTC))
+            for each in packets:
+                say(each.packet.packet_id)
+
+
+def a_packet(smallest: int, largest: int) -> SealedPacket:
+    p7m = token_bytes(smallest + randbelow(largest - smallest))
+    return SealedPacket(token_hex(16), PacketId(sha256(p7m).hexdigest()), p7m, token_bytes(1500))
 
 
 def say(line: str) -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from station.cases.case import MOST_PEOPLE, Case, CaseFull, NotInCase, blobs_of
 from station.domain.enrollment import Approved, Enrollment, EnrollmentId, Relation, Signed, Together
+from station.domain.item import Item, ItemId, ItemKind, LinkKind, Notice
 from station.domain.operator import CredentialId
 from station.domain.sample import Blob, Digest
 from station.domain.value import Said, Source
@@ -120,16 +121,24 @@ SAID = st.builds(
     Said, st.text(max_size=30), st.sampled_from(Source), st.none() | MOMENTS,
     st.none() | st.text(max_size=5).map(CredentialId), st.text(max_size=5),
 )  # fmt: skip
+ITEMS = st.builds(
+    Item, st.uuids().map(str).map(ItemId), st.sampled_from(ItemKind), st.text(max_size=8),
+    files=st.lists(st.just(CONTAINER), max_size=2).map(tuple),
+)  # fmt: skip
 ENTRIES = st.lists(st.tuples(st.integers(0, 2), st.sampled_from(("surname_hy", "phone")), SAID), max_size=20)
 
 
-@given(ENTRIES, st.sampled_from(Relation), st.booleans(), st.integers(0, 2))
+@given(ENTRIES, st.lists(ITEMS, max_size=4), st.sampled_from(Relation), st.booleans(), st.integers(0, 2))
 def test_what_was_written_is_read(
-    entries: list[tuple[int, str, Said]], relation: Relation, settled: bool, current: int
+    entries: list[tuple[int, str, Said]], items: list[Item], relation: Relation, settled: bool, current: int
 ) -> None:
     case = Case.of_one(enrollment(Shelf())).with_person(somebody(1), relation).with_person(somebody(2), relation)
     for who, name, said in entries:
         changed = case.enrollments[who].with_said({name: said})
         case = case.with_enrollment(changed.settled(NOW + timedelta(minutes=1)) if settled else changed)
-    case = case.turned_to(case.enrollments[current].enrollment_id)
+    changed = case.enrollments[current]
+    for item, (_, name, said) in zip(items, entries, strict=False):
+        changed = changed.with_item(item.with_said({name: said}, changed.settled_at))
+        changed = changed.with_link(LinkKind.HOUSEHOLD, said).with_notice(Notice(name, "1", "hy", NOW, OPERATOR))
+    case = case.with_enrollment(changed.with_signed(Signed(CONTAINER, OPERATOR, NOW))).turned_to(changed.enrollment_id)
     assert decode_draft(encode_draft(case)) == case

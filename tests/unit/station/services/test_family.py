@@ -143,6 +143,16 @@ def test_one_more_is_known_to_all_and_signed_anew(desk: Bench) -> None:
     assert desk.events().count("enrollment_started") == 2
 
 
+def test_nobody_joins_a_case_of_which_something_waits_for_an_officer(desk: Bench) -> None:
+    people = family(desk, NAMES[:2])
+    seen(desk.enroll.sign(people[1]))
+    seen(desk.approvals.submit(people[1]))
+    answer = desk.enroll.add_person(people[0], Relation.CHILD)
+    assert isinstance(answer, Problem)
+    assert answer.code == "STN-472"
+    assert seen(desk.enroll.view(people[1])).enrollment.signed is not None
+
+
 def test_discarding_takes_everything_of_everybody(desk: Bench, demo_settings: Settings) -> None:
     people = family(desk, NAMES[:2])
     folder = demo_settings.drafts / people[0]
