@@ -113,6 +113,7 @@ class Enrollment:
     waiting_since: datetime | None = None  # left for a state officer then
     decision: Decision | None = None
     together: Together | None = None  # None: this person came alone
+    version: int = 0  # of the service, as it was begun; 0 in drafts of before: the one of that day
 
     @property
     def case_id(self) -> EnrollmentId:

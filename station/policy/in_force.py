@@ -88,8 +88,9 @@ class ProfilesInForce:
             taken = self._looked()
             if self._library is None:
                 ours = {service_in(name) for name in taken.texts}
-                shipped = {name: data for name, data in built_in_texts().items() if service_in(name) not in ours}
-                self._library = Library({**shipped, **taken.texts})
+                own = built_in_texts()
+                shipped = {name: data for name, data in own.items() if service_in(name) not in ours}
+                self._library = Library({**shipped, **taken.texts}, former=own)
             return self._library
 
     def taken(self) -> TakenProfiles:

@@ -19,12 +19,11 @@ class Library:
     """Services by id and day. What it holds was examined before it came here: as a whole by who took it from policy
     (`published`), or by the tests of this program. It says so all the same where a file is wrong after all."""
 
-    def __init__(self, texts: Mapping[str, bytes]) -> None:
-        """texts: by name of file, `id_card.toml` or `id_card@2.toml`."""
-        held: dict[str, list[_File]] = defaultdict(list)
-        for name, data in texts.items():
-            held[service_in(name)].append(_File(name, data))
-        self._files: Mapping[str, Sequence[_File]] = held
+    def __init__(self, texts: Mapping[str, bytes], former: Mapping[str, bytes] | None = None) -> None:
+        """texts: by name of file, `id_card.toml` or `id_card@2.toml`. former: by which nobody begins any more; what was
+        begun by one is finished."""
+        self._files = _by_service(texts)
+        self._former = _by_service(former or {})
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -44,7 +43,7 @@ class Library:
 
     def begun(self, service_id: str, version: int) -> Service:
         """The version that somebody began with, whatever the day. Raises ServiceUnknown, ProfilesWrong."""
-        for file in self._of(service_id):
+        for file in (*self._files.get(service_id, ()), *self._former.get(service_id, ())):
             if file.profile.version == version:
                 return file.service
         raise ServiceUnknown(service=f"{service_id}@{version}")
@@ -79,6 +78,13 @@ class _File:
         if loaded.service is None:
             raise wrong(loaded.problems)
         return loaded.service
+
+
+def _by_service(texts: Mapping[str, bytes]) -> Mapping[str, Sequence[_File]]:
+    held: dict[str, list[_File]] = defaultdict(list)
+    for name, data in texts.items():
+        held[service_in(name)].append(_File(name, data))
+    return held
 
 
 def service_in(name: str) -> str:

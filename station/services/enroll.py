@@ -345,12 +345,14 @@ class Enroll:
         return session, case
 
     def _begun(self, session: Session, procedure: str) -> Enrollment:
+        plan = self._plans.plan(procedure, self._today())
         return Enrollment(
             enrollment_id=EnrollmentId(str(uuid4())),
             procedure=procedure,
+            version=plan.service.profile.version,
             started_at=self._clock.now(),
             operator=session.operator,
-            step=self._plans.plan(procedure, self._today()).steps[0].step_id,
+            step=plan.steps[0].step_id,
             training=self._signing.practises,
         )
 

@@ -44,5 +44,12 @@ class Plans:
         return plan_of(library.service(service_id, day), self._rules())
 
     def walk(self, enrollment: Enrollment, today: date) -> Walk:
-        """By the rules of the day on which it was begun. Raises as `plan`."""
-        return Walk(self.plan(enrollment.procedure, enrollment.started_at.astimezone().date()), enrollment, today)
+        """By the version with which it was begun, whatever came since. Raises as `plan`, ServiceUnknown."""
+        return Walk(self._begun(enrollment), enrollment, today)
+
+    def _begun(self, enrollment: Enrollment) -> Plan:
+        if not enrollment.version:  # a draft of before
+            return self.plan(enrollment.procedure, enrollment.started_at.astimezone().date())
+        from station.steps.table import plan_of  # as above
+
+        return plan_of(self._library().begun(enrollment.procedure, enrollment.version), self._rules())

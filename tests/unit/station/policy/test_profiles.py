@@ -14,7 +14,7 @@ from station.policy import Keeper, PolicyStore
 from station.policy.fetch import FolderFetcher
 from station.policy.in_force import KEPT, ProfilesInForce
 from station.policy.proof import SERVICES, Bundle
-from station.profiles import built_in
+from station.profiles import ServiceUnknown, built_in
 from station.profiles.library import built_in_texts
 from tests.support.desk import StillClock
 from tests.support.policy import Office, keeper_of, open_office, rules_toml
@@ -94,6 +94,20 @@ def test_those_of_policy_stand_beside_the_programs_own_and_over_those_of_the_sam
     assert [profile.version for profile in library.versions("id_card")] == [7]
     assert desk.profiles.taken().taken_at == desk.clock.now()
     assert desk.told == [(EventKind.PROFILES_TAKEN, {"id_card": 7, "library_card": 1})]
+
+
+def test_what_was_begun_by_the_programs_own_is_finished_by_it(desk: Desk) -> None:
+    """Policy describes the service since, from its second version on."""
+    card = built_in_texts()["id_card.toml"].replace(b"version = 1", b"version = 2")
+    files = desk.office.repository.files()
+    files[f"{SERVICES}id_card@2.toml"] = card
+    desk.office.repository.publish(files, desk.office.online, desk.office.at)
+    desk.keeper.refresh()
+    library = desk.profiles.library()
+    assert [library.begun("id_card", version).profile.version for version in (1, 2)] == [1, 2]
+    assert library.service("id_card", DAY).profile.version == 2
+    with pytest.raises(ServiceUnknown):
+        library.begun("id_card", 3)
 
 
 def test_two_versions_hold_by_the_day_of_application_and_a_draft_keeps_its_own(desk: Desk) -> None:
