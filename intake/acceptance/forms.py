@@ -16,6 +16,8 @@ Score = Annotated[int, Meta(ge=0, le=100)]
 Positive = Annotated[int, Meta(ge=1)]
 LatinSource = Literal["table", "foreign_birth_doc", "spouse_doc", "previous_doc", "court"]
 Link = Literal["appointment", "external_case", "household", "earlier_packet"]
+FieldName = Annotated[str, Meta(pattern=r"\A[a-z][a-z0-9_]{0,119}\Z")]
+"""Of a field that only some services ask: what it says is theirs."""
 Presence = Literal["AMPUTATED", "BANDAGED", "DAMAGED"]
 
 
@@ -118,6 +120,7 @@ class Biographic(_Strict, frozen=True):
     guardian_name: Said = ""
     guardian_relation: Literal["parent", "guardian", "trustee"] | None = None
     guardian_document: Said = ""
+    further: Annotated[dict[FieldName, Raw], Meta(min_length=1)] | None = None
 
 
 class Part(_Strict, frozen=True):

@@ -18,16 +18,24 @@ class Word:
 
 
 @dataclass(frozen=True)
+class Choice:
+    """One of the words that a field of a service allows; said by the field's own words."""
+
+    field_id: str
+    word: str
+
+
+@dataclass(frozen=True)
 class Line:
-    """label: key. said: what stands behind it, one after another, as typed or a word; where that is nothing, it is
-    missing.
+    """label: key; "" for the name of the first of its fields. said: what stands behind it, one after another, as typed
+    or a word; where that is nothing, it is missing.
 
     fields: ids of the fields that it shows. chip: key of where it comes from; proven: by a document, where a spelling
     is not that of the table. wide: needs the whole width.
     """
 
     label: str
-    said: tuple[str | Word, ...]
+    said: tuple[str | Word | Choice, ...]
     fields: tuple[str, ...]
     between: str = ", "
     chip: str = ""

@@ -48,7 +48,7 @@ def application_json(enrollment: Enrollment, given: Part, context: PacketContext
         "enrollmentType": context.procedure.upper(),
         "enrollmentFlags": {"mode": context.mode, "simulated": context.simulated or enrollment.simulated},
         "contextualData": _contextual(enrollment, context),
-        "biographicData": dict(given.biographic),
+        "biographicData": {**given.biographic, **({"further": dict(given.further)} if given.further else {})},
         "biometricData": list(given.biometrics),
     }
     if given.documents:

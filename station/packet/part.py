@@ -19,13 +19,15 @@ T = TypeVar("T")
 class Part:
     """values: what was typed or read, by the id of its field (`packet.fields`); receivers' forms name these.
 
-    biographic, biometrics, documents: members of our own form. kept: path in the container -> sample whose bytes lie in
-    the vault. written: path -> a file that is made here. samples: those that count, none that was taken and is not
-    used. items: ids of those that are in it. below_threshold: slaps whose impression does not reach the thresholds.
+    biographic, biometrics, documents: members of our own form; further: what only this service asks, by id of its
+    field. kept: path in the container -> sample whose bytes lie in the vault. written: path -> a file that is made
+    here. samples: those that count, none that was taken and is not used. items: ids of those that are in it.
+    below_threshold: slaps whose impression does not reach the thresholds.
     """
 
     values: Mapping[str, Value] = field(default_factory=dict)
     biographic: Json = field(default_factory=dict)
+    further: Json = field(default_factory=dict)
     biometrics: tuple[Json, ...] = ()
     documents: tuple[Json, ...] = ()
     kept: Mapping[str, Blob] = field(default_factory=dict)
@@ -46,6 +48,7 @@ def joined(parts: Iterable[Part]) -> Part:
     return Part(
         values=_each_once(part.values for part in whole),
         biographic=_each_once(part.biographic for part in whole),
+        further=_each_once(part.further for part in whole),
         biometrics=tuple(item for part in whole for item in part.biometrics),
         documents=tuple(item for part in whole for item in part.documents),
         kept=_each_once(part.kept for part in whole),

@@ -58,7 +58,7 @@ def view_in(case: Case, which: EnrollmentId, walk: Callable[[Enrollment], Walk])
 
 def view_of(walk: Walk) -> EnrollmentView:
     enrollment, slaps = walk.enrollment, walk.plan.slaps
-    fingerprints = any(step.takes is Modality.FINGERS and step.wanted(walk.sheet) for step in walk.steps)
+    fingerprints = any(step.takes is Modality.FINGERS for step in walk.wanted)
     return EnrollmentView(
         enrollment=enrollment,
         title=title_of(enrollment),
@@ -101,7 +101,6 @@ def step_view(
 ) -> StepView:
     from station.services.form_view import Form  # here: nothing on the way to the first window reads forms
 
-    said = next(said for said in plan.service.profile.steps if said.id == step.step_id)
     return StepView(
         step.step_id,
         name_of(step),
@@ -112,7 +111,7 @@ def step_view(
         step.signs,
         f"step.{step.kind}.change",
         lines,
-        Form(plan.service, step.step_id) if said.fields else None,
+        Form(plan.service, step) if step.takes is None and not step.signs else None,
     )
 
 

@@ -8,8 +8,9 @@ from datetime import date
 from station.domain.document import DocumentKind, DocumentSource
 from station.domain.subject import GuardianRelation, LatinSource, PsnKind
 from station.fields import Field, parts_of, type_of
-from station.forms import Sheet
+from station.forms import Asked, Sheet
 from station.profiles import Service
+from station.workflow.step import Step
 
 # Drafts have held the words of these choices in small letters since before there were profiles.
 _WRITTEN: Mapping[str, str] = {
@@ -42,17 +43,17 @@ class Form:
     """What one step of a service asks. Safe across threads."""
 
     service: Service
-    step_id: str
+    step: Step
 
     def fields(self, texts: Mapping[str, str], today: date) -> tuple[FieldView, ...]:
         """As they are asked for now; empty where the step asks for none. texts: of the case."""
-        rules = self.service.profile.fields
-        form = Sheet(self.service, texts, today).form(self.step_id)
-        return tuple(
-            _view(each.field, each.shown, each.required, rule.begins, rule.when is not False)
-            for each in form
-            for rule in (rules[each.field.id],)
-        )
+        return tuple(self._view(each) for each in self.step.form(Sheet(self.service, texts, today)))
+
+    def _view(self, asked: Asked) -> FieldView:
+        rule = self.service.profile.fields.get(asked.field.id)
+        if rule is None:  # of the step itself
+            return _view(asked.field, asked.shown, asked.required)
+        return _view(asked.field, asked.shown, asked.required, rule.begins, rule.when is not False)
 
 
 def _view(field: Field, shown: bool, required: bool, begins: str = "", asked: bool = True) -> FieldView:

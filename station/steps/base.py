@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from station.domain.errors import StationError
-from station.forms import Sheet
+from station.forms import Asked, Sheet
 from station.profiles import Service, asked
 from station.profiles.explain import rules_of
 from station.profiles.schema import Step as Said
@@ -32,6 +32,9 @@ class ProfileStep:
     def wanted(self, sheet: Sheet) -> bool:
         """By its own condition, or those of what it takes."""
         return asked(self.service.rules.any_of(rules_of(self.service, self.said), sheet.visit))
+
+    def form(self, sheet: Sheet) -> tuple[Asked, ...]:
+        return sheet.form(self.step_id)
 
     def require_fields(self, names: Collection[str]) -> None:
         """Raises FieldsMissing where the profile lacks one of them."""

@@ -8,8 +8,11 @@ from station.domain.sample import Finger, Slap
 from station.profiles import Service
 from station.profiles.schema import Step as Said
 from station.steps.applicant.step import ApplicantStep
+from station.steps.consents.step import ConsentsStep
 from station.steps.document.step import DocumentStep
 from station.steps.face.step import FaceStep
+from station.steps.form.step import FormStep
+from station.steps.papers.step import PapersStep
 from station.steps.review.step import ReviewStep
 from station.steps.signature.step import SignatureStep
 from station.steps.slaps.step import SlapsStep
@@ -21,13 +24,15 @@ Kind: TypeAlias = Callable[[Service, Said, SlapPolicy], Step]
 KINDS: Mapping[str, Kind] = {
     "applicant": ApplicantStep,
     "document": DocumentStep,
+    "form": FormStep,
+    "payment": FormStep,
+    "papers": PapersStep,
+    "consents": ConsentsStep,
     "face": FaceStep,
     "slaps": SlapsStep,
     "signature": SignatureStep,
     "review": ReviewStep,
 }
-NOT_WALKED = frozenset({"form", "papers", "consents", "payment"})
-"""Words of profiles that no step stands for yet: they are explained, and nobody is asked."""
 
 
 class UnknownKind(StationError):
@@ -39,11 +44,7 @@ class UnknownKind(StationError):
 def plan_of(service: Service, rules: FingerRules) -> Plan:
     """rules: what signed policy says of fingers in the place of the profile. Raises UnknownKind, FieldsMissing."""
     slaps = _slaps(service, rules)
-    return Plan(service, tuple(_step(service, said, slaps) for said in service.profile.steps if _walked(said)), slaps)
-
-
-def _walked(said: Said) -> bool:
-    return said.kind not in NOT_WALKED
+    return Plan(service, tuple(_step(service, said, slaps) for said in service.profile.steps if said.walked), slaps)
 
 
 def _step(service: Service, said: Said, slaps: SlapPolicy) -> Step:

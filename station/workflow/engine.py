@@ -44,11 +44,15 @@ class Walk:
         self.sheet = Sheet(plan.service, enrollment.fields, today)
 
     @cached_property
+    def wanted(self) -> tuple[Step, ...]:
+        """Those this person goes through."""
+        return tuple(step for step in self.plan.steps if step.wanted(self.sheet))
+
+    @cached_property
     def steps(self) -> tuple[Step, ...]:
-        """Those this person goes through, and the one where they stand."""
-        return tuple(
-            step for step in self.plan.steps if step.step_id == self.enrollment.step or step.wanted(self.sheet)
-        )
+        """The same, and the one where they stand."""
+        here = self.enrollment.step
+        return tuple(step for step in self.plan.steps if step.step_id == here or step in self.wanted)
 
     @cached_property
     def problems(self) -> Mapping[str, tuple[Problem, ...]]:
@@ -104,12 +108,10 @@ class Walk:
 
     def content(self) -> Part:
         """What all steps put into the packet. Asked where there are no `content_problems`."""
-        return joined(
-            step.part(self.enrollment, self.sheet) for step in self.steps if not step.signs and step.wanted(self.sheet)
-        )
+        return joined(step.part(self.enrollment, self.sheet) for step in self.wanted if not step.signs)
 
     def _problems(self, step: Step) -> tuple[Problem, ...]:
-        return step.problems(self.enrollment, self.sheet) if step.wanted(self.sheet) else ()
+        return step.problems(self.enrollment, self.sheet) if step in self.wanted else ()
 
     def _index(self, step_id: str) -> int:
         for index, step in enumerate(self.steps):

@@ -12,7 +12,7 @@ from station.packet.part import Part
 from station.workflow.slaps import SlapPolicy
 
 if TYPE_CHECKING:  # nothing on the way to the first window reads what describes services
-    from station.forms import Sheet
+    from station.forms import Asked, Sheet
     from station.profiles import Service
 
 
@@ -44,6 +44,10 @@ class Step(Protocol):
 
     def wanted(self, sheet: "Sheet") -> bool:
         """Whether this person goes through it; also while that is not known. Pure, as the others are."""
+        ...
+
+    def form(self, sheet: "Sheet") -> tuple["Asked", ...]:
+        """What is typed or chosen there, as it is asked of this person now; nothing where something is captured."""
         ...
 
     def problems(self, enrollment: Enrollment, sheet: "Sheet") -> tuple[Problem, ...]:

@@ -11,6 +11,7 @@ from station.forms import Sheet
 from station.forms.applicant import person_of
 from station.forms.document import document_of, problems_of
 from station.profiles import built_in
+from station.services.form_view import Form
 from station.steps.plans import Plans
 from station.workflow.engine import Walk
 from station.workflow.step import Plan
@@ -26,6 +27,12 @@ def passport() -> Plan:
 
 def walk(made: Enrollment, today: date) -> Walk:
     return PLANS.walk(made, today)
+
+
+def form_of(step_id: str) -> Form:
+    """What a step of the passport asks."""
+    plan = passport()
+    return Form(plan.service, next(step for step in plan.steps if step.step_id == step_id))
 
 
 def sheet(texts: Mapping[str, str], today: date) -> Sheet:

@@ -97,6 +97,9 @@ def _spellings(text: str) -> set[str]:
 
 
 def _spelled(value: Any) -> Any:
+    """What is no text is JSON there."""
+    if (isinstance(value, str) and value[:1] in ("[", "{")) or value in ("true", "false"):
+        return json.loads(value)
     return value.isoformat() if isinstance(value, date) else value
 
 
@@ -106,4 +109,6 @@ def _leaves(value: Any) -> list[str]:
         return [text for each in value.values() for text in _leaves(each)]
     if isinstance(value, list | tuple):
         return [text for each in value for text in _leaves(each)]
+    if isinstance(value, bool):
+        return ["YES" if value else "NO"]
     return [value] if isinstance(value, str) else []

@@ -12,7 +12,7 @@ from station.domain.lines import Line
 from ui.messages import say
 from ui.theme.tokens import UNIT
 from ui.widgets.chip import Chip
-from ui.widgets.said import said
+from ui.widgets.said import label_of, said
 from ui.widgets.stage import to_image
 from ui.widgets.words import Label
 
@@ -49,7 +49,7 @@ class Lines(QWidget):
             self._put(line, rows + index, 0, 2 * self._columns - 1)
 
     def _put(self, line: Line, row: int, column: int, span: int) -> None:
-        label = Label(line.label, "caption", ink="muted", wrap=False)
+        label = Label(label_of(line), "caption", ink="muted", wrap=False)
         self._grid.addWidget(label, row, 2 * column, Qt.AlignmentFlag.AlignVCenter)
         self._grid.addWidget(_value(line), row, 2 * column + 1, 1, span)
 
@@ -64,7 +64,7 @@ def _value(line: Line) -> QWidget:
     value.plain(words or say("review.missing"))
     value.setWordWrap(line.wide)
     value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    value.setAccessibleName(f"{say(line.label)}: {value.text()}")
+    value.setAccessibleName(f"{say(label_of(line))}: {value.text()}")
     row.addWidget(value, 1)
     if line.chip:
         row.addWidget(Chip(line.chip, "info" if line.proven else "plain"))

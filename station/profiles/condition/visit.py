@@ -1,8 +1,10 @@
 """What is known of one visit while a condition is asked. Frozen; what is not in it is not known."""
 
+from collections import ChainMap
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import cast
 
 from station.profiles.condition.kinds import MODE
 from station.profiles.condition.ranges import Range, Value, exactly
@@ -29,7 +31,9 @@ class Visit:
     def with_person(self, person: Mapping[str, Value], members: frozenset[str]) -> "Visit":
         """Inside `any(people, ...)`: what is not known of the person is not known, whatever the applicant's is."""
         own = {member: person.get(member) for member in members}
-        return replace(self, values={**self.values, **own})
+        return replace(
+            self, values=ChainMap(own, cast(dict[str, Value], self.values))
+        )  # the rest is read when asked for
 
 
 def on(day: date, values: Mapping[str, Value] | None = None, issue: date | None = None) -> Visit:

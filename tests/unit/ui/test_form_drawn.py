@@ -4,13 +4,12 @@ import pytest
 
 from station.fields import TYPES, parts_of
 from station.profiles import built_in
-from station.services.form_view import Form
 from tests.support.clock import NOW
-from tests.support.plans import passport
+from tests.support.plans import form_of
 from ui.messages import words
 from ui.pages.form.inputs import WIDGETS
 from ui.pages.form.sections import arrange, reading_order
-from ui.pages.form.words import choice_key, label_key, step_key
+from ui.widgets.field_words import choice_key, label_key, step_key
 
 TODAY = NOW.date()
 SERVICES = [built_in().service(name, TODAY) for name in built_in().ids]
@@ -67,8 +66,7 @@ def test_a_name_is_looked_for_by_the_whole_id_and_then_by_its_end() -> None:
 
 
 def test_choices_are_written_as_drafts_have_always_held_them() -> None:
-    service = passport().service
-    form = {each.field_id: each for each in Form(service, "applicant").fields({}, TODAY)}
+    form = {each.field_id: each for each in form_of("applicant").fields({}, TODAY)}
     assert form["sex"].choices == ("F", "M", "X")
     assert form["psn_kind"].choices == ("psn", "refusal_certificate", "pending")
-    assert Form(service, "portrait").fields({}, TODAY) == ()
+    assert form_of("portrait").fields({}, TODAY) == ()

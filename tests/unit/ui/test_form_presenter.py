@@ -7,10 +7,9 @@ import pytest
 
 from station.domain.errors import Problem
 from station.domain.value import Said, Source
-from station.services.form_view import Form
 from station.services.views import EnrollmentView
 from tests.support.form_fakes import FakeFormView, FakeSaver, enrollment_view
-from tests.support.plans import passport
+from tests.support.plans import form_of
 from ui.pages.form.presenter import FormPresenter
 
 # The specimen of ICAO Doc 9303-4.
@@ -35,7 +34,7 @@ def saver() -> FakeSaver:
 
 @pytest.fixture
 def presenter(screen: FakeFormView, saver: FakeSaver) -> FormPresenter:
-    made = FormPresenter(Form(passport().service, "applicant"), screen, saver, today)
+    made = FormPresenter(form_of("applicant"), screen, saver, today)
     made.enter(enrollment_view())
     saver.saved()
     return made
@@ -43,7 +42,7 @@ def presenter(screen: FakeFormView, saver: FakeSaver) -> FormPresenter:
 
 @pytest.fixture
 def document(screen: FakeFormView, saver: FakeSaver) -> FormPresenter:
-    made = FormPresenter(Form(passport().service, "document"), screen, saver, today)
+    made = FormPresenter(form_of("document"), screen, saver, today)
     made.enter(enrollment_view(step="document"))
     return made
 
@@ -54,7 +53,7 @@ def test_a_new_enrollment_begins_with_what_is_usual(presenter: FormPresenter, sa
 
 def test_what_was_chosen_before_is_not_overwritten(screen: FakeFormView, saver: FakeSaver) -> None:
     fields = {"nationality": "GEO", "psn_kind": "pending"}
-    FormPresenter(Form(passport().service, "applicant"), screen, saver, today).enter(enrollment_view(fields))
+    FormPresenter(form_of("applicant"), screen, saver, today).enter(enrollment_view(fields))
     assert saver.put_calls == []
     assert "psn" not in screen.fields
 
@@ -169,7 +168,7 @@ def test_a_state_that_comes_often_is_named(presenter: FormPresenter, screen: Fak
 
 def test_what_held_text_when_the_page_is_shown_counts_as_left(screen: FakeFormView, saver: FakeSaver) -> None:
     problem = Problem("APP-ARMENIAN", field="surname_hy")
-    made = FormPresenter(Form(passport().service, "applicant"), screen, saver, today)
+    made = FormPresenter(form_of("applicant"), screen, saver, today)
     made.enter(enrollment_view({"surname_hy": "Hakobyan"}, problems={"applicant": (problem,)}))
     assert screen.problems == {"surname_hy": problem}
 

@@ -16,12 +16,12 @@ from ui.pages.form.group import ADD_KEY, REMOVE_KEY, Group, groups_around
 from ui.pages.form.inputs import input_for
 from ui.pages.form.notes import Note
 from ui.pages.form.sections import Section, arrange, reading_order
-from ui.pages.form.words import label_key
 from ui.theme.tokens import GAP, GUTTER, UNIT
 from ui.widgets.buttons import Button
 from ui.widgets.card import Card
 from ui.widgets.checklist import CheckItem, CheckList, CheckState
 from ui.widgets.columns import Columns
+from ui.widgets.field_words import label_key
 from ui.widgets.form import Form
 from ui.widgets.mrz import CellMark, MrzInput
 

@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from station.services.form_view import FieldView
 from ui.messages import say
-from ui.pages.form.words import label_key
 from ui.theme.tokens import UNIT
 from ui.widgets.buttons import Button, IconButton
 from ui.widgets.columns import Columns
 from ui.widgets.field import FieldRow
+from ui.widgets.field_words import label_key
 from ui.widgets.words import Label
 
 _LEAST = 180  # width of an input

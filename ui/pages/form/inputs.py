@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QLineEdit
 
 from station.services.form_view import FieldView
 from ui.pages.form import latin
-from ui.pages.form.words import choice_key
 from ui.widgets.choice import ChoiceBox, Segmented
 from ui.widgets.date_input import DateInput
+from ui.widgets.field_words import choice_key
 from ui.widgets.form import Editor
 from ui.widgets.lines_input import LinesInput
 from ui.widgets.mrz import MrzInput

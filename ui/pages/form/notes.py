@@ -10,7 +10,7 @@ from station.domain.subject import age_on
 from station.domain.value import Source
 from station.services.form_view import FieldView
 from ui.pages.form import latin
-from ui.pages.form.words import hint_key, label_of, state_key
+from ui.widgets.field_words import hint_key, label_of, state_key
 
 Weight: TypeAlias = Literal["plain", "info", "warn"]
 _FROM = {

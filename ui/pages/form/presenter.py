@@ -132,7 +132,7 @@ class FormPresenter:
         return changes
 
     def _take(self, view: EnrollmentView, keep: Collection[str]) -> None:
-        self._problems = next((step.problems for step in view.steps if step.step_id == self._form.step_id), ())
+        self._problems = next((step.problems for step in view.steps if step.step_id == self._form.step.step_id), ())
         self._sources = {name: value.source for name, value in view.enrollment.values.items()}
         self._show(keep)
         self._show_problems()

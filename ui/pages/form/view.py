@@ -19,7 +19,7 @@ from ui.pages.form.body import Body
 from ui.pages.form.group import ADD_KEY, REMOVE_KEY, Group
 from ui.pages.form.notes import Note
 from ui.pages.form.presenter import FormPresenter
-from ui.pages.form.words import step_key
+from ui.widgets.field_words import step_key
 from ui.widgets.form import Form
 
 _STARTS = ("surname_hy", "given_hy", "birth_date", "document_mrz")

@@ -7,7 +7,7 @@ from station.domain.sample import Digest
 from station.printing.summary_page import Frame, Row, Section
 from station.services.views import EnrollmentView
 from ui.messages import say
-from ui.widgets.said import said
+from ui.widgets.said import label_of, said
 
 
 def frame_of(view: EnrollmentView) -> Frame:
@@ -36,7 +36,7 @@ def _rows(lines: tuple[Shown, ...]) -> Iterator[Row]:
     for item in lines:
         if isinstance(item, Line):
             chip = f" ({say(item.chip)})" if item.chip else ""
-            yield Row(say(item.label), f"{said(item)}{chip}".strip())
+            yield Row(say(label_of(item)), f"{said(item)}{chip}".strip())
         elif isinstance(item, Prints):
             yield from _fingers(item)
         elif item.image is None:

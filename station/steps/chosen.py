@@ -1,0 +1,69 @@
+"""Steps where something is chosen for each rule of the profile that holds: which paper was shown, who consented how."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import ClassVar, TypeAlias
+
+from station.domain.enrollment import Enrollment
+from station.domain.errors import Problem
+from station.domain.lines import Choice, Line, Shown
+from station.domain.sample import Modality
+from station.fields import Field
+from station.forms import Asked, Sheet
+from station.packet.further import further
+from station.packet.part import Part
+from station.profiles import asked
+from station.profiles.schema import Rule
+from station.steps.base import ProfileStep
+
+Wanted: TypeAlias = tuple[str, tuple[str, ...], Rule]
+"""Id of the field in which it is kept, the words of which one is chosen, and when it is wanted."""
+
+
+@dataclass(frozen=True)
+class ChosenStep(ProfileStep):
+    """missing: code of the problem that one of them is not chosen."""
+
+    page: ClassVar[str] = "form"
+    takes: ClassVar[Modality | None] = None
+    signs: ClassVar[bool] = False
+    missing: ClassVar[str]
+
+    def rules(self) -> Iterator[Wanted]:
+        """Of the profile. Two may have one id: they are one question, whose words are those of the rule that holds."""
+        raise NotImplementedError
+
+    def form(self, sheet: Sheet) -> tuple[Asked, ...]:
+        """Of every rule, with all of its words: a page is drawn once, and shows what is wanted now."""
+        words: dict[str, dict[str, None]] = {}
+        for name, allowed, _ in self.rules():
+            words.setdefault(name, {}).update(dict.fromkeys(allowed))
+        wanted = self._wanted(sheet)
+        return tuple(
+            Asked(Field(name, "choice", choices=tuple(each)), shown=name in wanted, required=name in wanted)
+            for name, each in words.items()
+        )
+
+    def problems(self, enrollment: Enrollment, sheet: Sheet) -> tuple[Problem, ...]:
+        given = self._given(enrollment, sheet)
+        return tuple(Problem(self.missing, field=name) for name in self._wanted(sheet) if name not in given)
+
+    def part(self, enrollment: Enrollment, sheet: Sheet) -> Part:
+        return further(self._given(enrollment, sheet))
+
+    def lines(self, enrollment: Enrollment, sheet: Sheet) -> tuple[Shown, ...]:
+        given = self._given(enrollment, sheet)
+        return tuple(
+            Line("", (Choice(name, given[name]),) if name in given else (), (name,)) for name in self._wanted(sheet)
+        )
+
+    def _wanted(self, sheet: Sheet) -> Mapping[str, tuple[str, ...]]:
+        found: dict[str, tuple[str, ...]] = {}
+        for name, words, rule in self.rules():
+            if asked(self.service.rules.truth(rule, sheet.visit)):
+                found[name] = tuple(word for word in words if word in found.get(name, words))
+        return found
+
+    def _given(self, enrollment: Enrollment, sheet: Sheet) -> Mapping[str, str]:
+        chosen = {name: text.upper() for name, text in enrollment.fields.items()}
+        return {name: chosen[name] for name, words in self._wanted(sheet).items() if chosen.get(name) in words}

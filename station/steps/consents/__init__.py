@@ -1,0 +1,1 @@
+"""Who agrees to it, and how they say so."""

@@ -1,0 +1,1 @@
+"""Any fields of a service that no other kind of step knows."""

@@ -1,0 +1,49 @@
+"""What only one service asks is let pass by its form, and everything else stays as strict as it was."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+import rfc8785
+
+from intake.acceptance.declared import read_application
+from station.packet.application import application_json
+from tests.support.people import Shelf, context, enrollment, given
+
+MADE = enrollment(Shelf())
+
+
+def application(further: dict[str, Any]) -> bytes:
+    return application_json(MADE, replace(given(MADE), further=further), context(MADE))
+
+
+def test_values_of_every_kind_pass() -> None:
+    asked = {
+        "speed": "D3",
+        "blood_group_wanted": True,
+        "children": 3,
+        "parents": [{"role": "MOTHER", "present": False}],
+    }
+    data = application(asked)
+    read_application(data)
+    assert json.loads(data)["biographicData"]["further"] == asked
+
+
+def test_a_service_that_asks_no_more_has_no_such_member() -> None:
+    assert "further" not in json.loads(application({}))["biographicData"]
+
+
+@pytest.mark.parametrize("further", [{}, {"Speed": "D3"}, {"../up": "1"}, {"": "1"}, ["speed"], "D3"])
+def test_what_is_no_table_by_field_is_refused(further: object) -> None:
+    value = json.loads(application({"speed": "D3"}))
+    value["biographicData"]["further"] = further
+    with pytest.raises(ValueError, match="not as declared"):
+        read_application(rfc8785.dumps(value))
+
+
+def test_another_member_is_refused_as_before() -> None:
+    value = json.loads(application({"speed": "D3"}))
+    value["biographicData"]["speed"] = "D3"
+    with pytest.raises(ValueError, match="not as declared"):
+        read_application(rfc8785.dumps(value))
