@@ -10,10 +10,12 @@ import msgspec
 from station.domain.errors import ParamValue, Problem
 from station.profiles.checks.document import OLDEST, visit_at_ages
 from station.profiles.published import services
-from station.profiles.schema import Profile, Rule
+from station.profiles.schema import Entry, Profile, Rule
 from station.profiles.service import Service
 
 NEVER = "–"
+_RULES = frozenset({"when", "required", "evidence"})
+"""Entries that are conditions."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,7 @@ class _Asked:
     ages: str
 
 
-Said: TypeAlias = str | _Asked
+Said: TypeAlias = str | tuple[str, ...] | _Asked
 Parts: TypeAlias = dict[tuple[str, str], dict[str, Said]]
 
 
@@ -70,14 +72,22 @@ def _between(earlier: Service, later: Service) -> Iterator[Problem]:
 def _changed(told: dict[str, str], before: Said | None, after: Said) -> Problem:
     """before: None where the thing itself is new; then only what is asked of whom is worth a sentence of its own."""
     if before is None:
-        return Problem("PUB-S-NEW", {**told, "after": after if isinstance(after, str) else after.ages or after.rule})
+        return Problem("PUB-S-NEW", {**told, "after": _written(after)})
     if isinstance(before, _Asked) and isinstance(after, _Asked) and before.ages and after.ages:
         return Problem("PUB-S-AGES", {**told, "before": before.ages, "after": after.ages})
-    return Problem("PUB-S-CHANGED", {**told, "before": _written(before), "after": _written(after)})
+    if isinstance(before, tuple) and isinstance(after, tuple) and set(before) != set(after):
+        gone, new = (
+            tuple(each for each in one if each not in other) for one, other in ((before, after), (after, before))
+        )
+        return Problem("PUB-S-LIST", {**told, "added": _written(new), "removed": _written(gone)})
+    rules = (said.rule if isinstance(said, _Asked) else _written(said) for said in (before, after))
+    return Problem("PUB-S-CHANGED", {**told, **dict(zip(("before", "after"), rules, strict=True))})
 
 
 def _written(said: Said) -> str:
-    return said if isinstance(said, str) else said.rule
+    if isinstance(said, _Asked):
+        return said.ages or said.rule
+    return said if isinstance(said, str) else ", ".join(said) or NEVER
 
 
 def _parts(service: Service, day: date) -> Parts:
@@ -87,30 +97,31 @@ def _parts(service: Service, day: date) -> Parts:
     def asked(rule: Rule) -> _Asked:
         return _Asked(_text(rule), ages(service, rule, day))
 
+    def all_of(entry: Entry, *without: str) -> dict[str, Said]:
+        rules = {name: asked(getattr(entry, name)) for name in entry.__struct_fields__ if name in _RULES}
+        return {**_flat(entry, {*without, *_RULES}), **rules}
+
     parts: Parts = {("service", profile.id): _plain(profile)}
     for place, rule in enumerate(profile.subject.who, 1):
         parts["who", str(place)] = {"condition": asked(rule)}
     parts["service", profile.id]["obliged"] = asked(profile.subject.obliged)
     for name, field in profile.fields.items():
-        said = _flat(field, without={"required", "evidence"})
-        parts["field", name] = {**said, "required": asked(field.required), "evidence": asked(field.evidence)}
+        parts["field", name] = all_of(field)
     for step in profile.steps:
-        parts["step", step.id] = {**_flat(step, without={"id", "when"}), "when": asked(step.when)}
-    parts["service", profile.id]["order"] = ", ".join(step.id for step in profile.steps)
+        parts["step", step.id] = all_of(step, "id")
+    parts["service", profile.id]["order"] = tuple(step.id for step in profile.steps)
     for paper in profile.papers:
-        said = {**_flat(paper, without={"one_of", "when"}), "when": asked(paper.when)}
-        parts[_unused(parts, "paper", " / ".join(paper.one_of))] = said
+        parts[_unused(parts, "paper", " / ".join(paper.one_of))] = all_of(paper, "one_of")
     for consent in profile.consents:
-        said = {**_flat(consent, without={"by", "when"}), "when": asked(consent.when)}
-        parts[_unused(parts, "consent", " / ".join(consent.by))] = said
+        parts[_unused(parts, "consent", " / ".join(consent.by))] = all_of(consent, "by")
     for name in ("face", "fingers", "signature"):
         sample = getattr(profile.samples, name)
         if sample is not None:
-            parts["sample", name] = {**_flat(sample, without={"when"}), "when": asked(sample.when)}
+            parts["sample", name] = all_of(sample)
     for place, validity in enumerate(profile.document.validity if profile.document else (), 1):
-        parts["validity", str(place)] = {"until": validity.until, "when": asked(validity.when)}
+        parts["validity", str(place)] = all_of(validity)
     for place, terms in enumerate(profile.terms, 1):
-        parts["terms", str(place)] = {**_flat(terms, without={"when"}), "when": asked(terms.when)}
+        parts["terms", str(place)] = all_of(terms)
     return parts
 
 
@@ -123,7 +134,7 @@ def _unused(parts: Parts, part: str, name: str) -> tuple[str, str]:
 def _plain(profile: Profile) -> dict[str, Said]:
     names = ("law", "class", "modes", "roles", "receivers", "retention_days")
     whole = msgspec.to_builtins(profile)
-    found: dict[str, Said] = {name: _text(whole[name]) for name in names}
+    found: dict[str, Said] = {name: _said(whole[name]) for name in names}
     found |= {f"acts.{name}": said for name, said in _flat(profile.acts).items()}
     if profile.document is not None:
         found |= {f"document.{name}": said for name, said in _flat(profile.document, without={"validity"}).items()}
@@ -133,13 +144,17 @@ def _plain(profile: Profile) -> dict[str, Said]:
 def _flat(value: object, without: frozenset[str] | set[str] = frozenset()) -> dict[str, Said]:
     found: dict[str, Said] = {}
     for name, each in msgspec.to_builtins(value).items():
-        if name in without or each is False or each in (None, (), [], {}):
+        if name in without or each is False or each in (None, "", (), [], {}):
             continue
         if isinstance(each, dict):
-            found |= {f"{name}.{inner}": _text(said) for inner, said in each.items()}
+            found |= {f"{name}.{inner}": _said(said) for inner, said in each.items()}
         else:
-            found[name] = _text(each)
+            found[name] = _said(each)
     return found
+
+
+def _said(value: object) -> Said:
+    return tuple(map(_text, value)) if isinstance(value, list | tuple) else _text(value)
 
 
 def _text(value: object) -> str:

@@ -15,7 +15,7 @@ from tests.unit.station.profiles.test_faults import PROFILE
 AT = datetime(2026, 11, 30, tzinfo=UTC)
 FIRST = PROFILE.replace("until = 2026-12-31\n", "")
 NEXT = FIRST.replace("version = 1", "version = 2").replace("since = 2026-01-01", "since = 2027-01-01")
-NAMES = ("service", "version", "other", "since", "part", "name", "entry", "before", "after")
+NAMES = ("service", "version", "other", "since", "part", "name", "entry", "before", "after", "added", "removed")
 
 
 def told(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> list[tuple[str, str]]:
@@ -79,7 +79,7 @@ def of_card(*changes: tuple[str, str]) -> list[tuple[str, str]]:
         ),
         (
             [('by = ["STATE_OFFICER"]', 'by = ["UNIT_SUPERVISOR"]')],
-            [("PUB-S-CHANGED", "service | library_card | acts.approve.by | STATE_OFFICER | UNIT_SUPERVISOR")],
+            [("PUB-S-LIST", "service | library_card | acts.approve.by | UNIT_SUPERVISOR | STATE_OFFICER")],
         ),
         (
             [('who = ["age(application) >= 6"]', 'who = ["age(application) >= 7"]')],
@@ -100,12 +100,10 @@ def test_what_is_new_and_what_is_gone() -> None:
     )
     assert found == [
         ("PUB-S-REMOVED", "field | hall"),
-        (
-            "PUB-S-CHANGED",
-            "step | person | fields | surname, birth_date, ground, hall, kin | surname, birth_date, ground, kin, shelf",
-        ),
+        ("PUB-S-LIST", "step | person | fields | shelf | hall"),
         ("PUB-S-ADDED", "field | shelf"),
         ("PUB-S-NEW", "field | shelf | type | text"),
+        ("PUB-S-NEW", "field | shelf | when | 0+"),
         ("PUB-S-NEW", "field | shelf | required | 18+"),
     ]
 
