@@ -29,6 +29,7 @@ from ui.pages.sign_in.view import SignInPage
 from ui.pages.signature.presenter import Phase as InkPhase
 from ui.pages.signature.view import SignaturePage
 from ui.screenshots.album import Album
+from ui.screenshots.approvals import leave_and_look
 from ui.screenshots.desk import Desk
 from ui.widgets.popover import Popover
 
@@ -245,6 +246,7 @@ def _review(desk: Desk, album: Album) -> None:
     desk.until(lambda: page.presenter.stage is Stage.APPROVE)
     desk.pump(0.3)
     album.shoot(window, "review", "approve")
+    leave_and_look(desk, album)
     people = desk.station.work.call(desk.station.sign_in.credentials)
     officer = next(person for person in people if Role.OFFICER in person.roles)
     page.presenter.approve(officer.credential_id, "0000")

@@ -52,6 +52,8 @@ QFrame[look="stage"] {{ {_pair(theme, "on_stage", "stage")} border-radius: {RADI
 QScrollArea, QScrollArea > QWidget > QWidget {{ border: none; background: transparent; }}
 QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
 QScrollBar::handle:vertical {{ background: {v("edge")}; border-radius: 4px; min-height: {CONTROL}px; margin: 0 2px; }}
+QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 0; }}
+QScrollBar::handle:horizontal {{ background: {v("edge")}; border-radius: 4px; min-width: {CONTROL}px; margin: 2px 0; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QToolTip {{ {_pair(theme, "text", "raised")} border: 1px solid {v("edge")}; padding: {HALF}px; }}
 """

@@ -40,6 +40,7 @@ class TickList(QListWidget):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.setIconSize(QSize(20, 20))
         self.itemChanged.connect(
             lambda item: self.ticked.emit(item.data(_KEY), item.checkState() is Qt.CheckState.Checked)
@@ -61,6 +62,7 @@ class TickList(QListWidget):
         if wanted != self.currentRow():
             self.setCurrentRow(wanted)
         self.blockSignals(False)
+        self.scheduleDelayedItemsLayout()  # rows may have other heights now
 
     def ticks(self) -> tuple[str, ...]:
         """Keys of what is ticked, in order."""

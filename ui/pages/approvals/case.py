@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from station.domain.lines import Line, Picture, Prints
 from station.domain.sample import Digest
 from station.services.views import EnrollmentView
 from ui.messages import say
-from ui.theme.tokens import GAP, UNIT
+from ui.theme.tokens import GAP, HALF, UNIT
 from ui.widgets.card import Card
 from ui.widgets.empty import EmptyState
 from ui.widgets.fingers_summary import FingersSummary
@@ -29,7 +29,6 @@ class CasePane(Card):
         self.add(self._nothing, 1)
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.add(self._scroll, 1)
         self._photos: list[tuple[Picture, Photo]] = []
         self.fingers: list[FingersSummary] = []
@@ -46,7 +45,7 @@ class CasePane(Card):
         self._photos, self.fingers = [], []
         content = QWidget()
         column = QVBoxLayout(content)
-        column.setContentsMargins(0, 0, GAP, 0)
+        column.setContentsMargins(0, 0, HALF, 0)
         column.setSpacing(UNIT)
         for view in views:
             self._add_person(column, view)
@@ -59,29 +58,30 @@ class CasePane(Card):
             photo.show_pixels(trimmed(pixels) if item.ink and pixels is not None else pixels)
 
     def _add_person(self, column: QVBoxLayout, view: EnrollmentView) -> None:
-        """The pictures and the fingers over what was typed."""
+        """The person's picture and signature, what was typed, the fingers."""
         name = Label("", "lead", strong=True)
         name.plain(view.title)
         column.addWidget(name)
         pictures = QHBoxLayout()
         pictures.setSpacing(GAP)
         column.addLayout(pictures)
-        for item in (item for step in view.steps for item in step.lines):
-            if isinstance(item, Picture):
-                size = _INK if item.ink else _PORTRAIT
-                photo = Photo(item.label, size)
-                photo.setMinimumHeight(size.height())
-                self._photos.append((item, photo))
-                pictures.addWidget(photo, 1)
-            elif isinstance(item, Prints):
-                fingers = FingersSummary()
-                fingers.show_view(view)
-                self.fingers.append(fingers)
-                pictures.addWidget(fingers, 1)
+        shown = [item for step in view.steps for item in step.lines]
+        for picture in (item for item in shown if isinstance(item, Picture)):
+            size = _INK if picture.ink else _PORTRAIT
+            photo = Photo(picture.label, size)
+            photo.setFixedHeight(size.height())
+            self._photos.append((picture, photo))
+            pictures.addWidget(photo, 1)
         for step in view.steps:
             lines = [item for item in step.lines if isinstance(item, Line)]
             if lines:
                 column.addWidget(Label(step.name, "body", strong=True))
-                shown = Lines(1)
-                shown.show_lines(lines)
-                column.addWidget(shown)
+                words = Lines(1)
+                words.show_lines(lines)
+                column.addWidget(words)
+        if any(isinstance(item, Prints) for item in shown):
+            fingers = FingersSummary()
+            fingers.setMinimumHeight(_PORTRAIT.height())
+            fingers.show_view(view)
+            self.fingers.append(fingers)
+            column.addWidget(fingers)

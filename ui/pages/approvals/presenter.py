@@ -199,6 +199,10 @@ class ApprovalsPresenter:
         self._view.said()
         self._ask()
 
+    def forget_problem(self) -> None:
+        """Something else is begun."""
+        self._show(problem=None)
+
     def refuse(self, refusal: Refusal, pin: str) -> None:
         """The one looked at. The PIN is needed where the officer is not who is signed in."""
         state, visit, approvals = self.state, self._visit, self._approvals

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from station.domain.answers import DOCUMENT, ITEMS, PORTRAIT, SIGNATURE
 from station.domain.errors import Problem
@@ -17,6 +17,8 @@ from ui.theme.tokens import UNIT
 from ui.widgets.buttons import Button
 from ui.widgets.tick_list import TickList, TickRow
 from ui.widgets.words import Label
+
+_FEW = 80  # two rows; more where there is room
 
 
 def items_of(view: EnrollmentView) -> tuple[str, ...]:
@@ -65,6 +67,8 @@ class RefusalForm(QWidget):
         column.addLayout(buttons)
         for ticks in (self.items, self.reasons):
             ticks.ticked.connect(lambda *_: self._show_ready())
+            ticks.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+            ticks.setMinimumHeight(_FEW)
         self.cancel.clicked.connect(self.dropped)
         self.confirm.clicked.connect(lambda: self.given.emit(self.refusal()))
         self.retranslate()

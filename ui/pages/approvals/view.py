@@ -5,7 +5,8 @@ from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
@@ -52,7 +53,8 @@ class ApprovalsPage(Page):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GAP)
-        for part, share in ((self._list_card(), 4), (self.case, 7), (self._decide_card(), 4)):
+        for part, share in ((self._list_card(), 8), (self.case, 13), (self._decide_card(), 8)):
+            part.set_margins(GAP, GAP, GAP, GAP)
             part.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
             row.addWidget(part, share)
         self._show_form(False)
@@ -84,11 +86,21 @@ class ApprovalsPage(Page):
         self.form = RefusalForm()
         self.form.dropped.connect(lambda: self._show_form(False))
         self.form.given.connect(self._refuse)
-        for widget in (self.asked, self.note, self.back, self.reject):
-            card.add(widget)
-        card.add(self.form, 1)
         self._rest = QWidget()
-        card.add(self._rest, 1)
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(UNIT)
+        for widget in (self.asked, self.note, self.back, self.reject):
+            column.addWidget(widget)
+        column.addWidget(self.form, 1)
+        column.addWidget(self._rest, 1)
+        scroll = QScrollArea()  # in a small window
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(content)
+        card.add(scroll, 1)
         return card
 
     # --- Page --------------------------------------------------------------------------------------------------------
@@ -176,7 +188,7 @@ class ApprovalsPage(Page):
         for button in (self.back, self.reject):
             button.setEnabled(not busy and bool(state.views))
         own = state.row is not None and state.row.own
-        self.note.show_problem(state.problem or (Problem(_OWN_CAPTURE) if own else None))
+        self._tell(state.problem or (Problem(_OWN_CAPTURE) if own else None))
         self.context.shell.action_changed()
 
     def show_pictures(self, pictures: Mapping[Digest, NDArray[np.uint8]]) -> None:
@@ -196,7 +208,6 @@ class ApprovalsPage(Page):
 
     def _row(self, row: Row) -> TickRow:
         case = row.case
-        since = f"{case.waiting_since.astimezone():%d.%m %H:%M}" if case.waiting_since is not None else ""
         by = case.involved[-1].name if case.involved else ""
         state, sign = ("seen", "done") if row.seen else ("unseen", "ring")
         words = say(f"approvals.{state}")
@@ -205,19 +216,26 @@ class ApprovalsPage(Page):
         elif row.problem is not None:
             words, sign = problem_text(row.problem).happened, "warning"
         name = case.title or say("shell.unnamed")
-        detail = say("approvals.row", time=since, name=by)
         return TickRow(
             case.enrollment_id,
-            f"{name}\n{detail}\n{words}",
+            f"{name}\n{by}\n{words}",
             row.ticked,
             row.can_be_ticked,
             sign,
             "warn" if sign == "warning" else "ok" if sign == "done" else "muted",
         )
 
+    def _tell(self, problem: Problem | None) -> None:
+        """Beside the form there is no room: then over the page."""
+        asking = not self.form.isHidden()
+        self.note.show_problem(None if asking else problem)
+        if asking and problem is not None:
+            self.context.shell.show_problem(problem)
+
     def _ask_why(self, *, back: bool) -> None:
         if self._shown is not None and self._shown.views:
             self.form.ask(self._shown.views[0], back=back)
+            self.presenter.forget_problem()
             self._show_form(True)
             self.form.begin()
 
