@@ -56,6 +56,7 @@ WITHOUT = {
     "LogBook.receive": "what a witness signed",
     "LogBook.witnessed": "the same",
     "Recovery.require_new": SHOWS,
+    "Form.fields": "what is asked, of texts that the caller holds",
 }
 COMMANDS = {
     "doctor": SHOWS,
