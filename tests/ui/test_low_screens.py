@@ -4,12 +4,13 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from station.domain.errors import Problem
-from tests.support.window_lint import outside
+from tests.support.window_lint import clipped, nameless, outside, too_small
 from ui.bridge import Bridge
+from ui.messages import languages
 from ui.shell.window import Shell
 
 
@@ -44,3 +45,24 @@ def test_the_action_bar_stays_inside_below_a_title_bar(signed_in: Shell) -> None
     bar = signed_in.frame.action_bar
     assert bar.mapTo(signed_in, bar.rect().bottomLeft()).y() < 728
     assert outside(signed_in.frame) == []
+
+
+@pytest.mark.parametrize("room", [(1092, 580), (910, 470), (683, 350)])
+def test_a_form_holds_where_everything_is_drawn_larger(enrolling: Shell, room: tuple[int, int]) -> None:
+    """1366 x 768 at 125, 150 and 200 %, less a title bar: the page scrolls, the primary action stays."""
+    page = enrolling.page
+    assert page is not None
+    enrolling.resize(*room)
+    for tag in languages():
+        enrolling.choose_language(tag)
+        for _ in range(4):
+            QApplication.processEvents()
+        assert (enrolling.width(), enrolling.height()) == room
+        for part in (enrolling.frame.action_bar.primary, enrolling.frame.top_bar.help, enrolling.frame.rail):
+            corner = part.mapTo(enrolling, part.rect().bottomRight())
+            assert enrolling.rect().contains(corner), tag
+        for area in page.findChildren(QScrollArea):
+            if area.isVisible():
+                assert area.widget().width() <= area.viewport().width(), tag
+        root = enrolling.frame
+        assert (nameless(root), too_small(root), clipped(root)) == ([], [], []), tag

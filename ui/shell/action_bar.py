@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
-from ui.theme.tokens import ACTION_BAR, GAP, MARGIN
+from ui.theme.tokens import ACTION_BAR, GAP, MARGIN, UNIT
 from ui.widgets.buttons import Button
 from ui.widgets.icon import Icon
 from ui.widgets.progress import ProgressLine
@@ -47,6 +47,9 @@ class ActionBar(QFrame):
         self._words.set_ink("text" if reason else "muted")
         self._icon.show_icon("lock" if reason else "info", "warn" if reason else "muted")
         self._icon.setVisible(bool(reason))
+
+    def show_low(self, low: bool) -> None:
+        self.setFixedHeight(ACTION_BAR - 2 * UNIT if low else ACTION_BAR)
 
     def show_progress(self, text_key: str | None, on_cancel: Callable[[], None] | None = None) -> None:
         """What runs now, with the way to stop it; None when nothing does."""

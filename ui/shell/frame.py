@@ -13,10 +13,13 @@ from ui.widgets.advice import AdviceBanner
 from ui.widgets.words import Label
 
 _ROOMY = 768  # from this height on the page has its full air
+_LOW = 600  # below it, what only explains gives way to the page
+_NARROW = 1024  # below it, words give way to their icons
 
 
 class Frame(QWidget):
-    """56 px above, 264 px left, 72 px below; gutters 32 and 24 around the page, less where the screen is low."""
+    """56 px above, 264 px left, 72 px below; gutters 32 and 24 around the page. Less where the screen is low or narrow:
+    the page and the primary action come first."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -25,6 +28,10 @@ class Frame(QWidget):
         self.rail = StepRail()
         self.title = Label("", "title", strong=True)
         self.purpose = Label("", "body", ink="muted")
+        self._purpose_box = QWidget()
+        below = QVBoxLayout(self._purpose_box)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.addWidget(self.purpose)
         self.notice = AdviceBanner()  # what holds for the whole station, on every page
         self._notice_box = QWidget()
         box = QVBoxLayout(self._notice_box)
@@ -48,7 +55,7 @@ class Frame(QWidget):
         content.setSpacing(0)
         content.addWidget(self._notice_box)
         content.addWidget(self.title)
-        content.addWidget(self.purpose)
+        content.addWidget(self._purpose_box)
         content.addSpacing(UNIT)
         content.addWidget(self.banner)
         content.addSpacing(UNIT)
@@ -61,8 +68,15 @@ class Frame(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        air = GAP if event.size().height() >= _ROOMY else UNIT
-        self._content.setContentsMargins(MARGIN, air, MARGIN, air)
+        size = event.size()
+        narrow, low = size.width() < _NARROW, size.height() < _LOW
+        air = GAP if size.height() >= _ROOMY else UNIT
+        side = UNIT if narrow else MARGIN
+        self._content.setContentsMargins(side, air, side, air)
+        self._purpose_box.setHidden(low)
+        self.top_bar.show_narrow(narrow)
+        self.rail.show_narrow(narrow)
+        self.action_bar.show_low(low)
 
     def show_notice(self, problem: Problem | None) -> None:
         """What stands above every page until it is told otherwise; None takes it away."""

@@ -68,7 +68,7 @@ class OutboxLamp(Button):
     """How many packets still wait for the centre's receipt."""
 
     def __init__(self) -> None:
-        self._waiting, self._attention = 0, 0
+        self._waiting, self._attention, self._narrow = 0, 0, False
         super().__init__("", "bar", "outbox")
         self.retranslate()
 
@@ -78,8 +78,13 @@ class OutboxLamp(Button):
         self.set_icon("warning" if attention else "outbox")
         self.retranslate()
 
+    def show_narrow(self, narrow: bool) -> None:
+        """The count alone."""
+        self._narrow = narrow
+        self.retranslate()
+
     def retranslate(self) -> None:
-        self.setText(f"{say('shell.outbox')} {self._waiting}")
+        self.setText(f"{self._waiting}" if self._narrow else f"{say('shell.outbox')} {self._waiting}")
         words = say("shell.outbox_words", waiting=self._waiting, attention=self._attention)
         self.setAccessibleName(words)
         self.setToolTip(words)

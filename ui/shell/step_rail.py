@@ -4,13 +4,13 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from station.services.views import EnrollmentView, StepView
 from ui.messages import say
 from ui.theme.active import colour, font
 from ui.theme.icons import pixmap
-from ui.theme.tokens import GAP, GUTTER, RADIUS, RAIL, STRONG, UNIT, Role
+from ui.theme.tokens import GAP, GUTTER, HALF, RADIUS, RAIL, STRONG, UNIT, Role
 from ui.widgets.buttons import Button
 from ui.widgets.words import Label, line
 
@@ -22,6 +22,7 @@ _ICONS: dict[str, tuple[str, Role]] = {
     "locked": ("lock", "muted"),
 }
 _HEIGHT = 56
+_SLIM = 72  # width of the rail where the window is narrow
 _HEAD = 128  # room for a name of two lines: the steps below never move
 
 
@@ -32,10 +33,15 @@ class StepButton(QPushButton):
         """name: key of its words."""
         super().__init__()
         self.name, self._number = name, number
-        self._state = "to_do"
+        self._state, self._narrow = "to_do", False
         self.setFixedHeight(_HEIGHT)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.retranslate()
+
+    def show_narrow(self, narrow: bool) -> None:
+        """Number and icon; the name in the tool tip."""
+        self._narrow = narrow
+        self.update()
 
     def show_step(self, step: StepView) -> None:
         self._state = step.state
@@ -68,6 +74,12 @@ class StepButton(QPushButton):
         title = font("body", STRONG if current else 400)
         painter.setFont(title)
         painter.setPen(colour("accent" if current else "muted" if self._state == "locked" else "text"))
+        if self._narrow:
+            painter.drawText(
+                QRect(left - UNIT, 0, width + UNIT, _HEIGHT), Qt.AlignmentFlag.AlignVCenter, f"{self._number}"
+            )
+            painter.end()
+            return
         words = f"{self._number}  {say(self.name)}"
         words = QFontMetrics(title).elidedText(words, Qt.TextElideMode.ElideRight, width)
         painter.drawText(QRect(left, 7, width, 22), Qt.AlignmentFlag.AlignVCenter, words)
@@ -88,13 +100,14 @@ class StepRail(QFrame):
         self.setProperty("look", "rail")
         self.setFixedWidth(RAIL)
         self._buttons: dict[str, StepButton] = {}
-        column = QVBoxLayout(self)
+        self._narrow = False
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(GAP, GUTTER, GAP, GAP)
         column.setSpacing(0)
         self._who = Label("shell.applicant", "caption", ink="muted", strong=True)
         self._name = Label("", "lead", strong=True)
         self._what = Label("", "caption", ink="muted")
-        head = QWidget()
+        self._head = head = QWidget()
         head.setFixedHeight(_HEAD)
         about = QVBoxLayout(head)
         about.setContentsMargins(UNIT, 0, UNIT, 0)
@@ -105,13 +118,20 @@ class StepRail(QFrame):
         column.addWidget(head)
         column.addWidget(line())
         column.addSpacing(GAP)
-        self._steps = QVBoxLayout()
+        inner = QWidget()
+        self._steps = QVBoxLayout(inner)
+        self._steps.setContentsMargins(0, 0, 0, 0)
         self._steps.setSpacing(4)
-        column.addLayout(self._steps)
-        column.addStretch(1)
-        home = Button("shell.to_home", "quiet", "home")
-        home.clicked.connect(self.home_pressed)
-        column.addWidget(home)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setWidget(inner)
+        self._steps.addStretch(1)
+        column.addWidget(self._scroll, 1)
+        self._home = Button("shell.to_home", "quiet", "home")
+        self._home.clicked.connect(self.home_pressed)
+        column.addWidget(self._home)
         self._view: EnrollmentView | None = None
 
     def show_enrollment(self, view: EnrollmentView) -> None:
@@ -122,8 +142,23 @@ class StepRail(QFrame):
         for step in view.steps:
             self._buttons[step.step_id].show_step(step)
         self.retranslate()
+        self._scroll.ensureWidgetVisible(self._buttons[view.current])
+
+    def show_narrow(self, narrow: bool) -> None:
+        if narrow == self._narrow:
+            return
+        self._narrow = narrow
+        self.setFixedWidth(_SLIM if narrow else RAIL)
+        side = HALF if narrow else GAP
+        self._column.setContentsMargins(side, UNIT if narrow else GUTTER, side, UNIT if narrow else GAP)
+        self._head.setVisible(not narrow)
+        for button in self._buttons.values():
+            button.show_narrow(narrow)
+        self.retranslate()
 
     def retranslate(self) -> None:
+        self._home.setText("" if self._narrow else say("shell.to_home"))
+        self._home.setAccessibleName(say("shell.to_home"))
         if self._view is None:
             return
         enrollment = self._view.enrollment
@@ -146,5 +181,6 @@ class StepRail(QFrame):
         for number, (step_id, name) in enumerate(names.items(), start=1):
             button = StepButton(number, name)
             button.clicked.connect(lambda _=False, step_id=step_id: self.step_pressed.emit(step_id))
-            self._steps.addWidget(button)
+            button.show_narrow(self._narrow)
+            self._steps.insertWidget(number - 1, button)
             self._buttons[step_id] = button

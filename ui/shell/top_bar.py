@@ -30,6 +30,7 @@ class TopBar(QFrame):
         self.setFixedHeight(TOP_BAR)
         self._devices: tuple[DeviceView, ...] = ()
         self._operator: Operator | None = None
+        self._narrow = False
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, UNIT, 1)
         row.setSpacing(UNIT)
@@ -97,12 +98,21 @@ class TopBar(QFrame):
     def show_operator(self, operator: Operator | None) -> None:
         self._operator = operator
         self.operator.setVisible(operator is not None)
-        if operator is not None:
-            self.operator.setText(operator.name)
         self.retranslate()
+
+    def show_narrow(self, narrow: bool) -> None:
+        """Icons without their words; the place is said by the first page."""
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self._place.setVisible(not narrow)
+            self.outbox.show_narrow(narrow)
+            self.retranslate()
 
     def retranslate(self) -> None:
         self._languages[language()].setChecked(True)
+        self.operator.setText(self._operator.name if self._operator is not None and not self._narrow else "")
+        self.help.setText("" if self._narrow else say("shell.help"))
+        self.help.setAccessibleName(say("shell.help"))
         if self._operator is not None:
             self.operator.setAccessibleName(say("shell.operator_words", name=self._operator.name))
 

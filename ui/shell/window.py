@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _USUAL = QSize(1366, 768)
-_LEAST = QSize(1024, 640)
+_LEAST = QSize(680, 340)  # 1366 x 768 at 200 %, less a title bar
 
 
 class Shell(QMainWindow):

@@ -25,7 +25,7 @@ from ui.widgets.field_words import label_key
 from ui.widgets.form import Form
 from ui.widgets.mrz import CellMark, MrzInput
 
-_INPUT, _CARD, _ZONE = 180, 400, 360  # least widths
+_INPUT, _CARD, _ZONE = 180, 400, 420  # least widths
 _STATES: dict[bool | None, CheckState] = {True: "ok", False: "fail", None: "wait"}
 
 
