@@ -39,7 +39,7 @@ def activities_made(settings: Settings, key: SigningKey, unit: Callable[[], str]
         )
         return cms.sign_attached(encode_activity(activity), key, at)
 
-    return make if receiver_of(settings).open_activities is not None else lambda *_: b""
+    return make if receiver_of(settings).takes_activities(settings) else lambda *_: b""
 
 
 class ActivitiesOut:

@@ -78,6 +78,7 @@ class Receiver:
     erase_unsigned    how long what was delivered without a signed receipt stays; None: for good
     open_answers      what it decides about a packet once it has opened it, signed; None: it tells nobody
     open_activities   how it is told that a visit ended (station.formats.activity); None: it takes no such event
+    takes_activities  whether it is told as it is set up here; where it is not, no event is made
     set_up            what a technician has done at this machine, once: lines to register there, sentences to read
     """
 
@@ -93,4 +94,5 @@ class Receiver:
     numbers: Numbers | None = None
     open_answers: Callable[[Way, Belief], AnswerSource] | None = None
     open_activities: Callable[[Way], ActivityWay] | None = None
+    takes_activities: Callable[[Settings], bool] = lambda _: False
     set_up: Callable[[Settings], Iterable[str | Problem]] | None = None

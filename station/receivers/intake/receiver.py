@@ -21,4 +21,5 @@ RECEIVER = Receiver(
     ask=ask,
     open_answers=decision.open_answers,
     open_activities=activity.open_activities,
+    takes_activities=lambda _: True,
 )

@@ -5,7 +5,7 @@ from datetime import timedelta
 from station.outbox.errors import AnswerUnexpected
 from station.receivers.api import Receiver, Way
 from station.receivers.health import question
-from station.receivers.osia import receipt, transport
+from station.receivers.osia import notification, receipt, transport
 from station.receivers.osia.form.form import open_form
 from station.receivers.osia.options import read_options
 from station.settings import Settings
@@ -38,4 +38,6 @@ RECEIVER = Receiver(
     ask=ask,
     refuse_options=refuse_options,
     erase_unsigned=erase_unsigned,
+    open_activities=notification.open_activities,
+    takes_activities=notification.takes_activities,
 )

@@ -42,12 +42,12 @@ class OsiaClient:
             return False
         if answer.status == 404:
             raise AnswerUnexpected(status=404)  # nothing to be unknown yet: the address is wrong
-        _expect(answer, 204)
+        expect(answer, 204)
         return True
 
     def read(self, visit: Visit) -> Json:
         answer = self._ask("GET", "", visit)
-        _expect(answer, 200)
+        expect(answer, 200)
         value = _object(answer)
         if value.get("status") not in ("IN_PROGRESS", "FINALIZED"):
             raise AnswerUnexpected(status=answer.status)
@@ -57,17 +57,17 @@ class OsiaClient:
         """The server's name for it."""
         digest = f"SHA-256={b64encode(sha256(data).digest()).decode()}"
         answer = self._ask("POST", "/buffer", visit, data, {"Content-Type": _ENCRYPTED, "Digest": digest})
-        _expect(answer, 201)
+        expect(answer, 201)
         name = _object(answer).get("bufferId")
         if not isinstance(name, str) or not name.isprintable() or not 0 < len(name) <= MAX_BUFFER_ID:
             raise AnswerUnexpected(status=answer.status)
         return name
 
     def patch(self, visit: Visit, patch: Json) -> None:
-        _expect(self._ask("PATCH", "", visit, _dump(patch)), 204)
+        expect(self._ask("PATCH", "", visit, _dump(patch)), 204)
 
     def finalize(self, visit: Visit) -> None:
-        _expect(self._ask("PUT", "/finalize", visit), 204)
+        expect(self._ask("PUT", "/finalize", visit), 204)
 
     def _ask(
         self, method: str, path: str, visit: Visit, body: bytes = b"", headers: dict[str, str] | None = None
@@ -86,7 +86,7 @@ def buffer_address(base: str, enrollment_id: str, buffer_id: str, transaction_id
     return f"{base}/v1/enrollments/{enrollment_id}/buffer/{quote(buffer_id, safe='')}?{query}"
 
 
-def _expect(answer: Answer, status: int) -> None:
+def expect(answer: Answer, status: int) -> None:
     """Raise what any other answer means. A proxy's page is no word of the server's: it refuses nothing."""
     if answer.status == status:
         return

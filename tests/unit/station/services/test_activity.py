@@ -1,5 +1,6 @@
 """The activity event of a visit: made in the commit that seals its packet, and it says of nobody who they are."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
@@ -48,9 +49,19 @@ def test_it_holds_nothing_of_the_person(demo_settings: Settings) -> None:
     assert not {value for value in typed if value in content}
 
 
-@pytest.mark.parametrize(("name", "takes"), [("intake", True), ("mosip", False), ("osia", False)])
-def test_which_receivers_take_it_says_their_table(demo_settings: Settings, name: str, takes: bool) -> None:
-    assert (receiver_named(name).open_activities is not None) is takes
+TOPIC = {"notifications": "https://notification.example.am", "topic": "visits"}
+
+
+@pytest.mark.parametrize(
+    ("name", "told", "takes"),
+    [("intake", {}, True), ("mosip", {}, False), ("osia", {}, False), ("osia", TOPIC, True)],
+)
+def test_which_receivers_take_it_says_their_table(
+    demo_settings: Settings, name: str, told: Mapping[str, str], takes: bool
+) -> None:
+    receiver = receiver_named(name)
+    assert receiver.takes_activities(replace(demo_settings, receivers={name: dict(told)})) is takes
+    assert receiver.open_activities is not None or not takes
 
 
 def test_how_sure_it_is() -> None:

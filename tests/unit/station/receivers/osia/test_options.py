@@ -31,6 +31,9 @@ def test_said_otherwise() -> None:
     ("key", "value"),
     [
         ("token", "x"),
+        ("notifications", "http://notification.example.am"),
+        ("notifications", 5),
+        ("topic", "visits"),
         ("token_file", "../token"),
         ("token_file", ".."),
         ("token_file", 5),
