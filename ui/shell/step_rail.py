@@ -12,6 +12,7 @@ from ui.theme.active import colour, font
 from ui.theme.icons import pixmap
 from ui.theme.tokens import GAP, GUTTER, HALF, RADIUS, RAIL, STRONG, UNIT, Role
 from ui.widgets.buttons import Button
+from ui.widgets.service_words import service_name
 from ui.widgets.words import Label, line
 
 _ICONS: dict[str, tuple[str, Role]] = {
@@ -164,9 +165,7 @@ class StepRail(QFrame):
         enrollment = self._view.enrollment
         self._name.plain(self._view.title or say("shell.unnamed"))
         started = enrollment.started_at.astimezone()
-        self._what.plain(
-            say("shell.started", procedure=say(f"shell.procedure.{enrollment.procedure}"), time=f"{started:%H:%M}")
-        )
+        self._what.plain(say("shell.started", procedure=service_name(enrollment.procedure), time=f"{started:%H:%M}"))
 
     def step_at(self, number: int) -> str | None:
         """Id of the step with this number, from 1; None where there is none."""

@@ -30,6 +30,7 @@ ROW = OutboxView(PacketId("0" * 64), EnrollmentId("e-2"), OutboxState.WAITING, N
 
 @dataclass
 class Services:
+    offered: tuple[str, ...] = ("biometric_passport", "id_card")
     kept: list[DraftSummary] = field(default_factory=lambda: [DRAFT])
     refusal: Problem | None = None
     wrong_pin: Problem | None = None
@@ -39,7 +40,7 @@ class Services:
     hearers: list[Callable[[], None]] = field(default_factory=list)
 
     def procedures(self) -> tuple[str, ...]:
-        return ("biometric_passport",)
+        return self.offered
 
     def drafts(self) -> tuple[DraftSummary, ...] | Problem:
         return self.refusal or tuple(self.kept)
@@ -93,6 +94,7 @@ class Copies:
 @dataclass
 class Screen:
     copies: list[CopiesView] = field(default_factory=list)
+    services: tuple[str, ...] = ()
     drafts: tuple[DraftSummary, ...] = ()
     rows: list[tuple[OutboxView, ...]] = field(default_factory=list)
     summaries: list[OutboxSummary] = field(default_factory=list)
@@ -115,6 +117,9 @@ class Screen:
 
     def show_officers(self, officers: tuple[Officer, ...]) -> None:
         self.officers += officers
+
+    def show_services(self, services: tuple[str, ...]) -> None:
+        self.services = services
 
     def discard_refused(self) -> None:
         self.pins_asked_again += 1
@@ -162,6 +167,23 @@ def test_new_enrollment_opens(presenter: HomePresenter, screen: Screen, services
     presenter.new()
     assert services.calls == ["start biometric_passport"]
     assert len(screen.opened) == 1
+
+
+def test_a_new_enrollment_is_for_the_service_that_was_chosen(
+    presenter: HomePresenter, screen: Screen, services: Services
+) -> None:
+    assert screen.services == services.offered
+    presenter.choose("id_card")
+    presenter.enter()
+    presenter.new()
+    assert services.calls[-1] == "start id_card", "it stays chosen for the next applicant"
+
+
+def test_a_service_that_ended_is_chosen_no_more(presenter: HomePresenter, services: Services) -> None:
+    presenter.choose("id_card")
+    services.offered = ("biometric_passport",)
+    presenter.enter()
+    assert presenter.chosen == "biometric_passport"
 
 
 def test_resume_opens_the_draft(presenter: HomePresenter, screen: Screen, services: Services) -> None:

@@ -31,6 +31,7 @@ class HomeView(Protocol):
     def show_copies(self, view: CopiesView) -> None: ...
     def show_officers(self, officers: tuple[Officer, ...]) -> None: ...
     def discard_refused(self) -> None: ...
+    def show_services(self, services: tuple[str, ...]) -> None: ...
     def show_state(self) -> None:
         """`refused` or `working` changed."""
 
@@ -81,6 +82,7 @@ class HomePresenter:
         self._view, self._enroll, self._deliver, self._run, self._post = view, enroll, deliver, run, post
         self._unsubscribe: tuple[Callable[[], None], ...] = ()
         self.procedures: tuple[str, ...] = ()
+        self.chosen = ""  # which of them a new application is for
         self.waiting = 0  # for a state officer
         self.refused: Problem | None = None  # why this person may not enroll
         self.working = False
@@ -109,8 +111,8 @@ class HomePresenter:
 
     def new(self) -> None:
         if self.ready:
-            procedure = self.procedures[0]
-            self._begin(lambda: self._enroll.start(procedure))
+            service = self.chosen
+            self._begin(lambda: self._enroll.start(service))
 
     def resume(self, enrollment_id: EnrollmentId) -> None:
         if not self.working:
@@ -177,7 +179,16 @@ class HomePresenter:
         if isinstance(procedures, Problem):
             self._view.tell(procedures)
             return
-        self.procedures = procedures
+        if procedures != self.procedures:
+            self.procedures = procedures
+            self._view.show_services(procedures)
+        if self.chosen not in procedures:
+            self.chosen = next(iter(procedures), "")
+        self._view.show_state()
+
+    def choose(self, service: str) -> None:
+        """A new application is for this service, until another is chosen."""
+        self.chosen = service
         self._view.show_state()
 
     def _ask_drafts(self) -> None:

@@ -3,6 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from station.domain.errors import Problem
@@ -13,13 +14,17 @@ from ui.pages.home.copies_note import CopiesNote
 from ui.pages.home.draft_row import DraftRow
 from ui.pages.home.outbox_table import OutboxTable
 from ui.pages.home.presenter import CAN_SEND_NOW, HomePresenter
+from ui.pages.home.service_box import ServiceBox
 from ui.theme.tokens import GUTTER
 from ui.widgets.buttons import Button
 from ui.widgets.card import Card
 from ui.widgets.empty import EmptyState
 from ui.widgets.icon import Icon
 from ui.widgets.officer_model import Officer
+from ui.widgets.service_words import service_name
 from ui.widgets.words import Label, line
+
+_SERVICE_KEY = "F2"
 
 
 class HomePage(Page):
@@ -51,6 +56,10 @@ class HomePage(Page):
 
     def _drafts_card(self) -> Card:
         card = Card("home.drafts")
+        self.services = ServiceBox()
+        self.services.chosen.connect(self._presenter.choose)
+        QShortcut(QKeySequence(_SERVICE_KEY), self).activated.connect(self.services.setFocus)
+        card.head.addWidget(self.services)
         self._no_drafts = EmptyState("edit", "home.no_drafts")
         card.add(self._no_drafts, 1)
         scroll = QScrollArea()
@@ -123,13 +132,17 @@ class HomePage(Page):
         return None if self._presenter.ready else say("home.working")
 
     def hint(self) -> str:
-        return say(f"shell.procedure.{self._presenter.procedures[0]}") if self._presenter.procedures else ""
+        return service_name(self._presenter.chosen)
 
     def primary(self) -> None:
         self._presenter.new()
 
     def keys(self) -> tuple[KeyHelp, ...]:
-        return (KeyHelp("Ctrl+Enter", "home.new"), KeyHelp("↑ ↓", "home.keys.rows"))
+        return (
+            KeyHelp("Ctrl+Enter", "home.new"),
+            KeyHelp(_SERVICE_KEY, "home.service"),
+            KeyHelp("↑ ↓", "home.keys.rows"),
+        )
 
     # --- what the presenter shows ------------------------------------------------------------------------------------
 
@@ -185,7 +198,11 @@ class HomePage(Page):
         for row in self.rows:
             row.ask_pin_again()
 
+    def show_services(self, services: tuple[str, ...]) -> None:
+        self.services.show_services(services)
+
     def show_state(self) -> None:
+        self.services.set_value(self._presenter.chosen)
         self.context.shell.action_changed()
 
     def tell(self, problem: Problem) -> None:

@@ -8,6 +8,7 @@ from station.printing.summary_page import Frame, Row, Section
 from station.services.views import EnrollmentView
 from ui.messages import say
 from ui.widgets.said import label_of, said
+from ui.widgets.service_words import service_name
 
 
 def frame_of(view: EnrollmentView) -> Frame:
@@ -15,7 +16,7 @@ def frame_of(view: EnrollmentView) -> Frame:
     begun = f"{enrollment.started_at.astimezone():%d.%m.%Y %H:%M}"
     return Frame(
         title=say("review.paper.title"),
-        about=f"{say(f'shell.procedure.{enrollment.procedure}')}, {begun}, {enrollment.operator.organisation}",
+        about=f"{service_name(enrollment.procedure)}, {begun}, {enrollment.operator.organisation}",
         lead=say("review.paper.lead"),
         missing=say("review.missing"),
         checked=say("review.paper.checked"),
