@@ -6,13 +6,14 @@
                    unsaved: it could not be kept; it stays, with the problem that stood in the way
 
 Held for each enrollment by itself: what was under way when its page was left still is when it is entered again, and a
-late answer never lands on another person. A page does four things:
+late answer never lands on another person. A page does this:
 
 * `open` with the enrollment in `enter`, and shows what it answers: something may be held from before;
 * `keep` what was captured, or `hold` what is not finished yet (ink while the pen rests);
 * `settle` in its own `settle`: the window asks for it before it locks, turns to another page or closes, so that what is
   in hand reaches the work thread before whatever comes next;
-* `settle` and `close` in `leave`. What still cannot be kept is told (`failed`), and stays for the next time.
+* `settle` and `close` in `leave`. What still cannot be kept is told (`failed`), and stays for the next time, as long as
+  nobody else signs in: then the window has each page `forget`.
 
 Typed text has the same life by the field, in `FieldSaver`: the newest text of each field wins, and what could not be
 saved goes along with what is typed next.
@@ -114,6 +115,10 @@ class Keeper(Generic[C]):
         if self._open is not None:
             self._all.pop(self._open, None)
 
+    def forget(self) -> None:
+        """Somebody else signed in: what the one before had in hand is never kept in another's name."""
+        self._all.clear()
+
     def _answered(self, which: EnrollmentId, sent: Held[C], answer: EnrollResult) -> None:
         latest = self._all.get(which) is sent
         newest = latest and which == self._open
@@ -178,6 +183,12 @@ class FieldSaver:
     def flush(self) -> None:
         """Hand what waits to the work thread now, so that whatever is asked next comes after it."""
         self._hand_over(self._open, self._all.get(self._open, _Typed()))
+
+    def forget(self) -> None:
+        """Somebody else signed in: what the one before typed is never saved in another's name."""
+        for typed in self._all.values():
+            typed.waiting.clear()
+        self._all.clear()
 
     def _hand_over(self, which: EnrollmentId, typed: _Typed) -> None:
         if not typed.waiting:

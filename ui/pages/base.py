@@ -114,6 +114,9 @@ class Page(QWidget):
     def settle(self) -> None:
         """Hand what was typed to the work thread now: something else is about to be asked of the enrollment."""
 
+    def forget(self) -> None:
+        """Somebody else signed in than before: what the one before had in hand and could not keep is gone."""
+
     def show_sealed(self, sealed: SealedView) -> None:
         """What became of the enrollment; only the last page is told, right after `enter`."""
 

@@ -44,6 +44,10 @@ class PageStack:
         if self.page is not None:
             self.page.settle()
 
+    def forget(self) -> None:
+        for page in self._pages.values():
+            page.forget()
+
     def leave(self) -> None:
         if self.page is not None:
             self.page.leave()

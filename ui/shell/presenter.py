@@ -30,6 +30,9 @@ class ShellView(Protocol):
     def settle(self) -> None:
         """The page hands what was typed to the work thread now."""
 
+    def forget(self) -> None:
+        """No page keeps in hand what somebody else captured or typed."""
+
 
 class EnrollService(Protocol):
     def drafts(self) -> tuple[DraftSummary, ...] | Problem: ...
@@ -50,6 +53,7 @@ class ShellPresenter:
         self._view, self._run, self._enroll, self._sign_in, self._memory = view, run, enroll, sign_in, memory
         self.operator: Operator | None = None
         self.enrollment: EnrollmentView | None = None
+        self._last: Operator | None = None  # who was signed in most recently
 
     # --- who ---------------------------------------------------------------------------------------------------------
 
@@ -57,7 +61,9 @@ class ShellPresenter:
         self._view.show_sign_in(None)
 
     def signed_in(self, operator: Operator) -> None:
-        self.operator = operator
+        if self._last is not None and operator.credential_id != self._last.credential_id:
+            self._view.forget()
+        self.operator = self._last = operator
         self._view.show_operator(operator)
         wanted = EnrollmentId(self._memory.now.enrollment_id)
         if wanted:

@@ -201,6 +201,9 @@ class Shell(QMainWindow):
     def settle(self) -> None:
         self._pages.settle()
 
+    def forget(self) -> None:
+        self._pages.forget()
+
     # --- keys --------------------------------------------------------------------------------------------------------
 
     @property

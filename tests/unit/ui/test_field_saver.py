@@ -137,6 +137,20 @@ def test_what_is_typed_for_one_is_never_saved_for_another(kept: Kept) -> None:
     assert kept.saver.idle
 
 
+def test_what_one_typed_is_never_saved_in_the_name_of_another(kept: Kept) -> None:
+    kept.full = True
+    kept.saver.put({"sex": "F"})
+    kept.saver.put({"birth_place": "Գ"})  # waits for the first
+    kept.saver.forget()
+    kept.later.run()
+    kept.full = False
+    kept.later.run()
+    kept.saver.open(ONE)
+    kept.saver.put({"sex": "M"})
+    kept.later.run()
+    assert kept.texts == [{"sex": "F"}, {"sex": "M"}]
+
+
 def test_an_answer_that_comes_late_goes_on_with_its_own_enrollment(kept: Kept) -> None:
     kept.saver.put({"sex": "F"})
     kept.saver.put({"sex": "M"})  # waits for the first

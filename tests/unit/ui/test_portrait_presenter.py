@@ -285,6 +285,17 @@ def test_what_cannot_be_kept_at_all_is_told_and_there_when_the_page_comes_back(b
     assert bench.phase is Phase.ACCEPTED
 
 
+def test_what_one_could_not_keep_is_not_there_for_who_signs_in_next(bench: Bench) -> None:
+    """Else it would be kept as captured by the other."""
+    unsaved(bench)
+    bench.enroll.problem = Problem("STN-101")
+    bench.page.leave()
+    bench.later.finish()
+    bench.page.forget()
+    bench.page.enter(view())
+    assert (bench.phase, len(bench.capture.sessions)) == (Phase.OPENING, 2)
+
+
 def test_left_while_it_is_kept_and_entered_again_before_the_answer(bench: Bench) -> None:
     bench.page.enter(view())
     bench.say(PreviewFrame(grey(), 1.0), portrait_candidate())

@@ -7,7 +7,7 @@ import pytest
 
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
-from station.domain.operator import Operator
+from station.domain.operator import CredentialId, Operator
 from station.domain.outbox import PacketId
 from station.services.views import DraftSummary, EnrollmentView, EnrollResult, SealedView
 from tests.support.form_fakes import ANI, NOW, RunLater, enrollment_view, run_now
@@ -22,6 +22,7 @@ class Screen:
     pages: list[str] = field(default_factory=list)
     refreshed: int = 0
     settled: int = 0
+    forgotten: int = 0
     operator: Operator | None = None
     locked_by: Operator | None = None
     problems: list[Problem | None] = field(default_factory=list)
@@ -50,6 +51,9 @@ class Screen:
 
     def settle(self) -> None:
         self.settled += 1
+
+    def forget(self) -> None:
+        self.forgotten += 1
 
 
 @dataclass
@@ -183,6 +187,16 @@ def test_locking_signs_out_and_the_same_page_comes_back(
     assert services.signed_out == 1
     presenter.signed_in(ANI)
     assert screen.pages[-2:] == ["sign_in", "document"]
+
+
+def test_what_one_had_in_hand_is_never_kept_in_the_name_of_another(presenter: ShellPresenter, screen: Screen) -> None:
+    opened(presenter)
+    presenter.lock()
+    presenter.signed_in(ANI)
+    assert screen.forgotten == 0
+    presenter.lock()
+    presenter.signed_in(replace(ANI, credential_id=CredentialId("b" * 64)))
+    assert screen.forgotten == 1
 
 
 def test_an_answer_that_comes_after_locking_opens_nothing(screen: Screen, services: Services, memory: Memory) -> None:

@@ -1,7 +1,5 @@
 """What the fingerprints page does: 4-4-2, three attempts each, best kept, missing fingers set before capture."""
 
-from typing import TypeAlias
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,15 +12,14 @@ from station.domain.capture import (
     SlapGuidance,
 )
 from station.domain.errors import Problem
-from station.domain.sample import BiometricException, ExceptionReason, Finger, Slap
+from station.domain.sample import ExceptionReason, Finger, Slap
 from station.services.views import EnrollmentView, SlapView
 from ui.keeping import Keeper, Stage, most_pressing
 from ui.live import After, Devices, LiveCapture, Post, Run
-from ui.pages.fingerprints.state import Capture, Enroll, FingerprintsState, FingerprintsView, Phase, marked
+from ui.pages.fingerprints.state import Capture, Enroll, FingerprintsState, FingerprintsView, Marks, Phase, marked
 from ui.pictures import fetch
 from ui.widgets.finger_lines import next_slap, settled
 
-Marks: TypeAlias = tuple[BiometricException, ...]
 RESULT_SHOWN_S = 1.4  # a good slap is shown this long before the next placement is asked for
 
 
@@ -84,6 +81,10 @@ class FingerprintsPresenter:
         self._live.unwatch()
         self._live.end()
         self.state = FingerprintsState(Phase.STOPPED)
+
+    def forget(self) -> None:
+        self._slaps.forget()
+        self._marks.forget()
 
     def refresh(self, view: EnrollmentView) -> None:
         self._enrollment = view

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,8 @@ from station.domain.errors import Problem
 from station.domain.sample import BiometricException, Digest, ExceptionReason, Finger, Slap
 from station.services.views import DeviceView, EnrollmentView, EnrollResult, SlapView
 from ui.live import Session
+
+Marks: TypeAlias = tuple[BiometricException, ...]
 
 
 class Phase(StrEnum):
@@ -48,9 +50,7 @@ class Capture(Protocol):
 
 class Enroll(Protocol):
     def accept_slap(self, enrollment_id: EnrollmentId, candidate: SlapCandidate, /) -> EnrollResult: ...
-    def set_exceptions(
-        self, enrollment_id: EnrollmentId, exceptions: tuple[BiometricException, ...], /
-    ) -> EnrollResult: ...
+    def set_exceptions(self, enrollment_id: EnrollmentId, exceptions: Marks, /) -> EnrollResult: ...
     def image(self, enrollment_id: EnrollmentId, digest: Digest, /) -> bytes | Problem: ...
 
 
@@ -63,9 +63,7 @@ class FingerprintsView(Protocol):
     def tell(self, problem: Problem) -> None: ...
 
 
-def marked(
-    exceptions: tuple[BiometricException, ...], finger: Finger, reason: ExceptionReason | None
-) -> tuple[BiometricException, ...]:
+def marked(exceptions: Marks, finger: Finger, reason: ExceptionReason | None) -> Marks:
     """With this finger marked, or no more where there is no reason; in the order of the fingers."""
     others = [item for item in exceptions if item.finger is not finger]
     new = [] if reason is None else [BiometricException(finger, reason)]

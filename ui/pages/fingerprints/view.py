@@ -124,6 +124,9 @@ class FingerprintsPage(Page):
     def settle(self) -> None:
         self.presenter.settle()
 
+    def forget(self) -> None:
+        self.presenter.forget()
+
     def refresh(self, view: EnrollmentView) -> None:
         super().refresh(view)
         self.presenter.refresh(view)

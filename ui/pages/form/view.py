@@ -92,6 +92,9 @@ class FormPage(Page):
     def settle(self) -> None:
         self.saver.flush()
 
+    def forget(self) -> None:
+        self.saver.forget()
+
     def primary(self) -> None:
         self._presenter.next()
 

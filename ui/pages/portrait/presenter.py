@@ -109,6 +109,9 @@ class PortraitPresenter:
         self._live.end()
         self.state = PortraitState(Phase.STOPPED)
 
+    def forget(self) -> None:
+        self._keeper.forget()
+
     def refresh(self, view: EnrollmentView) -> None:
         self._enrollment = view.enrollment
 

@@ -136,6 +136,9 @@ class PortraitPage(Page):
     def settle(self) -> None:
         self.presenter.settle()
 
+    def forget(self) -> None:
+        self.presenter.forget()
+
     def refresh(self, view: EnrollmentView) -> None:
         super().refresh(view)
         self.presenter.refresh(view)

@@ -129,6 +129,9 @@ class SignaturePresenter:
         self._live.end()
         self._stroke += 1
 
+    def forget(self) -> None:
+        self._keeper.forget()
+
     def refresh(self, view: EnrollmentView) -> None:
         self._enrollment = view.enrollment
 
@@ -147,8 +150,7 @@ class SignaturePresenter:
 
     def use_pad(self) -> None:
         """Write on the connected pad instead of in the window."""
-        self._forget()
-        self._view.clear_ink()
+        self._drop()
         self._show(Phase.PAD)
         self._pad = None
         self._live.begin(self._capture.signature)
@@ -168,9 +170,7 @@ class SignaturePresenter:
             return
         if self.state.phase is Phase.SAVING:
             return
-        self._live.end()
-        self._forget()
-        self._view.clear_ink()
+        self._drop()
         if self._kept is not None:
             self._keeper.keep(WIPED)
         self._show(Phase.EMPTY)
@@ -179,9 +179,7 @@ class SignaturePresenter:
         """Esc: stop the pad, or drop ink that is not kept. False when nothing ran."""
         if self.state.phase not in (Phase.PAD, Phase.WAITING, Phase.WRITING):
             return False
-        self._live.end()
-        self._forget()
-        self._view.clear_ink()
+        self._drop()
         self._show_kept_or_empty()
         return True
 
@@ -195,10 +193,12 @@ class SignaturePresenter:
         if stroke == self._stroke:
             self.finish()
 
-    def _forget(self) -> None:
-        """Nothing that is written is to be kept."""
+    def _drop(self) -> None:
+        """Nothing that is written is to be kept; what runs on a pad ends."""
+        self._live.end()
         self._keeper.drop()
         self._stroke += 1
+        self._view.clear_ink()
 
     # --- the connected pad ---------------------------------------------------------------------------------------
 
@@ -209,7 +209,8 @@ class SignaturePresenter:
             self._view.tell(problem)
             self.finish()
             return
-        self._forget()
+        self._keeper.drop()
+        self._stroke += 1
         self._show(Phase.WAITING, problem)
 
     def _hear(self, event: SignatureEvent) -> None:

@@ -93,6 +93,9 @@ class SignaturePage(Page):
     def settle(self) -> None:
         self.presenter.finish()
 
+    def forget(self) -> None:
+        self.presenter.forget()
+
     def refresh(self, view: EnrollmentView) -> None:
         super().refresh(view)
         self.presenter.refresh(view)
