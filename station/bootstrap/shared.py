@@ -8,6 +8,7 @@ from station.bootstrap.identity import Identity
 from station.listeners import Listeners
 from station.outbox.quarantine import Quarantine, quarantine_beside
 from station.outbox.store import OutboxStore
+from station.outbox.telling import OutboxActivities
 from station.receivers.parts import ask_health
 from station.services.health import HealthSources
 from station.services.people import People
@@ -55,6 +56,10 @@ def health_sources(
         with reading(settings.database) as db:
             return packets_gone(db, settings.drafts, OutboxStore(db, settings.outbox).keeps)
 
+    def untold() -> dict[str, int]:
+        with reading(settings.database) as db:
+            return OutboxActivities(db).untold()
+
     return HealthSources(
         data=settings.data,
         station_key=identity.key,
@@ -69,4 +74,5 @@ def health_sources(
         copies=copies,
         gone=gone,
         time_stamps=time_stamps.doctor,
+        untold=untold,
     )

@@ -78,10 +78,11 @@ class OutboxActivities:
         with transaction(self._db):
             self._db.execute("UPDATE outbox_activity SET try_boot = ?, try_until_s = ?", (until.boot, until.passed_s))
 
-    def waiting(self) -> int:
+    def untold(self) -> dict[str, int]:
+        """How many are still to be told, by the code of why the receiver refused them; "" for those it did not."""
         with typed_errors():
-            (found,) = self._db.execute("SELECT count(*) FROM outbox_activity").fetchone()
-        return int(found)
+            query = "SELECT problem_code, count(*) FROM outbox_activity GROUP BY problem_code ORDER BY problem_code"
+            return dict(self._db.execute(query).fetchall())
 
 
 class Telling:

@@ -43,7 +43,8 @@ _DEVICES = {
 @dataclass(frozen=True)
 class HealthSources:
     """Where to look. ask_intake: says what answered, or raises a typed error. policy, copies, time_stamps: their own
-    lines. quarantine: what lies there, by reason. gone: how many drafts are kept because their packet is nowhere."""
+    lines. quarantine: what lies there, by reason. gone: how many drafts are kept because their packet is nowhere.
+    untold: of how many visits the receiver was not told yet, by the code of why; "" while it is only on its way."""
 
     data: Path
     station_key: SigningKey
@@ -58,6 +59,7 @@ class HealthSources:
     copies: Callable[[], Iterable[DoctorLine]] = tuple
     gone: Callable[[], int] = lambda: 0
     time_stamps: Callable[[], Iterable[DoctorLine]] = tuple
+    untold: Callable[[], Mapping[str, int]] = dict
 
 
 def examine(around: HealthSources, manager: DeviceManager, at: datetime) -> Iterator[DoctorLine]:
@@ -68,6 +70,7 @@ def examine(around: HealthSources, manager: DeviceManager, at: datetime) -> Iter
     yield from _gone(around)
     yield _disk(around.data)
     yield from _put_aside(around)
+    yield from _untold(around)
     yield from around.copies()
     yield _trying("models", "CHK-FACE-MODELS", lambda: f"{len(list(face_models().iterdir()))}")
     yield _line("models", "CHK-NFIQ2", find_spec("nbis") is not None)
@@ -142,6 +145,20 @@ def _put_aside(around: HealthSources) -> Iterator[DoctorLine]:
     yield _line("storage", "CHK-QUARANTINE", not asked, measured)
     if idle := sum(counts.values()) - sum(asked.values()):
         yield DoctorLine("storage", "CHK-UNFINISHED", "skip", str(idle))
+
+
+def _untold(around: HealthSources) -> Iterator[DoctorLine]:
+    """What waits for its packet or the network is only counted; what the receiver refuses fails."""
+    try:
+        counts = around.untold()
+    except EXPECTED as error:
+        yield DoctorLine("storage", "CHK-VISITS-TOLD", "fail", error.code)
+        return
+    refused = {code: count for code, count in counts.items() if code}
+    if refused:
+        yield DoctorLine("storage", "CHK-VISITS-TOLD", "fail", ", ".join(f"{n} {code}" for code, n in refused.items()))
+    elif counts:
+        yield DoctorLine("storage", "CHK-VISITS-WAIT", "skip", str(counts[""]))
 
 
 def _database(path: Path) -> str:

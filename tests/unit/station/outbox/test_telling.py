@@ -99,7 +99,7 @@ def test_not_before_the_packet_was_received_and_then_once(desk: Desk) -> None:
     desk.store.mark_receipted(packet_id, b"receipt", NOW)
     assert desk.run() == 1
     assert desk.centre.kept == {packet_id: b"signed"}
-    assert (desk.left, desk.activities.waiting(), desk.telling.wait_s()) == ([], 0, None)
+    assert (desk.left, desk.activities.untold(), desk.telling.wait_s()) == ([], {}, None)
     assert [(event.kind, event.subject) for event in desk.events] == [(EventKind.ACTIVITY_TOLD, packet_id)]
     desk.later(10 * DAY_S)
     assert desk.centre.asked == 1
@@ -142,7 +142,7 @@ def test_killed_after_the_file_went_and_before_that_was_written_down(desk: Desk)
     path.unlink()
     desk.crash()
     assert desk.run() == 1
-    assert (desk.activities.waiting(), desk.centre.kept) == (0, {}), packet_id
+    assert (desk.activities.untold(), desk.centre.kept) == ({}, {}), packet_id
 
 
 def test_sealing_that_fails_leaves_neither(desk: Desk) -> None:
@@ -176,6 +176,7 @@ def test_who_says_no_is_asked_again_at_a_slower_pace_and_the_log_says_so(
     assert 50 <= desk.centre.asked <= 80
     told = [(event.kind, event.subject, dict(event.details)) for event in desk.events]
     assert told == [(EventKind.ACTIVITY_REFUSED, packet_id, {"code": "INT-010"})]
+    assert desk.activities.untold() == {PacketRefused.code: 1}
     assert "no activity told" in caplog.text
     caplog.clear()
 

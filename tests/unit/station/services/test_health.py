@@ -11,7 +11,7 @@ from crypto.keys.machine import MachineKey
 from crypto.keys.soft import SoftKeyStore
 from crypto.revocation import Revocation
 from station.outbox.quarantine import Quarantine, Reason
-from station.services.health import RENEW_BEFORE, HealthSources, _gone, _keys, _put_aside
+from station.services.health import RENEW_BEFORE, HealthSources, _gone, _keys, _put_aside, _untold
 from station.services.people import People
 from station.storage.errors import DatabaseFailed
 from tests.support.clock import NOW
@@ -49,6 +49,20 @@ def test_a_key_that_signs_wrongly_or_leads_nowhere_fails(pki: Pki, other_pki: Pk
     swapped = MachineKey(pki.station.certificate, pki.station.chain, other_pki.station._key)
     for key in (swapped, other_pki.station):
         assert found(around(pki, key))["CHK-STATION-KEY"] == "fail"
+
+
+def test_visits_that_nobody_was_told_of_are_counted_and_refusals_fail(pki: Pki) -> None:
+    def shut() -> dict[str, int]:
+        raise DatabaseFailed(reason="SQLITE_CANTOPEN")
+
+    for untold, told in (
+        (dict, []),
+        (lambda: {"": 3}, [("CHK-VISITS-WAIT", "skip", "3")]),
+        (lambda: {"": 3, "STN-120": 2}, [("CHK-VISITS-TOLD", "fail", "2 STN-120")]),
+        (shut, [("CHK-VISITS-TOLD", "fail", "STN-103")]),
+    ):
+        lines = list(_untold(replace(around(pki), untold=untold)))  # type: ignore[arg-type]
+        assert [(line.code, line.outcome, line.measured) for line in lines] == told
 
 
 def test_drafts_whose_packet_is_gone_are_told(pki: Pki) -> None:
