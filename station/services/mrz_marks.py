@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 
 from station.formats.mrz import MrzFormat, check_digit, split_lines
+from station.formats.mrz.digits import ALPHABET
 from station.formats.mrz.layout import LAYOUTS, Layout, Place
+
+_ALL = frozenset(ALPHABET + "<")
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,7 @@ def _right(lines: tuple[str, ...], layout: Layout, item: str, place: Place) -> b
         return None  # a long number goes on in the optional data and has its check digit there
     if item == "optional_1" and digit == "<":
         return not text.strip("<")
-    return check_digit(text) == digit
+    return _ALL.issuperset(text) and check_digit(text) == digit
 
 
 def _at(lines: tuple[str, ...], place: Place) -> str | None:

@@ -113,6 +113,7 @@ def test_a_script_enrolls_one_person_from_end_to_end(demo_home: Path, tmp_path: 
         ((("Անի Հակոբյան", "Տիգրան Սահակյան"), ('pin = "1234"', 'pin = "2468"')), 4, "STN-402"),
         ((('psn = "6506901230"', 'psn = "1506901230"'),), 4, "APP-PSN-SEX"),
         ((("9006153F", "9006163F"),), 4, "DOC-MRZ-DIGIT"),
+        ((('birth_place = "', 'birth_place = "\u200b'),), 4, "APP-INVISIBLE"),
         ((('camera = "sim_camera"', 'camera = "no_such"'),), 3, "DEV-040"),
     ],
 )

@@ -98,6 +98,33 @@ def test_the_keyboard_alone_leads_to_the_document(enrolling: Shell, arrive: Arri
     assert page.form.value("document_mrz") == ZONE
 
 
+def test_a_reader_that_sends_tab_between_the_lines_stays_in_the_zone(enrolling: Shell, arrive: Arrive) -> None:
+    fill_applicant(enrolling)
+    press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    arrive(enrolling, "document")
+    press(Qt.Key.Key_Right)
+    page = document(enrolling)
+    page.form.focus("document_mrz")
+    first, second = ZONE.splitlines()
+    type_text(first)
+    press(Qt.Key.Key_Tab)
+    type_text(second)
+    assert page.form.value("document_mrz") == ZONE
+    press(Qt.Key.Key_Tab)
+    assert focused() is page.form.editor("document_number")
+
+
+def test_letters_no_zone_has_are_marked_while_they_are_typed(enrolling: Shell, arrive: Arrive) -> None:
+    fill_applicant(enrolling)
+    press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    arrive(enrolling, "document")
+    press(Qt.Key.Key_Right)
+    page = document(enrolling)
+    page.form.focus("document_mrz")
+    type_text("P<ARM\nԱԲ.1234567")
+    assert page.form.value("document_mrz") == "P<ARM\nԱԲ.1234567"
+
+
 def test_next_shows_what_is_missing_and_goes_there(enrolling: Shell, qtbot: QtBot) -> None:
     page = applicant(enrolling)
     assert page.form.row("birth_date").problem is None

@@ -12,6 +12,7 @@ from ui.theme.icons import pixmap
 from ui.theme.tokens import UNIT, Role
 
 _LINE = 36
+_LINES = {44: 2, 36: 2, 30: 3}  # of a zone whose lines are so long
 _BETWEEN = 12  # room for the marks under a line
 
 
@@ -25,7 +26,8 @@ class CellMark:
 
 
 class MrzInput(QTextEdit):
-    """Takes small letters as capitals and a space as the filler `<`. Tab leaves it. Lines are joined by "\\n"."""
+    """Takes small letters as capitals and a space as the filler `<`. Lines are joined by "\\n". Tab leaves it; after a
+    line that is full it begins the next, as readers on the keyboard's cable send it."""
 
     typed = Signal(str)
 
@@ -60,6 +62,14 @@ class MrzInput(QTextEdit):
     def show_marks(self, marks: Sequence[CellMark]) -> None:
         self._marks = tuple(marks)
         self.viewport().update()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        lines = self.toPlainText().split("\n")
+        least = _LINES.get(len(lines[0]), 0)
+        if forward and 0 < len(lines) < least and len(lines[-1]) == len(lines[0]) and self.textCursor().atEnd():
+            self.insertPlainText("\n")
+            return True
+        return super().focusNextPrevChild(forward)
 
     def _spread(self) -> None:
         """Lines stand apart, so that marks have room."""

@@ -11,18 +11,31 @@ from station.formats.mrz.value import Mrz, days_of
 
 _STATE = re.compile(r"[A-Z]{1,3}<{0,2}")
 _LONGEST_TEXT = 1000  # characters; the largest zone has 90
+_WHOLE = {layout.lines * layout.width: layout.width for layout in LAYOUTS.values()}
+"""Width of a line by the characters of a whole zone."""
 _DATE = re.compile(r"([0-9]{2}|<<){3}")
 
 
 def split_lines(text: str) -> tuple[str, ...]:
-    """Lines as typed or as a reader sends them: capitals, without blanks and empty lines.
+    """Lines as typed or as a reader sends them: capitals, without blanks and empty lines. A whole zone in one piece is
+    taken apart, one that came twice is taken once.
 
     A text far longer than any zone comes back as one line, cut, which no format accepts.
     """
     if len(text) > _LONGEST_TEXT:
         return (text[:_LONGEST_TEXT],)
-    lines = ("".join(line.split()).upper() for line in text.splitlines())
-    return tuple(line for line in lines if line)
+    typed = ("".join(line.split()).upper() for line in text.splitlines())
+    lines = _once(tuple(line for line in typed if line))
+    if len(lines) != 1:
+        return lines
+    whole = "".join(_once(tuple(lines[0]))) if len(lines[0]) // 2 in _WHOLE else lines[0]
+    width = _WHOLE.get(len(whole))
+    return lines if width is None else tuple(whole[at : at + width] for at in range(0, len(whole), width))
+
+
+def _once(lines: tuple[str, ...]) -> tuple[str, ...]:
+    half = len(lines) // 2
+    return lines[:half] if half and lines[:half] * 2 == lines else lines
 
 
 def parse(lines: Sequence[str]) -> Mrz:

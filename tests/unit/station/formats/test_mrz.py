@@ -58,6 +58,25 @@ def test_armenian_documents() -> None:
     assert parse(split_lines(REFUGEE)).nationality == "XXB"
 
 
+@pytest.mark.parametrize("text", [TD1, TD2, TD3])
+def test_a_reader_may_send_it_in_one_piece_with_tabs_or_twice(text: str) -> None:
+    lines = text.splitlines()
+    for sent in (
+        "".join(lines),
+        "\t".join(lines),
+        "\r\n".join(lines),
+        f"{text}\n{text}",
+        "".join(lines * 2),
+        "\t".join(lines * 2),
+    ):
+        assert split_lines(sent) == tuple(lines)
+
+
+def test_two_zones_are_not_one() -> None:
+    assert len(split_lines(f"{TD3}\n{TD3.replace('ANNA', 'ANNE')}")) == 4
+    assert split_lines(TD3.replace("\n", "")[:-1]) == (TD3.replace("\n", "")[:-1],)
+
+
 def test_check_digit_of_the_standard() -> None:
     assert check_digit("520727") == "3"
     assert check_digit("AB2134<<<") == "5"

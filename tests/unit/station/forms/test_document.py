@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from station.domain.document import DocumentKind, DocumentSource
+from station.formats.mrz import check_digit
 from station.forms import fill_from_mrz
 from tests.support.applicants import ADULT, PASSPORT_MRZ
 from tests.support.plans import read_document
@@ -58,6 +59,26 @@ def test_a_zone_fills_what_it_knows() -> None:
     assert document is not None
     assert document.source is DocumentSource.MRZ_TYPED
     assert document.mrz == tuple(PASSPORT_MRZ.split("\n"))
+
+
+def test_a_filler_within_a_number_is_typed_by_nobody() -> None:
+    """It stands for a mark or a blank of the number that is printed above."""
+    first, second = PASSPORT_MRZ.split("\n")
+    number = "AX<000001"
+    without = f"{number}{check_digit(number)}{second[10:43]}"
+    zone = f"{first}\n{without}{check_digit(without[:10] + without[13:20] + without[21:43])}"
+    filled = fill_from_mrz({"document_mrz": zone}, TODAY)
+    assert filled["document_number"] == "AX000001"
+    for typed in ("AX000001", "ax 000001", "AX-000001"):
+        found = read_document({"document_mrz": zone, **filled, "document_number": typed}, TODAY)[1]
+        assert "DOC-MRZ-DIFFERS" not in {each.code for each in found}
+
+
+def test_a_zone_with_an_invisible_sign_fills_nothing_and_says_so() -> None:
+    zone = PASSPORT_MRZ.replace("ARM", "A\u200bRM", 1)
+    assert fill_from_mrz({"document_mrz": zone}, TODAY) == {}
+    found = read_document({"document_kind": "passport", "document_mrz": zone}, TODAY)[1]
+    assert ("APP-INVISIBLE", "document_mrz") in {(each.code, each.field) for each in found}
 
 
 def test_what_the_applicant_said_is_not_overwritten() -> None:

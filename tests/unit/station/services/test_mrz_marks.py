@@ -50,7 +50,13 @@ def test_a_long_number_is_checked_elsewhere() -> None:
     assert rights("I<UTOD23145890<7349<<<<<<<<<<<")["document_number"] is None
 
 
-@given(st.text(alphabet="ABC0<\n ", max_size=120))
+@pytest.mark.parametrize("number", ["ԱԲ01234567", "ВА01234567", "AB.1234567", "A٣01234567"])
+def test_what_no_zone_holds_is_never_right(number: str) -> None:
+    """Typed with another keyboard: the digit after it cannot agree, and nothing breaks."""
+    assert rights(f"P<ARM\n{number}")["document_number"] is False
+
+
+@given(st.text(alphabet="ABC0<\n .ԱԲВ٣-", max_size=120))
 def test_any_text_gives_marks_inside_the_zone(text: str) -> None:
     found = mrz_marks(text)
     assert all(1 <= mark.line <= found.lines and 1 <= mark.position <= found.width for mark in found.marks)
