@@ -22,8 +22,10 @@ from station.bootstrap import Station, build
 from station.domain.capture import InkPoint
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
+from station.domain.item import ItemKind, LinkKind
 from station.domain.sample import Slap
 from station.quality.finger.nfiq2 import ANSWER_S, ScorerCrashed, _ask
+from station.services.belongings import Page
 from station.services.views import EnrollmentView, SealedView
 from station.settings import load_settings
 from tests.support.copies import wait_until_copied
@@ -48,7 +50,15 @@ class Canary:
         return self.station.enroll.resume(EnrollmentId(which))
 
     def fields(self, values: Mapping[str, str]) -> EnrollmentView | Problem:
-        return self.station.enroll.set_fields(self.which, values)
+        """Typed; and the same texts as what belongs to the application: a link, and a paper that is taken away again,
+        since no step sends it."""
+        belongings, page = self.station.belongings, Page("\n".join(values.values()).encode(), "text/plain")
+        self.station.enroll.set_fields(self.which, values)
+        belongings.link(self.which, LinkKind.APPOINTMENT, values["email"])
+        kept = belongings.add(self.which, ItemKind.ATTACHMENT, "paper", values, (page,))
+        if isinstance(kept, Problem):
+            return kept
+        return belongings.take_away(self.which, kept.enrollment.items[-1].item_id)
 
     def samples(self) -> EnrollmentView | Problem:
         enroll, at = self.station.enroll, self.station.enroll._clock.now()
