@@ -59,18 +59,6 @@ class OutboxStore(OutboxRows):
 
     # --- in -------------------------------------------------------------------------------------------------------
 
-    def seal_and_queue(
-        self,
-        enrollment_id: EnrollmentId,
-        packet: SealedPacket,
-        nonce: str,
-        at: datetime,
-        record: Callable[[], Logged] | None = None,
-    ) -> PacketId:
-        """Of somebody who came alone: as `seal_case`."""
-        self.seal_case(enrollment_id, (Outgoing(enrollment_id, packet, nonce, record),), at)
-        return packet.packet_id
-
     def seal_case(self, case_id: EnrollmentId, packets: Sequence[Outgoing], at: datetime) -> None:
         """Freeze the packets of a case and queue them, all or none. When this returns, no crash and no power cut loses
         one.

@@ -29,7 +29,7 @@ from station.storage.database import connect
 from tests.support.bad_intake import BadIntake, answering
 from tests.support.intake_process import Intake, running
 from tests.support.lossy_proxy import LossyProxy
-from tests.support.packets import new_draft
+from tests.support.packets import new_draft, queue_alone
 from tests.support.pki import Pki, other_pki, pki
 from tests.support.sealing import seal, signed_container
 
@@ -77,7 +77,7 @@ class Desk:
 
     def queue(self) -> PacketId:
         packet = seal(signed_container(self.pki), self.pki).packet
-        packet_id = self.store.seal_and_queue(new_draft(self.db), packet, token_hex(16), datetime.now(UTC))
+        packet_id = queue_alone(self.store, new_draft(self.db), packet, token_hex(16), datetime.now(UTC))
         self.dispatcher.wake()
         return packet_id
 
@@ -229,7 +229,7 @@ def test_refused_packet_stays_and_says_why(stack: ExitStack, pki: Pki, home: Pat
     desk = open_desk(stack, pki, tmp_path, intake.url)
     packet = seal(signed_container(pki), pki).packet
     forged = replace(packet, p7s=cms.sign_detached(b"another packet", pki.station, datetime.now(UTC)))
-    desk.store.seal_and_queue(new_draft(desk.db), forged, token_hex(16), datetime.now(UTC))
+    queue_alone(desk.store, new_draft(desk.db), forged, token_hex(16), datetime.now(UTC))
     desk.dispatcher.wake()
     row = desk.until_state(packet.packet_id, OutboxState.REFUSED)
     assert row.problem_code == "INT-010"

@@ -1,5 +1,7 @@
 """Packets that look sealed, for tests that never open them."""
 
+from collections.abc import Callable
+from datetime import datetime
 from hashlib import sha256
 from secrets import token_bytes, token_hex
 from sqlite3 import Connection
@@ -7,7 +9,7 @@ from uuid import uuid4
 
 from station.domain.enrollment import EnrollmentId
 from station.domain.outbox import Logged, OutboxRow, OutboxState, PacketId, Parcel, SealedPacket
-from station.outbox.store import OutboxStore
+from station.outbox.store import OutboxStore, Outgoing
 from station.storage import enrollments
 from tests.support.clock import NOW
 
@@ -31,5 +33,18 @@ def new_draft(db: Connection) -> EnrollmentId:
     return enrollment_id
 
 
+def queue_alone(
+    store: OutboxStore,
+    enrollment_id: EnrollmentId,
+    packet: SealedPacket,
+    nonce: str,
+    at: datetime,
+    record: Callable[[], Logged] | None = None,
+) -> PacketId:
+    """Of somebody who came alone."""
+    store.seal_case(enrollment_id, (Outgoing(enrollment_id, packet, nonce, record),), at)
+    return packet.packet_id
+
+
 def queue_one(db: Connection, store: OutboxStore, size: int = 1000) -> PacketId:
-    return store.seal_and_queue(new_draft(db), random_packet(size), token_hex(16), NOW)
+    return queue_alone(store, new_draft(db), random_packet(size), token_hex(16), NOW)

@@ -22,7 +22,7 @@ from station.settings import Settings
 from station.storage.files import DISK, Disk
 from tests.support.desk import StillClock
 from tests.support.disks import FailingDisk
-from tests.support.packets import new_draft
+from tests.support.packets import new_draft, queue_alone
 from tests.support.whole_desk import Centre, Request, WholeDesk, opened
 
 OPEN_HOURS = 8
@@ -108,7 +108,7 @@ class Days:
         opening = AuditEvent(EventKind.ENROLLMENT_SEALED, "somebody", draft)
         record = desk.bench.enroll._signing._sealing.record
         try:
-            desk.outbox.seal_and_queue(draft, packet, nonce, self.clock.now(), lambda: record(opening, event))
+            queue_alone(desk.outbox, draft, packet, nonce, self.clock.now(), lambda: record(opening, event))
         except StationError:
             self.happened["sealing failed"] += 1
             return

@@ -17,7 +17,7 @@ from station.storage.database import connect
 from station.storage.files import DISK, durable_write
 from tests.support.clock import NOW
 from tests.support.flushes import TEMPORARY, watched
-from tests.support.packets import new_draft, random_packet
+from tests.support.packets import new_draft, queue_alone, random_packet
 from tests.support.pki import Pki, pki
 
 __all__ = ["pki"]
@@ -72,7 +72,7 @@ def test_a_packet_before_it_is_acknowledged(tmp_path: Path) -> None:
 
     db.set_trace_callback(commit)
     with watched(outbox) as order:
-        store.seal_and_queue(draft, packet, "0d" * 16, NOW)
+        queue_alone(store, draft, packet, "0d" * 16, NOW)
     for name in (f"packet-{packet.name}.p7m", f"packet-{packet.name}.p7m.p7s"):
         assert before("commit", whole(name, outbox), order.steps)
     with watched(outbox) as order:

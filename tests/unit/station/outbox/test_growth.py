@@ -18,7 +18,7 @@ from station.outbox.store import OutboxStore
 from station.storage.database import connect, transaction
 from station.storage.enrollments import to_text
 from tests.support.clock import NOW, FakeClock
-from tests.support.packets import new_draft, queue_one, random_packet
+from tests.support.packets import new_draft, queue_alone, queue_one, random_packet
 
 OLD = NOW - timedelta(days=900)
 AT = Count("one", 400.0)
@@ -61,7 +61,7 @@ def a_days_work(db: Connection, folder: Path) -> Callable[[], None]:
         pages.counts()
         pages.newest(1)
         draft, packet = new_draft(db), random_packet()
-        packet_id = store.seal_and_queue(draft, packet, "0" * 32, NOW)
+        packet_id = queue_alone(store, draft, packet, "0" * 32, NOW)
         log.append(AuditEvent(EventKind.PACKET_SEALED, subject=packet_id))
         pages.of_enrollment(draft)
         pages.beginning_with(packet_id[:8])

@@ -15,7 +15,7 @@ from station.storage import enrollments
 from station.storage.database import connect
 from station.storage.errors import DatabaseFailed
 from tests.support.clock import NOW
-from tests.support.packets import new_draft, random_packet
+from tests.support.packets import new_draft, queue_alone, random_packet
 
 LATER = NOW + timedelta(minutes=1)
 SECOND_FAILS = "CREATE TRIGGER broken BEFORE UPDATE OF {column} ON {table} BEGIN SELECT RAISE(ABORT, 'disk'); END"
@@ -33,7 +33,7 @@ def store(db: Connection, tmp_path: Path) -> OutboxStore:
 
 
 def queued(db: Connection, store: OutboxStore) -> PacketId:
-    return store.seal_and_queue(new_draft(db), random_packet(), "0d" * 16, NOW)
+    return queue_alone(store, new_draft(db), random_packet(), "0d" * 16, NOW)
 
 
 def states(db: Connection, store: OutboxStore, packet_id: PacketId) -> tuple[object, ...]:
@@ -77,8 +77,8 @@ def test_sealing_is_one_commit(db: Connection, store: OutboxStore) -> None:
     draft, packet = new_draft(db), random_packet()
     db.execute("CREATE TRIGGER broken BEFORE INSERT ON outbox BEGIN SELECT RAISE(ABORT, 'disk'); END")
     with pytest.raises(DatabaseFailed):
-        store.seal_and_queue(draft, packet, "0d" * 16, NOW)
+        queue_alone(store, draft, packet, "0d" * 16, NOW)
     assert enrollments.state_of(db, draft) is EnrollmentState.DRAFT
     assert store.rows() == ()
     db.execute("DROP TRIGGER broken")
-    assert store.seal_and_queue(draft, packet, "0d" * 16, NOW) == packet.packet_id
+    assert queue_alone(store, draft, packet, "0d" * 16, NOW) == packet.packet_id

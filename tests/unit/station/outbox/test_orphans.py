@@ -35,7 +35,7 @@ from station.storage import enrollments
 from station.storage.database import connect
 from tests.support.clock import NOW, FakeClock
 from tests.support.disks import FailingDisk
-from tests.support.packets import new_draft, random_packet
+from tests.support.packets import new_draft, queue_alone, random_packet
 from tests.support.pki import Pki
 
 MACHINE = Settings(Path("data"), Path("config"), receivers={"mosip": {"centre": "10001", "machine": "10077"}})
@@ -79,7 +79,7 @@ class Place:
 
     def queue(self, packet: SealedPacket | None = None) -> OutboxRow:
         packet = packet or self.packet()
-        packet_id = self.store.seal_and_queue(new_draft(self.db), packet, token_hex(16), NOW, lambda: Logged(7, NOTE))
+        packet_id = queue_alone(self.store, new_draft(self.db), packet, token_hex(16), NOW, lambda: Logged(7, NOTE))
         return self.store.row(packet_id)
 
     def receipt(self, row: OutboxRow, **changes: str) -> bytes:
@@ -203,15 +203,15 @@ def test_a_crash_before_the_commit_makes_no_second_packet(place: Place) -> None:
     """The draft is still here: it is sealed again, and its first packet goes nowhere."""
     packet, draft = place.packet(), new_draft(place.db)
     with pytest.raises(ZeroDivisionError):
-        place.store.seal_and_queue(draft, packet, token_hex(16), NOW, lambda: Logged(1 // 0, ""))
+        queue_alone(place.store, draft, packet, token_hex(16), NOW, lambda: Logged(1 // 0, ""))
     assert place.names() == set(), "what fails before the files leaves none"
-    place.store.seal_and_queue(draft, packet, token_hex(16), NOW)
+    queue_alone(place.store, draft, packet, token_hex(16), NOW)
     place.db.execute("DELETE FROM outbox")  # as a cut before the commit leaves it
     place.db.execute("UPDATE enrollment SET state = 'draft'")
     place.draft_left(draft)
     assert place.settle() == [Reason.UNFINISHED]
     again = place.packet()
-    place.store.seal_and_queue(draft, again, token_hex(16), LATER)
+    queue_alone(place.store, draft, again, token_hex(16), LATER)
     assert [row.packet_id for row in place.store.rows()] == [again.packet_id]
 
 
@@ -265,7 +265,7 @@ def test_of_two_packets_of_one_draft_the_later_one_goes(place: Place) -> None:
     draft = new_draft(place.db)
     first, second = place.packet(), place.packet()
     for packet, at in ((first, NOW), (second, LATER)):
-        place.store.seal_and_queue(draft, packet, token_hex(16), at)
+        queue_alone(place.store, draft, packet, token_hex(16), at)
         place.db.execute("DELETE FROM outbox")
         place.db.execute("UPDATE enrollment SET state = 'draft'")
     assert place.settle() == [TakenUp(second.packet_id, Proof.NONE), Reason.TWICE]

@@ -19,7 +19,7 @@ from station.storage.database import connect
 from station.storage.errors import DatabaseFailed, DiskFailed, DiskFull, EnrollmentNotDraft
 from tests.support.clock import NOW
 from tests.support.disks import FailingDisk
-from tests.support.packets import new_draft, queue_one, random_packet
+from tests.support.packets import new_draft, queue_alone, queue_one, random_packet
 
 NONCE = "0123456789abcdef" * 2
 QUEUED = (".p7m", ".p7m.p7s", ".slip.json")
@@ -43,7 +43,7 @@ def files(tmp_path: Path) -> set[str]:
 
 def test_sealing_and_queueing_are_one_step(db: Connection, store: OutboxStore, tmp_path: Path) -> None:
     draft, packet = new_draft(db), random_packet()
-    packet_id = store.seal_and_queue(draft, packet, NONCE, NOW)
+    packet_id = queue_alone(store, draft, packet, NONCE, NOW)
     assert packet_id == packet.packet_id
     assert enrollments.state_of(db, draft) is EnrollmentState.SEALED
     row = store.row(packet_id)
@@ -56,7 +56,7 @@ def test_sealing_and_queueing_are_one_step(db: Connection, store: OutboxStore, t
 
 def test_delivered_unsigned_is_no_receipt(db: Connection, store: OutboxStore, tmp_path: Path) -> None:
     draft, packet = new_draft(db), random_packet()
-    packet_id = store.seal_and_queue(draft, packet, NONCE, NOW)
+    packet_id = queue_alone(store, draft, packet, NONCE, NOW)
     store.mark_delivered(packet_id, b"statement", NOW)
     assert store.row(packet_id).unsigned
     assert enrollments.state_of(db, draft) is EnrollmentState.SEALED, "nobody gave a receipt for it"
@@ -75,11 +75,11 @@ def test_delivered_unsigned_is_no_receipt(db: Connection, store: OutboxStore, tm
 
 def test_a_draft_is_sealed_once(db: Connection, store: OutboxStore) -> None:
     draft, packet = new_draft(db), random_packet()
-    store.seal_and_queue(draft, packet, NONCE, NOW)
+    queue_alone(store, draft, packet, NONCE, NOW)
     with pytest.raises(EnrollmentNotDraft):
-        store.seal_and_queue(draft, packet, NONCE, NOW)
+        queue_alone(store, draft, packet, NONCE, NOW)
     with pytest.raises(EnrollmentNotDraft):
-        store.seal_and_queue(draft, random_packet(), NONCE, NOW)
+        queue_alone(store, draft, random_packet(), NONCE, NOW)
     assert store.payload(packet.packet_id) == (packet.p7m, packet.p7s), "the refusal must not touch what is queued"
     assert len(store.rows()) == 1
 
@@ -93,14 +93,14 @@ def test_full_disk_on_the_nth_call_loses_nothing(db: Connection, tmp_path: Path,
     draft, packet = new_draft(db), random_packet()
     disk.calls, disk.fail_at = 0, fail_at
     with pytest.raises(DiskFull):
-        store.seal_and_queue(draft, packet, NONCE, NOW)
+        queue_alone(store, draft, packet, NONCE, NOW)
     assert enrollments.state_of(db, draft) is EnrollmentState.DRAFT
     assert [row.packet_id for row in store.rows()] == [before]
     assert len(files(tmp_path)) == 3, "no half file stays"
     assert store.payload(before)[0]
 
     disk.fail_at = 0
-    store.seal_and_queue(draft, packet, NONCE, NOW)
+    queue_alone(store, draft, packet, NONCE, NOW)
     assert store.payload(packet.packet_id) == (packet.p7m, packet.p7s)
 
 
@@ -108,14 +108,14 @@ def test_full_database_loses_nothing(db: Connection, store: OutboxStore, tmp_pat
     draft, packet = new_draft(db), random_packet()
     db.execute("CREATE TRIGGER full BEFORE INSERT ON outbox BEGIN SELECT raise(ABORT, 'full'); END")
     with pytest.raises(Exception, match="STN-103"):
-        store.seal_and_queue(draft, packet, NONCE, NOW)
+        queue_alone(store, draft, packet, NONCE, NOW)
     assert enrollments.state_of(db, draft) is EnrollmentState.DRAFT
     assert files(tmp_path) == set()
 
 
 def test_the_oldest_due_packet_comes_first(db: Connection, store: OutboxStore) -> None:
     first, second = queue_one(db, store), None
-    second = store.seal_and_queue(new_draft(db), random_packet(), NONCE, NOW + timedelta(seconds=1))
+    second = queue_alone(store, new_draft(db), random_packet(), NONCE, NOW + timedelta(seconds=1))
     due = store.next_due(AT)
     assert due is not None
     assert due.packet_id == first
@@ -168,7 +168,7 @@ def test_attempts_are_counted_and_sending_is_pending_after_a_crash(db: Connectio
 
 def test_receipt_is_kept_and_never_taken_back(db: Connection, store: OutboxStore) -> None:
     draft, packet = new_draft(db), random_packet()
-    packet_id = store.seal_and_queue(draft, packet, NONCE, NOW)
+    packet_id = queue_alone(store, draft, packet, NONCE, NOW)
     store.mark_receipted(packet_id, b"receipt", NOW)
     for comes_late in (
         lambda: store.mark_waiting(packet_id, "STN-301", NOW, AT),
@@ -202,7 +202,7 @@ def test_nothing_is_erased_before_its_receipt(db: Connection, store: OutboxStore
 
 def test_erasing_keeps_row_and_receipt(db: Connection, store: OutboxStore, tmp_path: Path) -> None:
     draft, packet = new_draft(db), random_packet()
-    packet_id = store.seal_and_queue(draft, packet, NONCE, NOW)
+    packet_id = queue_alone(store, draft, packet, NONCE, NOW)
     store.mark_receipted(packet_id, b"receipt", NOW)
     assert store.due_for_erasure(None) == (packet_id,)
     store.erase(packet_id, NOW)
@@ -259,20 +259,20 @@ def test_a_commit_that_fails_leaves_the_files(db: Connection, store: OutboxStore
     db.execute("CREATE TABLE nobody (id TEXT PRIMARY KEY)")
     db.execute("CREATE TRIGGER late AFTER INSERT ON outbox BEGIN INSERT INTO asked VALUES ('x'); END")
     with pytest.raises(DatabaseFailed):
-        store.seal_and_queue(draft, packet, NONCE, NOW)
+        queue_alone(store, draft, packet, NONCE, NOW)
     assert enrollments.state_of(db, draft) is EnrollmentState.DRAFT
     assert len(files(tmp_path)) == 3
     db.execute("DROP TRIGGER late")
     again = random_packet()
-    store.seal_and_queue(draft, again, NONCE, NOW)
+    queue_alone(store, draft, again, NONCE, NOW)
     assert [row.packet_id for row in store.rows()] == [again.packet_id]
 
 
 def test_a_second_packet_of_that_name_touches_nothing(db: Connection, store: OutboxStore) -> None:
     packet = random_packet()
-    store.seal_and_queue(new_draft(db), packet, NONCE, NOW)
+    queue_alone(store, new_draft(db), packet, NONCE, NOW)
     with pytest.raises(DatabaseFailed):
-        store.seal_and_queue(new_draft(db), replace(random_packet(), name=packet.name), NONCE, NOW)
+        queue_alone(store, new_draft(db), replace(random_packet(), name=packet.name), NONCE, NOW)
     assert store.payload(packet.packet_id) == (packet.p7m, packet.p7s)
 
 

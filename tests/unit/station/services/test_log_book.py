@@ -42,6 +42,7 @@ from station.settings import Settings, load_settings
 from station.storage.enrollments import register
 from station.storage.signed_time import SignedTime
 from tests.support.desk import OFFICER, OPERATOR, PINS, StillClock, open_desk
+from tests.support.packets import queue_alone
 
 EVENT = AuditEvent(EventKind.SAMPLE_ACCEPTED, "op", "subject", {"n": 1})
 
@@ -293,7 +294,7 @@ def test_what_a_witness_saw_of_a_packet(
 
     register(one.db, enrollment, "biometric_passport", one.clock.now())
     store = OutboxStore(one.db, one.settings.outbox)
-    store.seal_and_queue(enrollment, packet, "0b" * 16, one.clock.now(), record)
+    queue_alone(store, enrollment, packet, "0b" * 16, one.clock.now(), record)
     with pytest.raises(NotWitnessedYet):
         one.witnessed(packet.packet_id)
     for _ in range(3):

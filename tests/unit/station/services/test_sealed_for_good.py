@@ -124,15 +124,16 @@ def test_a_dispatcher_that_cannot_be_woken_does_not_make_the_sealing_fail(
 
 def test_the_answer_does_not_need_the_database_after_the_commit(desk: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     which = approved_draft(desk)
-    queue = desk.outbox.seal_and_queue
+    queue, broken = desk.outbox.seal_case, []
 
-    def queue_and_break(*arguments: object) -> object:
-        packet_id = queue(*arguments)  # type: ignore[arg-type]
+    def queue_and_break(*arguments: object) -> None:
+        queue(*arguments)  # type: ignore[arg-type]
         desk.db.close()
-        return packet_id
+        broken.append("closed")
 
-    monkeypatch.setattr(desk.outbox, "seal_and_queue", queue_and_break)
+    monkeypatch.setattr(desk.outbox, "seal_case", queue_and_break)
     answer = desk.enroll.seal(which)
+    assert broken == ["closed"]
     assert isinstance(answer, SealedView)
     assert Path(answer.packet_path).stat().st_size == answer.size
 

@@ -22,6 +22,7 @@ from station.storage.leftovers import sweep_drafts
 from station.storage.vault import Vault, sample_name
 from tests.support.clock import NOW
 from tests.support.disks import FailingDisk
+from tests.support.packets import queue_alone
 from tests.support.people import ENROLLMENT_ID, Shelf, enrollment
 
 KEY = bytes(range(32))
@@ -229,7 +230,7 @@ def test_leftovers_of_sealed_enrollments_go_at_start(tmp_path: Path) -> None:
         p7m = b"sealed"
         packet = SealedPacket("ab" * 16, PacketId(sha256(p7m).hexdigest()), p7m, b"sig")
         store = OutboxStore(db, tmp_path / "outbox")
-        store.seal_and_queue(ENROLLMENT_ID, packet, "0" * 32, NOW)
+        queue_alone(store, ENROLLMENT_ID, packet, "0" * 32, NOW)
         # ... and here the station dies before the draft is wiped
         assert sweep_drafts(db, tmp_path / "vault", store.keeps) == (ENROLLMENT_ID,)
         assert {path.name for path in (tmp_path / "vault").iterdir()} == {OTHER, stranger.name}
@@ -245,7 +246,7 @@ def test_a_draft_whose_packet_is_gone_stays(tmp_path: Path, there: str, caplog: 
         vault.put(ENROLLMENT_ID, b"ridges", "image/png")
         packet = SealedPacket("ab" * 16, PacketId(sha256(b"sealed").hexdigest()), b"sealed", b"sig")
         store = OutboxStore(db, tmp_path / "outbox")
-        store.seal_and_queue(ENROLLMENT_ID, packet, "0" * 32, NOW)
+        queue_alone(store, ENROLLMENT_ID, packet, "0" * 32, NOW)
         if there == "receipt":
             store.mark_receipted(packet.packet_id, b"receipt", NOW)
         for path in store.files_of(packet.name).pair[there == "half" :]:
