@@ -1,6 +1,6 @@
 """`kill -9` while packets are queued: nothing acknowledged is lost, nothing is torn, nothing is sent twice.
 
-What was left without a row is put aside, whole.
+Each packet has its activity event. What was left without a row is put aside, whole.
 """
 
 import os
@@ -121,7 +121,10 @@ def test_kill_9_while_queueing(
             files = {path.name for path in (tmp_path / "outbox").iterdir()}
             expected = {store.packet_path(item).name for item in rows}
             slips = {name.replace(".p7m", ".slip.json") for name in expected}
-            assert files == expected | {f"{name}.p7s" for name in expected} | slips
+            told = {name.replace(".p7m", ".activity.p7m") for name in expected}
+            assert files == expected | {f"{name}.p7s" for name in expected} | slips | told
+            to_tell = {item for (item,) in db.execute("SELECT packet_id FROM outbox_activity")}
+            assert to_tell == rows, "each packet has its activity event, and no event is without one"
             cases = db.execute(
                 "SELECT c.packets, count(*) FROM outbox JOIN enrollment c ON c.id = case_id GROUP BY c.id"
             )

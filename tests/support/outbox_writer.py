@@ -39,7 +39,10 @@ def write(folder: Path, smallest: int, largest: int) -> None:
         while True:
             people = [EnrollmentId(str(uuid4())) for _ in range(1 if randbelow(3) else 3)]
             enrollments.register(db, people[0], "biometric_passport", datetime.now(UTC))
-            packets = [Outgoing(each, a_packet(smallest, largest), token_hex(16)) for each in people]
+            packets = [
+                Outgoing(each, a_packet(smallest, largest), token_hex(16), activity=token_bytes(2000))
+                for each in people
+            ]
             store.seal_case(people[0], packets, datetime.now(UTC))
             for each in packets:
                 say(each.packet.packet_id)
