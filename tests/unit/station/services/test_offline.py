@@ -29,7 +29,7 @@ from station.services.tokens import open_trust
 from station.services.views import EnrollmentView, SealedView
 from station.settings import Settings
 from station.storage.signed_time import SignedTime
-from tests.support.desk import OFFICER, OPERATOR, PINS, Bench, StillClock, approved_draft, open_desk
+from tests.support.desk import OFFICER, OPERATOR, PINS, Bench, StillClock, approved_draft, complete_draft, open_desk
 from tests.support.lists import lists_now, publish_lists
 from tests.support.policy import open_office, rules_toml
 
@@ -58,13 +58,20 @@ def outcome(answer: object) -> str:
     return answer.code if isinstance(answer, Problem) else "done"
 
 
-def acts(bench: Bench, settings: Settings, which: EnrollmentId) -> dict[str, str]:
-    """What is answered to a new sign-in and to the session that is open; the draft is signed and approved."""
+def two_drafts(bench: Bench) -> tuple[EnrollmentId, EnrollmentId]:
+    """One signed and approved, one that only the operator signed."""
+    approved, signed = approved_draft(bench), complete_draft(bench)
+    assert outcome(bench.enroll.sign(signed)) == "done"
+    return approved, signed
+
+
+def acts(bench: Bench, settings: Settings, approved: EnrollmentId, signed: EnrollmentId) -> dict[str, str]:
+    """What is answered to a new sign-in and to the session that is open."""
     operator, officer = (holder(settings, name).key_id for name in (OPERATOR, OFFICER))
     return {
         "begin": outcome(bench.enroll.start("biometric_passport")),
-        "approve": outcome(bench.enroll.approve(which, officer, PINS[OFFICER])),
-        "seal": outcome(bench.enroll.seal(which)),
+        "approve": outcome(bench.enroll.approve(signed, officer, PINS[OFFICER])),
+        "seal": outcome(bench.enroll.seal(approved)),
         "sign in": outcome(bench.sign_in.sign_in(operator, PINS[OPERATOR])),
     }
 
@@ -75,9 +82,9 @@ def test_three_weeks_with_weekly_lists(
 ) -> None:
     hold_policy(demo_settings, bench.clock, tmp_path, grace_days)
     bench.sign_in_as(OPERATOR)
-    which = approved_draft(bench)
+    which, signed = two_drafts(bench)
     bench.clock.forward(THREE_WEEKS)
-    assert acts(bench, demo_settings, which) == {
+    assert acts(bench, demo_settings, which, signed) == {
         "begin": expected,
         "approve": expected,
         "seal": expected,
@@ -92,39 +99,41 @@ def test_three_weeks_with_weekly_lists(
 def test_without_a_policy_the_setting_is_the_grace(bench: Bench, demo_settings: Settings) -> None:
     """Seven days, where nothing else is set."""
     bench.sign_in_as(OPERATOR)
-    which = approved_draft(bench)
+    which, signed = two_drafts(bench)
     bench.clock.forward(timedelta(days=13))
     assert outcome(bench.enroll.start("biometric_passport")) == "done"
     bench.clock.forward(timedelta(days=2))
-    assert acts(bench, demo_settings, which)["seal"] == "CRY-025"
+    assert acts(bench, demo_settings, which, signed)["seal"] == "CRY-025"
 
 
 def test_lists_that_were_removed_with_every_sign_of_them_are_missed(bench: Bench, demo_settings: Settings) -> None:
     """The folder of settings remembers, also after a restart; a list brings everybody back."""
     bench.sign_in_as(OPERATOR)
-    which = approved_draft(bench)
+    which, signed = two_drafts(bench)
     kept = {file: file.read_bytes() for file in (demo_settings.trust / "crls").iterdir()}
     rmtree(demo_settings.trust / "crls")
     (demo_settings.trust / PUBLISHED).unlink()
-    assert set(acts(bench, demo_settings, which).values()) == {"CRY-025"}
+    assert set(acts(bench, demo_settings, which, signed).values()) == {"CRY-025"}
     entry = holder(demo_settings, OPERATOR)
     again = open_trust(demo_settings, bench.clock)
     assert not again.allows(entry.certificate, entry.chain, Purpose.OPERATOR, bench.clock.at)
     (demo_settings.trust / "crls").mkdir()
     for file, data in kept.items():
         file.write_bytes(data)
-    assert set(acts(bench, demo_settings, which).values()) == {"done"}
+    assert set(acts(bench, demo_settings, which, signed).values()) == {"done"}
 
 
 def test_an_open_session_ends_with_the_right(bench: Bench, demo_settings: Settings) -> None:
     bench.sign_in_as(OPERATOR)
-    which = approved_draft(bench)
+    which, signed = two_drafts(bench)
     bench.clock.forward(timedelta(hours=1))
     certificate = holder(demo_settings, OPERATOR).certificate
     publish_lists(demo_settings, bench.clock.at, dismissed=[certificate])
-    assert set(acts(bench, demo_settings, which).values()) == {"STN-403"}
+    assert set(acts(bench, demo_settings, which, signed).values()) == {"STN-403"}
     bench.clock.at -= timedelta(days=1)
-    assert set(acts(bench, demo_settings, which).values()) == {"STN-403"}, "putting the clock back brings nobody back"
+    assert set(acts(bench, demo_settings, which, signed).values()) == {"STN-403"}, (
+        "putting the clock back brings nobody back"
+    )
 
 
 @pytest.mark.parametrize(("grace_days", "state"), [(30, OutboxState.RECEIPTED), (7, OutboxState.WAITING)])
