@@ -52,13 +52,15 @@ def open_for(receiver: Certificate, key: DecryptionKey, recipient_infos: Sequenc
 
 
 def has_line(receiver: Certificate, recipient_infos: Sequence[der.Element]) -> bool:
-    """Whether one of the lines is the receiver's, in the form of its kind; told without its key.
+    """Whether one of the lines is the receiver's, in the form of its kind; told without its key. Lines in which it is
+    not named are not looked into.
 
     Raises BadEnvelope(reason: recipient), MalformedDer.
     """
-    kind = _kind(receiver)
+    kind, name = _kind(receiver), receiver.issuer_and_serial
     return kind is not None and any(
-        info.tag == kind.TAG and kind.line_of(receiver, info) is not None for info in recipient_infos
+        info.tag == kind.TAG and name in info.encoded and kind.line_of(receiver, info) is not None
+        for info in recipient_infos
     )
 
 

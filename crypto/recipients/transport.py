@@ -32,11 +32,10 @@ def open_for(receiver: Certificate, key: DecryptionKey, info: der.Element) -> by
 def line_of(receiver: Certificate, info: der.Element) -> bytes | None:
     """The wrapped content key; None where the line is another receiver's."""
     fields = info.fields(TAG)
-    version, identifier = fields.next(), fields.next()
+    version, identifier, algorithm, wrapped = (fields.next() for _ in range(4))
+    fields.end()
     if identifier.encoded != receiver.issuer_and_serial:
         return None
-    algorithm, wrapped = fields.next(), fields.next()
-    fields.end()
     if version.integer() != 0 or algorithm.encoded not in key_transport.IDENTIFIERS:
         raise BadEnvelope(reason="recipient")
     return wrapped.bytes_of(der.OCTET_STRING)

@@ -10,7 +10,7 @@ from ssl import PEM_cert_to_DER_cert
 from typing import TypeVar
 
 from starlette.applications import Starlette
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
@@ -30,6 +30,7 @@ from intake.gateway.admission import (
     verify_hash,
     verify_provenance,
 )
+from intake.gateway.body import in_time, signature_and_parts, whole_body
 from intake.gateway.pieces import PATH, VERSION, Pieces
 from intake.gateway.tally import Tally
 from intake.mode import Believed
@@ -41,7 +42,7 @@ from station.domain.outbox import PacketId
 from station.formats.activity import MAX_MESSAGE_BYTES
 from station.texts import text_for
 
-UPLOAD_S = 600.0
+_JUDGED_FOR_S = 1.0  # whom a list names meanwhile is refused
 _RETRY_AFTER_S = 30
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -133,7 +134,7 @@ class Gateway:
         if not fullmatch(r"[0-9a-f]{64}", packet_id):
             raise RequestMalformed("packet-id")
         await self._in_store(partial(self._believe, peer))
-        message = await _body(request, MAX_MESSAGE_BYTES)
+        message = await whole_body(request, MAX_MESSAGE_BYTES)
         await self._in_store(partial(self._admit_activity, packet_id, message, peer))
         if await self._waiting(partial(self._store.keep_activity, packet_id, message)) != message:
             raise RequestMalformed("activity-differs")
@@ -160,8 +161,8 @@ class Gateway:
             return self._receipt(held, announced, status=200)
         upload = await begin()
         try:
-            p7s = await _receive(request, announced, upload, packet_bytes)
-            sign = await self._in_store(lambda: self._admit(announced, upload, p7s, peer))
+            p7s, sign = await self._receive(request, announced, upload, packet_bytes)
+            verify_hash(announced, upload.digest)
         except BaseException:
             upload.discard()
             raise
@@ -186,18 +187,46 @@ class Gateway:
         """Before the first byte of a body: whoever was taken back sends none."""
         believe_peer(peer, self._believed.store_for_peer(peer), self._clock.now())
 
-    def _admit(self, announced: Announced, upload: Upload, p7s: bytes, peer: Certificate) -> Signing:
+    async def _receive(
+        self, request: Request, announced: Announced, upload: Upload, packet_bytes: int
+    ) -> tuple[bytes, Signing]:
+        """The signature, and what makes the receipt; so much of the packet is in the upload. Who sealed what is
+        announced is judged while it comes, and once more where that took its time. Raises UploadCut."""
+        clock = asyncio.get_running_loop().time
+        parts = signature_and_parts(request, announced.signature_bytes)
+        async with in_time():
+            p7s = await anext(parts)
+            judge, began = partial(self._admit, announced, p7s, _peer(request)), clock()
+            judged = asyncio.ensure_future(self._in_store(judge))
+            try:
+                left = packet_bytes
+                async for part in parts:
+                    left -= len(part)
+                    if left < 0:
+                        raise RequestMalformed("content-length")
+                    upload.write(part)
+                if left:
+                    raise UploadCut
+            finally:
+                await asyncio.wait([judged])
+                refused = judged.exception()
+        if refused is not None:
+            raise refused
+        if clock() - began > _JUDGED_FOR_S:
+            return p7s, await self._in_store(judge)
+        return p7s, judged.result()
+
+    def _admit(self, announced: Announced, p7s: bytes, peer: Certificate) -> Signing:
         """What makes the receipt that it is to get once it is stored for good, by where that is."""
         at = self._clock.now()
-        trust = self._believed.store_for(p7s)
-        verify_hash(announced, upload.digest)
-        verify_envelope(upload, announced.packet_bytes, self._receivers)
-        verify_provenance(announced, p7s, peer, trust, at)
+        verify_provenance(announced, p7s, peer, self._believed.store_for(p7s), at)
         return partial(sign_receipt, announced, peer, self._receipt_key, at, self._believed.mode)
 
     def _keep(self, announced: Announced, upload: Upload, p7s: bytes, sign: Signing) -> tuple[bytes, bytes]:
         """The receipt that the packet has then, and the one that was made for this upload."""
         try:
+            upload.complete()
+            verify_envelope(upload, announced.packet_bytes, self._receivers)
             held_at = self._copies.hold(upload, announced.packet_id, p7s, announced.witnessed)
             receipt = sign(held_at)
             given = self._store.keep(upload, p7s, announced.packet_id, lambda: receipt, announced.witnessed)
@@ -234,41 +263,6 @@ class Gateway:
 
     async def _waiting(self, call: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._keeping, call)
-
-
-async def _receive(request: Request, announced: Announced, upload: Upload, packet_bytes: int) -> bytes:
-    """Read the body: the signature, returned, then so much of the packet, into the upload. Raises UploadCut."""
-    signature = bytearray()
-    left = packet_bytes
-    try:
-        async with asyncio.timeout(UPLOAD_S):
-            async for chunk in request.stream():
-                wanted = announced.signature_bytes - len(signature)
-                signature += chunk[:wanted]
-                packet = chunk[wanted:]
-                left -= len(packet)
-                if left < 0:
-                    raise RequestMalformed("content-length")
-                upload.write(packet)
-    except (ClientDisconnect, TimeoutError) as error:
-        raise UploadCut from error
-    if left:
-        raise UploadCut
-    return bytes(signature)
-
-
-async def _body(request: Request, most: int) -> bytes:
-    """Raises RequestMalformed, UploadCut."""
-    body = bytearray()
-    try:
-        async with asyncio.timeout(UPLOAD_S):
-            async for chunk in request.stream():
-                body += chunk
-                if len(body) > most:
-                    raise RequestMalformed("content-length")
-    except (ClientDisconnect, TimeoutError) as error:
-        raise UploadCut from error
-    return bytes(body)
 
 
 def _peer(request: Request) -> Certificate:

@@ -31,6 +31,10 @@ class Upload(Protocol):
         """Its first and its last bytes, so many or all there are: what a packet is, and for whom, is told by them."""
         ...
 
+    def complete(self) -> None:
+        """Nothing more will be written: the disk may begin with it. Waits for nothing."""
+        ...
+
     def discard(self) -> None:
         """Remove it. Harmless after `keep`, or called twice."""
         ...

@@ -4,10 +4,18 @@ import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import RawIOBase
 from pathlib import Path
 from secrets import token_hex
 
 from intake.store.layout import LOCK, TEMPORARY
+
+
+def write_all(file: RawIOBase, data: bytes) -> None:
+    """However often the system takes only a part. Raises OSError."""
+    left = memoryview(data)
+    while left:
+        left = left[file.write(left) or 0 :]
 
 
 def write_durably(file: Path, data: bytes) -> None:

@@ -22,7 +22,7 @@ that the next start tells what may have been answered for from what a crash cut 
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from hashlib import file_digest, sha256
 from pathlib import Path
@@ -34,7 +34,7 @@ from crypto.errors import CryptoError
 from intake.errors import PacketChanged, StoreFailed
 from intake.store import Held, Upload
 from intake.store.ahead import Ahead
-from intake.store.disk import alone, open_lock, sync, write_durably
+from intake.store.disk import alone, open_lock, sync, write_all, write_durably
 from intake.store.evidence import Evidence, folders_of
 from intake.store.faults import typed
 from intake.store.flushing import Flushes
@@ -168,18 +168,20 @@ class EmbeddedStore:
 
     def _lay(self, upload: FileUpload, beside: Mapping[str, bytes]) -> None:
         """All that belongs to a packet into its folder, and all of that onto the disk, under the name that tells."""
-        for name, data in beside.items():
-            with open(f"{upload.folder}/{name}", "wb") as file:
-                file.write(data)
         with self._turn:
             evidence = self._evidence.lay_beside(upload.folder, upload.evidence)
         hashes = {**evidence, PACKET: upload.digest}
         hashes |= {name: sha256(data).hexdigest() for name, data in beside.items()}
-        upload.move(self._packets / (TEMPORARY + _seal(hashes)))
-        places: list[str | Path] = [*(f"{upload.folder}/{name}" for name in beside), upload.folder, self._packets]
-        if evidence is not upload.evidence:
-            places += folders_of(upload.folder)
-        self._flushes.all([upload.sync, *(partial(sync, place) for place in places)])
+        with ExitStack() as written:
+            files = [written.enter_context(open(f"{upload.folder}/{name}", "wb", buffering=0)) for name in beside]
+            for file, data in zip(files, beside.values(), strict=True):
+                write_all(file, data)
+            upload.move(self._packets / (TEMPORARY + _seal(hashes)))
+            folders = [upload.folder, self._packets]
+            if evidence is not upload.evidence:
+                folders += folders_of(upload.folder)
+            each = [*(partial(os.fsync, file.fileno()) for file in files), *(partial(sync, place) for place in folders)]
+            self._flushes.all([*each, upload.sync])
 
     def _name(self, upload: FileUpload, packet_id: PacketId, beside: Mapping[str, bytes]) -> bytes:
         """Under its name; of two that brought the same packet the first stays: its receipt. Whether the name is on the

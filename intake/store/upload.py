@@ -8,6 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 from secrets import token_hex
 
+from intake.store.disk import write_all
 from intake.store.faults import typed
 from intake.store.layout import PACKET, TEMPORARY
 
@@ -35,10 +36,8 @@ class FileUpload:
         return self._hash.hexdigest()
 
     def write(self, chunk: bytes) -> None:
-        view = memoryview(chunk)
         with typed():
-            while view:
-                view = view[self._file.write(view) :]
+            write_all(self._file, chunk)
         self.size += len(chunk)
         self._hash.update(chunk)
 
@@ -53,13 +52,18 @@ class FileUpload:
         self.folder.rename(to)
         self.folder = to
 
+    def complete(self) -> None:
+        with typed():  # of what is not read again the system begins to write
+            os.posix_fadvise(self._file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+
     def sync(self) -> None:
         """Raises OSError."""
         os.fsync(self._file.fileno())
 
     def discard(self) -> None:
         self._file.close()
-        shutil.rmtree(self.folder, ignore_errors=True)  # what stays goes at the next start
+        if os.path.lexists(self.folder):  # not once it has a packet's name
+            shutil.rmtree(self.folder, ignore_errors=True)  # what stays goes at the next start
 
 
 def abandoned(folder: Path) -> bool:
