@@ -2,7 +2,7 @@
 quick enough for each key."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from station.domain.document import DocumentKind, DocumentSource
@@ -51,8 +51,9 @@ class Form:
 
     def _view(self, asked: Asked) -> FieldView:
         rule = self.service.profile.fields.get(asked.field.id)
-        if rule is None:  # of the step itself
-            return _view(asked.field, asked.shown, asked.required)
+        if rule is None:  # of the step itself: no draft of before holds such words
+            made = _view(asked.field, asked.shown, asked.required)
+            return replace(made, choices=asked.field.choices)
         return _view(asked.field, asked.shown, asked.required, rule.begins, rule.when is not False)
 
 

@@ -62,7 +62,7 @@ def _value(line: Line) -> QWidget:
     words = said(line)
     value = Label("", "body", strong=True, ink="text" if words else "warn")
     value.plain(words or say("review.missing"))
-    value.setWordWrap(line.wide)
+    value.setWordWrap(True)  # a long name pushes nothing that stands right of it out of sight
     value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     value.setAccessibleName(f"{say(label_of(line))}: {value.text()}")
     row.addWidget(value, 1)

@@ -23,7 +23,7 @@ from ui.pages.review.sections import Place, Section, Shape, place_of, shape_of
 from ui.printer import CupsPrinter
 from ui.theme.tokens import GAP
 
-_GAP = 12
+_GAP = 6
 _NEEDED = {Stage.SIGN: "REV-UNSIGNED", Stage.APPROVE: "REV-UNAPPROVED", Stage.WAITING: "REV-UNAPPROVED"}
 
 
