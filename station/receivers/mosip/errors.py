@@ -28,6 +28,12 @@ class SequenceDamaged(StationError):
     code = "STN-243"
 
 
+class FieldUnplaced(StationError):
+    """A service asks something that no mapping to the receiver's ID schema can name. `field` is the first of them."""
+
+    code = "STN-438"
+
+
 class SignInRefused(WayFailed):
     """The receiver does not take the station's user, password or signature, or the user lacks the rights."""
 

@@ -12,8 +12,10 @@ from crypto.mosip import envelope
 from crypto.mosip.machine import SIGNATURE_BYTES, MosipMachine, load_mosip_machine
 from station.domain.errors import Problem
 from station.domain.outbox import PacketId, SealedPacket
+from station.packet.fields import IDS
 from station.packet.format import Dossier, PacketFormat
 from station.receivers.mosip.announcement import Announcement, encode_announcement
+from station.receivers.mosip.errors import FieldUnplaced
 from station.receivers.mosip.form.audit import audit_json
 from station.receivers.mosip.form.biometrics import samples_of
 from station.receivers.mosip.form.cuts import Cut, possible_cuts
@@ -45,7 +47,9 @@ class MosipFormat:
 
     def foresee(self, dossier: Dossier) -> tuple[Problem, ...]:
         """What is cut so that the receiver takes the packet. Raises MosipPacketTooLarge where nothing helps,
-        PersonUnknown where the operator has no user there, and as get_blob."""
+        PersonUnknown where the operator has no user there, FieldUnplaced where something would be left out in silence,
+        and as get_blob."""
+        _require_places(dossier)
         user_of(dossier.enrollment.operator, self.place.users)
         return self._fit(dossier).notices(self.place.largest_packet_bytes)
 
@@ -112,6 +116,13 @@ class MosipFormat:
 
     def _names(self, rid: Rid, at: datetime) -> Names:
         return Names(str(rid), rid.packet_id(at), self.place.reference, self.schema.version)
+
+
+def _require_places(dossier: Dossier) -> None:
+    """What only one service asks has no name that a mapping could use. Raises FieldUnplaced."""
+    unknown = sorted(dossier.given.values.keys() - IDS)
+    if unknown:
+        raise FieldUnplaced(field=unknown[0].removeprefix("x_"))
 
 
 def open_form(settings: Settings) -> PacketFormat:

@@ -17,7 +17,7 @@ from station.formats.finger_image import encode_png, encode_wsq
 from station.formats.iso19794.face_2011 import FaceData, read_face_record
 from station.formats.iso19794.finger_2011 import Compression, read_finger_record
 from station.packet.format import Dossier
-from station.receivers.mosip.errors import MosipPacketTooLarge, PersonUnknown
+from station.receivers.mosip.errors import FieldUnplaced, MosipPacketTooLarge, PersonUnknown
 from station.receivers.mosip.form.cuts import Cut
 from station.receivers.mosip.form.fit import Fit, Fitted, fit
 from station.receivers.mosip.form.form import MosipFormat
@@ -123,6 +123,14 @@ def test_an_operator_whom_the_receiver_does_not_know_asks_nobody_to_sign(limited
     form = limited(5 * MIB)
     with pytest.raises(PersonUnknown):
         replace(form, place=replace(form.place, users={})).foresee(unsigned(dossier))
+
+
+def test_what_only_one_service_asks_is_not_left_out_in_silence(limited: Limited, dossier: Dossier) -> None:
+    """Nobody signs what would not be sent."""
+    more = replace(dossier.given, values={**dossier.given.values, "x_speed": "D3"})
+    with pytest.raises(FieldUnplaced) as caught:
+        limited(5 * MIB).foresee(unsigned(replace(dossier, given=more)))
+    assert caught.value.params == {"field": "speed"}
 
 
 def test_what_would_make_nothing_smaller_is_not_said(limited: Limited, pki: Pki) -> None:
