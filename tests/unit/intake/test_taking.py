@@ -4,10 +4,12 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import sha256
+from threading import Event
 from typing import Any
 
 import pytest
 
+from intake.gateway.admission import verify_provenance
 from station.domain.outbox import PacketId
 from station.receivers.intake.answers import code
 from station.receivers.line import Answer
@@ -19,12 +21,14 @@ __all__ = ["packet", "place"]
 
 @dataclass
 class Meanwhile(Body):
-    """Something happens before the last chunk is asked for."""
+    """Before the last chunk comes something happens, once who sealed was judged."""
 
+    judged: Event = field(default_factory=Event)
     happens: Callable[[], None] = field(default=lambda: None)
 
     async def __call__(self) -> dict[str, Any]:
         if self.asked == len(self.chunks) - 1:
+            assert await asyncio.to_thread(self.judged.wait, 30)
             self.happens()
         return await super().__call__()
 
@@ -54,10 +58,15 @@ def test_whatever_pieces_it_comes_in(place: Place, size: int) -> None:
 
 
 def test_whom_a_list_names_while_a_slow_packet_comes_is_refused(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    chunks = (place.packet.p7s, place.packet.p7m[:100], place.packet.p7m[100:])
+    body = Meanwhile(chunks, happens=lambda: take_back(place))
+
+    def judging(*rest: Any) -> None:
+        verify_provenance(*rest)
+        body.judged.set()
+
     monkeypatch.setattr("intake.gateway.app._JUDGED_FOR_S", -1.0)
-    body = Meanwhile(
-        (place.packet.p7s, place.packet.p7m[:100], place.packet.p7m[100:]), happens=lambda: take_back(place)
-    )
+    monkeypatch.setattr("intake.gateway.app.verify_provenance", judging)
     assert code(asyncio.run(put(place, body))) == "INT-011"
     assert (place.held(), left(place)) == ([], [])
 
