@@ -1,11 +1,16 @@
 """What of a case, and of the desk at this moment, decides who may do what."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from station.domain.enrollment import DecisionKind, Enrollment
-from station.domain.operator import Operator
+from station.domain.operator import Operator, Role
+
+if TYPE_CHECKING:
+    from station.acts.table import Act
 
 
 class CaseState(StrEnum):
@@ -21,12 +26,14 @@ class CaseState(StrEnum):
 
 @dataclass(frozen=True)
 class Case:
-    """involved: everyone who began, captured or signed. training: begun in training or an examination."""
+    """involved: everyone who began, captured or signed. training: begun in training or an examination. by: to whom its
+    service leaves an act; it takes roles away from the table, and gives none."""
 
     state: CaseState = CaseState.NONE
     involved: tuple[Operator, ...] = ()
     begun_at: datetime | None = None
     training: bool = False
+    by: Mapping["Act", frozenset[Role]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,12 @@ class PracticeOnly(StationError):
     code = "STN-471"
 
 
+class NotOfThisService(StationError):
+    """The service leaves the act to other roles than this person's."""
+
+    code, retryable = "STN-478", True
+
+
 class NotInThisState(StationError):
     """Nobody may, as the case stands. `state` says how that is."""
 

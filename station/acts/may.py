@@ -10,6 +10,7 @@ from station.acts.errors import (
     BegunByOthers,
     MayNotAnswer,
     NotInThisState,
+    NotOfThisService,
     OwnCapture,
     PracticeOnly,
     RoleMissing,
@@ -27,6 +28,7 @@ class Why(StrEnum):
     ROLE = "role"  # no role of theirs may
     OTHERS = "others"  # somebody else had a hand in it, or it was begun too long ago
     PRACTICE = "practice"  # theirs are training and examinations
+    SERVICE = "service"  # the service leaves it to others
     OWN_WORK = "own_work"  # they captured or signed it
     SAME_PERSON = "same_person"  # it takes two
     STATE = "state"  # nobody may, as the case stands
@@ -64,6 +66,9 @@ def may(person: Operator, act: Act, case: Case, now: Now, beside: Operator | Non
     held = person.roles.intersection(who)
     if not held:
         return refused(Why.ROLE)
+    held &= case.by.get(act, held)
+    if not held:
+        return refused(Why.SERVICE)
     unmet = [why for role in held if (why := _unmet(person, right.by.get(role, Limit.NONE), case, now)) is not None]
     if len(unmet) == len(held):
         return refused(unmet[0])
@@ -90,8 +95,8 @@ def require(
 ) -> None:
     """answers: somebody else sits at the desk, and `person` was chosen to answer for the act.
 
-    Raises RoleMissing (MayNotAnswer for who answers), BegunByOthers, PracticeOnly, OwnCapture, TwoPeopleNeeded,
-    NotInThisState.
+    Raises RoleMissing (MayNotAnswer for who answers), BegunByOthers, PracticeOnly, NotOfThisService, OwnCapture,
+    TwoPeopleNeeded, NotInThisState.
     """
     answer = may(person, act, case, now, beside)
     if isinstance(answer, Allowed):
@@ -103,6 +108,8 @@ def require(
             raise BegunByOthers
         case Why.PRACTICE:
             raise PracticeOnly
+        case Why.SERVICE:
+            raise NotOfThisService
         case Why.OWN_WORK:
             raise OwnCapture
         case Why.SAME_PERSON:

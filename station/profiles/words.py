@@ -1,5 +1,7 @@
 """The closed lists of words that profiles use. A new word is a change of the program: something must act on it."""
 
+from collections.abc import Collection
+
 from station import fields
 from station.acts.table import RIGHTS, Act, Limit
 from station.domain.operator import Role
@@ -22,6 +24,11 @@ _ROLES = {
     "AUDITOR": Role.AUDITOR,
 }
 ROLES = tuple(_ROLES)
+
+
+def roles_of(words: Collection[str]) -> frozenset[Role]:
+    """words: of `ROLES`."""
+    return frozenset(_ROLES[word] for word in words)
 
 
 def _may(act: Act) -> frozenset[str]:

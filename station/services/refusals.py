@@ -35,7 +35,7 @@ from station.services import people, session, signing
 REFUSALS = (
     *(session.NotSignedIn, people.NobodyKnown, people.NeedsOfficer),
     *(acts.RoleMissing, acts.MayNotAnswer, acts.OwnCapture, acts.BegunByOthers, acts.PracticeOnly),
-    *(acts.NotInThisState, acts.TwoPeopleNeeded),
+    *(acts.NotInThisState, acts.NotOfThisService, acts.TwoPeopleNeeded),
     *(signing.SimulatedSample, SamePerson, PersonUnidentified, NotTwoPeople),
     *(WrongPin, KeyLocked, NotAdmitted, UntrustedCertificate, RevocationUnknown),
     *(CertificateExpired, CertificateNotYetValid, CertificateRevoked),

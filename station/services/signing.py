@@ -1,7 +1,7 @@
 """Two people, two signatures, one packet: the operator signs, a state officer approves, the station seals."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
 from secrets import token_hex
@@ -10,6 +10,7 @@ from crypto.certificate import Certificate
 from crypto.keys.api import SigningKey, UnlockedKey
 from crypto.trust import TrustStore
 from station.acts import Act, case_of, require
+from station.acts import Case as CaseFacts
 from station.cases.case import Case
 from station.domain.clock import Clock
 from station.domain.enrollment import Approved, Enrollment, EnrollmentId, Signed
@@ -169,7 +170,7 @@ class Signing:
         """
         at = self._clock.now()
         self.require_mode(enrollment)
-        self.rights.ask_anew(session, Act.SIGN, case_of(enrollment))
+        self.rights.ask_anew(session, Act.SIGN, self._of_service(enrollment))
         self._policy().require_signature(session.key.certificate)
         enrollment = self.people.known_again(enrollment)
         for person in (session.operator, *enrollment.involved):
@@ -199,8 +200,16 @@ class Signing:
 
     def require_approver(self, officer: Operator, enrollment: Enrollment) -> None:
         """Raises as `station.acts.require`."""
-        case = case_of(self.people.known_again(enrollment))
+        case = self._of_service(self.people.known_again(enrollment))
         require(officer, Act.APPROVE, case, self.rights.now(), answers=True)
+
+    def _of_service(self, enrollment: Enrollment) -> CaseFacts:
+        """With whom its service leaves the signatures to."""
+        from station.profiles.words import roles_of  # here: not on the way to the first window
+
+        acts = self._plans.walk(enrollment, _day(self._clock.now())).plan.service.profile.acts
+        by = {Act.SIGN: roles_of(acts.sign.by), Act.APPROVE: roles_of(acts.approve.by)}
+        return replace(case_of(enrollment), by=by)
 
     def verified(self, session: Session, enrollment: Enrollment) -> VerifiedContent:
         """What the operator signed; the signature holds. Raises NotSigned, OtherMode, and as `asice.verify`."""

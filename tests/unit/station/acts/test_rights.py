@@ -174,3 +174,15 @@ def test_each_way_of_saying_who_may_has_words() -> None:
     for language, code in product(LANGUAGES, ("STN-402", "STN-411", "STN-227")):
         assert set(catalogue(language)[code].words) == named
     assert set(catalogue("en")["STN-472"].words) == set(CaseState)
+
+
+def test_a_service_takes_roles_away_and_gives_none() -> None:
+    by = {Act.APPROVE: frozenset({Role.SUPERVISOR, Role.OPERATOR}), Act.SIGN: frozenset({Role.OFFICER})}
+    case = Case(CaseState.SIGNED, (COLLEAGUE,), NOW, by=by)
+    officer, supervisor, operator = (somebody(9, role) for role in (Role.OFFICER, Role.SUPERVISOR, Role.OPERATOR))
+    assert may(supervisor, Act.APPROVE, case, Now(NOW)) == may(officer, Act.SIGN, case, Now(NOW)) == ALLOWED
+    with pytest.raises(refusals.MayNotAnswer):
+        require(operator, Act.APPROVE, case, Now(NOW), answers=True)
+    for person, act in ((officer, Act.APPROVE), (operator, Act.SIGN)):
+        with pytest.raises(refusals.NotOfThisService):
+            require(person, act, case, Now(NOW))

@@ -1,9 +1,11 @@
 """The queue of a desk: left for approval, approved many at once, rejected, sent back in parts; nothing is lost."""
 
+import dataclasses
 import json
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from crypto.keys.soft import SoftKeyStore
 from station.acts import CaseState
@@ -223,3 +225,21 @@ def test_unknown_items_and_cases_that_wait_for_nobody(bench: Bench) -> None:
     assert code(bench.approvals.send_back(which, ["portrait"])) == "STN-472"
     bench.sign_in_as(TECHNICIAN)
     assert code(bench.approvals.waiting()) == code(bench.approvals.submit(which)) == "STN-402"
+
+
+def test_a_service_that_leaves_approval_to_supervisors_is_followed(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    which = left(bench)
+    signing = bench.approvals._signing
+    walked = signing._plans.walk(seen(bench.enroll.view(which)).enrollment, bench.clock.now().date())
+    profile = walked.plan.service.profile
+    acts = replace(profile.acts, approve=replace(profile.acts.approve, by=("UNIT_SUPERVISOR",)))
+    service = dataclasses.replace(walked.plan.service, profile=replace(profile, acts=acts))
+    walked.plan = dataclasses.replace(walked.plan, service=service)
+    monkeypatch.setattr(signing._plans, "walk", lambda *_: walked)
+    refused = outcomes(bench.approvals.approve([which], bench.credential(OFFICER), PINS[OFFICER]))[which]
+    assert code(refused.problem) == "STN-478"
+    monkeypatch.undo()
+    found = outcomes(bench.approvals.approve([which], bench.credential(SUPERVISOR), PINS[SUPERVISOR]))
+    assert found[which].sealed is not None

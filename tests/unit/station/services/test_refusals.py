@@ -26,7 +26,7 @@ from tests.unit.station.services.test_two_people import captured, seen
 
 NO_REFUSAL = {
     # of people and signing: something is missing, nobody is refused
-    *(signing.NotSigned, signing.NotComplete),
+    *(signing.NotSigned, signing.NotComplete, signing.ItemsLeftOut),
     people.RightsUnproven,  # the sign-in page looks before anybody asked for anything
     # of policy: what it is not, where it is not; a portrait is refused by its quality
     *(policy_errors.PolicyRolledBack, policy_errors.PolicyFrozen, policy_errors.PolicyNotSigned),
