@@ -5,6 +5,7 @@ case.py    what of a case, and of the desk, the answer depends on
 may.py     the question, and its answer as a value or as a typed refusal
 """
 
+from station.acts.act import Act
 from station.acts.case import NO_CASE, Case, CaseState, Now, case_of, unreadable
 from station.acts.errors import (
     BegunByOthers,
@@ -17,7 +18,7 @@ from station.acts.errors import (
     TwoPeopleNeeded,
 )
 from station.acts.may import ALLOWED, Allowed, Refused, Why, may, require
-from station.acts.table import Act, who_may
+from station.acts.table import who_may
 
 __all__ = [
     "ALLOWED",

@@ -4,13 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
+from station.acts.act import Act
 from station.domain.enrollment import DecisionKind, Enrollment
 from station.domain.operator import Operator, Role
-
-if TYPE_CHECKING:
-    from station.acts.table import Act
 
 
 class CaseState(StrEnum):
@@ -33,7 +30,7 @@ class Case:
     involved: tuple[Operator, ...] = ()
     begun_at: datetime | None = None
     training: bool = False
-    by: Mapping["Act", frozenset[Role]] = field(default_factory=dict)
+    by: Mapping[Act, frozenset[Role]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TypeAlias
 
+from station.acts.act import Act
 from station.acts.case import Case, CaseState, Now
 from station.acts.errors import (
     BegunByOthers,
@@ -16,7 +17,7 @@ from station.acts.errors import (
     RoleMissing,
     TwoPeopleNeeded,
 )
-from station.acts.table import RIGHTS, Act, Limit, who_may
+from station.acts.table import RIGHTS, Limit, who_may
 from station.domain.operator import Operator, Role
 from station.domain.person import same_person
 

@@ -3,7 +3,8 @@
 from collections.abc import Collection
 
 from station import fields
-from station.acts.table import RIGHTS, Act, Limit
+from station.acts.act import Act
+from station.acts.table import RIGHTS, Limit
 from station.domain.operator import Role
 from station.domain.sample import ExceptionReason, Finger, Slap
 from station.fields import scripts
