@@ -100,7 +100,7 @@ PEOPLE = (
         approves=False,
     ),
     Person(
-        "Մարիամ Ավետիսյան",
+        "Նարինե Ավետիսյան",
         "EI:AM-DEMO-104",
         VOLUNTEERS,
         (roles.VOLUNTEER_POLICY,),

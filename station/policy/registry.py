@@ -20,6 +20,7 @@ DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 Day: TypeAlias = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 Dates: TypeAlias = Annotated[tuple[date, ...], Meta(max_length=400)]
+ServiceId: TypeAlias = Annotated[str, Meta(pattern=r"\A[a-z][a-z0-9_]{0,39}\Z")]  # as in its profile
 
 
 class Names(Value, frozen=True):
@@ -55,7 +56,8 @@ class StationEntry(Value, frozen=True):
 
 
 class Unit(Value, frozen=True):
-    """closes: the last day on which somebody may begin. also_open, shut: single days that differ from open_days."""
+    """closes: the last day on which somebody may begin. also_open, shut: single days that differ from open_days.
+    favourites: ids of the services that its first page offers first, in this order."""
 
     id: Id
     names: Names
@@ -67,6 +69,7 @@ class Unit(Value, frozen=True):
     merged_into: Id | None = None
     also_open: Dates = ()
     shut: Dates = ()
+    favourites: Annotated[tuple[ServiceId, ...], Meta(max_length=9)] = ()
 
     def admit(self, day: date) -> None:
         """Raises UnitNotOpen, UnitClosed, UnitShut when nobody may begin on `day`."""

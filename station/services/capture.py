@@ -66,6 +66,7 @@ class Capture:
     def warm_up() -> None:
         """Load what the first capture would load on its caller's thread. For the work thread, once everything runs."""
         import station.capture.portrait
+        import station.capture.session
         import station.capture.signature
         import station.capture.slap  # noqa: F401 - to have it loaded
 

@@ -48,6 +48,7 @@ class Policy(Protocol):
 
     def admit(self) -> None: ...
     def drafts(self) -> Drafts: ...
+    def favourites(self) -> tuple[str, ...]: ...
     def check_portrait(self, quality: Iterable[QualityScore], /) -> None: ...
 
 
@@ -81,8 +82,10 @@ class Enroll:
     # --- which enrollment --------------------------------------------------------------------------------------
 
     def procedures(self) -> tuple[str, ...]:
-        """Ids of what a person may come for."""
-        return self._plans.ids()
+        """Ids of what a person may come for: first what this unit is asked for most, in its order."""
+        known = self._plans.ids()
+        first = self._policy.favourites() if self._policy is not None else ()
+        return (*(each for each in first if each in known), *(each for each in known if each not in first))
 
     @answering
     def drafts(self) -> tuple[DraftSummary, ...]:

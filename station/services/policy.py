@@ -178,6 +178,12 @@ class PolicyService:
         policy = self._policy()
         return policy.rules.drafts if policy is not None else Drafts()
 
+    def favourites(self) -> tuple[str, ...]:
+        """Ids of the services that this unit asks for most, in its order."""
+        policy = self._policy()
+        place = _place(policy, self._client, self._today()) if policy is not None else None
+        return place.unit.favourites if isinstance(place, Place) else ()
+
     def recovery(self) -> Recovery | None:
         """Who opens copies of drafts; None where no policy asks for copies."""
         policy = self._policy()

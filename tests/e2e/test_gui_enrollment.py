@@ -110,7 +110,7 @@ def desks(qtbot: QtBot, qapp: QApplication) -> Iterator[Callable[[Settings], Des
 
 def opened(home: Path) -> Opened:
     """The one packet that the intake holds, with the centre's key."""
-    (packet,) = (home / "data" / "intake" / "data" / "packets").rglob("packet.p7m")  # not those made ahead
+    (packet,) = (home / "data" / "intake" / "data").glob("packets/*/packet.p7m")
     return open_packet(packet, home / "data" / "intake", "production", datetime.now(UTC))
 
 

@@ -57,7 +57,7 @@ def rows(home: Path) -> tuple[OutboxRow, ...]:
 
 def delivered(home: Path) -> Opened:
     """The one packet the intake holds, opened with the centre's key and verified."""
-    (packet,) = (home / "data" / "intake" / "data").rglob("packet.p7m")
+    (packet,) = (home / "data" / "intake" / "data").glob("packets/*/packet.p7m")
     return open_packet(packet, home / "data" / "intake", "production", datetime.now(UTC))
 
 

@@ -134,7 +134,7 @@ def test_refusals_say_why(pki: Pki, other_pki: Pki, intake: Intake, home: Path, 
     refused = {
         "INT-001": replace(other, p7m=bytes(MAX_PACKET_BYTES + 1)),
         "INT-004": replace(fresh, p7m=fresh.p7m + b"x"),
-        "INT-005": other,
+        "INT-005": signed(pki, other.p7m),
         "INT-010": replace(fresh, p7s=cms.sign_detached(b"other", pki.station, datetime.now(UTC))),
         "INT-055": signed(pki, fresh.p7m[:-1000]),
         "INT-056": signed(pki, theirs),

@@ -457,7 +457,7 @@ def test_from_live_capture_to_the_receipt(run: Run, tmp_path: Path) -> None:
     assert Search(needles).hits(said.encode()) == []
     assert run.residue(needles) == []
 
-    (packet,) = (run.home / "data" / "intake" / "data").rglob("packet.p7m")
+    (packet,) = (run.home / "data" / "intake" / "data").glob("packets/*/packet.p7m")
     content = open_packet(packet, run.home / "data" / "intake", "production", datetime.now(UTC)).verified.content
     delivered: dict[bytes, str] = {}
     for file in content.files:

@@ -55,7 +55,7 @@ def test_receipts_and_witnesses(demo_home: Path, tmp_path: Path, capfd: pytest.C
     db.close()
 
     # The centre reads the same log out of the packet.
-    (packet,) = (home / "data" / "intake" / "data").rglob("packet.p7m")
+    (packet,) = (home / "data" / "intake" / "data").glob("packets/*/packet.p7m")
     opened = open_packet(packet, settings.intake_home, "production", datetime.now(UTC))
     assert opened.proof is not None
     assert row.logged is not None

@@ -146,7 +146,7 @@ def test_a_station_and_an_operator_with_keys_in_tokens(
     assert stationctl("keys", "admit", card[:16], "--witness", witness[:16], *officer) == 0
     enroll_one(settings, CARD, CARD_PIN)
     assert stationctl("outbox", "--deliver", 60) == 0
-    (packet,) = (demo_home / "data" / "intake" / "data").rglob("packet.p7m")
+    (packet,) = (demo_home / "data" / "intake" / "data").glob("packets/*/packet.p7m")
     opened = open_packet(packet, demo_home / "data" / "intake", "production", datetime.now(UTC))
     assert opened.station.certificate == after
     assert opened.verified.operator.certificate.common_name == CARD
@@ -168,7 +168,7 @@ def test_keys_are_replaced_without_losing_what_waits(
         assert stationctl("outbox", "--deliver", 30) == 0
         (row,) = rows(settings)
         assert row.state is OutboxState.RECEIPTED
-        (packet,) = (home / "data").rglob("packet.p7m")
+        (packet,) = (home / "data").glob("packets/*/packet.p7m")
         assert open_packet(packet, home, "production", datetime.now(UTC)).station.certificate == sealed_by
 
         with closing(sqlite3.connect(settings.database)) as db:  # as if the receipt had never come

@@ -57,7 +57,7 @@ def test_people_have_the_rights_of_their_certificates(pki: Pki) -> None:
         "Անի Հակոբյան": {Purpose.OPERATOR},
         "Կարեն Սարգսյան": {Purpose.OPERATOR, Purpose.OFFICER},
         "Տիգրան Սահակյան": {Purpose.TECHNICIAN},
-        "Մարիամ Ավետիսյան": {Purpose.VOLUNTEER},
+        "Նարինե Ավետիսյան": {Purpose.VOLUNTEER},
         "Սոնա Մանուկյան": {Purpose.SUPERVISOR, Purpose.OFFICER},
         "Գևորգ Դանիելյան": {Purpose.EXAMINER},
         "Հասմիկ Թորոսյան": {Purpose.LOG_READER},

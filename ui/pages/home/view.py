@@ -14,7 +14,7 @@ from ui.pages.home.copies_note import CopiesNote
 from ui.pages.home.draft_row import DraftRow
 from ui.pages.home.outbox_table import OutboxTable
 from ui.pages.home.presenter import CAN_SEND_NOW, HomePresenter
-from ui.pages.home.service_box import ServiceBox
+from ui.pages.home.service_chooser import ServiceChooser
 from ui.theme.tokens import GUTTER
 from ui.widgets.buttons import Button
 from ui.widgets.card import Card
@@ -56,9 +56,9 @@ class HomePage(Page):
 
     def _drafts_card(self) -> Card:
         card = Card("home.drafts")
-        self.services = ServiceBox()
+        self.services = ServiceChooser(_SERVICE_KEY)
         self.services.chosen.connect(self._presenter.choose)
-        QShortcut(QKeySequence(_SERVICE_KEY), self).activated.connect(self.services.setFocus)
+        QShortcut(QKeySequence(_SERVICE_KEY), self).activated.connect(self.services.open)
         card.head.addWidget(self.services)
         self._no_drafts = EmptyState("edit", "home.no_drafts")
         card.add(self._no_drafts, 1)

@@ -156,7 +156,7 @@ def test_it_starts_past_its_grace_and_says_why_nobody_may_sign_in(demo_settings:
         assert problem.code == "STN-723"
         publish_lists(demo_settings, clock.at)
         assert station.work.call(station.sign_in.unproven) is None
-        assert len(station.work.call(station.sign_in.credentials)) == 3
+        assert len(station.work.call(station.sign_in.credentials)) == len(PINS)
     finally:
         station.close()
 
@@ -200,7 +200,7 @@ def test_a_dismissal_that_policy_brings_counts_in_the_open_program_and_at_the_ne
 def test_it_stops_quickly_and_twice(demo_settings: Settings) -> None:
     before = set(threads())
     station = build(replace(demo_settings, intake=NOWHERE))
-    assert {each.demo_pin for each in station.work.call(station.sign_in.credentials)} == {"1234", "5678", "2468"}
+    assert {each.demo_pin for each in station.work.call(station.sign_in.credentials)} == set(PINS.values())
     station.close()
     station.close()
     assert not [thread for thread in set(threads()) - before if thread.name in ("work", "outbox", "hotplug")]

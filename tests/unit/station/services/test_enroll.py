@@ -113,6 +113,15 @@ def test_unknown_things_are_answered_not_raised(desk: Bench) -> None:
     assert desk.enroll.procedures() == ("biometric_passport", "id_card")
 
 
+def test_what_the_unit_is_asked_for_most_comes_first(desk: Bench) -> None:
+    class OfTheUnit:
+        def favourites(self) -> tuple[str, ...]:
+            return ("visa", "id_card")
+
+    desk.enroll._policy = OfTheUnit()  # type: ignore[assignment]
+    assert desk.enroll.procedures() == ("id_card", "biometric_passport")
+
+
 def portrait_digest():  # type: ignore[no-untyped-def]
     return "0" * 64
 

@@ -81,7 +81,7 @@ def desk_of(tmp_path: Path, settings: Settings, station_desk: str = "1") -> Poli
     )
     plans = Plans(built_in, service.fingers)
     signing._plans = plans
-    bench.enroll = Enroll(bench.desk, bench.db, plans, bench.clock, lambda _: None, signing, service)
+    bench.enroll = Enroll(bench.signed_in, bench.db, plans, bench.clock, lambda _: None, signing, service)
     bench.sign_in_as(OPERATOR)
     signed = SignedTime(tmp_path / "config" / "signed-time.json", bench.clock)
     return PolicyDesk(bench, office, service, client, waiting, keeper.refresh, signed)
@@ -152,6 +152,13 @@ def test_after_the_grace_nobody_begins_and_what_was_begun_is_finished(desk: Poli
     assert refused(desk) == "STN-710"
     assert desk.service.view().state == "expired"
     assert isinstance(finish(desk, draft), SealedView)
+
+
+def test_the_unit_says_what_it_is_asked_for_most(desk: PolicyDesk) -> None:
+    assert desk.service.favourites() == ()
+    desk.publish(registry_toml(unit='favourites = ["id_card"]'))
+    assert desk.service.favourites() == ("id_card",)
+    assert desk.bench.enroll.procedures()[0] == "id_card"
 
 
 def test_a_closed_unit_takes_nobody_after_its_day_and_finishes_what_was_begun(desk: PolicyDesk) -> None:

@@ -341,7 +341,7 @@ def test_an_older_file_is_a_rollback_also_when_the_data_folder_was_put_back(plac
 def test_a_policy_that_lost_its_trust_is_a_rollback(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     place.publish(lists=[place.the_list()])
     kept = {name: data for name, data in place.office.repository.files().items() if name != PART}
-    monkeypatch.setattr(Repository, "_check", lambda *_: None)
+    monkeypatch.setattr(Repository, "check", lambda *_: None)
     place.office.repository.publish(kept, place.office.online, place.clock.at)
     assert place.keeper.refresh()
     assert place.refused == "STN-701"

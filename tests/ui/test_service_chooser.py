@@ -1,0 +1,83 @@
+"""What a new application is for is chosen by key: a digit, the arrows, or a few typed letters."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from ui.messages import say, set_language
+from ui.pages.home.service_chooser import ServiceChooser
+
+MANY = ("biometric_passport", "id_card", *(f"service_{number}" for number in range(14)))
+
+
+@pytest.fixture
+def chooser(qtbot: QtBot) -> Iterator[ServiceChooser]:
+    set_language("en")
+    made = ServiceChooser("F2")
+    qtbot.addWidget(made)
+    made.show_services(MANY)
+    made.set_value("id_card")
+    made.open()
+    yield made
+    made.sheet.close()
+    set_language("hy")
+
+
+def rows(chooser: ServiceChooser) -> list[str]:
+    listed = chooser.sheet.list
+    return [listed.item(row).text() for row in range(listed.count())]
+
+
+@pytest.mark.parametrize(
+    ("typed", "keys", "chosen"),
+    [
+        ("1", (), "biometric_passport"),
+        ("9", (), "service_6"),
+        ("", (Qt.Key.Key_Return,), "id_card"),
+        ("", (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Enter), "service_1"),
+        ("", (Qt.Key.Key_Up, Qt.Key.Key_Return), "biometric_passport"),
+        ("pass", (Qt.Key.Key_Return,), "biometric_passport"),
+        ("service 1", (Qt.Key.Key_Down, Qt.Key.Key_Return), "service_10"),
+    ],
+)
+def test_chosen_by_key(
+    qtbot: QtBot, chooser: ServiceChooser, typed: str, keys: tuple[Qt.Key, ...], chosen: str
+) -> None:
+    with qtbot.waitSignal(chooser.chosen) as told:
+        qtbot.keyClicks(chooser.sheet.typed, typed)
+        for key in keys:
+            qtbot.keyClick(chooser.sheet.typed, key)
+    assert told.args == [chosen]
+    assert chooser.sheet.isHidden()
+
+
+def test_nothing_is_chosen_where_nothing_is_called_so(qtbot: QtBot, chooser: ServiceChooser) -> None:
+    chooser.chosen.connect(lambda _: pytest.fail("nobody chose"))
+    qtbot.keyClicks(chooser.sheet.typed, "zebra")
+    qtbot.keyClick(chooser.sheet.typed, Qt.Key.Key_Return)
+    assert not chooser.sheet.isHidden()
+    assert rows(chooser) == []
+    qtbot.keyClick(chooser.sheet.typed, Qt.Key.Key_Escape)
+    assert chooser.sheet.isHidden()
+
+
+def test_the_first_nine_say_their_digit_and_each_language_its_words(chooser: ServiceChooser) -> None:
+    assert rows(chooser)[0].split() == ["1", "Biometric", "passport"]
+    assert rows(chooser)[9] == "service_7"
+    chooser.sheet.close()
+    set_language("hy")
+    chooser.retranslate()
+    chooser.open()
+    assert say("shell.procedure.id_card") in rows(chooser)[1]
+    assert say("shell.procedure.id_card") in chooser.accessibleName()
+
+
+def test_one_service_needs_no_choice(qtbot: QtBot) -> None:
+    made = ServiceChooser("F2")
+    qtbot.addWidget(made)
+    made.show_services(("id_card",))
+    made.open()
+    assert made.isHidden()
+    assert made.sheet.isHidden()

@@ -1,0 +1,124 @@
+"""ServiceChooser: what a new application is for; a button that opens a list to choose from by key or by typing."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem
+
+from ui.messages import say
+from ui.pages.home.service_search import BY_KEY, by_digit, matching
+from ui.theme.tokens import CONTROL
+from ui.widgets.buttons import Button
+from ui.widgets.popover import Popover
+from ui.widgets.service_words import service_name
+from ui.widgets.words import Label
+
+_ID = Qt.ItemDataRole.UserRole
+_ROWS, _WIDTH = 9, 420
+_TO_THE_LIST = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown})
+
+
+class ServiceChooser(Button):
+    """Hidden while there is one service only. `chosen` tells its id only when a person chose."""
+
+    chosen = Signal(str)
+
+    def __init__(self, keys: str) -> None:
+        super().__init__("", "secondary", "chevron", keys=keys)
+        self._services: tuple[str, ...] = ()
+        self._value = ""
+        self.sheet = ServiceSheet(self)
+        self.sheet.picked.connect(self.chosen)
+        self.clicked.connect(self.open)
+        self.hide()
+
+    def show_services(self, services: tuple[str, ...]) -> None:
+        self._services = services
+        self.setVisible(len(services) > 1)
+
+    def set_value(self, service: str) -> None:
+        self._value = service
+        self.retranslate()
+
+    def open(self) -> None:
+        if len(self._services) > 1:
+            self.sheet.show_services(self._services, self._value)
+            self.sheet.open_under(self)
+            self.sheet.typed.setFocus()
+
+    def retranslate(self) -> None:
+        name = service_name(self._value) if getattr(self, "_value", "") else ""
+        self.setText(self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, _WIDTH))
+        self.setToolTip(f"{name} ({self._keys})")
+        self.setAccessibleName(f"{say('home.service')}: {name}")
+
+
+class ServiceSheet(Popover):
+    """What is typed narrows the list; a digit chooses where nothing is typed, Enter chooses where one stands."""
+
+    picked = Signal(str)
+
+    def __init__(self, parent: ServiceChooser) -> None:
+        super().__init__(parent)
+        self._services: tuple[str, ...] = ()
+        self.setMinimumWidth(_WIDTH)
+        self._title = Label("home.service", "lead", strong=True)
+        self.typed = QLineEdit()
+        self.typed.textChanged.connect(self._narrow)
+        self.typed.installEventFilter(self)
+        self.list = QListWidget()
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setWordWrap(True)
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the field leads it
+        self.list.itemClicked.connect(self._pick)
+        self._none = Label("home.no_service", "body", ink="muted")
+        self._none.hide()
+        for widget in (self._title, self.typed, self.list, self._none):
+            self.column.addWidget(widget)
+
+    def show_services(self, services: Sequence[str], current: str) -> None:
+        self._services = tuple(services)
+        self._title.retranslate()
+        self._none.retranslate()
+        self.typed.setPlaceholderText(say("home.find_service"))
+        self.typed.setAccessibleName(say("home.find_service"))
+        self.list.setAccessibleName(say("home.service"))
+        self.typed.clear()
+        self._fill(self._services, current)
+        self.list.setFixedHeight(min(_ROWS, len(self._services)) * CONTROL + 2)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.typed and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.key() in _TO_THE_LIST:
+                self.list.keyPressEvent(event)
+                return True
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self._pick(self.list.currentItem())
+                return True
+            service = by_digit(self._services, event.text()) if not self.typed.text() else None
+            if service is not None:
+                self._choose(service)
+                return True
+        return super().eventFilter(watched, event)
+
+    def _narrow(self, typed: str) -> None:
+        self._fill(matching(self._services, typed), "")
+
+    def _fill(self, services: Sequence[str], current: str) -> None:
+        self.list.clear()
+        for service in services:
+            place = self._services.index(service) + 1
+            key = f"{place}   " if place <= BY_KEY else ""
+            item = QListWidgetItem(f"{key}{service_name(service)}", self.list)
+            item.setData(_ID, service)
+        self.list.setCurrentRow(services.index(current) if current in services else 0)
+        self._none.setVisible(not services)
+
+    def _pick(self, item: QListWidgetItem | None) -> None:
+        if item is not None:
+            self._choose(str(item.data(_ID)))
+
+    def _choose(self, service: str) -> None:
+        self.close()
+        self.picked.emit(service)
