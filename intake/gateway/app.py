@@ -161,7 +161,7 @@ class Gateway:
             return self._receipt(held, announced, status=200)
         upload = await begin()
         try:
-            p7s, sign = await self._receive(request, announced, upload, packet_bytes)
+            p7s, sign = await self._receive(request, announced, upload, packet_bytes, peer)
             verify_hash(announced, upload.digest)
         except BaseException:
             upload.discard()
@@ -188,7 +188,7 @@ class Gateway:
         believe_peer(peer, self._believed.store_for_peer(peer), self._clock.now())
 
     async def _receive(
-        self, request: Request, announced: Announced, upload: Upload, packet_bytes: int
+        self, request: Request, announced: Announced, upload: Upload, packet_bytes: int, peer: Certificate
     ) -> tuple[bytes, Signing]:
         """The signature, and what makes the receipt; so much of the packet is in the upload. Who sealed what is
         announced is judged while it comes, and once more where that took its time. Raises UploadCut."""
@@ -196,7 +196,7 @@ class Gateway:
         parts = signature_and_parts(request, announced.signature_bytes)
         async with in_time():
             p7s = await anext(parts)
-            judge, began = partial(self._admit, announced, p7s, _peer(request)), clock()
+            judge, began = partial(self._admit, announced, p7s, peer), clock()
             judged = asyncio.ensure_future(self._in_store(judge))
             try:
                 left = packet_bytes
