@@ -21,7 +21,7 @@ that the next start tells what may have been answered for from what a crash cut 
 
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from hashlib import file_digest, sha256
@@ -102,7 +102,8 @@ class EmbeddedStore:
     def find(self, packet_id: PacketId) -> Held | None:
         with typed():
             try:
-                message = (self._packets / packet_id / RECEIPT).read_bytes()
+                with open(f"{self._packets}/{packet_id}/{RECEIPT}", "rb") as file:
+                    message = file.read()
             except FileNotFoundError:
                 return None
         try:
@@ -180,7 +181,7 @@ class EmbeddedStore:
             folders = [upload.folder, self._packets]
             if evidence is not upload.evidence:
                 folders += folders_of(upload.folder)
-            each = [*(partial(os.fsync, file.fileno()) for file in files), *(partial(sync, place) for place in folders)]
+            each = [*(partial(os.fsync, file.fileno()) for file in files), partial(_sync_all, folders)]
             self._flushes.all([*each, upload.sync])
 
     def _name(self, upload: FileUpload, packet_id: PacketId, beside: Mapping[str, bytes]) -> bytes:
@@ -298,6 +299,12 @@ class EmbeddedStore:
         """One thread of one program at a time gives packets their names."""
         with self._turn, alone(self._lock):
             yield
+
+
+def _sync_all(folders: Iterable[Path]) -> None:
+    """One after the other: they wait for the same journal."""
+    for folder in folders:
+        sync(folder)
 
 
 def _copy(packet: Path, packet_id: PacketId, upload: FileUpload) -> None:

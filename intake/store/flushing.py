@@ -1,7 +1,7 @@
 """Many files onto the disk at once: a file system writes its journal once for all that wait for it together."""
 
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor
 
 _AT_ONCE = 64  # a packet has a dozen
 
@@ -19,9 +19,9 @@ class Flushes:
         try:
             own()
         finally:
-            wait(flushing)
-        for each in flushing:
-            each.result()
+            failed = [each.exception() for each in flushing]
+        for error in filter(None, failed):
+            raise error
 
     def close(self) -> None:
         self._threads.shutdown()
