@@ -2,10 +2,11 @@
 the system says no with, in one place: a typed error that names the file."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from errno import EACCES, EDQUOT, EIO, EMFILE, ENFILE, ENOSPC, EPERM, EROFS, errorcode
 from pathlib import Path
+from time import monotonic
 from typing import BinaryIO, TypeAlias
 
 from crypto.errors import FileDenied, FileTrouble, NoRoom
@@ -99,6 +100,24 @@ def scan(folder: str | Path, suffix: str) -> tuple[Stamp, ...]:
         return ()
     found.sort()
     return tuple(found)
+
+
+Look: TypeAlias = Callable[[Path, str], tuple[Stamp, ...]]
+"""As `stamps`."""
+
+
+class Looks:
+    """`stamps` where so many ask that one look serves all who ask within so many seconds. From any thread."""
+
+    def __init__(self, seconds: float, clock: Callable[[], float] = monotonic) -> None:
+        self._seconds, self._clock = seconds, clock
+        self._seen: dict[tuple[Path, str], tuple[float, tuple[Stamp, ...]]] = {}
+
+    def __call__(self, folder: Path, suffix: str) -> tuple[Stamp, ...]:
+        now, known = self._clock(), self._seen.get((folder, suffix))
+        if known is None or now - known[0] >= self._seconds:
+            known = self._seen[folder, suffix] = now, stamps(folder, suffix)
+        return known[1]
 
 
 def write_private(path: Path, data: bytes) -> None:

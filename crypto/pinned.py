@@ -8,11 +8,12 @@ from crypto.certificate import Certificate, certificates_from_pem
 
 
 class PinnedFiles(Iterable[Certificate]):
-    """Those of the `*.pem` of a folder, one file after the other. names: files that count; None for all. From any
-    thread."""
+    """Those of the `*.pem` of a folder, one file after the other. names: files that count; None for all. look: how the
+    folder is looked at. From any thread."""
 
-    def __init__(self, folder: Path, names: Collection[str] | None = None) -> None:
+    def __init__(self, folder: Path, names: Collection[str] | None = None, look: files.Look = files.stamps) -> None:
         self._folder = folder
+        self._look = look
         self._names = names
         self._read: tuple[object, Mapping[str, tuple[Certificate, ...]]] = (None, {})
 
@@ -21,7 +22,7 @@ class PinnedFiles(Iterable[Certificate]):
 
     def by_name(self) -> Mapping[str, tuple[Certificate, ...]]:
         """By the file's name without `.pem`. Raises MalformedDer, TooLarge, FileTrouble."""
-        state = files.stamps(self._folder, ".pem")
+        state = self._look(self._folder, ".pem")
         seen, certificates = self._read
         if state != seen:
             names = [name for name, *_ in state if self._names is None or name.removesuffix(".pem") in self._names]

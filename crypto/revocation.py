@@ -112,6 +112,7 @@ class Revocation:
     published: Callable[[], bool] = lambda: True
     kept: tuple[Path, ...] = ()
     brought: tuple[RevocationList, ...] = ()
+    look: files.Look = files.stamps
     _state: tuple[tuple[Path, tuple[tuple[str, int, int, int], ...]], ...] = field(default=(), repr=False)
     _lists: tuple[RevocationList, ...] = field(default=(), repr=False)
     _of: dict[str, tuple[RevocationList, ...]] = field(default_factory=dict, repr=False)
@@ -137,7 +138,7 @@ class Revocation:
 
     def bringing(self, lists: Iterable[RevocationList]) -> "Revocation":
         """The same, which also knows these."""
-        return Revocation(self.folder, self.grace, self.published, self.kept, (*self.brought, *lists))
+        return Revocation(self.folder, self.grace, self.published, self.kept, (*self.brought, *lists), self.look)
 
     def of(self, issuers: Iterable[Certificate]) -> tuple[RevocationList, ...]:
         """Every list that one of them signed. Raises BadRevocationList, TooLarge."""
@@ -146,7 +147,7 @@ class Revocation:
 
     def lists(self) -> tuple[RevocationList, ...]:
         """Every list of the folders. Raises BadRevocationList, TooLarge."""
-        state = tuple((folder, files.stamps(folder, ".crl")) for folder in (self.folder, *self.kept))
+        state = tuple((folder, self.look(folder, ".crl")) for folder in (self.folder, *self.kept))
         if state != self._state:
             found = [folder / name for folder, stamps in state for name, *_ in stamps]
             self._lists = (*(RevocationList.from_bytes(files.read(file)) for file in found), *self.brought)

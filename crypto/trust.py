@@ -225,6 +225,7 @@ def load_trust(
     training: bool = False,
     grace: Callable[[], timedelta] = lambda: OFFLINE_GRACE,
     had_lists: Callable[[], bool] = lambda: False,
+    look: files.Look = files.stamps,
 ) -> TrustStore:
     """The store of a folder: `roots/<purpose>.pem`, `roots/<purpose>-pq.pem`, `intermediates/*.pem`, and `crls/*.crl`.
 
@@ -233,10 +234,10 @@ def load_trust(
 
     It judges by now: by the later of the moment given and the newest list. All files are read again when one changes.
     A purpose without a file trusts nobody. training: `roots/training.pem` stands for every purpose, and no other file
-    counts. grace: how long a revocation list serves after its end. Raises MalformedDer, and
-    UntrustedCertificate(reason=training) where the root of training is pinned for anything else.
+    counts. grace: how long a revocation list serves after its end. look: how folders are looked at. Raises
+    MalformedDer, and UntrustedCertificate(reason=training) where the root of training is pinned for anything else.
     """
-    roots = _PinnedRoots(folder / "roots", training)
+    roots = _PinnedRoots(folder / "roots", training, look)
     roots.now()
 
     def published() -> bool:
@@ -244,8 +245,8 @@ def load_trust(
 
     store = TrustStore(
         roots=roots,
-        intermediates=PinnedFiles(folder / "intermediates"),
-        revocation=Revocation(folder / LISTS, grace, published),
+        intermediates=PinnedFiles(folder / "intermediates", look=look),
+        revocation=Revocation(folder / LISTS, grace, published, look=look),
         training=training,
     )
     return replace(store, floor=store.newest_list)
@@ -254,8 +255,8 @@ def load_trust(
 class _PinnedRoots(Mapping[Purpose, Sequence[Certificate]]):
     """The roots of a folder as they are at each look. In training the root of training stands for every purpose."""
 
-    def __init__(self, folder: Path, training: bool) -> None:
-        self._files = PinnedFiles(folder, ROOT_FILES)
+    def __init__(self, folder: Path, training: bool, look: files.Look) -> None:
+        self._files = PinnedFiles(folder, ROOT_FILES, look)
         self._training = training
         self._seen: tuple[object, Mapping[Purpose, Sequence[Certificate]]] = (None, {})
 

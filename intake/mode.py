@@ -13,6 +13,7 @@ from crypto import cms, roles
 from crypto.certificate import Certificate
 from crypto.demonstration import is_demonstration
 from crypto.errors import CryptoError
+from crypto.files import Look, stamps
 from crypto.trust import Purpose, TrustStore, load_trust
 from intake.errors import ModeUnfit, OtherMode, PacketOfOtherMode
 from station.domain.modes import PRACTISED
@@ -70,16 +71,17 @@ class Believed:
             raise PacketOfOtherMode("simulated" if flags.simulated else "mode")
 
 
-def believed(home: Path, told: str | None) -> Believed:
-    """told: one of `Mode`, None where nothing was said. Raises ModeUnfit, and as `load_trust`."""
+def believed(home: Path, told: str | None, look: Look = stamps) -> Believed:
+    """told: one of `Mode`, None where nothing was said. look: how folders are looked at. Raises ModeUnfit, and as
+    `load_trust`."""
     trust = home / "trust"
     demonstration = is_demonstration(trust)
     mode = Mode(told) if told is not None else Mode.DEMO if demonstration else Mode.PRODUCTION
-    earnest = load_trust(trust).in_the_past()  # the centre judges what was signed long ago, by its own clock
+    earnest = load_trust(trust, look=look).in_the_past()  # the centre judges what was signed long ago, by its own clock
     others = dict.fromkeys((Purpose.OPERATOR, Purpose.OFFICER, Purpose.TIME_STAMP), earnest)
     if mode is Mode.DEMO:
         others[Purpose.STATION] = earnest  # it delivers what it sealed for training with its key in earnest
-    made = Believed(mode, earnest, replace(load_trust(trust, training=True).in_the_past(), others=others))
+    made = Believed(mode, earnest, replace(load_trust(trust, training=True, look=look).in_the_past(), others=others))
     if mode is Mode.TRAINING:
         fits = (trust / "roots" / "training.pem").exists()
     else:

@@ -21,7 +21,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from crypto.errors import FileTrouble
-from crypto.files import write_private
+from crypto.files import Looks, write_private
 from crypto.keys.machine import load_machine_key, server_context
 from crypto.trust import LISTS, note_lists
 from intake.counted import packets
@@ -43,6 +43,7 @@ from station.domain.clock import SystemClock
 _GRACE_S = 10
 _BACKLOG = 2048
 _KEPT_AT_ONCE = 16  # packets; they share their wait for the disk
+_LOOK_S = 0.05  # so long one look at whom we believe serves all packets that come
 _NAMED = 5  # packets in a line of the log
 _TICKS_A_SECOND = 10  # of uvicorn's main loop
 _log = logging.getLogger(__name__)
@@ -191,7 +192,7 @@ def _counted(tally: Tally) -> Iterator[None]:
 def serve(home: Home, host: str, port: int, mode: str | None, announce: Path | None, with_parent: bool) -> None:
     """Serve until told to stop. mode: as `believed`. Raises ModeUnfit, ReceiversUnknown, TrustUnfit, KeyGone,
     KeyDamaged, StoreFailed, OSError when the port is taken."""
-    judge = believed(home.folder, mode)
+    judge = believed(home.folder, mode, Looks(_LOOK_S))
     try:
         note_lists(home.trust)
     except FileTrouble as error:
