@@ -16,6 +16,7 @@ from ui.widgets.words import Label
 
 _ID = Qt.ItemDataRole.UserRole
 _ROWS, _WIDTH = 9, 420
+_NO_DIGIT = "\u2007"  # a blank as wide as one
 _TO_THE_LIST = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown})
 
 
@@ -109,11 +110,12 @@ class ServiceSheet(Popover):
         self.list.clear()
         for service in services:
             place = self._services.index(service) + 1
-            key = f"{place}   " if place <= BY_KEY else ""
-            item = QListWidgetItem(f"{key}{service_name(service)}", self.list)
+            key = str(place) if place <= BY_KEY else _NO_DIGIT
+            item = QListWidgetItem(f"{key}   {service_name(service)}", self.list)
             item.setData(_ID, service)
         self.list.setCurrentRow(services.index(current) if current in services else 0)
         self._none.setVisible(not services)
+        self.list.setVisible(bool(services))
 
     def _pick(self, item: QListWidgetItem | None) -> None:
         if item is not None:
