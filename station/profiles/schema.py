@@ -84,14 +84,12 @@ class Field(Entry, frozen=True, kw_only=True):
 
 
 class Step(Entry, frozen=True, kw_only=True):
-    """when: of a form, a document, a payment. Steps that take something ask what they take whether it is needed.
-    walked: False while desks do not ask it yet: it is explained, and nobody goes through it."""
+    """when: of a form, a document, a payment. Steps that take something ask what they take whether it is needed."""
 
     id: Id
     kind: StepKind
     when: Rule = True
     fields: tuple[Id, ...] = ()
-    walked: bool = True
 
 
 class PaperRule(Entry, frozen=True, kw_only=True):

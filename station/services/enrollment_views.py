@@ -65,17 +65,10 @@ def view_of(walk: Walk) -> EnrollmentView:
         steps=steps_of(walk),
         current=enrollment.step,
         slaps=tuple(_slap(enrollment.samples, slap, slaps) for slap in slaps.slaps) if fingerprints else (),
-        guardian_required=_asks(walk, "guardian_name"),
         fingerprints_required=fingerprints,
         ready_to_sign=not walk.content_problems,
         ready_to_seal=not walk.open_problems,
     )
-
-
-def _asks(walk: Walk, name: str) -> bool:
-    """Whether a field is asked of this person."""
-    forms = (walk.sheet.form(said.id) for said in walk.plan.service.profile.steps if name in said.fields)
-    return any(each.shown for form in forms for each in form if each.field.id == name)
 
 
 def name_of(step: Step) -> str:

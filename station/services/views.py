@@ -116,7 +116,6 @@ class EnrollmentView:
     steps: tuple[StepView, ...]
     current: str  # step id
     slaps: tuple[SlapView, ...]
-    guardian_required: bool
     fingerprints_required: bool
     ready_to_sign: bool
     ready_to_seal: bool  # operator signed and officer approved, for everybody who came together

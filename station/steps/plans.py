@@ -1,6 +1,7 @@
 """What people may come for here: the services in force, each as a plan that can be walked."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -45,11 +46,24 @@ class Plans:
 
     def walk(self, enrollment: Enrollment, today: date) -> Walk:
         """By the version with which it was begun, whatever came since. Raises as `plan`, ServiceUnknown."""
-        return Walk(self._begun(enrollment), enrollment, today)
+        walk = Walk(self._begun(enrollment), enrollment, today)
+        if enrollment.version or enrollment.signed is None:
+            return walk
+        return Walk(_as_asked_then(walk), enrollment, today)
 
     def _begun(self, enrollment: Enrollment) -> Plan:
-        if not enrollment.version:  # a draft of before
+        if not enrollment.version:  # a draft of 0.1.0
             return self.plan(enrollment.procedure, enrollment.started_at.astimezone().date())
         from station.steps.table import plan_of  # as above
 
         return plan_of(self._library().begun(enrollment.procedure, enrollment.version), self._rules())
+
+
+def _as_asked_then(walk: Walk) -> Plan:
+    """Without the forms of which nothing stands in the draft: 0.1.0 did not have them. What somebody signed with it is
+    sealed as they signed it, for the applicant has gone. Whoever changes anything takes the signature away, and is
+    asked all of it."""
+    typed = walk.enrollment.fields.keys()
+    forms = {step.step_id: {each.field.id for each in step.form(walk.sheet)} for step in walk.plan.steps}
+    asked = tuple(step for step in walk.plan.steps if not forms[step.step_id] or forms[step.step_id] & typed)
+    return replace(walk.plan, steps=asked)

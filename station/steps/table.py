@@ -44,7 +44,7 @@ class UnknownKind(StationError):
 def plan_of(service: Service, rules: FingerRules) -> Plan:
     """rules: what signed policy says of fingers in the place of the profile. Raises UnknownKind, FieldsMissing."""
     slaps = _slaps(service, rules)
-    return Plan(service, tuple(_step(service, said, slaps) for said in service.profile.steps if said.walked), slaps)
+    return Plan(service, tuple(_step(service, said, slaps) for said in service.profile.steps), slaps)
 
 
 def _step(service: Service, said: Said, slaps: SlapPolicy) -> Step:

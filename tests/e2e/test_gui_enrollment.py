@@ -20,7 +20,7 @@ from station.bootstrap import Station, build
 from station.domain.outbox import OutboxState
 from station.settings import Settings
 from tests.support.fingers_on_keys import press, type_text
-from tests.ui.test_typed_pages import fill_applicant
+from tests.ui.test_typed_pages import to_the_document
 from ui.bridge import Bridge
 from ui.messages import set_language
 from ui.shell.memory import Memory
@@ -83,11 +83,12 @@ class Desk:
         self.at("home")
         self.next()
         self.at("applicant")
-        fill_applicant(self.window)
-        self.next()
-        self.at("document")
+        to_the_document(self.window, lambda _, page_id: self.at(page_id))
         press(Qt.Key.Key_Right)  # passport, and back: none
         press(Qt.Key.Key_Left)
+        self.next()
+        self.at("papers")
+        press(Qt.Key.Key_Down)  # the identity card was shown
         self.next()
         self.at("portrait")
 

@@ -34,6 +34,7 @@ from station.quality.finger.segmentation import crop, segment
 from station.services.views import EnrollmentView
 from station.settings import load_settings
 from tests.support import canary_child
+from tests.support.applicants import ANSWERS
 from tests.support.desk import OPERATOR, open_desk
 from tests.support.residue import Needles, Search, byte_needles, cores, pixel_needles, text_needles
 from tests.support.scanners import slap_pixels
@@ -79,6 +80,7 @@ def unfinished() -> dict[str, str]:
     loose = (
         "surname_latin_source given_latin_source surname_evidence given_evidence guardian_name guardian_relation"
         " guardian_document document_number document_issuer nationality sex psn_kind document_kind document_expiry"
+        " parents.1.name parents.1.citizenships.1 request_kind capacity military_deferral_until mother_consent"
     )
     return marked() | {field_id: f"canary-{token_hex(6)}" for field_id in loose.split()}
 
@@ -442,7 +444,7 @@ def test_from_live_capture_to_the_receipt(run: Run, tmp_path: Path) -> None:
     text = EXAMPLE.read_text(encoding="utf-8").split("[fields]")[0]
     for kind in ("camera", "fingerprint"):
         text = text.replace(f'"sim_{kind}"', f'"replay_{kind}"')
-    lines = [f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in fields.items()]
+    lines = [f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in {**ANSWERS, **fields}.items()]
     script = tmp_path / "script.toml"
     script.write_text(
         f"{text}\n[fields]\n" + "\n".join(lines) + f'\n[devices.replay_camera]\nsource = "{pictures}/photo.png"\n'

@@ -18,7 +18,7 @@ from station.services.views import EnrollmentView, SealedView
 from station.settings import Settings, load_settings
 from station.storage.database import connect
 from station.storage.errors import DatabaseFailed
-from tests.support.applicants import ADULT
+from tests.support.applicants import ADULT, WHOLE
 from tests.support.copies import PASSPHRASES, copying, key_file
 from tests.support.desk import DEVICE, OFFICER, OPERATOR, PINS, ink, open_desk, portrait_candidate, slap_candidate
 
@@ -77,7 +77,7 @@ def world(
         view = desk.bench.enroll.start("biometric_passport")
         assert isinstance(view, EnrollmentView)
         which = view.enrollment.enrollment_id
-        desk.bench.enroll.set_fields(which, {**ADULT, "document_kind": "none"})
+        desk.bench.enroll.set_fields(which, WHOLE)
         second = which
         if request.param == "family":
             second = _second(desk.bench.enroll, which, desk.bench.clock.at)

@@ -43,6 +43,7 @@ from station.services.log_book import open_log_book
 from station.services.views import SealedView
 from station.settings import Settings, load_settings
 from station.storage.database import connect
+from tests.support.applicants import ANSWERS
 from tests.support.desk import DEVICE, ink, slap_candidate
 from tests.support.intake_process import ROOT, running
 from tests.support.mosip_server import MosipServer
@@ -157,6 +158,13 @@ def test_a_draft_half_way_is_finished(released: Released) -> None:
     draft, at = MANIFEST["drafts"]["midway"], READ_AT
     with signed_in(released, "operator") as station:
         use = station.enroll
+        view = done(station, use.set_fields, draft, {"phone": "+374 91 000000"})
+        lacking = [step.step_id for step in view.steps if step.problems and step.takes is None and not step.signs]
+        assert lacking == ["request", "papers", "consents"], "nobody was asked these then"
+        locked = station.work.call(use.go_to, draft, "review")
+        assert (locked.code, locked.params) == ("STN-431", {"step": "request"})
+        assert done(station, use.go_to, draft, "request").step.form is not None
+        assert done(station, use.set_fields, draft, ANSWERS).step.problems == ()
         for slap in Slap:
             done(station, use.accept_slap, draft, slap_candidate(at, slap))
         done(station, use.accept_signature, draft, ink(), (100.0, 40.0), DEVICE)

@@ -28,6 +28,7 @@ from station.quality.finger.nfiq2 import ANSWER_S, ScorerCrashed, _ask
 from station.services.belongings import Page
 from station.services.views import EnrollmentView, SealedView
 from station.settings import load_settings
+from tests.support.applicants import ANSWERS
 from tests.support.copies import wait_until_copied
 from tests.support.desk import DEVICE, OFFICER, OPERATOR, PINS, portrait_candidate, slap_candidate
 
@@ -53,7 +54,7 @@ class Canary:
         """Typed; and the same texts as what belongs to the application: a link, and a paper that is taken away again,
         since no step sends it."""
         belongings, page = self.station.belongings, Page("\n".join(values.values()).encode(), "text/plain")
-        self.station.enroll.set_fields(self.which, values)
+        self.station.enroll.set_fields(self.which, {**ANSWERS, **values})
         belongings.link(self.which, LinkKind.APPOINTMENT, values["email"])
         kept = belongings.add(self.which, ItemKind.ATTACHMENT, "paper", values, (page,))
         if isinstance(kept, Problem):

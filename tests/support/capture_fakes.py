@@ -81,7 +81,6 @@ def view(of: Enrollment | None = None, **changes: object) -> EnrollmentView:
         steps=step_views(of),
         current=of.step,
         slaps=tuple(slap_view(of, slap) for slap in Slap),
-        guardian_required=False,
         fingerprints_required=True,
         ready_to_sign=False,
         ready_to_seal=False,

@@ -38,7 +38,7 @@ from station.services.views import EnrollmentView
 from station.settings import Settings
 from station.storage.database import connect
 from station.storage.vault import Follower
-from tests.support.applicants import ADULT
+from tests.support.applicants import WHOLE
 from tests.support.plans import PLANS
 
 DEVICE = CaptureDevice("sim:one:1", "Sim", "One", simulated=True)
@@ -194,7 +194,7 @@ def complete_draft(desk: Bench) -> EnrollmentId:
     """One adult with everything captured by who is signed in, and nothing signed."""
     enroll, at = desk.enroll, desk.clock.now()
     which = _seen(enroll.start("biometric_passport")).enrollment.enrollment_id
-    _seen(enroll.set_fields(which, {**ADULT, "document_kind": "none"}))
+    _seen(enroll.set_fields(which, WHOLE))
     _seen(enroll.accept_portrait(which, portrait_candidate(at)))
     for slap in Slap:
         _seen(enroll.accept_slap(which, slap_candidate(at, slap)))

@@ -9,7 +9,7 @@ from station.domain.errors import Problem
 from station.domain.sample import BiometricException, ExceptionReason, Finger, Slap
 from station.services.views import EnrollmentView, SealedView
 from station.settings import Settings
-from tests.support.applicants import ADULT, PASSPORT_MRZ
+from tests.support.applicants import PASSPORT_MRZ, WHOLE
 from tests.support.desk import DEVICE, OFFICER, OPERATOR, PINS, ink, portrait_candidate, slap_candidate
 
 Action = Callable[[Station, EnrollmentId], EnrollmentView | SealedView | Problem]
@@ -37,7 +37,7 @@ def go_to(step: str) -> Action:
 ACTIONS: Mapping[str, Action] = {
     "start": lambda station, _: station.enroll.start("biometric_passport"),
     "type": lambda station, which: station.enroll.set_fields(which, {"surname_hy": "Հովհ", "psn": "12"}),
-    "finish typing": lambda station, which: station.enroll.set_fields(which, ADULT),
+    "finish typing": lambda station, which: station.enroll.set_fields(which, WHOLE),
     "to document": go_to("document"),
     "zone": lambda station, which: station.enroll.set_fields(which, {"document_mrz": PASSPORT_MRZ}),
     "to portrait": go_to("portrait"),

@@ -45,13 +45,12 @@ def enrollment_view(
     step: str = "applicant",
     problems: Mapping[str, tuple[Problem, ...]] | None = None,
     enrollment_id: str = "e-1",
-    guardian: bool = False,
 ) -> EnrollmentView:
     """A view as the service would give it; problems by step."""
     empty = Enrollment(EnrollmentId(enrollment_id), "biometric_passport", NOW, ANI, step)
     enrollment = empty.with_fields(fields or {})
     steps = step_views(enrollment, problems=problems or {})
-    return EnrollmentView(enrollment, "", steps, step, (), guardian, True, False, False)
+    return EnrollmentView(enrollment, "", steps, step, (), True, False, False)
 
 
 def with_fields(view: EnrollmentView, **fields: str) -> EnrollmentView:

@@ -100,11 +100,9 @@ def test_applicant(enrolling: Shell, qtbot: QtBot) -> None:
 
 
 def test_document(enrolling: Shell, qtbot: QtBot, arrive: Callable[[Shell, str], None]) -> None:
-    from tests.ui.test_typed_pages import fill_applicant
+    from tests.ui.test_typed_pages import to_the_document
 
-    fill_applicant(enrolling)
-    enrolling.primary()
-    arrive(enrolling, "document")
+    to_the_document(enrolling, arrive)
     check(enrolling)
     for kind in ("passport", "id_card", "birth_certificate", "none"):
         enrolling.page.form.typed.emit("document_kind", kind)  # type: ignore[union-attr]

@@ -40,6 +40,10 @@ PERSON = {
     "surname_hy": "Ավագյան", "given_hy": "Նարեկ", "patronymic_hy": "Տիգրանի", "sex": "M", "birth_date": "15.06.1990",
     "birth_place": "Գյումրի", "psn": "2506901238", "phone": "+374 00 000000", "address": "Գյումրի, Փորձի 1",
 }  # fmt: skip
+PAPERS = {
+    "id_card_or_passport_or_birth_certificate_paper": "PASSPORT",
+    "military_book_or_registration_certificate_paper": "MILITARY_BOOK",
+}
 _KEPT = (FingerPhase.TAKEN, FingerPhase.WEAK)
 
 
@@ -113,6 +117,9 @@ def _applicant(desk: Desk, album: Album) -> None:
     album.shoot(window, "applicant", "guardian")
     desk.fill(birth_date=PERSON["birth_date"], psn=PERSON["psn"])
     window.primary()
+    desk.until(lambda: desk.at("request"))
+    desk.fill(request_kind="FIRST")
+    window.primary()
     desk.until(lambda: desk.at("document"))
 
 
@@ -125,6 +132,9 @@ def _document(desk: Desk, album: Album) -> None:
     album.shoot(window, "document", "attention")
     desk.fill(document_mrz=ZONE)
     album.shoot(window, "document", "done")
+    window.primary()
+    desk.until(lambda: desk.at("papers"))
+    desk.fill(**PAPERS)
     window.primary()
     desk.until(lambda: desk.at("portrait"))
 

@@ -29,7 +29,7 @@ class SequenceDamaged(StationError):
 
 
 class FieldUnplaced(StationError):
-    """A service asks something that no mapping to the receiver's ID schema can name. `field` is the first of them."""
+    """A service asks something that the mapping to the receiver's ID schema does not name. `field`: the first such."""
 
     code = "STN-438"
 

@@ -11,6 +11,7 @@ from station.domain.operator import CredentialId, Operator
 from station.domain.outbox import PacketId
 from station.services.views import DraftSummary, EnrollmentView, EnrollResult, SealedView
 from tests.support.form_fakes import ANI, NOW, RunLater, enrollment_view, run_now
+from tests.support.plans import passport
 from ui.shell.memory import Memory, Remembered
 from ui.shell.presenter import ShellPresenter
 
@@ -141,7 +142,8 @@ def test_next_and_back_walk_the_steps(presenter: ShellPresenter, screen: Screen)
     presenter.go_next()
     presenter.go_next()
     presenter.go_back()
-    assert screen.pages[-3:] == ["document", "portrait", "document"]
+    order = [step.step_id for step in passport().steps]
+    assert screen.pages[-3:] == [order[1], order[2], order[1]]
     assert screen.settled == 3
 
 

@@ -49,7 +49,7 @@ class MosipFormat:
         """What is cut so that the receiver takes the packet. Raises MosipPacketTooLarge where nothing helps,
         PersonUnknown where the operator has no user there, FieldUnplaced where something would be left out in silence,
         and as get_blob."""
-        _require_places(dossier)
+        self._require_place(dossier)
         user_of(dossier.enrollment.operator, self.place.users)
         return self._fit(dossier).notices(self.place.largest_packet_bytes)
 
@@ -109,6 +109,13 @@ class MosipFormat:
         for name in SUBPACKETS:
             yield name, subpacket_entries(name, dossier, schema, samples, documents, audit, meta)
 
+    def _require_place(self, dossier: Dossier) -> None:
+        """For what only this service asks. Raises FieldUnplaced."""
+        placed = {f"x_{name}" for name in dossier.given.further} if self.schema.further else set()
+        unknown = sorted(dossier.given.values.keys() - IDS - placed)
+        if unknown:
+            raise FieldUnplaced(field=unknown[0].removeprefix("x_"))
+
     def _documents(self, dossier: Dossier) -> dict[str, Document]:
         """By field id."""
         made = {item.field_id: DOCUMENTS[item.document](dossier) for item in self.schema.fields if item.document}
@@ -116,13 +123,6 @@ class MosipFormat:
 
     def _names(self, rid: Rid, at: datetime) -> Names:
         return Names(str(rid), rid.packet_id(at), self.place.reference, self.schema.version)
-
-
-def _require_places(dossier: Dossier) -> None:
-    """What only one service asks has no name that a mapping could use. Raises FieldUnplaced."""
-    unknown = sorted(dossier.given.values.keys() - IDS)
-    if unknown:
-        raise FieldUnplaced(field=unknown[0].removeprefix("x_"))
 
 
 def open_form(settings: Settings) -> PacketFormat:

@@ -35,7 +35,7 @@ from typing import Any
 from station.packet.fields import IDS
 from station.receivers.mosip.errors import MappingWrong
 from station.receivers.mosip.form.documents import DOCUMENTS
-from station.receivers.mosip.form.values import VALUES
+from station.receivers.mosip.form.values import FURTHER, VALUES
 from station.toml import NotToml, parse_toml, read_toml
 
 SUBPACKETS = ("id", "evidence", "optional")
@@ -66,8 +66,11 @@ class SchemaField:
 
 @dataclass(frozen=True)
 class Schema:
+    """further: whether it says what becomes of what only one service asks: a field, or left out by name."""
+
     version: float
     fields: tuple[SchemaField, ...]
+    further: bool
 
 
 def load_schema(path: Path | None) -> Schema:
@@ -96,18 +99,19 @@ def read_schema(value: Mapping[str, Any]) -> Schema:
             raise MappingWrong(field=item.field_id)
     if not any("id" in item.subpackets for item in fields):
         raise MappingWrong(field="category")
-    if "left_out" in value:
-        _refuse_forgotten(value["left_out"], fields)
-    return Schema(version, fields)
-
-
-def _refuse_forgotten(left_out: object, fields: Iterable[SchemaField]) -> None:
-    """A mapping that names what it leaves out leaves out nothing else. Raises MappingWrong."""
+    used = {name for item in fields for name in (item.value, *item.languages.values()) if name}
+    left_out = value.get("left_out", [])
     if not isinstance(left_out, list) or not all(isinstance(name, str) for name in left_out):
         raise MappingWrong(field="left_out")
-    used = {name for item in fields for name in (item.value, *item.languages.values()) if name}
+    if "left_out" in value:
+        _refuse_forgotten(left_out, used)
+    return Schema(version, fields, further=FURTHER in {*used, *left_out})
+
+
+def _refuse_forgotten(left_out: Iterable[str], used: Iterable[str]) -> None:
+    """A mapping that names what it leaves out leaves out nothing else. Raises MappingWrong."""
     said = {field_id for name in used for field_id in VALUES[name].of}
-    for name in sorted(IDS ^ {*said, *left_out} | said & {*left_out}):
+    for name in sorted((IDS ^ {*said, *left_out}) - {FURTHER} | said & {*left_out}):
         raise MappingWrong(field=name)
 
 

@@ -7,11 +7,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+import rfc8785
+
 from station.domain.subject import Sex
 from station.packet.fields import IDS
 from station.packet.fields import Value as Kept
 from station.packet.format import Dossier
 
+FURTHER = "further"
+"""What only one service asks: all of it in one JSON object, as in our own form."""
 _SEX_ENGLISH = {Sex.FEMALE.value: "Female", Sex.MALE.value: "Male", Sex.UNSPECIFIED.value: "Others"}
 _SEX_ARMENIAN = {Sex.FEMALE.value: "Իգական", Sex.MALE.value: "Արական", Sex.UNSPECIFIED.value: "Այլ"}
 
@@ -50,4 +54,5 @@ VALUES: Mapping[str, Value] = {
     "full_name_latin": _full("given_latin", "surname_latin"),
     "sex_english": _sex(_SEX_ENGLISH),
     "sex_armenian": _sex(_SEX_ARMENIAN),
+    FURTHER: Value(lambda d: rfc8785.dumps(dict(d.given.further)).decode() if d.given.further else "", (FURTHER,)),
 }

@@ -54,28 +54,28 @@ def test_a_visit_from_the_first_step_to_the_seal(bench: Bench) -> None:
     bench.clock.forward(timedelta(seconds=40))
     bench.enroll.set_fields(which, ADULT)
     bench.clock.forward(timedelta(seconds=20))
-    bench.enroll.go_to(which, "document")
+    bench.enroll.go_to(which, "request")
     bench.clock.forward(timedelta(seconds=5))
     bench.enroll.go_to(which, "applicant")
     bench.clock.forward(timedelta(seconds=30))
-    bench.enroll.go_to(which, "document")
+    bench.enroll.go_to(which, "request")
     found = counted(bench)
     assert [(each.kind.value, each.about, each.lasted_s) for each in found] == [
         ("visit_begun", "", None),
         ("step_begun", "applicant", None),
         ("step_done", "applicant", 60.0),
-        ("step_begun", "document", None),
-        ("step_left", "document", 5.0),
+        ("step_begun", "request", None),
+        ("step_left", "request", 5.0),
         ("step_begun", "applicant", None),
         ("step_done", "applicant", 30.0),
-        ("step_begun", "document", None),
+        ("step_begun", "request", None),
     ]
     assert len({each.visit for each in found}) == 1
     assert {(each.service, each.unit) for each in found} == {("biometric_passport", "gyumri-1")}
     assert {each.partner for each in found} == {bench.signed_in.require().operator.organisation}
     assert [each.sex for each in found][:2] == ["", ""]
     assert {(each.sex, each.band) for each in found[2:]} == {(ADULT["sex"], "30-44")}
-    assert summary(found).steps == {"applicant": Times(1, 90.0), "document": Times(1, 5.0)}
+    assert summary(found).steps == {"applicant": Times(1, 90.0), "request": Times(1, 5.0)}
 
 
 def test_signatures_approval_and_seal_end_it_and_nobody_can_say_whose_it_was(bench: Bench) -> None:
@@ -159,7 +159,7 @@ def test_a_pause_is_a_wait_and_no_time_of_the_step(bench: Bench) -> None:
     bench.clock.forward(timedelta(days=1))
     bench.enroll.resume(which)
     bench.clock.forward(timedelta(seconds=15))
-    bench.enroll.go_to(which, "document")
+    bench.enroll.go_to(which, "request")
     waits = [each for each in counted(bench) if each.kind in (VisitKind.WAIT, VisitKind.STEP_DONE)]
     assert [(each.about, each.reason, each.lasted_s) for each in waits] == [
         ("", "resumed", 86400.0),
@@ -175,7 +175,7 @@ def test_each_of_those_who_came_together_is_a_visit_with_a_time_of_its_own(bench
     bench.clock.forward(timedelta(minutes=10))
     bench.enroll.turn_to(first)
     bench.clock.forward(timedelta(seconds=5))
-    bench.enroll.go_to(first, "document")
+    bench.enroll.go_to(first, "request")
     done = [each for each in counted(bench) if each.kind is VisitKind.STEP_DONE]
     assert [(each.about, each.lasted_s) for each in done] == [("applicant", 25.0)]
     bench.enroll.discard(first)

@@ -18,17 +18,14 @@ from station.settings import Settings
 from station.storage.database import connect
 from station.storage.leftovers import packets_gone, sweep_drafts
 from station.storage.vault import Vault
-from tests.support.applicants import ADULT
+from tests.support.applicants import OF_A_CHILD, WHOLE
 from tests.support.clock import NOW
 from tests.support.desk import DEVICE, OFFICER, OPERATOR, PINS, Bench, ink, open_desk, portrait_candidate
 
 BABY = {
-    **ADULT,
+    **WHOLE,
+    **OF_A_CHILD,
     "psn_kind": "pending",
-    "document_kind": "none",
-    "guardian_name": "Վահե Հովհաննիսյան",
-    "guardian_relation": "parent",
-    "guardian_document": "AX0000001",
 }
 
 

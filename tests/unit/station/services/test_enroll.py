@@ -19,7 +19,7 @@ from station.storage.enrollments import state_of
 from station.storage.files import Disk
 from station.storage.leftovers import sweep_drafts
 from station.storage.vault import Vault
-from tests.support.applicants import ADULT, PASSPORT_MRZ
+from tests.support.applicants import ADULT, OF_A_CHILD, PASSPORT_MRZ, WHOLE
 from tests.support.desk import (
     DEVICE,
     OFFICER,
@@ -61,7 +61,7 @@ def start(desk: Bench) -> EnrollmentId:
 def complete(desk: Bench) -> EnrollmentId:
     """An enrollment with everything but the signatures."""
     enroll, at, which = desk.enroll, desk.clock.now(), start(desk)
-    seen(enroll.set_fields(which, {**ADULT, "document_kind": "none"}))
+    seen(enroll.set_fields(which, WHOLE))
     seen(enroll.accept_portrait(which, portrait_candidate(at)))
     for slap in Slap:
         seen(enroll.accept_slap(which, slap_candidate(at, slap)))
@@ -100,7 +100,7 @@ def test_a_zone_fills_fields_when_it_is_typed(desk: Bench) -> None:
 def test_the_step_stood_on_is_kept(desk: Bench) -> None:
     which = start(desk)
     assert code(desk.enroll.go_to(which, "portrait")) == "STN-431"
-    seen(desk.enroll.set_fields(which, {**ADULT, "document_kind": "none"}))
+    seen(desk.enroll.set_fields(which, WHOLE))
     assert seen(desk.enroll.go_to(which, "portrait")).current == "portrait"
     assert seen(desk.enroll.resume(which)).current == "portrait"
     assert code(desk.enroll.go_to(which, "iris")) == "STN-430"
@@ -318,16 +318,9 @@ def test_a_simulated_sample_makes_no_production_packet(demo_settings: Settings) 
 
 def test_prints_taken_under_a_wrong_birth_date_do_not_leave(desk: Bench) -> None:
     which = complete(desk)
-    child = {
-        "birth_date": desk.clock.now().strftime("01.01.%Y"),
-        "psn_kind": "pending",
-        "guardian_name": "Վահե Հովհաննիսյան",
-        "guardian_relation": "parent",
-        "guardian_document": "AX0000001",
-    }
+    child = {**OF_A_CHILD, "birth_date": desk.clock.now().strftime("01.01.%Y"), "psn_kind": "pending"}
     view = seen(desk.enroll.set_fields(which, child))
     assert not view.fingerprints_required
-    assert view.guardian_required
     assert view.slaps == ()
     grown = seen(desk.enroll.sign(which)).enrollment
     assert grown.signed is not None

@@ -9,7 +9,7 @@ from station.domain.value import Source
 from station.services.entry import MOST_TEXT, TextTooLong, enter
 from station.services.views import EnrollmentView
 from station.settings import Settings
-from tests.support.applicants import ADULT, PASSPORT_MRZ
+from tests.support.applicants import ADULT, PASSPORT_MRZ, WHOLE
 from tests.support.clock import NOW
 from tests.support.desk import OFFICER, OPERATOR, open_desk
 from tests.support.people import OPERATOR as SOMEBODY
@@ -75,7 +75,7 @@ def test_a_correction_survives_on_the_disk_with_both_people(demo_settings: Setti
     for name in (OPERATOR, OFFICER):
         desk.sign_in_as(name)
         surname = {OPERATOR: ADULT["surname_hy"], OFFICER: "Կանարյան"}[name]
-        answer = desk.enroll.set_fields(which, {**ADULT, "document_kind": "none", "surname_hy": surname})
+        answer = desk.enroll.set_fields(which, {**WHOLE, "surname_hy": surname})
         assert not isinstance(answer, Problem), answer
     again = open_desk(demo_settings)
     again.sign_in_as(OPERATOR)
@@ -92,7 +92,7 @@ def test_what_was_entered_before_another_page_is_settled(demo_settings: Settings
     view = desk.enroll.start("biometric_passport")
     assert isinstance(view, EnrollmentView)
     which = view.enrollment.enrollment_id
-    desk.enroll.set_fields(which, {**ADULT, "document_kind": "none"})
+    desk.enroll.set_fields(which, WHOLE)
     moved = desk.enroll.go_to(which, "document")
     assert isinstance(moved, EnrollmentView)
     assert moved.enrollment.settled_at == desk.clock.now()

@@ -22,7 +22,7 @@ from station.services.views import DraftSummary, EnrollmentView, SealedView
 from station.settings import Settings
 from station.storage.enrollments import state_of
 from station.storage.leftovers import sweep_drafts
-from tests.support.applicants import ADULT
+from tests.support.applicants import WHOLE
 from tests.support.desk import (
     DEVICE,
     OFFICER,
@@ -64,7 +64,7 @@ def family(desk: Bench, names: tuple[str, ...] = NAMES) -> tuple[EnrollmentId, .
         view = seen(desk.enroll.add_person(people[0], Relation.CHILD)) if people else begin(desk)
         which = view.enrollment.enrollment_id
         people.append(which)
-        seen(desk.enroll.set_fields(which, {**ADULT, "document_kind": "none", "email": f"p{number}@example.am"}))
+        seen(desk.enroll.set_fields(which, {**WHOLE, "email": f"p{number}@example.am"}))
         face = portrait_candidate(at)
         seen(desk.enroll.accept_portrait(which, replace(face, crop=np.full_like(face.crop, 100 + number))))
         for slap in Slap:

@@ -43,7 +43,7 @@ def test_all_that_was_asked_is_signed_and_the_centre_takes_it(desk: Bench) -> No
     enroll, at = desk.enroll, desk.clock.now()
     view = seen(enroll.start("id_card"))
     which = view.enrollment.enrollment_id
-    assert (view.current, view.step.page) == ("request", "form")
+    assert (view.current, view.step.page) == ("applicant", "form")
     seen(enroll.set_fields(which, {**ADULT, **REQUEST}))
     seen(enroll.accept_portrait(which, portrait_candidate(at)))
     for slap in Slap:

@@ -19,7 +19,7 @@ from station.domain.sample import Slap
 from station.packet import asice
 from station.services.views import EnrollmentView
 from station.settings import Settings
-from tests.support.applicants import ADULT
+from tests.support.applicants import WHOLE
 from tests.support.desk import (
     DEVICE,
     OFFICER,
@@ -71,7 +71,7 @@ def ready_to_approve(desk: Bench) -> EnrollmentId:
     view = enroll.start("biometric_passport")
     assert isinstance(view, EnrollmentView)
     which = view.enrollment.enrollment_id
-    enroll.set_fields(which, {**ADULT, "document_kind": "none"})
+    enroll.set_fields(which, WHOLE)
     enroll.accept_portrait(which, portrait_candidate(at))
     for slap in Slap:
         enroll.accept_slap(which, slap_candidate(at, slap))

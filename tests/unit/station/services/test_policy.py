@@ -22,7 +22,7 @@ from station.services.views import EnrollmentView, SealedView
 from station.settings import Settings
 from station.steps.plans import Plans
 from station.storage.signed_time import SignedTime, Source
-from tests.support.applicants import ADULT
+from tests.support.applicants import WHOLE
 from tests.support.desk import (
     DEVICE,
     OFFICER,
@@ -111,7 +111,7 @@ def refused(desk: PolicyDesk) -> str:
 def sign(desk: PolicyDesk, view: EnrollmentView) -> EnrollmentView:
     """Everything typed and taken, and the operator's signature."""
     enroll, at, which = desk.enroll, desk.bench.clock.now(), view.enrollment.enrollment_id
-    enroll.set_fields(which, {**ADULT, "document_kind": "none"})
+    enroll.set_fields(which, WHOLE)
     enroll.accept_portrait(which, portrait_candidate(at))
     for slap in Slap:
         enroll.accept_slap(which, slap_candidate(at, slap))

@@ -22,7 +22,7 @@ from station.services.views import EnrollmentView, SealedView
 from station.settings import Settings
 from station.storage.enrollments import state_of
 from station.storage.vault import Vault
-from tests.support.applicants import ADULT
+from tests.support.applicants import WHOLE
 from tests.support.desk import (
     DEVICE,
     OFFICER,
@@ -56,7 +56,7 @@ def ready(desk: Bench) -> EnrollmentId:
     """Signed and approved."""
     enroll, at = desk.enroll, desk.clock.now()
     which = view(enroll.start("biometric_passport")).enrollment.enrollment_id
-    view(enroll.set_fields(which, {**ADULT, "document_kind": "none"}))
+    view(enroll.set_fields(which, WHOLE))
     view(enroll.accept_portrait(which, portrait_candidate(at)))
     for slap in Slap:
         view(enroll.accept_slap(which, slap_candidate(at, slap)))

@@ -10,7 +10,7 @@ from station.domain.errors import Problem
 from station.domain.sample import Slap
 from station.services.views import EnrollmentView, SealedView
 from station.settings import Settings
-from tests.support.applicants import ADULT
+from tests.support.applicants import WHOLE
 from tests.support.desk import (
     DEVICE,
     OFFICER,
@@ -34,7 +34,7 @@ def captured(bench: Bench) -> EnrollmentId:
     """Everything, by who is signed in."""
     enroll, at = bench.enroll, bench.clock.now()
     which = seen(enroll.start("biometric_passport")).enrollment.enrollment_id
-    seen(enroll.set_fields(which, {**ADULT, "document_kind": "none"}))
+    seen(enroll.set_fields(which, WHOLE))
     seen(enroll.accept_portrait(which, portrait_candidate(at)))
     for slap in Slap:
         seen(enroll.accept_slap(which, slap_candidate(at, slap)))

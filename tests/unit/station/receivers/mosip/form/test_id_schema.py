@@ -1,12 +1,15 @@
 """The ID schema of a mapping lets every packet of it in, and nothing else."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from station.domain.errors import Problem
+from station.packet.further import further
+from station.packet.part import joined
 from station.receivers.mosip.configuration import CLIENT
 from station.receivers.mosip.form.documents import DOCUMENTS
 from station.receivers.mosip.form.id_schema import id_schema
@@ -52,10 +55,14 @@ def fits(value: Any, rule: dict[str, Any], whole: dict[str, Any]) -> bool:
     return any(isinstance(value, KINDS[kind]) for kind in kinds) and value != ""
 
 
+ASKED = {"request_kind": "LOST", "parents": [{"role": "MOTHER"}]}
+
+
 @pytest.fixture(scope="module")
 def identity(pki: Pki) -> dict[str, Any]:
     """As the receiver puts it together: of all sub-packets."""
     dossier, schema = make_dossier(pki), load_schema(None)
+    dossier = replace(dossier, given=joined((dossier.given, further(ASKED))))
     made = {item.field_id: DOCUMENTS[item.document](dossier) for item in schema.fields if item.document}
     documents = {name: document for name, document in made.items() if document is not None}
     found: dict[str, Any] = {}
@@ -73,6 +80,7 @@ def test_a_whole_identity_fits(identity: dict[str, Any]) -> None:
     rule = rule_of(load_schema(None))
     assert len(identity) > 15
     assert fits(identity, rule["properties"]["identity"], rule)
+    assert json.loads(identity["serviceDetails"]) == ASKED
 
 
 @pytest.mark.parametrize(

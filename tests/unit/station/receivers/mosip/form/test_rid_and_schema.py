@@ -70,6 +70,19 @@ def test_a_mapping_that_says_what_it_leaves_out_is_whole() -> None:
     assert len(read_schema({"version": 0.1, "field": [GOOD]}).fields) == 1, "mappings of 0.1.0 do not say it"
 
 
+def test_a_mapping_says_what_becomes_of_what_only_one_service_asks() -> None:
+    """A field, or left out by name."""
+    field = {"id": "details", "category": "pvt", "value": "further"}
+    by_name = {"version": 0.1, "field": [GOOD], "left_out": sorted({*IDS, "further"} - {"phone"})}
+    assert load_schema(None).further
+    assert read_schema({"version": 0.1, "field": [GOOD, field]}).further
+    assert read_schema(by_name).further
+    assert not read_schema({"version": 0.1, "field": [GOOD]}).further
+    with pytest.raises(MappingWrong) as caught:
+        read_schema({**by_name, "field": [GOOD, field]})
+    assert caught.value.params == {"field": "further"}
+
+
 @pytest.mark.parametrize("content", [None, b"version = ", b"\xff"])
 def test_a_file_that_cannot_be_read(tmp_path: Path, content: bytes | None) -> None:
     file = tmp_path / "id-schema.toml"

@@ -17,6 +17,8 @@ from station.formats.finger_image import encode_png, encode_wsq
 from station.formats.iso19794.face_2011 import FaceData, read_face_record
 from station.formats.iso19794.finger_2011 import Compression, read_finger_record
 from station.packet.format import Dossier
+from station.packet.further import further
+from station.packet.part import joined
 from station.receivers.mosip.errors import FieldUnplaced, MosipPacketTooLarge, PersonUnknown
 from station.receivers.mosip.form.cuts import Cut
 from station.receivers.mosip.form.fit import Fit, Fitted, fit
@@ -126,11 +128,16 @@ def test_an_operator_whom_the_receiver_does_not_know_asks_nobody_to_sign(limited
 
 
 def test_what_only_one_service_asks_is_not_left_out_in_silence(limited: Limited, dossier: Dossier) -> None:
-    """Nobody signs what would not be sent."""
-    more = replace(dossier.given, values={**dossier.given.values, "x_speed": "D3"})
+    """Nobody signs what would not be sent: a mapping that says nothing of it is no mapping for that service."""
+    form, more = limited(5 * MIB), joined((dossier.given, further({"speed": "D3"})))
+    asked = unsigned(replace(dossier, given=more))
+    form.foresee(asked)
     with pytest.raises(FieldUnplaced) as caught:
-        limited(5 * MIB).foresee(unsigned(replace(dossier, given=more)))
+        replace(form, schema=replace(form.schema, further=False)).foresee(asked)
     assert caught.value.params == {"field": "speed"}
+    nowhere = replace(more, further={})
+    with pytest.raises(FieldUnplaced):
+        form.foresee(replace(asked, given=nowhere))
 
 
 def test_what_would_make_nothing_smaller_is_not_said(limited: Limited, pki: Pki) -> None:
