@@ -27,7 +27,7 @@ class ShellApi(Protocol):
         """The enrollment changed: refresh rail, page and action bar."""
 
     def go_next(self) -> None:
-        """Go to the step after this one."""
+        """Go to the step after this one; before that, to a former one that asks for something since."""
 
     def go_to(self, step: str) -> None:
         """Go to a step of the enrollment by its id."""

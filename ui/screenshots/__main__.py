@@ -1,4 +1,4 @@
-"""Usage: python -m ui.screenshots [--out FOLDER]"""
+"""Usage: python -m ui.screenshots [--out FOLDER] [--size WIDTHxHEIGHT] [--steps]"""
 
 import argparse
 import os
@@ -6,26 +6,35 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication
 
 from ui.messages import languages, set_language
 from ui.screenshots.album import Album
-from ui.screenshots.scenes import take_all
+from ui.screenshots.scenes import every_service, take_all
 from ui.theme import load
 from ui.theme.active import use
+
+
+def _size(text: str) -> QSize:
+    width, _, height = text.partition("x")
+    return QSize(int(width), int(height))
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="screenshots", description="Draw every page in three languages")
     parser.add_argument("--out", type=Path, default=Path("build/screenshots"))
+    parser.add_argument("--size", type=_size, help="of the window, as 1280x720; QT_SCALE_FACTOR draws it larger")
+    parser.add_argument("--steps", action="store_true", help="only the steps of the services, not the special states")
     wanted = parser.parse_args()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     app = QApplication(sys.argv[:1])
     use(app, load("light"))
     set_language(languages()[0])
-    album = Album(wanted.out)
+    album = Album(wanted.out, wanted.size)
+    take = every_service if wanted.steps else take_all
     with TemporaryDirectory(prefix="screenshots-") as home:
-        take_all(Path(home), album)
+        take(Path(home), album)
     sheet = album.contact_sheet()
     sys.stdout.write(f"{len(album.taken)} states in {len(languages())} languages; all of them: {sheet}\n")
     return 0

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication
 
@@ -19,14 +19,17 @@ _CAPTION = 32
 class Album:
     """Remembers what it took, in order."""
 
-    def __init__(self, out: Path) -> None:
-        self._out = out
-        self.taken: list[tuple[str, dict[str, Path]]] = []
+    def __init__(self, out: Path, size: QSize | None = None) -> None:
+        """size: of the window, in device-independent pixels; None: as it opens."""
+        self._out, self._size = out, size
+        self.taken: dict[str, dict[str, Path]] = {}
 
     def shoot(self, window: Shell, page: str, state: str, say: Callable[[], None] = lambda: None) -> None:
         """One picture in each language; the window speaks the first one afterwards. say: what the window itself would
         take away when the language changes, because its station knows nothing of it."""
         files = {}
+        if self._size is not None:
+            window.resize(self._size)
         size = f"{window.width()}x{window.height()}"
         for tag in languages():
             window.choose_language(tag)
@@ -38,7 +41,7 @@ class Album:
             _whole(window).save(str(file))
             files[tag] = file
         window.choose_language(languages()[0])
-        self.taken.append((f"{page}-{state}", files))
+        self.taken[f"{page}-{state}"] = files
 
     def contact_sheet(self) -> Path:
         """A row a state, a column a language."""
@@ -52,7 +55,7 @@ class Album:
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.setFont(font("body", STRONG))
         painter.setPen(colour("text"))
-        for row, (name, files) in enumerate(self.taken):
+        for row, (name, files) in enumerate(self.taken.items()):
             top = GAP + row * (height + _CAPTION + GAP)
             for column, tag in enumerate(languages()):
                 left = GAP + column * (width + GAP)

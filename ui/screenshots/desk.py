@@ -6,7 +6,7 @@ from time import monotonic
 from typing import Any
 
 from PySide6.QtCore import QEventLoop
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 
 from station.bootstrap import build
 from station.domain.operator import Role
@@ -17,6 +17,7 @@ from ui.pages.form.view import FormPage
 from ui.pages.sign_in.view import SignInPage
 from ui.shell.memory import Memory
 from ui.shell.window import Shell
+from ui.widgets.popover import Popover
 
 _PATIENCE_S = 60.0
 
@@ -87,6 +88,12 @@ class Desk:
         end_s = monotonic() + seconds
         while (left_s := end_s - monotonic()) > 0:
             QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, max(1, int(left_s * 1000)))
+
+    def close_sheets(self) -> None:
+        """What floats over the window."""
+        for widget in QApplication.topLevelWidgets():
+            if isinstance(widget, Popover | QMenu):
+                widget.close()
 
     def close(self) -> None:
         if self.window.page is not None:

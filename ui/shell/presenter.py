@@ -1,5 +1,6 @@
 """Where the operator is: sign-in, first page, a step of an enrollment, or its end. No Qt."""
 
+from itertools import takewhile
 from typing import TYPE_CHECKING, Protocol
 
 from station.domain.enrollment import EnrollmentId
@@ -127,7 +128,12 @@ class ShellPresenter:
         self._run(lambda: self._enroll.go_to(enrollment_id, step), self._arrived)
 
     def go_next(self) -> None:
-        self._go_by(1)
+        """The step after this one; before that, any former one that asks for something since."""
+        asks = self._asks_again()
+        if asks is not None:
+            self.go_to(asks)
+        else:
+            self._go_by(1)
 
     def go_back(self) -> None:
         """The step before; from the first one, and from a page that is no step, to the first page."""
@@ -165,6 +171,14 @@ class ShellPresenter:
             self.go_home()
         elif target < len(ids):
             self.go_to(ids[target])
+
+    def _asks_again(self) -> str | None:
+        """The first step before this one that is not done any more: what was typed after it asks for more there."""
+        if self.enrollment is None:
+            return None
+        here = self.enrollment.current
+        before = takewhile(lambda step: step.step_id != here, self.enrollment.steps)
+        return next((step.step_id for step in before if step.problems), None)
 
     def _arrived(self, result: EnrollResult) -> None:
         if isinstance(result, Problem):

@@ -147,6 +147,15 @@ def test_next_and_back_walk_the_steps(presenter: ShellPresenter, screen: Screen)
     assert screen.settled == 3
 
 
+def test_next_leads_back_to_what_is_asked_since(presenter: ShellPresenter, screen: Screen) -> None:
+    """What is typed on one step may ask for more on one before it."""
+    presenter.signed_in(ANI)
+    asked = {"document": (Problem("DOC-REQUIRED"),), "fingerprints": (Problem("FIN-MISSING"),)}
+    presenter.open_enrollment(enrollment_view(step="portrait", problems=asked))
+    presenter.go_next()
+    assert screen.pages[-1] == "document"
+
+
 def test_back_from_the_first_step_gives_the_first_page(
     presenter: ShellPresenter, screen: Screen, memory: Memory
 ) -> None:

@@ -1,0 +1,63 @@
+"""What a desk is told about its drafts and packets, for pictures of days that no demonstration has."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from station.acts import CaseState
+from station.domain.answers import Answer, AnswerRow, Reason, Verdict
+from station.domain.enrollment import EnrollmentId
+from station.domain.errors import Problem
+from station.domain.outbox import OutboxState, PacketId
+from station.services.views import DraftSummary, OutboxView
+
+
+def drafts() -> tuple[DraftSummary, ...]:
+    """One that does not open, one that was signed, one that is nearly too old."""
+    now = datetime.now(UTC)
+    plain = DraftSummary(EnrollmentId("plain"), "Ավագյան Նարեկ", "step.slaps.name", now, "biometric_passport")
+    return (
+        replace(plain, started_at=now - timedelta(days=25), ends_on=(now + timedelta(days=5)).date()),
+        replace(plain, enrollment_id=EnrollmentId("signed"), step="step.review.name", state=CaseState.SIGNED),
+        replace(plain, enrollment_id=EnrollmentId("0a1b2c3d4e5f"), problem=Problem("STN-164")),
+    )
+
+
+def packets() -> tuple[OutboxView, ...]:
+    """One packet in each state, as after a day with a bad line."""
+    now = datetime.now(UTC)
+    first = OutboxView(
+        PacketId("0" * 64), EnrollmentId("e"), OutboxState.PENDING, now, 0, now + timedelta(minutes=4), 900_000, None,
+        False,
+    )  # fmt: skip
+    refused = Problem("STN-302", {"reason": "INT-012"})
+    return tuple(
+        replace(
+            first,
+            packet_id=PacketId(f"{number:x}" * 64),
+            state=state,
+            queued_at=now - timedelta(minutes=7 * number),
+            erased=state is OutboxState.RECEIPTED,
+            problem=refused if state in (OutboxState.REFUSED, OutboxState.PARKED) else None,
+        )
+        for number, state in enumerate(OutboxState, start=1)
+    )
+
+
+def answered() -> tuple[OutboxView, ...]:
+    """Three that the centre decided about: taken, refused, and one that it wants parts of once more."""
+    base = next(packet for packet in packets() if packet.state is OutboxState.RECEIPTED)
+    reasons = (
+        Reason("ANSWER-QUALITY", "portrait"), Reason("INT-092", "right_index"),
+        Reason("ANSWER-DATA-WRONG", "guardian_document"), Reason("ANSWER-QUALITY", "signature"),
+        Reason("ANSWER-INCOMPLETE", "document"),
+    )  # fmt: skip
+    told = ((Verdict.ACCEPTED, ()), (Verdict.REJECTED, (Reason("ANSWER-NOT-ENTITLED"),)), (Verdict.AGAIN, reasons))
+    return tuple(
+        replace(
+            base,
+            packet_id=PacketId(f"{number:x}" * 64),
+            queued_at=base.queued_at - timedelta(minutes=number),
+            answer=AnswerRow(Answer(base.packet_id, verdict, base.queued_at, why), verdict is not Verdict.ACCEPTED),
+        )
+        for number, (verdict, why) in enumerate(told, start=1)
+    )
