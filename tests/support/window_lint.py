@@ -12,7 +12,10 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPlainTextEdit,
+    QPushButton,
     QScrollArea,
+    QStyle,
+    QStyleOptionButton,
     QTextEdit,
     QWidget,
 )
@@ -70,10 +73,20 @@ def clipped(root: QWidget) -> list[str]:
             found.append(f"{described(label)}: {label.text()}")
     for button in root.findChildren(QAbstractButton):
         if button.isVisibleTo(root) and button.text():
-            needed = button.fontMetrics().horizontalAdvance(button.text())
-            if needed > button.width():
+            icon = 0 if button.icon().isNull() else button.iconSize().width()
+            needed = icon + button.fontMetrics().horizontalAdvance(button.text())
+            if needed > _room(button):
                 found.append(f"{described(button)}: {button.text()}")
     return found
+
+
+def _room(button: QAbstractButton) -> int:
+    """Width inside its padding."""
+    if not isinstance(button, QPushButton):
+        return button.width()
+    option = QStyleOptionButton()
+    button.initStyleOption(option)
+    return button.style().subElementRect(QStyle.SubElement.SE_PushButtonContents, option, button).width()
 
 
 def _scrolls(widget: QWidget, root: QWidget) -> bool:

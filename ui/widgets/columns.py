@@ -8,7 +8,7 @@ from ui.theme.tokens import GAP
 
 
 class Columns(QWidget):
-    """least: width that each of the shown widgets needs, in pixels."""
+    """least: width that each of the shown widgets has, in pixels; one that needs more has more."""
 
     def __init__(self, least: int, *, gap: int = GAP) -> None:
         super().__init__()
@@ -32,8 +32,8 @@ class Columns(QWidget):
 
     def arrange(self) -> None:
         """After cells were shown or hidden."""
-        shown = sum(not cell.isHidden() for cell in self._cells)
-        fits = self.width() >= shown * self._least + (shown - 1) * self._gap
+        needs = [max(self._least, cell.minimumSizeHint().width()) for cell in self._cells if not cell.isHidden()]
+        fits = self.width() >= sum(needs) + (len(needs) - 1) * self._gap
         beside, below = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         if self._row.direction() != (beside if fits else below):
             self._row.setDirection(beside if fits else below)

@@ -59,7 +59,7 @@ class FingersSummary(QWidget):
             )
             for line in lines.values()
         )
-        self._show_legend([(state, f"{say(key)} · {count}") for (state, key), count in words.items()])
+        self._show_legend([(state, f"{say(key)}\u00a0·\u00a0{count}") for (state, key), count in words.items()])
 
     def _show_legend(self, rows: list[tuple[str, str]]) -> None:
         """rows: (state of a finger, how many are so in words)."""

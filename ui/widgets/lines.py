@@ -1,16 +1,17 @@
 """What is compared before somebody signs: lines of words, and kept pictures."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPixmap, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 from station.domain.lines import Line
 from ui.messages import say
-from ui.theme.tokens import UNIT
+from ui.widgets.beside import Beside
 from ui.widgets.chip import Chip
 from ui.widgets.said import label_of, said
 from ui.widgets.stage import to_image
@@ -19,56 +20,86 @@ from ui.widgets.words import Label
 _INK_BELOW = 200
 _AROUND = 8
 _MARGIN = 12
+_SHARES: Mapping[int, Sequence[int]] = {0: (1, 0, 0, 0), 1: (2, 3, 0, 0), 2: (3, 5, 3, 4)}
+"""Of the width: label, value, label, value."""
 
 
 class Lines(QWidget):
-    """Label, value and provenance, in one or two columns. Values are selectable, for reading them out by phone."""
+    """Label, value and provenance, in columns of the same shares on every card; where words have no room in fewer, at
+    last each label above its value. Values are selectable, for reading them out by phone."""
 
     def __init__(self, columns: int) -> None:
+        """columns: at most."""
         super().__init__()
-        self._columns = columns
+        self._most = self._columns = columns
+        self._cells: list[tuple[bool, QWidget, QWidget]] = []  # whether across the whole width, label, value
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(_MARGIN)
         self._grid.setVerticalSpacing(2)
-        for column in range(columns):
-            self._grid.setColumnStretch(2 * column + 1, 3 if column == 0 else 2)
 
     def show_lines(self, lines: Sequence[Line]) -> None:
-        while (item := self._grid.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
+        for _, *cell in self._cells:
+            for widget in cell:
                 widget.hide()
                 widget.deleteLater()
-        narrow = [line for line in lines if not line.wide]
-        rows = -(-len(narrow) // self._columns)
-        for index, line in enumerate(narrow):
-            column, row = divmod(index, rows)
-            self._put(line, row, column, 1)
-        for index, line in enumerate(line for line in lines if line.wide):
-            self._put(line, rows + index, 0, 2 * self._columns - 1)
+        self._cells = [(line.wide, Label(label_of(line), "caption", ink="muted"), _value(line)) for line in lines]
+        self._arrange()
 
-    def _put(self, line: Line, row: int, column: int, span: int) -> None:
-        label = Label(label_of(line), "caption", ink="muted", wrap=False)
-        self._grid.addWidget(label, row, 2 * column, Qt.AlignmentFlag.AlignVCenter)
-        self._grid.addWidget(_value(line), row, 2 * column + 1, 1, span)
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._needs(0), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._columns != self._fitting():
+            self._arrange()
+
+    def _fitting(self) -> int:
+        """How many columns have room; 0: none beside its label."""
+        return next((columns for columns in range(self._most, 0, -1) if self._needs(columns) <= self.width()), 0)
+
+    def _needs(self, columns: int) -> int:
+        """Width of as many columns of which no word is cut."""
+        labels = max((label.minimumSizeHint().width() for _, label, _ in self._cells), default=0)
+        values = max((value.minimumSizeHint().width() for wide, _, value in self._cells if not wide), default=0)
+        across = max((value.minimumSizeHint().width() for wide, _, value in self._cells if wide), default=0)
+        if not columns:
+            return max(labels, values, across)
+        return max(columns * (labels + values + 2 * _MARGIN) - _MARGIN, labels + _MARGIN + across)
+
+    def _arrange(self) -> None:
+        """In their order: what needs the whole width has a row, what stands between is read down the columns."""
+        while self._grid.takeAt(0) is not None:
+            pass
+        self._columns = self._fitting()
+        for column, share in enumerate(_SHARES[self._columns]):
+            self._grid.setColumnStretch(column, share)
+        first = 0
+        for wide, group in groupby(self._cells, key=lambda cell: cell[0]):
+            several = tuple(group)
+            columns = 1 if wide else max(self._columns, 1)
+            rows = -(-len(several) // columns)
+            for index, (_, label, value) in enumerate(several):
+                column, row = divmod(index, rows)
+                self._put(label, value, first + row, column, 2 * self._columns - 1 if wide else 1)
+            first += rows
+
+    def _put(self, label: QWidget, value: QWidget, row: int, column: int, span: int) -> None:
+        if self._columns:
+            self._grid.addWidget(label, row, 2 * column)
+            self._grid.addWidget(value, row, 2 * column + 1, 1, span)
+        else:
+            self._grid.addWidget(label, 2 * row, 0)
+            self._grid.addWidget(value, 2 * row + 1, 0)
 
 
 def _value(line: Line) -> QWidget:
-    box = QWidget()
-    row = QHBoxLayout(box)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(UNIT)
     words = said(line)
-    value = Label("", "body", strong=True, ink="text" if words else "warn")
+    value = Label("", "body", strong=True, ink="text" if words else "warn")  # wraps: no long name pushes others out
     value.plain(words or say("review.missing"))
-    value.setWordWrap(True)  # a long name pushes nothing that stands right of it out of sight
     value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     value.setAccessibleName(f"{say(label_of(line))}: {value.text()}")
-    row.addWidget(value, 1)
-    if line.chip:
-        row.addWidget(Chip(line.chip, "info" if line.proven else "plain"))
-    return box
+    return Beside(value, Chip(line.chip, "info" if line.proven else "plain")) if line.chip else value
 
 
 def trimmed(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:

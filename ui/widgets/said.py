@@ -4,6 +4,8 @@ from station.domain.lines import Choice, Line, Word
 from ui.messages import say
 from ui.widgets.field_words import choice_key, label_key
 
+_YES_NO = "field.choice.yes_no."
+
 
 def label_of(line: Line) -> str:
     """Key of its own words, or of the name of what stands in it."""
@@ -18,4 +20,9 @@ def said(line: Line) -> str:
 def _part(part: str | Word | Choice) -> str:
     if isinstance(part, Word):
         return say(part.key)
-    return say(choice_key(part.field_id, "yes_no", part.word)) if isinstance(part, Choice) else part
+    if not isinstance(part, Choice):
+        return part
+    key = choice_key(part.field_id, "yes_no", part.word)
+    if "." in part.field_id and key.startswith(_YES_NO):  # among what else is said of somebody: yes to what?
+        return say("field.told", label=say(label_key(part.field_id)), word=say(key).lower())
+    return say(key)

@@ -40,7 +40,7 @@ def _name(fields: Mapping[str, str], part: str) -> Line:
     chip = f"field.choice.latin_source.{source.upper()}" if proven else "field.chip.table"
     said = joined_text(fields.get(f"{part}_hy"), fields.get(f"{part}_latin"))
     named = (f"{part}_hy", f"{part}_latin", f"{part}_latin_source")
-    return Line(_LABEL + part, said, named, " · ", chip if said else "", proven)
+    return Line(_LABEL + part, said, named, " · ", chip if said else "", proven, wide=True)
 
 
 def _number(fields: Mapping[str, str]) -> Line:

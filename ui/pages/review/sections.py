@@ -21,7 +21,7 @@ from ui.widgets.icon import Icon
 from ui.widgets.lines import Lines, Photo, trimmed
 from ui.widgets.words import Label
 
-Place: TypeAlias = Literal["top", "picture", "prints", "side"]
+Place: TypeAlias = Literal["top", "picture", "prints", "ink", "side"]
 Shape: TypeAlias = tuple[str, ...]
 
 _JUMP = 32
@@ -37,6 +37,8 @@ def place_of(lines: Sequence[Shown]) -> Place:
         return "picture"
     if any(isinstance(item, Prints) for item in lines):
         return "prints"
+    if any(isinstance(item, Picture) for item in lines):
+        return "ink"
     words = [item for item in lines if isinstance(item, Line)]
     return "top" if len(words) > _FEW_LINES or any(item.wide for item in words) else "side"
 

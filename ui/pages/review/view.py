@@ -7,15 +7,16 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from station.domain.errors import Problem
-from station.domain.lines import Picture
 from station.domain.sample import Digest
 from station.services.views import EnrollmentView, SealedView, StepView
 from ui.messages import problem_text, say
 from ui.pages.base import KeyHelp, Page, PageContext
 from ui.pages.review.acts import TASK_KEYS, Acts
+from ui.pages.review.arrange import BETWEEN, arrange
 from ui.pages.review.decision import DecisionNote
 from ui.pages.review.notices import Notices
 from ui.pages.review.presenter import ReviewPresenter, ReviewState, Stage
@@ -23,7 +24,7 @@ from ui.pages.review.sections import Place, Section, Shape, place_of, shape_of
 from ui.printer import CupsPrinter
 from ui.theme.tokens import GAP
 
-_GAP = 6
+_BESIDE = 700  # width of the page
 _NEEDED = {Stage.SIGN: "REV-UNSIGNED", Stage.APPROVE: "REV-UNAPPROVED", Stage.WAITING: "REV-UNAPPROVED"}
 
 
@@ -50,6 +51,7 @@ class ReviewPage(Page):
         )
         self._stage: Stage | None = None
         self._shown: ReviewState | None = None
+        self._narrow = False
         self._arrange()
         self.presenter = ReviewPresenter(
             self,
@@ -61,52 +63,53 @@ class ReviewPage(Page):
         )
 
     def _arrange(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(GAP)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(GAP)
         content = QWidget()
         content.setProperty("look", "page")
-        self._left = QVBoxLayout(content)
-        self._left.setContentsMargins(0, 0, 0, 0)
-        self._left.setSpacing(_GAP)
+        self._whole = QVBoxLayout(content)
+        self._whole.setContentsMargins(0, 0, 0, 0)
+        self._whole.setSpacing(GAP)
+        self._left = QVBoxLayout()
+        self._left.setSpacing(BETWEEN)
         self._left.addWidget(self._decision)
         self._left.addWidget(self._notices)
-        scroll = QScrollArea()  # nothing scrolls at 1366 x 768, but a long name must not push a card out of the window
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(content)
-        for part in (scroll, self.acts):  # their shares stay the same in every act
+        self._whole.addLayout(self._left, 1)
+        self._scroll = QScrollArea()  # a passport fits 1366 x 768; what does not is scrolled, never pushed out of sight
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(content)
+        for part in (self._scroll, self.acts):  # their shares stay the same in every act
             part.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
-        row.addWidget(scroll, 7)
-        row.addWidget(self.acts, 3)
+        self._row.addWidget(self._scroll, 7)
+        self._row.addWidget(self.acts, 3)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where the acts have no room beside what they are about, they stand below it."""
+        super().resizeEvent(event)
+        if (narrow := self.width() < _BESIDE) != self._narrow:
+            self._narrow = narrow
+            (self._row if narrow else self._whole).removeWidget(self.acts)
+            self.acts.setSizePolicy(
+                QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Maximum if narrow else QSizePolicy.Policy.Expanding
+            )
+            if narrow:
+                self._whole.addWidget(self.acts)
+            else:
+                self._row.addWidget(self.acts, 3)
 
     def _build(self, steps: Mapping[int, StepView]) -> None:
         """A section a step, each where it fits. steps: by their number in the rail."""
-        for section in self.sections.values():
-            section.hide()
-            section.deleteLater()
         while (old := self._left.takeAt(2)) is not None:
-            if isinstance(old, QLayout):
-                old.deleteLater()
+            if (widget := old.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()  # cards in columns go with them
         self.sections = {
             step.step_id: Section(step, number, self.context.shell.go_to) for number, step in steps.items()
         }
-        columns = QHBoxLayout()
-        columns.setSpacing(_GAP)
-        side = QVBoxLayout()
-        side.setSpacing(_GAP)
-        for step in steps.values():
-            section, place = self.sections[step.step_id], place_of(step.lines)
-            if place == "top":
-                self._left.addWidget(section)
-            elif place == "side":
-                side.addWidget(section, 1 if any(isinstance(item, Picture) for item in step.lines) else 0)
-            else:
-                columns.addWidget(section, 2 if place == "picture" else 1)
-        if side.count():
-            columns.addLayout(side, 1)
-        self._left.addLayout(columns, 1)
+        arrange([(place_of(step.lines), self.sections[step.step_id]) for step in steps.values()], self._left)
 
     # --- Page ----------------------------------------------------------------------------------------------------
 
@@ -217,6 +220,8 @@ class ReviewPage(Page):
             return
         if target is not None:
             target.setFocus()
+            if self._narrow:
+                self._scroll.ensureWidgetVisible(target)
         else:
             self.context.shell.focus_primary()
 

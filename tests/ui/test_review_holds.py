@@ -1,0 +1,47 @@
+"""The review of whatever service, of somebody of whom everything is asked: nothing is cut off, in any language."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
+from pytestqt.qtbot import QtBot
+
+from station.services.enrollment_views import view_of
+from tests.support.people import Shelf
+from tests.support.plans import PLANS
+from tests.support.window import fake_station, open_page
+from tests.support.window_lint import clipped
+from tests.ui.test_review_page import Acts
+from tests.unit.station.steps.test_whole import SERVICES, TODAY, full
+from ui.messages import languages, set_language
+from ui.pages.review.view import ReviewPage
+from ui.widgets.words import retranslate_all
+
+ROOMS = ((1038, 538), (952, 490), (511, 110))
+"""What is left for the page of a window of 1366 x 768 and 1280 x 720, and of the first drawn twice as large."""
+
+
+def cut(area: QScrollArea) -> list[str]:
+    """What stands right of the edge, where nobody can scroll to."""
+    edge = area.viewport().width()
+    inner = area.widget()
+    parts = [part for part in inner.findChildren(QWidget) if part.isVisibleTo(inner)]
+    return [type(part).__name__ for part in parts if part.mapTo(inner, part.rect().topRight()).x() >= edge]
+
+
+@pytest.mark.parametrize("room", ROOMS)
+@pytest.mark.parametrize("service", SERVICES)
+def test_nothing_is_cut_off(service: str, room: tuple[int, int], qtbot: QtBot, dressed: QApplication) -> None:
+    made = replace(full(service, Shelf()), step="review")
+    acts = Acts()
+    page = open_page(ReviewPage, fake_station(made, enroll=acts, sign_in=acts), view_of(PLANS.walk(made, TODAY)))
+    qtbot.addWidget(page)
+    page.resize(*room)
+    (area,) = page.findChildren(QScrollArea)
+    for tag in languages():
+        set_language(tag)
+        retranslate_all(page)
+        for _ in range(12):  # cards within columns within a page that scrolls: each lays out what is in it once more
+            QApplication.processEvents()
+        assert (cut(area), clipped(page)) == ([], []), tag
+    page.leave()
