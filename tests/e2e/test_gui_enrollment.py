@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 from intake.acceptance.opening import Opened, open_packet
 from station.bootstrap import Station, build
 from station.domain.outbox import OutboxState
+from station.services.views import OutboxView
 from station.settings import Settings
 from tests.support.fingers_on_keys import press, type_text
 from tests.ui.test_typed_pages import to_the_document
@@ -76,11 +77,14 @@ class Desk:
     def banner(self) -> str:
         return str(self.page.banner.accessibleName())
 
-    def to_the_portrait(self) -> None:
+    def to_the_first_page(self) -> None:
         self.at("sign_in")
         self.until(lambda: bool(self.window.findChildren(PersonCard)))
         type_text("1234\n")
         self.at("home")
+
+    def to_the_portrait(self) -> None:
+        self.to_the_first_page()
         self.next()
         self.at("applicant")
         to_the_document(self.window, lambda _, page_id: self.at(page_id))
@@ -91,6 +95,39 @@ class Desk:
         press(Qt.Key.Key_Down)  # the identity card was shown
         self.next()
         self.at("portrait")
+
+    def mark_missing(self) -> None:
+        """The finger that has the keyboard, for the first reason: amputated."""
+        press(Qt.Key.Key_M)
+        menu = QApplication.activePopupWidget()
+        assert menu is not None
+        self.qtbot.keyPress(menu, Qt.Key.Key_Return)
+
+    def fingers(self) -> None:
+        """All that are there, each weak placement tried again."""
+        self.phase("weak", "done")
+        while self.page.presenter.state.phase != "done":
+            press(Qt.Key.Key_Space)
+            self.phase("opening", "live")
+            self.phase("weak", "done")
+        self.next()
+
+    def sign_and_send(self) -> OutboxView:
+        """From the signature to the receipt."""
+        self.at("signature")
+        press(Qt.Key.Key_P)
+        self.phase("kept")
+        self.next()
+        self.at("review")
+        press(Qt.Key.Key_Return)  # the button that has the keyboard: sign
+        self.until(lambda: bool(self.page.acts.pin.hasFocus()))
+        type_text("5678\n")
+        self.until(self.window.frame.action_bar.primary.hasFocus)
+        press(Qt.Key.Key_Return, CTRL)
+        self.at("sealed")
+        self.until(lambda: self.page.presenter.state.packet is not None and self.page.presenter.state.packet.erased)
+        (row,) = self.station.work.call(self.station.deliver.rows)
+        return row
 
 
 @pytest.fixture
@@ -134,33 +171,10 @@ def test_a_whole_enrollment_by_keyboard(
 
     desk.at("fingerprints")
     press(Qt.Key.Key_Left, times=6)  # from the right index finger to the left little finger
-    press(Qt.Key.Key_M)
-    menu = QApplication.activePopupWidget()
-    assert menu is not None
-    desk.qtbot.keyPress(menu, Qt.Key.Key_Return)  # the first reason: amputated
-    desk.phase("weak", "done")
-    while desk.page.presenter.state.phase != "done":
-        press(Qt.Key.Key_Space)
-        desk.phase("opening", "live")
-        desk.phase("weak", "done")
-    desk.next()
-
-    desk.at("signature")
-    press(Qt.Key.Key_P)
-    desk.phase("kept")
-    desk.next()
-
-    desk.at("review")
-    press(Qt.Key.Key_Return)  # the button that has the keyboard: sign
-    desk.until(lambda: bool(desk.page.acts.pin.hasFocus()))
-    type_text("5678\n")
-    desk.until(desk.window.frame.action_bar.primary.hasFocus)
-    press(Qt.Key.Key_Return, CTRL)
-
-    desk.at("sealed")
-    desk.until(lambda: desk.page.presenter.state.packet is not None and desk.page.presenter.state.packet.erased)
+    desk.mark_missing()
+    desk.fingers()
+    row = desk.sign_and_send()
     assert desk.banner.startswith("The centre has received the packet.")
-    (row,) = desk.station.work.call(desk.station.deliver.rows)
     assert row.state is OutboxState.RECEIPTED
     receipt = Path(str(desk.station.work.call(desk.station.deliver.receipt_path, row.packet_id)))
     assert receipt.stat().st_size > 0
@@ -177,6 +191,93 @@ def test_a_whole_enrollment_by_keyboard(
 
     press(Qt.Key.Key_Return, CTRL)  # the next applicant
     desk.at("applicant")
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_an_identity_card_of_a_child_by_keyboard(
+    desks: Callable[[Settings], Desk], demo_settings: Settings, demo_home: Path
+) -> None:
+    """Chosen by key; what the birth date asks for on the step before is led back to; papers and consents are chosen."""
+    year = datetime.now(UTC).year - 14
+    standing = {"sim_camera": {"blink_every_s": 0, "script": [{"seconds": 1.0}]}}
+    desk = desks(replace(demo_settings, devices=standing))
+    desk.to_the_first_page()
+    desk.until(desk.window.frame.action_bar.primary.isEnabled)  # the services are known
+    press(Qt.Key.Key_F2)
+    desk.until(desk.page.services.sheet.typed.hasFocus)
+    type_text("2")
+    desk.window.activateWindow()  # as the window manager does, which there is none of without a screen
+    desk.next()
+
+    desk.at("request")
+    press(Qt.Key.Key_Down)  # the first
+    press(Qt.Key.Key_Tab)
+    press(Qt.Key.Key_Down)  # as usual
+    desk.next()
+    desk.at("applicant")
+    fill_applicant(desk.window, born=f"0101{year}", psn=f"5101{year % 100:02}1230")
+    press(Qt.Key.Key_Tab, times=4)  # phone, e-mail, address
+    type_text("Վահե Հակոբյան")
+    press(Qt.Key.Key_Tab)
+    press(Qt.Key.Key_Down)  # a parent
+    press(Qt.Key.Key_Tab)
+    type_text("AN0123456")
+    desk.next()
+
+    desk.at("request")
+    press(Qt.Key.Key_Tab, times=2)
+    for role, name in ((1, "Աննա Հակոբյան"), (2, "Վահե Հակոբյան")):
+        press(Qt.Key.Key_Insert)
+        press(Qt.Key.Key_Down, times=role)
+        press(Qt.Key.Key_Tab)
+        type_text(name)
+        press(Qt.Key.Key_Tab, times=2)  # past the citizenships
+        press(Qt.Key.Key_Right)
+        press(Qt.Key.Key_Left)  # came along
+    desk.next()
+    desk.at("applicant")
+    desk.next()
+    desk.at("document")
+    press(Qt.Key.Key_Right)
+    press(Qt.Key.Key_Left)  # none
+    desk.next()
+    desk.at("papers")
+    press(Qt.Key.Key_Down, times=2)  # the birth certificate
+    press(Qt.Key.Key_Tab)
+    press(Qt.Key.Key_Down)
+    desk.next()
+    desk.at("consents")
+    for consent in range(3):
+        press(Qt.Key.Key_Tab, times=min(consent, 1))
+        press(Qt.Key.Key_Down)
+    desk.next()
+
+    desk.at("portrait")
+    desk.phase("accepted")
+    desk.next()
+    desk.at("fingerprints")
+    for _ in range(4):  # of the right hand the thumb is taken, of the left all
+        desk.mark_missing()
+        press(Qt.Key.Key_Right)
+    desk.fingers()
+    row = desk.sign_and_send()
+
+    packet = opened(demo_home)
+    assert packet.packet_id == row.packet_id
+    files = {file.path: file.data for file in packet.verified.content.files}
+    assert len([path for path in files if path.startswith("biometrics/fingers/") and path.endswith(".wsq")]) == 6
+    application = json.loads(files["data/application.json"])
+    assert application["enrollmentType"] == "ID_CARD"
+    further = application["biographicData"]["further"]
+    assert [(each["role"], each["present"]) for each in further["parents"]] == [("MOTHER", True), ("FATHER", True)]
+    consents = {name: word for name, word in further.items() if name.endswith("_consent")}
+    assert consents == {
+        "mother_or_adopter_consent": "MOTHER_IN_PERSON",
+        "father_or_adopter_consent": "FATHER_IN_PERSON",
+        "self_consent": "SELF_WRITTEN",
+    }
+    assert further["passport_or_birth_certificate_paper"] == "BIRTH_CERTIFICATE"
 
 
 @pytest.mark.slow

@@ -15,8 +15,9 @@ from ui.widgets.words import retranslate_all
 
 ROLE = FieldView("role", "choice", "choice", required=True, choices=("MOTHER", "FATHER"))
 CITIZENSHIPS = FieldView("citizenships", "country", "country", repeated=True)
+PRESENT = FieldView("present", "choice", "yes_no", choices=("YES", "NO"))
 PARENTS = FieldView(
-    "parents", "group", "person", repeated=True, parts=(ROLE, FieldView("name", "line", "text"), CITIZENSHIPS)
+    "parents", "group", "person", repeated=True, parts=(ROLE, FieldView("name", "line", "text"), CITIZENSHIPS, PRESENT)
 )
 HOME = FieldView(
     "home", "group", "address", parts=tuple(FieldView(name, "line", "text") for name in ("place", "street", "house"))
@@ -71,7 +72,8 @@ def bench(qtbot: QtBot, dressed: QApplication) -> Bench:
 def test_several_are_added_by_key_and_read_in_order(bench: Bench) -> None:
     bench.body.form.focus("parents")
     press(Qt.Key.Key_Insert)
-    assert bench.drawn()[2:6] == ["parents.1.role", "parents.1.name", "parents.1.citizenships", "parents"]
+    parts = ["role", "name", "citizenships", "present"]
+    assert bench.drawn()[2:7] == [*(f"parents.1.{part}" for part in parts), "parents"]
     assert focused() is bench.body.form.editor("parents.1.role")
     press(Qt.Key.Key_Tab)
     type_text("Անահիտ")
@@ -102,6 +104,7 @@ def test_the_one_with_the_cursor_is_taken_away_by_key_with_all_its_texts(bench: 
         "parents.2.role",
         "parents.2.name",
         "parents.2.citizenships",
+        "parents.2.present",
     ]
     assert focused() is bench.body.form.row("parents").editor
 
@@ -123,7 +126,8 @@ def test_tab_follows_the_reading_order_also_to_what_was_added_later(bench: Bench
     bench.show()
     bench.values = {"parents.1.name": "Անահիտ", **bench.values}
     bench.show()
-    editors = [bench.body.form.row(name).editor for name in bench.drawn()]
+    drawn = [bench.body.form.row(name).editor for name in bench.drawn()]
+    editors = [editor.focusProxy() or editor for editor in drawn]
     bench.body.form.focus("request_kind")
     met = []
     for _ in range(40):

@@ -44,7 +44,7 @@ def kept(window: Shell, station: Station) -> dict[str, str]:
     return dict(view.enrollment.fields)
 
 
-def fill_applicant(window: Shell) -> None:
+def fill_applicant(window: Shell, born: str = "15061990", psn: str = "6506901238") -> None:
     """By keyboard alone, in the order of Tab."""
     for text in ("Հակոբյան", None, "Անի", None, "Արամի"):
         if text is not None:
@@ -53,11 +53,11 @@ def fill_applicant(window: Shell) -> None:
     press(Qt.Key.Key_Right)
     press(Qt.Key.Key_Left)
     press(Qt.Key.Key_Tab)
-    type_text("15061990")
+    type_text(born)
     press(Qt.Key.Key_Tab)
     type_text("Գյումրի")
     press(Qt.Key.Key_Tab, times=3)
-    type_text("6506901238")
+    type_text(psn)
 
 
 def to_the_document(window: Shell, arrive: Arrive) -> None:

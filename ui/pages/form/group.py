@@ -124,6 +124,7 @@ class Group(QWidget):
         item = self._item(number)
         after = sorted((*self._items, number)).index(number)
         self._column.insertWidget(after, item)
+        item.show()  # now, not with the next event: the next key is for it
         self._items[number] = item
         for nested in item.findChildren(Group):
             nested.show_values(self._values)
