@@ -135,6 +135,7 @@ def _plain(profile: Profile) -> dict[str, Said]:
     names = ("law", "class", "modes", "roles", "receivers", "retention_days")
     whole = msgspec.to_builtins(profile)
     found: dict[str, Said] = {name: _said(whole[name]) for name in names}
+    found |= {f"name.{tag}": text for tag, text in whole["name"].items()}
     found |= {f"acts.{name}": said for name, said in _flat(profile.acts).items()}
     if profile.document is not None:
         found |= {f"document.{name}": said for name, said in _flat(profile.document, without={"validity"}).items()}

@@ -1,10 +1,11 @@
 """What one profile says: docs/service-guide.md explains each entry. The shape alone; `checks` looks at the sense."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Annotated, TypeAlias
 
 from msgspec import Meta, Struct, field
+from msgspec.structs import asdict
 
 from station.profiles import words
 
@@ -21,6 +22,7 @@ Id: TypeAlias = Annotated[str, Meta(pattern=r"\A[a-z][a-z0-9_]{0,39}\Z")]
 Word: TypeAlias = Annotated[str, Meta(pattern=r"\A[A-Z][A-Z0-9_]{0,39}\Z")]
 Text: TypeAlias = Annotated[str, Meta(min_length=1, max_length=300)]
 Name: TypeAlias = Annotated[str, Meta(pattern=r"\A[a-z][a-z0-9-]{0,39}\Z")]
+Called: TypeAlias = Annotated[str, Meta(pattern=r"\A\S(?:.{0,58}\S)?\Z")]
 Rule: TypeAlias = bool | str
 """Always, never, or the text of a condition."""
 Length: TypeAlias = Annotated[int, Meta(ge=1, le=10_000)]
@@ -36,6 +38,18 @@ Paper: TypeAlias = Annotated[str, one_of(words.PAPERS)]
 
 class Entry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Base of everything in a profile."""
+
+
+class Title(Entry, frozen=True, kw_only=True):
+    """What it is called on screens and paper, in each language of the window."""
+
+    hy: Called
+    en: Called
+    ru: Called
+
+    @property
+    def by_language(self) -> Mapping[str, str]:
+        return asdict(self)
 
 
 class InForce(Entry, frozen=True, kw_only=True):
@@ -84,10 +98,12 @@ class Field(Entry, frozen=True, kw_only=True):
 
 
 class Step(Entry, frozen=True, kw_only=True):
-    """when: of a form, a document, a payment. Steps that take something ask what they take whether it is needed."""
+    """name: needed where the kind says nothing of what is asked. when: of a form, a document, a payment. Steps that
+    take something ask what they take whether it is needed."""
 
     id: Id
     kind: StepKind
+    name: Title | None = None
     when: Rule = True
     fields: tuple[Id, ...] = ()
 
@@ -173,6 +189,7 @@ class Profile(Entry, frozen=True, kw_only=True):
     """One version of one service."""
 
     id: Id
+    name: Title
     version: Annotated[int, Meta(ge=1, le=9999)]
     law: Text
     in_force: InForce

@@ -31,7 +31,7 @@ from station.services.returned import require_open
 from station.services.samples import keep_portrait, keep_signature, keep_slap, kept
 from station.services.session import Session, SignedIn
 from station.services.signing import Signing
-from station.services.views import DraftSummary, EnrollmentView, SealedView
+from station.services.views import DraftSummary, EnrollmentView, SealedView, ServiceView
 from station.steps.plans import Plans
 from station.storage import enrollments
 from station.storage.database import transaction
@@ -86,6 +86,11 @@ class Enroll:
         known = self._plans.ids()
         first = self._policy.favourites() if self._policy is not None else ()
         return (*(each for each in first if each in known), *(each for each in known if each not in first))
+
+    @answering
+    def services(self) -> tuple[ServiceView, ...]:
+        """The same with their names."""
+        return tuple(ServiceView(each, self._plans.name(each)) for each in self.procedures())
 
     @answering
     def drafts(self) -> tuple[DraftSummary, ...]:

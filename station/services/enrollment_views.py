@@ -40,6 +40,7 @@ def summary_of(case: Case, here: Walk) -> DraftSummary:
         waiting_since=min(waiting) if waiting and len(waiting) + approved == len(case.enrollments) else None,
         involved=facts.involved,
         people=len(case.enrollments),
+        called=here.here.called,
     )
 
 
@@ -68,6 +69,7 @@ def view_of(walk: Walk) -> EnrollmentView:
         fingerprints_required=fingerprints,
         ready_to_sign=not walk.content_problems,
         ready_to_seal=not walk.open_problems,
+        service=walk.plan.service.profile.name.by_language,
     )
 
 
@@ -105,6 +107,7 @@ def step_view(
         f"step.{step.kind}.change",
         lines,
         Form(plan.service, step) if step.takes is None and not step.signs else None,
+        step.called,
     )
 
 

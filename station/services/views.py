@@ -65,10 +65,19 @@ class PolicyView:
 
 
 @dataclass(frozen=True)
+class ServiceView:
+    """What somebody may come for. name: by language."""
+
+    service_id: str
+    name: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class StepView:
-    """name: key of its words. page: which shows it. takes: what is captured there. signs: people sign there. change:
-    key of the words for going back to it. lines: what is compared before somebody signs, and only then. form: what is
-    asked there, None where nothing is typed."""
+    """name: key of its words; called: its own name by language where the service gives it one. page: which shows
+    it. takes: what is captured there. signs: people sign there. change: key of the words for going back to it.
+    lines: what is compared before somebody signs, and only then. form: what is asked there, None where nothing is
+    typed."""
 
     step_id: str
     name: str
@@ -80,6 +89,7 @@ class StepView:
     change: str = ""
     lines: tuple[Shown, ...] = ()
     form: "Form | None" = None
+    called: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -108,8 +118,8 @@ class PersonView:
 
 @dataclass(frozen=True)
 class EnrollmentView:
-    """The whole state of one enrollment, as every page needs it. people: all who came together, this one among them;
-    empty where somebody came alone."""
+    """The whole state of one enrollment, as every page needs it. service: its name by language. people: all who
+    came together, this one among them; empty where somebody came alone."""
 
     enrollment: Enrollment
     title: str  # applicant's name as far as typed, for the rail
@@ -122,6 +132,7 @@ class EnrollmentView:
     notices: tuple[Problem, ...] = ()  # at the review: what will not be in the packet as it was captured
     hindrance: Problem | None = None  # at the review: why no packet can be made of it, so that nobody signs in vain
     people: tuple[PersonView, ...] = ()
+    service: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def step(self) -> StepView:
@@ -131,9 +142,9 @@ class EnrollmentView:
 
 @dataclass(frozen=True)
 class DraftSummary:
-    """step: key of the name of the step where it stands. problem: why it does not open; then nothing is known of it but
-    when it was begun, and that not always. ends_on: the first day on which it may be wiped for its age, once that is
-    near. people: how many came together."""
+    """step: key of the name of the step where it stands; called: as of a step. problem: why it does not open; then
+    nothing is known of it but when it was begun, and that not always. ends_on: the first day on which it may be
+    wiped for its age, once that is near. people: how many came together."""
 
     enrollment_id: EnrollmentId
     title: str
@@ -146,6 +157,7 @@ class DraftSummary:
     waiting_since: datetime | None = None  # for a state officer
     involved: tuple[Operator, ...] = ()  # everyone who began, captured or signed
     people: int = 1
+    called: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def signed(self) -> bool:

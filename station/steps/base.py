@@ -1,6 +1,6 @@
 """What steps of a profile have in common."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from station.domain.errors import StationError
@@ -28,6 +28,10 @@ class ProfileStep:
     @property
     def step_id(self) -> str:
         return self.said.id
+
+    @property
+    def called(self) -> Mapping[str, str]:
+        return {} if self.said.name is None else self.said.name.by_language
 
     def wanted(self, sheet: Sheet) -> bool:
         """By its own condition, or those of what it takes."""

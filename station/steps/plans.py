@@ -1,6 +1,6 @@
 """What people may come for here: the services in force, each as a plan that can be walked."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -33,6 +33,10 @@ class Plans:
 
     def ids(self) -> tuple[str, ...]:
         return self._library().ids
+
+    def name(self, service_id: str) -> Mapping[str, str]:
+        """Of its newest version, by language. Raises ServiceUnknown, ProfilesWrong."""
+        return self._library().versions(service_id)[-1].name.by_language
 
     def plan(self, service_id: str, day: date) -> Plan:
         """day: of the application. Raises UnknownProcedure, ServiceNotInForce, ProfilesWrong, UnknownKind,

@@ -28,6 +28,11 @@ class Step(Protocol):
         ...
 
     @property
+    def called(self) -> Mapping[str, str]:
+        """Its own name by language; empty where that of its kind says what it is."""
+        ...
+
+    @property
     def page(self) -> str:
         """Id of the page that shows it."""
         ...

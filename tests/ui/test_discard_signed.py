@@ -13,7 +13,7 @@ from station.acts import CaseState
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from station.domain.operator import CredentialId, Role
-from station.services.views import CredentialView, DraftSummary, OutboxSummary, OutboxView
+from station.services.views import CredentialView, DraftSummary, OutboxSummary, OutboxView, ServiceView
 from tests.support.capture_fakes import NOW, enrollment, view
 from tests.support.window import fake_station, open_page
 from ui.messages import set_language
@@ -43,8 +43,8 @@ class Services:
             ),
         )
 
-    def procedures(self) -> tuple[str, ...]:
-        return ("biometric_passport",)
+    def services(self) -> tuple[ServiceView, ...]:
+        return (ServiceView("biometric_passport", {"en": "Biometric passport"}),)
 
     def drafts(self) -> tuple[DraftSummary, ...]:
         return tuple(self.kept)

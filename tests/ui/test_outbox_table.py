@@ -13,7 +13,7 @@ from station.domain.answers import Answer, AnswerRow, Reason, Verdict
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from station.domain.outbox import OutboxState, PacketId
-from station.services.views import OutboxSummary, OutboxView
+from station.services.views import OutboxSummary, OutboxView, ServiceView
 from tests.support.capture_fakes import NOW, enrollment, view
 from tests.support.window import fake_station, open_page
 from ui.messages import set_language
@@ -29,7 +29,7 @@ SENT = OutboxView(PacketId("b" * 64), EnrollmentId("e-2"), OutboxState.PENDING, 
 
 
 class Nothing:
-    def procedures(self) -> tuple[str, ...]:
+    def services(self) -> tuple[ServiceView, ...]:
         return ()
 
     def drafts(self) -> tuple[object, ...]:

@@ -13,7 +13,7 @@ from tests.support.window import fake_station, open_page
 from tests.support.window_lint import clipped
 from tests.ui.test_review_page import Acts
 from tests.unit.station.steps.test_whole import SERVICES, TODAY, full
-from ui.messages import languages, set_language
+from ui.messages import languages, say, set_language
 from ui.pages.review.view import ReviewPage
 from ui.widgets.words import retranslate_all
 
@@ -27,6 +27,20 @@ def cut(area: QScrollArea) -> list[str]:
     inner = area.widget()
     parts = [part for part in inner.findChildren(QWidget) if part.isVisibleTo(inner)]
     return [type(part).__name__ for part in parts if part.mapTo(inner, part.rect().topRight()).x() >= edge]
+
+
+def test_a_step_is_called_as_its_service_says(qtbot: QtBot, dressed: QApplication) -> None:
+    made = replace(full("id_card", Shelf()), step="review")
+    acts, view = Acts(), view_of(PLANS.walk(made, TODAY))
+    page = open_page(ReviewPage, fake_station(made, enroll=acts, sign_in=acts), view)
+    qtbot.addWidget(page)
+    request = next(step for step in view.steps if step.step_id == "request")
+    for tag in languages():
+        set_language(tag)
+        retranslate_all(page)
+        assert page.sections["request"].title.text() == request.called[tag]
+        assert page.sections["portrait"].title.text() == say("step.face.name")
+    page.leave()
 
 
 @pytest.mark.parametrize("room", ROOMS)

@@ -6,10 +6,17 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from ui.messages import say, set_language
+from station.services.views import ServiceView
+from tests.support.plans import PLANS
+from ui.messages import languages, set_language
 from ui.pages.home.service_chooser import ServiceChooser
 
-MANY = ("biometric_passport", "id_card", *(f"service_{number}" for number in range(14)))
+PASSPORT = ServiceView("biometric_passport", PLANS.name("biometric_passport"))
+CARD = ServiceView("id_card", PLANS.name("id_card"))
+OTHERS = tuple(
+    ServiceView(f"service_{number}", dict.fromkeys(languages(), f"Service {number}")) for number in range(14)
+)
+MANY = (PASSPORT, CARD, *OTHERS)
 
 
 @pytest.fixture
@@ -65,19 +72,19 @@ def test_nothing_is_chosen_where_nothing_is_called_so(qtbot: QtBot, chooser: Ser
 
 def test_the_first_nine_say_their_digit_and_each_language_its_words(chooser: ServiceChooser) -> None:
     assert rows(chooser)[0].split() == ["1", "Biometric", "passport"]
-    assert rows(chooser)[9].split() == ["service_7"]
+    assert rows(chooser)[9].split() == ["Service", "7"]
     chooser.sheet.close()
     set_language("hy")
     chooser.retranslate()
     chooser.open()
-    assert say("shell.procedure.id_card") in rows(chooser)[1]
-    assert say("shell.procedure.id_card") in chooser.accessibleName()
+    assert CARD.name["hy"] in rows(chooser)[1]
+    assert CARD.name["hy"] in chooser.accessibleName()
 
 
 def test_one_service_needs_no_choice(qtbot: QtBot) -> None:
     made = ServiceChooser("F2")
     qtbot.addWidget(made)
-    made.show_services(("id_card",))
+    made.show_services((CARD,))
     made.open()
     assert made.isHidden()
     assert made.sheet.isHidden()

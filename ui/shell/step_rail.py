@@ -1,9 +1,9 @@
 """StepRail: whose enrollment this is, its steps and their states, by shape and word and not by colour alone."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from station.services.views import EnrollmentView, StepView
@@ -12,7 +12,7 @@ from ui.theme.active import colour, font
 from ui.theme.icons import pixmap
 from ui.theme.tokens import GAP, GUTTER, HALF, RADIUS, RAIL, STRONG, UNIT, Role
 from ui.widgets.buttons import Button
-from ui.widgets.service_words import service_name
+from ui.widgets.service_words import service_name, step_name
 from ui.widgets.words import Label, line
 
 _ICONS: dict[str, tuple[str, Role]] = {
@@ -22,7 +22,7 @@ _ICONS: dict[str, tuple[str, Role]] = {
     "attention": ("warning", "warn"),
     "locked": ("lock", "muted"),
 }
-_HEIGHT = 56
+_HEIGHT, _LOW = 56, 44  # of a step; where all of them have no room
 _SLIM = 72  # width of the rail where the window is narrow
 _HEAD = 128  # room for a name of two lines: the steps below never move
 
@@ -30,12 +30,11 @@ _HEAD = 128  # room for a name of two lines: the steps below never move
 class StepButton(QPushButton):
     """One step. Paints itself: number and name, below it the state in a word, its icon at the left."""
 
-    def __init__(self, number: int, name: str) -> None:
-        """name: key of its words."""
+    def __init__(self, number: int, step: StepView) -> None:
         super().__init__()
-        self.name, self._number = name, number
+        self.name, self._number = (step.name, step.called), number
         self._state, self._narrow = "to_do", False
-        self.setFixedHeight(_HEIGHT)
+        self.show_low(False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.retranslate()
 
@@ -44,12 +43,16 @@ class StepButton(QPushButton):
         self._narrow = narrow
         self.update()
 
+    def show_low(self, low: bool) -> None:
+        """Name and state closer together."""
+        self.setFixedHeight(_LOW if low else _HEIGHT)
+
     def show_step(self, step: StepView) -> None:
         self._state = step.state
         self.retranslate()
 
     def retranslate(self) -> None:
-        name, state = say(self.name), say(f"shell.step_state.{self._state}")
+        name, state = step_name(*self.name), say(f"shell.step_state.{self._state}")
         self.setAccessibleName(f"{self._number}. {name}: {state}")
         self.setToolTip(f"{name} (Ctrl+{self._number})")
         self.update()
@@ -69,7 +72,9 @@ class StepButton(QPushButton):
             painter.setBrush(colour("accent_soft" if current else "surface"))
             painter.drawRoundedRect(self.rect().toRectF(), RADIUS, RADIUS)
         name, role = _ICONS[self._state]
-        painter.drawPixmap(QPoint(UNIT + 4, (_HEIGHT - 24) // 2), pixmap(name, role, 24, self.devicePixelRatioF()))
+        painter.drawPixmap(
+            QPoint(UNIT + 4, (self.height() - 24) // 2), pixmap(name, role, 24, self.devicePixelRatioF())
+        )
         left = UNIT + 4 + 24 + UNIT + 4
         width = self.width() - left - UNIT
         title = font("body", STRONG if current else 400)
@@ -77,17 +82,18 @@ class StepButton(QPushButton):
         painter.setPen(colour("accent" if current else "muted" if self._state == "locked" else "text"))
         if self._narrow:
             painter.drawText(
-                QRect(left - UNIT, 0, width + UNIT, _HEIGHT), Qt.AlignmentFlag.AlignVCenter, f"{self._number}"
+                QRect(left - UNIT, 0, width + UNIT, self.height()), Qt.AlignmentFlag.AlignVCenter, f"{self._number}"
             )
             painter.end()
             return
-        words = f"{self._number}  {say(self.name)}"
+        words = f"{self._number}  {step_name(*self.name)}"
         words = QFontMetrics(title).elidedText(words, Qt.TextElideMode.ElideRight, width)
-        painter.drawText(QRect(left, 7, width, 22), Qt.AlignmentFlag.AlignVCenter, words)
+        middle = self.height() // 2 + 1
+        painter.drawText(QRect(left, middle - 22, width, 22), Qt.AlignmentFlag.AlignVCenter, words)
         painter.setFont(font("caption"))
         painter.setPen(colour("text" if current else "warn" if self._state == "attention" else "muted"))
         painter.drawText(
-            QRect(left, 29, width, 20), Qt.AlignmentFlag.AlignVCenter, say(f"shell.step_state.{self._state}")
+            QRect(left, middle, width, 20), Qt.AlignmentFlag.AlignVCenter, say(f"shell.step_state.{self._state}")
         )
         painter.end()
 
@@ -137,9 +143,9 @@ class StepRail(QFrame):
 
     def show_enrollment(self, view: EnrollmentView) -> None:
         self._view = view
-        names = {step.step_id: step.name for step in view.steps}
-        if list(names.items()) != [(step_id, button.name) for step_id, button in self._buttons.items()]:
-            self._rebuild(names)
+        names = [(step.step_id, (step.name, step.called)) for step in view.steps]
+        if names != [(step_id, button.name) for step_id, button in self._buttons.items()]:
+            self._rebuild(view.steps)
         for step in view.steps:
             self._buttons[step.step_id].show_step(step)
         self.retranslate()
@@ -165,21 +171,32 @@ class StepRail(QFrame):
         enrollment = self._view.enrollment
         self._name.plain(self._view.title or say("shell.unnamed"))
         started = enrollment.started_at.astimezone()
-        self._what.plain(say("shell.started", procedure=service_name(enrollment.procedure), time=f"{started:%H:%M}"))
+        self._what.plain(say("shell.started", procedure=service_name(self._view.service), time=f"{started:%H:%M}"))
 
     def step_at(self, number: int) -> str | None:
         """Id of the step with this number, from 1; None where there is none."""
         ids = list(self._buttons)
         return ids[number - 1] if 0 < number <= len(ids) else None
 
-    def _rebuild(self, names: Mapping[str, str]) -> None:
+    def _rebuild(self, steps: Sequence[StepView]) -> None:
         for button in self._buttons.values():
             self._steps.removeWidget(button)
             button.deleteLater()
         self._buttons = {}
-        for number, (step_id, name) in enumerate(names.items(), start=1):
-            button = StepButton(number, name)
-            button.clicked.connect(lambda _=False, step_id=step_id: self.step_pressed.emit(step_id))
+        for number, step in enumerate(steps, start=1):
+            button = StepButton(number, step)
+            button.clicked.connect(lambda _=False, step_id=step.step_id: self.step_pressed.emit(step_id))
             button.show_narrow(self._narrow)
             self._steps.insertWidget(number - 1, button)
-            self._buttons[step_id] = button
+            self._buttons[step.step_id] = button
+        self._close_up()
+
+    def _close_up(self) -> None:
+        """Lower steps where that spares looking for them."""
+        needs = len(self._buttons) * (_HEIGHT + self._steps.spacing())
+        for button in self._buttons.values():
+            button.show_low(needs > self._scroll.viewport().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._close_up()

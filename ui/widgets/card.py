@@ -7,18 +7,19 @@ from ui.widgets.words import Label
 
 
 class Card(QFrame):
-    """`body` takes the content; `head` takes what stands right of the heading."""
+    """`body` takes the content; `head` takes what stands right of the heading. title: its key, or a label that says
+    it."""
 
-    def __init__(self, title_key: str = "", *, spacing: int = GAP, bottom: int = GAP) -> None:
+    def __init__(self, title: str | Label = "", *, spacing: int = GAP, bottom: int = GAP) -> None:
         super().__init__()
         self.setProperty("look", "card")
         self._outer = outer = QVBoxLayout(self)
         outer.setContentsMargins(GUTTER, GAP, GUTTER, bottom)
         outer.setSpacing(UNIT)
-        self.title = Label(title_key, "lead", strong=True)
+        self.title = title if isinstance(title, Label) else Label(title, "lead", strong=True)
         self.head = QHBoxLayout()
         self.head.addWidget(self.title, 1)
-        if title_key:
+        if title:
             outer.addLayout(self.head)
         else:
             self.title.setParent(self)

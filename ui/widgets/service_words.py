@@ -1,10 +1,15 @@
-"""The name of a service; its id where one was published that has no words yet. No Qt."""
+"""What a service calls itself and its steps, in the language in use. No Qt."""
 
-from ui.messages import language, words
+from collections.abc import Mapping
 
-_NAMES = "shell.procedure."
+from ui.messages import language, say
 
 
-def service_name(service_id: str, tag: str = "") -> str:
-    """tag: of a language; "" for the one in use."""
-    return words(tag or language()).get(_NAMES + service_id, service_id)
+def service_name(names: Mapping[str, str]) -> str:
+    """names: by language."""
+    return names.get(language(), "")
+
+
+def step_name(key: str, called: Mapping[str, str]) -> str:
+    """key: of the name of its kind; called: by language, what the service calls it, where it does."""
+    return called.get(language()) or say(key)

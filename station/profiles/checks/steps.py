@@ -9,6 +9,8 @@ from station.profiles.findings import Findings
 from station.profiles.schema import Samples, Step
 
 _WITH_FIELDS = ("form", "applicant", "document", "payment")
+_WITHOUT_WORDS = ("form", "payment")
+"""Whose own words say nothing of what this service asks."""
 _TAKES: Mapping[str, str] = {
     "papers": "papers",
     "consents": "consents",
@@ -38,6 +40,8 @@ def _each(steps: tuple[Step, ...], findings: Findings) -> None:
         seen.add(step.id)
         if (step.kind == "form") and not step.fields:
             findings.add("PRF-054", "steps", place, step=step.id)
+        if step.name is None and step.kind in _WITHOUT_WORDS:
+            findings.add("PRF-003", "steps", place, entry="name")
         if step.fields and step.kind not in _WITH_FIELDS:
             findings.add("PRF-055", "steps", place, "fields", step=step.id)
         if step.when is not True and step.kind in _TAKES:

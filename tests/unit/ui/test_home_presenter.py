@@ -17,6 +17,7 @@ from station.services.views import (
     EnrollResult,
     OutboxSummary,
     OutboxView,
+    ServiceView,
 )
 from tests.support.form_fakes import NOW, RunLater, enrollment_view, run_now
 from ui.pages.home.presenter import PAGE, HomePresenter
@@ -28,9 +29,13 @@ KAREN = CredentialView(CredentialId("k"), "Կարեն", "State", frozenset({Role
 ROW = OutboxView(PacketId("0" * 64), EnrollmentId("e-2"), OutboxState.WAITING, NOW, 2, NOW, 5_000_000, None, False)
 
 
+PASSPORT = ServiceView("biometric_passport", {"en": "Biometric passport"})
+CARD = ServiceView("id_card", {"en": "Identity card"})
+
+
 @dataclass
 class Services:
-    offered: tuple[str, ...] = ("biometric_passport", "id_card")
+    offered: tuple[ServiceView, ...] = (PASSPORT, CARD)
     kept: list[DraftSummary] = field(default_factory=lambda: [DRAFT])
     refusal: Problem | None = None
     wrong_pin: Problem | None = None
@@ -39,7 +44,7 @@ class Services:
     most: list[int] = field(default_factory=list)
     hearers: list[Callable[[], None]] = field(default_factory=list)
 
-    def procedures(self) -> tuple[str, ...]:
+    def services(self) -> tuple[ServiceView, ...]:
         return self.offered
 
     def drafts(self) -> tuple[DraftSummary, ...] | Problem:
@@ -94,7 +99,7 @@ class Copies:
 @dataclass
 class Screen:
     copies: list[CopiesView] = field(default_factory=list)
-    services: tuple[str, ...] = ()
+    services: tuple[ServiceView, ...] = ()
     drafts: tuple[DraftSummary, ...] = ()
     rows: list[tuple[OutboxView, ...]] = field(default_factory=list)
     summaries: list[OutboxSummary] = field(default_factory=list)
@@ -118,7 +123,7 @@ class Screen:
     def show_officers(self, officers: tuple[Officer, ...]) -> None:
         self.officers += officers
 
-    def show_services(self, services: tuple[str, ...]) -> None:
+    def show_services(self, services: tuple[ServiceView, ...]) -> None:
         self.services = services
 
     def discard_refused(self) -> None:
@@ -181,7 +186,7 @@ def test_a_new_enrollment_is_for_the_service_that_was_chosen(
 
 def test_a_service_that_ended_is_chosen_no_more(presenter: HomePresenter, services: Services) -> None:
     presenter.choose("id_card")
-    services.offered = ("biometric_passport",)
+    services.offered = (PASSPORT,)
     presenter.enter()
     assert presenter.chosen == "biometric_passport"
 

@@ -2,34 +2,40 @@
 
 import pytest
 
+from station.services.views import ServiceView
+from tests.support.plans import PLANS
 from ui.pages.home.service_search import by_digit, matching
 
-SERVICES = ("id_card", "biometric_passport", "not_yet_named")
+IDS = ("id_card", "biometric_passport", "stall")
+SERVICES = (
+    *(ServiceView(each, PLANS.name(each)) for each in IDS[:2]),
+    ServiceView("stall", {"hy": "Կրպակ", "en": "Market stall", "ru": "Лавка"}),
+)
 
 
 @pytest.mark.parametrize(
     ("typed", "found"),
     [
-        ("", SERVICES),
-        ("  ", SERVICES),
+        ("", IDS),
+        ("  ", IDS),
         ("pass", ("biometric_passport",)),
         ("PASS bio", ("biometric_passport",)),
         ("пасп", ("biometric_passport",)),
         ("անձն", ("biometric_passport",)),
         ("card", ("id_card",)),
-        ("not_yet", ("not_yet_named",)),
-        ("named", ("not_yet_named",)),
+        ("кр", ()),
+        ("лав", ("stall",)),
         ("port", ()),
         ("pass card", ()),
     ],
 )
 def test_every_typed_word_begins_one_of_its_words(typed: str, found: tuple[str, ...]) -> None:
-    assert matching(SERVICES, typed) == found
+    assert tuple(each.service_id for each in matching(SERVICES, typed)) == found
 
 
 @pytest.mark.parametrize(
     ("typed", "service"),
-    [("1", "id_card"), ("3", "not_yet_named"), ("4", None), ("0", None), ("12", None), ("a", None)],
+    [("1", "id_card"), ("3", "stall"), ("4", None), ("0", None), ("12", None), ("a", None)],
 )
 def test_a_digit_is_a_place_in_the_list(typed: str, service: str | None) -> None:
     assert by_digit(SERVICES, typed) == service

@@ -16,6 +16,7 @@ from ui.widgets.card import Card
 from ui.widgets.empty import EmptyState
 from ui.widgets.fingers_summary import FingersSummary
 from ui.widgets.lines import Lines, Photo, trimmed
+from ui.widgets.step_name import StepName
 from ui.widgets.words import Label
 
 _PORTRAIT = QSize(140, 180)  # 35 x 45
@@ -75,7 +76,7 @@ class CasePane(Card):
         for step in view.steps:
             lines = [item for item in step.lines if isinstance(item, Line)]
             if lines:
-                column.addWidget(Label(step.name, "body", strong=True))
+                column.addWidget(StepName(step.name, step.called, "body"))
                 words = Lines(1)
                 words.show_lines(lines)
                 column.addWidget(words)

@@ -17,6 +17,7 @@ from ui.widgets.buttons import Button
 from ui.widgets.officer_model import Officer
 from ui.widgets.officer_pin import OfficerPin
 from ui.widgets.problem_note import ProblemNote
+from ui.widgets.service_words import step_name
 from ui.widgets.words import Label
 
 
@@ -153,7 +154,7 @@ class DraftRow(QWidget):
             return
         name = self._draft.title or say("shell.unnamed")
         self._name.plain(name)
-        where = say("home.draft_at", step=say(self._draft.step), time=begun)
+        where = say("home.draft_at", step=step_name(self._draft.step, self._draft.called), time=begun)
         self._where.plain(self._stands(where))
         self.resume.setAccessibleName(f"{say('home.resume')}: {name}")
         self.discard.setAccessibleName(f"{say('home.discard')}: {name}")

@@ -15,6 +15,7 @@ from station.services.views import (
     EnrollResult,
     OutboxSummary,
     OutboxView,
+    ServiceView,
 )
 from ui.widgets.officer_model import Officer, officers_among
 
@@ -31,7 +32,7 @@ class HomeView(Protocol):
     def show_copies(self, view: CopiesView) -> None: ...
     def show_officers(self, officers: tuple[Officer, ...]) -> None: ...
     def discard_refused(self) -> None: ...
-    def show_services(self, services: tuple[str, ...]) -> None: ...
+    def show_services(self, services: tuple[ServiceView, ...]) -> None: ...
     def show_state(self) -> None:
         """`refused` or `working` changed."""
 
@@ -40,7 +41,7 @@ class HomeView(Protocol):
 
 
 class EnrollService(Protocol):
-    def procedures(self) -> tuple[str, ...]: ...
+    def services(self) -> tuple[ServiceView, ...] | Problem: ...
     def drafts(self) -> tuple[DraftSummary, ...] | Problem: ...
     def start(self, procedure: str, /) -> EnrollResult: ...
     def resume(self, enrollment_id: EnrollmentId, /) -> EnrollResult: ...
@@ -81,8 +82,8 @@ class HomePresenter:
         self._sign_in, self._copies = sign_in, copies
         self._view, self._enroll, self._deliver, self._run, self._post = view, enroll, deliver, run, post
         self._unsubscribe: tuple[Callable[[], None], ...] = ()
-        self.procedures: tuple[str, ...] = ()
-        self.chosen = ""  # which of them a new application is for
+        self.services: tuple[ServiceView, ...] = ()
+        self.chosen = ""  # id of the one that a new application is for
         self.waiting = 0  # for a state officer
         self.refused: Problem | None = None  # why this person may not enroll
         self.working = False
@@ -95,7 +96,7 @@ class HomePresenter:
                 self._deliver.subscribe(lambda: self._post(self._ask_rows)),
                 self._copies.subscribe(lambda: self._post(self._ask_copies)),
             )
-        self._run(self._enroll.procedures, self._procedures_found)
+        self._run(self._enroll.services, self._services_found)
         self._ask_drafts()
         self._ask_rows()
         self._ask_copies()
@@ -107,7 +108,7 @@ class HomePresenter:
 
     @property
     def ready(self) -> bool:
-        return bool(self.procedures) and self.refused is None and not self.working
+        return bool(self.services) and self.refused is None and not self.working
 
     def new(self) -> None:
         if self.ready:
@@ -175,15 +176,16 @@ class HomePresenter:
             self._view.tell(answer)
         self._ask_rows()
 
-    def _procedures_found(self, procedures: tuple[str, ...] | Problem) -> None:
-        if isinstance(procedures, Problem):
-            self._view.tell(procedures)
+    def _services_found(self, services: tuple[ServiceView, ...] | Problem) -> None:
+        if isinstance(services, Problem):
+            self._view.tell(services)
             return
-        if procedures != self.procedures:
-            self.procedures = procedures
-            self._view.show_services(procedures)
-        if self.chosen not in procedures:
-            self.chosen = next(iter(procedures), "")
+        if services != self.services:
+            self.services = services
+            self._view.show_services(services)
+        ids = [service.service_id for service in services]
+        if self.chosen not in ids:
+            self.chosen = next(iter(ids), "")
         self._view.show_state()
 
     def choose(self, service: str) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem
 
+from station.services.views import ServiceView
 from ui.messages import say
 from ui.pages.home.service_search import BY_KEY, by_digit, matching
 from ui.theme.tokens import CONTROL
@@ -27,18 +28,19 @@ class ServiceChooser(Button):
 
     def __init__(self, keys: str) -> None:
         super().__init__("", "secondary", "chevron", keys=keys)
-        self._services: tuple[str, ...] = ()
+        self._services: tuple[ServiceView, ...] = ()
         self._value = ""
         self.sheet = ServiceSheet(self)
         self.sheet.picked.connect(self.chosen)
         self.clicked.connect(self.open)
         self.hide()
 
-    def show_services(self, services: tuple[str, ...]) -> None:
+    def show_services(self, services: tuple[ServiceView, ...]) -> None:
         self._services = services
         self.setVisible(len(services) > 1)
 
     def set_value(self, service: str) -> None:
+        """service: its id."""
         self._value = service
         self.retranslate()
 
@@ -49,7 +51,8 @@ class ServiceChooser(Button):
             self.sheet.typed.setFocus()
 
     def retranslate(self) -> None:
-        name = service_name(self._value) if getattr(self, "_value", "") else ""
+        services = getattr(self, "_services", ())  # a button says itself while it is made
+        name = next((service_name(each.name) for each in services if each.service_id == self._value), "")
         self.setText(self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, _WIDTH))
         self.setToolTip(f"{name} ({self._keys})")
         self.setAccessibleName(f"{say('home.service')}: {name}")
@@ -62,7 +65,7 @@ class ServiceSheet(Popover):
 
     def __init__(self, parent: ServiceChooser) -> None:
         super().__init__(parent)
-        self._services: tuple[str, ...] = ()
+        self._services: tuple[ServiceView, ...] = ()
         self.setMinimumWidth(_WIDTH)
         self._title = Label("home.service", "lead", strong=True)
         self.typed = QLineEdit()
@@ -78,7 +81,7 @@ class ServiceSheet(Popover):
         for widget in (self._title, self.typed, self.list, self._none):
             self.column.addWidget(widget)
 
-    def show_services(self, services: Sequence[str], current: str) -> None:
+    def show_services(self, services: Sequence[ServiceView], current: str) -> None:
         self._services = tuple(services)
         self._title.retranslate()
         self._none.retranslate()
@@ -106,14 +109,15 @@ class ServiceSheet(Popover):
     def _narrow(self, typed: str) -> None:
         self._fill(matching(self._services, typed), "")
 
-    def _fill(self, services: Sequence[str], current: str) -> None:
+    def _fill(self, services: Sequence[ServiceView], current: str) -> None:
         self.list.clear()
         for service in services:
             place = self._services.index(service) + 1
             key = str(place) if place <= BY_KEY else _NO_DIGIT
-            item = QListWidgetItem(f"{key}   {service_name(service)}", self.list)
-            item.setData(_ID, service)
-        self.list.setCurrentRow(services.index(current) if current in services else 0)
+            item = QListWidgetItem(f"{key}   {service_name(service.name)}", self.list)
+            item.setData(_ID, service.service_id)
+        ids = [service.service_id for service in services]
+        self.list.setCurrentRow(ids.index(current) if current in ids else 0)
         self._none.setVisible(not services)
         self.list.setVisible(bool(services))
 

@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 
-from ui.messages import languages
-from ui.widgets.service_words import service_name
+from station.services.views import ServiceView
 
 BY_KEY = 9  # of the services that are shown a digit chooses one
 
 
-def matching(services: Sequence[str], typed: str) -> tuple[str, ...]:
+def matching(services: Sequence[ServiceView], typed: str) -> tuple[ServiceView, ...]:
     """Those of which every typed word begins a word of a name or of the id, in their order; all where none is."""
     wanted = _words(typed)
     return tuple(
@@ -18,16 +17,15 @@ def matching(services: Sequence[str], typed: str) -> tuple[str, ...]:
     )
 
 
-def by_digit(services: Sequence[str], typed: str) -> str | None:
+def by_digit(services: Sequence[ServiceView], typed: str) -> str | None:
     """The service that a digit stands for; None where it stands for none."""
     if len(typed) == 1 and typed in "123456789" and int(typed) <= len(services):
-        return services[int(typed) - 1]
+        return services[int(typed) - 1].service_id
     return None
 
 
-def _known(service: str) -> list[str]:
-    names = [service_name(service, tag) for tag in languages()]
-    return [word for name in (*names, service.replace("_", " ")) for word in _words(name)]
+def _known(service: ServiceView) -> list[str]:
+    return [word for name in (*service.name.values(), service.service_id.replace("_", " ")) for word in _words(name)]
 
 
 def _words(text: str) -> list[str]:

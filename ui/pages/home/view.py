@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from station.domain.errors import Problem
-from station.services.views import CopiesView, DraftSummary, EnrollmentView, OutboxSummary, OutboxView
+from station.services.views import CopiesView, DraftSummary, EnrollmentView, OutboxSummary, OutboxView, ServiceView
 from ui.messages import problem_text, say
 from ui.pages.base import KeyHelp, Page, PageContext
 from ui.pages.home.copies_note import CopiesNote
@@ -132,7 +132,8 @@ class HomePage(Page):
         return None if self._presenter.ready else say("home.working")
 
     def hint(self) -> str:
-        return service_name(self._presenter.chosen)
+        chosen, services = self._presenter.chosen, self._presenter.services
+        return next((service_name(each.name) for each in services if each.service_id == chosen), "")
 
     def primary(self) -> None:
         self._presenter.new()
@@ -198,7 +199,7 @@ class HomePage(Page):
         for row in self.rows:
             row.ask_pin_again()
 
-    def show_services(self, services: tuple[str, ...]) -> None:
+    def show_services(self, services: tuple[ServiceView, ...]) -> None:
         self.services.show_services(services)
 
     def show_state(self) -> None:

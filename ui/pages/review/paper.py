@@ -8,7 +8,7 @@ from station.printing.summary_page import Frame, Row, Section
 from station.services.views import EnrollmentView
 from ui.messages import say
 from ui.widgets.said import label_of, said
-from ui.widgets.service_words import service_name
+from ui.widgets.service_words import service_name, step_name
 
 
 def frame_of(view: EnrollmentView) -> Frame:
@@ -16,7 +16,7 @@ def frame_of(view: EnrollmentView) -> Frame:
     begun = f"{enrollment.started_at.astimezone():%d.%m.%Y %H:%M}"
     return Frame(
         title=say("review.paper.title"),
-        about=f"{service_name(enrollment.procedure)}, {begun}, {enrollment.operator.organisation}",
+        about=f"{service_name(view.service)}, {begun}, {enrollment.operator.organisation}",
         lead=say("review.paper.lead"),
         missing=say("review.missing"),
         checked=say("review.paper.checked"),
@@ -27,7 +27,7 @@ def frame_of(view: EnrollmentView) -> Frame:
 def sections_of(view: EnrollmentView, pictures: Mapping[Digest, bytes]) -> tuple[Section, ...]:
     """A section a step. pictures: as they are kept."""
     return tuple(
-        Section(say(step.name), tuple(_rows(step.lines)), tuple(_pictures(step.lines, pictures)))
+        Section(step_name(step.name, step.called), tuple(_rows(step.lines)), tuple(_pictures(step.lines, pictures)))
         for step in view.steps
         if step.lines
     )

@@ -19,6 +19,7 @@ from ui.widgets.card import Card
 from ui.widgets.fingers_summary import FingersSummary
 from ui.widgets.icon import Icon
 from ui.widgets.lines import Lines, Photo, trimmed
+from ui.widgets.step_name import StepName
 from ui.widgets.words import Label
 
 Place: TypeAlias = Literal["top", "picture", "prints", "ink", "side"]
@@ -58,7 +59,7 @@ class Section(Card):
     """A card with its step's jump button and, where the step is not done, its first problem."""
 
     def __init__(self, step: StepView, number: int, on_jump: Callable[[str], None]) -> None:
-        super().__init__(step.name, spacing=UNIT)
+        super().__init__(StepName(step.name, step.called, "lead"), spacing=UNIT)
         self.set_margins(_MARGIN, UNIT, _MARGIN, UNIT)
         self.jump = IconButton("edit", step.change, keys=f"Ctrl+{number}")
         self.jump.setFixedSize(QSize(_JUMP, _JUMP))

@@ -14,6 +14,7 @@ from tests.support.plans import read_applicant
 DAY = date(2026, 12, 1)
 PROFILE = """
 id = "stall"
+name = { hy = "Կրպակ", en = "Stall", ru = "Лавка" }
 version = 1
 law = "Rules of the market"
 class = "CIVIL"
@@ -54,6 +55,7 @@ required = "any(partner, abroad)"
 [[steps]]
 id = "stall"
 kind = "form"
+name = { hy = "Կրպակ", en = "Stall", ru = "Лавка" }
 fields = ["birth_date", "sells", "licence", "partner", "visa"]
 
 [[steps]]

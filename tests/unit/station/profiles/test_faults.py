@@ -11,6 +11,7 @@ from station.profiles.published import publishable
 
 PROFILE = """\
 id = "library_card"
+name = { hy = "Ընթերցողի քարտ", en = "Library card", ru = "Читательский билет" }
 version = 1
 law = "Rules of reading rooms"
 class = "CIVIL"
@@ -53,6 +54,7 @@ role = { type = "choice", choices = ["MOTHER", "FATHER"] }
 [[steps]]
 id = "person"
 kind = "form"
+name = { hy = "Ընթերցող", en = "Reader", ru = "Читатель" }
 fields = ["surname", "birth_date", "ground", "hall", "kin"]
 
 [[steps]]
@@ -128,6 +130,9 @@ ONE_FAULT = [
     ('script = "hy"', 'script = "hy"\nshoes = 44', "PRF-002", "shoes"),
     ('law = "Rules of reading rooms"\n', "", "PRF-003", "id ="),
     ('type = "country"', "", "PRF-003", "[fields.hall]"),
+    (', ru = "Читательский билет"', "", "PRF-003", "name ="),
+    ('name = { hy = "Ընթերցող", en = "Reader", ru = "Читатель" }\n', "", "PRF-003", "[[steps]]"),
+    ('en = "Library card"', 'en = "Library card "', "PRF-006", "name ="),
     ("version = 1", 'version = "1"', "PRF-004", "version"),
     ("attempts = 3", "attempts = [3]", "PRF-004", "attempts"),
     ('modes = ["NORMAL"]', 'modes = "NORMAL"', "PRF-004", "modes"),
@@ -168,7 +173,7 @@ ONE_FAULT = [
     ('"hall", "kin"]', '"hall", "kin", "hall"]', "PRF-049", "fields = ["),
     ('"hall", "kin"]', '"hall", "kin", "shoes"]', "PRF-050", "fields = ["),
     ('id = "shown"', 'id = "person"', "PRF-051", 'id = "person"'),
-    ('kind = "review"', 'kind = "review"\n[[steps]]\nid = "after"\nkind = "payment"', "PRF-053", "[[steps]]"),
+    ('kind = "review"', 'kind = "review"\n[[steps]]\nid = "after"\nkind = "payment"\nname = { hy = "Վ", en = "P", ru = "О" }', "PRF-053", "[[steps]]"),
     ('fields = ["surname"', f'fields = []\n{STEP}kind = "document"\nfields = ["surname"', "PRF-054", "[[steps]]"),
     (f'"hall", "kin"]{PAPERS}', f'"kin"]{PAPERS}\nfields = ["hall"]', "PRF-055", 'fields = ["hall"]'),
     ('kind = "papers"', 'kind = "papers"\nwhen = "ground == WORK"', "PRF-056", 'when = "ground == WORK"'),
@@ -344,8 +349,8 @@ def test_what_was_published_stays_as_it_was_but_for_its_last_day() -> None:
     assert publishable({"library_card@1.toml": ended, "library_card@2.toml": second}, before) == ()
     for texts, code, place in (
         ({"library_card@2.toml": of_version(2, "2026-01-01").encode()}, "PRF-081", "library_card@1.toml:1"),
-        ({"library_card@1.toml": first.replace(b"attempts = 3", b"attempts = 4")}, "PRF-082", "library_card@1.toml:2"),
-        ({**before, "reader@2.toml": second}, "PRF-061", "reader@2.toml:11"),
+        ({"library_card@1.toml": first.replace(b"attempts = 3", b"attempts = 4")}, "PRF-082", "library_card@1.toml:3"),
+        ({**before, "reader@2.toml": second}, "PRF-061", "reader@2.toml:12"),
         ({**before, "reader@2.toml": ended.replace(b'"library_card"', b'"other"')}, "PRF-080", "reader@2.toml:1"),
     ):
         found = publishable(texts, before)

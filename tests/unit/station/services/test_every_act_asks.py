@@ -21,6 +21,7 @@ INSIDE = {
 SHOWS = "shows what is no applicant's"
 WITHOUT = {
     "Enroll.procedures": SHOWS,
+    "Enroll.services": SHOWS,
     "Signing.require_mode": "a check, for who asked",
     "Signing.keeps": SHOWS,
     "Signing.foresee": "a look at a case, for who was allowed to look",

@@ -44,7 +44,10 @@ def test_all_that_was_asked_is_signed_and_the_centre_takes_it(desk: Bench) -> No
     view = seen(enroll.start("id_card"))
     which = view.enrollment.enrollment_id
     assert (view.current, view.step.page) == ("applicant", "form")
-    seen(enroll.set_fields(which, {**ADULT, **REQUEST}))
+    seen(enroll.set_fields(which, ADULT))
+    (draft,) = desk.enroll.drafts()  # type: ignore[misc] # no Problem
+    assert (view.service["en"], draft.called["en"]) == ("Identity card", "Request")
+    seen(enroll.set_fields(which, REQUEST))
     seen(enroll.accept_portrait(which, portrait_candidate(at)))
     for slap in Slap:
         seen(enroll.accept_slap(which, slap_candidate(at, slap)))
