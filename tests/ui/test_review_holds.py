@@ -7,11 +7,12 @@ from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from station.services.enrollment_views import view_of
+from station.services.views import EnrollmentView
 from tests.support.people import Shelf
 from tests.support.plans import PLANS
 from tests.support.window import fake_station, open_page
 from tests.support.window_lint import clipped
-from tests.ui.test_review_page import Acts
+from tests.ui.test_review_page import APPROVED, READY, SIGNED, Acts
 from tests.unit.station.steps.test_whole import SERVICES, TODAY, full
 from ui.messages import languages, say, set_language
 from ui.pages.review.view import ReviewPage
@@ -58,4 +59,20 @@ def test_nothing_is_cut_off(service: str, room: tuple[int, int], qtbot: QtBot, d
         for _ in range(12):  # cards within columns within a page that scrolls: each lays out what is in it once more
             QApplication.processEvents()
         assert (cut(area), clipped(page)) == ([], []), tag
+    page.leave()
+
+
+@pytest.mark.parametrize("shown", [READY, SIGNED, APPROVED], ids=["sign", "approve", "seal"])
+def test_no_word_of_an_act_is_cut(shown: EnrollmentView, qtbot: QtBot, dressed: QApplication) -> None:
+    acts = Acts()
+    page = open_page(ReviewPage, fake_station(shown.enrollment, enroll=acts, sign_in=acts), shown)
+    qtbot.addWidget(page)
+    for room in ROOMS:
+        page.resize(*room)
+        for tag in languages():
+            set_language(tag)
+            retranslate_all(page)
+            for _ in range(12):
+                QApplication.processEvents()
+            assert clipped(page.acts) == [], (room, tag)
     page.leave()

@@ -22,7 +22,7 @@ _ICONS: dict[str, tuple[str, Role]] = {
     "attention": ("warning", "warn"),
     "locked": ("lock", "muted"),
 }
-_HEIGHT, _LOW = 56, 44  # of a step; where all of them have no room
+_HEIGHT, _LOW = 56, 42  # of a step; where all of them have no room
 _SLIM = 72  # width of the rail where the window is narrow
 _HEAD = 128  # room for a name of two lines: the steps below never move
 

@@ -24,7 +24,7 @@ from ui.pages.review.sections import Place, Section, Shape, place_of, shape_of
 from ui.printer import CupsPrinter
 from ui.theme.tokens import GAP
 
-_BESIDE = 700  # width of the page
+_BESIDE, _ACTS = 700, 306  # width of the page; least of the acts
 _NEEDED = {Stage.SIGN: "REV-UNSIGNED", Stage.APPROVE: "REV-UNAPPROVED", Stage.WAITING: "REV-UNAPPROVED"}
 
 
@@ -83,6 +83,7 @@ class ReviewPage(Page):
         self._scroll.setWidget(content)
         for part in (self._scroll, self.acts):  # their shares stay the same in every act
             part.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
+        self.acts.setMinimumWidth(_ACTS)
         self._row.addWidget(self._scroll, 7)
         self._row.addWidget(self.acts, 3)
 
