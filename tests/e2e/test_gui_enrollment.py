@@ -21,7 +21,7 @@ from station.domain.outbox import OutboxState
 from station.services.views import OutboxView
 from station.settings import Settings
 from tests.support.fingers_on_keys import press, type_text
-from tests.ui.test_typed_pages import to_the_document
+from tests.ui.test_typed_pages import fill_applicant, to_the_document
 from ui.bridge import Bridge
 from ui.messages import set_language
 from ui.shell.memory import Memory
@@ -198,7 +198,7 @@ def test_a_whole_enrollment_by_keyboard(
 def test_an_identity_card_of_a_child_by_keyboard(
     desks: Callable[[Settings], Desk], demo_settings: Settings, demo_home: Path
 ) -> None:
-    """Chosen by key; what the birth date asks for on the step before is led back to; papers and consents are chosen."""
+    """Chosen by key; two parents are added; papers and consents are chosen."""
     year = datetime.now(UTC).year - 14
     standing = {"sim_camera": {"blink_every_s": 0, "script": [{"seconds": 1.0}]}}
     desk = desks(replace(demo_settings, devices=standing))
@@ -210,11 +210,6 @@ def test_an_identity_card_of_a_child_by_keyboard(
     desk.window.activateWindow()  # as the window manager does, which there is none of without a screen
     desk.next()
 
-    desk.at("request")
-    press(Qt.Key.Key_Down)  # the first
-    press(Qt.Key.Key_Tab)
-    press(Qt.Key.Key_Down)  # as usual
-    desk.next()
     desk.at("applicant")
     fill_applicant(desk.window, born=f"0101{year}", psn=f"5101{year % 100:02}1230")
     press(Qt.Key.Key_Tab, times=4)  # phone, e-mail, address
@@ -226,7 +221,10 @@ def test_an_identity_card_of_a_child_by_keyboard(
     desk.next()
 
     desk.at("request")
-    press(Qt.Key.Key_Tab, times=2)
+    press(Qt.Key.Key_Down)  # the first
+    press(Qt.Key.Key_Tab)
+    press(Qt.Key.Key_Down)  # as usual
+    press(Qt.Key.Key_Tab)
     for role, name in ((1, "Աննա Հակոբյան"), (2, "Վահե Հակոբյան")):
         press(Qt.Key.Key_Insert)
         press(Qt.Key.Key_Down, times=role)
@@ -235,8 +233,6 @@ def test_an_identity_card_of_a_child_by_keyboard(
         press(Qt.Key.Key_Tab, times=2)  # past the citizenships
         press(Qt.Key.Key_Right)
         press(Qt.Key.Key_Left)  # came along
-    desk.next()
-    desk.at("applicant")
     desk.next()
     desk.at("document")
     press(Qt.Key.Key_Right)

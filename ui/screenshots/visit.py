@@ -135,7 +135,7 @@ def _draw(visit: Visit, album: Album, met: set[str]) -> None:
 def steps_of(view: EnrollmentView) -> set[str]:
     """All that the profile has, also those that this person does not go through."""
     form = next(step.form for step in view.steps if step.form is not None)
-    return {step.id for step in form.service.profile.steps if step.walked}
+    return {step.id for step in form.service.profile.steps}
 
 
 def _fill(desk: Desk, person: Person) -> None:

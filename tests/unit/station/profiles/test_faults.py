@@ -119,6 +119,7 @@ working_days = 1
 fee_amd = 500
 working_days = 5
 """
+PAYS = 'name = { hy = "Վճար", en = "Fee", ru = "Сбор" }'
 STEP = '[[steps]]\nid = "more"\n'
 PAPERS = '\n\n[[steps]]\nid = "shown"\nkind = "papers"'
 LONG = " or ".join(["ground == STUDY"] * 40)
@@ -173,7 +174,7 @@ ONE_FAULT = [
     ('"hall", "kin"]', '"hall", "kin", "hall"]', "PRF-049", "fields = ["),
     ('"hall", "kin"]', '"hall", "kin", "shoes"]', "PRF-050", "fields = ["),
     ('id = "shown"', 'id = "person"', "PRF-051", 'id = "person"'),
-    ('kind = "review"', 'kind = "review"\n[[steps]]\nid = "after"\nkind = "payment"\nname = { hy = "Վ", en = "P", ru = "О" }', "PRF-053", "[[steps]]"),
+    ('kind = "review"', f'kind = "review"\n[[steps]]\nid = "after"\nkind = "payment"\n{PAYS}', "PRF-053", "[[steps]]"),
     ('fields = ["surname"', f'fields = []\n{STEP}kind = "document"\nfields = ["surname"', "PRF-054", "[[steps]]"),
     (f'"hall", "kin"]{PAPERS}', f'"kin"]{PAPERS}\nfields = ["hall"]', "PRF-055", 'fields = ["hall"]'),
     ('kind = "papers"', 'kind = "papers"\nwhen = "ground == WORK"', "PRF-056", 'when = "ground == WORK"'),

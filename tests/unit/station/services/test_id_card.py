@@ -45,8 +45,7 @@ def test_all_that_was_asked_is_signed_and_the_centre_takes_it(desk: Bench) -> No
     which = view.enrollment.enrollment_id
     assert (view.current, view.step.page) == ("applicant", "form")
     seen(enroll.set_fields(which, ADULT))
-    (draft,) = desk.enroll.drafts()  # type: ignore[misc] # no Problem
-    assert (view.service["en"], draft.called["en"]) == ("Identity card", "Request")
+    assert (view.service["en"], view.steps[1].called["en"]) == ("Identity card", "Request")
     seen(enroll.set_fields(which, REQUEST))
     seen(enroll.accept_portrait(which, portrait_candidate(at)))
     for slap in Slap:
