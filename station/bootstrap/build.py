@@ -55,6 +55,7 @@ from station.services.cards import CardWatch
 from station.services.copies import Copies
 from station.services.deliver import Deliver
 from station.services.diagnose import Diagnose
+from station.services.dossiers import StationIdentity
 from station.services.enroll import Enroll
 from station.services.log_writer import LogWriter
 from station.services.people import DemoCodes, People
@@ -64,7 +65,7 @@ from station.services.receipts import Receipts
 from station.services.rollout import roll_out_kept
 from station.services.session import SignedIn
 from station.services.sign_in import SignIn
-from station.services.signing import Sealing, Signing, StationIdentity
+from station.services.signing import Sealing, Signing
 from station.services.time_stamps import TimeStamps
 from station.services.tokens import key_files, people_keys
 from station.services.training import find_training

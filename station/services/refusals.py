@@ -30,13 +30,13 @@ from station.packet.errors import (
     SignatureNotAllowed,
 )
 from station.policy import errors as policy
-from station.services import people, session, signing
+from station.services import dossiers, people, session
 
 REFUSALS = (
     *(session.NotSignedIn, people.NobodyKnown, people.NeedsOfficer),
     *(acts.RoleMissing, acts.MayNotAnswer, acts.OwnCapture, acts.BegunByOthers, acts.PracticeOnly),
     *(acts.NotInThisState, acts.NotOfThisService, acts.TwoPeopleNeeded),
-    *(signing.SimulatedSample, SamePerson, PersonUnidentified, NotTwoPeople),
+    *(dossiers.SimulatedSample, SamePerson, PersonUnidentified, NotTwoPeople),
     *(WrongPin, KeyLocked, NotAdmitted, UntrustedCertificate, RevocationUnknown),
     *(CertificateExpired, CertificateNotYetValid, CertificateRevoked),
     *(EnvelopePolicyDiffers, EnvelopePolicyEnded, EnvelopePolicyNotBegun, SignatureNotAllowed),

@@ -1,6 +1,6 @@
 """Two people, two signatures, one packet: the operator signs, a state officer approves, the station seals."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
@@ -22,11 +22,11 @@ from station.domain.outbox import Logged, PacketId
 from station.domain.sample import Blob
 from station.outbox.store import OutboxStore, Outgoing
 from station.packet import asice, content, envelope_policy, layout
-from station.packet.application import PacketContext
 from station.packet.envelope_policy import EnvelopePolicy
 from station.packet.format import Dossier, PacketFormat
 from station.packet.sealed import SealedContainer
 from station.services.afterwards import afterwards
+from station.services.dossiers import NotComplete, StationIdentity, dossier_of
 from station.services.people import People
 from station.services.receivers import SealedTo
 from station.services.rights import Rights
@@ -41,45 +41,6 @@ class NotSigned(StationError):
     """The operator's signature comes first."""
 
     code, retryable = "STN-412", True
-
-
-class NotComplete(StationError):
-    """Something is still missing or wrong. `count` says how many things, `first` is the code of the first."""
-
-    code, retryable = "STN-413", True
-
-
-class SimulatedSample(StationError):
-    """A sample came from a simulator: no packet for production is made of it."""
-
-    code = "STN-414"
-
-
-class ItemsLeftOut(StationError):
-    """Something that belongs to the application would not be in its packet. `count` says how many things."""
-
-    code = "STN-463"
-
-
-@dataclass(frozen=True)
-class StationIdentity:
-    """Where this station stands: what of it goes into a packet. work_mode: of signed policy, asked at each signature;
-    "" where none says."""
-
-    mode: str
-    station_id: str
-    desk: str
-    software_version: str
-    policy_versions: Mapping[str, str]
-    work_mode: Callable[[], str] = str
-
-    @property
-    def packet_mode(self) -> str:
-        """A demonstration stays one, whatever its policy says; but training is training everywhere."""
-        work_mode = self.work_mode()
-        if work_mode in PRACTISED:
-            return work_mode
-        return (self.mode == "production" and work_mode) or self.mode
 
 
 @dataclass(frozen=True)
@@ -300,36 +261,9 @@ class Signing:
     def _dossier(
         self, session: Session, enrollment: Enrollment, at: datetime, proof: bytes = b"", container: bytes = b""
     ) -> Dossier:
-        """All that a packet is made of. proof: of the log, for what is signed or sealed. container: empty before the
-        operator has signed."""
+        """Raises as `dossier_of`."""
         walk = self._plans.walk(enrollment, _day(at))
-        problems = walk.content_problems
-        if problems:
-            raise NotComplete(count=len(problems), first=problems[0].code)
-        if enrollment.simulated and self._identity.mode == "production":
-            raise SimulatedSample
-        given = walk.content()
-        left_out = [item for item in enrollment.items if item.item_id not in given.items]
-        if left_out:
-            raise ItemsLeftOut(count=len(left_out))
-        context = PacketContext(
-            procedure=enrollment.procedure,
-            mode=self._identity.packet_mode,
-            station_id=self._identity.station_id,
-            desk=self._identity.desk,
-            software_version=self._identity.software_version,
-            policy_versions={**self._identity.policy_versions, **walk.plan.version},
-            simulated=enrollment.simulated,
-            audit_proof_json=proof,
-        )
-        return Dossier(
-            enrollment,
-            given,
-            context,
-            container,
-            get_blob=lambda digest: kept(session.vault, enrollment, digest),
-            under_duress=bool(container) and asice.forced(container),
-        )
+        return dossier_of(session, enrollment, walk, self._identity, proof, container)
 
 
 def _day(at: datetime) -> date:

@@ -24,6 +24,7 @@ from station.policy import TimeStamping
 from station.services.approvals import Approvals
 from station.services.belongings import Belongings
 from station.services.counting import Counting, Place
+from station.services.dossiers import StationIdentity
 from station.services.enroll import Enroll
 from station.services.log_writer import LogWriter
 from station.services.people import People
@@ -31,7 +32,7 @@ from station.services.pins import Pins
 from station.services.receivers import find_receivers
 from station.services.session import SignedIn
 from station.services.sign_in import SignIn
-from station.services.signing import Sealing, Signing, StationIdentity
+from station.services.signing import Sealing, Signing
 from station.services.time_stamps import Authority, TimeStamps
 from station.services.tokens import open_trust
 from station.services.views import EnrollmentView

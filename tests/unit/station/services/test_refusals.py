@@ -15,7 +15,7 @@ from station.domain.errors import Problem, StationError
 from station.packet import errors as packet_errors
 from station.policy import errors as policy_errors
 from station.policy.errors import UnitClosed
-from station.services import people, session, signing
+from station.services import dossiers, people, session, signing
 from station.services.door import answering
 from station.services.refusals import REFUSALS, Refusals
 from station.settings import Settings
@@ -26,7 +26,7 @@ from tests.unit.station.services.test_two_people import captured, seen
 
 NO_REFUSAL = {
     # of people and signing: something is missing, nobody is refused
-    *(signing.NotSigned, signing.NotComplete, signing.ItemsLeftOut),
+    *(signing.NotSigned, dossiers.NotComplete, dossiers.ItemsLeftOut),
     people.RightsUnproven,  # the sign-in page looks before anybody asked for anything
     # of policy: what it is not, where it is not; a portrait is refused by its quality
     *(policy_errors.PolicyRolledBack, policy_errors.PolicyFrozen, policy_errors.PolicyNotSigned),
@@ -43,7 +43,7 @@ def errors_of(module: ModuleType) -> set[type[StationError]]:
 
 def test_every_error_of_people_and_policy_is_decided_upon() -> None:
     known = {*REFUSALS, *NO_REFUSAL}
-    for module in (people, session, signing, person, acts_errors, policy_errors):
+    for module in (people, session, signing, dossiers, person, acts_errors, policy_errors):
         assert errors_of(module) - known == set()
     assert not set(REFUSALS) & NO_REFUSAL
     assert packet_errors.SamePerson in REFUSALS

@@ -51,6 +51,7 @@ def test_nobody_imports_a_step_but_the_table() -> None:
 
 WALKERS = (
     "station/workflow", "station/services/signing.py", "station/services/enroll.py",
+    "station/services/case_work.py", "station/services/unfinished.py", "station/services/dossiers.py",
     "station/services/enrollment_views.py", "station/services/form_view.py", "station/packet/content.py",
     "station/packet/application.py", "station/packet/part.py", "station/packet/further.py", "station/packet/format.py",
     "station/receivers/mosip/form", "station/receivers/osia/form", "station/steps/plans.py", "station/steps/base.py",

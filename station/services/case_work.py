@@ -1,0 +1,152 @@
+"""How every use case works on a case: who asks is asked back, one person is changed, draft and log are one commit."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import date
+from functools import partial
+from sqlite3 import Connection
+from typing import Protocol
+from uuid import uuid4
+
+from station.acts import NO_CASE, Act, case_of
+from station.acts import Case as CaseFacts
+from station.cases.case import Case
+from station.domain.clock import Clock
+from station.domain.enrollment import Enrollment, EnrollmentId
+from station.domain.events import AuditEvent, EventKind
+from station.domain.sample import QualityScore
+from station.policy import Drafts
+from station.services.afterwards import afterwards
+from station.services.case_files import CaseFiles
+from station.services.door import EXPECTED, problem_of
+from station.services.endings import Endings
+from station.services.enrollment_views import view_in
+from station.services.refusals import Refusals
+from station.services.returned import require_open
+from station.services.session import Session, SignedIn
+from station.services.signing import Signing
+from station.services.views import EnrollmentView
+from station.steps.plans import Plans
+from station.workflow.engine import Walk
+
+Change = Callable[[Session, Enrollment], Enrollment]
+Note = Callable[[Session, Enrollment], AuditEvent]
+
+
+class Policy(Protocol):
+    """What signed policy may forbid: `station.services.policy` for the reasons."""
+
+    def admit(self) -> None: ...
+    def drafts(self) -> Drafts: ...
+    def favourites(self) -> tuple[str, ...]: ...
+    def check_portrait(self, quality: Iterable[QualityScore], /) -> None: ...
+
+
+class CaseWork:
+    """For the work thread. Who may do what is asked of `station.acts` before anything is changed or shown."""
+
+    def __init__(
+        self,
+        signed_in: SignedIn,
+        db: Connection,
+        plans: Plans,
+        clock: Clock,
+        audit: Callable[[AuditEvent], None],
+        signing: Signing,
+        policy: Policy | None = None,
+        seen: Callable[[Enrollment], None] = lambda draft: None,
+    ) -> None:
+        """policy: None where nothing but the services decide. seen: counts on which step a draft stands."""
+        self._signed_in = signed_in
+        self._db = db
+        self._plans = plans
+        self._clock = clock
+        self._audit = audit
+        self._signing = signing
+        self._policy = policy
+        self._seen = seen
+        self.refusals = Refusals(audit, signed_in.who)
+        self._files = CaseFiles(db, audit)
+        self._endings = Endings(db, clock, audit, policy.drafts if policy is not None else Drafts)
+
+    def alter(self, enrollment_id: EnrollmentId, change: Change, act: Act, note: Note) -> EnrollmentView:
+        """As neighbours do it (approvals, belongings). Raises what `change` and the disk raise."""
+        return self._change(enrollment_id, change, act, note)
+
+    def _ask(self, act: Act, case: CaseFacts = NO_CASE) -> Session:
+        """The session of who sits here, who may. Raises NotSignedIn, and as `Rights.ask`."""
+        session = self._signed_in.require()
+        self._signing.rights.ask(session, act, case)
+        return session
+
+    def _ask_to_begin(self) -> Session:
+        """The session of who may begin now, also by signed policy."""
+        session = self._ask(Act.START)
+        self._signing.rights.ask_anew(session, Act.START)
+        if self._policy is not None:
+            self._policy.admit()
+        return session
+
+    def _ask_to_look(self, enrollment_id: EnrollmentId, act: Act = Act.LOOK) -> tuple[Session, Case]:
+        """The same, on a draft. act: on that person's. Raises as `CaseFiles.load` besides; whoever may see no case at
+        all is told so first."""
+        session = self._ask(Act.LIST)
+        case = self._files.load(session, enrollment_id)
+        self._ask(act, case_of(case.of(enrollment_id)))
+        return session, case
+
+    def _begun(self, session: Session, procedure: str) -> Enrollment:
+        plan = self._plans.plan(procedure, self._today())
+        return Enrollment(
+            enrollment_id=EnrollmentId(str(uuid4())),
+            procedure=procedure,
+            version=plan.service.profile.version,
+            started_at=self._clock.now(),
+            operator=session.operator,
+            step=plan.steps[0].step_id,
+            training=self._signing.practises,
+        )
+
+    def _today(self) -> date:
+        return self._clock.now().astimezone().date()
+
+    def _walk(self, enrollment: Enrollment) -> Walk:
+        """Raises as `Plans.plan`."""
+        return self._plans.walk(enrollment, self._today())
+
+    def _view(self, session: Session, case: Case, which: EnrollmentId) -> EnrollmentView:
+        self._files.shown(case)
+        view = view_in(case, which, self._walk)
+        afterwards(partial(self._seen, view.enrollment))
+        if not view.step.signs or not view.ready_to_sign:
+            return view
+        try:
+            return replace(view, notices=self._signing.foresee(session, view.enrollment))
+        except EXPECTED as error:
+            return replace(view, hindrance=problem_of(error))
+
+    def _change(
+        self, enrollment_id: EnrollmentId, change: Change, act: Act, note: Note | None = None
+    ) -> EnrollmentView:
+        """Of one person; the others stay as they are. act: what it is called in the table of rights. note: what the log
+        says of it; one commit with the draft."""
+        session, before = self._ask_to_look(enrollment_id, act)
+        enrollment = before.of(enrollment_id)
+        changed = change(session, enrollment)
+        if enrollment.decision is not None and act in (Act.ENTER, Act.CAPTURE):
+            self._require_open(enrollment, changed)
+        after = before.with_enrollment(changed)
+        if note is not None:
+            self._files.keep(session, before, after, note(session, changed))
+        elif after != before:
+            session.vault.save(after)
+        return self._view(session, after, enrollment_id)
+
+    def _require_open(self, before: Enrollment, after: Enrollment) -> None:
+        """Raises as `returned.require_open`."""
+        problems = self._walk(before).content_problems
+        require_open(before, after, {problem.field for problem in problems})
+
+
+def event_of(kind: EventKind, session: Session, enrollment: Enrollment, **details: str | int) -> AuditEvent:
+    return AuditEvent(kind, session.operator.credential_id, enrollment.enrollment_id, details)

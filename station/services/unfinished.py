@@ -1,0 +1,109 @@
+"""Unfinished enrollments: which there are, as far as whoever sits here may look at them, and how one is given up."""
+
+from datetime import UTC, datetime
+from functools import partial
+
+from station.acts import Act, CaseState, case_of, unreadable
+from station.acts import Case as CaseFacts
+from station.domain.enrollment import EnrollmentId
+from station.domain.errors import StationError
+from station.domain.events import AuditEvent, EventKind
+from station.domain.operator import Operator
+from station.services.afterwards import afterwards
+from station.services.case_work import CaseWork
+from station.services.door import answering
+from station.services.enrollment_views import summary_of
+from station.services.session import Session
+from station.services.views import DraftSummary
+from station.storage import enrollments
+from station.storage.database import transaction
+from station.storage.errors import DraftMissing
+
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)  # drafts of unknown age stand first
+
+
+class UnfinishedDrafts(CaseWork):
+    """For the work thread."""
+
+    @answering
+    def drafts(self) -> tuple[DraftSummary, ...]:
+        """Unfinished enrollments, oldest first; also those that do not open, each with the reason. Whoever may not look
+        at one is not shown it."""
+        session = self._ask(Act.LIST)
+        found = [
+            each
+            for which in self._files.listed(session, self._signing.keeps)
+            if (each := self._summary(session, which)) is not None
+        ]
+        codes = {item.enrollment_id: item.problem.code for item in found if item.problem is not None}
+        afterwards(partial(enrollments.note_unopened, self._db, codes))  # a full disk hides no list
+        ordered = sorted(found, key=lambda item: (item.started_at or _LONG_AGO, item.enrollment_id))
+        return self._endings.tend(session, tuple(ordered))
+
+    @answering
+    def discard(self, enrollment_id: EnrollmentId, credential_id: str = "", pin: str = "") -> None:
+        """Give an unfinished enrollment up: everything typed and captured is wiped. One that does not open stays: it
+        may be all there is of somebody's visit, and a newer program or another key may open it.
+
+        What was signed already takes a second person, with their credential and PIN: an application that somebody
+        vouched for does not vanish by one person's will.
+        """
+        session = self._ask(Act.LIST)
+        case_id = self._files.case_of(enrollment_id)
+        answers = self._who_answers(session, case_id, credential_id, pin)
+        self._give_up(session, case_id, answers)
+
+    @answering
+    def withdraw(self, enrollment_id: EnrollmentId, credential_id: str = "", pin: str = "") -> None:
+        """The applicant takes the application back: everything typed and captured is wiped, also where it does not
+        open. What was signed, and what nobody can read, takes a second person, as by `discard`."""
+        session = self._ask(Act.LIST)
+        try:
+            case = case_of(*session.vault.load(self._files.case_of(enrollment_id)).enrollments)
+        except DraftMissing:
+            case = CaseFacts(CaseState.OPEN)
+        except StationError:
+            case = unreadable()
+        answers = self._second_person(session, case, credential_id, pin)
+        told = answers.credential_id if answers is not None else ""
+        self._endings.withdraw(session, self._files.case_of(enrollment_id), told)
+
+    def _summary(self, session: Session, enrollment_id: EnrollmentId) -> DraftSummary | None:
+        """None where whoever sits here may not look at it; one that does not open is shown to those who keep order."""
+        rights = self._signing.rights
+        try:
+            draft = self._files.load(session, enrollment_id)
+            summary = summary_of(draft, self._walk(draft.of(draft.current)))
+        except StationError as error:  # one draft that does not open hides no other
+            started = enrollments.started(self._db, enrollment_id)
+            shown = DraftSummary(enrollment_id, "", "", started, "", error.problem())
+            return shown if rights.allows(session, Act.LOOK, CaseFacts(CaseState.OPEN)) else None
+        return summary if rights.allows(session, Act.LOOK, case_of(*draft.enrollments)) else None
+
+    def _who_answers(
+        self, session: Session, enrollment_id: EnrollmentId, credential_id: str, pin: str
+    ) -> Operator | None:
+        """For discarding it; None where nobody needs to. Raises as `Vault.load`, but for DraftMissing."""
+        try:
+            draft = self._files.load(session, enrollment_id)
+        except DraftMissing:
+            return None
+        self._files.know(draft)
+        return self._second_person(session, case_of(*draft.enrollments), credential_id, pin)
+
+    def _second_person(self, session: Session, case: CaseFacts, credential_id: str, pin: str) -> Operator | None:
+        """What nobody vouched for goes by who sits here; anything else by two. Raises as `Rights.require_answer`."""
+        rights = self._signing.rights
+        if case.state is CaseState.OPEN:
+            if case.involved:
+                rights.ask(session, Act.DISCARD, case)
+            return None
+        return rights.require_answer(session, Act.DELETE, credential_id, pin, case)
+
+    def _give_up(self, session: Session, enrollment_id: EnrollmentId, officer: Operator | None = None) -> None:
+        """Raises EnrollmentNotDraft."""
+        told = {"officer": officer.credential_id} if officer is not None else {}
+        with transaction(self._db):
+            enrollments.discard(self._db, enrollment_id, self._clock.now())
+            self._audit(AuditEvent(EventKind.ENROLLMENT_DISCARDED, session.operator.credential_id, enrollment_id, told))
+        self._endings.wipe(session, enrollment_id)
