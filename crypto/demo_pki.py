@@ -16,9 +16,8 @@
                     trust/                                           whom the intake believes
 
 Both trust folders also hold recipients/<receiver>.pem, training/recipients/<receiver>.pem, intermediates/*.pem and
-crls/*.crl, which say that nobody was taken back. Approvals have an issuing authority of their own: the one that
-certifies operators does not carry the officer's policy, so nothing it signs can approve. Training has a root and a
-policy of its own. Every certificate bears the demonstration's mark.
+crls/*.crl, which say that nobody was taken back. Who the people are: crypto.demo_people. Who certifies them:
+crypto.demo_authorities.
 """
 
 import fcntl
@@ -31,11 +30,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA65PrivateKey
 from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey
 
-from crypto import issuing, roles, signature
-from crypto.authority import PUBLISHED_AT, place_of, revocation_list
+from crypto import demo_authorities, issuing, roles, signature
+from crypto.authority import PUBLISHED_AT, revocation_list
+from crypto.demo_authorities import ADDRESS
+from crypto.demo_people import CENTRE, PEOPLE, RECOVERY, STATE
 from crypto.demonstration import has_authorities, is_demonstration
 from crypto.errors import DemoKeysIncomplete, KeysInEarnest
 from crypto.files import write_private
@@ -43,18 +43,11 @@ from crypto.issuing import Authority, Subject
 from crypto.keys import machine, soft
 from crypto.keys.tries import NAME as TRIES
 from crypto.keys.tries import first_table
-from crypto.trust import POST_QUANTUM as _PQ
-from crypto.trust import PUBLISHED, PUBLISHED_TEXT, TRAINING, Purpose
+from crypto.trust import POST_QUANTUM, PUBLISHED, PUBLISHED_TEXT
 
-STATE = "Միգրացիայի և քաղաքացիության ծառայություն"
-PARTNER = "Դեմո Գործընկեր ՓԲԸ"
-CENTRE = "Դեմո կենտրոն"
-VOLUNTEERS = "Դեմո Կամավորներ ՀԿ"
 MARKER = "demo-pki.json"
 AUTHORITIES = "authority"
-ADDRESS = "http://pki.enrollment.example"  # of nobody (RFC 2606); a demonstration publishes nothing
-_MARKS = (roles.DEMO_POLICY,)
-_ROOT_DAYS, _DAYS = 3650, 1825
+_DAYS = 1825
 _BACKDATED = timedelta(days=1)
 
 
@@ -64,97 +57,6 @@ class _State:
 
     done: bool
     files: list[tuple[str, str]]
-
-
-@dataclass(frozen=True)
-class Person:
-    """Nobody real. `approves` chooses the issuing authority. identifier: a staff number of the demonstration."""
-
-    name: str
-    identifier: str
-    organisation: str
-    policies: tuple[str, ...]
-    pin: str
-    puk: str
-    approves: bool
-
-
-PEOPLE = (
-    Person("Անի Հակոբյան", "EI:AM-DEMO-101", PARTNER, (roles.OPERATOR_POLICY,), "1234", "123412341234", approves=False),
-    Person(
-        "Կարեն Սարգսյան",
-        "EI:AM-DEMO-102",
-        STATE,
-        (roles.OFFICER_POLICY, roles.OPERATOR_POLICY),
-        "5678",
-        "567856785678",
-        approves=True,
-    ),
-    Person(
-        "Տիգրան Սահակյան",
-        "EI:AM-DEMO-103",
-        PARTNER,
-        (roles.TECHNICIAN_POLICY,),
-        "2468",
-        "246824682468",
-        approves=False,
-    ),
-    Person(
-        "Նարինե Ավետիսյան",
-        "EI:AM-DEMO-104",
-        VOLUNTEERS,
-        (roles.VOLUNTEER_POLICY,),
-        "1357",
-        "135713571357",
-        approves=False,
-    ),
-    Person(
-        "Սոնա Մանուկյան",
-        "EI:AM-DEMO-105",
-        STATE,
-        (roles.SUPERVISOR_POLICY, roles.OFFICER_POLICY),
-        "3579",
-        "357935793579",
-        approves=True,
-    ),
-    Person(
-        "Գևորգ Դանիելյան",
-        "EI:AM-DEMO-106",
-        STATE,
-        (roles.EXAMINER_POLICY,),
-        "4680",
-        "468046804680",
-        approves=True,
-    ),
-    Person(
-        "Հասմիկ Թորոսյան",
-        "EI:AM-DEMO-107",
-        STATE,
-        (roles.AUDITOR_POLICY,),
-        "8642",
-        "864286428642",
-        approves=True,
-    ),
-)
-
-
-@dataclass(frozen=True)
-class RecoveryPerson:
-    """Nobody real. first: which of the two halves they hold, as the deputy of the other of that half."""
-
-    file: str
-    name: str
-    identifier: str
-    passphrase: str
-    first: bool
-
-
-RECOVERY = (
-    RecoveryPerson("first", "Լիլիթ Պետրոսյան", "EI:AM-DEMO-201", "recovery-first-1111", first=True),
-    RecoveryPerson("first-deputy", "Արամ Գրիգորյան", "EI:AM-DEMO-202", "recovery-first-2222", first=True),
-    RecoveryPerson("second", "Նարե Մկրտչյան", "EI:AM-DEMO-203", "recovery-second-3333", first=False),
-    RecoveryPerson("second-deputy", "Վահե Ղազարյան", "EI:AM-DEMO-204", "recovery-second-4444", first=False),
-)
 
 
 def create(
@@ -194,61 +96,17 @@ def create(
 
 
 _Files = dict[tuple[str, str], bytes]
-
-
-_ISSUERS = {
-    # name: (its root, common name, organisation, what it can give)
-    "operators": (
-        "people-root",
-        "Demo Operators CA",
-        PARTNER,
-        (roles.OPERATOR_POLICY, roles.TECHNICIAN_POLICY, roles.VOLUNTEER_POLICY),
-    ),
-    "approvals": (
-        "people-root",
-        "Demo Approvals CA",
-        STATE,
-        (
-            *(roles.OFFICER_POLICY, roles.OPERATOR_POLICY, roles.SUPERVISOR_POLICY),
-            *(roles.EXAMINER_POLICY, roles.AUDITOR_POLICY),
-        ),
-    ),
-    "stations": ("station-root", "Demo Stations CA", STATE, (roles.STATION_POLICY,)),
-    "stations-pq": ("station-root-pq", "Demo Stations CA PQ", STATE, (roles.STATION_POLICY,)),
-    "centre": ("centre-root", "Demo Centre CA", CENTRE, (roles.INTAKE_POLICY, roles.RECEIVER_POLICY)),
-    "auditors": ("centre-root", "Demo Auditors CA", CENTRE, (roles.AUDITOR_POLICY,)),
-    "recovery": ("people-root", "Demo Recovery CA", STATE, (roles.RECOVERY_POLICY,)),
-    "policy": ("policy-root", "Demo Policy CA", STATE, (roles.POLICY_POLICY,)),
-    "training": ("training-root", "Demo Training CA", STATE, (*roles.ALL_POLICIES, roles.TRAINING_POLICY)),
-    "tls": ("tls-root", "Demo TLS CA", CENTRE, ()),
-}
-_ROOTS = {
-    "people-root": (
-        "Demo People Root",
-        STATE,
-        (
-            *(Purpose.OPERATOR, Purpose.OFFICER, Purpose.TECHNICIAN, Purpose.RECOVERY),
-            *(Purpose.VOLUNTEER, Purpose.SUPERVISOR, Purpose.EXAMINER, Purpose.LOG_READER),
-        ),
-    ),
-    "station-root": ("Demo Station Root", STATE, (Purpose.STATION,)),
-    "station-root-pq": ("Demo Station Root PQ", STATE, (Purpose.STATION,)),
-    "centre-root": ("Demo Centre Root", CENTRE, (Purpose.INTAKE, Purpose.RECEIVER, Purpose.AUDITOR)),
-    "policy-root": ("Demo Policy Root", STATE, (Purpose.POLICY,)),
-    "training-root": ("Demo Training Root", STATE, (TRAINING,)),
-    "tls-root": ("Demo TLS Root", CENTRE, ("tls",)),
-}
 _Authorities = Mapping[str, Authority]
 _Key = signature.PrivateKey | MLKEM768PrivateKey
 
 
 def _make(at: datetime, secret_name: str) -> tuple[_Files, _Files]:
     """What must be there at every start, and the two tables of wrong PINs, without which every key is locked."""
-    authorities, secret = _authorities(at), machine.new_secret()
+    authorities, secret = demo_authorities.new_authorities(at), machine.new_secret()
     files: _Files = {("secret", secret_name): secret}
-    for name, (_, _, pinned) in _ROOTS.items():
+    for name, (_, _, pinned) in demo_authorities.ROOTS.items():
         for purpose in pinned:
-            file = f"roots/{purpose}{_PQ if name.endswith(_PQ) else ''}.pem"
+            file = f"roots/{purpose}{POST_QUANTUM if name.endswith(POST_QUANTUM) else ''}.pem"
             files.update(_published(file, authorities[name].certificate.pem.encode()))
     files.update(_kept(authorities, at))
     people = _people(authorities, at, secret)
@@ -262,22 +120,6 @@ def _make(at: datetime, secret_name: str) -> tuple[_Files, _Files]:
     return files, {("keys", TRIES): table, ("secret", TRIES): table}
 
 
-def _authorities(at: datetime) -> dict[str, Authority]:
-    made = {}
-    for name, (common_name, organisation, _) in _ROOTS.items():
-        key, place = _authority_key(name), place_of(name, ADDRESS)
-        made[name] = issuing.root(common_name, organisation, at, _ROOT_DAYS, key, _MARKS, place)
-    for name, (root, common_name, organisation, policies) in _ISSUERS.items():
-        above, key, place = made[root], _authority_key(name), place_of(name, ADDRESS)
-        made[name] = issuing.issuing(above, common_name, organisation, policies, at, _ROOT_DAYS, key, place)
-    return made
-
-
-def _authority_key(name: str) -> MLDSA65PrivateKey | None:
-    """None: of the usual kind. A post-quantum chain is so from the root down, or it is none."""
-    return issuing.new_signature_key() if name.endswith(_PQ) else None
-
-
 def _kept(authorities: _Authorities, at: datetime) -> _Files:
     """The authorities' keys, their certificates for whoever meets a holder without its chain, and their empty lists."""
     secret = machine.new_secret()
@@ -287,7 +129,7 @@ def _kept(authorities: _Authorities, at: datetime) -> _Files:
     for name, authority in authorities.items():
         made = machine.key_files(authority.key, (authority.certificate,), secret, name)
         files.update(_under("intake", f"{AUTHORITIES}/", made))
-        if name in _ISSUERS:
+        if name in demo_authorities.ISSUERS:
             files.update(_published(f"intermediates/{name}.pem", authority.certificate.pem.encode()))
         nobody = revocation_list(authority, (), at - _BACKDATED, timedelta(days=_DAYS))
         files.update(_published(f"crls/{name}.crl", nobody))

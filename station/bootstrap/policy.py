@@ -5,7 +5,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from ssl import SSLContext
 
-from crypto import demo_pki, files
+from crypto import demo_people, files
 from crypto.certificate import certificates_from_pem
 from crypto.keys.station import former_certificates
 from station.domain.clock import Clock
@@ -105,7 +105,7 @@ def _keeper_as_kept(settings: Settings, clock: Clock) -> Keeper:
 def _halves(trust: Path) -> tuple[list[str], list[str]] | None:
     """The demonstration's people for copies of drafts; None in a demonstration of an older version, which has none."""
     halves: tuple[list[str], list[str]] = ([], [])
-    for person in demo_pki.RECOVERY:
+    for person in demo_people.RECOVERY:
         try:
             certificate, *_ = certificates_from_pem(files.read(trust / "recovery" / f"{person.file}.pem"))
         except FileNotFoundError:

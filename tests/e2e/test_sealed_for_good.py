@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from crypto import envelope, recipients
 from crypto.certificate import Certificate, certificates_from_pem
-from crypto.demo_pki import PEOPLE
+from crypto.demo_people import PEOPLE
 from crypto.envelope import structure
 from crypto.errors import CryptoError
 from crypto.keys.log import load_log_keys

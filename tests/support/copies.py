@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Event
 
 from crypto.certificate import certificates_from_pem
-from crypto.demo_pki import RECOVERY
+from crypto.demo_people import RECOVERY
 from crypto.keys.machine import load_machine_key
 from crypto.keys.receiver import open_receiver_key
 from station.bootstrap import Station

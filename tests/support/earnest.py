@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from crypto import demo_pki
+from crypto import demo_authorities, demo_pki
 from station.settings import Settings, load_settings
 
 NOWHERE = "https://127.0.0.1:9"
@@ -17,12 +17,11 @@ NOWHERE = "https://127.0.0.1:9"
 def earnest_authorities() -> Iterator[None]:
     """While it lasts, `demo_pki.create` makes certificates without mark and under other names."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(demo_pki, "_MARKS", ())
-        for table in ("_ROOTS", "_ISSUERS"):
-            renamed = {
-                name: tuple(_earnest(value) for value in values) for name, values in getattr(demo_pki, table).items()
-            }
-            patch.setattr(demo_pki, table, renamed)
+        patch.setattr(demo_authorities, "_MARKS", ())
+        for table in ("ROOTS", "ISSUERS"):
+            named = getattr(demo_authorities, table)
+            renamed = {name: tuple(_earnest(value) for value in values) for name, values in named.items()}
+            patch.setattr(demo_authorities, table, renamed)
         yield
 
 

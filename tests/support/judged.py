@@ -12,7 +12,8 @@ import rfc8785
 from crypto import issuing, roles
 from crypto.authority import load_authority
 from crypto.cms import Signer
-from crypto.demo_pki import AUTHORITIES, STATE
+from crypto.demo_people import STATE
+from crypto.demo_pki import AUTHORITIES
 from crypto.keys.api import SigningKey
 from crypto.keys.machine import MachineKey
 from intake.acceptance.moment import Judged, Moment

@@ -7,7 +7,7 @@ from ssl import SSLContext
 
 import pytest
 
-from crypto import demo_pki
+from crypto import demo_people, demo_pki
 from crypto.certificate import Certificate
 from crypto.keys.api import DecryptionKey, UnlockedKey
 from crypto.keys.machine import MachineKey, client_context, load_machine_key
@@ -84,7 +84,7 @@ class Pki:
         return client_context(self.keys, self.secret, self.trust_folder / "roots" / "tls.pem")
 
     def _person(self, name: str) -> UnlockedKey:
-        pin = next(person.pin for person in demo_pki.PEOPLE if person.name == name)
+        pin = next(person.pin for person in demo_people.PEOPLE if person.name == name)
         store = SoftKeyStore(self.keys, self.secret)
         key_id = next(entry.key_id for entry in store.entries() if entry.certificate.common_name == name)
         return store.unlock(key_id, pin)

@@ -4,7 +4,7 @@ import ssl
 from dataclasses import dataclass
 from pathlib import Path
 
-from crypto import demo_pki, issuing, roles
+from crypto import demo_people, demo_pki, issuing, roles
 from crypto.authority import load_authority
 from crypto.issuing import Subject
 from crypto.keys.machine import MachineKey, client_context, key_files, load_machine_key, new_secret
@@ -23,7 +23,7 @@ def new_station(pki: Pki, name: str, place: Path) -> Station:
     folder = pki.intake_home / demo_pki.AUTHORITIES
     authority = load_authority(folder, folder / "secret", "stations")
     secret, key = new_secret(), issuing.new_ec_key()
-    subject = Subject(name, demo_pki.STATE, (roles.STATION_POLICY,), issuing.SIGNS, issuing.SPEAKS_TLS_AND_SIGNS)
+    subject = Subject(name, demo_people.STATE, (roles.STATION_POLICY,), issuing.SIGNS, issuing.SPEAKS_TLS_AND_SIGNS)
     certificate = issuing.issue(authority, subject, key, NOW, 30)
     files = key_files(key, (certificate, *authority.chain), secret, "station")
     for file, data in (files | {"secret": secret}).items():

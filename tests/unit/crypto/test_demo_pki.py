@@ -11,7 +11,7 @@ import pytest
 from cryptography import x509
 from cryptography.x509.oid import AuthorityInformationAccessOID
 
-from crypto import demo_pki, issuing, roles
+from crypto import demo_people, demo_pki, issuing, roles
 from crypto.authority import load_authority, revocation_list
 from crypto.certificate import Certificate, certificates_from_pem
 from crypto.errors import CertificateRevoked, DemoKeysIncomplete
@@ -62,15 +62,15 @@ def test_people_have_the_rights_of_their_certificates(pki: Pki) -> None:
         "Գևորգ Դանիելյան": {Purpose.EXAMINER},
         "Հասմիկ Թորոսյան": {Purpose.LOG_READER},
     }
-    assert entries(pki)["Անի Հակոբյան"].certificate.organisation != demo_pki.STATE
-    assert entries(pki)["Կարեն Սարգսյան"].certificate.organisation == demo_pki.STATE
+    assert entries(pki)["Անի Հակոբյան"].certificate.organisation != demo_people.STATE
+    assert entries(pki)["Կարեն Սարգսյան"].certificate.organisation == demo_people.STATE
 
 
 def test_pins_of_the_demonstration_open_the_keys(pki: Pki) -> None:
     table = tomllib.loads((pki.trust_folder / "people.toml").read_text(encoding="utf-8"))["people"]
     store = SoftKeyStore(pki.keys, pki.secret)
     data_keys = {store.unlock(person["key_id"], person["pin"]).data_key for person in table}
-    assert len(table) == len(demo_pki.PEOPLE) == 7
+    assert len(table) == len(demo_people.PEOPLE) == 7
     assert len(data_keys) == 1
 
 
@@ -94,7 +94,7 @@ def test_the_authorities_are_kept_at_the_centre_and_nowhere_else(pki: Pki) -> No
     folder = pki.intake_home / demo_pki.AUTHORITIES
     authority = load_authority(folder, folder / "secret", "stations")
     key = issuing.new_ec_key()
-    subject = Subject("Station 2", demo_pki.STATE, (roles.STATION_POLICY,), issuing.SIGNS)
+    subject = Subject("Station 2", demo_people.STATE, (roles.STATION_POLICY,), issuing.SIGNS)
     certificate = issuing.issue(authority, subject, key, NOW, 30)
     assert pki.trust.allows(certificate, (), Purpose.STATION, NOW)  # the issuer is known beforehand
     kept = {path.read_bytes() for path in folder.glob("*.key.pem")}
@@ -231,7 +231,7 @@ def test_a_crash_in_the_middle_starts_over(written: int, tmp_path: Path, monkeyp
         with pytest.raises(OSError, match="power cut"):
             make_pki(tmp_path)
     made = make_pki(tmp_path)
-    assert len(entries(made)) == len(demo_pki.PEOPLE)  # nobody of the first attempt is left
+    assert len(entries(made)) == len(demo_people.PEOPLE)  # nobody of the first attempt is left
     assert made.trust.allows(made.station.certificate, made.station.chain, Purpose.STATION, NOW)
     assert all(made.trust.allows(e.certificate, e.chain, purpose_of(e), NOW) for e in entries(made).values())
 

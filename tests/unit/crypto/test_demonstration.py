@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from crypto import demo_pki, issuing, roles
+from crypto import demo_people, demo_pki, issuing, roles
 from crypto.authority import load_authority
 from crypto.certificate import certificates_from_pem
 from crypto.demonstration import has_authorities, is_demonstration, of_demonstration
@@ -35,7 +35,7 @@ def test_what_a_demonstration_certifies_later_bears_it_too(pki: Pki) -> None:
 @pytest.mark.parametrize("name", ["Demo People Root", "Demo TLS Root"])
 def test_authorities_of_the_first_version_are_known_by_name(name: str) -> None:
     """They bear no mark."""
-    root = issuing.root(name, demo_pki.STATE, NOW, 30)
+    root = issuing.root(name, demo_people.STATE, NOW, 30)
     holder = issuing.issue(root, Subject("Somebody", "Tests", ()), issuing.new_ec_key(), NOW, 30)
     assert not root.certificate.policies
     assert of_demonstration(root.certificate)

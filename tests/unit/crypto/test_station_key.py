@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from crypto import authority, cms, demo_pki, issuing, roles
+from crypto import authority, cms, demo_people, demo_pki, issuing, roles
 from crypto.authority import load_authority
 from crypto.certificate import Certificate, pem_of
 from crypto.errors import (
@@ -39,7 +39,7 @@ from tests.support.softhsm import SoftHsm, soft_hsm
 
 __all__ = ["other_pki", "pki"]
 
-NAMED = Named("Demo Station 1", demo_pki.STATE)
+NAMED = Named("Demo Station 1", demo_people.STATE)
 PIN = "station pin"
 SAYS = issuing.SPEAKS_TLS_AND_SIGNS
 
@@ -169,7 +169,7 @@ def test_only_the_certificate_that_was_asked_for_is_taken(bench: Bench, other_pk
 
     request = read_request(bench.renewal.requests()["station"].encode())
     refused(OtherKey, pem_of((bench.pki.station.certificate, *bench.pki.station.chain)).encode())
-    refused(OtherSubject, bench.certify(request=replace(request, named=Named("Demo Station 2", demo_pki.STATE))))
+    refused(OtherSubject, bench.certify(request=replace(request, named=Named("Demo Station 2", demo_people.STATE))))
     refused(UntrustedCertificate, bench.certify(policies=(roles.OPERATOR_POLICY,)))
     refused(UntrustedCertificate, bench.certify(), other_pki)
     refused(CertificateExpired, bench.certify(at=-timedelta(days=40)))

@@ -13,7 +13,7 @@ from cryptography import x509
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crypto import cms, demo_pki, issuing, roles
+from crypto import cms, demo_people, demo_pki, issuing, roles
 from crypto.authority import load_authority, revocation_list
 from crypto.certificate import Certificate
 from crypto.ed25519 import Ed25519Key
@@ -242,7 +242,7 @@ def station(pki: Pki, name: str, *policies: str) -> MachineKey:
     folder = pki.intake_home / demo_pki.AUTHORITIES
     authority, key = load_authority(folder, folder / "secret", "stations"), issuing.new_ec_key()
     rights = (roles.STATION_POLICY, *policies)
-    subject = Subject(name, demo_pki.STATE, rights, issuing.SIGNS, issuing.SPEAKS_TLS_AND_SIGNS)
+    subject = Subject(name, demo_people.STATE, rights, issuing.SIGNS, issuing.SPEAKS_TLS_AND_SIGNS)
     return MachineKey(issuing.issue(authority, subject, key, NOW, 30), authority.chain, key)
 
 

@@ -10,7 +10,8 @@ from cryptography import x509
 from crypto import cms, issuing, roles
 from crypto.authority import load_authority
 from crypto.certificate import Certificate
-from crypto.demo_pki import AUTHORITIES, STATE
+from crypto.demo_people import STATE
+from crypto.demo_pki import AUTHORITIES
 from crypto.errors import CertificateRevoked, CryptoError, SignedInFuture
 from crypto.keys.machine import MachineKey
 from intake.errors import ReceiptUnfit, SignersEnded, SignerUntrusted

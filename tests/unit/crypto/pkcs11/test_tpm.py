@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from crypto import cms, demo_pki, issuing, roles
+from crypto import cms, demo_people, demo_pki, issuing, roles
 from crypto.authority import certify, load_authority
 from crypto.certificate import pem_of
 from crypto.files import write_private
@@ -58,7 +58,7 @@ def test_every_kind_of_key_signs_and_stays(kind: Kind, token: StationToken) -> N
 def test_the_stations_key_is_made_certified_and_used(token: StationToken, tmp_path: Path, pki: Pki) -> None:
     write_private(tmp_path / "secret", machine.new_secret())
     renewal = Renewal(tmp_path / "keys", tmp_path / "secret", token)
-    renewal.make(Kind.P256, Named("Station 7", demo_pki.STATE))
+    renewal.make(Kind.P256, Named("Station 7", demo_people.STATE))
     folder = pki.intake_home / demo_pki.AUTHORITIES
     issuer = load_authority(folder, folder / "secret", "stations")
     rights, says = (roles.STATION_POLICY,), issuing.SPEAKS_TLS_AND_SIGNS
