@@ -13,7 +13,8 @@ from crypto import issuing, roles
 from crypto.authority import place_of
 from crypto.demo_people import CENTRE, PARTNER, STATE
 from crypto.issuing import Authority
-from crypto.trust import POST_QUANTUM, TRAINING, Purpose
+from crypto.trust import Purpose
+from crypto.trust_folder import POST_QUANTUM, TRAINING
 
 ADDRESS = "http://pki.enrollment.example"  # of nobody (RFC 2606); a demonstration publishes nothing
 _MARKS = (roles.DEMO_POLICY,)

@@ -43,7 +43,7 @@ from crypto.issuing import Authority, Subject
 from crypto.keys import machine, soft
 from crypto.keys.tries import NAME as TRIES
 from crypto.keys.tries import first_table
-from crypto.trust import POST_QUANTUM, PUBLISHED, PUBLISHED_TEXT
+from crypto.trust_folder import POST_QUANTUM, PUBLISHED, PUBLISHED_TEXT
 
 MARKER = "demo-pki.json"
 AUTHORITIES = "authority"

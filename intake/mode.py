@@ -14,7 +14,8 @@ from crypto.certificate import Certificate
 from crypto.demonstration import is_demonstration
 from crypto.errors import CryptoError
 from crypto.files import Look, stamps
-from crypto.trust import Purpose, TrustStore, load_trust
+from crypto.trust import Purpose, TrustStore
+from crypto.trust_folder import load_trust
 from intake.errors import ModeUnfit, OtherMode, PacketOfOtherMode
 from station.domain.modes import PRACTISED
 from station.packet.flags import Flags

@@ -23,7 +23,7 @@ from starlette.types import ASGIApp
 from crypto.errors import FileTrouble
 from crypto.files import Looks, write_private
 from crypto.keys.machine import load_machine_key, server_context
-from crypto.trust import LISTS, note_lists
+from crypto.trust_folder import LISTS, note_lists
 from intake.counted import packets
 from intake.gateway.addressed import Receivers
 from intake.gateway.app import BUSY, Gateway

@@ -12,7 +12,7 @@ _State = tuple[tuple[Stamp, ...], ...]
 
 
 class TrustedNow:
-    """Of a trust folder (crypto.trust.load_trust); files are read again when they change, and else the same object is
+    """Of a trust folder (crypto.trust_folder); files are read again when they change, and else the same object is
     returned. For one thread."""
 
     def __init__(self, folder: Path) -> None:

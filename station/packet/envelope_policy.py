@@ -17,7 +17,8 @@ from msgspec import Meta
 
 from crypto import cms, files
 from crypto.certificate import Certificate, certificates_from_pem
-from crypto.trust import Purpose, TrustStore, load_recipients
+from crypto.trust import Purpose, TrustStore
+from crypto.trust_folder import load_recipients
 from station.formats.moment import read_moment
 from station.packet import asice
 from station.packet.errors import (

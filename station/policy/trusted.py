@@ -13,7 +13,7 @@ from msgspec import Meta, field
 from crypto.certificate import certificates_from_pem
 from crypto.errors import CryptoError
 from crypto.revocation import RevocationList
-from crypto.trust import ROOT_FILES, TRAINING
+from crypto.trust_folder import ROOT_FILES, TRAINING
 from station.policy.decode import Id, Value, Version, decode
 from station.policy.errors import PolicyWrong
 

@@ -15,7 +15,8 @@ from sqlite3 import Connection
 from crypto import cms
 from crypto.keys.log import load_log_keys
 from crypto.keys.station import load_station_key, tls_certificate
-from crypto.trust import CLOCK_SKEW, TrustStore, load_auditors
+from crypto.trust import CLOCK_SKEW, TrustStore
+from crypto.trust_folder import load_auditors
 from station.acts import Act, Now
 from station.audit import AuditLog, LogSigner
 from station.audit.errors import WitnessAhead, WitnessNotJudged, WitnessUnusable

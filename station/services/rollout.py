@@ -16,7 +16,7 @@ from typing import Any
 from crypto import cms, files
 from crypto.errors import BadRevocationList, CryptoError, FileTrouble, TooLarge
 from crypto.revocation import RevocationList
-from crypto.trust import LISTS, ROOT_FILES, note_lists
+from crypto.trust_folder import LISTS, ROOT_FILES, note_lists
 from station.domain.errors import StationError
 from station.domain.events import AuditEvent, EventKind
 from station.packet.envelope_policy import FILE, EnvelopePolicy, parse_policy

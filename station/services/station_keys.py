@@ -20,7 +20,8 @@ from crypto.keys.renewal import Renewal
 from crypto.keys.soft import new_data_key
 from crypto.request import Named
 from crypto.revocation import RevocationList
-from crypto.trust import LISTS, TrustStore, note_lists
+from crypto.trust import TrustStore
+from crypto.trust_folder import LISTS, note_lists
 from station.acts import Act, Now, who_may
 from station.audit import AuditLog
 from station.domain.clock import Clock, SystemClock

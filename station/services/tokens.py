@@ -30,7 +30,8 @@ from crypto.keys.pkcs11.wire import Module
 from crypto.keys.several import SeveralStores
 from crypto.keys.soft import SoftKeyStore
 from crypto.keys.station import StationToken
-from crypto.trust import TrustStore, load_trust, note_lists
+from crypto.trust import TrustStore
+from crypto.trust_folder import load_trust, note_lists
 from station.domain.clock import Clock
 from station.policy import OfflineGrace
 from station.settings import Settings

@@ -14,7 +14,8 @@ from crypto.errors import KeyGone
 from crypto.keys.api import SigningKey
 from crypto.keys.machine import load_machine_key
 from crypto.keys.station import TRAINING
-from crypto.trust import Purpose, load_recipients
+from crypto.trust import Purpose
+from crypto.trust_folder import load_recipients
 from station.domain.clock import Clock
 from station.domain.errors import StationError
 from station.services.health import LEAST_RECIPIENTS

@@ -24,7 +24,8 @@ from crypto.keys.machine import server_context
 from crypto.keys.soft import SoftKeyStore
 from crypto.keys.station import former_certificates, load_station_key
 from crypto.mosip.machine import load_mosip_machine
-from crypto.trust import Purpose, load_trust
+from crypto.trust import Purpose
+from crypto.trust_folder import load_trust
 from intake.__main__ import main as intake
 from intake.acceptance.opening import Opened, open_packet
 from intake.store.embedded import EmbeddedStore

@@ -15,7 +15,7 @@ from cryptography import x509
 from crypto import cms, demo_pki
 from crypto.authority import load_authority, revocation_list
 from crypto.certificate import Certificate
-from crypto.trust import load_trust
+from crypto.trust_folder import load_trust
 from intake.acceptance.opening import open_packet
 from intake.gateway.admission import Announced, sign_receipt, verify_provenance
 from intake.gateway.trusted import TrustedNow

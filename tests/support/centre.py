@@ -12,7 +12,7 @@ from crypto.authority import load_authority, revocation_list
 from crypto.certificate import Certificate
 from crypto.demo_pki import AUTHORITIES
 from crypto.keys.api import SigningKey
-from crypto.trust import load_trust
+from crypto.trust_folder import load_trust
 from intake.acceptance.opening import Opened, open_packet
 from intake.gateway.admission import Announced, sign_receipt, verify_provenance
 from intake.gateway.trusted import TrustedNow

@@ -13,7 +13,8 @@ from crypto.keys.api import DecryptionKey, UnlockedKey
 from crypto.keys.machine import MachineKey, client_context, load_machine_key
 from crypto.keys.receiver import load_receiver_key
 from crypto.keys.soft import SoftKeyStore
-from crypto.trust import TrustStore, load_trust
+from crypto.trust import TrustStore
+from crypto.trust_folder import load_trust
 from station.packet.envelope_policy import DEFAULT, receivers
 from tests.support.clock import NOW
 from tests.support.once import made_once

@@ -12,7 +12,8 @@ from random import random
 from crypto import cms
 from crypto.keys.log import load_log_keys
 from crypto.keys.machine import load_machine_key
-from crypto.trust import Purpose, load_trust
+from crypto.trust import Purpose
+from crypto.trust_folder import load_trust
 from devices.api import CancelScope
 from intake.store.embedded import EmbeddedStore
 from station.audit import AuditLog

@@ -29,7 +29,8 @@ from crypto.revocation import RevocationList
 from crypto.sealing import seal, unseal
 from crypto.time_stamp import read_time_stamp
 from crypto.time_stamp_request import read_answer
-from crypto.trust import Purpose, TrustStore, load_trust
+from crypto.trust import Purpose, TrustStore
+from crypto.trust_folder import load_trust
 from intake.acceptance.archived import read_archived
 from intake.acceptance.declared import read_application, require_held_document, require_strokes
 from intake.acceptance.pictures import require_picture

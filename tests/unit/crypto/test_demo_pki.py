@@ -19,7 +19,8 @@ from crypto.issuing import Subject
 from crypto.keys.api import KeyEntry
 from crypto.keys.machine import load_pair
 from crypto.keys.soft import SoftKeyStore
-from crypto.trust import Purpose, load_trust
+from crypto.trust import Purpose
+from crypto.trust_folder import load_trust
 from tests.support.clock import NOW
 from tests.support.pki import Pki, make_pki, pki
 

@@ -22,7 +22,8 @@ from crypto.errors import (
 )
 from crypto.issuing import Authority, Subject
 from crypto.keys.machine import MachineKey
-from crypto.trust import CLOCK_SKEW, PUBLISHED, Purpose, TrustStore, load_recipients, load_trust, note_lists
+from crypto.trust import CLOCK_SKEW, Purpose, TrustStore
+from crypto.trust_folder import PUBLISHED, load_recipients, load_trust, note_lists
 from tests.support.clock import NOW
 from tests.unit.crypto.conftest import DAYS, Authorities, Receiver, holder
 

@@ -28,7 +28,7 @@ from crypto.errors import (
 )
 from crypto.evidence import Evidence
 from crypto.issuing import Subject
-from crypto.trust import load_trust
+from crypto.trust_folder import load_trust
 from intake.__main__ import main
 from intake.acceptance.archived import Archived, begun, read_archived
 from intake.acceptance.augmenting import Augmented, Authority, augment

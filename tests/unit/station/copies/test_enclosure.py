@@ -13,7 +13,8 @@ from crypto.demo_pki import AUTHORITIES
 from crypto.errors import BadSignature, NotARecipient, SignedInFuture, UntrustedCertificate
 from crypto.keys.machine import load_machine_key
 from crypto.keys.receiver import load_receiver_key, receiver_key
-from crypto.trust import TrustStore, load_trust
+from crypto.trust import TrustStore
+from crypto.trust_folder import load_trust
 from station.copies.enclosure import RecoveryKey, enclose, open_enclosure, verify_enclosure
 from station.copies.errors import CopyDamaged, NotTwoPeople
 from station.copies.people import load_halves

@@ -6,7 +6,7 @@ import pytest
 
 from crypto import cms
 from crypto.keys.machine import load_machine_key
-from crypto.trust import load_trust
+from crypto.trust_folder import load_trust
 from devices.api import CancelScope
 from station.domain.outbox import Logged, OutboxRow, OutboxState, PacketId, Parcel
 from station.formats.receipt import Receipt, encode_receipt

@@ -10,7 +10,8 @@ from crypto.authority import load_authority
 from crypto.errors import UntrustedCertificate
 from crypto.issuing import Subject
 from crypto.keys.machine import MachineKey
-from crypto.trust import Purpose, TrustStore, load_trust
+from crypto.trust import Purpose, TrustStore
+from crypto.trust_folder import load_trust
 from station.domain.outbox import SealedPacket
 from station.packet import asice, sealed
 from tests.support.clock import NOW

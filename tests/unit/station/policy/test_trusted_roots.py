@@ -2,7 +2,8 @@
 
 import pytest
 
-from crypto.trust import ROOT_FILES, Purpose
+from crypto.trust import Purpose
+from crypto.trust_folder import ROOT_FILES
 from station.policy.errors import PolicyWrong
 from station.policy.trusted import parse_roots
 from tests.support.pki import Pki, pki

@@ -14,7 +14,8 @@ from crypto import cms
 from crypto.keys.api import KeyEntry
 from crypto.keys.machine import load_machine_key
 from crypto.keys.soft import SoftKeyStore
-from crypto.trust import PUBLISHED, Purpose
+from crypto.trust import Purpose
+from crypto.trust_folder import PUBLISHED
 from devices.api import CancelScope
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem

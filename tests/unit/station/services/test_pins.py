@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from crypto.trust import load_trust
+from crypto.trust_folder import load_trust
 from station.domain.errors import Problem
 from station.domain.operator import Operator
 from station.packet import asice

@@ -25,7 +25,8 @@ from crypto.keys.api import SigningKey
 from crypto.keys.machine import load_machine_key
 from crypto.keys.soft import SoftKeyStore
 from crypto.revocation import RevocationList
-from crypto.trust import TRAINING, Purpose
+from crypto.trust import Purpose
+from crypto.trust_folder import TRAINING
 from station.copies.errors import RecoveryPeopleUnusable
 from station.copies.people import load_halves
 from station.domain.errors import Problem

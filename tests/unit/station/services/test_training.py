@@ -11,7 +11,8 @@ import pytest
 from crypto import cms, roles
 from crypto.errors import CryptoError, NotARecipient, UntrustedCertificate
 from crypto.keys.machine import load_machine_key
-from crypto.trust import Purpose, load_trust
+from crypto.trust import Purpose
+from crypto.trust_folder import load_trust
 from intake.acceptance.opening import open_packet
 from station.domain.errors import Problem
 from station.packet.flags import flags_of
