@@ -84,9 +84,10 @@ def _create(repository: Repository, keys: Path, at: datetime) -> bytes:
 
 
 def _publish(repository: Repository, keys: Path, desk: DemoDesk, at: datetime) -> None:
-    """What the desk's settings ask for; nothing when that stands there and holds for half its time yet."""
+    """What the desk's settings ask for; nothing when that stands there and holds for half its time yet. Services that
+    somebody published stay."""
     now = repository.files()
-    wanted = policy_files(_texts(desk), now, at)
+    wanted = {**now, **policy_files(_texts(desk), now, at)}
     until = repository.good_until()
     if wanted == now and until is not None and until - at > repository.lifetimes.timestamp / 2:
         return

@@ -27,6 +27,7 @@ from station.policy.trusted import ROOTS, older, parse_roots, parse_trusted
 from station.storage.files import durable_folder, durable_write
 
 ROOT_THRESHOLD = 2
+_ONLINE = (Snapshot.type, Timestamp.type)
 
 T = TypeVar("T", Root, Targets, Snapshot, Timestamp)
 
@@ -97,6 +98,7 @@ class Repository:
         """`files`: registry.json and rules.json, both, trust.json where there is one, and whatever describes services.
         Raises PublicationWrong, PolicyWrong, PolicyTooBig, ProfilesWrong."""
         self.check(files)
+        self._demand_keys(signers, Targets.type, *_ONLINE)
         for name, data in files.items():
             self.write_target(name, data)
         self._write_role(self.targets_of(files, at), signers)
@@ -108,6 +110,7 @@ class Repository:
         """Publish what was signed elsewhere (`proposal`). signers: of snapshot and timestamp. Raises as `publish`."""
         self.check(files)
         demand_signatures(self.root(), signed)
+        self._demand_keys(signers, *_ONLINE)
         for name, data in files.items():
             self.write_target(name, data)
         durable_write(self._metadata / f"{signed.signed.version}.targets.json", signed.to_bytes())
@@ -115,6 +118,7 @@ class Repository:
 
     def renew(self, signers: Sequence[Signer], at: datetime) -> None:
         """The same files with a new snapshot and timestamp. Raises PublicationWrong."""
+        self._demand_keys(signers, *_ONLINE)
         snapshot = Snapshot(version=self._version("snapshot") + 1, expires=_until(at, self.lifetimes.snapshot))
         snapshot.meta["targets.json"] = self._meta("targets")
         self._write_role(snapshot, signers)
@@ -220,6 +224,17 @@ class Repository:
         data = metadata.to_bytes()
         durable_write(self._metadata / f"{root.version}.root.json", data)
         return data
+
+    def _demand_keys(self, signers: Sequence[Signer], *roles: str) -> None:
+        """Before the first file is written: a list without its snapshot would shut out the next publication.
+
+        Raises PublicationWrong.
+        """
+        root = self.root()
+        for role in roles:
+            of, needed = _of(signers, set(root.roles[role].keyids)), root.roles[role].threshold
+            if len({signer.public_key.keyid for signer in of}) < needed:
+                raise PublicationWrong(f"{role}: keys that sign it: {len(of)} of {needed}")
 
     def _write_role(self, signed: T, signers: Sequence[Signer]) -> None:
         root = self.root()

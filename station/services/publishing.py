@@ -20,12 +20,15 @@ _TRUST, _PROFILES = "trust", "profiles"
 
 
 def files_in(folder: Path, published: Mapping[str, bytes], at: datetime) -> dict[str, bytes]:
-    """By name of target. published: what is published now; a service that the folder does not hold stays as it is.
+    """By name of target. published: what is published now; a service that the folder does not hold stays as it is, and
+    so do registry and rules where it holds services alone.
 
     Raises PolicyWrong, PolicyTooBig, ProfilesWrong, NotToml, OSError.
     """
-    texts = {name: read_toml(folder / name).text for name in FILES}
-    made = policy_files(texts, published, at, trust_in(folder / _TRUST))
+    made = dict(published)
+    if not published or not _services_alone(folder):
+        texts = {name: read_toml(folder / name).text for name in FILES}
+        made = policy_files(texts, published, at, trust_in(folder / _TRUST))
     if PART in made:
         demand_whole(parse_trusted(made[PART]))
     problems = service_faults(folder)
@@ -33,6 +36,11 @@ def files_in(folder: Path, published: Mapping[str, bytes], at: datetime) -> dict
         raise wrong(problems)
     kept = {name: data for name, data in published.items() if name.startswith(SERVICES)}
     return {**made, **kept, **dict(_services(folder))}
+
+
+def _services_alone(folder: Path) -> bool:
+    """Whether nothing but services lies there: one of the others without the rest is a mistake."""
+    return (folder / _PROFILES).is_dir() and not any((folder / name).exists() for name in (*FILES, _TRUST))
 
 
 def service_faults(folder: Path) -> tuple[Problem, ...]:

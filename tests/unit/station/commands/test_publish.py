@@ -57,8 +57,9 @@ class Office:
         self.type(f"{typed or Proposal(folder).number}\n")
         return self.run("sign", folder, "--key", self.key(who))
 
-    def finish(self, folder: Path) -> int:
-        return self.run("finish", self.repository, folder, "--sign", self.key("snapshot"), self.key("timestamp"))
+    def finish(self, folder: Path, *by: str) -> int:
+        keys = [self.key(name) for name in by or ("snapshot", "timestamp")]
+        return self.run("finish", self.repository, folder, "--sign", *keys)
 
     def describe(self, **profiles: str) -> None:
         (self.policy / "profiles").mkdir(exist_ok=True)
@@ -147,6 +148,39 @@ def test_a_service_that_the_folder_does_not_hold_stays_published(office: Office)
     published(office)
     (office.policy / "profiles" / "reading.toml").unlink()
     assert Proposal(office.propose("second")).after.keys() >= {"profiles/library_card@1.toml"}
+
+
+@pytest.mark.parametrize("by", [("anna", "timestamp"), ("snapshot", "anna")])
+def test_the_wrong_key_at_the_end_changes_nothing(
+    office: Office, by: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = office.propose("first")
+    for who in PEOPLE[:2]:
+        office.sign(folder, who)
+    before = sorted(office.repository.rglob("*"))
+    assert office.finish(folder, *by) == Exit.FAILED
+    assert ({"snapshot", "timestamp"} - set(by)).pop() in capsys.readouterr().err
+    assert sorted(office.repository.rglob("*")) == before
+    assert office.finish(folder) == Exit.DONE
+
+
+def test_who_changes_services_alone_needs_neither_registry_nor_rules(
+    office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What is published of them stays; one without the other is a mistake, and so is a first publication."""
+    services = Path(shutil.copytree(office.policy / "profiles", office.folder / "services" / "profiles")).parent
+    assert office.run("propose", office.repository, services, "--into", office.folder / "x") == Exit.FAILED
+    published(office)
+    now = Repository(office.repository).files()
+    for name, text in (("reading", FIRST.replace("[subject]", "until = 2026-12-31\n[subject]")), ("next", SECOND)):
+        (services / "profiles" / f"{name}.toml").write_text(text, encoding="utf-8")
+    assert office.run("propose", office.repository, services, "--into", office.folder / "second") == Exit.DONE
+    after = Proposal(office.folder / "second").after
+    assert set(after) - set(now) == {"profiles/library_card@2.toml"}
+    assert [after[name] for name in ("registry.json", "rules.json")] == [now["registry.json"], now["rules.json"]]
+    shutil.copy(office.policy / "rules.toml", services)
+    assert office.run("propose", office.repository, services, "--into", office.folder / "y") == Exit.FAILED
+    assert "registry.toml" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(("who", "typed"), [("anna", "no"), ("stranger", ""), ("snapshot", "")])

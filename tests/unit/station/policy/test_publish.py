@@ -11,9 +11,11 @@ from crypto.errors import KeyDamaged, UnsupportedKey
 from station.policy import DemoPolicyDamaged, PolicyStore, PolicyWrong
 from station.policy.demo import DemoDesk, ensure
 from station.policy.fetch import FolderFetcher
+from station.policy.proof import SERVICES
 from station.policy.publish import PublicationWrong, Repository
 from station.policy.signers import load_public, load_signer, new_key
 from tests.support.policy import OTHER_CERTIFICATE, Office, open_office, registry_toml, rules_toml
+from tests.unit.station.profiles.test_faults import PROFILE
 
 DESK = DemoDesk("a" * 64, "Demo", "1", ["b" * 64])
 
@@ -131,6 +133,19 @@ def test_it_is_signed_anew_before_it_ends_and_when_the_desk_changes(tmp_path: Pa
     policy, _ = store.fetch(FolderFetcher(folder))
     assert policy.versions["registry"] == "2"
     assert policy.registry.place("a" * 64, now.date(), "3").unit.names.en == 'Ան"ի'
+
+
+def test_what_somebody_publishes_on_it_stays(tmp_path: Path) -> None:
+    """A service tried with the demonstration's own keys: the next start neither loses it nor stops at it."""
+    root, now = tmp_path / "trust" / "policy" / "root.json", datetime.now(UTC)
+    repository = Repository(ensure(tmp_path / "home", root, DESK, now))
+    files = {**repository.files(), f"{SERVICES}library_card@1.toml": PROFILE.encode()}
+    keys = [tmp_path / "home" / "keys" / f"{name}.pem" for name in ("targets-1", "targets-2", "snapshot", "timestamp")]
+    repository.publish(files, [load_signer(key) for key in keys], now)
+    ensure(tmp_path / "home", root, DESK, now)
+    assert repository.files() == files
+    ensure(tmp_path / "home", root, replace(DESK, desk="3"), now)
+    assert repository.files().keys() == files.keys()
 
 
 def test_it_starts_over_when_it_was_not_finished(tmp_path: Path) -> None:
