@@ -24,14 +24,14 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
-from hashlib import file_digest, sha256
+from hashlib import sha256
 from pathlib import Path
 from secrets import token_hex
 from threading import Lock
 
 from crypto import cms
 from crypto.errors import CryptoError
-from intake.errors import PacketChanged, StoreFailed
+from intake.errors import StoreFailed
 from intake.store import Held, Upload
 from intake.store.ahead import Ahead
 from intake.store.disk import alone, open_lock, sync, write_all, write_durably
@@ -55,12 +55,9 @@ from intake.store.layout import (
 from intake.store.older import is_older, take_over
 from intake.store.register import Entry, Register, proof_in, proof_of
 from intake.store.upload import FileUpload, abandoned
+from intake.store.whole import copy_packet, hashes_in, name_of_whole, require_packet
 from station.domain.outbox import PacketId
 from station.formats.receipt import decode_receipt
-
-_CHUNK_BYTES = 1 << 20
-_SEALED = frozenset({PACKET, SIGNATURE, RECEIPT, WITNESSED, TRUST})
-"""What the temporary name of a packet's folder tells."""
 
 
 class EmbeddedStore:
@@ -177,7 +174,7 @@ class EmbeddedStore:
             files = [written.enter_context(open(f"{upload.folder}/{name}", "wb", buffering=0)) for name in beside]
             for file, data in zip(files, beside.values(), strict=True):
                 write_all(file, data)
-            upload.move(self._packets / (TEMPORARY + _seal(hashes)))
+            upload.move(self._packets / (name_of_whole(hashes)))
             folders = [upload.folder, self._packets]
             if evidence is not upload.evidence:
                 folders += folders_of(upload.folder)
@@ -201,9 +198,9 @@ class EmbeddedStore:
         if not left.is_dir():
             left.unlink()
         elif abandoned(left):
-            hashes = _hashes_in(left)
+            hashes = hashes_in(left)
             place = self._packets / hashes.get(PACKET, "")
-            if left.name == TEMPORARY + _seal(hashes) and not (place / RECEIPT).exists():
+            if left.name == name_of_whole(hashes) and not (place / RECEIPT).exists():
                 self._put(left, place)
                 sync(self._packets)
             else:
@@ -218,11 +215,11 @@ class EmbeddedStore:
         with typed(), self._alone():
             if self.find(packet_id) is not None:
                 if not (place / PACKET).exists():
-                    _require(source / PACKET, packet_id)
+                    require_packet(source / PACKET, packet_id)
                 return self._add(source, place)
             upload = FileUpload(self._packets)
             try:
-                _copy(source / PACKET, packet_id, upload)
+                copy_packet(source / PACKET, packet_id, upload)
                 self._add(source, upload.folder)
                 self._put(upload.folder, place)
                 sync(self._packets)
@@ -239,7 +236,7 @@ class EmbeddedStore:
                 return
             upload = FileUpload(self._packets)
             try:
-                _copy(packet, packet_id, upload)
+                copy_packet(packet, packet_id, upload)
                 for name, data in beside.items():
                     write_durably(upload.folder / name, data)
                 with self._alone():
@@ -305,36 +302,3 @@ def _sync_all(folders: Iterable[Path]) -> None:
     """One after the other: they wait for the same journal."""
     for folder in folders:
         sync(folder)
-
-
-def _copy(packet: Path, packet_id: PacketId, upload: FileUpload) -> None:
-    """On the disk when this returns. Raises PacketChanged where it is not the packet of that id."""
-    with packet.open("rb") as file:
-        while chunk := file.read(_CHUNK_BYTES):
-            upload.write(chunk)
-    if upload.digest != packet_id:
-        raise PacketChanged(packet_id)
-    upload.sync()
-
-
-def _require(packet: Path, packet_id: PacketId) -> None:
-    """Raises PacketChanged where it is not the packet of that id."""
-    with packet.open("rb") as file:
-        if file_digest(file, "sha256").hexdigest() != packet_id:
-            raise PacketChanged(packet_id)
-
-
-def _seal(hashes: Mapping[str, str]) -> str:
-    """What lies in a folder, as `sha256sum` lists it, in one hash. hashes: by path."""
-    return sha256("".join(f"{hashes[name]}  {name}\n" for name in sorted(hashes)).encode()).hexdigest()
-
-
-def _hashes_in(folder: Path) -> dict[str, str]:
-    """Of what came with the packet: answers and copies are laid beside it later."""
-    found = {}
-    for path in folder.rglob("*"):
-        name = path.relative_to(folder)
-        if path.is_file() and name.parts[0] in _SEALED:
-            with path.open("rb") as file:
-                found[str(name)] = file_digest(file, "sha256").hexdigest()
-    return found
