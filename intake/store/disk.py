@@ -2,7 +2,7 @@
 
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from io import RawIOBase
 from pathlib import Path
@@ -54,3 +54,9 @@ def sync(path: str | Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def sync_all(folders: Iterable[Path]) -> None:
+    """One after the other: they wait for the same journal. Raises OSError."""
+    for folder in folders:
+        sync(folder)

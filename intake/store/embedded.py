@@ -21,7 +21,7 @@ that the next start tells what may have been answered for from what a crash cut 
 
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from hashlib import sha256
@@ -34,7 +34,7 @@ from crypto.errors import CryptoError
 from intake.errors import StoreFailed
 from intake.store import Held, Upload
 from intake.store.ahead import Ahead
-from intake.store.disk import alone, open_lock, sync, write_all, write_durably
+from intake.store.disk import alone, open_lock, sync, sync_all, write_all, write_durably
 from intake.store.evidence import Evidence, folders_of
 from intake.store.faults import typed
 from intake.store.flushing import Flushes
@@ -174,11 +174,11 @@ class EmbeddedStore:
             files = [written.enter_context(open(f"{upload.folder}/{name}", "wb", buffering=0)) for name in beside]
             for file, data in zip(files, beside.values(), strict=True):
                 write_all(file, data)
-            upload.move(self._packets / (name_of_whole(hashes)))
+            upload.move(self._packets / name_of_whole(hashes))
             folders = [upload.folder, self._packets]
             if evidence is not upload.evidence:
                 folders += folders_of(upload.folder)
-            each = [*(partial(os.fsync, file.fileno()) for file in files), partial(_sync_all, folders)]
+            each = [*(partial(os.fsync, file.fileno()) for file in files), partial(sync_all, folders)]
             self._flushes.all([*each, upload.sync])
 
     def _name(self, upload: FileUpload, packet_id: PacketId, beside: Mapping[str, bytes]) -> bytes:
@@ -296,9 +296,3 @@ class EmbeddedStore:
         """One thread of one program at a time gives packets their names."""
         with self._turn, alone(self._lock):
             yield
-
-
-def _sync_all(folders: Iterable[Path]) -> None:
-    """One after the other: they wait for the same journal."""
-    for folder in folders:
-        sync(folder)
