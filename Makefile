@@ -51,6 +51,7 @@ check: setup-dev ## Lint, types, import contracts, lock and generated pages
 	@$(VENV)/bin/lint-imports
 	@$(python) scripts/error_codes.py --check
 	@$(python) scripts/adr_index.py --check
+	@$(python) scripts/rights.py --check
 
 bench: setup-dev ## Measure; write docs/benchmarks.md
 	@QT_QPA_PLATFORM=offscreen $(python) -m benchmarks

@@ -263,6 +263,10 @@ def _add_log(parser: argparse.ArgumentParser) -> None:
     seen = actions.add_parser("witnessed", help="write what shows the centre that a witness saw the log with a packet")
     seen.add_argument("packet", metavar="PACKET-ID", help="or enough of its beginning")
     seen.add_argument("-o", dest="out", type=Path, required=True, metavar="FILE", help="to lie beside the packet")
+    read = actions.add_parser("read", help="show the newest events, the part that is for whoever asks")
+    who = "who reads: a name or a credential; the PIN is asked for"
+    read.add_argument("--as", dest="person", required=True, metavar="WHO", help=who)
+    read.add_argument("--last", type=int, default=200, metavar="N", help="how many events to look at (default: 200)")
     forget = actions.add_parser("forget", help="destroy what one event said; its leaf stays")
     forget.add_argument("seq", type=int)
     forget.add_argument(

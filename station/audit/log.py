@@ -138,6 +138,14 @@ class AuditLog:
             raise ProofUnavailable
         return Opening(found[0].encode(), salt_of(self._salt_key, found[1]))
 
+    def newest(self, most: int) -> list[tuple[int, str]]:
+        """Number and text of the newest events, in their order; without those that were forgotten."""
+        with typed_errors():
+            found = self._db.execute(
+                "SELECT seq, event FROM audit WHERE seed <> x'' ORDER BY seq DESC LIMIT ?", (most,)
+            ).fetchall()
+        return found[::-1]
+
     def entry(self, seq: int) -> bytes:
         """The leaf's data, 32 bytes, also of a forgotten event. Raises ProofUnavailable."""
         with typed_errors():

@@ -10,7 +10,7 @@ from station.bootstrap.policy import policy_as_kept
 from station.bootstrap.shared import device_manager, health_sources, policy_client
 from station.domain.clock import SystemClock
 from station.listeners import Listeners
-from station.services.diagnose import Diagnose
+from station.services.health import examine
 from station.services.people import People
 from station.services.time_stamps import TimeStamps
 from station.services.tokens import people_keys
@@ -41,4 +41,5 @@ def look_beside(settings: Settings) -> tuple[DoctorLine, ...]:
         manager = device_manager(settings, changed)
         running.callback(manager.close)
         manager.start()
-        return Diagnose(manager, around, clock, changed).doctor()
+        manager.rescan()
+        return tuple(examine(around, manager, clock.now()))

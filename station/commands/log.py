@@ -27,6 +27,7 @@ def run(settings: Settings, options: Namespace, voice: Voice) -> Exit:
         "import": _import,
         "witnessed": _witnessed,
         "forget": _forget,
+        "read": _read,
         "keys": _keys,
     }
     try:
@@ -96,6 +97,16 @@ def _import(book: LogBook, options: Namespace, voice: Voice) -> Exit:
 def _witnessed(book: LogBook, options: Namespace, voice: Voice) -> Exit:
     durable_write(options.out, book.witnessed(options.packet))
     voice.say("CLI-LOG-SEEN", file=options.out.name)
+    return Exit.DONE
+
+
+def _read(book: LogBook, options: Namespace, voice: Voice) -> Exit:
+    entries = list(book.read(options.person, unseen("PIN: "), options.last))
+    for entry in entries:
+        details = " ".join(f"{name}={value}" for name, value in entry.details.items())
+        line = f"{entry.seq:>7}  {entry.at}  {entry.actor[:16] or '-':16}  {entry.kind}  {entry.subject}  {details}"
+        voice.line(line.rstrip())
+    voice.say("CLI-LOG-READ", count=len(entries))
     return Exit.DONE
 
 

@@ -70,6 +70,7 @@ class EventKind(StrEnum):
     DATABASE_REBUILT = "database_rebuilt"  # from the files: stationctl repair
     BACKUP_RESTORED = "backup_restored"
     EVENT_FORGOTTEN = "event_forgotten"
+    LOG_READ = "log_read"  # by whom: the part that is theirs
     CHECKPOINT_COSIGNED = "checkpoint_cosigned"  # by us, of another log
     CHECKPOINT_WITNESSED = "checkpoint_witnessed"  # of our log, by another
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import uuid4
 
-from station.acts import Act
+from station.acts import Act, case_of
 from station.domain.clock import Clock
 from station.domain.enrollment import Enrollment, EnrollmentId
 from station.domain.errors import StationError
@@ -16,6 +16,7 @@ from station.services.door import answering
 from station.services.enroll import Enroll
 from station.services.entry import require_short
 from station.services.refusals import Refusals
+from station.services.rights import Rights
 from station.services.samples import keep
 from station.services.session import Session, SignedIn
 from station.services.views import EnrollmentView
@@ -45,8 +46,10 @@ class Page:
 class Belongings:
     """For the work thread."""
 
-    def __init__(self, signed_in: SignedIn, enroll: Enroll, clock: Clock, audit: Callable[[AuditEvent], None]) -> None:
-        self._enroll, self._clock = enroll, clock
+    def __init__(
+        self, signed_in: SignedIn, enroll: Enroll, rights: Rights, clock: Clock, audit: Callable[[AuditEvent], None]
+    ) -> None:
+        self._enroll, self._rights, self._clock = enroll, rights, clock
         self.refusals = Refusals(audit, signed_in.who)
 
     @answering
@@ -65,6 +68,7 @@ class Belongings:
         def change(session: Session, enrollment: Enrollment) -> Enrollment:
             if len(enrollment.items) >= MOST_ITEMS:
                 raise TooMuch(what="items", limit=MOST_ITEMS)
+            self._ask(session, enrollment, kind, files=bool(pages))
             _require_few(pages)
             files = tuple(keep(session.vault, enrollment, page.data, page.media_type) for page in pages)
             empty = Item(item_id, kind, about, files=files)
@@ -81,8 +85,9 @@ class Belongings:
         """Other texts of an item; what they correct is kept."""
 
         def change(session: Session, enrollment: Enrollment) -> Enrollment:
-            said = self._said(session, texts, Source.TYPED)
-            return enrollment.with_item(_item(enrollment, item_id).with_said(said, enrollment.settled_at))
+            item, said = _item(enrollment, item_id), self._said(session, texts, Source.TYPED)
+            self._ask(session, enrollment, item.kind, files=bool(item.files))
+            return enrollment.with_item(item.with_said(said, enrollment.settled_at))
 
         def note(session: Session, enrollment: Enrollment) -> AuditEvent:
             item = _item(enrollment, item_id)
@@ -96,8 +101,10 @@ class Belongings:
         """Its files stay sealed in the draft, named by nobody, until that ends."""
         taken: list[Item] = []
 
-        def change(_: Session, enrollment: Enrollment) -> Enrollment:
-            taken.append(_item(enrollment, item_id))
+        def change(session: Session, enrollment: Enrollment) -> Enrollment:
+            item = _item(enrollment, item_id)
+            self._ask(session, enrollment, item.kind, files=bool(item.files))
+            taken.append(item)
             return enrollment.without_item(item_id)
 
         def note(session: Session, enrollment: Enrollment) -> AuditEvent:
@@ -135,6 +142,16 @@ class Belongings:
             return _event(EventKind.NOTICE_GIVEN, session, enrollment, told)
 
         return self._enroll.alter(enrollment_id, change, Act.ENTER, note)
+
+    def _ask(self, session: Session, enrollment: Enrollment, kind: ItemKind, *, files: bool) -> None:
+        """Beside typing: an answer of a register comes of looking somebody up, pages and chips of capturing.
+
+        Raises as `station.acts.require`.
+        """
+        if kind is ItemKind.LOOKUP:
+            self._rights.ask(session, Act.LOOK_UP, case_of(enrollment))
+        if files or kind is ItemKind.CHIP:
+            self._rights.ask(session, Act.CAPTURE, case_of(enrollment))
 
     def _said(self, session: Session, texts: Mapping[str, str], source: Source) -> Mapping[str, Said]:
         """Raises TextTooLong."""

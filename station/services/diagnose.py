@@ -4,10 +4,15 @@ from collections.abc import Callable
 
 from devices.api import Cancelled, DeviceMissing
 from devices.manager import DeviceManager, DeviceStatus
+from station.acts import Act
 from station.domain.clock import Clock
+from station.domain.events import AuditEvent
 from station.listeners import Listeners
 from station.services.door import answering, problem_of
 from station.services.health import HealthSources, examine
+from station.services.refusals import Refusals
+from station.services.rights import Rights
+from station.services.session import SignedIn
 from station.services.views import DeviceView, DoctorLine
 
 SELF_TEST_S = 15.0
@@ -16,8 +21,19 @@ SELF_TEST_S = 15.0
 class Diagnose:
     """`devices` and `subscribe` from any thread; `doctor` and `self_test` take seconds: for the work thread."""
 
-    def __init__(self, manager: DeviceManager, sources: HealthSources, clock: Clock, changed: Listeners) -> None:
+    def __init__(
+        self,
+        manager: DeviceManager,
+        sources: HealthSources,
+        clock: Clock,
+        changed: Listeners,
+        signed_in: SignedIn,
+        rights: Rights,
+        audit: Callable[[AuditEvent], None],
+    ) -> None:
         """changed: told by `manager` of each change of its devices."""
+        self._signed_in, self._rights = signed_in, rights
+        self.refusals = Refusals(audit, signed_in.who)
         self._manager = manager
         self._sources = sources
         self._clock = clock
@@ -38,7 +54,8 @@ class Diagnose:
 
     @answering
     def self_test(self, device_id: str) -> tuple[DoctorLine, ...]:
-        """The device's own test; needs the device free. Nothing when the station closes meanwhile."""
+        """The device's own test; needs the device free, and a technician. Nothing when the station closes meanwhile."""
+        self._rights.ask(self._signed_in.require(), Act.DEVICES)
         kind = next((s.info.kind for s in self._manager.devices() if s.info.device_id == device_id), None)
         if kind is None:
             raise DeviceMissing(device_id)

@@ -38,6 +38,7 @@ from station.outbox.slip import decode_slip
 from station.outbox.store import OutboxStore
 from station.receivers.parts import open_check
 from station.services.log_and_files import compare
+from station.services.log_parts import Entry, entry_of, part_of
 from station.services.people import People
 from station.services.policy import shortest_pin
 from station.services.refusals import Refusals
@@ -182,6 +183,18 @@ class LogBook:
         ProofUnavailable.
         """
         self.log.forget(seq, self._require_officer("log_forget", Act.FORGET_EVENT, officer, pin))
+
+    def read(self, who: str, pin: str, most: int) -> Iterator[Entry]:
+        """Of the newest `most` events those that are for `who` to read, in their order; that they read is one itself.
+
+        who: as `cosign_as_officer`. Raises NeedsOfficer, NobodyKnown, MayNotAnswer, what key stores raise, DiskFull.
+        """
+        now = Now(self.clock.now())
+        person = Refusals(self.log.append, str).require_answer("log_read", Act.READ_LOG, self.people, who, pin, now)
+        part = part_of(person, [each for each, _ in self.people.known(now.at)])
+        events = self.log.newest(most)
+        self.log.append(AuditEvent(EventKind.LOG_READ, person.credential_id))
+        return (each for each in map(entry_of, events) if part(each))
 
     def _require_officer(self, asked: str, act: Act, officer: str, pin: str) -> str:
         refusals = Refusals(self.log.append, str)

@@ -153,7 +153,7 @@ def open_desk(
     log_writer.listen(counting.hear)
     enroll = Enroll(desk, db, PLANS, clock, log_writer.note, signing, seen=counting.seen)
     approvals = Approvals(desk, enroll, signing, clock, log_writer.note)
-    belongings = Belongings(desk, enroll, clock, log_writer.note)
+    belongings = Belongings(desk, enroll, signing.rights, clock, log_writer.note)
     return Bench(sign_in, pins, enroll, outbox, clock, db, desk, woken, approvals, belongings)
 
 

@@ -14,7 +14,7 @@ from station.packet.application import application_json
 from station.services.belongings import Page
 from station.services.views import EnrollmentView
 from station.settings import Settings
-from tests.support.desk import OFFICER, OPERATOR, PINS, Bench, complete_draft, open_desk
+from tests.support.desk import OFFICER, OPERATOR, PINS, VOLUNTEER, Bench, complete_draft, open_desk
 from tests.support.people import Shelf, context, enrollment, given
 
 PAGES = (Page(b"first page", "image/png"), Page(b"second page", "image/png"))
@@ -120,3 +120,16 @@ def test_acts_stay_known_after_a_change(desk: Bench) -> None:
     assert changed.acts == approved.acts
     signed = kept(desk.enroll.sign(which))
     assert [act.kind for act in signed.acts] == [ActKind.SIGNED, ActKind.APPROVED, ActKind.SIGNED]
+
+
+def test_a_volunteer_types_of_papers_and_brings_neither_pages_nor_answers_of_registers(desk: Bench) -> None:
+    desk.sign_in_as(VOLUNTEER)
+    which, since = begun(desk).enrollment_id, len(desk.events())
+    (item,) = kept(desk.belongings.add(which, ItemKind.DOCUMENT, "paper", {"number": "1"})).items
+    kept(desk.belongings.correct(which, item.item_id, {"number": "2"}))
+    for kind, pages in ((ItemKind.LOOKUP, ()), (ItemKind.CHIP, ()), (ItemKind.ATTACHMENT, PAGES[:1])):
+        assert code(desk.belongings.add(which, kind, "paper", {}, pages)) == "STN-402"
+    kept(desk.belongings.take_away(which, item.item_id))
+    assert desk.events()[since:] == ["item_kept"] * 2 + ["act_refused"] * 3 + ["item_taken_away"]
+    desk.sign_in_as(OPERATOR)
+    kept(desk.belongings.add(which, ItemKind.LOOKUP, "register", {"answer": "NONE"}))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,10 +13,13 @@ from station.domain.capture import CaptureRefused
 from station.domain.clock import SystemClock
 from station.domain.errors import Problem
 from station.domain.events import AuditEvent
+from station.domain.operator import CredentialId, Operator, Role
 from station.domain.sample import Slap
 from station.listeners import Listeners
 from station.services.capture import Capture
 from station.services.diagnose import Diagnose
+from station.services.rights import Rights
+from station.services.session import Session, SignedIn
 from station.services.views import DoctorLine
 
 
@@ -112,8 +116,25 @@ def test_a_refusal_is_audited_without_a_picture(monkeypatch: pytest.MonkeyPatch)
     assert [event.details for event in audit] == [{"sample": "thumbs", "device": "scan:1", "code": "FNG-TOO-FEW"}]
 
 
-def test_a_devices_own_test() -> None:
-    diagnose = Diagnose(FakeManager(("cam:1",)), None, SystemClock(), Listeners())  # type: ignore[arg-type]
+def somebody_here(role: Role) -> Session:
+    who = Operator(CredentialId("0a"), "Somebody", "", frozenset({role}))
+    return Session(who, None, None)  # type: ignore[arg-type]
+
+
+def test_a_devices_own_test_is_a_technicians() -> None:
+    session, told = SignedIn(), list[AuditEvent]()
+    rights = Rights(SimpleNamespace(supervised=True), SystemClock(), lambda: False)  # type: ignore[arg-type]
+    diagnose = Diagnose(FakeManager(("cam:1",)), None, SystemClock(), Listeners(), session, rights, told.append)  # type: ignore[arg-type]
+    for who, code in ((None, "STN-401"), (Role.OPERATOR, "STN-402")):
+        session.session = None if who is None else somebody_here(who)
+        answer = diagnose.self_test("cam:1")
+        assert isinstance(answer, Problem)
+        assert answer.code == code
+    assert [event.details for event in told] == [
+        {"act": "self_test", "code": "STN-401"},
+        {"act": "self_test", "code": "STN-402"},
+    ]
+    session.session = somebody_here(Role.TECHNICIAN)
     assert diagnose.self_test("cam:1") == (DoctorLine("devices", "CAM-LIVE", "pass", "25 fps", {"device": "cam:1"}),)
     unknown = diagnose.self_test("cam:2")
     assert isinstance(unknown, Problem)

@@ -4,7 +4,7 @@ import json
 import logging
 import shutil
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
@@ -15,6 +15,7 @@ import pytest
 from crypto import envelope
 from crypto.errors import WrongPin
 from crypto.keys.receiver import load_receiver_key
+from station.__main__ import main
 from station.acts import MayNotAnswer
 from station.audit import ProofUnavailable
 from station.audit.errors import (
@@ -41,7 +42,18 @@ from station.services.people import NeedsOfficer, NobodyKnown
 from station.settings import Settings, load_settings
 from station.storage.enrollments import register
 from station.storage.signed_time import SignedTime
-from tests.support.desk import OFFICER, OPERATOR, PINS, StillClock, open_desk
+from tests.support.desk import (
+    AUDITOR,
+    EXAMINER,
+    OFFICER,
+    OPERATOR,
+    PINS,
+    SUPERVISOR,
+    TECHNICIAN,
+    VOLUNTEER,
+    StillClock,
+    open_desk,
+)
 from tests.support.packets import queue_alone
 
 EVENT = AuditEvent(EventKind.SAMPLE_ACCEPTED, "op", "subject", {"n": 1})
@@ -323,3 +335,46 @@ def test_what_a_witness_saw_of_a_packet(
     one.db.execute("UPDATE outbox SET audit_seq = 2")
     with pytest.raises(ProofUnavailable):
         one.witnessed(packet.packet_id)
+
+
+def test_each_reads_the_part_that_is_theirs_and_that_is_an_event(demo_settings: Settings) -> None:
+    desk = open_desk(demo_settings)
+    desk.sign_in_as(OPERATOR)
+    desk.sign_in_as(EXAMINER)
+    desk.db.close()
+    with open_log_book(demo_settings) as book:
+        book.log.append(AuditEvent(EventKind.LISTS_TAKEN, details={"lists": 2}))
+        book.log.append(AuditEvent(EventKind.ENROLLMENT_SEALED, "f" * 64, "some case"))
+        everything = ["signed_in", "signed_out", "signed_in", "lists_taken", "enrollment_sealed"]
+        mine = {
+            OPERATOR: ["signed_in", "signed_out"],
+            EXAMINER: ["signed_in"],
+            TECHNICIAN: ["lists_taken"],
+            OFFICER: everything,
+            SUPERVISOR: everything,
+            AUDITOR: everything,
+        }
+        for name, kinds in mine.items():
+            read = list(book.read(name, PINS[name], 100))
+            assert [each.kind for each in read if each.kind != "log_read"] == kinds
+        *_, last = book.read(AUDITOR, PINS[AUDITOR], 2)
+        assert (last.kind, last.actor) == ("log_read", book.people.find(AUDITOR, book.clock.now()))
+        with pytest.raises(MayNotAnswer):
+            book.read(VOLUNTEER, PINS[VOLUNTEER], 100)
+        with pytest.raises(WrongPin):
+            book.read(OPERATOR, "0000", 100)
+        refused = list(book.read(AUDITOR, PINS[AUDITOR], 2))
+        assert [each.details["code"] for each in refused] == ["STN-411", "CRY-010"]
+
+
+def test_the_command_shows_what_was_read(
+    demo_home: Path, demo_settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with closing(open_desk(demo_settings).db), open_log_book(demo_settings) as book:
+        for _ in range(4):
+            book.log.append(EVENT)
+    monkeypatch.setattr("station.commands.log.unseen", lambda _: PINS[AUDITOR])
+    assert main(["--home", str(demo_home), "log", "read", "--as", AUDITOR, "--last", "3"]) == 0
+    *lines, count = capsys.readouterr().out.splitlines()
+    assert [line.split()[3] for line in lines] == ["sample_accepted"] * 3
+    assert count == "3 events are for you to read. That you read them is an event too."
