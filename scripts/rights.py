@@ -165,8 +165,12 @@ def services(folder: Path = SERVICES) -> Iterator[ast.ClassDef]:
 
 
 def methods_of(services: Sequence[ast.ClassDef]) -> dict[str, Method]:
-    """Each public method by "Class.method". A call of `self._signing.sign` is one of Signing.sign."""
-    written = {f"{c.name}.{m.name}": m for c in services for m in c.body if isinstance(m, ast.FunctionDef)}
+    """Each public method by "Class.method", what is inherited under the class that is made. A call of
+    `self._signing.sign` is one of Signing.sign."""
+    by_name = {each.name: each for each in services}
+    inherited = {base for each in services for base in _bases(each)}
+    made = [each for each in services if each.name not in inherited]
+    written = {f"{each.name}.{name}": body for each in made for name, body in _written(each, by_name).items()}
     calls = {name: frozenset(_calls(name.partition(".")[0], body)) & written.keys() for name, body in written.items()}
     acts = {name: frozenset(_acts(body)) for name, body in written.items()}
     asks = {name for name, body in written.items() if _names(body) & QUESTIONS}
@@ -177,6 +181,17 @@ def methods_of(services: Sequence[ast.ClassDef]) -> dict[str, Method]:
             break
         acts, asks = more, asking
     return {name: Method(acts[name], name in asks) for name, body in written.items() if _public(body)}
+
+
+def _bases(service: ast.ClassDef) -> list[str]:
+    return [getattr(each, "id", "") for each in service.bases]
+
+
+def _written(service: ast.ClassDef, by_name: Mapping[str, ast.ClassDef]) -> dict[str, ast.FunctionDef]:
+    found: dict[str, ast.FunctionDef] = {}
+    for base in (by_name[name] for name in _bases(service) if name in by_name):
+        found |= _written(base, by_name)
+    return found | {each.name: each for each in service.body if isinstance(each, ast.FunctionDef)}
 
 
 def _public(method: ast.FunctionDef) -> bool:

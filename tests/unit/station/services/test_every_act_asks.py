@@ -29,7 +29,10 @@ def test_a_method_that_asks_nobody_is_seen() -> None:
         " def _inner(self): self.rights.ask(Act.SIGN)\n"
         " def over(self): self._other.well()\n"
         " def bad(self): return x in (Act.SEAL, 1)\n"
-        "class Other:\n"
+        "class Base:\n"
+        " def old(self): self._inner()\n"
+        "class Other(Base):\n"
+        " def _inner(self): self.rights.ask(Act.LIST)\n"
         " def well(self): self.rights.ask(Act.LIST)\n"
     ).body
     found = methods_of([each for each in made if isinstance(each, ast.ClassDef)])
@@ -37,6 +40,7 @@ def test_a_method_that_asks_nobody_is_seen() -> None:
         "Made.good": Method(frozenset({Act.SIGN}), asks=True),
         "Made.over": Method(frozenset({Act.LIST}), asks=True),
         "Made.bad": Method(frozenset(), asks=False),
+        "Other.old": Method(frozenset({Act.LIST}), asks=True),
         "Other.well": Method(frozenset({Act.LIST}), asks=True),
     }
 
