@@ -1,12 +1,10 @@
 """Everything, built once, in the order in which it depends on each other."""
 
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import partial
-from sqlite3 import Connection
 
 from crypto import demo_pki
 from crypto.demonstration import is_demonstration, of_demonstration
@@ -16,19 +14,15 @@ from devices import catalogue
 from station import __version__
 from station.audit import AuditLog, ProofUnavailable
 from station.audit.seen import SeenLog
-from station.audit.witness import sent_with
-from station.bootstrap.activities import ActivitiesOut, activities_made
+from station.bootstrap.activities import activities_made
 from station.bootstrap.copies import copies_service
 from station.bootstrap.counting import counting_of
-from station.bootstrap.decisions import Decisions
-from station.bootstrap.embedded import EmbeddedIntake
 from station.bootstrap.identity import Identity, find_identity
 from station.bootstrap.log_signer import log_signer
 from station.bootstrap.policy import policy_service
-from station.bootstrap.practice import receipt_checks, ways_out
 from station.bootstrap.refusals import DemoKeysInProduction, EmbeddedInProduction, PolicyNeeded
+from station.bootstrap.sending import address_of, dispatcher_of
 from station.bootstrap.shared import device_manager, health_sources, policy_client
-from station.bootstrap.way_out import WayOut
 from station.domain.clock import Clock, SystemClock
 from station.domain.events import AuditEvent, EventKind
 from station.domain.operator import Operator
@@ -36,17 +30,11 @@ from station.domain.person import require_identified
 from station.domain.romanisation import table
 from station.listeners import Listeners
 from station.outbox.answers import OutboxAnswers
-from station.outbox.asking import Asking
-from station.outbox.delivery import Delivery
-from station.outbox.dispatcher import Dispatcher
 from station.outbox.pages import OutboxPages
 from station.outbox.store import OutboxStore
-from station.outbox.telling import OutboxActivities, Telling
-from station.outbox.transport import Transport
 from station.profile import WINDOW, held
 from station.quality.face.engine import FaceEngine
 from station.quality.finger.nfiq2 import Nfiq2
-from station.receivers.parts import open_check, open_orphans, open_transport
 from station.receivers.table import receiver_of, refuse_unfit
 from station.services.approvals import Approvals
 from station.services.belongings import Belongings
@@ -76,7 +64,6 @@ from station.steps.plans import Plans
 from station.storage.database import connect
 from station.storage.files import durable_folder
 from station.storage.leftovers import packets_gone, sweep_drafts, sweep_incoming
-from station.storage.signed_time import SignedTime
 from station.time_authority import TimeAuthority
 
 
@@ -167,12 +154,12 @@ def _assemble(settings: Settings, clock: Clock, identity: Identity, running: Exi
     with suppress(ProofUnavailable):  # nothing was signed yet
         SeenLog(settings.log_seen).keep(work.call(log.newest_checkpoint))
 
-    address = _address(settings, running)
+    address = address_of(settings, running)
     pages = OutboxPages(db)
     gone = partial(packets_gone, db, settings.drafts, outbox.keeps)
     answers = OutboxAnswers(db)
     deliver = Deliver(outbox, pages, answers, work, lambda: dispatcher.wake(), gone, lambda: answers.due_now(clock))
-    dispatcher = _dispatcher(settings, clock, identity, salt_key, address, deliver.changed)
+    dispatcher = dispatcher_of(settings, clock, identity, salt_key, address, deliver.changed)
 
     def require_identity(person: Operator) -> None:
         """A demonstration goes on with the keys it has: those of 0.1.0 name nobody."""
@@ -248,69 +235,6 @@ def _assemble(settings: Settings, clock: Clock, identity: Identity, running: Exi
         copies=copies,
         _running=running.pop_all(),
     )
-
-
-def _address(settings: Settings, running: ExitStack) -> Callable[[], str]:
-    """Where the intake listens; the embedded one is started here and says so when it is ready."""
-    if settings.intake != EMBEDDED:
-        return lambda: settings.intake
-    embedded = EmbeddedIntake(settings.intake_home)
-    running.callback(embedded.close)
-    embedded.start()
-    return embedded.url
-
-
-def _dispatcher(
-    settings: Settings,
-    clock: Clock,
-    identity: Identity,
-    salt_key: bytes,
-    address: Callable[[], str],
-    on_change: Callable[[], None],
-) -> Dispatcher:
-    """Raises what the receiver's keys and settings raise."""
-    in_earnest = open_check(settings, identity.trust, identity.station_id, clock)
-    check_receipt = receipt_checks(settings, identity, clock, in_earnest)
-
-    def way_to(address: str) -> Transport:
-        return open_transport(address, identity.context, settings)
-
-    earnest = WayOut(address, way_to) if settings.intake == EMBEDDED else way_to(settings.intake)
-    way_out = ways_out(settings, identity, address, earnest)
-
-    signed = SignedTime(settings.signed_time, clock)
-
-    decisions = Decisions(settings, identity, clock, address)
-    activities = ActivitiesOut(settings, identity, address)
-
-    def duties(db: Connection) -> tuple[Delivery, Telling, Asking]:
-        log = AuditLog(db, clock, salt_key)
-        store = OutboxStore(db, settings.outbox)
-        orphans = open_orphans(settings, db, identity.trust, identity.station_id, log.append, clock)
-        delivery = Delivery(
-            store=store,
-            transport=way_out,
-            check_receipt=check_receipt,
-            record=log.append,
-            clock=clock,
-            erase_after=timedelta(hours=settings.keep_receipted_hours),
-            on_change=on_change,
-            erase_unsigned_after=receiver_of(settings).erase_unsigned(settings),
-            orphans=orphans.settle,
-            archive_after=timedelta(days=settings.archive_after_days),
-            seen=SeenLog(settings.log_seen).keep,
-            least=signed.least,
-            witnessed=sent_with(log, settings.trust / "witnesses"),
-        )
-        telling = Telling(store, OutboxActivities(db), activities, log.append, clock)
-        return delivery, telling, Asking(store, OutboxAnswers(db), decisions, log.append, clock, on_change)
-
-    def abort() -> None:
-        way_out.close()
-        decisions.close()
-        activities.close()
-
-    return Dispatcher(lambda: connect(settings.database), duties, abort)
 
 
 def _demo_codes(settings: Settings) -> Mapping[str, DemoCodes]:

@@ -15,7 +15,8 @@ from station.policy import Keeper, PolicyStore, Watcher
 from station.policy.demo import DemoDesk, ensure
 from station.policy.fetch import FolderFetcher, HttpsFetcher
 from station.policy.in_force import ProfilesInForce
-from station.services.policy import PolicyClient, PolicyService
+from station.services.desk_policy import PolicyClient
+from station.services.policy import PolicyService
 from station.services.receivers import SealedTo
 from station.services.rollout import Rollout
 from station.settings import Settings

@@ -10,9 +10,10 @@ from station.outbox.quarantine import Quarantine, quarantine_beside
 from station.outbox.store import OutboxStore
 from station.outbox.telling import OutboxActivities
 from station.receivers.parts import ask_health
+from station.services.desk_policy import PolicyClient
 from station.services.health import HealthSources
 from station.services.people import People
-from station.services.policy import PolicyClient, PolicyService
+from station.services.policy import PolicyService
 from station.services.time_stamps import TimeStamps
 from station.services.views import DoctorLine
 from station.settings import Settings

@@ -1,15 +1,12 @@
 """What signed policy means for this desk: may somebody begin, in which mode, by which thresholds; what to warn of."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
-from functools import partial
 from typing import TYPE_CHECKING
 
 from station.domain.clock import Clock
 from station.domain.errors import Problem, StationError
 from station.domain.sample import QualityScore
-from station.packet.errors import EnvelopePolicyDiffers
 from station.policy import (
     Drafts,
     Keeper,
@@ -19,40 +16,22 @@ from station.policy import (
     PolicyMissing,
     PolicyStore,
     PortraitBelowPolicy,
-    RecipientsDiffer,
     Recovery,
-    Rules,
     TimeStamping,
     TooManyWaiting,
     Verified,
     Watcher,
-    WorkMode,
 )
 from station.policy.in_force import ProfilesInForce
 from station.policy.keeper import Held
+from station.services.desk_policy import PolicyClient, day_text, mode_of, place_of, require_sealed_alike, warnings
 from station.services.profiles import library_of, profile_lines
-from station.services.receivers import Receivers, SealedTo
 from station.services.views import DoctorLine, Outcome, PolicyView
 from station.settings import Settings
 from station.workflow.slaps import FingerRules
 
 if TYPE_CHECKING:
     from station.profiles import Library
-
-CLOCK_BEHIND = "STN-717"
-IN_GRACE = "STN-711"
-
-
-@dataclass(frozen=True)
-class PolicyClient:
-    """Who asks. certificate: its SHA-256. receivers: how this station seals. waiting: packets without a receipt; asked
-    on the work thread. training: raises where it cannot seal for training."""
-
-    certificate: str
-    desk: str
-    receivers: Receivers
-    waiting: Callable[[], int]
-    training: Callable[[], object] = lambda: None
 
 
 class PolicyService:
@@ -84,10 +63,10 @@ class PolicyService:
         held, day = self._keeper.held(), self._today()
         if held.policy is None or held.validity is None:
             return PolicyView("expired", problem=held.refused or held.missing or PolicyMissing().problem())
-        place = _place(held.policy, self._client, day)
+        place = place_of(held.policy, self._client, day)
         return PolicyView(
             state=held.validity.state,
-            mode=_mode(held.policy, place, day).value,
+            mode=mode_of(held.policy, place, day).value,
             until=held.validity.until,
             unit=place.unit.names.by_language() if isinstance(place, Place) else {},
             desk=place.desk.name if isinstance(place, Place) and place.desk is not None else "",
@@ -137,14 +116,14 @@ class PolicyService:
         if held.policy is None or held.validity is None:
             raise PolicyMissing
         if held.validity.state == "expired":
-            raise PolicyExpired(until=_day(held.validity.until))
+            raise PolicyExpired(until=day_text(held.validity.until))
         place = held.policy.registry.place(self._client.certificate, day, self._client.desk)
         place.unit.admit(day)
-        mode = _mode(held.policy, place, day)
+        mode = mode_of(held.policy, place, day)
         mode.admit()
         if mode.practises:
             self._client.training()
-        _sealed_alike(held.policy.rules, self._client.receivers.now())
+        require_sealed_alike(held.policy.rules, self._client.receivers.now())
         most = held.policy.rules.offline.most_waiting
         if self._client.waiting() >= most:
             raise TooManyWaiting(most=most)
@@ -181,7 +160,7 @@ class PolicyService:
     def favourites(self) -> tuple[str, ...]:
         """Ids of the services that this unit asks for most, in its order."""
         policy = self._policy()
-        place = _place(policy, self._client, self._today()) if policy is not None else None
+        place = place_of(policy, self._client, self._today()) if policy is not None else None
         return place.unit.favourites if isinstance(place, Place) else ()
 
     def recovery(self) -> Recovery | None:
@@ -197,12 +176,12 @@ class PolicyService:
     def mode(self) -> str:
         """For the packet: the mode in force; "" where no policy says."""
         policy, day = self._policy(), self._today()
-        return "" if policy is None else _mode(policy, _place(policy, self._client, day), day).value
+        return "" if policy is None else mode_of(policy, place_of(policy, self._client, day), day).value
 
     def unit(self) -> str:
         """Id of the unit where this desk stands; "" where no policy says."""
         policy, day = self._policy(), self._today()
-        place = _place(policy, self._client, day) if policy is not None else None
+        place = place_of(policy, self._client, day) if policy is not None else None
         return place.unit.id if isinstance(place, Place) else ""
 
     def person_scheme(self) -> str:
@@ -226,42 +205,10 @@ class PolicyService:
         return at.astimezone().date()
 
     def _warnings(self, held: Held, policy: Verified, place: Place | Problem, day: date) -> Iterator[Problem]:
-        """The most pressing first."""
-        worth = held.validity
-        if worth is not None and worth.state == "expired":
-            yield PolicyExpired(until=_day(worth.until)).problem()
-        if held.clock_behind:
-            yield Problem(CLOCK_BEHIND)
-        if isinstance(place, Problem):
-            yield place
-        else:
-            checks: tuple[Callable[[], None], ...] = (
-                partial(place.unit.admit, day),
-                _mode(policy, place, day).admit,
-            )
-            for check in checks:
-                try:
-                    check()
-                except StationError as error:
-                    yield error.problem()
-        yield from self._of_sealing(policy.rules)
-        if worth is not None and worth.state == "grace":
-            yield Problem(IN_GRACE, {"until": _day(worth.until)})
-        if held.refused is not None:
-            yield held.refused
+        """The most pressing first; last what the descriptions of services warn of."""
+        yield from warnings(held, policy, place, day, self._client)
         if self._profiles is not None and self._profiles.problem is not None:
             yield self._profiles.problem
-
-    def _of_sealing(self, rules: Rules) -> Iterator[Problem]:
-        """By what was found last: the disk is not asked."""
-        found = self._client.receivers.held
-        if isinstance(found, Problem):
-            yield found
-        elif found is not None:
-            try:
-                _sealed_alike(rules, found)
-            except StationError as error:
-                yield error.problem()
 
 
 def shortest_pin(settings: Settings) -> int:
@@ -288,31 +235,6 @@ class PolicyVersions(Mapping[str, str]):
 
     def __len__(self) -> int:
         return len({**self._fixed, **self._in_force()})
-
-
-def _place(policy: Verified, client: PolicyClient, day: date) -> Place | Problem:
-    try:
-        return policy.registry.place(client.certificate, day, client.desk)
-    except StationError as error:
-        return error.problem()
-
-
-def _mode(policy: Verified, place: Place | Problem, day: date) -> WorkMode:
-    return policy.rules.mode(place.unit.id if isinstance(place, Place) else "", day)
-
-
-def _sealed_alike(rules: Rules, found: SealedTo) -> None:
-    """That the station seals as the rules order. Raises EnvelopePolicyDiffers, RecipientsDiffer."""
-    ordered, installed = rules.envelope, found.policy
-    if installed.name != ordered.policy or installed.number < ordered.number:
-        raise EnvelopePolicyDiffers(policy=f"{ordered.policy} {ordered.number}")
-    named = frozenset(rules.envelope.recipients)
-    if named and named != found.fingerprints:
-        raise RecipientsDiffer
-
-
-def _day(at: datetime) -> str:
-    return f"{at.astimezone():%d.%m.%Y}"
 
 
 def _moment(at: datetime) -> str:

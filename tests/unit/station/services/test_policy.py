@@ -15,8 +15,9 @@ from station.domain.sample import Finger, Slap
 from station.policy import PolicyStore, TimeStamping
 from station.policy.in_force import ProfilesInForce
 from station.profiles import built_in
+from station.services.desk_policy import PolicyClient
 from station.services.enroll import Enroll
-from station.services.policy import PolicyClient, PolicyService, PolicyVersions
+from station.services.policy import PolicyService, PolicyVersions
 from station.services.receivers import Receivers
 from station.services.views import EnrollmentView, SealedView
 from station.settings import Settings
