@@ -272,7 +272,8 @@ def test_wrong_profiles_are_said_and_work_goes_on(tmp_path: Path, desk: PolicyDe
     assert "library_card 1" in lines["CHK-SERVICES"].measured
     assert lines["CHK-SERVICES-POLICY"].outcome == "pass"
     assert lines["CHK-SERVICES-TAKEN"].outcome == "fail"
-    assert lines["CHK-SERVICES-TAKEN"].measured == "library_card@2.toml:11 PRF-061"
+    begins = PROFILE.splitlines().index("since = 2026-01-01") + 1
+    assert lines["CHK-SERVICES-TAKEN"].measured == f"library_card@2.toml:{begins} PRF-061"
 
 
 # --- thresholds --------------------------------------------------------------------------------------------------
