@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMainWindow
 
 from station.domain.errors import Problem
 from station.domain.operator import Operator
-from station.services.views import DeviceView, EnrollmentView, OutboxSummary, SealedView
+from station.services.views import EnrollmentView, SealedView
 from ui.bridge import Bridge
 from ui.messages import language, languages, say, set_language
 from ui.pages.base import Page, PageContext
@@ -23,6 +23,7 @@ from ui.shell.memory import Memory
 from ui.shell.only_window import OnlyWindow
 from ui.shell.page_stack import PageStack
 from ui.shell.presenter import ShellPresenter
+from ui.shell.status import StationStatus
 from ui.theme.icons import icon
 from ui.widgets.focus_ring import FocusRing
 from ui.widgets.words import retranslate_all
@@ -46,7 +47,7 @@ class Shell(QMainWindow):
         self._station: Station | None = None
         self._presenter: ShellPresenter | None = None
         self._memory: Memory | None = None
-        self._unsubscribe: list[Callable[[], None]] = []
+        self._status: StationStatus | None = None
         self._only: OnlyWindow | None = None
         self._starting, self._closing = True, False
         self.frame = Frame()
@@ -107,7 +108,6 @@ class Shell(QMainWindow):
         memory.write_with(station.work.submit)
         self._only = OnlyWindow(station.settings.data)
         self._only.called.connect(self.come_forward)
-        self._show_policy()
 
         def run(call: Callable[[], T], done: Callable[[T | Problem], None]) -> None:
             self._bridge.run(station.work, call, done)
@@ -121,13 +121,7 @@ class Shell(QMainWindow):
         self.frame.rail.step_pressed.connect(presenter.go_to)
         self.frame.rail.home_pressed.connect(presenter.go_home)
         self.frame.action_bar.back_pressed.connect(presenter.go_back)
-        self._unsubscribe = [
-            station.diagnose.subscribe(lambda: self._bridge.post(self._ask_devices)),
-            station.deliver.subscribe(lambda: self._bridge.post(self._ask_outbox)),
-            station.policy.subscribe(lambda: self._bridge.post(self._show_policy)),
-        ]
-        self._ask_devices()
-        self._ask_outbox()
+        self._status = StationStatus(station, self._bridge, self.frame)
         presenter.start()
 
     def start_failed(self, problem: Problem) -> None:
@@ -140,35 +134,6 @@ class Shell(QMainWindow):
         self.frame.starting.fail()
         if self._closing:
             self.closed.emit()
-
-    def _ask_devices(self) -> None:
-        if self._station is not None:
-            self._bridge.run(self._station.work, self._station.diagnose.devices, self._show_devices)
-
-    def _ask_outbox(self) -> None:
-        if self._station is not None:
-            self._bridge.run(self._station.work, self._station.deliver.summary, self._show_outbox)
-
-    def _show_policy(self) -> None:
-        """Where this desk stands and in which mode, by signed policy where there is one; and what that warns of."""
-        if self._station is None:
-            return
-        settings, policy = self._station.settings, self._station.policy.view()
-        unit, desk = policy.unit.get(language(), settings.unit), policy.desk or settings.desk
-        self.frame.top_bar.show_place(settings.mode, unit, desk, policy.mode)
-        self.frame.show_notice(policy.problem)
-
-    def _show_devices(self, devices: tuple[DeviceView, ...] | Problem) -> None:
-        if isinstance(devices, Problem):
-            self.show_problem(devices)
-            return
-        self.frame.top_bar.show_devices(devices)
-
-    def _show_outbox(self, summary: OutboxSummary | Problem) -> None:
-        if isinstance(summary, Problem):
-            self.show_problem(summary)
-            return
-        self.frame.top_bar.outbox.show_counts(summary.on_the_way, summary.stuck)
 
     # --- what the presenter shows ------------------------------------------------------------------------------------
 
@@ -267,7 +232,8 @@ class Shell(QMainWindow):
     def _say_all(self) -> None:
         self.setWindowTitle(say("shell.window"))
         retranslate_all(self.frame)
-        self._show_policy()
+        if self._status is not None:
+            self._status.show_policy()
         self._pages.action_changed()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -304,9 +270,9 @@ class Shell(QMainWindow):
 
     def leave_station(self) -> None:
         """Hear nothing of devices and outbox any more."""
-        for unsubscribe in self._unsubscribe:
-            unsubscribe()
-        self._unsubscribe = []
+        if self._status is not None:
+            self._status.stop()
+            self._status = None
 
     def _end(self, station: "Station") -> None:
         from station.services.door import answer_of  # numpy comes with it: not before the window is there
