@@ -1,12 +1,11 @@
 """Who may do what to which case now: one table, and one question over it. Every service and every command asks here.
 
 table.py   acts, and which role may do each, under which condition, in which state of the case
-case.py    what of a case, and of the desk, the answer depends on
+facts.py   what of a case, and of the desk, the answer depends on
 may.py     the question, and its answer as a value or as a typed refusal
 """
 
 from station.acts.act import Act
-from station.acts.case import NO_CASE, Case, CaseState, Now, case_of, unreadable
 from station.acts.errors import (
     BegunByOthers,
     MayNotAnswer,
@@ -17,6 +16,7 @@ from station.acts.errors import (
     RoleMissing,
     TwoPeopleNeeded,
 )
+from station.acts.facts import NO_CASE, CaseFacts, CaseState, Now, facts_of, unreadable
 from station.acts.may import ALLOWED, Allowed, Refused, Why, may, require
 from station.acts.table import who_may
 
@@ -26,7 +26,7 @@ __all__ = [
     "Act",
     "Allowed",
     "BegunByOthers",
-    "Case",
+    "CaseFacts",
     "CaseState",
     "MayNotAnswer",
     "NotInThisState",
@@ -38,7 +38,7 @@ __all__ = [
     "RoleMissing",
     "TwoPeopleNeeded",
     "Why",
-    "case_of",
+    "facts_of",
     "may",
     "require",
     "unreadable",

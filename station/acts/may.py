@@ -6,7 +6,6 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from station.acts.act import Act
-from station.acts.case import Case, CaseState, Now
 from station.acts.errors import (
     BegunByOthers,
     MayNotAnswer,
@@ -17,6 +16,7 @@ from station.acts.errors import (
     RoleMissing,
     TwoPeopleNeeded,
 )
+from station.acts.facts import CaseFacts, CaseState, Now
 from station.acts.table import RIGHTS, Limit, who_may
 from station.domain.operator import Operator, Role
 from station.domain.person import same_person
@@ -54,7 +54,7 @@ ALLOWED = Allowed()
 Answer: TypeAlias = Allowed | Refused
 
 
-def may(person: Operator, act: Act, case: Case, now: Now, beside: Operator | None = None) -> Answer:
+def may(person: Operator, act: Act, case: CaseFacts, now: Now, beside: Operator | None = None) -> Answer:
     """beside: who is at the desk already, where an act takes two people.
 
     What is wrong with the person comes before what is wrong with the case: nobody learns more than they may.
@@ -80,7 +80,7 @@ def may(person: Operator, act: Act, case: Case, now: Now, beside: Operator | Non
     return ALLOWED if case.state in right.states else refused(Why.STATE)
 
 
-def _unmet(person: Operator, limit: Limit, case: Case, now: Now) -> Why | None:
+def _unmet(person: Operator, limit: Limit, case: CaseFacts, now: Now) -> Why | None:
     """Why the condition beside the role does not hold; None where it does."""
     if limit is Limit.PRACTICE and not (now.practised and (case.training or case.state is CaseState.NONE)):
         return Why.PRACTICE
@@ -92,7 +92,7 @@ def _unmet(person: Operator, limit: Limit, case: Case, now: Now) -> Why | None:
 
 
 def require(
-    person: Operator, act: Act, case: Case, now: Now, beside: Operator | None = None, *, answers: bool = False
+    person: Operator, act: Act, case: CaseFacts, now: Now, beside: Operator | None = None, *, answers: bool = False
 ) -> None:
     """answers: somebody else sits at the desk, and `person` was chosen to answer for the act.
 

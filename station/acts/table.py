@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from station.acts.act import Act
-from station.acts.case import CaseState
+from station.acts.facts import CaseState
 from station.domain.operator import Role
 
 

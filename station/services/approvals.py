@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from crypto.keys.api import UnlockedKey
-from station.acts import Act, Case, CaseState, case_of, require, who_may
+from station.acts import Act, CaseFacts, CaseState, facts_of, require, who_may
 from station.domain.answers import BY_A_PERSON, ITEMS, person_code
 from station.domain.clock import Clock
 from station.domain.enrollment import Decision, DecisionKind, Enrollment, EnrollmentId
@@ -114,7 +114,7 @@ class Approvals:
         self._signing.rights.ask(session, Act.LIST)
 
         def admit(person: Operator) -> None:
-            require(person, Act.APPROVE, Case(CaseState.WAITING), now, answers=True)
+            require(person, Act.APPROVE, CaseFacts(CaseState.WAITING), now, answers=True)
 
         officer, key = self._signing.people.unlock(credential_id, pin, now.at, admit)
         outcomes = []
@@ -200,7 +200,7 @@ class Approvals:
         answered_by: list[str] = []
 
         def change(session: Session, enrollment: Enrollment) -> Enrollment:
-            person = self._signing.rights.require_answer(session, Act.REOPEN, credential_id, pin, case_of(enrollment))
+            person = self._signing.rights.require_answer(session, Act.REOPEN, credential_id, pin, facts_of(enrollment))
             answered_by.append(person.credential_id)
             return enrollment.reopened()
 
@@ -227,7 +227,7 @@ class Approvals:
             raise NoteTooLong(limit=LONGEST_NOTE)
 
         def change(session: Session, enrollment: Enrollment) -> Enrollment:
-            officer = self._who_decides(session, case_of(enrollment), credential_id, pin)
+            officer = self._who_decides(session, facts_of(enrollment), credential_id, pin)
             at = self._clock.now()
             return enrollment.decided(Decision(kind, officer, at, tuple(reasons), tuple(items), note))
 
@@ -244,7 +244,7 @@ class Approvals:
 
         return self._enroll.alter(enrollment_id, change, Act.LOOK, event)
 
-    def _who_decides(self, session: Session, case: Case, credential_id: str, pin: str) -> Operator:
+    def _who_decides(self, session: Session, case: CaseFacts, credential_id: str, pin: str) -> Operator:
         """Who sits here, by what their card gives now; or who was named and types their PIN."""
         if not credential_id and session.operator.roles.intersection(who_may(Act.DECIDE)):
             self._signing.rights.ask_anew(session, Act.DECIDE, case)

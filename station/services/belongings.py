@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import uuid4
 
-from station.acts import Act, case_of
+from station.acts import Act, facts_of
 from station.domain.clock import Clock
 from station.domain.enrollment import Enrollment, EnrollmentId
 from station.domain.errors import StationError
@@ -149,9 +149,9 @@ class Belongings:
         Raises as `station.acts.require`.
         """
         if kind is ItemKind.LOOKUP:
-            self._rights.ask(session, Act.LOOK_UP, case_of(enrollment))
+            self._rights.ask(session, Act.LOOK_UP, facts_of(enrollment))
         if files or kind is ItemKind.CHIP:
-            self._rights.ask(session, Act.CAPTURE, case_of(enrollment))
+            self._rights.ask(session, Act.CAPTURE, facts_of(enrollment))
 
     def _said(self, session: Session, texts: Mapping[str, str], source: Source) -> Mapping[str, Said]:
         """Raises TextTooLong."""

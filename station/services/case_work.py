@@ -8,8 +8,7 @@ from sqlite3 import Connection
 from typing import Protocol
 from uuid import uuid4
 
-from station.acts import NO_CASE, Act, case_of
-from station.acts import Case as CaseFacts
+from station.acts import NO_CASE, Act, CaseFacts, facts_of
 from station.cases.case import Case
 from station.domain.clock import Clock
 from station.domain.enrollment import Enrollment, EnrollmentId
@@ -92,7 +91,7 @@ class CaseWork:
         all is told so first."""
         session = self._ask(Act.LIST)
         case = self._files.load(session, enrollment_id)
-        self._ask(act, case_of(case.of(enrollment_id)))
+        self._ask(act, facts_of(case.of(enrollment_id)))
         return session, case
 
     def _begun(self, session: Session, procedure: str) -> Enrollment:

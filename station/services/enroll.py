@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from station.acts import Act, case_of
+from station.acts import Act, facts_of
 from station.cases.case import Case
 from station.domain.capture import InkPoint, PortraitCandidate, SlapCandidate
 from station.domain.enrollment import Enrollment, EnrollmentId, Relation
@@ -61,7 +61,7 @@ class Enroll(UnfinishedDrafts):
         session = self._ask_to_begin()
         _, before = self._ask_to_look(enrollment_id)
         for each in before.enrollments:  # it changes what everybody's packet says
-            self._ask(Act.ENTER, case_of(each))
+            self._ask(Act.ENTER, facts_of(each))
         self._signing.require_mode(before.first)
         added = self._begun(session, before.first.procedure)
         after = before.with_person(added, relation)

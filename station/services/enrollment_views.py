@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from station.acts import case_of
+from station.acts import facts_of
 from station.cases.case import Case
 from station.domain.enrollment import Enrollment, EnrollmentId
 from station.domain.errors import Problem
@@ -27,7 +27,7 @@ def title_of(enrollment: Enrollment) -> str:
 
 def summary_of(case: Case, here: Walk) -> DraftSummary:
     """By the first one's name, and where the operator stands: here. It waits when nobody's is left to be signed."""
-    first, facts = case.first, case_of(*case.enrollments)
+    first, facts = case.first, facts_of(*case.enrollments)
     waiting = [each.waiting_since for each in case.enrollments if each.waiting_since is not None]
     approved = sum(each.approved is not None for each in case.enrollments)
     return DraftSummary(

@@ -8,7 +8,7 @@ from crypto.certificate import Certificate
 from crypto.errors import BadRevocationList, CryptoError, RevocationUnknown
 from crypto.keys.api import KeyEntry, KeyStore, UnlockedKey
 from crypto.trust import Purpose, TrustStore, claims
-from station.acts import NO_CASE, Act, Case, Now, require, who_may
+from station.acts import NO_CASE, Act, CaseFacts, Now, require, who_may
 from station.domain.enrollment import Enrollment
 from station.domain.errors import StationError
 from station.domain.operator import CredentialId, Operator, Role
@@ -149,7 +149,7 @@ class People:
         credential_id: str,
         pin: str,
         now: Now,
-        case: Case = NO_CASE,
+        case: CaseFacts = NO_CASE,
         beside: Operator | None = None,
     ) -> Operator:
         """Somebody of the State who shows their card and types their PIN, to answer for one act.

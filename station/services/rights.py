@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from station.acts import NO_CASE, Act, Allowed, Case, Now, may, require
+from station.acts import NO_CASE, Act, Allowed, CaseFacts, Now, may, require
 from station.domain.clock import Clock
 from station.domain.operator import Operator
 from station.services.people import People
@@ -19,17 +19,17 @@ class Rights:
     def now(self) -> Now:
         return Now(self._clock.now(), self._practised(), self._people.supervised)
 
-    def allows(self, session: Session, act: Act, case: Case = NO_CASE) -> bool:
+    def allows(self, session: Session, act: Act, case: CaseFacts = NO_CASE) -> bool:
         return isinstance(may(session.operator, act, case, self.now()), Allowed)
 
-    def ask(self, session: Session, act: Act, case: Case = NO_CASE) -> None:
+    def ask(self, session: Session, act: Act, case: CaseFacts = NO_CASE) -> None:
         """By the rights that who sits here came with: drafts may be looked at and kept until they leave.
 
         Raises as `station.acts.require`.
         """
         require(session.operator, act, case, self.now())
 
-    def ask_anew(self, session: Session, act: Act, case: Case = NO_CASE) -> None:
+    def ask_anew(self, session: Session, act: Act, case: CaseFacts = NO_CASE) -> None:
         """By the rights that their certificate gives now: an open session goes no further than a new one.
 
         Raises as `ask`; NobodyKnown, RevocationUnknown, BadRevocationList.
@@ -38,7 +38,7 @@ class Rights:
         require(person, act, case, self.now())
 
     def require_answer(
-        self, session: Session, act: Act, credential_id: str, pin: str, case: Case = NO_CASE
+        self, session: Session, act: Act, credential_id: str, pin: str, case: CaseFacts = NO_CASE
     ) -> Operator:
         """Who answers for it beside whoever sits here. Raises as `People.require_answer`."""
         return self._people.require_answer(act, credential_id, pin, self.now(), case, session.operator)

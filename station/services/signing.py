@@ -9,8 +9,7 @@ from secrets import token_hex
 from crypto.certificate import Certificate
 from crypto.keys.api import SigningKey, UnlockedKey
 from crypto.trust import TrustStore
-from station.acts import Act, case_of, require
-from station.acts import Case as CaseFacts
+from station.acts import Act, CaseFacts, facts_of, require
 from station.cases.case import Case
 from station.domain.clock import Clock
 from station.domain.enrollment import Approved, Enrollment, EnrollmentId, Signed
@@ -149,7 +148,7 @@ class Signing:
         What is approved is verified first. Raises NotSigned, PersonUnidentified, SamePerson, SignatureNotAllowed,
         OtherMode, as `require_approver` and `Rights.ask_anew`, and what the key store raises.
         """
-        self.rights.ask_anew(session, Act.LOOK, case_of(enrollment))
+        self.rights.ask_anew(session, Act.LOOK, facts_of(enrollment))
         verified = self.verified(session, enrollment)
         officer, key = self.people.unlock(
             officer_id, pin, self._clock.now(), lambda officer: self.require_approver(officer, enrollment)
@@ -170,7 +169,7 @@ class Signing:
 
         acts = self._plans.walk(enrollment, _day(self._clock.now())).plan.service.profile.acts
         by = {Act.SIGN: roles_of(acts.sign.by), Act.APPROVE: roles_of(acts.approve.by)}
-        return replace(case_of(enrollment), by=by)
+        return replace(facts_of(enrollment), by=by)
 
     def verified(self, session: Session, enrollment: Enrollment) -> VerifiedContent:
         """What the operator signed; the signature holds. Raises NotSigned, OtherMode, and as `asice.verify`."""
@@ -198,11 +197,11 @@ class Signing:
         Raises NotComplete, OtherMode, TrainingNotSetUp, what the policy of sealing says of time and signatures, and
         what the disk and the vault raise; then the draft is as it was, and can be sealed again.
         """
-        self.rights.ask_anew(session, Act.LOOK, case_of(*case.enrollments))
+        self.rights.ask_anew(session, Act.LOOK, facts_of(*case.enrollments))
         means, outbox, at = self._means(case.first), self._sealing.outbox, self._clock.now()
         approved = tuple(self._approved(each, at) for each in case.enrollments)
         for each in case.enrollments:
-            self.rights.ask(session, Act.SEAL, case_of(each))
+            self.rights.ask(session, Act.SEAL, facts_of(each))
         means.to.policy.require_time(self._trust.judged(at))
         means.to.policy.require_signature(means.key.certificate)
         pairs = zip(case.enrollments, approved, strict=True)

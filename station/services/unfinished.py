@@ -3,8 +3,7 @@
 from datetime import UTC, datetime
 from functools import partial
 
-from station.acts import Act, CaseState, case_of, unreadable
-from station.acts import Case as CaseFacts
+from station.acts import Act, CaseFacts, CaseState, facts_of, unreadable
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import StationError
 from station.domain.events import AuditEvent, EventKind
@@ -59,7 +58,7 @@ class UnfinishedDrafts(CaseWork):
         open. What was signed, and what nobody can read, takes a second person, as by `discard`."""
         session = self._ask(Act.LIST)
         try:
-            case = case_of(*session.vault.load(self._files.case_of(enrollment_id)).enrollments)
+            case = facts_of(*session.vault.load(self._files.case_of(enrollment_id)).enrollments)
         except DraftMissing:
             case = CaseFacts(CaseState.OPEN)
         except StationError:
@@ -78,7 +77,7 @@ class UnfinishedDrafts(CaseWork):
             started = enrollments.started(self._db, enrollment_id)
             shown = DraftSummary(enrollment_id, "", "", started, "", error.problem())
             return shown if rights.allows(session, Act.LOOK, CaseFacts(CaseState.OPEN)) else None
-        return summary if rights.allows(session, Act.LOOK, case_of(*draft.enrollments)) else None
+        return summary if rights.allows(session, Act.LOOK, facts_of(*draft.enrollments)) else None
 
     def _who_answers(
         self, session: Session, enrollment_id: EnrollmentId, credential_id: str, pin: str
@@ -89,7 +88,7 @@ class UnfinishedDrafts(CaseWork):
         except DraftMissing:
             return None
         self._files.know(draft)
-        return self._second_person(session, case_of(*draft.enrollments), credential_id, pin)
+        return self._second_person(session, facts_of(*draft.enrollments), credential_id, pin)
 
     def _second_person(self, session: Session, case: CaseFacts, credential_id: str, pin: str) -> Operator | None:
         """What nobody vouched for goes by who sits here; anything else by two. Raises as `Rights.require_answer`."""

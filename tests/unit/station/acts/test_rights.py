@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from station.acts import ALLOWED, NO_CASE, Act, Case, CaseState, Now, Refused, Why, may, require, who_may
+from station.acts import ALLOWED, NO_CASE, Act, CaseFacts, CaseState, Now, Refused, Why, may, require, who_may
 from station.acts import errors as refusals
 from station.domain.operator import CredentialId, Operator, Role
 from tests.support.clock import NOW
@@ -86,7 +86,7 @@ def somebody(number: int, *roles: Role) -> Operator:
 COLLEAGUE = somebody(2, Role.OPERATOR)
 
 
-def expected(right: str, stands: str, case: Case, own: bool, now: Now, act: Act) -> Why | None:
+def expected(right: str, stands: str, case: CaseFacts, own: bool, now: Now, act: Act) -> Why | None:
     nowhere = case.state is CaseState.NONE
     if right == "-":
         return Why.ROLE
@@ -115,7 +115,7 @@ def test_each_role_each_act_each_state() -> None:
             involved = () if no_case else (person,) if own else (person, COLLEAGUE)
             if not own and act is Act.APPROVE and not no_case:
                 involved = (COLLEAGUE,)
-            case = Case(state, involved, NOW, training)
+            case = CaseFacts(state, involved, NOW, training)
             now = Now(NOW + LATER if late else NOW, practised)
             answer = may(person, act, case, now, beside=COLLEAGUE)
             why = expected(rights[act, letter], states[act, state], case, own and bool(involved), now, act)
@@ -127,7 +127,7 @@ def test_each_role_each_act_each_state() -> None:
 
 def test_nobody_with_a_hand_in_a_case_approves_it_by_whatever_card() -> None:
     officer, now = somebody(3, Role.OFFICER, Role.OPERATOR), Now(NOW)
-    case = Case(CaseState.SIGNED, (replace(officer, credential_id=CredentialId("f" * 64)), COLLEAGUE), NOW)
+    case = CaseFacts(CaseState.SIGNED, (replace(officer, credential_id=CredentialId("f" * 64)), COLLEAGUE), NOW)
     assert may(officer, Act.APPROVE, case, now) == Refused(
         Act.APPROVE, Why.OWN_WORK, (Role.OFFICER, Role.SUPERVISOR), CaseState.SIGNED
     )
@@ -136,7 +136,7 @@ def test_nobody_with_a_hand_in_a_case_approves_it_by_whatever_card() -> None:
 
 @pytest.mark.parametrize("act", [Act.DELETE, Act.REOPEN])
 def test_what_takes_two_is_not_done_by_one(act: Act) -> None:
-    supervisor, case = somebody(5, Role.SUPERVISOR), Case(CaseState.REJECTED, (COLLEAGUE,), NOW)
+    supervisor, case = somebody(5, Role.SUPERVISOR), CaseFacts(CaseState.REJECTED, (COLLEAGUE,), NOW)
     assert may(supervisor, act, case, Now(NOW), beside=COLLEAGUE) == ALLOWED
     with pytest.raises(refusals.TwoPeopleNeeded):
         require(supervisor, act, case, Now(NOW), beside=supervisor)
@@ -144,7 +144,7 @@ def test_what_takes_two_is_not_done_by_one(act: Act) -> None:
 
 @pytest.mark.parametrize("act", [Act.DELETE, Act.REOPEN])
 def test_a_desk_without_an_authority_of_supervisors_goes_on_as_the_first_version(act: Act) -> None:
-    officer, case = somebody(6, Role.OFFICER), Case(CaseState.REJECTED, (COLLEAGUE,), NOW)
+    officer, case = somebody(6, Role.OFFICER), CaseFacts(CaseState.REJECTED, (COLLEAGUE,), NOW)
     with pytest.raises(refusals.MayNotAnswer) as refused:
         require(officer, act, case, Now(NOW), COLLEAGUE, answers=True)
     assert refused.value.params == {"act": act, "who": "supervisor"}
@@ -154,7 +154,7 @@ def test_a_desk_without_an_authority_of_supervisors_goes_on_as_the_first_version
 
 def test_several_roles_give_what_any_of_them_gives() -> None:
     both = somebody(7, Role.VOLUNTEER, Role.OPERATOR)
-    others = Case(CaseState.OPEN, (COLLEAGUE,), NOW)
+    others = CaseFacts(CaseState.OPEN, (COLLEAGUE,), NOW)
     assert may(both, Act.LOOK, others, Now(NOW)) == ALLOWED
     assert may(somebody(7, Role.VOLUNTEER), Act.LOOK, others, Now(NOW)) != ALLOWED
 
@@ -163,7 +163,7 @@ def test_who_has_no_role_may_nothing() -> None:
     nobody = somebody(8)
     for act, state in product(Act, CaseState):
         with pytest.raises(refusals.RoleMissing):
-            require(nobody, act, Case(state), Now(NOW))
+            require(nobody, act, CaseFacts(state), Now(NOW))
     assert isinstance(may(nobody, Act.START, NO_CASE, Now(NOW)), Refused)
 
 
@@ -178,7 +178,7 @@ def test_each_way_of_saying_who_may_has_words() -> None:
 
 def test_a_service_takes_roles_away_and_gives_none() -> None:
     by = {Act.APPROVE: frozenset({Role.SUPERVISOR, Role.OPERATOR}), Act.SIGN: frozenset({Role.OFFICER})}
-    case = Case(CaseState.SIGNED, (COLLEAGUE,), NOW, by=by)
+    case = CaseFacts(CaseState.SIGNED, (COLLEAGUE,), NOW, by=by)
     officer, supervisor, operator = (somebody(9, role) for role in (Role.OFFICER, Role.SUPERVISOR, Role.OPERATOR))
     assert may(supervisor, Act.APPROVE, case, Now(NOW)) == may(officer, Act.SIGN, case, Now(NOW)) == ALLOWED
     with pytest.raises(refusals.MayNotAnswer):

@@ -22,9 +22,12 @@ class CaseState(StrEnum):
 
 
 @dataclass(frozen=True)
-class Case:
-    """involved: everyone who began, captured or signed. training: begun in training or an examination. by: to whom its
-    service leaves an act; it takes roles away from the table, and gives none."""
+class CaseFacts:
+    """What of a case (`station.cases.case.Case`) rights are decided by.
+
+    involved: everyone who began, captured or signed. training: begun in training or an examination. by: to whom its
+    service leaves an act; it takes roles away from the table, and gives none.
+    """
 
     state: CaseState = CaseState.NONE
     involved: tuple[Operator, ...] = ()
@@ -43,7 +46,7 @@ class Now:
     supervised: bool = True
 
 
-NO_CASE = Case()
+NO_CASE = CaseFacts()
 
 
 _HOW_FAR = (
@@ -51,16 +54,16 @@ _HOW_FAR = (
 )  # fmt: skip
 
 
-def unreadable() -> Case:
+def unreadable() -> CaseFacts:
     """Of one that does not open."""
-    return Case(CaseState.UNREADABLE)
+    return CaseFacts(CaseState.UNREADABLE)
 
 
-def case_of(first: Enrollment, *others: Enrollment) -> Case:
+def facts_of(first: Enrollment, *others: Enrollment) -> CaseFacts:
     """Of one person, or of all who came together: as far as the one who is furthest."""
     everybody = (first, *others)
     involved = tuple(dict.fromkeys(person for each in everybody for person in each.involved))
-    return Case(max(map(_state, everybody), key=_HOW_FAR.index), involved, first.started_at, first.training)
+    return CaseFacts(max(map(_state, everybody), key=_HOW_FAR.index), involved, first.started_at, first.training)
 
 
 def _state(enrollment: Enrollment) -> CaseState:
