@@ -181,7 +181,7 @@ class _Telling:
         truth = {True: "asked", False: "spared", None: "unknown"}[line.truth]
         names = ", ".join(line.names) if line.part in _BY_ID else self._words(line.names)
         self._indented(indent, code, names=names, forms=self._words(line.forms), truth=truth)
-        if len(line.because) == 1:  # a step that takes several things: each of them has its own below
+        if line.part != "step" or len(line.because) == 1:  # of what a step takes each thing has its own below
             self._reasons(line.because, indent + 1)
 
     def _reasons(self, reasons: Iterable[Because], indent: int = 1) -> None:

@@ -22,8 +22,8 @@ class Because:
 @dataclass(frozen=True)
 class Line:
     """truth: whether it holds; None is not known, and is asked for then. names: of the thing, or of those of which one
-    is wanted; forms: of papers and consents. because: more than one where a step takes several things. step: the one
-    that asks for a field."""
+    is wanted; forms: of papers and consents. because: more than one where a step takes several things, or a field is
+    asked for by one condition and insisted on by another. step: the one that asks for a field."""
 
     part: Part
     names: tuple[str, ...]
@@ -64,8 +64,12 @@ def explain(service: Service, visit: Visit) -> Explanation:
 def _lines(service: Service, visit: Visit) -> Iterator[Line]:
     profile = service.profile
 
-    def line(part: Part, names: tuple[str, ...], rule: Rule, forms: tuple[str, ...] = (), step: str = "") -> Line:
-        return Line(part, names, service.rules.truth(rule, visit), (_because(service, rule, visit),), forms, step)
+    def line(part: Part, names: tuple[str, ...], rule: Rule, forms: tuple[str, ...] = ()) -> Line:
+        return Line(part, names, service.rules.truth(rule, visit), (_because(service, rule, visit),), forms)
+
+    def of_field(part: Part, name: str, rules: tuple[Rule, ...], step: str) -> Line:
+        because = tuple(_because(service, rule, visit) for rule in dict.fromkeys(rules))
+        return Line(part, (name,), service.rules.all_of(rules, visit), because, step=step)
 
     for rule in profile.subject.who:
         yield line("subject", (), rule)
@@ -77,9 +81,11 @@ def _lines(service: Service, visit: Visit) -> Iterator[Line]:
         yield Line("step", (step.id,), truth, tuple(_because(service, rule, visit) for rule in rules))
         for name in step.fields if asked(truth) else ():  # of a step that is not shown nothing is asked
             field = profile.fields[name]
-            yield line("field", (name,), field.required, step=step.id)
+            if not asked(service.rules.truth(field.when, visit)):
+                continue
+            yield of_field("field", name, (field.when, field.required), step.id)
             if field.evidence is not False:
-                yield line("evidence", (name,), field.evidence, step=step.id)
+                yield of_field("evidence", name, (field.when, field.evidence), step.id)
     for paper in profile.papers:
         yield line("paper", paper.one_of, paper.when, paper.forms)
     for consent in profile.consents:

@@ -58,6 +58,11 @@ class Service:
     def may_come(self, visit: Visit) -> Truth:
         return self.rules.all_of(self.profile.subject.who, visit)
 
+    def required(self, name: str, visit: Visit) -> Truth:
+        """Whether a field must be filled: it is asked for, and insisted on."""
+        field = self.profile.fields[name]
+        return self.rules.all_of((field.when, field.required), visit)
+
     def expiry(self, visit: Visit) -> Range | None:
         """Of the document to be made; a range while it is not sure, None where it is not known or none is made."""
         if self.profile.document is None:

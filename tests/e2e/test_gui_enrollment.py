@@ -225,6 +225,8 @@ def test_an_identity_card_of_a_child_by_keyboard(
     press(Qt.Key.Key_Tab)
     press(Qt.Key.Key_Down)  # as usual
     press(Qt.Key.Key_Tab)
+    press(Qt.Key.Key_Down)  # both parents
+    press(Qt.Key.Key_Tab)
     for role, name in ((1, "Աննա Հակոբյան"), (2, "Վահե Հակոբյան")):
         press(Qt.Key.Key_Insert)
         press(Qt.Key.Key_Down, times=role)

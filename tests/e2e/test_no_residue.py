@@ -80,7 +80,8 @@ def unfinished() -> dict[str, str]:
     loose = (
         "surname_latin_source given_latin_source surname_evidence given_evidence guardian_name guardian_relation"
         " guardian_document document_number document_issuer nationality sex psn_kind document_kind document_expiry"
-        " parents.1.name parents.1.citizenships.1 request_kind capacity military_deferral_until mother_consent"
+        " parents.1.name parents.1.citizenships.1 request_kind capacity military_deferral_until parental_rights"
+        " self_consent"
     )
     return marked() | {field_id: f"canary-{token_hex(6)}" for field_id in loose.split()}
 

@@ -28,14 +28,15 @@ OF_A_CHILD = {
     "guardian_name": "Վահե Հովհաննիսյան",
     "guardian_relation": "parent",
     "guardian_document": "AX0000001",
+    "parental_rights": "BOTH",
     "parents.1.role": "FATHER",
     "parents.1.citizenships.1": "ARM",
+    "parents.1.present": "YES",
     "parents.2.role": "MOTHER",
     "parents.2.citizenships.1": "ARM",
+    "parents.2.present": "YES",
     "birth_certificate_paper": "BIRTH_CERTIFICATE",
-    "marriage_certificate_or_paternity_act_or_single_mother_note_or_death_certificate_or_court_act_paper": (
-        "MARRIAGE_CERTIFICATE"
-    ),
+    "marriage_certificate_or_paternity_act_or_court_act_paper": "MARRIAGE_CERTIFICATE",
     "parents_identity_paper": "PARENTS_IDENTITY",
     "mother_or_father_or_adopter_consent": "FATHER_IN_PERSON",
 }

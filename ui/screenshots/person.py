@@ -55,6 +55,7 @@ def _child() -> dict[str, str]:
         "sex": "F", "birth_date": f"15.06.{year}", "birth_place": "Վաղարշապատ", "psn": f"6506{year % 100:02}1230",
         "phone": "+374 00 000000", "address": "Գյումրի, Փորձի 1", "document_kind": "none",
         "guardian_name": "Բարսեղ Հովհաննիսյան", "guardian_relation": "parent", "guardian_document": "AN0123456",
+        "parental_rights": "BOTH",
         "parents.1.role": "MOTHER", "parents.1.name": "Շուշանիկ Հովհաննիսյան", "parents.1.citizenships.1": "FRA",
         "parents.1.present": "YES", "parents.2.role": "FATHER", "parents.2.name": "Բարսեղ Հովհաննիսյան",
         "parents.2.citizenships.1": "ARM", "parents.2.present": "YES",

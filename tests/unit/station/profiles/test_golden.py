@@ -21,6 +21,7 @@ CITIZEN = {
 }
 AT_HOME = {
     "guardian_relation": "PARENT",
+    "parental_rights": "BOTH",
     "parents.1.role": "MOTHER",
     "parents.1.citizenships": "ARM",
     "parents.1.present": "yes",
@@ -29,6 +30,14 @@ AT_HOME = {
     "parents.2.present": "yes",
 }
 FATHER_AWAY = {**AT_HOME, "parents.2.present": "no"}
+ALONE = {
+    "guardian_relation": "PARENT",
+    "parental_rights": "SINGLE_MOTHER",
+    "parents.1.role": "MOTHER",
+    "parents.1.citizenships": "ARM",
+    "parents.1.present": "yes",
+}
+GUARDED = {"guardian_relation": "GUARDIAN"}
 NO_PAPERS = {"document_kind": "BIRTH_CERTIFICATE"}
 
 
@@ -63,7 +72,7 @@ APPLICANTS = [
         "BIRTH_CERTIFICATE MARRIAGE_CERTIFICATE PARENTS_IDENTITY", "MOTHER")),
     ("12 M, one parent a foreigner", PASSPORT, "2014-03-15", "M", {**AT_HOME, "parents.2.citizenships": "FRA"}, Gets(
         "2031-12-01", "papers consents fingerprints signature",
-        "BIRTH_CERTIFICATE MARRIAGE_CERTIFICATE PARENTS_IDENTITY", "MOTHER MOTHER FATHER")),
+        "BIRTH_CERTIFICATE MARRIAGE_CERTIFICATE PARENTS_IDENTITY", "MOTHER FATHER")),
     ("15 F, guardian", PASSPORT, "2011-05-20", "F", {"guardian_relation": "GUARDIAN", "parents.1.role": "MOTHER",
         "parents.1.citizenships": "ARM"}, Gets(
         "2029-05-20", "papers consents fingerprints signature", "BIRTH_CERTIFICATE GUARDIAN_ACT", "GUARDIAN")),
@@ -72,10 +81,30 @@ APPLICANTS = [
         "BIRTH_CERTIFICATE MARRIAGE_CERTIFICATE PARENTS_IDENTITY", "MOTHER")),
     ("16 M, first paper", PASSPORT, "2010-09-09", "M", {**AT_HOME, **NO_PAPERS}, Gets(
         "2029-09-09", "papers consents fingerprints signature", "ID_CARD", "MOTHER FATHER")),
+    ("16 M, first paper", CARD, "2010-09-09", "M", {**AT_HOME, **NO_PAPERS}, Gets(
+        "2036-12-01", "papers consents fingerprints signature", "PASSPORT", "MOTHER FATHER SELF")),
+    ("17 F, guardian", CARD, "2009-06-15", "F", {**GUARDED, **NO_PAPERS}, Gets(
+        "2036-12-01", "papers consents fingerprints signature", "PASSPORT GUARDIAN_ACT", "GUARDIAN SELF")),
+    ("17 F, guardian", PASSPORT, "2009-06-15", "F", {**GUARDED, **NO_PAPERS}, Gets(
+        "2036-12-01", "papers consents fingerprints signature", "GUARDIAN_ACT ID_CARD", "GUARDIAN")),
+    ("17 F, single mother", CARD, "2009-06-15", "F", {**ALONE, **NO_PAPERS}, Gets(
+        "2036-12-01", "papers consents fingerprints signature", "PASSPORT SINGLE_MOTHER_NOTE", "MOTHER SELF")),
+    ("17 F, single mother", PASSPORT, "2009-06-15", "F", {**ALONE, **NO_PAPERS}, Gets(
+        "2036-12-01", "papers consents fingerprints signature", "SINGLE_MOTHER_NOTE ID_CARD", "MOTHER")),
+    ("12 M, the father has died", CARD, "2014-03-15", "M",
+        {**ALONE, **NO_PAPERS, "parental_rights": "OTHER_DIED"}, Gets(
+        "2031-12-01", "papers consents fingerprints signature", "PASSPORT PARENTS_IDENTITY DEATH_CERTIFICATE",
+        "MOTHER SELF")),
+    ("6 F, by act of a court", PASSPORT, "2020-12-01", "F", {**ALONE, "parental_rights": "COURT"}, Gets(
+        "2031-12-01", "papers consents fingerprints", "BIRTH_CERTIFICATE COURT_ACT PARENTS_IDENTITY", "MOTHER")),
+    ("12 M, one parent, a foreigner", PASSPORT, "2014-03-15", "M",
+        {**ALONE, "parents.1.citizenships": "FRA", "request_kind": "EXCHANGE"}, Gets(
+        "2031-12-01", "papers consents fingerprints signature",
+        "SINGLE_MOTHER_NOTE PARENTS_IDENTITY OLD_DOCUMENT", "MOTHER")),
     ("16 M, has a card", PASSPORT, "2010-09-09", "M", {**AT_HOME, **held("ID_CARD")}, Gets(
         "2029-09-09", "papers fingerprints signature", "ID_CARD")),
     ("16 M, has a passport", CARD, "2010-09-09", "M", {**AT_HOME, **held("PASSPORT")}, Gets(
-        "2036-12-01", "papers fingerprints signature", "PASSPORT PARENTS_IDENTITY")),
+        "2036-12-01", "papers fingerprints signature", "PASSPORT")),
     ("18 M", PASSPORT, "2008-12-01", "M", {"military_deferred": "no"}, Gets(
         "2027-12-01", "papers fingerprints signature", "ID_CARD MILITARY_BOOK")),
     ("18 M, deferred", PASSPORT, "2008-12-01", "M",
@@ -163,8 +192,58 @@ def test_a_foreigner_does_not_come_for_either() -> None:
 
 def test_a_father_who_is_away_consents_before_a_notary_only() -> None:
     explanation = told(CARD, "2014-03-15", {**FATHER_AWAY, **NO_PAPERS, "sex": "M"})
-    forms = {line.names[0]: line.forms for line in explanation.of("consent") if line.asked}
-    assert forms == {"MOTHER": ("IN_PERSON", "NOTARISED"), "FATHER": ("NOTARISED",), "SELF": ("WRITTEN",)}
+    assert forms_of(explanation) == {
+        "MOTHER": ("IN_PERSON", "NOTARISED"),
+        "FATHER": ("NOTARISED",),
+        "SELF": ("WRITTEN",),
+    }
+
+
+def forms_of(explanation: Explanation) -> dict[str, tuple[str, ...]]:
+    return {line.names[0]: line.forms for line in explanation.of("consent") if line.asked}
+
+
+@pytest.mark.parametrize(
+    ("parents", "notary"),
+    [
+        ("MOTHER yes FATHER yes", ""),
+        ("MOTHER no FATHER yes", "MOTHER"),
+        ("MOTHER yes", "FATHER"),  # of whom nobody spoke is not there
+        ("MOTHER yes ADOPTER yes", ""),
+        ("MOTHER yes ADOPTER no", "FATHER"),
+        ("FATHER yes ADOPTER no", "MOTHER"),
+        ("FATHER no ADOPTER yes", "FATHER"),
+        ("ADOPTER yes ADOPTER yes", ""),
+        ("ADOPTER yes ADOPTER no", "FATHER"),
+        ("ADOPTER no ADOPTER no", "MOTHER FATHER"),
+    ],
+)
+@pytest.mark.parametrize(("service", "born"), [(CARD, "2014-03-15"), (CARD, "2010-09-09"), (PASSPORT, "2010-09-09")])
+def test_of_two_parents_who_is_away_consents_before_a_notary(
+    service: str, born: str, parents: str, notary: str
+) -> None:
+    words = parents.split()
+    come = {
+        f"parents.{number}.{member}": word
+        for number, pair in enumerate(zip(words[::2], words[1::2], strict=True), 1)
+        for member, word in zip(("role", "present"), pair, strict=True)
+    }
+    known = {"guardian_relation": "PARENT", "parental_rights": "BOTH", **come, **NO_PAPERS, "sex": "F"}
+    forms = forms_of(told(service, born, known))
+    there = ("IN_PERSON", "NOTARISED") if service == CARD else ("WRITTEN", "NOTARISED")
+    wanted = {slot: ("NOTARISED",) if slot in notary.split() else there for slot in ("MOTHER", "FATHER")}
+    assert {slot: forms[slot] for slot in wanted} == wanted
+    assert all("ADOPTER" in line.names for line in told(service, born, known).of("consent") if line.names[0] in wanted)
+
+
+def test_one_who_is_not_asked_for_is_not_insisted_on() -> None:
+    """Of a young person without papers: who consents; of one with an Armenian passport nobody."""
+    for known, wanted in ((NO_PAPERS, True), (held("PASSPORT", "FRA"), True), (held("PASSPORT"), False)):
+        for service in (PASSPORT, CARD):
+            explanation = told(service, "2009-06-15", {**known, "sex": "F"})
+            fields = asked_for(explanation, "field")
+            assert ("guardian_relation" in fields) is wanted
+            assert "military_deferred" not in [line.names[0] for line in explanation.of("field")]
 
 
 @pytest.mark.parametrize(("service", "born"), [(PASSPORT, "2010-09-09"), (CARD, "2010-09-09"), (CARD, "2014-03-15")])

@@ -81,7 +81,8 @@ def test_what_a_rule_does_not_allow_is_not_chosen(desk: Bench) -> None:
     """A parent who is not there consents before a notary, whatever the page was drawn with."""
     child = {
         **ADULT, **REQUEST, "birth_date": "15.06.2014", "psn_kind": "pending", "psn": "", "guardian_name": "Վահե",
-        "guardian_relation": "parent", "guardian_document": "AX1", "parents.1.role": "MOTHER",
+        "guardian_relation": "parent", "guardian_document": "AX1", "parental_rights": "BOTH",
+        "parents.1.role": "MOTHER",
         "parents.1.present": "NO", "parents.2.role": "FATHER", "parents.2.present": "YES",
     }  # fmt: skip
     view = seen(desk.enroll.start("id_card"))

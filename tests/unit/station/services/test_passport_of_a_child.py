@@ -54,7 +54,11 @@ def test_nobody_signs_before_a_parent_has_consented_and_then_it_is_signed(desk: 
     further = json.loads(application)["biographicData"]["further"]
     assert further == {
         "request_kind": "FIRST",
-        "parents": [{"role": "FATHER", "citizenships": ["ARM"]}, {"role": "MOTHER", "citizenships": ["ARM"]}],
+        "parental_rights": "BOTH",
+        "parents": [
+            {"role": "FATHER", "citizenships": ["ARM"], "present": True},
+            {"role": "MOTHER", "citizenships": ["ARM"], "present": True},
+        ],
         **{name: text for name, text in OF_A_CHILD.items() if name.endswith(("_paper", "_consent"))},
     }
     seen(enroll.approve(which, desk.credential(OFFICER), PINS[OFFICER]))
@@ -65,13 +69,13 @@ def test_where_a_parent_is_a_foreigner_both_consent(desk: Bench) -> None:
     which = seen(desk.enroll.start("biometric_passport")).enrollment.enrollment_id
     foreign = {**OF_A_CHILD, "parents.1.citizenships.1": "FRA"}
     view = seen(desk.enroll.set_fields(which, {**OF_FIVE, **ANSWERS, **foreign}))
-    assert lacking(view)["consents"] == ["mother_consent", "father_consent"]
+    assert lacking(view)["consents"] == ["mother_or_adopter_consent", "father_or_adopter_consent"]
 
 
 def test_what_a_child_is_asked_becomes_an_adults_question_with_the_birth_date(desk: Bench) -> None:
     which = seen(desk.enroll.start("biometric_passport")).enrollment.enrollment_id
-    view = seen(desk.enroll.set_fields(which, {**OF_FIVE, "request_kind": "FIRST"}))
-    assert lacking(view)["request"] == ["parents"]
+    view = seen(desk.enroll.set_fields(which, {**OF_FIVE, "request_kind": "FIRST", "guardian_relation": "parent"}))
+    assert lacking(view)["request"] == ["parental_rights", "parents"]
     grown = seen(desk.enroll.set_fields(which, {"birth_date": "15.06.1990", "sex": "M", "capacity": "FULL"}))
     assert "request" not in lacking(grown)
     assert "consents" not in [step.step_id for step in grown.steps]
