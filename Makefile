@@ -44,13 +44,14 @@ draw: setup-dev ## A short draw of the same, with its seeds; the tests' own draw
 long_tests := $(patsubst %,tests/e2e/test_%.py,outbox_crash resume_after_kill faults simulated_days files_that_say_no \
 	intake_crowded load pieces headless slaps_of_shared_prints) tests/contract tests/unit
 
-check: setup-dev ## Lint, types, import contracts, lock and generated pages
+check: setup-dev ## Lint, types, import contracts, generated pages, length of modules
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/mypy
 	@$(VENV)/bin/lint-imports
 	@$(python) scripts/error_codes.py --check
 	@$(python) scripts/adr_index.py --check
+	@$(python) scripts/file_lengths.py
 	@$(python) scripts/rights.py --check
 
 bench: setup-dev ## Measure; write docs/benchmarks.md

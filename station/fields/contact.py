@@ -1,7 +1,22 @@
-"""How somebody is reached: telephone and e-mail."""
+"""How somebody is reached: telephone and e-mail. Only the form is checked, never whether somebody answers."""
 
-from station.domain.contact import email_is_wellformed, phone_is_wellformed
+import re
+
 from station.fields.field import Around, Field, FieldType, Read, problem
+
+# ITU-T E.164 allows 15 digits; Armenian national numbers have 8 after the trunk 0.
+_PHONE = re.compile(r"\+?[0-9]{6,15}")
+_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
+
+
+def phone_is_wellformed(text: str) -> bool:
+    """Digits with an optional leading plus; spaces, hyphens, dots and brackets between them are ignored."""
+    return _PHONE.fullmatch(re.sub(r"[ \-().]", "", text)) is not None
+
+
+def email_is_wellformed(text: str) -> bool:
+    """One "@", something before it, a dotted name after it; 254 characters at most (RFC 5321)."""
+    return len(text) <= 254 and _EMAIL.fullmatch(text) is not None
 
 
 def _phone(text: str, field: Field, _around: Around) -> Read:

@@ -10,7 +10,6 @@ from functools import cache
 from importlib.resources import files
 from typing import TypeVar
 
-from station.domain.contact import email_is_wellformed, phone_is_wellformed
 from station.domain.dates import format_date, parse_date
 from station.domain.document import DocumentKind, DocumentSource, TravelDocument
 from station.domain.errors import Problem
@@ -29,6 +28,7 @@ from station.domain.subject import (
     Sex,
     age_on,
 )
+from station.fields.contact import email_is_wellformed, phone_is_wellformed
 from station.formats.mrz import (
     Mrz,
     MrzCharacter,

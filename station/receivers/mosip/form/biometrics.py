@@ -8,6 +8,7 @@ JPEG 2000, and says so.
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from io import BytesIO
 from uuid import UUID, uuid5
 
 from station.domain.sample import (
@@ -23,7 +24,6 @@ from station.domain.subject import Sex
 from station.formats.iso19794.face_2011 import FaceData, FaceView, Gender, write_face_record
 from station.formats.iso19794.fields import SCORE_FAILED, Quality
 from station.formats.iso19794.finger_2011 import Compression, FingerView, write_finger_record
-from station.formats.jp2 import lossless_jp2
 from station.packet.format import Dossier
 from station.receivers.mosip.form.cuts import Cut
 
@@ -160,7 +160,7 @@ def _face_record(dossier: Dossier, portrait: Portrait, score: int | None, *, who
 
 
 def _picture(dossier: Dossier, lossless: Blob | None, image: Blob) -> bytes:
-    return dossier.get_blob(image.digest) if lossless is None else lossless_jp2(dossier.get_blob(lossless.digest))
+    return dossier.get_blob(image.digest) if lossless is None else _lossless_jp2(dossier.get_blob(lossless.digest))
 
 
 def _face_score(portrait: Portrait) -> tuple[int | None, str]:
@@ -171,3 +171,14 @@ def _face_score(portrait: Portrait) -> tuple[int | None, str]:
 
 def _index(dossier: Dossier, attribute: str) -> UUID:
     return uuid5(UUID(dossier.enrollment.enrollment_id), attribute)
+
+
+def _lossless_jp2(png: bytes) -> bytes:
+    """A picture that is kept as PNG, with the same pixels, grey or R, G, B, reversible transform. Raises OSError for
+    what is no PNG."""
+    from PIL import Image
+
+    buffer = BytesIO()
+    with Image.open(BytesIO(png), formats=("PNG",)) as picture:
+        picture.save(buffer, "JPEG2000", irreversible=False)
+    return buffer.getvalue()

@@ -5,11 +5,11 @@ from datetime import UTC, date
 import pytest
 
 from station.domain.clock import SystemClock
-from station.domain.contact import email_is_wellformed, phone_is_wellformed
 from station.domain.dates import format_date, parse_date
 from station.domain.nationality import codes, is_known
 from station.domain.sample import Slap
 from station.domain.subject import age_on
+from station.fields.contact import email_is_wellformed, phone_is_wellformed
 
 
 def test_time_is_utc_and_never_runs_backwards() -> None:
