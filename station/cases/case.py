@@ -1,6 +1,6 @@
 """Those who came together: a case is one enrollment or several, and what holds for all of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 
 from station.domain.enrollment import Enrollment, EnrollmentId, Relation, Together
@@ -15,6 +15,12 @@ class CaseFull(StationError):
     """No more people fit into one case. `limit`: how many do."""
 
     code = "STN-461"
+
+
+class FirstStays(StationError):
+    """The first of those who came together cannot be taken away: the case is theirs."""
+
+    code = "STN-484"
 
 
 class NotInCase(StationError):
@@ -84,11 +90,16 @@ class Case:
         if len(everybody) > MOST_PEOPLE:
             raise CaseFull(limit=MOST_PEOPLE)
         relations = [each.together.relation if each.together else Relation.FIRST for each in self.enrollments]
-        together = (
-            Together(self.case_id, place, len(everybody), said)
-            for place, said in enumerate((*relations, relation), start=1)
-        )
-        return Case(tuple(map(Enrollment.with_company, everybody, together)), added.enrollment_id)
+        return _together(everybody, (*relations, relation), added.enrollment_id)
+
+    def without_person(self, which: EnrollmentId) -> "Case":
+        """One less; the one before is current now. Raises NotInCase, FirstStays. What was signed is signed anew."""
+        place = self.enrollments.index(self.of(which))
+        if place == 0:
+            raise FirstStays
+        left = (*self.enrollments[:place], *self.enrollments[place + 1 :])
+        relations = [each.together.relation for each in left if each.together]
+        return _together(left, relations, left[place - 1].enrollment_id)
 
     def turned_to(self, which: EnrollmentId) -> "Case":
         """Raises NotInCase."""
@@ -97,6 +108,15 @@ class Case:
     def recovered(self, station: str) -> "Case":
         """As another desk takes it in."""
         return replace(self, enrollments=tuple(each.recovered(station) for each in self.enrollments))
+
+
+def _together(everybody: Sequence[Enrollment], relations: Sequence[Relation], current: EnrollmentId) -> Case:
+    """Each told with whom they came. relations: to the first, in their order."""
+    if len(everybody) == 1:
+        return Case.of_one(everybody[0].with_company(None))
+    case_id, people = everybody[0].enrollment_id, len(everybody)
+    together = (Together(case_id, place, people, said) for place, said in enumerate(relations, start=1))
+    return Case(tuple(map(Enrollment.with_company, everybody, together)), current)
 
 
 def blobs_of(value: object) -> Iterator[Blob]:

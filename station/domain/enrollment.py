@@ -217,8 +217,8 @@ class Enrollment:
             return self
         return replace(self, captured_by=(*self.captured_by, operator))
 
-    def with_company(self, together: Together) -> "Enrollment":
-        """Its packet says with whom this person came: what was signed is signed anew."""
+    def with_company(self, together: Together | None) -> "Enrollment":
+        """None: alone. Its packet says with whom this person came: what was signed is signed anew."""
         return self if together == self.together else self._changed(together=together)
 
     def recovered(self, station: str) -> "Enrollment":

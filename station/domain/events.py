@@ -22,6 +22,7 @@ class EventKind(StrEnum):
     EXCEPTION_SET = "exception_set"
     ITEM_KEPT = "item_kept"  # a paper, a consent, an answer of a register, a chip: of which kind, and how many files
     ITEM_TAKEN_AWAY = "item_taken_away"
+    PERSON_TAKEN_AWAY = "person_taken_away"  # of those who came together: everything typed and captured of them went
     LINK_SET = "link_set"  # to something elsewhere: of which kind, never which
     NOTICE_GIVEN = "notice_given"  # of rights: which text, its version and language
     DRAFT_RECOVERED = "draft_recovered"  # from the copy that another desk had made, with the keys of two people

@@ -63,10 +63,12 @@ class InForce(Entry, frozen=True, kw_only=True):
 
 
 class Subject(Entry, frozen=True, kw_only=True):
-    """who: conditions of which none may be false for a person to come for this. obliged: when the law wants it."""
+    """who: conditions of which none may be false for a person to come for this. obliged: when the law wants it.
+    together: who may come with somebody and be taken in one case with them."""
 
     who: tuple[str, ...] = ()
     obliged: Rule = False
+    together: tuple[Annotated[str, one_of(words.RELATIONS)], ...] = words.RELATIONS
 
 
 class Member(Entry, frozen=True, kw_only=True):
@@ -81,7 +83,8 @@ class Member(Entry, frozen=True, kw_only=True):
 
 class Field(Entry, frozen=True, kw_only=True):
     """when: whether it is asked for at all. required, evidence: when it must be filled, when a paper must prove it.
-    prefill: where it may come from. begins: the text of a new case; default: what an empty one means."""
+    prefill: where it may come from. begins: the text of a new case; default: what an empty one means. shared: what was
+    typed for one of those who came together is offered to the others."""
 
     type: FieldType
     script: Annotated[str, one_of(words.SCRIPTS)] | None = None
@@ -94,6 +97,7 @@ class Field(Entry, frozen=True, kw_only=True):
     required: Rule = False
     evidence: Rule = False
     prefill: tuple[Annotated[str, one_of(words.SOURCES)], ...] = ()
+    shared: bool = False
     members: dict[Id, Member] = field(default_factory=dict)
 
 
@@ -109,11 +113,12 @@ class Step(Entry, frozen=True, kw_only=True):
 
 
 class PaperRule(Entry, frozen=True, kw_only=True):
-    """One of these, in each of these forms."""
+    """One of these, in each of these forms. shared: one paper for all who came together, as a marriage certificate."""
 
     one_of: Annotated[tuple[Paper, ...], Meta(min_length=1)]
     forms: Annotated[tuple[Annotated[str, one_of(words.PAPER_FORMS)], ...], Meta(min_length=1)] = ("ORIGINAL",)
     when: Rule = True
+    shared: bool = False
 
 
 class ConsentRule(Entry, frozen=True, kw_only=True):

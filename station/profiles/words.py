@@ -5,6 +5,7 @@ from collections.abc import Collection
 from station import fields
 from station.acts.act import Act
 from station.acts.table import RIGHTS, Limit
+from station.domain.enrollment import Relation
 from station.domain.operator import Role
 from station.domain.sample import ExceptionReason, Finger, Slap
 from station.fields import scripts
@@ -41,6 +42,9 @@ def _may(act: Act) -> frozenset[str]:
 MAY_TAKE, MAY_SIGN, MAY_APPROVE = _may(Act.ENTER), _may(Act.SIGN), _may(Act.APPROVE)
 OWN_WORK = ("CAPTURED", "SIGNED")
 """What an approver must not have done to the case."""
+
+RELATIONS = tuple(each.name for each in Relation if each is not Relation.FIRST)
+"""Who may come with somebody: what to the first."""
 
 FINGERS = tuple(finger.name for finger in Finger)
 SLAPS = tuple(slap.name for slap in Slap)

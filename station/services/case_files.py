@@ -51,13 +51,14 @@ class CaseFiles:
         if enrollments.state_of(self._db, case.case_id) is None:
             enrollments.register(self._db, case.case_id, case.first.procedure, case.first.started_at)
 
-    def keep(self, session: Session, before: Case, after: Case, event: AuditEvent) -> None:
+    def keep(self, session: Session, before: Case, after: Case, *events: AuditEvent) -> None:
         """The draft, and what the log says of it: both, or all as it was before."""
         saved = False
         try:
             with transaction(self._db):
                 enrollments.require_draft(self._db, before.case_id)
-                self._audit(event)
+                for event in events:
+                    self._audit(event)
                 session.vault.save(after)
                 saved = True
         except StationError:

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from station.acts import Act, facts_of
+from station.acts import Act
 from station.cases.case import Case
 from station.domain.capture import InkPoint, PortraitCandidate, SlapCandidate
-from station.domain.enrollment import Enrollment, EnrollmentId, Relation
+from station.domain.enrollment import Enrollment, EnrollmentId
 from station.domain.errors import StationError
 from station.domain.events import AuditEvent, EventKind
 from station.domain.sample import BiometricException, CaptureDevice, Digest
@@ -14,15 +14,15 @@ from station.services.afterwards import afterwards
 from station.services.case_work import Change, event_of
 from station.services.door import answering
 from station.services.entry import enter
+from station.services.family import Family
 from station.services.samples import keep_portrait, keep_signature, keep_slap, kept
 from station.services.session import Session
-from station.services.unfinished import UnfinishedDrafts
 from station.services.views import EnrollmentView, SealedView, ServiceView
 from station.storage import enrollments
 from station.storage.database import transaction
 
 
-class Enroll(UnfinishedDrafts):
+class Enroll(Family):
     """For the work thread."""
 
     # --- which enrollment --------------------------------------------------------------------------------------
@@ -53,29 +53,6 @@ class Enroll(UnfinishedDrafts):
             afterwards(lambda: self._give_up(session, enrollment.enrollment_id))
             raise
         return self._view(session, Case.of_one(enrollment), enrollment.enrollment_id)
-
-    @answering
-    def add_person(self, enrollment_id: EnrollmentId, relation: Relation) -> EnrollmentView:
-        """One more who came together with these, at the first step. relation: to the first of them. What was signed of
-        the others is signed anew, since each packet says how many they are."""
-        session = self._ask_to_begin()
-        _, before = self._ask_to_look(enrollment_id)
-        for each in before.enrollments:  # it changes what everybody's packet says
-            self._ask(Act.ENTER, facts_of(each))
-        self._signing.require_mode(before.first)
-        added = self._begun(session, before.first.procedure)
-        after = before.with_person(added, relation)
-        note = event_of(EventKind.ENROLLMENT_STARTED, session, added, procedure=added.procedure)
-        self._files.keep(session, before, after, note)
-        return self._view(session, after, added.enrollment_id)
-
-    @answering
-    def turn_to(self, enrollment_id: EnrollmentId) -> EnrollmentView:
-        """Stand with another of those who came together, where their enrollment was left."""
-        session, before = self._ask_to_look(enrollment_id)
-        case = before.turned_to(enrollment_id)
-        session.vault.save(case)
-        return self._view(session, case, enrollment_id)
 
     @answering
     def resume(self, enrollment_id: EnrollmentId) -> EnrollmentView:

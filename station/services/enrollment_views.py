@@ -1,6 +1,6 @@
 """An enrollment as the pages are shown it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from station.acts import facts_of
@@ -9,7 +9,7 @@ from station.domain.enrollment import Enrollment, EnrollmentId
 from station.domain.errors import Problem
 from station.domain.lines import Shown
 from station.domain.sample import Modality, Samples, Slap
-from station.services.views import DraftSummary, EnrollmentView, PersonView, SlapView, StepState, StepView
+from station.services.views import DraftSummary, EnrollmentView, Offered, PersonView, SlapView, StepState, StepView
 from station.workflow.engine import Walk
 from station.workflow.slaps import SlapPolicy, attempts_at, best_attempt, expected_fingers, passed, scores_of
 from station.workflow.step import Plan, Step
@@ -47,14 +47,47 @@ def summary_of(case: Case, here: Walk) -> DraftSummary:
 def view_in(case: Case, which: EnrollmentId, walk: Callable[[Enrollment], Walk]) -> EnrollmentView:
     """Of one person, with whom they came. Raises NotInCase, and as walk."""
     walks = {each.enrollment_id: walk(each) for each in case.enrollments}
-    view = view_of(walks[case.of(which).enrollment_id])
+    here = walks[case.of(which).enrollment_id]
     ready = {each: not walked.open_problems for each, walked in walks.items()}
     people = tuple(
-        PersonView(each.enrollment_id, title_of(each), each.together.relation, ready[each.enrollment_id])
+        PersonView(
+            each.enrollment_id,
+            title_of(each),
+            each.together.relation,
+            ready[each.enrollment_id],
+            complete=not walks[each.enrollment_id].content_problems,
+            signed=each.signed is not None,
+            involved=each.involved,
+        )
         for each in case.enrollments
         if each.together is not None
     )
-    return replace(view, people=people, ready_to_seal=all(ready.values()))
+    return replace(view_of(here), people=people, ready_to_seal=all(ready.values()), offered=offered_in(case, here))
+
+
+def offered_in(case: Case, here: Walk) -> tuple[Offered, ...]:
+    """What the others said already of what is asked at this step and empty still: of each field the first who said it.
+    A field made of parts is offered whole, where nothing of it is typed."""
+    if len(case.enrollments) == 1 or here.here.takes is not None or here.here.signs:
+        return ()
+    own, shared = here.enrollment.fields, here.here.shared()
+    wanted = [each.field.id for each in here.here.form(here.sheet) if each.shown and each.field.id in shared]
+    found: list[Offered] = []
+    for field_id in wanted:
+        if _texts(own, field_id):
+            continue
+        for other in case.enrollments:
+            texts = _texts(other.fields, field_id)
+            if other is not here.enrollment and texts:
+                found += (Offered(name, text, other.enrollment_id) for name, text in texts.items())
+                break
+    return tuple(found)
+
+
+def _texts(fields: Mapping[str, str], field_id: str) -> Mapping[str, str]:
+    """Of a field, or of all its parts; those that say something."""
+    start = f"{field_id}."
+    return {name: text for name, text in fields.items() if text and (name == field_id or name.startswith(start))}
 
 
 def view_of(walk: Walk) -> EnrollmentView:
@@ -70,6 +103,7 @@ def view_of(walk: Walk) -> EnrollmentView:
         ready_to_sign=not walk.content_problems,
         ready_to_seal=not walk.open_problems,
         service=walk.plan.service.profile.name.by_language,
+        relations=walk.plan.relations,
     )
 
 

@@ -1,6 +1,6 @@
 """Two people, two signatures, one packet: the operator signs, a state officer approves, the station seals."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
@@ -148,13 +148,25 @@ class Signing:
         What is approved is verified first. Raises NotSigned, PersonUnidentified, SamePerson, SignatureNotAllowed,
         OtherMode, as `require_approver` and `Rights.ask_anew`, and what the key store raises.
         """
-        self.rights.ask_anew(session, Act.LOOK, facts_of(enrollment))
-        verified = self.verified(session, enrollment)
-        officer, key = self.people.unlock(
-            officer_id, pin, self._clock.now(), lambda officer: self.require_approver(officer, enrollment)
-        )
+        return self.approve_all(session, (enrollment,), officer_id, pin)[0]
+
+    def approve_all(
+        self, session: Session, enrollments: Sequence[Enrollment], officer_id: str, pin: str
+    ) -> tuple[Enrollment, ...]:
+        """The same of several who came together: each is verified before the key is opened. Nothing where none is."""
+        if not enrollments:
+            return ()
+        self.rights.ask_anew(session, Act.LOOK, facts_of(*enrollments))
+        verified = [self.verified(session, each) for each in enrollments]
+
+        def admit(officer: Operator) -> None:
+            for each in enrollments:
+                self.require_approver(officer, each)
+
+        officer, key = self.people.unlock(officer_id, pin, self._clock.now(), admit)
         try:
-            return self.approve_with(session, enrollment, verified, officer, key)
+            pairs = zip(enrollments, verified, strict=True)
+            return tuple(self.approve_with(session, each, content, officer, key) for each, content in pairs)
         finally:
             key.lock()
 
@@ -192,7 +204,7 @@ class Signing:
 
     def seal(self, session: Session, case: Case) -> SealedView:
         """Encrypt to the centre and queue: a packet for each person, all of them or none. What comes after the commit
-        can't fail it any more: wiping the draft too. Returns the first one's.
+        can't fail it any more: wiping the draft too. Returns the first one's, with the others'.
 
         Raises NotComplete, OtherMode, TrainingNotSetUp, what the policy of sealing says of time and signatures, and
         what the disk and the vault raise; then the draft is as it was, and can be sealed again.
@@ -208,8 +220,9 @@ class Signing:
         packets = tuple(self._sealed(session, each, container, means, at) for each, container in pairs)
         outbox.seal_case(case.case_id, packets, at)
         afterwards(self._sealing.wake)
-        first = packets[0].packet
-        return SealedView(first.packet_id, str(outbox.path_of(first)), len(first.p7m))
+        sealed = [each.packet for each in packets]
+        views = [SealedView(each.packet_id, str(outbox.path_of(each)), len(each.p7m)) for each in sealed]
+        return replace(views[0], others=tuple(views[1:]))
 
     def _approved(self, enrollment: Enrollment, at: datetime) -> Blob:
         """The container that is sealed. Raises NotComplete."""

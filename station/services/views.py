@@ -1,7 +1,7 @@
 """What front ends are shown: frozen values, safe across threads. Live capture tells in `station.domain.capture`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -108,12 +108,25 @@ class SlapView:
 
 @dataclass(frozen=True)
 class PersonView:
-    """One of those who came together. ready: everything of theirs is signed and approved."""
+    """One of those who came together. ready: everything of theirs is signed and approved. complete: nothing is left
+    but the signatures. involved: as `Enrollment`."""
 
     enrollment_id: EnrollmentId
     title: str
     relation: Relation
     ready: bool
+    complete: bool = False
+    signed: bool = False
+    involved: tuple[Operator, ...] = ()
+
+
+@dataclass(frozen=True)
+class Offered:
+    """What one of those who came together said already. name: of the field. whose: that person's enrollment."""
+
+    name: str
+    text: str
+    whose: EnrollmentId
 
 
 @dataclass(frozen=True)
@@ -133,6 +146,8 @@ class EnrollmentView:
     hindrance: Problem | None = None  # at the review: why no packet can be made of it, so that nobody signs in vain
     people: tuple[PersonView, ...] = ()
     service: Mapping[str, str] = field(default_factory=dict)
+    relations: tuple[Relation, ...] = ()  # of whom this service takes together with the first
+    offered: tuple[Offered, ...] = ()  # at this step, where nothing is typed yet
 
     @property
     def step(self) -> StepView:
@@ -167,9 +182,16 @@ class DraftSummary:
 
 @dataclass(frozen=True)
 class SealedView:
+    """others: the packets of those who came with the first, in their order."""
+
     packet_id: PacketId
     packet_path: str
     size: int
+    others: tuple["SealedView", ...] = ()
+
+    @property
+    def all(self) -> tuple["SealedView", ...]:
+        return (replace(self, others=()), *self.others)
 
 
 # --- devices, delivery, doctor -----------------------------------------------------------------------------------

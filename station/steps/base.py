@@ -40,6 +40,10 @@ class ProfileStep:
     def form(self, sheet: Sheet) -> tuple[Asked, ...]:
         return sheet.form(self.step_id)
 
+    def shared(self) -> frozenset[str]:
+        rules = self.service.profile.fields
+        return frozenset(name for name in self.said.fields if rules[name].shared)
+
     def require_fields(self, names: Collection[str]) -> None:
         """Raises FieldsMissing where the profile lacks one of them."""
         lacks = sorted(set(names) - self.service.profile.fields.keys())

@@ -22,7 +22,7 @@ from typing import Protocol
 
 from crypto.errors import CryptoError
 from crypto.sealing import seal, unseal
-from station.cases.case import Case
+from station.cases.case import Case, blobs_of
 from station.domain.enrollment import EnrollmentId
 from station.domain.sample import Blob, Digest
 from station.storage.draft_format import decode_draft, encode_draft
@@ -105,6 +105,25 @@ class Vault:
         self._follow(case.case_id)
         if self._follower is not None:
             self._follower.changed()
+
+    def keep_only(self, case: Case) -> None:
+        """Destroy every sample in the case's folder that nobody of the case names: of who was taken away, all.
+        Raises DiskFailed."""
+        named = {
+            sample_name(case.case_id, each.enrollment_id, blob.digest)
+            for each in case.enrollments
+            for blob in blobs_of(each)
+        }
+        folder = self._case_folder(case.case_id)
+        try:
+            for path in folder.glob(f"*{SEALED}"):
+                name = path.name.removesuffix(SEALED)
+                if name not in (DRAFT, OWN_KEY) and name not in named:
+                    self._disk.overwrite(path)
+                    self._disk.remove(path)
+            self._disk.sync_folder(folder)
+        except OSError as error:
+            raise disk_error(error) from error
 
     def load(self, case_id: EnrollmentId) -> Case:
         """Raises DraftMissing, DraftDamaged, DraftTooNew."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from station.domain.enrollment import Enrollment
+from station.domain.enrollment import Enrollment, Relation
 from station.domain.errors import Problem
 from station.domain.lines import Shown
 from station.domain.sample import Modality
@@ -55,6 +55,10 @@ class Step(Protocol):
         """What is typed or chosen there, as it is asked of this person now; nothing where something is captured."""
         ...
 
+    def shared(self) -> frozenset[str]:
+        """Ids of the fields of `form` whose text is offered to those who came together."""
+        ...
+
     def problems(self, enrollment: Enrollment, sheet: "Sheet") -> tuple[Problem, ...]:
         """Why the step is not done yet; empty when it is."""
         ...
@@ -76,6 +80,11 @@ class Plan:
     service: "Service"
     steps: tuple[Step, ...]
     slaps: SlapPolicy
+
+    @property
+    def relations(self) -> tuple[Relation, ...]:
+        """Of those who may be taken in one case with the first: to the first."""
+        return tuple(Relation[word] for word in self.service.profile.subject.together)
 
     @property
     def version(self) -> Mapping[str, str]:

@@ -15,6 +15,7 @@ from intake.acceptance.opening import open_packet
 from station.domain.enrollment import EnrollmentId, EnrollmentState, Relation
 from station.domain.errors import Problem
 from station.domain.sample import Slap
+from station.domain.value import Source
 from station.outbox.store import OutboxStore
 from station.packet import layout
 from station.services.approvals import Outcome
@@ -22,12 +23,14 @@ from station.services.views import DraftSummary, EnrollmentView, SealedView
 from station.settings import Settings
 from station.storage.enrollments import state_of
 from station.storage.leftovers import sweep_drafts
-from tests.support.applicants import WHOLE
+from station.workflow.step import Plan
+from tests.support.applicants import ADULT, ANSWERS, OF_A_CHILD, WHOLE
 from tests.support.desk import (
     DEVICE,
     OFFICER,
     OPERATOR,
     PINS,
+    SUPERVISOR,
     Bench,
     ink,
     open_desk,
@@ -292,4 +295,113 @@ def test_a_family_that_was_approved_in_part_is_approved_to_the_end(
     assert isinstance(outcome, Outcome)
     assert (outcome.approved, outcome.problem) == (True, None)
     assert desk.events().count("content_approved") == len(people)
+    assert set(opened(demo_settings, desk)) == set(people)
+
+
+# --- one less, and what one of them said already --------------------------------------------------------------------
+
+
+def test_who_is_taken_away_leaves_nothing_and_the_others_keep_all(desk: Bench, demo_settings: Settings) -> None:
+    people = family(desk)
+    folder = demo_settings.drafts / people[0]
+    before = {path.name for path in folder.iterdir()}
+    view = seen(desk.enroll.take_away(people[1]))
+    assert [each.enrollment_id for each in view.people] == [people[0], people[2]]
+    assert view.enrollment.enrollment_id == people[0]
+    gone = before - {path.name for path in folder.iterdir()}
+    assert len(gone) == len(before - {"key.sealed", "draft.sealed"}) // 3, "a third of all samples, and no other"
+    for which in (people[0], people[2]):
+        kept = seen(desk.enroll.view(which)).enrollment
+        assert kept.samples.portrait is not None
+        assert isinstance(desk.enroll.image(which, kept.samples.portrait.image.digest), bytes)
+    answer = desk.enroll.view(people[1])
+    assert isinstance(answer, Problem)
+    assert answer.code == "STN-462"
+    alone = seen(desk.enroll.take_away(people[2]))
+    assert (alone.people, alone.enrollment.together) == ((), None)
+    assert desk.events().count("person_taken_away") == 2
+
+
+def test_the_first_stays(desk: Bench) -> None:
+    people = family(desk, NAMES[:2])
+    answer = desk.enroll.take_away(people[0])
+    assert isinstance(answer, Problem)
+    assert answer.code == "STN-484"
+    assert len(seen(desk.enroll.view(people[0])).people) == 2
+
+
+def test_who_was_signed_goes_by_two_people(desk: Bench) -> None:
+    people = family(desk, NAMES[:2])
+    seen(desk.enroll.sign(people[1]))
+    answer = desk.enroll.take_away(people[1])
+    assert isinstance(answer, Problem)
+    assert len(seen(desk.enroll.view(people[0])).people) == 2
+    seen(desk.enroll.take_away(people[1], desk.credential(SUPERVISOR), PINS[SUPERVISOR]))
+    assert seen(desk.enroll.view(people[0])).people == ()
+
+
+def test_what_one_said_is_offered_and_taken_over_with_its_source(desk: Bench) -> None:
+    first = begin(desk).enrollment.enrollment_id
+    seen(
+        desk.enroll.set_fields(
+            first, {"address": "Գյումրի, Շիրակացու 3", "phone": "+374 91 000001", "psn": "6506901230"}
+        )
+    )
+    added = seen(desk.enroll.add_person(first, Relation.SPOUSE))
+    second = added.enrollment.enrollment_id
+    assert {each.name: each.whose for each in added.offered} == {"address": first, "phone": first}
+    seen(desk.enroll.set_fields(second, {"phone": "+374 91 000002"}))
+    view = seen(desk.enroll.take_over(second))
+    address = view.enrollment.values["address"]
+    assert (address.text, address.source, address.evidence) == ("Գյումրի, Շիրակացու 3", Source.COMPANION, first)
+    assert view.enrollment.fields["phone"] == "+374 91 000002", "what was typed stays"
+    assert view.offered == ()
+    assert seen(desk.enroll.take_over(second)).enrollment == view.enrollment
+    assert seen(desk.enroll.view(first)).offered == ()
+
+
+def test_a_paper_of_the_household_is_offered_by_whoever_showed_it(desk: Bench) -> None:
+    """Of two children the second: the adult who came first showed no such paper."""
+    first = begin(desk).enrollment.enrollment_id
+    shared = "parents_identity_paper"
+    child = {**ADULT, "birth_date": "15.06.2023", "psn_kind": "pending", "psn": "", **ANSWERS, **OF_A_CHILD}
+    people = [seen(desk.enroll.add_person(first, Relation.CHILD)).enrollment.enrollment_id for _ in range(2)]
+    seen(desk.enroll.set_fields(people[0], child))
+    seen(desk.enroll.set_fields(people[1], {**child, shared: ""}))
+    view = seen(desk.enroll.go_to(people[1], "papers"))
+    assert {each.name: (each.text, each.whose) for each in view.offered} == {shared: (OF_A_CHILD[shared], people[0])}
+
+
+def test_only_whom_the_service_takes_together_is_added(desk: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = begin(desk).enrollment.enrollment_id
+    monkeypatch.setattr(Plan, "relations", (Relation.SPOUSE,))
+    answer = desk.enroll.add_person(first, Relation.CHILD)
+    assert isinstance(answer, Problem)
+    assert (answer.code, answer.params) == ("STN-485", {"relation": "child"})
+    assert len(seen(desk.enroll.add_person(first, Relation.SPOUSE)).people) == 2
+
+
+# --- one approval for all -------------------------------------------------------------------------------------------
+
+
+def test_one_pin_approves_all_or_none(desk: Bench, demo_settings: Settings) -> None:
+    people = family(desk)
+    officer = (desk.credential(OFFICER), PINS[OFFICER])
+    for which in people[:2]:
+        seen(desk.enroll.sign(which))
+    answer = desk.enroll.approve_all(people[0], *officer)
+    assert isinstance(answer, Problem)
+    assert answer.code == "STN-412", "the third has not signed"
+    assert desk.events().count("content_approved") == 0
+    seen(desk.enroll.sign(people[2]))
+    wrong = desk.enroll.approve_all(people[0], officer[0], "0000")
+    assert isinstance(wrong, Problem)
+    assert not any(each.ready for each in seen(desk.enroll.view(people[0])).people)
+    view = seen(desk.enroll.approve_all(people[0], *officer))
+    assert view.ready_to_seal
+    assert all(each.ready for each in view.people)
+    assert desk.events().count("content_approved") == 3
+    sealed = desk.enroll.seal(people[0])
+    assert isinstance(sealed, SealedView)
+    assert {each.packet_id for each in sealed.all} == {row.packet_id for row in desk.outbox.rows()}
     assert set(opened(demo_settings, desk)) == set(people)
