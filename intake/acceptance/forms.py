@@ -103,10 +103,10 @@ class Biographic(_Strict, frozen=True):
     gender: Literal["F", "M", "X"]
     nationality: Annotated[str, Meta(pattern=r"\A[A-Z]{1,3}\Z")]
     personal_number_kind: Literal["psn", "refusal_certificate", "pending"]
-    last_name_latin_source: LatinSource
-    first_name_latin_source: LatinSource
-    last_name: Said
     place_of_birth: Said
+    last_name: Said = ""
+    last_name_latin_source: LatinSource | None = None
+    first_name_latin_source: LatinSource | None = None
     last_name_armenian: Said = ""
     last_name_latin_evidence: Said = ""
     first_name: Said = ""
@@ -121,6 +121,12 @@ class Biographic(_Strict, frozen=True):
     guardian_relation: Literal["parent", "guardian", "trustee"] | None = None
     guardian_document: Said = ""
     further: Annotated[dict[FieldName, Raw], Meta(min_length=1)] | None = None
+
+    def __post_init__(self) -> None:
+        """A person may have one name only, and has that; whatever name there is says where its spelling comes from."""
+        names = ((self.last_name, self.last_name_latin_source), (self.first_name, self.first_name_latin_source))
+        if not any(name for name, _ in names) or any(name and source is None for name, source in names):
+            raise ValueError("names")
 
 
 class Part(_Strict, frozen=True):

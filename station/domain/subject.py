@@ -39,7 +39,8 @@ class GuardianRelation(StrEnum):
 
 @dataclass(frozen=True)
 class Name:
-    """One identifier in both scripts. Armenian is the key for matching; Latin is stored, not derived at print time."""
+    """One identifier in both scripts; empty of who has only the other one. Armenian is the key for matching; Latin is
+    stored, not derived at print time."""
 
     armenian: str
     latin: str

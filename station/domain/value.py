@@ -24,6 +24,7 @@ class Source(StrEnum):
     PRE_APPLICATION = "pre_application"  # the applicant, before coming
     TABLE = "table"  # the law's table of Latin letters
     COMPANION = "companion"  # typed for somebody who came with them: evidence is that person's enrollment
+    PAPER = "paper"  # shown at the desk
     UNKNOWN = "unknown"  # a draft of an older station does not say
 
 

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from re import compile as pattern
 from unicodedata import category, name
 
+from station.domain.armenian import nfc
 from station.domain.errors import Problem
-from station.domain.romanisation import nfc
 
 _BLANKS = "\t\n\r"
 # Of Unicode's Default_Ignorable_Code_Point, by the names under which station.texts knows them in each language.

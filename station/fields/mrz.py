@@ -7,9 +7,9 @@ the same person.
 from collections.abc import Mapping
 from datetime import date
 
+from station.domain.armenian import nfc
 from station.domain.dates import format_date, parse_date
 from station.domain.errors import Problem
-from station.domain.romanisation import nfc
 from station.fields.cleaning import clean
 from station.fields.day import BIRTH
 from station.fields.field import Around, Field, FieldType, Json, Read, Value, problem

@@ -6,8 +6,10 @@
 
 from re import compile as pattern
 
+from station.domain.armenian import is_armenian
 from station.domain.errors import Problem
-from station.domain.romanisation import is_armenian, romanise
+from station.domain.names import says_none
+from station.domain.romanisation import romanise
 from station.fields.field import Around, Field, FieldType, Read, Value, problem
 from station.fields.scripts import foreign_letter, script_of
 
@@ -15,11 +17,14 @@ from station.fields.scripts import foreign_letter, script_of
 _LATIN = pattern(r"[A-Z]+([ '-][A-Z]+)*")
 _BETWEEN = " -'"
 BY_TABLE = "TABLE"
+_OTHER = {"surname": "given", "given": "surname"}
 _REFUSED = {"hy": "APP-ARMENIAN", "la": "APP-LATIN", "cy": "APP-CYRILLIC"}
 
 
 def _read(text: str, field: Field, around: Around) -> Read:
-    """Latin becomes capitals, as in the zone; the others stay as they are written."""
+    """Latin becomes capitals, as in the zone; the others stay as they are written. "" where there is no such name."""
+    if says_none(text):
+        return Read("")
     script = field.script or "hy"
     if script == "la":
         text = text.upper()
@@ -38,12 +43,24 @@ def _is_of(text: str, script: str) -> bool:
 
 
 def _check(value: Value, field: Field, around: Around) -> tuple[Problem, ...]:
+    if value == "" and not _has_another(field, around):
+        return problem("APP-NO-NAME", field)
     if field.script != "la":
         return ()
     armenian, source = around.value(f"{field.stem}_hy"), around.value(f"{field.id}_source")
     if source != BY_TABLE or armenian is None or value == romanise(armenian):
         return ()
     return problem("APP-LATIN-TABLE", field)
+
+
+def _has_another(field: Field, around: Around) -> bool:
+    """Whether of surname and given name the other one is there, or not filled in yet; of any other name, no matter."""
+    part, _, script = field.id.rpartition(".")[2].partition("_")
+    other = _OTHER.get(part)
+    if other is None:
+        return True
+    beside = field.beside(f"{other}_{script}")
+    return beside in around.fields and around.value(beside) != ""
 
 
 TYPE = FieldType("name", "text", "name", _read, _check, takes=frozenset({"script"}), longest=100)

@@ -38,8 +38,12 @@ def person_of(sheet: Sheet) -> BiographicData:
 
 
 def _name(sheet: Sheet, part: str) -> Name:
+    """Empty where the person has no such name."""
+    armenian, latin = _text(sheet, f"{part}_hy"), _text(sheet, f"{part}_latin")
+    if not armenian and not latin:
+        return Name("", "")
     source = LatinSource(sheet.value(f"{part}_latin_source").lower())
-    return Name(sheet.value(f"{part}_hy"), sheet.value(f"{part}_latin"), source, _text(sheet, f"{part}_evidence"))
+    return Name(armenian, latin, source, _text(sheet, f"{part}_evidence"))
 
 
 def _guardian(sheet: Sheet) -> Guardian | None:

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any, Generic, TypeAlias, TypeVar
 
 from station.domain.document import TravelDocument
-from station.domain.subject import BiographicData, Guardian
+from station.domain.subject import BiographicData, Guardian, Name
 
 T = TypeVar("T")
 Value: TypeAlias = str | date | tuple[str, ...] | None
@@ -30,14 +30,19 @@ def _guardian(read: Callable[[Guardian], str]) -> Callable[[BiographicData], Val
     return lambda person: None if person.guardian is None else read(person.guardian)
 
 
+def _source(name: Name) -> str:
+    """Of a name that the person has."""
+    return name.latin_source.value if name.latin else ""
+
+
 PERSON: tuple[Field[BiographicData], ...] = (
     Field("surname_armenian", "lastNameArmenian", lambda p: p.primary_identifier.armenian),
     Field("surname_latin", "lastName", lambda p: p.primary_identifier.latin),
-    Field("surname_latin_source", "lastNameLatinSource", lambda p: p.primary_identifier.latin_source.value),
+    Field("surname_latin_source", "lastNameLatinSource", lambda p: _source(p.primary_identifier)),
     Field("surname_latin_evidence", "lastNameLatinEvidence", lambda p: p.primary_identifier.evidence),
     Field("given_armenian", "firstNameArmenian", lambda p: p.secondary_identifier.armenian),
     Field("given_latin", "firstName", lambda p: p.secondary_identifier.latin),
-    Field("given_latin_source", "firstNameLatinSource", lambda p: p.secondary_identifier.latin_source.value),
+    Field("given_latin_source", "firstNameLatinSource", lambda p: _source(p.secondary_identifier)),
     Field("given_latin_evidence", "firstNameLatinEvidence", lambda p: p.secondary_identifier.evidence),
     Field("patronymic_armenian", "patronymicArmenian", lambda p: p.patronymic_armenian),
     Field("birth_date", "dateOfBirth", lambda p: p.birth_date),

@@ -8,6 +8,7 @@ from station.cases.case import Case
 from station.domain.enrollment import Enrollment, EnrollmentId
 from station.domain.errors import Problem
 from station.domain.lines import Shown
+from station.domain.names import whole_name
 from station.domain.sample import Modality, Samples, Slap
 from station.services.views import DraftSummary, EnrollmentView, Offered, PersonView, SlapView, StepState, StepView
 from station.workflow.engine import Walk
@@ -19,8 +20,7 @@ def title_of(enrollment: Enrollment) -> str:
     """The name as far as it is typed, Armenian before Latin; empty before that."""
     fields = enrollment.fields
     for script in ("hy", "latin"):
-        name = f"{fields.get(f'given_{script}', '')} {fields.get(f'surname_{script}', '')}".strip()
-        if name:
+        if name := whole_name(fields, script):
             return name
     return ""
 

@@ -10,12 +10,13 @@ from functools import cache
 from importlib.resources import files
 from typing import TypeVar
 
+from station.domain.armenian import is_armenian, nfc
 from station.domain.dates import format_date, parse_date
 from station.domain.document import DocumentKind, DocumentSource, TravelDocument
 from station.domain.errors import Problem
 from station.domain.nationality import is_known
 from station.domain.psn import PsnFault, examine
-from station.domain.romanisation import is_armenian, nfc, romanise
+from station.domain.romanisation import romanise
 from station.domain.subject import (
     BiographicData,
     Contact,

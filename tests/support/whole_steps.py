@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from station.domain.armenian import nfc
 from station.domain.dates import parse_date
 from station.domain.enrollment import Enrollment
 from station.domain.lines import Line, Picture, Prints, Shown
-from station.domain.romanisation import nfc
 from station.domain.sample import Blob, Finger, Samples
 from station.forms import Sheet
 from station.packet import content

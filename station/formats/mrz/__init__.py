@@ -7,7 +7,7 @@ from station.formats.mrz.build import build
 from station.formats.mrz.digits import check_digit
 from station.formats.mrz.errors import MrzCharacter, MrzCheckDigit, MrzDate, MrzError, MrzField, MrzSize
 from station.formats.mrz.layout import MrzFormat
-from station.formats.mrz.names import fit_names
+from station.formats.mrz.names import PrintedNames, fit_names, print_names
 from station.formats.mrz.parse import parse, split_lines
 from station.formats.mrz.value import Mrz
 
@@ -20,9 +20,11 @@ __all__ = [
     "MrzField",
     "MrzFormat",
     "MrzSize",
+    "PrintedNames",
     "build",
     "check_digit",
     "fit_names",
     "parse",
+    "print_names",
     "split_lines",
 ]

@@ -5,7 +5,7 @@ import re
 from station.formats.mrz.digits import ALPHABET, check_digit
 from station.formats.mrz.errors import MrzField
 from station.formats.mrz.layout import LAYOUTS, Layout, Place
-from station.formats.mrz.names import components, fit_names
+from station.formats.mrz.names import components, print_names
 from station.formats.mrz.value import Mrz
 
 _NAME = re.compile(r"[A-Z]+")
@@ -60,9 +60,9 @@ def _number(mrz: Mrz, layout: Layout) -> tuple[str, str, str]:
 def _names(mrz: Mrz, layout: Layout) -> str:
     place = layout.items["names"]
     parts = components(mrz.primary_identifier) + components(mrz.secondary_identifier)
-    if not components(mrz.primary_identifier) or not all(_NAME.fullmatch(part) for part in parts):
+    if not parts or not all(_NAME.fullmatch(part) for part in parts):
         raise MrzField(line=place.line, position=place.first, item="names")
-    return fit_names(mrz.primary_identifier, mrz.secondary_identifier, place.width)
+    return print_names(mrz.primary_identifier, mrz.secondary_identifier, place.width).field
 
 
 def _carried(text: str, item: str, place: Place) -> str:

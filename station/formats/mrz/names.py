@@ -1,4 +1,25 @@
-"""The name field: primary identifier, `<<`, secondary identifier; and how names that are too long are shortened."""
+"""The name field: primary identifier, `<<`, secondary identifier; and how names that are too long are shortened.
+
+Whoever composes a zone, and whoever shows beforehand what will stand in it, asks here.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class PrintedNames:
+    """field: as it fills its place in the zone, fillers and all. cut: letters of the names have no room in it."""
+
+    field: str
+    cut: bool
+
+
+def print_names(surname: str, given: str, width: int) -> PrintedNames:
+    """The name field of a person of these Latin names. Of one who has only one name it is the primary identifier,
+    whichever it is (Doc 9303-3 section 4.6), and no `<<` follows."""
+    primary, secondary = (surname, given) if components(surname) else (given, "")
+    whole = "<<".join("<".join(each) for each in (components(primary), components(secondary)) if each)
+    return PrintedNames(fit_names(primary, secondary, width), len(whole) > width)
 
 
 def read_names(text: str) -> tuple[str, str]:

@@ -3,15 +3,25 @@
 from collections.abc import Iterator, Mapping
 
 from station.domain.lines import Line, Word, joined_text
-from station.domain.subject import LatinSource, PsnKind
+from station.domain.names import NameForm, forms_of
+from station.domain.subject import PsnKind
+from station.domain.value import FieldValue, Source
+from station.forms.printed import NAMES, Printed
 
 _LABEL = "step.applicant.label."
+_CHIP = "field.chip."
+_SAID = frozenset({Source.TABLE, Source.MRZ, Source.CHIP, Source.REGISTRY, Source.PRE_APPLICATION})
 
 
-def lines(fields: Mapping[str, str], *, guardian: bool) -> Iterator[Line]:
-    """guardian: whether somebody has to stand in for the applicant."""
-    yield _name(fields, "surname")
-    yield _name(fields, "given")
+def lines(values: Mapping[str, FieldValue], printed: Printed | None, *, guardian: bool) -> Iterator[Line]:
+    """printed: how the names will stand on the document. guardian: whether somebody has to stand in for the
+    applicant."""
+    fields = {name: value.text for name, value in values.items()}
+    yield _name("surname", forms_of(values, "surname"))
+    yield _name("given", forms_of(values, "given"))
+    if printed is not None:
+        chip = f"{_CHIP}cut" if printed.cut else ""
+        yield Line(f"{_LABEL}printed", joined_text(printed.capitals, printed.line), NAMES, " · ", chip, wide=True)
     if fields.get("patronymic_hy"):
         yield _line("patronymic", fields, "patronymic_hy", between=" · ")
     yield _line("birth", fields, "birth_date", "birth_place")
@@ -34,13 +44,24 @@ def _line(label: str, fields: Mapping[str, str], *names: str, between: str = ", 
     return Line(_LABEL + label, joined_text(*map(fields.get, names)), names, between, wide=wide)
 
 
-def _name(fields: Mapping[str, str], part: str) -> Line:
-    source = fields.get(f"{part}_latin_source", "") or LatinSource.TABLE.value
-    proven = source != LatinSource.TABLE.value
-    chip = f"field.choice.latin_source.{source.upper()}" if proven else "field.chip.table"
-    said = joined_text(fields.get(f"{part}_hy"), fields.get(f"{part}_latin"))
+def _name(part: str, forms: tuple[NameForm, ...]) -> Line:
+    """In all its scripts, and where the Latin one comes from. Of who has no such name that is said."""
     named = (f"{part}_hy", f"{part}_latin", f"{part}_latin_source")
-    return Line(_LABEL + part, said, named, " · ", chip if said else "", proven, wide=True)
+    said = joined_text(*(form.text for form in forms))
+    if forms and not said:
+        return Line(_LABEL + part, (Word("step.applicant.no_name"),), named, wide=True)
+    latin = next((form for form in forms if form.script == "la"), None)
+    proven = latin is not None and latin.source is Source.PAPER
+    return Line(_LABEL + part, said, named, " · ", _chip(latin), proven, wide=True)
+
+
+def _chip(latin: NameForm | None) -> str:
+    """Whoever types another spelling than the table's is asked for a proof: until then it says so."""
+    if latin is None:
+        return ""
+    if latin.source is Source.PAPER and latin.reason is not None:
+        return f"field.choice.latin_source.{latin.reason.value.upper()}"
+    return _CHIP + (latin.source.value if latin.source in _SAID else "edited")
 
 
 def _number(fields: Mapping[str, str]) -> Line:

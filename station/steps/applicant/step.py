@@ -9,6 +9,7 @@ from station.domain.lines import Shown
 from station.domain.sample import Modality
 from station.forms import Sheet
 from station.forms.applicant import NEEDED, person_of
+from station.forms.printed import printed
 from station.packet.part import Part
 from station.steps.applicant import content, lines
 from station.steps.base import ProfileStep
@@ -34,4 +35,5 @@ class ApplicantStep(ProfileStep):
 
     def lines(self, enrollment: Enrollment, sheet: Sheet) -> tuple[Shown, ...]:
         asked = {each.field.id for each in sheet.form(self.step_id) if each.shown}
-        return tuple(lines.lines(enrollment.fields, guardian="guardian_name" in asked))
+        names = printed(self.service.profile.document, sheet)
+        return tuple(lines.lines(enrollment.values, names, guardian="guardian_name" in asked))

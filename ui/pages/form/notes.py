@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, TypeAlias
 
+from station.domain.armenian import has_classical_yev
 from station.domain.dates import parse_date
+from station.domain.names import says_none
 from station.domain.subject import age_on
 from station.domain.value import Source
 from station.services.form_view import FieldView
@@ -13,6 +15,7 @@ from ui.pages.form import latin
 from ui.widgets.field_words import hint_key, label_of, state_key
 
 Weight: TypeAlias = Literal["plain", "info", "warn"]
+_NONE = {"surname_hy": "field.hint.no_surname", "given_hy": "field.hint.no_given"}
 _FROM = {
     Source.MRZ: "field.chip.mrz",
     Source.CHIP: "field.chip.chip",
@@ -40,6 +43,8 @@ def note(name: str, drawn: FieldView, values: Mapping[str, str], source: Source 
     text = values.get(name, "")
     if drawn.type == "country" and not drawn.repeated:
         hint = state_key(text.upper()) or hint
+    elif drawn.type == "name":
+        hint = _of_name(name, text)
     elif name.rpartition(".")[2] == "birth_date":
         born = parse_date(text)
         if born is not None and born <= today:
@@ -47,7 +52,16 @@ def note(name: str, drawn: FieldView, values: Mapping[str, str], source: Source 
     return Note(label, hint, params, chip, kind)
 
 
+def _of_name(name: str, text: str) -> str:
+    """How to say that there is none, while nothing is typed; that a spelling is not the state's."""
+    if not text:
+        return _NONE.get(name, "")
+    return "field.hint.classical" if has_classical_yev(text) else ""
+
+
 def _chip(name: str, values: Mapping[str, str], source: Source | None) -> tuple[str, Weight]:
+    if says_none(values.get(name, "")):
+        return "field.chip.no_name", "info"
     if name.endswith("_latin") and f"{name.removesuffix('_latin')}_hy" in values:
         said = latin.source(name.removesuffix("_latin"), values)
         if said is None:

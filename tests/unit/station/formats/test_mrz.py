@@ -17,10 +17,12 @@ from station.formats.mrz import (
     MrzField,
     MrzFormat,
     MrzSize,
+    PrintedNames,
     build,
     check_digit,
     fit_names,
     parse,
+    print_names,
     split_lines,
 )
 
@@ -174,7 +176,7 @@ def test_each_fault_says_where(lines: tuple[str, ...], error: type[MrzError], li
         {"document_number": "L898902C34"},
         {"document_number": "L89-902"},
         {"optional_1": "0" * 15},
-        {"primary_identifier": ""},
+        {"primary_identifier": "", "secondary_identifier": ""},
         {"primary_identifier": "ՀՈՎ"},
         {"secondary_identifier": "ANNA2"},
         {"issuing_state": "UTOP"},
@@ -212,6 +214,20 @@ def test_a_number_too_long_for_td1_is_not_written() -> None:
 )
 def test_long_names_end_in_a_letter(primary: str, secondary: str, width: int, field: str) -> None:
     assert fit_names(primary, secondary, width) == field
+
+
+@pytest.mark.parametrize("names", [("ANI", ""), ("", "ANI")])
+@pytest.mark.parametrize("width", [30, 39])
+def test_the_only_name_is_the_primary_identifier(names: tuple[str, str], width: int) -> None:
+    assert print_names(*names, width) == PrintedNames("ANI".ljust(width, "<"), cut=False)
+
+
+def test_what_has_no_room_is_said_to_be_cut() -> None:
+    assert not print_names("A" * 19, "B" * 18, 39).cut
+    assert print_names("A" * 19, "B" * 18, 39).field == "A" * 19 + "<<" + "B" * 18, "full, and nothing is missing"
+    assert print_names("A" * 19, "B" * 19, 39).cut
+    assert print_names("A" * 39, "", 39) == PrintedNames("A" * 39, cut=False)
+    assert print_names("A" * 39, "B" * 39, 39) == PrintedNames("A" * 36 + "<<B", cut=True)
 
 
 WORD = st.text(st.sampled_from("ABCDEFGHIJKLMNOPQRSTUVWXYZ"), min_size=2, max_size=20)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from station.domain.subject import GuardianRelation, LatinSource, PsnKind, Sex
+from station.domain.subject import GuardianRelation, LatinSource, Name, PsnKind, Sex
 from tests.support.applicants import ADULT
 from tests.support.former_reading import AgePolicy
 from tests.support.plans import read_applicant
@@ -131,3 +131,41 @@ def test_nothing_typed_breaks_it(changes: dict[str, str]) -> None:
     data, found = read_applicant({**ADULT, **changes}, TODAY)
     assert (data is None) == bool(found)
     assert all(item.field for item in found)
+
+
+@pytest.mark.parametrize("missing", ["surname", "given"])
+@pytest.mark.parametrize("dash", ["-", "—"])
+def test_a_person_may_have_one_name_only(missing: str, dash: str) -> None:
+    data, found = read_applicant({**ADULT, f"{missing}_hy": dash, f"{missing}_latin": dash}, TODAY)
+    assert found == ()
+    assert data is not None
+    none, one = data.primary_identifier, data.secondary_identifier
+    if missing == "given":
+        none, one = one, none
+    assert none == Name("", "")
+    assert "" not in (one.armenian, one.latin)
+
+
+def test_an_empty_name_is_no_name_that_is_missing() -> None:
+    assert problems(surname_hy="", surname_latin="") == [
+        ("APP-REQUIRED", "surname_hy"),
+        ("APP-REQUIRED", "surname_latin"),
+    ]
+
+
+def test_nobody_has_no_name_at_all() -> None:
+    dashes = {f"{part}_{script}": "-" for part in ("surname", "given") for script in ("hy", "latin")}
+    assert [code for code, _ in problems(**dashes)] == ["APP-NO-NAME"] * 4
+    assert problems(surname_hy="-", surname_latin="-", given_hy="", given_latin="") == [
+        ("APP-REQUIRED", "given_hy"),
+        ("APP-REQUIRED", "given_latin"),
+    ]
+
+
+def test_a_latin_name_that_only_one_script_has_needs_its_proof() -> None:
+    assert problems(surname_latin="-") == [("APP-LATIN-TABLE", "surname_latin")]
+    assert problems(surname_hy="-") == [("APP-LATIN-TABLE", "surname_latin")]
+    proven = {"surname_latin_source": "foreign_birth_doc", "surname_evidence": "B 12"}
+    data, _ = read_applicant({**ADULT, "surname_latin": "-", **proven}, TODAY)
+    assert data is not None
+    assert data.primary_identifier == Name("Հովհաննիսյան", "", LatinSource.FOREIGN_BIRTH_DOC, "B 12")

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from station.domain.document import DocumentKind
 from station.domain.errors import Problem
+from station.domain.names import says_none
 from station.domain.subject import GuardianRelation, LatinSource, PsnKind, Sex
 from station.forms import fill_from_mrz
 from tests.support import former_reading as former
@@ -28,7 +29,9 @@ def one_of(choices: type) -> st.SearchStrategy[str]:
     return st.sampled_from(["", "wish", *choices])  # type: ignore[misc]
 
 
-NAMES = st.one_of(st.sampled_from(["", "Անի", "ANI", "Ան Ի", "Ա" * 101, "A" * 101, "5"]), words(ARMENIAN), words(LATIN))
+NAMES = st.one_of(
+    st.sampled_from(["", "Անի", "ANI", "Ան Ի", "Ա" * 101, "A" * 101, "5"]), words(ARMENIAN), words(LATIN)
+).filter(lambda text: not says_none(text))
 DAYS = st.sampled_from(
     [
         "",
@@ -137,3 +140,6 @@ def test_what_is_meant_to_be_otherwise() -> None:
     assert [each.code for each in former.read_document(written, TODAY)[1]] == ["DOC-MRZ-DIFFERS"]
     assert read_document(written, TODAY)[1] == ()
     assert read_applicant({**ADULT, "sex": " f "}, TODAY)[1] == ()
+    dash = {"surname_hy": "-", "surname_latin": "-"}
+    assert former.read_applicant({**ADULT, **dash}, AgePolicy(), TODAY)[1] != ()
+    assert read_applicant({**ADULT, **dash}, TODAY)[1] == (), "somebody has one name only"

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from intake.acceptance.declared import read_application
 from station.domain.document import DocumentKind, DocumentSource, TravelDocument
 from station.domain.subject import (
     BiographicData,
@@ -124,3 +125,30 @@ def test_what_is_not_known_is_not_written() -> None:
     found = json.loads(application_json(made, people.given(made, bare, None), people.context(made)))["biographicData"]
     assert not {"guardianName", "guardianRelation", "guardianDocument", "phone", "email", "address"} & found.keys()
     assert "personalNumber" not in found
+
+
+def test_of_a_person_with_one_name_no_form_says_another() -> None:
+    shelf, schema = Shelf(), load_schema(None)
+    made = people.enrollment(shelf)
+    given = people.given(made, replace(SPECIMEN, primary_identifier=Name("", "")), None)
+    data = application_json(made, given, people.context(made))
+    ours = json.loads(data)["biographicData"]
+    assert {name for name in ours if name.startswith("lastName")} == set()
+    assert {name for name in ours if name.startswith("firstName")} == {
+        "firstName", "firstNameArmenian", "firstNameLatinSource", "firstNameLatinEvidence",
+    }  # fmt: skip
+    read_application(data)
+    dossier = Dossier(made, given, people.context(made), b"", shelf.get)
+    identity = [mosip_layout.identity(identity_json(schema, name, dossier, {})) for name in SUBPACKETS]
+    (full,) = [each["fullName"] for each in identity if "fullName" in each]
+    assert {each["language"]: each["value"] for each in full} == {"hye": "given hy", "eng": "given latin"}
+
+
+@pytest.mark.parametrize("gone", [("lastName", "firstName"), ("lastNameLatinSource",)])
+def test_the_centre_takes_no_nameless_person_and_no_name_of_unknown_spelling(gone: tuple[str, ...]) -> None:
+    made = people.enrollment(Shelf())
+    value = json.loads(application_json(made, people.given(made, SPECIMEN, None), people.context(made)))
+    for name in gone:
+        del value["biographicData"][name]
+    with pytest.raises(ValueError, match="not as declared"):
+        read_application(json.dumps(value).encode())

@@ -1,0 +1,34 @@
+"""How the names will stand on the document that is asked for: in capitals, and in its machine-readable zone."""
+
+from dataclasses import dataclass
+
+from station.domain.names import in_capitals
+from station.formats.mrz import MrzFormat, print_names
+from station.formats.mrz.layout import LAYOUTS
+from station.forms.sheet import Sheet
+from station.profiles.schema import DocumentMade
+
+NAMES = ("surname_latin", "given_latin")
+
+
+@dataclass(frozen=True)
+class Printed:
+    """capitals: in Armenian letters, "" where none are asked for. line: of the zone, without what only fills it up.
+    cut: letters of the names have no room in it."""
+
+    capitals: str
+    line: str
+    cut: bool
+
+
+def printed(document: DocumentMade | None, sheet: Sheet) -> Printed | None:
+    """None where no document is made, or while a name of the two is missing or wrong."""
+    surname, given = (sheet.value(name) for name in NAMES)
+    if document is None or surname is None or given is None or not (surname or given):
+        return None
+    layout = LAYOUTS[MrzFormat(document.mrz)]
+    place = layout.items["names"]
+    names = print_names(surname, given, place.width)
+    begins = f"{document.code:<<2}{document.issuer:<<3}" if place.first > 1 else ""
+    capitals = in_capitals(sheet.value("surname_hy") or "", sheet.value("given_hy") or "")
+    return Printed(capitals, begins + names.field.rstrip("<"), names.cut)

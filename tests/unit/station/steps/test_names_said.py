@@ -1,0 +1,59 @@
+"""What a review says of names: in each script, where the Latin one comes from, and how the document will carry it."""
+
+from dataclasses import replace
+
+import pytest
+
+from station.domain.lines import Line, Word
+from tests.support.clock import NOW
+from tests.support.people import Shelf, enrollment
+from tests.support.plans import PLANS
+from tests.unit.station.steps.test_whole import SERVICES
+
+TODAY = NOW.astimezone().date()
+LABEL = "step.applicant.label."
+
+
+def said(service: str, **changes: str) -> dict[str, Line]:
+    made = replace(enrollment(Shelf()), values={}, procedure=service).with_fields({**SERVICES[service], **changes})
+    walk = PLANS.walk(made, TODAY)
+    step = next(each for each in walk.steps if each.step_id == "applicant")
+    lines = [each for each in step.lines(made, walk.sheet) if isinstance(each, Line)]
+    return {each.label.removeprefix(LABEL): each for each in lines}
+
+
+@pytest.mark.parametrize(
+    ("service", "printed"),
+    [("biometric_passport", "PPARMHOVANNESIAN<<ANIK"), ("id_card", "HOVANNESIAN<<ANIK")],
+)
+def test_names_as_the_document_will_carry_them(service: str, printed: str) -> None:
+    lines = said(service)
+    assert lines["printed"].said == ("ՀՈՎՀԱՆՆԻՍՅԱՆ ԱՆԻ", printed)
+    assert lines["printed"].chip == ""
+    assert (lines["surname"].said, lines["surname"].proven) == (("Հովհաննիսյան", "HOVANNESIAN"), True)
+    assert lines["surname"].chip == "field.choice.latin_source.SPOUSE_DOC"
+
+
+def test_who_has_one_name_only() -> None:
+    lines = said("biometric_passport", surname_hy="-", surname_latin="-", surname_latin_source="", surname_evidence="")
+    assert lines["surname"].said == (Word("step.applicant.no_name"),)
+    assert lines["surname"].chip == ""
+    assert lines["printed"].said == ("ԱՆԻ", "PPARMANIK")
+
+
+def test_letters_that_the_zone_has_no_room_for_are_spoken_of() -> None:
+    by_table = {f"{part}_{end}": "" for part in ("surname", "given") for end in ("latin_source", "evidence")}
+    names = {"surname_hy": "Ա" * 39, "surname_latin": "A" * 39, "given_hy": "Բ" * 39, "given_latin": "B" * 39}
+    lines = said("biometric_passport", **names, **by_table)
+    assert lines["printed"].said[1] == "PPARM" + "A" * 36 + "<<B"
+    assert lines["printed"].chip == "field.chip.cut"
+    assert lines["surname"].chip == "field.chip.table"
+
+
+@pytest.mark.parametrize("wrong", [{"surname_latin": ""}, {"given_latin": "ԱՆԻ"}])
+def test_nothing_is_printed_of_names_that_are_missing_or_wrong(wrong: dict[str, str]) -> None:
+    assert "printed" not in said("biometric_passport", **wrong)
+
+
+def test_a_spelling_that_nothing_proves_is_not_called_the_tables() -> None:
+    assert said("id_card", surname_latin_source="")["surname"].chip == "field.chip.edited"
