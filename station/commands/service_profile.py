@@ -29,6 +29,7 @@ from station.profiles import (
 )
 from station.profiles.condition.kinds import BIRTH, Kind, Sort
 from station.profiles.published import file_name
+from station.profiles.reach import reach_faults
 from station.services.profiles import profile_faults, profile_rows
 from station.settings import Settings
 from station.toml import MOST_BYTES
@@ -52,7 +53,7 @@ def run(settings: Settings, options: Namespace, voice: Voice) -> Exit:
 
 def _check(files: list[Path], voice: Voice) -> Exit:
     loaded = [load(_read(file), file.name) for file in files]
-    faults = faults_in(loaded)
+    faults = (*faults_in(loaded), *reach_faults(loaded))
     for fault in faults:
         voice.complain(fault)
     for each in loaded:

@@ -269,10 +269,13 @@ def _demand_publishable(described: Mapping[str, bytes], before: Mapping[str, byt
     """Raises ProfilesWrong. A demonstration publishes none at each start, and loads nothing for it."""
     if not described and not before:
         return
+    from station.profiles import load
     from station.profiles.library import wrong
     from station.profiles.published import publishable
+    from station.profiles.reach import reach_faults
 
-    problems = publishable(described, before)
+    new = (load(data, name) for name, data in described.items() if name not in before)
+    problems = publishable(described, before) or reach_faults(new)
     if problems:
         raise wrong(problems)
 

@@ -7,7 +7,9 @@ import pytest
 
 from station import toml
 from station.profiles import Library, ProfilesWrong, ServiceUnknown, faults_in, load
+from station.profiles.library import built_in_texts
 from station.profiles.published import publishable
+from station.profiles.reach import reach_faults
 
 PROFILE = """\
 id = "library_card"
@@ -122,6 +124,7 @@ working_days = 5
 PAYS = 'name = { hy = "Վճար", en = "Fee", ru = "Сбор" }'
 STEP = '[[steps]]\nid = "more"\n'
 PAPERS = '\n\n[[steps]]\nid = "shown"\nkind = "papers"'
+HALL = 'type = "country"\nwhen = "ground == WORK"\n'
 LONG = " or ".join(["ground == STUDY"] * 40)
 
 ONE_FAULT = [
@@ -196,10 +199,22 @@ ONE_FAULT = [
     ("since = 2026-01-01", 'since = "1.1.2026"', "PRF-004", "since"),
     ('when = "age(issue) < 16"', 'when = "age(issue) < 4"', "PRF-073", "[[document.validity]]"),
 ]  # fmt: skip
+CONTRADICTIONS = [
+    # the same of conditions that do not agree: said to who writes, and no reason for a desk to refuse
+    ('type = "country"', f'{HALL}required = "ground == STUDY"', "PRF-083", 'required = "ground == STUDY"'),
+    ('type = "country"', f'{HALL}evidence = "age(application) < 30"', "PRF-083", 'evidence = "age(application) < 30"'),
+    ('type = "country"', 'type = "country"\nwhen = false\nrequired = true', "PRF-083", "required = true"),
+    ('"ground == STUDY"', '"ground == STUDY and ground == WORK"', "PRF-084", "and ground == WORK"),
+    ('when = "age(application) < 16"', 'when = "age(application) < 6"', "PRF-084", 'when = "age(application) < 6"'),
+    ('chip = 2', 'chip = 2\nwhen = "16 <= age(application) < 16"', "PRF-084", "16 <= age(application) < 16"),
+    ('required = "age(application) >= 16"', 'when = "age(application) >= 16"', "PRF-085", 'when = "ground == STUDY"'),
+]  # fmt: skip
+EVERY_FAULT = ONE_FAULT + CONTRADICTIONS
 
 
 def faults(text: str, name: str = "library.toml") -> list[tuple[str, str]]:
-    return [(problem.code, problem.field) for problem in load(text.encode(), name).problems]
+    loaded = load(text.encode(), name)
+    return [(problem.code, problem.field) for problem in (*loaded.problems, *reach_faults([loaded]))]
 
 
 def test_without_a_fault_it_is_taken() -> None:
@@ -207,7 +222,7 @@ def test_without_a_fault_it_is_taken() -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "code", "marker"), ONE_FAULT, ids=[f"{f[2]}-{i}" for i, f in enumerate(ONE_FAULT)]
+    ("old", "new", "code", "marker"), EVERY_FAULT, ids=[f"{f[2]}-{i}" for i, f in enumerate(EVERY_FAULT)]
 )
 def test_one_fault_has_its_reason_and_its_line(old: str, new: str, code: str, marker: str) -> None:
     assert old in PROFILE
@@ -217,6 +232,37 @@ def test_one_fault_has_its_reason_and_its_line(old: str, new: str, code: str, ma
     name, _, line = found[0][1].partition(":")
     assert name == "library.toml"
     assert marker in text.splitlines()[int(line) - 1]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('type = "country"', f'{HALL}required = "ground == WORK and age(application) < 30"'),
+        ('type = "country"', 'type = "country"\nwhen = "age(application) < 16"\nrequired = true'),
+        ('required = "age(application) >= 16"', 'when = "age(application) < 90"\nrequired = true'),
+        ('"ground == STUDY"', '"any(kin, role == MOTHER) and not any(kin, role == FATHER)"'),
+        ('"ground == STUDY"', "\"birth_date > date('2099-01-01')\""),
+        ('"ground == STUDY"', '"age(application) < 16 and age(issue) >= 16"'),  # it is made later
+    ],
+)
+def test_what_agrees_or_cannot_be_told_is_no_fault(old: str, new: str) -> None:
+    assert old in PROFILE
+    text = PROFILE.replace(old, new)
+    if "< 90" in new:  # who is older is asked for no paper
+        text = text.replace('"ground == STUDY"', '"age(application) < 90 and ground == STUDY"')
+    assert faults(text) == []
+
+
+def test_it_says_of_whom() -> None:
+    text = PROFILE.replace('required = "age(application) >= 16"', 'when = "age(application) >= 16"')
+    (fault,) = reach_faults([load(text.encode(), "library.toml")])
+    assert fault.params == {"who": "age 6", "field": "ground"}
+
+
+def test_the_programs_own_have_none() -> None:
+    loaded = [load(data, name) for name, data in built_in_texts().items()]
+    assert len(loaded) >= 2
+    assert (*faults_in(loaded), *reach_faults(loaded)) == ()
 
 
 def test_there_are_more_than_thirty_and_each_reason_is_told_apart() -> None:
