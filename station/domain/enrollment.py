@@ -238,7 +238,9 @@ class Enrollment:
 
     @property
     def simulated(self) -> bool:
-        """Whether any sample came from a simulator; a production receiver refuses such a packet."""
+        """Whether any sample or payment came from a simulator; a production receiver refuses such a packet."""
+        if any(item.simulated for item in self.items):
+            return True
         samples = self.samples
         devices = [item.device for item in samples.slaps]
         devices += [item.device for item in (samples.portrait, samples.signature) if item is not None]

@@ -11,6 +11,8 @@ from station.domain.sample import Blob
 from station.domain.value import FieldValue, Said, said_over
 
 ItemId = NewType("ItemId", str)  # UUID, lower-case
+SIMULATED, YES = "simulated", "YES"
+"""What is said of an item that a simulator gave."""
 MOST_ITEMS = 100
 MOST_FILES = 50
 MOST_FILE_BYTES = 20 * 1024 * 1024
@@ -22,6 +24,7 @@ class ItemKind(StrEnum):
     CONSENT = "consent"
     LOOKUP = "lookup"  # what a register answered
     CHIP = "chip"  # what the chip of a document holds
+    PAYMENT = "payment"  # what a terminal took
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,12 @@ class Item:
     about: str
     values: Mapping[str, FieldValue] = field(default_factory=dict)
     files: tuple[Blob, ...] = ()
+
+    @property
+    def simulated(self) -> bool:
+        """Whether a simulator gave it."""
+        said = self.values.get(SIMULATED)
+        return said is not None and said.text == YES
 
     def with_said(self, changes: Mapping[str, Said], settled_at: datetime | None) -> "Item":
         return replace(self, values=said_over(self.values, changes, settled_at))

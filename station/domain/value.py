@@ -25,6 +25,7 @@ class Source(StrEnum):
     TABLE = "table"  # the law's table of Latin letters
     COMPANION = "companion"  # typed for somebody who came with them: evidence is that person's enrollment
     PAPER = "paper"  # shown at the desk
+    TERMINAL = "terminal"  # that took a payment
     UNKNOWN = "unknown"  # a draft of an older station does not say
 
 

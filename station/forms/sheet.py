@@ -33,6 +33,7 @@ class Sheet:
 
     def __init__(self, service: Service, texts: Mapping[str, str], day: date) -> None:
         """texts: of the case, as typed. day: the desk's."""
+        self.day = day
         self._service = service
         self._fields = service.asks
         self._around = Around(day, texts, self.value, self._fields)

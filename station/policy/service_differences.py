@@ -14,7 +14,7 @@ from station.profiles.schema import Entry, Profile, Rule
 from station.profiles.service import Service
 
 NEVER = "–"
-_RULES = frozenset({"when", "required", "evidence"})
+_RULES = frozenset({"when", "required", "evidence", "in_time"})
 """Entries that are conditions."""
 
 
@@ -120,6 +120,8 @@ def _parts(service: Service, day: date) -> Parts:
             parts["sample", name] = all_of(sample)
     for place, validity in enumerate(profile.document.validity if profile.document else (), 1):
         parts["validity", str(place)] = all_of(validity)
+    if profile.payment is not None:
+        parts["payment", profile.id] = all_of(profile.payment)
     for place, terms in enumerate(profile.terms, 1):
         parts["terms", str(place)] = all_of(terms)
     return parts

@@ -190,6 +190,14 @@ class Terms(Entry, frozen=True, kw_only=True):
     when: Rule = True
 
 
+class Payment(Entry, frozen=True, kw_only=True):
+    """required: whether nothing goes on before the fee is paid; otherwise the packet says that it is open.
+    in_time: what must be true of a payment, as `paid_on <= application - days(10)`."""
+
+    required: Rule = True
+    in_time: Rule = True
+
+
 class Profile(Entry, frozen=True, kw_only=True):
     """One version of one service."""
 
@@ -212,3 +220,4 @@ class Profile(Entry, frozen=True, kw_only=True):
     acts: Acts
     document: DocumentMade | None = None
     terms: Annotated[tuple[Terms, ...], Meta(min_length=1)]
+    payment: Payment | None = None

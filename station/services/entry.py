@@ -7,6 +7,7 @@ from datetime import date, datetime
 from station.domain.document import DocumentSource
 from station.domain.enrollment import Enrollment
 from station.domain.errors import StationError
+from station.domain.money import RECEIPT, masked
 from station.domain.operator import CredentialId
 from station.domain.romanisation import romanise
 from station.domain.subject import LatinSource
@@ -36,9 +37,10 @@ def enter(
     """Keep what is entered, and what a machine-readable zone without fault says of other fields.
 
     source: of all of it, but for what is known better: the table's own spelling of a name is the table's, and a zone
-    that a reader gave was not typed. Raises TextTooLong.
+    that a reader gave was not typed. A card's number in the place of a receipt's is not kept. Raises TextTooLong.
     """
     require_short(changes)
+    changes = {name: masked(text) if name == RECEIPT else text for name, text in changes.items()}
     fields = {**enrollment.fields, **changes}
     changed = enrollment.with_said(
         {name: _known(name, fields, Said(text, source, at, by)) for name, text in changes.items()}

@@ -44,6 +44,9 @@ class ProfileStep:
         rules = self.service.profile.fields
         return frozenset(name for name in self.said.fields if rules[name].shared)
 
+    def due(self, sheet: Sheet) -> int:
+        return 0
+
     def require_fields(self, names: Collection[str]) -> None:
         """Raises FieldsMissing where the profile lacks one of them."""
         lacks = sorted(set(names) - self.service.profile.fields.keys())

@@ -13,6 +13,7 @@ from station.steps.document.step import DocumentStep
 from station.steps.face.step import FaceStep
 from station.steps.form.step import FormStep
 from station.steps.papers.step import PapersStep
+from station.steps.payment.step import PaymentStep
 from station.steps.review.step import ReviewStep
 from station.steps.signature.step import SignatureStep
 from station.steps.slaps.step import SlapsStep
@@ -25,7 +26,7 @@ KINDS: Mapping[str, Kind] = {
     "applicant": ApplicantStep,
     "document": DocumentStep,
     "form": FormStep,
-    "payment": FormStep,
+    "payment": PaymentStep,
     "papers": PapersStep,
     "consents": ConsentsStep,
     "face": FaceStep,

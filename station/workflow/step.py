@@ -59,6 +59,10 @@ class Step(Protocol):
         """Ids of the fields of `form` whose text is offered to those who came together."""
         ...
 
+    def due(self, sheet: "Sheet") -> int:
+        """What may be paid there with a terminal, in whole drams; 0 where nothing is."""
+        ...
+
     def problems(self, enrollment: Enrollment, sheet: "Sheet") -> tuple[Problem, ...]:
         """Why the step is not done yet; empty when it is."""
         ...

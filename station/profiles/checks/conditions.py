@@ -47,6 +47,9 @@ def _texts(parts: Mapping[str, Any]) -> Iterator[tuple[_Place, Rule, _Read]]:
             sample = getattr(parts["samples"], name)
             if sample is not None:
                 yield ("samples", name, "when"), sample.when, truth_of
+    if parts.get("payment") is not None:
+        yield ("payment", "required"), parts["payment"].required, truth_of
+        yield ("payment", "in_time"), parts["payment"].in_time, truth_of
     if parts.get("document") is not None:
         for place, rule in enumerate(parts["document"].validity):
             yield ("document", "validity", place, "when"), rule.when, truth_of

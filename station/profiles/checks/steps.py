@@ -9,7 +9,7 @@ from station.profiles.findings import Findings
 from station.profiles.schema import Samples, Step
 
 _WITH_FIELDS = ("form", "applicant", "document", "payment")
-_WITHOUT_WORDS = ("form", "payment")
+_WITHOUT_WORDS = ("form",)
 """Whose own words say nothing of what this service asks."""
 _TAKES: Mapping[str, str] = {
     "papers": "papers",
@@ -19,13 +19,15 @@ _TAKES: Mapping[str, str] = {
     "signature": "samples.signature",
 }
 """What a step of this kind takes, and where the profile says when it is needed."""
+_SAID_IN: Mapping[str, str] = {**_TAKES, "payment": "payment"}
+"""Kinds of which there is one, and the part of the profile without which it has nothing to do."""
 
 
 def check_steps(parts: Mapping[str, Any], findings: Findings) -> None:
     steps: tuple[Step, ...] = parts["steps"]
     _each(steps, findings)
     _fields(steps, parts["fields"], findings)
-    if {"papers", "consents", "samples"} <= parts.keys():
+    if {"papers", "consents", "samples", "payment"} <= parts.keys():
         _takes(steps, parts, findings)
     reviews = [place for place, step in enumerate(steps) if step.kind == "review"]
     if reviews != [len(steps) - 1]:
@@ -69,10 +71,10 @@ def _takes(steps: tuple[Step, ...], parts: Mapping[str, Any], findings: Findings
         kind: bool(parts[kind])
         if kind in parts
         else getattr(parts["samples"], part.removeprefix("samples.")) is not None
-        for kind, part in _TAKES.items()
+        for kind, part in _SAID_IN.items()
     }
     kinds = Counter(step.kind for step in steps)
-    for kind, part in _TAKES.items():
+    for kind, part in _SAID_IN.items():
         place = next((place for place, step in enumerate(steps) if step.kind == kind), 0)
         if said[kind] and not kinds[kind]:
             findings.add("PRF-057", *part.split("."), part=part, kind=kind)

@@ -1,62 +1,11 @@
 """Fields of a service, typed on one page, as the profile lists them."""
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from station.domain.enrollment import Enrollment
-from station.domain.errors import Problem
-from station.domain.lines import Choice, Line, Shown
-from station.domain.sample import Modality
-from station.fields import Field, items, packed, parts_of
-from station.forms import Sheet
-from station.packet.further import further
-from station.packet.part import Part
-from station.steps.base import ProfileStep
-
-_LONG = 60  # characters: such a text has the whole width
+from station.steps.typed import TypedStep
 
 
 @dataclass(frozen=True)
-class FormStep(ProfileStep):
+class FormStep(TypedStep):
     kind: ClassVar[str] = "form"
-    page: ClassVar[str] = "form"
-    takes: ClassVar[Modality | None] = None
-    signs: ClassVar[bool] = False
-
-    def problems(self, enrollment: Enrollment, sheet: Sheet) -> tuple[Problem, ...]:
-        return sheet.problems(self.step_id)
-
-    def part(self, enrollment: Enrollment, sheet: Sheet) -> Part:
-        asked = self.service.asks
-        values = {name: sheet.value(name) for name in self.said.fields}
-        return further({name: packed(value, asked[name]) for name, value in values.items() if value is not None})
-
-    def lines(self, enrollment: Enrollment, sheet: Sheet) -> tuple[Shown, ...]:
-        texts = enrollment.fields
-        lines = ((each, line) for each in self.form(sheet) if each.shown for line in _lines(each.field, texts))
-        return tuple(line for each, line in lines if line.said or each.required)
-
-
-def _lines(field: Field, texts: Mapping[str, str]) -> Iterator[Line]:
-    """One for a field, or for each of several, with all of its parts; without any text it says that it is missing."""
-    each = items(field, texts) if field.repeated else (field,)
-    for one in each or (field,):
-        leaves = tuple(_leaves(one, texts))
-        said = tuple(_said(leaf, texts[leaf.id]) for leaf in leaves if texts.get(leaf.id))
-        fields = dict.fromkeys((field.id, *(leaf.id for leaf in leaves)))
-        whole = len(leaves) > 1 or any(len(text) > _LONG for text in said if isinstance(text, str))
-        yield Line("", said, tuple(fields), wide=whole)
-
-
-def _leaves(field: Field, texts: Mapping[str, str]) -> Iterator[Field]:
-    """What holds a text of its own."""
-    inner = items(field, texts) if field.repeated else parts_of(field)
-    if not field.repeated and not inner:
-        yield field
-    for each in inner:
-        yield from _leaves(each, texts)
-
-
-def _said(field: Field, text: str) -> str | Choice:
-    return Choice(field.id, text.upper()) if field.type in ("choice", "yes_no") else text

@@ -21,6 +21,7 @@ _FROM = {
     Source.CHIP: "field.chip.chip",
     Source.REGISTRY: "field.chip.registry",
     Source.PRE_APPLICATION: "field.chip.pre_application",
+    Source.TERMINAL: "field.chip.terminal",
 }
 
 

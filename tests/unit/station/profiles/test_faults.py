@@ -121,7 +121,7 @@ working_days = 1
 fee_amd = 500
 working_days = 5
 """
-PAYS = 'name = { hy = "Վճար", en = "Fee", ru = "Сбор" }'
+AFTER = '[[steps]]\nid = "after"\nkind = "payment"'
 STEP = '[[steps]]\nid = "more"\n'
 PAPERS = '\n\n[[steps]]\nid = "shown"\nkind = "papers"'
 HALL = 'type = "country"\nwhen = "ground == WORK"\n'
@@ -177,11 +177,13 @@ ONE_FAULT = [
     ('"hall", "kin"]', '"hall", "kin", "hall"]', "PRF-049", "fields = ["),
     ('"hall", "kin"]', '"hall", "kin", "shoes"]', "PRF-050", "fields = ["),
     ('id = "shown"', 'id = "person"', "PRF-051", 'id = "person"'),
-    ('kind = "review"', f'kind = "review"\n[[steps]]\nid = "after"\nkind = "payment"\n{PAYS}', "PRF-053", "[[steps]]"),
+    ('kind = "review"', f'kind = "review"\n{AFTER}\n\n[payment]\nrequired = true', "PRF-053", "[[steps]]"),
     ('fields = ["surname"', f'fields = []\n{STEP}kind = "document"\nfields = ["surname"', "PRF-054", "[[steps]]"),
     (f'"hall", "kin"]{PAPERS}', f'"kin"]{PAPERS}\nfields = ["hall"]', "PRF-055", 'fields = ["hall"]'),
     ('kind = "papers"', 'kind = "papers"\nwhen = "ground == WORK"', "PRF-056", 'when = "ground == WORK"'),
     ('[[steps]]\nid = "agreed"\nkind = "consents"\n', "", "PRF-057", "[[consents]]"),
+    ('[acts.sign]', '[payment]\nrequired = true\n\n[acts.sign]', "PRF-057", "[payment]"),
+    ('[[steps]]\nid = "hands"', f'{AFTER}\n[[steps]]\nid = "hands"', "PRF-058", "[[steps]]"),
     ('[[steps]]\nid = "hands"', f'{STEP}kind = "signature"\n[[steps]]\nid = "hands"', "PRF-058", "[[steps]]"),
     ("until = 2026-12-31", "until = 2025-12-31", "PRF-060", "until = 2025"),
     ("LEFT_THUMB = 30\n", "", "PRF-062", "[samples.fingers.thresholds]"),

@@ -31,6 +31,15 @@ def test_who_typed_what_and_when() -> None:
     assert (value.text, value.source, value.by, value.at) == ("+37491000000", Source.TYPED, ANI, NOW)
 
 
+def test_of_a_cards_number_in_the_place_of_a_receipts_nothing_but_its_end_is_kept() -> None:
+    typed = entered()
+    for end in range(1, 17):
+        typed = entered(typed, payment_receipt="4000000000000002"[:end])
+    value = typed.values["payment_receipt"]
+    assert (value.text, value.replaced) == ("••••••••••••0002", ())
+    assert entered(phone="4000000000000002").values["phone"].text == "4000000000000002"
+
+
 def test_what_the_zone_says_of_other_fields_is_the_zones() -> None:
     draft = entered(entered(sex="F"), document_mrz=PASSPORT_MRZ)
     assert sources(draft, "document_mrz", "sex", "document_number", "birth_date") == [
