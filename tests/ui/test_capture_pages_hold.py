@@ -154,6 +154,9 @@ def test_review(qtbot: QtBot, check: Check) -> None:
         "phone": "+374 91 123456",
         "email": "anahit@example.am",
         "address": "ք. Գյումրի, Շիրակացու փողոց 12, բն. 7",
+        "request_kind": "FIRST",
+        "capacity": "FULL",
+        "id_card_or_passport_or_birth_certificate_paper": "PASSPORT",
     }
     draft = enrollment(fields=fields, step="review").with_portrait(portrait())
     draft = draft.with_exceptions((BiometricException(Finger.LEFT_LITTLE, ExceptionReason.AMPUTATED),))
@@ -168,7 +171,7 @@ def test_review(qtbot: QtBot, check: Check) -> None:
     check(page)
     page.refresh(view(draft, ready_to_sign=True))
     check(page)
-    assert [area.verticalScrollBar().maximum() for area in page.findChildren(QScrollArea)] == [0]
+    assert [area.horizontalScrollBar().maximum() for area in page.findChildren(QScrollArea)] == [0]
     signed = view(draft.with_signed(Signed(blob("c"), OPERATOR, NOW)), ready_to_sign=True)
     page.refresh(signed)
     page.acts.officer.set_value(OFFICER.credential_id)

@@ -2,11 +2,12 @@
 
 from collections import Counter
 
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from station.services.views import EnrollmentView
 from ui.messages import say
 from ui.theme.tokens import HALF, UNIT, Role
+from ui.widgets.columns import Columns
 from ui.widgets.finger_lines import finger_lines
 from ui.widgets.finger_words import spot
 from ui.widgets.hands import HandsDiagram
@@ -35,10 +36,10 @@ class FingersSummary(QWidget):
         column.setSpacing(HALF)
         column.addWidget(self._hands, 3)
         column.addWidget(self._exempt)
-        self._grid = QGridLayout()
-        self._grid.setHorizontalSpacing(UNIT)
-        self._grid.setVerticalSpacing(HALF)
-        column.addLayout(self._grid)
+        self._pairs: list[Columns] = []
+        self._lower = QVBoxLayout()
+        self._lower.setSpacing(HALF)
+        column.addLayout(self._lower)
         column.addStretch(1)
 
     def show_view(self, view: EnrollmentView) -> None:
@@ -64,13 +65,16 @@ class FingersSummary(QWidget):
     def _show_legend(self, rows: list[tuple[str, str]]) -> None:
         """rows: (state of a finger, how many are so in words)."""
         while len(self._legend) < len(rows):
-            box, icon, label = QWidget(), Icon("ring", "muted", 20), Label("", "body")
+            box, icon, label = QWidget(), Icon("ring", "muted", 20), Label("", "body", wrap=False)
             row = QHBoxLayout(box)
             row.setContentsMargins(0, 0, 0, 0)
             row.setSpacing(UNIT)
             row.addWidget(icon)
             row.addWidget(label, 1)
-            self._grid.addWidget(box, *divmod(len(self._legend), 2))
+            if len(self._legend) % 2 == 0:
+                self._pairs.append(Columns(0, gap=UNIT))
+                self._lower.addWidget(self._pairs[-1])
+            self._pairs[-1].add(box)
             self._legend.append((box, icon, label))
         for index, (box, icon, label) in enumerate(self._legend):
             box.setVisible(index < len(rows))
@@ -78,6 +82,9 @@ class FingersSummary(QWidget):
                 state, words = rows[index]
                 icon.show_icon(*_SIGNS[state])
                 label.plain(words)
+        for pair in self._pairs:
+            pair.setVisible(not pair.empty)
+            pair.arrange()
 
     def toggle_details(self) -> None:
         """Scores instead of signs, and back."""
