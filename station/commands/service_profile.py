@@ -31,6 +31,7 @@ from station.profiles.condition.kinds import BIRTH, Kind, Sort
 from station.profiles.published import file_name
 from station.profiles.reach import reach_faults
 from station.services.profiles import profile_faults, profile_rows
+from station.services.publishing import walk_faults
 from station.settings import Settings
 from station.toml import MOST_BYTES
 
@@ -53,7 +54,7 @@ def run(settings: Settings, options: Namespace, voice: Voice) -> Exit:
 
 def _check(files: list[Path], voice: Voice) -> Exit:
     loaded = [load(_read(file), file.name) for file in files]
-    faults = (*faults_in(loaded), *reach_faults(loaded))
+    faults = (*faults_in(loaded), *reach_faults(loaded), *walk_faults(loaded))
     for fault in faults:
         voice.complain(fault)
     for each in loaded:
@@ -106,7 +107,7 @@ def _explain(options: Namespace, voice: Voice) -> Exit:
     day = options.on or SystemClock().now().astimezone().date()
     texts = [(file.name, _read(file)) for file in options.file]
     loaded = [load(data, name) for name, data in texts]
-    faults = faults_in(loaded)
+    faults = (*faults_in(loaded), *walk_faults(loaded))
     for fault in faults:
         voice.complain(fault)
     if faults:

@@ -39,9 +39,15 @@ def reach_faults(loaded: Iterable[Loaded]) -> tuple[Problem, ...]:
 
 def _faults(service: Service, written: Toml) -> tuple[Problem, ...]:
     findings, people = Findings(written), _People(service)
+    if not people.possible(True):
+        findings.add("PRF-101", "subject", "who")
+        return findings.by_line()
     for name, field in service.profile.fields.items():
         for entry in ("required", "evidence"):
             rule = getattr(field, entry)
+            if isinstance(rule, str) and "date(" not in rule and not people.possible(rule):
+                findings.add("PRF-084", "fields", name, entry)
+                continue
             if isinstance(rule, str) or (rule is True and field.when is False):
                 who = people.insisted(rule, field.when)
                 if who:

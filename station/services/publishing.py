@@ -1,6 +1,6 @@
 """From a folder of plain files to what is published: registry, rules, trust, services. At the State's office."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -13,7 +13,10 @@ from station.profiles.library import wrong
 from station.profiles.load import Loaded
 from station.profiles.published import file_name
 from station.services.rollout import demand_whole, trust_in
+from station.steps.base import FieldsMissing
+from station.steps.table import plan_of
 from station.toml import MOST_BYTES, read_toml
+from station.workflow.slaps import FingerRules
 
 FILES = ("registry.toml", "rules.toml")
 _TRUST, _PROFILES = "trust", "profiles"
@@ -45,7 +48,21 @@ def _services_alone(folder: Path) -> bool:
 
 def service_faults(folder: Path) -> tuple[Problem, ...]:
     """Each fault of the profiles in the folder, by their own files and lines."""
-    return faults_in(loaded for loaded, _ in _read(folder))
+    loaded = [each for each, _ in _read(folder)]
+    return (*faults_in(loaded), *walk_faults(loaded))
+
+
+def walk_faults(loaded: Iterable[Loaded]) -> Iterator[Problem]:
+    """Of files without a fault of their own: a step that lacks a field which its kind needs."""
+    for each in loaded:
+        if each.service is None:
+            continue
+        try:
+            plan_of(each.service, FingerRules({}))
+        except FieldsMissing as error:
+            steps = [step.id for step in each.service.profile.steps]
+            place = each.written.place("steps", steps.index(str(error.params["step"])))
+            yield Problem("PRF-108", error.params, retryable=False, field=place)
 
 
 def _services(folder: Path) -> Iterator[tuple[str, bytes]]:

@@ -6,6 +6,7 @@ A check looks at what could be read: it does not run where its part of the file 
 from collections.abc import Mapping
 from typing import Any
 
+from station.profiles.checks.asked_for import check_asked_for
 from station.profiles.checks.conditions import read_conditions
 from station.profiles.checks.document import check_terms, check_validity, check_zone
 from station.profiles.checks.fields import check_fields
@@ -41,6 +42,8 @@ def check(parts: Mapping[str, Any], findings: Findings) -> Rulebook | None:
     if conditions is None:
         return None
     rules = Rulebook(conditions)
+    if {"papers", "consents", "samples"} <= has:
+        check_asked_for(parts, findings)
     if {"document", "subject", "in_force"} <= has and parts["document"] is not None and _sound(parts["in_force"]):
         check_validity(parts["document"], parts["subject"], parts["in_force"], rules, findings)
     return rules

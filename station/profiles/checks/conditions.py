@@ -1,5 +1,6 @@
 """Every condition of a profile, read once and held against the fields it names."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeAlias
 
@@ -18,7 +19,7 @@ def read_conditions(parts: Mapping[str, Any], findings: Findings) -> dict[str, C
     names = names_of(parts["fields"])
     read: dict[tuple[str, _Read], Condition] = {}
     sound = True
-    for way, text, as_ in _texts(parts):
+    for way, text, as_ in texts_of(parts):
         if not isinstance(text, str) or (text, as_) in read:
             continue
         try:
@@ -29,7 +30,7 @@ def read_conditions(parts: Mapping[str, Any], findings: Findings) -> dict[str, C
     return {text: condition for (text, _), condition in read.items()} if sound else None
 
 
-def _texts(parts: Mapping[str, Any]) -> Iterator[tuple[_Place, Rule, _Read]]:
+def texts_of(parts: Mapping[str, Any]) -> Iterator[tuple[_Place, Rule, _Read]]:
     """Where each stands, what it says, and whether it is to be a truth or a day."""
     if "subject" in parts:
         for place, text in enumerate(parts["subject"].who):
@@ -54,3 +55,8 @@ def _texts(parts: Mapping[str, Any]) -> Iterator[tuple[_Place, Rule, _Read]]:
         for place, rule in enumerate(parts["document"].validity):
             yield ("document", "validity", place, "when"), rule.when, truth_of
             yield ("document", "validity", place, "until"), rule.until, day_of
+
+
+def unquoted(text: str) -> str:
+    """Without its texts in quotes: what is left are names, words and signs."""
+    return re.sub(r"'[^']*'", "", text)

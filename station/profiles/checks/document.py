@@ -35,6 +35,9 @@ def check_validity(
     document: DocumentMade, subject: Subject, in_force: InForce, rules: Rulebook, findings: Findings
 ) -> None:
     """Each age is looked at with nothing known but the birth date: what then holds for sure, holds for everybody."""
+    if not any(_may_come(age, subject, in_force.since, rules) for age in range(OLDEST + 1)):
+        findings.add("PRF-101", "subject", "who")
+        return
     looked = _Ages(document, subject, in_force.since, rules)
     looked.look(0, OLDEST)
     if looked.uncovered is not None:
@@ -46,6 +49,11 @@ def check_validity(
         for place in sorted(set(range(len(document.validity))) - looked.reached):
             findings.add("PRF-073", "document", "validity", place)
         _last_days(document, in_force, rules, findings)
+
+
+def _may_come(age: int, subject: Subject, day: date, rules: Rulebook) -> bool:
+    visit = visit_at_ages(age, age, day)
+    return visit is not None and rules.all_of(subject.who, visit) is not False
 
 
 def _last_days(document: DocumentMade, in_force: InForce, rules: Rulebook, findings: Findings) -> None:

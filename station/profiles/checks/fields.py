@@ -1,8 +1,10 @@
 """Fields: names the language has not taken, choices where there is a choice, scripts where there are letters."""
 
+import re
 from collections.abc import Mapping
 
 from station.fields import type_of
+from station.profiles.checks.conditions import unquoted
 from station.profiles.findings import Findings
 from station.profiles.names import is_taken
 from station.profiles.schema import Field, Member
@@ -13,6 +15,9 @@ def check_fields(fields: Mapping[str, Field], findings: Findings) -> None:
     for name, field in fields.items():
         way: tuple[Step, ...] = ("fields", name)
         _one(name, field, way, findings)
+        _shown(name, field, way, findings)
+        if not field.members and "members" in type_of(field.type).takes:
+            findings.add("PRF-105", *way, field=name)
         if field.members and "members" not in type_of(field.type).takes:
             findings.add("PRF-046", *way, "members", field=name)
         for member, each in field.members.items():
@@ -21,11 +26,23 @@ def check_fields(fields: Mapping[str, Field], findings: Findings) -> None:
                 findings.add("PRF-047", *way, "members", member, field=member)
 
 
+def _shown(name: str, field: Field, way: tuple[Step, ...], findings: Findings) -> None:
+    """Whether its own answer does not hide it, and what stands there at first is one."""
+    if isinstance(field.when, str) and name in re.findall(r"\w+", unquoted(field.when)):
+        findings.add("PRF-107", *way, "when", field=name)
+    for entry in ("begins", "default"):
+        text = getattr(field, entry)
+        if text and field.type == "choice" and text not in field.choices:
+            findings.add("PRF-104", *way, entry, field=name, entry=entry)
+
+
 def _one(name: str, field: Field | Member, way: tuple[Step, ...], findings: Findings) -> None:
     if is_taken(name):
         findings.add("PRF-040", *way, field=name)
     if field.type == "choice" and not field.choices:
         findings.add("PRF-041", *way, field=name)
+    if len(set(field.choices)) < len(field.choices):
+        findings.add("PRF-103", *way, "choices", field=name)
     if field.choices and "choices" not in type_of(field.type).takes:
         findings.add("PRF-042", *way, "choices", field=name)
     if field.type == "name" and field.script is None:

@@ -74,6 +74,10 @@ def _takes(steps: tuple[Step, ...], parts: Mapping[str, Any], findings: Findings
         for kind, part in _SAID_IN.items()
     }
     kinds = Counter(step.kind for step in steps)
+    for kind in kinds.keys() - {*_SAID_IN, *_WITHOUT_WORDS, "review"}:
+        if kinds[kind] > 1:
+            place = [place for place, step in enumerate(steps) if step.kind == kind][1]
+            findings.add("PRF-052", "steps", place, kind=kind)
     for kind, part in _SAID_IN.items():
         place = next((place for place, step in enumerate(steps) if step.kind == kind), 0)
         if said[kind] and not kinds[kind]:

@@ -8,7 +8,9 @@ import pytest
 
 from station import __version__
 from station.__main__ import main
+from station.commands.exits import Exit
 from station.texts import LANGUAGES
+from tests.unit.station.profiles.test_faults import PROFILE
 
 CARD = files("station.profiles").joinpath("data", "id_card.toml").read_text(encoding="utf-8")
 CHILD = ["explain", "--service", "id_card", "--born", "2014-03-15", "--sex", "M", "--on", "2026-12-01"]
@@ -31,6 +33,18 @@ def test_each_fault_is_named_with_file_and_line(
     assert [code for _, code in named] == ["PRF-027", "PRF-027", "PRF-005"]
     assert ["TD7" in lines[int(number) - 1] or "aged" in lines[int(number) - 1] for number, _ in named] == [True] * 3
     assert "3" in told.out
+
+
+def test_a_step_says_which_field_its_kind_needs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Before it is published: at a desk nobody could begin with it."""
+    file = tmp_path / "card.toml"
+    text = PROFILE.replace('kind = "form"', 'kind = "applicant"')
+    file.write_text(text, encoding="utf-8")
+    assert main(["--home", str(tmp_path / "home"), "profile", "check", str(file)]) == Exit.USAGE
+    line = text.splitlines().index('id = "person"')
+    said = capsys.readouterr().err
+    assert said.startswith(f"card.toml:{line}: ")
+    assert "“person” needs the field “given_hy”" in said
 
 
 def test_what_has_no_fault_is_said_to_have_none(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -125,6 +125,9 @@ AFTER = '[[steps]]\nid = "after"\nkind = "payment"'
 STEP = '[[steps]]\nid = "more"\n'
 PAPERS = '\n\n[[steps]]\nid = "shown"\nkind = "papers"'
 HALL = 'type = "country"\nwhen = "ground == WORK"\n'
+MEMBERS = '\n[fields.kin.members]\nrole = { type = "choice", choices = ["MOTHER", "FATHER"] }\n'
+NEXT = '[[steps]]\nid = "next"\n'
+HELD = 'kind = "document"'
 LONG = " or ".join(["ground == STUDY"] * 40)
 
 ONE_FAULT = [
@@ -200,6 +203,16 @@ ONE_FAULT = [
     ("\"issue + years(5)\"", "\"min(issue + years(5), date('2026-12-30'))\"", "PRF-074", "date('2026-12-30')"),
     ("since = 2026-01-01", 'since = "1.1.2026"', "PRF-004", "since"),
     ('when = "age(issue) < 16"', 'when = "age(issue) < 4"', "PRF-073", "[[document.validity]]"),
+    ('who = ["age(application) >= 6"', 'who = ["age(application) >= 6", "age(application) < 3"', "PRF-101", "who"),
+    ('"age(application) >= 16"', '"has_doc(ID_CARD)"', "PRF-102", "ID_CARD"),
+    ('"age(application) >= 16"', '"not (consent( FATHER ) == WRITTEN)"', "PRF-102", "FATHER"),
+    ('"age(application) >= 16"', '"finger(LEFT_RING) == MISSING"', "PRF-102", "LEFT_RING"),
+    ('["STUDY", "WORK"]', '["STUDY", "WORK", "STUDY"]', "PRF-103", "choices"),
+    ('["STUDY", "WORK"]', '["STUDY", "WORK"]\nbegins = "STUDI"', "PRF-104", "begins"),
+    ('["STUDY", "WORK"]', '["STUDY", "WORK"]\ndefault = "NONE"', "PRF-104", "default"),
+    (MEMBERS, "", "PRF-105", "[fields.kin]"),
+    ('["STUDY", "WORK"]', '["STUDY", "WORK"]\nwhen = "ground != WORK"', "PRF-107", "ground != WORK"),
+    ('"hall", "kin"]', f'"kin"]\n{STEP}{HELD}\n{NEXT}{HELD}\nfields = ["hall"]', "PRF-052", "[[steps]]"),
 ]  # fmt: skip
 CONTRADICTIONS = [
     # the same of conditions that do not agree: said to who writes, and no reason for a desk to refuse
@@ -209,6 +222,9 @@ CONTRADICTIONS = [
     ('"ground == STUDY"', '"ground == STUDY and ground == WORK"', "PRF-084", "and ground == WORK"),
     ('when = "age(application) < 16"', 'when = "age(application) < 6"', "PRF-084", 'when = "age(application) < 6"'),
     ('chip = 2', 'chip = 2\nwhen = "16 <= age(application) < 16"', "PRF-084", "16 <= age(application) < 16"),
+    ('"age(application) >= 16"', '"65 <= age(application) < 16"', "PRF-084", "65 <="),
+    ('"age(application) >= 16"', '"ground == STUDY and age(application) > 150"', "PRF-084", "> 150"),
+    ('"age(application) < 16"', '"ground == WORK and 16 > age(application) > 20"', "PRF-084", "> 20"),
     ('required = "age(application) >= 16"', 'when = "age(application) >= 16"', "PRF-085", 'when = "ground == STUDY"'),
 ]  # fmt: skip
 EVERY_FAULT = ONE_FAULT + CONTRADICTIONS
@@ -245,6 +261,7 @@ def test_one_fault_has_its_reason_and_its_line(old: str, new: str, code: str, ma
         ('"ground == STUDY"', '"any(kin, role == MOTHER) and not any(kin, role == FATHER)"'),
         ('"ground == STUDY"', "\"birth_date > date('2099-01-01')\""),
         ('"ground == STUDY"', '"age(application) < 16 and age(issue) >= 16"'),  # it is made later
+        ('type = "country"', 'type = "text"\nrequired = "hall == \'has_doc(ID_CARD)\'"'),
     ],
 )
 def test_what_agrees_or_cannot_be_told_is_no_fault(old: str, new: str) -> None:
@@ -259,6 +276,12 @@ def test_it_says_of_whom() -> None:
     text = PROFILE.replace('required = "age(application) >= 16"', 'when = "age(application) >= 16"')
     (fault,) = reach_faults([load(text.encode(), "library.toml")])
     assert fault.params == {"who": "age 6", "field": "ground"}
+
+
+def test_nobody_may_come_is_said_where_no_document_is_made_too() -> None:
+    text = PROFILE.replace(">= 6", ">= 6 and age(application) < 3")
+    text = text[: text.index("[document]")] + text[text.index("[[terms]]") :]
+    assert [code for code, _ in faults(text)] == ["PRF-101"]
 
 
 def test_the_programs_own_have_none() -> None:

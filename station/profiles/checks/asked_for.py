@@ -1,0 +1,34 @@
+"""What a condition waits for is asked for: a paper, a consent or a finger that nobody is asked for is never known, and
+what is not known is wanted for ever."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from station.profiles.checks.conditions import texts_of, unquoted
+from station.profiles.findings import Findings
+from station.profiles.schema import Rule, Samples
+
+_GIVEN = re.compile(r"\b(has_doc|consent|finger)\(\s*(\w+)\s*\)")
+
+
+def check_asked_for(parts: Mapping[str, Any], findings: Findings) -> None:
+    asked = {
+        "has_doc": {word for rule in parts["papers"] for word in rule.one_of},
+        "consent": {word for rule in parts["consents"] for word in rule.by},
+        "finger": _fingers(parts["samples"]),
+    }
+    for way, text, _ in texts_of(parts):
+        for function, word in _named(text):
+            if word not in asked[function]:
+                findings.add("PRF-102", *way, word=f"{function}({word})")
+
+
+def _fingers(samples: Samples) -> set[str]:
+    return set() if samples.fingers is None else set(samples.fingers.thresholds)
+
+
+def _named(text: Rule) -> Iterator[tuple[str, str]]:
+    if isinstance(text, str):
+        for match in _GIVEN.finditer(unquoted(text)):
+            yield match[1], match[2]
