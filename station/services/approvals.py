@@ -88,14 +88,15 @@ class Approvals:
     # --- the officer's side ----------------------------------------------------------------------------------------
 
     @answering
-    def waiting(self) -> tuple[DraftSummary, ...] | Problem:
-        """What waits, the longest first."""
+    def queue(self) -> tuple[DraftSummary, ...] | Problem:
+        """What waits, the longest first; below it what was rejected, for whoever reopens it."""
         self._signing.rights.ask(self._signed_in.require(), Act.LIST)
         found = self._enroll.drafts()
         if isinstance(found, Problem):
             return found
         left = [(each.waiting_since, each) for each in found if each.waiting_since is not None]
-        return tuple(each for _, each in sorted(left, key=lambda item: (item[0], item[1].enrollment_id)))
+        waiting = tuple(each for _, each in sorted(left, key=lambda item: (item[0], item[1].enrollment_id)))
+        return (*waiting, *(each for each in found if each.state is CaseState.REJECTED and each not in waiting))
 
     @answering
     def approve(

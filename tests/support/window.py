@@ -76,7 +76,7 @@ class FakeCopies:
 class FakeApprovals:
     """Nothing waits for a state officer."""
 
-    def waiting(self) -> tuple[DraftSummary, ...]:
+    def queue(self) -> tuple[DraftSummary, ...]:
         return ()
 
 

@@ -1,6 +1,7 @@
 """The page of approvals: gone through with the keyboard, in each language and state without a word cut off."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,17 +13,22 @@ from station.domain.errors import Problem
 from tests.support.window import fake_station, open_page
 from tests.support.window_lint import clipped, nameless, too_small
 from tests.ui.test_review_page import READY
-from tests.unit.ui.test_approvals_presenter import A, B, Services, done
+from tests.unit.ui.test_approvals_presenter import NO, REJECTED, A, B, Services, done, rejected
 from ui.messages import languages, set_language
 from ui.pages.approvals.view import ApprovalsPage
+from ui.widgets.decision_note import DecisionNote
 from ui.widgets.words import retranslate_all
 
 ROOM = (1318, 520)
+ROOMS = (ROOM, (976, 430), (480, 150))
+"""What is left for the page of a window of 1366 x 768 and 1024 x 640, and of the second drawn twice as large."""
 
 
 class Desk(Services):
-    def view(self, _: object) -> Any:
-        return READY
+    def view(self, which: object) -> Any:
+        if which != REJECTED:
+            return READY
+        return replace(READY, enrollment=replace(READY.enrollment, enrollment_id=REJECTED, decision=NO))
 
 
 @pytest.fixture
@@ -40,19 +46,20 @@ def page(qtbot: QtBot, services: Desk) -> Iterator[Any]:
     made.leave()
 
 
-def holds(page: Any) -> None:
+def holds(page: Any, rooms: Sequence[tuple[int, int]] = ROOMS) -> None:
     for tag in languages():
         set_language(tag)
         retranslate_all(page)
         page.retranslate()
-        for _ in range(3):
-            QApplication.processEvents()
-        assert (page.width(), page.height()) == ROOM, tag
-        assert page.minimumSizeHint().width() <= ROOM[0], tag
-        assert page.minimumSizeHint().height() <= ROOM[1], tag
-        assert nameless(page) == [], tag
-        assert too_small(page) == [], tag
-        assert clipped(page) == [], tag
+        for room in rooms:
+            page.resize(*room)
+            for _ in range(5):  # cards within a page that scrolls: each lays out what is in it once more
+                QApplication.processEvents()
+            assert (page.width(), page.height()) == room, tag
+            assert page.minimumSizeHint().width() <= room[0], tag
+            assert page.minimumSizeHint().height() <= room[1], tag
+            assert (nameless(page), too_small(page), clipped(page)) == ([], [], []), (room, tag)
+    page.resize(*ROOM)
     set_language("en")
     retranslate_all(page)
     page.retranslate()
@@ -89,11 +96,14 @@ def test_single_items_are_sent_back_with_a_note(page: Any, services: Desk, qtbot
     assert "Surname, Armenian" in shown
     assert "Guardian's name" not in shown, "nothing that this case has not"
     qtbot.keyClick(form.items, Qt.Key.Key_Space)
+    qtbot.keyClick(form.reasons, Qt.Key.Key_Space)
+    assert not page.list.isVisible(), "what is said has the room"
     qtbot.keyClicks(form.note, "too dark")
     qtbot.keyClicks(page.asked.pin, "5678")
     qtbot.mouseClick(form.confirm, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: form.isHidden())
-    assert services.refused == [(A, (), ("portrait",), "too dark", "k", "5678")]
+    assert services.refused == [(A, ("ANSWER-QUALITY",), ("portrait",), "too dark", "k", "5678")]
+    assert page.list.isVisible()
 
 
 def test_a_rejection_waits_for_a_reason_and_can_be_dropped(page: Any, services: Desk, qtbot: QtBot) -> None:
@@ -107,6 +117,26 @@ def test_a_rejection_waits_for_a_reason_and_can_be_dropped(page: Any, services: 
     assert services.refused == []
 
 
+def test_what_was_rejected_is_reopened_by_a_second_person_with_the_keyboard(
+    page: Any, services: Desk, qtbot: QtBot
+) -> None:
+    services.cases = (rejected(),)
+    page.presenter.enter()
+    qtbot.waitUntil(lambda: page._shown.row is not None and page._shown.row.rejected and bool(page._shown.views))
+    assert [each.isVisible() for each in (page.reopen, page.back, page.reject)] == [True, False, False]
+    (said,) = page.case.findChildren(DecisionNote)
+    assert "shows somebody else" in said.accessibleName()
+    assert not page.reopen.isEnabled()
+    holds(page, [ROOM])
+    services.cases = ()
+    qtbot.keyClicks(page.asked.pin, "9012")
+    assert page.reopen.isEnabled()
+    qtbot.keyClick(page.asked.pin, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page._shown.rows == ())
+    assert services.reopened == [(REJECTED, "s", "9012")]
+    assert page.asked.pin.text() == ""
+
+
 def test_it_holds_in_each_language_and_state(page: Any, services: Desk, qtbot: QtBot) -> None:
     holds(page)
     for back in (True, False):
@@ -117,7 +147,7 @@ def test_it_holds_in_each_language_and_state(page: Any, services: Desk, qtbot: Q
     services.answer = Problem("CRY-010", {"tries_left": 4})
     page.presenter.approve("1111")
     qtbot.waitUntil(page.note.isVisible)
-    holds(page)
+    holds(page, [ROOM])
 
 
 def test_nothing_waits(qtbot: QtBot, services: Desk) -> None:
@@ -125,5 +155,5 @@ def test_nothing_waits(qtbot: QtBot, services: Desk) -> None:
     empty = open_page(ApprovalsPage, fake_station(enroll=services, sign_in=services, approvals=services), READY, ROOM)
     qtbot.addWidget(empty)
     qtbot.waitUntil(lambda: empty.primary_reason() == "Nothing waits for approval.")
-    holds(empty)
+    holds(empty, [ROOM])
     empty.leave()

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from station.acts import CaseState
-from station.domain.enrollment import EnrollmentId
+from station.domain.enrollment import Decision, DecisionKind, EnrollmentId
 from station.domain.errors import Problem
 from station.domain.operator import CredentialId, Operator, Role
 from station.domain.outbox import PacketId
@@ -33,22 +33,32 @@ def waiting(which: EnrollmentId, *others: Operator) -> DraftSummary:
 BY_KAREN = replace(OPERATOR, credential_id=CredentialId("k"), identifier="EI:AM-2", name="Կարեն")
 
 
+REJECTED = EnrollmentId("rejected")
+NO = Decision(DecisionKind.REJECTED, OPERATOR, NOW, ("ANSWER-OTHER-PERSON",), (), "shows somebody else")
+
+
+def rejected() -> DraftSummary:
+    return replace(waiting(REJECTED), state=CaseState.REJECTED, waiting_since=None)
+
+
 class Services:
     def __init__(self) -> None:
         png = BytesIO()
         Image.new("RGB", (35, 45)).save(png, "PNG")
         self.png: bytes | Problem = png.getvalue()
         self.cases = (waiting(A), waiting(B), waiting(OWN, BY_KAREN))
+        self.people = (ANI, KAREN, SONA)
         self.current: Operator | None = None
         self.answer: tuple[Outcome, ...] | Problem = ()
         self.approved: list[tuple[tuple[EnrollmentId, ...], str, str]] = []
         self.refused: list[tuple[object, ...]] = []
+        self.reopened: list[tuple[EnrollmentId, str, str]] = []
         self.problem: Problem | None = None
 
     def credentials(self) -> tuple[CredentialView, ...]:
-        return (ANI, KAREN, SONA)
+        return self.people
 
-    def waiting(self) -> tuple[DraftSummary, ...] | Problem:
+    def queue(self) -> tuple[DraftSummary, ...] | Problem:
         return self.cases
 
     def approve(
@@ -72,8 +82,13 @@ class Services:
         self.refused.append((which, tuple(reasons), tuple(items), note, who, pin))
         return self.problem or view()
 
+    def reopen(self, which: EnrollmentId, who: str, pin: str) -> EnrollmentView | Problem:
+        self.reopened.append((which, who, pin))
+        return self.problem or view()
+
     def view(self, which: EnrollmentId) -> EnrollmentView | Problem:
-        return view(enrollment().with_portrait(portrait()))
+        shown = replace(enrollment().with_portrait(portrait()), enrollment_id=which)
+        return view(replace(shown, decision=NO) if which == REJECTED else shown)
 
     def image(self, which: EnrollmentId, digest: Digest) -> bytes | Problem:
         return self.png
@@ -215,3 +230,46 @@ def test_answers_that_come_after_the_page_was_left_change_nothing(bench: Bench) 
     bench.work.finish()
     assert (len(bench.screen.states), bench.page.state) == (count, ApprovalsState())
     assert bench.services.approved == [((A,), "k", "5678")], "what was asked for was done"
+
+
+def test_what_was_rejected_is_ticked_by_nobody_and_reopened_by_two(bench: Bench) -> None:
+    bench.services.current = Operator(CredentialId("s"), "Սոնա", "State", frozenset({Role.SUPERVISOR}))
+    bench.services.cases = (waiting(A), rejected())
+    bench.enter()
+    assert bench.state.officer == "s", "who sits here approves"
+    bench.look(REJECTED)
+    assert (bench.state.row is not None and bench.state.row.rejected, bench.state.officer) == (True, "s")
+    assert [each.credential.credential_id for each in bench.state.officers] == ["s"], "officers do not reopen"
+    bench.page.tick(REJECTED, True)
+    bench.page.reopen("")
+    assert (bench.state.ticked, bench.services.reopened) == ((), [])
+    bench.services.problem = Problem("STN-473")
+    bench.page.reopen("9012")
+    bench.work.finish()
+    assert bench.services.reopened == [(REJECTED, "s", "9012")]
+    assert (bench.state.problem, bench.state.current) == (Problem("STN-473"), REJECTED)
+    bench.services.problem, bench.services.cases = None, (waiting(A),)
+    bench.page.reopen("9012")
+    bench.work.finish()
+    assert (bench.screen.taken, bench.state.current) == (1, A)
+    assert [each.credential.credential_id for each in bench.state.officers] == ["k", "s"]
+
+
+def test_for_reopening_somebody_else_is_chosen_first(bench: Bench) -> None:
+    other = CredentialView(CredentialId("z"), "Զավեն", "State", frozenset({Role.SUPERVISOR}), identifier="EI:AM-9")
+    bench.services.people = (ANI, SONA, other)
+    bench.services.current = Operator(CredentialId("s"), "Սոնա", "State", frozenset({Role.SUPERVISOR}))
+    bench.services.cases = (waiting(A), rejected())
+    bench.enter()
+    bench.look(REJECTED)
+    assert bench.state.officer == "z"
+    bench.page.choose("s")
+    assert bench.state.officer == "s", "the service says that it takes two"
+    bench.look(A)
+    assert bench.state.officer == "s"
+
+
+def test_an_empty_pin_costs_no_try(bench: Bench) -> None:
+    bench.page.refuse(Refusal(("ANSWER-QUALITY",)), "")
+    bench.work.finish()
+    assert (bench.services.refused, bench.screen.asked_again) == ([], 1)

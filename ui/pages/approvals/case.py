@@ -13,6 +13,7 @@ from station.services.views import EnrollmentView
 from ui.messages import say
 from ui.theme.tokens import GAP, HALF, UNIT
 from ui.widgets.card import Card
+from ui.widgets.decision_note import DecisionNote
 from ui.widgets.empty import EmptyState
 from ui.widgets.fingers_summary import FingersSummary
 from ui.widgets.lines import Lines, Photo, trimmed
@@ -63,6 +64,9 @@ class CasePane(Card):
         name = Label("", "lead", strong=True)
         name.plain(view.title)
         column.addWidget(name)
+        said = DecisionNote()
+        column.addWidget(said)
+        said.show_decision(view.enrollment.decision)
         pictures = QHBoxLayout()
         pictures.setSpacing(GAP)
         column.addLayout(pictures)

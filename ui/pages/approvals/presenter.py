@@ -1,67 +1,22 @@
 """What the page of approvals does: the list, the case looked at, approving those ticked, saying no. No Qt."""
 
-from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from station.acts import Act
-from station.domain.enrollment import EnrollmentId
+from station.domain.enrollment import DecisionKind, EnrollmentId
 from station.domain.errors import Problem
-from station.domain.operator import Operator
 from station.domain.person import same_person
 from station.domain.sample import Digest
 from station.services.approvals import Outcome
 from station.services.views import CredentialView, DraftSummary, EnrollmentView, EnrollResult
 from ui.live import Post, Run
+from ui.pages.approvals.services import ApprovalsService, ApprovalsView, EnrollService, Pictures, SignInService
 from ui.pages.approvals.state import ApprovalsState, Refusal, Row, Task
 from ui.pictures import fetch_all
 from ui.widgets.officer_model import officers_among
-
-Pictures = Mapping[Digest, NDArray[np.uint8]]
-
-
-class ApprovalsService(Protocol):
-    def waiting(self) -> tuple[DraftSummary, ...] | Problem: ...
-    def approve(
-        self, which: Sequence[EnrollmentId], credential_id: str, pin: str, told: Callable[[Outcome], None], /
-    ) -> tuple[Outcome, ...] | Problem: ...
-    def reject(
-        self, enrollment_id: EnrollmentId, reasons: Sequence[str], note: str, credential_id: str, pin: str, /
-    ) -> EnrollResult: ...
-    def send_back(
-        self,
-        enrollment_id: EnrollmentId,
-        items: Sequence[str],
-        reasons: Sequence[str],
-        note: str,
-        credential_id: str,
-        pin: str,
-        /,
-    ) -> EnrollResult: ...
-
-
-class EnrollService(Protocol):
-    def view(self, enrollment_id: EnrollmentId, /) -> EnrollResult: ...
-    def image(self, enrollment_id: EnrollmentId, digest: Digest, /) -> bytes | Problem: ...
-
-
-class SignInService(Protocol):
-    @property
-    def current(self) -> Operator | None: ...
-    def credentials(self) -> tuple[CredentialView, ...]: ...
-
-
-class ApprovalsView(Protocol):
-    def show_state(self, state: ApprovalsState) -> None: ...
-    def show_pictures(self, pictures: Pictures) -> None: ...
-    def refused(self) -> None:
-        """Nothing was done: a PIN is typed anew, what was written stays."""
-
-    def said(self) -> None:
-        """The officer's no was taken: what was written for it is done with."""
 
 
 @dataclass
@@ -71,6 +26,8 @@ class _Visit:
     credentials: tuple[CredentialView, ...] = ()
     seen: set[EnrollmentId] = field(default_factory=set)
     problems: dict[EnrollmentId, Problem] = field(default_factory=dict)
+    again: bool = False
+    """Whether those are offered who may reopen."""
 
 
 @dataclass(frozen=True)
@@ -209,12 +166,30 @@ class ApprovalsPresenter:
         which = state.current
         if state.task is not None or which is None or not state.officer:
             return
+        if state.officer != state.signed_in and not pin:
+            self._view.refused()  # an empty PIN would cost a try
+            return
         who, typed = ("", "") if state.officer == state.signed_in else (state.officer, pin)
 
         def call() -> EnrollResult:
             if refusal.items:
                 return approvals.send_back(which, refusal.items, refusal.reasons, refusal.note, who, typed)
             return approvals.reject(which, refusal.reasons, refusal.note, who, typed)
+
+        self._show(task=Task.DECIDING, problem=None)
+        self._run(call, lambda answer: self._refused(visit, answer))
+
+    def reopen(self, pin: str) -> None:
+        """The one looked at, that was rejected: by who sits here, and whoever is chosen and types their PIN."""
+        state, visit, approvals = self.state, self._visit, self._approvals
+        rejected = [each.enrollment.enrollment_id for each in state.views if _rejected(each)]
+        if state.task is not None or not rejected or not state.officer or not pin:
+            return
+
+        def call() -> EnrollResult:
+            """Of people who came together each that was rejected."""
+            answers = (approvals.reopen(each, state.officer, pin) for each in rejected)
+            return next((each for each in answers if isinstance(each, Problem)), state.views[0])
 
         self._show(task=Task.DECIDING, problem=None)
         self._run(call, lambda answer: self._refused(visit, answer))
@@ -234,7 +209,7 @@ class ApprovalsPresenter:
 
     def _ask(self) -> None:
         visit = self._visit
-        self._run(self._approvals.waiting, lambda answer: self._found(visit, answer))
+        self._run(self._approvals.queue, lambda answer: self._found(visit, answer))
 
     def _found(self, visit: _Visit, answer: tuple[DraftSummary, ...] | Problem) -> None:
         if visit is not self._visit:
@@ -257,14 +232,23 @@ class ApprovalsPresenter:
             self._show(problem=answer)
             return
         visit.credentials = answer
-        officers = officers_among(answer, Act.APPROVE)
+        self._show()
+
+    def _offered(self, state: ApprovalsState) -> ApprovalsState:
+        """Who may answer for what is looked at: for approving it, whoever sits here first; for reopening it, somebody
+        beside them."""
+        again = state.row is not None and state.row.rejected
+        officers = officers_among(self._visit.credentials, Act.REOPEN if again else Act.APPROVE)
         ids = [each.credential.credential_id for each in officers]
-        mine = self.state.signed_in
-        self._show(officers=officers, officer=mine if mine in ids else (ids[0] if ids else ""))
+        first = [each for each in ids if (each == state.signed_in) is not again] or ids
+        same = again is self._visit.again and state.officer in ids
+        self._visit.again = again
+        return replace(state, officers=officers, officer=state.officer if same else next(iter(first), ""))
 
     def _show(self, **changes: object) -> None:
         """Rows follow from what was seen, who was chosen and what went wrong."""
         state = replace(self.state, **changes)  # type: ignore[arg-type]  # names and kinds are those of the fields
+        state = self._offered(state)
         if state.rows is not None:
             state = replace(state, rows=tuple(self._row(row, state) for row in state.rows))
         self.state = state
@@ -276,6 +260,11 @@ class ApprovalsPresenter:
         own = any(same_person(who, each) for who in chosen for each in row.case.involved)
         row = replace(row, seen=which in self._visit.seen, own=own, problem=self._visit.problems.get(which))
         return row if row.can_be_ticked else replace(row, ticked=False)
+
+
+def _rejected(view: EnrollmentView) -> bool:
+    decision = view.enrollment.decision
+    return decision is not None and decision.kind is DecisionKind.REJECTED
 
 
 def _load(enroll: EnrollService, enrollment_id: EnrollmentId) -> _Looked:

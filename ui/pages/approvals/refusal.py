@@ -1,8 +1,8 @@
-"""The form in which an officer says no: why, or which items are wanted once more; and in words of their own."""
+"""The form in which an officer says no: which items are wanted once more, why, and in words of their own."""
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from station.domain.answers import DOCUMENT, ITEMS, PORTRAIT, SIGNATURE
@@ -18,7 +18,7 @@ from ui.widgets.buttons import Button
 from ui.widgets.tick_list import TickList, TickRow
 from ui.widgets.words import Label
 
-_FEW = 80  # two rows; more where there is room
+_FEW = 110  # three rows; more where there is room
 
 
 def items_of(view: EnrollmentView) -> tuple[str, ...]:
@@ -44,8 +44,8 @@ class RefusalForm(QWidget):
         self._back = False
         self._title = Label("", "body", strong=True)
         self.items, self.reasons = TickList("approvals.items"), TickList("approvals.reasons")
-        self._asked = Label("", "caption", ink="muted")
-        self.items.hide()
+        self._items_name = Label("approvals.items", "caption", ink="muted")
+        self._reasons_name = Label("approvals.reasons", "caption", ink="muted")
         self.note = QLineEdit()
         self.note.setMaxLength(LONGEST_NOTE)
         note_name = Label("approvals.note", "caption", ink="muted")
@@ -55,9 +55,16 @@ class RefusalForm(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(UNIT)
         column.addWidget(self._title)
-        column.addWidget(self._asked)
-        column.addWidget(self.items, 1)
-        column.addWidget(self.reasons, 1)
+        self._beside = beside = QHBoxLayout()  # what, and why
+        beside.setSpacing(UNIT)
+        for named, ticks in ((self._items_name, self.items), (self._reasons_name, self.reasons)):
+            named.setBuddy(ticks)
+            part = QVBoxLayout()
+            part.setSpacing(4)
+            part.addWidget(named)
+            part.addWidget(ticks, 1)
+            beside.addLayout(part, 1)
+        column.addLayout(beside, 1)
         column.addWidget(note_name)
         column.addWidget(self.note)
         buttons = QHBoxLayout()
@@ -69,6 +76,7 @@ class RefusalForm(QWidget):
             ticks.ticked.connect(lambda *_: self._show_ready())
             ticks.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
             ticks.setMinimumHeight(_FEW)
+            ticks.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)  # words wrap beside it
         self.cancel.clicked.connect(self.dropped)
         self.confirm.clicked.connect(lambda: self.given.emit(self.refusal()))
         self.retranslate()
@@ -81,9 +89,9 @@ class RefusalForm(QWidget):
         self.note.clear()
         self._title.say("approvals.send_back" if back else "approvals.reject")
         self.confirm.say("approvals.send_back_really" if back else "approvals.reject_really")
-        self._asked.say("approvals.items" if back else "approvals.reasons")
-        (self.reasons if back else self.items).hide()
-        (self.items if back else self.reasons).show()
+        for each in (self._items_name, self.items):
+            each.setVisible(back)
+        self._beside.setStretch(0, 1 if back else 0)
         self.retranslate()
 
     def begin(self) -> None:
@@ -91,9 +99,7 @@ class RefusalForm(QWidget):
         (self.items if self._back else self.reasons).setFocus()
 
     def refusal(self) -> Refusal:
-        if self._back:
-            return Refusal((), self.items.ticks(), self.note.text())
-        return Refusal(self.reasons.ticks(), (), self.note.text())
+        return Refusal(self.reasons.ticks(), self.items.ticks() if self._back else (), self.note.text())
 
     def retranslate(self) -> None:
         words = catalogue(language())["ANSWER-ITEM"].words

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from station.acts import CaseState
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from station.services.views import DraftSummary, EnrollmentView
@@ -28,8 +29,13 @@ class Row:
     problem: Problem | None = None
 
     @property
+    def rejected(self) -> bool:
+        """It waits for nobody's signature, but for two people who reopen it."""
+        return self.case.state is CaseState.REJECTED
+
+    @property
     def can_be_ticked(self) -> bool:
-        return self.seen and not self.own
+        return self.seen and not self.own and not self.rejected
 
 
 @dataclass(frozen=True)

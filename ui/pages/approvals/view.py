@@ -1,4 +1,5 @@
-"""The page of approvals: what waits at the left, the case looked at in the middle, the officer's word at the right."""
+"""The page of approvals: what waits at the left, the case looked at in the middle, the officer's word at the right;
+below each other where the window is narrow. While an officer says why, the list makes room."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -6,7 +7,8 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
@@ -28,6 +30,8 @@ from ui.widgets.tick_list import TickList, TickRow
 from ui.widgets.words import Label
 
 _OWN_CAPTURE = "STN-410"
+_BESIDE = 800  # three columns need so much
+_LEAST = 220  # of a list or a case that scrolls within itself
 
 
 class ApprovalsPage(Page):
@@ -50,14 +54,37 @@ class ApprovalsPage(Page):
         self._shown: ApprovalsState | None = None
         self._pictures: Mapping[Digest, NDArray[np.uint8]] = {}
         self.case = CasePane()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(GAP)
-        for part, share in ((self._list_card(), 8), (self.case, 13), (self._decide_card(), 8)):
+        self._waiting, self._decide = self._list_card(), self._decide_card()
+        content = QWidget()
+        content.setProperty("look", "page")
+        self._parts = QBoxLayout(QBoxLayout.Direction.LeftToRight, content)
+        self._parts.setContentsMargins(0, 0, 0, 0)
+        self._parts.setSpacing(GAP)
+        for part, share in ((self._waiting, 10), (self.case, 12), (self._decide, 10)):
             part.set_margins(GAP, GAP, GAP, GAP)
             part.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
-            row.addWidget(part, share)
+            self._parts.addWidget(part, share)
+        for part in (self._waiting, self.case):
+            part.setMinimumHeight(_LEAST)
+        scroll = QScrollArea()  # in a small window
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(content)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(scroll)
         self._show_form(False)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Below each other where three have no room beside each other."""
+        super().resizeEvent(event)
+        narrow = self.width() < _BESIDE
+        self._parts.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+        # what stands below others is as high as it is; what scrolls within itself keeps a height that is worth it
+        self._decide.setSizePolicy(
+            QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum if narrow else QSizePolicy.Policy.Expanding
+        )
 
     def _list_card(self) -> Card:
         card = Card("approvals.waiting", spacing=UNIT)
@@ -76,31 +103,24 @@ class ApprovalsPage(Page):
         card = Card("approvals.decide", spacing=UNIT)
         self.asked = OfficerPin()
         self.asked.officer.chosen.connect(self.presenter.choose)
-        self.asked.changed.connect(self.context.shell.action_changed)
+        self.asked.changed.connect(self._pin_changed)
         self.asked.entered.connect(self._entered)
         self.note = ProblemNote()
         self.back = Button("approvals.send_back", "secondary", "retry")
         self.reject = Button("approvals.reject", "secondary", "cross")
+        self._second = Label("approvals.need_second", "caption", ink="muted")
+        self.reopen = Button("approvals.reopen", "secondary", "retry")
+        self.reopen.clicked.connect(lambda: self.presenter.reopen(self.asked.pin.text()))
         self.back.clicked.connect(lambda: self._ask_why(back=True))
         self.reject.clicked.connect(lambda: self._ask_why(back=False))
         self.form = RefusalForm()
         self.form.dropped.connect(lambda: self._show_form(False))
         self.form.given.connect(self._refuse)
         self._rest = QWidget()
-        content = QWidget()
-        column = QVBoxLayout(content)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(UNIT)
-        for widget in (self.asked, self.note, self.back, self.reject):
-            column.addWidget(widget)
-        column.addWidget(self.form, 1)
-        column.addWidget(self._rest, 1)
-        scroll = QScrollArea()  # in a small window
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(content)
-        card.add(scroll, 1)
+        for widget in (self.asked, self.note, self.back, self.reject, self._second, self.reopen):
+            card.add(widget)
+        card.add(self.form, 1)
+        card.add(self._rest, 1)
         return card
 
     # --- Page --------------------------------------------------------------------------------------------------------
@@ -187,9 +207,12 @@ class ApprovalsPage(Page):
             each.setEnabled(not busy)
         for button in (self.back, self.reject):
             button.setEnabled(not busy and bool(state.views))
-        own = state.row is not None and state.row.own
+        again = state.row is not None and state.row.rejected
+        if before is None or before.row is None or before.row.rejected is not again:
+            self._show_form(not self.form.isHidden() and not again)
+        own = state.row is not None and state.row.own and not again
         self._tell(state.problem or (Problem(_OWN_CAPTURE) if own else None))
-        self.context.shell.action_changed()
+        self._pin_changed()
 
     def show_pictures(self, pictures: Mapping[Digest, NDArray[np.uint8]]) -> None:
         self._pictures = pictures
@@ -211,7 +234,9 @@ class ApprovalsPage(Page):
         by = case.involved[-1].name if case.involved else ""
         state, sign = ("seen", "done") if row.seen else ("unseen", "ring")
         words = say(f"approvals.{state}")
-        if row.own:
+        if row.rejected:
+            words, sign = say("approvals.rejected"), "cross"
+        elif row.own:
             words, sign = say("approvals.own"), "skip"
         elif row.problem is not None:
             words, sign = problem_text(row.problem).happened, "warning"
@@ -240,18 +265,31 @@ class ApprovalsPage(Page):
             self.form.begin()
 
     def _show_form(self, shown: bool) -> None:
-        usual = (self.back, self.reject, self._rest)
-        for widget in usual if shown else (self.form,):  # what goes first: never is there room for both
-            widget.hide()
-        for widget in (self.form,) if shown else usual:
-            widget.show()
+        rejected = self._shown is not None and self._shown.row is not None and self._shown.row.rejected
+        for widgets, wanted in (
+            ((self.form,), shown),
+            ((self._waiting, self._rest), not shown),
+            ((self.back, self.reject), not shown and not rejected),
+            ((self._second, self.reopen), not shown and rejected),
+        ):
+            for widget in widgets:
+                widget.setVisible(wanted)
+        self._parts.setStretchFactor(self._decide, 16 if shown else 10)
 
     def _refuse(self, refusal: Refusal) -> None:
         self.presenter.refuse(refusal, self.asked.pin.text())
 
+    def _pin_changed(self) -> None:
+        state = self._shown
+        busy = state is None or state.task is not None
+        self.reopen.setEnabled(not busy and state is not None and bool(state.views) and self.asked.complete)
+        self.context.shell.action_changed()
+
     def _entered(self) -> None:
         """Enter in the PIN: what the page is about to do."""
-        if self.form.isHidden() and self.primary_reason() is None:
+        if self.reopen.isVisible() and self.reopen.isEnabled():
+            self.reopen.click()
+        elif self.form.isHidden() and self.primary_reason() is None:
             self.primary()
         elif self.form.isVisible() and self.form.confirm.isEnabled():
             self._refuse(self.form.refusal())

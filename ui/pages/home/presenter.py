@@ -199,7 +199,7 @@ class HomePresenter:
     def _drafts_found(self, drafts: tuple[DraftSummary, ...] | Problem) -> None:
         self.refused = drafts if isinstance(drafts, Problem) else None
         found = () if isinstance(drafts, Problem) else drafts
-        self.waiting = sum(draft.state is CaseState.WAITING for draft in found)
+        self.waiting = sum(draft.state in (CaseState.WAITING, CaseState.REJECTED) for draft in found)
         self._view.show_drafts(found)
         self._view.show_state()
 

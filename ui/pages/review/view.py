@@ -17,12 +17,12 @@ from ui.messages import problem_text, say
 from ui.pages.base import KeyHelp, Page, PageContext
 from ui.pages.review.acts import TASK_KEYS, Acts
 from ui.pages.review.arrange import BETWEEN, arrange
-from ui.pages.review.decision import DecisionNote
 from ui.pages.review.notices import Notices
 from ui.pages.review.presenter import ReviewPresenter, ReviewState, Stage
 from ui.pages.review.sections import Place, Section, Shape, place_of, shape_of
 from ui.printer import CupsPrinter
 from ui.theme.tokens import GAP
+from ui.widgets.decision_note import DecisionNote
 
 _BESIDE, _ACTS = 700, 306  # width of the page; least of the acts
 _NEEDED = {Stage.SIGN: "REV-UNSIGNED", Stage.APPROVE: "REV-UNAPPROVED", Stage.WAITING: "REV-UNAPPROVED"}

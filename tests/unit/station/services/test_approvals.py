@@ -50,9 +50,10 @@ def code(answer: object) -> str:
 
 
 def queue(bench: Bench) -> list[EnrollmentId]:
-    found = bench.approvals.waiting()
+    """What waits."""
+    found = bench.approvals.queue()
     assert not isinstance(found, Problem), found
-    return [each.enrollment_id for each in found]
+    return [each.enrollment_id for each in found if each.state is CaseState.WAITING]
 
 
 def summary(bench: Bench, which: EnrollmentId) -> DraftSummary:
@@ -224,7 +225,7 @@ def test_unknown_items_and_cases_that_wait_for_nobody(bench: Bench) -> None:
     assert code(bench.approvals.send_back(which, [])) == code(bench.approvals.send_back(which, ["hair"])) == "STN-475"
     assert code(bench.approvals.send_back(which, ["portrait"])) == "STN-472"
     bench.sign_in_as(TECHNICIAN)
-    assert code(bench.approvals.waiting()) == code(bench.approvals.submit(which)) == "STN-402"
+    assert code(bench.approvals.queue()) == code(bench.approvals.submit(which)) == "STN-402"
 
 
 def test_a_service_that_leaves_approval_to_supervisors_is_followed(

@@ -253,9 +253,9 @@ def test_a_family_in_the_queue_is_approved_as_one(desk: Bench, demo_settings: Se
     people = family(desk)
     for which in people:
         seen(desk.enroll.sign(which))
-        assert desk.approvals.waiting() == ()
+        assert desk.approvals.queue() == ()
         seen(desk.approvals.submit(which))
-    (line,) = desk.approvals.waiting()
+    (line,) = desk.approvals.queue()
     assert isinstance(line, DraftSummary)
     outcomes = desk.approvals.approve([line.enrollment_id], desk.credential(OFFICER), PINS[OFFICER])
     assert not isinstance(outcomes, Problem)
@@ -289,7 +289,7 @@ def test_a_family_that_was_approved_in_part_is_approved_to_the_end(
         patch.setattr(desk.approvals, "approve_one", once)
         with pytest.raises(Killed):
             desk.approvals.approve([people[0]], *officer)
-    (line,) = desk.approvals.waiting()
+    (line,) = desk.approvals.queue()
     assert isinstance(line, DraftSummary)
     (outcome,) = desk.approvals.approve([line.enrollment_id], *officer)
     assert isinstance(outcome, Outcome)
