@@ -50,7 +50,6 @@ def holds(page: Any, rooms: Sequence[tuple[int, int]] = ROOMS) -> None:
     for tag in languages():
         set_language(tag)
         retranslate_all(page)
-        page.retranslate()
         for room in rooms:
             page.resize(*room)
             for _ in range(5):  # cards within a page that scrolls: each lays out what is in it once more
@@ -62,7 +61,6 @@ def holds(page: Any, rooms: Sequence[tuple[int, int]] = ROOMS) -> None:
     page.resize(*ROOM)
     set_language("en")
     retranslate_all(page)
-    page.retranslate()
 
 
 def test_two_are_looked_at_ticked_and_approved_with_one_pin_by_keyboard(
