@@ -5,15 +5,15 @@
                      v   | (settle)
                    unsaved: it could not be kept; it stays, with the problem that stood in the way
 
-Held for each enrollment by itself: what was under way when its page was left still is when it is entered again, and a
-late answer never lands on another person. A page does this:
+Everything is held by enrollment: what is under way while its page is left is still there when the page is entered
+again, and an answer that comes late is never shown for another person. A page does this:
 
-* `open` with the enrollment in `enter`, and shows what it answers: something may be held from before;
-* `keep` what was captured, or `hold` what is not finished yet (ink while the pen rests);
-* `settle` in its own `settle`: the window asks for it before it locks, turns to another page or closes, so that what is
-  in hand reaches the work thread before whatever comes next;
-* `settle` and `close` in `leave`. What still cannot be kept is told (`failed`), and stays for the next time, as long as
-  nobody else signs in: then the window has each page `forget`.
+* in `enter` it calls `open` with the enrollment, and shows what that returns: something may be held from before;
+* it calls `keep` with what was captured, or `hold` while that is not finished (a signature while the pen rests);
+* in its own `settle` it calls `settle`: the window asks for that before it locks, turns to another page or closes, so
+  that what is in hand reaches the work thread before whatever comes next;
+* in `leave` it calls `settle` and `close`. What still cannot be kept is told (`failed`), and stays for the next time,
+  as long as nobody else signs in: then the window has each page `forget`.
 
 Typed text has the same life by the field, in `FieldSaver`: the newest text of each field wins, and what could not be
 saved goes along with what is typed next.
@@ -43,7 +43,7 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True)
 class Held(Generic[C]):
-    """problem: why it could not be kept, where it is unsaved."""
+    """candidate: what was captured. problem: why it could not be put into the draft; only where it is unsaved."""
 
     candidate: C
     stage: Stage
@@ -51,49 +51,51 @@ class Held(Generic[C]):
 
 
 def most_pressing(*held: Held[Any] | None) -> Held[Any] | None:
-    """Of a page with several keepers: what it waits for, else what could not be kept."""
+    """What a page with several keepers should show: first what is under way, else what is in hand or unsaved."""
     there = [each for each in held if each is not None]
     return next((each for each in there if each.stage is Stage.UNDER_WAY), next(iter(there), None))
 
 
 class Kept(Protocol[C_contra]):
     def __call__(self, candidate: C_contra, view: EnrollmentView, *, newest: bool) -> None:
-        """It lies in the draft, which is now as `view` says. newest: of the enrollment that is open, and nothing newer
-        is held for it."""
+        """The candidate lies in the draft now; view: that draft. newest: whether the page still shows this enrollment
+        and holds nothing newer for it."""
 
 
 class Failed(Protocol[C_contra]):
     def __call__(self, candidate: C_contra, problem: Problem, *, newest: bool) -> None:
-        """It could not be kept. It stays, unless something newer took its place or the draft has no use for it."""
+        """The candidate could not be put into the draft. It stays held, unless something newer took its place, or the
+        problem names a field: then the candidate itself is at fault and is dropped."""
 
 
 class Keeper(Generic[C]):
-    """For one page. On the UI thread; never waits."""
+    """Holds what one page captured until it lies in the draft. On the UI thread; never waits."""
 
     def __init__(
         self, run: "Run", keep: Callable[[EnrollmentId, C], EnrollResult], kept: Kept[C], failed: Failed[C]
     ) -> None:
-        """keep: on the work thread. A problem that names a field is about the candidate: it is not kept again."""
+        """keep: puts a candidate into the draft; runs on the work thread. A problem with a field means that the
+        candidate itself is at fault: it is dropped, not tried again."""
         self._run, self._keep, self._kept, self._failed = run, keep, kept, failed
         self._open: EnrollmentId | None = None
         self._all: dict[EnrollmentId, Held[C]] = {}
 
     def open(self, enrollment_id: EnrollmentId) -> Held[C] | None:
-        """This enrollment is shown now. What is held for it from before."""
+        """The page shows this enrollment now. Returns what is still held for it."""
         self._open = enrollment_id
         return self.held
 
     def close(self) -> None:
-        """None is shown."""
+        """The page shows no enrollment any more. What is held stays."""
         self._open = None
 
     @property
     def held(self) -> Held[C] | None:
-        """What is held for the enrollment shown; None: all is settled."""
+        """What is held for the enrollment that is shown; None where everything is in the draft."""
         return None if self._open is None else self._all.get(self._open)
 
     def hold(self, candidate: C) -> None:
-        """Something newer is in hand. Raises LookupError where no enrollment is open."""
+        """Takes something newer in hand, in place of what was held. Raises LookupError where no enrollment is open."""
         if self._open is None:
             raise LookupError("no enrollment is open")
         self._all[self._open] = Held(candidate, Stage.IN_HAND)
@@ -103,7 +105,7 @@ class Keeper(Generic[C]):
         self.settle()
 
     def settle(self) -> None:
-        """Hand over what is in hand, or try once more what is unsaved."""
+        """Sends what is in hand to the draft, or tries again what is unsaved. Nothing where something is under way."""
         held, which = self.held, self._open
         if held is None or which is None or held.stage is Stage.UNDER_WAY:
             return
@@ -111,12 +113,14 @@ class Keeper(Generic[C]):
         self._run(lambda: self._keep(which, sent.candidate), lambda answer: self._answered(which, sent, answer))
 
     def drop(self) -> None:
-        """Somebody decided against what is held. What is under way comes into the draft all the same."""
+        """Lets go of what is held: the operator decided against it. What is under way is put into the draft all the
+        same."""
         if self._open is not None:
             self._all.pop(self._open, None)
 
     def forget(self) -> None:
-        """Somebody else signed in: what the one before had in hand is never kept in another's name."""
+        """Lets go of everything, since somebody else signed in: what one operator captured is never kept as
+        another's."""
         self._all.clear()
 
     def _answered(self, which: EnrollmentId, sent: Held[C], answer: EnrollResult) -> None:
@@ -136,7 +140,7 @@ class Keeper(Generic[C]):
 
 @dataclass
 class _Typed:
-    """Of one enrollment: what waits, and the calls that are on their way, oldest first."""
+    """Typed texts of one enrollment by field: those that wait, and those of each call under way, oldest call first."""
 
     waiting: dict[str, str] = field(default_factory=dict)
     under_way: list[dict[str, str]] = field(default_factory=list)
@@ -154,23 +158,23 @@ class FieldSaver:
         save: Callable[[EnrollmentId, Mapping[str, str]], EnrollResult],
         on_saved: Callable[[EnrollResult], None],
     ) -> None:
-        """save: on the work thread. on_saved: hears every answer, of enrollments that were left meanwhile too."""
+        """save: runs on the work thread. on_saved: gets every answer, also for enrollments that were left meanwhile."""
         self._run, self._save, self._on_saved = run, save, on_saved
         self._open = EnrollmentId("")
         self._all: dict[EnrollmentId, _Typed] = {}
 
     def open(self, enrollment_id: EnrollmentId) -> None:
-        """What is typed from now on is this enrollment's."""
+        """From now on `put` is about this enrollment."""
         self._open = enrollment_id
         self._all = {which: typed for which, typed in self._all.items() if typed.waiting or typed.under_way}
 
     @property
     def idle(self) -> bool:
-        """Everything typed is saved."""
+        """Whether everything typed for the open enrollment is saved."""
         return not self.pending()
 
     def pending(self) -> Mapping[str, str]:
-        """The newest text of each field, where it is not known to be saved."""
+        """The newest text of each field of which no answer says yet that it is saved."""
         typed = self._all.get(self._open, _Typed())
         return {name: text for changes in (*typed.under_way, typed.waiting) for name, text in changes.items()}
 
@@ -185,7 +189,7 @@ class FieldSaver:
         self._hand_over(self._open, self._all.get(self._open, _Typed()))
 
     def forget(self) -> None:
-        """Somebody else signed in: what the one before typed is never saved in another's name."""
+        """Lets go of everything, since somebody else signed in: what one operator typed is never saved as another's."""
         for typed in self._all.values():
             typed.waiting.clear()
         self._all.clear()

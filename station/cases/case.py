@@ -1,4 +1,4 @@
-"""Those who came together: a case is one enrollment or several, and what holds for all of them."""
+"""A case: the enrollments of one person, or of several people who came together, and what holds for all of them."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
@@ -8,7 +8,7 @@ from station.domain.errors import StationError
 from station.domain.sample import Blob
 
 MOST_PEOPLE = 30
-"""Twice the largest family that anybody brought."""
+"""Twice as many as the largest family that came so far."""
 
 
 class CaseFull(StationError):
@@ -31,16 +31,16 @@ class NotInCase(StationError):
 
 @dataclass(frozen=True)
 class Case:
-    """enrollments: in the order in which they came. current: of whom the operator stands with.
+    """enrollments: in the order in which the people were added. current: the enrollment the operator works on now.
 
-    A case has the id of its first enrollment: one person alone is a case, and nothing about it is different.
+    A case has the id of its first enrollment. One person alone is a case too, of one enrollment.
     """
 
     enrollments: tuple[Enrollment, ...]
     current: EnrollmentId
 
     def __post_init__(self) -> None:
-        """Raises ValueError for what is no case: told from a draft, it is damage."""
+        """Raises ValueError where the enrollments do not fit together. Whoever reads a draft takes that for damage."""
         ids, people = [each.enrollment_id for each in self.enrollments], len(self.enrollments)
         if not 1 <= people <= MOST_PEOPLE or len(set(ids)) != people or self.current not in ids:
             raise ValueError("one enrollment a person, and one of them is current")
@@ -66,25 +66,25 @@ class Case:
 
     @property
     def signed(self) -> bool:
-        """Whether somebody vouched for any of it."""
+        """Whether an operator has signed at least one enrollment of the case."""
         return any(each.signed is not None for each in self.enrollments)
 
     def of(self, which: EnrollmentId) -> Enrollment:
-        """which: an enrollment of the case. Raises NotInCase."""
+        """The enrollment of that id. Raises NotInCase."""
         for each in self.enrollments:
             if each.enrollment_id == which:
                 return each
         raise NotInCase
 
     def with_enrollment(self, changed: Enrollment) -> "Case":
-        """The same person's, as it is now. Raises NotInCase."""
+        """The case with one enrollment replaced by its newer state, by its id. Raises NotInCase."""
         former = self.of(changed.enrollment_id)
         return replace(self, enrollments=tuple(changed if each is former else each for each in self.enrollments))
 
     def with_person(self, added: Enrollment, relation: Relation) -> "Case":
-        """One more, who is current now. relation: to the first. Raises CaseFull.
+        """The case with one more person, who becomes the current one. relation: to the first person. Raises CaseFull.
 
-        Each packet says how many they are: what was signed before is signed anew.
+        Each packet says how many people came, so signatures given before are taken away: they must be given again.
         """
         everybody = (*self.enrollments, added)
         if len(everybody) > MOST_PEOPLE:
@@ -102,11 +102,11 @@ class Case:
         return _together(left, relations, left[place - 1].enrollment_id)
 
     def turned_to(self, which: EnrollmentId) -> "Case":
-        """Raises NotInCase."""
+        """The case with another enrollment as the current one. Raises NotInCase."""
         return replace(self, current=self.of(which).enrollment_id)
 
     def recovered(self, station: str) -> "Case":
-        """As another desk takes it in."""
+        """The case as another desk takes it over from a copy of the draft. station: the desk from which it comes."""
         return replace(self, enrollments=tuple(each.recovered(station) for each in self.enrollments))
 
 
@@ -120,7 +120,7 @@ def _together(everybody: Sequence[Enrollment], relations: Sequence[Relation], cu
 
 
 def blobs_of(value: object) -> Iterator[Blob]:
-    """Every file that an enrollment, or a part of one, names, however deep."""
+    """Every file that a value names: an enrollment or any part of one, searched through all of its members."""
     if isinstance(value, Blob):
         yield value
     elif is_dataclass(value):

@@ -1,4 +1,4 @@
-"""What was said about a person, as text, to what is known: each answer by the type of its field."""
+"""Answers about a person, given as text, read into what conditions ask (`Visit`), each by the type of its field."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -15,8 +15,9 @@ _YES_NO: Mapping[str, bool] = {"yes": True, "no": False}
 
 
 def visit_of(service: Service, answers: Mapping[str, str], day: date, issue: date | None = None) -> Visit:
-    """answers: by field, `parents.1.role` of the first of some people, `doc.PASSPORT` (yes, no), `consent.FATHER`,
-    `finger.RIGHT_INDEX`, `mode`; several words with commas between. Raises AnswerUnusable."""
+    """answers: text by what is asked. That is a field (`sex`), a member of one person of a repeated group
+    (`parents.1.role`: of the first parent), a paper (`doc.PASSPORT`: yes or no), a consent (`consent.FATHER`: its
+    form), a finger (`finger.RIGHT_INDEX`), or `mode`. Several words have commas between them. Raises AnswerUnusable."""
     values: dict[str, Value] = {}
     people: dict[str, dict[int, dict[str, Value]]] = {}
     papers: dict[str, bool] = {}

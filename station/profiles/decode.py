@@ -1,7 +1,7 @@
-"""Entries to frozen values, strictly: no unknown entry, no wrong type, no word that is not of its list.
+"""The entries of a file, read into frozen values. Unknown entries, wrong types and words outside a list are faults.
 
-`msgspec` stops at the first fault: what it refuses is converted again entry by entry, so that who writes a profile sees
-all of them.
+`msgspec` stops at the first fault. A file that it refuses is read again entry by entry, so that its author sees all
+faults at once.
 """
 
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ from station.profiles.schema import WORDS, Entry
 from station.toml import Step
 
 WRONG = object()
-"""In the place of a value that could not be had; its fault is in the findings."""
+"""Stands for a value that could not be read; why not is in the findings."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,8 @@ class _Slot:
 
 
 def sections(kind: type[Entry], entries: Mapping[str, Any], findings: Findings) -> dict[str, Any]:
-    """What the file says and is right, by the attribute it fills; the default of what it need not say."""
+    """The entries that could be read, by attribute of `kind`, with the defaults of those that are not in the file.
+    Entries that are wrong are missing here, and are in the findings."""
     try:
         whole = msgspec.convert(entries, type=kind)
     except msgspec.ValidationError:
@@ -79,7 +80,7 @@ def _read(hint: Any, value: object, way: tuple[Step, ...], findings: Findings) -
 
 
 def _bare(hint: Any) -> tuple[Any, Meta | None]:
-    """Without `| None`, and what limits it."""
+    """A type hint without `| None` and `Annotated`, and the limits that `Annotated` gave."""
     if get_origin(hint) in (Union, UnionType) and NoneType in get_args(hint):
         (hint,) = (each for each in get_args(hint) if each is not NoneType)
     if get_origin(hint) is not Annotated:

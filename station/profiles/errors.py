@@ -1,11 +1,11 @@
-"""What the profiles can say no with. Faults in a profile are findings, PRF-; these end what was asked for."""
+"""Errors of this room. Faults inside a profile are no errors but findings, with codes PRF-."""
 
 from station.domain.errors import StationError
 
 
 class ProfilesWrong(StationError):
-    """Profiles that came have faults, `count` of them, the first at `place`: its code is `fault`. Those at hand stay in
-    force."""
+    """Profiles have faults: `count` of them, the first at `place` (file:line) with the code `fault`. Where they are new
+    ones, the former ones stay in force."""
 
     code = "STN-280"
 
@@ -23,6 +23,6 @@ class ServiceNotInForce(StationError):
 
 
 class AnswerUnusable(StationError):
-    """What was said about a person is no answer to that `field`: unknown, or not of its type."""
+    """An answer about a person cannot be read: there is no such `field`, or the answer is not of its type."""
 
     code = "STN-283"

@@ -1,4 +1,5 @@
-"""What one person gets from a service, and why: each condition with what was known of it. Pure."""
+"""Which steps, papers, consents and dates a service has for one person, and why: each condition with what was known.
+Pure."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,7 +14,8 @@ Part: TypeAlias = Literal["subject", "obliged", "step", "field", "evidence", "pa
 
 @dataclass(frozen=True)
 class Because:
-    """The text of a condition, "" where there is none, and what was known of each thing it asks."""
+    """One reason. rule: the text of the condition, "" where there is none. known: what was known of each thing it
+    asks."""
 
     rule: str = ""
     known: tuple[tuple[Term, Value], ...] = ()
@@ -21,9 +23,12 @@ class Because:
 
 @dataclass(frozen=True)
 class Line:
-    """truth: whether it holds; None is not known, and is asked for then. names: of the thing, or of those of which one
-    is wanted; forms: of papers and consents. because: more than one where a step takes several things, or a field is
-    asked for by one condition and insisted on by another. step: the one that asks for a field."""
+    """One thing that a service may ask of a person.
+
+    names: of the step, field or sample; of papers and consents, those of which one is enough. forms: of papers and
+    consents. truth: whether it is asked for; None where that is not known, and then it is asked for. because: the
+    conditions; several for a step that takes several things, or a field that one shows and another requires. step: id
+    of the step that asks for a field."""
 
     part: Part
     names: tuple[str, ...]
@@ -39,7 +44,8 @@ class Line:
 
 @dataclass(frozen=True)
 class Explanation:
-    """expiry: a range while it is not sure; terms: those that may be the ones, the first that holds being the last."""
+    """expiry: of the document; a range where the day is not sure. terms: those that may apply to this person; only one
+    where that is sure."""
 
     lines: tuple[Line, ...]
     expiry: Range | None
@@ -97,7 +103,8 @@ def _lines(service: Service, visit: Visit) -> Iterator[Line]:
 
 
 def rules_of(service: Service, step: Step) -> tuple[Rule, ...]:
-    """Of which one must hold for the step to be shown: its own, or those of what it takes."""
+    """The conditions of which one must hold for a step to be shown: its own; of a step that captures something, those
+    of the samples."""
     profile = service.profile
     takes: dict[str, tuple[Rule, ...]] = {
         "papers": tuple(paper.when for paper in profile.papers),

@@ -1,11 +1,12 @@
-"""What is wrong with a file, each fault with its line. All of them, not the first alone."""
+"""Collects all faults of a file, each with its line."""
 
 from station.domain.errors import ParamValue, Problem
 from station.toml import Step, Toml
 
 
 class Findings:
-    """Of one file, in the order in which they are found. `field` of a problem is `id_card.toml:12`."""
+    """The faults of one file, in the order in which they were found. `field` of a problem is its place:
+    `id_card.toml:12`."""
 
     def __init__(self, written: Toml) -> None:
         self.problems: list[Problem] = []
@@ -16,7 +17,7 @@ class Findings:
         self.problems.append(Problem(code, shown, retryable=False, field=self.place(*way)))
 
     def place(self, *way: Step) -> str:
-        """What is missing altogether, or cannot be found, is looked for from the first line on."""
+        """File and line of an entry; line 1 where the entry is missing or cannot be found."""
         place = self.written.place(*way)
         return f"{place}:1" if place == self.written.name else place
 
@@ -25,5 +26,5 @@ class Findings:
 
 
 def _printable(text: str) -> str:
-    """What the file says is shown on screens: a character that cannot be seen, or moves the cursor, by its number."""
+    """The text for a screen: characters that cannot be seen, or that move the cursor, are shown as their number."""
     return "".join(letter if letter.isprintable() else f"U+{ord(letter):04X}" for letter in text)

@@ -1,5 +1,5 @@
-"""Which services there are, each in its versions. Each file is read when it is asked for and not before: sixteen of
-them would cost a tenth of a second, and a visit asks for one."""
+"""Which services there are, each in its versions. A file is read when its service is first asked for: reading all
+sixteen would take a tenth of a second, and a visit needs one."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,12 +16,12 @@ from station.profiles.service import Service
 
 
 class Library:
-    """Services by id and day. What it holds was examined before it came here: as a whole by who took it from policy
-    (`published`), or by the tests of this program. It says so all the same where a file is wrong after all."""
+    """Services by id and day. Its files were checked before: those of policy when they were taken (`published`), those
+    of the program by its tests. A file that is wrong all the same raises ProfilesWrong."""
 
     def __init__(self, texts: Mapping[str, bytes], former: Mapping[str, bytes] | None = None) -> None:
-        """texts: by name of file, `id_card.toml` or `id_card@2.toml`. former: by which nobody begins any more; what was
-        begun by one is finished."""
+        """texts: contents by name of file, `id_card.toml` or `id_card@2.toml`. former: the same of versions that are no
+        longer in force: nothing new is begun with them, but drafts begun with them are finished."""
         self._files = _by_service(texts)
         self._former = _by_service(former or {})
 
@@ -30,11 +30,11 @@ class Library:
         return tuple(sorted(self._files))
 
     def versions(self, service_id: str) -> tuple[Profile, ...]:
-        """The lowest first. Raises ServiceUnknown, ProfilesWrong."""
+        """All versions of a service, the lowest first. Raises ServiceUnknown, ProfilesWrong."""
         return tuple(file.profile for file in self._of(service_id))
 
     def service(self, service_id: str, day: date) -> Service:
-        """The version that holds on `day`, of the application. Raises ServiceUnknown, ServiceNotInForce,
+        """The version in force on `day`, the day of the application. Raises ServiceUnknown, ServiceNotInForce,
         ProfilesWrong."""
         for file in self._of(service_id):
             if file.profile.in_force.covers(day):
@@ -42,7 +42,7 @@ class Library:
         raise ServiceNotInForce(service=service_id, day=day.isoformat())
 
     def begun(self, service_id: str, version: int) -> Service:
-        """The version that somebody began with, whatever the day. Raises ServiceUnknown, ProfilesWrong."""
+        """The version with which a draft was begun, in force today or not. Raises ServiceUnknown, ProfilesWrong."""
         for file in (*self._files.get(service_id, ()), *self._former.get(service_id, ())):
             if file.profile.version == version:
                 return file.service
@@ -88,17 +88,18 @@ def _by_service(texts: Mapping[str, bytes]) -> Mapping[str, Sequence[_File]]:
 
 
 def service_in(name: str) -> str:
-    """The id that the name of a file says: before its version, or before its ending."""
+    """The id of the service in the name of a file: `id_card` of `id_card@2.toml`."""
     return name.removesuffix(".toml").partition("@")[0]
 
 
 def wrong(problems: Sequence[Problem]) -> ProfilesWrong:
-    """Of at least one fault."""
+    """The error for these faults. problems: at least one."""
     return ProfilesWrong(count=len(problems), place=problems[0].field, fault=problems[0].code)
 
 
 def faults_in(loaded: Iterable[Loaded]) -> tuple[Problem, ...]:
-    """Of each file, and between the versions of one service: no day has two of them, and the later is the higher."""
+    """Faults in each file and between files: two versions of a service in force on one day, or a later one with no
+    higher number."""
     every = tuple(loaded)
     return (*(problem for each in every for problem in each.problems), *_between(every))
 
@@ -122,7 +123,7 @@ def _fault(code: str, file: Loaded, **params: int | str) -> Problem:
 
 
 def built_in_texts() -> dict[str, bytes]:
-    """Those that come with the program, by name of file."""
+    """Contents of the profiles that come with the program, by name of file."""
     folder = files(__package__).joinpath("data")
     return {file.name: file.read_bytes() for file in folder.iterdir() if file.name.endswith(".toml")}
 

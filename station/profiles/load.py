@@ -1,5 +1,5 @@
-"""A file to a service, or to every fault in it. In two parts, since the second takes longer: what the file says, then
-whether its parts and conditions make sense."""
+"""Reads the file of a profile: into a service, or into all of its faults. In two parts, since the second takes longer:
+`read` its entries, then `examine` whether they and the conditions make sense together."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -25,7 +25,8 @@ class Loaded:
 
 @dataclass(frozen=True)
 class Written:
-    """What a file says. parts: what could be read, by attribute of Profile. profile: None where not all could."""
+    """The entries of a file. parts: those that could be read, by attribute of Profile. profile: None unless all
+    could."""
 
     parts: Mapping[str, Any]
     findings: Findings
@@ -37,7 +38,7 @@ class Written:
 
 
 def read(data: bytes, name: str) -> Written:
-    """Its shape alone, without a look at its sense. Pure; never raises. name: of the file, for the places of faults."""
+    """Reads the entries and their types only. Pure; never raises. name: of the file, for the places of faults."""
     try:
         if len(data) > MOST_BYTES:
             raise NotToml(f"{name}:1")
@@ -53,12 +54,13 @@ def read(data: bytes, name: str) -> Written:
 
 
 def load(data: bytes, name: str) -> Loaded:
-    """Pure; never raises. name: of the file, for the places of faults."""
+    """`read` and `examine` together. Pure; never raises. name: of the file, for the places of faults."""
     return examine(read(data, name))
 
 
 def examine(written: Written) -> Loaded:
-    """Whether what it says makes sense; once for each that was read. Pure; never raises."""
+    """Whether the entries make sense together. Call it once for what was read: it adds to its findings. Never
+    raises."""
     findings = written.findings
     rules = check(written.parts, findings) if written.parts else None
     if findings.problems or rules is None or written.profile is None:

@@ -1,4 +1,4 @@
-"""What conditions may call the fields of a profile, and of which kind each is."""
+"""The fields of a profile as names in its conditions: of which kind each is."""
 
 from collections.abc import Mapping
 from keyword import iskeyword
@@ -26,5 +26,5 @@ def kind_of(field: Field | Member) -> Kind:
 
 
 def is_taken(name: str) -> bool:
-    """Whether the language has it already."""
+    """Whether the language of conditions uses the name for something else, so that no field may have it."""
     return name in VISIT or name in FUNCTIONS or iskeyword(name)

@@ -1,7 +1,7 @@
 """Profiles as signed policy carries them: one file a version, named by service and version, `id_card@2.toml`.
 
-What was published stays: drafts are finished by the version with which they were begun. Of a version nothing changes
-but the day on which it ends.
+What was published stays: drafts are finished by the version with which they were begun. In a published version only the
+day on which it ends may be changed.
 """
 
 from collections.abc import Iterator, Mapping
@@ -20,13 +20,14 @@ def file_name(profile: Profile) -> str:
 
 
 def publishable(texts: Mapping[str, bytes], before: Mapping[str, bytes]) -> tuple[Problem, ...]:
-    """Every fault of these profiles, by name of file, in the place of those published before. Pure."""
+    """Every fault of profiles that are to be published. texts: all of them; before: those published until now; both by
+    name of file. Pure."""
     loaded = [load(data, name) for name, data in texts.items()]
     return (*faults_in(loaded), *_misnamed(loaded), *_changed(loaded, texts, before))
 
 
 def services(texts: Mapping[str, bytes]) -> tuple[Service, ...]:
-    """Those without a fault, by service and version."""
+    """The services of the files without a fault, sorted by id and version."""
     loaded = [load(data, name) for name, data in texts.items()]
     sound = [each.service for each in loaded if each.service is not None]
     return tuple(sorted(sound, key=lambda each: (each.profile.id, each.profile.version)))

@@ -1,4 +1,5 @@
-"""What one profile says: docs/service-guide.md explains each entry. The shape alone; `checks` looks at the sense."""
+"""The entries of a profile and their types; docs/service-guide.md explains each. Whether they make sense together is
+looked at in `checks`."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -13,7 +14,7 @@ WORDS = "words"
 
 
 def one_of(closed: Iterable[str]) -> Meta:
-    """Of a closed list, which is kept for whoever says what would have been right."""
+    """A word of a closed list. The list is kept, so that a message about a wrong word can name the right ones."""
     of = tuple(closed)
     return Meta(pattern=rf"\A(?:{'|'.join(of)})\Z", extra={WORDS: of})
 
@@ -53,7 +54,7 @@ class Title(Entry, frozen=True, kw_only=True):
 
 
 class InForce(Entry, frozen=True, kw_only=True):
-    """From the first day to the last; no last day: until another version says so."""
+    """The first and the last day on which the version is in force; no last day: until a newer version begins."""
 
     since: date
     until: date | None = None
@@ -63,8 +64,8 @@ class InForce(Entry, frozen=True, kw_only=True):
 
 
 class Subject(Entry, frozen=True, kw_only=True):
-    """who: conditions of which none may be false for a person to come for this. obliged: when the law wants it.
-    together: who may come with somebody and be taken in one case with them."""
+    """who: conditions for coming; a person for whom one of them is false is turned away. obliged: when the law obliges
+    a person to come. together: relatives who may come along and be taken in the same case."""
 
     who: tuple[str, ...] = ()
     obliged: Rule = False
@@ -72,7 +73,7 @@ class Subject(Entry, frozen=True, kw_only=True):
 
 
 class Member(Entry, frozen=True, kw_only=True):
-    """What is asked of each person of a field of people."""
+    """One member of a group: what is asked of each person where a field is of people, for example of each parent."""
 
     type: FieldType
     script: Annotated[str, one_of(words.SCRIPTS)] | None = None
@@ -82,9 +83,9 @@ class Member(Entry, frozen=True, kw_only=True):
 
 
 class Field(Entry, frozen=True, kw_only=True):
-    """when: whether it is asked for at all. required, evidence: when it must be filled, when a paper must prove it.
-    prefill: where it may come from. begins: the text of a new case; default: what an empty one means. shared: what was
-    typed for one of those who came together is offered to the others."""
+    """when: when the field is shown at all. required: when it must be filled. evidence: when a paper must prove it.
+    prefill: from where it may be filled before somebody types. begins: its text in a new case. default: the value that
+    an empty field stands for. shared: whether what was typed for one person of a case is offered to the others."""
 
     type: FieldType
     script: Annotated[str, one_of(words.SCRIPTS)] | None = None
@@ -102,8 +103,8 @@ class Field(Entry, frozen=True, kw_only=True):
 
 
 class Step(Entry, frozen=True, kw_only=True):
-    """name: needed where the kind says nothing of what is asked. when: of a form, a document, a payment. Steps that
-    take something ask what they take whether it is needed."""
+    """name: what the step is called; needed for a form, whose kind does not tell what it asks. when: only for a form, a
+    document or a payment; steps that capture something have their conditions in `samples`."""
 
     id: Id
     kind: StepKind
@@ -113,7 +114,8 @@ class Step(Entry, frozen=True, kw_only=True):
 
 
 class PaperRule(Entry, frozen=True, kw_only=True):
-    """One of these, in each of these forms. shared: one paper for all who came together, as a marriage certificate."""
+    """One paper of `one_of` is to be shown, in each of `forms`. shared: one is enough for all people of a case, for
+    example a marriage certificate."""
 
     one_of: Annotated[tuple[Paper, ...], Meta(min_length=1)]
     forms: Annotated[tuple[Annotated[str, one_of(words.PAPER_FORMS)], ...], Meta(min_length=1)] = ("ORIGINAL",)
@@ -122,7 +124,7 @@ class PaperRule(Entry, frozen=True, kw_only=True):
 
 
 class ConsentRule(Entry, frozen=True, kw_only=True):
-    """By one of these, in one of these forms."""
+    """A consent is to be given by one of `by`, in one of `forms`."""
 
     by: Annotated[tuple[Giver, ...], Meta(min_length=1)]
     forms: Annotated[tuple[Annotated[str, one_of(words.CONSENT_FORMS)], ...], Meta(min_length=1)]
@@ -134,7 +136,8 @@ class Sample(Entry, frozen=True, kw_only=True):
 
 
 class Fingers(Entry, frozen=True, kw_only=True):
-    """thresholds: least NFIQ 2 score by finger. attempts: at one slap. chip: how many of them go into the document."""
+    """thresholds: least NFIQ 2 score by finger. attempts: allowed at one slap. chip: how many fingers go into the
+    document's chip."""
 
     when: Rule = True
     slaps: Annotated[tuple[Annotated[str, one_of(words.SLAPS)], ...], Meta(min_length=1)]
@@ -167,14 +170,16 @@ class Acts(Entry, frozen=True, kw_only=True):
 
 
 class Validity(Entry, frozen=True, kw_only=True):
-    """The first whose condition holds counts. until: a day, as `issue + years(5)`."""
+    """How long the document is valid; of several entries the first whose condition holds counts. until: the last day,
+    for example `issue + years(5)`."""
 
     until: str
     when: Rule = True
 
 
 class DocumentMade(Entry, frozen=True, kw_only=True):
-    """code: of its machine readable zone, as PP. issuer: ICAO code."""
+    """mrz: type of the machine readable zone. code: the document code in it, for example PP. issuer: ICAO code of the
+    State."""
 
     mrz: Annotated[str, one_of(words.MRZ_TYPES)]
     code: Annotated[str, Meta(pattern=r"\A[A-Z][A-Z]?\Z")]
@@ -183,7 +188,7 @@ class DocumentMade(Entry, frozen=True, kw_only=True):
 
 
 class Terms(Entry, frozen=True, kw_only=True):
-    """The first whose condition holds counts. fee_amd: whole drams."""
+    """Fee and deadline; of several entries the first whose condition holds counts. fee_amd: in whole drams."""
 
     fee_amd: Annotated[int, Meta(ge=0, le=10_000_000)]
     working_days: Annotated[int, Meta(ge=0, le=1000)]

@@ -1,4 +1,4 @@
-"""A profile whose conditions are read: what may be asked of it."""
+"""A service: a profile together with its conditions, read, and the questions that are asked of it for a visit."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ First = TypeVar("First", Validity, Terms)
 
 @dataclass(frozen=True)
 class Rulebook:
-    """conditions: by their text; each was read once, when the profile was."""
+    """conditions: by their text. Each was read once, when the profile was read."""
 
     conditions: Mapping[str, Condition]
 
@@ -32,7 +32,8 @@ class Rulebook:
         return self.conditions[text].day(visit)
 
     def possible(self, rules: Sequence[First], visit: Visit) -> list[First]:
-        """Of entries of which the first that holds counts: those that may be the one."""
+        """Of a list of entries of which the first whose condition holds counts: those that may be that entry. Only one
+        where the answers suffice to tell."""
         found: list[First] = []
         for rule in rules:
             truth = self.truth(rule.when, visit)
@@ -52,19 +53,20 @@ class Service:
 
     @cached_property
     def asks(self) -> Mapping[str, fields.Field]:
-        """Its fields by id, as they are read."""
+        """The fields of the service by id, as `station.fields` reads and checks them."""
         return {name: _field(name, field) for name, field in self.profile.fields.items()}
 
     def may_come(self, visit: Visit) -> Truth:
         return self.rules.all_of(self.profile.subject.who, visit)
 
     def required(self, name: str, visit: Visit) -> Truth:
-        """Whether a field must be filled: it is asked for, and insisted on."""
+        """Whether a field must be filled: it is shown, and it is required."""
         field = self.profile.fields[name]
         return self.rules.all_of((field.when, field.required), visit)
 
     def expiry(self, visit: Visit) -> Range | None:
-        """Of the document to be made; a range while it is not sure, None where it is not known or none is made."""
+        """Last day of validity of the document to be made: a range where it is not sure; None where it is not known at
+        all, or where the service makes no document."""
         if self.profile.document is None:
             return None
         days = [

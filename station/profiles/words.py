@@ -14,7 +14,7 @@ MODES = ("NORMAL", "MOBILE", "MASS_INFLUX", "TRAINING", "EXAM", "DIAGNOSTICS", "
 """As signed policy names them (station.policy.rules.WorkMode); a test holds both together."""
 
 CLASSES = ("CIVIL", "FOREIGN", "ASYLUM", "PROTECTED", "DISPLACED", "APPEAL", "VISA", "RETURN")
-"""How confidential a case is, and with what it is counted."""
+"""Decides how confidential a case is, and with which others it is counted."""
 
 _ROLES = {
     "VOLUNTEER": Role.VOLUNTEER,
@@ -29,12 +29,13 @@ ROLES = tuple(_ROLES)
 
 
 def roles_of(words: Collection[str]) -> frozenset[Role]:
-    """words: of `ROLES`."""
+    """The roles that these words of `ROLES` stand for."""
     return frozenset(_ROLES[word] for word in words)
 
 
 def _may(act: Act) -> frozenset[str]:
-    """In earnest: a profile gives nobody more than the table of rights."""
+    """The roles that the table of rights allows an act in earnest, not in training only: a profile can give no
+    others."""
     by = RIGHTS[act].by
     return frozenset(word for word, role in _ROLES.items() if by.get(role) not in (None, Limit.PRACTICE))
 

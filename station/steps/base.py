@@ -1,4 +1,4 @@
-"""What steps of a profile have in common."""
+"""What all kinds of steps have in common: they come from an entry `[[steps]]` of a profile."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -12,14 +12,15 @@ from station.workflow.slaps import SlapPolicy
 
 
 class FieldsMissing(StationError):
-    """A profile has a step of a kind that needs a field which it does not have. `step` and the first such `field`."""
+    """A profile has a step whose kind needs a field that the profile lacks. `step`: its id; `field`: the first
+    missing."""
 
     code = "STN-437"
 
 
 @dataclass(frozen=True)
 class ProfileStep:
-    """said: what the profile says of it. slaps: how fingers are taken in this service."""
+    """said: the entry of the profile that this step comes from. slaps: how fingers are taken in this service."""
 
     service: Service
     said: Said
@@ -34,7 +35,7 @@ class ProfileStep:
         return {} if self.said.name is None else self.said.name.by_language
 
     def wanted(self, sheet: Sheet) -> bool:
-        """By its own condition, or those of what it takes."""
+        """By the condition of its entry; of a step that captures something, by the conditions of those samples."""
         return asked(self.service.rules.any_of(rules_of(self.service, self.said), sheet.visit))
 
     def form(self, sheet: Sheet) -> tuple[Asked, ...]:

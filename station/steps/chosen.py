@@ -22,7 +22,7 @@ Wanted: TypeAlias = tuple[str, tuple[str, ...], Rule]
 
 @dataclass(frozen=True)
 class ChosenStep(ProfileStep):
-    """missing: code of the problem that one of them is not chosen."""
+    """missing: code of the problem where nothing was chosen yet for a rule."""
 
     page: ClassVar[str] = "form"
     takes: ClassVar[Modality | None] = None
@@ -30,11 +30,13 @@ class ChosenStep(ProfileStep):
     missing: ClassVar[str]
 
     def rules(self) -> Iterator[Wanted]:
-        """Of the profile. Two may have one id: they are one question, whose words are those of the rule that holds."""
+        """The rules of the profile for this step. Rules with the same id are one question; only the choices of the rule
+        that holds for this person are offered."""
         raise NotImplementedError
 
     def form(self, sheet: Sheet) -> tuple[Asked, ...]:
-        """Of every rule, with all of its words: a page is drawn once, and shows what is wanted now."""
+        """A field for every rule with all of its choices, since a page is drawn once; only those wanted now are
+        shown."""
         words: dict[str, dict[str, None]] = {}
         for name, allowed, _ in self.rules():
             words.setdefault(name, {}).update(dict.fromkeys(allowed))

@@ -22,12 +22,14 @@ class UnknownProcedure(StationError):
 
 
 class Plans:
-    """Looked up each time anew, for policy may have changed. From any thread where `library` and `rules` may."""
+    """Services are looked up at every call, for policy may have changed. May be called on the threads on which
+    `library` and `rules` may be."""
 
     def __init__(
         self, library: Callable[[], "Library"], rules: Callable[[], FingerRules] = lambda: FingerRules({})
     ) -> None:
-        """Nothing is read before somebody asks."""
+        """library: the services in force. rules: what policy orders for fingers. Neither is called before a service is
+        asked for."""
         self._library = library
         self._rules = rules
 
@@ -35,12 +37,12 @@ class Plans:
         return self._library().ids
 
     def name(self, service_id: str) -> Mapping[str, str]:
-        """Of its newest version, by language. Raises ServiceUnknown, ProfilesWrong."""
+        """What the newest version of a service is called, by language. Raises ServiceUnknown, ProfilesWrong."""
         return self._library().versions(service_id)[-1].name.by_language
 
     def plan(self, service_id: str, day: date) -> Plan:
-        """day: of the application. Raises UnknownProcedure, ServiceNotInForce, ProfilesWrong, UnknownKind,
-        FieldsMissing."""
+        """The steps of a service for an application begun on `day`. Raises UnknownProcedure, ServiceNotInForce,
+        ProfilesWrong, UnknownKind, FieldsMissing."""
         from station.steps.table import plan_of  # here: nothing on the way to the first window reads profiles
 
         library = self._library()
@@ -49,7 +51,11 @@ class Plans:
         return plan_of(library.service(service_id, day), self._rules())
 
     def walk(self, enrollment: Enrollment, today: date) -> Walk:
-        """By the version with which it was begun, whatever came since. Raises as `plan`, ServiceUnknown."""
+        """The steps of an enrollment, by the version of the service with which it was begun, even if a newer one is in
+        force.
+
+        Raises ServiceUnknown, and whatever `plan` raises.
+        """
         walk = Walk(self._begun(enrollment), enrollment, today)
         if enrollment.version or enrollment.signed is None:
             return walk
@@ -64,9 +70,9 @@ class Plans:
 
 
 def _as_asked_then(walk: Walk) -> Plan:
-    """Without the forms of which nothing stands in the draft: 0.1.0 did not have them. What somebody signed with it is
-    sealed as they signed it, for the applicant has gone. Whoever changes anything takes the signature away, and is
-    asked all of it."""
+    """The plan for a draft signed in version 0.1.0, without the forms that 0.1.0 did not ask for: those of which no
+    field stands in the draft. It is sealed as it was signed, for the applicant has gone. A change removes the
+    signature, and then every form is asked for."""
     typed = walk.enrollment.fields.keys()
     forms = {step.step_id: {each.field.id for each in step.form(walk.sheet)} for step in walk.plan.steps}
     asked = tuple(step for step in walk.plan.steps if not forms[step.step_id] or forms[step.step_id] & typed)

@@ -1,4 +1,5 @@
-"""Where an enrollment stands, asked of its steps. Pure: the same enrollment always gives the same answer."""
+"""How far an enrollment has come: which steps it has, which are done, and what is missing in the others. Pure: the same
+enrollment always gives the same answer."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ class UnknownStep(StationError):
 
 
 class StepLocked(StationError):
-    """An earlier step is not done; `step` names the first such."""
+    """An earlier step is not done. `step` is the id of the first step that is not."""
 
     code, retryable = "STN-431", True
 
@@ -34,7 +35,8 @@ class StepStatus:
 
 
 class Walk:
-    """One enrollment under its plan, on one day. Each step is asked once, when somebody first wants to know."""
+    """The steps of one enrollment, by the plan of its service, as they are on one day. What a step answers is kept:
+    each is asked once, when the answer is first needed."""
 
     def __init__(self, plan: Plan, enrollment: Enrollment, today: date) -> None:
         from station.forms import Sheet  # here: nothing on the way to the first window reads forms
@@ -45,23 +47,24 @@ class Walk:
 
     @cached_property
     def wanted(self) -> tuple[Step, ...]:
-        """Those this person goes through."""
+        """The steps this person goes through: not all of the plan are for everybody."""
         return tuple(step for step in self.plan.steps if step.wanted(self.sheet))
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
-        """The same, and the one where they stand."""
+        """The wanted steps, and the step the enrollment stands on, even where an answer has made it needless
+        meanwhile."""
         here = self.enrollment.step
         return tuple(step for step in self.plan.steps if step.step_id == here or step in self.wanted)
 
     @cached_property
     def problems(self) -> Mapping[str, tuple[Problem, ...]]:
-        """Of each step, by its id."""
+        """What is missing in each step, by the id of the step."""
         return {step.step_id: self._problems(step) for step in self.steps}
 
     @property
     def here(self) -> Step:
-        """Raises UnknownStep."""
+        """The step the enrollment stands on. Raises UnknownStep."""
         return self.steps[self._index(self.enrollment.step)]
 
     def survey(self) -> tuple[StepStatus, ...]:
@@ -85,7 +88,8 @@ class Walk:
         return tuple(statuses)
 
     def move(self, step_id: str) -> Enrollment:
-        """Stand on another step. Back always; forward only past steps that are done.
+        """The enrollment, standing on another step. Going back is always allowed, going forward only past steps that
+        are done.
 
         Raises UnknownStep, StepLocked.
         """
@@ -98,16 +102,16 @@ class Walk:
 
     @property
     def open_problems(self) -> tuple[Problem, ...]:
-        """Everything that stands between this enrollment and its packet, in the order of the steps."""
+        """Everything that is missing before the packet can be made, signatures too, in the order of the steps."""
         return tuple(problem for problems in self.problems.values() for problem in problems)
 
     @property
     def content_problems(self) -> tuple[Problem, ...]:
-        """The same without the signatures: what must be right before anybody signs."""
+        """What is missing before anybody may sign: the open problems of all steps but the one at which people sign."""
         return tuple(problem for step in self.steps if not step.signs for problem in self.problems[step.step_id])
 
     def content(self) -> Part:
-        """What all steps put into the packet. Asked where there are no `content_problems`."""
+        """What all steps put into the packet. Call it only where there are no `content_problems`."""
         return joined(step.part(self.enrollment, self.sheet) for step in self.wanted if not step.signs)
 
     def _problems(self, step: Step) -> tuple[Problem, ...]:

@@ -26,8 +26,8 @@ class SlapPolicy:
 
 @dataclass(frozen=True)
 class FingerRules:
-    """What signed policy says in the place of a profile. thresholds: of each finger that differs. attempts: None: the
-    profile's own."""
+    """What signed policy orders for fingers, over what the profile says. thresholds: least NFIQ 2 score of each finger
+    for which policy has one. attempts: at one slap; None where the profile's number holds."""
 
     thresholds: Mapping[Finger, int]
     attempts: int | None = None

@@ -1,4 +1,5 @@
-"""A step: data, not a screen. Whoever walks a visit asks each step the same questions, and knows none by name."""
+"""What a step is: data, not a screen. Window, review, packet and command line ask every step of a service the same
+questions, and name none."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,42 +18,47 @@ if TYPE_CHECKING:  # nothing on the way to the first window reads what describes
 
 
 class Step(Protocol):
-    """sheet: the texts of the enrollment under the fields of its service, on the station's calendar day."""
+    """sheet (`station.forms.Sheet`): what was typed for this enrollment, read by the fields of its service as of
+    today."""
 
     @property
     def step_id(self) -> str: ...
 
     @property
     def kind(self) -> str:
-        """The name of its folder; `step.<kind>.name` says it."""
+        """Name of the folder in `station/steps`; also of its words: `step.<kind>.name` is what the window calls it."""
         ...
 
     @property
     def called(self) -> Mapping[str, str]:
-        """Its own name by language; empty where that of its kind says what it is."""
+        """The name that the profile gives this step, by language; empty where it has none and the name of the kind is
+        shown."""
         ...
 
     @property
     def page(self) -> str:
-        """Id of the page that shows it."""
+        """Id of the page, in `ui/pages`, that shows the step."""
         ...
 
     @property
     def takes(self) -> Modality | None:
-        """What is captured there; None where something is typed, or signed."""
+        """What is captured at this step: face, fingers or signature; None where nothing is."""
         ...
 
     @property
     def signs(self) -> bool:
-        """Whether people sign there what the other steps gave: its problems are the signatures themselves."""
+        """Whether this is the step at which people sign what all others gave. Its problems are then missing
+        signatures."""
         ...
 
     def wanted(self, sheet: "Sheet") -> bool:
-        """Whether this person goes through it; also while that is not known. Pure, as the others are."""
+        """Whether this person goes through the step; yes as well where the answers do not tell yet. Pure, like all
+        below."""
         ...
 
     def form(self, sheet: "Sheet") -> tuple["Asked", ...]:
-        """What is typed or chosen there, as it is asked of this person now; nothing where something is captured."""
+        """The fields to be typed or chosen at this step, each shown and required as this person's answers so far have
+        it; empty where something is captured instead."""
         ...
 
     def shared(self) -> frozenset[str]:
@@ -64,22 +70,23 @@ class Step(Protocol):
         ...
 
     def problems(self, enrollment: Enrollment, sheet: "Sheet") -> tuple[Problem, ...]:
-        """Why the step is not done yet; empty when it is."""
+        """Why the step is not done yet; empty when it is done."""
         ...
 
     def part(self, enrollment: Enrollment, sheet: "Sheet") -> Part:
-        """What it puts into the packet. Asked where the step is done: it raises ValueError for text it cannot read."""
+        """What the step puts into the packet. For steps that are done: raises ValueError for typed text that cannot be
+        read."""
         ...
 
     def lines(self, enrollment: Enrollment, sheet: "Sheet") -> tuple[Shown, ...]:
-        """What of it is compared before anybody signs: every field and sample that it gave, done or not."""
+        """What people compare before they sign: every field and sample of the step, also while it is not done."""
         ...
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What a person came for, as it is walked: one version of a service, its steps in their order. slaps: which, how
-    good and how often; none where no fingers are taken."""
+    """The steps of one version of a service, in their order. slaps: which slaps are taken, how good each finger must be
+    and how often a slap may be tried; no slaps where the service takes no fingers."""
 
     service: "Service"
     steps: tuple[Step, ...]
@@ -92,5 +99,5 @@ class Plan:
 
     @property
     def version(self) -> Mapping[str, str]:
-        """As it stands in a packet."""
+        """Id and version of the service, as the packet names what it was made by."""
         return {self.service.profile.id: str(self.service.profile.version)}

@@ -1,4 +1,4 @@
-"""ActionBar: Back at the left, the primary action always at the same place, and in words why it is closed."""
+"""ActionBar: Back at the left, the primary action always at the same place, and while it is disabled, why."""
 
 from collections.abc import Callable
 
@@ -39,7 +39,8 @@ class ActionBar(QFrame):
         row.addWidget(self.primary)
 
     def show_action(self, key: str, reason: str | None, hint: str) -> None:
-        """key: words on the primary button. reason: why it is closed, None while open. hint: what happens next."""
+        """key: of the words on the primary button. reason: why it is disabled; None: it is enabled. hint: what happens
+        next."""
         self.primary.say(key)
         self.primary.setEnabled(reason is None)
         self.primary.setAccessibleDescription(reason or hint)
@@ -52,7 +53,7 @@ class ActionBar(QFrame):
         self.setFixedHeight(ACTION_BAR - 2 * UNIT if low else ACTION_BAR)
 
     def show_progress(self, text_key: str | None, on_cancel: Callable[[], None] | None = None) -> None:
-        """What runs now, with the way to stop it; None when nothing does."""
+        """Shows what is running, with a button that stops it where it can be stopped; None: nothing is running."""
         if text_key is None:
             self.progress.stop()
         else:

@@ -1,7 +1,7 @@
-"""Where there is no display to show a window on: a sentence and an exit status, instead of Qt's abort.
+"""Starts Qt. Where there is no display, the program ends with a sentence and an exit status, not with Qt's abort.
 
-Qt tells that it cannot go on by a fatal message and then aborts the process; what can be done about it has to be done
-while that message is being told.
+Qt reports a missing display by a fatal message and then aborts the process. So the message handler ends the process
+itself, before it returns to Qt.
 """
 
 import logging

@@ -18,8 +18,8 @@ _NARROW = 1024  # below it, words give way to their icons
 
 
 class Frame(QWidget):
-    """56 px above, 264 px left, 72 px below; gutters 32 and 24 around the page. Less where the screen is low or narrow:
-    the page and the primary action come first."""
+    """Top bar 56 px, rail at the left 264 px, action bar 72 px; margins of 32 and 24 px around the page. All are
+    smaller on a low or narrow screen, to leave room for the page and the primary action."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -79,14 +79,14 @@ class Frame(QWidget):
         self.action_bar.show_low(low)
 
     def show_notice(self, problem: Problem | None) -> None:
-        """What stands above every page until it is told otherwise; None takes it away."""
+        """Shows a warning above every page, until it is called again; None removes the warning."""
         if problem is None and self._notice_box.isHidden():
             return
         self.notice.show_problem(problem)
         self._notice_box.setVisible(problem is not None)
 
     def show_ended(self) -> None:
-        """Only the banner has something to say any more; nothing can be asked for."""
+        """The station has ended: takes away all but the banner, which says what went wrong."""
         for widget in (self.rail, self.title, self.purpose, self.action_bar):
             widget.hide()
         self.top_bar.setEnabled(False)
@@ -94,7 +94,7 @@ class Frame(QWidget):
         self.stack.setCurrentWidget(self.starting)
 
     def add_page(self, page: QWidget) -> None:
-        """Tab walks as the eye reads: top bar, rail, page, action bar."""
+        """Adds a page. Tab goes through the window in reading order: top bar, rail, page, action bar."""
         self.stack.addWidget(page)
         last = page
         while (step := last.nextInFocusChain()) is not None and page.isAncestorOf(step):

@@ -41,7 +41,8 @@ class HelpOverlay(QWidget):
         self.hide()
 
     def open_for(self, title_key: str, keys: Callable[[], Sequence[KeyHelp]]) -> None:
-        """keys: asked again when the language changes, since some keys have names."""
+        """keys: returns the keys of the page; called again when the language changes, since some keys are named by
+        words."""
         self._title, self._page_keys = title_key, keys
         self.retranslate()
         self.setGeometry(self._under.rect())

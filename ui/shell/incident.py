@@ -9,7 +9,8 @@ from station.incident import report
 
 
 def install(show: Callable[[str], None], post: Callable[[Callable[[], None]], None]) -> None:
-    """From now on whatever nobody handled, on any thread, is reported; `show` gets its number on the UI thread."""
+    """From now on every exception that nobody caught, on any thread, is reported. show: gets the number of the
+    incident, on the UI thread."""
 
     def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):

@@ -1,4 +1,4 @@
-"""Lamps of the top bar: devices and outbox, always visible, by icon and word; a click tells more."""
+"""Lamps of the top bar: the state of devices and outbox, always visible, by icon and word; a click shows details."""
 
 from collections.abc import Sequence
 
@@ -28,7 +28,7 @@ _RANK = ("in_use", "ready", "faulted", "gone")
 
 
 def best_state(devices: Sequence[DeviceView], kind: str) -> str:
-    """State of the device of `kind` that would be used, or "missing"."""
+    """State of the best device of `kind`, the one that would be used; "missing" where there is none."""
     states = {device.state for device in devices if device.kind == kind}
     return next((state for state in _RANK if state in states), "missing")
 
@@ -79,7 +79,7 @@ class OutboxLamp(Button):
         self.retranslate()
 
     def show_narrow(self, narrow: bool) -> None:
-        """The count alone."""
+        """On a narrow screen: the count without its word."""
         self._narrow = narrow
         self.retranslate()
 
@@ -91,7 +91,7 @@ class OutboxLamp(Button):
 
 
 def health(parent: QWidget, kind: str, devices: Sequence[DeviceView]) -> Popover:
-    """What is known of every device of a kind."""
+    """What a click on a lamp opens: a line for each device of the kind, with its state and what is wrong with it."""
     sheet = Popover(parent)
     sheet.column.addWidget(Label(f"shell.device.{kind}", "lead", strong=True))
     found = [device for device in devices if device.kind == kind]

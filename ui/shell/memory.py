@@ -18,7 +18,7 @@ class Remembered:
 
 
 class Memory:
-    """Kept in one small file. Losing it loses nothing but comfort, so an unreadable file counts as none."""
+    """Kept in one small file. Nothing depends on it but comfort, so an unreadable file is treated as a missing one."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -26,7 +26,8 @@ class Memory:
         self._now = _read(path)
 
     def write_with(self, defer: Callable[[Callable[[], None]], object]) -> None:
-        """defer: runs the writing on another thread than the window's. Until then nothing is written."""
+        """defer: runs a call on another thread than the window's; all writing is done by it. Before this is called,
+        nothing is written."""
         self._defer = defer
 
     @property

@@ -1,8 +1,8 @@
-"""One window a profile: the first one hears, through a socket in its data folder, that another was started.
+"""One window a profile: a window that is started while another is open asks that one to come to the front, and ends.
 
-The socket only carries the wish; who may write is decided by the profile's lock (`station.profile`). Who listens holds
-the lock, so what an earlier program left of the socket is stale and is put away. The data folder is its owner's alone,
-and so is the socket.
+It asks through a socket in the data folder. Which program may write is decided by the profile's lock
+(`station.profile`), not by the socket. Whoever listens holds the lock, so a socket file that is there already was left
+by a program that has ended, and is removed. Data folder and socket are open to their owner only.
 """
 
 import logging
@@ -19,7 +19,7 @@ _log = logging.getLogger(__name__)
 
 
 class OnlyWindow(QObject):
-    """On the UI thread. `called`: somebody started the program again."""
+    """Listens for other windows. On the UI thread. `called`: the program was started again."""
 
     called = Signal()
 
@@ -45,7 +45,7 @@ class OnlyWindow(QObject):
 
 
 def call_the_other(data: Path) -> bool:
-    """Ask the window that has this profile to come to the front; whether it answered that it does. Any thread."""
+    """Ask the window that has this profile open to come to the front. Returns whether it answered. From any thread."""
     socket = QLocalSocket()
     socket.connectToServer(str(data / SOCKET))
     if not socket.waitForConnected(_ANSWER_MS):

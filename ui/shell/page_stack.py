@@ -1,4 +1,5 @@
-"""The pages inside the frame: loaded when first shown, one current, the keyboard always somewhere sensible."""
+"""The pages inside the frame: a page is loaded when it is first shown, one is current, and it has the keyboard
+focus."""
 
 from importlib import import_module
 
@@ -53,7 +54,7 @@ class PageStack:
             self.page.leave()
 
     def drop(self) -> None:
-        """There is nothing to show any more: what the window asks of its page is asked of none."""
+        """There is no current page any more: the station has ended."""
         self.page = None
 
     def refresh(self, view: EnrollmentView) -> None:
@@ -62,14 +63,16 @@ class PageStack:
         self.action_changed()
 
     def focus(self) -> None:
-        """The keyboard is where the page's work begins; on the page itself while its primary action is closed."""
+        """Set the keyboard focus where the work of the page begins; to the page itself while its primary action is
+        disabled."""
         if self.page is None:
             return
         first = self.page.first_focus() or self._frame.action_bar.primary
         (first if first.isEnabled() else self.page).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def action_changed(self) -> None:
-        """Ask the page anew what its primary action is. The keyboard never stays on a closed button."""
+        """Ask the page again what its primary action is. A button that is disabled loses the keyboard focus to the
+        page."""
         page, primary = self.page, self._frame.action_bar.primary
         if page is None:
             return
@@ -81,7 +84,7 @@ class PageStack:
             primary.setFocus()
 
     def primary(self) -> None:
-        """What Ctrl+Enter and the primary button do; while it is closed, the eye is led to the reason."""
+        """Do the primary action: Ctrl+Enter or its button. While it is disabled, point out the reason instead."""
         if self.page is None:
             return
         if self._frame.action_bar.primary.isEnabled():
@@ -91,7 +94,7 @@ class PageStack:
             self.page.show_reason()
 
     def cancel(self) -> None:
-        """Stop what runs, else tell the page."""
+        """Esc: stop what is running; where nothing is, tell the page."""
         if not self._frame.action_bar.progress.cancel() and self.page is not None:
             self.page.cancel()
 

@@ -1,4 +1,4 @@
-"""Where the operator is: sign-in, first page, a step of an enrollment, or its end. No Qt."""
+"""Decides which page is shown: sign-in, first page, a step of an enrollment, or its end. No Qt."""
 
 from itertools import takewhile
 from typing import TYPE_CHECKING, Protocol
@@ -29,10 +29,10 @@ class ShellView(Protocol):
     def show_operator(self, operator: Operator | None) -> None: ...
     def show_problem(self, problem: Problem | None) -> None: ...
     def settle(self) -> None:
-        """The page hands what was typed to the work thread now."""
+        """Have the page hand over to the work thread, now, what was typed or captured on it."""
 
     def forget(self) -> None:
-        """No page keeps in hand what somebody else captured or typed."""
+        """Have every page let go of what the operator before captured or typed."""
 
 
 class EnrollService(Protocol):
@@ -46,7 +46,8 @@ class SignInService(Protocol):
 
 
 class ShellPresenter:
-    """UI thread only; `run` carries each service call to the work thread and its answer back."""
+    """On the UI thread. run: makes a call of a service on the work thread, and hands its answer back on the UI
+    thread."""
 
     def __init__(
         self, view: ShellView, run: "Run", enroll: EnrollService, sign_in: SignInService, memory: Memory
@@ -73,7 +74,8 @@ class ShellPresenter:
             self._view.show_home()
 
     def lock(self) -> None:
-        """Whoever comes next needs a PIN; the enrollment stays a draft and comes back with its page."""
+        """Lock the window: a PIN is needed to go on. The enrollment stays a draft, and is shown again after signing
+        in."""
         if self.operator is None:
             return
         who, self.operator, self.enrollment = self.operator, None, None
@@ -87,7 +89,7 @@ class ShellPresenter:
             self._view.show_problem(answer)
 
     def _pick(self, wanted: EnrollmentId) -> EnrollResult | None:
-        """The draft that lay open; None when it is no draft any more."""
+        """The draft that was open when the window was closed; None where it is no draft any more."""
         drafts = self._enroll.drafts()
         if isinstance(drafts, Problem):
             return drafts
@@ -110,7 +112,7 @@ class ShellPresenter:
         self._view.show_step(view)
 
     def update(self, view: EnrollmentView) -> None:
-        """A newer view of the enrollment shown; of any other (left meanwhile) nothing is shown."""
+        """Show a newer view of the enrollment. Ignored where another enrollment is shown by now."""
         if self.enrollment is None or view.enrollment.enrollment_id != self.enrollment.enrollment.enrollment_id:
             return
         moved = view.current != self.enrollment.current
@@ -128,7 +130,7 @@ class ShellPresenter:
         self._run(lambda: self._enroll.go_to(enrollment_id, step), self._arrived)
 
     def go_next(self) -> None:
-        """The step after this one; before that, any former one that asks for something since."""
+        """Go to the next step; or to an earlier one, where an answer given since makes that one ask for more."""
         asks = self._asks_again()
         if asks is not None:
             self.go_to(asks)
@@ -136,7 +138,7 @@ class ShellPresenter:
             self._go_by(1)
 
     def go_back(self) -> None:
-        """The step before; from the first one, and from a page that is no step, to the first page."""
+        """Go to the step before; from the first step, and from a page that is no step, to the first page."""
         if self.enrollment is None:
             self.go_home()
         self._go_by(-1)
@@ -173,7 +175,8 @@ class ShellPresenter:
             self.go_to(ids[target])
 
     def _asks_again(self) -> str | None:
-        """The first step before this one that is not done any more: what was typed after it asks for more there."""
+        """The first step before this one that is not done any more, because an answer given later makes it ask for
+        more."""
         if self.enrollment is None:
             return None
         here = self.enrollment.current

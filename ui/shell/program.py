@@ -1,4 +1,4 @@
-"""The graphical front end from its first line to its end. The window comes first; the station is built behind it."""
+"""Runs the graphical front end. The window is shown first; the station is built on another thread meanwhile."""
 
 import argparse
 import sys
@@ -55,7 +55,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _build(settings: Settings, memory: Memory, bridge: Bridge, shell: Shell, leave: Callable[[], None]) -> None:
-    """On its own thread: everything slow about starting. leave: another window has the profile and comes forward."""
+    """Build the station; on a thread of its own, since it is slow. leave: ends this program, where another window has
+    the profile open and comes to the front."""
     from station.services.door import EXPECTED, problem_of
 
     try:
@@ -68,7 +69,8 @@ def _build(settings: Settings, memory: Memory, bridge: Bridge, shell: Shell, lea
 
 
 def _started(settings: Settings) -> "Station | None":
-    """None where another window heard us. One that does not listen yet, or just ends, is asked again a few times."""
+    """The station; None where another window has the profile open and answered. A window that does not answer, since it
+    is starting or ending, is asked again a few times."""
     from station.bootstrap import build
 
     for left in reversed(range(_TRIES)):

@@ -1,4 +1,4 @@
-"""What stands in the window until the station is built, and where it has ended and the window has something to tell."""
+"""What the window shows until the station is built, and after the station has ended with a problem."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
@@ -27,11 +27,11 @@ class StartingPage(QWidget):
         self.retranslate()
 
     def fail(self) -> None:
-        """It will not start: nothing moves any more; the banner above says why."""
+        """The station cannot be started: stop the moving bar. The banner above says why."""
         self._stand("shell.not_started")
 
     def end(self) -> None:
-        """The station has ended; the banner above says what went wrong with that."""
+        """Say that the station has ended. The banner above says what went wrong."""
         self._stand("shell.ended")
 
     def _stand(self, key: str) -> None:

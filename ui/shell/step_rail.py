@@ -1,4 +1,4 @@
-"""StepRail: whose enrollment this is, its steps and their states, by shape and word and not by colour alone."""
+"""StepRail: name of the applicant, the steps, and the state of each, by icon and word and not by colour alone."""
 
 from collections.abc import Sequence
 
@@ -28,7 +28,8 @@ _HEAD = 128  # room for a name of two lines: the steps below never move
 
 
 class StepButton(QPushButton):
-    """One step. Paints itself: number and name, below it the state in a word, its icon at the left."""
+    """The button of one step, which paints itself: number and name, below them the state in a word, at the left its
+    icon."""
 
     def __init__(self, number: int, step: StepView) -> None:
         super().__init__()
@@ -39,12 +40,12 @@ class StepButton(QPushButton):
         self.retranslate()
 
     def show_narrow(self, narrow: bool) -> None:
-        """Number and icon; the name in the tool tip."""
+        """On a narrow screen: number and icon only, with the name in the tool tip."""
         self._narrow = narrow
         self.update()
 
     def show_low(self, low: bool) -> None:
-        """Name and state closer together."""
+        """On a low screen: name and state closer together."""
         self.setFixedHeight(_LOW if low else _HEIGHT)
 
     def show_step(self, step: StepView) -> None:
@@ -192,7 +193,7 @@ class StepRail(QFrame):
         self._close_up()
 
     def _close_up(self) -> None:
-        """Lower steps where that spares looking for them."""
+        """Make the buttons lower where otherwise not all of them would be visible."""
         needs = len(self._buttons) * (_HEIGHT + self._steps.spacing())
         for button in self._buttons.values():
             button.show_low(needs > self._scroll.viewport().height())

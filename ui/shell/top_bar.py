@@ -79,7 +79,8 @@ class TopBar(QFrame):
         self.retranslate()
 
     def show_place(self, mode: str, unit: str, desk: str, work_mode: str = "NORMAL") -> None:
-        """mode: "demo" or "production". work_mode: of signed policy; said unless normal. In the language in use."""
+        """Show mode, unit and desk in the language in use. mode: "demo" or "production". work_mode: of signed policy;
+        shown unless it is NORMAL."""
         set_look(self._mode, kind=mode)
         word = say(f"shell.work_mode.{work_mode.lower()}")
         if work_mode == "NORMAL":
@@ -101,7 +102,7 @@ class TopBar(QFrame):
         self.retranslate()
 
     def show_narrow(self, narrow: bool) -> None:
-        """Icons without their words; the place is said by the first page."""
+        """On a narrow screen: icons without words, and without unit and desk, which the first page shows."""
         if narrow != self._narrow:
             self._narrow = narrow
             self._place.setVisible(not narrow)

@@ -1,4 +1,5 @@
-"""The window: shows the page where the operator is, the keys that work everywhere, the language, the end."""
+"""The window: shows the page that its presenter asks for, binds the keys that work on every page, changes the language,
+and ends the station when it is closed."""
 
 from collections.abc import Callable
 from functools import partial
@@ -37,7 +38,8 @@ _LEAST = QSize(680, 340)  # 1366 x 768 at 200 %, less a title bar
 
 
 class Shell(QMainWindow):
-    """Shows that it starts until `attach` brings the station; then what its presenter says."""
+    """Shows that the station is being started until `attach` is called with it; from then on what the presenter asks
+    for."""
 
     closed = Signal()  # everything behind the window has ended
 
@@ -249,8 +251,8 @@ class Shell(QMainWindow):
         self.frame.banner.tell(say("shell.incident"), say("shell.incident_remedy", number=number), "error")
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Hand over what was typed, hide at once, end everything behind on another thread, then tell `closed`; where
-        something went wrong on the way, show that first."""
+        """Hand over what was typed, hide the window at once, end the station on another thread, then emit `closed`.
+        Where something went wrong on the way, show the window again with it first."""
         event.ignore()
         if self._closing:
             return
@@ -269,7 +271,7 @@ class Shell(QMainWindow):
             QTimer.singleShot(0, self.closed.emit)
 
     def leave_station(self) -> None:
-        """Hear nothing of devices and outbox any more."""
+        """Stop following devices, outbox and policy of the station: it is about to end."""
         if self._status is not None:
             self._status.stop()
             self._status = None
@@ -284,7 +286,8 @@ class Shell(QMainWindow):
         Thread(target=end, name="closing").start()
 
     def _ended(self, problem: Problem | None) -> None:
-        """What the end, or saving what was typed last, could not do came when nobody looked any more."""
+        """The station has ended. Problems of its end, or of saving what was typed last, came while the window was
+        hidden: show it again with them; where there are none, emit `closed`."""
         self._station, self._presenter = None, None
         self._pages.drop()
         if problem is not None:

@@ -1,6 +1,7 @@
-"""What a profile may not say although its shape is right. One file a part of it; each fault goes to the findings.
+"""What is wrong in a profile of which every entry has the right type: contradictions, gaps, names that are not there.
 
-A check looks at what could be read: it does not run where its part of the file is wrong already.
+A module for each part of a profile; every fault is added to the findings. The check of a part that could not be read
+does not run.
 """
 
 from collections.abc import Mapping
@@ -20,8 +21,8 @@ _FIRST_YEAR = 1900
 
 
 def check(parts: Mapping[str, Any], findings: Findings) -> Rulebook | None:
-    """parts: those that could be read, by attribute of Profile. None where a condition is wrong, or cannot be looked
-    at because the fields are."""
+    """parts: the parts that could be read, by attribute of Profile. Returns the conditions, read; None where one of
+    them is wrong, or where the fields, without which none can be read, are wrong."""
     has = parts.keys()
     if "in_force" in has:
         _in_force(parts["in_force"], findings)
@@ -57,5 +58,6 @@ def _in_force(days: InForce, findings: Findings) -> None:
 
 
 def _sound(days: InForce) -> bool:
-    """Ages are counted back from the first day; before this year it is a slip of the keyboard."""
+    """Whether the first day can be meant: a year before 1900 is a typing error, and ages could not be counted from
+    it."""
     return days.since.year >= _FIRST_YEAR

@@ -1,4 +1,4 @@
-"""Every condition of a profile, read once and held against the fields it names."""
+"""Reads every condition of a profile, and checks that the fields it names are there and of the right kind."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -15,7 +15,7 @@ _Place: TypeAlias = tuple[Step, ...]
 
 
 def read_conditions(parts: Mapping[str, Any], findings: Findings) -> dict[str, Condition] | None:
-    """By text; None where one of them is wrong."""
+    """Every condition of the profile by its text; None where at least one of them is wrong."""
     names = names_of(parts["fields"])
     read: dict[tuple[str, _Read], Condition] = {}
     sound = True
@@ -31,7 +31,7 @@ def read_conditions(parts: Mapping[str, Any], findings: Findings) -> dict[str, C
 
 
 def texts_of(parts: Mapping[str, Any]) -> Iterator[tuple[_Place, Rule, _Read]]:
-    """Where each stands, what it says, and whether it is to be a truth or a day."""
+    """Each condition: where in the file it stands, its text, and how to read it: as a truth or as a day."""
     if "subject" in parts:
         for place, text in enumerate(parts["subject"].who):
             yield ("subject", "who", place), text, truth_of

@@ -1,4 +1,5 @@
-"""The document to be made: a zone that can be printed, an end for every age; what it costs and how long it takes."""
+"""Checks of the document to be made: the code fits its machine readable zone, every age has an end of validity; and of
+its terms: fee and working days."""
 
 from datetime import date
 
@@ -16,13 +17,14 @@ _FIRST_LETTERS = {"TD1": "ACI", "TD2": "ACI", "TD3": "P"}  # ICAO Doc 9303-4, 93
 
 
 def check_zone(document: DocumentMade, findings: Findings) -> None:
-    """V after the first letter is a visa's."""
+    """That the code may stand in this kind of zone. A second letter V is kept for visas."""
     if document.code[0] not in _FIRST_LETTERS[document.mrz] or document.code[1:] == "V":
         findings.add("PRF-068", "document", "code", letters=document.code, mrz=document.mrz)
 
 
 def check_terms(terms: tuple[Terms, ...], findings: Findings) -> None:
-    """The last one is for everybody who is not named before; nothing stands behind one that is."""
+    """The last terms must be without a condition, so that everybody has some; terms behind them would never be
+    reached."""
     if terms[-1].when is not True:
         findings.add("PRF-069", "terms", len(terms) - 1)
     for place, each in enumerate(terms[:-1], 1):
@@ -34,7 +36,9 @@ def check_terms(terms: tuple[Terms, ...], findings: Findings) -> None:
 def check_validity(
     document: DocumentMade, subject: Subject, in_force: InForce, rules: Rulebook, findings: Findings
 ) -> None:
-    """Each age is looked at with nothing known but the birth date: what then holds for sure, holds for everybody."""
+    """Every age from 0 to 130 must have an end of validity, not before its beginning; every entry must be reached by
+    some age. Each age is tried with nothing but the birth date known: what holds then holds for everybody of that
+    age."""
     if not any(_may_come(age, subject, in_force.since, rules) for age in range(OLDEST + 1)):
         findings.add("PRF-101", "subject", "who")
         return
@@ -57,7 +61,7 @@ def _may_come(age: int, subject: Subject, day: date, rules: Rulebook) -> bool:
 
 
 def _last_days(document: DocumentMade, in_force: InForce, rules: Rulebook, findings: Findings) -> None:
-    """An end on a day of the calendar passes one day; the version must not hold longer than that."""
+    """An end of validity may be a fixed calendar day. The profile must not be in force beyond that day."""
     last = in_force.until or years_later(in_force.since, _OPEN_YEARS)
     for place, each in enumerate(document.validity):
         end = rules.day(each.until, on(last, {})) if last is not None else None
@@ -66,9 +70,10 @@ def _last_days(document: DocumentMade, in_force: InForce, rules: Rulebook, findi
 
 
 class _Ages:
-    """Many ages at once, as a birth date of which little is known; halved only until it is clear what holds.
+    """Tries a span of ages at once, as a birth date known only roughly; where the answer is not clear, tries each half.
 
-    uncovered: the first age without an end. over: entry and first age for which the end is before the beginning.
+    uncovered: the first age without an end of validity. over: the entry, and the first age, where the end is before the
+    beginning. reached: entries that hold for some age.
     """
 
     def __init__(self, document: DocumentMade, subject: Subject, day: date, rules: Rulebook) -> None:
@@ -103,7 +108,8 @@ class _Ages:
 
 
 def visit_at_ages(least: int, most: int, day: date) -> Visit | None:
-    """Somebody who had the first of these birthdays, and will have the one after the last on another day."""
+    """A visit on `day` of somebody of whom only this is known: they are at least `least` and at most `most` years
+    old."""
     youngest, older = years_later(day, -least), years_later(day, -most - 1)
     if youngest is None or older is None:
         return None

@@ -1,4 +1,5 @@
-"""Fields: names the language has not taken, choices where there is a choice, scripts where there are letters."""
+"""Checks of fields: no name that conditions use for something else, choices for a choice and for nothing else, a script
+for names."""
 
 import re
 from collections.abc import Mapping

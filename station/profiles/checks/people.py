@@ -1,4 +1,4 @@
-"""Who may take, sign and approve: never more than a role's rights (`words`), never one's own work."""
+"""Checks of who may capture, sign and approve: only roles with that right (`words`), and nobody approves own work."""
 
 from station.profiles.findings import Findings
 from station.profiles.schema import Acts

@@ -1,4 +1,5 @@
-"""Steps: each once, each field in exactly one, what is taken has a step that takes it, the review is the last."""
+"""Checks of steps: each id once, each field in exactly one step, exactly one step for each kind of thing that is taken,
+and the review last."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -89,7 +90,8 @@ def _takes(steps: tuple[Step, ...], parts: Mapping[str, Any], findings: Findings
 
 
 def check_samples(samples: Samples, findings: Findings) -> None:
-    """Every finger that is taken has its threshold, and no other has; no more go into the chip than are taken."""
+    """Every finger that is taken has a threshold, and no other finger has one; no more fingers go into the chip than
+    are taken."""
     fingers = samples.fingers
     if fingers is None:
         return

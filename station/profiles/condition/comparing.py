@@ -1,4 +1,4 @@
-"""Comparisons: numbers and days by their ranges, words and texts as equal or not, words in closed lists."""
+"""Comparisons in a condition: numbers and days by size, words and texts as equal or not, words as in a list or not."""
 
 import ast
 from collections.abc import Callable, Mapping
@@ -51,7 +51,8 @@ def _pair(reading: Reading, how: ast.cmpop, left: ast.expr, right: ast.expr, dep
 
 
 def _one_list(reading: Reading, *sides: tuple[ast.expr, Typed]) -> None:
-    """Of two words at most one is written down, and that one is a choice of the other."""
+    """Two words can be compared: at most one is written as a word (`FEMALE`), and it is among the choices of the other
+    side. Raises ConditionFault."""
     (left, one), (right, other) = sides
     if one.word and other.word:
         raise _unlike(left, one, other)

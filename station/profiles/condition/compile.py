@@ -1,4 +1,4 @@
-"""A text to a question that any visit can be asked: read once, all kinds checked, then a tree of functions."""
+"""The text of a condition, read into a function of a visit: read once, with the kinds of all its parts checked."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,8 @@ from station.profiles.condition.visit import Visit
 
 @dataclass(frozen=True)
 class Condition:
-    """Total: it answers for any visit, None where it cannot be known. terms: what it asks, for who explains it."""
+    """Never raises: it answers for any visit, with None where the answer cannot be known. terms: what it asks about the
+    visit; `explain` shows them."""
 
     text: str
     kind: Kind

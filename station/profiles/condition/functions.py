@@ -1,4 +1,4 @@
-"""The functions of the language, by name: what each takes, what it yields, what is known of it."""
+"""The functions that conditions may use, by name: what each takes, and what it answers for a visit."""
 
 import ast
 from collections.abc import Callable, Mapping
@@ -90,7 +90,7 @@ def _birthday(reading: Reading, node: ast.Call, _: int) -> Typed:
 def _span(
     change: Change, between: Callable[[Range, Range], Range] | None, reading: Reading, node: ast.Call, depth: int
 ) -> Typed:
-    """`years(3)` is a span; `years(marriage, application)` how many there were from one day to another."""
+    """`years(3)` is a span of time; `years(marriage, application)` is the number of full years between two days."""
     name = _name(node)
     if len(node.args) == 1 or between is None:
         (number,) = _arguments(node, name, 1)
@@ -131,7 +131,8 @@ def _extreme(pick: Callable[[int, int], int], reading: Reading, node: ast.Call, 
 
 
 def _unsure(reading: Reading, node: ast.Call, depth: int) -> Typed:
-    """Always known: whether a day or a number is known to be exactly one."""
+    """`unsure(birth_date)`: whether a day or number is not known, or known only within a range. Its answer is always
+    known."""
     (what,) = _arguments(node, "unsure", 1)
     typed = reading.inside(reading.names).expression(what, depth)
     if typed.kind.sort not in (Sort.DAY, Sort.NUMBER):
@@ -159,7 +160,8 @@ def _finger(reading: Reading, node: ast.Call, _: int) -> Typed:
 
 
 def _of_people(join: Callable[..., bool | None], reading: Reading, node: ast.Call, depth: int) -> Typed:
-    """`any(parents, role == MOTHER)`: of people who are known, none of them is; of people not known, nothing is."""
+    """`any(parents, role == MOTHER)`: joins the answers for each person. Where it is not known which people there are,
+    the answer is not known; where it is known that there are none, `any` is false and `all` is true."""
     name = _name(node)
     people, condition = _arguments(node, name, 2)
     of = reading.inside(reading.names).expression(people, depth)

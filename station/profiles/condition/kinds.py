@@ -1,4 +1,4 @@
-"""Kinds of things a condition speaks of, and the names it may use."""
+"""Kinds of values in a condition (a number, a day, a word of a list), and the names that a condition may use."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True)
 class Kind:
-    """choices: the closed list of a word. members: what each of some people has."""
+    """choices: the words there are, where it is a word. members: the fields of each person, where it is people."""
 
     sort: Sort
     choices: frozenset[str] = frozenset()
@@ -33,14 +33,14 @@ TRUTH, NUMBER, DAY, TEXT, OTHER = (Kind(sort) for sort in (Sort.TRUTH, Sort.NUMB
 BIRTH = "birth_date"
 """The field from which ages and birthdays are counted."""
 DAYS = ("application", "issue", "decision")
-"""Of the visit, known without a field."""
+"""Days of the visit itself: names that a condition may use beside the fields."""
 MODE = "mode"
 VISIT: Mapping[str, Kind] = {**dict.fromkeys(DAYS, DAY), MODE: Kind(Sort.WORD, frozenset(MODES))}
 
 
 @dataclass(frozen=True)
 class Names:
-    """What a condition of one profile may name: `fields` by id, and the visit's own."""
+    """What a condition of one profile may name: the profile's `fields` by id, and days and mode of the visit."""
 
     fields: Mapping[str, Kind]
 
@@ -48,7 +48,8 @@ class Names:
         return self.fields.get(name) or VISIT.get(name)
 
     def of_each(self, people: Kind) -> "Names":
-        """Inside `any(people, ...)`: a person's own before the profile's."""
+        """The names inside `any(people, ...)`: a member of each person hides a field of the profile of the same
+        name."""
         return Names({**self.fields, **people.members})
 
 

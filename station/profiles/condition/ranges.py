@@ -1,4 +1,4 @@
-"""What is known of a thing: a truth, or the lowest and the highest that a number or a day can be.
+"""What is known of a value: true, false or not known; of a number or a day, the lowest and the highest it can be.
 
 A birth date "1990-06" is a range of thirty days; an age counted from it is a range too. A comparison is true or false
 only where it is so for each value in the range; else it is None, not known.
@@ -15,12 +15,12 @@ from station.domain.dates import parse_date
 from station.domain.subject import age_on
 
 Truth: TypeAlias = bool | None
-"""Kleene's: None is not known."""
+"""True, false, or None: not known (Kleene's three-valued logic)."""
 
 
 @dataclass(frozen=True)
 class Range:
-    """Whole numbers, or days by their ordinal (1 is 1 January of year 1); both ends belong to it."""
+    """The values from `low` to `high`, both included: whole numbers, or days as `date.toordinal` counts them."""
 
     low: int
     high: int
@@ -35,7 +35,7 @@ Value: TypeAlias = bool | Range | str | frozenset[str] | tuple["dict[str, Value]
 
 
 def asked(truth: Truth) -> bool:
-    """Whether to ask for what stands under a condition: what is not known never waives it."""
+    """Whether something is asked for, by the truth of its condition: yes unless the condition is surely false."""
     return truth is not False
 
 
@@ -48,7 +48,7 @@ def negation(truth: Truth) -> Truth:
 
 
 def conjunction(truths: Iterable[Truth]) -> Truth:
-    """False where one is; else None where one is not known."""
+    """All of them: false where one is false; else not known where one is not known; else true."""
     known = True
     for truth in truths:
         if truth is False:
@@ -74,7 +74,7 @@ def equal(one: Range, other: Range) -> Truth:
 
 
 def hull(ranges: Iterable[Range]) -> Range:
-    """The narrowest range around all of them; at least one."""
+    """The narrowest range that holds all of these ranges. ranges: at least one."""
     of = tuple(ranges)
     return Range(min(each.low for each in of), max(each.high for each in of))
 
@@ -102,13 +102,14 @@ def read_day(text: str) -> Range | None:
 
 
 def moved(day: Range, change: Callable[[date], date | None]) -> Range | None:
-    """Both ends changed; None beyond the calendar. Each change of ours keeps earlier days earlier."""
+    """A range of days with both ends changed; None where one leaves the calendar. change: must keep the order of
+    days."""
     low, high = change(date.fromordinal(day.low)), change(date.fromordinal(day.high))
     return None if low is None or high is None else Range(low.toordinal(), high.toordinal())
 
 
 def years_later(day: date, years: int) -> date | None:
-    """The same day of another year; 29 February is 1 March where there is none. None beyond the calendar."""
+    """The same day of another year; 1 March for 29 February in a year without one. None outside the calendar."""
     year = day.year + years
     if not MINYEAR <= year <= MAXYEAR:
         return None
@@ -133,7 +134,7 @@ def days_later(day: date, days: int) -> date | None:
 
 
 def years_between(begin: Range, end: Range) -> Range:
-    """Completed years; below nought where the end is before the beginning."""
+    """Completed years from one day to another; negative where `end` is before `begin`."""
     low = age_on(date.fromordinal(end.low), date.fromordinal(begin.high))
     return Range(low, age_on(date.fromordinal(end.high), date.fromordinal(begin.low)))
 

@@ -1,4 +1,4 @@
-"""One text being read, from Python's tree to typed questions. What a node means stands in `table`."""
+"""Turns the syntax tree of one condition into functions of a visit, each with its kind. What a node means: `table`."""
 
 import ast
 from collections.abc import Callable, Mapping
@@ -17,7 +17,8 @@ Change: TypeAlias = Callable[[date, int], date | None]
 
 @dataclass(frozen=True)
 class Typed:
-    """A part of a condition. word: where it is a word as written; span: how many years, months or days."""
+    """A part of a condition, read. ask: its value for a visit. word: the word, where one is written (`FEMALE`). span:
+    how to move a day, and by how many, where it is a span (`years(3)`)."""
 
     kind: Kind
     ask: Ask
@@ -35,7 +36,7 @@ class Term:
 
 
 class Reading:
-    """Each method raises ConditionFault. terms: what the text asks, by how it is written."""
+    """Each method raises ConditionFault. terms: what the condition asks about a visit, by its text."""
 
     def __init__(
         self,
@@ -50,7 +51,8 @@ class Reading:
         self._table = table
 
     def inside(self, names: Names) -> "Reading":
-        """The same text with other names; what it asks there is not asked of the visit."""
+        """Reads a part of the same text with these names. Its terms are left out of ours: they are not asked of the
+        visit but of a person, or belong to a term that is kept as a whole."""
         return Reading(self._text, names, self._table)
 
     def whole(self) -> Typed:
@@ -65,7 +67,7 @@ class Reading:
         return read(self, node, depth + 1)
 
     def of_sort(self, node: ast.expr, sort: Sort, depth: int) -> Typed:
-        """What must be a truth, a day ... where it stands."""
+        """Reads a node that must be of this sort: a truth, a day, a number."""
         typed = self.expression(node, depth)
         if typed.kind.sort is not sort:
             raise ConditionFault("PRF-035", column_of(node), found=typed.kind.sort.value, wanted=sort.value)
@@ -78,7 +80,7 @@ class Reading:
         return span
 
     def word_of(self, node: ast.expr, kind: Kind, owner: str) -> str:
-        """A word as written, one of the choices of `owner`."""
+        """The word that a node is. kind: has the words allowed. owner: whose words they are, for the message."""
         if not isinstance(node, ast.Name) or not node.id.isupper():
             raise ConditionFault("PRF-030", column_of(node), found=self.written(node), name=owner)
         if node.id not in kind.choices:
@@ -86,7 +88,7 @@ class Reading:
         return node.id
 
     def asks(self, node: ast.expr, typed: Typed) -> Typed:
-        """Keep it as a term, in the place of what it was made of."""
+        """Keeps the part as a term of the condition, and returns it."""
         text = self.written(node)
         self.terms[text] = Term(text, typed.kind, typed.ask)
         return typed

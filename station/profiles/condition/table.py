@@ -1,4 +1,4 @@
-"""The language: each kind of node that has a meaning, and its meaning. What is not in this table is refused."""
+"""The language of conditions: every kind of syntax node that is allowed, and what it means. Any other is refused."""
 
 import ast
 from collections.abc import Callable, Mapping
@@ -27,7 +27,8 @@ def _not(reading: Reading, node: ast.UnaryOp, depth: int) -> Typed:
 
 
 def _moved_day(reading: Reading, node: ast.BinOp, depth: int) -> Typed:
-    """A day, and a span after or before it. Numbers are not reckoned with: 1981-11-28 would be 1942."""
+    """A day plus or minus a span: `issue + years(5)`. Numbers are neither added nor subtracted, so that an unquoted
+    1981-11-28 is refused instead of being 1942."""
     if not isinstance(node.op, ast.Add | ast.Sub):
         raise reading.foreign(node)
     day = reading.of_sort(node.left, Sort.DAY, depth).ask

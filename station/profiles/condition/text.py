@@ -1,7 +1,7 @@
-"""Text to Python's syntax tree, borrowed as a grammar only: nothing is compiled, nothing is run.
+"""Parses the text of a condition with Python's parser: only its grammar is used, nothing is compiled or run.
 
-A gate stands before the parser, so that nothing a profile can hold surprises it: length, characters, digits in a row,
-brackets in brackets. What passes is at most 500 printable characters.
+Before that the text is checked: at most 500 printable characters, few digits in a row, brackets not nested deeply. So
+no text in a profile can make the parser slow, or fail in a way that is not foreseen.
 """
 
 import ast
@@ -30,7 +30,7 @@ class ConditionFault(Exception):
 
 
 def parse(text: str) -> ast.expr:
-    """The tree of a text. `col_offset` of its nodes counts in `text`. Raises ConditionFault."""
+    """The syntax tree of a text. Raises ConditionFault."""
     if len(text) > MOST_CHARACTERS:
         raise ConditionFault("PRF-021", MOST_CHARACTERS + 1, most=MOST_CHARACTERS)
     flat = re.sub(r"\s", " ", text, flags=re.ASCII)  # else places would be counted from the last line on
@@ -47,7 +47,7 @@ def parse(text: str) -> ast.expr:
 
 
 def column_of(node: ast.expr) -> int:
-    """From 1; the bracket that `parse` puts before the text has taken one place."""
+    """The column in the text where a node begins, from 1 (`parse` puts a bracket before the text, hence no + 1)."""
     return max(1, node.col_offset)
 
 

@@ -1,4 +1,4 @@
-"""What is known of one visit while a condition is asked. Frozen; what is not in it is not known."""
+"""What is known of one visit when a condition is decided. What is missing here is not known."""
 
 from collections import ChainMap
 from collections.abc import Mapping
@@ -12,8 +12,8 @@ from station.profiles.condition.ranges import Range, Value, exactly
 
 @dataclass(frozen=True)
 class Visit:
-    """values: by field. days: application, issue, decision. papers: whether one was shown, by kind. consents: in which
-    form, by giver. fingers: PRESENT, or why not, by finger."""
+    """values: by id of the field. days: of application, issue, decision. papers: by kind of paper, whether it was
+    shown. consents: by who gives it, in which form. fingers: by finger, PRESENT or why it cannot be taken."""
 
     values: Mapping[str, Value] = field(default_factory=dict)
     days: Mapping[str, Range] = field(default_factory=dict)
@@ -23,13 +23,14 @@ class Visit:
     fingers: Mapping[str, str] = field(default_factory=dict)
 
     def value(self, name: str) -> Value:
-        """Of a field, a day of the visit, or its mode."""
+        """What is known under a name: a field, a day of the visit, or its mode; None where nothing is."""
         if name in self.values:
             return self.values[name]
         return self.mode if name == MODE else self.days.get(name)
 
     def with_person(self, person: Mapping[str, Value], members: frozenset[str]) -> "Visit":
-        """Inside `any(people, ...)`: what is not known of the person is not known, whatever the applicant's is."""
+        """The visit as it is asked inside `any(people, ...)`: a member of the person takes the place of the applicant's
+        field of the same name, also where that member is not known."""
         own = {member: person.get(member) for member in members}
         return replace(
             self, values=ChainMap(own, cast(dict[str, Value], self.values))

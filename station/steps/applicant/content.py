@@ -1,4 +1,4 @@
-"""Names, birth and how to reach them, in `biographicData`."""
+"""Names, birth and contact of the applicant, as `biographicData` of the packet has them."""
 
 from station.domain.subject import BiographicData
 from station.packet.fields import PERSON, members, values

@@ -1,4 +1,4 @@
-"""Who the applicant is, as typed."""
+"""Who the applicant is: typed, and checked field by field."""
 
 from dataclasses import dataclass
 from typing import ClassVar

@@ -1,1 +1,1 @@
-"""Who agrees to it, and how they say so."""
+"""Who consents to the enrollment, and in which form: in person, written, notarised."""

@@ -1,4 +1,4 @@
-"""Whose consent the profile asks for, and in which of the forms it allows it was given."""
+"""Consents that the profile asks for: for each, in which of the allowed forms it was given."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,4 +1,5 @@
-"""A file of its own, documents/held.json, and the entry of `documentData` that names it."""
+"""The held document in the packet: the file documents/held.json, and the entry of `documentData` that names the
+file."""
 
 import rfc8785
 
@@ -16,7 +17,7 @@ _TYPES = {
 
 
 def part(document: TravelDocument) -> Part:
-    """Nothing where there is no document."""
+    """Empty where the applicant holds no document."""
     if document.kind is DocumentKind.NONE:
         return Part()
     return Part(

@@ -35,7 +35,8 @@ def _entries(portrait: Portrait, path: str, source: str) -> Iterator[Json]:
 
 
 def _measures(portrait: Portrait) -> str:
-    """As JSON text: the interface has room for one number only."""
+    """All quality scores as JSON text, in the free-form member `metadata`: the packet's own member takes one number
+    only."""
     return rfc8785.dumps(
         {
             "capture": "automatic" if portrait.automatic else "manual",
@@ -45,7 +46,7 @@ def _measures(portrait: Portrait) -> str:
 
 
 def _measure(quality: QualityScore) -> Json:
-    """Without what is unknown."""
+    """One quality score; members that are not known are left out."""
     told = {
         "algorithm": quality.algorithm,
         "version": quality.version,

@@ -1,4 +1,4 @@
-"""The face. Its live checks have held when it was taken; here it is only asked whether it is there."""
+"""The face. Quality was checked when the portrait was taken; this step only asks whether there is a portrait."""
 
 from dataclasses import dataclass
 from typing import ClassVar

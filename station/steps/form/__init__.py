@@ -1,1 +1,1 @@
-"""Any fields of a service that no other kind of step knows."""
+"""Fields that a service adds to those that the other kinds of steps ask for."""

@@ -1,4 +1,4 @@
-"""Of each list of papers that the profile asks of this person, the one that was shown."""
+"""Papers that the profile asks this person to show: for each list of papers of which one is enough, the one shown."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

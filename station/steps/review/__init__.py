@@ -1,1 +1,1 @@
-"""Everything once more; then people sign."""
+"""All answers and samples on one page, to be compared; then people sign."""

@@ -1,4 +1,4 @@
-"""Everything at a glance, then two signatures: the operator's and the state officer's."""
+"""All answers and samples on one page, then two signatures: the operator's and the state officer's."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -25,9 +25,9 @@ class ReviewStep(ProfileStep):
         return () if enrollment.approved is not None else (Problem("REV-UNAPPROVED"),)
 
     def part(self, enrollment: Enrollment, sheet: Sheet) -> Part:
-        """Signatures are over the content, not in it."""
+        """Empty: signatures are made over the content of the packet and are no part of it."""
         return Part()
 
     def lines(self, enrollment: Enrollment, sheet: Sheet) -> tuple[Shown, ...]:
-        """It is where they are shown."""
+        """Empty: the review shows the lines of the other steps and has none of its own."""
         return ()

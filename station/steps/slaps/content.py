@@ -1,4 +1,5 @@
-"""Of each slap the whole impression with what is missing from it, then each finger."""
+"""Fingers in the packet: for each slap the whole impression, with its missing fingers named, then each finger cut
+out."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -34,7 +35,7 @@ def part(
     exceptions: Sequence[BiometricException],
     below_threshold: frozenset[Slap] = frozenset(),
 ) -> Part:
-    """impressions: the one that counts of each slap, in order of capture."""
+    """impressions: the best attempt at each slap, in order of capture."""
     return Part(
         biometrics=tuple(_entries(impressions, exceptions)),
         kept=dict(_files(impressions)),
@@ -64,7 +65,7 @@ def _entries(impressions: Sequence[SlapImpression], exceptions: Sequence[Biometr
 
 
 def _slap(slap: Slap, impression: SlapImpression | None, missing: list[dict[str, str]]) -> Iterator[Json]:
-    """Nothing taken: only what is missing."""
+    """impression: None where the slap was not taken; then only its missing fingers are named."""
     whole = {"biometricType": "FINGER", "biometricSubType": _TYPE[slap], **({"missing": missing} if missing else {})}
     if impression is None:
         yield whole
@@ -89,7 +90,7 @@ def _slap(slap: Slap, impression: SlapImpression | None, missing: list[dict[str,
 
 
 def _quality(quality: QualityScore) -> Json:
-    """A score that could not be computed is left out: 0 would be a claim."""
+    """A score that could not be computed is left out: 0 would say that the finger is of the worst quality."""
     algorithm = {"algorithm": f"{quality.algorithm} {quality.version}".strip()}
     if quality.score is None:
         return algorithm

@@ -1,4 +1,4 @@
-"""Plain impressions of all fingers of both hands, 4-4-2; missing fingers are said beforehand."""
+"""Plain impressions of all fingers: four of each hand, then both thumbs. Missing fingers are marked before capture."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -16,7 +16,8 @@ from station.workflow.slaps import attempts_at, best_attempt, expected_fingers, 
 
 @dataclass(frozen=True)
 class SlapsStep(ProfileStep):
-    """Low quality ends after the allowed attempts: then the best one counts, as the rules want it."""
+    """Low quality is a problem only until the allowed attempts are used up: then the best attempt counts (BSI
+    TR-03121)."""
 
     kind: ClassVar[str] = "slaps"
     page: ClassVar[str] = "fingerprints"
