@@ -30,7 +30,8 @@ from securesystemslib.signer import CryptoSigner  # noqa: E402 - the script runs
 
 from crypto.errors import CryptoError, KeyDamaged  # noqa: E402
 from station.domain.errors import StationError  # noqa: E402
-from station.policy.publish import Keys, PublicationWrong, Repository  # noqa: E402
+from station.policy.publish import Keys, Repository  # noqa: E402
+from station.policy.publishable import PublicationWrong  # noqa: E402
 from station.policy.signers import load_public, load_signer, new_key  # noqa: E402
 from station.services.publishing import files_in  # noqa: E402
 from station.services.rollout import pems_in  # noqa: E402

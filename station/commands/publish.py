@@ -14,7 +14,8 @@ from station.commands.words import Voice
 from station.domain.errors import Problem
 from station.policy.differences import differences
 from station.policy.proposal import Proposal, propose
-from station.policy.publish import PublicationWrong, Repository
+from station.policy.publish import Repository
+from station.policy.publishable import PublicationWrong
 from station.policy.signers import load_signer
 from station.services.publishing import files_in, service_faults
 from station.toml import NotToml

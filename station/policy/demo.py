@@ -17,7 +17,8 @@ from tuf.api.exceptions import RepositoryError
 from crypto.errors import CryptoError
 from station.policy.errors import DemoPolicyDamaged, PolicyWrong
 from station.policy.from_toml import policy_files
-from station.policy.publish import Keys, PublicationWrong, Repository
+from station.policy.publish import Keys, Repository
+from station.policy.publishable import PublicationWrong
 from station.policy.signers import load_public, load_signer, new_key
 from station.storage.files import durable_folder, durable_write
 

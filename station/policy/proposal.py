@@ -18,7 +18,8 @@ from securesystemslib.signer import Signer
 from tuf.api.exceptions import RepositoryError
 from tuf.api.metadata import Metadata, Targets
 
-from station.policy.publish import PublicationWrong, Repository, demand_signatures
+from station.policy.publish import Repository, demand_signatures
+from station.policy.publishable import PublicationWrong, demand_publishable
 from station.policy.signers import load_signer
 from station.storage.files import durable_folder, durable_write
 
@@ -36,7 +37,7 @@ class Signatures:
 
 def propose(repository: Repository, files: Mapping[str, bytes], folder: Path, at: datetime) -> "Proposal":
     """Into a folder that is not there yet. Raises PublicationWrong, PolicyWrong, PolicyTooBig, ProfilesWrong."""
-    repository.check(files)
+    demand_publishable(files, repository.files())
     if folder.exists():
         raise PublicationWrong(f"{folder} is there already")
     metadata, there = folder / "metadata", Repository(folder)
@@ -75,7 +76,7 @@ class Proposal:
             raise PublicationWrong("it does not follow what is published")
         self.before = self._repository.files()
         self.after = self._repository.held(self._proposed.signed)
-        self._repository.check(self.after)
+        demand_publishable(self.after, self._repository.files())
 
     @property
     def number(self) -> int:

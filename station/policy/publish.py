@@ -19,21 +19,14 @@ from securesystemslib.signer import Key, Signer
 from tuf.api.exceptions import LengthOrHashMismatchError, UnsignedMetadataError
 from tuf.api.metadata import Metadata, MetaFile, Root, Snapshot, TargetFile, Targets, Timestamp
 
-from station.policy import registry, rules, trusted
-from station.policy.proof import SERVICES
-from station.policy.registry import parse_registry, removed
-from station.policy.rules import parse_rules
-from station.policy.trusted import ROOTS, older, parse_roots, parse_trusted
+from station.policy.publishable import PublicationWrong, demand_publishable
+from station.policy.trusted import ROOTS, parse_roots
 from station.storage.files import durable_folder, durable_write
 
 ROOT_THRESHOLD = 2
 _ONLINE = (Snapshot.type, Timestamp.type)
 
 T = TypeVar("T", Root, Targets, Snapshot, Timestamp)
-
-
-class PublicationWrong(Exception):
-    """Not to be published; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +90,7 @@ class Repository:
     def publish(self, files: Mapping[str, bytes], signers: Sequence[Signer], at: datetime) -> None:
         """`files`: registry.json and rules.json, both, trust.json where there is one, and whatever describes services.
         Raises PublicationWrong, PolicyWrong, PolicyTooBig, ProfilesWrong."""
-        self.check(files)
+        demand_publishable(files, self.files())
         self._demand_keys(signers, Targets.type, *_ONLINE)
         for name, data in files.items():
             self.write_target(name, data)
@@ -108,7 +101,7 @@ class Repository:
         self, signed: Metadata[Targets], files: Mapping[str, bytes], signers: Sequence[Signer], at: datetime
     ) -> None:
         """Publish what was signed elsewhere (`proposal`). signers: of snapshot and timestamp. Raises as `publish`."""
-        self.check(files)
+        demand_publishable(files, self.files())
         demand_signatures(self.root(), signed)
         self._demand_keys(signers, *_ONLINE)
         for name, data in files.items():
@@ -173,34 +166,6 @@ class Repository:
         version = self._version("targets")
         return (self._metadata / f"{version}.targets.json").read_bytes() if version else b""
 
-    def check(self, files: Mapping[str, bytes]) -> None:
-        """A file that changed has a higher version, and no unit, station or service is lost."""
-        described = profiles_in(files)
-        if set(files) - {trusted.PART} - {f"{SERVICES}{name}" for name in described} != {registry.PART, rules.PART}:
-            raise PublicationWrong(f"a policy is {registry.PART} and {rules.PART}, and may have {trusted.PART}")
-        new_registry, new_rules = parse_registry(files[registry.PART]), parse_rules(files[rules.PART])
-        now = self.files()
-        _demand_publishable(described, profiles_in(now))
-        if not now:
-            return
-        old_registry, old_rules = parse_registry(now[registry.PART]), parse_rules(now[rules.PART])
-        versions = [
-            (registry.PART, old_registry.version, new_registry.version),
-            (rules.PART, old_rules.version, new_rules.version),
-        ]
-        if trusted.PART in now:
-            if trusted.PART not in files:
-                raise PublicationWrong(f"{trusted.PART} is missing: stations do not take a policy that lost it")
-            old_trust, new_trust = parse_trusted(now[trusted.PART]), parse_trusted(files[trusted.PART])
-            versions.append((trusted.PART, old_trust.version, new_trust.version))
-            for part in older(old_trust, new_trust):
-                raise PublicationWrong(f"{trusted.PART}: {part} is older than the published one")
-        for name, old, new in versions:
-            if new < old or (new == old and files[name] != now[name]):
-                raise PublicationWrong(f"{name}: the version must grow beyond {old}")
-        for lost in removed(old_registry, new_registry):
-            raise PublicationWrong(f"{lost} is missing: close it, its packets must stay attributable")
-
     def _write_root(self, root: Root, keys: Keys, signers: Sequence[Signer], before: Root | None = None) -> bytes:
         if not 0 <= keys.targets_threshold <= len({key.keyid for key in keys.targets}):
             raise PublicationWrong("more signatures are asked for than there are keys of targets")
@@ -258,26 +223,6 @@ class Repository:
     def _version(self, role: str) -> int:
         """The highest one written; 0 where there is none."""
         return max((int(file.name.split(".")[0]) for file in self._metadata.glob(f"*.{role}.json")), default=0)
-
-
-def profiles_in(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """What describes services, by name of file."""
-    return {name.removeprefix(SERVICES): data for name, data in files.items() if name.startswith(SERVICES)}
-
-
-def _demand_publishable(described: Mapping[str, bytes], before: Mapping[str, bytes]) -> None:
-    """Raises ProfilesWrong. A demonstration publishes none at each start, and loads nothing for it."""
-    if not described and not before:
-        return
-    from station.profiles import load
-    from station.profiles.library import wrong
-    from station.profiles.published import publishable
-    from station.profiles.reach import reach_faults
-
-    new = (load(data, name) for name, data in described.items() if name not in before)
-    problems = publishable(described, before) or reach_faults(new)
-    if problems:
-        raise wrong(problems)
 
 
 def _named(trust_roots: Mapping[str, str]) -> dict[str, Any]:

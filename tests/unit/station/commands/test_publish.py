@@ -14,7 +14,8 @@ from station.commands.exits import Exit
 from station.policy import PolicyStore
 from station.policy.fetch import FolderFetcher
 from station.policy.proposal import Proposal
-from station.policy.publish import Keys, PublicationWrong, Repository
+from station.policy.publish import Keys, Repository
+from station.policy.publishable import PublicationWrong
 from station.policy.signers import load_public, load_signer, new_key
 from station.texts import LANGUAGES
 from tests.support.policy import registry_toml, rules_toml

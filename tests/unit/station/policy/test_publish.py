@@ -12,7 +12,8 @@ from station.policy import DemoPolicyDamaged, PolicyStore, PolicyWrong
 from station.policy.demo import DemoDesk, ensure
 from station.policy.fetch import FolderFetcher
 from station.policy.proof import SERVICES
-from station.policy.publish import PublicationWrong, Repository
+from station.policy.publish import Repository
+from station.policy.publishable import PublicationWrong
 from station.policy.signers import load_public, load_signer, new_key
 from tests.support.policy import OTHER_CERTIFICATE, Office, open_office, registry_toml, rules_toml
 from tests.unit.station.profiles.test_faults import PROFILE

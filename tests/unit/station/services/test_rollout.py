@@ -34,7 +34,8 @@ from station.domain.events import AuditEvent
 from station.packet.envelope_policy import FILE
 from station.policy import Keeper, PolicyStore, PolicyWrong
 from station.policy.fetch import FolderFetcher
-from station.policy.publish import PublicationWrong, Repository
+from station.policy.publish import Repository
+from station.policy.publishable import PublicationWrong
 from station.policy.trusted import PART, parse_trusted
 from station.services import rollout as module
 from station.services.receivers import Receivers, SealedTo, find_receivers
