@@ -42,7 +42,8 @@ class TypedStep(ProfileStep):
 
 
 def _lines(field: Field, texts: Mapping[str, str]) -> Iterator[Line]:
-    """One for a field, or for each of several, with all of its parts; without any text it says that it is missing."""
+    """A line for a field with all of its parts; for a repeated field, a line for each repetition. Nothing typed yet:
+    one line without text, which the review shows as missing."""
     each = items(field, texts) if field.repeated else (field,)
     for one in each or (field,):
         leaves = tuple(_leaves(one, texts))
@@ -53,7 +54,7 @@ def _lines(field: Field, texts: Mapping[str, str]) -> Iterator[Line]:
 
 
 def _leaves(field: Field, texts: Mapping[str, str]) -> Iterator[Field]:
-    """What holds a text of its own."""
+    """The innermost parts of a field: those that hold typed text themselves."""
     inner = items(field, texts) if field.repeated else parts_of(field)
     if not field.repeated and not inner:
         yield field
