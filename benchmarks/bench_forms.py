@@ -9,11 +9,15 @@ from unicodedata import normalize
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
+from station.domain.names import forms_of
+from station.domain.romanisation import romanise
+from station.domain.value import FieldValue, Source
 from station.forms import Sheet, fill_from_mrz
+from station.forms.printed import printed
 from station.profiles import Service, built_in
-from station.services.form_view import Form
 from tests.support.applicants import ADULT, PASSPORT_MRZ
 from tests.support.clock import NOW
+from tests.support.plans import form_of
 
 DAY = NOW.date()
 PARENTS = {
@@ -47,10 +51,30 @@ def test_problems_of_a_case(benchmark: BenchmarkFixture, service: Service, texts
 
 
 @pytest.mark.benchmark(group="forms, a key")
-def test_what_a_form_shows(benchmark: BenchmarkFixture, service: Service, texts: dict[str, str]) -> None:
+def test_what_a_form_shows(benchmark: BenchmarkFixture, texts: dict[str, str]) -> None:
+    form = form_of("applicant")
     benchmark._timer = process_time
-    benchmark.pedantic(lambda: Form(service, "applicant").fields(texts, DAY), rounds=200, iterations=5, warmup_rounds=5)
+    benchmark.pedantic(lambda: form.fields(texts, DAY), rounds=200, iterations=5, warmup_rounds=5)
     benchmark.extra_info.update(what="which fields of the applicant are asked for", target_s=0.002)
+
+
+@pytest.mark.benchmark(group="forms, a key")
+def test_forms_of_names(benchmark: BenchmarkFixture, service: Service, texts: dict[str, str]) -> None:
+    """Two names of 39 letters, in all scripts, with where each form comes from and how it will be printed."""
+    names = {f"{part}_hy": "Երևան-Ռուբինյանց " * 2 + "Եղո" for part in ("surname", "given")}
+    latin = {name.replace("_hy", "_latin"): romanise(text) for name, text in names.items()}
+    whole = {**texts, **names, **latin}
+    values = {name: FieldValue(text, Source.TYPED) for name, text in whole.items()}
+
+    def run() -> None:
+        found = [forms_of(values, part) for part in ("surname", "given")]
+        shown = printed(service.profile.document, Sheet(service, whole, DAY))
+        assert [len(each) for each in found] == [2, 2]
+        assert shown is not None
+
+    benchmark._timer = process_time
+    benchmark.pedantic(run, rounds=200, iterations=5, warmup_rounds=5)
+    benchmark.extra_info.update(what="two names: forms, sources, how they will be printed", target_s=0.002)
 
 
 @pytest.mark.benchmark(group="forms, a key")
