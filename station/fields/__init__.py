@@ -7,15 +7,15 @@ both is `station.forms`.
 
 from station.fields.cleaning import clean
 from station.fields.day import PartialDate
-from station.fields.field import Around, Field, FieldType, Json, Read, Value
+from station.fields.field import Field, FieldContext, FieldType, Json, Read, Value
 from station.fields.read import check_field, items, missing, packed, parts_of, read_field
 from station.fields.table import NAMES, TYPES, UnknownFieldType, type_of
 
 __all__ = [
     "NAMES",
     "TYPES",
-    "Around",
     "Field",
+    "FieldContext",
     "FieldType",
     "Json",
     "PartialDate",

@@ -2,10 +2,10 @@
 
 from re import fullmatch
 
-from station.fields.field import Around, Field, FieldType, Read, problem
+from station.fields.field import Field, FieldContext, FieldType, Read, problem
 
 
-def _read(text: str, field: Field, _around: Around) -> Read:
+def _read(text: str, field: Field, _context: FieldContext) -> Read:
     return Read(text) if fullmatch(r"[0-9a-f]{64}", text) else Read(None, problem("APP-ATTACHMENT", field))
 
 

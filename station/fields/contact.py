@@ -2,7 +2,7 @@
 
 import re
 
-from station.fields.field import Around, Field, FieldType, Read, problem
+from station.fields.field import Field, FieldContext, FieldType, Read, problem
 
 # ITU-T E.164 allows 15 digits; Armenian national numbers have 8 after the trunk 0.
 _PHONE = re.compile(r"\+?[0-9]{6,15}")
@@ -19,11 +19,11 @@ def email_is_wellformed(text: str) -> bool:
     return len(text) <= 254 and _EMAIL.fullmatch(text) is not None
 
 
-def _phone(text: str, field: Field, _around: Around) -> Read:
+def _phone(text: str, field: Field, _context: FieldContext) -> Read:
     return Read(text) if phone_is_wellformed(text) else Read(None, problem("APP-PHONE", field))
 
 
-def _email(text: str, field: Field, _around: Around) -> Read:
+def _email(text: str, field: Field, _context: FieldContext) -> Read:
     return Read(text) if email_is_wellformed(text) else Read(None, problem("APP-EMAIL", field))
 
 

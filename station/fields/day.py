@@ -8,7 +8,7 @@ from re import compile as pattern
 from station.domain.dates import parse_date
 from station.domain.errors import Problem
 from station.domain.subject import age_on
-from station.fields.field import Around, Field, FieldType, Json, Read, Value, problem
+from station.fields.field import Field, FieldContext, FieldType, Json, Read, Value, problem
 
 BIRTH = "birth_date"
 _OLDEST = 130  # completed years; an older birth date is a slip of the keyboard
@@ -58,27 +58,27 @@ def read_partial(text: str) -> PartialDate | None:
         return None
 
 
-def _whole(text: str, field: Field, around: Around) -> Read:
+def _whole(text: str, field: Field, context: FieldContext) -> Read:
     day = parse_date(text)
     if day is None:
         return Read(None, problem("APP-DATE", field))
-    return Read(day, _born(day, day, field, around))
+    return Read(day, _born(day, day, field, context))
 
 
-def _partial(text: str, field: Field, around: Around) -> Read:
+def _partial(text: str, field: Field, context: FieldContext) -> Read:
     found = read_partial(text)
     if found is None:
         return Read(None, problem("APP-DATE-PART", field))
-    return Read(found, _born(found.first, found.last, field, around))
+    return Read(found, _born(found.first, found.last, field, context))
 
 
-def _born(first: date, last: date, field: Field, around: Around) -> tuple[Problem, ...]:
+def _born(first: date, last: date, field: Field, context: FieldContext) -> tuple[Problem, ...]:
     """Nobody is born tomorrow, nor so long ago."""
     if field.id != field.beside(BIRTH):
         return ()
-    if first > around.day:
+    if first > context.day:
         return problem("APP-BIRTH-FUTURE", field)
-    return problem("APP-BIRTH-OLD", field) if age_on(around.day, last) > _OLDEST else ()
+    return problem("APP-BIRTH-OLD", field) if age_on(context.day, last) > _OLDEST else ()
 
 
 def _iso(value: Value) -> Json:

@@ -11,7 +11,7 @@ from importlib.resources import files
 from re import fullmatch
 
 from station.domain.errors import Problem
-from station.fields.field import Around, Field, FieldType, Read, Value, problem
+from station.fields.field import Field, FieldContext, FieldType, Read, Value, problem
 
 TRAVEL = frozenset({"PASSPORT", "ID_CARD"})
 NUMBER = "number"
@@ -24,26 +24,26 @@ def _patterns() -> Mapping[str, str]:
     return patterns
 
 
-def _read(text: str, field: Field, _around: Around) -> Read:
+def _read(text: str, field: Field, _context: FieldContext) -> Read:
     """Capitals, as in the zone, where it is the number of a document and not a mention of one."""
     return Read(text.upper() if field.id.endswith(NUMBER) else text)
 
 
-def _check(value: Value, field: Field, around: Around) -> tuple[Problem, ...]:
+def _check(value: Value, field: Field, context: FieldContext) -> tuple[Problem, ...]:
     if not field.id.endswith(NUMBER):
         return ()
     beside = field.id.removesuffix(NUMBER)
-    if around.value(f"{beside}kind") not in TRAVEL:
+    if context.value(f"{beside}kind") not in TRAVEL:
         return ()
-    pattern = _patterns().get(around.value(f"{beside}issuer") or "", _patterns()["default"])
+    pattern = _patterns().get(context.value(f"{beside}issuer") or "", _patterns()["default"])
     return () if fullmatch(pattern, value) else problem("DOC-NUMBER", field)
 
 
-def _ref(text: str, _field: Field, _around: Around) -> Read:
+def _ref(text: str, _field: Field, _context: FieldContext) -> Read:
     return Read(text)
 
 
-def _postcode(text: str, field: Field, _around: Around) -> Read:
+def _postcode(text: str, field: Field, _context: FieldContext) -> Read:
     return Read(text) if fullmatch(r"[0-9]{4}", text) else Read(None, problem("APP-POSTCODE", field))
 
 

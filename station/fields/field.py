@@ -41,9 +41,10 @@ class Field:
 
 
 @dataclass(frozen=True)
-class Around:
-    """What a field is read in the midst of. day: the desk's. texts: of the whole case, as typed. value: of another
-    field, None while it is empty or wrong. fields: ids of those the case has."""
+class FieldContext:
+    """What reading and checking a field may look at beside its own text. day: today at the desk. texts: of the whole
+    case, as typed, by id of the field. value: the value of another field; None while it is empty or wrong. fields: ids
+    of all fields of the service."""
 
     day: date
     texts: Mapping[str, str]
@@ -62,7 +63,7 @@ class Read:
     problems: tuple[Problem, ...] = ()
 
 
-def _right(_value: Value, _field: Field, _around: Around) -> tuple[Problem, ...]:
+def _right(_value: Value, _field: Field, _context: FieldContext) -> tuple[Problem, ...]:
     return ()
 
 
@@ -83,8 +84,8 @@ class FieldType:
     name: str
     sort: Sort
     widget: str
-    read: Callable[[str, Field, Around], Read]
-    check: Callable[[Value, Field, Around], tuple[Problem, ...]] = _right
+    read: Callable[[str, Field, FieldContext], Read]
+    check: Callable[[Value, Field, FieldContext], tuple[Problem, ...]] = _right
     packed: Callable[[Value], Json] = _as_it_is
     parts: Callable[[Field], tuple[Field, ...]] = _no_parts
     takes: frozenset[Literal["script", "choices", "members"]] = frozenset()
@@ -93,7 +94,7 @@ class FieldType:
     joiners: bool = False
 
 
-def of_parts(_text: str, _field: Field, _around: Around) -> Read:
+def of_parts(_text: str, _field: Field, _context: FieldContext) -> Read:
     """In the place of `read` of a type that is made of others."""
     return Read()
 

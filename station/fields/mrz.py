@@ -12,7 +12,7 @@ from station.domain.dates import format_date, parse_date
 from station.domain.errors import Problem
 from station.fields.cleaning import clean
 from station.fields.day import BIRTH
-from station.fields.field import Around, Field, FieldType, Json, Read, Value, problem
+from station.fields.field import Field, FieldContext, FieldType, Json, Read, Value, problem
 from station.formats.mrz import (
     Mrz,
     MrzCharacter,
@@ -55,7 +55,7 @@ def said_by(zone: Mrz, today: date) -> Mapping[str, str]:
     }
 
 
-def _read(text: str, field: Field, _around: Around) -> Read:
+def _read(text: str, field: Field, _context: FieldContext) -> Read:
     """Its lines, right or wrong: what is not on them is no zone."""
     lines = split_lines(text)
     if not lines:
@@ -67,19 +67,19 @@ def _read(text: str, field: Field, _around: Around) -> Read:
     return Read(lines)
 
 
-def _check(value: Value, field: Field, around: Around) -> tuple[Problem, ...]:
+def _check(value: Value, field: Field, context: FieldContext) -> tuple[Problem, ...]:
     """Where the zone says something else than a field; what is unknown on either side is not compared."""
     zone = parse(value)
     beside = field.id.removesuffix("mrz")
     problems = [
         Problem("DOC-MRZ-DIFFERS", field=f"{beside}{name}")
-        for name, said in said_by(zone, around.day).items()
-        if said and not _agree(nfc(around.texts.get(f"{beside}{name}", "")).upper(), said)
+        for name, said in said_by(zone, context.day).items()
+        if said and not _agree(nfc(context.texts.get(f"{beside}{name}", "")).upper(), said)
     ]
-    born, said_born = around.value(field.beside(BIRTH)), zone.birth_date(around.day)
+    born, said_born = context.value(field.beside(BIRTH)), zone.birth_date(context.day)
     if None not in (born, said_born) and born != said_born:
         problems += problem("DOC-BIRTH-DIFFERS", field)
-    sex = around.value(field.beside("sex"))
+    sex = context.value(field.beside("sex"))
     if zone.sex != "X" and sex in ("F", "M") and sex != zone.sex:
         problems += problem("DOC-SEX-DIFFERS", field)
     return tuple(problems)

@@ -2,7 +2,7 @@
 
 from re import fullmatch
 
-from station.fields.field import Around, Field, FieldType, Read, problem
+from station.fields.field import Field, FieldContext, FieldType, Read, problem
 
 _MOST = 12  # digits
 
@@ -15,11 +15,11 @@ def _digits(text: str, code: str, field: Field) -> Read:
     return Read(int(digits))
 
 
-def _number(text: str, field: Field, _around: Around) -> Read:
+def _number(text: str, field: Field, _context: FieldContext) -> Read:
     return _digits(text, "APP-NUMBER", field)
 
 
-def _money(text: str, field: Field, _around: Around) -> Read:
+def _money(text: str, field: Field, _context: FieldContext) -> Read:
     """`3 000`, `3000 AMD` and `3000 ֏` are one sum; parts of a dram are none."""
     for sign in ("AMD", "֏"):
         text = text.removesuffix(sign).rstrip()

@@ -7,7 +7,7 @@ from station.domain.errors import Problem
 from station.domain.psn import PsnFault, examine
 from station.domain.subject import Sex
 from station.fields.day import BIRTH
-from station.fields.field import Around, Field, FieldType, Read, Value, problem
+from station.fields.field import Field, FieldContext, FieldType, Read, Value, problem
 
 _CODES: Mapping[PsnFault, str] = {
     "digits": "APP-PSN-DIGITS",
@@ -18,15 +18,15 @@ _CODES: Mapping[PsnFault, str] = {
 _ITSELF = "PSN"
 
 
-def _read(text: str, _field: Field, _around: Around) -> Read:
+def _read(text: str, _field: Field, _context: FieldContext) -> Read:
     return Read(text)
 
 
-def _check(value: Value, field: Field, around: Around) -> tuple[Problem, ...]:
+def _check(value: Value, field: Field, context: FieldContext) -> tuple[Problem, ...]:
     kind = f"{field.id}_kind"
-    if kind in around.fields and around.value(kind) != _ITSELF:
+    if kind in context.fields and context.value(kind) != _ITSELF:
         return ()
-    sex, born = around.value(field.beside("sex")), around.value(field.beside(BIRTH))
+    sex, born = context.value(field.beside("sex")), context.value(field.beside(BIRTH))
     faults = examine(value, Sex(sex) if sex else None, born if isinstance(born, date) else None).faults
     return tuple(one for fault in faults for one in problem(_CODES[fault], field))
 

@@ -9,23 +9,23 @@ from dataclasses import replace
 
 from station.domain.errors import Problem
 from station.fields.cleaning import clean
-from station.fields.field import Around, Field, Json, Read, Value, problem
+from station.fields.field import Field, FieldContext, Json, Read, Value, problem
 from station.fields.table import type_of
 
 
-def read_field(field: Field, around: Around) -> Read:
+def read_field(field: Field, context: FieldContext) -> Read:
     """Raises UnknownFieldType."""
     if not field.repeated:
-        return _one(field, around)
-    read = [_one(one, around) for one in items(field, around.texts)]
+        return _one(field, context)
+    read = [_one(one, context) for one in items(field, context.texts)]
     return Read(tuple(each.value for each in read) or None, tuple(found for each in read for found in each.problems))
 
 
-def check_field(value: Value, field: Field, around: Around) -> tuple[Problem, ...]:
+def check_field(value: Value, field: Field, context: FieldContext) -> tuple[Problem, ...]:
     """The value of a field held against others of the case."""
     if value is None or field.repeated or parts_of(field):
         return ()
-    return type_of(field.type).check(value, field, around)
+    return type_of(field.type).check(value, field, context)
 
 
 def parts_of(field: Field) -> tuple[Field, ...]:
@@ -58,29 +58,31 @@ def packed(value: Value, field: Field) -> Json:
     return {name: packed(each, named[name]) for name, each in value.items() if each is not None}
 
 
-def _one(field: Field, around: Around) -> Read:
+def _one(field: Field, context: FieldContext) -> Read:
     parts = parts_of(field)
-    return _whole(parts, around) if parts else _plain(field, around)
+    return _whole(parts, context) if parts else _plain(field, context)
 
 
-def _plain(field: Field, around: Around) -> Read:
+def _plain(field: Field, context: FieldContext) -> Read:
     kind = type_of(field.type)
-    text, unseen = clean(around.typed(field), field.id, lines=kind.lines, joiners=kind.joiners)
+    text, unseen = clean(context.typed(field), field.id, lines=kind.lines, joiners=kind.joiners)
     text = text or field.default
     if unseen or not text:
         return Read(None, unseen)
-    read = kind.read(text, field, around)
+    read = kind.read(text, field, context)
     longest = field.longest or kind.longest
     if longest is None or len(text) <= longest:
         return read
     return Read(read.value, (*problem("APP-TOO-LONG", field, limit=longest), *read.problems))
 
 
-def _whole(parts: tuple[Field, ...], around: Around) -> Read:
-    read = {part.id: read_field(part, around) for part in parts}
+def _whole(parts: tuple[Field, ...], context: FieldContext) -> Read:
+    read = {part.id: read_field(part, context) for part in parts}
     if all(each.value is None and not each.problems for each in read.values()):
         return Read()
-    near = replace(around, value=lambda name: read[name].value if name in read else around.value(name), fields=(*read,))
+    near = replace(
+        context, value=lambda name: read[name].value if name in read else context.value(name), fields=(*read,)
+    )
     problems: list[Problem] = []
     for part in parts:
         each = read[part.id]

@@ -1,15 +1,15 @@
 """Free text: one line of it, or several with the language they are in."""
 
-from station.fields.field import Around, Field, FieldType, Read, of_parts
+from station.fields.field import Field, FieldContext, FieldType, Read, of_parts
 from station.fields.scripts import foreign_letter, mixed_word
 
 LANGUAGES = ("HY", "RU", "EN", "FA", "AR", "KA", "UK", "FR")
 """In which people tell; any other is OTHER."""
 
 
-def read_text(text: str, field: Field, around: Around) -> Read:
+def read_text(text: str, field: Field, context: FieldContext) -> Read:
     """Digits and marks stand in a text of one script too."""
-    typed = around.typed(field)
+    typed = context.typed(field)
     strangers = foreign_letter(typed, field.script, field.id) if field.script else mixed_word(typed, field.id)
     return Read(None if strangers else text, strangers)
 

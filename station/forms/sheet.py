@@ -1,4 +1,5 @@
-"""The texts of one case under the fields of its service: which are asked for, what they say, what is wrong."""
+"""The sheet of an enrollment: what was typed, read by the fields of its service. Which fields are asked for now, what
+their values are, and what is wrong with them."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -7,7 +8,7 @@ from functools import cache
 from re import findall
 
 from station.domain.errors import Problem
-from station.fields import Around, Field, Read, Value, check_field, missing, read_field
+from station.fields import Field, FieldContext, Read, Value, check_field, missing, read_field
 from station.forms.known import known
 from station.profiles import Service, Truth, Visit, asked
 from station.profiles.condition import Value as Known
@@ -29,14 +30,15 @@ class Asked:
 
 
 class Sheet:
-    """One use: it reads each field once, when somebody first asks for it."""
+    """For the texts as they are now: it reads each field once, when its value is first needed. Texts that changed need
+    a new sheet."""
 
     def __init__(self, service: Service, texts: Mapping[str, str], day: date) -> None:
-        """texts: of the case, as typed. day: the desk's."""
+        """texts: as typed, by id of the field. day: today at the desk."""
         self.day = day
         self._service = service
         self._fields = service.asks
-        self._around = Around(day, texts, self.value, self._fields)
+        self._context = FieldContext(day, texts, self.value, self._fields)
         self._visit = on(day, _Values(self))
         self._reads: dict[str, Read] = {}
         self._faults: dict[str, tuple[Problem, ...]] = {}
@@ -44,11 +46,11 @@ class Sheet:
 
     @property
     def visit(self) -> Visit:
-        """As conditions see the case."""
+        """The same answers, as the conditions of the profile ask for them."""
         return self._visit
 
     def value(self, name: str) -> Value:
-        """Of a field; None while it is empty, wrong, or not asked for at all."""
+        """The value of a field; None while it is empty, wrong, or not asked for at all."""
         if name not in self._fields or not asked(self._truth(self._service.profile.fields[name].when)):
             return None
         read = self._read(name)
@@ -78,7 +80,7 @@ class Sheet:
 
     def _read(self, name: str) -> Read:
         if name not in self._reads:
-            self._reads[name] = read_field(self._fields[name], self._around)
+            self._reads[name] = read_field(self._fields[name], self._context)
         return self._reads[name]
 
     def _fault(self, name: str) -> tuple[Problem, ...]:
@@ -94,7 +96,7 @@ class Sheet:
         read = self._read(name)
         if read.value is None and not read.problems:
             return (missing(self._fields[name]),) if self._wanted(rules.required) else ()
-        return read.problems or check_field(read.value, self._fields[name], self._around)
+        return read.problems or check_field(read.value, self._fields[name], self._context)
 
     def _truth(self, rule: Rule) -> Truth:
         if isinstance(rule, bool):

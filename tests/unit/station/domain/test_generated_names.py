@@ -7,7 +7,7 @@ import pytest
 
 from station.domain.armenian import collation_key, hy_upper, is_armenian, nfc
 from station.domain.romanisation import romanise
-from station.fields import Around, Field, read_field
+from station.fields import Field, FieldContext, read_field
 from station.formats.mrz import print_names
 from tests.support.armenian_names import a_name
 from tests.support.clock import NOW
@@ -46,7 +46,7 @@ def test_whatever_a_name_is_made_of(block: int) -> None:
         assert not re.search("[ա-և]", capitals)
         assert collation_key(capitals) == collation_key(name) == collation_key(name.lower())
         held = Field("surname_hy", "name", script="hy")
-        read = read_field(held, Around(NOW.date(), {"surname_hy": name}, {}.get))
+        read = read_field(held, FieldContext(NOW.date(), {"surname_hy": name}, {}.get))
         assert read.value == nfc(name), "nothing is lost or made another on the way"
         assert (len(read.value), read.problems) == (len(name), ())
 

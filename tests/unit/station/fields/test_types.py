@@ -7,20 +7,20 @@ from typing import Any
 
 import pytest
 
-from station.fields import NAMES, TYPES, Around, Field, PartialDate, UnknownFieldType, packed, read_field, type_of
+from station.fields import NAMES, TYPES, Field, FieldContext, PartialDate, UnknownFieldType, packed, read_field, type_of
 
 DAY = date(2026, 11, 24)
 ROLE = Field("role", "choice", choices=("MOTHER", "FATHER"), needed=True)
 PARENT = {"role": ROLE, "name": Field("name", "text"), "citizenships": Field("citizenships", "country", repeated=True)}
 
 
-def around(texts: Mapping[str, str], **values: Any) -> Around:
-    return Around(DAY, texts, values.get)
+def context(texts: Mapping[str, str], **values: Any) -> FieldContext:
+    return FieldContext(DAY, texts, values.get)
 
 
 def read(type_: str, text: str, **said: Any) -> Any:
     field = Field("it", type_, **said)
-    found = read_field(field, around({"it": text}))
+    found = read_field(field, context({"it": text}))
     return found.problems[0].code if found.problems else found.value
 
 
@@ -104,7 +104,7 @@ def test_nobody_is_born_tomorrow() -> None:
         ("date_partial", "1894", "APP-BIRTH-OLD"),
         ("date_partial", "2026", None),
     ):
-        (found,) = read_field(Field("birth_date", type_), around({"birth_date": text})).problems or (None,)
+        (found,) = read_field(Field("birth_date", type_), context({"birth_date": text})).problems or (None,)
         assert (found.code if found else None) == code
 
 
@@ -119,7 +119,7 @@ def test_people_are_kept_apart_and_taken_away() -> None:
         "parents.2.name": "",
         "parents.10.role": "FATHER",
     }
-    found = read_field(parents, around(texts))
+    found = read_field(parents, context(texts))
     assert found.problems == ()
     mother = {"role": "MOTHER", "name": "Անահիտ", "citizenships": ("ARM", "FRA")}
     assert found.value == (mother, {"role": "FATHER", "name": None, "citizenships": None})
@@ -127,21 +127,21 @@ def test_people_are_kept_apart_and_taken_away() -> None:
         {"role": "MOTHER", "name": "Անահիտ", "citizenships": ["ARM", "FRA"]},
         {"role": "FATHER"},
     ]
-    wrong = read_field(parents, around({"parents.3.name": "Արամ", "parents.3.citizenships.1": "ZZZ"}))
+    wrong = read_field(parents, context({"parents.3.name": "Արամ", "parents.3.citizenships.1": "ZZZ"}))
     assert {(each.code, each.field) for each in wrong.problems} == {
         ("APP-REQUIRED", "parents.3.role"),
         ("APP-NATIONALITY", "parents.3.citizenships.1"),
     }
-    assert read_field(parents, around({"parents.1.name": ""})).value is None
+    assert read_field(parents, context({"parents.1.name": ""})).value is None
 
 
 def test_an_address_has_a_marz_and_a_place() -> None:
     address = Field("home", "address")
     texts = {"home.marz": "sh", "home.place": "Գյումրի", "home.house": "5ա", "home.postcode": "3101"}
-    found = read_field(address, around(texts))
+    found = read_field(address, context(texts))
     assert found.problems == ()
     assert packed(found.value, address) == {"marz": "SH", "place": "Գյումրի", "house": "5ա", "postcode": "3101"}
-    found = read_field(address, around({"home.street": "Abovyan", "home.postcode": "31"}))
+    found = read_field(address, context({"home.street": "Abovyan", "home.postcode": "31"}))
     assert {(each.code, each.field) for each in found.problems} == {
         ("APP-REQUIRED", "home.marz"),
         ("APP-REQUIRED", "home.place"),
@@ -151,17 +151,17 @@ def test_an_address_has_a_marz_and_a_place() -> None:
 
 def test_what_somebody_tells_has_lines_and_a_language() -> None:
     claim = Field("claim", "text_long")
-    found = read_field(claim, around({"claim.words": "یک\nدو", "claim.language": "FA"}))
+    found = read_field(claim, context({"claim.words": "یک\nدو", "claim.language": "FA"}))
     assert found.value == {"language": "FA", "words": "یک\nدو"}
-    assert [each.field for each in read_field(claim, around({"claim.words": "یک"})).problems] == ["claim.language"]
+    assert [each.field for each in read_field(claim, context({"claim.words": "یک"})).problems] == ["claim.language"]
 
 
 def test_a_documents_number_is_held_against_its_own_kind_and_issuer() -> None:
     paper = Field("papers", "document", repeated=True)
     texts = {"papers.1.kind": "PASSPORT", "papers.1.issuer": "ARM", "papers.1.number": "ax-0000000"}
-    found = read_field(paper, around(texts, **{"papers.1.kind": "BIRTH_CERTIFICATE"}))
+    found = read_field(paper, context(texts, **{"papers.1.kind": "BIRTH_CERTIFICATE"}))
     assert [(each.code, each.field) for each in found.problems] == [("DOC-NUMBER", "papers.1.number")]
-    found = read_field(paper, around({**texts, "papers.1.number": "ax0000000", "papers.1.expiry": "1.2.2030"}))
+    found = read_field(paper, context({**texts, "papers.1.number": "ax0000000", "papers.1.expiry": "1.2.2030"}))
     assert packed(found.value, paper) == [
         {"kind": "PASSPORT", "issuer": "ARM", "number": "AX0000000", "expiry": "2030-02-01"}
     ]
@@ -169,7 +169,7 @@ def test_a_documents_number_is_held_against_its_own_kind_and_issuer() -> None:
 
 def test_a_type_nobody_has_fails_loudly() -> None:
     with pytest.raises(UnknownFieldType, match="STN-450"):
-        read_field(Field("it", "horoscope"), around({}))
+        read_field(Field("it", "horoscope"), context({}))
 
 
 def test_the_table_has_every_type_of_every_module() -> None:
