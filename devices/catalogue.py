@@ -17,6 +17,8 @@ BUILT_IN: tuple[str, ...] = (
     "devices.adapters.replay_fingerprint.adapter",
     "devices.adapters.sim_fingerprint.adapter",
     "devices.adapters.sim_signature.adapter",
+    "devices.adapters.ecr_tcp.adapter",
+    "devices.adapters.sim_payment.adapter",
 )
 ENTRY_POINT_GROUP = "enrollment_station.adapters"
 

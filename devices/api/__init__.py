@@ -16,6 +16,7 @@ from devices.api.errors import (
     OptionInvalid,
 )
 from devices.api.fingerprint import FingerFrame, FingerPosition, FingerprintScanner, LiveStatus
+from devices.api.payment import Payment, PaymentState, PaymentTerminal
 from devices.api.signature import PenPoint, SignaturePad
 
 __all__ = [
@@ -44,6 +45,9 @@ __all__ = [
     "OptionInvalid",
     "OptionValue",
     "Options",
+    "Payment",
+    "PaymentState",
+    "PaymentTerminal",
     "PenPoint",
     "SignaturePad",
 ]

@@ -17,6 +17,7 @@ class DeviceKind(StrEnum):
     CAMERA = "camera"
     FINGERPRINT = "fingerprint"
     SIGNATURE = "signature"
+    PAYMENT = "payment"
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from PIL import Image
 
 from devices import catalogue
 from devices.api import Adapter, Device, DeviceInfo, DeviceKind, FingerPosition, Options
+from tests.support.ecr_terminal import EcrServer
 
 
 def _photo_folder(tmp_path: Path) -> Options:
@@ -72,10 +73,19 @@ def parametrize(metafunc: pytest.Metafunc, *kinds: DeviceKind) -> None:
 
 
 @pytest.fixture
+def ecr_server() -> Iterator[EcrServer]:
+    made = EcrServer()
+    yield made
+    made.close()
+
+
+@pytest.fixture
 def bench(request: pytest.FixtureRequest, tmp_path: Path) -> Bench:
     """Without --device only simulated devices are touched; real ones are people's own."""
     adapter, device_id = request.param
     options = OPTIONS.get(adapter.family, lambda _: {})(tmp_path) if not device_id else {}
+    if adapter.family == "ecr_tcp" and not device_id:
+        options = {"host": "127.0.0.1", "port": request.getfixturevalue("ecr_server").port, "test": True}
     listed = [info for info in adapter.discover(options) if info.device_id == device_id or not device_id]
     usable = [info for info in listed if info.simulated or device_id]
     if not usable:

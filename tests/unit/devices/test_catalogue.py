@@ -94,7 +94,7 @@ def test_what_an_adapter_declares_is_what_its_readers_ask_for() -> None:
         asked[adapter.family] = {
             argument.value
             for call in calls
-            if getattr(call.func, "id", getattr(call.func, "attr", "")) in ("number", "text", "tables", "get")
+            if ast.unparse(call.func) in ("number", "text", "tables", "options.get")
             for argument in call.args[:3]
             if isinstance(argument, ast.Constant) and isinstance(argument.value, str) and argument.value
         }

@@ -1,0 +1,1 @@
+"""A simulated payment terminal: scripted outcomes, no money."""
