@@ -84,6 +84,7 @@ class _Run:
         self._where = Problem("CLI-INTERRUPTED-DRAFT", {"id": enrollment_id})
         self._voice.say("CLI-STARTED", id=enrollment_id)
         view = self._do(enroll.set_fields, enrollment_id, script.fields)
+        self.asked_for(view)
         self._demand(*(step for step in view.steps if step.takes is None and not step.signs))
         for step in view.steps:
             if step.takes is not None:
@@ -97,6 +98,19 @@ class _Run:
         sealed = self._do(enroll.seal, enrollment_id)
         self._where = Problem("CLI-INTERRUPTED-SEALED", {"id": sealed.packet_id})
         self._deliver(sealed, wait_receipt_s)
+
+    def asked_for(self, view: EnrollmentView) -> None:
+        """A name that no step asks for, as one that is misspelled, would be in no packet: it is said, with its line."""
+        forms = [step.form for step in view.steps if step.form is not None]
+        day = view.enrollment.started_at.date()
+        known = {field.field_id for form in forms for field in form.fields(view.enrollment.fields, day)}
+        for form in forms:
+            known |= form.service.asks.keys()
+        for name in self._script.fields:
+            first, *rest = (part for part in name.split(".") if not part.isdecimal())
+            members = next((form.service.asks[first].members for form in forms if first in form.service.asks), {})
+            if first not in known or (rest and members and rest[0] not in members):
+                self._stop(problem_of(wrong(self._script.written, "fields", name)), Exit.USAGE)
 
     def review(self, enrollment_id: EnrollmentId) -> None:
         """What a window says on its last page, before anybody signs."""

@@ -1,9 +1,12 @@
 """What `stationctl enroll` says of the packet before anybody signs."""
 
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+
+import pytest
 
 from station.commands.enroll import Halt, _Run
 from station.commands.exits import Exit
@@ -11,8 +14,11 @@ from station.commands.script import load_script
 from station.commands.words import Voice
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
+from station.services.enrollment_views import view_of
 from station.services.views import EnrollmentView
-from tests.support.capture_fakes import view
+from tests.support.capture_fakes import enrollment, view
+from tests.support.clock import NOW
+from tests.support.plans import PLANS
 
 EXAMPLE = Path(__file__).parents[4] / "docs" / "examples" / "enroll.toml"
 
@@ -29,6 +35,34 @@ def review(shown: EnrollmentView) -> tuple[str, str, Exit]:
     except Halt as halt:
         return out.getvalue(), errors.getvalue(), halt.status
     return out.getvalue(), errors.getvalue(), Exit.DONE
+
+
+def asked_for(script: Path, service: str) -> tuple[str, Exit]:
+    """What it complains of a script before anything is captured, and how it ends; DONE where work goes on."""
+    errors, given = StringIO(), load_script(script)
+    made = replace(enrollment(), procedure=service, started_at=NOW, values={}).with_fields(given.fields)
+    run = _Run(SimpleNamespace(), given, Voice("en", StringIO(), errors))  # type: ignore[arg-type]
+    try:
+        run.asked_for(view_of(PLANS.walk(made, NOW.date())))
+    except Halt as halt:
+        return errors.getvalue(), halt.status
+    return errors.getvalue(), Exit.DONE
+
+
+@pytest.mark.parametrize("name", ["surname_hi", "parents.1.nam", "guardian_acts_paper"])
+def test_a_name_that_nobody_asks_for_is_said_with_its_line(tmp_path: Path, name: str) -> None:
+    """Misspelled, or of somebody else: it would be in no packet."""
+    script = tmp_path / "script.toml"
+    text = EXAMPLE.read_text(encoding="utf-8").replace("[fields] ", f'[fields]\n"{name}" = "X"\n#')
+    script.write_text(text, encoding="utf-8")
+    line = text.splitlines().index(f'"{name}" = "X"') + 1
+    said, status = asked_for(script, "biometric_passport")
+    assert f"fields.{name} (script.toml:{line})" in said
+    assert status is Exit.USAGE
+
+
+def test_everything_in_the_example_is_asked_for() -> None:
+    assert asked_for(EXAMPLE, "biometric_passport") == ("", Exit.DONE)
 
 
 def test_what_is_cut_is_said_and_work_goes_on() -> None:
