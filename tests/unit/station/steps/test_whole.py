@@ -138,6 +138,34 @@ def test_nothing_is_lost_on_the_way_to_packet_forms_and_review(service: str) -> 
 
 
 @BOTH
+def test_the_review_says_each_field_and_does_not_only_name_it(service: str) -> None:
+    """Emptied, something else stands there. A zone is said by what was read from it."""
+    made = full(service, Shelf())
+    whole = shown_of(made)
+    silent = {name for name in made.fields if shown_of(made.with_fields({name: ""})) == whole}
+    assert silent <= {"document_mrz"}
+
+
+def shown_of(made: Enrollment) -> list[Shown]:
+    read = read_of(made)
+    return [line for step in steps_of(made.procedure) if not step.signs for line in step.lines(made, read)]
+
+
+@BOTH
+def test_a_step_gives_the_samples_it_takes(service: str) -> None:
+    made = full(service, Shelf())
+    for step in steps_of(service):
+        if step.takes is not None:
+            given = step.part(made, read_of(made)).samples
+            kept = {
+                Modality.FACE: given.portrait,
+                Modality.FINGERS: given.slaps,
+                Modality.SIGNATURE: given.signature,
+            }
+            assert kept[step.takes], step.step_id
+
+
+@BOTH
 def test_each_part_of_each_step_is_missed(service: str) -> None:
     taken_away = list(parts_given(service))
     assert len(taken_away) >= 2 * len(steps_of(service))
