@@ -18,7 +18,7 @@ class CaseFull(StationError):
 
 
 class FirstStays(StationError):
-    """The first of those who came together cannot be taken away: the case is theirs."""
+    """The first person of a case cannot be removed: the case has the id of their enrollment."""
 
     code = "STN-484"
 
@@ -93,7 +93,8 @@ class Case:
         return _together(everybody, (*relations, relation), added.enrollment_id)
 
     def without_person(self, which: EnrollmentId) -> "Case":
-        """One less; the one before is current now. Raises NotInCase, FirstStays. What was signed is signed anew."""
+        """The case without one person; the person before them becomes the current one. Signatures given before are
+        taken away, as in `with_person`. Raises NotInCase, FirstStays."""
         place = self.enrollments.index(self.of(which))
         if place == 0:
             raise FirstStays
@@ -111,7 +112,8 @@ class Case:
 
 
 def _together(everybody: Sequence[Enrollment], relations: Sequence[Relation], current: EnrollmentId) -> Case:
-    """Each told with whom they came. relations: to the first, in their order."""
+    """The case of these enrollments, in each of which it is noted with whom the person came. relations: of each to the
+    first, in the same order."""
     if len(everybody) == 1:
         return Case.of_one(everybody[0].with_company(None))
     case_id, people = everybody[0].enrollment_id, len(everybody)

@@ -44,7 +44,7 @@ class Field:
 class FieldContext:
     """What reading and checking a field may look at beside its own text. day: today at the desk. texts: of the whole
     case, as typed, by id of the field. value: the value of another field; None while it is empty or wrong. fields: ids
-    of all fields of the service."""
+    of those that `value` knows."""
 
     day: date
     texts: Mapping[str, str]

@@ -1,10 +1,12 @@
-"""Conditions held against each other: nothing is insisted on where it is not asked, nothing holds for nobody, nothing
-hangs on an answer that is not asked for then: not known, it would be asked of everybody.
+"""Compares the conditions of a profile with each other. Three things are faults: a field that is required of somebody
+to whom it is not shown; a condition that is true for nobody; a condition that depends on a field which is not shown
+then (its answer is never known, so that everybody would be asked).
 
-Looked at are all ages that a number tells apart, with each word that a condition names; of texts, people and papers
-nothing is known, and so of them nothing is said. Conditions on days of the calendar are left alone: the day decides.
+Every age is tried at which a condition may change, with every word that a condition names. Typed texts, people and
+papers count as not known, and nothing is said about them; nor about conditions on calendar days, since the day decides
+those.
 
-Asked of who writes and publishes, not at a desk: it takes a good part of a second, and what was published stays.
+This takes a good part of a second, so it is done when a profile is checked or published, never at a desk.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -28,12 +30,12 @@ _MOST = 2_000  # sets of answers to one question
 _ISSUED_WITHIN = 366  # days: whoever applies may be a year older then
 _Answers: TypeAlias = Mapping[str, Value]
 _Judge: TypeAlias = Callable[[Visit, Visit], Truth]
-"""Of a visit with all answers, and one with those that are asked for: whether it is what is looked for; None is not
-clear."""
+"""Is the fault there? Called with a visit with all answers, and with one that has only those that are asked for; None:
+not clear."""
 
 
 def reach_faults(loaded: Iterable[Loaded]) -> tuple[Problem, ...]:
-    """Of each file in which nothing else is wrong."""
+    """The faults of each file that has no other faults."""
     return tuple(fault for each in loaded if each.service is not None for fault in _faults(each.service, each.written))
 
 
@@ -89,7 +91,8 @@ class _Met:
 
 
 class _People:
-    """Everybody who may come for a service, as far as its conditions tell them apart."""
+    """The people who may come for a service: one for each combination of age and answers that its conditions
+    distinguish."""
 
     def __init__(self, service: Service) -> None:
         profile = service.profile
@@ -100,7 +103,7 @@ class _People:
         self._rules = service.rules
 
     def insisted(self, rule: Rule, when: Rule) -> str:
-        """Of whom something is wanted that is not asked for; "" of nobody."""
+        """Somebody of whom a field is required that is not shown to them, in words; "" where there is nobody."""
 
         def judge(_: Visit, asked: Visit) -> Truth:
             wanted, shown = self._rules.truth(rule, asked), self._rules.truth(when, asked)
@@ -114,7 +117,8 @@ class _People:
         return self._first((rule,), lambda said, _: self._rules.truth(rule, said), unclear=True) is not None
 
     def hanging(self, rule: Rule) -> tuple[str, str] | None:
-        """Of whom it is never known, and the first field that would tell."""
+        """Somebody for whom the rule is never known, in words, and the field that is not shown to them but would decide
+        it."""
 
         def judge(said: Visit, asked: Visit) -> Truth:
             if self._rules.truth(rule, asked) is not None:
@@ -125,7 +129,7 @@ class _People:
         return (str(met), sorted(met.without)[0]) if met is not None else None
 
     def _first(self, rules: tuple[Rule, ...], judge: _Judge, *, unclear: bool) -> _Met | None:
-        """unclear: what counts where ages and answers do not decide it."""
+        """The first person for whom `judge` answers true. unclear: the answer to take where it does not know."""
         text = " ".join(rule for rule in rules if isinstance(rule, str))
         named = (str(field.when) for name, field in self._fields.items() if name in text)
         ages = _ages(" ".join((text, *self._who, *named)))
@@ -164,14 +168,14 @@ class _People:
 
 
 def _ages(text: str) -> list[tuple[int, int]]:
-    """From the first to the last of those whom no number in the text tells apart."""
+    """The first and last age of each span of ages between which no number in the text distinguishes."""
     numbers = {int(number) for number in findall(r"\b[0-9]{1,3}\b", text)}
     first = sorted({0, *(age for number in numbers for age in (number, number + 1) if 0 < age <= OLDEST)})
     return [(age, until - 1) for age, until in pairwise((*first, OLDEST + 1))]
 
 
 def _choices(kind: Kind, written: set[str]) -> list[Value]:
-    """Of a closed list the words that are named, and one that stands for all others."""
+    """The words of a list that the conditions name, and one more that stands for all others."""
     if kind.sort is Sort.TRUTH:
         return [False, True]
     others = sorted(kind.choices - written)

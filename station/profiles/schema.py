@@ -38,7 +38,7 @@ Paper: TypeAlias = Annotated[str, one_of(words.PAPERS)]
 
 
 class Entry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Base of everything in a profile."""
+    """Base of every table in a profile: its entries, with no others allowed."""
 
 
 class Title(Entry, frozen=True, kw_only=True):

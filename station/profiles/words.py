@@ -45,7 +45,7 @@ OWN_WORK = ("CAPTURED", "SIGNED")
 """What an approver must not have done to the case."""
 
 RELATIONS = tuple(each.name for each in Relation if each is not Relation.FIRST)
-"""Who may come with somebody: what to the first."""
+"""Who may be taken in one case with somebody: their relation to the first person."""
 
 FINGERS = tuple(finger.name for finger in Finger)
 SLAPS = tuple(slap.name for slap in Slap)
@@ -72,7 +72,7 @@ GIVERS = (
 CONSENT_FORMS = ("IN_PERSON", "WRITTEN", "NOTARISED")
 
 SOURCES = ("MRZ", "CHIP", "REGISTRY", "PRE_APPLICATION", "TABLE")
-"""From where a field may be filled before somebody types."""
+"""Where a field may be filled from before anybody types."""
 SCRIPTS = tuple(scripts.SCRIPTS)
 
 FIELD_TYPES = fields.NAMES

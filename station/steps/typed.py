@@ -1,4 +1,4 @@
-"""Steps where fields of the profile are typed, whatever else is asked of them."""
+"""What steps with typed fields of the profile have in common: their problems, their content, and their lines."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ class TypedStep(ProfileStep):
         return further(self.typed(sheet))
 
     def typed(self, sheet: Sheet) -> Mapping[str, Json]:
-        """What is filled in, as it stands in a packet."""
+        """The fields that are filled in, as the packet has them."""
         asked = self.service.asks
         values = {name: sheet.value(name) for name in self.said.fields}
         return {name: packed(value, asked[name]) for name, value in values.items() if value is not None}

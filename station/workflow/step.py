@@ -62,11 +62,11 @@ class Step(Protocol):
         ...
 
     def shared(self) -> frozenset[str]:
-        """Ids of the fields of `form` whose text is offered to those who came together."""
+        """Ids of the fields of `form` whose text, typed for one person of a case, is offered to the others."""
         ...
 
     def due(self, sheet: "Sheet") -> int:
-        """What may be paid there with a terminal, in whole drams; 0 where nothing is."""
+        """What may be paid at this step with a terminal, in whole drams; 0 where nothing is to be paid."""
         ...
 
     def problems(self, enrollment: Enrollment, sheet: "Sheet") -> tuple[Problem, ...]:
@@ -94,7 +94,7 @@ class Plan:
 
     @property
     def relations(self) -> tuple[Relation, ...]:
-        """Of those who may be taken in one case with the first: to the first."""
+        """Who may be taken in one case with the first person: their relation to the first."""
         return tuple(Relation[word] for word in self.service.profile.subject.together)
 
     @property

@@ -1,5 +1,5 @@
-"""What a condition waits for is asked for: a paper, a consent or a finger that nobody is asked for is never known, and
-what is not known is wanted for ever."""
+"""Checks that a service asks for every paper, consent and finger that its conditions name. Nobody would ever learn
+whether one that is not asked for is there, and what depends on it would be asked of everybody."""
 
 import re
 from collections.abc import Iterator, Mapping

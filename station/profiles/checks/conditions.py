@@ -58,5 +58,5 @@ def texts_of(parts: Mapping[str, Any]) -> Iterator[tuple[_Place, Rule, _Read]]:
 
 
 def unquoted(text: str) -> str:
-    """Without its texts in quotes: what is left are names, words and signs."""
+    """The text of a condition without the texts in quotes, so that names can be looked for in it."""
     return re.sub(r"'[^']*'", "", text)

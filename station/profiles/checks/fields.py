@@ -28,7 +28,8 @@ def check_fields(fields: Mapping[str, Field], findings: Findings) -> None:
 
 
 def _shown(name: str, field: Field, way: tuple[Step, ...], findings: Findings) -> None:
-    """Whether its own answer does not hide it, and what stands there at first is one."""
+    """Faults where the condition that shows a field names the field itself, and where the text it begins with, or its
+    default, is none of its choices."""
     if isinstance(field.when, str) and name in re.findall(r"\w+", unquoted(field.when)):
         findings.add("PRF-107", *way, "when", field=name)
     for entry in ("begins", "default"):

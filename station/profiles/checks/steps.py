@@ -11,7 +11,7 @@ from station.profiles.schema import Samples, Step
 
 _WITH_FIELDS = ("form", "applicant", "document", "payment")
 _WITHOUT_WORDS = ("form",)
-"""Whose own words say nothing of what this service asks."""
+"""Kinds of steps whose own name does not tell what the service asks there: such a step must have a name."""
 _TAKES: Mapping[str, str] = {
     "papers": "papers",
     "consents": "consents",
@@ -19,9 +19,9 @@ _TAKES: Mapping[str, str] = {
     "slaps": "samples.fingers",
     "signature": "samples.signature",
 }
-"""What a step of this kind takes, and where the profile says when it is needed."""
+"""Kinds of steps that take something, and the part of the profile that says when it is needed."""
 _SAID_IN: Mapping[str, str] = {**_TAKES, "payment": "payment"}
-"""Kinds of which there is one, and the part of the profile without which it has nothing to do."""
+"""Kinds of steps of which there may be one only, and the part of the profile that it is about."""
 
 
 def check_steps(parts: Mapping[str, Any], findings: Findings) -> None:

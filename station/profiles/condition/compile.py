@@ -28,17 +28,18 @@ class Condition:
         return value if isinstance(value, Range) else None
 
     def known(self, visit: Visit) -> tuple[tuple[Term, Value], ...]:
-        """Each term with what was known of it."""
+        """Each term of the condition with what is known of it for this visit."""
         return tuple((term, term.ask(visit)) for term in self.terms)
 
 
 def truth_of(text: str, names: Names) -> Condition:
-    """Raises ConditionFault where it cannot be read, or says neither yes nor no."""
+    """The condition of a text that is true or false. Raises ConditionFault where it cannot be read, or is neither."""
     return _whole(text, names, Sort.TRUTH, "PRF-033")
 
 
 def day_of(text: str, names: Names) -> Condition:
-    """Raises ConditionFault where it cannot be read, or is no day."""
+    """The condition of a text that gives a day. Raises ConditionFault where it cannot be read, or gives something
+    else."""
     return _whole(text, names, Sort.DAY, "PRF-034")
 
 

@@ -45,7 +45,7 @@ def _line(label: str, fields: Mapping[str, str], *names: str, between: str = ", 
 
 
 def _name(part: str, forms: tuple[NameForm, ...]) -> Line:
-    """In all its scripts, and where the Latin one comes from. Of who has no such name that is said."""
+    """A name in all its scripts, and where its Latin spelling comes from; or that the person has no such name."""
     named = (f"{part}_hy", f"{part}_latin", f"{part}_latin_source")
     said = joined_text(*(form.text for form in forms))
     if forms and not said:
@@ -56,7 +56,8 @@ def _name(part: str, forms: tuple[NameForm, ...]) -> Line:
 
 
 def _chip(latin: NameForm | None) -> str:
-    """Whoever types another spelling than the table's is asked for a proof: until then it says so."""
+    """Where the Latin spelling comes from. One that differs from the table needs a proof; until it is given, that is
+    said."""
     if latin is None:
         return ""
     if latin.source is Source.PAPER and latin.reason is not None:

@@ -1,4 +1,4 @@
-"""What is to be paid for one person, and what stands in the way of taking it for paid. Pure."""
+"""The fee of one person: how much it is, and why it does not count as paid yet. Pure."""
 
 from dataclasses import dataclass
 
@@ -13,14 +13,13 @@ NOT_EXEMPT = "NONE"
 
 
 def fee_of(service: Service, sheet: Sheet) -> int:
-    """In whole drams. While it is not known which terms hold, the highest of those that may: what is not known waives
-    nothing."""
+    """The fee in whole drams. Where it is not known yet which terms apply, the highest of those that may."""
     return max(terms.fee_amd for terms in service.rules.possible(service.profile.terms, sheet.visit))
 
 
 @dataclass(frozen=True)
 class Fee:
-    """Of one person on one day, and what the form says of its payment."""
+    """The fee of one person on one day, and what was entered about its payment."""
 
     service: Service
     sheet: Sheet
@@ -35,13 +34,14 @@ class Fee:
 
     @property
     def needed(self) -> bool:
-        """Whether nothing goes on before it is paid."""
+        """Whether the fee must be paid before people sign."""
         said = self.service.profile.payment
         return said is None or asked(self.service.rules.truth(said.required, self.sheet.visit))
 
     @property
     def wrong(self) -> tuple[Problem, ...]:
-        """What can not be true, whoever pays and when."""
+        """Entries about the payment that cannot be true: the number of a bank card as that of the receipt, a day to
+        come."""
         receipt, day = self.sheet.value(RECEIPT), self.sheet.value(DAY)
         found = []
         if receipt is not None and MASK in receipt:  # what was typed is not kept
@@ -52,7 +52,7 @@ class Fee:
 
     @property
     def open(self) -> Problem | None:
-        """Why it does not count as paid; None where it does, or falls away."""
+        """Why the fee does not count as paid; None where it is paid, or nothing is to be paid."""
         if self.exempt or not self.amd:
             return None
         empty = next((name for name in (AMOUNT, RECEIPT, DAY, CHANNEL) if self.sheet.value(name) is None), None)
@@ -65,6 +65,6 @@ class Fee:
 
     @property
     def _in_time(self) -> bool:
-        """What is not known is not in time."""
+        """Whether the payment came in time; false as well where that is not known."""
         said = self.service.profile.payment
         return said is None or self.service.rules.truth(said.in_time, self.sheet.visit) is True

@@ -24,12 +24,12 @@ class PaymentStep(TypedStep):
         self.require_fields(NEEDED)
 
     def wanted(self, sheet: Sheet) -> bool:
-        """Not where there is no fee; but what was paid all the same is not left out."""
+        """Whether there is a fee, or something was paid although there is none: a payment is never left out."""
         paid = any(sheet.value(name) is not None for name in NEEDED)
         return super().wanted(sheet) and (paid or Fee(self.service, sheet).amd > 0)
 
     def form(self, sheet: Sheet) -> tuple[Asked, ...]:
-        """Of a receipt nothing is asked where the fee falls away."""
+        """The fields of the step; those about a receipt are not asked where nothing is to be paid."""
         fee = Fee(self.service, sheet)
         needed = fee.needed and not fee.exempt
         return tuple(
@@ -48,7 +48,8 @@ class PaymentStep(TypedStep):
         return 0 if fee.exempt else fee.amd
 
     def problems(self, enrollment: Enrollment, sheet: Sheet) -> tuple[Problem, ...]:
-        """Where the profile does not want it paid first, only what is wrong."""
+        """What is wrong with the entries; and, where the profile wants the fee paid first, why it does not count as
+        paid."""
         fee = Fee(self.service, sheet)
         wrong = (*super().problems(enrollment, sheet), *fee.wrong)
         if wrong or not fee.needed or fee.open is None:
@@ -77,7 +78,7 @@ def _status(fee: Fee) -> str:
 
 
 def _taken(enrollment: Enrollment) -> tuple[Item, ...]:
-    """What terminals took for this person."""
+    """The payments that terminals took for this person."""
     return tuple(item for item in enrollment.items if item.kind is ItemKind.PAYMENT)
 
 
