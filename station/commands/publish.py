@@ -17,7 +17,7 @@ from station.policy.proposal import Proposal, propose
 from station.policy.publish import Repository
 from station.policy.publishable import PublicationWrong
 from station.policy.signers import load_signer
-from station.services.publishing import files_in, service_faults
+from station.services.publishing import faults_beside, files_in, service_faults
 from station.toml import NotToml
 
 _FROM = "POLICY_PASSPHRASE"
@@ -41,14 +41,18 @@ def run(options: Namespace, voice: Voice) -> Exit:
 
 
 def _propose(options: Namespace, voice: Voice) -> Exit:
+    repository, at = Repository(options.repository), datetime.now(UTC)
     faults = service_faults(options.policy)
+    if not faults:
+        published = repository.files()
+        files = files_in(options.policy, published, at)
+        faults = faults_beside(files, published)
     for fault in faults:
         voice.complain(fault)
     if faults:
         voice.say("CLI-PROFILE-FAULTS", count=len(faults))
         return Exit.USAGE
-    repository, at = Repository(options.repository), datetime.now(UTC)
-    proposal = propose(repository, files_in(options.policy, repository.files(), at), options.into, at)
+    proposal = propose(repository, files, options.into, at)
     _tell(proposal, voice)
     return Exit.DONE
 

@@ -7,11 +7,12 @@ from pathlib import Path
 from station.domain.errors import Problem
 from station.policy.from_toml import policy_files
 from station.policy.proof import SERVICES
+from station.policy.publishable import profiles_in
 from station.policy.trusted import PART, parse_trusted
 from station.profiles import faults_in, load
-from station.profiles.library import wrong
+from station.profiles.library import built_in_texts, wrong
 from station.profiles.load import Loaded
-from station.profiles.published import file_name
+from station.profiles.published import file_name, publishable, services
 from station.services.rollout import demand_whole, trust_in
 from station.steps.base import FieldsMissing
 from station.steps.table import plan_of
@@ -48,8 +49,35 @@ def _services_alone(folder: Path) -> bool:
 
 def service_faults(folder: Path) -> tuple[Problem, ...]:
     """Each fault of the profiles in the folder, by their own files and lines."""
-    loaded = [each for each, _ in _read(folder)]
-    return (*faults_in(loaded), *walk_faults(loaded))
+    read = _read(folder)
+    loaded = [each for each, _ in read]
+    return (*_strays(folder), *faults_in(loaded), *walk_faults(loaded), *_of_the_program(read))
+
+
+def faults_beside(files: Mapping[str, bytes], published: Mapping[str, bytes]) -> tuple[Problem, ...]:
+    """Of services that are to be published, each beside the others and those published until now."""
+    return publishable(profiles_in(files), profiles_in(published))
+
+
+def _strays(folder: Path) -> Iterator[Problem]:
+    """What lies among the profiles and would not be read; hidden files are no person's."""
+    for file in sorted((folder / _PROFILES).glob("[!.]*")):
+        if file.suffix != ".toml":
+            yield Problem("PRF-100", retryable=False, field=file.name)
+
+
+def _of_the_program(read: Iterable[tuple[Loaded, bytes]]) -> Iterator[Problem]:
+    """A version that the program has, saying something else: whoever began with that one would go on with this."""
+    own = built_in_texts()
+    known = [(service.profile.id, service.profile.version) for service in services(own)]
+    for loaded, data in read:
+        if loaded.service is None or data in own.values():
+            continue
+        profile = loaded.service.profile
+        if (profile.id, profile.version) in known:
+            place = loaded.written.place("version")
+            said: dict[str, str | int | float] = {"service": profile.id, "version": profile.version}
+            yield Problem("PRF-109", said, retryable=False, field=place)
 
 
 def walk_faults(loaded: Iterable[Loaded]) -> Iterator[Problem]:

@@ -141,8 +141,31 @@ def test_what_the_check_refuses_is_not_even_proposed(office: Office, capsys: pyt
 def test_a_published_version_is_not_changed(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
     published(office)
     office.describe(reading=FIRST.replace("attempts = 3", "attempts = 4"))
-    assert office.run("propose", office.repository, office.policy, "--into", office.folder / "x") == Exit.FAILED
-    assert "PRF-082" in capsys.readouterr().err
+    assert office.run("propose", office.repository, office.policy, "--into", office.folder / "x") == Exit.USAGE
+    assert "library_card@1.toml:3: Version 1 was published and says something else now." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        (
+            "reading.toml",
+            FIRST.replace("version = 1", "version = 2"),
+            "library_card@2.toml:12: “library_card”: this version",
+        ),
+        ("reading.tml", FIRST, "reading.tml: "),
+        ("card.toml", FIRST.replace('"library_card"', '"id_card"'), "card.toml:3: "),
+    ],
+)
+def test_what_would_be_lost_or_hide_another_is_said_in_words(
+    office: Office, name: str, text: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A version beside the published one; a file under a name that nobody reads; a version that the program has."""
+    published(office)
+    (office.policy / "profiles" / name).write_text(text, encoding="utf-8")
+    assert office.run("propose", office.repository, office.policy, "--into", office.folder / "x") == Exit.USAGE
+    assert said in capsys.readouterr().err
+    assert not (office.folder / "x").exists()
 
 
 def test_a_service_that_the_folder_does_not_hold_stays_published(office: Office) -> None:
