@@ -152,6 +152,15 @@ def shown_of(made: Enrollment) -> list[Shown]:
 
 
 @BOTH
+def test_a_step_asks_for_the_fields_that_the_profile_gives_it(service: str) -> None:
+    """One that asks for none would be a page without anything on it."""
+    walk = PLANS.walk(full(service, Shelf()), TODAY)
+    given = {said.id: set(said.fields) for said in walk.plan.service.profile.steps}
+    for step in walk.steps:
+        assert given[step.step_id] <= {each.field.id for each in step.form(walk.sheet)}, step.step_id
+
+
+@BOTH
 def test_a_step_gives_the_samples_it_takes(service: str) -> None:
     made = full(service, Shelf())
     for step in steps_of(service):
