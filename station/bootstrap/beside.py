@@ -36,10 +36,10 @@ def look_beside(settings: Settings) -> tuple[DoctorLine, ...]:
             return copies_as_kept(settings, policy)
 
         stamps = TimeStamps(policy.time_stamps, TimeAuthority(identity.context), identity.trust, clock)
-        around = health_sources(settings, identity, people, address, policy, copies, stamps)
+        sources = health_sources(settings, identity, people, address, policy, copies, stamps)
         changed = Listeners()
         manager = device_manager(settings, changed)
         running.callback(manager.close)
         manager.start()
         manager.rescan()
-        return tuple(examine(around, manager, clock.now()))
+        return tuple(examine(sources, manager, clock.now()))

@@ -209,7 +209,7 @@ def _assemble(settings: Settings, clock: Clock, identity: Identity, running: Exi
 
     devices_changed = Listeners()
     manager = device_manager(settings, devices_changed)
-    around = health_sources(settings, identity, people, address, policy, copies.doctor, stamps)
+    sources = health_sources(settings, identity, people, address, policy, copies.doctor, stamps)
     scorer = Nfiq2()
     running.callback(scorer.close)
     running.callback(dispatcher.close)
@@ -230,7 +230,7 @@ def _assemble(settings: Settings, clock: Clock, identity: Identity, running: Exi
         capture=capture,
         deliver=deliver,
         receipts=Receipts(settings, outbox, log, signer.verifier),
-        diagnose=Diagnose(manager, around, clock, devices_changed, signed_in, signing.rights, log_writer.note),
+        diagnose=Diagnose(manager, sources, clock, devices_changed, signed_in, signing.rights, log_writer.note),
         policy=policy,
         copies=copies,
         _running=running.pop_all(),

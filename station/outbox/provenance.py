@@ -16,8 +16,8 @@ _NONCE_BYTES = 16
 
 
 @dataclass(frozen=True)
-class Told:
-    """What a receipt says of its packet, believed or not; "" or None where it does not say."""
+class ReceiptClaims:
+    """What a receipt says of its packet, proven or not; "" or None where it does not say."""
 
     packet_id: PacketId
     enrollment_id: EnrollmentId | None = None
@@ -32,7 +32,7 @@ class Provenance:
 
     certificates: Collection[Certificate]
     marked: Callable[[bytes, bytes], bool] = lambda packet, beside: False
-    readers: Sequence[Callable[[bytes], Told]] = ()
+    readers: Sequence[Callable[[bytes], ReceiptClaims]] = ()
 
     def sealed_here(self, p7m: bytes, p7s: bytes) -> bool:
         """Whether this station made the packet: its signature, of any of its certificates and at any time; or the mark

@@ -11,7 +11,7 @@ from station.domain.clock import Clock
 from station.domain.errors import Problem
 from station.outbox.asking import AnswerSource
 from station.outbox.proof import ReceiptCheck
-from station.outbox.provenance import Told
+from station.outbox.provenance import ReceiptClaims
 from station.outbox.telling import ActivityWay
 from station.outbox.transport import Transport
 from station.packet.format import PacketFormat
@@ -86,7 +86,7 @@ class Receiver:
     open_form: Callable[[Settings], PacketFormat]
     open_transport: Callable[[Way], Transport]
     open_check: Callable[[Belief], ReceiptCheck]
-    read_receipt: Callable[[bytes], Told]
+    read_receipt: Callable[[bytes], ReceiptClaims]
     ask: Callable[[Way, float], str]
     refuse_options: Callable[[Settings], None] | None = None
     open_mark: Callable[[Settings], Callable[[bytes, bytes], bool]] = _bears_our_signature

@@ -65,21 +65,21 @@ class HealthSources:
     untold: Callable[[], Mapping[str, int]] = dict
 
 
-def examine(around: HealthSources, manager: DeviceManager, at: datetime) -> Iterator[DoctorLine]:
+def examine(sources: HealthSources, manager: DeviceManager, at: datetime) -> Iterator[DoctorLine]:
     yield from _devices(manager)
-    yield from _keys(around, at)
-    yield _trying("storage", "CHK-DATABASE", lambda: _database(around.database))
-    yield _drafts(around)
-    yield from _gone(around)
-    yield _disk(around.data)
-    yield from _put_aside(around)
-    yield from _untold(around)
-    yield from around.copies()
+    yield from _keys(sources, at)
+    yield _trying("storage", "CHK-DATABASE", lambda: _database(sources.database))
+    yield _drafts(sources)
+    yield from _gone(sources)
+    yield _disk(sources.data)
+    yield from _put_aside(sources)
+    yield from _untold(sources)
+    yield from sources.copies()
     yield _trying("models", "CHK-FACE-MODELS", lambda: f"{len(list(face_models().iterdir()))}")
     yield _line("models", "CHK-NFIQ2", find_spec("nbis") is not None)
-    yield _trying("services", "CHK-INTAKE", around.ask_intake)
-    yield from around.time_stamps()
-    yield from around.policy()
+    yield _trying("services", "CHK-INTAKE", sources.ask_intake)
+    yield from sources.time_stamps()
+    yield from sources.policy()
 
 
 def _devices(manager: DeviceManager) -> Iterator[DoctorLine]:
@@ -96,26 +96,26 @@ def _devices(manager: DeviceManager) -> Iterator[DoctorLine]:
         yield DoctorLine("devices", "CHK-ADAPTER", "skip", error.device_id, {"adapter": error.device_id})
 
 
-def _keys(around: HealthSources, at: datetime) -> Iterator[DoctorLine]:
+def _keys(sources: HealthSources, at: datetime) -> Iterator[DoctorLine]:
     def station() -> str:
-        key, probe = around.station_key, token_bytes(_PROBE_BYTES)
-        around.trust.verify(key.certificate, key.chain, Purpose.STATION, at)
+        key, probe = sources.station_key, token_bytes(_PROBE_BYTES)
+        sources.trust.verify(key.certificate, key.chain, Purpose.STATION, at)
         signature.verify(key.certificate, signature.identifier(key.certificate), key.sign(probe), probe)
         return _until(key.certificate)
 
     yield _trying("keys", "CHK-STATION-KEY", station)
-    if around.station_key.certificate.not_after - at < RENEW_BEFORE:
-        yield DoctorLine("keys", "CHK-RENEWAL", "skip", _until(around.station_key.certificate))
-    if around.trust.revocation is not None and around.trust.revocation.published():
-        yield _trying("keys", "CHK-REVOCATION", lambda: _lists(around.trust.revocation, around.trust.judged(at)))
-    people = [person for person, _ in around.people.known(at)]
+    if sources.station_key.certificate.not_after - at < RENEW_BEFORE:
+        yield DoctorLine("keys", "CHK-RENEWAL", "skip", _until(sources.station_key.certificate))
+    if sources.trust.revocation is not None and sources.trust.revocation.published():
+        yield _trying("keys", "CHK-REVOCATION", lambda: _lists(sources.trust.revocation, sources.trust.judged(at)))
+    people = [person for person, _ in sources.people.known(at)]
     for role, code in ((Role.OPERATOR, "CHK-OPERATORS"), (Role.OFFICER, "CHK-OFFICERS")):
         count = sum(role in person.roles for person in people)
         yield _line("keys", code, count > 0, str(count))
 
     def recipients() -> str:
-        policy = envelope_policy.load_active(around.trust_folder, around.trust, at)
-        return f"{len(envelope_policy.receivers(policy, around.trust_folder, around.trust, at))}"
+        policy = envelope_policy.load_active(sources.trust_folder, sources.trust, at)
+        return f"{len(envelope_policy.receivers(policy, sources.trust_folder, sources.trust, at))}"
 
     line = _trying("keys", "CHK-RECIPIENTS", recipients)
     yield (
@@ -136,10 +136,10 @@ def _lists(revocation: Revocation | None, at: datetime) -> str:
     return f"{first:%d.%m.%Y}"
 
 
-def _put_aside(around: HealthSources) -> Iterator[DoctorLine]:
+def _put_aside(sources: HealthSources) -> Iterator[DoctorLine]:
     """What needs a person fails; what needs nobody is only counted."""
     try:
-        counts = around.quarantine()
+        counts = sources.quarantine()
     except EXPECTED as error:
         yield DoctorLine("storage", "CHK-QUARANTINE", "fail", error.code)
         return
@@ -150,10 +150,10 @@ def _put_aside(around: HealthSources) -> Iterator[DoctorLine]:
         yield DoctorLine("storage", "CHK-UNFINISHED", "skip", str(idle))
 
 
-def _untold(around: HealthSources) -> Iterator[DoctorLine]:
+def _untold(sources: HealthSources) -> Iterator[DoctorLine]:
     """What waits for its packet or the network is only counted; what the receiver refuses fails."""
     try:
-        counts = around.untold()
+        counts = sources.untold()
     except EXPECTED as error:
         yield DoctorLine("storage", "CHK-VISITS-TOLD", "fail", error.code)
         return
@@ -172,22 +172,22 @@ def _database(path: Path) -> str:
     return f"{path.stat().st_size / 1024:.0f} KiB"
 
 
-def _drafts(around: HealthSources) -> DoctorLine:
+def _drafts(sources: HealthSources) -> DoctorLine:
     """How many there are; and how many do not open, as far as the disk shows it and as they were listed last."""
     try:
-        with reading(around.database) as db:
+        with reading(sources.database) as db:
             shut = set(unopened(db))
     except StationError:
         shut = set()  # the database has a line of its own
-    found = survey_drafts(around.drafts)
+    found = survey_drafts(sources.drafts)
     shut = (shut | found.broken) & found.all
     measured = f"{len(found.all)}" + (f", {len(shut)} shut" if shut else "")
     return _line("storage", "CHK-DRAFTS", not shut and not found.strange, measured)
 
 
-def _gone(around: HealthSources) -> Iterator[DoctorLine]:
+def _gone(sources: HealthSources) -> Iterator[DoctorLine]:
     try:
-        count = around.gone()
+        count = sources.gone()
     except EXPECTED as error:
         yield DoctorLine("storage", "CHK-PACKETS-GONE", "fail", error.code)
         return

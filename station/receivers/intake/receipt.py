@@ -22,7 +22,7 @@ from station.outbox.errors import (
     ReceiptUnreadable,
 )
 from station.outbox.proof import ReceiptCheck, disbelieved
-from station.outbox.provenance import Told
+from station.outbox.provenance import ReceiptClaims
 from station.receivers.api import Belief
 
 
@@ -76,10 +76,10 @@ def open_check(belief: Belief) -> ReceiptCheck:
     return check
 
 
-def read(message: bytes) -> Told:
+def read(message: bytes) -> ReceiptClaims:
     """Nothing in it is believed yet. Raises ValueError, CryptoError."""
     receipt = decode_receipt(cms.claimed_content(message))
     logged = None
     if receipt.checkpoint:  # it covers the log up to the event of the sealing, which is therefore the last
         logged = Logged(read_checkpoint(read_note(receipt.checkpoint)).size, receipt.checkpoint)
-    return Told(receipt.packet_id, nonce=receipt.nonce, logged=logged)
+    return ReceiptClaims(receipt.packet_id, nonce=receipt.nonce, logged=logged)

@@ -9,7 +9,7 @@ from crypto.mosip import jws
 from station.domain.outbox import OutboxRow
 from station.outbox.errors import ReceiptOtherPacket, ReceiptUnreadable
 from station.outbox.proof import ReceiptCheck, disbelieved
-from station.outbox.provenance import Told
+from station.outbox.provenance import ReceiptClaims
 from station.receivers.api import Belief
 from station.receivers.mosip.kept import DONE, MosipReceipt, decode_mosip_receipt, outcome_in, status_in
 from station.receivers.mosip.options import pinned_certificate, read_place
@@ -48,6 +48,6 @@ def open_check(belief: Belief) -> ReceiptCheck:
     return lambda receipt, row: check_mosip_receipt(receipt, row, signer, belief.trust.judged(belief.clock.now()))
 
 
-def read(message: bytes) -> Told:
+def read(message: bytes) -> ReceiptClaims:
     """Nothing in it is believed yet. Raises ValueError."""
-    return Told(decode_mosip_receipt(message).announcement.packet_hash)
+    return ReceiptClaims(decode_mosip_receipt(message).announcement.packet_hash)

@@ -4,7 +4,7 @@ from station.domain.enrollment import EnrollmentId
 from station.domain.outbox import OutboxRow, Unsigned
 from station.outbox.errors import ReceiptOtherNonce, ReceiptOtherPacket, ReceiptUnreadable
 from station.outbox.proof import ReceiptCheck
-from station.outbox.provenance import Told
+from station.outbox.provenance import ReceiptClaims
 from station.receivers.api import Belief
 from station.receivers.osia.statement import decode_statement
 
@@ -26,7 +26,7 @@ def open_check(_: Belief) -> ReceiptCheck:
     return check_statement
 
 
-def read(message: bytes) -> Told:
+def read(message: bytes) -> ReceiptClaims:
     """Nothing in it is believed yet. Raises ValueError."""
     statement = decode_statement(message)
-    return Told(statement.packet_id, EnrollmentId(statement.enrollment_id), statement.transaction_id)
+    return ReceiptClaims(statement.packet_id, EnrollmentId(statement.enrollment_id), statement.transaction_id)

@@ -9,13 +9,13 @@ from crypto.trust import Purpose
 from station.domain.outbox import OutboxRow, PacketId
 from station.outbox.errors import ReceiptOtherNonce, ReceiptOtherPacket, ReceiptUnreadable
 from station.outbox.proof import ReceiptCheck, disbelieved
-from station.outbox.provenance import Told
+from station.outbox.provenance import ReceiptClaims
 from station.receivers.api import Belief
 from stick_receiver.transport import slip
 
 
 def open_check(belief: Belief) -> ReceiptCheck:
-    def check(message: bytes, row: OutboxRow) -> Told:
+    def check(message: bytes, row: OutboxRow) -> ReceiptClaims:
         try:
             content, _ = cms.verify_attached(message, belief.trust, Purpose.INTAKE, belief.clock.now())
             told = _told(content)
@@ -32,12 +32,12 @@ def open_check(belief: Belief) -> ReceiptCheck:
     return check
 
 
-def read(message: bytes) -> Told:
+def read(message: bytes) -> ReceiptClaims:
     """Nothing in it is believed yet. Raises ValueError, CryptoError."""
     return _told(cms.claimed_content(message))
 
 
-def _told(content: bytes) -> Told:
+def _told(content: bytes) -> ReceiptClaims:
     try:
         value = json.loads(content)
     except RecursionError:
@@ -47,4 +47,4 @@ def _told(content: bytes) -> Told:
     packet_id, nonce = value.get("packetId", ""), value.get("nonce", "")
     if not fullmatch(r"[0-9a-f]{64}", packet_id) or slip(packet_id, nonce) != content:
         raise ValueError("not as it was written")
-    return Told(PacketId(packet_id), nonce=nonce)
+    return ReceiptClaims(PacketId(packet_id), nonce=nonce)

@@ -20,7 +20,7 @@ from tests.support.pki import Pki, other_pki, pki
 __all__ = ["other_pki", "pki"]
 
 
-def around(pki: Pki, key: SigningKey | None = None) -> HealthSources:
+def sources(pki: Pki, key: SigningKey | None = None) -> HealthSources:
     people = People(SoftKeyStore(pki.keys, pki.secret), pki.trust, {})
     nowhere = Path("/nowhere")
     key = key or pki.station
@@ -34,7 +34,7 @@ def found(sources: HealthSources, at: datetime = NOW) -> dict[str, str]:
 
 
 def test_everything_is_there(pki: Pki) -> None:
-    assert found(around(pki)) == dict.fromkeys(
+    assert found(sources(pki)) == dict.fromkeys(
         ("CHK-STATION-KEY", "CHK-REVOCATION", "CHK-OPERATORS", "CHK-OFFICERS", "CHK-RECIPIENTS"), "pass"
     )
 
@@ -42,13 +42,13 @@ def test_everything_is_there(pki: Pki) -> None:
 @pytest.mark.parametrize(("left", "said"), [(timedelta(days=1), True), (-timedelta(days=1), False)])
 def test_a_renewal_is_said_in_time(left: timedelta, said: bool, pki: Pki) -> None:
     at = pki.station.certificate.not_after - RENEW_BEFORE + left
-    assert found(around(pki), at).get("CHK-RENEWAL") == ("skip" if said else None)
+    assert found(sources(pki), at).get("CHK-RENEWAL") == ("skip" if said else None)
 
 
 def test_a_key_that_signs_wrongly_or_leads_nowhere_fails(pki: Pki, other_pki: Pki) -> None:
     swapped = MachineKey(pki.station.certificate, pki.station.chain, other_pki.station._key)
     for key in (swapped, other_pki.station):
-        assert found(around(pki, key))["CHK-STATION-KEY"] == "fail"
+        assert found(sources(pki, key))["CHK-STATION-KEY"] == "fail"
 
 
 def test_visits_that_nobody_was_told_of_are_counted_and_refusals_fail(pki: Pki) -> None:
@@ -61,7 +61,7 @@ def test_visits_that_nobody_was_told_of_are_counted_and_refusals_fail(pki: Pki) 
         (lambda: {"": 3, "STN-120": 2}, [("CHK-VISITS-TOLD", "fail", "2 STN-120")]),
         (shut, [("CHK-VISITS-TOLD", "fail", "STN-103")]),
     ):
-        lines = list(_untold(replace(around(pki), untold=untold)))  # type: ignore[arg-type]
+        lines = list(_untold(replace(sources(pki), untold=untold)))  # type: ignore[arg-type]
         assert [(line.code, line.outcome, line.measured) for line in lines] == told
 
 
@@ -70,22 +70,22 @@ def test_drafts_whose_packet_is_gone_are_told(pki: Pki) -> None:
         raise DatabaseFailed(reason="damaged")
 
     for gone, told in ((lambda: 0, []), (lambda: 2, [("fail", "2")]), (shut, [("fail", "STN-103")])):
-        lines = list(_gone(replace(around(pki), gone=gone)))
+        lines = list(_gone(replace(sources(pki), gone=gone)))
         assert [(line.outcome, line.measured) for line in lines] == told
         assert {line.code for line in lines} <= {"CHK-PACKETS-GONE"}
 
 
 def test_lists_that_are_missing_or_too_old_fail(pki: Pki, tmp_path: Path) -> None:
-    without = replace(around(pki), trust=replace(pki.trust, revocation=Revocation(tmp_path)))
+    without = replace(sources(pki), trust=replace(pki.trust, revocation=Revocation(tmp_path)))
     assert found(without)["CHK-REVOCATION"] == "fail"
-    assert found(around(pki), NOW + timedelta(days=1825 + 8))["CHK-REVOCATION"] == "fail"
-    unlisted = replace(around(pki), trust=replace(pki.trust, revocation=None))
+    assert found(sources(pki), NOW + timedelta(days=1825 + 8))["CHK-REVOCATION"] == "fail"
+    unlisted = replace(sources(pki), trust=replace(pki.trust, revocation=None))
     assert "CHK-REVOCATION" not in found(unlisted)
 
 
 def test_what_was_put_aside_is_counted(pki: Pki) -> None:
     def lines(**counts: int) -> list[tuple[str, str, str]]:
-        told = replace(around(pki), quarantine=lambda: {Reason(reason): count for reason, count in counts.items()})
+        told = replace(sources(pki), quarantine=lambda: {Reason(reason): count for reason, count in counts.items()})
         return [(line.code, line.outcome, line.measured) for line in _put_aside(told)]
 
     assert lines() == [("CHK-QUARANTINE", "pass", "")]
@@ -96,5 +96,5 @@ def test_what_was_put_aside_is_counted(pki: Pki) -> None:
 def test_a_quarantine_that_cannot_be_read_fails(pki: Pki, tmp_path: Path) -> None:
     (tmp_path / "quarantine").mkdir()
     (tmp_path / "quarantine" / "half").write_text("no folder")
-    told = replace(around(pki), quarantine=Quarantine(tmp_path / "quarantine").counts)
+    told = replace(sources(pki), quarantine=Quarantine(tmp_path / "quarantine").counts)
     assert [(line.code, line.outcome) for line in _put_aside(told)] == [("CHK-QUARANTINE", "fail")]
