@@ -32,6 +32,9 @@ class ShellApi(Protocol):
     def go_to(self, step: str) -> None:
         """Go to a step of the enrollment by its id."""
 
+    def turn_to(self, enrollment_id: EnrollmentId) -> None:
+        """Show another of those who came together, where they were left."""
+
     def busy(self, text_key: str | None, on_cancel: Callable[[], None] | None = None) -> None:
         """Show that something long runs (and can be cancelled); None when it ended."""
 

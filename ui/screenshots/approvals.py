@@ -4,7 +4,7 @@ from station.domain.operator import Role
 from ui.pages.approvals.view import ApprovalsPage
 from ui.pages.home.draft_row import DraftRow
 from ui.pages.home.view import HomePage
-from ui.pages.review.presenter import Stage
+from ui.pages.review.stage import Stage
 from ui.pages.review.view import ReviewPage
 from ui.screenshots.album import Album
 from ui.screenshots.desk import Desk

@@ -7,7 +7,7 @@ from station.domain.operator import Role
 from station.domain.outbox import OutboxState
 from station.services.views import CopiesView, OutboxSummary
 from ui.pages.home.view import HomePage
-from ui.pages.review.presenter import Stage
+from ui.pages.review.stage import Stage
 from ui.pages.review.view import ReviewPage
 from ui.pages.sealed.presenter import SealedState, moments
 from ui.pages.sealed.view import SealedPage

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from station.domain.operator import Operator
 from station.services.views import EnrollmentView, SealedView
@@ -24,6 +25,9 @@ class Api:
 
     def go_to(self, step: str) -> None:
         self._presenter.go_to(step)
+
+    def turn_to(self, enrollment_id: EnrollmentId) -> None:
+        self._presenter.turn_to(enrollment_id)
 
     def busy(self, text_key: str | None, on_cancel: Callable[[], None] | None = None) -> None:
         self._frame.action_bar.show_progress(text_key, on_cancel)

@@ -1,10 +1,15 @@
 """The parts of the window and their places: top bar, rail, title and page, action bar. No behaviour."""
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from station.domain.errors import Problem
+from station.services.views import EnrollmentView
 from ui.shell.action_bar import ActionBar
+from ui.shell.people_strip import ADD_KEY, BACK_KEY, NEXT_KEY, TAKE_OVER_KEY, PeopleStrip
 from ui.shell.starting import StartingPage
 from ui.shell.step_rail import StepRail
 from ui.shell.top_bar import TopBar
@@ -38,10 +43,12 @@ class Frame(QWidget):
         box.setContentsMargins(0, 0, 0, GAP)
         box.addWidget(self.notice)
         self._notice_box.hide()
+        self.people = PeopleStrip()
         self.banner = AdviceBanner()
         self.starting = StartingPage()
         self.stack = QStackedWidget()
         self.action_bar = ActionBar()
+        self.rail.add_pressed.connect(lambda: self.people.open_adding(self.rail.add))
         self.stack.addWidget(self.starting)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -54,6 +61,7 @@ class Frame(QWidget):
         content.setContentsMargins(MARGIN, GAP, MARGIN, GAP)
         content.setSpacing(0)
         content.addWidget(self._notice_box)
+        content.addWidget(self.people)
         content.addWidget(self.title)
         content.addWidget(self._purpose_box)
         content.addSpacing(UNIT)
@@ -78,6 +86,21 @@ class Frame(QWidget):
         self.rail.show_narrow(narrow)
         self.action_bar.show_low(low)
 
+    def keys(self) -> dict[str, Callable[[object], object]]:
+        """Of steps, and of those who came together; each call is given whoever answers for the window."""
+        people, rail = self.people, self.rail
+        calls: dict[str, Callable[[object], object]] = {
+            ADD_KEY: lambda _: rail.add.click(),
+            TAKE_OVER_KEY: lambda _: people.over.click(),
+            NEXT_KEY: lambda _: people.step(1),
+            BACK_KEY: lambda _: people.step(-1),
+        }
+        return calls | {f"Ctrl+{number}": partial(rail.press, number) for number in range(1, 10)}
+
+    def show_enrollment(self, view: EnrollmentView) -> None:
+        self.rail.show_enrollment(view)
+        self.people.show_enrollment(view)
+
     def show_notice(self, problem: Problem | None) -> None:
         """Shows a warning above every page, until it is called again; None removes the warning."""
         if problem is None and self._notice_box.isHidden():
@@ -87,7 +110,7 @@ class Frame(QWidget):
 
     def show_ended(self) -> None:
         """The station has ended: takes away all but the banner, which says what went wrong."""
-        for widget in (self.rail, self.title, self.purpose, self.action_bar):
+        for widget in (self.rail, self.people, self.title, self.purpose, self.action_bar):
             widget.hide()
         self.top_bar.setEnabled(False)
         self.starting.end()

@@ -32,6 +32,8 @@ class PageStack:
         for widget in (frame.title, frame.purpose, frame.action_bar):
             widget.show()
         frame.rail.setVisible(page_id not in _AROUND)
+        if page_id in _AROUND:
+            frame.people.hide()
         frame.action_bar.back.setVisible(page_id not in _ENDS)
         frame.stack.setCurrentWidget(page)
         page.enter(view)

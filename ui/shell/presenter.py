@@ -1,9 +1,10 @@
 """Decides which page is shown: sign-in, first page, a step of an enrollment, or its end. No Qt."""
 
+from collections.abc import Callable
 from itertools import takewhile
 from typing import TYPE_CHECKING, Protocol
 
-from station.domain.enrollment import EnrollmentId
+from station.domain.enrollment import EnrollmentId, Relation
 from station.domain.errors import Problem
 from station.domain.operator import Operator
 from station.services.views import DraftSummary, EnrollmentView, EnrollResult, SealedView
@@ -39,6 +40,10 @@ class EnrollService(Protocol):
     def drafts(self) -> tuple[DraftSummary, ...] | Problem: ...
     def resume(self, enrollment_id: EnrollmentId, /) -> EnrollResult: ...
     def go_to(self, enrollment_id: EnrollmentId, step: str, /) -> EnrollResult: ...
+    def add_person(self, enrollment_id: EnrollmentId, relation: Relation, /) -> EnrollResult: ...
+    def turn_to(self, enrollment_id: EnrollmentId, /) -> EnrollResult: ...
+    def take_away(self, enrollment_id: EnrollmentId, /) -> EnrollResult: ...
+    def take_over(self, enrollment_id: EnrollmentId, /) -> EnrollResult: ...
 
 
 class SignInService(Protocol):
@@ -108,7 +113,7 @@ class ShellPresenter:
 
     def open_enrollment(self, view: EnrollmentView) -> None:
         self.enrollment = view
-        self._memory.opened(view.enrollment.enrollment_id)
+        self._memory.opened(view.enrollment.case_id)
         self._view.show_step(view)
 
     def update(self, view: EnrollmentView) -> None:
@@ -128,6 +133,38 @@ class ShellPresenter:
         self._view.settle()
         enrollment_id = self.enrollment.enrollment.enrollment_id
         self._run(lambda: self._enroll.go_to(enrollment_id, step), self._arrived)
+
+    # --- those who came together -------------------------------------------------------------------------------------
+
+    def add_person(self, relation: Relation) -> None:
+        """One more, at the first step. relation: to the first of them."""
+        self._ask_together(lambda which: self._enroll.add_person(which, relation), self._opened)
+
+    def turn_to(self, enrollment_id: EnrollmentId) -> None:
+        """To another of them, where they were left."""
+        if self.enrollment is not None and enrollment_id != self.enrollment.enrollment.enrollment_id:
+            self._ask_together(lambda _: self._enroll.turn_to(enrollment_id), self._opened)
+
+    def take_away(self) -> None:
+        """Who is shown goes, with everything of theirs; it goes on with the one before."""
+        self._ask_together(self._enroll.take_away, self._opened)
+
+    def take_over(self) -> None:
+        """What is offered at this step."""
+        self._ask_together(self._enroll.take_over, self._arrived)
+
+    def _ask_together(self, ask: Callable[[EnrollmentId], EnrollResult], done: Callable[[EnrollResult], None]) -> None:
+        if self.enrollment is None:
+            return
+        self._view.settle()
+        which = self.enrollment.enrollment.enrollment_id
+        self._run(lambda: ask(which), done)
+
+    def _opened(self, result: EnrollResult) -> None:
+        if isinstance(result, Problem):
+            self._view.show_problem(result)
+        elif self.operator is not None and self.enrollment is not None:  # not left meanwhile
+            self.open_enrollment(result)
 
     def go_next(self) -> None:
         """Go to the next step; or to an earlier one, where an answer given since makes that one ask for more."""

@@ -4,14 +4,15 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from station.services.views import EnrollmentView, StepView
 from ui.messages import say
+from ui.shell.people_strip import ADD_KEY
 from ui.theme.active import colour, font
 from ui.theme.icons import pixmap
 from ui.theme.tokens import GAP, GUTTER, HALF, RADIUS, RAIL, STRONG, UNIT, Role
-from ui.widgets.buttons import Button
+from ui.widgets.buttons import Button, IconButton
 from ui.widgets.service_words import service_name, step_name
 from ui.widgets.words import Label, line
 
@@ -102,6 +103,7 @@ class StepButton(QPushButton):
 class StepRail(QFrame):
     step_pressed = Signal(str)
     home_pressed = Signal()
+    add_pressed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -120,7 +122,13 @@ class StepRail(QFrame):
         about = QVBoxLayout(head)
         about.setContentsMargins(UNIT, 0, UNIT, 0)
         about.setSpacing(0)
-        for label in (self._who, self._name, self._what):
+        self.add = IconButton("plus", "shell.people.add", keys=ADD_KEY)
+        self.add.clicked.connect(self.add_pressed)
+        self._top = QHBoxLayout()
+        self._top.addWidget(self._who, 1)
+        self._top.addWidget(self.add)
+        about.addLayout(self._top)
+        for label in (self._name, self._what):
             about.addWidget(label)
         about.addStretch(1)
         column.addWidget(head)
@@ -150,6 +158,7 @@ class StepRail(QFrame):
         for step in view.steps:
             self._buttons[step.step_id].show_step(step)
         self.retranslate()
+        self.add.setVisible(bool(view.relations))
         self._scroll.ensureWidgetVisible(self._buttons[view.current])
 
     def show_narrow(self, narrow: bool) -> None:
@@ -160,6 +169,10 @@ class StepRail(QFrame):
         side = HALF if narrow else GAP
         self._column.setContentsMargins(side, UNIT if narrow else GUTTER, side, UNIT if narrow else GAP)
         self._head.setVisible(not narrow)
+        if narrow:  # without a head it stands above the way out
+            self._column.insertWidget(self._column.count() - 1, self.add)
+        else:
+            self._top.addWidget(self.add)
         for button in self._buttons.values():
             button.show_narrow(narrow)
         self.retranslate()
@@ -173,6 +186,12 @@ class StepRail(QFrame):
         self._name.plain(self._view.title or say("shell.unnamed"))
         started = enrollment.started_at.astimezone()
         self._what.plain(say("shell.started", procedure=service_name(self._view.service), time=f"{started:%H:%M}"))
+
+    def press(self, number: int, _: object = None) -> None:
+        """The step with this number, from 1, where the rail is shown and has one."""
+        step = self.step_at(number) if self.isVisible() else None
+        if step is not None:
+            self.step_pressed.emit(step)
 
     def step_at(self, number: int) -> str | None:
         """Id of the step with this number, from 1; None where there is none."""

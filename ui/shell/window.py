@@ -96,7 +96,8 @@ class Shell(QMainWindow):
             "Ctrl+D": self._details,
             "Esc": self.cancel,
         }
-        bind(self, keys | {f"Ctrl+{number}": partial(self._step_key, number) for number in range(1, 10)})
+        around = {key: partial(self._ask, call) for key, call in self.frame.keys().items()}
+        bind(self, keys | around)
 
     # --- the station -------------------------------------------------------------------------------------------------
 
@@ -122,6 +123,7 @@ class Shell(QMainWindow):
         self.frame.top_bar.lock_pressed.connect(presenter.lock)
         self.frame.rail.step_pressed.connect(presenter.go_to)
         self.frame.rail.home_pressed.connect(presenter.go_home)
+        self.frame.people.asks = presenter
         self.frame.action_bar.back_pressed.connect(presenter.go_back)
         self._status = StationStatus(station, self._bridge, self.frame)
         presenter.start()
@@ -149,11 +151,11 @@ class Shell(QMainWindow):
         self._pages.enter("approvals", None)
 
     def show_step(self, view: EnrollmentView) -> None:
-        self.frame.rail.show_enrollment(view)
+        self.frame.show_enrollment(view)
         self._pages.enter(view.step.page, view)
 
     def refresh(self, view: EnrollmentView) -> None:
-        self.frame.rail.show_enrollment(view)
+        self.frame.show_enrollment(view)
         self._pages.refresh(view)
 
     def show_end(self, view: EnrollmentView, sealed: SealedView) -> None:
@@ -203,12 +205,7 @@ class Shell(QMainWindow):
         if self.page is not None:
             self.page.toggle_details()
 
-    def _step_key(self, number: int) -> None:
-        step = self.frame.rail.step_at(number) if self.frame.rail.isVisible() else None
-        if step is not None:
-            self._ask(lambda presenter: presenter.go_to(step))
-
-    def _ask(self, call: Callable[[ShellPresenter], None]) -> None:
+    def _ask(self, call: Callable[[ShellPresenter], object]) -> None:
         if self._presenter is not None and not self._help.isVisible():
             call(self._presenter)
 

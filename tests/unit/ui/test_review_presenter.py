@@ -16,7 +16,8 @@ from station.domain.outbox import PacketId
 from station.domain.sample import Digest
 from station.services.views import CredentialView, EnrollmentView, SealedView
 from tests.support.capture_fakes import NOW, OPERATOR, Later, blob, enrollment, portrait, view
-from ui.pages.review.presenter import ReviewPresenter, ReviewState, Stage, Task, stage_of
+from ui.pages.review.presenter import ReviewPresenter, ReviewState, Task
+from ui.pages.review.stage import Stage, stage_of
 
 BOTH = frozenset({Role.OPERATOR, Role.OFFICER})
 PEOPLE = (

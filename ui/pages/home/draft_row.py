@@ -153,6 +153,8 @@ class DraftRow(QWidget):
             self.discard.setAccessibleName(f"{say('home.discard')}: {where}")
             return
         name = self._draft.title or say("shell.unnamed")
+        if self._draft.people > 1:
+            name = say("home.draft_with", name=name, count=self._draft.people - 1)
         self._name.plain(name)
         where = say("home.draft_at", step=step_name(self._draft.step, self._draft.called), time=begun)
         self._where.plain(self._stands(where))

@@ -6,10 +6,13 @@ from datetime import datetime
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from station.domain.operator import CredentialId
+from station.services.views import EnrollmentView
 from ui.messages import say
-from ui.pages.review.presenter import ReviewState, Stage, Task
+from ui.pages.review.presenter import ReviewState, Task
+from ui.pages.review.stage import Stage, next_of
 from ui.theme.tokens import GAP, UNIT, Role
 from ui.widgets.buttons import Button, IconButton
 from ui.widgets.card import Card
@@ -63,6 +66,7 @@ class Acts(Card):
         on_print: Callable[[], None],
         on_submit: Callable[[], None],
         on_take_back: Callable[[], None],
+        on_others: Callable[[], None],
     ) -> None:
         super().__init__("review.acts", spacing=GAP)
         self.set_margins(GAP, GAP, GAP, GAP)
@@ -88,6 +92,9 @@ class Acts(Card):
         self.submit.clicked.connect(on_submit)
         self.take_back = Button("review.button.take_back", "secondary", "back")
         self.take_back.clicked.connect(on_take_back)
+        self.others = Button("", "primary", "forward")
+        self.others.clicked.connect(on_others)
+        self.approving.inner.addWidget(self.others)
         self.approving.inner.addWidget(self.submit)
         self.approving.inner.addWidget(self.take_back)
         self.note = ProblemNote()
@@ -114,11 +121,17 @@ class Acts(Card):
         )
         to_approve, since = stage in (Stage.APPROVE, Stage.WAITING), enrollment.waiting_since
         waits = "" if since is None else say("review.waiting", time=f"{since.astimezone():%H:%M}")
+        waits = waits or _of_all(state.view, stage)
         self.approving.show_act(
             "done" if approved else "current" if to_approve else "to_do",
             _by(approved.officer.name, approved.approved_at) if approved else waits,
-            open_=to_approve,
+            open_=to_approve or stage is Stage.OTHERS,
         )
+        for part in (self.asked, self.approve):
+            part.setVisible(to_approve)
+        self.others.setVisible(stage is Stage.OTHERS)
+        if stage is Stage.OTHERS:
+            self.others.say("review.button.others", name=_name_of(state.view, next_of(state.view)))
         self.submit.setVisible(stage is Stage.APPROVE)
         self.take_back.setVisible(stage is Stage.WAITING)
         self.sealing.show_act(
@@ -126,7 +139,7 @@ class Acts(Card):
         )
         self.asked.show_people(state.officers)
         busy = state.task is not None
-        for widget in (self.sign, self.officer, self.pin, self.print, self.submit, self.take_back):
+        for widget in (self.sign, self.officer, self.pin, self.print, self.submit, self.take_back, self.others):
             widget.setEnabled(not busy)
         if before is None or before.printed != state.printed:
             self.print.set_icon("done" if state.printed else "printer")
@@ -150,6 +163,8 @@ class Acts(Card):
         stage = None if self._state is None else self._state.stage
         if stage is Stage.SIGN:
             return self.sign
+        if stage is Stage.OTHERS:
+            return self.others
         return self.pin if stage in (Stage.APPROVE, Stage.WAITING) else None
 
     def retranslate(self) -> None:
@@ -167,7 +182,7 @@ class Acts(Card):
         if state is None:
             return
         self.approve.setEnabled(state.task is None and self.asked.complete)
-        self.approve.setVisible(not own)
+        self.approve.setVisible(not own and state.stage is not Stage.OTHERS)
         if state.stage in (Stage.APPROVE, Stage.WAITING) and own:
             self._tell(Problem(OWN_CAPTURE))
         elif state.problem is None:
@@ -186,6 +201,19 @@ class Acts(Card):
 
 def _by(name: str, at: datetime) -> str:
     return f"{name}, {at.astimezone():%H:%M}"
+
+
+def _of_all(view: EnrollmentView, stage: Stage) -> str:
+    """How many of those who came together are signed, or that one approval is for all of them."""
+    if not view.people or stage not in (Stage.OTHERS, Stage.APPROVE):
+        return ""
+    signed = sum(each.signed for each in view.people)
+    return say("review.signed_of" if stage is Stage.OTHERS else "review.for_all", count=signed, people=len(view.people))
+
+
+def _name_of(view: EnrollmentView, which: EnrollmentId | None) -> str:
+    titles = {each.enrollment_id: each.title for each in view.people}
+    return (titles.get(which) if which is not None else "") or say("shell.unnamed")
 
 
 def _wait(shown: bool, key: str) -> str:

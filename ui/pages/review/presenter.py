@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from station.acts import Act
-from station.domain.enrollment import DecisionKind, EnrollmentId
+from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from station.domain.operator import CredentialId
 from station.domain.sample import Digest
@@ -17,19 +17,9 @@ from station.services.views import CredentialView, EnrollmentView, EnrollResult,
 from ui.live import Run
 from ui.messages import language
 from ui.pages.review.paper import frame_of, sections_of
+from ui.pages.review.stage import Stage, of_each, stage_of
 from ui.pictures import digests_of, fetch_all
 from ui.widgets.officer_model import Officer, officers_among
-
-
-class Stage(StrEnum):
-    """Which act comes next."""
-
-    INCOMPLETE = "incomplete"  # a step has problems, or no packet can be made of it
-    SIGN = "sign"
-    APPROVE = "approve"
-    WAITING = "waiting"  # left for a state officer, who may approve it here too
-    SEAL = "seal"
-    REJECTED = "rejected"
 
 
 class Task(StrEnum):
@@ -55,6 +45,7 @@ class ReviewState:
 class Enroll(Protocol):
     def sign(self, enrollment_id: EnrollmentId, /) -> EnrollResult: ...
     def approve(self, enrollment_id: EnrollmentId, officer: CredentialId, pin: str, /) -> EnrollResult: ...
+    def approve_all(self, enrollment_id: EnrollmentId, officer: CredentialId, pin: str, /) -> EnrollResult: ...
     def seal(self, enrollment_id: EnrollmentId, /) -> SealedView | Problem: ...
     def image(self, enrollment_id: EnrollmentId, digest: Digest, /) -> bytes | Problem: ...
 
@@ -81,19 +72,6 @@ class ReviewView(Protocol):
     def tell(self, problem: Problem) -> None: ...
     def left_for_officer(self) -> None:
         """The case waits; the operator goes on with somebody else."""
-
-
-def stage_of(view: EnrollmentView) -> Stage:
-    decision = view.enrollment.decision
-    if decision is not None and decision.kind is DecisionKind.REJECTED:
-        return Stage.REJECTED
-    if not view.ready_to_sign or view.hindrance is not None:
-        return Stage.INCOMPLETE
-    if view.enrollment.signed is None:
-        return Stage.SIGN
-    if view.ready_to_seal:
-        return Stage.SEAL
-    return Stage.APPROVE if view.enrollment.waiting_since is None else Stage.WAITING
 
 
 class ReviewPresenter:
@@ -150,9 +128,14 @@ class ReviewPresenter:
             return
         visit = self._begin(Task.APPROVING)
         self._run(
-            lambda: self._enroll.approve(view.enrollment.enrollment_id, officer, pin),
+            lambda: self._approved(view, officer, pin),
             lambda answer: self._changed(visit, answer),
         )
+
+    def _approved(self, view: EnrollmentView, officer: CredentialId, pin: str) -> EnrollResult:
+        """All who came together with one PIN."""
+        act = self._enroll.approve_all if view.people else self._enroll.approve
+        return act(view.enrollment.enrollment_id, officer, pin)
 
     def leave_for_officer(self) -> None:
         """No officer is here now: it waits for one, and the next applicant can come."""
@@ -160,9 +143,7 @@ class ReviewPresenter:
         if view is None or self._task is not None or self.stage is not Stage.APPROVE:
             return
         visit = self._begin(Task.LEAVING)
-        self._run(
-            lambda: self._approvals.submit(view.enrollment.enrollment_id), lambda answer: self._left(visit, answer)
-        )
+        self._run(lambda: of_each(view, self._approvals.submit), lambda answer: self._left(visit, answer))
 
     def _left(self, visit: int, answer: EnrollResult) -> None:
         self._changed(visit, answer)
@@ -175,7 +156,7 @@ class ReviewPresenter:
             return
         visit = self._begin(Task.LEAVING)
         self._run(
-            lambda: self._approvals.take_back(view.enrollment.enrollment_id),
+            lambda: of_each(view, self._approvals.take_back),
             lambda answer: self._changed(visit, answer),
         )
 
@@ -281,7 +262,9 @@ class ReviewPresenter:
 
     def _show(self) -> None:
         if self._enrollment is not None:
-            officers = officers_among(self._credentials, Act.APPROVE, self._enrollment.enrollment.involved)
+            people = self._enrollment.people
+            involved = [each for one in people for each in one.involved] or self._enrollment.enrollment.involved
+            officers = officers_among(self._credentials, Act.APPROVE, involved)
             self._view.show_state(
                 ReviewState(self.stage, self._task, self._enrollment, officers, self._problem, self._printed)
             )

@@ -18,8 +18,9 @@ from ui.pages.base import KeyHelp, Page, PageContext
 from ui.pages.review.acts import TASK_KEYS, Acts
 from ui.pages.review.arrange import BETWEEN, arrange
 from ui.pages.review.notices import Notices
-from ui.pages.review.presenter import ReviewPresenter, ReviewState, Stage
+from ui.pages.review.presenter import ReviewPresenter, ReviewState
 from ui.pages.review.sections import Place, Section, Shape, place_of, shape_of
+from ui.pages.review.stage import Stage, next_of
 from ui.printer import CupsPrinter
 from ui.theme.tokens import GAP
 from ui.widgets.decision_note import DecisionNote
@@ -48,6 +49,7 @@ class ReviewPage(Page):
             lambda: self.presenter.print_it(),
             lambda: self.presenter.leave_for_officer(),
             lambda: self.presenter.take_back(),
+            self._go_on_with_others,
         )
         self._stage: Stage | None = None
         self._shown: ReviewState | None = None
@@ -144,6 +146,8 @@ class ReviewPage(Page):
             return say("review.closed")
         if state.stage is Stage.INCOMPLETE and state.view.hindrance is None:
             return say("review.incomplete")
+        if state.stage is Stage.OTHERS:
+            return say("review.others")
         text = problem_text(state.view.hindrance or Problem(_NEEDED[state.stage]))
         return f"{text.happened} {text.remedy}"
 
@@ -213,6 +217,11 @@ class ReviewPage(Page):
         self.context.shell.go_home()
 
     # --- inside --------------------------------------------------------------------------------------------------
+
+    def _go_on_with_others(self) -> None:
+        which = None if self.view is None else next_of(self.view)
+        if which is not None:
+            self.context.shell.turn_to(which)
 
     def _focus_stage(self) -> None:
         """The keyboard follows the acts: sign, PIN, then the primary button."""

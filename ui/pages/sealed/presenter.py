@@ -1,7 +1,7 @@
 """What the last page shows: a packet's life in words, live, until the receipt is in and the local copy is gone."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal, Protocol, TypeAlias
 
@@ -26,25 +26,55 @@ class Moment:
 
 
 @dataclass(frozen=True)
+class Sent:
+    """What became of one of those who came together. packet: None until the outbox was asked."""
+
+    enrollment_id: EnrollmentId
+    title: str
+    packet: OutboxView | None = None
+
+
+STUCK = (OutboxState.REFUSED, OutboxState.PARKED)
+_HOW_FAR = (
+    OutboxState.REFUSED, OutboxState.PARKED, OutboxState.WAITING, OutboxState.PENDING, OutboxState.SENDING,
+    OutboxState.RECEIPTED,
+)  # fmt: skip
+
+
+def short_id_of(packet: OutboxView | None) -> str:
+    """Enough of the packet's id to read it out: two groups of four."""
+    return "" if packet is None else f"{packet.packet_id[:4]} {packet.packet_id[4:8]}"
+
+
+@dataclass(frozen=True)
 class SealedState:
-    """packet: None until the outbox was asked. next_try_at: when the station tries again by itself."""
+    """packet: of whom is looked at; None until the outbox was asked. all: who came together, in their order; empty
+    where somebody came alone."""
 
     packet: OutboxView | None
     moments: tuple[Moment, ...]
+    all: tuple["Sent", ...] = ()
+
+    @property
+    def slowest(self) -> OutboxView | None:
+        """Of those who came together the packet that is least far; None until all are known."""
+        found = [each.packet for each in self.all if each.packet is not None]
+        if len(found) < len(self.all):
+            return None
+        return min(found, key=lambda each: _HOW_FAR.index(each.state), default=self.packet)
 
     @property
     def short_id(self) -> str:
-        """Enough of the packet's id to read it out: two groups of four."""
-        return "" if self.packet is None else f"{self.packet.packet_id[:4]} {self.packet.packet_id[4:8]}"
+        return short_id_of(self.packet)
 
     @property
     def needs_person(self) -> bool:
         """Trying again by itself does not help."""
-        return self.packet is not None and self.packet.state in (OutboxState.REFUSED, OutboxState.PARKED)
+        return self.packet is not None and self.packet.state in STUCK
 
 
 class Deliver(Protocol):
-    def of_enrollment(self, enrollment_id: EnrollmentId, /) -> OutboxView | None: ...
+    def of_enrollment(self, enrollment_id: EnrollmentId, /) -> OutboxView | Problem | None: ...
     def retry(self, packet_id: PacketId, /) -> object: ...
     def subscribe(self, on_change: Callable[[], None], /) -> Callable[[], None]: ...
 
@@ -90,20 +120,32 @@ class SealedPresenter:
         self._post, self._run = post, run
         self._enrollment_id: EnrollmentId | None = None
         self._procedure = ""
+        self._people: tuple[Sent, ...] = ()
         self._unsubscribe: Callable[[], None] | None = None
         self._asking = self._ask_again = False
         self.state = SealedState(None, ())
 
     def enter(self, view: EnrollmentView) -> None:
         self._enrollment_id, self._procedure = view.enrollment.enrollment_id, view.enrollment.procedure
+        self._people = tuple(Sent(each.enrollment_id, each.title) for each in view.people)
         self._show(None)
         self._unsubscribe = self._deliver.subscribe(lambda: self._post(self._ask))
         self._ask()
+
+    @property
+    def looked_at(self) -> EnrollmentId | None:
+        """Whose packet is shown."""
+        return self._enrollment_id
 
     def leave(self) -> None:
         if self._unsubscribe is not None:
             self._unsubscribe()
             self._unsubscribe = None
+
+    def look_at(self, which: EnrollmentId) -> None:
+        """At the packet of another of those who came together."""
+        self._enrollment_id = which
+        self._show(next((each.packet for each in self._people if each.enrollment_id == which), None))
 
     def retry(self) -> None:
         """Space: try to send now instead of at the next try."""
@@ -135,19 +177,35 @@ class SealedPresenter:
             return
         self._asking, self._ask_again = True, False
         if (which := self._enrollment_id) is not None:
-            self._run(lambda: self._deliver.of_enrollment(which), self._answered)
+            people = [each.enrollment_id for each in self._people] or [which]
+            self._run(lambda: self._found(people), self._answered)
 
-    def _answered(self, packet: OutboxView | Problem | None) -> None:
+    def _found(self, people: Sequence[EnrollmentId]) -> list[OutboxView | None] | Problem:
+        """On the work thread. The packet of each."""
+        found: list[OutboxView | None] = []
+        for each in people:
+            packet = self._deliver.of_enrollment(each)
+            if isinstance(packet, Problem):
+                return packet
+            found.append(packet)
+        return found
+
+    def _answered(self, packets: list[OutboxView | None] | Problem) -> None:
         self._asking = False
         if self._unsubscribe is None:
             return
-        if isinstance(packet, Problem):  # what was known stays
-            self._view.tell(packet)
+        if isinstance(packets, Problem):  # what was known stays
+            self._view.tell(packets)
             return
-        self._show(packet)
+        found = packets[0]
+        if self._people:
+            pairs = zip(self._people, packets, strict=True)
+            self._people = tuple(replace(each, packet=packet) for each, packet in pairs)
+            found = next(each.packet for each in self._people if each.enrollment_id == self._enrollment_id)
+        self._show(found)
         if self._ask_again:
             self._ask()
 
     def _show(self, packet: OutboxView | None) -> None:
-        self.state = SealedState(packet, () if packet is None else moments(packet))
+        self.state = SealedState(packet, () if packet is None else moments(packet), self._people)
         self._view.show_state(self.state)

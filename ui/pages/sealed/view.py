@@ -9,12 +9,14 @@ from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from station.domain.outbox import OutboxState
 from station.services.views import EnrollmentView
 from ui.messages import language, problem_text, say
 from ui.pages.base import KeyHelp, Page, PageContext
-from ui.pages.sealed.presenter import Moment, SealedPresenter, SealedState
+from ui.pages.sealed.everybody import Everybody
+from ui.pages.sealed.presenter import STUCK, Moment, SealedPresenter, SealedState
 from ui.pages.sealed.receipt import ReceiptPresenter
 from ui.pages.sealed.receipt_sheet import ReceiptSheet
 from ui.printer import CupsPrinter
@@ -51,6 +53,8 @@ class SealedPage(Page):
         self.sheet = ReceiptSheet(self)
         self.home = Button("shell.to_home", "quiet", "home")
         self.home.clicked.connect(context.shell.go_home)
+        self.people = Everybody()
+        self.people.chosen.connect(self._look_at)
         self._arrange()
         self.presenter = SealedPresenter(
             self, station.deliver, station.enroll, context.bridge.post, partial(context.bridge.run, station.work)
@@ -84,6 +88,7 @@ class SealedPage(Page):
         row.addWidget(self.retry)
         row.addWidget(self.receipt)
         card.body.addLayout(row)
+        card.body.insertWidget(0, self.people)
         card.add(self.timeline)
         column.addWidget(card)
         column.addWidget(self.home, 0, Qt.AlignmentFlag.AlignLeft)
@@ -129,6 +134,9 @@ class SealedPage(Page):
             self.sheet.open_under(self.receipt)
             self.sheet.tongues.setFocus()
 
+    def _look_at(self, which: str) -> None:
+        self.presenter.look_at(EnrollmentId(which))
+
     def _retry(self) -> None:
         self.presenter.retry()
 
@@ -136,20 +144,24 @@ class SealedPage(Page):
 
     def show_state(self, state: SealedState) -> None:
         packet = state.packet
+        self.people.show_state(state, self.presenter.looked_at)
         self._number.plain(state.short_id)
         self.receipt.setEnabled(packet is not None)
         self._number.setAccessibleName(f"{say('sealed.packet')} {state.short_id}")
         self.timeline.show_items([_item(moment, state) for moment in state.moments])
         self.retry.setVisible(packet is not None and packet.state in (OutboxState.WAITING, OutboxState.PARKED))
+        packet = state.slowest if state.all else packet
         if packet is None:
             self.banner.tell(say("sealed.asking"), "", "plain", "clock")
+        elif state.all and packet.state is OutboxState.RECEIPTED:
+            self.banner.tell(say("sealed.all_received", count=len(state.all)), say("sealed.received_note"), "ok")
         elif packet.unsigned:
             self.banner.tell(say("sealed.delivered"), say("sealed.delivered_note"), "ok")
         elif packet.state is OutboxState.RECEIPTED:
             self.banner.tell(say("sealed.received"), say("sealed.received_note"), "ok")
         elif packet.state is OutboxState.WAITING:
             self.banner.tell(say("sealed.offline"), say("sealed.offline_note"), "info", "offline")
-        elif state.needs_person and packet.problem is not None:
+        elif packet.state in STUCK and packet.problem is not None:
             self.banner.show_problem(packet.problem)
         else:
             self.banner.tell(say("sealed.sealed"), say("sealed.sealed_note"), "ok", "lock")

@@ -1,0 +1,171 @@
+"""People who came together, by keyboard alone: added, turned to, taken over from, taken away; and how it holds."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from station.bootstrap import Station
+from station.domain.enrollment import EnrollmentId, Relation
+from station.domain.value import Source
+from station.services.views import EnrollmentView
+from tests.support.applicants import WHOLE
+from tests.support.desk import OFFICER, PINS
+from tests.support.enrolling import credential
+from tests.support.family import capture_all
+from tests.support.fingers_on_keys import focused, press, type_text
+from tests.support.window_lint import clipped, nameless, too_small
+from ui.messages import languages
+from ui.shell.window import Shell
+from ui.widgets.person import PersonCard
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+WAIT_MS = 20_000
+
+
+def shown(window: Shell) -> EnrollmentView:
+    assert window._presenter is not None
+    view = window._presenter.enrollment
+    assert view is not None
+    return view
+
+
+def chips(window: Shell) -> dict[EnrollmentId, Any]:
+    return window.frame.people._chips
+
+
+def on_popup(window: Shell, key: Qt.Key) -> None:
+    """As the keyboard does it: a sheet that is open has it."""
+    popup = QApplication.activePopupWidget()
+    assert popup is not None
+    target = popup.focusWidget() or popup
+    QTest.keyClick(target, key)
+    if QApplication.activePopupWidget() is None:
+        window.activateWindow()  # as a window manager does when a sheet has closed
+
+
+def add(window: Shell, qtbot: QtBot, relation: Relation) -> EnrollmentView:
+    before = len(chips(window)) or 1
+    press(Qt.Key.Key_F4)
+    sheet = window.frame.people.adding
+    qtbot.waitUntil(sheet.isVisible)
+    place = list(sheet.buttons).index(relation)
+    for _ in range(place):
+        on_popup(window, Qt.Key.Key_Tab)
+    assert sheet.focusWidget() is sheet.buttons[relation]
+    on_popup(window, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: len(chips(window)) == before + 1, timeout=WAIT_MS)
+    return shown(window)
+
+
+def test_a_person_is_added_turned_to_and_taken_away_by_keyboard(enrolling: Shell, qtbot: QtBot) -> None:
+    first = shown(enrolling).enrollment.enrollment_id
+    assert not enrolling.frame.people.isVisible(), "who came alone sees no strip"
+    page: Any = enrolling.page
+    page.form.set_values({"phone": "+374 91 000001", "address": "Գյումրի, Շիրակացու 3"})
+    page.form.typed.emit("phone", "+374 91 000001")
+    page.form.typed.emit("address", "Գյումրի, Շիրակացու 3")
+    second = add(enrolling, qtbot, Relation.CHILD)
+    assert second.people[1].relation is Relation.CHILD
+    assert page.form.value("phone") == "", "nothing of the first stands on the second's page"
+    over = enrolling.frame.people.over
+    assert over.isVisible(), "what was typed right before is offered"
+    press(Qt.Key.Key_F6)
+    qtbot.waitUntil(lambda: not over.isVisible(), timeout=WAIT_MS)
+    assert page.form.value("phone") == "+374 91 000001"
+    phone = shown(enrolling).enrollment.values["phone"]
+    assert (phone.source, phone.evidence) == (Source.COMPANION, first)
+    press(Qt.Key.Key_PageUp, CTRL)
+    qtbot.waitUntil(lambda: shown(enrolling).enrollment.enrollment_id == first, timeout=WAIT_MS)
+    assert chips(enrolling)[first].isChecked()
+    assert not enrolling.frame.people.away.isVisible(), "the first stays"
+    press(Qt.Key.Key_PageDown, CTRL)
+    qtbot.waitUntil(lambda: shown(enrolling).enrollment.enrollment_id != first, timeout=WAIT_MS)
+    strip = enrolling.frame.people
+    strip.away.setFocus()
+    press(Qt.Key.Key_Return)
+    qtbot.waitUntil(strip.keep.isVisible)
+    assert strip.keep.hasFocus(), "Enter alone takes nobody away"
+    on_popup(enrolling, Qt.Key.Key_Backtab)
+    on_popup(enrolling, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: shown(enrolling).people == (), timeout=WAIT_MS)
+    assert not strip.isVisible()
+
+
+def test_leaving_half_way_keeps_everybody_and_comes_back_to_whom_it_was(
+    enrolling: Shell, qtbot: QtBot, arrive: Callable[[Shell, str], None]
+) -> None:
+    second = add(enrolling, qtbot, Relation.SPOUSE).enrollment.enrollment_id
+    press(Qt.Key.Key_F9)
+    arrive(enrolling, "sign_in")
+    assert not enrolling.frame.people.isVisible()
+    qtbot.waitUntil(lambda: bool(enrolling.findChildren(PersonCard)), timeout=WAIT_MS)
+    type_text("1234\n")
+    arrive(enrolling, "applicant")
+    assert shown(enrolling).enrollment.enrollment_id == second
+    assert len(shown(enrolling).people) == 2
+
+
+@pytest.mark.parametrize("room", [(1366, 768), (1092, 580), (683, 350)])
+def test_five_people_hold_at_every_size_and_in_every_language(
+    enrolling: Shell, qtbot: QtBot, station: Station, room: tuple[int, int]
+) -> None:
+    first = shown(enrolling).enrollment.enrollment_id
+    for relation in (Relation.SPOUSE, Relation.CHILD, Relation.CHILD, Relation.PARENT):
+        station.work.call(station.enroll.add_person, first, relation)
+    station.work.call(station.enroll.set_fields, first, {**WHOLE, "given_hy": "Մարիամ-Անահիտ-Շուշանիկ"})
+    people = station.work.call(station.enroll.view, first)
+    assert isinstance(people, EnrollmentView)
+    assert enrolling._presenter is not None
+    enrolling._presenter.turn_to(people.people[4].enrollment_id)
+    qtbot.waitUntil(lambda: len(chips(enrolling)) == 5, timeout=WAIT_MS)
+    enrolling.resize(QSize(*room))
+    for tag in languages():
+        enrolling.choose_language(tag)
+        for _ in range(3):
+            QApplication.processEvents()
+        assert (enrolling.width(), enrolling.height()) == room
+        here = chips(enrolling)[shown(enrolling).enrollment.enrollment_id]
+        area = enrolling.frame.people._scroll.viewport()
+        assert area.rect().contains(here.mapTo(area, here.rect().center())), "who is shown is in sight"
+        for part in (enrolling.frame.people, enrolling.frame.rail):
+            assert (nameless(part), too_small(part), clipped(part)) == ([], [], []), tag
+
+
+def test_each_is_signed_on_their_own_review_and_one_pin_approves_all(
+    enrolling: Shell, qtbot: QtBot, station: Station, arrive: Callable[[Shell, str], None]
+) -> None:
+    first = shown(enrolling).enrollment.enrollment_id
+    second = add(enrolling, qtbot, Relation.SPOUSE).enrollment.enrollment_id
+    for which in (first, second):
+        station.work.call(capture_all, station, which)
+    press(Qt.Key.Key_PageUp, CTRL)
+    arrive(enrolling, "review")
+    page: Any = enrolling.page
+    qtbot.waitUntil(page.acts.sign.hasFocus, timeout=WAIT_MS)
+    press(Qt.Key.Key_Return)
+    qtbot.waitUntil(page.acts.others.hasFocus, timeout=WAIT_MS)
+    assert not page.acts.pin.isVisible(), "nobody approves before all are signed"
+    press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: shown(enrolling).enrollment.enrollment_id == second, timeout=WAIT_MS)
+    qtbot.waitUntil(page.acts.sign.hasFocus, timeout=WAIT_MS)
+    press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: focused() is page.acts.pin, timeout=WAIT_MS)
+    page.acts.officer.set_value(station.work.call(credential, station, OFFICER))
+    type_text(PINS[OFFICER] + "\n")
+    qtbot.waitUntil(lambda: shown(enrolling).ready_to_seal, timeout=WAIT_MS)
+    qtbot.waitUntil(enrolling.frame.action_bar.primary.isEnabled, timeout=WAIT_MS)
+    press(Qt.Key.Key_Return, CTRL)
+    arrive(enrolling, "sealed")
+    sealed: Any = enrolling.page
+    qtbot.waitUntil(lambda: sealed.presenter.state.slowest is not None, timeout=WAIT_MS)
+    numbers = {each.enrollment_id: each.packet.packet_id for each in sealed.presenter.state.all}
+    assert set(numbers) == {first, second}
+    assert len(set(numbers.values())) == 2
+    sealed.people.rows[first].setFocus()
+    press(Qt.Key.Key_Space)
+    assert sealed.presenter.state.packet.packet_id == numbers[first], "each has a receipt of their own"

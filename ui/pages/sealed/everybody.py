@@ -1,0 +1,57 @@
+"""Everybody who came together, each with their packet's number and how far it is; one pressed, and it is looked at."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from station.domain.enrollment import EnrollmentId
+from ui.messages import say
+from ui.pages.sealed.presenter import SealedState, Sent, moments, short_id_of
+from ui.theme.tokens import HALF
+from ui.widgets.buttons import Button
+
+
+class Everybody(QWidget):
+    chosen = Signal(str)  # whose enrollment
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(HALF)
+        self.rows: dict[EnrollmentId, Button] = {}
+
+    def show_state(self, state: SealedState, looked_at: EnrollmentId | None) -> None:
+        """Hidden where somebody came alone."""
+        self.setVisible(bool(state.all))
+        ids = [each.enrollment_id for each in state.all]
+        if ids != list(self.rows):
+            self._rebuild(ids)
+        for number, each in enumerate(state.all, start=1):
+            row = self.rows[each.enrollment_id]
+            name = f"{number}  {each.title or say('shell.unnamed')}"
+            row.setText(" · ".join(part for part in (name, short_id_of(each.packet), _how_far(each)) if part))
+            row.setChecked(each.enrollment_id == looked_at)
+            row.setAccessibleName(row.text())
+
+    def _rebuild(self, ids: list[EnrollmentId]) -> None:
+        for row in self.rows.values():
+            self._column.removeWidget(row)
+            row.deleteLater()
+        self.rows = {}
+        for which in ids:
+            row = Button("", "choice")
+            row.setCheckable(True)
+            row.clicked.connect(lambda _=False, which=which: self.chosen.emit(which))
+            self._column.addWidget(row)
+            self.rows[which] = row
+
+
+def _how_far(sent: Sent) -> str:
+    """In a word: what is going on, else what was done last."""
+    if sent.packet is None:
+        return ""
+    life = moments(sent.packet)
+    now = [each for each in life if each.state not in ("done", "to_do")]
+    done = [each for each in life if each.state == "done"]
+    shown = (now or done)[-1]
+    return say(f"sealed.moment.{shown.moment_id}.{shown.state}")

@@ -1,0 +1,225 @@
+"""PeopleStrip: those who came together, above the page: who they are, how far each is; one pressed, and it is theirs.
+
+Below them, what another of them said already of what is asked here, to be taken over. Hidden where somebody came alone.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Protocol
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from station.domain.enrollment import EnrollmentId, Relation
+from station.services.views import EnrollmentView, PersonView
+from ui.messages import say
+from ui.theme.tokens import CONTROL, UNIT
+from ui.widgets.buttons import Button, IconButton
+from ui.widgets.field_words import label_key
+from ui.widgets.popover import Popover
+from ui.widgets.words import Label
+
+_NAME_PX = 150
+_MOST_LABELS = 3
+ADD_KEY, NEXT_KEY, BACK_KEY, TAKE_OVER_KEY = "F4", "Ctrl+PgDown", "Ctrl+PgUp", "F6"
+
+
+class Asks(Protocol):
+    """Who answers what is pressed here."""
+
+    def turn_to(self, enrollment_id: EnrollmentId, /) -> None: ...
+    def add_person(self, relation: Relation, /) -> None: ...
+    def take_away(self) -> None: ...
+    def take_over(self) -> None: ...
+
+
+class PeopleStrip(QFrame):
+    def __init__(self) -> None:
+        super().__init__()
+        self.asks: Asks | None = None
+        self._view: EnrollmentView | None = None
+        self._chips: dict[EnrollmentId, Button] = {}
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, UNIT)
+        column.setSpacing(UNIT)
+        row = QHBoxLayout()
+        row.setSpacing(UNIT)
+        inner = QWidget()
+        inner.setProperty("look", "page")
+        self._row = QHBoxLayout(inner)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(UNIT)
+        self._row.addStretch(1)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # the keys bring each in sight
+        self._scroll.setFixedHeight(CONTROL + 2 * UNIT)
+        self._scroll.setWidget(inner)
+        self._scroll.horizontalScrollBar().rangeChanged.connect(self._bring_in_sight)
+        self.away = IconButton("trash", "shell.people.take_away")
+        self.away.clicked.connect(self._ask_away)
+        row.addWidget(self._scroll, 1)
+        row.addWidget(self.away)
+        column.addLayout(row)
+        self._offer = Label("", "caption")
+        self.over = Button("shell.people.take_over", "secondary", "down", keys=TAKE_OVER_KEY)
+        self.over.clicked.connect(self._take_over)
+        offer = QHBoxLayout()
+        offer.setSpacing(UNIT)
+        offer.addWidget(self._offer, 1)
+        offer.addWidget(self.over)
+        column.addLayout(offer)
+        self.adding = AddPerson(self, self._add)
+        self._really = Popover(self)
+        self._question = Label("", "body")
+        self.really = Button("shell.people.take_away_really", "danger", "trash")
+        self.keep = Button("shell.people.keep", "secondary")
+        self._really.column.addWidget(self._question)
+        for button in (self.really, self.keep):
+            self._really.column.addWidget(button)
+        self.keep.clicked.connect(self._really.close)
+        self.really.clicked.connect(self._take_away)
+        self.hide()
+
+    def show_enrollment(self, view: EnrollmentView) -> None:
+        self._view = view
+        ids = [each.enrollment_id for each in view.people]
+        if ids != list(self._chips):
+            self._rebuild(ids)
+        self.setVisible(bool(ids))
+        self.retranslate()
+
+    def _bring_in_sight(self) -> None:
+        """Who is shown, however many stand before them."""
+        here = None if self._view is None else self._chips.get(self._view.enrollment.enrollment_id)
+        if here is not None:
+            self._scroll.ensureWidgetVisible(here)
+
+    def retranslate(self) -> None:
+        view = self._view
+        if view is None:
+            return
+        for number, person in enumerate(view.people, start=1):
+            chip, here = self._chips[person.enrollment_id], person.enrollment_id == view.enrollment.enrollment_id
+            name = person.title or say("shell.unnamed")
+            words = f"{number}  {name}"
+            chip.setText(chip.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, _NAME_PX))
+            chip.set_icon(_icon(person))
+            chip.setChecked(here)
+            relation = say(f"shell.people.relation.{person.relation}")
+            spoken = say(
+                "shell.people.one", number=number, people=len(view.people), name=name, relation=relation,
+                state=say(f"shell.people.state.{'here' if here else _state(person)}"),
+            )  # fmt: skip
+            chip.setAccessibleName(spoken)
+            chip.setToolTip(spoken)
+        first = view.people[0].enrollment_id if view.people else None
+        self.away.setVisible(view.enrollment.enrollment_id != first)
+        for part in (self._offer, self.over):
+            part.setVisible(bool(view.offered))
+        if view.offered:
+            self._say_offer(view)
+        self._bring_in_sight()
+
+    def _say_offer(self, view: EnrollmentView) -> None:
+        titles: Mapping[EnrollmentId, str] = {each.enrollment_id: each.title for each in view.people}
+        names = dict.fromkeys(say(label_key(each.name.split(".")[0])) for each in view.offered)
+        labels = list(names)[:_MOST_LABELS]
+        more = say("shell.people.and_more", count=len(names) - len(labels)) if len(names) > len(labels) else ""
+        whose = dict.fromkeys(titles.get(each.whose) or say("shell.unnamed") for each in view.offered)
+        self._offer.say("shell.people.offered", what=f"{', '.join(labels)} {more}".rstrip(), whose=", ".join(whose))
+
+    def neighbour(self, distance: int) -> EnrollmentId | None:
+        """Who stands so many places from whom is shown, round and round; None where somebody came alone."""
+        ids = list(self._chips)
+        if self._view is None or self._view.enrollment.enrollment_id not in ids:
+            return None
+        return ids[(ids.index(self._view.enrollment.enrollment_id) + distance) % len(ids)]
+
+    def step(self, distance: int) -> None:
+        """To the next of them, or the one before."""
+        which = self.neighbour(distance)
+        if which is not None and self.asks is not None and self.isVisible():
+            self.asks.turn_to(which)
+
+    def _rebuild(self, ids: list[EnrollmentId]) -> None:
+        for chip in self._chips.values():
+            self._row.removeWidget(chip)
+            chip.deleteLater()
+        self._chips = {}
+        for place, which in enumerate(ids):
+            chip = Button("", "choice", "ring")
+            chip.setCheckable(True)
+            chip.clicked.connect(lambda _=False, which=which: self._pressed(which))
+            self._row.insertWidget(place, chip)
+            self._chips[which] = chip
+
+    def _pressed(self, which: EnrollmentId) -> None:
+        self.retranslate()  # a press alone checks nothing: the page may be refused
+        if self.asks is not None:
+            self.asks.turn_to(which)
+
+    def open_adding(self, anchor: QWidget) -> None:
+        """Ask whom to add, under what was pressed for it."""
+        if self._view is not None and anchor.isVisible():
+            self.adding.open_for(self._view, anchor)
+
+    def _take_over(self) -> None:
+        if self.asks is not None:
+            self.asks.take_over()
+
+    def _add(self, relation: Relation) -> None:
+        if self.asks is not None:
+            self.asks.add_person(relation)
+
+    def _ask_away(self) -> None:
+        if self._view is not None:
+            self._question.say("shell.people.take_away_ask", name=self._view.title or say("shell.unnamed"))
+            self._really.open_under(self.away)
+            self.keep.setFocus()
+
+    def _take_away(self) -> None:
+        self._really.close()
+        if self.asks is not None:
+            self.asks.take_away()
+
+
+class AddPerson(Popover):
+    """Whom one adds: what they are to the first."""
+
+    def __init__(self, parent: QWidget, chosen: Callable[[Relation], None]) -> None:
+        super().__init__(parent)
+        self._on_chosen = chosen
+        self.column.addWidget(Label("shell.people.who", "body", strong=True))
+        self.buttons: dict[Relation, Button] = {}
+        for relation in Relation:
+            if relation is not Relation.FIRST:
+                button = Button(f"shell.people.relation.{relation}", "choice")
+                button.clicked.connect(lambda _=False, relation=relation: self._chosen(relation))
+                self.column.addWidget(button)
+                self.buttons[relation] = button
+
+    def open_for(self, view: EnrollmentView, anchor: QWidget) -> None:
+        """Only those whom the service takes together."""
+        for relation, button in self.buttons.items():
+            button.setVisible(relation in view.relations)
+        self.open_under(anchor)
+        if view.relations:
+            self.buttons[view.relations[0]].setFocus()
+
+    def _chosen(self, relation: Relation) -> None:
+        self.close()
+        self._on_chosen(relation)
+
+
+def _state(person: PersonView) -> str:
+    if person.ready:
+        return "ready"
+    if person.signed:
+        return "signed"
+    return "complete" if person.complete else "open"
+
+
+def _icon(person: PersonView) -> str:
+    return {"ready": "done", "signed": "signature", "complete": "check", "open": "ring"}[_state(person)]
