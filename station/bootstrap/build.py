@@ -46,6 +46,8 @@ from station.services.diagnose import Diagnose
 from station.services.dossiers import StationIdentity
 from station.services.enroll import Enroll
 from station.services.log_writer import LogWriter
+from station.services.payment_book import PaymentBook
+from station.services.payments import Payments
 from station.services.people import DemoCodes, People
 from station.services.pins import Pins
 from station.services.policy import PolicyService, PolicyVersions
@@ -79,6 +81,7 @@ class Station:
     approvals: Approvals
     belongings: Belongings
     capture: Capture
+    payments: Payments
     deliver: Deliver
     receipts: Receipts
     diagnose: Diagnose
@@ -228,6 +231,7 @@ def _assemble(settings: Settings, clock: Clock, identity: Identity, running: Exi
         approvals=Approvals(signed_in, enroll, signing, clock, log_writer.note),
         belongings=Belongings(signed_in, enroll, signing.rights, clock, log_writer.note),
         capture=capture,
+        payments=Payments(manager, PaymentBook(db, enroll, plans, clock, log_writer.note), work),
         deliver=deliver,
         receipts=Receipts(settings, outbox, log, signer.verifier),
         diagnose=Diagnose(manager, sources, clock, devices_changed, signed_in, signing.rights, log_writer.note),

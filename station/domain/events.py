@@ -23,6 +23,8 @@ class EventKind(StrEnum):
     ITEM_KEPT = "item_kept"  # a paper, a consent, an answer of a register, a chip: of which kind, and how many files
     ITEM_TAKEN_AWAY = "item_taken_away"
     PERSON_TAKEN_AWAY = "person_taken_away"  # of those who came together: everything typed and captured of them went
+    PAYMENT_BEGUN = "payment_begun"  # before a terminal hears of it: our reference, the sum
+    PAYMENT_SETTLED = "payment_settled"  # what became of it: approved, nothing taken, or not known
     LINK_SET = "link_set"  # to something elsewhere: of which kind, never which
     NOTICE_GIVEN = "notice_given"  # of rights: which text, its version and language
     DRAFT_RECOVERED = "draft_recovered"  # from the copy that another desk had made, with the keys of two people

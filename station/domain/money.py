@@ -2,8 +2,10 @@
 
 from re import findall
 
-RECEIPT = "payment_receipt"
-"""Id of the field into which somebody may type a card's number by mistake."""
+CHANNEL, RECEIPT, AMOUNT, DAY = "payment_channel", "payment_receipt", "paid_amd", "paid_on"
+"""Ids of the fields of a payment. Into that of the receipt somebody may type a card's number by mistake."""
+TERMINAL = "TERMINAL"
+"""The channel, where it was taken at this desk."""
 MASK = "•"
 _SHOWN = 4  # digits
 _CARD = range(13, 20)  # digits, ISO/IEC 7812-1

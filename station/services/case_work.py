@@ -68,7 +68,7 @@ class CaseWork:
         self._files = CaseFiles(db, audit)
         self._endings = Endings(db, clock, audit, policy.drafts if policy is not None else Drafts)
 
-    def alter(self, enrollment_id: EnrollmentId, change: Change, act: Act, note: Note) -> EnrollmentView:
+    def alter(self, enrollment_id: EnrollmentId, change: Change, act: Act, note: Note | None = None) -> EnrollmentView:
         """As neighbours do it (approvals, belongings). Raises what `change` and the disk raise."""
         return self._change(enrollment_id, change, act, note)
 

@@ -37,6 +37,7 @@ from station.services.time_stamps import Authority, TimeStamps
 from station.services.tokens import open_trust
 from station.services.views import EnrollmentView
 from station.settings import Settings
+from station.steps.plans import Plans
 from station.storage.database import connect
 from station.storage.vault import Follower
 from tests.support.applicants import WHOLE
@@ -118,10 +119,11 @@ def open_desk(
     stamping: tuple[TimeStamping, Authority] | None = None,
     work_mode: str = "",
     form: PacketFormat | None = None,
+    plans: Plans = PLANS,
 ) -> Bench:
     """`settings` of a home with demonstration keys. scheme: of identifiers, as policy would name it. follower: of the
     vault. stamping: whom policy names for time-stamps, and who carries the request. work_mode: as policy says it. form:
-    the receiver's; None: our own intake's."""
+    the receiver's; None: our own intake's. plans: of the services that are offered."""
     clock, woken = StillClock(at or datetime.now(UTC)), []
     for folder in (settings.data, settings.config):
         folder.mkdir(exist_ok=True)
@@ -143,15 +145,15 @@ def open_desk(
         key, receivers, outbox, lambda: woken.append("woken"), log_writer.note_signed, form or SealedContainer()
     )
     station_identity = StationIdentity(mode, key.certificate.fingerprint, "1", "0", {}, lambda: work_mode)
-    signing = Signing(PLANS, people, trust, station_identity, sealing, clock, log_writer.proof)
+    signing = Signing(plans, people, trust, station_identity, sealing, clock, log_writer.proof)
     if stamping is not None:
         stamps = TimeStamps(lambda: stamping[0], stamping[1], trust, clock)
         stamp = partial(stamps.stamped, log_writer.note)
-        signing = Signing(PLANS, people, trust, station_identity, sealing, clock, log_writer.proof, stamp)
+        signing = Signing(plans, people, trust, station_identity, sealing, clock, log_writer.proof, stamp)
     sign_in = SignIn(desk, people, settings.drafts, clock, log_writer.note, locked=pins.locked, follower=follower)
     counting = Counting(db, clock, counted_here(desk, lambda: signing.practises, clock))
     log_writer.listen(counting.hear)
-    enroll = Enroll(desk, db, PLANS, clock, log_writer.note, signing, seen=counting.seen)
+    enroll = Enroll(desk, db, plans, clock, log_writer.note, signing, seen=counting.seen)
     approvals = Approvals(desk, enroll, signing, clock, log_writer.note)
     belongings = Belongings(desk, enroll, signing.rights, clock, log_writer.note)
     return Bench(sign_in, pins, enroll, outbox, clock, db, desk, woken, approvals, belongings)

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from station.domain.errors import Problem
-from station.domain.money import MASK, RECEIPT, whole_amd
+from station.domain.money import AMOUNT, CHANNEL, DAY, MASK, RECEIPT, whole_amd
 from station.forms import Sheet
 from station.profiles import Service, asked
 
-AMOUNT, DAY, CHANNEL, EXEMPTION = "paid_amd", "paid_on", "payment_channel", "fee_exemption"
+EXEMPTION = "fee_exemption"
 NEEDED = (CHANNEL, RECEIPT, AMOUNT, DAY)
 NOT_EXEMPT = "NONE"
 

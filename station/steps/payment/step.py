@@ -7,7 +7,7 @@ from station.domain.enrollment import Enrollment
 from station.domain.errors import Problem
 from station.domain.item import Item, ItemKind
 from station.domain.lines import Line, Shown, Word
-from station.domain.money import RECEIPT, whole_amd
+from station.domain.money import CHANNEL, RECEIPT, TERMINAL, whole_amd
 from station.fields import Json
 from station.forms import Asked, Sheet
 from station.packet.further import further
@@ -44,8 +44,10 @@ class PaymentStep(TypedStep):
         )
 
     def due(self, sheet: Sheet) -> int:
+        """Nothing where the profile has no such way to pay."""
         fee = Fee(self.service, sheet)
-        return 0 if fee.exempt else fee.amd
+        by_terminal = TERMINAL in self.service.asks[CHANNEL].choices
+        return fee.amd if by_terminal and fee.open is not None else 0
 
     def problems(self, enrollment: Enrollment, sheet: Sheet) -> tuple[Problem, ...]:
         """What is wrong with the entries; and, where the profile wants the fee paid first, why it does not count as

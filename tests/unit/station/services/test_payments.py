@@ -1,0 +1,275 @@
+"""A fee taken with a terminal: it is in the case once, whatever breaks between the bank and the station."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from queue import SimpleQueue
+
+import pytest
+
+from devices.adapters.sim_payment.adapter import SimPaymentAdapter
+from devices.api import CancelScope, DeviceKind, Options, PaymentState
+from devices.manager import DeviceManager
+from station.domain.enrollment import EnrollmentId
+from station.domain.errors import Problem
+from station.domain.item import ItemKind
+from station.domain.value import Source
+from station.services.payment_book import PaymentBook
+from station.services.payments import PaymentEvent, Payments, PaymentStopped, PaymentWaiting, Taking
+from station.services.views import EnrollmentView
+from station.services.work import Work
+from station.settings import Settings
+from station.steps.plans import Plans
+from station.storage.payments import Attempt, AttemptState, PaymentAttempts
+from tests.support.desk import OPERATOR, Bench, open_desk
+from tests.support.paid_service import ALLOTMENT, GARDENER, plans
+
+ANY_DAY = ('in_time = "paid_on <= application - days(10)"', "")
+OUR_PLANS = plans(ANY_DAY)
+LIMIT_S = 20
+
+
+@dataclass
+class Rig:
+    """A desk on its work thread, and a terminal with a script."""
+
+    desk: Bench
+    work: Work
+    adapter: SimPaymentAdapter
+    manager: DeviceManager
+    payments: Payments
+    events: "SimpleQueue[PaymentEvent]" = field(default_factory=SimpleQueue)
+
+    def begun(self, **texts: str) -> EnrollmentId:
+        which = self.view(self.desk.enroll.start, ALLOTMENT).enrollment.enrollment_id
+        self.view(self.desk.enroll.set_fields, which, {**GARDENER, **texts})
+        return which
+
+    def view(self, call: Callable[..., object], *args: object) -> EnrollmentView:
+        answer = self.work.call(call, *args)
+        assert isinstance(answer, EnrollmentView), answer
+        return answer
+
+    def take(self, which: EnrollmentId) -> PaymentEvent:
+        """Its end."""
+        taking = self.payments.take(which, self.events.put)
+        assert isinstance(taking, Taking), taking
+        return self.end()
+
+    def end(self) -> PaymentEvent:
+        event = self.events.get(timeout=LIMIT_S)
+        return self.end() if isinstance(event, PaymentWaiting) else event
+
+    def states(self, which: EnrollmentId) -> list[AttemptState]:
+        return [each.state for each in self.work.call(lambda: PaymentAttempts(self.desk.db).of(which))]
+
+    def told(self, kind: str) -> list[dict[str, object]]:
+        query = "SELECT event FROM audit WHERE json_extract(event, '$.kind') = ? ORDER BY seq"
+        rows = self.work.call(lambda: self.desk.db.execute(query, (kind,)).fetchall())
+        return [json.loads(row[0])["details"] for row in rows]
+
+    @property
+    def approved(self) -> int:
+        """How often money was taken."""
+        last = self.adapter._till.last
+        return 0 if last is None else self.adapter._till._approved
+
+
+@pytest.fixture
+def rig_of(demo_settings: Settings) -> Iterator[Callable[..., Rig]]:
+    rigs: list[Rig] = []
+
+    def made(*outcomes: str, of: Plans = OUR_PLANS, **options: float) -> Rig:
+        work = Work()
+        desk = work.call(lambda: open_desk(demo_settings, plans=of))
+        work.at_end(desk.db.close)
+        work.call(desk.sign_in_as, OPERATOR)
+        adapter = SimPaymentAdapter()
+        given: Options = {"outcomes": outcomes or ("approved",), "seconds": 0, "gone_for_s": 0, **options}
+        manager = DeviceManager([adapter], {adapter.family: given}, allow_simulated=True)
+        manager.rescan()
+        book = PaymentBook(desk.db, desk.enroll, of, desk.clock, desk.enroll._audit)
+        rigs.append(Rig(desk, work, adapter, manager, Payments(manager, book, work)))
+        return rigs[-1]
+
+    yield made
+    for rig in rigs:
+        rig.manager.close()
+        rig.work.close()
+
+
+def code(event: object) -> str:
+    assert isinstance(event, Problem), event
+    return event.code
+
+
+def test_what_was_approved_is_in_the_case_with_its_source_and_marked_as_simulated(rig_of: Callable[..., Rig]) -> None:
+    rig = rig_of()
+    which = rig.begun()
+    paid = rig.take(which)
+    assert isinstance(paid, EnrollmentView), paid
+    fields, values = paid.enrollment.fields, paid.enrollment.values
+    assert (fields["payment_channel"], fields["paid_amd"], fields["payment_receipt"]) == (
+        "TERMINAL", "3000", "SIM000001",
+    )  # fmt: skip
+    assert {values[name].source for name in ("payment_receipt", "paid_amd", "paid_on")} == {Source.TERMINAL}
+    (item,) = paid.enrollment.items
+    assert item.kind is ItemKind.PAYMENT
+    assert item.values["terminal"].text == "sim_payment:terminal:1"
+    assert paid.enrollment.simulated
+    step = next(step for step in paid.steps if step.step_id == "payment")
+    assert step.problems == ()
+    assert rig.states(which) == [AttemptState.KEPT]
+    assert [each["state"] for each in rig.told("payment_settled")] == ["approved"]
+    (begun,) = rig.told("payment_begun")
+    assert begun["amount_amd"] == 3000
+    assert code(rig.take(which)) == "STN-451"
+    assert rig.approved == 1
+
+
+def test_what_was_declined_takes_nothing_and_may_be_tried_again(rig_of: Callable[..., Rig]) -> None:
+    rig = rig_of("declined", "approved")
+    which = rig.begun()
+    assert code(rig.take(which)) == "STN-452"
+    assert isinstance(rig.take(which), EnrollmentView)
+    assert rig.states(which) == [AttemptState.NONE, AttemptState.KEPT]
+
+
+def test_approved_before_the_line_broke_is_found_and_not_charged_again(rig_of: Callable[..., Rig]) -> None:
+    rig = rig_of("lost", "approved")
+    which = rig.begun()
+    assert code(rig.take(which)) == "STN-455"
+    assert rig.states(which) == [AttemptState.OPEN]
+    rig.manager.rescan()
+    paid = rig.take(which)
+    assert isinstance(paid, EnrollmentView), paid
+    assert paid.enrollment.fields["payment_receipt"] == "SIM000001"
+    assert rig.approved == 1
+    assert rig.states(which) == [AttemptState.KEPT]
+
+
+def test_the_next_applicants_sale_settles_it_first(rig_of: Callable[..., Rig]) -> None:
+    rig = rig_of("lost", "approved")
+    first, second = rig.begun(), rig.begun()
+    assert code(rig.take(first)) == "STN-455"
+    rig.manager.rescan()
+    assert isinstance(rig.take(second), EnrollmentView)
+    assert rig.states(first) == [AttemptState.APPROVED]
+    paid = rig.take(first)
+    assert isinstance(paid, EnrollmentView), paid
+    assert rig.approved == 2, "one for each"
+    assert rig.states(first) == [AttemptState.KEPT]
+
+
+def test_what_the_terminal_never_heard_of_is_tried_again(rig_of: Callable[..., Rig]) -> None:
+    rig = rig_of("timeout", "approved")
+    which = rig.begun()
+    assert code(rig.take(which)) == "STN-455"
+    assert isinstance(rig.take(which), EnrollmentView)
+    assert rig.states(which).count(AttemptState.NONE) == 1
+    assert rig.approved == 1
+
+
+def test_where_somebody_else_used_the_terminal_a_person_must_say(rig_of: Callable[..., Rig]) -> None:
+    rig = rig_of("timeout", "approved")
+    which = rig.begun()
+    assert code(rig.take(which)) == "STN-455"
+    rig.adapter._till.keep("of-another-program", 7, PaymentState.APPROVED)
+    for _ in range(2):
+        assert code(rig.take(which)) == "STN-453"
+    assert rig.states(which) == [AttemptState.UNCLEAR]
+    rig.view(rig.payments.nothing_taken, which)
+    assert isinstance(rig.take(which), EnrollmentView)
+    assert [each["state"] for each in rig.told("payment_settled")] == ["unclear", "none", "approved"]
+
+
+def test_while_a_sale_runs_nobody_is_charged(rig_of: Callable[..., Rig]) -> None:
+    rig = rig_of()
+    rig.adapter._till.keep("of-another-program", 7, PaymentState.RUNNING)
+    which = rig.begun()
+    assert code(rig.take(which)) == "STN-454"
+    assert rig.states(which) == []
+
+
+def test_stopped_takes_nothing(rig_of: Callable[..., Rig]) -> None:
+    rig = rig_of(seconds=60.0)
+    which = rig.begun()
+    taking = rig.payments.take(which, rig.events.put)
+    assert isinstance(taking, Taking)
+    assert rig.events.get(timeout=LIMIT_S) == PaymentWaiting(3000)
+    taking.cancel()
+    assert rig.end() == PaymentStopped()
+    assert rig.states(which) == [AttemptState.NONE]
+
+
+def test_a_desk_that_was_locked_meanwhile_loses_nothing(rig_of: Callable[..., Rig]) -> None:
+    rig = rig_of(seconds=0.2)
+    which = rig.begun()
+    taking = rig.payments.take(which, rig.events.put)
+    assert isinstance(taking, Taking)
+    assert rig.events.get(timeout=LIMIT_S) == PaymentWaiting(3000)
+    rig.work.call(rig.desk.sign_in.sign_out)
+    assert code(rig.end()) == "STN-401"
+    assert rig.states(which) == [AttemptState.APPROVED]
+    rig.work.call(rig.desk.sign_in_as, OPERATOR)
+    assert isinstance(rig.take(which), EnrollmentView)
+    assert rig.approved == 1
+
+
+def test_a_dearer_wish_afterwards_asks_for_the_difference(rig_of: Callable[..., Rig]) -> None:
+    rig = rig_of()
+    which = rig.begun()
+    assert isinstance(rig.take(which), EnrollmentView)
+    rig.view(rig.desk.enroll.set_fields, which, {"speed": "D1"})
+    paid = rig.take(which)
+    assert isinstance(paid, EnrollmentView), paid
+    assert paid.enrollment.fields["paid_amd"] == "20000"
+    assert paid.enrollment.fields["payment_receipt"] == "SIM000001, SIM000002"
+    assert [each["amount_amd"] for each in rig.told("payment_begun")] == [3000, 17000]
+
+
+@pytest.mark.parametrize(
+    ("of", "texts", "said"),
+    [
+        (OUR_PLANS, {"fee_exemption": "VETERAN"}, "STN-451"),
+        (plans(ANY_DAY, ('["TERMINAL", "BANK", "ONLINE"]', '["BANK", "ONLINE"]')), {}, "STN-451"),
+        (plans(), {}, "STN-456"),
+    ],
+)
+def test_nothing_is_taken_that_is_not_owed_or_would_not_count(
+    rig_of: Callable[..., Rig], of: Plans, texts: dict[str, str], said: str
+) -> None:
+    rig = rig_of(of=of)
+    assert code(rig.take(rig.begun(**texts))) == said
+    assert rig.adapter._till.last is None
+
+
+def test_without_a_terminal_it_says_so_at_once(rig_of: Callable[..., Rig]) -> None:
+    rig = rig_of("lost", gone_for_s=60.0)
+    which = rig.begun()
+    assert rig.payments.terminal
+    assert code(rig.take(which)) == "STN-455"
+    rig.manager.rescan()
+    assert not rig.payments.terminal
+    assert code(rig.payments.take(which, rig.events.put)) == "DEV-040"
+
+
+def test_another_start_of_the_program_asks_the_terminal_first(
+    rig_of: Callable[..., Rig], demo_settings: Settings
+) -> None:
+    """The row is on the disk before the terminal hears of it: as after a crash."""
+    rig = rig_of()
+    which = rig.begun()
+    lease = rig.manager.borrow(DeviceKind.PAYMENT)
+    begun = rig.work.call(rig.payments._payment_book.begin, which, lease.info, None)
+    assert isinstance(begun, Attempt)
+    lease.run(lambda terminal: terminal.sale(begun.amount_amd, begun.reference, CancelScope(5))).result(LIMIT_S)
+    lease.release()  # and here the station dies
+    rig.work.close()
+    again = rig_of()
+    again.adapter._till.last, again.adapter._till._approved = rig.adapter._till.last, 1
+    again.view(again.desk.enroll.resume, which)
+    paid = again.take(which)
+    assert isinstance(paid, EnrollmentView), paid
+    assert again.approved == 1
+    assert again.states(which) == [AttemptState.KEPT]
