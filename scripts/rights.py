@@ -100,7 +100,8 @@ FILES = "reads files that are given"
 COMMANDS: Mapping[str, tuple[str, ...] | str] = {
     "doctor": ("Diagnose.doctor",),
     "enroll": ("SignIn.sign_in", "Enroll.start", "Enroll.set_fields", "Enroll.accept_portrait", "Enroll.accept_slap",
-               "Enroll.accept_signature", "Enroll.sign", "Enroll.approve", "Enroll.seal"),
+               "Enroll.accept_signature", "Enroll.add_person", "Enroll.take_over", "Enroll.sign", "Enroll.approve_all",
+               "Enroll.seal"),
     "outbox": ("Deliver.settled", "Deliver.summary"),
     "receipt": "the receipt names no applicant",
     "receiver": "makes the machine's own keys, before the receiver knows it",

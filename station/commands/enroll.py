@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from threading import Event
 from time import monotonic
@@ -12,7 +13,7 @@ from crypto.files import typed
 from devices import catalogue
 from station.bootstrap import Station, build
 from station.commands.exits import Exit
-from station.commands.script import Person, Script, load_script, wrong
+from station.commands.script import Applicant, Person, Script, load_script, wrong
 from station.commands.takes import Ink, Taken, take, take_signature
 from station.commands.words import Voice
 from station.domain.capture import PortraitCandidate, SlapCandidate
@@ -83,34 +84,55 @@ class _Run:
         enrollment_id = view.enrollment.enrollment_id
         self._where = Problem("CLI-INTERRUPTED-DRAFT", {"id": enrollment_id})
         self._voice.say("CLI-STARTED", id=enrollment_id)
-        view = self._do(enroll.set_fields, enrollment_id, script.fields)
-        self.asked_for(view)
-        self._demand(*(step for step in view.steps if step.takes is None and not step.signs))
-        for step in view.steps:
-            if step.takes is not None:
-                self._walk(enrollment_id, step.step_id, step.takes)
-        self.review(enrollment_id)
-        self._do(enroll.sign, enrollment_id)
-        self._voice.say("CLI-SIGNED")
+        for applicant in script.applicants:
+            if applicant is not script.applicants[0]:
+                view = self._do(enroll.add_person, enrollment_id, applicant.relation)
+            self._applicant(view.enrollment.enrollment_id, applicant)
+        for each in [each.enrollment_id for each in self._do(enroll.view, enrollment_id).people] or [enrollment_id]:
+            self.review(each)
+            self._do(enroll.sign, each)
+            self._voice.say("CLI-SIGNED")
         officer = self._credential(script.officer)
-        self._do(enroll.approve, enrollment_id, officer, script.officer.pin)
+        self._do(enroll.approve_all, enrollment_id, officer, script.officer.pin)
         self._voice.say("CLI-APPROVED")
         sealed = self._do(enroll.seal, enrollment_id)
         self._where = Problem("CLI-INTERRUPTED-SEALED", {"id": sealed.packet_id})
-        self._deliver(sealed, wait_receipt_s)
+        for packet in sealed.all:
+            self._deliver(packet, wait_receipt_s)
 
-    def asked_for(self, view: EnrollmentView) -> None:
+    def _applicant(self, enrollment_id: EnrollmentId, applicant: Applicant) -> None:
+        """Everything of one person but the signatures."""
+        view = self._do(self._station.enroll.set_fields, enrollment_id, applicant.fields)
+        self.asked_for(view, applicant)
+        if applicant.take_over:
+            view = self._take_over(view)
+        self._demand(*(step for step in view.steps if step.takes is None and not step.signs))
+        for step in view.steps:
+            if step.takes is not None:
+                self._walk(enrollment_id, step.step_id, step.takes, applicant)
+
+    def _take_over(self, view: EnrollmentView) -> EnrollmentView:
+        """What is offered at each step where something is typed, as long as the steps before it are done."""
+        enroll, which = self._station.enroll, view.enrollment.enrollment_id
+        for place, step in enumerate(view.steps):
+            if step.form is not None:
+                self._demand(*(each for each in view.steps[:place] if each.takes is None))
+                self._do(enroll.go_to, which, step.step_id)
+                view = self._do(enroll.take_over, which)
+        return view
+
+    def asked_for(self, view: EnrollmentView, applicant: Applicant) -> None:
         """A name that no step asks for, as one that is misspelled, would be in no packet: it is said, with its line."""
         forms = [step.form for step in view.steps if step.form is not None]
         day = view.enrollment.started_at.date()
         known = {field.field_id for form in forms for field in form.fields(view.enrollment.fields, day)}
         for form in forms:
             known |= form.service.asks.keys()
-        for name in self._script.fields:
+        for name in applicant.fields:
             first, *rest = (part for part in name.split(".") if not part.isdecimal())
             members = next((form.service.asks[first].members for form in forms if first in form.service.asks), {})
             if first not in known or (rest and members and rest[0] not in members):
-                self._stop(problem_of(wrong(self._script.written, "fields", name)), Exit.USAGE)
+                self._stop(problem_of(wrong(self._script.written, *applicant.way, "fields", name)), Exit.USAGE)
 
     def review(self, enrollment_id: EnrollmentId) -> None:
         """What a window says on its last page, before anybody signs."""
@@ -141,11 +163,11 @@ class _Run:
 
     # --- steps -------------------------------------------------------------------------------------------------
 
-    def _walk(self, enrollment_id: EnrollmentId, step_id: str, takes: Modality) -> None:
+    def _walk(self, enrollment_id: EnrollmentId, step_id: str, takes: Modality, applicant: Applicant) -> None:
         view = self._do(self._station.enroll.go_to, enrollment_id, step_id)
         take_it: Mapping[Modality, Callable[[EnrollmentView], EnrollmentView]] = {
             Modality.FACE: self._portrait,
-            Modality.FINGERS: self._fingerprints,
+            Modality.FINGERS: partial(self._fingerprints, applicant),
             Modality.SIGNATURE: self._signature,
         }
         self._demand(take_it[takes](view).step)
@@ -165,8 +187,8 @@ class _Run:
         self._voice.say("CLI-PORTRAIT", device=taken.sample.device.device_id)
         return self._do(self._station.enroll.accept_portrait, view.enrollment.enrollment_id, taken.sample)
 
-    def _fingerprints(self, view: EnrollmentView) -> EnrollmentView:
-        view = self._do(self._station.enroll.set_exceptions, view.enrollment.enrollment_id, self._script.exceptions)
+    def _fingerprints(self, applicant: Applicant, view: EnrollmentView) -> EnrollmentView:
+        view = self._do(self._station.enroll.set_exceptions, view.enrollment.enrollment_id, applicant.exceptions)
         for slap in view.slaps:
             while True:
                 now = next(each for each in view.slaps if each.slap is slap.slap)

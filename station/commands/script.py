@@ -1,10 +1,11 @@
 """The script of a headless enrollment (TOML). docs/examples/enroll.toml shows every entry."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from station.domain.enrollment import Relation
 from station.domain.errors import StationError
 from station.domain.sample import BiometricException, ExceptionReason, Finger
 from station.toml import NotToml, Step, Toml, read_toml
@@ -30,14 +31,26 @@ class Person:
 
 
 @dataclass(frozen=True)
+class Applicant:
+    """fields: as they would be typed. relation: to the first of those who came together. take_over: what is offered of
+    those before is taken over, step by step. way: to their entries in the script."""
+
+    fields: Mapping[str, str]
+    exceptions: tuple[BiometricException, ...] = ()
+    relation: Relation = Relation.FIRST
+    take_over: bool = False
+    way: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True)
 class Script:
-    """devices: options by adapter family. use: kind of device -> how its id begins; else the best one is taken."""
+    """applicants: the first, and those who came with them. devices: options by adapter family. use: kind of device ->
+    how its id begins; else the best one is taken."""
 
     operator: Person
     officer: Person
-    fields: Mapping[str, str]
+    applicants: tuple[Applicant, ...]
     procedure: str = "biometric_passport"
-    exceptions: tuple[BiometricException, ...] = ()
     devices: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     use: Mapping[str, str] = field(default_factory=dict)
     patience_s: float = 30.0
@@ -50,7 +63,7 @@ def load_script(file: Path) -> Script:
         written = read_toml(file)
     except NotToml as error:
         raise ScriptWrong(file.name, error.place) from None
-    known = {"procedure", "patience_s", "operator", "officer", "fields", "missing_fingers", "devices", "use"}
+    known = {"procedure", "patience_s", "operator", "officer", "fields", "missing_fingers", "people", "devices", "use"}
     for key in written.entries:
         if key not in known:
             raise wrong(written, key)
@@ -60,9 +73,8 @@ def load_script(file: Path) -> Script:
     return Script(
         operator=_person(written, "operator"),
         officer=_person(written, "officer"),
-        fields=_texts(written, "fields"),
+        applicants=(_applicant(written, (), written.entries), *_people(written)),
         procedure=str(written.entries.get("procedure", "biometric_passport")),
-        exceptions=_exceptions(written),
         devices=_devices(written, file.parent),
         use=_use(written),
         patience_s=float(patience_s),
@@ -87,31 +99,53 @@ def _person(written: Toml, key: str) -> Person:
     return Person(str(entry["credential"]), str(entry["pin"]))
 
 
-def _texts(written: Toml, key: str) -> Mapping[str, str]:
-    table = written.entries.get(key, {})
+def _people(written: Toml) -> Iterator[Applicant]:
+    """Those who came with the first."""
+    found = written.entries.get("people", [])
+    if not isinstance(found, list):
+        raise wrong(written, "people")
+    for number, entry in enumerate(found):
+        if not isinstance(entry, dict):
+            raise wrong(written, "people", number)
+        for key in entry:
+            if key not in ("relation", "take_over", "fields", "missing_fingers"):
+                raise wrong(written, "people", number, key)
+        relation, take_over = str(entry.get("relation", "")), entry.get("take_over", False)
+        if relation not in [each.value for each in Relation if each is not Relation.FIRST]:
+            raise wrong(written, "people", number, *(("relation",) if "relation" in entry else ()))
+        if not isinstance(take_over, bool):
+            raise wrong(written, "people", number, "take_over")
+        applicant = _applicant(written, ("people", number), entry)
+        yield replace(applicant, relation=Relation(relation), take_over=take_over)
+
+
+def _applicant(written: Toml, way: tuple[Step, ...], entry: Mapping[str, Any]) -> Applicant:
+    fields = _texts(written, entry.get("fields", {}), *way, "fields")
+    return Applicant(fields, _exceptions(written, entry.get("missing_fingers", []), *way, "missing_fingers"), way=way)
+
+
+def _texts(written: Toml, table: object, *way: Step) -> Mapping[str, str]:
     if not isinstance(table, dict):
-        raise wrong(written, key)
+        raise wrong(written, *way)
     for name, value in table.items():
         if not isinstance(value, str):
-            raise wrong(written, key, name)
+            raise wrong(written, *way, name)
     return table
 
 
-def _exceptions(written: Toml) -> tuple[BiometricException, ...]:
-    key = "missing_fingers"
-    found = written.entries.get(key, [])
+def _exceptions(written: Toml, found: object, *way: Step) -> tuple[BiometricException, ...]:
     if not isinstance(found, list):
-        raise wrong(written, key)
-    return tuple(_exception(written, key, index, item) for index, item in enumerate(found))
+        raise wrong(written, *way)
+    return tuple(_exception(written, item, *way, index) for index, item in enumerate(found))
 
 
-def _exception(written: Toml, key: str, index: int, item: object) -> BiometricException:
+def _exception(written: Toml, item: object, *way: Step) -> BiometricException:
     if not isinstance(item, dict) or set(item) != {"finger", "reason"}:
-        raise wrong(written, key, index)
+        raise wrong(written, *way)
     try:
         return BiometricException(Finger[str(item["finger"]).upper()], ExceptionReason(item["reason"]))
     except (KeyError, ValueError):
-        raise wrong(written, key, index) from None
+        raise wrong(written, *way) from None
 
 
 def _devices(written: Toml, folder: Path) -> Mapping[str, Mapping[str, Any]]:
@@ -129,7 +163,7 @@ def _devices(written: Toml, folder: Path) -> Mapping[str, Mapping[str, Any]]:
 
 
 def _use(written: Toml) -> Mapping[str, str]:
-    table = _texts(written, "use")
+    table = _texts(written, written.entries.get("use", {}), "use")
     for kind in table:
         if kind not in _KINDS:
             raise wrong(written, "use", kind)

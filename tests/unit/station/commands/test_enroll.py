@@ -40,10 +40,10 @@ def review(shown: EnrollmentView) -> tuple[str, str, Exit]:
 def asked_for(script: Path, service: str) -> tuple[str, Exit]:
     """What it complains of a script before anything is captured, and how it ends; DONE where work goes on."""
     errors, given = StringIO(), load_script(script)
-    made = replace(enrollment(), procedure=service, started_at=NOW, values={}).with_fields(given.fields)
+    made = replace(enrollment(), procedure=service, started_at=NOW, values={}).with_fields(given.applicants[0].fields)
     run = _Run(SimpleNamespace(), given, Voice("en", StringIO(), errors))  # type: ignore[arg-type]
     try:
-        run.asked_for(view_of(PLANS.walk(made, NOW.date())))
+        run.asked_for(view_of(PLANS.walk(made, NOW.date())), given.applicants[0])
     except Halt as halt:
         return errors.getvalue(), halt.status
     return errors.getvalue(), Exit.DONE

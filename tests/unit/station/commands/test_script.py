@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from station.commands.script import ScriptWrong, load_script
+from station.commands.script import Applicant, ScriptWrong, load_script
+from station.domain.enrollment import Relation
 from station.domain.sample import BiometricException, ExceptionReason, Finger
 
 EXAMPLE = Path(__file__).parents[4] / "docs" / "examples" / "enroll.toml"
@@ -27,19 +28,26 @@ def write(folder: Path, text: str) -> Path:
 def test_the_example_is_right() -> None:
     script = load_script(EXAMPLE)
     assert script.use == {"camera": "sim_camera", "fingerprint": "sim_fingerprint", "signature": "sim_signature"}
-    assert script.fields["surname_hy"] == "Հովհաննիսյան"
+    assert script.applicants[0].fields["surname_hy"] == "Հովհաննիսյան"
+
+
+def test_a_family_is_its_people_in_their_order() -> None:
+    script = load_script(EXAMPLE.with_name("family.toml"))
+    assert [each.relation for each in script.applicants] == [Relation.FIRST, Relation.SPOUSE, Relation.PARENT]
+    assert [each.take_over for each in script.applicants] == [False, True, True]
+    assert [each.fields["given_latin"] for each in script.applicants] == ["ANI", "ARAM", "SHUSHAN"]
 
 
 def test_the_rest_has_defaults(tmp_path: Path) -> None:
     script = load_script(write(tmp_path, LEAST))
-    assert (script.procedure, script.patience_s, script.exceptions) == ("biometric_passport", 30.0, ())
+    assert (script.procedure, script.patience_s, script.applicants) == ("biometric_passport", 30.0, (Applicant({}),))
 
 
 def test_missing_fingers_and_device_options(tmp_path: Path) -> None:
     text = LEAST + '[[missing_fingers]]\nfinger = "left_ring"\nreason = "amputated"\n'
     text += '[devices.replay_camera]\nsource = "a.jpg"\nfps = 5\n'
     script = load_script(write(tmp_path, text))
-    assert script.exceptions == (BiometricException(Finger.LEFT_RING, ExceptionReason.AMPUTATED),)
+    assert script.applicants[0].exceptions == (BiometricException(Finger.LEFT_RING, ExceptionReason.AMPUTATED),)
     assert script.devices == {"replay_camera": {"source": str(tmp_path / "a.jpg"), "fps": 5}}
 
 
@@ -56,6 +64,12 @@ def test_missing_fingers_and_device_options(tmp_path: Path) -> None:
         (LEAST + '[use]\niris = "x"\n', "use.iris", ":9"),
         (LEAST + '[[missing_fingers]]\nfinger = "sixth"\nreason = "amputated"\n', "missing_fingers.0", ":8"),
         (LEAST + '[[missing_fingers]]\nfinger = "left_ring"\nreason = "lazy"\n', "missing_fingers.0", ":8"),
+        ("people = 1\n" + LEAST, "people", ":1"),
+        (LEAST + '[[people]]\nrelation = "first"\n', "people.0.relation", ":9"),
+        (LEAST + "[[people]]\ntake_over = true\n", "people.0", ":8"),
+        (LEAST + '[[people]]\nrelation = "child"\ntake_over = 1\n', "people.0.take_over", ":10"),
+        (LEAST + '[[people]]\nrelation = "child"\nname = "A"\n', "people.0.name", ":10"),
+        (LEAST + '[[people]]\nrelation = "child"\n[people.fields]\nsex = 1\n', "people.0.fields.sex", ":11"),
         ("missing_fingers = 1\n" + LEAST, "missing_fingers", ":1"),
         (LEAST + "[devices]\nsim_camera = 1\n", "devices.sim_camera", ":9"),
         ("\n[", "script.toml", ":2"),
