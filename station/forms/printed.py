@@ -13,8 +13,8 @@ NAMES = ("surname_latin", "given_latin")
 
 @dataclass(frozen=True)
 class Printed:
-    """capitals: in Armenian letters, "" where none are asked for. line: of the zone, without what only fills it up.
-    cut: letters of the names have no room in it."""
+    """capitals: in Armenian letters, "" where these are not asked for, or not right yet. line: of the zone, without
+    what only fills it up. cut: letters of the names have no room in it."""
 
     capitals: str
     line: str
@@ -30,5 +30,6 @@ def printed(document: DocumentMade | None, sheet: Sheet) -> Printed | None:
     place = layout.items["names"]
     names = print_names(surname, given, place.width)
     begins = f"{document.code:<<2}{document.issuer:<<3}" if place.first > 1 else ""
-    capitals = in_capitals(sheet.value("surname_hy") or "", sheet.value("given_hy") or "")
+    armenian = sheet.value("surname_hy"), sheet.value("given_hy")
+    capitals = "" if None in armenian else in_capitals(*armenian)
     return Printed(capitals, begins + names.field.rstrip("<"), names.cut)

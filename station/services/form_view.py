@@ -9,6 +9,7 @@ from station.domain.document import DocumentKind, DocumentSource
 from station.domain.subject import GuardianRelation, LatinSource, PsnKind
 from station.fields import Field, parts_of, type_of
 from station.forms import Asked, Sheet
+from station.forms.printed import NAMES, Printed, printed
 from station.profiles import Service
 from station.workflow.step import Step
 
@@ -48,6 +49,12 @@ class Form:
     def fields(self, texts: Mapping[str, str], today: date) -> tuple[FieldView, ...]:
         """As they are asked for now; empty where the step asks for none. texts: of the case."""
         return tuple(self._view(each) for each in self.step.form(Sheet(self.service, texts, today)))
+
+    def printed(self, texts: Mapping[str, str], today: date) -> Printed | None:
+        """How the document will carry the names of a form that asks for them; None while it can not be said."""
+        sheet = Sheet(self.service, texts, today)
+        asked = {each.field.id for each in self.step.form(sheet) if each.shown}
+        return printed(self.service.profile.document, sheet) if asked.issuperset(NAMES) else None
 
     def _view(self, asked: Asked) -> FieldView:
         rule = self.service.profile.fields.get(asked.field.id)

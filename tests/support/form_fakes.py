@@ -8,7 +8,7 @@ from typing import TypeVar
 from station.domain.enrollment import Enrollment, EnrollmentId
 from station.domain.errors import Problem
 from station.domain.operator import CredentialId, Operator, Role
-from station.services.form_view import FieldView
+from station.services.form_view import FieldView, Printed
 from station.services.mrz_marks import MrzMarks, mrz_marks
 from station.services.views import EnrollmentView
 from tests.support.step_views import step_views
@@ -88,6 +88,7 @@ class FakeFormView:
     fields: dict[str, FieldView] = field(default_factory=dict)
     notes: dict[str, Note] = field(default_factory=dict)
     marks: MrzMarks = field(default_factory=lambda: mrz_marks(""))
+    printed: Printed | None = None
     values: dict[str, str] = field(default_factory=dict)
     problems: dict[str, Problem] = field(default_factory=dict)
     focused: list[str] = field(default_factory=list)
@@ -107,6 +108,9 @@ class FakeFormView:
 
     def show_marks(self, marks: MrzMarks) -> None:
         self.marks = marks
+
+    def show_printed(self, printed: Printed | None) -> None:
+        self.printed = printed
 
     def show_values(self, values: Mapping[str, str], keep: Collection[str]) -> None:
         self.values.update({name: value for name, value in values.items() if name not in keep})

@@ -8,6 +8,9 @@ from PySide6.QtWidgets import QFrame, QLabel, QWidget
 from ui.messages import say
 from ui.theme.tokens import Role, TypeRole
 
+_LONG_WORD = 18  # letters
+_ANYWHERE = "\u200b"
+
 
 @runtime_checkable
 class Spoken(Protocol):
@@ -67,6 +70,11 @@ class Label(QLabel):
     def retranslate(self) -> None:
         if self._key:
             self.setText(say(self._key, **self._params))
+
+
+def breakable(text: str) -> str:
+    """Where width is short: a word that is longer than a column may break anywhere, better than be cut."""
+    return " ".join(_ANYWHERE.join(word) if len(word) > _LONG_WORD else word for word in text.split(" "))
 
 
 def line() -> QWidget:

@@ -7,6 +7,7 @@ import pytest
 
 from station.domain.errors import Problem
 from station.domain.value import Said, Source
+from station.services.form_view import Printed
 from station.services.views import EnrollmentView
 from tests.support.form_fakes import FakeFormView, FakeSaver, enrollment_view
 from tests.support.plans import form_of
@@ -67,6 +68,35 @@ def test_latin_is_suggested_while_armenian_is_typed(
     assert screen.notes["surname_latin"].chip == "field.chip.table"
     assert not SPELLED & set(screen.fields)
     assert saver.unsaved["surname_latin"] == "HAKOBYAN"
+
+
+def test_names_are_shown_as_the_document_will_carry_them(presenter: FormPresenter, screen: FakeFormView) -> None:
+    presenter.typed("surname_hy", "Գևորգյան")
+    assert screen.printed is None, "the given name may still be any"
+    presenter.typed("given_hy", "Եվա")
+    assert screen.printed == Printed("ԳԵՎՈՐԳՅԱՆ ԵՎԱ", "PPARMGEVORGYAN<<YEVA", cut=False)
+    presenter.typed("surname_hy", "-")
+    assert screen.notes["surname_hy"].chip == screen.notes["surname_latin"].chip == "field.chip.no_name"
+    assert screen.printed == Printed("ԵՎԱ", "PPARMYEVA", cut=False)
+    presenter.typed("given_hy", "Ա" * 40)
+    assert screen.printed == Printed("Ա" * 40, "PPARM" + "A" * 39, cut=True)
+    presenter.typed("given_hy", "Eve")
+    assert screen.printed == Printed("", "PPARMEVE", cut=False), "in Armenian letters it is no name"
+    presenter.typed("given_latin", "Եվա")
+    assert screen.printed is None
+
+
+def test_a_hint_tells_how_to_say_none_and_of_a_classical_spelling(
+    presenter: FormPresenter, screen: FakeFormView
+) -> None:
+    presenter.refresh(enrollment_view({}))
+    assert screen.notes["surname_hy"].hint == "field.hint.no_surname"
+    assert screen.notes["given_hy"].hint == "field.hint.no_given"
+    assert screen.notes["patronymic_hy"].hint == ""
+    presenter.typed("surname_hy", "Գեւորգյան")
+    assert screen.notes["surname_hy"].hint == "field.hint.classical"
+    presenter.typed("surname_hy", "Գևորգյան")
+    assert screen.notes["surname_hy"].hint == ""
 
 
 def test_an_edited_spelling_stays_and_wants_a_reason(presenter: FormPresenter, screen: FakeFormView) -> None:

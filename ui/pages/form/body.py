@@ -8,13 +8,14 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from station.domain.errors import Problem
-from station.services.form_view import FieldView
+from station.services.form_view import FieldView, Printed
 from station.services.mrz_marks import MrzMarks
 from ui.messages import say
 from ui.pages.form import latin
 from ui.pages.form.group import ADD_KEY, REMOVE_KEY, Group, groups_around
 from ui.pages.form.inputs import input_for
 from ui.pages.form.notes import Note
+from ui.pages.form.printed import PrintedNames
 from ui.pages.form.sections import Section, arrange, reading_order
 from ui.theme.tokens import GAP, GUTTER, UNIT
 from ui.widgets.buttons import Button
@@ -26,6 +27,7 @@ from ui.widgets.form import Form
 from ui.widgets.mrz import CellMark, MrzInput
 
 _INPUT, _CARD, _ZONE = 180, 400, 420  # least widths
+_LAST_OF_NAMES = frozenset({"given_latin", "given_latin_source"})
 _STATES: dict[bool | None, CheckState] = {True: "ok", False: "fail", None: "wait"}
 
 
@@ -41,6 +43,7 @@ class Body(QScrollArea):
         super().__init__()
         self.form = Form(self)
         self.checks = CheckList()
+        self.printed = PrintedNames()
         self._marks = MrzMarks("", 0, 0, ())
         self._fields = {field.field_id: field for field in fields}
         self._drawn: dict[str, FieldView] = {}
@@ -89,6 +92,7 @@ class Body(QScrollArea):
     def _section(self, section: Section) -> Card:
         card = Card(section.title_key, spacing=0, bottom=UNIT)
         rows: list[QWidget] = []
+        row_of_names = next((names for names in reversed(section.rows) if _LAST_OF_NAMES & {*names}), None)
         for names in section.rows:
             row = Columns(_INPUT)
             for name in names:
@@ -100,6 +104,8 @@ class Body(QScrollArea):
             card.add(row)
             if names[0].endswith("_latin_source"):
                 rows.append(self._back_to_table(card, latin.stem_of(names[0])))
+            if row_of_names == names:
+                card.add(self.printed)
         card.body.addStretch(1)
         self._cards.append((card, rows))
         return card
@@ -238,6 +244,10 @@ class Body(QScrollArea):
                 editor.set_lines(marks.lines or 2)
                 editor.show_marks([CellMark(mark.line - 1, mark.position - 1, mark.right) for mark in marks.marks])
         self.retranslate()
+
+    def show_printed(self, printed: Printed | None) -> None:
+        self.printed.show_printed(printed)
+        self._close_up()
 
     def show_problems(self, problems: Mapping[str, Problem]) -> None:
         self.form.show_problems(problems)

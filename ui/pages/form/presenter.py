@@ -8,7 +8,7 @@ from typing import Protocol
 from station.domain.document import DocumentSource
 from station.domain.errors import Problem
 from station.domain.value import Source
-from station.services.form_view import FieldView, Form
+from station.services.form_view import FieldView, Form, Printed
 from station.services.mrz_marks import MrzMarks, mrz_marks
 from station.services.views import EnrollmentView
 from ui.pages.form import latin
@@ -31,6 +31,7 @@ class FormView(Protocol):
 
     def show_notes(self, notes: Mapping[str, Note]) -> None: ...
     def show_marks(self, marks: MrzMarks) -> None: ...
+    def show_printed(self, printed: Printed | None) -> None: ...
     def show_problems(self, problems: Mapping[str, Problem]) -> None: ...
     def focus_field(self, field: str) -> None: ...
     def state_changed(self) -> None: ...
@@ -150,6 +151,7 @@ class FormPresenter:
                 for name, each in drawn.items()
             }
         )
+        self._view.show_printed(self._form.printed(values, today))
         for name, each in drawn.items():
             if each.widget == "mrz":
                 self._view.show_marks(mrz_marks(values.get(name, "")))

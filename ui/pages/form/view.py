@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from station.domain.errors import Problem
-from station.services.form_view import FieldView
+from station.services.form_view import FieldView, Printed
 from station.services.form_view import Form as Asks
 from station.services.mrz_marks import MrzMarks
 from station.services.views import EnrollmentView, EnrollResult
@@ -142,6 +142,9 @@ class FormPage(Page):
 
     def show_marks(self, marks: MrzMarks) -> None:
         self._body.show_marks(marks)
+
+    def show_printed(self, printed: Printed | None) -> None:
+        self._body.show_printed(printed)
 
     def show_problems(self, problems: Mapping[str, Problem]) -> None:
         self._body.show_problems(problems)
