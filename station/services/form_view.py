@@ -13,6 +13,8 @@ from station.forms.printed import NAMES, Printed, printed
 from station.profiles import Service
 from station.workflow.step import Step
 
+__all__ = ["FieldView", "Form", "Printed"]
+
 # Drafts have held the words of these choices in small letters since before there were profiles.
 _WRITTEN: Mapping[str, str] = {
     word.value.upper(): word.value

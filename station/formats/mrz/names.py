@@ -24,7 +24,7 @@ def print_names(surname: str, given: str, width: int) -> PrintedNames:
 
 def read_names(text: str) -> tuple[str, str]:
     """Primary and secondary identifier, with spaces between components."""
-    primary, _, secondary = text.strip("<").partition("<<")
+    primary, _, secondary = text.rstrip("<").partition("<<")
     return " ".join(primary.split("<")), " ".join(part for part in secondary.split("<") if part)
 
 

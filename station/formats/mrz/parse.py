@@ -162,7 +162,7 @@ class _Reader:
         for offset, character in enumerate(text):
             if character.isdigit():
                 raise self._wrong("names", offset)
-        if text[0] == "<":
+        if text[0] == "<" and (text[1] != "<" or not text.strip("<")):  # "<<" and a name: no primary identifier
             raise self._wrong("names")
         return text
 

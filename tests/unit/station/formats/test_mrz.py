@@ -230,6 +230,18 @@ def test_what_has_no_room_is_said_to_be_cut() -> None:
     assert print_names("A" * 39, "B" * 39, 39) == PrintedNames("A" * 36 + "<<B", cut=True)
 
 
+@pytest.mark.parametrize(("zone", "line", "position"), [(TD3, 1, 6), (TD1, 3, 1)])
+def test_a_zone_may_leave_the_surname_out(zone: str, line: int, position: int) -> None:
+    """As India prints who has a given name only: no letter before the two fillers."""
+    names = "<<ONLYNAME".ljust(30, "<") if line == 3 else "<<ONLYNAME".ljust(39, "<")
+    read = parse(put(zone, line, position, names))
+    assert (read.primary_identifier, read.secondary_identifier) == ("", "ONLYNAME")
+    with pytest.raises(MrzField):
+        parse(put(zone, line, position, "<" * len(names)))
+    with pytest.raises(MrzField):
+        parse(put(zone, line, position, names[1:] + "<"))
+
+
 WORD = st.text(st.sampled_from("ABCDEFGHIJKLMNOPQRSTUVWXYZ"), min_size=2, max_size=20)
 WORDS = st.lists(WORD, min_size=1, max_size=6).map(" ".join)
 

@@ -57,3 +57,17 @@ def test_nothing_is_printed_of_names_that_are_missing_or_wrong(wrong: dict[str, 
 
 def test_a_spelling_that_nothing_proves_is_not_called_the_tables() -> None:
     assert said("id_card", surname_latin_source="")["surname"].chip == "field.chip.edited"
+
+
+@pytest.mark.parametrize("service", [name for name, texts in SERVICES.items() if "surname_hy" in texts])
+@pytest.mark.parametrize(("missing", "member"), [("surname", "lastName"), ("given", "firstName")])
+def test_every_service_goes_on_with_one_name(service: str, missing: str, member: str) -> None:
+    none = {f"{missing}_hy": "-", f"{missing}_latin": "-", f"{missing}_latin_source": "", f"{missing}_evidence": ""}
+    with_both = replace(enrollment(Shelf()), values={}, procedure=service).with_fields(SERVICES[service])
+    made = with_both.with_fields(none)
+    walk, before = PLANS.walk(made, TODAY), PLANS.walk(with_both, TODAY)
+    assert walk.open_problems == before.open_problems
+    step = next(each for each in walk.steps if each.step_id == "applicant")
+    biographic = step.part(made, walk.sheet).biographic
+    assert not [name for name in biographic if name.startswith(member)]
+    assert {"lastName", "firstName"} & biographic.keys() == {"lastName", "firstName"} - {member}
