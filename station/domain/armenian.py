@@ -38,13 +38,18 @@ def has_classical_yev(text: str) -> bool:
     return _CLASSICAL in hy_upper(text)
 
 
+def folded(text: str) -> str:
+    """What a text is found by: equal for capitals and small letters, and for "և", "եւ", "եվ" and "ԵՎ"."""
+    return hy_upper(text).replace(_CLASSICAL, _SPELLED_OUT)
+
+
 def collation_key(text: str) -> tuple[int, ...]:
-    """Sort key in the order of the Armenian alphabet: equal for capitals and small letters, and for "և", "եւ", "եվ" and
-    "ԵՎ", so that a name stands in one place however it was typed.
+    """Sort key in the order of the Armenian alphabet, equal for texts that are folded alike: a name stands in one place
+    however it was typed.
 
     Blanks and signs sort before the letters, letters of other alphabets behind them.
     """
-    rest, key = hy_upper(text).replace(_CLASSICAL, _SPELLED_OUT), []
+    rest, key = folded(text), []
     while rest:
         letter = "ՈՒ" if rest.startswith("ՈՒ") else rest[0]
         key.append(_ORDER[letter] if letter in _ORDER else _place_of(letter))

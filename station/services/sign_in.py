@@ -4,13 +4,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from crypto.errors import CryptoError
+from station.domain.armenian import collation_key
 from station.domain.clock import Clock
 from station.domain.errors import StationError
 from station.domain.events import AuditEvent, EventKind
 from station.domain.operator import Operator
 from station.services.cards import CardWatch
 from station.services.door import answering
-from station.services.people import People
+from station.services.people import DemoCodes, People
 from station.services.refusals import Refusals
 from station.services.session import Session, SignedIn
 from station.services.views import CredentialView
@@ -49,7 +50,8 @@ class SignIn:
         return session.operator if session else None
 
     def credentials(self) -> tuple[CredentialView, ...]:
-        """Everyone who can sign in here now."""
+        """Everyone who can sign in here now, in the order of the Armenian alphabet."""
+        known = self._people.known(self._clock.now())
         return tuple(
             CredentialView(
                 person.credential_id,
@@ -62,7 +64,7 @@ class SignIn:
                 person.identifier,
                 person.key,
             )
-            for person, demo in self._people.known(self._clock.now())
+            for person, demo in sorted(known, key=_by_name)
         )
 
     @answering
@@ -101,3 +103,8 @@ class SignIn:
         if session is not None:
             session.key.lock()
             self._audit(AuditEvent(EventKind.SIGNED_OUT, session.operator.credential_id))
+
+
+def _by_name(known: tuple[Operator, DemoCodes]) -> tuple[tuple[int, ...], str]:
+    person, _ = known
+    return collation_key(person.name), person.credential_id

@@ -39,3 +39,9 @@ def test_every_typed_word_begins_one_of_its_words(typed: str, found: tuple[str, 
 )
 def test_a_digit_is_a_place_in_the_list(typed: str, service: str | None) -> None:
     assert by_digit(SERVICES, typed) == service
+
+
+@pytest.mark.parametrize("typed", ["տարևոր", "տարեւոր", "տարեվոր", "ՏԱՐԵՎՈՐ", "ՏԱՐԵՒՈՐ"])
+def test_however_yev_is_typed(typed: str) -> None:
+    old = ServiceView("old", {"hy": "Տարևոր ծառայություն", "en": "Old", "ru": "Старый"})
+    assert matching((*SERVICES, old), typed) == (old,)

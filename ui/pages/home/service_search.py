@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from station.domain.armenian import folded
 from station.services.views import ServiceView
 
 BY_KEY = 9  # of the services that are shown a digit chooses one
@@ -29,4 +30,4 @@ def _known(service: ServiceView) -> list[str]:
 
 
 def _words(text: str) -> list[str]:
-    return text.casefold().replace("-", " ").split()
+    return folded(text).replace("-", " ").split()

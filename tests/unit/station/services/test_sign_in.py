@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from station.domain.armenian import collation_key
 from station.domain.errors import Problem
 from station.domain.operator import Operator, Role
 from station.settings import Settings
@@ -140,3 +141,14 @@ def test_a_stranger_is_not_missed(desk: Bench, demo_settings: Settings) -> None:
     (roots / "operator.pem").write_bytes((roots / "station.pem").read_bytes())
     assert OPERATOR not in {each.name for each in desk.sign_in.credentials()}
     assert desk.sign_in.unproven() is None
+
+
+def test_people_are_listed_as_a_reader_of_armenian_expects(desk: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever order their keys have."""
+    people = desk.sign_in._people
+    known = people.known
+    for turned in (1, -1):
+        monkeypatch.setattr(people, "known", lambda at, turned=turned: known(at)[::turned])
+        listed = [each.name for each in desk.sign_in.credentials()]
+        assert listed == sorted(PINS, key=collation_key)
+    assert len(listed) > 2
