@@ -1,7 +1,7 @@
 """The JSON of a packet as docs/packet.md declares it: every member known, none missing, each of its kind.
 
-`contextualData.format` says which form: 2; 3 with company, links or notices; 1 of version 0.1.0, which named people by
-their certificates alone.
+`contextualData.format` says which form: 2; 3 with company, links or notices; 4 with how each text came; 1 of version
+0.1.0, which named people by their certificates alone.
 """
 
 from collections.abc import Iterator, Sequence
@@ -25,7 +25,7 @@ _SLAPS = {
     "PLAIN_THUMBS": Slap.THUMBS,
 }
 _KINDS = {"image/png": "PNG", "image/jp2": "JPEG2000", "image/x-wsq": "WSQ"}
-_MOST_BYTES = 1024 * 1024  # of a file of JSON; those of a station have a few thousand
+_MOST_BYTES = 16 * 1024 * 1024  # of a file of JSON; those of a station have a few thousand, texts often corrected more
 _T = TypeVar("_T")
 
 
@@ -75,14 +75,18 @@ def read_application(data: bytes) -> Declared:
 
 def _context(
     data: bytes, application: forms.Application
-) -> forms.Context | forms.ContextWithMore | forms.ContextBefore:
+) -> forms.Context | forms.ContextWithMore | forms.ContextWithSources | forms.ContextBefore:
     number = _context_format(data)
     if number == 1:
         return _decode(application.contextual_data, forms.ContextBefore)
     if number == 2:
         return _decode(application.contextual_data, forms.Context)
-    context = _decode(application.contextual_data, forms.ContextWithMore)
-    if context.case is None and context.links is None and context.notices is None:
+    context: forms.ContextWithMore | forms.ContextWithSources
+    if number == 3:
+        context = _decode(application.contextual_data, forms.ContextWithMore)
+    else:
+        context = _decode(application.contextual_data, forms.ContextWithSources)
+    if number == 3 and context.case is None and context.links is None and context.notices is None:
         raise ValueError("a form with more, and nothing more in it")
     if context.case is not None:
         _require_one_thing(context.case, application.enrollment_id)

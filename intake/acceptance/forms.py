@@ -8,6 +8,8 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Raw, Struct
 
+from station.domain.value import MOST_REPLACED, Source
+
 Hash = Annotated[str, Meta(pattern=r"\A[0-9a-f]{64}\Z")]
 Moment = Annotated[str, Meta(pattern=r"\A\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z\Z")]
 Said = Annotated[str, Meta(min_length=1)]
@@ -18,6 +20,8 @@ LatinSource = Literal["table", "foreign_birth_doc", "spouse_doc", "previous_doc"
 Link = Literal["appointment", "external_case", "household", "earlier_packet"]
 FieldName = Annotated[str, Meta(pattern=r"\A[a-z][a-z0-9_]{0,119}\Z")]
 """Of a field that only some services ask: what it says is theirs."""
+EnteredName = Annotated[str, Meta(pattern=r"\A[a-z][a-z0-9_]{0,119}(\.[a-z0-9_]{1,119}){0,4}\Z")]
+"""Of any field that a desk asks, or of a part of it."""
 Presence = Literal["AMPUTATED", "BANDAGED", "DAMAGED"]
 
 
@@ -73,8 +77,7 @@ class Notice(_Strict, frozen=True):
     by: Hash
 
 
-class ContextWithMore(_Strict, frozen=True):
-    format: Literal[3]
+class _More(_Strict, frozen=True, kw_only=True):
     enrollment_date: Moment
     station: Hash
     desk: str
@@ -86,6 +89,31 @@ class ContextWithMore(_Strict, frozen=True):
     case: Case | None = None
     links: Annotated[dict[Link, Said], Meta(min_length=1)] | None = None
     notices: Annotated[tuple[Notice, ...], Meta(min_length=1)] | None = None
+
+
+class ContextWithMore(_More, frozen=True, kw_only=True):
+    format: Literal[3]
+
+
+class Replaced(_Strict, frozen=True):
+    text: Annotated[str, Meta(max_length=10_000)]
+    source: Source
+    at: Moment | None = None
+    by: Said | None = None
+    evidence: Said | None = None
+
+
+class Entered(_Strict, frozen=True):
+    source: Source
+    at: Moment | None = None
+    by: Said | None = None
+    evidence: Said | None = None
+    replaced: Annotated[tuple[Replaced, ...], Meta(min_length=1, max_length=MOST_REPLACED)] | None = None
+
+
+class ContextWithSources(_More, frozen=True, kw_only=True):
+    format: Literal[4]
+    entered: Annotated[dict[EnteredName, Entered], Meta(min_length=1)]
 
 
 class ContextBefore(_Strict, frozen=True):

@@ -14,6 +14,7 @@ import rfc8785
 from station.domain.enrollment import Enrollment
 from station.domain.item import Notice
 from station.domain.operator import Operator
+from station.domain.value import FieldValue, Said, Source
 from station.formats.moment import moment_text
 from station.packet.part import Part
 
@@ -23,6 +24,8 @@ CONTEXT_FORMAT = 2
 """Of contextualData. 1, which did not say so: `capturedBy` was a list of certificates' SHA-256, nothing else."""
 FORMAT_WITH_MORE = 3
 """The same with one or more of `case`, `links` and `notices`."""
+FORMAT_WITH_SOURCES = 4
+"""The same, any of those or none, with `entered`."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,7 @@ def application_json(enrollment: Enrollment, given: Part, context: PacketContext
         "status": "FINALIZED",
         "enrollmentType": context.procedure.upper(),
         "enrollmentFlags": {"mode": context.mode, "simulated": context.simulated or enrollment.simulated},
-        "contextualData": _contextual(enrollment, context),
+        "contextualData": _contextual(enrollment, given, context),
         "biographicData": {**given.biographic, **({"further": dict(given.further)} if given.further else {})},
         "biometricData": list(given.biometrics),
     }
@@ -56,11 +59,11 @@ def application_json(enrollment: Enrollment, given: Part, context: PacketContext
     return rfc8785.dumps(value)
 
 
-def _contextual(enrollment: Enrollment, context: PacketContext) -> Json:
+def _contextual(enrollment: Enrollment, given: Part, context: PacketContext) -> Json:
     recovered: Json = {"recoveredFrom": enrollment.recovered_from} if enrollment.recovered_from else {}
     return {
         **recovered,
-        **_more(enrollment),
+        **_more(enrollment, given),
         "enrollmentDate": moment_text(enrollment.started_at),
         "station": context.station_id,
         "desk": context.desk,
@@ -71,8 +74,8 @@ def _contextual(enrollment: Enrollment, context: PacketContext) -> Json:
     }
 
 
-def _more(enrollment: Enrollment) -> Json:
-    """What only some have: company, a link to something elsewhere, notices."""
+def _more(enrollment: Enrollment, given: Part) -> Json:
+    """What only some have: company, a link to something elsewhere, notices, and how what was entered came."""
     more: Json = {}
     if enrollment.together is not None:
         together = enrollment.together
@@ -83,7 +86,22 @@ def _more(enrollment: Enrollment) -> Json:
         more["links"] = links
     if enrollment.notices:
         more["notices"] = [_notice(each) for each in enrollment.notices]
-    return {"format": FORMAT_WITH_MORE if more else CONTEXT_FORMAT, **more}
+    number = FORMAT_WITH_MORE if more else CONTEXT_FORMAT
+    if any(value.source is not Source.UNKNOWN for value in given.entered.values()):  # a draft of 0.1.0 knows nothing
+        number = FORMAT_WITH_SOURCES
+        more["entered"] = {name: _entered(value) for name, value in given.entered.items()}
+    return {"format": number, **more}
+
+
+def _entered(value: FieldValue) -> Json:
+    """How a text came; what stands there itself is in `biographicData` or in a document."""
+    replaced = [{"text": each.text, **_said(each)} for each in value.replaced]
+    return {**_said(value), **({"replaced": replaced} if replaced else {})}
+
+
+def _said(value: Said) -> Json:
+    known = {"at": moment_text(value.at) if value.at is not None else "", "by": value.by, "evidence": value.evidence}
+    return {"source": value.source.value, **{name: text for name, text in known.items() if text}}
 
 
 def _notice(notice: Notice) -> Json:

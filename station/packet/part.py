@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias, TypeVar
 
 from station.domain.sample import Blob, Samples, Slap
+from station.domain.value import FieldValue
 from station.packet.fields import Value
 
 Json: TypeAlias = Mapping[str, Any]
@@ -22,6 +23,7 @@ class Part:
     biographic, biometrics, documents: members of our own form; further: what only this service asks, by id of its
     field. kept: path in the container -> sample whose bytes lie in the vault. written: path -> a file that is made
     here. samples: those that count, none that was taken and is not used. items: ids of those that are in it.
+    entered: how each text came that was asked for, by the id of its field in the service; of the whole, not of a step.
     below_threshold: slaps whose impression does not reach the thresholds.
     """
 
@@ -34,6 +36,7 @@ class Part:
     written: Mapping[str, bytes] = field(default_factory=dict)
     samples: Samples = field(default_factory=Samples)
     items: frozenset[str] = frozenset()
+    entered: Mapping[str, FieldValue] = field(default_factory=dict)
     below_threshold: frozenset[Slap] = frozenset()
 
     def text(self, field_id: str) -> str:

@@ -1,14 +1,15 @@
 """How far an enrollment has come: which steps it has, which are done, and what is missing in the others. Pure: the same
 enrollment always gives the same answer."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Literal, TypeAlias
 
 from station.domain.enrollment import Enrollment
 from station.domain.errors import Problem, StationError
+from station.domain.value import FieldValue
 from station.packet.part import Part, joined
 from station.workflow.step import Plan, Step
 
@@ -112,7 +113,21 @@ class Walk:
 
     def content(self) -> Part:
         """What all steps put into the packet. Call it only where there are no `content_problems`."""
-        return joined(step.part(self.enrollment, self.sheet) for step in self.wanted if not step.signs)
+        asked = [step for step in self.wanted if not step.signs]
+        whole = joined(step.part(self.enrollment, self.sheet) for step in asked)
+        return replace(whole, entered=self._entered(asked))
+
+    def _entered(self, steps: Iterable[Step]) -> Mapping[str, FieldValue]:
+        """What was said of each field that is asked for, in the order of the steps; of one made of parts, of each. What
+        is not asked for any more leaves nothing behind."""
+        ids = [each.field.id for step in steps for each in step.form(self.sheet) if each.shown]
+        values = self.enrollment.values
+        return {
+            name: values[name]
+            for field_id in ids
+            for name in values
+            if (name == field_id or name.startswith(f"{field_id}.")) and (values[name].text or values[name].replaced)
+        }
 
     def _problems(self, step: Step) -> tuple[Problem, ...]:
         return step.problems(self.enrollment, self.sheet) if step in self.wanted else ()

@@ -1,16 +1,23 @@
 """What steps put into a packet is, byte for byte and in its order, what one builder of all put there before them."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from intake.acceptance.declared import read_application
 from station.domain.enrollment import Enrollment
 from station.domain.sample import QualityScore, Samples, SlapImpression
+from station.domain.value import Said, Source
+from station.formats.moment import moment_text
 from station.packet import content
 from station.packet.application import PacketContext
+from station.packet.layout import APPLICATION
 from tests.support.applicants import ADULT, PASSPORT_MRZ
+from tests.support.capture_fakes import OPERATOR
 from tests.support.clock import NOW
 from tests.support.former_content import FormerContext, former_files
 from tests.support.people import Shelf, context, enrollment
@@ -136,3 +143,38 @@ def test_the_cases_differ_in_what_they_put_there() -> None:
         made = replace(made, samples=change(made.samples))
         packets.add(tuple(files_now(made, shelf, context(made))))
     assert len(packets) == len(CASES)
+
+
+def test_how_each_text_came_is_the_one_thing_that_is_new() -> None:
+    """Meant: the former way knew no sources. All else of every file is as it was."""
+    shelf = Shelf()
+    made = made_of(NO_DOCUMENT, shelf)
+    of = context(made)
+    said = {name: Said(text, Source.TYPED, NOW, OPERATOR.credential_id) for name, text in NO_DOCUMENT.items()}
+    known = replace(made, values={}).with_said(said).settled(NOW + timedelta(minutes=1))
+    known = known.with_said({"phone": Said("+37491000009", Source.COMPANION, NOW + timedelta(minutes=2), None, "e-1")})
+    files, before = dict(files_now(known, shelf, of)), dict(former_files(known, TODAY, shelf.get, former(of)))
+    now, then = json.loads(files.pop(APPLICATION)), json.loads(before.pop(APPLICATION))
+    assert files == before
+    entered = now["contextualData"].pop("entered")
+    assert (now["contextualData"].pop("format"), then["contextualData"].pop("format")) == (4, 2)
+    assert now == then
+    first = {"source": "typed", "at": moment_text(NOW), "by": OPERATOR.credential_id}
+    assert entered["surname_hy"] == first
+    assert entered["phone"] == {
+        "source": "companion", "at": moment_text(NOW + timedelta(minutes=2)), "evidence": "e-1",
+        "replaced": [{"text": NO_DOCUMENT["phone"], **first}],
+    }  # fmt: skip
+    asked = walk(known, TODAY)
+    shown = {each.field.id for step in asked.wanted for each in step.form(asked.sheet) if each.shown}
+    assert set(entered) == {name for name, text in NO_DOCUMENT.items() if text and name in shown}
+    assert read_application(dict(files_now(known, shelf, of))[APPLICATION]).enrollment_id == known.enrollment_id
+
+
+def test_what_is_not_asked_for_any_more_leaves_nothing_behind() -> None:
+    """A guardian typed before the birth date was put right."""
+    made = made_of({**NO_DOCUMENT, **GUARDIAN}, Shelf())
+    said = {name: Said(text, Source.TYPED, NOW) for name, text in {**NO_DOCUMENT, **GUARDIAN}.items()}
+    entered = walk(replace(made, values={}).with_said(said), TODAY).content().entered
+    assert "surname_hy" in entered
+    assert not entered.keys() & GUARDIAN.keys()
