@@ -28,6 +28,7 @@ from station.profiles import (
     visit_of,
 )
 from station.profiles.condition.kinds import BIRTH, Kind, Sort
+from station.profiles.kinds import lacking
 from station.profiles.published import file_name
 from station.profiles.reach import reach_faults
 from station.services.profiles import profile_faults, profile_rows
@@ -67,10 +68,17 @@ def _check(files: list[Path], voice: Voice) -> Exit:
                 version=profile.version,
                 since=profile.in_force.since,
             )
+            _say_lacking(each.service, voice)
     if faults:
         voice.say("CLI-PROFILE-FAULTS", count=len(faults))
         return Exit.USAGE
     return Exit.DONE
+
+
+def _say_lacking(service: Service, voice: Voice) -> None:
+    kinds = lacking(service.profile)
+    if kinds:
+        voice.say("CLI-PROFILE-NOT-OFFERED", kinds=", ".join(kinds))
 
 
 def _list(settings: Settings, voice: Voice) -> Exit:
@@ -88,6 +96,8 @@ def _list(settings: Settings, voice: Voice) -> Exit:
             origin="policy" if row.taken_at is not None else "program",
             taken=f"{row.taken_at.astimezone():%d.%m.%Y %H:%M}" if row.taken_at is not None else __version__,
         )
+        if row.lacks:
+            voice.say("CLI-PROFILE-NOT-OFFERED", kinds=", ".join(row.lacks))
     faults = profile_faults(profiles)
     for fault in faults:
         voice.complain(fault)
@@ -147,6 +157,7 @@ class _Telling:
             since=profile.in_force.since,
             day=day,
         )
+        _say_lacking(service, self._voice)
         self._voice.say("CLI-PROFILE-SUBJECT", truth=_yes_no(may_come))
         self._reasons(reason for line in told.of("subject") for reason in line.because)
         for line in told.of("obliged"):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from station.profiles.condition import Range, Term, Truth, Value, Visit, asked
+from station.profiles.kinds import kind_called, taken
 from station.profiles.schema import Rule, Step, Terms
 from station.profiles.service import Service
 
@@ -105,18 +106,8 @@ def _lines(service: Service, visit: Visit) -> Iterator[Line]:
 def rules_of(service: Service, step: Step) -> tuple[Rule, ...]:
     """The conditions of which one must hold for a step to be shown: its own; of a step that captures something, those
     of the samples."""
-    profile = service.profile
-    takes: dict[str, tuple[Rule, ...]] = {
-        "papers": tuple(paper.when for paper in profile.papers),
-        "consents": tuple(consent.when for consent in profile.consents),
-    }
-    for kind, sample in (
-        ("face", profile.samples.face),
-        ("slaps", profile.samples.fingers),
-        ("signature", profile.samples.signature),
-    ):
-        takes[kind] = () if sample is None else (sample.when,)
-    return takes.get(step.kind, (step.when,))
+    takes = kind_called(step.kind).takes
+    return taken(service.profile, takes) if takes else (step.when,)
 
 
 def _because(service: Service, rule: Rule, visit: Visit) -> Because:

@@ -36,10 +36,11 @@ class Library:
     def service(self, service_id: str, day: date) -> Service:
         """The version in force on `day`, the day of the application. Raises ServiceUnknown, ServiceNotInForce,
         ProfilesWrong."""
-        for file in self._of(service_id):
-            if file.profile.in_force.covers(day):
-                return file.service
-        raise ServiceNotInForce(service=service_id, day=day.isoformat())
+        return self._holding(service_id, day).service
+
+    def profile(self, service_id: str, day: date) -> Profile:
+        """The same, without a look at its conditions. Raises as `service`."""
+        return self._holding(service_id, day).profile
 
     def begun(self, service_id: str, version: int) -> Service:
         """The version with which a draft was begun, in force today or not. Raises ServiceUnknown, ProfilesWrong."""
@@ -47,6 +48,12 @@ class Library:
             if file.profile.version == version:
                 return file.service
         raise ServiceUnknown(service=f"{service_id}@{version}")
+
+    def _holding(self, service_id: str, day: date) -> "_File":
+        for file in self._of(service_id):
+            if file.profile.in_force.covers(day):
+                return file
+        raise ServiceNotInForce(service=service_id, day=day.isoformat())
 
     def _of(self, service_id: str) -> list["_File"]:
         found = self._files.get(service_id)

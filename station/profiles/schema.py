@@ -30,7 +30,6 @@ Length: TypeAlias = Annotated[int, Meta(ge=1, le=10_000)]
 """In characters."""
 Score: TypeAlias = Annotated[int, Meta(ge=0, le=100)]
 FieldType: TypeAlias = Annotated[str, one_of(words.FIELD_TYPES)]
-StepKind: TypeAlias = Annotated[str, one_of(words.STEP_KINDS)]
 Role: TypeAlias = Annotated[str, one_of(words.ROLES)]
 Roles: TypeAlias = Annotated[tuple[Role, ...], Meta(min_length=1)]
 Giver: TypeAlias = Annotated[str, one_of(words.GIVERS)]
@@ -107,7 +106,7 @@ class Step(Entry, frozen=True, kw_only=True):
     document or a payment; steps that capture something have their conditions in `samples`."""
 
     id: Id
-    kind: StepKind
+    kind: Id
     name: Title | None = None
     when: Rule = True
     fields: tuple[Id, ...] = ()

@@ -76,5 +76,4 @@ SOURCES = ("MRZ", "CHIP", "REGISTRY", "PRE_APPLICATION", "TABLE")
 SCRIPTS = tuple(scripts.SCRIPTS)
 
 FIELD_TYPES = fields.NAMES
-STEP_KINDS = ("form", "applicant", "document", "papers", "consents", "face", "slaps", "signature", "payment", "review")
 MRZ_TYPES = ("TD1", "TD2", "TD3")

@@ -12,6 +12,7 @@ from station.acts import NO_CASE, Act, CaseFacts, facts_of
 from station.cases.case import Case
 from station.domain.clock import Clock
 from station.domain.enrollment import Enrollment, EnrollmentId
+from station.domain.errors import Problem
 from station.domain.events import AuditEvent, EventKind
 from station.domain.sample import QualityScore
 from station.policy import Drafts
@@ -20,6 +21,7 @@ from station.services.case_files import CaseFiles
 from station.services.door import EXPECTED, problem_of
 from station.services.endings import Endings
 from station.services.enrollment_views import view_in
+from station.services.offering import require_offered
 from station.services.refusals import Refusals
 from station.services.returned import require_open
 from station.services.session import Session, SignedIn
@@ -94,7 +96,21 @@ class CaseWork:
         self._ask(act, facts_of(case.of(enrollment_id)))
         return session, case
 
+    def _hindrance(self, session: Session, procedure: str) -> Problem | None:
+        try:
+            self._require_offered(session, procedure)
+        except EXPECTED as error:
+            return problem_of(error)
+        return None
+
+    def _require_offered(self, session: Session, procedure: str) -> None:
+        """Raises as `Plans.plan` and `require_offered`."""
+        profile = self._plans.offered(procedure, self._today())
+        require_offered(profile, self._signing.mode, self._signing.rights, session)
+
     def _begun(self, session: Session, procedure: str) -> Enrollment:
+        """Raises as `_require_offered`."""
+        self._require_offered(session, procedure)
         plan = self._plans.plan(procedure, self._today())
         return Enrollment(
             enrollment_id=EnrollmentId(str(uuid4())),

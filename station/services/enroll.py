@@ -35,8 +35,11 @@ class Enroll(Family):
 
     @answering
     def services(self) -> tuple[ServiceView, ...]:
-        """The same with their names."""
-        return tuple(ServiceView(each, self._plans.name(each)) for each in self.procedures())
+        """The same with their names, and why one of them cannot be begun here and now by who sits here."""
+        session = self._signed_in.require()
+        return tuple(
+            ServiceView(each, self._plans.name(each), self._hindrance(session, each)) for each in self.procedures()
+        )
 
     @answering
     def start(self, procedure: str) -> EnrollmentView:

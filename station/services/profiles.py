@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class ProfileRow:
     """One version of one service. taken_at: when this desk took it from policy; None for the program's own.
-    holds: whether it is the one for applications of today."""
+    holds: whether it is the one for applications of today. lacks: kinds of its steps that this program does not have:
+    it is not offered."""
 
     service: str
     version: int
@@ -24,6 +25,7 @@ class ProfileRow:
     until: date | None
     taken_at: datetime | None
     holds: bool
+    lacks: tuple[str, ...]
 
 
 def library_of(profiles: ProfilesInForce | None) -> "Library":
@@ -35,6 +37,7 @@ def library_of(profiles: ProfilesInForce | None) -> "Library":
 
 def profile_rows(profiles: ProfilesInForce | None, day: date) -> Iterator[ProfileRow]:
     """Each version of each service. Raises as `library_of`, and ProfilesWrong."""
+    from station.profiles.kinds import lacking
     from station.profiles.library import service_in
 
     library = library_of(profiles)
@@ -44,7 +47,9 @@ def profile_rows(profiles: ProfilesInForce | None, day: date) -> Iterator[Profil
         taken_at = taken.taken_at if taken is not None and service in of_policy else None
         for profile in library.versions(service):
             days = profile.in_force
-            yield ProfileRow(service, profile.version, days.since, days.until, taken_at, days.covers(day))
+            yield ProfileRow(
+                service, profile.version, days.since, days.until, taken_at, days.covers(day), lacking(profile)
+            )
 
 
 def profile_faults(profiles: ProfilesInForce) -> tuple[Problem, ...]:

@@ -10,6 +10,7 @@ from station.policy.proof import SERVICES
 from station.policy.publishable import profiles_in
 from station.policy.trusted import PART, parse_trusted
 from station.profiles import faults_in, load
+from station.profiles.kinds import lacking
 from station.profiles.library import built_in_texts, wrong
 from station.profiles.load import Loaded
 from station.profiles.published import file_name, publishable, services
@@ -83,7 +84,7 @@ def _of_the_program(read: Iterable[tuple[Loaded, bytes]]) -> Iterator[Problem]:
 def walk_faults(loaded: Iterable[Loaded]) -> Iterator[Problem]:
     """Of files without a fault of their own: a step that lacks a field which its kind needs."""
     for each in loaded:
-        if each.service is None:
+        if each.service is None or lacking(each.service.profile):  # it is not offered: nobody walks it
             continue
         try:
             plan_of(each.service, FingerRules({}))

@@ -108,6 +108,11 @@ class Signing:
         """Whether work is training now, so that nothing of it counts."""
         return self._identity.packet_mode in PRACTISED
 
+    @property
+    def mode(self) -> str:
+        """In which signed policy lets the desk work now; "" where none says."""
+        return self._identity.work_mode()
+
     def require_mode(self, enrollment: Enrollment) -> None:
         """What was begun in training ends in training. Raises OtherMode."""
         if enrollment.training != self.practises:

@@ -66,10 +66,11 @@ class PolicyView:
 
 @dataclass(frozen=True)
 class ServiceView:
-    """What somebody may come for. name: by language."""
+    """What somebody may come for. name: by language. hindrance: why who sits here cannot begin it."""
 
     service_id: str
     name: Mapping[str, str]
+    hindrance: Problem | None = None
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from station.workflow.slaps import FingerRules
 from station.workflow.step import Plan
 
 if TYPE_CHECKING:
-    from station.profiles import Library
+    from station.profiles import Library, Profile
 
 
 class UnknownProcedure(StationError):
@@ -39,6 +39,17 @@ class Plans:
     def name(self, service_id: str) -> Mapping[str, str]:
         """What the newest version of a service is called, by language. Raises ServiceUnknown, ProfilesWrong."""
         return self._library().versions(service_id)[-1].name.by_language
+
+    def offered(self, service_id: str, day: date) -> "Profile":
+        """What somebody would begin with on `day`, without a look at its conditions. Raises as `plan`."""
+        from station.steps.table import require_kinds  # as below
+
+        library = self._library()
+        if service_id not in library.ids:
+            raise UnknownProcedure(procedure=service_id)
+        profile = library.profile(service_id, day)
+        require_kinds(profile)
+        return profile
 
     def plan(self, service_id: str, day: date) -> Plan:
         """The steps of a service for an application begun on `day`. Raises UnknownProcedure, ServiceNotInForce,

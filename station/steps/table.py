@@ -5,7 +5,8 @@ from typing import TypeAlias
 
 from station.domain.errors import StationError
 from station.domain.sample import Finger, Slap
-from station.profiles import Service
+from station.profiles import Profile, Service
+from station.profiles.kinds import lacking
 from station.profiles.schema import Step as Said
 from station.steps.applicant.step import ApplicantStep
 from station.steps.consents.step import ConsentsStep
@@ -42,16 +43,18 @@ class UnknownKind(StationError):
     code = "STN-436"
 
 
+def require_kinds(profile: Profile) -> None:
+    """Raises UnknownKind where this program does not have a kind of its steps."""
+    lacks = lacking(profile)
+    if lacks:
+        raise UnknownKind(kind=lacks[0])
+
+
 def plan_of(service: Service, rules: FingerRules) -> Plan:
-    """rules: what signed policy says of fingers in the place of the profile. Raises UnknownKind, FieldsMissing."""
+    """rules: what signed policy says of fingers in the place of the profile. Raises UnknownKind."""
+    require_kinds(service.profile)
     slaps = _slaps(service, rules)
-    return Plan(service, tuple(_step(service, said, slaps) for said in service.profile.steps), slaps)
-
-
-def _step(service: Service, said: Said, slaps: SlapPolicy) -> Step:
-    if said.kind not in KINDS:
-        raise UnknownKind(kind=said.kind)
-    return KINDS[said.kind](service, said, slaps)
+    return Plan(service, tuple(KINDS[said.kind](service, said, slaps) for said in service.profile.steps), slaps)
 
 
 def _slaps(service: Service, rules: FingerRules) -> SlapPolicy:

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from station.domain.errors import Problem
 from station.services.views import ServiceView
 from tests.support.plans import PLANS
 from ui.messages import languages, set_language
@@ -58,6 +59,34 @@ def test_chosen_by_key(
             qtbot.keyClick(chooser.sheet.typed, key)
     assert told.args == [chosen]
     assert chooser.sheet.isHidden()
+
+
+SHUT = ServiceView("asylum", dict.fromkeys(languages(), "Asylum"), Problem("STN-436", {"kind": "interview"}))
+
+
+@pytest.mark.parametrize("typed", ["1", "asy", ""])
+def test_what_cannot_be_begun_says_why_and_is_not_chosen(qtbot: QtBot, chooser: ServiceChooser, typed: str) -> None:
+    chooser.chosen.connect(lambda _: pytest.fail("nobody may"))
+    chooser.sheet.close()
+    chooser.show_services((SHUT,))
+    chooser.set_value("")
+    assert not chooser.isHidden()
+    assert chooser.text() == "Nothing can be begun"
+    chooser.open()
+    assert rows(chooser)[0].split("\n")[1].strip() == "A service has a step that this program does not know: interview."
+    qtbot.keyClicks(chooser.sheet.typed, typed)
+    qtbot.keyClick(chooser.sheet.typed, Qt.Key.Key_Return)
+    assert not chooser.sheet.isHidden()
+
+
+def test_the_arrows_pass_over_what_cannot_be_begun(qtbot: QtBot, chooser: ServiceChooser) -> None:
+    chooser.show_services((PASSPORT, SHUT, CARD))
+    chooser.set_value("biometric_passport")
+    chooser.open()
+    with qtbot.waitSignal(chooser.chosen) as told:
+        qtbot.keyClick(chooser.sheet.typed, Qt.Key.Key_Down)
+        qtbot.keyClick(chooser.sheet.typed, Qt.Key.Key_Return)
+    assert told.args == ["id_card"]
 
 
 def test_nothing_is_chosen_where_nothing_is_called_so(qtbot: QtBot, chooser: ServiceChooser) -> None:

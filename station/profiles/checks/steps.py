@@ -3,25 +3,13 @@ and the review last."""
 
 from collections import Counter
 from collections.abc import Mapping
+from functools import reduce
 from typing import Any
 
 from station.domain.sample import Slap
 from station.profiles.findings import Findings
+from station.profiles.kinds import STEP_KINDS, kind_called
 from station.profiles.schema import Samples, Step
-
-_WITH_FIELDS = ("form", "applicant", "document", "payment")
-_WITHOUT_WORDS = ("form",)
-"""Kinds of steps whose own name does not tell what the service asks there: such a step must have a name."""
-_TAKES: Mapping[str, str] = {
-    "papers": "papers",
-    "consents": "consents",
-    "face": "samples.face",
-    "slaps": "samples.fingers",
-    "signature": "samples.signature",
-}
-"""Kinds of steps that take something, and the part of the profile that says when it is needed."""
-_SAID_IN: Mapping[str, str] = {**_TAKES, "payment": "payment"}
-"""Kinds of steps of which there may be one only, and the part of the profile that it is about."""
 
 
 def check_steps(parts: Mapping[str, Any], findings: Findings) -> None:
@@ -41,14 +29,15 @@ def _each(steps: tuple[Step, ...], findings: Findings) -> None:
         if step.id in seen:
             findings.add("PRF-051", "steps", place, "id", step=step.id)
         seen.add(step.id)
-        if (step.kind == "form") and not step.fields:
+        kind = kind_called(step.kind)
+        if kind.lists and not step.fields and step.kind in STEP_KINDS:
             findings.add("PRF-054", "steps", place, step=step.id)
-        if step.name is None and step.kind in _WITHOUT_WORDS:
+        if step.name is None and kind.named:
             findings.add("PRF-003", "steps", place, entry="name")
-        if step.fields and step.kind not in _WITH_FIELDS:
+        if step.fields and not kind.lists:
             findings.add("PRF-055", "steps", place, "fields", step=step.id)
-        if step.when is not True and step.kind in _TAKES:
-            findings.add("PRF-056", "steps", place, "when", step=step.id, part=_TAKES[step.kind])
+        if step.when is not True and kind.takes:
+            findings.add("PRF-056", "steps", place, "when", step=step.id, part=kind.takes)
         if step.when is not True and step.kind == "review":
             findings.add("PRF-053", "steps", place, "when")
 
@@ -68,25 +57,18 @@ def _fields(steps: tuple[Step, ...], fields: Mapping[str, Any], findings: Findin
 
 
 def _takes(steps: tuple[Step, ...], parts: Mapping[str, Any], findings: Findings) -> None:
-    said = {
-        kind: bool(parts[kind])
-        if kind in parts
-        else getattr(parts["samples"], part.removeprefix("samples.")) is not None
-        for kind, part in _SAID_IN.items()
-    }
-    kinds = Counter(step.kind for step in steps)
-    for kind in kinds.keys() - {*_SAID_IN, *_WITHOUT_WORDS, "review"}:
-        if kinds[kind] > 1:
-            place = [place for place, step in enumerate(steps) if step.kind == kind][1]
-            findings.add("PRF-052", "steps", place, kind=kind)
-    for kind, part in _SAID_IN.items():
-        place = next((place for place, step in enumerate(steps) if step.kind == kind), 0)
-        if said[kind] and not kinds[kind]:
-            findings.add("PRF-057", *part.split("."), part=part, kind=kind)
-        elif kinds[kind] and not said[kind]:
-            findings.add("PRF-058", "steps", place, part=part, step=steps[place].id)
-        elif kinds[kind] > 1:
-            findings.add("PRF-052", "steps", place, kind=kind)
+    for kind, of in STEP_KINDS.items():
+        places = [place for place, step in enumerate(steps) if step.kind == kind]
+        if of.part:
+            first, *rest = of.part.split(".")
+            said = bool(reduce(getattr, rest, parts[first]))
+            if said and not places:
+                findings.add("PRF-057", first, *rest, part=of.part, kind=kind)
+            elif places and not said:
+                findings.add("PRF-058", "steps", places[0], part=of.part, step=steps[places[0]].id)
+                continue
+        if len(places) > 1 and not of.named and kind != "review":
+            findings.add("PRF-052", "steps", places[1], kind=kind)
 
 
 def check_samples(samples: Samples, findings: Findings) -> None:

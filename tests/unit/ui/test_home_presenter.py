@@ -1,7 +1,7 @@
 """First page: begin, resume, discard, send now; who has no right is told so."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
@@ -189,6 +189,18 @@ def test_a_service_that_ended_is_chosen_no_more(presenter: HomePresenter, servic
     services.offered = (PASSPORT,)
     presenter.enter()
     assert presenter.chosen == "biometric_passport"
+
+
+def test_a_service_that_cannot_be_begun_is_not_what_comes_next(presenter: HomePresenter, services: Services) -> None:
+    shut = replace(PASSPORT, hindrance=Problem("STN-480", {"mode": "MASS_INFLUX"}))
+    services.offered = (shut, CARD)
+    presenter.enter()
+    assert (presenter.chosen, presenter.ready) == ("id_card", True)
+    services.offered = (shut,)
+    presenter.enter()
+    assert (presenter.chosen, presenter.ready) == ("", False)
+    presenter.new()
+    assert services.calls == []
 
 
 def test_resume_opens_the_draft(presenter: HomePresenter, screen: Screen, services: Services) -> None:

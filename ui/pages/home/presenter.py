@@ -108,7 +108,7 @@ class HomePresenter:
 
     @property
     def ready(self) -> bool:
-        return bool(self.services) and self.refused is None and not self.working
+        return bool(self.chosen) and self.refused is None and not self.working
 
     def new(self) -> None:
         if self.ready:
@@ -183,7 +183,7 @@ class HomePresenter:
         if services != self.services:
             self.services = services
             self._view.show_services(services)
-        ids = [service.service_id for service in services]
+        ids = [service.service_id for service in services if service.hindrance is None]
         if self.chosen not in ids:
             self.chosen = next(iter(ids), "")
         self._view.show_state()

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem
 
 from station.services.views import ServiceView
-from ui.messages import say
+from ui.messages import problem_text, say
 from ui.pages.home.service_search import BY_KEY, by_digit, matching
 from ui.theme.tokens import CONTROL
 from ui.widgets.buttons import Button
@@ -22,7 +22,7 @@ _TO_THE_LIST = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.
 
 
 class ServiceChooser(Button):
-    """Hidden while there is one service only. `chosen` tells its id only when a person chose."""
+    """Hidden while there is one service, and nothing against it. `chosen` tells its id only when a person chose."""
 
     chosen = Signal(str)
 
@@ -37,7 +37,12 @@ class ServiceChooser(Button):
 
     def show_services(self, services: tuple[ServiceView, ...]) -> None:
         self._services = services
-        self.setVisible(len(services) > 1)
+        self.setVisible(self._offers)
+
+    @property
+    def _offers(self) -> bool:
+        """Whether there is something to choose, or to be told."""
+        return len(self._services) > 1 or any(each.hindrance is not None for each in self._services)
 
     def set_value(self, service: str) -> None:
         """service: its id."""
@@ -45,14 +50,15 @@ class ServiceChooser(Button):
         self.retranslate()
 
     def open(self) -> None:
-        if len(self._services) > 1:
+        if self._offers:
             self.sheet.show_services(self._services, self._value)
             self.sheet.open_under(self)
             self.sheet.typed.setFocus()
 
     def retranslate(self) -> None:
         services = getattr(self, "_services", ())  # a button says itself while it is made
-        name = next((service_name(each.name) for each in services if each.service_id == self._value), "")
+        chosen = next((service_name(each.name) for each in services if each.service_id == self._value), "")
+        name = chosen or say("home.nothing_offered")
         self.setText(self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, _WIDTH))
         self.setToolTip(f"{name} ({self._keys})")
         self.setAccessibleName(f"{say('home.service')}: {name}")
@@ -90,7 +96,7 @@ class ServiceSheet(Popover):
         self.list.setAccessibleName(say("home.service"))
         self.typed.clear()
         self._fill(self._services, current)
-        self.list.setFixedHeight(min(_ROWS, len(self._services)) * CONTROL + 2)
+        self._fit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.typed and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
@@ -116,14 +122,25 @@ class ServiceSheet(Popover):
             key = str(place) if place <= BY_KEY else _NO_DIGIT
             item = QListWidgetItem(f"{key}   {service_name(service.name)}", self.list)
             item.setData(_ID, service.service_id)
-        ids = [service.service_id for service in services]
-        self.list.setCurrentRow(ids.index(current) if current in ids else 0)
+            if service.hindrance is not None:
+                text = problem_text(service.hindrance)
+                item.setText(f"{item.text()}\n{_NO_DIGIT}   {text.happened}")
+                item.setToolTip(f"{text.happened} {text.remedy}")
+                item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEnabled)
+        ids = [service.service_id for service in services if service.hindrance is None]
+        at = current if current in ids else next(iter(ids), "")
+        self.list.setCurrentRow(next((row for row, each in enumerate(services) if each.service_id == at), -1))
         self._none.setVisible(not services)
         self.list.setVisible(bool(services))
 
     def _pick(self, item: QListWidgetItem | None) -> None:
-        if item is not None:
+        if item is not None and item.flags() & Qt.ItemFlag.ItemIsEnabled:
             self._choose(str(item.data(_ID)))
+
+    def _fit(self) -> None:
+        """To the rows of all services; one with a reason has two lines, or three."""
+        rows = [self.list.sizeHintForRow(row) if each.hindrance else 0 for row, each in enumerate(self._services)]
+        self.list.setFixedHeight(min(sum(max(CONTROL, row) for row in rows), _ROWS * CONTROL) + 2)
 
     def _choose(self, service: str) -> None:
         self.close()

@@ -19,9 +19,10 @@ def matching(services: Sequence[ServiceView], typed: str) -> tuple[ServiceView, 
 
 
 def by_digit(services: Sequence[ServiceView], typed: str) -> str | None:
-    """The service that a digit stands for; None where it stands for none."""
+    """The service that a digit stands for; None where it stands for none that can be begun."""
     if len(typed) == 1 and typed in "123456789" and int(typed) <= len(services):
-        return services[int(typed) - 1].service_id
+        service = services[int(typed) - 1]
+        return service.service_id if service.hindrance is None else None
     return None
 
 

@@ -121,7 +121,8 @@ working_days = 1
 fee_amd = 500
 working_days = 5
 """
-AFTER = '[[steps]]\nid = "after"\nkind = "payment"'
+PAYS = 'name = { hy = "Վճար", en = "Fee", ru = "Сбор" }'
+AFTER = '[[steps]]\nid = "after"\nkind = "signature"'
 STEP = '[[steps]]\nid = "more"\n'
 PAPERS = '\n\n[[steps]]\nid = "shown"\nkind = "papers"'
 HALL = 'type = "country"\nwhen = "ground == WORK"\n'
@@ -147,7 +148,8 @@ ONE_FAULT = [
     ("since = 2026-01-01", "since = 5", "PRF-004", "since = 5"),
     ("since = 2026-01-01", "since = 0206-01-01", "PRF-006", "since = 0206"),
     ('class = "CIVIL"', 'class = "SECRET"', "PRF-005", "class"),
-    ('kind = "papers"', 'kind = "sheets"', "PRF-005", "sheets"),
+    ('kind = "papers"', 'kind = "sheets"', "PRF-057", "[[papers]]"),
+    ('kind = "papers"', 'kind = "Sheets"', "PRF-006", "Sheets"),
     ('one_of = ["PASSPORT"]', 'one_of = ["LICENCE"]', "PRF-005", "LICENCE"),
     ('mrz = "TD1"', 'mrz = "TD9"', "PRF-005", "TD9"),
     ("RIGHT_THUMB = 30", "RIGHT_THUMB = 101", "PRF-006", "RIGHT_THUMB"),
@@ -180,8 +182,8 @@ ONE_FAULT = [
     ('"hall", "kin"]', '"hall", "kin", "hall"]', "PRF-049", "fields = ["),
     ('"hall", "kin"]', '"hall", "kin", "shoes"]', "PRF-050", "fields = ["),
     ('id = "shown"', 'id = "person"', "PRF-051", 'id = "person"'),
-    ('kind = "review"', f'kind = "review"\n{AFTER}\n\n[payment]\nrequired = true', "PRF-053", "[[steps]]"),
-    ('fields = ["surname"', f'fields = []\n{STEP}kind = "document"\nfields = ["surname"', "PRF-054", "[[steps]]"),
+    ('kind = "review"', 'kind = "review"\n[[steps]]\nid = "after"\nkind = "interview"', "PRF-053", "[[steps]]"),
+    ('fields = ["surname"', f'fields = []\n{STEP}{PAYS}\nkind = "form"\nfields = ["surname"', "PRF-054", "[[steps]]"),
     (f'"hall", "kin"]{PAPERS}', f'"kin"]{PAPERS}\nfields = ["hall"]', "PRF-055", 'fields = ["hall"]'),
     ('kind = "papers"', 'kind = "papers"\nwhen = "ground == WORK"', "PRF-056", 'when = "ground == WORK"'),
     ('[[steps]]\nid = "agreed"\nkind = "consents"\n', "", "PRF-057", "[[consents]]"),
@@ -212,7 +214,7 @@ ONE_FAULT = [
     ('["STUDY", "WORK"]', '["STUDY", "WORK"]\ndefault = "NONE"', "PRF-104", "default"),
     (MEMBERS, "", "PRF-105", "[fields.kin]"),
     ('["STUDY", "WORK"]', '["STUDY", "WORK"]\nwhen = "ground != WORK"', "PRF-107", "ground != WORK"),
-    ('"hall", "kin"]', f'"kin"]\n{STEP}{HELD}\n{NEXT}{HELD}\nfields = ["hall"]', "PRF-052", "[[steps]]"),
+    ('"hall", "kin"]', f']\n{STEP}{HELD}\nfields = ["hall"]\n{NEXT}{HELD}\nfields = ["kin"]', "PRF-052", "[[steps]]"),
 ]  # fmt: skip
 CONTRADICTIONS = [
     # the same of conditions that do not agree: said to who writes, and no reason for a desk to refuse

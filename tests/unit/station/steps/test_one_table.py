@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from station.profiles.words import STEP_KINDS
+from station.profiles.kinds import STEP_KINDS
 from station.steps.table import KINDS
 from ui.messages import languages, step_words
 from ui.pages import PAGES

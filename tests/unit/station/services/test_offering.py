@@ -1,0 +1,77 @@
+"""A service is offered on its day, in its modes, to its roles, where the program has its steps; else the reason is
+said, in the list and at the beginning."""
+
+from collections.abc import Callable
+from datetime import date
+from importlib.resources import files
+
+import pytest
+
+from station.domain.errors import Problem
+from station.domain.operator import Role
+from station.profiles import Library
+from station.services.views import ServiceView
+from station.settings import Settings
+from station.steps.plans import Plans
+from tests.support.desk import OFFICER, OPERATOR, Bench, open_desk
+
+CARD = files("station.profiles").joinpath("data", "id_card.toml").read_text(encoding="utf-8")
+INTERVIEW = '[[steps]]\nid = "talk"\nkind = "interview"\n\n[[steps]]\nid = "review"'
+
+
+@pytest.fixture
+def at(demo_settings: Settings) -> Callable[[str], Bench]:
+    def open_with(card: str) -> Bench:
+        bench = open_desk(demo_settings)
+        bench.enroll._plans = Plans(lambda: Library({"id_card.toml": card.encode()}))
+        bench.sign_in_as(OPERATOR)
+        return bench
+
+    return open_with
+
+
+def reason(bench: Bench) -> str:
+    """The same in the list and at the beginning."""
+    services = bench.enroll.services()
+    assert isinstance(services, tuple)
+    (service,) = services
+    assert isinstance(service, ServiceView)
+    begun = bench.enroll.start("id_card")
+    if service.hindrance is None:
+        assert not isinstance(begun, Problem)
+        return ""
+    assert begun == service.hindrance
+    return service.hindrance.code
+
+
+def test_on_its_day_and_with_its_steps(at: Callable[[str], Bench]) -> None:
+    assert reason(at(CARD)) == ""
+
+
+def test_of_a_step_that_is_not_here_the_kind_is_named(at: Callable[[str], Bench]) -> None:
+    bench = at(CARD.replace('[[steps]]\nid = "review"', INTERVIEW))
+    assert reason(bench) == "STN-436"
+    (service,) = bench.enroll.services()  # type: ignore[misc]
+    assert service.hindrance.params == {"kind": "interview"}
+
+
+def test_before_its_first_day(at: Callable[[str], Bench]) -> None:
+    assert reason(at(CARD.replace("since = 2026-05-11", f"since = {date.max.isoformat()}"))) == "STN-282"
+
+
+def test_in_another_mode(at: Callable[[str], Bench], monkeypatch: pytest.MonkeyPatch) -> None:
+    bench = at(CARD)
+    monkeypatch.setattr(type(bench.enroll._signing), "mode", "MASS_INFLUX")
+    assert reason(bench) == "STN-480"
+    monkeypatch.setattr(type(bench.enroll._signing), "mode", "MOBILE")
+    assert reason(bench) == ""
+
+
+def test_to_another_role(at: Callable[[str], Bench]) -> None:
+    bench = at(CARD.replace('"VENDOR_OPERATOR", ', "").replace('"VOLUNTEER", ', ""))
+    session = bench.signed_in.session
+    assert session is not None
+    assert session.operator.roles == {Role.OPERATOR}
+    assert reason(bench) == "STN-478"
+    bench.sign_in_as(OFFICER)
+    assert reason(bench) == ""
