@@ -72,6 +72,10 @@ class Sheet:
         """Of what stands in a field, whether or not it is asked for."""
         return self._read(name).problems
 
+    def awaits(self, rule: str) -> bool:
+        """Whether a field that a condition names is missing or wrong, and says so itself."""
+        return any(self._fault(name) for name in names_in(rule) if name in self._fields)
+
     def known(self, name: str) -> Known:
         return known(self.value(name), self._fields[name])
 
@@ -112,7 +116,7 @@ class Sheet:
         truth = self._truth(rule)
         if truth is not None or isinstance(rule, bool):
             return bool(truth)
-        return not any(self._fault(name) for name in _names_in(rule) if name in self._fields)
+        return not self.awaits(rule)
 
 
 class _Values(Mapping[str, Known]):
@@ -137,7 +141,7 @@ class _Values(Mapping[str, Known]):
 
 
 @cache
-def _names_in(rule: str) -> frozenset[str]:
+def names_in(rule: str) -> frozenset[str]:
     """What a condition names, ages being of the birth date."""
     names = frozenset(findall(r"[a-z_][a-z0-9_]*", rule))
     return names | {BIRTH} if names & _OF_BIRTH else names

@@ -78,8 +78,8 @@ def _lines(service: Service, visit: Visit) -> Iterator[Line]:
         because = tuple(_because(service, rule, visit) for rule in dict.fromkeys(rules))
         return Line(part, (name,), service.rules.all_of(rules, visit), because, step=step)
 
-    for rule in profile.subject.who:
-        yield line("subject", (), rule)
+    for rule, holds in service.who(visit):
+        yield Line("subject", (), holds, (_because(service, rule, visit),))
     if profile.subject.obliged is not False:
         yield line("obliged", (), profile.subject.obliged)
     for step in profile.steps:

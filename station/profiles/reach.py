@@ -68,6 +68,8 @@ def _faults(service: Service, written: Toml) -> tuple[Problem, ...]:
 
 
 def _rules(profile: Profile) -> Iterator[tuple[tuple[Step, ...], Rule]]:
+    for place, rule in enumerate(profile.subject.who):
+        yield ("subject", "who", place), rule
     for name, field in profile.fields.items():
         yield ("fields", name, "when"), field.when
     for part in ("steps", "papers", "consents"):

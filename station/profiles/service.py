@@ -56,8 +56,12 @@ class Service:
         """The fields of the service by id, as `station.fields` reads and checks them."""
         return {name: _field(name, field) for name, field in self.profile.fields.items()}
 
+    def who(self, visit: Visit) -> tuple[tuple[str, Truth], ...]:
+        """Each rule of who may come, and whether it holds."""
+        return tuple((rule, self.rules.truth(rule, visit)) for rule in self.profile.subject.who)
+
     def may_come(self, visit: Visit) -> Truth:
-        return self.rules.all_of(self.profile.subject.who, visit)
+        return conjunction(truth for _, truth in self.who(visit))
 
     def required(self, name: str, visit: Visit) -> Truth:
         """Whether a field must be filled: it is shown, and it is required."""

@@ -82,9 +82,13 @@ class Plans:
 
 def _as_asked_then(walk: Walk) -> Plan:
     """The plan for a draft signed in version 0.1.0, without the forms that 0.1.0 did not ask for: those of which no
-    field stands in the draft. It is sealed as it was signed, for the applicant has gone. A change removes the
-    signature, and then every form is asked for."""
+    field stands in the draft; nor was anybody turned away. It is sealed as it was signed, for the applicant has gone. A
+    change removes the signature, and then every form is asked for."""
+    from msgspec.structs import replace as without  # here: as above
+
     typed = walk.enrollment.fields.keys()
     forms = {step.step_id: {each.field.id for each in step.form(walk.sheet)} for step in walk.plan.steps}
     asked = tuple(step for step in walk.plan.steps if not forms[step.step_id] or forms[step.step_id] & typed)
-    return replace(walk.plan, steps=asked)
+    profile = walk.plan.service.profile
+    anybody = without(profile, subject=without(profile.subject, who=()))
+    return replace(walk.plan, service=replace(walk.plan.service, profile=anybody), steps=asked)

@@ -1,7 +1,7 @@
 """How far an enrollment has come: which steps it has, which are done, and what is missing in the others. Pure: the same
 enrollment always gives the same answer."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -60,8 +60,12 @@ class Walk:
 
     @cached_property
     def problems(self) -> Mapping[str, tuple[Problem, ...]]:
-        """What is missing in each step, by the id of the step."""
-        return {step.step_id: self._problems(step) for step in self.steps}
+        """What is missing in each step, by the id of the step; where the answer stands for which somebody may not come
+        for the service at all, that too."""
+        found = {step.step_id: self._problems(step) for step in self.steps}
+        for step_id, problem in self._turned_away():
+            found[step_id] += (problem,)
+        return found
 
     @property
     def here(self) -> Step:
@@ -128,6 +132,14 @@ class Walk:
             for name in values
             if (name == field_id or name.startswith(f"{field_id}.")) and (values[name].text or values[name].replaced)
         }
+
+    def _turned_away(self) -> Iterator[tuple[str, Problem]]:
+        from station.forms.coming import turned_away  # here: as above
+
+        if self.plan.service.may_come(self.sheet.visit):
+            return iter(())
+        forms = {step.step_id: step.form(self.sheet) for step in self.wanted}
+        return turned_away(self.plan.service, self.sheet, forms)
 
     def _problems(self, step: Step) -> tuple[Problem, ...]:
         return step.problems(self.enrollment, self.sheet) if step in self.wanted else ()

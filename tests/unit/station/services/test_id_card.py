@@ -10,7 +10,7 @@ from station.domain.sample import Slap
 from station.packet.archive import read_archive
 from station.services.views import EnrollmentView, SealedView
 from station.settings import Settings
-from tests.support.applicants import ADULT
+from tests.support.applicants import ADULT, OF_A_CHILD
 from tests.support.desk import (
     DEVICE,
     OFFICER,
@@ -97,3 +97,22 @@ def test_what_a_rule_does_not_allow_is_not_chosen(desk: Bench) -> None:
     assert "signature" not in [
         step.step_id for step in seen(desk.enroll.set_fields(which, {"birth_date": "15.06.2015"})).steps
     ]
+
+
+def test_a_child_of_five_is_turned_away_at_each_act(desk: Bench) -> None:
+    enroll = desk.enroll
+    which = seen(enroll.start("id_card")).enrollment.enrollment_id
+    view = seen(enroll.set_fields(which, {**ADULT, "birth_date": "15.06.2023", "psn_kind": "pending", "psn": ""}))
+    assert "WHO-AGE" in [each.code for each in view.steps[0].problems if each.field == "birth_date"]
+    for step in ("request", "review"):
+        locked = enroll.go_to(which, step)
+        assert isinstance(locked, Problem)
+        assert (locked.code, locked.params["step"]) == ("STN-431", "applicant")
+    for refused in (enroll.sign(which), enroll.seal(which)):
+        assert isinstance(refused, Problem)
+        assert refused.code == "STN-413"
+    guardian = {name: text for name, text in OF_A_CHILD.items() if name.startswith("guardian")}
+    seen(enroll.set_fields(which, guardian))
+    for refused in (enroll.sign(which), enroll.seal(which)):
+        assert isinstance(refused, Problem)
+        assert (refused.code, refused.params["first"]) == ("STN-413", "WHO-AGE")

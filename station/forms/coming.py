@@ -1,0 +1,37 @@
+"""Who may not come for a service, said at the step where the answer stands that says so."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from station.domain.errors import Problem
+from station.forms.sheet import Asked, Sheet, names_in
+from station.profiles import Service
+
+
+def turned_away(service: Service, sheet: Sheet, forms: Mapping[str, Sequence[Asked]]) -> Iterator[tuple[str, Problem]]:
+    """For each rule of who may come that is false, or of which nothing that stands on the sheet tells: the step where
+    the last of what it hangs on is asked, and the problem there.
+
+    forms: the fields of each step of this person, by its id, in their order; not empty. Where it is not known because a
+    field is missing or wrong, that field says so itself, and nothing is said here."""
+    for rule, truth in service.who(sheet.visit):
+        if truth or (truth is None and sheet.awaits(rule)):
+            continue
+        step, field = _place(rule, forms)
+        code = _code(service, rule) if truth is False else "WHO-UNKNOWN"
+        yield step, Problem(code, {"rule": " ".join(rule.split())}, field=field)
+
+
+def _place(rule: str, forms: Mapping[str, Sequence[Asked]]) -> tuple[str, str]:
+    """Step and field; the first step and no field where what it hangs on is nowhere asked."""
+    named = names_in(rule)
+    found = [(step, each.field.id) for step, form in forms.items() for each in form if each.shown]
+    return next(((step, field) for step, field in reversed(found) if field in named), (next(iter(forms)), ""))
+
+
+def _code(service: Service, rule: str) -> str:
+    """By what the rule hangs on: the age, the State of which somebody is a citizen, or something else."""
+    terms = service.rules.conditions[rule].terms
+    if terms and all(term.text.startswith("age(") for term in terms):
+        return "WHO-AGE"
+    types = {service.profile.fields[term.text].type for term in terms if term.text in service.profile.fields}
+    return "WHO-STATE" if types == {"country"} else "WHO-OTHER"
