@@ -132,7 +132,13 @@ def test_five_people_hold_at_every_size_and_in_every_language(
         here = chips(enrolling)[shown(enrolling).enrollment.enrollment_id]
         area = enrolling.frame.people._scroll.viewport()
         assert area.rect().contains(here.mapTo(area, here.rect().center())), "who is shown is in sight"
-        for part in (enrolling.frame.people, enrolling.frame.rail):
+        strip = enrolling.frame.people
+        over = strip.over.geometry()
+        assert over.bottom() < strip.height(), "nothing is squeezed over anything else"
+        assert strip._scroll.height() == strip._scroll.minimumHeight()
+        for other in (strip._scroll, strip.away):
+            assert not over.intersects(other.geometry()), tag
+        for part in (strip, enrolling.frame.rail):
             assert (nameless(part), too_small(part), clipped(part)) == ([], [], []), tag
 
 

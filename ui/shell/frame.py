@@ -85,6 +85,7 @@ class Frame(QWidget):
         self.top_bar.show_narrow(narrow)
         self.rail.show_narrow(narrow)
         self.action_bar.show_low(low)
+        self.people.show_low(low)
 
     def keys(self) -> dict[str, Callable[[object], object]]:
         """Of steps, and of those who came together; each call is given whoever answers for the window."""

@@ -37,11 +37,12 @@ class PeopleStrip(QFrame):
         super().__init__()
         self.asks: Asks | None = None
         self._view: EnrollmentView | None = None
+        self._low = False
         self._chips: dict[EnrollmentId, Button] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, UNIT)
         column.setSpacing(UNIT)
-        row = QHBoxLayout()
+        self._beside = row = QHBoxLayout()
         row.setSpacing(UNIT)
         inner = QWidget()
         inner.setProperty("look", "page")
@@ -65,11 +66,11 @@ class PeopleStrip(QFrame):
         self._offer = Label("", "caption")
         self.over = Button("shell.people.take_over", "secondary", "down", keys=TAKE_OVER_KEY)
         self.over.clicked.connect(self._take_over)
-        offer = QHBoxLayout()
-        offer.setSpacing(UNIT)
-        offer.addWidget(self._offer, 1)
-        offer.addWidget(self.over)
-        column.addLayout(offer)
+        self._below = QHBoxLayout()
+        self._below.setSpacing(UNIT)
+        self._below.addWidget(self._offer, 1)
+        self._below.addWidget(self.over)
+        column.addLayout(self._below)
         self.adding = AddPerson(self, self._add)
         self._really = Popover(self)
         self._question = Label("", "body")
@@ -116,11 +117,21 @@ class PeopleStrip(QFrame):
             chip.setToolTip(spoken)
         first = view.people[0].enrollment_id if view.people else None
         self.away.setVisible(view.enrollment.enrollment_id != first)
-        for part in (self._offer, self.over):
-            part.setVisible(bool(view.offered))
+        self._offer.setVisible(bool(view.offered) and not self._low)
+        self.over.setVisible(bool(view.offered))
         if view.offered:
             self._say_offer(view)
         self._bring_in_sight()
+
+    def show_low(self, low: bool) -> None:
+        """One row less: what is offered is said by the button that takes it over."""
+        if low != self._low:
+            self._low = low
+            if low:
+                self._beside.insertWidget(1, self.over)
+            else:
+                self._below.addWidget(self.over)
+            self.retranslate()
 
     def _say_offer(self, view: EnrollmentView) -> None:
         titles: Mapping[EnrollmentId, str] = {each.enrollment_id: each.title for each in view.people}
@@ -129,6 +140,8 @@ class PeopleStrip(QFrame):
         more = say("shell.people.and_more", count=len(names) - len(labels)) if len(names) > len(labels) else ""
         whose = dict.fromkeys(titles.get(each.whose) or say("shell.unnamed") for each in view.offered)
         self._offer.say("shell.people.offered", what=f"{', '.join(labels)} {more}".rstrip(), whose=", ".join(whose))
+        self.over.setAccessibleName(f"{self.over.text()}. {self._offer.text()}")
+        self.over.setToolTip(f"{self._offer.text()} ({TAKE_OVER_KEY})")
 
     def neighbour(self, distance: int) -> EnrollmentId | None:
         """Who stands so many places from whom is shown, round and round; None where somebody came alone."""
