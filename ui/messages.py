@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 
 from station.domain.errors import Problem
-from station.texts import LANGUAGES, Text, text_for
+from station.texts import LANGUAGES, Text, catalogue, text_for
 
 _STEP = "step."
 _language = "hy"
@@ -49,6 +49,11 @@ def problem_text(problem: Problem) -> Text:
 def code_text(code: str, /, **params: object) -> Text:
     """The text of a bare code, such as live advice."""
     return text_for(code, _language, params)
+
+
+def read_words(tag: str) -> None:
+    """All words and texts of one language, so that nobody waits for them once they are said. From any thread."""
+    words(tag), step_words(tag), catalogue(tag)
 
 
 @cache

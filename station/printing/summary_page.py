@@ -1,48 +1,18 @@
 """What an application says, on paper, for the applicant to check before anybody signs it, and to keep."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 
 from PIL import Image
 
 from station.printing.sheet import ACCENT, HEIGHT_MM, MARGIN_MM, MUTED, WIDTH_MM, Sheet
+from station.printing.summary import Frame, Section
 
 _TOP_MM, _BOTTOM_MM = 20.0, HEIGHT_MM - 34
 _VALUE_MM = MARGIN_MM + 52
 _GAP_MM = 4.0
 _PICTURE_MM = (48.0, 26.0)  # width and height at most
-
-
-@dataclass(frozen=True)
-class Row:
-    """In words already. value: "" where it is missing."""
-
-    label: str
-    value: str
-
-
-@dataclass(frozen=True)
-class Section:
-    """What one step gave. pictures: each PNG or JPEG 2000."""
-
-    title: str
-    rows: tuple[Row, ...] = ()
-    pictures: tuple[bytes, ...] = ()
-
-
-@dataclass(frozen=True)
-class Frame:
-    """Around the sections, in words already. about: service, day, place. missing: in the place of a value that is not
-    there. checked: where the applicant signs. demo: "" in earnest."""
-
-    title: str
-    about: str
-    lead: str
-    missing: str
-    checked: str
-    demo: str = ""
 
 
 def summary_page(frame: Frame, sections: Sequence[Section], language: str, at: datetime) -> bytes:

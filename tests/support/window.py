@@ -113,6 +113,7 @@ def open_page(
     dress(app)
     shell = ShellLog()
     page = page_class(PageContext(station, Bridge(app), shell))
+    list(page.parts())
     shell.page = page
     page.resize(*size)
     page.enter(shown if shown is not None else view(station.enroll.enrollment))

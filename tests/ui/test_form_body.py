@@ -60,6 +60,7 @@ class Bench:
 @pytest.fixture
 def bench(qtbot: QtBot, dressed: QApplication) -> Bench:
     body = Body(FORM)
+    list(body.parts())
     qtbot.addWidget(body)
     bench = Bench(body)
     body.resize(1000, 700)
@@ -157,6 +158,7 @@ def test_a_field_of_any_type_can_be_drawn(qtbot: QtBot, dressed: QApplication) -
         for name, widget in widgets.items()
     )
     body = Body(form)
+    list(body.parts())
     qtbot.addWidget(body)
     body.show_fields(form, (), {})
     assert isinstance(body, QScrollArea)

@@ -1,8 +1,8 @@
 """What a page is, and what it may ask of the window around it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
@@ -12,6 +12,7 @@ from station.domain.errors import Problem
 from station.domain.operator import Operator
 from station.services.views import EnrollmentView, SealedView
 from ui.bridge import Bridge
+from ui.making import Making
 
 if TYPE_CHECKING:
     from station.bootstrap import Station
@@ -78,6 +79,9 @@ class KeyHelp:
 class Page(QWidget):
     """One task. The window owns title, purpose, problem line and action bar; the page owns what is between.
 
+    It is made ahead, in turns in which nothing else is asked of the window: a page of more than some thirty widgets
+    makes them in `parts`. Whatever is called of a page is called of a whole one.
+
     `enter` comes each time the page is shown, `leave` each time it is left; in between `refresh` brings every newer
     view of the enrollment. Pages around the workflow (sign_in, home) are entered with None. Every widget of the page
     with a `retranslate` method is called when the language changes; then the page's own `retranslate`.
@@ -95,6 +99,14 @@ class Page(QWidget):
         self.setProperty("look", "page")
         self.setProperty("ring", False)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # holds the keyboard while nothing on it may be pressed
+
+    def parts(self) -> Iterator[None]:
+        """Make what is on the page, and yield where the window may look up. Comes once, after `__init__`."""
+        return iter(())
+
+    def ahead(self, view: EnrollmentView) -> Iterable[Making[Any]]:
+        """What this enrollment will show here and is not made yet."""
+        return ()
 
     @property
     def enrollment_id(self) -> EnrollmentId:

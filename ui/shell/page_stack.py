@@ -1,31 +1,40 @@
-"""The pages inside the frame: a page is loaded when it is first shown, one is current, and it has the keyboard
-focus."""
+"""The pages inside the frame: made ahead or when first shown, one current, the keyboard always somewhere sensible."""
 
+from collections.abc import Collection, Generator
 from importlib import import_module
+from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 
 from station.services.views import EnrollmentView
+from ui.making import Making
+from ui.messages import language
 from ui.pages import PAGES
 from ui.pages.base import Page, PageContext
 from ui.shell.frame import Frame
+from ui.widgets.words import retranslate_all
 
 _ENDS = ("sign_in", "home", "sealed")  # pages that lead nowhere back
 _AROUND = (*_ENDS, "approvals")  # pages without a rail
+_FEW = 12  # widgets that are dressed in one turn
 
 
 class PageStack:
     def __init__(self, frame: Frame) -> None:
         self._frame = frame
-        self._pages: dict[str, Page] = {}
+        self._pages: dict[str, Page] = {}  # whole ones
+        self._makings: dict[str, Making[Page]] = {}
+        self._spoken: dict[str, str] = {}  # in which language
         self.context: PageContext | None = None
         self.page: Page | None = None
 
     def enter(self, page_id: str, view: EnrollmentView | None) -> Page:
         """Leave the page shown and show another. Raises LookupError before there is a context."""
         self.leave()
-        page = self._pages.get(page_id) or self._load(page_id)
+        page = self.making(page_id).whole()
         self.page = page
+        self._say(page_id, page)
         frame = self._frame
         frame.banner.clear()
         frame.action_bar.show_progress(None)
@@ -43,6 +52,16 @@ class PageStack:
         self.focus()
         return page
 
+    def making(self, page_id: str) -> Making[Page]:
+        """That page, as far as it is made."""
+        if page_id not in self._makings:
+            self._makings[page_id] = Making(lambda: self._make(page_id))
+        return self._makings[page_id]
+
+    def ahead(self, view: EnrollmentView) -> list[Making[Any]]:
+        """What this enrollment will show on pages that are whole."""
+        return [making for page in self._pages.values() for making in page.ahead(view)]
+
     def settle(self) -> None:
         if self.page is not None:
             self.page.settle()
@@ -58,6 +77,17 @@ class PageStack:
     def drop(self) -> None:
         """There is no current page any more: the station has ended."""
         self.page = None
+
+    def retranslate(self) -> None:
+        """The language changed. What is not shown says its words when it is: a change is over at once."""
+        for page_id, page in self._pages.items():
+            if page is self.page:
+                self._say(page_id, page)
+
+    @property
+    def all(self) -> Collection[Page]:
+        """Those that are whole."""
+        return self._pages.values()
 
     def refresh(self, view: EnrollmentView) -> None:
         if self.page is not None:
@@ -100,11 +130,25 @@ class PageStack:
         if not self._frame.action_bar.progress.cancel() and self.page is not None:
             self.page.cancel()
 
-    def _load(self, page_id: str) -> Page:
+    def _say(self, page_id: str, page: Page) -> None:
+        if self._spoken[page_id] != language():
+            self._spoken[page_id] = language()
+            retranslate_all(page)
+
+    def _make(self, page_id: str) -> Generator[None, None, Page]:
+        """Part by part. Raises LookupError before there is a context."""
         if self.context is None:
             raise LookupError(page_id)
+        self._spoken[page_id] = language()
         module, _, name = PAGES[page_id].rpartition(".")
-        made: Page = getattr(import_module(module), name)(self.context)
-        self._pages[page_id] = made
-        self._frame.add_page(made)
-        return made
+        page: Page = getattr(import_module(module), name)(self.context)
+        yield
+        yield from page.parts()
+        self._frame.add_page(page)
+        yield
+        for number, widget in enumerate(page.findChildren(QWidget), 1):
+            widget.ensurePolished()
+            if number % _FEW == 0:
+                yield
+        self._pages[page_id] = page
+        return page

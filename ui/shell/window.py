@@ -16,6 +16,7 @@ from station.services.views import EnrollmentView, SealedView
 from ui.bridge import Bridge
 from ui.messages import language, languages, say, set_language
 from ui.pages.base import Page, PageContext
+from ui.shell.ahead import Ahead
 from ui.shell.api import Api
 from ui.shell.frame import Frame
 from ui.shell.help_overlay import HelpOverlay
@@ -51,6 +52,7 @@ class Shell(QMainWindow):
         self._memory: Memory | None = None
         self._status: StationStatus | None = None
         self._only: OnlyWindow | None = None
+        self._ahead: Ahead | None = None
         self._starting, self._closing = True, False
         self.frame = Frame()
         self._pages = PageStack(self.frame)
@@ -127,6 +129,8 @@ class Shell(QMainWindow):
         self.frame.action_bar.back_pressed.connect(presenter.go_back)
         self._status = StationStatus(station, self._bridge, self.frame)
         presenter.start()
+        self._ahead = Ahead(self._pages, run)
+        self._ahead.begin()
 
     def start_failed(self, problem: Problem) -> None:
         """The station could not be built."""
@@ -153,6 +157,8 @@ class Shell(QMainWindow):
     def show_step(self, view: EnrollmentView) -> None:
         self.frame.show_enrollment(view)
         self._pages.enter(view.step.page, view)
+        if self._ahead is not None:
+            self._ahead.make(self._pages.ahead(view))
 
     def refresh(self, view: EnrollmentView) -> None:
         self.frame.show_enrollment(view)
@@ -230,7 +236,8 @@ class Shell(QMainWindow):
 
     def _say_all(self) -> None:
         self.setWindowTitle(say("shell.window"))
-        retranslate_all(self.frame)
+        retranslate_all(self.frame, self._pages.all)
+        self._pages.retranslate()
         if self._status is not None:
             self._status.show_policy()
         self._pages.action_changed()
@@ -268,7 +275,9 @@ class Shell(QMainWindow):
             QTimer.singleShot(0, self.closed.emit)
 
     def leave_station(self) -> None:
-        """Stop following devices, outbox and policy of the station: it is about to end."""
+        """Follow devices, outbox and policy of the station no more: it is about to end. Make nothing ahead either."""
+        if self._ahead is not None:
+            self._ahead.stop()
         if self._status is not None:
             self._status.stop()
             self._status = None

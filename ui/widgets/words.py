@@ -1,5 +1,6 @@
 """Widgets that say a key and say it again when the language changes."""
 
+from collections.abc import Collection
 from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import Qt
@@ -18,11 +19,12 @@ class Spoken(Protocol):
         """Say everything again in the language in use."""
 
 
-def retranslate_all(root: QWidget) -> None:
-    """Every widget under `root` says its words again, innermost first, `root` last."""
-    for widget in reversed(root.findChildren(QWidget)):
-        if isinstance(widget, Spoken):
-            widget.retranslate()
+def retranslate_all(root: QWidget, leave: Collection[QWidget] = ()) -> None:
+    """Every widget under `root` says its words again, innermost first, `root` last. leave: these, and what is in them,
+    are left as they are."""
+    for child in root.children():
+        if isinstance(child, QWidget) and child not in leave:
+            retranslate_all(child, leave)
     if isinstance(root, Spoken):
         root.retranslate()
 

@@ -6,6 +6,7 @@ import pytest
 
 from station.domain.enrollment import Enrollment
 from station.domain.sample import Digest, Slap
+from station.printing import summary
 from station.printing import summary_page as printed
 from station.printing.sheet import Sheet
 from tests.support.capture_fakes import view
@@ -94,7 +95,7 @@ def test_each_row_and_picture_is_drawn(tag: str, monkeypatch: pytest.MonkeyPatch
 
 def test_what_has_no_room_goes_on_another_page() -> None:
     of, _ = made()
-    many = tuple(printed.Section(f"Part {n}", tuple(printed.Row("label", "value") for _ in range(9))) for n in range(9))
+    many = tuple(summary.Section(f"Part {n}", tuple(summary.Row("label", "value") for _ in range(9))) for n in range(9))
     page = printed.summary_page(frame_of(view(of)), many, "en", NOW)
     assert page.count(b"/Type /Page\n") > 1
 

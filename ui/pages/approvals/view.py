@@ -1,7 +1,7 @@
 """The page of approvals: what waits at the left, the case looked at in the middle, the officer's word at the right;
 below each other where the window is narrow. While an officer says why, the list makes room."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
 
 import numpy as np
@@ -53,8 +53,10 @@ class ApprovalsPage(Page):
         )
         self._shown: ApprovalsState | None = None
         self._pictures: Mapping[Digest, NDArray[np.uint8]] = {}
+
+    def parts(self) -> Iterator[None]:
         self.case = CasePane()
-        self._waiting, self._decide = self._list_card(), self._decide_card()
+        self._waiting, self._decide = Card("approvals.waiting", spacing=UNIT), Card("approvals.decide", spacing=UNIT)
         content = QWidget()
         content.setProperty("look", "page")
         self._parts = QBoxLayout(QBoxLayout.Direction.LeftToRight, content)
@@ -74,6 +76,9 @@ class ApprovalsPage(Page):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(scroll)
+        self._fill_waiting(self._waiting)
+        yield
+        yield from self._fill_deciding(self._decide)
         self._show_form(False)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -86,8 +91,7 @@ class ApprovalsPage(Page):
             QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum if narrow else QSizePolicy.Policy.Expanding
         )
 
-    def _list_card(self) -> Card:
-        card = Card("approvals.waiting", spacing=UNIT)
+    def _fill_waiting(self, card: Card) -> None:
         self._nothing = EmptyState("done", "approvals.empty")
         self.list = TickList("approvals.waiting")
         self.list.looked.connect(lambda which: self.presenter.look(EnrollmentId(which)))
@@ -97,10 +101,8 @@ class ApprovalsPage(Page):
         self.all.clicked.connect(self.presenter.tick_all)
         for widget, share in ((self._nothing, 1), (self.list, 1), (self._sent, 0), (self.all, 0)):
             card.add(widget, share)
-        return card
 
-    def _decide_card(self) -> Card:
-        card = Card("approvals.decide", spacing=UNIT)
+    def _fill_deciding(self, card: Card) -> Iterator[None]:
         self.asked = OfficerPin()
         self.asked.officer.chosen.connect(self.presenter.choose)
         self.asked.changed.connect(self._pin_changed)
@@ -113,6 +115,7 @@ class ApprovalsPage(Page):
         self.reopen.clicked.connect(lambda: self.presenter.reopen(self.asked.pin.text()))
         self.back.clicked.connect(lambda: self._ask_why(back=True))
         self.reject.clicked.connect(lambda: self._ask_why(back=False))
+        yield
         self.form = RefusalForm()
         self.form.dropped.connect(lambda: self._show_form(False))
         self.form.given.connect(self._refuse)
@@ -121,7 +124,6 @@ class ApprovalsPage(Page):
             card.add(widget)
         card.add(self.form, 1)
         card.add(self._rest, 1)
-        return card
 
     # --- Page --------------------------------------------------------------------------------------------------------
 

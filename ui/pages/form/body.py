@@ -61,8 +61,6 @@ class Body(QScrollArea):
         self._column = QVBoxLayout(inner)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(GAP)
-        self._build()
-        self._column.addStretch(1)
         self.setWidget(inner)
         for keys, what in ((ADD_KEY, self._add), (REMOVE_KEY, self._remove)):
             shortcut = QShortcut(QKeySequence(keys), self)  # one for all: groups within groups would have two
@@ -71,26 +69,28 @@ class Body(QScrollArea):
 
     # --- building ----------------------------------------------------------------------------------------------------
 
-    def _build(self) -> None:
+    def parts(self) -> Iterator[None]:
+        """Draw it, a row a part."""
         asked = [field for field in self._fields.values() if field.widget]
         alone = [field.field_id for field in asked if field.widget in ("group", "lines") or field.repeated]
         pair: Columns | None = None
         sections = arrange([field.field_id for field in asked], alone)
         self._order = reading_order(sections)
         for section in sections:
-            card = self._section(section)
+            card = Card(section.title_key, spacing=0, bottom=UNIT)
             if section.wide:
                 pair = None
                 self._column.addWidget(card)
-                continue
-            if pair is None:
-                pair = Columns(_CARD, gap=GUTTER)
-                self._pairs.append(pair)
-                self._column.addWidget(pair)
-            pair.add(card)
+            else:
+                if pair is None:
+                    pair = Columns(_CARD, gap=GUTTER)
+                    self._pairs.append(pair)
+                    self._column.addWidget(pair)
+                pair.add(card)
+            yield from self._section(card, section)
+        self._column.addStretch(1)
 
-    def _section(self, section: Section) -> Card:
-        card = Card(section.title_key, spacing=0, bottom=UNIT)
+    def _section(self, card: Card, section: Section) -> Iterator[None]:
         rows: list[QWidget] = []
         row_of_names = next((names for names in reversed(section.rows) if _LAST_OF_NAMES & {*names}), None)
         for names in section.rows:
@@ -106,9 +106,9 @@ class Body(QScrollArea):
                 rows.append(self._back_to_table(card, latin.stem_of(names[0])))
             if row_of_names == names:
                 card.add(self.printed)
+            yield
         card.body.addStretch(1)
         self._cards.append((card, rows))
-        return card
 
     def _back_to_table(self, card: Card, stem: str) -> QWidget:
         button = Button("field.by_table", "quiet", "retry")

@@ -1,9 +1,10 @@
 """The page of every step that asks for fields. Each form is drawn once and kept; each change goes to the work thread at
 once, the newest text winning."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
+from typing import Any
 
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
@@ -13,7 +14,8 @@ from station.services.form_view import Form as Asks
 from station.services.mrz_marks import MrzMarks
 from station.services.views import EnrollmentView, EnrollResult
 from ui.keeping import FieldSaver
-from ui.messages import say
+from ui.making import Making
+from ui.messages import language, say
 from ui.pages.base import KeyHelp, Page, PageContext
 from ui.pages.form.body import Body
 from ui.pages.form.group import ADD_KEY, REMOVE_KEY, Group
@@ -21,6 +23,7 @@ from ui.pages.form.notes import Note
 from ui.pages.form.presenter import FormPresenter
 from ui.widgets.field_words import step_key
 from ui.widgets.form import Form
+from ui.widgets.words import retranslate_all
 
 _STARTS = ("surname_hy", "given_hy", "birth_date", "document_mrz")
 """Where typing begins when one of them is empty."""
@@ -34,7 +37,7 @@ class FormPage(Page):
     def __init__(self, context: PageContext) -> None:
         super().__init__(context)
         self._step = ""
-        self._drawn: dict[tuple[int, str], tuple[Body, FormPresenter]] = {}
+        self._drawn: dict[tuple[int, str], Making[tuple[Body, FormPresenter]]] = {}
         self._stack = QStackedLayout(self)
         self.saver = FieldSaver(
             partial(context.bridge.run, context.station.work),
@@ -55,16 +58,25 @@ class FormPage(Page):
         step, asks = view.current, view.step.form
         if asks is None:
             raise LookupError(step)
-        drawn = id(asks.service), step
-        if drawn not in self._drawn:
-            self._drawn[drawn] = self._draw(asks, asks.fields(view.enrollment.fields, _today()))
-        self._body, self._presenter = self._drawn[drawn]
+        self._body, self._presenter = self._making(view, step, asks).whole()
         self._step = self.page_id = step
         self.title_key, self.purpose_key = step_key(step, "title"), step_key(step, "purpose")
         self._stack.setCurrentWidget(self._body)
 
-    def _draw(self, asks: Asks, fields: Sequence[FieldView]) -> tuple[Body, FormPresenter]:
+    def ahead(self, view: EnrollmentView) -> Iterable[Making[Any]]:
+        return [self._making(view, step.step_id, step.form) for step in view.steps if step.form is not None]
+
+    def _making(self, view: EnrollmentView, step: str, asks: Asks) -> Making[tuple[Body, FormPresenter]]:
+        drawn = id(asks.service), step
+        if drawn not in self._drawn:
+            texts = view.enrollment.fields
+            self._drawn[drawn] = Making(lambda: self._draw(asks, asks.fields(texts, _today())))
+        return self._drawn[drawn]
+
+    def _draw(self, asks: Asks, fields: Sequence[FieldView]) -> Generator[None, None, tuple[Body, FormPresenter]]:
+        spoken = language()
         body = Body(fields)
+        yield from body.parts()
         presenter = FormPresenter(asks, self, self.saver, _today)
         body.form.typed.connect(presenter.typed)
         body.form.left.connect(presenter.left)
@@ -72,6 +84,8 @@ class FormPage(Page):
         body.cleared.connect(presenter.cleared)
         body.redrawn.connect(presenter.redraw)
         self._stack.addWidget(body)
+        if language() != spoken:
+            retranslate_all(body)
         return body, presenter
 
     # --- the page ----------------------------------------------------------------------------------------------------

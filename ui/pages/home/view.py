@@ -1,5 +1,6 @@
 """First page: unfinished enrollments left, packets right; the primary action begins a new enrollment."""
 
+from collections.abc import Iterator
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
@@ -46,16 +47,22 @@ class HomePage(Page):
             station.copies,
         )
         self.rows: tuple[DraftRow, ...] = ()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(GUTTER)
-        row.addWidget(self._drafts_card(), 1)
-        row.addWidget(self._outbox_card(), 1)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(GUTTER)
+
+    def parts(self) -> Iterator[None]:
+        cards = Card("home.drafts"), Card("home.outbox")
+        for card in cards:  # in their place before anything is in them: what is put elsewhere is dressed anew
+            self._row.addWidget(card, 1)
+        self._fill_drafts(cards[0])
+        yield
+        self._fill_outbox(cards[1])
+        yield
         self.show_drafts(())
         self.show_outbox((), OutboxSummary())
 
-    def _drafts_card(self) -> Card:
-        card = Card("home.drafts")
+    def _fill_drafts(self, card: Card) -> None:
         self.services = ServiceChooser(_SERVICE_KEY)
         self.services.chosen.connect(self._presenter.choose)
         QShortcut(QKeySequence(_SERVICE_KEY), self).activated.connect(self.services.open)
@@ -84,10 +91,8 @@ class HomePage(Page):
         card.add(self._unopened)
         card.add(self.copies)
         card.add(scroll, 1)
-        return card
 
-    def _outbox_card(self) -> Card:
-        card = Card("home.outbox")
+    def _fill_outbox(self, card: Card) -> None:
         self._put_aside = _Warning()
         card.add(self._put_aside)
         self._gone = _Warning()
@@ -113,7 +118,6 @@ class HomePage(Page):
         card.body.addLayout(buttons)
         self._send.setEnabled(False)
         self._seen.setEnabled(False)
-        return card
 
     def enter(self, view: EnrollmentView | None) -> None:
         super().enter(view)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from station.domain.lines import Line, Picture, Prints, Shown
 from station.domain.sample import Digest
-from station.printing.summary_page import Frame, Row, Section
+from station.printing.summary import Frame, Row, Section
 from station.services.views import EnrollmentView
 from ui.messages import say
 from ui.widgets.said import label_of, said

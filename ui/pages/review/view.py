@@ -1,6 +1,6 @@
 """The review page: everything on one page, each part with the way back to it, and at the right the three acts."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import ClassVar
 
@@ -41,20 +41,9 @@ class ReviewPage(Page):
         self.sections: dict[str, Section] = {}
         self._shape: tuple[tuple[str, Place, Shape], ...] = ()
         self._pictures: Mapping[Digest, NDArray[np.uint8]] = {}
-        self._notices = Notices()
-        self._decision = DecisionNote()
-        self.acts = Acts(
-            lambda: self.presenter.sign(),
-            lambda who, pin: self.presenter.approve(who, pin),
-            lambda: self.presenter.print_it(),
-            lambda: self.presenter.leave_for_officer(),
-            lambda: self.presenter.take_back(),
-            self._go_on_with_others,
-        )
         self._stage: Stage | None = None
         self._shown: ReviewState | None = None
         self._narrow = False
-        self._arrange()
         self.presenter = ReviewPresenter(
             self,
             station.enroll,
@@ -63,6 +52,21 @@ class ReviewPage(Page):
             partial(context.bridge.run, station.work),
             CupsPrinter(),
         )
+
+    def parts(self) -> Iterator[None]:
+        self._notices = Notices()
+        self._decision = DecisionNote()
+        yield
+        self.acts = Acts(
+            lambda: self.presenter.sign(),
+            lambda who, pin: self.presenter.approve(who, pin),
+            lambda: self.presenter.print_it(),
+            lambda: self.presenter.leave_for_officer(),
+            lambda: self.presenter.take_back(),
+            self._go_on_with_others,
+        )
+        yield
+        self._arrange()
 
     def _arrange(self) -> None:
         self._row = QHBoxLayout(self)

@@ -1,0 +1,97 @@
+"""What will be shown is made before, in parts, and nothing is made twice."""
+
+from collections.abc import Generator, Iterator
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from ui.making import Making
+from ui.messages import languages, say
+from ui.pages import PAGES
+from ui.shell.window import Shell
+from ui.widgets.buttons import Button
+
+MOST = 48
+"""Widgets a part may make; the most are those of one person among several, which is drawn as a whole."""
+
+
+def all_made(window: Shell) -> bool:
+    return len(window._pages.all) == len(PAGES)
+
+
+@pytest.fixture
+def made(window: Shell, qtbot: QtBot) -> Shell:
+    """A window that nobody has touched until all was made."""
+    assert window._ahead is not None
+    window._ahead._settled.start(0)
+    qtbot.waitUntil(lambda: all_made(window), timeout=10_000)
+    return window
+
+
+def test_all_pages_are_made_before_anybody_signs_in(made: Shell) -> None:
+    assert made.page is not None
+    assert made.page.page_id == "sign_in"
+    assert made.isVisible()
+    assert [page.isVisible() for page in made._pages.all].count(True) == 1
+
+
+def test_a_page_never_shown_says_the_language_it_is_shown_in(made: Shell) -> None:
+    before = {page.page_id: page for page in made._pages.all}
+    made.choose_language("ru")
+    made.show_home()
+    assert made.page is before["home"], "it was made a second time"
+    home = before["home"]
+    assert say("home.send_now") in {button.text() for button in home.findChildren(Button)}
+    for tag in languages():
+        made.choose_language(tag)
+        for page in before.values():
+            page.retranslate()  # also those that never were entered
+
+
+def test_no_part_of_a_page_makes_more_than_a_few_widgets(window: Shell) -> None:
+    assert window._ahead is not None
+    window._ahead.stop()
+    for page_id in PAGES:
+        for count in counted(window._pages.making(page_id)):
+            assert count <= MOST, page_id
+
+
+def test_no_part_of_a_form_makes_more_than_a_few_widgets(enrolling: Shell) -> None:
+    view = enrolling.page and enrolling.page.view
+    assert view is not None
+    assert enrolling._ahead is not None
+    enrolling._ahead.stop()
+    makings = enrolling._pages.ahead(view)
+    assert len(makings) > 1, "the passport asks in several steps"
+    for making in makings:
+        for count in counted(making):
+            assert count <= MOST
+
+
+def counted(making: Making[Any]) -> Iterator[int]:
+    """How many widgets each part makes."""
+    before = len(QApplication.allWidgets())
+    while making.part():
+        now = len(QApplication.allWidgets())
+        yield now - before
+        before = now
+    yield len(QApplication.allWidgets()) - before
+
+
+def test_the_window_looks_up_between_two_parts(window: Shell, qtbot: QtBot) -> None:
+    """A key that comes while pages are made is heard before the next part."""
+    assert window._ahead is not None
+    window._ahead.stop()
+    heard: list[str] = []
+
+    def parts() -> Generator[None, None, None]:
+        for name in ("one", "two", "three"):
+            heard.append(name)
+            yield
+
+    window._bridge.post(lambda: heard.append("key"))
+    window._ahead.make([Making(parts)])
+    qtbot.waitUntil(lambda: "three" in heard)
+    assert heard.index("key") < heard.index("three")
