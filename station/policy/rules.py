@@ -7,6 +7,7 @@ from typing import Annotated, TypeAlias
 
 from msgspec import Meta, field
 
+from station.domain.idle_lock import IdleLock
 from station.domain.modes import PRACTISED
 from station.domain.person import SCHEME
 from station.domain.sample import Finger
@@ -101,6 +102,14 @@ class People(Value, frozen=True):
     scheme: Annotated[str, Meta(pattern=rf"\A{SCHEME}\Z")]
 
 
+class Idle(Value, frozen=True):
+    """minutes: after so many without a key or a touch the window locks by itself; volunteer_minutes: where somebody is
+    signed in who is a volunteer and nothing else."""
+
+    minutes: Annotated[int, Meta(ge=1, le=60)] = IdleLock.minutes
+    volunteer_minutes: Annotated[int, Meta(ge=1, le=60)] = IdleLock.volunteer
+
+
 class Drafts(Value, frozen=True):
     """oldest_days: after so many days an unfinished application is wiped. announced_days: on how many days before that
     it is shown as ending."""
@@ -146,6 +155,7 @@ class Rules(Value, frozen=True, omit_defaults=True):
     pins: Pins = Pins()
     people: People | None = None
     drafts: Drafts = Drafts()
+    idle: Idle = Idle()
     recovery: Recovery | None = None
     time_stamps: TimeStamping | None = None
 

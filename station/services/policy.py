@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from station.domain.clock import Clock
 from station.domain.errors import Problem, StationError
+from station.domain.idle_lock import IdleLock
 from station.domain.sample import QualityScore
 from station.policy import (
     Drafts,
@@ -72,6 +73,7 @@ class PolicyService:
             desk=place.desk.name if isinstance(place, Place) and place.desk is not None else "",
             problem=next(self._warnings(held, held.policy, place, day), None),
             versions=held.policy.versions,
+            idle=IdleLock(held.policy.rules.idle.minutes, held.policy.rules.idle.volunteer_minutes),
         )
 
     def refresh(self) -> None:

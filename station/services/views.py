@@ -9,6 +9,7 @@ from station.acts import CaseState
 from station.domain.answers import AnswerRow
 from station.domain.enrollment import Enrollment, EnrollmentId, Relation
 from station.domain.errors import Problem
+from station.domain.idle_lock import IdleLock
 from station.domain.lines import Shown
 from station.domain.operator import CredentialId, Operator, Role
 from station.domain.outbox import OutboxState, PacketId
@@ -59,6 +60,7 @@ class PolicyView:
     desk: str = ""
     problem: Problem | None = None
     versions: Mapping[str, str] = field(default_factory=dict)
+    idle: IdleLock = field(default_factory=IdleLock)
 
 
 # --- enrollment --------------------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ class ActionBar(QFrame):
 
     def __init__(self) -> None:
         super().__init__()
+        self._runs = self._counts = self._closed = False
         self.setProperty("look", "actionbar")
         self.setFixedHeight(ACTION_BAR)
         row = QHBoxLayout(self)
@@ -29,12 +30,16 @@ class ActionBar(QFrame):
         self._icon = Icon("info", "muted", 20)
         self._words = Label("", "body", ink="muted")
         self._words.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._locks = Label("", "body", strong=True)
+        self._locks.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._locks.hide()
         self.primary = Button("shell.next", "primary", keys="Ctrl+Enter")
         self.primary.setMinimumWidth(160)
         self.primary.clicked.connect(self.primary_pressed)
         row.addWidget(self.back)
         row.addWidget(self.progress, 2)
         row.addWidget(self._words, 3)
+        row.addWidget(self._locks, 3)
         row.addWidget(self._icon)
         row.addWidget(self.primary)
 
@@ -47,7 +52,8 @@ class ActionBar(QFrame):
         self._words.plain(reason or hint)
         self._words.set_ink("text" if reason else "muted")
         self._icon.show_icon("lock" if reason else "info", "warn" if reason else "muted")
-        self._icon.setVisible(bool(reason))
+        self._closed = bool(reason)
+        self._arrange()
 
     def show_low(self, low: bool) -> None:
         self.setFixedHeight(ACTION_BAR - 2 * UNIT if low else ACTION_BAR)
@@ -58,4 +64,17 @@ class ActionBar(QFrame):
             self.progress.stop()
         else:
             self.progress.start(text_key, on_cancel)
-        self._words.setVisible(text_key is None)
+        self._runs = text_key is not None
+        self._arrange()
+
+    def show_locks_in(self, seconds: int | None) -> None:
+        """Where else it says what happens next: the window locks in so many seconds. None: it does not."""
+        self._counts = seconds is not None
+        if seconds is not None:
+            self._locks.say("shell.locks_in", seconds=seconds)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        self._locks.setVisible(self._counts)
+        self._words.setVisible(not self._runs and not self._counts)
+        self._icon.setVisible(self._closed and not self._counts)

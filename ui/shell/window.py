@@ -10,6 +10,7 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow
 
+from station.domain.clock import SystemClock
 from station.domain.errors import Problem
 from station.domain.operator import Operator
 from station.services.views import EnrollmentView, SealedView
@@ -19,7 +20,9 @@ from ui.pages.base import Page, PageContext
 from ui.shell.ahead import Ahead
 from ui.shell.api import Api
 from ui.shell.frame import Frame
+from ui.shell.hands import Hands
 from ui.shell.help_overlay import HelpOverlay
+from ui.shell.idle import Idle
 from ui.shell.keys import bind
 from ui.shell.memory import Memory
 from ui.shell.only_window import OnlyWindow
@@ -53,6 +56,7 @@ class Shell(QMainWindow):
         self._status: StationStatus | None = None
         self._only: OnlyWindow | None = None
         self._ahead: Ahead | None = None
+        self._idle: Idle | None = None
         self._starting, self._closing = True, False
         self.frame = Frame()
         self._pages = PageStack(self.frame)
@@ -129,6 +133,9 @@ class Shell(QMainWindow):
         self.frame.action_bar.back_pressed.connect(presenter.go_back)
         self._status = StationStatus(station, self._bridge, self.frame)
         presenter.start()
+        self._idle = Idle(SystemClock().monotonic_s, self._after, self.frame.action_bar.show_locks_in, presenter.lock)
+        if (handle := self.windowHandle()) is not None:
+            Hands(handle, self._idle.touched)
         self._ahead = Ahead(self._pages, run)
         self._ahead.begin()
 
@@ -160,7 +167,12 @@ class Shell(QMainWindow):
         if self._ahead is not None:
             self._ahead.make(self._pages.ahead(view))
 
+    def _after(self, seconds: float, call: Callable[[], None]) -> None:
+        QTimer.singleShot(round(seconds * 1000), self, call)
+
     def refresh(self, view: EnrollmentView) -> None:
+        if self._idle is not None:
+            self._idle.touched()  # a sample that was taken by itself is somebody's who stands there
         self.frame.show_enrollment(view)
         self._pages.refresh(view)
 
@@ -169,6 +181,12 @@ class Shell(QMainWindow):
 
     def show_operator(self, operator: Operator | None) -> None:
         self.frame.top_bar.show_operator(operator)
+        if self._idle is None or self._station is None:
+            return
+        if operator is None:
+            self._idle.end()
+        else:
+            self._idle.begin(self._station.policy.view().idle.seconds(operator))
 
     def show_problem(self, problem: Problem | None) -> None:
         self.frame.banner.show_problem(problem)
@@ -278,6 +296,8 @@ class Shell(QMainWindow):
         """Follow devices, outbox and policy of the station no more: it is about to end. Make nothing ahead either."""
         if self._ahead is not None:
             self._ahead.stop()
+        if self._idle is not None:
+            self._idle.end()
         if self._status is not None:
             self._status.stop()
             self._status = None
