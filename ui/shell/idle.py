@@ -10,8 +10,8 @@ _SAID_EVERY_S = 5.0
 
 
 class Idle:
-    """On the UI thread. By the computer's own count, sleep included: a lid that was closed for an hour opens on a locked
-    window. It looks when something is due, and never oftener than once a second."""
+    """On the UI thread. By the computer's own count, sleep included: a lid that was closed for an hour opens on a
+    locked window. It looks when something is due, and never oftener than once a second."""
 
     def __init__(
         self,
