@@ -2,13 +2,14 @@
 their values are, and what is wrong with them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from re import findall
 
 from station.domain.errors import Problem
 from station.fields import Field, FieldContext, Read, Value, check_field, missing, read_field
+from station.forms.chosen import Told, consented, was_shown
 from station.forms.known import known
 from station.profiles import Service, Truth, Visit, asked
 from station.profiles.condition import Value as Known
@@ -39,7 +40,7 @@ class Sheet:
         self._service = service
         self._fields = service.asks
         self._context = FieldContext(day, texts, self.value, self._fields)
-        self._visit = on(day, _Values(self))
+        self._visit = replace(on(day, _Values(self)), papers=self._papers(), consents=self._consents())
         self._reads: dict[str, Read] = {}
         self._faults: dict[str, tuple[Problem, ...]] = {}
         self._truths: dict[str, Truth] = {}
@@ -51,7 +52,7 @@ class Sheet:
 
     def value(self, name: str) -> Value:
         """The value of a field; None while it is empty, wrong, or not asked for at all."""
-        if name not in self._fields or not asked(self._truth(self._service.profile.fields[name].when)):
+        if name not in self._fields or not self._asked(self._service.profile.fields[name].when):
             return None
         read = self._read(name)
         return None if read.problems else read.value
@@ -78,6 +79,28 @@ class Sheet:
 
     def known(self, name: str) -> Known:
         return known(self.value(name), self._fields[name])
+
+    def _papers(self) -> Mapping[str, bool]:
+        rules, texts = self._service.profile.papers, self._context.texts
+
+        def find(paper: str) -> bool | None:
+            lists = (rule for rule in rules if paper in rule.one_of)
+            return was_shown(paper, (rule for rule in lists if self._asked(rule.when)), texts)
+
+        return Told((paper for rule in rules for paper in rule.one_of), find)
+
+    def _consents(self) -> Mapping[str, str]:
+        rules, texts = self._service.profile.consents, self._context.texts
+
+        def find(giver: str) -> str | None:
+            of_them = (rule for rule in rules if giver in rule.by)
+            return consented(giver, (rule for rule in of_them if self._asked(rule.when)), texts)
+
+        return Told((giver for rule in rules for giver in rule.by), find)
+
+    def _asked(self, rule: Rule) -> bool:
+        """What stands in a field that is not asked for any more is left over, and says nothing."""
+        return asked(self._truth(rule))
 
     def _names(self, step: str) -> tuple[str, ...]:
         return next((each.fields for each in self._service.profile.steps if each.id == step), ())

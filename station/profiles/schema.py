@@ -121,6 +121,11 @@ class PaperRule(Entry, frozen=True, kw_only=True):
     when: Rule = True
     shared: bool = False
 
+    @property
+    def kept_in(self) -> str:
+        """Id of the field that says which was shown."""
+        return f"{'_or_'.join(self.one_of).lower()}_paper"
+
 
 class ConsentRule(Entry, frozen=True, kw_only=True):
     """A consent is to be given by one of `by`, in one of `forms`."""
@@ -128,6 +133,16 @@ class ConsentRule(Entry, frozen=True, kw_only=True):
     by: Annotated[tuple[Giver, ...], Meta(min_length=1)]
     forms: Annotated[tuple[Annotated[str, one_of(words.CONSENT_FORMS)], ...], Meta(min_length=1)]
     when: Rule = True
+
+    @property
+    def kept_in(self) -> str:
+        """Id of the field that says who gave it, and how."""
+        return f"{'_or_'.join(self.by).lower()}_consent"
+
+    @property
+    def answers(self) -> Mapping[str, tuple[str, str]]:
+        """Who and how, by the word that says both: `MOTHER_IN_PERSON`."""
+        return {f"{giver}_{form}": (giver, form) for giver in self.by for form in self.forms}
 
 
 class Sample(Entry, frozen=True, kw_only=True):

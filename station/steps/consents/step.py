@@ -14,5 +14,4 @@ class ConsentsStep(ChosenStep):
 
     def rules(self) -> Iterator[Wanted]:
         for rule in self.service.profile.consents:
-            words = tuple(f"{giver}_{form}" for giver in rule.by for form in rule.forms)
-            yield f"{'_or_'.join(rule.by).lower()}_consent", words, rule.when
+            yield rule.kept_in, tuple(rule.answers), rule.when

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from station.profiles.schema import PaperRule
 from station.steps.chosen import ChosenStep, Wanted
 
 
@@ -14,12 +13,8 @@ class PapersStep(ChosenStep):
     missing: ClassVar[str] = "PAP-MISSING"
 
     def shared(self) -> frozenset[str]:
-        return frozenset(_field_of(rule) for rule in self.service.profile.papers if rule.shared)
+        return frozenset(rule.kept_in for rule in self.service.profile.papers if rule.shared)
 
     def rules(self) -> Iterator[Wanted]:
         for rule in self.service.profile.papers:
-            yield _field_of(rule), rule.one_of, rule.when
-
-
-def _field_of(rule: PaperRule) -> str:
-    return f"{'_or_'.join(rule.one_of).lower()}_paper"
+            yield rule.kept_in, rule.one_of, rule.when
