@@ -38,7 +38,7 @@ SHOWS = "shows what is no applicant's"
 ANSWERED = "after `answered_by`, which `_require_right` insists on"
 WITHOUT: Mapping[str, str] = {
     "Enroll.procedures": SHOWS,
-    "Enroll.services": SHOWS,
+    "Form.printed": "the names of a case, for who was allowed to look at it",
     "Signing.require_mode": "a check, for who asked",
     "Signing.keeps": SHOWS,
     "Signing.foresee": "a look at a case, for who was allowed to look",
