@@ -75,11 +75,11 @@ class BiographicData:
     primary_identifier: Name  # surname
     secondary_identifier: Name  # given names
     patronymic_armenian: str
-    birth_date: date
+    birth_date: date | None  # None where it is known in part only
     birth_place: str
     sex: Sex
     nationality: str  # ICAO three-letter code
-    psn: PublicServiceNumber
+    psn: PublicServiceNumber | None  # None where the service asks for none
     contact: Contact
     guardian: Guardian | None = None
 

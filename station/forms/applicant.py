@@ -1,5 +1,7 @@
 """The form of the applicant to what is known of the person."""
 
+from datetime import date
+
 from station.domain.subject import (
     BiographicData,
     Contact,
@@ -11,27 +13,45 @@ from station.domain.subject import (
     PublicServiceNumber,
     Sex,
 )
+from station.fields import PartialDate
 from station.forms.sheet import Sheet
 
 NEEDED = (
     "surname_hy", "surname_latin", "surname_latin_source", "given_hy", "given_latin", "given_latin_source",
-    "birth_date", "sex", "nationality", "psn_kind",
+    "birth_date", "sex", "nationality",
 )  # fmt: skip
 """Without these there is nobody to speak of."""
+SAID = frozenset(
+    {
+        *NEEDED,
+        "surname_evidence",
+        "given_evidence",
+        "patronymic_hy",
+        "birth_place",
+        "psn_kind",
+        "psn",
+        "phone",
+        "email",
+        "address",
+        "guardian_name",
+        "guardian_relation",
+        "guardian_document",
+    }
+)
+"""What `person_of` says; a service may ask more of the applicant."""
 
 
 def person_of(sheet: Sheet) -> BiographicData:
     """Of a sheet on which nothing is wrong with the applicant."""
-    kind = PsnKind(sheet.value("psn_kind").lower())
     return BiographicData(
         _name(sheet, "surname"),
         _name(sheet, "given"),
         _text(sheet, "patronymic_hy"),
-        sheet.value("birth_date"),
+        _whole_day(sheet.value("birth_date")),
         _text(sheet, "birth_place"),
         Sex(sheet.value("sex")),
         _text(sheet, "nationality"),
-        PublicServiceNumber(kind, _text(sheet, "psn")),
+        _number(sheet),
         Contact(_text(sheet, "phone"), _text(sheet, "email"), _text(sheet, "address")),
         _guardian(sheet),
     )
@@ -44,6 +64,19 @@ def _name(sheet: Sheet, part: str) -> Name:
         return Name("", "")
     source = LatinSource(sheet.value(f"{part}_latin_source").lower())
     return Name(armenian, latin, source, _text(sheet, f"{part}_evidence"))
+
+
+def _whole_day(born: date | PartialDate) -> date | None:
+    """None where only the year is known, or the month: a packet says it as it was said, and not as a day."""
+    if isinstance(born, PartialDate):
+        return born.first if born.first == born.last else None
+    return born
+
+
+def _number(sheet: Sheet) -> PublicServiceNumber | None:
+    """None where the service does not ask for it."""
+    kind = sheet.value("psn_kind")
+    return None if kind is None else PublicServiceNumber(PsnKind(kind.lower()), _text(sheet, "psn"))
 
 
 def _guardian(sheet: Sheet) -> Guardian | None:

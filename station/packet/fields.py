@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any, Generic, TypeAlias, TypeVar
 
 from station.domain.document import TravelDocument
-from station.domain.subject import BiographicData, Guardian, Name
+from station.domain.subject import BiographicData, Guardian, Name, PublicServiceNumber
 
 T = TypeVar("T")
 Value: TypeAlias = str | date | tuple[str, ...] | None
@@ -28,6 +28,10 @@ class Field(Generic[T]):
 
 def _guardian(read: Callable[[Guardian], str]) -> Callable[[BiographicData], Value]:
     return lambda person: None if person.guardian is None else read(person.guardian)
+
+
+def _number(read: Callable[[PublicServiceNumber], str]) -> Callable[[BiographicData], Value]:
+    return lambda person: None if person.psn is None else read(person.psn)
 
 
 def _source(name: Name) -> str:
@@ -49,8 +53,8 @@ PERSON: tuple[Field[BiographicData], ...] = (
     Field("birth_place", "placeOfBirth", lambda p: p.birth_place),
     Field("sex", "gender", lambda p: p.sex.value),
     Field("nationality", "nationality", lambda p: p.nationality),
-    Field("psn_kind", "personalNumberKind", lambda p: p.psn.kind.value),
-    Field("psn", "personalNumber", lambda p: p.psn.number),
+    Field("psn_kind", "personalNumberKind", _number(lambda n: n.kind.value)),
+    Field("psn", "personalNumber", _number(lambda n: n.number)),
     Field("phone", "phone", lambda p: p.contact.phone),
     Field("email", "email", lambda p: p.contact.email),
     Field("address", "address", lambda p: p.contact.address),

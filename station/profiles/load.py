@@ -9,6 +9,7 @@ from station.domain.errors import Problem
 from station.profiles.checks import check
 from station.profiles.decode import sections
 from station.profiles.findings import Findings
+from station.profiles.including import with_included
 from station.profiles.schema import Profile
 from station.profiles.service import Service
 from station.toml import MOST_BYTES, NotToml, Toml, parse_toml
@@ -48,7 +49,7 @@ def read(data: bytes, name: str) -> Written:
         place = f"{name}:1" if error.place == name else error.place  # lists in lists: nobody says where
         findings.problems.append(Problem("PRF-001", retryable=False, field=place))
         return Written({}, findings, None)
-    parts = sections(Profile, findings.written.entries, findings)
+    parts = sections(Profile, with_included(findings.written.entries, findings), findings)
     whole = not findings.problems and len(parts) == len(Profile.__struct_fields__)
     return Written(parts, findings, Profile(**parts) if whole else None)
 

@@ -8,7 +8,7 @@ from typing import Annotated, TypeAlias
 from msgspec import Meta, Struct, field
 from msgspec.structs import asdict
 
-from station.profiles import words
+from station.profiles import including, words
 
 WORDS = "words"
 
@@ -218,7 +218,8 @@ class Payment(Entry, frozen=True, kw_only=True):
 
 
 class Profile(Entry, frozen=True, kw_only=True):
-    """One version of one service."""
+    """One version of one service. include: parts whose entries are here too, as if they stood in the file. graded:
+    fields of which it is asked how well they are proven."""
 
     id: Id
     name: Title
@@ -240,3 +241,5 @@ class Profile(Entry, frozen=True, kw_only=True):
     document: DocumentMade | None = None
     terms: Annotated[tuple[Terms, ...], Meta(min_length=1)]
     payment: Payment | None = None
+    include: tuple[Annotated[str, one_of(including.PARTS)], ...] = ()
+    graded: tuple[Id, ...] = ()

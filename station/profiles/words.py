@@ -73,6 +73,8 @@ CONSENT_FORMS = ("IN_PERSON", "WRITTEN", "NOTARISED")
 
 SOURCES = ("MRZ", "CHIP", "REGISTRY", "PRE_APPLICATION", "TABLE")
 """Where a field may be filled from before anybody types."""
+GRADES = ("DECLARED", "SUPPORTED", "PROVEN")
+"""How well a field is proven: by the person's word alone, by something that speaks for it, by a paper."""
 SCRIPTS = tuple(scripts.SCRIPTS)
 
 FIELD_TYPES = fields.NAMES

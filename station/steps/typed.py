@@ -1,6 +1,6 @@
 """What steps with typed fields of the profile have in common: their problems, their content, and their lines."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -9,7 +9,7 @@ from station.domain.errors import Problem
 from station.domain.lines import Choice, Line, Shown
 from station.domain.sample import Modality
 from station.fields import Field, Json, items, packed, parts_of
-from station.forms import Sheet
+from station.forms import Asked, Sheet
 from station.packet.further import further
 from station.packet.part import Part
 from station.steps.base import ProfileStep
@@ -29,15 +29,18 @@ class TypedStep(ProfileStep):
     def part(self, enrollment: Enrollment, sheet: Sheet) -> Part:
         return further(self.typed(sheet))
 
-    def typed(self, sheet: Sheet) -> Mapping[str, Json]:
-        """The fields that are filled in, as the packet has them."""
+    def typed(self, sheet: Sheet, but: Collection[str] = ()) -> Mapping[str, Json]:
+        """The fields that are filled in, as the packet has them. but: fields that are said otherwise."""
         asked = self.service.asks
-        values = {name: sheet.value(name) for name in self.said.fields}
+        values = {name: sheet.value(name) for name in self.said.fields if name not in but}
         return {name: packed(value, asked[name]) for name, value in values.items() if value is not None}
 
     def lines(self, enrollment: Enrollment, sheet: Sheet) -> tuple[Shown, ...]:
+        return self.lines_of(enrollment, self.form(sheet))
+
+    def lines_of(self, enrollment: Enrollment, form: Iterable[Asked]) -> tuple[Line, ...]:
         texts = enrollment.fields
-        lines = ((each, line) for each in self.form(sheet) if each.shown for line in _lines(each.field, texts))
+        lines = ((each, line) for each in form if each.shown for line in _lines(each.field, texts))
         return tuple(line for each, line in lines if line.said or each.required)
 
 

@@ -13,9 +13,9 @@ _CHIP = "field.chip."
 _SAID = frozenset({Source.TABLE, Source.MRZ, Source.CHIP, Source.REGISTRY, Source.PRE_APPLICATION})
 
 
-def lines(values: Mapping[str, FieldValue], printed: Printed | None, *, guardian: bool) -> Iterator[Line]:
-    """printed: how the names will stand on the document. guardian: whether somebody has to stand in for the
-    applicant."""
+def lines(values: Mapping[str, FieldValue], printed: Printed | None, *, number: bool, guardian: bool) -> Iterator[Line]:
+    """printed: how the names will stand on the document. number: whether a personal number is asked for. guardian:
+    whether somebody has to stand in for the applicant."""
     fields = {name: value.text for name, value in values.items()}
     yield _name("surname", forms_of(values, "surname"))
     yield _name("given", forms_of(values, "given"))
@@ -27,7 +27,8 @@ def lines(values: Mapping[str, FieldValue], printed: Printed | None, *, guardian
     yield _line("birth", fields, "birth_date", "birth_place")
     yield Line(f"{_LABEL}sex", _choice("field.choice.sex.", fields.get("sex", "")), ("sex",))
     yield _line("nationality", fields, "nationality")
-    yield _number(fields)
+    if number:
+        yield _number(fields)
     evidence = _line("evidence", fields, "surname_evidence", "given_evidence")
     if evidence.said:
         yield evidence

@@ -1,0 +1,124 @@
+"""Parts that services share are joined with what a file says itself, and the file's own goes before."""
+
+from hashlib import sha256
+from importlib.resources import files
+
+import pytest
+
+from station.profiles import Profile, load
+from station.profiles.including import PARTS
+from station.profiles.words import GRADES
+
+FILE = """
+id = "shelter"
+name = { hy = "Կացարան", en = "Shelter", ru = "Приют" }
+version = 1
+law = "Rules of the shelter"
+class = "CIVIL"
+modes = ["NORMAL"]
+roles = ["VENDOR_OPERATOR", "STATE_OFFICER"]
+receivers = ["intake"]
+retention_days = 1
+include = ["person@1", "two_people@1", "ten_fingers@1"]
+graded = ["birth_date"]
+
+[in_force]
+since = 2026-01-01
+
+[fields.birth_date]
+type = "date_partial"
+
+[[steps]]
+id = "guest"
+kind = "form"
+name = { hy = "Հյուր", en = "Guest", ru = "Гость" }
+fields = ["surname_latin", "surname_latin_source", "birth_date", "phone"]
+
+[[steps]]
+id = "fingers"
+kind = "slaps"
+
+[[steps]]
+id = "review"
+kind = "review"
+
+[samples.fingers]
+when = "birth_date_grade != PROVEN"
+thresholds = { RIGHT_THUMB = 55 }
+
+[[terms]]
+fee_amd = 0
+working_days = 1
+"""
+
+
+def read(text: str = FILE) -> Profile:
+    loaded = load(text.encode(), "shelter.toml")
+    assert loaded.problems == ()
+    assert loaded.service is not None
+    return loaded.service.profile
+
+
+def faults(text: str) -> list[tuple[str, str]]:
+    return [(each.code, each.field) for each in load(text.encode(), "shelter.toml").problems]
+
+
+def test_only_what_a_step_asks_is_taken() -> None:
+    asked = {"surname_latin", "surname_latin_source", "birth_date", "birth_date_grade", "phone"}
+    assert set(read().fields) == asked
+
+
+def test_the_files_own_entry_goes_before_and_what_it_does_not_say_is_the_parts() -> None:
+    profile = read()
+    assert (profile.fields["birth_date"].type, profile.fields["birth_date"].required) == ("date_partial", True)
+    assert profile.samples.fingers is not None
+    thresholds = profile.samples.fingers.thresholds
+    assert (thresholds["RIGHT_THUMB"], thresholds["LEFT_THUMB"], len(thresholds)) == (55, 30, 10)
+
+
+def test_lists_of_tables_come_after_the_files_own() -> None:
+    own = '[[document.validity]]\nwhen = "age(issue) < 1"\nuntil = "issue + years(1)"\n'
+    passport = FILE.replace('include = ["person@1", ', 'include = ["person@1", "held_document@1", "passport@1", ')
+    whole = load((passport + own).encode(), "shelter.toml").written.entries  # as it is written: its own alone
+    assert len(whole["document"]["validity"]) == 1
+    text = files("station.profiles").joinpath("data", "biometric_passport.toml").read_text(encoding="utf-8")
+    joined = load((text + own).encode(), "passport.toml").service
+    assert joined is not None
+    assert joined.profile.document is not None
+    assert [each.until for each in joined.profile.document.validity][:2] == ["issue + years(1)", "issue + years(3)"]
+
+
+def test_a_grade_follows_its_field_and_nobody_has_to_choose_it() -> None:
+    profile = read()
+    assert profile.steps[0].fields[2:4] == ("birth_date", "birth_date_grade")
+    grade = profile.fields["birth_date_grade"]
+    assert (grade.choices, grade.default, grade.required) == (GRADES, "DECLARED", False)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "found"),
+    [
+        ('"person@1", ', '"person@99", ', ("PRF-005", "shelter.toml:11")),
+        ('graded = ["birth_date"]', 'graded = ["birth_dat"]', ("PRF-087", "shelter.toml:12")),
+        ("include = [", "include = 1 #", ("PRF-004", "shelter.toml:11")),
+        ("graded = [", "graded = 1 #", ("PRF-004", "shelter.toml:12")),
+    ],
+)
+def test_what_is_not_there_is_named_with_its_line(before: str, after: str, found: tuple[str, str]) -> None:
+    assert found in faults(FILE.replace(before, after))
+
+
+def test_what_stood_under_a_number_stays() -> None:
+    """Another text needs another number: drafts and published services rest on it."""
+    folder = files("station.profiles").joinpath("shared")
+    now = {name: sha256(folder.joinpath(f"{name}.toml").read_bytes()).hexdigest()[:16] for name in PARTS}
+    assert now == DIGESTS
+
+
+DIGESTS = {
+    "held_document@1": "31d1950f3a80f144",
+    "passport@1": "0fee2fa434685d7e",
+    "person@1": "32a3cce28bf40555",
+    "ten_fingers@1": "a276f6a4b5031988",
+    "two_people@1": "8fd175c88b9ff0f8",
+}
