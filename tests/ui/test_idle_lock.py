@@ -10,7 +10,7 @@ from ui.shell.window import Shell
 
 
 def test_it_locks_as_f9_does_and_says_so_before(signed_in: Shell) -> None:
-    idle, bar = signed_in._idle, signed_in.frame.action_bar
+    idle, bar = signed_in._beside.idle, signed_in.frame.action_bar
     assert idle is not None
     passed = [0.0]
     idle._monotonic_s = lambda: passed[0]

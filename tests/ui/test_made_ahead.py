@@ -24,8 +24,8 @@ def all_made(window: Shell) -> bool:
 @pytest.fixture
 def made(window: Shell, qtbot: QtBot) -> Shell:
     """A window that nobody has touched until all was made."""
-    assert window._ahead is not None
-    window._ahead._settled.start(0)
+    assert window._beside is not None
+    window._beside.ahead._settled.start(0)
     qtbot.waitUntil(lambda: all_made(window), timeout=10_000)
     return window
 
@@ -51,8 +51,8 @@ def test_a_page_never_shown_says_the_language_it_is_shown_in(made: Shell) -> Non
 
 
 def test_no_part_of_a_page_makes_more_than_a_few_widgets(window: Shell) -> None:
-    assert window._ahead is not None
-    window._ahead.stop()
+    assert window._beside is not None
+    window._beside.ahead.stop()
     for page_id in PAGES:
         for count in counted(window._pages.making(page_id)):
             assert count <= MOST, page_id
@@ -61,8 +61,8 @@ def test_no_part_of_a_page_makes_more_than_a_few_widgets(window: Shell) -> None:
 def test_no_part_of_a_form_makes_more_than_a_few_widgets(enrolling: Shell) -> None:
     view = enrolling.page and enrolling.page.view
     assert view is not None
-    assert enrolling._ahead is not None
-    enrolling._ahead.stop()
+    assert enrolling._beside is not None
+    enrolling._beside.ahead.stop()
     makings = enrolling._pages.ahead(view)
     assert len(makings) > 1, "the passport asks in several steps"
     for making in makings:
@@ -82,8 +82,8 @@ def counted(making: Making[Any]) -> Iterator[int]:
 
 def test_the_window_looks_up_between_two_parts(window: Shell, qtbot: QtBot) -> None:
     """A key that comes while pages are made is heard before the next part."""
-    assert window._ahead is not None
-    window._ahead.stop()
+    assert window._beside is not None
+    window._beside.ahead.stop()
     heard: list[str] = []
 
     def parts() -> Generator[None, None, None]:
@@ -92,6 +92,6 @@ def test_the_window_looks_up_between_two_parts(window: Shell, qtbot: QtBot) -> N
             yield
 
     window._bridge.post(lambda: heard.append("key"))
-    window._ahead.make([Making(parts)])
+    window._beside.ahead.make([Making(parts)])
     qtbot.waitUntil(lambda: "three" in heard)
     assert heard.index("key") < heard.index("three")

@@ -3,26 +3,23 @@ and ends the station when it is closed."""
 
 from collections.abc import Callable
 from functools import partial
-from threading import Thread
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow
 
-from station.domain.clock import SystemClock
 from station.domain.errors import Problem
 from station.domain.operator import Operator
 from station.services.views import EnrollmentView, SealedView
 from ui.bridge import Bridge
 from ui.messages import language, languages, say, set_language
 from ui.pages.base import Page, PageContext
-from ui.shell.ahead import Ahead
 from ui.shell.api import Api
+from ui.shell.beside import Beside
+from ui.shell.ending import end_apart
 from ui.shell.frame import Frame
-from ui.shell.hands import Hands
 from ui.shell.help_overlay import HelpOverlay
-from ui.shell.idle import Idle
 from ui.shell.keys import bind
 from ui.shell.memory import Memory
 from ui.shell.only_window import OnlyWindow
@@ -55,8 +52,7 @@ class Shell(QMainWindow):
         self._memory: Memory | None = None
         self._status: StationStatus | None = None
         self._only: OnlyWindow | None = None
-        self._ahead: Ahead | None = None
-        self._idle: Idle | None = None
+        self._beside: Beside | None = None
         self._starting, self._closing = True, False
         self.frame = Frame()
         self._pages = PageStack(self.frame)
@@ -111,7 +107,7 @@ class Shell(QMainWindow):
         """The station is built: show who can sign in."""
         self._starting = False
         if self._closing:
-            self._end(station)
+            end_apart(station, self._bridge.post, self._ended)
             return
         self._station, self._memory = station, memory
         memory.write_with(station.work.submit)
@@ -133,11 +129,7 @@ class Shell(QMainWindow):
         self.frame.action_bar.back_pressed.connect(presenter.go_back)
         self._status = StationStatus(station, self._bridge, self.frame)
         presenter.start()
-        self._idle = Idle(SystemClock().monotonic_s, self._after, self.frame.action_bar.show_locks_in, presenter.lock)
-        if (handle := self.windowHandle()) is not None:
-            Hands(handle, self._idle.touched)
-        self._ahead = Ahead(self._pages, run)
-        self._ahead.begin()
+        self._beside = Beside(self, station, self.frame, self._pages, run, presenter.lock)
 
     def start_failed(self, problem: Problem) -> None:
         """The station could not be built."""
@@ -164,15 +156,12 @@ class Shell(QMainWindow):
     def show_step(self, view: EnrollmentView) -> None:
         self.frame.show_enrollment(view)
         self._pages.enter(view.step.page, view)
-        if self._ahead is not None:
-            self._ahead.make(self._pages.ahead(view))
-
-    def _after(self, seconds: float, call: Callable[[], None]) -> None:
-        QTimer.singleShot(round(seconds * 1000), self, call)
+        if self._beside is not None:
+            self._beside.stepped(view)
 
     def refresh(self, view: EnrollmentView) -> None:
-        if self._idle is not None:
-            self._idle.touched()  # a sample that was taken by itself is somebody's who stands there
+        if self._beside is not None:
+            self._beside.touched()
         self.frame.show_enrollment(view)
         self._pages.refresh(view)
 
@@ -181,12 +170,8 @@ class Shell(QMainWindow):
 
     def show_operator(self, operator: Operator | None) -> None:
         self.frame.top_bar.show_operator(operator)
-        if self._idle is None or self._station is None:
-            return
-        if operator is None:
-            self._idle.end()
-        else:
-            self._idle.begin(self._station.policy.view().idle.seconds(operator))
+        if self._beside is not None:
+            self._beside.signed_in(operator)
 
     def show_problem(self, problem: Problem | None) -> None:
         self.frame.banner.show_problem(problem)
@@ -288,28 +273,17 @@ class Shell(QMainWindow):
         self.frame.banner.clear()
         self.hide()
         if self._station is not None:
-            self._end(self._station)
+            end_apart(self._station, self._bridge.post, self._ended)
         elif not self._starting:
             QTimer.singleShot(0, self.closed.emit)
 
     def leave_station(self) -> None:
         """Follow devices, outbox and policy of the station no more: it is about to end. Make nothing ahead either."""
-        if self._ahead is not None:
-            self._ahead.stop()
-        if self._idle is not None:
-            self._idle.end()
+        if self._beside is not None:
+            self._beside.stop()
         if self._status is not None:
             self._status.stop()
             self._status = None
-
-    def _end(self, station: "Station") -> None:
-        from station.services.door import answer_of  # numpy comes with it: not before the window is there
-
-        def end() -> None:
-            problem = answer_of(station.close) or station.work.ended_with
-            self._bridge.post(lambda: self._ended(problem))
-
-        Thread(target=end, name="closing").start()
 
     def _ended(self, problem: Problem | None) -> None:
         """The station has ended. Problems of its end, or of saving what was typed last, came while the window was

@@ -1,0 +1,63 @@
+"""What goes on beside the pages: those that come are made ahead, and a window that nobody has a hand on locks."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QMainWindow
+
+from station.domain.clock import SystemClock
+from station.domain.operator import Operator
+from station.services.views import EnrollmentView
+from ui.shell.ahead import Ahead
+from ui.shell.frame import Frame
+from ui.shell.hands import Hands
+from ui.shell.idle import Idle
+from ui.shell.page_stack import PageStack
+
+if TYPE_CHECKING:
+    from station.bootstrap import Station
+    from ui.live import Run  # numpy comes with it: not before the window is there
+
+
+class Beside:
+    """Until `stop`; from the start on."""
+
+    def __init__(
+        self,
+        window: QMainWindow,
+        station: "Station",
+        frame: Frame,
+        pages: PageStack,
+        run: "Run",
+        lock: Callable[[], None],
+    ) -> None:
+        self._station, self._pages = station, pages
+
+        def after(seconds: float, call: Callable[[], None]) -> None:
+            QTimer.singleShot(round(seconds * 1000), window, call)
+
+        self.idle = Idle(SystemClock().monotonic_s, after, frame.action_bar.show_locks_in, lock)
+        if (handle := window.windowHandle()) is not None:
+            Hands(handle, self.idle.touched)
+        self.ahead = Ahead(pages, run)
+        self.ahead.begin()
+
+    def stepped(self, view: EnrollmentView) -> None:
+        """A step is shown: make the pages that come after it."""
+        self.ahead.make(self._pages.ahead(view))
+
+    def touched(self) -> None:
+        """Somebody stands there: a sample that was taken by itself is somebody's."""
+        self.idle.touched()
+
+    def signed_in(self, operator: Operator | None) -> None:
+        """None: nobody is, and nothing has to be locked."""
+        if operator is None:
+            self.idle.end()
+        else:
+            self.idle.begin(self._station.policy.view().idle.seconds(operator))
+
+    def stop(self) -> None:
+        self.ahead.stop()
+        self.idle.end()
