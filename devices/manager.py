@@ -70,14 +70,15 @@ class DeviceManager:
         adapters: Sequence[Adapter],
         options: Mapping[str, Options],
         *,
-        allow_simulated: bool,
+        allow_simulated: Callable[[], bool],
         simulated_first: bool = False,
         unavailable: Sequence[AdapterUnavailable] = (),
         on_change: Callable[[], None] = lambda: None,
         silent_after_s: float = SILENT_AFTER_S,
     ) -> None:
-        """`options` by adapter family; `unavailable` are the adapters the catalogue could not load. `on_change` is
-        called on the hot-plug thread after any change of `devices()`; it raises nothing."""
+        """`options` by adapter family; `allow_simulated` is asked at each look; `unavailable` are the adapters the
+        catalogue could not load. `on_change` is called on the hot-plug thread after any change of `devices()`; it
+        raises nothing."""
         self._adapters = tuple(adapters)
         self._options = dict(options)
         self._allow_simulated = allow_simulated
@@ -214,9 +215,10 @@ class DeviceManager:
     def _look(self, adapter: Adapter) -> None:
         listed: dict[str, DeviceInfo] = {}
         cannot: AdapterUnavailable | None = None
+        simulated_too = self._allow_simulated()
         try:
             found = adapter.discover(self._options.get(adapter.family, {}))
-            listed = {info.device_id: info for info in found if self._allow_simulated or not info.simulated}
+            listed = {info.device_id: info for info in found if simulated_too or not info.simulated}
         except AdapterUnavailable as error:
             cannot = error
         except (Exception, SystemExit) as error:  # noqa: BLE001 - a stranger's adapter must not keep others from being seen

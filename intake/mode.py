@@ -17,10 +17,10 @@ from crypto.files import Look, stamps
 from crypto.trust import Purpose, TrustStore
 from crypto.trust_folder import load_trust
 from intake.errors import ModeUnfit, OtherMode, PacketOfOtherMode
-from station.domain.modes import PRACTISED
+from station.domain.modes import EARNEST, PRACTISED
 from station.packet.flags import Flags
 
-_IN_EARNEST = frozenset({"production", "NORMAL", "MOBILE", "MASS_INFLUX"})  # as packets say it
+_IN_EARNEST = frozenset({"production", *EARNEST})  # as packets say it
 
 
 class Mode(StrEnum):

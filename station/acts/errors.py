@@ -33,6 +33,12 @@ class PracticeOnly(StationError):
     code = "STN-471"
 
 
+class NoVolunteersHere(StationError):
+    """Volunteers do not work in the present mode."""
+
+    code, retryable = "STN-445", True
+
+
 class NotOfThisService(StationError):
     """The service leaves the act to other roles than this person's."""
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from station.acts.act import Act
 from station.domain.enrollment import DecisionKind, Enrollment
+from station.domain.modes import UNORDERED, Mode
 from station.domain.operator import Operator, Role
 
 
@@ -38,11 +39,11 @@ class CaseFacts:
 
 @dataclass(frozen=True)
 class Now:
-    """practised: work is training or an examination now. supervised: this desk knows an authority of supervisors; one
+    """mode: in which the desk works. supervised: this desk knows an authority of supervisors; one
     of the first version knows none, and a state officer stands in."""
 
     at: datetime
-    practised: bool = False
+    mode: Mode = UNORDERED
     supervised: bool = True
 
 

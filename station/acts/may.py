@@ -11,13 +11,15 @@ from station.acts.errors import (
     MayNotAnswer,
     NotInThisState,
     NotOfThisService,
+    NoVolunteersHere,
     OwnCapture,
     PracticeOnly,
     RoleMissing,
     TwoPeopleNeeded,
 )
 from station.acts.facts import CaseFacts, CaseState, Now
-from station.acts.table import RIGHTS, Limit, who_may
+from station.acts.table import RIGHTS, WITHOUT_APPLICANTS, Limit, who_may
+from station.domain.modes import ModeForbids
 from station.domain.operator import Operator, Role
 from station.domain.person import same_person
 
@@ -29,6 +31,8 @@ class Why(StrEnum):
     ROLE = "role"  # no role of theirs may
     OTHERS = "others"  # somebody else had a hand in it, or it was begun too long ago
     PRACTICE = "practice"  # theirs are training and examinations
+    NO_APPLICANTS = "no_applicants"  # the mode opens no applicant's data to anybody
+    NO_VOLUNTEERS = "no_volunteers"  # the mode has none
     SERVICE = "service"  # the service leaves it to others
     OWN_WORK = "own_work"  # they captured or signed it
     SAME_PERSON = "same_person"  # it takes two
@@ -60,6 +64,7 @@ def may(person: Operator, act: Act, case: CaseFacts, now: Now, beside: Operator 
     What is wrong with the person comes before what is wrong with the case: nobody learns more than they may.
     """
     right, who = RIGHTS[act], who_may(act, supervised=now.supervised)
+    of_applicants = act not in WITHOUT_APPLICANTS
 
     def refused(why: Why) -> Refused:
         return Refused(act, why, who, case.state)
@@ -67,6 +72,12 @@ def may(person: Operator, act: Act, case: CaseFacts, now: Now, beside: Operator 
     held = person.roles.intersection(who)
     if not held:
         return refused(Why.ROLE)
+    if of_applicants and not now.mode.applicants:
+        return refused(Why.NO_APPLICANTS)
+    if not now.mode.volunteers:
+        held -= {Role.VOLUNTEER}
+        if not held:
+            return refused(Why.NO_VOLUNTEERS)
     held &= case.by.get(act, held)
     if not held:
         return refused(Why.SERVICE)
@@ -82,7 +93,7 @@ def may(person: Operator, act: Act, case: CaseFacts, now: Now, beside: Operator 
 
 def _unmet(person: Operator, limit: Limit, case: CaseFacts, now: Now) -> Why | None:
     """Why the condition beside the role does not hold; None where it does."""
-    if limit is Limit.PRACTICE and not (now.practised and (case.training or case.state is CaseState.NONE)):
+    if limit is Limit.PRACTICE and not (now.mode.practises and (case.training or case.state is CaseState.NONE)):
         return Why.PRACTICE
     if limit is Limit.OWN and case.state is not CaseState.NONE:
         theirs = bool(case.involved) and all(same_person(person, each) for each in case.involved)
@@ -96,8 +107,8 @@ def require(
 ) -> None:
     """answers: somebody else sits at the desk, and `person` was chosen to answer for the act.
 
-    Raises RoleMissing (MayNotAnswer for who answers), BegunByOthers, PracticeOnly, NotOfThisService, OwnCapture,
-    TwoPeopleNeeded, NotInThisState.
+    Raises RoleMissing (MayNotAnswer for who answers), ModeForbids, NoVolunteersHere, BegunByOthers,
+    PracticeOnly, NotOfThisService, OwnCapture, TwoPeopleNeeded, NotInThisState.
     """
     answer = may(person, act, case, now, beside)
     if isinstance(answer, Allowed):
@@ -109,6 +120,10 @@ def require(
             raise BegunByOthers
         case Why.PRACTICE:
             raise PracticeOnly
+        case Why.NO_APPLICANTS:
+            raise ModeForbids(mode=now.mode.name)
+        case Why.NO_VOLUNTEERS:
+            raise NoVolunteersHere
         case Why.SERVICE:
             raise NotOfThisService
         case Why.OWN_WORK:

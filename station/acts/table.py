@@ -71,6 +71,14 @@ RIGHTS: Mapping[Act, Right] = {
     Act.FORGET_EVENT: Right(_STATE, _NONE),
 }
 
+WITHOUT_APPLICANTS = frozenset(
+    {
+        *(Act.DEVICES, Act.ANSWER_FOR_KEYS, Act.RELEASE_PIN),
+        *(Act.READ_LOG, Act.COSIGN_LOG, Act.FORGET_EVENT),
+    }
+)
+"""Acts that open no applicant's data: the others are shut while a desk is in diagnostics."""
+
 
 def who_may(act: Act, *, supervised: bool = True) -> tuple[Role, ...]:
     """In the order of the roles."""

@@ -211,7 +211,7 @@ def _assemble(settings: Settings, clock: Clock, identity: Identity, running: Exi
     enroll = Enroll(signed_in, db, plans, clock, log_writer.note, signing, policy, counting.seen)
 
     devices_changed = Listeners()
-    manager = device_manager(settings, devices_changed)
+    manager = device_manager(settings, devices_changed, policy.mode)
     sources = health_sources(settings, identity, people, address, policy, copies.doctor, stamps)
     scorer = Nfiq2()
     running.callback(scorer.close)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from devices import catalogue
 from devices.manager import DeviceManager
 from station.bootstrap.identity import Identity
+from station.domain.modes import UNORDERED, Mode
 from station.listeners import Listeners
 from station.outbox.quarantine import Quarantine, quarantine_beside
 from station.outbox.store import OutboxStore
@@ -21,14 +22,17 @@ from station.storage.database import reading
 from station.storage.leftovers import packets_gone
 
 
-def device_manager(settings: Settings, changed: Listeners) -> DeviceManager:
-    """Not started yet. changed: hears of each change of the devices."""
+def device_manager(
+    settings: Settings, changed: Listeners, mode: Callable[[], Mode] = lambda: UNORDERED
+) -> DeviceManager:
+    """Not started yet. changed: hears of each change of the devices. mode: in production it says whether simulators are
+    seen at all."""
     found = catalogue.load()
     production = settings.mode == "production"
     return DeviceManager(
         found.adapters,
         settings.devices,
-        allow_simulated=not production,
+        allow_simulated=lambda: not production or mode().simulated,
         simulated_first=settings.simulators_first and not production,
         unavailable=found.unavailable,
         on_change=changed.tell,

@@ -7,7 +7,6 @@ docs/policy.md.
 from station.policy.errors import (
     DemoPolicyDamaged,
     DeskUnknown,
-    ModeForbids,
     PolicyAltered,
     PolicyExpired,
     PolicyFrozen,
@@ -30,7 +29,7 @@ from station.policy.keeper import Keeper
 from station.policy.offline import OfflineGrace
 from station.policy.proof import Verified
 from station.policy.registry import Place, Registry, parse_registry
-from station.policy.rules import Drafts, Pins, Recovery, Rules, TimeStamping, WorkMode, parse_rules
+from station.policy.rules import Drafts, Pins, Recovery, Rules, TimeStamping, parse_rules
 from station.policy.store import PolicyStore
 from station.policy.trusted import Trusted
 from station.policy.validity import Validity
@@ -41,7 +40,6 @@ __all__ = [
     "DeskUnknown",
     "Drafts",
     "Keeper",
-    "ModeForbids",
     "OfflineGrace",
     "Pins",
     "Place",
@@ -71,7 +69,6 @@ __all__ = [
     "Validity",
     "Verified",
     "Watcher",
-    "WorkMode",
     "parse_registry",
     "parse_rules",
 ]

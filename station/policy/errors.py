@@ -87,12 +87,6 @@ class UnitShut(StationError):
     code, retryable = "STN-714", True
 
 
-class ModeForbids(StationError):
-    """Nobody is enrolled in this `mode`."""
-
-    code, retryable = "STN-715", True
-
-
 class TooManyWaiting(StationError):
     """As many packets wait for delivery as may wait: `most`."""
 

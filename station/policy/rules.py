@@ -1,19 +1,19 @@
 """The rules of work: modes, limits of working offline, thresholds of quality, who packets are sealed to."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Annotated, TypeAlias
 
 from msgspec import Meta, field
 
 from station.domain.idle_lock import IdleLock
-from station.domain.modes import PRACTISED
+from station.domain.modes import MODES, Mode, WorkMode
 from station.domain.person import SCHEME
 from station.domain.sample import Finger
 from station.domain.web_address import is_web_address
 from station.policy.decode import Id, Name, Sha256, Value, Version, decode
-from station.policy.errors import ModeForbids, PolicyWrong
+from station.policy.errors import PolicyWrong
 
 PART = "rules.json"
 MOST_BYTES = 256 * 1024
@@ -22,41 +22,38 @@ Score: TypeAlias = Annotated[int, Meta(ge=0, le=100)]
 Ids: TypeAlias = Annotated[tuple[Id, ...], Meta(max_length=1000)]
 
 
-class WorkMode(StrEnum):
-    """In which mode a desk works; shown in the window, written into every packet."""
-
-    NORMAL = "NORMAL"
-    MOBILE = "MOBILE"
-    MASS_INFLUX = "MASS_INFLUX"
-    TRAINING = "TRAINING"
-    EXAM = "EXAM"
-    DIAGNOSTICS = "DIAGNOSTICS"
-    ARCHIVE = "ARCHIVE"
-    HAND_OVER = "HAND_OVER"
-
-    @property
-    def practises(self) -> bool:
-        """Nobody is enrolled in earnest: sealed under the root of training."""
-        return self.value in PRACTISED
-
-    def admit(self) -> None:
-        """Raises ModeForbids where nobody is enrolled."""
-        if self in (WorkMode.DIAGNOSTICS, WorkMode.ARCHIVE, WorkMode.HAND_OVER):
-            raise ModeForbids(mode=self.value)
+ServiceId: TypeAlias = Annotated[str, Meta(pattern=r"\A[a-z][a-z0-9_]{0,39}\Z")]
 
 
-class ModeOrder(Value, frozen=True):
+class ModeOrder(Value, frozen=True, omit_defaults=True):
     """From one day to another these units (all where none is named) work in a mode; `until` may be open, but not for
-    mass influx, which ends by itself."""
+    mass influx, which ends by itself. The rest narrows or widens what the mode means by itself (station.domain.modes);
+    stations of version 0.1.0 know none of it."""
 
     mode: WorkMode
     since: date
     until: date | None = None
     units: Ids = ()
+    services: Annotated[tuple[ServiceId, ...], Meta(max_length=100)] = ()
+    volunteers: bool | None = None
+    most_waiting: Annotated[int, Meta(ge=1, le=10_000)] | None = None
+    oldest_days: Annotated[int, Meta(ge=1, le=3650)] | None = None
 
     def covers(self, unit: str, day: date) -> bool:
         in_time = self.since <= day and (self.until is None or day <= self.until)
         return in_time and (not self.units or unit in self.units)
+
+    @property
+    def means(self) -> Mode:
+        of_itself = MODES[self.mode]
+        return replace(
+            of_itself,
+            volunteers=of_itself.volunteers if self.volunteers is None else self.volunteers,
+            services=frozenset(self.services),
+            until=self.until,
+            most_waiting=self.most_waiting,
+            oldest_days=self.oldest_days,
+        )
 
 
 class Offline(Value, frozen=True):
@@ -159,9 +156,10 @@ class Rules(Value, frozen=True, omit_defaults=True):
     recovery: Recovery | None = None
     time_stamps: TimeStamping | None = None
 
-    def mode(self, unit: str, day: date) -> WorkMode:
+    def mode(self, unit: str, day: date) -> Mode:
         """The last order that covers the unit and the day; normal work where there is none."""
-        return next((order.mode for order in reversed(self.modes) if order.covers(unit, day)), WorkMode.NORMAL)
+        found = (order.means for order in reversed(self.modes) if order.covers(unit, day))
+        return next(found, MODES[WorkMode.NORMAL])
 
 
 def parse_rules(data: bytes) -> Rules:
@@ -178,7 +176,9 @@ def _faults(rules: Rules) -> Iterator[str]:
     for number, order in enumerate(rules.modes):
         if order.until is not None and order.until < order.since:
             yield f"until of mode {number}"
-        if order.mode is WorkMode.MASS_INFLUX and order.until is None:
+        if order.mode is WorkMode.DIAGNOSTICS and order.volunteers:
+            yield f"volunteers of mode {number}"
+        if order.means.ends and order.until is None:
             yield f"until of mode {number}"
     if rules.time_stamps is not None and not rules.time_stamps.reachable:
         yield "authority of time_stamps"

@@ -6,12 +6,13 @@ from station import fields
 from station.acts.act import Act
 from station.acts.table import RIGHTS, Limit
 from station.domain.enrollment import Relation
+from station.domain.modes import WorkMode
 from station.domain.operator import Role
 from station.domain.sample import ExceptionReason, Finger, Slap
 from station.fields import scripts
 
-MODES = ("NORMAL", "MOBILE", "MASS_INFLUX", "TRAINING", "EXAM", "DIAGNOSTICS", "ARCHIVE", "HAND_OVER")
-"""As signed policy names them (station.policy.rules.WorkMode); a test holds both together."""
+MODES = tuple(WorkMode)
+"""As signed policy names them."""
 
 CLASSES = ("CIVIL", "FOREIGN", "ASYLUM", "PROTECTED", "DISPLACED", "APPEAL", "VISA", "RETURN")
 """Decides how confidential a case is, and with which others it is counted."""

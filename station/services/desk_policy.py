@@ -6,8 +6,9 @@ from datetime import date, datetime
 from functools import partial
 
 from station.domain.errors import Problem, StationError
+from station.domain.modes import Mode
 from station.packet.errors import EnvelopePolicyDiffers
-from station.policy import Place, PolicyExpired, RecipientsDiffer, Rules, Verified, WorkMode
+from station.policy import Place, PolicyExpired, RecipientsDiffer, Rules, Verified
 from station.policy.keeper import Held
 from station.services.receivers import Receivers, SealedTo
 
@@ -35,7 +36,7 @@ def place_of(policy: Verified, client: PolicyClient, day: date) -> Place | Probl
         return error.problem()
 
 
-def mode_of(policy: Verified, place: Place | Problem, day: date) -> WorkMode:
+def mode_of(policy: Verified, place: Place | Problem, day: date) -> Mode:
     """The mode of the desk's unit; that of every unit where the desk's place is not known."""
     return policy.rules.mode(place.unit.id if isinstance(place, Place) else "", day)
 

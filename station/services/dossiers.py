@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from station.domain.enrollment import Enrollment
 from station.domain.errors import StationError
-from station.domain.modes import PRACTISED
+from station.domain.modes import UNORDERED, Mode
 from station.packet import asice
 from station.packet.application import PacketContext
 from station.packet.format import Dossier
@@ -34,23 +34,23 @@ class ItemsLeftOut(StationError):
 
 @dataclass(frozen=True)
 class StationIdentity:
-    """Where this station stands: what of it goes into a packet. work_mode: of signed policy, asked at each signature;
-    "" where none says."""
+    """Where this station stands: what of it goes into a packet. work_mode: of signed policy, asked at each
+    signature."""
 
     mode: str
     station_id: str
     desk: str
     software_version: str
     policy_versions: Mapping[str, str]
-    work_mode: Callable[[], str] = str
+    work_mode: Callable[[], Mode] = lambda: UNORDERED
 
     @property
     def packet_mode(self) -> str:
         """A demonstration stays one, whatever its policy says; but training is training everywhere."""
         work_mode = self.work_mode()
-        if work_mode in PRACTISED:
-            return work_mode
-        return (self.mode == "production" and work_mode) or self.mode
+        if work_mode.practises:
+            return work_mode.name
+        return (self.mode == "production" and work_mode.name) or self.mode
 
 
 def dossier_of(
@@ -66,7 +66,7 @@ def dossier_of(
     problems = walk.content_problems
     if problems:
         raise NotComplete(count=len(problems), first=problems[0].code)
-    if enrollment.simulated and identity.mode == "production":
+    if enrollment.simulated and identity.mode == "production" and not identity.work_mode().simulated:
         raise SimulatedSample
     given = walk.content()
     left_out = [item for item in enrollment.items if item.item_id not in given.items]

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from station.acts import NO_CASE, Act
 from station.domain.errors import StationError
+from station.domain.modes import Mode
 from station.domain.operator import Role
 from station.services.rights import Rights
 from station.services.session import Session
@@ -19,15 +20,15 @@ class NotInThisMode(StationError):
     code = "STN-480"
 
 
-def require_offered(profile: "Profile", mode: str, rights: Rights, session: Session) -> None:
+def require_offered(profile: "Profile", mode: Mode, rights: Rights, session: Session) -> None:
     """mode: of signed policy; where none is in force, every service is offered.
 
     Raises NotInThisMode, and as `Rights.ask`.
     """
-    from station.profiles.words import MODES, roles_of
+    from station.profiles.words import roles_of
 
-    if mode in MODES and mode not in profile.modes:
-        raise NotInThisMode(mode=mode)
+    if not mode.takes(profile.id, profile.modes):
+        raise NotInThisMode(mode=mode.name)
     # Its roles speak of work in earnest; the table of rights lets an examiner practise, and no more.
     takers = roles_of(profile.roles) | {Role.EXAMINER}
     rights.ask(session, Act.START, replace(NO_CASE, by={Act.START: takers}))

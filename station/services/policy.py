@@ -4,9 +4,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from station.domain.clock import Clock
 from station.domain.errors import Problem, StationError
 from station.domain.idle_lock import IdleLock
+from station.domain.modes import UNORDERED, Mode
 from station.domain.sample import QualityScore
 from station.policy import (
     Drafts,
@@ -65,9 +68,11 @@ class PolicyService:
         if held.policy is None or held.validity is None:
             return PolicyView("expired", problem=held.refused or held.missing or PolicyMissing().problem())
         place = place_of(held.policy, self._client, day)
+        mode = mode_of(held.policy, place, day)
         return PolicyView(
             state=held.validity.state,
-            mode=mode_of(held.policy, place, day).value,
+            mode=mode.name,
+            mode_until=mode.until,
             until=held.validity.until,
             unit=place.unit.names.by_language() if isinstance(place, Place) else {},
             desk=place.desk.name if isinstance(place, Place) and place.desk is not None else "",
@@ -108,7 +113,7 @@ class PolicyService:
     def admit(self) -> None:
         """May somebody new begin now? What was begun may always be finished.
 
-        Raises PolicyMissing, PolicyExpired, DeskUnknown, UnitNotOpen, UnitClosed, UnitShut, ModeForbids,
+        Raises PolicyMissing, PolicyExpired, DeskUnknown, UnitNotOpen, UnitClosed, UnitShut, ModeForbids, ModeNotBuilt,
         EnvelopePolicyDiffers, RecipientsDiffer, TooManyWaiting, TrainingNotSetUp, and what stands in the way of
         sealing as it is installed.
         """
@@ -126,7 +131,7 @@ class PolicyService:
         if mode.practises:
             self._client.training()
         require_sealed_alike(held.policy.rules, self._client.receivers.now())
-        most = held.policy.rules.offline.most_waiting
+        most = mode.most_waiting or held.policy.rules.offline.most_waiting
         if self._client.waiting() >= most:
             raise TooManyWaiting(most=most)
 
@@ -157,7 +162,9 @@ class PolicyService:
     def drafts(self) -> Drafts:
         """How old a draft may become; what the rules say by themselves where none are known."""
         policy = self._policy()
-        return policy.rules.drafts if policy is not None else Drafts()
+        rules = policy.rules.drafts if policy is not None else Drafts()
+        oldest = self.mode().oldest_days
+        return rules if oldest is None else replace(rules, oldest_days=min(oldest, rules.oldest_days))
 
     def favourites(self) -> tuple[str, ...]:
         """Ids of the services that this unit asks for most, in its order."""
@@ -175,10 +182,10 @@ class PolicyService:
         policy = self._policy()
         return policy.rules.time_stamps if policy is not None else None
 
-    def mode(self) -> str:
-        """For the packet: the mode in force; "" where no policy says."""
+    def mode(self) -> Mode:
+        """The mode in force, with all that its order says."""
         policy, day = self._policy(), self._today()
-        return "" if policy is None else mode_of(policy, place_of(policy, self._client, day), day).value
+        return UNORDERED if policy is None else mode_of(policy, place_of(policy, self._client, day), day)
 
     def unit(self) -> str:
         """Id of the unit where this desk stands; "" where no policy says."""

@@ -19,6 +19,7 @@ from crypto.errors import (
 from station import acts
 from station.acts import Act, Now
 from station.copies.errors import NotTwoPeople
+from station.domain import modes
 from station.domain.events import AuditEvent, EventKind
 from station.domain.operator import Operator
 from station.domain.person import PersonUnidentified
@@ -35,13 +36,13 @@ from station.services import dossiers, people, session
 REFUSALS = (
     *(session.NotSignedIn, people.NobodyKnown, people.NeedsOfficer),
     *(acts.RoleMissing, acts.MayNotAnswer, acts.OwnCapture, acts.BegunByOthers, acts.PracticeOnly),
-    *(acts.NotInThisState, acts.NotOfThisService, acts.TwoPeopleNeeded),
+    *(acts.NotInThisState, acts.NotOfThisService, acts.TwoPeopleNeeded, acts.NoVolunteersHere),
     *(dossiers.SimulatedSample, SamePerson, PersonUnidentified, NotTwoPeople),
     *(WrongPin, KeyLocked, NotAdmitted, UntrustedCertificate, RevocationUnknown),
     *(CertificateExpired, CertificateNotYetValid, CertificateRevoked),
     *(EnvelopePolicyDiffers, EnvelopePolicyEnded, EnvelopePolicyNotBegun, SignatureNotAllowed),
     *(policy.PolicyMissing, policy.PolicyExpired, policy.DeskUnknown, policy.UnitNotOpen, policy.UnitClosed),
-    *(policy.UnitShut, policy.ModeForbids, policy.RecipientsDiffer, policy.TooManyWaiting),
+    *(policy.UnitShut, modes.ModeForbids, modes.ModeNotBuilt, policy.RecipientsDiffer, policy.TooManyWaiting),
 )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from station.acts import NO_CASE, Act, Allowed, CaseFacts, Now, may, require
 from station.domain.clock import Clock
+from station.domain.modes import Mode
 from station.domain.operator import Operator
 from station.services.people import People
 from station.services.session import Session
@@ -12,12 +13,12 @@ from station.services.session import Session
 class Rights:
     """For the work thread."""
 
-    def __init__(self, people: People, clock: Clock, practised: Callable[[], bool]) -> None:
-        """practised: whether work is training or an examination now."""
-        self._people, self._clock, self._practised = people, clock, practised
+    def __init__(self, people: People, clock: Clock, mode: Callable[[], Mode]) -> None:
+        """mode: in which the desk works now."""
+        self._people, self._clock, self._mode = people, clock, mode
 
     def now(self) -> Now:
-        return Now(self._clock.now(), self._practised(), self._people.supervised)
+        return Now(self._clock.now(), self._mode(), self._people.supervised)
 
     def allows(self, session: Session, act: Act, case: CaseFacts = NO_CASE) -> bool:
         return isinstance(may(session.operator, act, case, self.now()), Allowed)

@@ -15,7 +15,7 @@ from station.domain.clock import Clock
 from station.domain.enrollment import Approved, Enrollment, EnrollmentId, Signed
 from station.domain.errors import Problem, StationError
 from station.domain.events import AuditEvent, EventKind
-from station.domain.modes import PRACTISED
+from station.domain.modes import Mode
 from station.domain.operator import Operator
 from station.domain.outbox import Logged, PacketId
 from station.domain.sample import Blob
@@ -101,16 +101,16 @@ class Signing:
         self._clock = clock
         self._proof = proof
         self._stamp = stamp
-        self.rights = Rights(people, clock, lambda: self.practises)
+        self.rights = Rights(people, clock, lambda: self.mode)
 
     @property
     def practises(self) -> bool:
         """Whether work is training now, so that nothing of it counts."""
-        return self._identity.packet_mode in PRACTISED
+        return self.mode.practises
 
     @property
-    def mode(self) -> str:
-        """In which signed policy lets the desk work now; "" where none says."""
+    def mode(self) -> Mode:
+        """In which signed policy lets the desk work now."""
         return self._identity.work_mode()
 
     def require_mode(self, enrollment: Enrollment) -> None:

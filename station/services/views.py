@@ -49,12 +49,14 @@ class CredentialView:
 class PolicyView:
     """Signed policy as it stands. state: "none": no policy is asked for; "expired": also where none was ever proven.
 
-    until: when the state ends. mode: as in the packet, "NORMAL", "TRAINING", ... unit: its name by language; desk: its
-    name; both empty where the registry does not know this desk. problem: what to warn of, on every page.
+    until: when the state ends. mode: as in the packet, "NORMAL", "TRAINING", ...; mode_until: its last day. unit: its
+    name by language; desk: its name; both empty where the registry does not know this desk. problem: what to warn of,
+    on every page.
     """
 
     state: Literal["none", "fresh", "grace", "expired"]
     mode: str = "NORMAL"
+    mode_until: date | None = None
     until: datetime | None = None
     unit: Mapping[str, str] = field(default_factory=dict)
     desk: str = ""

@@ -18,7 +18,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def manager(bench: Bench, **options: object) -> DeviceManager:
     endless = ENDLESS if bench.adapter.kind is DeviceKind.FINGERPRINT and bench.info.simulated else {}
     chosen = {**bench.options, **endless, **options}
-    made = DeviceManager([bench.adapter], {bench.adapter.family: chosen}, allow_simulated=True)  # type: ignore[dict-item]
+    made = DeviceManager([bench.adapter], {bench.adapter.family: chosen}, allow_simulated=lambda: True)  # type: ignore[dict-item]
     made.rescan()
     return made
 

@@ -162,7 +162,7 @@ def test_scripted_faults(scripted: Bench, verb: Verb, fault: str, error: type[Ex
 def test_a_pulled_plug_is_seen_and_the_capture_goes_on_after_it_is_back(scripted: Bench, verb: Verb) -> None:
     adapter = scripted.adapter
     options = {**scripted.options, "fault_at_frame": 3, "fault": "gone", "gone_for_s": 0.3}
-    manager = DeviceManager([adapter], {adapter.family: options}, allow_simulated=True)
+    manager = DeviceManager([adapter], {adapter.family: options}, allow_simulated=lambda: True)
     manager.rescan()
     lease = manager.borrow(adapter.kind)
     scope = lease.scope(20)

@@ -36,7 +36,7 @@ def scorer() -> Iterator[Nfiq2]:
 def take(folder: Path, slap: Slap, scorer: Nfiq2) -> list[SlapEvent]:
     adapter = ReplayFingerprintAdapter()
     options = {"source": str(folder), "preview_frames": 4, "preview_interval_s": 0.0}
-    manager = DeviceManager([adapter], {adapter.family: options}, allow_simulated=True)
+    manager = DeviceManager([adapter], {adapter.family: options}, allow_simulated=lambda: True)
     manager.rescan()
     events: list[SlapEvent] = []
     lease = manager.borrow(DeviceKind.FINGERPRINT)

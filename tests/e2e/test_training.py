@@ -21,6 +21,7 @@ from station.bootstrap.identity import find_identity
 from station.bootstrap.practice import receipt_checks, ways_out
 from station.domain.answers import Answer, Verdict
 from station.domain.clock import SystemClock
+from station.domain.modes import MODES
 from station.domain.outbox import OutboxRow, Parcel
 from station.formats.receipt import Receipt
 from station.outbox.errors import PacketRefused, TransportDown
@@ -37,7 +38,7 @@ def practised(demo_settings: Settings) -> Iterator[OutboxRow]:
     """One enrollment, sealed while policy ordered training."""
     with closing((desk := open_desk(demo_settings)).db):
         signing = desk.enroll._signing
-        signing._identity = replace(signing._identity, work_mode=lambda: "TRAINING")
+        signing._identity = replace(signing._identity, work_mode=lambda: MODES["TRAINING"])
         signing._sealing = replace(signing._sealing, training=lambda: find_training(demo_settings, desk.clock))
         desk.sign_in_as(OPERATOR)
         assert isinstance(desk.enroll.seal(approved_draft(desk)), SealedView)

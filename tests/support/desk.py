@@ -14,6 +14,7 @@ from station.audit import AuditLog
 from station.bootstrap.log_signer import log_signer
 from station.domain.capture import FingerBox, InkPoint, PortraitCandidate, SegmentedFinger, SlapCandidate
 from station.domain.enrollment import EnrollmentId
+from station.domain.modes import MODES, UNORDERED
 from station.domain.operator import Operator
 from station.domain.person import require_identified
 from station.domain.sample import CaptureDevice, Finger, QualityScore, Slap
@@ -144,7 +145,8 @@ def open_desk(
     sealing = Sealing(
         key, receivers, outbox, lambda: woken.append("woken"), log_writer.note_signed, form or SealedContainer()
     )
-    station_identity = StationIdentity(mode, key.certificate.fingerprint, "1", "0", {}, lambda: work_mode)
+    ordered = MODES.get(work_mode, UNORDERED)
+    station_identity = StationIdentity(mode, key.certificate.fingerprint, "1", "0", {}, lambda: ordered)
     signing = Signing(plans, people, trust, station_identity, sealing, clock, log_writer.proof)
     if stamping is not None:
         stamps = TimeStamps(lambda: stamping[0], stamping[1], trust, clock)

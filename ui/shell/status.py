@@ -39,7 +39,7 @@ class StationStatus:
             return
         settings, policy = self._station.settings, self._station.policy.view()
         unit, desk = policy.unit.get(language(), settings.unit), policy.desk or settings.desk
-        self._frame.top_bar.show_place(settings.mode, unit, desk, policy.mode)
+        self._frame.top_bar.show_place(settings.mode, unit, desk, policy.mode, policy.mode_until)
         self._frame.show_notice(policy.problem)
 
     def _ask_devices(self) -> None:

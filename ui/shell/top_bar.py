@@ -1,6 +1,7 @@
 """Top bar: mode, unit and desk, device lamps, outbox, operator, language. Visible on every page."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QSizePolicy
@@ -78,11 +79,13 @@ class TopBar(QFrame):
         row.addWidget(self.help)
         self.retranslate()
 
-    def show_place(self, mode: str, unit: str, desk: str, work_mode: str = "NORMAL") -> None:
+    def show_place(self, mode: str, unit: str, desk: str, work_mode: str = "NORMAL", until: date | None = None) -> None:
         """Show mode, unit and desk in the language in use. mode: "demo" or "production". work_mode: of signed policy;
-        shown unless it is NORMAL."""
+        shown unless it is NORMAL, with its last day."""
         set_look(self._mode, kind=mode)
         word = say(f"shell.work_mode.{work_mode.lower()}")
+        if until is not None:
+            word = say("shell.work_mode_until", mode=word, day=f"{until:%d.%m.%Y}")
         if work_mode == "NORMAL":
             self._mode.say(f"shell.mode.{mode}")
         elif mode == "production":

@@ -54,7 +54,7 @@ class FakeAdapter:
 
 def make(
     *adapters: FakeAdapter,
-    allow_simulated: bool = True,
+    allow_simulated: Callable[[], bool] = lambda: True,
     simulated_first: bool = False,
     silent_after_s: float = 5.0,
     on_change: Callable[[], None] = lambda: None,
@@ -98,7 +98,7 @@ def test_real_goes_before_simulated_and_a_name_before_both() -> None:
 
 
 def test_simulators_do_not_exist_in_production() -> None:
-    manager = make(FakeAdapter("a", info("a:sim", simulated=True)), allow_simulated=False)
+    manager = make(FakeAdapter("a", info("a:sim", simulated=True)), allow_simulated=lambda: False)
     assert manager.devices() == ()
     with pytest.raises(DeviceMissing):
         manager.borrow(DeviceKind.CAMERA, "a:sim")

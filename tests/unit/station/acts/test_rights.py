@@ -8,6 +8,8 @@ import pytest
 
 from station.acts import ALLOWED, NO_CASE, Act, CaseFacts, CaseState, Now, Refused, Why, may, require, who_may
 from station.acts import errors as refusals
+from station.acts.table import WITHOUT_APPLICANTS
+from station.domain.modes import MODES, UNORDERED, Mode, ModeForbids
 from station.domain.operator import CredentialId, Operator, Role
 from tests.support.clock import NOW
 
@@ -90,7 +92,7 @@ def expected(right: str, stands: str, case: CaseFacts, own: bool, now: Now, act:
     nowhere = case.state is CaseState.NONE
     if right == "-":
         return Why.ROLE
-    if right == "sim" and not (now.practised and (nowhere or case.training)):
+    if right == "sim" and not (now.mode.practises and (nowhere or case.training)):
         return Why.PRACTICE
     if right == "own" and not nowhere and not (own and now.at - NOW < LATER):
         return Why.OTHERS
@@ -116,7 +118,7 @@ def test_each_role_each_act_each_state() -> None:
             if not own and act is Act.APPROVE and not no_case:
                 involved = (COLLEAGUE,)
             case = CaseFacts(state, involved, NOW, training)
-            now = Now(NOW + LATER if late else NOW, practised)
+            now = Now(NOW + LATER if late else NOW, MODES["TRAINING"] if practised else UNORDERED)
             answer = may(person, act, case, now, beside=COLLEAGUE)
             why = expected(rights[act, letter], states[act, state], case, own and bool(involved), now, act)
             right = ALLOWED if why is None else Refused(act, why, who_may(act), state)
@@ -186,3 +188,31 @@ def test_a_service_takes_roles_away_and_gives_none() -> None:
     for person, act in ((officer, Act.APPROVE), (operator, Act.SIGN)):
         with pytest.raises(refusals.NotOfThisService):
             require(person, act, case, Now(NOW))
+
+
+def test_diagnostics_open_no_applicants_data_to_anybody() -> None:
+    now, asked = Now(NOW, MODES["DIAGNOSTICS"]), set()
+    for role, act, state in product(Role, Act, CaseState):
+        person = somebody(1, role)
+        in_earnest = may(person, act, CaseFacts(state, (), NOW), Now(NOW, MODES["NORMAL"]))
+        answer = may(person, act, CaseFacts(state, (), NOW), now)
+        if act in WITHOUT_APPLICANTS:
+            assert answer == in_earnest
+        else:
+            assert isinstance(answer, Refused), (role, act, state)
+            asked.add(act)
+    assert {Act.START, Act.LIST, Act.LOOK, Act.CAPTURE, Act.APPROVE, Act.DELETE, Act.RECOVER} <= asked
+    with pytest.raises(ModeForbids):
+        require(somebody(1, Role.OFFICER), Act.LIST, NO_CASE, now)
+
+
+@pytest.mark.parametrize("mode", MODES.values(), ids=lambda mode: mode.name)
+def test_volunteers_work_where_the_mode_has_them(mode: Mode) -> None:
+    volunteer, now = somebody(1, Role.VOLUNTEER), Now(NOW, mode)
+    if mode.volunteers:
+        require(volunteer, Act.START, NO_CASE, now)
+        return
+    with pytest.raises(refusals.NoVolunteersHere if mode.applicants else ModeForbids):
+        require(volunteer, Act.START, NO_CASE, now)
+    if mode.applicants:
+        require(somebody(2, Role.OPERATOR, Role.VOLUNTEER), Act.START, NO_CASE, now)

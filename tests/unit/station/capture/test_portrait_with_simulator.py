@@ -23,7 +23,7 @@ def engine() -> FaceEngine:
 
 
 def play(engine: FaceEngine, options: dict[str, object]) -> list[PortraitEvent]:
-    manager = DeviceManager((ADAPTER,), {"sim_camera": options}, allow_simulated=True)  # type: ignore[dict-item]
+    manager = DeviceManager((ADAPTER,), {"sim_camera": options}, allow_simulated=lambda: True)  # type: ignore[dict-item]
     manager.rescan()
     events: list[PortraitEvent] = []
     try:

@@ -82,7 +82,7 @@ class Driver:
 
 
 def managed(driver: Driver, silent_after_s: float = 5.0) -> DeviceManager:
-    made = DeviceManager([driver], {}, allow_simulated=True, silent_after_s=silent_after_s)
+    made = DeviceManager([driver], {}, allow_simulated=lambda: True, silent_after_s=silent_after_s)
     made.rescan()
     return made
 

@@ -2,6 +2,7 @@
 
 import json
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import msgspec
@@ -9,16 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from station.domain.modes import MODES
 from station.domain.sample import Finger
 from station.policy import (
     DeskUnknown,
-    ModeForbids,
     PolicyTooBig,
     PolicyWrong,
     UnitClosed,
     UnitNotOpen,
     UnitShut,
-    WorkMode,
     parse_registry,
     parse_rules,
 )
@@ -177,16 +177,22 @@ EXERCISE = '[[modes]]\nmode = "TRAINING"\nsince = 2026-03-05\n'
     ],
 )
 def test_modes_by_unit_and_day(unit: str, day: date, mode: str) -> None:
-    assert rules(INFLUX + EXERCISE).mode(unit, day).value == mode
+    assert rules(INFLUX + EXERCISE).mode(unit, day).name == mode
 
 
-@pytest.mark.parametrize("mode", list(WorkMode))
-def test_nobody_is_enrolled_in_modes_without_applicants(mode: WorkMode) -> None:
-    if mode.value in ("DIAGNOSTICS", "ARCHIVE", "HAND_OVER"):
-        with pytest.raises(ModeForbids):
-            mode.admit()
-    else:
-        mode.admit()
+def test_an_order_says_what_its_mode_means_there() -> None:
+    more = 'services = ["id_card"]\nvolunteers = true\nmost_waiting = 500\noldest_days = 3\n'
+    found = rules(INFLUX.rstrip() + f"\n{more}").mode("gyumri", date(2026, 3, 1))
+    last = found.until
+    assert last is not None
+    assert found == replace(
+        MODES["MASS_INFLUX"], services=frozenset({"id_card"}), until=last, most_waiting=500, oldest_days=3
+    )
+
+
+def test_volunteers_are_not_ordered_into_diagnostics() -> None:
+    with pytest.raises(PolicyWrong, match="volunteers of mode 0"):
+        rules('[[modes]]\nmode = "DIAGNOSTICS"\nsince = 2026-03-01\nvolunteers = true\n')
 
 
 def test_thresholds_by_finger() -> None:

@@ -8,10 +8,9 @@ import pytest
 from station.domain.document import DocumentKind, DocumentSource
 from station.domain.sample import ExceptionReason, Finger, Slap
 from station.domain.subject import GuardianRelation, LatinSource, PsnKind, Sex
-from station.policy import WorkMode
 from station.profiles import built_in, visit_of
 from station.profiles.condition.ranges import years_later
-from station.profiles.words import EXCEPTIONS, FINGER_STATES, MODES
+from station.profiles.words import EXCEPTIONS, FINGER_STATES
 from station.receivers.table import BUILT_IN as RECEIVERS
 from tests.support.former_reading import AgePolicy
 from tests.support.plans import passport, read_applicant, read_document
@@ -115,7 +114,6 @@ def test_fingers_have_the_thresholds_attempts_and_slaps_of_plain_enrolment() -> 
 
 
 def test_words_that_others_have_too_are_the_same() -> None:
-    assert tuple(WorkMode) == MODES
     assert set(EXCEPTIONS.values()) == set(ExceptionReason)
     assert len(set(FINGER_STATES)) == len(ExceptionReason) + 1
     assert set(PROFILE.receivers) <= set(RECEIVERS)

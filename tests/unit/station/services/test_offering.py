@@ -2,12 +2,14 @@
 said, in the list and at the beginning."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from importlib.resources import files
 
 import pytest
 
 from station.domain.errors import Problem
+from station.domain.modes import MODES
 from station.domain.operator import Role
 from station.profiles import Library
 from station.services.views import ServiceView
@@ -61,10 +63,13 @@ def test_before_its_first_day(at: Callable[[str], Bench]) -> None:
 
 def test_in_another_mode(at: Callable[[str], Bench], monkeypatch: pytest.MonkeyPatch) -> None:
     bench = at(CARD)
-    monkeypatch.setattr(type(bench.enroll._signing), "mode", "MASS_INFLUX")
+    monkeypatch.setattr(type(bench.enroll._signing), "mode", MODES["MASS_INFLUX"])
     assert reason(bench) == "STN-480"
-    monkeypatch.setattr(type(bench.enroll._signing), "mode", "MOBILE")
+    monkeypatch.setattr(type(bench.enroll._signing), "mode", MODES["MOBILE"])
     assert reason(bench) == ""
+    only = replace(MODES["MOBILE"], services=frozenset({"biometric_passport"}))
+    monkeypatch.setattr(type(bench.enroll._signing), "mode", only)
+    assert reason(bench) == "STN-480", "the order names the services that may begin"
 
 
 def test_to_another_role(at: Callable[[str], Bench]) -> None:

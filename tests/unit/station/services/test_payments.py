@@ -86,7 +86,7 @@ def rig_of(demo_settings: Settings) -> Iterator[Callable[..., Rig]]:
         work.call(desk.sign_in_as, OPERATOR)
         adapter = SimPaymentAdapter()
         given: Options = {"outcomes": outcomes or ("approved",), "seconds": 0, "gone_for_s": 0, **options}
-        manager = DeviceManager([adapter], {adapter.family: given}, allow_simulated=True)
+        manager = DeviceManager([adapter], {adapter.family: given}, allow_simulated=lambda: True)
         manager.rescan()
         book = PaymentBook(desk.db, desk.enroll, of, desk.clock, desk.enroll._audit)
         rigs.append(Rig(desk, work, adapter, manager, Payments(manager, book, work)))

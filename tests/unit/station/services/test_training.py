@@ -15,6 +15,7 @@ from crypto.trust import Purpose
 from crypto.trust_folder import load_trust
 from intake.acceptance.opening import open_packet
 from station.domain.errors import Problem
+from station.domain.modes import MODES, UNORDERED, Mode
 from station.packet.flags import flags_of
 from station.services.training import TrainingNotSetUp, find_training
 from station.services.views import EnrollmentView, SealedView
@@ -28,8 +29,8 @@ class Orders:
     def __init__(self) -> None:
         self.mode = "TRAINING"
 
-    def __call__(self) -> str:
-        return self.mode
+    def __call__(self) -> Mode:
+        return MODES.get(self.mode, UNORDERED)
 
 
 def desk_of(settings: Settings, orders: Orders) -> Bench:
