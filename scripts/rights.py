@@ -93,7 +93,7 @@ WITHOUT: Mapping[str, str] = {
     "LogBook.receive": "what a witness signed",
     "LogBook.witnessed": "shows that a packet was sealed, and no event but that",
     "Recovery.require_new": SHOWS,
-    "Form.fields": "what is asked, of texts that the caller holds",
+    **_each("Form", "due fields", "what is asked, of texts that the caller holds"),
 }
 
 FILES = "reads files that are given"

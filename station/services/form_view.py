@@ -58,6 +58,10 @@ class Form:
         asked = {each.field.id for each in self.step.form(sheet) if each.shown}
         return printed(self.service.profile.document, sheet) if asked.issuperset(NAMES) else None
 
+    def due(self, texts: Mapping[str, str], today: date) -> int:
+        """What may be paid there with a terminal now, in whole drams; 0 where nothing is."""
+        return self.step.due(Sheet(self.service, texts, today))
+
     def _view(self, asked: Asked) -> FieldView:
         rule = self.service.profile.fields.get(asked.field.id)
         if rule is None:  # of the step itself: no draft of before holds such words

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from concurrent.futures import CancelledError
 from concurrent.futures import TimeoutError as NoAnswer
-from dataclasses import dataclass
 from threading import Thread
 from typing import TypeAlias, TypeVar
 
@@ -11,6 +10,7 @@ from devices.api import Cancelled, DeviceError, DeviceKind, PaymentTerminal
 from devices.manager import DeviceManager, Lease
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem, StationError
+from station.domain.paying import PaymentStopped, PaymentWaiting
 from station.services.door import answer_of, answering
 from station.services.payment_book import PaymentBook
 from station.services.views import EnrollmentView
@@ -29,18 +29,6 @@ class PaymentOpen(StationError):
     """The terminal did not say what became of a payment; it is asked before anybody is charged again."""
 
     code, retryable = "STN-455", True
-
-
-@dataclass(frozen=True)
-class PaymentWaiting:
-    """The terminal waits for a card."""
-
-    amount_amd: int
-
-
-@dataclass(frozen=True)
-class PaymentStopped:
-    """Somebody stopped it, and nothing was taken."""
 
 
 PaymentEvent: TypeAlias = PaymentWaiting | PaymentStopped | EnrollmentView | Problem

@@ -200,7 +200,7 @@ def test_an_identity_card_of_a_child_by_keyboard(
 ) -> None:
     """Chosen by key; two parents are added; papers and consents are chosen."""
     year = datetime.now(UTC).year - 14
-    standing = {"sim_camera": {"blink_every_s": 0, "script": [{"seconds": 1.0}]}}
+    standing = {"sim_camera": {"blink_every_s": 0, "script": [{"seconds": 1.0}]}, "sim_payment": {"seconds": 0}}
     desk = desks(replace(demo_settings, devices=standing))
     desk.to_the_first_page()
     desk.until(desk.window.frame.action_bar.primary.isEnabled)  # the services are known
@@ -251,6 +251,11 @@ def test_an_identity_card_of_a_child_by_keyboard(
         press(Qt.Key.Key_Down)
     desk.next()
 
+    desk.at("payment")
+    press(Qt.Key.Key_F7)  # the terminal takes the fee
+    desk.until(lambda: desk.page.view.enrollment.fields.get("payment_receipt", "") != "")
+    desk.next()
+
     desk.at("portrait")
     desk.phase("accepted")
     desk.next()
@@ -276,6 +281,9 @@ def test_an_identity_card_of_a_child_by_keyboard(
         "self_consent": "SELF_WRITTEN",
     }
     assert further["passport_or_birth_certificate_paper"] == "BIRTH_CERTIFICATE"
+    assert (further["payment_status"], further["paid_amd"], further["fee_amd"]) == ("PAID", 3000, 3000)
+    (paid,) = further["terminal_payments"]
+    assert (paid["terminal"], paid["simulated"]) == ("sim_payment:terminal:1", "YES")
 
 
 @pytest.mark.slow

@@ -92,6 +92,7 @@ class FakeFormView:
     values: dict[str, str] = field(default_factory=dict)
     problems: dict[str, Problem] = field(default_factory=dict)
     focused: list[str] = field(default_factory=list)
+    due_amd: int = 0
     went_on: int = 0
     changes: int = 0
 
@@ -114,6 +115,9 @@ class FakeFormView:
 
     def show_values(self, values: Mapping[str, str], keep: Collection[str]) -> None:
         self.values.update({name: value for name, value in values.items() if name not in keep})
+
+    def show_due(self, due_amd: int) -> None:
+        self.due_amd = due_amd
 
     def show_problems(self, problems: Mapping[str, Problem]) -> None:
         self.problems = dict(problems)

@@ -60,7 +60,7 @@ fields = ["birth_date", "speed"]
 [[steps]]
 id = "payment"
 kind = "payment"
-fields = ["fee_exemption", "payment_channel", "payment_receipt", "paid_amd", "paid_on"]
+fields = ["fee_exemption", "payment_receipt", "paid_amd", "paid_on", "payment_channel"]
 
 [[steps]]
 id = "review"

@@ -111,4 +111,6 @@ def _leaves(value: Any) -> list[str]:
         return [text for each in value for text in _leaves(each)]
     if isinstance(value, bool):
         return ["YES" if value else "NO"]
+    if isinstance(value, int):
+        return [str(value)]
     return [value] if isinstance(value, str) else []

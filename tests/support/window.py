@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from station.domain.enrollment import Enrollment
 from station.services.views import CopiesView, DraftSummary, EnrollmentView
 from tests.support.capture_fakes import FakeCapture, FakeDevices, FakeEnroll, view
+from tests.support.paying import FakePayments
 from ui.bridge import Bridge
 from ui.theme import load
 from ui.theme.active import active, use
@@ -90,6 +91,7 @@ def fake_station(of: Enrollment | None = None, png: bytes = b"", **services: obj
         "receipts": FakeReceipts(),
         "copies": FakeCopies(),
         "approvals": FakeApprovals(),
+        "payments": FakePayments(terminal=False),
         **services,
     }
     return SimpleNamespace(**made)

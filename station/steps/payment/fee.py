@@ -46,6 +46,8 @@ class Fee:
         found = []
         if receipt is not None and MASK in receipt:  # what was typed is not kept
             found.append(Problem("PAY-CARD", field=RECEIPT))
+        elif receipt is not None and not receipt.isascii():  # a reader of bar codes types as the keyboard is set
+            found.append(Problem("PAY-RECEIPT", field=RECEIPT))
         if day is not None and day > self.sheet.day:
             found.append(Problem("PAY-AHEAD", field=DAY))
         return tuple(found)

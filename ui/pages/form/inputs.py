@@ -15,6 +15,8 @@ from ui.widgets.mrz import MrzInput
 
 # Few and short enough to lie open; all other choices drop down.
 _OPEN = frozenset({"sex", "document_kind"})
+_SCANNED = "ref"
+"""Type of numbers that stand as a bar code on a paper."""
 
 
 class UnknownWidget(LookupError):
@@ -29,8 +31,12 @@ def input_for(name: str, field: FieldView) -> Editor:
     return make(name, field)
 
 
-def _line(_name: str, _field: FieldView) -> Editor:
-    return QLineEdit()
+def _line(_name: str, field: FieldView) -> Editor:
+    """A reader of bar codes ends what it types with Return: then the next is asked, as after Tab."""
+    editor = QLineEdit()
+    if field.type == _SCANNED:
+        editor.returnPressed.connect(lambda: editor.window().focusNextChild())
+    return editor
 
 
 def _code(_name: str, _field: FieldView) -> Editor:

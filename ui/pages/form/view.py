@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any
 
-from PySide6.QtWidgets import QStackedLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from station.domain.errors import Problem
 from station.services.form_view import FieldView, Printed
@@ -20,7 +20,10 @@ from ui.pages.base import KeyHelp, Page, PageContext
 from ui.pages.form.body import Body
 from ui.pages.form.group import ADD_KEY, REMOVE_KEY, Group
 from ui.pages.form.notes import Note
+from ui.pages.form.pay_bar import PAY_KEY, PayBar
+from ui.pages.form.paying import PayPresenter, PayState
 from ui.pages.form.presenter import FormPresenter
+from ui.theme.tokens import GAP
 from ui.widgets.field_words import step_key
 from ui.widgets.form import Form
 from ui.widgets.words import retranslate_all
@@ -38,9 +41,20 @@ class FormPage(Page):
         super().__init__(context)
         self._step = ""
         self._drawn: dict[tuple[int, str], Making[tuple[Body, FormPresenter]]] = {}
-        self._stack = QStackedLayout(self)
+        run = partial(context.bridge.run, context.station.work)
+        self.pay_bar = PayBar()
+        self.pay = PayPresenter(context.station.payments, self, context.bridge.post, run)
+        self.pay_bar.take.connect(self._take_payment)
+        self.pay_bar.cancel.connect(self.pay.cancel)
+        self.pay_bar.nothing_taken.connect(self.pay.nothing_taken)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GAP)
+        column.addWidget(self.pay_bar)
+        self._stack = QStackedLayout()
+        column.addLayout(self._stack, 1)
         self.saver = FieldSaver(
-            partial(context.bridge.run, context.station.work),
+            run,
             lambda which, changes: context.station.enroll.set_fields(which, changes),
             self._saved,
         )
@@ -95,8 +109,13 @@ class FormPage(Page):
         if view is not None:
             self.saver.open(view.enrollment.enrollment_id)
             self._turn_to(view)
+            self.pay.enter(view.enrollment.enrollment_id)
             self._body.begin()
             self._presenter.enter(view)
+
+    def leave(self) -> None:
+        super().leave()
+        self.pay.leave()
 
     def refresh(self, view: EnrollmentView) -> None:
         super().refresh(view)
@@ -116,6 +135,9 @@ class FormPage(Page):
         remaining = self._presenter.remaining
         return None if remaining is None else say("shell.remaining", count=remaining)
 
+    def cancel(self) -> bool:
+        return self.pay.cancel()
+
     def show_reason(self) -> None:
         self._presenter.focus_first_wrong()
 
@@ -132,7 +154,12 @@ class FormPage(Page):
     def keys(self) -> tuple[KeyHelp, ...]:
         groups = any(group.add_row is not None for group in self._body.findChildren(Group))
         several = (KeyHelp(ADD_KEY, "field.keys.add"), KeyHelp(REMOVE_KEY, "field.keys.remove")) if groups else ()
-        return (KeyHelp("← →", "field.keys.choice"), *several)
+        pays = (KeyHelp(PAY_KEY, "field.keys.pay"),) if self.pay.state.due_amd else ()
+        return (KeyHelp("← →", "field.keys.choice"), *several, *pays)
+
+    def _take_payment(self) -> None:
+        self.saver.flush()  # what is owed hangs on what was typed
+        self.pay.take()
 
     def _saved(self, answer: EnrollResult) -> None:
         if isinstance(answer, Problem):
@@ -159,6 +186,15 @@ class FormPage(Page):
 
     def show_printed(self, printed: Printed | None) -> None:
         self._body.show_printed(printed)
+
+    def show_due(self, due_amd: int) -> None:
+        self.pay.show_due(due_amd)
+
+    def show_pay(self, state: PayState) -> None:
+        self.pay_bar.show_state(state)
+
+    def paid(self, view: EnrollmentView) -> None:
+        self.context.shell.update(view)
 
     def show_problems(self, problems: Mapping[str, Problem]) -> None:
         self._body.show_problems(problems)

@@ -120,6 +120,8 @@ APPLICANTS = [
     ("56 M", CARD, "1970-12-01", "M", {}, Gets("2036-12-01", "papers fingerprints signature", "PASSPORT")),
 ]  # fmt: skip
 EVERYBODY = {"request", "applicant", "document", "portrait", "review"}
+FEE: Mapping[str, set[str]] = {PASSPORT: set(), CARD: {"payment"}}
+"""What the passport costs is not confirmed: nobody is asked for it."""
 
 
 def told(service: str, born: str, known: Mapping[str, str], day: date = DAY) -> Explanation:
@@ -143,7 +145,7 @@ def test_steps_papers_consents_and_expiry(
 ) -> None:
     explanation = told(service, born, {**known, "sex": sex})
     assert all(line.truth is not None for line in explanation.lines if line.part in ("step", "paper", "consent"))
-    assert set(asked_for(explanation, "step")) == EVERYBODY | set(gets.steps.split())
+    assert set(asked_for(explanation, "step")) == EVERYBODY | FEE[service] | set(gets.steps.split())
     assert asked_for(explanation, "paper") == gets.papers.split()
     assert asked_for(explanation, "consent") == gets.consents.split()
     assert explanation.expiry is not None

@@ -72,6 +72,8 @@ def test_all_that_was_asked_is_signed_and_the_centre_takes_it(desk: Bench) -> No
         "blood_group_wanted": False,
         "passport_or_birth_certificate_paper": "BIRTH_CERTIFICATE",
         "old_document_paper": "OLD_DOCUMENT",
+        "fee_amd": 20_000,
+        "payment_status": "INCOMPLETE_UNPAID",
     }
     seen(enroll.approve(which, desk.credential(OFFICER), PINS[OFFICER]))
     assert isinstance(enroll.seal(which), SealedView)

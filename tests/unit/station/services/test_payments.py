@@ -13,9 +13,10 @@ from devices.manager import DeviceManager
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from station.domain.item import ItemKind
+from station.domain.paying import PaymentStopped, PaymentWaiting
 from station.domain.value import Source
 from station.services.payment_book import PaymentBook
-from station.services.payments import PaymentEvent, Payments, PaymentStopped, PaymentWaiting, Taking
+from station.services.payments import PaymentEvent, Payments, Taking
 from station.services.views import EnrollmentView
 from station.services.work import Work
 from station.settings import Settings

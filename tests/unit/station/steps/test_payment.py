@@ -105,6 +105,7 @@ def test_where_the_profile_does_not_want_it_first_it_is_open_in_review_and_packe
         ({**PAID, "paid_amd": "3000.50"}, "APP-MONEY"),
         ({**PAID, "paid_on": format_date(TODAY + timedelta(days=1))}, "PAY-AHEAD"),
         ({**PAID, "payment_receipt": masked(CARD)}, "PAY-CARD"),
+        ({**PAID, "payment_receipt": "Ռ-000001"}, "PAY-RECEIPT"),
     ],
 )
 def test_what_can_not_be_true_blocks_everywhere(texts: Mapping[str, str], code: str) -> None:
@@ -155,7 +156,11 @@ def test_what_a_terminal_took_is_in_the_packet_and_a_simulated_one_marks_it() ->
 
 
 def test_a_profile_without_a_field_of_the_payment_is_refused_when_it_is_walked() -> None:
-    lacks = (('[fields.paid_on]\ntype = "date"\n\n', ""), (', "paid_on"]', "]"), ('"paid_on <=', '"birth_date <='))
+    lacks = (
+        ('[fields.paid_on]\ntype = "date"\n\n', ""),
+        ('"paid_on", "payment_channel"]', '"payment_channel"]'),
+        ('"paid_on <=', '"birth_date <='),
+    )
     with pytest.raises(FieldsMissing) as caught:
         plans(*lacks).plan(ALLOTMENT, TODAY)
     assert caught.value.params == {"step": "payment", "field": "paid_on"}

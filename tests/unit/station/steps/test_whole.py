@@ -44,6 +44,7 @@ SERVICES: dict[str, dict[str, str]] = {
         "passport_or_birth_certificate_paper": "BIRTH_CERTIFICATE", "guardian_act_paper": "GUARDIAN_ACT",
         "old_document_paper": "OLD_DOCUMENT", "medical_paper_paper": "MEDICAL_PAPER",
         "guardian_or_trustee_consent": "TRUSTEE_IN_PERSON", "self_consent": "SELF_WRITTEN",
+        "payment_channel": "BANK", "payment_receipt": "R-000001", "paid_amd": "10000", "paid_on": "24.11.2026",
     },
 }  # fmt: skip
 """Of each service a child of whom everything that can be asked is typed and chosen."""
