@@ -2,7 +2,8 @@
 
 A key is "<file>.<name>": `say("portrait.title")` reads `title` of `ui/locale/<language>/portrait.toml`.
 Names may be nested tables: `say("home.state.pending")`. A step's own words stand in its folder, and are read when one
-is first said: `say("step.face.name")` reads `name` of `station/steps/face/words/<language>.toml`.
+is first said: `say("step.face.name")` reads `name` of `station/steps/face/words/<language>.toml`. What fields and their
+choices are called stands in `station/texts/fields`, and is said as `field.label.sex` and `field.choice.sex.F`.
 """
 
 import tomllib
@@ -12,6 +13,7 @@ from importlib.resources import files
 
 from station.domain.errors import Problem
 from station.texts import LANGUAGES, Text, catalogue, text_for
+from station.texts.fields import field_words
 
 _STEP = "step."
 _language = "hy"
@@ -59,7 +61,7 @@ def read_words(tag: str) -> None:
 @cache
 def words(tag: str) -> Mapping[str, str]:
     """All words of the window in one language by key."""
-    found: dict[str, str] = {}
+    found = {f"field.{key}": said for key, said in field_words(tag).items()}
     for page in sorted(files("ui").joinpath("locale", tag).iterdir(), key=lambda item: item.name):
         if page.name.endswith(".toml"):
             _flatten(page.name.removesuffix(".toml"), tomllib.loads(page.read_text(encoding="utf-8")), found)
