@@ -10,12 +10,15 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from typing import TypeAlias
 
 from station.domain.errors import Problem
 from station.texts import LANGUAGES, Text, catalogue, text_for
 from station.texts.fields import field_words
 
 _STEP = "step."
+Words: TypeAlias = str | Mapping[str, str]
+"""A key, or what a service calls something, by language."""
 _language = "hy"
 
 
@@ -37,8 +40,11 @@ def set_language(tag: str) -> None:
     _language = tag
 
 
-def say(key: str, /, **params: object) -> str:
-    """Words for a key with its placeholders filled. Raises KeyError for a key without words: that is a bug."""
+def say(key: Words, /, **params: object) -> str:
+    """Words for a key with its placeholders filled; a service's own as they are. Raises KeyError for a key without
+    words: that is a bug."""
+    if not isinstance(key, str):
+        return key[_language]
     known = step_words(_language) if key.startswith(_STEP) else words(_language)
     return known[key].format_map(params)
 

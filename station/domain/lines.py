@@ -19,10 +19,13 @@ class Word:
 
 @dataclass(frozen=True)
 class Choice:
-    """One of the words that a field of a service allows; said by the field's own words."""
+    """One of the words that a field of a service allows; said by the field's own words. called, of: what the service
+    calls the word and the field, by language; empty where the program's words serve."""
 
     field_id: str
     word: str
+    called: Mapping[str, str] = field(default_factory=dict)
+    of: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,8 @@ class Line:
     or a word; where that is nothing, it is missing.
 
     fields: ids of the fields that it shows. chip: key of where it comes from; proven: by a document, where a spelling
-    is not that of the table. wide: needs the whole width.
+    is not that of the table. wide: needs the whole width. called: what the service calls it, by language, in the place
+    of the label; empty where it says nothing.
     """
 
     label: str
@@ -41,6 +45,7 @@ class Line:
     chip: str = ""
     proven: bool = False
     wide: bool = False
+    called: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,8 @@ Sort: TypeAlias = Literal["text", "day", "number", "truth", "word", "people", "o
 class Field:
     """id: what its text is kept under; of a part, the whole's before it: `parents.1.name`. longest: in characters where
     it is not the type's own. default: what an empty one means. needed: of a part, once anything of its whole is filled.
-    members: parts of a type that has none of its own."""
+    members: parts of a type that has none of its own. called, help, choice_names: words of the service's own by
+    language, of choices by the word that is chosen; empty where the program's words serve."""
 
     id: str
     type: str
@@ -29,6 +30,9 @@ class Field:
     default: str = ""
     needed: bool = False
     members: Mapping[str, "Field"] = field(default_factory=dict)
+    called: Mapping[str, str] = field(default_factory=dict)
+    help: Mapping[str, str] = field(default_factory=dict)
+    choice_names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
     def stem(self) -> str:

@@ -11,7 +11,9 @@ _FORMS = ("ORIGINAL", "COPY", "TRANSLATION")
 def _document(field: Field) -> tuple[Field, ...]:
     """choices: which kinds of document."""
     return (
-        Field(f"{field.id}.kind", "choice", choices=field.choices or _KINDS, needed=True),
+        Field(
+            f"{field.id}.kind", "choice", choices=field.choices or _KINDS, needed=True, choice_names=field.choice_names
+        ),
         Field(f"{field.id}.issuer", "country"),
         Field(f"{field.id}.number", "doc_number", needed=True),
         Field(f"{field.id}.authority", "text", longest=60),

@@ -56,10 +56,11 @@ def _demand_sound(described: Mapping[str, bytes], before: Mapping[str, bytes]) -
         return
     from station.profiles import load
     from station.profiles.library import wrong
+    from station.profiles.naming import name_faults
     from station.profiles.published import publishable
     from station.profiles.reach import reach_faults
 
-    new = (load(data, name) for name, data in described.items() if name not in before)
-    problems = publishable(described, before) or reach_faults(new)
+    new = [load(data, name) for name, data in described.items() if name not in before]
+    problems = publishable(described, before) or (*reach_faults(new), *name_faults(new))
     if problems:
         raise wrong(problems)

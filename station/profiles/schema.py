@@ -24,6 +24,7 @@ Word: TypeAlias = Annotated[str, Meta(pattern=r"\A[A-Z][A-Z0-9_]{0,39}\Z")]
 Text: TypeAlias = Annotated[str, Meta(min_length=1, max_length=300)]
 Name: TypeAlias = Annotated[str, Meta(pattern=r"\A[a-z][a-z0-9-]{0,39}\Z")]
 Called: TypeAlias = Annotated[str, Meta(pattern=r"\A\S(?:.{0,58}\S)?\Z")]
+Said: TypeAlias = Annotated[str, Meta(pattern=r"\A\S(?:.{0,118}\S)?\Z")]
 Rule: TypeAlias = bool | str
 """Always, never, or the text of a condition."""
 Length: TypeAlias = Annotated[int, Meta(ge=1, le=10_000)]
@@ -52,6 +53,23 @@ class Title(Entry, frozen=True, kw_only=True):
         return asdict(self)
 
 
+class Help(Entry, frozen=True, kw_only=True):
+    """A few words of help, in each language of the window."""
+
+    hy: Said
+    en: Said
+    ru: Said
+
+    @property
+    def by_language(self) -> Mapping[str, str]:
+        return asdict(self)
+
+
+def by_language(said: Title | Help | None) -> Mapping[str, str]:
+    """Empty where nothing is said."""
+    return {} if said is None else said.by_language
+
+
 class InForce(Entry, frozen=True, kw_only=True):
     """The first and the last day on which the version is in force; no last day: until a newer version begins."""
 
@@ -72,9 +90,13 @@ class Subject(Entry, frozen=True, kw_only=True):
 
 
 class Member(Entry, frozen=True, kw_only=True):
-    """One member of a group: what is asked of each person where a field is of people, for example of each parent."""
+    """One member of a group: what is asked of each person where a field is of people, for example of each parent. name,
+    help, choice_names: as of a field."""
 
     type: FieldType
+    name: Title | None = None
+    help: Help | None = None
+    choice_names: dict[Word, Title] = field(default_factory=dict)
     script: Annotated[str, one_of(words.SCRIPTS)] | None = None
     choices: tuple[Word, ...] = ()
     repeated: bool = False
@@ -84,9 +106,14 @@ class Member(Entry, frozen=True, kw_only=True):
 class Field(Entry, frozen=True, kw_only=True):
     """when: when the field is shown at all. required: when it must be filled. evidence: when a paper must prove it.
     prefill: from where it may be filled before somebody types. begins: its text in a new case. default: the value that
-    an empty field stands for. shared: whether what was typed for one person of a case is offered to the others."""
+    an empty field stands for. shared: whether what was typed for one person of a case is offered to the others. name,
+    help, choice_names: what the field is called, what stands below its input, and what its choices are called; they go
+    before the words that the program has for them."""
 
     type: FieldType
+    name: Title | None = None
+    help: Help | None = None
+    choice_names: dict[Word, Title] = field(default_factory=dict)
     script: Annotated[str, one_of(words.SCRIPTS)] | None = None
     choices: tuple[Word, ...] = ()
     repeated: bool = False
@@ -114,8 +141,9 @@ class Step(Entry, frozen=True, kw_only=True):
 
 class PaperRule(Entry, frozen=True, kw_only=True):
     """One paper of `one_of` is to be shown, in each of `forms`. shared: one is enough for all people of a case, for
-    example a marriage certificate."""
+    example a marriage certificate. name: what is asked for, as a field is called."""
 
+    name: Title | None = None
     one_of: Annotated[tuple[Paper, ...], Meta(min_length=1)]
     forms: Annotated[tuple[Annotated[str, one_of(words.PAPER_FORMS)], ...], Meta(min_length=1)] = ("ORIGINAL",)
     when: Rule = True
@@ -128,8 +156,9 @@ class PaperRule(Entry, frozen=True, kw_only=True):
 
 
 class ConsentRule(Entry, frozen=True, kw_only=True):
-    """A consent is to be given by one of `by`, in one of `forms`."""
+    """A consent is to be given by one of `by`, in one of `forms`. name: what is asked for, as a field is called."""
 
+    name: Title | None = None
     by: Annotated[tuple[Giver, ...], Meta(min_length=1)]
     forms: Annotated[tuple[Annotated[str, one_of(words.CONSENT_FORMS)], ...], Meta(min_length=1)]
     when: Rule = True

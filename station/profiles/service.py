@@ -8,7 +8,7 @@ from typing import TypeVar
 from station import fields
 from station.profiles.condition import Condition, Range, Truth, Visit
 from station.profiles.condition.ranges import conjunction, disjunction, hull
-from station.profiles.schema import Field, Member, Profile, Rule, Terms, Validity
+from station.profiles.schema import Field, Member, Profile, Rule, Terms, Validity, by_language
 
 First = TypeVar("First", Validity, Terms)
 
@@ -91,4 +91,7 @@ def _field(name: str, said: Field | Member) -> fields.Field:
         said.longest,
         said.default if isinstance(said, Field) else "",
         members={member: _field(member, each) for member, each in members.items()},
+        called=by_language(said.name),
+        help=by_language(said.help),
+        choice_names={word: name.by_language for word, name in said.choice_names.items()},
     )

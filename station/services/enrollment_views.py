@@ -71,15 +71,15 @@ def offered_in(case: Case, here: Walk) -> tuple[Offered, ...]:
     if len(case.enrollments) == 1 or here.here.takes is not None or here.here.signs:
         return ()
     own, shared = here.enrollment.fields, here.here.shared()
-    wanted = [each.field.id for each in here.here.form(here.sheet) if each.shown and each.field.id in shared]
+    asked = [each.field for each in here.here.form(here.sheet) if each.shown and each.field.id in shared]
     found: list[Offered] = []
-    for field_id in wanted:
+    for field_id, called in ((each.id, each.called) for each in asked):
         if _texts(own, field_id):
             continue
         for other in case.enrollments:
             texts = _texts(other.fields, field_id)
             if other is not here.enrollment and texts:
-                found += (Offered(name, text, other.enrollment_id) for name, text in texts.items())
+                found += (Offered(name, text, other.enrollment_id, called) for name, text in texts.items())
                 break
     return tuple(found)
 

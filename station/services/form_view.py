@@ -2,7 +2,7 @@
 quick enough for each key."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from station.domain.document import DocumentKind, DocumentSource
@@ -28,7 +28,8 @@ _YES_NO = ("YES", "NO")
 class FieldView:
     """field_id: what its text is kept under; of a part, the end of it. widget: the input, or "" where nobody is ever
     asked. choices: as they are written into a case. begins: the text of a new case. parts: of a field that is made of
-    others, for each of several."""
+    others, for each of several. called, help, choice_names: words of the service's own, as `station.fields.Field` has
+    them."""
 
     field_id: str
     widget: str
@@ -39,6 +40,9 @@ class FieldView:
     repeated: bool = False
     begins: str = ""
     parts: tuple["FieldView", ...] = ()
+    called: Mapping[str, str] = field(default_factory=dict)
+    help: Mapping[str, str] = field(default_factory=dict)
+    choice_names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -70,17 +74,20 @@ class Form:
         return _view(asked.field, asked.shown, asked.required, rule.begins, rule.when is not False)
 
 
-def _view(field: Field, shown: bool, required: bool, begins: str = "", asked: bool = True) -> FieldView:
-    kind = type_of(field.type)
-    choices = _YES_NO if field.type == "yes_no" else field.choices
+def _view(of: Field, shown: bool, required: bool, begins: str = "", asked: bool = True) -> FieldView:
+    kind = type_of(of.type)
+    choices = _YES_NO if of.type == "yes_no" else of.choices
     return FieldView(
-        field.id.rpartition(".")[2],
+        of.id.rpartition(".")[2],
         kind.widget if asked else "",
-        field.type,
+        of.type,
         shown,
         required,
         tuple(_WRITTEN.get(choice, choice) for choice in choices),
-        field.repeated,
+        of.repeated,
         _WRITTEN.get(begins, begins),
-        tuple(_view(part, shown=True, required=part.needed) for part in parts_of(field)),
+        tuple(_view(part, shown=True, required=part.needed) for part in parts_of(of)),
+        of.called,
+        of.help,
+        {_WRITTEN.get(word, word): said for word, said in of.choice_names.items()},
     )

@@ -127,11 +127,13 @@ class PersonView:
 
 @dataclass(frozen=True)
 class Offered:
-    """What one of those who came together said already. name: of the field. whose: that person's enrollment."""
+    """What one of those who came together said already. name: id of the field. whose: that person's enrollment. called:
+    what the service calls the field, by language; empty where the program's words serve."""
 
     name: str
     text: str
     whose: EnrollmentId
+    called: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

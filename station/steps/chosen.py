@@ -13,11 +13,11 @@ from station.forms import Asked, Sheet
 from station.packet.further import further
 from station.packet.part import Part
 from station.profiles import asked
-from station.profiles.schema import Rule
+from station.profiles.schema import ConsentRule, PaperRule, by_language
 from station.steps.base import ProfileStep
 
-Wanted: TypeAlias = tuple[str, tuple[str, ...], Rule]
-"""Id of the field in which it is kept, the words of which one is chosen, and when it is wanted."""
+Wanted: TypeAlias = tuple[str, tuple[str, ...], PaperRule | ConsentRule]
+"""Id of the field in which it is kept, the words of which one is chosen, and the rule that says when it is wanted."""
 
 
 @dataclass(frozen=True)
@@ -40,9 +40,14 @@ class ChosenStep(ProfileStep):
         words: dict[str, dict[str, None]] = {}
         for name, allowed, _ in self.rules():
             words.setdefault(name, {}).update(dict.fromkeys(allowed))
+        called = self._called()
         wanted = self._wanted(sheet)
         return tuple(
-            Asked(Field(name, "choice", choices=tuple(each)), shown=name in wanted, required=name in wanted)
+            Asked(
+                Field(name, "choice", choices=tuple(each), called=called.get(name, {})),
+                shown=name in wanted,
+                required=name in wanted,
+            )
             for name, each in words.items()
         )
 
@@ -54,15 +59,20 @@ class ChosenStep(ProfileStep):
         return further(self._given(enrollment, sheet))
 
     def lines(self, enrollment: Enrollment, sheet: Sheet) -> tuple[Shown, ...]:
-        given = self._given(enrollment, sheet)
+        given, called = self._given(enrollment, sheet), self._called()
         return tuple(
-            Line("", (Choice(name, given[name]),) if name in given else (), (name,)) for name in self._wanted(sheet)
+            Line("", (Choice(name, given[name]),) if name in given else (), (name,), called=called.get(name, {}))
+            for name in self._wanted(sheet)
         )
+
+    def _called(self) -> Mapping[str, Mapping[str, str]]:
+        """What the service calls each question, by its id; the last rule of those that are one question says it."""
+        return {name: by_language(rule.name) for name, _, rule in self.rules() if rule.name is not None}
 
     def _wanted(self, sheet: Sheet) -> Mapping[str, tuple[str, ...]]:
         found: dict[str, tuple[str, ...]] = {}
         for name, words, rule in self.rules():
-            if asked(self.service.rules.truth(rule, sheet.visit)):
+            if asked(self.service.rules.truth(rule.when, sheet.visit)):
                 found[name] = tuple(word for word in words if word in found.get(name, words))
         return found
 

@@ -53,7 +53,7 @@ def _lines(field: Field, texts: Mapping[str, str]) -> Iterator[Line]:
         said = tuple(_said(leaf, texts[leaf.id]) for leaf in leaves if texts.get(leaf.id))
         fields = dict.fromkeys((field.id, *(leaf.id for leaf in leaves)))
         whole = len(leaves) > 1 or any(len(text) > _LONG for text in said if isinstance(text, str))
-        yield Line("", said, tuple(fields), wide=whole)
+        yield Line("", said, tuple(fields), wide=whole, called=field.called)
 
 
 def _leaves(field: Field, texts: Mapping[str, str]) -> Iterator[Field]:
@@ -66,4 +66,7 @@ def _leaves(field: Field, texts: Mapping[str, str]) -> Iterator[Field]:
 
 
 def _said(field: Field, text: str) -> str | Choice:
-    return Choice(field.id, text.upper()) if field.type in ("choice", "yes_no") else text
+    if field.type not in ("choice", "yes_no"):
+        return text
+    word = text.upper()
+    return Choice(field.id, word, field.choice_names.get(word, {}), field.called)

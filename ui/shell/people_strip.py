@@ -135,7 +135,7 @@ class PeopleStrip(QFrame):
 
     def _say_offer(self, view: EnrollmentView) -> None:
         titles: Mapping[EnrollmentId, str] = {each.enrollment_id: each.title for each in view.people}
-        names = dict.fromkeys(say(label_key(each.name.split(".")[0])) for each in view.offered)
+        names = dict.fromkeys(say(each.called or label_key(each.name.split(".")[0])) for each in view.offered)
         labels = list(names)[:_MOST_LABELS]
         more = say("shell.people.and_more", count=len(names) - len(labels)) if len(names) > len(labels) else ""
         whose = dict.fromkeys(titles.get(each.whose) or say("shell.unnamed") for each in view.offered)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton
 
-from ui.messages import say
+from ui.messages import Words, say
 from ui.theme.icons import icon
 from ui.theme.tokens import CONTROL, HALF, Role
 
@@ -17,7 +17,7 @@ _INK: dict[str, Role] = {"primary": "on_accent", "danger": "error", "quiet": "ac
 class Button(QPushButton):
     """A button that says a key. Enter presses it as Space does."""
 
-    def __init__(self, key: str, kind: Kind = "secondary", icon_name: str = "", *, keys: str = "") -> None:
+    def __init__(self, key: Words, kind: Kind = "secondary", icon_name: str = "", *, keys: str = "") -> None:
         super().__init__()
         self._key, self._params, self._keys = key, dict[str, object](), keys
         self._kind, self._icon_name = kind, icon_name
@@ -28,7 +28,7 @@ class Button(QPushButton):
             self.set_icon(icon_name)
         self.retranslate()
 
-    def say(self, key: str, **params: object) -> None:
+    def say(self, key: Words, **params: object) -> None:
         self._key, self._params = key, params
         self.retranslate()
 

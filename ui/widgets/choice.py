@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.messages import say
+from ui.messages import Words, say
 from ui.theme.icons import pixmap
 from ui.theme.tokens import INPUT, UNIT
 from ui.widgets.buttons import Button
@@ -31,8 +31,8 @@ class ChoiceBox(QComboBox):
 
     chosen = Signal(str)
 
-    def __init__(self, options: Sequence[tuple[str, str]]) -> None:
-        """options: (value, key of its words) in order."""
+    def __init__(self, options: Sequence[tuple[str, Words]]) -> None:
+        """options: (value, its words) in order."""
         super().__init__()
         self._options = tuple(options)
         for value, _ in self._options:
@@ -93,8 +93,8 @@ class Segmented(QWidget):
 
     chosen = Signal(str)
 
-    def __init__(self, options: Sequence[tuple[str, str]]) -> None:
-        """options: (value, key of its words) in order."""
+    def __init__(self, options: Sequence[tuple[str, Words]]) -> None:
+        """options: (value, its words) in order."""
         super().__init__()
         self._buttons: dict[str, Button] = {}
         self._group = QButtonGroup(self)

@@ -5,7 +5,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from station.domain.errors import Problem
-from ui.messages import problem_text, say
+from ui.messages import Words, problem_text, say
 from ui.widgets.chip import Chip, ChipKind
 from ui.widgets.icon import Icon
 from ui.widgets.words import Label, set_look
@@ -23,7 +23,7 @@ class FieldRow(QWidget):
     The place of that line is kept, so that nothing jumps while typing.
     """
 
-    def __init__(self, label_key: str, editor: QWidget, *, optional: bool = False, hint_key: str = "") -> None:
+    def __init__(self, label_key: Words, editor: QWidget, *, optional: bool = False, hint_key: Words = "") -> None:
         super().__init__()
         self.editor = editor
         self._label_key, self._hint_key, self._hint_params = label_key, hint_key, dict[str, object]()
@@ -68,13 +68,13 @@ class FieldRow(QWidget):
             self._problem = problem
             self._show()
 
-    def set_hint(self, key: str, **params: object) -> None:
+    def set_hint(self, key: Words, **params: object) -> None:
         """Quiet words below the input while nothing is wrong with it; key "" takes them away."""
         if (key, params) != (self._hint_key, self._hint_params):
             self._hint_key, self._hint_params = key, params
             self._show()
 
-    def set_label(self, key: str) -> None:
+    def set_label(self, key: Words) -> None:
         """Another name for the same input, as when its meaning depends on a choice."""
         if key != self._label_key:
             self._label_key = key

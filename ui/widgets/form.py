@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from station.domain.errors import Problem
+from ui.messages import Words
 from ui.widgets.choice import ChoiceBox, Segmented
 from ui.widgets.date_input import DateInput
 from ui.widgets.field import FieldRow
@@ -27,7 +28,7 @@ class Form(QObject):
         self._names: dict[QObject, str] = {}
 
     def add(
-        self, field: str, label_key: str, editor: Editor, *, optional: bool = False, hint_key: str = ""
+        self, field: str, label_key: Words, editor: Editor, *, optional: bool = False, hint_key: str = ""
     ) -> FieldRow:
         """One input. The row is to be placed by the caller."""
         row = FieldRow(label_key, editor, optional=optional, hint_key=hint_key)

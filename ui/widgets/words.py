@@ -6,7 +6,7 @@ from typing import Protocol, runtime_checkable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
-from ui.messages import say
+from ui.messages import Words, say
 from ui.theme.tokens import Role, TypeRole
 
 _LONG_WORD = 18  # letters
@@ -43,9 +43,9 @@ def set_look(widget: QWidget, **properties: str) -> None:
 
 
 class Label(QLabel):
-    """Text by key, or plain text (key ""). Wraps by default; never of fixed width."""
+    """Text by key or in a service's own words, or plain text (key ""). Wraps by default; never of fixed width."""
 
-    def __init__(self, key: str = "", type_role: TypeRole = "body", *, ink: Role = "text", strong: bool = False,
+    def __init__(self, key: Words = "", type_role: TypeRole = "body", *, ink: Role = "text", strong: bool = False,
                  wrap: bool = True) -> None:  # fmt: skip
         super().__init__()
         self._key, self._params = key, dict[str, object]()
@@ -56,7 +56,7 @@ class Label(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.retranslate()
 
-    def say(self, key: str, **params: object) -> None:
+    def say(self, key: Words, **params: object) -> None:
         """Show the words of `key`."""
         self._key, self._params = key, params
         self.retranslate()

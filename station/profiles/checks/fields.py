@@ -47,6 +47,9 @@ def _one(name: str, field: Field | Member, way: tuple[Step, ...], findings: Find
         findings.add("PRF-103", *way, "choices", field=name)
     if field.choices and "choices" not in type_of(field.type).takes:
         findings.add("PRF-042", *way, "choices", field=name)
+    for word in field.choice_names:
+        if word not in field.choices:
+            findings.add("PRF-112", *way, "choice_names", word, field=name, word=word)
     if field.type == "name" and field.script is None:
         findings.add("PRF-043", *way, field=name)
     if field.script is not None and "script" not in type_of(field.type).takes:

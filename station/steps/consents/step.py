@@ -14,4 +14,4 @@ class ConsentsStep(ChosenStep):
 
     def rules(self) -> Iterator[Wanted]:
         for rule in self.service.profile.consents:
-            yield rule.kept_in, tuple(rule.answers), rule.when
+            yield rule.kept_in, tuple(rule.answers), rule

@@ -17,4 +17,4 @@ class PapersStep(ChosenStep):
 
     def rules(self) -> Iterator[Wanted]:
         for rule in self.service.profile.papers:
-            yield rule.kept_in, rule.one_of, rule.when
+            yield rule.kept_in, rule.one_of, rule

@@ -145,7 +145,7 @@ class Body(QScrollArea):
                 return
 
     def _input(self, name: str, field: FieldView) -> QWidget:
-        row = self.form.add(name, label_key(name), input_for(name, field), optional=not field.required)
+        row = self.form.add(name, field.called or label_key(name), input_for(name, field), optional=not field.required)
         row.setObjectName(name)
         return row
 

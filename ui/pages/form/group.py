@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from station.services.form_view import FieldView
-from ui.messages import say
+from ui.messages import Words, say
 from ui.theme.tokens import UNIT
 from ui.widgets.buttons import Button, IconButton
 from ui.widgets.columns import Columns
@@ -23,7 +23,7 @@ ADD_KEY, REMOVE_KEY = "Insert", "Alt+Del"
 class Heading(Label):
     """Which of several it is."""
 
-    def __init__(self, key: str, number: int) -> None:
+    def __init__(self, key: Words, number: int) -> None:
         self._label, self._number = key, number
         super().__init__("", strong=True, wrap=False)
 
@@ -53,12 +53,12 @@ class Group(QWidget):
         self._column.setSpacing(UNIT)
         self.add_row: FieldRow | None = None
         if not field.repeated:
-            self._column.addWidget(Label(label_key(name), strong=True, wrap=False))
+            self._column.addWidget(Label(field.called or label_key(name), strong=True, wrap=False))
             self._column.addWidget(self._parts(name))
             return
         button = Button("field.add", "secondary", "plus", keys=ADD_KEY)
         button.clicked.connect(self.add)
-        self.add_row = FieldRow(label_key(name), button)
+        self.add_row = FieldRow(field.called or label_key(name), button)
         layout = self.add_row.layout()
         if layout is not None:
             layout.setAlignment(button, Qt.AlignmentFlag.AlignLeft)
@@ -139,7 +139,7 @@ class Group(QWidget):
         column.addLayout(line)
         if self._field.parts:
             button = Button("field.remove", "quiet", "cross", keys=REMOVE_KEY)
-            line.addWidget(Heading(label_key(self.name), number), 1)
+            line.addWidget(Heading(self._field.called or label_key(self.name), number), 1)
             column.addWidget(self._parts(name))
         else:
             button = IconButton("cross", "field.remove", keys=REMOVE_KEY)

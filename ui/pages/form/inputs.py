@@ -47,7 +47,7 @@ def _code(_name: str, _field: FieldView) -> Editor:
 
 def _choice(name: str, field: FieldView) -> Editor:
     words = [word for word in field.choices if not (latin.stem_of(name) and word == latin.TABLE)]
-    options = [(word, choice_key(name, field.type, word)) for word in words]
+    options = [(word, field.choice_names.get(word) or choice_key(name, field.type, word)) for word in words]
     return Segmented(options) if name in _OPEN or field.type == "yes_no" else ChoiceBox(options)
 
 

@@ -11,6 +11,7 @@ from station.domain.names import says_none
 from station.domain.subject import age_on
 from station.domain.value import Source
 from station.services.form_view import FieldView
+from ui.messages import Words
 from ui.pages.form import latin
 from ui.widgets.field_words import hint_key, label_of, state_key
 
@@ -27,10 +28,10 @@ _FROM = {
 
 @dataclass(frozen=True)
 class Note:
-    """Keys of words; "" where there are none."""
+    """Words of what stands there; "" where there are none."""
 
-    label: str
-    hint: str = ""
+    label: Words
+    hint: Words = ""
     params: Mapping[str, object] = field(default_factory=dict)
     chip: str = ""
     chip_kind: Weight = "plain"
@@ -38,14 +39,15 @@ class Note:
 
 def note(name: str, drawn: FieldView, values: Mapping[str, str], source: Source | None, today: date) -> Note:
     """source: of the text that is shown; None while it is not saved yet."""
-    label = label_of(name, values.get(f"{name}_kind", "").upper())
+    label = drawn.called or label_of(name, values.get(f"{name}_kind", "").upper())
     chip, kind = _chip(name, values, source)
-    hint, params = "" if drawn.repeated else hint_key(name, drawn.type), dict[str, object]()
+    hint: Words = drawn.help or ("" if drawn.repeated else hint_key(name, drawn.type))
+    params = dict[str, object]()
     text = values.get(name, "")
     if drawn.type == "country" and not drawn.repeated:
         hint = state_key(text.upper()) or hint
     elif drawn.type == "name":
-        hint = _of_name(name, text)
+        hint = _of_name(name, text) or drawn.help or ""
     elif name.rpartition(".")[2] == "birth_date":
         born = parse_date(text)
         if born is not None and born <= today:

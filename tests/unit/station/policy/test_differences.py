@@ -96,7 +96,7 @@ def test_what_is_new_and_what_is_gone() -> None:
     found = of_card(
         ('[[steps]]\nid = "person"', field),
         ('"hall", "kin"]', '"kin", "shelf"]'),
-        ('[fields.hall]\ntype = "country"\n\n', ""),
+        ('[fields.hall]\ntype = "country"\nname = { hy = "Սրահ", en = "Hall", ru = "Зал" }\n\n', ""),
     )
     assert found == [
         ("PUB-S-REMOVED", "field | hall"),

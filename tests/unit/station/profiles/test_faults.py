@@ -33,6 +33,7 @@ who = ["age(application) >= 6"]
 type = "name"
 script = "hy"
 required = true
+name = { hy = "Ազգանուն", en = "Surname", ru = "Фамилия" }
 
 [fields.birth_date]
 type = "date_partial"
@@ -42,13 +43,20 @@ required = true
 type = "choice"
 choices = ["STUDY", "WORK"]
 required = "age(application) >= 16"
+name = { hy = "Ինչի՞ համար", en = "What for", ru = "Для чего" }
+
+[fields.ground.choice_names]
+STUDY = { hy = "Ուսում", en = "Study", ru = "Учёба" }
+WORK = { hy = "Աշխատանք", en = "Work", ru = "Работа" }
 
 [fields.hall]
 type = "country"
+name = { hy = "Սրահ", en = "Hall", ru = "Зал" }
 
 [fields.kin]
 type = "person"
 repeated = true
+name = { hy = "Հարազատներ", en = "Kin", ru = "Родные" }
 
 [fields.kin.members]
 role = { type = "choice", choices = ["MOTHER", "FATHER"] }
