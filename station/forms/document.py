@@ -11,6 +11,7 @@ from station.domain.errors import Problem
 from station.fields.mrz import said_by, zone_of
 from station.formats.mrz import MrzFormat
 from station.forms.sheet import Sheet
+from station.profiles import Service
 
 NEEDED = ("document_kind", "document_mrz", "document_number", "document_issuer", "document_expiry")
 # What is wrong is said of a document, with the remedy that goes with one.
@@ -25,8 +26,10 @@ _SAID = {
 }
 
 
-def fill_from_mrz(texts: Mapping[str, str], today: date) -> Mapping[str, str]:
-    """What a zone without fault says: the document's fields, and those of the applicant that are still empty."""
+def fill_from_mrz(service: Service, texts: Mapping[str, str], today: date) -> Mapping[str, str]:
+    """What a zone without fault says, for the fields that the service lets be filled from one: the document's, and
+    those of the applicant that are still empty. Which kind of document it is, and that its zone was read, a zone always
+    says."""
     zone = zone_of(texts.get("document_mrz", ""))
     if zone is None:
         return {}
@@ -37,11 +40,15 @@ def fill_from_mrz(texts: Mapping[str, str], today: date) -> Mapping[str, str]:
         "nationality": zone.nationality,
     }
     read = texts.get("document_source") == DocumentSource.MRZ_READ
-    return {
+    said = {
         **{name: text for name, text in person.items() if text and not texts.get(name)},
+        **{f"document_{name}": text for name, text in said_by(zone, today).items()},
+    }
+    fillable = service.filled_from("MRZ")
+    return {
+        **{name: text for name, text in said.items() if name in fillable},
         "document_kind": DocumentKind.PASSPORT if zone.format is MrzFormat.TD3 else DocumentKind.ID_CARD,
         "document_source": DocumentSource.MRZ_READ if read else DocumentSource.MRZ_TYPED,
-        **{f"document_{name}": text for name, text in said_by(zone, today).items()},
     }
 
 

@@ -56,6 +56,10 @@ class Service:
         """The fields of the service by id, as `station.fields` reads and checks them."""
         return {name: _field(name, field) for name, field in self.profile.fields.items()}
 
+    def filled_from(self, source: str) -> frozenset[str]:
+        """Fields that may be filled from there (one of `words.SOURCES`) before somebody types."""
+        return frozenset(name for name, field in self.profile.fields.items() if source in field.prefill)
+
     def who(self, visit: Visit) -> tuple[tuple[str, Truth], ...]:
         """Each rule of who may come, and whether it holds."""
         return tuple((rule, self.rules.truth(rule, visit)) for rule in self.profile.subject.who)

@@ -83,7 +83,8 @@ class Enroll(Family):
         at, today = self._clock.now(), self._today()
 
         def change(session: Session, enrollment: Enrollment) -> Enrollment:
-            return enter(enrollment, changes, source, session.operator.credential_id, at, today)
+            by = session.operator.credential_id
+            return enter(enrollment, changes, source, by, at, today, lambda: self._walk(enrollment).plan.service)
 
         return self._change(enrollment_id, change, Act.ENTER)
 

@@ -1,8 +1,9 @@
 """How what is entered at the desk came there: each text with its source, who sat there, and when."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from station.domain.document import DocumentSource
 from station.domain.enrollment import Enrollment
@@ -12,6 +13,9 @@ from station.domain.operator import CredentialId
 from station.domain.romanisation import romanise
 from station.domain.subject import LatinSource
 from station.domain.value import Said, Source
+
+if TYPE_CHECKING:
+    from station.profiles import Service
 
 MOST_TEXT = 10_000
 """Characters of one field: far more than any line of a form takes."""
@@ -32,12 +36,19 @@ def require_short(texts: Mapping[str, str]) -> None:
 
 
 def enter(
-    enrollment: Enrollment, changes: Mapping[str, str], source: Source, by: CredentialId, at: datetime, today: date
+    enrollment: Enrollment,
+    changes: Mapping[str, str],
+    source: Source,
+    by: CredentialId,
+    at: datetime,
+    today: date,
+    service: Callable[[], "Service"],
 ) -> Enrollment:
     """Keep what is entered, and what a machine-readable zone without fault says of other fields.
 
     source: of all of it, but for what is known better: the table's own spelling of a name is the table's, and a zone
-    that a reader gave was not typed. A card's number in the place of a receipt's is not kept. Raises TextTooLong.
+    that a reader gave was not typed. A card's number in the place of a receipt's is not kept. service: for which it is;
+    it says what a zone may fill. Raises TextTooLong.
     """
     require_short(changes)
     changes = {name: masked(text) if name == RECEIPT else text for name, text in changes.items()}
@@ -49,7 +60,7 @@ def enter(
         return changed
     from station.forms import fill_from_mrz  # here: nothing on the way to the first window reads forms
 
-    filled = fill_from_mrz(changed.fields, today)
+    filled = fill_from_mrz(service(), changed.fields, today)
     return changed.with_said({name: Said(text, Source.MRZ, at, by, _ZONE) for name, text in filled.items()})
 
 

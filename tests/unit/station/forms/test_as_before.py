@@ -15,7 +15,7 @@ from station.forms import fill_from_mrz
 from tests.support import former_reading as former
 from tests.support.applicants import ADULT, PASSPORT_MRZ
 from tests.support.former_reading import AgePolicy
-from tests.support.plans import read_applicant, read_document
+from tests.support.plans import passport, read_applicant, read_document
 
 TODAY = date(2026, 11, 24)
 ARMENIAN, LATIN = "ԲբԴդԵերև'-", "EeRrTt é'-"  # no letter of the one looks like one of the other
@@ -125,7 +125,7 @@ def as_meant(complained: tuple[Problem, ...]) -> tuple[Problem, ...]:
 
 @given(some(DOCUMENT), st.booleans())
 def test_the_document(texts: dict[str, str], filled: bool) -> None:
-    whole = {**texts, **fill_from_mrz(texts, TODAY)} if filled else texts
+    whole = {**texts, **fill_from_mrz(passport().service, texts, TODAY)} if filled else texts
     document, problems = read_document(whole, TODAY)
     before, complained = former.read_document(whole, TODAY)
     told, was = alike(problems, as_meant(complained))

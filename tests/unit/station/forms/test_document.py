@@ -1,6 +1,7 @@
 """The held document: fields, the zone that fills them, and what they must not contradict."""
 
 from datetime import date
+from importlib.resources import files
 
 import pytest
 from hypothesis import given
@@ -9,8 +10,9 @@ from hypothesis import strategies as st
 from station.domain.document import DocumentKind, DocumentSource
 from station.formats.mrz import check_digit
 from station.forms import fill_from_mrz
+from station.profiles import load
 from tests.support.applicants import ADULT, PASSPORT_MRZ
-from tests.support.plans import read_document
+from tests.support.plans import passport, read_document
 
 TODAY = date(2026, 11, 24)
 TYPED = {
@@ -43,7 +45,7 @@ def test_no_document_is_an_answer_too() -> None:
 
 
 def test_a_zone_fills_what_it_knows() -> None:
-    filled = fill_from_mrz({"document_mrz": PASSPORT_MRZ}, TODAY)
+    filled = fill_from_mrz(passport().service, {"document_mrz": PASSPORT_MRZ}, TODAY)
     assert filled == {
         "birth_date": "15.06.1990",
         "sex": "F",
@@ -61,13 +63,27 @@ def test_a_zone_fills_what_it_knows() -> None:
     assert document.mrz == tuple(PASSPORT_MRZ.split("\n"))
 
 
+def test_a_zone_fills_what_the_profile_lets_it_fill_and_nothing_else() -> None:
+    text = files("station.profiles").joinpath("data", "biometric_passport.toml").read_text(encoding="utf-8")
+    for name in ("birth_date", "document_number"):
+        start = text.index(f"[fields.{name}]")
+        text = text[:start] + text[start:].replace('prefill = ["MRZ"', 'prefill = ["CHIP"', 1)
+    service = load(text.replace('"CHIP", "CHIP"', '"CHIP"').encode(), "mine.toml").service
+    assert service is not None
+    assert {"birth_date", "document_number"}.isdisjoint(service.filled_from("MRZ"))
+    whole = fill_from_mrz(passport().service, {"document_mrz": PASSPORT_MRZ}, TODAY)
+    filled = fill_from_mrz(service, {"document_mrz": PASSPORT_MRZ}, TODAY)
+    assert whole.keys() - filled.keys() == {"birth_date", "document_number"}
+    assert whole.items() >= filled.items()
+
+
 def test_a_filler_within_a_number_is_typed_by_nobody() -> None:
     """It stands for a mark or a blank of the number that is printed above."""
     first, second = PASSPORT_MRZ.split("\n")
     number = "AX<000001"
     without = f"{number}{check_digit(number)}{second[10:43]}"
     zone = f"{first}\n{without}{check_digit(without[:10] + without[13:20] + without[21:43])}"
-    filled = fill_from_mrz({"document_mrz": zone}, TODAY)
+    filled = fill_from_mrz(passport().service, {"document_mrz": zone}, TODAY)
     assert filled["document_number"] == "AX000001"
     for typed in ("AX000001", "ax 000001", "AX-000001"):
         found = read_document({"document_mrz": zone, **filled, "document_number": typed}, TODAY)[1]
@@ -76,13 +92,15 @@ def test_a_filler_within_a_number_is_typed_by_nobody() -> None:
 
 def test_a_zone_with_an_invisible_sign_fills_nothing_and_says_so() -> None:
     zone = PASSPORT_MRZ.replace("ARM", "A\u200bRM", 1)
-    assert fill_from_mrz({"document_mrz": zone}, TODAY) == {}
+    assert fill_from_mrz(passport().service, {"document_mrz": zone}, TODAY) == {}
     found = read_document({"document_kind": "passport", "document_mrz": zone}, TODAY)[1]
     assert ("APP-INVISIBLE", "document_mrz") in {(each.code, each.field) for each in found}
 
 
 def test_what_the_applicant_said_is_not_overwritten() -> None:
-    filled = fill_from_mrz({**ADULT, "birth_date": "16.06.1990", "document_mrz": PASSPORT_MRZ}, TODAY)
+    filled = fill_from_mrz(
+        passport().service, {**ADULT, "birth_date": "16.06.1990", "document_mrz": PASSPORT_MRZ}, TODAY
+    )
     assert "birth_date" not in filled
     fields = {**ADULT, "birth_date": "16.06.1990", "sex": "M", "document_mrz": PASSPORT_MRZ, **filled}
     assert problems(**fields) == [("DOC-BIRTH-DIFFERS", "document_mrz"), ("DOC-SEX-DIFFERS", "document_mrz")]
@@ -90,14 +108,14 @@ def test_what_the_applicant_said_is_not_overwritten() -> None:
 
 def test_a_zone_with_a_fault_fills_nothing_and_says_where() -> None:
     broken = PASSPORT_MRZ.replace("9006153", "9006163")
-    assert fill_from_mrz({"document_mrz": broken}, TODAY) == {}
+    assert fill_from_mrz(passport().service, {"document_mrz": broken}, TODAY) == {}
     _, found = read_document({**TYPED, "document_mrz": broken}, TODAY)
     assert [(item.code, item.field) for item in found] == [("DOC-MRZ-DIGIT", "document_mrz")]
     assert (found[0].params["line"], found[0].params["position"]) == (2, 20)
 
 
 def test_a_zone_read_by_a_device_stays_so() -> None:
-    filled = fill_from_mrz({"document_mrz": PASSPORT_MRZ, "document_source": "mrz_read"}, TODAY)
+    filled = fill_from_mrz(passport().service, {"document_mrz": PASSPORT_MRZ, "document_source": "mrz_read"}, TODAY)
     assert filled["document_source"] == "mrz_read"
 
 
@@ -130,4 +148,4 @@ def test_a_birth_certificate_needs_no_issuer_code() -> None:
 )
 def test_nothing_typed_breaks_it(changes: dict[str, str]) -> None:
     fields = {**TYPED, **changes}
-    problems(**{**fields, **fill_from_mrz(fields, TODAY)})
+    problems(**{**fields, **fill_from_mrz(passport().service, fields, TODAY)})

@@ -13,13 +13,14 @@ from tests.support.applicants import ADULT, PASSPORT_MRZ, WHOLE
 from tests.support.clock import NOW
 from tests.support.desk import OFFICER, OPERATOR, open_desk
 from tests.support.people import OPERATOR as SOMEBODY
+from tests.support.plans import passport
 
 ANI = CredentialId("a")
 EMPTY = Enrollment(EnrollmentId("e"), "biometric_passport", NOW, SOMEBODY, "applicant")
 
 
 def entered(before: Enrollment = EMPTY, source: Source = Source.TYPED, **changes: str) -> Enrollment:
-    return enter(before, changes, source, ANI, NOW, NOW.date())
+    return enter(before, changes, source, ANI, NOW, NOW.date(), lambda: passport().service)
 
 
 def sources(draft: Enrollment, *names: str) -> list[Source]:
