@@ -15,6 +15,7 @@ SHEET, FORM, PLANS = "station/forms/sheet.py", "station/services/form_view.py", 
 LINES, COMING, STEP = "station/steps/typed.py", "station/forms/coming.py", "station/steps/base.py"
 FEE, SIGNING, SERVICE = "station/steps/payment/fee.py", "station/services/signing.py", "station/profiles/service.py"
 PAPERS, CONSENTS = "station/steps/papers/step.py", "station/steps/consents/step.py"
+SCHEMA = "station/profiles/schema.py"
 READ: Mapping[str, str] = {
     "InForce.since": "station/services/profiles.py",
     "InForce.until": "station/services/profiles.py",
@@ -38,8 +39,8 @@ READ: Mapping[str, str] = {
     "PaperRule.when": "station/steps/chosen.py",
     "PaperRule.shared": PAPERS,
     "ConsentRule.name": "station/steps/chosen.py",
-    "ConsentRule.by": CONSENTS,
-    "ConsentRule.forms": CONSENTS,
+    "ConsentRule.by": SCHEMA,
+    "ConsentRule.forms": SCHEMA,
     "ConsentRule.when": "station/steps/chosen.py",
     "Sample.when": "station/profiles/kinds.py",
     "Fingers.when": "station/profiles/kinds.py",
@@ -82,6 +83,7 @@ READ: Mapping[str, str] = {
 does it for callers outside: `USED` says which, and who calls it."""
 USED: Mapping[str, tuple[str, str]] = {
     SERVICE: ("asks", SHEET),
+    SCHEMA: ("answers", CONSENTS),
     "station/profiles/explain.py": ("rules_of", STEP),
     "station/profiles/kinds.py": ("rules_of", STEP),
 }
@@ -96,6 +98,8 @@ NOBODY: Mapping[str, str] = {
     "Fingers.chip": "for whoever writes the chip; no desk does",
     "Approve.not_who": "checked to be whole: the table of rights forbids it to everybody",
     "Terms.working_days": "said by `explain`; no desk promises a day yet",
+    "Profile.include": "its entries stand in the profile as if written there, before anybody reads it",
+    "Profile.graded": "makes fields of the profile, before anybody reads it",
     "Profile.law": "for whoever reads the file",
     "Profile.case_class": "not acted on yet",
     "Profile.receivers": "not acted on yet: where packets go the settings say",
