@@ -21,7 +21,7 @@ from station.acts.facts import CaseFacts, CaseState, Now
 from station.acts.table import RIGHTS, WITHOUT_APPLICANTS, Limit, who_may
 from station.domain.modes import ModeForbids
 from station.domain.operator import Operator, Role
-from station.domain.person import same_person
+from station.domain.person import PersonUnidentified, same_person, told_apart
 
 OWN_FOR = timedelta(minutes=30)
 """How long a volunteer's own record stays open to them after it was begun."""
@@ -36,6 +36,7 @@ class Why(StrEnum):
     SERVICE = "service"  # the service leaves it to others
     OWN_WORK = "own_work"  # they captured or signed it
     SAME_PERSON = "same_person"  # it takes two
+    UNCLEAR = "unclear"  # nobody can say whether they are another
     STATE = "state"  # nobody may, as the case stands
 
 
@@ -88,6 +89,9 @@ def may(person: Operator, act: Act, case: CaseFacts, now: Now, beside: Operator 
         return refused(Why.OWN_WORK)
     if right.two and beside is not None and same_person(person, beside):
         return refused(Why.SAME_PERSON)
+    others = (*(case.involved if right.apart else ()), *((beside,) if right.two and beside is not None else ()))
+    if not all(told_apart(person, each) for each in others):
+        return refused(Why.UNCLEAR)
     return ALLOWED if case.state in right.states else refused(Why.STATE)
 
 
@@ -107,8 +111,9 @@ def require(
 ) -> None:
     """answers: somebody else sits at the desk, and `person` was chosen to answer for the act.
 
-    Raises RoleMissing (MayNotAnswer for who answers), ModeForbids, NoVolunteersHere, BegunByOthers,
-    PracticeOnly, NotOfThisService, OwnCapture, TwoPeopleNeeded, NotInThisState.
+    Raises RoleMissing (MayNotAnswer for who answers), ModeForbids, NoVolunteersHere, BegunByOthers, PracticeOnly,
+    NotOfThisService, OwnCapture, TwoPeopleNeeded, NotInThisState; PersonUnidentified where numbers of two kinds leave
+    open whether they are two.
     """
     answer = may(person, act, case, now, beside)
     if isinstance(answer, Allowed):
@@ -130,5 +135,7 @@ def require(
             raise OwnCapture
         case Why.SAME_PERSON:
             raise TwoPeopleNeeded
+        case Why.UNCLEAR:
+            raise PersonUnidentified(reason="scheme")
         case Why.STATE:
             raise NotInThisState(act=answer.act, state=answer.state)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from station.domain.operator import Operator, Role
+from station.domain.operator import Operator
 
 
 @dataclass(frozen=True)
@@ -13,4 +13,4 @@ class IdleLock:
     volunteer: int = 2
 
     def seconds(self, who: Operator) -> float:
-        return 60.0 * (self.volunteer if who.roles == {Role.VOLUNTEER} else self.minutes)
+        return 60.0 * (self.volunteer if who.volunteers else self.minutes)

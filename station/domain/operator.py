@@ -29,3 +29,8 @@ class Operator:
     roles: frozenset[Role]
     identifier: str = ""  # whom the certificate names, whatever card they hold; "" where it does not say
     key: str = ""  # SHA-256 of the public key, hex; "" where only the certificate is known
+
+    @property
+    def volunteers(self) -> bool:
+        """A volunteer and nothing else: is shown less, and for less long."""
+        return self.roles == {Role.VOLUNTEER}

@@ -48,6 +48,13 @@ def same_person(one: Person, other: Person) -> bool:
     return one.name == other.name
 
 
+def told_apart(one: Person, other: Person) -> bool:
+    """Whether it can be said at all that they are two: numbers of two schemes say nothing about each other."""
+    if same_person(one, other) or not (one.identifier and other.identifier):
+        return True
+    return one.identifier.partition("-")[0] == other.identifier.partition("-")[0]
+
+
 def scheme_of(identifier: str) -> str:
     """What comes before the hyphen: "EI:AM", "IDCAM". Raises PersonUnidentified."""
     if not identifier:

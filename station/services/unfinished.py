@@ -1,5 +1,6 @@
 """Unfinished enrollments: which there are, as far as whoever sits here may look at them, and how one is given up."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
@@ -11,7 +12,7 @@ from station.domain.operator import Operator
 from station.services.afterwards import afterwards
 from station.services.case_work import CaseWork
 from station.services.door import answering
-from station.services.enrollment_views import summary_of
+from station.services.enrollment_views import masked, summary_of
 from station.services.session import Session
 from station.services.views import DraftSummary
 from station.storage import enrollments
@@ -77,7 +78,9 @@ class UnfinishedDrafts(CaseWork):
             started = enrollments.started(self._db, enrollment_id)
             shown = DraftSummary(enrollment_id, "", "", started, "", error.problem())
             return shown if rights.allows(session, Act.LOOK, CaseFacts(CaseState.OPEN)) else None
-        return summary if rights.allows(session, Act.LOOK, facts_of(*draft.enrollments)) else None
+        if not rights.allows(session, Act.LOOK, facts_of(*draft.enrollments)):
+            return None
+        return replace(summary, title=masked(summary.title)) if session.operator.volunteers else summary
 
     def _who_answers(
         self, session: Session, enrollment_id: EnrollmentId, credential_id: str, pin: str

@@ -15,6 +15,7 @@ from ui.shell.step_rail import StepRail
 from ui.shell.top_bar import TopBar
 from ui.theme.tokens import GAP, MARGIN, UNIT
 from ui.widgets.advice import AdviceBanner
+from ui.widgets.decision_note import DecisionNote
 from ui.widgets.words import Label
 
 _ROOMY = 768  # from this height on the page has its full air
@@ -44,6 +45,7 @@ class Frame(QWidget):
         box.addWidget(self.notice)
         self._notice_box.hide()
         self.people = PeopleStrip()
+        self.decision = DecisionNote()  # on every page until it is answered; the review has it among what it compares
         self.banner = AdviceBanner()
         self.starting = StartingPage()
         self.stack = QStackedWidget()
@@ -65,6 +67,7 @@ class Frame(QWidget):
         content.addWidget(self.title)
         content.addWidget(self._purpose_box)
         content.addSpacing(UNIT)
+        content.addWidget(self.decision)
         content.addWidget(self.banner)
         content.addSpacing(UNIT)
         content.addWidget(self.stack, 1)
@@ -84,6 +87,7 @@ class Frame(QWidget):
         self._purpose_box.setHidden(low)
         self.top_bar.show_narrow(narrow)
         self.rail.show_narrow(narrow)
+        self.decision.show_low(low)
         self.action_bar.show_low(low)
         self.people.show_low(low)
 
@@ -101,6 +105,7 @@ class Frame(QWidget):
     def show_enrollment(self, view: EnrollmentView) -> None:
         self.rail.show_enrollment(view)
         self.people.show_enrollment(view)
+        self.decision.show_decision(None if view.step.signs else view.enrollment.decision)
 
     def show_notice(self, problem: Problem | None) -> None:
         """Shows a warning above every page, until it is called again; None removes the warning."""
@@ -111,7 +116,7 @@ class Frame(QWidget):
 
     def show_ended(self) -> None:
         """The station has ended: takes away all but the banner, which says what went wrong."""
-        for widget in (self.rail, self.people, self.title, self.purpose, self.action_bar):
+        for widget in (self.rail, self.people, self.decision, self.title, self.purpose, self.action_bar):
             widget.hide()
         self.top_bar.setEnabled(False)
         self.starting.end()

@@ -43,6 +43,7 @@ class PageStack:
         frame.rail.setVisible(page_id not in _AROUND)
         if page_id in _AROUND:
             frame.people.hide()
+            frame.decision.hide()
         frame.action_bar.back.setVisible(page_id not in _ENDS)
         frame.stack.setCurrentWidget(page)
         page.enter(view)

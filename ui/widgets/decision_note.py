@@ -24,7 +24,13 @@ class DecisionNote(QFrame):
         self._why = Label("", "body")
         column.addWidget(self._what)
         column.addWidget(self._why)
+        self._low = False
         self.hide()
+
+    def show_low(self, low: bool) -> None:
+        """One line where there is little room; the reason then stands behind it, and on the review."""
+        self._low = low
+        self._why.setHidden(low or not self._why.text())
 
     def show_decision(self, decision: Decision | None) -> None:
         self.setVisible(decision is not None)
@@ -37,5 +43,6 @@ class DecisionNote(QFrame):
         why = " ".join(part for part in (reasons, f"\u201c{decision.note}\u201d" if decision.note else "") if part)
         self._what.plain(f"{who}: {items}" if items else who)
         self._why.plain(why)
-        self._why.setVisible(bool(why))
+        self.show_low(self._low)
+        self.setToolTip(why)
         self.setAccessibleName(f"{self._what.text()}. {why}")

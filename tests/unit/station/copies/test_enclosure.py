@@ -89,6 +89,19 @@ def test_one_person_who_got_a_key_of_each_half_is_one_person(settings: Settings,
         assert open_enclosure(enclosure, [first, second]) == OWN_KEY
 
 
+def test_keys_with_two_kinds_of_number_may_be_one_person_s(settings: Settings, trust: TrustStore) -> None:
+    first, second = (recovery_key(settings, name) for name in ("first", "second"))
+    other = second_card(settings, "IDCAM-AN0000201")
+    station = load_machine_key(settings.keys, settings.machine_secret)
+    halves = ((first.certificate, second.certificate), (other.certificate, second.certificate))
+    enclosure, _ = verify_enclosure(
+        enclose(OWN_KEY, WHICH, halves, station, datetime.now(UTC)), trust, datetime.now(UTC)
+    )
+    with pytest.raises(PersonUnidentified) as refused:
+        open_enclosure(enclosure, [first, other])
+    assert refused.value.params == {"reason": "scheme"}
+
+
 def second_card(settings: Settings, identifier: str, of: RecoveryKey | None = None) -> RecoveryKey:
     """Of the recovery authority; with the key of somebody who has one already, or a new one."""
     folder = settings.intake_home / AUTHORITIES

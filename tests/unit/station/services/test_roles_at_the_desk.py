@@ -41,6 +41,12 @@ def listed(bench: Bench) -> list[EnrollmentId]:
     return [each.enrollment_id for each in drafts]
 
 
+def titles(bench: Bench) -> list[str]:
+    drafts = bench.enroll.drafts()
+    assert not isinstance(drafts, Problem), drafts
+    return [each.title for each in drafts]
+
+
 def begun(bench: Bench) -> EnrollmentId:
     return seen(bench.enroll.start("biometric_passport")).enrollment.enrollment_id
 
@@ -51,7 +57,9 @@ def test_a_volunteer_types_and_sees_their_own_records_only(bench: Bench) -> None
     bench.sign_in_as(VOLUNTEER)
     own = begun(bench)
     assert isinstance(bench.enroll.set_fields(own, {"surname_hy": "Ավագյան"}), EnrollmentView)
+    assert isinstance(bench.enroll.set_fields(own, {"given_hy": "Սոնա"}), EnrollmentView)
     assert listed(bench) == [own]
+    assert titles(bench) == ["Ս. Ա."], "a list of names is nothing that a volunteer takes away"
     assert code(bench.enroll.resume(others)) == code(bench.enroll.set_fields(others, {"sex": "M"})) == "STN-470"
     assert code(bench.enroll.accept_portrait(own, portrait_candidate(bench.clock.now()))) == "STN-402"
     assert code(bench.enroll.sign(own)) == "STN-402"
@@ -59,6 +67,7 @@ def test_a_volunteer_types_and_sees_their_own_records_only(bench: Bench) -> None
     assert listed(bench) == []
     assert code(bench.enroll.resume(own)) == "STN-470"
     bench.sign_in_as(OPERATOR)
+    assert "Սոնա Ավագյան" in titles(bench)
     assert isinstance(bench.enroll.resume(own), EnrollmentView)
 
 

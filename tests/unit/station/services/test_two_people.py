@@ -1,13 +1,16 @@
 """One person is one person at the desk, whatever cards they hold."""
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from crypto import roles
 from intake.acceptance.opening import open_packet
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from station.domain.sample import Slap
+from station.services.approvals import REASONS
 from station.services.views import EnrollmentView, SealedView
 from station.settings import Settings
 from tests.support.applicants import WHOLE
@@ -16,13 +19,36 @@ from tests.support.desk import (
     OFFICER,
     OPERATOR,
     PINS,
+    SUPERVISOR,
     Bench,
     ink,
     open_desk,
     portrait_candidate,
     slap_candidate,
 )
-from tests.support.staff import PIN, admit, card
+from tests.support.staff import PIN, Card, admit, card
+
+SUPERVISORS = (roles.OFFICER_POLICY, roles.SUPERVISOR_POLICY)
+
+
+HOW = {
+    # how two cards are one person, or may be: what is answered
+    "two authorities": "STN-473",
+    "one key": "STN-473",
+    "two kinds of number": "STN-226",
+}
+
+
+def two_cards(settings: Settings, how: str, at: datetime) -> tuple[Card, Card]:
+    """Of one who works as an officer and as a supervisor."""
+    home, name = settings.intake_home, "Գայանե Գրիգորյան"
+    first = card(home, "approvals", name, "EI:AM-7", policies=(roles.OFFICER_POLICY,), at=at)
+    second = {
+        "two authorities": lambda: card(home, "approvals", "Գ. Գրիգորյան", "EI:AM-7", policies=SUPERVISORS, at=at),
+        "one key": lambda: card(home, "approvals", "Ուրիշ", "EI:AM-8", policies=SUPERVISORS, key=first.key, at=at),
+        "two kinds of number": lambda: card(home, "approvals", name, "IDCAM-AN0000007", policies=SUPERVISORS, at=at),
+    }[how]()
+    return first, second
 
 
 def seen(answer: object) -> EnrollmentView:
@@ -42,7 +68,7 @@ def captured(bench: Bench) -> EnrollmentId:
     return which
 
 
-@pytest.mark.parametrize("how", ["two authorities", "one key", "old cards of one name"])
+@pytest.mark.parametrize("how", ["two authorities", "one key", "old cards of one name", "two kinds of number"])
 def test_whoever_captured_with_another_card_does_not_approve(demo_settings: Settings, how: str) -> None:
     bench = open_desk(demo_settings)
     home, at = demo_settings.intake_home, bench.clock.now()
@@ -51,6 +77,7 @@ def test_whoever_captured_with_another_card_does_not_approve(demo_settings: Sett
         "two authorities": lambda: card(home, "approvals", "Պ. Պողոսյան", "EI:AM-7", organisation="State", at=at),
         "one key": lambda: card(home, "approvals", "Ուրիշ Մարդ", "EI:AM-8", key=first.key, at=at),
         "old cards of one name": lambda: card(home, "approvals", "Պողոս Պողոսյան", organisation="State", at=at),
+        "two kinds of number": lambda: card(home, "approvals", "Պ. Պողոսյան", "IDCAM-AN0000007", at=at),
     }[how]()
     ids = [admit(demo_settings, each) for each in (first, second)]
     assert not isinstance(bench.sign_in.sign_in(ids[0], PIN), Problem)
@@ -59,7 +86,29 @@ def test_whoever_captured_with_another_card_does_not_approve(demo_settings: Sett
     seen(bench.enroll.sign(which))
     answer = bench.enroll.approve(which, ids[1], PIN)
     assert isinstance(answer, Problem)
-    assert answer.code == "STN-410"
+    assert answer.code == ("STN-226" if how == "two kinds of number" else "STN-410")
+
+
+@pytest.mark.parametrize(("how", "refused"), HOW.items())
+def test_two_cards_of_one_person_neither_reopen_nor_delete(demo_settings: Settings, how: str, refused: str) -> None:
+    """Also where policy names no kind of number: of numbers of two kinds nobody knows whether they are one person's."""
+    bench = open_desk(demo_settings)
+    first, second = (admit(demo_settings, each) for each in two_cards(demo_settings, how, bench.clock.now()))
+    bench.sign_in_as(OPERATOR)
+    which = captured(bench)
+    seen(bench.enroll.sign(which))
+    seen(bench.approvals.submit(which))
+    seen(bench.approvals.reject(which, REASONS[:1], "", bench.credential(OFFICER), PINS[OFFICER]))
+    assert not isinstance(bench.sign_in.sign_in(first, PIN), Problem)
+    for act in (bench.approvals.reopen, bench.enroll.discard, bench.enroll.withdraw):
+        answer = act(which, second, PIN)
+        assert isinstance(answer, Problem), act
+        assert answer.code == refused, act
+    (demo_settings.drafts / which / "draft.sealed").write_bytes(b"torn")  # nobody can read it: two people still
+    answer = bench.enroll.withdraw(which, second, PIN)
+    assert isinstance(answer, Problem)
+    assert answer.code == refused
+    assert bench.enroll.withdraw(which, bench.credential(SUPERVISOR), PINS[SUPERVISOR]) is None, "another person may"
 
 
 def test_the_packet_names_them_and_the_centre_reads_it(demo_settings: Settings) -> None:
