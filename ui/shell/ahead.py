@@ -34,6 +34,7 @@ class Ahead(QObject):
         self._to_read: deque[Callable[[], object]] = deque(partial(read_words, tag) for tag in languages())
         self._to_read.extend(partial(import_module, name.rpartition(".")[0]) for name in PAGES.values())
         self._to_make: deque[Making[Any]] = deque()
+        self._over = False
         self._turns = QTimer(self, interval=0)  # comes when the window has nothing else to do
         self._turns.timeout.connect(self._turn)
         self._settled = QTimer(self, singleShot=True, interval=_SETTLED_MS)
@@ -45,13 +46,17 @@ class Ahead(QObject):
 
     def make(self, makings: Iterable[Making[Any]]) -> None:
         """These as well, before what waits: somebody is on the way to them."""
+        if self._over:
+            return
         wanted = [making for making in makings if making not in self._to_make]
         self._to_make.extendleft(reversed(wanted))
         if self._to_make:
             self._turns.start()
 
     def stop(self) -> None:
-        """Whoever still needs something makes it then."""
+        """For good, also where the answer to what was being read comes later. Whoever still needs something makes it
+        then."""
+        self._over = True
         self._settled.stop()
         self._turns.stop()
         self._to_read.clear()
