@@ -6,13 +6,13 @@ from devices.api import DeviceKind
 from devices.manager import DeviceManager
 from station.domain.capture import CaptureFailed, CaptureStopped
 from tests.support.benches import Bench, parametrize
-from tests.support.sessions import Listening
+from tests.support.sessions import KINDS, Listening
 
 ENDLESS = {"preview_frames": 1000, "preview_interval_s": 0.02}  # known to the scanners only: the others go on anyway
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    parametrize(metafunc, *DeviceKind)
+    parametrize(metafunc, *KINDS)
 
 
 def manager(bench: Bench, **options: object) -> DeviceManager:

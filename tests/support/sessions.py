@@ -36,6 +36,8 @@ KINDS: dict[DeviceKind, Callable[[DeviceInfo], Any]] = {
     DeviceKind.FINGERPRINT: lambda info: SlapCapture(info, Slap.RIGHT_FOUR, Slap.RIGHT_FOUR.fingers, FixedScorer()),
     DeviceKind.SIGNATURE: SignatureCapture,
 }
+"""What captures. A terminal takes no sample: `tests/contract/test_payment_contract.py`."""
+assert set(DeviceKind) - set(KINDS) == {DeviceKind.PAYMENT}
 
 
 class Listening:

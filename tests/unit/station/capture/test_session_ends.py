@@ -16,7 +16,7 @@ from devices.api import CancelScope, DeviceError, DeviceInfo, DeviceKind, Finger
 from devices.manager import DeviceManager
 from station.capture.portrait import PortraitCapture
 from station.domain.capture import CaptureFailed, CaptureStopped
-from tests.support.sessions import Listening
+from tests.support.sessions import KINDS, Listening
 
 Broken = Callable[[CancelScope], None]
 """What a driver does after the first that it gave."""
@@ -93,7 +93,7 @@ def error_of(manager: DeviceManager) -> DeviceError:
     return error
 
 
-@pytest.fixture(params=DeviceKind)
+@pytest.fixture(params=KINDS)
 def kind(request: pytest.FixtureRequest) -> DeviceKind:
     chosen: DeviceKind = request.param
     return chosen
