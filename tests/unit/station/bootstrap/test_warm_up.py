@@ -7,6 +7,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[4]
 
 PROGRAM = """
+import os
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -34,8 +35,9 @@ for begin in (
     session = begin(lambda event: over.set() if type(event).__name__ == "CaptureStopped" else None)
     session.stop()
     assert over.wait(60)
-print(loaded)
+print(loaded, flush=True)
 station.close()
+os._exit(0)  # the interpreter's own end would stop a driver's thread in the middle of native code, which aborts
 """
 
 

@@ -228,7 +228,7 @@ def test_wrong_digest_on_the_way_is_refused_by_the_server(bench: Bench) -> None:
     """What arrives damaged is not kept: the server checks the digest that came with it."""
 
     def damage(server: OsiaServer, call: osia_server.Call) -> osia_server.Reply:
-        return server.handle(replace(call, body=b"X" + call.body[1:]))
+        return server.handle(replace(call, body=bytes([call.body[0] ^ 1]) + call.body[1:]))
 
     bench.server.faults["buffer"] = damage
     assert bench.fails(osia_errors.EnrollmentMalformed).params == {"reason": "OSIA 7"}
