@@ -18,7 +18,7 @@ from station.acts.errors import (
     TwoPeopleNeeded,
 )
 from station.acts.facts import NO_CASE, CaseFacts, CaseState, Now, facts_of, unreadable
-from station.acts.may import ALLOWED, Allowed, Refused, Why, may, require
+from station.acts.may import ALLOWED, Allowed, Refused, Why, may, require, roles_text
 from station.acts.table import who_may
 
 __all__ = [
@@ -43,6 +43,7 @@ __all__ = [
     "facts_of",
     "may",
     "require",
+    "roles_text",
     "unreadable",
     "who_may",
 ]

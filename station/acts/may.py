@@ -113,29 +113,35 @@ def require(
 
     Raises RoleMissing (MayNotAnswer for who answers), ModeForbids, NoVolunteersHere, BegunByOthers, PracticeOnly,
     NotOfThisService, OwnCapture, TwoPeopleNeeded, NotInThisState; PersonUnidentified where numbers of two kinds leave
-    open whether they are two.
+    open whether they are two. Each says with `held` which roles the person has.
     """
     answer = may(person, act, case, now, beside)
     if isinstance(answer, Allowed):
         return
+    held = roles_text(person)
     match answer.why:
         case Why.ROLE:
-            raise (MayNotAnswer if answers else RoleMissing)(act=answer.act, who="+".join(answer.who))
+            raise (MayNotAnswer if answers else RoleMissing)(act=answer.act, who="+".join(answer.who), held=held)
         case Why.OTHERS:
-            raise BegunByOthers
+            raise BegunByOthers(held=held)
         case Why.PRACTICE:
-            raise PracticeOnly
+            raise PracticeOnly(held=held)
         case Why.NO_APPLICANTS:
-            raise ModeForbids(mode=now.mode.name)
+            raise ModeForbids(mode=now.mode.name, held=held)
         case Why.NO_VOLUNTEERS:
-            raise NoVolunteersHere
+            raise NoVolunteersHere(held=held)
         case Why.SERVICE:
-            raise NotOfThisService
+            raise NotOfThisService(held=held)
         case Why.OWN_WORK:
-            raise OwnCapture
+            raise OwnCapture(held=held)
         case Why.SAME_PERSON:
-            raise TwoPeopleNeeded
+            raise TwoPeopleNeeded(held=held)
         case Why.UNCLEAR:
-            raise PersonUnidentified(reason="scheme")
+            raise PersonUnidentified(reason="scheme", held=held)
         case Why.STATE:
-            raise NotInThisState(act=answer.act, state=answer.state)
+            raise NotInThisState(act=answer.act, state=answer.state, held=held)
+
+
+def roles_text(person: Operator) -> str:
+    """As the log says them: "operator+officer"."""
+    return "+".join(role for role in Role if role in person.roles)

@@ -190,14 +190,14 @@ class LogBook:
         who: as `cosign_as_officer`. Raises NeedsOfficer, NobodyKnown, MayNotAnswer, what key stores raise, DiskFull.
         """
         now = Now(self.clock.now())
-        person = Refusals(self.log.append, str).require_answer("log_read", Act.READ_LOG, self.people, who, pin, now)
+        person = Refusals(self.log.append).require_answer("log_read", Act.READ_LOG, self.people, who, pin, now)
         part = part_of(person, [each for each, _ in self.people.known(now.at)])
         events = self.log.newest(most)
         self.log.append(AuditEvent(EventKind.LOG_READ, person.credential_id))
         return (each for each in map(entry_of, events) if part(each))
 
     def _require_officer(self, asked: str, act: Act, officer: str, pin: str) -> str:
-        refusals = Refusals(self.log.append, str)
+        refusals = Refusals(self.log.append)
         return refusals.require_answer(asked, act, self.people, officer, pin, Now(self.clock.now())).credential_id
 
     @property

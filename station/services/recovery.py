@@ -110,7 +110,7 @@ class Recovery:
             credential_id = self._people.find(given, self._clock.now())
             return self._take(enrollment_id, keys, credential_id, pin)
         except REFUSALS as error:
-            Refusals(self._record, lambda: "").note("recover", error.code, enrollment_id, credential_id)
+            Refusals(self._record).note("recover", error, enrollment_id, credential_id)
             raise
 
     def _take(self, enrollment_id: EnrollmentId, keys: Sequence[RecoveryKey], credential_id: str, pin: str) -> Taken:

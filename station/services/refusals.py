@@ -10,6 +10,7 @@ from crypto.errors import (
     CertificateExpired,
     CertificateNotYetValid,
     CertificateRevoked,
+    CryptoError,
     KeyLocked,
     NotAdmitted,
     RevocationUnknown,
@@ -20,6 +21,7 @@ from station import acts
 from station.acts import Act, Now
 from station.copies.errors import NotTwoPeople
 from station.domain import modes
+from station.domain.errors import StationError
 from station.domain.events import AuditEvent, EventKind
 from station.domain.operator import Operator
 from station.domain.person import PersonUnidentified
@@ -46,28 +48,44 @@ REFUSALS = (
 )
 
 
+def nobody() -> None:
+    """Who is signed in where nobody signs in: at a command."""
+
+
 class Refusals:
     """For the thread of the services; commands, which have no door, ask `require_answer`."""
 
-    def __init__(self, audit: Callable[[AuditEvent], object], actor: Callable[[], str]) -> None:
-        """actor: credential id of who is signed in, "" for nobody."""
+    def __init__(self, audit: Callable[[AuditEvent], object], actor: Callable[[], Operator | None] = nobody) -> None:
+        """actor: who is signed in."""
         self._audit = audit
         self._actor = actor
 
     def meet(self, act: str, error: Exception, enrollment_id: str = "", credential_id: str = "") -> None:
         """Called by the door with whatever went wrong: written down where it is a refusal."""
         if isinstance(error, REFUSALS):
-            self.note(act, error.code, enrollment_id, credential_id)
+            self.note(act, error, enrollment_id, credential_id)
 
-    def note(self, act: str, code: str, enrollment_id: str = "", credential_id: str = "") -> None:
-        """act: what was asked for. credential_id: whose key or right it needed, where it named somebody."""
+    def note(
+        self, act: str, error: StationError | CryptoError, enrollment_id: str = "", credential_id: str = ""
+    ) -> None:
+        """act: what was asked for. credential_id: whose key or right it needed, where it named somebody.
+
+        With the roles of whoever was refused, where they are known: of somebody named the table of rights says them,
+        else they are those of who sits here. Of the applicant nothing but the number of the case.
+        """
+        code = error.code
         if act == "sign_in":
             self._audit(AuditEvent(EventKind.SIGN_IN_REFUSED, credential_id, details={"code": code}))
             return
+        actor = self._actor()
         details: dict[str, str | int] = {"act": act, "code": code}
         if credential_id:
             details["credential"] = credential_id
-        self._audit(AuditEvent(EventKind.ACT_REFUSED, self._actor(), enrollment_id, details))
+        here = acts.roles_text(actor) if actor is not None and not credential_id else ""
+        if roles := str(error.params.get("held", here)):
+            details["roles"] = roles
+        who = actor.credential_id if actor is not None else ""
+        self._audit(AuditEvent(EventKind.ACT_REFUSED, who, enrollment_id, details))
 
     def require_answer(self, asked: str, act: Act, of: people.People, given: str, pin: str, now: Now) -> Operator:
         """As `People.require_answer`, written down where it is refused. asked: what the log calls it. given: as
@@ -77,5 +95,5 @@ class Refusals:
             credential_id = of.find(given, now.at) if given else ""
             return of.require_answer(act, credential_id, pin, now)
         except REFUSALS as error:
-            self.note(asked, error.code, credential_id=credential_id)
+            self.note(asked, error, credential_id=credential_id)
             raise

@@ -27,9 +27,9 @@ class SignedIn:
     def __init__(self) -> None:
         self.session: Session | None = None
 
-    def who(self) -> str:
-        """Credential id of who is signed in; "" for nobody."""
-        return self.session.operator.credential_id if self.session is not None else ""
+    def who(self) -> Operator | None:
+        """Who is signed in."""
+        return self.session.operator if self.session is not None else None
 
     def require(self) -> Session:
         """Raises NotSignedIn."""

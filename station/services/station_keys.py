@@ -107,7 +107,7 @@ class StationKeys:
         Raises NobodyKnown, MayNotAnswer, and what key stores raise.
         """
         now = Now(self._clock.now())
-        who = Refusals(self._record, str).require_answer(act, Act.ANSWER_FOR_KEYS, self._people, officer, pin, now)
+        who = Refusals(self._record).require_answer(act, Act.ANSWER_FOR_KEYS, self._people, officer, pin, now)
         self._officer = who.credential_id
 
     def _require_right(self, act: str) -> str:
@@ -116,8 +116,9 @@ class StationKeys:
         Raises NeedsOfficer.
         """
         if not self._officer and self._founded():
-            Refusals(self._record, str).note(act, NeedsOfficer.code)
-            raise NeedsOfficer(act=Act.ANSWER_FOR_KEYS, who="+".join(who_may(Act.ANSWER_FOR_KEYS)))
+            error = NeedsOfficer(act=Act.ANSWER_FOR_KEYS, who="+".join(who_may(Act.ANSWER_FOR_KEYS)))
+            Refusals(self._record).note(act, error)
+            raise error
         return self._officer
 
     def _founded(self) -> bool:

@@ -149,7 +149,7 @@ def test_a_desk_without_an_authority_of_supervisors_goes_on_as_the_first_version
     officer, case = somebody(6, Role.OFFICER), CaseFacts(CaseState.REJECTED, (COLLEAGUE,), NOW)
     with pytest.raises(refusals.MayNotAnswer) as refused:
         require(officer, act, case, Now(NOW), COLLEAGUE, answers=True)
-    assert refused.value.params == {"act": act, "who": "supervisor"}
+    assert refused.value.params == {"act": act, "who": "supervisor", "held": "officer"}
     assert may(officer, act, case, Now(NOW, supervised=False), COLLEAGUE) == ALLOWED
     assert isinstance(may(COLLEAGUE, act, case, Now(NOW, supervised=False), officer), Refused)
 

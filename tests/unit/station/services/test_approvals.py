@@ -116,21 +116,32 @@ def test_many_are_approved_with_one_pin_each_with_its_own_signature(
     assert (problem is not None and problem.code, found[own].approved) == ("STN-410", False)
     assert queue(bench) == [own], "the others went through"
     (refused,) = told(bench, "act_refused")
-    assert refused["details"] == {"act": "approve_one", "code": "STN-410", "credential": officer}
+    assert refused["details"] == {
+        "act": "approve_one",
+        "code": "STN-410",
+        "credential": officer,
+        "roles": "operator+officer",
+    }
     assert {event["subject"] for event in told(bench, "content_approved")} == set(which)
     assert len({str(outcome.sealed) for outcome in found.values()}) == 3
 
 
 @pytest.mark.parametrize(
-    ("name", "pin", "expected"),
-    [(OPERATOR, PINS[OPERATOR], "STN-411"), (TECHNICIAN, PINS[TECHNICIAN], "STN-411"), (OFFICER, "0000", "CRY-010")],
+    ("name", "pin", "expected", "roles"),
+    [
+        (OPERATOR, PINS[OPERATOR], "STN-411", {"roles": "operator"}),
+        (TECHNICIAN, PINS[TECHNICIAN], "STN-411", {"roles": "technician"}),
+        (OFFICER, "0000", "CRY-010", {}),
+    ],
 )
-def test_nobody_else_approves_whatever_the_window_shows(bench: Bench, name: str, pin: str, expected: str) -> None:
+def test_nobody_else_approves_whatever_the_window_shows(
+    bench: Bench, name: str, pin: str, expected: str, roles: dict[str, str]
+) -> None:
     which = left(bench)
     assert code(bench.approvals.approve([which], bench.credential(name), pin)) == expected
     assert queue(bench) == [which]
     assert told(bench, "act_refused")[-1]["details"] == {
-        "act": "approve", "code": expected, "credential": bench.credential(name),
+        "act": "approve", "code": expected, "credential": bench.credential(name), **roles,
     }  # fmt: skip
     assert not bench.outbox.keeps(which)
 

@@ -132,7 +132,7 @@ def test_a_devices_own_test_is_a_technicians() -> None:
         assert answer.code == code
     assert [event.details for event in told] == [
         {"act": "self_test", "code": "STN-401"},
-        {"act": "self_test", "code": "STN-402"},
+        {"act": "self_test", "code": "STN-402", "roles": "operator"},
     ]
     session.session = somebody_here(Role.TECHNICIAN)
     assert diagnose.self_test("cam:1") == (DoctorLine("devices", "CAM-LIVE", "pass", "25 fps", {"device": "cam:1"}),)

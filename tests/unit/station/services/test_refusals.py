@@ -3,15 +3,19 @@
 import json
 from collections.abc import Callable
 from inspect import getmembers, isclass
+from itertools import product
 from types import ModuleType
 
 import pytest
 
 from crypto import errors as crypto_errors
 from station import acts
+from station.acts import Act, Now
 from station.acts import errors as acts_errors
 from station.domain import person
 from station.domain.errors import Problem, StationError
+from station.domain.events import AuditEvent, EventKind
+from station.domain.operator import CredentialId, Operator, Role
 from station.packet import errors as packet_errors
 from station.policy import errors as policy_errors
 from station.policy.errors import UnitClosed
@@ -20,6 +24,7 @@ from station.services.door import answering
 from station.services.refusals import REFUSALS, Refusals
 from station.settings import Settings
 from station.storage.errors import DiskFull
+from tests.support.clock import NOW
 from tests.support.desk import OFFICER, OPERATOR, PINS, SUPERVISOR, TECHNICIAN, Bench, open_desk
 from tests.support.staff import PIN, admit, card
 from tests.unit.station.services.test_two_people import captured, seen
@@ -75,13 +80,13 @@ def test_wrong_pins_of_officers_and_self_approval(bench: Bench) -> None:
     bench.sign_in_as(OPERATOR)
     which, officer, operator = captured(bench), bench.credential(OFFICER), bench.credential(OPERATOR)
     seen(bench.enroll.sign(which))
-    for who, pin, code in (
-        (officer, "0000", "CRY-010"),
-        (operator, PINS[OPERATOR], "STN-411"),
-        ("0" * 64, "1", "STN-403"),
+    for who, pin, code, roles in (
+        (officer, "0000", "CRY-010", {}),
+        (operator, PINS[OPERATOR], "STN-411", {"roles": "operator"}),
+        ("0" * 64, "1", "STN-403", {}),
     ):
         answered, events = refused(bench, lambda who=who, pin=pin: bench.enroll.approve(which, who, pin))  # type: ignore[misc]
-        details = {"act": "approve", "code": code, "credential": who}
+        details = {"act": "approve", "code": code, "credential": who, **roles}
         expected = {"actor": operator, "kind": "act_refused", "subject": which, "details": details}
         assert (answered, events) == (code, [expected])
 
@@ -92,7 +97,7 @@ def test_an_officer_approves_nothing_they_captured(bench: Bench) -> None:
     seen(bench.enroll.sign(which))
     code, (event,) = refused(bench, lambda: bench.enroll.approve(which, officer, PINS[OFFICER]))
     assert code == "STN-410"
-    assert event["details"] == {"act": "approve", "code": "STN-410", "credential": officer}
+    assert event["details"] == {"act": "approve", "code": "STN-410", "credential": officer, "roles": "operator+officer"}
 
 
 def test_sign_in_of_somebody_unknown_is_told_like_a_wrong_pin(bench: Bench) -> None:
@@ -110,6 +115,41 @@ def test_acts_without_the_right(bench: Bench) -> None:
         code, events = refused(bench, call)
         assert code == "STN-402"
         assert [each["actor"] for each in events] == [bench.credential(TECHNICIAN)]
+        assert events[0]["details"]["roles"] == "technician"  # type: ignore[index]
+
+
+def test_each_refusal_is_written_with_act_roles_and_code_and_nothing_of_an_applicant() -> None:
+    """All that is a refusal: at the desk, and where somebody else was named."""
+    told: list[AuditEvent] = []
+    here = Operator(CredentialId("0a"), "Name", "Partner", frozenset({Role.OFFICER, Role.OPERATOR}))
+    refusals = Refusals(told.append, lambda: here)
+    for kind in REFUSALS:
+        for named, held in (("", {}), ("0b", {}), ("0b", {"held": "auditor"})):
+            refusals.meet("approve", kind(**held, name="Անի", birth_date="1990"), "a case", named)
+            (event,) = told
+            roles = held.get("held", "" if named else "operator+officer")
+            expected = {"act": "approve", "code": kind.code, "credential": named, "roles": roles}
+            assert event.details == {name: value for name, value in expected.items() if value}
+            assert (event.kind, event.actor, event.subject) == (EventKind.ACT_REFUSED, "0a", "a case")
+            told.clear()
+    Refusals(told.append).meet("log_read", people.NeedsOfficer())
+    assert (told[0].actor, told[0].details) == ("", {"act": "log_read", "code": "STN-227"})
+
+
+def test_each_no_of_the_table_is_written_with_the_roles_of_whom_it_met() -> None:
+    told: list[AuditEvent] = []
+    refusals = Refusals(told.append)
+    for role, act, state, answers in product(Role, Act, acts.CaseState, (True, False)):
+        person = Operator(CredentialId("0a"), "Name", "", frozenset({role}), "EI:AM-1")
+        case, named = acts.CaseFacts(state, (person,)), person.credential_id if answers else ""
+        if acts.may(person, act, case, Now(NOW), person) == acts.ALLOWED:
+            continue
+        with pytest.raises(StationError) as refused:
+            acts.require(person, act, case, Now(NOW), person, answers=answers)
+        refusals.meet(act, refused.value, credential_id=named)
+        details = told.pop().details
+        expected = {"act": act, "code": refused.value.code, "credential": named, "roles": role}
+        assert details == {name: value for name, value in expected.items() if value}
 
 
 def test_what_policy_refuses(bench: Bench) -> None:
@@ -122,7 +162,7 @@ def test_what_policy_refuses(bench: Bench) -> None:
     bench.enroll._policy = Closed()
     bench.sign_in_as(OPERATOR)
     code, (event,) = refused(bench, lambda: bench.enroll.start("biometric_passport"))
-    assert event["details"] == {"act": "start", "code": code}
+    assert event["details"] == {"act": "start", "code": code, "roles": "operator"}
 
 
 def test_a_simulated_sample_in_production(demo_settings: Settings) -> None:
@@ -130,7 +170,7 @@ def test_a_simulated_sample_in_production(demo_settings: Settings) -> None:
     bench.sign_in_as(OPERATOR)
     which = captured(bench)
     code, (event,) = refused(bench, lambda: bench.enroll.sign(which))
-    assert (code, event["details"]) == ("STN-414", {"act": "sign", "code": "STN-414"})
+    assert (code, event["details"]) == ("STN-414", {"act": "sign", "code": "STN-414", "roles": "operator"})
 
 
 def test_what_is_only_wrong_is_no_refusal(bench: Bench) -> None:
@@ -143,7 +183,7 @@ def test_what_is_only_wrong_is_no_refusal(bench: Bench) -> None:
 def test_a_log_that_cannot_be_written_is_what_is_answered() -> None:
     class Service:
         def __init__(self) -> None:
-            self.refusals = Refusals(self.full, str)
+            self.refusals = Refusals(self.full)
 
         def full(self, _: object) -> None:
             raise DiskFull
