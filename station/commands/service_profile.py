@@ -29,7 +29,8 @@ from station.profiles import (
 )
 from station.profiles.condition.kinds import BIRTH, Kind, Sort
 from station.profiles.kinds import lacking
-from station.profiles.naming import name_faults, same_words
+from station.profiles.looked_at import to_look_at
+from station.profiles.naming import name_faults, receiver_faults
 from station.profiles.published import file_name
 from station.profiles.reach import reach_faults
 from station.services.profiles import profile_faults, profile_rows
@@ -42,7 +43,7 @@ _BY_ID = ("step", "field", "evidence")
 
 
 def run(settings: Settings, options: Namespace, voice: Voice) -> Exit:
-    """USAGE where a file has faults (same words in two languages are none), or an answer about the person is none.
+    """USAGE where a file has faults, or an answer about the person is none; what is only to be looked at is no fault.
     FAILED where policy brings profiles that were not taken.
 
     Raises ServiceUnknown, ServiceNotInForce, OSError.
@@ -56,8 +57,14 @@ def run(settings: Settings, options: Namespace, voice: Voice) -> Exit:
 
 def _check(files: list[Path], voice: Voice) -> Exit:
     loaded = [load(_read(file), file.name) for file in files]
-    faults = (*faults_in(loaded), *reach_faults(loaded), *walk_faults(loaded), *name_faults(loaded))
-    for fault in (*faults, *same_words(loaded)):
+    faults = (
+        *faults_in(loaded),
+        *reach_faults(loaded),
+        *walk_faults(loaded),
+        *name_faults(loaded),
+        *receiver_faults(loaded),
+    )
+    for fault in (*faults, *to_look_at(loaded)):
         voice.complain(fault)
     for each in loaded:
         if each.service is not None:

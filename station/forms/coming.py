@@ -1,6 +1,7 @@
 """Who may not come for a service, said at the step where the answer stands that says so."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from re import findall
 
 from station.domain.errors import Problem
 from station.forms.sheet import Asked, Sheet, names_in
@@ -16,14 +17,21 @@ def turned_away(service: Service, sheet: Sheet, forms: Mapping[str, Sequence[Ask
     for rule, truth in service.who(sheet.visit):
         if truth or (truth is None and sheet.awaits(rule)):
             continue
-        step, field = _place(rule, forms)
+        step, field = _place(_hangs_on(service, rule), forms)
         code = _code(service, rule) if truth is False else "WHO-UNKNOWN"
         yield step, Problem(code, {"rule": " ".join(rule.split())}, field=field)
 
 
-def _place(rule: str, forms: Mapping[str, Sequence[Asked]]) -> tuple[str, str]:
+def _hangs_on(service: Service, rule: str) -> Collection[str]:
+    """Fields; of papers and consents those in which it is kept what was shown or given."""
+    names, words = names_in(rule), set(findall(r"[A-Z][A-Z0-9_]*", rule))
+    papers = [each.kept_in for each in service.profile.papers if "has_doc" in names and words.intersection(each.one_of)]
+    consents = [each.kept_in for each in service.profile.consents if "consent" in names and words.intersection(each.by)]
+    return {*names, *papers, *consents}
+
+
+def _place(named: Collection[str], forms: Mapping[str, Sequence[Asked]]) -> tuple[str, str]:
     """Step and field; the first step and no field where what it hangs on is nowhere asked."""
-    named = names_in(rule)
     found = [(step, each.field.id) for step, form in forms.items() for each in form if each.shown]
     return next(((step, field) for step, field in reversed(found) if field in named), (next(iter(forms)), ""))
 

@@ -13,6 +13,7 @@ from station.profiles.findings import Findings
 from station.profiles.load import Loaded
 from station.profiles.schema import Help, Member, Title
 from station.profiles.service import Service
+from station.roster import packages
 from station.texts.fields import choice_key, label_key
 from station.toml import Step
 
@@ -24,26 +25,25 @@ def name_faults(loaded: Iterable[Loaded]) -> tuple[Problem, ...]:
     return tuple(fault for each in loaded if each.service is not None for fault in _faults(each.service, each))
 
 
-def same_words(loaded: Iterable[Loaded]) -> tuple[Problem, ...]:
-    """Each name that is the same in two languages: it may be meant, or was copied and never translated."""
-    found: list[Problem] = []
-    for each in loaded:
-        if each.service is not None:
-            findings = Findings(each.written)
-            for way, said in _said(each.service):
-                texts = list(said.by_language.values())
-                if len(set(texts)) < len(texts):
-                    findings.add("PRF-113", *way)
-            found += findings.by_line()
-    return tuple(found)
-
-
 def _faults(service: Service, of: Loaded) -> tuple[Problem, ...]:
     findings = Findings(of.written)
     for name, field in service.asks.items():
         if service.profile.fields[name].when is not False:  # nobody is asked
             _look(field, ("fields", name), findings)
     return findings.by_line()
+
+
+def receiver_faults(loaded: Iterable[Loaded]) -> tuple[Problem, ...]:
+    """Each receiver that this program does not have: its own, or one that was installed beside it."""
+    found: list[Problem] = []
+    for each in loaded:
+        if each.service is not None:
+            findings = Findings(each.written)
+            for place, name in enumerate(each.service.profile.receivers):
+                if name not in packages():
+                    findings.add("PRF-114", "receivers", place, receiver=name, known=", ".join(sorted(packages())))
+            found += findings.by_line()
+    return tuple(found)
 
 
 def _look(field: Field, way: _Way, findings: Findings) -> None:
@@ -58,7 +58,7 @@ def _look(field: Field, way: _Way, findings: Findings) -> None:
         _look(part, (*way, "members", member) if member in field.members else way, findings)
 
 
-def _said(service: Service) -> Iterator[tuple[_Way, Title | Help]]:
+def said_in(service: Service) -> Iterator[tuple[_Way, Title | Help]]:
     """Everything that the profile says in words, with where."""
     profile = service.profile
     yield ("name",), profile.name

@@ -234,7 +234,7 @@ class Terms(Entry, frozen=True, kw_only=True):
     """Fee and deadline; of several entries the first whose condition holds counts. fee_amd: in whole drams."""
 
     fee_amd: Annotated[int, Meta(ge=0, le=10_000_000)]
-    working_days: Annotated[int, Meta(ge=0, le=1000)]
+    working_days: Annotated[int, Meta(ge=1, le=1000)]
     when: Rule = True
 
 

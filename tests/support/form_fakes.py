@@ -92,6 +92,7 @@ class FakeFormView:
     values: dict[str, str] = field(default_factory=dict)
     problems: dict[str, Problem] = field(default_factory=dict)
     focused: list[str] = field(default_factory=list)
+    told: list[Problem] = field(default_factory=list)
     due_amd: int = 0
     went_on: int = 0
     changes: int = 0
@@ -121,6 +122,9 @@ class FakeFormView:
 
     def show_problems(self, problems: Mapping[str, Problem]) -> None:
         self.problems = dict(problems)
+
+    def tell(self, problem: Problem) -> None:
+        self.told.append(problem)
 
     def focus_field(self, field: str) -> None:
         self.focused.append(field)

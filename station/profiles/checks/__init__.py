@@ -12,6 +12,7 @@ from station.profiles.checks.conditions import read_conditions
 from station.profiles.checks.document import check_terms, check_validity, check_zone
 from station.profiles.checks.fields import check_fields
 from station.profiles.checks.people import check_acts
+from station.profiles.checks.repeated import check_repeated
 from station.profiles.checks.steps import check_samples, check_steps
 from station.profiles.findings import Findings
 from station.profiles.schema import InForce
@@ -30,6 +31,7 @@ def check(parts: Mapping[str, Any], findings: Findings) -> Rulebook | None:
         check_acts(parts["acts"], parts["roles"], findings)
     if {"fields", "steps"} <= has:
         check_steps(parts, findings)
+    check_repeated(parts, findings)
     if "samples" in has:
         check_samples(parts["samples"], findings)
     if "terms" in has:

@@ -48,6 +48,14 @@ def document(screen: FakeFormView, saver: FakeSaver) -> FormPresenter:
     return made
 
 
+def test_what_no_field_of_the_page_stands_for_is_told(presenter: FormPresenter, screen: FakeFormView) -> None:
+    """Next that does nothing, and says nothing, would be a dead end."""
+    nowhere = Problem("WHO-UNKNOWN", {"rule": "mode == NORMAL"})
+    presenter.refresh(enrollment_view(problems={"applicant": (nowhere,)}))
+    presenter.next()
+    assert (screen.told, screen.focused, screen.went_on) == ([nowhere], [], 0)
+
+
 def test_a_new_enrollment_begins_with_what_is_usual(presenter: FormPresenter, saver: FakeSaver) -> None:
     assert saver.put_calls == [{"nationality": "ARM", "psn_kind": "psn"}]
 

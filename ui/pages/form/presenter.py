@@ -37,6 +37,9 @@ class FormView(Protocol):
 
     def show_problems(self, problems: Mapping[str, Problem]) -> None: ...
     def focus_field(self, field: str) -> None: ...
+    def tell(self, problem: Problem) -> None:
+        """Of a problem that no field stands for."""
+
     def state_changed(self) -> None: ...
     def go_next(self) -> None: ...
 
@@ -177,7 +180,10 @@ class FormPresenter:
             return
         self._model.reveal()
         self._show_problems()
-        self.focus_first_wrong()
+        if self._model.first(self._problems):
+            self.focus_first_wrong()
+        else:  # it stands with no field of this page: nothing would be seen
+            self._view.tell(self._problems[0])
 
 
 def _is_of(name: str, whole: str) -> bool:

@@ -199,6 +199,9 @@ class FormPage(Page):
     def show_problems(self, problems: Mapping[str, Problem]) -> None:
         self._body.show_problems(problems)
 
+    def tell(self, problem: Problem) -> None:
+        self.context.shell.show_problem(problem)
+
     def focus_field(self, field: str) -> None:
         self._body.focus(field)
 

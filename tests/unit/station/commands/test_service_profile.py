@@ -49,11 +49,23 @@ def test_a_step_says_which_field_its_kind_needs(tmp_path: Path, capsys: pytest.C
 
 def test_what_has_no_fault_is_said_to_have_none(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "card.toml"
-    file.write_text(CARD, "utf-8")
+    file.write_text(PROFILE, "utf-8")
     assert asked(tmp_path, "en", "check", str(file)) == 0
     told = capsys.readouterr()
     assert "card.toml: no fault" in told.out
     assert told.err == ""
+
+
+def test_what_is_only_to_be_looked_at_is_said_and_is_no_fault(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Below 18 the card asks for a guardian until the document is known, which is asked later."""
+    file = tmp_path / "card.toml"
+    file.write_text(CARD, "utf-8")
+    assert asked(tmp_path, "en", "check", str(file)) == 0
+    told = capsys.readouterr()
+    assert "card.toml: no fault" in told.out
+    assert set(findall(r"PRF-\d{3}", told.err)) == {"PRF-117"}
 
 
 def test_a_file_that_is_not_there_is_a_failure(tmp_path: Path) -> None:

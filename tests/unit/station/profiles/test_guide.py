@@ -7,8 +7,9 @@ from station.profiles import load
 from station.profiles.condition import Kind, Names, day_of, truth_of
 from station.profiles.condition.functions import FUNCTIONS
 from station.profiles.condition.kinds import DAY, NUMBER, TEXT, TRUTH, Sort, countries
+from station.profiles.looked_at import to_look_at
 from station.profiles.names import names_of
-from station.profiles.naming import name_faults, same_words
+from station.profiles.naming import name_faults
 from station.profiles.reach import reach_faults
 from station.profiles.words import CLASSES, FIELD_TYPES, FINGER_STATES, SOURCES
 
@@ -41,7 +42,7 @@ def test_its_whole_profile_has_no_fault() -> None:
     assert loaded.problems == ()
     assert loaded.service is not None
     assert set(names_of(loaded.service.profile.fields).fields) == {"surname", "birth_date", "ground", "guarantors"}
-    assert (name_faults([loaded]), reach_faults([loaded]), same_words([loaded])) == ((), (), ())
+    assert (name_faults([loaded]), reach_faults([loaded]), to_look_at([loaded])) == ((), (), ())
 
 
 def test_each_condition_of_its_table_is_one() -> None:

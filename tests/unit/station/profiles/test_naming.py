@@ -4,7 +4,8 @@ import pytest
 
 from station.profiles import built_in, load
 from station.profiles.library import built_in_texts
-from station.profiles.naming import name_faults, same_words
+from station.profiles.looked_at import to_look_at
+from station.profiles.naming import name_faults
 from tests.unit.station.profiles.test_faults import PROFILE
 
 HALL = 'name = { hy = "Սրահ", en = "Hall", ru = "Зал" }\n'
@@ -67,6 +68,6 @@ def test_a_language_left_out_and_one_too_many_are_refused() -> None:
 def test_the_same_words_in_two_languages_are_pointed_at_and_stop_nothing() -> None:
     text = PROFILE.replace(HALL, 'name = { hy = "Hall", en = "Hall", ru = "Зал" }\n')
     loaded = load(text.encode(), "card.toml")
-    assert [each.code for each in same_words([loaded])] == ["PRF-113"]
+    assert [each.code for each in to_look_at([loaded])] == ["PRF-113"]
     assert (loaded.problems, name_faults([loaded])) == ((), ())
-    assert same_words([load(PROFILE.encode(), "card.toml")]) == ()
+    assert to_look_at([load(PROFILE.encode(), "card.toml")]) == ()
