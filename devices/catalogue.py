@@ -14,6 +14,7 @@ BUILT_IN: tuple[str, ...] = (
     "devices.adapters.uvc_camera.adapter",
     "devices.adapters.replay_camera.adapter",
     "devices.adapters.sim_camera.adapter",
+    "devices.adapters.sim_document.adapter",
     "devices.adapters.replay_fingerprint.adapter",
     "devices.adapters.sim_fingerprint.adapter",
     "devices.adapters.sim_signature.adapter",

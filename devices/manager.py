@@ -1,7 +1,7 @@
 """What is plugged in now: discovery, exclusive borrowing, health, and the news of every change."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Event, Lock, RLock, Thread
 from time import monotonic
 from typing import Literal, TypeAlias
@@ -72,17 +72,20 @@ class DeviceManager:
         *,
         allow_simulated: Callable[[], bool],
         simulated_first: bool = False,
+        document_camera: str = "",
         unavailable: Sequence[AdapterUnavailable] = (),
         on_change: Callable[[], None] = lambda: None,
         silent_after_s: float = SILENT_AFTER_S,
     ) -> None:
-        """`options` by adapter family; `allow_simulated` is asked at each look; `unavailable` are the adapters the
-        catalogue could not load. `on_change` is called on the hot-plug thread after any change of `devices()`; it
+        """`options` by adapter family; `document_camera`: the beginning of the id of the camera that stands over the
+        desk, which is then no camera for faces; `allow_simulated` is asked at each look; `unavailable` are the adapters
+        the catalogue could not load. `on_change` is called on the hot-plug thread after any change of `devices()`; it
         raises nothing."""
         self._adapters = tuple(adapters)
         self._options = dict(options)
         self._allow_simulated = allow_simulated
         self._simulated_first = simulated_first
+        self._document_camera = document_camera
         self._not_loaded = tuple(unavailable)
         self._silent_after_s = silent_after_s
         self._entries: dict[str, _Entry] = {}
@@ -218,7 +221,8 @@ class DeviceManager:
         simulated_too = self._allow_simulated()
         try:
             found = adapter.discover(self._options.get(adapter.family, {}))
-            listed = {info.device_id: info for info in found if simulated_too or not info.simulated}
+            used = [self._as_used(info) for info in found]
+            listed = {info.device_id: info for info in used if simulated_too or not info.simulated}
         except AdapterUnavailable as error:
             cannot = error
         except (Exception, SystemExit) as error:  # noqa: BLE001 - a stranger's adapter must not keep others from being seen
@@ -234,6 +238,10 @@ class DeviceManager:
             for device_id, entry in self._entries.items():
                 if entry.adapter is adapter and device_id not in listed:
                     entry.present = False
+
+    def _as_used(self, info: DeviceInfo) -> DeviceInfo:
+        over_desk = self._document_camera and info.device_id.startswith(self._document_camera)
+        return replace(info, kind=DeviceKind.DOCUMENT) if over_desk and info.kind is DeviceKind.CAMERA else info
 
     def _seen(self, adapter: Adapter, device_id: str, info: DeviceInfo, now_s: float) -> None:
         entry = self._entries.get(device_id)

@@ -12,6 +12,7 @@
     keep_receipted_hours = 0       # how long a packet stays here after its receipt
     archive_after_days = 365       # how long after it a packet that is erased stays in the lists; its receipt stays
     simulators_first = true        # in demo: use a simulator although a real device is plugged in
+    document_camera = ""           # beginning of the id of the camera that stands over the desk, for papers
     revocation_grace_hours = 168   # how long a revocation list serves after its end; signed policy's grace_days instead
 
     [tokens.cards]                 # keys in cards, TPMs and HSMs, by their PKCS#11 module: docs/technician/keys.md
@@ -79,6 +80,7 @@ class Settings:
     keep_receipted_hours: float = 0.0
     archive_after_days: float = 365.0
     simulators_first: bool = True  # means nothing in production, which lists no simulators
+    document_camera: str = ""
     revocation_grace_hours: float = 168.0
     tokens: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     pin_counter: Mapping[str, Any] = field(default_factory=dict)
@@ -247,6 +249,8 @@ def _fits(key: str, value: object) -> bool:
         )
     if key == "training_intake":
         return isinstance(value, str) and (value == "" or fullmatch(r"https://\S+", value) is not None)
+    if key == "document_camera":
+        return isinstance(value, str) and len(value) <= 100
     if key in ("policy", "copies"):
         if not isinstance(value, str) or len(value) > 500 or "\0" in value:
             return False

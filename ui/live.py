@@ -4,7 +4,7 @@ from collections.abc import Callable
 from threading import Lock
 from typing import Generic, Protocol, TypeAlias, TypeVar
 
-from station.domain.capture import ENDS, CaptureFailed, PortraitGuidance, PreviewFrame, SlapGuidance
+from station.domain.capture import ENDS, CaptureFailed, PageGuidance, PortraitGuidance, PreviewFrame, SlapGuidance
 from station.domain.errors import Problem
 from station.services.door import answer_of
 from station.services.views import DeviceView
@@ -19,7 +19,7 @@ Post: TypeAlias = Callable[[Callable[[], None]], None]
 After: TypeAlias = Callable[[float, Callable[[], None]], None]
 """Runs a callable on the UI thread after so many seconds; called on the UI thread."""
 
-NEWEST_WINS = (PreviewFrame, PortraitGuidance, SlapGuidance)
+NEWEST_WINS = (PreviewFrame, PortraitGuidance, SlapGuidance, PageGuidance)
 
 
 class Run(Protocol):

@@ -15,6 +15,7 @@ KnownOptions: TypeAlias = Mapping[str, frozenset[str]]
 
 class DeviceKind(StrEnum):
     CAMERA = "camera"
+    DOCUMENT = "document"  # a camera over the desk, for pages of paper
     FINGERPRINT = "fingerprint"
     SIGNATURE = "signature"
     PAYMENT = "payment"

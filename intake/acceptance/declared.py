@@ -60,7 +60,10 @@ def read_application(data: bytes) -> Declared:
         raise ValueError("simulated samples in a packet that says it has none")
     named = [image.image_ref for image in images]
     named += [image.template_ref for image in images if isinstance(image, forms.Signature)]
-    named += [part.data_ref for document in application.document_data or () for part in document.parts]
+    held, papers = _documents(application.document_data or ())
+    named += [part.data_ref for document in held for part in document.parts]
+    pages = tuple(_pages(papers))
+    named += [page.path for page in pages]
     if len(named) != len(set(named)):
         raise ValueError("one file for two things")
     return Declared(
@@ -68,7 +71,7 @@ def read_application(data: bytes) -> Declared:
         context.station,
         application.enrollment_flags.mode,
         application.enrollment_flags.simulated,
-        tuple(Picture(image.image_ref, image.mime_type, image.width, image.height) for image in images),
+        (*(Picture(image.image_ref, image.mime_type, image.width, image.height) for image in images), *pages),
         frozenset(named),
     )
 
@@ -107,6 +110,32 @@ def require_held_document(data: bytes) -> None:
 def require_strokes(data: bytes) -> None:
     """biometrics/signature/strokes.json. Raises ValueError."""
     _read(data, forms.Strokes)
+
+
+def _documents(entries: Sequence[Raw]) -> tuple[list[forms.Document], list[forms.Paper]]:
+    """What was said of the document that somebody holds, and the papers that stay."""
+    held: list[forms.Document] = []
+    papers: list[forms.Paper] = []
+    for entry in entries:
+        if _decode(entry, forms.DocumentKind).instance:
+            papers.append(_decode(entry, forms.Paper))
+        else:
+            held.append(_decode(entry, forms.Document))
+    if len(held) > 1:
+        raise ValueError("two documents that somebody holds")
+    return held, papers
+
+
+def _pages(papers: Sequence[forms.Paper]) -> Iterator[Picture]:
+    """Each where it belongs, in the order of papers and pages."""
+    for paper_number, paper in enumerate(papers, start=1):
+        if (paper.document_type == "OTHER") != (paper.document_type_other is not None):
+            raise ValueError("a paper without a name")
+        for number, page in enumerate(paper.parts, start=1):
+            at = layout.attachment_page(paper_number, number, page.mime_type)
+            if page.pages != (number,) or page.data_ref != at:
+                raise ValueError("a page that is not its own")
+            yield Picture(at, page.mime_type, page.width, page.height)
 
 
 def _images(entries: Sequence[Raw]) -> Iterator[forms.Image]:

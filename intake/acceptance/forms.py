@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Raw, Struct
 
+from station.domain.attachment import MOST_PAGES
 from station.domain.value import MOST_REPLACED, Source
 
 Hash = Annotated[str, Meta(pattern=r"\A[0-9a-f]{64}\Z")]
@@ -169,6 +170,31 @@ class Document(_Strict, frozen=True):
     document_type_other: Said = ""
 
 
+class Page(_Strict, frozen=True):
+    """Of a paper that stays with the application."""
+
+    pages: tuple[Positive]
+    data_ref: Said
+    mime_type: Literal["image/jpeg"]
+    width: Side
+    height: Side
+    capture_date: Moment | None = None
+    capture_device: Said = ""
+
+
+class Paper(_Strict, frozen=True):
+    document_type: Literal["PASSPORT", "ID_CARD", "BIRTH_CERTIFICATE", "OTHER"]
+    instance: Literal["COPY", "TRANSLATION"]
+    parts: Annotated[tuple[Page, ...], Meta(min_length=1, max_length=MOST_PAGES)]
+    document_type_other: Annotated[str, Meta(pattern=r"\A[A-Z][A-Z0-9_]{0,39}\Z")] | None = None
+
+
+class DocumentKind(Struct, frozen=True):
+    """Enough of an entry to know whether it is a paper that stays."""
+
+    instance: str = ""
+
+
 class Application(_Strict, frozen=True):
     enrollment_id: Annotated[str, Meta(pattern=r"\A[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")]
     status: Literal["FINALIZED"]
@@ -177,7 +203,7 @@ class Application(_Strict, frozen=True):
     contextual_data: Raw
     biographic_data: Biographic
     biometric_data: tuple[Raw, ...]
-    document_data: tuple[Document] | None = None
+    document_data: Annotated[tuple[Raw, ...], Meta(min_length=1)] | None = None
 
 
 class Missing(_Strict, frozen=True):

@@ -7,7 +7,7 @@ from warnings import catch_warnings, simplefilter
 
 from station.formats.wsq import read_wsq_size
 
-_FORMATS = {"image/png": "PNG", "image/jp2": "JPEG2000"}
+_FORMATS = {"image/png": "PNG", "image/jp2": "JPEG2000", "image/jpeg": "JPEG"}
 _WSQ = "image/x-wsq"
 _SAYS_NO = (OSError, SyntaxError, ValueError, ArithmeticError, MemoryError, Warning, struct.error, zlib.error)
 _MOST_PIXELS = 64_000_000

@@ -37,6 +37,7 @@ from station.quality.face.engine import FaceEngine
 from station.quality.finger.nfiq2 import Nfiq2
 from station.receivers.table import receiver_of, refuse_unfit
 from station.services.approvals import Approvals
+from station.services.attachments import Attachments
 from station.services.belongings import Belongings
 from station.services.capture import Capture
 from station.services.cards import CardWatch
@@ -79,6 +80,7 @@ class Station:
     pins: Pins
     enroll: Enroll
     approvals: Approvals
+    attachments: Attachments
     belongings: Belongings
     capture: Capture
     payments: Payments
@@ -229,6 +231,7 @@ def _assemble(settings: Settings, clock: Clock, identity: Identity, running: Exi
         pins=pins,
         enroll=enroll,
         approvals=Approvals(signed_in, enroll, signing, clock, log_writer.note),
+        attachments=Attachments(enroll, clock),
         belongings=Belongings(signed_in, enroll, signing.rights, clock, log_writer.note),
         capture=capture,
         payments=Payments(manager, PaymentBook(db, enroll, plans, clock, log_writer.note), work),

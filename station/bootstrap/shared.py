@@ -34,6 +34,7 @@ def device_manager(
         settings.devices,
         allow_simulated=lambda: not production or mode().simulated,
         simulated_first=settings.simulators_first and not production,
+        document_camera=settings.document_camera,
         unavailable=found.unavailable,
         on_change=changed.tell,
     )

@@ -119,6 +119,27 @@ class InkPoint:
 
 
 @dataclass(frozen=True)
+class PageGuidance:
+    """corners: four (x, y) of the page in the preview; None where no page is seen."""
+
+    corners: tuple[tuple[float, float], ...] | None
+
+
+@dataclass(frozen=True)
+class PageCandidate:
+    """A page taken and not yet kept. pixels: (height, width, 3), laid straight. size, ppi, warnings, likeness: as
+    `station.quality.page.look`."""
+
+    pixels: NDArray[np.uint8]
+    device: CaptureDevice
+    captured_at: datetime
+    size: str
+    ppi: int
+    warnings: tuple[str, ...]
+    likeness: int
+
+
+@dataclass(frozen=True)
 class CaptureRefused:
     """The sample came, but must not be used (too few fingers, not a finger, no face). The session has ended."""
 
@@ -143,8 +164,9 @@ PortraitEvent: TypeAlias = (
     PreviewFrame | PortraitGuidance | PortraitCandidate | CaptureRefused | CaptureFailed | CaptureStopped
 )
 SlapEvent: TypeAlias = PreviewFrame | SlapGuidance | SlapCandidate | CaptureRefused | CaptureFailed | CaptureStopped
+PageEvent: TypeAlias = PreviewFrame | PageGuidance | PageCandidate | CaptureRefused | CaptureFailed | CaptureStopped
 SignatureEvent: TypeAlias = WritingArea | InkPoint | CaptureFailed | CaptureStopped
 """The area comes first."""
 
-ENDS = (PortraitCandidate, SlapCandidate, CaptureRefused, CaptureFailed, CaptureStopped)
+ENDS = (PortraitCandidate, SlapCandidate, PageCandidate, CaptureRefused, CaptureFailed, CaptureStopped)
 """What ends a session: one of them comes, once, last of all."""

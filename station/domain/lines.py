@@ -67,7 +67,14 @@ class Prints:
     required: bool = True
 
 
-Shown: TypeAlias = Line | Picture | Prints
+@dataclass(frozen=True)
+class Pages:
+    """Pages of papers, small, one beside another."""
+
+    images: tuple[Blob, ...]
+
+
+Shown: TypeAlias = Line | Picture | Prints | Pages
 
 
 def joined_text(*parts: str | Word | None) -> tuple[str | Word, ...]:

@@ -10,6 +10,7 @@ AUDIT_PROOF = "audit/proof.json"
 _MEDIA_TYPES = {
     "jp2": "image/jp2",
     "png": "image/png",
+    "jpg": "image/jpeg",
     "wsq": "image/x-wsq",
     "json": "application/json",
     "xml": "application/xml",
@@ -41,6 +42,11 @@ def signature(media_type: str) -> str:
 
 def strokes(media_type: str) -> str:
     return f"biometrics/signature/strokes.{_SUFFIXES[media_type]}"
+
+
+def attachment_page(paper: int, page: int, media_type: str) -> str:
+    """Both from 1, in the order of the papers of the service."""
+    return f"attachments/{paper}/page-{page}.{_SUFFIXES[media_type]}"
 
 
 def media_type_of(path: str) -> str | None:

@@ -34,6 +34,7 @@ STEP_KINDS: Mapping[str, StepKind] = {
     "applicant": StepKind(lists=True),
     "document": StepKind(lists=True),
     "papers": StepKind(part="papers"),
+    "attachments": StepKind(),
     "consents": StepKind(part="consents"),
     "face": StepKind(part="samples.face"),
     "slaps": StepKind(part="samples.fingers"),

@@ -12,6 +12,7 @@ from station.domain.capture import (
     CaptureFailed,
     CaptureRefused,
     CaptureStopped,
+    PageEvent,
     PortraitEvent,
     SignatureEvent,
     SlapEvent,
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from station.capture.portrait import FaceAnalyser
     from station.capture.session import CaptureKind
     from station.capture.slap import FingerScorer
+
+PAPER_SIZES = {"ID_CARD": "ID-1", "PASSPORT": "ID-3", "OLD_DOCUMENT": "ID-3", "MILITARY_BOOK": "ID-3"}
+"""Of papers that are not A4."""
 
 T = TypeVar("T")
 E = TypeVar("E")
@@ -65,6 +69,7 @@ class Capture:
     @staticmethod
     def warm_up() -> None:
         """Load what the first capture would load on its caller's thread. For the work thread, once everything runs."""
+        import station.capture.page
         import station.capture.portrait
         import station.capture.session
         import station.capture.signature
@@ -96,6 +101,18 @@ class Capture:
 
         lease = self._borrow(DeviceKind.SIGNATURE, device)
         return self._begin(lease, "signature", SignatureCapture(lease.info), on_event)
+
+    @answering
+    def page(self, paper: str, on_event: Callable[[PageEvent], None], device: str = "") -> Session:
+        """A page of this kind of paper, when `capture` asks for it. Ends in PageCandidate, CaptureRefused, ...
+
+        With the camera over the desk; a desk without one uses that for faces."""
+        from station.capture.page import PageCapture
+
+        over_desk = any(status.state != "gone" for status in self._manager.devices(DeviceKind.DOCUMENT))
+        lease = self._borrow(DeviceKind.DOCUMENT if over_desk else DeviceKind.CAMERA, device)
+        what = PageCapture(lease.info, PAPER_SIZES.get(paper, "A4"), self._clock)
+        return self._begin(lease, "page", what, on_event)
 
     def _borrow(self, kind: DeviceKind, device: str) -> Lease:
         """The best free device, or the one whose id begins with `device`. Raises DeviceMissing, DeviceBusy."""

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from station.acts import facts_of
 from station.cases.case import Case
+from station.domain.attachment import PaperWanted
 from station.domain.enrollment import Enrollment, EnrollmentId
 from station.domain.errors import Problem
 from station.domain.lines import Shown
@@ -125,13 +126,19 @@ def steps_of(walk: Walk) -> tuple[StepView, ...]:
             each.state,
             each.problems,
             each.step.lines(walk.enrollment, walk.sheet) if compared else (),
+            each.step.papers(walk.enrollment, walk.sheet),
         )
         for each in walk.survey()
     )
 
 
 def step_view(
-    plan: Plan, step: Step, state: StepState, problems: tuple[Problem, ...], lines: tuple[Shown, ...] = ()
+    plan: Plan,
+    step: Step,
+    state: StepState,
+    problems: tuple[Problem, ...],
+    lines: tuple[Shown, ...] = (),
+    papers: tuple[PaperWanted, ...] = (),
 ) -> StepView:
     from station.services.form_view import Form  # here: nothing on the way to the first window reads forms
 
@@ -147,6 +154,7 @@ def step_view(
         lines,
         Form(plan.service, step) if step.takes is None and not step.signs else None,
         step.called,
+        papers,
     )
 
 

@@ -35,12 +35,14 @@ RENEW_BEFORE = timedelta(days=60)  # a packet has to arrive while the certificat
 _PROBE_BYTES = 32
 _DEVICES = {
     DeviceKind.CAMERA: "CHK-CAMERA",
+    DeviceKind.DOCUMENT: "CHK-DOCUMENT-CAMERA",
     DeviceKind.FINGERPRINT: "CHK-FINGERPRINT",
     DeviceKind.SIGNATURE: "CHK-SIGNATURE",
     DeviceKind.PAYMENT: "CHK-PAYMENT",
 }
-_SPARED = frozenset({DeviceKind.SIGNATURE, DeviceKind.PAYMENT})
-"""Without which a desk works: a signature can be written in the window, a receipt typed."""
+_SPARED = frozenset({DeviceKind.DOCUMENT, DeviceKind.SIGNATURE, DeviceKind.PAYMENT})
+"""Without which a desk works: papers are photographed with the camera for faces, a signature is written in the window,
+a receipt typed."""
 
 
 @dataclass(frozen=True)

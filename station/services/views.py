@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from station.acts import CaseState
 from station.domain.answers import AnswerRow
+from station.domain.attachment import PaperWanted
 from station.domain.enrollment import Enrollment, EnrollmentId, Relation
 from station.domain.errors import Problem
 from station.domain.idle_lock import IdleLock
@@ -82,7 +83,7 @@ class StepView:
     """name: key of its words; called: its own name by language where the service gives it one. page: which shows
     it. takes: what is captured there. signs: people sign there. change: key of the words for going back to it.
     lines: what is compared before somebody signs, and only then. form: what is asked there, None where nothing is
-    typed."""
+    typed. papers: of which pages are photographed there."""
 
     step_id: str
     name: str
@@ -95,6 +96,7 @@ class StepView:
     lines: tuple[Shown, ...] = ()
     form: "Form | None" = None
     called: Mapping[str, str] = field(default_factory=dict)
+    papers: tuple[PaperWanted, ...] = ()
 
 
 @dataclass(frozen=True)

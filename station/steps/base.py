@@ -3,6 +3,8 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from station.domain.attachment import PaperWanted
+from station.domain.enrollment import Enrollment
 from station.domain.errors import StationError
 from station.forms import Asked, Sheet
 from station.profiles import Service, asked
@@ -47,6 +49,9 @@ class ProfileStep:
 
     def due(self, sheet: Sheet) -> int:
         return 0
+
+    def papers(self, enrollment: Enrollment, sheet: Sheet) -> tuple[PaperWanted, ...]:
+        return ()
 
     def require_fields(self, names: Collection[str]) -> None:
         """Raises FieldsMissing where the profile lacks one of them."""

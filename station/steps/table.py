@@ -9,6 +9,7 @@ from station.profiles import Profile, Service
 from station.profiles.kinds import lacking
 from station.profiles.schema import Step as Said
 from station.steps.applicant.step import ApplicantStep
+from station.steps.attachments.step import AttachmentsStep
 from station.steps.consents.step import ConsentsStep
 from station.steps.document.step import DocumentStep
 from station.steps.face.step import FaceStep
@@ -29,6 +30,7 @@ KINDS: Mapping[str, Kind] = {
     "form": FormStep,
     "payment": PaymentStep,
     "papers": PapersStep,
+    "attachments": AttachmentsStep,
     "consents": ConsentsStep,
     "face": FaceStep,
     "slaps": SlapsStep,

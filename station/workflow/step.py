@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from station.domain.attachment import PaperWanted
 from station.domain.enrollment import Enrollment, Relation
 from station.domain.errors import Problem
 from station.domain.lines import Shown
@@ -67,6 +68,10 @@ class Step(Protocol):
 
     def due(self, sheet: "Sheet") -> int:
         """What may be paid at this step with a terminal, in whole drams; 0 where nothing is to be paid."""
+        ...
+
+    def papers(self, enrollment: Enrollment, sheet: "Sheet") -> tuple[PaperWanted, ...]:
+        """Papers that are seen, copied or come with a translation at this step."""
         ...
 
     def problems(self, enrollment: Enrollment, sheet: "Sheet") -> tuple[Problem, ...]:

@@ -44,6 +44,7 @@ class Verb:
 RIGHT_FOUR = tuple(FingerPosition(code) for code in (2, 3, 4, 5))
 VERBS = {
     DeviceKind.CAMERA: Verb(lambda camera, scope: camera.frames(scope), lambda frame: frame.pixels.size > 0, 0.3, {}),
+    DeviceKind.DOCUMENT: Verb(lambda camera, scope: camera.frames(scope), lambda frame: frame.pixels.size > 0, 0.3, {}),
     DeviceKind.FINGERPRINT: Verb(
         lambda scanner, scope: scanner.acquire(RIGHT_FOUR, scope),
         lambda frame: frame.pixels.size > 0,

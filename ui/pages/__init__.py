@@ -10,6 +10,7 @@ PAGES: dict[str, str] = {
     "form": "ui.pages.form.view.FormPage",
     "portrait": "ui.pages.portrait.view.PortraitPage",
     "fingerprints": "ui.pages.fingerprints.view.FingerprintsPage",
+    "attachments": "ui.pages.attachments.view.AttachmentsPage",
     "signature": "ui.pages.signature.view.SignaturePage",
     "review": "ui.pages.review.view.ReviewPage",
     "approvals": "ui.pages.approvals.view.ApprovalsPage",

@@ -56,6 +56,7 @@ def make(
     *adapters: FakeAdapter,
     allow_simulated: Callable[[], bool] = lambda: True,
     simulated_first: bool = False,
+    document_camera: str = "",
     silent_after_s: float = 5.0,
     on_change: Callable[[], None] = lambda: None,
 ) -> DeviceManager:
@@ -64,6 +65,7 @@ def make(
         {},
         allow_simulated=allow_simulated,
         simulated_first=simulated_first,
+        document_camera=document_camera,
         silent_after_s=silent_after_s,
         on_change=on_change,
     )
@@ -113,6 +115,16 @@ def test_a_device_is_lent_once() -> None:
     lease.release()
     assert states(manager) == {"a:1": "ready"}
     manager.borrow(DeviceKind.CAMERA).release()
+
+
+def test_a_camera_that_is_said_to_stand_over_the_desk_takes_no_faces() -> None:
+    adapters = FakeAdapter("a", info("a:1")), FakeAdapter("b", info("b:1"))
+    manager = make(*adapters, document_camera="a:")
+    with manager.borrow(DeviceKind.CAMERA) as faces, manager.borrow(DeviceKind.DOCUMENT) as papers:
+        assert (faces.info.device_id, papers.info.device_id) == ("b:1", "a:1")
+    alone = make(FakeAdapter("a", info("a:1")), document_camera="a:")
+    with pytest.raises(DeviceMissing):
+        alone.borrow(DeviceKind.CAMERA)
 
 
 def test_missing_names_the_kind() -> None:

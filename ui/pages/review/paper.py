@@ -40,7 +40,7 @@ def _rows(lines: tuple[Shown, ...]) -> Iterator[Row]:
             yield Row(say(label_of(item)), f"{said(item)}{chip}".strip())
         elif isinstance(item, Prints):
             yield from _fingers(item)
-        elif item.image is None:
+        elif isinstance(item, Picture) and item.image is None:
             yield Row(say(item.label), "")
 
 

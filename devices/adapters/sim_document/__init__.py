@@ -1,0 +1,1 @@
+"""A simulated document camera over a desk: synthetic pages of paper, well laid or not."""

@@ -1,0 +1,1 @@
+"""Papers that stay with the application, as pictures of their pages."""

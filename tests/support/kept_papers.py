@@ -1,0 +1,111 @@
+"""A service that keeps copies of papers: an invented library card, for whoever photographs pages."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from station.domain.attachment import PaperForm, PaperWanted
+from station.domain.capture import PageCandidate
+from station.domain.sample import CaptureDevice
+from station.profiles import Library
+from station.steps.plans import Plans
+from tests.support.clock import NOW
+
+CARD = "library_card"
+TODAY = NOW.astimezone().date()
+PROFILE = """
+id = "library_card"
+name = { hy = "Գրադարան", en = "Library card", ru = "Читательский билет" }
+version = 1
+law = "Rules of the library"
+class = "CIVIL"
+modes = ["NORMAL", "TRAINING"]
+roles = ["VENDOR_OPERATOR", "STATE_OFFICER"]
+receivers = ["intake"]
+retention_days = 1
+
+[in_force]
+since = 2026-01-01
+
+[fields.birth_date]
+type = "date_partial"
+required = true
+
+[fields.abroad]
+type = "yes_no"
+
+[[steps]]
+id = "reader"
+kind = "form"
+name = { hy = "Ընթերցող", en = "Reader", ru = "Читатель" }
+fields = ["birth_date", "abroad"]
+
+[[steps]]
+id = "papers"
+kind = "papers"
+
+[[steps]]
+id = "kept"
+kind = "attachments"
+
+[[steps]]
+id = "review"
+kind = "review"
+
+[[papers]]
+one_of = ["BIRTH_CERTIFICATE", "ID_CARD"]
+forms = ["ORIGINAL", "COPY"]
+
+[[papers]]
+one_of = ["COURT_ACT"]
+forms = ["TRANSLATION"]
+when = "abroad"
+
+[[papers]]
+one_of = ["PHOTOGRAPH"]
+
+[acts.sign]
+by = ["VENDOR_OPERATOR", "STATE_OFFICER"]
+
+[acts.approve]
+by = ["STATE_OFFICER"]
+not_who = ["CAPTURED", "SIGNED"]
+
+[[terms]]
+fee_amd = 0
+working_days = 5
+"""
+IDENTITY = "birth_certificate_or_id_card_paper"
+READER = {
+    "birth_date": "1990",
+    "abroad": "NO",
+    IDENTITY: "BIRTH_CERTIFICATE",
+    "photograph_paper": "PHOTOGRAPH",
+}
+COPY = PaperWanted(IDENTITY, "BIRTH_CERTIFICATE", PaperForm.COPY)
+ORIGINAL = PaperWanted(IDENTITY, "BIRTH_CERTIFICATE", PaperForm.ORIGINAL)
+DESK = CaptureDevice("sim_document:desk:1", "Simulator", "Document camera", simulated=True)
+
+
+@cache
+def plans(*changes: tuple[str, str]) -> Plans:
+    """With other words in the profile: what stands there, and what instead."""
+    text = PROFILE
+    for before, after in changes:
+        if before not in text:
+            raise ValueError(f"not in the profile: {before}")
+        text = text.replace(before, after)
+    library = Library({f"{CARD}.toml": text.encode()})
+    return Plans(lambda: library)
+
+
+def page_of(number: int, at: datetime = NOW, likeness: int | None = None, **said: object) -> PageCandidate:
+    """A small page with stripes of its own. likeness: where nothing is said of its number, far from all others."""
+    pixels: NDArray[np.uint8] = np.full((120, 90, 3), 230, np.uint8)
+    pixels[10 + 7 * number :: 12] = 40
+    far = int("5a3c" * 4, 16) * (2 * number + 3) % 2**64
+    given: Mapping[str, object] = {"size": "A4", "ppi": 240, "warnings": ("PAGE-SKEW",), **said}
+    return PageCandidate(pixels, DESK, at, likeness=far if likeness is None else likeness, **given)  # type: ignore[arg-type]

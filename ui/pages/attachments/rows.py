@@ -1,0 +1,54 @@
+"""Papers and pages as rows of a list."""
+
+from PySide6.QtWidgets import QListWidget, QListWidgetItem
+
+from station.domain.attachment import PageKept, PaperForm
+from ui.messages import code_text, say
+from ui.pages.attachments.model import PaperRow
+from ui.theme.icons import icon
+from ui.theme.tokens import Role
+from ui.widgets.field_words import choice_key
+
+Row = tuple[str, str]
+"""Words, and the name of an icon."""
+_INKS: dict[str, Role] = {"done": "ok", "warning": "warn"}
+
+
+def paper_name(row: PaperRow) -> str:
+    """Of the paper, or of what is asked for while nobody has said which it is."""
+    word = row.paper.paper
+    return say(choice_key("paper", "", word)) if word else say("attachments.not_chosen")
+
+
+def paper_row(row: PaperRow) -> Row:
+    return words_of(row), "done" if row.done else "warning" if row.paper.left else "ring"
+
+
+def page_row(page: PageKept) -> Row:
+    """With what is wrong with it."""
+    said = [say("attachments.page", number=page.number), *(code_text(code).happened for code in page.warnings)]
+    return "\n".join(said), "warning" if page.warnings else "done"
+
+
+def words_of(row: PaperRow) -> str:
+    form = say(f"attachments.form.{row.paper.form.value}")
+    count = f" × {len(row.pages)}" if row.paper.form is not PaperForm.ORIGINAL and row.pages else ""
+    return f"{paper_name(row)}\n{form}{count}"
+
+
+def fill(into: QListWidget, rows: list[Row], current: int) -> None:
+    """Only says something else where there are as many as before, so that the place in the list stays."""
+    into.blockSignals(True)
+    while into.count() > len(rows):
+        into.takeItem(into.count() - 1)
+    while into.count() < len(rows):
+        QListWidgetItem(into)
+    for place, (words, sign) in enumerate(rows):
+        item = into.item(place)
+        item.setText(words)
+        item.setToolTip(words)
+        item.setIcon(icon(sign, _INKS.get(sign, "muted")))
+    into.setCurrentRow(current)
+    if current < 0:
+        into.clearSelection()
+    into.blockSignals(False)
