@@ -1,7 +1,7 @@
 """The JSON of a packet as docs/packet.md declares it: every member known, none missing, each of its kind.
 
-`contextualData.format` says which form: 2; 3 with company, links or notices; 4 with how each text came; 1 of version
-0.1.0, which named people by their certificates alone.
+`contextualData.format` says which form: 2; 3 with company, links or notices; 4 with how each text came; 5 with why
+something is not taken; 1 of version 0.1.0, which named people by their certificates alone.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,7 +13,7 @@ import msgspec
 import rfc8785
 from msgspec import Raw
 
-from intake.acceptance import forms
+from intake.acceptance import contexts, forms
 from station.domain.sample import Finger, Slap
 from station.packet import layout
 from station.packet.errors import ContainerMalformed
@@ -76,19 +76,19 @@ def read_application(data: bytes) -> Declared:
     )
 
 
-def _context(
-    data: bytes, application: forms.Application
-) -> forms.Context | forms.ContextWithMore | forms.ContextWithSources | forms.ContextBefore:
+def _context(data: bytes, application: forms.Application) -> contexts.AnyContext:
     number = _context_format(data)
     if number == 1:
-        return _decode(application.contextual_data, forms.ContextBefore)
+        return _decode(application.contextual_data, contexts.ContextBefore)
     if number == 2:
-        return _decode(application.contextual_data, forms.Context)
-    context: forms.ContextWithMore | forms.ContextWithSources
+        return _decode(application.contextual_data, contexts.Context)
+    context: contexts.ContextWithMore | contexts.ContextWithSources | contexts.ContextWithExceptions
     if number == 3:
-        context = _decode(application.contextual_data, forms.ContextWithMore)
+        context = _decode(application.contextual_data, contexts.ContextWithMore)
+    elif number == 4:
+        context = _decode(application.contextual_data, contexts.ContextWithSources)
     else:
-        context = _decode(application.contextual_data, forms.ContextWithSources)
+        context = _decode(application.contextual_data, contexts.ContextWithExceptions)
     if number == 3 and context.case is None and context.links is None and context.notices is None:
         raise ValueError("a form with more, and nothing more in it")
     if context.case is not None:
@@ -96,7 +96,7 @@ def _context(
     return context
 
 
-def _require_one_thing(case: forms.Case, enrollment_id: str) -> None:
+def _require_one_thing(case: contexts.Case, enrollment_id: str) -> None:
     first = case.id == enrollment_id
     if case.person > case.people or first != (case.person == 1) or first != (case.relation == "first"):
         raise ValueError("a case that says two things of this person")

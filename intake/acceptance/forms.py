@@ -9,7 +9,6 @@ from typing import Annotated, Literal
 from msgspec import Meta, Raw, Struct
 
 from station.domain.attachment import MOST_PAGES
-from station.domain.value import MOST_REPLACED, Source
 
 Hash = Annotated[str, Meta(pattern=r"\A[0-9a-f]{64}\Z")]
 Moment = Annotated[str, Meta(pattern=r"\A\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z\Z")]
@@ -18,116 +17,21 @@ Side = Annotated[int, Meta(ge=1, le=65_535)]
 Score = Annotated[int, Meta(ge=0, le=100)]
 Positive = Annotated[int, Meta(ge=1)]
 LatinSource = Literal["table", "foreign_birth_doc", "spouse_doc", "previous_doc", "court"]
-Link = Literal["appointment", "external_case", "household", "earlier_packet"]
 FieldName = Annotated[str, Meta(pattern=r"\A[a-z][a-z0-9_]{0,119}\Z")]
 """Of a field that only some services ask: what it says is theirs."""
-EnteredName = Annotated[str, Meta(pattern=r"\A[a-z][a-z0-9_]{0,119}(\.[a-z0-9_]{1,119}){0,4}\Z")]
-"""Of any field that a desk asks, or of a part of it."""
 Presence = Literal["AMPUTATED", "BANDAGED", "DAMAGED"]
 
 
-class _Strict(Struct, frozen=True, forbid_unknown_fields=True, rename="camel"):
+class Strict(Struct, frozen=True, forbid_unknown_fields=True, rename="camel"):
     pass
 
 
-class Flags(_Strict, frozen=True):
+class Flags(Strict, frozen=True):
     mode: Said
     simulated: bool
 
 
-class Person(_Strict, frozen=True):
-    credential: Said
-    identifier: str
-    key: str
-    name: Said
-    organisation: str
-
-
-class PersonBefore(_Strict, frozen=True):
-    credential: Hash
-    name: Said
-    organisation: str
-
-
-class Context(_Strict, frozen=True):
-    format: Literal[2]
-    enrollment_date: Moment
-    station: Hash
-    desk: str
-    operator: Person
-    captured_by: tuple[Person, ...]
-    software_version: Said
-    policy_versions: dict[str, str]
-    recovered_from: Hash | None = None
-
-
-class Case(_Strict, frozen=True):
-    """With whom somebody came: which of how many, and what to the first, whose enrollment's id is the case's."""
-
-    id: Said
-    person: Positive
-    people: Annotated[int, Meta(ge=2)]
-    relation: Literal["first", "spouse", "child", "parent", "sibling", "ward", "other"]
-
-
-class Notice(_Strict, frozen=True):
-    notice: Said
-    version: Said
-    language: Said
-    given_at: Moment
-    by: Hash
-
-
-class _More(_Strict, frozen=True, kw_only=True):
-    enrollment_date: Moment
-    station: Hash
-    desk: str
-    operator: Person
-    captured_by: tuple[Person, ...]
-    software_version: Said
-    policy_versions: dict[str, str]
-    recovered_from: Hash | None = None
-    case: Case | None = None
-    links: Annotated[dict[Link, Said], Meta(min_length=1)] | None = None
-    notices: Annotated[tuple[Notice, ...], Meta(min_length=1)] | None = None
-
-
-class ContextWithMore(_More, frozen=True, kw_only=True):
-    format: Literal[3]
-
-
-class Replaced(_Strict, frozen=True):
-    text: Annotated[str, Meta(max_length=10_000)]
-    source: Source
-    at: Moment | None = None
-    by: Said | None = None
-    evidence: Said | None = None
-
-
-class Entered(_Strict, frozen=True):
-    source: Source
-    at: Moment | None = None
-    by: Said | None = None
-    evidence: Said | None = None
-    replaced: Annotated[tuple[Replaced, ...], Meta(min_length=1, max_length=MOST_REPLACED)] | None = None
-
-
-class ContextWithSources(_More, frozen=True, kw_only=True):
-    format: Literal[4]
-    entered: Annotated[dict[EnteredName, Entered], Meta(min_length=1)]
-
-
-class ContextBefore(_Strict, frozen=True):
-    enrollment_date: Moment
-    station: Hash
-    desk: str
-    operator: PersonBefore
-    captured_by: tuple[Hash, ...]
-    software_version: Said
-    policy_versions: dict[str, str]
-
-
-class Biographic(_Strict, frozen=True):
+class Biographic(Strict, frozen=True):
     date_of_birth: date
     gender: Literal["F", "M", "X"]
     nationality: Annotated[str, Meta(pattern=r"\A[A-Z]{1,3}\Z")]
@@ -158,19 +62,19 @@ class Biographic(_Strict, frozen=True):
             raise ValueError("names")
 
 
-class Part(_Strict, frozen=True):
+class Part(Strict, frozen=True):
     pages: tuple[int, ...]
     data_ref: Literal["documents/held.json"]
     mime_type: Literal["application/json"]
 
 
-class Document(_Strict, frozen=True):
+class Document(Strict, frozen=True):
     document_type: Literal["PASSPORT", "ID_CARD", "BIRTH_CERTIFICATE", "OTHER"]
     parts: tuple[Part]
     document_type_other: Said = ""
 
 
-class Page(_Strict, frozen=True):
+class Page(Strict, frozen=True):
     """Of a paper that stays with the application."""
 
     pages: tuple[Positive]
@@ -182,7 +86,7 @@ class Page(_Strict, frozen=True):
     capture_device: Said = ""
 
 
-class Paper(_Strict, frozen=True):
+class Paper(Strict, frozen=True):
     document_type: Literal["PASSPORT", "ID_CARD", "BIRTH_CERTIFICATE", "OTHER"]
     instance: Literal["COPY", "TRANSLATION"]
     parts: Annotated[tuple[Page, ...], Meta(min_length=1, max_length=MOST_PAGES)]
@@ -195,7 +99,7 @@ class DocumentKind(Struct, frozen=True):
     instance: str = ""
 
 
-class Application(_Strict, frozen=True):
+class Application(Strict, frozen=True):
     enrollment_id: Annotated[str, Meta(pattern=r"\A[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")]
     status: Literal["FINALIZED"]
     enrollment_type: Said
@@ -206,12 +110,14 @@ class Application(_Strict, frozen=True):
     document_data: Annotated[tuple[Raw, ...], Meta(min_length=1)] | None = None
 
 
-class Missing(_Strict, frozen=True):
+class Missing(Strict, frozen=True):
+    """presence: of who refuses there is none."""
+
     biometric_sub_type: Said
-    presence: Presence
+    presence: Presence | None = None
 
 
-class Image(_Strict, frozen=True, kw_only=True):
+class Image(Strict, frozen=True, kw_only=True):
     biometric_type: Literal["FACE", "FINGER", "SIGNATURE"]
     image_ref: Said
     width: Side
@@ -250,7 +156,7 @@ class Signature(Image, frozen=True, kw_only=True):
     template_ref: Said
 
 
-class Absent(_Strict, frozen=True):
+class Absent(Strict, frozen=True):
     """A slap of which nothing was taken."""
 
     biometric_type: Literal["FINGER"]
@@ -266,7 +172,7 @@ class Kind(Struct, frozen=True, rename="camel"):
     image_ref: str = ""
 
 
-class Held(_Strict, frozen=True):
+class Held(Strict, frozen=True):
     kind: Literal["passport", "id_card", "birth_certificate", "other"]
     source: Literal["typed", "mrz_typed", "mrz_read"]
     number: Said = ""
@@ -275,6 +181,6 @@ class Held(_Strict, frozen=True):
     mrz: tuple[Said, ...] = ()
 
 
-class Strokes(_Strict, frozen=True):
+class Strokes(Strict, frozen=True):
     points: tuple[tuple[float, float, float, float, Literal[0, 1]], ...]
     size_mm: tuple[float, float]

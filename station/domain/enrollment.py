@@ -6,11 +6,14 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, NewType
 
-from station.domain.item import ActDone, ActKind, Item, ItemId, LinkKind, Notice
+from station.domain.exceptions import exception_id, exception_in, fingers_in, reason_in
+from station.domain.item import ActDone, ActKind, Item, ItemId, ItemKind, LinkKind, Notice
 from station.domain.operator import Operator
 from station.domain.sample import (
     BiometricException,
     Blob,
+    ExceptionReason,
+    Modality,
     Portrait,
     Samples,
     SignatureSample,
@@ -19,6 +22,9 @@ from station.domain.sample import (
 from station.domain.value import FieldValue, Said, said_over
 
 EnrollmentId = NewType("EnrollmentId", str)  # UUID, lower-case
+
+
+_NOT_KNOWN = Said("")
 
 
 class EnrollmentState(StrEnum):
@@ -164,13 +170,48 @@ class Enrollment:
     def with_slap(self, impression: SlapImpression) -> "Enrollment":
         return self._changed(samples=replace(self.samples, slaps=(*self.samples.slaps, impression)))
 
-    def with_exceptions(self, exceptions: tuple[BiometricException, ...]) -> "Enrollment":
-        """Set which fingers are missing. Attempts at a slap whose expected fingers changed are void and dropped."""
-        before = {item.finger for item in self.samples.exceptions}
-        after = {item.finger for item in exceptions}
-        changed = before ^ after
+    @property
+    def exceptions(self) -> tuple[BiometricException, ...]:
+        """Fingers that are not taken, in the order of the fingers."""
+        return fingers_in(self.items)
+
+    def why_not(self, what: Modality) -> ExceptionReason | None:
+        """Why there is no portrait or signature, or why it is another than usual."""
+        return reason_in(self.items, what)
+
+    def with_exceptions(self, exceptions: tuple[BiometricException, ...], said: Said = _NOT_KNOWN) -> "Enrollment":
+        """Set which fingers are missing; said: by whom and when. Attempts at a slap whose expected fingers changed are
+        void and dropped."""
+        before = {item.finger: "" for item in self.exceptions}
+        after = {item.finger: item.reason.value for item in exceptions}
+        changed = before.keys() ^ after.keys()
         slaps = tuple(item for item in self.samples.slaps if not changed.intersection(item.slap.fingers))
-        return self._changed(samples=replace(self.samples, exceptions=exceptions, slaps=slaps))
+        texts = {finger.name.lower(): text for finger, text in {**before, **after}.items()}
+        marked = self._with_reasons(Modality.FINGERS, texts, said)
+        return marked._changed(samples=replace(self.samples, slaps=slaps))
+
+    def with_exception(self, what: Modality, reason: ExceptionReason | None, said: Said = _NOT_KNOWN) -> "Enrollment":
+        """Of the face or the signature; what was taken goes where nothing is to be taken. None: it is to be taken after
+        all."""
+        if reason is None and self.why_not(what) is None:
+            return self
+        marked = self._with_reasons(what, {what.value: "" if reason is None else reason.value}, said)
+        if reason is None or not reason.nothing_taken:
+            return marked
+        return marked.with_portrait(None) if what is Modality.FACE else marked.with_signature(None)
+
+    def taken_after_all(self, what: Modality, said: Said) -> "Enrollment":
+        """It was taken: that it cannot be holds no more. A mark stays one."""
+        reason = self.why_not(what)
+        return self if reason is None or not reason.nothing_taken else self.with_exception(what, None, said)
+
+    def _with_reasons(self, what: Modality, texts: Mapping[str, str], said: Said) -> "Enrollment":
+        if not texts:
+            return self
+        held = exception_in(self.items, what)
+        item = held or Item(exception_id(self.enrollment_id, what.value), ItemKind.EXCEPTION, what.value)
+        changes = {name: replace(said, text=text) for name, text in texts.items()}
+        return self.with_item(item.with_said(changes, self.settled_at))
 
     def with_signature(self, signature: SignatureSample | None) -> "Enrollment":
         return self._changed(samples=replace(self.samples, signature=signature))

@@ -1,5 +1,6 @@
 """Captured biometric samples (ISO/IEC 2382-37) and what is known of each. Bytes live in the vault, by digest."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
@@ -57,16 +58,54 @@ _SLAP_FINGERS = {
 
 
 class ExceptionReason(StrEnum):
-    """Why a finger is not taken (ISO/IEC 39794-4 annotation reasons we offer)."""
+    """Why something is not taken of a person, or is taken otherwise than usual. Of fingers the reasons of ISO/IEC
+    39794-4, and two more; a service's profile says which of them it allows of what."""
 
+    BORN_WITHOUT = "born_without"
     AMPUTATED = "amputated"
     BANDAGED = "bandaged"
     UNABLE = "unable"
+    INFANT = "infant"
+    ILLNESS = "illness"
+    RELIGION = "religion"  # the portrait is taken with a covering, as far as the law allows one
+    CANNOT_WRITE = "cannot_write"
+    TOO_YOUNG = "too_young"
+    MARK = "mark"  # the signature is taken, and is a mark
+    REFUSES = "refuses"
+
+    @property
+    def nothing_taken(self) -> bool:
+        return self not in (ExceptionReason.RELIGION, ExceptionReason.MARK)
+
+    @property
+    def lasting(self) -> bool:
+        """It will be the same at the next visit."""
+        return self in (ExceptionReason.BORN_WITHOUT, ExceptionReason.AMPUTATED)
+
+    @property
+    def sensitive(self) -> bool:
+        """It says something of a person's faith or health that is not seen from the sample's absence alone."""
+        return self in (ExceptionReason.ILLNESS, ExceptionReason.RELIGION)
+
+
+REASONS: Mapping[Modality, tuple[ExceptionReason, ...]] = {
+    Modality.FACE: (
+        ExceptionReason.INFANT, ExceptionReason.ILLNESS, ExceptionReason.RELIGION, ExceptionReason.REFUSES,
+    ),
+    Modality.FINGERS: (
+        ExceptionReason.BORN_WITHOUT, ExceptionReason.AMPUTATED, ExceptionReason.BANDAGED, ExceptionReason.UNABLE,
+        ExceptionReason.REFUSES,
+    ),
+    Modality.SIGNATURE: (
+        ExceptionReason.CANNOT_WRITE, ExceptionReason.TOO_YOUNG, ExceptionReason.MARK, ExceptionReason.REFUSES,
+    ),
+}  # fmt: skip
+"""Which of them there are of what."""
 
 
 @dataclass(frozen=True)
 class BiometricException:
-    """A characteristic that is absent or cannot be presented, set before capture."""
+    """A finger that is absent or cannot be presented, marked before capture."""
 
     finger: Finger
     reason: ExceptionReason
@@ -155,5 +194,4 @@ class Samples:
 
     portrait: Portrait | None = None
     slaps: tuple[SlapImpression, ...] = ()
-    exceptions: tuple[BiometricException, ...] = ()
     signature: SignatureSample | None = None

@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 import rfc8785
 
 from station.domain.enrollment import Enrollment
+from station.domain.exceptions import reasons_in
 from station.domain.item import Notice
 from station.domain.operator import Operator
 from station.domain.value import FieldValue, Said, Source
@@ -26,6 +27,8 @@ FORMAT_WITH_MORE = 3
 """The same with one or more of `case`, `links` and `notices`."""
 FORMAT_WITH_SOURCES = 4
 """The same, any of those or none, with `entered`."""
+FORMAT_WITH_EXCEPTIONS = 5
+"""The same, any of those or none, with `exceptions`."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,10 @@ def _more(enrollment: Enrollment, given: Part) -> Json:
     if any(value.source is not Source.UNKNOWN for value in given.entered.values()):  # a draft of 0.1.0 knows nothing
         number = FORMAT_WITH_SOURCES
         more["entered"] = {name: _entered(value) for name, value in given.entered.items()}
+    reasons = reasons_in(given.exceptions)
+    if any(value.source is not Source.UNKNOWN for value in reasons.values()):  # nor this; fingers say it themselves
+        number = FORMAT_WITH_EXCEPTIONS
+        more["exceptions"] = {name: {"reason": value.text, **_entered(value)} for name, value in reasons.items()}
     return {"format": number, **more}
 
 

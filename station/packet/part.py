@@ -8,7 +8,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias, TypeVar
 
-from station.domain.sample import Blob, Samples, Slap
+from station.domain.exceptions import fingers_in
+from station.domain.item import Item
+from station.domain.sample import BiometricException, Blob, Samples, Slap
 from station.domain.value import FieldValue
 from station.packet.fields import Value
 
@@ -23,6 +25,7 @@ class Part:
     biographic, biometrics, documents: members of our own form; further: what only this service asks, by id of its
     field. kept: path in the container -> sample whose bytes lie in the vault. written: path -> a file that is made
     here. samples: those that count, none that was taken and is not used. items: ids of those that are in it.
+    exceptions: why something is not taken, or is taken otherwise than usual (`station.domain.exceptions`).
     entered: how each text came that was asked for, by the id of its field in the service; of the whole, not of a step.
     below_threshold: slaps whose impression does not reach the thresholds.
     """
@@ -36,6 +39,7 @@ class Part:
     written: Mapping[str, bytes] = field(default_factory=dict)
     samples: Samples = field(default_factory=Samples)
     items: frozenset[str] = frozenset()
+    exceptions: tuple[Item, ...] = ()
     entered: Mapping[str, FieldValue] = field(default_factory=dict)
     below_threshold: frozenset[Slap] = frozenset()
 
@@ -43,6 +47,15 @@ class Part:
         """Of a field that is one text; "" where nobody gave it."""
         value = self.values.get(field_id)
         return value if isinstance(value, str) else ""
+
+    @property
+    def missing_fingers(self) -> tuple[BiometricException, ...]:
+        return fingers_in(self.exceptions)
+
+
+def excepted(item: Item | None) -> Part:
+    """Of an item that says what cannot be taken."""
+    return Part() if item is None else Part(items=frozenset({item.item_id}), exceptions=(item,))
 
 
 def joined(parts: Iterable[Part]) -> Part:
@@ -59,10 +72,10 @@ def joined(parts: Iterable[Part]) -> Part:
         samples=Samples(
             portrait=_only(part.samples.portrait for part in whole),
             slaps=tuple(slap for part in whole for slap in part.samples.slaps),
-            exceptions=tuple(item for part in whole for item in part.samples.exceptions),
             signature=_only(part.samples.signature for part in whole),
         ),
         items=frozenset(item for part in whole for item in part.items),
+        exceptions=tuple(item for part in whole for item in part.exceptions),
         below_threshold=frozenset(slap for part in whole for slap in part.below_threshold),
     )
 

@@ -8,6 +8,7 @@ from typing import Annotated, TypeAlias
 from msgspec import Meta, Struct, field
 from msgspec.structs import asdict
 
+from station.domain.sample import Modality
 from station.profiles import including, words
 
 WORDS = "words"
@@ -174,8 +175,18 @@ class ConsentRule(Entry, frozen=True, kw_only=True):
         return {f"{giver}_{form}": (giver, form) for giver in self.by for form in self.forms}
 
 
-class Sample(Entry, frozen=True, kw_only=True):
+class Face(Entry, frozen=True, kw_only=True):
+    """exceptions: for which reasons it may be missing, or be taken otherwise than usual."""
+
     when: Rule = True
+    exceptions: tuple[Annotated[str, one_of(words.EXCEPTIONS[Modality.FACE])], ...] = ()
+
+
+class Signature(Entry, frozen=True, kw_only=True):
+    """exceptions: as of a face."""
+
+    when: Rule = True
+    exceptions: tuple[Annotated[str, one_of(words.EXCEPTIONS[Modality.SIGNATURE])], ...] = ()
 
 
 class Fingers(Entry, frozen=True, kw_only=True):
@@ -186,14 +197,14 @@ class Fingers(Entry, frozen=True, kw_only=True):
     slaps: Annotated[tuple[Annotated[str, one_of(words.SLAPS)], ...], Meta(min_length=1)]
     attempts: Annotated[int, Meta(ge=1, le=10)]
     thresholds: dict[Annotated[str, one_of(words.FINGERS)], Score]
-    exceptions: tuple[Annotated[str, one_of(words.EXCEPTIONS)], ...] = ()
+    exceptions: tuple[Annotated[str, one_of(words.EXCEPTIONS[Modality.FINGERS])], ...] = ()
     chip: Annotated[int, Meta(ge=0, le=10)] = 0
 
 
 class Samples(Entry, frozen=True, kw_only=True):
-    face: Sample | None = None
+    face: Face | None = None
     fingers: Fingers | None = None
-    signature: Sample | None = None
+    signature: Signature | None = None
 
 
 class Sign(Entry, frozen=True, kw_only=True):

@@ -1,6 +1,6 @@
 """The closed lists of words that profiles use. A new word is a change of the program: something must act on it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from station import fields
 from station.acts.act import Act
@@ -8,7 +8,7 @@ from station.acts.table import RIGHTS, Limit
 from station.domain.enrollment import Relation
 from station.domain.modes import WorkMode
 from station.domain.operator import Role
-from station.domain.sample import ExceptionReason, Finger, Slap
+from station.domain.sample import REASONS, ExceptionReason, Finger, Modality, Slap
 from station.fields import scripts
 
 MODES = tuple(WorkMode)
@@ -50,13 +50,18 @@ RELATIONS = tuple(each.name for each in Relation if each is not Relation.FIRST)
 
 FINGERS = tuple(finger.name for finger in Finger)
 SLAPS = tuple(slap.name for slap in Slap)
-EXCEPTIONS = {
-    "MISSING": ExceptionReason.AMPUTATED,
-    "BANDAGED": ExceptionReason.BANDAGED,
-    "UNABLE": ExceptionReason.UNABLE,
+_MISSING = {ExceptionReason.AMPUTATED: "MISSING"}
+EXCEPTIONS: Mapping[Modality, Mapping[str, ExceptionReason]] = {
+    what: {_MISSING.get(reason, reason.name): reason for reason in reasons} for what, reasons in REASONS.items()
 }
-"""Why a finger is not taken: the word, and what is marked in the case."""
-FINGER_STATES = ("PRESENT", *EXCEPTIONS)
+"""Why something is not taken: the word, and what is said in the case."""
+FINGER_STATES = ("PRESENT", *EXCEPTIONS[Modality.FINGERS])
+
+
+def allowed(what: Modality, words: Collection[str]) -> tuple[ExceptionReason, ...]:
+    """The reasons that these words of `EXCEPTIONS` stand for, in the order of all reasons."""
+    return tuple(reason for word, reason in EXCEPTIONS[what].items() if word in words)
+
 
 PAPERS = (
     "APPLICATION", "BIRTH_CERTIFICATE", "COURT_ACT", "DEATH_CERTIFICATE", "DESCENT_PROOF", "ENROLMENT_PROOF",

@@ -61,7 +61,7 @@ class Counting:
         elif kind is EventKind.SAMPLE_ACCEPTED:
             self._write(VisitKind.ATTEMPT, which, str(event.details["sample"]))
         elif kind is EventKind.EXCEPTION_SET:
-            self._write(VisitKind.EXCEPTION, which, reason=str(event.details["count"]))
+            self._write(VisitKind.EXCEPTION, which, str(event.details["sample"]), str(event.details["count"]))
         elif kind is EventKind.ACT_REFUSED:
             self._write(VisitKind.REFUSAL, which, str(event.details["act"]), str(event.details["code"]))
         elif kind is EventKind.CONTENT_SIGNED:

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 from station.domain.enrollment import Enrollment
 from station.domain.errors import StationError
+from station.domain.item import Item, ItemKind
 from station.domain.modes import UNORDERED, Mode
 from station.packet import asice
 from station.packet.application import PacketContext
 from station.packet.format import Dossier
+from station.packet.part import Part
 from station.services.samples import kept
 from station.services.session import Session
 from station.workflow.engine import Walk
@@ -69,9 +71,9 @@ def dossier_of(
     if enrollment.simulated and identity.mode == "production" and not identity.work_mode().simulated:
         raise SimulatedSample
     given = walk.content()
-    left_out = [item for item in enrollment.items if item.item_id not in given.items]
-    if left_out:
-        raise ItemsLeftOut(count=len(left_out))
+    forgotten = left_out(enrollment, walk, given)
+    if forgotten:
+        raise ItemsLeftOut(count=len(forgotten))
     context = PacketContext(
         procedure=enrollment.procedure,
         mode=identity.packet_mode,
@@ -90,3 +92,14 @@ def dossier_of(
         get_blob=lambda digest: kept(session.vault, enrollment, digest),
         under_duress=bool(container) and asice.forced(container),
     )
+
+
+def left_out(enrollment: Enrollment, walk: Walk, given: Part) -> list[Item]:
+    """Items that would not be in the packet, and should. Why something cannot be taken says nothing where nobody asks
+    for it any more."""
+    taken = {step.takes.value for step in walk.wanted if step.takes is not None}
+    return [
+        item
+        for item in enrollment.items
+        if item.item_id not in given.items and (item.kind is not ItemKind.EXCEPTION or item.about in taken)
+    ]

@@ -1,6 +1,7 @@
 """Enrolling those who came. Every call saves the sealed draft before it answers: no crash after it loses anything."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from station.acts import Act
 from station.cases.case import Case
@@ -8,12 +9,13 @@ from station.domain.capture import InkPoint, PortraitCandidate, SlapCandidate
 from station.domain.enrollment import Enrollment, EnrollmentId
 from station.domain.errors import StationError
 from station.domain.events import AuditEvent, EventKind
-from station.domain.sample import BiometricException, CaptureDevice, Digest
-from station.domain.value import Source
+from station.domain.sample import BiometricException, CaptureDevice, Digest, ExceptionReason, Modality
+from station.domain.value import Said, Source
 from station.services.afterwards import afterwards
-from station.services.case_work import Change, event_of
+from station.services.case_work import Change, Note, event_of
 from station.services.door import answering
 from station.services.entry import enter
+from station.services.exceptions import require_allowed
 from station.services.family import Family
 from station.services.samples import keep_portrait, keep_signature, keep_slap, kept
 from station.services.session import Session
@@ -103,10 +105,14 @@ class Enroll(Family):
 
     @answering
     def accept_portrait(self, enrollment_id: EnrollmentId, candidate: PortraitCandidate) -> EnrollmentView:
+        """It was taken: that it could not be holds no more."""
+        at = self._clock.now()
+
         def change(session: Session, enrollment: Enrollment) -> Enrollment:
             if self._policy is not None:
                 self._policy.check_portrait(candidate.quality)
-            return enrollment.with_portrait(keep_portrait(session.vault, enrollment, candidate))
+            taken = enrollment.with_portrait(keep_portrait(session.vault, enrollment, candidate))
+            return taken.taken_after_all(Modality.FACE, _by_hand(session, at))
 
         return self._capture(enrollment_id, change, "portrait", candidate.device)
 
@@ -127,14 +133,28 @@ class Enroll(Family):
     @answering
     def set_exceptions(self, enrollment_id: EnrollmentId, exceptions: tuple[BiometricException, ...]) -> EnrollmentView:
         """Say which fingers are missing and why. Attempts that expected other fingers are void."""
+        at = self._clock.now()
 
-        def note(session: Session, enrollment: Enrollment) -> AuditEvent:
-            return event_of(EventKind.EXCEPTION_SET, session, enrollment, count=len(exceptions))
+        def change(session: Session, enrollment: Enrollment) -> Enrollment:
+            new = {item.reason for item in set(exceptions) - set(enrollment.exceptions)}
+            require_allowed(self._walk(enrollment), Modality.FINGERS, new)
+            return enrollment.with_exceptions(exceptions, _by_hand(session, at))
 
-        def change(_: Session, enrollment: Enrollment) -> Enrollment:
-            return enrollment.with_exceptions(exceptions)
+        return self._change(enrollment_id, change, Act.CAPTURE, _exception_note(Modality.FINGERS))
 
-        return self._change(enrollment_id, change, Act.CAPTURE, note)
+    @answering
+    def set_exception(
+        self, enrollment_id: EnrollmentId, what: Modality, reason: ExceptionReason | None
+    ) -> EnrollmentView:
+        """Say why there is no portrait or signature, or why it is another than usual; what was taken goes where nothing
+        is to be taken. None: it is to be taken after all."""
+        at = self._clock.now()
+
+        def change(session: Session, enrollment: Enrollment) -> Enrollment:
+            require_allowed(self._walk(enrollment), what, () if reason is None else (reason,))
+            return enrollment.with_exception(what, reason, _by_hand(session, at))
+
+        return self._change(enrollment_id, change, Act.CAPTURE, _exception_note(what))
 
     @answering
     def accept_signature(
@@ -144,11 +164,12 @@ class Enroll(Family):
         size_mm: tuple[float, float],
         device: CaptureDevice,
     ) -> EnrollmentView:
-        """size_mm: width and height of the writing area."""
+        """size_mm: width and height of the writing area. As accept_portrait."""
         at = self._clock.now()
 
         def change(session: Session, enrollment: Enrollment) -> Enrollment:
-            return enrollment.with_signature(keep_signature(session.vault, enrollment, points, size_mm, device, at))
+            kept_it = keep_signature(session.vault, enrollment, points, size_mm, device, at)
+            return enrollment.with_signature(kept_it).taken_after_all(Modality.SIGNATURE, _by_hand(session, at))
 
         return self._capture(enrollment_id, change, "signature", device)
 
@@ -206,3 +227,18 @@ class Enroll(Family):
         sealed = self._signing.seal(session, case)
         self._endings.wipe(session, case.case_id)
         return sealed
+
+
+def _by_hand(session: Session, at: datetime) -> Said:
+    """Whoever sits here said it."""
+    return Said("", Source.TYPED, at, session.operator.credential_id)
+
+
+def _exception_note(what: Modality) -> Note:
+    """How many reasons hold now, never which: they may say something of faith or health."""
+
+    def note(session: Session, enrollment: Enrollment) -> AuditEvent:
+        count = len(enrollment.exceptions) if what is Modality.FINGERS else int(enrollment.why_not(what) is not None)
+        return event_of(EventKind.EXCEPTION_SET, session, enrollment, sample=what.value, count=count)
+
+    return note

@@ -10,7 +10,7 @@ from station.domain.enrollment import Enrollment, EnrollmentId
 from station.domain.errors import Problem
 from station.domain.lines import Shown
 from station.domain.names import whole_name
-from station.domain.sample import Modality, Samples, Slap
+from station.domain.sample import ExceptionReason, Modality, Slap
 from station.services.views import DraftSummary, EnrollmentView, Offered, PersonView, SlapView, StepState, StepView
 from station.workflow.engine import Walk
 from station.workflow.slaps import SlapPolicy, attempts_at, best_attempt, expected_fingers, passed, scores_of
@@ -104,7 +104,7 @@ def view_of(walk: Walk) -> EnrollmentView:
         title=title_of(enrollment),
         steps=steps_of(walk),
         current=enrollment.step,
-        slaps=tuple(_slap(enrollment.samples, slap, slaps) for slap in slaps.slaps) if fingerprints else (),
+        slaps=tuple(_slap(enrollment, slap, slaps) for slap in slaps.slaps) if fingerprints else (),
         fingerprints_required=fingerprints,
         ready_to_sign=not walk.content_problems,
         ready_to_seal=not walk.open_problems,
@@ -127,6 +127,7 @@ def steps_of(walk: Walk) -> tuple[StepView, ...]:
             each.problems,
             each.step.lines(walk.enrollment, walk.sheet) if compared else (),
             each.step.papers(walk.enrollment, walk.sheet),
+            None if each.step.takes is None else walk.enrollment.why_not(each.step.takes),
         )
         for each in walk.survey()
     )
@@ -139,6 +140,7 @@ def step_view(
     problems: tuple[Problem, ...],
     lines: tuple[Shown, ...] = (),
     papers: tuple[PaperWanted, ...] = (),
+    lacks: ExceptionReason | None = None,
 ) -> StepView:
     from station.services.form_view import Form  # here: nothing on the way to the first window reads forms
 
@@ -155,11 +157,14 @@ def step_view(
         Form(plan.service, step) if step.takes is None and not step.signs else None,
         step.called,
         papers,
+        step.may_lack,
+        lacks,
     )
 
 
-def _slap(samples: Samples, slap: Slap, policy: SlapPolicy) -> SlapView:
-    expected, tried, best = expected_fingers(samples, slap), attempts_at(samples, slap), best_attempt(samples, slap)
+def _slap(enrollment: Enrollment, slap: Slap, policy: SlapPolicy) -> SlapView:
+    expected, samples = expected_fingers(enrollment, slap), enrollment.samples
+    tried, best = attempts_at(samples, slap), best_attempt(samples, slap)
     return SlapView(
         slap=slap,
         expected=expected,

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from station.domain.answers import FINGERS
 from station.domain.enrollment import DecisionKind, Enrollment
 from station.domain.errors import StationError
-from station.domain.sample import Finger, Slap
+from station.domain.sample import Finger, Modality, Slap
 
 
 class NotSentBack(StationError):
@@ -39,7 +39,12 @@ def _changed(before: Enrollment, after: Enrollment) -> tuple[str, ...]:
     was, now = before.samples, after.samples
     found += [name for name in ("portrait", "signature") if getattr(was, name) not in (None, getattr(now, name))]
     found += [item.slap.value for item in now.slaps if item not in was.slaps]
-    marked = {item.finger for item in was.exceptions} ^ {item.finger for item in now.exceptions}
+    marked = {item.finger for item in before.exceptions} ^ {item.finger for item in after.exceptions}
+    found += [
+        name
+        for name, what in (("portrait", Modality.FACE), ("signature", Modality.SIGNATURE))
+        if before.why_not(what) is not after.why_not(what)
+    ]
     return (*found, *(finger.name.lower() for finger in sorted(marked)))
 
 

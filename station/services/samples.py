@@ -88,7 +88,7 @@ def keep_portrait(vault: Vault, enrollment: Enrollment, candidate: PortraitCandi
 
 def keep_slap(vault: Vault, enrollment: Enrollment, candidate: SlapCandidate, policy: SlapPolicy) -> SlapImpression:
     """One more attempt, with its number. Raises WrongFingers, AttemptsUsed."""
-    expected = expected_fingers(enrollment.samples, candidate.slap)
+    expected = expected_fingers(enrollment, candidate.slap)
     taken = tuple(item.finger for item in candidate.fingers)
     if set(taken) != set(expected) or len(taken) != len(expected):
         raise WrongFingers(expected=len(expected), got=len(taken), field=candidate.slap.value)

@@ -14,7 +14,7 @@ from station.domain.idle_lock import IdleLock
 from station.domain.lines import Shown
 from station.domain.operator import CredentialId, Operator, Role
 from station.domain.outbox import OutboxState, PacketId
-from station.domain.sample import Finger, Modality, Slap
+from station.domain.sample import ExceptionReason, Finger, Modality, Slap
 
 if TYPE_CHECKING:  # nothing on the way to the first window reads what describes services
     from station.services.form_view import Form
@@ -83,7 +83,9 @@ class StepView:
     """name: key of its words; called: its own name by language where the service gives it one. page: which shows
     it. takes: what is captured there. signs: people sign there. change: key of the words for going back to it.
     lines: what is compared before somebody signs, and only then. form: what is asked there, None where nothing is
-    typed. papers: of which pages are photographed there."""
+    typed. papers: of which pages are photographed there. may_lack: for
+    which reasons what is captured there may be missing, or be taken otherwise than usual; lacks: for which it is; of
+    fingers, each says so itself."""
 
     step_id: str
     name: str
@@ -97,6 +99,8 @@ class StepView:
     form: "Form | None" = None
     called: Mapping[str, str] = field(default_factory=dict)
     papers: tuple[PaperWanted, ...] = ()
+    may_lack: tuple[ExceptionReason, ...] = ()
+    lacks: ExceptionReason | None = None
 
 
 @dataclass(frozen=True)

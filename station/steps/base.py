@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from station.domain.attachment import PaperWanted
 from station.domain.enrollment import Enrollment
 from station.domain.errors import StationError
+from station.domain.sample import ExceptionReason
 from station.forms import Asked, Sheet
 from station.profiles import Service, asked
 from station.profiles.explain import rules_of
@@ -46,6 +47,10 @@ class ProfileStep:
     def shared(self) -> frozenset[str]:
         rules = self.service.profile.fields
         return frozenset(name for name in self.said.fields if rules[name].shared)
+
+    @property
+    def may_lack(self) -> tuple[ExceptionReason, ...]:
+        return ()
 
     def due(self, sheet: Sheet) -> int:
         return 0

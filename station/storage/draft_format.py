@@ -9,6 +9,9 @@ from typing import Annotated, Any, TypeAlias
 import msgspec
 
 from station.cases.case import Case
+from station.domain.exceptions import exception_id
+from station.domain.item import ItemKind
+from station.domain.sample import Finger, Modality
 from station.storage.errors import DraftDamaged, DraftTooNew
 
 Upgrade: TypeAlias = Callable[[dict[str, Any]], dict[str, Any]]
@@ -39,7 +42,23 @@ def _case(enrollment: dict[str, Any]) -> dict[str, Any]:
     return {"enrollments": [enrollment], "current": enrollment["enrollment_id"]}
 
 
-UPGRADES: Mapping[int, Upgrade] = {1: _people_by_certificate, 2: _values, 3: _case}
+def _exceptions(case: dict[str, Any]) -> dict[str, Any]:
+    """Format 4 kept missing fingers with the samples, and not who had said so."""
+    return {**case, "enrollments": [_with_exceptions(each) for each in case["enrollments"]]}
+
+
+def _with_exceptions(enrollment: dict[str, Any]) -> dict[str, Any]:
+    samples = {**enrollment.get("samples", {})}
+    missing = {Finger(each["finger"]).name.lower(): {"text": each["reason"]} for each in samples.pop("exceptions", ())}
+    if not missing:
+        return {**enrollment, "samples": samples}
+    what = Modality.FINGERS.value
+    item_id = exception_id(enrollment["enrollment_id"], what)
+    item = {"item_id": item_id, "kind": ItemKind.EXCEPTION.value, "about": what, "values": missing}
+    return {**enrollment, "samples": samples, "items": [*enrollment.get("items", ()), item]}
+
+
+UPGRADES: Mapping[int, Upgrade] = {1: _people_by_certificate, 2: _values, 3: _case, 4: _exceptions}
 """From a format to the next: what the content of format n looks like in format n + 1. Never taken out again."""
 _CASES_SINCE = 4  # before, the content was one enrollment, and called so
 MOST_BYTES = 64 * 1024 * 1024

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from station.domain.enrollment import Enrollment
 from station.domain.sample import Finger, Samples, Slap, SlapImpression
 
 # Best capture is decided finger by finger in this order; of two thumbs the right one first.
@@ -33,9 +34,9 @@ class FingerRules:
     attempts: int | None = None
 
 
-def expected_fingers(samples: Samples, slap: Slap) -> tuple[Finger, ...]:
+def expected_fingers(enrollment: Enrollment, slap: Slap) -> tuple[Finger, ...]:
     """Fingers to be presented, left to right, without those marked missing."""
-    missing = {item.finger for item in samples.exceptions}
+    missing = {item.finger for item in enrollment.exceptions}
     return tuple(finger for finger in slap.fingers if finger not in missing)
 
 

@@ -9,7 +9,7 @@ from station.domain.attachment import PaperWanted
 from station.domain.enrollment import Enrollment, Relation
 from station.domain.errors import Problem
 from station.domain.lines import Shown
-from station.domain.sample import Modality
+from station.domain.sample import ExceptionReason, Modality
 from station.packet.part import Part
 from station.workflow.slaps import SlapPolicy
 
@@ -44,6 +44,11 @@ class Step(Protocol):
     @property
     def takes(self) -> Modality | None:
         """What is captured at this step: face, fingers or signature; None where nothing is."""
+        ...
+
+    @property
+    def may_lack(self) -> tuple[ExceptionReason, ...]:
+        """For which reasons the service lets what is captured here be missing, or be taken otherwise than usual."""
         ...
 
     @property

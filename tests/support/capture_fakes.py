@@ -56,7 +56,7 @@ def enrollment(fields: Mapping[str, str] | None = None, **changes: object) -> En
 
 
 def slap_view(of: Enrollment, slap: Slap) -> SlapView:
-    missing = {item.finger for item in of.samples.exceptions}
+    missing = {item.finger for item in of.exceptions}
     expected = tuple(finger for finger in slap.fingers if finger not in missing)
     made = [item for item in of.samples.slaps if item.slap is slap]
     best = max(made, key=lambda item: min(f.quality.score or 0 for f in item.fingers), default=None)

@@ -211,7 +211,7 @@ def _biometrics(enrollment: Enrollment, impressions: tuple[SlapImpression, ...])
     samples = enrollment.samples
     if samples.portrait is not None:
         yield from _portrait(samples.portrait)
-    reasons = {item.finger: item.reason for item in samples.exceptions}
+    reasons = {item.finger: item.reason for item in enrollment.exceptions}
     taken = {impression.slap: impression for impression in impressions}
     for slap in Slap:
         missing = [

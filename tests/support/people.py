@@ -10,6 +10,7 @@ import numpy as np
 from station.domain.capture import InkPoint
 from station.domain.document import DocumentKind, DocumentSource, TravelDocument
 from station.domain.enrollment import Enrollment, EnrollmentId
+from station.domain.exceptions import exception_in
 from station.domain.operator import CredentialId, Operator, Role
 from station.domain.sample import (
     BiometricException,
@@ -19,6 +20,7 @@ from station.domain.sample import (
     ExceptionReason,
     Finger,
     FingerImage,
+    Modality,
     Portrait,
     QualityScore,
     Samples,
@@ -136,10 +138,10 @@ def _made(noise_bytes: int) -> tuple[Enrollment, dict[Digest, bytes]]:
         OPERATOR,
         "review",
         {"surname_hy": FieldValue("ՀՈՎՀԱՆՆԻՍՅԱՆ", Source.TYPED, STARTED, OPERATOR.credential_id)},
-        Samples(portrait, impressions, exceptions, ink),
+        Samples(portrait, impressions, ink),
         captured_by=(OPERATOR,),
     )
-    return made, shelf.held
+    return replace(made.with_exceptions(exceptions), samples=made.samples), shelf.held
 
 
 def _slap(shelf: Shelf, slap: Slap, rng: np.random.Generator, noise_bytes: int) -> SlapImpression:
@@ -178,9 +180,9 @@ def given(made: Enrollment, person: BiographicData | None = PERSON, document: Tr
         (
             Part() if person is None else applicant.part(person),
             Part() if document is None else held.part(document),
-            face.part(samples.portrait),
-            slaps.part(samples.slaps, samples.exceptions),
-            signature.part(samples.signature),
+            face.part(samples.portrait, exception_in(made.items, Modality.FACE)),
+            slaps.part(samples.slaps, exception_in(made.items, Modality.FINGERS)),
+            signature.part(samples.signature, exception_in(made.items, Modality.SIGNATURE)),
         )
     )
 
@@ -191,4 +193,4 @@ def build(made: Enrollment, shelf: Shelf, document: TravelDocument | None = DOCU
 
 
 def without_fingers(made: Enrollment) -> Enrollment:
-    return replace(made, samples=replace(made.samples, slaps=(), exceptions=()))
+    return replace(made, samples=replace(made.samples, slaps=()), items=())

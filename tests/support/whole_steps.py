@@ -51,7 +51,9 @@ def _not_given(made: Enrollment, given: Part) -> Iterator[str]:
     for name, blob in _blobs(made.samples):
         if formed.get(name) != blob:
             yield f"form {name}"
-    if {item.finger for item in made.samples.exceptions} != {item.finger for item in given.samples.exceptions}:
+    if {item.item_id for item in made.items} - given.items:
+        yield "form items"
+    if made.exceptions != given.missing_fingers:
         yield "form missing fingers"
 
 
@@ -69,7 +71,7 @@ def _not_shown(made: Enrollment, lines: list[Shown]) -> Iterator[str]:
     missing: set[Finger] = {finger for line in lines if isinstance(line, Prints) for finger in line.missing}
     if {item.finger for slap in samples.slaps for item in slap.fingers} - fingers:
         yield "review prints"
-    if {item.finger for item in samples.exceptions} - missing:
+    if {item.finger for item in made.exceptions} - missing:
         yield "review missing fingers"
 
 

@@ -68,8 +68,8 @@ def test_a_reason_chosen_while_the_slap_is_being_kept_counts(bench: Bench) -> No
     bench.station.capture.say(slap_candidate(RIGHT, (60, 60, 60, 60), RIGHT.fingers))
     menu.actions()[2].trigger()
     enroll = bench.station.enroll
-    bench.qtbot.waitUntil(lambda: bool(enroll.enrollment.samples.exceptions and enroll.enrollment.samples.slaps))
-    assert [item.finger for item in enroll.enrollment.samples.exceptions] == [Finger.LEFT_LITTLE]
+    bench.qtbot.waitUntil(lambda: bool(enroll.enrollment.exceptions and enroll.enrollment.samples.slaps))
+    assert [item.finger for item in enroll.enrollment.exceptions] == [Finger.LEFT_LITTLE]
 
 
 def test_the_window_settles_an_unsaved_slap_before_it_locks_or_turns(bench: Bench) -> None:
@@ -115,12 +115,13 @@ def test_refused_shows_reason_and_remedy(bench: Bench) -> None:
 def test_m_marks_a_finger_missing_before_capture(bench: Bench) -> None:
     menu = bench.menu(Finger.RIGHT_LITTLE)
     words = [action.text() for action in menu.actions() if not action.isSeparator()]
-    assert words == ["Right little: why is it not taken?", "Amputated", "Bandaged", "Cannot be placed"]
+    assert words == ["Right little: why is it not taken?", "Born without", "Amputated", "Bandaged", "Cannot be placed"]
+    bench.qtbot.keyPress(menu, Qt.Key.Key_Down)
     bench.qtbot.keyPress(menu, Qt.Key.Key_Down)
     bench.qtbot.keyPress(menu, Qt.Key.Key_Return)
     bench.qtbot.waitUntil(lambda: bench.named(Finger.RIGHT_LITTLE) == "Right little: Bandaged")
     assert bench.station.capture.asked[-1] == (RIGHT, RIGHT.fingers[:3])
-    assert bench.station.enroll.enrollment.samples.exceptions == (
+    assert bench.station.enroll.enrollment.exceptions == (
         BiometricException(Finger.RIGHT_LITTLE, ExceptionReason.BANDAGED),
     )
     assert bench.banner.startswith("Place these fingers: Right index, Right middle, Right ring")

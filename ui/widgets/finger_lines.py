@@ -54,7 +54,7 @@ def finger_lines(view: EnrollmentView) -> Mapping[Finger, FingerLine]:
             word = word_for(score, threshold)
             state: FingerState = "taken" if word in ("good", "fair") else "weak"
             lines[finger] = FingerLine(finger, state, word, score, threshold)
-    for item in view.enrollment.samples.exceptions:
+    for item in view.enrollment.exceptions:
         lines[item.finger] = FingerLine(item.finger, "missing", reason=item.reason)
     return lines
 

@@ -19,7 +19,7 @@ def score_words(line: FingerLine) -> str:
 def spot(line: FingerLine, *, active: bool, details: bool) -> FingerSpot:
     """One finger of the diagram; numbers only for those who asked for details."""
     if line.reason is not None:
-        state = say(f"fingerprints.reason.{line.reason.value}")
+        state = say(f"exceptions.reason.{line.reason.value}")
     elif line.word is not None:
         state = say(f"fingerprints.word.{line.word}")
     else:

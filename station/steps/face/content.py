@@ -1,21 +1,26 @@
 """The portrait and the picture it was cut from, with all that was measured of it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import rfc8785
 
+from station.domain.item import Item
 from station.domain.sample import Portrait, QualityScore, Samples
 from station.formats.moment import moment_text
 from station.packet import layout
 from station.packet.describe import device, image
-from station.packet.part import Json, Part
+from station.packet.part import Json, Part, excepted
 
 
-def part(portrait: Portrait | None) -> Part:
+def part(portrait: Portrait | None, exception: Item | None = None) -> Part:
+    """exception: why there is none, or why it is another than usual."""
+    given = excepted(exception)
     if portrait is None:
-        return Part()
+        return given
     path, source = layout.portrait(portrait.image.media_type), layout.portrait_source(portrait.source.media_type)
-    return Part(
+    return replace(
+        given,
         biometrics=tuple(_entries(portrait, path, source)),
         kept={path: portrait.image, source: portrait.source},
         samples=Samples(portrait=portrait),

@@ -5,10 +5,12 @@ from typing import ClassVar
 
 from station.domain.enrollment import Enrollment
 from station.domain.errors import Problem
-from station.domain.lines import Picture, Shown
-from station.domain.sample import Modality
+from station.domain.exceptions import exception_in
+from station.domain.lines import Line, Picture, Shown, Word
+from station.domain.sample import ExceptionReason, Modality
 from station.forms import Sheet
 from station.packet.part import Part
+from station.profiles.words import allowed
 from station.steps.base import ProfileStep
 from station.steps.signature import content
 
@@ -20,12 +22,27 @@ class SignatureStep(ProfileStep):
     takes: ClassVar[Modality | None] = Modality.SIGNATURE
     signs: ClassVar[bool] = False
 
+    @property
+    def may_lack(self) -> tuple[ExceptionReason, ...]:
+        said = self.service.profile.samples.signature
+        return () if said is None else allowed(Modality.SIGNATURE, said.exceptions)
+
     def problems(self, enrollment: Enrollment, sheet: Sheet) -> tuple[Problem, ...]:
-        return () if enrollment.samples.signature is not None else (Problem("REV-SIGNATURE", field="signature"),)
+        reason = enrollment.why_not(Modality.SIGNATURE)
+        if enrollment.samples.signature is not None or (reason is not None and reason.nothing_taken):
+            return ()
+        return (Problem("REV-SIGNATURE", field="signature"),)
 
     def part(self, enrollment: Enrollment, sheet: Sheet) -> Part:
-        return content.part(enrollment.samples.signature)
+        return content.part(enrollment.samples.signature, exception_in(enrollment.items, Modality.SIGNATURE))
 
     def lines(self, enrollment: Enrollment, sheet: Sheet) -> tuple[Shown, ...]:
-        signature = enrollment.samples.signature
-        return (Picture("step.signature.picture", None if signature is None else signature.image, ink=True),)
+        signature, reason = enrollment.samples.signature, enrollment.why_not(Modality.SIGNATURE)
+        said = (
+            ()
+            if reason is None
+            else (Line("step.signature.exception", (Word(f"exceptions.reason.{reason.value}"),), ()),)
+        )
+        if signature is None and said:
+            return said
+        return (Picture("step.signature.picture", None if signature is None else signature.image, ink=True), *said)

@@ -3,7 +3,9 @@ out."""
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
+from station.domain.item import Item
 from station.domain.sample import (
     BiometricException,
     Blob,
@@ -16,14 +18,15 @@ from station.domain.sample import (
 from station.formats.moment import moment_text
 from station.packet import layout
 from station.packet.describe import device, image
-from station.packet.part import Json, Part
+from station.packet.part import Json, Part, excepted
 
 _TYPE = {
     Slap.RIGHT_FOUR: "PLAIN_RIGHT_FOUR_FINGERS",
     Slap.LEFT_FOUR: "PLAIN_LEFT_FOUR_FINGERS",
     Slap.THUMBS: "PLAIN_THUMBS",
 }
-_PRESENCE = {
+_PRESENCE = {  # OSIA's three words; of who refuses none of them is true, and none is said
+    ExceptionReason.BORN_WITHOUT: "AMPUTATED",
     ExceptionReason.AMPUTATED: "AMPUTATED",
     ExceptionReason.BANDAGED: "BANDAGED",
     ExceptionReason.UNABLE: "DAMAGED",
@@ -32,14 +35,17 @@ _PRESENCE = {
 
 def part(
     impressions: Sequence[SlapImpression],
-    exceptions: Sequence[BiometricException],
+    exception: Item | None,
     below_threshold: frozenset[Slap] = frozenset(),
 ) -> Part:
-    """impressions: the best attempt at each slap, in order of capture."""
-    return Part(
-        biometrics=tuple(_entries(impressions, exceptions)),
+    """impressions: the best attempt at each slap, in order of capture. exception: which fingers are missing, and
+    why."""
+    given = excepted(exception)
+    return replace(
+        given,
+        biometrics=tuple(_entries(impressions, given.missing_fingers)),
         kept=dict(_files(impressions)),
-        samples=Samples(slaps=tuple(impressions), exceptions=tuple(exceptions)),
+        samples=Samples(slaps=tuple(impressions)),
         below_threshold=below_threshold,
     )
 
@@ -56,12 +62,16 @@ def _entries(impressions: Sequence[SlapImpression], exceptions: Sequence[Biometr
     taken = {impression.slap: impression for impression in impressions}
     for slap in Slap:
         missing = [
-            {"biometricSubType": finger.name, "presence": _PRESENCE[reasons[finger]]}
+            {"biometricSubType": finger.name, **_presence(reasons[finger])}
             for finger in slap.fingers
             if finger in reasons
         ]
         if slap in taken or missing:
             yield from _slap(slap, taken.get(slap), missing)
+
+
+def _presence(reason: ExceptionReason) -> dict[str, str]:
+    return {"presence": _PRESENCE[reason]} if reason in _PRESENCE else {}
 
 
 def _slap(slap: Slap, impression: SlapImpression | None, missing: list[dict[str, str]]) -> Iterator[Json]:

@@ -5,10 +5,12 @@ from typing import ClassVar
 
 from station.domain.enrollment import Enrollment
 from station.domain.errors import Problem
+from station.domain.exceptions import exception_in
 from station.domain.lines import Prints, Shown
-from station.domain.sample import Modality, Slap, SlapImpression
+from station.domain.sample import ExceptionReason, Modality, Slap, SlapImpression
 from station.forms import Sheet
 from station.packet.part import Part
+from station.profiles.words import allowed
 from station.steps.base import ProfileStep
 from station.steps.slaps import content
 from station.workflow.slaps import attempts_at, best_attempt, expected_fingers, passed, scores_of
@@ -24,17 +26,22 @@ class SlapsStep(ProfileStep):
     takes: ClassVar[Modality | None] = Modality.FINGERS
     signs: ClassVar[bool] = False
 
+    @property
+    def may_lack(self) -> tuple[ExceptionReason, ...]:
+        said = self.service.profile.samples.fingers
+        return () if said is None else allowed(Modality.FINGERS, said.exceptions)
+
     def problems(self, enrollment: Enrollment, sheet: Sheet) -> tuple[Problem, ...]:
         return tuple(problem for slap in self.slaps.slaps for problem in self._slap(enrollment, slap))
 
     def part(self, enrollment: Enrollment, sheet: Sheet) -> Part:
         best = self._best(enrollment)
         below = frozenset(impression.slap for impression in best if not passed(impression, self.slaps))
-        return content.part(best, enrollment.samples.exceptions, below)
+        return content.part(best, exception_in(enrollment.items, Modality.FINGERS), below)
 
     def lines(self, enrollment: Enrollment, sheet: Sheet) -> tuple[Shown, ...]:
         taken = {finger: score for each in self._best(enrollment) for finger, score in scores_of(each).items()}
-        missing = {item.finger: item.reason for item in enrollment.samples.exceptions}
+        missing = {item.finger: item.reason for item in enrollment.exceptions}
         return (Prints(taken, missing),)
 
     def _best(self, enrollment: Enrollment) -> list[SlapImpression]:
@@ -43,7 +50,7 @@ class SlapsStep(ProfileStep):
 
     def _slap(self, enrollment: Enrollment, slap: Slap) -> tuple[Problem, ...]:
         samples = enrollment.samples
-        if not expected_fingers(samples, slap):
+        if not expected_fingers(enrollment, slap):
             return ()
         best = best_attempt(samples, slap)
         if best is None:

@@ -200,7 +200,7 @@ def test_marks_made_one_after_the_other_while_they_are_kept_all_count(bench: Ben
     assert bench.phase is Phase.SAVING
     bench.page.mark(Finger.RIGHT_LITTLE, None)
     bench.work.finish()
-    assert [item.finger for item in bench.enroll.enrollment.samples.exceptions] == [Finger.RIGHT_RING]
+    assert [item.finger for item in bench.enroll.enrollment.exceptions] == [Finger.RIGHT_RING]
     assert bench.phase is Phase.OPENING
 
 
@@ -213,9 +213,9 @@ def test_a_mark_made_while_a_slap_is_kept_waits_for_it_and_is_not_dropped(bench:
     bench.work.finish()
     bench.inbox.run()
     assert bench.enroll.calls == ["accept_slap", "set_exceptions"]
-    samples = bench.enroll.enrollment.samples
-    assert [item.slap for item in samples.slaps] == [RIGHT]
-    assert [item.finger for item in samples.exceptions] == [Finger.LEFT_LITTLE]
+    kept = bench.enroll.enrollment
+    assert [item.slap for item in kept.samples.slaps] == [RIGHT]
+    assert [item.finger for item in kept.exceptions] == [Finger.LEFT_LITTLE]
     assert bench.capture.asked[-1] == (LEFT, LEFT.fingers[1:])
 
 
@@ -267,7 +267,7 @@ def test_a_mark_on_the_other_hand_keeps_a_slap_that_could_not_be_kept_first(benc
     unsaved_slap(bench)
     bench.mark(Finger.LEFT_LITTLE, ExceptionReason.AMPUTATED)
     assert [item.slap for item in bench.enroll.enrollment.samples.slaps] == [RIGHT]
-    assert [item.finger for item in bench.enroll.enrollment.samples.exceptions] == [Finger.LEFT_LITTLE]
+    assert [item.finger for item in bench.enroll.enrollment.exceptions] == [Finger.LEFT_LITTLE]
 
 
 def test_while_the_disk_stays_full_slap_and_mark_both_stay(bench: Bench) -> None:
@@ -281,7 +281,7 @@ def test_while_the_disk_stays_full_slap_and_mark_both_stay(bench: Bench) -> None
     bench.page.go()
     bench.work.finish()
     assert [item.slap for item in bench.enroll.enrollment.samples.slaps] == [RIGHT]
-    assert [item.finger for item in bench.enroll.enrollment.samples.exceptions] == [Finger.LEFT_LITTLE]
+    assert [item.finger for item in bench.enroll.enrollment.exceptions] == [Finger.LEFT_LITTLE]
 
 
 def test_marking_a_finger_of_an_unsaved_slap_makes_it_void_as_was_said(bench: Bench) -> None:

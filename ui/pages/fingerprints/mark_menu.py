@@ -1,6 +1,6 @@
 """Why a finger is not taken: a small menu under the finger, by mouse and keyboard."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QAction
@@ -14,16 +14,26 @@ from ui.widgets.finger_words import finger_name
 Marked = Callable[[Finger, ExceptionReason | None], None]
 
 
-def mark_menu(anchor: QWidget, finger: Finger, now: ExceptionReason | None, drops: bool, on_marked: Marked) -> QMenu:
-    """Open the menu. now: the reason set already. drops: prints taken before would be void, which it says."""
+def mark_menu(
+    anchor: QWidget,
+    finger: Finger,
+    reasons: Sequence[ExceptionReason],
+    now: ExceptionReason | None,
+    drops: bool,
+    on_marked: Marked,
+) -> QMenu:
+    """Open the menu. reasons: those that the service allows. now: the reason set already. drops: prints taken before
+    would be void, which it says."""
     menu = QMenu(anchor)
     menu.setAccessibleName(say("fingerprints.mark.title", finger=finger_name(finger)))
     _words(menu, say("fingerprints.mark.title", finger=finger_name(finger)))
     if drops:
         _words(menu, say("fingerprints.mark.drops"))
     menu.addSeparator()
-    for reason in ExceptionReason:
-        action = menu.addAction(say(f"fingerprints.reason.{reason.value}"))
+    if not reasons:
+        _words(menu, say("exceptions.none"))
+    for reason in reasons:
+        action = menu.addAction(say(f"exceptions.reason.{reason.value}"))
         action.setIcon(icon("check" if reason is now else "dot", "accent" if reason is now else "muted"))
         action.triggered.connect(lambda _=False, reason=reason: on_marked(finger, reason))
     if now is not None:
@@ -32,7 +42,8 @@ def mark_menu(anchor: QWidget, finger: Finger, now: ExceptionReason | None, drop
         there.setIcon(icon("retry", "text"))
         there.triggered.connect(lambda: on_marked(finger, None))
     choices = [action for action in menu.actions() if action.isEnabled() and not action.isSeparator()]
-    menu.setActiveAction(choices[0])
+    if choices:
+        menu.setActiveAction(choices[0])
     menu.aboutToHide.connect(lambda: _give_back(menu, anchor))
     menu.popup(anchor.mapToGlobal(QPoint(0, anchor.height())))
     return menu

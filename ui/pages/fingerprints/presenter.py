@@ -131,7 +131,7 @@ class FingerprintsPresenter:
         """As they are marked, those on their way into the draft too."""
         if self._marks.held is not None:
             return self._marks.held.candidate
-        return () if self._enrollment is None else self._enrollment.enrollment.samples.exceptions
+        return () if self._enrollment is None else self._enrollment.enrollment.exceptions
 
     def mark(self, finger: Finger, reason: ExceptionReason | None) -> None:
         """Set why a finger is not taken; None: it is there after all. What runs for it is stopped and begins anew; what

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from station.domain.capture import FingerBox, SlapGuidance
 from station.domain.errors import Problem
-from station.domain.sample import Finger, Slap
+from station.domain.sample import Finger, Modality, Slap
 from station.services.views import EnrollmentView
 from ui.messages import say
 from ui.pages.base import KeyHelp, Page, PageContext
@@ -25,6 +25,7 @@ from ui.widgets.buttons import Button
 from ui.widgets.card import Card
 from ui.widgets.checklist import CheckList
 from ui.widgets.chip import Chip
+from ui.widgets.exceptions import reasons_at
 from ui.widgets.finger_lines import finger_lines
 from ui.widgets.finger_words import spot
 from ui.widgets.hands import HandsDiagram
@@ -181,7 +182,8 @@ class FingerprintsPage(Page):
             return
         exceptions = {item.finger: item.reason for item in self.presenter.exceptions}
         drops = self.presenter.would_drop(finger)
-        mark_menu(self.hands.button(finger), finger, exceptions.get(finger), drops, self.presenter.mark)
+        reasons = () if self.view is None else reasons_at(self.view, Modality.FINGERS)
+        mark_menu(self.hands.button(finger), finger, reasons, exceptions.get(finger), drops, self.presenter.mark)
 
     # --- FingerprintsView ----------------------------------------------------------------------------------------
 

@@ -30,7 +30,7 @@ def rows(slap: SlapView | None, lines: Mapping[Finger, FingerLine], *, details: 
         line = lines[finger]
         if line.reason is not None:
             state: CheckState = "skip"
-            word = say(f"fingerprints.reason.{line.reason.value}")
+            word = say(f"exceptions.reason.{line.reason.value}")
         elif line.word is None:
             state, word = "wait", say("fingerprints.state.to_do")
         else:

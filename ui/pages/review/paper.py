@@ -51,7 +51,7 @@ def _fingers(prints: Prints) -> Iterator[Row]:
     taken = [say(f"fingerprints.finger.{finger.value}") for finger in sorted(prints.taken)]
     yield Row(say("review.paper.fingers"), ", ".join(taken))
     for finger, reason in sorted(prints.missing.items()):
-        yield Row(say(f"fingerprints.finger.{finger.value}"), say(f"fingerprints.reason.{reason.value}"))
+        yield Row(say(f"fingerprints.finger.{finger.value}"), say(f"exceptions.reason.{reason.value}"))
 
 
 def _pictures(lines: tuple[Shown, ...], pictures: Mapping[Digest, bytes]) -> Iterator[bytes]:

@@ -11,12 +11,14 @@ from datetime import datetime
 from io import BytesIO
 from uuid import UUID, uuid5
 
+from station.domain.exceptions import reason_in
 from station.domain.sample import (
     Blob,
     CaptureDevice,
     ExceptionReason,
     Finger,
     FingerImage,
+    Modality,
     Portrait,
     SlapImpression,
 )
@@ -80,7 +82,7 @@ def devices_of(dossier: Dossier) -> tuple[tuple[str, CaptureDevice], ...]:
 def _fingers(dossier: Dossier, *, whole: bool) -> Iterator[Sample]:
     enrollment, samples = dossier.enrollment, dossier.given.samples
     taken = {item.finger: (impression, item) for impression in samples.slaps for item in impression.fingers}
-    missing = {item.finger: item.reason for item in samples.exceptions}
+    missing = {item.finger: item.reason for item in dossier.given.missing_fingers}
     for finger, (attribute, subtype) in FINGERS.items():
         index = _index(dossier, attribute)
         if finger in taken:
@@ -104,15 +106,18 @@ def _fingers(dossier: Dossier, *, whole: bool) -> Iterator[Sample]:
 
 
 def _face(dossier: Dossier, *, whole: bool) -> Iterator[Sample]:
-    portrait = dossier.given.samples.portrait
+    portrait, index = dossier.given.samples.portrait, _index(dossier, FACE)
     if portrait is None:
+        reason = reason_in(dossier.given.exceptions, Modality.FACE)
+        if reason is not None:
+            yield Sample(FACE, "Face", "", index, dossier.enrollment.started_at, b"", None, "", 0, False, reason)
         return
     score, algorithm = _face_score(portrait)
     yield Sample(
         FACE,
         "Face",
         "",
-        _index(dossier, FACE),
+        index,
         portrait.captured_at,
         _face_record(dossier, portrait, score, whole=whole),
         score,

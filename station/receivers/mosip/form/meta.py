@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from station.domain.sample import CaptureDevice, ExceptionReason
+from station.domain.sample import CaptureDevice
 from station.formats.moment import moment_text
 from station.packet.format import Dossier
 from station.receivers.mosip.configuration import CLIENT
@@ -131,8 +131,8 @@ def _biometrics(schema: Schema, samples: Sequence[Sample]) -> dict[str, Any]:
         sample.attribute: {
             "type": sample.kind,
             "missingBiometric": sample.attribute,
-            "reason": sample.missing.value,
-            "exceptionType": "Permanent" if sample.missing is ExceptionReason.AMPUTATED else "Temporary",
+            "reason": "other" if sample.missing.sensitive else sample.missing.value,
+            "exceptionType": "Permanent" if sample.missing.lasting else "Temporary",
             "individualType": "applicant",
         }
         for sample in samples

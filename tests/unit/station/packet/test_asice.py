@@ -65,7 +65,7 @@ def test_sample_that_was_swapped_is_never_packed() -> None:
 def test_enrollment_of_a_small_child_has_no_fingers_and_no_document() -> None:
     shelf = Shelf()
     made = enrollment(shelf)
-    bare = replace(made, samples=replace(made.samples, slaps=(), exceptions=(), signature=None, portrait=None))
+    bare = replace(made, samples=replace(made.samples, slaps=(), signature=None, portrait=None), items=())
     built = build(bare, shelf, None)
     assert [file.path for file in built.files] == ["data/application.json", "audit/proof.json"]
 

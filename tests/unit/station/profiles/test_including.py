@@ -119,6 +119,6 @@ DIGESTS = {
     "held_document@1": "31d1950f3a80f144",
     "passport@1": "0fee2fa434685d7e",
     "person@1": "32a3cce28bf40555",
-    "ten_fingers@1": "a276f6a4b5031988",
+    "ten_fingers@1": "baf14599b4bbfc96",
     "two_people@1": "8fd175c88b9ff0f8",
 }

@@ -123,7 +123,7 @@ def test_attempts_exceptions_and_refusals(bench: Bench) -> None:
     assert kinds(bench)[2:] == [
         ("attempt", "portrait", "FACE-BLUR"),
         ("attempt", "portrait", ""),
-        ("exception", "", "1"),
+        ("exception", "fingers", "1"),
         ("refusal", "start", "STN-401"),
     ]
     assert counted(bench)[-1].visit == "", "nobody had begun"

@@ -20,7 +20,8 @@ from station.packet.flags import flags_of
 from station.services.training import TrainingNotSetUp, find_training
 from station.services.views import EnrollmentView, SealedView
 from station.settings import Settings
-from tests.support.desk import OPERATOR, Bench, approved_draft, open_desk
+from station.storage import visit_events
+from tests.support.desk import OPERATOR, Bench, approved_draft, complete_draft, open_desk
 
 
 class Orders:
@@ -122,6 +123,24 @@ def test_what_was_begun_in_one_mode_does_not_end_in_another(begun: str, now: str
         assert said(answer) == "STN-613"
     orders.mode = begun
     assert isinstance(desk.enroll.seal(which), SealedView)
+
+
+@pytest.mark.parametrize(("begun", "now"), [("TRAINING", "NORMAL"), ("NORMAL", "TRAINING")])
+def test_a_draft_of_the_other_mode_is_neither_resumed_nor_counted(
+    begun: str, now: str, desk: Bench, orders: Orders
+) -> None:
+    """The refusal is the mode's: nobody lacked a right, and no visit goes on, nor begins."""
+    orders.mode = begun
+    which = complete_draft(desk)
+    before = list(visit_events.read(desk.db))
+    orders.mode = now
+    assert said(desk.enroll.resume(which)) == "STN-613"
+    assert list(visit_events.read(desk.db)) == before
+    assert "enrollment_resumed" not in desk.events()
+    orders.mode = begun
+    assert isinstance(desk.enroll.resume(which), EnrollmentView)
+    waits = [each for each in visit_events.read(desk.db) if each.reason == "resumed"]
+    assert len(waits) == (begun == "NORMAL"), "practice is not counted"
 
 
 def test_a_demonstration_that_practises_seals_for_training(desk: Bench, demo_settings: Settings) -> None:

@@ -58,7 +58,7 @@ def full(service: str, shelf: Shelf) -> Enrollment:
     takes = {step.takes for step in PLANS.walk(made, TODAY).steps}
     samples = made.samples if Modality.FACE in takes else replace(made.samples, portrait=None)
     if Modality.FINGERS not in takes:
-        samples = replace(samples, slaps=(), exceptions=())
+        samples, made = replace(samples, slaps=()), replace(made, items=())
     return replace(made, samples=samples if Modality.SIGNATURE in takes else replace(samples, signature=None))
 
 

@@ -7,6 +7,7 @@ import msgspec
 import pytest
 
 from station.cases.case import Case
+from station.domain.value import Source
 from station.storage.draft_format import MOST_BYTES, UPGRADES, Upgrade, decode_draft, encode_draft, newest
 from station.storage.errors import DraftDamaged, DraftTooNew
 from tests.support.people import Shelf, enrollment
@@ -82,6 +83,19 @@ def test_a_field_that_came_later_has_its_default() -> None:
     content = json.loads(msgspec.json.encode(alone()))
     del content["enrollments"][0]["captured_by"]
     assert decode_draft(json.dumps({"format": newest(), "case": content}).encode()).first.captured_by == ()
+
+
+def test_missing_fingers_of_format_4_are_said_by_nobody() -> None:
+    content = json.loads(msgspec.json.encode(alone()))
+    (first,) = content["enrollments"]
+    fingers = [{"finger": each.finger.value, "reason": each.reason.value} for each in alone().first.exceptions]
+    assert fingers
+    first["samples"]["exceptions"] = fingers
+    held = [item for item in first["items"] if item["kind"] == "exception"]
+    first["items"] = [item for item in first["items"] if item not in held]
+    after = decode_draft(json.dumps({"format": 4, "case": content}).encode())
+    assert after.first.exceptions == alone().first.exceptions
+    assert {value.source for item in after.first.items for value in item.values.values()} == {Source.UNKNOWN}
 
 
 def test_a_draft_longer_than_any_is_damage() -> None:

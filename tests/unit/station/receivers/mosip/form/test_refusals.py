@@ -56,11 +56,11 @@ def test_an_expired_policy_key_is_not_used(mosip: MosipWorld, pki: Pki, tmp_path
 def test_without_samples_there_is_still_a_packet(mosip: MosipWorld, pki: Pki, tmp_path: Path) -> None:
     """A child of few years has no prints; the format takes what there is."""
     dossier = make_dossier(pki)
-    samples = replace(dossier.enrollment.samples, portrait=None, slaps=(), exceptions=(), signature=None)
+    samples = replace(dossier.enrollment.samples, portrait=None, slaps=(), signature=None)
     bare = replace(
         dossier,
-        enrollment=replace(dossier.enrollment, samples=samples),
-        given=given(replace(dossier.enrollment, samples=samples), None, None),
+        enrollment=replace(dossier.enrollment, samples=samples, items=()),
+        given=given(replace(dossier.enrollment, samples=samples, items=()), None, None),
     )
     packet = seal(mosip, pki, bare, tmp_path / "sequence")
     made = opened(mosip, packet)

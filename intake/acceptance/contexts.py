@@ -1,0 +1,129 @@
+"""`contextualData` of a packet in each of its formats, as types: who, where, when, and how what is in it was said."""
+
+from typing import Annotated, Literal, TypeAlias
+
+from msgspec import Meta
+
+from intake.acceptance.forms import Hash, Moment, Positive, Said, Strict
+from station.domain.sample import ExceptionReason
+from station.domain.value import MOST_REPLACED, Source
+
+Link = Literal["appointment", "external_case", "household", "earlier_packet"]
+EnteredName = Annotated[str, Meta(pattern=r"\A[a-z][a-z0-9_]{0,119}(\.[a-z0-9_]{1,119}){0,4}\Z")]
+"""Of any field that a desk asks, or of a part of it."""
+ExceptedName = Literal[
+    "face", "signature", "right_thumb", "right_index", "right_middle", "right_ring", "right_little", "left_thumb",
+    "left_index", "left_middle", "left_ring", "left_little",
+]  # fmt: skip
+
+
+class Person(Strict, frozen=True):
+    credential: Said
+    identifier: str
+    key: str
+    name: Said
+    organisation: str
+
+
+class PersonBefore(Strict, frozen=True):
+    credential: Hash
+    name: Said
+    organisation: str
+
+
+class Context(Strict, frozen=True):
+    format: Literal[2]
+    enrollment_date: Moment
+    station: Hash
+    desk: str
+    operator: Person
+    captured_by: tuple[Person, ...]
+    software_version: Said
+    policy_versions: dict[str, str]
+    recovered_from: Hash | None = None
+
+
+class Case(Strict, frozen=True):
+    """With whom somebody came: which of how many, and what to the first, whose enrollment's id is the case's."""
+
+    id: Said
+    person: Positive
+    people: Annotated[int, Meta(ge=2)]
+    relation: Literal["first", "spouse", "child", "parent", "sibling", "ward", "other"]
+
+
+class Notice(Strict, frozen=True):
+    notice: Said
+    version: Said
+    language: Said
+    given_at: Moment
+    by: Hash
+
+
+class _More(Strict, frozen=True, kw_only=True):
+    enrollment_date: Moment
+    station: Hash
+    desk: str
+    operator: Person
+    captured_by: tuple[Person, ...]
+    software_version: Said
+    policy_versions: dict[str, str]
+    recovered_from: Hash | None = None
+    case: Case | None = None
+    links: Annotated[dict[Link, Said], Meta(min_length=1)] | None = None
+    notices: Annotated[tuple[Notice, ...], Meta(min_length=1)] | None = None
+
+
+class ContextWithMore(_More, frozen=True, kw_only=True):
+    format: Literal[3]
+
+
+class Replaced(Strict, frozen=True):
+    text: Annotated[str, Meta(max_length=10_000)]
+    source: Source
+    at: Moment | None = None
+    by: Said | None = None
+    evidence: Said | None = None
+
+
+class Entered(Strict, frozen=True):
+    source: Source
+    at: Moment | None = None
+    by: Said | None = None
+    evidence: Said | None = None
+    replaced: Annotated[tuple[Replaced, ...], Meta(min_length=1, max_length=MOST_REPLACED)] | None = None
+
+
+class ContextWithSources(_More, frozen=True, kw_only=True):
+    format: Literal[4]
+    entered: Annotated[dict[EnteredName, Entered], Meta(min_length=1)]
+
+
+class Excepted(Strict, frozen=True):
+    """Why something is not taken, or is taken otherwise than usual."""
+
+    reason: ExceptionReason
+    source: Source
+    at: Moment | None = None
+    by: Said | None = None
+    evidence: Said | None = None
+    replaced: Annotated[tuple[Replaced, ...], Meta(min_length=1, max_length=MOST_REPLACED)] | None = None
+
+
+class ContextWithExceptions(_More, frozen=True, kw_only=True):
+    format: Literal[5]
+    exceptions: Annotated[dict[ExceptedName, Excepted], Meta(min_length=1)]
+    entered: Annotated[dict[EnteredName, Entered], Meta(min_length=1)] | None = None
+
+
+class ContextBefore(Strict, frozen=True):
+    enrollment_date: Moment
+    station: Hash
+    desk: str
+    operator: PersonBefore
+    captured_by: tuple[Hash, ...]
+    software_version: Said
+    policy_versions: dict[str, str]
+
+
+AnyContext: TypeAlias = Context | ContextWithMore | ContextWithSources | ContextWithExceptions | ContextBefore

@@ -1,0 +1,46 @@
+"""What cannot be taken of a person, and why: one item of the case for the face, the fingers and the signature each.
+
+The item is about a modality. Its values are reasons, each with who said it, when, and what it replaced: of the fingers
+by the finger's name, of the others by the modality's own. A reason that was taken back is an empty text.
+"""
+
+from collections.abc import Iterable, Mapping
+from uuid import NAMESPACE_OID, uuid5
+
+from station.domain.item import Item, ItemId, ItemKind
+from station.domain.sample import BiometricException, ExceptionReason, Finger, Modality
+from station.domain.value import FieldValue
+
+
+def exception_id(enrollment_id: str, what: str) -> ItemId:
+    """Always the same of one person: there is one item of each."""
+    return ItemId(str(uuid5(NAMESPACE_OID, f"{enrollment_id}/exception/{what}")))
+
+
+def exception_in(items: Iterable[Item], what: Modality) -> Item | None:
+    """The item about that, whether or not one of its reasons still holds."""
+    found = (item for item in items if item.kind is ItemKind.EXCEPTION and item.about == what.value)
+    return next(found, None)
+
+
+def reasons_in(items: Iterable[Item]) -> Mapping[str, FieldValue]:
+    """Every reason that holds, by the name of what is not taken."""
+    held = [item for item in items if item.kind is ItemKind.EXCEPTION]
+    return {name: value for item in held for name, value in item.values.items() if value.text}
+
+
+def fingers_in(items: Iterable[Item]) -> tuple[BiometricException, ...]:
+    """Fingers that are not taken, in the order of the fingers."""
+    item = exception_in(items, Modality.FINGERS)
+    texts = {} if item is None else {name: value.text for name, value in item.values.items()}
+    names = {finger: finger.name.lower() for finger in Finger}
+    return tuple(
+        BiometricException(finger, ExceptionReason(texts[name])) for finger, name in names.items() if texts.get(name)
+    )
+
+
+def reason_in(items: Iterable[Item], what: Modality) -> ExceptionReason | None:
+    """Why there is no portrait or signature, or why it is another than usual."""
+    item = exception_in(items, what)
+    value = None if item is None else item.values.get(what.value)
+    return ExceptionReason(value.text) if value is not None and value.text else None

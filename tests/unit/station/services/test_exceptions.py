@@ -1,0 +1,205 @@
+"""What cannot be taken is said with a reason, stands in the packet, and stops nobody whom the service lets through."""
+
+import json
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import rfc8785
+
+from intake.acceptance.declared import read_application
+from station.domain.enrollment import Enrollment, EnrollmentId
+from station.domain.errors import Problem
+from station.domain.exceptions import exception_in
+from station.domain.item import Item, ItemId, ItemKind
+from station.domain.sample import REASONS, BiometricException, ExceptionReason, Finger, Modality, Samples
+from station.domain.value import Said, Source
+from station.packet.application import application_json
+from station.packet.content import PacketFile
+from station.packet.layout import APPLICATION
+from station.packet.part import Part, excepted, joined
+from station.receivers.osia.form.compose import compose
+from station.services.dossiers import left_out
+from station.services.views import EnrollmentView
+from station.settings import Settings
+from tests.support.applicants import ADULT
+from tests.support.clock import NOW
+from tests.support.desk import DEVICE, OPERATOR, Bench, complete_draft, ink, open_desk
+from tests.support.people import Shelf, context, enrollment, given
+from tests.support.plans import PLANS
+from tests.support.whole_steps import lost
+from tests.unit.station.steps.test_whole import full
+
+TODAY = NOW.astimezone().date()
+HANDS = tuple(BiometricException(finger, ExceptionReason.BORN_WITHOUT) for finger in Finger)
+SAID = Said("", Source.TYPED, NOW)
+FINGERS, FACE, SIGNATURE = Modality.FINGERS, Modality.FACE, Modality.SIGNATURE
+MADE = enrollment(Shelf())
+EMPTY = replace(MADE, samples=Samples(), items=())
+
+
+@pytest.fixture
+def desk(demo_settings: Settings) -> Iterator[Bench]:
+    with closing((made := open_desk(demo_settings, NOW)).db):
+        made.sign_in_as(OPERATOR)
+        yield made
+
+
+def seen(answer: object) -> EnrollmentView:
+    assert isinstance(answer, EnrollmentView), answer
+    return answer
+
+
+def codes(view: EnrollmentView) -> set[str]:
+    return {problem.code for step in view.steps for problem in step.problems}
+
+
+def begun(desk: Bench) -> EnrollmentId:
+    which = seen(desk.enroll.start("biometric_passport")).enrollment.enrollment_id
+    seen(desk.enroll.set_fields(which, ADULT))
+    return which
+
+
+def excepting(what: Modality, reason: ExceptionReason) -> Enrollment:
+    """Somebody of whom nothing is said but that."""
+    if what is FINGERS:
+        return EMPTY.with_exceptions((BiometricException(Finger.LEFT_THUMB, reason),), SAID)
+    return EMPTY.with_exception(what, reason, SAID)
+
+
+def application(made: Enrollment, what: Modality) -> dict[str, Any]:
+    part = replace(given(EMPTY), exceptions=excepted(exception_in(made.items, what)).exceptions)
+    value: dict[str, Any] = json.loads(application_json(made, part, context(made)))
+    return value
+
+
+@pytest.mark.parametrize("service", [each for each in PLANS.ids() if PLANS.plan(each, TODAY).slaps.slaps])
+def test_who_has_no_hands_gets_a_packet_of_every_service_that_takes_fingers(service: str) -> None:
+    """And whoever has none cannot write either."""
+    shelf = Shelf()
+    made = full(service, shelf).with_exceptions(HANDS, SAID)
+    if any(step.takes is SIGNATURE for step in PLANS.walk(made, TODAY).wanted):
+        made = made.with_exception(SIGNATURE, ExceptionReason.CANNOT_WRITE, SAID)
+    walk = PLANS.walk(made, TODAY)
+    assert walk.content_problems == ()
+    assert (made.samples.slaps, made.samples.signature) == ((), None)
+    data = application_json(made, walk.content(), context(made))
+    read_application(data)
+    said = json.loads(data)["contextualData"]["exceptions"]
+    assert {each["reason"] for each in said.values()} <= {"born_without", "cannot_write"}
+    assert said.keys() >= {finger.name.lower() for finger in Finger}
+    assert not lost(walk.wanted, made, walk.sheet, shelf, context(made))
+
+
+def test_a_reason_that_the_service_does_not_name_is_refused(desk: Bench) -> None:
+    which = begun(desk)
+    for answer in (
+        desk.enroll.set_exceptions(which, (BiometricException(Finger.LEFT_THUMB, ExceptionReason.REFUSES),)),
+        desk.enroll.set_exception(which, FACE, ExceptionReason.ILLNESS),
+        desk.enroll.set_exception(which, SIGNATURE, ExceptionReason.BANDAGED),
+    ):
+        assert isinstance(answer, Problem)
+        assert answer.code == "STN-490"
+    assert seen(desk.enroll.view(which)).enrollment.items == ()
+
+
+def test_who_cannot_write_needs_no_signature_until_they_write(desk: Bench) -> None:
+    which = complete_draft(desk)
+    view = seen(desk.enroll.set_exception(which, SIGNATURE, ExceptionReason.CANNOT_WRITE))
+    assert view.enrollment.samples.signature is None
+    assert "REV-SIGNATURE" not in codes(view)
+    (step,) = [each for each in view.steps if each.takes is SIGNATURE]
+    assert step.lacks is ExceptionReason.CANNOT_WRITE
+    assert step.may_lack == (ExceptionReason.CANNOT_WRITE, ExceptionReason.MARK)
+    after = seen(desk.enroll.accept_signature(which, ink(), (100.0, 40.0), DEVICE)).enrollment
+    assert after.why_not(SIGNATURE) is None
+    item = exception_in(after.items, SIGNATURE)
+    assert item is not None
+    assert (item.values["signature"].text, item.values["signature"].by) == ("", desk.credential(OPERATOR))
+    assert not hasattr(desk.enroll.sign(which), "code"), "an item that says nothing any more is packed too"
+
+
+def test_a_mark_is_taken_and_stays_one(desk: Bench) -> None:
+    which = begun(desk)
+    view = seen(desk.enroll.set_exception(which, SIGNATURE, ExceptionReason.MARK))
+    assert "REV-SIGNATURE" in codes(view)
+    after = seen(desk.enroll.accept_signature(which, ink(), (100.0, 40.0), DEVICE))
+    assert "REV-SIGNATURE" not in codes(after)
+    assert after.enrollment.why_not(SIGNATURE) is ExceptionReason.MARK
+    undone = seen(desk.enroll.set_exception(which, SIGNATURE, None)).enrollment
+    assert undone.why_not(SIGNATURE) is None
+    assert undone.samples.signature is not None
+
+
+def test_a_reason_that_is_corrected_keeps_the_former_one(desk: Bench) -> None:
+    which, thumb = begun(desk), Finger.LEFT_THUMB
+    seen(desk.enroll.set_exceptions(which, (BiometricException(thumb, ExceptionReason.BANDAGED),)))
+    desk.clock.forward(timedelta(hours=1))
+    after = seen(desk.enroll.set_exceptions(which, (BiometricException(thumb, ExceptionReason.UNABLE),))).enrollment
+    item = exception_in(after.items, FINGERS)
+    assert item is not None
+    assert [each.text for each in item.values["left_thumb"].replaced] == ["bandaged"]
+    assert after.exceptions == (BiometricException(thumb, ExceptionReason.UNABLE),)
+
+
+def test_the_log_says_of_what_and_how_many_and_never_why(desk: Bench) -> None:
+    which = begun(desk)
+    seen(desk.enroll.set_exceptions(which, HANDS))
+    seen(desk.enroll.set_exception(which, FACE, ExceptionReason.RELIGION))
+    rows = [row[0] for row in desk.db.execute("SELECT event FROM audit ORDER BY seq")]
+    told = [json.loads(row)["details"] for row in rows if json.loads(row)["kind"] == "exception_set"]
+    assert told == [{"sample": "fingers", "count": 10}, {"sample": "face", "count": 1}]
+    for reason in ("religion", "born_without"):
+        assert not [row for row in rows if reason in row]
+
+
+def test_of_what_is_not_asked_for_any_more_nothing_is_left() -> None:
+    """Fingers were marked of a child who turns out to be two."""
+    made = full("biometric_passport", Shelf()).with_exceptions(HANDS, SAID).with_fields({"birth_date": "15.06.2024"})
+    walk = PLANS.walk(made, TODAY)
+    assert FINGERS not in {step.takes for step in walk.wanted}
+    part = joined(step.part(made, walk.sheet) for step in walk.wanted if step.takes is not None)
+    assert part.exceptions == ()
+    assert left_out(made, walk, part) == []
+    paper = Item(ItemId("1"), ItemKind.DOCUMENT, "paper")
+    assert left_out(made.with_item(paper), walk, part) == [paper]
+    asked = made.with_exception(FACE, ExceptionReason.RELIGION, SAID)
+    assert [item.about for item in left_out(asked, walk, part)] == ["face"], "no step packed it"
+
+
+@pytest.mark.parametrize("what", REASONS)
+def test_every_reason_is_read_by_the_centre_and_nothing_else_is(what: Modality) -> None:
+    for reason in REASONS[what]:
+        read_application(rfc8785.dumps(application(excepting(what, reason), what)))
+    value = application(excepting(what, REASONS[what][0]), what)
+    told = value["contextualData"]
+    ((name, said),) = told["exceptions"].items()
+    for wrong in ({"reason": "lazy"}, {"source": "guessed"}, {"why": "more"}):
+        changed = {**told, "exceptions": {name: {**said, **wrong}}}
+        with pytest.raises(ValueError, match=r"."):
+            read_application(rfc8785.dumps({**value, "contextualData": changed}))
+    for changed in ({**told, "format": 4}, {**told, "exceptions": {}}, {**told, "exceptions": {"left_eye": said}}):
+        with pytest.raises(ValueError, match=r"."):
+            read_application(rfc8785.dumps({**value, "contextualData": changed}))
+
+
+def test_an_osia_server_sees_neither_reasons_nor_what_was_corrected() -> None:
+    value = application(excepting(FACE, ExceptionReason.RELIGION), FACE)
+    value["contextualData"]["entered"] = {"surname_latin": {"source": "typed", "replaced": [{"text": "FORMERNAME"}]}}
+    files = [PacketFile(APPLICATION, rfc8785.dumps(value)), PacketFile("documents/held.json", b"{}")]
+    sent = compose(files, lambda data: b"sealed")
+    clear = json.dumps(sent.value)
+    assert "religion" not in clear
+    assert "FORMERNAME" not in clear
+    assert value["contextualData"]["desk"] in clear
+
+
+def test_marks_of_before_give_the_form_of_before() -> None:
+    """Nobody knows who said them: nothing is said of that."""
+    part: Part = given(MADE)
+    assert part.missing_fingers == MADE.exceptions != ()
+    told = json.loads(application_json(MADE, part, context(MADE)))["contextualData"]
+    assert ("exceptions" in told, told["format"]) == (False, 2)
