@@ -9,10 +9,11 @@ from PIL import Image
 
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
-from station.domain.lines import Picture
+from station.domain.lines import Pages, Picture
 from station.domain.sample import Digest
 from station.services.views import EnrollmentView
 
+_SMALL = (320, 320)
 ImageOf = Callable[[EnrollmentId, Digest], bytes | Problem]
 
 
@@ -24,24 +25,31 @@ def fetch(image_of: ImageOf, enrollment_id: EnrollmentId, digest: Digest) -> NDA
 
 def digests_of(view: EnrollmentView) -> tuple[Digest, ...]:
     """Which kept pictures a case shows before somebody signs."""
-    shown = [item.image for step in view.steps for item in step.lines if isinstance(item, Picture)]
+    lines = [item for step in view.steps for item in step.lines]
+    shown = [item.image for item in lines if isinstance(item, Picture)]
+    shown += [image for item in lines if isinstance(item, Pages) for image in item.images]
     return tuple(image.digest for image in shown if image is not None)
 
 
 def fetch_all(image_of: ImageOf, view: EnrollmentView) -> tuple[dict[Digest, NDArray[np.uint8]], Problem | None]:
-    """These pictures, as far as they could be read, and what stopped it."""
+    """These pictures, as far as they could be read, and what stopped it; pages of papers small, as they are shown."""
     found: dict[Digest, NDArray[np.uint8]] = {}
     for digest in digests_of(view):
-        answer = fetch(image_of, view.enrollment.enrollment_id, digest)
+        answer = image_of(view.enrollment.enrollment_id, digest)
         if isinstance(answer, Problem):
             return found, answer
-        found[digest] = answer
+        found[digest] = decode(answer, _SMALL)
     return found, None
 
 
-def decode(data: bytes) -> NDArray[np.uint8]:
-    """Pixels of PNG, JPEG or JPEG 2000 bytes. Raises PIL.UnidentifiedImageError for anything else."""
+def decode(data: bytes, least: tuple[int, int] | None = None) -> NDArray[np.uint8]:
+    """Pixels of PNG, JPEG or JPEG 2000 bytes. least: a JPEG need not have more than about these.
+
+    Raises PIL.UnidentifiedImageError for anything else.
+    """
     with Image.open(BytesIO(data)) as picture:
+        if least is not None:
+            picture.draft(None, least)
         pixels = np.array(picture.convert("L" if picture.mode in ("1", "L", "I;16") else "RGB"))
     pixels.flags.writeable = False
     return pixels

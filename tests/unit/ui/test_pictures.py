@@ -40,3 +40,10 @@ def test_a_problem_passes_through() -> None:
 def test_what_is_no_picture_is_a_bug() -> None:
     with pytest.raises(UnidentifiedImageError):
         decode(b"nothing")
+
+
+def test_a_page_of_a_paper_is_decoded_as_small_as_it_is_shown() -> None:
+    page = BytesIO()
+    Image.new("RGB", (3200, 2400), (90, 90, 90)).save(page, "JPEG")
+    assert decode(page.getvalue()).shape == (2400, 3200, 3)
+    assert max(decode(page.getvalue(), (320, 320)).shape) < 1000

@@ -7,9 +7,9 @@ from typing import Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
-from station.domain.lines import Line, Picture, Prints, Shown
+from station.domain.lines import Line, Pages, Picture, Prints, Shown
 from station.domain.sample import Digest
 from station.services.views import EnrollmentView, StepView
 from ui.messages import problem_text
@@ -30,6 +30,8 @@ _MARGIN = 12
 _FEW_LINES = 6  # that have room beside a picture
 _PORTRAIT = QSize(117, 150)  # 35 x 45
 _INK = QSize(160, 40)
+_PAGE = QSize(84, 60)
+_PAGES_ABREAST = 4
 
 
 def place_of(lines: Sequence[Shown]) -> Place:
@@ -52,6 +54,8 @@ def shape_of(lines: Sequence[Shown]) -> Shape:
 def _widget_of(item: Shown) -> str:
     if isinstance(item, Picture):
         return f"{'ink' if item.ink else 'photo'} {item.label}"
+    if isinstance(item, Pages):
+        return f"pages {len(item.images)}"
     return "prints" if isinstance(item, Prints) else "lines"
 
 
@@ -76,6 +80,7 @@ class Section(Card):
         self.add(self._trouble)
         self._lines: Lines | None = None
         self._photos: dict[str, Photo] = {}
+        self._pages: list[Photo] = []
         self.fingers: FingersSummary | None = None
         self._step = step
         self._fill(step.lines)
@@ -88,11 +93,21 @@ class Section(Card):
             elif isinstance(item, Prints):
                 self.fingers = FingersSummary()
                 self.add(self.fingers, 1)
+            elif isinstance(item, Pages):
+                self._add_pages(len(item.images))
             elif self._lines is None:
                 self._lines = Lines(2 if place_of(lines) == "top" else 1)
                 self.add(self._lines)
         if not self._photos and self.fingers is None:
             self.body.addStretch(1)
+
+    def _add_pages(self, count: int) -> None:
+        grid = QGridLayout()
+        grid.setSpacing(UNIT)
+        for number in range(count):
+            self._pages.append(Photo("attachments.pages", _PAGE))
+            grid.addWidget(self._pages[-1], number // _PAGES_ABREAST, number % _PAGES_ABREAST)
+        self.body.addLayout(grid)
 
     def show_step(self, step: StepView, view: EnrollmentView) -> None:
         self._step = step
@@ -108,6 +123,9 @@ class Section(Card):
 
     def show_pictures(self, pictures: Mapping[Digest, NDArray[np.uint8]]) -> None:
         for item in self._step.lines:
+            if isinstance(item, Pages):
+                for photo, image in zip(self._pages, item.images, strict=True):
+                    photo.show_pixels(pictures.get(image.digest))
             if isinstance(item, Picture):
                 pixels = None if item.image is None else pictures.get(item.image.digest)
                 self._photos[item.label].show_pixels(trimmed(pixels) if item.ink and pixels is not None else pixels)
