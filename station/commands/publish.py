@@ -33,7 +33,7 @@ def run(options: Namespace, voice: Voice) -> Exit:
     try:
         return {"propose": _propose, "show": _show, "sign": _sign, "finish": _finish}[options.action](options, voice)
     except PublicationWrong as error:
-        voice.complain(Problem("PUB-WRONG", {"reason": str(error)}))
+        voice.complain(error.problem)
         return Exit.FAILED
     except NotToml as error:
         voice.complain(Problem("PRF-001", field=error.place))

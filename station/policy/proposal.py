@@ -39,7 +39,7 @@ def propose(repository: Repository, files: Mapping[str, bytes], folder: Path, at
     """Into a folder that is not there yet. Raises PublicationWrong, PolicyWrong, PolicyTooBig, ProfilesWrong."""
     demand_publishable(files, repository.files())
     if folder.exists():
-        raise PublicationWrong(f"{folder} is there already")
+        raise PublicationWrong("PUBLISH-FOLDER", folder=str(folder))
     metadata, there = folder / "metadata", Repository(folder)
     for each in (folder, metadata, folder / "targets"):
         durable_folder(each)
@@ -71,9 +71,9 @@ class Proposal:
                 demand_signatures(self._root, now)
             version = now.signed.version if published else 0
         except (OSError, RepositoryError):
-            raise PublicationWrong(f"{folder} holds no proposal that can be read") from None
+            raise PublicationWrong("PUBLISH-NO-PROPOSAL", folder=str(folder)) from None
         if self._proposed.signed.version != version + 1:
-            raise PublicationWrong("it does not follow what is published")
+            raise PublicationWrong("PUBLISH-GAP")
         self.before = self._repository.files()
         self.after = self._repository.held(self._proposed.signed)
         demand_publishable(self.after, self._repository.files())
@@ -98,9 +98,9 @@ class Proposal:
         OSError."""
         signer, found = load_signer(key, passphrase), self.signatures
         if signer.public_key.keyid in found.given:
-            raise PublicationWrong("this key has signed already")
+            raise PublicationWrong("PUBLISH-TWICE")
         if signer.public_key.keyid not in found.may:
-            raise PublicationWrong("this key signs no policy here")
+            raise PublicationWrong("PUBLISH-NO-KEY")
         self._proposed.sign(signer, append=True)
         durable_write(self._file, self._proposed.to_bytes())
 
@@ -109,5 +109,5 @@ class Proposal:
         proposed; and as `Repository.publish`."""
         of = self._repository
         if (of.newest_root(), of.newest_targets()) != (repository.newest_root(), repository.newest_targets()):
-            raise PublicationWrong("something else was published since: propose it anew")
+            raise PublicationWrong("PUBLISH-OVERTAKEN")
         repository.take(self._proposed, self.after, signers, at)

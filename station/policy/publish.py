@@ -64,7 +64,7 @@ class Repository:
         """A new repository; returns its first root, which stations get at set-up. trust_roots: PEM by purpose, whom
         stations believe. Raises PublicationWrong, PolicyWrong."""
         if self._version("root") > 0:
-            raise PublicationWrong("there is a repository already")
+            raise PublicationWrong("PUBLISH-THERE")
         for folder in (self.folder, self._metadata, self._targets):
             durable_folder(folder)
         fields = _named(trust_roots or {})
@@ -155,7 +155,7 @@ class Repository:
             try:
                 target.verify_length_and_hashes(found[name])
             except LengthOrHashMismatchError:
-                raise PublicationWrong(f"{name} is not what the list of files says") from None
+                raise PublicationWrong("PUBLISH-CHANGED", name=name) from None
         return found
 
     def root(self) -> Root:
@@ -168,9 +168,9 @@ class Repository:
 
     def _write_root(self, root: Root, keys: Keys, signers: Sequence[Signer], before: Root | None = None) -> bytes:
         if not 0 <= keys.targets_threshold <= len({key.keyid for key in keys.targets}):
-            raise PublicationWrong("more signatures are asked for than there are keys of targets")
+            raise PublicationWrong("PUBLISH-THRESHOLD")
         if len({key.keyid for key in keys.root}) <= ROOT_THRESHOLD:
-            raise PublicationWrong("the root has three keys at least: one may be lost")
+            raise PublicationWrong("PUBLISH-ROOT-KEYS")
         for role, role_keys, threshold in (
             (Root.type, keys.root, ROOT_THRESHOLD),
             (Targets.type, keys.targets, keys.targets_threshold or len(keys.targets)),
@@ -199,7 +199,7 @@ class Repository:
         for role in roles:
             of, needed = _of(signers, set(root.roles[role].keyids)), root.roles[role].threshold
             if len({signer.public_key.keyid for signer in of}) < needed:
-                raise PublicationWrong(f"{role}: keys that sign it: {len(of)} of {needed}")
+                raise PublicationWrong("PUBLISH-KEYS", role=role, given=len(of), needed=needed)
 
     def _write_role(self, signed: T, signers: Sequence[Signer]) -> None:
         root = self.root()
@@ -238,8 +238,10 @@ def demand_signatures(trusting: Root, metadata: Metadata[T]) -> None:
     """Raises PublicationWrong."""
     try:
         trusting.verify_delegate(metadata.signed.type, metadata.signed_bytes, metadata.signatures)
-    except UnsignedMetadataError as error:
-        raise PublicationWrong(f"{metadata.signed.type}: {error}") from None
+    except UnsignedMetadataError:
+        role = metadata.signed.type
+        found = trusting.get_verification_result(role, metadata.signed_bytes, metadata.signatures)
+        raise PublicationWrong("PUBLISH-KEYS", role=role, given=len(found.signed), needed=found.threshold) from None
 
 
 def _until(at: datetime, lifetime: timedelta) -> datetime:

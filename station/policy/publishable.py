@@ -2,15 +2,21 @@
 
 from collections.abc import Mapping
 
+from station.domain.errors import ParamValue, Problem
 from station.policy import registry, rules, trusted
 from station.policy.proof import SERVICES
 from station.policy.registry import parse_registry, removed
 from station.policy.rules import parse_rules
 from station.policy.trusted import older, parse_trusted
+from station.texts import text_for
 
 
 class PublicationWrong(Exception):
-    """Not to be published; the message says why."""
+    """Not to be published: `problem` says why, in every language; the message does in English."""
+
+    def __init__(self, code: str, **params: ParamValue) -> None:
+        super().__init__(text_for(code, "en", params).happened)
+        self.problem = Problem(code, params, retryable=False)
 
 
 def demand_publishable(files: Mapping[str, bytes], now: Mapping[str, bytes]) -> None:
@@ -21,7 +27,7 @@ def demand_publishable(files: Mapping[str, bytes], now: Mapping[str, bytes]) -> 
     """
     described = profiles_in(files)
     if set(files) - {trusted.PART} - {f"{SERVICES}{name}" for name in described} != {registry.PART, rules.PART}:
-        raise PublicationWrong(f"a policy is {registry.PART} and {rules.PART}, and may have {trusted.PART}")
+        raise PublicationWrong("PUBLISH-PARTS", registry=registry.PART, rules=rules.PART, trust=trusted.PART)
     new_registry, new_rules = parse_registry(files[registry.PART]), parse_rules(files[rules.PART])
     _demand_sound(described, profiles_in(now))
     if not now:
@@ -33,16 +39,18 @@ def demand_publishable(files: Mapping[str, bytes], now: Mapping[str, bytes]) -> 
     ]
     if trusted.PART in now:
         if trusted.PART not in files:
-            raise PublicationWrong(f"{trusted.PART} is missing: stations do not take a policy that lost it")
+            raise PublicationWrong("PUBLISH-LOST-PART", name=trusted.PART)
         old_trust, new_trust = parse_trusted(now[trusted.PART]), parse_trusted(files[trusted.PART])
         versions.append((trusted.PART, old_trust.version, new_trust.version))
-        for part in older(old_trust, new_trust):
-            raise PublicationWrong(f"{trusted.PART}: {part} is older than the published one")
+        for number in older(old_trust, new_trust):
+            raise PublicationWrong("PUBLISH-OLDER", name=trusted.PART, number=number)
     for name, old, new in versions:
         if new < old or (new == old and files[name] != now[name]):
-            raise PublicationWrong(f"{name}: the version must grow beyond {old}")
-    for lost in removed(old_registry, new_registry):
-        raise PublicationWrong(f"{lost} is missing: close it, its packets must stay attributable")
+            raise PublicationWrong("PUBLISH-VERSION", name=name, version=old)
+    for unit, station in removed(old_registry, new_registry):
+        if station:
+            raise PublicationWrong("PUBLISH-LOST-STATION", unit=unit, station=station)
+        raise PublicationWrong("PUBLISH-LOST-UNIT", unit=unit)
 
 
 def profiles_in(files: Mapping[str, bytes]) -> dict[str, bytes]:

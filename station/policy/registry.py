@@ -121,20 +121,17 @@ def parse_registry(data: bytes) -> Registry:
     return registry
 
 
-def removed(before: Registry, after: Registry) -> Iterator[str]:
-    """What stood in `before` and is missing in `after`: then old packets could no longer be attributed."""
+def removed(before: Registry, after: Registry) -> Iterator[tuple[str, str]]:
+    """Unit and station that stood in `before` and are missing in `after`, or changed their certificate; a unit alone
+    where the whole unit is missing. Old packets could no longer be attributed."""
     now = {unit.id: unit for unit in after.units}
     for unit in before.units:
         if unit.id not in now:
-            yield f"unit {unit.id}"
+            yield unit.id, ""
             continue
         kept = {(station.id, each) for station in now[unit.id].stations for each in station.certificates}
         for station in unit.stations:
-            yield from (
-                f"station {station.id} of unit {unit.id}"
-                for each in station.certificates
-                if (station.id, each) not in kept
-            )
+            yield from ((unit.id, station.id) for each in station.certificates if (station.id, each) not in kept)
 
 
 def _faults(registry: Registry) -> Iterator[str]:

@@ -74,12 +74,12 @@ def parse_roots(named: object) -> Mapping[str, str]:
     return dict(named)
 
 
-def older(before: Trusted, now: Trusted) -> Iterator[str]:
-    """What of `now` is older than in `before`: lists of the same authority."""
+def older(before: Trusted, now: Trusted) -> Iterator[int]:
+    """Which lists of `now` are older than in `before`, of the same authority: their places."""
     newest = {each.authority: each.this_update for each in before.revocation_lists()}
     for number, found in enumerate(now.revocation_lists()):
         if found.authority in newest and found.this_update < newest[found.authority]:
-            yield f"list {number}"
+            yield number
 
 
 def _faults(trusted: Trusted) -> Iterator[str]:

@@ -3,11 +3,13 @@
 import ast
 import re
 import string
+import tomllib
 from pathlib import Path
 
 import pytest
 
 from station.domain.errors import Problem
+from station.texts.fields import field_words
 from ui.messages import code_text, languages, problem_text, say, set_language, step_words, words
 
 UI = Path(__file__).parents[3] / "ui"
@@ -61,6 +63,15 @@ def test_armenian_uses_its_own_punctuation() -> None:
 def test_every_key_in_the_code_has_words() -> None:
     known = all_words("en")
     assert {key: place for key, place in keys_in_code().items() if key not in known} == {}
+
+
+def test_what_fields_are_called_stands_in_one_place() -> None:
+    """Where checks of services read it, too: in the window's own files they would not see it."""
+    moved = ("label", "label_of", "choice")
+    for tag in languages():
+        own = tomllib.loads((UI / "locale" / tag / "field.toml").read_text(encoding="utf-8"))
+        assert not own.keys() & set(moved), tag
+        assert {f"field.{key}" for key in field_words(tag)} <= words(tag).keys()
 
 
 def test_a_language_we_do_not_have_is_refused() -> None:

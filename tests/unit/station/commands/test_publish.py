@@ -248,3 +248,20 @@ def test_what_was_overtaken_is_proposed_anew(office: Office) -> None:
     published(office)
     assert office.finish(slow) == Exit.FAILED
     assert office.run("show", office.folder / "nothing") == Exit.FAILED
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_why_nothing_is_published_is_said_in_the_readers_language(
+    office: Office, language: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = office.propose("first")
+    capsys.readouterr()
+    office.sign(folder, "anna")
+    again = [office.sign(folder, "anna"), office.finish(folder)]
+    assert again == [Exit.FAILED, Exit.FAILED]
+    capsys.readouterr()
+    assert office.run("finish", office.repository, folder, "--sign", office.key("snapshot"), language=language) == 1
+    said = capsys.readouterr().err
+    assert said.endswith("[PUBLISH-KEYS]\n")
+    starts = {"en": "Not published: ", "hy": "Չի հրապարակվել. ", "ru": "Не опубликовано: "}
+    assert said.startswith(starts[language])
