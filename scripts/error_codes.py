@@ -51,8 +51,9 @@ def codes_of(node: ast.ClassDef) -> Iterator[str]:
             else:
                 pairs = [(target, value)] if value is not None else []
             for name, constant in pairs:
-                if isinstance(name, ast.Name) and name.id == "code" and isinstance(constant, ast.Constant):
-                    yield str(constant.value)
+                said = constant.value if isinstance(constant, ast.Constant) else None
+                if isinstance(name, ast.Name) and name.id == "code" and isinstance(said, str):
+                    yield said
 
 
 def main() -> int:

@@ -22,14 +22,14 @@ class Printed:
 
 
 def printed(document: DocumentMade | None, sheet: Sheet) -> Printed | None:
-    """None where no document is made, or while a name of the two is missing or wrong."""
+    """None where no document with a zone is made, or while a name of the two is missing or wrong."""
     surname, given = (sheet.value(name) for name in NAMES)
-    if document is None or surname is None or given is None or not (surname or given):
+    if document is None or document.mrz is None or surname is None or given is None or not (surname or given):
         return None
     layout = LAYOUTS[MrzFormat(document.mrz)]
     place = layout.items["names"]
     names = print_names(surname, given, place.width)
-    begins = f"{document.code:<<2}{document.issuer:<<3}" if place.first > 1 else ""
+    begins = f"{document.code or '':<<2}{document.issuer:<<3}" if place.first > 1 else ""
     armenian = sheet.value("surname_hy"), sheet.value("given_hy")
     capitals = "" if None in armenian else in_capitals(*armenian)
     return Printed(capitals, begins + names.field.rstrip("<"), names.cut)

@@ -232,11 +232,11 @@ class Validity(Entry, frozen=True, kw_only=True):
 
 
 class DocumentMade(Entry, frozen=True, kw_only=True):
-    """mrz: type of the machine readable zone. code: the document code in it, for example PP. issuer: ICAO code of the
-    State."""
+    """mrz: type of the machine readable zone; left out where the document has none. code: the document code in it, for
+    example PP. issuer: ICAO code of the State."""
 
-    mrz: Annotated[str, one_of(words.MRZ_TYPES)]
-    code: Annotated[str, Meta(pattern=r"\A[A-Z][A-Z]?\Z")]
+    mrz: Annotated[str, one_of(words.MRZ_TYPES)] | None = None
+    code: Annotated[str, Meta(pattern=r"\A[A-Z][A-Z]?\Z")] | None = None
     issuer: Annotated[str, Meta(pattern=r"\A[A-Z]{1,3}\Z")]
     validity: Annotated[tuple[Validity, ...], Meta(min_length=1)]
 

@@ -31,7 +31,7 @@ class Enroll(Family):
 
     def procedures(self) -> tuple[str, ...]:
         """Ids of what a person may come for: first what this unit is asked for most, in its order."""
-        known = self._plans.ids()
+        known = self._plans.listed()
         first = self._policy.favourites() if self._policy is not None else ()
         return (*(each for each in first if each in known), *(each for each in known if each not in first))
 

@@ -36,6 +36,13 @@ class Plans:
     def ids(self) -> tuple[str, ...]:
         return self._library().ids
 
+    def listed(self) -> tuple[str, ...]:
+        """The same in the order of their classes: what citizens come for comes first. Raises ProfilesWrong."""
+        from station.profiles.words import CLASSES  # as below
+
+        library = self._library()
+        return tuple(sorted(library.ids, key=lambda each: CLASSES.index(library.versions(each)[-1].case_class)))
+
     def name(self, service_id: str) -> Mapping[str, str]:
         """What the newest version of a service is called, by language. Raises ServiceUnknown, ProfilesWrong."""
         return self._library().versions(service_id)[-1].name.by_language

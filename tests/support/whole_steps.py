@@ -9,6 +9,7 @@ from station.domain.armenian import nfc
 from station.domain.dates import parse_date
 from station.domain.enrollment import Enrollment
 from station.domain.lines import Line, Picture, Prints, Shown
+from station.domain.names import says_none
 from station.domain.sample import Blob, Finger, Samples
 from station.forms import Sheet
 from station.packet import content
@@ -28,24 +29,24 @@ def lost(steps: Iterable[Step], made: Enrollment, read: Sheet, shelf: Shelf, of:
 
 def _not_packed(made: Enrollment, given: Part, shelf: Shelf, of: PacketContext) -> Iterator[str]:
     files = {file.path: file.data for file in content.build(made, given, shelf.get, of).files}
-    texts = [text for path, data in files.items() if path.endswith(".json") for text in _leaves(json.loads(data))]
+    texts = [text for path, data in files.items() if path.endswith(".json") for text in leaves(json.loads(data))]
     for name, text in made.fields.items():
-        if not _is_in(text, texts):
+        if not is_in(text, texts):
             yield f"packet {name}"
     packed = set(files.values())
     for name, blob in _blobs(made.samples):
         if shelf.get(blob.digest) not in packed:
             yield f"packet {name}"
     for path in files.keys() - {"data/application.json", "audit/proof.json"}:
-        if path not in _leaves(json.loads(files["data/application.json"])):
+        if path not in leaves(json.loads(files["data/application.json"])):
             yield f"named {path}"
 
 
 def _not_given(made: Enrollment, given: Part) -> Iterator[str]:
     """To receivers' forms."""
-    texts = list(_leaves([_spelled(value) for value in given.values.values()]))
+    texts = list(leaves([_spelled(value) for value in given.values.values()]))
     for name, text in made.fields.items():
-        if not _is_in(text, texts):
+        if not is_in(text, texts):
             yield f"form {name}"
     formed = dict(_blobs(given.samples))
     for name, blob in _blobs(made.samples):
@@ -88,14 +89,16 @@ def _blobs(samples: Samples) -> Iterator[tuple[str, Blob]]:
         yield "strokes", samples.signature.strokes
 
 
-def _is_in(text: str, texts: list[str]) -> bool:
-    """Each line of it, as typed or as it is spelled there."""
-    return all(any(spelling in texts for spelling in _spellings(line)) for line in text.splitlines())
+def is_in(text: str, texts: list[str]) -> bool:
+    """Each line of it, as typed or as it is spelled there; of a name that somebody does not have, nothing."""
+    return says_none(text) or all(any(each in texts for each in _spellings(line)) for line in text.splitlines())
 
 
 def _spellings(text: str) -> set[str]:
     day = parse_date(text)
-    return {text, nfc(text), text.strip().upper(), *((day.isoformat(),) if day else ())}
+    digits = text.replace(" ", "")
+    amount = (digits,) if digits.isdecimal() else ()
+    return {text, nfc(text), text.strip().upper(), *amount, *((day.isoformat(),) if day else ())}
 
 
 def _spelled(value: Any) -> Any:
@@ -105,14 +108,16 @@ def _spelled(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _leaves(value: Any) -> list[str]:
+def leaves(value: Any) -> list[str]:
     """Every text of a JSON value."""
     if isinstance(value, Mapping):
-        return [text for each in value.values() for text in _leaves(each)]
+        return [text for each in value.values() for text in leaves(each)]
     if isinstance(value, list | tuple):
-        return [text for each in value for text in _leaves(each)]
+        return [text for each in value for text in leaves(each)]
     if isinstance(value, bool):
         return ["YES" if value else "NO"]
+    if isinstance(value, int):
+        return [str(value)]
     if isinstance(value, int):
         return [str(value)]
     return [value] if isinstance(value, str) else []

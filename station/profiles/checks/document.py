@@ -17,8 +17,13 @@ _FIRST_LETTERS = {"TD1": "ACI", "TD2": "ACI", "TD3": "P"}  # ICAO Doc 9303-4, 93
 
 
 def check_zone(document: DocumentMade, findings: Findings) -> None:
-    """That the code may stand in this kind of zone. A second letter V is kept for visas."""
-    if document.code[0] not in _FIRST_LETTERS[document.mrz] or document.code[1:] == "V":
+    """That there is a code where there is a zone, and that it may stand in this kind of zone. A second letter V is kept
+    for visas."""
+    if document.mrz is None and document.code is None:
+        return
+    if document.mrz is None or document.code is None:
+        findings.add("PRF-003", "document", entry="mrz" if document.mrz is None else "code")
+    elif document.code[0] not in _FIRST_LETTERS[document.mrz] or document.code[1:] == "V":
         findings.add("PRF-068", "document", "code", letters=document.code, mrz=document.mrz)
 
 

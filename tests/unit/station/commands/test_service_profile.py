@@ -1,5 +1,6 @@
 """`stationctl profile`: faults with file and line, and what somebody gets, in each language."""
 
+from datetime import date
 from importlib.resources import files
 from pathlib import Path
 from re import findall
@@ -9,6 +10,7 @@ import pytest
 from station import __version__
 from station.__main__ import main
 from station.commands.exits import Exit
+from station.profiles import built_in
 from station.texts import LANGUAGES
 from tests.unit.station.profiles.test_faults import PROFILE
 
@@ -126,6 +128,8 @@ def test_a_file_with_faults_is_not_explained(tmp_path: Path, capsys: pytest.Capt
 def test_list_says_what_is_in_force_and_whence(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert main(["--home", str(tmp_path), "profile", "list"]) == 0
     told = capsys.readouterr().out.splitlines()
-    assert [line.split(":")[0] for line in told] == ["biometric_passport 1", "id_card 1"]
-    assert all("in force" in line and line.endswith(__version__) for line in told)
+    versions = [each for service in built_in().ids for each in built_in().versions(service)]
+    assert [line.split(":")[0] for line in told] == [f"{each.id} {each.version}" for each in versions]
+    assert all(line.endswith(__version__) for line in told)
+    assert ["in force" in line for line in told] == [each.in_force.covers(date.today()) for each in versions]
     assert list(tmp_path.rglob("*")) == []

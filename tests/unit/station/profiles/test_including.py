@@ -116,9 +116,18 @@ def test_what_stood_under_a_number_stays() -> None:
 
 
 DIGESTS = {
+    "asylum@1": "0f5ad082c53df1cb",
+    "fee@1": "318cb0b75f9c85b0",
+    "foreigner@1": "6fc45be408126bae",
     "held_document@1": "31d1950f3a80f144",
-    "passport@1": "0fee2fa434685d7e",
-    "person@1": "32a3cce28bf40555",
+    "passport@1": "2359357bf5a4ef61",
+    "person@1": "5f16346b6132f72b",
+    "protection@1": "375fa8ecffc5db71",
+    "represented@1": "b002e4d2b8149bfe",
+    "residence@1": "f7cd375fb02e4172",
+    "stateless@1": "c0b6034c1a9cf330",
     "ten_fingers@1": "baf14599b4bbfc96",
+    "travel_document@1": "28701796ae23c31b",
     "two_people@1": "8fd175c88b9ff0f8",
+    "work@1": "ac199c122febd703",
 }

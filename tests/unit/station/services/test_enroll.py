@@ -33,6 +33,7 @@ from tests.support.desk import (
     portrait_candidate,
     slap_candidate,
 )
+from tests.support.plans import PLANS
 
 UNKNOWN = EnrollmentId("00000000-0000-4000-8000-000000000000")
 
@@ -110,7 +111,8 @@ def test_unknown_things_are_answered_not_raised(desk: Bench) -> None:
     assert code(desk.enroll.start("visa")) == "STN-434"
     assert code(desk.enroll.resume(UNKNOWN)) == "STN-110"
     assert code(desk.enroll.image(start(desk), portrait_digest())) == "STN-111"
-    assert desk.enroll.procedures() == ("biometric_passport", "id_card")
+    assert desk.enroll.procedures()[:3] == ("biometric_passport", "id_card", "ordinary_passport")
+    assert set(desk.enroll.procedures()) == set(PLANS.ids())
 
 
 def test_what_the_unit_is_asked_for_most_comes_first(desk: Bench) -> None:
@@ -119,7 +121,7 @@ def test_what_the_unit_is_asked_for_most_comes_first(desk: Bench) -> None:
             return ("visa", "id_card")
 
     desk.enroll._policy = OfTheUnit()  # type: ignore[assignment]
-    assert desk.enroll.procedures() == ("id_card", "biometric_passport")
+    assert desk.enroll.procedures()[:2] == ("id_card", "biometric_passport")
 
 
 def portrait_digest():  # type: ignore[no-untyped-def]
