@@ -173,10 +173,12 @@ class _Run:
         self._demand(take_it[takes](view).step)
 
     def _demand(self, *steps: StepView) -> None:
-        problems = [problem for step in steps for problem in step.problems]
-        for problem in problems:
-            self._voice.complain(problem)
-        if problems:
+        for step in steps:
+            for problem in step.problems:
+                service = step.form.service if step.form is not None and problem.field else None
+                called = service.called(problem.field, self._voice.language) if service is not None else ""
+                self._voice.complain(problem, called)
+        if any(step.problems for step in steps):
             raise Halt(Exit.INCOMPLETE)
 
     def _portrait(self, view: EnrollmentView) -> EnrollmentView:

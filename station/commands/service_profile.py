@@ -146,18 +146,19 @@ def _explain(options: Namespace, voice: Voice) -> Exit:
     except AnswerUnusable as error:
         voice.complain(error.problem())
         return Exit.USAGE
-    _Telling(voice).tell(service, day, explain(service, visit), service.may_come(visit))
+    _Telling(voice, service).tell(day, explain(service, visit), service.may_come(visit))
     return Exit.DONE
 
 
 class _Telling:
     """An explanation in one language, by the line."""
 
-    def __init__(self, voice: Voice) -> None:
+    def __init__(self, voice: Voice, service: Service) -> None:
         self._voice = voice
+        self._service = service
 
-    def tell(self, service: Service, day: date, told: Explanation, may_come: Truth) -> None:
-        profile = service.profile
+    def tell(self, day: date, told: Explanation, may_come: Truth) -> None:
+        profile = self._service.profile
         self._voice.say(
             "CLI-PROFILE-SERVICE",
             service=profile.id,
@@ -165,7 +166,7 @@ class _Telling:
             since=profile.in_force.since,
             day=day,
         )
-        _say_lacking(service, self._voice)
+        _say_lacking(self._service, self._voice)
         self._voice.say("CLI-PROFILE-SUBJECT", truth=_yes_no(may_come))
         self._reasons(reason for line in told.of("subject") for reason in line.because)
         for line in told.of("obliged"):
@@ -194,16 +195,22 @@ class _Telling:
         for line in told.of("evidence"):
             if line.step == step and line.asked:
                 self._line("CLI-PROFILE-EVIDENCE", line, indent=1)
-        optional = [line.names[0] for line in lines if not line.asked]
+        optional = [self._named(line.names[0]) for line in lines if not line.asked]
         if optional:
             self._indented(1, "CLI-PROFILE-OPTIONAL", names=", ".join(optional))
 
     def _line(self, code: str, line: Line, indent: int = 0) -> None:
         truth = {True: "asked", False: "spared", None: "unknown"}[line.truth]
-        names = ", ".join(line.names) if line.part in _BY_ID else self._words(line.names)
+        names = ", ".join(map(self._named, line.names)) if line.part in _BY_ID else self._words(line.names)
         self._indented(indent, code, names=names, forms=self._words(line.forms), truth=truth)
         if line.part != "step" or len(line.because) == 1:  # of what a step takes each thing has its own below
             self._reasons(line.because, indent + 1)
+
+    def _named(self, name: str) -> str:
+        """The id, as it stands in the file; of a field that the file itself gives a name, that too."""
+        field = self._service.asks.get(name)
+        called = field.called.get(self._voice.language, "") if field is not None else ""
+        return f"{name} ({called})" if called else name
 
     def _reasons(self, reasons: Iterable[Because], indent: int = 1) -> None:
         for reason in reasons:

@@ -24,10 +24,11 @@ class Voice:
     def line(self, text: str = "") -> None:
         _write(self._out, text)
 
-    def complain(self, problem: Problem) -> None:
-        """What happened, what to do, the field it belongs to, and the code, small and last."""
+    def complain(self, problem: Problem, called: str = "") -> None:
+        """What happened, what to do, the field it belongs to, and the code, small and last. called: the name of the
+        field in words; its id is what a script has."""
         text = text_for(problem.code, self.language, problem.params)
-        where = f"{problem.field}: " if problem.field else ""
+        where = f"{problem.field} ({called}): " if called else f"{problem.field}: " if problem.field else ""
         _write(self._errors, f"{where}{text.happened} {text.remedy}".rstrip() + f" [{problem.code}]")
 
     def words(self, code: str, params: Mapping[str, object] | None = None) -> tuple[str, str]:

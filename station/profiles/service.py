@@ -8,7 +8,8 @@ from typing import TypeVar
 from station import fields
 from station.profiles.condition import Condition, Range, Truth, Visit
 from station.profiles.condition.ranges import conjunction, disjunction, hull
-from station.profiles.schema import Field, Member, Profile, Rule, Terms, Validity, by_language
+from station.profiles.schema import ConsentRule, Field, Member, PaperRule, Profile, Rule, Terms, Validity, by_language
+from station.texts.fields import field_words, label_key
 
 First = TypeVar("First", Validity, Terms)
 
@@ -55,6 +56,21 @@ class Service:
     def asks(self) -> Mapping[str, fields.Field]:
         """The fields of the service by id, as `station.fields` reads and checks them."""
         return {name: _field(name, field) for name, field in self.profile.fields.items()}
+
+    def called(self, field_id: str, language: str) -> str:
+        """What a field is called, a member (`parents.1.role`), or what is asked by a rule of papers or consents: by the
+        profile, else by the program; "" where neither says."""
+        first, *rest = (part for part in field_id.split(".") if not part.isdecimal())
+        field = self.asks.get(first)
+        for member in rest:
+            field = field.members.get(member) if field is not None else None
+        said = field.called if field is not None else {}
+        rules: tuple[PaperRule | ConsentRule, ...] = (*self.profile.papers, *self.profile.consents)
+        for rule in rules:
+            if rule.kept_in == field_id and rule.name is not None:
+                said = rule.name.by_language
+        key = label_key(field_id)
+        return said.get(language, "") or (field_words(language)[key] if key else "")
 
     def filled_from(self, source: str) -> frozenset[str]:
         """Fields that may be filled from there (one of `words.SOURCES`) before somebody types."""

@@ -14,11 +14,14 @@ from station.commands.script import load_script
 from station.commands.words import Voice
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
+from station.profiles import Library
 from station.services.enrollment_views import view_of
 from station.services.views import EnrollmentView
+from station.steps.plans import Plans
 from tests.support.capture_fakes import enrollment, view
 from tests.support.clock import NOW
 from tests.support.plans import PLANS
+from tests.unit.station.profiles.test_faults import PROFILE
 
 EXAMPLE = Path(__file__).parents[4] / "docs" / "examples" / "enroll.toml"
 
@@ -59,6 +62,24 @@ def test_a_name_that_nobody_asks_for_is_said_with_its_line(tmp_path: Path, name:
     said, status = asked_for(script, "biometric_passport")
     assert f"fields.{name} (script.toml:{line})" in said
     assert status is Exit.USAGE
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", ("ground (What for): ", "birth_date (Date of birth): ")), ("ru", ("ground (Для чего): ",)),
+     ("hy", ("ground (Ինչի՞ համար): ",))],
+)  # fmt: skip
+def test_what_is_missing_is_said_by_id_and_by_name(language: str, said: tuple[str, ...]) -> None:
+    """The id is what the script has; the name is the service's own, else the program's."""
+    made = replace(enrollment(), procedure="library_card", version=1, started_at=NOW, values={}, step="person")
+    plans = Plans(lambda: Library({"library_card@1.toml": PROFILE.encode()}))
+    errors = StringIO()
+    run = _Run(SimpleNamespace(), load_script(EXAMPLE), Voice(language, StringIO(), errors))  # type: ignore[arg-type]
+    for born in ("", "1990"):
+        seen = view_of(plans.walk(made.with_fields({"birth_date": born}), NOW.date()))
+        with pytest.raises(Halt):
+            run._demand(seen.steps[0])
+    assert all(words in errors.getvalue() for words in said)
 
 
 def test_everything_in_the_example_is_asked_for() -> None:
