@@ -17,6 +17,7 @@ from ui.messages import language
 from ui.pages.form.view import FormPage
 from ui.shell.memory import Memory
 from ui.shell.window import Shell
+from ui.widgets.service_words import step_name
 
 WAIT_MS = 10_000
 ZONE = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F3304156ZE184226B<<<<<16"
@@ -260,3 +261,9 @@ def test_what_could_not_be_saved_for_one_person_never_reaches_another(
     qtbot.waitUntil(lambda: page.saver.idle, timeout=WAIT_MS)
     assert asked[-1][0] == first.enrollment.enrollment_id
     assert asked[-1][1]["surname_hy"] == "Հակոբյան"
+
+
+def test_what_comes_next_is_called_by_its_name(enrolling: Shell) -> None:
+    """Of the step that follows for this person, whatever the service."""
+    steps = enrolling.page.view.steps  # type: ignore[union-attr]
+    assert enrolling.page.hint() == f"Next: {step_name(steps[1].name, steps[1].called)}"  # type: ignore[union-attr]

@@ -13,6 +13,8 @@ from station.domain.operator import Operator
 from station.services.views import EnrollmentView, SealedView
 from ui.bridge import Bridge
 from ui.making import Making
+from ui.messages import say
+from ui.widgets.service_words import step_name
 
 if TYPE_CHECKING:
     from station.bootstrap import Station
@@ -154,7 +156,12 @@ class Page(QWidget):
 
     def hint(self) -> str:
         """Words beside the open primary action: what happens next. May be empty."""
-        return ""
+        steps = () if self.view is None else self.view.steps
+        ids = [step.step_id for step in steps]
+        if self.view is None or self.view.current not in ids[:-1]:
+            return ""
+        after = steps[ids.index(self.view.current) + 1]
+        return say("shell.next_step", step=step_name(after.name, after.called))
 
     def primary(self) -> None:
         """What the primary button and Ctrl+Enter do."""

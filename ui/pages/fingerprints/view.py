@@ -146,9 +146,6 @@ class FingerprintsPage(Page):
     def show_reason(self) -> None:
         self.button.setFocus()
 
-    def hint(self) -> str:
-        return say("fingerprints.hint")
-
     def space(self) -> bool:
         self._press()
         return True

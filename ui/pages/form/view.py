@@ -141,9 +141,6 @@ class FormPage(Page):
     def show_reason(self) -> None:
         self._presenter.focus_first_wrong()
 
-    def hint(self) -> str:
-        return say(step_key(self._step, "hint"))
-
     def first_focus(self) -> QWidget | None:
         """What is asked first and still empty; where none is, the first of all."""
         drawn = self._body.inputs()

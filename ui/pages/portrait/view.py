@@ -155,9 +155,6 @@ class PortraitPage(Page):
     def show_reason(self) -> None:
         self.button.setFocus()
 
-    def hint(self) -> str:
-        return say("portrait.hint")
-
     def space(self) -> bool:
         self._press()
         return True

@@ -118,9 +118,6 @@ class SignaturePage(Page):
     def show_reason(self) -> None:
         self.pad.setFocus()
 
-    def hint(self) -> str:
-        return say("signature.hint")
-
     def space(self) -> bool:
         self._press()
         return True
