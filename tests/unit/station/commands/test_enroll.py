@@ -1,5 +1,6 @@
 """What `stationctl enroll` says of the packet before anybody signs."""
 
+from contextlib import nullcontext
 from dataclasses import replace
 from io import StringIO
 from pathlib import Path
@@ -18,6 +19,7 @@ from station.profiles import Library
 from station.services.enrollment_views import view_of
 from station.services.views import EnrollmentView
 from station.steps.plans import Plans
+from tests.support.applicants import ADULT, OF_A_CHILD
 from tests.support.capture_fakes import enrollment, view
 from tests.support.clock import NOW
 from tests.support.plans import PLANS
@@ -80,6 +82,21 @@ def test_what_is_missing_is_said_by_id_and_by_name(language: str, said: tuple[st
         with pytest.raises(Halt):
             run._demand(seen.steps[0])
     assert all(words in errors.getvalue() for words in said)
+
+
+@pytest.mark.parametrize(("service", "stopped"), [("id_card", True), ("biometric_passport", False)])
+def test_who_is_turned_away_is_told_why_and_nothing_is_captured(service: str, stopped: bool) -> None:
+    guardian = {name: text for name, text in OF_A_CHILD.items() if name.startswith("guardian")}
+    child = {**ADULT, **guardian, "birth_date": f"01.01.{NOW.year - 4}", "psn_kind": "pending", "psn": ""}
+    made = replace(enrollment(), procedure=service, version=1, started_at=NOW, values={}, step="applicant")
+    errors = StringIO()
+    run = _Run(SimpleNamespace(), load_script(EXAMPLE), Voice("en", StringIO(), errors))  # type: ignore[arg-type]
+    applicant = view_of(PLANS.walk(made.with_fields(child), NOW.date())).steps[0]
+    with pytest.raises(Halt) if stopped else nullcontext():
+        run._demand(applicant)
+    told = "birth_date (Date of birth): This service is not for people of this age (age(application) >= 6)."
+    assert errors.getvalue().startswith(told) is stopped
+    assert bool(errors.getvalue()) is stopped
 
 
 def test_everything_in_the_example_is_asked_for() -> None:
