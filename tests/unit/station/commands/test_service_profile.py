@@ -107,7 +107,7 @@ def test_what_is_no_answer_is_refused(tmp_path: Path, answer: str, capsys: pytes
 
 
 @pytest.mark.parametrize(
-    ("service", "on", "code"), [("fishing_licence", "2026-12-01", "STN-281"), ("id_card", "2020-01-01", "STN-282")]
+    ("service", "on", "code"), [("fishing_licence", "2026-12-01", "STN-281"), ("id_card", "2019-12-31", "STN-282")]
 )
 def test_a_service_that_is_not_there_is_said(
     tmp_path: Path, service: str, on: str, code: str, capsys: pytest.CaptureFixture[str]
@@ -118,7 +118,7 @@ def test_a_service_that_is_not_there_is_said(
 
 def test_a_file_with_faults_is_not_explained(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "card.toml"
-    file.write_text(CARD.replace("version = 1", "version = 0").replace('mrz = "TD1"', 'mrz = "TD7"'), "utf-8")
+    file.write_text(CARD.replace("version = 2", "version = 0").replace('mrz = "TD1"', 'mrz = "TD7"'), "utf-8")
     assert asked(tmp_path, "en", *CHILD, "--file", str(file)) == 2
     told = capsys.readouterr()
     assert findall(r"\[(PRF-\d{3})\]", told.err) == ["PRF-006", "PRF-005"]

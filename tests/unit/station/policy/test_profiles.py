@@ -83,7 +83,7 @@ def test_without_any_in_policy_the_programs_own_hold(desk: Desk) -> None:
 
 
 def test_those_of_policy_stand_beside_the_programs_own_and_over_those_of_the_same_service(desk: Desk) -> None:
-    card = built_in_texts()["id_card.toml"].replace(b"version = 1", b"version = 7")
+    card = built_in_texts()["id_card.toml"].replace(b"version = 2", b"version = 7")
     files = desk.office.repository.files()
     files[f"{SERVICES}id_card@7.toml"] = card
     files[f"{SERVICES}library_card@1.toml"] = FIRST.encode()
@@ -98,16 +98,16 @@ def test_those_of_policy_stand_beside_the_programs_own_and_over_those_of_the_sam
 
 def test_what_was_begun_by_the_programs_own_is_finished_by_it(desk: Desk) -> None:
     """Policy describes the service since, from its second version on."""
-    card = built_in_texts()["id_card.toml"].replace(b"version = 1", b"version = 2")
+    card = built_in_texts()["id_card.toml"].replace(b"version = 2", b"version = 3")
     files = desk.office.repository.files()
-    files[f"{SERVICES}id_card@2.toml"] = card
+    files[f"{SERVICES}id_card@3.toml"] = card
     desk.office.repository.publish(files, desk.office.online, desk.office.at)
     desk.keeper.refresh()
     library = desk.profiles.library()
-    assert [library.begun("id_card", version).profile.version for version in (1, 2)] == [1, 2]
-    assert library.service("id_card", DAY).profile.version == 2
+    assert [library.begun("id_card", version).profile.version for version in (2, 3)] == [2, 3]
+    assert library.service("id_card", DAY).profile.version == 3
     with pytest.raises(ServiceUnknown):
-        library.begun("id_card", 3)
+        library.begun("id_card", 4)
 
 
 def test_two_versions_hold_by_the_day_of_application_and_a_draft_keeps_its_own(desk: Desk) -> None:

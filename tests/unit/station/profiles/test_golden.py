@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from importlib.resources import files
 
 import pytest
 
-from station.profiles import Explanation, Library, built_in, explain, visit_of
+from station.profiles import Explanation, built_in, explain, visit_of
 from station.profiles.explain import Part
 
 DAY = date(2026, 12, 1)
@@ -164,25 +163,6 @@ def test_below_six_there_is_no_card_and_from_sixteen_it_is_an_obligation() -> No
         visit = visit_of(of, {"nationality": "ARM", "birth_date": born}, DAY)
         assert of.may_come(visit) is may_come
         assert of.rules.truth(of.profile.subject.obliged, visit) is obliged
-
-
-def test_one_child_under_two_laws_gets_two_answers() -> None:
-    """The former law has cards from 16 on, and consents of nobody's but the parents."""
-    now = files("station.profiles").joinpath("data", "id_card.toml").read_text(encoding="utf-8")
-    former = (
-        now.replace("since = 2026-05-11", "since = 2020-01-01\nuntil = 2026-05-10")
-        .replace('"age(application) >= 6"]', '"age(application) >= 16"]')
-        .replace('obliged = "age(application) >= 16"', "")
-        .replace('by = ["SELF"]', 'by = ["MOTHER"]')
-        .replace('when = "age(issue) < 16"', 'when = "age(issue) < 18"')  # below 16 nobody could get there
-    )
-    now = now.replace("version = 1", "version = 2")
-    library = Library({"id_card@1.toml": former.encode(), "id_card@2.toml": now.encode()})
-    for day, may_come, by in ((date(2026, 5, 10), False, "MOTHER"), (date(2026, 5, 11), True, "SELF")):
-        of = library.service(CARD, day)
-        visit = visit_of(of, {"nationality": "ARM", "birth_date": "2014-03-15", **NO_PAPERS, **AT_HOME}, day)
-        assert of.may_come(visit) is may_come
-        assert asked_for(explain(of, visit), "consent")[-1] == by
 
 
 def test_a_foreigner_does_not_come_for_either() -> None:

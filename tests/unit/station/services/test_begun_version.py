@@ -15,8 +15,8 @@ from tests.support.desk import OPERATOR, Bench, open_desk
 
 FIRST = built_in_texts()["biometric_passport.toml"]
 TODAY = NOW.date()
-ENDED = FIRST.replace(b"since = 2026-05-11", f"since = 2026-05-11\nuntil = {TODAY - timedelta(days=1)}".encode())
-SECOND = FIRST.replace(b"version = 1", b"version = 2").replace(b"since = 2026-05-11", f"since = {TODAY}".encode())
+ENDED = FIRST.replace(b"since = 2020-01-01", f"since = 2020-01-01\nuntil = {TODAY - timedelta(days=1)}".encode())
+SECOND = FIRST.replace(b"version = 1", b"version = 2").replace(b"since = 2020-01-01", f"since = {TODAY}".encode())
 
 
 @pytest.fixture

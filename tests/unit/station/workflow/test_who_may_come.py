@@ -24,11 +24,12 @@ from tests.support.plans import PLANS
 
 DAY = date(2026, 12, 1)
 PASSPORT, CARD = "biometric_passport", "id_card"
+VERSION = {PASSPORT: 1, CARD: 2}
 
 
 def walk(service: str, texts: Mapping[str, str], day: date = DAY, plans: Plans = PLANS) -> Walk:
     some = enrollment(Shelf())
-    made = replace(some, values={}, samples=Samples(), procedure=service, version=1, step="applicant")
+    made = replace(some, values={}, samples=Samples(), procedure=service, version=VERSION[service], step="applicant")
     return plans.walk(made.with_fields(texts), day)
 
 
@@ -98,7 +99,7 @@ def by_year(who: str) -> Plans:
     text = files("station.profiles").joinpath("data", "id_card.toml").read_text(encoding="utf-8")
     text = text.replace('type = "date"\nrequired', 'type = "date_partial"\nrequired')
     text = text.replace('"age(application) >= 6"', who)
-    return Plans(lambda: Library({"id_card@1.toml": text.encode()}))
+    return Plans(lambda: Library({"id_card@2.toml": text.encode()}))
 
 
 def test_what_is_not_known_lets_nobody_through() -> None:
