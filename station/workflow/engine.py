@@ -4,7 +4,7 @@ enrollment always gives the same answer."""
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Literal, TypeAlias
 
 from station.domain.enrollment import Enrollment
@@ -138,7 +138,7 @@ class Walk:
 
         if self.plan.service.may_come(self.sheet.visit):
             return iter(())
-        forms = {step.step_id: step.form(self.sheet) for step in self.wanted}
+        forms = {step.step_id: partial(step.form, self.sheet) for step in self.wanted}
         return turned_away(self.plan.service, self.sheet, forms)
 
     def _problems(self, step: Step) -> tuple[Problem, ...]:

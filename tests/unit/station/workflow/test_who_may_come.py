@@ -27,9 +27,13 @@ PASSPORT, CARD = "biometric_passport", "id_card"
 VERSION = {PASSPORT: 1, CARD: 2}
 
 
-def walk(service: str, texts: Mapping[str, str], day: date = DAY, plans: Plans = PLANS) -> Walk:
+def walk(
+    service: str, texts: Mapping[str, str], day: date = DAY, plans: Plans = PLANS, version: int | None = None
+) -> Walk:
     some = enrollment(Shelf())
-    made = replace(some, values={}, samples=Samples(), procedure=service, version=VERSION[service], step="applicant")
+    made = replace(
+        some, values={}, samples=Samples(), procedure=service, version=version or VERSION[service], step="applicant"
+    )
     return plans.walk(made.with_fields(texts), day)
 
 
@@ -77,6 +81,17 @@ def test_on_the_day_of_the_sixth_birthday_the_card_is_there() -> None:
     assert turned_away(walk(CARD, born, date(2026, 12, 2))) == []
 
 
+@pytest.mark.parametrize(
+    ("day", "version", "said"), [(date(2026, 5, 10), 1, TOO_YOUNG), (date(2026, 5, 11), 2, [])], ids=["former", "new"]
+)
+def test_the_law_of_the_day_decides(day: date, version: int, said: list[tuple[str, str, str]]) -> None:
+    """Under the former law cards began at 16."""
+    assert turned_away(walk(CARD, {**ADULT, "birth_date": "15.03.2014"}, day, version=version)) == said
+    of = built_in().service(CARD, day)
+    assert of.profile.version == version
+    assert of.may_come(visit_of(of, {"birth_date": "2014-03-15", "nationality": "ARM"}, day)) is not bool(said)
+
+
 def test_nothing_goes_on_behind_the_answer() -> None:
     guardian = {name: text for name, text in OF_A_CHILD.items() if name.startswith("guardian")}
     child = {**ADULT, **guardian, "birth_date": "15.06.2022", "psn_kind": "pending", "psn": ""}
@@ -114,6 +129,20 @@ def test_of_another_field_it_stands_where_that_is_asked() -> None:
     plans = by_year('"speed != D1"')
     walked = walk(CARD, {**ADULT, "speed": "D1"}, plans=plans)
     assert turned_away(walked) == [("request", "speed", "WHO-OTHER")]
+
+
+def test_of_a_paper_it_stands_where_the_paper_is_chosen() -> None:
+    plans = by_year('"not has_doc(BIRTH_CERTIFICATE) or speed == D1"')
+    paper = "passport_or_birth_certificate_paper"
+    shown = {**ADULT, "speed": "NORMAL", paper: "BIRTH_CERTIFICATE"}
+    assert turned_away(walk(CARD, shown, plans=plans)) == [("papers", paper, "WHO-OTHER")]
+    assert turned_away(walk(CARD, {**shown, "speed": "D1"}, plans=plans)) == []
+    assert turned_away(walk(CARD, {**shown, paper: ""}, plans=plans)) == [("papers", paper, "WHO-UNKNOWN")]
+
+
+def test_what_is_nowhere_asked_stops_at_the_first_step() -> None:
+    plans = by_year("\"application < date('2026-11-01')\"")
+    assert turned_away(walk(CARD, ADULT, plans=plans)) == [("applicant", "", "WHO-OTHER")]
 
 
 def test_what_0_1_0_signed_is_sealed_as_it_was_signed() -> None:
