@@ -160,8 +160,11 @@ class _People:
 
     def _answers(self, text: str) -> Iterator[_Answers]:
         written = set(findall(r"\w+", text))
+        distinguished = written.union(
+            *(findall(r"\w+", rule) for rule in self._who)
+        )  # who may come hangs on words, too
         choices = {
-            name: _choices(kind, written)
+            name: _choices(kind, distinguished)
             for name, kind in self._kinds.items()
             if name in written and name != BIRTH and kind.sort in (Sort.WORD, Sort.TRUTH)
         }

@@ -287,6 +287,14 @@ def test_what_agrees_or_cannot_be_told_is_no_fault(old: str, new: str) -> None:
     assert faults(text) == []
 
 
+def test_who_may_come_by_a_word_is_somebody() -> None:
+    """A word that only `who` names is tried, too: it is not one of the others."""
+    text = PROFILE.replace('["STUDY", "WORK"]', '["AT_HOME", "STUDY", "WORK"]').replace(
+        '"ground == STUDY"', '"ground != STUDY"'
+    )
+    assert faults(text.replace('>= 6"]', '>= 6", "ground == WORK"]')) == []
+
+
 def test_it_says_of_whom() -> None:
     text = PROFILE.replace('required = "age(application) >= 16"', 'when = "age(application) >= 16"')
     (fault,) = reach_faults([load(text.encode(), "library.toml")])

@@ -117,6 +117,7 @@ def test_what_stood_under_a_number_stays() -> None:
 
 DIGESTS = {
     "asylum@1": "0f5ad082c53df1cb",
+    "displaced@1": "e4dae77b69992594",
     "fee@1": "318cb0b75f9c85b0",
     "foreigner@1": "6fc45be408126bae",
     "held_document@1": "31d1950f3a80f144",
