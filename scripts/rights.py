@@ -40,6 +40,7 @@ WITHOUT: Mapping[str, str] = {
     "Enroll.procedures": SHOWS,
     "Form.printed": "the names of a case, for who was allowed to look at it",
     "Signing.require_mode": "a check, for who asked",
+    "Signing.require_way": "a check, for who asked",
     "Signing.keeps": SHOWS,
     "Signing.foresee": "a look at a case, for who was allowed to look",
     "Signing.verified": "a look at a case, for who was allowed to look",

@@ -24,6 +24,7 @@ from intake.errors import StampEarly
 from intake.mode import believed
 from intake.store.disk import sync, write_durably
 from intake.store.layout import augmented_after, augmented_of, packet_in, receipt_of, signature_of, time_stamp_of
+from station.domain.classes import CLASSES, folder_of
 from station.packet import asice
 
 
@@ -129,13 +130,13 @@ def _receivers(packet: Path, home: Path, opened: Opened, trust: TrustStore, now:
     """Those whom the packet is sealed to, as far as they are known here, so that whoever opens it opens the copy; and
     this centre's that hold now, where they have keys of the same kinds: what was kept from quantum computers stays kept
     from them."""
-    folder = home / "trust" / ("training/recipients" if trust.training else "recipients")
-    known = {first: chain for first, *chain in PinnedFiles(folder).by_name().values()}
     with packet.open("rb") as file:
         head = file.read(envelope.MAX_HEAD_BYTES)
         size = file.seek(0, SEEK_END)
         file.seek(max(0, size - envelope.TAIL_BYTES))
-        sealed_to = envelope.sealed_to(head, file.read(), size, known)
+        tail = file.read()
+    known = _known(home / "trust", opened.receiver, trust.training)
+    sealed_to = envelope.sealed_to(head, tail, size, known)
     kinds = {_kind(each) for each in (opened.receiver, *sealed_to)}
 
     def proven(receiver: Certificate, at: datetime) -> bool:
@@ -144,6 +145,18 @@ def _receivers(packet: Path, home: Path, opened: Opened, trust: TrustStore, now:
     then = (each for each in sealed_to if proven(each, opened.judged.station.at))
     today = (each for each in known if _kind(each) in kinds and proven(each, now))
     return tuple(dict.fromkeys((opened.receiver, *then, *today)))
+
+
+def _known(folder: Path, opener: Certificate, training: bool) -> dict[Certificate, list[Certificate]]:
+    """This centre's receivers of that kind of packet, each with its issuers: of practice, of the confidential class
+    whose receiver opened it, or of all others."""
+    of_classes = (folder_of(each.name) for each in CLASSES.values() if each.confidential)
+    found: dict[Certificate, list[Certificate]] = {}
+    for place in ("training",) if training else (*of_classes, "."):
+        found = {first: chain for first, *chain in PinnedFiles(folder / place / "recipients").by_name().values()}
+        if opener in found:
+            break
+    return found
 
 
 def _kind(receiver: Certificate) -> str:

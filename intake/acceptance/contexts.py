@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal, TypeAlias
 
-from msgspec import Meta
+from msgspec import Meta, field
 
 from intake.acceptance.forms import Hash, Moment, Positive, Said, Strict
 from station.domain.sample import ExceptionReason
@@ -116,6 +116,20 @@ class ContextWithExceptions(_More, frozen=True, kw_only=True):
     entered: Annotated[dict[EnteredName, Entered], Meta(min_length=1)] | None = None
 
 
+class Handling(Strict, frozen=True, kw_only=True):
+    """Of which class the case is, and for how many days what came is kept."""
+
+    class_: Annotated[str, Meta(pattern=r"\A[A-Z_]{1,40}\Z")] = field(name="class")
+    retention_days: Annotated[int, Meta(ge=0, le=36_500)]
+
+
+class ContextWithHandling(_More, frozen=True, kw_only=True):
+    format: Literal[6]
+    handling: Handling
+    exceptions: Annotated[dict[ExceptedName, Excepted], Meta(min_length=1)] | None = None
+    entered: Annotated[dict[EnteredName, Entered], Meta(min_length=1)] | None = None
+
+
 class ContextBefore(Strict, frozen=True):
     enrollment_date: Moment
     station: Hash
@@ -126,4 +140,5 @@ class ContextBefore(Strict, frozen=True):
     policy_versions: dict[str, str]
 
 
-AnyContext: TypeAlias = Context | ContextWithMore | ContextWithSources | ContextWithExceptions | ContextBefore
+LaterContext: TypeAlias = ContextWithMore | ContextWithSources | ContextWithExceptions | ContextWithHandling
+AnyContext: TypeAlias = Context | LaterContext | ContextBefore

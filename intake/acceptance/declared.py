@@ -82,13 +82,15 @@ def _context(data: bytes, application: forms.Application) -> contexts.AnyContext
         return _decode(application.contextual_data, contexts.ContextBefore)
     if number == 2:
         return _decode(application.contextual_data, contexts.Context)
-    context: contexts.ContextWithMore | contexts.ContextWithSources | contexts.ContextWithExceptions
+    context: contexts.LaterContext
     if number == 3:
         context = _decode(application.contextual_data, contexts.ContextWithMore)
     elif number == 4:
         context = _decode(application.contextual_data, contexts.ContextWithSources)
-    else:
+    elif number == 5:
         context = _decode(application.contextual_data, contexts.ContextWithExceptions)
+    else:
+        context = _decode(application.contextual_data, contexts.ContextWithHandling)
     if number == 3 and context.case is None and context.links is None and context.notices is None:
         raise ValueError("a form with more, and nothing more in it")
     if context.case is not None:

@@ -11,13 +11,15 @@ from crypto.pinned import PinnedFiles
 from intake.errors import EnvelopeDamaged, NotAnEnvelope, OtherCentre, ReceiversUnknown
 from intake.mode import Mode
 from intake.store import Upload
+from station.domain.classes import CLASSES, folder_of
 
 _RECIPIENTS = Path("recipients")
 _PRACTISED = Path("training") / _RECIPIENTS
+_OF_CLASSES = tuple(Path(folder_of(each.name)) / _RECIPIENTS for each in CLASSES.values() if each.confidential)
 _FOLDERS = {
-    Mode.PRODUCTION: (_RECIPIENTS,),
+    Mode.PRODUCTION: (_RECIPIENTS, *_OF_CLASSES),
     Mode.TRAINING: (_PRACTISED,),
-    Mode.DEMO: (_RECIPIENTS, _PRACTISED),  # a demonstration takes both
+    Mode.DEMO: (_RECIPIENTS, *_OF_CLASSES, _PRACTISED),  # a demonstration takes both
 }
 _log = logging.getLogger(__name__)
 

@@ -26,14 +26,16 @@ class CaseState(StrEnum):
 class CaseFacts:
     """What of a case (`station.cases.case.Case`) rights are decided by.
 
-    involved: everyone who began, captured or signed. training: begun in training or an examination. by: to whom its
-    service leaves an act; it takes roles away from the table, and gives none.
+    involved: everyone who began, captured or signed. training: begun in training or an examination. confidential: by
+    its class none of a vendor's people's. by: to whom its service leaves an act; it takes roles away from the table,
+    and gives none.
     """
 
     state: CaseState = CaseState.NONE
     involved: tuple[Operator, ...] = ()
     begun_at: datetime | None = None
     training: bool = False
+    confidential: bool = False
     by: Mapping[Act, frozenset[Role]] = field(default_factory=dict)
 
 
@@ -64,7 +66,9 @@ def facts_of(first: Enrollment, *others: Enrollment) -> CaseFacts:
     """Of one person, or of all who came together: as far as the one who is furthest."""
     everybody = (first, *others)
     involved = tuple(dict.fromkeys(person for each in everybody for person in each.involved))
-    return CaseFacts(max(map(_state, everybody), key=_HOW_FAR.index), involved, first.started_at, first.training)
+    return CaseFacts(
+        max(map(_state, everybody), key=_HOW_FAR.index), involved, first.started_at, first.training, first.confidential
+    )
 
 
 def _state(enrollment: Enrollment) -> CaseState:

@@ -18,7 +18,7 @@ from station.acts.errors import (
     TwoPeopleNeeded,
 )
 from station.acts.facts import CaseFacts, CaseState, Now
-from station.acts.table import RIGHTS, WITHOUT_APPLICANTS, Limit, who_may
+from station.acts.table import RIGHTS, VENDORS, WITHOUT_APPLICANTS, Limit, who_may
 from station.domain.modes import ModeForbids
 from station.domain.operator import Operator, Role
 from station.domain.person import PersonUnidentified, same_person, told_apart
@@ -79,6 +79,8 @@ def may(person: Operator, act: Act, case: CaseFacts, now: Now, beside: Operator 
         held -= {Role.VOLUNTEER}
         if not held:
             return refused(Why.NO_VOLUNTEERS)
+    if case.confidential:
+        held -= VENDORS
     held &= case.by.get(act, held)
     if not held:
         return refused(Why.SERVICE)

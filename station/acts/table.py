@@ -71,6 +71,9 @@ RIGHTS: Mapping[Act, Right] = {
     Act.FORGET_EVENT: Right(_STATE, _NONE),
 }
 
+VENDORS = frozenset({Role.VOLUNTEER, Role.OPERATOR, Role.TECHNICIAN})
+"""Roles of people whom no State office employs: confidential cases are not theirs, whatever a service says."""
+
 WITHOUT_APPLICANTS = frozenset(
     {
         *(Act.DEVICES, Act.ANSWER_FOR_KEYS, Act.RELEASE_PIN),

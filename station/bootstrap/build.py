@@ -53,6 +53,7 @@ from station.services.people import DemoCodes, People
 from station.services.pins import Pins
 from station.services.policy import PolicyService, PolicyVersions
 from station.services.receipts import Receipts
+from station.services.receivers import find_receivers_of_class
 from station.services.rollout import roll_out_kept
 from station.services.session import SignedIn
 from station.services.sign_in import SignIn
@@ -201,6 +202,10 @@ def _assemble(settings: Settings, clock: Clock, identity: Identity, running: Exi
         record=log_writer.note_signed,
         packet_format=receiver_of(settings).open_form(settings),
         training=training,
+        receiver=settings.receiver,
+        of_class=partial(
+            find_receivers_of_class, usual=identity.receivers.now, settings=settings, trust=identity.trust, clock=clock
+        ),
         activity=activities_made(settings, identity.key, policy.unit),
     )
     authority = TimeAuthority(identity.context)

@@ -3,9 +3,9 @@
 from datetime import date
 from sqlite3 import Connection
 
+from station.domain.classes import class_of
 from station.domain.clock import Clock
 from station.domain.errors import StationError
-from station.domain.visit_events import COUNTED_BY_SEX_AND_AGE
 from station.services.counting import Counting, Place
 from station.services.policy import PolicyService
 from station.services.session import SignedIn
@@ -43,7 +43,7 @@ def counting_of(
             described = policy.library().service(service, _today(clock))
         except StationError:
             return False
-        return described.profile.case_class in COUNTED_BY_SEX_AND_AGE
+        return class_of(described.profile.case_class).by_sex_and_age
 
     place = Place(policy.unit, partner, order, by_person, lambda: signing.practises, signed.least)
     return Counting(db, clock, place)

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, NewType
 
+from station.domain.classes import class_of
 from station.domain.exceptions import exception_id, exception_in, fingers_in, reason_in
 from station.domain.item import ActDone, ActKind, Item, ItemId, ItemKind, LinkKind, Notice
 from station.domain.operator import Operator
@@ -119,7 +120,13 @@ class Enrollment:
     waiting_since: datetime | None = None  # left for a state officer then
     decision: Decision | None = None
     together: Together | None = None  # None: this person came alone
+    case_class: str = ""  # of the service; "" in drafts of before
     version: int = 0  # of the service, as it was begun; 0 in drafts of before: the one of that day
+
+    @property
+    def confidential(self) -> bool:
+        """Whether it is none of a vendor's people's business."""
+        return class_of(self.case_class).confidential
 
     @property
     def case_id(self) -> EnrollmentId:

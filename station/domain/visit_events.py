@@ -75,8 +75,6 @@ class VisitEvent:
     lasted_s: float | None = None
 
 
-COUNTED_BY_SEX_AND_AGE = frozenset({"CIVIL", "FOREIGN", "DISPLACED", "VISA"})
-"""Classes of services. Of the others there are few, who must not be found by who they are."""
 _BANDS = (6, 16, 18, 30, 45, 60, 75)
 
 

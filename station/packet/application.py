@@ -29,12 +29,15 @@ FORMAT_WITH_SOURCES = 4
 """The same, any of those or none, with `entered`."""
 FORMAT_WITH_EXCEPTIONS = 5
 """The same, any of those or none, with `exceptions`."""
+FORMAT_WITH_HANDLING = 6
+"""The same, any of those or none, with `handling`."""
 
 
 @dataclass(frozen=True)
 class PacketContext:
     """Where and how the packet was made. audit_proof_json: inclusion proof and signed checkpoint of the audit log, as
-    `AuditLog.proof` gives it."""
+    `AuditLog.proof` gives it. case_class, retention_days: of the service; how many days what came is kept where it
+    arrives; "" and None: not said."""
 
     procedure: str
     mode: str
@@ -44,6 +47,8 @@ class PacketContext:
     policy_versions: Mapping[str, str]
     simulated: bool
     audit_proof_json: bytes
+    case_class: str = ""
+    retention_days: int | None = None
 
 
 def application_json(enrollment: Enrollment, given: Part, context: PacketContext) -> bytes:
@@ -66,7 +71,7 @@ def _contextual(enrollment: Enrollment, given: Part, context: PacketContext) -> 
     recovered: Json = {"recoveredFrom": enrollment.recovered_from} if enrollment.recovered_from else {}
     return {
         **recovered,
-        **_more(enrollment, given),
+        **_more(enrollment, given, context),
         "enrollmentDate": moment_text(enrollment.started_at),
         "station": context.station_id,
         "desk": context.desk,
@@ -77,8 +82,9 @@ def _contextual(enrollment: Enrollment, given: Part, context: PacketContext) -> 
     }
 
 
-def _more(enrollment: Enrollment, given: Part) -> Json:
-    """What only some have: company, a link to something elsewhere, notices, and how what was entered came."""
+def _more(enrollment: Enrollment, given: Part, context: PacketContext) -> Json:
+    """What only some have: company, a link to something elsewhere, notices, how what was entered came, and how it is
+    handled."""
     more: Json = {}
     if enrollment.together is not None:
         together = enrollment.together
@@ -97,6 +103,9 @@ def _more(enrollment: Enrollment, given: Part) -> Json:
     if any(value.source is not Source.UNKNOWN for value in reasons.values()):  # nor this; fingers say it themselves
         number = FORMAT_WITH_EXCEPTIONS
         more["exceptions"] = {name: {"reason": value.text, **_entered(value)} for name, value in reasons.items()}
+    if context.case_class and context.retention_days is not None:
+        number = FORMAT_WITH_HANDLING
+        more["handling"] = {"class": context.case_class, "retentionDays": context.retention_days}
     return {"format": number, **more}
 
 

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from station import fields
 from station.acts.act import Act
 from station.acts.table import RIGHTS, Limit
+from station.domain import classes
 from station.domain.enrollment import Relation
 from station.domain.modes import WorkMode
 from station.domain.operator import Role
@@ -14,7 +15,7 @@ from station.fields import scripts
 MODES = tuple(WorkMode)
 """As signed policy names them."""
 
-CLASSES = ("CIVIL", "FOREIGN", "ASYLUM", "PROTECTED", "DISPLACED", "APPEAL", "VISA", "RETURN")
+CLASSES = tuple(classes.CLASSES)
 """Decides how confidential a case is, and with which others it is counted."""
 
 _ROLES = {

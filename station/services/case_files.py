@@ -5,7 +5,7 @@ from functools import partial
 from sqlite3 import Connection
 
 from station.cases.case import Case
-from station.domain.enrollment import EnrollmentId
+from station.domain.enrollment import Enrollment, EnrollmentId
 from station.domain.errors import StationError
 from station.domain.events import AuditEvent
 from station.services.afterwards import afterwards
@@ -13,6 +13,11 @@ from station.services.session import Session
 from station.storage import enrollments
 from station.storage.database import transaction
 from station.storage.leftovers import is_over
+
+
+def kept_as(enrollment: Enrollment) -> str:
+    """The service, as the table of enrollments has it; "" of a confidential case."""
+    return "" if enrollment.confidential else enrollment.procedure
 
 
 class CaseFiles:
@@ -49,7 +54,7 @@ class CaseFiles:
     def know(self, case: Case) -> None:
         """A draft that opens is one, also where the database came back without it."""
         if enrollments.state_of(self._db, case.case_id) is None:
-            enrollments.register(self._db, case.case_id, case.first.procedure, case.first.started_at)
+            enrollments.register(self._db, case.case_id, kept_as(case.first), case.first.started_at)
 
     def keep(self, session: Session, before: Case, after: Case, *events: AuditEvent) -> None:
         """The draft, and what the log says of it: both, or all as it was before."""

@@ -32,6 +32,8 @@ from station.workflow.engine import Walk
 
 Change = Callable[[Session, Enrollment], Enrollment]
 Note = Callable[[Session, Enrollment], AuditEvent]
+_TELLING = frozenset({"procedure", "step"})
+"""What says for which service somebody came."""
 
 
 class Policy(Protocol):
@@ -104,9 +106,10 @@ class CaseWork:
         return None
 
     def _require_offered(self, session: Session, procedure: str) -> None:
-        """Raises as `Plans.plan` and `require_offered`."""
+        """Raises as `Plans.plan`, `require_offered` and `Signing.require_way`."""
         profile = self._plans.offered(procedure, self._today())
         require_offered(profile, self._signing.mode, self._signing.rights, session)
+        self._signing.require_way(profile)
 
     def _begun(self, session: Session, procedure: str) -> Enrollment:
         """Raises as `_require_offered`."""
@@ -115,6 +118,7 @@ class CaseWork:
         return Enrollment(
             enrollment_id=EnrollmentId(str(uuid4())),
             procedure=procedure,
+            case_class=plan.service.profile.case_class,
             version=plan.service.profile.version,
             started_at=self._clock.now(),
             operator=session.operator,
@@ -164,4 +168,5 @@ class CaseWork:
 
 
 def event_of(kind: EventKind, session: Session, enrollment: Enrollment, **details: str | int) -> AuditEvent:
-    return AuditEvent(kind, session.operator.credential_id, enrollment.enrollment_id, details)
+    told = {name: what for name, what in details.items() if not (enrollment.confidential and name in _TELLING)}
+    return AuditEvent(kind, session.operator.credential_id, enrollment.enrollment_id, told)

@@ -47,15 +47,23 @@ class Counting:
         self._clock = clock
         self._place = place
         self._at_hand = ""  # the draft that was looked at last: what a device refuses, it refuses of that one
+        self._left_out: set[str] = set()
         visit_events.prune(db, place.least())
 
     def hear(self, event: AuditEvent) -> None:
         """What the log is told. Raises DiskFull, DatabaseFailed."""
         kind, which = event.kind, event.subject
-        if kind is EventKind.ENROLLMENT_STARTED:
-            self._begin(which, str(event.details.get("procedure", "")))
+        telling = {EventKind.ENROLLMENT_STARTED: "procedure", EventKind.ENROLLMENT_RESUMED: "step"}.get(kind)
+        if telling is not None and telling not in event.details:
+            self._leave_out(which)
+        elif which in self._left_out:
+            return
+        elif kind is EventKind.ENROLLMENT_STARTED:
+            self._begin(which, str(event.details["procedure"]))
         elif kind is EventKind.ENROLLMENT_RESUMED:
             self._resumed(which)
+        elif kind is EventKind.CAPTURE_REFUSED and self._at_hand in self._left_out:
+            return
         elif kind is EventKind.CAPTURE_REFUSED:
             self._write(VisitKind.ATTEMPT, self._at_hand, str(event.details["sample"]), str(event.details["code"]))
         elif kind is EventKind.SAMPLE_ACCEPTED:
@@ -78,6 +86,9 @@ class Counting:
 
     def seen(self, draft: Enrollment) -> None:
         """A draft as it was saved or opened: on which step it stands, and, where it may be counted, of whom it is."""
+        if draft.confidential:
+            self._leave_out(draft.enrollment_id)
+            return
         turned, now = self._at_hand != draft.enrollment_id, self._clock.now()
         self._at_hand = draft.enrollment_id
         visit = self._of(draft.enrollment_id)
@@ -94,6 +105,11 @@ class Counting:
                 self._put(VisitKind.STEP_BEGUN, after, draft.step)
             if turned or after != visit:
                 keep_visit(self._db, draft.enrollment_id, after)
+
+    def _leave_out(self, which: str) -> None:
+        """Of a confidential case nothing is counted."""
+        self._at_hand = which
+        self._left_out.add(which)
 
     def _left(self, visit: OpenVisit, step: str, now: datetime) -> None:
         if not visit.step:

@@ -83,6 +83,8 @@ def dossier_of(
         policy_versions={**identity.policy_versions, **walk.plan.version},
         simulated=enrollment.simulated,
         audit_proof_json=proof,
+        case_class=walk.plan.service.profile.case_class,
+        retention_days=walk.plan.service.profile.retention_days,
     )
     return Dossier(
         enrollment,

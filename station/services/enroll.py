@@ -12,6 +12,7 @@ from station.domain.events import AuditEvent, EventKind
 from station.domain.sample import BiometricException, CaptureDevice, Digest, ExceptionReason, Modality
 from station.domain.value import Said, Source
 from station.services.afterwards import afterwards
+from station.services.case_files import kept_as
 from station.services.case_work import Change, Note, event_of
 from station.services.door import answering
 from station.services.entry import enter
@@ -49,7 +50,7 @@ class Enroll(Family):
         session = self._ask_to_begin()
         enrollment = self._begun(session, procedure)
         with transaction(self._db):
-            enrollments.register(self._db, enrollment.enrollment_id, procedure, enrollment.started_at)
+            enrollments.register(self._db, enrollment.enrollment_id, kept_as(enrollment), enrollment.started_at)
             self._audit(event_of(EventKind.ENROLLMENT_STARTED, session, enrollment, procedure=procedure))
         try:
             session.vault.begin(enrollment.enrollment_id)

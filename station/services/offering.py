@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from station.acts import NO_CASE, Act
+from station.domain.classes import class_of
 from station.domain.errors import StationError
 from station.domain.modes import Mode
 from station.domain.operator import Role
@@ -31,4 +32,5 @@ def require_offered(profile: "Profile", mode: Mode, rights: Rights, session: Ses
         raise NotInThisMode(mode=mode.name)
     # Its roles speak of work in earnest; the table of rights lets an examiner practise, and no more.
     takers = roles_of(profile.roles) | {Role.EXAMINER}
-    rights.ask(session, Act.START, replace(NO_CASE, by={Act.START: takers}))
+    secret = class_of(profile.case_class).confidential
+    rights.ask(session, Act.START, replace(NO_CASE, by={Act.START: takers}, confidential=secret))

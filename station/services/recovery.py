@@ -31,6 +31,7 @@ from station.domain.operator import Operator
 from station.domain.person import require_identified
 from station.domain.sample import Digest
 from station.formats.moment import moment_text
+from station.services.case_files import kept_as
 from station.services.people import People
 from station.services.policy import shortest_pin
 from station.services.refusals import REFUSALS, Refusals
@@ -186,7 +187,7 @@ class Recovery:
             with transaction(self._db):
                 if enrollments.state_of(self._db, which) is None:
                     first = opened.draft.first
-                    enrollments.register(self._db, which, first.procedure, first.started_at)
+                    enrollments.register(self._db, which, kept_as(first), first.started_at)
                 enrollments.note_recovered(self._db, which, station)
                 self._record(event)
                 _move(incoming, target)

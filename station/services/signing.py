@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
 from secrets import token_hex
+from typing import TYPE_CHECKING
 
 from crypto.certificate import Certificate
 from crypto.keys.api import SigningKey, UnlockedKey
@@ -24,16 +25,20 @@ from station.packet import asice, content, envelope_policy, layout
 from station.packet.envelope_policy import EnvelopePolicy
 from station.packet.format import Dossier, PacketFormat
 from station.packet.sealed import SealedContainer
+from station.roster import OWN
 from station.services.afterwards import afterwards
 from station.services.dossiers import NotComplete, StationIdentity, dossier_of
 from station.services.people import People
-from station.services.receivers import SealedTo
+from station.services.receivers import SealedTo, no_class, require_way
 from station.services.rights import Rights
 from station.services.samples import keep, kept
 from station.services.session import Session
 from station.services.training import OtherMode, Training, not_set_up
 from station.services.views import SealedView
 from station.steps.plans import Plans
+
+if TYPE_CHECKING:  # not on the way to the first window
+    from station.profiles import Profile
 
 
 class NotSigned(StationError):
@@ -47,8 +52,8 @@ class Sealing:
     """What sealing needs of the station: its own key, to whom and by which policy (asked anew each time; raises as
     `find_receivers`), the outbox, who wakes the dispatcher, who writes the sealing into the audit log and signs it, and
     what the receiver wants packets to look like. training: what stands in the place of key, receivers, form and policy
-    while people practise; raises TrainingNotSetUp. activity: that a visit ended, signed; b"" for a receiver who is not
-    told of it."""
+    while people practise; raises TrainingNotSetUp. receiver: its name. of_class: receivers of a confidential class;
+    raises ClassNotSetUp. activity: that a visit ended, signed; b"" where the receiver is not told of it."""
 
     key: SigningKey
     receivers: Callable[[], SealedTo]
@@ -57,6 +62,8 @@ class Sealing:
     record: Callable[[AuditEvent, AuditEvent], Logged]
     packet_format: PacketFormat = field(default_factory=SealedContainer)
     training: Callable[[], Training] = not_set_up
+    receiver: str = OWN
+    of_class: Callable[[str], SealedTo] = no_class
     activity: Callable[[Enrollment, PacketId, str, datetime], bytes] = lambda *_: b""
 
 
@@ -112,6 +119,11 @@ class Signing:
     def mode(self) -> Mode:
         """In which signed policy lets the desk work now."""
         return self._identity.work_mode()
+
+    def require_way(self, profile: "Profile") -> None:
+        """That what is begun now can be sealed and sent as its profile says. Raises as `receivers.require_way`."""
+        if not self.practises:  # that is sealed for training
+            require_way(profile, self._sealing.receiver, self._sealing.of_class)
 
     def require_mode(self, enrollment: Enrollment) -> None:
         """What was begun in training ends in training. Raises OtherMode."""
@@ -250,7 +262,7 @@ class Signing:
             AuditEvent(EventKind.PACKET_SEALED, subject=packet.packet_id, details={"size": len(packet.p7m)}),
         )
         told = b""
-        if not self.practises:
+        if not self.practises and not enrollment.confidential:
             told = self._sealing.activity(enrollment, packet.packet_id, self._identity.packet_mode, at)
         record = partial(self._sealing.record, *events)
         return Outgoing(enrollment.enrollment_id, packet, token_hex(16), record, told)
@@ -260,11 +272,12 @@ class Signing:
         return container if self.practises else self._stamp(enrollment.enrollment_id, container)
 
     def _means(self, enrollment: Enrollment) -> _Means:
-        """Raises OtherMode, TrainingNotSetUp, and as `find_receivers`."""
+        """Raises OtherMode, TrainingNotSetUp, and as `find_receivers` and `find_receivers_of_class`."""
         self.require_mode(enrollment)
         used = self._sealing
         if not self.practises:
-            return _Means(used.key, used.receivers(), self._form())
+            to = used.of_class(enrollment.case_class) if enrollment.confidential else used.receivers()
+            return _Means(used.key, to, self._form())
         training = used.training()
         return _Means(training.key, SealedTo(envelope_policy.DEFAULT, training.recipients), self._form())
 

@@ -30,7 +30,7 @@ from station.services.enroll import Enroll
 from station.services.log_writer import LogWriter
 from station.services.people import People
 from station.services.pins import Pins
-from station.services.receivers import find_receivers
+from station.services.receivers import find_receivers, find_receivers_of_class
 from station.services.session import SignedIn
 from station.services.sign_in import SignIn
 from station.services.signing import Sealing, Signing
@@ -143,7 +143,13 @@ def open_desk(
     outbox = OutboxStore(db, settings.outbox)
     receivers = partial(find_receivers, settings, trust, clock)
     sealing = Sealing(
-        key, receivers, outbox, lambda: woken.append("woken"), log_writer.note_signed, form or SealedContainer()
+        key,
+        receivers,
+        outbox,
+        lambda: woken.append("woken"),
+        log_writer.note_signed,
+        form or SealedContainer(),
+        of_class=partial(find_receivers_of_class, usual=receivers, settings=settings, trust=trust, clock=clock),
     )
     ordered = MODES.get(work_mode, UNORDERED)
     station_identity = StationIdentity(mode, key.certificate.fingerprint, "1", "0", {}, lambda: ordered)

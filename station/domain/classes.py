@@ -1,0 +1,42 @@
+"""Classes of services: how confidential a case is, and how it is counted. A service's profile names its class."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class CaseClass:
+    """confidential: sealed to receivers of the class alone; a vendor's people see, count and report nothing of it, and
+    no visit is told to anybody but who opens the packet. by_sex_and_age: whether it is counted by these; where there
+    are few, nobody must be found by who they are."""
+
+    name: str
+    confidential: bool = False
+    by_sex_and_age: bool = False
+
+
+ORDINARY = CaseClass("")
+"""Of drafts of before, which say none: the services of then were civil."""
+
+CLASSES: Mapping[str, CaseClass] = {
+    each.name: each
+    for each in (
+        CaseClass("CIVIL", by_sex_and_age=True),
+        CaseClass("FOREIGN", by_sex_and_age=True),
+        CaseClass("ASYLUM", confidential=True),
+        CaseClass("PROTECTED", confidential=True),
+        CaseClass("DISPLACED", by_sex_and_age=True),
+        CaseClass("APPEAL"),
+        CaseClass("VISA", by_sex_and_age=True),
+        CaseClass("RETURN"),
+    )
+}
+
+
+def folder_of(case_class: str) -> str:
+    """In a folder of trust, the folder of trust of a confidential class: its receivers lie there."""
+    return f"classes/{case_class.lower()}"
+
+
+def class_of(name: str) -> CaseClass:
+    return CLASSES.get(name, ORDINARY)

@@ -1,0 +1,196 @@
+"""A confidential class is sealed to receivers of its own, or nobody begins; a vendor's people find nothing of it."""
+
+import json
+import shutil
+from collections.abc import Callable
+from importlib.resources import files
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+from crypto import issuing, roles
+from crypto.authority import load_authority
+from crypto.demo_pki import AUTHORITIES
+from crypto.errors import NotARecipient
+from crypto.keys import machine
+from crypto.trust_folder import load_trust
+from intake.acceptance import augmenting
+from intake.acceptance.declared import read_application
+from intake.acceptance.opening import open_packet
+from intake.gateway.addressed import Receivers
+from intake.mode import Mode
+from station.domain.classes import CLASSES
+from station.domain.enrollment import EnrollmentId
+from station.domain.errors import Problem
+from station.domain.sample import Slap
+from station.profiles import Library
+from station.profiles.words import CLASSES as WORDS
+from station.services.views import EnrollmentView, SealedView
+from station.settings import Settings
+from station.steps.plans import Plans
+from tests.support.applicants import ADULT
+from tests.support.desk import (
+    DEVICE,
+    OFFICER,
+    OPERATOR,
+    PINS,
+    SUPERVISOR,
+    VOLUNTEER,
+    Bench,
+    ink,
+    open_desk,
+    portrait_candidate,
+    slap_candidate,
+)
+
+CARD = files("station.profiles").joinpath("data", "id_card.toml").read_text(encoding="utf-8")
+ASYLUM = CARD.replace('class = "CIVIL"', 'class = "ASYLUM"').replace("retention_days = 30", "retention_days = 7")
+REQUEST = {"request_kind": "EXCHANGE", "speed": "D1", "blood_group_wanted": "NO", "document_kind": "none"}
+PAPERS = {"passport_or_birth_certificate_paper": "birth_certificate", "old_document_paper": "OLD_DOCUMENT"}
+
+
+def install(settings: Settings, bench: Bench, names: tuple[str, ...] = ("asylum", "asylum-escrow")) -> None:
+    """Receivers of the class, certified as a centre's are; their keys at the centre."""
+    home = settings.intake_home
+    authorities, centre = home / AUTHORITIES, home / "centre"
+    issuer = load_authority(authorities, authorities / "secret", "centre")
+    folder = settings.trust / "classes" / "asylum" / "recipients"
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in names:
+        key = issuing.new_rsa_key()
+        subject = issuing.Subject(f"Receiver {name}", "Centre", (roles.RECEIVER_POLICY,), issuing.RECEIVES)
+        certificate = issuing.issue(issuer, subject, key, bench.clock.now(), 365)
+        made = machine.key_files(key, (certificate, *issuer.chain), (centre / "secret").read_bytes(), name)
+        for file, data in made.items():
+            (centre / file).write_bytes(data)
+        (folder / f"{name}.pem").write_bytes(made[f"{name}.pem"])
+
+
+@pytest.fixture
+def at(demo_settings: Settings) -> Callable[[str], Bench]:
+    def open_with(card: str) -> Bench:
+        bench = open_desk(demo_settings, plans=Plans(lambda: Library({"id_card.toml": card.encode()})))
+        bench.sign_in_as(OFFICER)
+        return bench
+
+    return open_with
+
+
+def code(answer: object) -> str:
+    assert isinstance(answer, Problem), answer
+    return answer.code
+
+
+def begun(bench: Bench) -> EnrollmentId:
+    view = bench.enroll.start("id_card")
+    assert isinstance(view, EnrollmentView), view
+    return view.enrollment.enrollment_id
+
+
+def signed(bench: Bench) -> tuple[EnrollmentId, bytes]:
+    """By a state officer alone; with the container."""
+    enroll, now = bench.enroll, bench.clock.now()
+    which = begun(bench)
+    enroll.set_fields(which, {**ADULT, **REQUEST, **PAPERS})
+    enroll.accept_portrait(which, portrait_candidate(now))
+    for slap in Slap:
+        enroll.accept_slap(which, slap_candidate(now, slap))
+    enroll.accept_signature(which, ink(), (100.0, 40.0), DEVICE)
+    view = enroll.sign(which)
+    assert isinstance(view, EnrollmentView), view
+    assert view.enrollment.signed is not None
+    container = enroll.image(which, view.enrollment.signed.container.digest)
+    assert isinstance(container, bytes)
+    return which, container
+
+
+def test_the_words_of_profiles_are_the_classes() -> None:
+    assert tuple(CLASSES) == WORDS
+    assert {each.name for each in CLASSES.values() if each.confidential} == {"ASYLUM", "PROTECTED"}
+    assert not any(each.by_sex_and_age for each in CLASSES.values() if each.confidential)
+
+
+def test_nobody_begins_where_the_class_has_no_receivers_of_its_own(
+    at: Callable[[str], Bench], demo_settings: Settings
+) -> None:
+    bench = at(ASYLUM)
+    refused = bench.enroll.start("id_card")
+    assert isinstance(refused, Problem)
+    assert (refused.code, refused.params["missing"]) == ("STN-446", "receivers")
+    install(demo_settings, bench, ("asylum",))
+    assert code(bench.enroll.start("id_card")) == "STN-446", "one receiver is none"
+    usual = demo_settings.trust / "recipients" / "production.pem"
+    folder = demo_settings.trust / "classes" / "asylum" / "recipients"
+    (folder / "production.pem").write_bytes(usual.read_bytes())
+    refused = bench.enroll.start("id_card")
+    assert isinstance(refused, Problem)
+    assert refused.params["missing"] == "own", "who opens everything opens this too"
+    (folder / "production.pem").unlink()
+    install(demo_settings, bench)
+    begun(bench)
+
+
+def test_a_service_for_another_receiver_is_not_begun(at: Callable[[str], Bench]) -> None:
+    bench = at(CARD.replace('receivers = ["intake", "mosip", "osia"]', 'receivers = ["osia"]'))
+    refused = bench.enroll.start("id_card")
+    assert isinstance(refused, Problem)
+    assert (refused.code, refused.params["receivers"]) == ("STN-447", "osia")
+
+
+def test_it_is_sealed_to_its_own_receivers_and_says_how_it_is_handled(
+    at: Callable[[str], Bench], demo_settings: Settings
+) -> None:
+    bench, home = at(ASYLUM), demo_settings.intake_home
+    install(demo_settings, bench)
+    which, container = signed(bench)
+    application = ZipFile(BytesIO(container)).read("data/application.json")
+    read_application(application)
+    context = json.loads(application)["contextualData"]
+    assert (context["format"], context["handling"]) == (6, {"class": "ASYLUM", "retentionDays": 7})
+    assert isinstance(bench.enroll.approve(which, bench.credential(SUPERVISOR), PINS[SUPERVISOR]), EnrollmentView)
+    sealed = bench.enroll.seal(which)
+    assert isinstance(sealed, SealedView), sealed
+    packet, now = Path(sealed.packet_path), bench.clock.now()
+    for receiver in ("asylum", "asylum-escrow"):
+        assert open_packet(packet, home, receiver, now).container
+    shutil.copytree(demo_settings.trust / "classes", home / "trust" / "classes")
+    opened = open_packet(packet, home, "asylum", now)
+    archived_to = augmenting._receivers(packet, home, opened, load_trust(home / "trust"), now)
+    assert {each.common_name for each in archived_to} == {"Receiver asylum", "Receiver asylum-escrow"}
+    assert {each.common_name for each in Receivers(home / "trust", Mode.PRODUCTION)() or ()} >= {"Receiver asylum"}
+    for receiver in ("production", "escrow"):
+        with pytest.raises(NotARecipient):
+            open_packet(packet, home, receiver, now)
+
+
+def test_a_vendors_people_find_nothing_of_it(at: Callable[[str], Bench], demo_settings: Settings) -> None:
+    bench = at(ASYLUM)
+    install(demo_settings, bench)
+    which = begun(bench)
+    bench.enroll.set_fields(which, ADULT)
+    assert [each.enrollment_id for each in bench.enroll.drafts()] == [which]
+    for who in (OPERATOR, VOLUNTEER):
+        bench.sign_in_as(who)
+        assert bench.enroll.drafts() == ()
+        assert code(bench.enroll.view(which)) == code(bench.enroll.start("id_card")) == "STN-478"
+        assert code(bench.enroll.set_fields(which, ADULT)) == "STN-478"
+    bench.sign_in_as(OFFICER)
+    assert isinstance(bench.enroll.resume(which), EnrollmentView)
+    rows = bench.db.execute("SELECT json_extract(event, '$') FROM audit").fetchall()
+    assert rows
+    assert not [row for row in rows if "id_card" in row[0]], "the log does not say for what somebody came"
+    assert bench.db.execute("SELECT procedure FROM enrollment").fetchall() == [("",)]
+    counted = bench.db.execute("SELECT kind, service FROM visit_event WHERE kind <> 'refusal'").fetchall()
+    assert counted == []
+    assert bench.db.execute("SELECT count(*) FROM visit_open").fetchone() == (0,)
+
+
+def test_the_same_of_a_civil_case_is_counted_and_listed(at: Callable[[str], Bench]) -> None:
+    bench = at(CARD)
+    which = begun(bench)
+    bench.sign_in_as(OPERATOR)
+    assert [each.enrollment_id for each in bench.enroll.drafts()] == [which]
+    assert bench.db.execute("SELECT count(*) FROM visit_event").fetchone()[0] > 0
+    assert bench.db.execute("SELECT procedure FROM enrollment").fetchall() == [("id_card",)]
