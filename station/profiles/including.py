@@ -13,6 +13,8 @@ from typing import Any, TypeAlias
 
 from station.profiles import words
 from station.profiles.findings import Findings
+from station.texts import LANGUAGES
+from station.texts.fields import field_words, label_key
 
 Entries: TypeAlias = Mapping[str, Any]
 _FOLDER = files(__package__).joinpath("shared")
@@ -76,10 +78,22 @@ def _graded(entries: Entries, findings: Findings) -> Entries:
             continue
         of[name] = f"{name}_grade"
         when = {"when": fields[name]["when"]} if "when" in fields[name] else {}
-        graded[of[name]] = {"type": "choice", "choices": list(words.GRADES), "default": words.GRADES[0], **when}
+        grade = {"type": "choice", "name": _called(name, fields[name]), "choices": list(words.GRADES), **when}
+        graded[of[name]] = {**grade, "default": words.GRADES[0]}
     if not of or not isinstance(entries.get("steps"), list):
         return entries
     return {**entries, "fields": graded, "steps": [_asking(step, of) for step in entries["steps"]]}
+
+
+def _called(name: str, field: Entries) -> Mapping[str, str]:
+    """By language: the name of the field, and what is asked of it, so that nobody takes one grade for another's."""
+    own = field.get("name")
+    said = own if isinstance(own, dict) else {}
+    texts = {tag: field_words(tag) for tag in LANGUAGES}
+    return {
+        tag: f"{said.get(tag) or every.get(label_key(name), name)}{every['label.graded']}"
+        for tag, every in texts.items()
+    }
 
 
 def _asking(step: Any, of: Mapping[str, str]) -> Any:

@@ -56,6 +56,12 @@ def test_a_form_nobody_arranged_has_two_fields_a_row_and_wide_ones_alone() -> No
     assert section.wide
 
 
+def test_how_well_a_field_is_proven_stands_with_it() -> None:
+    known, others = arrange(("sex", "sex_grade", "one", "two", "two_grade", "people", "people_grade"), {"people"})
+    assert known.rows == (("sex",), ("sex_grade",))
+    assert others.rows == (("one",), ("two", "two_grade"), ("people",), ("people_grade",))
+
+
 def test_a_name_is_looked_for_by_the_whole_id_and_then_by_its_end() -> None:
     assert label_key("given_latin_source") == "field.label.latin_source"
     assert label_key("parents.12.role") == "field.label.role"

@@ -93,6 +93,8 @@ def test_a_grade_follows_its_field_and_nobody_has_to_choose_it() -> None:
     assert profile.steps[0].fields[2:4] == ("birth_date", "birth_date_grade")
     grade = profile.fields["birth_date_grade"]
     assert (grade.choices, grade.default, grade.required) == (GRADES, "DECLARED", False)
+    assert grade.name is not None
+    assert grade.name.en == "Date of birth: how well proven"
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from intake.acceptance.opening import open_packet
-from station.domain.sample import Modality, Slap
+from station.domain.sample import BiometricException, ExceptionReason, Finger, Modality, Slap
 from station.profiles import built_in
 from station.services.views import EnrollmentView, SealedView
 from station.settings import Settings
@@ -48,7 +48,7 @@ def capture(desk: Bench, which: Any) -> Mapping[Modality, Callable[[], object]]:
     }
 
 
-def sealed_by(desk: Bench, service: str) -> SealedView:
+def sealed_by(desk: Bench, service: str, *, hands: bool = True) -> SealedView:
     """Step by step, as a desk goes: nothing may be open behind."""
     script = example(service)
     assert script.procedure == service
@@ -56,10 +56,15 @@ def sealed_by(desk: Bench, service: str) -> SealedView:
     view = seen(desk.enroll.start(service))
     which = view.enrollment.enrollment_id
     view = seen(desk.enroll.set_fields(which, script.applicants[0].fields))
-    takes = capture(desk, which)
+    takes = dict(capture(desk, which))
+    if not hands:
+        none = tuple(BiometricException(finger, ExceptionReason.BORN_WITHOUT) for finger in Finger)
+        seen(desk.enroll.set_exceptions(which, none))
+        seen(desk.enroll.set_exception(which, Modality.SIGNATURE, ExceptionReason.CANNOT_WRITE))
+        del takes[Modality.FINGERS], takes[Modality.SIGNATURE]
     for step in view.steps:
         view = seen(desk.enroll.go_to(which, step.step_id))
-        if step.takes is not None:
+        if step.takes in takes:
             takes[step.takes]()
     assert seen(desk.enroll.view(which)).hindrance is None
     seen(desk.enroll.sign(which))
@@ -69,13 +74,28 @@ def sealed_by(desk: Bench, service: str) -> SealedView:
     return sealed
 
 
+def content_of(sealed: SealedView, settings: Settings) -> tuple[Any, Mapping[str, bytes]]:
+    """application.json, and every file."""
+    opened = open_packet(Path(sealed.packet_path), settings.intake_home, "production", datetime.now(UTC))
+    files = {file.path: file.data for file in opened.verified.content.files}
+    return json.loads(files["data/application.json"]), files
+
+
+@pytest.mark.parametrize("service", ["asylum", "stateless_status"])
+def test_whoever_has_no_hands_and_knows_only_the_year_of_their_birth_gets_a_packet(
+    service: str, demo_settings: Settings
+) -> None:
+    application, files = content_of(sealed_by(open_desk(demo_settings, NOW), service, hands=False), demo_settings)
+    assert len(application["biographicData"]["further"]["birth_date"]) == 4
+    assert "dateOfBirth" not in application["biographicData"]
+    assert not [path for path in files if path.startswith("biometrics/fingers/")]
+
+
 @pytest.mark.parametrize("service", built_in().ids)
 def test_what_was_said_is_in_the_packet(service: str, demo_settings: Settings) -> None:
     desk = open_desk(demo_settings, NOW)
     sealed = sealed_by(desk, service)
-    opened = open_packet(Path(sealed.packet_path), demo_settings.intake_home, "production", datetime.now(UTC))
-    files = {file.path: file.data for file in opened.verified.content.files}
-    application = json.loads(files["data/application.json"])
+    application, files = content_of(sealed, demo_settings)
     said = {name: text for name, text in example(service).applicants[0].fields.items() if text}
     assert set(said) <= set(application["contextualData"]["entered"])
     texts = [text for path, data in files.items() if path.endswith(".json") for text in leaves(json.loads(data))]
