@@ -8,6 +8,8 @@ from station.domain.item import Item, ItemKind
 from station.domain.sample import Blob, Digest
 from station.domain.value import FieldValue
 
+LATER = "LATER"
+"""In the place of a paper: it is not here yet, and will be brought."""
 MOST_PAGES = 20
 """Of one paper."""
 MOST_BYTES = 32 * 1024 * 1024

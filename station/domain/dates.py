@@ -1,7 +1,10 @@
 """Dates as they are typed at the desk: dd.mm.yyyy."""
 
 import re
-from datetime import date
+from collections.abc import Collection
+from datetime import date, timedelta
+
+_SATURDAY = 5  # of date.weekday
 
 
 def parse_date(text: str) -> date | None:
@@ -18,3 +21,14 @@ def parse_date(text: str) -> date | None:
 
 def format_date(day: date) -> str:
     return f"{day:%d.%m.}{day.year:04d}"
+
+
+def day_after(day: date, days: int, *, working: bool = False, closed: Collection[date] = ()) -> date:
+    """The day that comes `days` later. working: Saturdays, Sundays and `closed` are not counted, and it is none of
+    them."""
+    if not working:
+        return day + timedelta(days=days)
+    while days:
+        day += timedelta(days=1)
+        days -= day.weekday() < _SATURDAY and day not in closed
+    return day

@@ -140,15 +140,26 @@ class Step(Entry, frozen=True, kw_only=True):
     fields: tuple[Id, ...] = ()
 
 
+class Later(Entry, frozen=True, kw_only=True):
+    """The paper may be brought afterwards, within `days`. working: whether days on which nobody works are not counted:
+    Saturdays, Sundays and those in `closed`."""
+
+    days: Annotated[int, Meta(ge=1, le=365)]
+    working: bool = False
+    closed: tuple[date, ...] = ()
+
+
 class PaperRule(Entry, frozen=True, kw_only=True):
     """One paper of `one_of` is to be shown, in each of `forms`. shared: one is enough for all people of a case, for
-    example a marriage certificate. name: what is asked for, as a field is called."""
+    example a marriage certificate. later: the application is accepted without it, as INCOMPLETE; left out: it is not.
+    name: what is asked for, as a field is called."""
 
     name: Title | None = None
     one_of: Annotated[tuple[Paper, ...], Meta(min_length=1)]
     forms: Annotated[tuple[Annotated[str, one_of(words.PAPER_FORMS)], ...], Meta(min_length=1)] = ("ORIGINAL",)
     when: Rule = True
     shared: bool = False
+    later: Later | None = None
 
     @property
     def kept_in(self) -> str:

@@ -9,7 +9,9 @@ from typing import Any
 from station.domain.sample import Slap
 from station.profiles.findings import Findings
 from station.profiles.kinds import STEP_KINDS, kind_called
-from station.profiles.schema import Samples, Step
+from station.profiles.schema import PaperRule, Samples, Step
+
+_KEEPS = "attachments"
 
 
 def check_steps(parts: Mapping[str, Any], findings: Findings) -> None:
@@ -18,6 +20,7 @@ def check_steps(parts: Mapping[str, Any], findings: Findings) -> None:
     _fields(steps, parts["fields"], findings)
     if {"papers", "consents", "samples", "payment"} <= parts.keys():
         _takes(steps, parts, findings)
+        _keeps(steps, parts["papers"], findings)
     reviews = [place for place, step in enumerate(steps) if step.kind == "review"]
     if reviews != [len(steps) - 1]:
         findings.add("PRF-053", "steps", reviews[0] if reviews else len(steps) - 1)
@@ -69,6 +72,16 @@ def _takes(steps: tuple[Step, ...], parts: Mapping[str, Any], findings: Findings
                 continue
         if len(places) > 1 and not of.named and kind != "review":
             findings.add("PRF-052", "steps", places[1], kind=kind)
+
+
+def _keeps(steps: tuple[Step, ...], papers: tuple[PaperRule, ...], findings: Findings) -> None:
+    """A paper of which more than the original is wanted needs a step that takes its pages, and the other way round."""
+    wanted = next((place for place, rule in enumerate(papers) if set(rule.forms) != {"ORIGINAL"}), None)
+    there = next((place for place, step in enumerate(steps) if step.kind == _KEEPS), None)
+    if wanted is not None and there is None:
+        findings.add("PRF-057", "papers", wanted, "forms", part="papers.forms", kind=_KEEPS)
+    elif there is not None and wanted is None:
+        findings.add("PRF-058", "steps", there, part="papers.forms", step=steps[there].id)
 
 
 def check_samples(samples: Samples, findings: Findings) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from station.domain.attachment import PAPER, PaperForm, PaperWanted, form_of, item_of, said
+from station.domain.attachment import LATER, PAPER, PaperForm, PaperWanted, form_of, item_of, said
 from station.domain.enrollment import Enrollment
 from station.domain.errors import Problem
 from station.domain.item import Item, ItemKind
@@ -82,7 +82,9 @@ class AttachmentsStep(ProfileStep):
     def _wanted(self, enrollment: Enrollment, sheet: Sheet) -> Iterator[PaperWanted]:
         texts = enrollment.fields
         for about, form in self._forms(sheet):
-            yield PaperWanted(about, texts.get(about, "").upper(), form)
+            paper = texts.get(about, "").upper()
+            if paper != LATER:
+                yield PaperWanted(about, paper, form)
 
 
 def _kept(enrollment: Enrollment) -> tuple[Item, ...]:

@@ -13,10 +13,11 @@ from station.domain.lines import Line, Pages
 from station.domain.sample import Blob, Digest, Samples
 from station.domain.value import FieldValue, Source
 from station.packet.application import application_json
+from station.profiles import faults_in
 from station.workflow.engine import Walk
 from station.workflow.step import Step
 from tests.support.clock import NOW
-from tests.support.kept_papers import CARD, COPY, IDENTITY, ORIGINAL, READER, TODAY, plans
+from tests.support.kept_papers import CARD, COPY, IDENTITY, ORIGINAL, PROFILE, READER, TODAY, plans
 from tests.support.people import Shelf, context, enrollment, given
 
 FIRST, SECOND = (Blob(Digest(sign * 64), "image/jpeg", 1000, 1600, 1100, 240) for sign in "ab")
@@ -119,3 +120,16 @@ def test_every_form_of_a_paper_is_known_to_the_profiles() -> None:
     from station.profiles.words import PAPER_FORMS
 
     assert tuple(form.value for form in PaperForm) == PAPER_FORMS
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "code"),
+    [
+        ('[[steps]]\nid = "kept"\nkind = "attachments"\n', "", "PRF-057"),
+        ('forms = ["ORIGINAL", "COPY"]', 'forms = ["ORIGINAL"]', "PRF-058"),
+    ],
+)
+def test_copies_need_a_step_that_takes_them_and_the_other_way_round(before: str, after: str, code: str) -> None:
+    """What is wanted and nobody takes would be missing in silence."""
+    text = PROFILE.replace(before, after).replace('forms = ["TRANSLATION"]\n', "" if code == "PRF-058" else "")
+    assert code in [fault.code for fault in faults_in({f"{CARD}.toml": text.encode()})]
