@@ -16,7 +16,7 @@ from station.commands.exits import Exit
 from station.commands.script import Applicant, Person, Script, load_script, wrong
 from station.commands.takes import Ink, Taken, take, take_signature
 from station.commands.words import Voice
-from station.domain.capture import PortraitCandidate, SlapCandidate
+from station.domain.capture import PageCandidate, PortraitCandidate, SlapCandidate
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from station.domain.outbox import OutboxState, PacketId
@@ -106,6 +106,7 @@ class _Run:
         self.asked_for(view, applicant)
         if applicant.take_over:
             view = self._take_over(view)
+        view = self._papers(view, applicant)
         self._demand(*(step for step in view.steps if step.takes is None and not step.signs))
         for step in view.steps:
             if step.takes is not None:
@@ -180,6 +181,30 @@ class _Run:
                 self._voice.complain(problem, called)
         if any(step.problems for step in steps):
             raise Halt(Exit.INCOMPLETE)
+
+    def _papers(self, view: EnrollmentView, applicant: Applicant) -> EnrollmentView:
+        """Which originals were seen, and the pages of each paper, as the script says; none that is not asked for."""
+        which, attachments = view.enrollment.enrollment_id, self._station.attachments
+        asked = {f"{paper.about}.{paper.form.value}": paper for step in view.steps for paper in step.papers}
+        for name, count in applicant.pages.items():
+            paper = asked.get(name)
+            if paper is None or paper.pages != bool(count):
+                self._stop(problem_of(wrong(self._script.written, *applicant.way, "pages", name)), Exit.USAGE)
+            if not paper.pages:
+                view = self._do(attachments.see, which, paper, True)
+            for _ in range(count):
+                view = self._do(attachments.add, which, paper, self._page(paper.paper))
+        return view
+
+    def _page(self, paper: str) -> PageCandidate:
+        device = self._script.use.get("document", "")
+        taken = take(lambda hear: self._station.capture.page(paper, hear, device), 0.0)
+        if not isinstance(taken.sample, PageCandidate):
+            self._refused(taken)
+        self._voice.say("CLI-PAGE", device=taken.sample.device.device_id)
+        for code in taken.sample.warnings:
+            self._voice.say(code)
+        return taken.sample
 
     def _portrait(self, view: EnrollmentView) -> EnrollmentView:
         device = self._script.use.get("camera", "")

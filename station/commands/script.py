@@ -5,12 +5,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from station.domain.attachment import MOST_PAGES
 from station.domain.enrollment import Relation
 from station.domain.errors import StationError
 from station.domain.sample import BiometricException, ExceptionReason, Finger
 from station.toml import NotToml, Step, Toml, read_toml
 
-_KINDS = ("camera", "fingerprint", "signature")
+_KINDS = ("camera", "document", "fingerprint", "signature")
 
 
 class ScriptWrong(StationError):
@@ -32,10 +33,12 @@ class Person:
 
 @dataclass(frozen=True)
 class Applicant:
-    """fields: as they would be typed. relation: to the first of those who came together. take_over: what is offered of
+    """fields: as they would be typed. pages: of papers that stay, by field and form ("passport_paper.COPY"): how many;
+    0 of an original that was seen. relation: to the first of those who came together. take_over: what is offered of
     those before is taken over, step by step. way: to their entries in the script."""
 
     fields: Mapping[str, str]
+    pages: Mapping[str, int] = field(default_factory=dict)
     exceptions: tuple[BiometricException, ...] = ()
     relation: Relation = Relation.FIRST
     take_over: bool = False
@@ -63,7 +66,18 @@ def load_script(file: Path) -> Script:
         written = read_toml(file)
     except NotToml as error:
         raise ScriptWrong(file.name, error.place) from None
-    known = {"procedure", "patience_s", "operator", "officer", "fields", "missing_fingers", "people", "devices", "use"}
+    known = {
+        "procedure",
+        "patience_s",
+        "operator",
+        "officer",
+        "fields",
+        "pages",
+        "missing_fingers",
+        "people",
+        "devices",
+        "use",
+    }
     for key in written.entries:
         if key not in known:
             raise wrong(written, key)
@@ -108,7 +122,7 @@ def _people(written: Toml) -> Iterator[Applicant]:
         if not isinstance(entry, dict):
             raise wrong(written, "people", number)
         for key in entry:
-            if key not in ("relation", "take_over", "fields", "missing_fingers"):
+            if key not in ("relation", "take_over", "fields", "pages", "missing_fingers"):
                 raise wrong(written, "people", number, key)
         relation, take_over = str(entry.get("relation", "")), entry.get("take_over", False)
         if relation not in [each.value for each in Relation if each is not Relation.FIRST]:
@@ -121,7 +135,18 @@ def _people(written: Toml) -> Iterator[Applicant]:
 
 def _applicant(written: Toml, way: tuple[Step, ...], entry: Mapping[str, Any]) -> Applicant:
     fields = _texts(written, entry.get("fields", {}), *way, "fields")
-    return Applicant(fields, _exceptions(written, entry.get("missing_fingers", []), *way, "missing_fingers"), way=way)
+    pages = _counts(written, entry.get("pages", {}), *way, "pages")
+    missing = _exceptions(written, entry.get("missing_fingers", []), *way, "missing_fingers")
+    return Applicant(fields, pages, missing, way=way)
+
+
+def _counts(written: Toml, table: object, *way: Step) -> Mapping[str, int]:
+    if not isinstance(table, dict):
+        raise wrong(written, *way)
+    for name, value in table.items():
+        if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MOST_PAGES:
+            raise wrong(written, *way, name)
+    return table
 
 
 def _texts(written: Toml, table: object, *way: Step) -> Mapping[str, str]:

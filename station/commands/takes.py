@@ -12,6 +12,7 @@ from station.domain.capture import (
     CaptureRefused,
     CaptureStopped,
     InkPoint,
+    PageCandidate,
     PortraitCandidate,
     PortraitGuidance,
     SlapCandidate,
@@ -37,7 +38,7 @@ class Ink:
     device: CaptureDevice
 
 
-Sample: TypeAlias = PortraitCandidate | SlapCandidate | Ink
+Sample: TypeAlias = PortraitCandidate | SlapCandidate | PageCandidate | Ink
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def stopped_when_interrupted(session: Session) -> Iterator[None]:
 
 
 def take(begin: Begin, patience_s: float) -> Taken:
-    """A portrait or a slap. When the patience is over the capture is asked for: what then fails is the reason."""
+    """A portrait, a slap, a page. When the patience is over the capture is asked for: what then fails is the reason."""
     events: SimpleQueue[object] = SimpleQueue()
     session = begin(events.put)
     if isinstance(session, Problem):
@@ -84,7 +85,7 @@ def _wait_for_sample(session: Session, events: SimpleQueue[object], patience_s: 
         match event:
             case PortraitGuidance(advice=code) | SlapGuidance(advice=code):
                 advice.setdefault(code)
-            case PortraitCandidate() | SlapCandidate():
+            case PortraitCandidate() | SlapCandidate() | PageCandidate():
                 return Taken(event, tuple(advice))
             case CaptureRefused(problem=problem) | CaptureFailed(problem=problem):
                 return Taken(problem, tuple(advice))

@@ -6,9 +6,11 @@ from datetime import date
 from typing import Any
 
 from station.domain.armenian import nfc
+from station.domain.attachment import FORM
 from station.domain.dates import parse_date
 from station.domain.enrollment import Enrollment
-from station.domain.lines import Line, Picture, Prints, Shown
+from station.domain.item import Item, ItemKind
+from station.domain.lines import Line, Pages, Picture, Prints, Shown
 from station.domain.names import says_none
 from station.domain.sample import Blob, Finger, Samples
 from station.forms import Sheet
@@ -37,6 +39,9 @@ def _not_packed(made: Enrollment, given: Part, shelf: Shelf, of: PacketContext) 
     for name, blob in _blobs(made.samples):
         if shelf.get(blob.digest) not in packed:
             yield f"packet {name}"
+    for item in papers_of(made):
+        if not is_in(item.values[FORM].text, texts) or not {shelf.get(page.digest) for page in item.files} <= packed:
+            yield f"packet {item.about}"
     for path in files.keys() - {"data/application.json", "audit/proof.json"}:
         if path not in leaves(json.loads(files["data/application.json"])):
             yield f"named {path}"
@@ -52,6 +57,9 @@ def _not_given(made: Enrollment, given: Part) -> Iterator[str]:
     for name, blob in _blobs(made.samples):
         if formed.get(name) != blob:
             yield f"form {name}"
+    for item in papers_of(made):
+        if not is_in(item.values[FORM].text, texts):
+            yield f"form {item.about}"
     if {item.item_id for item in made.items} - given.items:
         yield "form items"
     if made.exceptions != given.missing_fingers:
@@ -62,6 +70,9 @@ def _not_shown(made: Enrollment, lines: list[Shown]) -> Iterator[str]:
     shown = {name for line in lines if isinstance(line, Line) and line.said for name in line.fields}
     for name in made.fields.keys() - shown:
         yield f"review {name}"
+    pages = {page for line in lines if isinstance(line, Pages) for page in line.images}
+    if {page for item in papers_of(made) for page in item.files} - pages:
+        yield "review papers"
     pictures = {line.image for line in lines if isinstance(line, Picture)}
     samples = made.samples
     if samples.portrait is not None and samples.portrait.image not in pictures:
@@ -74,6 +85,10 @@ def _not_shown(made: Enrollment, lines: list[Shown]) -> Iterator[str]:
         yield "review prints"
     if {item.finger for item in made.exceptions} - missing:
         yield "review missing fingers"
+
+
+def papers_of(made: Enrollment) -> list[Item]:
+    return [item for item in made.items if item.kind is ItemKind.ATTACHMENT]
 
 
 def _blobs(samples: Samples) -> Iterator[tuple[str, Blob]]:

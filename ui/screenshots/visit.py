@@ -5,6 +5,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 
 from station.services.views import EnrollmentView, StepView
+from ui.pages.attachments.model import Phase as PaperPhase
+from ui.pages.attachments.view import AttachmentsPage
 from ui.pages.fingerprints.state import Phase as FingerPhase
 from ui.pages.fingerprints.view import FingerprintsPage
 from ui.pages.form.view import FormPage
@@ -181,6 +183,16 @@ def _fingers(desk: Desk, _person: Person) -> None:
             page.space()
 
 
+def _papers(desk: Desk, _person: Person) -> None:
+    """Each original is seen, and a page of each other paper photographed."""
+    page: AttachmentsPage = desk.page(AttachmentsPage)
+    for at in range(len(page.presenter.state.rows)):
+        page.presenter.choose(at)
+        desk.until(lambda: page.presenter.state.phase in (PaperPhase.LIVE, PaperPhase.NO_PAGES))
+        page.presenter.press()
+        desk.until(lambda at=at: page.presenter.state.rows[at].done)  # type: ignore[misc]
+
+
 def _sign(desk: Desk, _person: Person) -> None:
     page: SignaturePage = desk.page(SignaturePage)
     page.presenter.use_pad()
@@ -191,6 +203,7 @@ _DOES: Mapping[str, Callable[[Desk, Person], None]] = {
     "form": _fill,
     "portrait": _portrait,
     "fingerprints": _fingers,
+    "attachments": _papers,
     "signature": _sign,
 }
 """What a person does, by page."""

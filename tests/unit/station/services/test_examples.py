@@ -11,6 +11,7 @@ import pytest
 from intake.acceptance.opening import open_packet
 from station.domain.sample import BiometricException, ExceptionReason, Finger, Modality, Slap
 from station.profiles import built_in
+from station.services.attachments import Attachments
 from station.services.views import EnrollmentView, SealedView
 from station.settings import Settings
 from tests.support.clock import NOW
@@ -26,6 +27,7 @@ from tests.support.desk import (
     slap_candidate,
 )
 from tests.support.examples import example
+from tests.support.kept_papers import page_of
 from tests.support.whole_steps import is_in, leaves
 
 
@@ -56,7 +58,7 @@ def sealed_by(desk: Bench, service: str, *, hands: bool = True) -> SealedView:
     view = seen(desk.enroll.start(service))
     which = view.enrollment.enrollment_id
     view = seen(desk.enroll.set_fields(which, script.applicants[0].fields))
-    takes = dict(capture(desk, which))
+    takes, attachments = dict(capture(desk, which)), Attachments(desk.enroll, desk.clock)
     if not hands:
         none = tuple(BiometricException(finger, ExceptionReason.BORN_WITHOUT) for finger in Finger)
         seen(desk.enroll.set_exceptions(which, none))
@@ -66,6 +68,11 @@ def sealed_by(desk: Bench, service: str, *, hands: bool = True) -> SealedView:
         view = seen(desk.enroll.go_to(which, step.step_id))
         if step.takes in takes:
             takes[step.takes]()
+        for paper in step.papers:
+            for number in range(script.applicants[0].pages[f"{paper.about}.{paper.form.value}"]):
+                seen(attachments.add(which, paper, page_of(number)))
+            if not paper.pages:
+                seen(attachments.see(which, paper, True))
     assert seen(desk.enroll.view(which)).hindrance is None
     seen(desk.enroll.sign(which))
     seen(desk.enroll.approve(which, desk.credential(OFFICER), PINS[OFFICER]))
@@ -101,3 +108,4 @@ def test_what_was_said_is_in_the_packet(service: str, demo_settings: Settings) -
     texts = [text for path, data in files.items() if path.endswith(".json") for text in leaves(json.loads(data))]
     assert {name for name, text in said.items() if not is_in(text, texts)} == set()
     assert any(path.startswith("biometrics/face") for path in files)
+    assert sum(path.startswith("attachments/") for path in files) == sum(example(service).applicants[0].pages.values())

@@ -6,10 +6,13 @@ from typing import Any
 
 import pytest
 
+from station.domain.attachment import FORM, PAPER
 from station.domain.enrollment import Enrollment
 from station.domain.errors import Problem
+from station.domain.item import Item, ItemId, ItemKind
 from station.domain.lines import Shown
 from station.domain.sample import Modality, Samples
+from station.domain.value import FieldValue
 from station.forms import Sheet
 from station.packet.part import Part, joined
 from station.workflow.step import Step
@@ -59,11 +62,28 @@ def full(service: str, shelf: Shelf) -> Enrollment:
     """The child, and everything captured that the service takes."""
     made = replace(enrollment(shelf), values={}, procedure=service)
     made = made.with_fields({name: text for name, text in SERVICES[service].items() if text})
+    made = with_papers(made, shelf)
     takes = {step.takes for step in PLANS.walk(made, TODAY).steps}
     samples = made.samples if Modality.FACE in takes else replace(made.samples, portrait=None)
     if Modality.FINGERS not in takes:
-        samples, made = replace(samples, slaps=()), replace(made, items=())
+        samples, made = (
+            replace(samples, slaps=()),
+            replace(made, items=tuple(item for item in made.items if item.kind is ItemKind.ATTACHMENT)),
+        )
     return replace(made, samples=samples if Modality.SIGNATURE in takes else replace(samples, signature=None))
+
+
+def with_papers(made: Enrollment, shelf: Shelf) -> Enrollment:
+    """With a page of every paper that stays."""
+    walk = PLANS.walk(made, TODAY)
+    for step in walk.steps:
+        for number, paper in enumerate(step.papers(made, walk.sheet)):
+            said = {PAPER: paper.paper, FORM: paper.form.value}
+            page = shelf.put(f"page {number}".encode(), "image/jpeg", 60, 40)
+            values = {name: FieldValue(text) for name, text in said.items()}
+            item = Item(ItemId(f"{number}"), ItemKind.ATTACHMENT, paper.about, values, (page,) if paper.pages else ())
+            made = made.with_item(item)
+    return made
 
 
 def read_of(made: Enrollment) -> Sheet:
