@@ -72,7 +72,8 @@ class Belongings:
             _require_few(pages)
             files = tuple(keep(session.vault, enrollment, page.data, page.media_type) for page in pages)
             empty = Item(item_id, kind, about, files=files)
-            return enrollment.with_item(empty.with_said(self._said(session, texts, source), enrollment.settled_at))
+            made = enrollment.with_item(empty.with_said(self._said(session, texts, source), enrollment.settled_at))
+            return made.taken_by(session.operator) if files or kind is ItemKind.CHIP else made
 
         def note(session: Session, enrollment: Enrollment) -> AuditEvent:
             told = {"kind": kind.value, "about": about, "files": len(pages)}

@@ -133,13 +133,14 @@ class Enroll(Family):
 
     @answering
     def set_exceptions(self, enrollment_id: EnrollmentId, exceptions: tuple[BiometricException, ...]) -> EnrollmentView:
-        """Say which fingers are missing and why. Attempts that expected other fingers are void."""
+        """Say which fingers are missing and why. Attempts that expected other fingers are void. Whoever says so had a
+        hand in the capture."""
         at = self._clock.now()
 
         def change(session: Session, enrollment: Enrollment) -> Enrollment:
             new = {item.reason for item in set(exceptions) - set(enrollment.exceptions)}
             require_allowed(self._walk(enrollment), Modality.FINGERS, new)
-            return enrollment.with_exceptions(exceptions, _by_hand(session, at))
+            return enrollment.with_exceptions(exceptions, _by_hand(session, at)).taken_by(session.operator)
 
         return self._change(enrollment_id, change, Act.CAPTURE, _exception_note(Modality.FINGERS))
 
@@ -153,7 +154,7 @@ class Enroll(Family):
 
         def change(session: Session, enrollment: Enrollment) -> Enrollment:
             require_allowed(self._walk(enrollment), what, () if reason is None else (reason,))
-            return enrollment.with_exception(what, reason, _by_hand(session, at))
+            return enrollment.with_exception(what, reason, _by_hand(session, at)).taken_by(session.operator)
 
         return self._change(enrollment_id, change, Act.CAPTURE, _exception_note(what))
 

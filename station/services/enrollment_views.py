@@ -63,6 +63,7 @@ def view_in(case: Case, which: EnrollmentId, walk: Callable[[Enrollment], Walk])
             ready[each.enrollment_id],
             complete=not walks[each.enrollment_id].content_problems,
             signed=each.signed is not None,
+            waiting=each.waiting_since is not None,
             involved=each.involved,
         )
         for each in case.enrollments

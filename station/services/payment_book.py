@@ -111,9 +111,15 @@ class PaymentBook:
     def end(self, attempt: Attempt, paid: Payment) -> EnrollmentView:
         """What the terminal said of it.
 
-        Raises PaymentDeclined, and as `Enroll.alter`: then it is found again by whoever opens the case.
+        Raises PaymentDeclined; PaymentUnclear where it took another sum, TerminalBusy where it runs still; and as
+        `Enroll.alter`: then it is found again by whoever opens the case.
         """
-        self._settle(attempt, *_by_last(attempt, paid))
+        state, receipt = _by_last(attempt, paid)
+        self._settle(attempt, state, receipt)
+        if state is AttemptState.UNCLEAR:
+            raise PaymentUnclear
+        if state is AttemptState.OPEN:
+            raise TerminalBusy
         taken = self._of(EnrollmentId(attempt.enrollment_id), *_TAKEN)
         if attempt.reference not in {each.reference for each in taken}:
             raise PaymentDeclined

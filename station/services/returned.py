@@ -6,6 +6,7 @@ from station.domain.answers import FINGERS
 from station.domain.enrollment import DecisionKind, Enrollment
 from station.domain.errors import StationError
 from station.domain.sample import Finger, Modality, Slap
+from station.domain.value import Source
 
 
 class NotSentBack(StationError):
@@ -21,7 +22,8 @@ def slaps_among(items: Collection[str]) -> frozenset[Slap]:
 
 
 def require_open(before: Enrollment, after: Enrollment, missing: Collection[str]) -> None:
-    """missing: fields that are wrong or empty as it stands, for which somebody must be able to answer.
+    """missing: fields that are wrong or empty as it stands, for which somebody must be able to answer. What a terminal
+    took was paid, whatever was sent back: the case must say so.
 
     Raises NotSentBack.
     """
@@ -29,7 +31,8 @@ def require_open(before: Enrollment, after: Enrollment, missing: Collection[str]
     if decision is None or decision.kind is not DecisionKind.RETURNED:
         return
     for item in _changed(before, after):
-        if item not in missing and not _is_open(item, decision.items):
+        taken = item in after.values and after.values[item].source is Source.TERMINAL
+        if not taken and item not in missing and not _is_open(item, decision.items):
             raise NotSentBack(field=item)
 
 

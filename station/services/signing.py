@@ -152,7 +152,7 @@ class Signing:
         enrollment = self.people.known_again(enrollment)
         for person in (session.operator, *enrollment.involved):
             self.people.require_identity(person)
-        facts = self._dossier(session, enrollment, at, self._proof())
+        facts = self._dossier(session, replace(enrollment, signed=None), at, self._proof())  # by today, also again
         self._form().foresee(facts)
         made = content.build(enrollment, facts.given, facts.get_blob, facts.context)
         container = asice.sign_operator(made, session.key, at, under_duress=session.key.under_duress)

@@ -120,7 +120,7 @@ class SlapView:
 @dataclass(frozen=True)
 class PersonView:
     """One of those who came together. ready: everything of theirs is signed and approved. complete: nothing is left
-    but the signatures. involved: as `Enrollment`."""
+    but the signatures. waiting: left for a state officer. involved: as `Enrollment`."""
 
     enrollment_id: EnrollmentId
     title: str
@@ -128,6 +128,7 @@ class PersonView:
     ready: bool
     complete: bool = False
     signed: bool = False
+    waiting: bool = False
     involved: tuple[Operator, ...] = ()
 
 

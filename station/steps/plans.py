@@ -70,10 +70,12 @@ class Plans:
 
     def walk(self, enrollment: Enrollment, today: date) -> Walk:
         """The steps of an enrollment, by the version of the service with which it was begun, even if a newer one is in
-        force.
+        force; and by the day on which it was signed, where it was: what two people sign and what goes out are one.
 
         Raises ServiceUnknown, and whatever `plan` raises.
         """
+        if enrollment.signed is not None:
+            today = enrollment.signed.signed_at.astimezone().date()
         walk = Walk(self._begun(enrollment), enrollment, today)
         if enrollment.version or enrollment.signed is None:
             return walk

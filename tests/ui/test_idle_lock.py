@@ -16,6 +16,7 @@ def test_it_locks_as_f9_does_and_says_so_before(signed_in: Shell) -> None:
     idle._monotonic_s = lambda: passed[0]
     operator = signed_in._presenter and signed_in._presenter.operator
     assert operator is not None
+    assert idle._limit_s == IdleLock().seconds(operator), "it counts since somebody signed in"
     idle.begin(IdleLock().seconds(operator))
     passed[0] = 290.0
     idle._look(idle._round)
@@ -34,3 +35,4 @@ def test_it_locks_as_f9_does_and_says_so_before(signed_in: Shell) -> None:
     assert signed_in.page.page_id == "sign_in"
     assert signed_in._presenter is not None
     assert signed_in._presenter.operator is None
+    assert idle._limit_s is None

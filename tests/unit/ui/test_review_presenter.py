@@ -9,15 +9,15 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from station.domain.enrollment import Decision, DecisionKind, EnrollmentId, Signed
+from station.domain.enrollment import Decision, DecisionKind, EnrollmentId, Relation, Signed
 from station.domain.errors import Problem
 from station.domain.operator import CredentialId, Operator, Role
 from station.domain.outbox import PacketId
 from station.domain.sample import Digest
-from station.services.views import CredentialView, EnrollmentView, SealedView
+from station.services.views import CredentialView, EnrollmentView, PersonView, SealedView
 from tests.support.capture_fakes import NOW, OPERATOR, Later, blob, enrollment, portrait, view
 from ui.pages.review.presenter import ReviewPresenter, ReviewState, Task
-from ui.pages.review.stage import Stage, stage_of
+from ui.pages.review.stage import Stage, of_each, stage_of
 
 BOTH = frozenset({Role.OPERATOR, Role.OFFICER})
 PEOPLE = (
@@ -322,3 +322,21 @@ def test_what_was_rejected_offers_no_act(bench: Bench) -> None:
         act()
     bench.page.approve(CredentialId("officer"), "5678")
     assert bench.work.waiting == []
+
+
+@pytest.mark.parametrize(("waiting", "asked"), [(False, ["c", "a"]), (True, ["b", "a"])])
+def test_of_people_of_whom_one_was_sent_back_the_others_wait_on(waiting: bool, asked: list[str]) -> None:
+    """Leaving them for an officer, or taking them back, asks for those alone with whom it is not so yet."""
+    people = tuple(
+        PersonView(EnrollmentId(name), "", Relation.CHILD, ready=ready, signed=True, waiting=waits)
+        for name, ready, waits in (("a", False, False), ("b", False, True), ("c", False, False), ("d", True, False))
+    )
+    here = replace(SIGNED, enrollment=replace(SIGNED.enrollment, enrollment_id=EnrollmentId("a")), people=people)
+    done: list[str] = []
+
+    def act(which: EnrollmentId) -> EnrollmentView:
+        done.append(which)
+        return here
+
+    assert of_each(here, act, waiting=waiting) is here
+    assert done == asked

@@ -143,7 +143,9 @@ class ReviewPresenter:
         if view is None or self._task is not None or self.stage is not Stage.APPROVE:
             return
         visit = self._begin(Task.LEAVING)
-        self._run(lambda: of_each(view, self._approvals.submit), lambda answer: self._left(visit, answer))
+        self._run(
+            lambda: of_each(view, self._approvals.submit, waiting=False), lambda answer: self._left(visit, answer)
+        )
 
     def _left(self, visit: int, answer: EnrollResult) -> None:
         self._changed(visit, answer)
@@ -156,7 +158,7 @@ class ReviewPresenter:
             return
         visit = self._begin(Task.LEAVING)
         self._run(
-            lambda: of_each(view, self._approvals.take_back),
+            lambda: of_each(view, self._approvals.take_back, waiting=True),
             lambda answer: self._changed(visit, answer),
         )
 

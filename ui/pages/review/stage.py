@@ -45,12 +45,15 @@ def next_of(view: EnrollmentView) -> EnrollmentId | None:
     return next((each.enrollment_id for each in after if not each.signed), None)
 
 
-def of_each(view: EnrollmentView, act: Callable[[EnrollmentId], EnrollResult]) -> EnrollResult:
-    """The act on everybody who came together, whom is shown last: that answer is shown. The first refusal ends it."""
+def of_each(view: EnrollmentView, act: Callable[[EnrollmentId], EnrollResult], *, waiting: bool) -> EnrollResult:
+    """The act on everybody who came together, whom is shown last: that answer is shown. The first refusal ends it.
+
+    waiting: it is for those who wait for a state officer; else for those who do not yet. Of people of whom one was sent
+    back the others wait still."""
     which = view.enrollment.enrollment_id
-    others = [each.enrollment_id for each in view.people if each.enrollment_id != which and not each.ready]
-    for each in others:
-        answer = act(each)
+    others = [each for each in view.people if each.enrollment_id != which and not each.ready]
+    for other in (each for each in others if each.waiting is waiting):
+        answer = act(other.enrollment_id)
         if isinstance(answer, Problem):
             return answer
     return act(which)

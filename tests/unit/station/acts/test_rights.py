@@ -6,11 +6,13 @@ from itertools import product
 
 import pytest
 
-from station.acts import ALLOWED, NO_CASE, Act, CaseFacts, CaseState, Now, Refused, Why, may, require, who_may
+from station.acts import ALLOWED, NO_CASE, Act, CaseFacts, CaseState, Now, Refused, Why, facts_of, may, require, who_may
 from station.acts import errors as refusals
 from station.acts.table import WITHOUT_APPLICANTS
+from station.domain.enrollment import Enrollment, EnrollmentId, Signed
 from station.domain.modes import MODES, UNORDERED, Mode, ModeForbids
 from station.domain.operator import CredentialId, Operator, Role
+from station.domain.sample import Blob, Digest
 from tests.support.clock import NOW
 
 # v volunteer, o operator, f state officer, s supervisor, t technician, e examiner, a auditor.
@@ -216,3 +218,14 @@ def test_volunteers_work_where_the_mode_has_them(mode: Mode) -> None:
         require(volunteer, Act.START, NO_CASE, now)
     if mode.applicants:
         require(somebody(2, Role.OPERATOR, Role.VOLUNTEER), Act.START, NO_CASE, now)
+
+
+def test_of_people_who_came_together_the_furthest_counts_and_everybody_who_had_a_hand_in_it() -> None:
+    """Whoever captured one of them has a hand in the case; and one who is signed makes it more than an open one."""
+    mine, theirs = somebody(1, Role.OPERATOR), somebody(2, Role.OFFICER)
+    first = Enrollment(EnrollmentId("1"), "passport", NOW, mine, "review")
+    second = replace(first, enrollment_id=EnrollmentId("2")).taken_by(theirs)
+    signed = second.with_signed(Signed(Blob(Digest("00"), "application/zip", 1), mine, NOW))
+    for family in ((first, signed), (signed, first)):
+        facts = facts_of(*family)
+        assert (facts.state, set(facts.involved)) == (CaseState.SIGNED, {mine, theirs})

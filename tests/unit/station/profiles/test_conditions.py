@@ -128,6 +128,8 @@ def test_what_was_shown_agreed_and_marked() -> None:
         ("in_spr and sex == M", {"sex": "M"}),
         ("in_spr or sex == M", {"sex": "F"}),
         ("birth_date + years(9000) > application", {"birth_date": born("1990-01-01")}),
+        ("birth_date == date('1990-06-15')", {"birth_date": born("1990-06")}),
+        ("birth_date != date('1990-06-15')", {"birth_date": born("1990-06")}),
     ],
 )
 def test_what_is_not_known_is_neither_and_is_asked_for(text: str, values: dict[str, Value]) -> None:

@@ -252,10 +252,11 @@ def test_a_draft_stays_until_every_packet_of_its_case_is_safe(desk: Bench, demo_
 
 def test_a_family_in_the_queue_is_approved_as_one(desk: Bench, demo_settings: Settings) -> None:
     people = family(desk)
-    for which in people:
+    for number, which in enumerate(people, start=1):
         seen(desk.enroll.sign(which))
         assert desk.approvals.queue() == ()
-        seen(desk.approvals.submit(which))
+        view = seen(desk.approvals.submit(which))
+        assert [each.waiting for each in view.people] == [place <= number for place in (1, 2, 3)]
     (line,) = desk.approvals.queue()
     assert isinstance(line, DraftSummary)
     outcomes = desk.approvals.approve([line.enrollment_id], desk.credential(OFFICER), PINS[OFFICER])
@@ -383,6 +384,19 @@ def test_only_whom_the_service_takes_together_is_added(desk: Bench, monkeypatch:
 
 
 # --- one approval for all -------------------------------------------------------------------------------------------
+
+
+def test_who_captured_one_of_them_approves_nobody(desk: Bench) -> None:
+    people = family(desk, NAMES[:2])
+    desk.sign_in_as(OFFICER)
+    seen(desk.enroll.accept_portrait(people[1], portrait_candidate(desk.clock.now())))
+    desk.sign_in_as(OPERATOR)
+    for which in people:
+        seen(desk.enroll.sign(which))
+    answer = desk.enroll.approve_all(people[0], desk.credential(OFFICER), PINS[OFFICER])
+    assert isinstance(answer, Problem)
+    assert answer.code == "STN-410"
+    assert desk.events().count("content_approved") == 0
 
 
 def test_one_pin_approves_all_or_none(desk: Bench, demo_settings: Settings) -> None:

@@ -7,8 +7,8 @@ from queue import SimpleQueue
 
 import pytest
 
-from devices.adapters.sim_payment.adapter import SimPaymentAdapter
-from devices.api import CancelScope, DeviceKind, Options, PaymentState
+from devices.adapters.sim_payment.adapter import SimPayment, SimPaymentAdapter
+from devices.api import CancelScope, DeviceKind, Options, Payment, PaymentState
 from devices.manager import DeviceManager
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
@@ -22,7 +22,7 @@ from station.services.work import Work
 from station.settings import Settings
 from station.steps.plans import Plans
 from station.storage.payments import Attempt, AttemptState, PaymentAttempts
-from tests.support.desk import OPERATOR, Bench, open_desk
+from tests.support.desk import OFFICER, OPERATOR, PINS, Bench, open_desk
 from tests.support.paid_service import ALLOTMENT, GARDENER, plans
 
 ANY_DAY = ('in_time = "paid_on <= application - days(10)"', "")
@@ -184,6 +184,30 @@ def test_where_somebody_else_used_the_terminal_a_person_must_say(rig_of: Callabl
     assert [each["state"] for each in rig.told("payment_settled")] == ["unclear", "none", "approved"]
 
 
+@pytest.mark.parametrize(
+    ("state", "amount_amd", "refused", "kept"),
+    [
+        (PaymentState.APPROVED, 30_000, "STN-453", AttemptState.UNCLEAR),
+        (PaymentState.RUNNING, 3_000, "STN-454", AttemptState.OPEN),
+    ],
+)
+def test_an_answer_that_does_not_say_it_is_not_told_as_nothing_taken(
+    rig_of: Callable[..., Rig], state: PaymentState, amount_amd: int, refused: str, kept: AttemptState
+) -> None:
+    """Another sum than was asked for, or one that runs still: money may be gone."""
+    rig = rig_of()
+    which = rig.begun()
+
+    def answers(terminal: SimPayment, _: int, reference: str, __: CancelScope) -> Payment:
+        return terminal._till.keep(reference, amount_amd, state)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(SimPayment, "sale", answers)
+        assert code(rig.take(which)) == refused
+    assert rig.states(which) == [kept]
+    assert code(rig.take(which)) == refused, "and nobody is charged before a person, or the terminal, says so"
+
+
 def test_while_a_sale_runs_nobody_is_charged(rig_of: Callable[..., Rig]) -> None:
     rig = rig_of()
     rig.adapter._till.keep("of-another-program", 7, PaymentState.RUNNING)
@@ -215,6 +239,21 @@ def test_a_desk_that_was_locked_meanwhile_loses_nothing(rig_of: Callable[..., Ri
     rig.work.call(rig.desk.sign_in_as, OPERATOR)
     assert isinstance(rig.take(which), EnrollmentView)
     assert rig.approved == 1
+
+
+def test_what_is_paid_after_a_case_was_sent_back_is_in_it(rig_of: Callable[..., Rig]) -> None:
+    """The officer named the birth date and no fee: what a terminal took is kept all the same, and taken once."""
+    rig = rig_of(of=plans(ANY_DAY, ("[payment]\nrequired = true", "[payment]\nrequired = false")))
+    which, desk = rig.begun(), rig.desk
+    officer = (desk.credential(OFFICER), PINS[OFFICER])
+    rig.view(desk.enroll.sign, which)
+    rig.view(desk.approvals.submit, which)
+    rig.view(desk.approvals.send_back, which, ["birth_date"], (), "", *officer)
+    paid = rig.take(which)
+    assert isinstance(paid, EnrollmentView), paid
+    assert (paid.enrollment.fields["paid_amd"], rig.states(which)) == ("3000", [AttemptState.KEPT])
+    typed = rig.work.call(desk.enroll.set_fields, which, {"payment_receipt": "R-000009"})
+    assert code(typed) == "STN-477", "what somebody types was not sent back"
 
 
 def test_a_dearer_wish_afterwards_asks_for_the_difference(rig_of: Callable[..., Rig]) -> None:

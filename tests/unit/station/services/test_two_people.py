@@ -9,7 +9,7 @@ from crypto import roles
 from intake.acceptance.opening import open_packet
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
-from station.domain.sample import Slap
+from station.domain.sample import BiometricException, ExceptionReason, Slap
 from station.services.approvals import REASONS
 from station.services.views import EnrollmentView, SealedView
 from station.settings import Settings
@@ -87,6 +87,21 @@ def test_whoever_captured_with_another_card_does_not_approve(demo_settings: Sett
     answer = bench.enroll.approve(which, ids[1], PIN)
     assert isinstance(answer, Problem)
     assert answer.code == ("STN-226" if how == "two kinds of number" else "STN-410")
+
+
+def test_whoever_marked_fingers_as_missing_does_not_approve(demo_settings: Settings) -> None:
+    """That somebody has no thumbs is what a capture says, as much as their prints are."""
+    bench = open_desk(demo_settings)
+    bench.sign_in_as(OPERATOR)
+    which = captured(bench)
+    bench.sign_in_as(OFFICER)
+    thumbs = tuple(BiometricException(each, ExceptionReason.AMPUTATED) for each in Slap.THUMBS.fingers)
+    seen(bench.enroll.set_exceptions(which, thumbs))
+    bench.sign_in_as(OPERATOR)
+    seen(bench.enroll.sign(which))
+    answer = bench.enroll.approve(which, bench.credential(OFFICER), PINS[OFFICER])
+    assert isinstance(answer, Problem)
+    assert answer.code == "STN-410"
 
 
 @pytest.mark.parametrize(("how", "refused"), HOW.items())
