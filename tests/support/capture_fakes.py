@@ -28,8 +28,10 @@ from station.domain.sample import (
     Blob,
     CaptureDevice,
     Digest,
+    ExceptionReason,
     Finger,
     FingerImage,
+    Modality,
     Portrait,
     QualityScore,
     SignatureSample,
@@ -283,6 +285,11 @@ class FakeEnroll:
 
     def clear_signature(self, _: EnrollmentId) -> EnrollmentView | Problem:
         return self._answer("clear_signature", lambda: self.enrollment.with_signature(None))
+
+    def set_exception(
+        self, _: EnrollmentId, what: Modality, reason: ExceptionReason | None
+    ) -> EnrollmentView | Problem:
+        return self._answer("set_exception", lambda: self.enrollment.with_exception(what, reason))
 
     def image(self, _: EnrollmentId, digest: Digest) -> bytes | Problem:
         self.calls.append("image")

@@ -17,6 +17,7 @@ from station.domain.sample import BiometricException, ExceptionReason, Finger, S
 from tests.support.capture_fakes import box, enrollment, grey, impression, slap_candidate, view
 from tests.support.window import fake_station, open_page
 from ui.messages import set_language
+from ui.pages.fingerprints.state import Phase
 from ui.pages.fingerprints.view import FingerprintsPage
 
 RIGHT = Slap.RIGHT_FOUR
@@ -193,3 +194,26 @@ def test_exempt_by_age(qtbot: QtBot) -> None:
     assert page.banner.accessibleName().startswith("No fingerprints at this age")
     assert station.capture.sessions == []
     page.leave()
+
+
+def test_e_marks_a_whole_hand_or_both_in_one_act_and_undoes_it(bench: Bench) -> None:
+    """By keyboard alone: E, down to both hands, its reasons, the first of them."""
+
+    def ask() -> QMenu:
+        bench.qtbot.keyClick(bench.page, Qt.Key.Key_E)
+        found = QApplication.activePopupWidget()
+        assert isinstance(found, QMenu)
+        return found
+
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Right, Qt.Key.Key_Return):
+        bench.qtbot.keyPress(QApplication.activePopupWidget() or ask(), key)
+    enroll = bench.station.enroll
+    bench.qtbot.waitUntil(lambda: len(enroll.enrollment.exceptions) == len(Finger))
+    assert {item.reason for item in enroll.enrollment.exceptions} == {ExceptionReason.BORN_WITHOUT}
+    assert enroll.calls.count("set_exceptions") == 1
+    bench.qtbot.waitUntil(lambda: bench.page.presenter.state.phase is Phase.DONE)
+    within = [action.menu() for action in ask().actions() if action.menu()]
+    assert [menu.actions()[-1].text() for menu in within] == ["It is taken as usual after all"] * 3
+    within[0].actions()[-1].trigger()
+    bench.qtbot.waitUntil(lambda: len(enroll.enrollment.exceptions) == len(Finger) // 2)
+    QApplication.activePopupWidget().close()

@@ -15,7 +15,8 @@ from station.domain.errors import Problem
 from tests.support.capture_fakes import enrollment, portrait, portrait_candidate, view
 from tests.support.window import fake_station, open_page
 from ui.messages import set_language
-from ui.pages.portrait.view import PortraitPage, advice_icon, check_items, short_limit
+from ui.pages.portrait.view import PortraitPage
+from ui.pages.portrait.words import advice_icon, check_items, short_limit
 from ui.widgets.words import retranslate_all
 
 FRAME = np.zeros((72, 128, 3), np.uint8)

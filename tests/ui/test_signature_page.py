@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QEventPoint, QInputDevice, QPointingDevice, QTabletEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from station.domain.capture import InkPoint
@@ -124,3 +124,16 @@ def test_escape_drops_ink_that_is_not_kept(bench: Bench) -> None:
     assert bench.page.cancel()
     assert bench.page.pad.points == ()
     assert not bench.page.cancel()
+
+
+def test_e_says_why_there_is_none(bench: Bench) -> None:
+    bench.qtbot.keyClick(bench.page, Qt.Key.Key_E)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    words = [action.text() for action in menu.actions() if not action.isSeparator()]
+    assert words == ["Why is it not taken as usual?", "Cannot write", "Signs with a mark"]
+    bench.qtbot.keyPress(menu, Qt.Key.Key_Return)
+    bench.qtbot.waitUntil(lambda: bench.banner.startswith("Not taken: Cannot write"))
+    assert bench.kept is None
+    bench.stroke((200, 100), (300, 150), (400, 100))
+    assert not bench.banner.startswith("Not taken")

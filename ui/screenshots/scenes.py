@@ -2,14 +2,14 @@
 
 from pathlib import Path
 
-from station.domain.sample import Finger
+from station.domain.sample import ExceptionReason, Finger
 from ui.pages.fingerprints.state import Phase as FingerPhase
 from ui.pages.fingerprints.view import FingerprintsPage
 from ui.pages.home.draft_row import DraftRow
 from ui.pages.home.view import HomePage
 from ui.pages.portrait.presenter import Phase as FacePhase
 from ui.pages.portrait.view import PortraitPage
-from ui.pages.signature.presenter import Phase as InkPhase
+from ui.pages.signature.state import Phase as InkPhase
 from ui.pages.signature.view import SignaturePage
 from ui.screenshots.album import Album
 from ui.screenshots.desk import Desk
@@ -33,6 +33,7 @@ def take_all(home: Path, album: Album) -> None:
     devices_away(home, album)
     one_finger_short(home, album)
     the_rest(home, album)
+    cannot_be_taken(home, album)
     every_service(home, album)
 
 
@@ -167,6 +168,37 @@ def _signature(desk: Desk, album: Album) -> None:
     desk.pump(1.5)
     album.shoot(desk.window, "signature", "live")
     desk.until(lambda: page.presenter.state.phase is InkPhase.KEPT)
+
+
+def cannot_be_taken(home: Path, album: Album) -> None:
+    """Somebody without hands, who cannot write: each page asks why, by the same key."""
+    desk = Desk(home, {})
+    desk.attach()
+    desk.sign_in()
+    visit = Visit(desk, SERVICE, ADULT)
+    visit.begin()
+    visit.to("portrait")
+    portrait: PortraitPage = desk.page(PortraitPage)
+    album.shoot(desk.window, "portrait", "exception", portrait.exception.ask)
+    desk.close_sheets()
+    visit.to("fingerprints")
+    fingers: FingerprintsPage = desk.page(FingerprintsPage)
+    album.shoot(desk.window, "fingerprints", "exception", fingers.exception.ask)
+    desk.close_sheets()
+    fingers.presenter.mark(tuple(Finger), ExceptionReason.BORN_WITHOUT)
+    desk.until(lambda: fingers.presenter.state.phase is FingerPhase.DONE)
+    album.shoot(desk.window, "fingerprints", "excepted")
+    visit.go_on()
+    signature: SignaturePage = desk.page(SignaturePage)
+    album.shoot(desk.window, "signature", "exception", signature.exception.ask)
+    desk.close_sheets()
+    signature.presenter.except_for(ExceptionReason.CANNOT_WRITE)
+    desk.until(lambda: signature.presenter.state.phase is InkPhase.EXCEPTED)
+    album.shoot(desk.window, "signature", "excepted")
+    visit.go_on()
+    desk.pump(1.0)  # its pictures are fetched
+    album.shoot(desk.window, "review", "excepted")
+    desk.close()
 
 
 def every_service(home: Path, album: Album) -> None:

@@ -13,7 +13,7 @@ from ui.pages.form.view import FormPage
 from ui.pages.home.view import HomePage
 from ui.pages.portrait.presenter import Phase as FacePhase
 from ui.pages.portrait.view import PortraitPage
-from ui.pages.signature.presenter import Phase as InkPhase
+from ui.pages.signature.state import Phase as InkPhase
 from ui.pages.signature.view import SignaturePage
 from ui.screenshots.album import Album
 from ui.screenshots.desk import Desk

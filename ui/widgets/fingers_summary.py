@@ -8,7 +8,7 @@ from station.services.views import EnrollmentView
 from ui.messages import say
 from ui.theme.tokens import HALF, UNIT, Role
 from ui.widgets.columns import Columns
-from ui.widgets.finger_lines import finger_lines
+from ui.widgets.finger_lines import FingerLine, finger_lines
 from ui.widgets.finger_words import spot
 from ui.widgets.hands import HandsDiagram
 from ui.widgets.icon import Icon
@@ -20,6 +20,13 @@ _SIGNS: dict[str, tuple[str, Role]] = {
     "weak": ("warning", "warn"),
     "missing": ("cross", "muted"),
 }
+
+
+def _word_of(line: FingerLine) -> str:
+    """Key of what is said of a finger: how good it is, or why it is not taken."""
+    if line.reason is not None:
+        return f"exceptions.reason.{line.reason.value}"
+    return f"fingerprints.state.{line.state}" if line.word is None else f"fingerprints.word.{line.word}"
 
 
 class FingersSummary(QWidget):
@@ -53,13 +60,7 @@ class FingersSummary(QWidget):
         self._hands.show_spots(
             {finger: spot(line, active=False, details=self._details) for finger, line in lines.items()}
         )
-        words = Counter(
-            (
-                line.state,
-                f"fingerprints.word.{line.word}" if line.word is not None else f"fingerprints.state.{line.state}",
-            )
-            for line in lines.values()
-        )
+        words = Counter((line.state, _word_of(line)) for line in lines.values())
         self._show_legend([(state, f"{say(key)}\u00a0·\u00a0{count}") for (state, key), count in words.items()])
 
     def _show_legend(self, rows: list[tuple[str, str]]) -> None:

@@ -75,7 +75,7 @@ class Bench:
         self.page.enter(view(self.enroll.enrollment))
 
     def mark(self, finger: Finger, reason: ExceptionReason | None) -> None:
-        self.page.mark(finger, reason)
+        self.page.mark((finger,), reason)
         self.work.finish()
         self.inbox.run()  # the stopped session's last word: its scanner is free
 
@@ -196,9 +196,9 @@ def test_a_mark_that_could_not_be_kept_can_be_given_up(bench: Bench) -> None:
 def test_marks_made_one_after_the_other_while_they_are_kept_all_count(bench: Bench) -> None:
     bench.enter()
     for finger in (Finger.RIGHT_LITTLE, Finger.RIGHT_RING):
-        bench.page.mark(finger, ExceptionReason.BANDAGED)
+        bench.page.mark((finger,), ExceptionReason.BANDAGED)
     assert bench.phase is Phase.SAVING
-    bench.page.mark(Finger.RIGHT_LITTLE, None)
+    bench.page.mark((Finger.RIGHT_LITTLE,), None)
     bench.work.finish()
     assert [item.finger for item in bench.enroll.enrollment.exceptions] == [Finger.RIGHT_RING]
     assert bench.phase is Phase.OPENING
@@ -209,7 +209,7 @@ def test_a_mark_made_while_a_slap_is_kept_waits_for_it_and_is_not_dropped(bench:
     bench.enter()
     bench.say(PreviewFrame(grey(), 1.0), slap_candidate(RIGHT, (60, 60, 60, 60), RIGHT.fingers))
     assert bench.phase is Phase.SAVING
-    bench.page.mark(Finger.LEFT_LITTLE, ExceptionReason.BANDAGED)
+    bench.page.mark((Finger.LEFT_LITTLE,), ExceptionReason.BANDAGED)
     bench.work.finish()
     bench.inbox.run()
     assert bench.enroll.calls == ["accept_slap", "set_exceptions"]
@@ -232,7 +232,7 @@ def test_a_mark_on_the_other_hand_leaves_the_scanner_running(bench: Bench) -> No
 def test_turning_to_the_hand_that_is_being_marked_takes_it_without_the_finger(bench: Bench) -> None:
     bench.enter()
     bench.say(PreviewFrame(grey(), 1.0))
-    bench.page.mark(Finger.LEFT_LITTLE, ExceptionReason.BANDAGED)
+    bench.page.mark((Finger.LEFT_LITTLE,), ExceptionReason.BANDAGED)
     bench.page.choose(LEFT)
     bench.inbox.run()
     assert bench.capture.asked[-1] == (LEFT, LEFT.fingers)
@@ -310,7 +310,7 @@ def test_what_was_left_under_way_is_waited_for_and_not_taken_again(bench: Bench)
 def test_marks_left_under_way_are_waited_for(bench: Bench) -> None:
     bench.enter()
     before = view(bench.enroll.enrollment)
-    bench.page.mark(Finger.RIGHT_LITTLE, ExceptionReason.BANDAGED)
+    bench.page.mark((Finger.RIGHT_LITTLE,), ExceptionReason.BANDAGED)
     bench.page.leave()
     bench.page.enter(before)
     assert bench.phase is Phase.SAVING
@@ -329,7 +329,7 @@ def test_settling_tries_an_unsaved_slap_once_more_before_what_is_asked_next(benc
 
 def test_marking_what_is_marked_already_changes_nothing(bench: Bench) -> None:
     bench.enter()
-    bench.page.mark(Finger.LEFT_RING, None)
+    bench.page.mark((Finger.LEFT_RING,), None)
     assert bench.work.waiting == []
     assert not bench.page.would_drop(Finger.LEFT_RING)
 
@@ -367,7 +367,7 @@ def test_not_taken_at_this_age(bench: Bench) -> None:
     bench.page.enter(view(fingerprints_required=False, slaps=()))
     assert bench.phase is Phase.EXEMPT
     bench.page.go()
-    bench.page.mark(Finger.LEFT_RING, ExceptionReason.UNABLE)
+    bench.page.mark((Finger.LEFT_RING,), ExceptionReason.UNABLE)
     assert bench.capture.sessions == []
     assert not bench.page.cancel()
 

@@ -11,6 +11,7 @@ from PIL import Image
 from station.domain.capture import CaptureFailed, CaptureRefused, LiveCheck, PortraitGuidance, PreviewFrame
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
+from station.domain.sample import ExceptionReason, Modality
 from station.services.views import EnrollmentView
 from tests.support.capture_fakes import (
     OPERATOR,
@@ -328,3 +329,44 @@ def test_a_portrait_the_draft_has_no_use_for_is_refused_and_taken_again(bench: B
     assert bench.phase is Phase.REFUSED
     bench.page.capture_or_retake()
     assert len(bench.capture.sessions) == 2
+
+
+def test_why_none_is_taken_stops_the_camera_and_stays(bench: Bench) -> None:
+    bench.page.enter(view())
+    bench.say(PreviewFrame(grey(), 1.0))
+    bench.page.except_for(ExceptionReason.ILLNESS)
+    assert bench.phase is Phase.SAVING
+    assert bench.capture.sessions[0].stopped
+    bench.later.finish()
+    bench.inbox.run()
+    assert (bench.phase, bench.page.state.reason) == (Phase.EXCEPTED, ExceptionReason.ILLNESS)
+    assert bench.screen.changes[-1].enrollment.why_not(Modality.FACE) is ExceptionReason.ILLNESS
+    bench.page.leave()
+    bench.page.enter(view(bench.enroll.enrollment))
+    assert bench.phase is Phase.EXCEPTED
+    assert len(bench.capture.sessions) == 1, "no camera opens for somebody who is not to be photographed"
+
+
+def test_taken_after_all_the_camera_opens_again(bench: Bench) -> None:
+    bench.page.enter(view(bench.enroll.enrollment.with_exception(Modality.FACE, ExceptionReason.ILLNESS)))
+    bench.page.except_for(None)
+    bench.later.finish()
+    assert bench.phase is Phase.OPENING
+
+
+def test_a_reason_that_is_refused_is_told_and_changes_nothing(bench: Bench) -> None:
+    bench.page.enter(view())
+    bench.enroll.problem = Problem("STN-490", {"reason": "illness"}, field="face")
+    bench.page.except_for(ExceptionReason.ILLNESS)
+    bench.later.finish()
+    assert [problem.code for problem in bench.screen.told] == ["STN-490"]
+    assert (bench.phase, bench.page.state.reason) == (Phase.OPENING, None)
+
+
+def test_a_reason_on_its_way_when_the_page_is_left_arrives(bench: Bench) -> None:
+    bench.page.enter(view())
+    bench.page.except_for(ExceptionReason.ILLNESS)
+    bench.page.leave()
+    bench.later.finish()
+    assert bench.enroll.enrollment.why_not(Modality.FACE) is ExceptionReason.ILLNESS
+    assert bench.phase is Phase.STOPPED

@@ -11,7 +11,7 @@ from PIL import Image
 from station.domain.capture import CaptureFailed, InkPoint
 from station.domain.enrollment import Enrollment
 from station.domain.errors import Problem
-from station.domain.sample import SignatureSample
+from station.domain.sample import ExceptionReason, SignatureSample
 from station.services.views import EnrollmentView
 from tests.support.capture_fakes import (
     DEVICE,
@@ -25,7 +25,8 @@ from tests.support.capture_fakes import (
     enrollment,
     view,
 )
-from ui.pages.signature.presenter import Ink, Phase, SignaturePresenter, SignatureState
+from ui.pages.signature.presenter import SignaturePresenter
+from ui.pages.signature.state import Ink, Phase, SignatureState
 
 STROKE = (InkPoint(1, 2, 0), InkPoint(4, 6, 20), InkPoint(4, 6, 30, down=False))
 SIZE = (100.0, 40.0)
@@ -283,3 +284,31 @@ def test_a_mere_dot_is_told_and_not_kept_again_and_again(bench: Bench) -> None:
     bench.settle()
     assert bench.screen.told == [Problem("STN-435", field="signature")]
     assert bench.phase is Phase.EMPTY
+
+
+def test_who_cannot_write_needs_none_and_may_write_after_all() -> None:
+    bench = Bench(signed())
+    bench.page.except_for(ExceptionReason.CANNOT_WRITE)
+    bench.settle()
+    assert (bench.phase, bench.page.state.reason) == (Phase.EXCEPTED, ExceptionReason.CANNOT_WRITE)
+    assert bench.enroll.enrollment.samples.signature is None
+    bench.page.except_for(None)
+    bench.settle()
+    assert (bench.phase, bench.page.state.reason) == (Phase.EMPTY, None)
+
+
+def test_ink_in_hand_is_kept_before_it_is_called_a_mark(bench: Bench) -> None:
+    bench.write()
+    bench.page.except_for(ExceptionReason.MARK)
+    bench.settle()
+    assert bench.enroll.calls[:2] == ["accept_signature", "set_exception"]
+    assert (bench.phase, bench.page.state.reason) == (Phase.KEPT, ExceptionReason.MARK)
+
+
+def test_a_refused_reason_is_told_and_the_signature_stays() -> None:
+    bench = Bench(signed())
+    bench.enroll.problem = Problem("STN-490", {"reason": "refuses"}, field="signature")
+    bench.page.except_for(ExceptionReason.REFUSES)
+    bench.settle()
+    assert [problem.code for problem in bench.screen.told] == ["STN-490"]
+    assert bench.phase is Phase.KEPT

@@ -1,5 +1,7 @@
 """What the fingerprints page does: 4-4-2, three attempts each, best kept, missing fingers set before capture."""
 
+from collections.abc import Collection
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,7 +18,8 @@ from station.domain.sample import ExceptionReason, Finger, Slap
 from station.services.views import EnrollmentView, SlapView
 from ui.keeping import Keeper, Stage, most_pressing
 from ui.live import After, Devices, LiveCapture, Post, Run
-from ui.pages.fingerprints.state import Capture, Enroll, FingerprintsState, FingerprintsView, Marks, Phase, marked
+from ui.pages.fingerprints.marks import Marks, marked, voids
+from ui.pages.fingerprints.state import Capture, Enroll, FingerprintsState, FingerprintsView, Phase
 from ui.pictures import fetch
 from ui.widgets.finger_lines import next_slap, settled
 
@@ -133,20 +136,20 @@ class FingerprintsPresenter:
             return self._marks.held.candidate
         return () if self._enrollment is None else self._enrollment.enrollment.exceptions
 
-    def mark(self, finger: Finger, reason: ExceptionReason | None) -> None:
-        """Set why a finger is not taken; None: it is there after all. What runs for it is stopped and begins anew; what
-        was taken is kept first, where the mark leaves it standing."""
+    def mark(self, fingers: Collection[Finger], reason: ExceptionReason | None) -> None:
+        """Set why fingers are not taken; None: they are there after all. What runs for one of them is stopped and
+        begins anew; what was taken is kept first, where the mark leaves it standing."""
         if self._enrollment is None or self.state.phase is Phase.EXEMPT:
             return
-        changed = marked(self.exceptions, finger, reason)
+        changed = marked(self.exceptions, fingers, reason)
         if changed == self.exceptions:
             return
-        goes_on = self._runs and self._slap is not None and finger not in self._slap.fingers
+        goes_on = self._runs and self._slap is not None and not set(fingers) & set(self._slap.fingers)
         if not goes_on:
             self._live.end()
             self._turn += 1
         held = self._slaps.held
-        if held is not None and held.stage is Stage.UNSAVED and finger in held.candidate.slap.fingers:
+        if held is not None and held.stage is Stage.UNSAVED and set(fingers) & set(held.candidate.slap.fingers):
             self._slaps.drop()  # void from now on, as was said before
         self._slaps.settle()
         self._marks.keep(changed)
@@ -160,10 +163,7 @@ class FingerprintsPresenter:
 
     def would_drop(self, finger: Finger) -> bool:
         """Whether marking this finger makes attempts void that were taken already."""
-        taken = [] if self._enrollment is None else [item.slap for item in self._enrollment.enrollment.samples.slaps]
-        if self._slaps.held is not None:
-            taken.append(self._slaps.held.candidate.slap)
-        return any(finger in slap.fingers for slap in taken)
+        return voids(self._enrollment, self._slaps.held, finger)
 
     # --- the session ---------------------------------------------------------------------------------------------
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol, TypeAlias
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,11 +11,10 @@ from numpy.typing import NDArray
 from station.domain.capture import FingerBox, SlapCandidate, SlapEvent, SlapGuidance
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
-from station.domain.sample import BiometricException, Digest, ExceptionReason, Finger, Slap
+from station.domain.sample import Digest, Finger, Slap
 from station.services.views import DeviceView, EnrollmentView, EnrollResult, SlapView
 from ui.live import Session
-
-Marks: TypeAlias = tuple[BiometricException, ...]
+from ui.pages.fingerprints.marks import Marks
 
 
 class Phase(StrEnum):
@@ -61,10 +60,3 @@ class FingerprintsView(Protocol):
     def clear_frame(self) -> None: ...
     def enrollment_changed(self, view: EnrollmentView) -> None: ...
     def tell(self, problem: Problem) -> None: ...
-
-
-def marked(exceptions: Marks, finger: Finger, reason: ExceptionReason | None) -> Marks:
-    """With this finger marked, or no more where there is no reason; in the order of the fingers."""
-    others = [item for item in exceptions if item.finger is not finger]
-    new = [] if reason is None else [BiometricException(finger, reason)]
-    return tuple(sorted([*others, *new], key=lambda item: item.finger))

@@ -5,16 +5,19 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from station.domain.capture import FingerBox, SlapGuidance
 from station.domain.errors import Problem
-from station.domain.sample import Finger, Modality, Slap
+from station.domain.sample import ExceptionReason, Finger, Modality, Slap
 from station.services.views import EnrollmentView
 from ui.messages import say
 from ui.pages.base import KeyHelp, Page, PageContext
 from ui.pages.fingerprints import words
+from ui.pages.fingerprints.advice import tell
 from ui.pages.fingerprints.mark_menu import mark_menu
+from ui.pages.fingerprints.marks import HANDS, hand_scope
 from ui.pages.fingerprints.presenter import FingerprintsPresenter
 from ui.pages.fingerprints.slap_choice import SlapChoice
 from ui.pages.fingerprints.state import FingerprintsState, Phase
@@ -25,7 +28,8 @@ from ui.widgets.buttons import Button
 from ui.widgets.card import Card
 from ui.widgets.checklist import CheckList
 from ui.widgets.chip import Chip
-from ui.widgets.exceptions import reasons_at
+from ui.widgets.exception_menu import ExceptionButton, is_exception_key
+from ui.widgets.exception_words import Scope, reasons_at
 from ui.widgets.finger_lines import finger_lines
 from ui.widgets.finger_words import spot
 from ui.widgets.hands import HandsDiagram
@@ -51,10 +55,6 @@ _TONES: dict[Phase, Tone] = {
 }
 
 
-def _say(name: str, **params: object) -> str:
-    return say(f"fingerprints.{name}", **params)
-
-
 class FingerprintsPage(Page):
     page_id = "fingerprints"
     title_key = "fingerprints.title"
@@ -73,6 +73,7 @@ class FingerprintsPage(Page):
         self.fingers = CheckList()
         self.button = Button("fingerprints.button.auto", "secondary", "fingerprint", keys=say("fingerprints.space"))
         self.button.clicked.connect(self._press)
+        self.exception = ExceptionButton(Modality.FINGERS, self._scopes)
         self._chip = Chip("fingerprints.simulated", "info")
         self._advice = ""
         self._boxes: tuple[FingerBox, ...] = ()
@@ -98,6 +99,7 @@ class FingerprintsPage(Page):
         left.addWidget(self.banner)
         row.addLayout(left, 6)
         card = Card("fingerprints.hands", spacing=UNIT)
+        card.head.addWidget(self.exception)
         card.head.addWidget(self._chip)
         card.add(self.hands, 1)
         card.add(Label("fingerprints.hands_help", "caption", ink="muted"))
@@ -116,6 +118,7 @@ class FingerprintsPage(Page):
     def enter(self, view: EnrollmentView | None) -> None:
         super().enter(view)
         if view is not None:
+            self.exception.show_for(view)
             self.presenter.enter(view)
 
     def leave(self) -> None:
@@ -162,7 +165,14 @@ class FingerprintsPage(Page):
             KeyHelp(say("fingerprints.space"), "fingerprints.keys.capture"),
             KeyHelp("← →", "fingerprints.keys.walk"),
             KeyHelp("M", "fingerprints.keys.mark"),
+            KeyHelp("E", "exceptions.keys"),
         )
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if is_exception_key(event):
+            self.exception.ask()
+            return
+        super().keyPressEvent(event)
 
     def first_focus(self) -> QWidget | None:
         return self.hands.button(self.hands.focused())
@@ -179,8 +189,17 @@ class FingerprintsPage(Page):
             return
         exceptions = {item.finger: item.reason for item in self.presenter.exceptions}
         drops = self.presenter.would_drop(finger)
-        reasons = () if self.view is None else reasons_at(self.view, Modality.FINGERS)
-        mark_menu(self.hands.button(finger), finger, reasons, exceptions.get(finger), drops, self.presenter.mark)
+        reasons = reasons_at(self.view, Modality.FINGERS)
+        mark_menu(self.hands.button(finger), finger, reasons, exceptions.get(finger), drops, self._mark_one)
+
+    def _mark_one(self, finger: Finger, reason: ExceptionReason | None) -> None:
+        self.presenter.mark((finger,), reason)
+
+    def _scopes(self) -> tuple[Scope, ...]:
+        marks = {item.finger: item.reason for item in self.presenter.exceptions}
+        return tuple(
+            hand_scope(name, fingers, marks, partial(self.presenter.mark, fingers)) for name, fingers in HANDS.items()
+        )
 
     # --- FingerprintsView ----------------------------------------------------------------------------------------
 
@@ -189,11 +208,12 @@ class FingerprintsPage(Page):
         self.button.say(f"fingerprints.button.{_BUTTONS.get(phase, 'auto')}")
         self.button.setEnabled(phase in _BUTTONS)
         self.button.setVisible(phase not in (Phase.DONE, Phase.EXEMPT))
+        self.exception.setEnabled(phase not in (Phase.EXEMPT, Phase.UNSAVED))
         self._chip.setVisible(state.device is not None and state.device.simulated)
         self.stage.set_tone(_TONES.get(phase, "plain"))
         self._advice = ""
         self._show_view()
-        self._tell(state)
+        tell(state, self.stage, self.banner)
         self.context.shell.action_changed()
 
     def show_frame(self, pixels: NDArray[np.uint8], boxes: tuple[FingerBox, ...] | None) -> None:
@@ -243,39 +263,3 @@ class FingerprintsPage(Page):
         if slap is not None:
             live = state.phase in (Phase.OPENING, Phase.LIVE, Phase.WAITING)
             self.attempts.show_cells(*words.cells(view, slap, live=live))
-
-    def _tell(self, state: FingerprintsState) -> None:
-        """The note over the picture and the advice under it."""
-        match state.phase:
-            case Phase.OPENING | Phase.LIVE if state.slap is not None:
-                if state.phase is Phase.OPENING:
-                    self.stage.tell("fingerprint", _say("opening"))
-                else:
-                    self.stage.hush()
-                self.banner.tell(words.placing(state.slap), _say("place.note"), "info", "hand")
-            case Phase.WAITING:
-                self.stage.tell("fingerprint", _say("waiting"), _say("waiting_note"))
-                self.banner.show_problem(state.problem)
-            case Phase.STOPPED:
-                self.stage.tell("fingerprint", _say("stopped"), _say("stopped_note"))
-                if state.slap is not None:
-                    self.banner.tell(words.placing(state.slap), _say("place.note"), "plain", "hand")
-            case Phase.EXEMPT:
-                self.stage.tell("hand", _say("exempt"))
-                self.banner.tell(_say("exempt"), _say("exempt_note"), "ok")
-            case Phase.SAVING:
-                self.banner.tell(_say("saving"), "", "plain", "clock")
-            case Phase.REFUSED | Phase.UNSAVED:
-                self.stage.hush()
-                self.banner.show_problem(state.problem)
-            case Phase.WEAK if state.slap is not None:
-                made, total = state.slap.attempts, state.slap.attempts + state.slap.attempts_left
-                note = _say("weak_note", number=made + 1, total=total)
-                self.banner.tell(_say("weak"), note, "warn")
-            case Phase.TAKEN:
-                low = state.slap is not None and bool(state.slap.expected) and not state.slap.passed
-                self.banner.tell(_say("taken_low" if low else "taken"), _say("taken_next"), "warn" if low else "ok")
-            case Phase.DONE:
-                if state.slap is None:
-                    self.stage.tell("hand", _say("done_missing"), _say("done_note"))
-                self.banner.tell(_say("done"), _say("done_note"), "ok")

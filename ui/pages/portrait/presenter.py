@@ -19,7 +19,7 @@ from station.domain.capture import (
 )
 from station.domain.enrollment import Enrollment, EnrollmentId
 from station.domain.errors import Problem
-from station.domain.sample import Digest, Portrait
+from station.domain.sample import Digest, ExceptionReason, Modality, Portrait
 from station.services.views import DeviceView, EnrollmentView, EnrollResult
 from ui.keeping import Keeper, Stage
 from ui.live import Devices, LiveCapture, Post, Run, Session
@@ -35,6 +35,7 @@ class Phase(StrEnum):
     UNSAVED = "unsaved"  # taken and good, but could not be kept yet
     ACCEPTED = "accepted"
     STOPPED = "stopped"  # cancelled by the operator
+    EXCEPTED = "excepted"  # none is taken, for a reason
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,14 @@ class PortraitState:
     problem: Problem | None = None
     device: DeviceView | None = None
     portrait: Portrait | None = None  # the one that is kept, if any
+    reason: ExceptionReason | None = None  # why none is taken, or why another than usual
+
+
+@dataclass(frozen=True)
+class Reason:
+    """reason: None where the portrait is taken as usual after all."""
+
+    reason: ExceptionReason | None
 
 
 class Capture(Protocol):
@@ -53,6 +62,9 @@ class Capture(Protocol):
 
 class Enroll(Protocol):
     def accept_portrait(self, enrollment_id: EnrollmentId, candidate: PortraitCandidate, /) -> EnrollResult: ...
+    def set_exception(
+        self, enrollment_id: EnrollmentId, what: Modality, reason: ExceptionReason | None, /
+    ) -> EnrollResult: ...
     def image(self, enrollment_id: EnrollmentId, digest: Digest, /) -> bytes | Problem: ...
 
 
@@ -79,6 +91,7 @@ class PortraitPresenter:
             "camera", devices, post, self._hear, self._failed, self._start, self._show_again
         )
         self._keeper: Keeper[PortraitCandidate] = Keeper(run, enroll.accept_portrait, self._kept_it, self._not_kept)
+        self._reasons: Keeper[Reason] = Keeper(run, self._except, self._excepted, self._not_excepted)
         self._enrollment: Enrollment | None = None
         self.state = PortraitState(Phase.STOPPED)
 
@@ -88,13 +101,24 @@ class PortraitPresenter:
         self._enrollment = view.enrollment
         self._live.watch()
         held = self._keeper.open(view.enrollment.enrollment_id)
+        said = self._reasons.open(view.enrollment.enrollment_id)
         if held is not None:
             self._view.freeze(held.candidate.source)
             self._show_held()
-        elif self._kept is None:
-            self._start()
+        elif said is not None:
+            self._show(Phase.SAVING)
         else:
+            self._begin()
+
+    def _begin(self) -> None:
+        """Where nothing is held: the portrait that is kept, why there is none, or the camera."""
+        reason = self._reason
+        if self._kept is not None:
             self._show_kept()
+        elif reason is not None and reason.nothing_taken:
+            self._show(Phase.EXCEPTED)
+        else:
+            self._start()
 
     def settle(self) -> None:
         """What could not be kept yet is tried once more, before whatever is asked next."""
@@ -105,12 +129,14 @@ class PortraitPresenter:
         """Stop what runs, keep first."""
         self._keeper.settle()
         self._keeper.close()
+        self._reasons.close()
         self._live.unwatch()
         self._live.end()
         self.state = PortraitState(Phase.STOPPED)
 
     def forget(self) -> None:
         self._keeper.forget()
+        self._reasons.forget()
 
     def refresh(self, view: EnrollmentView) -> None:
         self._enrollment = view.enrollment
@@ -124,7 +150,7 @@ class PortraitPresenter:
                 self._live.capture()
             case Phase.UNSAVED:
                 self.settle()
-            case Phase.WAITING | Phase.REFUSED | Phase.ACCEPTED | Phase.STOPPED:
+            case Phase.WAITING | Phase.REFUSED | Phase.ACCEPTED | Phase.STOPPED | Phase.EXCEPTED:
                 self._start()
 
     def cancel(self) -> bool:
@@ -132,11 +158,20 @@ class PortraitPresenter:
         if self.state.phase not in (Phase.OPENING, Phase.LIVE, Phase.WAITING, Phase.REFUSED):
             return False
         self._live.end()
-        if self._kept is None:
+        if self._kept is None and (self.state.reason is None or not self.state.reason.nothing_taken):
             self._show(Phase.STOPPED)
         else:
-            self._show_kept()
+            self._begin()
         return True
+
+    def except_for(self, reason: ExceptionReason | None) -> None:
+        """Say why none is taken, or why another than usual; None: it is taken as usual after all."""
+        if self._enrollment is None or self._reasons.held is not None:
+            return
+        self._live.end()
+        self._keeper.settle()
+        self._show(Phase.SAVING)
+        self._reasons.keep(Reason(reason))
 
     # --- the session ---------------------------------------------------------------------------------------------
 
@@ -169,6 +204,28 @@ class PortraitPresenter:
             self._view.show_frame(event.pixels)
         else:
             self._view.show_guidance(event)
+
+    # --- why none is taken ---------------------------------------------------------------------------------------
+
+    @property
+    def _reason(self) -> ExceptionReason | None:
+        return None if self._enrollment is None else self._enrollment.why_not(Modality.FACE)
+
+    def _except(self, enrollment_id: EnrollmentId, said: Reason) -> EnrollResult:
+        """On the work thread."""
+        return self._enroll.set_exception(enrollment_id, Modality.FACE, said.reason)
+
+    def _excepted(self, candidate: Reason, view: EnrollmentView, *, newest: bool) -> None:
+        if newest:
+            self._enrollment = view.enrollment
+            self._begin()
+        self._view.enrollment_changed(view)
+
+    def _not_excepted(self, candidate: Reason, problem: Problem, *, newest: bool) -> None:
+        self._reasons.drop()
+        self._view.tell(problem)
+        if newest:
+            self._begin()
 
     # --- keeping -------------------------------------------------------------------------------------------------
 
@@ -214,7 +271,7 @@ class PortraitPresenter:
         self._run(lambda: fetch(self._enroll.image, enrollment.enrollment_id, digest), loaded)
 
     def _show(self, phase: Phase, problem: Problem | None = None) -> None:
-        self.state = PortraitState(phase, problem, self._live.device(), self._kept)
+        self.state = PortraitState(phase, problem, self._live.device(), self._kept, self._reason)
         self._view.show_state(self.state)
 
     def _show_again(self) -> None:

@@ -1,26 +1,30 @@
 """The portrait page: the live picture at the left, the checks at the right, one advice under the picture."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from station.domain.capture import LiveCheck, PortraitGuidance
 from station.domain.errors import Problem
-from station.domain.sample import QualityScore
+from station.domain.sample import Modality
 from station.services.views import EnrollmentView
-from ui.messages import code_text, say
+from ui.messages import say
 from ui.pages.base import KeyHelp, Page, PageContext
 from ui.pages.portrait.presenter import Phase, PortraitPresenter, PortraitState
+from ui.pages.portrait.words import advice_icon, check_items, score_item
 from ui.theme.tokens import GAP, GUTTER, UNIT
 from ui.widgets.advice import AdviceBanner
 from ui.widgets.buttons import Button
 from ui.widgets.card import Card
-from ui.widgets.checklist import CheckItem, CheckList, CheckState
+from ui.widgets.checklist import CheckList
 from ui.widgets.chip import Chip
+from ui.widgets.exception_menu import ExceptionButton, is_exception_key
+from ui.widgets.exception_words import Scope, excepted_words
 from ui.widgets.face_stage import FaceStage
 from ui.widgets.reasons import step_reason
 from ui.widgets.stage import Tone
@@ -36,41 +40,9 @@ _BUTTONS = {
     Phase.UNSAVED: "portrait.button.keep",
     Phase.ACCEPTED: "portrait.button.retake",
     Phase.STOPPED: "portrait.button.start",
+    Phase.EXCEPTED: "portrait.button.start",
 }
 _TONES: dict[Phase, Tone] = {Phase.REFUSED: "warn", Phase.UNSAVED: "error", Phase.ACCEPTED: "ok"}
-_ADVICE_ICONS = (("CLOSER", "closer"), ("BACK", "farther"), ("LIGHT", "light"), ("BRIGHT", "light"), ("DARK", "light"))
-
-
-def advice_icon(code: str) -> str:
-    """A pictogram for one advice; the face itself where none fits better."""
-    return next((name for part, name in _ADVICE_ICONS if part in code), "face")
-
-
-def check_items(checks: Sequence[LiveCheck], *, details: bool) -> list[CheckItem]:
-    """Live checks in words. What to do about the most urgent one stands in the banner; values where somebody reads."""
-    return [_check_item(check, details=details) for check in checks]
-
-
-def _check_item(check: LiveCheck, *, details: bool) -> CheckItem:
-    state: CheckState = "ok" if check.ok else "wait" if check.value is None else "fail"
-    value = f"{check.value:.3g}{check.unit}  {short_limit(check.limit)}" if details and check.value is not None else ""
-    return CheckItem(check.code, state, code_text(check.code).happened, "", value)
-
-
-def short_limit(limit: str) -> str:
-    """A limit as it fits into a narrow column: "|x| <= 5" is "±5", "4 <= x <= 77" is "4–77"."""
-    if limit.startswith("|x| <= "):
-        return "±" + limit.removeprefix("|x| <= ")
-    low, between, high = limit.partition(" <= x <= ")
-    if between:
-        return f"{low}–{high}"
-    return limit.replace("x >= ", "≥ ").replace("x <= ", "≤ ")
-
-
-def score_item(score: QualityScore) -> CheckItem:
-    """A stored ISO/IEC 29794-5 component, by the standard's own name."""
-    value = "-" if score.score is None else f"{score.score}"
-    return CheckItem(score.algorithm, "skip" if score.score is None else "ok", score.algorithm, "", value)
 
 
 class PortraitPage(Page):
@@ -87,6 +59,7 @@ class PortraitPage(Page):
         self.button = Button("portrait.button.capture", "secondary", "camera", keys=say("portrait.space"))
         self.button.clicked.connect(self._press)
         self._note = Label("portrait.checks_idle", "caption", ink="muted")
+        self.exception = ExceptionButton(Modality.FACE, self._scopes)
         self._chip = Chip("portrait.simulated", "info")
         self._shown: tuple[LiveCheck, ...] = ()
         self._advice = ""
@@ -120,6 +93,7 @@ class PortraitPage(Page):
         scroll.setWidget(self.checks)
         card.add(scroll, 1)
         card.add(self.button)
+        card.add(self.exception)
         row.addWidget(card, 3)
 
     # --- Page ----------------------------------------------------------------------------------------------------
@@ -128,6 +102,7 @@ class PortraitPage(Page):
         super().enter(view)
         if view is not None:
             self._show_checks(())
+            self.exception.show_for(view)
             self.presenter.enter(view)
 
     def leave(self) -> None:
@@ -167,13 +142,23 @@ class PortraitPage(Page):
         self._show_checks(self._shown)
 
     def keys(self) -> tuple[KeyHelp, ...]:
-        return (KeyHelp(say("portrait.space"), "portrait.keys.capture"),)
+        return (KeyHelp(say("portrait.space"), "portrait.keys.capture"), KeyHelp("E", "exceptions.keys"))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if is_exception_key(event):
+            self.exception.ask()
+            return
+        super().keyPressEvent(event)
 
     def first_focus(self) -> QWidget | None:
         return self.stage
 
     def _press(self) -> None:
         self.presenter.capture_or_retake()
+
+    def _scopes(self) -> tuple[Scope, ...]:
+        reason = self.presenter.state.reason
+        return (Scope("", reason, reason is not None, self.presenter.except_for),)
 
     # --- PortraitView --------------------------------------------------------------------------------------------
 
@@ -182,6 +167,7 @@ class PortraitPage(Page):
         self.button.say(_BUTTONS[phase])
         self.button.set_icon("camera" if phase in (Phase.LIVE, Phase.OPENING, Phase.SAVING) else "retry")
         self.button.setEnabled(phase not in (Phase.OPENING, Phase.SAVING))
+        self.exception.setEnabled(phase not in (Phase.SAVING, Phase.UNSAVED))
         self._chip.setVisible(state.device is not None and state.device.simulated)
         self.stage.set_overlay(phase is Phase.LIVE)
         self.stage.set_tone(_TONES.get(phase, "plain"))
@@ -249,6 +235,13 @@ class PortraitPage(Page):
         self.banner.tell(say("portrait.look"), say("portrait.look_note"), "plain", "face")
         self._show_checks(())
 
+    def _excepted(self, state: PortraitState) -> None:
+        self.stage.clear()
+        said = excepted_words(state.reason)
+        self.stage.tell("face", said)
+        self.banner.tell(said, say("exceptions.excepted_note"), "ok")
+        self._show_checks(())
+
     def _show_checks(self, checks: tuple[LiveCheck, ...]) -> None:
         self._shown = checks
         state = self.presenter.state
@@ -269,4 +262,5 @@ _SHOW: dict[Phase, Callable[[PortraitPage, PortraitState], None]] = {
     Phase.UNSAVED: PortraitPage._refused,
     Phase.ACCEPTED: PortraitPage._accepted,
     Phase.STOPPED: PortraitPage._stopped,
+    Phase.EXCEPTED: PortraitPage._excepted,
 }

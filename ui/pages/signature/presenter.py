@@ -1,84 +1,29 @@
 """What the signature page does: ink from the window or from a connected pad, kept by itself when the pen rests."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import Protocol
-
 import numpy as np
 from numpy.typing import NDArray
 
 from station.domain.capture import CaptureStopped, InkPoint, SignatureEvent, WritingArea
 from station.domain.enrollment import Enrollment, EnrollmentId
 from station.domain.errors import Problem
-from station.domain.sample import CaptureDevice, Digest, SignatureSample
-from station.services.views import DeviceView, EnrollmentView, EnrollResult
+from station.domain.sample import ExceptionReason, Modality, SignatureSample
+from station.services.views import EnrollmentView, EnrollResult
 from ui.keeping import Keeper, Stage
-from ui.live import After, Devices, LiveCapture, Post, Run, Session
+from ui.live import After, Devices, LiveCapture, Post, Run
+from ui.pages.signature.state import (
+    WINDOW_DEVICES,
+    WIPED,
+    Capture,
+    Enroll,
+    Ink,
+    Phase,
+    Reason,
+    SignatureState,
+    SignatureView,
+)
 from ui.pictures import fetch
 
 REST_S = 1.2  # the pen rested this long: the signature is finished and kept
-WINDOW_DEVICES = {
-    "mouse": CaptureDevice("window:mouse", "", "mouse"),
-    "pen": CaptureDevice("window:pen", "", "pen tablet"),
-}
-
-
-class Phase(StrEnum):
-    EMPTY = "empty"
-    WRITING = "writing"
-    PAD = "pad"  # a connected pad is being written on
-    WAITING = "waiting"  # no pad, or it failed
-    SAVING = "saving"
-    UNSAVED = "unsaved"
-    KEPT = "kept"
-
-
-@dataclass(frozen=True)
-class SignatureState:
-    phase: Phase
-    problem: Problem | None = None
-    pad: DeviceView | None = None  # the connected pad, if any
-    signature: SignatureSample | None = None  # the one that is kept
-
-
-@dataclass(frozen=True)
-class Ink:
-    """A signature as written. points: millimetres on an area of size_mm."""
-
-    points: tuple[InkPoint, ...]
-    size_mm: tuple[float, float]
-    device: CaptureDevice
-
-
-WIPED = Ink((), (0.0, 0.0), WINDOW_DEVICES["mouse"])
-"""Nothing is to be kept: the signature that was is taken out of the draft."""
-
-
-class Capture(Protocol):
-    def signature(self, on_event: Callable[[SignatureEvent], None], /) -> Session | Problem: ...
-
-
-class Enroll(Protocol):
-    def accept_signature(
-        self,
-        enrollment_id: EnrollmentId,
-        points: tuple[InkPoint, ...],
-        size_mm: tuple[float, float],
-        device: CaptureDevice,
-        /,
-    ) -> EnrollResult: ...
-    def clear_signature(self, enrollment_id: EnrollmentId, /) -> EnrollResult: ...
-    def image(self, enrollment_id: EnrollmentId, digest: Digest, /) -> bytes | Problem: ...
-
-
-class SignatureView(Protocol):
-    def show_state(self, state: SignatureState) -> None: ...
-    def show_ink(self, ink: Ink) -> None: ...
-    def show_picture(self, pixels: NDArray[np.uint8]) -> None: ...
-    def clear_ink(self) -> None: ...
-    def enrollment_changed(self, view: EnrollmentView) -> None: ...
-    def tell(self, problem: Problem) -> None: ...
 
 
 class SignaturePresenter:
@@ -100,6 +45,7 @@ class SignaturePresenter:
             "signature", devices, post, self._hear, self._failed, self.use_pad, self._show_again
         )
         self._keeper: Keeper[Ink] = Keeper(run, self._keep, self._kept_it, self._not_kept)
+        self._reasons: Keeper[Reason] = Keeper(run, self._except, self._excepted, self._not_excepted)
         self._enrollment: Enrollment | None = None
         self._pad: WritingArea | None = None
         self._stroke = 0  # counts changes of the ink; a rest that a later stroke ended keeps nothing
@@ -112,6 +58,7 @@ class SignaturePresenter:
         self._live.watch()
         self._view.clear_ink()
         held = self._keeper.open(view.enrollment.enrollment_id)
+        self._reasons.open(view.enrollment.enrollment_id)
         if held is not None and held.candidate is not WIPED:
             self._view.show_ink(held.candidate)
             self._show_held()
@@ -125,12 +72,14 @@ class SignaturePresenter:
         """Ink that was not kept yet is kept now."""
         self.finish()
         self._keeper.close()
+        self._reasons.close()
         self._live.unwatch()
         self._live.end()
         self._stroke += 1
 
     def forget(self) -> None:
         self._keeper.forget()
+        self._reasons.forget()
 
     def refresh(self, view: EnrollmentView) -> None:
         self._enrollment = view.enrollment
@@ -183,6 +132,16 @@ class SignaturePresenter:
         self._show_kept_or_empty()
         return True
 
+    def except_for(self, reason: ExceptionReason | None) -> None:
+        """Say why there is none, or that it is a mark; None: it is taken as usual after all."""
+        if self._enrollment is None or self._reasons.held is not None:
+            return
+        if reason is not None and reason.nothing_taken:
+            self._drop()
+        else:
+            self.finish()
+        self._reasons.keep(Reason(reason))
+
     def _rest(self, ink: Ink) -> None:
         self._keeper.hold(ink)
         self._stroke += 1
@@ -232,6 +191,29 @@ class SignaturePresenter:
         else:
             self._rest(ink)
 
+    # --- why there is none ---------------------------------------------------------------------------------------
+
+    @property
+    def _reason(self) -> ExceptionReason | None:
+        return None if self._enrollment is None else self._enrollment.why_not(Modality.SIGNATURE)
+
+    def _except(self, enrollment_id: EnrollmentId, said: Reason) -> EnrollResult:
+        """On the work thread."""
+        return self._enroll.set_exception(enrollment_id, Modality.SIGNATURE, said.reason)
+
+    def _excepted(self, candidate: Reason, view: EnrollmentView, *, newest: bool) -> None:
+        if newest:
+            self._enrollment = view.enrollment
+            if self._keeper.held is None:
+                self._show_kept_or_empty()
+        self._view.enrollment_changed(view)
+
+    def _not_excepted(self, candidate: Reason, problem: Problem, *, newest: bool) -> None:
+        self._reasons.drop()
+        self._view.tell(problem)
+        if newest and self._keeper.held is None:
+            self._show_kept_or_empty()
+
     # --- keeping -------------------------------------------------------------------------------------------------
 
     @property
@@ -272,7 +254,8 @@ class SignaturePresenter:
 
     def _show_kept_or_empty(self) -> None:
         if self._kept is None:
-            self._show(Phase.EMPTY)
+            gone = self._reason is not None and self._reason.nothing_taken
+            self._show(Phase.EXCEPTED if gone else Phase.EMPTY)
         else:
             self._show(Phase.KEPT)
             self._show_kept(self._kept)
@@ -291,7 +274,7 @@ class SignaturePresenter:
         self._run(lambda: fetch(self._enroll.image, enrollment.enrollment_id, signature.image.digest), loaded)
 
     def _show(self, phase: Phase, problem: Problem | None = None) -> None:
-        self.state = SignatureState(phase, problem, self._live.device(), self._kept)
+        self.state = SignatureState(phase, problem, self._live.device(), self._kept, self._reason)
         self._view.show_state(self.state)
 
     def _show_again(self) -> None:

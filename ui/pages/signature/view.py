@@ -9,14 +9,18 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from station.domain.errors import Problem
+from station.domain.sample import Modality
 from station.services.views import EnrollmentView
 from ui.messages import say
 from ui.pages.base import KeyHelp, Page, PageContext
-from ui.pages.signature.presenter import Ink, Phase, SignaturePresenter, SignatureState
+from ui.pages.signature.presenter import SignaturePresenter
+from ui.pages.signature.state import Ink, Phase, SignatureState
 from ui.theme.tokens import GAP
 from ui.widgets.advice import AdviceBanner, AdviceKind
 from ui.widgets.buttons import Button
 from ui.widgets.chip import Chip
+from ui.widgets.exception_menu import ExceptionButton, is_exception_key
+from ui.widgets.exception_words import Scope, excepted_words
 from ui.widgets.ink_pad import SIZE_MM, InkPad
 from ui.widgets.reasons import step_reason
 from ui.widgets.words import Label
@@ -46,6 +50,7 @@ class SignaturePage(Page):
         self.clear_button.clicked.connect(self._press)
         self.pad_button = Button("signature.button.pad", "secondary", "signature", keys="P")
         self.pad_button.clicked.connect(self._use_pad)
+        self.exception = ExceptionButton(Modality.SIGNATURE, self._scopes)
         self._device = Label("", "caption", ink="muted", wrap=False)
         self._chip = Chip("signature.simulated", "info")
         self._arrange()
@@ -65,7 +70,11 @@ class SignaturePage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP)
         column.addWidget(self.pad, 1)
-        column.addWidget(self.banner)
+        said = QHBoxLayout()
+        said.setSpacing(GAP)
+        said.addWidget(self.banner, 1)
+        said.addWidget(self.exception)
+        column.addLayout(said)
         row = QHBoxLayout()
         row.setSpacing(GAP)
         row.addWidget(self.clear_button)
@@ -84,6 +93,7 @@ class SignaturePage(Page):
     def enter(self, view: EnrollmentView | None) -> None:
         super().enter(view)
         if view is not None:
+            self.exception.show_for(view)
             self.presenter.enter(view)
 
     def leave(self) -> None:
@@ -126,11 +136,15 @@ class SignaturePage(Page):
         return self.presenter.cancel()
 
     def keys(self) -> tuple[KeyHelp, ...]:
-        return (KeyHelp(say("signature.space"), "signature.keys.clear"), KeyHelp("P", "signature.keys.pad"))
+        space = KeyHelp(say("signature.space"), "signature.keys.clear")
+        return (space, KeyHelp("P", "signature.keys.pad"), KeyHelp("E", "exceptions.keys"))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_P and not event.modifiers() and self.pad_button.isEnabled():
             self._use_pad()
+            return
+        if is_exception_key(event):
+            self.exception.ask()
             return
         super().keyPressEvent(event)
 
@@ -142,6 +156,10 @@ class SignaturePage(Page):
 
     def _use_pad(self) -> None:
         self.presenter.use_pad()
+
+    def _scopes(self) -> tuple[Scope, ...]:
+        reason = self.presenter.state.reason
+        return (Scope("", reason, reason is not None, self.presenter.except_for),)
 
     def _pen_down(self) -> None:
         self.presenter.pen_down()
@@ -159,13 +177,17 @@ class SignaturePage(Page):
         phase = state.phase
         if phase in (Phase.WAITING, Phase.UNSAVED):
             self.banner.show_problem(state.problem)
+        elif phase is Phase.EXCEPTED:
+            self.banner.tell(excepted_words(state.reason), say("exceptions.excepted_note"), "ok")
         else:
             kind, icon_name = _ADVICE[phase]
             note = "" if phase is Phase.SAVING else say(f"signature.{phase.value}_note")
+            note = excepted_words(state.reason) or note
             self.banner.tell(say(f"signature.{phase.value}"), note, kind, icon_name)
         self.pad.set_closed(phase in (Phase.SAVING, Phase.PAD))
         self.clear_button.say(f"signature.button.{'keep' if phase is Phase.UNSAVED else 'clear'}")
-        self.clear_button.setEnabled(phase not in (Phase.SAVING, Phase.EMPTY))
+        self.clear_button.setEnabled(phase not in (Phase.SAVING, Phase.EMPTY, Phase.EXCEPTED))
+        self.exception.setEnabled(phase not in (Phase.SAVING, Phase.UNSAVED))
         self.pad_button.setEnabled(state.pad is not None and phase not in (Phase.SAVING, Phase.UNSAVED, Phase.PAD))
         self._chip.setVisible(state.pad is not None and state.pad.simulated)
         if state.pad is None:

@@ -1,0 +1,48 @@
+"""What the fingerprints page says of where it stands: the note over the picture and the advice under it."""
+
+from ui.messages import say
+from ui.pages.fingerprints import words
+from ui.pages.fingerprints.state import FingerprintsState, Phase
+from ui.widgets.advice import AdviceBanner
+from ui.widgets.platen_stage import PlatenStage
+
+
+def tell(state: FingerprintsState, stage: PlatenStage, banner: AdviceBanner) -> None:
+    """The note over the picture and the advice under it."""
+    match state.phase:
+        case Phase.OPENING | Phase.LIVE if state.slap is not None:
+            if state.phase is Phase.OPENING:
+                stage.tell("fingerprint", _say("opening"))
+            else:
+                stage.hush()
+            banner.tell(words.placing(state.slap), _say("place.note"), "info", "hand")
+        case Phase.WAITING:
+            stage.tell("fingerprint", _say("waiting"), _say("waiting_note"))
+            banner.show_problem(state.problem)
+        case Phase.STOPPED:
+            stage.tell("fingerprint", _say("stopped"), _say("stopped_note"))
+            if state.slap is not None:
+                banner.tell(words.placing(state.slap), _say("place.note"), "plain", "hand")
+        case Phase.EXEMPT:
+            stage.tell("hand", _say("exempt"))
+            banner.tell(_say("exempt"), _say("exempt_note"), "ok")
+        case Phase.SAVING:
+            banner.tell(_say("saving"), "", "plain", "clock")
+        case Phase.REFUSED | Phase.UNSAVED:
+            stage.hush()
+            banner.show_problem(state.problem)
+        case Phase.WEAK if state.slap is not None:
+            made, total = state.slap.attempts, state.slap.attempts + state.slap.attempts_left
+            note = _say("weak_note", number=made + 1, total=total)
+            banner.tell(_say("weak"), note, "warn")
+        case Phase.TAKEN:
+            low = state.slap is not None and bool(state.slap.expected) and not state.slap.passed
+            banner.tell(_say("taken_low" if low else "taken"), _say("taken_next"), "warn" if low else "ok")
+        case Phase.DONE:
+            if state.slap is None:
+                stage.tell("hand", _say("done_missing"))
+            banner.tell(_say("done_missing" if state.slap is None else "done"), _say("done_note"), "ok")
+
+
+def _say(name: str, **params: object) -> str:
+    return say(f"fingerprints.{name}", **params)

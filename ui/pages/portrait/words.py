@@ -1,0 +1,42 @@
+"""Checks of a portrait in the language in use."""
+
+from collections.abc import Sequence
+
+from station.domain.capture import LiveCheck
+from station.domain.sample import QualityScore
+from ui.messages import code_text
+from ui.widgets.checklist import CheckItem, CheckState
+
+_ADVICE_ICONS = (("CLOSER", "closer"), ("BACK", "farther"), ("LIGHT", "light"), ("BRIGHT", "light"), ("DARK", "light"))
+
+
+def advice_icon(code: str) -> str:
+    """A pictogram for one advice; the face itself where none fits better."""
+    return next((name for part, name in _ADVICE_ICONS if part in code), "face")
+
+
+def check_items(checks: Sequence[LiveCheck], *, details: bool) -> list[CheckItem]:
+    """Live checks in words. What to do about the most urgent one stands in the banner; values where somebody reads."""
+    return [_check_item(check, details=details) for check in checks]
+
+
+def _check_item(check: LiveCheck, *, details: bool) -> CheckItem:
+    state: CheckState = "ok" if check.ok else "wait" if check.value is None else "fail"
+    value = f"{check.value:.3g}{check.unit}  {short_limit(check.limit)}" if details and check.value is not None else ""
+    return CheckItem(check.code, state, code_text(check.code).happened, "", value)
+
+
+def short_limit(limit: str) -> str:
+    """A limit as it fits into a narrow column: "|x| <= 5" is "±5", "4 <= x <= 77" is "4–77"."""
+    if limit.startswith("|x| <= "):
+        return "±" + limit.removeprefix("|x| <= ")
+    low, between, high = limit.partition(" <= x <= ")
+    if between:
+        return f"{low}–{high}"
+    return limit.replace("x >= ", "≥ ").replace("x <= ", "≤ ")
+
+
+def score_item(score: QualityScore) -> CheckItem:
+    """A stored ISO/IEC 29794-5 component, by the standard's own name."""
+    value = "-" if score.score is None else f"{score.score}"
+    return CheckItem(score.algorithm, "skip" if score.score is None else "ok", score.algorithm, "", value)

@@ -1,0 +1,81 @@
+"""The button by which something is said not to be taken, and the menu that asks why, by mouse and keyboard."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QMenu, QWidget
+
+from station.domain.sample import ExceptionReason, Modality
+from station.services.views import EnrollmentView
+from ui.messages import say
+from ui.theme.icons import icon
+from ui.widgets.buttons import Button
+from ui.widgets.exception_words import Scope, reasons_at
+
+KEY = "E"
+
+
+def is_exception_key(event: QKeyEvent) -> bool:
+    return event.key() == Qt.Key.Key_E and not event.modifiers()
+
+
+class ExceptionButton(Button):
+    """Opens the menu. Shown where the service allows a reason at all."""
+
+    def __init__(self, what: Modality, scopes: Callable[[], Sequence[Scope]]) -> None:
+        super().__init__("exceptions.button", "quiet", keys=KEY)
+        self._what, self._scopes = what, scopes
+        self._reasons: tuple[ExceptionReason, ...] = ()
+        self.clicked.connect(self.ask)
+
+    def show_for(self, view: EnrollmentView | None) -> None:
+        self._reasons = reasons_at(view, self._what)
+        self.setVisible(bool(self._reasons))
+
+    def ask(self) -> None:
+        if self._reasons and self.isEnabled():
+            exception_menu(self, self._reasons, self._scopes())
+
+
+def exception_menu(anchor: QWidget, reasons: Sequence[ExceptionReason], scopes: Sequence[Scope]) -> QMenu:
+    """Open it at `anchor`: of several scopes each has the reasons in a menu of its own."""
+    menu = QMenu(anchor)
+    menu.setAccessibleName(say("exceptions.title"))
+    title = menu.addAction(say("exceptions.title"))
+    title.setEnabled(False)
+    menu.addSeparator()
+    for scope in scopes:
+        within = menu.addMenu(say(scope.label)) if scope.label else menu
+        _reasons(within, reasons, scope)
+    menu.setActiveAction(next(action for action in menu.actions() if action.isEnabled() and not action.isSeparator()))
+    menu.aboutToHide.connect(lambda: _give_back(menu, anchor))
+    menu.popup(_place(menu, anchor))
+    return menu
+
+
+def _place(menu: QMenu, anchor: QWidget) -> QPoint:
+    """Under the button; over it where the window ends before."""
+    window, height = anchor.window(), menu.sizeHint().height()
+    under = anchor.mapToGlobal(QPoint(0, anchor.height()))
+    fits = under.y() + height <= window.mapToGlobal(QPoint(0, window.height())).y()
+    return under if fits else anchor.mapToGlobal(QPoint(0, -height))
+
+
+def _reasons(menu: QMenu, reasons: Sequence[ExceptionReason], scope: Scope) -> None:
+    for reason in reasons:
+        action = menu.addAction(say(f"exceptions.reason.{reason.value}"))
+        action.setIcon(icon("check" if reason is scope.now else "dot", "accent" if reason is scope.now else "muted"))
+        action.triggered.connect(lambda _=False, reason=reason: scope.chosen(reason))
+    if scope.marked:
+        menu.addSeparator()
+        back = menu.addAction(say("exceptions.after_all"))
+        back.setIcon(icon("retry", "text"))
+        back.triggered.connect(lambda: scope.chosen(None))
+
+
+def _give_back(menu: QMenu, anchor: QWidget) -> None:
+    """The keyboard goes back to where it was, whatever the platform does when a menu closes."""
+    menu.deleteLater()
+    anchor.activateWindow()
+    anchor.setFocus()

@@ -1,0 +1,35 @@
+"""Why something cannot be taken, in the language in use, and what one act is about. No Qt."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from station.domain.sample import ExceptionReason, Modality
+from station.services.views import EnrollmentView
+from ui.messages import say
+
+Chosen = Callable[[ExceptionReason | None], None]
+"""None: it is taken as usual after all."""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What one act is about. label: key of words; "" where there is only one. now: the reason that holds."""
+
+    label: str
+    now: ExceptionReason | None
+    marked: bool
+    chosen: Chosen
+
+
+def reasons_at(view: EnrollmentView | None, what: Modality) -> tuple[ExceptionReason, ...]:
+    """Those that the service allows of it."""
+    steps = () if view is None else view.steps
+    return next((step.may_lack for step in steps if step.takes is what), ())
+
+
+def excepted_words(reason: ExceptionReason | None) -> str:
+    """What holds, in one line; "" where nothing does."""
+    if reason is None:
+        return ""
+    key = "exceptions.excepted" if reason.nothing_taken else "exceptions.otherwise"
+    return say(key, reason=say(f"exceptions.reason.{reason.value}"))
