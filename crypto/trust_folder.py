@@ -6,6 +6,7 @@ intermediates/*.pem                             issuers known beforehand
 crls/*.crl                                      revocation lists
 lists-are-published                             there are such lists, should crls/ be removed one day
 recipients/*.pem, auditors/*.pem                whom packets, and openings of the audit log, are encrypted to
+protection/recipients/*.pem                     whom referrals of people who may need protection are encrypted to
 classes/<class>/recipients/*.pem                whom packets of a confidential class are encrypted to
 """
 

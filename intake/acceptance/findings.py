@@ -57,7 +57,7 @@ def _content(declared: Declared, files: Mapping[str, bytes]) -> Iterator[Finding
     """Digests were recomputed at the opening, against what was signed; here against what the application names."""
     known = {layout.APPLICATION, layout.AUDIT_PROOF, *declared.paths}
     for path in sorted(known ^ files.keys()):
-        if path != layout.AUDIT_PROOF:  # told by whether the log is shown
+        if path != layout.AUDIT_PROOF and not layout.is_referral(path):  # the first: told by whether the log is shown
             yield FilesDiffer(path, "missing" if path in known else "unnamed")
     for picture in declared.pictures:
         if picture.path in files:

@@ -54,6 +54,7 @@ from station.services.pins import Pins
 from station.services.policy import PolicyService, PolicyVersions
 from station.services.receipts import Receipts
 from station.services.receivers import find_receivers_of_class
+from station.services.referrals import Referrals, find_protectors
 from station.services.rollout import roll_out_kept
 from station.services.session import SignedIn
 from station.services.sign_in import SignIn
@@ -83,6 +84,7 @@ class Station:
     approvals: Approvals
     attachments: Attachments
     belongings: Belongings
+    referrals: Referrals
     capture: Capture
     payments: Payments
     deliver: Deliver
@@ -238,6 +240,7 @@ def _assemble(settings: Settings, clock: Clock, identity: Identity, running: Exi
         approvals=Approvals(signed_in, enroll, signing, clock, log_writer.note),
         attachments=Attachments(enroll, clock),
         belongings=Belongings(signed_in, enroll, signing.rights, clock, log_writer.note),
+        referrals=Referrals(enroll, clock, partial(find_protectors, settings, identity.trust, clock)),
         capture=capture,
         payments=Payments(manager, PaymentBook(db, enroll, plans, clock, log_writer.note), work),
         deliver=deliver,

@@ -25,6 +25,7 @@ class ItemKind(StrEnum):
     LOOKUP = "lookup"  # what a register answered
     CHIP = "chip"  # what the chip of a document holds
     PAYMENT = "payment"  # what a terminal took
+    REFERRAL = "referral"  # sealed to those who protect; nobody here reads it
     EXCEPTION = "exception"  # what cannot be taken, and why (station.domain.exceptions)
 
 

@@ -1,11 +1,14 @@
 """Where things lie in the container, and what kind each is. One place for both, so that names cannot drift apart."""
 
+from re import fullmatch
+
 from station.domain.sample import Finger, Slap
 
 MIMETYPE = "application/vnd.etsi.asic-e+zip"
 APPLICATION = "data/application.json"
 HELD_DOCUMENT = "documents/held.json"
 AUDIT_PROOF = "audit/proof.json"
+SEALED = "application/pkcs7-mime"
 
 _MEDIA_TYPES = {
     "jp2": "image/jp2",
@@ -15,8 +18,9 @@ _MEDIA_TYPES = {
     "json": "application/json",
     "xml": "application/xml",
     "p7s": "application/x-pkcs7-signature",
+    "p7m": "application/pkcs7-mime",
 }
-_ARCHIVED = {"tst": "application/vnd.etsi.timestamp-token", "p7m": "application/pkcs7-mime"}
+_ARCHIVED = {"tst": "application/vnd.etsi.timestamp-token"}
 _SUFFIXES = {media_type: suffix for suffix, media_type in _MEDIA_TYPES.items()}
 
 
@@ -47,6 +51,16 @@ def strokes(media_type: str) -> str:
 def attachment_page(paper: int, page: int, media_type: str) -> str:
     """Both from 1, in the order of the papers of the service."""
     return f"attachments/{paper}/page-{page}.{_SUFFIXES[media_type]}"
+
+
+def referral(number: int) -> str:
+    """From 1."""
+    return f"referral/{number}.p7m"
+
+
+def is_referral(path: str) -> bool:
+    """Whether it is one, by its name: nothing in the application names it."""
+    return fullmatch(r"referral/[1-9][0-9]{0,2}\.p7m", path) is not None
 
 
 def media_type_of(path: str) -> str | None:

@@ -11,6 +11,7 @@ from station.domain.enrollment import Enrollment
 from station.domain.errors import Problem, StationError
 from station.domain.value import FieldValue
 from station.packet.part import Part, joined
+from station.packet.referral import referral_part
 from station.workflow.step import Plan, Step
 
 StepState: TypeAlias = Literal["to_do", "current", "done", "attention", "locked"]
@@ -116,9 +117,11 @@ class Walk:
         return tuple(problem for step in self.steps if not step.signs for problem in self.problems[step.step_id])
 
     def content(self) -> Part:
-        """What all steps put into the packet. Call it only where there are no `content_problems`."""
+        """What all steps put into the packet, and referrals, which belong to none. Call it
+        only where there are no `content_problems`."""
         asked = [step for step in self.wanted if not step.signs]
-        whole = joined(step.part(self.enrollment, self.sheet) for step in asked)
+        parts = [step.part(self.enrollment, self.sheet) for step in asked]
+        whole = joined((*parts, referral_part(self.enrollment)))
         return replace(whole, entered=self._entered(asked))
 
     def _entered(self, steps: Iterable[Step]) -> Mapping[str, FieldValue]:
