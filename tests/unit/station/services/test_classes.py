@@ -10,11 +10,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from crypto import issuing, roles
-from crypto.authority import load_authority
-from crypto.demo_pki import AUTHORITIES
 from crypto.errors import NotARecipient
-from crypto.keys import machine
 from crypto.trust_folder import load_trust
 from intake.acceptance import augmenting
 from intake.acceptance.declared import read_application
@@ -31,6 +27,7 @@ from station.services.views import EnrollmentView, SealedView
 from station.settings import Settings
 from station.steps.plans import Plans
 from tests.support.applicants import ADULT
+from tests.support.class_receivers import install
 from tests.support.desk import (
     DEVICE,
     OFFICER,
@@ -49,23 +46,6 @@ CARD = files("station.profiles").joinpath("data", "id_card.toml").read_text(enco
 ASYLUM = CARD.replace('class = "CIVIL"', 'class = "ASYLUM"').replace("retention_days = 30", "retention_days = 7")
 REQUEST = {"request_kind": "EXCHANGE", "speed": "D1", "blood_group_wanted": "NO", "document_kind": "none"}
 PAPERS = {"passport_or_birth_certificate_paper": "birth_certificate", "old_document_paper": "OLD_DOCUMENT"}
-
-
-def install(settings: Settings, bench: Bench, names: tuple[str, ...] = ("asylum", "asylum-escrow")) -> None:
-    """Receivers of the class, certified as a centre's are; their keys at the centre."""
-    home = settings.intake_home
-    authorities, centre = home / AUTHORITIES, home / "centre"
-    issuer = load_authority(authorities, authorities / "secret", "centre")
-    folder = settings.trust / "classes" / "asylum" / "recipients"
-    folder.mkdir(parents=True, exist_ok=True)
-    for name in names:
-        key = issuing.new_rsa_key()
-        subject = issuing.Subject(f"Receiver {name}", "Centre", (roles.RECEIVER_POLICY,), issuing.RECEIVES)
-        certificate = issuing.issue(issuer, subject, key, bench.clock.now(), 365)
-        made = machine.key_files(key, (certificate, *issuer.chain), (centre / "secret").read_bytes(), name)
-        for file, data in made.items():
-            (centre / file).write_bytes(data)
-        (folder / f"{name}.pem").write_bytes(made[f"{name}.pem"])
 
 
 @pytest.fixture
@@ -119,7 +99,7 @@ def test_nobody_begins_where_the_class_has_no_receivers_of_its_own(
     refused = bench.enroll.start("id_card")
     assert isinstance(refused, Problem)
     assert (refused.code, refused.params["missing"]) == ("STN-446", "receivers")
-    install(demo_settings, bench, ("asylum",))
+    install(demo_settings, bench.clock.now(), "asylum", ("asylum",))
     assert code(bench.enroll.start("id_card")) == "STN-446", "one receiver is none"
     usual = demo_settings.trust / "recipients" / "production.pem"
     folder = demo_settings.trust / "classes" / "asylum" / "recipients"
@@ -128,7 +108,7 @@ def test_nobody_begins_where_the_class_has_no_receivers_of_its_own(
     assert isinstance(refused, Problem)
     assert refused.params["missing"] == "own", "who opens everything opens this too"
     (folder / "production.pem").unlink()
-    install(demo_settings, bench)
+    install(demo_settings, bench.clock.now(), "asylum")
     begun(bench)
 
 
@@ -143,7 +123,7 @@ def test_it_is_sealed_to_its_own_receivers_and_says_how_it_is_handled(
     at: Callable[[str], Bench], demo_settings: Settings
 ) -> None:
     bench, home = at(ASYLUM), demo_settings.intake_home
-    install(demo_settings, bench)
+    install(demo_settings, bench.clock.now(), "asylum")
     which, container = signed(bench)
     application = ZipFile(BytesIO(container)).read("data/application.json")
     read_application(application)
@@ -167,7 +147,7 @@ def test_it_is_sealed_to_its_own_receivers_and_says_how_it_is_handled(
 
 def test_a_vendors_people_find_nothing_of_it(at: Callable[[str], Bench], demo_settings: Settings) -> None:
     bench = at(ASYLUM)
-    install(demo_settings, bench)
+    install(demo_settings, bench.clock.now(), "asylum")
     which = begun(bench)
     bench.enroll.set_fields(which, ADULT)
     assert [each.enrollment_id for each in bench.enroll.drafts()] == [which]

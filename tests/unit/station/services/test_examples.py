@@ -9,23 +9,15 @@ from typing import Any
 import pytest
 
 from intake.acceptance.opening import open_packet
+from station.domain.classes import class_of
 from station.domain.sample import BiometricException, ExceptionReason, Finger, Modality, Slap
 from station.profiles import built_in
 from station.services.attachments import Attachments
 from station.services.views import EnrollmentView, SealedView
 from station.settings import Settings
+from tests.support.class_receivers import install
 from tests.support.clock import NOW
-from tests.support.desk import (
-    DEVICE,
-    OFFICER,
-    OPERATOR,
-    PINS,
-    Bench,
-    ink,
-    open_desk,
-    portrait_candidate,
-    slap_candidate,
-)
+from tests.support.desk import DEVICE, Bench, ink, open_desk, portrait_candidate, slap_candidate
 from tests.support.examples import example
 from tests.support.kept_papers import page_of
 from tests.support.whole_steps import is_in, leaves
@@ -54,7 +46,7 @@ def sealed_by(desk: Bench, service: str, *, hands: bool = True) -> SealedView:
     """Step by step, as a desk goes: nothing may be open behind."""
     script = example(service)
     assert script.procedure == service
-    desk.sign_in_as(OPERATOR)
+    desk.sign_in_as(script.operator.credential)
     view = seen(desk.enroll.start(service))
     which = view.enrollment.enrollment_id
     view = seen(desk.enroll.set_fields(which, script.applicants[0].fields))
@@ -75,15 +67,21 @@ def sealed_by(desk: Bench, service: str, *, hands: bool = True) -> SealedView:
                 seen(attachments.see(which, paper, True))
     assert seen(desk.enroll.view(which)).hindrance is None
     seen(desk.enroll.sign(which))
-    seen(desk.enroll.approve(which, desk.credential(OFFICER), PINS[OFFICER]))
+    seen(desk.enroll.approve(which, desk.credential(script.officer.credential), script.officer.pin))
     sealed = desk.enroll.seal(which)
     assert isinstance(sealed, SealedView), sealed
     return sealed
 
 
-def content_of(sealed: SealedView, settings: Settings) -> tuple[Any, Mapping[str, bytes]]:
-    """application.json, and every file."""
-    opened = open_packet(Path(sealed.packet_path), settings.intake_home, "production", datetime.now(UTC))
+def enrolled(service: str, settings: Settings, *, hands: bool = True) -> tuple[Any, Mapping[str, bytes]]:
+    """application.json, and every file of the packet, as whoever it is sealed to opens it."""
+    desk, receiver = open_desk(settings, NOW), "production"
+    case_class = class_of(built_in().versions(service)[-1].case_class)
+    if case_class.confidential:
+        receiver = case_class.name.lower()
+        install(settings, NOW, receiver)
+    sealed = sealed_by(desk, service, hands=hands)
+    opened = open_packet(Path(sealed.packet_path), settings.intake_home, receiver, datetime.now(UTC))
     files = {file.path: file.data for file in opened.verified.content.files}
     return json.loads(files["data/application.json"]), files
 
@@ -92,7 +90,7 @@ def content_of(sealed: SealedView, settings: Settings) -> tuple[Any, Mapping[str
 def test_whoever_has_no_hands_and_knows_only_the_year_of_their_birth_gets_a_packet(
     service: str, demo_settings: Settings
 ) -> None:
-    application, files = content_of(sealed_by(open_desk(demo_settings, NOW), service, hands=False), demo_settings)
+    application, files = enrolled(service, demo_settings, hands=False)
     assert len(application["biographicData"]["further"]["birth_date"]) == 4
     assert "dateOfBirth" not in application["biographicData"]
     assert not [path for path in files if path.startswith("biometrics/fingers/")]
@@ -100,9 +98,7 @@ def test_whoever_has_no_hands_and_knows_only_the_year_of_their_birth_gets_a_pack
 
 @pytest.mark.parametrize("service", built_in().ids)
 def test_what_was_said_is_in_the_packet(service: str, demo_settings: Settings) -> None:
-    desk = open_desk(demo_settings, NOW)
-    sealed = sealed_by(desk, service)
-    application, files = content_of(sealed, demo_settings)
+    application, files = enrolled(service, demo_settings)
     said = {name: text for name, text in example(service).applicants[0].fields.items() if text}
     assert set(said) <= set(application["contextualData"]["entered"])
     texts = [text for path, data in files.items() if path.endswith(".json") for text in leaves(json.loads(data))]
