@@ -7,9 +7,11 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from station.domain.attachment import PaperForm, PaperWanted
+from station.domain.attachment import FORM, PAPER, PaperForm, PaperWanted
 from station.domain.capture import PageCandidate
-from station.domain.sample import CaptureDevice
+from station.domain.item import Item, ItemId, ItemKind
+from station.domain.sample import Blob, CaptureDevice
+from station.domain.value import FieldValue
 from station.profiles import Library
 from station.steps.plans import Plans
 from tests.support.clock import NOW
@@ -109,3 +111,11 @@ def page_of(number: int, at: datetime = NOW, likeness: int | None = None, **said
     far = int("5a3c" * 4, 16) * (2 * number + 3) % 2**64
     given: Mapping[str, object] = {"size": "A4", "ppi": 240, "warnings": ("PAGE-SKEW",), **said}
     return PageCandidate(pixels, DESK, at, likeness=far if likeness is None else likeness, **given)  # type: ignore[arg-type]
+
+
+def copy_of(*pages: Blob) -> Item:
+    """The copy of a birth certificate, as it is kept."""
+    said = {PAPER: COPY.paper, FORM: COPY.form.value}
+    return Item(
+        ItemId("copy"), ItemKind.ATTACHMENT, COPY.about, {name: FieldValue(text) for name, text in said.items()}, pages
+    )

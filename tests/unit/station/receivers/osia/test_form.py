@@ -20,13 +20,16 @@ from crypto.trust import Purpose
 from station.domain.document import DocumentKind
 from station.domain.outbox import SealedPacket
 from station.packet import asice
+from station.packet.content import build as build_content
 from station.packet.format import Dossier
 from station.receivers.osia.form.form import OsiaEnrollment
 from station.receivers.osia.form.members import ENCRYPTED, SIGNED
 from station.receivers.osia.references import with_references
 from station.receivers.osia.scope import limited
 from station.receivers.osia.submission import Submission, decode_submission
+from station.steps.attachments import content
 from tests.support.clock import NOW
+from tests.support.kept_papers import COPY, copy_of
 from tests.support.osia_centre import Centre
 from tests.support.osia_schema import ENROLLMENT
 from tests.support.people import DOCUMENT, ENROLLMENT_ID, PERSON, Shelf, build, context, enrollment, given
@@ -185,3 +188,21 @@ def test_applicant_without_a_document(pki: Pki) -> None:
     value = decode_submission(made_packet.p7m).value
     assert not ENROLLMENT.wrong(value)
     assert [item["documentType"] for item in value["documentData"]] == ["OTHER"]
+
+
+def test_papers_that_stay_are_documents_with_a_buffer_for_each_page(pki: Pki) -> None:
+    shelf = Shelf()
+    made, pages = enrollment(shelf), [shelf.put(name, "image/jpeg", 60, 40) for name in (b"first page", b"second page")]
+    part = content.part([(COPY, copy_of(*pages))])
+    whole = given(made)
+    whole = replace(whole, documents=(*whole.documents, *part.documents), kept={**whole.kept, **part.kept})
+    signed = asice.sign_operator(build_content(made, whole, shelf.get, context(made)), pki.operator, NOW)
+    approved = asice.approve(signed, pki.officer, NOW, pki.operator.certificate)
+    made_packet = OsiaEnrollment().seal(
+        Dossier(made, whole, context(made), approved, shelf.get), pki.recipients, pki.station, NOW
+    )
+    submission = decode_submission(made_packet.p7m)
+    assert not ENROLLMENT.wrong(submission.value)
+    (paper,) = [item for item in submission.value["documentData"] if item.get("instance") == "COPY"]
+    assert [part["pages"] for part in paper["parts"]] == [[1], [2]]
+    assert sum("/documentData/1/" in buffer.place for buffer in submission.buffers) == 2
