@@ -130,6 +130,25 @@ class ContextWithHandling(_More, frozen=True, kw_only=True):
     entered: Annotated[dict[EnteredName, Entered], Meta(min_length=1)] | None = None
 
 
+class Again(Strict, frozen=True):
+    """What was asked for of an earlier packet, as the answer to it has it."""
+
+    packet: Hash
+    asked_at: Moment
+    items: Annotated[tuple[Said, ...], Meta(min_length=1)]
+    request: Said | None = None
+
+
+class ContextAgain(_More, frozen=True, kw_only=True):
+    """Of a packet with nothing in it but what the centre asked for once more."""
+
+    format: Literal[7]
+    recapture: Again
+    handling: Handling | None = None
+    exceptions: Annotated[dict[ExceptedName, Excepted], Meta(min_length=1)] | None = None
+    entered: Annotated[dict[EnteredName, Entered], Meta(min_length=1)] | None = None
+
+
 class ContextBefore(Strict, frozen=True):
     enrollment_date: Moment
     station: Hash
@@ -140,5 +159,7 @@ class ContextBefore(Strict, frozen=True):
     policy_versions: dict[str, str]
 
 
-LaterContext: TypeAlias = ContextWithMore | ContextWithSources | ContextWithExceptions | ContextWithHandling
+LaterContext: TypeAlias = (
+    ContextWithMore | ContextWithSources | ContextWithExceptions | ContextWithHandling | ContextAgain
+)
 AnyContext: TypeAlias = Context | LaterContext | ContextBefore

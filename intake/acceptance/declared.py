@@ -1,7 +1,8 @@
 """The JSON of a packet as docs/packet.md declares it: every member known, none missing, each of its kind.
 
 `contextualData.format` says which form: 2; 3 with company, links or notices; 4 with how each text came; 5 with why
-something is not taken; 1 of version 0.1.0, which named people by their certificates alone.
+something is not taken; 6 with class and retention; 7 of what the centre asked for once more; 1 of version 0.1.0, which
+named people by their certificates alone.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,6 +15,7 @@ import rfc8785
 from msgspec import Raw
 
 from intake.acceptance import contexts, forms
+from intake.acceptance.asked import require_named_only
 from station.domain.sample import Finger, Slap
 from station.packet import layout
 from station.packet.errors import ContainerMalformed
@@ -41,7 +43,8 @@ class Picture:
 
 @dataclass(frozen=True)
 class Declared:
-    """What application.json says of its packet. paths: of all files that it names."""
+    """What application.json says of its packet. paths: of all files that it names. again: of which earlier packet it
+    gives which items once more; None for an application of its own."""
 
     enrollment_id: str
     station: str
@@ -49,6 +52,7 @@ class Declared:
     simulated: bool
     pictures: tuple[Picture, ...]
     paths: frozenset[str]
+    again: contexts.Again | None = None
 
 
 def read_application(data: bytes) -> Declared:
@@ -64,8 +68,16 @@ def read_application(data: bytes) -> Declared:
     named += [part.data_ref for document in held for part in document.parts]
     pages = tuple(_pages(papers))
     named += [page.path for page in pages]
+    again = context.recapture if isinstance(context, contexts.ContextAgain) else None
+    said: forms.Biographic | forms.BiographicAgain
+    if again is None:
+        said = _decode(application.biographic_data, forms.Biographic)
+    else:
+        said = _decode(application.biographic_data, forms.BiographicAgain)
     if len(named) != len(set(named)):
         raise ValueError("one file for two things")
+    if isinstance(context, contexts.ContextAgain):
+        require_named_only(context.recapture.items, named, said.further or {}, context.exceptions or {})
     return Declared(
         application.enrollment_id,
         context.station,
@@ -73,6 +85,7 @@ def read_application(data: bytes) -> Declared:
         application.enrollment_flags.simulated,
         (*(Picture(image.image_ref, image.mime_type, image.width, image.height) for image in images), *pages),
         frozenset(named),
+        again,
     )
 
 
@@ -83,7 +96,9 @@ def _context(data: bytes, application: forms.Application) -> contexts.AnyContext
     if number == 2:
         return _decode(application.contextual_data, contexts.Context)
     context: contexts.LaterContext
-    if number == 3:
+    if number == 7:
+        context = _decode(application.contextual_data, contexts.ContextAgain)
+    elif number == 3:
         context = _decode(application.contextual_data, contexts.ContextWithMore)
     elif number == 4:
         context = _decode(application.contextual_data, contexts.ContextWithSources)

@@ -27,13 +27,18 @@ class Finding(IntakeError):
     @property
     def item(self) -> str:
         """What the station calls that file (station.domain.answers); "" for a file that is no item of its."""
-        folder, _, name = self.file.rpartition("/")
-        stem = name.partition(".")[0]
-        if self.file == layout.HELD_DOCUMENT:
-            return DOCUMENT
-        if folder == "biometrics/fingers" and stem in (*FINGERS, *Slap):
-            return stem
-        return _FOLDERS.get(folder, "")
+        return item_of(self.file)
+
+
+def item_of(path: str) -> str:
+    """What the station calls the file at that path in the container; "" for one that is no item."""
+    folder, _, name = path.rpartition("/")
+    stem = name.partition(".")[0]
+    if path == layout.HELD_DOCUMENT:
+        return DOCUMENT
+    if folder == "biometrics/fingers" and stem in (*FINGERS, *Slap):
+        return stem
+    return _FOLDERS.get(folder, "")
 
 
 class LogNotShown(Finding):
@@ -77,6 +82,13 @@ class EnrollmentTwice(Finding):
     """Another packet of the same enrollment was judged before. reason: id of that packet."""
 
     code, speaks_for = "INT-096", None
+
+
+class NotAsked(Finding):
+    """It says that it gives what was asked for of an earlier packet, and no answer of this centre's asked for that.
+    reason: packet (that one is not here) | not-answered | not-asked."""
+
+    code, speaks_for = "INT-101", None
 
 
 class PersonNeeded(IntakeError):

@@ -5,7 +5,10 @@ A finding is never raised: each is told, and an answer is made of all of them (i
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
+from intake.acceptance.asked import asked_here
+from intake.acceptance.contexts import Again
 from intake.acceptance.declared import Declared, read_application, require_held_document, require_strokes
 from intake.acceptance.errors import (
     ContainerTwice,
@@ -30,15 +33,17 @@ _STROKES = layout.strokes("application/json")
 
 @dataclass(frozen=True)
 class Examined:
-    """entry: what is remembered of the packet; None where the application does not say of which enrollment it is."""
+    """entry: what is remembered of the packet; None where the application does not say of which enrollment it is.
+    again: of which earlier packet it gives which items; None for an application of its own."""
 
     findings: tuple[Fault, ...]
     entry: Entry | None
+    again: Again | None = None
 
 
-def examine(opened: Opened, remembered: Remembered, delivered_by: str = "") -> Examined:
+def examine(opened: Opened, remembered: Remembered, delivered_by: str = "", store: Path | None = None) -> Examined:
     """remembered: packets that were judged here before. delivered_by: fingerprint of the certificate that the receipt
-    names; "" where there is none."""
+    names; "" where there is none. store: where the folders of other packets are, if there is one."""
     files = {file.path: file.data for file in opened.verified.content.files}
     try:
         declared = read_application(files.get(layout.APPLICATION, b""))
@@ -49,8 +54,9 @@ def examine(opened: Opened, remembered: Remembered, delivered_by: str = "") -> E
         *_content(declared, files),
         *_station(declared, opened, delivered_by, files.get(layout.AUDIT_PROOF, b"")),
         *_before(entry, remembered),
+        *(asked_here(declared.again, store and store / declared.again.packet) if declared.again is not None else ()),
     )
-    return Examined(found, entry)
+    return Examined(found, entry, declared.again)
 
 
 def _content(declared: Declared, files: Mapping[str, bytes]) -> Iterator[Finding]:

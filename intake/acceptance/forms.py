@@ -62,6 +62,12 @@ class Biographic(Strict, frozen=True):
             raise ValueError("names")
 
 
+class BiographicAgain(Strict, frozen=True):
+    """Only what was named, by the id of each field in the service."""
+
+    further: Annotated[dict[FieldName, Raw], Meta(min_length=1)] | None = None
+
+
 class Part(Strict, frozen=True):
     pages: tuple[int, ...]
     data_ref: Literal["documents/held.json"]
@@ -105,7 +111,7 @@ class Application(Strict, frozen=True):
     enrollment_type: Said
     enrollment_flags: Flags
     contextual_data: Raw
-    biographic_data: Biographic
+    biographic_data: Raw
     biometric_data: tuple[Raw, ...]
     document_data: Annotated[tuple[Raw, ...], Meta(min_length=1)] | None = None
 

@@ -7,7 +7,7 @@ otherwise, or anew: answers are numbered, the newest counts, and none is ever re
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import file_digest
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from crypto import cms
 from crypto.errors import BadEnvelope, BadSignature, CryptoError
 from crypto.keys.machine import MachineKey, load_machine_key
 from crypto.trust import CLOCK_SKEW, TrustStore
+from intake.acceptance.contexts import Again
 from intake.acceptance.errors import Fault, Finding, PersonNeeded
 from intake.acceptance.findings import Examined, examine
 from intake.acceptance.moment import delivered_by
@@ -50,19 +51,23 @@ _LEAST = timedelta(milliseconds=1)  # that answers tell apart
 
 @dataclass(frozen=True)
 class Decision:
-    """A person's, whatever was found."""
+    """A person's, whatever was found. due, request: of one that asks for items once more, until when, and under which
+    number of the centre's."""
 
     verdict: Verdict
     reasons: tuple[Reason, ...] = ()
+    due: date | None = None
+    request: str = ""
 
 
 @dataclass(frozen=True)
 class Judged:
-    """findings: all there were, answered with or not. file: where the answer lies."""
+    """findings: all there were, answered with or not. file: where the answer lies. again: as `Examined`."""
 
     answer: Answer
     findings: tuple[Fault, ...]
     file: Path
+    again: Again | None = None
 
 
 def judge(
@@ -89,11 +94,11 @@ def judge(
     with remembered.alone():
         examined = _examined(packet, home, receiver, now, decision, remembered, at, mode)
         said = decision or automatic(examined.findings)
-        answer = Answer(packet_id, said.verdict, _after_the_last(file, now), said.reasons)
+        answer = Answer(packet_id, said.verdict, _after_the_last(file, now), said.reasons, said.due, said.request)
         written = _write(file, cms.sign_attached(encode_answer(answer), _signing_key(home), now))
         if examined.entry is not None:
             remembered.add(examined.entry)
-    return Judged(answer, examined.findings, written)
+    return Judged(answer, examined.findings, written, examined.again)
 
 
 def automatic(findings: Sequence[Fault]) -> Decision:
@@ -143,7 +148,8 @@ def _examined(
         if refused or (decision is None and isinstance(error, _OF_THE_PACKET)):
             return Examined((error,), None)
         raise
-    return examine(opened, remembered, delivered_by(packet_in(packet)))
+    file = packet_in(packet)
+    return examine(opened, remembered, delivered_by(file), file.parent.parent)
 
 
 def _reason(fault: Fault) -> Reason:

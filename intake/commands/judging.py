@@ -1,12 +1,14 @@
 """`intake judge`: one packet, opened, examined and answered."""
 
 import argparse
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from re import fullmatch
 from typing import TYPE_CHECKING
 
 from intake.acceptance.errors import PersonNeeded
-from intake.commands.opening import add_packet, print_findings
+from intake.commands.opening import add_packet, print_again, print_findings
 from station.domain.answers import BY_A_PERSON, ITEMS, Reason, Verdict, person_code
+from station.formats.answer import REQUEST
 
 if TYPE_CHECKING:
     from intake.acceptance.judging import Decision
@@ -28,6 +30,10 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
         metavar="ITEM=REASON",
         help=f"a person decides: that is to be taken once more. ITEM: {items}",
     )
+    judging.add_argument(
+        "--due", type=date.fromisoformat, metavar="DAY", help="with --again: until when, as 2026-12-24"
+    )
+    judging.add_argument("--request", type=_request, help="with --again: your own number of it")
     judging.set_defaults(run=_judge)
 
 
@@ -38,10 +44,18 @@ def _again(text: str) -> Reason:
     return Reason(person_code(why), item)
 
 
+def _request(text: str) -> str:
+    if not fullmatch(REQUEST, text):
+        raise argparse.ArgumentTypeError("letters, digits, dot, hyphen and underscore, 64 at most")
+    return text
+
+
 def _judge(options: argparse.Namespace) -> int:
     from intake.acceptance.judging import judge
 
     now = datetime.now(UTC)
+    if (options.due or options.request) and not options.again:
+        raise SystemExit("--due and --request go with --again")
     try:
         judged = judge(
             options.packet, options.home, options.receiver, now, _decision(options), at=options.at, mode=options.mode
@@ -50,6 +64,7 @@ def _judge(options: argparse.Namespace) -> int:
         print_findings(error.findings)
         raise
     print(f"packet       {judged.answer.packet_id}")
+    print_again(judged.again)
     print_findings(judged.findings)
     print(f"answered     {judged.answer.verdict.value}")
     for reason in judged.answer.reasons:
@@ -67,5 +82,5 @@ def _decision(options: argparse.Namespace) -> "Decision | None":
     if options.reject:
         return Decision(Verdict.REJECTED, tuple(Reason(person_code(word)) for word in dict.fromkeys(options.reject)))
     if options.again:
-        return Decision(Verdict.AGAIN, tuple(dict.fromkeys(options.again)))
+        return Decision(Verdict.AGAIN, tuple(dict.fromkeys(options.again)), options.due, options.request or "")
     return None

@@ -12,6 +12,7 @@ from station.texts import text_for
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from intake.acceptance.contexts import Again
     from intake.acceptance.errors import Fault
     from intake.acceptance.moment import Moment
 
@@ -110,8 +111,17 @@ def _open(options: argparse.Namespace) -> int:
     for file in opened.verified.content.files:
         print(f"{len(file.data):10,}   {file.path}")
     remembered, sender = Remembered(options.home / "centre" / OPENED), delivered_by(packet_in(options.packet))
-    print_findings(examine(opened, remembered, sender).findings)
+    examined = examine(opened, remembered, sender, packet_in(options.packet).parent.parent)
+    print_again(examined.again)
+    print_findings(examined.findings)
     return 0
+
+
+def print_again(again: "Again | None") -> None:
+    """Which earlier packet it completes, and with what: whoever reads on joins them by this."""
+    if again is not None:
+        print(f"completes    {again.packet}")
+        print(f"             {' '.join(again.items)}{f' ({again.request})' if again.request else ''}")
 
 
 def print_findings(findings: "Sequence[Fault]") -> None:

@@ -1,6 +1,7 @@
 """`stationctl outbox`: the packets of this station, and delivering what waits."""
 
 from contextlib import closing
+from datetime import datetime
 from threading import Event
 from time import monotonic
 
@@ -65,5 +66,6 @@ def _line(row: OutboxView, voice: Voice) -> str:
         text += f"  {voice.words(row.problem.code, row.problem.params)[0]} [{row.problem.code}]"
     if row.answer is not None:
         codes = " ".join(reason.code for reason in row.answer.answer.reasons)
-        text += f"  {decision_words(row.answer.answer, voice.language)}{f' [{codes}]' if codes else ''}"
+        words = decision_words(row.answer.answer, voice.language, datetime.now().astimezone().date())
+        text += f"  {words}{f' [{codes}]' if codes else ''}"
     return text

@@ -5,9 +5,10 @@ the ids that the station uses itself.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
+from station.domain.enrollment import EnrollmentState
 from station.domain.outbox import PacketId
 from station.domain.sample import Finger, Slap
 
@@ -43,18 +44,37 @@ class Reason:
 
 @dataclass(frozen=True)
 class Answer:
+    """due, request: of one that asks again, until when, and the centre's own number of it; where it says."""
+
     packet_id: PacketId
     verdict: Verdict
     answered_at: datetime
     reasons: tuple[Reason, ...] = ()
+    due: date | None = None
+    request: str = ""
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        """What is asked for, each once."""
+        return tuple(dict.fromkeys(reason.item for reason in self.reasons if reason.item))
+
+    def late(self, today: date) -> bool:
+        return self.due is not None and today > self.due
 
 
 @dataclass(frozen=True)
 class AnswerRow:
-    """As the station keeps it. unseen: it says no, or asks for something, and nobody has looked at it."""
+    """As the station keeps it. unseen: it says no, or asks for something, and nobody has looked at it. again: how far
+    what it asks for is; None where nobody began it."""
 
     answer: Answer
     unseen: bool = False
+    again: EnrollmentState | None = None
+
+    @property
+    def to_begin(self) -> bool:
+        """Whether what it asks for may be begun, or gone on with."""
+        return self.answer.verdict is Verdict.AGAIN and self.again in (None, EnrollmentState.DRAFT)
 
 
 def person_code(word: str) -> str:

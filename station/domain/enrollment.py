@@ -10,6 +10,7 @@ from station.domain.classes import class_of
 from station.domain.exceptions import exception_id, exception_in, fingers_in, reason_in
 from station.domain.item import ActDone, ActKind, Item, ItemId, ItemKind, LinkKind, Notice
 from station.domain.operator import Operator
+from station.domain.recapture import Recapture
 from station.domain.sample import (
     BiometricException,
     Blob,
@@ -121,6 +122,7 @@ class Enrollment:
     decision: Decision | None = None
     together: Together | None = None  # None: this person came alone
     case_class: str = ""  # of the service; "" in drafts of before
+    recapture: Recapture | None = None  # nothing is asked but what the centre named of an earlier packet
     version: int = 0  # of the service, as it was begun; 0 in drafts of before: the one of that day
 
     @property

@@ -3,11 +3,15 @@
     {"answeredAt": ..., "packetId": ..., "reasons": [{"code": ..., "item": ...}, ...], "type": "answer",
      "verdict": "accepted" | "rejected" | "again", "version": 1}
 
+Version 2, of one that asks again, has two members more: "due", the last day ("2026-12-24"), and "request", the centre's
+own number of it; one of them may be "".
+
 RFC 8785, UTF-8; signed as a receipt is, and never to be taken for one: the members of neither are the other's, and both
 readers are strict. Codes that a station does not know yet are kept and shown as they are; items are from its own list.
 """
 
 import json
+from datetime import date
 from re import fullmatch
 
 import rfc8785
@@ -17,19 +21,27 @@ from station.domain.outbox import PacketId
 from station.formats.moment import moment_text, read_moment
 
 _VERSION = 1
+_WITH_DUE = 2
 _TYPE = "answer"
 _NAMES = {"answeredAt", "packetId", "reasons", "type", "verdict", "version"}
+_NAMES_WITH_DUE = _NAMES | {"due", "request"}
+REQUEST = r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}"
+"""The form of a centre's own number."""
 _CODE = r"[A-Z]{2,8}-[A-Z0-9-]{1,30}"
 MOST_REASONS = 64
 _MAX_BYTES = 16 * 1024
 
 
 def encode_answer(answer: Answer) -> bytes:
-    """The canonical form; the same answer gives the same bytes."""
+    """The canonical form; the same answer gives the same bytes. Older stations read version 1 alone: another is written
+    only where it says more."""
+    more = {"due": answer.due.isoformat() if answer.due is not None else "", "request": answer.request}
+    with_due = any(more.values())
     return rfc8785.dumps(
         {
+            **(more if with_due else {}),
             "type": _TYPE,
-            "version": _VERSION,
+            "version": _WITH_DUE if with_due else _VERSION,
             "packetId": answer.packet_id,
             "verdict": answer.verdict.value,
             "answeredAt": moment_text(answer.answered_at),
@@ -46,7 +58,10 @@ def decode_answer(data: bytes) -> Answer:
         value = json.loads(data)
     except RecursionError:
         raise ValueError("nested too deep") from None
-    if not isinstance(value, dict) or value.keys() != _NAMES or value["type"] != _TYPE or value["version"] != _VERSION:
+    if not isinstance(value, dict) or value.get("type") != _TYPE:
+        raise ValueError("not an answer's members")
+    with_due = value.get("version") == _WITH_DUE
+    if value.keys() != (_NAMES_WITH_DUE if with_due else _NAMES) or value["version"] not in (_VERSION, _WITH_DUE):
         raise ValueError("not an answer's members")
     if not isinstance(value["packetId"], str) or not fullmatch(r"[0-9a-f]{64}", value["packetId"]):
         raise ValueError("not an answer's packet")
@@ -58,7 +73,13 @@ def decode_answer(data: bytes) -> Answer:
         verdict is Verdict.AGAIN and not all(reason.item for reason in reasons)
     ):
         raise ValueError("not an answer's reasons")
-    answer = Answer(PacketId(value["packetId"]), verdict, read_moment(value["answeredAt"]), reasons)
+    due, request = (value["due"], value["request"]) if with_due else ("", "")
+    if with_due and (verdict is not Verdict.AGAIN or not all(isinstance(each, str) for each in (due, request))):
+        raise ValueError("not an answer's due day")
+    if request and not fullmatch(REQUEST, request):
+        raise ValueError("not a request's number")
+    day = date.fromisoformat(due) if due else None
+    answer = Answer(PacketId(value["packetId"]), verdict, read_moment(value["answeredAt"]), reasons, day, request)
     if encode_answer(answer) != data:
         raise ValueError("not as it was written")
     return answer

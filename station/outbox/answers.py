@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from sqlite3 import Connection
 
 from station.domain.answers import Answer, AnswerRow, Verdict
 from station.domain.clock import Clock, Count, count
+from station.domain.enrollment import EnrollmentId, EnrollmentState
 from station.domain.outbox import PacketId
 from station.formats.answer import decode_reasons
 from station.storage.database import transaction, typed_errors
@@ -23,6 +24,12 @@ def pace(asks: int) -> timedelta:
     """How long after the ask of that number (0: after the receipt) the next is due: a minute, doubled up to a day."""
     doubled: timedelta = _FIRST * 2 ** min(asks, 16)
     return min(_LONGEST, doubled)
+
+
+_DECIDED = (
+    "SELECT a.packet_id, a.verdict, a.answered_at, a.reasons, a.unseen, a.due, a.request, e.state"
+    " FROM outbox_answer a LEFT JOIN enrollment e ON e.id = a.begun AND e.state <> 'discarded' WHERE a.verdict <> ''"
+)
 
 
 class OutboxAnswers:
@@ -82,9 +89,9 @@ class OutboxAnswers:
         unseen = answer.verdict is not Verdict.ACCEPTED
         at = to_text(answer.answered_at)
         changed = self._db.execute(
-            "UPDATE outbox_answer SET verdict = ?, answered_at = ?, reasons = ?, unseen = ?"
-            " WHERE packet_id = ? AND answered_at < ?",
-            (answer.verdict, at, reasons, unseen, answer.packet_id, at),
+            "UPDATE outbox_answer SET verdict = ?, answered_at = ?, reasons = ?, unseen = ?, due = ?, request = ?,"
+            " begun = '' WHERE packet_id = ? AND answered_at < ?",
+            (answer.verdict, at, reasons, unseen, _day(answer.due), answer.request, answer.packet_id, at),
         )
         return changed.rowcount == 1
 
@@ -93,14 +100,39 @@ class OutboxAnswers:
         found = {}
         for start in range(0, len(packets), _AT_ONCE):
             ids = packets[start : start + _AT_ONCE]
-            query = "SELECT packet_id, verdict, answered_at, reasons, unseen FROM outbox_answer WHERE verdict <> ''"
+            query = _DECIDED + f" AND a.packet_id IN ({', '.join('?' * len(ids))})"
             with typed_errors():
-                rows = self._db.execute(query + f" AND packet_id IN ({', '.join('?' * len(ids))})", ids).fetchall()
-            for packet_id, verdict, at, reasons, unseen in rows:
-                moment = datetime.fromisoformat(at)
-                answer = Answer(packet_id, Verdict(verdict), moment, tuple(decode_reasons(json.loads(reasons))))
-                found[PacketId(packet_id)] = AnswerRow(answer, bool(unseen))
+                rows = self._db.execute(query, ids).fetchall()
+            found.update({PacketId(row[0]): _row(row) for row in rows})
         return found
+
+    def begun(self, packet_id: PacketId) -> EnrollmentId | None:
+        """The enrollment in which what the centre asks for is taken, or was; None where there is none, or it was given
+        up."""
+        with typed_errors():
+            found = self._db.execute(
+                "SELECT e.id FROM outbox_answer a JOIN enrollment e ON e.id = a.begun"
+                " WHERE a.packet_id = ? AND e.state <> 'discarded'",
+                (packet_id,),
+            ).fetchone()
+        return EnrollmentId(found[0]) if found else None
+
+    def begin(self, answer: Answer, enrollment_id: EnrollmentId) -> None:
+        """What it asks for is taken in that enrollment, and nowhere else. Within a transaction of the caller's."""
+        self._db.execute(
+            "UPDATE outbox_answer SET begun = ?, unseen = 0 WHERE packet_id = ? AND answered_at = ?",
+            (enrollment_id, answer.packet_id, to_text(answer.answered_at)),
+        )
+
+    def service_of(self, packet_id: PacketId) -> str:
+        """For which service the packet was; "" where the station does not know it any more."""
+        query = " UNION ".join(
+            f"SELECT e.procedure FROM {table} o JOIN enrollment e ON e.id = o.case_id WHERE o.packet_id = :packet"  # noqa: S608 - two words of ours
+            for table in ("outbox", "outbox_archive")
+        )
+        with typed_errors():
+            found = self._db.execute(query, {"packet": packet_id}).fetchone()
+        return str(found[0]) if found else ""
 
     def unseen(self) -> int:
         """How many say no, or ask for something once more, and nobody has looked at them."""
@@ -113,3 +145,21 @@ class OutboxAnswers:
         """A person looked at it."""
         with transaction(self._db):
             self._db.execute("UPDATE outbox_answer SET unseen = 0 WHERE packet_id = ?", (packet_id,))
+
+
+def _day(due: date | None) -> str:
+    return due.isoformat() if due is not None else ""
+
+
+def _row(row: tuple[str, str, str, str, int, str, str, str | None]) -> AnswerRow:
+    """Of `_DECIDED`."""
+    packet_id, verdict, at, reasons, unseen, due, request, again = row
+    answer = Answer(
+        PacketId(packet_id),
+        Verdict(verdict),
+        datetime.fromisoformat(at),
+        tuple(decode_reasons(json.loads(reasons))),
+        date.fromisoformat(due) if due else None,
+        request,
+    )
+    return AnswerRow(answer, bool(unseen), EnrollmentState(again) if again is not None else None)

@@ -15,6 +15,7 @@ from station.domain.enrollment import Enrollment
 from station.domain.exceptions import reasons_in
 from station.domain.item import Notice
 from station.domain.operator import Operator
+from station.domain.recapture import Recapture
 from station.domain.value import FieldValue, Said, Source
 from station.formats.moment import moment_text
 from station.packet.part import Part
@@ -31,6 +32,8 @@ FORMAT_WITH_EXCEPTIONS = 5
 """The same, any of those or none, with `exceptions`."""
 FORMAT_WITH_HANDLING = 6
 """The same, any of those or none, with `handling`."""
+FORMAT_AGAIN = 7
+"""The same, of what the centre asked for once more, with `recapture`: nothing is in it but what it named."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +109,15 @@ def _more(enrollment: Enrollment, given: Part, context: PacketContext) -> Json:
     if context.case_class and context.retention_days is not None:
         number = FORMAT_WITH_HANDLING
         more["handling"] = {"class": context.case_class, "retentionDays": context.retention_days}
+    if enrollment.recapture is not None:
+        number, more["recapture"] = FORMAT_AGAIN, _again(enrollment.recapture)
     return {"format": number, **more}
+
+
+def _again(asked: Recapture) -> Json:
+    """packet: the earlier one, by its SHA-256, so that no other can be meant."""
+    request: Json = {"request": asked.request} if asked.request else {}
+    return {"packet": asked.packet_id, "askedAt": moment_text(asked.asked_at), "items": list(asked.items), **request}
 
 
 def _entered(value: FieldValue) -> Json:

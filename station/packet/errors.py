@@ -80,3 +80,9 @@ class EnvelopePolicyDiffers(StationError):
     """The registry orders another policy of sealing than is installed, or a newer issue. `policy`: the one ordered."""
 
     code, retryable = "STN-225", True
+
+
+class AgainNotCarried(StationError):
+    """What a centre asked for of an earlier packet is no packet of this receiver's form."""
+
+    code = "STN-497"

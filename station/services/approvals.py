@@ -14,11 +14,11 @@ from station.domain.clock import Clock
 from station.domain.enrollment import Decision, DecisionKind, Enrollment, EnrollmentId
 from station.domain.errors import Problem, StationError
 from station.domain.events import AuditEvent, EventKind
+from station.domain.named import slaps_among
 from station.domain.operator import Operator
 from station.services.door import answering
 from station.services.enroll import Enroll
 from station.services.refusals import Refusals
-from station.services.returned import slaps_among
 from station.services.session import Session, SignedIn
 from station.services.signing import Signing
 from station.services.views import DraftSummary, EnrollmentView, SealedView

@@ -152,7 +152,8 @@ class CaseWork:
         session, before = self._ask_to_look(enrollment_id, act)
         enrollment = before.of(enrollment_id)
         changed = change(session, enrollment)
-        if enrollment.decision is not None and act in (Act.ENTER, Act.CAPTURE):
+        in_part = enrollment.decision is not None or enrollment.recapture is not None
+        if in_part and act in (Act.ENTER, Act.CAPTURE):
             self._require_open(enrollment, changed)
         after = before.with_enrollment(changed)
         if note is not None:

@@ -17,7 +17,7 @@ from station.services.case_work import Change, Note, event_of
 from station.services.door import answering
 from station.services.entry import enter
 from station.services.exceptions import require_allowed
-from station.services.family import Family
+from station.services.recapture import Recaptures
 from station.services.samples import keep_portrait, keep_signature, keep_slap, kept
 from station.services.session import Session
 from station.services.views import EnrollmentView, SealedView, ServiceView
@@ -25,7 +25,7 @@ from station.storage import enrollments
 from station.storage.database import transaction
 
 
-class Enroll(Family):
+class Enroll(Recaptures):
     """For the work thread."""
 
     # --- which enrollment --------------------------------------------------------------------------------------

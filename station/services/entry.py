@@ -9,6 +9,7 @@ from station.domain.document import DocumentSource
 from station.domain.enrollment import Enrollment
 from station.domain.errors import StationError
 from station.domain.money import RECEIPT, masked
+from station.domain.named import belongs
 from station.domain.operator import CredentialId
 from station.domain.romanisation import romanise
 from station.domain.subject import LatinSource
@@ -61,6 +62,8 @@ def enter(
     from station.forms import fill_from_mrz  # here: nothing on the way to the first window reads forms
 
     filled = fill_from_mrz(service(), changed.fields, today)
+    if enrollment.recapture is not None:  # what was not named is not asked, and not learned on the way
+        filled = {name: text for name, text in filled.items() if belongs(name, enrollment.recapture.items)}
     return changed.with_said({name: Said(text, Source.MRZ, at, by, _ZONE) for name, text in filled.items()})
 
 

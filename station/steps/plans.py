@@ -76,7 +76,12 @@ class Plans:
         """
         if enrollment.signed is not None:
             today = enrollment.signed.signed_at.astimezone().date()
-        walk = Walk(self._begun(enrollment), enrollment, today)
+        plan = self._begun(enrollment)
+        if enrollment.recapture is not None:
+            from station.steps.again import asked_again  # as above
+
+            return Walk(asked_again(plan, enrollment.recapture.items), enrollment, today)
+        walk = Walk(plan, enrollment, today)
         if enrollment.version or enrollment.signed is None:
             return walk
         return Walk(_as_asked_then(walk), enrollment, today)

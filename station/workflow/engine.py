@@ -50,7 +50,7 @@ class Walk:
     @cached_property
     def wanted(self) -> tuple[Step, ...]:
         """The steps this person goes through: not all of the plan are for everybody."""
-        return tuple(step for step in self.plan.steps if step.wanted(self.sheet))
+        return tuple(step for step in self.plan.steps if self.plan.named or step.wanted(self.sheet))
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
@@ -139,7 +139,7 @@ class Walk:
     def _turned_away(self) -> Iterator[tuple[str, Problem]]:
         from station.forms.coming import turned_away  # here: as above
 
-        if self.plan.service.may_come(self.sheet.visit):
+        if self.plan.named or self.plan.service.may_come(self.sheet.visit):
             return iter(())
         forms = {step.step_id: partial(step.form, self.sheet) for step in self.wanted}
         return turned_away(self.plan.service, self.sheet, forms)

@@ -18,11 +18,13 @@ _PRIORITY = (
 
 @dataclass(frozen=True)
 class SlapPolicy:
-    """thresholds: least NFIQ 2 score of each finger. attempts: how often one slap may be tried."""
+    """thresholds: least NFIQ 2 score of each finger. attempts: how often one slap may be tried. named: the fingers
+    alone that are asked for, where somebody named them; of the others on the same impression nothing is cut out."""
 
     thresholds: Mapping[Finger, int]
     attempts: int = 3
     slaps: tuple[Slap, ...] = (Slap.RIGHT_FOUR, Slap.LEFT_FOUR, Slap.THUMBS)
+    named: frozenset[Finger] | None = None
 
 
 @dataclass(frozen=True)

@@ -96,11 +96,13 @@ class Step(Protocol):
 @dataclass(frozen=True)
 class Plan:
     """The steps of one version of a service, in their order. slaps: which slaps are taken, how good each finger must be
-    and how often a slap may be tried; no slaps where the service takes no fingers."""
+    and how often a slap may be tried; no slaps where the service takes no fingers. named: these steps and no others are
+    gone through, whatever is known of the person: somebody named them."""
 
     service: "Service"
     steps: tuple[Step, ...]
     slaps: SlapPolicy
+    named: bool = False
 
     @property
     def relations(self) -> tuple[Relation, ...]:

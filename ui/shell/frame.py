@@ -105,7 +105,10 @@ class Frame(QWidget):
     def show_enrollment(self, view: EnrollmentView) -> None:
         self.rail.show_enrollment(view)
         self.people.show_enrollment(view)
-        self.decision.show_decision(None if view.step.signs else view.enrollment.decision)
+        if view.step.signs:
+            self.decision.hide()
+        else:
+            self.decision.show_of(view.enrollment)
 
     def show_notice(self, problem: Problem | None) -> None:
         """Shows a warning above every page, until it is called again; None removes the warning."""

@@ -1,9 +1,14 @@
-"""What a state officer said instead of approving: over everything else, for whoever goes on with it."""
+"""What a state officer said instead of approving, or what the centre asks for once more: over everything else, for
+whoever goes on with it."""
+
+from collections.abc import Sequence
+from datetime import datetime
 
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
-from station.domain.enrollment import Decision
+from station.domain.enrollment import Enrollment
 from station.domain.errors import Problem
+from station.domain.recapture import Recapture
 from station.texts import catalogue
 from ui.messages import language, problem_text, say
 from ui.theme.tokens import GAP, UNIT
@@ -32,17 +37,30 @@ class DecisionNote(QFrame):
         self._low = low
         self._why.setHidden(low or not self._why.text())
 
-    def show_decision(self, decision: Decision | None) -> None:
-        self.setVisible(decision is not None)
-        if decision is None:
-            return
+    def show_of(self, enrollment: Enrollment) -> None:
+        """What an officer here said last; else what the centre asks for."""
+        said, asked = enrollment.decision, enrollment.recapture
+        self.setVisible(said is not None or asked is not None)
+        if said is not None:
+            who = say(f"review.{said.kind}", name=said.officer.name)
+            self._tell(who, said.items, said.reasons, f"\u201c{said.note}\u201d" if said.note else "")
+        elif asked is not None:
+            self._tell(say("review.again"), asked.items, asked.reasons, _due(asked))
+
+    def _tell(self, who: str, about: Sequence[str], codes: Sequence[str], note: str) -> None:
         words = catalogue(language())["ANSWER-ITEM"].words
-        who = say(f"review.{decision.kind}", name=decision.officer.name)
-        items = ", ".join(words.get(item, item) for item in decision.items)
-        reasons = " ".join(problem_text(Problem(code)).happened for code in decision.reasons)
-        why = " ".join(part for part in (reasons, f"\u201c{decision.note}\u201d" if decision.note else "") if part)
+        items = ", ".join(words.get(item, item) for item in about)
+        reasons = " ".join(problem_text(Problem(code)).happened for code in codes)
+        why = " ".join(part for part in (reasons, note) if part)
         self._what.plain(f"{who}: {items}" if items else who)
         self._why.plain(why)
         self.show_low(self._low)
         self.setToolTip(why)
         self.setAccessibleName(f"{self._what.text()}. {why}")
+
+
+def _due(asked: Recapture) -> str:
+    if asked.due is None:
+        return ""
+    late = datetime.now().astimezone().date() > asked.due
+    return problem_text(Problem("ANSWER-LATE" if late else "ANSWER-DUE", {"day": f"{asked.due:%d.%m.%Y}"})).happened

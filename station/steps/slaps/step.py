@@ -1,6 +1,6 @@
 """Plain impressions of all fingers: four of each hand, then both thumbs. Missing fingers are marked before capture."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from station.domain.enrollment import Enrollment
@@ -37,6 +37,9 @@ class SlapsStep(ProfileStep):
     def part(self, enrollment: Enrollment, sheet: Sheet) -> Part:
         best = self._best(enrollment)
         below = frozenset(impression.slap for impression in best if not passed(impression, self.slaps))
+        named = self.slaps.named
+        if named is not None:
+            best = [replace(each, fingers=tuple(one for one in each.fingers if one.finger in named)) for each in best]
         return content.part(best, exception_in(enrollment.items, Modality.FINGERS), below)
 
     def lines(self, enrollment: Enrollment, sheet: Sheet) -> tuple[Shown, ...]:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QFocusEvent, QIcon
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -51,7 +51,11 @@ def state_words(row: OutboxView, now: datetime) -> str:
     if row.state is OutboxState.RECEIPTED and row.erased:
         words = say("home.state_erased", state=words)
     if row.answer is not None:
-        words = decision_words(row.answer.answer, language(), _REASONS)  # it says more than that it was received
+        today = now.astimezone().date()  # what was decided says more than that it was received
+        words = decision_words(row.answer.answer, language(), today, _REASONS)
+        if row.answer.again is not None:
+            begun = "home.again_begun" if row.answer.to_begin else "home.again_sent"
+            words = f"{words} {say(begun)}"
     if row.state in (OutboxState.REFUSED, OutboxState.PARKED) and row.problem is not None:
         words = say("home.state_because", state=words, why=problem_text(row.problem).happened)
     return words
@@ -145,6 +149,12 @@ class OutboxTable(QTableView):
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.ResizeToContents)
         header.sectionResized.connect(lambda *_: self.resizeRowsToContents())
         self.selectionModel().selectionChanged.connect(lambda *_: self.selected.emit(self.current()))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The keyboard stands on a packet as soon as it is here: of a single one no arrow would lead to it."""
+        super().focusInEvent(event)
+        if self.current() is None and self._model.rows:
+            self.selectRow(max(0, self.currentIndex().row()))
 
     def current(self) -> OutboxView | None:
         rows = self.selectionModel().selectedRows()

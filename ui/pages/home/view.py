@@ -108,16 +108,20 @@ class HomePage(Page):
         self._send.clicked.connect(self._send_now)
         self._seen = Button("home.seen", "secondary", "done")
         self._seen.clicked.connect(self._answer_seen)
+        self._again = Button("home.again", "secondary", "retry")
+        self._again.clicked.connect(self._take_again)
         self._older = Button("home.older", "quiet")
         self._older.clicked.connect(self._presenter.show_older)
         buttons = QHBoxLayout()
         buttons.addWidget(self._send)
         buttons.addWidget(self._seen)
+        buttons.addWidget(self._again)
         buttons.addStretch(1)
         buttons.addWidget(self._older)
         card.body.addLayout(buttons)
         self._send.setEnabled(False)
         self._seen.setEnabled(False)
+        self._again.hide()
 
     def enter(self, view: EnrollmentView | None) -> None:
         super().enter(view)
@@ -228,6 +232,7 @@ class HomePage(Page):
         row = self.table.current()
         self._send.setEnabled(row is not None and row.state in CAN_SEND_NOW)
         self._seen.setEnabled(row is not None and row.answer is not None and row.answer.unseen)
+        self._again.setVisible(row is not None and row.answer is not None and row.answer.to_begin)
 
     def _send_now(self) -> None:
         row = self.table.current()
@@ -238,6 +243,11 @@ class HomePage(Page):
         row = self.table.current()
         if row is not None:
             self._presenter.see_answer(row.packet_id)
+
+    def _take_again(self) -> None:
+        row = self.table.current()
+        if row is not None:
+            self._presenter.take_again(row.packet_id)
 
 
 class _Warning(QWidget):

@@ -12,6 +12,7 @@ from crypto.mosip import envelope
 from crypto.mosip.machine import SIGNATURE_BYTES, MosipMachine, load_mosip_machine
 from station.domain.errors import Problem
 from station.domain.outbox import PacketId, SealedPacket
+from station.packet.errors import AgainNotCarried
 from station.packet.fields import IDS
 from station.packet.format import Dossier, PacketFormat
 from station.receivers.mosip.announcement import Announcement, encode_announcement
@@ -48,7 +49,9 @@ class MosipFormat:
     def foresee(self, dossier: Dossier) -> tuple[Problem, ...]:
         """What is cut so that the receiver takes the packet. Raises MosipPacketTooLarge where nothing helps,
         PersonUnknown where the operator has no user there, FieldUnplaced where something would be left out in silence,
-        and as get_blob."""
+        AgainNotCarried, and as get_blob."""
+        if dossier.enrollment.recapture is not None:  # its numbers of such requests do not come by this way
+            raise AgainNotCarried
         self._require_place(dossier)
         user_of(dossier.enrollment.operator, self.place.users)
         return self._fit(dossier).notices(self.place.largest_packet_bytes)

@@ -13,6 +13,7 @@ from crypto.keys.api import SigningKey
 from station.domain.errors import Problem
 from station.domain.outbox import PacketId, SealedPacket
 from station.packet.archive import read_archive
+from station.packet.errors import AgainNotCarried
 from station.packet.format import Dossier, PacketFormat
 from station.receivers.osia.form.compose import compose
 from station.receivers.osia.form.members import SIGNED
@@ -31,7 +32,9 @@ class OsiaEnrollment:
     """PacketFormat. p7m of the packet is `osia.submission`; p7s stays here, OSIA has no room for it."""
 
     def foresee(self, dossier: Dossier) -> tuple[Problem, ...]:
-        """All that was signed is in it."""
+        """All that was signed is in it. Raises AgainNotCarried."""
+        if dossier.enrollment.recapture is not None:  # its servers answer nothing, so none asked for it
+            raise AgainNotCarried
         return ()
 
     def seal(

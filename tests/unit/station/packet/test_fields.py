@@ -8,6 +8,7 @@ from enum import Enum
 from typing import Any
 
 import pytest
+import rfc8785
 
 from intake.acceptance.declared import read_application
 from station.domain.document import DocumentKind, DocumentSource, TravelDocument
@@ -151,4 +152,4 @@ def test_the_centre_takes_no_nameless_person_and_no_name_of_unknown_spelling(gon
     for name in gone:
         del value["biographicData"][name]
     with pytest.raises(ValueError, match="not as declared"):
-        read_application(json.dumps(value).encode())
+        read_application(rfc8785.dumps(value))

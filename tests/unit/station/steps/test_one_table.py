@@ -60,6 +60,7 @@ WALKERS = (
 """Whoever walks the steps of a visit, or makes something of what they gave."""
 ALLOWED = {
     "station/services/enroll.py": {"portrait", "signature"},  # samples, as the audit log calls them
+    "station/packet/application.py": {"request"},  # the centre's own number of what it asks for
     "station/receivers/mosip/form/audit.py": {"portrait", "signature"},  # samples
     "station/receivers/mosip/form/cuts.py": {"portrait"},  # a sample
     "station/receivers/mosip/form/documents.py": {"signature"},  # what is filed as a document

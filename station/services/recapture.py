@@ -1,0 +1,96 @@
+"""What the centre asks for once more of a packet that it has: begun here, once, with nothing but what it named.
+
+The packet's draft was wiped when it was sealed and nobody here can open the packet: what was said then is sealed from
+view. So this is an enrollment of its own, which names the packet it completes.
+"""
+
+from dataclasses import replace
+
+from station.acts import Act, facts_of
+from station.cases.case import Case
+from station.domain.answers import Answer
+from station.domain.enrollment import Enrollment, EnrollmentId
+from station.domain.errors import StationError
+from station.domain.events import EventKind
+from station.domain.item import LinkKind
+from station.domain.outbox import PacketId
+from station.domain.recapture import Recapture
+from station.domain.value import Said, Source
+from station.outbox.answers import OutboxAnswers
+from station.services.case_work import event_of
+from station.services.door import answering
+from station.services.family import Family
+from station.services.session import Session
+from station.services.views import EnrollmentView
+from station.storage import enrollments
+from station.storage.database import transaction
+from station.storage.errors import DraftMissing
+
+
+class NothingAsked(StationError):
+    """The centre asks for nothing of that packet."""
+
+    code = "STN-495"
+
+
+class AskedAndSent(StationError):
+    """What the centre asked for was captured and sealed already."""
+
+    code = "STN-496"
+
+
+class NothingToGive(StationError):
+    """The service does not ask for something that the centre named. `items`: its words for it."""
+
+    code = "STN-498"
+
+
+class Recaptures(Family):
+    """For the work thread."""
+
+    @answering
+    def recapture(self, packet_id: PacketId, service: str = "") -> EnrollmentView:
+        """Begin what the centre asks for of a packet, or go on with it: of one answer there is never a second one, and
+        a crash in the middle loses none. service: for which the packet was, where the station does not know it any
+        more. Of one that was given up it can be begun anew."""
+        session, answers = self._ask_to_begin(), OutboxAnswers(self._db)
+        row = answers.of((packet_id,)).get(packet_id)
+        if row is None or not row.to_begin:
+            raise AskedAndSent if row is not None and row.again is not None else NothingAsked
+        begun = answers.begun(packet_id)
+        if begun is not None:
+            try:
+                return self._gone_on(session, begun)
+            except DraftMissing:  # a crash came between the commit and the draft
+                pass
+        enrollment = self._of_answer(session, row.answer, answers.service_of(packet_id) or service, begun)
+        self._ask(Act.CAPTURE, facts_of(enrollment))
+        if begun is None:
+            with transaction(self._db):
+                enrollments.register(self._db, enrollment.enrollment_id, enrollment.procedure, enrollment.started_at)
+                answers.begin(row.answer, enrollment.enrollment_id)
+                self._audit(event_of(EventKind.ENROLLMENT_STARTED, session, enrollment, procedure=enrollment.procedure))
+        case = Case.of_one(enrollment)
+        session.vault.begin(enrollment.enrollment_id)
+        session.vault.save(case)
+        return self._view(session, case, enrollment.enrollment_id)
+
+    def _gone_on(self, session: Session, enrollment_id: EnrollmentId) -> EnrollmentView:
+        """Raises DraftMissing."""
+        _, case = self._ask_to_look(enrollment_id)
+        self._signing.require_mode(case.first)
+        return self._view(session, case, case.current)
+
+    def _of_answer(self, session: Session, answer: Answer, service: str, known: EnrollmentId | None) -> Enrollment:
+        """known: the id of one whose draft was never kept. Raises NothingToGive, and as `CaseWork._begun`."""
+        from station.steps.again import given_nowhere  # here: nothing on the way to the first window reads forms
+
+        begun, at = self._begun(session, service), self._clock.now()
+        reasons = tuple(dict.fromkeys(reason.code for reason in answer.reasons))
+        asked = Recapture(answer.packet_id, answer.answered_at, answer.items, reasons, answer.due, answer.request)
+        enrollment = replace(begun, enrollment_id=known or begun.enrollment_id, recapture=asked)
+        walk = self._walk(enrollment)
+        if nowhere := given_nowhere(walk.plan, answer.items):
+            raise NothingToGive(items=" ".join(nowhere))
+        link = Said(answer.packet_id, Source.REGISTRY, at)
+        return enrollment.at_step(walk.wanted[0].step_id).with_link(LinkKind.EARLIER_PACKET, link)
