@@ -102,12 +102,16 @@ class Section(Card):
             self.body.addStretch(1)
 
     def _add_pages(self, count: int) -> None:
-        grid = QGridLayout()
+        row = QWidget()
+        grid = QGridLayout(row)
+        grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(UNIT)
         for number in range(count):
             self._pages.append(Photo("attachments.pages", _PAGE))
             grid.addWidget(self._pages[-1], number // _PAGES_ABREAST, number % _PAGES_ABREAST)
-        self.body.addLayout(grid)
+        rows = -(-count // _PAGES_ABREAST)
+        row.setFixedHeight(rows * _PAGE.height() + (rows - 1) * UNIT)
+        self.add(row)
 
     def show_step(self, step: StepView, view: EnrollmentView) -> None:
         self._step = step
