@@ -133,9 +133,9 @@ class _People:
     def _first(self, rules: tuple[Rule, ...], judge: _Judge, *, unclear: bool) -> _Met | None:
         """The first person for whom `judge` answers true. unclear: the answer to take where it does not know."""
         text = " ".join(rule for rule in rules if isinstance(rule, str))
-        named = (str(field.when) for name, field in self._fields.items() if name in text)
+        named = [str(field.when) for name, field in self._fields.items() if name in text]
         ages = _ages(" ".join((text, *self._who, *named)))
-        for answers in islice(self._answers(text), _MOST):
+        for answers in islice(self._answers(" ".join((text, *named))), _MOST):
             for least, most in ages:
                 met = self._at(least, most, answers, judge, unclear=unclear)
                 if met is not None:

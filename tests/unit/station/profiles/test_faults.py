@@ -295,6 +295,14 @@ def test_who_may_come_by_a_word_is_somebody() -> None:
     assert faults(text.replace('>= 6"]', '>= 6", "ground == WORK"]')) == []
 
 
+def test_what_hangs_on_a_field_that_hangs_on_another_is_told() -> None:
+    """The paper names `ground` alone, and of whom `hall` is no nobody asks for a ground."""
+    text = PROFILE.replace('type = "country"', 'type = "yes_no"')
+    text = text.replace('required = "age(application) >= 16"', 'when = "hall"')
+    assert {code for code, _ in faults(text)} == {"PRF-085"}
+    assert faults(text.replace('"ground == STUDY"', '"hall and ground == STUDY"')) == []
+
+
 def test_it_says_of_whom() -> None:
     text = PROFILE.replace('required = "age(application) >= 16"', 'when = "age(application) >= 16"')
     (fault,) = reach_faults([load(text.encode(), "library.toml")])

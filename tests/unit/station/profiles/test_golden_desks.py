@@ -1,12 +1,16 @@
 """What people of all ages get of services that make no passport and no card, before and after the law of May 2026."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from station.profiles import Explanation, Service, built_in, explain, visit_of
 from station.profiles.explain import Part
+from tests.support.capture_fakes import enrollment
+from tests.support.examples import example
+from tests.support.plans import PLANS
 
 NOW, BEFORE = date(2026, 12, 1), date(2026, 5, 10)
 PASSPORT = {"document_kind": "PASSPORT", "document_expiry": "2027-01-31", "passport_authority": "070"}
@@ -63,3 +67,65 @@ def test_only_a_valid_passport_of_their_series_will_do(other: Mapping[str, str],
 
 def test_nobody_is_registered_after_the_certificates_end() -> None:
     assert [each.in_force.until for each in built_in().versions("displaced")] == [date(2026, 5, 10), date(2026, 12, 31)]
+
+
+FILED = {"birth_date": "1985-05-12", "sex": "M", "nationality": "FRA", "capacity": "FULL", "purpose": "OBTAIN"}
+MARRIED = {"ground": "MARRIAGE", "married_on": "2024-12-01", "days_in_country": "365"}
+
+
+@pytest.mark.parametrize(
+    ("answers", "paper"),
+    [
+        ({"ground": "ORIGIN"}, ["DESCENT_PROOF"]),
+        (MARRIED, ["MARRIAGE_CERTIFICATE"]),
+        ({"ground": "CHILD"}, ["KINSHIP_PROOF"]),
+        ({"ground": "RESIDENCE"}, ["LAWFUL_STAY", "TEST_RESULT"]),
+        ({"ground": "DISPLACED"}, []),
+        ({"purpose": "TERMINATE", "nationality": "ARM"}, []),  # no ground is asked, and none waited for
+    ],
+)
+def test_the_ground_of_citizenship_decides_about_papers(answers: Mapping[str, str], paper: list[str]) -> None:
+    of, explanation = told("citizenship", {**FILED, **answers}, NOW)
+    assert of.may_come(visit_of(of, {**FILED, **answers}, NOW)) is True
+    assert asked_for(explanation, "paper") == ["APPLICATION", "PASSPORT", "BIRTH_CERTIFICATE", "PHOTOGRAPH", *paper]
+    assert asked_for(explanation, "sample") == ["face", "signature"]
+    assert [each.fee_amd for each in explanation.terms] == [50_000]
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        {"ground": "ORIGIN", "birth_date": "2008-12-02"},  # 18 tomorrow
+        {"ground": "ORIGIN", "capacity": "LIMITED"},
+        {"ground": "ORIGIN", "nationality": "ARM"},
+        {"purpose": "TERMINATE"},
+        {**MARRIED, "married_on": "2024-12-02"},
+        {**MARRIED, "days_in_country": "364"},
+    ],
+)
+def test_who_is_turned_away_from_citizenship(answers: Mapping[str, str]) -> None:
+    of, _ = told("citizenship", FILED, NOW)
+    assert of.may_come(visit_of(of, {**FILED, **answers}, NOW)) is False
+
+
+@pytest.mark.parametrize(("paid_on", "problems"), [("14.11.2026", []), ("15.11.2026", ["PAY-LATE"])])
+def test_a_fee_paid_less_than_ten_days_before_blocks(paid_on: str, problems: list[str]) -> None:
+    fields = {**example("citizenship").applicants[0].fields, "paid_on": paid_on}
+    made = replace(enrollment(), procedure="citizenship", values={}).with_fields(fields)
+    walk = PLANS.walk(made, date(2026, 11, 24))
+    (payment,) = (step for step in walk.steps if step.step_id == "payment")
+    assert [each.code for each in payment.problems(made, walk.sheet)] == problems
+
+
+@pytest.mark.parametrize(
+    ("born", "prints"), [("2014-12-02", False), ("2014-12-01", True), ("1950-12-02", True), ("1950-12-01", False)]
+)
+def test_a_visa_takes_prints_from_12_to_75(born: str, prints: bool) -> None:
+    known = {"nationality": "IND", "document_kind": "PASSPORT", "document_expiry": "2031-02-01", "visa_days": "120"}
+    of, explanation = told("visa", {**known, "birth_date": born}, NOW)
+    assert of.may_come(visit_of(of, {**known, "birth_date": born}, NOW)) is True
+    assert of.may_come(visit_of(of, {**known, "visa_days": "121"}, NOW)) is False
+    assert asked_for(explanation, "sample") == (["face", "fingers"] if prints else ["face"])
+    assert ([each.fee_amd for each in explanation.terms], of.profile.case_class) == ([15_000], "VISA")
+    assert explanation.expiry is not None
+    assert date.fromordinal(explanation.expiry.low) == date(2027, 3, 31)
