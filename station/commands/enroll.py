@@ -148,11 +148,8 @@ class _Run:
     # --- people ------------------------------------------------------------------------------------------------
 
     def _sign_in(self) -> None:
-        operator = self._do(
-            self._station.sign_in.sign_in,
-            self._credential(self._script.operator),
-            self._script.operator.pin,
-        )
+        person = self._script.operator
+        operator = self._do(self._station.sign_in.sign_in, self._credential(person), person.pin)
         self._voice.say("CLI-SIGNED-IN", name=operator.name)
 
     def _credential(self, person: Person) -> str:
@@ -166,12 +163,17 @@ class _Run:
 
     def _walk(self, enrollment_id: EnrollmentId, step_id: str, takes: Modality, applicant: Applicant) -> None:
         view = self._do(self._station.enroll.go_to, enrollment_id, step_id)
+        reason = applicant.reasons.get(takes)
+        if reason is not None:
+            view = self._do(self._station.enroll.set_exception, enrollment_id, takes, reason)
         take_it: Mapping[Modality, Callable[[EnrollmentView], EnrollmentView]] = {
             Modality.FACE: self._portrait,
             Modality.FINGERS: partial(self._fingerprints, applicant),
             Modality.SIGNATURE: self._signature,
         }
-        self._demand(take_it[takes](view).step)
+        if reason is None or not reason.nothing_taken:
+            view = take_it[takes](view)
+        self._demand(view.step)
 
     def _demand(self, *steps: StepView) -> None:
         for step in steps:
@@ -241,14 +243,8 @@ class _Run:
         if not isinstance(taken.sample, Ink):
             return self._refused(taken)
         self._voice.say("CLI-SIGNATURE", device=taken.sample.device.device_id)
-        ink = taken.sample
-        return self._do(
-            self._station.enroll.accept_signature,
-            view.enrollment.enrollment_id,
-            ink.points,
-            ink.size_mm,
-            ink.device,
-        )
+        ink, which = taken.sample, view.enrollment.enrollment_id
+        return self._do(self._station.enroll.accept_signature, which, ink.points, ink.size_mm, ink.device)
 
     def _refused(self, taken: Taken) -> NoReturn:
         """Say which advice was given and why nothing was taken."""

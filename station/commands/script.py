@@ -8,7 +8,7 @@ from typing import Any
 from station.domain.attachment import MOST_PAGES
 from station.domain.enrollment import Relation
 from station.domain.errors import StationError
-from station.domain.sample import BiometricException, ExceptionReason, Finger
+from station.domain.sample import REASONS, BiometricException, ExceptionReason, Finger, Modality
 from station.toml import NotToml, Step, Toml, read_toml
 
 _KINDS = ("camera", "document", "fingerprint", "signature")
@@ -35,13 +35,15 @@ class Person:
 class Applicant:
     """fields: as they would be typed. pages: of papers that stay, by field and form ("passport_paper.COPY"): how many;
     0 of an original that was seen. relation: to the first of those who came together. take_over: what is offered of
-    those before is taken over, step by step. way: to their entries in the script."""
+    those before is taken over, step by step. reasons: why there is no portrait or signature, or why another than usual.
+    way: to their entries in the script."""
 
     fields: Mapping[str, str]
     pages: Mapping[str, int] = field(default_factory=dict)
     exceptions: tuple[BiometricException, ...] = ()
     relation: Relation = Relation.FIRST
     take_over: bool = False
+    reasons: Mapping[Modality, ExceptionReason] = field(default_factory=dict)
     way: tuple[Step, ...] = ()
 
 
@@ -74,6 +76,7 @@ def load_script(file: Path) -> Script:
         "fields",
         "pages",
         "missing_fingers",
+        "exceptions",
         "people",
         "devices",
         "use",
@@ -122,7 +125,7 @@ def _people(written: Toml) -> Iterator[Applicant]:
         if not isinstance(entry, dict):
             raise wrong(written, "people", number)
         for key in entry:
-            if key not in ("relation", "take_over", "fields", "pages", "missing_fingers"):
+            if key not in ("relation", "take_over", "fields", "pages", "missing_fingers", "exceptions"):
                 raise wrong(written, "people", number, key)
         relation, take_over = str(entry.get("relation", "")), entry.get("take_over", False)
         if relation not in [each.value for each in Relation if each is not Relation.FIRST]:
@@ -137,7 +140,20 @@ def _applicant(written: Toml, way: tuple[Step, ...], entry: Mapping[str, Any]) -
     fields = _texts(written, entry.get("fields", {}), *way, "fields")
     pages = _counts(written, entry.get("pages", {}), *way, "pages")
     missing = _exceptions(written, entry.get("missing_fingers", []), *way, "missing_fingers")
-    return Applicant(fields, pages, missing, way=way)
+    reasons = _reasons(written, entry.get("exceptions", {}), *way, "exceptions")
+    return Applicant(fields, pages, missing, reasons=reasons, way=way)
+
+
+def _reasons(written: Toml, table: object, *way: Step) -> Mapping[Modality, ExceptionReason]:
+    """Of the face and the signature; fingers have entries of their own."""
+    found = {}
+    for name, word in _texts(written, table, *way).items():
+        what = next((each for each in (Modality.FACE, Modality.SIGNATURE) if each == name), None)
+        reason = next((each for each in REASONS.get(what, ()) if each == word), None) if what is not None else None
+        if what is None or reason is None:
+            raise wrong(written, *way, name)
+        found[what] = reason
+    return found
 
 
 def _counts(written: Toml, table: object, *way: Step) -> Mapping[str, int]:

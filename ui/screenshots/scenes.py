@@ -17,6 +17,7 @@ from ui.screenshots.ending import review
 from ui.screenshots.person import ADULT, ZONE
 from ui.screenshots.signing_in import sign_in
 from ui.screenshots.visit import KEPT, Visit, draw_every_step
+from ui.widgets.exception_menu import ExceptionButton
 
 GONE = {"fault": "gone", "fault_at_frame": 0, "gone_for_s": 15}
 FAR = {"script": [{"seconds": 3600, "distance": 1.6, "yaw": -9}]}
@@ -179,19 +180,16 @@ def cannot_be_taken(home: Path, album: Album) -> None:
     visit.begin()
     visit.to("portrait")
     portrait: PortraitPage = desk.page(PortraitPage)
-    album.shoot(desk.window, "portrait", "exception", portrait.exception.ask)
-    desk.close_sheets()
+    _asked(desk, album, "portrait", portrait.exception)
     visit.to("fingerprints")
     fingers: FingerprintsPage = desk.page(FingerprintsPage)
-    album.shoot(desk.window, "fingerprints", "exception", fingers.exception.ask)
-    desk.close_sheets()
+    _asked(desk, album, "fingerprints", fingers.exception)
     fingers.presenter.mark(tuple(Finger), ExceptionReason.BORN_WITHOUT)
     desk.until(lambda: fingers.presenter.state.phase is FingerPhase.DONE)
     album.shoot(desk.window, "fingerprints", "excepted")
     visit.go_on()
     signature: SignaturePage = desk.page(SignaturePage)
-    album.shoot(desk.window, "signature", "exception", signature.exception.ask)
-    desk.close_sheets()
+    _asked(desk, album, "signature", signature.exception)
     signature.presenter.except_for(ExceptionReason.CANNOT_WRITE)
     desk.until(lambda: signature.presenter.state.phase is InkPhase.EXCEPTED)
     album.shoot(desk.window, "signature", "excepted")
@@ -199,6 +197,17 @@ def cannot_be_taken(home: Path, album: Album) -> None:
     desk.pump(1.0)  # its pictures are fetched
     album.shoot(desk.window, "review", "excepted")
     desk.close()
+
+
+def _asked(desk: Desk, album: Album, page: str, button: ExceptionButton) -> None:
+    """The menu speaks as it did when it was opened: it is opened for each language anew."""
+
+    def anew() -> None:
+        desk.close_sheets()
+        button.ask()
+
+    album.shoot(desk.window, page, "exception", anew)
+    desk.close_sheets()
 
 
 def every_service(home: Path, album: Album) -> None:

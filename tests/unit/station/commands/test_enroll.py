@@ -11,10 +11,11 @@ import pytest
 
 from station.commands.enroll import Halt, _Run
 from station.commands.exits import Exit
-from station.commands.script import load_script
+from station.commands.script import Applicant, load_script
 from station.commands.words import Voice
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
+from station.domain.sample import ExceptionReason, Modality
 from station.profiles import Library
 from station.services.enrollment_views import view_of
 from station.services.views import EnrollmentView
@@ -120,3 +121,27 @@ def test_what_fits_in_no_way_is_said_and_nobody_signs() -> None:
 
 def test_what_fits_is_not_spoken_of() -> None:
     assert review(view()) == ("", "", Exit.DONE)
+
+
+@pytest.mark.parametrize(("reason", "taken"), [(ExceptionReason.CANNOT_WRITE, False), (ExceptionReason.MARK, True)])
+def test_what_cannot_be_taken_is_said_and_a_mark_is_taken_all_the_same(reason: ExceptionReason, taken: bool) -> None:
+    made = replace(enrollment(), started_at=NOW, values={}, step="signature").with_fields(ADULT)
+    held = replace(made, samples=replace(made.samples, signature=None))
+    told: list[object] = []
+
+    def set_exception(which: str, what: Modality, why: ExceptionReason) -> EnrollmentView:
+        told.append((what, why))
+        return view_of(PLANS.walk(held.with_exception(what, why), NOW.date()))
+
+    def signature(hear: object, device: str) -> Problem:
+        told.append("pad")
+        return Problem("DEV-001")
+
+    enroll = SimpleNamespace(set_exception=set_exception, go_to=lambda which, step: None)
+    work = SimpleNamespace(call=lambda call, *given: call(*given))
+    station: Any = SimpleNamespace(enroll=enroll, work=work, capture=SimpleNamespace(signature=signature))
+    run = _Run(station, load_script(EXAMPLE), Voice("en", StringIO(), StringIO()))
+    applicant = Applicant({}, reasons={Modality.SIGNATURE: reason})
+    with pytest.raises(Halt) if taken else nullcontext():
+        run._walk(made.enrollment_id, "signature", Modality.SIGNATURE, applicant)
+    assert told == [(Modality.SIGNATURE, reason), *(["pad"] if taken else [])]

@@ -6,7 +6,7 @@ import pytest
 
 from station.commands.script import Applicant, ScriptWrong, load_script
 from station.domain.enrollment import Relation
-from station.domain.sample import BiometricException, ExceptionReason, Finger
+from station.domain.sample import BiometricException, ExceptionReason, Finger, Modality
 
 EXAMPLE = Path(__file__).parents[4] / "docs" / "examples" / "enroll.toml"
 LEAST = """
@@ -51,6 +51,12 @@ def test_missing_fingers_and_device_options(tmp_path: Path) -> None:
     assert script.devices == {"replay_camera": {"source": str(tmp_path / "a.jpg"), "fps": 5}}
 
 
+def test_why_there_is_no_portrait_or_signature(tmp_path: Path) -> None:
+    script = load_script(write(tmp_path, LEAST + '[exceptions]\nface = "religion"\nsignature = "cannot_write"\n'))
+    reasons = {Modality.FACE: ExceptionReason.RELIGION, Modality.SIGNATURE: ExceptionReason.CANNOT_WRITE}
+    assert script.applicants[0].reasons == reasons
+
+
 @pytest.mark.parametrize(
     ("text", "key", "line"),
     [
@@ -64,6 +70,9 @@ def test_missing_fingers_and_device_options(tmp_path: Path) -> None:
         (LEAST + '[use]\niris = "x"\n', "use.iris", ":9"),
         (LEAST + '[[missing_fingers]]\nfinger = "sixth"\nreason = "amputated"\n', "missing_fingers.0", ":8"),
         (LEAST + '[[missing_fingers]]\nfinger = "left_ring"\nreason = "lazy"\n', "missing_fingers.0", ":8"),
+        (LEAST + '[exceptions]\nface = "mark"\n', "exceptions.face", ":9"),
+        (LEAST + '[exceptions]\nfingers = "refuses"\n', "exceptions.fingers", ":9"),
+        (LEAST + "[exceptions]\nface = 1\n", "exceptions.face", ":9"),
         ("people = 1\n" + LEAST, "people", ":1"),
         (LEAST + '[[people]]\nrelation = "first"\n', "people.0.relation", ":9"),
         (LEAST + "[[people]]\ntake_over = true\n", "people.0", ":8"),
