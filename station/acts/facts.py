@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from station.acts.act import Act
 from station.domain.enrollment import DecisionKind, Enrollment
+from station.domain.item import ActKind
 from station.domain.modes import UNORDERED, Mode
 from station.domain.operator import Operator, Role
 
@@ -27,8 +28,8 @@ class CaseFacts:
     """What of a case (`station.cases.case.Case`) rights are decided by.
 
     involved: everyone who began, captured or signed. training: begun in training or an examination. confidential: by
-    its class none of a vendor's people's. by: to whom its service leaves an act; it takes roles away from the table,
-    and gives none.
+    its class none of a vendor's people's. vouched: somebody signed it once, also where a change took the signature
+    away. by: to whom its service leaves an act; it takes roles away from the table, and gives none.
     """
 
     state: CaseState = CaseState.NONE
@@ -36,6 +37,7 @@ class CaseFacts:
     begun_at: datetime | None = None
     training: bool = False
     confidential: bool = False
+    vouched: bool = False
     by: Mapping[Act, frozenset[Role]] = field(default_factory=dict)
 
 
@@ -67,8 +69,17 @@ def facts_of(first: Enrollment, *others: Enrollment) -> CaseFacts:
     everybody = (first, *others)
     involved = tuple(dict.fromkeys(person for each in everybody for person in each.involved))
     return CaseFacts(
-        max(map(_state, everybody), key=_HOW_FAR.index), involved, first.started_at, first.training, first.confidential
+        max(map(_state, everybody), key=_HOW_FAR.index),
+        involved,
+        first.started_at,
+        first.training,
+        first.confidential,
+        vouched=any(map(_vouched, everybody)),
     )
+
+
+def _vouched(enrollment: Enrollment) -> bool:
+    return enrollment.signed is not None or any(act.kind is ActKind.SIGNED for act in enrollment.acts)
 
 
 def _state(enrollment: Enrollment) -> CaseState:

@@ -42,7 +42,7 @@ _ALL = dict.fromkeys(Role, Limit.NONE)
 _NONE = frozenset({CaseState.NONE})
 _READS = frozenset(CaseState) - {CaseState.NONE, CaseState.UNREADABLE}
 _WRITES = _READS - {CaseState.WAITING, CaseState.REJECTED}
-_DELETED = frozenset(CaseState) - {CaseState.NONE, CaseState.OPEN}
+_DELETED = frozenset(CaseState) - {CaseState.NONE}
 
 RIGHTS: Mapping[Act, Right] = {
     Act.START: Right({**_VOLUNTEER, **_ENROLLERS, **_EXAMINER}, _NONE),

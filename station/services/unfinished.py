@@ -96,7 +96,7 @@ class UnfinishedDrafts(CaseWork):
     def _second_person(self, session: Session, case: CaseFacts, credential_id: str, pin: str) -> Operator | None:
         """What nobody vouched for goes by who sits here; anything else by two. Raises as `Rights.require_answer`."""
         rights = self._signing.rights
-        if case.state is CaseState.OPEN:
+        if case.state is CaseState.OPEN and not case.vouched:
             if case.involved:
                 rights.ask(session, Act.DISCARD, case)
             return None

@@ -173,7 +173,8 @@ class EnrollmentView:
 class DraftSummary:
     """step: key of the name of the step where it stands; called: as of a step. problem: why it does not open; then
     nothing is known of it but when it was begun, and that not always. ends_on: the first day on which it may be
-    wiped for its age, once that is near. people: how many came together."""
+    wiped for its age, once that is near. people: how many came together. vouched: somebody signed it once, and a second
+    person is asked before it is discarded."""
 
     enrollment_id: EnrollmentId
     title: str
@@ -187,10 +188,11 @@ class DraftSummary:
     involved: tuple[Operator, ...] = ()  # everyone who began, captured or signed
     people: int = 1
     called: Mapping[str, str] = field(default_factory=dict)
+    vouched: bool = False
 
     @property
     def signed(self) -> bool:
-        """Whether somebody vouched for it once: discarding it then takes a second person."""
+        """Whether a signature stands under it, or an officer said no to it."""
         return self.state is not CaseState.OPEN
 
 

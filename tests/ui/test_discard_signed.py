@@ -128,6 +128,13 @@ def test_nothing_is_asked_for_what_nobody_signed(bench: Bench, qtbot: QtBot) -> 
     assert bench.services.asked == [("e-2", "", "")]
 
 
+def test_a_second_person_is_asked_also_where_it_was_changed_after_it_was_signed(bench: Bench, qtbot: QtBot) -> None:
+    bench.page.show_drafts((replace(PLAIN, vouched=True),))
+    row = bench.row(PLAIN)
+    row.discard.click()
+    qtbot.waitUntil(row.asked.isVisible)
+
+
 def test_an_applicant_takes_it_back(bench: Bench, qtbot: QtBot) -> None:
     """It is asked twice, goes another way than discarding, and of what was signed through a state officer."""
     row = bench.row(PLAIN)

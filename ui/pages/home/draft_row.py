@@ -86,7 +86,7 @@ class DraftRow(QWidget):
 
     @property
     def _needs_officer(self) -> bool:
-        return self._draft.signed or not self._opens
+        return self._draft.signed or self._draft.vouched or not self._opens
 
     def show_officers(self, officers: Sequence[Officer]) -> None:
         self.asked.show_people(officers)

@@ -62,7 +62,7 @@ approve           -    -    +      +       -        -        -        -
 decide            -    -    +      +       -        -        -        -
 seal              -    -    -      -       +        -        -        -
 discard           -    +    -      -       -        -        -        -
-delete            -    -    +      +       +        +        +        +
+delete            -    +    +      +       +        +        +        +
 reopen            -    -    -      -       -        -        +        -
 recover           +    -    -      -       -        -        -        -
 look_up           -    +    +      -       +        +        -        -
@@ -228,4 +228,7 @@ def test_of_people_who_came_together_the_furthest_counts_and_everybody_who_had_a
     signed = second.with_signed(Signed(Blob(Digest("00"), "application/zip", 1), mine, NOW))
     for family in ((first, signed), (signed, first)):
         facts = facts_of(*family)
-        assert (facts.state, set(facts.involved)) == (CaseState.SIGNED, {mine, theirs})
+        assert (facts.state, set(facts.involved), facts.vouched) == (CaseState.SIGNED, {mine, theirs}, True)
+    changed = facts_of(first, signed.with_portrait(None))
+    assert (changed.state, changed.vouched) == (CaseState.OPEN, True)
+    assert not facts_of(first, second).vouched

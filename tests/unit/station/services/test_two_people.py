@@ -104,6 +104,23 @@ def test_whoever_marked_fingers_as_missing_does_not_approve(demo_settings: Setti
     assert answer.code == "STN-410"
 
 
+def test_a_change_is_no_way_around_the_second_person(demo_settings: Settings) -> None:
+    """It takes the signature away, and not that somebody vouched for it once."""
+    bench = open_desk(demo_settings)
+    bench.sign_in_as(OPERATOR)
+    which = captured(bench)
+    seen(bench.enroll.sign(which))
+    seen(bench.enroll.set_fields(which, {"email": "other@example.am"}))
+    for act in (bench.enroll.discard, bench.enroll.withdraw):
+        answer = act(which)
+        assert isinstance(answer, Problem), act
+        assert answer.code == "STN-227"
+    drafts = bench.enroll.drafts()
+    assert not isinstance(drafts, Problem)
+    assert [(each.signed, each.vouched) for each in drafts] == [(False, True)]
+    assert bench.enroll.discard(which, bench.credential(SUPERVISOR), PINS[SUPERVISOR]) is None
+
+
 @pytest.mark.parametrize(("how", "refused"), HOW.items())
 def test_two_cards_of_one_person_neither_reopen_nor_delete(demo_settings: Settings, how: str, refused: str) -> None:
     """Also where policy names no kind of number: of numbers of two kinds nobody knows whether they are one person's."""
