@@ -38,7 +38,6 @@ SHOWS = "shows what is no applicant's"
 ANSWERED = "after `answered_by`, which `_require_right` insists on"
 WITHOUT: Mapping[str, str] = {
     "Enroll.procedures": SHOWS,
-    "Form.printed": "the names of a case, for who was allowed to look at it",
     "Signing.require_mode": "a check, for who asked",
     "Signing.require_way": "a check, for who asked",
     "Signing.keeps": SHOWS,
@@ -94,7 +93,7 @@ WITHOUT: Mapping[str, str] = {
     "LogBook.receive": "what a witness signed",
     "LogBook.witnessed": "shows that a packet was sealed, and no event but that",
     "Recovery.require_new": SHOWS,
-    **_each("Form", "due fields", "what is asked, of texts that the caller holds"),
+    "Form.now": "what is asked, of texts that the caller holds",
 }
 
 FILES = "reads files that are given"

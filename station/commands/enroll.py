@@ -126,7 +126,7 @@ class _Run:
         """A name that no step asks for, as one that is misspelled, would be in no packet: it is said, with its line."""
         forms = [step.form for step in view.steps if step.form is not None]
         day = view.enrollment.started_at.date()
-        known = {field.field_id for form in forms for field in form.fields(view.enrollment.fields, day)}
+        known = {field.field_id for form in forms for field in form.now(view.enrollment.fields, day).fields}
         for form in forms:
             known |= form.service.asks.keys()
         for name in applicant.fields:

@@ -17,7 +17,8 @@ def turned_away(service: Service, sheet: Sheet, forms: _Forms) -> Iterator[tuple
 
     forms: what gives the fields of each step of this person, by its id, in their order; not empty. Where it is not
     known because a field is missing or wrong, that field says so itself, and nothing is said here."""
-    for rule, truth in service.who(sheet.visit):
+    for rule in service.profile.subject.who:
+        truth = sheet.truth(rule)
         if truth or (truth is None and sheet.awaits(rule)):
             continue
         step, field = _place(service, _hangs_on(service, rule), forms)

@@ -31,8 +31,8 @@ class Asked:
 
 
 class Sheet:
-    """For the texts as they are now: it reads each field once, when its value is first needed. Texts that changed need
-    a new sheet."""
+    """For the texts as they are now: it reads each field once, and decides each condition once, when that is first
+    needed. Texts that changed need a new sheet."""
 
     def __init__(self, service: Service, texts: Mapping[str, str], day: date) -> None:
         """texts: as typed, by id of the field. day: today at the desk."""
@@ -42,6 +42,7 @@ class Sheet:
         self._context = FieldContext(day, texts, self.value, self._fields)
         self._visit = replace(on(day, _Values(self)), papers=self._papers(), consents=self._consents())
         self._reads: dict[str, Read] = {}
+        self._known: dict[str, Known] = {}
         self._faults: dict[str, tuple[Problem, ...]] = {}
         self._truths: dict[str, Truth] = {}
 
@@ -49,6 +50,15 @@ class Sheet:
     def visit(self) -> Visit:
         """The same answers, as the conditions of the profile ask for them."""
         return self._visit
+
+    def truth(self, rule: Rule) -> Truth:
+        """Of a condition of the profile."""
+        if isinstance(rule, bool):
+            return rule
+        if rule not in self._truths:
+            self._truths[rule] = None  # not known while it is being found out
+            self._truths[rule] = self._service.rules.truth(rule, self._visit)
+        return self._truths[rule]
 
     def value(self, name: str) -> Value:
         """The value of a field; None while it is empty, wrong, or not asked for at all."""
@@ -78,7 +88,13 @@ class Sheet:
         return any(self._fault(name) for name in names_in(rule) if name in self._fields)
 
     def known(self, name: str) -> Known:
-        return known(self.value(name), self._fields[name])
+        """The value of a field as conditions ask for it."""
+        value = self.value(name)
+        if value is None:
+            return None
+        if name not in self._known:
+            self._known[name] = known(value, self._fields[name])
+        return self._known[name]
 
     def _papers(self) -> Mapping[str, bool]:
         rules, texts = self._service.profile.papers, self._context.texts
@@ -100,7 +116,7 @@ class Sheet:
 
     def _asked(self, rule: Rule) -> bool:
         """What stands in a field that is not asked for any more is left over, and says nothing."""
-        return asked(self._truth(rule))
+        return asked(self.truth(rule))
 
     def _names(self, step: str) -> tuple[str, ...]:
         return next((each.fields for each in self._service.profile.steps if each.id == step), ())
@@ -125,18 +141,10 @@ class Sheet:
             return (missing(self._fields[name]),) if self._wanted(rules.required) else ()
         return read.problems or check_field(read.value, self._fields[name], self._context)
 
-    def _truth(self, rule: Rule) -> Truth:
-        if isinstance(rule, bool):
-            return rule
-        if rule not in self._truths:
-            self._truths[rule] = None  # not known while it is being found out
-            self._truths[rule] = self._service.rules.truth(rule, self._visit)
-        return self._truths[rule]
-
     def _wanted(self, rule: Rule) -> bool:
         """Whether to insist. Where it is not known because a field that it depends on is wrong or missing, that field
         says so itself, and nothing goes on before it is right."""
-        truth = self._truth(rule)
+        truth = self.truth(rule)
         if truth is not None or isinstance(rule, bool):
             return bool(truth)
         return not self.awaits(rule)

@@ -1,6 +1,6 @@
 """A service: a profile together with its conditions, read, and the questions that are asked of it for a visit."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
@@ -33,16 +33,20 @@ class Rulebook:
         return self.conditions[text].day(visit)
 
     def possible(self, rules: Sequence[First], visit: Visit) -> list[First]:
-        """Of a list of entries of which the first whose condition holds counts: those that may be that entry. Only one
-        where the answers suffice to tell."""
-        found: list[First] = []
-        for rule in rules:
-            truth = self.truth(rule.when, visit)
-            if truth is not False:
-                found.append(rule)
-            if truth is True:
-                break
-        return found
+        return possible(rules, lambda rule: self.truth(rule, visit))
+
+
+def possible(rules: Sequence[First], truth: Callable[[Rule], Truth]) -> list[First]:
+    """Of a list of entries of which the first whose condition holds counts: those that may be that entry. Only one
+    where the answers suffice to tell."""
+    found: list[First] = []
+    for rule in rules:
+        holds = truth(rule.when)
+        if holds is not False:
+            found.append(rule)
+        if holds is True:
+            break
+    return found
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ quick enough for each key."""
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 
 from station.domain.document import DocumentKind, DocumentSource
 from station.domain.subject import GuardianRelation, LatinSource, PsnKind
@@ -46,35 +47,52 @@ class FieldView:
 
 
 @dataclass(frozen=True)
+class FormNow:
+    """What a step asks while the texts of the case are as they are. fields: empty where it asks for none. printed: how
+    the document will carry the names of a form that asks for them; None while it can not be said. due: what may be paid
+    there with a terminal, in whole drams; 0 where nothing is."""
+
+    fields: tuple[FieldView, ...]
+    printed: Printed | None
+    due: int
+
+
+@dataclass(frozen=True)
 class Form:
     """What one step of a service asks. Safe across threads."""
 
     service: Service
     step: Step
 
-    def fields(self, texts: Mapping[str, str], today: date) -> tuple[FieldView, ...]:
-        """As they are asked for now; empty where the step asks for none. texts: of the case."""
-        return tuple(self._view(each) for each in self.step.form(Sheet(self.service, texts, today)))
-
-    def printed(self, texts: Mapping[str, str], today: date) -> Printed | None:
-        """How the document will carry the names of a form that asks for them; None while it can not be said."""
+    def now(self, texts: Mapping[str, str], today: date) -> FormNow:
+        """texts: of the case."""
         sheet = Sheet(self.service, texts, today)
-        asked = {each.field.id for each in self.step.form(sheet) if each.shown}
-        return printed(self.service.profile.document, sheet) if asked.issuperset(NAMES) else None
-
-    def due(self, texts: Mapping[str, str], today: date) -> int:
-        """What may be paid there with a terminal now, in whole drams; 0 where nothing is."""
-        return self.step.due(Sheet(self.service, texts, today))
+        form = self.step.form(sheet)
+        named = {each.field.id for each in form if each.shown}.issuperset(NAMES)
+        return FormNow(
+            tuple(self._view(each) for each in form),
+            printed(self.service.profile.document, sheet) if named else None,
+            self.step.due(sheet),
+        )
 
     def _view(self, asked: Asked) -> FieldView:
-        rule = self.service.profile.fields.get(asked.field.id)
-        if rule is None:  # of the step itself: no draft of before holds such words
-            made = _view(asked.field, asked.shown, asked.required)
-            return replace(made, choices=asked.field.choices)
-        return _view(asked.field, asked.shown, asked.required, rule.begins, rule.when is not False)
+        drawn = self._drawn.get(asked.field.id)
+        if drawn is not None:
+            return replace(drawn, shown=asked.shown, required=asked.required)
+        # of the step itself: no draft of before holds such words
+        return replace(_view(asked.field, asked.shown, asked.required), choices=asked.field.choices)
+
+    @cached_property
+    def _drawn(self) -> Mapping[str, FieldView]:
+        """The fields of the service at this step: made once, since no answer changes how they are drawn."""
+        rules, asks = self.service.profile.fields, self.service.asks
+        names = next(each.fields for each in self.service.profile.steps if each.id == self.step.step_id)
+        return {
+            name: _view(asks[name], begins=rules[name].begins, asked=rules[name].when is not False) for name in names
+        }
 
 
-def _view(of: Field, shown: bool, required: bool, begins: str = "", asked: bool = True) -> FieldView:
+def _view(of: Field, shown: bool = True, required: bool = False, begins: str = "", asked: bool = True) -> FieldView:
     kind = type_of(of.type)
     choices = _YES_NO if of.type == "yes_no" else of.choices
     return FieldView(

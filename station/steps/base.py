@@ -9,6 +9,7 @@ from station.domain.errors import StationError
 from station.domain.sample import ExceptionReason
 from station.forms import Asked, Sheet
 from station.profiles import Service, asked
+from station.profiles.condition.ranges import disjunction
 from station.profiles.explain import rules_of
 from station.profiles.schema import Step as Said
 from station.workflow.slaps import SlapPolicy
@@ -39,7 +40,7 @@ class ProfileStep:
 
     def wanted(self, sheet: Sheet) -> bool:
         """By the condition of its entry; of a step that captures something, by the conditions of those samples."""
-        return asked(self.service.rules.any_of(rules_of(self.service, self.said), sheet.visit))
+        return asked(disjunction(sheet.truth(rule) for rule in rules_of(self.service, self.said)))
 
     def form(self, sheet: Sheet) -> tuple[Asked, ...]:
         return sheet.form(self.step_id)

@@ -52,17 +52,19 @@ class ChosenStep(ProfileStep):
         )
 
     def problems(self, enrollment: Enrollment, sheet: Sheet) -> tuple[Problem, ...]:
-        given = self._given(enrollment, sheet)
-        return tuple(Problem(self.missing, field=name) for name in self._wanted(sheet) if name not in given)
+        wanted = self._wanted(sheet)
+        given = answered(enrollment, wanted)
+        return tuple(Problem(self.missing, field=name) for name in wanted if name not in given)
 
     def part(self, enrollment: Enrollment, sheet: Sheet) -> Part:
-        return further(self._given(enrollment, sheet))
+        return further(answered(enrollment, self._wanted(sheet)))
 
     def lines(self, enrollment: Enrollment, sheet: Sheet) -> tuple[Shown, ...]:
-        given, called = self._given(enrollment, sheet), self._called()
+        wanted, called = self._wanted(sheet), self._called()
+        given = answered(enrollment, wanted)
         return tuple(
             Line("", (Choice(name, given[name]),) if name in given else (), (name,), called=called.get(name, {}))
-            for name in self._wanted(sheet)
+            for name in wanted
         )
 
     def _called(self) -> Mapping[str, Mapping[str, str]]:
@@ -72,10 +74,13 @@ class ChosenStep(ProfileStep):
     def _wanted(self, sheet: Sheet) -> Mapping[str, tuple[str, ...]]:
         found: dict[str, tuple[str, ...]] = {}
         for name, words, rule in self.rules():
-            if asked(self.service.rules.truth(rule.when, sheet.visit)):
+            if asked(sheet.truth(rule.when)):
                 found[name] = tuple(word for word in words if word in found.get(name, words))
         return found
 
-    def _given(self, enrollment: Enrollment, sheet: Sheet) -> Mapping[str, str]:
-        chosen = {name: text.upper() for name, text in enrollment.fields.items()}
-        return {name: chosen[name] for name, words in self._wanted(sheet).items() if chosen.get(name) in words}
+
+def answered(enrollment: Enrollment, wanted: Mapping[str, tuple[str, ...]]) -> Mapping[str, str]:
+    """The words chosen, by field. wanted: the words of which one may be."""
+    texts = enrollment.fields
+    chosen = {name: texts.get(name, "").upper() for name in wanted}
+    return {name: word for name, word in chosen.items() if word in wanted[name]}

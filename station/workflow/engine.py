@@ -56,14 +56,15 @@ class Walk:
     def steps(self) -> tuple[Step, ...]:
         """The wanted steps, and the step the enrollment stands on, even where an answer has made it needless
         meanwhile."""
-        here = self.enrollment.step
-        return tuple(step for step in self.plan.steps if step.step_id == here or step in self.wanted)
+        ids = {self.enrollment.step, *(step.step_id for step in self.wanted)}
+        return tuple(step for step in self.plan.steps if step.step_id in ids)
 
     @cached_property
     def problems(self) -> Mapping[str, tuple[Problem, ...]]:
         """What is missing in each step, by the id of the step; where the answer stands for which somebody may not come
         for the service at all, that too."""
-        found = {step.step_id: self._problems(step) for step in self.steps}
+        found: dict[str, tuple[Problem, ...]] = {step.step_id: () for step in self.steps}
+        found |= {step.step_id: step.problems(self.enrollment, self.sheet) for step in self.wanted}
         for step_id, problem in self._turned_away():
             found[step_id] += (problem,)
         return found
@@ -139,13 +140,10 @@ class Walk:
     def _turned_away(self) -> Iterator[tuple[str, Problem]]:
         from station.forms.coming import turned_away  # here: as above
 
-        if self.plan.named or self.plan.service.may_come(self.sheet.visit):
+        if self.plan.named:
             return iter(())
         forms = {step.step_id: partial(step.form, self.sheet) for step in self.wanted}
         return turned_away(self.plan.service, self.sheet, forms)
-
-    def _problems(self, step: Step) -> tuple[Problem, ...]:
-        return step.problems(self.enrollment, self.sheet) if step in self.wanted else ()
 
     def _index(self, step_id: str) -> int:
         for index, step in enumerate(self.steps):

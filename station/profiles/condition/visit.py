@@ -1,10 +1,8 @@
 """What is known of one visit when a condition is decided. What is missing here is not known."""
 
-from collections import ChainMap
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import cast
 
 from station.profiles.condition.kinds import MODE
 from station.profiles.condition.ranges import Range, Value, exactly
@@ -13,7 +11,8 @@ from station.profiles.condition.ranges import Range, Value, exactly
 @dataclass(frozen=True)
 class Visit:
     """values: by id of the field. days: of application, issue, decision. papers: by kind of paper, whether it was
-    shown. consents: by who gives it, in which form. fingers: by finger, PRESENT or why it cannot be taken."""
+    shown. consents: by who gives it, in which form. fingers: by finger, PRESENT or why it cannot be taken. person: what
+    is known of the one of several people who is asked about; it goes before `values`."""
 
     values: Mapping[str, Value] = field(default_factory=dict)
     days: Mapping[str, Range] = field(default_factory=dict)
@@ -21,9 +20,12 @@ class Visit:
     papers: Mapping[str, bool] = field(default_factory=dict)
     consents: Mapping[str, str] = field(default_factory=dict)
     fingers: Mapping[str, str] = field(default_factory=dict)
+    person: Mapping[str, Value] = field(default_factory=dict)
 
     def value(self, name: str) -> Value:
         """What is known under a name: a field, a day of the visit, or its mode; None where nothing is."""
+        if name in self.person:
+            return self.person[name]
         if name in self.values:
             return self.values[name]
         return self.mode if name == MODE else self.days.get(name)
@@ -31,10 +33,7 @@ class Visit:
     def with_person(self, person: Mapping[str, Value], members: frozenset[str]) -> "Visit":
         """The visit as it is asked inside `any(people, ...)`: a member of the person takes the place of the applicant's
         field of the same name, also where that member is not known."""
-        own = {member: person.get(member) for member in members}
-        return replace(
-            self, values=ChainMap(own, cast(dict[str, Value], self.values))
-        )  # the rest is read when asked for
+        return replace(self, person={**self.person, **{member: person.get(member) for member in members}})
 
 
 def on(day: date, values: Mapping[str, Value] | None = None, issue: date | None = None) -> Visit:

@@ -75,7 +75,7 @@ class AttachmentsStep(ProfileStep):
         """Field and form of each paper wanted now, those of which the original alone is shown left out."""
         found: dict[tuple[str, PaperForm], None] = {}
         for rule in self.service.profile.papers:
-            if rule.forms != (PaperForm.ORIGINAL.value,) and asked(self.service.rules.truth(rule.when, sheet.visit)):
+            if rule.forms != (PaperForm.ORIGINAL.value,) and asked(sheet.truth(rule.when)):
                 found |= dict.fromkeys((rule.kept_in, PaperForm(form)) for form in rule.forms)
         yield from found
 

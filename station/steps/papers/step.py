@@ -15,7 +15,7 @@ from station.forms import Sheet
 from station.packet.further import further
 from station.packet.part import Part
 from station.profiles import asked
-from station.steps.chosen import ChosenStep, Wanted
+from station.steps.chosen import ChosenStep, Wanted, answered
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class PapersStep(ChosenStep):
             return super().part(enrollment, sheet)
         papers: dict[str, Json] = {name: day.isoformat() for name, day in due.items()}
         told: Json = {"status": "INCOMPLETE", "due": min(due.values()).isoformat(), "papers": papers}
-        return further({**self._given(enrollment, sheet), "incomplete": told})
+        return further({**answered(enrollment, self._wanted(sheet)), "incomplete": told})
 
     def lines(self, enrollment: Enrollment, sheet: Sheet) -> tuple[Shown, ...]:
         due = self._due(enrollment, sheet)
@@ -48,10 +48,10 @@ class PapersStep(ChosenStep):
     def _due(self, enrollment: Enrollment, sheet: Sheet) -> Mapping[str, date]:
         """By field, until when a paper is to be brought that is not here yet: the earliest day of all its rules,
         counted from today."""
-        given = self._given(enrollment, sheet)
+        given = answered(enrollment, self._wanted(sheet))
         found: dict[str, date] = {}
         for rule in self.service.profile.papers:
-            waits = given.get(rule.kept_in) == LATER and asked(self.service.rules.truth(rule.when, sheet.visit))
+            waits = given.get(rule.kept_in) == LATER and asked(sheet.truth(rule.when))
             if waits and rule.later is not None:
                 term = rule.later
                 day = day_after(sheet.day, term.days, working=term.working, closed=term.closed)

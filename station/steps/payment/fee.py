@@ -6,6 +6,7 @@ from station.domain.errors import Problem
 from station.domain.money import AMOUNT, CHANNEL, DAY, MASK, RECEIPT, whole_amd
 from station.forms import Sheet
 from station.profiles import Service, asked
+from station.profiles.service import possible
 
 EXEMPTION = "fee_exemption"
 NEEDED = (CHANNEL, RECEIPT, AMOUNT, DAY)
@@ -14,7 +15,7 @@ NOT_EXEMPT = "NONE"
 
 def fee_of(service: Service, sheet: Sheet) -> int:
     """The fee in whole drams. Where it is not known yet which terms apply, the highest of those that may."""
-    return max(terms.fee_amd for terms in service.rules.possible(service.profile.terms, sheet.visit))
+    return max(terms.fee_amd for terms in possible(service.profile.terms, sheet.truth))
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Fee:
     def needed(self) -> bool:
         """Whether the fee must be paid before people sign."""
         said = self.service.profile.payment
-        return said is None or asked(self.service.rules.truth(said.required, self.sheet.visit))
+        return said is None or asked(self.sheet.truth(said.required))
 
     @property
     def wrong(self) -> tuple[Problem, ...]:
@@ -69,4 +70,4 @@ class Fee:
     def _in_time(self) -> bool:
         """Whether the payment came in time; false as well where that is not known."""
         said = self.service.profile.payment
-        return said is None or self.service.rules.truth(said.in_time, self.sheet.visit) is True
+        return said is None or self.sheet.truth(said.in_time) is True

@@ -72,7 +72,7 @@ def test_a_name_is_looked_for_by_the_whole_id_and_then_by_its_end() -> None:
 
 
 def test_choices_are_written_as_drafts_have_always_held_them() -> None:
-    form = {each.field_id: each for each in form_of("applicant").fields({}, TODAY)}
+    form = {each.field_id: each for each in form_of("applicant").now({}, TODAY).fields}
     assert form["sex"].choices == ("F", "M", "X")
     assert form["psn_kind"].choices == ("psn", "refusal_certificate", "pending")
-    assert form_of("portrait").fields({}, TODAY) == ()
+    assert form_of("portrait").now({}, TODAY).fields == ()

@@ -1,5 +1,6 @@
 """A form: what hangs on a text follows it, problems come when due, Next only when all is saved and right."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -7,6 +8,9 @@ import pytest
 
 from station.domain.errors import Problem
 from station.domain.value import Said, Source
+from station.forms import Sheet
+from station.profiles import Service
+from station.services import form_view
 from station.services.form_view import Printed
 from station.services.views import EnrollmentView
 from tests.support.form_fakes import FakeFormView, FakeSaver, enrollment_view
@@ -257,3 +261,16 @@ def test_what_the_zone_filled_is_shown_as_such_until_it_is_typed_over(
     document.typed("document_number", "L898902C4")
     assert saver.unsaved["document_source"] == "typed"
     assert screen.notes["document_number"].chip == ""
+
+
+def test_a_key_reads_the_texts_once(presenter: FormPresenter, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever is shown of them: the fields, how names will be printed, what is to be paid."""
+    read: list[Mapping[str, str]] = []
+
+    def noted(service: Service, texts: Mapping[str, str], day: date) -> Sheet:
+        read.append(texts)
+        return Sheet(service, texts, day)
+
+    monkeypatch.setattr(form_view, "Sheet", noted)
+    presenter.typed("given_hy", "Ա")
+    assert len(read) == 1

@@ -73,8 +73,10 @@ class FormPresenter:
         self._values = {**view.enrollment.fields, **self._saver.pending()}
         self._wants_next = False
         self._model.enter(self._values)
-        form = self._form.fields(self._values, self._today())
-        begins = {each.field_id: each.begins for each in form if each.begins and each.field_id not in self._values}
+        form = self._form.now(self._values, self._today())
+        begins = {
+            each.field_id: each.begins for each in form.fields if each.begins and each.field_id not in self._values
+        }
         self._values.update(begins)
         self._take(view, ())
         if begins:
@@ -146,19 +148,20 @@ class FormPresenter:
 
     def _show(self, keep: Collection[str]) -> None:
         today, values = self._today(), self._values
-        self._fields = self._form.fields(values, today)
+        form = self._form.now(values, today)
+        self._fields = form.fields
         self._view.show_fields(self._fields, self._needless(), values)
         drawn, pending = self._view.inputs(), self._saver.pending()
         self._model.know(drawn)
         self._view.show_values(values, keep)
-        self._view.show_due(self._form.due(values, today))
+        self._view.show_due(form.due)
         self._view.show_notes(
             {
                 name: note(name, each, values, None if name in pending else self._sources.get(name), today)
                 for name, each in drawn.items()
             }
         )
-        self._view.show_printed(self._form.printed(values, today))
+        self._view.show_printed(form.printed)
         for name, each in drawn.items():
             if each.widget == "mrz":
                 self._view.show_marks(mrz_marks(values.get(name, "")))

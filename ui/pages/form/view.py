@@ -84,7 +84,7 @@ class FormPage(Page):
         drawn = id(asks.service), step
         if drawn not in self._drawn:
             texts = view.enrollment.fields
-            self._drawn[drawn] = Making(lambda: self._draw(asks, asks.fields(texts, _today())))
+            self._drawn[drawn] = Making(lambda: self._draw(asks, asks.now(texts, _today()).fields))
         return self._drawn[drawn]
 
     def _draw(self, asks: Asks, fields: Sequence[FieldView]) -> Generator[None, None, tuple[Body, FormPresenter]]:
