@@ -1,6 +1,5 @@
 """What each key typed asks of the forms: everything that is wrong with a case, and what its form shows now. Of the
-services
-with the most conditions, for an adult, for a child with both parents, and for somebody who is turned away.
+services with the most conditions, for an adult, for children with both parents, and before anything is typed.
 
 Measured in processor time of this process.
 """
