@@ -4,6 +4,7 @@ What was typed into a field was checked at the desk; here it only has to be text
 """
 
 from datetime import date
+from re import compile
 from typing import Annotated, Literal
 
 from msgspec import Meta, Raw, Struct
@@ -19,6 +20,8 @@ Positive = Annotated[int, Meta(ge=1)]
 LatinSource = Literal["table", "foreign_birth_doc", "spouse_doc", "previous_doc", "court"]
 FieldName = Annotated[str, Meta(pattern=r"\A[a-z][a-z0-9_]{0,119}\Z")]
 """Of a field that only some services ask: what it says is theirs."""
+_IN_PART = compile(rb'"[0-9]{4}(-[0-9]{2})?"')
+"""A birth date of which only year, or year and month, is known."""
 Presence = Literal["AMPUTATED", "BANDAGED", "DAMAGED"]
 
 
@@ -32,11 +35,11 @@ class Flags(Strict, frozen=True):
 
 
 class Biographic(Strict, frozen=True):
-    date_of_birth: date
     gender: Literal["F", "M", "X"]
     nationality: Annotated[str, Meta(pattern=r"\A[A-Z]{1,3}\Z")]
-    personal_number_kind: Literal["psn", "refusal_certificate", "pending"]
-    place_of_birth: Said
+    date_of_birth: date | None = None
+    place_of_birth: Said = ""
+    personal_number_kind: Literal["psn", "refusal_certificate", "pending"] | None = None
     last_name: Said = ""
     last_name_latin_source: LatinSource | None = None
     first_name_latin_source: LatinSource | None = None
@@ -56,10 +59,16 @@ class Biographic(Strict, frozen=True):
     further: Annotated[dict[FieldName, Raw], Meta(min_length=1)] | None = None
 
     def __post_init__(self) -> None:
-        """A person may have one name only, and has that; whatever name there is says where its spelling comes from."""
+        """A person may have one name only, and has that; whatever name there is says where its spelling comes from. Of
+        a birth date a part may be known, and then stands in `further`."""
         names = ((self.last_name, self.last_name_latin_source), (self.first_name, self.first_name_latin_source))
         if not any(name for name, _ in names) or any(name and source is None for name, source in names):
             raise ValueError("names")
+        in_part = (self.further or {}).get("birth_date", Raw(b""))
+        if self.date_of_birth is None and not _IN_PART.fullmatch(bytes(in_part)):
+            raise ValueError("neither a date of birth nor a part of one")
+        if self.personal_number and self.personal_number_kind is None:
+            raise ValueError("a number of no kind")
 
 
 class BiographicAgain(Strict, frozen=True):

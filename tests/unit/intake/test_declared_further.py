@@ -47,3 +47,34 @@ def test_another_member_is_refused_as_before() -> None:
     value["biographicData"]["speed"] = "D3"
     with pytest.raises(ValueError, match="not as declared"):
         read_application(rfc8785.dumps(value))
+
+
+def of_person(further: dict[str, Any], *left_out: str) -> bytes:
+    value = json.loads(application(further))
+    for name in left_out:
+        del value["biographicData"][name]
+    return rfc8785.dumps(value)
+
+
+@pytest.mark.parametrize("known", ["1946", "2023-09"])
+def test_of_a_birth_date_a_part_will_do_and_no_number_need_be_asked(known: str) -> None:
+    read_application(
+        of_person({"birth_date": known}, "dateOfBirth", "placeOfBirth", "personalNumberKind", "personalNumber")
+    )
+
+
+@pytest.mark.parametrize(
+    ("further", "left_out"),
+    [
+        ({"speed": "D3"}, ["dateOfBirth"]),
+        ({"birth_date": "46"}, ["dateOfBirth"]),
+        ({"birth_date": 1946}, ["dateOfBirth"]),
+        ({"birth_date": "1946-02-02"}, ["dateOfBirth"]),  # a whole day stands where a whole day stands
+        ({"speed": "D3"}, ["personalNumberKind"]),  # and the number stays
+        ({"speed": "D3"}, ["gender"]),
+        ({"speed": "D3"}, ["nationality"]),
+    ],
+)
+def test_what_every_service_asks_is_missed(further: dict[str, Any], left_out: list[str]) -> None:
+    with pytest.raises(ValueError, match="not as declared"):
+        read_application(of_person(further, *left_out))

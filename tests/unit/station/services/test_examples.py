@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from intake.acceptance.declared import read_application
 from intake.acceptance.opening import open_packet
 from station.domain.classes import class_of
 from station.domain.sample import BiometricException, ExceptionReason, Finger, Modality, Slap
@@ -83,6 +84,7 @@ def enrolled(service: str, settings: Settings, *, hands: bool = True) -> tuple[A
     sealed = sealed_by(desk, service, hands=hands)
     opened = open_packet(Path(sealed.packet_path), settings.intake_home, receiver, datetime.now(UTC))
     files = {file.path: file.data for file in opened.verified.content.files}
+    read_application(files["data/application.json"])  # raises where the centre would refuse it
     return json.loads(files["data/application.json"]), files
 
 
