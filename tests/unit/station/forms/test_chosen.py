@@ -7,6 +7,9 @@ import pytest
 
 from station.forms import Sheet
 from station.profiles import Service, load
+from station.steps.table import plan_of
+from station.workflow.slaps import FingerRules
+from tests.support.people import Shelf, enrollment
 from tests.unit.station.forms.test_sheet import PROFILE
 
 DAY = date(2026, 12, 1)
@@ -64,3 +67,17 @@ def test_what_was_chosen_is_known(
     said = [stall.rules.truth(rule.when, visit) for rule in (court, of_parent, of_self)]
     assert said == [court_act, parent, self_]
     assert set(visit.papers) == (set() if court_act is None else {"PASSPORT", "ID_CARD"})
+
+
+@pytest.mark.parametrize(("word", "given"), [("ID_CARD", {"passport_or_id_card_paper": "ID_CARD"}), ("COURT_ACT", {})])
+def test_a_word_that_is_not_offered_is_missing_and_goes_nowhere(
+    stall: Service, word: str, given: Mapping[str, str]
+) -> None:
+    texts = {"passport_or_id_card_paper": word}
+    papers = next(step for step in plan_of(stall, FingerRules({})).steps if step.kind == "papers")
+    made = enrollment(Shelf()).with_fields(texts)
+    sheet = Sheet(stall, texts, DAY)
+    part = papers.part(made, sheet)
+    assert {name: text for name, text in part.further.items() if name in texts} == given
+    missing = {problem.field for problem in papers.problems(made, sheet)}
+    assert ("passport_or_id_card_paper" in missing) is not bool(given)
