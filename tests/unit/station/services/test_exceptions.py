@@ -94,6 +94,22 @@ def test_who_has_no_hands_gets_a_packet_of_every_service_that_takes_fingers(serv
     assert not lost(walk.wanted, made, walk.sheet, shelf, context(made))
 
 
+@pytest.mark.parametrize("service", PLANS.ids())
+def test_the_centre_reads_what_every_service_gives(service: str) -> None:
+    """Also of whom only part of the birth date is known, or no personal number is asked."""
+    made = full(service, Shelf())
+    data = application_json(made, PLANS.walk(made, TODAY).content(), context(made))
+    read_application(data)
+    value = json.loads(data)
+    said = value["biographicData"]
+    unborn = {name: each for name, each in said.items() if name != "dateOfBirth"}
+    unborn["further"] = {name: each for name, each in said["further"].items() if name != "birth_date"}
+    unkind = {name: each for name, each in said.items() if name != "personalNumberKind"} | {"personalNumber": "1"}
+    for wrong in (unborn, unkind):
+        with pytest.raises(ValueError, match=r"."):
+            read_application(rfc8785.dumps({**value, "biographicData": wrong}))
+
+
 def test_a_reason_that_the_service_does_not_name_is_refused(desk: Bench) -> None:
     which = begun(desk)
     for answer in (
