@@ -11,6 +11,8 @@ from station.domain.item import Item, ItemId, ItemKind
 from station.domain.sample import BiometricException, ExceptionReason, Finger, Modality
 from station.domain.value import FieldValue
 
+_NAMES: Mapping[Finger, str] = {finger: finger.name.lower() for finger in Finger}
+
 
 def exception_id(enrollment_id: str, what: str) -> ItemId:
     """Always the same of one person: there is one item of each."""
@@ -33,9 +35,8 @@ def fingers_in(items: Iterable[Item]) -> tuple[BiometricException, ...]:
     """Fingers that are not taken, in the order of the fingers."""
     item = exception_in(items, Modality.FINGERS)
     texts = {} if item is None else {name: value.text for name, value in item.values.items()}
-    names = {finger: finger.name.lower() for finger in Finger}
     return tuple(
-        BiometricException(finger, ExceptionReason(texts[name])) for finger, name in names.items() if texts.get(name)
+        BiometricException(finger, ExceptionReason(texts[name])) for finger, name in _NAMES.items() if texts.get(name)
     )
 
 
