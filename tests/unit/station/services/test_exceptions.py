@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -19,8 +20,11 @@ from station.domain.sample import REASONS, BiometricException, ExceptionReason, 
 from station.domain.value import Said, Source
 from station.packet.application import application_json
 from station.packet.content import PacketFile
+from station.packet.format import Dossier
 from station.packet.layout import APPLICATION
 from station.packet.part import Part, excepted, joined
+from station.receivers.mosip.form.biometrics import samples_of
+from station.receivers.mosip.form.meta import _biometrics
 from station.receivers.osia.form.compose import compose
 from station.services.dossiers import left_out
 from station.services.views import EnrollmentView
@@ -211,6 +215,17 @@ def test_an_osia_server_sees_neither_reasons_nor_what_was_corrected() -> None:
     assert "religion" not in clear
     assert "FORMERNAME" not in clear
     assert value["contextualData"]["desk"] in clear
+
+
+@pytest.mark.parametrize(("reason", "told"), [(ExceptionReason.ILLNESS, "other"), (ExceptionReason.REFUSES, "refuses")])
+def test_mosip_gets_a_face_that_is_not_taken_as_a_marked_exception(reason: ExceptionReason, told: str) -> None:
+    made = excepting(FACE, reason)
+    part = replace(given(EMPTY), exceptions=excepted(exception_in(made.items, FACE)).exceptions)
+    (face,) = samples_of(Dossier(made, part, context(made), b"", Shelf().get))
+    assert (face.kind, face.record, face.score, face.missing) == ("Face", b"", None, reason)
+    schema = SimpleNamespace(fields=[SimpleNamespace(field_id="bio", biometrics=True)])
+    said = _biometrics(schema, (face,))["exceptionBiometrics"]["bio"]["face"]  # type: ignore[arg-type]
+    assert (said["reason"], said["exceptionType"]) == (told, "Temporary")
 
 
 def test_marks_of_before_give_the_form_of_before() -> None:
