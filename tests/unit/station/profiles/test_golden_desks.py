@@ -3,15 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
-from station.profiles import Explanation, Service, built_in, explain, visit_of
+from station.profiles import Explanation, Service, built_in, explain, load, visit_of
 from station.profiles.explain import Part
+from station.profiles.kinds import lacking
+from station.profiles.reach import reach_faults
+from station.profiles.schema import Samples
 from tests.support.capture_fakes import enrollment
 from tests.support.examples import example
 from tests.support.plans import PLANS
 
+EVENTS = Path(__file__).parents[4] / "docs" / "examples" / "profiles"
 NOW, BEFORE = date(2026, 12, 1), date(2026, 5, 10)
 PASSPORT = {"document_kind": "PASSPORT", "document_expiry": "2027-01-31", "passport_authority": "070"}
 DISPLACED = {**PASSPORT, "sex": "M", "nationality": "ARM"}
@@ -129,3 +134,14 @@ def test_a_visa_takes_prints_from_12_to_75(born: str, prints: bool) -> None:
     assert ([each.fee_amd for each in explanation.terms], of.profile.case_class) == ([15_000], "VISA")
     assert explanation.expiry is not None
     assert date.fromordinal(explanation.expiry.low) == date(2027, 3, 31)
+
+
+@pytest.mark.parametrize(("service", "case_class"), [("digital_reference", "CIVIL"), ("voluntary_return", "RETURN")])
+def test_an_event_takes_nothing_of_anybody_and_waits_for_its_check_of_identity(service: str, case_class: str) -> None:
+    """Checked without a fault, and offered nowhere before a program has the kind of step that it names."""
+    loaded = load((EVENTS / f"{service}.toml").read_bytes(), f"{service}.toml")
+    assert (loaded.problems, reach_faults([loaded])) == ((), ())
+    assert loaded.service is not None
+    profile = loaded.service.profile
+    assert (profile.id, profile.case_class, lacking(profile)) == (service, case_class, ("identity",))
+    assert (profile.samples, profile.document) == (Samples(), None)
