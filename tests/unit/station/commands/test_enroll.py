@@ -89,7 +89,8 @@ def test_what_is_missing_is_said_by_id_and_by_name(language: str, said: tuple[st
 def test_who_is_turned_away_is_told_why_and_nothing_is_captured(service: str, stopped: bool) -> None:
     guardian = {name: text for name, text in OF_A_CHILD.items() if name.startswith("guardian")}
     child = {**ADULT, **guardian, "birth_date": f"01.01.{NOW.year - 4}", "psn_kind": "pending", "psn": ""}
-    made = replace(enrollment(), procedure=service, version=1, started_at=NOW, values={}, step="applicant")
+    version = PLANS.plan(service, NOW.date()).service.profile.version
+    made = replace(enrollment(), procedure=service, version=version, started_at=NOW, values={}, step="applicant")
     errors = StringIO()
     run = _Run(SimpleNamespace(), load_script(EXAMPLE), Voice("en", StringIO(), errors))  # type: ignore[arg-type]
     applicant = view_of(PLANS.walk(made.with_fields(child), NOW.date())).steps[0]
