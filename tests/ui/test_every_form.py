@@ -40,7 +40,7 @@ def test_each_is_drawn_and_named(service: str, qtbot: QtBot) -> None:
         page = open_page(FormPage, fake_station(made), view)
         qtbot.addWidget(page)
         assert step.form is not None
-        shown = [field for field in step.form.fields(made.fields, today) if field.shown and field.widget]
+        shown = [field for field in step.form.now(made.fields, today).fields if field.shown and field.widget]
         assert shown, step.step_id
         for field in shown:
             assert field.called or label_key(field.field_id) != "field.unnamed", field.field_id
