@@ -1,16 +1,18 @@
 """A case that was sent back is open in part: what the officer named, and what is missing because of it. Of one that the
 centre asks for, what the centre named is open, and nothing else ever."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from typing import TypeVar
 
-from station.domain.answers import DOCUMENT, FINGERS
+from station.domain.answers import FINGERS
 from station.domain.enrollment import DecisionKind, Enrollment
 from station.domain.errors import StationError
-from station.domain.item import Item, ItemKind
+from station.domain.item import Item, ItemKind, LinkKind
 from station.domain.named import belongs, slaps_among
 from station.domain.sample import Finger, Modality
 from station.domain.value import Source
 
+_T = TypeVar("_T")
 _SINGLE = ("portrait", "signature")
 
 
@@ -30,22 +32,33 @@ def require_open(before: Enrollment, after: Enrollment, missing: Collection[str]
     changed = _changed(before, after)
     if asked is not None:
         taken = [name for name in _SINGLE if getattr(before.samples, name) != getattr(after.samples, name)]
-        for item in (*changed, *taken):
+        for item in (*changed, *taken, *_belongings(before, after)):
             if not _is_open(item, asked.items):
                 raise NotSentBack(field=item)
-        if (_papers(before), before.links) != (_papers(after), after.links):
-            raise NotSentBack(field=DOCUMENT)
     if decision is None or decision.kind is not DecisionKind.RETURNED:
         return
-    for item in changed:
+    for item in (*changed, *_belongings(before, after)):
         paid = item in after.values and after.values[item].source is Source.TERMINAL
         if not paid and item not in missing and not _is_open(item, decision.items):
             raise NotSentBack(field=item)
 
 
-def _papers(enrollment: Enrollment) -> tuple[Item, ...]:
-    """And whatever else lies in the case; of why something is not taken `_changed` asks."""
-    return tuple(item for item in enrollment.items if item.kind is not ItemKind.EXCEPTION)
+def _belongings(before: Enrollment, after: Enrollment) -> tuple[str, ...]:
+    """Of what lies in the case beside fields and samples, what came, went or says something else: the field or the kind
+    that it is about. Not what a terminal took, and no referral: nobody sends these back; of why something is not taken
+    `_changed` asks."""
+    items = [each.about for each in _differ(before.items, after.items) if not _is_always_kept(each)]
+    links = [kind.value for kind in LinkKind if before.links.get(kind) != after.links.get(kind)]
+    return (*items, *links, *(each.about for each in _differ(before.notices, after.notices)))
+
+
+def _differ(was: Sequence[_T], now: Sequence[_T]) -> list[_T]:
+    return [*(each for each in was if each not in now), *(each for each in now if each not in was)]
+
+
+def _is_always_kept(item: Item) -> bool:
+    by_terminal = all(each.source is Source.TERMINAL for each in item.values.values())
+    return item.kind in (ItemKind.EXCEPTION, ItemKind.REFERRAL) or (item.kind is ItemKind.PAYMENT and by_terminal)
 
 
 def _changed(before: Enrollment, after: Enrollment) -> tuple[str, ...]:

@@ -12,8 +12,10 @@ from station.acts import CaseState
 from station.domain.capture import SlapCandidate
 from station.domain.enrollment import DecisionKind, EnrollmentId
 from station.domain.errors import Problem
+from station.domain.item import ItemKind, LinkKind
 from station.domain.sample import Slap
 from station.services.approvals import LONGEST_NOTE, REASONS, Outcome
+from station.services.belongings import Page
 from station.services.views import DraftSummary, EnrollmentView
 from station.settings import Settings
 from tests.support.desk import (
@@ -217,6 +219,23 @@ def test_what_is_sent_back_is_open_and_nothing_else(bench: Bench) -> None:
     (event,) = told(bench, "case_returned")
     assert event["details"] == {"items": "left_index surname_hy left_four", "reasons": ""}
     assert "smudged" not in json.dumps([told(bench, kind) for kind in ("case_returned", "act_refused")])
+
+
+def test_papers_links_and_notices_are_not_sent_back_unless_they_are_named(bench: Bench) -> None:
+    """A referral is nobody's to send back: who needs protection needs it then, too."""
+    which, officer, belongings = left(bench), (bench.credential(OFFICER), PINS[OFFICER]), bench.belongings
+    seen(bench.approvals.send_back(which, ["birth_date"], credential_id=officer[0], pin=officer[1]))
+    refused = (
+        belongings.add(which, ItemKind.DOCUMENT, "other", {"number": "2"}),
+        belongings.add(which, ItemKind.ATTACHMENT, "other", {}, [Page(b"a page", "image/jpeg")]),
+        belongings.add(which, ItemKind.PAYMENT, "fee", {"amount": "3000"}),
+        belongings.link(which, LinkKind.HOUSEHOLD, "H-1"),
+        belongings.told(which, "rights", "3", "hy"),
+    )
+    assert [code(each) for each in refused] == ["STN-477"] * len(refused)
+    kept = seen(bench.enroll.view(which)).enrollment
+    assert (kept.items, dict(kept.links), kept.notices) == ((), {}, ())
+    seen(belongings.add(which, ItemKind.REFERRAL, "referred", {"referred": "YES"}))
 
 
 def test_what_is_missing_because_of_it_can_be_answered(bench: Bench) -> None:

@@ -19,7 +19,7 @@ from station.services import attachments as service
 from station.services.attachments import Attachments
 from station.services.views import EnrollmentView
 from station.settings import Settings
-from tests.support.desk import OPERATOR, Bench, open_desk
+from tests.support.desk import OFFICER, OPERATOR, PINS, Bench, open_desk
 from tests.support.kept_papers import CARD, COPY, ORIGINAL, READER, page_of, plans
 
 
@@ -166,6 +166,29 @@ def test_a_change_of_the_pages_takes_the_signature_away(
     assert made(desk.enroll.sign(which)).signed is not None
     assert made(attachments.move(which, COPY, 1, 1)).signed is not None, "nothing moved"
     assert made(attachments.move(which, COPY, 1, 0)).signed is None
+
+
+def test_pages_stay_as_they_were_signed_where_their_paper_was_not_sent_back(
+    desk: Bench, attachments: Attachments, which: EnrollmentId
+) -> None:
+    taken(attachments, which, 1, 2)
+    signed = made(attachments.see(which, ORIGINAL, True))
+    made(desk.enroll.sign(which))
+    made(desk.approvals.submit(which))
+    officer = (desk.credential(OFFICER), PINS[OFFICER])
+    made(desk.approvals.send_back(which, ["birth_date"], credential_id=officer[0], pin=officer[1]))
+    refused = (
+        attachments.add(which, COPY, page_of(3)),
+        attachments.add(which, COPY, page_of(3), instead=0),
+        attachments.move(which, COPY, 1, 0),
+        attachments.take_away(which, COPY, 0),
+        attachments.clear(which, COPY),
+        attachments.see(which, ORIGINAL, False),
+        desk.belongings.correct(which, copy_in(signed).item_id, {LANGUAGE: "ru"}),
+        desk.belongings.take_away(which, copy_in(signed).item_id),
+    )
+    assert [code(each) for each in refused] == ["STN-477"] * len(refused)
+    assert made(desk.enroll.view(which)).items == signed.items
 
 
 def test_what_is_not_asked_for_any_more_is_cleared_as_a_whole(
