@@ -131,7 +131,7 @@ class FingerButton(QAbstractButton):
             box = QRectF(0, 0, 2 * side, side)
             box.moveCenter(self._sign)
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, spot.small)
-        elif icon_name:
+        elif icon_name and side >= 1:  # a diagram that is being laid out has no size yet
             picture = pixmap(icon_name, role, round(side), self.devicePixelRatioF())
             painter.drawPixmap(self._sign - QPointF(side / 2, side / 2), picture)
         painter.end()
