@@ -9,11 +9,13 @@ from numpy.typing import NDArray
 
 from devices.api import DeviceInfo, DeviceKind
 from devices.manager import DeviceManager
+from station.capture.page import PageCapture
 from station.capture.portrait import PortraitCapture
 from station.capture.session import CaptureSession
 from station.capture.signature import SignatureCapture
 from station.capture.slap import SlapCapture
 from station.domain.capture import ENDS
+from station.domain.clock import SystemClock
 from station.domain.sample import Slap
 from station.quality.face.analysis import FaceAnalysis
 from tests.support.scanners import FixedScorer
@@ -33,6 +35,7 @@ class Faceless:
 
 KINDS: dict[DeviceKind, Callable[[DeviceInfo], Any]] = {
     DeviceKind.CAMERA: lambda info: PortraitCapture(info, Faceless()),
+    DeviceKind.DOCUMENT: lambda info: PageCapture(info, "", SystemClock()),
     DeviceKind.FINGERPRINT: lambda info: SlapCapture(info, Slap.RIGHT_FOUR, Slap.RIGHT_FOUR.fingers, FixedScorer()),
     DeviceKind.SIGNATURE: SignatureCapture,
 }

@@ -13,7 +13,7 @@ from station.packet.further import further
 from station.packet.part import Json, Part
 
 _TYPES = ("PASSPORT", "ID_CARD", "BIRTH_CERTIFICATE")
-"""Of OSIA; all others are OTHER, with our word beside it."""
+"""Types that the enrollment object has words for; all others are OTHER, with our word beside it."""
 
 
 def part(given: Iterable[tuple[PaperWanted, Item]]) -> Part:

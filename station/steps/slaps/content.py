@@ -25,7 +25,7 @@ _TYPE = {
     Slap.LEFT_FOUR: "PLAIN_LEFT_FOUR_FINGERS",
     Slap.THUMBS: "PLAIN_THUMBS",
 }
-_PRESENCE = {  # OSIA's three words; of who refuses none of them is true, and none is said
+_PRESENCE = {  # the three words there are; of who refuses none of them is true, and none is said
     ExceptionReason.BORN_WITHOUT: "AMPUTATED",
     ExceptionReason.AMPUTATED: "AMPUTATED",
     ExceptionReason.BANDAGED: "BANDAGED",

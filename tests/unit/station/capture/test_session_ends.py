@@ -25,6 +25,7 @@ Broken = Callable[[CancelScope], None]
 GREY = np.full((150, 160), 251, np.uint8)
 FIRST = {
     DeviceKind.CAMERA: Frame(np.zeros((4, 4, 3), np.uint8), 0.0),
+    DeviceKind.DOCUMENT: Frame(np.zeros((4, 4, 3), np.uint8), 0.0),
     DeviceKind.FINGERPRINT: FingerFrame(GREY, 250, 0.0, "searching_fingers"),
     DeviceKind.SIGNATURE: PenPoint(1.0, 1.0, 0),
 }

@@ -151,7 +151,7 @@ def test_a_registry_that_cannot_be(text: str) -> None:
 
 def test_what_is_taken_out_is_noticed() -> None:
     before, after = registry(more=UNIT_B), registry(certificate=OTHER_CERTIFICATE)
-    assert list(removed(before, after)) == ["station gyumri-1 of unit gyumri", "unit ashotsk"]
+    assert list(removed(before, after)) == [("gyumri", "gyumri-1"), ("ashotsk", "")]
     assert list(removed(after, after)) == []
 
 

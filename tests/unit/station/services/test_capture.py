@@ -13,6 +13,7 @@ from station.domain.capture import CaptureRefused
 from station.domain.clock import SystemClock
 from station.domain.errors import Problem
 from station.domain.events import AuditEvent
+from station.domain.modes import Mode, WorkMode
 from station.domain.operator import CredentialId, Operator, Role
 from station.domain.sample import Slap
 from station.listeners import Listeners
@@ -123,7 +124,7 @@ def somebody_here(role: Role) -> Session:
 
 def test_a_devices_own_test_is_a_technicians() -> None:
     session, told = SignedIn(), list[AuditEvent]()
-    rights = Rights(SimpleNamespace(supervised=True), SystemClock(), lambda: False)  # type: ignore[arg-type]
+    rights = Rights(SimpleNamespace(supervised=True), SystemClock(), lambda: Mode(WorkMode.NORMAL))  # type: ignore[arg-type]
     diagnose = Diagnose(FakeManager(("cam:1",)), None, SystemClock(), Listeners(), session, rights, told.append)  # type: ignore[arg-type]
     for who, code in ((None, "STN-401"), (Role.OPERATOR, "STN-402")):
         session.session = None if who is None else somebody_here(who)
