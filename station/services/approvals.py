@@ -4,7 +4,7 @@ Each case is one draft, one change and one commit: what was approved, rejected o
 wrong PIN stays so, and what was not still waits.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from crypto.keys.api import UnlockedKey
@@ -40,6 +40,12 @@ class ItemsMissing(StationError):
     code, retryable = "STN-475", True
 
 
+class PersonNotSaid(StationError):
+    """Several came together, and it is not said about which of them an officer says no."""
+
+    code, retryable = "STN-486", True
+
+
 class NoteTooLong(StationError):
     """The officer's own words are longer than `limit` characters."""
 
@@ -54,6 +60,15 @@ class Outcome:
     approved: bool
     problem: Problem | None = None
     sealed: SealedView | None = None
+
+
+def whose(people: Collection[EnrollmentId], said: EnrollmentId | None) -> EnrollmentId:
+    """About whom of those whose case it is an officer says no. Raises PersonNotSaid."""
+    if said is None and len(people) == 1:
+        (said,) = people
+    if said is None or said not in people:
+        raise PersonNotSaid
+    return said
 
 
 class Approvals:

@@ -13,7 +13,7 @@ from station.domain.errors import Problem
 from tests.support.window import fake_station, open_page
 from tests.support.window_lint import clipped, nameless, too_small
 from tests.ui.test_review_page import READY
-from tests.unit.ui.test_approvals_presenter import NO, REJECTED, A, B, Services, done, rejected
+from tests.unit.ui.test_approvals_presenter import CHILD, NO, REJECTED, A, B, Services, done, rejected
 from ui.messages import languages, set_language
 from ui.pages.approvals.view import ApprovalsPage
 from ui.widgets.decision_note import DecisionNote
@@ -26,9 +26,8 @@ ROOMS = (ROOM, (976, 430), (480, 150))
 
 class Desk(Services):
     def view(self, which: object) -> Any:
-        if which != REJECTED:
-            return READY
-        return replace(READY, enrollment=replace(READY.enrollment, enrollment_id=REJECTED, decision=NO))
+        decision = NO if which == REJECTED else None
+        return replace(READY, enrollment=replace(READY.enrollment, enrollment_id=which, decision=decision))
 
 
 @pytest.fixture
@@ -102,6 +101,31 @@ def test_single_items_are_sent_back_with_a_note(page: Any, services: Desk, qtbot
     qtbot.waitUntil(lambda: form.isHidden())
     assert services.refused == [(A, ("ANSWER-QUALITY",), ("portrait",), "too dark", "k", "5678")]
     assert page.list.isVisible()
+
+
+def test_of_people_who_came_together_one_is_meant_by_keyboard(page: Any, services: Desk, qtbot: QtBot) -> None:
+    first, child = (
+        replace(READY, title=title, enrollment=replace(READY.enrollment, enrollment_id=which))
+        for title, which in (("Անի", A), ("Արամ", CHILD))
+    )
+    page.presenter._show(views=(first, child))
+    form = page.form
+    page._ask_why(back=True)
+    assert [form.person.itemText(place) for place in range(form.person.count())] == ["1. Անի", "2. Արամ"]
+    assert (form.person.value(), form.items.count(), form.confirm.isEnabled()) == ("", 0, False), "nobody is meant yet"
+    assert form.person.accessibleName() == "About whom"
+    holds(page)
+    qtbot.keyClick(form.person, Qt.Key.Key_Down)
+    qtbot.keyClick(form.items, Qt.Key.Key_Space)
+    assert form.confirm.isEnabled()
+    qtbot.keyClick(form.person, Qt.Key.Key_Down)
+    assert form.person.value() == CHILD
+    assert form.items.ticks() == (), "what was ticked of somebody else"
+    qtbot.keyClick(form.items, Qt.Key.Key_Space)
+    qtbot.keyClicks(page.asked.pin, "5678")
+    qtbot.mouseClick(form.confirm, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: form.isHidden())
+    assert services.refused == [(CHILD, (), ("portrait",), "", "k", "5678")]
 
 
 def test_a_rejection_waits_for_a_reason_and_can_be_dropped(page: Any, services: Desk, qtbot: QtBot) -> None:

@@ -14,7 +14,7 @@ from station.domain.operator import CredentialId, Operator, Role
 from station.domain.outbox import PacketId
 from station.domain.sample import Digest
 from station.services.approvals import Outcome
-from station.services.views import CredentialView, DraftSummary, EnrollmentView, SealedView
+from station.services.views import CredentialView, DraftSummary, EnrollmentView, PersonView, SealedView
 from tests.support.capture_fakes import NOW, OPERATOR, Later, enrollment, portrait, view
 from ui.pages.approvals.presenter import ApprovalsPresenter
 from ui.pages.approvals.state import ApprovalsState, Refusal, Task
@@ -23,6 +23,7 @@ KAREN = CredentialView(CredentialId("k"), "Կարեն", "State", frozenset({Role
 SONA = CredentialView(CredentialId("s"), "Սոնա", "State", frozenset({Role.SUPERVISOR}), identifier="EI:AM-3")
 ANI = CredentialView(OPERATOR.credential_id, OPERATOR.name, "Partner", frozenset({Role.OPERATOR}))
 A, B, OWN = EnrollmentId("a"), EnrollmentId("b"), EnrollmentId("own")
+SPOUSE, CHILD = EnrollmentId("spouse"), EnrollmentId("child")
 
 
 def waiting(which: EnrollmentId, *others: Operator) -> DraftSummary:
@@ -54,6 +55,7 @@ class Services:
         self.refused: list[tuple[object, ...]] = []
         self.reopened: list[tuple[EnrollmentId, str, str]] = []
         self.problem: Problem | None = None
+        self.families: dict[EnrollmentId, tuple[EnrollmentId, ...]] = {}
 
     def credentials(self) -> tuple[CredentialView, ...]:
         return self.people
@@ -88,7 +90,8 @@ class Services:
 
     def view(self, which: EnrollmentId) -> EnrollmentView | Problem:
         shown = replace(enrollment().with_portrait(portrait()), enrollment_id=which)
-        return view(replace(shown, decision=NO) if which == REJECTED else shown)
+        people = tuple(PersonView(each, f"Person {each}", None, False) for each in self.families.get(which, ()))
+        return replace(view(replace(shown, decision=NO) if which == REJECTED else shown), people=people)
 
     def image(self, which: EnrollmentId, digest: Digest) -> bytes | Problem:
         return self.png
@@ -218,6 +221,20 @@ def test_saying_no_takes_the_pin_of_who_is_not_signed_in(bench: Bench) -> None:
     bench.work.finish()
     assert bench.services.refused[1:] == [(A, ("ANSWER-INCOMPLETE",), (), "", "", "")]
     assert (bench.state.problem, bench.state.current) == (Problem("STN-472"), A), "what was written stays"
+
+
+def test_a_no_is_said_about_the_person_that_is_meant_and_about_nobody_where_it_is_not_said(bench: Bench) -> None:
+    bench.services.families[A] = (A, SPOUSE, CHILD)
+    bench.enter()
+    assert [each.enrollment.enrollment_id for each in bench.state.views] == [A, SPOUSE, CHILD]
+    for refusal in (Refusal((), ("portrait",)), Refusal(("ANSWER-QUALITY",)), Refusal((), ("portrait",), "", B)):
+        bench.page.refuse(refusal, "5678")
+        bench.work.finish()
+        assert (bench.state.problem, bench.state.task) == (Problem("STN-486", retryable=True), None)
+    assert bench.services.refused == []
+    bench.page.refuse(Refusal((), ("portrait",), "", CHILD), "5678")
+    bench.work.finish()
+    assert bench.services.refused == [(CHILD, (), ("portrait",), "", "k", "5678")]
 
 
 def test_answers_that_come_after_the_page_was_left_change_nothing(bench: Bench) -> None:

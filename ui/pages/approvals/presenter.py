@@ -10,7 +10,8 @@ from station.domain.enrollment import DecisionKind, EnrollmentId
 from station.domain.errors import Problem
 from station.domain.person import same_person
 from station.domain.sample import Digest
-from station.services.approvals import Outcome
+from station.services.approvals import Outcome, whose
+from station.services.door import answer_of
 from station.services.views import CredentialView, DraftSummary, EnrollmentView, EnrollResult
 from ui.live import Post, Run
 from ui.pages.approvals.services import ApprovalsService, ApprovalsView, EnrollService, Pictures, SignInService
@@ -161,10 +162,14 @@ class ApprovalsPresenter:
         self._show(problem=None)
 
     def refuse(self, refusal: Refusal, pin: str) -> None:
-        """The one looked at. The PIN is needed where the officer is not who is signed in."""
+        """One person of the case that is looked at. The PIN is needed where the officer is not who is signed in."""
         state, visit, approvals = self.state, self._visit, self._approvals
-        which = state.current
-        if state.task is not None or which is None or not state.officer:
+        if state.task is not None or not state.views or not state.officer:
+            return
+        people = [each.enrollment.enrollment_id for each in state.views]
+        which = answer_of(lambda: whose(people, refusal.person))
+        if isinstance(which, Problem):
+            self._show(problem=which)
             return
         if state.officer != state.signed_in and not pin:
             self._view.refused()  # an empty PIN would cost a try

@@ -1,4 +1,4 @@
-"""The form in which an officer says no: which items are wanted once more, why, and in words of their own."""
+"""The form in which an officer says no: about whom, which items are wanted once more, why, in words of their own."""
 
 from collections.abc import Sequence
 
@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from station.domain.answers import DOCUMENT, ITEMS, PORTRAIT, SIGNATURE
+from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from station.domain.lines import Line, Picture
 from station.services.approvals import LONGEST_NOTE, REASONS
@@ -15,6 +16,7 @@ from ui.messages import language, problem_text, say
 from ui.pages.approvals.state import Refusal
 from ui.theme.tokens import UNIT
 from ui.widgets.buttons import Button
+from ui.widgets.choice import ChoiceBox
 from ui.widgets.tick_list import TickList, TickRow
 from ui.widgets.words import Label
 
@@ -40,12 +42,16 @@ class RefusalForm(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self._views: tuple[EnrollmentView, ...] = ()
         self._items: tuple[str, ...] = ()
         self._back = False
         self._title = Label("", "body", strong=True)
+        self.person = ChoiceBox(())
+        self._person_name = Label("approvals.person", "caption", ink="muted")
+        self._person_name.setBuddy(self.person)
         self.items, self.reasons = TickList("approvals.items"), TickList("approvals.reasons")
-        self._items_name = Label("approvals.items", "caption", ink="muted")
-        self._reasons_name = Label("approvals.reasons", "caption", ink="muted")
+        self._items_name = Label("approvals.items", "caption", ink="muted", wrap=False)
+        self._reasons_name = Label("approvals.reasons", "caption", ink="muted", wrap=False)
         self.note = QLineEdit()
         self.note.setMaxLength(LONGEST_NOTE)
         note_name = Label("approvals.note", "caption", ink="muted")
@@ -55,6 +61,11 @@ class RefusalForm(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(UNIT)
         column.addWidget(self._title)
+        whom = QHBoxLayout()
+        whom.setSpacing(UNIT)
+        whom.addWidget(self._person_name)
+        whom.addWidget(self.person, 1)
+        column.addLayout(whom)
         self._beside = beside = QHBoxLayout()  # what, and why
         beside.setSpacing(UNIT)
         for named, ticks in ((self._items_name, self.items), (self._reasons_name, self.reasons)):
@@ -77,13 +88,16 @@ class RefusalForm(QWidget):
             ticks.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
             ticks.setMinimumHeight(_FEW)
             ticks.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)  # words wrap beside it
+        self.person.chosen.connect(lambda _: self._show_person())
         self.cancel.clicked.connect(self.dropped)
         self.confirm.clicked.connect(lambda: self.given.emit(self.refusal()))
         self.retranslate()
 
-    def ask(self, view: EnrollmentView, *, back: bool) -> None:
-        """back: single items are sent back; else the whole is rejected."""
-        self._back, self._items = back, items_of(view)
+    def ask(self, views: Sequence[EnrollmentView], *, back: bool) -> None:
+        """views: of all whose case it is; where they are several, nobody is meant until it is said. back: single items
+        are sent back; else the whole is rejected."""
+        self._back, self._views = back, tuple(views)
+        self._show_people()
         for ticks in (self.items, self.reasons):
             ticks.untick()
         self.note.clear()
@@ -96,10 +110,12 @@ class RefusalForm(QWidget):
 
     def begin(self) -> None:
         """The keyboard is where the form begins."""
-        (self.items if self._back else self.reasons).setFocus()
+        first = self.person if len(self._views) > 1 else self.items if self._back else self.reasons
+        first.setFocus()
 
     def refusal(self) -> Refusal:
-        return Refusal(self.reasons.ticks(), self.items.ticks() if self._back else (), self.note.text())
+        items = self.items.ticks() if self._back else ()
+        return Refusal(self.reasons.ticks(), items, self.note.text(), EnrollmentId(self.person.value()) or None)
 
     def retranslate(self) -> None:
         words = catalogue(language())["ANSWER-ITEM"].words
@@ -109,10 +125,39 @@ class RefusalForm(QWidget):
         ):
             ticks.show_rows(_rows(rows, ticks.ticks()), rows[0][0] if rows else "")
         self.note.setAccessibleName(say("approvals.note"))
+        self.person.setAccessibleName(say("approvals.person"))
+        for place, view in enumerate(self._views):
+            self.person.setItemText(place, _called(place, view))
         self._show_ready()
+
+    def _show_people(self) -> None:
+        """As they stand under each other in the case."""
+        several = len(self._views) > 1
+        self.person.clear()
+        for place, view in enumerate(self._views):
+            self.person.addItem(_called(place, view), view.enrollment.enrollment_id)
+        self.person.setCurrentIndex(-1 if several else 0)
+        for each in (self._person_name, self.person):
+            each.setVisible(several)
+        self._show_items()
+
+    def _show_person(self) -> None:
+        """What was ticked of somebody else is not meant."""
+        self.items.untick()
+        self._show_items()
+        self.retranslate()
+
+    def _show_items(self) -> None:
+        meant = [view for view in self._views if view.enrollment.enrollment_id == self.person.value()]
+        self._items = items_of(meant[0]) if meant else ()
 
     def _show_ready(self) -> None:
         self.confirm.setEnabled(bool(self.items.ticks() if self._back else self.reasons.ticks()))
+
+
+def _called(place: int, view: EnrollmentView) -> str:
+    """Two may have one name."""
+    return f"{place + 1}. {view.title or say('shell.unnamed')}"
 
 
 def _rows(named: Sequence[tuple[str, str]], ticked: Sequence[str]) -> list[TickRow]:

@@ -67,8 +67,10 @@ class ApprovalsState:
 
 @dataclass(frozen=True)
 class Refusal:
-    """What an officer says instead of approving. items: empty to reject the whole."""
+    """What an officer says instead of approving. items: empty to reject the whole. person: about whom, where several
+    came together."""
 
     reasons: tuple[str, ...] = ()
     items: tuple[str, ...] = ()
     note: str = ""
+    person: EnrollmentId | None = None

@@ -261,7 +261,7 @@ class ApprovalsPage(Page):
 
     def _ask_why(self, *, back: bool) -> None:
         if self._shown is not None and self._shown.views:
-            self.form.ask(self._shown.views[0], back=back)
+            self.form.ask(self._shown.views, back=back)
             self.presenter.forget_problem()
             self._show_form(True)
             self.form.begin()
