@@ -21,6 +21,15 @@ PLANS = Plans(built_in)
 PASSPORT = "biometric_passport"
 
 
+def _holds_today(service: str) -> bool:
+    days = built_in().versions(service)[-1].in_force
+    return days.until is None or days.until >= NOW.date()
+
+
+HOLDING = tuple(service for service in PLANS.ids() if _holds_today(service))
+"""Services to which people may come: the law gives some of them an end (`test_examples.py` names them)."""
+
+
 def passport() -> Plan:
     return PLANS.plan(PASSPORT, NOW.date())
 

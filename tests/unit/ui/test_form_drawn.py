@@ -5,14 +5,14 @@ import pytest
 from station.fields import TYPES, parts_of
 from station.profiles import built_in
 from tests.support.clock import NOW
-from tests.support.plans import form_of
+from tests.support.plans import HOLDING, form_of
 from ui.messages import words
 from ui.pages.form.inputs import WIDGETS
 from ui.pages.form.sections import arrange, reading_order
 from ui.widgets.field_words import choice_key, label_key, step_key
 
 TODAY = NOW.date()
-SERVICES = [built_in().service(name, TODAY) for name in built_in().ids]
+SERVICES = [built_in().service(name, TODAY) for name in HOLDING]
 UNNAMED = "field.unnamed"
 
 

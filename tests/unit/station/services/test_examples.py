@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from tests.support.clock import NOW
 from tests.support.desk import DEVICE, Bench, ink, open_desk, portrait_candidate, slap_candidate
 from tests.support.examples import example
 from tests.support.kept_papers import page_of
+from tests.support.plans import HOLDING
 from tests.support.whole_steps import is_in, leaves
 
 
@@ -98,7 +99,7 @@ def test_whoever_has_no_hands_and_knows_only_the_year_of_their_birth_gets_a_pack
     assert not [path for path in files if path.startswith("biometrics/fingers/")]
 
 
-@pytest.mark.parametrize("service", built_in().ids)
+@pytest.mark.parametrize("service", HOLDING)
 def test_what_was_said_is_in_the_packet(service: str, demo_settings: Settings) -> None:
     application, files = enrolled(service, demo_settings)
     said = {name: text for name, text in example(service).applicants[0].fields.items() if text}
@@ -107,3 +108,10 @@ def test_what_was_said_is_in_the_packet(service: str, demo_settings: Settings) -
     assert {name for name, text in said.items() if not is_in(text, texts)} == set()
     assert any(path.startswith("biometrics/face") for path in files)
     assert sum(path.startswith("attachments/") for path in files) == sum(example(service).applicants[0].pages.values())
+
+
+def test_no_service_ends_unnoticed() -> None:
+    """All of these tests go through the services that hold on the day: what the law ends stands here."""
+    ends = {name: built_in().versions(name)[-1].in_force.until for name in built_in().ids}
+    assert {name: day for name, day in ends.items() if day is not None} == {"displaced": date(2026, 12, 31)}
+    assert set(HOLDING) >= {name for name, day in ends.items() if day is None}

@@ -33,7 +33,7 @@ from tests.support.applicants import ADULT
 from tests.support.clock import NOW
 from tests.support.desk import DEVICE, OPERATOR, Bench, complete_draft, ink, open_desk
 from tests.support.people import Shelf, context, enrollment, given
-from tests.support.plans import PLANS
+from tests.support.plans import HOLDING, PLANS
 from tests.support.whole_steps import lost
 from tests.unit.station.steps.test_whole import full
 
@@ -80,7 +80,7 @@ def application(made: Enrollment, what: Modality) -> dict[str, Any]:
     return value
 
 
-@pytest.mark.parametrize("service", [each for each in PLANS.ids() if PLANS.plan(each, TODAY).slaps.slaps])
+@pytest.mark.parametrize("service", [each for each in HOLDING if PLANS.plan(each, TODAY).slaps.slaps])
 def test_who_has_no_hands_gets_a_packet_of_every_service_that_takes_fingers(service: str) -> None:
     """And whoever has none cannot write either."""
     shelf = Shelf()
@@ -98,7 +98,7 @@ def test_who_has_no_hands_gets_a_packet_of_every_service_that_takes_fingers(serv
     assert not lost(walk.wanted, made, walk.sheet, shelf, context(made))
 
 
-@pytest.mark.parametrize("service", PLANS.ids())
+@pytest.mark.parametrize("service", HOLDING)
 def test_the_centre_reads_what_every_service_gives(service: str) -> None:
     """Also of whom only part of the birth date is known, or no personal number is asked."""
     made = full(service, Shelf())

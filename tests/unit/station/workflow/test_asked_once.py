@@ -11,13 +11,12 @@ import pytest
 from station.domain.enrollment import Enrollment, EnrollmentId
 from station.domain.value import FieldValue, Source
 from station.forms import sheet
-from station.profiles import built_in
 from station.profiles.condition import Condition
 from station.workflow.engine import Walk
 from tests.support.applicants import OF_A_CHILD, WHOLE
 from tests.support.clock import NOW
 from tests.support.people import OPERATOR
-from tests.support.plans import PLANS
+from tests.support.plans import HOLDING, PLANS
 
 DAY = date(2026, 12, 1)
 PEOPLE: Mapping[str, Mapping[str, str]] = {
@@ -49,7 +48,7 @@ def counted(monkeypatch: pytest.MonkeyPatch, owner: Any, name: str, key: Callabl
 
 
 @pytest.mark.parametrize("person", PEOPLE)
-@pytest.mark.parametrize("service", built_in().ids)
+@pytest.mark.parametrize("service", HOLDING)
 def test_what_is_wrong_with_a_case(service: str, person: str, monkeypatch: pytest.MonkeyPatch) -> None:
     walked = walk(service, person)
     decided = counted(monkeypatch, Condition, "truth", lambda condition, _: condition.text)
