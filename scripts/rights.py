@@ -43,6 +43,7 @@ WITHOUT: Mapping[str, str] = {
     "Signing.keeps": SHOWS,
     "Signing.foresee": "a look at a case, for who was allowed to look",
     "Signing.verified": "a look at a case, for who was allowed to look",
+    "Enroll.nameable": "a look at a case, for who was allowed to look",
     "Signing.approve_with": "after `require_approver`, with the key that is open",
     "SignIn.credentials": "before anybody is signed in",
     "SignIn.unproven": "before anybody is signed in",

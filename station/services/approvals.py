@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from crypto.keys.api import UnlockedKey
 from station.acts import Act, CaseFacts, CaseState, facts_of, require, who_may
-from station.domain.answers import BY_A_PERSON, ITEMS, person_code
+from station.domain.answers import BY_A_PERSON, person_code
 from station.domain.clock import Clock
 from station.domain.enrollment import Decision, DecisionKind, Enrollment, EnrollmentId
 from station.domain.errors import Problem, StationError
@@ -35,9 +35,15 @@ class ReasonMissing(StationError):
 
 
 class ItemsMissing(StationError):
-    """A case is sent back without an item, or with one that nobody knows."""
+    """A case is sent back without an item."""
 
     code, retryable = "STN-475", True
+
+
+class ItemsUnknown(StationError):
+    """The service of the case does not ask for something that is sent back. `items`: which."""
+
+    code, retryable = "STN-487", True
 
 
 class PersonNotSaid(StationError):
@@ -202,8 +208,8 @@ class Approvals:
         credential_id: str = "",
         pin: str = "",
     ) -> EnrollmentView:
-        """Ask for single items once more (`station.domain.answers.ITEMS`): these are open again, and nothing else."""
-        if not items or not set(items) <= set(ITEMS):
+        """Ask for single items once more (`station.steps.again.nameable`): these are open again, and nothing else."""
+        if not items:
             raise ItemsMissing
         if not set(reasons) <= set(REASONS):
             raise ReasonMissing
@@ -244,6 +250,8 @@ class Approvals:
 
         def change(session: Session, enrollment: Enrollment) -> Enrollment:
             officer = self._who_decides(session, facts_of(enrollment), credential_id, pin)
+            if unknown := set(items).difference(self._enroll.nameable(enrollment)):
+                raise ItemsUnknown(items=" ".join(sorted(unknown)))
             at = self._clock.now()
             return enrollment.decided(Decision(kind, officer, at, tuple(reasons), tuple(items), note))
 

@@ -133,6 +133,13 @@ class CaseWork:
         """Raises as `Plans.plan`."""
         return self._plans.walk(enrollment, self._today())
 
+    def nameable(self, enrollment: Enrollment) -> tuple[str, ...]:
+        """What of the case may be asked for once more. Raises as `Plans.walk`."""
+        from station.steps.again import nameable  # here: nothing on the way to the first window reads forms
+
+        walk = self._walk(enrollment)
+        return nameable(walk.plan, walk.sheet)
+
     def _view(self, session: Session, case: Case, which: EnrollmentId) -> EnrollmentView:
         self._files.shown(case)
         view = view_in(case, which, self._walk)

@@ -12,6 +12,7 @@ from station.domain.lines import Shown
 from station.domain.names import whole_name
 from station.domain.sample import ExceptionReason, Modality, Slap
 from station.services.views import DraftSummary, EnrollmentView, Offered, PersonView, SlapView, StepState, StepView
+from station.texts import LANGUAGES
 from station.workflow.engine import Walk
 from station.workflow.slaps import SlapPolicy, attempts_at, best_attempt, expected_fingers, passed, scores_of
 from station.workflow.step import Plan, Step
@@ -114,7 +115,15 @@ def view_of(walk: Walk) -> EnrollmentView:
         ready_to_seal=not walk.open_problems,
         service=walk.plan.service.profile.name.by_language,
         relations=walk.plan.relations,
+        nameable=_nameable(walk) if walk.here.signs or enrollment.decision or enrollment.recapture else {},
     )
+
+
+def _nameable(walk: Walk) -> Mapping[str, Mapping[str, str]]:
+    from station.steps.again import nameable  # here: nothing on the way to the first window reads forms
+
+    called = walk.plan.service.called
+    return {name: {tag: called(name, tag) for tag in LANGUAGES} for name in nameable(walk.plan, walk.sheet)}
 
 
 def name_of(step: Step) -> str:

@@ -146,7 +146,9 @@ class Offered:
 @dataclass(frozen=True)
 class EnrollmentView:
     """The whole state of one enrollment, as every page needs it. service: its name by language. people: all who
-    came together, this one among them; empty where somebody came alone."""
+    came together, this one among them; empty where somebody came alone. nameable: at the review, and
+    where somebody named some of it, what may be asked for once more, each with what it is called by language; "" for
+    samples."""
 
     enrollment: Enrollment
     title: str  # applicant's name as far as typed, for the rail
@@ -161,6 +163,7 @@ class EnrollmentView:
     people: tuple[PersonView, ...] = ()
     service: Mapping[str, str] = field(default_factory=dict)
     relations: tuple[Relation, ...] = ()  # of whom this service takes together with the first
+    nameable: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     offered: tuple[Offered, ...] = ()  # at this step, where nothing is typed yet
 
     @property

@@ -53,6 +53,27 @@ class NamedFieldsStep(TypedStep):
                 yield problem
 
 
+def nameable(plan: Plan, sheet: Sheet) -> tuple[str, ...]:
+    """What of a case somebody may name to be given once more, in the order of its steps: its samples, the document
+    held already as a whole, and its fields."""
+    return tuple(dict.fromkeys(name for step in plan.steps for name in _nameable(step, plan.slaps, sheet)))
+
+
+def _nameable(step: Step, slaps: SlapPolicy, sheet: Sheet) -> Iterator[str]:
+    if step.takes in _WORDS:
+        yield _WORDS[step.takes]
+    elif step.takes is Modality.FINGERS:
+        for slap in slaps.slaps:
+            yield slap.value
+            yield from (finger.name.lower() for finger in slap.fingers)
+    elif step.kind == DOCUMENT:
+        yield DOCUMENT
+    if isinstance(step, NamedFieldsStep):
+        yield from step.named
+    elif isinstance(step, ProfileStep) and step.kind != DOCUMENT:
+        yield from (each.field.id for each in step.form(sheet))
+
+
 def asked_again(plan: Plan, items: Collection[str]) -> Plan:
     """The steps at which one of the items is given, as `station.domain.answers.ITEMS` name them, and the signing. A
     field that the service does not ask, and a sample that it does not take, is nowhere in it."""

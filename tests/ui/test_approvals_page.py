@@ -9,7 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from station.domain.enrollment import DecisionKind
 from station.domain.errors import Problem
+from station.domain.lines import Line
 from tests.support.window import fake_station, open_page
 from tests.support.window_lint import clipped, nameless, too_small
 from tests.ui.test_review_page import READY
@@ -126,6 +128,21 @@ def test_of_people_who_came_together_one_is_meant_by_keyboard(page: Any, service
     qtbot.mouseClick(form.confirm, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: form.isHidden())
     assert services.refused == [(CHILD, (), ("portrait",), "", "k", "5678")]
+
+
+def test_a_field_that_only_this_service_has_is_named_as_the_service_calls_it(page: Any, services: Desk) -> None:
+    step = replace(READY.steps[0], lines=(Line("", ("YES",), ("abroad",)), Line("", ("x",), ("shown_only",))))
+    called = {"abroad": {"en": "Goes abroad", "hy": "Արտերկիր", "ru": "Едет за рубеж"}}
+    decision = replace(NO, kind=DecisionKind.RETURNED, items=("abroad",))
+    view = replace(
+        READY, steps=(step,), slaps=(), nameable=called, enrollment=replace(READY.enrollment, decision=decision)
+    )
+    page.presenter._show(views=(view,))
+    page._ask_why(back=True)
+    shown = [page.form.items.item(index).text() for index in range(page.form.items.count())]
+    assert shown == ["Goes abroad"]
+    (said,) = page.case.findChildren(DecisionNote)
+    assert "Goes abroad" in said.accessibleName()
 
 
 def test_a_rejection_waits_for_a_reason_and_can_be_dropped(page: Any, services: Desk, qtbot: QtBot) -> None:

@@ -108,7 +108,7 @@ class Frame(QWidget):
         if view.step.signs:
             self.decision.hide()
         else:
-            self.decision.show_of(view.enrollment)
+            self.decision.show_of(view)
 
     def show_notice(self, problem: Problem | None) -> None:
         """Shows a warning above every page, until it is called again; None removes the warning."""

@@ -1,14 +1,14 @@
 """What a state officer said instead of approving, or what the centre asks for once more: over everything else, for
 whoever goes on with it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
-from station.domain.enrollment import Enrollment
 from station.domain.errors import Problem
 from station.domain.recapture import Recapture
+from station.services.views import EnrollmentView
 from station.texts import catalogue
 from ui.messages import language, problem_text, say
 from ui.theme.tokens import GAP, UNIT
@@ -30,6 +30,7 @@ class DecisionNote(QFrame):
         column.addWidget(self._what)
         column.addWidget(self._why)
         self._low = False
+        self._called: Mapping[str, Mapping[str, str]] = {}
         self.hide()
 
     def show_low(self, low: bool) -> None:
@@ -37,8 +38,9 @@ class DecisionNote(QFrame):
         self._low = low
         self._why.setHidden(low or not self._why.text())
 
-    def show_of(self, enrollment: Enrollment) -> None:
+    def show_of(self, view: EnrollmentView) -> None:
         """What an officer here said last; else what the centre asks for."""
+        enrollment, self._called = view.enrollment, view.nameable
         said, asked = enrollment.decision, enrollment.recapture
         self.setVisible(said is not None or asked is not None)
         if said is not None:
@@ -49,7 +51,8 @@ class DecisionNote(QFrame):
 
     def _tell(self, who: str, about: Sequence[str], codes: Sequence[str], note: str) -> None:
         words = catalogue(language())["ANSWER-ITEM"].words
-        items = ", ".join(words.get(item, item) for item in about)
+        called = (self._called.get(item, {}).get(language(), "") for item in about)
+        items = ", ".join(words.get(item) or name or item for item, name in zip(about, called, strict=True))
         reasons = " ".join(problem_text(Problem(code)).happened for code in codes)
         why = " ".join(part for part in (reasons, note) if part)
         self._what.plain(f"{who}: {items}" if items else who)

@@ -66,7 +66,7 @@ class CasePane(Card):
         column.addWidget(name)
         said = DecisionNote()
         column.addWidget(said)
-        said.show_of(view.enrollment)
+        said.show_of(view)
         pictures = QHBoxLayout()
         pictures.setSpacing(GAP)
         column.addLayout(pictures)

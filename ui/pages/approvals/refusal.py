@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
-from station.domain.answers import DOCUMENT, ITEMS, PORTRAIT, SIGNATURE
+from station.domain.answers import DOCUMENT, PORTRAIT, SIGNATURE
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from station.domain.lines import Line, Picture
@@ -24,14 +24,14 @@ _FEW = 110  # three rows; more where there is room
 
 
 def items_of(view: EnrollmentView) -> tuple[str, ...]:
-    """What of this case can be sent back."""
+    """What of this case can be sent back: what its service takes, and this case has."""
     shown = [item for step in view.steps for item in step.lines]
     found = {name for item in shown if isinstance(item, Line) for name in item.fields}
     found |= {SIGNATURE if item.ink else PORTRAIT for item in shown if isinstance(item, Picture)}
     found |= {slap.slap.value for slap in view.slaps if slap.expected}
     if any(name.startswith(f"{DOCUMENT}_") for name in found):
         found.add(DOCUMENT)
-    return tuple(item for item in ITEMS if item in found)
+    return tuple(item for item in view.nameable if item in found)
 
 
 class RefusalForm(QWidget):
@@ -120,7 +120,7 @@ class RefusalForm(QWidget):
     def retranslate(self) -> None:
         words = catalogue(language())["ANSWER-ITEM"].words
         for ticks, rows in (
-            (self.items, [(item, words[item]) for item in self._items]),
+            (self.items, [(item, words.get(item) or self._named(item)) for item in self._items]),
             (self.reasons, [(code, problem_text(Problem(code)).happened) for code in REASONS]),
         ):
             ticks.show_rows(_rows(rows, ticks.ticks()), rows[0][0] if rows else "")
@@ -146,6 +146,11 @@ class RefusalForm(QWidget):
         self.items.untick()
         self._show_items()
         self.retranslate()
+
+    def _named(self, item: str) -> str:
+        """A field, as its service calls it."""
+        called = (view.nameable.get(item, {}).get(language(), "") for view in self._views)
+        return next(filter(None, called), item)
 
     def _show_items(self) -> None:
         meant = [view for view in self._views if view.enrollment.enrollment_id == self.person.value()]

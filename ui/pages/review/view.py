@@ -249,4 +249,4 @@ class ReviewPage(Page):
             self.sections[step.step_id].show_step(step, view)
         self.show_pictures(self._pictures)
         self._notices.show_notices(view.notices)
-        self._decision.show_of(view.enrollment)
+        self._decision.show_of(view)

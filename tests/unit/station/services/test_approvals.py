@@ -252,10 +252,18 @@ def test_unknown_items_and_cases_that_wait_for_nobody(bench: Bench) -> None:
     bench.sign_in_as(OPERATOR)
     which = captured(bench)
     bench.sign_in_as(OFFICER)
-    assert code(bench.approvals.send_back(which, [])) == code(bench.approvals.send_back(which, ["hair"])) == "STN-475"
+    assert code(bench.approvals.send_back(which, [])) == "STN-475"
     assert code(bench.approvals.send_back(which, ["portrait"])) == "STN-472"
     bench.sign_in_as(TECHNICIAN)
     assert code(bench.approvals.queue()) == code(bench.approvals.submit(which)) == "STN-402"
+
+
+def test_only_what_the_service_of_the_case_asks_for_is_sent_back(bench: Bench) -> None:
+    which = left(bench)
+    officer = (bench.credential(OFFICER), PINS[OFFICER])
+    refused = bench.approvals.send_back(which, ["portrait", "hair"], (), "", *officer)
+    assert (code(refused), refused.params) == ("STN-487", {"items": "hair"})
+    assert seen(bench.enroll.view(which)).enrollment.signed is not None
 
 
 def test_a_service_that_leaves_approval_to_supervisors_is_followed(

@@ -191,6 +191,25 @@ def test_pages_stay_as_they_were_signed_where_their_paper_was_not_sent_back(
     assert made(desk.enroll.view(which)).items == signed.items
 
 
+def test_a_paper_that_only_this_service_has_is_sent_back_and_its_pages_with_it(
+    desk: Bench, attachments: Attachments, which: EnrollmentId
+) -> None:
+    taken(attachments, which, 1, 2)
+    made(attachments.see(which, ORIGINAL, True))
+    made(desk.enroll.go_to(which, "review"))
+    made(desk.enroll.sign(which))
+    waiting = desk.approvals.submit(which)
+    assert isinstance(waiting, EnrollmentView)
+    assert waiting.nameable[COPY.about]["en"]
+    assert [*waiting.nameable][:2] == ["birth_date", "abroad"]
+    officer = (desk.credential(OFFICER), PINS[OFFICER])
+    made(desk.approvals.send_back(which, [COPY.about, "abroad"], credential_id=officer[0], pin=officer[1]))
+    assert made(attachments.add(which, COPY, page_of(3), instead=0)).signed is None
+    assert code(desk.enroll.set_fields(which, {"birth_date": "1991"})) == "STN-477"
+    made(desk.enroll.set_fields(which, {"abroad": "NO"}))
+    assert made(desk.enroll.sign(which)).decision is None
+
+
 def test_what_is_not_asked_for_any_more_is_cleared_as_a_whole(
     desk: Bench, attachments: Attachments, which: EnrollmentId
 ) -> None:

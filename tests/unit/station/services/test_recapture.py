@@ -156,7 +156,9 @@ def test_an_officer_here_sends_it_back_within_what_the_centre_named(bench: Bench
     seen(bench.enroll.sign(which))
     seen(bench.approvals.submit(which))
     officer = bench.credential(OFFICER), PINS[OFFICER]
-    back = seen(bench.approvals.send_back(which, ["portrait", "right_index"], REASONS[:1], "", *officer))
+    refused = bench.approvals.send_back(which, ["portrait", "right_index"], REASONS[:1], "", *officer)
+    assert code(refused) == "STN-487", "nobody could take it here"
+    back = seen(bench.approvals.send_back(which, ["right_index"], REASONS[:1], "", *officer))
     assert back.enrollment.samples.slaps == ()
     assert code(bench.enroll.accept_portrait(which, portrait_candidate(bench.clock.now()))) == "STN-477"
     seen(bench.enroll.accept_slap(which, slap_candidate(bench.clock.now(), Slap.RIGHT_FOUR)))
