@@ -4,6 +4,7 @@ each with its type (`station.fields`) and its conditions (`station.profiles`).
 Pure: no storage, no window. What is not known never waives a field: it is asked for, or what it depends on is.
 """
 
+import station.profiles  # noqa: F401  # whole before any part of it: another thread may be reading it
 from station.forms.document import fill_from_mrz
 from station.forms.sheet import Asked, Sheet
 

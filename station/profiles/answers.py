@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from datetime import date
 
+from station.domain.papers import PAPERS
 from station.profiles.condition import Range, Value, Visit
 from station.profiles.condition.kinds import Kind, Sort
 from station.profiles.condition.ranges import exactly, read_day
 from station.profiles.errors import AnswerUnusable
 from station.profiles.names import kind_of
 from station.profiles.service import Service
-from station.profiles.words import CONSENT_FORMS, FINGER_STATES, FINGERS, GIVERS, MODES, PAPERS
+from station.profiles.words import CONSENT_FORMS, FINGER_STATES, FINGERS, GIVERS, MODES
 
 _YES_NO: Mapping[str, bool] = {"yes": True, "no": False}
 

@@ -8,6 +8,7 @@ from typing import Annotated, TypeAlias
 from msgspec import Meta, Struct, field
 from msgspec.structs import asdict
 
+from station.domain import papers
 from station.domain.sample import Modality
 from station.profiles import including, words
 
@@ -35,7 +36,7 @@ FieldType: TypeAlias = Annotated[str, one_of(words.FIELD_TYPES)]
 Role: TypeAlias = Annotated[str, one_of(words.ROLES)]
 Roles: TypeAlias = Annotated[tuple[Role, ...], Meta(min_length=1)]
 Giver: TypeAlias = Annotated[str, one_of(words.GIVERS)]
-Paper: TypeAlias = Annotated[str, one_of(words.PAPERS)]
+Paper: TypeAlias = Annotated[str, one_of(papers.PAPERS)]
 
 
 class Entry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -156,7 +157,7 @@ class PaperRule(Entry, frozen=True, kw_only=True):
 
     name: Title | None = None
     one_of: Annotated[tuple[Paper, ...], Meta(min_length=1)]
-    forms: Annotated[tuple[Annotated[str, one_of(words.PAPER_FORMS)], ...], Meta(min_length=1)] = ("ORIGINAL",)
+    forms: Annotated[tuple[Annotated[str, one_of(papers.PAPER_FORMS)], ...], Meta(min_length=1)] = ("ORIGINAL",)
     when: Rule = True
     shared: bool = False
     later: Later | None = None

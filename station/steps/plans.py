@@ -61,6 +61,7 @@ class Plans:
     def plan(self, service_id: str, day: date) -> Plan:
         """The steps of a service for an application begun on `day`. Raises UnknownProcedure, ServiceNotInForce,
         ProfilesWrong, UnknownKind, FieldsMissing."""
+        import station.profiles  # noqa: F401  # whole before any part of it: another thread may be reading it
         from station.steps.table import plan_of  # here: nothing on the way to the first window reads profiles
 
         library = self._library()
@@ -89,6 +90,7 @@ class Plans:
     def _begun(self, enrollment: Enrollment) -> Plan:
         if not enrollment.version:  # a draft of 0.1.0
             return self.plan(enrollment.procedure, enrollment.started_at.astimezone().date())
+        import station.profiles  # noqa: F401  # whole before any part of it: another thread may be reading it
         from station.steps.table import plan_of  # as above
 
         return plan_of(self._library().begun(enrollment.procedure, enrollment.version), self._rules())

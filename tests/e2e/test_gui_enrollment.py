@@ -206,7 +206,7 @@ def test_an_identity_card_of_a_child_by_keyboard(
     desk.until(desk.window.frame.action_bar.primary.isEnabled)  # the services are known
     press(Qt.Key.Key_F2)
     desk.until(desk.page.services.sheet.typed.hasFocus)
-    type_text("2")
+    type_text(str(desk.station.work.call(desk.station.enroll.procedures).index("id_card") + 1))
     desk.window.activateWindow()  # as the window manager does, which there is none of without a screen
     desk.next()
 

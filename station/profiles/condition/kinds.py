@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from station.domain.nationality import codes
-from station.profiles.words import CONSENT_FORMS, FINGER_STATES, FINGERS, GIVERS, MODES, PAPERS
+from station.domain.papers import PAPERS
+from station.profiles.words import CONSENT_FORMS, FINGER_STATES, FINGERS, GIVERS, MODES
 
 
 class Sort(StrEnum):

@@ -6,8 +6,8 @@ from functools import partial
 from io import BytesIO
 
 from station.domain.attachment import PaperForm
+from station.domain.papers import PAPERS
 from station.packet.format import Dossier
-from station.profiles.words import PAPERS
 
 PDF = "pdf"
 

@@ -108,17 +108,17 @@ def test_the_step_stood_on_is_kept(desk: Bench) -> None:
 
 
 def test_unknown_things_are_answered_not_raised(desk: Bench) -> None:
-    assert code(desk.enroll.start("visa")) == "STN-434"
+    assert code(desk.enroll.start("library_card")) == "STN-434"
     assert code(desk.enroll.resume(UNKNOWN)) == "STN-110"
     assert code(desk.enroll.image(start(desk), portrait_digest())) == "STN-111"
-    assert desk.enroll.procedures()[:3] == ("biometric_passport", "id_card", "ordinary_passport")
+    assert desk.enroll.procedures()[:3] == ("biometric_passport", "citizenship", "id_card")
     assert set(desk.enroll.procedures()) == set(PLANS.ids())
 
 
 def test_what_the_unit_is_asked_for_most_comes_first(desk: Bench) -> None:
     class OfTheUnit:
         def favourites(self) -> tuple[str, ...]:
-            return ("visa", "id_card")
+            return ("library_card", "id_card")
 
     desk.enroll._policy = OfTheUnit()  # type: ignore[assignment]
     assert desk.enroll.procedures()[:2] == ("id_card", "biometric_passport")

@@ -1,5 +1,6 @@
 """What steps put into a packet is, byte for byte and in its order, what one builder of all put there before them."""
 
+import dataclasses
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -107,7 +108,10 @@ def changed(name: str, made: Enrollment, change: Callable[[Samples], Samples]) -
 
 
 def former(of: PacketContext) -> FormerContext:
-    return FormerContext(**vars(of))
+    """Classes came later: `context` has none, and then the packet says nothing of them."""
+    assert (of.case_class, of.retention_days) == (PacketContext.case_class, PacketContext.retention_days)
+    known = {each.name for each in dataclasses.fields(FormerContext)}
+    return FormerContext(**{name: value for name, value in vars(of).items() if name in known})
 
 
 def made_of(fields: Mapping[str, str], shelf: Shelf) -> Enrollment:

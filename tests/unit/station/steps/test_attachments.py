@@ -117,7 +117,7 @@ def test_a_page_that_is_there_twice_says_so() -> None:
 
 
 def test_every_form_of_a_paper_is_known_to_the_profiles() -> None:
-    from station.profiles.words import PAPER_FORMS
+    from station.domain.papers import PAPER_FORMS
 
     assert tuple(form.value for form in PaperForm) == PAPER_FORMS
 
