@@ -246,10 +246,15 @@ def test_ten_megabytes_are_refused_at_once(name: str, world: World) -> None:
     floor = thread_time() - started
     for kind, bomb in bombs():
         assert len(bomb) >= BYTES * 0.9
-        started = thread_time()
-        with suppress(*errors):
-            read(world, bomb)
-        assert thread_time() - started < REFUSE * floor, kind
+        assert any(_spent(read, errors, world, bomb) < REFUSE * floor for _ in range(3)), kind
+
+
+def _spent(read: Read, errors: tuple[type[Exception], ...], world: World, data: bytes) -> float:
+    """Seconds of this thread. One look may fall together with a collection of garbage: three do not."""
+    started = thread_time()
+    with suppress(*errors):
+        read(world, data)
+    return thread_time() - started
 
 
 def test_the_page_lists_them() -> None:
