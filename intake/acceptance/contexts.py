@@ -78,19 +78,20 @@ class ContextWithMore(_More, frozen=True, kw_only=True):
     format: Literal[3]
 
 
-class Replaced(Strict, frozen=True):
+class _Told(Strict, frozen=True, kw_only=True):
+    """How it came: from where, when, who said it, and on what it rests."""
+
+    source: Source
+    at: Moment | None = None
+    by: Said | None = None
+    evidence: Said | None = None
+
+
+class Replaced(_Told, frozen=True, kw_only=True):
     text: Annotated[str, Meta(max_length=10_000)]
-    source: Source
-    at: Moment | None = None
-    by: Said | None = None
-    evidence: Said | None = None
 
 
-class Entered(Strict, frozen=True):
-    source: Source
-    at: Moment | None = None
-    by: Said | None = None
-    evidence: Said | None = None
+class Entered(_Told, frozen=True, kw_only=True):
     replaced: Annotated[tuple[Replaced, ...], Meta(min_length=1, max_length=MOST_REPLACED)] | None = None
 
 
@@ -99,15 +100,10 @@ class ContextWithSources(_More, frozen=True, kw_only=True):
     entered: Annotated[dict[EnteredName, Entered], Meta(min_length=1)]
 
 
-class Excepted(Strict, frozen=True):
+class Excepted(Entered, frozen=True, kw_only=True):
     """Why something is not taken, or is taken otherwise than usual."""
 
     reason: ExceptionReason
-    source: Source
-    at: Moment | None = None
-    by: Said | None = None
-    evidence: Said | None = None
-    replaced: Annotated[tuple[Replaced, ...], Meta(min_length=1, max_length=MOST_REPLACED)] | None = None
 
 
 class ContextWithExceptions(_More, frozen=True, kw_only=True):

@@ -82,6 +82,7 @@ class ProfilesInForce:
 
     def library(self) -> "Library":
         """Raises DiskFull, DiskFailed, FileTrouble."""
+        import station.profiles  # noqa: F401  # whole before any part of it: another thread may be reading it
         from station.profiles.library import Library, built_in_texts, service_in
 
         with self._lock:
@@ -117,6 +118,7 @@ class ProfilesInForce:
         return self._taken
 
     def _judge(self, policy: Verified) -> None:
+        import station.profiles  # noqa: F401  # whole before any part of it: another thread may be reading it
         from station.profiles.library import wrong
         from station.profiles.published import publishable
 

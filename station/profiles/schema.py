@@ -43,31 +43,31 @@ class Entry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Base of every table in a profile: its entries, with no others allowed."""
 
 
-class Title(Entry, frozen=True, kw_only=True):
-    """What it is called on screens and paper, in each language of the window."""
+class Words(Entry, frozen=True, kw_only=True):
+    """In each language of the window."""
+
+    @property
+    def by_language(self) -> Mapping[str, str]:
+        return asdict(self)
+
+
+class Title(Words, frozen=True, kw_only=True):
+    """What it is called on screens and paper."""
 
     hy: Called
     en: Called
     ru: Called
 
-    @property
-    def by_language(self) -> Mapping[str, str]:
-        return asdict(self)
 
-
-class Help(Entry, frozen=True, kw_only=True):
-    """A few words of help, in each language of the window."""
+class Help(Words, frozen=True, kw_only=True):
+    """A few words of help."""
 
     hy: Said
     en: Said
     ru: Said
 
-    @property
-    def by_language(self) -> Mapping[str, str]:
-        return asdict(self)
 
-
-def by_language(said: Title | Help | None) -> Mapping[str, str]:
+def by_language(said: Words | None) -> Mapping[str, str]:
     """Empty where nothing is said."""
     return {} if said is None else said.by_language
 

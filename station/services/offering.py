@@ -26,11 +26,11 @@ def require_offered(profile: "Profile", mode: Mode, rights: Rights, session: Ses
 
     Raises NotInThisMode, and as `Rights.ask`.
     """
-    from station.profiles.words import roles_of
+    from station.profiles import words
 
     if not mode.takes(profile.id, profile.modes):
         raise NotInThisMode(mode=mode.name)
     # Its roles speak of work in earnest; the table of rights lets an examiner practise, and no more.
-    takers = roles_of(profile.roles) | {Role.EXAMINER}
+    takers = words.roles_of(profile.roles) | {Role.EXAMINER}
     secret = class_of(profile.case_class).confidential
     rights.ask(session, Act.START, replace(NO_CASE, by={Act.START: takers}, confidential=secret))

@@ -37,6 +37,7 @@ def library_of(profiles: ProfilesInForce | None) -> "Library":
 
 def profile_rows(profiles: ProfilesInForce | None, day: date) -> Iterator[ProfileRow]:
     """Each version of each service. Raises as `library_of`, and ProfilesWrong."""
+    import station.profiles  # noqa: F401  # whole before any part of it: another thread may be reading it
     from station.profiles.kinds import lacking
     from station.profiles.library import service_in
 

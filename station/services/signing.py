@@ -194,10 +194,10 @@ class Signing:
 
     def _of_service(self, enrollment: Enrollment) -> CaseFacts:
         """With whom its service leaves the signatures to."""
-        from station.profiles.words import roles_of  # here: not on the way to the first window
+        from station.profiles import words  # here: not on the way to the first window
 
         acts = self._plans.walk(enrollment, _day(self._clock.now())).plan.service.profile.acts
-        by = {Act.SIGN: roles_of(acts.sign.by), Act.APPROVE: roles_of(acts.approve.by)}
+        by = {Act.SIGN: words.roles_of(acts.sign.by), Act.APPROVE: words.roles_of(acts.approve.by)}
         return replace(facts_of(enrollment), by=by)
 
     def verified(self, session: Session, enrollment: Enrollment) -> VerifiedContent:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from station.domain.classes import CLASSES
 from station.domain.enrollment import Enrollment
 from station.domain.errors import StationError
 from station.workflow.engine import Walk
@@ -38,10 +39,8 @@ class Plans:
 
     def listed(self) -> tuple[str, ...]:
         """The same in the order of their classes: what citizens come for comes first. Raises ProfilesWrong."""
-        from station.profiles.words import CLASSES  # as below
-
-        library = self._library()
-        return tuple(sorted(library.ids, key=lambda each: CLASSES.index(library.versions(each)[-1].case_class)))
+        library, order = self._library(), tuple(CLASSES)
+        return tuple(sorted(library.ids, key=lambda each: order.index(library.versions(each)[-1].case_class)))
 
     def name(self, service_id: str) -> Mapping[str, str]:
         """What the newest version of a service is called, by language. Raises ServiceUnknown, ProfilesWrong."""
@@ -61,7 +60,6 @@ class Plans:
     def plan(self, service_id: str, day: date) -> Plan:
         """The steps of a service for an application begun on `day`. Raises UnknownProcedure, ServiceNotInForce,
         ProfilesWrong, UnknownKind, FieldsMissing."""
-        import station.profiles  # noqa: F401  # whole before any part of it: another thread may be reading it
         from station.steps.table import plan_of  # here: nothing on the way to the first window reads profiles
 
         library = self._library()
@@ -90,7 +88,6 @@ class Plans:
     def _begun(self, enrollment: Enrollment) -> Plan:
         if not enrollment.version:  # a draft of 0.1.0
             return self.plan(enrollment.procedure, enrollment.started_at.astimezone().date())
-        import station.profiles  # noqa: F401  # whole before any part of it: another thread may be reading it
         from station.steps.table import plan_of  # as above
 
         return plan_of(self._library().begun(enrollment.procedure, enrollment.version), self._rules())

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
+import station.profiles  # noqa: F401  # whole before any part of it: another thread may be reading it
 from station.domain.errors import StationError
 from station.domain.sample import Finger, Slap
 from station.profiles import Profile, Service

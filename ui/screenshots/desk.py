@@ -59,6 +59,12 @@ class Desk:
     def at(self, page_id: str) -> bool:
         return self.window.page is not None and self.window.page.page_id == page_id
 
+    def go_home(self) -> None:
+        """Where it does not stand there already."""
+        if not self.at("home"):
+            self.window.frame.rail.home_pressed.emit()
+            self.until(lambda: self.at("home"))
+
     def page(self, kind: type[Page]) -> Any:
         """The page shown; fails when it is another one."""
         page = self.window.page

@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
+from station.commands.script import load_script
 from station.services.form_view import FieldView
 
 ZONE = "P<ARMAVAGYAN<<NAREK<<<<<<<<<<<<<<<<<<<<<<<<<\nAN01234564ARM9006153M33041122506901238<<<<02"
@@ -73,4 +75,15 @@ ADULT = Person(
     },
 )  # fmt: skip
 PEOPLE = (ADULT, Person("child", _child()))
-"""Who comes next where somebody did not go through every step of a service."""
+_EXAMPLES = Path("docs/examples")
+
+
+def people_for(service: str) -> tuple[Person, ...]:
+    """Who comes for it, one after another until every step was met: whoever is in its example and a child
+    who says the same, else an adult and a child."""
+    example = _EXAMPLES / f"{service}.toml"
+    if not example.exists():
+        return PEOPLE
+    said, child = load_script(example).applicants[0].fields, _child()
+    young = {name: text for name, text in child.items() if name.startswith(("birth_date", "guardian_", "parents."))}
+    return Person("example", said), Person("child", {**said, **young})

@@ -1,7 +1,9 @@
 """What is drawn: one passport with a stop at each state worth a picture, then every step of every service."""
 
+import sys
 from pathlib import Path
 
+from station.domain.errors import Problem
 from station.domain.sample import ExceptionReason, Finger
 from ui.pages.fingerprints.state import Phase as FingerPhase
 from ui.pages.fingerprints.view import FingerprintsPage
@@ -16,7 +18,7 @@ from ui.screenshots.desk import Desk
 from ui.screenshots.ending import review
 from ui.screenshots.person import ADULT, ZONE
 from ui.screenshots.signing_in import sign_in
-from ui.screenshots.visit import KEPT, Visit, draw_every_step
+from ui.screenshots.visit import KEPT, NotDrawn, Visit, draw_every_step
 from ui.widgets.exception_menu import ExceptionButton
 
 GONE = {"fault": "gone", "fault_at_frame": 0, "gone_for_s": 15}
@@ -211,10 +213,23 @@ def _asked(desk: Desk, album: Album, page: str, button: ExceptionButton) -> None
 
 
 def every_service(home: Path, album: Album) -> None:
-    """Raises NotDrawn for a step that cannot be drawn."""
+    """Each service that this desk may begin; the others are named. Raises NotDrawn, once all that can be drawn is, for
+    steps that cannot."""
     desk = Desk(home, {})
     desk.attach()
     desk.sign_in()
-    for service in desk.station.work.call(desk.station.enroll.procedures):
-        draw_every_step(desk, album, service)
+    services = desk.station.work.call(desk.station.enroll.services)
+    if isinstance(services, Problem):
+        raise NotDrawn(services.code)
+    wrong: list[NotDrawn] = []
+    for service in services:
+        if service.hindrance is not None:
+            sys.stderr.write(f"{service.service_id} is not begun here, so not drawn: {service.hindrance.code}\n")
+            continue
+        try:
+            draw_every_step(desk, album, service.service_id)
+        except NotDrawn as error:
+            wrong.append(error)
     desk.close()
+    if wrong:
+        raise NotDrawn(*(each.args for each in wrong))

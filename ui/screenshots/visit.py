@@ -17,7 +17,7 @@ from ui.pages.signature.state import Phase as InkPhase
 from ui.pages.signature.view import SignaturePage
 from ui.screenshots.album import Album
 from ui.screenshots.desk import Desk
-from ui.screenshots.person import PEOPLE, Person, plausible
+from ui.screenshots.person import Person, people_for, plausible
 
 KEPT = (FingerPhase.TAKEN, FingerPhase.WEAK)
 
@@ -44,6 +44,7 @@ class Visit:
         return self.view.step
 
     def begin(self) -> None:
+        self.desk.go_home()
         home: HomePage = self.desk.page(HomePage)
         self.desk.until(self.desk.window.frame.action_bar.primary.isEnabled)
         home.services.chosen.emit(self.service)
@@ -101,13 +102,11 @@ def draw_every_step(desk: Desk, album: Album, service: str) -> None:
     NotDrawn where nobody meets one."""
     met: set[str] = set()
     left: set[str] = set()
-    for person in PEOPLE:
+    for person in people_for(service):
         visit = Visit(desk, service, person)
         visit.begin()
         left = steps_of(visit.view)
         _draw(visit, album, met)
-        desk.window.frame.rail.home_pressed.emit()
-        desk.until(lambda: desk.at("home"))
         left -= met
         if not left:
             return

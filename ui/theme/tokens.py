@@ -29,8 +29,6 @@ MONO_FAMILIES = ("Noto Sans Mono",)
 REGULAR = 400
 STRONG = 600
 
-ICON_SIZES = (20, 24, 48)
-
 
 @dataclass(frozen=True)
 class Colours:

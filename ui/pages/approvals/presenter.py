@@ -98,12 +98,6 @@ class ApprovalsPresenter:
         self._view.show_pictures(looked.pictures)
         self._show(views=looked.views, problem=looked.problem)
 
-    def look_on(self) -> None:
-        """At the next that was not looked at."""
-        after = [row.case.enrollment_id for row in self.state.rows or () if not row.seen]
-        if after:
-            self.look(after[0])
-
     # --- choosing ----------------------------------------------------------------------------------------------------
 
     def choose(self, credential_id: str) -> None:

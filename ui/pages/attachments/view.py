@@ -143,9 +143,6 @@ class AttachmentsPage(Page):
     def show_reason(self) -> None:
         self.button.setFocus()
 
-    def hint(self) -> str:
-        return say("attachments.hint")
-
     def space(self) -> bool:
         self.presenter.press()
         return True

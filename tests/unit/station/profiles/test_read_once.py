@@ -1,17 +1,16 @@
 """What describes services is read once: each file when its service is first asked for, each shared part for all of
 them, each condition once for a version. Many services would be slow to list otherwise, and a visit to begin."""
 
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from importlib import import_module
-from typing import Any
 
 import pytest
 
 from station.profiles import Library, including
 from station.profiles.condition import compile as compiling
 from station.profiles.library import built_in_texts
+from tests.support.counted import counted
 
 DAY = date(2026, 12, 1)
 
@@ -21,18 +20,6 @@ def nothing_read() -> Iterator[None]:
     including._part.cache_clear()
     yield
     including._part.cache_clear()
-
-
-def counted(monkeypatch: pytest.MonkeyPatch, owner: Any, name: str, key: Callable[..., str]) -> Counter[str]:
-    calls: Counter[str] = Counter()
-    real = getattr(owner, name)
-
-    def noted(*args: Any) -> Any:
-        calls[key(*args)] += 1
-        return real(*args)
-
-    monkeypatch.setattr(owner, name, noted)
-    return calls
 
 
 @pytest.mark.usefixtures("nothing_read")

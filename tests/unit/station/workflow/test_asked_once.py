@@ -1,10 +1,8 @@
 """However many steps ask what is wrong with a case, each condition of its service is decided once and each field read
 once: a key would cost the square of the rules otherwise."""
 
-from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 import pytest
 
@@ -15,6 +13,7 @@ from station.profiles.condition import Condition
 from station.workflow.engine import Walk
 from tests.support.applicants import OF_A_CHILD, WHOLE
 from tests.support.clock import NOW
+from tests.support.counted import counted
 from tests.support.people import OPERATOR
 from tests.support.plans import HOLDING, PLANS
 
@@ -33,18 +32,6 @@ def walk(service: str, person: str) -> Walk:
     typed = {name: FieldValue(text, Source.TYPED) for name, text in PEOPLE[person].items()}
     first = plan.steps[0].step_id
     return Walk(plan, Enrollment(EnrollmentId("e-1"), service, NOW, OPERATOR, first, typed), DAY)
-
-
-def counted(monkeypatch: pytest.MonkeyPatch, owner: Any, name: str, key: Callable[..., str]) -> Counter[str]:
-    calls: Counter[str] = Counter()
-    real = getattr(owner, name)
-
-    def noted(*args: Any) -> Any:
-        calls[key(*args)] += 1
-        return real(*args)
-
-    monkeypatch.setattr(owner, name, noted)
-    return calls
 
 
 @pytest.mark.parametrize("person", PEOPLE)
