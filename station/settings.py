@@ -162,6 +162,11 @@ class Settings:
         return self.data / "outbox"
 
     @property
+    def payments(self) -> Path:
+        """What terminals were asked to take: station.storage.payment_files."""
+        return self.data / "payments"
+
+    @property
     def log_seen(self) -> Path:
         """The longest state of the audit log that left the station: apart from the data."""
         return self.config / "log.seen"

@@ -69,6 +69,7 @@ from station.steps.plans import Plans
 from station.storage.database import connect
 from station.storage.files import durable_folder
 from station.storage.leftovers import packets_gone, sweep_drafts, sweep_incoming
+from station.storage.payments import PaymentAttempts
 from station.time_authority import TimeAuthority
 
 
@@ -154,6 +155,8 @@ def _assemble(settings: Settings, clock: Clock, identity: Identity, running: Exi
     outbox = work.call(OutboxStore, db, settings.outbox)
     work.call(sweep_drafts, db, settings.drafts, outbox.keeps)
     work.call(sweep_incoming, settings.data)
+    attempts = PaymentAttempts(db, settings.payments)
+    work.call(attempts.take_up)
     signer = work.call(log_signer, settings, identity.key, db)
     salt_key = signer.keys.salt_key
     log = AuditLog(db, clock, salt_key)
@@ -242,7 +245,7 @@ def _assemble(settings: Settings, clock: Clock, identity: Identity, running: Exi
         belongings=Belongings(signed_in, enroll, signing.rights, clock, log_writer.note),
         referrals=Referrals(enroll, clock, partial(find_protectors, settings, identity.trust, clock)),
         capture=capture,
-        payments=Payments(manager, PaymentBook(db, enroll, plans, clock, log_writer.note), work),
+        payments=Payments(manager, PaymentBook(attempts, enroll, plans, clock, log_writer.note), work),
         deliver=deliver,
         receipts=Receipts(settings, outbox, log, signer.verifier),
         diagnose=Diagnose(manager, sources, clock, devices_changed, signed_in, signing.rights, log_writer.note),

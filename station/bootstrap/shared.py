@@ -13,6 +13,7 @@ from station.outbox.telling import OutboxActivities
 from station.receivers.parts import ask_health
 from station.services.desk_policy import PolicyClient
 from station.services.health import HealthSources
+from station.services.open_payments import payment_lines
 from station.services.people import People
 from station.services.policy import PolicyService
 from station.services.time_stamps import TimeStamps
@@ -81,4 +82,5 @@ def health_sources(
         gone=gone,
         time_stamps=time_stamps.doctor,
         untold=untold,
+        payments=lambda: payment_lines(settings.database, settings.payments),
     )

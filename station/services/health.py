@@ -47,9 +47,9 @@ a receipt typed."""
 
 @dataclass(frozen=True)
 class HealthSources:
-    """Where to look. ask_intake: says what answered, or raises a typed error. policy, copies, time_stamps: their own
-    lines. quarantine: what lies there, by reason. gone: how many drafts are kept because their packet is nowhere.
-    untold: of how many visits the receiver was not told yet, by the code of why; "" while it is only on its way."""
+    """Where to look. ask_intake: says what answered, or raises a typed error. policy, copies, time_stamps, payments:
+    their own lines. quarantine: what lies there, by reason. gone: how many drafts are kept because their packet is
+    nowhere. untold: of how many visits the receiver was not told yet, by the code of why; "" while it is on its way."""
 
     data: Path
     station_key: SigningKey
@@ -65,6 +65,7 @@ class HealthSources:
     gone: Callable[[], int] = lambda: 0
     time_stamps: Callable[[], Iterable[DoctorLine]] = tuple
     untold: Callable[[], Mapping[str, int]] = dict
+    payments: Callable[[], Iterable[DoctorLine]] = tuple
 
 
 def examine(sources: HealthSources, manager: DeviceManager, at: datetime) -> Iterator[DoctorLine]:
@@ -76,6 +77,7 @@ def examine(sources: HealthSources, manager: DeviceManager, at: datetime) -> Ite
     yield _disk(sources.data)
     yield from _put_aside(sources)
     yield from _untold(sources)
+    yield from sources.payments()
     yield from sources.copies()
     yield _trying("models", "CHK-FACE-MODELS", lambda: f"{len(list(face_models().iterdir()))}")
     yield _line("models", "CHK-NFIQ2", find_spec("nbis") is not None)

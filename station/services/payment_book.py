@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from sqlite3 import Connection
 from uuid import UUID, uuid4
 
 from devices.api import DeviceInfo, Payment, PaymentState
@@ -19,7 +18,8 @@ from station.services.enroll import Enroll
 from station.services.session import Session
 from station.services.views import EnrollmentView
 from station.steps.plans import Plans
-from station.storage.payments import Attempt, AttemptState, PaymentAttempts
+from station.storage.payment_files import Attempt, AttemptState
+from station.storage.payments import PaymentAttempts
 
 _MOST_RECEIPT = 60  # characters, as the type of the field has it
 _TAKEN = (AttemptState.APPROVED, AttemptState.KEPT)
@@ -59,9 +59,14 @@ class PaymentBook:
     """For the work thread. Each call asks whether who sits here may type into that case."""
 
     def __init__(
-        self, db: Connection, enroll: Enroll, plans: Plans, clock: Clock, audit: Callable[[AuditEvent], None]
+        self,
+        attempts: PaymentAttempts,
+        enroll: Enroll,
+        plans: Plans,
+        clock: Clock,
+        audit: Callable[[AuditEvent], None],
     ) -> None:
-        self._attempts = PaymentAttempts(db)
+        self._attempts = attempts
         self._enroll, self._plans, self._clock, self._audit = enroll, plans, clock, audit
 
     def found(self, enrollment_id: EnrollmentId) -> EnrollmentView | None:

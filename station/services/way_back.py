@@ -39,7 +39,7 @@ from station.storage.leftovers import survey_drafts
 MARK = "unfinished"
 _DATABASE = ("station.db", "station.db-wal", "station.db-shm")
 _REPLACED = (*_DATABASE, "drafts", "outbox")
-_MERGED = ("logs", "witnesses", "quarantine")  # each file in them is written once
+_MERGED = ("logs", "witnesses", "quarantine", "payments")  # of which what is here is never older
 
 
 class WayBackUnfinished(StationError):

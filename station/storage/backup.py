@@ -3,7 +3,7 @@
     station.json                     format, when, and the public key of the log
     drafts/...                       sealed, each under its own key, that under the data key, which is not here
     station.db                       a copy of one moment
-    outbox/..., quarantine/..., witnesses/..., logs/...
+    outbox/..., quarantine/..., witnesses/..., logs/..., payments/...
     checksums.json                   SHA-256 of everything before it; last, so that a cut file is known
 
 In this order, in which things move on: a draft that is sealed meanwhile is in `drafts` or a packet in `outbox`; one
@@ -30,7 +30,7 @@ from station.storage.vault import ENCLOSED
 
 FORMAT = 1
 DATABASE, ABOUT, SUMS = "station.db", "station.json", "checksums.json"
-BEFORE, AFTER = ("drafts",), ("outbox", "quarantine", "witnesses", "logs")
+BEFORE, AFTER = ("drafts",), ("outbox", "quarantine", "witnesses", "logs", "payments")
 _FOLDERS = frozenset((*BEFORE, *AFTER))
 _MOST_BYTES = 1024 * 1024 * 1024  # of one member
 

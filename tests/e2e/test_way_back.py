@@ -27,6 +27,8 @@ from station.settings import Settings, load_settings
 from station.storage import backup, enrollments
 from station.storage.backup import BackupUnusable, check_backup
 from station.storage.database import connect, reading
+from station.storage.payment_files import Attempt, AttemptState
+from station.storage.payments import PaymentAttempts
 from tests.support.clock import NOW
 from tests.support.desk import OPERATOR, Bench, approved_draft, open_desk
 
@@ -214,8 +216,13 @@ def test_what_was_replaced_and_what_was_sealed_since_are_kept(
     demo_settings: Settings, visit: Visit, stationctl: Run, tmp_path: Path
 ) -> None:
     file = tmp_path / "backup.tar"
+    asked = Attempt("a" * 32, "of-a-visit", "terminal", False, 3000, "", NOW)
+    with closing(connect(demo_settings.database)) as db:
+        PaymentAttempts(db, demo_settings.payments).begin(asked)
     assert stationctl("backup", file) == 0
     seal_one_more(demo_settings)
+    with closing(connect(demo_settings.database)) as db:
+        PaymentAttempts(db, demo_settings.payments).settle(asked.reference, AttemptState.APPROVED, "000123")
     newer = there_in(demo_settings.outbox)
     assert stationctl("restore", file) == 0
     (aside,) = demo_settings.aside.iterdir()
@@ -223,6 +230,11 @@ def test_what_was_replaced_and_what_was_sealed_since_are_kept(
     assert there_in(demo_settings.outbox) == newer
     with closing(connect(demo_settings.database)) as db:
         assert len(OutboxStore(db, demo_settings.outbox).rows()) == 2
+        attempts = PaymentAttempts(db, demo_settings.payments)
+        assert attempts.of(asked.enrollment_id) == (asked,), "as the backup has it"
+        assert attempts.take_up() == 1, "and its file knows more"
+        (known,) = attempts.of(asked.enrollment_id)
+        assert (known.state, known.receipt) == (AttemptState.APPROVED, "000123")
 
 
 @pytest.mark.parametrize("worked", [True, False], ids=["worked-already", "fresh"])

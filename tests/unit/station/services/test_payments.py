@@ -15,13 +15,15 @@ from station.domain.errors import Problem
 from station.domain.item import ItemKind
 from station.domain.paying import PaymentStopped, PaymentWaiting
 from station.domain.value import Source
+from station.services.open_payments import payment_lines
 from station.services.payment_book import PaymentBook
 from station.services.payments import PaymentEvent, Payments, Taking
 from station.services.views import EnrollmentView
 from station.services.work import Work
 from station.settings import Settings
 from station.steps.plans import Plans
-from station.storage.payments import Attempt, AttemptState, PaymentAttempts
+from station.storage.payment_files import Attempt, AttemptState
+from station.storage.payments import PaymentAttempts
 from tests.support.desk import OFFICER, OPERATOR, PINS, Bench, open_desk
 from tests.support.paid_service import ALLOTMENT, GARDENER, plans
 
@@ -39,6 +41,7 @@ class Rig:
     adapter: SimPaymentAdapter
     manager: DeviceManager
     payments: Payments
+    attempts: PaymentAttempts
     events: "SimpleQueue[PaymentEvent]" = field(default_factory=SimpleQueue)
 
     def begun(self, **texts: str) -> EnrollmentId:
@@ -62,7 +65,10 @@ class Rig:
         return self.end() if isinstance(event, PaymentWaiting) else event
 
     def states(self, which: EnrollmentId) -> list[AttemptState]:
-        return [each.state for each in self.work.call(lambda: PaymentAttempts(self.desk.db).of(which))]
+        return [each.state for each in self.of(which)]
+
+    def of(self, which: EnrollmentId) -> tuple[Attempt, ...]:
+        return self.work.call(self.attempts.of, which)
 
     def told(self, kind: str) -> list[dict[str, object]]:
         query = "SELECT event FROM audit WHERE json_extract(event, '$.kind') = ? ORDER BY seq"
@@ -89,8 +95,10 @@ def rig_of(demo_settings: Settings) -> Iterator[Callable[..., Rig]]:
         given: Options = {"outcomes": outcomes or ("approved",), "seconds": 0, "gone_for_s": 0, **options}
         manager = DeviceManager([adapter], {adapter.family: given}, allow_simulated=lambda: True)
         manager.rescan()
-        book = PaymentBook(desk.db, desk.enroll, of, desk.clock, desk.enroll._audit)
-        rigs.append(Rig(desk, work, adapter, manager, Payments(manager, book, work)))
+        attempts = PaymentAttempts(desk.db, demo_settings.payments)
+        work.call(attempts.take_up)
+        book = PaymentBook(attempts, desk.enroll, of, desk.clock, desk.enroll._audit)
+        rigs.append(Rig(desk, work, adapter, manager, Payments(manager, book, work), attempts))
         return rigs[-1]
 
     yield made
@@ -313,3 +321,98 @@ def test_another_start_of_the_program_asks_the_terminal_first(
     assert isinstance(paid, EnrollmentView), paid
     assert again.approved == 1
     assert again.states(which) == [AttemptState.KEPT]
+
+
+# --- a file and the doctor ------------------------------------------------------------------------------------------
+
+
+def doctor(rig: Rig, settings: Settings) -> list[tuple[str, str]]:
+    return [(line.code, line.outcome) for line in rig.work.call(payment_lines, settings.database, settings.payments)]
+
+
+def test_a_lost_table_is_made_again_of_the_files(rig_of: Callable[..., Rig], demo_settings: Settings) -> None:
+    """Of an index that knows nothing, or less than its file: what was taken is found, and nobody pays twice."""
+    rig = rig_of("lost", "approved")
+    lost, kept = rig.begun(), rig.begun()
+    assert code(rig.take(lost)) == "STN-455"
+    rig.manager.rescan()
+    assert isinstance(rig.take(kept), EnrollmentView)
+    before = [rig.of(which) for which in (lost, kept)]
+    assert [each.state for (each,) in before] == [AttemptState.APPROVED, AttemptState.KEPT]
+
+    def take_up() -> int:
+        return rig.work.call(rig.attempts.take_up)
+
+    for damage, taken in (
+        ("DELETE FROM payment_attempt", 2),
+        ("UPDATE payment_attempt SET state = 'open', receipt = ''", 2),
+        ("UPDATE payment_attempt SET receipt = receipt", 0),
+    ):
+        rig.work.call(rig.desk.db.execute, damage)
+        rig.work.call(rig.desk.db.commit)
+        assert take_up() == taken
+        assert [rig.of(which) for which in (lost, kept)] == before
+    assert doctor(rig, demo_settings) == [("CHK-PAYMENT-TAKEN", "fail")]
+    assert isinstance(rig.take(lost), EnrollmentView)
+    assert rig.approved == 2
+    assert doctor(rig, demo_settings) == []
+
+
+def test_the_file_is_there_before_the_terminal_hears_of_it_and_no_terminal_is_asked_without(
+    rig_of: Callable[..., Rig], demo_settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rig = rig_of()
+    which = rig.begun()
+    seen: list[bytes] = []
+    sale = SimPayment.sale
+
+    def look(terminal: SimPayment, amount_amd: int, reference: str, scope: CancelScope) -> Payment:
+        seen.append((demo_settings.payments / f"{reference}.json").read_bytes())
+        return sale(terminal, amount_amd, reference, scope)
+
+    monkeypatch.setattr(SimPayment, "sale", look)
+    demo_settings.payments.write_bytes(b"")  # a folder can not be made here
+    assert code(rig.take(which)).startswith("STN-1")
+    assert seen == []
+    assert rig.states(which) == []
+    demo_settings.payments.unlink()
+    paid = rig.take(which)
+    assert isinstance(paid, EnrollmentView), paid
+    (said,) = map(json.loads, seen)
+    assert (said["state"], said["amount_amd"], said["enrollment_id"]) == ("open", 3000, which)
+    assert set(said) == {*vars(rig.of(which)[0]), "version"} - {"reference"}
+
+
+def test_a_row_that_was_refused_leaves_no_file(rig_of: Callable[..., Rig], demo_settings: Settings) -> None:
+    rig = rig_of()
+    which = rig.begun()
+    refusing = "CREATE TRIGGER full BEFORE INSERT ON payment_attempt BEGIN SELECT RAISE(ABORT, ''); END"
+    rig.work.call(rig.desk.db.execute, refusing)
+    assert code(rig.take(which)) == "STN-103"
+    assert list(demo_settings.payments.iterdir()) == []
+    assert rig.approved == 0
+
+
+def test_the_doctor_tells_what_nobody_knows_by_sum_and_reference(
+    rig_of: Callable[..., Rig], demo_settings: Settings
+) -> None:
+    rig = rig_of("timeout")
+    open_, ended = rig.begun(), rig.begun()
+    for which in (open_, ended):
+        assert code(rig.take(which)) == "STN-455"
+        rig.adapter._till.keep("of-another-program", 7, PaymentState.APPROVED)
+    rig.work.call(rig.desk.enroll.discard, ended)
+    lines = rig.work.call(payment_lines, demo_settings.database, demo_settings.payments)
+    assert [(line.code, line.outcome) for line in lines] == [
+        ("CHK-PAYMENT-OPEN", "fail"),
+        ("CHK-PAYMENT-ENDED", "skip"),
+    ]
+    (attempt,) = rig.of(open_)
+    assert attempt.reference in lines[0].measured
+    assert "3 000 AMD" in lines[0].measured
+    assert lines[0].params["application"] == open_[:8]
+    assert set(lines[0].params) == {"application", "reference"}
+    (demo_settings.payments / f"{attempt.reference}.json").write_bytes(b"{}")
+    (demo_settings.payments / ".tmp-cut.json").write_bytes(b"{")
+    assert ("CHK-PAYMENT-FILES", "fail") in doctor(rig, demo_settings)
+    assert rig.states(open_) == [AttemptState.UNCLEAR], "what the table knows of it stays"
