@@ -69,8 +69,12 @@ def read_application(data: bytes) -> Declared:
     pages = tuple(_pages(papers))
     named += [page.path for page in pages]
     again = context.recapture if isinstance(context, contexts.ContextAgain) else None
-    said: forms.Biographic | forms.BiographicAgain
-    if again is None:
+    said: forms.Biographic | forms.BiographicAgain | forms.BiographicOfNobody
+    if _is_appeal(context):
+        said = _decode(application.biographic_data, forms.BiographicOfNobody)
+        if images or held:
+            raise ValueError("an appeal with samples or the document of a person")
+    elif again is None:
         said = _decode(application.biographic_data, forms.Biographic)
     else:
         said = _decode(application.biographic_data, forms.BiographicAgain)
@@ -87,6 +91,10 @@ def read_application(data: bytes) -> Declared:
         frozenset(named),
         again,
     )
+
+
+def _is_appeal(context: contexts.AnyContext) -> bool:
+    return isinstance(context, contexts.ContextWithHandling) and context.handling.class_ == "APPEAL"
 
 
 def _context(data: bytes, application: forms.Application) -> contexts.AnyContext:

@@ -71,6 +71,12 @@ class Biographic(Strict, frozen=True):
             raise ValueError("a number of no kind")
 
 
+class BiographicOfNobody(Strict, frozen=True):
+    """Of an appeal: no applicant, and only what the service asks, which may be nothing of a person."""
+
+    further: Annotated[dict[FieldName, Raw], Meta(min_length=1)]
+
+
 class BiographicAgain(Strict, frozen=True):
     """Only what was named, by the id of each field in the service."""
 

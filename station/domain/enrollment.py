@@ -1,6 +1,6 @@
 """One person's enrollment: what was typed and captured, where it stands. Immutable: each change is a new value."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -154,6 +154,11 @@ class Enrollment:
         """The same where nothing is known of how they came."""
         return self.with_said({name: Said(text) for name, text in changes.items()})
 
+    def without(self, names: Collection[str]) -> "Enrollment":
+        """Nothing stands in these fields or in parts of them, and nothing tells that something did."""
+        values = {name: value for name, value in self.values.items() if name.partition(".")[0] not in names}
+        return self if len(values) == len(self.values) else self._changed(values=values)
+
     def with_link(self, kind: LinkKind, new: Said) -> "Enrollment":
         links = said_over(self.links, {kind: new}, self.settled_at)
         return self if links is self.links else self._changed(links=links)
@@ -291,7 +296,5 @@ class Enrollment:
         """Whether any sample or payment came from a simulator; a production receiver refuses such a packet."""
         if any(item.simulated for item in self.items):
             return True
-        samples = self.samples
-        devices = [item.device for item in samples.slaps]
-        devices += [item.device for item in (samples.portrait, samples.signature) if item is not None]
-        return any(device.simulated for device in devices)
+        taken = (*self.samples.slaps, self.samples.portrait, self.samples.signature)
+        return any(item is not None and item.device.simulated for item in taken)

@@ -108,7 +108,8 @@ class Member(Entry, frozen=True, kw_only=True):
 class Field(Entry, frozen=True, kw_only=True):
     """when: when the field is shown at all. required: when it must be filled. evidence: when a paper must prove it.
     prefill: from where it may be filled before somebody types. begins: its text in a new case. default: the value that
-    an empty field stands for. shared: whether what was typed for one person of a case is offered to the others. name,
+    an empty field stands for. shared: whether what was typed for one person of a case is offered to the others.
+    forget: what stands in it goes, with all that it corrected, as soon as the field is surely not asked for. name,
     help, choice_names: what the field is called, what stands below its input, and what its choices are called; they go
     before the words that the program has for them."""
 
@@ -127,6 +128,7 @@ class Field(Entry, frozen=True, kw_only=True):
     evidence: Rule = False
     prefill: tuple[Annotated[str, one_of(words.SOURCES)], ...] = ()
     shared: bool = False
+    forget: bool = False
     members: dict[Id, Member] = field(default_factory=dict)
 
 

@@ -76,6 +76,11 @@ class Service:
         key = label_key(field_id)
         return said.get(language, "") or (field_words(language)[key] if key else "")
 
+    @cached_property
+    def forgets(self) -> tuple[str, ...]:
+        """Fields of which nothing stays once they are not asked for."""
+        return tuple(name for name, field in self.profile.fields.items() if field.forget)
+
     def filled_from(self, source: str) -> frozenset[str]:
         """Fields that may be filled from there (one of `words.SOURCES`) before somebody types."""
         return frozenset(name for name, field in self.profile.fields.items() if source in field.prefill)

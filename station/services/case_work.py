@@ -21,6 +21,7 @@ from station.services.case_files import CaseFiles
 from station.services.door import EXPECTED, problem_of
 from station.services.endings import Endings
 from station.services.enrollment_views import view_in
+from station.services.entry import forget
 from station.services.offering import require_offered
 from station.services.refusals import Refusals
 from station.services.returned import require_open
@@ -162,6 +163,8 @@ class CaseWork:
         in_part = enrollment.decision is not None or enrollment.recapture is not None
         if in_part and act in (Act.ENTER, Act.CAPTURE):
             self._require_open(enrollment, changed)
+        if act is Act.ENTER:
+            changed = forget(changed, self._walk(changed))
         after = before.with_enrollment(changed)
         if note is not None:
             self._files.keep(session, before, after, note(session, changed))

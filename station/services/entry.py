@@ -17,6 +17,7 @@ from station.domain.value import Said, Source
 
 if TYPE_CHECKING:
     from station.profiles import Service
+    from station.workflow.engine import Walk
 
 MOST_TEXT = 10_000
 """Characters of one field: far more than any line of a form takes."""
@@ -65,6 +66,13 @@ def enter(
     if enrollment.recapture is not None:  # what was not named is not asked, and not learned on the way
         filled = {name: text for name, text in filled.items() if belongs(name, enrollment.recapture.items)}
     return changed.with_said({name: Said(text, Source.MRZ, at, by, _ZONE) for name, text in filled.items()})
+
+
+def forget(enrollment: Enrollment, walk: "Walk") -> Enrollment:
+    """Without what its service forgets once it is not asked for; where that is not known yet it stays."""
+    service = walk.plan.service
+    fields = service.profile.fields
+    return enrollment.without([name for name in service.forgets if walk.sheet.truth(fields[name].when) is False])
 
 
 def _known(name: str, fields: Mapping[str, str], given: Said) -> Said:

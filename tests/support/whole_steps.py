@@ -33,7 +33,7 @@ def _not_packed(made: Enrollment, given: Part, shelf: Shelf, of: PacketContext) 
     files = {file.path: file.data for file in content.build(made, given, shelf.get, of).files}
     texts = [text for path, data in files.items() if path.endswith(".json") for text in leaves(json.loads(data))]
     for name, text in made.fields.items():
-        if not is_in(text, texts):
+        if (name.endswith("_paper") and name not in given.further) or not is_in(text, texts):
             yield f"packet {name}"
     packed = set(files.values())
     for name, blob in _blobs(made.samples):
@@ -42,6 +42,8 @@ def _not_packed(made: Enrollment, given: Part, shelf: Shelf, of: PacketContext) 
     for item in papers_of(made):
         if not is_in(item.values[FORM].text, texts) or not {shelf.get(page.digest) for page in item.files} <= packed:
             yield f"packet {item.about}"
+    if len(given.further.get("attachments", ())) != len(papers_of(made)):
+        yield "packet attachments"
     for path in files.keys() - {"data/application.json", "audit/proof.json"}:
         if path not in leaves(json.loads(files["data/application.json"])):
             yield f"named {path}"
@@ -51,7 +53,7 @@ def _not_given(made: Enrollment, given: Part) -> Iterator[str]:
     """To receivers' forms."""
     texts = list(leaves([_spelled(value) for value in given.values.values()]))
     for name, text in made.fields.items():
-        if not is_in(text, texts):
+        if (name.endswith("_paper") and f"x_{name}" not in given.values) or not is_in(text, texts):
             yield f"form {name}"
     formed = dict(_blobs(given.samples))
     for name, blob in _blobs(made.samples):

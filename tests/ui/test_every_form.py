@@ -34,7 +34,7 @@ def test_each_is_drawn_and_named(service: str, qtbot: QtBot) -> None:
         for step in view_of(PLANS.walk(at_first(made), today)).steps
         if step.form is not None and step.page == "form"
     ]
-    assert len(typed) >= 2
+    assert typed
     for step in typed:
         view = view_of(PLANS.walk(made.at_step(step.step_id), today))
         page = open_page(FormPage, fake_station(made), view)

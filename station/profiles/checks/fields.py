@@ -17,6 +17,8 @@ def check_fields(fields: Mapping[str, Field], findings: Findings) -> None:
         way: tuple[Step, ...] = ("fields", name)
         _one(name, field, way, findings)
         _shown(name, field, way, findings)
+        if field.forget and field.when is True:
+            findings.add("PRF-120", *way, "forget", field=name)
         if not field.members and "members" in type_of(field.type).takes:
             findings.add("PRF-105", *way, field=name)
         if field.members and "members" not in type_of(field.type).takes:

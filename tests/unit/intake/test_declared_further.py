@@ -78,3 +78,29 @@ def test_of_a_birth_date_a_part_will_do_and_no_number_need_be_asked(known: str) 
 def test_what_every_service_asks_is_missed(further: dict[str, Any], left_out: list[str]) -> None:
     with pytest.raises(ValueError, match="not as declared"):
         read_application(of_person(further, *left_out))
+
+
+def appeal(case_class: str, **members: Any) -> bytes:
+    made = context(MADE)
+    value = json.loads(application_json(MADE, given(MADE), replace(made, case_class=case_class, retention_days=30)))
+    value |= {"biographicData": {"further": {"appeal_text": "No."}}, "biometricData": [], **members}
+    value.pop("documentData", None)
+    return rfc8785.dumps({name: member for name, member in value.items() if member is not None})
+
+
+def test_an_appeal_names_no_applicant() -> None:
+    read_application(appeal("APPEAL"))
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        appeal("CIVIL"),
+        appeal("APPEAL", biographicData={}),
+        appeal("APPEAL", biographicData={"further": {"appeal_text": "No."}, "gender": "F"}),
+        appeal("APPEAL", biometricData=json.loads(application({}))["biometricData"]),
+    ],
+)
+def test_an_appeal_holds_nothing_of_an_application_and_nothing_else_is_one(spoilt: bytes) -> None:
+    with pytest.raises(ValueError, match=r"declared|samples"):
+        read_application(spoilt)
