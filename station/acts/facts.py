@@ -40,6 +40,11 @@ class CaseFacts:
     vouched: bool = False
     by: Mapping[Act, frozenset[Role]] = field(default_factory=dict)
 
+    @property
+    def by_two(self) -> bool:
+        """Whether a second person is asked before it is given up: not while nobody ever vouched for it."""
+        return self.vouched or self.state is not CaseState.OPEN
+
 
 @dataclass(frozen=True)
 class Now:

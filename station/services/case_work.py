@@ -14,6 +14,7 @@ from station.domain.clock import Clock
 from station.domain.enrollment import Enrollment, EnrollmentId
 from station.domain.errors import Problem
 from station.domain.events import AuditEvent, EventKind
+from station.domain.paying import TerminalPayment
 from station.domain.sample import QualityScore
 from station.policy import Drafts
 from station.services.afterwards import afterwards
@@ -29,6 +30,8 @@ from station.services.session import Session, SignedIn
 from station.services.signing import Signing
 from station.services.views import EnrollmentView
 from station.steps.plans import Plans
+from station.storage.payment_files import TAKEN, UNSETTLED
+from station.storage.payments import attempts_of
 from station.workflow.engine import Walk
 
 Change = Callable[[Session, Enrollment], Enrollment]
@@ -144,6 +147,8 @@ class CaseWork:
     def _view(self, session: Session, case: Case, which: EnrollmentId) -> EnrollmentView:
         self._files.shown(case)
         view = view_in(case, which, self._walk)
+        if view.people:
+            view = replace(view, payments=self._payments([which]))
         afterwards(partial(self._seen, view.enrollment))
         if not view.step.signs or not view.ready_to_sign:
             return view
@@ -151,6 +156,15 @@ class CaseWork:
             return replace(view, notices=self._signing.foresee(session, view.enrollment))
         except EXPECTED as error:
             return replace(view, hindrance=problem_of(error))
+
+    def _payments(self, people: Iterable[EnrollmentId]) -> tuple[TerminalPayment, ...]:
+        """What terminals took for these, or may have: who gives their case up is told."""
+        return tuple(
+            TerminalPayment(each.reference, each.amount_amd, each.receipt, each.state in TAKEN)
+            for which in people
+            for each in attempts_of(self._db, which)
+            if each.state in TAKEN | UNSETTLED
+        )
 
     def _change(
         self, enrollment_id: EnrollmentId, change: Change, act: Act, note: Note | None = None

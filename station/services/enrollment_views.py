@@ -50,7 +50,7 @@ def summary_of(case: Case, here: Walk) -> DraftSummary:
         involved=facts.involved,
         people=len(case.enrollments),
         called=here.here.called,
-        vouched=facts.vouched,
+        by_two=facts.by_two,
     )
 
 

@@ -1,10 +1,10 @@
 """People who came together: one more, one less, turning from one to another, taking over what one of them said already,
 and one approval over all of them."""
 
+from collections.abc import Iterable
 from functools import partial
 
 from station.acts import Act, facts_of
-from station.cases.case import Case
 from station.domain.enrollment import Enrollment, EnrollmentId, Relation
 from station.domain.errors import StationError
 from station.domain.events import AuditEvent, EventKind
@@ -32,7 +32,7 @@ class Family(UnfinishedDrafts):
         service allows. What was signed of the others is signed anew, since each packet says how many they are."""
         session = self._ask_to_begin()
         _, before = self._ask_to_look(enrollment_id)
-        self._ask_all(before)
+        self._ask_all(before.enrollments)
         self._signing.require_mode(before.first)
         added = self._begun(session, before.first.procedure)
         if before.first.recapture is not None or relation not in self._walk(added).plan.relations:
@@ -46,12 +46,13 @@ class Family(UnfinishedDrafts):
     def take_away(self, enrollment_id: EnrollmentId, credential_id: str = "", pin: str = "") -> EnrollmentView:
         """That person of several, with everything typed and captured of them; never the first, whose case it is.
 
-        What somebody vouched for takes a second person, as by `discard`. Answers with whom it goes on: the one before.
+        What somebody vouched for takes a second person, as by `discard`; so does what was rejected. Answers with whom
+        it goes on: the one before.
         """
         session, before = self._ask_to_look(enrollment_id)
-        self._ask_all(before)
         gone = before.of(enrollment_id)
         after = before.without_person(enrollment_id)
+        self._ask_all(each for each in before.enrollments if each is not gone)
         answers = self._second_person(session, facts_of(gone), credential_id, pin)
         told = {"officer": answers.credential_id} if answers is not None else {}
         note = event_of(EventKind.PERSON_TAKEN_AWAY, session, gone, case=before.case_id, **told)
@@ -97,9 +98,9 @@ class Family(UnfinishedDrafts):
         self._files.keep(session, before, after, *events)
         return self._view(session, after, enrollment_id)
 
-    def _ask_all(self, case: Case) -> None:
-        """Who changes how many they are changes what everybody's packet says. Raises as `Rights.ask`."""
-        for each in case.enrollments:
+    def _ask_all(self, people: Iterable[Enrollment]) -> None:
+        """Who changes how many they are changes what their packets say. Raises as `Rights.ask`."""
+        for each in people:
             self._ask(Act.ENTER, facts_of(each))
 
 

@@ -18,11 +18,10 @@ from station.services.enroll import Enroll
 from station.services.session import Session
 from station.services.views import EnrollmentView
 from station.steps.plans import Plans
-from station.storage.payment_files import Attempt, AttemptState
+from station.storage.payment_files import TAKEN, UNSETTLED, Attempt, AttemptState
 from station.storage.payments import PaymentAttempts
 
 _MOST_RECEIPT = 60  # characters, as the type of the field has it
-_TAKEN = (AttemptState.APPROVED, AttemptState.KEPT)
 
 
 class NothingDue(StationError):
@@ -75,7 +74,7 @@ class PaymentBook:
         Raises NothingDue, PaidTooLate, and as `Enroll.alter`.
         """
         owed = self._owed(enrollment_id)
-        taken = self._of(enrollment_id, *_TAKEN)
+        taken = self._of(enrollment_id, *TAKEN)
         fresh = any(each.state is AttemptState.APPROVED for each in taken)
         return self._keep(enrollment_id, taken) if fresh or (taken and _sum(taken) >= owed) else None
 
@@ -94,14 +93,14 @@ class PaymentBook:
             return found
         if last is not None and last.state is PaymentState.RUNNING:
             raise TerminalBusy
-        if self._of(enrollment_id, AttemptState.OPEN, AttemptState.UNCLEAR):
+        if self._of(enrollment_id, *UNSETTLED):
             raise PaymentUnclear
         new = Attempt(
             uuid4().hex,
             enrollment_id,
             terminal.device_id,
             terminal.simulated,
-            self._owed(enrollment_id) - _sum(self._of(enrollment_id, *_TAKEN)),
+            self._owed(enrollment_id) - _sum(self._of(enrollment_id, *TAKEN)),
             last.reference if last is not None else "",
             self._clock.now(),
         )
@@ -125,7 +124,7 @@ class PaymentBook:
             raise PaymentUnclear
         if state is AttemptState.OPEN:
             raise TerminalBusy
-        taken = self._of(EnrollmentId(attempt.enrollment_id), *_TAKEN)
+        taken = self._of(EnrollmentId(attempt.enrollment_id), *TAKEN)
         if attempt.reference not in {each.reference for each in taken}:
             raise PaymentDeclined
         return self._keep(EnrollmentId(attempt.enrollment_id), taken)
@@ -133,7 +132,7 @@ class PaymentBook:
     def dismiss(self, enrollment_id: EnrollmentId) -> EnrollmentView:
         """A person says so of what is unclear, with the terminal's paper in hand. Raises as `Enroll.alter`."""
         view = self._enroll.alter(enrollment_id, lambda _, enrollment: enrollment, Act.ENTER)
-        for each in self._of(enrollment_id, AttemptState.OPEN, AttemptState.UNCLEAR):
+        for each in self._of(enrollment_id, *UNSETTLED):
             self._settle(each, AttemptState.NONE, by=view.enrollment.operator.credential_id)
         return view
 

@@ -74,9 +74,11 @@ class UnfinishedDrafts(CaseWork):
         try:
             draft = self._files.load(session, enrollment_id)
             summary = summary_of(draft, self._walk(draft.of(draft.current)))
+            summary = replace(summary, payments=self._payments(each.enrollment_id for each in draft.enrollments))
         except StationError as error:  # one draft that does not open hides no other
             started = enrollments.started(self._db, enrollment_id)
-            shown = DraftSummary(enrollment_id, "", "", started, "", error.problem())
+            shown = DraftSummary(enrollment_id, "", "", started, "", error.problem(), by_two=unreadable().by_two)
+            shown = replace(shown, payments=self._payments([enrollment_id]))
             return shown if rights.allows(session, Act.LOOK, CaseFacts(CaseState.OPEN)) else None
         if not rights.allows(session, Act.LOOK, facts_of(*draft.enrollments)):
             return None
@@ -96,7 +98,7 @@ class UnfinishedDrafts(CaseWork):
     def _second_person(self, session: Session, case: CaseFacts, credential_id: str, pin: str) -> Operator | None:
         """What nobody vouched for goes by who sits here; anything else by two. Raises as `Rights.require_answer`."""
         rights = self._signing.rights
-        if case.state is CaseState.OPEN and not case.vouched:
+        if not case.by_two:
             if case.involved:
                 rights.ask(session, Act.DISCARD, case)
             return None

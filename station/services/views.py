@@ -14,6 +14,7 @@ from station.domain.idle_lock import IdleLock
 from station.domain.lines import Shown
 from station.domain.operator import CredentialId, Operator, Role
 from station.domain.outbox import OutboxState, PacketId
+from station.domain.paying import TerminalPayment
 from station.domain.sample import ExceptionReason, Finger, Modality, Slap
 
 if TYPE_CHECKING:  # nothing on the way to the first window reads what describes services
@@ -165,6 +166,7 @@ class EnrollmentView:
     relations: tuple[Relation, ...] = ()  # of whom this service takes together with the first
     nameable: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     offered: tuple[Offered, ...] = ()  # at this step, where nothing is typed yet
+    payments: tuple[TerminalPayment, ...] = ()  # what terminals took, or may have, for one of several who came together
 
     @property
     def step(self) -> StepView:
@@ -176,8 +178,8 @@ class EnrollmentView:
 class DraftSummary:
     """step: key of the name of the step where it stands; called: as of a step. problem: why it does not open; then
     nothing is known of it but when it was begun, and that not always. ends_on: the first day on which it may be
-    wiped for its age, once that is near. people: how many came together. vouched: somebody signed it once, and a second
-    person is asked before it is discarded."""
+    wiped for its age, once that is near. people: how many came together. by_two: a second person is asked before it is
+    given up. payments: what terminals took for it, or may have."""
 
     enrollment_id: EnrollmentId
     title: str
@@ -191,7 +193,8 @@ class DraftSummary:
     involved: tuple[Operator, ...] = ()  # everyone who began, captured or signed
     people: int = 1
     called: Mapping[str, str] = field(default_factory=dict)
-    vouched: bool = False
+    by_two: bool = False
+    payments: tuple[TerminalPayment, ...] = ()
 
     @property
     def signed(self) -> bool:

@@ -35,6 +35,10 @@ OVER = (AttemptState.KEPT, AttemptState.NONE)
 """What is so stays so."""
 
 
+TAKEN = frozenset({AttemptState.APPROVED, AttemptState.KEPT})
+UNSETTLED = frozenset({AttemptState.OPEN, AttemptState.UNCLEAR})
+
+
 @dataclass(frozen=True)
 class Attempt:
     """terminal: id of the device. former: reference of its last transaction before this one; "" where it had none."""

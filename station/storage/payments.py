@@ -58,8 +58,7 @@ class PaymentAttempts:
         return self._read(f"{_SELECT} WHERE terminal = ? AND state = 'open' ORDER BY seq", terminal)
 
     def of(self, enrollment_id: str) -> tuple[Attempt, ...]:
-        """All for one person, the oldest first."""
-        return self._read(f"{_SELECT} WHERE enrollment_id = ? ORDER BY seq", enrollment_id)
+        return attempts_of(self._db, enrollment_id)
 
     def not_over(self) -> tuple[Attempt, ...]:
         """All of which somebody has to learn something yet, the oldest first."""
@@ -86,8 +85,17 @@ class PaymentAttempts:
             )
 
     def _read(self, query: str, *values: str) -> tuple[Attempt, ...]:
-        with typed_errors():
-            return tuple(_attempt(*row) for row in self._db.execute(query, values).fetchall())
+        return _read(self._db, query, *values)
+
+
+def attempts_of(db: Connection, enrollment_id: str) -> tuple[Attempt, ...]:
+    """All for one person, the oldest first. Raises DatabaseFailed."""
+    return _read(db, f"{_SELECT} WHERE enrollment_id = ? ORDER BY seq", enrollment_id)
+
+
+def _read(db: Connection, query: str, *values: str) -> tuple[Attempt, ...]:
+    with typed_errors():
+        return tuple(_attempt(*row) for row in db.execute(query, values).fetchall())
 
 
 def _attempt(

@@ -13,19 +13,22 @@ from station.acts import CaseState
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from station.domain.operator import CredentialId, Role
+from station.domain.paying import TerminalPayment
 from station.services.views import CredentialView, DraftSummary, OutboxSummary, OutboxView, ServiceView
 from tests.support.capture_fakes import NOW, enrollment, view
 from tests.support.window import fake_station, open_page
-from ui.messages import set_language
+from ui.messages import languages, set_language
 from ui.pages.home.view import HomePage
 from ui.theme.active import colour
 from ui.theme.tokens import UNIT
 from ui.widgets.problem_note import ProblemNote
+from ui.widgets.words import retranslate_all
 
 SIGNED = DraftSummary(
-    EnrollmentId("e-1"), "Անահիտ Սարգսյան", "step.review.name", NOW, "biometric_passport", state=CaseState.SIGNED
-)
-PLAIN = replace(SIGNED, enrollment_id=EnrollmentId("e-2"), state=CaseState.OPEN)
+    EnrollmentId("e-1"), "Անահիտ Սարգսյան", "step.review.name", NOW, "biometric_passport", state=CaseState.SIGNED,
+    by_two=True,
+)  # fmt: skip
+PLAIN = replace(SIGNED, enrollment_id=EnrollmentId("e-2"), state=CaseState.OPEN, by_two=False)
 
 
 class Services:
@@ -129,10 +132,28 @@ def test_nothing_is_asked_for_what_nobody_signed(bench: Bench, qtbot: QtBot) -> 
 
 
 def test_a_second_person_is_asked_also_where_it_was_changed_after_it_was_signed(bench: Bench, qtbot: QtBot) -> None:
-    bench.page.show_drafts((replace(PLAIN, vouched=True),))
+    bench.page.show_drafts((replace(PLAIN, by_two=True),))
     row = bench.row(PLAIN)
     row.discard.click()
     qtbot.waitUntil(row.asked.isVisible)
+
+
+def test_it_says_what_money_a_terminal_took_and_what_is_not_settled(bench: Bench, qtbot: QtBot) -> None:
+    paid = TerminalPayment("5f0c2b7a9d", 3000, "R-17")
+    bench.page.show_drafts((replace(PLAIN, payments=(paid, replace(paid, receipt="", sure=False))),))
+    row = bench.row(PLAIN)
+    assert not row.money.isVisible()
+    row.discard.click()
+    qtbot.waitUntil(row.money.isVisible)
+    taken, open_still = (each.text() for each in row.money.lines)
+    assert all(said in taken for said in ("took 3 000 AMD", "receipt R-17", "reference 5f0c2b7a", "no money back"))
+    assert "not known yet" in open_still
+    for tag in languages():
+        set_language(tag)
+        retranslate_all(row)
+        assert "3 000" in row.money.lines[0].text()
+    row.keep.click()
+    assert not row.money.isVisible()
 
 
 def test_an_applicant_takes_it_back(bench: Bench, qtbot: QtBot) -> None:
@@ -163,7 +184,7 @@ def test_an_applicant_takes_it_back(bench: Bench, qtbot: QtBot) -> None:
 
 
 def test_what_does_not_open_is_withdrawn_with_enter(bench: Bench, qtbot: QtBot) -> None:
-    shut = DraftSummary(EnrollmentId("e-3"), "", "", NOW, "", Problem("STN-164"))
+    shut = DraftSummary(EnrollmentId("e-3"), "", "", NOW, "", Problem("STN-164"), by_two=True)
     bench.services.kept = [shut]
     bench.page.show_drafts((shut,))
     row = bench.row(shut)
@@ -207,7 +228,7 @@ def in_sight(row: QWidget, scroll: QScrollArea) -> bool:
 
 
 def test_a_reason_stands_apart_and_each_button_says_whose_it_is(bench: Bench, qtbot: QtBot) -> None:
-    shut = DraftSummary(EnrollmentId("e-3"), "", "", NOW, "", Problem("STN-164"))
+    shut = DraftSummary(EnrollmentId("e-3"), "", "", NOW, "", Problem("STN-164"), by_two=True)
     bench.page.show_drafts((PLAIN, shut, replace(shut, enrollment_id=EnrollmentId("e-4"))))
     row = bench.row(shut)
     note = row.findChild(ProblemNote)

@@ -14,7 +14,7 @@ from station.domain.enrollment import EnrollmentId, Relation
 from station.domain.value import Source
 from station.services.views import EnrollmentView
 from tests.support.applicants import WHOLE
-from tests.support.desk import OFFICER, PINS
+from tests.support.desk import OFFICER, PINS, SUPERVISOR
 from tests.support.enrolling import credential
 from tests.support.family import capture_all
 from tests.support.fingers_on_keys import focused, press, type_text
@@ -88,12 +88,48 @@ def test_a_person_is_added_turned_to_and_taken_away_by_keyboard(enrolling: Shell
     strip = enrolling.frame.people
     strip.away.setFocus()
     press(Qt.Key.Key_Return)
-    qtbot.waitUntil(strip.keep.isVisible)
-    assert strip.keep.hasFocus(), "Enter alone takes nobody away"
+    qtbot.waitUntil(strip.leaving.keep.isVisible)
+    assert strip.leaving.keep.hasFocus(), "Enter alone takes nobody away"
+    assert not strip.leaving.asked.isVisible(), "nobody vouched for them"
     on_popup(enrolling, Qt.Key.Key_Backtab)
     on_popup(enrolling, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: shown(enrolling).people == (), timeout=WAIT_MS)
     assert not strip.isVisible()
+
+
+def test_who_was_signed_is_taken_away_with_the_pin_of_a_second_person(
+    enrolling: Shell, qtbot: QtBot, station: Station
+) -> None:
+    second = add(enrolling, qtbot, Relation.SPOUSE).enrollment.enrollment_id
+    station.work.call(capture_all, station, second)
+    assert isinstance(station.work.call(station.enroll.sign, second), EnrollmentView)
+    assert enrolling._presenter is not None
+    enrolling._presenter.go_to("portrait")
+    qtbot.waitUntil(lambda: shown(enrolling).enrollment.signed is not None, timeout=WAIT_MS)
+    leaving = enrolling.frame.people.leaving
+    enrolling.resize(QSize(683, 350))
+    enrolling.frame.people.away.setFocus()
+    press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(leaving.asked.officer.value()), timeout=WAIT_MS)
+    assert leaving.asked.pin.hasFocus()
+    assert not leaving.really.isEnabled(), "not without a PIN"
+    for tag in languages():
+        enrolling.choose_language(tag)
+        QApplication.processEvents()
+        assert enrolling.frame.geometry().height() >= leaving.height(), tag
+        assert (nameless(leaving), clipped(leaving)) == ([], []), tag
+    supervisor = station.work.call(credential, station, SUPERVISOR)
+    assert leaving.asked.officer.findData(supervisor) >= 0
+    leaving.asked.officer.set_value(supervisor)
+    for pin in ("9999", PINS[SUPERVISOR]):
+        assert leaving.asked.pin.text() == "", "a PIN that was wrong is not kept"
+        QTest.keyClicks(leaving.asked.pin, pin)
+        on_popup(enrolling, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: leaving.asked.pin.text() == "", timeout=WAIT_MS)
+        gone = pin != "9999"
+        assert leaving.isVisible() is not gone
+    assert shown(enrolling).people == ()
+    assert not leaving.isVisible()
 
 
 def test_leaving_half_way_keeps_everybody_and_comes_back_to_whom_it_was(

@@ -10,12 +10,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from station.domain.enrollment import EnrollmentId, Relation
+from station.domain.errors import Problem
 from station.services.views import EnrollmentView, PersonView
 from ui.messages import say
+from ui.shell.people_sheets import AddPerson, TakeAway
 from ui.theme.tokens import CONTROL, UNIT
 from ui.widgets.buttons import Button, IconButton
 from ui.widgets.field_words import label_key
-from ui.widgets.popover import Popover
+from ui.widgets.officer_model import Officer
 from ui.widgets.words import Label
 
 _NAME_PX = 150
@@ -28,7 +30,8 @@ class Asks(Protocol):
 
     def turn_to(self, enrollment_id: EnrollmentId, /) -> None: ...
     def add_person(self, relation: Relation, /) -> None: ...
-    def take_away(self) -> None: ...
+    def ask_officers(self, found: Callable[[tuple[Officer, ...]], None], /) -> None: ...
+    def take_away(self, officer: str, pin: str, refused: Callable[[Problem], None], /) -> None: ...
     def take_over(self) -> None: ...
 
 
@@ -72,18 +75,12 @@ class PeopleStrip(QFrame):
         self._below.addWidget(self.over)
         column.addLayout(self._below)
         self.adding = AddPerson(self, self._add)
-        self._really = Popover(self)
-        self._question = Label("", "body")
-        self.really = Button("shell.people.take_away_really", "danger", "trash")
-        self.keep = Button("shell.people.keep", "secondary")
-        self._really.column.addWidget(self._question)
-        for button in (self.really, self.keep):
-            self._really.column.addWidget(button)
-        self.keep.clicked.connect(self._really.close)
-        self.really.clicked.connect(self._take_away)
+        self.leaving = TakeAway(self, self._take_away)
         self.hide()
 
     def show_enrollment(self, view: EnrollmentView) -> None:
+        if self._view is None or view.enrollment.enrollment_id != self._view.enrollment.enrollment_id:
+            self.leaving.close()
         self._view = view
         ids = [each.enrollment_id for each in view.people]
         if ids != list(self._chips):
@@ -187,43 +184,14 @@ class PeopleStrip(QFrame):
             self.asks.add_person(relation)
 
     def _ask_away(self) -> None:
-        if self._view is not None:
-            self._question.say("shell.people.take_away_ask", name=self._view.title or say("shell.unnamed"))
-            self._really.open_under(self.away)
-            self.keep.setFocus()
+        if self._view is not None and self.asks is not None:
+            self.leaving.open_for(self._view, self.away)
+            if self.leaving.by_two:
+                self.asks.ask_officers(self.leaving.show_officers)
 
-    def _take_away(self) -> None:
-        self._really.close()
+    def _take_away(self, officer: str, pin: str) -> None:
         if self.asks is not None:
-            self.asks.take_away()
-
-
-class AddPerson(Popover):
-    """Whom one adds: what they are to the first."""
-
-    def __init__(self, parent: QWidget, chosen: Callable[[Relation], None]) -> None:
-        super().__init__(parent)
-        self._on_chosen = chosen
-        self.column.addWidget(Label("shell.people.who", "body", strong=True))
-        self.buttons: dict[Relation, Button] = {}
-        for relation in Relation:
-            if relation is not Relation.FIRST:
-                button = Button(f"shell.people.relation.{relation}", "choice")
-                button.clicked.connect(lambda _=False, relation=relation: self._chosen(relation))
-                self.column.addWidget(button)
-                self.buttons[relation] = button
-
-    def open_for(self, view: EnrollmentView, anchor: QWidget) -> None:
-        """Only those whom the service takes together."""
-        for relation, button in self.buttons.items():
-            button.setVisible(relation in view.relations)
-        self.open_under(anchor)
-        if view.relations:
-            self.buttons[view.relations[0]].setFocus()
-
-    def _chosen(self, relation: Relation) -> None:
-        self.close()
-        self._on_chosen(relation)
+            self.asks.take_away(officer, pin, self.leaving.refused)
 
 
 def _state(person: PersonView) -> str:

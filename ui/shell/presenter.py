@@ -4,11 +4,13 @@ from collections.abc import Callable
 from itertools import takewhile
 from typing import TYPE_CHECKING, Protocol
 
+from station.acts import Act
 from station.domain.enrollment import EnrollmentId, Relation
 from station.domain.errors import Problem
 from station.domain.operator import Operator
-from station.services.views import DraftSummary, EnrollmentView, EnrollResult, SealedView
+from station.services.views import CredentialView, DraftSummary, EnrollmentView, EnrollResult, SealedView
 from ui.shell.memory import Memory
+from ui.widgets.officer_model import Officer, officers_among
 
 if TYPE_CHECKING:
     from ui.live import Run  # numpy comes with it: not before the window is there
@@ -42,12 +44,13 @@ class EnrollService(Protocol):
     def go_to(self, enrollment_id: EnrollmentId, step: str, /) -> EnrollResult: ...
     def add_person(self, enrollment_id: EnrollmentId, relation: Relation, /) -> EnrollResult: ...
     def turn_to(self, enrollment_id: EnrollmentId, /) -> EnrollResult: ...
-    def take_away(self, enrollment_id: EnrollmentId, /) -> EnrollResult: ...
+    def take_away(self, enrollment_id: EnrollmentId, officer: str, pin: str, /) -> EnrollResult: ...
     def take_over(self, enrollment_id: EnrollmentId, /) -> EnrollResult: ...
 
 
 class SignInService(Protocol):
     def sign_out(self) -> None: ...
+    def credentials(self) -> tuple[CredentialView, ...]: ...
 
 
 class ShellPresenter:
@@ -145,9 +148,27 @@ class ShellPresenter:
         if self.enrollment is not None and enrollment_id != self.enrollment.enrollment.enrollment_id:
             self._ask_together(lambda _: self._enroll.turn_to(enrollment_id), self._opened)
 
-    def take_away(self) -> None:
-        """Who is shown goes, with everything of theirs; it goes on with the one before."""
-        self._ask_together(self._enroll.take_away, self._opened)
+    def ask_officers(self, found: Callable[[tuple[Officer, ...]], None]) -> None:
+        """Somebody who was signed is about to be taken away: who may answer for it?"""
+
+        def answer(credentials: tuple[CredentialView, ...] | Problem) -> None:
+            if isinstance(credentials, Problem):
+                self._view.show_problem(credentials)
+            else:
+                found(officers_among(credentials, Act.DELETE))
+
+        self._run(self._sign_in.credentials, answer)
+
+    def take_away(self, officer: str, pin: str, refused: Callable[[Problem], None]) -> None:
+        """Who is shown goes, with everything of theirs; it goes on with the one before. officer: credential, where
+        somebody vouched for them."""
+
+        def answer(result: EnrollResult) -> None:
+            self._opened(result)
+            if isinstance(result, Problem):
+                refused(result)
+
+        self._ask_together(lambda which: self._enroll.take_away(which, officer, pin), answer)
 
     def take_over(self) -> None:
         """What is offered at this step."""

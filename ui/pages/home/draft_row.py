@@ -1,5 +1,6 @@
 """One unfinished enrollment: who, where it stands, Resume; Discard asks once more below: discard, or the applicant
-withdraws? Of a signed one, and of one that nobody can read, it asks a state officer and their PIN.
+withdraws? Of a signed one, and of one that nobody can read, it asks a state officer and their PIN. Of one
+for which a terminal took money, or may have, it says so.
 
 One that does not open is shown with the reason and what to do, and can only be withdrawn.
 """
@@ -14,6 +15,7 @@ from station.services.views import DraftSummary
 from ui.messages import say
 from ui.theme.tokens import UNIT
 from ui.widgets.buttons import Button
+from ui.widgets.money_note import MoneyNote
 from ui.widgets.officer_model import Officer
 from ui.widgets.officer_pin import OfficerPin
 from ui.widgets.problem_note import ProblemNote
@@ -36,6 +38,8 @@ class DraftRow(QWidget):
         row = QHBoxLayout()
         row.setSpacing(UNIT)
         column.addLayout(row)
+        self.money = MoneyNote()
+        column.addWidget(self.money)
         self.asked = OfficerPin(beside=True)
         column.addWidget(self.asked)
         choices = QHBoxLayout()
@@ -86,7 +90,7 @@ class DraftRow(QWidget):
 
     @property
     def _needs_officer(self) -> bool:
-        return self._draft.signed or self._draft.vouched or not self._opens
+        return self._draft.by_two
 
     def show_officers(self, officers: Sequence[Officer]) -> None:
         self.asked.show_people(officers)
@@ -107,6 +111,7 @@ class DraftRow(QWidget):
         self.discard.setVisible(not asking)
         self.resume.setVisible(not asking and self._opens)
         self.forget()
+        self.money.show_payments(self._draft.payments if asking else ())
         self.asked.setVisible(asking and self._needs_officer)
         self._show_ready()
         if asking and self._needs_officer:

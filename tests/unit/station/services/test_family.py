@@ -18,7 +18,7 @@ from station.domain.sample import Slap
 from station.domain.value import Source
 from station.outbox.store import OutboxStore
 from station.packet import layout
-from station.services.approvals import Outcome
+from station.services.approvals import REASONS, Outcome
 from station.services.views import DraftSummary, EnrollmentView, SealedView
 from station.settings import Settings
 from station.storage.enrollments import state_of
@@ -340,6 +340,31 @@ def test_who_was_signed_goes_by_two_people(desk: Bench) -> None:
     assert len(seen(desk.enroll.view(people[0])).people) == 2
     seen(desk.enroll.take_away(people[1], desk.credential(SUPERVISOR), PINS[SUPERVISOR]))
     assert seen(desk.enroll.view(people[0])).people == ()
+
+
+def test_who_was_rejected_goes_by_two_people_and_the_others_go_on(desk: Bench) -> None:
+    people = family(desk)
+    seen(desk.enroll.sign(people[1]))
+    officer = (desk.credential(OFFICER), PINS[OFFICER])
+    seen(desk.approvals.reject(people[1], [REASONS[0]], "", *officer))
+    other = desk.enroll.take_away(people[2])
+    assert isinstance(other, Problem), "what was rejected stays as it is while others go"
+    alone = desk.enroll.take_away(people[1])
+    assert isinstance(alone, Problem)
+    assert alone.code == "STN-227"
+    view = seen(desk.enroll.take_away(people[1], desk.credential(SUPERVISOR), PINS[SUPERVISOR]))
+    assert [each.enrollment_id for each in view.people] == [people[0], people[2]]
+    for which in (people[0], people[2]):
+        seen(desk.enroll.sign(which))
+
+
+def test_nobody_goes_while_another_waits_for_an_officer(desk: Bench) -> None:
+    people = family(desk, NAMES[:2])
+    seen(desk.enroll.sign(people[0]))
+    seen(desk.approvals.submit(people[0]))
+    answer = desk.enroll.take_away(people[1])
+    assert isinstance(answer, Problem)
+    assert answer.code == "STN-472"
 
 
 def test_what_one_said_is_offered_and_taken_over_with_its_source(desk: Bench) -> None:

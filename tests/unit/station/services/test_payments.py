@@ -10,7 +10,7 @@ import pytest
 from devices.adapters.sim_payment.adapter import SimPayment, SimPaymentAdapter
 from devices.api import CancelScope, DeviceKind, Options, Payment, PaymentState
 from devices.manager import DeviceManager
-from station.domain.enrollment import EnrollmentId
+from station.domain.enrollment import EnrollmentId, Relation
 from station.domain.errors import Problem
 from station.domain.item import ItemKind
 from station.domain.paying import PaymentStopped, PaymentWaiting
@@ -110,6 +110,37 @@ def rig_of(demo_settings: Settings) -> Iterator[Callable[..., Rig]]:
 def code(event: object) -> str:
     assert isinstance(event, Problem), event
     return event.code
+
+
+def test_whoever_gives_it_up_is_told_of_the_money_which_stays_known(rig_of: Callable[..., Rig]) -> None:
+    rig = rig_of("approved", "lost", "approved")
+    paid, unsure = rig.begun(), rig.begun()
+    for which in (paid, unsure):
+        rig.take(which)
+    drafts = rig.work.call(rig.desk.enroll.drafts)
+    assert isinstance(drafts, tuple)
+    told = {
+        draft.enrollment_id: [(each.amount_amd, each.receipt, each.sure) for each in draft.payments] for draft in drafts
+    }
+    assert told == {paid: [(3000, "SIM000001", True)], unsure: [(3000, "", False)]}
+    for which in (paid, unsure):
+        assert rig.work.call(rig.desk.enroll.discard, which) is None
+    assert rig.states(paid) == [AttemptState.KEPT]
+    assert rig.states(unsure) == [AttemptState.OPEN]
+    rig.manager.rescan()
+    assert isinstance(rig.take(rig.begun()), EnrollmentView)
+    assert rig.states(unsure) == [AttemptState.APPROVED], "what became of it is asked and written down all the same"
+
+
+def test_one_of_several_is_taken_away_with_the_money_told(rig_of: Callable[..., Rig]) -> None:
+    rig = rig_of()
+    first = rig.begun()
+    assert rig.view(rig.desk.enroll.view, first).payments == (), "alone: the list of drafts says it"
+    second = rig.view(rig.desk.enroll.add_person, first, Relation.SPOUSE).enrollment.enrollment_id
+    rig.view(rig.desk.enroll.set_fields, second, GARDENER)
+    rig.take(second)
+    assert [each.amount_amd for each in rig.view(rig.desk.enroll.view, second).payments] == [3000]
+    assert rig.view(rig.desk.enroll.view, first).payments == ()
 
 
 def test_what_was_approved_is_in_the_case_with_its_source_and_marked_as_simulated(rig_of: Callable[..., Rig]) -> None:

@@ -117,7 +117,7 @@ def test_a_change_is_no_way_around_the_second_person(demo_settings: Settings) ->
         assert answer.code == "STN-227"
     drafts = bench.enroll.drafts()
     assert not isinstance(drafts, Problem)
-    assert [(each.signed, each.vouched) for each in drafts] == [(False, True)]
+    assert [(each.signed, each.by_two) for each in drafts] == [(False, True)]
     assert bench.enroll.discard(which, bench.credential(SUPERVISOR), PINS[SUPERVISOR]) is None
 
 
