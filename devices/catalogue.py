@@ -19,6 +19,7 @@ BUILT_IN: tuple[str, ...] = (
     "devices.adapters.sim_fingerprint.adapter",
     "devices.adapters.sim_signature.adapter",
     "devices.adapters.ecr_tcp.adapter",
+    "devices.adapters.ecr_helper.adapter",
     "devices.adapters.sim_payment.adapter",
 )
 ENTRY_POINT_GROUP = "enrollment_station.adapters"

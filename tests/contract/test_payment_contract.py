@@ -1,10 +1,15 @@
-"""What every payment terminal does beside what every device does: the simulator, and the one at the end of a line."""
+"""What every payment terminal does beside what every device does: the simulator, and those that speak lines of JSON, at
+the end of a network line and behind a program."""
 
+import sys
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from threading import Event, Timer
+from typing import Any
 
 import pytest
 
+from devices.adapters.ecr_helper.adapter import EcrHelper, EcrHelperAdapter
 from devices.adapters.ecr_tcp.adapter import EcrTcpAdapter
 from devices.adapters.sim_payment.adapter import SimPaymentAdapter
 from devices.adapters.sim_payment.till import Outcome
@@ -13,14 +18,17 @@ from devices.api import (
     Cancelled,
     CancelScope,
     Device,
+    DeviceFaulted,
     DeviceGone,
     DeviceTimeout,
+    OptionInvalid,
     Options,
     Payment,
     PaymentState,
     PaymentTerminal,
 )
-from tests.support.ecr_terminal import EcrServer
+from tests.support import ecr_relay
+from tests.support.ecr_terminal import CUT, EcrServer
 
 SLOW = 30.0
 
@@ -46,7 +54,15 @@ class Rig:
             device.close()
 
 
-@pytest.fixture(params=["sim_payment", "ecr_tcp"])
+def reached(family: str, server: EcrServer, *said: str, **options: float) -> Rig:
+    """The terminal of the server, as this adapter reaches it."""
+    if family == "ecr_tcp":
+        return Rig(EcrTcpAdapter(), {"host": "127.0.0.1", "port": server.port, **options})
+    program = [sys.executable, "-I", "-S", ecr_relay.__file__, str(server.port), *said]
+    return Rig(EcrHelperAdapter(), {"program": program, **options})
+
+
+@pytest.fixture(params=["sim_payment", "ecr_tcp", "ecr_helper"])
 def rig(request: pytest.FixtureRequest) -> Iterator[Callable[..., Rig]]:
     made: list[Rig] = []
     servers: list[EcrServer] = []
@@ -60,7 +76,7 @@ def rig(request: pytest.FixtureRequest) -> Iterator[Callable[..., Rig]]:
             servers.append(EcrServer(script))
             if slow:
                 servers[-1].ended.clear()
-            made.append(Rig(EcrTcpAdapter(), {"host": "127.0.0.1", "port": servers[-1].port, "quiet_s": 0.5}))
+            made.append(reached(request.param, servers[-1], quiet_s=0.5))
         return made[-1]
 
     yield make
@@ -133,7 +149,7 @@ def test_a_sale_has_an_end(rig: Callable[..., Rig]) -> None:
         rig(slow=True).open().sale(3000, "a1", CancelScope(0.1))
 
 
-# --- of the line alone ---------------------------------------------------------------------------------------------
+# --- of the lines alone ---------------------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -143,12 +159,12 @@ def server() -> Iterator[EcrServer]:
     made.close()
 
 
-@pytest.fixture
-def open_line(server: EcrServer) -> Iterator[Open]:
+@pytest.fixture(params=["ecr_tcp", "ecr_helper"])
+def open_line(request: pytest.FixtureRequest, server: EcrServer) -> Iterator[Open]:
     rigs: list[Rig] = []
 
-    def opened(**options: float) -> PaymentTerminal:
-        rigs.append(Rig(EcrTcpAdapter(), {"host": "127.0.0.1", "port": server.port, **options}))
+    def opened(*said: str, **options: float) -> PaymentTerminal:
+        rigs.append(reached(request.param, server, *said, **options))
         return rigs[-1].open()
 
     yield opened
@@ -197,15 +213,20 @@ def test_too_late_to_cancel_is_approved(server: EcrServer, open_line: Open) -> N
         (b'{"id":%d,"state":[],"reference":"a1","amount_amd":3000}\n', "state"),
         (b'{"id":%d,"state":"declined","reference":"a 1","amount_amd":3000}\n', "reference"),
         (b'{"id":%d,"error":"printer"}\n', "error"),
+        (
+            b'{"id":%d,"state":"approved","reference":"a1","amount_amd":3000,"currency":"USD","receipt":"1"}\n',
+            "currency",
+        ),
     ],
 )
 def test_what_is_none_of_the_protocol_is_a_fault_in_one_word(
     server: EcrServer, open_line: Open, said: bytes, reason: str
 ) -> None:
     server.odd = lambda do, number: said.replace(b"%d", str(number).encode()) if do == "sale" else None
+    terminal = open_line()
     with pytest.raises(Exception, match="DEV-030") as caught:
-        open_line().sale(3000, "a1", CancelScope(5))
-    assert caught.value.params == {"device": f"ecr_tcp:127.0.0.1:{server.port}", "reason": reason}  # type: ignore[attr-defined]
+        terminal.sale(3000, "a1", CancelScope(5))
+    assert caught.value.params == {"device": terminal.info.device_id, "reason": reason}  # type: ignore[attr-defined]
 
 
 def test_an_answer_to_another_question_is_passed_over(server: EcrServer, open_line: Open) -> None:
@@ -213,6 +234,32 @@ def test_an_answer_to_another_question_is_passed_over(server: EcrServer, open_li
     ours = b'{"id":%d,"state":"declined","reference":"a1","amount_amd":3000}\n'
     server.odd = lambda do, number: late + ours.replace(b"%d", str(number).encode()) if do == "sale" else None
     assert open_line().sale(3000, "a1", CancelScope(5)).state is PaymentState.DECLINED
+
+
+APPROVED = b'{"id":%d,"state":"approved","reference":"a1","amount_amd":3000,"receipt":"1"}\n'
+
+
+@pytest.mark.parametrize(("receipt", "twice"), [(b'"1"', False), (b'"2"', True)])
+def test_an_approval_told_twice_is_one_and_two_receipts_are_told(
+    server: EcrServer, open_line: Open, receipt: bytes, twice: bool
+) -> None:
+    said = APPROVED + APPROVED.replace(b'"1"', receipt)
+    server.odd = lambda do, number: said.replace(b"%d", str(number).encode()) if do == "sale" else None
+    terminal = open_line()
+    assert terminal.sale(3000, "a1", CancelScope(5)).receipt == "1"
+    if twice:
+        with pytest.raises(DeviceFaulted) as caught:
+            terminal.last(CancelScope(5))
+        assert caught.value.params["reason"] == "twice"
+    assert terminal.last(CancelScope(5)) is None, "said once, and the terminal serves again"
+
+
+def test_an_answer_cut_in_the_middle_is_gone_and_nobody_takes_the_half_for_one(
+    server: EcrServer, open_line: Open
+) -> None:
+    server.odd = lambda do, number: CUT if do == "sale" else None
+    with pytest.raises(DeviceGone):
+        open_line().sale(3000, "a1", CancelScope(5))
 
 
 @pytest.mark.parametrize("said", [b'{"id":1,"v":2,"model":"Line"}\n', b'{"id":1,"v":1}\n', b"SSH-2.0-x\n"])
@@ -229,3 +276,45 @@ def test_nobody_there_is_gone_and_a_silent_one_has_an_end(server: EcrServer, ope
     server.close()
     with pytest.raises(DeviceGone):
         open_line()
+
+
+# --- of the program alone --------------------------------------------------------------------------------------------
+
+
+def test_a_program_ends_with_its_terminal_also_one_that_hangs(
+    server: EcrServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("devices.adapters.ecr_helper.adapter._LAST_S", 0.05)
+    for said in ((), ("stays",)):
+        rig = reached("ecr_helper", server, *said)
+        terminal = rig.open()
+        assert isinstance(terminal, EcrHelper)
+        program = terminal._program
+        assert program.poll() is None
+        rig.close()
+        rig.close()
+        assert program.poll() is not None
+
+
+def test_a_program_that_is_not_there_or_says_nothing_is_gone(tmp_path: Path) -> None:
+    for program in ([str(tmp_path / "none")], ["/bin/true"]):
+        with pytest.raises(DeviceGone):
+            Rig(EcrHelperAdapter(), {"program": program}).open()
+
+
+def test_a_program_hears_nothing_of_our_secrets(
+    server: EcrServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOMETHING_OF_OURS", "secret")
+    told = tmp_path / "environment"
+    with pytest.raises(DeviceGone):
+        Rig(EcrHelperAdapter(), {"program": ["/bin/sh", "-c", f"env > {told}"]}).open()
+    assert "PATH=" in told.read_text()
+    assert "secret" not in told.read_text()
+
+
+@pytest.mark.parametrize("program", ["/bin/true", ["true"], ["/bin/true", 1], 5])
+def test_a_program_is_a_whole_path_and_its_arguments(program: Any) -> None:
+    with pytest.raises(OptionInvalid):
+        EcrHelperAdapter().discover({"program": program})
+    assert EcrHelperAdapter().discover({}) == ()

@@ -1,5 +1,6 @@
 """What each adapter needs to work on a bare computer. An adapter that is not named here gets no options."""
 
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -11,6 +12,7 @@ from PIL import Image
 
 from devices import catalogue
 from devices.api import Adapter, Device, DeviceInfo, DeviceKind, FingerPosition, Options
+from tests.support import ecr_relay
 from tests.support.ecr_terminal import EcrServer
 
 
@@ -86,6 +88,9 @@ def bench(request: pytest.FixtureRequest, tmp_path: Path) -> Bench:
     options = OPTIONS.get(adapter.family, lambda _: {})(tmp_path) if not device_id else {}
     if adapter.family == "ecr_tcp" and not device_id:
         options = {"host": "127.0.0.1", "port": request.getfixturevalue("ecr_server").port, "test": True}
+    if adapter.family == "ecr_helper" and not device_id:
+        relay = [sys.executable, "-I", "-S", ecr_relay.__file__, str(request.getfixturevalue("ecr_server").port)]
+        options = {"program": relay, "test": True}
     listed = [info for info in adapter.discover(options) if info.device_id == device_id or not device_id]
     usable = [info for info in listed if info.simulated or device_id]
     if not usable:

@@ -10,6 +10,9 @@ from typing import Any
 from devices.adapters.sim_payment.till import Outcome, Till
 from devices.api import Payment, PaymentState
 
+CUT = b'{"id":2,"state":"approved","reference":"a1","amount_a'
+"""Half an answer, after which the line breaks."""
+
 
 class EcrServer:
     """Answers on threads of its own. script: of one sale after another. ended: somebody held their card to it; while it
@@ -55,6 +58,8 @@ class EcrServer:
         odd = self.odd(do, number)
         if odd is not None:
             line.sendall(odd)
+            if odd == CUT:
+                line.shutdown(SHUT_RDWR)
         elif do == "hello":
             self._say(line, number, {"v": 1, "make": "Test", "model": "Line 1"})
         elif do == "last":

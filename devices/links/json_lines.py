@@ -1,8 +1,9 @@
-"""Lines of JSON over one connection: each within a limit, each answer to a question, each wait with an end."""
+"""Lines of JSON over one connection, to another machine or to a program on this one: each line within a limit, each
+answer to a question, each wait with an end."""
 
 import json
-from collections.abc import Mapping
-from socket import create_connection
+from collections.abc import Callable, Mapping
+from socket import socket
 from time import monotonic
 from typing import Any
 
@@ -13,7 +14,6 @@ MOST_BYTES = 4096
 """Of one line, its end included."""
 MOST_LINES = 10_000
 """Of answers to one question."""
-CONNECT_S = 3.0
 SEND_S = 5.0
 _TICK_S = 0.05  # how soon a cancel is seen
 
@@ -21,15 +21,13 @@ _TICK_S = 0.05  # how soon a cancel is seen
 class Talk:
     """One connection. Raises DeviceGone where it breaks, DeviceFaulted where what comes is none of the protocol."""
 
-    def __init__(self, device_id: str, host: str, port: int, quiet_s: float) -> None:
-        """quiet_s: longest time without a line while an answer is waited for."""
-        self._device_id, self._quiet_s = device_id, quiet_s
+    def __init__(self, device_id: str, connection: socket, quiet_s: float) -> None:
+        """connection: closed with this. quiet_s: longest time without a line while an answer is waited for."""
+        self._device_id, self._socket, self._quiet_s = device_id, connection, quiet_s
         self._asked = 0
         self._read = b""
-        try:
-            self._socket = create_connection((host, port), CONNECT_S)
-        except OSError as error:
-            raise DeviceGone(device_id) from error
+        self.passed_over: Callable[[Mapping[str, Any]], None] = lambda said: None
+        """Told of each line that answers another question."""
 
     def ask(self, what: str, **said: str | int) -> int:
         """Send a question; its number. Raises DeviceTimeout too."""
@@ -49,10 +47,12 @@ class Talk:
         Raises DeviceTimeout, Cancelled too."""
         for _ in range(MOST_LINES):
             said = self._object(self._line(scope))
-            if said.get("id") == number:
-                if "error" in said:
-                    raise self.fault("error")
-                return said
+            if said.get("id") != number:
+                self.passed_over(said)
+                continue
+            if "error" in said:
+                raise self.fault("error")
+            return said
         raise self.fault("flood")
 
     def fault(self, reason: str) -> DeviceFaulted:
