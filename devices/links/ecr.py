@@ -18,6 +18,8 @@ from devices.api import (
 from devices.links.json_lines import VERSION, Talk
 from devices.links.options import number
 
+OPTIONS = ("quiet_s", "test")
+"""Of every adapter that speaks so."""
 _CURRENCY = "AMD"
 _RECEIPT = r"[A-Za-z0-9./-]{1,40}"
 _HELLO_S = 5.0

@@ -3,7 +3,9 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from station.domain.errors import Problem
@@ -41,6 +43,25 @@ def test_a_reader_ends_its_number_with_return_and_the_next_is_asked(page: FormPa
     type_text("000123\n")
     assert page.form.value("payment_receipt") == "000123"
     assert focused() is page.form.row("paid_amd").editor
+
+
+@pytest.mark.parametrize(("later_ms", "begun"), [(20, 0), (400, 1)])
+def test_a_reader_that_types_where_a_button_stands_presses_nothing(
+    page: FormPage, payments: FakePayments, later_ms: int, begun: int
+) -> None:
+    """Its Enter comes right behind its number; a person's does not."""
+    page.pay_bar.button.setFocus()
+
+    def key(key: Qt.Key, text: str, at_ms: int) -> None:
+        event = QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier, text)
+        event.setTimestamp(at_ms)
+        QApplication.sendEvent(focused(), event)
+
+    for place, digit in enumerate("000123"):
+        key(Qt.Key(Qt.Key.Key_0 + int(digit)), digit, 1000 + 5 * place)
+    assert focused() is page.pay_bar.button
+    key(Qt.Key.Key_Return, "\r", 1025 + later_ms)
+    assert len(payments.begun) == begun
 
 
 def test_one_key_takes_it_and_the_bar_says_what_runs(page: FormPage, payments: FakePayments) -> None:

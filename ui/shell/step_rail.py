@@ -13,6 +13,7 @@ from ui.theme.active import colour, font
 from ui.theme.icons import pixmap
 from ui.theme.tokens import GAP, GUTTER, HALF, RADIUS, RAIL, STRONG, UNIT, Role
 from ui.widgets.buttons import Button, IconButton
+from ui.widgets.enter import Enter
 from ui.widgets.service_words import service_name, step_name
 from ui.widgets.words import Label, line
 
@@ -36,6 +37,7 @@ class StepButton(QPushButton):
         super().__init__()
         self.name, self._number = (step.name, step.called), number
         self._state, self._narrow = "to_do", False
+        self._enter = Enter(self.click)
         self.show_low(False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.retranslate()
@@ -60,10 +62,8 @@ class StepButton(QPushButton):
         self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
-            self.click()
-            return
-        super().keyPressEvent(event)
+        if not self._enter.took(event):
+            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

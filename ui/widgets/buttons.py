@@ -9,18 +9,20 @@ from PySide6.QtWidgets import QPushButton
 from ui.messages import Words, say
 from ui.theme.icons import icon
 from ui.theme.tokens import CONTROL, HALF, Role
+from ui.widgets.enter import Enter
 
 Kind: TypeAlias = Literal["primary", "secondary", "quiet", "danger", "choice", "bar", "card"]
 _INK: dict[str, Role] = {"primary": "on_accent", "danger": "error", "quiet": "accent"}
 
 
 class Button(QPushButton):
-    """A button that says a key. Enter presses it as Space does."""
+    """A button that says a key. Enter presses it as Space does, when a person presses Enter."""
 
     def __init__(self, key: Words, kind: Kind = "secondary", icon_name: str = "", *, keys: str = "") -> None:
         super().__init__()
         self._key, self._params, self._keys = key, dict[str, object](), keys
         self._kind, self._icon_name = kind, icon_name
+        self._enter = Enter(self.click)
         self.setProperty("kind", kind)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumHeight(CONTROL)
@@ -45,10 +47,8 @@ class Button(QPushButton):
                 self.setToolTip(f"{self.text()} ({self._keys})")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
-            self.click()
-            return
-        super().keyPressEvent(event)
+        if not self._enter.took(event):
+            super().keyPressEvent(event)
 
 
 class IconButton(Button):

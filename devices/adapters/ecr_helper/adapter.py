@@ -12,7 +12,7 @@ from pathlib import Path
 from socket import socket, socketpair
 
 from devices.api import DeviceGone, DeviceInfo, DeviceKind, OptionInvalid, Options
-from devices.links.ecr import EcrTerminal, is_test, quiet_s
+from devices.links.ecr import OPTIONS, EcrTerminal, is_test, quiet_s
 from devices.links.options import known
 
 FAMILY = "ecr_helper"
@@ -51,7 +51,7 @@ class EcrHelperAdapter:
 
     family = FAMILY
     kind = DeviceKind.PAYMENT
-    options = known("program", "quiet_s", "test")
+    options = known("program", *OPTIONS)
 
     def discover(self, options: Options) -> Sequence[DeviceInfo]:
         """See Adapter.discover."""

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from socket import create_connection
 
 from devices.api import DeviceGone, DeviceInfo, DeviceKind, Options
-from devices.links.ecr import EcrTerminal, is_test, quiet_s
+from devices.links.ecr import OPTIONS, EcrTerminal, is_test, quiet_s
 from devices.links.options import known, number, text
 
 FAMILY = "ecr_tcp"
@@ -20,7 +20,7 @@ class EcrTcpAdapter:
 
     family = FAMILY
     kind = DeviceKind.PAYMENT
-    options = known("host", "port", "quiet_s", "test")
+    options = known("host", "port", *OPTIONS)
 
     def discover(self, options: Options) -> Sequence[DeviceInfo]:
         """See Adapter.discover."""

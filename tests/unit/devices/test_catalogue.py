@@ -12,7 +12,7 @@ import devices.adapters
 from devices import catalogue
 from devices.api import AdapterUnavailable
 from devices.catalogue import BUILT_IN, load
-from devices.links import faults, platen
+from devices.links import ecr, faults, platen
 
 
 def test_every_folder_has_a_line_and_every_line_a_folder() -> None:
@@ -82,7 +82,7 @@ def test_adapters_that_do_not_declare_or_did_not_load_are_not_asked() -> None:
 def test_what_an_adapter_declares_is_what_its_readers_ask_for() -> None:
     """Both ways: an option that is read and not declared would be refused, one declared and not read overlooked."""
     asked: dict[str, set[str]] = {}
-    shared = {name for names in (faults.OPTIONS, platen.OPTIONS) for name in names}
+    shared = {name for names in (faults.OPTIONS, platen.OPTIONS, ecr.OPTIONS) for name in names}
     for adapter in catalogue.load().adapters:
         folder = Path(inspect.getfile(type(adapter))).parent
         calls = [
