@@ -70,9 +70,8 @@ class EcrHelperAdapter:
 def _started(program: Sequence[str], theirs: socket) -> "subprocess.Popen[bytes]":
     """What it says beside its lines is read by nobody: it may have anything in it."""
     environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
-    return subprocess.Popen(
-        program, stdin=theirs, stdout=theirs, stderr=subprocess.DEVNULL, env=environment, start_new_session=True
-    )
+    line, silent = theirs.fileno(), subprocess.DEVNULL
+    return subprocess.Popen(program, stdin=line, stdout=line, stderr=silent, env=environment, start_new_session=True)
 
 
 def _program(options: Options) -> tuple[str, ...]:
