@@ -9,7 +9,7 @@ import sys
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication, QWidget
 
-import ui.shell.program as program
+from ui.shell import display, program
 
 
 class Watched(QApplication):
@@ -24,5 +24,5 @@ class Watched(QApplication):
 
 
 if __name__ == "__main__":
-    program.QApplication = Watched  # type: ignore[misc, attr-defined]
+    display.QApplication = Watched  # type: ignore[misc]
     sys.exit(program.main(sys.argv[1:]))

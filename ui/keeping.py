@@ -22,14 +22,12 @@ saved goes along with what is typed next.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from station.services.views import EnrollmentView, EnrollResult
-
-if TYPE_CHECKING:
-    from ui.live import Run  # numpy comes with it
+from ui.threads import Run
 
 C = TypeVar("C")
 C_contra = TypeVar("C_contra", contravariant=True)
@@ -72,7 +70,7 @@ class Keeper(Generic[C]):
     """Holds what one page captured until it lies in the draft. On the UI thread; never waits."""
 
     def __init__(
-        self, run: "Run", keep: Callable[[EnrollmentId, C], EnrollResult], kept: Kept[C], failed: Failed[C]
+        self, run: Run, keep: Callable[[EnrollmentId, C], EnrollResult], kept: Kept[C], failed: Failed[C]
     ) -> None:
         """keep: puts a candidate into the draft; runs on the work thread. A problem with a field means that the
         candidate itself is at fault: it is dropped, not tried again."""
@@ -154,7 +152,7 @@ class FieldSaver:
 
     def __init__(
         self,
-        run: "Run",
+        run: Run,
         save: Callable[[EnrollmentId, Mapping[str, str]], EnrollResult],
         on_saved: Callable[[EnrollResult], None],
     ) -> None:

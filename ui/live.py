@@ -1,34 +1,20 @@
-"""How presenters meet threads and devices without knowing Qt: a mailbox of one, and one live capture after another."""
+"""How presenters meet devices without knowing Qt: a mailbox of one, and one live capture after another."""
 
 from collections.abc import Callable
 from threading import Lock
-from typing import Generic, Protocol, TypeAlias, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from station.domain.capture import ENDS, CaptureFailed, PageGuidance, PortraitGuidance, PreviewFrame, SlapGuidance
 from station.domain.errors import Problem
 from station.services.door import answer_of
 from station.services.views import DeviceView
+from ui.threads import Post
 
 T = TypeVar("T")
 E = TypeVar("E")
 E_contra = TypeVar("E_contra", contravariant=True)
 
-Post: TypeAlias = Callable[[Callable[[], None]], None]
-"""Runs a callable on the UI thread, soon; may be called from any thread."""
-
-After: TypeAlias = Callable[[float, Callable[[], None]], None]
-"""Runs a callable on the UI thread after so many seconds; called on the UI thread."""
-
 NEWEST_WINS = (PreviewFrame, PortraitGuidance, SlapGuidance, PageGuidance)
-
-
-class Run(Protocol):
-    """Runs `call` on the work thread, then `done` with its answer on the UI thread; called on the UI thread.
-
-    What `call` raises, a bug too, comes as a Problem: nobody waits for an answer that never comes.
-    """
-
-    def __call__(self, call: Callable[[], T], done: Callable[[T | Problem], None], /) -> None: ...
 
 
 class Session(Protocol):

@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from station.domain.operator import Operator
-from station.services.views import EnrollmentView, SealedView
 from ui.bridge import Bridge
 from ui.making import Making
 from ui.messages import say
@@ -18,6 +16,8 @@ from ui.widgets.service_words import step_name
 
 if TYPE_CHECKING:
     from station.bootstrap import Station
+    from station.domain.enrollment import EnrollmentId
+    from station.services.views import EnrollmentView, SealedView
 
 
 class ShellApi(Protocol):
@@ -26,7 +26,7 @@ class ShellApi(Protocol):
     def show_problem(self, problem: Problem | None) -> None:
         """Tell what stands in the way above the page; None takes it away."""
 
-    def update(self, view: EnrollmentView) -> None:
+    def update(self, view: "EnrollmentView") -> None:
         """The enrollment changed: refresh rail, page and action bar."""
 
     def go_next(self) -> None:
@@ -35,7 +35,7 @@ class ShellApi(Protocol):
     def go_to(self, step: str) -> None:
         """Go to a step of the enrollment by its id."""
 
-    def turn_to(self, enrollment_id: EnrollmentId) -> None:
+    def turn_to(self, enrollment_id: "EnrollmentId") -> None:
         """Show another of those who came together, where they were left."""
 
     def busy(self, text_key: str | None, on_cancel: Callable[[], None] | None = None) -> None:
@@ -47,10 +47,10 @@ class ShellApi(Protocol):
     def focus_primary(self) -> None:
         """Give the keyboard to the primary action."""
 
-    def open_enrollment(self, view: EnrollmentView) -> None:
+    def open_enrollment(self, view: "EnrollmentView") -> None:
         """Show this enrollment at the step it stands on."""
 
-    def show_sealed(self, enrollment: EnrollmentView, sealed: SealedView) -> None:
+    def show_sealed(self, enrollment: "EnrollmentView", sealed: "SealedView") -> None:
         """The packet is sealed and queued: show the last page."""
 
     def go_home(self) -> None:
@@ -106,25 +106,25 @@ class Page(QWidget):
         """Make what is on the page, and yield where the window may look up. Comes once, after `__init__`."""
         return iter(())
 
-    def ahead(self, view: EnrollmentView) -> Iterable[Making[Any]]:
+    def ahead(self, view: "EnrollmentView") -> Iterable[Making[Any]]:
         """What this enrollment will show here and is not made yet."""
         return ()
 
     @property
-    def enrollment_id(self) -> EnrollmentId:
+    def enrollment_id(self) -> "EnrollmentId":
         """Of the enrollment shown. Raises LookupError where none is."""
         if self.view is None:
             raise LookupError(self.page_id)
         return self.view.enrollment.enrollment_id
 
-    def enter(self, view: EnrollmentView | None) -> None:
+    def enter(self, view: "EnrollmentView | None") -> None:
         """The page is shown now. Overriders call super first."""
         self.view = view
 
     def leave(self) -> None:
         """Another page is shown now, or the window closes: stop what runs, keep nothing unsaved."""
 
-    def refresh(self, view: EnrollmentView) -> None:
+    def refresh(self, view: "EnrollmentView") -> None:
         """A newer view of the same enrollment. Overriders call super first."""
         self.view = view
 
@@ -134,7 +134,7 @@ class Page(QWidget):
     def forget(self) -> None:
         """Somebody else signed in than before: what the one before had in hand and could not keep is gone."""
 
-    def show_sealed(self, sealed: SealedView) -> None:
+    def show_sealed(self, sealed: "SealedView") -> None:
         """What became of the enrollment; only the last page is told, right after `enter`."""
 
     def show_locked(self, who: Operator | None) -> None:

@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from functools import partial
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -18,9 +18,7 @@ from ui.making import Making
 from ui.messages import languages, read_words
 from ui.pages import PAGES
 from ui.shell.page_stack import PageStack
-
-if TYPE_CHECKING:
-    from ui.live import Run  # numpy comes with it: not before the window is there
+from ui.threads import Run
 
 _SETTLED_MS = 1000  # by then the window shows who can sign in
 
@@ -28,7 +26,7 @@ _SETTLED_MS = 1000  # by then the window shows who can sign in
 class Ahead(QObject):
     """On the UI thread."""
 
-    def __init__(self, pages: PageStack, run: "Run") -> None:
+    def __init__(self, pages: PageStack, run: Run) -> None:
         super().__init__()
         self._pages, self._run = pages, run
         self._to_read: deque[Callable[[], object]] = deque(partial(read_words, tag) for tag in languages())

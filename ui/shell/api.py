@@ -1,13 +1,16 @@
 """What pages may ask of the window: `ShellApi`, answered by the presenter and the frame."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from station.domain.operator import Operator
-from station.services.views import EnrollmentView, SealedView
 from ui.shell.frame import Frame
 from ui.shell.presenter import ShellPresenter
+
+if TYPE_CHECKING:  # not before the window is there
+    from station.domain.enrollment import EnrollmentId
+    from station.services.views import EnrollmentView, SealedView
 
 
 class Api:
@@ -17,7 +20,7 @@ class Api:
     def show_problem(self, problem: Problem | None) -> None:
         self._frame.banner.show_problem(problem)
 
-    def update(self, view: EnrollmentView) -> None:
+    def update(self, view: "EnrollmentView") -> None:
         self._presenter.update(view)
 
     def go_next(self) -> None:
@@ -26,7 +29,7 @@ class Api:
     def go_to(self, step: str) -> None:
         self._presenter.go_to(step)
 
-    def turn_to(self, enrollment_id: EnrollmentId) -> None:
+    def turn_to(self, enrollment_id: "EnrollmentId") -> None:
         self._presenter.turn_to(enrollment_id)
 
     def busy(self, text_key: str | None, on_cancel: Callable[[], None] | None = None) -> None:
@@ -38,10 +41,10 @@ class Api:
     def focus_primary(self) -> None:
         self._frame.action_bar.primary.setFocus()
 
-    def open_enrollment(self, view: EnrollmentView) -> None:
+    def open_enrollment(self, view: "EnrollmentView") -> None:
         self._presenter.open_enrollment(view)
 
-    def show_sealed(self, enrollment: EnrollmentView, sealed: SealedView) -> None:
+    def show_sealed(self, enrollment: "EnrollmentView", sealed: "SealedView") -> None:
         self._presenter.show_sealed(enrollment, sealed)
 
     def go_home(self) -> None:

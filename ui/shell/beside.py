@@ -8,16 +8,16 @@ from PySide6.QtWidgets import QMainWindow
 
 from station.domain.clock import SystemClock
 from station.domain.operator import Operator
-from station.services.views import EnrollmentView
 from ui.shell.ahead import Ahead
 from ui.shell.frame import Frame
 from ui.shell.hands import Hands
 from ui.shell.idle import Idle
 from ui.shell.page_stack import PageStack
+from ui.threads import Run
 
 if TYPE_CHECKING:
     from station.bootstrap import Station
-    from ui.live import Run  # numpy comes with it: not before the window is there
+    from station.services.views import EnrollmentView
 
 
 class Beside:
@@ -29,7 +29,7 @@ class Beside:
         station: "Station",
         frame: Frame,
         pages: PageStack,
-        run: "Run",
+        run: Run,
         lock: Callable[[], None],
     ) -> None:
         self._station, self._pages = station, pages
@@ -43,7 +43,7 @@ class Beside:
         self.ahead = Ahead(pages, run)
         self.ahead.begin()
 
-    def stepped(self, view: EnrollmentView) -> None:
+    def stepped(self, view: "EnrollmentView") -> None:
         """A step is shown: make the pages that come after it."""
         self.ahead.make(self._pages.ahead(view))
 

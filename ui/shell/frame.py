@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from station.domain.errors import Problem
-from station.services.views import EnrollmentView
 from ui.shell.action_bar import ActionBar
 from ui.shell.people_strip import ADD_KEY, BACK_KEY, NEXT_KEY, TAKE_OVER_KEY, PeopleStrip
 from ui.shell.starting import StartingPage
@@ -17,6 +17,9 @@ from ui.theme.tokens import GAP, MARGIN, UNIT
 from ui.widgets.advice import AdviceBanner
 from ui.widgets.decision_note import DecisionNote
 from ui.widgets.words import Label
+
+if TYPE_CHECKING:  # not before the window is there
+    from station.services.views import EnrollmentView
 
 _ROOMY = 768  # from this height on the page has its full air
 _LOW = 600  # below it, what only explains gives way to the page
@@ -102,7 +105,7 @@ class Frame(QWidget):
         }
         return calls | {f"Ctrl+{number}": partial(rail.press, number) for number in range(1, 10)}
 
-    def show_enrollment(self, view: EnrollmentView) -> None:
+    def show_enrollment(self, view: "EnrollmentView") -> None:
         self.rail.show_enrollment(view)
         self.people.show_enrollment(view)
         if view.step.signs:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from math import ceil
 
-from ui.live import After
+from ui.threads import After
 
 WARNED_S = 30.0
 _SAID_EVERY_S = 5.0

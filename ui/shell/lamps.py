@@ -1,12 +1,12 @@
 """Lamps of the top bar: the state of devices and outbox, always visible, by icon and word; a click shows details."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from station.services.views import DeviceView
 from ui.messages import problem_text, say
 from ui.theme.icons import pixmap
 from ui.theme.tokens import CONTROL, UNIT, Role
@@ -15,6 +15,9 @@ from ui.widgets.chip import Chip, ChipKind
 from ui.widgets.icon import Icon
 from ui.widgets.popover import Popover
 from ui.widgets.words import Label, line
+
+if TYPE_CHECKING:  # not before the window is there
+    from station.services.views import DeviceView
 
 KIND_ICONS = {"camera": "camera", "fingerprint": "fingerprint", "signature": "signature"}
 STATES: dict[str, tuple[str, Role, ChipKind]] = {
@@ -27,7 +30,7 @@ STATES: dict[str, tuple[str, Role, ChipKind]] = {
 _RANK = ("in_use", "ready", "faulted", "gone")
 
 
-def best_state(devices: Sequence[DeviceView], kind: str) -> str:
+def best_state(devices: "Sequence[DeviceView]", kind: str) -> str:
     """State of the best device of `kind`, the one that would be used; "missing" where there is none."""
     states = {device.state for device in devices if device.kind == kind}
     return next((state for state in _RANK if state in states), "missing")
@@ -42,7 +45,7 @@ class DeviceLamp(Button):
         self.setFixedSize(QSize(48, CONTROL))
         self.retranslate()
 
-    def show_devices(self, devices: Sequence[DeviceView]) -> None:
+    def show_devices(self, devices: "Sequence[DeviceView]") -> None:
         self._state = best_state(devices, self.kind)
         self._device = next((d.name for d in devices if d.kind == self.kind and d.state == self._state), "")
         self.retranslate()
@@ -90,7 +93,7 @@ class OutboxLamp(Button):
         self.setToolTip(words)
 
 
-def health(parent: QWidget, kind: str, devices: Sequence[DeviceView]) -> Popover:
+def health(parent: QWidget, kind: str, devices: "Sequence[DeviceView]") -> Popover:
     """What a click on a lamp opens: a line for each device of the kind, with its state and what is wrong with it."""
     sheet = Popover(parent)
     sheet.column.addWidget(Label(f"shell.device.{kind}", "lead", strong=True))

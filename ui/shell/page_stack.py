@@ -2,18 +2,20 @@
 
 from collections.abc import Collection, Generator
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from station.services.views import EnrollmentView
 from ui.making import Making
 from ui.messages import language
 from ui.pages import PAGES
 from ui.pages.base import Page, PageContext
 from ui.shell.frame import Frame
 from ui.widgets.words import retranslate_all
+
+if TYPE_CHECKING:  # not before the window is there
+    from station.services.views import EnrollmentView
 
 _ENDS = ("sign_in", "home", "sealed")  # pages that lead nowhere back
 _AROUND = (*_ENDS, "approvals")  # pages without a rail
@@ -29,7 +31,7 @@ class PageStack:
         self.context: PageContext | None = None
         self.page: Page | None = None
 
-    def enter(self, page_id: str, view: EnrollmentView | None) -> Page:
+    def enter(self, page_id: str, view: "EnrollmentView | None") -> Page:
         """Leave the page shown and show another. Raises LookupError before there is a context."""
         self.leave()
         page = self.making(page_id).whole()
@@ -59,7 +61,7 @@ class PageStack:
             self._makings[page_id] = Making(lambda: self._make(page_id))
         return self._makings[page_id]
 
-    def ahead(self, view: EnrollmentView) -> list[Making[Any]]:
+    def ahead(self, view: "EnrollmentView") -> list[Making[Any]]:
         """What this enrollment will show on pages that are whole."""
         return [making for page in self._pages.values() for making in page.ahead(view)]
 
@@ -90,7 +92,7 @@ class PageStack:
         """Those that are whole."""
         return self._pages.values()
 
-    def refresh(self, view: EnrollmentView) -> None:
+    def refresh(self, view: "EnrollmentView") -> None:
         if self.page is not None:
             self.page.refresh(view)
         self.action_changed()

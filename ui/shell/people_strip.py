@@ -4,21 +4,24 @@ Below them, what another of them said already of what is asked here, to be taken
 """
 
 from collections.abc import Callable, Mapping
-from typing import Protocol
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from station.domain.enrollment import EnrollmentId, Relation
 from station.domain.errors import Problem
-from station.services.views import EnrollmentView, PersonView
 from ui.messages import say
-from ui.shell.people_sheets import AddPerson, TakeAway
 from ui.theme.tokens import CONTROL, UNIT
 from ui.widgets.buttons import Button, IconButton
 from ui.widgets.field_words import label_key
-from ui.widgets.officer_model import Officer
 from ui.widgets.words import Label
+
+if TYPE_CHECKING:  # not before the window is there
+    from station.domain.enrollment import EnrollmentId, Relation
+    from station.services.views import EnrollmentView, PersonView
+    from ui.shell.people_sheets import AddPerson, TakeAway
+    from ui.widgets.officer_model import Officer
 
 _NAME_PX = 150
 _MOST_LABELS = 3
@@ -28,9 +31,9 @@ ADD_KEY, NEXT_KEY, BACK_KEY, TAKE_OVER_KEY = "F4", "Ctrl+PgDown", "Ctrl+PgUp", "
 class Asks(Protocol):
     """Who answers what is pressed here."""
 
-    def turn_to(self, enrollment_id: EnrollmentId, /) -> None: ...
-    def add_person(self, relation: Relation, /) -> None: ...
-    def ask_officers(self, found: Callable[[tuple[Officer, ...]], None], /) -> None: ...
+    def turn_to(self, enrollment_id: "EnrollmentId", /) -> None: ...
+    def add_person(self, relation: "Relation", /) -> None: ...
+    def ask_officers(self, found: "Callable[[tuple[Officer, ...]], None]", /) -> None: ...
     def take_away(self, officer: str, pin: str, refused: Callable[[Problem], None], /) -> None: ...
     def take_over(self) -> None: ...
 
@@ -74,11 +77,21 @@ class PeopleStrip(QFrame):
         self._below.addWidget(self._offer, 1)
         self._below.addWidget(self.over)
         column.addLayout(self._below)
-        self.adding = AddPerson(self, self._add)
-        self.leaving = TakeAway(self, self._take_away)
         self.hide()
 
-    def show_enrollment(self, view: EnrollmentView) -> None:
+    @cached_property
+    def adding(self) -> "AddPerson":
+        from ui.shell.people_sheets import AddPerson
+
+        return AddPerson(self, self._add)
+
+    @cached_property
+    def leaving(self) -> "TakeAway":
+        from ui.shell.people_sheets import TakeAway
+
+        return TakeAway(self, self._take_away)
+
+    def show_enrollment(self, view: "EnrollmentView") -> None:
         if self._view is None or view.enrollment.enrollment_id != self._view.enrollment.enrollment_id:
             self.leaving.close()
         self._view = view
@@ -130,7 +143,7 @@ class PeopleStrip(QFrame):
                 self._below.addWidget(self.over)
             self.retranslate()
 
-    def _say_offer(self, view: EnrollmentView) -> None:
+    def _say_offer(self, view: "EnrollmentView") -> None:
         titles: Mapping[EnrollmentId, str] = {each.enrollment_id: each.title for each in view.people}
         names = dict.fromkeys(say(each.called or label_key(each.name.split(".")[0])) for each in view.offered)
         labels = list(names)[:_MOST_LABELS]
@@ -140,7 +153,7 @@ class PeopleStrip(QFrame):
         self.over.setAccessibleName(f"{self.over.text()}. {self._offer.text()}")
         self.over.setToolTip(f"{self._offer.text()} ({TAKE_OVER_KEY})")
 
-    def neighbour(self, distance: int) -> EnrollmentId | None:
+    def neighbour(self, distance: int) -> "EnrollmentId | None":
         """Who stands so many places from whom is shown, round and round; None where somebody came alone."""
         ids = list(self._chips)
         if self._view is None or self._view.enrollment.enrollment_id not in ids:
@@ -153,7 +166,7 @@ class PeopleStrip(QFrame):
         if which is not None and self.asks is not None and self.isVisible():
             self.asks.turn_to(which)
 
-    def _rebuild(self, ids: list[EnrollmentId]) -> None:
+    def _rebuild(self, ids: "list[EnrollmentId]") -> None:
         for chip in self._chips.values():
             self._row.removeWidget(chip)
             chip.deleteLater()
@@ -165,7 +178,7 @@ class PeopleStrip(QFrame):
             self._row.insertWidget(place, chip)
             self._chips[which] = chip
 
-    def _pressed(self, which: EnrollmentId) -> None:
+    def _pressed(self, which: "EnrollmentId") -> None:
         self.retranslate()  # a press alone checks nothing: the page may be refused
         if self.asks is not None:
             self.asks.turn_to(which)
@@ -179,7 +192,7 @@ class PeopleStrip(QFrame):
         if self.asks is not None:
             self.asks.take_over()
 
-    def _add(self, relation: Relation) -> None:
+    def _add(self, relation: "Relation") -> None:
         if self.asks is not None:
             self.asks.add_person(relation)
 
@@ -194,7 +207,7 @@ class PeopleStrip(QFrame):
             self.asks.take_away(officer, pin, self.leaving.refused)
 
 
-def _state(person: PersonView) -> str:
+def _state(person: "PersonView") -> str:
     if person.ready:
         return "ready"
     if person.signed:
@@ -202,5 +215,5 @@ def _state(person: PersonView) -> str:
     return "complete" if person.complete else "open"
 
 
-def _icon(person: PersonView) -> str:
+def _icon(person: "PersonView") -> str:
     return {"ready": "done", "signed": "signature", "complete": "check", "open": "ring"}[_state(person)]

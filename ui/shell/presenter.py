@@ -4,16 +4,15 @@ from collections.abc import Callable
 from itertools import takewhile
 from typing import TYPE_CHECKING, Protocol
 
-from station.acts import Act
-from station.domain.enrollment import EnrollmentId, Relation
 from station.domain.errors import Problem
 from station.domain.operator import Operator
-from station.services.views import CredentialView, DraftSummary, EnrollmentView, EnrollResult, SealedView
 from ui.shell.memory import Memory
-from ui.widgets.officer_model import Officer, officers_among
+from ui.threads import Run
 
-if TYPE_CHECKING:
-    from ui.live import Run  # numpy comes with it: not before the window is there
+if TYPE_CHECKING:  # not before the window is there
+    from station.domain.enrollment import EnrollmentId, Relation
+    from station.services.views import CredentialView, DraftSummary, EnrollmentView, EnrollResult, SealedView
+    from ui.widgets.officer_model import Officer
 
 
 class ShellView(Protocol):
@@ -21,14 +20,14 @@ class ShellView(Protocol):
         """locked_by: who locked the window; None at the start of the day."""
 
     def show_home(self) -> None: ...
-    def show_step(self, view: EnrollmentView) -> None:
+    def show_step(self, view: "EnrollmentView") -> None:
         """Show the page of the step that `view` stands on."""
 
-    def refresh(self, view: EnrollmentView) -> None:
+    def refresh(self, view: "EnrollmentView") -> None:
         """Same step, newer content."""
 
     def show_approvals(self) -> None: ...
-    def show_end(self, view: EnrollmentView, sealed: SealedView) -> None: ...
+    def show_end(self, view: "EnrollmentView", sealed: "SealedView") -> None: ...
     def show_operator(self, operator: Operator | None) -> None: ...
     def show_problem(self, problem: Problem | None) -> None: ...
     def settle(self) -> None:
@@ -39,18 +38,18 @@ class ShellView(Protocol):
 
 
 class EnrollService(Protocol):
-    def drafts(self) -> tuple[DraftSummary, ...] | Problem: ...
-    def resume(self, enrollment_id: EnrollmentId, /) -> EnrollResult: ...
-    def go_to(self, enrollment_id: EnrollmentId, step: str, /) -> EnrollResult: ...
-    def add_person(self, enrollment_id: EnrollmentId, relation: Relation, /) -> EnrollResult: ...
-    def turn_to(self, enrollment_id: EnrollmentId, /) -> EnrollResult: ...
-    def take_away(self, enrollment_id: EnrollmentId, officer: str, pin: str, /) -> EnrollResult: ...
-    def take_over(self, enrollment_id: EnrollmentId, /) -> EnrollResult: ...
+    def drafts(self) -> "tuple[DraftSummary, ...] | Problem": ...
+    def resume(self, enrollment_id: "EnrollmentId", /) -> "EnrollResult": ...
+    def go_to(self, enrollment_id: "EnrollmentId", step: str, /) -> "EnrollResult": ...
+    def add_person(self, enrollment_id: "EnrollmentId", relation: "Relation", /) -> "EnrollResult": ...
+    def turn_to(self, enrollment_id: "EnrollmentId", /) -> "EnrollResult": ...
+    def take_away(self, enrollment_id: "EnrollmentId", officer: str, pin: str, /) -> "EnrollResult": ...
+    def take_over(self, enrollment_id: "EnrollmentId", /) -> "EnrollResult": ...
 
 
 class SignInService(Protocol):
     def sign_out(self) -> None: ...
-    def credentials(self) -> tuple[CredentialView, ...]: ...
+    def credentials(self) -> "tuple[CredentialView, ...]": ...
 
 
 class ShellPresenter:
@@ -58,7 +57,7 @@ class ShellPresenter:
     thread."""
 
     def __init__(
-        self, view: ShellView, run: "Run", enroll: EnrollService, sign_in: SignInService, memory: Memory
+        self, view: ShellView, run: Run, enroll: EnrollService, sign_in: SignInService, memory: Memory
     ) -> None:
         self._view, self._run, self._enroll, self._sign_in, self._memory = view, run, enroll, sign_in, memory
         self.operator: Operator | None = None
@@ -75,6 +74,8 @@ class ShellPresenter:
             self._view.forget()
         self.operator = self._last = operator
         self._view.show_operator(operator)
+        from station.domain.enrollment import EnrollmentId
+
         wanted = EnrollmentId(self._memory.now.enrollment_id)
         if wanted:
             self._run(lambda: self._pick(wanted), self._picked)
@@ -96,14 +97,14 @@ class ShellPresenter:
         if answer is not None:
             self._view.show_problem(answer)
 
-    def _pick(self, wanted: EnrollmentId) -> EnrollResult | None:
+    def _pick(self, wanted: "EnrollmentId") -> "EnrollResult | None":
         """The draft that was open when the window was closed; None where it is no draft any more."""
         drafts = self._enroll.drafts()
         if isinstance(drafts, Problem):
             return drafts
         return self._enroll.resume(wanted) if any(draft.enrollment_id == wanted for draft in drafts) else None
 
-    def _picked(self, result: EnrollResult | None) -> None:
+    def _picked(self, result: "EnrollResult | None") -> None:
         if self.operator is None:
             return
         if result is None or isinstance(result, Problem):
@@ -114,12 +115,12 @@ class ShellPresenter:
 
     # --- where -------------------------------------------------------------------------------------------------------
 
-    def open_enrollment(self, view: EnrollmentView) -> None:
+    def open_enrollment(self, view: "EnrollmentView") -> None:
         self.enrollment = view
         self._memory.opened(view.enrollment.case_id)
         self._view.show_step(view)
 
-    def update(self, view: EnrollmentView) -> None:
+    def update(self, view: "EnrollmentView") -> None:
         """Show a newer view of the enrollment. Ignored where another enrollment is shown by now."""
         if self.enrollment is None or view.enrollment.enrollment_id != self.enrollment.enrollment.enrollment_id:
             return
@@ -139,19 +140,21 @@ class ShellPresenter:
 
     # --- those who came together -------------------------------------------------------------------------------------
 
-    def add_person(self, relation: Relation) -> None:
+    def add_person(self, relation: "Relation") -> None:
         """One more, at the first step. relation: to the first of them."""
         self._ask_together(lambda which: self._enroll.add_person(which, relation), self._opened)
 
-    def turn_to(self, enrollment_id: EnrollmentId) -> None:
+    def turn_to(self, enrollment_id: "EnrollmentId") -> None:
         """To another of them, where they were left."""
         if self.enrollment is not None and enrollment_id != self.enrollment.enrollment.enrollment_id:
             self._ask_together(lambda _: self._enroll.turn_to(enrollment_id), self._opened)
 
-    def ask_officers(self, found: Callable[[tuple[Officer, ...]], None]) -> None:
+    def ask_officers(self, found: "Callable[[tuple[Officer, ...]], None]") -> None:
         """Somebody who was signed is about to be taken away: who may answer for it?"""
+        from station.acts import Act
+        from ui.widgets.officer_model import officers_among
 
-        def answer(credentials: tuple[CredentialView, ...] | Problem) -> None:
+        def answer(credentials: "tuple[CredentialView, ...] | Problem") -> None:
             if isinstance(credentials, Problem):
                 self._view.show_problem(credentials)
             else:
@@ -163,7 +166,7 @@ class ShellPresenter:
         """Who is shown goes, with everything of theirs; it goes on with the one before. officer: credential, where
         somebody vouched for them."""
 
-        def answer(result: EnrollResult) -> None:
+        def answer(result: "EnrollResult") -> None:
             self._opened(result)
             if isinstance(result, Problem):
                 refused(result)
@@ -174,14 +177,16 @@ class ShellPresenter:
         """What is offered at this step."""
         self._ask_together(self._enroll.take_over, self._arrived)
 
-    def _ask_together(self, ask: Callable[[EnrollmentId], EnrollResult], done: Callable[[EnrollResult], None]) -> None:
+    def _ask_together(
+        self, ask: "Callable[[EnrollmentId], EnrollResult]", done: "Callable[[EnrollResult], None]"
+    ) -> None:
         if self.enrollment is None:
             return
         self._view.settle()
         which = self.enrollment.enrollment.enrollment_id
         self._run(lambda: ask(which), done)
 
-    def _opened(self, result: EnrollResult) -> None:
+    def _opened(self, result: "EnrollResult") -> None:
         if isinstance(result, Problem):
             self._view.show_problem(result)
         elif self.operator is not None and self.enrollment is not None:  # not left meanwhile
@@ -217,7 +222,7 @@ class ShellPresenter:
         self._memory.closed()
         self._view.show_approvals()
 
-    def show_sealed(self, view: EnrollmentView, sealed: SealedView) -> None:
+    def show_sealed(self, view: "EnrollmentView", sealed: "SealedView") -> None:
         self.enrollment = None
         self._memory.closed()
         self._view.show_end(view, sealed)
@@ -241,7 +246,7 @@ class ShellPresenter:
         before = takewhile(lambda step: step.step_id != here, self.enrollment.steps)
         return next((step.step_id for step in before if step.problems), None)
 
-    def _arrived(self, result: EnrollResult) -> None:
+    def _arrived(self, result: "EnrollResult") -> None:
         if isinstance(result, Problem):
             self._view.show_problem(result)
         else:

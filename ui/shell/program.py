@@ -45,6 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     incident.install(shell.tell_incident, bridge.post)
     shell.closed.connect(app.quit)
     shell.open_on(app.primaryScreen().availableSize())
+    app.processEvents()  # painted once before the other thread takes the interpreter away
     if settings is None or memory is None:
         shell.start_failed(refused or Problem("STN-000"))
     else:

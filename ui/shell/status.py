@@ -3,13 +3,13 @@
 from typing import TYPE_CHECKING
 
 from station.domain.errors import Problem
-from station.services.views import DeviceView, OutboxSummary
 from ui.bridge import Bridge
 from ui.messages import language
 from ui.shell.frame import Frame
 
 if TYPE_CHECKING:
     from station.bootstrap import Station
+    from station.services.views import DeviceView, OutboxSummary
 
 
 class StationStatus:
@@ -50,13 +50,13 @@ class StationStatus:
         if not self._stopped:
             self._bridge.run(self._station.work, self._station.deliver.summary, self._show_outbox)
 
-    def _show_devices(self, devices: tuple[DeviceView, ...] | Problem) -> None:
+    def _show_devices(self, devices: "tuple[DeviceView, ...] | Problem") -> None:
         if isinstance(devices, Problem):
             self._frame.banner.show_problem(devices)
             return
         self._frame.top_bar.show_devices(devices)
 
-    def _show_outbox(self, summary: OutboxSummary | Problem) -> None:
+    def _show_outbox(self, summary: "OutboxSummary | Problem") -> None:
         if isinstance(summary, Problem):
             self._frame.banner.show_problem(summary)
             return

@@ -1,12 +1,12 @@
 """StepRail: name of the applicant, the steps, and the state of each, by icon and word and not by colour alone."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from station.services.views import EnrollmentView, StepView
 from ui.messages import say
 from ui.shell.people_strip import ADD_KEY
 from ui.theme.active import colour, font
@@ -16,6 +16,9 @@ from ui.widgets.buttons import Button, IconButton
 from ui.widgets.enter import Enter
 from ui.widgets.service_words import service_name, step_name
 from ui.widgets.words import Label, line
+
+if TYPE_CHECKING:  # not before the window is there
+    from station.services.views import EnrollmentView, StepView
 
 _ICONS: dict[str, tuple[str, Role]] = {
     "to_do": ("ring", "muted"),
@@ -33,7 +36,7 @@ class StepButton(QPushButton):
     """The button of one step, which paints itself: number and name, below them the state in a word, at the left its
     icon."""
 
-    def __init__(self, number: int, step: StepView) -> None:
+    def __init__(self, number: int, step: "StepView") -> None:
         super().__init__()
         self.name, self._number = (step.name, step.called), number
         self._state, self._narrow = "to_do", False
@@ -51,7 +54,7 @@ class StepButton(QPushButton):
         """On a low screen: name and state closer together."""
         self.setFixedHeight(_LOW if low else _HEIGHT)
 
-    def show_step(self, step: StepView) -> None:
+    def show_step(self, step: "StepView") -> None:
         self._state = step.state
         self.retranslate()
 
@@ -150,7 +153,7 @@ class StepRail(QFrame):
         column.addWidget(self._home)
         self._view: EnrollmentView | None = None
 
-    def show_enrollment(self, view: EnrollmentView) -> None:
+    def show_enrollment(self, view: "EnrollmentView") -> None:
         self._view = view
         names = [(step.step_id, (step.name, step.called)) for step in view.steps]
         if names != [(step_id, button.name) for step_id, button in self._buttons.items()]:
@@ -198,7 +201,7 @@ class StepRail(QFrame):
         ids = list(self._buttons)
         return ids[number - 1] if 0 < number <= len(ids) else None
 
-    def _rebuild(self, steps: Sequence[StepView]) -> None:
+    def _rebuild(self, steps: "Sequence[StepView]") -> None:
         for button in self._buttons.values():
             self._steps.removeWidget(button)
             button.deleteLater()

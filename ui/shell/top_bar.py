@@ -2,18 +2,21 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QSizePolicy
 
 from station.domain.operator import Operator
-from station.services.views import DeviceView
 from ui.messages import language, languages, say
 from ui.shell.lamps import DeviceLamp, OutboxLamp, health
 from ui.theme.tokens import GAP, TOP_BAR, UNIT
 from ui.widgets.buttons import Button
 from ui.widgets.popover import Popover
 from ui.widgets.words import Label, set_look
+
+if TYPE_CHECKING:  # not before the window is there
+    from station.services.views import DeviceView
 
 KINDS = ("camera", "fingerprint", "signature")
 _OWN_NAMES = {"hy": ("Հայ", "Հայերեն"), "ru": ("Рус", "Русский"), "en": ("Eng", "English")}
@@ -94,7 +97,7 @@ class TopBar(QFrame):
             self._mode.plain(f"{say(f'shell.mode.{mode}')}\n{word}")
         self._place.say("shell.place", unit=unit, desk=desk)
 
-    def show_devices(self, devices: Sequence[DeviceView]) -> None:
+    def show_devices(self, devices: "Sequence[DeviceView]") -> None:
         self._devices = tuple(devices)
         for lamp in self.lamps.values():
             lamp.show_devices(devices)

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QMainWindow
 
 from station.domain.errors import Problem
 from station.domain.operator import Operator
-from station.services.views import EnrollmentView, SealedView
 from ui.bridge import Bridge
 from ui.messages import language, languages, say, set_language
 from ui.pages.base import Page, PageContext
@@ -32,6 +31,7 @@ from ui.widgets.words import retranslate_all
 
 if TYPE_CHECKING:
     from station.bootstrap import Station
+    from station.services.views import EnrollmentView, SealedView
 
 T = TypeVar("T")
 _USUAL = QSize(1366, 768)
@@ -153,19 +153,19 @@ class Shell(QMainWindow):
     def show_approvals(self) -> None:
         self._pages.enter("approvals", None)
 
-    def show_step(self, view: EnrollmentView) -> None:
+    def show_step(self, view: "EnrollmentView") -> None:
         self.frame.show_enrollment(view)
         self._pages.enter(view.step.page, view)
         if self._beside is not None:
             self._beside.stepped(view)
 
-    def refresh(self, view: EnrollmentView) -> None:
+    def refresh(self, view: "EnrollmentView") -> None:
         if self._beside is not None:
             self._beside.touched()
         self.frame.show_enrollment(view)
         self._pages.refresh(view)
 
-    def show_end(self, view: EnrollmentView, sealed: SealedView) -> None:
+    def show_end(self, view: "EnrollmentView", sealed: "SealedView") -> None:
         self._pages.enter("sealed", view).show_sealed(sealed)
 
     def show_operator(self, operator: Operator | None) -> None:

@@ -3,16 +3,19 @@ whoever goes on with it."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from station.domain.errors import Problem
 from station.domain.recapture import Recapture
-from station.services.views import EnrollmentView
 from station.texts import catalogue
 from ui.messages import language, problem_text, say
 from ui.theme.tokens import GAP, UNIT
 from ui.widgets.words import Label
+
+if TYPE_CHECKING:  # not before the window is there
+    from station.services.views import EnrollmentView
 
 
 class DecisionNote(QFrame):
@@ -38,7 +41,7 @@ class DecisionNote(QFrame):
         self._low = low
         self._why.setHidden(low or not self._why.text())
 
-    def show_of(self, view: EnrollmentView) -> None:
+    def show_of(self, view: "EnrollmentView") -> None:
         """What an officer here said last; else what the centre asks for."""
         enrollment, self._called = view.enrollment, view.nameable
         said, asked = enrollment.decision, enrollment.recapture

@@ -13,10 +13,10 @@ from station.domain.sample import Digest
 from station.services.approvals import Outcome, whose
 from station.services.door import answer_of
 from station.services.views import CredentialView, DraftSummary, EnrollmentView, EnrollResult
-from ui.live import Post, Run
 from ui.pages.approvals.services import ApprovalsService, ApprovalsView, EnrollService, Pictures, SignInService
 from ui.pages.approvals.state import ApprovalsState, Refusal, Row, Task
 from ui.pictures import fetch_all
+from ui.threads import Post, Run
 from ui.widgets.officer_model import officers_among
 
 

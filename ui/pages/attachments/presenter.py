@@ -22,9 +22,10 @@ from station.domain.errors import Problem
 from station.domain.sample import Blob
 from station.services.views import EnrollmentView, EnrollResult
 from ui.keeping import Keeper, Stage
-from ui.live import Devices, LiveCapture, Post, Run, Session
+from ui.live import Devices, LiveCapture, Session
 from ui.pages.attachments.model import PapersState, Phase, Removed, Taken, rows_of
 from ui.pictures import ImageOf, fetch
+from ui.threads import Post, Run
 
 _UNDO_MOST = 20
 

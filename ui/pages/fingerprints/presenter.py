@@ -17,10 +17,11 @@ from station.domain.errors import Problem
 from station.domain.sample import ExceptionReason, Finger, Slap
 from station.services.views import EnrollmentView, SlapView
 from ui.keeping import Keeper, Stage, most_pressing
-from ui.live import After, Devices, LiveCapture, Post, Run
+from ui.live import Devices, LiveCapture
 from ui.pages.fingerprints.marks import Marks, marked, voids
 from ui.pages.fingerprints.state import Capture, Enroll, FingerprintsState, FingerprintsView, Phase
 from ui.pictures import fetch
+from ui.threads import After, Post, Run
 from ui.widgets.finger_lines import next_slap, settled
 
 RESULT_SHOWN_S = 1.4  # a good slap is shown this long before the next placement is asked for

@@ -1,7 +1,7 @@
 """Begin, resume or discard an enrollment; the packets on their way. No Qt."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from station.acts import Act, CaseState
 from station.domain.enrollment import EnrollmentId
@@ -17,10 +17,8 @@ from station.services.views import (
     OutboxView,
     ServiceView,
 )
+from ui.threads import Post, Run
 from ui.widgets.officer_model import Officer, officers_among
-
-if TYPE_CHECKING:
-    from ui.live import Post, Run  # numpy comes with it: not before the window is there
 
 PAGE = 100
 CAN_SEND_NOW = frozenset({OutboxState.PENDING, OutboxState.WAITING, OutboxState.PARKED})
@@ -75,8 +73,8 @@ class HomePresenter:
         view: HomeView,
         enroll: EnrollService,
         deliver: DeliverService,
-        run: "Run",
-        post: "Post",
+        run: Run,
+        post: Post,
         sign_in: "SignInService",
         copies: "CopiesService",
     ) -> None:

@@ -22,8 +22,9 @@ from station.domain.errors import Problem
 from station.domain.sample import Digest, ExceptionReason, Modality, Portrait
 from station.services.views import DeviceView, EnrollmentView, EnrollResult
 from ui.keeping import Keeper, Stage
-from ui.live import Devices, LiveCapture, Post, Run, Session
+from ui.live import Devices, LiveCapture, Session
 from ui.pictures import fetch
+from ui.threads import Post, Run
 
 
 class Phase(StrEnum):

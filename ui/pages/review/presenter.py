@@ -14,11 +14,11 @@ from station.domain.errors import Problem
 from station.domain.operator import CredentialId
 from station.domain.sample import Digest
 from station.services.views import CredentialView, EnrollmentView, EnrollResult, SealedView
-from ui.live import Run
 from ui.messages import language
 from ui.pages.review.paper import frame_of, sections_of
 from ui.pages.review.stage import Stage, of_each, stage_of
 from ui.pictures import digests_of, fetch_all
+from ui.threads import Run
 from ui.widgets.officer_model import Officer, officers_among
 
 

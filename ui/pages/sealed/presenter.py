@@ -9,7 +9,7 @@ from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from station.domain.outbox import OutboxState, PacketId
 from station.services.views import EnrollmentView, EnrollResult, OutboxView
-from ui.live import Post, Run
+from ui.threads import Post, Run
 
 MomentState: TypeAlias = Literal["done", "current", "to_do", "waiting", "refused"]
 MOMENTS = ("sealed", "sent", "receipt", "delivered", "erased")

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from station.domain.errors import Problem
 from station.domain.outbox import PacketId
-from ui.live import Run
+from ui.threads import Run
 
 
 class Outcome(StrEnum):

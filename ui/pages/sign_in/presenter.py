@@ -1,16 +1,14 @@
 """Who can sign in, and what the PIN was worth; unlocking a key, changing its PIN. No Qt."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from station.acts import Act, who_may
 from station.domain.errors import Problem
 from station.domain.operator import CredentialId, Operator
 from station.services.pins import PinChanged, Released
 from station.services.views import CredentialView, SignInResult
-
-if TYPE_CHECKING:
-    from ui.live import Post, Run  # numpy comes with it: not before the window is there
+from ui.threads import Post, Run
 
 
 class SignInView(Protocol):
@@ -46,7 +44,7 @@ class PinService(Protocol):
 class SignInPresenter:
     """UI thread only."""
 
-    def __init__(self, view: SignInView, service: SignInService, pins: PinService, run: "Run", post: "Post") -> None:
+    def __init__(self, view: SignInView, service: SignInService, pins: PinService, run: Run, post: Post) -> None:
         self._view, self._service, self._pins, self._run, self._post = view, service, pins, run, post
         self._unsubscribe: Callable[[], None] | None = None
         self.people: tuple[CredentialView, ...] = ()

@@ -9,7 +9,7 @@ from station.domain.errors import Problem
 from station.domain.sample import ExceptionReason, Modality, SignatureSample
 from station.services.views import EnrollmentView, EnrollResult
 from ui.keeping import Keeper, Stage
-from ui.live import After, Devices, LiveCapture, Post, Run
+from ui.live import Devices, LiveCapture
 from ui.pages.signature.state import (
     WINDOW_DEVICES,
     WIPED,
@@ -22,6 +22,7 @@ from ui.pages.signature.state import (
     SignatureView,
 )
 from ui.pictures import fetch
+from ui.threads import After, Post, Run
 
 REST_S = 1.2  # the pen rested this long: the signature is finished and kept
 
