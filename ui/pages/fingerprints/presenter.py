@@ -5,14 +5,7 @@ from collections.abc import Collection
 import numpy as np
 from numpy.typing import NDArray
 
-from station.domain.capture import (
-    CaptureRefused,
-    CaptureStopped,
-    PreviewFrame,
-    SlapCandidate,
-    SlapEvent,
-    SlapGuidance,
-)
+from station.domain.capture import CaptureRefused, CaptureStopped, PreviewFrame, SlapCandidate, SlapEvent, SlapGuidance
 from station.domain.errors import Problem
 from station.domain.sample import ExceptionReason, Finger, Slap
 from station.services.views import EnrollmentView, SlapView
