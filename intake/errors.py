@@ -1,5 +1,6 @@
 """Why a packet is not taken. Each goes to the station as application/problem+json (RFC 9457) with its stable code."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 
@@ -236,6 +237,16 @@ class NothingToAnswer(IntakeError):
     """There is no receipt beside the packet: no station waits for an answer about it."""
 
     code = "INT-098"
+
+
+class ItemsNotThere(IntakeError):
+    """Somebody asks for what the packet does not have. items: what was named; there: what may be. Said by `judge`."""
+
+    code = "INT-102"
+
+    def __init__(self, items: Iterable[str], there: Iterable[str]) -> None:
+        super().__init__()
+        self.params = {"items": " ".join(items), "there": " ".join(there)}
 
 
 class ArchiveUnfit(IntakeError):

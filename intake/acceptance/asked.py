@@ -1,6 +1,7 @@
-"""Whether a packet that completes an earlier one gives what this centre asked for of that one, and nothing else."""
+"""What may be asked for once more of a packet: what it has, by its own names. And whether a packet that completes an
+earlier one gives what this centre asked for of that one, and nothing else."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 from crypto import cms
@@ -8,28 +9,53 @@ from crypto.errors import CryptoError
 from intake.acceptance.contexts import Again
 from intake.acceptance.errors import Finding, NotAsked, item_of
 from intake.store.layout import answers_of, packet_in
-from station.domain.answers import DOCUMENT, ITEMS, PORTRAIT, SIGNATURE, Answer, Verdict
+from station.domain.answers import DOCUMENT, FIELDS_BEFORE, ITEMS_BEFORE, PORTRAIT, SIGNATURE, Answer, Verdict
 from station.domain.named import belongs, fingers_among, slaps_among
 from station.domain.sample import Modality
 from station.formats.answer import decode_answer
 from station.formats.moment import moment_text
 from station.packet import layout
+from station.packet.fields import PERSON
 
 _CALLED = {Modality.FACE.value: PORTRAIT}
 """What is taken under another name than it is asked for."""
+_KIND_OF_DOCUMENT = f"{DOCUMENT}_kind"
+_MEMBERS = {field.field_id.replace("_armenian", "_hy"): field.member for field in PERSON}
+"""Of a packet that does not say by their names which fields were asked."""
+
+
+def items_in(
+    paths: Collection[str], excepted: Collection[str], entered: Collection[str], biographic: Collection[str]
+) -> tuple[str, ...]:
+    """What a packet has that may be asked for once more: its samples, the document held already as a whole, and each
+    field, paper and consent that its service asked. paths: of the files that it names; excepted: what it says is not
+    taken; entered: names of the texts that were asked for, none in a packet of before; biographic: its members."""
+    there = {item_of(path) for path in paths} | {_CALLED.get(name, name) for name in excepted}
+    fields = dict.fromkeys(name.partition(".")[0] for name in entered)
+    if not fields:
+        fields = dict.fromkeys(name for name in FIELDS_BEFORE if _MEMBERS[name] in biographic)
+    if _KIND_OF_DOCUMENT in fields:
+        there.add(DOCUMENT)
+    whole = tuple(item for item in ITEMS_BEFORE if item in there)
+    return (*whole, *(name for name in fields if not (DOCUMENT in there and belongs(name, (DOCUMENT,)))))
 
 
 def require_named_only(
-    items: Collection[str], paths: Collection[str], fields: Collection[str], excepted: Collection[str] = ()
+    items: Collection[str],
+    paths: Collection[str],
+    fields: Mapping[str, object],
+    excepted: Collection[str] = (),
+    papers: Collection[str] = (),
 ) -> None:
-    """paths: of the files that it names; fields: that it says; excepted: what it says is not taken. A request for a
-    finger alters no face. Raises ValueError."""
-    if not set(items) <= set(ITEMS):
-        raise ValueError("an item that is none")
+    """paths: of the files that it names, but pages; fields: that it says; excepted: what it says is not taken; papers:
+    words for those that stay, each of which one of the fields must say was shown. A request for a finger alters no
+    face. Raises ValueError."""
     given = {PORTRAIT, SIGNATURE, DOCUMENT}.intersection(items)
     given |= {finger.name.lower() for finger in fingers_among(items)} | {slap.value for slap in slaps_among(items)}
     if any(item_of(path) not in given for path in paths) or any(not belongs(name, items) for name in fields):
         raise ValueError("something that nobody asked for")
+    if any(paper not in fields.values() for paper in papers):
+        raise ValueError("a paper that nobody asked for")
     beside = {finger.name.lower() for slap in slaps_among(items) for finger in slap.fingers}
     if not {_CALLED.get(name, name) for name in excepted} <= given | beside:
         raise ValueError("nobody asked why that is not taken")

@@ -5,12 +5,14 @@ from typing import Annotated, Literal, TypeAlias
 from msgspec import Meta, field
 
 from intake.acceptance.forms import Hash, Moment, Positive, Said, Strict
+from station.domain.answers import ITEM
 from station.domain.sample import ExceptionReason
 from station.domain.value import MOST_REPLACED, Source
 
 Link = Literal["appointment", "external_case", "household", "earlier_packet"]
 EnteredName = Annotated[str, Meta(pattern=r"\A[a-z][a-z0-9_]{0,119}(\.[a-z0-9_]{1,119}){0,4}\Z")]
 """Of any field that a desk asks, or of a part of it."""
+ItemName = Annotated[str, Meta(pattern=rf"\A{ITEM}\Z")]
 ExceptedName = Literal[
     "face", "signature", "right_thumb", "right_index", "right_middle", "right_ring", "right_little", "left_thumb",
     "left_index", "left_middle", "left_ring", "left_little",
@@ -131,7 +133,7 @@ class Again(Strict, frozen=True):
 
     packet: Hash
     asked_at: Moment
-    items: Annotated[tuple[Said, ...], Meta(min_length=1)]
+    items: Annotated[tuple[ItemName, ...], Meta(min_length=1)]
     request: Said | None = None
 
 

@@ -5,7 +5,7 @@ something is not taken; 6 with class and retention; 7 of what the centre asked f
 named people by their certificates alone.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from json import loads
 from typing import Any, TypeVar
@@ -15,7 +15,7 @@ import rfc8785
 from msgspec import Raw
 
 from intake.acceptance import contexts, forms
-from intake.acceptance.asked import require_named_only
+from intake.acceptance.asked import items_in, require_named_only
 from station.domain.sample import Finger, Slap
 from station.packet import layout
 from station.packet.errors import ContainerMalformed
@@ -27,6 +27,7 @@ _SLAPS = {
     "PLAIN_THUMBS": Slap.THUMBS,
 }
 _KINDS = {"image/png": "PNG", "image/jp2": "JPEG2000", "image/x-wsq": "WSQ"}
+_ATTACHMENTS = "attachments"
 _MOST_BYTES = 16 * 1024 * 1024  # of a file of JSON; those of a station have a few thousand, texts often corrected more
 _T = TypeVar("_T")
 
@@ -43,8 +44,8 @@ class Picture:
 
 @dataclass(frozen=True)
 class Declared:
-    """What application.json says of its packet. paths: of all files that it names. again: of which earlier packet it
-    gives which items once more; None for an application of its own."""
+    """What application.json says of its packet. paths: of all files that it names. items: what of it may be asked for
+    once more. again: of which earlier packet it gives which items once more; None for an application of its own."""
 
     enrollment_id: str
     station: str
@@ -52,6 +53,7 @@ class Declared:
     simulated: bool
     pictures: tuple[Picture, ...]
     paths: frozenset[str]
+    items: tuple[str, ...]
     again: contexts.Again | None = None
 
 
@@ -67,7 +69,6 @@ def read_application(data: bytes) -> Declared:
     held, papers = _documents(application.document_data or ())
     named += [part.data_ref for document in held for part in document.parts]
     pages = tuple(_pages(papers))
-    named += [page.path for page in pages]
     again = context.recapture if isinstance(context, contexts.ContextAgain) else None
     said: forms.Biographic | forms.BiographicAgain | forms.BiographicOfNobody
     if _is_appeal(context):
@@ -80,15 +81,20 @@ def read_application(data: bytes) -> Declared:
         said = _decode(application.biographic_data, forms.BiographicAgain)
     if len(named) != len(set(named)):
         raise ValueError("one file for two things")
+    excepted, entered = _excepted(application.biometric_data, context), _entered(context)
     if isinstance(context, contexts.ContextAgain):
-        require_named_only(context.recapture.items, named, said.further or {}, context.exceptions or {})
+        further, stays = _further(said.further or {}, papers)
+        asked = {**dict.fromkeys(name.partition(".")[0] for name in entered), **further}
+        require_named_only(context.recapture.items, named, asked, context.exceptions or {}, stays)
+    biographic = _decode(application.biographic_data, dict[str, Raw])
     return Declared(
         application.enrollment_id,
         context.station,
         application.enrollment_flags.mode,
         application.enrollment_flags.simulated,
         (*(Picture(image.image_ref, image.mime_type, image.width, image.height) for image in images), *pages),
-        frozenset(named),
+        frozenset((*named, *(page.path for page in pages))),
+        items_in(named, excepted, entered, biographic),
         again,
     )
 
@@ -119,6 +125,29 @@ def _context(data: bytes, application: forms.Application) -> contexts.AnyContext
     if context.case is not None:
         _require_one_thing(context.case, application.enrollment_id)
     return context
+
+
+def _entered(context: contexts.AnyContext) -> tuple[str, ...]:
+    """Names of the texts that were asked for; none where the packet does not say how they came."""
+    return tuple(getattr(context, "entered", None) or ())
+
+
+def _excepted(entries: Sequence[Raw], context: contexts.AnyContext) -> frozenset[str]:
+    """What is not taken: as its reasons have it, and of fingers each placement and each that is missing there."""
+    found = set(getattr(context, "exceptions", None) or ())
+    for kind in (_decode(entry, forms.Kind) for entry in entries):
+        if kind.missing and kind.biometric_sub_type in _SLAPS:
+            found.add(_SLAPS[kind.biometric_sub_type].value)
+            found |= {each.biometric_sub_type.lower() for each in kind.missing}
+    return frozenset(found)
+
+
+def _further(said: Mapping[str, Raw], papers: Sequence[forms.Paper]) -> tuple[dict[str, object], tuple[str, ...]]:
+    """What only the service asks, as values; beside it the words for the papers that stay, or were seen."""
+    values: dict[str, object] = {name: msgspec.json.decode(value) for name, value in said.items()}
+    told = msgspec.convert(values.pop(_ATTACHMENTS, []), list[forms.Seen])
+    stays = [paper.document_type_other or paper.document_type for paper in papers]
+    return values, (*stays, *(each.paper for each in told))
 
 
 def _require_one_thing(case: contexts.Case, enrollment_id: str) -> None:

@@ -34,11 +34,13 @@ _STROKES = layout.strokes("application/json")
 @dataclass(frozen=True)
 class Examined:
     """entry: what is remembered of the packet; None where the application does not say of which enrollment it is.
-    again: of which earlier packet it gives which items; None for an application of its own."""
+    again: of which earlier packet it gives which items; None for an application of its own. items: what of it may be
+    asked for once more."""
 
     findings: tuple[Fault, ...]
     entry: Entry | None
     again: Again | None = None
+    items: tuple[str, ...] = ()
 
 
 def examine(opened: Opened, remembered: Remembered, delivered_by: str = "", store: Path | None = None) -> Examined:
@@ -56,7 +58,7 @@ def examine(opened: Opened, remembered: Remembered, delivered_by: str = "", stor
         *_before(entry, remembered),
         *(asked_here(declared.again, store and store / declared.again.packet) if declared.again is not None else ()),
     )
-    return Examined(found, entry, declared.again)
+    return Examined(found, entry, declared.again, declared.items)
 
 
 def _content(declared: Declared, files: Mapping[str, bytes]) -> Iterator[Finding]:

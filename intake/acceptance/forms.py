@@ -114,6 +114,12 @@ class Paper(Strict, frozen=True):
     document_type_other: Annotated[str, Meta(pattern=r"\A[A-Z][A-Z0-9_]{0,39}\Z")] | None = None
 
 
+class Seen(Struct, frozen=True):
+    """Enough of what is told of a paper to know which it is."""
+
+    paper: str
+
+
 class DocumentKind(Struct, frozen=True):
     """Enough of an entry to know whether it is a paper that stays."""
 
@@ -191,6 +197,7 @@ class Kind(Struct, frozen=True, rename="camel"):
     biometric_type: str
     biometric_sub_type: str = ""
     image_ref: str = ""
+    missing: tuple[Missing, ...] = ()
 
 
 class Held(Strict, frozen=True):

@@ -22,7 +22,7 @@ from intake.acceptance.moment import delivered_by
 from intake.acceptance.opened import OPENED, Remembered
 from intake.acceptance.opening import open_packet
 from intake.acceptance.signed_here import signed_here
-from intake.errors import AnswerUnfit, IntakeError, NothingToAnswer, PacketOfOtherMode, StoreDiffers
+from intake.errors import AnswerUnfit, IntakeError, ItemsNotThere, NothingToAnswer, PacketOfOtherMode, StoreDiffers
 from intake.store.disk import sync, write_durably
 from intake.store.layout import answers_of, next_answer, packet_in, receipt_of, signature_of
 from station.domain.answers import Answer, Reason, Verdict
@@ -83,8 +83,9 @@ def judge(
     """packet: its folder in the store, with the receipt that was given. The rest as `open_packet`; what a person
     refuses need not open.
 
-    Raises NothingToAnswer, StoreDiffers, PersonNeeded (with what was found) where the centre cannot say by itself, and
-    as `open_packet` where the centre lacks something itself.
+    Raises NothingToAnswer, StoreDiffers, PersonNeeded (with what was found) where the centre cannot say by itself,
+    ItemsNotThere where somebody asks for what the packet does not have, and as `open_packet` where the centre lacks
+    something itself.
     """
     file = packet_in(packet)
     if not receipt_of(file).exists():
@@ -94,11 +95,20 @@ def judge(
     with remembered.alone():
         examined = _examined(packet, home, receiver, now, decision, remembered, at, mode)
         said = decision or automatic(examined.findings)
+        _require_there(said, examined)
         answer = Answer(packet_id, said.verdict, _after_the_last(file, now), said.reasons, said.due, said.request)
         written = _write(file, cms.sign_attached(encode_answer(answer), _signing_key(home), now))
         if examined.entry is not None:
             remembered.add(examined.entry)
     return Judged(answer, examined.findings, written, examined.again)
+
+
+def _require_there(said: Decision, examined: Examined) -> None:
+    """The desk could not begin what its packet never had. Raises ItemsNotThere."""
+    if said.verdict is Verdict.AGAIN:
+        others = [reason.item for reason in said.reasons if reason.item not in examined.items]
+        if others:
+            raise ItemsNotThere(dict.fromkeys(others), examined.items)
 
 
 def automatic(findings: Sequence[Fault]) -> Decision:
@@ -140,11 +150,12 @@ def _examined(
     at: datetime | None,
     mode: str | None,
 ) -> Examined:
-    """Raises as `open_packet` what keeps anybody from deciding: nobody accepts what does not open."""
+    """Raises as `open_packet` what keeps anybody from deciding: nobody accepts what does not open, nor asks for a part
+    of it."""
     try:
         opened = open_packet(packet, home, receiver, now, at=at, mode=mode)
     except (CryptoError, StationError, IntakeError) as error:
-        refused = decision is not None and decision.verdict is not Verdict.ACCEPTED
+        refused = decision is not None and decision.verdict is Verdict.REJECTED
         if refused or (decision is None and isinstance(error, _OF_THE_PACKET)):
             return Examined((error,), None)
         raise

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from intake.acceptance.errors import PersonNeeded
 from intake.commands.opening import add_packet, print_again, print_findings
-from station.domain.answers import BY_A_PERSON, ITEMS, Reason, Verdict, person_code
+from station.domain.answers import BY_A_PERSON, ITEM, Reason, Verdict, person_code
 from station.formats.answer import REQUEST
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     judging = commands.add_parser("judge", help="open one packet, examine it, and answer its station")
     add_packet(judging)
-    words, items = ", ".join(BY_A_PERSON), ", ".join(ITEMS)
+    words = ", ".join(BY_A_PERSON)
     said = judging.add_mutually_exclusive_group()
     said.add_argument("--accept", action="store_true", help="a person decides: taken, whatever was found")
     said.add_argument(
@@ -28,7 +28,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
         action="append",
         type=_again,
         metavar="ITEM=REASON",
-        help=f"a person decides: that is to be taken once more. ITEM: {items}",
+        help="a person decides: that is to be taken once more. ITEM: what the packet has, as `open` lists it",
     )
     judging.add_argument(
         "--due", type=date.fromisoformat, metavar="DAY", help="with --again: until when, as 2026-12-24"
@@ -39,7 +39,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 def _again(text: str) -> Reason:
     item, _, why = text.partition("=")
-    if item not in ITEMS or why not in BY_A_PERSON:
+    if not fullmatch(ITEM, item) or why not in BY_A_PERSON:
         raise argparse.ArgumentTypeError(f"ITEM=REASON, and not {text!r}")
     return Reason(person_code(why), item)
 

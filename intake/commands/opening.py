@@ -3,6 +3,7 @@
 import argparse
 from datetime import UTC, datetime
 from pathlib import Path
+from textwrap import fill
 from typing import TYPE_CHECKING
 
 from station.formats.moment import read_moment
@@ -113,6 +114,8 @@ def _open(options: argparse.Namespace) -> int:
     remembered, sender = Remembered(options.home / "centre" / OPENED), delivered_by(packet_in(options.packet))
     examined = examine(opened, remembered, sender, packet_in(options.packet).parent.parent)
     print_again(examined.again)
+    if examined.items:
+        print(fill(" ".join(examined.items), 100, initial_indent="has          ", subsequent_indent=" " * 13))
     print_findings(examined.findings)
     return 0
 

@@ -169,7 +169,16 @@ def _assemble(settings: Settings, clock: Clock, identity: Identity, running: Exi
     pages = OutboxPages(db)
     gone = partial(packets_gone, db, settings.drafts, outbox.keeps)
     answers = OutboxAnswers(db)
-    deliver = Deliver(outbox, pages, answers, work, lambda: dispatcher.wake(), gone, lambda: answers.due_now(clock))
+    deliver = Deliver(
+        outbox,
+        pages,
+        answers,
+        work,
+        lambda: dispatcher.wake(),
+        gone,
+        lambda: answers.due_now(clock),
+        lambda service, item: plans.called(service, item),
+    )
     dispatcher = dispatcher_of(settings, clock, identity, salt_key, address, deliver.changed)
 
     def require_identity(person: Operator) -> None:

@@ -1,7 +1,8 @@
 """What the centre decided about a packet that it opened: taken, refused, or parts of it are to be captured again.
 
 Reasons are codes, each with a text in every language (station.texts): nobody's free words travel. Items are named by
-the ids that the station uses itself.
+the ids that the packet itself has: of its samples, of the document held already, and of each field, paper and consent
+that its service asks.
 """
 
 from dataclasses import dataclass
@@ -21,11 +22,14 @@ class Verdict(StrEnum):
 
 PORTRAIT, SIGNATURE, DOCUMENT = "portrait", "signature", "document"
 FINGERS = tuple(finger.name.lower() for finger in Finger)
-FIELDS = (
+FIELDS_BEFORE = (
     "surname_hy", "given_hy", "patronymic_hy", "surname_latin", "given_latin", "birth_date", "birth_place", "sex",
     "nationality", "psn", "phone", "email", "address", "guardian_name", "guardian_document",
 )  # fmt: skip
-ITEMS = (PORTRAIT, *FINGERS, *(slap.value for slap in Slap), SIGNATURE, DOCUMENT, *FIELDS)
+ITEMS_BEFORE = (PORTRAIT, *FINGERS, *(slap.value for slap in Slap), SIGNATURE, DOCUMENT, *FIELDS_BEFORE)
+"""All that a packet of version 0.1.0 has; older stations read an answer about these alone."""
+ITEM = r"[a-z][a-z0-9_]{0,119}"
+"""The form of an item's name."""
 
 BY_A_PERSON = (
     "quality", "other-person", "not-alike", "incomplete", "data-wrong", "document-unfit", "known-already",
@@ -36,7 +40,7 @@ BY_A_PERSON = (
 
 @dataclass(frozen=True)
 class Reason:
-    """item: one of `ITEMS`; "" where it is about the whole."""
+    """item: what the packet calls it; "" where it is about the whole."""
 
     code: str
     item: str = ""

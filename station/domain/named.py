@@ -1,4 +1,4 @@
-"""What belongs to an item that somebody named (`station.domain.answers.ITEMS`), to be given once more."""
+"""What belongs to an item that somebody named (`station.domain.answers`), to be given once more."""
 
 from collections.abc import Collection
 

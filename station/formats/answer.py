@@ -4,10 +4,11 @@
      "verdict": "accepted" | "rejected" | "again", "version": 1}
 
 Version 2, of one that asks again, has two members more: "due", the last day ("2026-12-24"), and "request", the centre's
-own number of it; one of them may be "".
+own number of it; one of them may be "". Version 3 has these too, both of them may be "", and it names at least one item
+that stations of before do not know.
 
 RFC 8785, UTF-8; signed as a receipt is, and never to be taken for one: the members of neither are the other's, and both
-readers are strict. Codes that a station does not know yet are kept and shown as they are; items are from its own list.
+readers are strict. Codes that a station does not know yet are kept and shown as they are; items are the packet's own.
 """
 
 import json
@@ -16,12 +17,13 @@ from re import fullmatch
 
 import rfc8785
 
-from station.domain.answers import ITEMS, Answer, Reason, Verdict
+from station.domain.answers import ITEM, ITEMS_BEFORE, Answer, Reason, Verdict
 from station.domain.outbox import PacketId
 from station.formats.moment import moment_text, read_moment
 
 _VERSION = 1
 _WITH_DUE = 2
+_WITH_ANY_ITEM = 3
 _TYPE = "answer"
 _NAMES = {"answeredAt", "packetId", "reasons", "type", "verdict", "version"}
 _NAMES_WITH_DUE = _NAMES | {"due", "request"}
@@ -36,12 +38,14 @@ def encode_answer(answer: Answer) -> bytes:
     """The canonical form; the same answer gives the same bytes. Older stations read version 1 alone: another is written
     only where it says more."""
     more = {"due": answer.due.isoformat() if answer.due is not None else "", "request": answer.request}
-    with_due = any(more.values())
+    version = _WITH_DUE if any(more.values()) else _VERSION
+    if not set(answer.items) <= set(ITEMS_BEFORE):
+        version = _WITH_ANY_ITEM
     return rfc8785.dumps(
         {
-            **(more if with_due else {}),
+            **(more if version != _VERSION else {}),
             "type": _TYPE,
-            "version": _WITH_DUE if with_due else _VERSION,
+            "version": version,
             "packetId": answer.packet_id,
             "verdict": answer.verdict.value,
             "answeredAt": moment_text(answer.answered_at),
@@ -60,8 +64,9 @@ def decode_answer(data: bytes) -> Answer:
         raise ValueError("nested too deep") from None
     if not isinstance(value, dict) or value.get("type") != _TYPE:
         raise ValueError("not an answer's members")
-    with_due = value.get("version") == _WITH_DUE
-    if value.keys() != (_NAMES_WITH_DUE if with_due else _NAMES) or value["version"] not in (_VERSION, _WITH_DUE):
+    version = value.get("version")
+    with_due = version in (_WITH_DUE, _WITH_ANY_ITEM)
+    if value.keys() != (_NAMES_WITH_DUE if with_due else _NAMES) or not (with_due or version == _VERSION):
         raise ValueError("not an answer's members")
     if not isinstance(value["packetId"], str) or not fullmatch(r"[0-9a-f]{64}", value["packetId"]):
         raise ValueError("not an answer's packet")
@@ -74,7 +79,9 @@ def decode_answer(data: bytes) -> Answer:
     ):
         raise ValueError("not an answer's reasons")
     due, request = (value["due"], value["request"]) if with_due else ("", "")
-    if with_due and (verdict is not Verdict.AGAIN or not all(isinstance(each, str) for each in (due, request))):
+    if version == _WITH_DUE and verdict is not Verdict.AGAIN:
+        raise ValueError("not an answer's due day")
+    if not all(isinstance(each, str) for each in (due, request)):
         raise ValueError("not an answer's due day")
     if request and not fullmatch(REQUEST, request):
         raise ValueError("not a request's number")
@@ -96,6 +103,8 @@ def _reason(value: object) -> Reason:
     if not isinstance(value, dict) or value.keys() != {"code", "item"}:
         raise ValueError("not a reason's members")
     code, item = value["code"], value["item"]
-    if not isinstance(code, str) or not fullmatch(_CODE, code) or item not in ("", *ITEMS):
+    if not isinstance(code, str) or not fullmatch(_CODE, code) or not isinstance(item, str):
+        raise ValueError("not a reason's values")
+    if item and not fullmatch(ITEM, item):
         raise ValueError("not a reason's values")
     return Reason(code, item)

@@ -1,10 +1,11 @@
 """What waits, what was sent, what was refused."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 
-from station.domain.answers import AnswerRow
+from station.domain.answers import ITEMS_BEFORE, AnswerRow
 from station.domain.enrollment import EnrollmentId
-from station.domain.errors import Problem
+from station.domain.errors import Problem, StationError
 from station.domain.outbox import OutboxCounts, OutboxRow, OutboxState, PacketId
 from station.listeners import Listeners
 from station.outbox.answers import OutboxAnswers
@@ -29,9 +30,10 @@ class Deliver:
         wake: Callable[[], None],
         gone: Callable[[], int] = lambda: 0,
         due: Callable[[], bool] = lambda: False,
+        called: Callable[[str, str], Mapping[str, str]] = lambda service, item: {},
     ) -> None:
         """gone: how many drafts are kept because their packet is nowhere. due: whether a decision of the centre's is to
-        be asked for now."""
+        be asked for now. called: what a service calls an item, by language."""
         self._store = store
         self._pages = pages
         self._answers = answers
@@ -39,6 +41,7 @@ class Deliver:
         self._wake = wake
         self._gone = gone
         self._due = due
+        self._called = called
         self._listeners = Listeners()
         self._waiting = 0
 
@@ -49,7 +52,7 @@ class Deliver:
 
     def rows(self, most: int = PAGE) -> tuple[OutboxView, ...]:
         """A page: packets that need a person first, then the newest; at most so many of each."""
-        return _views(self._pages.newest(most), self._answers)
+        return tuple(map(self._named, _views(self._pages.newest(most), self._answers)))
 
     def summary(self) -> OutboxSummary:
         """How many there are of each kind, what was put aside, and what is gone."""
@@ -59,12 +62,24 @@ class Deliver:
     @answering
     def row(self, packet_id: PacketId) -> OutboxView:
         (view,) = _views((self._store.row(packet_id),), self._answers)
-        return view
+        return self._named(view)
 
     def of_enrollment(self, enrollment_id: EnrollmentId) -> OutboxView | None:
         """The packet that an enrollment became; None while it became none."""
         row = self._pages.of_enrollment(enrollment_id)
         return _views((row,), self._answers)[0] if row is not None else None
+
+    def _named(self, view: OutboxView) -> OutboxView:
+        """With the service's own words for what the centre asks for, which not every program knows."""
+        items = () if view.answer is None else view.answer.answer.items
+        others = [item for item in items if item not in ITEMS_BEFORE]
+        if not others:
+            return view
+        service = self._answers.service_of(view.packet_id)
+        try:
+            return replace(view, called={item: self._called(service, item) for item in others})
+        except StationError:  # services that cannot be read have no words; whoever begins one is told why
+            return view
 
     def settled(self) -> bool:
         """Whether every file in the outbox has its row: after a start found ones are looked at first. Reads it all."""

@@ -242,6 +242,7 @@ class OutboxView:
     erased: bool
     unsigned: bool = False  # delivered, but the receiver signs no receipts
     answer: AnswerRow | None = None  # what the centre decided, once it had opened it
+    called: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # the service's words for what is asked for
 
 
 @dataclass(frozen=True)

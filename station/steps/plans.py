@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from station.domain.classes import CLASSES
 from station.domain.enrollment import Enrollment
 from station.domain.errors import StationError
+from station.texts import LANGUAGES
 from station.workflow.engine import Walk
 from station.workflow.slaps import FingerRules
 from station.workflow.step import Plan
@@ -45,6 +46,15 @@ class Plans:
     def name(self, service_id: str) -> Mapping[str, str]:
         """What the newest version of a service is called, by language. Raises ServiceUnknown, ProfilesWrong."""
         return self._library().versions(service_id)[-1].name.by_language
+
+    def called(self, service_id: str, item: str) -> Mapping[str, str]:
+        """What the newest version of a service calls a field, a paper or a consent, by language; empty where there is
+        no such service here. Raises ProfilesWrong."""
+        library = self._library()
+        if service_id not in library.ids:
+            return {}
+        service = library.begun(service_id, library.versions(service_id)[-1].version)
+        return {tag: service.called(item, tag) for tag in LANGUAGES}
 
     def offered(self, service_id: str, day: date) -> "Profile":
         """What somebody would begin with on `day`, without a look at its conditions. Raises as `plan`."""

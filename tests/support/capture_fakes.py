@@ -9,7 +9,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from station.domain.answers import ITEMS
+from station.domain.answers import ITEMS_BEFORE
 from station.domain.capture import (
     ENDS,
     CaptureStopped,
@@ -87,7 +87,7 @@ def view(of: Enrollment | None = None, **changes: object) -> EnrollmentView:
         fingerprints_required=True,
         ready_to_sign=False,
         ready_to_seal=False,
-        nameable={item: {} for item in ITEMS},
+        nameable={item: {} for item in ITEMS_BEFORE},
     )
     return replace(made, **changes)  # type: ignore[arg-type]
 

@@ -1,5 +1,7 @@
 """A packet that completes an earlier one: the named items and nothing else, and asked for here."""
 
+import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -8,15 +10,17 @@ import pytest
 import rfc8785
 
 from crypto import cms
-from intake.acceptance.asked import asked_here, require_named_only
+from intake.acceptance.asked import asked_here, items_in, require_named_only
 from intake.acceptance.contexts import Again
 from intake.acceptance.declared import read_application
 from intake.store.layout import ANSWER
-from station.domain.answers import Answer, Reason, Verdict
+from station.domain.answers import ITEMS_BEFORE, Answer, Reason, Verdict
 from station.domain.outbox import PacketId
 from station.formats.answer import encode_answer
 from station.formats.moment import moment_text
+from station.packet import layout
 from tests.support.clock import NOW
+from tests.support.judged import sound_content
 from tests.support.pki import Pki, pki
 
 __all__ = ["pki"]
@@ -40,29 +44,66 @@ PERSON = {"credential": "c" * 64, "identifier": "", "key": "", "name": "Ani", "o
         (("surname_hy",), (), ("given_hy",), False),
         (("document",), ("documents/held.json",), (), True),
         (("portrait",), ("documents/held.json",), (), False),
-        (("iris",), (), (), False),
+        (("passport_paper",), (), ("passport_paper",), True),
+        (
+            ("passport_paper",),
+            ("attachments/1/page-1.jpg",),
+            ("passport_paper",),
+            False,
+        ),  # pages are looked at by paper
+        (("self_consent",), (), ("father_consent",), False),
     ],
 )
 def test_what_was_named_and_nothing_else(
     items: tuple[str, ...], paths: tuple[str, ...], fields: tuple[str, ...], fits: bool
 ) -> None:
+    said = dict.fromkeys(fields, "WORD")
     if fits:
-        require_named_only(items, paths, fields)
+        require_named_only(items, paths, said)
         return
-    with pytest.raises(ValueError, match=r"nobody asked|none"):
-        require_named_only(items, paths, fields)
+    with pytest.raises(ValueError, match=r"nobody asked"):
+        require_named_only(items, paths, said)
+
+
+def test_pages_are_of_a_paper_that_was_named() -> None:
+    items, said = ("passport_or_id_card_paper",), {"passport_or_id_card_paper": "ID_CARD"}
+    require_named_only(items, (), said, papers=("ID_CARD", "ID_CARD"))
+    with pytest.raises(ValueError, match="nobody asked"):
+        require_named_only(items, (), said, papers=("ID_CARD", "PASSPORT"))
+
+
+def test_what_a_packet_has_is_what_may_be_named() -> None:
+    entered = ("surname_hy", "parents.1.name", "parents.2.name", "document_kind", "document_number", "self_consent")
+    paths = ("biometrics/face/portrait.jp2", "biometrics/face/source.png", "biometrics/fingers/right_four.png",
+             "biometrics/fingers/right_index.wsq", "documents/held.json")  # fmt: skip
+    named = ("portrait", "right_index", "left_thumb", "right_four", "signature", "document")
+    assert items_in(paths, ("left_thumb", "signature"), entered, ("lastName", "phone")) == (
+        *named, "surname_hy", "parents", "self_consent",
+    )  # fmt: skip
+
+
+def test_a_packet_of_before_has_what_stations_of_then_know(pki: Pki) -> None:
+    """Nothing says in it which fields were asked: what they are called stands in its members."""
+    (data,) = (file.data for file in sound_content(pki).files if file.path == layout.APPLICATION)
+    items = read_application(data).items
+    assert {"portrait", "right_index", "signature", "document", "surname_hy", "surname_latin", "psn"} <= set(items)
+    assert set(items) <= set(ITEMS_BEFORE)
+    answer = replace(ASKED, due=None, request="", reasons=tuple(Reason("ANSWER-QUALITY", item) for item in items))
+    assert json.loads(encode_answer(answer))["version"] == 1
+
+
+AGAIN_CONTEXT: dict[str, Any] = {
+    "format": 7, "enrollmentDate": moment_text(NOW), "station": "d" * 64, "desk": "1", "operator": PERSON,
+    "capturedBy": [], "softwareVersion": "1", "policyVersions": {},
+    "recapture": {"packet": EARLIER, "askedAt": moment_text(NOW), "items": ["birth_date"]},
+}  # fmt: skip
 
 
 def application(**changes: Any) -> bytes:
     """A correction of a birth date."""
-    context = {
-        "format": 7, "enrollmentDate": moment_text(NOW), "station": "d" * 64, "desk": "1", "operator": PERSON,
-        "capturedBy": [], "softwareVersion": "1", "policyVersions": {},
-        "recapture": {"packet": EARLIER, "askedAt": moment_text(NOW), "items": ["birth_date"]},
-    }  # fmt: skip
     value = {
         "enrollmentId": "00000000-0000-4000-8000-000000000001", "status": "FINALIZED", "enrollmentType": "PASSPORT",
-        "enrollmentFlags": {"mode": "demo", "simulated": False}, "contextualData": context,
+        "enrollmentFlags": {"mode": "demo", "simulated": False}, "contextualData": AGAIN_CONTEXT,
         "biographicData": {"further": {"birth_date": "1990-06-15"}}, "biometricData": [],
     }  # fmt: skip
     return rfc8785.dumps(value | changes)
@@ -75,6 +116,8 @@ def test_it_is_read_by_a_form_of_its_own() -> None:
     wrong: tuple[dict[str, object], ...] = (
         {"biographicData": {"further": {"birth_date": "1990-06-15", "sex": "F"}}},
         {"biographicData": {"dateOfBirth": "1990-06-15"}},
+        {"contextualData": {**AGAIN_CONTEXT, "entered": {"sex": {"source": "typed"}}}},
+        {"contextualData": {**AGAIN_CONTEXT, "recapture": {**AGAIN_CONTEXT["recapture"], "items": ["Birth date"]}}},
     )
     for changes in wrong:
         with pytest.raises(ValueError):

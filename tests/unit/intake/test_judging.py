@@ -32,7 +32,7 @@ from intake.mode import believed
 from intake.store.comparing import compare
 from intake.store.copying import bring
 from intake.store.layout import answers_of
-from station.domain.answers import BY_A_PERSON, FINGERS, ITEMS, Answer, Reason, Verdict, person_code
+from station.domain.answers import BY_A_PERSON, FINGERS, ITEMS_BEFORE, Answer, Reason, Verdict, person_code
 from station.domain.outbox import PacketId, SealedPacket
 from station.domain.sample import Slap
 from station.formats.answer import MOST_REASONS, decode_answer, encode_answer
@@ -269,6 +269,9 @@ def test_what_the_centre_lacks_is_no_fault_of_the_packet(judging: Centre, pki: P
         judged(judging, packet, pki)
     folder = judging.home / "data" / "packets" / packet.packet_id
     assert not list(folder.glob("answer*"))
+    wish = Decision(Verdict.AGAIN, (Reason("ANSWER-QUALITY", "portrait"),))
+    with pytest.raises(KeyGone):
+        judge(folder, judging.home, "production", LATER, wish)
     reasons = (Reason(person_code("incomplete")),)
     done = judge(folder, judging.home, "production", LATER, Decision(Verdict.REJECTED, reasons))
     assert done.answer.reasons == reasons
@@ -295,7 +298,10 @@ def test_a_person_decides_anew(
     found = answered(newest, first.answer.packet_id, at.own, LATER + timedelta(days=3650))
     assert found.reasons == (Reason("ANSWER-QUALITY", "portrait"), Reason("ANSWER-DATA-WRONG", "birth_date"))
     assert (newest.name, first.file.read_bytes()) == ("answer-002.p7m", before)
-    for wrong in (["--reject", "because"], ["--again", "nose=quality"], ["--accept", "--reject", "quality"]):
+    status, out = told("--again", "portrait=quality", "--again", "nose=quality")
+    assert (status, "INT-102" in out, "nose" in out, "right_index" in out) == (1, True, True, True), "and what it has"
+    assert len(list(folder.glob("answer*"))) == 2
+    for wrong in (["--reject", "because"], ["--again", "Nose=quality"], ["--accept", "--reject", "quality"]):
         with pytest.raises(SystemExit):
             told(*wrong)
 
@@ -384,8 +390,8 @@ def test_an_answer_that_is_not_one(judging: Centre, pki: Pki) -> None:
 def test_each_reason_has_its_words(language: str) -> None:
     codes = {person_code(word) for word in BY_A_PERSON}
     assert codes <= set(catalogue(language))
-    assert len(ITEMS) == len(set(ITEMS))
-    assert {*FINGERS, *(slap.value for slap in Slap)} < set(ITEMS)
+    assert len(ITEMS_BEFORE) == len(set(ITEMS_BEFORE))
+    assert {*FINGERS, *(slap.value for slap in Slap)} < set(ITEMS_BEFORE)
 
 
 def test_an_answer_has_one_form() -> None:
@@ -399,7 +405,8 @@ def test_an_answer_has_one_form() -> None:
         (b'"rejected"', b'"accepted"'),  # and yet with reasons
         (b'"rejected"', b'"again"'),  # of what?
         (b'"rejected"', b'"perhaps"'),
-        (b'"portrait"', b'"nose"'),
+        (b'"portrait"', b'"Nose"'),
+        (b'"portrait"', b'"nose"'),  # which takes another version
         (b"INT-092", b"<b>"),
         (b'"code"', b'"name"'),
         (b"abab", b"ABAB"),

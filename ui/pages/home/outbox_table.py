@@ -52,7 +52,7 @@ def state_words(row: OutboxView, now: datetime) -> str:
         words = say("home.state_erased", state=words)
     if row.answer is not None:
         today = now.astimezone().date()  # what was decided says more than that it was received
-        words = decision_words(row.answer.answer, language(), today, _REASONS)
+        words = decision_words(row.answer.answer, language(), today, _REASONS, row.called)
         if row.answer.again is not None:
             begun = "home.again_begun" if row.answer.to_begin else "home.again_sent"
             words = f"{words} {say(begun)}"

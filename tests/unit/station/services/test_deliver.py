@@ -1,5 +1,7 @@
 """The outbox as front ends see it."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -11,16 +13,19 @@ from station.domain.errors import Problem
 from station.domain.outbox import OutboxCounts, OutboxState, PacketId
 from station.outbox.answers import OutboxAnswers
 from station.outbox.pages import OutboxPages
+from station.profiles import Library
 from station.services.deliver import Deliver, packets_on_disk
 from station.services.views import EnrollmentView, OutboxSummary, SealedView
 from station.services.work import Work
 from station.settings import Settings
+from station.steps.plans import Plans
 from station.storage.database import connect
 from station.storage.leftovers import packets_gone, sweep_drafts
 from station.storage.vault import Vault
 from tests.support.applicants import OF_A_CHILD, WHOLE
 from tests.support.clock import NOW
 from tests.support.desk import DEVICE, OFFICER, OPERATOR, PINS, Bench, ink, open_desk, portrait_candidate
+from tests.support.plans import PLANS
 
 BABY = {
     **WHOLE,
@@ -118,6 +123,29 @@ def test_what_the_centre_decided_is_shown_and_counted_until_seen(desk: Bench) ->
     assert deliver.see_answer(packet_id) is None
     assert (told, deliver.summary().answers) == ([1], 0)
     assert deliver.row(packet_id).answer == AnswerRow(answer)
+    work.close()
+
+
+def test_what_the_centre_asks_for_is_called_as_its_service_calls_it(desk: Bench) -> None:
+    """Of a service that this desk does not know, or that can not be read, the program's words serve."""
+    packet_id = seal(desk).packet_id
+    reasons = tuple(Reason("ANSWER-QUALITY", item) for item in ("portrait", "request_kind"))
+    answers, plans, work = OutboxAnswers(desk.db), [PLANS], Work()
+    desk.outbox.mark_receipted(packet_id, b"receipt", NOW)
+    with desk.outbox.together():
+        assert answers.keep(Answer(packet_id, Verdict.AGAIN, NOW, reasons))
+
+    def called(service: str, item: str) -> Mapping[str, str]:
+        return plans[-1].called(service, item)
+
+    deliver = Deliver(desk.outbox, OutboxPages(desk.db), answers, work, lambda: None, called=called)
+    (row,) = deliver.rows()
+    assert row.called == {"request_kind": PLANS.called("biometric_passport", "request_kind")}
+    assert set(row.called["request_kind"]) == {"hy", "ru", "en"}
+    plans.append(Plans(lambda: Library({})))
+    assert deliver.rows()[0].called == {"request_kind": {}}
+    plans.append(Plans(lambda: Library({"biometric_passport.toml": b"id = 1"})))
+    assert deliver.row(packet_id) == replace(row, called={})
     work.close()
 
 

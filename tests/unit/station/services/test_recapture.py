@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from intake.acceptance.declared import read_application
 from intake.acceptance.opening import open_packet
 from station.domain.answers import Answer, Reason, Verdict
 from station.domain.enrollment import EnrollmentId, EnrollmentState, Relation
@@ -85,6 +86,7 @@ def opened(bench: Bench, settings: Settings, which: EnrollmentId) -> tuple[dict[
     assert isinstance(sealed, SealedView), sealed
     packet = open_packet(Path(sealed.packet_path), settings.intake_home, "production", bench.clock.now())
     files = {file.path: file.data for file in packet.verified.content.files}
+    assert read_application(files["data/application.json"]).again is not None, "the centre takes it"
     return json.loads(files["data/application.json"]), set(files)
 
 
@@ -143,11 +145,39 @@ def test_typed_values_are_corrected_with_what_belongs_to_them(bench: Bench, demo
 
 
 @pytest.mark.parametrize(
-    ("item", "step"), [("portrait", "portrait"), ("signature", "signature"), ("document", "document")]
-)
+    ("item", "step"),
+    [
+        ("portrait", "portrait"), ("signature", "signature"), ("document", "document"), ("left_four", "fingerprints"),
+        ("request_kind", "request"), ("court_act_paper", "papers"), ("guardian_or_trustee_consent", "consents"),
+    ],
+)  # fmt: skip
 def test_each_other_item_is_asked_for_alone(bench: Bench, item: str, step: str) -> None:
     _, which = asked(bench, Reason("ANSWER-QUALITY", item))
     assert [each.step_id for each in seen(bench.enroll.view(which)).steps] == [step, "review"]
+
+
+@pytest.mark.parametrize(
+    ("item", "word"), [("court_act_paper", "court_act"), ("mother_or_adopter_consent", "mother_notarised")]
+)
+def test_a_paper_or_a_consent_is_given_once_more(bench: Bench, demo_settings: Settings, item: str, word: str) -> None:
+    """Whatever the answers were on which it hung: they are sealed from view."""
+    _, which = asked(bench, Reason("ANSWER-DOCUMENT-UNFIT", item))
+    (problem,) = seen(bench.enroll.view(which)).steps[0].problems
+    assert problem.field == item
+    assert code(bench.enroll.set_fields(which, {"old_document_paper": "OLD_DOCUMENT"})) == "STN-477"
+    seen(bench.enroll.set_fields(which, {item: word}))
+    told, files = opened(bench, demo_settings, which)
+    assert told["biographicData"]["further"] == {item: word.upper()}
+    assert files == {"data/application.json", "audit/proof.json"}
+
+
+def test_that_a_finger_cannot_be_taken_is_an_answer(bench: Bench, demo_settings: Settings) -> None:
+    _, which = asked(bench, Reason("ANSWER-QUALITY", "left_thumb"))
+    none = tuple(BiometricException(finger, ExceptionReason.AMPUTATED) for finger in Slap.THUMBS.fingers)
+    seen(bench.enroll.set_exceptions(which, none))
+    told, files = opened(bench, demo_settings, which)
+    assert set(told["contextualData"]["exceptions"]) == {"left_thumb", "right_thumb"}
+    assert files == {"data/application.json", "audit/proof.json"}
 
 
 def test_an_officer_here_sends_it_back_within_what_the_centre_named(bench: Bench) -> None:
