@@ -7,7 +7,7 @@
     intake_home/    gateway/{tls,receipt}.key.pem + .pem + secret    answers and signs receipts, cannot decrypt
                     centre/<receiver>.key.pem + .pem + secret    opens packets; receivers: production and escrow, both
                         RSA-3072; production-ec, P-384; production-kem and escrow-kem, ML-KEM-768; training and
-                        training-escrow, RSA-3072
+                        training-escrow, RSA-3072; those of confidential classes (crypto.demo_classes)
                     state/policy.key.pem + .pem + secret    signs policies
                     auditor/{auditor,deputy}.key.pem + .pem + secret     opens what the audit logs export
                     recovery/<name>.key.pem + .pem, passphrases.toml     one of each half open a dead desk's drafts
@@ -32,7 +32,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey
 
-from crypto import demo_authorities, issuing, roles, signature
+from crypto import demo_authorities, demo_classes, issuing, roles, signature
 from crypto.authority import PUBLISHED_AT, revocation_list
 from crypto.demo_authorities import ADDRESS
 from crypto.demo_people import CENTRE, PEOPLE, RECOVERY, STATE
@@ -64,7 +64,8 @@ def create(
 ) -> None:
     """Make everything once. A second call changes nothing; a call after a crash in the middle starts over.
 
-    Certificates begin one day before `at` (now, where not said). Raises DemoKeysIncomplete(folder) where a file of a
+    What an earlier version did not make yet is made beside: receivers of confidential classes. Certificates begin one
+    day before `at` (now, where not said). Raises DemoKeysIncomplete(folder) where a file of a
     finished set is missing: remaking it silently would lose the drafts sealed under it. Raises KeysInEarnest where the
     folder of trust is another authority's.
     """
@@ -82,6 +83,7 @@ def create(
             for folder, name in state.files:
                 if not (folders[folder] / name).exists():
                     raise DemoKeysIncomplete(folder=folder)
+            demo_classes.create_later(station_trust, intake_home, at or datetime.now(UTC), _DAYS)
             return
         for folder, name in state.files:
             (folders[folder] / name).unlink(missing_ok=True)
@@ -202,6 +204,7 @@ def _centre(authorities: _Authorities, at: datetime) -> _Files:
         made = _machine(authorities["training"] if practised else authority, subject, name, centre, at, key)
         files.update(_under("intake", "centre/", made))
         files.update(_published(f"{'training/' if practised else ''}recipients/{name}.pem", made[f"{name}.pem"]))
+    files.update(demo_classes.receivers(authority, centre, at, _DAYS))
     return files
 
 

@@ -7,7 +7,7 @@ A marker file can be deleted; a mark in the certificates (crypto.roles.DEMO_POLI
 from collections.abc import Iterator
 from pathlib import Path
 
-from crypto import files, roles
+from crypto import demo_classes, files, roles
 from crypto.certificate import Certificate, certificates_from_pem
 
 _OF_0_1_0 = frozenset(
@@ -40,6 +40,7 @@ def has_authorities(trust: Path) -> bool:
 
 
 def _certificates(trust: Path) -> Iterator[Certificate]:
-    for folder in ("roots", "intermediates", "recipients", "auditors", "recovery"):
+    folders = (*("roots", "intermediates", "recipients", "auditors", "recovery"), *demo_classes.PLACES.values())
+    for folder in folders:
         for file in files.listed(trust / folder, "*.pem"):
             yield from certificates_from_pem(files.read(file))

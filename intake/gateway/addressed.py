@@ -1,7 +1,7 @@
 """Whether a packet is whole and sealed for this centre, as far as that can be told without a key that opens it."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from crypto import envelope
@@ -30,9 +30,10 @@ class Receivers:
     file changes."""
 
     def __init__(self, trust: Path, mode: Mode) -> None:
-        """Raises ReceiversUnknown where none lies there; a demonstration's home of 0.1.0 has none, and serves."""
+        """Raises ReceiversUnknown where none lies there; a demonstration's home of 0.1.0 has none but those that were
+        made since, and serves."""
         self._folders = tuple(PinnedFiles(trust / folder) for folder in _FOLDERS[mode])
-        self._asked = mode is not Mode.DEMO or bool(self._read())
+        self._asked = mode is not Mode.DEMO or bool(_first_of(self._folders[:1]))
         if not self._asked:
             _log.warning("%s is missing: it is not looked whether packets are for this centre", trust / _RECIPIENTS)
         self()
@@ -41,16 +42,17 @@ class Receivers:
         """None where it is not asked for whom a packet is. Raises ReceiversUnknown."""
         if not self._asked:
             return None
-        found = self._read()
+        found = _first_of(self._folders)
         if not found:
             raise ReceiversUnknown("none")
         return found
 
-    def _read(self) -> tuple[Certificate, ...]:
-        try:
-            return tuple(first for folder in self._folders for first, *_ in folder.by_name().values())
-        except CryptoError as error:
-            raise ReceiversUnknown(error.code) from error
+
+def _first_of(folders: Sequence[PinnedFiles]) -> tuple[Certificate, ...]:
+    try:
+        return tuple(first for folder in folders for first, *_ in folder.by_name().values())
+    except CryptoError as error:
+        raise ReceiversUnknown(error.code) from error
 
 
 def verify_envelope(upload: Upload, size: int, receivers: Callable[[], tuple[Certificate, ...] | None]) -> None:

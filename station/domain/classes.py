@@ -27,7 +27,7 @@ CLASSES: Mapping[str, CaseClass] = {
         CaseClass("PROTECTED", confidential=True),
         CaseClass("DISPLACED", by_sex_and_age=True),
         CaseClass("APPEAL"),
-        CaseClass("VISA", by_sex_and_age=True),
+        CaseClass("VISA", confidential=True),
         CaseClass("RETURN"),
     )
 }

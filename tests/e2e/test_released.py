@@ -18,14 +18,14 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
-from crypto import cms
+from crypto import cms, demo_classes
 from crypto.errors import WrongPin
 from crypto.keys.machine import server_context
 from crypto.keys.soft import SoftKeyStore
 from crypto.keys.station import former_certificates, load_station_key
 from crypto.mosip.machine import load_mosip_machine
 from crypto.trust import Purpose
-from crypto.trust_folder import load_trust
+from crypto.trust_folder import load_recipients, load_trust
 from intake.__main__ import main as intake
 from intake.acceptance.opening import Opened, open_packet
 from intake.store.embedded import EmbeddedStore
@@ -139,6 +139,16 @@ def test_a_demonstration_of_then_does_not_start_in_production(released: Released
     (settings.trust / "demo-pki.json").unlink()
     with pytest.raises(DemoKeysInProduction):
         build(settings, still())
+
+
+def test_a_demonstration_of_then_has_receivers_of_confidential_classes(released: Released) -> None:
+    settings = released.settings
+    with signed_in(released, "officer") as station:
+        offered = {each.service_id: each.hindrance for each in done(station, station.enroll.services)}
+        codes = {name: hindrance.code for name, hindrance in offered.items() if hindrance is not None}
+    assert "STN-446" not in codes.values(), codes
+    for name, place in demo_classes.PLACES.items():
+        assert len(load_recipients((settings.trust / place).parent, load_trust(settings.trust), READ_AT)) >= 2, name
 
 
 def test_drafts_open_where_they_were_left(released: Released) -> None:

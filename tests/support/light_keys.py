@@ -21,7 +21,7 @@ from crypto.keys import soft_file
 
 AT_THE_DESK = soft_file.COST
 LIGHT = soft_file.Cost(passes=1, lanes=1, memory=8)
-_PAIRS = 6  # of primes: 66 keys, which is more than one process asks for
+_PAIRS = 7  # of primes: 91 keys, which is more than one process asks for
 _read_quickly = partial(load_pem_private_key, unsafe_skip_rsa_key_validation=True)
 _new_rsa_key = issuing.new_rsa_key
 

@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 from station.domain.errors import Problem
+from station.domain.operator import Role
 from station.domain.sample import ExceptionReason, Finger
 from ui.pages.fingerprints.state import Phase as FingerPhase
 from ui.pages.fingerprints.view import FingerprintsPage
@@ -213,23 +214,30 @@ def _asked(desk: Desk, album: Album, page: str, button: ExceptionButton) -> None
 
 
 def every_service(home: Path, album: Album) -> None:
-    """Each service that this desk may begin; the others are named. Raises NotDrawn, once all that can be drawn is, for
-    steps that cannot."""
-    desk = Desk(home, {})
-    desk.attach()
-    desk.sign_in()
-    services = desk.station.work.call(desk.station.enroll.services)
-    if isinstance(services, Problem):
-        raise NotDrawn(services.code)
+    """Each service that somebody may begin at this desk, by the first who may; the others are named. Raises NotDrawn,
+    once all that can be drawn is, for steps that cannot."""
+    drawn: set[str] = set()
     wrong: list[NotDrawn] = []
-    for service in services:
-        if service.hindrance is not None:
-            sys.stderr.write(f"{service.service_id} is not begun here, so not drawn: {service.hindrance.code}\n")
-            continue
-        try:
-            draw_every_step(desk, album, service.service_id)
-        except NotDrawn as error:
-            wrong.append(error)
-    desk.close()
+    hindered: dict[str, str] = {}
+    for role in (Role.OPERATOR, Role.OFFICER):
+        desk = Desk(home, {})
+        desk.attach()
+        desk.sign_in_as(role)
+        services = desk.station.work.call(desk.station.enroll.services)
+        if isinstance(services, Problem):
+            raise NotDrawn(services.code)
+        hindered = {each.service_id: each.hindrance.code for each in services if each.hindrance is not None}
+        for service in services:
+            if service.service_id in hindered or service.service_id in drawn:
+                continue
+            drawn.add(service.service_id)
+            try:
+                draw_every_step(desk, album, service.service_id)
+            except NotDrawn as error:
+                wrong.append(error)
+        desk.close()
+    for service_id, code in hindered.items():
+        if service_id not in drawn:
+            sys.stderr.write(f"{service_id} is not begun here, so not drawn: {code}\n")
     if wrong:
         raise NotDrawn(*(each.args for each in wrong))

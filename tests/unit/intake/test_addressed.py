@@ -8,6 +8,7 @@ import pytest
 
 from crypto import cms, envelope
 from crypto.certificate import Certificate, certificates_from_pem
+from crypto.demo_classes import CLASSES
 from intake.errors import EnvelopeDamaged, NotAnEnvelope, OtherCentre, ReceiversUnknown
 from intake.gateway.addressed import Receivers, verify_envelope
 from intake.mode import Mode
@@ -130,7 +131,8 @@ def test_each_mode_has_its_own(trust: Path) -> None:
     def names(mode: Mode) -> set[str]:
         return {each.common_name.removeprefix("Demo Receiver ") for each in Receivers(trust, mode)() or ()}
 
-    in_earnest = {"production", "escrow", "production-ec", "production-kem", "escrow-kem"}
+    of_classes = {f"{name}{end}" for name in CLASSES for end in ("", "-escrow", "-kem", "-escrow-kem")}
+    in_earnest = {"production", "escrow", "production-ec", "production-kem", "escrow-kem"} | of_classes
     practised = {"training", "training-escrow"}
     assert names(Mode.PRODUCTION) == in_earnest
     assert names(Mode.TRAINING) == practised
@@ -139,6 +141,7 @@ def test_each_mode_has_its_own(trust: Path) -> None:
 
 def test_a_new_receiver_counts_at_once_and_none_lets_nothing_in(trust: Path) -> None:
     ours = Receivers(trust, Mode.PRODUCTION)
+    shutil.rmtree(trust / "classes")
     for file in (trust / "recipients").glob("*.pem"):
         file.rename(file.with_suffix(".away"))
     with pytest.raises(ReceiversUnknown) as caught:
@@ -152,11 +155,19 @@ def test_a_new_receiver_counts_at_once_and_none_lets_nothing_in(trust: Path) -> 
 
 
 def test_without_any_only_a_demonstration_serves(trust: Path, caplog: pytest.LogCaptureFixture) -> None:
-    shutil.rmtree(trust / "recipients")
-    shutil.rmtree(trust / "training")
+    for folder in ("recipients", "training", "classes"):
+        shutil.rmtree(trust / folder)
     for mode in (Mode.PRODUCTION, Mode.TRAINING):
         with pytest.raises(ReceiversUnknown):
             Receivers(trust, mode)
     assert Receivers(trust, Mode.DEMO)() is None
     assert [record.levelname for record in caplog.records] == ["WARNING"]
+    caplog.clear()
+
+
+def test_a_demonstration_of_0_1_0_goes_on_taking_what_it_took(trust: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """Receivers of classes that it was given since are not all that it has."""
+    for folder in ("recipients", "training"):
+        shutil.rmtree(trust / folder)
+    assert Receivers(trust, Mode.DEMO)() is None
     caplog.clear()

@@ -27,7 +27,6 @@ from station.services.views import EnrollmentView, SealedView
 from station.settings import Settings
 from station.steps.plans import Plans
 from tests.support.applicants import ADULT
-from tests.support.class_receivers import install
 from tests.support.desk import (
     DEVICE,
     OFFICER,
@@ -88,7 +87,7 @@ def signed(bench: Bench) -> tuple[EnrollmentId, bytes]:
 
 def test_the_words_of_profiles_are_the_classes() -> None:
     assert tuple(CLASSES) == WORDS
-    assert {each.name for each in CLASSES.values() if each.confidential} == {"ASYLUM", "PROTECTED"}
+    assert {each.name for each in CLASSES.values() if each.confidential} == {"ASYLUM", "PROTECTED", "VISA"}
     assert not any(each.by_sex_and_age for each in CLASSES.values() if each.confidential)
 
 
@@ -96,19 +95,21 @@ def test_nobody_begins_where_the_class_has_no_receivers_of_its_own(
     at: Callable[[str], Bench], demo_settings: Settings
 ) -> None:
     bench = at(ASYLUM)
+    folder = demo_settings.trust / "classes" / "asylum" / "recipients"
+    away = folder.rename(folder.with_name("away"))
     refused = bench.enroll.start("id_card")
     assert isinstance(refused, Problem)
     assert (refused.code, refused.params["missing"]) == ("STN-446", "receivers")
-    install(demo_settings, bench.clock.now(), "asylum", ("asylum",))
+    folder.mkdir()
+    shutil.copy(away / "asylum.pem", folder)
     assert code(bench.enroll.start("id_card")) == "STN-446", "one receiver is none"
     usual = demo_settings.trust / "recipients" / "production.pem"
-    folder = demo_settings.trust / "classes" / "asylum" / "recipients"
     (folder / "production.pem").write_bytes(usual.read_bytes())
     refused = bench.enroll.start("id_card")
     assert isinstance(refused, Problem)
     assert refused.params["missing"] == "own", "who opens everything opens this too"
     (folder / "production.pem").unlink()
-    install(demo_settings, bench.clock.now(), "asylum")
+    shutil.copy(away / "asylum-escrow.pem", folder)
     begun(bench)
 
 
@@ -123,7 +124,6 @@ def test_it_is_sealed_to_its_own_receivers_and_says_how_it_is_handled(
     at: Callable[[str], Bench], demo_settings: Settings
 ) -> None:
     bench, home = at(ASYLUM), demo_settings.intake_home
-    install(demo_settings, bench.clock.now(), "asylum")
     which, container = signed(bench)
     application = ZipFile(BytesIO(container)).read("data/application.json")
     read_application(application)
@@ -135,19 +135,17 @@ def test_it_is_sealed_to_its_own_receivers_and_says_how_it_is_handled(
     packet, now = Path(sealed.packet_path), bench.clock.now()
     for receiver in ("asylum", "asylum-escrow"):
         assert open_packet(packet, home, receiver, now).container
-    shutil.copytree(demo_settings.trust / "classes", home / "trust" / "classes")
     opened = open_packet(packet, home, "asylum", now)
     archived_to = augmenting._receivers(packet, home, opened, load_trust(home / "trust"), now)
-    assert {each.common_name for each in archived_to} == {"Receiver asylum", "Receiver asylum-escrow"}
-    assert {each.common_name for each in Receivers(home / "trust", Mode.PRODUCTION)() or ()} >= {"Receiver asylum"}
+    assert {each.common_name for each in archived_to} == {"Demo Receiver asylum", "Demo Receiver asylum-escrow"}
+    assert {each.common_name for each in Receivers(home / "trust", Mode.PRODUCTION)() or ()} >= {"Demo Receiver asylum"}
     for receiver in ("production", "escrow"):
         with pytest.raises(NotARecipient):
             open_packet(packet, home, receiver, now)
 
 
-def test_a_vendors_people_find_nothing_of_it(at: Callable[[str], Bench], demo_settings: Settings) -> None:
+def test_a_vendors_people_find_nothing_of_it(at: Callable[[str], Bench]) -> None:
     bench = at(ASYLUM)
-    install(demo_settings, bench.clock.now(), "asylum")
     which = begun(bench)
     bench.enroll.set_fields(which, ADULT)
     assert [each.enrollment_id for each in bench.enroll.drafts()] == [which]

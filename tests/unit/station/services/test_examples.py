@@ -16,7 +16,6 @@ from station.profiles import built_in
 from station.services.attachments import Attachments
 from station.services.views import EnrollmentView, SealedView
 from station.settings import Settings
-from tests.support.class_receivers import install
 from tests.support.clock import NOW
 from tests.support.desk import DEVICE, Bench, ink, open_desk, portrait_candidate, slap_candidate
 from tests.support.examples import example
@@ -81,7 +80,6 @@ def enrolled(service: str, settings: Settings, *, hands: bool = True) -> tuple[A
     case_class = class_of(built_in().versions(service)[-1].case_class)
     if case_class.confidential:
         receiver = case_class.name.lower()
-        install(settings, NOW, receiver)
     sealed = sealed_by(desk, service, hands=hands)
     opened = open_packet(Path(sealed.packet_path), settings.intake_home, receiver, datetime.now(UTC))
     files = {file.path: file.data for file in opened.verified.content.files}

@@ -27,15 +27,6 @@ def referrals_of(bench: Bench, settings: Settings) -> Referrals:
     return Referrals(bench.enroll, bench.clock, lambda: find_protectors(settings, trust, bench.clock))
 
 
-def install(settings: Settings) -> None:
-    """The demonstration's keys of training's centre play those who protect: certified by the centre, used for nothing
-    else in this test."""
-    folder = settings.trust / "protection" / "recipients"
-    folder.mkdir(parents=True)
-    for name in ("production", "escrow"):
-        shutil.copy(settings.trust / "recipients" / f"{name}.pem", folder)
-
-
 def opened(settings: Settings, sealed: bytes, tmp_path: Path) -> dict[str, object]:
     """With stock openssl, by the protection key."""
     centre = settings.intake_home / "centre"
@@ -44,7 +35,7 @@ def opened(settings: Settings, sealed: bytes, tmp_path: Path) -> dict[str, objec
     found = subprocess.run(
         [
             *("openssl", "cms", "-decrypt", "-binary", "-inform", "DER", "-in", str(tmp_path / "sealed.p7m")),
-            *("-recip", str(centre / "production.pem"), "-inkey", str(centre / "production.key.pem")),
+            *("-recip", str(centre / "protection.pem"), "-inkey", str(centre / "protection.key.pem")),
             *("-passin", f"pass:{passphrase}"),
         ],
         capture_output=True,
@@ -57,7 +48,6 @@ def opened(settings: Settings, sealed: bytes, tmp_path: Path) -> dict[str, objec
 def test_it_is_sealed_at_once_and_travels_in_the_packet(demo_settings: Settings, tmp_path: Path) -> None:
     bench = open_desk(demo_settings)
     bench.sign_in_as(OPERATOR)
-    install(demo_settings)
     which = complete_draft(bench)
     events = bench.db.execute("SELECT count(*) FROM audit").fetchone()
     view = referrals_of(bench, demo_settings).refer(which, SEEN)
@@ -97,10 +87,12 @@ def test_without_the_protection_keys_or_words_nothing_is_kept(demo_settings: Set
     view = bench.enroll.start("biometric_passport")
     assert isinstance(view, EnrollmentView)
     which, referrals = view.enrollment.enrollment_id, referrals_of(bench, demo_settings)
+    folder = demo_settings.trust / "protection" / "recipients"
+    away = folder.rename(folder.with_name("away"))
     refused = referrals.refer(which, SEEN)
     assert isinstance(refused, Problem)
     assert (refused.code, refused.params["missing"]) == ("STN-448", "receivers")
-    install(demo_settings)
+    away.rename(folder)
     empty = referrals.refer(which, Referral(frozenset(), "  "))
     assert isinstance(empty, Problem)
     assert empty.code == "STN-449"
