@@ -1,7 +1,6 @@
 """A referral is sealed as it is kept: nobody at the desk reads it again, and those who protect open it with openssl."""
 
 import json
-import shutil
 import subprocess
 from io import BytesIO
 from pathlib import Path
