@@ -5,7 +5,8 @@ for a demonstration that an earlier version made.
     intake_home/    centre/<receiver>.key.pem + .pem     opens them
                     trust/classes/<class>/recipients/<receiver>.pem
 
-Of each class two RSA-3072 and two ML-KEM-768, so that every policy of sealing finds its own; those who protect have RSA.
+Of each class two RSA-3072 and two ML-KEM-768, so that every policy of sealing finds its own; those who protect have
+RSA.
 """
 
 import json

@@ -118,9 +118,7 @@ def build(settings: Settings, clock: Clock | None = None, program: str = WINDOW)
         running.enter_context(held(settings.data, program))
         demand_finished(settings.data)
         if settings.mode == "demo":
-            demo_pki.create(
-                settings.keys, settings.trust, settings.machine_secret, settings.intake_home, clock.now()
-            )
+            demo_pki.create(settings.keys, settings.trust, settings.machine_secret, settings.intake_home, clock.now())
         by_policy = roll_out_kept(settings)
         identity = find_identity(settings, clock, running, must_seal=not by_policy)
         if settings.mode == "production" and of_demonstration(identity.key.certificate):

@@ -50,7 +50,9 @@ def complete(made: Pki) -> None:
         assert kinds == (["RSA-3072"] * 2 if name == "protection" else ["ML-KEM-768"] * 2 + ["RSA-3072"] * 2)
         assert not usual & {each.fingerprint for each in found}
         centre = made.intake_home / "centre"
-        assert {load_receiver_key(centre, centre / "secret", each)[0] for each in (name, f"{name}-escrow")} <= set(found)
+        assert {load_receiver_key(centre, centre / "secret", each)[0] for each in (name, f"{name}-escrow")} <= set(
+            found
+        )
         known = (made.intake_home / "trust" / place).exists()
         assert known is (name != "protection")
 
