@@ -13,6 +13,9 @@ import json
 from datetime import datetime
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+
 from crypto import files, issuing, roles
 from crypto.authority import load_authority
 from crypto.demo_people import CENTRE
@@ -59,9 +62,12 @@ def create_later(trust: Path, intake_home: Path, at: datetime, days: int) -> Non
 def _receivers(names: tuple[str, ...], issuer: Authority, secret: bytes, at: datetime, days: int) -> Made:
     made: Made = {}
     for name in names:
-        keys = {name: issuing.new_rsa_key(), f"{name}-escrow": issuing.new_rsa_key()}
-        quantum = {} if name == PROTECTION else {f"{each}-kem": issuing.new_receiver_key() for each in keys}
-        for receiver, key in {**keys, **quantum}.items():
+        keys: dict[str, RSAPrivateKey | MLKEM768PrivateKey] = {
+            each: issuing.new_rsa_key() for each in (name, f"{name}-escrow")
+        }
+        if name != PROTECTION:
+            keys |= {f"{each}-kem": issuing.new_receiver_key() for each in keys}
+        for receiver, key in keys.items():
             subject = Subject(f"Demo Receiver {receiver}", CENTRE, (roles.RECEIVER_POLICY,), issuing.RECEIVES)
             certificate = issuing.issue(issuer, subject, key, at, days)
             own = machine.key_files(key, (certificate, *issuer.chain), secret, receiver)
