@@ -24,8 +24,6 @@ from station.domain.sample import (
 from station.domain.value import FieldValue, Said, said_over
 
 EnrollmentId = NewType("EnrollmentId", str)  # UUID, lower-case
-
-
 _NOT_KNOWN = Said("")
 
 
@@ -124,6 +122,7 @@ class Enrollment:
     case_class: str = ""  # of the service; "" in drafts of before
     recapture: Recapture | None = None  # nothing is asked but what the centre named of an earlier packet
     version: int = 0  # of the service, as it was begun; 0 in drafts of before: the one of that day
+    mode: str = ""  # of work, in which it was begun; "" in drafts of before
 
     @property
     def confidential(self) -> bool:

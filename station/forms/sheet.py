@@ -10,6 +10,7 @@ from re import findall
 from station.domain.errors import Problem
 from station.fields import Field, FieldContext, Read, Value, check_field, missing, read_field
 from station.forms.chosen import Told, consented, was_shown
+from station.forms.circumstances import Circumstances
 from station.forms.known import known
 from station.profiles import Service, Truth, Visit, asked
 from station.profiles.condition import Value as Known
@@ -34,13 +35,22 @@ class Sheet:
     """For the texts as they are now: it reads each field once, and decides each condition once, when that is first
     needed. Texts that changed need a new sheet."""
 
-    def __init__(self, service: Service, texts: Mapping[str, str], day: date) -> None:
-        """texts: as typed, by id of the field. day: today at the desk."""
+    def __init__(
+        self, service: Service, texts: Mapping[str, str], day: date, besides: Circumstances | None = None
+    ) -> None:
+        """texts: as typed, by id of the field. day: today at the desk. besides: None where nothing is known."""
         self.day = day
         self._service = service
         self._fields = service.asks
         self._context = FieldContext(day, texts, self.value, self._fields)
-        self._visit = replace(on(day, _Values(self)), papers=self._papers(), consents=self._consents())
+        besides = besides or Circumstances()
+        self._visit = replace(
+            on(day, _Values(self)),
+            papers=self._papers(),
+            consents=self._consents(),
+            mode=besides.mode or None,
+            fingers=besides.fingers,
+        )
         self._reads: dict[str, Read] = {}
         self._known: dict[str, Known] = {}
         self._faults: dict[str, tuple[Problem, ...]] = {}

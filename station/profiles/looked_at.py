@@ -1,20 +1,26 @@
 """What a profile says that may be meant, and mostly is a mistake: it is pointed at, and stops nothing."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from re import findall
 
 from station.domain.errors import Problem
 from station.profiles.condition.kinds import BIRTH
 from station.profiles.findings import Findings
 from station.profiles.load import Loaded
 from station.profiles.naming import said_in
+from station.profiles.reach import People
 from station.profiles.schema import Rule
 from station.profiles.service import Service
 from station.toml import Step
 
+_ASKED_BY = {"papers": "has_doc(", "consents": "consent(", "slaps": "finger("}
+"""At which kind of step is learned what a function of conditions asks for."""
+_OF_BIRTH = ("age(", "birthday(")
+
 
 def to_look_at(loaded: Iterable[Loaded]) -> tuple[Problem, ...]:
-    """Of files without a fault: names that are the same in two languages, never translated perhaps; and fields asked
-    before what decides about them, so that whoever answers must go back."""
+    """Of files without a fault: names that are the same in two languages, never translated perhaps; and what is
+    asked before the answer that decides about it for everybody, so that whoever answers must go back."""
     found: list[Problem] = []
     for each in loaded:
         if each.service is not None:
@@ -33,16 +39,18 @@ def _same_words(service: Service, findings: Findings) -> None:
 
 
 def _too_early(service: Service, findings: Findings) -> None:
-    place = {name: number for number, step in enumerate(service.profile.steps) for name in step.fields}
+    steps = service.profile.steps
+    place = {name: number for number, step in enumerate(steps) for name in step.fields}
+    place |= {_ASKED_BY[step.kind]: number for number, step in enumerate(steps) if step.kind in _ASKED_BY}
+    people = People(service)
     for way, rule, here in _rules(service, place):
-        for name in _names_of(service, rule):
-            if place.get(name, here) > here:
-                later = service.profile.steps[place[name]].id
-                findings.add("PRF-117", *way, field=name, step=later)
-                break
+        late = {at: name for at, name in _named(service, rule) if place.get(at, here) > here}
+        if late and people.undecided(rule, late):
+            at, name = next(iter(late.items()))
+            findings.add("PRF-117", *way, field=name, step=steps[place[at]].id)
 
 
-def _rules(service: Service, place: dict[str, int]) -> Iterator[tuple[tuple[Step, ...], Rule, int]]:
+def _rules(service: Service, place: Mapping[str, int]) -> Iterator[tuple[tuple[Step, ...], Rule, int]]:
     """Each condition of a field or step, with the step at which it must be decided."""
     for name, field in service.profile.fields.items():
         for entry in ("when", "required"):
@@ -54,9 +62,12 @@ def _rules(service: Service, place: dict[str, int]) -> Iterator[tuple[tuple[Step
                 yield (step.kind, row, "when"), rule.when, number
 
 
-def _names_of(service: Service, rule: Rule) -> list[str]:
-    """The fields that a condition asks for, ages being of the birth date."""
-    if not isinstance(rule, str):
-        return []
-    terms = [term.text for term in service.rules.conditions[rule].terms]
-    return [BIRTH if term.startswith(("age(", "birthday(")) else term for term in terms]
+def _named(service: Service, rule: Rule) -> Iterator[tuple[str, str]]:
+    """What a condition asks for: where that is learned, as `place` has it, and how it is written."""
+    for term in service.rules.conditions[rule].terms if isinstance(rule, str) else ():
+        of_people = term.text.startswith(("any(", "all("))  # what follows them is of theirs
+        for word in findall(r"[a-z_]\w*\(?", term.text.partition(",")[0] if of_people else term.text):
+            if word in _OF_BIRTH:
+                yield BIRTH, BIRTH
+            else:
+                yield word, term.text if word.endswith("(") else word

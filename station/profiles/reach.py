@@ -9,7 +9,7 @@ those.
 This takes a good part of a second, so it is done when a profile is checked or published, never at a desk.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice, pairwise, product
 from re import findall
@@ -40,7 +40,7 @@ def reach_faults(loaded: Iterable[Loaded]) -> tuple[Problem, ...]:
 
 
 def _faults(service: Service, written: Toml) -> tuple[Problem, ...]:
-    findings, people = Findings(written), _People(service)
+    findings, people = Findings(written), People(service)
     if not people.possible(True):
         findings.add("PRF-101", "subject", "who")
         return findings.by_line()
@@ -92,7 +92,7 @@ class _Met:
         return ", ".join((f"age {self.age}", *said))
 
 
-class _People:
+class People:
     """The people who may come for a service: one for each combination of age and answers that its conditions
     distinguish."""
 
@@ -129,6 +129,15 @@ class _People:
 
         met = self._first((rule,), judge, unclear=False)
         return (str(met), sorted(met.without)[0]) if met is not None else None
+
+    def undecided(self, rule: Rule, later: Collection[str]) -> bool:
+        """Whether the rule is known of nobody before these fields are filled in."""
+
+        def judge(said: Visit, _: Visit) -> Truth:
+            early = {name: value for name, value in said.values.items() if name not in later}
+            return self._rules.truth(rule, replace(said, values=early)) is not None
+
+        return self._first((rule,), judge, unclear=False) is None
 
     def _first(self, rules: tuple[Rule, ...], judge: _Judge, *, unclear: bool) -> _Met | None:
         """The first person for whom `judge` answers true. unclear: the answer to take where it does not know."""

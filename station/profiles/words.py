@@ -56,7 +56,8 @@ EXCEPTIONS: Mapping[Modality, Mapping[str, ExceptionReason]] = {
     what: {_MISSING.get(reason, reason.name): reason for reason in reasons} for what, reasons in REASONS.items()
 }
 """Why something is not taken: the word, and what is said in the case."""
-FINGER_STATES = ("PRESENT", *EXCEPTIONS[Modality.FINGERS])
+PRESENT = "PRESENT"
+FINGER_STATES = (PRESENT, *EXCEPTIONS[Modality.FINGERS])
 
 
 def allowed(what: Modality, words: Collection[str]) -> tuple[ExceptionReason, ...]:

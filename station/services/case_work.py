@@ -14,6 +14,7 @@ from station.domain.clock import Clock
 from station.domain.enrollment import Enrollment, EnrollmentId
 from station.domain.errors import Problem
 from station.domain.events import AuditEvent, EventKind
+from station.domain.modes import WorkMode
 from station.domain.paying import TerminalPayment
 from station.domain.sample import QualityScore
 from station.policy import Drafts
@@ -128,6 +129,7 @@ class CaseWork:
             operator=session.operator,
             step=plan.steps[0].step_id,
             training=self._signing.practises,
+            mode=self._signing.mode.name or WorkMode.NORMAL,
         )
 
     def _today(self) -> date:

@@ -118,10 +118,6 @@ class Enroll(Recaptures):
         return self._capture(enrollment_id, change, "portrait", candidate.device)
 
     @answering
-    def clear_portrait(self, enrollment_id: EnrollmentId) -> EnrollmentView:
-        return self._change(enrollment_id, lambda _, enrollment: enrollment.with_portrait(None), Act.CAPTURE)
-
-    @answering
     def accept_slap(self, enrollment_id: EnrollmentId, candidate: SlapCandidate) -> EnrollmentView:
         """Keep one more attempt; refused when its fingers are not those expected or no attempt is left."""
 

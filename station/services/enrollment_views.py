@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from station.acts import facts_of
 from station.cases.case import Case
@@ -16,6 +17,9 @@ from station.texts import LANGUAGES
 from station.workflow.engine import Walk
 from station.workflow.slaps import SlapPolicy, attempts_at, best_attempt, expected_fingers, passed, scores_of
 from station.workflow.step import Plan, Step
+
+if TYPE_CHECKING:
+    from station.forms import Circumstances
 
 
 def title_of(enrollment: Enrollment) -> str:
@@ -141,6 +145,7 @@ def steps_of(walk: Walk) -> tuple[StepView, ...]:
             each.step.lines(walk.enrollment, walk.sheet) if compared else (),
             each.step.papers(walk.enrollment, walk.sheet),
             None if each.step.takes is None else walk.enrollment.why_not(each.step.takes),
+            walk.besides,
         )
         for each in walk.survey()
     )
@@ -154,6 +159,7 @@ def step_view(
     lines: tuple[Shown, ...] = (),
     papers: tuple[PaperWanted, ...] = (),
     lacks: ExceptionReason | None = None,
+    besides: "Circumstances | None" = None,
 ) -> StepView:
     from station.services.form_view import Form  # here: nothing on the way to the first window reads forms
 
@@ -167,7 +173,7 @@ def step_view(
         step.signs,
         f"step.{step.kind}.change",
         lines,
-        Form(plan.service, step) if step.takes is None and not step.signs else None,
+        Form(plan.service, step, besides) if step.takes is None and not step.signs else None,
         step.called,
         papers,
         step.may_lack,

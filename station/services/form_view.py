@@ -9,7 +9,7 @@ from functools import cached_property
 from station.domain.document import DocumentKind, DocumentSource
 from station.domain.subject import GuardianRelation, LatinSource, PsnKind
 from station.fields import Field, parts_of, type_of
-from station.forms import Asked, Sheet
+from station.forms import Asked, Circumstances, Sheet
 from station.forms.printed import NAMES, Printed, printed
 from station.profiles import Service
 from station.workflow.step import Step
@@ -63,10 +63,11 @@ class Form:
 
     service: Service
     step: Step
+    besides: Circumstances | None = field(default=None, compare=False)
 
     def now(self, texts: Mapping[str, str], today: date) -> FormNow:
         """texts: of the case."""
-        sheet = Sheet(self.service, texts, today)
+        sheet = Sheet(self.service, texts, today, self.besides)
         form = self.step.form(sheet)
         named = {each.field.id for each in form if each.shown}.issuperset(NAMES)
         return FormNow(

@@ -41,11 +41,12 @@ class Walk:
     each is asked once, when the answer is first needed."""
 
     def __init__(self, plan: Plan, enrollment: Enrollment, today: date) -> None:
-        from station.forms import Sheet  # here: nothing on the way to the first window reads forms
+        from station.forms import Sheet, circumstances_of  # here: nothing on the way to the first window reads forms
 
         self.plan = plan
         self.enrollment = enrollment
-        self.sheet = Sheet(plan.service, enrollment.fields, today)
+        self.besides = circumstances_of(enrollment)
+        self.sheet = Sheet(plan.service, enrollment.fields, today, self.besides)
 
     @cached_property
     def wanted(self) -> tuple[Step, ...]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,30 +11,16 @@ from station.domain.capture import PageCandidate
 from station.domain.item import Item, ItemId, ItemKind
 from station.domain.sample import Blob, CaptureDevice
 from station.domain.value import FieldValue
-from station.profiles import Library
 from station.steps.plans import Plans
 from tests.support.clock import NOW
+from tests.support.invented import plans_of, profile_of
 
 CARD = "library_card"
 TODAY = NOW.astimezone().date()
-PROFILE = """
-id = "library_card"
-name = { hy = "Գրադարան", en = "Library card", ru = "Читательский билет" }
-version = 1
-law = "Rules of the library"
-class = "CIVIL"
-modes = ["NORMAL", "TRAINING"]
-roles = ["VENDOR_OPERATOR", "STATE_OFFICER"]
-receivers = ["intake"]
-retention_days = 1
-
-[in_force]
-since = 2026-01-01
-
-[fields.birth_date]
-type = "date_partial"
-required = true
-
+PROFILE = profile_of(
+    CARD,
+    ("Գրադարան", "Library card", "Читательский билет"),
+    """
 [fields.abroad]
 type = "yes_no"
 
@@ -68,18 +53,8 @@ when = "abroad"
 
 [[papers]]
 one_of = ["PHOTOGRAPH"]
-
-[acts.sign]
-by = ["VENDOR_OPERATOR", "STATE_OFFICER"]
-
-[acts.approve]
-by = ["STATE_OFFICER"]
-not_who = ["CAPTURED", "SIGNED"]
-
-[[terms]]
-fee_amd = 0
-working_days = 5
-"""
+""",
+)
 IDENTITY = "birth_certificate_or_id_card_paper"
 READER = {
     "birth_date": "1990",
@@ -92,16 +67,9 @@ ORIGINAL = PaperWanted(IDENTITY, "BIRTH_CERTIFICATE", PaperForm.ORIGINAL)
 DESK = CaptureDevice("sim_document:desk:1", "Simulator", "Document camera", simulated=True)
 
 
-@cache
 def plans(*changes: tuple[str, str]) -> Plans:
     """With other words in the profile: what stands there, and what instead."""
-    text = PROFILE
-    for before, after in changes:
-        if before not in text:
-            raise ValueError(f"not in the profile: {before}")
-        text = text.replace(before, after)
-    library = Library({f"{CARD}.toml": text.encode()})
-    return Plans(lambda: library)
+    return plans_of(PROFILE, *changes)
 
 
 def page_of(number: int, at: datetime = NOW, likeness: int | None = None, **said: object) -> PageCandidate:

@@ -2,33 +2,18 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
-from functools import cache
 
 from station.domain.dates import format_date
-from station.profiles import Library
 from station.steps.plans import Plans
 from tests.support.clock import NOW
+from tests.support.invented import plans_of, profile_of
 
 ALLOTMENT = "allotment"
 TODAY = NOW.astimezone().date()
-PROFILE = """
-id = "allotment"
-name = { hy = "Հողակտոր", en = "Allotment", ru = "Участок" }
-version = 1
-law = "Rules of the gardens"
-class = "CIVIL"
-modes = ["NORMAL", "TRAINING"]
-roles = ["VENDOR_OPERATOR", "STATE_OFFICER"]
-receivers = ["intake"]
-retention_days = 1
-
-[in_force]
-since = 2026-01-01
-
-[fields.birth_date]
-type = "date_partial"
-required = true
-
+PROFILE = profile_of(
+    ALLOTMENT,
+    ("Հողակտոր", "Allotment", "Участок"),
+    """
 [fields.speed]
 type = "choice"
 choices = ["NORMAL", "D1"]
@@ -69,14 +54,8 @@ kind = "review"
 [payment]
 required = true
 in_time = "paid_on <= application - days(10)"
-
-[acts.sign]
-by = ["VENDOR_OPERATOR", "STATE_OFFICER"]
-
-[acts.approve]
-by = ["STATE_OFFICER"]
-not_who = ["CAPTURED", "SIGNED"]
-
+""",
+    terms="""
 [[terms]]
 when = "age(application) < 16"
 fee_amd = 0
@@ -90,7 +69,8 @@ working_days = 1
 [[terms]]
 fee_amd = 3_000
 working_days = 15
-"""
+""",
+)
 GARDENER = {"birth_date": "1990", "speed": "NORMAL"}
 PAID = {
     "payment_channel": "BANK",
@@ -100,16 +80,9 @@ PAID = {
 }
 
 
-@cache
 def plans(*changes: tuple[str, str]) -> Plans:
     """With other words in the profile: what stands there, and what instead."""
-    text = PROFILE
-    for before, after in changes:
-        if before not in text:
-            raise ValueError(f"not in the profile: {before}")
-        text = text.replace(before, after)
-    library = Library({f"{ALLOTMENT}.toml": text.encode()})
-    return Plans(lambda: library)
+    return plans_of(PROFILE, *changes)
 
 
 def without(texts: Mapping[str, str], *names: str) -> dict[str, str]:

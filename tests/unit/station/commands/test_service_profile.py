@@ -61,9 +61,11 @@ def test_what_has_no_fault_is_said_to_have_none(tmp_path: Path, capsys: pytest.C
 def test_what_is_only_to_be_looked_at_is_said_and_is_no_fault(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Below 18 the card asks for a guardian until the document is known, which is asked later."""
+    """A phone for who is in a hurry: that is asked on a later page."""
     file = tmp_path / "card.toml"
-    file.write_text(CARD, "utf-8")
+    hurried = 'type = "phone"\nrequired = "speed == D1"'
+    assert 'type = "phone"' in CARD
+    file.write_text(CARD.replace('type = "phone"', hurried), "utf-8")
     assert asked(tmp_path, "en", "check", str(file)) == 0
     told = capsys.readouterr()
     assert "card.toml: no fault" in told.out

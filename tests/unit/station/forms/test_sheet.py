@@ -9,27 +9,14 @@ import pytest
 
 from station.forms import Sheet
 from station.profiles import Service, load
+from tests.support.invented import profile_of
 from tests.support.plans import read_applicant
 
 DAY = date(2026, 12, 1)
-PROFILE = """
-id = "stall"
-name = { hy = "Կրպակ", en = "Stall", ru = "Лавка" }
-version = 1
-law = "Rules of the market"
-class = "CIVIL"
-modes = ["NORMAL"]
-roles = ["STATE_OFFICER"]
-receivers = ["intake"]
-retention_days = 1
-
-[in_force]
-since = 2026-01-01
-
-[fields.birth_date]
-type = "date_partial"
-required = true
-
+PROFILE = profile_of(
+    "stall",
+    ("Կրպակ", "Stall", "Лавка"),
+    """
 [fields.sells]
 type = "choice"
 choices = ["FISH", "FLOWERS"]
@@ -61,18 +48,8 @@ fields = ["birth_date", "sells", "licence", "partner", "visa"]
 [[steps]]
 id = "review"
 kind = "review"
-
-[acts.sign]
-by = ["STATE_OFFICER"]
-
-[acts.approve]
-by = ["STATE_OFFICER"]
-not_who = ["CAPTURED", "SIGNED"]
-
-[[terms]]
-fee_amd = 0
-working_days = 1
-"""
+""",
+)
 
 
 @pytest.fixture(scope="module")

@@ -1,11 +1,15 @@
 """What is pointed at and stops nothing; and receivers that nobody here knows."""
 
+from pathlib import Path
+
 from station.profiles import load
+from station.profiles.library import built_in_texts
 from station.profiles.load import Loaded
 from station.profiles.looked_at import to_look_at
 from station.profiles.naming import receiver_faults
 from tests.unit.station.profiles.test_faults import PROFILE
 
+EXAMPLES = Path(__file__).parents[4] / "docs/examples/profiles"
 LATER = """
 [[steps]]
 id = "later"
@@ -45,6 +49,30 @@ def test_what_is_asked_before_what_decides_about_it_is_pointed_at() -> None:
     assert told(loaded(hanging)) == [], "on the same page it is seen at once"
     paper = ('when = "ground == STUDY"', 'when = "hall == ARM"')
     assert told(loaded(*later, paper)) == [("PRF-117", "hall")]
+
+
+def test_what_is_known_of_some_without_it_is_not_pointed_at() -> None:
+    """Children are asked whatever the later answer is; who is older is asked once it is there."""
+    later = (('"hall", "kin"]', '"kin"]'), ('\n[[steps]]\nid = "review"\n', LATER))
+    of_some = 'required = "age(application) < 16 or hall == ARM"'
+    assert told(loaded(*later, ('required = "age(application) >= 16"', of_some))) == []
+    unmeant = 'required = "age(application) < 200 and hall == ARM"'
+    assert told(loaded(*later, ('required = "age(application) >= 16"', unmeant))) == [("PRF-117", "hall")]
+
+
+def test_papers_consents_and_fingers_are_asked_at_their_steps() -> None:
+    condition = 'required = "age(application) >= 16"'
+    for word in ("has_doc(PASSPORT)", "consent(MOTHER) == WRITTEN", "finger(RIGHT_THUMB) == MISSING"):
+        assert told(loaded((condition, f'required = "{word}"'))) == [("PRF-117", word.split(" ==")[0])], word
+    assert told(loaded(('when = "age(application) < 16"\n\n[samples', 'when = "has_doc(PASSPORT)"\n\n[samples'))) == []
+
+
+def test_our_own_services_leave_nothing_to_be_pointed_at() -> None:
+    texts = {**built_in_texts(), **{file.name: file.read_bytes() for file in EXAMPLES.glob("*.toml")}}
+    assert len(texts) > 20
+    found = [load(data, name) for name, data in texts.items()]
+    assert [each.written.name for each in found if each.service is None] == []
+    assert [(each.code, each.field) for each in to_look_at(found)] == []
 
 
 def test_ages_hang_on_the_birth_date() -> None:

@@ -77,7 +77,7 @@ def told(bench: Bench, kind: str) -> list[dict[str, object]]:
 def test_what_waits_survives_a_restart_and_is_changed_by_nobody(bench: Bench, demo_settings: Settings) -> None:
     which = left(bench)
     assert code(bench.enroll.set_fields(which, {"sex": "M"})) == "STN-472"
-    assert code(bench.enroll.clear_portrait(which)) == code(bench.enroll.sign(which)) == "STN-472"
+    assert code(bench.enroll.clear_signature(which)) == code(bench.enroll.sign(which)) == "STN-472"
     later = open_desk(demo_settings)
     later.sign_in_as(OFFICER)
     assert queue(later) == [which]

@@ -202,9 +202,8 @@ def test_a_slap_with_other_fingers_than_expected_is_refused(desk: Bench) -> None
     assert code(desk.enroll.accept_slap(which, slap_candidate(desk.clock.now(), Slap.RIGHT_FOUR))) == "STN-433"
 
 
-def test_samples_can_be_taken_away_again(desk: Bench) -> None:
+def test_a_signature_can_be_taken_away_again(desk: Bench) -> None:
     which = complete(desk)
-    assert seen(desk.enroll.clear_portrait(which)).enrollment.samples.portrait is None
     view = seen(desk.enroll.clear_signature(which))
     assert view.enrollment.samples.signature is None
     assert not view.ready_to_sign
