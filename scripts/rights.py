@@ -62,7 +62,7 @@ WITHOUT: Mapping[str, str] = {
     **_each("Receipts", "citizen page", "the receipt names no applicant"),
     **_each(
         "Capture",
-        "page portrait signature slap warm_up",
+        "page photo portrait signature slap warm_up",
         "keeps nothing: what was captured is asked for when it is accepted",
     ),
     "Payments.take": "on a thread of its own, where `PaymentBook` asks before a terminal hears of anything",

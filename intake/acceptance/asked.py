@@ -9,9 +9,18 @@ from crypto.errors import CryptoError
 from intake.acceptance.contexts import Again
 from intake.acceptance.errors import Finding, NotAsked, item_of
 from intake.store.layout import answers_of, packet_in
-from station.domain.answers import DOCUMENT, FIELDS_BEFORE, ITEMS_BEFORE, PORTRAIT, SIGNATURE, Answer, Verdict
+from station.domain.answers import (
+    DOCUMENT,
+    FIELDS_BEFORE,
+    FINGERS,
+    ITEMS_BEFORE,
+    PORTRAIT,
+    SIGNATURE,
+    Answer,
+    Verdict,
+)  # fmt: skip
 from station.domain.named import belongs, fingers_among, slaps_among
-from station.domain.sample import Modality
+from station.domain.sample import Modality, Slap
 from station.formats.answer import decode_answer
 from station.formats.moment import moment_text
 from station.packet import layout
@@ -52,13 +61,20 @@ def require_named_only(
     face. Raises ValueError."""
     given = {PORTRAIT, SIGNATURE, DOCUMENT}.intersection(items)
     given |= {finger.name.lower() for finger in fingers_among(items)} | {slap.value for slap in slaps_among(items)}
-    if any(item_of(path) not in given for path in paths) or any(not belongs(name, items) for name in fields):
+    if any(not _is_given(path, given) for path in paths) or any(not belongs(name, items) for name in fields):
         raise ValueError("something that nobody asked for")
     if any(paper not in fields.values() for paper in papers):
         raise ValueError("a paper that nobody asked for")
     beside = {finger.name.lower() for slap in slaps_among(items) for finger in slap.fingers}
     if not {_CALLED.get(name, name) for name in excepted} <= given | beside:
         raise ValueError("nobody asked why that is not taken")
+
+
+def _is_given(path: str, given: Collection[str]) -> bool:
+    """Whether a file belongs to what was named; a photograph of hands, to any finger."""
+    if path == layout.exception_photo(Modality.FINGERS, "image/jpeg"):
+        return any(name in (*FINGERS, *Slap) for name in given)
+    return item_of(path) in given
 
 
 def asked_here(again: Again, earlier: Path | None) -> Iterator[Finding]:

@@ -147,6 +147,31 @@ class ContextAgain(_More, frozen=True, kw_only=True):
     entered: Annotated[dict[EnteredName, Entered], Meta(min_length=1)] | None = None
 
 
+class Second(Strict, frozen=True, kw_only=True):
+    """Another person who saw it."""
+
+    by: Person
+    at: Moment | None = None
+
+
+class Proof(Strict, frozen=True, kw_only=True):
+    """asked: what the service wants beside the reasons; a photograph stands among the documents."""
+
+    asked: tuple[Literal["photo", "second"], ...]
+    second: Second | None = None
+
+
+class ContextWithProofs(_More, frozen=True, kw_only=True):
+    """With any of what the others have."""
+
+    format: Literal[8]
+    proofs: Annotated[dict[Literal["face", "fingers", "signature"], Proof], Meta(min_length=1)]
+    recapture: Again | None = None
+    handling: Handling | None = None
+    exceptions: Annotated[dict[ExceptedName, Excepted], Meta(min_length=1)] | None = None
+    entered: Annotated[dict[EnteredName, Entered], Meta(min_length=1)] | None = None
+
+
 class ContextBefore(Strict, frozen=True):
     enrollment_date: Moment
     station: Hash
@@ -158,6 +183,11 @@ class ContextBefore(Strict, frozen=True):
 
 
 LaterContext: TypeAlias = (
-    ContextWithMore | ContextWithSources | ContextWithExceptions | ContextWithHandling | ContextAgain
+    ContextWithMore
+    | ContextWithSources
+    | ContextWithExceptions
+    | ContextWithHandling
+    | ContextAgain
+    | ContextWithProofs
 )
 AnyContext: TypeAlias = Context | LaterContext | ContextBefore

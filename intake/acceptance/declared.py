@@ -1,7 +1,8 @@
 """The JSON of a packet as docs/packet.md declares it: every member known, none missing, each of its kind.
 
 `contextualData.format` says which form: 2; 3 with company, links or notices; 4 with how each text came; 5 with why
-something is not taken; 6 with class and retention; 7 of what the centre asked for once more; 1 of version 0.1.0, which
+something is not taken; 6 with class and retention; 7 of what the centre asked for once more; 8 with what proves why
+something is not taken; 1 of version 0.1.0, which
 named people by their certificates alone.
 """
 
@@ -16,10 +17,13 @@ from msgspec import Raw
 
 from intake.acceptance import contexts, forms
 from intake.acceptance.asked import items_in, require_named_only
+from intake.acceptance.excepted import NOTHING_EXCEPTED, Excepted, excepted_in, pictured
+from intake.acceptance.pictured import Picture
 from station.domain.sample import Finger, Slap
 from station.packet import layout
 from station.packet.errors import ContainerMalformed
 from station.packet.persons import context_format
+from station.packet.proofs import EXCEPTION_PHOTO
 
 _SLAPS = {
     "PLAIN_RIGHT_FOUR_FINGERS": Slap.RIGHT_FOUR,
@@ -33,19 +37,10 @@ _T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
-class Picture:
-    """One file of the content, as application.json describes it. Sides in pixels."""
-
-    path: str
-    media_type: str
-    width: int
-    height: int
-
-
-@dataclass(frozen=True)
 class Declared:
     """What application.json says of its packet. paths: of all files that it names. items: what of it may be asked for
-    once more. again: of which earlier packet it gives which items once more; None for an application of its own."""
+    once more. again: of which earlier packet it gives which items once more; None for an application of its own.
+    excepted: what is not taken, and why."""
 
     enrollment_id: str
     station: str
@@ -55,6 +50,7 @@ class Declared:
     paths: frozenset[str]
     items: tuple[str, ...]
     again: contexts.Again | None = None
+    excepted: Excepted = NOTHING_EXCEPTED
 
 
 def read_application(data: bytes) -> Declared:
@@ -66,10 +62,11 @@ def read_application(data: bytes) -> Declared:
         raise ValueError("simulated samples in a packet that says it has none")
     named = [image.image_ref for image in images]
     named += [image.template_ref for image in images if isinstance(image, forms.Signature)]
-    held, papers = _documents(application.document_data or ())
+    held, papers, photos = _documents(application.document_data or ())
     named += [part.data_ref for document in held for part in document.parts]
-    pages = tuple(_pages(papers))
-    again = context.recapture if isinstance(context, contexts.ContextAgain) else None
+    named += [page.data_ref for photo in photos for page in photo.parts]
+    pages = (*_pages(papers), *map(pictured, photos))
+    again = getattr(context, "recapture", None)
     said: forms.Biographic | forms.BiographicAgain | forms.BiographicOfNobody
     if _is_appeal(context):
         said = _decode(application.biographic_data, forms.BiographicOfNobody)
@@ -81,11 +78,12 @@ def read_application(data: bytes) -> Declared:
         said = _decode(application.biographic_data, forms.BiographicAgain)
     if len(named) != len(set(named)):
         raise ValueError("one file for two things")
-    excepted, entered = _excepted(application.biometric_data, context), _entered(context)
-    if isinstance(context, contexts.ContextAgain):
+    not_taken, entered = _excepted(application.biometric_data, context), _entered(context)
+    excepted = excepted_in(context, photos)
+    if again is not None:
         further, stays = _further(said.further or {}, papers)
         asked = {**dict.fromkeys(name.partition(".")[0] for name in entered), **further}
-        require_named_only(context.recapture.items, named, asked, context.exceptions or {}, stays)
+        require_named_only(again.items, named, asked, excepted.reasons, stays)
     biographic = _decode(application.biographic_data, dict[str, Raw])
     return Declared(
         application.enrollment_id,
@@ -94,8 +92,9 @@ def read_application(data: bytes) -> Declared:
         application.enrollment_flags.simulated,
         (*(Picture(image.image_ref, image.mime_type, image.width, image.height) for image in images), *pages),
         frozenset((*named, *(page.path for page in pages))),
-        items_in(named, excepted, entered, biographic),
+        items_in(named, not_taken, entered, biographic),
         again,
+        excepted,
     )
 
 
@@ -118,6 +117,8 @@ def _context(data: bytes, application: forms.Application) -> contexts.AnyContext
         context = _decode(application.contextual_data, contexts.ContextWithSources)
     elif number == 5:
         context = _decode(application.contextual_data, contexts.ContextWithExceptions)
+    elif number == 8:
+        context = _decode(application.contextual_data, contexts.ContextWithProofs)
     else:
         context = _decode(application.contextual_data, contexts.ContextWithHandling)
     if number == 3 and context.case is None and context.links is None and context.notices is None:
@@ -166,18 +167,24 @@ def require_strokes(data: bytes) -> None:
     _read(data, forms.Strokes)
 
 
-def _documents(entries: Sequence[Raw]) -> tuple[list[forms.Document], list[forms.Paper]]:
-    """What was said of the document that somebody holds, and the papers that stay."""
+def _documents(
+    entries: Sequence[Raw],
+) -> tuple[list[forms.Document], list[forms.Paper], list[forms.ExceptionPhoto]]:
+    """What was said of the document that somebody holds, the papers that stay, and photographs of what is not taken."""
     held: list[forms.Document] = []
     papers: list[forms.Paper] = []
+    photos: list[forms.ExceptionPhoto] = []
     for entry in entries:
-        if _decode(entry, forms.DocumentKind).instance:
+        kind = _decode(entry, forms.DocumentKind)
+        if kind.document_type_other == EXCEPTION_PHOTO:
+            photos.append(_decode(entry, forms.ExceptionPhoto))
+        elif kind.instance:
             papers.append(_decode(entry, forms.Paper))
         else:
             held.append(_decode(entry, forms.Document))
     if len(held) > 1:
         raise ValueError("two documents that somebody holds")
-    return held, papers
+    return held, papers, photos
 
 
 def _pages(papers: Sequence[forms.Paper]) -> Iterator[Picture]:

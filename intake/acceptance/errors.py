@@ -11,6 +11,8 @@ from station.domain.sample import Slap
 from station.packet import layout
 
 _FOLDERS = {"biometrics/face": PORTRAIT, "biometrics/signature": SIGNATURE}
+_PHOTOS = {"face": PORTRAIT, "signature": SIGNATURE}
+"""Of what is not taken; one of hands is no single item."""
 
 
 class Finding(IntakeError):
@@ -38,7 +40,7 @@ def item_of(path: str) -> str:
         return DOCUMENT
     if folder == "biometrics/fingers" and stem in (*FINGERS, *Slap):
         return stem
-    return _FOLDERS.get(folder, "")
+    return _PHOTOS.get(stem, "") if folder == "exceptions" else _FOLDERS.get(folder, "")
 
 
 class LogNotShown(Finding):
@@ -89,6 +91,19 @@ class NotAsked(Finding):
     reason: packet (that one is not here) | not-answered | not-asked."""
 
     code, speaks_for = "INT-101", None
+
+
+class ExceptionUnproven(Finding):
+    """Something is not taken, and what its service asks beside the reason is not there. reason: of what, and which:
+    photo | second."""
+
+    code, speaks_for = "INT-108", None
+
+
+class SecondNotAnother(Finding):
+    """Whoever confirmed that something cannot be taken had a hand in the capture. reason: of what."""
+
+    code = "INT-109"
 
 
 class PersonNeeded(IntakeError):

@@ -21,6 +21,7 @@ from intake.acceptance.errors import (
     OtherStationInside,
     PictureUnfit,
 )
+from intake.acceptance.excepted import NOTHING_EXCEPTED, Excepted, unproven
 from intake.acceptance.opened import Entry, Remembered
 from intake.acceptance.opening import Opened
 from intake.acceptance.pictures import require_picture
@@ -35,12 +36,13 @@ _STROKES = layout.strokes("application/json")
 class Examined:
     """entry: what is remembered of the packet; None where the application does not say of which enrollment it is.
     again: of which earlier packet it gives which items; None for an application of its own. items: what of it may be
-    asked for once more."""
+    asked for once more. excepted: what is not taken, and why."""
 
     findings: tuple[Fault, ...]
     entry: Entry | None
     again: Again | None = None
     items: tuple[str, ...] = ()
+    excepted: Excepted = NOTHING_EXCEPTED
 
 
 def examine(opened: Opened, remembered: Remembered, delivered_by: str = "", store: Path | None = None) -> Examined:
@@ -56,9 +58,10 @@ def examine(opened: Opened, remembered: Remembered, delivered_by: str = "", stor
         *_content(declared, files),
         *_station(declared, opened, delivered_by, files.get(layout.AUDIT_PROOF, b"")),
         *_before(entry, remembered),
+        *unproven(declared.excepted),
         *(asked_here(declared.again, store and store / declared.again.packet) if declared.again is not None else ()),
     )
-    return Examined(found, entry, declared.again, declared.items)
+    return Examined(found, entry, declared.again, declared.items, declared.excepted)
 
 
 def _content(declared: Declared, files: Mapping[str, bytes]) -> Iterator[Finding]:

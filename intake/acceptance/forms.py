@@ -120,10 +120,20 @@ class Seen(Struct, frozen=True):
     paper: str
 
 
-class DocumentKind(Struct, frozen=True):
-    """Enough of an entry to know whether it is a paper that stays."""
+class ExceptionPhoto(Strict, frozen=True):
+    """That shows why something is not taken."""
+
+    document_type: Literal["OTHER"]
+    document_type_other: Literal["EXCEPTION_PHOTO"]
+    instance: Literal["FACE", "FINGERS", "SIGNATURE"]
+    parts: tuple[Page]
+
+
+class DocumentKind(Struct, frozen=True, rename="camel"):
+    """Enough of an entry to know whether it is a paper that stays, or a photograph of what is not taken."""
 
     instance: str = ""
+    document_type_other: str = ""
 
 
 class Application(Strict, frozen=True):

@@ -17,6 +17,7 @@ from crypto.keys.machine import MachineKey, load_machine_key
 from crypto.trust import CLOCK_SKEW, TrustStore
 from intake.acceptance.contexts import Again
 from intake.acceptance.errors import Fault, Finding, PersonNeeded
+from intake.acceptance.excepted import NOTHING_EXCEPTED, Excepted
 from intake.acceptance.findings import Examined, examine
 from intake.acceptance.moment import delivered_by
 from intake.acceptance.opened import OPENED, Remembered
@@ -62,12 +63,13 @@ class Decision:
 
 @dataclass(frozen=True)
 class Judged:
-    """findings: all there were, answered with or not. file: where the answer lies. again: as `Examined`."""
+    """findings: all there were, answered with or not. file: where the answer lies. again, excepted: as `Examined`."""
 
     answer: Answer
     findings: tuple[Fault, ...]
     file: Path
     again: Again | None = None
+    excepted: Excepted = NOTHING_EXCEPTED
 
 
 def judge(
@@ -100,7 +102,7 @@ def judge(
         written = _write(file, cms.sign_attached(encode_answer(answer), _signing_key(home), now))
         if examined.entry is not None:
             remembered.add(examined.entry)
-    return Judged(answer, examined.findings, written, examined.again)
+    return Judged(answer, examined.findings, written, examined.again, examined.excepted)
 
 
 def _require_there(said: Decision, examined: Examined) -> None:

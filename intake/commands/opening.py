@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from intake.acceptance.contexts import Again
     from intake.acceptance.errors import Fault
+    from intake.acceptance.excepted import Excepted
     from intake.acceptance.moment import Moment
 
 BY = {
@@ -116,6 +117,7 @@ def _open(options: argparse.Namespace) -> int:
     print_again(examined.again)
     if examined.items:
         print(fill(" ".join(examined.items), 100, initial_indent="has          ", subsequent_indent=" " * 13))
+    print_excepted(examined.excepted)
     print_findings(examined.findings)
     return 0
 
@@ -125,6 +127,17 @@ def print_again(again: "Again | None") -> None:
     if again is not None:
         print(f"completes    {again.packet}")
         print(f"             {' '.join(again.items)}{f' ({again.request})' if again.request else ''}")
+
+
+def print_excepted(excepted: "Excepted") -> None:
+    """What was not taken, or otherwise than usual, and why; then what proves it."""
+    for name, reason in excepted.reasons.items():
+        print(f"excepted     {name}: {reason.value}")
+    for name, proved in excepted.proofs.items():
+        there = {"photo": proved.photo, "second": proved.second.name if proved.second is not None else ""}
+        for asked, what in there.items():
+            if what or asked in proved.asked:
+                print(f"  {asked:10} {name}: {what or 'MISSING'}")
 
 
 def print_findings(findings: "Sequence[Fault]") -> None:

@@ -10,6 +10,7 @@ class Act(StrEnum):
     LOOK = "look"  # open one, and go through it
     ENTER = "enter"  # type
     CAPTURE = "capture"
+    CONFIRM = "confirm"  # having seen it, that something cannot be taken
     SIGN = "sign"  # signature 001
     SUBMIT = "submit"  # leave a signed case for a state officer
     TAKE_BACK = "take_back"  # from where it waits

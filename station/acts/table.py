@@ -50,6 +50,7 @@ RIGHTS: Mapping[Act, Right] = {
     Act.LOOK: Right({**_VOLUNTEER, **_ENROLLERS, **_SUPERVISOR, **_EXAMINER}, _READS),
     Act.ENTER: Right({**_VOLUNTEER, **_ENROLLERS, **_EXAMINER}, _WRITES),
     Act.CAPTURE: Right({**_ENROLLERS, **_EXAMINER}, _WRITES),
+    Act.CONFIRM: Right({**_ENROLLERS, **_SUPERVISOR}, _WRITES, apart=True, two=True),
     Act.SIGN: Right(_ENROLLERS, frozenset({CaseState.OPEN, CaseState.SIGNED, CaseState.RETURNED})),
     Act.SUBMIT: Right(_ENROLLERS, frozenset({CaseState.SIGNED})),
     Act.TAKE_BACK: Right(_ENROLLERS, frozenset({CaseState.WAITING})),

@@ -52,6 +52,7 @@ from station.services.payments import Payments
 from station.services.people import DemoCodes, People
 from station.services.pins import Pins
 from station.services.policy import PolicyService, PolicyVersions
+from station.services.proofs import Proofs
 from station.services.receipts import Receipts
 from station.services.receivers import find_receivers_of_class
 from station.services.referrals import Referrals, find_protectors
@@ -85,6 +86,7 @@ class Station:
     approvals: Approvals
     attachments: Attachments
     belongings: Belongings
+    proofs: Proofs
     referrals: Referrals
     capture: Capture
     payments: Payments
@@ -252,6 +254,7 @@ def _assemble(settings: Settings, clock: Clock, identity: Identity, running: Exi
         approvals=Approvals(signed_in, enroll, signing, clock, log_writer.note),
         attachments=Attachments(enroll, clock),
         belongings=Belongings(signed_in, enroll, signing.rights, clock, log_writer.note),
+        proofs=Proofs(signed_in, enroll, signing.rights, clock, log_writer.note),
         referrals=Referrals(enroll, clock, partial(find_protectors, settings, identity.trust, clock)),
         capture=capture,
         payments=Payments(manager, PaymentBook(attempts, enroll, plans, clock, log_writer.note), work),

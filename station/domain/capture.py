@@ -140,6 +140,15 @@ class PageCandidate:
 
 
 @dataclass(frozen=True)
+class PhotoCandidate:
+    """A photograph of what cannot be taken, not kept yet. pixels: (height, width, 3), the untouched frame."""
+
+    pixels: NDArray[np.uint8]
+    device: CaptureDevice
+    captured_at: datetime
+
+
+@dataclass(frozen=True)
 class CaptureRefused:
     """The sample came, but must not be used (too few fingers, not a finger, no face). The session has ended."""
 
@@ -165,8 +174,11 @@ PortraitEvent: TypeAlias = (
 )
 SlapEvent: TypeAlias = PreviewFrame | SlapGuidance | SlapCandidate | CaptureRefused | CaptureFailed | CaptureStopped
 PageEvent: TypeAlias = PreviewFrame | PageGuidance | PageCandidate | CaptureRefused | CaptureFailed | CaptureStopped
+PhotoEvent: TypeAlias = PreviewFrame | PhotoCandidate | CaptureRefused | CaptureFailed | CaptureStopped
 SignatureEvent: TypeAlias = WritingArea | InkPoint | CaptureFailed | CaptureStopped
 """The area comes first."""
 
-ENDS = (PortraitCandidate, SlapCandidate, PageCandidate, CaptureRefused, CaptureFailed, CaptureStopped)
+ENDS = (
+    PortraitCandidate, SlapCandidate, PageCandidate, PhotoCandidate, CaptureRefused, CaptureFailed, CaptureStopped,
+)  # fmt: skip
 """What ends a session: one of them comes, once, last of all."""

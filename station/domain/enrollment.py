@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any, NewType
 
 from station.domain.classes import class_of
-from station.domain.exceptions import exception_id, exception_in, fingers_in, reason_in
+from station.domain.exceptions import exception_id, exception_in, fingers_in, reason_in, reasoned
 from station.domain.item import ActDone, ActKind, Item, ItemId, ItemKind, LinkKind, Notice
 from station.domain.operator import Operator
 from station.domain.recapture import Recapture
@@ -224,7 +224,7 @@ class Enrollment:
         held = exception_in(self.items, what)
         item = held or Item(exception_id(self.enrollment_id, what.value), ItemKind.EXCEPTION, what.value)
         changes = {name: replace(said, text=text) for name, text in texts.items()}
-        return self.with_item(item.with_said(changes, self.settled_at))
+        return self.with_item(reasoned(item, changes, self.settled_at))
 
     def with_signature(self, signature: SignatureSample | None) -> "Enrollment":
         return self._changed(samples=replace(self.samples, signature=signature))

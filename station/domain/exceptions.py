@@ -1,17 +1,22 @@
 """What cannot be taken of a person, and why: one item of the case for the face, the fingers and the signature each.
 
 The item is about a modality. Its values are reasons, each with who said it, when, and what it replaced: of the fingers
-by the finger's name, of the others by the modality's own. A reason that was taken back is an empty text.
+by the finger's name, of the others by the modality's own. A reason that was taken back is an empty text. What proves
+them is `station.domain.proven`.
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from uuid import NAMESPACE_OID, uuid5
 
 from station.domain.item import Item, ItemId, ItemKind
+from station.domain.proven import without_proof
 from station.domain.sample import BiometricException, ExceptionReason, Finger, Modality
-from station.domain.value import FieldValue
+from station.domain.value import FieldValue, Said
 
 _NAMES: Mapping[Finger, str] = {finger: finger.name.lower() for finger in Finger}
+_EXCEPTED = frozenset({*_NAMES.values(), *Modality})
+"""Of what a reason is said; whatever else an item of this kind says is no reason."""
 
 
 def exception_id(enrollment_id: str, what: str) -> ItemId:
@@ -28,7 +33,22 @@ def exception_in(items: Iterable[Item], what: Modality) -> Item | None:
 def reasons_in(items: Iterable[Item]) -> Mapping[str, FieldValue]:
     """Every reason that holds, by the name of what is not taken."""
     held = [item for item in items if item.kind is ItemKind.EXCEPTION]
-    return {name: value for item in held for name, value in item.values.items() if value.text}
+    return {name: value for item in held for name, value in _reasons(item).items()}
+
+
+def reasoned(item: Item, changes: Mapping[str, Said], settled_at: datetime | None) -> Item:
+    """With these reasons. What was proven is proven no more where something else is to be proven now, or nothing."""
+    said = item.with_said(changes, settled_at)
+    before, after = _texts(item), _texts(said)
+    return said if after and after.items() <= before.items() else without_proof(said)
+
+
+def _reasons(item: Item) -> Mapping[str, FieldValue]:
+    return {name: value for name, value in item.values.items() if value.text and name in _EXCEPTED}
+
+
+def _texts(item: Item) -> Mapping[str, str]:
+    return {name: value.text for name, value in _reasons(item).items()}
 
 
 def fingers_in(items: Iterable[Item]) -> tuple[BiometricException, ...]:

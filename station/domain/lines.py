@@ -50,11 +50,13 @@ class Line:
 
 @dataclass(frozen=True)
 class Picture:
-    """label: key of its name. image: None while there is none. ink: the white around it says nothing."""
+    """label: key of its name. image: None while there is none. ink: the white around it says nothing. instead: what
+    stands in its place where there will be none; None: it is missing."""
 
     label: str
     image: Blob | None
     ink: bool = False
+    instead: Word | None = None
 
 
 @dataclass(frozen=True)

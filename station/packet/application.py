@@ -19,6 +19,7 @@ from station.domain.recapture import Recapture
 from station.domain.value import FieldValue, Said, Source
 from station.formats.moment import moment_text
 from station.packet.part import Part
+from station.packet.proofs import proofs_told
 
 Json: TypeAlias = dict[str, Any]
 
@@ -32,6 +33,8 @@ FORMAT_WITH_EXCEPTIONS = 5
 """The same, any of those or none, with `exceptions`."""
 FORMAT_WITH_HANDLING = 6
 """The same, any of those or none, with `handling`."""
+FORMAT_WITH_PROOFS = 8
+"""The same, any of those of 3 to 7 or none, with `proofs`."""
 FORMAT_AGAIN = 7
 """The same, of what the centre asked for once more, with `recapture`: nothing is in it but what it named."""
 
@@ -111,6 +114,8 @@ def _more(enrollment: Enrollment, given: Part, context: PacketContext) -> Json:
         more["handling"] = {"class": context.case_class, "retentionDays": context.retention_days}
     if enrollment.recapture is not None:
         number, more["recapture"] = FORMAT_AGAIN, _again(enrollment.recapture)
+    if given.proven:
+        number, more["proofs"] = FORMAT_WITH_PROOFS, proofs_told(given.proven)
     return {"format": number, **more}
 
 

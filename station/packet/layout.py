@@ -2,7 +2,7 @@
 
 from re import fullmatch
 
-from station.domain.sample import Finger, Slap
+from station.domain.sample import Finger, Modality, Slap
 
 MIMETYPE = "application/vnd.etsi.asic-e+zip"
 APPLICATION = "data/application.json"
@@ -51,6 +51,11 @@ def strokes(media_type: str) -> str:
 def attachment_page(paper: int, page: int, media_type: str) -> str:
     """Both from 1, in the order of the papers of the service."""
     return f"attachments/{paper}/page-{page}.{_SUFFIXES[media_type]}"
+
+
+def exception_photo(what: Modality, media_type: str) -> str:
+    """That shows why it is not taken."""
+    return f"exceptions/{what.value}.{_SUFFIXES[media_type]}"
 
 
 def referral(number: int) -> str:

@@ -10,12 +10,14 @@ from typing import Any, TypeAlias, TypeVar
 
 from station.domain.exceptions import fingers_in
 from station.domain.item import Item
-from station.domain.sample import BiometricException, Blob, Samples, Slap
+from station.domain.proven import Proven
+from station.domain.sample import BiometricException, Blob, Modality, Samples, Slap
 from station.domain.value import FieldValue
 from station.packet.fields import Value
 
 Json: TypeAlias = Mapping[str, Any]
 T = TypeVar("T")
+Key = TypeVar("Key", bound=str)
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,7 @@ class Part:
     field. kept: path in the container -> sample whose bytes lie in the vault. written: path -> a file that is made
     here. samples: those that count, none that was taken and is not used. items: ids of those that are in it.
     exceptions: why something is not taken, or is taken otherwise than usual (`station.domain.exceptions`).
+    proven: what was asked beside those reasons, and what is there of it.
     entered: how each text came that was asked for, by the id of its field in the service; of the whole, not of a step.
     below_threshold: slaps whose impression does not reach the thresholds.
     """
@@ -40,6 +43,7 @@ class Part:
     samples: Samples = field(default_factory=Samples)
     items: frozenset[str] = frozenset()
     exceptions: tuple[Item, ...] = ()
+    proven: Mapping[Modality, Proven] = field(default_factory=dict)
     entered: Mapping[str, FieldValue] = field(default_factory=dict)
     below_threshold: frozenset[Slap] = frozenset()
 
@@ -76,12 +80,13 @@ def joined(parts: Iterable[Part]) -> Part:
         ),
         items=frozenset(item for part in whole for item in part.items),
         exceptions=tuple(item for part in whole for item in part.exceptions),
+        proven=_each_once(part.proven for part in whole),
         below_threshold=frozenset(slap for part in whole for slap in part.below_threshold),
     )
 
 
-def _each_once(tables: Iterable[Mapping[str, T]]) -> Mapping[str, T]:
-    found: dict[str, T] = {}
+def _each_once(tables: Iterable[Mapping[Key, T]]) -> Mapping[Key, T]:
+    found: dict[Key, T] = {}
     for table in tables:
         for name, value in table.items():
             if name in found:

@@ -1,25 +1,23 @@
 """The entries of a profile and their types; docs/service-guide.md explains each. Whether they make sense together is
 looked at in `checks`."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, TypeAlias
 
-from msgspec import Meta, Struct, field
+from msgspec import Meta, field
 from msgspec.structs import asdict
 
 from station.domain import papers
-from station.domain.sample import Modality
 from station.profiles import including, words
-
-WORDS = "words"
-
-
-def one_of(closed: Iterable[str]) -> Meta:
-    """A word of a closed list. The list is kept, so that a message about a wrong word can name the right ones."""
-    of = tuple(closed)
-    return Meta(pattern=rf"\A(?:{'|'.join(of)})\Z", extra={WORDS: of})
-
+from station.profiles.entries import WORDS as WORDS
+from station.profiles.entries import Entry as Entry
+from station.profiles.entries import Rule as Rule
+from station.profiles.entries import one_of
+from station.profiles.sampled import Face as Face
+from station.profiles.sampled import Fingers as Fingers
+from station.profiles.sampled import Samples as Samples
+from station.profiles.sampled import Signature as Signature
 
 Id: TypeAlias = Annotated[str, Meta(pattern=r"\A[a-z][a-z0-9_]{0,39}\Z")]
 Word: TypeAlias = Annotated[str, Meta(pattern=r"\A[A-Z][A-Z0-9_]{0,39}\Z")]
@@ -27,20 +25,13 @@ Text: TypeAlias = Annotated[str, Meta(min_length=1, max_length=300)]
 Name: TypeAlias = Annotated[str, Meta(pattern=r"\A[a-z][a-z0-9-]{0,39}\Z")]
 Called: TypeAlias = Annotated[str, Meta(pattern=r"\A\S(?:.{0,58}\S)?\Z")]
 Said: TypeAlias = Annotated[str, Meta(pattern=r"\A\S(?:.{0,118}\S)?\Z")]
-Rule: TypeAlias = bool | str
-"""Always, never, or the text of a condition."""
 Length: TypeAlias = Annotated[int, Meta(ge=1, le=10_000)]
 """In characters."""
-Score: TypeAlias = Annotated[int, Meta(ge=0, le=100)]
 FieldType: TypeAlias = Annotated[str, one_of(words.FIELD_TYPES)]
 Role: TypeAlias = Annotated[str, one_of(words.ROLES)]
 Roles: TypeAlias = Annotated[tuple[Role, ...], Meta(min_length=1)]
 Giver: TypeAlias = Annotated[str, one_of(words.GIVERS)]
 Paper: TypeAlias = Annotated[str, one_of(papers.PAPERS)]
-
-
-class Entry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Base of every table in a profile: its entries, with no others allowed."""
 
 
 class Words(Entry, frozen=True, kw_only=True):
@@ -187,38 +178,6 @@ class ConsentRule(Entry, frozen=True, kw_only=True):
     def answers(self) -> Mapping[str, tuple[str, str]]:
         """Who and how, by the word that says both: `MOTHER_IN_PERSON`."""
         return {f"{giver}_{form}": (giver, form) for giver in self.by for form in self.forms}
-
-
-class Face(Entry, frozen=True, kw_only=True):
-    """exceptions: for which reasons it may be missing, or be taken otherwise than usual."""
-
-    when: Rule = True
-    exceptions: tuple[Annotated[str, one_of(words.EXCEPTIONS[Modality.FACE])], ...] = ()
-
-
-class Signature(Entry, frozen=True, kw_only=True):
-    """exceptions: as of a face."""
-
-    when: Rule = True
-    exceptions: tuple[Annotated[str, one_of(words.EXCEPTIONS[Modality.SIGNATURE])], ...] = ()
-
-
-class Fingers(Entry, frozen=True, kw_only=True):
-    """thresholds: least NFIQ 2 score by finger. attempts: allowed at one slap. chip: how many fingers go into the
-    document's chip."""
-
-    when: Rule = True
-    slaps: Annotated[tuple[Annotated[str, one_of(words.SLAPS)], ...], Meta(min_length=1)]
-    attempts: Annotated[int, Meta(ge=1, le=10)]
-    thresholds: dict[Annotated[str, one_of(words.FINGERS)], Score]
-    exceptions: tuple[Annotated[str, one_of(words.EXCEPTIONS[Modality.FINGERS])], ...] = ()
-    chip: Annotated[int, Meta(ge=0, le=10)] = 0
-
-
-class Samples(Entry, frozen=True, kw_only=True):
-    face: Face | None = None
-    fingers: Fingers | None = None
-    signature: Signature | None = None
 
 
 class Sign(Entry, frozen=True, kw_only=True):

@@ -13,6 +13,7 @@ from station.domain.capture import (
     CaptureRefused,
     CaptureStopped,
     PageEvent,
+    PhotoEvent,
     PortraitEvent,
     SignatureEvent,
     SlapEvent,
@@ -70,6 +71,7 @@ class Capture:
     def warm_up() -> None:
         """Load what the first capture would load on its caller's thread. For the work thread, once everything runs."""
         import station.capture.page
+        import station.capture.photo
         import station.capture.portrait
         import station.capture.session
         import station.capture.signature
@@ -113,6 +115,14 @@ class Capture:
         lease = self._borrow(DeviceKind.DOCUMENT if over_desk else DeviceKind.CAMERA, device)
         what = PageCapture(lease.info, PAPER_SIZES.get(paper, "A4"), self._clock)
         return self._begin(lease, "page", what, on_event)
+
+    @answering
+    def photo(self, on_event: Callable[[PhotoEvent], None], device: str = "") -> Session:
+        """Of what cannot be taken, when `capture` asks for it. Ends in PhotoCandidate, CaptureRefused, ..."""
+        from station.capture.photo import PhotoCapture
+
+        lease = self._borrow(DeviceKind.CAMERA, device)
+        return self._begin(lease, "photo", PhotoCapture(lease.info, self._clock), on_event)
 
     def _borrow(self, kind: DeviceKind, device: str) -> Lease:
         """The best free device, or the one whose id begins with `device`. Raises DeviceMissing, DeviceBusy."""

@@ -11,6 +11,7 @@ from station.domain.enrollment import Enrollment, EnrollmentId
 from station.domain.errors import Problem
 from station.domain.lines import Shown
 from station.domain.names import whole_name
+from station.domain.proven import NOTHING_ASKED, Proven
 from station.domain.sample import ExceptionReason, Modality, Slap
 from station.services.views import DraftSummary, EnrollmentView, Offered, PersonView, SlapView, StepState, StepView
 from station.texts import LANGUAGES
@@ -146,6 +147,7 @@ def steps_of(walk: Walk) -> tuple[StepView, ...]:
             each.step.papers(walk.enrollment, walk.sheet),
             None if each.step.takes is None else walk.enrollment.why_not(each.step.takes),
             walk.besides,
+            each.step.proven(walk.enrollment),
         )
         for each in walk.survey()
     )
@@ -160,6 +162,7 @@ def step_view(
     papers: tuple[PaperWanted, ...] = (),
     lacks: ExceptionReason | None = None,
     besides: "Circumstances | None" = None,
+    proven: Proven = NOTHING_ASKED,
 ) -> StepView:
     from station.services.form_view import Form  # here: nothing on the way to the first window reads forms
 
@@ -178,6 +181,7 @@ def step_view(
         papers,
         step.may_lack,
         lacks,
+        proven,
     )
 
 

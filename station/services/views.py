@@ -15,6 +15,7 @@ from station.domain.lines import Shown
 from station.domain.operator import CredentialId, Operator, Role
 from station.domain.outbox import OutboxState, PacketId
 from station.domain.paying import TerminalPayment
+from station.domain.proven import Proven
 from station.domain.sample import ExceptionReason, Finger, Modality, Slap
 
 if TYPE_CHECKING:  # nothing on the way to the first window reads what describes services
@@ -86,7 +87,7 @@ class StepView:
     lines: what is compared before somebody signs, and only then. form: what is asked there, None where nothing is
     typed. papers: of which pages are photographed there. may_lack: for
     which reasons what is captured there may be missing, or be taken otherwise than usual; lacks: for which it is; of
-    fingers, each says so itself."""
+    fingers, each says so itself. proven: what is asked beside the reasons that hold, and what is there of it."""
 
     step_id: str
     name: str
@@ -102,6 +103,7 @@ class StepView:
     papers: tuple[PaperWanted, ...] = ()
     may_lack: tuple[ExceptionReason, ...] = ()
     lacks: ExceptionReason | None = None
+    proven: Proven = field(default_factory=Proven)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from station.domain.attachment import PaperWanted
 from station.domain.enrollment import Enrollment
 from station.domain.errors import StationError
+from station.domain.proven import NOTHING_ASKED, Proven
 from station.domain.sample import ExceptionReason
 from station.forms import Asked, Sheet
 from station.profiles import Service, asked
@@ -52,6 +53,9 @@ class ProfileStep:
     @property
     def may_lack(self) -> tuple[ExceptionReason, ...]:
         return ()
+
+    def proven(self, enrollment: Enrollment) -> Proven:
+        return NOTHING_ASKED
 
     def due(self, sheet: Sheet) -> int:
         return 0

@@ -9,6 +9,7 @@ from station.domain.attachment import PaperWanted
 from station.domain.enrollment import Enrollment, Relation
 from station.domain.errors import Problem
 from station.domain.lines import Shown
+from station.domain.proven import Proven
 from station.domain.sample import ExceptionReason, Modality
 from station.packet.part import Part
 from station.workflow.slaps import SlapPolicy
@@ -49,6 +50,10 @@ class Step(Protocol):
     @property
     def may_lack(self) -> tuple[ExceptionReason, ...]:
         """For which reasons the service lets what is captured here be missing, or be taken otherwise than usual."""
+        ...
+
+    def proven(self, enrollment: Enrollment) -> Proven:
+        """What the service asks beside the reasons that hold, and what is there of it."""
         ...
 
     @property

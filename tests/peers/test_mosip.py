@@ -3,7 +3,7 @@
 import json
 import shutil
 from base64 import b64decode
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,10 @@ from devices.api import CancelScope
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import StationError
 from station.domain.outbox import OutboxRow, OutboxState, Parcel, SealedPacket
+from station.formats.page_image import JPEG, encode_page
+from station.packet.format import Dossier
+from station.packet.part import joined
+from station.receivers.mosip import form as mosip_form
 from station.receivers.mosip.announcement import decode_announcement
 from station.receivers.mosip.configuration import CLIENT
 from station.receivers.mosip.form.form import open_form
@@ -25,11 +29,14 @@ from station.receivers.mosip.set_up import set_up
 from station.receivers.mosip.transport.answers import refusal
 from station.receivers.mosip.transport.desk import DeskAnswer, sync_entry
 from station.receivers.mosip.transport.transport import MosipTransport
+from station.steps.attachments import content
 from tests.peers.java import JavaPeer
 from tests.support import mosip_layout
 from tests.support.clock import NOW
-from tests.support.mosip_dossier import make_dossier
+from tests.support.kept_papers import COPY, copy_of, page_of
+from tests.support.mosip_dossier import approved, dossier_of, with_exception_photo
 from tests.support.mosip_world import MosipWorld, make_world
+from tests.support.people import Shelf
 from tests.support.pki import Pki, pki
 
 __all__ = ["pki"]
@@ -37,6 +44,7 @@ __all__ = ["pki"]
 pytestmark = pytest.mark.peers
 
 MOSIP = JavaPeer("mosip", "Mosip")
+PAPER = "proofOfBirth"
 CBEFF = "individualBiometrics_bio_CBEFF.xml"
 NAMESPACE = "{http://standards.iso.org/iso-iec/19785/-3/ed-2/}"
 NARROW = "a schema without the patronymic"
@@ -58,8 +66,8 @@ class Read:
 @pytest.fixture(scope="module")
 def read(pki: Pki, tmp_path_factory: pytest.TempPathFactory) -> Read:
     home = tmp_path_factory.mktemp("mosip")
-    world = make_world(home / "station", pki)
-    packet = open_form(world.settings).seal(make_dossier(pki), pki.recipients, pki.station, NOW)
+    world = with_papers(make_world(home / "station", pki))
+    packet = open_form(world.settings).seal(_dossier(pki), pki.recipients, pki.station, NOW)
     whole = home / "whole"
     rid = lay_out(packet.p7m, world, whole)
     found = mosip_layout.open_packet(packet.p7m, world.policy.key, world.policy.der)
@@ -89,6 +97,24 @@ def read(pki: Pki, tmp_path_factory: pytest.TempPathFactory) -> Read:
     return Read(packet, rid, files, said)
 
 
+def with_papers(world: MosipWorld) -> MosipWorld:
+    """Whose mapping names the copy of a birth certificate."""
+    text = (Path(mosip_form.__file__).parent / "data" / "schema.toml").read_text(encoding="utf-8")
+    field = f'[[field]]\nid = "{PAPER}"\ncategory = "evidence"\ndocument = "BIRTH_CERTIFICATE.COPY"\ntype = "BIRTH"\n'
+    (world.settings.config / "papers.toml").write_text(f"{text}\n{field}", encoding="utf-8")
+    receivers = {"mosip": {**world.settings.receivers["mosip"], "schema": "papers.toml"}}
+    return replace(world, settings=replace(world.settings, receivers=receivers))
+
+
+def _dossier(pki: Pki) -> Dossier:
+    """With two pages of a paper, and a photograph of why a finger is not taken."""
+    shelf = Shelf()
+    pages = [shelf.put(encode_page(page_of(number).pixels)[0], JPEG, 90, 120, 240) for number in (1, 2)]
+    made = with_exception_photo(dossier_of(approved(pki, shelf), shelf), shelf)
+    papers = replace(content.part([(COPY, copy_of(*pages))]), values={}, further={})
+    return replace(made, given=joined((made.given, papers)))
+
+
 def lay_out(packet: bytes, world: MosipWorld, folder: Path) -> str:
     """What the receiver keeps of a packet: the files of the outer one, by their names; the keys; what `stationctl
     receiver mosip` wrote for it."""
@@ -109,8 +135,9 @@ def test_it_reads_every_field_of_the_mapping_that_is_known(read: Read) -> None:
     fields = read.said["whole"]["fields"].split(",")
     print(f"MOSIP read {len(fields)} fields")
     known = {item.field_id for item in load_schema(None).fields}
-    assert set(fields) <= known | {"IDSchemaVersion"}
-    assert {"IDSchemaVersion", "fullName", "dateOfBirth", "proofOfSignature", "individualBiometrics"} <= set(fields)
+    assert set(fields) <= known | {"IDSchemaVersion", PAPER}
+    assert {"IDSchemaVersion", "fullName", "dateOfBirth", "individualBiometrics"} <= set(fields)
+    assert {"proofOfSignature", "proofOfException", PAPER} <= set(fields)
     assert len(fields) > 15
 
 
@@ -122,6 +149,9 @@ def test_it_reads_what_is_said_of_the_registration(read: Read) -> None:
 
 def test_it_reads_the_document_to_the_last_byte(read: Read) -> None:
     assert read.said["whole"]["document"] == sha256(read.files["proofOfSignature.pdf"]).hexdigest()
+    assert read.said["whole"]["exception"] == sha256(read.files["proofOfException.pdf"]).hexdigest()
+    assert read.said["whole"]["paper"] == sha256(read.files[f"{PAPER}.pdf"]).hexdigest()
+    assert read.files[f"{PAPER}.pdf"].count(b"/Type /Page\n") == 2
 
 
 def test_it_reads_each_record_to_the_last_byte(read: Read) -> None:

@@ -30,6 +30,7 @@ from station.services.enroll import Enroll
 from station.services.log_writer import LogWriter
 from station.services.people import People
 from station.services.pins import Pins
+from station.services.proofs import Proofs
 from station.services.receivers import find_receivers, find_receivers_of_class
 from station.services.session import SignedIn
 from station.services.sign_in import SignIn
@@ -97,6 +98,7 @@ class Bench:
     woken: list[str]
     approvals: Approvals
     belongings: Belongings
+    proofs: Proofs
 
     def credential(self, name: str) -> str:
         return next(each.credential_id for each in self.sign_in.credentials() if each.name == name)
@@ -164,7 +166,8 @@ def open_desk(
     enroll = Enroll(desk, db, plans, clock, log_writer.note, signing, seen=counting.seen)
     approvals = Approvals(desk, enroll, signing, clock, log_writer.note)
     belongings = Belongings(desk, enroll, signing.rights, clock, log_writer.note)
-    return Bench(sign_in, pins, enroll, outbox, clock, db, desk, woken, approvals, belongings)
+    proofs = Proofs(desk, enroll, signing.rights, clock, log_writer.note)
+    return Bench(sign_in, pins, enroll, outbox, clock, db, desk, woken, approvals, belongings, proofs)
 
 
 def counted_here(signed_in: SignedIn, practises: Callable[[], bool], clock: StillClock) -> Place:

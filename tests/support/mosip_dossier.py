@@ -8,10 +8,14 @@ from numpy.typing import NDArray
 
 from station.domain.enrollment import Approved, Enrollment, Signed
 from station.domain.operator import CredentialId, Operator, Role
-from station.domain.sample import Digest, FingerImage, SlapImpression
+from station.domain.proven import Proof, Proven
+from station.domain.sample import Digest, FingerImage, Modality, SlapImpression
 from station.formats.face_image import encode_jp2
 from station.formats.finger_image import encode_png, encode_wsq
+from station.formats.page_image import JPEG, encode_page
 from station.packet.format import Dossier
+from station.packet.part import joined
+from station.packet.proofs import proof_part
 from tests.support import people
 from tests.support.clock import NOW
 from tests.support.people import Shelf
@@ -67,6 +71,14 @@ def dossier_of(made: Enrollment, shelf: Shelf) -> Dossier:
 def make_dossier(pki: Pki) -> Dossier:
     shelf = Shelf()
     return dossier_of(approved(pki, shelf), shelf)
+
+
+def with_exception_photo(dossier: Dossier, shelf: Shelf) -> Dossier:
+    """A photograph of the hands, as a service asks for it beside a bandaged finger."""
+    data, width, height, _ = encode_page(face_pixels())
+    proven = Proven((Proof.PHOTO,), shelf.put(data, JPEG, width, height))
+    given = joined((dossier.given, proof_part(Modality.FINGERS, proven)))
+    return replace(dossier, given=given)
 
 
 def _slap(shelf: Shelf, slap: SlapImpression) -> SlapImpression:

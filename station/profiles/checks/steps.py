@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from functools import reduce
 from typing import Any
 
-from station.domain.sample import Slap
+from station.domain.proven import Proof
+from station.domain.sample import Modality, Slap
 from station.profiles.findings import Findings
 from station.profiles.kinds import STEP_KINDS, kind_called
 from station.profiles.schema import PaperRule, Samples, Step
@@ -86,7 +87,12 @@ def _keeps(steps: tuple[Step, ...], papers: tuple[PaperRule, ...], findings: Fin
 
 def check_samples(samples: Samples, findings: Findings) -> None:
     """Every finger that is taken has a threshold, and no other finger has one; no more fingers go into the chip than
-    are taken."""
+    are taken. Nothing is asked beside a reason that nobody may give."""
+    for what in Modality:
+        sample = getattr(samples, what.value)
+        for proof in () if sample is None else Proof:
+            for word in set(getattr(sample, proof.value)).difference(sample.exceptions):
+                findings.add("PRF-075", "samples", what.value, proof.value, reason=word)
     fingers = samples.fingers
     if fingers is None:
         return

@@ -7,32 +7,28 @@ from station.domain.enrollment import Enrollment
 from station.domain.errors import Problem
 from station.domain.exceptions import exception_in
 from station.domain.lines import Prints, Shown
-from station.domain.sample import ExceptionReason, Modality, Slap, SlapImpression
+from station.domain.sample import Modality, Slap, SlapImpression
 from station.forms import Sheet
 from station.packet.part import Part
-from station.profiles.words import allowed
-from station.steps.base import ProfileStep
+from station.steps.excepting import ExceptingStep
 from station.steps.slaps import content
 from station.workflow.slaps import attempts_at, best_attempt, expected_fingers, passed, scores_of
 
 
 @dataclass(frozen=True)
-class SlapsStep(ProfileStep):
+class SlapsStep(ExceptingStep):
     """Low quality is a problem only until the allowed attempts are used up: then the best attempt counts (BSI
     TR-03121)."""
 
     kind: ClassVar[str] = "slaps"
     page: ClassVar[str] = "fingerprints"
     takes: ClassVar[Modality | None] = Modality.FINGERS
+    what: ClassVar[Modality] = Modality.FINGERS
     signs: ClassVar[bool] = False
 
-    @property
-    def may_lack(self) -> tuple[ExceptionReason, ...]:
-        said = self.service.profile.samples.fingers
-        return () if said is None else allowed(Modality.FINGERS, said.exceptions)
-
     def problems(self, enrollment: Enrollment, sheet: Sheet) -> tuple[Problem, ...]:
-        return tuple(problem for slap in self.slaps.slaps for problem in self._slap(enrollment, slap))
+        slaps = (problem for slap in self.slaps.slaps for problem in self._slap(enrollment, slap))
+        return (*slaps, *self.unproven(enrollment))
 
     def part(self, enrollment: Enrollment, sheet: Sheet) -> Part:
         best = self._best(enrollment)
@@ -40,12 +36,13 @@ class SlapsStep(ProfileStep):
         named = self.slaps.named
         if named is not None:
             best = [replace(each, fingers=tuple(one for one in each.fingers if one.finger in named)) for each in best]
-        return content.part(best, exception_in(enrollment.items, Modality.FINGERS), below)
+        fingers = content.part(best, exception_in(enrollment.items, Modality.FINGERS), below)
+        return self.with_proof(fingers, enrollment)
 
     def lines(self, enrollment: Enrollment, sheet: Sheet) -> tuple[Shown, ...]:
         taken = {finger: score for each in self._best(enrollment) for finger, score in scores_of(each).items()}
         missing = {item.finger: item.reason for item in enrollment.exceptions}
-        return (Prints(taken, missing),)
+        return (Prints(taken, missing), *self.proof_lines(enrollment))
 
     def _best(self, enrollment: Enrollment) -> list[SlapImpression]:
         tried = (best_attempt(enrollment.samples, slap) for slap in self.slaps.slaps)

@@ -133,6 +133,9 @@ public class Mosip {
         say(folder, "meta", () -> reader.getMetaInfo(rid, SOURCE, PROCESS).get("registrationId"));
         say(folder, "audits", () -> "" + reader.getAuditInfo(rid, SOURCE, PROCESS).size());
         say(folder, "document", () -> hash(reader.getDocument(rid, "proofOfSignature", SOURCE, PROCESS).getDocument()));
+        say(folder, "exception", () -> hash(
+                reader.getDocument(rid, "proofOfException", SOURCE, PROCESS).getDocument()));
+        say(folder, "paper", () -> hash(reader.getDocument(rid, "proofOfBirth", SOURCE, PROCESS).getDocument()));
         say(folder, "biometrics", () -> biometrics(
                 reader.getBiometric(rid, "individualBiometrics", List.of(), SOURCE, PROCESS).getSegments()));
         Asked xsd = () -> fits(folder, text -> text), receivers = () -> fits(folder, Mosip::withOthers);

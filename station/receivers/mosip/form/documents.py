@@ -1,4 +1,5 @@
-"""What is filed as a document, as PDF: the signature, and papers of which pages stay."""
+"""What is filed as a document, as PDF: the signature, papers of which pages stay, and photographs of why something is
+not taken."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -8,6 +9,8 @@ from io import BytesIO
 from station.domain.attachment import PaperForm
 from station.domain.papers import PAPERS
 from station.packet.format import Dossier
+from station.packet.part import Json
+from station.packet.proofs import EXCEPTION_PHOTO
 
 PDF = "pdf"
 
@@ -37,14 +40,23 @@ def signature_page(dossier: Dossier) -> Document | None:
 
 def paper_pages(paper: str, form: PaperForm, dossier: Dossier) -> Document | None:
     """All pages of a paper in one form, at their true size where that is known; None where there are none."""
+
+    def is_it(entry: Json) -> bool:
+        return entry.get("documentTypeOther", entry["documentType"]) == paper and entry.get("instance") == form.value
+
+    return _pdf(dossier, is_it)
+
+
+def exception_photos(dossier: Dossier) -> Document | None:
+    """One a page; None where none was asked for."""
+    return _pdf(dossier, lambda entry: entry.get("documentTypeOther") == EXCEPTION_PHOTO)
+
+
+def _pdf(dossier: Dossier, wanted: Callable[[Json], bool]) -> Document | None:
     from PIL import Image
 
-    blobs = [
-        dossier.given.kept[part["dataRef"]]
-        for entry in dossier.given.documents
-        if entry.get("documentTypeOther", entry["documentType"]) == paper and entry.get("instance") == form.value
-        for part in entry["parts"]
-    ]
+    entries = [entry for entry in dossier.given.documents if wanted(entry)]
+    blobs = [dossier.given.kept[part["dataRef"]] for entry in entries for part in entry["parts"]]
     if not blobs:
         return None
     moment = dossier.enrollment.started_at.utctimetuple()
@@ -64,6 +76,7 @@ def paper_pages(paper: str, form: PaperForm, dossier: Dossier) -> Document | Non
 
 DOCUMENTS: Mapping[str, Callable[[Dossier], Document | None]] = {
     "signature": signature_page,
+    "exception": exception_photos,
     **{
         f"{paper}.{form.value}": partial(paper_pages, paper, form)
         for paper in PAPERS

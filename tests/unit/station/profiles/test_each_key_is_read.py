@@ -15,7 +15,7 @@ SHEET, FORM, PLANS = "station/forms/sheet.py", "station/services/form_view.py", 
 LINES, COMING, STEP = "station/steps/typed.py", "station/forms/coming.py", "station/steps/base.py"
 FEE, SIGNING, SERVICE = "station/steps/payment/fee.py", "station/services/signing.py", "station/profiles/service.py"
 PAPERS, CONSENTS = "station/steps/papers/step.py", "station/steps/consents/step.py"
-SCHEMA = "station/profiles/schema.py"
+SCHEMA, EXCEPTING = "station/profiles/schema.py", "station/steps/excepting.py"
 READ: Mapping[str, str] = {
     "InForce.since": "station/services/profiles.py",
     "InForce.until": "station/services/profiles.py",
@@ -45,13 +45,12 @@ READ: Mapping[str, str] = {
     "ConsentRule.by": SCHEMA,
     "ConsentRule.forms": SCHEMA,
     "ConsentRule.when": "station/steps/chosen.py",
-    "Samples.face": "station/steps/face/step.py",
-    "Samples.signature": "station/steps/signature/step.py",
+    "Samples.face": EXCEPTING,
+    "Samples.signature": EXCEPTING,
     "Face.when": "station/profiles/kinds.py",
-    "Face.exceptions": "station/steps/face/step.py",
+    **{f"{of}.{key}": EXCEPTING
+       for of in ("Face", "Fingers", "Signature") for key in ("exceptions", "photo", "second")},
     "Signature.when": "station/profiles/kinds.py",
-    "Signature.exceptions": "station/steps/signature/step.py",
-    "Fingers.exceptions": "station/steps/slaps/step.py",
     "Fingers.when": "station/profiles/kinds.py",
     "Fingers.slaps": PLANS,
     "Fingers.attempts": PLANS,

@@ -202,6 +202,8 @@ ONE_FAULT = [
     ("LEFT_THUMB = 30\n", "", "PRF-062", "[samples.fingers.thresholds]"),
     ("LEFT_THUMB = 30\n", "LEFT_THUMB = 30\nLEFT_RING = 10\n", "PRF-063", "LEFT_RING"),
     ("chip = 2", "chip = 3", "PRF-064", "chip"),
+    ("chip = 2", 'chip = 2\nphoto = ["REFUSES"]', "PRF-075", "photo"),
+    ("chip = 2", 'chip = 2\nsecond = ["UNABLE"]', "PRF-075", "second"),
     ('by = ["STATE_OFFICER"]', 'by = ["VENDOR_OPERATOR"]', "PRF-065", 'by = ["VENDOR_OPERATOR"]'),
     ('roles = ["VENDOR_OPERATOR", ', "roles = [", "PRF-066", 'by = ["VENDOR_OPERATOR"]'),
     ('not_who = ["CAPTURED", "SIGNED"]', 'not_who = ["SIGNED"]', "PRF-067", "not_who"),

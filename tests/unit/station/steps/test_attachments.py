@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 import rfc8785
 
-from intake.acceptance.declared import Picture, read_application
+from intake.acceptance.declared import read_application
+from intake.acceptance.pictured import Picture
 from station.domain.attachment import FORM, PAPER, PaperForm, PaperWanted, page_texts
 from station.domain.item import Item, ItemId, ItemKind
 from station.domain.lines import Line, Pages

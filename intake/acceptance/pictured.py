@@ -1,0 +1,13 @@
+"""A picture of the content, as application.json describes it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One file of the content. Sides in pixels."""
+
+    path: str
+    media_type: str
+    width: int
+    height: int

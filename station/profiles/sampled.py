@@ -1,0 +1,53 @@
+"""What a profile says of what is taken of a person: when, for which reasons not, and what is asked beside these."""
+
+from typing import Annotated, TypeAlias
+
+from msgspec import Meta
+
+from station.domain.sample import Modality
+from station.profiles import words
+from station.profiles.entries import Entry, Rule, one_of
+
+Score: TypeAlias = Annotated[int, Meta(ge=0, le=100)]
+FaceWord: TypeAlias = Annotated[str, one_of(words.EXCEPTIONS[Modality.FACE])]
+FingerWord: TypeAlias = Annotated[str, one_of(words.EXCEPTIONS[Modality.FINGERS])]
+SignatureWord: TypeAlias = Annotated[str, one_of(words.EXCEPTIONS[Modality.SIGNATURE])]
+
+
+class Face(Entry, frozen=True, kw_only=True):
+    """exceptions: for which reasons it may be missing, or be taken otherwise than usual. photo, second: for which of
+    them a photograph shows it, and another person confirms it with their PIN."""
+
+    when: Rule = True
+    exceptions: tuple[FaceWord, ...] = ()
+    photo: tuple[FaceWord, ...] = ()
+    second: tuple[FaceWord, ...] = ()
+
+
+class Signature(Entry, frozen=True, kw_only=True):
+    """exceptions, photo, second: as of a face."""
+
+    when: Rule = True
+    exceptions: tuple[SignatureWord, ...] = ()
+    photo: tuple[SignatureWord, ...] = ()
+    second: tuple[SignatureWord, ...] = ()
+
+
+class Fingers(Entry, frozen=True, kw_only=True):
+    """thresholds: least NFIQ 2 score by finger. attempts: allowed at one slap. chip: how many fingers go into the
+    document's chip. exceptions, photo, second: as of a face."""
+
+    when: Rule = True
+    slaps: Annotated[tuple[Annotated[str, one_of(words.SLAPS)], ...], Meta(min_length=1)]
+    attempts: Annotated[int, Meta(ge=1, le=10)]
+    thresholds: dict[Annotated[str, one_of(words.FINGERS)], Score]
+    exceptions: tuple[FingerWord, ...] = ()
+    photo: tuple[FingerWord, ...] = ()
+    second: tuple[FingerWord, ...] = ()
+    chip: Annotated[int, Meta(ge=0, le=10)] = 0
+
+
+class Samples(Entry, frozen=True, kw_only=True):
+    face: Face | None = None
+    fingers: Fingers | None = None
+    signature: Signature | None = None

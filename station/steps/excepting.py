@@ -1,0 +1,79 @@
+"""What the steps that take something have in common: what may be missing, and what is asked beside the reason."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from station.domain.enrollment import Enrollment
+from station.domain.errors import Problem
+from station.domain.exceptions import exception_in, reasons_in
+from station.domain.item import Item
+from station.domain.lines import Line, Picture, Shown, Word
+from station.domain.proven import NOTHING_ASKED, Asked, Proof, Proven, proven
+from station.domain.sample import ExceptionReason, Modality
+from station.domain.value import Source
+from station.packet.part import Part, joined
+from station.packet.proofs import proof_part
+from station.profiles.schema import Face, Fingers, Signature
+from station.profiles.words import allowed
+from station.steps.base import ProfileStep
+
+NOT_TAKEN = Word("exceptions.not_taken")
+"""In the place of a picture."""
+_MISSING = {Proof.PHOTO: "REV-EXCEPTION-PHOTO", Proof.SECOND: "REV-EXCEPTION-SECOND"}
+
+
+@dataclass(frozen=True)
+class ExceptingStep(ProfileStep):
+    kind: ClassVar[str]
+    what: ClassVar[Modality]
+
+    @property
+    def may_lack(self) -> tuple[ExceptionReason, ...]:
+        said = self._sample
+        return () if said is None else allowed(self.what, said.exceptions)
+
+    def proven(self, enrollment: Enrollment) -> Proven:
+        item, said = self._item(enrollment), self._sample
+        if item is None or said is None:
+            return NOTHING_ASKED
+        asked = Asked({
+            Proof.PHOTO: allowed(self.what, said.photo),
+            Proof.SECOND: allowed(self.what, said.second),
+        })  # fmt: skip
+        said_here = (value for value in reasons_in((item,)).values() if value.source is not Source.UNKNOWN)
+        held = (ExceptionReason(value.text) for value in said_here)  # of a draft of before nobody was asked for more
+        return proven(item, asked.beside(held))
+
+    def unproven(self, enrollment: Enrollment) -> tuple[Problem, ...]:
+        """Why nobody goes on, though a reason was said."""
+        return tuple(Problem(_MISSING[proof], field=self.what.value) for proof in self.proven(enrollment).missing)
+
+    def with_proof(self, part: Part, enrollment: Enrollment) -> Part:
+        """What the step puts into the packet, with what proves its reasons."""
+        return joined((part, proof_part(self.what, self.proven(enrollment))))
+
+    def proof_lines(self, enrollment: Enrollment) -> tuple[Shown, ...]:
+        held = self.proven(enrollment)
+        photo = (Picture("exceptions.photo", held.photo),) if held.photo or Proof.PHOTO in held.asked else ()
+        by = () if held.second is None else (held.second.by.name,)
+        second = (Line("exceptions.second", by, ()),) if by or Proof.SECOND in held.asked else ()
+        return (*photo, *second)
+
+    def said_why(self, enrollment: Enrollment) -> tuple[Shown, ...]:
+        """Of the face and the signature."""
+        reason = enrollment.why_not(self.what)
+        return () if reason is None else (Line(f"step.{self.kind}.exception", (reason_word(reason),), ()),)
+
+    def _item(self, enrollment: Enrollment) -> Item | None:
+        return exception_in(enrollment.items, self.what)
+
+    @property
+    def _sample(self) -> Face | Fingers | Signature | None:
+        samples = self.service.profile.samples
+        return {Modality.FACE: samples.face, Modality.FINGERS: samples.fingers, Modality.SIGNATURE: samples.signature}[
+            self.what
+        ]
+
+
+def reason_word(reason: ExceptionReason) -> Word:
+    return Word(f"exceptions.reason.{reason.value}")
