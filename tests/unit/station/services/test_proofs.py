@@ -143,7 +143,7 @@ def test_who_looks_after_a_simulated_photograph_knows(desk: Bench, which: Enroll
 
 
 def made(shelf: Shelf, *, photo: bool = True, second: Operator | None = OTHER) -> Enrollment:
-    marks = (BiometricException(THUMB, UNABLE), BiometricException(LITTLE, BANDAGED))
+    marks = (BiometricException(THUMB, UNABLE), BiometricException(Finger.LEFT_RING, BANDAGED))
     base = full("id_card", shelf).with_exceptions(marks, Said("", Source.TYPED, NOW))
     item = exception_in(base.items, FINGERS)
     assert item is not None
@@ -166,12 +166,12 @@ def test_the_centre_reads_what_was_excepted_and_what_proves_it(capsys: pytest.Ca
     }
     assert "exceptions/fingers.jpg" in files
     declared = read_application(application(whole))
-    assert declared.excepted.reasons == {"left_thumb": UNABLE, "left_little": BANDAGED}
+    assert declared.excepted.reasons == {"left_thumb": UNABLE, "left_ring": BANDAGED}
     assert "exceptions/fingers.jpg" in declared.paths
     assert list(unproven(declared.excepted)) == []
     print_excepted(declared.excepted)
     told = capsys.readouterr().out.splitlines()
-    assert "excepted     left_little: bandaged" in told
+    assert "excepted     left_ring: bandaged" in told
     assert "  photo      fingers: exceptions/fingers.jpg" in told
     assert "  second     fingers: Second Person" in told
 
