@@ -98,7 +98,9 @@ def test_who_has_no_hands_gets_a_packet_of_every_service_that_takes_fingers(serv
     assert not lost(walk.wanted, made, walk.sheet, shelf, context(made))
 
 
-@pytest.mark.parametrize("service", HOLDING)
+@pytest.mark.parametrize(
+    "service", [each for each in HOLDING if PLANS.plan(each, TODAY).service.profile.case_class != "APPEAL"]
+)
 def test_the_centre_reads_what_every_service_gives(service: str) -> None:
     """Also of whom only part of the birth date is known, or no personal number is asked."""
     made = full(service, Shelf())
