@@ -28,6 +28,7 @@ list              own  +    +    +    -    sim  -
 look              own  +    +    +    -    sim  -
 enter             own  +    +    -    -    sim  -
 capture           -    +    +    -    -    sim  -
+confirm           -    +    +    +    -    -    -
 sign              -    +    +    -    -    -    -
 submit            -    +    +    -    -    -    -
 take_back         -    +    +    -    -    -    -
@@ -55,6 +56,7 @@ list              +    -    -      -       -        -        -        -
 look              -    +    +      +       +        +        +        -
 enter             -    +    +      -       +        +        -        -
 capture           -    +    +      -       +        +        -        -
+confirm           -    +    +      -       +        +        -        -
 sign              -    +    +      -       -        +        -        -
 submit            -    -    +      -       -        -        -        -
 take_back         -    -    -      +       -        -        -        -
@@ -76,6 +78,8 @@ cosign_log        +    -    -      -       -        -        -        -
 forget_event      +    -    -      -       -        -        -        -
 """
 LATER = timedelta(minutes=31)
+APART = (Act.APPROVE, Act.CONFIRM)
+"""Not by who had a hand in the case."""
 
 
 def read(text: str) -> dict[tuple[str, str], str]:
@@ -98,7 +102,7 @@ def expected(right: str, stands: str, case: CaseFacts, own: bool, now: Now, act:
         return Why.PRACTICE
     if right == "own" and not nowhere and not (own and now.at - NOW < LATER):
         return Why.OTHERS
-    if act is Act.APPROVE and own:
+    if act in APART and own:
         return Why.OWN_WORK
     return None if stands == "+" else Why.STATE
 
@@ -117,7 +121,7 @@ def test_each_role_each_act_each_state() -> None:
         for own, training, practised, late in product((True, False), repeat=4):
             no_case = state in (CaseState.NONE, CaseState.UNREADABLE)
             involved = () if no_case else (person,) if own else (person, COLLEAGUE)
-            if not own and act is Act.APPROVE and not no_case:
+            if not own and act in APART and not no_case:
                 involved = (COLLEAGUE,)
             case = CaseFacts(state, involved, NOW, training)
             now = Now(NOW + LATER if late else NOW, MODES["TRAINING"] if practised else UNORDERED)
