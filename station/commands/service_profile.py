@@ -3,7 +3,7 @@ from a service and why."""
 
 from argparse import Namespace
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from station import __version__
@@ -17,11 +17,11 @@ from station.profiles import (
     Explanation,
     Library,
     Line,
+    Profile,
     Range,
     Service,
     Truth,
     Value,
-    built_in,
     explain,
     faults_in,
     load,
@@ -29,11 +29,12 @@ from station.profiles import (
 )
 from station.profiles.condition.kinds import BIRTH, Kind, Sort
 from station.profiles.kinds import lacking
+from station.profiles.laws import Days, days_of, is_laws, read_laws
 from station.profiles.looked_at import to_look_at
 from station.profiles.naming import name_faults, receiver_faults
 from station.profiles.published import file_name
 from station.profiles.reach import reach_faults
-from station.services.profiles import profile_faults, profile_rows
+from station.services.profiles import law_days, library_of, profile_faults, profile_rows
 from station.services.publishing import walk_faults
 from station.settings import Settings
 from station.toml import MOST_BYTES
@@ -52,20 +53,23 @@ def run(settings: Settings, options: Namespace, voice: Voice) -> Exit:
         return _check(options.file, voice)
     if options.action == "list":
         return _list(settings, voice)
-    return _explain(options, voice)
+    return _explain(settings, options, voice)
 
 
 def _check(files: list[Path], voice: Voice) -> Exit:
-    loaded = [load(_read(file), file.name) for file in files]
+    loaded = [load(_read(file), file.name) for file in files if not is_laws(file.name)]
+    laws = [read_laws(_read(file), file.name) for file in files if is_laws(file.name)]
     faults = (
+        *(problem for each in laws for problem in each.problems),
         *faults_in(loaded),
         *reach_faults(loaded),
         *walk_faults(loaded),
         *name_faults(loaded),
         *receiver_faults(loaded),
     )
-    for fault in (*faults, *to_look_at(loaded)):
+    for fault in (*faults, *to_look_at(loaded, laws)):
         voice.complain(fault)
+    days = days_of((file.name, _read(file)) for file in files)
     for each in loaded:
         if each.service is not None:
             profile = each.service.profile
@@ -76,11 +80,22 @@ def _check(files: list[Path], voice: Voice) -> Exit:
                 version=profile.version,
                 since=profile.in_force.since,
             )
+            _say_waiting(profile, days, voice)
             _say_lacking(each.service, voice)
+    for read in laws:
+        if read.laws is not None:
+            said = ", ".join(f"{law} {day}" for law, day in sorted(read.laws.days.items())) or "–"
+            voice.say("CLI-PROFILE-LAWS", file=read.written.name, version=read.laws.version, days=said)
     if faults:
         voice.say("CLI-PROFILE-FAULTS", count=len(faults))
         return Exit.USAGE
     return Exit.DONE
+
+
+def _say_waiting(profile: Profile, days: Days, voice: Voice) -> None:
+    law = profile.in_force.day
+    if law is not None and law not in days:
+        voice.say("CLI-PROFILE-WAITS", service=profile.id, version=profile.version, law=law)
 
 
 def _say_lacking(service: Service, voice: Voice) -> None:
@@ -98,14 +113,17 @@ def _list(settings: Settings, voice: Voice) -> Exit:
             "CLI-PROFILE-ROW",
             service=row.service,
             version=row.version,
-            since=row.since,
+            since=row.since or "...",
             until=row.until or "...",
             holds="now" if row.holds else "other",
-            origin="policy" if row.taken_at is not None else "program",
-            taken=f"{row.taken_at.astimezone():%d.%m.%Y %H:%M}" if row.taken_at is not None else __version__,
+            **_origin(row.taken_at),
         )
+        if row.waits:
+            voice.say("CLI-PROFILE-WAITS", service=row.service, version=row.version, law=row.waits)
         if row.lacks:
             voice.say("CLI-PROFILE-NOT-OFFERED", kinds=", ".join(row.lacks))
+    for each in law_days(profiles):
+        voice.say("CLI-PROFILE-DAY", law=each.law, day=each.day, **_origin(each.taken_at))
     faults = profile_faults(profiles)
     for fault in faults:
         voice.complain(fault)
@@ -115,27 +133,40 @@ def _list(settings: Settings, voice: Voice) -> Exit:
     return Exit.DONE
 
 
+def _origin(taken_at: datetime | None) -> dict[str, str]:
+    if taken_at is None:
+        return {"origin": "program", "taken": __version__}
+    return {"origin": "policy", "taken": f"{taken_at.astimezone():%d.%m.%Y %H:%M}"}
+
+
 def _read(file: Path) -> bytes:
     """One byte more than a profile may have: `load` says no to it."""
     with file.open("rb") as opened:
         return opened.read(MOST_BYTES + 1)
 
 
-def _explain(options: Namespace, voice: Voice) -> Exit:
-    day = options.on or SystemClock().now().astimezone().date()
+def _explain(settings: Settings, options: Namespace, voice: Voice) -> Exit:
+    """By the files that are named; else by what is in force here. Nothing is asked, taken or written."""
+    clock = SystemClock()
+    day = options.on or clock.now().astimezone().date()
     texts = [(file.name, _read(file)) for file in options.file]
-    loaded = [load(data, name) for name, data in texts]
-    faults = (*faults_in(loaded), *walk_faults(loaded))
+    profiles = [(name, data) for name, data in texts if not is_laws(name)]
+    laws = {name: data for name, data in texts if is_laws(name)}
+    loaded = [load(data, name) for name, data in profiles]
+    unread = (problem for name, data in laws.items() for problem in read_laws(data, name).problems)
+    faults = (*unread, *faults_in(loaded), *walk_faults(loaded))
     for fault in faults:
         voice.complain(fault)
     if faults:
         return Exit.USAGE
     named = {
         file_name(each.service.profile): data
-        for each, (_, data) in zip(loaded, texts, strict=True)
+        for each, (_, data) in zip(loaded, profiles, strict=True)
         if each.service is not None
     }
-    library = Library(named) if named else built_in()
+    library = Library(named) if named else library_of(profiles_as_kept(settings, clock))
+    if laws:
+        library = library.under(days_of(laws.items()))
     service = library.service(options.service, day)
     answers = dict(options.set)
     answers[BIRTH] = options.born
@@ -146,6 +177,8 @@ def _explain(options: Namespace, voice: Voice) -> Exit:
     except AnswerUnusable as error:
         voice.complain(error.problem())
         return Exit.USAGE
+    for profile in library.versions(options.service):
+        _say_waiting(profile, library.days, voice)
     _Telling(voice, service).tell(day, explain(service, visit), service.may_come(visit))
     return Exit.DONE
 

@@ -9,6 +9,7 @@ import msgspec
 
 from station.domain.errors import ParamValue, Problem
 from station.profiles.checks.document import OLDEST, visit_at_ages
+from station.profiles.laws import Days, days_of
 from station.profiles.published import services
 from station.profiles.schema import Entry, Profile, Rule
 from station.profiles.service import Service
@@ -32,7 +33,8 @@ Parts: TypeAlias = dict[tuple[str, str], dict[str, Said]]
 
 def of_services(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> Iterator[Problem]:
     """Profiles by name of file; those with faults are left out: nobody signs them. Each version is held against the one
-    before it; of the very first all is new."""
+    before it; of the very first all is new. Days of laws are held against those that hold until now."""
+    yield from _days(days_of(before.items()), days_of(after.items()))
     former = {(each.profile.id, each.profile.version): each for each in services(before)}
     now = services(after)
     for place, each in enumerate(now):
@@ -51,6 +53,13 @@ def of_services(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> Iter
         else:
             yield Problem("PUB-VERSION", {**since, "other": earlier.profile.version})
             yield from _between(earlier, each)
+
+
+def _days(before: Days, after: Days) -> Iterator[Problem]:
+    for law in sorted({**before, **after}):
+        then, now = before.get(law), after.get(law)
+        if then != now:
+            yield Problem("PUB-LAW", {"law": law, "before": str(then or NEVER), "after": str(now or NEVER)})
 
 
 def _between(earlier: Service, later: Service) -> Iterator[Problem]:

@@ -22,6 +22,18 @@ class ServiceNotInForce(StationError):
     code = "STN-282"
 
 
+class ServiceOver(ServiceNotInForce):
+    """This `service` ended: `until` was its last day."""
+
+    code = "STN-466"
+
+
+class ServiceWaits(ServiceNotInForce):
+    """This `service` begins with a law of which nobody has set the day, `law`."""
+
+    code = "STN-467"
+
+
 class AnswerUnusable(StationError):
     """An answer about a person cannot be read: there is no such `field`, or the answer is not of its type."""
 

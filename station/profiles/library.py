@@ -3,13 +3,16 @@ sixteen would take a tenth of a second, and a visit needs one."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from copy import copy
+from datetime import date, timedelta
 from functools import cache, cached_property
 from importlib.resources import files
 from itertools import pairwise
 
+from station.domain.dates import format_date
 from station.domain.errors import Problem
-from station.profiles.errors import ProfilesWrong, ServiceNotInForce, ServiceUnknown
+from station.profiles.errors import ProfilesWrong, ServiceNotInForce, ServiceOver, ServiceUnknown, ServiceWaits
+from station.profiles.laws import Days, days_of, is_laws
 from station.profiles.load import Loaded, Written, examine, read
 from station.profiles.schema import Profile
 from station.profiles.service import Service
@@ -20,8 +23,9 @@ class Library:
     of the program by its tests. A file that is wrong all the same raises ProfilesWrong."""
 
     def __init__(self, texts: Mapping[str, bytes], former: Mapping[str, bytes] | None = None) -> None:
-        """texts: contents by name of file, `id_card.toml` or `id_card@2.toml`. former: the same of versions that are no
-        longer in force: nothing new is begun with them, but drafts begun with them are finished."""
+        """texts: contents by name of file, `id_card.toml`, `id_card@2.toml` or `laws@2.toml`. former: the same of
+        versions no longer in force: nothing new is begun with them, but drafts begun with them are finished."""
+        self._texts = texts
         self._files = _by_service(texts)
         self._former = _by_service(former or {})
 
@@ -29,13 +33,38 @@ class Library:
     def ids(self) -> tuple[str, ...]:
         return tuple(sorted(self._files))
 
+    @cached_property
+    def days(self) -> Days:
+        """Of laws that are set."""
+        return days_of(self._texts.items())
+
+    def under(self, days: Days) -> "Library":
+        """The same services where other days are set."""
+        other = copy(self)
+        other.days = days
+        return other
+
     def versions(self, service_id: str) -> tuple[Profile, ...]:
         """All versions of a service, the lowest first. Raises ServiceUnknown, ProfilesWrong."""
         return tuple(file.profile for file in self._of(service_id))
 
+    def spans(self, service_id: str) -> tuple[tuple[Profile, date | None, date | None], ...]:
+        """Each version with the first and the last day on which it counts: a newer one ends it by beginning. No days
+        where it never counts. Raises as `versions`."""
+        found: list[tuple[Profile, date | None, date | None]] = []
+        next_first: date | None = None
+        for profile in reversed(self.versions(service_id)):
+            first, until = profile.in_force.first(self.days), profile.in_force.until
+            if next_first is not None and (until is None or until >= next_first):
+                until = next_first - timedelta(days=1)
+            counts = first is not None and (until is None or first <= until)
+            found.append((profile, first, until) if counts else (profile, None, None))
+            next_first = min((day for day in (first, next_first) if day is not None), default=None)
+        return tuple(reversed(found))
+
     def service(self, service_id: str, day: date) -> Service:
-        """The version in force on `day`, the day of the application. Raises ServiceUnknown, ServiceNotInForce,
-        ProfilesWrong."""
+        """The version in force on `day`, the day of the application. Raises ServiceUnknown, ServiceNotInForce
+        (ServiceOver, ServiceWaits), ProfilesWrong."""
         return self._holding(service_id, day).service
 
     def profile(self, service_id: str, day: date) -> Profile:
@@ -50,9 +79,17 @@ class Library:
         raise ServiceUnknown(service=f"{service_id}@{version}")
 
     def _holding(self, service_id: str, day: date) -> "_File":
-        for file in self._of(service_id):
-            if file.profile.in_force.covers(day):
-                return file
+        """The newest that has begun. Where that is over nothing holds: a former version does not come back."""
+        files = self._of(service_id)
+        begun = [file for file in files if _has_begun(file.profile, day, self.days)]
+        if begun:
+            until = begun[-1].profile.in_force.until
+            if until is not None and until < day:
+                raise ServiceOver(service=service_id, until=format_date(until))
+            return begun[-1]
+        waits_for = files[0].profile.in_force.day
+        if waits_for is not None and waits_for not in self.days:
+            raise ServiceWaits(service=service_id, law=waits_for)
         raise ServiceNotInForce(service=service_id, day=day.isoformat())
 
     def _of(self, service_id: str) -> list["_File"]:
@@ -87,9 +124,16 @@ class _File:
         return loaded.service
 
 
+def _has_begun(profile: Profile, day: date, days: Days) -> bool:
+    first = profile.in_force.first(days)
+    return first is not None and first <= day
+
+
 def _by_service(texts: Mapping[str, bytes]) -> Mapping[str, Sequence[_File]]:
     held: dict[str, list[_File]] = defaultdict(list)
     for name, data in texts.items():
+        if is_laws(name):
+            continue
         held[service_in(name)].append(_File(name, data))
     return held
 
@@ -106,7 +150,7 @@ def wrong(problems: Sequence[Problem]) -> ProfilesWrong:
 
 def faults_in(loaded: Iterable[Loaded]) -> tuple[Problem, ...]:
     """Faults in each file and between files: two versions of a service in force on one day, or a later one with no
-    higher number."""
+    higher number. One that waits for a day of the law ends the former by beginning, whenever that is."""
     every = tuple(loaded)
     return (*(problem for each in every for problem in each.problems), *_between(every))
 
@@ -118,7 +162,8 @@ def _between(loaded: Sequence[Loaded]) -> list[Problem]:
     for (_, earlier), (file, later) in pairwise(sound):
         if earlier.id != later.id:
             continue
-        if earlier.in_force.covers(later.in_force.since):
+        until, day = earlier.in_force.until, later.in_force.day
+        if day is None and (until is None or later.in_force.since <= until):
             found.append(_fault("PRF-061", file, other=earlier.version, service=later.id))
         elif later.version <= earlier.version:
             found.append(_fault("PRF-059", file, other=earlier.version, service=later.id))

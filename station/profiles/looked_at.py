@@ -1,11 +1,13 @@
 """What a profile says that may be meant, and mostly is a mistake: it is pointed at, and stops nothing."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from re import findall
 
 from station.domain.errors import Problem
 from station.profiles.condition.kinds import BIRTH
 from station.profiles.findings import Findings
+from station.profiles.laws import LawsRead
+from station.profiles.library import built_in
 from station.profiles.load import Loaded
 from station.profiles.naming import said_in
 from station.profiles.reach import People
@@ -18,10 +20,11 @@ _ASKED_BY = {"papers": "has_doc(", "consents": "consent(", "slaps": "finger("}
 _OF_BIRTH = ("age(", "birthday(")
 
 
-def to_look_at(loaded: Iterable[Loaded]) -> tuple[Problem, ...]:
-    """Of files without a fault: names that are the same in two languages, never translated perhaps; and what is
-    asked before the answer that decides about it for everybody, so that whoever answers must go back."""
-    found: list[Problem] = []
+def to_look_at(loaded: Sequence[Loaded], laws: Iterable[LawsRead] = ()) -> tuple[Problem, ...]:
+    """Of files without a fault: names that are the same in two languages, never translated perhaps; what is asked
+    before the answer that decides about it for everybody, so that whoever answers must go back; and days of laws for
+    which no service waits."""
+    found: list[Problem] = [*_waited_for_by_nobody(laws, loaded)]
     for each in loaded:
         if each.service is not None:
             findings = Findings(each.written)
@@ -29,6 +32,19 @@ def to_look_at(loaded: Iterable[Loaded]) -> tuple[Problem, ...]:
             _too_early(each.service, findings)
             found += findings.by_line()
     return tuple(found)
+
+
+def _waited_for_by_nobody(laws: Iterable[LawsRead], loaded: Iterable[Loaded]) -> Iterator[Problem]:
+    """Neither one of the files nor one that comes with the program."""
+    own = built_in()
+    profiles = [each.service.profile for each in loaded if each.service is not None]
+    profiles += [profile for service in own.ids for profile in own.versions(service)]
+    named = {profile.in_force.day for profile in profiles}
+    for each in laws:
+        for law in each.laws.days if each.laws is not None else ():
+            if law not in named:
+                place = each.written.place("days", law)
+                yield Problem("PRF-123", {"law": law}, retryable=False, field=place)
 
 
 def _same_words(service: Service, findings: Findings) -> None:

@@ -64,13 +64,17 @@ def by_language(said: Words | None) -> Mapping[str, str]:
 
 
 class InForce(Entry, frozen=True, kw_only=True):
-    """The first and the last day on which the version is in force; no last day: until a newer version begins."""
+    """The first and the last day on which the version is in force; no last day: until a newer version begins. day: of
+    `laws`, by name; it does not begin before that, and not at all while that is not set."""
 
     since: date
     until: date | None = None
+    day: Id | None = None
 
-    def covers(self, day: date) -> bool:
-        return self.since <= day and (self.until is None or day <= self.until)
+    def first(self, days: Mapping[str, date]) -> date | None:
+        """None while it does not begin at all. days: of laws that are set."""
+        named = days.get(self.day) if self.day is not None else self.since
+        return None if named is None else max(named, self.since)
 
 
 class Subject(Entry, frozen=True, kw_only=True):
@@ -83,8 +87,7 @@ class Subject(Entry, frozen=True, kw_only=True):
 
 
 class Member(Entry, frozen=True, kw_only=True):
-    """One member of a group: what is asked of each person where a field is of people, for example of each parent. name,
-    help, choice_names: as of a field."""
+    """One member of a group: what is asked of each person, as of each parent. name, help, choice_names: of a field."""
 
     type: FieldType
     name: Title | None = None

@@ -15,14 +15,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ProfileRow:
-    """One version of one service. taken_at: when this desk took it from policy; None for the program's own.
-    holds: whether it is the one for applications of today. lacks: kinds of its steps that this program does not have:
-    it is not offered."""
+    """One version of one service. since, until: first and last day on which it counts; None: no such day. waits: the
+    day of a law that is not set, before which it does not begin. taken_at: when this desk took it from policy; None for
+    the program's own. holds: whether it is the one for applications of today. lacks: kinds of its steps that this
+    program does not have: it is not offered."""
 
     service: str
     version: int
-    since: date
+    since: date | None
     until: date | None
+    waits: str
     taken_at: datetime | None
     holds: bool
     lacks: tuple[str, ...]
@@ -46,11 +48,42 @@ def profile_rows(profiles: ProfilesInForce | None, day: date) -> Iterator[Profil
     of_policy = {service_in(name) for name in taken.texts} if taken is not None else set()
     for service in library.ids:
         taken_at = taken.taken_at if taken is not None and service in of_policy else None
-        for profile in library.versions(service):
-            days = profile.in_force
-            yield ProfileRow(
-                service, profile.version, days.since, days.until, taken_at, days.covers(day), lacking(profile)
-            )
+        held = _held(library, service, day)
+        for profile, since, until in library.spans(service):
+            law = profile.in_force.day
+            waits = law if law is not None and law not in library.days else ""
+            holds = profile.version == held
+            yield ProfileRow(service, profile.version, since, until, waits, taken_at, holds, lacking(profile))
+
+
+def _held(library: "Library", service: str, day: date) -> int:
+    """Number of the version that counts on that day; 0 where none does."""
+    from station.profiles import ServiceNotInForce
+
+    try:
+        return library.profile(service, day).version
+    except ServiceNotInForce:
+        return 0
+
+
+@dataclass(frozen=True)
+class LawDay:
+    """taken_at: as of a profile."""
+
+    law: str
+    day: date
+    taken_at: datetime | None
+
+
+def law_days(profiles: ProfilesInForce | None) -> tuple[LawDay, ...]:
+    """The days of laws that are set. Raises as `library_of`."""
+    import station.profiles  # noqa: F401  # as above
+    from station.profiles.laws import is_laws
+
+    library = library_of(profiles)
+    taken = profiles.taken() if profiles is not None else None
+    taken_at = taken.taken_at if taken is not None and any(is_laws(name) for name in taken.texts) else None
+    return tuple(LawDay(law, day, taken_at) for law, day in sorted(library.days.items()))
 
 
 def profile_faults(profiles: ProfilesInForce) -> tuple[Problem, ...]:

@@ -11,6 +11,7 @@ from station.policy.publishable import profiles_in
 from station.policy.trusted import PART, parse_trusted
 from station.profiles import faults_in, load
 from station.profiles.kinds import lacking
+from station.profiles.laws import LawsRead, is_laws, laws_name, read_laws
 from station.profiles.library import built_in_texts, wrong
 from station.profiles.load import Loaded
 from station.profiles.published import file_name, publishable, services
@@ -52,7 +53,8 @@ def service_faults(folder: Path) -> tuple[Problem, ...]:
     """Each fault of the profiles in the folder, by their own files and lines."""
     read = _read(folder)
     loaded = [each for each, _ in read]
-    return (*_strays(folder), *faults_in(loaded), *walk_faults(loaded), *_of_the_program(read))
+    laws = (problem for each, _ in _laws(folder) for problem in each.problems)
+    return (*_strays(folder), *laws, *faults_in(loaded), *walk_faults(loaded), *_of_the_program(read))
 
 
 def faults_beside(files: Mapping[str, bytes], published: Mapping[str, bytes]) -> tuple[Problem, ...]:
@@ -95,6 +97,9 @@ def walk_faults(loaded: Iterable[Loaded]) -> Iterator[Problem]:
 
 
 def _services(folder: Path) -> Iterator[tuple[str, bytes]]:
+    for read, data in _laws(folder):
+        if read.laws is not None:
+            yield f"{SERVICES}{laws_name(read.laws)}", data
     for loaded, data in _read(folder):
         if loaded.service is not None:
             yield f"{SERVICES}{file_name(loaded.service.profile)}", data
@@ -102,9 +107,15 @@ def _services(folder: Path) -> Iterator[tuple[str, bytes]]:
 
 def _read(folder: Path) -> list[tuple[Loaded, bytes]]:
     """`profiles/*.toml`, however they are called: what they are published as, their id and version say."""
-    read = []
+    return [(load(data, name), data) for name, data in _texts(folder) if not is_laws(name)]
+
+
+def _laws(folder: Path) -> list[tuple[LawsRead, bytes]]:
+    """Beside them, the days of laws."""
+    return [(read_laws(data, name), data) for name, data in _texts(folder) if is_laws(name)]
+
+
+def _texts(folder: Path) -> Iterator[tuple[str, bytes]]:
     for file in sorted((folder / _PROFILES).glob("*.toml")):
         with file.open("rb") as opened:
-            data = opened.read(MOST_BYTES + 1)
-        read.append((load(data, file.name), data))
-    return read
+            yield file.name, opened.read(MOST_BYTES + 1)

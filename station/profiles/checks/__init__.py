@@ -19,12 +19,15 @@ from station.profiles.schema import InForce
 from station.profiles.service import Rulebook
 
 _FIRST_YEAR = 1900
+_LAWS = "laws"  # the days of laws, `station.profiles.laws`, are published under this name
 
 
 def check(parts: Mapping[str, Any], findings: Findings) -> Rulebook | None:
     """parts: the parts that could be read, by attribute of Profile. Returns the conditions, read; None where one of
     them is wrong, or where the fields, without which none can be read, are wrong."""
     has = parts.keys()
+    if parts.get("id") == _LAWS:
+        findings.add("PRF-122", "id")
     if "in_force" in has:
         _in_force(parts["in_force"], findings)
     if {"roles", "acts"} <= has:

@@ -207,6 +207,24 @@ def test_who_changes_services_alone_needs_neither_registry_nor_rules(
     assert "registry.toml" in capsys.readouterr().err
 
 
+def test_a_day_of_the_law_is_proposed_alone_and_said_to_whoever_signs(
+    office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    published(office)
+    days = office.folder / "days"
+    (days / "profiles").mkdir(parents=True)
+    laws = "version = 1\n[days]\nid_law_from = 2027-03-01\nforeigners_law_from = 2026-11-01\n"
+    (days / "profiles" / "laws.toml").write_text(laws, encoding="utf-8")
+    capsys.readouterr()
+    assert office.run("propose", office.repository, days, "--into", office.folder / "second") == Exit.DONE
+    assert "id_law_from, first day: 2026-05-11 before, 2027-03-01 now" in capsys.readouterr().out
+    after = Proposal(office.folder / "second").after
+    assert after["profiles/laws@1.toml"] == laws.encode()
+    (days / "profiles" / "laws.toml").write_text(laws.replace("version = 1", "version = 0"), encoding="utf-8")
+    assert office.run("propose", office.repository, days, "--into", office.folder / "third") != Exit.DONE
+    assert "PRF-006" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(("who", "typed"), [("anna", "no"), ("stranger", ""), ("snapshot", "")])
 def test_who_does_not_agree_or_may_not_leaves_no_signature(office: Office, who: str, typed: str) -> None:
     folder = office.propose("first")

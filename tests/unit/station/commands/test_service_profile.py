@@ -127,11 +127,57 @@ def test_a_file_with_faults_is_not_explained(tmp_path: Path, capsys: pytest.Capt
     assert told.out == ""
 
 
+def halves(lines: list[str]) -> tuple[list[str], list[str]]:
+    """What is said of versions, and of the days of laws."""
+    first = next(number for number, line in enumerate(lines) if "_from:" in line)
+    return lines[:first], lines[first:]
+
+
+def test_a_day_that_is_not_set_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Of the card the version before is explained; a file of days by itself is checked."""
+    laws = tmp_path / "laws.toml"
+    laws.write_text("version = 2\n[days]\nforeigners_law_from = 2026-11-01\nforeigner_law_from = 2027-01-01\n", "utf-8")
+    assert asked(tmp_path, "en", "check", str(laws)) == 0
+    told = capsys.readouterr()
+    assert "laws.toml: no fault. Days of laws, version 2: foreigner_law_from 2027-01-01, foreigners_law" in told.out
+    assert findall(r"laws.toml:4.*|PRF-123", told.err)
+    assert asked(tmp_path, "en", *CHILD, "--file", str(laws), "--on", "2026-12-01") == 0
+    told = capsys.readouterr()
+    assert "id_card 2: checked, not in force. It waits for the day “id_law_from”" in told.out
+    assert "id_card, version 1" in told.out
+    (card := tmp_path / "card.toml").write_text(CARD, "utf-8")
+    assert asked(tmp_path, "en", "check", str(laws), str(card)) == 0
+    assert "id_card 2: checked, not in force" in capsys.readouterr().out
+    assert asked(tmp_path, "en", *CHILD, "--file", str(laws), "--file", str(card)) == 1
+    assert "[STN-467]" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("version = 1\ndays = 3\n", "PRF-004"),
+        ('version = 1\n[days]\nid_law_from = "soon"\n', "PRF-004"),
+        ("[days]\nid_law_from = 2027-01-01\n", "PRF-003"),
+        ("version = 1\nuntil = 2\n[days]\n", "PRF-002"),
+        ("version = [\n", "PRF-001"),
+    ],
+)
+def test_days_with_a_fault_are_refused(
+    tmp_path: Path, text: str, code: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    laws = tmp_path / "laws.toml"
+    laws.write_text(text, "utf-8")
+    assert asked(tmp_path, "en", "check", str(laws)) == 2
+    assert findall(r"PRF-\d{3}", capsys.readouterr().err) == [code]
+
+
 def test_list_says_what_is_in_force_and_whence(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert main(["--home", str(tmp_path), "profile", "list"]) == 0
-    told = capsys.readouterr().out.splitlines()
+    told, days = halves(capsys.readouterr().out.splitlines())
     versions = [each for service in built_in().ids for each in built_in().versions(service)]
     assert [line.split(":")[0] for line in told] == [f"{each.id} {each.version}" for each in versions]
     assert all(line.endswith(__version__) for line in told)
-    assert ["in force" in line for line in told] == [each.in_force.covers(date.today()) for each in versions]
+    held = [(each, built_in().service(each, date.today()).profile.version) for each in built_in().ids]
+    assert [line.split(":")[0] for line in told if "in force" in line] == [f"{each} {number}" for each, number in held]
+    assert [line.split(";")[0] for line in days] == ["foreigners_law_from: 2026-11-01", "id_law_from: 2026-05-11"]
     assert list(tmp_path.rglob("*")) == []

@@ -15,7 +15,7 @@ from tests.unit.station.profiles.test_faults import PROFILE
 AT = datetime(2026, 11, 30, tzinfo=UTC)
 FIRST = PROFILE.replace("until = 2026-12-31\n", "")
 NEXT = FIRST.replace("version = 1", "version = 2").replace("since = 2026-01-01", "since = 2027-01-01")
-NAMES = ("service", "version", "other", "since", "part", "name", "entry", "before", "after", "added", "removed")
+NAMES = ("law", "service", "version", "other", "since", "part", "name", "entry", "before", "after", "added", "removed")
 
 
 def told(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> list[tuple[str, str]]:
@@ -112,6 +112,16 @@ def test_a_service_of_which_there_was_none() -> None:
     assert told({}, {f"{SERVICES}library_card@1.toml": FIRST.encode()}) == [
         ("PUB-SERVICE", "library_card | 1 | 2026-01-01")
     ]
+
+
+def test_days_of_laws_against_those_that_hold_until_now() -> None:
+    """Of the program, where none were published."""
+    first = {f"{SERVICES}laws@1.toml": b"version = 1\n[days]\nid_law_from = 2027-01-01\n"}
+    assert told({}, first) == [
+        ("PUB-LAW", "foreigners_law_from | 2026-11-01 | –"),
+        ("PUB-LAW", "id_law_from | 2026-05-11 | 2027-01-01"),
+    ]
+    assert told(first, {**first, f"{SERVICES}laws@2.toml": b"version = 2\n[days]\nid_law_from = 2027-01-01\n"}) == []
 
 
 def test_registry_and_rules_by_what_changed_in_them() -> None:

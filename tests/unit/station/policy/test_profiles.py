@@ -181,6 +181,53 @@ def test_a_version_that_was_published_says_the_same_for_ever(desk: Desk) -> None
     assert desk.profiles.problem.params["fault"] == "PRF-082"
 
 
+LAWS = "version = {}\n[days]\nid_law_from = {}\nforeigners_law_from = 2026-11-01\n"
+
+
+def takes_days(desk: Desk, *texts: str) -> None:
+    """Each a file of its own; no service is described."""
+    files = {name: data for name, data in desk.office.repository.files().items() if not name.startswith(SERVICES)}
+    for number, text in enumerate(texts, 1):
+        files = {**files, f"{SERVICES}laws@{number}.toml": text.encode()}
+    desk.office.publish_unchecked(files)
+    desk.keeper.refresh()
+
+
+def card(desk: Desk) -> int:
+    return desk.profiles.library().service("id_card", DAY).profile.version
+
+
+def test_a_day_of_the_law_moves_without_any_other_file(desk: Desk) -> None:
+    """What the program has is described by nobody else; one day decides which of its versions counts."""
+    assert card(desk) == 2
+    takes_days(desk, LAWS.format(1, "2027-01-01"))
+    assert (card(desk), desk.profiles.problem, desk.told[-1][1]) == (1, None, {"laws": 1})
+    takes_days(desk, LAWS.format(1, "2027-01-01"), LAWS.format(2, "2026-11-30"))
+    assert (card(desk), desk.told[-1][1]) == (2, {"laws": 2})
+    desk.start_offline()
+    assert card(desk) == 2
+    desk.start()
+    takes_days(desk, LAWS.format(1, "2027-01-01"))
+    assert desk.keeper.held().refused is not None, "a file of days never goes back"
+    assert card(desk) == 2
+
+
+@pytest.mark.parametrize(
+    ("texts", "code"),
+    [
+        ((LAWS.format(1, "2027-01-02"),), "PRF-121"),
+        ((LAWS.format(1, "2027-01-01"), LAWS.format(3, "2027-01-01")), "PRF-080"),
+        ((LAWS.format(1, "2027-01-01"), LAWS.format(2, '"soon"')), "PRF-004"),
+    ],
+)
+def test_days_with_a_fault_leave_the_former_ones(desk: Desk, texts: tuple[str, ...], code: str) -> None:
+    takes_days(desk, LAWS.format(1, "2027-01-01"))
+    takes_days(desk, *texts)
+    assert desk.profiles.problem is not None
+    assert desk.profiles.problem.params["fault"] == code
+    assert card(desk) == 1
+
+
 def test_what_was_kept_and_is_damaged_takes_nothing_from_policy(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
     desk.takes(FIRST)
     (desk.folder / "policy" / KEPT).write_bytes(b"\x00")

@@ -17,8 +17,9 @@ FEE, SIGNING, SERVICE = "station/steps/payment/fee.py", "station/services/signin
 PAPERS, CONSENTS = "station/steps/papers/step.py", "station/steps/consents/step.py"
 SCHEMA, EXCEPTING = "station/profiles/schema.py", "station/steps/excepting.py"
 READ: Mapping[str, str] = {
-    "InForce.since": "station/services/profiles.py",
-    "InForce.until": "station/services/profiles.py",
+    "InForce.since": SCHEMA,
+    "InForce.until": "station/profiles/library.py",
+    "InForce.day": "station/services/profiles.py",
     "Subject.who": COMING,
     "Subject.together": "station/workflow/step.py",
     **dict.fromkeys(("Member.type", "Member.name", "Member.help", "Member.choice_names", "Member.script",
@@ -92,6 +93,7 @@ does it for callers outside: `USED` says which, and who calls it."""
 USED: Mapping[str, tuple[str, str]] = {
     SERVICE: ("asks", SHEET),
     SCHEMA: ("answers", CONSENTS),
+    "station/profiles/library.py": ("spans", "station/services/profiles.py"),
     "station/profiles/explain.py": ("rules_of", STEP),
     "station/profiles/kinds.py": ("rules_of", STEP),
 }

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from station.profiles import Explanation, Service, built_in, explain, load, visit_of
+from station.profiles.errors import ServiceOver
 from station.profiles.explain import Part
 from station.profiles.kinds import lacking
 from station.profiles.reach import reach_faults
@@ -71,7 +72,12 @@ def test_only_a_valid_passport_of_their_series_will_do(other: Mapping[str, str],
 
 
 def test_nobody_is_registered_after_the_certificates_end() -> None:
-    assert [each.in_force.until for each in built_in().versions("displaced")] == [date(2026, 5, 10), date(2026, 12, 31)]
+    last = date(2026, 12, 31)
+    assert [each.in_force.until for each in built_in().versions("displaced")] == [last, last]
+    assert built_in().service("displaced", last).profile.version == 2
+    with pytest.raises(ServiceOver) as told:
+        built_in().service("displaced", date(2027, 1, 1))
+    assert told.value.params["until"] == "31.12.2026"
 
 
 FILED = {"birth_date": "1985-05-12", "sex": "M", "nationality": "FRA", "capacity": "FULL", "purpose": "OBTAIN"}
