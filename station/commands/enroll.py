@@ -113,10 +113,11 @@ class _Run:
                 self._walk(enrollment_id, step.step_id, step.takes, applicant)
 
     def _take_over(self, view: EnrollmentView) -> EnrollmentView:
-        """What is offered at each step where something is typed, as long as the steps before it are done."""
+        """What is offered at each step where something is typed, or a paper is kept, as long as the steps before it are
+        done."""
         enroll, which = self._station.enroll, view.enrollment.enrollment_id
         for place, step in enumerate(view.steps):
-            if step.form is not None:
+            if step.form is not None or step.papers:
                 self._demand(*(each for each in view.steps[:place] if each.takes is None))
                 self._do(enroll.go_to, which, step.step_id)
                 view = self._do(enroll.take_over, which)

@@ -50,8 +50,9 @@ class PageKept:
     warnings: tuple[str, ...]
 
 
-FORM, PAPER, LANGUAGE = "form", "paper", "language"
-"""What is said of an item beside its pages."""
+FORM, PAPER, LANGUAGE, COMPANION = "form", "paper", "language", "companion"
+"""What is said of an item beside its pages. The last: for whose enrollment it was photographed or seen, where that was
+somebody who came together with this person."""
 WARNINGS, LIKENESS, DEVICE = "warnings", "likeness", "device"
 """And of each page, by its digest, so that an order of pages moves nothing else."""
 TWICE = "PAGE-TWICE"
@@ -83,6 +84,12 @@ def pages_of(item: Item) -> tuple[PageKept, ...]:
 def item_of(items: Iterable[Item], wanted: PaperWanted) -> Item | None:
     """What is there of a paper in this form."""
     return next((item for item in items if _is_of(item, wanted)), None)
+
+
+def is_there(items: Iterable[Item], wanted: PaperWanted) -> bool:
+    """Whether what is wanted of a paper is there: its pages, or that somebody saw it."""
+    item = item_of(items, wanted)
+    return item is not None and (bool(item.files) or not wanted.pages)
 
 
 def form_of(item: Item) -> str:

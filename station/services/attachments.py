@@ -9,7 +9,6 @@ from station.acts import Act
 from station.domain.attachment import (
     FORM,
     LANGUAGE,
-    MOST_BYTES,
     MOST_PAGES,
     PAPER,
     PaperWanted,
@@ -21,7 +20,7 @@ from station.domain.clock import Clock
 from station.domain.enrollment import Enrollment, EnrollmentId
 from station.domain.errors import StationError
 from station.domain.events import AuditEvent, EventKind
-from station.domain.item import MOST_ITEMS, SIMULATED, YES, Item, ItemId, ItemKind
+from station.domain.item import SIMULATED, YES, Item, ItemId, ItemKind
 from station.domain.sample import Blob
 from station.domain.value import Said, Source
 from station.formats import page_image
@@ -29,19 +28,8 @@ from station.services.door import answering
 from station.services.enroll import Enroll
 from station.services.samples import keep, kept
 from station.services.session import Session
+from station.services.shared_papers import PagesFull, require_place, require_room
 from station.services.views import EnrollmentView
-
-
-class PagesFull(StationError):
-    """A paper has as many pages as one may have. `limit`: how many."""
-
-    code, retryable = "STN-425", True
-
-
-class AttachmentsTooLarge(StationError):
-    """The pages of one person would be more than a packet takes. `limit`: in MB."""
-
-    code, retryable = "STN-426", True
 
 
 class PageGone(StationError):
@@ -89,7 +77,7 @@ class Attachments:
             if instead is None and len(item.files) >= MOST_PAGES:
                 raise PagesFull(limit=MOST_PAGES, field=paper.about)
             data, width, height, ppi = page_image.encode_page(candidate.pixels, candidate.ppi)
-            _require_room(enrollment, len(data), paper)
+            require_room(enrollment, len(data), paper)
             blob = keep(
                 session.vault, enrollment, data, page_image.JPEG, width=width, height=height, resolution_ppi=ppi
             )
@@ -168,8 +156,7 @@ class Attachments:
 
     def _new(self, session: Session, enrollment: Enrollment, paper: PaperWanted) -> Item:
         """Raises PagesFull."""
-        if len(enrollment.items) >= MOST_ITEMS:
-            raise PagesFull(limit=MOST_ITEMS, field=paper.about)
+        require_place(enrollment, paper)
         empty = Item(ItemId(str(uuid4())), ItemKind.ATTACHMENT, paper.about)
         return self._with(session, empty, {PAPER: paper.paper, FORM: paper.form.value})
 
@@ -183,10 +170,3 @@ def _there(item: Item, place: int) -> int:
     if not 0 <= place < len(item.files):
         raise PageGone(field=item.about)
     return place
-
-
-def _require_room(enrollment: Enrollment, more: int, paper: PaperWanted) -> None:
-    """Raises AttachmentsTooLarge."""
-    held = sum(page.size for item in enrollment.items for page in item.files)
-    if held + more > MOST_BYTES:
-        raise AttachmentsTooLarge(limit=MOST_BYTES // 1024**2, field=paper.about)

@@ -1,12 +1,12 @@
 """An enrollment as the pages are shown it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from station.acts import facts_of
 from station.cases.case import Case
-from station.domain.attachment import PaperWanted
+from station.domain.attachment import PaperWanted, is_there
 from station.domain.enrollment import Enrollment, EnrollmentId
 from station.domain.errors import Problem
 from station.domain.lines import Shown
@@ -82,11 +82,26 @@ def view_in(case: Case, which: EnrollmentId, walk: Callable[[Enrollment], Walk])
 
 
 def offered_in(case: Case, here: Walk) -> tuple[Offered, ...]:
-    """What the others said already of what is asked at this step and empty still: of each field the first who said it.
-    A field made of parts is offered whole, where nothing of it is typed."""
+    """What the others said or gave already of what is asked at this step and empty still: of each field and paper the
+    first who did."""
     if len(case.enrollments) == 1 or here.here.takes is not None or here.here.signs:
         return ()
-    own, shared = here.enrollment.fields, here.here.shared()
+    return (*_fields_offered(case, here), *_papers_offered(case, here))
+
+
+def _papers_offered(case: Case, here: Walk) -> Iterator[Offered]:
+    own, shared = here.enrollment, here.here.shared()
+    for paper in here.here.papers(own, here.sheet):
+        if paper.about not in shared or not paper.paper or paper.left or is_there(own.items, paper):
+            continue
+        others = (each.enrollment_id for each in case.enrollments if each is not own and is_there(each.items, paper))
+        if (whose := next(others, None)) is not None:
+            yield Offered(paper.about, "", whose, paper=paper)
+
+
+def _fields_offered(case: Case, here: Walk) -> tuple[Offered, ...]:
+    """A field made of parts is offered whole, where nothing of it is typed."""
+    own, shared, choices = here.enrollment.fields, here.here.shared(), here.here.choices(here.sheet)
     asked = [each.field for each in here.here.form(here.sheet) if each.shown and each.field.id in shared]
     found: list[Offered] = []
     for field_id, called in ((each.id, each.called) for each in asked):
@@ -94,7 +109,8 @@ def offered_in(case: Case, here: Walk) -> tuple[Offered, ...]:
             continue
         for other in case.enrollments:
             texts = _texts(other.fields, field_id)
-            if other is not here.enrollment and texts:
+            allowed = all(text.upper() in choices.get(name, (text.upper(),)) for name, text in texts.items())
+            if other is not here.enrollment and texts and allowed:
                 found += (Offered(name, text, other.enrollment_id, called) for name, text in texts.items())
                 break
     return tuple(found)

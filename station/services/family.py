@@ -5,16 +5,21 @@ from collections.abc import Iterable
 from functools import partial
 
 from station.acts import Act, facts_of
+from station.cases.case import Case
+from station.domain.attachment import item_of
 from station.domain.enrollment import Enrollment, EnrollmentId, Relation
 from station.domain.errors import StationError
 from station.domain.events import AuditEvent, EventKind
+from station.domain.item import ItemKind
 from station.domain.value import Said, Source
 from station.services.afterwards import afterwards
 from station.services.case_work import event_of
 from station.services.door import answering
 from station.services.enrollment_views import offered_in
+from station.services.session import Session
+from station.services.shared_papers import with_papers
 from station.services.unfinished import UnfinishedDrafts
-from station.services.views import EnrollmentView
+from station.services.views import EnrollmentView, Offered
 
 
 class NotTogether(StationError):
@@ -70,19 +75,35 @@ class Family(UnfinishedDrafts):
 
     @answering
     def take_over(self, enrollment_id: EnrollmentId) -> EnrollmentView:
-        """Everything that is offered at the step where they stand, from those who came with them (`view.offered`)."""
+        """Everything that is offered at the step where they stand, from those who came with them (`view.offered`);
+        pages of papers by who may photograph them."""
         at = self._clock.now()
         _, case = self._ask_to_look(enrollment_id)
         offers = offered_in(case, self._walk(case.of(enrollment_id)))
+        papers = tuple(each for each in offers if each.paper is not None)
+        if papers:
+            return self._take_over_papers(enrollment_id, case, papers)
         said = {each.name: (each.text, each.whose) for each in offers}
 
-        def change(session: object, enrollment: Enrollment) -> Enrollment:
-            by = self._signed_in.require().operator.credential_id
+        def change(session: Session, enrollment: Enrollment) -> Enrollment:
+            by = session.operator.credential_id
             return enrollment.with_said(
                 {name: Said(text, Source.COMPANION, at, by, whose) for name, (text, whose) in said.items()}
             )
 
         return self._change(enrollment_id, change, Act.ENTER)
+
+    def _take_over_papers(self, enrollment_id: EnrollmentId, case: Case, offers: tuple[Offered, ...]) -> EnrollmentView:
+        at = self._clock.now()
+
+        def change(session: Session, enrollment: Enrollment) -> Enrollment:
+            return with_papers(session, case, enrollment, offers, at).taken_by(session.operator)
+
+        def note(session: Session, enrollment: Enrollment) -> AuditEvent:
+            told = {"kind": ItemKind.ATTACHMENT.value, "about": offers[0].name, "files": _pages_in(enrollment, offers)}
+            return AuditEvent(EventKind.ITEM_KEPT, session.operator.credential_id, enrollment_id, told)
+
+        return self._change(enrollment_id, change, Act.CAPTURE, note)
 
     @answering
     def approve_all(self, enrollment_id: EnrollmentId, credential_id: str, pin: str) -> EnrollmentView:
@@ -102,6 +123,11 @@ class Family(UnfinishedDrafts):
         """Who changes how many they are changes what their packets say. Raises as `Rights.ask`."""
         for each in people:
             self._ask(Act.ENTER, facts_of(each))
+
+
+def _pages_in(enrollment: Enrollment, offers: Iterable[Offered]) -> int:
+    items = (item_of(enrollment.items, each.paper) for each in offers if each.paper is not None)
+    return sum(len(item.files) for item in items if item is not None)
 
 
 def _approved_event(enrollment: Enrollment) -> AuditEvent:

@@ -138,12 +138,14 @@ class PersonView:
 @dataclass(frozen=True)
 class Offered:
     """What one of those who came together said already. name: id of the field. whose: that person's enrollment. called:
-    what the service calls the field, by language; empty where the program's words serve."""
+    what the service calls the field, by language; empty where the program's words serve. paper: of which the pages, or
+    that it was seen, are offered; then there is no text."""
 
     name: str
     text: str
     whose: EnrollmentId
     called: Mapping[str, str] = field(default_factory=dict)
+    paper: PaperWanted | None = None
 
 
 @dataclass(frozen=True)

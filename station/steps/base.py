@@ -50,6 +50,12 @@ class ProfileStep:
         rules = self.service.profile.fields
         return frozenset(name for name in self.said.fields if rules[name].shared)
 
+    def shared_papers(self) -> frozenset[str]:
+        return frozenset(rule.kept_in for rule in self.service.profile.papers if rule.shared)
+
+    def choices(self, sheet: Sheet) -> Mapping[str, tuple[str, ...]]:
+        return {}
+
     @property
     def may_lack(self) -> tuple[ExceptionReason, ...]:
         return ()

@@ -51,6 +51,9 @@ class ChosenStep(ProfileStep):
             for name, each in words.items()
         )
 
+    def choices(self, sheet: Sheet) -> Mapping[str, tuple[str, ...]]:
+        return self._wanted(sheet)
+
     def problems(self, enrollment: Enrollment, sheet: Sheet) -> tuple[Problem, ...]:
         wanted = self._wanted(sheet)
         given = answered(enrollment, wanted)

@@ -73,7 +73,12 @@ class Step(Protocol):
         ...
 
     def shared(self) -> frozenset[str]:
-        """Ids of the fields of `form` whose text, typed for one person of a case, is offered to the others."""
+        """Ids of the fields of `form` whose text, typed for one person of a case, is offered to the others; of papers
+        that are kept, their pages."""
+        ...
+
+    def choices(self, sheet: "Sheet") -> Mapping[str, tuple[str, ...]]:
+        """Of fields of which not every word may be chosen by this person: those that may."""
         ...
 
     def due(self, sheet: "Sheet") -> int:

@@ -1,6 +1,7 @@
 """People who came together, by keyboard alone: added, turned to, taken over from, taken away; and how it holds."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,16 +11,19 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from station.bootstrap import Station
+from station.domain.attachment import PaperForm, PaperWanted
 from station.domain.enrollment import EnrollmentId, Relation
 from station.domain.value import Source
-from station.services.views import EnrollmentView
-from tests.support.applicants import WHOLE
+from station.services.views import EnrollmentView, Offered, PersonView
+from tests.support.applicants import OF_A_CHILD, WHOLE
 from tests.support.desk import OFFICER, PINS, SUPERVISOR
 from tests.support.enrolling import credential
 from tests.support.family import capture_all
 from tests.support.fingers_on_keys import focused, press, type_text
+from tests.support.form_fakes import enrollment_view
 from tests.support.window_lint import clipped, nameless, too_small
-from ui.messages import languages
+from ui.messages import languages, say
+from ui.shell.people_strip import PeopleStrip
 from ui.shell.window import Shell
 from ui.widgets.person import PersonCard
 
@@ -95,6 +99,49 @@ def test_a_person_is_added_turned_to_and_taken_away_by_keyboard(enrolling: Shell
     on_popup(enrolling, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: shown(enrolling).people == (), timeout=WAIT_MS)
     assert not strip.isVisible()
+
+
+def test_a_paper_that_is_offered_has_its_name(qtbot: QtBot) -> None:
+    strip = PeopleStrip()
+    qtbot.addWidget(strip)
+    one, other = (PersonView(EnrollmentId(each), each, Relation.CHILD, ready=False) for each in ("e-1", "Անահիտ"))
+    paper = PaperWanted("marriage_certificate_paper", "MARRIAGE_CERTIFICATE", PaperForm.COPY)
+    offered = Offered(paper.about, "", other.enrollment_id, paper=paper)
+    strip.show_enrollment(replace(enrollment_view(), people=(one, other), offered=(offered,)))
+    assert strip._offer.text() == say("shell.people.offered", what="Marriage certificate", whose="Անահիտ")
+
+
+def test_a_parents_consent_for_one_child_is_taken_over_for_the_next_by_one_key(
+    enrolling: Shell, qtbot: QtBot, station: Station, arrive: Callable[[Shell, str], None]
+) -> None:
+    consent = "mother_or_father_or_adopter_consent"
+    child = {**WHOLE, **OF_A_CHILD, "birth_date": "15.06.2023", "psn_kind": "PENDING", "psn": ""}
+    first = shown(enrolling).enrollment.enrollment_id
+    children: list[EnrollmentId] = []
+    for given in ("FATHER_IN_PERSON", ""):
+        added = station.work.call(station.enroll.add_person, first, Relation.CHILD)
+        assert isinstance(added, EnrollmentView)
+        children.append(added.enrollment.enrollment_id)
+        station.work.call(station.enroll.set_fields, children[-1], {**child, consent: given})
+    view = station.work.call(station.enroll.go_to, children[1], "consents")
+    assert isinstance(view, EnrollmentView), view
+    assert enrolling._presenter is not None
+    enrolling._presenter.turn_to(children[1])
+    arrive(enrolling, "consents")
+    page: Any = enrolling.page
+    over = enrolling.frame.people.over
+    qtbot.waitUntil(over.isVisible, timeout=WAIT_MS)
+    enrolling.resize(QSize(853, 480))
+    for tag in languages():
+        enrolling.choose_language(tag)
+        QApplication.processEvents()
+        for part in (enrolling.frame.people, page):
+            assert (nameless(part), clipped(part)) == ([], []), tag
+    press(Qt.Key.Key_F6)
+    qtbot.waitUntil(lambda: page.form.value(consent) == "FATHER_IN_PERSON", timeout=WAIT_MS)
+    said = shown(enrolling).enrollment.values[consent]
+    assert (said.source, said.evidence) == (Source.COMPANION, children[0])
+    assert not over.isVisible()
 
 
 def test_who_was_signed_is_taken_away_with_the_pin_of_a_second_person(

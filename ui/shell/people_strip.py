@@ -11,15 +11,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from station.domain.errors import Problem
-from ui.messages import say
+from ui.messages import Words, say
 from ui.theme.tokens import CONTROL, UNIT
 from ui.widgets.buttons import Button, IconButton
-from ui.widgets.field_words import label_key
+from ui.widgets.field_words import choice_key, label_key
 from ui.widgets.words import Label
 
 if TYPE_CHECKING:  # not before the window is there
     from station.domain.enrollment import EnrollmentId, Relation
-    from station.services.views import EnrollmentView, PersonView
+    from station.services.views import EnrollmentView, Offered, PersonView
     from ui.shell.people_sheets import AddPerson, TakeAway
     from ui.widgets.officer_model import Officer
 
@@ -145,7 +145,7 @@ class PeopleStrip(QFrame):
 
     def _say_offer(self, view: "EnrollmentView") -> None:
         titles: Mapping[EnrollmentId, str] = {each.enrollment_id: each.title for each in view.people}
-        names = dict.fromkeys(say(each.called or label_key(each.name.split(".")[0])) for each in view.offered)
+        names = dict.fromkeys(say(_called(each)) for each in view.offered)
         labels = list(names)[:_MOST_LABELS]
         more = say("shell.people.and_more", count=len(names) - len(labels)) if len(names) > len(labels) else ""
         whose = dict.fromkeys(titles.get(each.whose) or say("shell.unnamed") for each in view.offered)
@@ -217,3 +217,9 @@ def _state(person: "PersonView") -> str:
 
 def _icon(person: "PersonView") -> str:
     return {"ready": "done", "signed": "signature", "complete": "check", "open": "ring"}[_state(person)]
+
+
+def _called(offered: "Offered") -> Words:
+    if offered.paper is not None:
+        return choice_key("paper", "", offered.paper.paper)
+    return offered.called or label_key(offered.name.split(".")[0])

@@ -4,7 +4,7 @@ seen."""
 from collections.abc import Iterable
 from dataclasses import replace
 
-from station.domain.attachment import DEVICE, LANGUAGE, PaperWanted, page_said, pages_of, said
+from station.domain.attachment import COMPANION, DEVICE, LANGUAGE, PaperWanted, page_said, pages_of, said
 from station.domain.item import Item
 from station.domain.sample import Blob
 from station.formats.moment import moment_text
@@ -36,12 +36,13 @@ def part(given: Iterable[tuple[PaperWanted, Item]]) -> Part:
 
 
 def _told(wanted: PaperWanted, item: Item) -> Json:
-    language = said(item, LANGUAGE)
+    language, companion = said(item, LANGUAGE), said(item, COMPANION)
     return {
         "paper": wanted.paper,
         "form": wanted.form.value,
         "pages": len(item.files),
         **({"language": language} if language else {}),
+        **({"companion": companion} if companion else {}),
         **({"warnings": [" ".join(page.warnings) for page in pages_of(item)]} if item.files else {}),
     }
 

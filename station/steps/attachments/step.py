@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from station.domain.attachment import LATER, PAPER, PaperForm, PaperWanted, form_of, item_of, said
+from station.domain.attachment import LATER, PAPER, PaperForm, PaperWanted, form_of, is_there, item_of, said
 from station.domain.enrollment import Enrollment
 from station.domain.errors import Problem
 from station.domain.item import Item, ItemKind
@@ -38,6 +38,9 @@ class AttachmentsStep(ProfileStep):
         """Nothing is typed here."""
         return ()
 
+    def shared(self) -> frozenset[str]:
+        return self.shared_papers()
+
     def papers(self, enrollment: Enrollment, sheet: Sheet) -> tuple[PaperWanted, ...]:
         """Those wanted, then what is there of papers that are not wanted any more."""
         wanted = tuple(self._wanted(enrollment, sheet))
@@ -48,10 +51,9 @@ class AttachmentsStep(ProfileStep):
     def problems(self, enrollment: Enrollment, sheet: Sheet) -> tuple[Problem, ...]:
         found = []
         for each in self.papers(enrollment, sheet):
-            item = _of(enrollment, each)
             if each.left:
                 found.append(Problem("ATT-LEFT", field=each.about))
-            elif item is None or (each.pages and not item.files):
+            elif not is_there(enrollment.items, each):
                 found.append(Problem(_MISSING[each.form], field=each.about))
         return tuple(found)
 
@@ -66,8 +68,8 @@ class AttachmentsStep(ProfileStep):
             item = _of(enrollment, each)
             files = () if item is None else item.files
             said_of = (Choice(each.about, each.paper), *((f"× {len(files)}",) if files else ()))
-            there = item is not None and (bool(files) or not each.pages)
-            found.append(Line(f"step.attachments.{each.form.value}", said_of if there else (), (), between=" "))
+            there = said_of if is_there(enrollment.items, each) else ()
+            found.append(Line(f"step.attachments.{each.form.value}", there, (), between=" "))
             images += files
         return (*found, *((Pages(tuple(images)),) if images else ()))
 

@@ -24,7 +24,7 @@ class PapersStep(ChosenStep):
     missing: ClassVar[str] = "PAP-MISSING"
 
     def shared(self) -> frozenset[str]:
-        return frozenset(rule.kept_in for rule in self.service.profile.papers if rule.shared)
+        return self.shared_papers()
 
     def rules(self) -> Iterator[Wanted]:
         for rule in self.service.profile.papers:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from station.domain.attachment import PageKept, PaperWanted, item_of, pages_of
+from station.domain.attachment import PageKept, PaperWanted, is_there, item_of, pages_of
 from station.domain.capture import PageCandidate
 from station.domain.enrollment import Enrollment
 from station.domain.errors import Problem
@@ -78,5 +78,4 @@ def rows_of(view: EnrollmentView) -> tuple[PaperRow, ...]:
 def _row(enrollment: Enrollment, paper: PaperWanted) -> PaperRow:
     item = item_of(enrollment.items, paper)
     pages = () if item is None else pages_of(item)
-    done = not paper.left and item is not None and (bool(pages) or not paper.pages)
-    return PaperRow(paper, pages, done)
+    return PaperRow(paper, pages, done=not paper.left and is_there(enrollment.items, paper))

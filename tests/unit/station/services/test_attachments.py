@@ -16,6 +16,7 @@ from station.domain.item import Item
 from station.domain.sample import Digest
 from station.formats import page_image
 from station.services import attachments as service
+from station.services import shared_papers
 from station.services.attachments import Attachments
 from station.services.views import EnrollmentView
 from station.settings import Settings
@@ -135,7 +136,7 @@ def test_all_pages_together_are_no_larger_than_a_packet_takes(
     attachments: Attachments, which: EnrollmentId, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     taken(attachments, which, 1)
-    monkeypatch.setattr(service, "MOST_BYTES", 100)
+    monkeypatch.setattr(shared_papers, "MOST_BYTES", 100)
     assert code(attachments.add(which, COPY, page_of(2))) == "STN-426"
     assert papers.MOST_BYTES < 64 * 1024 * 1024, "what the gateway takes"
 
