@@ -131,8 +131,7 @@ def test_what_is_there_already_another_paper_or_one_that_nobody_shares_is_not_of
     assert [each.paper for each in seen(desk.enroll.view(child)).offered] == [ORIGINAL]
     seen(desk.enroll.set_fields(child, {COPY.about: "ID_CARD"}))
     assert seen(desk.enroll.view(child)).offered == ()
-    apart = plans(TOGETHER)
-    desk.enroll._plans._library = apart._library  # type: ignore[attr-defined]
+    desk.enroll._plans = plans(TOGETHER)
     seen(desk.enroll.set_fields(child, {COPY.about: COPY.paper}))
     assert seen(desk.enroll.view(child)).offered == ()
 
