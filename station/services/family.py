@@ -100,7 +100,8 @@ class Family(UnfinishedDrafts):
             return with_papers(session, case, enrollment, offers, at).taken_by(session.operator)
 
         def note(session: Session, enrollment: Enrollment) -> AuditEvent:
-            told = {"kind": ItemKind.ATTACHMENT.value, "about": offers[0].name, "files": _pages_in(enrollment, offers)}
+            told: dict[str, str | int] = {"kind": ItemKind.ATTACHMENT.value, "about": offers[0].name}
+            told["files"] = _pages_in(enrollment, offers)
             return AuditEvent(EventKind.ITEM_KEPT, session.operator.credential_id, enrollment_id, told)
 
         return self._change(enrollment_id, change, Act.CAPTURE, note)
