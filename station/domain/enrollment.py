@@ -8,6 +8,7 @@ from typing import Any, NewType
 
 from station.domain.classes import class_of
 from station.domain.exceptions import exception_id, exception_in, fingers_in, reason_in, reasoned
+from station.domain.follows import Follows, Withdrawal
 from station.domain.item import ActDone, ActKind, Item, ItemId, ItemKind, LinkKind, Notice
 from station.domain.operator import Operator
 from station.domain.recapture import Recapture
@@ -121,6 +122,7 @@ class Enrollment:
     together: Together | None = None  # None: this person came alone
     case_class: str = ""  # of the service; "" in drafts of before
     recapture: Recapture | None = None  # nothing is asked but what the centre named of an earlier packet
+    withdrawal: Withdrawal | None = None  # nothing is asked but who takes an earlier packet back
     version: int = 0  # of the service, as it was begun; 0 in drafts of before: the one of that day
     mode: str = ""  # of work, in which it was begun; "" in drafts of before
 
@@ -128,6 +130,13 @@ class Enrollment:
     def confidential(self) -> bool:
         """Whether it is none of a vendor's people's business."""
         return class_of(self.case_class).confidential
+
+    @property
+    def follows(self) -> Follows | None:
+        """The earlier packet that it belongs to."""
+        if self.withdrawal is not None:
+            return Follows(self.withdrawal.packet_id)
+        return Follows(self.recapture.packet_id, self.recapture.asked_at) if self.recapture is not None else None
 
     @property
     def case_id(self) -> EnrollmentId:

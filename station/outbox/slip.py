@@ -1,8 +1,10 @@
 """What lies beside a sealed packet: what the database knows of it, so that it can be delivered without the database.
 
 {"checkpoint": ..., "enrollmentId": ..., "event": n, "nonce": ..., "packetId": ..., "queuedAt": ..., "version": 1}
-RFC 8785, UTF-8. Of people who came together, version 2: with "caseId", and "packets", how many there are. event: number
-of the log's event of the sealing, 0 where there is none. No personal data.
+RFC 8785, UTF-8. Of people who came together, version 2: with "caseId", and "packets", how many there are. Of one that
+follows an earlier packet, version 3: with "follows", that one's id, and "askedAt", when the centre asked for what is
+given, "" where the applicant takes it back. event: number of the log's event of the sealing, 0 where there is none. No
+personal data.
 
 Written before the commit that queues the packet: so it also says of which draft a packet was made that was never
 queued.
@@ -16,15 +18,18 @@ from re import fullmatch
 import rfc8785
 
 from station.domain.enrollment import EnrollmentId
+from station.domain.follows import Follows
 from station.domain.outbox import Logged, PacketId
 from station.formats.moment import moment_text, read_moment
 
-ALONE, TOGETHER = 1, 2  # versions
+ALONE, TOGETHER, FOLLOWING = 1, 2, 3  # versions
 UNKNOWN = "unknown-"  # an enrollment id that is none
 _NAMES = {"checkpoint", "enrollmentId", "event", "nonce", "packetId", "queuedAt", "version"}
 _MORE = {"caseId", "packets"}
+_EARLIER = {"follows", "askedAt"}
 _TEXTS = {"checkpoint": r"(?s).{0,16384}", "enrollmentId": r"[0-9a-z-]{1,64}", "caseId": r"[0-9a-z-]{1,64}",
-          "nonce": r"[0-9a-f]{32}", "packetId": r"[0-9a-f]{64}", "queuedAt": r".{1,40}"}  # fmt: skip
+          "nonce": r"[0-9a-f]{32}", "packetId": r"[0-9a-f]{64}", "queuedAt": r".{1,40}", "follows": r"[0-9a-f]{64}|",
+          "askedAt": r".{0,40}"}  # fmt: skip
 MAX_BYTES = 32 * 1024
 
 
@@ -37,6 +42,7 @@ class Slip:
     logged: Logged | None = None
     of_case: EnrollmentId | None = None  # None: of somebody who came alone
     packets: int = 1  # of the case
+    follows: Follows | None = None
 
     @property
     def case_id(self) -> EnrollmentId:
@@ -60,6 +66,10 @@ def encode_slip(slip: Slip) -> bytes:
     }
     if slip.packets > 1:
         value |= {"version": TOGETHER, "caseId": slip.case_id, "packets": slip.packets}
+    if slip.follows is not None:
+        asked_at = slip.follows.asked_at
+        value |= {"version": FOLLOWING, "follows": slip.follows.packet_id}
+        value["askedAt"] = moment_text(asked_at) if asked_at is not None else ""
     return rfc8785.dumps({**value})
 
 
@@ -71,9 +81,10 @@ def decode_slip(data: bytes) -> Slip:
         value = json.loads(data)
     except RecursionError:
         raise ValueError("nested too deep") from None
-    if not isinstance(value, dict) or value.keys() not in (_NAMES, _NAMES | _MORE):
+    if not isinstance(value, dict) or value.keys() not in (_NAMES, _NAMES | _MORE, _NAMES | _EARLIER):
         raise ValueError("not a slip's members")
-    value = {"caseId": value["enrollmentId"], "packets": 1, **value}
+    following = value.keys() >= _EARLIER
+    value = {"caseId": value["enrollmentId"], "packets": 1, "follows": "", "askedAt": "", **value}
     for name, form in _TEXTS.items():
         if not isinstance(value[name], str) or not fullmatch(form, value[name]):
             raise ValueError(f"not a slip's {name}")
@@ -86,10 +97,17 @@ def decode_slip(data: bytes) -> Slip:
         Logged(event, value["checkpoint"]) if event else None,
         EnrollmentId(value["caseId"]) if packets > 1 else None,
         packets,
+        _follows(value) if following else None,
     )
     if encode_slip(slip) != data:
         raise ValueError("not as it was written")
     return slip
+
+
+def _follows(value: dict[str, str]) -> Follows:
+    if not value["follows"]:
+        raise ValueError("not a slip's follows")
+    return Follows(value["follows"], read_moment(value["askedAt"]) if value["askedAt"] else None)
 
 
 def _number(value: object, least: int) -> int:

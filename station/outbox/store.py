@@ -7,10 +7,12 @@ from datetime import datetime
 
 from station.domain.clock import Count
 from station.domain.enrollment import EnrollmentId, EnrollmentState
+from station.domain.follows import Follows
 from station.domain.outbox import Logged, OutboxState, PacketId, Proof, SealedPacket
 from station.outbox.archive import archive_finished
 from station.outbox.errors import PacketNotReceipted
 from station.outbox.folder import OutboxFolder
+from station.outbox.followers import Followers
 from station.outbox.quarantine import Reason
 from station.outbox.slip import Slip, encode_slip
 from station.outbox.turn import turn
@@ -22,13 +24,15 @@ from station.storage.files import durable_remove, durable_write
 @dataclass(frozen=True)
 class Outgoing:
     """One person's packet, to be queued. record: writes the sealing into the audit log; part of the same commit, so
-    that neither is without the other. activity: that the visit ended, for a receiver who is told of it (`telling`)."""
+    that neither is without the other. activity: that the visit ended, for a receiver who is told of it (`telling`).
+    follows: the earlier packet that it belongs to."""
 
     enrollment_id: EnrollmentId
     packet: SealedPacket
     nonce: str
     record: Callable[[], Logged] | None = None
     activity: bytes = b""
+    follows: Follows | None = None
 
 
 class OutboxStore(OutboxFolder):
@@ -71,7 +75,7 @@ class OutboxStore(OutboxFolder):
         logged = outgoing.record() if outgoing.record is not None else None
         packet_id = outgoing.packet.packet_id
         of_case = case_id if packets > 1 else None
-        return Slip(packet_id, outgoing.enrollment_id, outgoing.nonce, at, logged, of_case, packets)
+        return Slip(packet_id, outgoing.enrollment_id, outgoing.nonce, at, logged, of_case, packets, outgoing.follows)
 
     def take_up(self, name: str, slip: Slip, at: datetime, proof: Proof) -> None:
         """Give files that no row knows their row again; the caller has looked at everything (`orphans`).
@@ -81,6 +85,8 @@ class OutboxStore(OutboxFolder):
         with transaction(self._db):
             packet = self.files_of(name).packet
             known_again(self._db, slip.case_id, EnrollmentState.SEALED, at, slip.packets)
+            if slip.follows is not None:
+                Followers(self._db).keep(slip.enrollment_id, slip.follows)
             size = packet.stat().st_size if packet.exists() else 0
             self._insert(name, slip, size, to_tell=self.files_of(name).activity.exists())
             if proof is not Proof.NONE:

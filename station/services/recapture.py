@@ -6,25 +6,19 @@ view. So this is an enrollment of its own, which names the packet it completes.
 
 from dataclasses import replace
 
-from station.acts import Act, facts_of
-from station.cases.case import Case
-from station.domain.answers import Answer
-from station.domain.enrollment import Enrollment, EnrollmentId
+from station.domain.answers import Answer, Verdict
+from station.domain.enrollment import Enrollment, EnrollmentId, EnrollmentState
 from station.domain.errors import StationError
-from station.domain.events import EventKind
+from station.domain.follows import Follows
 from station.domain.item import LinkKind
 from station.domain.outbox import PacketId
 from station.domain.recapture import Recapture
 from station.domain.value import Said, Source
 from station.outbox.answers import OutboxAnswers
-from station.services.case_work import event_of
 from station.services.door import answering
-from station.services.family import Family
+from station.services.following import Following
 from station.services.session import Session
 from station.services.views import EnrollmentView
-from station.storage import enrollments
-from station.storage.database import transaction
-from station.storage.errors import DraftMissing
 
 
 class NothingAsked(StationError):
@@ -45,7 +39,7 @@ class NothingToGive(StationError):
     code = "STN-498"
 
 
-class Recaptures(Family):
+class Recaptures(Following):
     """For the work thread."""
 
     @answering
@@ -55,31 +49,18 @@ class Recaptures(Family):
         more. Of one that was given up it can be begun anew."""
         session, answers = self._ask_to_begin(), OutboxAnswers(self._db)
         row = answers.of((packet_id,)).get(packet_id)
-        if row is None or not row.to_begin:
-            raise AskedAndSent if row is not None and row.again is not None else NothingAsked
-        begun = answers.begun(packet_id)
-        if begun is not None:
-            try:
-                return self._gone_on(session, begun)
-            except DraftMissing:  # a crash came between the commit and the draft
-                pass
-        enrollment = self._of_answer(session, row.answer, answers.service_of(packet_id) or service, begun)
-        self._ask(Act.CAPTURE, facts_of(enrollment))
-        if begun is None:
-            with transaction(self._db):
-                enrollments.register(self._db, enrollment.enrollment_id, enrollment.procedure, enrollment.started_at)
-                answers.begin(row.answer, enrollment.enrollment_id)
-                self._audit(event_of(EventKind.ENROLLMENT_STARTED, session, enrollment, procedure=enrollment.procedure))
-        case = Case.of_one(enrollment)
-        session.vault.begin(enrollment.enrollment_id)
-        session.vault.save(case)
-        return self._view(session, case, enrollment.enrollment_id)
-
-    def _gone_on(self, session: Session, enrollment_id: EnrollmentId) -> EnrollmentView:
-        """Raises DraftMissing."""
-        _, case = self._ask_to_look(enrollment_id)
-        self._signing.require_mode(case.first)
-        return self._view(session, case, case.current)
+        if row is None or row.answer.verdict is not Verdict.AGAIN:
+            raise NothingAsked
+        begun = self._standing(session, Follows(packet_id, row.answer.answered_at))
+        if begun is not None and begun[1] is not EnrollmentState.DRAFT:
+            raise AskedAndSent
+        if begun is not None and (view := self._gone_on(session, begun[0])) is not None:
+            return view
+        known = begun[0] if begun is not None else None
+        enrollment = self._of_answer(session, row.answer, answers.service_of(packet_id) or service, known)
+        view = self._begin_following(session, enrollment, known=known is not None)
+        answers.see(packet_id)
+        return view
 
     def _of_answer(self, session: Session, answer: Answer, service: str, known: EnrollmentId | None) -> Enrollment:
         """known: the id of one whose draft was never kept. Raises NothingToGive, and as `CaseWork._begun`."""

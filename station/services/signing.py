@@ -265,7 +265,7 @@ class Signing:
         if not self.practises and not enrollment.confidential:
             told = self._sealing.activity(enrollment, packet.packet_id, self._identity.packet_mode, at)
         record = partial(self._sealing.record, *events)
-        return Outgoing(enrollment.enrollment_id, packet, token_hex(16), record, told)
+        return Outgoing(enrollment.enrollment_id, packet, token_hex(16), record, told, enrollment.follows)
 
     def _stamped(self, enrollment: Enrollment, container: bytes) -> bytes:
         """As soon as it is signed, so that the next signature is over the time-stamp too. Practice needs no witness."""

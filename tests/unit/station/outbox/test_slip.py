@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from station.domain.enrollment import EnrollmentId
+from station.domain.follows import Follows
 from station.domain.outbox import Logged, PacketId
 from station.outbox.slip import MAX_BYTES, Slip, decode_slip, encode_slip
 from tests.support.clock import NOW
@@ -22,7 +23,11 @@ SLIP = Slip(
 THREE = replace(SLIP, of_case=EnrollmentId("7b1f2d3c-0a4e-4c8e-9a57-0d6b6f0f9a12"), packets=3)
 
 
-@pytest.mark.parametrize("slip", [SLIP, replace(SLIP, logged=None), THREE])
+AGAIN = replace(SLIP, follows=Follows("cd" * 32, NOW.replace(microsecond=5000)))
+BACK = replace(SLIP, follows=Follows("cd" * 32))
+
+
+@pytest.mark.parametrize("slip", [SLIP, replace(SLIP, logged=None), THREE, AGAIN, BACK])
 def test_it_reads_what_it_wrote(slip: Slip) -> None:
     read = decode_slip(encode_slip(slip))
     assert replace(read, queued_at=NOW) == slip
@@ -46,6 +51,23 @@ def test_it_reads_what_it_wrote(slip: Slip) -> None:
 )
 def test_anything_else_is_refused(change: dict[str, object]) -> None:
     value = {**json.loads(encode_slip(SLIP)), **change}
+    with pytest.raises(ValueError, match=r"slip|written|moment|isoformat"):
+        decode_slip(rfc8785.dumps(value))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"version": 1},
+        {"follows": "cd"},
+        {"follows": ""},
+        {"askedAt": "today"},
+        {"askedAt": 1},
+        {"caseId": "x", "packets": 2},
+    ],
+)
+def test_of_one_that_follows_anything_else_is_refused(change: dict[str, object]) -> None:
+    value = {**json.loads(encode_slip(AGAIN)), **change}
     with pytest.raises(ValueError, match=r"slip|written|moment|isoformat"):
         decode_slip(rfc8785.dumps(value))  # type: ignore[arg-type]
 

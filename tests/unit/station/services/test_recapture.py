@@ -7,17 +7,23 @@ from typing import Any
 
 import pytest
 
+from crypto.keys.machine import load_machine_key
 from intake.acceptance.declared import read_application
 from intake.acceptance.opening import open_packet
 from station.domain.answers import Answer, Reason, Verdict
 from station.domain.enrollment import EnrollmentId, EnrollmentState, Relation
 from station.domain.errors import Problem
+from station.domain.events import AuditEvent
 from station.domain.outbox import PacketId
 from station.domain.sample import BiometricException, ExceptionReason, Finger, Slap
 from station.outbox.answers import OutboxAnswers
+from station.outbox.orphans import TakenUp
+from station.receivers.parts import open_orphans
 from station.services.approvals import REASONS
+from station.services.tokens import open_trust
 from station.services.views import EnrollmentView, SealedView
 from station.settings import Settings
+from station.storage.database import transaction
 from station.storage.vault import Vault
 from tests.support.desk import (
     DEVICE,
@@ -234,6 +240,36 @@ def test_a_crash_before_the_draft_is_kept_loses_and_doubles_nothing(
     assert seen(bench.enroll.recapture(packet_id)).enrollment.enrollment_id == which
     (drafts,) = bench.db.execute("SELECT count(*) FROM enrollment WHERE state = 'draft'").fetchone()
     assert drafts == 1
+
+
+def forgotten(bench: Bench, which: EnrollmentId) -> None:
+    """As after the database was lost: nothing is known of that enrollment, nor of its packet."""
+    with transaction(bench.db):
+        bench.db.execute("DELETE FROM outbox_follower")
+        bench.db.execute("DELETE FROM outbox WHERE case_id = ?", (which,))
+        bench.db.execute("DELETE FROM enrollment WHERE id = ?", (which,))
+
+
+def test_after_a_lost_database_the_draft_says_that_it_was_begun(bench: Bench) -> None:
+    packet_id, which = asked(bench, *FINGER)
+    forgotten(bench, which)
+    assert standing(bench, packet_id) is None
+    assert seen(bench.enroll.recapture(packet_id)).enrollment.enrollment_id == which
+    assert standing(bench, packet_id) is EnrollmentState.DRAFT
+
+
+def test_after_a_lost_database_the_slip_says_that_it_was_sealed(bench: Bench, demo_settings: Settings) -> None:
+    packet_id, which = asked(bench, *FINGER)
+    seen(bench.enroll.accept_slap(which, slap_candidate(bench.clock.now(), Slap.RIGHT_FOUR)))
+    opened(bench, demo_settings, which)
+    forgotten(bench, which)
+    trust, events = open_trust(demo_settings, bench.clock), list[AuditEvent]()
+    station = load_machine_key(demo_settings.keys, demo_settings.machine_secret).certificate.fingerprint
+    found = list(open_orphans(demo_settings, bench.db, trust, station, events.append, bench.clock).settle())
+    assert len(found) == 1
+    assert isinstance(found[0], TakenUp)
+    assert standing(bench, packet_id) is EnrollmentState.SEALED
+    assert code(bench.enroll.recapture(packet_id)) == "STN-496"
 
 
 def test_what_cannot_be_begun_says_why(bench: Bench) -> None:

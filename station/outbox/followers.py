@@ -1,0 +1,46 @@
+"""Which enrollment follows which packet: what the centre asked for of it is given there, or it is taken back there.
+
+Each is begun once. The row is written in the commit that begins it, and once more from the slip beside its packet where
+the database was lost; of one that is a draft still, the draft itself says so.
+"""
+
+from sqlite3 import Connection
+
+from station.domain.enrollment import EnrollmentId, EnrollmentState
+from station.domain.follows import Follows
+from station.formats.moment import moment_text
+from station.storage.database import typed_errors
+
+STANDING = (
+    "SELECT e.state FROM outbox_follower f JOIN enrollment e ON e.id = f.enrollment_id"
+    " WHERE e.state <> 'discarded' AND f.packet_id = a.packet_id AND f.asked_at = "
+)
+"""How far the one is that follows a packet `a`; the moment comes behind. One that was given up may be begun anew."""
+
+
+class Followers:
+    """For the thread that made `db`. All methods raise DatabaseFailed."""
+
+    def __init__(self, db: Connection) -> None:
+        self._db = db
+
+    def begun(self, follows: Follows) -> tuple[EnrollmentId, EnrollmentState] | None:
+        """None where there is none, or it was given up."""
+        with typed_errors():
+            found = self._db.execute(
+                "SELECT e.id, e.state FROM outbox_follower f JOIN enrollment e ON e.id = f.enrollment_id"
+                " WHERE f.packet_id = ? AND f.asked_at = ? AND e.state <> 'discarded' LIMIT 1",
+                (follows.packet_id, _moment(follows)),
+            ).fetchone()
+        return (EnrollmentId(found[0]), EnrollmentState(found[1])) if found else None
+
+    def keep(self, enrollment_id: EnrollmentId, follows: Follows) -> None:
+        """Within a transaction of the caller's."""
+        self._db.execute(
+            "INSERT OR REPLACE INTO outbox_follower (enrollment_id, packet_id, asked_at) VALUES (?, ?, ?)",
+            (enrollment_id, follows.packet_id, _moment(follows)),
+        )
+
+
+def _moment(follows: Follows) -> str:
+    return moment_text(follows.asked_at) if follows.asked_at is not None else ""
