@@ -6,7 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from station.acts.act import Act
-from station.domain.enrollment import DecisionKind, Enrollment
+from station.domain.decision import DecisionKind
+from station.domain.enrollment import Enrollment
 from station.domain.item import ActKind
 from station.domain.modes import UNORDERED, Mode
 from station.domain.operator import Operator, Role

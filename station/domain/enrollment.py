@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any, NewType
 
 from station.domain.classes import class_of
+from station.domain.decision import Decision, DecisionKind
 from station.domain.exceptions import exception_id, exception_in, fingers_in, reason_in, reasoned
 from station.domain.follows import Follows, Withdrawal
 from station.domain.item import ActDone, ActKind, Item, ItemId, ItemKind, LinkKind, Notice
@@ -54,24 +55,6 @@ class Approved:
     container: Blob
     officer: Operator
     approved_at: datetime
-
-
-class DecisionKind(StrEnum):
-    RETURNED = "returned"  # single items are wanted once more
-    REJECTED = "rejected"
-
-
-@dataclass(frozen=True)
-class Decision:
-    """What a state officer said of a signed case instead of approving it. reasons: codes (station.domain.answers).
-    items: which are open again, where it was returned. note: the officer's own words; they never leave the draft."""
-
-    kind: DecisionKind
-    officer: Operator
-    decided_at: datetime
-    reasons: tuple[str, ...] = ()
-    items: tuple[str, ...] = ()
-    note: str = ""
 
 
 class Relation(StrEnum):

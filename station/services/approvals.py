@@ -11,7 +11,8 @@ from crypto.keys.api import UnlockedKey
 from station.acts import Act, CaseFacts, CaseState, facts_of, require, who_may
 from station.domain.answers import BY_A_PERSON, person_code
 from station.domain.clock import Clock
-from station.domain.enrollment import Decision, DecisionKind, Enrollment, EnrollmentId
+from station.domain.decision import Decision, DecisionKind
+from station.domain.enrollment import Enrollment, EnrollmentId
 from station.domain.errors import Problem, StationError
 from station.domain.events import AuditEvent, EventKind
 from station.domain.named import slaps_among

@@ -5,7 +5,8 @@ from collections.abc import Collection, Sequence
 from typing import TypeVar
 
 from station.domain.answers import FINGERS
-from station.domain.enrollment import DecisionKind, Enrollment
+from station.domain.decision import DecisionKind
+from station.domain.enrollment import Enrollment
 from station.domain.errors import StationError
 from station.domain.item import Item, ItemKind, LinkKind
 from station.domain.named import belongs, slaps_among

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from station.domain.enrollment import DecisionKind
+from station.domain.decision import DecisionKind
 from station.domain.errors import Problem
 from station.domain.lines import Line
 from tests.support.window import fake_station, open_page

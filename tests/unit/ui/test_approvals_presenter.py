@@ -8,7 +8,8 @@ import pytest
 from PIL import Image
 
 from station.acts import CaseState
-from station.domain.enrollment import Decision, DecisionKind, EnrollmentId
+from station.domain.decision import Decision, DecisionKind
+from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from station.domain.operator import CredentialId, Operator, Role
 from station.domain.outbox import PacketId

@@ -9,7 +9,8 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from station.domain.enrollment import Decision, DecisionKind, EnrollmentId, Relation, Signed
+from station.domain.decision import Decision, DecisionKind
+from station.domain.enrollment import EnrollmentId, Relation, Signed
 from station.domain.errors import Problem
 from station.domain.operator import CredentialId, Operator, Role
 from station.domain.outbox import PacketId

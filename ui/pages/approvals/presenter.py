@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from station.acts import Act
-from station.domain.enrollment import DecisionKind, EnrollmentId
+from station.domain.decision import DecisionKind
+from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from station.domain.person import same_person
 from station.domain.sample import Digest

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from enum import StrEnum
 
-from station.domain.enrollment import DecisionKind, EnrollmentId
+from station.domain.decision import DecisionKind
+from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from station.services.views import EnrollmentView, EnrollResult
 

@@ -10,7 +10,8 @@ from msgspec.structs import replace
 from crypto.keys.soft import SoftKeyStore
 from station.acts import CaseState
 from station.domain.capture import SlapCandidate
-from station.domain.enrollment import DecisionKind, EnrollmentId
+from station.domain.decision import DecisionKind
+from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from station.domain.item import ItemKind, LinkKind
 from station.domain.sample import Slap
