@@ -43,7 +43,7 @@ WITHOUT: Mapping[str, str] = {
     "Signing.keeps": SHOWS,
     "Signing.foresee": "a look at a case, for who was allowed to look",
     "Signing.verified": "a look at a case, for who was allowed to look",
-    "Enroll.nameable": "a look at a case, for who was allowed to look",
+    **_each("Enroll", "below_policy nameable unfit", "a look at a case, for who was allowed to look"),
     "Signing.approve_with": "after `require_approver`, with the key that is open",
     "SignIn.credentials": "before anybody is signed in",
     "SignIn.unproven": "before anybody is signed in",
@@ -101,8 +101,8 @@ FILES = "reads files that are given"
 COMMANDS: Mapping[str, tuple[str, ...] | str] = {
     "doctor": ("Diagnose.doctor",),
     "enroll": ("SignIn.sign_in", "Enroll.start", "Enroll.set_fields", "Enroll.accept_portrait", "Enroll.accept_slap",
-               "Enroll.accept_signature", "Enroll.add_person", "Enroll.take_over", "Enroll.sign", "Enroll.approve_all",
-               "Enroll.seal"),
+               "Enroll.accept_signature", "Overrides.keep", "Overrides.propose", "Enroll.add_person",
+               "Enroll.take_over", "Enroll.sign", "Enroll.approve_all", "Enroll.seal"),
     "outbox": ("Deliver.settled", "Deliver.summary"),
     "receipt": "the receipt names no applicant",
     "receiver": "makes the machine's own keys, before the receiver knows it",
@@ -133,9 +133,6 @@ COMMANDS: Mapping[str, tuple[str, ...] | str] = {
     "events": "adds up what names nobody, neither applicant nor operator",
 }  # fmt: skip
 """Each command, and by which services it asks, or why it asks nobody."""
-
-LATER = frozenset({Act.PROPOSE_OVERRIDE, Act.OVERRIDE})
-"""Acts of the table that no service does yet: a quality check that is not met is not overridden at this station."""
 
 HEAD = """# Who may do what
 
@@ -259,10 +256,8 @@ def wrong(methods: Mapping[str, Method], known: Sequence[str]) -> Iterator[str]:
             yield from (f"stationctl {command}: {each} is gone" for each in by if each not in methods)
     asked = frozenset[Act]().union(*(method.acts for method in methods.values()))
     for act in Act:
-        if act not in asked and act not in LATER:
+        if act not in asked:
             yield f"the act {act} stands in the table, and nobody asks it"
-        if act in asked and act in LATER:
-            yield f"the act {act} is asked after all"
 
 
 def page(methods: Mapping[str, Method]) -> str:
@@ -291,7 +286,6 @@ def _right(act: Act) -> str:
     words = {None: "-", Limit.NONE: "+", Limit.OWN: "own", Limit.PRACTICE: "practice"}
     cells = [words[right.by.get(role)] for role in Role]
     remarks = [*(["two"] if right.two else []), *(["not by who had a hand in it"] if right.apart else [])]
-    remarks += ["no service does it yet"] if act in LATER else []
     states = ", ".join(state for state in sorted(right.states))
     return f"| {act} | {' | '.join(cells)} | {states}{''.join(f'; {each}' for each in remarks)} |\n"
 

@@ -6,6 +6,7 @@ from msgspec import Meta, field
 
 from intake.acceptance.forms import Hash, Moment, Positive, Said, Strict
 from station.domain.answers import ITEM
+from station.domain.override import LONGEST_NOTE, OverrideReason
 from station.domain.sample import ExceptionReason
 from station.domain.value import MOST_REPLACED, Source
 
@@ -17,6 +18,9 @@ ExceptedName = Literal[
     "face", "signature", "right_thumb", "right_index", "right_middle", "right_ring", "right_little", "left_thumb",
     "left_index", "left_middle", "left_ring", "left_little",
 ]  # fmt: skip
+
+
+OverriddenName = Annotated[str, Meta(pattern=r"\A(portrait|right_four|left_four|thumbs)\Z")]
 
 
 class Person(Strict, frozen=True):
@@ -172,6 +176,41 @@ class ContextWithProofs(_More, frozen=True, kw_only=True):
     entered: Annotated[dict[EnteredName, Entered], Meta(min_length=1)] | None = None
 
 
+class Check(Strict, frozen=True, kw_only=True):
+    """A rule that the sample did not keep, as it was measured."""
+
+    check: Annotated[str, Meta(pattern=r"\A[A-Z]{2,8}-[A-Z0-9-]{1,30}\Z")]
+    about: Said | None = None
+    limit: Said | None = None
+    unit: Said | None = None
+    value: float | None = None
+
+
+class Overridden(Strict, frozen=True, kw_only=True):
+    """Why a sample is there though a rule refused it: who proposed it, and who of the State answers for it."""
+
+    checks: Annotated[tuple[Check, ...], Meta(min_length=1)]
+    reason: OverrideReason
+    proposed_by: Person
+    proposed_at: Moment
+    settled_with: Literal["person", "signature002"]
+    settled_by: Person | None = None
+    settled_at: Moment | None = None
+    note: Annotated[str, Meta(min_length=1, max_length=LONGEST_NOTE)] | None = None
+
+
+class ContextWithOverrides(_More, frozen=True, kw_only=True):
+    """With any of what the others have."""
+
+    format: Literal[9]
+    overrides: Annotated[dict[OverriddenName, Overridden], Meta(min_length=1)]
+    proofs: Annotated[dict[Literal["face", "fingers", "signature"], Proof], Meta(min_length=1)] | None = None
+    recapture: Again | None = None
+    handling: Handling | None = None
+    exceptions: Annotated[dict[ExceptedName, Excepted], Meta(min_length=1)] | None = None
+    entered: Annotated[dict[EnteredName, Entered], Meta(min_length=1)] | None = None
+
+
 class ContextBefore(Strict, frozen=True):
     enrollment_date: Moment
     station: Hash
@@ -189,5 +228,6 @@ LaterContext: TypeAlias = (
     | ContextWithHandling
     | ContextAgain
     | ContextWithProofs
+    | ContextWithOverrides
 )
 AnyContext: TypeAlias = Context | LaterContext | ContextBefore

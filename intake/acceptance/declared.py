@@ -2,12 +2,12 @@
 
 `contextualData.format` says which form: 2; 3 with company, links or notices; 4 with how each text came; 5 with why
 something is not taken; 6 with class and retention; 7 of what the centre asked for once more; 8 with what proves why
-something is not taken; 1 of version 0.1.0, which
-named people by their certificates alone.
+something is not taken; 9 with samples that a rule refused; 1 of version 0.1.0, which named people by their certificates
+alone.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from json import loads
 from typing import Any, TypeVar
 
@@ -18,6 +18,7 @@ from msgspec import Raw
 from intake.acceptance import contexts, forms
 from intake.acceptance.asked import items_in, require_named_only
 from intake.acceptance.excepted import NOTHING_EXCEPTED, Excepted, excepted_in, pictured
+from intake.acceptance.overridden import require_settled
 from intake.acceptance.pictured import Picture
 from station.domain.sample import Finger, Slap
 from station.packet import layout
@@ -40,7 +41,7 @@ _T = TypeVar("_T")
 class Declared:
     """What application.json says of its packet. paths: of all files that it names. items: what of it may be asked for
     once more. again: of which earlier packet it gives which items once more; None for an application of its own.
-    excepted: what is not taken, and why."""
+    excepted: what is not taken, and why. overrides: what is taken though a rule refused it."""
 
     enrollment_id: str
     station: str
@@ -51,6 +52,7 @@ class Declared:
     items: tuple[str, ...]
     again: contexts.Again | None = None
     excepted: Excepted = NOTHING_EXCEPTED
+    overrides: Mapping[str, contexts.Overridden] = field(default_factory=dict)
 
 
 def read_application(data: bytes) -> Declared:
@@ -80,6 +82,8 @@ def read_application(data: bytes) -> Declared:
         raise ValueError("one file for two things")
     not_taken, entered = _excepted(application.biometric_data, context), _entered(context)
     excepted = excepted_in(context, photos)
+    overrides = context.overrides if isinstance(context, contexts.ContextWithOverrides) else {}
+    require_settled(overrides, named)
     if again is not None:
         further, stays = _further(said.further or {}, papers)
         asked = {**dict.fromkeys(name.partition(".")[0] for name in entered), **further}
@@ -95,6 +99,7 @@ def read_application(data: bytes) -> Declared:
         items_in(named, not_taken, entered, biographic),
         again,
         excepted,
+        overrides,
     )
 
 
@@ -119,6 +124,8 @@ def _context(data: bytes, application: forms.Application) -> contexts.AnyContext
         context = _decode(application.contextual_data, contexts.ContextWithExceptions)
     elif number == 8:
         context = _decode(application.contextual_data, contexts.ContextWithProofs)
+    elif number == 9:
+        context = _decode(application.contextual_data, contexts.ContextWithOverrides)
     else:
         context = _decode(application.contextual_data, contexts.ContextWithHandling)
     if number == 3 and context.case is None and context.links is None and context.notices is None:

@@ -40,7 +40,7 @@ def excepted_in(context: contexts.AnyContext, photos: Sequence[forms.ExceptionPh
     if isinstance(context, contexts.ContextBefore):
         return NOTHING_EXCEPTED
     reasons = {name: each.reason for name, each in (getattr(context, "exceptions", None) or {}).items()}
-    said = {**context.proofs} if isinstance(context, contexts.ContextWithProofs) else {}
+    said: Mapping[str, contexts.Proof] = getattr(context, "proofs", None) or {}
     paths = {photo.instance.lower(): photo.parts[0].data_ref for photo in photos}
     if (
         len(paths) != len(photos)

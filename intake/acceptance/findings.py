@@ -4,11 +4,11 @@ A finding is never raised: each is told, and an answer is made of all of them (i
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from intake.acceptance.asked import asked_here
-from intake.acceptance.contexts import Again
+from intake.acceptance.contexts import Again, Overridden
 from intake.acceptance.declared import Declared, read_application, require_held_document, require_strokes
 from intake.acceptance.errors import (
     ContainerTwice,
@@ -36,13 +36,14 @@ _STROKES = layout.strokes("application/json")
 class Examined:
     """entry: what is remembered of the packet; None where the application does not say of which enrollment it is.
     again: of which earlier packet it gives which items; None for an application of its own. items: what of it may be
-    asked for once more. excepted: what is not taken, and why."""
+    asked for once more. excepted: what is not taken, and why. overrides: what is taken though a rule refused it."""
 
     findings: tuple[Fault, ...]
     entry: Entry | None
     again: Again | None = None
     items: tuple[str, ...] = ()
     excepted: Excepted = NOTHING_EXCEPTED
+    overrides: Mapping[str, Overridden] = field(default_factory=dict)
 
 
 def examine(opened: Opened, remembered: Remembered, delivered_by: str = "", store: Path | None = None) -> Examined:
@@ -61,7 +62,7 @@ def examine(opened: Opened, remembered: Remembered, delivered_by: str = "", stor
         *unproven(declared.excepted),
         *(asked_here(declared.again, store and store / declared.again.packet) if declared.again is not None else ()),
     )
-    return Examined(found, entry, declared.again, declared.items, declared.excepted)
+    return Examined(found, entry, declared.again, declared.items, declared.excepted, declared.overrides)
 
 
 def _content(declared: Declared, files: Mapping[str, bytes]) -> Iterator[Finding]:

@@ -5,8 +5,8 @@ inside, a second packet of one enrollment) and what the centre lacks itself wait
 otherwise, or anew: answers are numbered, the newest counts, and none is ever replaced.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from hashlib import file_digest
 from pathlib import Path
@@ -15,7 +15,7 @@ from crypto import cms
 from crypto.errors import BadEnvelope, BadSignature, CryptoError
 from crypto.keys.machine import MachineKey, load_machine_key
 from crypto.trust import CLOCK_SKEW, TrustStore
-from intake.acceptance.contexts import Again
+from intake.acceptance.contexts import Again, Overridden
 from intake.acceptance.errors import Fault, Finding, PersonNeeded
 from intake.acceptance.excepted import NOTHING_EXCEPTED, Excepted
 from intake.acceptance.findings import Examined, examine
@@ -63,13 +63,15 @@ class Decision:
 
 @dataclass(frozen=True)
 class Judged:
-    """findings: all there were, answered with or not. file: where the answer lies. again, excepted: as `Examined`."""
+    """findings: all there were, answered with or not. file: where the answer lies. again, excepted, overrides: as
+    `Examined`."""
 
     answer: Answer
     findings: tuple[Fault, ...]
     file: Path
     again: Again | None = None
     excepted: Excepted = NOTHING_EXCEPTED
+    overrides: Mapping[str, Overridden] = field(default_factory=dict)
 
 
 def judge(
@@ -102,7 +104,8 @@ def judge(
         written = _write(file, cms.sign_attached(encode_answer(answer), _signing_key(home), now))
         if examined.entry is not None:
             remembered.add(examined.entry)
-    return Judged(answer, examined.findings, written, examined.again, examined.excepted)
+    told = examined.again, examined.excepted, examined.overrides
+    return Judged(answer, examined.findings, written, *told)
 
 
 def _require_there(said: Decision, examined: Examined) -> None:

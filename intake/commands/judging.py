@@ -6,7 +6,7 @@ from re import fullmatch
 from typing import TYPE_CHECKING
 
 from intake.acceptance.errors import PersonNeeded
-from intake.commands.opening import add_packet, print_again, print_excepted, print_findings
+from intake.commands.opening import add_packet, print_again, print_excepted, print_findings, print_overrides
 from station.domain.answers import BY_A_PERSON, ITEM, Reason, Verdict, person_code
 from station.formats.answer import REQUEST
 
@@ -66,6 +66,7 @@ def _judge(options: argparse.Namespace) -> int:
     print(f"packet       {judged.answer.packet_id}")
     print_again(judged.again)
     print_excepted(judged.excepted)
+    print_overrides(judged.overrides)
     print_findings(judged.findings)
     print(f"answered     {judged.answer.verdict.value}")
     for reason in judged.answer.reasons:

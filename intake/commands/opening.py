@@ -11,9 +11,9 @@ from station.formats.receipt import MODES
 from station.texts import text_for
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from intake.acceptance.contexts import Again
+    from intake.acceptance.contexts import Again, Overridden
     from intake.acceptance.errors import Fault
     from intake.acceptance.excepted import Excepted
     from intake.acceptance.moment import Moment
@@ -118,6 +118,7 @@ def _open(options: argparse.Namespace) -> int:
     if examined.items:
         print(fill(" ".join(examined.items), 100, initial_indent="has          ", subsequent_indent=" " * 13))
     print_excepted(examined.excepted)
+    print_overrides(examined.overrides)
     print_findings(examined.findings)
     return 0
 
@@ -138,6 +139,15 @@ def print_excepted(excepted: "Excepted") -> None:
         for asked, what in there.items():
             if what or asked in proved.asked:
                 print(f"  {asked:10} {name}: {what or 'MISSING'}")
+
+
+def print_overrides(overrides: "Mapping[str, Overridden]") -> None:
+    """Samples that a rule refused, with the reason given, and by whose word they are there."""
+    for sample, said in overrides.items():
+        by = "signature 002" if said.settled_by is None else said.settled_by.name
+        checks = " ".join(dict.fromkeys(each.check for each in said.checks))
+        print(f"override     {sample}: {checks}, {said.reason.value}")
+        print(f"             proposed by {said.proposed_by.name}, settled by {by}")
 
 
 def print_findings(findings: "Sequence[Fault]") -> None:

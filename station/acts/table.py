@@ -63,7 +63,7 @@ RIGHTS: Mapping[Act, Right] = {
     Act.RECOVER: Right({**_ENROLLERS, **_SUPERVISOR}, _NONE),
     Act.LOOK_UP: Right({**_ENROLLERS, **_SUPERVISOR}, _WRITES),
     Act.PROPOSE_OVERRIDE: Right(_ENROLLERS, _WRITES),
-    Act.OVERRIDE: Right(_STATE, _WRITES | {CaseState.WAITING}),
+    Act.OVERRIDE: Right(_STATE, _WRITES | {CaseState.WAITING}, two=True),
     Act.DEVICES: Right({Role.TECHNICIAN: Limit.NONE}, _NONE),
     Act.ANSWER_FOR_KEYS: Right(_STATE, _NONE),
     Act.RELEASE_PIN: Right(_STATE, _NONE),

@@ -47,6 +47,7 @@ from station.services.diagnose import Diagnose
 from station.services.dossiers import StationIdentity
 from station.services.enroll import Enroll
 from station.services.log_writer import LogWriter
+from station.services.overrides import Overrides
 from station.services.payment_book import PaymentBook
 from station.services.payments import Payments
 from station.services.people import DemoCodes, People
@@ -84,6 +85,7 @@ class Station:
     pins: Pins
     enroll: Enroll
     approvals: Approvals
+    overrides: Overrides
     attachments: Attachments
     belongings: Belongings
     proofs: Proofs
@@ -252,6 +254,7 @@ def _assemble(settings: Settings, clock: Clock, identity: Identity, running: Exi
         pins=pins,
         enroll=enroll,
         approvals=Approvals(signed_in, enroll, signing, clock, log_writer.note),
+        overrides=Overrides(enroll, signing.rights, clock),
         attachments=Attachments(enroll, clock),
         belongings=Belongings(signed_in, enroll, signing.rights, clock, log_writer.note),
         proofs=Proofs(signed_in, enroll, signing.rights, clock, log_writer.note),

@@ -12,6 +12,7 @@ from station.capture.shutter import Refusal, Shot, Shutter
 from station.domain.capture import CaptureRefused, PortraitCandidate, PortraitEvent, PreviewFrame
 from station.domain.clock import Clock, SystemClock
 from station.domain.errors import Problem, StationError
+from station.domain.override import may_pass
 from station.quality.face.analysis import FaceAnalysis
 from station.quality.face.components import scores
 
@@ -51,15 +52,28 @@ class PortraitCapture:
         guidance, decision = self._shutter.see(frame.pixels, face, frame.captured_at_s, asked=asked)
         yield guidance
         if isinstance(decision, Refusal):
-            yield CaptureRefused(Problem(decision.code), decision.pixels)
+            yield CaptureRefused(Problem(decision.code), decision.pixels, unfit=self._unfit(decision))
         if isinstance(decision, Shot):
-            yield self._candidate(decision)
+            yield self._taken(decision)
 
-    def _candidate(self, shot: Shot) -> PortraitCandidate | CaptureRefused:
+    def _taken(self, shot: Shot) -> PortraitCandidate | CaptureRefused:
         try:
-            crop = self._analyser.crop(shot.pixels, shot.face)
+            return self._candidate(shot)
         except StationError as error:
             return CaptureRefused(error.problem(), shot.pixels)
+
+    def _unfit(self, refusal: Refusal) -> PortraitCandidate | None:
+        """What people may take all the same; None where nobody may, or no portrait can be cut out of it."""
+        if refusal.face is None:
+            return None
+        try:
+            found = self._candidate(Shot(refusal.pixels, refusal.face, refusal.checks, automatic=False))
+        except StationError:  # why it is refused is told already
+            return None
+        return found if may_pass(found.failed) else None
+
+    def _candidate(self, shot: Shot) -> PortraitCandidate:
+        crop = self._analyser.crop(shot.pixels, shot.face)
         return PortraitCandidate(
             source=shot.pixels,
             crop=crop,

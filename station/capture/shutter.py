@@ -23,10 +23,13 @@ class Shot:
 
 @dataclass(frozen=True)
 class Refusal:
-    """A picture was asked for while a check did not hold. code: the advice."""
+    """A picture was asked for while a check did not hold. code: the advice. face, checks: as of a shot; no face where
+    none was seen."""
 
     code: str
     pixels: NDArray[np.uint8]
+    face: FaceAnalysis | None
+    checks: tuple[LiveCheck, ...]
 
 
 Decision: TypeAlias = Shot | Refusal | None
@@ -46,7 +49,8 @@ class Shutter:
         guidance = self._guide.advise(face, at_s)
         if face is None or guidance.advice != HOLD:
             self._best = None
-            return guidance, Refusal(guidance.advice, pixels) if asked else None
+            refusal = Refusal(guidance.advice, pixels, face, guidance.checks)
+            return guidance, refusal if asked else None
         if self._best is None or face.sharpness > self._best.face.sharpness:
             self._best = Shot(pixels, face, guidance.checks, automatic=not asked)
         if not asked and guidance.holding < 1.0:

@@ -7,36 +7,25 @@ from functools import partial
 from pathlib import Path
 from threading import Event
 from time import monotonic
-from typing import NoReturn, ParamSpec, TypeVar
 
 from crypto.files import typed
 from devices import catalogue
 from station.bootstrap import Station, build
+from station.commands.captures import Captures, Halt
 from station.commands.exits import Exit
 from station.commands.script import Applicant, Person, Script, load_script, wrong
-from station.commands.takes import Ink, Taken, take, take_signature
+from station.commands.takes import take
 from station.commands.words import Voice
-from station.domain.capture import PageCandidate, PortraitCandidate, SlapCandidate
+from station.domain.capture import PageCandidate
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from station.domain.outbox import OutboxState, PacketId
 from station.domain.sample import Modality
 from station.services.door import EXPECTED, problem_of
-from station.services.views import EnrollmentView, OutboxView, SealedView, SlapView, StepView
+from station.services.views import EnrollmentView, OutboxView, SealedView, StepView
 from station.settings import Settings
 
-P = ParamSpec("P")
-T = TypeVar("T")
-_PEOPLE = ("STN-4", "CRY-01")  # not allowed, not complete, wrong PIN
 _OVER = (OutboxState.RECEIPTED, OutboxState.REFUSED, OutboxState.PARKED)
-
-
-class Halt(Exception):
-    """The run ends here, with this status; why has been said already."""
-
-    def __init__(self, status: Exit) -> None:
-        super().__init__(status.name)
-        self.status = status
 
 
 def run(settings: Settings, file: Path, wait_receipt_s: float, voice: Voice) -> Exit:
@@ -66,11 +55,9 @@ def run(settings: Settings, file: Path, wait_receipt_s: float, voice: Voice) -> 
     return Exit.DONE
 
 
-class _Run:
+class _Run(Captures):
     def __init__(self, station: Station, script: Script, voice: Voice) -> None:
-        self._station = station
-        self._script = script
-        self._voice = voice
+        super().__init__(station, script, voice)
         self._where = Problem("CLI-INTERRUPTED")
 
     def interrupted(self) -> None:
@@ -168,7 +155,7 @@ class _Run:
         if reason is not None:
             view = self._do(self._station.enroll.set_exception, enrollment_id, takes, reason)
         take_it: Mapping[Modality, Callable[[EnrollmentView], EnrollmentView]] = {
-            Modality.FACE: self._portrait,
+            Modality.FACE: partial(self._portrait, applicant),
             Modality.FINGERS: partial(self._fingerprints, applicant),
             Modality.SIGNATURE: self._signature,
         }
@@ -209,51 +196,6 @@ class _Run:
             self._voice.say(code)
         return taken.sample
 
-    def _portrait(self, view: EnrollmentView) -> EnrollmentView:
-        device = self._script.use.get("camera", "")
-        taken = take(lambda hear: self._station.capture.portrait(hear, device), self._script.patience_s)
-        if not isinstance(taken.sample, PortraitCandidate):
-            return self._refused(taken)
-        self._voice.say("CLI-PORTRAIT", device=taken.sample.device.device_id)
-        return self._do(self._station.enroll.accept_portrait, view.enrollment.enrollment_id, taken.sample)
-
-    def _fingerprints(self, applicant: Applicant, view: EnrollmentView) -> EnrollmentView:
-        view = self._do(self._station.enroll.set_exceptions, view.enrollment.enrollment_id, applicant.exceptions)
-        for slap in view.slaps:
-            while True:
-                now = next(each for each in view.slaps if each.slap is slap.slap)
-                if not now.expected or now.passed or now.attempts_left == 0:
-                    break
-                view = self._slap(view, now)
-        return view
-
-    def _slap(self, view: EnrollmentView, slap: SlapView) -> EnrollmentView:
-        device = self._script.use.get("fingerprint", "")
-        taken = take(
-            lambda hear: self._station.capture.slap(slap.slap, slap.expected, hear, device), self._script.patience_s
-        )
-        if not isinstance(taken.sample, SlapCandidate):
-            return self._refused(taken)
-        scores = ", ".join(str(item.quality.score) for item in taken.sample.fingers)
-        self._voice.say("CLI-SLAP", slap=slap.slap.value, scores=scores)
-        return self._do(self._station.enroll.accept_slap, view.enrollment.enrollment_id, taken.sample)
-
-    def _signature(self, view: EnrollmentView) -> EnrollmentView:
-        device = self._script.use.get("signature", "")
-        taken = take_signature(lambda hear: self._station.capture.signature(hear, device), self._script.patience_s)
-        if not isinstance(taken.sample, Ink):
-            return self._refused(taken)
-        self._voice.say("CLI-SIGNATURE", device=taken.sample.device.device_id)
-        ink, which = taken.sample, view.enrollment.enrollment_id
-        return self._do(self._station.enroll.accept_signature, which, ink.points, ink.size_mm, ink.device)
-
-    def _refused(self, taken: Taken) -> NoReturn:
-        """Say which advice was given and why nothing was taken."""
-        for code in taken.advice:
-            happened, remedy = self._voice.words(code)
-            self._voice.line(f"  {code}: {happened} {remedy}".rstrip())
-        self._stop(taken.sample if isinstance(taken.sample, Problem) else Problem("CLI-NO-CAPTURE"), Exit.CAPTURE)
-
     # --- the packet --------------------------------------------------------------------------------------------
 
     def _deliver(self, sealed: SealedView, wait_receipt_s: float) -> None:
@@ -282,16 +224,3 @@ class _Run:
 
     def _row(self, packet_id: PacketId) -> OutboxView:
         return self._do(self._station.deliver.row, packet_id)
-
-    # --- inside ------------------------------------------------------------------------------------------------
-
-    def _do(self, call: Callable[P, T | Problem], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run a use case on the work thread; a problem ends the run."""
-        answer = self._station.work.call(call, *args, **kwargs)
-        if isinstance(answer, Problem):
-            self._stop(answer, Exit.INCOMPLETE if answer.code.startswith(_PEOPLE) else Exit.FAILED)
-        return answer
-
-    def _stop(self, problem: Problem, status: Exit) -> NoReturn:
-        self._voice.complain(problem)
-        raise Halt(status)

@@ -5,12 +5,19 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from station.domain import override
 from station.domain.attachment import MOST_PAGES
 from station.domain.enrollment import Relation
 from station.domain.errors import StationError
-from station.domain.sample import REASONS, BiometricException, ExceptionReason, Finger, Modality
+from station.domain.override import PORTRAIT, OverrideReason
+from station.domain.sample import REASONS, BiometricException, ExceptionReason, Finger, Modality, Slap
 from station.toml import NotToml, Step, Toml, read_toml
 
+_OVERRIDES: Mapping[str, tuple[OverrideReason, ...]] = {
+    PORTRAIT: override.REASONS[Modality.FACE],
+    **dict.fromkeys((slap.value for slap in Slap), override.REASONS[Modality.FINGERS]),
+}
+"""By the name of a sample, for which reasons it is taken though a rule refuses it."""
 _KINDS = ("camera", "document", "fingerprint", "signature")
 
 
@@ -44,6 +51,7 @@ class Applicant:
     relation: Relation = Relation.FIRST
     take_over: bool = False
     reasons: Mapping[Modality, ExceptionReason] = field(default_factory=dict)
+    overrides: Mapping[str, OverrideReason] = field(default_factory=dict)
     way: tuple[Step, ...] = ()
 
 
@@ -77,6 +85,7 @@ def load_script(file: Path) -> Script:
         "pages",
         "missing_fingers",
         "exceptions",
+        "overrides",
         "people",
         "devices",
         "use",
@@ -125,7 +134,7 @@ def _people(written: Toml) -> Iterator[Applicant]:
         if not isinstance(entry, dict):
             raise wrong(written, "people", number)
         for key in entry:
-            if key not in ("relation", "take_over", "fields", "pages", "missing_fingers", "exceptions"):
+            if key not in ("relation", "take_over", "fields", "pages", "missing_fingers", "exceptions", "overrides"):
                 raise wrong(written, "people", number, key)
         relation, take_over = str(entry.get("relation", "")), entry.get("take_over", False)
         if relation not in [each.value for each in Relation if each is not Relation.FIRST]:
@@ -141,7 +150,22 @@ def _applicant(written: Toml, way: tuple[Step, ...], entry: Mapping[str, Any]) -
     pages = _counts(written, entry.get("pages", {}), *way, "pages")
     missing = _exceptions(written, entry.get("missing_fingers", []), *way, "missing_fingers")
     reasons = _reasons(written, entry.get("exceptions", {}), *way, "exceptions")
-    return Applicant(fields, pages, missing, reasons=reasons, way=way)
+    overrides = _overrides(written, entry.get("overrides", {}), *way, "overrides")
+    return Applicant(fields, pages, missing, reasons=reasons, overrides=overrides, way=way)
+
+
+def _overrides(written: Toml, table: object, *way: Step) -> Mapping[str, OverrideReason]:
+    """By the name of the sample."""
+    found = {}
+    for name, word in _texts(written, table, *way).items():
+        what = (
+            Modality.FACE if name == PORTRAIT else Modality.FINGERS if name in {slap.value for slap in Slap} else None
+        )
+        reasons = () if what is None else override.REASONS[what]
+        if word not in reasons:
+            raise wrong(written, *way, name)
+        found[name] = OverrideReason(word)
+    return found
 
 
 def _reasons(written: Toml, table: object, *way: Step) -> Mapping[Modality, ExceptionReason]:

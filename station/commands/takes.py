@@ -43,10 +43,12 @@ Sample: TypeAlias = PortraitCandidate | SlapCandidate | PageCandidate | Ink
 
 @dataclass(frozen=True)
 class Taken:
-    """sample: what came, or why none did. advice: codes in the order in which they were first given."""
+    """sample: what came, or why none did. advice: codes in the order in which they were first given. unfit: the
+    portrait that was refused, where people may let it pass."""
 
     sample: Sample | Problem
     advice: tuple[str, ...] = ()
+    unfit: PortraitCandidate | None = None
 
 
 @contextmanager
@@ -87,7 +89,9 @@ def _wait_for_sample(session: Session, events: SimpleQueue[object], patience_s: 
                 advice.setdefault(code)
             case PortraitCandidate() | SlapCandidate() | PageCandidate():
                 return Taken(event, tuple(advice))
-            case CaptureRefused(problem=problem) | CaptureFailed(problem=problem):
+            case CaptureRefused(problem=problem, unfit=unfit):
+                return Taken(problem, tuple(advice), unfit)
+            case CaptureFailed(problem=problem):
                 return Taken(problem, tuple(advice))
             case CaptureStopped():
                 return Taken(Problem("CLI-NO-CAPTURE"), tuple(advice))

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from station.domain.errors import Problem
+from station.domain.override import FailedCheck
 from station.domain.sample import CaptureDevice, Finger, QualityScore, Slap
 
 
@@ -56,6 +57,13 @@ class PortraitCandidate:
     automatic: bool
     quality: tuple[QualityScore, ...]
     checks: tuple[LiveCheck, ...]
+
+    @property
+    def failed(self) -> tuple[FailedCheck, ...]:
+        """Of the checks those that did not hold, as they were measured."""
+        return tuple(
+            FailedCheck(each.code, "", each.value, each.limit, each.unit) for each in self.checks if not each.ok
+        )
 
 
 @dataclass(frozen=True)
@@ -150,11 +158,14 @@ class PhotoCandidate:
 
 @dataclass(frozen=True)
 class CaptureRefused:
-    """The sample came, but must not be used (too few fingers, not a finger, no face). The session has ended."""
+    """The sample came, but must not be used (too few fingers, not a finger, no face). The session has ended.
+
+    unfit: the portrait, where people may let it pass all the same (station.domain.override)."""
 
     problem: Problem
     pixels: NDArray[np.uint8] | None = None
     boxes: tuple[FingerBox, ...] = ()
+    unfit: PortraitCandidate | None = None
 
 
 @dataclass(frozen=True)

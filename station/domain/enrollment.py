@@ -12,10 +12,10 @@ from station.domain.exceptions import exception_id, exception_in, fingers_in, re
 from station.domain.follows import Follows, Withdrawal
 from station.domain.item import ActDone, ActKind, Item, ItemId, ItemKind, LinkKind, Notice
 from station.domain.operator import Operator
+from station.domain.override import PORTRAIT, Override, RefusedPortrait, settled_all, without
 from station.domain.recapture import Recapture
 from station.domain.sample import (
     BiometricException,
-    Blob,
     ExceptionReason,
     Modality,
     Portrait,
@@ -23,6 +23,7 @@ from station.domain.sample import (
     SignatureSample,
     SlapImpression,
 )
+from station.domain.signatures import Approved, Signed
 from station.domain.value import FieldValue, Said, said_over
 
 EnrollmentId = NewType("EnrollmentId", str)  # UUID, lower-case
@@ -37,24 +38,6 @@ class EnrollmentState(StrEnum):
     RECEIPTED = "receipted"
     ERASED = "erased"
     DISCARDED = "discarded"
-
-
-@dataclass(frozen=True)
-class Signed:
-    """The content as the operator signed it: the container with signature 001, kept sealed until approval."""
-
-    container: Blob
-    operator: Operator
-    signed_at: datetime
-
-
-@dataclass(frozen=True)
-class Approved:
-    """The same container with the state officer's signature 002 over it."""
-
-    container: Blob
-    officer: Operator
-    approved_at: datetime
 
 
 class Relation(StrEnum):
@@ -108,6 +91,8 @@ class Enrollment:
     withdrawal: Withdrawal | None = None  # nothing is asked but who takes an earlier packet back
     version: int = 0  # of the service, as it was begun; 0 in drafts of before: the one of that day
     mode: str = ""  # of work, in which it was begun; "" in drafts of before
+    refused: RefusedPortrait | None = None  # no part of the application unless somebody proposes to take it
+    overrides: tuple[Override, ...] = ()  # of samples that are taken though a rule refused them
 
     @property
     def confidential(self) -> bool:
@@ -170,10 +155,21 @@ class Enrollment:
         return replace(self, settled_at=at)
 
     def with_portrait(self, portrait: Portrait | None) -> "Enrollment":
-        return self._changed(samples=replace(self.samples, portrait=portrait))
+        """What was refused before, and what was said to it, was about another."""
+        samples = replace(self.samples, portrait=portrait)
+        return self._changed(samples=samples, refused=None, overrides=without(self.overrides, PORTRAIT))
 
     def with_slap(self, impression: SlapImpression) -> "Enrollment":
-        return self._changed(samples=replace(self.samples, slaps=(*self.samples.slaps, impression)))
+        samples = replace(self.samples, slaps=(*self.samples.slaps, impression))
+        return self._changed(samples=samples, overrides=without(self.overrides, impression.slap.value))
+
+    def with_refused(self, refused: RefusedPortrait) -> "Enrollment":
+        """It is kept and is not taken: nothing that was signed changes."""
+        return replace(self, refused=refused)
+
+    def with_override(self, override: Override) -> "Enrollment":
+        """In the place of another of the same sample."""
+        return self._changed(overrides=(*without(self.overrides, override.sample), override))
 
     @property
     def exceptions(self) -> tuple[BiometricException, ...]:
@@ -190,10 +186,9 @@ class Enrollment:
         before = {item.finger: "" for item in self.exceptions}
         after = {item.finger: item.reason.value for item in exceptions}
         changed = before.keys() ^ after.keys()
-        slaps = tuple(item for item in self.samples.slaps if not changed.intersection(item.slap.fingers))
         texts = {finger.name.lower(): text for finger, text in {**before, **after}.items()}
-        marked = self._with_reasons(Modality.FINGERS, texts, said)
-        return marked._changed(samples=replace(self.samples, slaps=slaps))
+        void = {item.slap.value for item in self.samples.slaps if changed.intersection(item.slap.fingers)}
+        return self._with_reasons(Modality.FINGERS, texts, said).without_samples(void)
 
     def with_exception(self, what: Modality, reason: ExceptionReason | None, said: Said = _NOT_KNOWN) -> "Enrollment":
         """Of the face or the signature; what was taken goes where nothing is to be taken. None: it is to be taken after
@@ -227,7 +222,9 @@ class Enrollment:
         return kept._done(ActKind.SIGNED, signed.operator, signed.signed_at).settled(signed.signed_at)
 
     def with_approved(self, approved: Approved) -> "Enrollment":
-        kept = replace(self, approved=approved, waiting_since=None)
+        """Whoever approves settles what was only proposed."""
+        overrides = settled_all(self.overrides, approved.officer, approved.approved_at)
+        kept = replace(self, approved=approved, waiting_since=None, overrides=overrides)
         return kept._done(ActKind.APPROVED, approved.officer, approved.approved_at)
 
     def waiting(self, since: datetime | None) -> "Enrollment":
@@ -240,15 +237,18 @@ class Enrollment:
         if decision.kind is DecisionKind.REJECTED:
             kept_all = replace(self, waiting_since=None, decision=decision)
             return kept_all._done(ActKind.REJECTED, decision.officer, decision.decided_at)
-        samples, items = self.samples, frozenset(decision.items)
-        kept = replace(
-            samples,
-            portrait=None if "portrait" in items else samples.portrait,
-            slaps=tuple(item for item in samples.slaps if item.slap.value not in items),
-            signature=None if "signature" in items else samples.signature,
-        )
-        changed = self._changed(samples=kept, decision=decision)
+        changed = replace(self.without_samples(decision.items), decision=decision)
         return changed._done(ActKind.RETURNED, decision.officer, decision.decided_at)
+
+    def without_samples(self, names: Collection[str]) -> "Enrollment":
+        """They are taken anew, from the first attempt on."""
+        samples = replace(
+            self.samples,
+            portrait=None if "portrait" in names else self.samples.portrait,
+            slaps=tuple(item for item in self.samples.slaps if item.slap.value not in names),
+            signature=None if "signature" in names else self.samples.signature,
+        )
+        return self._changed(samples=samples, overrides=without(self.overrides, *names))
 
     def reopened(self) -> "Enrollment":
         """What was rejected is open as a whole, and signed by nobody."""

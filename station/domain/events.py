@@ -22,6 +22,8 @@ class EventKind(StrEnum):
     EXCEPTION_SET = "exception_set"
     EXCEPTION_SHOWN = "exception_shown"  # by a photograph: of what, and with which device
     EXCEPTION_CONFIRMED = "exception_confirmed"  # by a second person: of what, and whose credential
+    OVERRIDE_PROPOSED = "override_proposed"  # a sample that a rule refused: of what, the codes of what failed, why
+    OVERRIDE_SETTLED = "override_settled"  # by somebody of the State: of what, why, and what they said
     ITEM_KEPT = "item_kept"  # a paper, a consent, an answer of a register, a chip: of which kind, and how many files
     ITEM_TAKEN_AWAY = "item_taken_away"
     PERSON_TAKEN_AWAY = "person_taken_away"  # of those who came together: everything typed and captured of them went

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from station.domain.override import FailedCheck
 from station.domain.sample import Blob, ExceptionReason, Finger
 
 
@@ -31,7 +32,7 @@ class Choice:
 @dataclass(frozen=True)
 class Line:
     """label: key; "" for the name of the first of its fields. said: what stands behind it, one after another, as typed
-    or a word; where that is nothing, it is missing.
+    or a word, or a check that did not hold, with its value; where that is nothing, it is missing.
 
     fields: ids of the fields that it shows. chip: key of where it comes from; proven: by a document, where a spelling
     is not that of the table. wide: needs the whole width. called: what the service calls it, by language, in the place
@@ -39,7 +40,7 @@ class Line:
     """
 
     label: str
-    said: tuple[str | Word | Choice, ...]
+    said: tuple[str | Word | Choice | FailedCheck, ...]
     fields: tuple[str, ...]
     between: str = ", "
     chip: str = ""

@@ -46,7 +46,7 @@ KINDS: Mapping[VisitKind, Told] = {
     VisitKind.STEP_LEFT: Told("an earlier step is stood on", about="step", lasts="it was begun, no pauses"),
     VisitKind.ATTEMPT: Told("a sample was taken, or refused for its quality", about="sample", reason="why not taken"),
     VisitKind.REFUSAL: Told("somebody had no right, or policy lets nobody begin", about="act", reason="why"),
-    VisitKind.OVERRIDE: Told("a person let something pass that a rule refused", about="act", reason="the reason given"),
+    VisitKind.OVERRIDE: Told("what a rule refused was taken all the same", about="sample", reason="the reason given"),
     VisitKind.EXCEPTION: Told("something was marked as not to be taken", about="sample", reason="how many"),
     VisitKind.WAIT: Told("what was waited for came", reason="`resumed`, `approval`", lasts="the waiting began"),
     VisitKind.APPROVAL: Told("an officer approved"),

@@ -15,6 +15,7 @@ from station.domain.enrollment import Enrollment
 from station.domain.exceptions import reasons_in
 from station.domain.item import Notice
 from station.domain.operator import Operator
+from station.domain.override import FailedCheck, Override
 from station.domain.recapture import Recapture
 from station.domain.value import FieldValue, Said, Source
 from station.formats.moment import moment_text
@@ -37,6 +38,8 @@ FORMAT_WITH_PROOFS = 8
 """The same, any of those of 3 to 7 or none, with `proofs`."""
 FORMAT_AGAIN = 7
 """The same, of what the centre asked for once more, with `recapture`: nothing is in it but what it named."""
+FORMAT_WITH_OVERRIDES = 9
+"""The same, any of those of 3 to 8 or none, with `overrides`."""
 
 
 @dataclass(frozen=True)
@@ -116,6 +119,9 @@ def _more(enrollment: Enrollment, given: Part, context: PacketContext) -> Json:
         number, more["recapture"] = FORMAT_AGAIN, _again(enrollment.recapture)
     if given.proven:
         number, more["proofs"] = FORMAT_WITH_PROOFS, proofs_told(given.proven)
+    if given.overrides:
+        number = FORMAT_WITH_OVERRIDES
+        more["overrides"] = {each.sample: _override(each) for each in given.overrides}
     return {"format": number, **more}
 
 
@@ -123,6 +129,29 @@ def _again(asked: Recapture) -> Json:
     """packet: the earlier one, by its SHA-256, so that no other can be meant."""
     request: Json = {"request": asked.request} if asked.request else {}
     return {"packet": asked.packet_id, "askedAt": moment_text(asked.asked_at), "items": list(asked.items), **request}
+
+
+def _override(said: Override) -> Json:
+    """Without `settledBy` signature 002 settles it: nobody but whoever gives that has said yes to it."""
+    settled: Json = {}
+    if said.settled_by is not None and said.settled_at is not None:
+        settled = {"settledBy": _person(said.settled_by), "settledAt": moment_text(said.settled_at)}
+    return {
+        "checks": [_check(each) for each in said.checks],
+        "reason": said.reason.value,
+        **({"note": said.note} if said.note else {}),
+        "proposedBy": _person(said.proposed_by),
+        "proposedAt": moment_text(said.proposed_at),
+        "settledWith": "person" if settled else "signature002",
+        **settled,
+    }
+
+
+def _check(failed: FailedCheck) -> Json:
+    """Members that are not known are left out."""
+    value = failed.value if failed.value is not None and abs(failed.value) < 1e300 else None  # JSON knows no infinity
+    told = {"about": failed.about, "limit": failed.limit, "unit": failed.unit, "value": value}
+    return {"check": failed.code, **{name: each for name, each in told.items() if each not in ("", None)}}
 
 
 def _entered(value: FieldValue) -> Json:

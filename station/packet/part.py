@@ -10,6 +10,7 @@ from typing import Any, TypeAlias, TypeVar
 
 from station.domain.exceptions import fingers_in
 from station.domain.item import Item
+from station.domain.override import Override
 from station.domain.proven import Proven
 from station.domain.sample import BiometricException, Blob, Modality, Samples, Slap
 from station.domain.value import FieldValue
@@ -30,7 +31,8 @@ class Part:
     exceptions: why something is not taken, or is taken otherwise than usual (`station.domain.exceptions`).
     proven: what was asked beside those reasons, and what is there of it.
     entered: how each text came that was asked for, by the id of its field in the service; of the whole, not of a step.
-    below_threshold: slaps whose impression does not reach the thresholds.
+    below_threshold: slaps whose impression does not reach the thresholds. overrides: of samples that are in it though a
+    rule refused them.
     """
 
     values: Mapping[str, Value] = field(default_factory=dict)
@@ -46,6 +48,7 @@ class Part:
     proven: Mapping[Modality, Proven] = field(default_factory=dict)
     entered: Mapping[str, FieldValue] = field(default_factory=dict)
     below_threshold: frozenset[Slap] = frozenset()
+    overrides: tuple[Override, ...] = ()
 
     def text(self, field_id: str) -> str:
         """Of a field that is one text; "" where nobody gave it."""
@@ -82,6 +85,7 @@ def joined(parts: Iterable[Part]) -> Part:
         exceptions=tuple(item for part in whole for item in part.exceptions),
         proven=_each_once(part.proven for part in whole),
         below_threshold=frozenset(slap for part in whole for slap in part.below_threshold),
+        overrides=tuple(each for part in whole for each in part.overrides),
     )
 
 

@@ -16,9 +16,11 @@ SignatureWord: TypeAlias = Annotated[str, one_of(words.EXCEPTIONS[Modality.SIGNA
 
 class Face(Entry, frozen=True, kw_only=True):
     """exceptions: for which reasons it may be missing, or be taken otherwise than usual. photo, second: for which of
-    them a photograph shows it, and another person confirms it with their PIN."""
+    them a photograph shows it, and another person confirms it with their PIN. attempts: how often it is tried before
+    one that a check refuses may be taken with a reason."""
 
     when: Rule = True
+    attempts: Annotated[int, Meta(ge=1, le=10)] = 3
     exceptions: tuple[FaceWord, ...] = ()
     photo: tuple[FaceWord, ...] = ()
     second: tuple[FaceWord, ...] = ()
@@ -34,12 +36,14 @@ class Signature(Entry, frozen=True, kw_only=True):
 
 
 class Fingers(Entry, frozen=True, kw_only=True):
-    """thresholds: least NFIQ 2 score by finger. attempts: allowed at one slap. chip: how many fingers go into the
-    document's chip. exceptions, photo, second: as of a face."""
+    """thresholds: least NFIQ 2 score by finger. attempts: allowed at one slap. weak: what becomes of the best of them
+    where it does not reach the thresholds. chip: how many fingers go into the document's chip. exceptions, photo,
+    second: as of a face."""
 
     when: Rule = True
     slaps: Annotated[tuple[Annotated[str, one_of(words.SLAPS)], ...], Meta(min_length=1)]
     attempts: Annotated[int, Meta(ge=1, le=10)]
+    weak: Annotated[str, one_of(words.WEAK)] = words.BEST_COUNTS
     thresholds: dict[Annotated[str, one_of(words.FINGERS)], Score]
     exceptions: tuple[FingerWord, ...] = ()
     photo: tuple[FingerWord, ...] = ()

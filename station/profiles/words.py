@@ -65,6 +65,10 @@ def allowed(what: Modality, words: Collection[str]) -> tuple[ExceptionReason, ..
     return tuple(reason for word, reason in EXCEPTIONS[what].items() if word in words)
 
 
+BEST_COUNTS, OVERRIDE = WEAK = ("BEST_COUNTS", "OVERRIDE")
+"""What becomes of fingers that stay below their thresholds at every attempt: the best attempt counts by itself, or
+people let it pass with a reason."""
+
 GIVERS = (
     "SELF", "MOTHER", "FATHER", "ADOPTER", "GUARDIAN", "CUSTODIAN", "TRUSTEE", "REPRESENTATIVE", "AUTHORISED", "OWNER",
 )  # fmt: skip

@@ -21,6 +21,7 @@ from station.services.door import answering
 from station.services.enroll import Enroll
 from station.services.refusals import Refusals
 from station.services.session import Session, SignedIn
+from station.services.settling import approved_events, settled_events
 from station.services.signing import Signing
 from station.services.views import DraftSummary, EnrollmentView, SealedView
 
@@ -175,15 +176,16 @@ class Approvals:
     ) -> EnrollmentView:
         """Signature 002 on one case with a key that is open. credential_id: the officer's, for the log of refusals."""
 
+        events: list[AuditEvent] = []
+
         def change(session: Session, enrollment: Enrollment) -> Enrollment:
             self._signing.require_approver(officer, enrollment)
             verified = self._signing.verified(session, enrollment)
-            return self._signing.approve_with(session, enrollment, verified, officer, key)
+            approved = self._signing.approve_with(session, enrollment, verified, officer, key)
+            events.extend(approved_events(enrollment, approved))
+            return approved
 
-        def note(_: Session, enrollment: Enrollment) -> AuditEvent:
-            return AuditEvent(EventKind.CONTENT_APPROVED, credential_id, enrollment.enrollment_id)
-
-        return self._enroll.alter(enrollment_id, change, Act.LOOK, note)
+        return self._enroll.alter(enrollment_id, change, Act.LOOK, lambda *_: tuple(events))
 
     @answering
     def reject(
@@ -248,26 +250,21 @@ class Approvals:
         note = " ".join(note.split())
         if len(note) > LONGEST_NOTE:
             raise NoteTooLong(limit=LONGEST_NOTE)
+        rejected, events = kind is DecisionKind.REJECTED, list[AuditEvent]()
 
         def change(session: Session, enrollment: Enrollment) -> Enrollment:
             officer = self._who_decides(session, facts_of(enrollment), credential_id, pin)
             if unknown := set(items).difference(self._enroll.nameable(enrollment)):
                 raise ItemsUnknown(items=" ".join(sorted(unknown)))
             at = self._clock.now()
-            return enrollment.decided(Decision(kind, officer, at, tuple(reasons), tuple(items), note))
-
-        def event(_: Session, enrollment: Enrollment) -> AuditEvent:
-            rejected = kind is DecisionKind.REJECTED
-            officer = enrollment.decision.officer.credential_id if enrollment.decision is not None else ""
+            after = enrollment.decided(Decision(kind, officer, at, tuple(reasons), tuple(items), note))
             told = {"reasons": " ".join(reasons), **({} if rejected else {"items": " ".join(items)})}
-            return AuditEvent(
-                EventKind.CASE_REJECTED if rejected else EventKind.CASE_RETURNED,
-                officer,
-                enrollment.enrollment_id,
-                told,
-            )
+            event = EventKind.CASE_REJECTED if rejected else EventKind.CASE_RETURNED
+            events.append(AuditEvent(event, officer.credential_id, enrollment_id, told))
+            events.extend(settled_events(enrollment, after, officer))
+            return after
 
-        return self._enroll.alter(enrollment_id, change, Act.LOOK, event)
+        return self._enroll.alter(enrollment_id, change, Act.LOOK, lambda *_: tuple(events))
 
     def _who_decides(self, session: Session, case: CaseFacts, credential_id: str, pin: str) -> Operator:
         """Who sits here, by what their card gives now; or who was named and types their PIN."""

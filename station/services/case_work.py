@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from sqlite3 import Connection
 from typing import Protocol
@@ -15,9 +15,11 @@ from station.domain.enrollment import Enrollment, EnrollmentId
 from station.domain.errors import Problem
 from station.domain.events import AuditEvent, EventKind
 from station.domain.modes import WorkMode
+from station.domain.override import FACE_MEASURE, FailedCheck, Unfit
 from station.domain.paying import TerminalPayment
 from station.domain.sample import QualityScore
-from station.policy import Drafts
+from station.domain.value import Said, Source
+from station.policy import Drafts, PortraitBelowPolicy
 from station.services.afterwards import afterwards
 from station.services.case_files import CaseFiles
 from station.services.door import EXPECTED, problem_of
@@ -36,7 +38,7 @@ from station.storage.payments import attempts_of
 from station.workflow.engine import Walk
 
 Change = Callable[[Session, Enrollment], Enrollment]
-Note = Callable[[Session, Enrollment], AuditEvent]
+Note = Callable[[Session, Enrollment], AuditEvent | tuple[AuditEvent, ...]]
 _TELLING = frozenset({"procedure", "step"})
 """What says for which service somebody came."""
 
@@ -146,6 +148,26 @@ class CaseWork:
         walk = self._walk(enrollment)
         return nameable(walk.plan, walk.sheet)
 
+    def unfit(self, enrollment: Enrollment) -> tuple[Unfit, ...]:
+        """The samples that a rule refuses, each with what people say to it. Raises as `Plans.walk`."""
+        return self._walk(enrollment).unfit
+
+    def below_policy(self, quality: Iterable[QualityScore]) -> tuple[FailedCheck, ...]:
+        """The measures of a portrait that do not reach what signed policy asks for."""
+        found = []
+        for score in quality:
+            try:
+                self._check_portrait((score,))
+            except PortraitBelowPolicy as error:
+                least = error.params["least"]
+                found.append(FailedCheck(FACE_MEASURE, score.algorithm, score.score, f"x >= {least}"))
+        return tuple(found)
+
+    def _check_portrait(self, quality: Iterable[QualityScore]) -> None:
+        """Raises PortraitBelowPolicy."""
+        if self._policy is not None:
+            self._policy.check_portrait(quality)
+
     def _view(self, session: Session, case: Case, which: EnrollmentId) -> EnrollmentView:
         self._files.shown(case)
         view = view_in(case, which, self._walk)
@@ -177,13 +199,14 @@ class CaseWork:
         enrollment = before.of(enrollment_id)
         changed = change(session, enrollment)
         in_part = enrollment.decision is not None or enrollment.recapture is not None
-        if in_part and act in (Act.ENTER, Act.CAPTURE):
+        if in_part and act in (Act.ENTER, Act.CAPTURE, Act.PROPOSE_OVERRIDE):
             self._require_open(enrollment, changed)
         if act is Act.ENTER:
             changed = forget(changed, self._walk(changed))
         after = before.with_enrollment(changed)
         if note is not None:
-            self._files.keep(session, before, after, note(session, changed))
+            told = note(session, changed)
+            self._files.keep(session, before, after, *(told if isinstance(told, tuple) else (told,)))
         elif after != before:
             session.vault.save(after)
         return self._view(session, after, enrollment_id)
@@ -192,6 +215,11 @@ class CaseWork:
         """Raises as `returned.require_open`."""
         problems = self._walk(before).content_problems
         require_open(before, after, {problem.field for problem in problems})
+
+
+def said_by_hand(session: Session, at: datetime) -> Said:
+    """Whoever sits here said it."""
+    return Said("", Source.TYPED, at, session.operator.credential_id)
 
 
 def event_of(kind: EventKind, session: Session, enrollment: Enrollment, **details: str | int) -> AuditEvent:

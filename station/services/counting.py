@@ -70,6 +70,9 @@ class Counting:
             self._write(VisitKind.ATTEMPT, which, str(event.details["sample"]))
         elif kind is EventKind.EXCEPTION_SET:
             self._write(VisitKind.EXCEPTION, which, str(event.details["sample"]), str(event.details["count"]))
+        elif kind is EventKind.OVERRIDE_SETTLED:
+            if event.details["verdict"] == "accepted":
+                self._write(VisitKind.OVERRIDE, which, str(event.details["sample"]), str(event.details["reason"]))
         elif kind is EventKind.ACT_REFUSED:
             self._write(VisitKind.REFUSAL, which, str(event.details["act"]), str(event.details["code"]))
         elif kind is EventKind.CONTENT_SIGNED:

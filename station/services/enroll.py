@@ -1,7 +1,6 @@
 """Enrolling those who came. Every call saves the sealed draft before it answers: no crash after it loses anything."""
 
 from collections.abc import Mapping
-from datetime import datetime
 
 from station.acts import Act
 from station.cases.case import Case
@@ -10,16 +9,17 @@ from station.domain.enrollment import Enrollment, EnrollmentId
 from station.domain.errors import StationError
 from station.domain.events import AuditEvent, EventKind
 from station.domain.sample import BiometricException, CaptureDevice, Digest, ExceptionReason, Modality
-from station.domain.value import Said, Source
+from station.domain.value import Source
 from station.services.afterwards import afterwards
 from station.services.case_files import kept_as
-from station.services.case_work import Change, Note, event_of
+from station.services.case_work import Change, Note, event_of, said_by_hand
 from station.services.door import answering
 from station.services.entry import enter
 from station.services.exceptions import require_allowed
 from station.services.recapture import Recaptures
 from station.services.samples import keep_portrait, keep_signature, keep_slap, kept
 from station.services.session import Session
+from station.services.settling import approved_events
 from station.services.views import EnrollmentView, SealedView, ServiceView
 from station.storage import enrollments
 from station.storage.database import transaction
@@ -110,10 +110,9 @@ class Enroll(Recaptures):
         at = self._clock.now()
 
         def change(session: Session, enrollment: Enrollment) -> Enrollment:
-            if self._policy is not None:
-                self._policy.check_portrait(candidate.quality)
+            self._check_portrait(candidate.quality)
             taken = enrollment.with_portrait(keep_portrait(session.vault, enrollment, candidate))
-            return taken.taken_after_all(Modality.FACE, _by_hand(session, at))
+            return taken.taken_after_all(Modality.FACE, said_by_hand(session, at))
 
         return self._capture(enrollment_id, change, "portrait", candidate.device)
 
@@ -136,7 +135,7 @@ class Enroll(Recaptures):
         def change(session: Session, enrollment: Enrollment) -> Enrollment:
             new = {item.reason for item in set(exceptions) - set(enrollment.exceptions)}
             require_allowed(self._walk(enrollment), Modality.FINGERS, new)
-            return enrollment.with_exceptions(exceptions, _by_hand(session, at)).taken_by(session.operator)
+            return enrollment.with_exceptions(exceptions, said_by_hand(session, at)).taken_by(session.operator)
 
         return self._change(enrollment_id, change, Act.CAPTURE, _exception_note(Modality.FINGERS))
 
@@ -150,7 +149,7 @@ class Enroll(Recaptures):
 
         def change(session: Session, enrollment: Enrollment) -> Enrollment:
             require_allowed(self._walk(enrollment), what, () if reason is None else (reason,))
-            return enrollment.with_exception(what, reason, _by_hand(session, at)).taken_by(session.operator)
+            return enrollment.with_exception(what, reason, said_by_hand(session, at)).taken_by(session.operator)
 
         return self._change(enrollment_id, change, Act.CAPTURE, _exception_note(what))
 
@@ -167,7 +166,7 @@ class Enroll(Recaptures):
 
         def change(session: Session, enrollment: Enrollment) -> Enrollment:
             kept_it = keep_signature(session.vault, enrollment, points, size_mm, device, at)
-            return enrollment.with_signature(kept_it).taken_after_all(Modality.SIGNATURE, _by_hand(session, at))
+            return enrollment.with_signature(kept_it).taken_after_all(Modality.SIGNATURE, said_by_hand(session, at))
 
         return self._capture(enrollment_id, change, "signature", device)
 
@@ -206,16 +205,16 @@ class Enroll(Recaptures):
     @answering
     def approve(self, enrollment_id: EnrollmentId, credential_id: str, pin: str) -> EnrollmentView:
         """A state officer, whose credential and PIN these are and who took no part in the capture, signs over it
-        (signature 002)."""
+        (signature 002), and says yes to what was proposed to be taken though a rule refused it."""
+
+        events: list[AuditEvent] = []
 
         def change(session: Session, enrollment: Enrollment) -> Enrollment:
-            return self._signing.approve(session, enrollment, credential_id, pin)
+            approved = self._signing.approve(session, enrollment, credential_id, pin)
+            events.extend(approved_events(enrollment, approved))
+            return approved
 
-        def note(_: Session, enrollment: Enrollment) -> AuditEvent:
-            officer = enrollment.approved.officer.credential_id if enrollment.approved else ""
-            return AuditEvent(EventKind.CONTENT_APPROVED, officer, enrollment_id)
-
-        return self._change(enrollment_id, change, Act.LOOK, note)
+        return self._change(enrollment_id, change, Act.LOOK, lambda *_: tuple(events))
 
     @answering
     def seal(self, enrollment_id: EnrollmentId) -> SealedView:
@@ -225,11 +224,6 @@ class Enroll(Recaptures):
         sealed = self._signing.seal(session, case)
         self._endings.wipe(session, case.case_id)
         return sealed
-
-
-def _by_hand(session: Session, at: datetime) -> Said:
-    """Whoever sits here said it."""
-    return Said("", Source.TYPED, at, session.operator.credential_id)
 
 
 def _exception_note(what: Modality) -> Note:

@@ -136,6 +136,7 @@ def view_of(walk: Walk) -> EnrollmentView:
         ready_to_seal=not walk.open_problems,
         service=walk.plan.service.profile.name.by_language,
         relations=walk.plan.relations,
+        unfit=walk.unfit,
         nameable=_nameable(walk) if walk.here.signs or enrollment.decision or enrollment.recapture else {},
     )
 

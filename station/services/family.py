@@ -17,6 +17,7 @@ from station.services.case_work import event_of
 from station.services.door import answering
 from station.services.enrollment_views import offered_in
 from station.services.session import Session
+from station.services.settling import approved_events
 from station.services.shared_papers import with_papers
 from station.services.unfinished import UnfinishedDrafts
 from station.services.views import EnrollmentView, Offered
@@ -116,7 +117,7 @@ class Family(UnfinishedDrafts):
         after = before
         for each in approved:
             after = after.with_enrollment(each)
-        events = (_approved_event(each) for each in approved)
+        events = (event for pair in zip(left, approved, strict=True) for event in approved_events(*pair))
         self._files.keep(session, before, after, *events)
         return self._view(session, after, enrollment_id)
 
@@ -129,8 +130,3 @@ class Family(UnfinishedDrafts):
 def _pages_in(enrollment: Enrollment, offers: Iterable[Offered]) -> int:
     items = (item_of(enrollment.items, each.paper) for each in offers if each.paper is not None)
     return sum(len(item.files) for item in items if item is not None)
-
-
-def _approved_event(enrollment: Enrollment) -> AuditEvent:
-    officer = enrollment.approved.officer.credential_id if enrollment.approved else ""
-    return AuditEvent(EventKind.CONTENT_APPROVED, officer, enrollment.enrollment_id)

@@ -13,13 +13,14 @@ from crypto.trust import TrustStore
 from station.acts import Act, CaseFacts, facts_of, require
 from station.cases.case import Case
 from station.domain.clock import Clock
-from station.domain.enrollment import Approved, Enrollment, EnrollmentId, Signed
+from station.domain.enrollment import Enrollment, EnrollmentId
 from station.domain.errors import Problem, StationError
 from station.domain.events import AuditEvent, EventKind
 from station.domain.modes import Mode
 from station.domain.operator import Operator
 from station.domain.outbox import Logged, PacketId
 from station.domain.sample import Blob
+from station.domain.signatures import Approved, Signed
 from station.outbox.store import OutboxStore, Outgoing
 from station.packet import asice, content, envelope_policy, layout
 from station.packet.envelope_policy import EnvelopePolicy
@@ -33,6 +34,7 @@ from station.services.receivers import SealedTo, no_class, require_way
 from station.services.rights import Rights
 from station.services.samples import keep, kept
 from station.services.session import Session
+from station.services.settling import require_settlers
 from station.services.training import OtherMode, Training, not_set_up
 from station.services.views import SealedView
 from station.steps.plans import Plans
@@ -135,8 +137,7 @@ class Signing:
         return self._sealing.outbox.keeps(case_id)
 
     def foresee(self, session: Session, enrollment: Enrollment) -> tuple[Problem, ...]:
-        """What of its packet everybody must know before they sign. Raises NotComplete, SimulatedSample, and as the
-        receiver's form does where no packet can be made of it."""
+        """What all must know before they sign. Raises NotComplete, SimulatedSample, and as the receiver's form."""
         return self._form().foresee(self._dossier(session, enrollment, self._clock.now()))
 
     def sign(self, session: Session, enrollment: Enrollment) -> Enrollment:
@@ -160,11 +161,9 @@ class Signing:
         return enrollment.with_signed(Signed(blob, session.operator, at))
 
     def approve(self, session: Session, enrollment: Enrollment, officer_id: str, pin: str) -> Enrollment:
-        """Signature 002 with the officer's key, opened for this one act.
-
-        What is approved is verified first. Raises NotSigned, PersonUnidentified, SamePerson, SignatureNotAllowed,
-        OtherMode, as `require_approver` and `Rights.ask_anew`, and what the key store raises.
-        """
+        """Signature 002 with the officer's key, opened for this one act; what is approved is verified first. Raises
+        NotSigned, PersonUnidentified, SamePerson, SignatureNotAllowed, OtherMode, as `require_approver` and
+        `Rights.ask_anew`, and what the key store raises."""
         return self.approve_all(session, (enrollment,), officer_id, pin)[0]
 
     def approve_all(
@@ -188,9 +187,10 @@ class Signing:
             key.lock()
 
     def require_approver(self, officer: Operator, enrollment: Enrollment) -> None:
-        """Raises as `station.acts.require`."""
-        case = self._of_service(self.people.known_again(enrollment))
-        require(officer, Act.APPROVE, case, self.rights.now(), answers=True)
+        """Whoever approves says yes to what was proposed, too. Raises as `station.acts.require`."""
+        case, now = self._of_service(self.people.known_again(enrollment)), self.rights.now()
+        require(officer, Act.APPROVE, case, now, answers=True)
+        require_settlers(officer, enrollment, now)
 
     def _of_service(self, enrollment: Enrollment) -> CaseFacts:
         """With whom its service leaves the signatures to."""
@@ -213,8 +213,8 @@ class Signing:
         self, session: Session, enrollment: Enrollment, verified: VerifiedContent, officer: Operator, key: UnlockedKey
     ) -> Enrollment:
         """Signature 002 with a key that is open. Raises SamePerson, SignatureNotAllowed, what signing raises."""
-        at = self._clock.now()
         self._policy().require_signature(key.certificate)
+        at = self._clock.now()
         approved = asice.approve(verified.container, key, at, verified.operator, under_duress=key.under_duress)
         blob = keep(session.vault, enrollment, self._stamped(enrollment, approved), layout.MIMETYPE)
         return enrollment.with_approved(Approved(blob, officer, at))
@@ -237,7 +237,7 @@ class Signing:
         packets = tuple(self._sealed(session, each, container, means, at) for each, container in pairs)
         outbox.seal_case(case.case_id, packets, at)
         afterwards(self._sealing.wake)
-        sealed = [each.packet for each in packets]
+        sealed = (each.packet for each in packets)
         views = [SealedView(each.packet_id, str(outbox.path_of(each)), len(each.p7m)) for each in sealed]
         return replace(views[0], others=tuple(views[1:]))
 
@@ -292,8 +292,7 @@ class Signing:
         self, session: Session, enrollment: Enrollment, at: datetime, proof: bytes = b"", container: bytes = b""
     ) -> Dossier:
         """Raises as `dossier_of`."""
-        walk = self._plans.walk(enrollment, _day(at))
-        return dossier_of(session, enrollment, walk, self._identity, proof, container)
+        return dossier_of(session, enrollment, self._plans.walk(enrollment, _day(at)), self._identity, proof, container)
 
 
 def _day(at: datetime) -> date:

@@ -14,6 +14,7 @@ from station.domain.idle_lock import IdleLock
 from station.domain.lines import Shown
 from station.domain.operator import CredentialId, Operator, Role
 from station.domain.outbox import OutboxState, PacketId
+from station.domain.override import Unfit
 from station.domain.paying import TerminalPayment
 from station.domain.proven import Proven
 from station.domain.sample import ExceptionReason, Finger, Modality, Slap
@@ -171,6 +172,7 @@ class EnrollmentView:
     nameable: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     offered: tuple[Offered, ...] = ()  # at this step, where nothing is typed yet
     payments: tuple[TerminalPayment, ...] = ()  # what terminals took, or may have, for one of several who came together
+    unfit: tuple[Unfit, ...] = ()  # samples that a rule refuses, each with what people say to it
 
     @property
     def step(self) -> StepView:

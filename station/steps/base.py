@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from station.domain.attachment import PaperWanted
 from station.domain.enrollment import Enrollment
 from station.domain.errors import StationError
+from station.domain.override import Unfit
 from station.domain.proven import NOTHING_ASKED, Proven
 from station.domain.sample import ExceptionReason
 from station.forms import Asked, Sheet
@@ -62,6 +63,9 @@ class ProfileStep:
 
     def proven(self, enrollment: Enrollment) -> Proven:
         return NOTHING_ASKED
+
+    def unfit(self, enrollment: Enrollment) -> tuple[Unfit, ...]:
+        return ()
 
     def due(self, sheet: Sheet) -> int:
         return 0

@@ -9,6 +9,7 @@ from station.domain.sample import Finger, Slap
 from station.profiles import Profile, Service
 from station.profiles.kinds import lacking
 from station.profiles.schema import Step as Said
+from station.profiles.words import BEST_COUNTS
 from station.steps.applicant.step import ApplicantStep
 from station.steps.attachments.step import AttachmentsStep
 from station.steps.consents.step import ConsentsStep
@@ -69,4 +70,5 @@ def _slaps(service: Service, rules: FingerRules) -> SlapPolicy:
         {**thresholds, **rules.thresholds},
         rules.attempts or fingers.attempts,
         tuple(Slap[name] for name in fingers.slaps),
+        weak_counts=fingers.weak == BEST_COUNTS,
     )

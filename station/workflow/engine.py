@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias
 
 from station.domain.enrollment import Enrollment
 from station.domain.errors import Problem, StationError
+from station.domain.override import Unfit
 from station.domain.value import FieldValue
 from station.packet.part import Part, joined
 from station.packet.referral import referral_part
@@ -117,6 +118,11 @@ class Walk:
     def content_problems(self) -> tuple[Problem, ...]:
         """What is missing before anybody may sign: the open problems of all steps but the one at which people sign."""
         return tuple(problem for step in self.steps if not step.signs for problem in self.problems[step.step_id])
+
+    @property
+    def unfit(self) -> tuple[Unfit, ...]:
+        """The samples that a rule refuses, in the order of the steps."""
+        return tuple(each for step in self.wanted for each in step.unfit(self.enrollment))
 
     def content(self) -> Part:
         """What all steps put into the packet, and referrals, which belong to none. Call it

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from station.domain.enrollment import Enrollment
+from station.domain.override import FINGER_QUALITY, FailedCheck
 from station.domain.sample import Finger, Samples, Slap, SlapImpression
 
 # Best capture is decided finger by finger in this order; of two thumbs the right one first.
@@ -19,12 +20,15 @@ _PRIORITY = (
 @dataclass(frozen=True)
 class SlapPolicy:
     """thresholds: least NFIQ 2 score of each finger. attempts: how often one slap may be tried. named: the fingers
-    alone that are asked for, where somebody named them; of the others on the same impression nothing is cut out."""
+    alone that are asked for, where somebody named them; of the others on the same impression nothing is cut out.
+    weak_counts: whether the best of all attempts counts by itself where it does not reach the thresholds; else people
+    let it pass, with a reason."""
 
     thresholds: Mapping[Finger, int]
     attempts: int = 3
     slaps: tuple[Slap, ...] = (Slap.RIGHT_FOUR, Slap.LEFT_FOUR, Slap.THUMBS)
     named: frozenset[Finger] | None = None
+    weak_counts: bool = True
 
 
 @dataclass(frozen=True)
@@ -59,12 +63,20 @@ def scores_of(impression: SlapImpression) -> Mapping[Finger, int | None]:
     return {item.finger: item.quality.score for item in impression.fingers}
 
 
+def failed_checks(impression: SlapImpression, policy: SlapPolicy) -> tuple[FailedCheck, ...]:
+    """The fingers that do not reach their threshold, left to right."""
+    return tuple(
+        FailedCheck(
+            FINGER_QUALITY, item.finger.name.lower(), item.quality.score, f"x >= {policy.thresholds[item.finger]}"
+        )
+        for item in impression.fingers
+        if item.quality.score is None or item.quality.score < policy.thresholds[item.finger]
+    )
+
+
 def passed(impression: SlapImpression, policy: SlapPolicy) -> bool:
     """Whether each finger of the impression reaches its threshold."""
-    return all(
-        item.quality.score is not None and item.quality.score >= policy.thresholds[item.finger]
-        for item in impression.fingers
-    )
+    return not failed_checks(impression, policy)
 
 
 def _ranking(impression: SlapImpression) -> tuple[int, ...]:

@@ -9,6 +9,7 @@ from station.domain.attachment import PaperWanted
 from station.domain.enrollment import Enrollment, Relation
 from station.domain.errors import Problem
 from station.domain.lines import Shown
+from station.domain.override import Unfit
 from station.domain.proven import Proven
 from station.domain.sample import ExceptionReason, Modality
 from station.packet.part import Part
@@ -54,6 +55,10 @@ class Step(Protocol):
 
     def proven(self, enrollment: Enrollment) -> Proven:
         """What the service asks beside the reasons that hold, and what is there of it."""
+        ...
+
+    def unfit(self, enrollment: Enrollment) -> tuple[Unfit, ...]:
+        """The samples of this step that a rule refuses, each with what people say to it."""
         ...
 
     @property

@@ -28,6 +28,7 @@ from station.services.counting import Counting, Place
 from station.services.dossiers import StationIdentity
 from station.services.enroll import Enroll
 from station.services.log_writer import LogWriter
+from station.services.overrides import Overrides
 from station.services.people import People
 from station.services.pins import Pins
 from station.services.proofs import Proofs
@@ -99,6 +100,7 @@ class Bench:
     approvals: Approvals
     belongings: Belongings
     proofs: Proofs
+    overrides: Overrides
 
     def credential(self, name: str) -> str:
         return next(each.credential_id for each in self.sign_in.credentials() if each.name == name)
@@ -167,7 +169,8 @@ def open_desk(
     approvals = Approvals(desk, enroll, signing, clock, log_writer.note)
     belongings = Belongings(desk, enroll, signing.rights, clock, log_writer.note)
     proofs = Proofs(desk, enroll, signing.rights, clock, log_writer.note)
-    return Bench(sign_in, pins, enroll, outbox, clock, db, desk, woken, approvals, belongings, proofs)
+    overrides = Overrides(enroll, signing.rights, clock)
+    return Bench(sign_in, pins, enroll, outbox, clock, db, desk, woken, approvals, belongings, proofs, overrides)
 
 
 def counted_here(signed_in: SignedIn, practises: Callable[[], bool], clock: StillClock) -> Place:

@@ -6,10 +6,11 @@ from datetime import timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from station.domain.enrollment import Approved, Enrollment, Signed
+from station.domain.enrollment import Enrollment
 from station.domain.operator import CredentialId, Operator, Role
 from station.domain.proven import Proof, Proven
 from station.domain.sample import Digest, FingerImage, Modality, SlapImpression
+from station.domain.signatures import Approved, Signed
 from station.formats.face_image import encode_jp2
 from station.formats.finger_image import encode_png, encode_wsq
 from station.formats.page_image import JPEG, encode_page

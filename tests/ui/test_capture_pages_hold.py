@@ -20,10 +20,10 @@ from station.domain.capture import (
     PreviewFrame,
     SlapGuidance,
 )
-from station.domain.enrollment import Signed
 from station.domain.errors import Problem
 from station.domain.outbox import OutboxState
 from station.domain.sample import BiometricException, ExceptionReason, Finger, SignatureSample, Slap
+from station.domain.signatures import Signed
 from station.services.views import EnrollmentView
 from tests.support.capture_fakes import (
     DEVICE,

@@ -16,7 +16,8 @@ from tests.support.capture_fakes import enrollment, portrait, portrait_candidate
 from tests.support.window import fake_station, open_page
 from ui.messages import set_language
 from ui.pages.portrait.view import PortraitPage
-from ui.pages.portrait.words import advice_icon, check_items, short_limit
+from ui.pages.portrait.words import advice_icon, check_items
+from ui.widgets.said import short_limit
 from ui.widgets.words import retranslate_all
 
 FRAME = np.zeros((72, 128, 3), np.uint8)

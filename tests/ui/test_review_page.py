@@ -11,12 +11,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from station.domain.enrollment import Approved, EnrollmentId, Signed
+from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from station.domain.lines import Line
 from station.domain.operator import CredentialId, Operator, Role
 from station.domain.outbox import PacketId
 from station.domain.sample import Digest
+from station.domain.signatures import Approved, Signed
 from station.services.views import CredentialView, EnrollmentView, SealedView
 from tests.support.capture_fakes import NOW, OPERATOR, blob, enrollment, portrait, view
 from tests.support.window import fake_station, open_page

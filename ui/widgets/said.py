@@ -1,7 +1,9 @@
 """Lines as they are shown, in the language in use. No Qt."""
 
 from station.domain.lines import Choice, Line, Word
-from ui.messages import Words, say
+from station.domain.override import FINGER_QUALITY, FailedCheck
+from station.domain.sample import Finger
+from ui.messages import Words, code_text, say
 from ui.widgets.field_words import choice_key, label_key
 
 _YES_NO = "field.choice.yes_no."
@@ -17,9 +19,32 @@ def said(line: Line) -> str:
     return line.between.join(_part(part) for part in line.said)
 
 
-def _part(part: str | Word | Choice) -> str:
+def check_words(check: FailedCheck) -> str:
+    """A check that did not hold: its name, what was measured, and the limit."""
+    name = code_text(check.code).happened
+    if check.code == FINGER_QUALITY:
+        name = say(f"fingerprints.finger.{Finger[check.about.upper()].value}")
+    elif check.about:
+        name = say("override.measure", name=check.about)
+    value = "–" if check.value is None else f"{check.value:.3g}{check.unit}"
+    return f"{name} {value} ({short_limit(check.limit)})" if check.limit else f"{name} {value}"
+
+
+def short_limit(limit: str) -> str:
+    """A limit as it fits into a narrow column: "|x| <= 5" is "±5", "4 <= x <= 77" is "4–77"."""
+    if limit.startswith("|x| <= "):
+        return "±" + limit.removeprefix("|x| <= ")
+    low, between, high = limit.partition(" <= x <= ")
+    if between:
+        return f"{low}–{high}"
+    return limit.replace("x >= ", "≥ ").replace("x <= ", "≤ ")
+
+
+def _part(part: str | Word | Choice | FailedCheck) -> str:
     if isinstance(part, Word):
         return say(part.key)
+    if isinstance(part, FailedCheck):
+        return check_words(part)
     if not isinstance(part, Choice):
         return part
     if part.called:

@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from station.domain.decision import Decision, DecisionKind
-from station.domain.enrollment import EnrollmentId, Relation, Signed
+from station.domain.enrollment import EnrollmentId, Relation
 from station.domain.errors import Problem
 from station.domain.operator import CredentialId, Operator, Role
 from station.domain.outbox import PacketId
 from station.domain.sample import Digest
+from station.domain.signatures import Signed
 from station.services.views import CredentialView, EnrollmentView, PersonView, SealedView
 from tests.support.capture_fakes import NOW, OPERATOR, Later, blob, enrollment, portrait, view
 from ui.pages.review.presenter import ReviewPresenter, ReviewState, Task

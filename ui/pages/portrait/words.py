@@ -6,6 +6,7 @@ from station.domain.capture import LiveCheck
 from station.domain.sample import QualityScore
 from ui.messages import code_text
 from ui.widgets.checklist import CheckItem, CheckState
+from ui.widgets.said import short_limit
 
 _ADVICE_ICONS = (("CLOSER", "closer"), ("BACK", "farther"), ("LIGHT", "light"), ("BRIGHT", "light"), ("DARK", "light"))
 
@@ -24,16 +25,6 @@ def _check_item(check: LiveCheck, *, details: bool) -> CheckItem:
     state: CheckState = "ok" if check.ok else "wait" if check.value is None else "fail"
     value = f"{check.value:.3g}{check.unit}  {short_limit(check.limit)}" if details and check.value is not None else ""
     return CheckItem(check.code, state, code_text(check.code).happened, "", value)
-
-
-def short_limit(limit: str) -> str:
-    """A limit as it fits into a narrow column: "|x| <= 5" is "±5", "4 <= x <= 77" is "4–77"."""
-    if limit.startswith("|x| <= "):
-        return "±" + limit.removeprefix("|x| <= ")
-    low, between, high = limit.partition(" <= x <= ")
-    if between:
-        return f"{low}–{high}"
-    return limit.replace("x >= ", "≥ ").replace("x <= ", "≤ ")
 
 
 def score_item(score: QualityScore) -> CheckItem:

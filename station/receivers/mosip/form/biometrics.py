@@ -12,6 +12,7 @@ from io import BytesIO
 from uuid import UUID, uuid5
 
 from station.domain.exceptions import reason_in
+from station.domain.override import PORTRAIT, override_of
 from station.domain.sample import (
     Blob,
     CaptureDevice,
@@ -123,7 +124,7 @@ def _face(dossier: Dossier, *, whole: bool) -> Iterator[Sample]:
         score,
         algorithm,
         1,
-        False,
+        override_of(dossier.given.overrides, PORTRAIT) is not None,
     )
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from station.domain.enrollment import Approved, Enrollment, Signed
+from station.domain.enrollment import Enrollment
 from station.domain.operator import Operator
 from station.domain.sample import Blob, Digest
+from station.domain.signatures import Approved, Signed
 from station.packet.errors import SignatureMissing
 from station.packet.format import Dossier
 from station.receivers.mosip.errors import PersonUnknown

@@ -9,10 +9,11 @@ import pytest
 from station.acts import ALLOWED, NO_CASE, Act, CaseFacts, CaseState, Now, Refused, Why, facts_of, may, require, who_may
 from station.acts import errors as refusals
 from station.acts.table import WITHOUT_APPLICANTS
-from station.domain.enrollment import Enrollment, EnrollmentId, Signed
+from station.domain.enrollment import Enrollment, EnrollmentId
 from station.domain.modes import MODES, UNORDERED, Mode, ModeForbids
 from station.domain.operator import CredentialId, Operator, Role
 from station.domain.sample import Blob, Digest
+from station.domain.signatures import Signed
 from tests.support.clock import NOW
 
 # v volunteer, o operator, f state officer, s supervisor, t technician, e examiner, a auditor.

@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from station.cases.case import MOST_PEOPLE, Case, CaseFull, NotInCase, blobs_of
-from station.domain.enrollment import Approved, Enrollment, EnrollmentId, Relation, Signed, Together
+from station.domain.enrollment import Enrollment, EnrollmentId, Relation, Together
 from station.domain.item import Item, ItemId, ItemKind, LinkKind, Notice
 from station.domain.operator import CredentialId
 from station.domain.sample import Blob, Digest
+from station.domain.signatures import Approved, Signed
 from station.domain.value import Said, Source
 from station.storage.draft_format import decode_draft, encode_draft
 from station.storage.errors import DraftDamaged

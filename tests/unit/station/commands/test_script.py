@@ -25,6 +25,11 @@ def write(folder: Path, text: str) -> Path:
     return file
 
 
+def test_reasons_for_what_a_rule_refuses_are_those_of_the_sample(tmp_path: Path) -> None:
+    script = load_script(write(tmp_path, LEAST + '[overrides]\nportrait = "body"\nthumbs = "worn_ridges"\n'))
+    assert script.applicants[0].overrides == {"portrait": "body", "thumbs": "worn_ridges"}
+
+
 def test_the_example_is_right() -> None:
     script = load_script(EXAMPLE)
     assert script.use == {"camera": "sim_camera", "fingerprint": "sim_fingerprint", "signature": "sim_signature"}
@@ -71,6 +76,8 @@ def test_why_there_is_no_portrait_or_signature(tmp_path: Path) -> None:
         (LEAST + '[[missing_fingers]]\nfinger = "sixth"\nreason = "amputated"\n', "missing_fingers.0", ":8"),
         (LEAST + '[[missing_fingers]]\nfinger = "left_ring"\nreason = "lazy"\n', "missing_fingers.0", ":8"),
         (LEAST + '[exceptions]\nface = "mark"\n', "exceptions.face", ":9"),
+        (LEAST + '[overrides]\nportrait = "worn_ridges"\n', "overrides.portrait", ":9"),
+        (LEAST + '[overrides]\nleft_ring = "body"\n', "overrides.left_ring", ":9"),
         (LEAST + '[exceptions]\nfingers = "refuses"\n', "exceptions.fingers", ":9"),
         (LEAST + "[exceptions]\nface = 1\n", "exceptions.face", ":9"),
         ("people = 1\n" + LEAST, "people", ":1"),

@@ -51,6 +51,8 @@ READ: Mapping[str, str] = {
     "Face.when": "station/profiles/kinds.py",
     **{f"{of}.{key}": EXCEPTING
        for of in ("Face", "Fingers", "Signature") for key in ("exceptions", "photo", "second")},
+    "Face.attempts": "station/steps/face/step.py",
+    "Fingers.weak": PLANS,
     "Signature.when": "station/profiles/kinds.py",
     "Fingers.when": "station/profiles/kinds.py",
     "Fingers.slaps": PLANS,

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from station.domain.enrollment import Approved, Enrollment, EnrollmentId, Signed
+from station.domain.enrollment import Enrollment, EnrollmentId
 from station.domain.operator import CredentialId, Operator, Role
 from station.domain.sample import (
     BiometricException,
@@ -21,6 +21,7 @@ from station.domain.sample import (
     Slap,
     SlapImpression,
 )
+from station.domain.signatures import Approved, Signed
 from station.workflow.engine import StepLocked, UnknownStep
 from station.workflow.slaps import attempts_at, best_attempt, expected_fingers, passed
 from tests.support.applicants import ADULT, WHOLE

@@ -10,9 +10,9 @@ from io import StringIO
 import pytest
 
 from station.commands.words import Voice
-from station.domain.enrollment import Signed
 from station.domain.errors import Problem
 from station.domain.sample import Samples
+from station.domain.signatures import Signed
 from station.domain.value import FieldValue
 from station.profiles import Library, built_in, visit_of
 from station.steps.plans import Plans

@@ -1,0 +1,108 @@
+"""How `stationctl enroll` takes samples: as the script says, each asked of the services that the window asks."""
+
+from collections.abc import Callable
+from typing import NoReturn, ParamSpec, TypeVar
+
+from station.bootstrap import Station
+from station.commands.exits import Exit
+from station.commands.script import Applicant, Script
+from station.commands.takes import Ink, Taken, take, take_signature
+from station.commands.words import Voice
+from station.domain.capture import PortraitCandidate, SlapCandidate
+from station.domain.errors import Problem
+from station.domain.override import PORTRAIT, OverrideReason, unfit_in
+from station.services.views import EnrollmentView, SlapView
+
+P = ParamSpec("P")
+T = TypeVar("T")
+_PEOPLE = ("STN-4", "CRY-01")  # not allowed, not complete, wrong PIN
+
+
+class Halt(Exception):
+    """The run ends here, with this status; why has been said already."""
+
+    def __init__(self, status: Exit) -> None:
+        super().__init__(status.name)
+        self.status = status
+
+
+class Captures:
+    """One run of a script, as far as devices and services are asked. What is refused ends it."""
+
+    def __init__(self, station: Station, script: Script, voice: Voice) -> None:
+        self._station = station
+        self._script = script
+        self._voice = voice
+
+    def _portrait(self, applicant: Applicant, view: EnrollmentView) -> EnrollmentView:
+        device, which = self._script.use.get("camera", ""), view.enrollment.enrollment_id
+        reason = applicant.overrides.get(PORTRAIT)
+        while True:
+            taken = take(lambda hear: self._station.capture.portrait(hear, device), self._script.patience_s)
+            if taken.unfit is None or reason is None:
+                break
+            view = self._do(self._station.overrides.keep, which, taken.unfit)
+            if any(each.sample == PORTRAIT and each.offered for each in view.unfit):
+                return self._overridden(view, PORTRAIT, reason)
+        if not isinstance(taken.sample, PortraitCandidate):
+            return self._refused(taken)
+        self._voice.say("CLI-PORTRAIT", device=taken.sample.device.device_id)
+        return self._do(self._station.enroll.accept_portrait, view.enrollment.enrollment_id, taken.sample)
+
+    def _fingerprints(self, applicant: Applicant, view: EnrollmentView) -> EnrollmentView:
+        view = self._do(self._station.enroll.set_exceptions, view.enrollment.enrollment_id, applicant.exceptions)
+        for slap in view.slaps:
+            while True:
+                now = next(each for each in view.slaps if each.slap is slap.slap)
+                if not now.expected or now.passed or now.attempts_left == 0:
+                    break
+                view = self._slap(view, now)
+            reason, unfit = applicant.overrides.get(slap.slap.value), unfit_in(view.unfit, slap.slap.value)
+            if reason is not None and unfit is not None and unfit.offered:
+                view = self._overridden(view, unfit.sample, reason)
+        return view
+
+    def _overridden(self, view: EnrollmentView, sample: str, reason: OverrideReason) -> EnrollmentView:
+        """Proposed by who is signed in; whoever approves says yes or no."""
+        self._voice.say("CLI-OVERRIDE", sample=sample, reason=reason.value)
+        return self._do(self._station.overrides.propose, view.enrollment.enrollment_id, sample, reason)
+
+    def _slap(self, view: EnrollmentView, slap: SlapView) -> EnrollmentView:
+        device = self._script.use.get("fingerprint", "")
+        taken = take(
+            lambda hear: self._station.capture.slap(slap.slap, slap.expected, hear, device), self._script.patience_s
+        )
+        if not isinstance(taken.sample, SlapCandidate):
+            return self._refused(taken)
+        scores = ", ".join(str(item.quality.score) for item in taken.sample.fingers)
+        self._voice.say("CLI-SLAP", slap=slap.slap.value, scores=scores)
+        return self._do(self._station.enroll.accept_slap, view.enrollment.enrollment_id, taken.sample)
+
+    def _signature(self, view: EnrollmentView) -> EnrollmentView:
+        device = self._script.use.get("signature", "")
+        taken = take_signature(lambda hear: self._station.capture.signature(hear, device), self._script.patience_s)
+        if not isinstance(taken.sample, Ink):
+            return self._refused(taken)
+        self._voice.say("CLI-SIGNATURE", device=taken.sample.device.device_id)
+        ink, which = taken.sample, view.enrollment.enrollment_id
+        return self._do(self._station.enroll.accept_signature, which, ink.points, ink.size_mm, ink.device)
+
+    def _refused(self, taken: Taken) -> NoReturn:
+        """Say which advice was given and why nothing was taken."""
+        for code in taken.advice:
+            happened, remedy = self._voice.words(code)
+            self._voice.line(f"  {code}: {happened} {remedy}".rstrip())
+        self._stop(taken.sample if isinstance(taken.sample, Problem) else Problem("CLI-NO-CAPTURE"), Exit.CAPTURE)
+
+    # --- inside ------------------------------------------------------------------------------------------------
+
+    def _do(self, call: Callable[P, T | Problem], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a use case on the work thread; a problem ends the run."""
+        answer = self._station.work.call(call, *args, **kwargs)
+        if isinstance(answer, Problem):
+            self._stop(answer, Exit.INCOMPLETE if answer.code.startswith(_PEOPLE) else Exit.FAILED)
+        return answer
+
+    def _stop(self, problem: Problem, status: Exit) -> NoReturn:
+        self._voice.complain(problem)
+        raise Halt(status)
