@@ -10,7 +10,7 @@ from station.domain.attachment import PaperWanted, is_there
 from station.domain.enrollment import Enrollment, EnrollmentId
 from station.domain.errors import Problem
 from station.domain.lines import Shown
-from station.domain.names import whole_name
+from station.domain.names import whole_name, written
 from station.domain.proven import NOTHING_ASKED, Proven
 from station.domain.sample import ExceptionReason, Modality, Slap
 from station.services.views import DraftSummary, EnrollmentView, Offered, PersonView, SlapView, StepState, StepView
@@ -32,6 +32,13 @@ def title_of(enrollment: Enrollment) -> str:
         if name := whole_name(fields, script):
             return name
     return ""
+
+
+def surname_of(enrollment: Enrollment) -> str:
+    """In the script of the title."""
+    fields = enrollment.fields
+    script = next((script for script in ("hy", "latin") if whole_name(fields, script)), "hy")
+    return written(fields.get(f"surname_{script}", ""))
 
 
 def masked(title: str) -> str:
@@ -56,6 +63,8 @@ def summary_of(case: Case, here: Walk) -> DraftSummary:
         people=len(case.enrollments),
         called=here.here.called,
         by_two=facts.by_two,
+        surname=surname_of(first),
+        names=tuple(map(title_of, case.enrollments)),
     )
 
 

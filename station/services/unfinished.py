@@ -82,7 +82,9 @@ class UnfinishedDrafts(CaseWork):
             return shown if rights.allows(session, Act.LOOK, CaseFacts(CaseState.OPEN)) else None
         if not rights.allows(session, Act.LOOK, facts_of(*draft.enrollments)):
             return None
-        return replace(summary, title=masked(summary.title)) if session.operator.volunteers else summary
+        if session.operator.volunteers:
+            return replace(summary, title=masked(summary.title), surname="", names=())
+        return summary
 
     def _who_answers(
         self, session: Session, enrollment_id: EnrollmentId, credential_id: str, pin: str

@@ -185,7 +185,8 @@ class DraftSummary:
     """step: key of the name of the step where it stands; called: as of a step. problem: why it does not open; then
     nothing is known of it but when it was begun, and that not always. ends_on: the first day on which it may be
     wiped for its age, once that is near. people: how many came together. by_two: a second person is asked before it is
-    given up. payments: what terminals took for it, or may have."""
+    given up. payments: what terminals took for it, or may have. surname: of the first, by which it is put in order;
+    names: of everybody of it. Both are empty for who sees initials only."""
 
     enrollment_id: EnrollmentId
     title: str
@@ -201,6 +202,8 @@ class DraftSummary:
     called: Mapping[str, str] = field(default_factory=dict)
     by_two: bool = False
     payments: tuple[TerminalPayment, ...] = ()
+    surname: str = ""
+    names: tuple[str, ...] = ()
 
     @property
     def signed(self) -> bool:

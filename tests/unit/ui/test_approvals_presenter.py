@@ -291,3 +291,20 @@ def test_an_empty_pin_costs_no_try(bench: Bench) -> None:
     bench.page.refuse(Refusal(("ANSWER-QUALITY",)), "")
     bench.work.finish()
     assert (bench.services.refused, bench.screen.asked_again) == ([], 1)
+
+
+def test_a_name_that_is_looked_for_narrows_the_list_and_hides_nothing_that_is_ticked(bench: Bench) -> None:
+    """Otherwise an officer would approve what stands out of sight."""
+    assert [row.case.enrollment_id for row in bench.state.shown] == [A, B, OWN]
+    bench.look(B)
+    bench.page.tick(A, True)
+    bench.page.find(f"person {B}", False)
+    assert [row.case.enrollment_id for row in bench.state.shown] == [A, B]
+    bench.page.tick(A, False)
+    assert [row.case.enrollment_id for row in bench.state.shown] == [B]
+    bench.page.tick_all()
+    assert bench.state.ticked == (B,), "all that are shown"
+    bench.page.find("", True)
+    assert [row.case.enrollment_id for row in bench.state.shown] == sorted([A, B, OWN])
+    bench.page.leave()
+    assert (bench.page.state.typed, bench.page.state.by_name) == ("", True)

@@ -101,6 +101,7 @@ class Screen:
     copies: list[CopiesView] = field(default_factory=list)
     services: tuple[ServiceView, ...] = ()
     drafts: tuple[DraftSummary, ...] = ()
+    found: list[tuple[EnrollmentId, ...]] = field(default_factory=list)
     rows: list[tuple[OutboxView, ...]] = field(default_factory=list)
     summaries: list[OutboxSummary] = field(default_factory=list)
     told: list[Problem] = field(default_factory=list)
@@ -110,6 +111,9 @@ class Screen:
 
     def show_drafts(self, drafts: tuple[DraftSummary, ...]) -> None:
         self.drafts = drafts
+
+    def show_found(self, found: tuple[EnrollmentId, ...]) -> None:
+        self.found.append(found)
 
     def show_outbox(self, rows: tuple[OutboxView, ...], summary: OutboxSummary) -> None:
         self.rows.append(rows)
@@ -301,3 +305,21 @@ def test_copies_that_are_late_are_shown_as_they_change_while_the_page_is_there(
     assert screen.copies == [CopiesView(), copies.said]
     made.leave()
     assert copies.hearers == []
+
+
+def test_drafts_are_found_by_name_and_stay_found_when_the_list_changes(
+    presenter: HomePresenter, services: Services, screen: Screen
+) -> None:
+    eva = replace(DRAFT, enrollment_id=EnrollmentId("e-2"), title="Եվա Բաբայան", surname="Բաբայան")
+    ara = replace(DRAFT, enrollment_id=EnrollmentId("e-3"), title="Արա Աբովյան", surname="Աբովյան")
+    services.kept = [ara, eva]
+    presenter.enter()
+    assert screen.found == []
+    presenter.find("", True)
+    presenter.find("բաբ", True)
+    assert screen.found == [("e-3", "e-2"), ("e-2",)]
+    services.kept = [eva]
+    presenter.enter()
+    assert screen.found[2:] == [("e-2",)]
+    presenter.find("", False)
+    assert screen.found[-1] == ("e-2",)

@@ -61,14 +61,15 @@ class ApprovalsPresenter:
     def enter(self) -> None:
         self._visit = visit = _Visit()
         who = self._sign_in.current
-        self.state = ApprovalsState(signed_in="" if who is None else who.credential_id)
+        name = "" if who is None else who.credential_id
+        self.state = ApprovalsState(signed_in=name, by_name=self.state.by_name)
         self._show()
         self._run(self._sign_in.credentials, lambda answer: self._know(visit, answer))
         self._ask()
 
     def leave(self) -> None:
         self._visit = _Visit()
-        self.state = ApprovalsState()
+        self.state = ApprovalsState(by_name=self.state.by_name)
 
     # --- looking -----------------------------------------------------------------------------------------------------
 
@@ -114,10 +115,15 @@ class ApprovalsPresenter:
         )
 
     def tick_all(self) -> None:
-        """All that were looked at; none where all are ticked already."""
+        """All that are shown and were looked at; none where all are ticked already."""
+        shown = self.state.shown
+        on = any(row.can_be_ticked and not row.ticked for row in shown)
         rows = self.state.rows or ()
-        on = any(row.can_be_ticked and not row.ticked for row in rows)
-        self._show(rows=tuple(replace(row, ticked=on and row.can_be_ticked) for row in rows))
+        self._show(rows=tuple(replace(row, ticked=on and row.can_be_ticked) if row in shown else row for row in rows))
+
+    def find(self, typed: str, by_name: bool) -> None:
+        """Those who are called so; in the order in which they wait, or of names."""
+        self._show(typed=typed, by_name=by_name)
 
     # --- deciding ----------------------------------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ from station.acts import CaseState
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from station.services.views import DraftSummary, EnrollmentView
+from ui.widgets.found_by import by_name, people_found
 from ui.widgets.officer_model import Officer
 
 
@@ -41,7 +42,8 @@ class Row:
 @dataclass(frozen=True)
 class ApprovalsState:
     """rows: None until they are known. current: which is looked at; views: of all whose case it is, once known. sent:
-    how many were approved and sealed since the page was entered; of: how many are being approved now."""
+    how many were approved and sealed since the page was entered; of: how many are being approved now. typed: the name
+    that somebody looks for; by_name: whether the list is in the order of names."""
 
     rows: tuple[Row, ...] | None = None
     current: EnrollmentId | None = None
@@ -54,6 +56,16 @@ class ApprovalsState:
     sent: int = 0
     done: int = 0
     of: int = 0
+    typed: str = ""
+    by_name: bool = False
+
+    @property
+    def shown(self) -> tuple[Row, ...]:
+        """Those who are called so, and all that are ticked: nothing is approved out of sight."""
+        rows = {row.case.enrollment_id: row for row in self.rows or ()}
+        found = {case.enrollment_id for case in people_found([row.case for row in rows.values()], self.typed)}
+        left = [row.case for which, row in rows.items() if which in found or row.ticked]
+        return tuple(rows[case.enrollment_id] for case in (by_name(left) if self.by_name else left))
 
     @property
     def ticked(self) -> tuple[EnrollmentId, ...]:

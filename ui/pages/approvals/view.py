@@ -14,19 +14,21 @@ from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from station.domain.sample import Digest
 from station.services.views import EnrollmentView
-from ui.messages import problem_text, say
+from ui.messages import say
 from ui.pages.approvals.case import CasePane
 from ui.pages.approvals.presenter import ApprovalsPresenter
 from ui.pages.approvals.refusal import RefusalForm
-from ui.pages.approvals.state import ApprovalsState, Refusal, Row, Task
+from ui.pages.approvals.rows import tick_row
+from ui.pages.approvals.state import ApprovalsState, Refusal, Task
 from ui.pages.base import KeyHelp, Page, PageContext
 from ui.theme.tokens import GAP, UNIT
 from ui.widgets.buttons import Button
 from ui.widgets.card import Card
 from ui.widgets.empty import EmptyState
 from ui.widgets.officer_pin import OfficerPin
+from ui.widgets.people_finder import FIND_KEY, PeopleFinder
 from ui.widgets.problem_note import ProblemNote
-from ui.widgets.tick_list import TickList, TickRow
+from ui.widgets.tick_list import TickList
 from ui.widgets.words import Label
 
 _OWN_CAPTURE = "STN-410"
@@ -99,7 +101,9 @@ class ApprovalsPage(Page):
         self._sent = Label("", "caption", ink="ok")
         self.all = Button("approvals.tick_all", "quiet", "check")
         self.all.clicked.connect(self.presenter.tick_all)
-        for widget, share in ((self._nothing, 1), (self.list, 1), (self._sent, 0), (self.all, 0)):
+        self.finder = PeopleFinder()
+        self.finder.asked.connect(self.presenter.find)
+        for widget, share in ((self.finder, 0), (self._nothing, 1), (self.list, 1), (self._sent, 0), (self.all, 0)):
             card.add(widget, share)
 
     def _fill_deciding(self, card: Card) -> Iterator[None]:
@@ -134,6 +138,7 @@ class ApprovalsPage(Page):
 
     def leave(self) -> None:
         self.presenter.leave()
+        self.finder.forget()
         self.asked.forget()
         self.case.show_views(())
         self._shown, self._pictures = None, {}
@@ -179,6 +184,7 @@ class ApprovalsPage(Page):
         return (
             KeyHelp("↑ ↓", "approvals.keys.look"),
             KeyHelp("Space", "approvals.keys.tick"),
+            KeyHelp(FIND_KEY, "find.key"),
             KeyHelp("Ctrl+Enter", "approvals.keys.approve"),
         )
 
@@ -193,9 +199,11 @@ class ApprovalsPage(Page):
     def show_state(self, state: ApprovalsState) -> None:
         before, self._shown = self._shown, state
         rows = state.rows or ()
-        self.list.show_rows([self._row(row) for row in rows], state.current or "")
-        for widget, shown in ((self.list, bool(rows)), (self.all, bool(rows)), (self._nothing, state.rows == ())):
-            widget.setVisible(shown)
+        self.list.show_rows([tick_row(row) for row in state.shown], state.current or "")
+        self.finder.show_count(len(rows), len(state.shown))
+        for widget in (self.list, self.all):
+            widget.setVisible(bool(state.shown))
+        self._nothing.setVisible(state.rows == ())
         self._sent.setVisible(state.sent > 0)
         self._sent.say("approvals.sent", count=state.sent)
         if before is None or before.views is not state.views:
@@ -230,27 +238,6 @@ class ApprovalsPage(Page):
         self.list.setFocus()
 
     # --- inside ------------------------------------------------------------------------------------------------------
-
-    def _row(self, row: Row) -> TickRow:
-        case = row.case
-        by = case.involved[-1].name if case.involved else ""
-        state, sign = ("seen", "done") if row.seen else ("unseen", "ring")
-        words = say(f"approvals.{state}")
-        if row.rejected:
-            words, sign = say("approvals.rejected"), "cross"
-        elif row.own:
-            words, sign = say("approvals.own"), "skip"
-        elif row.problem is not None:
-            words, sign = problem_text(row.problem).happened, "warning"
-        name = case.title or say("shell.unnamed")
-        return TickRow(
-            case.enrollment_id,
-            f"{name}\n{by}\n{words}",
-            row.ticked,
-            row.can_be_ticked,
-            sign,
-            "warn" if sign == "warning" else "ok" if sign == "done" else "muted",
-        )
 
     def _tell(self, problem: Problem | None) -> None:
         """Beside the form there is no room: then over the page."""

@@ -18,6 +18,7 @@ from station.services.views import (
     ServiceView,
 )
 from ui.threads import Post, Run
+from ui.widgets.found_by import by_name, people_found
 from ui.widgets.officer_model import Officer, officers_among
 
 PAGE = 100
@@ -26,6 +27,9 @@ CAN_SEND_NOW = frozenset({OutboxState.PENDING, OutboxState.WAITING, OutboxState.
 
 class HomeView(Protocol):
     def show_drafts(self, drafts: tuple[DraftSummary, ...]) -> None: ...
+    def show_found(self, found: tuple[EnrollmentId, ...]) -> None:
+        """Of the drafts these are shown, in this order."""
+
     def show_outbox(self, rows: tuple[OutboxView, ...], summary: OutboxSummary) -> None: ...
     def show_copies(self, view: CopiesView) -> None: ...
     def show_officers(self, officers: tuple[Officer, ...]) -> None: ...
@@ -87,6 +91,8 @@ class HomePresenter:
         self.refused: Problem | None = None  # why this person may not enroll
         self.working = False
         self._most = PAGE  # packets shown
+        self._drafts: tuple[DraftSummary, ...] = ()
+        self._typed, self._by_name = "", False
 
     def enter(self) -> None:
         self.working, self._most = False, PAGE
@@ -108,6 +114,16 @@ class HomePresenter:
     @property
     def ready(self) -> bool:
         return bool(self.chosen) and self.refused is None and not self.working
+
+    def find(self, typed: str, by_name: bool) -> None:
+        """Those who are called so; the newest first, or by name."""
+        self._typed, self._by_name = typed, by_name
+        self._show_found()
+
+    def _show_found(self) -> None:
+        found = people_found(self._drafts, self._typed)
+        ordered = by_name(found) if self._by_name else tuple(reversed(found))
+        self._view.show_found(tuple(draft.enrollment_id for draft in ordered))
 
     def new(self) -> None:
         if self.ready:
@@ -205,7 +221,10 @@ class HomePresenter:
         self.refused = drafts if isinstance(drafts, Problem) else None
         found = () if isinstance(drafts, Problem) else drafts
         self.waiting = sum(draft.state in (CaseState.WAITING, CaseState.REJECTED) for draft in found)
+        self._drafts = found
         self._view.show_drafts(found)
+        if self._typed or self._by_name:
+            self._show_found()
         self._view.show_state()
 
     def _ask_rows(self) -> None:

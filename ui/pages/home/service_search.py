@@ -2,20 +2,15 @@
 
 from collections.abc import Sequence
 
-from station.domain.armenian import folded
 from station.services.views import ServiceView
+from ui.widgets.found_by import found
 
 BY_KEY = 9  # of the services that are shown a digit chooses one
 
 
 def matching(services: Sequence[ServiceView], typed: str) -> tuple[ServiceView, ...]:
     """Those of which every typed word begins a word of a name or of the id, in their order; all where none is."""
-    wanted = _words(typed)
-    return tuple(
-        service
-        for service in services
-        if all(any(word.startswith(start) for word in _known(service)) for start in wanted)
-    )
+    return tuple(service for service in services if found(typed, _known(service)))
 
 
 def by_digit(services: Sequence[ServiceView], typed: str) -> str | None:
@@ -27,8 +22,4 @@ def by_digit(services: Sequence[ServiceView], typed: str) -> str | None:
 
 
 def _known(service: ServiceView) -> list[str]:
-    return [word for name in (*service.name.values(), service.service_id.replace("_", " ")) for word in _words(name)]
-
-
-def _words(text: str) -> list[str]:
-    return folded(text).replace("-", " ").split()
+    return [*service.name.values(), service.service_id.replace("_", " ")]

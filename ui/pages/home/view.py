@@ -3,15 +3,17 @@
 from collections.abc import Iterator
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from station.services.views import CopiesView, DraftSummary, EnrollmentView, OutboxSummary, OutboxView, ServiceView
 from ui.messages import problem_text, say
 from ui.pages.base import KeyHelp, Page, PageContext
 from ui.pages.home.copies_note import CopiesNote
+from ui.pages.home.draft_list import DraftList
 from ui.pages.home.draft_row import DraftRow
 from ui.pages.home.outbox_table import OutboxTable
 from ui.pages.home.presenter import CAN_SEND_NOW, HomePresenter
@@ -22,8 +24,9 @@ from ui.widgets.card import Card
 from ui.widgets.empty import EmptyState
 from ui.widgets.icon import Icon
 from ui.widgets.officer_model import Officer
+from ui.widgets.people_finder import FIND_KEY, PeopleFinder
 from ui.widgets.service_words import service_name
-from ui.widgets.words import Label, line
+from ui.widgets.words import Label
 
 _SERVICE_KEY = "F2"
 
@@ -46,7 +49,6 @@ class HomePage(Page):
             station.sign_in,
             station.copies,
         )
-        self.rows: tuple[DraftRow, ...] = ()
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(GUTTER)
@@ -69,28 +71,19 @@ class HomePage(Page):
         card.head.addWidget(self.services)
         self._no_drafts = EmptyState("edit", "home.no_drafts")
         card.add(self._no_drafts, 1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        inner = QWidget()
-        inner.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self._drafts = QVBoxLayout(inner)
-        self._drafts.setContentsMargins(0, 0, 0, 0)
-        self._drafts.setSpacing(0)
-        scroll.setWidget(inner)
-        self._drafts_scroll = scroll
-        self._sight = QTimer(self, singleShot=True, interval=0)  # when the rows have their new places
-        self._sight.timeout.connect(self._keep_in_sight)
-        scroll.verticalScrollBar().rangeChanged.connect(lambda *_: self._sight.start())
+        self._drafts = DraftList()
         self._unopened = _Warning()
         self.copies = CopiesNote()
         self.approvals = Button("", "secondary", "review")  # says how many once they are known
         self.approvals.clicked.connect(self.context.shell.open_approvals)
         self.approvals.hide()
+        self.finder = PeopleFinder()
+        self.finder.asked.connect(self._presenter.find)
         card.add(self.approvals)
+        card.add(self.finder)
         card.add(self._unopened)
         card.add(self.copies)
-        card.add(scroll, 1)
+        card.add(self._drafts, 1)
 
     def _fill_outbox(self, card: Card) -> None:
         self._put_aside = _Warning()
@@ -123,12 +116,17 @@ class HomePage(Page):
         self._seen.setEnabled(False)
         self._again.hide()
 
+    @property
+    def rows(self) -> tuple[DraftRow, ...]:
+        return self._drafts.rows
+
     def enter(self, view: EnrollmentView | None) -> None:
         super().enter(view)
         self._presenter.enter()
 
     def leave(self) -> None:
         self._presenter.leave()
+        self.finder.forget()
         for row in self.rows:
             row.forget()
 
@@ -151,38 +149,34 @@ class HomePage(Page):
             KeyHelp("Ctrl+Enter", "home.new"),
             KeyHelp(_SERVICE_KEY, "home.service"),
             KeyHelp("↑ ↓", "home.keys.rows"),
+            KeyHelp(FIND_KEY, "find.key"),
         )
 
     # --- what the presenter shows ------------------------------------------------------------------------------------
 
     def show_drafts(self, drafts: tuple[DraftSummary, ...]) -> None:
-        focused = QApplication.focusWidget()
-        had_focus = focused is not None and self._drafts_scroll.isAncestorOf(focused)
-        while (item := self._drafts.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        had_focus = self._drafts.has_focus
         rows = []
-        for index, draft in enumerate(reversed(drafts)):
-            if index:
-                self._drafts.addWidget(line())
+        for draft in reversed(drafts):
             row = DraftRow(draft)
             row.resumed.connect(lambda draft=draft: self._presenter.resume(draft.enrollment_id))
             row.asked_officer.connect(self._presenter.ask_officers)
             row.discarded.connect(partial(self._presenter.discard, draft.enrollment_id))
             row.withdrawn.connect(partial(self._presenter.withdraw, draft.enrollment_id))
-            self._drafts.addWidget(row)
             rows.append(row)
-        self.rows = tuple(rows)
+        self._drafts.show_rows(rows)
+        self.finder.show_count(len(rows), len(rows))
         shut = sum(draft.problem is not None for draft in drafts)
         self._unopened.show_count("home.unopened_count", shut)
         self.approvals.say("home.approvals", count=self._presenter.waiting)
         self.approvals.setVisible(self._presenter.waiting > 0)
         self._no_drafts.setVisible(not drafts)
-        self._drafts_scroll.setVisible(bool(drafts))
         if had_focus:
             self.focusNextChild()
+
+    def show_found(self, found: tuple[EnrollmentId, ...]) -> None:
+        self._drafts.show_found(found)
+        self.finder.show_count(len(self.rows), len(found))
 
     def show_outbox(self, rows: tuple[OutboxView, ...], summary: OutboxSummary) -> None:
         self._put_aside.show_count("home.put_aside", summary.put_aside)
@@ -219,14 +213,6 @@ class HomePage(Page):
 
     def open_enrollment(self, view: EnrollmentView) -> None:
         self.context.shell.open_enrollment(view)
-
-    def _keep_in_sight(self) -> None:
-        """A row that asks is longer, and a problem told above takes room: whoever types sees where."""
-        focused = QApplication.focusWidget()
-        row = next((each for each in self.rows if focused is not None and each.isAncestorOf(focused)), None)
-        if row is not None and focused is not None:
-            for widget in (row, focused):  # the field last: where the row has no room, it has
-                self._drafts_scroll.ensureWidgetVisible(widget, 0, 0)
 
     def _selection_changed(self) -> None:
         row = self.table.current()
