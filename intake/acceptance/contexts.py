@@ -119,10 +119,12 @@ class ContextWithExceptions(_More, frozen=True, kw_only=True):
 
 
 class Handling(Strict, frozen=True, kw_only=True):
-    """Of which class the case is, and for how many days what came is kept."""
+    """Of which class the case is, and for how many days what came is kept. application: False of a request, for which
+    nothing was captured."""
 
     class_: Annotated[str, Meta(pattern=r"\A[A-Z_]{1,40}\Z")] = field(name="class")
     retention_days: Annotated[int, Meta(ge=0, le=36_500)]
+    application: Literal[False] | None = None
 
 
 class ContextWithHandling(_More, frozen=True, kw_only=True):

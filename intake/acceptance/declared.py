@@ -41,7 +41,8 @@ _T = TypeVar("_T")
 class Declared:
     """What application.json says of its packet. paths: of all files that it names. items: what of it may be asked for
     once more. again: of which earlier packet it gives which items once more; None for an application of its own.
-    excepted: what is not taken, and why. overrides: what is taken though a rule refused it."""
+    excepted: what is not taken, and why. overrides: what is taken though a rule refused it. application: whether it is
+    one; a request makes none."""
 
     enrollment_id: str
     station: str
@@ -53,6 +54,7 @@ class Declared:
     again: contexts.Again | None = None
     excepted: Excepted = NOTHING_EXCEPTED
     overrides: Mapping[str, contexts.Overridden] = field(default_factory=dict)
+    application: bool = True
 
 
 def read_application(data: bytes) -> Declared:
@@ -70,10 +72,14 @@ def read_application(data: bytes) -> Declared:
     pages = (*_pages(papers), *map(pictured, photos))
     again = getattr(context, "recapture", None)
     said: forms.Biographic | forms.BiographicAgain | forms.BiographicOfNobody
+    handling = getattr(context, "handling", None)
+    makes_one = handling is None or handling.application is None
+    if not makes_one and application.biometric_data:
+        raise ValueError("a request with samples")
     if _is_appeal(context):
         said = _decode(application.biographic_data, forms.BiographicOfNobody)
-        if images or held:
-            raise ValueError("an appeal with samples or the document of a person")
+        if images or held or makes_one:
+            raise ValueError("an appeal with samples or the document of a person, or that says it is an application")
     elif again is None:
         said = _decode(application.biographic_data, forms.Biographic)
     else:
@@ -100,6 +106,7 @@ def read_application(data: bytes) -> Declared:
         again,
         excepted,
         overrides,
+        makes_one,
     )
 
 

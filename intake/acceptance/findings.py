@@ -36,7 +36,8 @@ _STROKES = layout.strokes("application/json")
 class Examined:
     """entry: what is remembered of the packet; None where the application does not say of which enrollment it is.
     again: of which earlier packet it gives which items; None for an application of its own. items: what of it may be
-    asked for once more. excepted: what is not taken, and why. overrides: what is taken though a rule refused it."""
+    asked for once more. excepted: what is not taken, and why. overrides: what is taken though a rule refused it.
+    application: False of a request."""
 
     findings: tuple[Fault, ...]
     entry: Entry | None
@@ -44,6 +45,7 @@ class Examined:
     items: tuple[str, ...] = ()
     excepted: Excepted = NOTHING_EXCEPTED
     overrides: Mapping[str, Overridden] = field(default_factory=dict)
+    application: bool = True
 
 
 def examine(opened: Opened, remembered: Remembered, delivered_by: str = "", store: Path | None = None) -> Examined:
@@ -62,7 +64,8 @@ def examine(opened: Opened, remembered: Remembered, delivered_by: str = "", stor
         *unproven(declared.excepted),
         *(asked_here(declared.again, store and store / declared.again.packet) if declared.again is not None else ()),
     )
-    return Examined(found, entry, declared.again, declared.items, declared.excepted, declared.overrides)
+    what = (declared.items, declared.excepted, declared.overrides, declared.application)
+    return Examined(found, entry, declared.again, *what)
 
 
 def _content(declared: Declared, files: Mapping[str, bytes]) -> Iterator[Finding]:

@@ -115,6 +115,8 @@ def _open(options: argparse.Namespace) -> int:
     remembered, sender = Remembered(options.home / "centre" / OPENED), delivered_by(packet_in(options.packet))
     examined = examine(opened, remembered, sender, packet_in(options.packet).parent.parent)
     print_again(examined.again)
+    if not examined.application:
+        print("makes        no application")
     if examined.items:
         print(fill(" ".join(examined.items), 100, initial_indent="has          ", subsequent_indent=" " * 13))
     print_excepted(examined.excepted)

@@ -46,7 +46,7 @@ FORMAT_WITH_OVERRIDES = 9
 class PacketContext:
     """Where and how the packet was made. audit_proof_json: inclusion proof and signed checkpoint of the audit log, as
     `AuditLog.proof` gives it. case_class, retention_days: of the service; how many days what came is kept where it
-    arrives; "" and None: not said."""
+    arrives; "" and None: not said. application: whether it is one, and no mere request."""
 
     procedure: str
     mode: str
@@ -58,6 +58,7 @@ class PacketContext:
     audit_proof_json: bytes
     case_class: str = ""
     retention_days: int | None = None
+    application: bool = True
 
 
 def application_json(enrollment: Enrollment, given: Part, context: PacketContext) -> bytes:
@@ -114,7 +115,8 @@ def _more(enrollment: Enrollment, given: Part, context: PacketContext) -> Json:
         more["exceptions"] = {name: {"reason": value.text, **_entered(value)} for name, value in reasons.items()}
     if context.case_class and context.retention_days is not None:
         number = FORMAT_WITH_HANDLING
-        more["handling"] = {"class": context.case_class, "retentionDays": context.retention_days}
+        request: Json = {} if context.application else {"application": False}
+        more["handling"] = {"class": context.case_class, "retentionDays": context.retention_days, **request}
     if enrollment.recapture is not None:
         number, more["recapture"] = FORMAT_AGAIN, _again(enrollment.recapture)
     if given.proven:

@@ -33,6 +33,7 @@ STEP_KINDS: Mapping[str, StepKind] = {
     "payment": StepKind(lists=True, part="payment", when_there=False),
     "applicant": StepKind(lists=True),
     "document": StepKind(lists=True),
+    "identity": StepKind(lists=True),
     "papers": StepKind(part="papers"),
     "attachments": StepKind(),
     "consents": StepKind(part="consents"),

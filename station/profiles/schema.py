@@ -234,13 +234,15 @@ class Payment(Entry, frozen=True, kw_only=True):
 
 
 class Profile(Entry, frozen=True, kw_only=True):
-    """One version of one service. include: parts whose entries are here too, as if they stood in the file. graded:
-    fields of which it is asked how well they are proven."""
+    """One version of one service. application: whether what comes of it is one; else it is a request, for which nothing
+    is captured and no document is made. include: parts whose entries are here too, as if they stood in the file.
+    graded: fields of which it is asked how well they are proven."""
 
     id: Id
     name: Title
     version: Annotated[int, Meta(ge=1, le=9999)]
     law: Text
+    application: bool = True
     in_force: InForce
     case_class: Annotated[str, one_of(words.CLASSES)] = field(name="class")
     modes: Annotated[tuple[Annotated[str, one_of(words.MODES)], ...], Meta(min_length=1)]

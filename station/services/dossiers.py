@@ -85,6 +85,7 @@ def dossier_of(
         audit_proof_json=proof,
         case_class=walk.plan.service.profile.case_class,
         retention_days=walk.plan.service.profile.retention_days,
+        application=walk.plan.service.profile.application,
     )
     return Dossier(
         enrollment,

@@ -16,6 +16,7 @@ from station.steps.consents.step import ConsentsStep
 from station.steps.document.step import DocumentStep
 from station.steps.face.step import FaceStep
 from station.steps.form.step import FormStep
+from station.steps.identity.step import IdentityStep
 from station.steps.papers.step import PapersStep
 from station.steps.payment.step import PaymentStep
 from station.steps.review.step import ReviewStep
@@ -30,6 +31,7 @@ KINDS: Mapping[str, Kind] = {
     "applicant": ApplicantStep,
     "document": DocumentStep,
     "form": FormStep,
+    "identity": IdentityStep,
     "payment": PaymentStep,
     "papers": PapersStep,
     "attachments": AttachmentsStep,

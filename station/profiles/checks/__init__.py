@@ -15,7 +15,7 @@ from station.profiles.checks.people import check_acts
 from station.profiles.checks.repeated import check_repeated
 from station.profiles.checks.steps import check_samples, check_steps
 from station.profiles.findings import Findings
-from station.profiles.schema import InForce
+from station.profiles.schema import InForce, Samples
 from station.profiles.service import Rulebook
 
 _FIRST_YEAR = 1900
@@ -26,6 +26,8 @@ def check(parts: Mapping[str, Any], findings: Findings) -> Rulebook | None:
     """parts: the parts that could be read, by attribute of Profile. Returns the conditions, read; None where one of
     them is wrong, or where the fields, without which none can be read, are wrong."""
     has = parts.keys()
+    if parts.get("application") is False and (parts.get("samples", Samples()) != Samples() or parts.get("document")):
+        findings.add("PRF-124", "application")
     if parts.get("id") == _LAWS:
         findings.add("PRF-122", "id")
     if "in_force" in has:

@@ -80,9 +80,10 @@ def test_what_every_service_asks_is_missed(further: dict[str, Any], left_out: li
         read_application(of_person(further, *left_out))
 
 
-def appeal(case_class: str, **members: Any) -> bytes:
+def appeal(case_class: str, *, request_is_one: bool = False, **members: Any) -> bytes:
     made = context(MADE)
-    value = json.loads(application_json(MADE, given(MADE), replace(made, case_class=case_class, retention_days=30)))
+    of_service = replace(made, case_class=case_class, retention_days=30, application=request_is_one)
+    value = json.loads(application_json(MADE, given(MADE), of_service))
     value |= {"biographicData": {"further": {"appeal_text": "No."}}, "biometricData": [], **members}
     value.pop("documentData", None)
     return rfc8785.dumps({name: member for name, member in value.items() if member is not None})
@@ -96,6 +97,7 @@ def test_an_appeal_names_no_applicant() -> None:
     "spoilt",
     [
         appeal("CIVIL"),
+        appeal("APPEAL", request_is_one=True),
         appeal("APPEAL", biographicData={}),
         appeal("APPEAL", biographicData={"further": {"appeal_text": "No."}, "gender": "F"}),
         appeal("APPEAL", biometricData=json.loads(application({}))["biometricData"]),
@@ -104,3 +106,13 @@ def test_an_appeal_names_no_applicant() -> None:
 def test_an_appeal_holds_nothing_of_an_application_and_nothing_else_is_one(spoilt: bytes) -> None:
     with pytest.raises(ValueError, match=r"declared|samples"):
         read_application(spoilt)
+
+
+def test_a_request_is_told_from_an_application_and_has_no_samples() -> None:
+    made = context(MADE)
+    assert read_application(application_json(MADE, given(MADE), made)).application is True
+    of_service = replace(made, case_class="CIVIL", retention_days=30, application=False)
+    value = json.loads(application_json(MADE, given(MADE), of_service))
+    with pytest.raises(ValueError, match="a request with samples"):
+        read_application(rfc8785.dumps(value))
+    assert read_application(rfc8785.dumps({**value, "biometricData": []})).application is False

@@ -15,7 +15,15 @@ DAY = date(2026, 12, 1)
 NONE: Mapping[str, date] = {}
 MAY = {"id_law_from": date(2026, 7, 1)}
 BOTH = {**MAY, "foreigners_law_from": date(2026, 11, 1)}
-ONE_LAW = {"appeal": 1, "biometric_passport": 1, "citizenship": 1, "ordinary_passport": 1, "visa": 1}
+ONE_LAW = {
+    "appeal": 1,
+    "biometric_passport": 1,
+    "citizenship": 1,
+    "digital_reference": 1,
+    "ordinary_passport": 1,
+    "visa": 1,
+    "voluntary_return": 1,
+}
 VERSIONS: Mapping[str, tuple[int, int, int]] = {
     **{service: (only, only, only) for service, only in ONE_LAW.items()},
     "asylum": (1, 2, 2),

@@ -228,6 +228,7 @@ ONE_FAULT = [
     ('["STUDY", "WORK"]', '["STUDY", "WORK"]\nbegins = "STUDI"', "PRF-104", "begins"),
     ('["STUDY", "WORK"]', '["STUDY", "WORK"]\ndefault = "NONE"', "PRF-104", "default"),
     (MEMBERS, "", "PRF-105", "[fields.kin]"),
+    ("version = 1", "version = 1\napplication = false", "PRF-124", "application = false"),
     ('id = "library_card"', 'id = "laws"', "PRF-122", 'id = "laws"'),
     ('type = "country"', 'type = "country"\nforget = true', "PRF-120", "forget = true"),
     ('["STUDY", "WORK"]', '["STUDY", "WORK"]\nwhen = "ground != WORK"', "PRF-107", "ground != WORK"),

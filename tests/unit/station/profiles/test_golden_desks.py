@@ -3,21 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 
-from station.profiles import Explanation, Service, built_in, explain, load, visit_of
+from station.profiles import Explanation, Service, built_in, explain, visit_of
 from station.profiles.errors import ServiceOver
 from station.profiles.explain import Part
-from station.profiles.kinds import lacking
-from station.profiles.reach import reach_faults
 from station.profiles.schema import Samples
 from tests.support.capture_fakes import enrollment
 from tests.support.examples import example
 from tests.support.plans import PLANS
 
-EVENTS = Path(__file__).parents[4] / "docs" / "examples" / "profiles"
 NOW, BEFORE = date(2026, 12, 1), date(2026, 5, 10)
 PASSPORT = {"document_kind": "PASSPORT", "document_expiry": "2027-01-31", "passport_authority": "070"}
 DISPLACED = {**PASSPORT, "sex": "M", "nationality": "ARM"}
@@ -142,12 +138,29 @@ def test_a_visa_takes_prints_from_12_to_75(born: str, prints: bool) -> None:
     assert date.fromordinal(explanation.expiry.low) == date(2027, 3, 31)
 
 
-@pytest.mark.parametrize(("service", "case_class"), [("digital_reference", "CIVIL"), ("voluntary_return", "RETURN")])
-def test_an_event_takes_nothing_of_anybody_and_waits_for_its_check_of_identity(service: str, case_class: str) -> None:
-    """Checked without a fault, and offered nowhere before a program has the kind of step that it names."""
-    loaded = load((EVENTS / f"{service}.toml").read_bytes(), f"{service}.toml")
-    assert (loaded.problems, reach_faults([loaded])) == ((), ())
-    assert loaded.service is not None
-    profile = loaded.service.profile
-    assert (profile.id, profile.case_class, lacking(profile)) == (service, case_class, ("identity",))
-    assert (profile.samples, profile.document) == (Samples(), None)
+@pytest.mark.parametrize(
+    ("service", "case_class"), [("appeal", "APPEAL"), ("digital_reference", "CIVIL"), ("voluntary_return", "RETURN")]
+)
+def test_what_makes_no_application_takes_nothing_of_anybody(service: str, case_class: str) -> None:
+    profile = built_in().profile(service, NOW)
+    assert (profile.application, profile.case_class, profile.samples, profile.document) == (
+        False,
+        case_class,
+        Samples(),
+        None,
+    )
+
+
+@pytest.mark.parametrize(("agrees", "may_come"), [("yes", True), ("no", False), (None, None)])
+def test_nobody_gets_a_reference_about_somebody_else(agrees: str | None, may_come: bool | None) -> None:
+    of = built_in().service("digital_reference", NOW)
+    known = {"birth_date": "1985"} if agrees is None else {"birth_date": "1985", "identity_agrees": agrees}
+    assert of.may_come(visit_of(of, known, NOW)) is may_come
+
+
+def test_that_somebody_who_returns_is_not_the_one_named_is_told_with_the_reason() -> None:
+    of = built_in().service("voluntary_return", NOW)
+    for agrees, required in (("yes", False), ("no", True)):
+        visit = visit_of(of, {"birth_date": "1985", "identity_agrees": agrees}, NOW)
+        assert of.required("identity_reason", visit) is required
+        assert of.may_come(visit) is True

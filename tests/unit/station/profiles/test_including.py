@@ -123,6 +123,7 @@ DIGESTS = {
     "fee@1": "318cb0b75f9c85b0",
     "foreigner@1": "6fc45be408126bae",
     "held_document@1": "31d1950f3a80f144",
+    "identity@1": "1f7f280874b1308a",
     "officers@1": "601eb7d30b3c53ff",
     "passport@1": "2359357bf5a4ef61",
     "person@1": "5f16346b6132f72b",

@@ -1,7 +1,5 @@
 """What is pointed at and stops nothing; and receivers that nobody here knows."""
 
-from pathlib import Path
-
 from station.profiles import load
 from station.profiles.library import built_in_texts
 from station.profiles.load import Loaded
@@ -9,7 +7,6 @@ from station.profiles.looked_at import to_look_at
 from station.profiles.naming import receiver_faults
 from tests.unit.station.profiles.test_faults import PROFILE
 
-EXAMPLES = Path(__file__).parents[4] / "docs/examples/profiles"
 LATER = """
 [[steps]]
 id = "later"
@@ -68,7 +65,7 @@ def test_papers_consents_and_fingers_are_asked_at_their_steps() -> None:
 
 
 def test_our_own_services_leave_nothing_to_be_pointed_at() -> None:
-    texts = {**built_in_texts(), **{file.name: file.read_bytes() for file in EXAMPLES.glob("*.toml")}}
+    texts = built_in_texts()
     assert len(texts) > 20
     found = [load(data, name) for name, data in texts.items()]
     assert [each.written.name for each in found if each.service is None] == []

@@ -104,7 +104,7 @@ def test_what_was_said_is_in_the_packet(service: str, demo_settings: Settings) -
     assert set(said) <= set(application["contextualData"]["entered"])
     texts = [text for path, data in files.items() if path.endswith(".json") for text in leaves(json.loads(data))]
     assert {name for name, text in said.items() if not is_in(text, texts)} == set()
-    assert any(path.startswith("biometrics/") for path in files) is (service != "appeal")
+    assert any(path.startswith("biometrics/") for path in files) is built_in().profile(service, NOW.date()).application
     assert sum(path.startswith("attachments/") for path in files) == sum(example(service).applicants[0].pages.values())
 
 

@@ -34,7 +34,8 @@ def typed(made: Enrollment) -> Enrollment:
 def packed(made: Enrollment, walk: Walk, shelf: Shelf) -> tuple[Mapping[str, Any], Declared]:
     """As its packet says it, and as the centre reads that."""
     profile = walk.plan.service.profile
-    of = replace(context(made), case_class=profile.case_class, retention_days=profile.retention_days)
+    handled = {"retention_days": profile.retention_days, "application": profile.application}
+    of = replace(context(made), case_class=profile.case_class, **handled)  # type: ignore[arg-type]
     files = content.build(made, walk.content(), shelf.get, of).files
     data = next(file.data for file in files if file.path == "data/application.json")
     return json.loads(data), read_application(data)

@@ -64,6 +64,7 @@ ALLOWED = {
     "station/receivers/mosip/form/audit.py": {"portrait", "signature"},  # samples
     "station/receivers/mosip/form/cuts.py": {"portrait"},  # a sample
     "station/receivers/mosip/form/documents.py": {"signature"},  # what is filed as a document
+    "station/receivers/mosip/form/id_schema.py": {"identity"},  # the object that holds the fields
     "station/receivers/mosip/form/meta.py": {"applicant"},  # whose finger is missing, in MOSIP's word
     "station/receivers/mosip/form/schema.py": {"document"},  # an entry of the mapping
     "station/receivers/mosip/form/subpacket.py": {"signature"},  # over the sub-packet
