@@ -34,6 +34,7 @@ from station.profiles.looked_at import to_look_at
 from station.profiles.naming import name_faults, receiver_faults
 from station.profiles.published import file_name
 from station.profiles.reach import reach_faults
+from station.profiles.slips import slip_faults
 from station.services.profiles import law_days, library_of, profile_faults, profile_rows
 from station.services.publishing import walk_faults
 from station.settings import Settings
@@ -66,6 +67,7 @@ def _check(files: list[Path], voice: Voice) -> Exit:
         *walk_faults(loaded),
         *name_faults(loaded),
         *receiver_faults(loaded),
+        *slip_faults(loaded),
     )
     for fault in (*faults, *to_look_at(loaded, laws)):
         voice.complain(fault)

@@ -68,8 +68,9 @@ def _demand_sound(described: Mapping[str, bytes], before: Mapping[str, bytes]) -
     from station.profiles.naming import name_faults
     from station.profiles.published import publishable
     from station.profiles.reach import reach_faults
+    from station.profiles.slips import slip_faults
 
     new = [load(data, name) for name, data in described.items() if name not in before and not is_laws(name)]
-    problems = publishable(described, before) or (*reach_faults(new), *name_faults(new))
+    problems = publishable(described, before) or (*reach_faults(new), *name_faults(new), *slip_faults(new))
     if problems:
         raise wrong(problems)

@@ -13,6 +13,7 @@ from station.profiles.naming import said_in
 from station.profiles.reach import People
 from station.profiles.schema import Rule
 from station.profiles.service import Service
+from station.profiles.slips import unusual
 from station.toml import Step
 
 _ASKED_BY = {"papers": "has_doc(", "consents": "consent(", "slaps": "finger("}
@@ -22,14 +23,17 @@ _OF_BIRTH = ("age(", "birthday(")
 
 def to_look_at(loaded: Sequence[Loaded], laws: Iterable[LawsRead] = ()) -> tuple[Problem, ...]:
     """Of files without a fault: names that are the same in two languages, never translated perhaps; what is asked
-    before the answer that decides about it for everybody, so that whoever answers must go back; and days of laws for
-    which no service waits."""
+    before the answer that decides about it for everybody, so that whoever answers must go back; numbers that are
+    unusual; and days of laws for which no service waits."""
     found: list[Problem] = [*_waited_for_by_nobody(laws, loaded)]
+
     for each in loaded:
         if each.service is not None:
             findings = Findings(each.written)
             _same_words(each.service, findings)
             _too_early(each.service, findings)
+            for way, number, usual in unusual(each.service, each.written):
+                findings.add("PRF-090", *way, found=number, usual=usual)
             found += findings.by_line()
     return tuple(found)
 
