@@ -19,7 +19,7 @@ from station.acts.errors import (
 )
 from station.acts.facts import NO_CASE, CaseFacts, CaseState, Now, facts_of, unreadable
 from station.acts.may import ALLOWED, Allowed, Refused, Why, may, require, roles_text
-from station.acts.table import who_may
+from station.acts.table import is_shown_confidential, who_may
 
 __all__ = [
     "ALLOWED",
@@ -41,6 +41,7 @@ __all__ = [
     "TwoPeopleNeeded",
     "Why",
     "facts_of",
+    "is_shown_confidential",
     "may",
     "require",
     "roles_text",

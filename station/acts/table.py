@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from station.acts.act import Act
 from station.acts.facts import CaseState
-from station.domain.operator import Role
+from station.domain.operator import Operator, Role
 
 
 class Limit(StrEnum):
@@ -74,6 +74,12 @@ RIGHTS: Mapping[Act, Right] = {
 
 VENDORS = frozenset({Role.VOLUNTEER, Role.OPERATOR, Role.TECHNICIAN})
 """Roles of people whom no State office employs: confidential cases are not theirs, whatever a service says."""
+
+
+def is_shown_confidential(person: Operator | None) -> bool:
+    """Whether somebody is shown that there are confidential cases: with a role that is no vendor's. None: nobody."""
+    return person is not None and not person.roles <= VENDORS
+
 
 WITHOUT_APPLICANTS = frozenset(
     {

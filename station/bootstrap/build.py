@@ -12,6 +12,7 @@ from crypto.files import typed
 from crypto.keys.station import forget_former
 from devices import catalogue
 from station import __version__
+from station.acts import is_shown_confidential
 from station.audit import AuditLog, ProofUnavailable
 from station.audit.seen import SeenLog
 from station.bootstrap.activities import activities_made
@@ -182,6 +183,7 @@ def _assemble(settings: Settings, clock: Clock, identity: Identity, running: Exi
         gone,
         lambda: answers.due_now(clock),
         lambda service, item: plans.called(service, item),
+        lambda: is_shown_confidential(signed_in.who()),
     )
     dispatcher = dispatcher_of(settings, clock, identity, salt_key, address, deliver.changed)
 
@@ -200,7 +202,7 @@ def _assemble(settings: Settings, clock: Clock, identity: Identity, running: Exi
     sign_in = SignIn(signed_in, people, settings.drafts, clock, log_writer.note, cards, pins.locked, follower)
     work.at_end(sign_in.sign_out)
     training = partial(find_training, settings, clock)
-    client = policy_client(settings, identity, lambda: pages.counts().on_the_way, training)
+    client = policy_client(settings, identity, lambda: pages.counts(confidential=True).on_the_way, training)
     policy = policy_service(
         settings, clock, client, identity.context, lambda event: work.post(log_writer.note, event), running
     )

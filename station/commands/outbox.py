@@ -17,22 +17,22 @@ from station.texts.decisions import decision_words
 
 
 def run(settings: Settings, deliver_s: float, voice: Voice, *, every: bool = False) -> Exit:
-    """NO_RECEIPT when packets are still on their way after `deliver_s`; with 0 nothing is sent. every: all packets, not
-    the newest only."""
+    """NO_RECEIPT when packets are still on their way after `deliver_s`, of whatever class; with 0 nothing is sent.
+    every: all packets, not the newest only; of confidential classes none is listed or counted."""
     try:
         if deliver_s > 0:
             with closing(build(settings, program="stationctl outbox")) as station:
                 _wait(station, deliver_s)
-        rows, counts = packets_on_disk(settings, None if every else PAGE)
+        found = packets_on_disk(settings, None if every else PAGE)
     except EXPECTED as error:
         voice.complain(problem_of(error))
         return Exit.FAILED
-    for row in rows:
+    for row in found.rows:
         voice.line(_line(row, voice))
-    if len(rows) < counts.total:
-        voice.say("CLI-OUTBOX-PAGE", shown=len(rows))
-    voice.say("CLI-OUTBOX", count=counts.total, waiting=counts.on_the_way)
-    return Exit.NO_RECEIPT if deliver_s > 0 and counts.on_the_way else Exit.DONE
+    if len(found.rows) < found.counts.total:
+        voice.say("CLI-OUTBOX-PAGE", shown=len(found.rows))
+    voice.say("CLI-OUTBOX", count=found.counts.total, waiting=found.counts.on_the_way)
+    return Exit.NO_RECEIPT if deliver_s > 0 and found.under_way else Exit.DONE
 
 
 def _wait(station: Station, deliver_s: float) -> None:
@@ -50,7 +50,7 @@ def _done(station: Station) -> bool:
     stays = station.settings.keep_receipted_hours > 0
     if not station.work.call(station.deliver.settled):
         return False
-    if station.work.call(station.deliver.summary).on_the_way or station.work.call(station.deliver.asking):
+    if station.work.call(station.deliver.under_way) or station.work.call(station.deliver.asking):
         return False
     return stays or not station.work.call(station.deliver.erasing)
 

@@ -41,6 +41,18 @@ class Logged:
 
 
 @dataclass(frozen=True)
+class Handling:
+    """Of the service. confidential: a vendor's people are not shown it. keep_days: so long it may stay here after its
+    receipt at most; None: as the desk's settings say."""
+
+    confidential: bool = False
+    keep_days: int | None = None
+
+
+USUAL = Handling()
+
+
+@dataclass(frozen=True)
 class OutboxRow:
     packet_id: PacketId
     enrollment_id: EnrollmentId
@@ -55,6 +67,7 @@ class OutboxRow:
     logged: Logged | None = None  # where the audit log says that it was sealed
     unsigned: bool = False  # delivered, but the receiver signs no receipts
     incident: str = ""  # number of the bug that parked it last, as the program's log has it
+    confidential: bool = False  # as `Handling`
 
 
 @dataclass(frozen=True)

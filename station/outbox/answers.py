@@ -117,11 +117,16 @@ class OutboxAnswers:
             found = self._db.execute(query, {"packet": packet_id}).fetchone()
         return str(found[0]) if found else ""
 
-    def unseen(self) -> int:
-        """How many say no, or ask for something once more, and nobody has looked at them."""
+    def unseen(self, *, confidential: bool) -> int:
+        """How many say no, or ask for something once more, and nobody has looked at them. confidential: with those of
+        such packets."""
+        query = (
+            "SELECT count(*) FROM outbox_answer a INDEXED BY outbox_answer_unseen"
+            " LEFT JOIN outbox o ON o.packet_id = a.packet_id LEFT JOIN outbox_archive f ON f.packet_id = a.packet_id"
+            " WHERE unseen = 1 AND coalesce(o.confidential, f.confidential, 0) <= ?"
+        )
         with typed_errors():
-            query = "SELECT count(*) FROM outbox_answer INDEXED BY outbox_answer_unseen WHERE unseen = 1"
-            (found,) = self._db.execute(query).fetchone()
+            (found,) = self._db.execute(query, (confidential,)).fetchone()
         return int(found)
 
     def see(self, packet_id: PacketId) -> None:

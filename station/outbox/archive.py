@@ -10,11 +10,11 @@ from station.storage.database import transaction
 AT_ONCE = 200
 _COLUMNS = (
     "packet_id, case_id, enrollment_id, name, queued_at, attempts, nonce, size, receipted_at, unsigned, audit_seq,"
-    " checkpoint"
+    " checkpoint, confidential"
 )
 ARCHIVED = (
     "SELECT packet_id, enrollment_id, 'receipted', queued_at, attempts, NULL, nonce, size, '', 1,"
-    " audit_seq, checkpoint, '', unsigned, name"
+    " audit_seq, checkpoint, '', unsigned, confidential, name"
     " FROM outbox_archive"
 )
 """In the order in which the store reads its rows."""

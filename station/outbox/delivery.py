@@ -27,7 +27,8 @@ _OTHERS_TURN_S = 2.0
 
 
 class Delivery:
-    """For the outbox thread. erase_after: how long a payload stays after its receipt; zero: not at all.
+    """For the outbox thread. erase_after: how long a payload stays after its receipt; zero: not at all. One whose
+    service says less goes earlier.
 
     erase_unsigned_after: the same where the receiver signs no receipts; None, the rule: it stays. least: how late it is
     at least (`SignedTime`), by which that is counted; as long as nobody has said, nothing is erased by it.
@@ -188,6 +189,13 @@ class Delivery:
             elif least > LONG_AGO:
                 self._store.start_keeping(least)
                 yield from self._store.due_for_erasure(least - keep, unsigned=unsigned, most=most)
+        if least > LONG_AGO:
+            for days in self._shorter_keepings():
+                yield from self._store.due_by_keeping(days, least - timedelta(days=days), most)
+
+    def _shorter_keepings(self) -> Iterator[int]:
+        """In days, where services let packets stay for less than this desk does."""
+        return (days for days in self._store.keepings() if timedelta(days=days) < self._erase_after)
 
     def _next_erasures_s(self) -> Iterator[float]:
         if self._stays:  # what could not be erased is due all the time: not before somebody wakes us
@@ -196,6 +204,9 @@ class Delivery:
         for keep, unsigned in self._rules():
             if keep and (since := self._store.longest_kept(unsigned=unsigned)):
                 yield (since + keep - least).total_seconds()
+        for days in self._shorter_keepings():
+            if since := self._store.longest_kept(keep_days=days):
+                yield (since + timedelta(days=days) - least).total_seconds()
 
     def _deliver(self, row: OutboxRow, attempt: int, scope: CancelScope) -> None:
         self._on_change()

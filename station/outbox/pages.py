@@ -15,8 +15,10 @@ STUCK = (OutboxState.REFUSED, OutboxState.PARKED)
 ON_THE_WAY = (OutboxState.PENDING, OutboxState.SENDING, OutboxState.WAITING)
 _NEWEST_FIRST = " ORDER BY queued_at DESC, packet_id DESC LIMIT ?"
 _ID_DIGITS = 64
+_SHOWN = " WHERE confidential <= ?"
 _ANSWERED = (
-    " WHERE packet_id IN (SELECT packet_id FROM outbox_answer WHERE unseen = 1 ORDER BY answered_at DESC LIMIT ?)"
+    " AND packet_id IN (SELECT a.packet_id FROM outbox_answer a CROSS JOIN outbox o"
+    " ON o.packet_id = a.packet_id WHERE unseen = 1 AND confidential <= ? ORDER BY answered_at DESC LIMIT ?)"
 )
 """The centre says no, or asks for something, and nobody has looked; the last of them."""
 
@@ -27,23 +29,26 @@ class OutboxPages:
     def __init__(self, db: Connection) -> None:
         self._db = db
 
-    def counts(self) -> OutboxCounts:
-        """Kept by the database itself as rows come, move and go."""
+    def counts(self, *, confidential: bool) -> OutboxCounts:
+        """Kept by the database itself as rows come, move and go. confidential: with those."""
         with typed_errors():
-            found = dict(self._db.execute("SELECT state, packets FROM outbox_count").fetchall())
+            query = "SELECT state, packets FROM outbox_count WHERE confidential <= ?"
+            found = self._db.execute(query, (confidential,)).fetchall()
         return OutboxCounts(
-            total=sum(found.values()),
-            on_the_way=sum(found.get(state, 0) for state in ON_THE_WAY),
-            stuck=sum(found.get(state, 0) for state in STUCK),
+            total=sum(packets for _, packets in found),
+            on_the_way=sum(packets for state, packets in found if state in ON_THE_WAY),
+            stuck=sum(packets for state, packets in found if state in STUCK),
         )
 
-    def newest(self, limit: int = PAGE) -> tuple[OutboxRow, ...]:
-        """Those that need a person first, however old they are, then the newest; `limit` of each."""
-        stuck = [row for state in STUCK for row in self._rows(" WHERE state = ?" + _NEWEST_FIRST, state, limit)]
-        stuck += self._rows(_ANSWERED, limit)
+    def newest(self, limit: int = PAGE, *, confidential: bool) -> tuple[OutboxRow, ...]:
+        """Those that need a person first, however old they are, then the newest; `limit` of each. confidential: with
+        those."""
+        of_state, newest = _SHOWN + " AND state = ?" + _NEWEST_FIRST, _SHOWN + _NEWEST_FIRST
+        stuck = [row for state in STUCK for row in self._rows(of_state, confidential, state, limit)]
+        stuck += self._rows(_SHOWN + _ANSWERED, confidential, confidential, limit)
         ids = {row.packet_id for row in stuck}
         stuck.sort(key=lambda row: (row.queued_at, row.packet_id), reverse=True)
-        return (*stuck, *(row for row in self._rows(_NEWEST_FIRST, limit) if row.packet_id not in ids))
+        return (*stuck, *(row for row in self._rows(newest, confidential, limit) if row.packet_id not in ids))
 
     def of_enrollment(self, enrollment_id: EnrollmentId) -> OutboxRow | None:
         return next(iter(self._rows(" WHERE enrollment_id = ?", enrollment_id)), None)

@@ -1,6 +1,6 @@
 """The outbox's table as it is read: one row a packet, in use or archived. Files and changes: `station.outbox.store`."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from sqlite3 import Connection
 from typing import Any
@@ -15,7 +15,7 @@ from station.storage.enrollments import to_text
 
 SELECT = (
     "SELECT packet_id, enrollment_id, state, queued_at, attempts, next_try_at, nonce, size, problem_code, erased,"
-    " audit_seq, checkpoint, incident, unsigned, name"
+    " audit_seq, checkpoint, incident, unsigned, confidential, name"
     " FROM outbox"
 )
 _OLDEST_FIRST = " ORDER BY queued_at, packet_id"
@@ -71,6 +71,30 @@ class OutboxRows:
         name: str = self._find(packet_id)[-1]
         return name
 
+    def keepings(self) -> Iterator[int]:
+        """For how many days services let packets that are not erased yet stay: each number once."""
+        query = (
+            "SELECT min(keep_days) FROM outbox INDEXED BY outbox_by_keeping"
+            " WHERE state = 'receipted' AND erased = 0 AND keep_days > ?"
+        )
+        days = -1
+        while True:
+            with typed_errors():
+                (found,) = self._db.execute(query, (days,)).fetchone()
+            if found is None:
+                return
+            yield (days := found)
+
+    def due_by_keeping(self, keep_days: int, kept_since: datetime, most: int = 1) -> tuple[PacketId, ...]:
+        """Those of them kept since that moment or longer, oldest first."""
+        query = (
+            "SELECT packet_id FROM outbox INDEXED BY outbox_by_keeping WHERE state = 'receipted' AND erased = 0"
+            " AND unsigned = 0 AND keep_days = ? AND kept_since <= ? ORDER BY kept_since LIMIT ?"
+        )
+        with typed_errors():
+            found = self._db.execute(query, (keep_days, to_text(kept_since), most)).fetchall()
+        return tuple(PacketId(item[0]) for item in found)
+
     def due_for_erasure(
         self, kept_since: datetime | None, *, unsigned: bool = False, most: int = 1
     ) -> tuple[PacketId, ...]:
@@ -85,14 +109,19 @@ class OutboxRows:
                 found = self._db.execute(query + " AND kept_since <= ? ORDER BY kept_since LIMIT ?", values).fetchall()
         return tuple(PacketId(item[0]) for item in found)
 
-    def longest_kept(self, *, unsigned: bool = False) -> datetime | None:
-        """Since when the first packet not yet erased is kept, receipted or delivered unsigned; None when none is."""
+    def longest_kept(self, *, unsigned: bool = False, keep_days: int | None = None) -> datetime | None:
+        """Since when the first packet not yet erased is kept, receipted or delivered unsigned; None when none is.
+        keep_days: of those that may stay so long."""
+        query = (
+            "SELECT kept_since FROM outbox INDEXED BY {} WHERE state = 'receipted' AND erased = 0 AND unsigned = ?{}"
+            " AND kept_since IS NOT NULL ORDER BY kept_since LIMIT 1"
+        )
         with typed_errors():
-            found = self._db.execute(
-                "SELECT kept_since FROM outbox INDEXED BY outbox_kept WHERE state = 'receipted' AND erased = 0"
-                " AND unsigned = ? AND kept_since IS NOT NULL ORDER BY kept_since LIMIT 1",
-                (unsigned,),
-            ).fetchone()
+            if keep_days is None:
+                found = self._db.execute(query.format("outbox_kept", ""), (unsigned,)).fetchone()
+            else:
+                query = query.format("outbox_by_keeping", " AND keep_days = ?")
+                found = self._db.execute(query, (unsigned, keep_days)).fetchone()
         return datetime.fromisoformat(found[0]) if found else None
 
     def holds(self, name: str = "", packet_id: str = "", enrollment_id: str = "") -> bool:
@@ -120,7 +149,7 @@ class OutboxRows:
 def row_of(item: Sequence[Any]) -> OutboxRow:
     """What `SELECT` gave."""
     packet_id, enrollment_id, state, queued_at, attempts, next_try_at, nonce, size, code, erased, *rest = item
-    seq, note, incident, unsigned, _ = rest
+    seq, note, incident, unsigned, confidential, _ = rest
     return OutboxRow(
         PacketId(packet_id),
         EnrollmentId(enrollment_id),
@@ -135,4 +164,5 @@ def row_of(item: Sequence[Any]) -> OutboxRow:
         Logged(seq, note) if seq is not None else None,
         bool(unsigned),
         incident,
+        bool(confidential),
     )

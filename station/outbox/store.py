@@ -8,7 +8,7 @@ from datetime import datetime
 from station.domain.clock import Count
 from station.domain.enrollment import EnrollmentId, EnrollmentState
 from station.domain.follows import Follows
-from station.domain.outbox import Logged, OutboxState, PacketId, Proof, SealedPacket
+from station.domain.outbox import USUAL, Handling, Logged, OutboxState, PacketId, Proof, SealedPacket
 from station.outbox.archive import archive_finished
 from station.outbox.errors import PacketNotReceipted
 from station.outbox.folder import OutboxFolder
@@ -25,7 +25,7 @@ from station.storage.files import durable_remove, durable_write
 class Outgoing:
     """One person's packet, to be queued. record: writes the sealing into the audit log; part of the same commit, so
     that neither is without the other. activity: that the visit ended, for a receiver who is told of it (`telling`).
-    follows: the earlier packet that it belongs to."""
+    follows: the earlier packet that it belongs to. handling: of its service."""
 
     enrollment_id: EnrollmentId
     packet: SealedPacket
@@ -33,6 +33,7 @@ class Outgoing:
     record: Callable[[], Logged] | None = None
     activity: bytes = b""
     follows: Follows | None = None
+    handling: Handling = USUAL
 
 
 class OutboxStore(OutboxFolder):
@@ -73,9 +74,9 @@ class OutboxStore(OutboxFolder):
 
     def _slip(self, case_id: EnrollmentId, outgoing: Outgoing, packets: int, at: datetime) -> Slip:
         logged = outgoing.record() if outgoing.record is not None else None
-        packet_id = outgoing.packet.packet_id
         of_case = case_id if packets > 1 else None
-        return Slip(packet_id, outgoing.enrollment_id, outgoing.nonce, at, logged, of_case, packets, outgoing.follows)
+        what = (outgoing.packet.packet_id, outgoing.enrollment_id, outgoing.nonce, at, logged)
+        return Slip(*what, of_case, packets, outgoing.follows, outgoing.handling)
 
     def take_up(self, name: str, slip: Slip, at: datetime, proof: Proof) -> None:
         """Give files that no row knows their row again; the caller has looked at everything (`orphans`).
@@ -111,8 +112,8 @@ class OutboxStore(OutboxFolder):
             self._db.execute("INSERT OR IGNORE INTO outbox_activity (packet_id) VALUES (?)", (slip.packet_id,))
         self._db.execute(
             "INSERT INTO outbox"
-            " (packet_id, case_id, enrollment_id, name, state, queued_at, nonce, size, audit_seq, checkpoint)"
-            " VALUES (?, ?, ?, ?, 'pending', ?, ?, ?, ?, ?)",
+            " (packet_id, case_id, enrollment_id, name, state, queued_at, nonce, size, audit_seq, checkpoint,"
+            " confidential, keep_days) VALUES (?, ?, ?, ?, 'pending', ?, ?, ?, ?, ?, ?, ?)",
             (
                 slip.packet_id,
                 slip.case_id,
@@ -123,6 +124,8 @@ class OutboxStore(OutboxFolder):
                 size,
                 logged.seq if logged else None,
                 logged.checkpoint if logged else "",
+                slip.handling.confidential,
+                slip.handling.keep_days,
             ),
         )
 

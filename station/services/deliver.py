@@ -1,7 +1,7 @@
 """What waits, what was sent, what was refused."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from station.domain.answers import ITEMS_BEFORE, AnswerRow
 from station.domain.enrollment import EnrollmentId
@@ -9,6 +9,7 @@ from station.domain.errors import Problem, StationError
 from station.domain.outbox import OutboxCounts, OutboxRow, OutboxState, PacketId
 from station.listeners import Listeners
 from station.outbox.answers import OutboxAnswers
+from station.outbox.errors import PacketUnknown
 from station.outbox.pages import PAGE, OutboxPages
 from station.outbox.store import OutboxStore
 from station.services.door import answering
@@ -31,9 +32,11 @@ class Deliver:
         gone: Callable[[], int] = lambda: 0,
         due: Callable[[], bool] = lambda: False,
         called: Callable[[str, str], Mapping[str, str]] = lambda service, item: {},
+        confidential: Callable[[], bool] = lambda: False,
     ) -> None:
         """gone: how many drafts are kept because their packet is nowhere. due: whether a decision of the centre's is to
-        be asked for now. called: what a service calls an item, by language."""
+        be asked for now. called: what a service calls an item, by language. confidential: whether who sits here now is
+        shown packets of confidential classes; to others there are none."""
         self._store = store
         self._pages = pages
         self._answers = answers
@@ -42,32 +45,46 @@ class Deliver:
         self._gone = gone
         self._due = due
         self._called = called
+        self._confidential = confidential
         self._listeners = Listeners()
         self._waiting = 0
 
     @property
     def waiting(self) -> int:
-        """Packets without a receipt that are still on their way, as last seen."""
+        """Packets without a receipt that are still on their way, as last seen; without those of confidential classes,
+        whoever asks."""
         return self._waiting
 
     def rows(self, most: int = PAGE) -> tuple[OutboxView, ...]:
         """A page: packets that need a person first, then the newest; at most so many of each."""
-        return tuple(map(self._named, _views(self._pages.newest(most), self._answers)))
+        return tuple(
+            map(self._named, _views(self._pages.newest(most, confidential=self._confidential()), self._answers))
+        )
 
     def summary(self) -> OutboxSummary:
         """How many there are of each kind, what was put aside, and what is gone."""
-        counts, aside = self._pages.counts(), self._store.quarantine.for_a_person()
-        return OutboxSummary(counts.total, counts.on_the_way, counts.stuck, aside, self._gone(), self._answers.unseen())
+        shown, aside = self._confidential(), self._store.quarantine.for_a_person()
+        counts, unseen = self._pages.counts(confidential=shown), self._answers.unseen(confidential=shown)
+        return OutboxSummary(counts.total, counts.on_the_way, counts.stuck, aside, self._gone(), unseen)
 
     @answering
     def row(self, packet_id: PacketId) -> OutboxView:
-        (view,) = _views((self._store.row(packet_id),), self._answers)
+        (view,) = _views((self._shown(packet_id),), self._answers)
         return self._named(view)
 
     def of_enrollment(self, enrollment_id: EnrollmentId) -> OutboxView | None:
         """The packet that an enrollment became; None while it became none."""
         row = self._pages.of_enrollment(enrollment_id)
-        return _views((row,), self._answers)[0] if row is not None else None
+        if row is None or (row.confidential and not self._confidential()):
+            return None
+        return _views((row,), self._answers)[0]
+
+    def _shown(self, packet_id: PacketId) -> OutboxRow:
+        """Raises PacketUnknown, also for one that who sits here is not shown."""
+        row = self._store.row(packet_id)
+        if row.confidential and not self._confidential():
+            raise PacketUnknown
+        return row
 
     def _named(self, view: OutboxView) -> OutboxView:
         """With the service's own words for what the centre asks for, which not every program knows."""
@@ -80,6 +97,10 @@ class Deliver:
             return replace(view, called={item: self._called(service, item) for item in others})
         except StationError:  # services that cannot be read have no words; whoever begins one is told why
             return view
+
+    def under_way(self) -> bool:
+        """Whether any packet is, of whatever class: whoever empties a desk must know, and learns no more."""
+        return self._pages.counts(confidential=True).on_the_way > 0
 
     def settled(self) -> bool:
         """Whether every file in the outbox has its row: after a start found ones are looked at first. Reads it all."""
@@ -96,25 +117,25 @@ class Deliver:
     @answering
     def retry(self, packet_id: PacketId) -> None:
         """Try again now, whatever stopped it."""
-        self._store.retry(packet_id)
+        self._store.retry(self._shown(packet_id).packet_id)
         self._wake()
         self.refresh()
 
     @answering
     def see_answer(self, packet_id: PacketId) -> None:
         """A person looked at what the centre decided about it: it is not counted any more."""
-        self._answers.see(packet_id)
+        self._answers.see(self._shown(packet_id).packet_id)
         self.refresh()
 
     @answering
     def packet_path(self, packet_id: PacketId) -> str:
         """Where the packet lies, or lay before it was erased."""
-        return str(self._store.packet_path(packet_id))
+        return str(self._store.packet_path(self._shown(packet_id).packet_id))
 
     @answering
     def receipt_path(self, packet_id: PacketId) -> str:
         """Where the receipt lies once there is one."""
-        return str(self._store.receipt_path(packet_id))
+        return str(self._store.receipt_path(self._shown(packet_id).packet_id))
 
     def subscribe(self, on_change: Callable[[], None]) -> Callable[[], None]:
         """`on_change` is called on the work thread after anything changed. Returns the unsubscribe."""
@@ -126,16 +147,31 @@ class Deliver:
 
     def refresh(self) -> None:
         """Count again and tell whoever listens. On the work thread."""
-        self._waiting = self._pages.counts().on_the_way
+        self._waiting = self._pages.counts(confidential=False).on_the_way
         self._listeners.tell()
 
 
-def packets_on_disk(settings: Settings, most: int | None = PAGE) -> tuple[tuple[OutboxView, ...], OutboxCounts]:
-    """The same without a station, beside whichever runs; most: None for all, oldest first. Raises as `reading`."""
+@dataclass(frozen=True)
+class OnDisk:
+    """Packets and how many there are, without those of confidential classes. under_way: as `Deliver.under_way`."""
+
+    rows: tuple[OutboxView, ...]
+    counts: OutboxCounts
+    under_way: bool
+
+
+def packets_on_disk(settings: Settings, most: int | None = PAGE) -> OnDisk:
+    """As nobody in particular sees it, without a station, beside whichever runs; most: None for all, oldest first.
+    Raises as `reading`."""
     with reading(settings.database) as db:
         pages = OutboxPages(db)
-        rows = pages.every() if most is None else pages.newest(most)
-        return _views(tuple(rows), OutboxAnswers(db)), pages.counts()
+        rows = (
+            (row for row in pages.every() if not row.confidential)
+            if most is None
+            else pages.newest(most, confidential=False)
+        )
+        under_way = pages.counts(confidential=True).on_the_way > 0
+        return OnDisk(_views(tuple(rows), OutboxAnswers(db)), pages.counts(confidential=False), under_way)
 
 
 def _views(rows: tuple[OutboxRow, ...], answers: OutboxAnswers) -> tuple[OutboxView, ...]:

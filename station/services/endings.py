@@ -41,22 +41,23 @@ class Endings:
         rules, now = self._rules(), self._clock.now()
         left = []
         for draft in drafts:
-            ends = self._ends(draft, rules)
+            oldest_days = _oldest_days(draft, rules)
+            ends = self._ends(draft, oldest_days)
             if ends is None or now < ends - timedelta(days=rules.announced_days):
                 left.append(draft)
                 continue
             days = enrollments.announce(self._db, draft.enrollment_id, now.astimezone().date())
             if now >= ends and days > rules.announced_days:
-                self._end(session, draft.enrollment_id, EventKind.DRAFT_TOO_OLD, days=rules.oldest_days)
+                self._end(session, draft.enrollment_id, EventKind.DRAFT_TOO_OLD, days=oldest_days)
                 continue
             soonest = now + timedelta(days=rules.announced_days + 1 - days)
             left.append(replace(draft, ends_on=max(ends, soonest).astimezone().date()))
         return tuple(left)
 
-    def _ends(self, draft: DraftSummary, rules: Drafts) -> datetime | None:
+    def _ends(self, draft: DraftSummary, oldest_days: int) -> datetime | None:
         if draft.started_at is None or enrollments.state_of(self._db, draft.enrollment_id) is not EnrollmentState.DRAFT:
             return None  # nobody knows its age, or its packet is missed: a person decides
-        return draft.started_at + timedelta(days=rules.oldest_days)
+        return draft.started_at + timedelta(days=oldest_days)
 
     def _end(self, session: Session, enrollment_id: EnrollmentId, kind: EventKind, **details: int | str) -> None:
         """A crash after the commit is tidied up at the next start."""
@@ -71,3 +72,8 @@ class Endings:
             afterwards(
                 lambda: self._audit(AuditEvent(EventKind.DRAFT_LEFT, subject=enrollment_id, details={"code": code}))
             )
+
+
+def _oldest_days(draft: DraftSummary, rules: Drafts) -> int:
+    """What its service says where that is less; none at all is said of packets only: somebody must be able to work."""
+    return min(rules.oldest_days, draft.keep_days or rules.oldest_days)

@@ -65,6 +65,7 @@ def summary_of(case: Case, here: Walk) -> DraftSummary:
         by_two=facts.by_two,
         surname=surname_of(first),
         names=tuple(map(title_of, case.enrollments)),
+        keep_days=here.plan.service.profile.retention_days,
     )
 
 

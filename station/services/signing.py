@@ -18,7 +18,7 @@ from station.domain.errors import Problem, StationError
 from station.domain.events import AuditEvent, EventKind
 from station.domain.modes import Mode
 from station.domain.operator import Operator
-from station.domain.outbox import Logged, PacketId
+from station.domain.outbox import Handling, Logged, PacketId
 from station.domain.sample import Blob
 from station.domain.signatures import Approved, Signed
 from station.outbox.store import OutboxStore, Outgoing
@@ -261,11 +261,11 @@ class Signing:
             AuditEvent(EventKind.ENROLLMENT_SEALED, session.operator.credential_id, enrollment.enrollment_id),
             AuditEvent(EventKind.PACKET_SEALED, subject=packet.packet_id, details={"size": len(packet.p7m)}),
         )
-        told = b""
-        if not self.practises and not enrollment.confidential:
-            told = self._sealing.activity(enrollment, packet.packet_id, self._identity.packet_mode, at)
+        tells = not self.practises and not enrollment.confidential
+        told = self._sealing.activity(enrollment, packet.packet_id, self._identity.packet_mode, at) if tells else b""
         record = partial(self._sealing.record, *events)
-        return Outgoing(enrollment.enrollment_id, packet, token_hex(16), record, told, enrollment.follows)
+        handling = Handling(enrollment.confidential, dossier.context.retention_days)
+        return Outgoing(enrollment.enrollment_id, packet, token_hex(16), record, told, enrollment.follows, handling)
 
     def _stamped(self, enrollment: Enrollment, container: bytes) -> bytes:
         """As soon as it is signed, so that the next signature is over the time-stamp too. Practice needs no witness."""

@@ -186,7 +186,8 @@ class DraftSummary:
     nothing is known of it but when it was begun, and that not always. ends_on: the first day on which it may be
     wiped for its age, once that is near. people: how many came together. by_two: a second person is asked before it is
     given up. payments: what terminals took for it, or may have. surname: of the first, by which it is put in order;
-    names: of everybody of it. Both are empty for who sees initials only."""
+    names: of everybody of it. Both are empty for who sees initials only. keep_days: for how long its service lets
+    anything of it stay here."""
 
     enrollment_id: EnrollmentId
     title: str
@@ -204,6 +205,7 @@ class DraftSummary:
     payments: tuple[TerminalPayment, ...] = ()
     surname: str = ""
     names: tuple[str, ...] = ()
+    keep_days: int | None = None
 
     @property
     def signed(self) -> bool:

@@ -8,7 +8,7 @@ from sqlite3 import Connection
 from uuid import uuid4
 
 from station.domain.enrollment import EnrollmentId
-from station.domain.outbox import Logged, OutboxRow, OutboxState, PacketId, Parcel, SealedPacket
+from station.domain.outbox import USUAL, Handling, Logged, OutboxRow, OutboxState, PacketId, Parcel, SealedPacket
 from station.outbox.store import OutboxStore, Outgoing
 from station.storage import enrollments
 from tests.support.clock import NOW
@@ -40,11 +40,12 @@ def queue_alone(
     nonce: str,
     at: datetime,
     record: Callable[[], Logged] | None = None,
+    handling: Handling = USUAL,
 ) -> PacketId:
     """Of somebody who came alone."""
-    store.seal_case(enrollment_id, (Outgoing(enrollment_id, packet, nonce, record),), at)
+    store.seal_case(enrollment_id, (Outgoing(enrollment_id, packet, nonce, record, handling=handling),), at)
     return packet.packet_id
 
 
-def queue_one(db: Connection, store: OutboxStore, size: int = 1000) -> PacketId:
-    return queue_alone(store, new_draft(db), random_packet(size), token_hex(16), NOW)
+def queue_one(db: Connection, store: OutboxStore, size: int = 1000, handling: Handling = USUAL) -> PacketId:
+    return queue_alone(store, new_draft(db), random_packet(size), token_hex(16), NOW, handling=handling)

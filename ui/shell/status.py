@@ -20,12 +20,12 @@ class StationStatus:
         self._stopped = False
         self._unsubscribe = [
             station.diagnose.subscribe(lambda: bridge.post(self._ask_devices)),
-            station.deliver.subscribe(lambda: bridge.post(self._ask_outbox)),
+            station.deliver.subscribe(lambda: bridge.post(self.show_outbox)),
             station.policy.subscribe(lambda: bridge.post(self.show_policy)),
         ]
         self.show_policy()
         self._ask_devices()
-        self._ask_outbox()
+        self.show_outbox()
 
     def stop(self) -> None:
         """Show nothing new any more: the station is about to end."""
@@ -46,7 +46,8 @@ class StationStatus:
         if not self._stopped:
             self._bridge.run(self._station.work, self._station.diagnose.devices, self._show_devices)
 
-    def _ask_outbox(self) -> None:
+    def show_outbox(self) -> None:
+        """As much of it as who sits here is shown."""
         if not self._stopped:
             self._bridge.run(self._station.work, self._station.deliver.summary, self._show_outbox)
 

@@ -170,6 +170,8 @@ class Shell(QMainWindow):
 
     def show_operator(self, operator: Operator | None) -> None:
         self.frame.top_bar.show_operator(operator)
+        if self._status is not None:
+            self._status.show_outbox()
         if self._beside is not None:
             self._beside.signed_in(operator)
 

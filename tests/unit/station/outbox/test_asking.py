@@ -193,14 +193,14 @@ def test_an_answer_lies_beside_the_receipt_and_is_counted_until_seen(bench: Benc
     bench.later(MINUTE)
     assert bench.changes == before + 1
     kept = bench.answers.of((packet_id,))[packet_id]
-    assert (kept.answer, kept.unseen, bench.answers.unseen()) == (bench.centre.says, True, 1)
+    assert (kept.answer, kept.unseen, bench.answers.unseen(confidential=True)) == (bench.centre.says, True, 1)
     files = bench.store.files_of(bench.store.name_of(packet_id))
     assert files.answer.read_bytes().startswith(b"signed")
     assert [event.kind for event in bench.events] == [EventKind.PACKET_ANSWERED]
     assert bench.events[0].details == {"verdict": "again", "codes": "ANSWER-QUALITY INT-092"}
     bench.answers.see(packet_id)
     bench.later(2 * MINUTE)  # the same answer again: no news
-    assert (bench.answers.unseen(), len(bench.events)) == (0, 1)
+    assert (bench.answers.unseen(confidential=True), len(bench.events)) == (0, 1)
     assert bench.store.strangers() == ()
 
 
@@ -209,14 +209,14 @@ def test_a_later_answer_counts_and_an_earlier_one_does_not(bench: Bench) -> None
     bench.run()
     bench.says(packet_id, Verdict.ACCEPTED, 2)
     bench.later(MINUTE)
-    assert bench.answers.unseen() == 0
+    assert bench.answers.unseen(confidential=True) == 0
     bench.says(packet_id, Verdict.REJECTED, 1, Reason("ANSWER-INCOMPLETE"))
     bench.later(2 * MINUTE)
     assert bench.answers.of((packet_id,))[packet_id].answer.verdict is Verdict.ACCEPTED
     bench.says(packet_id, Verdict.REJECTED, 3, Reason("ANSWER-INCOMPLETE"))
     bench.later(4 * MINUTE)
     assert bench.answers.of((packet_id,))[packet_id].answer.verdict is Verdict.REJECTED
-    assert bench.answers.unseen() == 1
+    assert bench.answers.unseen(confidential=True) == 1
 
 
 def test_it_changes_nothing_of_what_is_kept(bench: Bench) -> None:
@@ -235,7 +235,7 @@ def test_unseen_ones_stand_first_on_the_page(bench: Bench) -> None:
     bench.says(old, Verdict.REJECTED, 1, Reason("ANSWER-INCOMPLETE"))
     bench.later(MINUTE)
     newer = [bench.received() for _ in range(3)]
-    shown = [row.packet_id for row in OutboxPages(bench.db).newest(2)]
+    shown = [row.packet_id for row in OutboxPages(bench.db).newest(2, confidential=True)]
     assert shown[0] == old
     assert set(shown[1:]) < set(newer)
 
@@ -260,8 +260,8 @@ def test_many_packets_cost_what_few_cost(bench: Bench) -> None:
 
     bench.db.set_trace_callback(noted)
     bench.answers.next_wait_s(at)
-    bench.answers.unseen()
+    bench.answers.unseen(confidential=True)
     bench.db.set_trace_callback(None)
-    assert len(plans) == 5
-    only_unseen = "SCAN outbox_answer USING INDEX outbox_answer_unseen"
+    assert len(plans) == 7
+    only_unseen = "SCAN a USING INDEX outbox_answer_unseen"
     assert [plan for plan in plans if not plan.startswith("SEARCH") and plan != only_unseen] == []

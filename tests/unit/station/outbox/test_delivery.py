@@ -12,7 +12,7 @@ from devices.api import Cancelled, CancelScope
 from station.domain.enrollment import EnrollmentState
 from station.domain.errors import StationError
 from station.domain.events import AuditEvent, EventKind
-from station.domain.outbox import OutboxRow, OutboxState, PacketId, Parcel, Unsigned
+from station.domain.outbox import Handling, OutboxRow, OutboxState, PacketId, Parcel, Unsigned
 from station.outbox import errors
 from station.outbox.delivery import Delivery
 from station.outbox.store import OutboxStore
@@ -129,6 +129,43 @@ def test_receipt_then_erasure_by_rule(make: Callable[..., Bench]) -> None:
     assert bench.store.row(packet_id).erased
     assert bench.kinds == [EventKind.PACKET_RECEIPTED, EventKind.PAYLOAD_ERASED]
     assert bench.delivery.wait_s() is None
+
+
+def test_a_service_lets_its_packets_stay_for_less_than_the_desk_does(make: Callable[..., Bench]) -> None:
+    """Counted as how late it is at least: a clock that is put ahead erases nothing."""
+    day = 86400.0
+    bench = make(b"receipt", erase_after_s=30 * day)
+    week, usual, longer = (
+        queue_one(bench.db, bench.store, handling=Handling(confidential=days == 7, keep_days=days))
+        for days in (7, None, 365)
+    )
+    bench.run()
+
+    def erased() -> list[PacketId]:
+        return [each for each in (week, usual, longer) if bench.store.row(each).erased]
+
+    assert bench.delivery.wait_s() == 7 * day
+    bench.clock.set(NOW + timedelta(days=300))
+    bench.run()
+    assert erased() == []
+    bench.clock.set(NOW)
+    bench.clock.advance(7 * day - 1)
+    bench.run()
+    assert erased() == []
+    bench.clock.advance(1)
+    bench.run()
+    assert erased() == [week]
+    assert bench.delivery.wait_s() == 23 * day
+    bench.clock.advance(23 * day)
+    bench.run()
+    assert erased() == [week, usual, longer], "no service lets a packet stay for longer than the desk"
+
+
+def test_one_that_may_not_stay_goes_at_its_receipt(make: Callable[..., Bench]) -> None:
+    bench = make(b"receipt", erase_after_s=3600.0)
+    packet_id = queue_one(bench.db, bench.store, handling=Handling(keep_days=0))
+    bench.run()
+    assert bench.store.row(packet_id).erased
 
 
 def test_receiver_gone_for_a_while(make: Callable[..., Bench]) -> None:

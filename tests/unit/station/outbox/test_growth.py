@@ -58,8 +58,8 @@ def a_days_work(db: Connection, folder: Path) -> Callable[[], None]:
     log = AuditLog(db, FakeClock(), bytes(32))
 
     def work() -> None:
-        pages.counts()
-        pages.newest(1)
+        pages.counts(confidential=True)
+        pages.newest(1, confidential=True)
         draft, packet = new_draft(db), random_packet()
         packet_id = queue_alone(store, draft, packet, "0" * 32, NOW)
         log.append(AuditEvent(EventKind.PACKET_SEALED, subject=packet_id))
@@ -79,6 +79,9 @@ def a_days_work(db: Connection, folder: Path) -> Callable[[], None]:
             store.due_for_erasure(kept_since, unsigned=True)
         store.longest_kept()
         store.longest_kept(unsigned=True)
+        store.longest_kept(keep_days=7)
+        list(store.keepings())
+        store.due_by_keeping(7, NOW)
         store.erase(packet_id, NOW)
         store.holds(packet.name, packet_id, draft)
         store.keeps(draft)
@@ -132,18 +135,18 @@ def test_the_database_does_no_more_for_many_than_for_few(db: Connection, tmp_pat
 
 def test_counts_follow_every_change(db: Connection, tmp_path: Path) -> None:
     store, pages = OutboxStore(db, tmp_path / "outbox"), OutboxPages(db)
-    assert pages.counts() == OutboxCounts()
+    assert pages.counts(confidential=True) == OutboxCounts()
     first, second = queue_one(db, store), queue_one(db, store)
-    assert pages.counts() == OutboxCounts(total=2, on_the_way=2)
+    assert pages.counts(confidential=True) == OutboxCounts(total=2, on_the_way=2)
     store.mark_sending(first)
     store.mark_parked(first, "STN-321")
     store.mark_refused(second, "INT-001")
-    assert pages.counts() == OutboxCounts(total=2, stuck=2)
+    assert pages.counts(confidential=True) == OutboxCounts(total=2, stuck=2)
     store.retry(first)
     store.mark_receipted(first, b"receipt", NOW)
-    assert pages.counts() == OutboxCounts(total=2, stuck=1)
+    assert pages.counts(confidential=True) == OutboxCounts(total=2, stuck=1)
     db.execute("DELETE FROM outbox")
-    assert pages.counts() == OutboxCounts()
+    assert pages.counts(confidential=True) == OutboxCounts()
 
 
 def test_an_older_database_is_counted_once(tmp_path: Path) -> None:
@@ -155,7 +158,7 @@ def test_an_older_database_is_counted_once(tmp_path: Path) -> None:
 
 def test_a_page_shows_who_needs_a_person_and_the_newest(db: Connection) -> None:
     fill(db, 1_000)
-    rows = OutboxPages(db).newest(50)
+    rows = OutboxPages(db).newest(50, confidential=True)
     assert len(rows) <= 150
     stuck = [row for row in rows if row.state in (OutboxState.REFUSED, OutboxState.PARKED)]
     assert rows[: len(stuck)] == tuple(stuck)
@@ -183,7 +186,7 @@ def test_old_finished_rows_go_to_the_archive_and_stay_known(db: Connection, tmp_
     assert store.archive(OLD) == 1
     assert store.archive(OLD) == 0
     assert {each.packet_id for each in pages.every()} == {kept, waiting, young}
-    assert pages.counts().total == 3
+    assert pages.counts(confidential=True).total == 3
     assert store.row(finished) == row
     assert store.receipt(finished) == b"receipt"
     assert store.receipt_path(finished) == receipt

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from station.domain.enrollment import EnrollmentId
 from station.domain.follows import Follows
-from station.domain.outbox import Logged, PacketId
+from station.domain.outbox import Handling, Logged, PacketId
 from station.outbox.slip import MAX_BYTES, Slip, decode_slip, encode_slip
 from tests.support.clock import NOW
 
@@ -93,6 +93,19 @@ def test_a_case_is_told_whole_or_not_at_all(change: dict[str, object]) -> None:
     value = {**json.loads(encode_slip(THREE)), **change}
     with pytest.raises(ValueError, match=r"slip|written"):
         decode_slip(rfc8785.dumps(value))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("days", [None, 0, 7])
+@pytest.mark.parametrize("slip", [SLIP, THREE, AGAIN, BACK])
+def test_how_it_is_handled_outlives_the_database(slip: Slip, days: int | None) -> None:
+    of_class = replace(slip, handling=Handling(confidential=True, keep_days=days))
+    assert decode_slip(encode_slip(of_class)) == of_class
+    assert json.loads(encode_slip(of_class))["version"] == 4
+    usual = replace(slip, handling=Handling(keep_days=days))
+    assert encode_slip(usual) == encode_slip(slip), "as every version reads them"
+    for change in ({"confidential": False}, {"confidential": 1}, {"keepDays": -2}, {"version": 2}):
+        with pytest.raises(ValueError, match=r"slip|written"):
+            decode_slip(rfc8785.dumps({**json.loads(encode_slip(of_class)), **change}))
 
 
 def test_form_and_length_are_exact() -> None:

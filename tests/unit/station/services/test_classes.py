@@ -3,7 +3,6 @@
 import json
 import shutil
 from collections.abc import Callable
-from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
@@ -18,33 +17,23 @@ from intake.acceptance.opening import open_packet
 from intake.gateway.addressed import Receivers
 from intake.mode import Mode
 from station.domain.classes import CLASSES
-from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
-from station.domain.sample import Slap
 from station.profiles import Library
 from station.profiles.words import CLASSES as WORDS
 from station.services.views import EnrollmentView, SealedView
 from station.settings import Settings
 from station.steps.plans import Plans
 from tests.support.applicants import ADULT
+from tests.support.class_cases import ASYLUM, CARD, begun, signed
 from tests.support.desk import (
-    DEVICE,
     OFFICER,
     OPERATOR,
     PINS,
     SUPERVISOR,
     VOLUNTEER,
     Bench,
-    ink,
     open_desk,
-    portrait_candidate,
-    slap_candidate,
 )
-
-CARD = files("station.profiles").joinpath("data", "id_card.toml").read_text(encoding="utf-8")
-ASYLUM = CARD.replace('class = "CIVIL"', 'class = "ASYLUM"').replace("retention_days = 30", "retention_days = 7")
-REQUEST = {"request_kind": "EXCHANGE", "speed": "D1", "blood_group_wanted": "NO", "document_kind": "none"}
-PAPERS = {"passport_or_birth_certificate_paper": "birth_certificate", "old_document_paper": "OLD_DOCUMENT"}
 
 
 @pytest.fixture
@@ -60,29 +49,6 @@ def at(demo_settings: Settings) -> Callable[[str], Bench]:
 def code(answer: object) -> str:
     assert isinstance(answer, Problem), answer
     return answer.code
-
-
-def begun(bench: Bench) -> EnrollmentId:
-    view = bench.enroll.start("id_card")
-    assert isinstance(view, EnrollmentView), view
-    return view.enrollment.enrollment_id
-
-
-def signed(bench: Bench) -> tuple[EnrollmentId, bytes]:
-    """By a state officer alone; with the container."""
-    enroll, now = bench.enroll, bench.clock.now()
-    which = begun(bench)
-    enroll.set_fields(which, {**ADULT, **REQUEST, **PAPERS})
-    enroll.accept_portrait(which, portrait_candidate(now))
-    for slap in Slap:
-        enroll.accept_slap(which, slap_candidate(now, slap))
-    enroll.accept_signature(which, ink(), (100.0, 40.0), DEVICE)
-    view = enroll.sign(which)
-    assert isinstance(view, EnrollmentView), view
-    assert view.enrollment.signed is not None
-    container = enroll.image(which, view.enrollment.signed.container.digest)
-    assert isinstance(container, bytes)
-    return which, container
 
 
 def test_the_words_of_profiles_are_the_classes() -> None:

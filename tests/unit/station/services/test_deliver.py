@@ -14,7 +14,7 @@ from station.domain.outbox import OutboxCounts, OutboxState, PacketId
 from station.outbox.answers import OutboxAnswers
 from station.outbox.pages import OutboxPages
 from station.profiles import Library
-from station.services.deliver import Deliver, packets_on_disk
+from station.services.deliver import Deliver, OnDisk, packets_on_disk
 from station.services.views import EnrollmentView, OutboxSummary, SealedView
 from station.services.work import Work
 from station.settings import Settings
@@ -102,7 +102,7 @@ def test_what_waits_is_counted_and_told(desk: Bench, demo_settings: Settings) ->
     unsubscribe()
     deliver.refresh()
     assert told == [1, 0, 1]
-    assert packets_on_disk(demo_settings) == (deliver.rows(), OutboxCounts(total=1, on_the_way=1))
+    assert packets_on_disk(demo_settings) == OnDisk(deliver.rows(), OutboxCounts(total=1, on_the_way=1), under_way=True)
     assert packets_on_disk(demo_settings, None) == packets_on_disk(demo_settings)
     work.close()
 

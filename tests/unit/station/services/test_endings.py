@@ -9,11 +9,14 @@ import pytest
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from station.policy import Drafts
+from station.profiles import Library
 from station.services.endings import Endings
 from station.services.views import DraftSummary, EnrollmentView
 from station.settings import Settings
+from station.steps.plans import Plans
 from station.storage.enrollments import state_of
-from tests.support.desk import OPERATOR, PINS, SUPERVISOR, Bench, approved_draft, open_desk
+from tests.support.class_cases import ASYLUM, begun
+from tests.support.desk import OFFICER, OPERATOR, PINS, SUPERVISOR, Bench, approved_draft, open_desk
 
 DAY = timedelta(days=1)
 RULES = Drafts(oldest_days=10, announced_days=3)
@@ -53,6 +56,22 @@ def test_a_draft_is_announced_on_three_days_before_it_goes(desk: Bench, demo_set
     assert not (demo_settings.drafts / which).exists()
     assert state_of(desk.db, which) == "discarded"
     assert desk.events()[-1] == "draft_too_old"
+
+
+def test_a_service_lets_drafts_stay_for_less_than_policy_does(demo_settings: Settings) -> None:
+    """ASYLUM of these tests has seven days; the announcements are as many."""
+    bench = open_desk(demo_settings, plans=Plans(lambda: Library({"id_card.toml": ASYLUM.encode()})))
+    bench.enroll._endings = Endings(bench.db, bench.clock, bench.enroll._audit, lambda: RULES)
+    with closing(bench.db):
+        bench.sign_in_as(OFFICER)
+        which, began = begun(bench), bench.clock.now()
+        bench.clock.forward(3 * DAY)
+        for _ in range(3):
+            bench.clock.forward(DAY)
+            assert listed(bench)[0].ends_on == (began + 7 * DAY).astimezone().date()
+        bench.clock.forward(DAY)
+        assert listed(bench) == ()
+        assert state_of(bench.db, which) == "discarded"
 
 
 def test_a_clock_that_is_years_ahead_announces_first(desk: Bench) -> None:

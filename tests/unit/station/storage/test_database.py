@@ -107,7 +107,7 @@ def test_a_packet_each_became_a_case_each(tmp_path: Path, monkeypatch: pytest.Mo
             " wait_boot FROM outbox ORDER BY packet_id"
         )
         before, objects = db.execute(select).fetchall(), outline(db)
-        counts = db.execute("SELECT * FROM outbox_count").fetchall()
+        counts = db.execute("SELECT state, packets FROM outbox_count WHERE packets > 0").fetchall()
     monkeypatch.undo()
     with closing(connect(path)) as db:
         assert db.execute(select).fetchall() == before
@@ -115,10 +115,10 @@ def test_a_packet_each_became_a_case_each(tmp_path: Path, monkeypatch: pytest.Mo
         assert db.execute("SELECT case_id, enrollment_id, receipted_at FROM outbox_archive").fetchall() == [
             ("e1", "e1", "then")
         ]
-        assert db.execute("SELECT * FROM outbox_count").fetchall() == counts
+        assert db.execute("SELECT state, packets FROM outbox_count WHERE packets > 0").fetchall() == counts
         assert set(objects) <= set(outline(db))
         db.execute("UPDATE outbox SET state = 'waiting' WHERE packet_id = 'p0'")
-        found = dict(db.execute("SELECT * FROM outbox_count").fetchall())
+        found = dict(db.execute("SELECT state, packets FROM outbox_count WHERE packets > 0").fetchall())
         assert (found["pending"], found["waiting"]) == (1, 1)
 
 
