@@ -56,8 +56,8 @@ WITHOUT: Mapping[str, str] = {
     **_each(
         "Deliver",
         "asking changed erasing of_enrollment packet_path receipt_path refresh retry row rows see_answer settled"
-        " subscribe summary",
-        "sends, and shows sealed, what two people signed; the outbox sends it without anybody",
+        " subscribe summary under_way",
+        "sends what two people signed, without anybody; shows it sealed, and of confidential classes none to a vendor",
     ),
     **_each("Receipts", "citizen page", "the receipt names no applicant"),
     **_each(
@@ -103,7 +103,7 @@ COMMANDS: Mapping[str, tuple[str, ...] | str] = {
     "enroll": ("SignIn.sign_in", "Enroll.start", "Enroll.set_fields", "Enroll.accept_portrait", "Enroll.accept_slap",
                "Enroll.accept_signature", "Overrides.keep", "Overrides.propose", "Enroll.add_person",
                "Enroll.take_over", "Enroll.sign", "Enroll.approve_all", "Enroll.seal"),
-    "outbox": ("Deliver.settled", "Deliver.summary"),
+    "outbox": ("Deliver.settled", "Deliver.summary", "Deliver.under_way"),
     "receipt": "the receipt names no applicant",
     "receiver": "makes the machine's own keys, before the receiver knows it",
     "backup": "copies what stays sealed, also at night and without anybody",
