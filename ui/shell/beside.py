@@ -13,6 +13,7 @@ from ui.shell.frame import Frame
 from ui.shell.hands import Hands
 from ui.shell.idle import Idle
 from ui.shell.page_stack import PageStack
+from ui.shell.status import StationStatus
 from ui.threads import Run
 
 if TYPE_CHECKING:
@@ -31,8 +32,9 @@ class Beside:
         pages: PageStack,
         run: Run,
         lock: Callable[[], None],
+        status: StationStatus,
     ) -> None:
-        self._station, self._pages = station, pages
+        self._station, self._pages, self._status = station, pages, status
 
         def after(seconds: float, call: Callable[[], None]) -> None:
             QTimer.singleShot(round(seconds * 1000), window, call)
@@ -52,7 +54,8 @@ class Beside:
         self.idle.touched()
 
     def signed_in(self, operator: Operator | None) -> None:
-        """None: nobody is, and nothing has to be locked."""
+        """None: nobody is, and nothing has to be locked. Not everybody is shown every packet."""
+        self._status.show_outbox()
         if operator is None:
             self.idle.end()
         else:

@@ -129,7 +129,7 @@ class Shell(QMainWindow):
         self.frame.action_bar.back_pressed.connect(presenter.go_back)
         self._status = StationStatus(station, self._bridge, self.frame)
         presenter.start()
-        self._beside = Beside(self, station, self.frame, self._pages, run, presenter.lock)
+        self._beside = Beside(self, station, self.frame, self._pages, run, presenter.lock, self._status)
 
     def start_failed(self, problem: Problem) -> None:
         """The station could not be built."""
@@ -170,8 +170,6 @@ class Shell(QMainWindow):
 
     def show_operator(self, operator: Operator | None) -> None:
         self.frame.top_bar.show_operator(operator)
-        if self._status is not None:
-            self._status.show_outbox()
         if self._beside is not None:
             self._beside.signed_in(operator)
 
