@@ -1,0 +1,83 @@
+"""The script of every service under docs/examples is run to the sealed packet by `stationctl enroll`, on one station of
+the demonstration; what is captured answers at once."""
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import replace
+from io import StringIO
+from itertools import count
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from station.bootstrap import Station, build
+from station.commands.enroll import _Run
+from station.commands.script import load_script
+from station.commands.words import Voice
+from station.domain.capture import CaptureStopped, WritingArea
+from station.domain.clock import SystemClock
+from station.domain.sample import Finger, Slap
+from station.settings import load_settings
+from tests.support.desk import DEVICE, ink, portrait_candidate, slap_candidate
+from tests.support.kept_papers import page_of
+from tests.support.once import copy_of
+from tests.support.plans import HOLDING
+
+EXAMPLES = {file.stem: file for file in (Path(__file__).parents[2] / "docs" / "examples").glob("*.toml")}
+OF_NO_SERVICE = {"enroll": "biometric_passport", "family": "biometric_passport"}
+"""Scripts that are not called by their service."""
+RUNS = sorted(name for name in EXAMPLES if OF_NO_SERVICE.get(name, name) in HOLDING)
+SESSION = SimpleNamespace(stop=lambda: None, capture=lambda: None)
+
+
+class AtOnce:
+    """In the place of capture: whatever is asked for is there before anybody waits for it."""
+
+    def __init__(self) -> None:
+        self._now = SystemClock().now
+        self._pages = count()
+
+    def portrait(self, hear: Callable[[object], None], device: str) -> Any:
+        hear(portrait_candidate(self._now()))
+        return SESSION
+
+    def slap(self, slap: Slap, expected: tuple[Finger, ...], hear: Callable[[object], None], device: str) -> Any:
+        hear(slap_candidate(self._now(), slap, fingers=expected))
+        return SESSION
+
+    def signature(self, hear: Callable[[object], None], device: str) -> Any:
+        hear(WritingArea((100.0, 40.0), DEVICE))
+        for point in ink():
+            hear(point)
+        hear(CaptureStopped())
+        return SESSION
+
+    def page(self, paper: str, hear: Callable[[object], None], device: str) -> Any:
+        hear(page_of(next(self._pages)))
+        return SESSION
+
+
+@pytest.fixture(scope="module")
+def station(demo_keys: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Station]:
+    home = copy_of(demo_keys, tmp_path_factory.mktemp("examples") / "home")
+    (home / "config").mkdir(exist_ok=True)
+    (home / "config" / "station.toml").write_text('intake = "https://127.0.0.1:9"\n', encoding="utf-8")
+    with closing(build(load_settings(home))) as built:
+        yield replace(built, capture=AtOnce())  # type: ignore[arg-type]
+
+
+def test_every_service_has_an_example() -> None:
+    assert {OF_NO_SERVICE.get(name, name) for name in EXAMPLES} >= set(HOLDING)
+
+
+@pytest.mark.parametrize("name", RUNS)
+def test_the_example_runs(name: str, station: Station) -> None:
+    script, said, wrong = load_script(EXAMPLES[name]), StringIO(), StringIO()
+    assert script.procedure == OF_NO_SERVICE.get(name, name)
+    before = station.work.call(station.deliver.rows)
+    _Run(station, script, Voice("en", said, wrong)).enroll(0)
+    after = station.work.call(station.deliver.rows)
+    assert (len(after) - len(before), wrong.getvalue()) == (len(script.applicants), "")
+    assert said.getvalue().count(".p7m") == len(script.applicants)
