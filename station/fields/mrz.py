@@ -20,12 +20,15 @@ from station.formats.mrz import (
     MrzDate,
     MrzError,
     MrzField,
+    MrzNational,
     MrzSize,
+    components,
     parse,
     split_lines,
 )
 
 _CODES: Mapping[type[MrzError], str] = {
+    MrzNational: "DOC-MRZ-NATIONAL",
     MrzSize: "DOC-MRZ-SIZE",
     MrzCharacter: "DOC-MRZ-CHARACTER",
     MrzCheckDigit: "DOC-MRZ-DIGIT",
@@ -53,6 +56,28 @@ def said_by(zone: Mrz, today: date) -> Mapping[str, str]:
         "issuer": zone.issuing_state,
         "expiry": format_date(expiry) if expiry else "",
     }
+
+
+def names_by(zone: Mrz) -> Mapping[str, str]:
+    """By part, surname or given. Empty where something was cut, and where the zone has one name alone: which of the two
+    that is, it does not say."""
+    if zone.names_truncated or not zone.primary_identifier or not zone.secondary_identifier:
+        return {}
+    return {"surname": zone.primary_identifier, "given": zone.secondary_identifier}
+
+
+def spelled_alike(one: str, other: str) -> bool:
+    """Whether two Latin names are one in a zone, which has neither hyphens nor apostrophes."""
+    return components(one) == components(other)
+
+
+def name_otherwise(part: str, texts: Mapping[str, str]) -> str:
+    """How the zone spells a name, surname or given, where that is not what is typed in Latin letters; "" where it is,
+    where nothing is typed, and where the zone does not say. Quick enough for each key."""
+    typed = texts.get(f"{part}_latin", "")
+    zone = zone_of(texts.get("document_mrz", "")) if typed else None
+    said = "" if zone is None else names_by(zone).get(part, "")
+    return "" if not said or spelled_alike(typed, said) else said
 
 
 def _read(text: str, field: Field, _context: FieldContext) -> Read:

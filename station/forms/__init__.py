@@ -6,7 +6,7 @@ Pure: no storage, no window. What is not known never waives a field: it is asked
 
 import station.profiles  # noqa: F401  # whole before any part of it: another thread may be reading it
 from station.forms.circumstances import Circumstances, circumstances_of
-from station.forms.document import fill_from_mrz
+from station.forms.document import fill_from_mrz, proven_by_mrz
 from station.forms.sheet import Asked, Sheet
 
-__all__ = ["Asked", "Circumstances", "Sheet", "circumstances_of", "fill_from_mrz"]
+__all__ = ["Asked", "Circumstances", "Sheet", "circumstances_of", "fill_from_mrz", "proven_by_mrz"]

@@ -8,7 +8,10 @@ from datetime import date
 from station.domain.dates import format_date
 from station.domain.document import DocumentKind, DocumentSource, TravelDocument
 from station.domain.errors import Problem
-from station.fields.mrz import said_by, zone_of
+from station.domain.names import written
+from station.domain.romanisation import romanise
+from station.domain.subject import LatinSource
+from station.fields.mrz import names_by, said_by, spelled_alike, zone_of
 from station.formats.mrz import MrzFormat
 from station.forms.sheet import Sheet
 from station.profiles import Service
@@ -28,8 +31,8 @@ _SAID = {
 
 def fill_from_mrz(service: Service, texts: Mapping[str, str], today: date) -> Mapping[str, str]:
     """What a zone without fault says, for the fields that the service lets be filled from one: the document's, and
-    those of the applicant that are still empty. Which kind of document it is, and that its zone was read, a zone always
-    says."""
+    those of the applicant that are still empty, Latin names too. Which kind of document it is, and that its zone was
+    read, a zone always says."""
     zone = zone_of(texts.get("document_mrz", ""))
     if zone is None:
         return {}
@@ -39,6 +42,7 @@ def fill_from_mrz(service: Service, texts: Mapping[str, str], today: date) -> Ma
         "sex": zone.sex,
         "nationality": zone.nationality,
     }
+    person |= {f"{part}_latin": _latin(part, name, texts) for part, name in names_by(zone).items()}
     read = texts.get("document_source") == DocumentSource.MRZ_READ
     said = {
         **{name: text for name, text in person.items() if text and not texts.get(name)},
@@ -50,6 +54,32 @@ def fill_from_mrz(service: Service, texts: Mapping[str, str], today: date) -> Ma
         "document_kind": DocumentKind.PASSPORT if zone.format is MrzFormat.TD3 else DocumentKind.ID_CARD,
         "document_source": DocumentSource.MRZ_READ if read else DocumentSource.MRZ_TYPED,
     }
+
+
+def proven_by_mrz(service: Service, texts: Mapping[str, str]) -> Mapping[str, str]:
+    """Why a Latin name is another than the table's, where nobody has said so yet and the zone of the held document has
+    it as it is written: that document, and its number. Where it is the table's but for what no zone has, it is that."""
+    zone = zone_of(texts.get("document_mrz", ""))
+    found: dict[str, str] = {}
+    if zone is None:
+        return found
+    for part, name in names_by(zone).items():
+        latin, armenian = texts.get(f"{part}_latin", ""), written(texts.get(f"{part}_hy", ""))
+        reason, proof, by_table = f"{part}_latin_source", f"{part}_evidence", romanise(armenian)
+        asked = {reason, proof} <= service.asks.keys() and texts.get(reason, "").lower() in ("", LatinSource.TABLE)
+        if not asked or not armenian or latin.upper() == by_table or not spelled_alike(latin, name):
+            continue
+        if spelled_alike(latin, by_table):
+            found[f"{part}_latin"] = by_table
+        else:
+            found |= {reason: LatinSource.PREVIOUS_DOC.value, proof: zone.document_number.replace("<", "")}
+    return found
+
+
+def _latin(part: str, name: str, texts: Mapping[str, str]) -> str:
+    """As the table spells it, with its hyphens, where that is the same in a zone."""
+    by_table = romanise(written(texts.get(f"{part}_hy", "")))
+    return by_table if spelled_alike(by_table, name) else name
 
 
 def problems_of(sheet: Sheet, step_id: str) -> tuple[Problem, ...]:

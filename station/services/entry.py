@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 MOST_TEXT = 10_000
 """Characters of one field: far more than any line of a form takes."""
 _ZONE = "document_mrz"
+_NAMES = frozenset({"surname_hy", "surname_latin", "given_hy", "given_latin"})
 
 
 class TextTooLong(StationError):
@@ -58,11 +59,12 @@ def enter(
     changed = enrollment.with_said(
         {name: _known(name, fields, Said(text, source, at, by)) for name, text in changes.items()}
     )
-    if _ZONE not in changes:
+    if _ZONE not in changes and not (_NAMES & changes.keys() and changed.fields.get(_ZONE)):
         return changed
-    from station.forms import fill_from_mrz  # here: nothing on the way to the first window reads forms
+    from station.forms import fill_from_mrz, proven_by_mrz  # here: nothing before the first window reads forms
 
-    filled = fill_from_mrz(service(), changed.fields, today)
+    filled = dict(fill_from_mrz(service(), changed.fields, today)) if _ZONE in changes else {}
+    filled |= proven_by_mrz(service(), {**changed.fields, **filled})
     if enrollment.recapture is not None:  # what was not named is not asked, and not learned on the way
         filled = {name: text for name, text in filled.items() if belongs(name, enrollment.recapture.items)}
     return changed.with_said({name: Said(text, Source.MRZ, at, by, _ZONE) for name, text in filled.items()})

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from station.formats.mrz.digits import ALPHABET, check_digit
-from station.formats.mrz.errors import MrzCharacter, MrzCheckDigit, MrzDate, MrzField, MrzSize
+from station.formats.mrz.errors import MrzCharacter, MrzCheckDigit, MrzDate, MrzField, MrzNational, MrzSize
 from station.formats.mrz.layout import LAYOUTS, Layout, Place
 from station.formats.mrz.names import read_names
 from station.formats.mrz.value import Mrz, days_of
@@ -13,6 +13,9 @@ _STATE = re.compile(r"[A-Z]{1,3}<{0,2}")
 _LONGEST_TEXT = 1000  # characters; the largest zone has 90
 _WHOLE = {layout.lines * layout.width: layout.width for layout in LAYOUTS.values()}
 """Width of a line by the characters of a whole zone."""
+_NATIONAL = {"IDFRA": [36, 36], "PNRUS": [44, 44]}
+"""How zones begin that only look like those of Doc 9303, and their lines: French identity cards from before 2021, and
+Russian internal passports, where digits stand for letters."""
 _DATE = re.compile(r"([0-9]{2}|<<){3}")
 
 
@@ -39,7 +42,10 @@ def _once(lines: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def parse(lines: Sequence[str]) -> Mrz:
-    """Read a whole zone. Raises MrzSize, MrzCharacter, MrzField, MrzDate, MrzCheckDigit."""
+    """Read a whole zone. Raises MrzNational, MrzSize, MrzCharacter, MrzField, MrzDate, MrzCheckDigit."""
+    for begins, size in _NATIONAL.items():
+        if lines and lines[0].startswith(begins) and [len(line) for line in lines] == size:
+            raise MrzNational(line=1, position=1, state=begins[-3:])
     layout = _layout_of(lines)
     for number, line in enumerate(lines, start=1):
         for position, character in enumerate(line, start=1):

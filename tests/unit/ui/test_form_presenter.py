@@ -13,6 +13,7 @@ from station.profiles import Service
 from station.services import form_view
 from station.services.form_view import Printed
 from station.services.views import EnrollmentView
+from tests.support.applicants import PASSPORT_MRZ
 from tests.support.form_fakes import FakeFormView, FakeSaver, enrollment_view
 from tests.support.plans import form_of
 from ui.pages.form.presenter import FormPresenter
@@ -109,6 +110,17 @@ def test_a_hint_tells_how_to_say_none_and_of_a_classical_spelling(
     assert screen.notes["surname_hy"].hint == "field.hint.classical"
     presenter.typed("surname_hy", "Գևորգյան")
     assert screen.notes["surname_hy"].hint == ""
+
+
+def test_how_the_zone_of_a_document_spells_a_name_otherwise_is_said_beside_it(
+    presenter: FormPresenter, screen: FakeFormView
+) -> None:
+    presenter.refresh(enrollment_view({"document_mrz": PASSPORT_MRZ}))
+    presenter.typed("given_hy", "Աննի")
+    note = screen.notes["given_latin"]
+    assert (note.hint, note.params) == ("field.hint.zone", {"name": "ANI"})
+    presenter.typed("given_hy", "Անի")
+    assert screen.notes["given_latin"].hint == ""
 
 
 def test_an_edited_spelling_stays_and_wants_a_reason(presenter: FormPresenter, screen: FakeFormView) -> None:

@@ -10,7 +10,7 @@ from station.domain.dates import parse_date
 from station.domain.names import says_none
 from station.domain.subject import age_on
 from station.domain.value import Source
-from station.services.form_view import FieldView
+from station.services.form_view import FieldView, name_otherwise
 from ui.messages import Words
 from ui.pages.form import latin
 from ui.widgets.field_words import hint_key, label_of, state_key
@@ -48,6 +48,10 @@ def note(name: str, drawn: FieldView, values: Mapping[str, str], source: Source 
         hint = state_key(text.upper()) or hint
     elif drawn.type == "name":
         hint = _of_name(name, text) or drawn.help or ""
+        part = name.removesuffix("_latin")
+        spelled = name_otherwise(part, values) if part != name else ""
+        if spelled:
+            hint, params = "field.hint.zone", {"name": spelled}
     elif name.rpartition(".")[2] == "birth_date":
         born = parse_date(text)
         if born is not None and born <= today:

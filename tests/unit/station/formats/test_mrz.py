@@ -16,6 +16,7 @@ from station.formats.mrz import (
     MrzError,
     MrzField,
     MrzFormat,
+    MrzNational,
     MrzSize,
     PrintedNames,
     build,
@@ -328,3 +329,20 @@ def test_nothing_read_breaks_it(lines: list[str]) -> None:
 @given(st.text(st.sampled_from("AB<1 \n"), max_size=200))
 def test_lines_are_taken_apart(text: str) -> None:
     assert all(line and line == line.upper() and " " not in line for line in split_lines(text))
+
+
+@pytest.mark.parametrize(
+    ("lines", "state"),
+    [
+        (("IDFRAMODELE<<<<<<<<<<<<<<<<<<<750099", "120375600188CAMILLE<<JEANNE8804178F5"), "FRA"),
+        (("PNRUSOBRAZEC<<ANNA<PETROVNA".ljust(44, "<"), "1234567890RUS8001015F<<<<<<<8150101123456<00"), "RUS"),
+    ],
+)
+def test_a_zone_by_a_states_own_rules_is_told_as_that(lines: tuple[str, str], state: str) -> None:
+    whole = tuple(line.ljust(len(lines[0]), "<") for line in lines)
+    with pytest.raises(MrzNational) as caught:
+        parse(whole)
+    assert caught.value.params["state"] == state
+    with pytest.raises(MrzError) as other:
+        parse((whole[0].replace(state, "UTO", 1), whole[1]))
+    assert not isinstance(other.value, MrzNational)

@@ -51,6 +51,8 @@ def test_a_zone_fills_what_it_knows() -> None:
         "birth_date": "15.06.1990",
         "sex": "F",
         "nationality": "ARM",
+        "surname_latin": "HOVHANNISYAN",
+        "given_latin": "ANI",
         "document_kind": "passport",
         "document_source": "mrz_typed",
         "document_number": "AX0000000",

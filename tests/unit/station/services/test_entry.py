@@ -6,6 +6,7 @@ from station.domain.enrollment import Enrollment, EnrollmentId
 from station.domain.errors import Problem
 from station.domain.operator import CredentialId
 from station.domain.value import Source
+from station.fields.mrz import name_otherwise
 from station.services.entry import MOST_TEXT, TextTooLong, enter
 from station.services.views import EnrollmentView
 from station.settings import Settings
@@ -55,6 +56,50 @@ def test_what_the_zone_says_of_other_fields_is_the_zones() -> None:
 def test_a_zone_that_a_reader_gave_was_not_typed() -> None:
     draft = entered(document_mrz=PASSPORT_MRZ, document_source="mrz_read")
     assert sources(draft, "document_mrz", "document_number") == [Source.MRZ, Source.MRZ]
+
+
+def zone(names: str) -> str:
+    return f"PPARM{names.ljust(39, '<')}\n{PASSPORT_MRZ.splitlines()[1]}"
+
+
+TWO = {"surname_hy": "Տեր-Եղիազարյան", "given_hy": "Ջուլիետա"}
+
+
+def test_latin_names_come_from_the_zone_and_what_deviates_from_the_table_has_that_document_as_its_proof() -> None:
+    """In whatever order they are entered; a hyphen is no difference, since a zone has none."""
+    zoned = zone("TER<YEGHIAZARYAN<<JULIYETA")
+    for draft in (
+        entered(entered(**TWO), document_mrz=zoned),
+        entered(entered(document_mrz=zoned), **TWO),
+        entered(entered(entered(**TWO, given_latin="JULIETA"), document_mrz=zoned), given_latin="juliyeta"),
+    ):
+        fields = draft.fields
+        assert fields["given_latin"].upper() == "JULIYETA"
+        assert (fields["given_latin_source"], fields["given_evidence"]) == ("previous_doc", "AX0000000")
+        assert sources(draft, "given_latin_source", "given_evidence") == [Source.MRZ, Source.MRZ]
+        assert draft.values["given_evidence"].evidence == "document_mrz"
+        assert "surname_latin_source" not in fields, "the table's own is the table's"
+    filled = entered(entered(**TWO), document_mrz=zoned)
+    assert (filled.fields["surname_latin"], filled.values["surname_latin"].source) == ("TER-YEGHIAZARYAN", Source.MRZ)
+
+
+def test_what_is_typed_otherwise_stays_and_the_zone_says_how_it_spells_it() -> None:
+    typed = entered(entered(**TWO, given_latin="JULIETA"), document_mrz=zone("TER<YEGHIAZARYAN<<JULIYETA"))
+    assert typed.fields["given_latin"] == "JULIETA"
+    assert "given_evidence" not in typed.fields
+    assert [name_otherwise(part, typed.fields) for part in ("surname", "given")] == ["", "JULIYETA"]
+    court = entered(typed, given_latin="JULIYETA", given_latin_source="court", given_evidence="12-34")
+    assert (court.fields["given_latin_source"], court.fields["given_evidence"]) == ("court", "12-34")
+    again = entered(court, given_latin="JULIETA")
+    assert again.fields["given_evidence"] == "12-34", "nobody's reason is overwritten"
+
+
+@pytest.mark.parametrize("names", ["NARE", "<<NARE", "HOVHANNISYANHOVHANNISYAN<<ANAHITSHUSHAN"])
+def test_of_one_name_or_one_that_is_cut_the_zone_says_nothing(names: str) -> None:
+    draft = entered(document_mrz=zone(names))
+    assert draft.fields["document_number"] == "AX0000000"
+    assert {"surname_latin", "given_latin"} & draft.fields.keys() == set()
+    assert name_otherwise("given", {**draft.fields, "given_latin": "ANI"}) == ""
 
 
 def test_the_tables_own_spelling_is_the_tables() -> None:
