@@ -8,7 +8,7 @@ import pytest
 
 from station.domain.errors import Problem
 from station.domain.value import Said, Source
-from station.forms import Sheet
+from station.forms import Circumstances, Sheet
 from station.profiles import Service
 from station.services import form_view
 from station.services.form_view import Printed
@@ -279,9 +279,9 @@ def test_a_key_reads_the_texts_once(presenter: FormPresenter, monkeypatch: pytes
     """Whatever is shown of them: the fields, how names will be printed, what is to be paid."""
     read: list[Mapping[str, str]] = []
 
-    def noted(service: Service, texts: Mapping[str, str], day: date) -> Sheet:
+    def noted(service: Service, texts: Mapping[str, str], day: date, besides: Circumstances | None) -> Sheet:
         read.append(texts)
-        return Sheet(service, texts, day)
+        return Sheet(service, texts, day, besides)
 
     monkeypatch.setattr(form_view, "Sheet", noted)
     presenter.typed("given_hy", "Ա")
