@@ -16,10 +16,11 @@ from station.commands.exits import Exit
 from station.commands.script import Applicant, Person, Script, load_script, wrong
 from station.commands.takes import take
 from station.commands.words import Voice
-from station.domain.capture import PageCandidate
+from station.domain.capture import PageCandidate, PhotoCandidate
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from station.domain.outbox import OutboxState, PacketId
+from station.domain.proven import Proof
 from station.domain.sample import Modality
 from station.services.door import EXPECTED, problem_of
 from station.services.views import EnrollmentView, OutboxView, SealedView, StepView
@@ -161,7 +162,22 @@ class _Run(Captures):
         }
         if reason is None or not reason.nothing_taken:
             view = take_it[takes](view)
-        self._demand(view.step)
+        self._demand(self._prove(view, takes).step)
+
+    def _prove(self, view: EnrollmentView, takes: Modality) -> EnrollmentView:
+        """What the service asks beside the reasons: a photograph, and the second person whom the script names."""
+        which, second = view.enrollment.enrollment_id, self._script.second
+        if Proof.PHOTO in view.step.proven.missing:
+            device = self._script.use.get("camera", "")
+            taken = take(lambda hear: self._station.capture.photo(hear, device), 0.0)
+            if not isinstance(taken.sample, PhotoCandidate):
+                self._refused(taken)
+            self._voice.say("CLI-PHOTO", device=taken.sample.device.device_id)
+            view = self._do(self._station.proofs.keep_photo, which, takes, taken.sample)
+        if Proof.SECOND in view.step.proven.missing and second is not None:
+            view = self._do(self._station.proofs.confirm, which, takes, self._credential(second), second.pin)
+            self._voice.say("CLI-CONFIRMED")
+        return view
 
     def _demand(self, *steps: StepView) -> None:
         for step in steps:

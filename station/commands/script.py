@@ -58,7 +58,8 @@ class Applicant:
 @dataclass(frozen=True)
 class Script:
     """applicants: the first, and those who came with them. devices: options by adapter family. use: kind of device ->
-    how its id begins; else the best one is taken."""
+    how its id begins; else the best one is taken. second: who confirms why something is not taken, where
+    a service asks for a second person."""
 
     operator: Person
     officer: Person
@@ -67,6 +68,7 @@ class Script:
     devices: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     use: Mapping[str, str] = field(default_factory=dict)
     patience_s: float = 30.0
+    second: Person | None = None
     written: Toml = field(default=Toml("script"), repr=False, compare=False)
 
 
@@ -81,6 +83,7 @@ def load_script(file: Path) -> Script:
         "patience_s",
         "operator",
         "officer",
+        "second",
         "fields",
         "pages",
         "missing_fingers",
@@ -104,6 +107,7 @@ def load_script(file: Path) -> Script:
         devices=_devices(written, file.parent),
         use=_use(written),
         patience_s=float(patience_s),
+        second=_person(written, "second") if "second" in written.entries else None,
         written=written,
     )
 

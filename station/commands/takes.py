@@ -13,6 +13,7 @@ from station.domain.capture import (
     CaptureStopped,
     InkPoint,
     PageCandidate,
+    PhotoCandidate,
     PortraitCandidate,
     PortraitGuidance,
     SlapCandidate,
@@ -38,7 +39,7 @@ class Ink:
     device: CaptureDevice
 
 
-Sample: TypeAlias = PortraitCandidate | SlapCandidate | PageCandidate | Ink
+Sample: TypeAlias = PortraitCandidate | SlapCandidate | PageCandidate | PhotoCandidate | Ink
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,8 @@ def stopped_when_interrupted(session: Session) -> Iterator[None]:
 
 
 def take(begin: Begin, patience_s: float) -> Taken:
-    """A portrait, a slap, a page. When the patience is over the capture is asked for: what then fails is the reason."""
+    """A portrait, a slap, a page, a photograph. When the patience is over the capture is asked for: what then fails is
+    the reason."""
     events: SimpleQueue[object] = SimpleQueue()
     session = begin(events.put)
     if isinstance(session, Problem):
@@ -87,7 +89,7 @@ def _wait_for_sample(session: Session, events: SimpleQueue[object], patience_s: 
         match event:
             case PortraitGuidance(advice=code) | SlapGuidance(advice=code):
                 advice.setdefault(code)
-            case PortraitCandidate() | SlapCandidate() | PageCandidate():
+            case PortraitCandidate() | SlapCandidate() | PageCandidate() | PhotoCandidate():
                 return Taken(event, tuple(advice))
             case CaptureRefused(problem=problem, unfit=unfit):
                 return Taken(problem, tuple(advice), unfit)

@@ -7,7 +7,7 @@ from station.domain.enrollment import Enrollment
 from station.domain.errors import Problem
 from station.domain.exceptions import exception_in, reasons_in
 from station.domain.item import Item
-from station.domain.lines import Line, Picture, Shown, Word
+from station.domain.lines import Line, Pages, Shown, Word
 from station.domain.proven import NOTHING_ASKED, Asked, Proof, Proven, proven
 from station.domain.sample import ExceptionReason, Modality
 from station.domain.value import Source
@@ -54,7 +54,11 @@ class ExceptingStep(ProfileStep):
 
     def proof_lines(self, enrollment: Enrollment) -> tuple[Shown, ...]:
         held = self.proven(enrollment)
-        photo = (Picture("exceptions.photo", held.photo),) if held.photo or Proof.PHOTO in held.asked else ()
+        photo: tuple[Shown, ...] = ()
+        if Proof.PHOTO in held.asked or held.photo is not None:
+            at = held.taken.at if held.taken is not None else None
+            taken = () if held.photo is None or at is None else (f"{at.astimezone():%d.%m.%Y %H:%M}",)
+            photo = (Line("exceptions.photo", taken, ()), *(() if held.photo is None else (Pages((held.photo,)),)))
         by = () if held.second is None else (held.second.by.name,)
         second = (Line("exceptions.second", by, ()),) if by or Proof.SECOND in held.asked else ()
         return (*photo, *second)

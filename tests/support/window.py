@@ -11,6 +11,7 @@ from station.domain.enrollment import Enrollment
 from station.services.views import CopiesView, DraftSummary, EnrollmentView
 from tests.support.capture_fakes import FakeCapture, FakeDevices, FakeEnroll, view
 from tests.support.paying import FakePayments
+from tests.support.proving import FakePeople, FakeProofs
 from ui.bridge import Bridge
 from ui.theme import load
 from ui.theme.active import active, use
@@ -83,10 +84,13 @@ class FakeApprovals:
 
 def fake_station(of: Enrollment | None = None, png: bytes = b"", **services: object) -> Any:
     """A station of hand-made services; `services` replace them."""
+    draft = FakeEnroll(of, png)
     made: dict[str, object] = {
         "work": WorkHere(),
         "capture": FakeCapture(),
-        "enroll": FakeEnroll(of, png),
+        "enroll": draft,
+        "proofs": FakeProofs(draft.enrollment),
+        "sign_in": FakePeople(),
         "diagnose": FakeDevices(),
         "receipts": FakeReceipts(),
         "copies": FakeCopies(),

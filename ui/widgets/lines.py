@@ -119,7 +119,8 @@ class Photo(QLabel):
     def __init__(self, name_key: str, least: QSize) -> None:
         super().__init__()
         self._name_key, self._least = name_key, least
-        self._whole = QPixmap()
+        self._whole, self._instead = QPixmap(), ""
+        self.setWordWrap(True)
         self.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self.setMinimumSize(least)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
@@ -127,6 +128,11 @@ class Photo(QLabel):
 
     def minimumSizeHint(self) -> QSize:
         return self._least  # not the picture's own size: the place decides
+
+    def say_instead(self, words: str) -> None:
+        """In the place of a picture that there will not be."""
+        self._instead, self._whole = words, QPixmap()
+        self._fit()
 
     def show_pixels(self, pixels: NDArray[np.uint8] | None) -> None:
         self._whole = QPixmap() if pixels is None else QPixmap.fromImage(to_image(np.ascontiguousarray(pixels)))
@@ -139,6 +145,7 @@ class Photo(QLabel):
     def _fit(self) -> None:
         if self._whole.isNull():
             self.setPixmap(QPixmap())
+            self.setText(self._instead)
             return
         ratio = self.devicePixelRatioF()
         scaled = self._whole.scaled(

@@ -21,6 +21,7 @@ from ui.pages.fingerprints.marks import HANDS, hand_scope
 from ui.pages.fingerprints.presenter import FingerprintsPresenter
 from ui.pages.fingerprints.slap_choice import SlapChoice
 from ui.pages.fingerprints.state import FingerprintsState, Phase
+from ui.proof.proving import Proving
 from ui.theme.tokens import GAP, GUTTER, UNIT
 from ui.widgets.advice import AdviceBanner
 from ui.widgets.attempts import AttemptStrip
@@ -77,6 +78,9 @@ class FingerprintsPage(Page):
         self._chip = Chip("fingerprints.simulated", "info")
         self._advice = ""
         self._boxes: tuple[FingerBox, ...] = ()
+        self.proof = Proving(
+            self, Modality.FINGERS, station, context.bridge, context.shell, self._rest, self._after_proof
+        )
         self._arrange()
         self.presenter = FingerprintsPresenter(
             self,
@@ -110,6 +114,7 @@ class FingerprintsPage(Page):
         tries.addWidget(self.attempts)
         card.body.addLayout(tries)
         card.add(self.fingers)
+        card.add(self.proof.button)
         card.add(self.button)
         row.addWidget(card, 4)
 
@@ -120,20 +125,25 @@ class FingerprintsPage(Page):
         if view is not None:
             self.exception.show_for(view)
             self.presenter.enter(view)
+            self.proof.presenter.enter(view)
 
     def leave(self) -> None:
+        self.proof.presenter.leave()
         self.presenter.leave()
         self.stage.clear()
 
     def settle(self) -> None:
         self.presenter.settle()
+        self.proof.presenter.settle()
 
     def forget(self) -> None:
         self.presenter.forget()
+        self.proof.presenter.forget()
 
     def refresh(self, view: EnrollmentView) -> None:
         super().refresh(view)
         self.presenter.refresh(view)
+        self.proof.presenter.refresh(view)
         self._show_view()
 
     def retranslate(self) -> None:
@@ -150,11 +160,12 @@ class FingerprintsPage(Page):
         self.button.setFocus()
 
     def space(self) -> bool:
-        self._press()
+        if not self.proof.space():
+            self._press()
         return True
 
     def cancel(self) -> bool:
-        return self.presenter.cancel()
+        return self.proof.close() or self.presenter.cancel()
 
     def toggle_details(self) -> None:
         self.fingers.set_details(not self.fingers.details)
@@ -166,11 +177,14 @@ class FingerprintsPage(Page):
             KeyHelp("← →", "fingerprints.keys.walk"),
             KeyHelp("M", "fingerprints.keys.mark"),
             KeyHelp("E", "exceptions.keys"),
+            KeyHelp("F", "proof.keys"),
         )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if is_exception_key(event):
             self.exception.ask()
+            return
+        if self.proof.key(event):
             return
         super().keyPressEvent(event)
 
@@ -179,6 +193,14 @@ class FingerprintsPage(Page):
 
     def _press(self) -> None:
         self.presenter.go()
+
+    def _rest(self) -> None:
+        """Nobody lays a hand on the scanner while it is shown to the camera."""
+        self.presenter.cancel()
+
+    def _after_proof(self) -> None:
+        if self.presenter.state.phase is Phase.STOPPED:
+            self.presenter.go()
 
     def _choose(self, slap: Slap) -> None:
         self.presenter.choose(slap)

@@ -17,6 +17,7 @@ from ui.messages import say
 from ui.pages.base import KeyHelp, Page, PageContext
 from ui.pages.portrait.presenter import Phase, PortraitPresenter, PortraitState
 from ui.pages.portrait.words import advice_icon, check_items, score_item
+from ui.proof.proving import Proving
 from ui.theme.tokens import GAP, GUTTER, UNIT
 from ui.widgets.advice import AdviceBanner
 from ui.widgets.buttons import Button
@@ -63,6 +64,7 @@ class PortraitPage(Page):
         self._chip = Chip("portrait.simulated", "info")
         self._shown: tuple[LiveCheck, ...] = ()
         self._advice = ""
+        self.proof = Proving(self, Modality.FACE, station, context.bridge, context.shell, self._rest, self._after_proof)
         self._arrange()
         self.presenter = PortraitPresenter(
             self,
@@ -94,6 +96,7 @@ class PortraitPage(Page):
         card.add(scroll, 1)
         card.add(self.button)
         card.add(self.exception)
+        card.add(self.proof.button)
         row.addWidget(card, 3)
 
     # --- Page ----------------------------------------------------------------------------------------------------
@@ -104,19 +107,24 @@ class PortraitPage(Page):
             self._show_checks(())
             self.exception.show_for(view)
             self.presenter.enter(view)
+            self.proof.presenter.enter(view)
 
     def leave(self) -> None:
+        self.proof.presenter.leave()
         self.presenter.leave()
 
     def settle(self) -> None:
         self.presenter.settle()
+        self.proof.presenter.settle()
 
     def forget(self) -> None:
         self.presenter.forget()
+        self.proof.presenter.forget()
 
     def refresh(self, view: EnrollmentView) -> None:
         super().refresh(view)
         self.presenter.refresh(view)
+        self.proof.presenter.refresh(view)
 
     def retranslate(self) -> None:
         self.show_state(self.presenter.state)
@@ -131,22 +139,29 @@ class PortraitPage(Page):
         self.button.setFocus()
 
     def space(self) -> bool:
-        self._press()
+        if not self.proof.space():
+            self._press()
         return True
 
     def cancel(self) -> bool:
-        return self.presenter.cancel()
+        return self.proof.close() or self.presenter.cancel()
 
     def toggle_details(self) -> None:
         self.checks.set_details(not self.checks.details)
         self._show_checks(self._shown)
 
     def keys(self) -> tuple[KeyHelp, ...]:
-        return (KeyHelp(say("portrait.space"), "portrait.keys.capture"), KeyHelp("E", "exceptions.keys"))
+        return (
+            KeyHelp(say("portrait.space"), "portrait.keys.capture"),
+            KeyHelp("E", "exceptions.keys"),
+            KeyHelp("F", "proof.keys"),
+        )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if is_exception_key(event):
             self.exception.ask()
+            return
+        if self.proof.key(event):
             return
         super().keyPressEvent(event)
 
@@ -155,6 +170,14 @@ class PortraitPage(Page):
 
     def _press(self) -> None:
         self.presenter.capture_or_retake()
+
+    def _rest(self) -> None:
+        """The camera is needed for what proves the reason."""
+        self.presenter.cancel()
+
+    def _after_proof(self) -> None:
+        if self.presenter.state.phase is Phase.STOPPED:
+            self.presenter.capture_or_retake()
 
     def _scopes(self) -> tuple[Scope, ...]:
         reason = self.presenter.state.reason

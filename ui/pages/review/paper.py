@@ -41,7 +41,7 @@ def _rows(lines: tuple[Shown, ...]) -> Iterator[Row]:
         elif isinstance(item, Prints):
             yield from _fingers(item)
         elif isinstance(item, Picture) and item.image is None:
-            yield Row(say(item.label), "")
+            yield Row(say(item.label), "" if item.instead is None else say(item.instead.key))
 
 
 def _fingers(prints: Prints) -> Iterator[Row]:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 from station.domain.lines import Line, Pages, Picture, Prints, Shown
 from station.domain.sample import Digest
 from station.services.views import EnrollmentView, StepView
-from ui.messages import problem_text
+from ui.messages import problem_text, say
 from ui.theme.tokens import UNIT
 from ui.widgets.buttons import IconButton
 from ui.widgets.card import Card
@@ -130,6 +130,8 @@ class Section(Card):
             if isinstance(item, Pages):
                 for photo, image in zip(self._pages, item.images, strict=True):
                     photo.show_pixels(pictures.get(image.digest))
-            if isinstance(item, Picture):
+            if isinstance(item, Picture) and item.image is None and item.instead is not None:
+                self._photos[item.label].say_instead(say(item.instead.key))
+            elif isinstance(item, Picture):
                 pixels = None if item.image is None else pictures.get(item.image.digest)
                 self._photos[item.label].show_pixels(trimmed(pixels) if item.ink and pixels is not None else pixels)

@@ -15,6 +15,7 @@ from ui.messages import say
 from ui.pages.base import KeyHelp, Page, PageContext
 from ui.pages.signature.presenter import SignaturePresenter
 from ui.pages.signature.state import Ink, Phase, SignatureState
+from ui.proof.proving import Proving
 from ui.theme.tokens import GAP
 from ui.widgets.advice import AdviceBanner, AdviceKind
 from ui.widgets.buttons import Button
@@ -51,6 +52,9 @@ class SignaturePage(Page):
         self.pad_button = Button("signature.button.pad", "secondary", "signature", keys="P")
         self.pad_button.clicked.connect(self._use_pad)
         self.exception = ExceptionButton(Modality.SIGNATURE, self._scopes)
+        self.proof = Proving(
+            self, Modality.SIGNATURE, station, context.bridge, context.shell, lambda: None, lambda: None
+        )
         self._device = Label("", "caption", ink="muted", wrap=False)
         self._chip = Chip("signature.simulated", "info")
         self._arrange()
@@ -74,6 +78,7 @@ class SignaturePage(Page):
         said.setSpacing(GAP)
         said.addWidget(self.banner, 1)
         said.addWidget(self.exception)
+        said.addWidget(self.proof.button)
         column.addLayout(said)
         row = QHBoxLayout()
         row.setSpacing(GAP)
@@ -95,20 +100,25 @@ class SignaturePage(Page):
         if view is not None:
             self.exception.show_for(view)
             self.presenter.enter(view)
+            self.proof.presenter.enter(view)
 
     def leave(self) -> None:
+        self.proof.presenter.leave()
         self.presenter.leave()
         self.pad.clear()
 
     def settle(self) -> None:
         self.presenter.finish()
+        self.proof.presenter.settle()
 
     def forget(self) -> None:
         self.presenter.forget()
+        self.proof.presenter.forget()
 
     def refresh(self, view: EnrollmentView) -> None:
         super().refresh(view)
         self.presenter.refresh(view)
+        self.proof.presenter.refresh(view)
 
     def retranslate(self) -> None:
         self._say_names()
@@ -129,15 +139,16 @@ class SignaturePage(Page):
         self.pad.setFocus()
 
     def space(self) -> bool:
-        self._press()
+        if not self.proof.space():
+            self._press()
         return True
 
     def cancel(self) -> bool:
-        return self.presenter.cancel()
+        return self.proof.close() or self.presenter.cancel()
 
     def keys(self) -> tuple[KeyHelp, ...]:
         space = KeyHelp(say("signature.space"), "signature.keys.clear")
-        return (space, KeyHelp("P", "signature.keys.pad"), KeyHelp("E", "exceptions.keys"))
+        return (space, KeyHelp("P", "signature.keys.pad"), KeyHelp("E", "exceptions.keys"), KeyHelp("F", "proof.keys"))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_P and not event.modifiers() and self.pad_button.isEnabled():
@@ -145,6 +156,8 @@ class SignaturePage(Page):
             return
         if is_exception_key(event):
             self.exception.ask()
+            return
+        if self.proof.key(event):
             return
         super().keyPressEvent(event)
 

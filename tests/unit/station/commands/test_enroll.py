@@ -1,29 +1,34 @@
 """What `stationctl enroll` says of the packet before anybody signs."""
 
+from collections.abc import Callable
 from contextlib import nullcontext
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from io import StringIO
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pytest
 
 from station.commands.enroll import Halt, _Run
 from station.commands.exits import Exit
 from station.commands.script import Applicant, load_script
 from station.commands.words import Voice
+from station.domain.capture import PhotoCandidate
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
+from station.domain.proven import Proof
 from station.domain.sample import ExceptionReason, Modality
 from station.profiles import Library
 from station.services.enrollment_views import view_of
 from station.services.views import EnrollmentView
 from station.steps.plans import Plans
 from tests.support.applicants import ADULT, OF_A_CHILD
-from tests.support.capture_fakes import enrollment, view
+from tests.support.capture_fakes import DEVICE, enrollment, view
 from tests.support.clock import NOW
 from tests.support.plans import PLANS
+from tests.support.proving import FakeProofs, proving_view
 from tests.unit.station.profiles.test_faults import PROFILE
 
 EXAMPLE = Path(__file__).parents[4] / "docs" / "examples" / "enroll.toml"
@@ -146,3 +151,38 @@ def test_what_cannot_be_taken_is_said_and_a_mark_is_taken_all_the_same(reason: E
     with pytest.raises(Halt) if taken else nullcontext():
         run._walk(made.enrollment_id, "signature", Modality.SIGNATURE, applicant)
     assert told == [(Modality.SIGNATURE, reason), *(["pad"] if taken else [])]
+
+
+def test_what_a_service_asks_beside_a_reason_is_photographed_and_confirmed(tmp_path: Path) -> None:
+    made = enrollment().with_exception(Modality.FACE, ExceptionReason.ILLNESS)
+    proofs = FakeProofs(made, Proof.PHOTO, Proof.SECOND)
+    person = SimpleNamespace(name="Second", credential_id="second")
+    station: Any = SimpleNamespace(
+        work=SimpleNamespace(call=lambda call, *args: call(*args)),
+        capture=SimpleNamespace(photo=lambda hear, device: Shot(hear)),
+        sign_in=SimpleNamespace(credentials=lambda: (person,)),
+        proofs=proofs,
+    )
+    shown = proving_view(made, Modality.FACE, Proof.PHOTO, Proof.SECOND)
+    out = StringIO()
+    alone = _Run(station, load_script(EXAMPLE), Voice("en", out, StringIO()))._prove(shown, Modality.FACE)
+    assert alone.step.proven.missing == (Proof.SECOND,), "nobody is named who confirms"
+    named = tmp_path / "named.toml"
+    second = '[second]\ncredential = "Second"\npin = "2222"\n\n[officer]'
+    named.write_text(EXAMPLE.read_text(encoding="utf-8").replace("[officer]", second, 1), encoding="utf-8")
+    whole = _Run(station, load_script(named), Voice("en", out, StringIO()))._prove(alone, Modality.FACE)
+    assert whole.step.proven.missing == ()
+    assert proofs.calls == [("photo", Modality.FACE), ("confirm", Modality.FACE, "second", "2222")]
+    assert "2222" not in out.getvalue()
+
+
+@dataclass
+class Shot:
+    """A photograph, as soon as it is asked for."""
+
+    hear: Callable[[object], None]
+
+    def capture(self) -> None:
+        self.hear(PhotoCandidate(np.zeros((4, 4, 3), np.uint8), DEVICE, NOW))
+
+    def stop(self) -> None: ...

@@ -19,7 +19,7 @@ from station.domain.capture import PhotoCandidate
 from station.domain.enrollment import Enrollment, EnrollmentId
 from station.domain.errors import Problem
 from station.domain.exceptions import exception_in
-from station.domain.lines import Line, Picture
+from station.domain.lines import Line, Pages
 from station.domain.operator import CredentialId, Operator
 from station.domain.proven import with_photo, with_second
 from station.domain.sample import BiometricException, ExceptionReason, Finger, Modality
@@ -221,7 +221,8 @@ def test_who_compares_sees_the_photograph_and_the_name() -> None:
     whole = made(Shelf())
     (step,) = [each for each in PLANS.walk(whole, TODAY).wanted if each.takes is FINGERS]
     lines = step.lines(whole, PLANS.walk(whole, TODAY).sheet)
-    (photo,) = [each for each in lines if isinstance(each, Picture)]
-    assert photo.image is not None
-    (second,) = [each for each in lines if isinstance(each, Line)]
+    (photo,) = [each for each in lines if isinstance(each, Pages)]
+    assert [image.media_type for image in photo.images] == ["image/jpeg"]
+    when, second = [each for each in lines if isinstance(each, Line)]
+    assert when.said == (f"{NOW.astimezone():%d.%m.%Y %H:%M}",)
     assert second.said == ("Second Person",)
