@@ -63,9 +63,9 @@ def test_what_is_only_to_be_looked_at_is_said_and_is_no_fault(
 ) -> None:
     """A phone for who is in a hurry: that is asked on a later page."""
     file = tmp_path / "card.toml"
-    hurried = 'type = "phone"\nrequired = "speed == D1"'
-    assert 'type = "phone"' in CARD
-    file.write_text(CARD.replace('type = "phone"', hurried), "utf-8")
+    hurried = '[fields.phone]\nrequired = "speed == D1"\n\n[fields.nationality]'
+    assert "[fields.nationality]" in CARD
+    file.write_text(CARD.replace("[fields.nationality]", hurried), "utf-8")
     assert asked(tmp_path, "en", "check", str(file)) == 0
     told = capsys.readouterr()
     assert "card.toml: no fault" in told.out

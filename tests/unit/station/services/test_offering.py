@@ -3,7 +3,7 @@ said, in the list and at the beginning."""
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from importlib.resources import files
 
 import pytest
@@ -12,7 +12,7 @@ from station.domain.errors import Problem
 from station.domain.modes import MODES
 from station.domain.operator import Role
 from station.profiles import Library
-from station.services.views import ServiceView
+from station.services.views import EnrollmentView, ServiceView
 from station.settings import Settings
 from station.steps.plans import Plans
 from tests.support.desk import OFFICER, OPERATOR, Bench, open_desk
@@ -61,6 +61,26 @@ def test_before_its_first_day(at: Callable[[str], Bench]) -> None:
     assert reason(at(CARD.replace("since = 2026-05-11", f"since = {date.max.isoformat()}"))) == "STN-282"
 
 
+def test_before_the_day_of_its_law_is_set(at: Callable[[str], Bench]) -> None:
+    assert reason(at(CARD.replace('day = "id_law_from"', 'day = "water_law_from"'))) == "STN-467"
+
+
+def test_after_its_last_day_that_is_named_and_what_was_begun_goes_on(at: Callable[[str], Bench]) -> None:
+    bench = at(CARD)
+    today = bench.clock.now().astimezone().date()
+    ended = CARD.replace("[subject]", f"until = {today}\n\n[subject]", 1)
+    bench.enroll._plans = Plans(lambda: Library({"id_card.toml": ended.encode()}))
+    begun = bench.enroll.start("id_card")
+    assert isinstance(begun, EnrollmentView)
+    bench.clock.forward(timedelta(days=1))
+    assert reason(bench) == "STN-466"
+    (service,) = bench.enroll.services()  # type: ignore[misc]
+    assert service.hindrance.params["until"] == f"{today:%d.%m.%Y}"
+    went_on = bench.enroll.set_fields(begun.enrollment.enrollment_id, {"surname_hy": "Նմուշյան"})
+    assert isinstance(went_on, EnrollmentView)
+    assert went_on.enrollment.fields["surname_hy"] == "Նմուշյան"
+
+
 def test_in_another_mode(at: Callable[[str], Bench], monkeypatch: pytest.MonkeyPatch) -> None:
     bench = at(CARD)
     monkeypatch.setattr(type(bench.enroll._signing), "mode", MODES["MASS_INFLUX"])
@@ -73,7 +93,8 @@ def test_in_another_mode(at: Callable[[str], Bench], monkeypatch: pytest.MonkeyP
 
 
 def test_to_another_role(at: Callable[[str], Bench]) -> None:
-    bench = at(CARD.replace('"VENDOR_OPERATOR", ', "").replace('"VOLUNTEER", ', ""))
+    officers = CARD.replace('"two_people@1"', '"officers@1"')
+    bench = at(officers.replace('"VENDOR_OPERATOR", ', "").replace('"VOLUNTEER", ', ""))
     session = bench.signed_in.session
     assert session is not None
     assert session.operator.roles == {Role.OPERATOR}
