@@ -11,12 +11,13 @@ from station.domain.enrollment import Enrollment, EnrollmentId
 from station.domain.errors import Problem
 from station.domain.lines import Shown
 from station.domain.names import whole_name, written
+from station.domain.override import unfit_in
 from station.domain.proven import NOTHING_ASKED, Proven
 from station.domain.sample import ExceptionReason, Modality, Slap
 from station.services.views import DraftSummary, EnrollmentView, Offered, PersonView, SlapView, StepState, StepView
 from station.texts import LANGUAGES
 from station.workflow.engine import Walk
-from station.workflow.slaps import SlapPolicy, attempts_at, best_attempt, expected_fingers, passed, scores_of
+from station.workflow.slaps import attempts_at, best_attempt, expected_fingers, passed, scores_of
 from station.workflow.step import Plan, Step
 
 if TYPE_CHECKING:
@@ -140,7 +141,7 @@ def view_of(walk: Walk) -> EnrollmentView:
         title=title_of(enrollment),
         steps=steps_of(walk),
         current=enrollment.step,
-        slaps=tuple(_slap(enrollment, slap, slaps) for slap in slaps.slaps) if fingerprints else (),
+        slaps=tuple(_slap(walk, slap) for slap in slaps.slaps) if fingerprints else (),
         fingerprints_required=fingerprints,
         ready_to_sign=not walk.content_problems,
         ready_to_seal=not walk.open_problems,
@@ -212,7 +213,8 @@ def step_view(
     )
 
 
-def _slap(enrollment: Enrollment, slap: Slap, policy: SlapPolicy) -> SlapView:
+def _slap(walk: Walk, slap: Slap) -> SlapView:
+    enrollment, policy, unfit = walk.enrollment, walk.plan.slaps, unfit_in(walk.unfit, slap.value)
     expected, samples = expected_fingers(enrollment, slap), enrollment.samples
     tried, best = attempts_at(samples, slap), best_attempt(samples, slap)
     return SlapView(
@@ -224,4 +226,5 @@ def _slap(enrollment: Enrollment, slap: Slap, policy: SlapPolicy) -> SlapView:
         scores=scores_of(best) if best else {},
         thresholds={finger: policy.thresholds[finger] for finger in expected},
         passed=best is not None and passed(best, policy),
+        needs_reason=unfit is not None and unfit.offered,
     )

@@ -85,7 +85,7 @@ class Overrides:
         def change(session: Session, enrollment: Enrollment) -> Enrollment:
             checks = (*candidate.failed, *self._enroll.below_policy(candidate.quality))
             if not may_pass(checks):
-                raise OverrideNotOffered(sample=PORTRAIT, left=0)
+                raise OverrideNotOffered(sample=PORTRAIT, left=0, field=PORTRAIT)
             before = enrollment.refused
             if enrollment.samples.portrait is not None:
                 return enrollment
@@ -165,7 +165,7 @@ class Overrides:
         OverrideNoteUnfit."""
         found = unfit_in(self._enroll.unfit(enrollment), sample)
         if found is None or not found.offered:
-            raise OverrideNotOffered(sample=sample, left=0 if found is None else found.left)
+            raise OverrideNotOffered(sample=sample, left=0 if found is None else found.left, field=sample)
         if reason not in found.reasons:
             raise OverrideReasonUnknown(reason=str(reason))
         at, refused = self._clock.now(), enrollment.refused

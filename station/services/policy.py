@@ -141,7 +141,7 @@ class PolicyService:
         least = policy.rules.thresholds.face if policy is not None else {}
         for score in quality:
             if score.score is not None and score.score < least.get(score.algorithm, 0):
-                raise PortraitBelowPolicy(measure=score.algorithm, least=least[score.algorithm])
+                raise PortraitBelowPolicy(measure=score.algorithm, least=least[score.algorithm], field="portrait")
 
     def library(self) -> "Library":
         """The services that may be had here, as they are described now. For the work thread: files are read when they

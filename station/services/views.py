@@ -119,6 +119,7 @@ class SlapView:
     scores: Mapping[Finger, int | None]  # NFIQ 2 of the best attempt
     thresholds: Mapping[Finger, int]
     passed: bool  # each expected finger of the best attempt reaches its threshold
+    needs_reason: bool = False  # it does not after all attempts, and nobody has said why it is taken
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,7 @@ from station.domain.sample import (
     Slap,
     SlapImpression,
 )
-from station.services.views import DeviceView, EnrollmentView, SlapView
+from station.services.views import CredentialView, DeviceView, EnrollmentView, SlapView
 from tests.support.step_views import step_views
 
 T = TypeVar("T")
@@ -244,6 +244,49 @@ class FakeDevices:
         )
         for hearer in tuple(self.hearers):
             hearer()
+
+
+class FakeOverrides:
+    """What was asked, in order. `answer` comes for each call; `problem` refuses the next."""
+
+    def __init__(self, enroll: "FakeEnroll | None" = None) -> None:
+        self.calls: list[tuple[object, ...]] = []
+        self.problem: Problem | None = None
+        self.answer: EnrollmentView | None = None
+        self._enroll = enroll
+
+    def _said(self, *call: object) -> EnrollmentView | Problem:
+        self.calls.append(call)
+        if self.problem is not None:
+            problem, self.problem = self.problem, None
+            return problem
+        return self.answer or view(None if self._enroll is None else self._enroll.enrollment)
+
+    def keep(self, _: EnrollmentId, candidate: PortraitCandidate) -> EnrollmentView | Problem:
+        return self._said("keep", candidate)
+
+    def propose(self, _: EnrollmentId, sample: str, reason: object, note: str) -> EnrollmentView | Problem:
+        return self._said("propose", sample, reason, note)
+
+    def override(
+        self, _: EnrollmentId, sample: str, reason: object, note: str, officer: str, pin: str
+    ) -> EnrollmentView | Problem:
+        return self._said("override", sample, reason, note, officer, pin)
+
+    def settle(
+        self, _: EnrollmentId, sample: str, *, accept: bool, credential_id: str, pin: str
+    ) -> EnrollmentView | Problem:
+        return self._said("settle", sample, accept, credential_id, pin)
+
+
+class FakeSignIn:
+    """Who sits here, and whose cards are in reach."""
+
+    def __init__(self, current: Operator | None = None, *credentials: CredentialView) -> None:
+        self.current, self._credentials = current, credentials
+
+    def credentials(self) -> tuple[CredentialView, ...]:
+        return self._credentials
 
 
 class FakeEnroll:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from station.domain.enrollment import Enrollment
 from station.services.views import CopiesView, DraftSummary, EnrollmentView
-from tests.support.capture_fakes import FakeCapture, FakeDevices, FakeEnroll, view
+from tests.support.capture_fakes import FakeCapture, FakeDevices, FakeEnroll, FakeOverrides, view
 from tests.support.paying import FakePayments
 from tests.support.proving import FakePeople, FakeProofs
 from ui.bridge import Bridge
@@ -89,6 +89,7 @@ def fake_station(of: Enrollment | None = None, png: bytes = b"", **services: obj
         "work": WorkHere(),
         "capture": FakeCapture(),
         "enroll": draft,
+        "overrides": FakeOverrides(draft),
         "proofs": FakeProofs(draft.enrollment),
         "sign_in": FakePeople(),
         "diagnose": FakeDevices(),

@@ -10,7 +10,7 @@ from ui.pages.fingerprints.state import Phase as FingerPhase
 from ui.pages.fingerprints.view import FingerprintsPage
 from ui.pages.home.draft_row import DraftRow
 from ui.pages.home.view import HomePage
-from ui.pages.portrait.presenter import Phase as FacePhase
+from ui.pages.portrait.state import Phase as FacePhase
 from ui.pages.portrait.view import PortraitPage
 from ui.pages.signature.state import Phase as InkPhase
 from ui.pages.signature.view import SignaturePage

@@ -76,8 +76,9 @@ def attempt_lines(view: EnrollmentView, slap: SlapView) -> tuple[AttemptLine, ..
 
 
 def settled(slap: SlapView) -> bool:
-    """Nothing more to do here: good enough, or all attempts used, or no finger to take."""
-    return not slap.expected or slap.passed or (slap.attempts_left == 0 and slap.best_attempt is not None)
+    """Nothing more to do here: good enough, or all attempts used and no reason wanted, or no finger to take."""
+    used = slap.attempts_left == 0 and slap.best_attempt is not None and not slap.needs_reason
+    return not slap.expected or slap.passed or used
 
 
 def next_slap(view: EnrollmentView) -> Slap | None:

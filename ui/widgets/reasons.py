@@ -1,7 +1,9 @@
-"""Why a step is not done, in one line for the action bar."""
+"""Why a step is not done, and why it is though a rule refused it, in one line each."""
 
+from station.domain.errors import Problem
+from station.domain.override import override_of
 from station.services.views import EnrollmentView
-from ui.messages import problem_text
+from ui.messages import problem_text, say
 
 
 def step_reason(view: EnrollmentView | None, step_id: str) -> str | None:
@@ -13,3 +15,21 @@ def step_reason(view: EnrollmentView | None, step_id: str) -> str | None:
         return None
     text = problem_text(problems[0])
     return f"{text.happened} {text.remedy}".strip()
+
+
+def overridden_words(view: EnrollmentView | None, sample: str) -> str:
+    """That the sample is taken with a reason, and by whose word; "" where it is not."""
+    override = None if view is None else override_of(view.enrollment.overrides, sample)
+    if override is None:
+        return ""
+    by = override.settled_by
+    return say("override.proposed") if by is None else say("override.taken", name=by.name)
+
+
+def open_overrides(view: EnrollmentView) -> tuple[Problem, ...]:
+    """What is only proposed: whoever approves answers for it."""
+    return tuple(
+        Problem("REV-OVERRIDE", {"sample": each.sample}, retryable=True)
+        for each in view.enrollment.overrides
+        if each.open
+    )

@@ -18,6 +18,7 @@ from tests.support.capture_fakes import (
     FakeCapture,
     FakeDevices,
     FakeEnroll,
+    FakeOverrides,
     Inbox,
     Later,
     enrollment,
@@ -26,7 +27,8 @@ from tests.support.capture_fakes import (
     portrait_candidate,
     view,
 )
-from ui.pages.portrait.presenter import Phase, PortraitPresenter, PortraitState
+from ui.pages.portrait.presenter import PortraitPresenter
+from ui.pages.portrait.state import Phase, PortraitState
 from ui.shell.presenter import ShellPresenter
 
 
@@ -67,7 +69,10 @@ class Bench:
         Image.new("RGB", (413, 531), (1, 2, 3)).save(png, "PNG")
         self.screen, self.capture, self.devices = Screen(), FakeCapture(), FakeDevices()
         self.enroll, self.inbox, self.later = FakeEnroll(png=png.getvalue()), Inbox(), Later()
-        self.page = PortraitPresenter(self.screen, self.capture, self.enroll, self.devices, self.inbox, self.later.run)
+        self.overrides = FakeOverrides(self.enroll)
+        self.page = PortraitPresenter(
+            self.screen, self.capture, self.enroll, self.overrides, self.devices, self.inbox, self.later.run
+        )
 
     def say(self, *events: object) -> None:
         for event in events:

@@ -17,6 +17,8 @@ from ui.widgets.decision_note import DecisionNote
 from ui.widgets.empty import EmptyState
 from ui.widgets.fingers_summary import FingersSummary
 from ui.widgets.lines import Lines, Photo, trimmed
+from ui.widgets.problem_note import ProblemNote
+from ui.widgets.reasons import open_overrides
 from ui.widgets.step_name import StepName
 from ui.widgets.words import Label
 
@@ -67,6 +69,10 @@ class CasePane(Card):
         said = DecisionNote()
         column.addWidget(said)
         said.show_of(view)
+        for problem in open_overrides(view):
+            proposed = ProblemNote()
+            column.addWidget(proposed)
+            proposed.show_problem(problem)
         pictures = QHBoxLayout()
         pictures.setSpacing(GAP)
         column.addLayout(pictures)

@@ -35,6 +35,9 @@ def tell(state: FingerprintsState, stage: PlatenStage, banner: AdviceBanner) -> 
             made, total = state.slap.attempts, state.slap.attempts + state.slap.attempts_left
             note = _say("weak_note", number=made + 1, total=total)
             banner.tell(_say("weak"), note, "warn")
+        case Phase.LOW:
+            stage.hush()
+            banner.tell(_say("low"), _say("low_note"), "warn")
         case Phase.TAKEN:
             low = state.slap is not None and bool(state.slap.expected) and not state.slap.passed
             banner.tell(_say("taken_low" if low else "taken"), _say("taken_next"), "warn" if low else "ok")

@@ -56,7 +56,7 @@ class FingerprintsPresenter:
         if not view.fingerprints_required:
             self._show(Phase.EXEMPT)
         elif slap is None and marks is None:
-            self._go_on()
+            self.go_on()
         else:
             if slap is not None:
                 self._slap = slap.candidate.slap
@@ -96,21 +96,13 @@ class FingerprintsPresenter:
             case Phase.WAITING | Phase.REFUSED | Phase.WEAK | Phase.STOPPED:
                 self._start()
             case Phase.TAKEN:
-                self._go_on()
+                self.go_on()
 
     def choose(self, slap: Slap) -> None:
         """Turn to one placement: again where attempts are left, only shown where not."""
         chosen = self._slap_view(slap)
-        if chosen is None or self.state.phase in (Phase.EXEMPT, Phase.SAVING, Phase.UNSAVED):
-            return
-        self._slap = slap
-        if chosen.expected and chosen.attempts_left > 0:
-            self._start()
-        else:
-            self._live.end()
-            self._turn += 1
-            self._show(Phase.TAKEN)
-            self._show_best(chosen)
+        if chosen is not None and self.state.phase not in (Phase.EXEMPT, Phase.SAVING, Phase.UNSAVED):
+            self._turn_to(chosen)
 
     def cancel(self) -> bool:
         """Esc: stop what runs; give up a mark that could not be kept, never a slap. False when there was neither."""
@@ -166,14 +158,24 @@ class FingerprintsPresenter:
             return None
         return next((item for item in self._enrollment.slaps if item.slap is slap), None)
 
-    def _go_on(self) -> None:
+    def _turn_to(self, chosen: SlapView) -> None:
+        self._slap = chosen.slap
+        if chosen.expected and chosen.attempts_left > 0:
+            self._start()
+            return
+        self._live.end()
+        self._turn += 1
+        self._show(Phase.LOW if chosen.needs_reason else Phase.TAKEN)
+        self._show_best(chosen)
+
+    def go_on(self) -> None:
         """Turn to the next placement that is not settled."""
         view = self._enrollment
         if view is None:
             return
-        self._slap = next_slap(view)
-        if self._slap is not None:
-            self._start()
+        following = self._slap_view(next_slap(view))
+        if following is not None:
+            self._turn_to(following)
             return
         self._live.end()
         self._turn += 1
@@ -234,7 +236,7 @@ class FingerprintsPresenter:
         slap = self._slap_view(self._slap)
         undisturbed = self._runs and slap is not None and slap.expected == self._asked
         if newest and not undisturbed:
-            self._go_on() if self._slaps.held is None else self._show_held()
+            self.go_on() if self._slaps.held is None else self._show_held()
 
     def _changed(self, view: EnrollmentView, *, newest: bool) -> None:
         if newest:
@@ -260,12 +262,12 @@ class FingerprintsPresenter:
     def _judge(self, slap: Slap) -> None:
         taken = self._slap_view(slap)
         if taken is None or not settled(taken):
-            self._show(Phase.WEAK)
+            self._show(Phase.LOW if taken is not None and taken.needs_reason else Phase.WEAK)
             return
         self._turn += 1
         turn = self._turn
         self._show(Phase.TAKEN)
-        self._after(RESULT_SHOWN_S, lambda: self._go_on() if turn == self._turn else None)
+        self._after(RESULT_SHOWN_S, lambda: self.go_on() if turn == self._turn else None)
 
     def _show_best(self, slap: SlapView) -> None:
         """Bring the picture of the best attempt from the vault."""

@@ -26,6 +26,7 @@ class Phase(StrEnum):
     REFUSED = "refused"  # must not be used: too few fingers, the other hand
     UNSAVED = "unsaved"
     WEAK = "weak"  # kept, but below the threshold, with attempts left
+    LOW = "low"  # the same after all attempts: people take it with a reason
     TAKEN = "taken"  # kept and settled
     STOPPED = "stopped"
     DONE = "done"  # every placement is settled

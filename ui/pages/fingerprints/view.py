@@ -34,6 +34,7 @@ from ui.widgets.exception_words import Scope, reasons_at
 from ui.widgets.finger_lines import finger_lines
 from ui.widgets.finger_words import spot
 from ui.widgets.hands import HandsDiagram
+from ui.widgets.override_sheet import OverrideAsk
 from ui.widgets.platen_stage import PlatenStage
 from ui.widgets.reasons import step_reason
 from ui.widgets.stage import Tone
@@ -50,6 +51,7 @@ _BUTTONS = {
 _TONES: dict[Phase, Tone] = {
     Phase.REFUSED: "warn",
     Phase.WEAK: "warn",
+    Phase.LOW: "warn",
     Phase.UNSAVED: "error",
     Phase.TAKEN: "ok",
     Phase.DONE: "ok",
@@ -81,6 +83,10 @@ class FingerprintsPage(Page):
         self.proof = Proving(
             self, Modality.FINGERS, station, context.bridge, context.shell, self._rest, self._after_proof
         )
+        run = partial(context.bridge.run, station.work)
+        self.override = OverrideAsk(
+            Modality.FINGERS, station.overrides, station.sign_in, run, context.shell, lambda _: self.presenter.go_on()
+        )
         self._arrange()
         self.presenter = FingerprintsPresenter(
             self,
@@ -88,7 +94,7 @@ class FingerprintsPage(Page):
             station.enroll,
             station.diagnose,
             context.bridge.post,
-            partial(context.bridge.run, station.work),
+            run,
             lambda seconds, call: QTimer.singleShot(round(seconds * 1000), self, call),
         )
 
@@ -116,6 +122,7 @@ class FingerprintsPage(Page):
         card.add(self.fingers)
         card.add(self.proof.button)
         card.add(self.button)
+        card.add(self.override.button)
         row.addWidget(card, 4)
 
     # --- Page ----------------------------------------------------------------------------------------------------
@@ -129,6 +136,7 @@ class FingerprintsPage(Page):
 
     def leave(self) -> None:
         self.proof.presenter.leave()
+        self.override.leave()
         self.presenter.leave()
         self.stage.clear()
 
@@ -178,13 +186,14 @@ class FingerprintsPage(Page):
             KeyHelp("M", "fingerprints.keys.mark"),
             KeyHelp("E", "exceptions.keys"),
             KeyHelp("F", "proof.keys"),
+            KeyHelp("O", "override.keys"),
         )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if is_exception_key(event):
             self.exception.ask()
             return
-        if self.proof.key(event):
+        if self.proof.key(event) or self.override.key(event):
             return
         super().keyPressEvent(event)
 
@@ -192,7 +201,10 @@ class FingerprintsPage(Page):
         return self.hands.button(self.hands.focused())
 
     def _press(self) -> None:
-        self.presenter.go()
+        if self.presenter.state.phase is Phase.LOW:
+            self.override.button.ask()
+        else:
+            self.presenter.go()
 
     def _rest(self) -> None:
         """Nobody lays a hand on the scanner while it is shown to the camera."""
@@ -229,7 +241,7 @@ class FingerprintsPage(Page):
         phase = state.phase
         self.button.say(f"fingerprints.button.{_BUTTONS.get(phase, 'auto')}")
         self.button.setEnabled(phase in _BUTTONS)
-        self.button.setVisible(phase not in (Phase.DONE, Phase.EXEMPT))
+        self.button.setVisible(phase not in (Phase.DONE, Phase.EXEMPT, Phase.LOW))
         self.exception.setEnabled(phase not in (Phase.EXEMPT, Phase.UNSAVED))
         self._chip.setVisible(state.device is not None and state.device.simulated)
         self.stage.set_tone(_TONES.get(phase, "plain"))
@@ -270,6 +282,7 @@ class FingerprintsPage(Page):
         view, state = self.view, self.presenter.state
         if view is None:
             return
+        self.override.show_for(view, "" if state.slap is None else state.slap.slap.value)
         slap = state.slap and next((item for item in view.slaps if item.slap is state.slap.slap), None)
         lines, details = finger_lines(view), self.fingers.details
         active = slap.expected if slap is not None and state.phase is not Phase.DONE else ()

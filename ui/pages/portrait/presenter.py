@@ -1,17 +1,11 @@
 """What the portrait page does: live session, automatic or manual capture, keeping, retake, a camera that goes away."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import Protocol
-
 import numpy as np
 from numpy.typing import NDArray
 
 from station.domain.capture import (
     CaptureRefused,
     CaptureStopped,
-    LiveCheck,
     PortraitCandidate,
     PortraitEvent,
     PortraitGuidance,
@@ -19,75 +13,33 @@ from station.domain.capture import (
 )
 from station.domain.enrollment import Enrollment, EnrollmentId
 from station.domain.errors import Problem
-from station.domain.sample import Digest, ExceptionReason, Modality, Portrait
-from station.services.views import DeviceView, EnrollmentView, EnrollResult
+from station.domain.sample import ExceptionReason, Modality, Portrait
+from station.services.views import EnrollmentView, EnrollResult
 from ui.keeping import Keeper, Stage
-from ui.live import Devices, LiveCapture, Session
+from ui.live import Devices, LiveCapture
+from ui.pages.portrait.state import Capture, Enroll, Phase, PortraitState, PortraitView, Reason
 from ui.pictures import fetch
 from ui.threads import Post, Run
+from ui.widgets.overriding import Overrides, Refused
 
-
-class Phase(StrEnum):
-    OPENING = "opening"  # the camera was asked for, no frame yet
-    WAITING = "waiting"  # no camera, or it failed; goes on by itself when one comes back
-    LIVE = "live"
-    SAVING = "saving"
-    REFUSED = "refused"  # taken, but must not be used
-    UNSAVED = "unsaved"  # taken and good, but could not be kept yet
-    ACCEPTED = "accepted"
-    STOPPED = "stopped"  # cancelled by the operator
-    EXCEPTED = "excepted"  # none is taken, for a reason
-
-
-@dataclass(frozen=True)
-class PortraitState:
-    """All the page shows beside the moving picture."""
-
-    phase: Phase
-    problem: Problem | None = None
-    device: DeviceView | None = None
-    portrait: Portrait | None = None  # the one that is kept, if any
-    reason: ExceptionReason | None = None  # why none is taken, or why another than usual
-
-
-@dataclass(frozen=True)
-class Reason:
-    """reason: None where the portrait is taken as usual after all."""
-
-    reason: ExceptionReason | None
-
-
-class Capture(Protocol):
-    def portrait(self, on_event: Callable[[PortraitEvent], None], /) -> Session | Problem: ...
-
-
-class Enroll(Protocol):
-    def accept_portrait(self, enrollment_id: EnrollmentId, candidate: PortraitCandidate, /) -> EnrollResult: ...
-    def set_exception(
-        self, enrollment_id: EnrollmentId, what: Modality, reason: ExceptionReason | None, /
-    ) -> EnrollResult: ...
-    def image(self, enrollment_id: EnrollmentId, digest: Digest, /) -> bytes | Problem: ...
-
-
-class PortraitView(Protocol):
-    def show_state(self, state: PortraitState) -> None: ...
-    def show_frame(self, pixels: NDArray[np.uint8]) -> None: ...
-    def freeze(self, pixels: NDArray[np.uint8]) -> None:
-        """The picture that was taken: it stands."""
-
-    def show_guidance(self, guidance: PortraitGuidance) -> None: ...
-    def show_picture(self, pixels: NDArray[np.uint8], checks: tuple[LiveCheck, ...]) -> None: ...
-    def enrollment_changed(self, view: EnrollmentView) -> None: ...
-    def tell(self, problem: Problem) -> None: ...
+BELOW_POLICY = "STN-718"  # the code with which policy refuses a measure of the portrait
 
 
 class PortraitPresenter:
     """Lives on the UI thread."""
 
     def __init__(
-        self, view: PortraitView, capture: Capture, enroll: Enroll, devices: Devices, post: Post, run: Run
+        self,
+        view: PortraitView,
+        capture: Capture,
+        enroll: Enroll,
+        overrides: Overrides,
+        devices: Devices,
+        post: Post,
+        run: Run,
     ) -> None:
         self._view, self._capture, self._enroll, self._run = view, capture, enroll, run
+        self._refused = Refused(run, overrides, view.enrollment_changed, view.tell)
         self._live: LiveCapture[PortraitEvent] = LiveCapture(
             "camera", devices, post, self._hear, self._failed, self._start, self._show_again
         )
@@ -103,16 +55,18 @@ class PortraitPresenter:
         self._live.watch()
         held = self._keeper.open(view.enrollment.enrollment_id)
         said = self._reasons.open(view.enrollment.enrollment_id)
+        self._refused.open(view.enrollment.enrollment_id)
         if held is not None:
             self._view.freeze(held.candidate.source)
             self._show_held()
         elif said is not None:
             self._show(Phase.SAVING)
         else:
-            self._begin()
+            self.begin()
 
-    def _begin(self) -> None:
+    def begin(self) -> None:
         """Where nothing is held: the portrait that is kept, why there is none, or the camera."""
+        self._live.end()
         reason = self._reason
         if self._kept is not None:
             self._show_kept()
@@ -124,6 +78,7 @@ class PortraitPresenter:
     def settle(self) -> None:
         """What could not be kept yet is tried once more, before whatever is asked next."""
         self._keeper.settle()
+        self._refused.settle()
         self._show_held()
 
     def leave(self) -> None:
@@ -131,6 +86,7 @@ class PortraitPresenter:
         self._keeper.settle()
         self._keeper.close()
         self._reasons.close()
+        self._refused.leave()
         self._live.unwatch()
         self._live.end()
         self.state = PortraitState(Phase.STOPPED)
@@ -138,6 +94,7 @@ class PortraitPresenter:
     def forget(self) -> None:
         self._keeper.forget()
         self._reasons.forget()
+        self._refused.forget()
 
     def refresh(self, view: EnrollmentView) -> None:
         self._enrollment = view.enrollment
@@ -162,7 +119,7 @@ class PortraitPresenter:
         if self._kept is None and (self.state.reason is None or not self.state.reason.nothing_taken):
             self._show(Phase.STOPPED)
         else:
-            self._begin()
+            self.begin()
         return True
 
     def except_for(self, reason: ExceptionReason | None) -> None:
@@ -191,10 +148,12 @@ class PortraitPresenter:
                 self._view.freeze(event.source)
                 self._keeper.keep(event)
                 self._show_held()
-            case CaptureRefused(problem, pixels):
+            case CaptureRefused(problem, pixels, unfit=unfit):
                 if pixels is not None:
                     self._view.freeze(pixels)
                 self._show(Phase.REFUSED, problem)
+                if unfit is not None:
+                    self._refused.keep(unfit)
             case CaptureStopped():
                 self._show(Phase.STOPPED)
 
@@ -219,14 +178,14 @@ class PortraitPresenter:
     def _excepted(self, candidate: Reason, view: EnrollmentView, *, newest: bool) -> None:
         if newest:
             self._enrollment = view.enrollment
-            self._begin()
+            self.begin()
         self._view.enrollment_changed(view)
 
     def _not_excepted(self, candidate: Reason, problem: Problem, *, newest: bool) -> None:
         self._reasons.drop()
         self._view.tell(problem)
         if newest:
-            self._begin()
+            self.begin()
 
     # --- keeping -------------------------------------------------------------------------------------------------
 
@@ -246,6 +205,8 @@ class PortraitPresenter:
             self._view.tell(problem)
         elif self._keeper.held is None:
             self._show(Phase.REFUSED, problem)
+            if problem.code == BELOW_POLICY:
+                self._refused.keep(candidate)
         else:
             self._show_held()
 

@@ -11,12 +11,14 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from station.domain.capture import LiveCheck, PortraitGuidance
 from station.domain.errors import Problem
+from station.domain.override import PORTRAIT
 from station.domain.sample import Modality
 from station.services.views import EnrollmentView
 from ui.messages import say
 from ui.pages.base import KeyHelp, Page, PageContext
-from ui.pages.portrait.presenter import Phase, PortraitPresenter, PortraitState
-from ui.pages.portrait.words import advice_icon, check_items, score_item
+from ui.pages.portrait.presenter import PortraitPresenter
+from ui.pages.portrait.state import Phase, PortraitState
+from ui.pages.portrait.words import BUTTONS, TONES, advice_icon, check_items, score_item
 from ui.proof.proving import Proving
 from ui.theme.tokens import GAP, GUTTER, UNIT
 from ui.widgets.advice import AdviceBanner
@@ -27,23 +29,11 @@ from ui.widgets.chip import Chip
 from ui.widgets.exception_menu import ExceptionButton, is_exception_key
 from ui.widgets.exception_words import Scope, excepted_words
 from ui.widgets.face_stage import FaceStage
-from ui.widgets.reasons import step_reason
-from ui.widgets.stage import Tone
+from ui.widgets.override_sheet import OverrideAsk
+from ui.widgets.reasons import overridden_words, step_reason
 from ui.widgets.words import Label
 
 HOLD = "FACE-HOLD"
-_BUTTONS = {
-    Phase.OPENING: "portrait.button.capture",
-    Phase.WAITING: "portrait.button.again",
-    Phase.LIVE: "portrait.button.capture",
-    Phase.SAVING: "portrait.button.capture",
-    Phase.REFUSED: "portrait.button.again",
-    Phase.UNSAVED: "portrait.button.keep",
-    Phase.ACCEPTED: "portrait.button.retake",
-    Phase.STOPPED: "portrait.button.start",
-    Phase.EXCEPTED: "portrait.button.start",
-}
-_TONES: dict[Phase, Tone] = {Phase.REFUSED: "warn", Phase.UNSAVED: "error", Phase.ACCEPTED: "ok"}
 
 
 class PortraitPage(Page):
@@ -65,14 +55,13 @@ class PortraitPage(Page):
         self._shown: tuple[LiveCheck, ...] = ()
         self._advice = ""
         self.proof = Proving(self, Modality.FACE, station, context.bridge, context.shell, self._rest, self._after_proof)
+        run = partial(context.bridge.run, station.work)
+        self.override = OverrideAsk(
+            Modality.FACE, station.overrides, station.sign_in, run, context.shell, lambda _: self.presenter.begin()
+        )
         self._arrange()
         self.presenter = PortraitPresenter(
-            self,
-            station.capture,
-            station.enroll,
-            station.diagnose,
-            context.bridge.post,
-            partial(context.bridge.run, station.work),
+            self, station.capture, station.enroll, station.overrides, station.diagnose, context.bridge.post, run
         )
         self.stage.setAccessibleName(say("portrait.preview"))
 
@@ -97,6 +86,7 @@ class PortraitPage(Page):
         card.add(self.button)
         card.add(self.exception)
         card.add(self.proof.button)
+        card.add(self.override.button)
         row.addWidget(card, 3)
 
     # --- Page ----------------------------------------------------------------------------------------------------
@@ -106,11 +96,13 @@ class PortraitPage(Page):
         if view is not None:
             self._show_checks(())
             self.exception.show_for(view)
+            self.override.show_for(view, PORTRAIT)
             self.presenter.enter(view)
             self.proof.presenter.enter(view)
 
     def leave(self) -> None:
         self.proof.presenter.leave()
+        self.override.leave()
         self.presenter.leave()
 
     def settle(self) -> None:
@@ -123,6 +115,7 @@ class PortraitPage(Page):
 
     def refresh(self, view: EnrollmentView) -> None:
         super().refresh(view)
+        self.override.show_for(view, PORTRAIT)
         self.presenter.refresh(view)
         self.proof.presenter.refresh(view)
 
@@ -155,13 +148,14 @@ class PortraitPage(Page):
             KeyHelp(say("portrait.space"), "portrait.keys.capture"),
             KeyHelp("E", "exceptions.keys"),
             KeyHelp("F", "proof.keys"),
+            KeyHelp("O", "override.keys"),
         )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if is_exception_key(event):
             self.exception.ask()
             return
-        if self.proof.key(event):
+        if self.proof.key(event) or self.override.key(event):
             return
         super().keyPressEvent(event)
 
@@ -187,13 +181,14 @@ class PortraitPage(Page):
 
     def show_state(self, state: PortraitState) -> None:
         phase = state.phase
-        self.button.say(_BUTTONS[phase])
+        self.button.say(BUTTONS[phase])
         self.button.set_icon("camera" if phase in (Phase.LIVE, Phase.OPENING, Phase.SAVING) else "retry")
         self.button.setEnabled(phase not in (Phase.OPENING, Phase.SAVING))
-        self.exception.setEnabled(phase not in (Phase.SAVING, Phase.UNSAVED))
+        for button in (self.exception, self.override.button):
+            button.setEnabled(phase not in (Phase.SAVING, Phase.UNSAVED))
         self._chip.setVisible(state.device is not None and state.device.simulated)
         self.stage.set_overlay(phase is Phase.LIVE)
-        self.stage.set_tone(_TONES.get(phase, "plain"))
+        self.stage.set_tone(TONES.get(phase, "plain"))
         self.stage.setAccessibleName(say("portrait.accepted_name" if phase is Phase.ACCEPTED else "portrait.preview"))
         self._advice = ""
         _SHOW[phase](self, state)
@@ -250,7 +245,11 @@ class PortraitPage(Page):
 
     def _accepted(self, state: PortraitState) -> None:
         self.stage.hush()
-        self.banner.tell(say("portrait.kept"), say("portrait.kept_note"), "ok")
+        said = overridden_words(self.view, PORTRAIT)
+        if said:
+            self.banner.tell(said, say("override.again"), "warn")
+        else:
+            self.banner.tell(say("portrait.kept"), say("portrait.kept_note"), "ok")
 
     def _stopped(self, state: PortraitState) -> None:
         self.stage.clear()

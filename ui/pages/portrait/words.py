@@ -1,13 +1,27 @@
-"""Checks of a portrait in the language in use."""
+"""How each phase looks, and the checks of a portrait in the language in use."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from station.domain.capture import LiveCheck
 from station.domain.sample import QualityScore
 from ui.messages import code_text
+from ui.pages.portrait.state import Phase
 from ui.widgets.checklist import CheckItem, CheckState
 from ui.widgets.said import short_limit
+from ui.widgets.stage import Tone
 
+BUTTONS: Mapping[Phase, str] = {
+    Phase.OPENING: "portrait.button.capture",
+    Phase.WAITING: "portrait.button.again",
+    Phase.LIVE: "portrait.button.capture",
+    Phase.SAVING: "portrait.button.capture",
+    Phase.REFUSED: "portrait.button.again",
+    Phase.UNSAVED: "portrait.button.keep",
+    Phase.ACCEPTED: "portrait.button.retake",
+    Phase.STOPPED: "portrait.button.start",
+    Phase.EXCEPTED: "portrait.button.start",
+}
+TONES: Mapping[Phase, Tone] = {Phase.REFUSED: "warn", Phase.UNSAVED: "error", Phase.ACCEPTED: "ok"}
 _ADVICE_ICONS = (("CLOSER", "closer"), ("BACK", "farther"), ("LIGHT", "light"), ("BRIGHT", "light"), ("DARK", "light"))
 
 

@@ -24,6 +24,7 @@ from ui.pages.review.stage import Stage, next_of
 from ui.printer import CupsPrinter
 from ui.theme.tokens import GAP
 from ui.widgets.decision_note import DecisionNote
+from ui.widgets.reasons import open_overrides
 
 _BESIDE, _ACTS = 700, 306  # width of the page; least of the acts
 _NEEDED = {Stage.SIGN: "REV-UNSIGNED", Stage.APPROVE: "REV-UNAPPROVED", Stage.WAITING: "REV-UNAPPROVED"}
@@ -248,5 +249,5 @@ class ReviewPage(Page):
         for step in steps.values():
             self.sections[step.step_id].show_step(step, view)
         self.show_pictures(self._pictures)
-        self._notices.show_notices(view.notices)
+        self._notices.show_notices((*view.notices, *open_overrides(view)))
         self._decision.show_of(view)
