@@ -44,7 +44,7 @@ _LEAST_LETTERS, _DIGITS = 3, r"\d{5,}"
 
 class OverrideNotOffered(StationError):
     """No sample of that name may be taken although a rule refused it: none was refused, a check is one that nobody
-    passes over, or tries are left. `sample`: which; `left`: tries."""
+    passes over, or tries are left. `field`: which; `left`: tries."""
 
     code, retryable = "STN-491", True
 
@@ -85,7 +85,7 @@ class Overrides:
         def change(session: Session, enrollment: Enrollment) -> Enrollment:
             checks = (*candidate.failed, *self._enroll.below_policy(candidate.quality))
             if not may_pass(checks):
-                raise OverrideNotOffered(sample=PORTRAIT, left=0, field=PORTRAIT)
+                raise OverrideNotOffered(left=0, field=PORTRAIT)
             before = enrollment.refused
             if enrollment.samples.portrait is not None:
                 return enrollment
@@ -165,7 +165,7 @@ class Overrides:
         OverrideNoteUnfit."""
         found = unfit_in(self._enroll.unfit(enrollment), sample)
         if found is None or not found.offered:
-            raise OverrideNotOffered(sample=sample, left=0 if found is None else found.left, field=sample)
+            raise OverrideNotOffered(left=0 if found is None else found.left, field=sample)
         if reason not in found.reasons:
             raise OverrideReasonUnknown(reason=str(reason))
         at, refused = self._clock.now(), enrollment.refused

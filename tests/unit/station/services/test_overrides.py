@@ -4,6 +4,8 @@ import json
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -21,6 +23,7 @@ from station.packet.archive import read_archive
 from station.receivers.mosip.form.biometrics import samples_of
 from station.receivers.osia.form.compose import _contextual
 from station.services.dossiers import dossier_of
+from station.services.policy import PolicyService
 from station.services.samples import kept
 from station.services.views import EnrollmentView, SealedView
 from station.settings import Settings
@@ -145,6 +148,28 @@ def test_what_nobody_passes_over_is_not_even_kept(desk: Bench, checks: tuple[Liv
     assert code(desk.overrides.propose(which, PORTRAIT, BODY)) == "STN-491"
 
 
+def test_a_measure_below_policy_is_a_check_that_may_be_passed(desk: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is the portrait that is at fault: kept again as it is it would be refused again."""
+    which, policy = begun(desk), PolicyOf({"HeadPoseYaw": 97})
+    monkeypatch.setattr(desk.enroll, "_policy", policy)
+    answer = desk.enroll.accept_portrait(which, portrait_candidate(NOW))
+    assert isinstance(answer, Problem)
+    assert (answer.code, answer.field) == ("STN-718", PORTRAIT)
+    (found,) = seen(desk.overrides.keep(which, portrait_candidate(NOW))).unfit
+    assert found.checks == (FailedCheck("FACE-CHECK-MEASURE", "HeadPoseYaw", 96, "x >= 97"),)
+    assert found.left == 2
+
+
+class PolicyOf(PolicyService):
+    """Orders these least scores of a portrait, and nothing else."""
+
+    def __init__(self, least: dict[str, int]) -> None:
+        self._rules = SimpleNamespace(rules=SimpleNamespace(thresholds=SimpleNamespace(face=least)))
+
+    def _policy(self) -> Any:
+        return self._rules
+
+
 def test_a_portrait_that_passed_is_not_given_up_for_one_that_did_not(desk: Bench) -> None:
     which = begun(desk)
     good = seen(desk.enroll.accept_portrait(which, portrait_candidate(NOW))).enrollment.samples.portrait
@@ -168,7 +193,7 @@ def test_it_is_offered_after_the_tries_of_the_service_and_with_a_reason_of_the_l
     tried(desk, which, 2)
     answer = desk.overrides.propose(which, PORTRAIT, BODY)
     assert isinstance(answer, Problem)
-    assert (answer.code, answer.params) == ("STN-491", {"sample": PORTRAIT, "left": 1})
+    assert (answer.code, answer.params) == ("STN-491", {"field": PORTRAIT, "left": 1})
     tried(desk, which, 1)
     assert code(desk.overrides.propose(which, PORTRAIT, WORN)) == "STN-492"
     assert code(desk.overrides.propose(which, PORTRAIT, BODY, "x" * (LONGEST_NOTE + 1))) == "STN-494"
