@@ -148,6 +148,17 @@ class SignersEnded(IntakeError):
         self.params = {"moment": f"{at.astimezone(UTC):%F %T}Z"}
 
 
+class HeldForClass(IntakeError):
+    """The packet is sealed to the receivers of a confidential class, and the key is not here, or another was asked for:
+    nothing is said about it. `case_class`. Said by `open`, `judge` and `augment`."""
+
+    code, status = "INT-106", 422
+
+    def __init__(self, case_class: str) -> None:
+        super().__init__(case_class)
+        self.params = {"case_class": case_class, "receiver": case_class.lower()}
+
+
 class WitnessUnfit(IntakeError):
     """What lies beside a packet as a witness's word does not lead from this packet to a checkpoint. Said by `open`."""
 

@@ -8,7 +8,6 @@ time-stamp more, over all before; it is laid there whole, and only then the one 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from os import SEEK_END
 from pathlib import Path
 
 from crypto import cms, envelope
@@ -19,6 +18,7 @@ from crypto.time_stamp import claimed_authority
 from crypto.time_stamp_request import TimeStampRequest
 from crypto.trust import CLOCK_SKEW, Purpose, TrustStore
 from intake.acceptance.archived import Archived, begun, read_archived
+from intake.acceptance.openers import sealed_to
 from intake.acceptance.opening import Opened, knowing, open_packet
 from intake.errors import StampEarly
 from intake.mode import believed
@@ -130,19 +130,14 @@ def _receivers(packet: Path, home: Path, opened: Opened, trust: TrustStore, now:
     """Those whom the packet is sealed to, as far as they are known here, so that whoever opens it opens the copy; and
     this centre's that hold now, where they have keys of the same kinds: what was kept from quantum computers stays kept
     from them."""
-    with packet.open("rb") as file:
-        head = file.read(envelope.MAX_HEAD_BYTES)
-        size = file.seek(0, SEEK_END)
-        file.seek(max(0, size - envelope.TAIL_BYTES))
-        tail = file.read()
     known = _known(home / "trust", opened.receiver, trust.training)
-    sealed_to = envelope.sealed_to(head, tail, size, known)
-    kinds = {_kind(each) for each in (opened.receiver, *sealed_to)}
+    sealed = sealed_to(packet, known)
+    kinds = {_kind(each) for each in (opened.receiver, *sealed)}
 
     def proven(receiver: Certificate, at: datetime) -> bool:
         return trust.allows(receiver, known[receiver], Purpose.RECEIVER, at)
 
-    then = (each for each in sealed_to if proven(each, opened.judged.station.at))
+    then = (each for each in sealed if proven(each, opened.judged.station.at))
     today = (each for each in known if _kind(each) in kinds and proven(each, now))
     return tuple(dict.fromkeys((opened.receiver, *then, *today)))
 

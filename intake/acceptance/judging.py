@@ -23,7 +23,15 @@ from intake.acceptance.moment import delivered_by
 from intake.acceptance.opened import OPENED, Remembered
 from intake.acceptance.opening import open_packet
 from intake.acceptance.signed_here import signed_here
-from intake.errors import AnswerUnfit, IntakeError, ItemsNotThere, NothingToAnswer, PacketOfOtherMode, StoreDiffers
+from intake.errors import (
+    AnswerUnfit,
+    HeldForClass,
+    IntakeError,
+    ItemsNotThere,
+    NothingToAnswer,
+    PacketOfOtherMode,
+    StoreDiffers,
+)
 from intake.store.disk import sync, write_durably
 from intake.store.layout import answers_of, next_answer, packet_in, receipt_of, signature_of
 from station.domain.answers import Answer, Reason, Verdict
@@ -159,6 +167,8 @@ def _examined(
     of it."""
     try:
         opened = open_packet(packet, home, receiver, now, at=at, mode=mode)
+    except HeldForClass:
+        raise  # whoever has no key of the class refuses nothing of it either
     except (CryptoError, StationError, IntakeError) as error:
         refused = decision is not None and decision.verdict is Verdict.REJECTED
         if refused or (decision is None and isinstance(error, _OF_THE_PACKET)):

@@ -15,6 +15,7 @@ from crypto.trust import Purpose, TrustStore
 from intake.acceptance.archived import Archived, read_archived
 from intake.acceptance.identifiers import people_scheme
 from intake.acceptance.moment import Judged, Moment, Witnesses, earliest, received
+from intake.acceptance.openers import opener_of
 from intake.errors import ArchiveUnfit, SignersEnded
 from intake.mode import believed
 from intake.store.layout import (
@@ -69,16 +70,19 @@ def open_packet(
     receipt, a time-stamp of it, what a witness of the log saw, whom the centre believed then, and its augmented copy,
     in the same folder (intake.store.layout) where it was kept here.
 
-    receiver: "production", "escrow" or another of `centre/`. at: by which moment certificates are judged; without it by
-    the earliest that a witness names, or by now. policy: a signed policy of sealing that the packet must follow. out:
-    where the container goes, mode 0600; it stays there only if everything holds. mode: of this centre, as for
-    `believed`. Raises CryptoError, StationError (STN-21n, STN-22n), ModeUnfit, OtherMode, PacketOfOtherMode,
-    ReceiptUnfit, WitnessUnfit, ArchiveUnfit, TrustUnfit, SignersEnded, OSError.
+    receiver: "production", "escrow" or another of `centre/`; "": whichever of them opens it. at: by which moment
+    certificates are judged; without it by the earliest that a witness names, or by now. policy: a signed policy of
+    sealing that the packet must follow. out: where the container goes, mode 0600; it stays there only if everything
+    holds. mode: of this centre, as for `believed`.
+
+    Raises CryptoError, StationError (STN-21n, STN-22n), ModeUnfit, OtherMode, PacketOfOtherMode,
+    ReceiptUnfit, WitnessUnfit, ArchiveUnfit, TrustUnfit, SignersEnded, HeldForClass, OSError.
     """
     packet = packet_in(packet)
     p7s = signature_of(packet).read_bytes()
     judge = believed(home, mode)
-    opener = load_receiver_key(home / "centre", home / "centre" / "secret", receiver)
+    name = opener_of(packet, home, receiver)
+    opener = load_receiver_key(home / "centre", home / "centre" / "secret", name)
     archived = _archived(packet, opener)
     trust = knowing(judge.store_for(p7s), packet, archived)
     with packet.open("rb") as file:

@@ -43,7 +43,9 @@ def add_packet(command: argparse.ArgumentParser) -> None:
     command.add_argument("packet", type=Path, help="its folder in the store, or its file with the .p7s beside it")
     command.add_argument("--home", type=Path, required=True, help="folder with centre/ and trust/")
     command.add_argument(
-        "--receiver", default="production", help="whose key: a name in centre/, as production or escrow"
+        "--receiver",
+        default="",
+        help="whose key: a name in centre/, as production, escrow or asylum; without it, whichever opens it",
     )
     command.add_argument(
         "--at",

@@ -8,12 +8,21 @@ from dataclasses import dataclass
 class CaseClass:
     """confidential: sealed to receivers of the class alone; a vendor's people see, count and report nothing of it, and
     no visit is told to anybody but who opens the packet. by_sex_and_age: whether it is counted by these; where there
-    are few, nobody must be found by who they are."""
+    are few, nobody must be found by who they are. asks_nobody: nothing of a case comes from a register, whatever a
+    profile says: whom somebody flees must not learn by a question where they are."""
 
     name: str
     confidential: bool = False
     by_sex_and_age: bool = False
+    asks_nobody: bool = False
 
+    def may_ask(self, source: str) -> bool:
+        """source: from where fields may be filled before anybody types, as profiles name it."""
+        return not self.asks_nobody or source in _AT_HAND
+
+
+_AT_HAND = frozenset({"MRZ", "CHIP", "PRE_APPLICATION", "TABLE"})
+"""What lies on the desk, what the person gave before, and tables of this program."""
 
 ORDINARY = CaseClass("")
 """Of drafts of before, which say none: the services of then were civil."""
@@ -23,7 +32,7 @@ CLASSES: Mapping[str, CaseClass] = {
     for each in (
         CaseClass("CIVIL", by_sex_and_age=True),
         CaseClass("FOREIGN", by_sex_and_age=True),
-        CaseClass("ASYLUM", confidential=True),
+        CaseClass("ASYLUM", confidential=True, asks_nobody=True),
         CaseClass("PROTECTED", confidential=True),
         CaseClass("DISPLACED", by_sex_and_age=True),
         CaseClass("APPEAL"),

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from station import fields
+from station.domain.classes import class_of
 from station.profiles.condition import Condition, Range, Truth, Visit
 from station.profiles.condition.ranges import conjunction, disjunction, hull
 from station.profiles.schema import ConsentRule, Field, Member, PaperRule, Profile, Rule, Terms, Validity, by_language
@@ -82,7 +83,10 @@ class Service:
         return tuple(name for name, field in self.profile.fields.items() if field.forget)
 
     def filled_from(self, source: str) -> frozenset[str]:
-        """Fields that may be filled from there (one of `words.SOURCES`) before somebody types."""
+        """Fields that may be filled from there (one of `words.SOURCES`) before somebody types; none where the class
+        of the service lets nobody be asked."""
+        if not class_of(self.profile.case_class).may_ask(source):
+            return frozenset()
         return frozenset(name for name, field in self.profile.fields.items() if source in field.prefill)
 
     def who(self, visit: Visit) -> tuple[tuple[str, Truth], ...]:

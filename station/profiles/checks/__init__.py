@@ -10,7 +10,7 @@ from typing import Any
 from station.profiles.checks.asked_for import check_asked_for
 from station.profiles.checks.conditions import read_conditions
 from station.profiles.checks.document import check_terms, check_validity, check_zone
-from station.profiles.checks.fields import check_fields
+from station.profiles.checks.fields import check_fields, check_sources
 from station.profiles.checks.people import check_acts
 from station.profiles.checks.repeated import check_repeated
 from station.profiles.checks.steps import check_samples, check_steps
@@ -46,6 +46,8 @@ def check(parts: Mapping[str, Any], findings: Findings) -> Rulebook | None:
     if "fields" not in has:
         return None
     check_fields(parts["fields"], findings)
+    if "case_class" in has:
+        check_sources(parts["fields"], parts["case_class"], findings)
     conditions = read_conditions(parts, findings)
     if conditions is None:
         return None

@@ -4,6 +4,7 @@ for names."""
 import re
 from collections.abc import Mapping
 
+from station.domain.classes import class_of
 from station.fields import type_of
 from station.profiles.checks.conditions import unquoted
 from station.profiles.findings import Findings
@@ -27,6 +28,13 @@ def check_fields(fields: Mapping[str, Field], findings: Findings) -> None:
             _one(member, each, (*way, "members", member), findings)
             if "members" in type_of(each.type).takes:
                 findings.add("PRF-047", *way, "members", member, field=member)
+
+
+def check_sources(fields: Mapping[str, Field], case_class: str, findings: Findings) -> None:
+    for name, field in fields.items():
+        for place, source in enumerate(field.prefill):
+            if not class_of(case_class).may_ask(source):
+                findings.add("PRF-145", "fields", name, "prefill", place, source=source, case_class=case_class)
 
 
 def _shown(name: str, field: Field, way: tuple[Step, ...], findings: Findings) -> None:

@@ -1,15 +1,21 @@
 """A profile with one fault is refused with its line and a reason of its own; all faults of a file are named at once."""
 
 import datetime
+from collections.abc import Mapping
+from dataclasses import replace
 from importlib import import_module
 
 import pytest
+from msgspec import structs
 
 from station import toml
 from station.profiles import Library, ProfilesWrong, ServiceUnknown, faults_in, load
 from station.profiles.library import built_in_texts
 from station.profiles.published import publishable
 from station.profiles.reach import reach_faults
+from station.profiles.schema import Field
+from tests.support.clock import NOW
+from tests.support.plans import PLANS
 
 PROFILE = """\
 id = "library_card"
@@ -478,3 +484,30 @@ def test_versions_that_cross_are_refused(other: str, code: str) -> None:
     (fault,) = faults_in(loaded)
     assert fault.code == code
     assert "since" in other.splitlines()[int(fault.field.removeprefix("b.toml:")) - 1]
+
+
+@pytest.mark.parametrize(("case_class", "source", "told"), [
+    ("ASYLUM", "REGISTRY", ["PRF-145"]),
+    ("ASYLUM", "EMBASSY", ["PRF-005"]),
+    ("ASYLUM", "MRZ", []),
+    ("PROTECTED", "REGISTRY", []),
+    ("CIVIL", "REGISTRY", []),
+])  # fmt: skip
+def test_no_register_is_asked_about_whom_somebody_pursues(case_class: str, source: str, told: list[str]) -> None:
+    text = PROFILE.replace('class = "CIVIL"', f'class = "{case_class}"')
+    text = text.replace('type = "country"', f'type = "country"\nprefill = ["{source}"]')
+    line = text.splitlines().index(f'prefill = ["{source}"]') + 1
+    assert faults(text) == [(code, f"library.toml:{line}") for code in told]
+
+
+def test_nothing_comes_from_a_register_whatever_stands_in_a_profile() -> None:
+    """Also a part that several services include, and a change that nobody checked."""
+    asylum, civil = (PLANS.plan(name, NOW.date()).service for name in ("asylum", "id_card"))
+    service = replace(asylum, profile=structs.replace(asylum.profile, fields=with_register(asylum.profile.fields)))
+    assert service.filled_from("REGISTRY") == frozenset()
+    assert "birth_date" in service.filled_from("MRZ")
+    assert "birth_date" in civil.filled_from("REGISTRY")
+
+
+def with_register(fields: Mapping[str, Field]) -> dict[str, Field]:
+    return {name: structs.replace(field, prefill=("MRZ", "REGISTRY")) for name, field in fields.items()}

@@ -9,11 +9,11 @@ from zipfile import ZipFile
 
 import pytest
 
-from crypto.errors import NotARecipient
 from crypto.trust_folder import load_trust
 from intake.acceptance import augmenting
 from intake.acceptance.declared import read_application
 from intake.acceptance.opening import open_packet
+from intake.errors import HeldForClass
 from intake.gateway.addressed import Receivers
 from intake.mode import Mode
 from station.domain.classes import CLASSES
@@ -106,7 +106,7 @@ def test_it_is_sealed_to_its_own_receivers_and_says_how_it_is_handled(
     assert {each.common_name for each in archived_to} == {"Demo Receiver asylum", "Demo Receiver asylum-escrow"}
     assert {each.common_name for each in Receivers(home / "trust", Mode.PRODUCTION)() or ()} >= {"Demo Receiver asylum"}
     for receiver in ("production", "escrow"):
-        with pytest.raises(NotARecipient):
+        with pytest.raises(HeldForClass):
             open_packet(packet, home, receiver, now)
 
 
