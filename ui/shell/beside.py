@@ -39,11 +39,18 @@ class Beside:
         def after(seconds: float, call: Callable[[], None]) -> None:
             QTimer.singleShot(round(seconds * 1000), window, call)
 
-        self.idle = Idle(SystemClock().monotonic_s, after, frame.action_bar.show_locks_in, lock)
-        if (handle := window.windowHandle()) is not None:
-            Hands(handle, self.idle.touched)
+        self.idle = Idle(SystemClock().monotonic_s, after, self._say_left, lock)
+        self._bar = frame.action_bar
+        handle = window.windowHandle()
+        self._hands = Hands(handle, self.idle.touched) if handle is not None else None
         self.ahead = Ahead(pages, run)
         self.ahead.begin()
+
+    def _say_left(self, seconds: int | None) -> None:
+        """From the first word on any hand counts, on whatever floats there."""
+        if self._hands is not None:
+            self._hands.listen()
+        self._bar.show_locks_in(seconds)
 
     def stepped(self, view: "EnrollmentView") -> None:
         """A step is shown: make the pages that come after it."""

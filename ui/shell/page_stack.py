@@ -12,6 +12,7 @@ from ui.messages import language
 from ui.pages import PAGES
 from ui.pages.base import Page, PageContext
 from ui.shell.frame import Frame
+from ui.shell.hands import put_away
 from ui.widgets.words import retranslate_all
 
 if TYPE_CHECKING:  # not before the window is there
@@ -32,7 +33,9 @@ class PageStack:
         self.page: Page | None = None
 
     def enter(self, page_id: str, view: "EnrollmentView | None") -> Page:
-        """Leave the page shown and show another. Raises LookupError before there is a context."""
+        """Leave the page shown, and what floats over it, and show another. Raises LookupError before there is a
+        context."""
+        put_away()
         self.leave()
         page = self.making(page_id).whole()
         self.page = page
