@@ -1,4 +1,4 @@
-"""`python -m intake serve | open | judge | augment | verify | backup | restore | certify | revoke`."""
+"""`python -m intake serve | list | open | judge | augment | verify | backup | restore | certify | revoke`."""
 
 import argparse
 import logging
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from crypto.errors import CryptoError
 from crypto.files import typed
-from intake.commands import augment, authority, judging, opening, serve, store
+from intake.commands import augment, authority, judging, listing, opening, serve, store
 from intake.errors import IntakeError, SignersEnded
 from station import process
 from station.domain.errors import StationError
@@ -23,7 +23,7 @@ def program() -> int:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="intake", description="The receiving end of enrollment packets.")
     commands = parser.add_subparsers(dest="command", required=True)
-    for subject in (serve, opening, judging, augment, store, authority):
+    for subject in (serve, listing, opening, judging, augment, store, authority):
         subject.add(commands)
     options = parser.parse_args()
     try:

@@ -103,6 +103,8 @@ COMMANDS: Mapping[str, tuple[str, ...] | str] = {
     "enroll": ("SignIn.sign_in", "Enroll.start", "Enroll.set_fields", "Enroll.accept_portrait", "Enroll.accept_slap",
                "Enroll.accept_signature", "Overrides.keep", "Overrides.propose", "Enroll.add_person",
                "Enroll.take_over", "Enroll.sign", "Enroll.approve_all", "Enroll.seal"),
+    "withdraw": ("SignIn.sign_in", "Enroll.take_back_sent", "Enroll.set_fields", "Enroll.accept_signature",
+                 "Enroll.sign", "Enroll.approve_all", "Enroll.seal"),
     "outbox": ("Deliver.settled", "Deliver.summary", "Deliver.under_way"),
     "receipt": "the receipt names no applicant",
     "receiver": "makes the machine's own keys, before the receiver knows it",

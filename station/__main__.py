@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from station.domain.follows import REASONS, SHOWN_OF
 from station.roster import BUILT_IN
 
 if TYPE_CHECKING:
@@ -59,6 +60,11 @@ def _run(options: argparse.Namespace, settings: "Settings", voice: "Voice") -> i
         from station.commands import enroll
 
         return enroll.run(settings, options.script, options.wait_receipt, voice)
+    if options.command == "withdraw":
+        from station.commands import withdraw
+
+        said = options.number, options.script, options.shown, options.reason, options.wait_receipt
+        return withdraw.run(settings, *said, voice)
     if options.command == "doctor":
         from station.commands import doctor
 
@@ -117,6 +123,12 @@ def _parser() -> argparse.ArgumentParser:
     enroll.add_argument(
         "--wait-receipt", type=float, default=0.0, metavar="SECONDS", help="wait so long for the intake's receipt"
     )
+    withdraw = commands.add_parser("withdraw", help="take back for its applicant what was sent", epilog=_EXITS)
+    withdraw.add_argument("number", metavar="NUMBER", help="on the applicant's receipt")
+    withdraw.add_argument("--script", type=Path, required=True, metavar="FILE", help="whose people and devices")
+    withdraw.add_argument("--shown", choices=SHOWN_OF, required=True, help="what the applicant showed to be that")
+    withdraw.add_argument("--reason", choices=REASONS, default="", help="why, if the applicant says so")
+    withdraw.add_argument("--wait-receipt", type=float, default=0.0, metavar="SECONDS", help="as of enroll")
     doctor = commands.add_parser("doctor", help="say what is there and what is missing", epilog=_EXITS)
     doctor.add_argument("--json", action="store_true", help="for programs")
     outbox = commands.add_parser("outbox", help="list the packets of this station", epilog=_EXITS)

@@ -153,6 +153,22 @@ class ContextAgain(_More, frozen=True, kw_only=True):
     entered: Annotated[dict[EnteredName, Entered], Meta(min_length=1)] | None = None
 
 
+class Withdrawal(Strict, frozen=True):
+    """Which earlier packet the applicant takes back."""
+
+    packet: Hash
+
+
+class ContextWithdrawal(_More, frozen=True, kw_only=True):
+    """Of a packet with nothing in it but who takes an earlier one back, and why."""
+
+    format: Literal[10]
+    withdrawal: Withdrawal
+    handling: Handling | None = None
+    exceptions: Annotated[dict[ExceptedName, Excepted], Meta(min_length=1)] | None = None
+    entered: Annotated[dict[EnteredName, Entered], Meta(min_length=1)] | None = None
+
+
 class Second(Strict, frozen=True, kw_only=True):
     """Another person who saw it."""
 
@@ -173,6 +189,7 @@ class ContextWithProofs(_More, frozen=True, kw_only=True):
     format: Literal[8]
     proofs: Annotated[dict[Literal["face", "fingers", "signature"], Proof], Meta(min_length=1)]
     recapture: Again | None = None
+    withdrawal: Withdrawal | None = None
     handling: Handling | None = None
     exceptions: Annotated[dict[ExceptedName, Excepted], Meta(min_length=1)] | None = None
     entered: Annotated[dict[EnteredName, Entered], Meta(min_length=1)] | None = None
@@ -231,5 +248,6 @@ LaterContext: TypeAlias = (
     | ContextAgain
     | ContextWithProofs
     | ContextWithOverrides
+    | ContextWithdrawal
 )
 AnyContext: TypeAlias = Context | LaterContext | ContextBefore

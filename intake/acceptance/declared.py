@@ -20,6 +20,7 @@ from intake.acceptance.asked import items_in, require_named_only
 from intake.acceptance.excepted import NOTHING_EXCEPTED, Excepted, excepted_in, pictured
 from intake.acceptance.overridden import require_settled
 from intake.acceptance.pictured import Picture
+from station.domain.follows import SHOWN, TAKES_BACK
 from station.domain.sample import Finger, Slap
 from station.packet import layout
 from station.packet.errors import ContainerMalformed
@@ -42,7 +43,7 @@ class Declared:
     """What application.json says of its packet. paths: of all files that it names. items: what of it may be asked for
     once more. again: of which earlier packet it gives which items once more; None for an application of its own.
     excepted: what is not taken, and why. overrides: what is taken though a rule refused it. application: whether it is
-    one; a request makes none."""
+    one; a request makes none. withdraws: id of the packet that it takes back; ""."""
 
     enrollment_id: str
     station: str
@@ -55,6 +56,7 @@ class Declared:
     excepted: Excepted = NOTHING_EXCEPTED
     overrides: Mapping[str, contexts.Overridden] = field(default_factory=dict)
     application: bool = True
+    withdraws: str = ""
 
 
 def read_application(data: bytes) -> Declared:
@@ -70,7 +72,7 @@ def read_application(data: bytes) -> Declared:
     named += [part.data_ref for document in held for part in document.parts]
     named += [page.data_ref for photo in photos for page in photo.parts]
     pages = (*_pages(papers), *map(pictured, photos))
-    again = getattr(context, "recapture", None)
+    again, withdrawal = getattr(context, "recapture", None), getattr(context, "withdrawal", None)
     said: forms.Biographic | forms.BiographicAgain | forms.BiographicOfNobody
     handling = getattr(context, "handling", None)
     makes_one = handling is None or handling.application is None
@@ -80,7 +82,7 @@ def read_application(data: bytes) -> Declared:
         said = _decode(application.biographic_data, forms.BiographicOfNobody)
         if images or held or makes_one:
             raise ValueError("an appeal with samples or the document of a person, or that says it is an application")
-    elif again is None:
+    elif again is None and withdrawal is None:
         said = _decode(application.biographic_data, forms.Biographic)
     else:
         said = _decode(application.biographic_data, forms.BiographicAgain)
@@ -90,10 +92,13 @@ def read_application(data: bytes) -> Declared:
     excepted = excepted_in(context, photos)
     overrides = context.overrides if isinstance(context, contexts.ContextWithOverrides) else {}
     require_settled(overrides, named)
-    if again is not None:
+    if again is not None or withdrawal is not None:
         further, stays = _further(said.further or {}, papers)
         asked = {**dict.fromkeys(name.partition(".")[0] for name in entered), **further}
-        require_named_only(again.items, named, asked, excepted.reasons, stays)
+        items = again.items if again is not None else TAKES_BACK
+        require_named_only(items, named, asked, excepted.reasons, stays)
+    if withdrawal is not None and SHOWN not in (said.further or {}):
+        raise ValueError("nobody says who takes it back")
     biographic = _decode(application.biographic_data, dict[str, Raw])
     return Declared(
         application.enrollment_id,
@@ -102,11 +107,12 @@ def read_application(data: bytes) -> Declared:
         application.enrollment_flags.simulated,
         (*(Picture(image.image_ref, image.mime_type, image.width, image.height) for image in images), *pages),
         frozenset((*named, *(page.path for page in pages))),
-        items_in(named, not_taken, entered, biographic),
+        items_in(named, not_taken, entered, biographic) if withdrawal is None else (),
         again,
         excepted,
         overrides,
         makes_one,
+        "" if withdrawal is None else withdrawal.packet,
     )
 
 
@@ -129,6 +135,8 @@ def _context(data: bytes, application: forms.Application) -> contexts.AnyContext
         context = _decode(application.contextual_data, contexts.ContextWithSources)
     elif number == 5:
         context = _decode(application.contextual_data, contexts.ContextWithExceptions)
+    elif number == 10:
+        context = _decode(application.contextual_data, contexts.ContextWithdrawal)
     elif number == 8:
         context = _decode(application.contextual_data, contexts.ContextWithProofs)
     elif number == 9:

@@ -106,6 +106,19 @@ class SecondNotAnother(Finding):
     code = "INT-109"
 
 
+class Withdrawn(Finding):
+    """The applicant took it back. reason: id of the packet that says so. Nobody accepts it then, nor asks for a part
+    of it."""
+
+    code = "INT-103"
+
+
+class WithdrawsUnknown(Finding):
+    """It takes back a packet that is not here. reason: id of that one."""
+
+    code, speaks_for = "INT-104", None
+
+
 class PersonNeeded(IntakeError):
     """What was found in a packet may have an honest reason. Said by `judge`."""
 

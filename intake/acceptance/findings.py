@@ -20,12 +20,16 @@ from intake.acceptance.errors import (
     LogNotShown,
     OtherStationInside,
     PictureUnfit,
+    Withdrawn,
+    WithdrawsUnknown,
 )
 from intake.acceptance.excepted import NOTHING_EXCEPTED, Excepted, unproven
 from intake.acceptance.opened import Entry, Remembered
 from intake.acceptance.opening import Opened
 from intake.acceptance.pictures import require_picture
+from intake.acceptance.withdrawn import WithdrawnHere
 from station.domain.modes import PRACTISED
+from station.domain.outbox import PacketId
 from station.formats.proof import read_proof
 from station.packet import layout
 
@@ -37,7 +41,7 @@ class Examined:
     """entry: what is remembered of the packet; None where the application does not say of which enrollment it is.
     again: of which earlier packet it gives which items; None for an application of its own. items: what of it may be
     asked for once more. excepted: what is not taken, and why. overrides: what is taken though a rule refused it.
-    application: False of a request."""
+    application: False of a request. withdraws: id of the packet that it takes back; "" of any other."""
 
     findings: tuple[Fault, ...]
     entry: Entry | None
@@ -46,11 +50,19 @@ class Examined:
     excepted: Excepted = NOTHING_EXCEPTED
     overrides: Mapping[str, Overridden] = field(default_factory=dict)
     application: bool = True
+    withdraws: str = ""
 
 
-def examine(opened: Opened, remembered: Remembered, delivered_by: str = "", store: Path | None = None) -> Examined:
+def examine(
+    opened: Opened,
+    remembered: Remembered,
+    delivered_by: str = "",
+    store: Path | None = None,
+    withdrawn: WithdrawnHere | None = None,
+) -> Examined:
     """remembered: packets that were judged here before. delivered_by: fingerprint of the certificate that the receipt
-    names; "" where there is none. store: where the folders of other packets are, if there is one."""
+    names; "" where there is none. store: where the folders of other packets are, if there is one. withdrawn: what was
+    taken back."""
     files = {file.path: file.data for file in opened.verified.content.files}
     try:
         declared = read_application(files.get(layout.APPLICATION, b""))
@@ -63,9 +75,22 @@ def examine(opened: Opened, remembered: Remembered, delivered_by: str = "", stor
         *_before(entry, remembered),
         *unproven(declared.excepted),
         *(asked_here(declared.again, store and store / declared.again.packet) if declared.again is not None else ()),
+        *_taken_back(declared, opened.packet_id, store, withdrawn),
     )
-    what = (declared.items, declared.excepted, declared.overrides, declared.application)
+    what = (declared.items, declared.excepted, declared.overrides, declared.application, declared.withdraws)
     return Examined(found, entry, declared.again, *what)
+
+
+def _taken_back(
+    declared: Declared, packet_id: PacketId, store: Path | None, withdrawn: WithdrawnHere | None
+) -> Iterator[Finding]:
+    """Itself, or the packet that it completes; and that what it takes back is here."""
+    if declared.withdraws and not (store is not None and (store / declared.withdraws).is_dir()):
+        yield WithdrawsUnknown(layout.APPLICATION, declared.withdraws)
+    completes = () if declared.again is None else (declared.again.packet,)
+    for each in (packet_id, *completes):
+        if withdrawn is not None and (by := withdrawn.by(each)):
+            yield Withdrawn(reason=by)
 
 
 def _content(declared: Declared, files: Mapping[str, bytes]) -> Iterator[Finding]:

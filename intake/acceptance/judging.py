@@ -16,13 +16,14 @@ from crypto.errors import BadEnvelope, BadSignature, CryptoError
 from crypto.keys.machine import MachineKey, load_machine_key
 from crypto.trust import CLOCK_SKEW, TrustStore
 from intake.acceptance.contexts import Again, Overridden
-from intake.acceptance.errors import Fault, Finding, PersonNeeded
+from intake.acceptance.errors import Fault, Finding, PersonNeeded, Withdrawn
 from intake.acceptance.excepted import NOTHING_EXCEPTED, Excepted
 from intake.acceptance.findings import Examined, examine
 from intake.acceptance.moment import delivered_by
 from intake.acceptance.opened import OPENED, Remembered
 from intake.acceptance.opening import open_packet
 from intake.acceptance.signed_here import signed_here
+from intake.acceptance.withdrawn import WITHDRAWN, WithdrawnHere
 from intake.errors import (
     AnswerUnfit,
     HeldForClass,
@@ -72,7 +73,7 @@ class Decision:
 @dataclass(frozen=True)
 class Judged:
     """findings: all there were, answered with or not. file: where the answer lies. again, excepted, overrides: as
-    `Examined`."""
+    `Examined`. taken_back: what the station is told of the packet that this one takes back."""
 
     answer: Answer
     findings: tuple[Fault, ...]
@@ -80,6 +81,7 @@ class Judged:
     again: Again | None = None
     excepted: Excepted = NOTHING_EXCEPTED
     overrides: Mapping[str, Overridden] = field(default_factory=dict)
+    taken_back: Answer | None = None
 
 
 def judge(
@@ -96,24 +98,40 @@ def judge(
     refuses need not open.
 
     Raises NothingToAnswer, StoreDiffers, PersonNeeded (with what was found) where the centre cannot say by itself,
-    ItemsNotThere where somebody asks for what the packet does not have, and as `open_packet` where the centre lacks
-    something itself.
+    Withdrawn where somebody takes what the applicant took back, ItemsNotThere where somebody asks for what the packet
+    does not have, and as `open_packet` where the centre lacks something itself.
     """
     file = packet_in(packet)
     if not receipt_of(file).exists():
         raise NothingToAnswer
     remembered = Remembered(home / "centre" / OPENED)
     packet_id = _as_received(file)
+    withdrawn = WithdrawnHere(home / "centre" / WITHDRAWN)
     with remembered.alone():
-        examined = _examined(packet, home, receiver, now, decision, remembered, at, mode)
+        examined = _examined(packet, home, receiver, now, decision, remembered, withdrawn, at, mode)
         said = decision or automatic(examined.findings)
+        _require_standing(said, examined)
         _require_there(said, examined)
+        if examined.withdraws and said.verdict is not Verdict.AGAIN:
+            withdrawn.add(examined.withdraws, packet_id, counts=said.verdict is Verdict.ACCEPTED)
         answer = Answer(packet_id, said.verdict, _after_the_last(file, now), said.reasons, said.due, said.request)
         written = _write(file, cms.sign_attached(encode_answer(answer), _signing_key(home), now))
         if examined.entry is not None:
             remembered.add(examined.entry)
-    told = examined.again, examined.excepted, examined.overrides
-    return Judged(answer, examined.findings, written, *told)
+    what = examined.again, examined.excepted, examined.overrides
+    told = None
+    earlier = file.parent.parent / examined.withdraws
+    if examined.withdraws and said.verdict is Verdict.ACCEPTED and receipt_of(packet_in(earlier)).exists():
+        taken_back = Decision(Verdict.REJECTED, (Reason(Withdrawn.code),))
+        told = judge(earlier, home, receiver, now, taken_back, at=at, mode=mode).answer
+    return Judged(answer, examined.findings, written, *what, told)
+
+
+def _require_standing(said: Decision, examined: Examined) -> None:
+    """What the applicant took back is refused, whoever decides. Raises Withdrawn."""
+    for each in examined.findings:
+        if isinstance(each, Withdrawn) and said.verdict is not Verdict.REJECTED:
+            raise each
 
 
 def _require_there(said: Decision, examined: Examined) -> None:
@@ -160,6 +178,7 @@ def _examined(
     now: datetime,
     decision: Decision | None,
     remembered: Remembered,
+    withdrawn: WithdrawnHere,
     at: datetime | None,
     mode: str | None,
 ) -> Examined:
@@ -175,7 +194,7 @@ def _examined(
             return Examined((error,), None)
         raise
     file = packet_in(packet)
-    return examine(opened, remembered, delivered_by(file), file.parent.parent)
+    return examine(opened, remembered, delivered_by(file), file.parent.parent, withdrawn)
 
 
 def _reason(fault: Fault) -> Reason:

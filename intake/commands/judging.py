@@ -72,6 +72,8 @@ def _judge(options: argparse.Namespace) -> int:
     for reason in judged.answer.reasons:
         print(f"             {' '.join(filter(None, (reason.item, reason.code)))}")
     print(f"             {judged.file}")
+    if judged.taken_back is not None:
+        print(f"taken back   {judged.taken_back.packet_id}")
     return 0
 
 

@@ -72,6 +72,7 @@ def _open(options: argparse.Namespace) -> int:
     from intake.acceptance.moment import delivered_by
     from intake.acceptance.opened import OPENED, Remembered
     from intake.acceptance.opening import open_packet
+    from intake.acceptance.withdrawn import WITHDRAWN, WithdrawnHere
     from intake.store.layout import packet_in
 
     opened = open_packet(
@@ -115,10 +116,13 @@ def _open(options: argparse.Namespace) -> int:
     for file in opened.verified.content.files:
         print(f"{len(file.data):10,}   {file.path}")
     remembered, sender = Remembered(options.home / "centre" / OPENED), delivered_by(packet_in(options.packet))
-    examined = examine(opened, remembered, sender, packet_in(options.packet).parent.parent)
+    withdrawn = WithdrawnHere(options.home / "centre" / WITHDRAWN)
+    examined = examine(opened, remembered, sender, packet_in(options.packet).parent.parent, withdrawn)
     print_again(examined.again)
     if not examined.application:
         print("makes        no application")
+    if examined.withdraws:
+        print(f"takes back   {examined.withdraws}")
     if examined.items:
         print(fill(" ".join(examined.items), 100, initial_indent="has          ", subsequent_indent=" " * 13))
     print_excepted(examined.excepted)

@@ -20,6 +20,7 @@ class Act(StrEnum):
     DISCARD = "discard"  # what nobody has vouched for
     DELETE = "delete"  # what somebody has vouched for, or nobody can read
     REOPEN = "reopen"  # what was rejected
+    WITHDRAW = "withdraw"  # for the applicant, what was sealed already
     RECOVER = "recover"  # a dead desk's draft
     # Around it
     LOOK_UP = "look_up"  # in a registry, with a ticket

@@ -60,6 +60,7 @@ RIGHTS: Mapping[Act, Right] = {
     Act.DISCARD: Right({**_VOLUNTEER, **_ENROLLERS, **_EXAMINER}, frozenset({CaseState.OPEN})),
     Act.DELETE: Right(_SUPERVISOR, _DELETED, two=True, stand_in=Role.OFFICER),
     Act.REOPEN: Right(_SUPERVISOR, frozenset({CaseState.REJECTED}), two=True, stand_in=Role.OFFICER),
+    Act.WITHDRAW: Right(_ENROLLERS, _NONE),
     Act.RECOVER: Right({**_ENROLLERS, **_SUPERVISOR}, _NONE),
     Act.LOOK_UP: Right({**_ENROLLERS, **_SUPERVISOR}, _WRITES),
     Act.PROPOSE_OVERRIDE: Right(_ENROLLERS, _WRITES),

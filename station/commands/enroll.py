@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from threading import Event
 from time import monotonic
+from typing import TypeVar
 
 from crypto.files import typed
 from devices import catalogue
@@ -29,34 +30,10 @@ from station.settings import Settings
 _OVER = (OutboxState.RECEIPTED, OutboxState.REFUSED, OutboxState.PARKED)
 
 
-def run(settings: Settings, file: Path, wait_receipt_s: float, voice: Voice) -> Exit:
-    try:
-        with typed(file):
-            script = load_script(file)
-        unread = catalogue.load().first_unknown(script.devices)
-        if unread is not None:
-            raise wrong(script.written, "devices", *unread)
-    except EXPECTED as error:
-        voice.complain(problem_of(error))
-        return Exit.USAGE
-    try:
-        station = build(replace(settings, devices={**settings.devices, **script.devices}), program="stationctl enroll")
-    except EXPECTED as error:
-        voice.complain(problem_of(error))
-        return Exit.FAILED
-    with closing(station):
-        run_ = _Run(station, script, voice)
-        try:
-            run_.enroll(wait_receipt_s)
-        except Halt as halt:
-            return halt.status
-        except KeyboardInterrupt:
-            run_.interrupted()
-            return Exit.INTERRUPTED
-    return Exit.DONE
+R = TypeVar("R", bound="Enrolling")
 
 
-class _Run(Captures):
+class Enrolling(Captures):
     def __init__(self, station: Station, script: Script, voice: Voice) -> None:
         super().__init__(station, script, voice)
         self._where = Problem("CLI-INTERRUPTED")
@@ -68,14 +45,23 @@ class _Run(Captures):
     def enroll(self, wait_receipt_s: float) -> None:
         self._sign_in()
         enroll, script = self._station.enroll, self._script
-        view = self._do(enroll.start, script.procedure)
+        view = self._begun(self._do(enroll.start, script.procedure))
         enrollment_id = view.enrollment.enrollment_id
-        self._where = Problem("CLI-INTERRUPTED-DRAFT", {"id": enrollment_id})
-        self._voice.say("CLI-STARTED", id=enrollment_id)
         for applicant in script.applicants:
             if applicant is not script.applicants[0]:
                 view = self._do(enroll.add_person, enrollment_id, applicant.relation)
             self._applicant(view.enrollment.enrollment_id, applicant)
+        self._send(enrollment_id, wait_receipt_s)
+
+    def _begun(self, view: EnrollmentView) -> EnrollmentView:
+        which = view.enrollment.enrollment_id
+        self._where = Problem("CLI-INTERRUPTED-DRAFT", {"id": which})
+        self._voice.say("CLI-STARTED", id=which)
+        return view
+
+    def _send(self, enrollment_id: EnrollmentId, wait_receipt_s: float) -> None:
+        """Both signatures of everybody, the packets, and their receipts if somebody waits for them."""
+        enroll, script = self._station.enroll, self._script
         for each in [each.enrollment_id for each in self._do(enroll.view, enrollment_id).people] or [enrollment_id]:
             self.review(each)
             self._do(enroll.sign, each)
@@ -240,3 +226,41 @@ class _Run(Captures):
 
     def _row(self, packet_id: PacketId) -> OutboxView:
         return self._do(self._station.deliver.row, packet_id)
+
+
+def run_script(
+    settings: Settings,
+    file: Path,
+    voice: Voice,
+    kind: Callable[[Station, Script, Voice], R],
+    work: Callable[[R], None],
+    program: str = "stationctl enroll",
+) -> Exit:
+    try:
+        with typed(file):
+            script = load_script(file)
+        unread = catalogue.load().first_unknown(script.devices)
+        if unread is not None:
+            raise wrong(script.written, "devices", *unread)
+    except EXPECTED as error:
+        voice.complain(problem_of(error))
+        return Exit.USAGE
+    try:
+        station = build(replace(settings, devices={**settings.devices, **script.devices}), program=program)
+    except EXPECTED as error:
+        voice.complain(problem_of(error))
+        return Exit.FAILED
+    with closing(station):
+        run_ = kind(station, script, voice)
+        try:
+            work(run_)
+        except Halt as halt:
+            return halt.status
+        except KeyboardInterrupt:
+            run_.interrupted()
+            return Exit.INTERRUPTED
+    return Exit.DONE
+
+
+def run(settings: Settings, file: Path, wait_receipt_s: float, voice: Voice) -> Exit:
+    return run_script(settings, file, voice, Enrolling, lambda each: each.enroll(wait_receipt_s))

@@ -107,6 +107,12 @@ class Enrollment:
         return Follows(self.recapture.packet_id, self.recapture.asked_at) if self.recapture is not None else None
 
     @property
+    def named(self) -> tuple[str, ...] | None:
+        """All that may be said and taken, where it follows an earlier packet; None: whatever the service asks."""
+        asked = self.withdrawal or self.recapture
+        return None if asked is None else asked.items
+
+    @property
     def case_id(self) -> EnrollmentId:
         """Under it all who came together are kept: the id of the first one's enrollment."""
         return self.together.case_id if self.together is not None else self.enrollment_id

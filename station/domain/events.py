@@ -15,6 +15,7 @@ class EventKind(StrEnum):
     ENROLLMENT_RESUMED = "enrollment_resumed"
     ENROLLMENT_DISCARDED = "enrollment_discarded"
     APPLICANT_WITHDREW = "applicant_withdrew"
+    WITHDRAWAL_STARTED = "withdrawal_started"  # of what was sealed already: which packet
     DRAFT_TOO_OLD = "draft_too_old"  # wiped by the rule of age
     DRAFT_LEFT = "draft_left"  # of a sealed or discarded enrollment: it could not be wiped yet, and opens no more
     SAMPLE_ACCEPTED = "sample_accepted"

@@ -3,6 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+SIGNATURE = "signature"
+SHOWN, REASON = "withdrawal_shown", "withdrawal_reason"
+"""Fields of a withdrawal: by what the applicant, or who stands in for them, showed to be that; why, where they say."""
+SHOWN_OF = ("ID_CARD", "PASSPORT", "BIRTH_CERTIFICATE", "POWER_OF_ATTORNEY")
+TAKES_BACK = (SHOWN, REASON, SIGNATURE)
+"""All that may be said and taken of who takes an application back."""
+REASONS = ("CHANGED_MIND", "WRONG_DATA", "ELSEWHERE", "OTHER")
+
 
 @dataclass(frozen=True)
 class Follows:
@@ -18,3 +26,7 @@ class Withdrawal:
     """The applicant takes back what was sealed as that packet: nothing else is asked (ADR 143)."""
 
     packet_id: str
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        return TAKES_BACK

@@ -8,6 +8,7 @@ from sqlite3 import Connection
 
 from station.domain.enrollment import EnrollmentId, EnrollmentState
 from station.domain.follows import Follows
+from station.domain.outbox import PacketId
 from station.formats.moment import moment_text
 from station.storage.database import typed_errors
 
@@ -33,6 +34,17 @@ class Followers:
                 (follows.packet_id, _moment(follows)),
             ).fetchone()
         return (EnrollmentId(found[0]), EnrollmentState(found[1])) if found else None
+
+    def takes_back(self, packet_id: PacketId) -> bool:
+        """Whether that packet is itself a withdrawal."""
+        with typed_errors():
+            found = self._db.execute(
+                "SELECT 1 FROM outbox_follower WHERE asked_at = '' AND enrollment_id IN"
+                " (SELECT enrollment_id FROM outbox WHERE packet_id = ?1"
+                " UNION ALL SELECT enrollment_id FROM outbox_archive WHERE packet_id = ?1)",
+                (packet_id,),
+            ).fetchone()
+        return found is not None
 
     def keep(self, enrollment_id: EnrollmentId, follows: Follows) -> None:
         """Within a transaction of the caller's."""

@@ -36,6 +36,8 @@ FORMAT_WITH_HANDLING = 6
 """The same, any of those or none, with `handling`."""
 FORMAT_WITH_PROOFS = 8
 """The same, any of those of 3 to 7 or none, with `proofs`."""
+FORMAT_WITHDRAWAL = 10
+"""The same, of who takes back what was sent, with `withdrawal`: nothing is in it but who they showed to be, and why."""
 FORMAT_AGAIN = 7
 """The same, of what the centre asked for once more, with `recapture`: nothing is in it but what it named."""
 FORMAT_WITH_OVERRIDES = 9
@@ -119,6 +121,8 @@ def _more(enrollment: Enrollment, given: Part, context: PacketContext) -> Json:
         more["handling"] = {"class": context.case_class, "retentionDays": context.retention_days, **request}
     if enrollment.recapture is not None:
         number, more["recapture"] = FORMAT_AGAIN, _again(enrollment.recapture)
+    if enrollment.withdrawal is not None:
+        number, more["withdrawal"] = FORMAT_WITHDRAWAL, {"packet": enrollment.withdrawal.packet_id}
     if given.proven:
         number, more["proofs"] = FORMAT_WITH_PROOFS, proofs_told(given.proven)
     if given.overrides:

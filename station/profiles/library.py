@@ -78,14 +78,23 @@ class Library:
                 return file.service
         raise ServiceUnknown(service=f"{service_id}@{version}")
 
+    def last(self, service_id: str, day: date) -> Profile:
+        """The newest version that has begun, also where it is over: what belongs to an earlier packet of the service
+        comes all the same. Raises as `profile`, but ServiceOver."""
+        return self._last(service_id, day).profile
+
     def _holding(self, service_id: str, day: date) -> "_File":
         """The newest that has begun. Where that is over nothing holds: a former version does not come back."""
+        last = self._last(service_id, day)
+        until = last.profile.in_force.until
+        if until is not None and until < day:
+            raise ServiceOver(service=service_id, until=format_date(until))
+        return last
+
+    def _last(self, service_id: str, day: date) -> "_File":
         files = self._of(service_id)
         begun = [file for file in files if _has_begun(file.profile, day, self.days)]
         if begun:
-            until = begun[-1].profile.in_force.until
-            if until is not None and until < day:
-                raise ServiceOver(service=service_id, until=format_date(until))
             return begun[-1]
         waits_for = files[0].profile.in_force.day
         if waits_for is not None and waits_for not in self.days:

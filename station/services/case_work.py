@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 from sqlite3 import Connection
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from uuid import uuid4
 
 from station.acts import NO_CASE, Act, CaseFacts, facts_of
@@ -36,6 +36,9 @@ from station.steps.plans import Plans
 from station.storage.payment_files import TAKEN, UNSETTLED
 from station.storage.payments import attempts_of
 from station.workflow.engine import Walk
+
+if TYPE_CHECKING:  # not on the way to the first window
+    from station.profiles import Profile
 
 Change = Callable[[Session, Enrollment], Enrollment]
 Note = Callable[[Session, Enrollment], AuditEvent | tuple[AuditEvent, ...]]
@@ -112,24 +115,26 @@ class CaseWork:
             return problem_of(error)
         return None
 
-    def _require_offered(self, session: Session, procedure: str) -> None:
-        """Raises as `Plans.plan`, `require_offered` and `Signing.require_way`."""
-        profile = self._plans.offered(procedure, self._today())
+    def _require_offered(self, session: Session, procedure: str, *, behind: bool = False) -> "Profile":
+        """Raises as `Plans.offered`, `require_offered` and `Signing.require_way`."""
+        profile = self._plans.offered(procedure, self._today(), behind=behind)
         require_offered(profile, self._signing.mode, self._signing.rights, session)
         self._signing.require_way(profile)
+        return profile
 
-    def _begun(self, session: Session, procedure: str) -> Enrollment:
-        """Raises as `_require_offered`."""
-        self._require_offered(session, procedure)
-        plan = self._plans.plan(procedure, self._today())
+    def _begun(self, session: Session, procedure: str, *, behind: bool = False) -> Enrollment:
+        """behind: of what follows an earlier packet. Raises as `_require_offered` and `Plans.plan`."""
+        profile = self._require_offered(session, procedure, behind=behind)
+        if not behind:  # what follows is walked before it is kept
+            self._plans.plan(procedure, self._today())
         return Enrollment(
             enrollment_id=EnrollmentId(str(uuid4())),
             procedure=procedure,
-            case_class=plan.service.profile.case_class,
-            version=plan.service.profile.version,
+            case_class=profile.case_class,
+            version=profile.version,
             started_at=self._clock.now(),
             operator=session.operator,
-            step=plan.steps[0].step_id,
+            step=profile.steps[0].id,
             training=self._signing.practises,
             mode=self._signing.mode.name or WorkMode.NORMAL,
         )
@@ -198,7 +203,7 @@ class CaseWork:
         session, before = self._ask_to_look(enrollment_id, act)
         enrollment = before.of(enrollment_id)
         changed = change(session, enrollment)
-        in_part = enrollment.decision is not None or enrollment.recapture is not None
+        in_part = enrollment.decision is not None or enrollment.named is not None
         if in_part and act in (Act.ENTER, Act.CAPTURE, Act.PROPOSE_OVERRIDE):
             self._require_open(enrollment, changed)
         if act is Act.ENTER:

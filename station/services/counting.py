@@ -89,7 +89,7 @@ class Counting:
 
     def seen(self, draft: Enrollment) -> None:
         """A draft as it was saved or opened: on which step it stands, and, where it may be counted, of whom it is."""
-        if draft.confidential:
+        if draft.confidential or draft.withdrawal is not None:  # the second is no visit for a service
             self._leave_out(draft.enrollment_id)
             return
         turned, now = self._at_hand != draft.enrollment_id, self._clock.now()

@@ -16,16 +16,16 @@ from station.services.case_work import Change, Note, event_of, said_by_hand
 from station.services.door import answering
 from station.services.entry import enter
 from station.services.exceptions import require_allowed
-from station.services.recapture import Recaptures
 from station.services.samples import keep_portrait, keep_signature, keep_slap, kept
 from station.services.session import Session
 from station.services.settling import approved_events
 from station.services.views import EnrollmentView, SealedView, ServiceView
+from station.services.withdrawals import Withdrawals
 from station.storage import enrollments
 from station.storage.database import transaction
 
 
-class Enroll(Recaptures):
+class Enroll(Withdrawals):
     """For the work thread."""
 
     # --- which enrollment --------------------------------------------------------------------------------------

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 def title_of(enrollment: Enrollment) -> str:
     """The name as far as it is typed, Armenian before Latin; empty before that."""
-    if enrollment.recapture is not None:  # nobody's name is known here: as the list of packets calls it
-        return enrollment.recapture.packet_id[:8]
+    if enrollment.follows is not None:  # nobody's name is known here: as the list of packets calls it
+        return enrollment.follows.packet_id[:8]
     fields = enrollment.fields
     for script in ("hy", "latin"):
         if name := whole_name(fields, script):

@@ -65,8 +65,8 @@ def enter(
 
     filled = dict(fill_from_mrz(service(), changed.fields, today)) if _ZONE in changes else {}
     filled |= proven_by_mrz(service(), {**changed.fields, **filled})
-    if enrollment.recapture is not None:  # what was not named is not asked, and not learned on the way
-        filled = {name: text for name, text in filled.items() if belongs(name, enrollment.recapture.items)}
+    if enrollment.named is not None:  # what was not named is not asked, and not learned on the way
+        filled = {name: text for name, text in filled.items() if belongs(name, enrollment.named)}
     return changed.with_said({name: Said(text, Source.MRZ, at, by, _ZONE) for name, text in filled.items()})
 
 

@@ -41,7 +41,7 @@ class Family(UnfinishedDrafts):
         self._ask_all(before.enrollments)
         self._signing.require_mode(before.first)
         added = self._begun(session, before.first.procedure)
-        if before.first.recapture is not None or relation not in self._walk(added).plan.relations:
+        if before.first.follows is not None or relation not in self._walk(added).plan.relations:
             raise NotTogether(relation=relation.value)
         after = before.with_person(added, relation)
         note = event_of(EventKind.ENROLLMENT_STARTED, session, added, procedure=added.procedure)

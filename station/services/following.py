@@ -4,13 +4,15 @@ Of one that was begun the table says so (`station.outbox.followers`). Where that
 taken up again here; and of one that was sealed the slip beside its packet, read when that gets its row again.
 """
 
-from station.acts import Act, facts_of
+from station.acts import Act, facts_of, is_shown_confidential
 from station.cases.case import Case
 from station.domain.enrollment import Enrollment, EnrollmentId, EnrollmentState
 from station.domain.errors import StationError
-from station.domain.events import EventKind
+from station.domain.events import AuditEvent, EventKind
 from station.domain.follows import Follows
+from station.domain.outbox import PacketId
 from station.outbox.followers import Followers
+from station.outbox.rows import OutboxRows
 from station.services.case_files import kept_as
 from station.services.case_work import event_of
 from station.services.family import Family
@@ -21,12 +23,27 @@ from station.storage.database import transaction
 from station.storage.errors import DraftMissing
 
 
+class OfAnotherClass(StationError):
+    """The chosen service is of another class than the packet: what follows would go to other receivers."""
+
+    code, retryable = "STN-287", True
+
+
 class Following(Family):
     """For the work thread."""
 
+    def _is_shown(self, session: Session, packet_id: PacketId) -> bool:
+        """Whether who sits here may know that there is such a packet. Raises PacketUnknown."""
+        return not OutboxRows(self._db).row(packet_id).confidential or is_shown_confidential(session.operator)
+
+    def _require_class(self, packet_id: PacketId, enrollment: Enrollment) -> None:
+        """Raises OfAnotherClass."""
+        if OutboxRows(self._db).row(packet_id).confidential != enrollment.confidential:
+            raise OfAnotherClass
+
     def _standing(self, session: Session, follows: Follows) -> tuple[EnrollmentId, EnrollmentState] | None:
         """How far the enrollment is that follows a packet so; None where there is none, or it was given up."""
-        begun = Followers(self._db).begun(follows)
+        begun = self._follow.begun(follows)
         return begun or self._among_drafts(session, follows)
 
     def _gone_on(self, session: Session, enrollment_id: EnrollmentId) -> EnrollmentView | None:
@@ -46,12 +63,16 @@ class Following(Family):
             with transaction(self._db):
                 which = enrollment.enrollment_id
                 enrollments.register(self._db, which, kept_as(enrollment), enrollment.started_at)
-                Followers(self._db).keep(which, follows)
-                self._audit(event_of(EventKind.ENROLLMENT_STARTED, session, enrollment, procedure=enrollment.procedure))
+                self._follow.keep(which, follows)
+                self._audit(_begun_event(session, enrollment))
         case = Case.of_one(enrollment)
         session.vault.begin(enrollment.enrollment_id)
         session.vault.save(case)
         return self._view(session, case, enrollment.enrollment_id)
+
+    @property
+    def _follow(self) -> Followers:
+        return Followers(self._db)
 
     def _among_drafts(self, session: Session, follows: Follows) -> tuple[EnrollmentId, EnrollmentState] | None:
         for which in self._files.listed(session, self._signing.keeps):
@@ -62,6 +83,12 @@ class Following(Family):
             if case.first.follows == follows:
                 with transaction(self._db):
                     self._files.know(case)
-                    Followers(self._db).keep(which, follows)
+                    self._follow.keep(which, follows)
                 return which, EnrollmentState.DRAFT
         return None
+
+
+def _begun_event(session: Session, enrollment: Enrollment) -> AuditEvent:
+    if enrollment.withdrawal is None:
+        return event_of(EventKind.ENROLLMENT_STARTED, session, enrollment, procedure=enrollment.procedure)
+    return event_of(EventKind.WITHDRAWAL_STARTED, session, enrollment, packet=enrollment.withdrawal.packet_id)

@@ -49,7 +49,7 @@ class Recaptures(Following):
         more. Of one that was given up it can be begun anew."""
         session, answers = self._ask_to_begin(), OutboxAnswers(self._db)
         row = answers.of((packet_id,)).get(packet_id)
-        if row is None or row.answer.verdict is not Verdict.AGAIN:
+        if row is None or row.answer.verdict is not Verdict.AGAIN or not self._is_shown(session, packet_id):
             raise NothingAsked
         begun = self._standing(session, Follows(packet_id, row.answer.answered_at))
         if begun is not None and begun[1] is not EnrollmentState.DRAFT:
@@ -66,10 +66,11 @@ class Recaptures(Following):
         """known: the id of one whose draft was never kept. Raises NothingToGive, and as `CaseWork._begun`."""
         from station.steps.again import given_nowhere  # here: nothing on the way to the first window reads forms
 
-        begun, at = self._begun(session, service), self._clock.now()
+        begun, at = self._begun(session, service, behind=True), self._clock.now()
         reasons = tuple(dict.fromkeys(reason.code for reason in answer.reasons))
         asked = Recapture(answer.packet_id, answer.answered_at, answer.items, reasons, answer.due, answer.request)
         enrollment = replace(begun, enrollment_id=known or begun.enrollment_id, recapture=asked)
+        self._require_class(PacketId(answer.packet_id), enrollment)
         walk = self._walk(enrollment)
         if nowhere := given_nowhere(walk.plan, answer.items):
             raise NothingToGive(items=" ".join(nowhere))

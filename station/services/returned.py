@@ -29,12 +29,12 @@ def require_open(before: Enrollment, after: Enrollment, missing: Collection[str]
 
     Raises NotSentBack.
     """
-    asked, decision = before.recapture, before.decision
+    named, decision = before.named, before.decision
     changed = _changed(before, after)
-    if asked is not None:
+    if named is not None:
         taken = [name for name in _SINGLE if getattr(before.samples, name) != getattr(after.samples, name)]
         for item in (*changed, *taken, *_belongings(before, after)):
-            if not _is_open(item, asked.items):
+            if not _is_open(item, named):
                 raise NotSentBack(field=item)
     if decision is None or decision.kind is not DecisionKind.RETURNED:
         return

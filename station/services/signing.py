@@ -261,7 +261,7 @@ class Signing:
             AuditEvent(EventKind.ENROLLMENT_SEALED, session.operator.credential_id, enrollment.enrollment_id),
             AuditEvent(EventKind.PACKET_SEALED, subject=packet.packet_id, details={"size": len(packet.p7m)}),
         )
-        tells = not self.practises and not enrollment.confidential
+        tells = not self.practises and not enrollment.confidential and enrollment.withdrawal is None
         told = self._sealing.activity(enrollment, packet.packet_id, self._identity.packet_mode, at) if tells else b""
         record = partial(self._sealing.record, *events)
         handling = Handling(enrollment.confidential, dossier.context.retention_days)

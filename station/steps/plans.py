@@ -56,14 +56,15 @@ class Plans:
         service = library.begun(service_id, library.versions(service_id)[-1].version)
         return {tag: service.called(item, tag) for tag in LANGUAGES}
 
-    def offered(self, service_id: str, day: date) -> "Profile":
-        """What somebody would begin with on `day`, without a look at its conditions. Raises as `plan`."""
+    def offered(self, service_id: str, day: date, *, behind: bool = False) -> "Profile":
+        """What somebody would begin with on `day`, without a look at its conditions. behind: what follows an earlier
+        packet, for which a service that is over has an end too. Raises as `plan`."""
         from station.steps.table import require_kinds  # as below
 
         library = self._library()
         if service_id not in library.ids:
             raise UnknownProcedure(procedure=service_id)
-        profile = library.profile(service_id, day)
+        profile = library.last(service_id, day) if behind else library.profile(service_id, day)
         require_kinds(profile)
         return profile
 
@@ -86,6 +87,10 @@ class Plans:
         if enrollment.signed is not None:
             today = enrollment.signed.signed_at.astimezone().date()
         plan = self._begun(enrollment)
+        if enrollment.withdrawal is not None:
+            from station.steps.withdrawn import withdrawn  # as above
+
+            return Walk(withdrawn(plan), enrollment, today)
         if enrollment.recapture is not None:
             from station.steps.again import asked_again  # as above
 

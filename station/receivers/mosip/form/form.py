@@ -50,7 +50,7 @@ class MosipFormat:
         """What is cut so that the receiver takes the packet. Raises MosipPacketTooLarge where nothing helps,
         PersonUnknown where the operator has no user there, FieldUnplaced where something would be left out in silence,
         AgainNotCarried, and as get_blob."""
-        if dossier.enrollment.recapture is not None:  # its numbers of such requests do not come by this way
+        if dossier.enrollment.follows is not None:  # its numbers of such requests do not come by this way
             raise AgainNotCarried
         self._require_place(dossier)
         user_of(dossier.enrollment.operator, self.place.users)

@@ -33,7 +33,7 @@ class OsiaEnrollment:
 
     def foresee(self, dossier: Dossier) -> tuple[Problem, ...]:
         """All that was signed is in it. Raises AgainNotCarried."""
-        if dossier.enrollment.recapture is not None:  # its servers answer nothing, so none asked for it
+        if dossier.enrollment.follows is not None:  # its servers answer nothing, so none asked for it
             raise AgainNotCarried
         return ()
 

@@ -39,6 +39,7 @@ seal              -    +    +    +    -    -    -
 discard           own  +    +    -    -    sim  -
 delete            -    -    -    +    -    -    -
 reopen            -    -    -    +    -    -    -
+withdraw          -    +    +    -    -    -    -
 recover           -    +    +    +    -    -    -
 look_up           -    +    +    +    -    -    -
 propose_override  -    +    +    -    -    -    -
@@ -67,6 +68,7 @@ seal              -    -    -      -       +        -        -        -
 discard           -    +    -      -       -        -        -        -
 delete            -    +    +      +       +        +        +        +
 reopen            -    -    -      -       -        -        +        -
+withdraw          +    -    -      -       -        -        -        -
 recover           +    -    -      -       -        -        -        -
 look_up           -    +    +      -       +        +        -        -
 propose_override  -    +    +      -       +        +        -        -

@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from station.commands.enroll import Halt, _Run
+from station.commands.captures import Halt
+from station.commands.enroll import Enrolling
 from station.commands.exits import Exit
 from station.commands.script import Applicant, load_script
 from station.commands.words import Voice
@@ -42,7 +43,7 @@ def review(shown: EnrollmentView) -> tuple[str, str, Exit]:
         enroll=SimpleNamespace(view=lambda _: shown, go_to=lambda _, step: {"review": shown}[step]),
     )
     try:
-        _Run(station, load_script(EXAMPLE), Voice("en", out, errors)).review(EnrollmentId("e"))
+        Enrolling(station, load_script(EXAMPLE), Voice("en", out, errors)).review(EnrollmentId("e"))
     except Halt as halt:
         return out.getvalue(), errors.getvalue(), halt.status
     return out.getvalue(), errors.getvalue(), Exit.DONE
@@ -52,7 +53,7 @@ def asked_for(script: Path, service: str) -> tuple[str, Exit]:
     """What it complains of a script before anything is captured, and how it ends; DONE where work goes on."""
     errors, given = StringIO(), load_script(script)
     made = replace(enrollment(), procedure=service, started_at=NOW, values={}).with_fields(given.applicants[0].fields)
-    run = _Run(SimpleNamespace(), given, Voice("en", StringIO(), errors))  # type: ignore[arg-type]
+    run = Enrolling(SimpleNamespace(), given, Voice("en", StringIO(), errors))  # type: ignore[arg-type]
     try:
         run.asked_for(view_of(PLANS.walk(made, NOW.date())), given.applicants[0])
     except Halt as halt:
@@ -82,7 +83,7 @@ def test_what_is_missing_is_said_by_id_and_by_name(language: str, said: tuple[st
     made = replace(enrollment(), procedure="library_card", version=1, started_at=NOW, values={}, step="person")
     plans = Plans(lambda: Library({"library_card@1.toml": PROFILE.encode()}))
     errors = StringIO()
-    run = _Run(SimpleNamespace(), load_script(EXAMPLE), Voice(language, StringIO(), errors))  # type: ignore[arg-type]
+    run = Enrolling(SimpleNamespace(), load_script(EXAMPLE), Voice(language, StringIO(), errors))  # type: ignore[arg-type]
     for born in ("", "1990"):
         seen = view_of(plans.walk(made.with_fields({"birth_date": born}), NOW.date()))
         with pytest.raises(Halt):
@@ -97,7 +98,7 @@ def test_who_is_turned_away_is_told_why_and_nothing_is_captured(service: str, st
     version = PLANS.plan(service, NOW.date()).service.profile.version
     made = replace(enrollment(), procedure=service, version=version, started_at=NOW, values={}, step="applicant")
     errors = StringIO()
-    run = _Run(SimpleNamespace(), load_script(EXAMPLE), Voice("en", StringIO(), errors))  # type: ignore[arg-type]
+    run = Enrolling(SimpleNamespace(), load_script(EXAMPLE), Voice("en", StringIO(), errors))  # type: ignore[arg-type]
     applicant = view_of(PLANS.walk(made.with_fields(child), NOW.date())).steps[0]
     with pytest.raises(Halt) if stopped else nullcontext():
         run._demand(applicant)
@@ -146,7 +147,7 @@ def test_what_cannot_be_taken_is_said_and_a_mark_is_taken_all_the_same(reason: E
     enroll = SimpleNamespace(set_exception=set_exception, go_to=lambda which, step: None)
     work = SimpleNamespace(call=lambda call, *given: call(*given))
     station: Any = SimpleNamespace(enroll=enroll, work=work, capture=SimpleNamespace(signature=signature))
-    run = _Run(station, load_script(EXAMPLE), Voice("en", StringIO(), StringIO()))
+    run = Enrolling(station, load_script(EXAMPLE), Voice("en", StringIO(), StringIO()))
     applicant = Applicant({}, reasons={Modality.SIGNATURE: reason})
     with pytest.raises(Halt) if taken else nullcontext():
         run._walk(made.enrollment_id, "signature", Modality.SIGNATURE, applicant)
