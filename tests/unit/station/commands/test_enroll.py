@@ -166,12 +166,12 @@ def test_what_a_service_asks_beside_a_reason_is_photographed_and_confirmed(tmp_p
     )
     shown = proving_view(made, Modality.FACE, Proof.PHOTO, Proof.SECOND)
     out = StringIO()
-    alone = _Run(station, load_script(EXAMPLE), Voice("en", out, StringIO()))._prove(shown, Modality.FACE)
+    alone = Enrolling(station, load_script(EXAMPLE), Voice("en", out, StringIO()))._prove(shown, Modality.FACE)
     assert alone.step.proven.missing == (Proof.SECOND,), "nobody is named who confirms"
     named = tmp_path / "named.toml"
     second = '[second]\ncredential = "Second"\npin = "2222"\n\n[officer]'
     named.write_text(EXAMPLE.read_text(encoding="utf-8").replace("[officer]", second, 1), encoding="utf-8")
-    whole = _Run(station, load_script(named), Voice("en", out, StringIO()))._prove(alone, Modality.FACE)
+    whole = Enrolling(station, load_script(named), Voice("en", out, StringIO()))._prove(alone, Modality.FACE)
     assert whole.step.proven.missing == ()
     assert proofs.calls == [("photo", Modality.FACE), ("confirm", Modality.FACE, "second", "2222")]
     assert "2222" not in out.getvalue()
