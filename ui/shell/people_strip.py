@@ -115,7 +115,7 @@ class PeopleStrip(QFrame):
             chip, here = self._chips[person.enrollment_id], person.enrollment_id == view.enrollment.enrollment_id
             name = person.title or say("shell.unnamed")
             words = f"{number}  {name}"
-            chip.setText(chip.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, _NAME_PX))
+            chip.setText(chip.fontMetrics().elidedText(words, Qt.TextElideMode.ElideMiddle, _NAME_PX))
             chip.set_icon(_icon(person))
             chip.setChecked(here)
             relation = say(f"shell.people.relation.{person.relation}")

@@ -14,6 +14,7 @@ from ui.theme.icons import pixmap
 from ui.theme.tokens import GAP, GUTTER, HALF, RADIUS, RAIL, STRONG, UNIT, Role
 from ui.widgets.buttons import Button, IconButton
 from ui.widgets.enter import Enter
+from ui.widgets.name_label import NameLabel
 from ui.widgets.service_words import service_name, step_name
 from ui.widgets.words import Label, line
 
@@ -29,7 +30,8 @@ _ICONS: dict[str, tuple[str, Role]] = {
 }
 _HEIGHT, _LOW = 56, 42  # of a step; where all of them have no room
 _SLIM = 72  # width of the rail where the window is narrow
-_HEAD = 128  # room for a name of two lines: the steps below never move
+_HEAD = 128  # room for a name of so many lines: the steps below never move
+_NAME_LINES = 2
 
 
 class StepButton(QPushButton):
@@ -118,7 +120,7 @@ class StepRail(QFrame):
         column.setContentsMargins(GAP, GUTTER, GAP, GAP)
         column.setSpacing(0)
         self._who = Label("shell.applicant", "caption", ink="muted", strong=True)
-        self._name = Label("", "lead", strong=True)
+        self._name = NameLabel("lead", _NAME_LINES, strong=True)
         self._what = Label("", "caption", ink="muted")
         self._head = head = QWidget()
         head.setFixedHeight(_HEAD)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem
 from ui.messages import say
 from ui.theme.icons import icon
 from ui.theme.tokens import Role
+from ui.widgets.words import breakable
 
 _KEY = Qt.ItemDataRole.UserRole
 
@@ -84,8 +85,9 @@ class TickList(QListWidget):
 
     @staticmethod
     def _say(item: QListWidgetItem, row: TickRow) -> None:
-        item.setText(row.words)
+        item.setText(breakable(row.words))
         item.setToolTip(row.words)
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, row.words)
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         item.setFlags(flags | Qt.ItemFlag.ItemIsUserCheckable if row.can else flags)
         item.setCheckState(Qt.CheckState.Checked if row.ticked else Qt.CheckState.Unchecked)

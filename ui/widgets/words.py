@@ -48,7 +48,7 @@ class Label(QLabel):
     def __init__(self, key: Words = "", type_role: TypeRole = "body", *, ink: Role = "text", strong: bool = False,
                  wrap: bool = True) -> None:  # fmt: skip
         super().__init__()
-        self._key, self._params = key, dict[str, object]()
+        self._key, self._params, self._spoken = key, dict[str, object](), ""
         self.setProperty("type", type_role)
         self.setProperty("ink", ink)
         self.setProperty("strong", "true" if strong else "false")
@@ -60,6 +60,19 @@ class Label(QLabel):
         """Show the words of `key`."""
         self._key, self._params = key, params
         self.retranslate()
+
+    def setText(self, text: str) -> None:
+        """What wraps breaks within a word too, where that has no room: nothing is cut in silence. Read aloud it is
+        whole."""
+        shown = breakable(text) if self.wordWrap() else text
+        if shown != text or self._spoken:
+            self._spoken = text if shown != text else ""
+            self.setAccessibleName(self._spoken)
+        super().setText(shown)
+
+    def text(self) -> str:
+        """As it was said, without the places where it may break."""
+        return super().text().replace(_ANYWHERE, "")
 
     def plain(self, text: str) -> None:
         """Show `text` as it is: names, numbers, words already said."""
@@ -76,7 +89,12 @@ class Label(QLabel):
 
 def breakable(text: str) -> str:
     """Where width is short: a word that is longer than a column may break anywhere, better than be cut."""
-    return " ".join(_ANYWHERE.join(word) if len(word) > _LONG_WORD else word for word in text.split(" "))
+    lines = text.split("\n")
+    return "\n".join(" ".join(_broken(word) for word in line.split(" ")) for line in lines)
+
+
+def _broken(word: str) -> str:
+    return _ANYWHERE.join(word) if len(word) > _LONG_WORD and _ANYWHERE not in word else word
 
 
 def line() -> QWidget:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from fpdf.enums import MethodReturnValue
 
 from station.domain.enrollment import Enrollment
 from station.domain.sample import Digest, Slap
@@ -106,3 +107,14 @@ def _noted(draw: object, into: list[str]) -> object:
         return draw(self, text, *args, **kwargs)  # type: ignore[operator]
 
     return noting
+
+
+@pytest.mark.parametrize("size", [9, 10.5, 20])
+def test_the_longest_name_is_whole_on_paper(size: float) -> None:
+    """A word that is wider than its column goes on in the next line."""
+    name = f"{'Վարազդատ' * 5}"[:39] + f" {'Մելիքշահ' * 5}"[:40]
+    sheet, width = Sheet("", "hy", NOW), 118.0
+    sheet._type(size, (0, 0, 0))
+    lines = sheet.page.multi_cell(width, 5, name, align="L", dry_run=True, output=MethodReturnValue.LINES)
+    assert "".join(lines).replace(" ", "") == name.replace(" ", "")
+    assert max(sheet.page.get_string_width(line) for line in lines) <= width

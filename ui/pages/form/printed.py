@@ -6,7 +6,7 @@ from station.services.form_view import Printed
 from ui.messages import say
 from ui.theme.tokens import UNIT
 from ui.widgets.chip import Chip
-from ui.widgets.words import Label, breakable
+from ui.widgets.words import Label
 
 
 class PrintedNames(QWidget):
@@ -35,9 +35,9 @@ class PrintedNames(QWidget):
         self.setVisible(printed is not None)
         if printed is None:
             return
-        self._capitals.plain(breakable(printed.capitals))
+        self._capitals.plain(printed.capitals)
         self._capitals.setVisible(bool(printed.capitals))
-        self._line.plain(breakable(printed.line))
+        self._line.plain(printed.line)
         self._cut.setVisible(printed.cut)
         self.retranslate()
 

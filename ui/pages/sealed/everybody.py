@@ -1,6 +1,6 @@
 """Everybody who came together, each with their packet's number and how far it is; one pressed, and it is looked at."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from station.domain.enrollment import EnrollmentId
@@ -8,6 +8,8 @@ from ui.messages import say
 from ui.pages.sealed.presenter import SealedState, Sent, moments, short_id_of
 from ui.theme.tokens import HALF
 from ui.widgets.buttons import Button
+
+_NAME_PX = 200
 
 
 class Everybody(QWidget):
@@ -28,10 +30,13 @@ class Everybody(QWidget):
             self._rebuild(ids)
         for number, each in enumerate(state.all, start=1):
             row = self.rows[each.enrollment_id]
-            name = f"{number}  {each.title or say('shell.unnamed')}"
-            row.setText(" · ".join(part for part in (name, short_id_of(each.packet), _how_far(each)) if part))
+            whole = f"{number}  {each.title or say('shell.unnamed')}"
+            name = row.fontMetrics().elidedText(whole, Qt.TextElideMode.ElideMiddle, _NAME_PX)
+            shown, spoken = _words(name, each), _words(whole, each)
+            row.setText(shown)
+            row.setToolTip(spoken if shown != spoken else "")
             row.setChecked(each.enrollment_id == looked_at)
-            row.setAccessibleName(row.text())
+            row.setAccessibleName(spoken)
 
     def _rebuild(self, ids: list[EnrollmentId]) -> None:
         for row in self.rows.values():
@@ -44,6 +49,10 @@ class Everybody(QWidget):
             row.clicked.connect(lambda _=False, which=which: self.chosen.emit(which))
             self._column.addWidget(row)
             self.rows[which] = row
+
+
+def _words(name: str, sent: Sent) -> str:
+    return " · ".join(part for part in (name, short_id_of(sent.packet), _how_far(sent)) if part)
 
 
 def _how_far(sent: Sent) -> str:

@@ -1,0 +1,59 @@
+"""NameLabel: a name where only so many lines have room. What does not fit is left out in the middle, with "…" in its
+place: how a name begins and ends tells people apart. The whole is tool tip and accessible name."""
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QResizeEvent
+
+from ui.theme.tokens import Role, TypeRole
+from ui.widgets.words import Label, breakable
+
+_ENDLESS = 10_000  # px
+
+
+class NameLabel(Label):
+    def __init__(self, type_role: TypeRole, lines: int, *, ink: Role = "text", strong: bool = False) -> None:
+        super().__init__("", type_role, ink=ink, strong=strong)
+        self._whole, self._lines = "", lines
+
+    def plain(self, text: str) -> None:
+        self._whole = text
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """It takes the width that is given."""
+        return QSize(0, self.fontMetrics().lineSpacing())
+
+    def _fit(self) -> None:
+        shown = fitted(self._whole, self.fontMetrics(), self.contentsRect().width(), self._lines)
+        super().plain(shown)
+        self.setToolTip(self._whole if shown != self._whole else "")
+        self.setAccessibleName(self._whole)
+
+
+def fitted(text: str, metrics: QFontMetrics, width: int, lines: int) -> str:
+    """As much of both ends as has room in so many lines of that width, in pixels."""
+
+    def fits(candidate: str) -> bool:
+        room = QRect(0, 0, width, _ENDLESS)
+        taken = metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, breakable(candidate))
+        return taken.height() <= lines * metrics.lineSpacing() and taken.width() <= width
+
+    if width <= 0 or fits(text):
+        return text
+    least, most = 0, len(text)
+    while least < most:  # letters that are kept
+        kept = (least + most + 1) // 2
+        if fits(_without_middle(text, kept)):
+            least = kept
+        else:
+            most = kept - 1
+    return _without_middle(text, least)
+
+
+def _without_middle(text: str, kept: int) -> str:
+    head = (kept + 1) // 2
+    return f"{text[:head].rstrip()}…{text[len(text) - (kept - head) :].lstrip()}"
