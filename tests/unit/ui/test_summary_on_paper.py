@@ -116,6 +116,7 @@ def test_the_longest_name_is_whole_on_paper(size: float) -> None:
     sheet, width = Sheet("", "hy", NOW), 118.0
     sheet._type(size, (0, 0, 0))
     lines = sheet.page.multi_cell(width, 5, name, align="L", dry_run=True, output=MethodReturnValue.LINES)
+    wide = max(sheet.page.get_string_width(line) for line in lines)
     sheet.bytes()  # closes its fonts
     assert "".join(lines).replace(" ", "") == name.replace(" ", "")
     assert wide <= width
