@@ -6,7 +6,7 @@
                    unsaved: it could not be kept; it stays, with the problem that stood in the way
 
 Everything is held by enrollment: what is under way while its page is left is still there when the page is entered
-again, and an answer that comes late is never shown for another person. A page does this:
+again, and an answer that comes late is never shown for another person. The presenter of a page does this:
 
 * in `enter` it calls `open` with the enrollment, and shows what that returns: something may be held from before;
 * it calls `keep` with what was captured, or `hold` while that is not finished (a signature while the pen rests);
@@ -31,6 +31,21 @@ from ui.threads import Run
 
 C = TypeVar("C")
 C_contra = TypeVar("C_contra", contravariant=True)
+
+
+class Keeps(Protocol):
+    """The presenter of a page that holds such things, as `ui.pages.base.KeepingPage` asks it."""
+
+    def enter(self, view: EnrollmentView, /) -> None: ...
+    def refresh(self, view: EnrollmentView, /) -> None: ...
+    def settle(self) -> None:
+        """What could not be kept yet is tried once more, before whatever is asked next."""
+
+    def leave(self) -> None:
+        """Stop what runs, keep first."""
+
+    def forget(self) -> None:
+        """Somebody else signed in."""
 
 
 class Stage(StrEnum):

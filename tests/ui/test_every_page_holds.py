@@ -66,7 +66,9 @@ def test_home(signed_in: Shell, qtbot: QtBot) -> None:
         (
             replace(draft, ends_on=AT.date()),
             shut,
-            replace(draft, enrollment_id=EnrollmentId("s"), step="step.review.name", state=CaseState.SIGNED),
+            replace(
+                draft, enrollment_id=EnrollmentId("s"), step="step.review.name", state=CaseState.SIGNED, by_two=True
+            ),
         )
     )
     states = [replace(ROW, state=state, packet_id=PacketId(f"{n}" * 64)) for n, state in enumerate(OutboxState)]

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from station.bootstrap import Station
     from station.domain.enrollment import EnrollmentId
     from station.services.views import EnrollmentView, SealedView
+    from ui.keeping import Keeps
 
 
 class ShellApi(Protocol):
@@ -185,3 +186,37 @@ class Page(QWidget):
     def first_focus(self) -> QWidget | None:
         """Where typing starts when the page is shown; None: the primary button."""
         return None
+
+
+class KeepingPage(Page):
+    """A page that captures: what the window asks of it goes to each of `keeps`, in their order; leaving goes back from
+    the last to the first. Set `keeps` in `__init__`."""
+
+    keeps: "tuple[Keeps, ...]" = ()
+
+    def begins(self, view: "EnrollmentView") -> None:
+        """What else the page shows of an enrollment, before any of `keeps` begins with it."""
+
+    def enter(self, view: "EnrollmentView | None") -> None:
+        super().enter(view)
+        if view is not None:
+            self.begins(view)
+            for each in self.keeps:
+                each.enter(view)
+
+    def leave(self) -> None:
+        for each in reversed(self.keeps):
+            each.leave()
+
+    def settle(self) -> None:
+        for each in self.keeps:
+            each.settle()
+
+    def forget(self) -> None:
+        for each in self.keeps:
+            each.forget()
+
+    def refresh(self, view: "EnrollmentView") -> None:
+        super().refresh(view)
+        for each in self.keeps:
+            each.refresh(view)

@@ -17,8 +17,10 @@ def drafts() -> tuple[DraftSummary, ...]:
     plain = DraftSummary(EnrollmentId("plain"), "Ավագյան Նարեկ", "step.slaps.name", now, "biometric_passport")
     return (
         replace(plain, started_at=now - timedelta(days=25), ends_on=(now + timedelta(days=5)).date()),
-        replace(plain, enrollment_id=EnrollmentId("signed"), step="step.review.name", state=CaseState.SIGNED),
-        replace(plain, enrollment_id=EnrollmentId("0a1b2c3d4e5f"), problem=Problem("STN-164")),
+        replace(
+            plain, enrollment_id=EnrollmentId("signed"), step="step.review.name", state=CaseState.SIGNED, by_two=True
+        ),
+        replace(plain, enrollment_id=EnrollmentId("0a1b2c3d4e5f"), problem=Problem("STN-164"), by_two=True),
     )
 
 

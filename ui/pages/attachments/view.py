@@ -15,7 +15,7 @@ from ui.messages import say
 from ui.pages.attachments.model import PapersState, Phase
 from ui.pages.attachments.presenter import PapersPresenter
 from ui.pages.attachments.rows import fill, page_row, paper_name, paper_row
-from ui.pages.base import KeyHelp, Page, PageContext
+from ui.pages.base import KeepingPage, KeyHelp, PageContext
 from ui.theme.tokens import GAP, GUTTER, UNIT
 from ui.widgets.advice import AdviceBanner
 from ui.widgets.buttons import Button, IconButton
@@ -35,7 +35,7 @@ _BUTTONS = {
 }
 
 
-class AttachmentsPage(Page):
+class AttachmentsPage(KeepingPage):
     page_id = "attachments"
     title_key = "attachments.title"
     purpose_key = "attachments.purpose"
@@ -70,6 +70,7 @@ class AttachmentsPage(Page):
             context.bridge.post,
             partial(context.bridge.run, station.work),
         )
+        self.keeps = (self.presenter,)
         self._connect()
         self._name()
 
@@ -112,24 +113,6 @@ class AttachmentsPage(Page):
         self.pages.currentRowChanged.connect(self.presenter.look_at)
 
     # --- Page ----------------------------------------------------------------------------------------------------
-
-    def enter(self, view: EnrollmentView | None) -> None:
-        super().enter(view)
-        if view is not None:
-            self.presenter.enter(view)
-
-    def leave(self) -> None:
-        self.presenter.leave()
-
-    def settle(self) -> None:
-        self.presenter.settle()
-
-    def forget(self) -> None:
-        self.presenter.forget()
-
-    def refresh(self, view: EnrollmentView) -> None:
-        super().refresh(view)
-        self.presenter.refresh(view)
 
     def retranslate(self) -> None:
         self._name()

@@ -13,7 +13,7 @@ from station.domain.errors import Problem
 from station.domain.sample import ExceptionReason, Finger, Modality, Slap
 from station.services.views import EnrollmentView
 from ui.messages import say
-from ui.pages.base import KeyHelp, Page, PageContext
+from ui.pages.base import KeepingPage, KeyHelp, PageContext
 from ui.pages.fingerprints import words
 from ui.pages.fingerprints.advice import tell
 from ui.pages.fingerprints.mark_menu import mark_menu
@@ -58,7 +58,7 @@ _TONES: dict[Phase, Tone] = {
 }
 
 
-class FingerprintsPage(Page):
+class FingerprintsPage(KeepingPage):
     page_id = "fingerprints"
     title_key = "fingerprints.title"
     purpose_key = "fingerprints.purpose"
@@ -97,6 +97,7 @@ class FingerprintsPage(Page):
             run,
             lambda seconds, call: QTimer.singleShot(round(seconds * 1000), self, call),
         )
+        self.keeps = (self.presenter, self.proof.presenter)
 
     def _arrange(self) -> None:
         row = QHBoxLayout(self)
@@ -127,31 +128,16 @@ class FingerprintsPage(Page):
 
     # --- Page ----------------------------------------------------------------------------------------------------
 
-    def enter(self, view: EnrollmentView | None) -> None:
-        super().enter(view)
-        if view is not None:
-            self.exception.show_for(view)
-            self.presenter.enter(view)
-            self.proof.presenter.enter(view)
+    def begins(self, view: EnrollmentView) -> None:
+        self.exception.show_for(view)
 
     def leave(self) -> None:
-        self.proof.presenter.leave()
         self.override.leave()
-        self.presenter.leave()
+        super().leave()
         self.stage.clear()
-
-    def settle(self) -> None:
-        self.presenter.settle()
-        self.proof.presenter.settle()
-
-    def forget(self) -> None:
-        self.presenter.forget()
-        self.proof.presenter.forget()
 
     def refresh(self, view: EnrollmentView) -> None:
         super().refresh(view)
-        self.presenter.refresh(view)
-        self.proof.presenter.refresh(view)
         self._show_view()
 
     def retranslate(self) -> None:

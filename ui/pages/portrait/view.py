@@ -15,7 +15,7 @@ from station.domain.override import PORTRAIT
 from station.domain.sample import Modality
 from station.services.views import EnrollmentView
 from ui.messages import say
-from ui.pages.base import KeyHelp, Page, PageContext
+from ui.pages.base import KeepingPage, KeyHelp, PageContext
 from ui.pages.portrait.presenter import PortraitPresenter
 from ui.pages.portrait.state import Phase, PortraitState
 from ui.pages.portrait.words import BUTTONS, TONES, advice_icon, check_items, score_item
@@ -36,7 +36,7 @@ from ui.widgets.words import Label
 HOLD = "FACE-HOLD"
 
 
-class PortraitPage(Page):
+class PortraitPage(KeepingPage):
     page_id = "portrait"
     title_key = "portrait.title"
     purpose_key = "portrait.purpose"
@@ -63,6 +63,7 @@ class PortraitPage(Page):
         self.presenter = PortraitPresenter(
             self, station.capture, station.enroll, station.overrides, station.diagnose, context.bridge.post, run
         )
+        self.keeps = (self.presenter, self.proof.presenter)
         self.stage.setAccessibleName(say("portrait.preview"))
 
     def _arrange(self) -> None:
@@ -91,33 +92,18 @@ class PortraitPage(Page):
 
     # --- Page ----------------------------------------------------------------------------------------------------
 
-    def enter(self, view: EnrollmentView | None) -> None:
-        super().enter(view)
-        if view is not None:
-            self._show_checks(())
-            self.exception.show_for(view)
-            self.override.show_for(view, PORTRAIT)
-            self.presenter.enter(view)
-            self.proof.presenter.enter(view)
+    def begins(self, view: EnrollmentView) -> None:
+        self._show_checks(())
+        self.exception.show_for(view)
+        self.override.show_for(view, PORTRAIT)
 
     def leave(self) -> None:
-        self.proof.presenter.leave()
         self.override.leave()
-        self.presenter.leave()
-
-    def settle(self) -> None:
-        self.presenter.settle()
-        self.proof.presenter.settle()
-
-    def forget(self) -> None:
-        self.presenter.forget()
-        self.proof.presenter.forget()
+        super().leave()
 
     def refresh(self, view: EnrollmentView) -> None:
-        super().refresh(view)
         self.override.show_for(view, PORTRAIT)
-        self.presenter.refresh(view)
-        self.proof.presenter.refresh(view)
+        super().refresh(view)
 
     def retranslate(self) -> None:
         self.show_state(self.presenter.state)

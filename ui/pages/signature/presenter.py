@@ -71,7 +71,7 @@ class SignaturePresenter:
 
     def leave(self) -> None:
         """Ink that was not kept yet is kept now."""
-        self.finish()
+        self.settle()
         self._keeper.close()
         self._reasons.close()
         self._live.unwatch()
@@ -105,7 +105,7 @@ class SignaturePresenter:
         self._pad = None
         self._live.begin(self._capture.signature)
 
-    def finish(self) -> None:
+    def settle(self) -> None:
         """Keep what is written now, without waiting for the pen to rest."""
         if self._keeper.held is None or self._keeper.held.candidate is WIPED:
             return
@@ -116,7 +116,7 @@ class SignaturePresenter:
     def clear(self) -> None:
         """Space: wipe the ink, and the signature kept before; or keep again what could not be kept."""
         if self.state.phase is Phase.UNSAVED:
-            self.finish()
+            self.settle()
             return
         if self.state.phase is Phase.SAVING:
             return
@@ -140,7 +140,7 @@ class SignaturePresenter:
         if reason is not None and reason.nothing_taken:
             self._drop()
         else:
-            self.finish()
+            self.settle()
         self._reasons.keep(Reason(reason))
 
     def _rest(self, ink: Ink) -> None:
@@ -151,7 +151,7 @@ class SignaturePresenter:
 
     def _rested(self, stroke: int) -> None:
         if stroke == self._stroke:
-            self.finish()
+            self.settle()
 
     def _drop(self) -> None:
         """Nothing that is written is to be kept; what runs on a pad ends."""
@@ -167,7 +167,7 @@ class SignaturePresenter:
         held = self._keeper.held
         if held is not None and held.stage is Stage.IN_HAND and not held.candidate.points[-1].down:
             self._view.tell(problem)
-            self.finish()
+            self.settle()
             return
         self._keeper.drop()
         self._stroke += 1

@@ -12,7 +12,7 @@ from station.domain.errors import Problem
 from station.domain.sample import Modality
 from station.services.views import EnrollmentView
 from ui.messages import say
-from ui.pages.base import KeyHelp, Page, PageContext
+from ui.pages.base import KeepingPage, KeyHelp, PageContext
 from ui.pages.signature.presenter import SignaturePresenter
 from ui.pages.signature.state import Ink, Phase, SignatureState
 from ui.proof.proving import Proving
@@ -35,7 +35,7 @@ _ADVICE: dict[Phase, tuple[AdviceKind, str]] = {
 }
 
 
-class SignaturePage(Page):
+class SignaturePage(KeepingPage):
     page_id = "signature"
     title_key = "signature.title"
     purpose_key = "signature.purpose"
@@ -67,6 +67,7 @@ class SignaturePage(Page):
             partial(context.bridge.run, station.work),
             lambda seconds, call: QTimer.singleShot(round(seconds * 1000), self, call),
         )
+        self.keeps = (self.presenter, self.proof.presenter)
         self._say_names()
 
     def _arrange(self) -> None:
@@ -95,30 +96,12 @@ class SignaturePage(Page):
 
     # --- Page ----------------------------------------------------------------------------------------------------
 
-    def enter(self, view: EnrollmentView | None) -> None:
-        super().enter(view)
-        if view is not None:
-            self.exception.show_for(view)
-            self.presenter.enter(view)
-            self.proof.presenter.enter(view)
+    def begins(self, view: EnrollmentView) -> None:
+        self.exception.show_for(view)
 
     def leave(self) -> None:
-        self.proof.presenter.leave()
-        self.presenter.leave()
+        super().leave()
         self.pad.clear()
-
-    def settle(self) -> None:
-        self.presenter.finish()
-        self.proof.presenter.settle()
-
-    def forget(self) -> None:
-        self.presenter.forget()
-        self.proof.presenter.forget()
-
-    def refresh(self, view: EnrollmentView) -> None:
-        super().refresh(view)
-        self.presenter.refresh(view)
-        self.proof.presenter.refresh(view)
 
     def retranslate(self) -> None:
         self._say_names()
@@ -132,7 +115,7 @@ class SignaturePage(Page):
         return None if self._has_ink() else step_reason(self.view, self.page_id)
 
     def primary(self) -> None:
-        self.presenter.finish()
+        self.presenter.settle()
         super().primary()
 
     def show_reason(self) -> None:
