@@ -80,7 +80,7 @@ def _check(files: list[Path], voice: Voice) -> Exit:
                 file=each.written.name,
                 service=profile.id,
                 version=profile.version,
-                since=profile.in_force.since,
+                since=profile.in_force.first(days) or "...",
             )
             _say_waiting(profile, days, voice)
             _say_lacking(each.service, voice)
@@ -181,7 +181,8 @@ def _explain(settings: Settings, options: Namespace, voice: Voice) -> Exit:
         return Exit.USAGE
     for profile in library.versions(options.service):
         _say_waiting(profile, library.days, voice)
-    _Telling(voice, service).tell(day, explain(service, visit), service.may_come(visit))
+    since = service.profile.in_force.first(library.days)
+    _Telling(voice, service).tell(day, since, explain(service, visit), service.may_come(visit))
     return Exit.DONE
 
 
@@ -192,13 +193,13 @@ class _Telling:
         self._voice = voice
         self._service = service
 
-    def tell(self, day: date, told: Explanation, may_come: Truth) -> None:
+    def tell(self, day: date, since: date | None, told: Explanation, may_come: Truth) -> None:
         profile = self._service.profile
         self._voice.say(
             "CLI-PROFILE-SERVICE",
             service=profile.id,
             version=profile.version,
-            since=profile.in_force.since,
+            since=since,
             day=day,
         )
         _say_lacking(self._service, self._voice)

@@ -34,7 +34,8 @@ Parts: TypeAlias = dict[tuple[str, str], dict[str, Said]]
 def of_services(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> Iterator[Problem]:
     """Profiles by name of file; those with faults are left out: nobody signs them. Each version is held against the one
     before it; of the very first all is new. Days of laws are held against those that hold until now."""
-    yield from _days(days_of(before.items()), days_of(after.items()))
+    days = days_of(after.items())
+    yield from _days(days_of(before.items()), days)
     former = {(each.profile.id, each.profile.version): each for each in services(before)}
     now = services(after)
     for place, each in enumerate(now):
@@ -47,7 +48,7 @@ def of_services(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> Iter
                 yield Problem("PUB-LAST-DAY", {**told, "before": str(then or NEVER), "after": str(until or NEVER)})
             continue
         earlier = now[place - 1] if place and now[place - 1].profile.id == profile.id else None
-        since = {**told, "since": profile.in_force.since.isoformat()}
+        since = {**told, "since": str(profile.in_force.first(days) or NEVER)}
         if earlier is None:
             yield Problem("PUB-SERVICE", since)
         else:

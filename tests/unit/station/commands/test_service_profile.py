@@ -147,7 +147,9 @@ def test_a_day_that_is_not_set_is_said(tmp_path: Path, capsys: pytest.CaptureFix
     assert "id_card, version 1" in told.out
     (card := tmp_path / "card.toml").write_text(CARD, "utf-8")
     assert asked(tmp_path, "en", "check", str(laws), str(card)) == 0
-    assert "id_card 2: checked, not in force" in capsys.readouterr().out
+    told = capsys.readouterr()
+    assert "card.toml: no fault. id_card, version 2, from ..." in told.out
+    assert "id_card 2: checked, not in force" in told.out
     assert asked(tmp_path, "en", *CHILD, "--file", str(laws), "--file", str(card)) == 1
     assert "[STN-467]" in capsys.readouterr().err
 
