@@ -95,7 +95,9 @@ def profiles_as_kept(settings: Settings, clock: Clock) -> ProfilesInForce:
 def _profiles(
     settings: Settings, keeper: Keeper, clock: Clock, record: Callable[[AuditEvent], None] | None
 ) -> ProfilesInForce:
-    return ProfilesInForce(settings.policy_store, _store(settings), lambda: keeper.held().policy, clock, record)
+    demonstration = settings.mode == "demo"
+    policy, store = (lambda: keeper.held().policy), _store(settings)
+    return ProfilesInForce(settings.policy_store, store, policy, clock, record, demonstration=demonstration)
 
 
 def _keeper_as_kept(settings: Settings, clock: Clock) -> Keeper:

@@ -29,7 +29,7 @@ from station.profiles import (
 )
 from station.profiles.condition.kinds import BIRTH, Kind, Sort
 from station.profiles.kinds import lacking
-from station.profiles.laws import Days, days_of, is_laws, read_laws
+from station.profiles.laws import Days, days_of, is_laws, own_days, read_laws
 from station.profiles.looked_at import to_look_at
 from station.profiles.naming import name_faults, receiver_faults
 from station.profiles.published import file_name
@@ -51,13 +51,17 @@ def run(settings: Settings, options: Namespace, voice: Voice) -> Exit:
     Raises ServiceUnknown, ServiceNotInForce, OSError.
     """
     if options.action == "check":
-        return _check(options.file, voice)
+        return _check(options.file, _own_days(settings), voice)
     if options.action == "list":
         return _list(settings, voice)
     return _explain(settings, options, voice)
 
 
-def _check(files: list[Path], voice: Voice) -> Exit:
+def _own_days(settings: Settings) -> Days:
+    return own_days(demonstration=settings.mode == "demo")
+
+
+def _check(files: list[Path], own: Days, voice: Voice) -> Exit:
     loaded = [load(_read(file), file.name) for file in files if not is_laws(file.name)]
     laws = [read_laws(_read(file), file.name) for file in files if is_laws(file.name)]
     faults = (
@@ -71,7 +75,7 @@ def _check(files: list[Path], voice: Voice) -> Exit:
     )
     for fault in (*faults, *to_look_at(loaded, laws)):
         voice.complain(fault)
-    days = days_of((file.name, _read(file)) for file in files)
+    days = days_of(((file.name, _read(file)) for file in files), own)
     for each in loaded:
         if each.service is not None:
             profile = each.service.profile
@@ -166,9 +170,10 @@ def _explain(settings: Settings, options: Namespace, voice: Voice) -> Exit:
         for each, (_, data) in zip(loaded, profiles, strict=True)
         if each.service is not None
     }
-    library = Library(named) if named else library_of(profiles_as_kept(settings, clock))
+    own = _own_days(settings)
+    library = Library(named, own=own) if named else library_of(profiles_as_kept(settings, clock))
     if laws:
-        library = library.under(days_of(laws.items()))
+        library = library.under(days_of(laws.items(), own))
     service = library.service(options.service, day)
     answers = dict(options.set)
     answers[BIRTH] = options.born

@@ -62,14 +62,17 @@ class ProfilesInForce:
         policy: Callable[[], Verified | None],
         clock: Clock,
         record: Callable[[AuditEvent], None] | None,
+        *,
+        demonstration: bool = False,
     ) -> None:
         """folder: of the store. policy: the one in force. record: writes into the audit log, from any thread; None for
-        one that only looks, and keeps nothing."""
+        one that only looks, and keeps nothing. demonstration: whether laws hold there of which no day is known."""
         self._file = folder / KEPT
         self._store = store
         self._policy = policy
         self._clock = clock
         self._record = record
+        self._demonstration = demonstration
         self._lock = Lock()
         self._seen: Mapping[str, bytes] | None = None
         self._taken: TakenProfiles | None = None
@@ -83,6 +86,7 @@ class ProfilesInForce:
     def library(self) -> "Library":
         """Raises DiskFull, DiskFailed, FileTrouble."""
         import station.profiles  # noqa: F401  # whole before any part of it: another thread may be reading it
+        from station.profiles.laws import own_days
         from station.profiles.library import Library, built_in_texts, service_in
 
         with self._lock:
@@ -91,7 +95,8 @@ class ProfilesInForce:
                 ours = {service_in(name) for name in taken.texts}
                 own = built_in_texts()
                 shipped = {name: data for name, data in own.items() if service_in(name) not in ours}
-                self._library = Library({**shipped, **taken.texts}, former=own)
+                days = own_days(demonstration=self._demonstration)
+                self._library = Library({**shipped, **taken.texts}, former=own, own=days)
             return self._library
 
     def taken(self) -> TakenProfiles:

@@ -9,7 +9,7 @@ import msgspec
 
 from station.domain.errors import ParamValue, Problem
 from station.profiles.checks.document import OLDEST, visit_at_ages
-from station.profiles.laws import Days, days_of
+from station.profiles.laws import Days, days_of, own_days
 from station.profiles.published import services
 from station.profiles.schema import Entry, Profile, Rule
 from station.profiles.service import Service
@@ -34,8 +34,9 @@ Parts: TypeAlias = dict[tuple[str, str], dict[str, Said]]
 def of_services(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> Iterator[Problem]:
     """Profiles by name of file; those with faults are left out: nobody signs them. Each version is held against the one
     before it; of the very first all is new. Days of laws are held against those that hold until now."""
-    days = days_of(after.items())
-    yield from _days(days_of(before.items()), days)
+    own = own_days(demonstration=False)
+    days = days_of(after.items(), own)
+    yield from _days(days_of(before.items(), own), days)
     former = {(each.profile.id, each.profile.version): each for each in services(before)}
     now = services(after)
     for place, each in enumerate(now):

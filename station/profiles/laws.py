@@ -1,5 +1,5 @@
-"""From which days laws hold: days with a name, for which versions of services wait. One file for all services, of this
-program or of signed policy, so that a day is set in one place; a day that the file lacks has not come."""
+"""From which days laws hold: days with a name, for which versions of services wait. One file for all services, so that
+a day is set in one place; a day that the file lacks has not come."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -62,16 +62,17 @@ def read_laws(data: bytes, name: str) -> LawsRead:
     return LawsRead(findings.written, Laws(**parts))
 
 
-def days_of(texts: Iterable[tuple[str, bytes]]) -> Days:
-    """Of the newest such file, by name and contents; the program's own where there is none. They were examined before:
-    one with a fault says nothing."""
+def days_of(texts: Iterable[tuple[str, bytes]], own: Days) -> Days:
+    """Of the newest such file, by name and contents; `own` where there is none. They were examined before: one with a
+    fault says nothing."""
     found = [read_laws(data, name).laws for name, data in texts if is_laws(name)]
     newest = max((each for each in found if each is not None), key=lambda each: each.version, default=None)
-    return own_days() if newest is None else newest.days
+    return own if newest is None else newest.days
 
 
 @cache
-def own_days() -> Days:
-    """Of this program."""
-    data = files(__package__).joinpath(f"{LAWS}.toml").read_bytes()
-    return Laws(**sections(Laws, parse_toml(data, f"{LAWS}.toml").entries, Findings(Toml(LAWS)))).days
+def own_days(*, demonstration: bool) -> Days:
+    """Of this program: in earnest only what is known, in a demonstration all."""
+    name = f"{LAWS}_of_demonstration.toml" if demonstration else f"{LAWS}.toml"
+    data = files(__package__).joinpath(name).read_bytes()
+    return Laws(**sections(Laws, parse_toml(data, name).entries, Findings(Toml(name)))).days

@@ -12,7 +12,7 @@ from itertools import pairwise
 from station.domain.dates import format_date
 from station.domain.errors import Problem
 from station.profiles.errors import ProfilesWrong, ServiceNotInForce, ServiceOver, ServiceUnknown, ServiceWaits
-from station.profiles.laws import Days, days_of, is_laws
+from station.profiles.laws import Days, days_of, is_laws, own_days
 from station.profiles.load import Loaded, Written, examine, read
 from station.profiles.schema import Profile
 from station.profiles.service import Service
@@ -22,10 +22,14 @@ class Library:
     """Services by id and day. Its files were checked before: those of policy when they were taken (`published`), those
     of the program by its tests. A file that is wrong all the same raises ProfilesWrong."""
 
-    def __init__(self, texts: Mapping[str, bytes], former: Mapping[str, bytes] | None = None) -> None:
+    def __init__(
+        self, texts: Mapping[str, bytes], former: Mapping[str, bytes] | None = None, own: Days | None = None
+    ) -> None:
         """texts: contents by name of file, `id_card.toml`, `id_card@2.toml` or `laws@2.toml`. former: the same of
-        versions no longer in force: nothing new is begun with them, but drafts begun with them are finished."""
+        versions no longer in force: nothing new is begun with them, but drafts begun with them are finished. own: days
+        of laws where `texts` have none; None: those of a demonstration."""
         self._texts = texts
+        self._own = own_days(demonstration=True) if own is None else own
         self._files = _by_service(texts)
         self._former = _by_service(former or {})
 
@@ -36,7 +40,7 @@ class Library:
     @cached_property
     def days(self) -> Days:
         """Of laws that are set."""
-        return days_of(self._texts.items())
+        return days_of(self._texts.items(), self._own)
 
     def under(self, days: Days) -> "Library":
         """The same services where other days are set."""
@@ -191,4 +195,5 @@ def built_in_texts() -> dict[str, bytes]:
 
 @cache
 def built_in() -> Library:
+    """All of the program, as a demonstration has it."""
     return Library(built_in_texts())

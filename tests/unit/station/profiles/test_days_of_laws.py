@@ -103,9 +103,17 @@ def test_the_newest_file_of_days_counts_and_what_it_leaves_out_is_not_set() -> N
         "laws@2.toml": b"version = 2\n[days]\nforeigners_law_from = 2026-11-01\n",
         "laws@1.toml": b"version = 1\n[days]\nid_law_from = 2027-01-01\n",
     }
-    assert days_of(texts.items()) == {"foreigners_law_from": date(2026, 11, 1)}
-    assert days_of({"id_card.toml": b""}.items()) == own_days()
+    assert days_of(texts.items(), MAY) == {"foreigners_law_from": date(2026, 11, 1)}
+    assert days_of({"id_card.toml": b""}.items(), MAY) == MAY
     assert Library({**built_in_texts(), **texts}).service("id_card", DAY).profile.version == 1
+
+
+def test_a_demonstration_shows_all_laws_and_earnest_what_is_known() -> None:
+    """Where policy says nothing of days."""
+    demonstration, earnest = built_in(), Library(built_in_texts(), own=own_days(demonstration=False))
+    assert (demonstration.days.keys(), earnest.days) == (BOTH.keys(), {"foreigners_law_from": date(2026, 11, 1)})
+    assert [each.service("asylum", DAY).profile.version for each in (demonstration, earnest)] == [2, 1]
+    assert [each.service("work_residence", DAY).profile.version for each in (demonstration, earnest)] == [3, 3]
 
 
 def test_days_that_cannot_be_read_are_no_days() -> None:
