@@ -20,13 +20,13 @@ from station.domain.answers import (
     Verdict,
 )  # fmt: skip
 from station.domain.named import belongs, fingers_among, slaps_among
-from station.domain.sample import Modality, Slap
+from station.domain.sample import Eye, Modality, Slap
 from station.formats.answer import decode_answer
 from station.formats.moment import moment_text
 from station.packet import layout
 from station.packet.fields import PERSON
 
-_CALLED = {Modality.FACE.value: PORTRAIT}
+_CALLED = {Modality.FACE.value: PORTRAIT, **{eye.value: PORTRAIT for eye in Eye}}
 """What is taken under another name than it is asked for."""
 _KIND_OF_DOCUMENT = f"{DOCUMENT}_kind"
 _MEMBERS = {field.field_id.replace("_armenian", "_hy"): field.member for field in PERSON}

@@ -15,7 +15,8 @@ EnteredName = Annotated[str, Meta(pattern=r"\A[a-z][a-z0-9_]{0,119}(\.[a-z0-9_]{
 """Of any field that a desk asks, or of a part of it."""
 ItemName = Annotated[str, Meta(pattern=rf"\A{ITEM}\Z")]
 ExceptedName = Literal[
-    "face", "signature", "right_thumb", "right_index", "right_middle", "right_ring", "right_little", "left_thumb",
+    "face", "right_eye", "left_eye", "signature",
+    "right_thumb", "right_index", "right_middle", "right_ring", "right_little", "left_thumb",
     "left_index", "left_middle", "left_ring", "left_little",
 ]  # fmt: skip
 

@@ -8,7 +8,7 @@ from intake.acceptance.errors import ExceptionUnproven, Finding, SecondNotAnothe
 from intake.acceptance.pictured import Picture
 from station.domain.operator import CredentialId
 from station.domain.person import same_person
-from station.domain.sample import ExceptionReason, Modality
+from station.domain.sample import ExceptionReason, Eye, Modality
 from station.packet import layout
 from station.packet.persons import Named
 
@@ -80,4 +80,6 @@ def _named(person: contexts.Person) -> Named:
 
 def _of(name: str) -> str:
     """To which item of the case it belongs."""
+    if name in set(Eye):
+        return Modality.FACE.value
     return name if name in (Modality.FACE, Modality.SIGNATURE) else Modality.FINGERS.value

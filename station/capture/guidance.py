@@ -16,17 +16,18 @@ NO_FACE, HOLD = "FACE-NO-FACE", "FACE-HOLD"
 class Guide:
     """Remembers which checks were good (hysteresis) and since when all are. One session, one thread."""
 
-    def __init__(self) -> None:
+    def __init__(self, rules: tuple[Rule, ...] = RULES) -> None:
+        self._rules = rules
         self._good: frozenset[str] = frozenset()
         self._since_s: float | None = None
         self._frames = 0
 
     def advise(self, face: FaceAnalysis | None, at_s: float) -> PortraitGuidance:
-        """at_s: when the frame was taken, monotonic. The checks come in the order of `RULES`, most urgent first."""
+        """at_s: when the frame was taken, monotonic. The checks come in the order of the rules, most urgent first."""
         if face is None:
             self._good, self._since_s, self._frames = frozenset(), None, 0
-            return PortraitGuidance(NO_FACE, None, None, tuple(_unseen(rule) for rule in RULES), 0.0)
-        judged = [_judge(rule, face, was_good=rule.code in self._good) for rule in RULES]
+            return PortraitGuidance(NO_FACE, None, None, tuple(_unseen(rule) for rule in self._rules), 0.0)
+        judged = [_judge(rule, face, was_good=rule.code in self._good) for rule in self._rules]
         self._good = frozenset(check.code for check, _ in judged if check.ok)
         advice = next((advice for check, advice in judged if not check.ok), HOLD)
         return PortraitGuidance(

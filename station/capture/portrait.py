@@ -7,11 +7,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from devices.api import Camera, CancelScope, DeviceInfo, Frame
+from station.capture.leeway import judged, measures_left_out, rules_for
 from station.capture.lending import capture_device, refuse_unfit
 from station.capture.shutter import Refusal, Shot, Shutter
 from station.domain.capture import CaptureRefused, PortraitCandidate, PortraitEvent, PreviewFrame
 from station.domain.clock import Clock, SystemClock
 from station.domain.errors import Problem, StationError
+from station.domain.leeway import Leeway
 from station.domain.override import may_pass
 from station.quality.face.analysis import FaceAnalysis
 from station.quality.face.components import scores
@@ -32,9 +34,12 @@ class PortraitCapture:
     field = ""
     patience_s = 10.0  # a camera gives frames all the time
 
-    def __init__(self, info: DeviceInfo, analyser: FaceAnalyser, clock: Clock | None = None) -> None:
+    def __init__(
+        self, info: DeviceInfo, analyser: FaceAnalyser, clock: Clock | None = None, leeway: Leeway | None = None
+    ) -> None:
         self._info, self._analyser, self._clock = info, analyser, clock or SystemClock()
-        self._shutter = Shutter()
+        self._leeway = leeway or Leeway()
+        self._shutter = Shutter(rules_for(self._leeway))
 
     def give(self, camera: Camera, scope: CancelScope, /) -> Iterator[Frame]:
         return camera.frames(scope)
@@ -48,7 +53,8 @@ class PortraitCapture:
         self._analyser.forget()
 
     def look(self, frame: Frame, /, *, asked: bool) -> Iterator[PortraitEvent]:
-        face = self._analyser.analyse(frame.pixels)
+        seen = self._analyser.analyse(frame.pixels)
+        face = seen and judged(seen, self._leeway)
         guidance, decision = self._shutter.see(frame.pixels, face, frame.captured_at_s, asked=asked)
         yield guidance
         if isinstance(decision, Refusal):
@@ -80,6 +86,6 @@ class PortraitCapture:
             device=capture_device(self._info),
             captured_at=self._clock.now(),
             automatic=shot.automatic,
-            quality=scores(shot.face),
+            quality=scores(shot.face, measures_left_out(self._leeway)),
             checks=shot.checks,
         )

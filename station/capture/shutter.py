@@ -6,6 +6,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from station.capture.face_rules import RULES, Rule
 from station.capture.guidance import HOLD, Guide
 from station.domain.capture import LiveCheck, PortraitGuidance
 from station.quality.face.analysis import FaceAnalysis
@@ -38,8 +39,8 @@ Decision: TypeAlias = Shot | Refusal | None
 class Shutter:
     """Keeps the sharpest frame since all checks hold. One session, one thread."""
 
-    def __init__(self) -> None:
-        self._guide = Guide()
+    def __init__(self, rules: tuple[Rule, ...] = RULES) -> None:
+        self._guide = Guide(rules)
         self._best: Shot | None = None
 
     def see(

@@ -36,9 +36,9 @@ class Captures:
 
     def _portrait(self, applicant: Applicant, view: EnrollmentView) -> EnrollmentView:
         device, which = self._script.use.get("camera", ""), view.enrollment.enrollment_id
-        reason = applicant.overrides.get(PORTRAIT)
+        reason, leeway = applicant.overrides.get(PORTRAIT), view.leeway
         while True:
-            taken = take(lambda hear: self._station.capture.portrait(hear, device), self._script.patience_s)
+            taken = take(lambda hear: self._station.capture.portrait(hear, device, leeway), self._script.patience_s)
             if taken.unfit is None or reason is None:
                 break
             view = self._do(self._station.overrides.keep, which, taken.unfit)

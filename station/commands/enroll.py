@@ -22,7 +22,7 @@ from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from station.domain.outbox import OutboxState, PacketId
 from station.domain.proven import Proof
-from station.domain.sample import Modality
+from station.domain.sample import Eye, Modality
 from station.services.door import EXPECTED, problem_of
 from station.services.views import EnrollmentView, OutboxView, SealedView, StepView
 from station.settings import Settings
@@ -141,6 +141,9 @@ class Enrolling(Captures):
         reason = applicant.reasons.get(takes)
         if reason is not None:
             view = self._do(self._station.enroll.set_exception, enrollment_id, takes, reason)
+        for eye in Eye if takes is Modality.FACE else ():
+            if eye in applicant.reasons:
+                view = self._do(self._station.enroll.set_eye, enrollment_id, eye, applicant.reasons[eye])
         take_it: Mapping[Modality, Callable[[EnrollmentView], EnrollmentView]] = {
             Modality.FACE: partial(self._portrait, applicant),
             Modality.FINGERS: partial(self._fingerprints, applicant),

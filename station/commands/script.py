@@ -10,7 +10,7 @@ from station.domain.attachment import MOST_PAGES
 from station.domain.enrollment import Relation
 from station.domain.errors import StationError
 from station.domain.override import PORTRAIT, OverrideReason
-from station.domain.sample import REASONS, BiometricException, ExceptionReason, Finger, Modality, Slap
+from station.domain.sample import REASONS, BiometricException, ExceptionReason, Eye, Finger, Modality, Slap
 from station.toml import NotToml, Step, Toml, read_toml
 
 _OVERRIDES: Mapping[str, tuple[OverrideReason, ...]] = {
@@ -50,7 +50,7 @@ class Applicant:
     exceptions: tuple[BiometricException, ...] = ()
     relation: Relation = Relation.FIRST
     take_over: bool = False
-    reasons: Mapping[Modality, ExceptionReason] = field(default_factory=dict)
+    reasons: Mapping[Modality | Eye, ExceptionReason] = field(default_factory=dict)
     overrides: Mapping[str, OverrideReason] = field(default_factory=dict)
     way: tuple[Step, ...] = ()
 
@@ -172,12 +172,16 @@ def _overrides(written: Toml, table: object, *way: Step) -> Mapping[str, Overrid
     return found
 
 
-def _reasons(written: Toml, table: object, *way: Step) -> Mapping[Modality, ExceptionReason]:
-    """Of the face and the signature; fingers have entries of their own."""
-    found = {}
+def _reasons(written: Toml, table: object, *way: Step) -> Mapping[Modality | Eye, ExceptionReason]:
+    """Of the face, its eyes and the signature; fingers have entries of their own."""
+    found: dict[Modality | Eye, ExceptionReason] = {}
+    of: dict[Modality | Eye, Modality] = {
+        Modality.FACE: Modality.FACE, Modality.SIGNATURE: Modality.SIGNATURE, **dict.fromkeys(Eye, Modality.FACE),
+    }  # fmt: skip
     for name, word in _texts(written, table, *way).items():
-        what = next((each for each in (Modality.FACE, Modality.SIGNATURE) if each == name), None)
-        reason = next((each for each in REASONS.get(what, ()) if each == word), None) if what is not None else None
+        what = next((each for each in of if each == name), None)
+        reasons = () if what is None else REASONS[of[what]]
+        reason = next((each for each in reasons if each == word and each.of_an_eye is isinstance(what, Eye)), None)
         if what is None or reason is None:
             raise wrong(written, *way, name)
         found[what] = reason

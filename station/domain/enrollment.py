@@ -8,7 +8,7 @@ from typing import Any, NewType
 
 from station.domain.classes import class_of
 from station.domain.decision import Decision, DecisionKind
-from station.domain.exceptions import exception_id, exception_in, fingers_in, reason_in, reasoned
+from station.domain.exceptions import exception_id, exception_in, eyes_in, fingers_in, reason_in, reasoned
 from station.domain.follows import Follows, Withdrawal
 from station.domain.item import ActDone, ActKind, Item, ItemId, ItemKind, LinkKind, Notice
 from station.domain.operator import Operator
@@ -17,6 +17,7 @@ from station.domain.recapture import Recapture
 from station.domain.sample import (
     BiometricException,
     ExceptionReason,
+    Eye,
     Modality,
     Portrait,
     Samples,
@@ -185,6 +186,11 @@ class Enrollment:
     def why_not(self, what: Modality) -> ExceptionReason | None:
         """Why there is no portrait or signature, or why it is another than usual."""
         return reason_in(self.items, what)
+
+    def with_eye(self, eye: Eye, reason: ExceptionReason | None, said: Said = _NOT_KNOWN) -> "Enrollment":
+        if reason is None and eye not in eyes_in(self.items):
+            return self
+        return self._with_reasons(Modality.FACE, {eye.value: "" if reason is None else reason.value}, said)
 
     def with_exceptions(self, exceptions: tuple[BiometricException, ...], said: Said = _NOT_KNOWN) -> "Enrollment":
         """Set which fingers are missing; said: by whom and when. Attempts at a slap whose expected fingers changed are

@@ -1,8 +1,8 @@
 """What cannot be taken of a person, and why: one item of the case for the face, the fingers and the signature each.
 
 The item is about a modality. Its values are reasons, each with who said it, when, and what it replaced: of the fingers
-by the finger's name, of the others by the modality's own. A reason that was taken back is an empty text. What proves
-them is `station.domain.proven`.
+by the finger's name, of an eye by its own, of the others by the modality's. A reason that was taken back is an empty
+text. What proves them is `station.domain.proven`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -11,11 +11,11 @@ from uuid import NAMESPACE_OID, uuid5
 
 from station.domain.item import Item, ItemId, ItemKind
 from station.domain.proven import without_proof
-from station.domain.sample import BiometricException, ExceptionReason, Finger, Modality
+from station.domain.sample import BiometricException, ExceptionReason, Eye, Finger, Modality
 from station.domain.value import FieldValue, Said
 
 _NAMES: Mapping[Finger, str] = {finger: finger.name.lower() for finger in Finger}
-_EXCEPTED = frozenset({*_NAMES.values(), *Modality})
+_EXCEPTED = frozenset({*_NAMES.values(), *Eye, *Modality})
 """Of what a reason is said; whatever else an item of this kind says is no reason."""
 
 
@@ -58,6 +58,13 @@ def fingers_in(items: Iterable[Item]) -> tuple[BiometricException, ...]:
     return tuple(
         BiometricException(finger, ExceptionReason(texts[name])) for finger, name in _NAMES.items() if texts.get(name)
     )
+
+
+def eyes_in(items: Iterable[Item]) -> Mapping[Eye, ExceptionReason]:
+    """Eyes of which the portrait shows less than usual."""
+    item = exception_in(items, Modality.FACE)
+    texts = {} if item is None else {name: value.text for name, value in item.values.items()}
+    return {eye: ExceptionReason(texts[eye.value]) for eye in Eye if texts.get(eye.value)}
 
 
 def reason_in(items: Iterable[Item], what: Modality) -> ExceptionReason | None:

@@ -17,6 +17,13 @@ class Modality(StrEnum):
     SIGNATURE = "signature"
 
 
+class Eye(StrEnum):
+    """As the person has them."""
+
+    RIGHT = "right_eye"
+    LEFT = "left_eye"
+
+
 class Finger(IntEnum):
     """ISO/IEC 19794-4 finger position codes."""
 
@@ -68,6 +75,9 @@ class ExceptionReason(StrEnum):
     INFANT = "infant"
     ILLNESS = "illness"
     RELIGION = "religion"  # the portrait is taken with a covering, as far as the law allows one
+    EYE_MISSING = "eye_missing"
+    EYE_COVERED = "eye_covered"  # by a patch or a bandage
+    EYE_CLOSED = "eye_closed"  # and does not open
     CANNOT_WRITE = "cannot_write"
     TOO_YOUNG = "too_young"
     MARK = "mark"  # the signature is taken, and is a mark
@@ -75,12 +85,17 @@ class ExceptionReason(StrEnum):
 
     @property
     def nothing_taken(self) -> bool:
-        return self not in (ExceptionReason.RELIGION, ExceptionReason.MARK)
+        return self not in (ExceptionReason.RELIGION, ExceptionReason.MARK) and not self.of_an_eye
+
+    @property
+    def of_an_eye(self) -> bool:
+        """It is said of one eye, and what is judged of that eye is not judged."""
+        return self in (ExceptionReason.EYE_MISSING, ExceptionReason.EYE_COVERED, ExceptionReason.EYE_CLOSED)
 
     @property
     def lasting(self) -> bool:
         """It will be the same at the next visit."""
-        return self in (ExceptionReason.BORN_WITHOUT, ExceptionReason.AMPUTATED)
+        return self in (ExceptionReason.BORN_WITHOUT, ExceptionReason.AMPUTATED, ExceptionReason.EYE_MISSING)
 
     @property
     def sensitive(self) -> bool:
@@ -91,6 +106,7 @@ class ExceptionReason(StrEnum):
 REASONS: Mapping[Modality, tuple[ExceptionReason, ...]] = {
     Modality.FACE: (
         ExceptionReason.INFANT, ExceptionReason.ILLNESS, ExceptionReason.RELIGION, ExceptionReason.REFUSES,
+        ExceptionReason.EYE_MISSING, ExceptionReason.EYE_COVERED, ExceptionReason.EYE_CLOSED,
     ),
     Modality.FINGERS: (
         ExceptionReason.BORN_WITHOUT, ExceptionReason.AMPUTATED, ExceptionReason.BANDAGED, ExceptionReason.UNABLE,

@@ -20,6 +20,7 @@ from station.domain.capture import (
 )
 from station.domain.clock import Clock
 from station.domain.events import AuditEvent, EventKind
+from station.domain.leeway import Leeway
 from station.domain.sample import Finger, Slap
 from station.services.door import answering
 
@@ -78,12 +79,16 @@ class Capture:
         import station.capture.slap  # noqa: F401 - to have it loaded
 
     @answering
-    def portrait(self, on_event: Callable[[PortraitEvent], None], device: str = "") -> Session:
-        """Ends in PortraitCandidate, CaptureRefused, CaptureFailed or CaptureStopped."""
+    def portrait(
+        self, on_event: Callable[[PortraitEvent], None], device: str = "", leeway: Leeway | None = None
+    ) -> Session:
+        """leeway: what is not judged of this person (`EnrollmentView.leeway`); None: everything is.
+
+        Ends in PortraitCandidate, CaptureRefused, CaptureFailed or CaptureStopped."""
         from station.capture.portrait import PortraitCapture
 
         lease = self._borrow(DeviceKind.CAMERA, device)
-        return self._begin(lease, "portrait", PortraitCapture(lease.info, self._faces, self._clock), on_event)
+        return self._begin(lease, "portrait", PortraitCapture(lease.info, self._faces, self._clock, leeway), on_event)
 
     @answering
     def slap(

@@ -8,7 +8,8 @@ from station.domain.capture import InkPoint, PortraitCandidate, SlapCandidate
 from station.domain.enrollment import Enrollment, EnrollmentId
 from station.domain.errors import StationError
 from station.domain.events import AuditEvent, EventKind
-from station.domain.sample import BiometricException, CaptureDevice, Digest, ExceptionReason, Modality
+from station.domain.exceptions import eyes_in
+from station.domain.sample import BiometricException, CaptureDevice, Digest, ExceptionReason, Eye, Modality
 from station.domain.value import Source
 from station.services.afterwards import afterwards
 from station.services.case_files import kept_as
@@ -154,6 +155,18 @@ class Enroll(Withdrawals):
         return self._change(enrollment_id, change, Act.CAPTURE, _exception_note(what))
 
     @answering
+    def set_eye(self, enrollment_id: EnrollmentId, eye: Eye, reason: ExceptionReason | None) -> EnrollmentView:
+        """Say why the portrait shows less of an eye than usual; nothing is judged of that eye then. None: it is open
+        after all."""
+        at = self._clock.now()
+
+        def change(session: Session, enrollment: Enrollment) -> Enrollment:
+            require_allowed(self._walk(enrollment), Modality.FACE, () if reason is None else (reason,), eye=True)
+            return enrollment.with_eye(eye, reason, said_by_hand(session, at)).taken_by(session.operator)
+
+        return self._change(enrollment_id, change, Act.CAPTURE, _exception_note(Modality.FACE))
+
+    @answering
     def accept_signature(
         self,
         enrollment_id: EnrollmentId,
@@ -231,6 +244,7 @@ def _exception_note(what: Modality) -> Note:
 
     def note(session: Session, enrollment: Enrollment) -> AuditEvent:
         count = len(enrollment.exceptions) if what is Modality.FINGERS else int(enrollment.why_not(what) is not None)
+        count += len(eyes_in(enrollment.items)) if what is Modality.FACE else 0
         return event_of(EventKind.EXCEPTION_SET, session, enrollment, sample=what.value, count=count)
 
     return note

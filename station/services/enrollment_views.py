@@ -9,6 +9,8 @@ from station.cases.case import Case
 from station.domain.attachment import PaperWanted, is_there
 from station.domain.enrollment import Enrollment, EnrollmentId
 from station.domain.errors import Problem
+from station.domain.exceptions import eyes_in
+from station.domain.leeway import leeway
 from station.domain.lines import Shown
 from station.domain.names import whole_name, written
 from station.domain.override import unfit_in
@@ -148,8 +150,20 @@ def view_of(walk: Walk) -> EnrollmentView:
         service=walk.plan.service.profile.name.by_language,
         relations=walk.plan.relations,
         unfit=walk.unfit,
+        leeway=leeway(eyes_in(enrollment.items), _years(walk)),
         nameable=_nameable(walk) if walk.here.signs or enrollment.decision or enrollment.recapture else {},
     )
+
+
+def _years(walk: Walk) -> int | None:
+    """How old this person is at most; None where nobody said when they were born."""
+    from station.fields.day import read_partial  # here: nothing on the way to the first window reads forms
+
+    born, today = read_partial(walk.enrollment.fields.get("birth_date", "").strip()), walk.sheet.day
+    if born is None:
+        return None
+    first = born.first
+    return today.year - first.year - ((today.month, today.day) < (first.month, first.day))
 
 
 def _nameable(walk: Walk) -> Mapping[str, Mapping[str, str]]:

@@ -8,6 +8,7 @@ from station.domain.answers import FINGERS
 from station.domain.decision import DecisionKind
 from station.domain.enrollment import Enrollment
 from station.domain.errors import StationError
+from station.domain.exceptions import eyes_in
 from station.domain.item import Item, ItemKind, LinkKind
 from station.domain.named import belongs, slaps_among
 from station.domain.sample import Finger, Modality
@@ -74,6 +75,7 @@ def _changed(before: Enrollment, after: Enrollment) -> tuple[str, ...]:
         for name, what in (("portrait", Modality.FACE), ("signature", Modality.SIGNATURE))
         if before.why_not(what) is not after.why_not(what)
     ]
+    found += ["portrait"] if eyes_in(before.items) != eyes_in(after.items) else []
     return (*found, *(finger.name.lower() for finger in sorted(marked)))
 
 

@@ -11,6 +11,7 @@ from station.domain.attachment import PaperWanted
 from station.domain.enrollment import Enrollment, EnrollmentId, Relation
 from station.domain.errors import Problem
 from station.domain.idle_lock import IdleLock
+from station.domain.leeway import Leeway
 from station.domain.lines import Shown
 from station.domain.operator import CredentialId, Operator, Role
 from station.domain.outbox import OutboxState, PacketId
@@ -173,6 +174,7 @@ class EnrollmentView:
     nameable: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     offered: tuple[Offered, ...] = ()  # at this step, where nothing is typed yet
     payments: tuple[TerminalPayment, ...] = ()  # what terminals took, or may have, for one of several who came together
+    leeway: Leeway = field(default_factory=Leeway)  # what is not judged of this person's portrait
     unfit: tuple[Unfit, ...] = ()  # samples that a rule refuses, each with what people say to it
 
     @property

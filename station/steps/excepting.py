@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from station.domain.enrollment import Enrollment
 from station.domain.errors import Problem
-from station.domain.exceptions import exception_in, reasons_in
+from station.domain.exceptions import exception_in, eyes_in, reasons_in
 from station.domain.item import Item
 from station.domain.lines import Line, Pages, Shown, Word
 from station.domain.proven import NOTHING_ASKED, Asked, Proof, Proven, proven
@@ -66,7 +66,9 @@ class ExceptingStep(ProfileStep):
     def said_why(self, enrollment: Enrollment) -> tuple[Shown, ...]:
         """Of the face and the signature."""
         reason = enrollment.why_not(self.what)
-        return () if reason is None else (Line(f"step.{self.kind}.exception", (reason_word(reason),), ()),)
+        whole = () if reason is None else (Line(f"step.{self.kind}.exception", (reason_word(reason),), ()),)
+        eyes = eyes_in(enrollment.items) if self.what is Modality.FACE else {}
+        return (*whole, *(Line(f"exceptions.{eye.value}", (reason_word(why),), ()) for eye, why in eyes.items()))
 
     def _item(self, enrollment: Enrollment) -> Item | None:
         return exception_in(enrollment.items, self.what)

@@ -23,6 +23,7 @@ from station.domain.capture import (
 )
 from station.domain.enrollment import Enrollment, EnrollmentId
 from station.domain.errors import Problem
+from station.domain.leeway import EVERYTHING, Leeway
 from station.domain.operator import CredentialId, Operator, Role
 from station.domain.sample import (
     BiometricException,
@@ -205,8 +206,8 @@ class FakeCapture:
         self.sessions.append(FakeSession(on_event))  # type: ignore[arg-type]
         return self.sessions[-1]
 
-    def portrait(self, on_event: object) -> FakeSession | Problem:
-        return self._start(on_event)
+    def portrait(self, on_event: object, leeway: Leeway = EVERYTHING) -> FakeSession | Problem:
+        return self._start(on_event, *(() if leeway == EVERYTHING else (leeway,)))
 
     def slap(self, slap: Slap, expected: tuple[Finger, ...], on_event: object) -> FakeSession | Problem:
         return self._start(on_event, slap, expected)

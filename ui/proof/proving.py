@@ -69,8 +69,12 @@ class Proving:
     def is_open(self) -> bool:
         return self.presenter.state.phase is not Phase.CLOSED
 
+    @property
+    def is_asked(self) -> bool:
+        return bool(self.presenter.state.proven.asked)
+
     def open(self) -> None:
-        if self.is_open or not self.presenter.state.proven.asked:
+        if self.is_open or not self.is_asked:
             return
         if self.sheet is None:
             self.sheet = ProofSheet(self._page, self.presenter.press, self.presenter.confirm, self.close)
@@ -83,6 +87,7 @@ class Proving:
         if not self.presenter.close():
             return False
         self._goes_on()
+        self.button.setFocus()
         self._shell.action_changed()
         return True
 
@@ -94,7 +99,7 @@ class Proving:
 
     def key(self, event: QKeyEvent) -> bool:
         """True where the key was its own."""
-        if event.key() != Qt.Key.Key_F or event.modifiers() or not self.button.isVisible():
+        if event.key() != Qt.Key.Key_F or event.modifiers() or not self.is_asked:
             return False
         self.open()
         return True

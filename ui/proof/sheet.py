@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from station.domain.errors import Problem
@@ -80,7 +80,7 @@ class ProofSheet(QWidget):
         for widget in (self.button, self._second, self.asked, self.confirm, self.note):
             column.addWidget(widget)
         column.addStretch(1)
-        scroll = QScrollArea()  # on a low screen the second person's part is longer than the sheet
+        self._scroll = scroll = QScrollArea()  # on a low screen the second person's part is longer than the sheet
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -113,7 +113,7 @@ class ProofSheet(QWidget):
         if before.phase is Phase.CLOSED:
             self.show()
             self.raise_()
-            (self.button if Proof.PHOTO in asked else self.asked.pin).setFocus()
+            (self.stage if Proof.PHOTO in asked else self.asked.pin).setFocus()  # Space is the photograph's
 
     def _show_photo(self, state: ProofState) -> None:
         self.stage.setAccessibleName(say("proof.preview"))
@@ -151,6 +151,8 @@ class ProofSheet(QWidget):
         self.confirm.setEnabled(self.asked.complete and not state.confirming)
         own = self.asked.own_capture and state.proven.second is None and Proof.SECOND in state.proven.asked
         self.note.show_problem(Problem(_OWN_WORK) if own else state.said)
+        if own or state.said is not None:
+            QTimer.singleShot(0, self, lambda: self._scroll.ensureWidgetVisible(self.note))
 
     def _confirm(self) -> None:
         person = self.asked.person()

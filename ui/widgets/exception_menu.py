@@ -47,7 +47,7 @@ def exception_menu(anchor: QWidget, reasons: Sequence[ExceptionReason], scopes: 
     menu.addSeparator()
     for scope in scopes:
         within = menu.addMenu(say(scope.label)) if scope.label else menu
-        _reasons(within, reasons, scope)
+        _reasons(within, reasons if scope.reasons is None else scope.reasons, scope)
     menu.setActiveAction(next(action for action in menu.actions() if action.isEnabled() and not action.isSeparator()))
     menu.aboutToHide.connect(lambda: _give_back(menu, anchor))
     menu.popup(_place(menu, anchor))

@@ -13,12 +13,14 @@ Chosen = Callable[[ExceptionReason | None], None]
 
 @dataclass(frozen=True)
 class Scope:
-    """What one act is about. label: key of words; "" where there is only one. now: the reason that holds."""
+    """What one act is about. label: key of words; "" where there is only one. now: the reason that holds. reasons:
+    those that may be said of it; None: all that the service allows here."""
 
     label: str
     now: ExceptionReason | None
     marked: bool
     chosen: Chosen
+    reasons: tuple[ExceptionReason, ...] | None = None
 
 
 def reasons_at(view: EnrollmentView | None, what: Modality) -> tuple[ExceptionReason, ...]:

@@ -56,6 +56,14 @@ class Background:
 
 
 @dataclass(frozen=True)
+class EyeAnalysis:
+    """As `eyes_open` and `gaze` of the face, of one eye."""
+
+    opened: float
+    gaze: float
+
+
+@dataclass(frozen=True)
 class FaceAnalysis:
     """The largest face of a frame. Lengths in frame pixels, x right and y down; pupils: image-left, image-right.
 
@@ -64,6 +72,7 @@ class FaceAnalysis:
     values (lid distance of the narrower eye, inner lip distance, both over T). gaze: how far the pupils stand from
     the middle of the eyes, in eye widths, > 0 to the person's left. mouth_width: distance of the mouth's corners over
     that of the outer eye corners, pose removed. sharpness: see sharpness.py. background: None when hardly any is seen.
+    each_eye: image-left, image-right.
     """
 
     frame_size: tuple[int, int]
@@ -79,6 +88,7 @@ class FaceAnalysis:
     sharpness: float
     lighting: Lighting
     background: Background | None
+    each_eye: tuple[EyeAnalysis, EyeAnalysis] | None = None
 
     @property
     def pupil_distance(self) -> float:

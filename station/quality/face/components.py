@@ -4,7 +4,7 @@ The mapping functions are those of the reference implementation (OFIQ, MIT); its
 tests. The landmarks are ours. Components that need a network we do not have are absent, never guessed.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from math import cos, exp, floor, radians
 
@@ -60,6 +60,10 @@ CHECKS: tuple[Component, ...] = (
 )
 
 
-def scores(analysis: FaceAnalysis) -> tuple[QualityScore, ...]:
-    """One score a component, in the table's order."""
-    return tuple(component.score(analysis) for component in CHECKS)
+def scores(analysis: FaceAnalysis, without: Collection[str] = ()) -> tuple[QualityScore, ...]:
+    """One score a component, in the table's order. without: those that are not judged of this person; they have no
+    score."""
+    return tuple(
+        QualityScore(component.name, VERSION, None) if component.name in without else component.score(analysis)
+        for component in CHECKS
+    )

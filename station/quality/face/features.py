@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from station.quality.face.analysis import EyeAnalysis
 from station.quality.face.iris import Eye
 from station.quality.face.pose import HeadFit
 
@@ -19,6 +20,15 @@ def gaze(eyes: tuple[Eye, Eye]) -> float:
     """Mean offset of the pupils from the middle between the eye corners, in eye widths; > 0 to the person's left."""
     left, right = (_offset(eye) for eye in eyes)
     return (left - right) / 2
+
+
+def each_eye(eyes: tuple[Eye, Eye], eyes_to_chin: float) -> tuple[EyeAnalysis, EyeAnalysis]:
+    """The same of each by itself: of somebody with one eye only that one looks."""
+    left, right = eyes
+    return (
+        EyeAnalysis(left.opening / eyes_to_chin, _offset(left)),
+        EyeAnalysis(right.opening / eyes_to_chin, -_offset(right)),
+    )
 
 
 def mouth_open(points: NDArray[np.float64], eyes_to_chin: float) -> float:

@@ -74,6 +74,7 @@ class FacePipeline:
             sharpness=sharpness_ratio(aligned),
             lighting=lighting(aligned),
             background=self._behind_at(pixels, pupils, chin),
+            each_eye=features.each_eye(eyes, eyes_to_chin),
         )
 
     def _tracked(self, pixels: NDArray[np.uint8]) -> Mesh | None:

@@ -227,7 +227,8 @@ class FingerprintsPage(KeepingPage):
         phase = state.phase
         self.button.say(f"fingerprints.button.{_BUTTONS.get(phase, 'auto')}")
         self.button.setEnabled(phase in _BUTTONS)
-        self.button.setVisible(phase not in (Phase.DONE, Phase.EXEMPT, Phase.LOW))
+        needless = self.proof.is_asked and phase not in _BUTTONS  # there is no room for one that does nothing
+        self.button.setVisible(phase not in (Phase.DONE, Phase.EXEMPT, Phase.LOW) and not needless)
         self.exception.setEnabled(phase not in (Phase.EXEMPT, Phase.UNSAVED))
         self._chip.setVisible(state.device is not None and state.device.simulated)
         self.stage.set_tone(_TONES.get(phase, "plain"))

@@ -1,5 +1,7 @@
 """What the portrait page does: live session, automatic or manual capture, keeping, retake, a camera that goes away."""
 
+from functools import partial
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,7 +15,8 @@ from station.domain.capture import (
 )
 from station.domain.enrollment import Enrollment, EnrollmentId
 from station.domain.errors import Problem
-from station.domain.sample import ExceptionReason, Modality, Portrait
+from station.domain.leeway import Leeway
+from station.domain.sample import ExceptionReason, Eye, Modality, Portrait
 from station.services.views import EnrollmentView, EnrollResult
 from ui.keeping import Keeper, Stage
 from ui.live import Devices, LiveCapture
@@ -46,12 +49,13 @@ class PortraitPresenter:
         self._keeper: Keeper[PortraitCandidate] = Keeper(run, enroll.accept_portrait, self._kept_it, self._not_kept)
         self._reasons: Keeper[Reason] = Keeper(run, self._except, self._excepted, self._not_excepted)
         self._enrollment: Enrollment | None = None
+        self._leeway = Leeway()
         self.state = PortraitState(Phase.STOPPED)
 
     # --- coming and going ----------------------------------------------------------------------------------------
 
     def enter(self, view: EnrollmentView) -> None:
-        self._enrollment = view.enrollment
+        self._know(view)
         self._live.watch()
         held = self._keeper.open(view.enrollment.enrollment_id)
         said = self._reasons.open(view.enrollment.enrollment_id)
@@ -97,7 +101,10 @@ class PortraitPresenter:
         self._refused.forget()
 
     def refresh(self, view: EnrollmentView) -> None:
-        self._enrollment = view.enrollment
+        self._know(view)
+
+    def _know(self, view: EnrollmentView) -> None:
+        self._enrollment, self._leeway = view.enrollment, view.leeway
 
     # --- what the operator does ----------------------------------------------------------------------------------
 
@@ -122,20 +129,20 @@ class PortraitPresenter:
             self.begin()
         return True
 
-    def except_for(self, reason: ExceptionReason | None) -> None:
-        """Say why none is taken, or why another than usual; None: it is taken as usual after all."""
+    def except_for(self, reason: ExceptionReason | None, eye: Eye | None = None) -> None:
+        """Say why none is taken, or why another than usual, or less of an eye; None: it is taken as usual after all."""
         if self._enrollment is None or self._reasons.held is not None:
             return
         self._live.end()
         self._keeper.settle()
         self._show(Phase.SAVING)
-        self._reasons.keep(Reason(reason))
+        self._reasons.keep(Reason(reason, eye))
 
     # --- the session ---------------------------------------------------------------------------------------------
 
     def _start(self) -> None:
         self._show(Phase.OPENING)
-        self._live.begin(self._capture.portrait)
+        self._live.begin(partial(self._capture.portrait, leeway=self._leeway))
 
     def _failed(self, problem: Problem) -> None:
         self._show(Phase.WAITING, problem)
@@ -173,11 +180,13 @@ class PortraitPresenter:
 
     def _except(self, enrollment_id: EnrollmentId, said: Reason) -> EnrollResult:
         """On the work thread."""
+        if said.eye is not None:
+            return self._enroll.set_eye(enrollment_id, said.eye, said.reason)
         return self._enroll.set_exception(enrollment_id, Modality.FACE, said.reason)
 
     def _excepted(self, candidate: Reason, view: EnrollmentView, *, newest: bool) -> None:
         if newest:
-            self._enrollment = view.enrollment
+            self._know(view)
             self.begin()
         self._view.enrollment_changed(view)
 

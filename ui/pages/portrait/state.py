@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from station.domain.capture import LiveCheck, PortraitCandidate, PortraitEvent, PortraitGuidance
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
-from station.domain.sample import Digest, ExceptionReason, Modality, Portrait
+from station.domain.leeway import Leeway
+from station.domain.sample import Digest, ExceptionReason, Eye, Modality, Portrait
 from station.services.views import DeviceView, EnrollmentView, EnrollResult
 from ui.live import Session
 
@@ -41,13 +42,16 @@ class PortraitState:
 
 @dataclass(frozen=True)
 class Reason:
-    """reason: None where the portrait is taken as usual after all."""
+    """reason: None where the portrait is taken as usual after all. eye: of which alone it is said."""
 
     reason: ExceptionReason | None
+    eye: Eye | None = None
 
 
 class Capture(Protocol):
-    def portrait(self, on_event: Callable[[PortraitEvent], None], /) -> Session | Problem: ...
+    def portrait(
+        self, on_event: Callable[[PortraitEvent], None], /, *, leeway: Leeway | None = None
+    ) -> Session | Problem: ...
 
 
 class Enroll(Protocol):
@@ -55,6 +59,7 @@ class Enroll(Protocol):
     def set_exception(
         self, enrollment_id: EnrollmentId, what: Modality, reason: ExceptionReason | None, /
     ) -> EnrollResult: ...
+    def set_eye(self, enrollment_id: EnrollmentId, eye: Eye, reason: ExceptionReason | None, /) -> EnrollResult: ...
     def image(self, enrollment_id: EnrollmentId, digest: Digest, /) -> bytes | Problem: ...
 
 

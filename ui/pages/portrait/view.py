@@ -18,7 +18,7 @@ from ui.messages import say
 from ui.pages.base import KeepingPage, KeyHelp, PageContext
 from ui.pages.portrait.presenter import PortraitPresenter
 from ui.pages.portrait.state import Phase, PortraitState
-from ui.pages.portrait.words import BUTTONS, TONES, advice_icon, check_items, score_item
+from ui.pages.portrait.words import BUTTONS, TONES, advice_icon, check_items, otherwise, scopes, score_item
 from ui.proof.proving import Proving
 from ui.theme.tokens import GAP, GUTTER, UNIT
 from ui.widgets.advice import AdviceBanner
@@ -50,6 +50,7 @@ class PortraitPage(KeepingPage):
         self.button = Button("portrait.button.capture", "secondary", "camera", keys=say("portrait.space"))
         self.button.clicked.connect(self._press)
         self._note = Label("portrait.checks_idle", "caption", ink="muted")
+        self._otherwise = Label("", "caption", strong=True)
         self.exception = ExceptionButton(Modality.FACE, self._scopes)
         self._chip = Chip("portrait.simulated", "info")
         self._shown: tuple[LiveCheck, ...] = ()
@@ -78,6 +79,7 @@ class PortraitPage(KeepingPage):
         card = Card("portrait.checks", spacing=UNIT)
         card.head.addWidget(self._chip)
         card.add(self._note)
+        card.add(self._otherwise)
         scroll = QScrollArea()  # nothing scrolls at 1366 x 728, but a notice must not push the button out
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -160,8 +162,7 @@ class PortraitPage(KeepingPage):
             self.presenter.capture_or_retake()
 
     def _scopes(self) -> tuple[Scope, ...]:
-        reason = self.presenter.state.reason
-        return (Scope("", reason, reason is not None, self.presenter.except_for),)
+        return scopes(self.view, self.presenter.state.reason, self.presenter.except_for)
 
     # --- PortraitView --------------------------------------------------------------------------------------------
 
@@ -177,6 +178,9 @@ class PortraitPage(KeepingPage):
         self.stage.set_tone(TONES.get(phase, "plain"))
         self.stage.setAccessibleName(say("portrait.accepted_name" if phase is Phase.ACCEPTED else "portrait.preview"))
         self._advice = ""
+        told = otherwise(self.view)
+        self._otherwise.plain(told)
+        self._otherwise.setVisible(bool(told) and phase is not Phase.EXCEPTED)
         _SHOW[phase](self, state)
         self.context.shell.action_changed()
 

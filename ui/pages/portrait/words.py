@@ -1,12 +1,16 @@
 """How each phase looks, and the checks of a portrait in the language in use."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from station.domain.capture import LiveCheck
-from station.domain.sample import QualityScore
-from ui.messages import code_text
+from station.domain.exceptions import eyes_in
+from station.domain.sample import ExceptionReason, Eye, Modality, QualityScore
+from station.services.views import EnrollmentView
+from ui.messages import code_text, say
 from ui.pages.portrait.state import Phase
 from ui.widgets.checklist import CheckItem, CheckState
+from ui.widgets.exception_words import Scope, reasons_at
 from ui.widgets.said import short_limit
 from ui.widgets.stage import Tone
 
@@ -45,3 +49,36 @@ def score_item(score: QualityScore) -> CheckItem:
     """A stored ISO/IEC 29794-5 component, by the standard's own name."""
     value = "-" if score.score is None else f"{score.score}"
     return CheckItem(score.algorithm, "skip" if score.score is None else "ok", score.algorithm, "", value)
+
+
+def scopes(view: EnrollmentView | None, now: ExceptionReason | None, chosen: Callable[..., None]) -> tuple[Scope, ...]:
+    """What may be said of the portrait, and of each eye where the service allows that."""
+    allowed = reasons_at(view, Modality.FACE)
+    of_it = tuple(each for each in allowed if not each.of_an_eye)
+    of_eyes = tuple(each for each in allowed if each.of_an_eye)
+    if view is None or not of_eyes:
+        return (Scope("", now, now is not None, chosen),)
+    eyes = eyes_in(view.enrollment.items)
+    whole = (Scope("exceptions.face", now, now is not None, chosen, of_it),) if of_it else ()
+    return (
+        *whole,
+        *(
+            Scope(f"exceptions.{eye.value}", eyes.get(eye), eye in eyes, partial(chosen, eye=eye), of_eyes)
+            for eye in Eye
+        ),
+    )
+
+
+def otherwise(view: EnrollmentView | None) -> str:
+    """How this person's portrait is another than usual, and what is not asked of them; "" where it is as anybody's."""
+    if view is None:
+        return ""
+    reason, said = view.enrollment.why_not(Modality.FACE), []
+    if reason is ExceptionReason.RELIGION:
+        said.append(say("portrait.covered"))
+    for eye, why in eyes_in(view.enrollment.items).items():
+        reason_said = say(f"exceptions.reason.{why.value}")
+        said.append(say("exceptions.eye", eye=say(f"exceptions.{eye.value}"), reason=reason_said))
+    if view.leeway.young is not None:
+        said.append(say(f"portrait.young_{view.leeway.young.value}"))
+    return "\n".join(said)

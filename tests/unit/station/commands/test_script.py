@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from station.commands.script import Applicant, ScriptWrong, load_script
+from station.commands.script import Applicant, Person, ScriptWrong, load_script
 from station.domain.enrollment import Relation
-from station.domain.sample import BiometricException, ExceptionReason, Finger, Modality
+from station.domain.sample import BiometricException, ExceptionReason, Eye, Finger, Modality
 
 EXAMPLE = Path(__file__).parents[4] / "docs" / "examples" / "enroll.toml"
 LEAST = """
@@ -107,3 +107,20 @@ def test_a_script_out_of_any_editor(tmp_path: Path, encoding: str) -> None:
 def test_a_missing_file(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         load_script(tmp_path / "none.toml")
+
+
+def test_an_eye_has_reasons_of_its_own(tmp_path: Path) -> None:
+    made = load_script(write(tmp_path, LEAST + '[exceptions]\nleft_eye = "eye_covered"\nface = "religion"\n'))
+    assert made.applicants[0].reasons == {
+        Eye.LEFT: ExceptionReason.EYE_COVERED,
+        Modality.FACE: ExceptionReason.RELIGION,
+    }
+    for name, word in (("left_eye", "religion"), ("face", "eye_covered"), ("third_eye", "eye_covered")):
+        with pytest.raises(ScriptWrong):
+            load_script(write(tmp_path, LEAST + f'[exceptions]\n{name} = "{word}"\n'))
+
+
+def test_who_confirms_is_a_person_like_the_others(tmp_path: Path) -> None:
+    assert load_script(write(tmp_path, LEAST)).second is None
+    second = load_script(write(tmp_path, LEAST + '[second]\ncredential = "B"\npin = "2222"\n')).second
+    assert second == Person("B", "2222")

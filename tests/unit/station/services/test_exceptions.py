@@ -16,7 +16,9 @@ from station.domain.enrollment import Enrollment, EnrollmentId
 from station.domain.errors import Problem
 from station.domain.exceptions import exception_in
 from station.domain.item import Item, ItemId, ItemKind
-from station.domain.sample import REASONS, BiometricException, ExceptionReason, Finger, Modality, Samples
+from station.domain.leeway import Leeway, Young
+from station.domain.lines import Line, Word
+from station.domain.sample import REASONS, BiometricException, ExceptionReason, Eye, Finger, Modality, Samples
 from station.domain.value import Said, Source
 from station.packet.application import application_json
 from station.packet.content import PacketFile
@@ -203,7 +205,7 @@ def test_every_reason_is_read_by_the_centre_and_nothing_else_is(what: Modality) 
         changed = {**told, "exceptions": {name: {**said, **wrong}}}
         with pytest.raises(ValueError, match=r"."):
             read_application(rfc8785.dumps({**value, "contextualData": changed}))
-    for changed in ({**told, "format": 4}, {**told, "exceptions": {}}, {**told, "exceptions": {"left_eye": said}}):
+    for changed in ({**told, "format": 4}, {**told, "exceptions": {}}, {**told, "exceptions": {"third_eye": said}}):
         with pytest.raises(ValueError, match=r"."):
             read_application(rfc8785.dumps({**value, "contextualData": changed}))
 
@@ -236,3 +238,57 @@ def test_marks_of_before_give_the_form_of_before() -> None:
     assert part.missing_fingers == MADE.exceptions != ()
     told = json.loads(application_json(MADE, part, context(MADE)))["contextualData"]
     assert ("exceptions" in told, told["format"]) == (False, 2)
+
+
+def test_of_one_eye_is_said_why_it_is_not_open_and_the_portrait_is_taken(desk: Bench) -> None:
+    which = begun(desk)
+    view = seen(desk.enroll.set_eye(which, Eye.LEFT, ExceptionReason.EYE_COVERED))
+    assert view.leeway == Leeway(frozenset({Eye.LEFT}))
+    assert "REV-PORTRAIT" in codes(view), "it is taken all the same"
+    item = exception_in(view.enrollment.items, FACE)
+    assert item is not None
+    assert (item.values["left_eye"].text, item.values["left_eye"].by) == ("eye_covered", desk.credential(OPERATOR))
+    seen(desk.enroll.set_exception(which, FACE, ExceptionReason.RELIGION))
+    both = seen(desk.enroll.set_eye(which, Eye.RIGHT, ExceptionReason.EYE_CLOSED))
+    assert both.leeway.eyes == set(Eye)
+    assert both.enrollment.why_not(FACE) is ExceptionReason.RELIGION
+    undone = seen(desk.enroll.set_eye(which, Eye.LEFT, None))
+    assert undone.leeway.eyes == {Eye.RIGHT}
+    told = [json.loads(row[0])["details"] for row in desk.db.execute("SELECT event FROM audit ORDER BY seq")]
+    counts = [each["count"] for each in told if each.get("sample") == "face"]
+    assert counts == [1, 2, 3, 2]
+    assert not [each for each in told if "eye" in str(each)]
+
+
+def test_what_is_said_of_an_eye_is_not_said_of_the_face_nor_the_other_way_round(desk: Bench) -> None:
+    which = begun(desk)
+    for answer in (
+        desk.enroll.set_exception(which, FACE, ExceptionReason.EYE_CLOSED),
+        desk.enroll.set_eye(which, Eye.LEFT, ExceptionReason.RELIGION),
+    ):
+        assert isinstance(answer, Problem)
+        assert answer.code == "STN-490"
+
+
+def test_of_a_small_child_less_is_judged_where_its_age_is_sure(desk: Bench) -> None:
+    def young(born: str) -> Young | None:
+        return seen(desk.enroll.set_fields(which, {"birth_date": born})).leeway.young
+
+    which = begun(desk)
+    day = TODAY.replace(day=1)
+    assert young(f"{day:%d.%m.%Y}") is Young.INFANT
+    assert young(f"{day.replace(year=day.year - 1):%d.%m.%Y}") is Young.CHILD
+    assert young(f"{day.replace(year=day.year - 6):%d.%m.%Y}") is None
+    assert [young(text) for text in (str(TODAY.year - 6), "", "tomorrow")] == [None] * 3
+
+
+def test_an_eye_stands_in_the_packet_and_before_the_eyes_of_who_compares() -> None:
+    made = full("biometric_passport", Shelf()).with_eye(Eye.LEFT, ExceptionReason.EYE_MISSING, SAID)
+    walk = PLANS.walk(made, TODAY)
+    declared = read_application(application_json(made, walk.content(), context(made)))
+    assert declared.excepted.reasons["left_eye"] is ExceptionReason.EYE_MISSING
+    (step,) = [each for each in walk.wanted if each.takes is FACE]
+    lines = [each for each in step.lines(made, walk.sheet) if isinstance(each, Line)]
+    assert [(each.label, each.said) for each in lines] == [
+        ("exceptions.left_eye", (Word("exceptions.reason.eye_missing"),))
+    ]
