@@ -8,7 +8,7 @@ from typing import Any, NewType
 
 from station.domain.classes import class_of
 from station.domain.decision import Decision, DecisionKind
-from station.domain.exceptions import exception_id, exception_in, eyes_in, fingers_in, reason_in, reasoned
+from station.domain.exceptions import exception_id, exception_in, fingers_in, reason_in, reasoned
 from station.domain.follows import Follows, Withdrawal
 from station.domain.item import ActDone, ActKind, Item, ItemId, ItemKind, LinkKind, Notice
 from station.domain.operator import Operator
@@ -188,8 +188,6 @@ class Enrollment:
         return reason_in(self.items, what)
 
     def with_eye(self, eye: Eye, reason: ExceptionReason | None, said: Said = _NOT_KNOWN) -> "Enrollment":
-        if reason is None and eye not in eyes_in(self.items):
-            return self
         return self._with_reasons(Modality.FACE, {eye.value: "" if reason is None else reason.value}, said)
 
     def with_exceptions(self, exceptions: tuple[BiometricException, ...], said: Said = _NOT_KNOWN) -> "Enrollment":
@@ -297,7 +295,6 @@ class Enrollment:
     @property
     def simulated(self) -> bool:
         """Whether any sample or payment came from a simulator; a production receiver refuses such a packet."""
-        if any(item.simulated for item in self.items):
-            return True
         taken = (*self.samples.slaps, self.samples.portrait, self.samples.signature)
-        return any(item is not None and item.device.simulated for item in taken)
+        devices = [each.device.simulated for each in taken if each is not None]
+        return any((*devices, *(each.simulated for each in self.items)))

@@ -162,6 +162,8 @@ class Enroll(Withdrawals):
 
         def change(session: Session, enrollment: Enrollment) -> Enrollment:
             require_allowed(self._walk(enrollment), Modality.FACE, () if reason is None else (reason,), eye=True)
+            if reason is None and eye not in eyes_in(enrollment.items):
+                return enrollment
             return enrollment.with_eye(eye, reason, said_by_hand(session, at)).taken_by(session.operator)
 
         return self._change(enrollment_id, change, Act.CAPTURE, _exception_note(Modality.FACE))

@@ -10,7 +10,16 @@ from station.domain.errors import Problem
 from station.domain.leeway import Leeway, Young
 from station.domain.sample import ExceptionReason, Eye, Modality
 from station.services.views import EnrollmentView
-from tests.support.capture_fakes import FakeCapture, FakeDevices, FakeEnroll, Inbox, Later, enrollment, view
+from tests.support.capture_fakes import (
+    FakeCapture,
+    FakeDevices,
+    FakeEnroll,
+    FakeOverrides,
+    Inbox,
+    Later,
+    enrollment,
+    view,
+)
 from tests.unit.ui.test_portrait_presenter import Screen
 from ui.messages import set_language
 from ui.pages.portrait.presenter import Phase, PortraitPresenter
@@ -34,7 +43,7 @@ def allowing(shown: EnrollmentView, *reasons: ExceptionReason) -> EnrollmentView
 
 def test_the_camera_begins_anew_and_asks_nothing_of_that_eye() -> None:
     capture, enroll, inbox, later = FakeCapture(), Enroll(), Inbox(), Later()
-    page = PortraitPresenter(Screen(), capture, enroll, FakeDevices(), inbox, later.run)
+    page = PortraitPresenter(Screen(), capture, enroll, FakeOverrides(enroll), FakeDevices(), inbox, later.run)
     page.enter(view())
     assert capture.asked == [()]
     page.except_for(ExceptionReason.EYE_COVERED, Eye.LEFT)

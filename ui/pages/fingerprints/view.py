@@ -81,7 +81,13 @@ class FingerprintsPage(KeepingPage):
         self._advice = ""
         self._boxes: tuple[FingerBox, ...] = ()
         self.proof = Proving(
-            self, Modality.FINGERS, station, context.bridge, context.shell, self._rest, self._after_proof
+            self,
+            Modality.FINGERS,
+            station,
+            context.bridge,
+            context.shell,
+            lambda: self.presenter.cancel(),
+            self._after_proof,
         )
         run = partial(context.bridge.run, station.work)
         self.override = OverrideAsk(
@@ -191,10 +197,6 @@ class FingerprintsPage(KeepingPage):
             self.override.button.ask()
         else:
             self.presenter.go()
-
-    def _rest(self) -> None:
-        """Nobody lays a hand on the scanner while it is shown to the camera."""
-        self.presenter.cancel()
 
     def _after_proof(self) -> None:
         if self.presenter.state.phase is Phase.STOPPED:
