@@ -1,15 +1,12 @@
 """A family of five: a packet each, of one case, that a stranger opens with `openssl`; killed while they are sealed."""
 
 import json
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from re import DOTALL, search
-from typing import Any
 
 import pytest
 
@@ -20,6 +17,7 @@ from station.outbox.store import OutboxStore
 from station.services.views import SealedView
 from station.settings import Settings, load_settings
 from station.storage.database import connect
+from tests.support.by_openssl import files_by_openssl, needs_openssl
 from tests.support.enrolling import sign_in
 from tests.support.family import FIVE, KILLED, approved, seen
 
@@ -33,18 +31,7 @@ def station(demo_settings: Settings) -> Iterator[Station]:
         yield made
 
 
-def opened_by_a_stranger(packet: Path, intake: Path, out: Path) -> dict[str, Any]:
-    """data/application.json, by the script of docs/open-a-packet.md."""
-    found = search(r"```sh\n(.*?)```", (ROOT / "docs" / "open-a-packet.md").read_text(encoding="utf-8"), DOTALL)
-    assert found is not None
-    command = ["sh", "-c", found[1], "open-packet", packet, intake / "trust", intake / "centre", out]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    value: dict[str, Any] = json.loads((out / "content" / "data" / "application.json").read_text(encoding="utf-8"))
-    return value
-
-
-@pytest.mark.skipif(not (shutil.which("openssl") and shutil.which("unzip")), reason="needs openssl and unzip")
+@needs_openssl
 def test_five_people_give_five_packets_that_a_stranger_opens(
     station: Station, demo_settings: Settings, tmp_path: Path
 ) -> None:
@@ -53,7 +40,8 @@ def test_five_people_give_five_packets_that_a_stranger_opens(
     assert isinstance(sealed, SealedView), sealed
     cases = []
     for number, view in enumerate(sealed.all):
-        application = opened_by_a_stranger(Path(view.packet_path), demo_settings.intake_home, tmp_path / f"{number}")
+        files = files_by_openssl(Path(view.packet_path), demo_settings.intake_home, tmp_path / f"{number}")
+        application = json.loads(files["data/application.json"])
         assert application["enrollmentId"] == people[number]
         cases.append(application["contextualData"]["case"])
     assert cases == [

@@ -27,8 +27,8 @@ class OfficerBox(ChoiceBox):
         self.clear()
         for person in self._people:
             self.addItem(f"{person.credential.name}, {person.credential.organisation}", person.credential.credential_id)
-        free = next((item.credential.credential_id for item in self._people if not item.own_capture), "")
-        self.set_value(chosen if self.findData(chosen) >= 0 and chosen else free)
+        free = [item.credential.credential_id for item in self._people if not item.own_capture]
+        self.set_value(chosen if chosen in free else next(iter(free), ""))
 
     def person(self) -> Officer | None:
         return next((item for item in self._people if item.credential.credential_id == self.value()), None)

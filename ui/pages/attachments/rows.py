@@ -1,5 +1,7 @@
 """Papers and pages as rows of a list."""
 
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem
 
 from station.domain.attachment import PageKept, PaperForm
@@ -12,6 +14,22 @@ from ui.widgets.field_words import choice_key
 Row = tuple[str, str]
 """Words, and the name of an icon."""
 _INKS: dict[str, Role] = {"done": "ok", "warning": "warn"}
+
+
+class Rows(QListWidget):
+    """Space is the page's own key, wherever the keyboard stands."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWordWrap(True)
+        self.setIconSize(QSize(20, 20))
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
 
 def paper_name(row: PaperRow) -> str:
@@ -36,7 +54,7 @@ def words_of(row: PaperRow) -> str:
     return f"{paper_name(row)}\n{form}{count}"
 
 
-def fill(into: QListWidget, rows: list[Row], current: int) -> None:
+def fill(into: Rows, rows: list[Row], current: int) -> None:
     """Only says something else where there are as many as before, so that the place in the list stays."""
     into.blockSignals(True)
     while into.count() > len(rows):

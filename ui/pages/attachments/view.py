@@ -5,16 +5,15 @@ from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from station.domain.errors import Problem
 from station.services.views import EnrollmentView
 from ui.messages import say
 from ui.pages.attachments.model import PapersState, Phase
 from ui.pages.attachments.presenter import PapersPresenter
-from ui.pages.attachments.rows import fill, page_row, paper_name, paper_row
+from ui.pages.attachments.rows import Rows, fill, page_row, paper_name, paper_row
 from ui.pages.base import KeepingPage, KeyHelp, PageContext
 from ui.theme.tokens import GAP, GUTTER, UNIT
 from ui.widgets.advice import AdviceBanner
@@ -45,14 +44,7 @@ class AttachmentsPage(KeepingPage):
         station = context.station
         self.stage = PageStage()
         self.banner = AdviceBanner(big=True, keep_place=True)
-        self.papers = QListWidget()
-        self.papers.setWordWrap(True)
-        self.papers.setIconSize(QSize(20, 20))
-        self.pages = QListWidget()
-        self.pages.setWordWrap(True)
-        self.pages.setIconSize(QSize(20, 20))
-        for each in (self.papers, self.pages):
-            each.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.papers, self.pages = Rows(), Rows()
         self.button = Button("attachments.button.take", "secondary", "camera", keys=say("attachments.space"))
         self.retake = IconButton("retry", "attachments.button.retake", keys="Ctrl+R")
         self.up = IconButton("up", "attachments.button.up", keys="Alt+↑")

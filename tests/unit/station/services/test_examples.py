@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,12 +17,25 @@ from station.profiles import built_in
 from station.services.attachments import Attachments
 from station.services.views import EnrollmentView, SealedView
 from station.settings import Settings
+from station.texts import text_for
+from tests.support import packed
+from tests.support.by_openssl import files_by_openssl, needs_openssl
+from tests.support.capture_fakes import enrollment
 from tests.support.clock import NOW
 from tests.support.desk import DEVICE, Bench, ink, open_desk, portrait_candidate, slap_candidate
 from tests.support.examples import example
 from tests.support.kept_papers import page_of
-from tests.support.plans import HOLDING
-from tests.support.whole_steps import is_in, leaves
+from tests.support.plans import HOLDING, PLANS
+
+ALL = "FACE FINGER SIGNATURE"
+NOTHING: Mapping[str, str] = {}
+TAKES = {
+    "appeal": "", "asylum": ALL, "biometric_passport": ALL, "citizenship": "FACE SIGNATURE", "digital_reference": "",
+    "displaced": ALL, "id_card": ALL, "ordinary_passport": "FACE SIGNATURE", "refugee_travel_document": ALL,
+    "residence_card": ALL, "stateless_status": ALL, "stateless_travel_document": ALL, "visa": "FACE FINGER",
+    "voluntary_return": "", "work_residence": ALL,
+}  # fmt: skip
+"""Of whoever is in the example, as the law and its practice say; not read from the profile."""
 
 
 def seen(answer: object) -> EnrollmentView:
@@ -43,14 +57,14 @@ def capture(desk: Bench, which: Any) -> Mapping[Modality, Callable[[], object]]:
     }
 
 
-def sealed_by(desk: Bench, service: str, *, hands: bool = True) -> SealedView:
+def sealed_by(desk: Bench, service: str, other: Mapping[str, str], *, hands: bool = True) -> SealedView:
     """Step by step, as a desk goes: nothing may be open behind."""
     script = example(service)
     assert script.procedure == service
     desk.sign_in_as(script.operator.credential)
     view = seen(desk.enroll.start(service))
     which = view.enrollment.enrollment_id
-    view = seen(desk.enroll.set_fields(which, script.applicants[0].fields))
+    view = seen(desk.enroll.set_fields(which, {**script.applicants[0].fields, **other}))
     takes, attachments = dict(capture(desk, which)), Attachments(desk.enroll, desk.clock)
     if not hands:
         none = tuple(BiometricException(finger, ExceptionReason.BORN_WITHOUT) for finger in Finger)
@@ -74,38 +88,62 @@ def sealed_by(desk: Bench, service: str, *, hands: bool = True) -> SealedView:
     return sealed
 
 
-def enrolled(service: str, settings: Settings, *, hands: bool = True) -> tuple[Any, Mapping[str, bytes]]:
-    """application.json, and every file of the packet, as whoever it is sealed to opens it."""
+def enrolled(
+    service: str, settings: Settings, other: Mapping[str, str] = NOTHING, *, hands: bool = True
+) -> tuple[Any, Mapping[str, bytes]]:
+    """application.json, and every file of the packet, as a stranger opens it. other: than in the example."""
     desk, receiver = open_desk(settings, NOW), "production"
     case_class = class_of(built_in().versions(service)[-1].case_class)
     if case_class.confidential:
         receiver = case_class.name.lower()
-    sealed = sealed_by(desk, service, hands=hands)
-    opened = open_packet(Path(sealed.packet_path), settings.intake_home, receiver, datetime.now(UTC))
-    files = {file.path: file.data for file in opened.verified.content.files}
+    sealed = sealed_by(desk, service, other, hands=hands)
+    opened = settings.data / "opened"
+    files = files_by_openssl(Path(sealed.packet_path), settings.intake_home, opened, receiver)
     read_application(files["data/application.json"])  # raises where the centre would refuse it
     return json.loads(files["data/application.json"]), files
 
 
-@pytest.mark.parametrize("service", ["asylum", "stateless_status"])
-def test_whoever_has_no_hands_and_knows_only_the_year_of_their_birth_gets_a_packet(
+YEAR_WILL_DO = ("asylum", "displaced", "stateless_status")
+"""Services for people who may not know more of their birth than its year."""
+
+
+@needs_openssl
+@pytest.mark.parametrize("service", YEAR_WILL_DO)
+def test_without_hands_with_one_name_and_a_year_of_birth_somebody_gets_a_packet(
     service: str, demo_settings: Settings
 ) -> None:
-    application, files = enrolled(service, demo_settings, hands=False)
-    assert len(application["biographicData"]["further"]["birth_date"]) == 4
-    assert "dateOfBirth" not in application["biographicData"]
-    assert not [path for path in files if path.startswith("biometrics/fingers/")]
+    said = example(service).applicants[0].fields
+    one_name = {name: "-" for name in ("surname_hy", "surname_latin") if name in said}
+    application, files = enrolled(service, demo_settings, {**one_name, "birth_date": "1990"}, hands=False)
+    person = application["biographicData"]
+    assert person["further"]["birth_date"] == "1990"
+    assert not {"dateOfBirth", "lastName", "lastNameArmenian"} & person.keys()
+    assert person["firstName"] == said["given_latin"]
+    assert not [path for path in files if path.startswith(("biometrics/fingers/", "biometrics/signature/"))]
 
 
+@pytest.mark.parametrize("service", sorted({*HOLDING} - {*YEAR_WILL_DO, "appeal"}))
+def test_elsewhere_the_year_alone_is_asked_to_be_a_day(service: str) -> None:
+    """With words for whoever must ask; of an appeal nobody need say who they are."""
+    made = replace(enrollment(), procedure=service, values={}, items=())
+    made = made.with_fields({**example(service).applicants[0].fields, "birth_date": "1990"})
+    codes = [each.code for each in PLANS.walk(made, NOW.date()).open_problems if each.field == "birth_date"]
+    assert codes == ["APP-DATE"]
+    assert all(text_for("APP-DATE", tag, {}).remedy for tag in ("en", "hy", "ru"))
+
+
+@needs_openssl
 @pytest.mark.parametrize("service", HOLDING)
 def test_what_was_said_is_in_the_packet(service: str, demo_settings: Settings) -> None:
+    """Field by field, sample by sample, paper by paper; nothing is there that nobody said."""
     application, files = enrolled(service, demo_settings)
-    said = {name: text for name, text in example(service).applicants[0].fields.items() if text}
-    assert set(said) <= set(application["contextualData"]["entered"])
-    texts = [text for path, data in files.items() if path.endswith(".json") for text in leaves(json.loads(data))]
-    assert {name for name, text in said.items() if not is_in(text, texts)} == set()
-    assert any(path.startswith("biometrics/") for path in files) is built_in().profile(service, NOW.date()).application
-    assert sum(path.startswith("attachments/") for path in files) == sum(example(service).applicants[0].pages.values())
+    (who, *_), profile = example(service).applicants, built_in().profile(service, NOW.date())
+    said = {name for name, text in who.fields.items() if text}
+    assert said <= set(application["contextualData"]["entered"])
+    begun = {name: each.begins or each.default for name, each in profile.fields.items()}
+    assert packed.differences(files, who, begun) == []
+    assert packed.samples(files) == set(TAKES[service].split())
+    assert packed.papers(files) == packed.papers_of(who)
 
 
 def test_no_service_ends_unnoticed() -> None:
