@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -12,7 +13,7 @@ from station.domain.enrollment import EnrollmentId, Relation
 from station.services.views import DraftSummary, PersonView
 from tests.support.capture_fakes import NOW
 from tests.support.form_fakes import enrollment_view
-from tests.support.window_lint import clipped
+from tests.support.window_lint import _room, clipped
 from ui.messages import set_language
 from ui.pages.approvals.case import CasePane
 from ui.pages.approvals.rows import tick_row
@@ -23,6 +24,9 @@ from ui.pages.sealed.presenter import SealedState, Sent
 from ui.shell.people_sheets import TakeAway
 from ui.shell.people_strip import PeopleStrip
 from ui.shell.step_rail import StepRail
+from ui.theme.active import font
+from ui.theme.tokens import STRONG
+from ui.widgets.buttons import Button
 from ui.widgets.tick_list import TickList
 from ui.widgets.words import retranslate_all
 
@@ -153,5 +157,10 @@ def test_nothing_of_a_name_is_cut_in_silence(
         texts = shown.item(0).text().replace("\u200b", "")
         assert shown.visualItemRect(shown.item(0)).height() <= shown.viewport().height()
     assert name in texts.replace("\n", " ") or "…" in texts
+    if isinstance(shown, StepRail) and "…" in shown._name.text():
+        assert len(shown._name.text()) > 30, "both of its lines have letters"
+    for chip in shown.findChildren(Button) if isinstance(shown, PeopleStrip) else ():
+        wide = QFontMetrics(font("body", STRONG)).horizontalAdvance(chip.text())
+        assert chip.iconSize().width() + wide <= _room(chip), "also drawn strong, where they are shown"
     if name == NAMES["short"]:
         assert "…" not in texts.replace("Հիշել…", "")

@@ -8,11 +8,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from station.domain.errors import Problem
 from ui.messages import Words, say
-from ui.theme.tokens import CONTROL, UNIT
+from ui.theme.active import font
+from ui.theme.tokens import CONTROL, HALF, STRONG, UNIT
 from ui.widgets.buttons import Button, IconButton
 from ui.widgets.field_words import choice_key, label_key
 from ui.widgets.words import Label
@@ -115,8 +117,13 @@ class PeopleStrip(QFrame):
             chip, here = self._chips[person.enrollment_id], person.enrollment_id == view.enrollment.enrollment_id
             name = person.title or say("shell.unnamed")
             words = f"{number}  {name}"
-            chip.setText(chip.fontMetrics().elidedText(words, Qt.TextElideMode.ElideMiddle, _NAME_PX))
+            strong = QFontMetrics(font("body", STRONG))  # as it is drawn where they are shown
+            shown = strong.elidedText(words, Qt.TextElideMode.ElideMiddle, _NAME_PX)
+            chip.setText(shown)
             chip.set_icon(_icon(person))
+            wider = strong.horizontalAdvance(shown) - chip.fontMetrics().horizontalAdvance(shown)
+            chip.setMinimumWidth(0)
+            chip.setMinimumWidth(chip.sizeHint().width() + max(0, wider) + HALF)
             chip.setChecked(here)
             relation = say(f"shell.people.relation.{person.relation}")
             spoken = say(

@@ -37,10 +37,13 @@ class NameLabel(Label):
 def fitted(text: str, metrics: QFontMetrics, width: int, lines: int) -> str:
     """As much of both ends as has room in so many lines of that width, in pixels."""
 
+    def taken(candidate: str) -> QRect:
+        return metrics.boundingRect(QRect(0, 0, width, _ENDLESS), Qt.TextFlag.TextWordWrap, breakable(candidate))
+
+    room = taken("\n".join([text[:1]] * lines)).height()  # letters of another font have lines of another height
+
     def fits(candidate: str) -> bool:
-        room = QRect(0, 0, width, _ENDLESS)
-        taken = metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, breakable(candidate))
-        return taken.height() <= lines * metrics.lineSpacing() and taken.width() <= width
+        return taken(candidate).height() <= room and taken(candidate).width() <= width
 
     if width <= 0 or fits(text):
         return text
