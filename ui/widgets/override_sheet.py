@@ -1,6 +1,7 @@
 """The button by which a sample that a rule refused is taken with a reason, and the sheet that asks for it."""
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import Protocol
 
 from PySide6.QtCore import Qt
@@ -184,13 +185,22 @@ class OverrideAsk:
         changed: Callable[[EnrollmentView], None],
     ) -> None:
         """changed: the window shows the new draft already."""
+        self._what, self._overrides, self._sign_in, self._run = what, overrides, sign_in, run
         self._shell, self._changed = shell, changed
         self._view: EnrollmentView | None = None
         self.button = OverrideButton(self._ask)
-        self.sheet = OverrideSheet(
-            self.button, what, lambda said: self._does.take(said), lambda said: self._does.answer(said)
+
+    @cached_property
+    def sheet(self) -> OverrideSheet:
+        """Made when it is first asked for: of most people nothing is taken so."""
+        return OverrideSheet(
+            self.button, self._what, lambda said: self._does.take(said), lambda said: self._does.answer(said)
         )
-        self._does = Overriding(self.sheet, overrides, sign_in, run, self._settled, shell.show_problem)
+
+    @cached_property
+    def _does(self) -> Overriding:
+        shell = self._shell
+        return Overriding(self.sheet, self._overrides, self._sign_in, self._run, self._settled, shell.show_problem)
 
     def show_for(self, view: EnrollmentView, sample: str) -> None:
         """sample: the one that the page is about; "" for none."""
@@ -205,7 +215,8 @@ class OverrideAsk:
         return True
 
     def leave(self) -> None:
-        self._does.drop()
+        if "sheet" in vars(self):
+            self._does.drop()
 
     def _ask(self, unfit: Unfit) -> None:
         if self._view is not None:
