@@ -23,9 +23,17 @@ class Indicator(StrEnum):
 
 @dataclass(frozen=True)
 class Referral:
+    """unfinished: whoever wrote it was called away, and it was sealed as it stood."""
+
     indicators: frozenset[Indicator]
     text: str = ""
+    unfinished: bool = False
 
     @property
     def empty(self) -> bool:
         return not self.indicators and not self.text.strip()
+
+
+def number_of(item_id: str) -> str:
+    """By which a referral is spoken of: all that the desk says of it afterwards; those who protect read it inside."""
+    return f"R-{item_id[:8].upper()}"

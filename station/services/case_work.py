@@ -86,6 +86,10 @@ class CaseWork:
         """As neighbours do it (approvals, belongings). Raises what `change` and the disk raise."""
         return self._change(enrollment_id, change, act, note)
 
+    def require(self, enrollment_id: EnrollmentId, act: Act) -> None:
+        """That who sits here may do that to that person's. Raises as `_ask_to_look`."""
+        self._ask_to_look(enrollment_id, act)
+
     def _ask(self, act: Act, case: CaseFacts = NO_CASE) -> Session:
         """The session of who sits here, who may. Raises NotSignedIn, and as `Rights.ask`."""
         session = self._signed_in.require()

@@ -5,6 +5,7 @@ made; the log, the review and what is counted say nothing of it. It travels in t
 """
 
 from collections.abc import Callable
+from typing import Any
 from uuid import uuid4
 
 import rfc8785
@@ -18,7 +19,7 @@ from station.domain.clock import Clock
 from station.domain.enrollment import Enrollment, EnrollmentId
 from station.domain.errors import StationError
 from station.domain.item import MOST_ITEMS, Item, ItemId, ItemKind
-from station.domain.referral import MOST_CHARACTERS, Referral
+from station.domain.referral import MOST_CHARACTERS, Referral, number_of
 from station.domain.value import Said, Source
 from station.formats.moment import moment_text
 from station.packet import layout
@@ -36,6 +37,8 @@ from station.settings import Settings
 FOLDER = "protection"
 FORMAT = "enrollment-station referral 1"
 REFERRED = "referred"
+PADDED_BYTES = 32 * 1024
+"""Of every message, however little was written: its size tells nothing. The longest text fits."""
 
 
 class ReferralNotSetUp(StationError):
@@ -72,6 +75,12 @@ class Referrals:
         return self._enroll.refusals
 
     @answering
+    def require_ready(self, enrollment_id: EnrollmentId) -> None:
+        """That it could be kept, before anybody writes it."""
+        self._enroll.require(enrollment_id, Act.ENTER)
+        self._protectors()
+
+    @answering
     def refer(self, enrollment_id: EnrollmentId, referral: Referral) -> EnrollmentView:
         """Seal it and keep it with the application. It cannot be read, changed or taken back here; one more may be
         added. No event tells of it."""
@@ -83,21 +92,29 @@ class Referrals:
                 raise TooMuch(what="characters", limit=MOST_CHARACTERS)
             if len(enrollment.items) >= MOST_ITEMS:
                 raise TooMuch(what="items", limit=MOST_ITEMS)
-            at, by = self._clock.now(), session.operator.credential_id
-            message = rfc8785.dumps(
+            at, by, item_id = self._clock.now(), session.operator.credential_id, ItemId(str(uuid4()))
+            message = _padded(
                 {
                     "format": FORMAT,
+                    "number": number_of(item_id),
                     "enrollmentId": enrollment.enrollment_id,
                     "at": moment_text(at),
                     "by": by,
                     "indicators": sorted(referral.indicators),
                     "text": referral.text,
+                    "unfinished": referral.unfinished,
                 }
             )
             sealed = envelope.encrypt(message, self._protectors())
             blob = keep(session.vault, enrollment, sealed, layout.SEALED)
-            empty = Item(ItemId(str(uuid4())), ItemKind.REFERRAL, REFERRED, files=(blob,))
+            empty = Item(item_id, ItemKind.REFERRAL, REFERRED, files=(blob,))
             said = {REFERRED: Said("YES", Source.TYPED, at, by)}
             return enrollment.with_item(empty.with_said(said, enrollment.settled_at))
 
         return self._enroll.alter(enrollment_id, change, Act.ENTER)
+
+
+def _padded(members: dict[str, Any]) -> bytes:
+    """With as many spaces in `padding` as make it PADDED_BYTES long."""
+    bare = rfc8785.dumps({**members, "padding": ""})
+    return rfc8785.dumps({**members, "padding": " " * (PADDED_BYTES - len(bare))})

@@ -1,4 +1,5 @@
-"""What goes on beside the pages: those that come are made ahead, and a window that nobody has a hand on locks."""
+"""What goes on beside the pages: those that come are made ahead, a window that nobody has a hand on locks, and whoever
+needs protection is referred."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -13,6 +14,8 @@ from ui.shell.frame import Frame
 from ui.shell.hands import Hands
 from ui.shell.idle import Idle
 from ui.shell.page_stack import PageStack
+from ui.shell.presenter import ShellPresenter
+from ui.shell.refer_sheet import ReferSheet
 from ui.shell.status import StationStatus
 from ui.threads import Run
 
@@ -31,7 +34,7 @@ class Beside:
         frame: Frame,
         pages: PageStack,
         run: Run,
-        lock: Callable[[], None],
+        presenter: ShellPresenter,
         status: StationStatus,
     ) -> None:
         self._station, self._pages, self._status = station, pages, status
@@ -39,12 +42,24 @@ class Beside:
         def after(seconds: float, call: Callable[[], None]) -> None:
             QTimer.singleShot(round(seconds * 1000), window, call)
 
-        self.idle = Idle(SystemClock().monotonic_s, after, self._say_left, lock)
+        self.idle = Idle(SystemClock().monotonic_s, after, self._say_left, presenter.lock)
         self._bar = frame.action_bar
         handle = window.windowHandle()
         self._hands = Hands(handle, self.idle.touched) if handle is not None else None
         self.ahead = Ahead(pages, run)
         self.ahead.begin()
+        self._refer(frame, presenter, run)
+
+    def _refer(self, frame: Frame, presenter: ShellPresenter, run: Run) -> None:
+        button, referrals = frame.rail.refer, self._station.referrals
+        self.refer = ReferSheet(frame, button, referrals, run, presenter.update, frame.banner.show_problem)
+
+        def ask() -> None:
+            if presenter.operator is not None:
+                self.refer.presenter.open(presenter.enrollment, presenter.operator.credential_id)
+
+        button.clicked.connect(ask)
+        self._pages.floating = self.refer.presenter.settle
 
     def _say_left(self, seconds: int | None) -> None:
         """From the first word on any hand counts, on whatever floats there."""

@@ -11,7 +11,7 @@ from station.domain.errors import Problem
 from ui.shell.action_bar import ActionBar
 from ui.shell.people_strip import ADD_KEY, BACK_KEY, NEXT_KEY, TAKE_OVER_KEY, PeopleStrip
 from ui.shell.starting import StartingPage
-from ui.shell.step_rail import StepRail
+from ui.shell.step_rail import REFER_KEY, StepRail
 from ui.shell.top_bar import TopBar
 from ui.theme.tokens import GAP, MARGIN, UNIT
 from ui.widgets.advice import AdviceBanner
@@ -102,6 +102,7 @@ class Frame(QWidget):
             TAKE_OVER_KEY: lambda _: people.over.click(),
             NEXT_KEY: lambda _: people.step(1),
             BACK_KEY: lambda _: people.step(-1),
+            REFER_KEY: lambda _: rail.refer.click(),
         }
         return calls | {f"Ctrl+{number}": partial(rail.press, number) for number in range(1, 10)}
 

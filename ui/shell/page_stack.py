@@ -1,6 +1,6 @@
 """The pages inside the frame: made ahead or when first shown, one current, the keyboard always somewhere sensible."""
 
-from collections.abc import Collection, Generator
+from collections.abc import Callable, Collection, Generator
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +31,8 @@ class PageStack:
         self._spoken: dict[str, str] = {}  # in which language
         self.context: PageContext | None = None
         self.page: Page | None = None
+        self.floating: Callable[[], None] = lambda: None
+        """Hand over what was typed on a sheet that belongs to no page."""
 
     def enter(self, page_id: str, view: "EnrollmentView | None") -> Page:
         """Leave the page shown, and what floats over it, and show another. Raises LookupError before there is a
@@ -69,6 +71,7 @@ class PageStack:
         return [making for page in self._pages.values() for making in page.ahead(view)]
 
     def settle(self) -> None:
+        self.floating()
         if self.page is not None:
             self.page.settle()
 
@@ -77,6 +80,7 @@ class PageStack:
             page.forget()
 
     def leave(self) -> None:
+        self.floating()
         if self.page is not None:
             self.page.leave()
 

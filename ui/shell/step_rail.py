@@ -28,6 +28,7 @@ _ICONS: dict[str, tuple[str, Role]] = {
     "attention": ("warning", "warn"),
     "locked": ("lock", "muted"),
 }
+REFER_KEY = "F7"
 _HEIGHT, _LOW = 56, 42  # of a step; where all of them have no room
 _SLIM = 72  # width of the rail where the window is narrow
 _HEAD = 128  # room for a name of so many lines: the steps below never move
@@ -152,7 +153,11 @@ class StepRail(QFrame):
         column.addWidget(self._scroll, 1)
         self._home = Button("shell.to_home", "quiet", "home")
         self._home.clicked.connect(self.home_pressed)
-        column.addWidget(self._home)
+        self.refer = IconButton("hand", "refer.open", keys=REFER_KEY)
+        self._ends = QHBoxLayout()
+        self._ends.addWidget(self._home, 1)
+        self._ends.addWidget(self.refer)
+        column.addLayout(self._ends)
         self._view: EnrollmentView | None = None
 
     def show_enrollment(self, view: "EnrollmentView") -> None:
@@ -176,8 +181,10 @@ class StepRail(QFrame):
         self._head.setVisible(not narrow)
         if narrow:  # without a head it stands above the way out
             self._column.insertWidget(self._column.count() - 1, self.add)
+            self._column.insertWidget(self._column.count() - 1, self.refer)
         else:
             self._top.addWidget(self.add)
+            self._ends.addWidget(self.refer)
         for button in self._buttons.values():
             button.show_narrow(narrow)
         self.retranslate()

@@ -10,12 +10,12 @@ from intake.acceptance.declared import read_application
 from intake.acceptance.findings import _content
 from station.domain.errors import Problem
 from station.domain.item import ItemKind
-from station.domain.referral import Indicator, Referral
+from station.domain.referral import MOST_CHARACTERS, Indicator, Referral, number_of
 from station.services.referrals import Referrals, find_protectors
 from station.services.tokens import open_trust
 from station.services.views import EnrollmentView
 from station.settings import Settings
-from tests.support.desk import OPERATOR, Bench, complete_draft, open_desk
+from tests.support.desk import OPERATOR, SUPERVISOR, TECHNICIAN, VOLUNTEER, Bench, complete_draft, open_desk
 
 CANARY = "she whispered the blue-heron sentence"
 SEEN = Referral(frozenset({Indicator.AFRAID, Indicator.PAPERS_HELD_BY_OTHERS}), CANARY)
@@ -78,6 +78,41 @@ def test_it_is_sealed_at_once_and_travels_in_the_packet(demo_settings: Settings,
     read = opened(demo_settings, sealed, tmp_path)
     assert (read["text"], read["indicators"]) == (CANARY, ["afraid", "papers_held_by_others"])
     assert read["enrollmentId"] == which
+    assert (read["number"], read["unfinished"]) == (number_of(item.item_id), False)
+
+
+def test_its_size_says_nothing(demo_settings: Settings) -> None:
+    bench = open_desk(demo_settings)
+    bench.sign_in_as(OPERATOR)
+    view = bench.enroll.start("biometric_passport")
+    assert isinstance(view, EnrollmentView)
+    which, referrals = view.enrollment.enrollment_id, referrals_of(bench, demo_settings)
+    for referral in (
+        Referral(frozenset({Indicator.AFRAID})),
+        Referral(frozenset(Indicator), "\N{EGYPTIAN HIEROGLYPH A001}" * MOST_CHARACTERS, unfinished=True),
+        Referral(frozenset(), "\x01" * MOST_CHARACTERS),
+    ):
+        kept = referrals.refer(which, referral)
+        assert isinstance(kept, EnrollmentView), kept
+    sealed = kept.enrollment.items
+    assert len(sealed) == 3
+    session = bench.signed_in.session
+    assert session is not None
+    sizes = {len(session.vault.get(which, item.files[0].digest, which)) for item in sealed}
+    assert len(sizes) == 1
+
+
+def test_who_may_not_write_into_the_case_refers_nobody_in_it(demo_settings: Settings) -> None:
+    bench = open_desk(demo_settings)
+    bench.sign_in_as(OPERATOR)
+    view = bench.enroll.start("biometric_passport")
+    assert isinstance(view, EnrollmentView)
+    which, referrals = view.enrollment.enrollment_id, referrals_of(bench, demo_settings)
+    assert referrals.require_ready(which) is None
+    for who in (SUPERVISOR, TECHNICIAN, VOLUNTEER):
+        bench.sign_in_as(who)
+        for answer in (referrals.require_ready(which), referrals.refer(which, SEEN)):
+            assert isinstance(answer, Problem), who
 
 
 def test_without_the_protection_keys_or_words_nothing_is_kept(demo_settings: Settings) -> None:
