@@ -10,7 +10,7 @@ from station.domain.clock import Clock, Count, count
 from station.domain.enrollment import EnrollmentState
 from station.domain.outbox import PacketId
 from station.formats.answer import decode_reasons
-from station.outbox.followers import STANDING
+from station.outbox.followers import STANDING, Followers
 from station.storage.database import transaction, typed_errors
 from station.storage.enrollments import to_text
 
@@ -38,6 +38,7 @@ class OutboxAnswers:
 
     def __init__(self, db: Connection) -> None:
         self._db = db
+        self.followers = Followers(db)
 
     def next_due(self, at: Count) -> tuple[PacketId, int] | None:
         """The packet to be asked for now, and how often it was; None where none is due. What was due before the

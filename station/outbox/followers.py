@@ -4,6 +4,7 @@ Each is begun once. The row is written in the commit that begins it, and once mo
 the database was lost; of one that is a draft still, the draft itself says so.
 """
 
+from collections.abc import Sequence
 from sqlite3 import Connection
 
 from station.domain.enrollment import EnrollmentId, EnrollmentState
@@ -17,6 +18,13 @@ STANDING = (
     " WHERE e.state <> 'discarded' AND f.packet_id = a.packet_id AND f.asked_at = "
 )
 """How far the one is that follows a packet `a`; the moment comes behind. One that was given up may be begun anew."""
+
+
+_TAKES_BACK = (
+    "SELECT f.packet_id, e.state FROM outbox_follower f JOIN enrollment e ON e.id = f.enrollment_id"
+    " WHERE f.asked_at = '' AND e.state <> 'discarded'"
+)
+_AT_ONCE = 500  # ids in a query
 
 
 class Followers:
@@ -45,6 +53,16 @@ class Followers:
                 (packet_id,),
             ).fetchone()
         return found is not None
+
+    def taken_back(self, packets: Sequence[PacketId]) -> dict[PacketId, EnrollmentState]:
+        """Those of them that their applicants take back, and how far that is."""
+        found: dict[PacketId, EnrollmentState] = {}
+        for start in range(0, len(packets), _AT_ONCE):
+            ids = packets[start : start + _AT_ONCE]
+            query = f"{_TAKES_BACK} AND f.packet_id IN ({', '.join('?' * len(ids))})"
+            with typed_errors():
+                found |= {PacketId(row[0]): EnrollmentState(row[1]) for row in self._db.execute(query, ids)}
+        return found
 
     def keep(self, enrollment_id: EnrollmentId, follows: Follows) -> None:
         """Within a transaction of the caller's."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from station.domain.answers import ITEMS_BEFORE, AnswerRow
-from station.domain.enrollment import EnrollmentId
+from station.domain.enrollment import EnrollmentId, EnrollmentState
 from station.domain.errors import Problem, StationError
 from station.domain.outbox import OutboxCounts, OutboxRow, OutboxState, PacketId
 from station.listeners import Listeners
@@ -175,11 +175,12 @@ def packets_on_disk(settings: Settings, most: int | None = PAGE) -> OnDisk:
 
 
 def _views(rows: tuple[OutboxRow, ...], answers: OutboxAnswers) -> tuple[OutboxView, ...]:
-    decided = answers.of([row.packet_id for row in rows])
-    return tuple(_view(row, decided.get(row.packet_id)) for row in rows)
+    ids = [row.packet_id for row in rows]
+    decided, back = answers.of(ids), answers.followers.taken_back(ids)
+    return tuple(_view(row, decided.get(row.packet_id), back.get(row.packet_id)) for row in rows)
 
 
-def _view(row: OutboxRow, answer: AnswerRow | None) -> OutboxView:
+def _view(row: OutboxRow, answer: AnswerRow | None, taken_back: EnrollmentState | None) -> OutboxView:
     retryable = row.state is not OutboxState.REFUSED
     params = {"incident": row.incident} if row.incident else {}
     return OutboxView(
@@ -194,4 +195,5 @@ def _view(row: OutboxRow, answer: AnswerRow | None) -> OutboxView:
         erased=row.erased,
         unsigned=row.unsigned,
         answer=answer,
+        taken_back=taken_back,
     )

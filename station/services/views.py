@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from station.acts import CaseState
 from station.domain.answers import AnswerRow
 from station.domain.attachment import PaperWanted
-from station.domain.enrollment import Enrollment, EnrollmentId, Relation
+from station.domain.enrollment import Enrollment, EnrollmentId, EnrollmentState, Relation
 from station.domain.errors import Problem
 from station.domain.idle_lock import IdleLock
 from station.domain.leeway import Leeway
@@ -257,6 +257,7 @@ class OutboxView:
     unsigned: bool = False  # delivered, but the receiver signs no receipts
     answer: AnswerRow | None = None  # what the centre decided, once it had opened it
     called: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # the service's words for what is asked for
+    taken_back: EnrollmentState | None = None  # how far it is that the applicant takes it back; None: they do not
 
 
 @dataclass(frozen=True)

@@ -45,12 +45,14 @@ class DecisionNote(QFrame):
         """What an officer here said last; else what the centre asks for."""
         enrollment, self._called = view.enrollment, view.nameable
         said, asked = enrollment.decision, enrollment.recapture
-        self.setVisible(said is not None or asked is not None)
+        self.setVisible(said is not None or enrollment.follows is not None)
         if said is not None:
             who = say(f"review.{said.kind}", name=said.officer.name)
             self._tell(who, said.items, said.reasons, f"\u201c{said.note}\u201d" if said.note else "")
         elif asked is not None:
             self._tell(say("review.again"), asked.items, asked.reasons, _due(asked))
+        elif enrollment.withdrawal is not None:
+            self._tell(say("review.taken_back", packet=enrollment.withdrawal.packet_id[:8]), (), (), "")
 
     def _tell(self, who: str, about: Sequence[str], codes: Sequence[str], note: str) -> None:
         words = catalogue(language())["ANSWER-ITEM"].words

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from station.domain.answers import Verdict
+from station.domain.enrollment import EnrollmentState
 from station.domain.outbox import OutboxState
 from station.services.views import OutboxView
 from station.texts.decisions import decision_words
@@ -56,6 +57,9 @@ def state_words(row: OutboxView, now: datetime) -> str:
         if row.answer.again is not None:
             begun = "home.again_begun" if row.answer.to_begin else "home.again_sent"
             words = f"{words} {say(begun)}"
+    if row.taken_back is not None:
+        sent = row.taken_back is not EnrollmentState.DRAFT
+        words = f"{words} {say('home.taken_back' if sent else 'home.taken_back_begun')}"
     if row.state in (OutboxState.REFUSED, OutboxState.PARKED) and row.problem is not None:
         words = say("home.state_because", state=words, why=problem_text(row.problem).happened)
     return words

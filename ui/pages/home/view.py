@@ -18,6 +18,7 @@ from ui.pages.home.draft_row import DraftRow
 from ui.pages.home.outbox_table import OutboxTable
 from ui.pages.home.presenter import CAN_SEND_NOW, HomePresenter
 from ui.pages.home.service_chooser import ServiceChooser
+from ui.pages.home.taking_back import TakingBack
 from ui.theme.tokens import GUTTER
 from ui.widgets.buttons import Button
 from ui.widgets.card import Card
@@ -103,15 +104,24 @@ class HomePage(Page):
         self._seen.clicked.connect(self._answer_seen)
         self._again = Button("home.again", "secondary", "retry")
         self._again.clicked.connect(self._take_again)
+        self.take_back = Button("home.withdraw", "quiet", "trash")
+        self.take_back.clicked.connect(self._open_taking_back)
+        card.head.addWidget(self.take_back)
+        self.taking_back = TakingBack()
+        self.taking_back.asked.connect(self._presenter.take_back)
+        self.taking_back.dropped.connect(self._close_taking_back)
         self._older = Button("home.older", "quiet")
         self._older.clicked.connect(self._presenter.show_older)
-        buttons = QHBoxLayout()
+        self._buttons = QWidget()
+        buttons = QHBoxLayout(self._buttons)
+        buttons.setContentsMargins(0, 0, 0, 0)
         buttons.addWidget(self._send)
         buttons.addWidget(self._seen)
         buttons.addWidget(self._again)
         buttons.addStretch(1)
         buttons.addWidget(self._older)
-        card.body.addLayout(buttons)
+        card.add(self.taking_back)
+        card.add(self._buttons)
         self._send.setEnabled(False)
         self._seen.setEnabled(False)
         self._again.hide()
@@ -126,6 +136,8 @@ class HomePage(Page):
 
     def leave(self) -> None:
         self._presenter.leave()
+        self.taking_back.hide()
+        self._buttons.show()
         self.finder.forget()
         for row in self.rows:
             row.forget()
@@ -143,6 +155,12 @@ class HomePage(Page):
 
     def primary(self) -> None:
         self._presenter.new()
+
+    def cancel(self) -> bool:
+        asking = self.taking_back.isVisible()
+        if asking:
+            self._close_taking_back()
+        return asking
 
     def keys(self) -> tuple[KeyHelp, ...]:
         return (
@@ -219,6 +237,16 @@ class HomePage(Page):
         self._send.setEnabled(row is not None and row.state in CAN_SEND_NOW)
         self._seen.setEnabled(row is not None and row.answer is not None and row.answer.unseen)
         self._again.setVisible(row is not None and row.answer is not None and row.answer.to_begin)
+
+    def _open_taking_back(self) -> None:
+        row = self.table.current()
+        self.taking_back.open(row.packet_id[:8] if row is not None else "")
+        self._buttons.hide()
+
+    def _close_taking_back(self) -> None:
+        self.taking_back.hide()
+        self._buttons.show()
+        self.take_back.setFocus()
 
     def _send_now(self) -> None:
         row = self.table.current()
