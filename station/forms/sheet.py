@@ -45,7 +45,7 @@ class Sheet:
         self._context = FieldContext(day, texts, self.value, self._fields)
         besides = besides or Circumstances()
         self._visit = replace(
-            on(day, _Values(self)),
+            on(day, _Values(self), last=service.profile.in_force.until),
             papers=self._papers(),
             consents=self._consents(),
             mode=besides.mode or None,

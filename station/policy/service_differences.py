@@ -182,7 +182,7 @@ def ages(service: Service, rule: Rule, day: date) -> str:
     enough to tell."""
     holds = []
     for age in range(OLDEST + 1):
-        visit = visit_at_ages(age, age, day)
+        visit = visit_at_ages(age, age, day, service.profile.in_force.until)
         truth = service.rules.truth(rule, visit) if visit is not None else None
         if truth is None:
             return ""

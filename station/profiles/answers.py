@@ -1,12 +1,14 @@
 """Answers about a person, given as text, read into what conditions ask (`Visit`), each by the type of its field."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from station.domain.papers import PAPERS
 from station.profiles.condition import Range, Value, Visit
 from station.profiles.condition.kinds import Kind, Sort
-from station.profiles.condition.ranges import exactly, read_day
+from station.profiles.condition.ranges import read_day
+from station.profiles.condition.visit import on
 from station.profiles.errors import AnswerUnusable
 from station.profiles.names import kind_of
 from station.profiles.service import Service
@@ -44,8 +46,8 @@ def visit_of(service: Service, answers: Mapping[str, str], day: date, issue: dat
             values[name] = _value(name, kind_of(field), text)
     for name, each in people.items():
         values[name] = tuple(each[number] for number in sorted(each))
-    days = {"application": exactly(day), "issue": exactly(issue or day)}
-    return Visit(values, days, mode, papers, consents, fingers)
+    visit = on(day, values, issue, service.profile.in_force.until)
+    return replace(visit, mode=mode, papers=papers, consents=consents, fingers=fingers)
 
 
 def _person(service: Service, name: str, text: str, people: dict[str, dict[int, dict[str, Value]]]) -> None:

@@ -9,8 +9,9 @@ from station.profiles.condition.kinds import OTHER, VISIT, Kind, Names, Sort, co
 from station.profiles.schema import Field, Member
 
 
-def names_of(fields: Mapping[str, Field]) -> Names:
-    return Names({name: kind_of(field) for name, field in fields.items()})
+def names_of(fields: Mapping[str, Field], *, ends: bool = False) -> Names:
+    """ends: whether the version has a last day."""
+    return Names({name: kind_of(field) for name, field in fields.items()}, ends)
 
 
 def kind_of(field: Field | Member) -> Kind:

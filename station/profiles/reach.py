@@ -101,7 +101,7 @@ class People:
         self._fields = profile.fields
         self._kinds = names_of(profile.fields).fields
         self._who = profile.subject.who
-        self._day = profile.in_force.since
+        self._day, self._last = profile.in_force.since, profile.in_force.until
         self._rules = service.rules
 
     def insisted(self, rule: Rule, when: Rule) -> str:
@@ -161,7 +161,7 @@ class People:
         return _Met(answers, least, without) if found or (found is None and unclear) else None
 
     def _visit(self, least: int, most: int, answers: _Answers) -> Visit | None:
-        visit = visit_at_ages(least, most, self._day)
+        visit = visit_at_ages(least, most, self._day, self._last)
         if visit is None:
             return None
         later = Range(self._day.toordinal(), self._day.toordinal() + _ISSUED_WITHIN)

@@ -16,7 +16,7 @@ _Place: TypeAlias = tuple[Step, ...]
 
 def read_conditions(parts: Mapping[str, Any], findings: Findings) -> dict[str, Condition] | None:
     """Every condition of the profile by its text; None where at least one of them is wrong."""
-    names = names_of(parts["fields"])
+    names = names_of(parts["fields"], ends="in_force" in parts and parts["in_force"].until is not None)
     read: dict[tuple[str, _Read], Condition] = {}
     sound = True
     for way, text, as_ in texts_of(parts):

@@ -47,7 +47,7 @@ def check_validity(
     if not any(_may_come(age, subject, in_force.since, rules) for age in range(OLDEST + 1)):
         findings.add("PRF-101", "subject", "who")
         return
-    looked = _Ages(document, subject, in_force.since, rules)
+    looked = _Ages(document, subject, in_force, rules)
     looked.look(0, OLDEST)
     if looked.uncovered is not None:
         findings.add("PRF-071", "document", "validity", age=looked.uncovered)
@@ -69,7 +69,7 @@ def _last_days(document: DocumentMade, in_force: InForce, rules: Rulebook, findi
     """An end of validity may be a fixed calendar day. The profile must not be in force beyond that day."""
     last = in_force.until or years_later(in_force.since, _OPEN_YEARS)
     for place, each in enumerate(document.validity):
-        end = rules.day(each.until, on(last, {})) if last is not None else None
+        end = rules.day(each.until, on(last, {}, last=in_force.until)) if last is not None else None
         if last is not None and end is not None and end.high < last.toordinal():
             findings.add("PRF-074", "document", "validity", place, "until")
 
@@ -81,14 +81,15 @@ class _Ages:
     beginning. reached: entries that hold for some age.
     """
 
-    def __init__(self, document: DocumentMade, subject: Subject, day: date, rules: Rulebook) -> None:
+    def __init__(self, document: DocumentMade, subject: Subject, in_force: InForce, rules: Rulebook) -> None:
         self.reached: set[int] = set()
         self.uncovered: int | None = None
         self.over: tuple[int, int] | None = None
-        self._document, self._subject, self._day, self._rules = document, subject, day, rules
+        self._document, self._subject, self._rules = document, subject, rules
+        self._day, self._last = in_force.since, in_force.until
 
     def look(self, least: int, most: int) -> None:
-        visit = visit_at_ages(least, most, self._day)
+        visit = visit_at_ages(least, most, self._day, self._last)
         if visit is None or self._rules.all_of(self._subject.who, visit) is False:
             return
         validity = self._document.validity
@@ -112,10 +113,10 @@ class _Ages:
         return end is not None and end.low < self._day.toordinal()
 
 
-def visit_at_ages(least: int, most: int, day: date) -> Visit | None:
+def visit_at_ages(least: int, most: int, day: date, last: date | None = None) -> Visit | None:
     """A visit on `day` of somebody of whom only this is known: they are at least `least` and at most `most` years
-    old."""
+    old. last: as of `on`."""
     youngest, older = years_later(day, -least), years_later(day, -most - 1)
     if youngest is None or older is None:
         return None
-    return on(day, {BIRTH: Range(older.toordinal() + 1, youngest.toordinal())})
+    return on(day, {BIRTH: Range(older.toordinal() + 1, youngest.toordinal())}, last=last)

@@ -35,23 +35,29 @@ BIRTH = "birth_date"
 """The field from which ages and birthdays are counted."""
 DAYS = ("application", "issue", "decision")
 """Days of the visit itself: names that a condition may use beside the fields."""
+LAST = "last_day"
+"""The day on which the version ends: a name that a condition may use where it has one."""
 MODE = "mode"
-VISIT: Mapping[str, Kind] = {**dict.fromkeys(DAYS, DAY), MODE: Kind(Sort.WORD, frozenset(MODES))}
+VISIT: Mapping[str, Kind] = {**dict.fromkeys((*DAYS, LAST), DAY), MODE: Kind(Sort.WORD, frozenset(MODES))}
 
 
 @dataclass(frozen=True)
 class Names:
-    """What a condition of one profile may name: the profile's `fields` by id, and days and mode of the visit."""
+    """What a condition of one profile may name: the profile's `fields` by id, and days and mode of the visit. ends:
+    whether the version has a last day."""
 
     fields: Mapping[str, Kind]
+    ends: bool = False
 
     def kind_of(self, name: str) -> Kind | None:
+        if name == LAST and not self.ends:
+            return None
         return self.fields.get(name) or VISIT.get(name)
 
     def of_each(self, people: Kind) -> "Names":
         """The names inside `any(people, ...)`: a member of each person hides a field of the profile of the same
         name."""
-        return Names({**self.fields, **people.members})
+        return Names({**self.fields, **people.members}, self.ends)
 
 
 def countries(*, several: bool = False) -> Kind:

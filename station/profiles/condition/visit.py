@@ -4,15 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from station.profiles.condition.kinds import MODE
+from station.profiles.condition.kinds import LAST, MODE
 from station.profiles.condition.ranges import Range, Value, exactly
 
 
 @dataclass(frozen=True)
 class Visit:
-    """values: by id of the field. days: of application, issue, decision. papers: by kind of paper, whether it was
-    shown. consents: by who gives it, in which form. fingers: by finger, PRESENT or why it cannot be taken. person: what
-    is known of the one of several people who is asked about; it goes before `values`."""
+    """values: by id of the field. days: of application, issue, decision, and the version's last one. papers: by kind of
+    paper, whether it was shown. consents: by who gives it, in which form. fingers: by finger, PRESENT or why it cannot
+    be taken. person: what is known of the one of several people who is asked about; it goes before `values`."""
 
     values: Mapping[str, Value] = field(default_factory=dict)
     days: Mapping[str, Range] = field(default_factory=dict)
@@ -36,6 +36,10 @@ class Visit:
         return replace(self, person={**self.person, **{member: person.get(member) for member in members}})
 
 
-def on(day: date, values: Mapping[str, Value] | None = None, issue: date | None = None) -> Visit:
-    """A visit on `day`, where the document is issued on the same day if no other is said."""
-    return Visit(values or {}, {"application": exactly(day), "issue": exactly(issue or day)})
+def on(
+    day: date, values: Mapping[str, Value] | None = None, issue: date | None = None, last: date | None = None
+) -> Visit:
+    """A visit on `day`, where the document is issued on the same day if no other is said. last: the last day of the
+    version, where it has one."""
+    ends = {} if last is None else {LAST: exactly(last)}
+    return Visit(values or {}, {"application": exactly(day), "issue": exactly(issue or day), **ends})

@@ -353,6 +353,13 @@ def test_an_end_on_a_day_of_the_calendar_holds_to_that_day() -> None:
     assert [code for code, _ in faults(fixed.replace("until = 2026-12-31\n", ""))] == ["PRF-074"]
 
 
+def test_an_end_with_the_version_needs_one_that_ends() -> None:
+    with_it = PROFILE.replace('"issue + years(5)"', '"last_day"').replace('"issue + years(2)"', '"issue + years(1)"')
+    assert with_it != PROFILE
+    assert faults(with_it) == []
+    assert [code for code, _ in faults(with_it.replace("until = 2026-12-31\n", ""))] == ["PRF-027"]
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [

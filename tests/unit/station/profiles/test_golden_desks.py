@@ -6,9 +6,10 @@ from datetime import date
 
 import pytest
 
-from station.profiles import Explanation, Service, built_in, explain, visit_of
+from station.profiles import Explanation, Library, Service, built_in, explain, visit_of
 from station.profiles.errors import ServiceOver
 from station.profiles.explain import Part
+from station.profiles.library import built_in_texts
 from station.profiles.schema import Samples
 from tests.support.capture_fakes import enrollment
 from tests.support.examples import example
@@ -74,6 +75,21 @@ def test_nobody_is_registered_after_the_certificates_end() -> None:
     with pytest.raises(ServiceOver) as told:
         built_in().service("displaced", date(2027, 1, 1))
     assert told.value.params["until"] == "31.12.2026"
+
+
+def test_what_a_decision_prolongs_is_one_line_of_the_next_version() -> None:
+    """The certificate ends with the version, so that nobody has to find every place where the day stands."""
+    text = built_in_texts()["displaced@2.toml"].decode()
+    for old, new in (("version = 2", "version = 3"), ("since = 2026-05-11", "since = 2027-01-01")):
+        assert old in text
+        text = text.replace(old, new)
+    text = text.replace("until = 2026-12-31", "until = 2027-12-31")
+    library = Library({**built_in_texts(), "displaced@3.toml": text.encode()})
+    for day, last in ((date(2026, 12, 31), date(2026, 12, 31)), (date(2027, 1, 1), date(2027, 12, 31))):
+        of = library.service("displaced", day)
+        expiry = of.expiry(visit_of(of, {**DISPLACED, "birth_date": "1990"}, day))
+        assert expiry is not None
+        assert date.fromordinal(expiry.low) == last
 
 
 FILED = {"birth_date": "1985-05-12", "sex": "M", "nationality": "FRA", "capacity": "FULL", "purpose": "OBTAIN"}

@@ -53,7 +53,7 @@ def test_each_condition_of_its_table_is_one() -> None:
     assert len(conditions) > 20
     for row, text in conditions:
         read = day_of if row == "an end" else truth_of
-        assert read(text, Names(FIELDS)).text == text
+        assert read(text, Names(FIELDS, ends=True)).text == text
 
 
 def test_it_names_every_function_type_and_word() -> None:

@@ -298,7 +298,10 @@ def test_a_portrait_below_policy_is_not_kept(desk: PolicyDesk) -> None:
     desk.publish(rules=rules_toml("[thresholds]\nface = { HeadPoseYaw = 97 }"))
     answer = desk.enroll.accept_portrait(which, portrait_candidate(desk.bench.clock.now()))
     assert isinstance(answer, Problem)
-    assert (answer.code, dict(answer.params)) == ("STN-718", {"measure": "HeadPoseYaw", "least": 97})
+    assert (answer.code, dict(answer.params)) == (
+        "STN-718",
+        {"measure": "HeadPoseYaw", "least": 97, "field": "portrait"},
+    )
     desk.publish(rules=rules_toml("[thresholds]\nface = { HeadPoseYaw = 96 }"))
     assert isinstance(desk.enroll.accept_portrait(which, portrait_candidate(desk.bench.clock.now())), EnrollmentView)
 
