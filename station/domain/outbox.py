@@ -1,7 +1,7 @@
 """A sealed packet's way to the back office."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import NewType
 
@@ -43,10 +43,11 @@ class Logged:
 @dataclass(frozen=True)
 class Handling:
     """Of the service. confidential: a vendor's people are not shown it. keep_days: so long it may stay here after its
-    receipt at most; None: as the desk's settings say."""
+    receipt at most; None: as the desk's settings say. papers_due: until when papers are brought that were not there."""
 
     confidential: bool = False
     keep_days: int | None = None
+    papers_due: date | None = None
 
 
 USUAL = Handling()

@@ -1,7 +1,7 @@
 """The outbox's table as it is read: one row a packet, in use or archived. Files and changes: `station.outbox.store`."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from sqlite3 import Connection
 from typing import Any
 
@@ -9,6 +9,7 @@ from station.domain.clock import Count
 from station.domain.enrollment import EnrollmentId
 from station.domain.outbox import Logged, OutboxRow, OutboxState, PacketId
 from station.outbox.archive import ARCHIVED
+from station.outbox.due import due_of
 from station.outbox.errors import PacketUnknown
 from station.storage.database import typed_errors
 from station.storage.enrollments import to_text
@@ -70,6 +71,10 @@ class OutboxRows:
         """The blank name of its files. Raises PacketUnknown."""
         name: str = self._find(packet_id)[-1]
         return name
+
+    def papers_due(self, packet_id: PacketId) -> date | None:
+        """As `due_of`."""
+        return due_of(self._db, packet_id)
 
     def keepings(self) -> Iterator[int]:
         """For how many days services let packets that are not erased yet stay: each number once."""

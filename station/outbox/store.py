@@ -10,6 +10,7 @@ from station.domain.enrollment import EnrollmentId, EnrollmentState
 from station.domain.follows import Follows
 from station.domain.outbox import USUAL, Handling, Logged, OutboxState, PacketId, Proof, SealedPacket
 from station.outbox.archive import archive_finished
+from station.outbox.due import keep_due
 from station.outbox.errors import PacketNotReceipted
 from station.outbox.folder import OutboxFolder
 from station.outbox.followers import Followers
@@ -110,6 +111,8 @@ class OutboxStore(OutboxFolder):
         logged = slip.logged
         if to_tell:
             self._db.execute("INSERT OR IGNORE INTO outbox_activity (packet_id) VALUES (?)", (slip.packet_id,))
+        if slip.handling.papers_due is not None:
+            keep_due(self._db, slip.packet_id, slip.handling.papers_due)
         self._db.execute(
             "INSERT INTO outbox"
             " (packet_id, case_id, enrollment_id, name, state, queued_at, nonce, size, audit_seq, checkpoint,"

@@ -3,13 +3,14 @@
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from importlib.resources import as_file, files
 
 import segno
 from fpdf import FPDF
 
+from station.domain.dates import format_date
 from station.printing.sheet import ACCENT, HEIGHT_MM, INK, MARGIN_MM, MUTED, WIDTH_MM, Sheet
 
 _CODE_MM = 76.0
@@ -32,6 +33,7 @@ class ReceiptFacts:
     code: str
     demo: bool
     copies: tuple[str, ...] = ()  # places where the centre says that it holds the packet
+    papers_due: date | None = None  # until when papers are brought that were not there
 
 
 def receipt_page(facts: ReceiptFacts, language: str) -> bytes:
@@ -51,6 +53,9 @@ def _head(sheet: Sheet, facts: ReceiptFacts, words: Mapping[str, str]) -> None:
         sheet.badge(words["demo"], 14)
     sheet.text(words["title"], 30, size=25, strong=True)
     sheet.paragraph(words["lead"], 46, width=WIDTH_MM - 2 * MARGIN_MM, size=11.5, colour=MUTED)
+    if facts.papers_due is not None:
+        until = words["due"].format(day=format_date(facts.papers_due))
+        sheet.fitted(until, 60.5, x=MARGIN_MM, size=12, width=WIDTH_MM - 2 * MARGIN_MM)
 
 
 def _facts(sheet: Sheet, facts: ReceiptFacts, words: Mapping[str, str]) -> None:

@@ -25,6 +25,7 @@ from station.outbox.store import OutboxStore, Outgoing
 from station.packet import asice, content, envelope_policy, layout
 from station.packet.envelope_policy import EnvelopePolicy
 from station.packet.format import Dossier, PacketFormat
+from station.packet.incomplete import papers_due
 from station.packet.sealed import SealedContainer
 from station.roster import OWN
 from station.services.afterwards import afterwards
@@ -264,7 +265,7 @@ class Signing:
         tells = not self.practises and not enrollment.confidential and enrollment.withdrawal is None
         told = self._sealing.activity(enrollment, packet.packet_id, self._identity.packet_mode, at) if tells else b""
         record = partial(self._sealing.record, *events)
-        handling = Handling(enrollment.confidential, dossier.context.retention_days)
+        handling = Handling(enrollment.confidential, dossier.context.retention_days, papers_due(container))
         return Outgoing(enrollment.enrollment_id, packet, token_hex(16), record, told, enrollment.follows, handling)
 
     def _stamped(self, enrollment: Enrollment, container: bytes) -> bytes:

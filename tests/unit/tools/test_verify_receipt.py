@@ -6,7 +6,7 @@ import subprocess
 import sys
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from types import ModuleType
 
@@ -247,6 +247,21 @@ def test_an_unknown_language(receipt: CitizenReceipt) -> None:
 def test_long_names_of_offices_are_fitted(receipt: CitizenReceipt) -> None:
     facts = ReceiptFacts(PACKET, AT, "Երևանի " * 9, "2", 78, 100, receipt.origin, receipt.text, demo=False)
     assert receipt_page(facts, "hy").startswith(b"%PDF-1.7")
+
+
+@pytest.mark.parametrize("language", ["hy", "ru", "en"])
+def test_the_page_says_until_when_papers_are_brought_and_fits(
+    receipt: CitizenReceipt, tmp_path: Path, language: str
+) -> None:
+    need("pdftotext")
+    facts = ReceiptFacts(PACKET, AT, "A", "2", 78, 100, receipt.origin, receipt.text, demo=True)
+    found = []
+    for due in (date(2026, 12, 7), None):
+        file = tmp_path / "receipt.pdf"
+        file.write_bytes(receipt_page(replace(facts, papers_due=due), language))
+        done = subprocess.run(["pdftotext", "-layout", str(file), "-"], capture_output=True, check=True)
+        found.append("07.12.2026" in done.stdout.decode())
+    assert found == [True, False]
 
 
 @pytest.mark.parametrize("language", ["hy", "ru", "en"])

@@ -1,18 +1,27 @@
 """A paper that is brought later, where the law allows it: signed as INCOMPLETE, with the day by which it is due."""
 
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from station.domain.dates import day_after, format_date
 from station.domain.lines import Choice, Line
+from station.domain.outbox import Handling
 from station.domain.sample import Samples
+from station.outbox.store import OutboxStore
+from station.packet import content
+from station.packet.archive import write_archive
+from station.packet.incomplete import papers_due
 from station.steps.plans import Plans
+from station.storage.database import connect
 from station.workflow.engine import Walk
 from tests.support.kept_papers import CARD, IDENTITY, READER, plans
-from tests.support.people import Shelf, enrollment
+from tests.support.packets import queue_one
+from tests.support.people import Shelf, context, enrollment
 
 FRIDAY = date(2026, 12, 4)
 RULE = 'forms = ["ORIGINAL", "COPY"]'
@@ -79,3 +88,16 @@ def test_working_days_are_counted_from_any_day() -> None:
     week = [date(2026, 12, day) for day in range(7, 14)]
     assert [day_after(day, 1, working=True).isoweekday() for day in week] == [2, 3, 4, 5, 1, 1, 1]
     assert all(day_after(day, 10, working=True) > day_after(day, 10) for day in week)
+
+
+def test_the_day_is_read_from_what_was_signed_and_kept_beside_the_packet(tmp_path: Path) -> None:
+    """For the receipt, which is printed when nobody at the desk can read the application any more."""
+    shelf = Shelf()
+    for of, due in ((allowed("{ days = 5 }"), date(2026, 12, 9)), (plans(), None)):
+        walk = walk_of(of, {IDENTITY: "LATER"})
+        signed = content.build(walk.enrollment, walk.content(), shelf.get, context(walk.enrollment))
+        assert papers_due(write_archive(signed.files)) == due
+        with closing(connect(tmp_path / f"{due}.db")) as db:
+            store = OutboxStore(db, tmp_path / f"{due}")
+            packet_id = queue_one(db, store, handling=Handling(papers_due=due))
+            assert store.papers_due(packet_id) == due
