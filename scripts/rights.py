@@ -103,6 +103,7 @@ COMMANDS: Mapping[str, tuple[str, ...] | str] = {
     "enroll": ("SignIn.sign_in", "Enroll.start", "Enroll.set_fields", "Enroll.accept_portrait", "Enroll.accept_slap",
                "Enroll.accept_signature", "Overrides.keep", "Overrides.propose", "Enroll.add_person",
                "Enroll.take_over", "Enroll.sign", "Enroll.approve_all", "Enroll.seal"),
+    "refer": ("SignIn.sign_in", "Referrals.require_ready", "Referrals.refer"),
     "withdraw": ("SignIn.sign_in", "Enroll.take_back_sent", "Enroll.set_fields", "Enroll.accept_signature",
                  "Enroll.sign", "Enroll.approve_all", "Enroll.seal"),
     "outbox": ("Deliver.settled", "Deliver.summary", "Deliver.under_way"),

@@ -65,6 +65,10 @@ def _run(options: argparse.Namespace, settings: "Settings", voice: "Voice") -> i
 
         said = options.number, options.script, options.shown, options.reason, options.wait_receipt
         return withdraw.run(settings, *said, voice)
+    if options.command == "refer":
+        from station.commands import refer
+
+        return refer.run(settings, options, voice)
     if options.command == "doctor":
         from station.commands import doctor
 
@@ -138,6 +142,10 @@ def _parser() -> argparse.ArgumentParser:
     receipt.add_argument("packet", metavar="PACKET-ID", help="or enough of its beginning")
     receipt.add_argument("--language", choices=("hy", "ru", "en"), default="hy", help="of the applicant")
     receipt.add_argument("-o", dest="out", type=Path, required=True, metavar="FILE.pdf")
+    refer = commands.add_parser("refer", help="refer somebody to those who protect; PIN and words are asked for")
+    refer.add_argument("draft", nargs="?", default="", metavar="DRAFT", help="the beginning of its number, of several")
+    refer.add_argument("--as", dest="person", required=True, metavar="WHO", help="a name or a credential")
+    refer.add_argument("--sign", action="append", default=[], metavar="WORD", help="what was noticed, as afraid")
     receiver = commands.add_parser(
         "receiver",
         aliases=list(BUILT_IN),  # as the first version called it: `stationctl <name>`
