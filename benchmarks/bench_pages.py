@@ -43,8 +43,8 @@ def parts(tmp_path_factory: pytest.TempPathFactory) -> list[float]:
         import_module(name.rpartition(".")[0])
     gc.freeze()
     window.attach(station, Memory(home / "window.json"))
-    assert window._ahead is not None
-    window._ahead.stop()
+    assert window._beside is not None
+    window._beside.ahead.stop()
     took = []
     for page_id in PAGES:
         making, more = window._pages.making(page_id), True

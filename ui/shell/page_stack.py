@@ -154,6 +154,7 @@ class PageStack:
         page: Page = getattr(import_module(module), name)(self.context)
         yield
         yield from page.parts()
+        yield  # what is put into the window is laid out and dressed there
         self._frame.add_page(page)
         yield
         for number, widget in enumerate(page.findChildren(QWidget), 1):

@@ -78,6 +78,7 @@ class ApprovalsPage(Page):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(scroll)
+        yield
         self._fill_waiting(self._waiting)
         yield
         yield from self._fill_deciding(self._decide)
@@ -111,21 +112,24 @@ class ApprovalsPage(Page):
         self.asked.officer.chosen.connect(self.presenter.choose)
         self.asked.changed.connect(self._pin_changed)
         self.asked.entered.connect(self._entered)
+        yield
         self.note = ProblemNote()
         self.back = Button("approvals.send_back", "secondary", "retry")
         self.reject = Button("approvals.reject", "secondary", "cross")
+        yield
         self._second = Label("approvals.need_second", "caption", ink="muted")
         self.reopen = Button("approvals.reopen", "secondary", "retry")
         self.reopen.clicked.connect(lambda: self.presenter.reopen(self.asked.pin.text()))
         self.back.clicked.connect(lambda: self._ask_why(back=True))
         self.reject.clicked.connect(lambda: self._ask_why(back=False))
+        for widget in (self.asked, self.note, self.back, self.reject, self._second, self.reopen):
+            card.add(widget)
         yield
         self.form = RefusalForm()
         self.form.dropped.connect(lambda: self._show_form(False))
         self.form.given.connect(self._refuse)
         self._rest = QWidget()
-        for widget in (self.asked, self.note, self.back, self.reject, self._second, self.reopen):
-            card.add(widget)
+        yield
         card.add(self.form, 1)
         card.add(self._rest, 1)
 

@@ -58,20 +58,20 @@ class HomePage(Page):
         cards = Card("home.drafts"), Card("home.outbox")
         for card in cards:  # in their place before anything is in them: what is put elsewhere is dressed anew
             self._row.addWidget(card, 1)
-        self._fill_drafts(cards[0])
         yield
-        self._fill_outbox(cards[1])
-        yield
+        yield from self._fill_drafts(cards[0])
+        yield from self._fill_outbox(cards[1])
         self.show_drafts(())
         self.show_outbox((), OutboxSummary())
 
-    def _fill_drafts(self, card: Card) -> None:
+    def _fill_drafts(self, card: Card) -> Iterator[None]:
         self.services = ServiceChooser(_SERVICE_KEY)
         self.services.chosen.connect(self._presenter.choose)
         QShortcut(QKeySequence(_SERVICE_KEY), self).activated.connect(self.services.open)
         card.head.addWidget(self.services)
         self._no_drafts = EmptyState("edit", "home.no_drafts")
         card.add(self._no_drafts, 1)
+        yield
         self._drafts = DraftList()
         self._unopened = _Warning()
         self.copies = CopiesNote()
@@ -85,8 +85,9 @@ class HomePage(Page):
         card.add(self._unopened)
         card.add(self.copies)
         card.add(self._drafts, 1)
+        yield
 
-    def _fill_outbox(self, card: Card) -> None:
+    def _fill_outbox(self, card: Card) -> Iterator[None]:
         self._put_aside = _Warning()
         card.add(self._put_aside)
         self._gone = _Warning()
@@ -98,6 +99,7 @@ class HomePage(Page):
         self.table = OutboxTable()
         self.table.selected.connect(lambda _: self._selection_changed())
         card.add(self.table, 1)
+        yield
         self._send = Button("home.send_now", "secondary", "retry")
         self._send.clicked.connect(self._send_now)
         self._seen = Button("home.seen", "secondary", "done")
@@ -125,6 +127,7 @@ class HomePage(Page):
         self._send.setEnabled(False)
         self._seen.setEnabled(False)
         self._again.hide()
+        yield
 
     @property
     def rows(self) -> tuple[DraftRow, ...]:
