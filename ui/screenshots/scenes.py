@@ -20,6 +20,7 @@ from ui.screenshots.ending import review
 from ui.screenshots.person import ADULT, ZONE
 from ui.screenshots.signing_in import sign_in
 from ui.screenshots.visit import KEPT, NotDrawn, Visit, draw_every_step
+from ui.screenshots.with_a_reason import taken_with_a_reason
 from ui.widgets.exception_menu import ExceptionButton
 
 GONE = {"fault": "gone", "fault_at_frame": 0, "gone_for_s": 15}
@@ -38,6 +39,7 @@ def take_all(home: Path, album: Album) -> None:
     one_finger_short(home, album)
     the_rest(home, album)
     cannot_be_taken(home, album)
+    taken_with_a_reason(home / "reason", album, SERVICE, ADULT)
     every_service(home, album)
 
 

@@ -16,7 +16,7 @@ from ui.messages import say
 from ui.theme.tokens import UNIT
 from ui.threads import Run
 from ui.widgets.buttons import Button
-from ui.widgets.choice import Segmented
+from ui.widgets.choice import ChoiceBox
 from ui.widgets.officer_model import Officer
 from ui.widgets.officer_pin import OfficerPin
 from ui.widgets.overriding import Answered, Overrides, Overriding, SignIn, Taken
@@ -67,8 +67,10 @@ class OverrideSheet(Popover):
         self.setMinimumWidth(_WIDTH)
         self._title = Label("override.title", "body", strong=True)
         self._checks, self._why = Label("", "body"), Label("", "body")
-        self.reasons = Segmented([(reason.value, f"override.reason.{reason.value}") for reason in REASONS[what]])
-        self.reasons.chosen.connect(lambda _: self._show_ready())
+        self._reason_name = Label("override.ask", "caption", ink="muted")
+        self.reasons = ChoiceBox([(reason.value, f"override.reason.{reason.value}") for reason in REASONS[what]])
+        self.reasons.currentIndexChanged.connect(lambda _: self._show_ready())
+        self._reason_name.setBuddy(self.reasons)
         self.note = QLineEdit()
         self.note.setMaxLength(LONGEST_NOTE)
         self.note.returnPressed.connect(self._take)
@@ -85,8 +87,8 @@ class OverrideSheet(Popover):
         self.refuse.clicked.connect(lambda: self._answer(accept=False))
         self.cancel = Button("override.cancel", "secondary")
         self.cancel.clicked.connect(self.close)
-        parts = (self._title, self._checks, self._why, self.reasons, self._note_name, self.note, self._who, self.asked)
-        for widget in parts:
+        asks = (self._reason_name, self.reasons, self._note_name, self.note)
+        for widget in (self._title, self._checks, self._why, *asks, self._who, self.asked):
             self.column.addWidget(widget)
         buttons = QHBoxLayout()
         buttons.setSpacing(UNIT)
@@ -97,7 +99,7 @@ class OverrideSheet(Popover):
         self.retranslate()
 
     def retranslate(self) -> None:
-        self.reasons.setAccessibleName(say("override.title"))
+        self.reasons.setAccessibleName(say("override.ask"))
         self.note.setAccessibleName(say("override.note"))
 
     def open_for(self, unfit: Unfit, *, alone: bool) -> None:
@@ -111,7 +113,7 @@ class OverrideSheet(Popover):
         self.reasons.set_value("")
         self.note.clear()
         for widgets, shown in (
-            ((self.reasons, self._note_name, self.note, self.take), self._proposes),
+            ((self._reason_name, self.reasons, self._note_name, self.note, self.take), self._proposes),
             ((self._why, self.accept, self.refuse), not self._proposes),
             ((self.asked, self._who), not alone),
         ):
@@ -138,7 +140,7 @@ class OverrideSheet(Popover):
         super().hideEvent(event)
 
     def _show_ready(self) -> None:
-        self.take.setEnabled(bool(self.reasons.value()))
+        self.take.setEnabled(self.reasons.currentIndex() >= 0)
         at_once = self._alone or self.asked.complete
         self.take.say("override.take" if at_once else "override.propose")
         for button in (self.accept, self.refuse):

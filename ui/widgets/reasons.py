@@ -4,6 +4,7 @@ from station.domain.errors import Problem
 from station.domain.override import override_of
 from station.services.views import EnrollmentView
 from ui.messages import problem_text, say
+from ui.widgets.said import check_words
 
 
 def step_reason(view: EnrollmentView | None, step_id: str) -> str | None:
@@ -26,10 +27,24 @@ def overridden_words(view: EnrollmentView | None, sample: str) -> str:
     return say("override.proposed") if by is None else say("override.taken", name=by.name)
 
 
+def failed_words(view: EnrollmentView | None, sample: str) -> str:
+    """What did not hold of a sample that is taken with a reason; "" of any other."""
+    override = None if view is None else override_of(view.enrollment.overrides, sample)
+    return "" if override is None else "; ".join(map(check_words, override.checks))
+
+
 def open_overrides(view: EnrollmentView) -> tuple[Problem, ...]:
-    """What is only proposed: whoever approves answers for it."""
+    """What is only proposed, with what did not hold: whoever approves answers for it. In the language in use."""
     return tuple(
-        Problem("REV-OVERRIDE", {"sample": each.sample}, retryable=True)
+        Problem(
+            "REV-OVERRIDE",
+            {
+                "sample": each.sample,
+                "checks": "; ".join(map(check_words, each.checks)),
+                "reason": say(f"override.reason.{each.reason.value}"),
+            },
+            retryable=True,
+        )
         for each in view.enrollment.overrides
         if each.open
     )

@@ -23,7 +23,7 @@ from ui.widgets.step_name import StepName
 from ui.widgets.words import Label
 
 _PORTRAIT = QSize(140, 180)  # 35 x 45
-_INK = QSize(160, 56)
+_INK = QSize(120, 56)  # beside the portrait, in the narrowest pane
 
 
 class CasePane(Card):

@@ -30,7 +30,7 @@ from ui.widgets.exception_menu import ExceptionButton, is_exception_key
 from ui.widgets.exception_words import Scope, excepted_words
 from ui.widgets.face_stage import FaceStage
 from ui.widgets.override_sheet import OverrideAsk
-from ui.widgets.reasons import overridden_words, step_reason
+from ui.widgets.reasons import failed_words, overridden_words, step_reason
 from ui.widgets.words import Label
 
 HOLD = "FACE-HOLD"
@@ -175,7 +175,8 @@ class PortraitPage(KeepingPage):
             button.setEnabled(phase not in (Phase.SAVING, Phase.UNSAVED))
         self._chip.setVisible(state.device is not None and state.device.simulated)
         self.stage.set_overlay(phase is Phase.LIVE)
-        self.stage.set_tone(TONES.get(phase, "plain"))
+        failed = phase is Phase.ACCEPTED and bool(failed_words(self.view, PORTRAIT))
+        self.stage.set_tone("warn" if failed else TONES.get(phase, "plain"))
         self.stage.setAccessibleName(say("portrait.accepted_name" if phase is Phase.ACCEPTED else "portrait.preview"))
         self._advice = ""
         told = otherwise(self.view)
@@ -262,7 +263,11 @@ class PortraitPage(KeepingPage):
             items = [score_item(score) for score in state.portrait.quality] if self.checks.details else []
         self.checks.set_items(items)
         self._note.setVisible(not items)
-        self._note.say("portrait.checks_held" if state.phase is Phase.ACCEPTED else "portrait.checks_idle")
+        failed = failed_words(self.view, PORTRAIT)
+        if state.phase is Phase.ACCEPTED and failed:
+            self._note.say("override.not_held", checks=failed)
+        else:
+            self._note.say("portrait.checks_held" if state.phase is Phase.ACCEPTED else "portrait.checks_idle")
 
 
 _SHOW: dict[Phase, Callable[[PortraitPage, PortraitState], None]] = {

@@ -19,7 +19,6 @@ from ui.widgets.card import Card
 from ui.widgets.icon import Icon
 from ui.widgets.officer_pin import OfficerPin
 from ui.widgets.problem_note import ProblemNote
-from ui.widgets.reasons import open_overrides
 from ui.widgets.words import Label
 
 _PRINT_KEY = "Ctrl+P"
@@ -139,7 +138,6 @@ class Acts(Card):
             "current" if stage is Stage.SEAL else "to_do", _wait(stage is Stage.SEAL, "seal_note"), open_=False
         )
         self.asked.show_people(state.officers)
-        self.approve.say(f"review.button.{'approve_and_answer' if open_overrides(state.view) else 'approve'}")
         busy = state.task is not None
         for widget in (self.sign, self.officer, self.pin, self.print, self.submit, self.take_back, self.others):
             widget.setEnabled(not busy)

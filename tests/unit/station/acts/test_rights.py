@@ -153,6 +153,14 @@ def test_what_takes_two_is_not_done_by_one(act: Act) -> None:
         require(supervisor, act, case, Now(NOW), beside=supervisor)
 
 
+@pytest.mark.parametrize("state", [CaseState.OPEN, CaseState.WAITING])
+def test_who_proposed_an_override_does_not_answer_for_it(state: CaseState) -> None:
+    officer, case = somebody(6, Role.OFFICER), CaseFacts(state, (COLLEAGUE,), NOW)
+    assert may(officer, Act.OVERRIDE, case, Now(NOW), beside=COLLEAGUE) == ALLOWED
+    with pytest.raises(refusals.TwoPeopleNeeded):
+        require(officer, Act.OVERRIDE, case, Now(NOW), beside=replace(officer, credential_id=CredentialId("f" * 64)))
+
+
 @pytest.mark.parametrize("act", [Act.DELETE, Act.REOPEN])
 def test_a_desk_without_an_authority_of_supervisors_goes_on_as_the_first_version(act: Act) -> None:
     officer, case = somebody(6, Role.OFFICER), CaseFacts(CaseState.REJECTED, (COLLEAGUE,), NOW)
