@@ -266,7 +266,7 @@ class FakeOverrides:
     def keep(self, _: EnrollmentId, candidate: PortraitCandidate) -> EnrollmentView | Problem:
         return self._said("keep", candidate)
 
-    def propose(self, _: EnrollmentId, sample: str, reason: object, note: str) -> EnrollmentView | Problem:
+    def propose(self, _: EnrollmentId, sample: str, reason: object, note: str = "") -> EnrollmentView | Problem:
         return self._said("propose", sample, reason, note)
 
     def override(
