@@ -43,7 +43,7 @@ class Desk(FakeOverrides):
         left = self._tries - len(self.calls)
         return view(unfit=(Unfit(PORTRAIT, candidate.failed, left, REASONS[Modality.FACE]),))
 
-    def portrait(self, on_event: Callable[[object], None], device: str) -> FakeSession:
+    def portrait(self, on_event: Callable[[object], None], *_: object) -> FakeSession:
         on_event(CaptureRefused(Problem("FACE-LOOK-STRAIGHT"), unfit=self._seen))
         return FakeSession(on_event)
 
