@@ -154,10 +154,14 @@ class ContextAgain(_More, frozen=True, kw_only=True):
     entered: Annotated[dict[EnteredName, Entered], Meta(min_length=1)] | None = None
 
 
+EnrollmentName = Annotated[str, Meta(pattern=r"\A[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")]
+
+
 class Withdrawal(Strict, frozen=True):
-    """Which earlier packet the applicant takes back."""
+    """Which earlier packet the applicant takes back, and of which enrollment that is, where the station knew."""
 
     packet: Hash
+    enrollment_id: EnrollmentName | None = None
 
 
 class ContextWithdrawal(_More, frozen=True, kw_only=True):

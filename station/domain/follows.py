@@ -23,9 +23,11 @@ class Follows:
 
 @dataclass(frozen=True)
 class Withdrawal:
-    """The applicant takes back what was sealed as that packet: nothing else is asked (ADR 143)."""
+    """The applicant takes back what was sealed as that packet: nothing else is asked (ADR 143). enrollment_id: under
+    which it was made, by which some receivers know it; "" where nobody knows that any more."""
 
     packet_id: str
+    enrollment_id: str = ""
 
     @property
     def items(self) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ import rfc8785
 
 from station.domain.enrollment import Enrollment
 from station.domain.exceptions import reasons_in
+from station.domain.follows import Withdrawal
 from station.domain.item import Notice
 from station.domain.operator import Operator
 from station.domain.override import FailedCheck, Override
@@ -122,7 +123,7 @@ def _more(enrollment: Enrollment, given: Part, context: PacketContext) -> Json:
     if enrollment.recapture is not None:
         number, more["recapture"] = FORMAT_AGAIN, _again(enrollment.recapture)
     if enrollment.withdrawal is not None:
-        number, more["withdrawal"] = FORMAT_WITHDRAWAL, {"packet": enrollment.withdrawal.packet_id}
+        number, more["withdrawal"] = FORMAT_WITHDRAWAL, _taken_back(enrollment.withdrawal)
     if given.proven:
         number, more["proofs"] = FORMAT_WITH_PROOFS, proofs_told(given.proven)
     if given.overrides:
@@ -158,6 +159,11 @@ def _check(failed: FailedCheck) -> Json:
     value = failed.value if failed.value is not None and abs(failed.value) < 1e300 else None  # JSON knows no infinity
     told = {"about": failed.about, "limit": failed.limit, "unit": failed.unit, "value": value}
     return {"check": failed.code, **{name: each for name, each in told.items() if each not in ("", None)}}
+
+
+def _taken_back(withdrawal: Withdrawal) -> Json:
+    known: Json = {"enrollmentId": withdrawal.enrollment_id} if withdrawal.enrollment_id else {}
+    return {"packet": withdrawal.packet_id, **known}
 
 
 def _entered(value: FieldValue) -> Json:

@@ -83,6 +83,6 @@ class EnvelopePolicyDiffers(StationError):
 
 
 class AgainNotCarried(StationError):
-    """What a centre asked for of an earlier packet is no packet of this receiver's form."""
+    """What follows an earlier packet, asked for by a centre or taking it back, is no packet of this receiver's form."""
 
     code = "STN-497"

@@ -16,6 +16,8 @@ from station.domain.outbox import PacketId
 from station.domain.value import Said, Source
 from station.outbox.answers import OutboxAnswers
 from station.outbox.pages import OutboxPages
+from station.outbox.rows import OutboxRows
+from station.outbox.slip import UNKNOWN
 from station.services.door import answering
 from station.services.recapture import Recaptures
 from station.services.session import Session
@@ -72,7 +74,9 @@ class Withdrawals(Recaptures):
     def _of_packet(self, session: Session, packet_id: PacketId, service: str, known: EnrollmentId | None) -> Enrollment:
         made = self._begun(session, OutboxAnswers(self._db).service_of(packet_id) or service, behind=True)
         self._require_class(packet_id, made)
-        made = replace(made, enrollment_id=known or made.enrollment_id, withdrawal=Withdrawal(packet_id))
+        of = OutboxRows(self._db).row(packet_id).enrollment_id
+        taken_back = Withdrawal(packet_id, "" if of.startswith(UNKNOWN) else of)
+        made = replace(made, enrollment_id=known or made.enrollment_id, withdrawal=taken_back)
         link = Said(packet_id, Source.REGISTRY, self._clock.now())
         return made.at_step(self._walk(made).wanted[0].step_id).with_link(LinkKind.EARLIER_PACKET, link)
 

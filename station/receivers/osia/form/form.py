@@ -33,7 +33,10 @@ class OsiaEnrollment:
 
     def foresee(self, dossier: Dossier) -> tuple[Problem, ...]:
         """All that was signed is in it. Raises AgainNotCarried."""
-        if dossier.enrollment.follows is not None:  # its servers answer nothing, so none asked for it
+        taken_back = dossier.enrollment.withdrawal
+        if taken_back is None and dossier.enrollment.follows is not None:  # its servers answer nothing: none asked
+            raise AgainNotCarried
+        if taken_back is not None and not taken_back.enrollment_id:  # by that alone they know the other
             raise AgainNotCarried
         return ()
 

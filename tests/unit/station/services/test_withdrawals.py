@@ -100,7 +100,8 @@ def test_it_asks_who_they_showed_to_be_and_for_both_signatures(bench: Bench, dem
     seen(bench.enroll.accept_signature(which, ink(), (100.0, 40.0), DEVICE))
     told, files = opened(bench, demo_settings, sealed(bench, which))
     assert told["contextualData"]["format"] == 10
-    assert told["contextualData"]["withdrawal"] == {"packet": packet_id}
+    first = bench.outbox.row(packet_id).enrollment_id
+    assert told["contextualData"]["withdrawal"] == {"enrollmentId": first, "packet": packet_id}
     further = {"withdrawal_shown": "PASSPORT", "withdrawal_reason": "WRONG_DATA"}
     assert told["biographicData"] == {"further": further}
     assert files == {
