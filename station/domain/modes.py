@@ -41,7 +41,8 @@ class Mode:
     built: whether this program has the work of the mode. applicants: whether data of applicants are opened at all.
     practises: nobody is enrolled in earnest: sealed under the root of training, to receivers of training, and nothing
     is counted or told. simulated: whether samples of simulators, hence synthetic people, are signed outside a
-    demonstration. volunteers: whether they work. ends: whether it needs a last day.
+    demonstration. volunteers: whether they work. ends: whether it needs a last day. carries: so many packets without a
+    receipt are no reason to stop, whatever the rules for desks with a line say.
 
     What an order adds. services: which may begin, all where none is named. until: its last day. most_waiting: packets
     without a receipt; oldest_days: of an unfinished application; None: as the rules say it.
@@ -54,6 +55,7 @@ class Mode:
     simulated: bool = False
     volunteers: bool = False
     ends: bool = False
+    carries: int = 0
     services: frozenset[str] = frozenset()
     until: date | None = None
     most_waiting: int | None = None
@@ -63,6 +65,10 @@ class Mode:
     def earnest(self) -> bool:
         """Whether people are enrolled in it, and not for practice."""
         return self.built and self.applicants and not self.practises
+
+    def waiting(self, usual: int) -> int:
+        """How many packets may be without a receipt while somebody begins. usual: by the rules."""
+        return self.most_waiting or max(self.carries, usual)
 
     def admit(self) -> None:
         """That somebody may begin. Raises ModeForbids, ModeNotBuilt."""
@@ -85,7 +91,7 @@ MODES: Mapping[str, Mode] = {
     mode.name: mode
     for mode in (
         Mode(WorkMode.NORMAL),
-        Mode(WorkMode.MOBILE),
+        Mode(WorkMode.MOBILE, carries=500),  # three days on the road, a hundred people a day, and some more
         Mode(WorkMode.MASS_INFLUX, volunteers=True, ends=True),
         Mode(WorkMode.TRAINING, practises=True, simulated=True, volunteers=True),
         Mode(WorkMode.EXAM, built=False, practises=True, simulated=True),

@@ -131,7 +131,7 @@ class PolicyService:
         if mode.practises:
             self._client.training()
         require_sealed_alike(held.policy.rules, self._client.receivers.now())
-        most = mode.most_waiting or held.policy.rules.offline.most_waiting
+        most = mode.waiting(held.policy.rules.offline.most_waiting)
         if self._client.waiting() >= most:
             raise TooManyWaiting(most=most)
 

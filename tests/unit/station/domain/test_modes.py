@@ -1,5 +1,7 @@
 """What each mode of work means, question by question."""
 
+from dataclasses import replace
+
 import pytest
 
 from station.domain.modes import EARNEST, MODES, PRACTISED, UNORDERED, ModeForbids, ModeNotBuilt, WorkMode
@@ -30,6 +32,13 @@ def test_each_mode_each_question() -> None:
             with pytest.raises((ModeForbids, ModeNotBuilt)) as refused:
                 mode.admit()
             assert (refused.value.code, refused.value.params) == (asked["begins"], {"mode": mode.name})
+
+
+def test_a_desk_on_the_road_carries_more_than_one_with_a_line() -> None:
+    """Unless the order says how many; rules that allow more are not narrowed."""
+    assert (MODES["NORMAL"].waiting(50), MODES["MOBILE"].waiting(50)) == (50, 500)
+    assert MODES["MOBILE"].waiting(2000) == 2000
+    assert replace(MODES["MOBILE"], most_waiting=20).waiting(50) == 20
 
 
 def test_practice_and_earnest_share_no_mode() -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from intake.acceptance.declared import read_application
 from intake.acceptance.opening import open_packet
+from intake.errors import HeldForClass
 from station.domain.classes import class_of
 from station.domain.sample import BiometricException, ExceptionReason, Finger, Modality, Slap
 from station.profiles import built_in
@@ -189,3 +190,13 @@ def test_of_whoever_stays_unnamed_the_packet_says_nothing(
     assert author
     assert not [text for text in author for data in files.values() if text in data]
     assert not [text for text in author if text.decode() in caplog.text]
+
+
+def test_a_visa_is_bound_to_its_application_and_opened_by_its_own_receivers(demo_settings: Settings) -> None:
+    application, _ = enrolled("visa", demo_settings)
+    number = example("visa").applicants[0].fields["visa_application_no"]
+    assert application["biographicData"]["further"]["visa_application_no"] == number
+    assert application["contextualData"]["handling"]["class"] == "VISA"
+    (packet,) = demo_settings.outbox.glob("*.p7m")
+    with pytest.raises(HeldForClass):
+        open_packet(packet, demo_settings.intake_home, "production", datetime.now(UTC))

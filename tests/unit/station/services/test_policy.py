@@ -13,7 +13,7 @@ import pytest
 from station.domain.errors import Problem
 from station.domain.modes import MODES, UNORDERED
 from station.domain.sample import Finger, Slap
-from station.policy import PolicyStore, TimeStamping
+from station.policy import Drafts, PolicyStore, TimeStamping
 from station.policy.in_force import ProfilesInForce
 from station.profiles import built_in
 from station.services.desk_policy import PolicyClient
@@ -208,6 +208,33 @@ def test_only_so_many_packets_may_wait(desk: PolicyDesk) -> None:
     begun(desk)
     desk.waiting[0] = 10
     assert refused(desk) == "STN-716"
+
+
+def test_the_limits_of_an_order_end_with_it(desk: PolicyDesk) -> None:
+    """A desk on the road carries more; an order may say how many, which services, and for how long."""
+    desk.publish(rules=rules_toml(f'[[modes]]\nmode = "MOBILE"\nsince = {day(desk)}'))
+    desk.waiting[0] = 499
+    begun(desk)
+    desk.waiting[0] = 500
+    assert refused(desk) == "STN-716"
+    order = f'[[modes]]\nmode = "MASS_INFLUX"\nsince = {day(desk)}\nuntil = {day(desk, 1)}\nmost_waiting = 20\n'
+    desk.publish(rules=rules_toml(f'{order}services = ["displaced"]\noldest_days = 2'))
+    desk.waiting[0] = 19
+    assert refused(desk) == "STN-480", "the service is not among those of the order"
+    desk.waiting[0] = 20
+    assert refused(desk) == "STN-716"
+    assert desk.service.drafts().oldest_days == 2
+    desk.bench.clock.forward(timedelta(days=2))
+    desk.waiting[0] = 9
+    assert desk.service.mode().name == "NORMAL"
+    assert desk.service.drafts().oldest_days == Drafts().oldest_days
+    begun(desk)
+
+
+@pytest.mark.parametrize("mode", ["EXAM", "ARCHIVE", "HAND_OVER"])
+def test_a_mode_whose_work_is_not_built_lets_nobody_begin(desk: PolicyDesk, mode: str) -> None:
+    desk.publish(rules=rules_toml(f'[[modes]]\nmode = "{mode}"\nsince = {day(desk)}'))
+    assert refused(desk) == "STN-444"
 
 
 def test_the_receivers_that_policy_names_are_installed(desk: PolicyDesk) -> None:
