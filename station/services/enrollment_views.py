@@ -1,12 +1,12 @@
 """An enrollment as the pages are shown it."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from station.acts import facts_of
 from station.cases.case import Case
-from station.domain.attachment import PaperWanted, is_there
+from station.domain.attachment import PaperWanted
 from station.domain.enrollment import Enrollment, EnrollmentId
 from station.domain.errors import Problem
 from station.domain.exceptions import eyes_in
@@ -16,7 +16,8 @@ from station.domain.names import whole_name, written
 from station.domain.override import unfit_in
 from station.domain.proven import NOTHING_ASKED, Proven
 from station.domain.sample import ExceptionReason, Modality, Slap
-from station.services.views import DraftSummary, EnrollmentView, Offered, PersonView, SlapView, StepState, StepView
+from station.services.sharing import for_others_in, offered_in
+from station.services.views import DraftSummary, EnrollmentView, PersonView, SlapView, StepState, StepView
 from station.texts import LANGUAGES
 from station.workflow.engine import Walk
 from station.workflow.slaps import attempts_at, best_attempt, expected_fingers, passed, scores_of
@@ -91,48 +92,10 @@ def view_in(case: Case, which: EnrollmentId, walk: Callable[[Enrollment], Walk])
         for each in case.enrollments
         if each.together is not None
     )
-    return replace(view_of(here), people=people, ready_to_seal=all(ready.values()), offered=offered_in(case, here))
-
-
-def offered_in(case: Case, here: Walk) -> tuple[Offered, ...]:
-    """What the others said or gave already of what is asked at this step and empty still: of each field and paper the
-    first who did."""
-    if len(case.enrollments) == 1 or here.here.takes is not None or here.here.signs:
-        return ()
-    return (*_fields_offered(case, here), *_papers_offered(case, here))
-
-
-def _papers_offered(case: Case, here: Walk) -> Iterator[Offered]:
-    own, shared = here.enrollment, here.here.shared()
-    for paper in here.here.papers(own, here.sheet):
-        if paper.about not in shared or not paper.paper or paper.left or is_there(own.items, paper):
-            continue
-        others = (each.enrollment_id for each in case.enrollments if each is not own and is_there(each.items, paper))
-        if (whose := next(others, None)) is not None:
-            yield Offered(paper.about, "", whose, paper=paper)
-
-
-def _fields_offered(case: Case, here: Walk) -> tuple[Offered, ...]:
-    """A field made of parts is offered whole, where nothing of it is typed."""
-    own, shared, choices = here.enrollment.fields, here.here.shared(), here.here.choices(here.sheet)
-    asked = [each.field for each in here.here.form(here.sheet) if each.shown and each.field.id in shared]
-    found: list[Offered] = []
-    for field_id, called in ((each.id, each.called) for each in asked):
-        if _texts(own, field_id):
-            continue
-        for other in case.enrollments:
-            texts = _texts(other.fields, field_id)
-            allowed = all(text.upper() in choices.get(name, (text.upper(),)) for name, text in texts.items())
-            if other is not here.enrollment and texts and allowed:
-                found += (Offered(name, text, other.enrollment_id, called) for name, text in texts.items())
-                break
-    return tuple(found)
-
-
-def _texts(fields: Mapping[str, str], field_id: str) -> Mapping[str, str]:
-    """Of a field, or of all its parts; those that say something."""
-    start = f"{field_id}."
-    return {name: text for name, text in fields.items() if text and (name == field_id or name.startswith(start))}
+    offered = offered_in(case, here)
+    others = () if offered else for_others_in(case, here, walks)
+    ready_to_seal = all(ready.values())
+    return replace(view_of(here), people=people, ready_to_seal=ready_to_seal, offered=offered, for_others=others)
 
 
 def view_of(walk: Walk) -> EnrollmentView:

@@ -15,10 +15,11 @@ from station.domain.value import Said, Source
 from station.services.afterwards import afterwards
 from station.services.case_work import event_of
 from station.services.door import answering
-from station.services.enrollment_views import offered_in
+from station.services.entry import forget
 from station.services.session import Session
 from station.services.settling import approved_events
 from station.services.shared_papers import with_papers
+from station.services.sharing import for_others_in, offered_in
 from station.services.unfinished import UnfinishedDrafts
 from station.services.views import EnrollmentView, Offered
 
@@ -93,6 +94,24 @@ class Family(UnfinishedDrafts):
             )
 
         return self._change(enrollment_id, change, Act.ENTER)
+
+    @answering
+    def give_over(self, enrollment_id: EnrollmentId) -> EnrollmentView:
+        """What is chosen at the step where they stand, for all of the others who are asked too (`view.for_others`): a
+        parent says it once for their children."""
+        at = self._clock.now()
+        session, before = self._ask_to_look(enrollment_id, Act.ENTER)
+        walks = {each.enrollment_id: self._walk(each) for each in before.enrollments}
+        after = before
+        for each in for_others_in(before, walks[enrollment_id], walks):
+            other = after.of(each.whose)
+            self._ask(Act.ENTER, facts_of(other))
+            given = Said(each.text, Source.COMPANION, at, session.operator.credential_id, enrollment_id)
+            said = other.with_said({each.name: given})
+            after = after.with_enrollment(forget(said, self._walk(said)))
+        if after != before:
+            session.vault.save(after)
+        return self._view(session, after, enrollment_id)
 
     def _take_over_papers(self, enrollment_id: EnrollmentId, case: Case, offers: tuple[Offered, ...]) -> EnrollmentView:
         at = self._clock.now()

@@ -173,6 +173,7 @@ class EnrollmentView:
     relations: tuple[Relation, ...] = ()  # of whom this service takes together with the first
     nameable: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     offered: tuple[Offered, ...] = ()  # at this step, where nothing is typed yet
+    for_others: tuple[Offered, ...] = ()  # chosen at this step, and to be said of these too
     payments: tuple[TerminalPayment, ...] = ()  # what terminals took, or may have, for one of several who came together
     leeway: Leeway = field(default_factory=Leeway)  # what is not judged of this person's portrait
     unfit: tuple[Unfit, ...] = ()  # samples that a rule refuses, each with what people say to it

@@ -111,14 +111,16 @@ def test_a_paper_that_is_offered_has_its_name(qtbot: QtBot) -> None:
     assert strip._offer.text() == say("shell.people.offered", what="Marriage certificate", whose="Անահիտ")
 
 
-def test_a_parents_consent_for_one_child_is_taken_over_for_the_next_by_one_key(
-    enrolling: Shell, qtbot: QtBot, station: Station, arrive: Callable[[Shell, str], None]
+@pytest.mark.parametrize("before", ["FATHER_IN_PERSON", ""])
+def test_a_parents_consent_for_one_child_is_the_others_too_by_one_key(
+    before: str, enrolling: Shell, qtbot: QtBot, station: Station, arrive: Callable[[Shell, str], None]
 ) -> None:
+    """Taken over from the child before; or said here first, for that one too."""
     consent = "mother_or_father_or_adopter_consent"
     child = {**WHOLE, **OF_A_CHILD, "birth_date": "15.06.2023", "psn_kind": "PENDING", "psn": ""}
     first = shown(enrolling).enrollment.enrollment_id
     children: list[EnrollmentId] = []
-    for given in ("FATHER_IN_PERSON", ""):
+    for given in (before, ""):
         added = station.work.call(station.enroll.add_person, first, Relation.CHILD)
         assert isinstance(added, EnrollmentView)
         children.append(added.enrollment.enrollment_id)
@@ -130,6 +132,10 @@ def test_a_parents_consent_for_one_child_is_taken_over_for_the_next_by_one_key(
     arrive(enrolling, "consents")
     page: Any = enrolling.page
     over = enrolling.frame.people.over
+    if not before:
+        page.form.set_values({consent: "FATHER_IN_PERSON"})
+        page.form.typed.emit(consent, "FATHER_IN_PERSON")
+        page.form.left.emit(consent)
     qtbot.waitUntil(over.isVisible, timeout=WAIT_MS)
     enrolling.resize(QSize(853, 480))
     for tag in languages():
@@ -138,10 +144,13 @@ def test_a_parents_consent_for_one_child_is_taken_over_for_the_next_by_one_key(
         for part in (enrolling.frame.people, page):
             assert (nameless(part), clipped(part)) == ([], []), tag
     press(Qt.Key.Key_F6)
-    qtbot.waitUntil(lambda: page.form.value(consent) == "FATHER_IN_PERSON", timeout=WAIT_MS)
-    said = shown(enrolling).enrollment.values[consent]
-    assert (said.source, said.evidence) == (Source.COMPANION, children[0])
-    assert not over.isVisible()
+    qtbot.waitUntil(lambda: not over.isVisible(), timeout=WAIT_MS)
+    assert page.form.value(consent) == "FATHER_IN_PERSON"
+    whose, of = children if not before else reversed(children)
+    view = station.work.call(station.enroll.view, whose)
+    assert isinstance(view, EnrollmentView)
+    said = view.enrollment.values[consent]
+    assert (said.text, said.source, said.evidence) == ("FATHER_IN_PERSON", Source.COMPANION, of)
 
 
 def test_who_was_signed_is_taken_away_with_the_pin_of_a_second_person(

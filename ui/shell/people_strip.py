@@ -1,9 +1,10 @@
 """PeopleStrip: those who came together, above the page: who they are, how far each is; one pressed, and it is theirs.
 
-Below them, what another of them said already of what is asked here, to be taken over. Hidden where somebody came alone.
+Below them, what another of them said already of what is asked here, to be taken over; or for whom of them holds too
+what was chosen here. Hidden where somebody came alone.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
@@ -38,6 +39,7 @@ class Asks(Protocol):
     def ask_officers(self, found: "Callable[[tuple[Officer, ...]], None]", /) -> None: ...
     def take_away(self, officer: str, pin: str, refused: Callable[[Problem], None], /) -> None: ...
     def take_over(self) -> None: ...
+    def give_over(self) -> None: ...
 
 
 class PeopleStrip(QFrame):
@@ -134,10 +136,11 @@ class PeopleStrip(QFrame):
             chip.setToolTip(spoken)
         first = view.people[0].enrollment_id if view.people else None
         self.away.setVisible(view.enrollment.enrollment_id != first)
-        self._offer.setVisible(bool(view.offered) and not self._low)
-        self.over.setVisible(bool(view.offered))
-        if view.offered:
-            self._say_offer(view)
+        told = view.offered or view.for_others
+        self._offer.setVisible(bool(told) and not self._low)
+        self.over.setVisible(bool(told))
+        if told:
+            self._say_offer(view, told)
         self._bring_in_sight()
 
     def show_low(self, low: bool) -> None:
@@ -150,13 +153,15 @@ class PeopleStrip(QFrame):
                 self._below.addWidget(self.over)
             self.retranslate()
 
-    def _say_offer(self, view: "EnrollmentView") -> None:
+    def _say_offer(self, view: "EnrollmentView", told: "Sequence[Offered]") -> None:
         titles: Mapping[EnrollmentId, str] = {each.enrollment_id: each.title for each in view.people}
-        names = dict.fromkeys(say(_called(each)) for each in view.offered)
+        names = dict.fromkeys(say(_called(each)) for each in told)
         labels = list(names)[:_MOST_LABELS]
         more = say("shell.people.and_more", count=len(names) - len(labels)) if len(names) > len(labels) else ""
-        whose = dict.fromkeys(titles.get(each.whose) or say("shell.unnamed") for each in view.offered)
-        self._offer.say("shell.people.offered", what=f"{', '.join(labels)} {more}".rstrip(), whose=", ".join(whose))
+        whose = dict.fromkeys(titles.get(each.whose) or say("shell.unnamed") for each in told)
+        way = "offered" if view.offered else "for_others"
+        self.over.say("shell.people.take_over" if view.offered else "shell.people.give_over")
+        self._offer.say(f"shell.people.{way}", what=f"{', '.join(labels)} {more}".rstrip(), whose=", ".join(whose))
         self.over.setAccessibleName(f"{self.over.text()}. {self._offer.text()}")
         self.over.setToolTip(f"{self._offer.text()} ({TAKE_OVER_KEY})")
 
@@ -196,8 +201,8 @@ class PeopleStrip(QFrame):
             self.adding.open_for(self._view, anchor)
 
     def _take_over(self) -> None:
-        if self.asks is not None:
-            self.asks.take_over()
+        if self.asks is not None and self._view is not None:
+            (self.asks.take_over if self._view.offered else self.asks.give_over)()
 
     def _add(self, relation: "Relation") -> None:
         if self.asks is not None:

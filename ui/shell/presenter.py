@@ -45,6 +45,7 @@ class EnrollService(Protocol):
     def turn_to(self, enrollment_id: "EnrollmentId", /) -> "EnrollResult": ...
     def take_away(self, enrollment_id: "EnrollmentId", officer: str, pin: str, /) -> "EnrollResult": ...
     def take_over(self, enrollment_id: "EnrollmentId", /) -> "EnrollResult": ...
+    def give_over(self, enrollment_id: "EnrollmentId", /) -> "EnrollResult": ...
 
 
 class SignInService(Protocol):
@@ -176,6 +177,10 @@ class ShellPresenter:
     def take_over(self) -> None:
         """What is offered at this step."""
         self._ask_together(self._enroll.take_over, self._arrived)
+
+    def give_over(self) -> None:
+        """What is chosen at this step, for the others who are asked too."""
+        self._ask_together(self._enroll.give_over, self._arrived)
 
     def _ask_together(
         self, ask: "Callable[[EnrollmentId], EnrollResult]", done: "Callable[[EnrollResult], None]"

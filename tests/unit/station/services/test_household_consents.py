@@ -141,3 +141,29 @@ def test_a_household_with_its_consents_is_sealed_each_with_their_own(desk: Bench
     sealed = desk.enroll.seal(first)
     assert isinstance(sealed, SealedView)
     assert len(sealed.all) == 3
+
+
+def test_a_parent_says_it_once_for_all_children_who_are_asked(desk: Bench) -> None:
+    first = begun(desk)
+    grown = joined(desk, first, {**ADULT, **REQUEST}, "papers").enrollment.enrollment_id
+    signed, other = (joined(desk, first, child).enrollment.enrollment_id for child in (EIGHT, FIFTEEN))
+    one = joined(desk, first, {**EIGHT, "phone": ""}).enrollment.enrollment_id
+    apart = joined(desk, first, {**EIGHT, "guardian_relation": "GUARDIAN"}, "papers").enrollment.enrollment_id
+    seen(desk.enroll.turn_to(one))
+    said = seen(desk.enroll.set_fields(one, {**GIVEN, OWN: "SELF_WRITTEN"}))
+    assert {(each.name, each.whose) for each in said.for_others} == {
+        (name, whose) for name in GIVEN for whose in (signed, other)
+    }, "not of who is of age, nor of whose guardian is somebody else, and nothing that a child says itself"
+    given = seen(desk.enroll.give_over(one))
+    assert given.for_others == ()
+    assert given.enrollment == said.enrollment
+    for which in (signed, other):
+        values = seen(desk.enroll.view(which)).enrollment.values
+        assert {name: values[name].text for name in GIVEN} == GIVEN
+        assert {(values[name].source, values[name].evidence) for name in GIVEN} == {(Source.COMPANION, one)}
+        assert OWN not in values
+    for which in (grown, apart):
+        assert MOTHER not in seen(desk.enroll.view(which)).enrollment.values
+    changed = seen(desk.enroll.set_fields(other, {FATHER: ""}))
+    assert changed.enrollment.fields[FATHER] == ""
+    assert {(each.name, each.whose) for each in seen(desk.enroll.view(one)).for_others} == {(FATHER, other)}
