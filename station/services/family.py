@@ -16,12 +16,13 @@ from station.services.afterwards import afterwards
 from station.services.case_work import event_of
 from station.services.door import answering
 from station.services.entry import forget
+from station.services.offered import Offered
 from station.services.session import Session
 from station.services.settling import approved_events
 from station.services.shared_papers import with_papers
 from station.services.sharing import for_others_in, offered_in
 from station.services.unfinished import UnfinishedDrafts
-from station.services.views import EnrollmentView, Offered
+from station.services.views import EnrollmentView
 
 
 class NotTogether(StationError):

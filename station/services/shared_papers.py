@@ -16,9 +16,9 @@ from station.domain.errors import StationError
 from station.domain.item import MOST_ITEMS, Item, ItemId
 from station.domain.sample import Blob
 from station.domain.value import Said, Source
+from station.services.offered import Offered
 from station.services.samples import keep, kept
 from station.services.session import Session
-from station.services.views import Offered
 
 
 class PagesFull(StationError):

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from station.cases.case import Case
 from station.domain.attachment import is_there
 from station.domain.enrollment import Enrollment, EnrollmentId
-from station.services.views import Offered
+from station.services.offered import Offered
 from station.workflow.engine import Walk
 
 

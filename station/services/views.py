@@ -19,6 +19,7 @@ from station.domain.override import Unfit
 from station.domain.paying import TerminalPayment
 from station.domain.proven import Proven
 from station.domain.sample import ExceptionReason, Finger, Modality, Slap
+from station.services.offered import Offered
 
 if TYPE_CHECKING:  # nothing on the way to the first window reads what describes services
     from station.services.form_view import Form
@@ -136,19 +137,6 @@ class PersonView:
     signed: bool = False
     waiting: bool = False
     involved: tuple[Operator, ...] = ()
-
-
-@dataclass(frozen=True)
-class Offered:
-    """What one of those who came together said already. name: id of the field. whose: that person's enrollment. called:
-    what the service calls the field, by language; empty where the program's words serve. paper: of which the pages, or
-    that it was seen, are offered; then there is no text."""
-
-    name: str
-    text: str
-    whose: EnrollmentId
-    called: Mapping[str, str] = field(default_factory=dict)
-    paper: PaperWanted | None = None
 
 
 @dataclass(frozen=True)

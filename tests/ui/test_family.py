@@ -14,7 +14,8 @@ from station.bootstrap import Station
 from station.domain.attachment import PaperForm, PaperWanted
 from station.domain.enrollment import EnrollmentId, Relation
 from station.domain.value import Source
-from station.services.views import EnrollmentView, Offered, PersonView
+from station.services.offered import Offered
+from station.services.views import EnrollmentView, PersonView
 from tests.support.applicants import OF_A_CHILD, WHOLE
 from tests.support.desk import OFFICER, PINS, SUPERVISOR
 from tests.support.enrolling import credential

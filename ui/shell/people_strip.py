@@ -22,7 +22,8 @@ from ui.widgets.words import Label
 
 if TYPE_CHECKING:  # not before the window is there
     from station.domain.enrollment import EnrollmentId, Relation
-    from station.services.views import EnrollmentView, Offered, PersonView
+    from station.services.offered import Offered
+    from station.services.views import EnrollmentView, PersonView
     from ui.shell.people_sheets import AddPerson, TakeAway
     from ui.widgets.officer_model import Officer
 
