@@ -1,10 +1,8 @@
 """Free text: one line of it, or several with the language they are in."""
 
+from station.domain.languages import LANGUAGES, OTHER
 from station.fields.field import Field, FieldContext, FieldType, Read, of_parts
 from station.fields.scripts import foreign_letter, mixed_word
-
-LANGUAGES = ("HY", "RU", "EN", "FA", "AR", "KA", "UK", "FR")
-"""In which people tell; any other is OTHER."""
 
 
 def read_text(text: str, field: Field, context: FieldContext) -> Read:
@@ -16,7 +14,7 @@ def read_text(text: str, field: Field, context: FieldContext) -> Read:
 
 def _told(field: Field) -> tuple[Field, ...]:
     return (
-        Field(f"{field.id}.language", "choice", choices=(*LANGUAGES, "OTHER"), needed=True),
+        Field(f"{field.id}.language", "choice", choices=(*LANGUAGES, OTHER), needed=True),
         Field(f"{field.id}.words", "lines", longest=field.longest, needed=True),
     )
 

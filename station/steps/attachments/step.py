@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from station.domain.attachment import LATER, PAPER, PaperForm, PaperWanted, form_of, is_there, item_of, said
+from station.domain.attachment import LANGUAGE, LATER, PAPER, PaperForm, PaperWanted, form_of, is_there, item_of, said
 from station.domain.enrollment import Enrollment
 from station.domain.errors import Problem
 from station.domain.item import Item, ItemKind
-from station.domain.lines import Choice, Line, Pages, Shown
+from station.domain.languages import LANGUAGES, OTHER
+from station.domain.lines import Choice, Line, Pages, Shown, Word
 from station.domain.sample import Blob, Modality
 from station.forms import Asked, Sheet
 from station.packet.part import Part
@@ -67,7 +68,9 @@ class AttachmentsStep(ProfileStep):
         for each in self.papers(enrollment, sheet):
             item = _of(enrollment, each)
             files = () if item is None else item.files
-            said_of = (Choice(each.about, each.paper), *((f"× {len(files)}",) if files else ()))
+            language = "" if item is None else said(item, LANGUAGE).upper()
+            told = (Word(f"field.choice.language.{language}"),) if language in (*LANGUAGES, OTHER) else ()
+            said_of = (Choice(each.about, each.paper), *((f"× {len(files)}",) if files else ()), *told)
             there = said_of if is_there(enrollment.items, each) else ()
             found.append(Line(f"step.attachments.{each.form.value}", there, (), between=" "))
             images += files

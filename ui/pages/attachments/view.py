@@ -9,8 +9,9 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from station.domain.errors import Problem
-from station.services.views import EnrollmentView
+from station.services.views import EnrollmentView, EnrollResult
 from ui.messages import say
+from ui.pages.attachments.language import PaperLanguage
 from ui.pages.attachments.model import PapersState, Phase
 from ui.pages.attachments.presenter import PapersPresenter
 from ui.pages.attachments.rows import Rows, fill, page_row, paper_name, paper_row
@@ -51,6 +52,8 @@ class AttachmentsPage(KeepingPage):
         self.down = IconButton("down", "attachments.button.down", keys="Alt+↓")
         self.trash = IconButton("trash", "attachments.button.delete", keys="Del")
         self.back = IconButton("back", "attachments.button.undo", keys="Ctrl+Z")
+        run = partial(context.bridge.run, station.work)
+        self.language = PaperLanguage(station.attachments, run, self._language_said)
         self._chip = Chip("attachments.simulated", "info")
         self._arrange()
         self.presenter = PapersPresenter(
@@ -60,7 +63,7 @@ class AttachmentsPage(KeepingPage):
             station.enroll.image,
             station.diagnose,
             context.bridge.post,
-            partial(context.bridge.run, station.work),
+            run,
         )
         self.keeps = (self.presenter,)
         self._connect()
@@ -85,6 +88,7 @@ class AttachmentsPage(KeepingPage):
         for each in (self.retake, self.up, self.down, self.trash, self.back):
             kept.head.addWidget(each)
         kept.add(self.pages, 1)
+        kept.add(self.language)
         kept.add(self.button)
         right.addWidget(kept, 5)
         row.addLayout(right, 3)
@@ -143,6 +147,7 @@ class AttachmentsPage(KeepingPage):
         self._show_papers(state)
         self._show_pages(state)
         self._show_buttons(state)
+        self.language.show_row(self.view, state.row)
         self._chip.setVisible(state.device is not None and state.device.simulated)
         self.stage.set_tone(_TONES.get(state.phase, "plain"))
         if state.phase not in (Phase.LIVE, Phase.TAKING):
@@ -167,6 +172,12 @@ class AttachmentsPage(KeepingPage):
 
     def tell(self, problem: Problem | None) -> None:
         self.context.shell.show_problem(problem)
+
+    def _language_said(self, answer: EnrollResult) -> None:
+        if isinstance(answer, Problem):
+            self.tell(answer)
+        else:
+            self.enrollment_changed(answer)
 
     # --- how it looks --------------------------------------------------------------------------------------------
 
