@@ -85,6 +85,9 @@ def unusual(service: Service, written: Toml) -> Iterator[Unusual]:
         if terms.fee_amd % 100 or _badly_grouped(written, way):
             yield Unusual(way, terms.fee_amd, "1_000")
     yield from _hands(profile)
+    ids = built_in().ids
+    if profile.id not in ids:
+        yield from (Unusual(("id",), profile.id, each) for each in ids if _slip_apart(profile.id, each))
     issuers = _issuers()
     issuer = profile.document.issuer if profile.document is not None else ""
     if is_known(issuer) and issuer not in issuers:

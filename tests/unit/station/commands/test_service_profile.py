@@ -10,7 +10,7 @@ import pytest
 from station import __version__
 from station.__main__ import main
 from station.commands.exits import Exit
-from station.profiles import built_in
+from station.profiles import Library, built_in
 from station.texts import LANGUAGES
 from tests.unit.station.profiles.test_faults import PROFILE
 
@@ -70,6 +70,33 @@ def test_what_is_only_to_be_looked_at_is_said_and_is_no_fault(
     told = capsys.readouterr()
     assert "card.toml: no fault" in told.out
     assert set(findall(r"PRF-\d{3}", told.err)) == {"PRF-117"}
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "not offered"), ("hy", "չի առաջարկվում"), ("ru", "не предлагается")]
+)
+@pytest.mark.parametrize("kind", ["lookup", "chip"])
+def test_a_step_that_no_program_has_yet_is_checked_and_said_not_to_be_offered(
+    tmp_path: Path,
+    kind: str,
+    language: str,
+    said: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """By `check`, by `explain` and in the list."""
+    file = tmp_path / "library_card.toml"
+    step = f'[[steps]]\nid = "asked"\nkind = "{kind}"\n\n[[steps]]\nid = "review"'
+    file.write_text(PROFILE.replace('[[steps]]\nid = "review"', step), "utf-8")
+    assert asked(tmp_path, language, "check", str(file)) == Exit.DONE
+    who = ("--service", "library_card", "--born", "1990", "--on", "2026-06-01")
+    assert asked(tmp_path, language, "explain", *who, "--file", str(file)) == Exit.DONE
+    library = Library({file.name: file.read_bytes()})
+    monkeypatch.setattr("station.services.profiles.library_of", lambda _: library)
+    assert asked(tmp_path, language, "list") == Exit.DONE
+    lines = [line for line in capsys.readouterr().out.splitlines() if said in line]
+    assert len(lines) == 3
+    assert all(kind in line for line in lines)
 
 
 def test_a_file_that_is_not_there_is_a_failure(tmp_path: Path) -> None:

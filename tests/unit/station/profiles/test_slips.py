@@ -23,6 +23,7 @@ SLIPS = [
     ('issuer = "ARM"', 'issuer = "AMR"', "PRF-119", "AMR"),
     ('issuer = "ARM"', 'issuer = "AM"', "PRF-119", "AM"),
     ('issuer = "ARM"', 'issuer = "ARE"', "PRF-090", "ARE"),
+    ('id = "library_card"', 'id = "id_crad"', "PRF-090", "id_crad"),
     ("until = 2026-12-31", "until = 2206-12-31", "PRF-006", "2206"),
     ("retention_days = 10", "retention_days = 110", "PRF-090", "110"),
     ("attempts = 3", "attempts = 8", "PRF-090", "attempts"),
