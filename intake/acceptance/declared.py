@@ -71,7 +71,6 @@ def read_application(data: bytes) -> Declared:
     held, papers, photos = _documents(application.document_data or ())
     named += [part.data_ref for document in held for part in document.parts]
     named += [page.data_ref for photo in photos for page in photo.parts]
-    pages = (*_pages(papers), *map(pictured, photos))
     again, withdrawal = getattr(context, "recapture", None), getattr(context, "withdrawal", None)
     said: forms.Biographic | forms.BiographicAgain | forms.BiographicOfNobody
     handling = getattr(context, "handling", None)
@@ -86,6 +85,7 @@ def read_application(data: bytes) -> Declared:
         said = _decode(application.biographic_data, forms.Biographic)
     else:
         said = _decode(application.biographic_data, forms.BiographicAgain)
+    pages = (*_pages(papers, said.further or {}), *map(pictured, photos))
     if len(named) != len(set(named)):
         raise ValueError("one file for two things")
     not_taken, entered = _excepted(application.biometric_data, context), _entered(context)
@@ -167,8 +167,8 @@ def _excepted(entries: Sequence[Raw], context: contexts.AnyContext) -> frozenset
 
 def _further(said: Mapping[str, Raw], papers: Sequence[forms.Paper]) -> tuple[dict[str, object], tuple[str, ...]]:
     """What only the service asks, as values; beside it the words for the papers that stay, or were seen."""
-    values: dict[str, object] = {name: msgspec.json.decode(value) for name, value in said.items()}
-    told = msgspec.convert(values.pop(_ATTACHMENTS, []), list[forms.Seen])
+    values: dict[str, object] = {name: _decode(value, object) for name, value in said.items() if name != _ATTACHMENTS}
+    told = _decode(said.get(_ATTACHMENTS, b"[]"), list[forms.Seen])
     stays = [paper.document_type_other or paper.document_type for paper in papers]
     return values, (*stays, *(each.paper for each in told))
 
@@ -209,8 +209,9 @@ def _documents(
     return held, papers, photos
 
 
-def _pages(papers: Sequence[forms.Paper]) -> Iterator[Picture]:
-    """Each where it belongs, in the order of papers and pages."""
+def _pages(papers: Sequence[forms.Paper], further: Mapping[str, Raw]) -> Iterator[Picture]:
+    """Each where it belongs, in the order of papers and pages. further: says of which paper which was shown."""
+    shown = {bytes(value): name for name, value in further.items() if name.endswith("_paper")}
     for paper_number, paper in enumerate(papers, start=1):
         if (paper.document_type == "OTHER") != (paper.document_type_other is not None):
             raise ValueError("a paper without a name")
@@ -218,7 +219,8 @@ def _pages(papers: Sequence[forms.Paper]) -> Iterator[Picture]:
             at = layout.attachment_page(paper_number, number, page.mime_type)
             if page.pages != (number,) or page.data_ref != at:
                 raise ValueError("a page that is not its own")
-            yield Picture(at, page.mime_type, page.width, page.height)
+            item = shown.get(f'"{paper.document_type_other or paper.document_type}"'.encode(), "")
+            yield Picture(at, page.mime_type, page.width, page.height, item)
 
 
 def _images(entries: Sequence[Raw]) -> Iterator[forms.Image]:

@@ -57,9 +57,18 @@ class ContentUndeclared(Finding):
 
 
 class PictureUnfit(Finding):
-    """A picture does not decode, or is not as large as the application says."""
+    """A picture does not decode, or is not as large as the application says. item: of a page; "" where the file's
+    place says what it is."""
 
     code, speaks_for = "INT-092", Verdict.AGAIN
+
+    def __init__(self, file: str = "", reason: str = "", item: str = "") -> None:
+        super().__init__(file, reason)
+        self._item = item
+
+    @property
+    def item(self) -> str:
+        return self._item or super().item
 
 
 class FilesDiffer(Finding):

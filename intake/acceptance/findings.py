@@ -104,7 +104,7 @@ def _content(declared: Declared, files: Mapping[str, bytes]) -> Iterator[Finding
             try:
                 require_picture(files[picture.path], picture.media_type, picture.width, picture.height)
             except ValueError as error:
-                yield PictureUnfit(picture.path, str(error))
+                yield PictureUnfit(picture.path, str(error), picture.item if picture.item in declared.items else "")
     for path, require in ((layout.HELD_DOCUMENT, require_held_document), (_STROKES, require_strokes)):
         if path in declared.paths and path in files:
             try:

@@ -116,6 +116,9 @@ def test_it_is_read_by_a_form_of_its_own() -> None:
     wrong: tuple[dict[str, object], ...] = (
         {"biographicData": {"further": {"birth_date": "1990-06-15", "sex": "F"}}},
         {"biographicData": {"dateOfBirth": "1990-06-15"}},
+        {"biographicData": {"further": {"birth_date": "1990-06-15", "attachments": 1}}},
+        {"biographicData": {"further": {"birth_date": "1990-06-15", "attachments": [{"paper": ["PASSPORT"]}]}}},
+        {"biographicData": {"further": {"birth_date": ["1990"], "attachments": [{"paper": "PASSPORT"}]}}},
         {"contextualData": {**AGAIN_CONTEXT, "entered": {"sex": {"source": "typed"}}}},
         {"contextualData": {**AGAIN_CONTEXT, "recapture": {**AGAIN_CONTEXT["recapture"], "items": ["Birth date"]}}},
     )

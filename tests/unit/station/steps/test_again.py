@@ -95,6 +95,16 @@ def test_each_item_of_a_packet_is_reopened_alone_and_answered(service: str) -> N
         assert item in read.items
 
 
+def test_a_page_is_asked_for_by_the_paper_that_it_is_of() -> None:
+    """So that one which does not decode costs no new application."""
+    shelf = Shelf()
+    made = typed(full("residence_card", shelf))
+    _, declared = packed(made, PLANS.walk(made, TODAY), shelf)
+    pages = [each for each in declared.pictures if each.path.startswith("attachments/")]
+    assert pages
+    assert {each.item for each in pages} <= {*declared.items} - {""}
+
+
 def test_what_the_service_does_not_ask_is_given_nowhere() -> None:
     plan = PLANS.walk(full("visa", Shelf()), TODAY).plan
     items = ("portrait", "signature", "surname_hy", "nose", "passport_paper", "father_consent")
