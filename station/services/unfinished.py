@@ -79,7 +79,8 @@ class UnfinishedDrafts(CaseWork):
             started = enrollments.started(self._db, enrollment_id)
             shown = DraftSummary(enrollment_id, "", "", started, "", error.problem(), by_two=unreadable().by_two)
             shown = replace(shown, payments=self._payments([enrollment_id]))
-            return shown if rights.allows(session, Act.LOOK, CaseFacts(CaseState.OPEN)) else None
+            unnamed = enrollments.is_unnamed(self._db, enrollment_id)  # a vendor's people learn of none
+            return shown if rights.allows(session, Act.LOOK, CaseFacts(CaseState.OPEN, confidential=unnamed)) else None
         if not rights.allows(session, Act.LOOK, facts_of(*draft.enrollments)):
             return None
         if session.operator.volunteers:

@@ -36,6 +36,13 @@ def started(db: Connection, enrollment_id: EnrollmentId) -> datetime | None:
     return datetime.fromisoformat(row[0]) if row else None
 
 
+def is_unnamed(db: Connection, enrollment_id: EnrollmentId) -> bool:
+    """Whether it is not said for what somebody came: of a confidential class, or nobody knows any more."""
+    with typed_errors():
+        query = "SELECT 1 FROM enrollment WHERE id = ? AND procedure = ''"
+        return db.execute(query, (enrollment_id,)).fetchone() is not None
+
+
 def note_unopened(db: Connection, codes: Mapping[EnrollmentId, str]) -> None:
     """Remember which drafts opened for nobody when they were listed last, and why, for those who hold no key."""
     with transaction(db):

@@ -24,7 +24,7 @@ from station.services.views import EnrollmentView, SealedView
 from station.settings import Settings
 from station.steps.plans import Plans
 from tests.support.applicants import ADULT
-from tests.support.class_cases import ASYLUM, CARD, begun, signed
+from tests.support.class_cases import CARD, SECRET, begun, signed
 from tests.support.desk import (
     OFFICER,
     OPERATOR,
@@ -60,14 +60,14 @@ def test_the_words_of_profiles_are_the_classes() -> None:
 def test_nobody_begins_where_the_class_has_no_receivers_of_its_own(
     at: Callable[[str], Bench], demo_settings: Settings
 ) -> None:
-    bench = at(ASYLUM)
-    folder = demo_settings.trust / "classes" / "asylum" / "recipients"
+    bench = at(SECRET)
+    folder = demo_settings.trust / "classes" / "protected" / "recipients"
     away = folder.rename(folder.with_name("away"))
     refused = bench.enroll.start("id_card")
     assert isinstance(refused, Problem)
     assert (refused.code, refused.params["missing"]) == ("STN-446", "receivers")
     folder.mkdir()
-    shutil.copy(away / "asylum.pem", folder)
+    shutil.copy(away / "protected.pem", folder)
     assert code(bench.enroll.start("id_card")) == "STN-446", "one receiver is none"
     usual = demo_settings.trust / "recipients" / "production.pem"
     (folder / "production.pem").write_bytes(usual.read_bytes())
@@ -75,7 +75,7 @@ def test_nobody_begins_where_the_class_has_no_receivers_of_its_own(
     assert isinstance(refused, Problem)
     assert refused.params["missing"] == "own", "who opens everything opens this too"
     (folder / "production.pem").unlink()
-    shutil.copy(away / "asylum-escrow.pem", folder)
+    shutil.copy(away / "protected-escrow.pem", folder)
     begun(bench)
 
 
@@ -89,29 +89,31 @@ def test_a_service_for_another_receiver_is_not_begun(at: Callable[[str], Bench])
 def test_it_is_sealed_to_its_own_receivers_and_says_how_it_is_handled(
     at: Callable[[str], Bench], demo_settings: Settings
 ) -> None:
-    bench, home = at(ASYLUM), demo_settings.intake_home
+    bench, home = at(SECRET), demo_settings.intake_home
     which, container = signed(bench)
     application = ZipFile(BytesIO(container)).read("data/application.json")
     read_application(application)
     context = json.loads(application)["contextualData"]
-    assert (context["format"], context["handling"]) == (6, {"class": "ASYLUM", "retentionDays": 7})
+    assert (context["format"], context["handling"]) == (6, {"class": "PROTECTED", "retentionDays": 7})
     assert isinstance(bench.enroll.approve(which, bench.credential(SUPERVISOR), PINS[SUPERVISOR]), EnrollmentView)
     sealed = bench.enroll.seal(which)
     assert isinstance(sealed, SealedView), sealed
     packet, now = Path(sealed.packet_path), bench.clock.now()
-    for receiver in ("asylum", "asylum-escrow"):
+    for receiver in ("protected", "protected-escrow"):
         assert open_packet(packet, home, receiver, now).container
-    opened = open_packet(packet, home, "asylum", now)
+    opened = open_packet(packet, home, "protected", now)
     archived_to = augmenting._receivers(packet, home, opened, load_trust(home / "trust"), now)
-    assert {each.common_name for each in archived_to} == {"Demo Receiver asylum", "Demo Receiver asylum-escrow"}
-    assert {each.common_name for each in Receivers(home / "trust", Mode.PRODUCTION)() or ()} >= {"Demo Receiver asylum"}
+    assert {each.common_name for each in archived_to} == {"Demo Receiver protected", "Demo Receiver protected-escrow"}
+    assert {each.common_name for each in Receivers(home / "trust", Mode.PRODUCTION)() or ()} >= {
+        "Demo Receiver protected"
+    }
     for receiver in ("production", "escrow"):
         with pytest.raises(HeldForClass):
             open_packet(packet, home, receiver, now)
 
 
 def test_a_vendors_people_find_nothing_of_it(at: Callable[[str], Bench]) -> None:
-    bench = at(ASYLUM)
+    bench = at(SECRET)
     which = begun(bench)
     bench.enroll.set_fields(which, ADULT)
     assert [each.enrollment_id for each in bench.enroll.drafts()] == [which]

@@ -15,7 +15,7 @@ from station.services.views import DraftSummary, EnrollmentView
 from station.settings import Settings
 from station.steps.plans import Plans
 from station.storage.enrollments import state_of
-from tests.support.class_cases import ASYLUM, begun
+from tests.support.class_cases import SECRET, begun
 from tests.support.desk import OFFICER, OPERATOR, PINS, SUPERVISOR, Bench, approved_draft, open_desk
 
 DAY = timedelta(days=1)
@@ -59,8 +59,8 @@ def test_a_draft_is_announced_on_three_days_before_it_goes(desk: Bench, demo_set
 
 
 def test_a_service_lets_drafts_stay_for_less_than_policy_does(demo_settings: Settings) -> None:
-    """ASYLUM of these tests has seven days; the announcements are as many."""
-    bench = open_desk(demo_settings, plans=Plans(lambda: Library({"id_card.toml": ASYLUM.encode()})))
+    """SECRET of these tests has seven days; the announcements are as many."""
+    bench = open_desk(demo_settings, plans=Plans(lambda: Library({"id_card.toml": SECRET.encode()})))
     bench.enroll._endings = Endings(bench.db, bench.clock, bench.enroll._audit, lambda: RULES)
     with closing(bench.db):
         bench.sign_in_as(OFFICER)

@@ -26,7 +26,7 @@ from station.services.work import Work
 from station.settings import Settings, load_settings
 from station.steps.plans import Plans
 from station.storage.leftovers import packets_gone
-from tests.support.class_cases import ASYLUM, CARD, begun, sealed, signed
+from tests.support.class_cases import CARD, SECRET, begun, sealed, signed
 from tests.support.desk import OFFICER, OPERATOR, TECHNICIAN, VOLUNTEER, Bench, open_desk
 from tests.support.once import copy_of
 
@@ -44,7 +44,7 @@ class Desk:
 def desk_of(demo_keys: Path, tmp_path: Path) -> Iterator[Callable[..., Desk]]:
     opened: list[Bench] = []
 
-    def at(name: str, card: str = ASYLUM) -> Desk:
+    def at(name: str, card: str = SECRET) -> Desk:
         """card: the description of the one service of this desk. An officer signed in."""
         settings = load_settings(copy_of(demo_keys, tmp_path / name))
         bench = open_desk(settings, AT, plans=Plans(lambda: Library({"id_card.toml": card.encode()})))
@@ -163,3 +163,19 @@ def test_it_is_hidden_also_from_a_database_that_was_made_anew(desk_of: Callable[
     assert [row.packet_id for row in desk.deliver.rows()] == [packet]
     desk.bench.sign_in_as(OPERATOR)
     assert desk.deliver.rows() == ()
+
+
+@pytest.mark.parametrize("why", ["damaged", "its service is gone"])
+def test_one_that_does_not_open_is_shown_to_no_vendor_either(
+    why: str, desk_of: Callable[..., Desk], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = desk_of("one")
+    bench, which = desk.bench, begun(desk.bench)
+    if why == "damaged":
+        (desk.settings.drafts / which / "draft.sealed").write_bytes(b"torn")
+    else:
+        monkeypatch.setattr(bench.enroll, "_plans", Plans(lambda: Library({})))
+    (shown,) = bench.enroll.drafts()
+    assert (shown.enrollment_id, shown.problem is None) == (which, False)
+    bench.sign_in_as(OPERATOR)
+    assert bench.enroll.drafts() == ()
