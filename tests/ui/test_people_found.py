@@ -97,3 +97,8 @@ def test_it_holds_in_every_language(desk: tuple[PeopleFinder, DraftList]) -> Non
         retranslate_all(finder)
         QApplication.processEvents()
         assert (nameless(finder), too_small(finder), clipped(finder)) == ([], [], []), tag
+    for width, below in ((420, False), (230, True)):
+        finder.resize(width, 160)
+        QApplication.processEvents()
+        assert (finder.typed.geometry().bottom() < finder.order.y()) is below
+        assert finder.typed.width() > 150, "a name has room"

@@ -4,8 +4,8 @@ Shown where there are more than a look finds. What is typed is a name: it goes w
 """
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from ui.messages import say
 from ui.theme.tokens import INPUT, UNIT
@@ -15,6 +15,7 @@ from ui.widgets.words import Label
 FIND_KEY = "Ctrl+F"
 BY_TIME, BY_NAME = "time", "name"
 FEW = 5
+_BESIDE = 300
 
 
 class PeopleFinder(QWidget):
@@ -32,19 +33,25 @@ class PeopleFinder(QWidget):
         self.order.set_value(BY_TIME)
         self.order.chosen.connect(lambda _: self._ask())
         self._nobody = Label("find.nobody", "body", ink="muted")
-        row = QHBoxLayout()
-        row.setSpacing(UNIT)
-        row.addWidget(self.typed, 3)
-        row.addWidget(self.order, 2)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._row.setSpacing(UNIT)
+        self._row.addWidget(self.typed, 3)
+        self._row.addWidget(self.order, 2)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(UNIT)
-        column.addLayout(row)
+        column.addLayout(self._row)
         column.addWidget(self._nobody)
         QShortcut(QKeySequence(FIND_KEY), self).activated.connect(self.typed.setFocus)
         self._nobody.hide()
         self.hide()
         self.retranslate()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Below each other where a name has no room beside the order."""
+        super().resizeEvent(event)
+        below = self.width() < _BESIDE
+        self._row.setDirection(QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight)
 
     def show_count(self, people: int, found: int) -> None:
         """Of how many so many were found."""

@@ -32,7 +32,7 @@ from ui.widgets.tick_list import TickList
 from ui.widgets.words import Label
 
 _OWN_CAPTURE = "STN-410"
-_BESIDE = 800  # three columns need so much
+_BESIDE = 880  # three columns need so much
 _LEAST = 220  # of a list or a case that scrolls within itself
 
 
