@@ -4,7 +4,7 @@ Written from docs/packet.md alone: nothing of the program reads here what the pr
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from station.commands.script import Applicant
@@ -44,9 +44,9 @@ WORKED_OUT = {"fee_amd", "payment_status", "attachments"}
 SPELLED_BY = {"lastNameLatinSource", "firstNameLatinSource"}
 
 
-def differences(files: Files, who: Applicant, begun: Mapping[str, str]) -> list[str]:
-    """What was said and is not there, or is there and was not said. begun: what a service says where nobody chose, and
-    somebody is asked."""
+def differences(files: Files, who: Applicant, begun: Mapping[str, Collection[str]]) -> list[str]:
+    """What was said and is not there, or is there and was not said. begun: what may stand where
+    nobody chose: the service's own, or what somebody said who came along."""
     person = json.loads(files["data/application.json"])["biographicData"]
     further = person.pop("further", {})
     held = json.loads(files.get("documents/held.json", b"{}"))
@@ -65,7 +65,11 @@ def differences(files: Files, who: Applicant, begun: Mapping[str, str]) -> list[
         for name, text in said.items()
         if not _same(text, found.get(name))
     ]
-    unsaid = {name for name, text in found.items() if name not in said and text.upper() != begun.get(name, "").upper()}
+    unsaid = {
+        name
+        for name, text in found.items()
+        if name not in said and text.upper() not in {each.upper() for each in begun.get(name, ())}
+    }
     left = {*person} - SPELLED_BY | {*held} - {"source"}
     return wrong + [f"{name}: nobody said {found.get(name)!r}" for name in sorted(unsaid | left)]
 

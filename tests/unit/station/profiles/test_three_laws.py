@@ -22,6 +22,10 @@ CITIZEN = {
     "nationality": "ARM", "request_kind": "FIRST", "speed": "NORMAL", "document_kind": "ID_CARD",
     "document_issuer": "ARM", "capacity": "FULL", "blood_group_wanted": "no", "military_deferred": "no",
 }  # fmt: skip
+GUARDED = {
+    "nationality": "ARM", "request_kind": "FIRST", "document_kind": "BIRTH_CERTIFICATE",
+    "guardian_relation": "GUARDIAN",
+}  # fmt: skip
 WORKER = {"nationality": "IRN", "sex": "M", "birth_date": "1981-07-04", "document_kind": "PASSPORT",
           "document_expiry": "2036-02-01", "request_kind": "FIRST"}  # fmt: skip
 ALONE = {"nationality": "AFG", "sex": "F", "birth_date": "2009-01-31", "age_basis": "DECLARED", "accompanied": "no"}
@@ -35,6 +39,19 @@ def people() -> Mapping[str, tuple[str, Mapping[str, str]]]:
     return {
         "0 F ordinary passport": ("ordinary_passport", {**AT_HOME, "sex": "F", "birth_date": "2026-06-10"}),
         "0 F passport": ("biometric_passport", {**AT_HOME, "sex": "F", "birth_date": "2026-06-10"}),
+        "5 M displaced": ("displaced", {"sex": "M", "birth_date": "2020-12-02", "nationality": "ARM",
+            "document_kind": "PASSPORT", "document_expiry": "2029-09-14", "passport_authority": "070"}),
+        "5 M passport": ("biometric_passport", {**AT_HOME, "sex": "M", "birth_date": "2020-12-02"}),
+        "6 F passport": ("biometric_passport", {**AT_HOME, "sex": "F", "birth_date": "2020-12-01"}),
+        "12 M passport": ("biometric_passport", {**AT_HOME, "sex": "M", "birth_date": "2014-03-15"}),
+        "15 F passport, guardian": ("biometric_passport", {**GUARDED, "sex": "F", "birth_date": "2011-05-20"}),
+        "15 M passport, guardian": ("biometric_passport", {**GUARDED, "sex": "M", "birth_date": "2011-05-20"}),
+        "16 M passport": ("biometric_passport", {**AT_HOME, "sex": "M", "birth_date": "2010-09-09"}),
+        "18 M passport": ("biometric_passport", {**CITIZEN, "sex": "M", "birth_date": "2008-12-01"}),
+        "18 M passport, deferred": ("biometric_passport", {**CITIZEN, "sex": "M", "birth_date": "2008-12-01",
+            "military_deferred": "yes", "military_deferral_until": "2030-07-01"}),
+        "18 M card": ("id_card", {**CITIZEN, "sex": "M", "birth_date": "2008-12-01"}),
+        "45 F passport": ("biometric_passport", {**CITIZEN, "sex": "F", "birth_date": "1981-07-04"}),
         "0 F card": ("id_card", {**AT_HOME, "sex": "F", "birth_date": "2026-06-10"}),
         "6 F card": ("id_card", {**AT_HOME, "sex": "F", "birth_date": "2020-12-01"}),
         "12 M card": ("id_card", {**AT_HOME, "sex": "M", "birth_date": "2014-03-15"}),
@@ -91,7 +108,23 @@ def gets(service: str, known: Mapping[str, str], law: date) -> str:
 
 
 SETTLED = "PASSPORT LAWFUL_STAY HEALTH_CERTIFICATE KINSHIP_PROOF HOUSING_PROOF MEANS_PROOF"
+OF_A_CHILD = "BIRTH_CERTIFICATE MARRIAGE_CERTIFICATE PARENTS_IDENTITY | MOTHER"
+ALIKE = {
+    "5 M displaced": "- | - | - | 2026-12-31 | 0",
+    "5 M passport": f"- | {OF_A_CHILD} | 2029-12-01 | 25000",  # six tomorrow
+    "6 F passport": f"prints | {OF_A_CHILD} | 2031-12-01 | 25000",
+    "12 M passport": f"prints ink | {OF_A_CHILD} | 2031-12-01 | 25000",
+    "15 F passport, guardian": "prints ink | BIRTH_CERTIFICATE GUARDIAN_ACT | GUARDIAN | 2029-05-20 | 25000",
+    "15 M passport, guardian": "prints ink | BIRTH_CERTIFICATE GUARDIAN_ACT | GUARDIAN | 2030-05-20 | 25000",
+    "16 M passport": "prints ink | ID_CARD | MOTHER FATHER | 2029-09-09 | 25000",
+    "18 M passport": "prints ink | ID_CARD MILITARY_BOOK | - | 2027-12-01 | 25000",
+    "18 M passport, deferred": "prints ink | ID_CARD MILITARY_BOOK | - | 2030-07-01 | 25000",
+    "18 M card": "prints ink | PASSPORT MILITARY_BOOK | - | 2036-12-01 | 3000",
+    "45 F passport": "prints ink | ID_CARD | - | 2036-12-01 | 25000",
+}
+"""Of whom the three laws say the same."""
 EXPECTED: Mapping[str, tuple[str, str, str]] = {
+    **{who: (line, line, line) for who, line in ALIKE.items()},
     "0 F ordinary passport": (
         "- | PHOTOGRAPH BIRTH_CERTIFICATE MARRIAGE_CERTIFICATE PARENTS_IDENTITY | MOTHER | 2029-12-01 | 1000",
         "- | PHOTOGRAPH BIRTH_CERTIFICATE MARRIAGE_CERTIFICATE PARENTS_IDENTITY | MOTHER | 2029-12-01 | 1000",

@@ -141,7 +141,7 @@ def test_what_was_said_is_in_the_packet(service: str, demo_settings: Settings) -
     (who, *_), profile = example(service).applicants, built_in().profile(service, NOW.date())
     said = {name for name, text in who.fields.items() if text}
     assert said <= set(application["contextualData"]["entered"])
-    begun = {name: each.begins or each.default for name, each in profile.fields.items()}
+    begun = {name: (each.begins, each.default) for name, each in profile.fields.items()}
     assert packed.differences(files, who, begun) == []
     assert packed.samples(files) == set(TAKES[service].split())
     assert packed.papers(files) == packed.papers_of(who)
