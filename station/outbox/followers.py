@@ -43,16 +43,16 @@ class Followers:
             ).fetchone()
         return (EnrollmentId(found[0]), EnrollmentState(found[1])) if found else None
 
-    def takes_back(self, packet_id: PacketId) -> bool:
-        """Whether that packet is itself a withdrawal."""
+    def takes_back(self, packet_id: PacketId) -> str:
+        """Which packet that one takes back; "" where it is no withdrawal."""
         with typed_errors():
             found = self._db.execute(
-                "SELECT 1 FROM outbox_follower WHERE asked_at = '' AND enrollment_id IN"
+                "SELECT packet_id FROM outbox_follower WHERE asked_at = '' AND enrollment_id IN"
                 " (SELECT enrollment_id FROM outbox WHERE packet_id = ?1"
                 " UNION ALL SELECT enrollment_id FROM outbox_archive WHERE packet_id = ?1)",
                 (packet_id,),
             ).fetchone()
-        return found is not None
+        return str(found[0]) if found is not None else ""
 
     def taken_back(self, packets: Sequence[PacketId]) -> dict[PacketId, EnrollmentState]:
         """Those of them that their applicants take back, and how far that is."""

@@ -43,6 +43,11 @@ class OutboxStore(OutboxFolder):
     All methods raise DiskFull, DiskFailed or DatabaseFailed when the disk fails; then nothing has changed.
     """
 
+    @property
+    def followers(self) -> Followers:
+        """Which enrollment follows which packet."""
+        return Followers(self._db)
+
     # --- in -------------------------------------------------------------------------------------------------------
 
     def seal_case(self, case_id: EnrollmentId, packets: Sequence[Outgoing], at: datetime) -> None:

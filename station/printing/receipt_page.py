@@ -34,11 +34,14 @@ class ReceiptFacts:
     demo: bool
     copies: tuple[str, ...] = ()  # places where the centre says that it holds the packet
     papers_due: date | None = None  # until when papers are brought that were not there
+    takes_back: str = ""  # id of the packet that the applicant takes back by this one
 
 
 def receipt_page(facts: ReceiptFacts, language: str) -> bytes:
     """PDF/A-2u, A4. language: "hy", "ru" or "en"; KeyError for any other."""
     words = _words(language)
+    if facts.takes_back:
+        words = {**words, **{name: words[f"back_{name}"] for name in ("title", "lead", "keep")}}
     sheet = Sheet(words["title"], language, facts.sealed_at)
     _head(sheet, facts, words)
     _facts(sheet, facts, words)
@@ -53,9 +56,13 @@ def _head(sheet: Sheet, facts: ReceiptFacts, words: Mapping[str, str]) -> None:
         sheet.badge(words["demo"], 14)
     sheet.text(words["title"], 30, size=25, strong=True)
     sheet.paragraph(words["lead"], 46, width=WIDTH_MM - 2 * MARGIN_MM, size=11.5, colour=MUTED)
+    more = ""
     if facts.papers_due is not None:
-        until = words["due"].format(day=format_date(facts.papers_due))
-        sheet.fitted(until, 60.5, x=MARGIN_MM, size=12, width=WIDTH_MM - 2 * MARGIN_MM)
+        more = words["due"].format(day=format_date(facts.papers_due))
+    elif facts.takes_back:
+        more = words["back"].format(number=_number(facts.takes_back))
+    if more:
+        sheet.fitted(more, 60.5, x=MARGIN_MM, size=12, width=WIDTH_MM - 2 * MARGIN_MM)
 
 
 def _facts(sheet: Sheet, facts: ReceiptFacts, words: Mapping[str, str]) -> None:
@@ -63,7 +70,7 @@ def _facts(sheet: Sheet, facts: ReceiptFacts, words: Mapping[str, str]) -> None:
     zone = f"{local:%z}"
     sheet.rule(68)
     cells = (
-        (words["number"], f"{facts.packet_id[:4]} {facts.packet_id[4:8]}"),
+        (words["number"], _number(facts.packet_id)),
         (words["sealed"], f"{local:%d.%m.%Y  %H:%M}  UTC{zone[:3]}:{zone[3:]}"),
         (words["place"], f"{facts.unit}, {facts.desk}"),
         (words["entry"], words["entry_value"].format(index=_grouped(facts.entry), size=_grouped(facts.log_size))),
@@ -74,6 +81,11 @@ def _facts(sheet: Sheet, facts: ReceiptFacts, words: Mapping[str, str]) -> None:
         sheet.text(label, y, x=x, size=9, colour=MUTED)
         sheet.fitted(value, y + 5, x=x, size=15, width=half - 6)
     sheet.rule(113)
+
+
+def _number(packet_id: str) -> str:
+    """As people read it to each other."""
+    return f"{packet_id[:4]} {packet_id[4:8]}"
 
 
 def _code(sheet: Sheet, facts: ReceiptFacts, words: Mapping[str, str]) -> None:

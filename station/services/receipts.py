@@ -55,6 +55,7 @@ class Receipts:
             code=receipt.text,
             demo=self._settings.mode == "demo",
             copies=self._copies(row),
+            takes_back=self._outbox.followers.takes_back(packet_id),
             papers_due=self._outbox.papers_due(packet_id),
         )
         return receipt_page(facts, language)

@@ -224,6 +224,22 @@ def test_the_code_is_read_from_a_picture_of_the_page(
     assert [item.text for item in found] == [receipt.text]
 
 
+@pytest.mark.parametrize("language", ["hy", "ru", "en"])
+def test_the_page_of_a_withdrawal_says_which_application_it_takes_back(
+    language: str, receipt: CitizenReceipt, tmp_path: Path
+) -> None:
+    need("pdftotext")
+    facts = ReceiptFacts(
+        PACKET, AT, "A", "2", 78, 100, receipt.origin, receipt.text, demo=False, takes_back="beef" * 16
+    )
+    file = tmp_path / "receipt.pdf"
+    file.write_bytes(receipt_page(facts, language))
+    done = subprocess.run(["pdftotext", "-layout", str(file), "-"], capture_output=True, check=True)
+    text = done.stdout.decode()
+    assert "beef beef" in text
+    assert WORDS[language] not in text, "nothing was applied for"
+
+
 def test_the_page_says_it_in_the_applicants_language(page: tuple[str, Path]) -> None:
     need("pdftotext")
     language, file = page

@@ -139,6 +139,7 @@ def test_it_is_begun_once_and_gone_on_with(bench: Bench, demo_settings: Settings
     said(later, which)
     view = sealed(later, which)
     assert standing(later, packet_id) is EnrollmentState.SEALED
+    assert [later.outbox.followers.takes_back(each) for each in (view.packet_id, packet_id)] == [packet_id, ""]
     assert code(later.enroll.take_back_sent(packet_id)) == "STN-285"
     assert code(later.enroll.take_back_sent(view.packet_id)) == "STN-286", "of a withdrawal there is none"
 
