@@ -18,8 +18,9 @@ from ui.messages import languages, say, set_language
 from ui.pages.review.view import ReviewPage
 from ui.widgets.words import retranslate_all
 
-ROOMS = ((1038, 538), (952, 490), (511, 110))
-"""What is left for the page of a window of 1366 x 768 and 1280 x 720, and of the first drawn twice as large."""
+ROOMS = ((1038, 538), (952, 490), (511, 110), (764, 303))
+"""What is left for the page of a window of 1366 x 768 and 1280 x 720, of the first drawn twice as large, of the second
+by half."""
 
 
 def cut(area: QScrollArea) -> list[str]:
@@ -75,4 +76,20 @@ def test_no_word_of_an_act_is_cut(shown: EnrollmentView, qtbot: QtBot, dressed: 
             for _ in range(12):
                 QApplication.processEvents()
             assert clipped(page.acts) == [], (room, tag)
+    page.leave()
+
+
+def test_in_a_low_window_nothing_of_an_act_lies_over_another(qtbot: QtBot, dressed: QApplication) -> None:
+    acts = Acts()
+    page = open_page(ReviewPage, fake_station(SIGNED.enrollment, enroll=acts, sign_in=acts), SIGNED)
+    qtbot.addWidget(page)
+    page.setMinimumSize(1, 1)  # a window gives no more than it has
+    for room in ROOMS:
+        page.resize(*room)
+        for _ in range(12):
+            QApplication.processEvents()
+        parts = (page.acts.officer, page.acts.pin, page.acts.approve, page.acts.submit)
+        tops = [part.mapTo(page.acts, part.rect().topLeft()).y() for part in parts]
+        ends = [part.mapTo(page.acts, part.rect().bottomLeft()).y() for part in parts]
+        assert all(end < top for end, top in zip(ends, tops[1:], strict=False)), room
     page.leave()

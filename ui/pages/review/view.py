@@ -26,7 +26,7 @@ from ui.theme.tokens import GAP
 from ui.widgets.decision_note import DecisionNote
 from ui.widgets.reasons import open_overrides
 
-_BESIDE, _ACTS = 700, 306  # width of the page; least of the acts
+_BESIDE, _HIGH, _ACTS = 700, 400, 306  # width and height of the page; least width of the acts
 _NEEDED = {Stage.SIGN: "REV-UNSIGNED", Stage.APPROVE: "REV-UNAPPROVED", Stage.WAITING: "REV-UNAPPROVED"}
 
 
@@ -97,7 +97,7 @@ class ReviewPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where the acts have no room beside what they are about, they stand below it."""
         super().resizeEvent(event)
-        if (narrow := self.width() < _BESIDE) != self._narrow:
+        if (narrow := self.width() < _BESIDE or self.height() < _HIGH) != self._narrow:
             self._narrow = narrow
             (self._row if narrow else self._whole).removeWidget(self.acts)
             self.acts.setSizePolicy(
