@@ -60,6 +60,7 @@ from station.policy.registry import parse_registry
 from station.policy.rules import parse_rules
 from station.policy.trusted import parse_roots, parse_trusted
 from station.profiles import load
+from station.profiles.laws import read_laws
 from station.receivers.mosip.announcement import decode_announcement
 from station.receivers.mosip.kept import decode_mosip_receipt
 from station.receivers.osia.statement import decode_statement
@@ -203,6 +204,7 @@ PARSERS: dict[str, tuple[Read, tuple[type[Exception], ...]]] = {
     "settings": (World.settings, TYPED),
     "script": (World.script, TYPED),
     "service profile": (lambda _, data: load(data, "service.toml"), ()),
+    "days of laws": (lambda _, data: read_laws(data, "laws.toml"), ()),
 }
 
 

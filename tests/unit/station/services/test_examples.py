@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -152,44 +152,6 @@ def test_no_service_ends_unnoticed() -> None:
     ends = {name: built_in().versions(name)[-1].in_force.until for name in built_in().ids}
     assert {name: day for name, day in ends.items() if day is not None} == {"displaced": date(2026, 12, 31)}
     assert set(HOLDING) >= {name for name, day in ends.items() if day is None}
-
-
-def test_of_whoever_stays_unnamed_the_packet_says_nothing(
-    demo_settings: Settings, caplog: pytest.LogCaptureFixture
-) -> None:
-    """Also where somebody had typed a name first, and corrected it: draft and packet hold nothing of it."""
-    said = example("appeal").applicants[0].fields
-    desk = open_desk(demo_settings, NOW)
-    desk.sign_in_as(example("appeal").operator.credential)
-    which = seen(desk.enroll.start("appeal")).enrollment.enrollment_id
-    seen(desk.enroll.set_fields(which, {**said, "author_name": "Somebody Else", "encloses": "NO"}))
-    desk.clock.forward(timedelta(minutes=11))  # no longer being written: another text is a correction
-    view = seen(desk.enroll.set_fields(which, {**said, "encloses": "NO"}))
-    assert view.enrollment.values["author_name"].replaced
-    view = seen(desk.enroll.set_fields(which, {"anonymous": "YES"}))
-    assert set(view.enrollment.values) == {
-        "anonymous",
-        "category",
-        "appeal_text.words",
-        "appeal_text.language",
-        "encloses",
-        "enclosure_paper",
-    }
-    assert (view.title, [step.step_id for step in view.steps]) == ("", ["appeal", "review"])
-    seen(desk.enroll.go_to(which, "review"))
-    seen(desk.enroll.sign(which))
-    officer = example("appeal").officer
-    seen(desk.enroll.approve(which, desk.credential(officer.credential), officer.pin))
-    sealed = desk.enroll.seal(which)
-    assert isinstance(sealed, SealedView), sealed
-    opened = open_packet(Path(sealed.packet_path), demo_settings.intake_home, "production", datetime.now(UTC))
-    files = {file.path: file.data for file in opened.verified.content.files}
-    read_application(files["data/application.json"])
-    assert json.loads(files["data/application.json"])["biometricData"] == []
-    author = [text.encode() for name, text in said.items() if name.startswith(("author", "reply_address"))]
-    assert author
-    assert not [text for text in author for data in files.values() if text in data]
-    assert not [text for text in author if text.decode() in caplog.text]
 
 
 def test_a_visa_is_bound_to_its_application_and_opened_by_its_own_receivers(demo_settings: Settings) -> None:

@@ -1,9 +1,9 @@
 """Services that make no application: one packet without anything biometric, told from an application, and one activity
-event that names nobody."""
+event that names nobody; of whoever appeals unnamed nothing stays."""
 
 import json
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,7 @@ from station.domain.activity import Evidence, Strength
 from station.domain.errors import Problem
 from station.domain.events import EventKind
 from station.formats.activity import decode_activity
-from station.services.views import EnrollmentView
+from station.services.views import EnrollmentView, SealedView
 from station.settings import Settings
 from tests.support.clock import NOW
 from tests.support.desk import open_desk
@@ -32,7 +32,7 @@ def test_one_event_and_one_packet_without_samples(service: str, demo_settings: S
     signing = desk.enroll._signing
     make = activities_made(demo_settings, signing._sealing.key, lambda: "gyumri-1")
     signing._sealing = replace(signing._sealing, activity=make)
-    sealed = sealed_by(desk, service)
+    sealed = sealed_by(desk, service, {})
     (row,) = desk.outbox.rows()
     assert row.packet_id == sealed.packet_id
     message = desk.outbox.activity(sealed.packet_id)
@@ -65,3 +65,41 @@ def test_nobody_signs_a_reference_about_somebody_else(demo_settings: Settings) -
     assert (step.step_id, step.problems[0].field) == ("identity", "identity_agrees")
     assert not desk.outbox.rows()
     assert EventKind.PACKET_SEALED not in desk.events()
+
+
+def test_of_whoever_stays_unnamed_the_packet_says_nothing(
+    demo_settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Also where somebody had typed a name first, and corrected it: draft and packet hold nothing of it."""
+    said = example("appeal").applicants[0].fields
+    desk = open_desk(demo_settings, NOW)
+    desk.sign_in_as(example("appeal").operator.credential)
+    which = seen(desk.enroll.start("appeal")).enrollment.enrollment_id
+    seen(desk.enroll.set_fields(which, {**said, "author_name": "Somebody Else", "encloses": "NO"}))
+    desk.clock.forward(timedelta(minutes=11))  # no longer being written: another text is a correction
+    view = seen(desk.enroll.set_fields(which, {**said, "encloses": "NO"}))
+    assert view.enrollment.values["author_name"].replaced
+    view = seen(desk.enroll.set_fields(which, {"anonymous": "YES"}))
+    assert set(view.enrollment.values) == {
+        "anonymous",
+        "category",
+        "appeal_text.words",
+        "appeal_text.language",
+        "encloses",
+        "enclosure_paper",
+    }
+    assert (view.title, [step.step_id for step in view.steps]) == ("", ["appeal", "review"])
+    seen(desk.enroll.go_to(which, "review"))
+    seen(desk.enroll.sign(which))
+    officer = example("appeal").officer
+    seen(desk.enroll.approve(which, desk.credential(officer.credential), officer.pin))
+    sealed = desk.enroll.seal(which)
+    assert isinstance(sealed, SealedView), sealed
+    opened = open_packet(Path(sealed.packet_path), demo_settings.intake_home, "production", datetime.now(UTC))
+    files = {file.path: file.data for file in opened.verified.content.files}
+    read_application(files["data/application.json"])
+    assert json.loads(files["data/application.json"])["biometricData"] == []
+    author = [text.encode() for name, text in said.items() if name.startswith(("author", "reply_address"))]
+    assert author
+    assert not [text for text in author for data in files.values() if text in data]
+    assert not [text for text in author if text.decode() in caplog.text]
