@@ -19,9 +19,13 @@ from crypto.keys.receiver import receiver_key
 from crypto.trust import Purpose
 from station.domain.document import DocumentKind
 from station.domain.outbox import SealedPacket
+from station.domain.proven import Proof, Proven
+from station.domain.sample import Modality
 from station.packet import asice
 from station.packet.content import build as build_content
 from station.packet.format import Dossier
+from station.packet.part import joined
+from station.packet.proofs import proof_part
 from station.receivers.osia.form.form import OsiaEnrollment
 from station.receivers.osia.form.members import ENCRYPTED, SIGNED
 from station.receivers.osia.references import with_references
@@ -206,3 +210,20 @@ def test_papers_that_stay_are_documents_with_a_buffer_for_each_page(pki: Pki) ->
     (paper,) = [item for item in submission.value["documentData"] if item.get("instance") == "COPY"]
     assert [part["pages"] for part in paper["parts"]] == [[1], [2]]
     assert sum("/documentData/1/" in buffer.place for buffer in submission.buffers) == 2
+
+
+def test_a_photograph_of_what_is_not_taken_is_a_document_as_the_standard_advises(pki: Pki) -> None:
+    shelf = Shelf()
+    made, photo = enrollment(shelf), shelf.put(b"a hand", "image/jpeg", 60, 40)
+    whole = joined((given(made), proof_part(Modality.FINGERS, Proven((Proof.PHOTO,), photo))))
+    signed = asice.sign_operator(build_content(made, whole, shelf.get, context(made)), pki.operator, NOW)
+    approved = asice.approve(signed, pki.officer, NOW, pki.operator.certificate)
+    made_packet = OsiaEnrollment().seal(
+        Dossier(made, whole, context(made), approved, shelf.get), pki.recipients, pki.station, NOW
+    )
+    submission = decode_submission(made_packet.p7m)
+    assert not ENROLLMENT.wrong(submission.value)
+    assert "proofs" not in submission.value["contextualData"]
+    (shown,) = [item for item in submission.value["documentData"] if item.get("instance") == "FINGERS"]
+    assert (shown["documentType"], shown["documentTypeOther"]) == ("OTHER", "EXCEPTION_PHOTO")
+    assert b"a hand" not in made_packet.p7m
