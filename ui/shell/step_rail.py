@@ -128,10 +128,12 @@ class StepRail(QFrame):
         about = QVBoxLayout(head)
         about.setContentsMargins(UNIT, 0, UNIT, 0)
         about.setSpacing(0)
+        self.refer = IconButton("hand", "refer.open", keys=REFER_KEY)
         self.add = IconButton("plus", "shell.people.add", keys=ADD_KEY)
         self.add.clicked.connect(self.add_pressed)
         self._top = QHBoxLayout()
         self._top.addWidget(self._who, 1)
+        self._top.addWidget(self.refer)
         self._top.addWidget(self.add)
         about.addLayout(self._top)
         for label in (self._name, self._what):
@@ -153,11 +155,7 @@ class StepRail(QFrame):
         column.addWidget(self._scroll, 1)
         self._home = Button("shell.to_home", "quiet", "home")
         self._home.clicked.connect(self.home_pressed)
-        self.refer = IconButton("hand", "refer.open", keys=REFER_KEY)
-        self._ends = QHBoxLayout()
-        self._ends.addWidget(self._home, 1)
-        self._ends.addWidget(self.refer)
-        column.addLayout(self._ends)
+        column.addWidget(self._home)
         self._view: EnrollmentView | None = None
 
     def show_enrollment(self, view: "EnrollmentView") -> None:
@@ -183,8 +181,8 @@ class StepRail(QFrame):
             self._column.insertWidget(self._column.count() - 1, self.add)
             self._column.insertWidget(self._column.count() - 1, self.refer)
         else:
+            self._top.addWidget(self.refer)
             self._top.addWidget(self.add)
-            self._ends.addWidget(self.refer)
         for button in self._buttons.values():
             button.show_narrow(narrow)
         self.retranslate()
