@@ -1,5 +1,7 @@
-"""The centre asks for one finger of a packet: it is taken, sent, opened by a stranger, and joined to the first."""
+"""The centre asks for one finger of a packet: it is taken, sent, opened by a stranger, and joined to the first. Then
+the applicant takes the first back, and the desk hears that the centre knows."""
 
+import json
 import shutil
 from collections.abc import Callable
 from contextlib import closing
@@ -19,8 +21,8 @@ from station.domain.outbox import OutboxState, PacketId
 from station.domain.sample import Slap
 from station.services.views import OutboxView, SealedView
 from station.settings import Settings
-from tests.e2e.test_family import opened_by_a_stranger
-from tests.support.desk import OFFICER, PINS, slap_candidate
+from tests.support.by_openssl import files_by_openssl, needs_openssl
+from tests.support.desk import DEVICE, OFFICER, PINS, ink, slap_candidate
 from tests.support.enrolling import credential, sign_in
 from tests.support.family import capture_all, seen
 from tests.support.intake_command import ask_intake
@@ -49,6 +51,13 @@ def once_more(station: Station, packet_id: PacketId) -> PacketId:
     return sent(station, which)
 
 
+def taken_back(station: Station, packet_id: PacketId) -> PacketId:
+    which = seen(station.enroll.take_back_sent(packet_id[:8])).enrollment.enrollment_id
+    seen(station.enroll.set_fields(which, {"withdrawal_shown": "ID_CARD"}))
+    seen(station.enroll.accept_signature(which, ink(), (100.0, 40.0), DEVICE))
+    return sent(station, which)
+
+
 def when(station: Station, packet_id: PacketId, holds: Callable[[OutboxView], object]) -> OutboxView:
     """The packet, once that holds of it."""
     changed = Event()
@@ -64,7 +73,7 @@ def when(station: Station, packet_id: PacketId, holds: Callable[[OutboxView], ob
     raise AssertionError(packet_id)
 
 
-@pytest.mark.skipif(not (shutil.which("openssl") and shutil.which("unzip")), reason="needs openssl and unzip")
+@needs_openssl
 def test_one_finger_once_more(demo_settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("station.outbox.asking.pace", lambda asks: timedelta(seconds=1 if asks else 0))
     home = demo_settings.intake_home
@@ -79,13 +88,24 @@ def test_one_finger_once_more(demo_settings: Settings, tmp_path: Path, monkeypat
         assert (found.answer.items, found.answer.request) == (("right_index",), "R-7")
         again = station.work.call(once_more, station, packet_id)
         when(station, again, lambda view: view.state is OutboxState.RECEIPTED)
-    told = opened_by_a_stranger(packets / again / "packet.p7m", home, tmp_path / "opened")
+        back = station.work.call(taken_back, station, packet_id)
+        when(station, back, lambda view: view.state is OutboxState.RECEIPTED)
+        done = ask_intake("judge", "--home", home, packets / back)
+        assert f"taken back   {packet_id}" in done.stdout, done.stderr
+        known: Any = when(station, packet_id, lambda view: view.answer.answer.verdict is Verdict.REJECTED).answer
+        assert [reason.code for reason in known.answer.reasons] == ["INT-103"]
+    files = files_by_openssl(packets / again / "packet.p7m", home, tmp_path / "opened")
+    told = json.loads(files["data/application.json"])
     assert told["contextualData"]["recapture"]["packet"] == packet_id
     assert {each["biometricSubType"] for each in told["biometricData"]} == {"PLAIN_RIGHT_FOUR_FINGERS", "RIGHT_INDEX"}
     assert told["biographicData"] == {}
-    assert not (tmp_path / "opened" / "content" / "biometrics" / "face").exists()
+    assert not [path for path in files if path.startswith("biometrics/face")]
+    said = json.loads(files_by_openssl(packets / back / "packet.p7m", home, tmp_path / "back")["data/application.json"])
+    assert said["contextualData"]["withdrawal"]["packet"] == packet_id
+    assert said["biographicData"] == {"further": {"withdrawal_shown": "ID_CARD"}}
     judged = judge(packets / again, home, "production", datetime.now(UTC))
-    assert (judged.findings, judged.answer.verdict) == ((), Verdict.ACCEPTED)
+    assert [each.code for each in judged.findings] == ["INT-103"], "what completes it is accepted no more either"
+    assert judged.answer.verdict is Verdict.REJECTED
     shown = ask_intake("open", "--home", home, packets / again).stdout
     assert f"completes    {packet_id}\n             right_index (R-7)\n" in shown
     assert "INT-101" not in shown
