@@ -40,7 +40,7 @@ def shown(window: Shell) -> Any:
 
 
 def opened(window: Shell, qtbot: QtBot) -> ReferSheet:
-    press(Qt.Key.Key_F7)
+    press(Qt.Key.Key_F3)
     sheet = sheet_of(window)
     qtbot.waitUntil(sheet.isVisible, timeout=WAIT_MS)
     return sheet
@@ -150,7 +150,7 @@ def test_what_is_half_written_is_sealed_when_anything_else_is_asked(
 def test_whoever_cannot_seal_it_is_told_before_they_write(enrolling: Shell, station: Station, qtbot: QtBot) -> None:
     folder = station.settings.trust / "protection" / "recipients"
     folder.rename(folder.with_name("away"))
-    press(Qt.Key.Key_F7)
+    press(Qt.Key.Key_F3)
     qtbot.waitUntil(lambda: "STN-448" in " ".join(words_on(enrolling.frame.banner)), timeout=WAIT_MS)
     assert not sheet_of(enrolling).isVisible()
 

@@ -19,7 +19,7 @@ GLOBAL_KEYS = (
     KeyHelp("F4", "shell.people.add"),
     KeyHelp("Ctrl+PgUp, Ctrl+PgDown", "shell.keys.person"),
     KeyHelp("F6", "shell.keys.take_over"),
-    KeyHelp("F7", "refer.title"),
+    KeyHelp("F3", "refer.title"),
     KeyHelp("Tab, Shift+Tab", "shell.keys.tab"),
     KeyHelp("Ctrl+D", "shell.keys.details"),
     KeyHelp("Esc", "shell.keys.cancel"),

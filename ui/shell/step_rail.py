@@ -28,7 +28,7 @@ _ICONS: dict[str, tuple[str, Role]] = {
     "attention": ("warning", "warn"),
     "locked": ("lock", "muted"),
 }
-REFER_KEY = "F7"
+REFER_KEY = "F3"
 _HEIGHT, _LOW = 56, 42  # of a step; where all of them have no room
 _SLIM = 72  # width of the rail where the window is narrow
 _HEAD = 128  # room for a name of so many lines: the steps below never move
