@@ -38,10 +38,11 @@ from tests.support.mosip_dossier import approved, dossier_of, with_exception_pho
 from tests.support.mosip_world import MosipWorld, make_world
 from tests.support.people import Shelf
 from tests.support.pki import Pki, pki
+from tests.support.service_dossiers import dossier_for, services_for
 
 __all__ = ["pki"]
 
-pytestmark = pytest.mark.peers
+pytestmark = [pytest.mark.peers, pytest.mark.timeout(600)]  # eight packets are made before anything is asked
 
 MOSIP = JavaPeer("mosip", "Mosip")
 PAPER = "proofOfBirth"
@@ -50,6 +51,7 @@ NAMESPACE = "{http://standards.iso.org/iso-iec/19785/-3/ed-2/}"
 NARROW = "a schema without the patronymic"
 UNTOLD = "a receiver that was not told of us"
 SPOKEN = "what is said to it"
+SERVICES = services_for("mosip")
 SPOILT = ("without optional", "another's signature", "a changed byte")
 
 
@@ -87,11 +89,19 @@ def read(pki: Pki, tmp_path_factory: pytest.TempPathFactory) -> Read:
     told = (home / UNTOLD / "receiver.properties").read_text(encoding="ascii")
     (home / UNTOLD / "receiver.properties").write_text(told.replace(f",{CLIENT}", ""), encoding="ascii")
     folders = [whole, *(home / name for name in (*SPOILT, NARROW, UNTOLD))]
+    rids = {folder.name: rid for folder in folders}
+    for service in SERVICES:
+        each = open_form(world.settings).seal(dossier_for(service, pki), pki.recipients, pki.station, NOW)
+        folders.append(home / service)
+        rids[service] = lay_out(each.p7m, world, home / service)
+        within = mosip_layout.open_packet(each.p7m, world.policy.key, world.policy.der)
+        sub_packets = {name: data for sub in within.values() for name, data in sub.files.items()}
+        (home / service / CBEFF).write_bytes(sub_packets[CBEFF])
     spoken = home / SPOKEN
     spoken.mkdir()
     (spoken / "announcement.json").write_text(json.dumps(sync_entry(decode_announcement(packet.p7s))), encoding="utf-8")
     said: dict[str, dict[str, str]] = {folder.name: {} for folder in (*folders, spoken)}
-    for words in MOSIP.ask([*([str(folder), rid] for folder in folders), [str(spoken)]], home):
+    for words in MOSIP.ask([*([str(folder), rids[folder.name]] for folder in folders), [str(spoken)]], home):
         if words[0] == "MOSIP":  # whatever its logger writes stands between
             said[Path(words[1]).name][words[2]] = words[3]
     return Read(packet, rid, files, said)
@@ -199,6 +209,17 @@ def test_the_schema_that_we_ship_takes_the_identity(read: Read) -> None:
     assert read.said["whole"]["schema"] == "true"
     print(f"MOSIP, {NARROW}: {read.said[NARROW]['schema']}")
     assert "patronymic" in read.said[NARROW]["schema"]
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_it_takes_the_form_of_every_service(read: Read, service: str) -> None:
+    said = read.said[service]
+    fields = set(said["fields"].split(","))
+    print(f"MOSIP read {len(fields)} fields of {service}, {len(said['biometrics'].split(','))} records")
+    assert fields <= {item.field_id for item in load_schema(None).fields} | {"IDSchemaVersion", PAPER}
+    assert {"fullName", "dateOfBirth", "gender", "individualBiometrics"} <= fields
+    assert (said["schema"], said["checksums"], said["cbeff"], said["mosip-cbeff.xsd"]) == ("true",) * 4
+    assert (said["signatures"], said["devices"]) == ("spared", "0 payloads")
 
 
 @pytest.mark.parametrize("name", SPOILT)

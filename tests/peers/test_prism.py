@@ -33,6 +33,7 @@ from tests.support.people import Shelf, context, enrollment, given
 from tests.support.pki import Pki, pki
 from tests.support.released import packet, unpacked
 from tests.support.sealing import signed_container
+from tests.support.service_dossiers import dossier_for, services_for
 
 __all__ = ["pki"]
 
@@ -135,6 +136,17 @@ def test_a_whole_enrollment_is_let_through(desk: Desk, sealed: SealedPacket, who
     print(f"Prism: {len(passed)} of {len(verdicts)} requests of an enrollment")
     assert passed == verdicts
     assert len(verdicts) == len(buffers) + 3
+
+
+@pytest.mark.parametrize("service", services_for("osia"))
+def test_the_form_of_every_service_is_let_through(service: str, desk: Desk, pki: Pki) -> None:
+    made = OsiaEnrollment().seal(dossier_for(service, pki), pki.recipients, pki.station, NOW)
+    statement = decode_statement(desk.deliver(parcel_of(made, NONCE)))
+    assert statement.packet_id == made.packet_id
+    buffers = decode_submission(made.p7m).buffers
+    print(f"Prism: {len(desk.wire.verdicts)} requests of {service}")
+    assert len(desk.wire.verdicts) == len(buffers) + 3
+    assert {(verdict.status in (201, 204), verdict.violations) for verdict in desk.wire.verdicts} == {(True, "")}
 
 
 def test_each_reference_leads_to_a_request_that_it_lets_through(desk: Desk, whole: Json) -> None:

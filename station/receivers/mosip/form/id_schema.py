@@ -10,10 +10,13 @@ from typing import Any
 from station.receivers.mosip.form.biometrics import FACE, FINGERS
 from station.receivers.mosip.form.json_text import json_text
 from station.receivers.mosip.form.schema import Schema, SchemaField
+from station.receivers.mosip.form.values import FURTHER
 
 Json = dict[str, Any]
 
 _TEXT: Json = {"type": "string"}
+_OF_ONE_SERVICE: Json = {"type": ["string", "object"]}
+"""Read back, MOSIP's packet manager gives the object that the text of `further` holds; written, it is the text."""
 _ATTRIBUTES = [*(attribute for attribute, _ in FINGERS.values()), FACE]
 
 
@@ -59,7 +62,9 @@ def _field(item: SchemaField) -> Json:
         return {**common, "bioAttributes": _ATTRIBUTES, "$ref": "#/definitions/biometricsType"}
     if item.document:
         return {**common, "$ref": "#/definitions/documentType"}
-    return {**common, "$ref": "#/definitions/simpleType"} if item.languages else {**common, **_TEXT}
+    if item.languages:
+        return {**common, "$ref": "#/definitions/simpleType"}
+    return {**common, **(_OF_ONE_SERVICE if item.value == FURTHER else _TEXT)}
 
 
 def _property(category: str) -> Json:

@@ -21,7 +21,12 @@ from tests.support.mosip_dossier import make_dossier
 from tests.support.mosip_world import make_world
 from tests.support.pki import Pki
 
-KINDS: dict[str, type | tuple[type, ...]] = {"string": str, "number": (int, float), "null": type(None)}
+KINDS: dict[str, type | tuple[type, ...]] = {
+    "string": str,
+    "number": (int, float),
+    "null": type(None),
+    "object": dict,
+}
 
 
 def fits(value: Any, rule: dict[str, Any], whole: dict[str, Any]) -> bool:
@@ -81,6 +86,13 @@ def test_a_whole_identity_fits(identity: dict[str, Any]) -> None:
     assert len(identity) > 15
     assert fits(identity, rule["properties"]["identity"], rule)
     assert json.loads(identity["serviceDetails"]) == ASKED
+
+
+def test_what_one_service_asks_fits_also_as_the_object_that_its_packet_manager_makes_of_it(
+    identity: dict[str, Any],
+) -> None:
+    rule = rule_of(load_schema(None))
+    assert fits({**identity, "serviceDetails": ASKED}, rule["properties"]["identity"], rule)
 
 
 @pytest.mark.parametrize(
