@@ -3,7 +3,6 @@
 import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
@@ -27,10 +26,9 @@ from station.settings import Settings, load_settings
 from station.steps.plans import Plans
 from station.storage.leftovers import packets_gone
 from tests.support.class_cases import CARD, SECRET, begun, sealed, signed
+from tests.support.clock import NOW
 from tests.support.desk import OFFICER, OPERATOR, TECHNICIAN, VOLUNTEER, Bench, open_desk
 from tests.support.once import copy_of
-
-AT = datetime.now(UTC)
 
 
 @dataclass(frozen=True)
@@ -47,7 +45,7 @@ def desk_of(demo_keys: Path, tmp_path: Path) -> Iterator[Callable[..., Desk]]:
     def at(name: str, card: str = SECRET) -> Desk:
         """card: the description of the one service of this desk. An officer signed in."""
         settings = load_settings(copy_of(demo_keys, tmp_path / name))
-        bench = open_desk(settings, AT, plans=Plans(lambda: Library({"id_card.toml": card.encode()})))
+        bench = open_desk(settings, NOW, plans=Plans(lambda: Library({"id_card.toml": card.encode()})))
         opened.append(bench)
         gone = partial(packets_gone, bench.db, settings.drafts, bench.outbox.keeps)
         deliver = Deliver(
@@ -159,7 +157,7 @@ def test_it_is_hidden_also_from_a_database_that_was_made_anew(desk_of: Callable[
     slip = decode_slip(files.slip.read_bytes())
     assert slip.handling == Handling(confidential=True, keep_days=7)
     desk.bench.db.execute("DELETE FROM outbox")
-    store.take_up(files.name, slip, AT, Proof.NONE)
+    store.take_up(files.name, slip, NOW, Proof.NONE)
     assert [row.packet_id for row in desk.deliver.rows()] == [packet]
     desk.bench.sign_in_as(OPERATOR)
     assert desk.deliver.rows() == ()
