@@ -7,13 +7,14 @@ from dataclasses import replace
 from io import StringIO
 from itertools import count
 from pathlib import Path
+from re import findall
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from station.bootstrap import Station, build
-from station.commands.enroll import _Run
+from station.commands.enroll import Enrolling
 from station.commands.script import load_script
 from station.commands.words import Voice
 from station.domain.capture import CaptureStopped, WritingArea
@@ -39,22 +40,22 @@ class AtOnce:
         self._now = SystemClock().now
         self._pages = count()
 
-    def portrait(self, hear: Callable[[object], None], device: str) -> Any:
+    def portrait(self, hear: Callable[[object], None], *_: object) -> Any:
         hear(portrait_candidate(self._now()))
         return SESSION
 
-    def slap(self, slap: Slap, expected: tuple[Finger, ...], hear: Callable[[object], None], device: str) -> Any:
+    def slap(self, slap: Slap, expected: tuple[Finger, ...], hear: Callable[[object], None], *_: object) -> Any:
         hear(slap_candidate(self._now(), slap, fingers=expected))
         return SESSION
 
-    def signature(self, hear: Callable[[object], None], device: str) -> Any:
+    def signature(self, hear: Callable[[object], None], *_: object) -> Any:
         hear(WritingArea((100.0, 40.0), DEVICE))
         for point in ink():
             hear(point)
         hear(CaptureStopped())
         return SESSION
 
-    def page(self, paper: str, hear: Callable[[object], None], device: str) -> Any:
+    def page(self, paper: str, hear: Callable[[object], None], *_: object) -> Any:
         hear(page_of(next(self._pages)))
         return SESSION
 
@@ -76,8 +77,7 @@ def test_every_service_has_an_example() -> None:
 def test_the_example_runs(name: str, station: Station) -> None:
     script, said, wrong = load_script(EXAMPLES[name]), StringIO(), StringIO()
     assert script.procedure == OF_NO_SERVICE.get(name, name)
-    before = station.work.call(station.deliver.rows)
-    _Run(station, script, Voice("en", said, wrong)).enroll(0)
-    after = station.work.call(station.deliver.rows)
-    assert (len(after) - len(before), wrong.getvalue()) == (len(script.applicants), "")
-    assert said.getvalue().count(".p7m") == len(script.applicants)
+    Enrolling(station, script, Voice("en", said, wrong)).enroll(0)
+    packets = findall(r"Packet: (\S+\.p7m) ", said.getvalue())
+    assert (len(packets), wrong.getvalue()) == (len(script.applicants), "")
+    assert all(Path(packet).stat().st_size for packet in packets)
