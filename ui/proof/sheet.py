@@ -47,7 +47,7 @@ class ProofSheet(QWidget):
         self.stage, self.banner = Stage(), AdviceBanner(keep_place=True)
         self.button = Button("proof.button.take", "secondary", "camera", keys=say("portrait.space"))
         self.button.clicked.connect(on_press)
-        self.asked = OfficerPin(words="proof.person")
+        self.asked = OfficerPin(words="proof.person.")
         self.asked.changed.connect(self._person_changed)
         self.asked.entered.connect(self._confirm)
         self.confirm = Button("proof.button.confirm", "secondary", "key")

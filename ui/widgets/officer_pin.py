@@ -40,16 +40,16 @@ class OfficerPin(QWidget):
     changed = Signal()
     entered = Signal()
 
-    def __init__(self, *, beside: bool = False, words: str = "shell.officer") -> None:
-        """words: where `name` and `pin` are said."""
+    def __init__(self, *, beside: bool = False, words: str = "shell.officer.") -> None:
+        """words: where `name` and `pin` are said, with the dot."""
         super().__init__()
         self._words = words
         self.officer, self.pin = OfficerBox(), QLineEdit()
         self.pin.setEchoMode(QLineEdit.EchoMode.Password)
         self.pin.setMaxLength(64)
         self._names = (
-            Label(f"{words}.name", "caption", ink="muted"),
-            Label(f"{words}.pin", "caption", ink="muted"),
+            Label(f"{words}name", "caption", ink="muted"),
+            Label(f"{words}pin", "caption", ink="muted"),
         )
         self._demo = Label("", "caption", ink="muted")
         column = QVBoxLayout(self)
@@ -95,8 +95,8 @@ class OfficerPin(QWidget):
         self.pin.clear()
 
     def retranslate(self) -> None:
-        self.officer.setAccessibleName(say(f"{self._words}.name"))
-        self.pin.setAccessibleName(say(f"{self._words}.pin"))
+        self.officer.setAccessibleName(say(f"{self._words}name"))
+        self.pin.setAccessibleName(say(f"{self._words}pin"))
 
     def _show_person(self) -> None:
         person = self.person()
