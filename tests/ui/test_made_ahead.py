@@ -4,6 +4,7 @@ from collections.abc import Generator, Iterator
 from typing import Any
 
 import pytest
+from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -49,6 +50,18 @@ def test_a_page_never_shown_says_the_language_it_is_shown_in(made: Shell) -> Non
         made.choose_language(tag)
         for page in before.values():
             page.retranslate()  # also those that never were entered
+
+
+def test_no_key_means_two_things_on_one_page(made: Shell) -> None:
+    """Of two with one key neither would hear it."""
+    shortcuts = made.findChildren(QShortcut)
+    around = [each for each in shortcuts if not any(page.isAncestorOf(each.parent()) for page in made._pages.all)]
+    assert len(around) > 10
+    for page in made._pages.all:
+        own = [each for each in shortcuts if each not in around and page.isAncestorOf(each.parent())]
+        own += [each for each in shortcuts if each.parent() is page]
+        keys = [each.key().toString() for each in dict.fromkeys((*around, *own))]
+        assert sorted(keys) == sorted(set(keys)), page.page_id
 
 
 def test_no_part_of_a_page_makes_more_than_a_few_widgets(window: Shell) -> None:
