@@ -40,7 +40,6 @@ WITHOUT: Mapping[str, str] = {
     "Enroll.procedures": SHOWS,
     "Signing.require_mode": "a check, for who asked",
     "Signing.require_way": "a check, for who asked",
-    "Signing.keeps": SHOWS,
     "Signing.foresee": "a look at a case, for who was allowed to look",
     "Signing.verified": "a look at a case, for who was allowed to look",
     **_each("Enroll", "below_policy nameable unfit", "a look at a case, for who was allowed to look"),

@@ -188,11 +188,12 @@ class Enrollment:
         return reason_in(self.items, what)
 
     def with_eye(self, eye: Eye, reason: ExceptionReason | None, said: Said = _NOT_KNOWN) -> "Enrollment":
-        return self._with_reasons(Modality.FACE, {eye.value: "" if reason is None else reason.value}, said)
+        """None: it is open after all; a portrait of which it was not judged is taken anew."""
+        marked = self._with_reasons(Modality.FACE, {eye.value: "" if reason is None else reason.value}, said)
+        return marked.with_portrait(None) if reason is None else marked
 
     def with_exceptions(self, exceptions: tuple[BiometricException, ...], said: Said = _NOT_KNOWN) -> "Enrollment":
-        """Set which fingers are missing; said: by whom and when. Attempts at a slap whose expected fingers changed are
-        void and dropped."""
+        """Which fingers are missing; said: by whom and when. Attempts at a slap that expected others are dropped."""
         before = {item.finger: "" for item in self.exceptions}
         after = {item.finger: item.reason.value for item in exceptions}
         changed = before.keys() ^ after.keys()
@@ -296,5 +297,4 @@ class Enrollment:
     def simulated(self) -> bool:
         """Whether any sample or payment came from a simulator; a production receiver refuses such a packet."""
         taken = (*self.samples.slaps, self.samples.portrait, self.samples.signature)
-        devices = [each.device.simulated for each in taken if each is not None]
-        return any((*devices, *(each.simulated for each in self.items)))
+        return any(each.device.simulated for each in taken if each) or any(each.simulated for each in self.items)

@@ -42,6 +42,15 @@ class OutboxFolder(OutboxRows):
             raise PayloadDamaged
         return p7m, p7s
 
+    def signature(self, packet_id: PacketId) -> bytes | None:
+        """The station's over it; None once it was erased. Raises PacketUnknown, DiskFailed."""
+        try:
+            return self.files_of(self.name_of(packet_id)).signature.read_bytes()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise disk_error(error) from error
+
     def receipt(self, packet_id: PacketId) -> bytes:
         """The receipt, or our own statement, as it lies there. Raises PacketUnknown, ReceiptMissing, DiskFailed."""
         try:

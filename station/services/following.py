@@ -11,12 +11,14 @@ from station.domain.errors import StationError
 from station.domain.events import AuditEvent, EventKind
 from station.domain.follows import Follows
 from station.domain.outbox import PacketId
+from station.outbox.by_mode import is_practice
 from station.outbox.followers import Followers
 from station.outbox.rows import OutboxRows
 from station.services.case_files import kept_as
 from station.services.case_work import event_of
 from station.services.family import Family
 from station.services.session import Session
+from station.services.training import OtherMode
 from station.services.views import EnrollmentView
 from station.storage import enrollments
 from station.storage.database import transaction
@@ -40,6 +42,13 @@ class Following(Family):
         """Raises OfAnotherClass."""
         if OutboxRows(self._db).row(packet_id).confidential != enrollment.confidential:
             raise OfAnotherClass
+
+    def _require_mode_of(self, packet_id: PacketId) -> None:
+        """Nothing begun in practice stands behind a packet that counts, nor the other way round; one that was erased
+        is taken for one that counts. Raises OtherMode, and as `OutboxStore.signature`."""
+        signature = self._signing.outbox.signature(packet_id)
+        if (signature is not None and is_practice(signature)) != self._signing.practises:
+            raise OtherMode
 
     def _standing(self, session: Session, follows: Follows) -> tuple[EnrollmentId, EnrollmentState] | None:
         """How far the enrollment is that follows a packet so; None where there is none, or it was given up."""
@@ -75,7 +84,7 @@ class Following(Family):
         return Followers(self._db)
 
     def _among_drafts(self, session: Session, follows: Follows) -> tuple[EnrollmentId, EnrollmentState] | None:
-        for which in self._files.listed(session, self._signing.keeps):
+        for which in self._files.listed(session, self._signing.outbox.keeps):
             try:
                 case = self._files.load(session, which)
             except StationError:  # the list of drafts says why it does not open

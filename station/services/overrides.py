@@ -38,7 +38,7 @@ from station.services.session import Session
 from station.services.settling import proposed_event, require_settler, settled_events
 from station.services.views import EnrollmentView
 
-_NAMES = ("surname", "given", "patronymic")
+_NAMES = ("name", "given", "patronymic")
 _LEAST_LETTERS, _DIGITS = 3, r"\d{5,}"
 
 
@@ -209,7 +209,7 @@ def _note(text: str, enrollment: Enrollment) -> str:
         raise OverrideNoteUnfit(reason="sign", limit=LONGEST_NOTE)
     if len(note) > LONGEST_NOTE:
         raise OverrideNoteUnfit(reason="long", limit=LONGEST_NOTE)
-    named = [text for name, text in enrollment.fields.items() if name.startswith(_NAMES) or "name" in name]
+    named = [text for name, text in enrollment.fields.items() if any(part in name for part in _NAMES)]
     if findall(_DIGITS, note) or _words(note) & {word for text in named for word in _words(text)}:
         raise OverrideNoteUnfit(reason="person", limit=LONGEST_NOTE)
     return note

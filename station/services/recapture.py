@@ -51,6 +51,7 @@ class Recaptures(Following):
         row = answers.of((packet_id,)).get(packet_id)
         if row is None or row.answer.verdict is not Verdict.AGAIN or not self._is_shown(session, packet_id):
             raise NothingAsked
+        self._require_mode_of(packet_id)
         begun = self._standing(session, Follows(packet_id, row.answer.answered_at))
         if begun is not None and begun[1] is not EnrollmentState.DRAFT:
             raise AskedAndSent

@@ -108,6 +108,7 @@ class Signing:
         self._trust = trust
         self._identity = station_identity
         self._sealing = sealing
+        self.outbox = sealing.outbox
         self._clock = clock
         self._proof = proof
         self._stamp = stamp
@@ -132,10 +133,6 @@ class Signing:
         """What was begun in training ends in training. Raises OtherMode."""
         if enrollment.training != self.practises:
             raise OtherMode
-
-    def keeps(self, case_id: EnrollmentId) -> bool:
-        """Whether all packets of that case lie in the outbox whole, or were received."""
-        return self._sealing.outbox.keeps(case_id)
 
     def foresee(self, session: Session, enrollment: Enrollment) -> tuple[Problem, ...]:
         """What all must know before they sign. Raises NotComplete, SimulatedSample, and as the receiver's form."""

@@ -32,7 +32,7 @@ class UnfinishedDrafts(CaseWork):
         session = self._ask(Act.LIST)
         found = [
             each
-            for which in self._files.listed(session, self._signing.keeps)
+            for which in self._files.listed(session, self._signing.outbox.keeps)
             if (each := self._summary(session, which)) is not None
         ]
         codes = {item.enrollment_id: item.problem.code for item in found if item.problem is not None}

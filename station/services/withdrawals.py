@@ -62,6 +62,7 @@ class Withdrawals(Recaptures):
         session = self._ask_to_begin()
         self._ask(Act.WITHDRAW)
         packet_id = self._packet_of(session, number)
+        self._require_mode_of(packet_id)
         begun = self._standing(session, Follows(packet_id))
         if begun is not None and begun[1] is not EnrollmentState.DRAFT:
             raise WithdrawnAlready

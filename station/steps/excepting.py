@@ -1,6 +1,6 @@
 """What the steps that take something have in common: what may be missing, and what is asked beside the reason."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from station.domain.enrollment import Enrollment
@@ -8,6 +8,7 @@ from station.domain.errors import Problem
 from station.domain.exceptions import exception_in, eyes_in, reasons_in
 from station.domain.item import Item
 from station.domain.lines import Line, Pages, Shown, Word
+from station.domain.person import same_person
 from station.domain.proven import NOTHING_ASKED, Asked, Proof, Proven, proven
 from station.domain.sample import ExceptionReason, Modality
 from station.domain.value import Source
@@ -42,7 +43,11 @@ class ExceptingStep(ProfileStep):
         })  # fmt: skip
         said_here = (value for value in reasons_in((item,)).values() if value.source is not Source.UNKNOWN)
         held = (ExceptionReason(value.text) for value in said_here)  # of a draft of before nobody was asked for more
-        return proven(item, asked.beside(held))
+        found = proven(item, asked.beside(held))
+        hands, second = (enrollment.operator, *enrollment.captured_by), found.second
+        if second is not None and any(same_person(second.by, each) for each in hands):
+            return replace(found, second=None)  # who took something since is no other any more
+        return found
 
     def unproven(self, enrollment: Enrollment) -> tuple[Problem, ...]:
         """Why nobody goes on, though a reason was said."""

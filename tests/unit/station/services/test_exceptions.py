@@ -33,7 +33,7 @@ from station.services.views import EnrollmentView
 from station.settings import Settings
 from tests.support.applicants import ADULT
 from tests.support.clock import NOW
-from tests.support.desk import DEVICE, OPERATOR, Bench, complete_draft, ink, open_desk
+from tests.support.desk import DEVICE, OPERATOR, Bench, complete_draft, ink, open_desk, portrait_candidate
 from tests.support.people import Shelf, context, enrollment, given
 from tests.support.plans import HOLDING, PLANS
 from tests.support.whole_steps import lost
@@ -258,6 +258,18 @@ def test_of_one_eye_is_said_why_it_is_not_open_and_the_portrait_is_taken(desk: B
     counts = [each["count"] for each in told if each.get("sample") == "face"]
     assert counts == [1, 2, 3, 2]
     assert not [each for each in told if "eye" in str(each)]
+
+
+def test_a_portrait_of_which_an_eye_was_not_judged_is_taken_anew_once_it_is_open_after_all(desk: Bench) -> None:
+    which = begun(desk)
+    seen(desk.enroll.set_eye(which, Eye.LEFT, ExceptionReason.EYE_COVERED))
+    seen(desk.enroll.accept_portrait(which, portrait_candidate(NOW)))
+    seen(desk.enroll.set_eye(which, Eye.LEFT, ExceptionReason.EYE_MISSING))
+    kept = seen(desk.enroll.set_eye(which, Eye.RIGHT, None))
+    assert kept.enrollment.samples.portrait is not None, "another reason for the same eye asks the same"
+    undone = seen(desk.enroll.set_eye(which, Eye.LEFT, None))
+    assert (undone.enrollment.samples.portrait, undone.leeway) == (None, Leeway())
+    assert "REV-PORTRAIT" in codes(undone)
 
 
 def test_what_is_said_of_an_eye_is_not_said_of_the_face_nor_the_other_way_round(desk: Bench) -> None:

@@ -197,7 +197,8 @@ def test_it_is_offered_after_the_tries_of_the_service_and_with_a_reason_of_the_l
     tried(desk, which, 1)
     assert code(desk.overrides.propose(which, PORTRAIT, WORN)) == "STN-492"
     assert code(desk.overrides.propose(which, PORTRAIT, BODY, "x" * (LONGEST_NOTE + 1))) == "STN-494"
-    for note in (f"as {WHOLE['surname_latin'].title()} is", "her number is 123456", "a\u200bb"):
+    seen(desk.enroll.set_fields(which, {"guardian_given_hy": "Shushanik"}))
+    for note in ("Shushanik holds him", f"as {WHOLE['surname_latin'].title()} is", "her number is 123456", "a\u200bb"):
         assert code(desk.overrides.propose(which, PORTRAIT, BODY, note)) == "STN-494"
     view = seen(desk.overrides.propose(which, PORTRAIT, BODY, "  stiff   neck "))
     assert view.enrollment.overrides[0].note == "stiff neck"

@@ -33,7 +33,7 @@ from station.services.views import EnrollmentView, StepView
 from station.settings import Settings
 from tests.support.applicants import ADULT
 from tests.support.clock import NOW
-from tests.support.desk import DEVICE, OFFICER, OPERATOR, PINS, REAL_DEVICE, Bench, open_desk
+from tests.support.desk import DEVICE, OFFICER, OPERATOR, PINS, REAL_DEVICE, Bench, open_desk, portrait_candidate
 from tests.support.people import Shelf, context
 from tests.support.plans import PLANS
 from tests.unit.station.steps.test_whole import full
@@ -109,6 +109,15 @@ def test_what_was_proven_is_void_once_something_else_is_to_be_proven(desk: Bench
     assert answer.code == "STN-488"
 
 
+def test_a_second_person_who_takes_something_later_is_no_other_any_more(desk: Bench, which: EnrollmentId) -> None:
+    """The centre would reject it."""
+    seen(desk.proofs.keep_photo(which, FINGERS, SHOT))
+    seen(desk.proofs.confirm(which, FINGERS, desk.credential(OFFICER), PINS[OFFICER]))
+    desk.sign_in_as(OFFICER)
+    step = slaps(seen(desk.enroll.accept_portrait(which, portrait_candidate(NOW))))
+    assert (codes(step), step.proven.second) == ({SECOND}, None)
+
+
 def test_the_second_person_is_another_and_has_a_pin(desk: Bench, which: EnrollmentId) -> None:
     def asked(name: str, pin: str) -> str:
         answer = desk.proofs.confirm(which, FINGERS, desk.credential(name), pin)
@@ -180,8 +189,10 @@ def test_the_centre_finds_a_proof_that_is_missing_and_a_second_person_who_captur
     shelf = Shelf()
     found = list(unproven(read_application(application(made(shelf, photo=False, second=None))).excepted))
     assert [(each.code, each.reason) for each in found] == [("INT-108", "fingers photo"), ("INT-108", "fingers second")]
-    base = full("id_card", shelf)
-    found = list(unproven(read_application(application(made(shelf, second=base.captured_by[0]))).excepted))
+    value: dict[str, Any] = json.loads(application(made(shelf)))
+    told = value["contextualData"]
+    told["proofs"]["fingers"]["second"]["by"] = told["capturedBy"][0]
+    found = list(unproven(read_application(rfc8785.dumps(value)).excepted))
     assert [(each.code, each.reason) for each in found] == [("INT-109", "fingers")]
 
 

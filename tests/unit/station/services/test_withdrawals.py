@@ -19,6 +19,7 @@ from station.domain.sample import Slap
 from station.outbox.followers import Followers
 from station.outbox.pages import OutboxPages
 from station.receivers.parts import open_orphans
+from station.services import following
 from station.services.tokens import open_trust
 from station.services.views import SealedView
 from station.settings import Settings
@@ -200,3 +201,15 @@ def test_after_a_lost_database_draft_and_slip_say_that_it_was_begun(bench: Bench
     station = load_machine_key(demo_settings.keys, demo_settings.machine_secret).certificate.fingerprint
     list(open_orphans(demo_settings, bench.db, trust, station, events.append, bench.clock).settle())
     assert code(bench.enroll.take_back_sent(packet_id)) == "STN-285"
+
+
+@pytest.mark.parametrize("practised", [False, True])
+def test_practice_takes_nothing_back_that_counts_nor_the_other_way_round(
+    practised: bool, bench: Bench, demo_settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packet_id = queued(bench)
+    monkeypatch.setattr(following, "is_practice", lambda signature: practised and bool(signature))
+    other = open_desk(demo_settings, work_mode="" if practised else "TRAINING")
+    other.sign_in_as(OPERATOR)
+    assert code(other.enroll.take_back_sent(packet_id)) == "STN-613"
+    assert standing(other, packet_id) is None
