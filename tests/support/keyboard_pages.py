@@ -133,7 +133,7 @@ def fingers(desk: KeyboardDesk, who: Applicant) -> None:
             _mark(desk, missing)
     desk.until(lambda: set(desk.view.enrollment.exceptions) == set(who.exceptions))
     while desk.page.presenter.state.phase != "done":
-        desk.taken("weak", "taken", "done")
+        desk.taken("weak", "done")
         if desk.page.presenter.state.phase == "weak":
             press(Qt.Key.Key_Space)
             desk.phase("opening", "live", "done")
