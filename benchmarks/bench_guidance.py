@@ -5,7 +5,7 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from devices.adapters.sim_camera.adapter import ADAPTER
-from devices.api import CancelScope
+from devices.api import CancelScope, OptionValue
 from station.capture.guidance import Guide
 from station.quality.assets import face_models
 from station.quality.face.engine import FaceEngine
@@ -18,7 +18,7 @@ FRAMES = 3  # different exposures of the same head
 
 @pytest.fixture(scope="module")
 def frames() -> list[np.ndarray]:
-    options = {"script": [{"seconds": 1.0}], "blink_every_s": 0.0}
+    options: dict[str, OptionValue] = {"script": [{"seconds": 1.0}], "blink_every_s": 0.0}
     (info,) = ADAPTER.discover(options)
     camera = ADAPTER.open(info, options)
     try:

@@ -122,5 +122,6 @@ def test_seventeen_hashes_alone(benchmark: BenchmarkFixture) -> None:
 def _each(benchmark: BenchmarkFixture, batch: Callable[[], None]) -> None:
     """Measure a batch; say what one of it costs."""
     benchmark.pedantic(batch, rounds=40, warmup_rounds=2)
+    assert benchmark.stats is not None
     stats = benchmark.stats.stats
     stats.data = [seconds / BATCH for seconds in stats.data]

@@ -28,7 +28,7 @@ def test_seal_and_queue_a_packet_of_5_mb(benchmark: BenchmarkFixture, tmp_path: 
         enrollment_id = EnrollmentId(str(uuid4()))
         register(db, enrollment_id, "biometric_passport", NOW)
         payload = os.urandom(SIZE)
-        packet = SealedPacket(PacketId(os.urandom(32).hex()), os.urandom(16).hex(), payload, payload[:2000])
+        packet = SealedPacket(os.urandom(16).hex(), PacketId(os.urandom(32).hex()), payload, payload[:2000])
         return (enrollment_id, packet, "00" * 16), {}
 
     benchmark.pedantic(lambda e, p, n: queue_alone(store, e, p, n, NOW), setup=draft, rounds=40)

@@ -9,6 +9,7 @@ import signal
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pkcs11
 import pytest
@@ -90,6 +91,7 @@ def test_sign_directly(benchmark: BenchmarkFixture, token: Token) -> None:
     library = pkcs11.lib(str(token.module.path))
     library.reinitialize()
     session = next(library.get_tokens(token_label=LABEL)).open(user_pin=PIN)
+    key: Any
     (key,) = session.get_objects({Attribute.CLASS: ObjectClass.PRIVATE_KEY, Attribute.ID: SIGNING})
 
     def sign() -> bytes:

@@ -54,8 +54,8 @@ def test_openssl_does_the_same(benchmark: BenchmarkFixture, pki: Pki, tmp_path: 
     for number, certificate in enumerate(pki.recipients):
         (tmp_path / f"{number}.pem").write_text(certificate.pem)
     key = ("-signer", str(pki.keys / "station.pem"), "-inkey", str(pki.keys / "station.key.pem"))
-    sign = ("-sign", "-binary", "-cades", "-md", "sha256", "-outform", "DER", *key, "-passin", f"file:{pki.secret}")
-    sign += ("-certfile", "chain.pem", "-in")
+    sign = ("-sign", "-binary", "-cades", "-md", "sha256", "-outform", "DER", *key, "-passin", f"file:{pki.secret}",
+            "-certfile", "chain.pem", "-in")  # fmt: skip
     oaep = ("-keyopt", "rsa_padding_mode:oaep", "-keyopt", "rsa_oaep_md:sha256")
     receivers = ("-recip", "0.pem", *oaep, "-recip", "1.pem", *oaep)
     steps = (

@@ -24,5 +24,5 @@ class Watched(QApplication):
 
 
 if __name__ == "__main__":
-    display.QApplication = Watched  # type: ignore[misc]
+    display.QApplication = Watched  # type: ignore[attr-defined]
     sys.exit(program.main(sys.argv[1:]))

@@ -24,6 +24,7 @@ from crypto.keys.pkcs11.process import ModuleProcess
 from crypto.keys.pkcs11.store import Pkcs11KeyStore
 from crypto.keys.pkcs11.wire import Kind, Module
 from crypto.keys.soft import SoftKeyStore
+from crypto.keys.tries import MOST
 from crypto.signature import PrivateKey
 from crypto.trust import Purpose, TrustStore
 from tests.support import card_lab, swtpm
@@ -107,7 +108,7 @@ def in_files(new_key: Callable[[], PrivateKey]) -> StoreKind:
         def new() -> SoftKeyStore:
             return SoftKeyStore(folder, secret_of(folder))
 
-        yield Case(new(), new, remove, pki.trust, pins, soft.TRIES, "always")
+        yield Case(new(), new, remove, pki.trust, pins, MOST, "always")
 
     return StoreKind(prepare, opened)
 
