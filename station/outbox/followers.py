@@ -19,11 +19,14 @@ STANDING = (
 )
 """How far the one is that follows a packet `a`; the moment comes behind. One that was given up may be begun anew."""
 
-
-_TAKES_BACK = (
-    "SELECT f.packet_id, e.state FROM outbox_follower f JOIN enrollment e ON e.id = f.enrollment_id"
-    " WHERE f.asked_at = '' AND e.state <> 'discarded'"
+_COUNTING = (
+    "SELECT f.packet_id, e.id, e.state FROM outbox_follower f JOIN enrollment e ON e.id = f.enrollment_id"
+    " WHERE e.state <> 'discarded' AND NOT (f.asked_at = '' AND EXISTS"
+    " (SELECT 1 FROM outbox_answer r WHERE r.verdict = 'rejected' AND r.packet_id IN"
+    " (SELECT packet_id FROM outbox WHERE enrollment_id = f.enrollment_id"
+    " UNION ALL SELECT packet_id FROM outbox_archive WHERE enrollment_id = f.enrollment_id)))"
 )
+"""A withdrawal that the centre refused takes nothing back: another may be begun."""
 _AT_ONCE = 500  # ids in a query
 
 
@@ -34,14 +37,13 @@ class Followers:
         self._db = db
 
     def begun(self, follows: Follows) -> tuple[EnrollmentId, EnrollmentState] | None:
-        """None where there is none, or it was given up."""
+        """None where there is none, it was given up, or the centre refused what takes the packet back."""
         with typed_errors():
             found = self._db.execute(
-                "SELECT e.id, e.state FROM outbox_follower f JOIN enrollment e ON e.id = f.enrollment_id"
-                " WHERE f.packet_id = ? AND f.asked_at = ? AND e.state <> 'discarded' LIMIT 1",
+                f"{_COUNTING} AND f.packet_id = ? AND f.asked_at = ? LIMIT 1",
                 (follows.packet_id, _moment(follows)),
             ).fetchone()
-        return (EnrollmentId(found[0]), EnrollmentState(found[1])) if found else None
+        return (EnrollmentId(found[1]), EnrollmentState(found[2])) if found else None
 
     def takes_back(self, packet_id: PacketId) -> str:
         """Which packet that one takes back; "" where it is no withdrawal."""
@@ -59,9 +61,9 @@ class Followers:
         found: dict[PacketId, EnrollmentState] = {}
         for start in range(0, len(packets), _AT_ONCE):
             ids = packets[start : start + _AT_ONCE]
-            query = f"{_TAKES_BACK} AND f.packet_id IN ({', '.join('?' * len(ids))})"
+            query = f"{_COUNTING} AND f.asked_at = '' AND f.packet_id IN ({', '.join('?' * len(ids))})"
             with typed_errors():
-                found |= {PacketId(row[0]): EnrollmentState(row[1]) for row in self._db.execute(query, ids)}
+                found |= {PacketId(row[0]): EnrollmentState(row[2]) for row in self._db.execute(query, ids)}
         return found
 
     def keep(self, enrollment_id: EnrollmentId, follows: Follows) -> None:

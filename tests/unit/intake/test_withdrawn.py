@@ -10,15 +10,19 @@ import rfc8785
 
 from crypto.keys.machine import load_machine_key
 from intake.__main__ import main
-from intake.acceptance.declared import read_application
+from intake.acceptance.contexts import Again
+from intake.acceptance.declared import Declared, read_application
 from intake.acceptance.errors import PersonNeeded, Withdrawn
+from intake.acceptance.findings import _taken_back
 from intake.acceptance.judging import Decision, Judged, judge
 from intake.acceptance.opening import open_packet
 from intake.acceptance.withdrawn import WITHDRAWN, WithdrawnHere
 from station.domain.answers import Reason, Verdict, person_code
 from station.domain.outbox import PacketId, Parcel
+from station.formats.moment import moment_text
 from station.packet import layout
 from station.settings import Settings
+from tests.support.clock import NOW
 from tests.support.desk import OPERATOR, Bench, open_desk
 from tests.support.whole_desk import Centre
 from tests.unit.station.services.test_withdrawals import begun, said, sealed
@@ -108,6 +112,16 @@ def test_its_form_is_its_own(both: Both, demo_settings: Settings) -> None:
     for changes in wrong:
         with pytest.raises(ValueError, match=r"takes it back|asked for"):
             read_application(rfc8785.dumps({**json.loads(data), **changes}))
+
+
+def test_what_completes_a_packet_that_was_taken_back_is_not_accepted_either(tmp_path: Path) -> None:
+    record = WithdrawnHere(tmp_path / WITHDRAWN)
+    record.add(EARLIER, LATER, counts=True)
+    again = Again(EARLIER, moment_text(NOW), ("portrait",))
+    declared = Declared("", "", "", False, (), frozenset(), ("portrait",), again)
+    (found,) = _taken_back(declared, PacketId(THIRD), None, record)
+    assert isinstance(found, Withdrawn)
+    assert found.reason == LATER
 
 
 def test_the_last_word_counts_and_a_cut_line_hides_none(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """The applicant takes back what was sent already: found by its number, begun once, sealed behind the first packet."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -10,12 +11,14 @@ import pytest
 from crypto.keys.machine import load_machine_key
 from intake.acceptance.declared import read_application
 from intake.acceptance.opening import open_packet
+from station.domain.answers import Answer, Reason, Verdict
 from station.domain.enrollment import EnrollmentId, EnrollmentState, Relation
 from station.domain.errors import Problem
 from station.domain.events import AuditEvent
 from station.domain.follows import Follows
 from station.domain.outbox import OutboxState, PacketId
 from station.domain.sample import Slap
+from station.outbox.answers import OutboxAnswers
 from station.outbox.followers import Followers
 from station.outbox.pages import OutboxPages
 from station.receivers.parts import open_orphans
@@ -143,6 +146,35 @@ def test_it_is_begun_once_and_gone_on_with(bench: Bench, demo_settings: Settings
     assert [later.outbox.followers.takes_back(each) for each in (view.packet_id, packet_id)] == [packet_id, ""]
     assert code(later.enroll.take_back_sent(packet_id)) == "STN-285"
     assert code(later.enroll.take_back_sent(view.packet_id)) == "STN-286", "of a withdrawal there is none"
+
+
+@pytest.mark.parametrize("verdict", [Verdict.REJECTED, Verdict.ACCEPTED])
+def test_one_that_the_centre_refused_is_begun_anew(bench: Bench, verdict: Verdict) -> None:
+    packet_id, which = begun(bench)
+    said(bench, which)
+    view = sealed(bench, which)
+    bench.outbox.mark_receipted(view.packet_id, b"receipt", bench.clock.now())
+    answers = OutboxAnswers(bench.db)
+    with bench.outbox.together():
+        assert answers.keep(Answer(view.packet_id, verdict, bench.clock.now(), (Reason("INT-092"),)))
+    anew = bench.enroll.take_back_sent(packet_id)
+    refused = verdict is Verdict.REJECTED
+    if not refused:
+        assert code(anew) == "STN-285"
+        assert answers.followers.taken_back((packet_id,)) != {}
+        return
+    assert seen(anew).enrollment.enrollment_id != which
+    assert answers.followers.taken_back((packet_id,)) == {packet_id: EnrollmentState.DRAFT}
+    assert seen(bench.enroll.take_back_sent(packet_id)).enrollment == seen(anew).enrollment, "and once"
+
+
+def test_it_is_no_visit_of_which_an_activity_is_told(bench: Bench) -> None:
+    signing = bench.enroll._signing
+    signing._sealing = replace(signing._sealing, activity=lambda *_: b"a visit ended")
+    packet_id, which = begun(bench)
+    said(bench, which)
+    told = [bench.outbox.activity(each) for each in (packet_id, sealed(bench, which).packet_id)]
+    assert told == [b"a visit ended", None]
 
 
 def test_by_the_number_of_the_enrollment_too(bench: Bench) -> None:
