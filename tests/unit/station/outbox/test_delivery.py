@@ -168,6 +168,15 @@ def test_one_that_may_not_stay_goes_at_its_receipt(make: Callable[..., Bench]) -
     assert bench.store.row(packet_id).erased
 
 
+def test_what_was_delivered_without_a_signed_receipt_goes_by_no_services_days(make: Callable[..., Bench]) -> None:
+    bench = make(b"our own word", unsigned=True, erase_after_s=3600.0)
+    packet_id = queue_one(bench.db, bench.store, handling=Handling(keep_days=0))
+    bench.run()
+    bench.store.start_keeping(NOW)
+    assert not bench.store.row(packet_id).erased
+    assert bench.store.due_by_keeping(0, NOW + timedelta(days=999)) == ()
+
+
 def test_receiver_gone_for_a_while(make: Callable[..., Bench]) -> None:
     """One packet knocks at a time; the others wait with it, and all go when the receiver is back."""
     bench = make(errors.TransportDown(), errors.TransportTimeout(), b"receipt")

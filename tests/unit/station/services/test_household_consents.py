@@ -7,11 +7,14 @@ import pytest
 from station.domain.enrollment import EnrollmentId, Relation
 from station.domain.errors import Problem
 from station.domain.sample import Slap
+from station.domain.signatures import Signed
 from station.domain.value import Source
 from station.packet.archive import read_archive
+from station.services.sharing import _open
 from station.services.views import EnrollmentView, SealedView
 from station.settings import Settings
 from tests.support.applicants import ADULT
+from tests.support.clock import NOW
 from tests.support.desk import (
     DEVICE,
     OFFICER,
@@ -23,6 +26,7 @@ from tests.support.desk import (
     portrait_candidate,
     slap_candidate,
 )
+from tests.support.people import Shelf, enrollment
 
 REQUEST = {"request_kind": "FIRST", "speed": "NORMAL", "blood_group_wanted": "NO", "document_kind": "none"}
 OF_BOTH = {
@@ -167,3 +171,10 @@ def test_a_parent_says_it_once_for_all_children_who_are_asked(desk: Bench) -> No
     changed = seen(desk.enroll.set_fields(other, {FATHER: ""}))
     assert changed.enrollment.fields[FATHER] == ""
     assert {(each.name, each.whose) for each in seen(desk.enroll.view(one)).for_others} == {(FATHER, other)}
+
+
+def test_who_is_signed_is_left_as_they_are() -> None:
+    made = enrollment(Shelf())
+    assert made.samples.portrait is not None
+    assert _open(made)
+    assert not _open(made.with_signed(Signed(made.samples.portrait.image, made.operator, NOW)))

@@ -239,6 +239,18 @@ def test_what_is_proposed_is_answered_for_later(desk: Bench, who: str) -> None:
     assert counted(desk) == [(PORTRAIT, "body")]
 
 
+def test_who_proposes_it_had_a_hand_in_it_and_approves_nothing(desk: Bench) -> None:
+    which = begun(desk)
+    tried(desk, which)
+    rest(desk, which)
+    desk.sign_in_as(OFFICER)
+    view = seen(desk.overrides.propose(which, PORTRAIT, BODY))
+    assert [each.name for each in view.enrollment.captured_by] == [OPERATOR, OFFICER]
+    desk.sign_in_as(OPERATOR)
+    seen(desk.enroll.sign(which))
+    assert code(desk.enroll.approve(which, desk.credential(OFFICER), PINS[OFFICER])) == "STN-410"
+
+
 def test_after_a_no_it_is_taken_anew(desk: Bench) -> None:
     which = begun(desk)
     weak(desk, which)

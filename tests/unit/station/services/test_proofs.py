@@ -109,6 +109,22 @@ def test_what_was_proven_is_void_once_something_else_is_to_be_proven(desk: Bench
     assert answer.code == "STN-488"
 
 
+def test_who_photographed_it_is_no_second_person(desk: Bench, which: EnrollmentId) -> None:
+    desk.sign_in_as(OFFICER)
+    seen(desk.proofs.keep_photo(which, FINGERS, SHOT))
+    desk.sign_in_as(OPERATOR)
+    answer = desk.proofs.confirm(which, FINGERS, desk.credential(OFFICER), PINS[OFFICER])
+    assert isinstance(answer, Problem)
+    assert answer.code == "STN-410"
+
+
+def test_who_sits_here_is_no_second_person_beside_themselves(desk: Bench, which: EnrollmentId) -> None:
+    desk.sign_in_as(OFFICER)
+    answer = desk.proofs.confirm(which, FINGERS, desk.credential(OFFICER), PINS[OFFICER])
+    assert isinstance(answer, Problem)
+    assert answer.code == "STN-473"
+
+
 def test_a_second_person_who_takes_something_later_is_no_other_any_more(desk: Bench, which: EnrollmentId) -> None:
     """The centre would reject it."""
     seen(desk.proofs.keep_photo(which, FINGERS, SHOT))
