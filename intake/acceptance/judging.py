@@ -5,7 +5,7 @@ inside, a second packet of one enrollment) and what the centre lacks itself wait
 otherwise, or anew: answers are numbered, the newest counts, and none is ever replaced.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from hashlib import file_digest
@@ -109,7 +109,7 @@ def judge(
     withdrawn = WithdrawnHere(home / "centre" / WITHDRAWN)
     with remembered.alone():
         examined = _examined(packet, home, receiver, now, decision, remembered, withdrawn, at, mode)
-        said = decision or automatic(examined.findings)
+        said = decision or automatic(examined.findings, examined.items)
         _require_standing(said, examined)
         _require_there(said, examined)
         if examined.withdraws and said.verdict is not Verdict.AGAIN:
@@ -142,14 +142,16 @@ def _require_there(said: Decision, examined: Examined) -> None:
             raise ItemsNotThere(dict.fromkeys(others), examined.items)
 
 
-def automatic(findings: Sequence[Fault]) -> Decision:
-    """What the centre says by itself. Raises PersonNeeded."""
+def automatic(findings: Sequence[Fault], items: Collection[str] | None = None) -> Decision:
+    """What the centre says by itself. items: what may be asked for once more, of a withdrawal nothing; None: anything.
+    Raises PersonNeeded."""
     if any(isinstance(each, Finding) and each.speaks_for is None for each in findings):
         raise PersonNeeded(findings)
     if not findings:
         return Decision(Verdict.ACCEPTED)
     reasons = tuple(dict.fromkeys(_reason(each) for each in findings))
-    again = all(isinstance(each, Finding) and each.speaks_for is Verdict.AGAIN and each.item for each in findings)
+    named = [each.item for each in findings if isinstance(each, Finding) and each.speaks_for is Verdict.AGAIN]
+    again = len(named) == len(findings) and all(item and (items is None or item in items) for item in named)
     return Decision(Verdict.AGAIN if again else Verdict.REJECTED, reasons[:MOST_REASONS])
 
 

@@ -12,9 +12,9 @@ from crypto.keys.machine import load_machine_key
 from intake.__main__ import main
 from intake.acceptance.contexts import Again
 from intake.acceptance.declared import Declared, read_application
-from intake.acceptance.errors import PersonNeeded, Withdrawn
+from intake.acceptance.errors import PersonNeeded, PictureUnfit, Withdrawn
 from intake.acceptance.findings import _taken_back
-from intake.acceptance.judging import Decision, Judged, judge
+from intake.acceptance.judging import Decision, Judged, automatic, judge
 from intake.acceptance.opening import open_packet
 from intake.acceptance.withdrawn import WITHDRAWN, WithdrawnHere
 from station.domain.answers import Reason, Verdict, person_code
@@ -122,6 +122,14 @@ def test_what_completes_a_packet_that_was_taken_back_is_not_accepted_either(tmp_
     (found,) = _taken_back(declared, PacketId(THIRD), None, record)
     assert isinstance(found, Withdrawn)
     assert found.reason == LATER
+
+
+def test_a_withdrawal_whose_signature_does_not_decode_is_refused_and_not_asked_for_again() -> None:
+    """It may be begun anew; of a withdrawal no part is asked for."""
+    unfit = PictureUnfit("biometrics/signature/signature.png", "size")
+    assert automatic((unfit,), ("signature",)).verdict is Verdict.AGAIN
+    said = automatic((unfit,), ())
+    assert (said.verdict, said.reasons) == (Verdict.REJECTED, (Reason("INT-092", "signature"),))
 
 
 def test_the_last_word_counts_and_a_cut_line_hides_none(tmp_path: Path) -> None:
