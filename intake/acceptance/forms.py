@@ -17,7 +17,9 @@ Said = Annotated[str, Meta(min_length=1)]
 Side = Annotated[int, Meta(ge=1, le=65_535)]
 Score = Annotated[int, Meta(ge=0, le=100)]
 Positive = Annotated[int, Meta(ge=1)]
-LatinSource = Literal["table", "foreign_birth_doc", "spouse_doc", "previous_doc", "court"]
+LatinSource = Literal[
+    "table", "foreign_birth_doc", "spouse_doc", "previous_doc", "court", "declared", "document_zone", "document_typed"
+]
 FieldName = Annotated[str, Meta(pattern=r"\A[a-z][a-z0-9_]{0,119}\Z")]
 """Of a field that only some services ask: what it says is theirs."""
 _IN_PART = compile(rb'"[0-9]{4}(-[0-9]{2})?"')

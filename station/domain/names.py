@@ -59,10 +59,12 @@ def _forms(values: Mapping[str, FieldValue], part: str) -> Iterator[NameForm]:
 
 def _latin(value: FieldValue, values: Mapping[str, FieldValue], part: str) -> NameForm:
     text = written(value.text)
-    said = _text(values, f"{part}_latin_source").lower()
+    armenian, said = _text(values, f"{part}_hy"), _text(values, f"{part}_latin_source").lower()
+    if not nfc(armenian):  # nothing to deviate from
+        return NameForm("la", text, value.source, evidence=value.evidence)
     if said not in ("", LatinSource.TABLE) and said in list(LatinSource):
         return NameForm("la", text, Source.PAPER, LatinSource(said), _text(values, f"{part}_evidence"))
-    if nfc(value.text).upper() == romanise(_text(values, f"{part}_hy")):
+    if nfc(value.text).upper() == romanise(armenian):
         return NameForm("la", text, Source.TABLE, LatinSource.TABLE)
     return NameForm("la", text, value.source, evidence=value.evidence)
 

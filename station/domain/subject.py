@@ -23,6 +23,15 @@ class LatinSource(StrEnum):
     COURT = "court"
 
 
+class LatinAlone(StrEnum):
+    """Where a Latin name comes from that deviates from nothing: no Armenian form gives the table's, or nobody had to
+    prove another."""
+
+    DECLARED = "declared"  # said by the applicant
+    DOCUMENT_ZONE = "document_zone"  # as the zone of the held document spells it
+    DOCUMENT_TYPED = "document_typed"  # beside a held document whose zone says nothing of names
+
+
 class PsnKind(StrEnum):
     """Public service number, or what stands in for it."""
 
@@ -44,7 +53,7 @@ class Name:
 
     armenian: str
     latin: str
-    latin_source: LatinSource = LatinSource.TABLE
+    latin_source: LatinSource | LatinAlone = LatinSource.TABLE
     evidence: str = ""  # number of the document that proves another spelling than the table's
 
 

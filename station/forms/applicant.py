@@ -2,11 +2,14 @@
 
 from datetime import date
 
+from station.domain.document import DocumentKind
+from station.domain.romanisation import romanise
 from station.domain.subject import (
     BiographicData,
     Contact,
     Guardian,
     GuardianRelation,
+    LatinAlone,
     LatinSource,
     Name,
     PsnKind,
@@ -14,6 +17,7 @@ from station.domain.subject import (
     Sex,
 )
 from station.fields import PartialDate
+from station.fields.mrz import names_by, spelled_alike, zone_of
 from station.forms.sheet import Sheet
 
 NEEDED = (
@@ -62,8 +66,25 @@ def _name(sheet: Sheet, part: str) -> Name:
     armenian, latin = _text(sheet, f"{part}_hy"), _text(sheet, f"{part}_latin")
     if not armenian and not latin:
         return Name("", "")
-    source = LatinSource(sheet.value(f"{part}_latin_source").lower())
-    return Name(armenian, latin, source, _text(sheet, f"{part}_evidence"))
+    said, evidence = LatinSource(sheet.value(f"{part}_latin_source").lower()), _text(sheet, f"{part}_evidence")
+    # Why it is another than the table's counts of who has an Armenian form, and where something proves it: a service
+    # that asks for no proof has a reason that nobody gave.
+    if sheet.value(f"{part}_hy") is not None and (said is LatinSource.TABLE or evidence):
+        return Name(armenian, latin, said, evidence)
+    if armenian and latin == romanise(armenian):
+        return Name(armenian, latin)
+    return Name(armenian, latin, _alone(sheet, part, latin))
+
+
+def _alone(sheet: Sheet, part: str, latin: str) -> LatinAlone:
+    kind = sheet.value("document_kind")
+    if kind is None or kind == DocumentKind.NONE.value.upper():
+        return LatinAlone.DECLARED
+    zone = zone_of("\n".join(sheet.value("document_mrz") or ()))
+    said = "" if zone is None else names_by(zone).get(part, "")
+    if not said:
+        return LatinAlone.DOCUMENT_TYPED
+    return LatinAlone.DOCUMENT_ZONE if spelled_alike(latin, said) else LatinAlone.DECLARED
 
 
 def _whole_day(born: date | PartialDate) -> date | None:

@@ -32,11 +32,11 @@ class Told(Mapping[str, V]):
 def was_shown(paper: str, rules: Iterable[PaperRule], texts: Mapping[str, str]) -> bool | None:
     """Whether a paper was shown. rules: those that are asked for now. Of a list, that it was another one; not known
     while nothing is chosen, or where no list names it."""
-    offered = [(rule.one_of, texts.get(rule.kept_in, "").upper()) for rule in rules if paper in rule.one_of]
+    offered = [(rule.one_of, texts.get(rule.kept_in, "").strip().upper()) for rule in rules if paper in rule.one_of]
     return disjunction((word == paper if word in words else None) for words, word in offered) if offered else None
 
 
 def consented(giver: str, rules: Iterable[ConsentRule], texts: Mapping[str, str]) -> str | None:
     """In which form somebody consented; None where they did not, or not yet. rules: those that are asked for now."""
-    chosen = (rule.answers.get(texts.get(rule.kept_in, "").upper()) for rule in rules)
+    chosen = (rule.answers.get(texts.get(rule.kept_in, "").strip().upper()) for rule in rules)
     return next((form for who, form in filter(None, chosen) if who == giver), None)

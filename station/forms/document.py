@@ -43,7 +43,7 @@ def fill_from_mrz(service: Service, texts: Mapping[str, str], today: date) -> Ma
         "nationality": zone.nationality,
     }
     person |= {f"{part}_latin": _latin(part, name, texts) for part, name in names_by(zone).items()}
-    read = texts.get("document_source") == DocumentSource.MRZ_READ
+    read = texts.get("document_source", "").lower() == DocumentSource.MRZ_READ
     said = {
         **{name: text for name, text in person.items() if text and not texts.get(name)},
         **{f"document_{name}": text for name, text in said_by(zone, today).items()},
@@ -111,5 +111,5 @@ def _said(problem: Problem) -> Problem:
 def _source(texts: Mapping[str, str], lines: tuple[str, ...]) -> DocumentSource:
     if not lines:
         return DocumentSource.TYPED
-    read = texts.get("document_source") == DocumentSource.MRZ_READ
+    read = texts.get("document_source", "").lower() == DocumentSource.MRZ_READ
     return DocumentSource.MRZ_READ if read else DocumentSource.MRZ_TYPED

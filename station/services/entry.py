@@ -78,10 +78,10 @@ def forget(enrollment: Enrollment, walk: "Walk") -> Enrollment:
 
 
 def _known(name: str, fields: Mapping[str, str], given: Said) -> Said:
-    if name == _ZONE and fields.get("document_source") == DocumentSource.MRZ_READ:
+    if name == _ZONE and fields.get("document_source", "").lower() == DocumentSource.MRZ_READ:
         return replace(given, source=Source.MRZ)
     part = name.removesuffix("_latin")
-    by_table = fields.get(f"{part}_latin_source", "") in ("", LatinSource.TABLE)
+    by_table = fields.get(f"{part}_latin_source", "").lower() in ("", LatinSource.TABLE)
     if part != name and by_table and given.text and given.text == romanise(fields.get(f"{part}_hy", "")):
         return replace(given, source=Source.TABLE, evidence=f"{part}_hy")
     return given

@@ -57,7 +57,11 @@ class ChosenStep(ProfileStep):
     def problems(self, enrollment: Enrollment, sheet: Sheet) -> tuple[Problem, ...]:
         wanted = self._wanted(sheet)
         given = answered(enrollment, wanted)
-        return tuple(Problem(self.missing, field=name) for name in wanted if name not in given)
+        known = {(name, word) for name, allowed, _ in self.rules() for word in ("", *allowed)}
+        said = {name: _word(enrollment, name) for name in wanted if name not in given}
+        return tuple(
+            Problem(self.missing if (name, word) in known else "APP-CHOICE", field=name) for name, word in said.items()
+        )
 
     def part(self, enrollment: Enrollment, sheet: Sheet) -> Part:
         return further(answered(enrollment, self._wanted(sheet)))
@@ -84,6 +88,9 @@ class ChosenStep(ProfileStep):
 
 def answered(enrollment: Enrollment, wanted: Mapping[str, tuple[str, ...]]) -> Mapping[str, str]:
     """The words chosen, by field. wanted: the words of which one may be."""
-    texts = enrollment.fields
-    chosen = {name: texts.get(name, "").upper() for name in wanted}
+    chosen = {name: _word(enrollment, name) for name in wanted}
     return {name: word for name, word in chosen.items() if word in wanted[name]}
+
+
+def _word(enrollment: Enrollment, name: str) -> str:
+    return enrollment.fields.get(name, "").strip().upper()

@@ -11,6 +11,7 @@ from tests.support.fingers_on_keys import focused, press, type_text
 from tests.support.window_lint import clipped, nameless, too_small
 from ui.messages import languages, set_language
 from ui.pages.form.body import Body
+from ui.widgets.choice import ChoiceBox
 from ui.widgets.words import retranslate_all
 
 ROLE = FieldView("role", "choice", "choice", required=True, choices=("MOTHER", "FATHER"))
@@ -163,3 +164,25 @@ def test_a_field_of_any_type_can_be_drawn(qtbot: QtBot, dressed: QApplication) -
     body.show_fields(form, (), {})
     assert isinstance(body, QScrollArea)
     assert {name.partition(".")[0] for name in body.inputs()} == {field.field_id for field in form}
+
+
+@pytest.mark.parametrize("text", ["mother", "MOTHER", " Mother "])
+def test_a_choice_in_other_capitals_is_shown_as_chosen(bench: Bench, text: str) -> None:
+    bench.values |= {"parents.1.role": text, "parents.1.present": text.replace(text.strip(), "yes")}
+    bench.show()
+    form = bench.body.form
+    assert (form.value("parents.1.role"), form.value("parents.1.present")) == ("MOTHER", "YES")
+
+
+def test_a_choice_that_is_none_is_shown_as_it_stands(bench: Bench) -> None:
+    bench.values |= {"request_kind": "FRIST"}
+    bench.show()
+    box = bench.body.form.editor("request_kind")
+    assert isinstance(box, ChoiceBox)
+    assert (box.value(), box.placeholderText(), box.words()) == ("", "FRIST", "FRIST")
+    bench.values["request_kind"] = "FIRST"
+    bench.show()
+    assert (box.value(), box.placeholderText()) == ("FIRST", "")
+    bench.values["request_kind"] = ""
+    bench.show()
+    assert (box.value(), box.words()) == ("", "")

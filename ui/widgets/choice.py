@@ -1,6 +1,6 @@
 """Choices: a drop-down and a row of buttons, both by stable value and translated words."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QPaintEvent, QResizeEvent, QWheelEvent
@@ -26,6 +26,13 @@ _ARROWS: dict[int, int] = {Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1, Qt.Key.Key_L
 _ARROW = 28  # its place at the right
 
 
+def _place_of(value: str, offered: Iterable[str]) -> int:
+    """Of a value among those that are offered; -1 where it is none. Capitals or not, it is the same word, as it is to
+    the type of the field."""
+    word = value.strip().upper()
+    return next((at for at, each in enumerate(offered) if each.upper() == word), -1)
+
+
 class ChoiceBox(QComboBox):
     """Drop-down. `chosen` tells the value only when a person chose, not when it is set. Long words end in "…"."""
 
@@ -47,8 +54,10 @@ class ChoiceBox(QComboBox):
         return str(self.currentData() or "")
 
     def set_value(self, value: str) -> None:
-        """Show `value`; one we do not offer shows nothing."""
-        self.setCurrentIndex(self.findData(value))
+        """Show `value`; one we do not offer as it is, so that nobody takes it for an empty one."""
+        at = _place_of(value, (str(self.itemData(each) or "") for each in range(self.count())))
+        self.setPlaceholderText("" if at >= 0 else value)
+        self.setCurrentIndex(at)
 
     def retranslate(self) -> None:
         for index, (_, key) in enumerate(self._options):
@@ -56,12 +65,16 @@ class ChoiceBox(QComboBox):
 
     def _shown_words(self) -> str:
         room = self.width() - _ARROW - 2 * UNIT
-        return self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room)
+        return self.fontMetrics().elidedText(self.words(), Qt.TextElideMode.ElideRight, room)
+
+    def words(self) -> str:
+        """What stands in the box."""
+        return self.currentText() or self.placeholderText()
 
     def event(self, event: QEvent) -> bool:
         """The whole words are the tool tip of words that end in "…", unless there is another one."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip and not self.toolTip():
-            whole = self.currentText()
+            whole = self.words()
             QToolTip.showText(event.globalPos(), whole if whole != self._shown_words() else "", self)
             return True
         return super().event(event)
@@ -119,9 +132,9 @@ class Segmented(QWidget):
         return next((value for value, button in self._buttons.items() if button.isChecked()), "")
 
     def set_value(self, value: str) -> None:
-        button = self._buttons.get(value)
-        if button is not None:
-            button.setChecked(True)
+        at = _place_of(value, self._buttons)
+        if at >= 0:
+            list(self._buttons.values())[at].setChecked(True)
         else:
             self._group.setExclusive(False)
             for other in self._buttons.values():

@@ -29,7 +29,8 @@ def lines(values: Mapping[str, FieldValue], printed: Printed | None, *, number: 
     yield _line("nationality", fields, "nationality")
     if number:
         yield _number(fields)
-    evidence = _line("evidence", fields, "surname_evidence", "given_evidence")
+    proofs = (f"{part}_evidence" for part in ("surname", "given") if fields.get(f"{part}_hy"))
+    evidence = _line("evidence", fields, *proofs)
     if evidence.said:
         yield evidence
     contact = _line("contact", fields, "phone", "email", "address", wide=True)
@@ -53,21 +54,24 @@ def _name(part: str, forms: tuple[NameForm, ...]) -> Line:
         return Line(_LABEL + part, (Word("step.applicant.no_name"),), named, wide=True)
     latin = next((form for form in forms if form.script == "la"), None)
     proven = latin is not None and latin.source is Source.PAPER
-    return Line(_LABEL + part, said, named, " · ", _chip(latin), proven, wide=True)
+    alone = not any(form.script == "hy" for form in forms)
+    return Line(_LABEL + part, said, named, " · ", _chip(latin, alone), proven, wide=True)
 
 
-def _chip(latin: NameForm | None) -> str:
+def _chip(latin: NameForm | None, alone: bool) -> str:
     """Where the Latin spelling comes from. One that differs from the table needs a proof; until it is given, that is
-    said."""
+    said. alone: without an Armenian form there is no table's."""
     if latin is None:
         return ""
     if latin.source is Source.PAPER and latin.reason is not None:
         return f"field.choice.latin_source.{latin.reason.value.upper()}"
-    return _CHIP + (latin.source.value if latin.source in _SAID else "edited")
+    if latin.source in _SAID:
+        return _CHIP + latin.source.value
+    return "" if alone else f"{_CHIP}edited"
 
 
 def _number(fields: Mapping[str, str]) -> Line:
-    kind, named = fields.get("psn_kind", ""), ("psn_kind", "psn")
+    kind, named = fields.get("psn_kind", "").lower(), ("psn_kind", "psn")
     if kind == PsnKind.PENDING.value:
         return Line(f"{_LABEL}psn", (Word("field.choice.psn_kind.PENDING"),), named)
     label = "certificate" if kind == PsnKind.REFUSAL_CERTIFICATE.value else "psn"

@@ -134,6 +134,23 @@ def test_an_edited_spelling_stays_and_wants_a_reason(presenter: FormPresenter, s
     assert screen.notes["surname_latin"].chip == "field.chip.reason"
 
 
+def test_without_an_armenian_form_there_is_nothing_to_deviate_from(
+    presenter: FormPresenter, screen: FakeFormView
+) -> None:
+    presenter.typed("surname_latin", "AKOPIAN")
+    assert screen.notes["surname_latin"].chip == ""
+    assert not SPELLED & set(screen.fields)
+    presenter.typed("surname_hy", "Հակոբյան")
+    assert screen.notes["surname_latin"].chip == "field.chip.edited"
+    assert set(screen.fields) >= SPELLED
+
+
+def test_what_is_wrong_with_a_reason_is_not_hidden(presenter: FormPresenter, screen: FakeFormView) -> None:
+    wrong = Problem("APP-CHOICE", field="surname_latin_source")
+    presenter.refresh(enrollment_view({"surname_latin_source": "cuort"}, problems={"applicant": (wrong,)}))
+    assert "surname_latin_source" in screen.fields
+
+
 def test_typing_the_tables_spelling_takes_the_reason_away(
     presenter: FormPresenter, screen: FakeFormView, saver: FakeSaver
 ) -> None:

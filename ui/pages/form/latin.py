@@ -34,9 +34,12 @@ def by_table(stem: str, values: Mapping[str, str]) -> str:
 
 
 def source(stem: str, values: Mapping[str, str]) -> str | None:
-    """TABLE while the spelling is the table's, a reason, "" while a reason is wanted, None when nothing is written."""
+    """TABLE while the spelling is the table's, a reason, "" while a reason is wanted, None when nothing is written, or
+    no Armenian form from which it could deviate."""
     latin = values.get(stem + _LATIN, "")
-    said = values.get(stem + _SOURCE, "") or TABLE
+    if not values.get(stem + _ARMENIAN, ""):
+        return None
+    said = values.get(stem + _SOURCE, "").lower() or TABLE
     if said != TABLE:
         return said
     if not latin:

@@ -69,7 +69,7 @@ def _of_name(name: str, text: str) -> str:
 def _chip(name: str, values: Mapping[str, str], source: Source | None) -> tuple[str, Weight]:
     if says_none(values.get(name, "")):
         return "field.chip.no_name", "info"
-    if name.endswith("_latin") and f"{name.removesuffix('_latin')}_hy" in values:
+    if name.endswith("_latin") and values.get(f"{name.removesuffix('_latin')}_hy"):
         said = latin.source(name.removesuffix("_latin"), values)
         if said is None:
             return "", "plain"

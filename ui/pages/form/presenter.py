@@ -167,10 +167,13 @@ class FormPresenter:
                 self._view.show_marks(mrz_marks(values.get(name, "")))
 
     def _needless(self) -> Collection[str]:
-        """Why a name is spelled so, and what proves it, while it is spelled by the table."""
+        """Why a name is spelled so, and what proves it, while it is spelled by the table; not what is wrong there."""
+        wrong = {problem.field for problem in self._problems}
         stems = {each.field_id: latin.stem_of(each.field_id) for each in self._fields}
         spelled = {stem: latin.source(stem, self._values) for stem in stems.values() if stem}
-        return {name for name, stem in stems.items() if stem and spelled[stem] in (None, latin.TABLE)}
+        return {
+            name for name, stem in stems.items() if stem and spelled[stem] in (None, latin.TABLE) and name not in wrong
+        }
 
     def _show_problems(self) -> None:
         self._view.show_problems(self._model.shown(self._problems))

@@ -56,6 +56,8 @@ def test_what_the_zone_says_of_other_fields_is_the_zones() -> None:
 def test_a_zone_that_a_reader_gave_was_not_typed() -> None:
     draft = entered(document_mrz=PASSPORT_MRZ, document_source="mrz_read")
     assert sources(draft, "document_mrz", "document_number") == [Source.MRZ, Source.MRZ]
+    loud = entered(document_mrz=PASSPORT_MRZ, document_source="MRZ_READ")
+    assert sources(loud, "document_mrz", "document_number") == [Source.MRZ, Source.MRZ]
 
 
 def zone(names: str) -> str:

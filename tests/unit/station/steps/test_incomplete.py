@@ -69,11 +69,17 @@ def test_nothing_is_copied_of_a_paper_that_is_not_here_and_of_others_all_is() ->
     ]
 
 
-def test_where_it_is_not_allowed_it_blocks_as_before() -> None:
+def test_where_it_is_not_allowed_it_blocks_as_any_other_word_that_is_on_no_list() -> None:
     walk = walk_of(plans(), {IDENTITY: "LATER"})
-    assert [problem.code for problem in walk.problems["papers"]] == ["PAP-MISSING"]
+    assert [(problem.code, problem.field) for problem in walk.problems["papers"]] == [("APP-CHOICE", IDENTITY)]
+    assert walk.enrollment.fields[IDENTITY] == "LATER"
     step = next(step for step in walk.plan.steps if step.kind == "papers")
     assert "incomplete" not in step.part(walk.enrollment, walk.sheet).further
+
+
+def test_small_letters_and_blanks_are_the_same_word_and_nothing_chosen_is_missing() -> None:
+    assert not walk_of(plans(), {IDENTITY: " id_card "}).problems["papers"]
+    assert [problem.code for problem in walk_of(plans(), {IDENTITY: " "}).problems["papers"]] == ["PAP-MISSING"]
 
 
 def test_of_several_the_earliest_day_counts() -> None:

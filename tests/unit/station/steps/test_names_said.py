@@ -71,3 +71,9 @@ def test_every_service_goes_on_with_one_name(service: str, missing: str, member:
     biographic = step.part(made, walk.sheet).biographic
     assert not [name for name in biographic if name.startswith(member)]
     assert {"lastName", "firstName"} & biographic.keys() == {"lastName", "firstName"} - {member}
+
+
+def test_capitals_of_a_choice_are_the_same_word() -> None:
+    assert said("biometric_passport", psn_kind="PENDING")["psn"].said == (Word("field.choice.psn_kind.PENDING"),)
+    proven = said("biometric_passport", surname_latin_source="SPOUSE_DOC")["surname"]
+    assert proven.chip == "field.choice.latin_source.SPOUSE_DOC"
