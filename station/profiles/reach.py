@@ -79,6 +79,8 @@ def _rules(profile: Profile) -> Iterator[tuple[tuple[Step, ...], Rule]]:
         sample = getattr(profile.samples, name)
         if sample is not None:
             yield ("samples", name, "when"), sample.when
+            for reason, rule in sample.exceptions_when.items():
+                yield ("samples", name, "exceptions_when", reason), rule
 
 
 @dataclass(frozen=True)

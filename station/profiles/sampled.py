@@ -2,7 +2,7 @@
 
 from typing import Annotated, TypeAlias
 
-from msgspec import Meta
+from msgspec import Meta, field
 
 from station.domain.sample import Modality
 from station.profiles import words
@@ -15,30 +15,33 @@ SignatureWord: TypeAlias = Annotated[str, one_of(words.EXCEPTIONS[Modality.SIGNA
 
 
 class Face(Entry, frozen=True, kw_only=True):
-    """exceptions: for which reasons it may be missing, or be taken otherwise than usual. photo, second: for which of
-    them a photograph shows it, and another person confirms it with their PIN. attempts: how often it is tried before
-    one that a check refuses may be taken with a reason."""
+    """exceptions: for which reasons it may be missing, or be taken otherwise than usual. exceptions_when: conditions
+    of those that do not hold of everybody. photo, second: for which of them a photograph shows it, and another person
+    confirms it with their PIN. attempts: how often it is tried before one that a check refuses may be taken with a
+    reason."""
 
     when: Rule = True
     attempts: Annotated[int, Meta(ge=1, le=10)] = 3
     exceptions: tuple[FaceWord, ...] = ()
+    exceptions_when: dict[FaceWord, str] = field(default_factory=dict)
     photo: tuple[FaceWord, ...] = ()
     second: tuple[FaceWord, ...] = ()
 
 
 class Signature(Entry, frozen=True, kw_only=True):
-    """exceptions, photo, second: as of a face."""
+    """exceptions, exceptions_when, photo, second: as of a face."""
 
     when: Rule = True
     exceptions: tuple[SignatureWord, ...] = ()
+    exceptions_when: dict[SignatureWord, str] = field(default_factory=dict)
     photo: tuple[SignatureWord, ...] = ()
     second: tuple[SignatureWord, ...] = ()
 
 
 class Fingers(Entry, frozen=True, kw_only=True):
     """thresholds: least NFIQ 2 score by finger. attempts: allowed at one slap. weak: what becomes of the best of them
-    where it does not reach the thresholds. chip: how many fingers go into the document's chip. exceptions, photo,
-    second: as of a face."""
+    where it does not reach the thresholds. chip: how many fingers go into the document's chip. exceptions,
+    exceptions_when, photo, second: as of a face."""
 
     when: Rule = True
     slaps: Annotated[tuple[Annotated[str, one_of(words.SLAPS)], ...], Meta(min_length=1)]
@@ -46,6 +49,7 @@ class Fingers(Entry, frozen=True, kw_only=True):
     weak: Annotated[str, one_of(words.WEAK)] = words.BEST_COUNTS
     thresholds: dict[Annotated[str, one_of(words.FINGERS)], Score]
     exceptions: tuple[FingerWord, ...] = ()
+    exceptions_when: dict[FingerWord, str] = field(default_factory=dict)
     photo: tuple[FingerWord, ...] = ()
     second: tuple[FingerWord, ...] = ()
     chip: Annotated[int, Meta(ge=0, le=10)] = 0

@@ -153,6 +153,7 @@ def steps_of(walk: Walk) -> tuple[StepView, ...]:
             None if each.step.takes is None else walk.enrollment.why_not(each.step.takes),
             walk.besides,
             each.step.proven(walk.enrollment),
+            each.step.may_lack(walk.sheet),
         )
         for each in walk.survey()
     )
@@ -168,6 +169,7 @@ def step_view(
     lacks: ExceptionReason | None = None,
     besides: "Circumstances | None" = None,
     proven: Proven = NOTHING_ASKED,
+    may_lack: tuple[ExceptionReason, ...] = (),
 ) -> StepView:
     from station.services.form_view import Form  # here: nothing on the way to the first window reads forms
 
@@ -184,7 +186,7 @@ def step_view(
         Form(plan.service, step, besides) if step.takes is None and not step.signs else None,
         step.called,
         papers,
-        step.may_lack,
+        may_lack,
         lacks,
         proven,
     )

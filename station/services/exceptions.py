@@ -16,7 +16,7 @@ class ExceptionNotAllowed(StationError):
 
 def require_allowed(walk: Walk, what: Modality, reasons: Collection[ExceptionReason], *, eye: bool = False) -> None:
     """eye: of one eye, not of the whole. Raises ExceptionNotAllowed."""
-    may = {reason for step in walk.plan.steps if step.takes is what for reason in step.may_lack}
+    may = {reason for step in walk.plan.steps if step.takes is what for reason in step.may_lack(walk.sheet)}
     for reason in reasons:
         if reason not in may or reason.of_an_eye is not eye:
             raise ExceptionNotAllowed(reason=reason.value, field=what.value)

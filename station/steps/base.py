@@ -57,8 +57,7 @@ class ProfileStep:
     def choices(self, sheet: Sheet) -> Mapping[str, tuple[str, ...]]:
         return {}
 
-    @property
-    def may_lack(self) -> tuple[ExceptionReason, ...]:
+    def may_lack(self, sheet: Sheet) -> tuple[ExceptionReason, ...]:
         return ()
 
     def proven(self, enrollment: Enrollment) -> Proven:

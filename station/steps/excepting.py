@@ -12,6 +12,7 @@ from station.domain.person import same_person
 from station.domain.proven import NOTHING_ASKED, Asked, Proof, Proven, proven
 from station.domain.sample import ExceptionReason, Modality
 from station.domain.value import Source
+from station.forms import Sheet
 from station.packet.part import Part, joined
 from station.packet.proofs import proof_part
 from station.profiles.schema import Face, Fingers, Signature
@@ -20,6 +21,7 @@ from station.steps.base import ProfileStep
 
 NOT_TAKEN = Word("exceptions.not_taken")
 """In the place of a picture."""
+_VOID = "REV-EXCEPTION-VOID"
 _MISSING = {Proof.PHOTO: "REV-EXCEPTION-PHOTO", Proof.SECOND: "REV-EXCEPTION-SECOND"}
 
 
@@ -28,10 +30,12 @@ class ExceptingStep(ProfileStep):
     kind: ClassVar[str]
     what: ClassVar[Modality]
 
-    @property
-    def may_lack(self) -> tuple[ExceptionReason, ...]:
+    def may_lack(self, sheet: Sheet) -> tuple[ExceptionReason, ...]:
         said = self._sample
-        return () if said is None else allowed(self.what, said.exceptions)
+        if said is None:
+            return ()
+        when = said.exceptions_when  # what is not known lets nothing be missing
+        return allowed(self.what, [word for word in said.exceptions if sheet.truth(when.get(word, True)) is True])
 
     def proven(self, enrollment: Enrollment) -> Proven:
         item, said = self._item(enrollment), self._sample
@@ -41,17 +45,19 @@ class ExceptingStep(ProfileStep):
             Proof.PHOTO: allowed(self.what, said.photo),
             Proof.SECOND: allowed(self.what, said.second),
         })  # fmt: skip
-        said_here = (value for value in reasons_in((item,)).values() if value.source is not Source.UNKNOWN)
-        held = (ExceptionReason(value.text) for value in said_here)  # of a draft of before nobody was asked for more
-        found = proven(item, asked.beside(held))
+        found = proven(item, asked.beside(self._said_here(enrollment)))
         hands, second = (enrollment.operator, *enrollment.captured_by), found.second
         if second is not None and any(same_person(second.by, each) for each in hands):
             return replace(found, second=None)  # who took something since is no other any more
         return found
 
-    def unproven(self, enrollment: Enrollment) -> tuple[Problem, ...]:
-        """Why nobody goes on, though a reason was said."""
-        return tuple(Problem(_MISSING[proof], field=self.what.value) for proof in self.proven(enrollment).missing)
+    def unproven(self, enrollment: Enrollment, sheet: Sheet) -> tuple[Problem, ...]:
+        """Why nobody goes on, though a reason was said: it does not hold of this person, or something that proves it
+        is missing."""
+        void = self._said_here(enrollment) - set(self.may_lack(sheet))
+        missing = (_MISSING[proof] for proof in self.proven(enrollment).missing)
+        codes = (_VOID,) if void else tuple(missing)
+        return tuple(Problem(code, field=self.what.value) for code in codes)
 
     def with_proof(self, part: Part, enrollment: Enrollment) -> Part:
         """What the step puts into the packet, with what proves its reasons."""
@@ -74,6 +80,12 @@ class ExceptingStep(ProfileStep):
         whole = () if reason is None else (Line(f"step.{self.kind}.exception", (reason_word(reason),), ()),)
         eyes = eyes_in(enrollment.items) if self.what is Modality.FACE else {}
         return (*whole, *(Line(f"exceptions.{eye.value}", (reason_word(why),), ()) for eye, why in eyes.items()))
+
+    def _said_here(self, enrollment: Enrollment) -> frozenset[ExceptionReason]:
+        """Reasons that hold, without those of a draft of before: of them nobody was asked for more."""
+        item = self._item(enrollment)
+        said = reasons_in(() if item is None else (item,)).values()
+        return frozenset(ExceptionReason(value.text) for value in said if value.source is not Source.UNKNOWN)
 
     def _item(self, enrollment: Enrollment) -> Item | None:
         return exception_in(enrollment.items, self.what)

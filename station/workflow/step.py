@@ -48,9 +48,9 @@ class Step(Protocol):
         """What is captured at this step: face, fingers or signature; None where nothing is."""
         ...
 
-    @property
-    def may_lack(self) -> tuple[ExceptionReason, ...]:
-        """For which reasons the service lets what is captured here be missing, or be taken otherwise than usual."""
+    def may_lack(self, sheet: "Sheet") -> tuple[ExceptionReason, ...]:
+        """For which reasons the service lets what is captured here of this person be missing, or be taken otherwise
+        than usual. One that hangs on a condition is among them only while that is known to hold."""
         ...
 
     def proven(self, enrollment: Enrollment) -> Proven:

@@ -22,6 +22,7 @@ def step_views(
             "current" if problems is not None and step.step_id == of.step else state,
             wrong.get(step.step_id, ()),
             step.lines(of, read),
+            may_lack=step.may_lack(read),
         )
         for step in passport().steps
     )

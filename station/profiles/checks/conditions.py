@@ -48,6 +48,8 @@ def texts_of(parts: Mapping[str, Any]) -> Iterator[tuple[_Place, Rule, _Read]]:
             sample = getattr(parts["samples"], name)
             if sample is not None:
                 yield ("samples", name, "when"), sample.when, truth_of
+                for reason, text in sample.exceptions_when.items():
+                    yield ("samples", name, "exceptions_when", reason), text, truth_of
     if parts.get("payment") is not None:
         yield ("payment", "required"), parts["payment"].required, truth_of
         yield ("payment", "in_time"), parts["payment"].in_time, truth_of

@@ -87,12 +87,16 @@ def _keeps(steps: tuple[Step, ...], papers: tuple[PaperRule, ...], findings: Fin
 
 def check_samples(samples: Samples, findings: Findings) -> None:
     """Every finger that is taken has a threshold, and no other finger has one; no more fingers go into the chip than
-    are taken. Nothing is asked beside a reason that nobody may give."""
+    are taken. Nothing is said of a reason, and nothing is asked beside one, that nobody may give."""
     for what in Modality:
         sample = getattr(samples, what.value)
-        for proof in () if sample is None else Proof:
+        if sample is None:
+            continue
+        for proof in Proof:
             for word in set(getattr(sample, proof.value)).difference(sample.exceptions):
                 findings.add("PRF-075", "samples", what.value, proof.value, reason=word)
+        for word in sample.exceptions_when.keys() - set(sample.exceptions):
+            findings.add("PRF-075", "samples", what.value, "exceptions_when", word, reason=word)
     fingers = samples.fingers
     if fingers is None:
         return

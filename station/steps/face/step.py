@@ -37,8 +37,8 @@ class FaceStep(ExceptingStep):
     def problems(self, enrollment: Enrollment, sheet: Sheet) -> tuple[Problem, ...]:
         reason = enrollment.why_not(Modality.FACE)
         if enrollment.samples.portrait is None and (reason is None or not reason.nothing_taken):
-            return (Problem("REV-PORTRAIT", field="portrait"), *self.unproven(enrollment))
-        return self.unproven(enrollment)
+            return (Problem("REV-PORTRAIT", field="portrait"), *self.unproven(enrollment, sheet))
+        return self.unproven(enrollment, sheet)
 
     def part(self, enrollment: Enrollment, sheet: Sheet) -> Part:
         face = content.part(enrollment.samples.portrait, exception_in(enrollment.items, Modality.FACE))

@@ -25,8 +25,8 @@ class SignatureStep(ExceptingStep):
     def problems(self, enrollment: Enrollment, sheet: Sheet) -> tuple[Problem, ...]:
         reason = enrollment.why_not(Modality.SIGNATURE)
         if enrollment.samples.signature is None and (reason is None or not reason.nothing_taken):
-            return (Problem("REV-SIGNATURE", field="signature"), *self.unproven(enrollment))
-        return self.unproven(enrollment)
+            return (Problem("REV-SIGNATURE", field="signature"), *self.unproven(enrollment, sheet))
+        return self.unproven(enrollment, sheet)
 
     def part(self, enrollment: Enrollment, sheet: Sheet) -> Part:
         written = content.part(enrollment.samples.signature, exception_in(enrollment.items, Modality.SIGNATURE))

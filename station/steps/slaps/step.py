@@ -35,7 +35,7 @@ class SlapsStep(ExceptingStep):
 
     def problems(self, enrollment: Enrollment, sheet: Sheet) -> tuple[Problem, ...]:
         slaps = (problem for slap in self.slaps.slaps for problem in self._slap(enrollment, slap))
-        return (*slaps, *self.unproven(enrollment))
+        return (*slaps, *self.unproven(enrollment, sheet))
 
     def part(self, enrollment: Enrollment, sheet: Sheet) -> Part:
         best = self._best(enrollment)

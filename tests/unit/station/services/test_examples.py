@@ -70,8 +70,9 @@ def sealed_by(desk: Bench, service: str, other: Mapping[str, str], *, hands: boo
     if not hands:
         none = tuple(BiometricException(finger, ExceptionReason.BORN_WITHOUT) for finger in Finger)
         seen(desk.enroll.set_exceptions(which, none))
-        seen(desk.enroll.set_exception(which, Modality.SIGNATURE, ExceptionReason.CANNOT_WRITE))
         del takes[Modality.FINGERS], takes[Modality.SIGNATURE]
+        if "SIGNATURE" in TAKES[service]:
+            seen(desk.enroll.set_exception(which, Modality.SIGNATURE, ExceptionReason.CANNOT_WRITE))
     for step in view.steps:
         view = seen(desk.enroll.go_to(which, step.step_id))
         if step.takes in takes:
@@ -108,18 +109,34 @@ YEAR_WILL_DO = ("asylum", "displaced", "stateless_status")
 """Services for people who may not know more of their birth than its year."""
 
 
+TAKE_FINGERS = tuple(service for service in HOLDING if "FINGER" in TAKES[service])
+
+
 @needs_openssl
-@pytest.mark.parametrize("service", YEAR_WILL_DO)
-def test_without_hands_with_one_name_and_a_year_of_birth_somebody_gets_a_packet(
-    service: str, demo_settings: Settings
-) -> None:
+@pytest.mark.parametrize(
+    ("service", "born"),
+    [
+        *((each, "") for each in TAKE_FINGERS if each not in YEAR_WILL_DO),
+        *((each, born) for each in YEAR_WILL_DO for born in ("15.06.1990", "1990")),
+    ],
+)
+def test_without_hands_with_one_name_somebody_gets_a_packet(service: str, born: str, demo_settings: Settings) -> None:
+    """With a full birth date from every service that takes fingers; with its year where that will do. born: "" for the
+    day of the example."""
     said = example(service).applicants[0].fields
-    one_name = {name: "-" for name in ("surname_hy", "surname_latin") if name in said}
-    application, files = enrolled(service, demo_settings, {**one_name, "birth_date": "1990"}, hands=False)
-    person = application["biographicData"]
-    assert person["further"]["birth_date"] == "1990"
-    assert not {"dateOfBirth", "lastName", "lastNameArmenian"} & person.keys()
+    other = {name: "-" for name in ("surname_hy", "surname_latin") if name in said}
+    other["birth_date"] = born = born or said["birth_date"]
+    application, files = enrolled(service, demo_settings, other, hands=False)
+    person, reasons = application["biographicData"], application["contextualData"]["exceptions"]
+    if born == "1990":
+        assert person["further"]["birth_date"] == "1990"
+        assert "dateOfBirth" not in person
+    else:
+        assert f"{date.fromisoformat(person['dateOfBirth']):%d.%m.%Y}" == born
+    assert not {"lastName", "lastNameArmenian"} & person.keys()
     assert person["firstName"] == said["given_latin"]
+    signature = {"signature"} if "SIGNATURE" in TAKES[service] else set()
+    assert reasons.keys() == {*(finger.name.lower() for finger in Finger), *signature}
     assert not [path for path in files if path.startswith(("biometrics/fingers/", "biometrics/signature/"))]
 
 
