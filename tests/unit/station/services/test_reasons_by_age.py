@@ -61,17 +61,17 @@ def at_age(years: int, days: int = 0) -> dict[str, str]:
     return {"birth_date": format_date(born)}
 
 
-BABY, CHILD = at_age(0, 100), at_age(6, 100)
+BABY = at_age(0, 100)
 ESTIMATED = {"birth_date": f"{TODAY.year - 13}", "age_basis": "ESTIMATED", "estimated_to": "15"}
+PERHAPS_11 = {**ESTIMATED, "estimated_from": "11"}
 
 
 @pytest.mark.parametrize(
     ("service", "what", "reason", "offered", "not_offered"),
     [
         ("displaced", FACE, INFANT, [BABY], [at_age(1), ADULT, {"birth_date": f"{TODAY.year - 1}"}, NOT_KNOWN]),
-        ("citizenship", SIGNATURE, TOO_YOUNG, [at_age(11)], [at_age(12), ADULT, NOT_KNOWN]),
         ("displaced", SIGNATURE, TOO_YOUNG, [], [at_age(12), {"birth_date": "1990"}, NOT_KNOWN]),
-        ("asylum", SIGNATURE, TOO_YOUNG, [{**ESTIMATED, "estimated_from": "11"}],
+        ("asylum", SIGNATURE, TOO_YOUNG, [PERHAPS_11],
          [{**ESTIMATED, "estimated_from": "12"}, {"birth_date": "1990", "age_basis": "DECLARED"}]),
     ],
 )  # fmt: skip
@@ -97,12 +97,21 @@ def test_the_menu_offers_what_the_station_takes(
 
 
 @pytest.mark.parametrize(
-    ("service", "what", "reason", "young"),
-    [("displaced", FACE, INFANT, BABY), ("citizenship", SIGNATURE, TOO_YOUNG, CHILD)],
+    ("service", "what", "reason", "young", "corrected"),
+    [
+        ("displaced", FACE, INFANT, BABY, ADULT),
+        ("displaced", FACE, INFANT, BABY, NOT_KNOWN),
+        ("asylum", SIGNATURE, TOO_YOUNG, PERHAPS_11, {"estimated_from": "12"}),
+    ],
+    ids=["adult", "not known", "estimated"],
 )
-@pytest.mark.parametrize("corrected", [ADULT, NOT_KNOWN], ids=["adult", "not known"])
 def test_a_reason_that_holds_no_more_after_a_correction_is_told(
-    service: str, what: Modality, reason: ExceptionReason, young: dict[str, str], corrected: dict[str, str], desk: Bench
+    service: str,
+    what: Modality,
+    reason: ExceptionReason,
+    young: dict[str, str],
+    corrected: dict[str, str],
+    desk: Bench,
 ) -> None:
     which = born(desk, service, **young)
     seen(desk.enroll.set_exception(which, what, reason))
@@ -135,10 +144,9 @@ HOLDS = {
     ("displaced", "TOO_YOUNG"): (11, 12),
     ("asylum", "TOO_YOUNG"): (11, 12),
     ("stateless_status", "TOO_YOUNG"): (11, 12),
-    ("citizenship", "TOO_YOUNG"): (11, 11),
 }
-"""Between which ages somebody is of whom no more is known, and of whom it holds: a signature is asked of who is not
-surely below 12, and of citizens whatever their age."""
+"""Between which ages somebody is of whom no more is known, and of whom it holds: a signature is asked of who is
+not surely below 12."""
 HOLDS_NOT = {"INFANT": ((0, 1), (1, 1), (18, 90)), "TOO_YOUNG": ((12, 12), (12, 13), (0, 90), (18, 90))}
 
 
