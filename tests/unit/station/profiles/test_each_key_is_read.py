@@ -50,7 +50,7 @@ READ: Mapping[str, str] = {
     "Samples.signature": EXCEPTING,
     "Face.when": "station/profiles/kinds.py",
     **{f"{of}.{key}": EXCEPTING
-       for of in ("Face", "Fingers", "Signature") for key in ("exceptions", "photo", "second")},
+       for of in ("Face", "Fingers", "Signature") for key in ("exceptions", "exceptions_when", "photo", "second")},
     "Face.attempts": "station/steps/face/step.py",
     "Fingers.weak": PLANS,
     "Signature.when": "station/profiles/kinds.py",
