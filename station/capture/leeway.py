@@ -4,13 +4,13 @@ What small children need not do (docs/standards.md#face-limits): below 6 to look
 below 1 also to open the eyes, and to hold the head straight beyond what a portrait of anybody can be used with.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from station.capture.bands import Band, within
 from station.capture.face_rules import RULES, Rule
 from station.domain.leeway import Leeway, Young
-from station.domain.sample import Eye
+from station.domain.sample import Eye, QualityScore
 from station.quality.face.analysis import FaceAnalysis
 
 _EYES, _GAZE, _EXPRESSION = "FACE-CHECK-EYES", "FACE-CHECK-GAZE", "FACE-CHECK-EXPRESSION"
@@ -37,6 +37,12 @@ def rules_for(leeway: Leeway) -> tuple[Rule, ...]:
 
 def measures_left_out(leeway: Leeway) -> Collection[str]:
     return {_MEASURES[code] for code in _unasked(leeway) if code in _MEASURES}
+
+
+def judged_by_less(quality: Iterable[QualityScore], leeway: Leeway) -> bool:
+    """Whether a portrait with these scores was not asked what is asked under `leeway`."""
+    unscored = {score.algorithm for score in quality if score.score is None}
+    return bool(unscored & (set(_MEASURES.values()) - set(measures_left_out(leeway))))
 
 
 def judged(face: FaceAnalysis, leeway: Leeway) -> FaceAnalysis:

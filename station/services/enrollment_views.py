@@ -9,8 +9,7 @@ from station.cases.case import Case
 from station.domain.attachment import PaperWanted
 from station.domain.enrollment import Enrollment, EnrollmentId
 from station.domain.errors import Problem
-from station.domain.exceptions import eyes_in
-from station.domain.leeway import leeway
+from station.domain.leeway import Leeway
 from station.domain.lines import Shown
 from station.domain.names import whole_name, written
 from station.domain.override import unfit_in
@@ -113,20 +112,15 @@ def view_of(walk: Walk) -> EnrollmentView:
         service=walk.plan.service.profile.name.by_language,
         relations=walk.plan.relations,
         unfit=walk.unfit,
-        leeway=leeway(eyes_in(enrollment.items), _years(walk)),
+        leeway=_leeway(walk),
         nameable=_nameable(walk) if walk.here.signs or enrollment.decision or enrollment.recapture else {},
     )
 
 
-def _years(walk: Walk) -> int | None:
-    """How old this person is at most; None where nobody said when they were born."""
-    from station.fields.day import read_partial  # here: nothing on the way to the first window reads forms
+def _leeway(walk: Walk) -> Leeway:
+    from station.steps.face.judged import leeway_of  # here: nothing on the way to the first window reads forms
 
-    born, today = read_partial(walk.enrollment.fields.get("birth_date", "").strip()), walk.sheet.day
-    if born is None:
-        return None
-    first = born.first
-    return today.year - first.year - ((today.month, today.day) < (first.month, first.day))
+    return leeway_of(walk.enrollment, walk.sheet.day)
 
 
 def _nameable(walk: Walk) -> Mapping[str, Mapping[str, str]]:

@@ -31,6 +31,12 @@ class OfAnotherClass(StationError):
     code, retryable = "STN-287", True
 
 
+class WithdrawnAlready(StationError):
+    """The applicant took it back already."""
+
+    code = "STN-285"
+
+
 class Following(Family):
     """For the work thread."""
 

@@ -16,7 +16,7 @@ from station.domain.recapture import Recapture
 from station.domain.value import Said, Source
 from station.outbox.answers import OutboxAnswers
 from station.services.door import answering
-from station.services.following import Following
+from station.services.following import Following, WithdrawnAlready
 from station.services.session import Session
 from station.services.views import EnrollmentView
 
@@ -52,6 +52,8 @@ class Recaptures(Following):
         if row is None or row.answer.verdict is not Verdict.AGAIN or not self._is_shown(session, packet_id):
             raise NothingAsked
         self._require_mode_of(packet_id)
+        if self._follow.taken_back((packet_id,)).get(packet_id, EnrollmentState.DRAFT) is not EnrollmentState.DRAFT:
+            raise WithdrawnAlready  # the visit would be in vain: the centre takes nothing that completes it
         begun = self._standing(session, Follows(packet_id, row.answer.answered_at))
         if begun is not None and begun[1] is not EnrollmentState.DRAFT:
             raise AskedAndSent

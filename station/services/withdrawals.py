@@ -19,6 +19,7 @@ from station.outbox.pages import OutboxPages
 from station.outbox.rows import OutboxRows
 from station.outbox.slip import UNKNOWN
 from station.services.door import answering
+from station.services.following import WithdrawnAlready
 from station.services.recapture import Recaptures
 from station.services.session import Session
 from station.services.views import EnrollmentView
@@ -37,12 +38,6 @@ class NumberOfSeveral(StationError):
     """Several packets begin with that number."""
 
     code, retryable = "STN-284", True
-
-
-class WithdrawnAlready(StationError):
-    """The applicant took it back already."""
-
-    code = "STN-285"
 
 
 class NothingToWithdraw(StationError):

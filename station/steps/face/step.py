@@ -13,6 +13,7 @@ from station.forms import Sheet
 from station.packet.part import Part
 from station.steps.excepting import NOT_TAKEN, ExceptingStep
 from station.steps.face import content
+from station.steps.face.judged import outgrown
 from station.steps.overridden import override_lines, overrides_at
 
 
@@ -38,6 +39,8 @@ class FaceStep(ExceptingStep):
         reason = enrollment.why_not(Modality.FACE)
         if enrollment.samples.portrait is None and (reason is None or not reason.nothing_taken):
             return (Problem("REV-PORTRAIT", field="portrait"), *self.unproven(enrollment, sheet))
+        if outgrown(enrollment, sheet.day) and override_of(enrollment.overrides, PORTRAIT) is None:
+            return (Problem("REV-PORTRAIT-OUTGROWN", field="portrait"), *self.unproven(enrollment, sheet))
         return self.unproven(enrollment, sheet)
 
     def part(self, enrollment: Enrollment, sheet: Sheet) -> Part:

@@ -12,13 +12,23 @@ import pytest
 import rfc8785
 
 from intake.acceptance.declared import read_application
+from station.capture.leeway import measures_left_out
 from station.domain.enrollment import Enrollment, EnrollmentId
 from station.domain.errors import Problem
 from station.domain.exceptions import exception_in
 from station.domain.item import Item, ItemId, ItemKind
 from station.domain.leeway import Leeway, Young
 from station.domain.lines import Line, Word
-from station.domain.sample import REASONS, BiometricException, ExceptionReason, Eye, Finger, Modality, Samples
+from station.domain.sample import (
+    REASONS,
+    BiometricException,
+    ExceptionReason,
+    Eye,
+    Finger,
+    Modality,
+    QualityScore,
+    Samples,
+)
 from station.domain.value import Said, Source
 from station.packet.application import application_json
 from station.packet.content import PacketFile
@@ -292,6 +302,19 @@ def test_of_a_small_child_less_is_judged_where_its_age_is_sure(desk: Bench) -> N
     assert young(f"{day.replace(year=day.year - 1):%d.%m.%Y}") is Young.CHILD
     assert young(f"{day.replace(year=day.year - 6):%d.%m.%Y}") is None
     assert [young(text) for text in (str(TODAY.year - 6), "", "tomorrow")] == [None] * 3
+
+
+def test_a_portrait_judged_as_an_infants_is_taken_anew_once_the_birth_date_says_otherwise(desk: Bench) -> None:
+    which = begun(desk)
+    infant = seen(desk.enroll.set_fields(which, {"birth_date": f"{TODAY:%d.%m.%Y}"})).leeway
+    quality = tuple(QualityScore(name, "1", None) for name in measures_left_out(infant))
+    assert quality
+    kept = seen(desk.enroll.accept_portrait(which, replace(portrait_candidate(NOW), quality=quality)))
+    assert "REV-PORTRAIT-OUTGROWN" not in codes(kept)
+    grown = seen(desk.enroll.set_fields(which, {"birth_date": "15.06.1990"}))
+    assert grown.enrollment.samples.portrait is not None, "nothing taken is lost by typing"
+    assert "REV-PORTRAIT-OUTGROWN" in codes(grown)
+    assert "REV-PORTRAIT-OUTGROWN" not in codes(seen(desk.enroll.accept_portrait(which, portrait_candidate(NOW))))
 
 
 def test_an_eye_stands_in_the_packet_and_before_the_eyes_of_who_compares() -> None:

@@ -168,6 +168,17 @@ def test_one_that_the_centre_refused_is_begun_anew(bench: Bench, verdict: Verdic
     assert seen(bench.enroll.take_back_sent(packet_id)).enrollment == seen(anew).enrollment, "and once"
 
 
+def test_of_one_that_was_taken_back_nothing_is_given_once_more(bench: Bench) -> None:
+    packet_id, which = begun(bench)
+    bench.outbox.mark_receipted(packet_id, b"receipt", bench.clock.now())
+    asked = Answer(packet_id, Verdict.AGAIN, bench.clock.now(), (Reason("FACE-TURN", "portrait"),), None, "R-7")
+    with bench.outbox.together():
+        assert OutboxAnswers(bench.db).keep(asked)
+    said(bench, which)
+    sealed(bench, which)
+    assert code(bench.enroll.recapture(packet_id)) == "STN-285"
+
+
 def test_it_is_no_visit_of_which_an_activity_is_told(bench: Bench) -> None:
     signing = bench.enroll._signing
     signing._sealing = replace(signing._sealing, activity=lambda *_: b"a visit ended")
