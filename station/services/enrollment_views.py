@@ -118,7 +118,7 @@ def view_of(walk: Walk) -> EnrollmentView:
 
 
 def _leeway(walk: Walk) -> Leeway:
-    from station.steps.face.judged import leeway_of  # here: nothing on the way to the first window reads forms
+    from station.steps.outgrown import leeway_of  # here: nothing on the way to the first window reads forms
 
     return leeway_of(walk.enrollment, walk.sheet.day)
 

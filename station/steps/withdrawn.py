@@ -12,7 +12,7 @@ from station.domain.sample import Modality
 from station.profiles.schema import Field, Title
 from station.profiles.schema import Step as Said
 from station.steps.base import ProfileStep
-from station.steps.form.step import FormStep
+from station.steps.table import KINDS
 from station.texts import LANGUAGES
 from station.texts.fields import field_words
 from station.workflow.step import Plan, Step
@@ -30,7 +30,7 @@ def withdrawn(plan: Plan) -> Plan:
     service = replace(plan.service, profile=cut)
 
     def steps() -> Iterator[Step]:
-        yield FormStep(service, said, plan.slaps)
+        yield KINDS[said.kind](service, said, plan.slaps)
         for each in plan.steps:
             if isinstance(each, ProfileStep) and (each.signs or each.takes is Modality.SIGNATURE):
                 yield replace(each, service=service)

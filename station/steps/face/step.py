@@ -13,7 +13,7 @@ from station.forms import Sheet
 from station.packet.part import Part
 from station.steps.excepting import NOT_TAKEN, ExceptingStep
 from station.steps.face import content
-from station.steps.face.judged import outgrown
+from station.steps.outgrown import outgrown
 from station.steps.overridden import override_lines, overrides_at
 
 
