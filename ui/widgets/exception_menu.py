@@ -11,7 +11,7 @@ from station.services.views import EnrollmentView
 from ui.messages import say
 from ui.theme.icons import icon
 from ui.widgets.buttons import Button
-from ui.widgets.exception_words import Scope, reasons_at
+from ui.widgets.exception_words import Scope, reasons_at, said_at
 
 KEY = "E"
 
@@ -27,14 +27,15 @@ class ExceptionButton(Button):
         super().__init__("exceptions.button", "quiet", keys=KEY)
         self._what, self._scopes = what, scopes
         self._reasons: tuple[ExceptionReason, ...] = ()
+        self._said = False
         self.clicked.connect(self.ask)
 
     def show_for(self, view: EnrollmentView | None) -> None:
-        self._reasons = reasons_at(view, self._what)
-        self.setVisible(bool(self._reasons))
+        self._reasons, self._said = reasons_at(view, self._what), said_at(view, self._what)
+        self.setVisible(bool(self._reasons or self._said))
 
     def ask(self) -> None:
-        if self._reasons and self.isEnabled():
+        if (self._reasons or self._said) and self.isEnabled():
             exception_menu(self, self._reasons, self._scopes())
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from station.domain.exceptions import exception_in, reasons_in
 from station.domain.sample import ExceptionReason, Modality
 from station.services.views import EnrollmentView
 from ui.messages import say
@@ -27,6 +28,12 @@ def reasons_at(view: EnrollmentView | None, what: Modality) -> tuple[ExceptionRe
     """Those that the service allows of it."""
     steps = () if view is None else view.steps
     return next((step.may_lack for step in steps if step.takes is what), ())
+
+
+def said_at(view: EnrollmentView | None, what: Modality) -> bool:
+    """Whether a reason was said of it, also one that the service allows of this person no more: that is taken back."""
+    item = None if view is None else exception_in(view.enrollment.items, what)
+    return item is not None and bool(reasons_in((item,)))
 
 
 def excepted_words(reason: ExceptionReason | None) -> str:

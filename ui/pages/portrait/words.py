@@ -56,10 +56,10 @@ def scopes(view: EnrollmentView | None, now: ExceptionReason | None, chosen: Cal
     allowed = reasons_at(view, Modality.FACE)
     of_it = tuple(each for each in allowed if not each.of_an_eye)
     of_eyes = tuple(each for each in allowed if each.of_an_eye)
-    if view is None or not of_eyes:
+    eyes = {} if view is None else eyes_in(view.enrollment.items)
+    if not of_eyes and not eyes:
         return (Scope("", now, now is not None, chosen),)
-    eyes = eyes_in(view.enrollment.items)
-    whole = (Scope("exceptions.face", now, now is not None, chosen, of_it),) if of_it else ()
+    whole = (Scope("exceptions.face", now, now is not None, chosen, of_it),) if of_it or now is not None else ()
     return (
         *whole,
         *(
