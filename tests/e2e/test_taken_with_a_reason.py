@@ -2,13 +2,9 @@
 there, and the centre takes it."""
 
 import json
-import shutil
-import subprocess
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
-
-import pytest
 
 from intake.acceptance.findings import examine
 from intake.acceptance.opened import OPENED, Remembered
@@ -20,15 +16,11 @@ from station.domain.override import OverrideReason
 from station.domain.sample import Slap
 from station.services.views import EnrollmentView, SealedView
 from station.settings import Settings
-from tests.e2e.test_open_packet import script
+from tests.support.by_openssl import files_by_openssl, needs_openssl
 from tests.support.desk import OFFICER, OPERATOR, slap_candidate
 from tests.support.enrolling import ACTIONS, Action, sign_in
 
-__all__ = ["script"]
-
-pytestmark = pytest.mark.skipif(
-    not (shutil.which("openssl") and shutil.which("unzip")), reason="needs the openssl and unzip commands"
-)
+pytestmark = needs_openssl
 
 
 def worn(station: Station, which: EnrollmentId) -> EnrollmentView | Problem:
@@ -49,17 +41,12 @@ def enrolled(station: Station) -> EnrollmentView | SealedView | Problem:
     return answer
 
 
-def test_the_packet_says_what_failed_why_it_is_there_and_by_whose_word(
-    demo_settings: Settings, script: Path, tmp_path: Path
-) -> None:
+def test_the_packet_says_what_failed_why_it_is_there_and_by_whose_word(demo_settings: Settings, tmp_path: Path) -> None:
     with closing(build(demo_settings)) as station:
         sealed = station.work.call(enrolled, station)
     assert isinstance(sealed, SealedView), sealed
-    home, packet, out = demo_settings.intake_home, Path(sealed.packet_path), tmp_path / "out"
-    command = ["sh", str(script), str(packet), str(home / "trust"), str(home / "centre"), str(out)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    application = json.loads((out / "content" / "data" / "application.json").read_text("utf-8"))
+    home, packet = demo_settings.intake_home, Path(sealed.packet_path)
+    application = json.loads(files_by_openssl(packet, home, tmp_path / "out")["data/application.json"])
     (said,) = application["contextualData"]["overrides"].items()
     name, thumbs = said
     assert (name, thumbs["reason"], thumbs["note"]) == ("thumbs", "worn_ridges", "mason")

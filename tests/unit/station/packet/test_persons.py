@@ -170,7 +170,7 @@ def formatted(number: object) -> Change:
 @pytest.mark.parametrize(
     "change",
     [
-        formatted(10),
+        formatted(11),
         formatted("2"),
         formatted(True),
         formatted([2]),
