@@ -25,9 +25,9 @@ def sixteen() -> dict[str, bytes]:
     texts = {}
     for number in range(SERVICES):
         name, data = shipped[number % len(shipped)]
-        own = name.removesuffix(".toml")
+        own, version = name.removesuffix(".toml").partition("@")[0], tomllib.loads(data.decode())["version"]
         text = data.decode().replace(f'id = "{own}"', f'id = "service_{number}"').replace("< 18", f"< {18 + number}")
-        texts[f"service_{number}@1.toml"] = text.encode()
+        texts[f"service_{number}@{version}.toml"] = text.encode()
     return texts
 
 

@@ -15,7 +15,6 @@ from ui.shell.hands import Hands
 from ui.shell.idle import Idle
 from ui.shell.page_stack import PageStack
 from ui.shell.presenter import ShellPresenter
-from ui.shell.refer_sheet import ReferSheet
 from ui.shell.status import StationStatus
 from ui.threads import Run
 
@@ -51,6 +50,8 @@ class Beside:
         self._refer(frame, presenter, run)
 
     def _refer(self, frame: Frame, presenter: ShellPresenter, run: Run) -> None:
+        from ui.shell.refer_sheet import ReferSheet  # here: not before the window is there
+
         button, referrals = frame.rail.refer, self._station.referrals
         self.refer = ReferSheet(frame, button, referrals, run, presenter.update, frame.banner.show_problem)
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from station.domain.errors import Problem
-from station.domain.recapture import Recapture
 from station.texts import catalogue
 from ui.messages import language, problem_text, say
 from ui.theme.tokens import GAP, UNIT
 from ui.widgets.words import Label
 
 if TYPE_CHECKING:  # not before the window is there
+    from station.domain.recapture import Recapture
     from station.services.views import EnrollmentView
 
 
@@ -67,7 +67,7 @@ class DecisionNote(QFrame):
         self.setAccessibleName(f"{self._what.text()}. {why}")
 
 
-def _due(asked: Recapture) -> str:
+def _due(asked: "Recapture") -> str:
     if asked.due is None:
         return ""
     late = datetime.now().astimezone().date() > asked.due

@@ -14,7 +14,16 @@ from station.settings import Settings
 ROOT = Path(__file__).parents[4]
 
 
-LATER = ("numpy", "cryptography", "crypto.keys", "devices", "station.services.views", "station.acts", "ui.live")
+LATER = (
+    "numpy",
+    "cryptography",
+    "crypto.keys",
+    "devices",
+    "station.services.views",
+    "station.acts",
+    "ui.live",
+    "station.domain.item",
+)
 """What the station's start or a page loads, while the window is there already."""
 
 
