@@ -9,18 +9,9 @@ from crypto.errors import CryptoError
 from intake.acceptance.contexts import Again
 from intake.acceptance.errors import Finding, NotAsked, item_of
 from intake.store.layout import answers_of, packet_in
-from station.domain.answers import (
-    DOCUMENT,
-    FIELDS_BEFORE,
-    FINGERS,
-    ITEMS_BEFORE,
-    PORTRAIT,
-    SIGNATURE,
-    Answer,
-    Verdict,
-)  # fmt: skip
+from station.domain.answers import DOCUMENT, FIELDS_BEFORE, FINGERS, ITEMS_BEFORE, Answer, Verdict
 from station.domain.named import belongs, fingers_among, slaps_among
-from station.domain.sample import Eye, Modality, Slap
+from station.domain.sample import PORTRAIT, SIGNATURE, Eye, Modality, Slap
 from station.formats.answer import decode_answer
 from station.formats.moment import moment_text
 from station.packet import layout

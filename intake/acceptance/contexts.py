@@ -1,5 +1,6 @@
 """`contextualData` of a packet in each of its formats, as types: who, where, when, and how what is in it was said."""
 
+from collections.abc import Mapping
 from typing import Annotated, Literal, TypeAlias
 
 from msgspec import Meta, field
@@ -256,3 +257,16 @@ LaterContext: TypeAlias = (
     | ContextWithdrawal
 )
 AnyContext: TypeAlias = Context | LaterContext | ContextBefore
+BY_FORMAT: Mapping[int, type[AnyContext]] = {
+    1: ContextBefore,
+    2: Context,
+    3: ContextWithMore,
+    4: ContextWithSources,
+    5: ContextWithExceptions,
+    6: ContextWithHandling,
+    7: ContextAgain,
+    8: ContextWithProofs,
+    9: ContextWithOverrides,
+    10: ContextWithdrawal,
+}
+"""Each that `station.packet.persons.context_format` knows."""

@@ -122,27 +122,9 @@ def _is_appeal(context: contexts.AnyContext) -> bool:
 
 def _context(data: bytes, application: forms.Application) -> contexts.AnyContext:
     number = _context_format(data)
-    if number == 1:
-        return _decode(application.contextual_data, contexts.ContextBefore)
-    if number == 2:
-        return _decode(application.contextual_data, contexts.Context)
-    context: contexts.LaterContext
-    if number == 7:
-        context = _decode(application.contextual_data, contexts.ContextAgain)
-    elif number == 3:
-        context = _decode(application.contextual_data, contexts.ContextWithMore)
-    elif number == 4:
-        context = _decode(application.contextual_data, contexts.ContextWithSources)
-    elif number == 5:
-        context = _decode(application.contextual_data, contexts.ContextWithExceptions)
-    elif number == 10:
-        context = _decode(application.contextual_data, contexts.ContextWithdrawal)
-    elif number == 8:
-        context = _decode(application.contextual_data, contexts.ContextWithProofs)
-    elif number == 9:
-        context = _decode(application.contextual_data, contexts.ContextWithOverrides)
-    else:
-        context = _decode(application.contextual_data, contexts.ContextWithHandling)
+    context = _decode(application.contextual_data, contexts.BY_FORMAT[number])
+    if isinstance(context, contexts.Context | contexts.ContextBefore):
+        return context
     if number == 3 and context.case is None and context.links is None and context.notices is None:
         raise ValueError("a form with more, and nothing more in it")
     if context.case is not None:

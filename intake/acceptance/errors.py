@@ -5,9 +5,9 @@ from typing import TypeAlias
 
 from crypto.errors import CryptoError
 from intake.errors import IntakeError
-from station.domain.answers import DOCUMENT, FINGERS, PORTRAIT, SIGNATURE, Verdict
+from station.domain.answers import DOCUMENT, FINGERS, Verdict
 from station.domain.errors import StationError
-from station.domain.sample import Slap
+from station.domain.sample import PORTRAIT, SIGNATURE, Slap
 from station.packet import layout
 
 _FOLDERS = {"biometrics/face": PORTRAIT, "biometrics/signature": SIGNATURE}

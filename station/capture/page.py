@@ -1,12 +1,14 @@
 """What a capture session does for a page of paper: where it lies in the preview, and the page once somebody asks."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from devices.api import Camera, CancelScope, DeviceInfo, Frame
-from station.capture.lending import capture_device, refuse_unfit
+from devices.api import DeviceInfo, Frame
+from station.capture.camera import CameraCapture
+from station.capture.lending import capture_device
 from station.domain.capture import CaptureRefused, PageCandidate, PageEvent, PageGuidance, PreviewFrame
 from station.domain.clock import Clock
 from station.domain.errors import Problem
@@ -18,25 +20,16 @@ _PREVIEW_PX = 1280
 """Longer side: a camera of eight megapixels would keep the window busy with pixels that it has no room for."""
 
 
-class PageCapture:
+class PageCapture(CameraCapture):
     """One page: taken when asked, and refused only where nothing of it can be read."""
-
-    field = ""
-    patience_s = 10.0  # a camera gives frames all the time
 
     def __init__(self, info: DeviceInfo, expected: str, clock: Clock) -> None:
         """expected: size of the paper, as `station.quality.page.measures`."""
-        self._info, self._expected, self._clock = info, expected, clock
-
-    def give(self, camera: Camera, scope: CancelScope, /) -> Iterator[Frame]:
-        return camera.frames(scope)
+        super().__init__(info)
+        self._expected, self._clock = expected, clock
 
     def show(self, frame: Frame, /) -> PreviewFrame:
-        refuse_unfit(frame.pixels, (3,), self._info.device_id)
-        return PreviewFrame(_small(frame.pixels), frame.captured_at_s)
-
-    def prepare(self) -> None:
-        """Nothing is loaded: what looks at a page is small."""
+        return replace(super().show(frame), pixels=_small(frame.pixels))
 
     def look(self, frame: Frame, /, *, asked: bool) -> Iterator[PageEvent]:
         if not asked:

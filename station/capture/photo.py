@@ -5,9 +5,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from devices.api import Camera, CancelScope, DeviceInfo, Frame
-from station.capture.lending import capture_device, refuse_unfit
-from station.domain.capture import CaptureRefused, PhotoCandidate, PhotoEvent, PreviewFrame
+from devices.api import DeviceInfo, Frame
+from station.capture.camera import CameraCapture
+from station.capture.lending import capture_device
+from station.domain.capture import CaptureRefused, PhotoCandidate, PhotoEvent
 from station.domain.clock import Clock
 from station.domain.errors import Problem
 
@@ -15,22 +16,10 @@ _LEAST_SPREAD = 4.0
 """Of the grey values, standard deviation: a lens that is covered, or a room without light, has less."""
 
 
-class PhotoCapture:
-    field = ""
-    patience_s = 10.0  # a camera gives frames all the time
-
+class PhotoCapture(CameraCapture):
     def __init__(self, info: DeviceInfo, clock: Clock) -> None:
-        self._info, self._clock = info, clock
-
-    def give(self, camera: Camera, scope: CancelScope, /) -> Iterator[Frame]:
-        return camera.frames(scope)
-
-    def show(self, frame: Frame, /) -> PreviewFrame:
-        refuse_unfit(frame.pixels, (3,), self._info.device_id)
-        return PreviewFrame(frame.pixels, frame.captured_at_s)
-
-    def prepare(self) -> None:
-        """Nothing is loaded."""
+        super().__init__(info)
+        self._clock = clock
 
     def look(self, frame: Frame, /, *, asked: bool) -> Iterator[PhotoEvent]:
         if not asked:

@@ -6,14 +6,15 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from devices.api import Camera, CancelScope, DeviceInfo, Frame
+from devices.api import DeviceInfo, Frame
+from station.capture.camera import CameraCapture
 from station.capture.leeway import judged, measures_left_out, rules_for
-from station.capture.lending import capture_device, refuse_unfit
+from station.capture.lending import capture_device
 from station.capture.shutter import Refusal, Shot, Shutter
-from station.domain.capture import CaptureRefused, PortraitCandidate, PortraitEvent, PreviewFrame
+from station.domain.capture import CaptureRefused, PortraitCandidate, PortraitEvent
 from station.domain.clock import Clock, SystemClock
 from station.domain.errors import Problem, StationError
-from station.domain.leeway import Leeway
+from station.domain.leeway import EVERYTHING, Leeway
 from station.domain.override import may_pass
 from station.quality.face.analysis import FaceAnalysis
 from station.quality.face.components import scores
@@ -28,25 +29,16 @@ class FaceAnalyser(Protocol):
     def crop(self, pixels: NDArray[np.uint8], analysis: FaceAnalysis, /) -> NDArray[np.uint8]: ...
 
 
-class PortraitCapture:
+class PortraitCapture(CameraCapture):
     """One attempt: taken by itself after the hold, or at once when asked, where all checks hold; else refused."""
 
-    field = ""
-    patience_s = 10.0  # a camera gives frames all the time
-
     def __init__(
-        self, info: DeviceInfo, analyser: FaceAnalyser, clock: Clock | None = None, leeway: Leeway | None = None
+        self, info: DeviceInfo, analyser: FaceAnalyser, clock: Clock | None = None, leeway: Leeway = EVERYTHING
     ) -> None:
-        self._info, self._analyser, self._clock = info, analyser, clock or SystemClock()
-        self._leeway = leeway or Leeway()
+        super().__init__(info)
+        self._analyser, self._clock = analyser, clock or SystemClock()
+        self._leeway = leeway
         self._shutter = Shutter(rules_for(self._leeway))
-
-    def give(self, camera: Camera, scope: CancelScope, /) -> Iterator[Frame]:
-        return camera.frames(scope)
-
-    def show(self, frame: Frame, /) -> PreviewFrame:
-        refuse_unfit(frame.pixels, (3,), self._info.device_id)
-        return PreviewFrame(frame.pixels, frame.captured_at_s)
 
     def prepare(self) -> None:
         self._analyser.load()

@@ -10,7 +10,8 @@ from station.commands.takes import Ink, Taken, take, take_signature
 from station.commands.words import Voice
 from station.domain.capture import PortraitCandidate, SlapCandidate
 from station.domain.errors import Problem
-from station.domain.override import PORTRAIT, OverrideReason, unfit_in
+from station.domain.override import OverrideReason, unfit_in
+from station.domain.sample import PORTRAIT
 from station.services.views import EnrollmentView, SlapView
 
 P = ParamSpec("P")

@@ -9,8 +9,8 @@ from station.domain import override
 from station.domain.attachment import MOST_PAGES
 from station.domain.enrollment import Relation
 from station.domain.errors import StationError
-from station.domain.override import PORTRAIT, OverrideReason
-from station.domain.sample import REASONS, BiometricException, ExceptionReason, Eye, Finger, Modality, Slap
+from station.domain.override import OverrideReason
+from station.domain.sample import PORTRAIT, REASONS, BiometricException, ExceptionReason, Eye, Finger, Modality, Slap
 from station.toml import NotToml, Step, Toml, read_toml
 
 _OVERRIDES: Mapping[str, tuple[OverrideReason, ...]] = {

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from station.domain.enrollment import EnrollmentState
 from station.domain.outbox import PacketId
-from station.domain.sample import Finger, Slap
+from station.domain.sample import PORTRAIT, SIGNATURE, Finger, Slap
 
 
 class Verdict(StrEnum):
@@ -20,7 +20,7 @@ class Verdict(StrEnum):
     AGAIN = "again"  # what the reasons name is to be captured, or typed, once more
 
 
-PORTRAIT, SIGNATURE, DOCUMENT = "portrait", "signature", "document"
+DOCUMENT = "document"
 FINGERS = tuple(finger.name.lower() for finger in Finger)
 FIELDS_BEFORE = (
     "surname_hy", "given_hy", "patronymic_hy", "surname_latin", "given_latin", "birth_date", "birth_place", "sex",

@@ -12,9 +12,11 @@ from station.domain.exceptions import exception_id, exception_in, fingers_in, re
 from station.domain.follows import Follows, Withdrawal
 from station.domain.item import ActDone, ActKind, Item, ItemId, ItemKind, LinkKind, Notice
 from station.domain.operator import Operator
-from station.domain.override import PORTRAIT, Override, RefusedPortrait, settled_all, without
+from station.domain.override import Override, RefusedPortrait, settled_all, without
 from station.domain.recapture import Recapture
 from station.domain.sample import (
+    PORTRAIT,
+    SIGNATURE,
     BiometricException,
     ExceptionReason,
     Eye,
@@ -23,7 +25,7 @@ from station.domain.sample import (
     Samples,
     SignatureSample,
     SlapImpression,
-)
+)  # fmt: skip
 from station.domain.signatures import Approved, Signed
 from station.domain.value import FieldValue, Said, said_over
 
@@ -103,9 +105,8 @@ class Enrollment:
     @property
     def follows(self) -> Follows | None:
         """The earlier packet that it belongs to."""
-        if self.withdrawal is not None:
-            return Follows(self.withdrawal.packet_id)
-        return Follows(self.recapture.packet_id, self.recapture.asked_at) if self.recapture is not None else None
+        asked = self.withdrawal or self.recapture
+        return None if asked is None else asked.follows
 
     @property
     def named(self) -> tuple[str, ...] | None:
@@ -202,8 +203,7 @@ class Enrollment:
         return self._with_reasons(Modality.FINGERS, texts, said).without_samples(void)
 
     def with_exception(self, what: Modality, reason: ExceptionReason | None, said: Said = _NOT_KNOWN) -> "Enrollment":
-        """Of the face or the signature; what was taken goes where nothing is to be taken. None: it is to be taken after
-        all."""
+        """Of face or signature; what was taken goes where nothing is to be taken. None: it is to be taken after all."""
         if reason is None and self.why_not(what) is None:
             return self
         marked = self._with_reasons(what, {what.value: "" if reason is None else reason.value}, said)
@@ -255,9 +255,9 @@ class Enrollment:
         """They are taken anew, from the first attempt on."""
         samples = replace(
             self.samples,
-            portrait=None if "portrait" in names else self.samples.portrait,
+            portrait=None if PORTRAIT in names else self.samples.portrait,
             slaps=tuple(item for item in self.samples.slaps if item.slap.value not in names),
-            signature=None if "signature" in names else self.samples.signature,
+            signature=None if SIGNATURE in names else self.samples.signature,
         )
         return self._changed(samples=samples, overrides=without(self.overrides, *names))
 

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-SIGNATURE = "signature"
+from station.domain.sample import SIGNATURE
+
 SHOWN, REASON = "withdrawal_shown", "withdrawal_reason"
 """Fields of a withdrawal: by what the applicant, or who stands in for them, showed to be that; why, where they say."""
 SHOWN_OF = ("ID_CARD", "PASSPORT", "BIRTH_CERTIFICATE", "POWER_OF_ATTORNEY")
@@ -32,3 +33,7 @@ class Withdrawal:
     @property
     def items(self) -> tuple[str, ...]:
         return TAKES_BACK
+
+    @property
+    def follows(self) -> Follows:
+        return Follows(self.packet_id)

@@ -13,8 +13,6 @@ from station.domain.operator import Operator
 from station.domain.sample import Modality, Portrait
 
 LONGEST_NOTE = 200
-PORTRAIT = "portrait"
-"""How the face is called among samples; of fingers, as the slap."""
 FINGER_QUALITY, FACE_MEASURE = "FNG-CHECK-QUALITY", "FACE-CHECK-MEASURE"
 """A finger below its threshold; a measure of the portrait below what signed policy asks for."""
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from station.domain.follows import Follows
+
 
 @dataclass(frozen=True)
 class Recapture:
@@ -15,3 +17,7 @@ class Recapture:
     reasons: tuple[str, ...] = ()
     due: date | None = None
     request: str = ""
+
+    @property
+    def follows(self) -> Follows:
+        return Follows(self.packet_id, self.asked_at)

@@ -9,6 +9,10 @@ from typing import NewType
 Digest = NewType("Digest", str)  # SHA-256 of the bytes, lower-case hex
 
 
+PORTRAIT, SIGNATURE = "portrait", "signature"
+"""How samples are called; those of fingers as the slap."""
+
+
 class Modality(StrEnum):
     """What is captured of a person (ISO/IEC 2382-37)."""
 

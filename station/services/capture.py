@@ -20,7 +20,7 @@ from station.domain.capture import (
 )
 from station.domain.clock import Clock
 from station.domain.events import AuditEvent, EventKind
-from station.domain.leeway import Leeway
+from station.domain.leeway import EVERYTHING, Leeway
 from station.domain.sample import Finger, Slap
 from station.services.door import answering
 
@@ -80,9 +80,9 @@ class Capture:
 
     @answering
     def portrait(
-        self, on_event: Callable[[PortraitEvent], None], device: str = "", leeway: Leeway | None = None
+        self, on_event: Callable[[PortraitEvent], None], device: str = "", leeway: Leeway = EVERYTHING
     ) -> Session:
-        """leeway: what is not judged of this person (`EnrollmentView.leeway`); None: everything is.
+        """leeway: what is not judged of this person (`EnrollmentView.leeway`).
 
         Ends in PortraitCandidate, CaptureRefused, CaptureFailed or CaptureStopped."""
         from station.capture.portrait import PortraitCapture

@@ -17,7 +17,6 @@ from station.domain.events import AuditEvent
 from station.domain.operator import Operator
 from station.domain.override import (
     LONGEST_NOTE,
-    PORTRAIT,
     Override,
     OverrideReason,
     RefusedPortrait,
@@ -26,7 +25,7 @@ from station.domain.override import (
     override_of,
     unfit_in,
 )
-from station.domain.sample import Modality
+from station.domain.sample import PORTRAIT, Modality
 from station.fields.cleaning import clean
 from station.services.case_work import said_by_hand
 from station.services.door import answering

@@ -6,11 +6,11 @@ from datetime import date
 
 from msgspec.structs import replace as said_with
 
-from station.domain.answers import DOCUMENT, PORTRAIT, SIGNATURE
+from station.domain.answers import DOCUMENT
 from station.domain.enrollment import Enrollment
 from station.domain.errors import Problem
 from station.domain.named import belongs, fingers_among, slaps_among
-from station.domain.sample import Modality
+from station.domain.sample import PORTRAIT, SIGNATURE, Modality
 from station.forms import Sheet
 from station.profiles import Service
 from station.profiles.schema import ConsentRule, PaperRule

@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 from station.domain.capture import CaptureRefused, LiveCheck, PreviewFrame
 from station.domain.errors import Problem
 from station.domain.operator import CredentialId, Operator, Role
-from station.domain.override import PORTRAIT, REASONS, FailedCheck, Override, OverrideReason, Unfit
-from station.domain.sample import Modality, Slap
+from station.domain.override import REASONS, FailedCheck, Override, OverrideReason, Unfit
+from station.domain.sample import PORTRAIT, Modality, Slap
 from station.services.views import CredentialView, EnrollmentView
 from tests.support.capture_fakes import (
     NOW,

@@ -7,8 +7,8 @@ from station.domain.enrollment import Enrollment
 from station.domain.errors import Problem
 from station.domain.exceptions import exception_in
 from station.domain.lines import Picture, Shown
-from station.domain.override import PORTRAIT, REASONS, Unfit, override_of
-from station.domain.sample import Modality
+from station.domain.override import REASONS, Unfit, override_of
+from station.domain.sample import PORTRAIT, Modality
 from station.forms import Sheet
 from station.packet.part import Part
 from station.steps.excepting import NOT_TAKEN, ExceptingStep

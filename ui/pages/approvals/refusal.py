@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
-from station.domain.answers import DOCUMENT, PORTRAIT, SIGNATURE
+from station.domain.answers import DOCUMENT
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from station.domain.lines import Line, Picture
+from station.domain.sample import PORTRAIT, SIGNATURE
 from station.services.approvals import LONGEST_NOTE, REASONS
 from station.services.views import EnrollmentView
 from station.texts import catalogue

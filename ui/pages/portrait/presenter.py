@@ -15,7 +15,7 @@ from station.domain.capture import (
 )
 from station.domain.enrollment import Enrollment, EnrollmentId
 from station.domain.errors import Problem
-from station.domain.leeway import Leeway
+from station.domain.leeway import EVERYTHING
 from station.domain.sample import ExceptionReason, Eye, Modality, Portrait
 from station.services.views import EnrollmentView, EnrollResult
 from ui.keeping import Keeper, Stage
@@ -49,7 +49,7 @@ class PortraitPresenter:
         self._keeper: Keeper[PortraitCandidate] = Keeper(run, enroll.accept_portrait, self._kept_it, self._not_kept)
         self._reasons: Keeper[Reason] = Keeper(run, self._except, self._excepted, self._not_excepted)
         self._enrollment: Enrollment | None = None
-        self._leeway = Leeway()
+        self._leeway = EVERYTHING
         self.state = PortraitState(Phase.STOPPED)
 
     # --- coming and going ----------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from station.domain.capture import LiveCheck, PortraitCandidate, PortraitEvent, PortraitGuidance
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
-from station.domain.leeway import Leeway
+from station.domain.leeway import EVERYTHING, Leeway
 from station.domain.sample import Digest, ExceptionReason, Eye, Modality, Portrait
 from station.services.views import DeviceView, EnrollmentView, EnrollResult
 from ui.live import Session
@@ -50,7 +50,7 @@ class Reason:
 
 class Capture(Protocol):
     def portrait(
-        self, on_event: Callable[[PortraitEvent], None], /, *, leeway: Leeway | None = None
+        self, on_event: Callable[[PortraitEvent], None], /, *, leeway: Leeway = EVERYTHING
     ) -> Session | Problem: ...
 
 

@@ -11,8 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from station.domain.capture import LiveCheck, PortraitGuidance
 from station.domain.errors import Problem
-from station.domain.override import PORTRAIT
-from station.domain.sample import Modality
+from station.domain.sample import PORTRAIT, Modality
 from station.services.views import EnrollmentView
 from ui.messages import say
 from ui.pages.base import KeepingPage, KeyHelp, PageContext

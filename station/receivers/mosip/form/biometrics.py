@@ -12,8 +12,9 @@ from io import BytesIO
 from uuid import UUID, uuid5
 
 from station.domain.exceptions import reason_in
-from station.domain.override import PORTRAIT, override_of
+from station.domain.override import override_of
 from station.domain.sample import (
+    PORTRAIT,
     Blob,
     CaptureDevice,
     ExceptionReason,

@@ -14,8 +14,8 @@ from station.commands.script import Applicant, Person, Script
 from station.commands.words import Voice
 from station.domain.capture import CaptureRefused, LiveCheck, PortraitCandidate
 from station.domain.errors import Problem
-from station.domain.override import FINGER_QUALITY, PORTRAIT, REASONS, FailedCheck, OverrideReason, Unfit
-from station.domain.sample import Modality, Slap
+from station.domain.override import FINGER_QUALITY, REASONS, FailedCheck, OverrideReason, Unfit
+from station.domain.sample import PORTRAIT, Modality, Slap
 from station.services.views import EnrollmentView
 from tests.support.capture_fakes import (
     FakeOverrides,

@@ -14,8 +14,8 @@ from intake.acceptance.declared import read_application
 from station.domain.capture import LiveCheck, PortraitCandidate
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
-from station.domain.override import LONGEST_NOTE, NEVER, PORTRAIT, FailedCheck, OverrideReason, unfit_in
-from station.domain.sample import Slap
+from station.domain.override import LONGEST_NOTE, NEVER, FailedCheck, OverrideReason, unfit_in
+from station.domain.sample import PORTRAIT, Slap
 from station.domain.visit_events import VisitKind
 from station.packet import layout
 from station.packet.application import application_json

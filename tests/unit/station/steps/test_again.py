@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from intake.acceptance.declared import Declared, read_application
-from station.domain.answers import DOCUMENT, PORTRAIT, SIGNATURE
+from station.domain.answers import DOCUMENT
 from station.domain.enrollment import Enrollment
 from station.domain.item import Item, ItemKind
 from station.domain.named import belongs, slaps_among
 from station.domain.recapture import Recapture
-from station.domain.sample import Modality, Samples, Slap
+from station.domain.sample import PORTRAIT, SIGNATURE, Modality, Samples, Slap
 from station.domain.value import Said, Source
 from station.packet import content
 from station.steps.again import asked_again, given_nowhere
