@@ -236,3 +236,14 @@ def test_a_reason_stands_apart_and_each_button_says_whose_it_is(bench: Bench, qt
     begun = next(label for label in row.findChildren(QLabel) if label.text().startswith("No. e-3"))
     qtbot.waitUntil(lambda: begun.height() > 0 and note.y() > begun.geometry().bottom() + UNIT)
     assert len({each.discard.accessibleName() for each in bench.page.rows}) == 3
+
+
+@pytest.mark.parametrize("tag", languages())
+def test_a_row_that_asks_is_no_wider_than_it_was(bench: Bench, tag: str) -> None:
+    """So the list has no bar across where a screen is small: what has no room stands below."""
+    row = bench.row(SIGNED)
+    set_language(tag)
+    retranslate_all(bench.page)
+    resting = row.minimumSizeHint().width()
+    row.discard.click()
+    assert row.minimumSizeHint().width() <= resting

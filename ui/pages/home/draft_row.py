@@ -15,6 +15,7 @@ from station.services.views import DraftSummary
 from ui.messages import say
 from ui.theme.tokens import UNIT
 from ui.widgets.buttons import Button
+from ui.widgets.columns import Columns
 from ui.widgets.money_note import MoneyNote
 from ui.widgets.officer_model import Officer
 from ui.widgets.officer_pin import OfficerPin
@@ -42,10 +43,8 @@ class DraftRow(QWidget):
         column.addWidget(self.money)
         self.asked = OfficerPin(beside=True)
         column.addWidget(self.asked)
-        choices = QHBoxLayout()
-        choices.setSpacing(UNIT)
-        choices.addStretch(1)
-        column.addLayout(choices)
+        self._choices = Columns(0, gap=UNIT)
+        column.addWidget(self._choices)
         words = QVBoxLayout()
         words.setSpacing(0)
         self._name = Label("", "body", strong=True)
@@ -69,7 +68,7 @@ class DraftRow(QWidget):
         for button in (self.discard, self.resume):
             row.addWidget(button)
         for button in (self.withdraw, self.really, self.keep):
-            choices.addWidget(button)
+            self._choices.add(button)
         self.discard.clicked.connect(lambda: self._ask(True))
         self.keep.clicked.connect(lambda: self._ask(False))
         self.really.clicked.connect(self._discard)
@@ -108,6 +107,8 @@ class DraftRow(QWidget):
         for button in (self.withdraw, self.keep):
             button.setVisible(asking)
         self.really.setVisible(asking and self._opens)
+        self._choices.setVisible(asking)
+        self._choices.arrange()
         self.discard.setVisible(not asking)
         self.resume.setVisible(not asking and self._opens)
         self.forget()
