@@ -1,8 +1,9 @@
 """What a field is, and what a type of field has to say: one value of FieldType a module, one line each in `table`."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property, lru_cache
 from typing import Any, Literal, TypeAlias
 
 from station.domain.errors import Problem
@@ -33,6 +34,16 @@ class Field:
     called: Mapping[str, str] = field(default_factory=dict)
     help: Mapping[str, str] = field(default_factory=dict)
     choice_names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    @cached_property
+    def item(self) -> "Callable[[int], Field]":
+        """Of a field that may stand several times, the one with a number. The first ones are made once."""
+        return lru_cache(maxsize=64)(lambda number: replace(self, id=f"{self.id}.{number}", repeated=False))
+
+    @cached_property
+    def own_members(self) -> "tuple[Field, ...]":
+        """The members, each with the id it has as a part of this field."""
+        return tuple(replace(member, id=f"{self.id}.{name}") for name, member in self.members.items())
 
     @property
     def stem(self) -> str:

@@ -23,9 +23,10 @@ def read_field(field: Field, context: FieldContext) -> Read:
 
 def check_field(value: Value, field: Field, context: FieldContext) -> tuple[Problem, ...]:
     """The value of a field held against others of the case."""
-    if value is None or field.repeated or parts_of(field):
+    kind = type_of(field.type)
+    if value is None or field.repeated or kind.parts(field):
         return ()
-    return type_of(field.type).check(value, field, context)
+    return kind.check(value, field, context)
 
 
 def parts_of(field: Field) -> tuple[Field, ...]:
@@ -37,7 +38,7 @@ def items(field: Field, texts: Mapping[str, str]) -> tuple[Field, ...]:
     start = f"{field.id}."
     numbers = {name[len(start) :].partition(".")[0] for name, text in texts.items() if name.startswith(start) and text}
     found = sorted(int(number) for number in numbers if number.isascii() and number.isdecimal())
-    return tuple(replace(field, id=f"{start}{number}", repeated=False) for number in found)
+    return tuple(field.item(number) for number in found)
 
 
 def missing(field: Field) -> Problem:

@@ -1,7 +1,5 @@
 """What is made of other fields: a document that was shown, a person, any group."""
 
-from dataclasses import replace
-
 from station.fields.field import Field, FieldType, of_parts
 
 _KINDS = ("PASSPORT", "ID_CARD", "BIRTH_CERTIFICATE", "OTHER")
@@ -24,7 +22,7 @@ def _document(field: Field) -> tuple[Field, ...]:
 
 
 def _members(field: Field) -> tuple[Field, ...]:
-    return tuple(replace(member, id=f"{field.id}.{name}") for name, member in field.members.items())
+    return field.own_members
 
 
 DOCUMENT = FieldType("document", "other", "group", of_parts, parts=_document, takes=frozenset({"choices"}))

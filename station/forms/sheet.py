@@ -55,6 +55,8 @@ class Sheet:
         self._known: dict[str, Known] = {}
         self._faults: dict[str, tuple[Problem, ...]] = {}
         self._truths: dict[str, Truth] = {}
+        self._open: set[str] = set()
+        self._cut_short = 0
 
     @property
     def visit(self) -> Visit:
@@ -65,9 +67,13 @@ class Sheet:
         """Of a condition of the profile."""
         if isinstance(rule, bool):
             return rule
+        if rule in self._open:  # not known while it is being found out
+            self._cut_short += 1
+            return None
         if rule not in self._truths:
-            self._truths[rule] = None  # not known while it is being found out
+            self._open.add(rule)
             self._truths[rule] = self._service.rules.truth(rule, self._visit)
+            self._open.remove(rule)
         return self._truths[rule]
 
     def value(self, name: str) -> Value:
@@ -99,12 +105,14 @@ class Sheet:
 
     def known(self, name: str) -> Known:
         """The value of a field as conditions ask for it."""
+        if name in self._known:
+            return self._known[name]
+        cut_short = self._cut_short
         value = self.value(name)
-        if value is None:
-            return None
-        if name not in self._known:
-            self._known[name] = known(value, self._fields[name])
-        return self._known[name]
+        answer = None if value is None else known(value, self._fields[name])
+        if cut_short == self._cut_short:  # else it is asked inside a condition that hangs on it, and may change
+            self._known[name] = answer
+        return answer
 
     def _papers(self) -> Mapping[str, bool]:
         rules, texts = self._service.profile.papers, self._context.texts

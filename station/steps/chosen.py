@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import ClassVar, TypeAlias
 
 from station.domain.enrollment import Enrollment
@@ -38,7 +39,7 @@ class ChosenStep(ProfileStep):
         """A field for every rule with all of its choices, since a page is drawn once; only those wanted now are
         shown."""
         words: dict[str, dict[str, None]] = {}
-        for name, allowed, _ in self.rules():
+        for name, allowed, _ in self._rules:
             words.setdefault(name, {}).update(dict.fromkeys(allowed))
         called = self._called()
         wanted = self._wanted(sheet)
@@ -57,8 +58,8 @@ class ChosenStep(ProfileStep):
     def problems(self, enrollment: Enrollment, sheet: Sheet) -> tuple[Problem, ...]:
         wanted = self._wanted(sheet)
         given = answered(enrollment, wanted)
-        known = {(name, word) for name, allowed, _ in self.rules() for word in ("", *allowed)}
         said = {name: _word(enrollment, name) for name in wanted if name not in given}
+        known = {(name, word) for name, allowed, _ in self._rules if name in said for word in ("", *allowed)}
         return tuple(
             Problem(self.missing if (name, word) in known else "APP-CHOICE", field=name) for name, word in said.items()
         )
@@ -74,13 +75,17 @@ class ChosenStep(ProfileStep):
             for name in wanted
         )
 
+    @cached_property
+    def _rules(self) -> tuple[Wanted, ...]:
+        return tuple(self.rules())
+
     def _called(self) -> Mapping[str, Mapping[str, str]]:
         """What the service calls each question, by its id; the last rule of those that are one question says it."""
-        return {name: by_language(rule.name) for name, _, rule in self.rules() if rule.name is not None}
+        return {name: by_language(rule.name) for name, _, rule in self._rules if rule.name is not None}
 
     def _wanted(self, sheet: Sheet) -> Mapping[str, tuple[str, ...]]:
         found: dict[str, tuple[str, ...]] = {}
-        for name, words, rule in self.rules():
+        for name, words, rule in self._rules:
             if asked(sheet.truth(rule.when)):
                 found[name] = tuple(word for word in words if word in found.get(name, words))
         return found

@@ -1,6 +1,7 @@
 """Looking for somebody's data where none may be: marks, the forms they can take, and a search through folders."""
 
 import base64
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -8,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 WINDOW = 16  # bytes of a picture or file that are told apart from chance
+SEALED = frozenset({".p7m", ".sealed"})  # what is in these looks like chance, and holds any few bytes now and then
+_BY_CHANCE = 8  # bytes: shorter words stand in sealed files by chance
 _LIVELY = 10  # different bytes that a window must have: white paper is nobody's
 _MOST_BYTES = 256 << 20
 
@@ -44,6 +47,16 @@ def byte_needles(name: str, data: bytes, count: int = 6) -> Needles:
 def pixel_needles(name: str, pixels: NDArray[np.uint8], count: int = 6) -> Needles:
     """Windows along the rows of a picture as it lies in memory."""
     return byte_needles(name, np.ascontiguousarray(pixels).tobytes(), count)
+
+
+def says(file: Path, word: str) -> bool:
+    """Whether a word stands in a file by itself: the digits of a PIN may well be part of a moment or of a hash. In a
+    sealed file no short word is looked for, since four given bytes stand in a megabyte of chance once in some thousand
+    times."""
+    needle = word.encode()
+    if file.suffix in SEALED and len(needle) < _BY_CHANCE:
+        return False
+    return re.search(rb"(?<![0-9A-Za-z])" + re.escape(needle) + rb"(?![0-9A-Za-z])", file.read_bytes()) is not None
 
 
 class Search:

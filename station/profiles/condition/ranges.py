@@ -8,6 +8,7 @@ from calendar import isleap, monthrange
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date
+from functools import lru_cache
 from re import ASCII, fullmatch
 from typing import TypeAlias
 
@@ -133,6 +134,7 @@ def days_later(day: date, days: int) -> date | None:
     return date.fromordinal(number) if 1 <= number <= date.max.toordinal() else None
 
 
+@lru_cache(maxsize=256)
 def years_between(begin: Range, end: Range) -> Range:
     """Completed years from one day to another; negative where `end` is before `begin`."""
     low = age_on(date.fromordinal(end.low), date.fromordinal(begin.high))

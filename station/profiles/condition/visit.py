@@ -1,7 +1,7 @@
 """What is known of one visit when a condition is decided. What is missing here is not known."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 from station.profiles.condition.kinds import LAST, MODE
@@ -33,7 +33,8 @@ class Visit:
     def with_person(self, person: Mapping[str, Value], members: frozenset[str]) -> "Visit":
         """The visit as it is asked inside `any(people, ...)`: a member of the person takes the place of the applicant's
         field of the same name, also where that member is not known."""
-        return replace(self, person={**self.person, **{member: person.get(member) for member in members}})
+        of_person = {**self.person, **{member: person.get(member) for member in members}}
+        return Visit(self.values, self.days, self.mode, self.papers, self.consents, self.fingers, of_person)
 
 
 def on(

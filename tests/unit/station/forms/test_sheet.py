@@ -113,3 +113,21 @@ def test_the_rows_of_odd_text(shared_cases: Path) -> None:
     assert told.pop("birth_place") == ("APP-INVISIBLE", "U+200B", 1)
     assert told.pop("address") == ("APP-INVISIBLE", "U+202E", 1)
     assert told == {}
+
+
+def test_what_was_asked_inside_a_condition_that_hangs_on_it_is_asked_again() -> None:
+    """Two fields, each shown by the other: nothing that was said half-way is kept."""
+    fields = (
+        '[fields.fish]\ntype = "choice"\nchoices = ["A", "B"]\nwhen = "sells == B"\n\n'
+        '[fields.sells]\ntype = "choice"\nchoices = ["A", "B"]\nwhen = "fish == A"\n'
+    )
+    steps = (
+        '[[steps]]\nid = "stall"\nkind = "form"\nname = { hy = "Կրպակ", en = "Stall", ru = "Лавка" }\n'
+        'fields = ["birth_date", "fish", "sells"]\n\n[[steps]]\nid = "review"\nkind = "review"\n'
+    )
+    loaded = load(profile_of("stall", ("Կրպակ", "Stall", "Лавка"), f"{fields}\n{steps}").encode(), "stall.toml")
+    assert loaded.service is not None, loaded.problems
+    sheet = Sheet(loaded.service, {"fish": "A", "sells": "A"}, DAY)
+    assert sheet.truth("sells == B") is False
+    assert sheet.known("fish") is None
+    assert sheet.value("fish") is None
