@@ -29,9 +29,9 @@ _YES_NO = ("YES", "NO")
 @dataclass(frozen=True)
 class FieldView:
     """field_id: what its text is kept under; of a part, the end of it. widget: the input, or "" where nobody is ever
-    asked. choices: as they are written into a case. begins: the text of a new case. parts: of a field that is made of
-    others, for each of several. called, help, choice_names: words of the service's own, as `station.fields.Field` has
-    them."""
+    asked. choices: as they are written into a case. begins: the text of a new case. unsaid: what an empty one means to
+    the service. parts: of a field that is made of others, for each of several. called, help, choice_names: words of the
+    service's own, as `station.fields.Field` has them."""
 
     field_id: str
     widget: str
@@ -41,6 +41,7 @@ class FieldView:
     choices: tuple[str, ...] = ()
     repeated: bool = False
     begins: str = ""
+    unsaid: str = ""
     parts: tuple["FieldView", ...] = ()
     called: Mapping[str, str] = field(default_factory=dict)
     help: Mapping[str, str] = field(default_factory=dict)
@@ -106,6 +107,7 @@ def _view(of: Field, shown: bool = True, required: bool = False, begins: str = "
         tuple(_WRITTEN.get(choice, choice) for choice in choices),
         of.repeated,
         _WRITTEN.get(begins, begins),
+        _WRITTEN.get(of.default, of.default),
         tuple(_view(part, shown=True, required=part.needed) for part in parts_of(of)),
         of.called,
         of.help,

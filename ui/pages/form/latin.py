@@ -29,13 +29,20 @@ def stem_of(field: str) -> str:
     return ""
 
 
+def of_source(field: str) -> str:
+    """Of the name whose spelling a field gives the reason for; "" of any other field."""
+    return field.removesuffix(_SOURCE) if field.endswith(_SOURCE) else ""
+
+
 def by_table(stem: str, values: Mapping[str, str]) -> str:
     return romanise(values.get(stem + _ARMENIAN, ""))
 
 
-def source(stem: str, values: Mapping[str, str]) -> str | None:
-    """TABLE while the spelling is the table's, a reason, "" while a reason is wanted, None when nothing is written, or
-    no Armenian form from which it could deviate."""
+def source(stem: str, values: Mapping[str, str], unsaid: str = TABLE) -> str | None:
+    """TABLE while the spelling is the table's, a reason, "" while a reason is wanted, None where there is nothing to
+    say: nothing is written, or no Armenian form from which it could deviate, or the service asks nobody why.
+
+    unsaid: what the service takes for the reason while nobody says one."""
     latin = values.get(stem + _LATIN, "")
     if not values.get(stem + _ARMENIAN, ""):
         return None
@@ -44,4 +51,6 @@ def source(stem: str, values: Mapping[str, str]) -> str | None:
         return said
     if not latin:
         return None
-    return TABLE if latin.upper() == by_table(stem, values) else ""
+    if latin.upper() == by_table(stem, values):
+        return TABLE
+    return "" if unsaid == TABLE else None

@@ -37,10 +37,18 @@ class Note:
     chip_kind: Weight = "plain"
 
 
-def note(name: str, drawn: FieldView, values: Mapping[str, str], source: Source | None, today: date) -> Note:
-    """source: of the text that is shown; None while it is not saved yet."""
+def note(
+    name: str,
+    drawn: FieldView,
+    values: Mapping[str, str],
+    source: Source | None,
+    today: date,
+    spelled: Mapping[str, str | None],
+) -> Note:
+    """source: of the text that is shown; None while it is not saved yet. spelled: by the name they belong to, how Latin
+    letters came about, as `latin.source` says it."""
     label = drawn.called or label_of(name, values.get(f"{name}_kind", "").upper())
-    chip, kind = _chip(name, values, source)
+    chip, kind = _chip(name, values, source, spelled)
     hint: Words = drawn.help or ("" if drawn.repeated else hint_key(name, drawn.type))
     params = dict[str, object]()
     text = values.get(name, "")
@@ -49,9 +57,9 @@ def note(name: str, drawn: FieldView, values: Mapping[str, str], source: Source 
     elif drawn.type == "name":
         hint = _of_name(name, text) or drawn.help or ""
         part = name.removesuffix("_latin")
-        spelled = name_otherwise(part, values) if part != name else ""
-        if spelled:
-            hint, params = "field.hint.zone", {"name": spelled}
+        in_zone = name_otherwise(part, values) if part != name else ""
+        if in_zone:
+            hint, params = "field.hint.zone", {"name": in_zone}
     elif name.rpartition(".")[2] == "birth_date":
         born = parse_date(text)
         if born is not None and born <= today:
@@ -66,15 +74,15 @@ def _of_name(name: str, text: str) -> str:
     return "field.hint.classical" if has_classical_yev(text) else ""
 
 
-def _chip(name: str, values: Mapping[str, str], source: Source | None) -> tuple[str, Weight]:
+def _chip(
+    name: str, values: Mapping[str, str], source: Source | None, spelled: Mapping[str, str | None]
+) -> tuple[str, Weight]:
     if says_none(values.get(name, "")):
         return "field.chip.no_name", "info"
-    if name.endswith("_latin") and values.get(f"{name.removesuffix('_latin')}_hy"):
-        said = latin.source(name.removesuffix("_latin"), values)
-        if said is None:
-            return "", "plain"
-        if said == latin.TABLE:
-            return "field.chip.table", "plain"
+    said = spelled.get(name.removesuffix("_latin")) if name.endswith("_latin") else None
+    if said == latin.TABLE:
+        return "field.chip.table", "plain"
+    if said is not None:
         return ("field.chip.reason", "info") if said else ("field.chip.edited", "warn")
     key = _FROM.get(source, "") if source is not None and values.get(name) else ""
     return key, "info"

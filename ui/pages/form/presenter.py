@@ -150,14 +150,15 @@ class FormPresenter:
         today, values = self._today(), self._values
         form = self._form.now(values, today)
         self._fields = form.fields
-        self._view.show_fields(self._fields, self._needless(), values)
+        spelled = self._spelled()
+        self._view.show_fields(self._fields, self._needless(spelled), values)
         drawn, pending = self._view.inputs(), self._saver.pending()
         self._model.know(drawn)
         self._view.show_values(values, keep)
         self._view.show_due(form.due)
         self._view.show_notes(
             {
-                name: note(name, each, values, None if name in pending else self._sources.get(name), today)
+                name: note(name, each, values, None if name in pending else self._sources.get(name), today, spelled)
                 for name, each in drawn.items()
             }
         )
@@ -166,13 +167,22 @@ class FormPresenter:
             if each.widget == "mrz":
                 self._view.show_marks(mrz_marks(values.get(name, "")))
 
-    def _needless(self) -> Collection[str]:
-        """Why a name is spelled so, and what proves it, while it is spelled by the table; not what is wrong there."""
+    def _spelled(self) -> Mapping[str, str | None]:
+        """How the Latin letters of each name came about, where this page asks for it; as `latin.source` says it."""
+        return {
+            stem: latin.source(stem, self._values, each.unsaid)
+            for each in self._fields
+            if (stem := latin.of_source(each.field_id))
+        }
+
+    def _needless(self, spelled: Mapping[str, str | None]) -> Collection[str]:
+        """Why a name is spelled so, and what proves it, while nobody needs to say it; not what is wrong there."""
         wrong = {problem.field for problem in self._problems}
         stems = {each.field_id: latin.stem_of(each.field_id) for each in self._fields}
-        spelled = {stem: latin.source(stem, self._values) for stem in stems.values() if stem}
         return {
-            name for name, stem in stems.items() if stem and spelled[stem] in (None, latin.TABLE) and name not in wrong
+            name
+            for name, stem in stems.items()
+            if stem and spelled.get(stem) in (None, latin.TABLE) and name not in wrong
         }
 
     def _show_problems(self) -> None:
