@@ -12,8 +12,8 @@ from station.fields.field import Field, FieldContext, FieldType, Json, Read, Val
 
 BIRTH = "birth_date"
 _OLDEST = 130  # completed years; an older birth date is a slip of the keyboard
-_ISO = pattern(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
-_MONTH = pattern(r"([0-9]{1,2})\.([0-9]{4})")
+_YEAR_FIRST = pattern(r"([0-9]{4})(?:[-./]([0-9]{1,2}))?")
+_MONTH_FIRST = pattern(r"([0-9]{1,2})[-./]([0-9]{4})")
 
 
 @dataclass(frozen=True)
@@ -40,18 +40,18 @@ class PartialDate:
 
 
 def read_partial(text: str) -> PartialDate | None:
-    """15.06.1990, 06.1990, 1990, or the same as ISO 8601 writes it; None where it is none of them."""
+    """15.06.1990, 06.1990, 1990, with whatever stands between the parts, or the same as ISO 8601 writes it; None where
+    it is none of them."""
     day = parse_date(text)
     if day is not None:
         return PartialDate(day.year, day.month, day.day)
-    month = _MONTH.fullmatch(text)
-    iso = _ISO.fullmatch(text)
-    parts = (month[2], month[1], None) if month else iso.groups() if iso else None
+    month_first, year_first = _MONTH_FIRST.fullmatch(text), _YEAR_FIRST.fullmatch(text)
+    parts = month_first.groups()[::-1] if month_first else year_first.groups() if year_first else None
     if parts is None:
         return None
-    found = PartialDate(*(int(part) if part else 0 for part in parts))
     if any(part is not None and not int(part) for part in parts):
         return None
+    found = PartialDate(*(int(part) for part in parts if part))
     try:
         return found if found.first else None
     except ValueError:  # no such day of the calendar

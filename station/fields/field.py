@@ -94,7 +94,8 @@ def _no_parts(_field: Field) -> tuple[Field, ...]:
 class FieldType:
     """read: a clean text, never empty, to its value. check: a value against others of the case. packed: as it stands
     in a packet. widget: the input that a form draws for it. parts: of a type made of others; it is not read itself.
-    takes: what a profile may say of such a field. lines, joiners: as `clean` has them."""
+    takes: what a profile may say of such a field. lines, joiners: as `clean` has them. bare: takes away what came along
+    and belongs to no such text."""
 
     name: str
     sort: Sort
@@ -107,6 +108,7 @@ class FieldType:
     longest: int | None = 200
     lines: bool = False
     joiners: bool = False
+    bare: Callable[[str], str] = str
 
 
 def of_parts(_text: str, _field: Field, _context: FieldContext) -> Read:

@@ -10,6 +10,7 @@ from datetime import date
 from station.domain.armenian import nfc
 from station.domain.dates import format_date, parse_date
 from station.domain.errors import Problem
+from station.domain.names import NO_NAME
 from station.fields.cleaning import clean
 from station.fields.day import BIRTH
 from station.fields.field import Field, FieldContext, FieldType, Json, Read, Value, problem
@@ -20,15 +21,14 @@ from station.formats.mrz import (
     MrzDate,
     MrzError,
     MrzField,
-    MrzNational,
     MrzSize,
     components,
     parse,
     split_lines,
+    unframed,
 )
 
 _CODES: Mapping[type[MrzError], str] = {
-    MrzNational: "DOC-MRZ-NATIONAL",
     MrzSize: "DOC-MRZ-SIZE",
     MrzCharacter: "DOC-MRZ-CHARACTER",
     MrzCheckDigit: "DOC-MRZ-DIGIT",
@@ -40,7 +40,7 @@ _MARKS = str.maketrans("", "", "< -")
 
 def zone_of(text: str) -> Mrz | None:
     """What a zone without fault says; None of any other."""
-    cleaned, problems = clean(text, "", lines=True)
+    cleaned, problems = clean(unframed(text), "", lines=True)
     try:
         return None if problems else parse(split_lines(cleaned))
     except MrzError:
@@ -59,11 +59,20 @@ def said_by(zone: Mrz, today: date) -> Mapping[str, str]:
 
 
 def names_by(zone: Mrz) -> Mapping[str, str]:
-    """By part, surname or given. Empty where something was cut, and where the zone has one name alone: which of the two
-    that is, it does not say."""
-    if zone.names_truncated or not zone.primary_identifier or not zone.secondary_identifier:
+    """By part, surname or given, in Latin letters; a dash where the zone says that there is none. Empty where something
+    was cut, where the zone has one name alone and does not say which of the two that is, and of one whose letters are
+    no Latin names."""
+    if zone.names_truncated or zone.rules_of == "RUS" or not zone.secondary_identifier:
         return {}
-    return {"surname": zone.primary_identifier, "given": zone.secondary_identifier}
+    return {"surname": zone.primary_identifier or NO_NAME, "given": zone.secondary_identifier}
+
+
+def own_rules(texts: Mapping[str, str]) -> Mapping[str, str]:
+    """Of a zone that follows a state's own rules: `state`, and the `name` in it. Empty of any other."""
+    zone = zone_of(texts.get("document_mrz", ""))
+    if zone is None or not zone.rules_of:
+        return {}
+    return {"state": zone.rules_of, "name": f"{zone.secondary_identifier} {zone.primary_identifier}".strip()}
 
 
 def spelled_alike(one: str, other: str) -> bool:
@@ -124,4 +133,4 @@ def _lines(value: Value) -> Json:
     return list(value)
 
 
-TYPE = FieldType("mrz", "other", "mrz", _read, _check, _lines, longest=None, lines=True)
+TYPE = FieldType("mrz", "other", "mrz", _read, _check, _lines, longest=None, lines=True, bare=unframed)

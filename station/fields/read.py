@@ -66,7 +66,7 @@ def _one(field: Field, context: FieldContext) -> Read:
 
 def _plain(field: Field, context: FieldContext) -> Read:
     kind = type_of(field.type)
-    text, unseen = clean(context.typed(field), field.id, lines=kind.lines, joiners=kind.joiners)
+    text, unseen = clean(kind.bare(context.typed(field)), field.id, lines=kind.lines, joiners=kind.joiners)
     text = text or field.default
     if unseen or not text:
         return Read(None, unseen)

@@ -12,7 +12,7 @@ from station.domain.names import written
 from station.domain.romanisation import romanise
 from station.domain.subject import LatinSource
 from station.fields.mrz import names_by, said_by, spelled_alike, zone_of
-from station.formats.mrz import MrzFormat
+from station.formats.mrz import Mrz, MrzFormat
 from station.forms.sheet import Sheet
 from station.profiles import Service
 
@@ -51,7 +51,7 @@ def fill_from_mrz(service: Service, texts: Mapping[str, str], today: date) -> Ma
     fillable = service.filled_from("MRZ")
     return {
         **{name: text for name, text in said.items() if name in fillable},
-        "document_kind": DocumentKind.PASSPORT if zone.format is MrzFormat.TD3 else DocumentKind.ID_CARD,
+        "document_kind": _kind(zone),
         "document_source": DocumentSource.MRZ_READ if read else DocumentSource.MRZ_TYPED,
     }
 
@@ -76,10 +76,16 @@ def proven_by_mrz(service: Service, texts: Mapping[str, str]) -> Mapping[str, st
     return found
 
 
+def _kind(zone: Mrz) -> DocumentKind:
+    """What Russia calls an internal passport is no travel document."""
+    travel = zone.format is MrzFormat.TD3 and not zone.rules_of
+    return DocumentKind.PASSPORT if travel else DocumentKind.ID_CARD
+
+
 def _latin(part: str, name: str, texts: Mapping[str, str]) -> str:
     """As the table spells it, with its hyphens, where that is the same in a zone."""
     by_table = romanise(written(texts.get(f"{part}_hy", "")))
-    return by_table if spelled_alike(by_table, name) else name
+    return by_table if by_table and spelled_alike(by_table, name) else name
 
 
 def problems_of(sheet: Sheet, step_id: str) -> tuple[Problem, ...]:

@@ -9,13 +9,13 @@ from functools import cached_property
 from station.domain.document import DocumentKind, DocumentSource
 from station.domain.subject import GuardianRelation, LatinSource, PsnKind
 from station.fields import Field, parts_of, type_of
-from station.fields.mrz import name_otherwise
+from station.fields.mrz import name_otherwise, own_rules
 from station.forms import Asked, Circumstances, Sheet
 from station.forms.printed import NAMES, Printed, printed
 from station.profiles import Service
 from station.workflow.step import Step
 
-__all__ = ["FieldView", "Form", "Printed", "name_otherwise"]
+__all__ = ["FieldView", "Form", "Printed", "name_otherwise", "own_rules"]
 
 # Drafts have held the words of these choices in small letters since before there were profiles.
 _WRITTEN: Mapping[str, str] = {

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from station.formats.mrz import MrzFormat, check_digit, split_lines
 from station.formats.mrz.digits import ALPHABET
 from station.formats.mrz.layout import LAYOUTS, Layout, Place
+from station.formats.mrz.national import national_layout
 
 _ALL = frozenset(ALPHABET + "<")
 
@@ -34,7 +35,7 @@ def mrz_marks(text: str) -> MrzMarks:
     lines = split_lines(text)
     if not lines:
         return MrzMarks("", 0, 0, ())
-    layout = LAYOUTS[_guess(lines)]
+    layout = national_layout(lines) or LAYOUTS[_guess(lines)]
     marks = tuple(
         MrzMark(item, place.line, place.first, _right(lines, layout, item, place))
         for item, place in layout.checks.items()

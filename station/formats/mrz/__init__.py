@@ -5,10 +5,10 @@ Text in, values out. Every fault is a typed error that names line and position, 
 
 from station.formats.mrz.build import build
 from station.formats.mrz.digits import check_digit
-from station.formats.mrz.errors import MrzCharacter, MrzCheckDigit, MrzDate, MrzError, MrzField, MrzNational, MrzSize
+from station.formats.mrz.errors import MrzCharacter, MrzCheckDigit, MrzDate, MrzError, MrzField, MrzSize
 from station.formats.mrz.layout import MrzFormat
 from station.formats.mrz.names import PrintedNames, components, fit_names, print_names
-from station.formats.mrz.parse import parse, split_lines
+from station.formats.mrz.parse import parse, split_lines, unframed
 from station.formats.mrz.value import Mrz
 
 __all__ = [
@@ -19,7 +19,6 @@ __all__ = [
     "MrzError",
     "MrzField",
     "MrzFormat",
-    "MrzNational",
     "MrzSize",
     "PrintedNames",
     "build",
@@ -29,4 +28,5 @@ __all__ = [
     "parse",
     "print_names",
     "split_lines",
+    "unframed",
 ]

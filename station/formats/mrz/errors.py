@@ -14,12 +14,6 @@ class MrzError(StationError):
         self.position = position
 
 
-class MrzNational(MrzError):
-    """A zone by the rules of one state, printed where others have ICAO's. `state`: which."""
-
-    code = "STN-458"
-
-
 class MrzSize(MrzError):
     """Number or length of the lines fits no format. `expected` and `got` count characters, lines where `line` is 0."""
 

@@ -14,6 +14,8 @@ class Mrz:
 
     optional_1: optional data of TD3, of TD2 and of TD1's first line; optional_2: of TD1's second line.
     names_truncated: a letter stands in the last position of the names, so something may have been cut off.
+    rules_of: the State whose own rules the zone follows; "" where it follows Doc 9303. Names of a Russian one are in
+    Russian letters.
     """
 
     format: MrzFormat
@@ -29,6 +31,7 @@ class Mrz:
     optional_1: str = ""
     optional_2: str = ""
     names_truncated: bool = False
+    rules_of: str = ""
 
     def birth_date(self, today: date) -> date | None:
         """The latest such day that is not after `today`; None where a part of it is unknown."""

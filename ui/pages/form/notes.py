@@ -10,7 +10,7 @@ from station.domain.dates import parse_date
 from station.domain.names import says_none
 from station.domain.subject import age_on
 from station.domain.value import Source
-from station.services.form_view import FieldView, name_otherwise
+from station.services.form_view import FieldView, name_otherwise, own_rules
 from ui.messages import Words
 from ui.pages.form import latin
 from ui.widgets.field_words import hint_key, label_of, state_key
@@ -60,6 +60,8 @@ def note(
         in_zone = name_otherwise(part, values) if part != name else ""
         if in_zone:
             hint, params = "field.hint.zone", {"name": in_zone}
+    elif drawn.type == "mrz" and (said := own_rules(values)):
+        hint, params = "field.hint.own_rules", dict(said)
     elif name.rpartition(".")[2] == "birth_date":
         born = parse_date(text)
         if born is not None and born <= today:

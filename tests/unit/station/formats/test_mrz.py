@@ -16,7 +16,6 @@ from station.formats.mrz import (
     MrzError,
     MrzField,
     MrzFormat,
-    MrzNational,
     MrzSize,
     PrintedNames,
     build,
@@ -331,18 +330,66 @@ def test_lines_are_taken_apart(text: str) -> None:
     assert all(line and line == line.upper() and " " not in line for line in split_lines(text))
 
 
+def russian(first: str, number: str, birth: str, sex: str, series: str) -> tuple[str, ...]:
+    """The zone of an internal passport. series: its last digit; issued on 1 January 2015."""
+    further = f"{series}150101123456<"
+    line = f"{number}{check_digit(number)}RUS{birth}{check_digit(birth)}{sex}<<<<<<<{further}{check_digit(further)}"
+    return first.ljust(44, "<"), line + check_digit(line[:10] + line[13:20] + line[21:43])
+
+
+def french(surname: str, given: str, number: str, birth: str, sex: str) -> tuple[str, ...]:
+    """The zone of a card issued before 2021."""
+    first = f"IDFRA{surname:<<25}750099"
+    second = f"{number}{check_digit(number)}{given:<<14}{birth}{check_digit(birth)}{sex}"
+    return first, second + check_digit(first + second)
+
+
+def test_a_french_card_of_before_2021_is_read_by_the_rules_of_france() -> None:
+    mrz = parse(french("MODELE<DURAND", "JEANNE<<LOUISE", "140875600188", "910704", "F"))
+    assert (mrz.rules_of, mrz.issuing_state, mrz.nationality, mrz.sex) == ("FRA", "FRA", "FRA", "F")
+    assert (mrz.primary_identifier, mrz.secondary_identifier) == ("MODELE DURAND", "JEANNE LOUISE")
+    assert mrz.names_truncated  # no filler is behind the given names: more of them may be on the card
+    assert not parse(french("MODELE", "JEANNE", "140875600188", "910704", "F")).names_truncated
+    assert (mrz.document_number, mrz.birth_date(TODAY)) == ("140875600188", date(1991, 7, 4))
+    assert mrz.expiry_date(TODAY) is None
+
+
+def test_a_russian_internal_passport_is_read_by_the_rules_of_russia() -> None:
+    mrz = parse(russian("PNRUSOBRAZCOVA<<9JQ6<7LI8<WUKAR9EVNA", "456123789", "800229", "F", "7"))
+    assert (mrz.rules_of, mrz.issuing_state, mrz.nationality, mrz.sex) == ("RUS", "RUS", "RUS", "F")
+    assert (mrz.primary_identifier, mrz.secondary_identifier) == ("ОБРАЗЦОВА", "ЬЖЙЭ ЮЛИЯ ЩУКАРЬЕВНА")
+    assert mrz.document_number == "4567123789"  # the fourth digit of its series stands apart
+    assert (mrz.birth_date(TODAY), mrz.expiry_date(TODAY)) == (date(1980, 2, 29), None)
+
+
 @pytest.mark.parametrize(
-    ("lines", "state"),
-    [
-        (("IDFRAMODELE<<<<<<<<<<<<<<<<<<<750099", "120375600188CAMILLE<<JEANNE8804178F5"), "FRA"),
-        (("PNRUSOBRAZEC<<ANNA<PETROVNA".ljust(44, "<"), "1234567890RUS8001015F<<<<<<<8150101123456<00"), "RUS"),
-    ],
+    "whole",
+    [french("MODELE", "JEANNE", "140875600188", "910704", "F"), russian("PNRUSA<<B", "1" * 9, "800229", "F", "7")],
 )
-def test_a_zone_by_a_states_own_rules_is_told_as_that(lines: tuple[str, str], state: str) -> None:
-    whole = tuple(line.ljust(len(lines[0]), "<") for line in lines)
-    with pytest.raises(MrzNational) as caught:
-        parse(whole)
-    assert caught.value.params["state"] == state
-    with pytest.raises(MrzError) as other:
-        parse((whole[0].replace(state, "UTO", 1), whole[1]))
-    assert not isinstance(other.value, MrzNational)
+def test_faults_of_national_zones_are_told_with_their_place(whole: tuple[str, ...]) -> None:
+    for position, character in enumerate(whole[1], start=1):
+        other = "7" if character != "7" else "8"
+        with suppress(MrzError):
+            misread = parse((whole[0], whole[1][: position - 1] + other + whole[1][position:]))
+            # what no digit protects: the nationality of the one that says it, the fillers of an end it has not
+            assert (misread.document_number, misread.birth) == (parse(whole).document_number, parse(whole).birth)
+    with pytest.raises(MrzError):
+        parse((whole[0].replace("RUS", "UTO", 1).replace("FRA", "UTO", 1), whole[1]))
+
+
+def test_a_french_card_of_today_has_the_zone_of_the_standard() -> None:
+    assert parse(split_lines(TD1.replace("UTO", "FRA"))).rules_of == ""
+
+
+@pytest.mark.parametrize("text", [TD1, TD2, TD3])
+def test_signs_that_frame_what_a_reader_sends_are_taken_off(text: str) -> None:
+    assert split_lines(f"\x02{text}\r\n\x03") == tuple(text.splitlines())
+    assert split_lines("\x02" + text.replace("\n", "\x1d") + "\x03\x04") == tuple(text.splitlines())
+
+
+@given(st.binary(max_size=100))
+def test_whatever_is_between_whole_lines_of_national_zones_ends_in_a_typed_fault(noise: bytes) -> None:
+    text = noise.decode("latin-1")
+    for begins, width in (("IDFRA", 36), ("PNRUS", 44)):
+        with suppress(MrzError):
+            parse((begins.ljust(width, "<"), (text + "0" * width)[:width]))

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from station.domain.document import DocumentKind, DocumentSource
+from station.fields.mrz import own_rules
 from station.formats.mrz import check_digit
 from station.forms import fill_from_mrz
 from tests.support.applicants import ADULT, PASSPORT_MRZ
@@ -88,6 +89,34 @@ def test_a_filler_within_a_number_is_typed_by_nobody() -> None:
     for typed in ("AX000001", "ax 000001", "AX-000001"):
         found = read_document({"document_mrz": zone, **filled, "document_number": typed}, TODAY)[1]
         assert "DOC-MRZ-DIFFERS" not in {each.code for each in found}
+
+
+def test_a_zone_that_says_there_is_no_surname_fills_that_in_too() -> None:
+    second = PASSPORT_MRZ.split("\n")[1]
+    filled = fill_from_mrz(passport().service, {"document_mrz": "PPARM<<ANI".ljust(44, "<") + "\n" + second}, TODAY)
+    assert (filled["surname_latin"], filled["given_latin"]) == ("-", "ANI")
+    alone = fill_from_mrz(passport().service, {"document_mrz": "PPARMANI".ljust(44, "<") + "\n" + second}, TODAY)
+    assert not {"surname_latin", "given_latin"} & alone.keys()  # which of the two it is, the zone does not say
+
+
+def test_a_russian_internal_passport_fills_no_latin_name() -> None:
+    """Its letters stand for Russian ones."""
+    number, further = "456123789", "7150101123456<"
+    line = f"{number}{check_digit(number)}RUS800229{check_digit('800229')}F<<<<<<<{further}{check_digit(further)}"
+    zone = "PNRUSOBRAZCOVA<<7LI8".ljust(44, "<") + "\n" + line + check_digit(line[:10] + line[13:20] + line[21:43])
+    filled = fill_from_mrz(passport().service, {"document_mrz": zone}, TODAY)
+    assert filled == {
+        "birth_date": "29.02.1980",
+        "sex": "F",
+        "nationality": "RUS",
+        "document_kind": "id_card",
+        "document_source": "mrz_typed",
+        "document_number": "4567123789",
+        "document_issuer": "RUS",
+        "document_expiry": "",
+    }
+    assert own_rules({"document_mrz": zone}) == {"state": "RUS", "name": "ЮЛИЯ ОБРАЗЦОВА"}
+    assert own_rules({"document_mrz": PASSPORT_MRZ}) == {}
 
 
 def test_a_zone_with_an_invisible_sign_fills_nothing_and_says_so() -> None:
