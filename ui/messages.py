@@ -1,13 +1,14 @@
 """Key -> words of the window, code -> text. No Qt here: presenters may use it.
 
 A key is "<file>.<name>": `say("portrait.title")` reads `title` of `ui/locale/<language>/portrait.toml`.
-Names may be nested tables: `say("home.state.pending")`. A step's own words stand in its folder, and are read when one
+Names may be nested tables: `say("states.step.done")`. A step's own words stand in its folder, and are read when one
 is first said: `say("step.face.name")` reads `name` of `station/steps/face/words/<language>.toml`. What fields and their
 choices are called stands in `station/texts/fields`, and is said as `field.label.sex` and `field.choice.sex.F`.
 """
 
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from typing import TypeAlias
@@ -17,6 +18,7 @@ from station.texts import LANGUAGES, Text, catalogue, text_for
 from station.texts.fields import field_words
 
 _STEP = "step."
+_OF_KEYS = "CRY-"
 Words: TypeAlias = str | Mapping[str, str]
 """A key, or what a service calls something, by language."""
 _language = "hy"
@@ -49,9 +51,13 @@ def say(key: Words, /, **params: object) -> str:
     return known[key].format_map(params)
 
 
-def problem_text(problem: Problem) -> Text:
-    """What happened and what to do, in the language in use."""
-    return text_for(problem.code, _language, problem.params)
+def problem_text(problem: Problem, whose: str = "") -> Text:
+    """What happened and what to do, in the language in use. whose: by whose key it was tried; named where the key is
+    what said no."""
+    text = text_for(problem.code, _language, problem.params)
+    if not whose or not problem.code.startswith(_OF_KEYS):
+        return text
+    return replace(text, happened=say("states.whose", who=whose, what=text.happened))
 
 
 def code_text(code: str, /, **params: object) -> Text:

@@ -262,6 +262,11 @@ class OutboxSummary:
     gone: int = 0
     answers: int = 0
 
+    @property
+    def attention(self) -> int:
+        """For how many of them a person is needed."""
+        return self.stuck + self.put_aside + self.gone + self.answers
+
 
 @dataclass(frozen=True)
 class CopiesView:

@@ -16,8 +16,8 @@ from tests.support.window import fake_station, open_page
 from tests.support.window_lint import clipped, nameless, too_small
 from tests.unit.ui.test_sealed_presenter import DOWN, Outbox
 from ui.messages import languages, say, set_language
-from ui.pages.home.outbox_table import state_words
 from ui.pages.sealed.view import SealedPage
+from ui.widgets.packet_words import state_words
 from ui.widgets.words import retranslate_all
 
 
@@ -52,9 +52,9 @@ def test_delivered_without_a_receipt_is_not_called_one(qtbot: QtBot, outbox: Out
     outbox.become(state=OutboxState.RECEIPTED, unsigned=True)
     qtbot.waitUntil(lambda: page.banner.accessibleName().startswith(say("sealed.delivered")))
     assert say("sealed.received_note") not in page.banner.accessibleName()
-    assert state_words(outbox.row, NOW) == say("home.state.delivered")
+    assert state_words(outbox.row, NOW) == say("states.packet.delivered")
     assert state_words(replace(outbox.row, erased=True), NOW) == say(
-        "home.state_erased", state=say("home.state.delivered")
+        "home.state_erased", state=say("states.packet.delivered")
     )
     page.leave()
 
@@ -97,10 +97,10 @@ def test_a_waiting_packet_waits_in_every_language(qtbot: QtBot, outbox: Outbox) 
     for tag in (*languages(), "en"):
         set_language(tag)
         retranslate_all(page)
-        done, to_do = say("shell.step_state.done"), say("shell.step_state.to_do")
+        done, to_do = say("states.step.done"), say("states.step.to_do")
         sealed, sent, receipt, erased = spoken(page)
         assert sealed == f"{say('sealed.moment.sealed.done')}: {done}."
-        assert sent.startswith(f"{say('sealed.moment.sent.waiting')}: {say('shell.step_state.attention')}. ")
+        assert sent.startswith(f"{say('sealed.moment.sent.waiting')}: {say('states.step.attention')}. ")
         assert receipt == f"{say('sealed.moment.receipt.to_do')}: {to_do}."
         assert erased == f"{say('sealed.moment.erased.to_do')}: {to_do}."
         assert page.hint() == say("sealed.hint")

@@ -55,6 +55,7 @@ class ProofSheet(QWidget):
         self.back = Button("proof.button.back", "primary", "back", keys="Esc")
         self.back.clicked.connect(lambda: on_close())
         self.note = ProblemNote()
+        self._tried_by = ""  # whose key was asked when `said` came
         self._second = Label("", "body")
         self._state = ProofState()
         self._arrange()
@@ -97,6 +98,8 @@ class ProofSheet(QWidget):
     def show_state(self, state: ProofState) -> None:
         before, self._state = self._state, state
         open_, asked = state.phase is not Phase.CLOSED, state.proven.asked
+        if before.said is not state.said:
+            self._tried_by = self.asked.name
         if not open_:
             self.asked.forget()
             self.hide()
@@ -150,8 +153,9 @@ class ProofSheet(QWidget):
         state = self._state
         self.confirm.setEnabled(self.asked.complete and not state.confirming)
         own = self.asked.own_capture and state.proven.second is None and Proof.SECOND in state.proven.asked
-        self.note.show_problem(Problem(_OWN_WORK) if own else state.said)
-        if own or state.said is not None:
+        said = state.said if self._tried_by == self.asked.name else None  # of another it is not said
+        self.note.show_problem(Problem(_OWN_WORK) if own else said, self._tried_by)
+        if own or said is not None:
             QTimer.singleShot(0, self, lambda: self._scroll.ensureWidgetVisible(self.note))
 
     def _confirm(self) -> None:

@@ -76,7 +76,7 @@ class OutboxLamp(Button):
         self.retranslate()
 
     def show_counts(self, waiting: int, attention: int) -> None:
-        """waiting: not yet receipted. attention: refused or parked, so that a person is needed."""
+        """waiting: not yet receipted. attention: for which a person is needed."""
         self._waiting, self._attention = waiting, attention
         self.set_icon("warning" if attention else "outbox")
         self.retranslate()

@@ -54,8 +54,6 @@ class PageStack:
         frame.action_bar.back.setVisible(page_id not in _ENDS)
         frame.stack.setCurrentWidget(page)
         page.enter(view)
-        frame.title.say(page.title_key)  # those of a form are its step's
-        frame.purpose.say(page.purpose_key)
         self.action_changed()
         self.focus()
         return page
@@ -113,11 +111,13 @@ class PageStack:
         (first if first.isEnabled() else self.page).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def action_changed(self) -> None:
-        """Ask the page again what its primary action is. A button that is disabled loses the keyboard focus to the
-        page."""
+        """Ask the page again what it is about, and what its primary action is. A button that is disabled loses the
+        keyboard focus to the page."""
         page, primary = self.page, self._frame.action_bar.primary
         if page is None:
             return
+        self._frame.title.say(page.title_key)  # those of a form are its step's; that of the last page, the packet's
+        self._frame.purpose.say(page.purpose_key)
         reason = page.primary_reason()
         if primary.hasFocus() and reason is not None:
             page.setFocus()

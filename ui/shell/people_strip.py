@@ -223,13 +223,17 @@ class PeopleStrip(QFrame):
 def _state(person: "PersonView") -> str:
     if person.ready:
         return "ready"
+    if person.waiting:
+        return "waiting"
     if person.signed:
         return "signed"
     return "complete" if person.complete else "open"
 
 
 def _icon(person: "PersonView") -> str:
-    return {"ready": "done", "signed": "signature", "complete": "check", "open": "ring"}[_state(person)]
+    return {"ready": "done", "waiting": "clock", "signed": "signature", "complete": "check", "open": "ring"}[
+        _state(person)
+    ]
 
 
 def _called(offered: "Offered") -> Words:

@@ -61,4 +61,4 @@ class StationStatus:
         if isinstance(summary, Problem):
             self._frame.banner.show_problem(summary)
             return
-        self._frame.top_bar.outbox.show_counts(summary.on_the_way, summary.stuck)
+        self._frame.top_bar.outbox.show_counts(summary.on_the_way, summary.attention)

@@ -11,23 +11,17 @@ from ui.messages import say
 from ui.shell.people_strip import ADD_KEY
 from ui.theme.active import colour, font
 from ui.theme.icons import pixmap
-from ui.theme.tokens import GAP, GUTTER, HALF, RADIUS, RAIL, STRONG, UNIT, Role
+from ui.theme.tokens import GAP, GUTTER, HALF, RADIUS, RAIL, STRONG, UNIT
 from ui.widgets.buttons import Button, IconButton
 from ui.widgets.enter import Enter
 from ui.widgets.name_label import NameLabel
 from ui.widgets.service_words import service_name, step_name
+from ui.widgets.states import STEPS, step_sign
 from ui.widgets.words import Label, line
 
 if TYPE_CHECKING:  # not before the window is there
     from station.services.views import EnrollmentView, StepView
 
-_ICONS: dict[str, tuple[str, Role]] = {
-    "to_do": ("ring", "muted"),
-    "current": ("current", "accent"),
-    "done": ("done", "ok"),
-    "attention": ("warning", "warn"),
-    "locked": ("lock", "muted"),
-}
 REFER_KEY = "F3"
 _HEIGHT, _LOW = 56, 42  # of a step; where all of them have no room
 _SLIM = 72  # width of the rail where the window is narrow
@@ -42,7 +36,7 @@ class StepButton(QPushButton):
     def __init__(self, number: int, step: "StepView") -> None:
         super().__init__()
         self.name, self._number = (step.name, step.called), number
-        self._state, self._narrow = "to_do", False
+        self._sign, self._narrow = STEPS["to_do"], False
         self._enter = Enter(self.click)
         self.show_low(False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -57,12 +51,12 @@ class StepButton(QPushButton):
         """On a low screen: name and state closer together."""
         self.setFixedHeight(_LOW if low else _HEIGHT)
 
-    def show_step(self, step: "StepView") -> None:
-        self._state = step.state
+    def show_step(self, step: "StepView", view: "EnrollmentView") -> None:
+        self._sign = step_sign(step, view)
         self.retranslate()
 
     def retranslate(self) -> None:
-        name, state = step_name(*self.name), say(f"shell.step_state.{self._state}")
+        name, state = step_name(*self.name), say(self._sign.word)
         self.setAccessibleName(f"{self._number}. {name}: {state}")
         self.setToolTip(f"{name} (Ctrl+{self._number})")
         self.update()
@@ -74,20 +68,20 @@ class StepButton(QPushButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        current = self._state == "current"
+        sign = self._sign
+        current = sign is STEPS["current"]
         if current or self.underMouse():
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colour("accent_soft" if current else "surface"))
             painter.drawRoundedRect(self.rect().toRectF(), RADIUS, RADIUS)
-        name, role = _ICONS[self._state]
         painter.drawPixmap(
-            QPoint(UNIT + 4, (self.height() - 24) // 2), pixmap(name, role, 24, self.devicePixelRatioF())
+            QPoint(UNIT + 4, (self.height() - 24) // 2), pixmap(sign.icon, sign.role, 24, self.devicePixelRatioF())
         )
         left = UNIT + 4 + 24 + UNIT + 4
         width = self.width() - left - UNIT
         title = font("body", STRONG if current else 400)
         painter.setFont(title)
-        painter.setPen(colour("accent" if current else "muted" if self._state == "locked" else "text"))
+        painter.setPen(colour("accent" if current else "muted" if sign is STEPS["locked"] else "text"))
         if self._narrow:
             painter.drawText(
                 QRect(left - UNIT, 0, width + UNIT, self.height()), Qt.AlignmentFlag.AlignVCenter, f"{self._number}"
@@ -99,10 +93,8 @@ class StepButton(QPushButton):
         middle = self.height() // 2 + 1
         painter.drawText(QRect(left, middle - 22, width, 22), Qt.AlignmentFlag.AlignVCenter, words)
         painter.setFont(font("caption"))
-        painter.setPen(colour("text" if current else "warn" if self._state == "attention" else "muted"))
-        painter.drawText(
-            QRect(left, middle, width, 20), Qt.AlignmentFlag.AlignVCenter, say(f"shell.step_state.{self._state}")
-        )
+        painter.setPen(colour("text" if current else "warn" if sign is STEPS["attention"] else "muted"))
+        painter.drawText(QRect(left, middle, width, 20), Qt.AlignmentFlag.AlignVCenter, say(sign.word))
         painter.end()
 
 
@@ -164,7 +156,7 @@ class StepRail(QFrame):
         if names != [(step_id, button.name) for step_id, button in self._buttons.items()]:
             self._rebuild(view.steps)
         for step in view.steps:
-            self._buttons[step.step_id].show_step(step)
+            self._buttons[step.step_id].show_step(step, view)
         self.retranslate()
         self.add.setVisible(bool(view.relations))
         self._scroll.ensureWidgetVisible(self._buttons[view.current])

@@ -30,6 +30,7 @@ class AdviceBanner(QFrame):
         self.setProperty("kind", "plain")
         self._keep_place = keep_place
         self._problem: Problem | None = None
+        self._whose = ""
         self._code: tuple[str, AdviceKind, dict[str, object], str] | None = None
         row = QHBoxLayout(self)
         row.setContentsMargins(GAP, UNIT + 4, GAP, UNIT + 4)
@@ -56,13 +57,13 @@ class AdviceBanner(QFrame):
         self._problem, self._code = None, None
         self._words("", "", "", "plain", None)
 
-    def show_problem(self, problem: Problem | None) -> None:
-        """Tell a problem; None clears."""
+    def show_problem(self, problem: Problem | None, whose: str = "") -> None:
+        """Tell a problem; None clears. whose: as `problem_text`."""
         if problem is None:
             self.clear()
             return
-        self._problem, self._code = problem, None
-        text = problem_text(problem)
+        self._problem, self._code, self._whose = problem, None, whose
+        text = problem_text(problem, whose)
         self._words(text.happened, text.remedy, problem.code, "warn" if problem.retryable else "error", None)
 
     def advise(self, code: str, kind: AdviceKind, icon_name: str = "", **params: object) -> None:
@@ -78,7 +79,7 @@ class AdviceBanner(QFrame):
 
     def retranslate(self) -> None:
         if self._problem is not None:
-            self.show_problem(self._problem)
+            self.show_problem(self._problem, self._whose)
         elif self._code is not None:
             code, kind, params, icon_name = self._code
             self.advise(code, kind, icon_name, **params)

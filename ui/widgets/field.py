@@ -51,7 +51,7 @@ class FieldRow(QWidget):
         self._icon = Icon("warning", "error", 16)
         self._icon.setFixedHeight(_LINE)
         self.chip = Chip()
-        self._chip_wanted = self._chip_tells = False
+        self._chip_wanted = self._chip_warns = False
         self._note = Label("", "caption", ink="muted")
         self._note.setMinimumHeight(_LINE)
         self._note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -85,8 +85,8 @@ class FieldRow(QWidget):
         self._optional.setVisible(optional)
 
     def set_chip(self, key: str, kind: ChipKind = "plain") -> None:
-        """Where the value comes from; key "" takes it away. One of kind "warn" tells the problem itself."""
-        self._chip_wanted, self._chip_tells = bool(key), kind == "warn"
+        """Where the value comes from; key "" takes it away. It stands in no problem's place: that is told."""
+        self._chip_wanted, self._chip_warns = bool(key), kind == "warn"
         if key:
             self.chip.tell(key, kind)
         self._show()
@@ -109,10 +109,10 @@ class FieldRow(QWidget):
             tip = f"{whole} ({self._problem.code})"
         for widget in (self.editor, self._note, self._icon):
             widget.setToolTip(tip)
-        chip = self._chip_wanted and (self._problem is None or self._chip_tells)
+        chip = self._chip_wanted and self._problem is None
         self.chip.setVisible(chip)
-        self._icon.setVisible(self._problem is not None and not chip)
-        self._note.plain("" if chip and self._chip_tells else note)
+        self._icon.setVisible(self._problem is not None)
+        self._note.plain("" if chip and self._chip_warns else note)
         self._note.set_ink("error" if self._problem is not None else "muted")
         set_look(self.editor, state="error" if self._problem is not None else "plain")
         self.editor.setAccessibleName(words)

@@ -81,6 +81,12 @@ class OfficerPin(QWidget):
         return None if found is None or found.own_capture else found
 
     @property
+    def name(self) -> str:
+        """Of whoever is chosen; "" where nobody is."""
+        found = self.officer.person()
+        return "" if found is None else found.credential.name
+
+    @property
     def own_capture(self) -> bool:
         """Whether somebody is chosen who took part."""
         found = self.officer.person()

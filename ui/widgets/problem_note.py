@@ -14,6 +14,7 @@ class ProblemNote(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self._problem: Problem | None = None
+        self._whose = ""
         self.setProperty("look", "advice")
         self.setProperty("kind", "warn")
         column = QVBoxLayout(self)
@@ -26,12 +27,13 @@ class ProblemNote(QFrame):
             column.addWidget(label)
         self.hide()
 
-    def show_problem(self, problem: Problem | None) -> None:
-        self._problem = problem
+    def show_problem(self, problem: Problem | None, whose: str = "") -> None:
+        """whose: as `problem_text`."""
+        self._problem, self._whose = problem, whose
         self.setVisible(problem is not None)
         if problem is None:
             return
-        text = problem_text(problem)
+        text = problem_text(problem, whose)
         set_look(self, kind="warn" if problem.retryable else "error")
         self._happened.plain(text.happened)
         self._remedy.plain(text.remedy)
@@ -40,4 +42,4 @@ class ProblemNote(QFrame):
         self.setAccessibleName(f"{text.happened} {text.remedy}".strip())
 
     def retranslate(self) -> None:
-        self.show_problem(self._problem)
+        self.show_problem(self._problem, self._whose)

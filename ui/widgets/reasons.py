@@ -4,6 +4,7 @@ from station.domain.errors import Problem
 from station.domain.override import override_of
 from station.services.views import EnrollmentView
 from ui.messages import problem_text, say
+from ui.widgets.advice import AdviceKind
 from ui.widgets.said import check_words
 
 
@@ -16,6 +17,12 @@ def step_reason(view: EnrollmentView | None, step_id: str) -> str | None:
         return None
     text = problem_text(problems[0])
     return f"{text.happened} {text.remedy}".strip()
+
+
+def kept_note(view: EnrollmentView | None, step_id: str, note: str) -> tuple[str, AdviceKind]:
+    """What stands under words that something is kept, and how: `note`, or what the step asks for all the same."""
+    asks = step_reason(view, step_id)
+    return (note, "ok") if asks is None else (asks, "warn")
 
 
 def overridden_words(view: EnrollmentView | None, sample: str) -> str:

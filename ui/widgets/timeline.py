@@ -12,6 +12,7 @@ from ui.messages import say
 from ui.theme.active import colour
 from ui.theme.tokens import GAP, UNIT, Role
 from ui.widgets.icon import Icon
+from ui.widgets.states import STEPS
 from ui.widgets.words import Label
 
 LineState: TypeAlias = Literal["done", "current", "to_do", "waiting", "refused"]
@@ -61,7 +62,7 @@ class _Row(QWidget):
         self._note.plain(item.note)
         self._note.setVisible(bool(item.note))
         self._last = last
-        spoken = say(f"shell.step_state.{_SPOKEN[item.state]}")
+        spoken = say(STEPS[_SPOKEN[item.state]].word)
         self.setAccessibleName(f"{item.title}: {spoken}. {item.note}".strip())
         self.update()
 

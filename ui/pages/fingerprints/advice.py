@@ -1,14 +1,17 @@
 """What the fingerprints page says of where it stands: the note over the picture and the advice under it."""
 
+from station.services.views import EnrollmentView
 from ui.messages import say
 from ui.pages.fingerprints import words
 from ui.pages.fingerprints.state import FingerprintsState, Phase
 from ui.widgets.advice import AdviceBanner
+from ui.widgets.finger_words import prints_of
 from ui.widgets.platen_stage import PlatenStage
+from ui.widgets.reasons import kept_note
 
 
-def tell(state: FingerprintsState, stage: PlatenStage, banner: AdviceBanner) -> None:
-    """The note over the picture and the advice under it."""
+def tell(state: FingerprintsState, view: EnrollmentView | None, stage: PlatenStage, banner: AdviceBanner) -> None:
+    """The note over the picture and the advice under it. view: what is there of the prints."""
     match state.phase:
         case Phase.OPENING | Phase.LIVE if state.slap is not None:
             if state.phase is Phase.OPENING:
@@ -41,10 +44,12 @@ def tell(state: FingerprintsState, stage: PlatenStage, banner: AdviceBanner) -> 
         case Phase.TAKEN:
             low = state.slap is not None and bool(state.slap.expected) and not state.slap.passed
             banner.tell(_say("taken_low" if low else "taken"), _say("taken_next"), "warn" if low else "ok")
-        case Phase.DONE:
+        case Phase.DONE if view is not None:
+            done = prints_of(view)
             if state.slap is None:
-                stage.tell("hand", _say("done_missing"))
-            banner.tell(_say("done_missing" if state.slap is None else "done"), _say("done_note"), "ok")
+                stage.tell("hand", done.words)
+            note, kind = kept_note(view, view.current, _say("done_note"))
+            banner.tell(done.words, note, "warn" if done.low else kind, "" if done.taken else "hand")
 
 
 def _say(name: str, **params: object) -> str:

@@ -145,6 +145,8 @@ class FingerprintsPage(KeepingPage):
     def refresh(self, view: EnrollmentView) -> None:
         super().refresh(view)
         self._show_view()
+        if self.presenter.state.phase is Phase.DONE:  # what is kept may be asked for anew
+            tell(self.presenter.state, view, self.stage, self.banner)
 
     def retranslate(self) -> None:
         self.stage.setAccessibleName(say("fingerprints.preview"))
@@ -236,7 +238,7 @@ class FingerprintsPage(KeepingPage):
         self.stage.set_tone(_TONES.get(phase, "plain"))
         self._advice = ""
         self._show_view()
-        tell(state, self.stage, self.banner)
+        tell(state, self.view, self.stage, self.banner)
         self.context.shell.action_changed()
 
     def show_frame(self, pixels: NDArray[np.uint8], boxes: tuple[FingerBox, ...] | None) -> None:

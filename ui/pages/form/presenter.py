@@ -125,9 +125,10 @@ class FormPresenter:
 
     @property
     def remaining(self) -> int | None:
-        """How many fields still stand in the way; None before Next was pressed or once none does."""
+        """How many fields are seen to stand in the way; None while none is. Once Next was pressed, all that do."""
         wrong = {problem.field for problem in self._problems}
-        return len(wrong) if self._model.revealed and wrong else None
+        seen = wrong if self._model.revealed else set(self._model.shown(self._problems))
+        return len(seen) or None
 
     def focus_first_wrong(self) -> None:
         self._view.focus_field(self._model.first(self._problems))

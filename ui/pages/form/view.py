@@ -139,7 +139,7 @@ class FormPage(Page):
         return self.pay.cancel()
 
     def show_reason(self) -> None:
-        self._presenter.focus_first_wrong()
+        self._presenter.next()  # what was just mended is not saved yet
 
     def first_focus(self) -> QWidget | None:
         """What is asked first and still empty; where none is, the first of all."""

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from station.services.views import CopiesView
 from ui.messages import problem_text, say
-from ui.pages.home.outbox_table import moment
 from ui.widgets.icon import Icon
+from ui.widgets.packet_words import moment
 from ui.widgets.words import Label
 
 

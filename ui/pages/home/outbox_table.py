@@ -14,55 +14,16 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
-from station.domain.answers import Verdict
-from station.domain.enrollment import EnrollmentState
-from station.domain.outbox import OutboxState
 from station.services.views import OutboxView
-from station.texts.decisions import decision_words
-from ui.messages import language, problem_text, say
+from ui.messages import say
 from ui.theme.icons import icon
-from ui.theme.tokens import UNIT, Role
+from ui.theme.tokens import UNIT
+from ui.widgets.packet_words import moment, state_words
+from ui.widgets.states import packet_sign
 
-_ICONS: dict[OutboxState, tuple[str, Role]] = {
-    OutboxState.PENDING: ("clock", "muted"),
-    OutboxState.SENDING: ("up", "accent"),
-    OutboxState.WAITING: ("offline", "warn"),
-    OutboxState.RECEIPTED: ("done", "ok"),
-    OutboxState.REFUSED: ("error", "error"),
-    OutboxState.PARKED: ("warning", "warn"),
-}
-_ASKS: tuple[str, Role] = ("warning", "warn")  # the centre says no, or asks for something once more
-_REASONS = 4  # of an answer's are shown; a row stays one that can be read
 _ROW = 40  # pixels, at least
 _ENDLESS = 10_000
 Index = QModelIndex | QPersistentModelIndex
-
-
-def moment(at: datetime, now: datetime) -> str:
-    """Time of day today, else day and time; in the desk's own time zone."""
-    local, today = at.astimezone(), now.astimezone().date()
-    return f"{local:%H:%M}" if local.date() == today else f"{local:%d.%m.%Y %H:%M}"
-
-
-def state_words(row: OutboxView, now: datetime) -> str:
-    """How far the packet is, in words."""
-    words = say(f"home.state.{'delivered' if row.unsigned else row.state.value}")
-    if row.state is OutboxState.WAITING and row.next_try_at is not None:
-        words = say("home.state_next", state=words, time=moment(row.next_try_at, now))
-    if row.state is OutboxState.RECEIPTED and row.erased:
-        words = say("home.state_erased", state=words)
-    if row.answer is not None:
-        today = now.astimezone().date()  # what was decided says more than that it was received
-        words = decision_words(row.answer.answer, language(), today, _REASONS, row.called)
-        if row.answer.again is not None:
-            begun = "home.again_begun" if row.answer.to_begin else "home.again_sent"
-            words = f"{words} {say(begun)}"
-    if row.taken_back is not None:
-        sent = row.taken_back is not EnrollmentState.DRAFT
-        words = f"{words} {say('home.taken_back' if sent else 'home.taken_back_begun')}"
-    if row.state in (OutboxState.REFUSED, OutboxState.PARKED) and row.problem is not None:
-        words = say("home.state_because", state=words, why=problem_text(row.problem).happened)
-    return words
 
 
 class _Model(QAbstractTableModel):
@@ -99,8 +60,8 @@ class _Model(QAbstractTableModel):
                 row.packet_id[:8],
             )[index.column()]
         if role == Qt.ItemDataRole.DecorationRole and index.column() == 1:
-            asks = row.answer is not None and row.answer.answer.verdict is not Verdict.ACCEPTED
-            picture: QIcon = icon(*(_ASKS if asks else _ICONS[row.state]))
+            sign = packet_sign(row)
+            picture: QIcon = icon(sign.icon, sign.role)
             return picture
         return None
 

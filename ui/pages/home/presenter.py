@@ -90,13 +90,14 @@ class HomePresenter:
         self.chosen = ""  # id of the one that a new application is for
         self.waiting = 0  # for a state officer
         self.refused: Problem | None = None  # why this person may not enroll
+        self.none_left = False  # nothing is unfinished, and that is known
         self.working = False
         self._most = PAGE  # packets shown
         self._drafts: tuple[DraftSummary, ...] = ()
         self._typed, self._by_name = "", False
 
     def enter(self) -> None:
-        self.working, self._most = False, PAGE
+        self.working, self._most, self.none_left = False, PAGE, False
         if not self._unsubscribe:
             self._unsubscribe = (
                 self._deliver.subscribe(lambda: self._post(self._ask_rows)),
@@ -227,6 +228,7 @@ class HomePresenter:
     def _drafts_found(self, drafts: tuple[DraftSummary, ...] | Problem) -> None:
         self.refused = drafts if isinstance(drafts, Problem) else None
         found = () if isinstance(drafts, Problem) else drafts
+        self.none_left = drafts == ()
         self.waiting = sum(draft.state in (CaseState.WAITING, CaseState.REJECTED) for draft in found)
         self._drafts = found
         self._view.show_drafts(found)

@@ -63,6 +63,7 @@ class HomePage(Page):
         yield from self._fill_outbox(cards[1])
         self.show_drafts(())
         self.show_outbox((), OutboxSummary())
+        self._no_rows.hide()  # that there are none is not known yet
 
     def _fill_drafts(self, card: Card) -> Iterator[None]:
         self.services = ServiceChooser(_SERVICE_KEY)
@@ -191,7 +192,7 @@ class HomePage(Page):
         self._unopened.show_count("home.unopened_count", shut)
         self.approvals.say("home.approvals", count=self._presenter.waiting)
         self.approvals.setVisible(self._presenter.waiting > 0)
-        self._no_drafts.setVisible(not drafts)
+        self._no_drafts.setVisible(self._presenter.none_left)
         if had_focus:
             self.focusNextChild()
 

@@ -29,7 +29,7 @@ from ui.widgets.exception_menu import ExceptionButton, is_exception_key
 from ui.widgets.exception_words import Scope, excepted_words
 from ui.widgets.face_stage import FaceStage
 from ui.widgets.override_sheet import OverrideAsk
-from ui.widgets.reasons import failed_words, overridden_words, step_reason
+from ui.widgets.reasons import failed_words, kept_note, overridden_words, step_reason
 from ui.widgets.words import Label
 
 HOLD = "FACE-HOLD"
@@ -105,6 +105,8 @@ class PortraitPage(KeepingPage):
     def refresh(self, view: EnrollmentView) -> None:
         self.override.show_for(view, PORTRAIT)
         super().refresh(view)
+        if self.presenter.state.phase in (Phase.ACCEPTED, Phase.EXCEPTED):  # what is kept may be asked for anew
+            self.show_state(self.presenter.state)
 
     def retranslate(self) -> None:
         self.show_state(self.presenter.state)
@@ -239,7 +241,7 @@ class PortraitPage(KeepingPage):
         if said:
             self.banner.tell(said, say("override.again"), "warn")
         else:
-            self.banner.tell(say("portrait.kept"), say("portrait.kept_note"), "ok")
+            self.banner.tell(say("portrait.kept"), *kept_note(self.view, self.page_id, say("portrait.kept_note")))
 
     def _stopped(self, state: PortraitState) -> None:
         self.stage.clear()
@@ -251,7 +253,7 @@ class PortraitPage(KeepingPage):
         self.stage.clear()
         said = excepted_words(state.reason)
         self.stage.tell("face", said)
-        self.banner.tell(said, say("exceptions.excepted_note"), "ok")
+        self.banner.tell(said, *kept_note(self.view, self.page_id, say("exceptions.excepted_note")))
         self._show_checks(())
 
     def _show_checks(self, checks: tuple[LiveCheck, ...]) -> None:

@@ -13,12 +13,13 @@ from station.services.views import EnrollmentView
 from ui.messages import say
 from ui.pages.review.presenter import ReviewState, Task
 from ui.pages.review.stage import Stage, next_of
-from ui.theme.tokens import GAP, UNIT, Role
+from ui.theme.tokens import GAP, UNIT
 from ui.widgets.buttons import Button, IconButton
 from ui.widgets.card import Card
 from ui.widgets.icon import Icon
 from ui.widgets.officer_pin import OfficerPin
 from ui.widgets.problem_note import ProblemNote
+from ui.widgets.states import STEPS
 from ui.widgets.words import Label
 
 _PRINT_KEY = "Ctrl+P"
@@ -50,12 +51,11 @@ class Act(QWidget):
 
     def show_act(self, state: str, note: str, *, open_: bool) -> None:
         """state: done, current or to_do."""
-        signs: dict[str, tuple[str, Role]] = {"done": ("done", "ok"), "current": ("current", "accent")}
-        self._icon.show_icon(*signs.get(state, ("ring", "muted")))
+        self._icon.show_icon(STEPS[state].icon, STEPS[state].role)
         self._note.plain(note)
         self._note.setVisible(bool(note))
         self.body.setVisible(open_)
-        self.setAccessibleName(f"{self._title.text()}: {say('shell.step_state.' + state)}")
+        self.setAccessibleName(f"{self._title.text()}: {say(STEPS[state].word)}")
 
 
 class Acts(Card):
@@ -72,6 +72,7 @@ class Acts(Card):
         self.set_margins(GAP, GAP, GAP, GAP)
         self._on_approve = on_approve
         self._state: ReviewState | None = None
+        self._tried_by = ""  # whose key was asked when the problem came
         self.signing, self.approving, self.sealing = (
             Act("review.act.sign"),
             Act("review.act.approve"),
@@ -138,6 +139,8 @@ class Acts(Card):
             "current" if stage is Stage.SEAL else "to_do", _wait(stage is Stage.SEAL, "seal_note"), open_=False
         )
         self.asked.show_people(state.officers)
+        if before is None or before.problem != state.problem:
+            self._tried_by = self.asked.name
         busy = state.task is not None
         for widget in (self.sign, self.officer, self.pin, self.print, self.submit, self.take_back, self.others):
             widget.setEnabled(not busy)
@@ -147,8 +150,6 @@ class Acts(Card):
         self._show_officer()
         if state.problem is not None and state.task is None and (before is None or before.problem != state.problem):
             self.pin.clear()  # a wrong PIN is typed anew, not corrected blindly
-        if state.problem is not None:
-            self._tell(state.problem)
         if approved:
             self.pin.clear()
 
@@ -183,18 +184,20 @@ class Acts(Card):
             return
         self.approve.setEnabled(state.task is None and self.asked.complete)
         self.approve.setVisible(not own and state.stage is not Stage.OTHERS)
-        if state.stage in (Stage.APPROVE, Stage.WAITING) and own:
+        if state.problem is not None and self._tried_by == self.asked.name:
+            self._tell(state.problem, self._tried_by)
+        elif state.stage in (Stage.APPROVE, Stage.WAITING) and own:
             self._tell(Problem(OWN_CAPTURE))
-        elif state.problem is None:
+        else:  # another is chosen: what the former's key said is not theirs
             self._tell(state.view.hindrance)
 
-    def _tell(self, problem: Problem | None) -> None:
-        """The acts around the approval give their room to what stands in its way."""
+    def _tell(self, problem: Problem | None, whose: str = "") -> None:
+        """The acts around the approval give their room to what stands in its way. whose: as `problem_text`."""
         approving = self._state is not None and self._state.stage in (Stage.APPROVE, Stage.WAITING)
         around, told = (self.signing, self.sealing), problem is not None and approving
         for act in around if told else ():  # before it is shown: never is there room for all
             act.hide()
-        self.note.show_problem(problem)
+        self.note.show_problem(problem, whose)
         for act in () if told else around:
             act.show()
 

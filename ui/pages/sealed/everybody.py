@@ -5,9 +5,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from station.domain.enrollment import EnrollmentId
 from ui.messages import say
-from ui.pages.sealed.presenter import SealedState, Sent, moments, short_id_of
+from ui.pages.sealed.presenter import SealedState, Sent, short_id_of
 from ui.theme.tokens import HALF
 from ui.widgets.buttons import Button
+from ui.widgets.states import packet_sign
 
 _NAME_PX = 200
 
@@ -56,11 +57,4 @@ def _words(name: str, sent: Sent) -> str:
 
 
 def _how_far(sent: Sent) -> str:
-    """In a word: what is going on, else what was done last."""
-    if sent.packet is None:
-        return ""
-    life = moments(sent.packet)
-    now = [each for each in life if each.state not in ("done", "to_do")]
-    done = [each for each in life if each.state == "done"]
-    shown = (now or done)[-1]
-    return say(f"sealed.moment.{shown.moment_id}.{shown.state}")
+    return "" if sent.packet is None else say(packet_sign(sent.packet).word)

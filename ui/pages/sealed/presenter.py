@@ -10,6 +10,7 @@ from station.domain.errors import Problem
 from station.domain.outbox import OutboxState, PacketId
 from station.services.views import EnrollmentView, EnrollResult, OutboxView
 from ui.threads import Post, Run
+from ui.widgets.states import packet_sign
 
 MomentState: TypeAlias = Literal["done", "current", "to_do", "waiting", "refused"]
 MOMENTS = ("sealed", "sent", "receipt", "delivered", "erased")
@@ -41,6 +42,10 @@ _HOW_FAR = (
 )  # fmt: skip
 
 
+def _how_far(packet: OutboxView) -> tuple[int, bool]:
+    return _HOW_FAR.index(packet.state), packet_sign(packet).done
+
+
 def short_id_of(packet: OutboxView | None) -> str:
     """Enough of the packet's id to read it out: two groups of four."""
     return "" if packet is None else f"{packet.packet_id[:4]} {packet.packet_id[4:8]}"
@@ -61,16 +66,28 @@ class SealedState:
         found = [each.packet for each in self.all if each.packet is not None]
         if len(found) < len(self.all):
             return None
-        return min(found, key=lambda each: _HOW_FAR.index(each.state), default=self.packet)
+        return min(found, key=_how_far, default=self.packet)
 
     @property
     def short_id(self) -> str:
         return short_id_of(self.packet)
 
     @property
+    def whole(self) -> OutboxView | None:
+        """What the page says of all of it: of those who came together, of the packet that is least far."""
+        return self.slowest if self.all else self.packet
+
+    @property
+    def settled(self) -> bool:
+        """Nothing is left to do here, of nobody."""
+        return self.whole is not None and packet_sign(self.whole).done
+
+    @property
     def needs_person(self) -> bool:
-        """Trying again by itself does not help."""
-        return self.packet is not None and self.packet.state in STUCK
+        """Trying again by itself does not help, or the centre said no, or asks for more."""
+        whole = self.whole
+        answered = whole is not None and whole.state is OutboxState.RECEIPTED and not packet_sign(whole).done
+        return whole is not None and (whole.state in STUCK or answered)
 
 
 class Deliver(Protocol):

@@ -24,6 +24,8 @@ from ui.theme.tokens import GAP, UNIT
 from ui.widgets.advice import AdviceBanner
 from ui.widgets.buttons import Button
 from ui.widgets.card import Card
+from ui.widgets.packet_words import state_words
+from ui.widgets.states import packet_sign
 from ui.widgets.timeline import Timeline, TimelineItem
 from ui.widgets.words import Label
 
@@ -110,9 +112,9 @@ class SealedPage(Page):
 
     def hint(self) -> str:
         state = self.presenter.state
-        if state.packet is None:
+        if state.whole is None:
             return ""
-        if state.packet.state is OutboxState.RECEIPTED:
+        if state.settled:
             return say("sealed.hint_done")
         return say("sealed.hint_person" if state.needs_person else "sealed.hint")
 
@@ -150,9 +152,12 @@ class SealedPage(Page):
         self._number.setAccessibleName(f"{say('sealed.packet')} {state.short_id}")
         self.timeline.show_items([_item(moment, state) for moment in state.moments])
         self.retry.setVisible(packet is not None and packet.state in (OutboxState.WAITING, OutboxState.PARKED))
-        packet = state.slowest if state.all else packet
+        packet = state.whole
+        self.title_key = type(self).title_key if packet is None else packet_sign(packet).word
         if packet is None:
             self.banner.tell(say("sealed.asking"), "", "plain", "clock")
+        elif packet.answer is not None and not packet_sign(packet).done:
+            self.banner.tell(state_words(packet, datetime.now().astimezone()), say("sealed.answered_note"), "warn")
         elif state.all and packet.state is OutboxState.RECEIPTED:
             self.banner.tell(say("sealed.all_received", count=len(state.all)), say("sealed.received_note"), "ok")
         elif packet.unsigned:

@@ -34,6 +34,7 @@ class UnlockCard(Card):
         self._demo = Label("", "body", ink="muted")
         self.add(self._demo)
         self.body.addStretch(1)
+        self.helper: CredentialView | None = None
 
     def officer(self) -> CredentialId | None:
         """Who helps with their PIN; None: the person's own PUK."""
@@ -48,6 +49,7 @@ class UnlockCard(Card):
             self.way.addItem(officer.name, officer.credential_id)
         self.way.set_value(kept if self.way.findData(kept) >= 0 else _BY_PUK)
         helper = next((each for each in officers if each.credential_id == self.officer()), None)
+        self.helper = helper
         self._code.set_label("sign_in.code" if helper is None else "shell.officer.pin")
         code = helper.demo_pin if helper is not None else person.demo_puk
         self._demo.setVisible(bool(code))

@@ -36,6 +36,7 @@ class SignInPage(Page):
         super().__init__(context)
         self._cards: dict[CredentialId, PersonCard] = {}
         self._puk = ""  # while it is shown
+        self._refused_of: object = None  # whose card stood there then, and by whom it was to be opened
         station = context.station
         self._presenter = SignInPresenter(
             self,
@@ -177,6 +178,9 @@ class SignInPage(Page):
 
     def show_state(self) -> None:
         chosen = self._presenter.chosen
+        if self._refused_of not in (None, self._asked_of()):
+            self._refusal.clear()  # of another person it does not hold
+            self._refused_of = None
         for credential_id, card in self._cards.items():
             mine = chosen is not None and credential_id == chosen.credential_id
             card.setChecked(mine)
@@ -196,7 +200,15 @@ class SignInPage(Page):
         self._forget()
         self.pin.setEnabled(True)
         self.first_focus().setFocus()
-        self._refusal.show_problem(problem)
+        self._refused_of, chosen = self._asked_of(), self._presenter.chosen
+        helper = self.unlock.helper if self._presenter.locked else None
+        whose = helper or chosen
+        self._refusal.show_problem(problem, "" if whose is None else whose.name)
+
+    def _asked_of(self) -> tuple[CredentialId | None, CredentialId | None]:
+        """Whose card stands there, and who would open it for them."""
+        chosen, locked = self._presenter.chosen, self._presenter.locked
+        return None if chosen is None else chosen.credential_id, self.unlock.officer() if locked else None
 
     def admit(self, operator: Operator) -> None:
         self.context.shell.busy(None)

@@ -23,7 +23,7 @@ from ui.widgets.chip import Chip
 from ui.widgets.exception_menu import ExceptionButton, is_exception_key
 from ui.widgets.exception_words import Scope, excepted_words
 from ui.widgets.ink_pad import SIZE_MM, InkPad
-from ui.widgets.reasons import step_reason
+from ui.widgets.reasons import kept_note, step_reason
 from ui.widgets.words import Label
 
 _ADVICE: dict[Phase, tuple[AdviceKind, str]] = {
@@ -103,6 +103,11 @@ class SignaturePage(KeepingPage):
         super().leave()
         self.pad.clear()
 
+    def refresh(self, view: EnrollmentView) -> None:
+        super().refresh(view)
+        if self.presenter.state.phase in (Phase.KEPT, Phase.EXCEPTED):  # what is kept may be asked for anew
+            self.show_state(self.presenter.state)
+
     def retranslate(self) -> None:
         self._say_names()
         self.show_state(self.presenter.state)
@@ -174,11 +179,14 @@ class SignaturePage(KeepingPage):
         if phase in (Phase.WAITING, Phase.UNSAVED):
             self.banner.show_problem(state.problem)
         elif phase is Phase.EXCEPTED:
-            self.banner.tell(excepted_words(state.reason), say("exceptions.excepted_note"), "ok")
+            note, kind = kept_note(self.view, self.page_id, say("exceptions.excepted_note"))
+            self.banner.tell(excepted_words(state.reason), note, kind)
         else:
             kind, icon_name = _ADVICE[phase]
             note = "" if phase is Phase.SAVING else say(f"signature.{phase.value}_note")
             note = excepted_words(state.reason) or note
+            if phase is Phase.KEPT:
+                note, kind = kept_note(self.view, self.page_id, note)
             self.banner.tell(say(f"signature.{phase.value}"), note, kind, icon_name)
         self.pad.set_closed(phase in (Phase.SAVING, Phase.PAD))
         self.clear_button.say(f"signature.button.{'keep' if phase is Phase.UNSAVED else 'clear'}")

@@ -1,0 +1,41 @@
+"""How far a packet is, in a sentence: its state, why, until when, and what the centre said. No Qt."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from station.domain.enrollment import EnrollmentState
+from station.domain.outbox import OutboxState
+from station.services.views import OutboxView
+from station.texts.decisions import decision_words
+from ui.messages import language, problem_text, say
+from ui.widgets.states import packet_sign
+
+_BECAUSE = (OutboxState.WAITING, OutboxState.REFUSED, OutboxState.PARKED)
+_REASONS = 4  # of an answer's are shown; a row stays one that can be read
+
+
+def moment(at: datetime, now: datetime) -> str:
+    """Time of day today, else day and time; in the desk's own time zone."""
+    local, today = at.astimezone(), now.astimezone().date()
+    return f"{local:%H:%M}" if local.date() == today else f"{local:%d.%m.%Y %H:%M}"
+
+
+def state_words(row: OutboxView, now: datetime) -> str:
+    """How far the packet is, in words."""
+    words = say(packet_sign(replace(row, answer=None)).word)
+    if row.state is OutboxState.WAITING and row.next_try_at is not None:
+        words = say("home.state_next", state=words, time=moment(row.next_try_at, now))
+    if row.state in _BECAUSE and row.problem is not None:
+        words = say("home.state_because", state=words, why=problem_text(row.problem).happened)
+    if row.state is OutboxState.RECEIPTED and row.erased:
+        words = say("home.state_erased", state=words)
+    if row.answer is not None:
+        today = now.astimezone().date()  # what was decided says more than that it was received
+        words = decision_words(row.answer.answer, language(), today, _REASONS, row.called)
+        if row.answer.again is not None:
+            begun = "home.again_begun" if row.answer.to_begin else "home.again_sent"
+            words = f"{words} {say(begun)}"
+    if row.taken_back is not None:
+        sent = row.taken_back is not EnrollmentState.DRAFT
+        words = f"{words} {say('home.taken_back' if sent else 'home.taken_back_begun')}"
+    return words
