@@ -7,7 +7,9 @@ choices are called stands in `station/texts/fields`, and is said as `field.label
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
@@ -22,6 +24,7 @@ _OF_KEYS = "CRY-"
 Words: TypeAlias = str | Mapping[str, str]
 """A key, or what a service calls something, by language."""
 _language = "hy"
+_spoken: ContextVar[str] = ContextVar("spoken", default="")
 
 
 def languages() -> tuple[str, ...]:
@@ -31,7 +34,7 @@ def languages() -> tuple[str, ...]:
 
 def language() -> str:
     """Tag of the language in use."""
-    return _language
+    return _spoken.get() or _language
 
 
 def set_language(tag: str) -> None:
@@ -42,19 +45,32 @@ def set_language(tag: str) -> None:
     _language = tag
 
 
+@contextmanager
+def spoken(tag: str) -> Iterator[None]:
+    """Speak `tag` within, on this thread alone: for somebody else than who sits here. Raises KeyError for a language we
+    do not have."""
+    if tag not in LANGUAGES:
+        raise KeyError(tag)
+    before = _spoken.set(tag)
+    try:
+        yield
+    finally:
+        _spoken.reset(before)
+
+
 def say(key: Words, /, **params: object) -> str:
     """Words for a key with its placeholders filled; a service's own as they are. Raises KeyError for a key without
     words: that is a bug."""
     if not isinstance(key, str):
-        return key[_language]
-    known = step_words(_language) if key.startswith(_STEP) else words(_language)
+        return key[language()]
+    known = step_words(language()) if key.startswith(_STEP) else words(language())
     return known[key].format_map(params)
 
 
 def problem_text(problem: Problem, whose: str = "") -> Text:
     """What happened and what to do, in the language in use. whose: by whose key it was tried; named where the key is
     what said no."""
-    text = text_for(problem.code, _language, problem.params)
+    text = text_for(problem.code, language(), problem.params)
     if not whose or not problem.code.startswith(_OF_KEYS):
         return text
     return replace(text, happened=say("states.whose", who=whose, what=text.happened))
@@ -62,7 +78,7 @@ def problem_text(problem: Problem, whose: str = "") -> Text:
 
 def code_text(code: str, /, **params: object) -> Text:
     """The text of a bare code, such as live advice."""
-    return text_for(code, _language, params)
+    return text_for(code, language(), params)
 
 
 def read_words(tag: str) -> None:

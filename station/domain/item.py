@@ -70,6 +70,10 @@ class Notice:
     by: Operator
 
 
+SUMMARY_PRINTED, SUMMARY_CONFIRMED = "summary_printed", "summary_confirmed"
+"""Of a notice: the application was printed for the applicant to read; they signed on that paper that it is right."""
+
+
 class ActKind(StrEnum):
     SIGNED = "signed"
     APPROVED = "approved"

@@ -19,6 +19,14 @@ class Word:
 
 
 @dataclass(frozen=True)
+class Zone:
+    """A line of a machine-readable zone, without what only fills it up to `width` characters."""
+
+    text: str
+    width: int
+
+
+@dataclass(frozen=True)
 class Choice:
     """One of the words that a field of a service allows; said by the field's own words. called, of: what the service
     calls the word and the field, by language; empty where the program's words serve."""
@@ -40,7 +48,7 @@ class Line:
     """
 
     label: str
-    said: tuple[str | Word | Choice | FailedCheck, ...]
+    said: tuple[str | Word | Choice | FailedCheck | Zone, ...]
     fields: tuple[str, ...]
     between: str = ", "
     chip: str = ""
@@ -80,6 +88,6 @@ class Pages:
 Shown: TypeAlias = Line | Picture | Prints | Pages
 
 
-def joined_text(*parts: str | Word | None) -> tuple[str | Word, ...]:
+def joined_text(*parts: str | Word | Zone | None) -> tuple[str | Word | Zone, ...]:
     """Without what is empty."""
     return tuple(part for part in parts if part)

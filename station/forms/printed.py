@@ -14,11 +14,12 @@ NAMES = ("surname_latin", "given_latin")
 @dataclass(frozen=True)
 class Printed:
     """capitals: in Armenian letters, "" where these are not asked for, or not right yet. line: of the zone, without
-    what only fills it up. cut: letters of the names have no room in it."""
+    what only fills it up to `width` characters. cut: letters of the names have no room in it."""
 
     capitals: str
     line: str
     cut: bool
+    width: int
 
 
 def printed(document: DocumentMade | None, sheet: Sheet) -> Printed | None:
@@ -32,4 +33,4 @@ def printed(document: DocumentMade | None, sheet: Sheet) -> Printed | None:
     begins = f"{document.code or '':<<2}{document.issuer:<<3}" if place.first > 1 else ""
     armenian = sheet.value("surname_hy"), sheet.value("given_hy")
     capitals = "" if None in armenian else in_capitals(*armenian)
-    return Printed(capitals, begins + names.field.rstrip("<"), names.cut)
+    return Printed(capitals, begins + names.field.rstrip("<"), names.cut, len(begins) + place.width)

@@ -68,30 +68,48 @@ class Sheet:
         self.page.set_xy(x, y)
         self.page.cell(text=text, h=size * _POINT_MM)
 
-    def fitted(self, text: str, y: float, *, x: float, size: float, width: float) -> None:
-        """One strong line in type as small as it needs to be for `width`."""
-        self._type(size, INK, strong=True)
+    def fitted(self, text: str, y: float, *, x: float, size: float, width: float, mono: bool = False) -> None:
+        """One line, strong or of one width, in type as small as it needs to be for `width`."""
+        self._type(size, INK, strong=not mono, mono=mono)
         while self.page.get_string_width(text) > width:
             size -= 0.5
-            self._type(size, INK, strong=True)
-        self.text(text, y, x=x, size=size, strong=True)
+            self._type(size, INK, strong=not mono, mono=mono)
+        self.text(text, y, x=x, size=size, strong=not mono, mono=mono)
 
     def paragraph(
-        self, text: str, y: float, *, x: float = MARGIN_MM, width: float, size: float, colour: Colour = INK
+        self,
+        text: str,
+        y: float,
+        *,
+        x: float = MARGIN_MM,
+        width: float,
+        size: float,
+        colour: Colour = INK,
+        strong: bool = False,
+        leading: float = _LEADING,
     ) -> float:
         """Several lines; returns where they end."""
-        self._type(size, colour)
+        self._type(size, colour, strong=strong)
         self.page.set_xy(x, y)
         height = self.page.multi_cell(
-            width, size * _POINT_MM * _LEADING, text, align="L", output=MethodReturnValue.HEIGHT
+            width, size * _POINT_MM * leading, text, align="L", output=MethodReturnValue.HEIGHT
         )
         return y + float(str(height))
 
-    def rule(self, y: float) -> None:
-        """A hairline from margin to margin."""
-        self.page.set_draw_color(*_LINE)
+    def height(self, text: str, *, width: float, size: float, leading: float = _LEADING) -> float:
+        """Of such a paragraph, before it is drawn."""
+        self._type(size, INK)
+        line = size * _POINT_MM * leading
+        height = self.page.multi_cell(width, line, text, align="L", dry_run=True, output=MethodReturnValue.HEIGHT)
+        return float(str(height))
+
+    def rule(
+        self, y: float, left: float = MARGIN_MM, right: float = WIDTH_MM - MARGIN_MM, colour: Colour = _LINE
+    ) -> None:
+        """A hairline, from margin to margin unless said otherwise."""
+        self.page.set_draw_color(*colour)
         self.page.set_line_width(0.25)
-        self.page.line(MARGIN_MM, y, WIDTH_MM - MARGIN_MM, y)
+        self.page.line(left, y, right, y)
 
     def bar(self, x: float, y: float, width: float, height: float) -> None:
         self.page.set_fill_color(*ACCENT)

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Row:
-    """In words already. value: "" where it is missing."""
+    """In words already. value: "" where it is missing. zone: a whole line of the machine-readable zone below it."""
 
     label: str
     value: str
+    zone: str = ""
 
 
 @dataclass(frozen=True)
@@ -21,13 +22,27 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Signing:
+    """Where the applicant signs on the paper. read: what they say by it; by: who, as far as it is known."""
+
+    read: str
+    day: str
+    signature: str
+    by: str
+
+
+@dataclass(frozen=True)
 class Frame:
-    """Around the sections, in words already. about: service, day, place. missing: in the place of a value that is not
-    there. checked: where the applicant signs. demo: "" in earnest."""
+    """Around the sections, in words already. about: service, day, place, a line each. number: of the application, on
+    each page. page: with places for `page` and `pages`. missing: in the place of a value that is not there. portrait:
+    beside the title. demo: "" in earnest."""
 
     title: str
-    about: str
+    about: tuple[str, ...]
     lead: str
+    number: str
+    page: str
     missing: str
-    checked: str
+    signing: Signing
+    portrait: bytes | None = None
     demo: str = ""

@@ -10,7 +10,18 @@ from station.domain.clock import Clock
 from station.domain.enrollment import Enrollment, EnrollmentId
 from station.domain.errors import StationError
 from station.domain.events import AuditEvent, EventKind
-from station.domain.item import MOST_FILE_BYTES, MOST_FILES, MOST_ITEMS, Item, ItemId, ItemKind, LinkKind, Notice
+from station.domain.item import (
+    MOST_FILE_BYTES,
+    MOST_FILES,
+    MOST_ITEMS,
+    SUMMARY_CONFIRMED,
+    SUMMARY_PRINTED,
+    Item,
+    ItemId,
+    ItemKind,
+    LinkKind,
+    Notice,
+)
 from station.domain.value import Said, Source
 from station.services.door import answering
 from station.services.enroll import Enroll
@@ -20,6 +31,8 @@ from station.services.rights import Rights
 from station.services.samples import keep
 from station.services.session import Session, SignedIn
 from station.services.views import EnrollmentView
+
+_SUMMARY_VERSION = "1"  # of the page that is printed
 
 
 class TooMuch(StationError):
@@ -133,16 +146,37 @@ class Belongings:
         """The applicant was told of their rights. about: which text, as the service's profile calls it."""
 
         def change(session: Session, enrollment: Enrollment) -> Enrollment:
-            if len(enrollment.notices) >= MOST_ITEMS:
-                raise TooMuch(what="notices", limit=MOST_ITEMS)
-            notice = Notice(about, version, language, self._clock.now(), session.operator)
-            return enrollment.with_notice(notice)
+            return self._noticed(session, enrollment, about, version, language)
 
         def note(session: Session, enrollment: Enrollment) -> AuditEvent:
             told = {"about": about, "version": version, "language": language}
             return _event(EventKind.NOTICE_GIVEN, session, enrollment, told)
 
         return self._enroll.alter(enrollment_id, change, Act.ENTER, note)
+
+    @answering
+    def on_paper(self, enrollment_id: EnrollmentId, language: str, *, confirmed: bool) -> EnrollmentView:
+        """The application was printed for the applicant; confirmed: they signed on that paper that it is right. Of what
+        an operator signed already nothing changes: then the log alone says so."""
+        about = SUMMARY_CONFIRMED if confirmed else SUMMARY_PRINTED
+
+        def change(session: Session, enrollment: Enrollment) -> Enrollment:
+            if enrollment.signed is not None:
+                return enrollment
+            self._rights.ask(session, Act.ENTER, facts_of(enrollment))
+            return self._noticed(session, enrollment, about, _SUMMARY_VERSION, language)
+
+        def note(session: Session, enrollment: Enrollment) -> AuditEvent:
+            told = {"about": about, "version": _SUMMARY_VERSION, "language": language}
+            return _event(EventKind.NOTICE_GIVEN, session, enrollment, told)
+
+        return self._enroll.alter(enrollment_id, change, Act.LOOK, note)
+
+    def _noticed(self, session: Session, enrollment: Enrollment, about: str, version: str, language: str) -> Enrollment:
+        """Raises TooMuch."""
+        if len(enrollment.notices) >= MOST_ITEMS:
+            raise TooMuch(what="notices", limit=MOST_ITEMS)
+        return enrollment.with_notice(Notice(about, version, language, self._clock.now(), session.operator))
 
     def _ask(self, session: Session, enrollment: Enrollment, kind: ItemKind, *, files: bool) -> None:
         """Beside typing: an answer of a register comes of looking somebody up, pages and chips of capturing.

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from io import BytesIO
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
+from station.domain.item import Notice
 from station.domain.lines import Line
 from station.domain.operator import CredentialId, Operator, Role
 from station.domain.outbox import PacketId
@@ -181,6 +183,43 @@ def test_another_service_has_sections_of_its_own(bench: Bench) -> None:
     assert "AN1234567" not in bench.texts()
     bench.page.refresh(READY)
     bench.qtbot.waitUntil(lambda: "AN1234567 · ARM" in bench.texts())
+
+
+def test_the_summary_is_printed_in_the_language_of_the_applicant_by_keyboard(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And that they signed it is said in the case; no place of a file is proposed, and none stays behind."""
+    set_language("en")
+    printed: list[bytes] = []
+    monkeypatch.setattr("ui.pages.review.view.CupsPrinter.name", lambda _: "front")
+    monkeypatch.setattr("ui.pages.review.view.CupsPrinter.print_page", lambda _, *sent: not printed.append(sent[1]))
+    noted: list[tuple[str, bool]] = []
+
+    def on_paper(_: EnrollmentId, language: str, *, confirmed: bool) -> EnrollmentView:
+        noted.append((language, confirmed))
+        about = "summary_confirmed" if confirmed else "summary_printed"
+        return replace(READY, enrollment=DRAFT.with_notice(Notice(about, "1", language, NOW, OPERATOR)))
+
+    services = Acts()
+    station = fake_station(DRAFT, enroll=services, sign_in=services, belongings=SimpleNamespace(on_paper=on_paper))
+    page: Any = open_page(ReviewPage, station, READY)
+    qtbot.addWidget(page)
+    page.acts.print.click()
+    sheet = page._sheet
+    assert (sheet.file.text(), sheet.save.isEnabled(), sheet.confirm.isVisible()) == ("", False, False)
+    qtbot.keyClick(sheet.tongues.focusProxy() or sheet.tongues, Qt.Key.Key_Left)
+    assert sheet.presenter.state.language == "ru"
+    qtbot.keyClick(sheet.print, Qt.Key.Key_Return)
+    qtbot.waitUntil(sheet.confirm.isVisible)
+    assert b"/Lang (ru)" in printed[0]
+    qtbot.keyClick(sheet.confirm, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not sheet.confirm.isEnabled() and sheet.presenter.state.confirmed)
+    assert noted == [("ru", False), ("ru", True)]
+    assert page.view.enrollment.notices[0].about == "summary_confirmed"
+    assert page.acts.sign.isVisibleTo(page), "nothing waits for it"
+    sheet.file.setText("/somewhere")
+    page.leave()
+    assert (sheet.isVisible(), sheet.file.text(), sheet.presenter.state) == (False, "", None)
 
 
 def test_no_pin_stays_behind(qtbot: QtBot) -> None:

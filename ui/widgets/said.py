@@ -1,6 +1,6 @@
 """Lines as they are shown, in the language in use. No Qt."""
 
-from station.domain.lines import Choice, Line, Word
+from station.domain.lines import Choice, Line, Word, Zone
 from station.domain.override import FINGER_QUALITY, FailedCheck
 from station.domain.sample import Finger
 from ui.messages import Words, code_text, say
@@ -40,9 +40,11 @@ def short_limit(limit: str) -> str:
     return limit.replace("x >= ", "≥ ").replace("x <= ", "≤ ")
 
 
-def _part(part: str | Word | Choice | FailedCheck) -> str:
+def _part(part: str | Word | Choice | FailedCheck | Zone) -> str:
     if isinstance(part, Word):
         return say(part.key)
+    if isinstance(part, Zone):
+        return part.text
     if isinstance(part, FailedCheck):
         return check_words(part)
     if not isinstance(part, Choice):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from station.domain.lines import Line, Word, joined_text
+from station.domain.lines import Line, Word, Zone, joined_text
 from station.domain.names import NameForm, forms_of
 from station.domain.subject import PsnKind
 from station.domain.value import FieldValue, Source
@@ -20,8 +20,8 @@ def lines(values: Mapping[str, FieldValue], printed: Printed | None, *, number: 
     yield _name("surname", forms_of(values, "surname"))
     yield _name("given", forms_of(values, "given"))
     if printed is not None:
-        chip = f"{_CHIP}cut" if printed.cut else ""
-        yield Line(f"{_LABEL}printed", joined_text(printed.capitals, printed.line), NAMES, " · ", chip, wide=True)
+        chip, zone = f"{_CHIP}cut" if printed.cut else "", Zone(printed.line, printed.width)
+        yield Line(f"{_LABEL}printed", joined_text(printed.capitals, zone), NAMES, " · ", chip, wide=True)
     if fields.get("patronymic_hy"):
         yield _line("patronymic", fields, "patronymic_hy", between=" · ")
     yield _line("birth", fields, "birth_date", "birth_place")

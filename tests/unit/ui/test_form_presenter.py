@@ -87,14 +87,14 @@ def test_names_are_shown_as_the_document_will_carry_them(presenter: FormPresente
     presenter.typed("surname_hy", "Գևորգյան")
     assert screen.printed is None, "the given name may still be any"
     presenter.typed("given_hy", "Եվա")
-    assert screen.printed == Printed("ԳԵՎՈՐԳՅԱՆ ԵՎԱ", "PPARMGEVORGYAN<<YEVA", cut=False)
+    assert screen.printed == Printed("ԳԵՎՈՐԳՅԱՆ ԵՎԱ", "PPARMGEVORGYAN<<YEVA", cut=False, width=44)
     presenter.typed("surname_hy", "-")
     assert screen.notes["surname_hy"].chip == screen.notes["surname_latin"].chip == "field.chip.no_name"
-    assert screen.printed == Printed("ԵՎԱ", "PPARMYEVA", cut=False)
+    assert screen.printed == Printed("ԵՎԱ", "PPARMYEVA", cut=False, width=44)
     presenter.typed("given_hy", "Ա" * 40)
-    assert screen.printed == Printed("Ա" * 40, "PPARM" + "A" * 39, cut=True)
+    assert screen.printed == Printed("Ա" * 40, "PPARM" + "A" * 39, cut=True, width=44)
     presenter.typed("given_hy", "Eve")
-    assert screen.printed == Printed("", "PPARMEVE", cut=False), "in Armenian letters it is no name"
+    assert screen.printed == Printed("", "PPARMEVE", cut=False, width=44), "in Armenian letters it is no name"
     presenter.typed("given_latin", "Եվա")
     assert screen.printed is None
 

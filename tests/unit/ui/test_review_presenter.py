@@ -98,27 +98,10 @@ class Acts:
         return self.png
 
 
-@dataclass
-class Paper:
-    """A printer that keeps what it was given."""
-
-    known: str = "front"
-    takes: bool = True
-    pages: list[tuple[str, bytes]] = field(default_factory=list)
-
-    def name(self) -> str:
-        return self.known
-
-    def print_page(self, name: str, pdf: bytes, title: str) -> bool:
-        if self.takes:
-            self.pages.append((name, pdf))
-        return self.takes
-
-
 class Bench:
     def __init__(self) -> None:
-        self.screen, self.acts, self.work, self.printer = Screen(), Acts(), Later(), Paper()
-        self.page = ReviewPresenter(self.screen, self.acts, self.acts, self.acts, self.work.run, self.printer)
+        self.screen, self.acts, self.work = Screen(), Acts(), Later()
+        self.page = ReviewPresenter(self.screen, self.acts, self.acts, self.acts, self.work.run)
 
     def enter(self, of: EnrollmentView) -> None:
         self.page.enter(of)
@@ -260,41 +243,6 @@ def test_a_newer_view_changes_the_stage(bench: Bench) -> None:
 )
 def test_stages(of: EnrollmentView, stage: Stage) -> None:
     assert stage_of(of) is stage
-
-
-# --- on paper ---------------------------------------------------------------------------------------------------------
-
-
-def test_the_page_on_paper_goes_to_the_printer_and_lies_nowhere(bench: Bench) -> None:
-    bench.enter(READY)
-    bench.page.print_it()
-    assert bench.state.task is Task.PRINTING
-    bench.work.finish()
-    assert (bench.state.task, bench.state.problem, bench.state.printed) == (None, None, True)
-    ((name, page),) = bench.printer.pages
-    assert name == "front"
-    assert page.startswith(b"%PDF-")
-    bench.enter(READY)
-    assert not bench.state.printed, "of another visit"
-
-
-@pytest.mark.parametrize(("name", "takes", "code"), [("", True, "REV-NO-PRINTER"), ("front", False, "REV-NOT-PRINTED")])
-def test_what_can_not_be_printed_is_said(bench: Bench, name: str, takes: bool, code: str) -> None:
-    bench.printer.known, bench.printer.takes = name, takes
-    bench.enter(READY)
-    bench.page.print_it()
-    bench.work.finish()
-    assert bench.state.problem == Problem(code)
-    assert not bench.state.printed
-
-
-def test_a_picture_that_does_not_open_stops_the_page(bench: Bench) -> None:
-    bench.enter(replace(READY, steps=READY.steps))
-    bench.acts.png = Problem("STN-162")
-    bench.page.print_it()
-    bench.work.finish()
-    assert bench.state.problem == Problem("STN-162")
-    assert bench.printer.pages == []
 
 
 def test_a_signed_case_is_left_for_an_officer_and_taken_back(bench: Bench) -> None:

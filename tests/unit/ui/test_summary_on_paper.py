@@ -1,19 +1,25 @@
 """The application on paper says all that was typed and shows all that was captured, in each language."""
 
+import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from fpdf.enums import MethodReturnValue
 
 from station.domain.enrollment import Enrollment
+from station.domain.item import LinkKind
 from station.domain.sample import Digest, Slap
+from station.domain.value import Said
+from station.formats.mrz import print_names
 from station.printing import summary
 from station.printing import summary_page as printed
 from station.printing.sheet import Sheet
 from tests.support.capture_fakes import view
 from tests.support.clock import NOW
 from tests.support.people import Shelf, enrollment
-from ui.messages import languages, say, set_language
+from tests.support.programs import need
+from ui.messages import languages, say, set_language, spoken
 from ui.pages.review.paper import frame_of, sections_of
 
 FIELDS = {
@@ -62,10 +68,12 @@ def test_everything_typed_and_captured_is_on_it() -> None:
             assert text in said, name
     for words in ("Court decision", "\nF\n", "Trustee", "Passport", "typed"):
         assert words in said
-    assert [picture for section in sections for picture in section.pictures] == list(kept.values())
+    (ink,) = (picture for section in sections for picture in section.pictures)
+    portrait = frame_of(view(of), kept).portrait
+    assert [portrait, ink] == list(kept.values())
     for finger in (finger for slap in (Slap.RIGHT_FOUR, Slap.LEFT_FOUR) for finger in slap.fingers[1:]):
         assert say(f"fingerprints.finger.{finger.value}") in said
-    assert len(sections) == len(view(of).steps) - 1, "every step but the review"
+    assert len(sections) == len(view(of).steps) - 2, "every step but the review, and the portrait beside the title"
 
 
 def test_what_is_missing_says_so() -> None:
@@ -83,7 +91,7 @@ def test_each_row_and_picture_is_drawn(tag: str, monkeypatch: pytest.MonkeyPatch
     set_language(tag)
     of, kept = made()
     sections = sections_of(view(of), kept)
-    page = printed.summary_page(frame_of(view(of)), sections, tag, NOW)
+    page = printed.summary_page(frame_of(view(of), kept), sections, tag, NOW)
     assert page.startswith(b"%PDF-")
     assert page.count(b"/Subtype /Image") == len(kept)
     for section in sections:
@@ -95,10 +103,45 @@ def test_each_row_and_picture_is_drawn(tag: str, monkeypatch: pytest.MonkeyPatch
 
 
 def test_what_has_no_room_goes_on_another_page() -> None:
-    of, _ = made()
+    of, kept = made()
     many = tuple(summary.Section(f"Part {n}", tuple(summary.Row("label", "value") for _ in range(9))) for n in range(9))
-    page = printed.summary_page(frame_of(view(of)), many, "en", NOW)
+    page = printed.summary_page(frame_of(view(of), kept), many, "en", NOW)
     assert page.count(b"/Type /Page\n") > 1
+
+
+LONG = {
+    "surname_hy": "Տեր-Մարտիրոսյան-Ղազարոսյան", "surname_latin": "TER-MARTIROSYAN-GHAZAROSYAN",
+    "given_hy": "Արուսյակ-Մարիամ Շողակաթ", "given_latin": "ARUSYAK-MARIAM SHOGHAKAT",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("tag", languages())
+def test_the_paper_is_read_back_whole_with_the_longest_names(tag: str) -> None:
+    """By another reader of PDF: nothing cut off, each page with its number, the zone as it is printed."""
+    need("pdftotext")
+    set_language("hy" if tag != "hy" else "en")  # of the window, not of the applicant
+    of, kept = made()
+    of = of.with_fields(LONG).with_link(LinkKind.APPOINTMENT, Said("A-17"))
+    shown = replace(view(of), title="Արուսյակ-Մարիամ Շողակաթ Տեր-Մարտիրոսյան-Ղազարոսյան")
+    with spoken(tag):
+        frame, sections = frame_of(shown, kept), sections_of(shown, kept)
+        wanted = [say(f"review.paper.{key}") for key in ("title", "lead", "checked", "day", "signature")]
+        second = [say("review.paper.number", number="7b1f 2d3c"), say("review.paper.page", page=2, pages=2)]
+    pdf = printed.summary_page(frame, sections, tag, NOW)
+    read = subprocess.run(
+        ["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True
+    ).stdout.decode()
+    text = "".join(read.split())
+    wanted += [row.label for section in sections for row in section.rows if row.value]
+    wanted += [*LONG.values(), shown.title, *(section.title for section in sections)]
+    assert [each for each in wanted if "".join(each.split()) not in text] == []
+    assert f"PPARM{print_names(LONG['surname_latin'], LONG['given_latin'], 39).field}" in text, "what has room in it"
+    pages = read.rstrip("\f").split("\f")
+    assert len(pages) == 2
+    assert [each for each in second if each not in pages[1]] == []
+    assert "A-17" in pages[0]
+    assert "A-17" in pages[1]
+    assert say("review.paper.title") not in read, "in no other language"
 
 
 def _noted(draw: object, into: list[str]) -> object:

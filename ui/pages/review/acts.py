@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
+from station.domain.item import SUMMARY_CONFIRMED, SUMMARY_PRINTED, Notice
 from station.domain.operator import CredentialId
 from station.services.views import EnrollmentView
 from ui.messages import say
@@ -142,11 +143,9 @@ class Acts(Card):
         if before is None or before.problem != state.problem:
             self._tried_by = self.asked.name
         busy = state.task is not None
-        for widget in (self.sign, self.officer, self.pin, self.print, self.submit, self.take_back, self.others):
+        for widget in (self.sign, self.officer, self.pin, self.submit, self.take_back, self.others):
             widget.setEnabled(not busy)
-        if before is None or before.printed != state.printed:
-            self.print.set_icon("done" if state.printed else "printer")
-            self.print.say("review.paper.printed" if state.printed else "review.paper.button")
+        self.print.set_icon("done" if any(map(_on_paper, enrollment.notices)) else "printer")
         self._show_officer()
         if state.problem is not None and state.task is None and (before is None or before.problem != state.problem):
             self.pin.clear()  # a wrong PIN is typed anew, not corrected blindly
@@ -202,6 +201,10 @@ class Acts(Card):
             act.show()
 
 
+def _on_paper(notice: Notice) -> bool:
+    return notice.about in (SUMMARY_PRINTED, SUMMARY_CONFIRMED)
+
+
 def _by(name: str, at: datetime) -> str:
     return f"{name}, {at.astimezone():%H:%M}"
 
@@ -228,5 +231,4 @@ TASK_KEYS = {
     Task.LEAVING: "review.task.leaving",
     Task.APPROVING: "review.task.approving",
     Task.SEALING: "review.task.sealing",
-    Task.PRINTING: "review.paper.printing",
 }

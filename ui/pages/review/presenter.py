@@ -14,10 +14,8 @@ from station.domain.errors import Problem
 from station.domain.operator import CredentialId
 from station.domain.sample import Digest
 from station.services.views import CredentialView, EnrollmentView, EnrollResult, SealedView
-from ui.messages import language
-from ui.pages.review.paper import frame_of, sections_of
 from ui.pages.review.stage import Stage, of_each, stage_of
-from ui.pictures import digests_of, fetch_all
+from ui.pictures import fetch_all
 from ui.threads import Run
 from ui.widgets.officer_model import Officer, officers_among
 
@@ -29,7 +27,6 @@ class Task(StrEnum):
     LEAVING = "leaving"
     APPROVING = "approving"
     SEALING = "sealing"
-    PRINTING = "printing"
 
 
 @dataclass(frozen=True)
@@ -39,7 +36,6 @@ class ReviewState:
     view: EnrollmentView
     officers: tuple[Officer, ...]
     problem: Problem | None = None  # of the last act
-    printed: bool = False
 
 
 class Enroll(Protocol):
@@ -59,11 +55,6 @@ class SignIn(Protocol):
     def credentials(self) -> tuple[CredentialView, ...]: ...
 
 
-class Printer(Protocol):
-    def name(self) -> str: ...
-    def print_page(self, name: str, pdf: bytes, title: str, /) -> bool: ...
-
-
 class ReviewView(Protocol):
     def show_state(self, state: ReviewState) -> None: ...
     def show_pictures(self, pictures: Mapping[Digest, NDArray[np.uint8]]) -> None: ...
@@ -77,12 +68,9 @@ class ReviewView(Protocol):
 class ReviewPresenter:
     """Lives on the UI thread."""
 
-    def __init__(
-        self, view: ReviewView, enroll: Enroll, approvals: Approvals, sign_in: SignIn, run: Run, printer: Printer
-    ) -> None:
+    def __init__(self, view: ReviewView, enroll: Enroll, approvals: Approvals, sign_in: SignIn, run: Run) -> None:
         self._view, self._enroll, self._approvals = view, enroll, approvals
         self._sign_in, self._run = sign_in, run
-        self._printer, self._printed = printer, False
         self._enrollment: EnrollmentView | None = None
         self._credentials: tuple[CredentialView, ...] = ()
         self._task: Task | None = None
@@ -91,7 +79,7 @@ class ReviewPresenter:
 
     def enter(self, view: EnrollmentView) -> None:
         self._visit += 1
-        self._task, self._problem, self._printed = None, None, False
+        self._task, self._problem = None, None
         self._enrollment = view
         self._show()
         visit = self._visit
@@ -172,39 +160,6 @@ class ReviewPresenter:
             lambda: self._enroll.seal(view.enrollment.enrollment_id), lambda answer: self._sealed(visit, view, answer)
         )
 
-    # --- on paper ------------------------------------------------------------------------------------------------
-
-    def print_it(self) -> None:
-        """What the page shows, for the applicant to read. It lies in no file."""
-        view = self._enrollment
-        if view is None or self._task is not None:
-            return
-        visit = self._begin(Task.PRINTING)
-        self._run(lambda: self._print(view), lambda answer: self._paper(visit, answer))
-
-    def _print(self, view: EnrollmentView) -> Problem | None:
-        from station.printing.summary_page import summary_page  # here: no page has to wait for a printer
-
-        name = self._printer.name()
-        if not name:
-            return Problem("REV-NO-PRINTER")
-        pictures: dict[Digest, bytes] = {}
-        for digest in digests_of(view):
-            picture = self._enroll.image(view.enrollment.enrollment_id, digest)
-            if isinstance(picture, Problem):
-                return picture
-            pictures[digest] = picture
-        page = summary_page(frame_of(view), sections_of(view, pictures), language(), view.enrollment.started_at)
-        taken = self._printer.print_page(name, page, view.enrollment.enrollment_id[:8])
-        return None if taken else Problem("REV-NOT-PRINTED")
-
-    def _paper(self, visit: int, problem: Problem | None) -> None:
-        if visit == self._visit:
-            self._task, self._problem, self._printed = None, problem, problem is None
-            self._show()
-        elif problem is not None:
-            self._view.tell(problem)
-
     # --- inside --------------------------------------------------------------------------------------------------
 
     def _begin(self, task: Task) -> int:
@@ -267,6 +222,4 @@ class ReviewPresenter:
             people = self._enrollment.people
             involved = [each for one in people for each in one.involved] or self._enrollment.enrollment.involved
             officers = officers_among(self._credentials, Act.APPROVE, involved)
-            self._view.show_state(
-                ReviewState(self.stage, self._task, self._enrollment, officers, self._problem, self._printed)
-            )
+            self._view.show_state(ReviewState(self.stage, self._task, self._enrollment, officers, self._problem))

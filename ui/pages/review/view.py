@@ -21,6 +21,8 @@ from ui.pages.review.notices import Notices
 from ui.pages.review.presenter import ReviewPresenter, ReviewState
 from ui.pages.review.sections import Place, Section, Shape, place_of, shape_of
 from ui.pages.review.stage import Stage, next_of
+from ui.pages.review.summary import SummaryPresenter
+from ui.pages.review.summary_sheet import SummarySheet
 from ui.printer import CupsPrinter
 from ui.theme.tokens import GAP
 from ui.widgets.decision_note import DecisionNote
@@ -51,8 +53,8 @@ class ReviewPage(Page):
             station.approvals,
             station.sign_in,
             partial(context.bridge.run, station.work),
-            CupsPrinter(),
         )
+        self._sheet: SummarySheet | None = None
 
     def parts(self) -> Iterator[None]:
         self._notices = Notices()
@@ -61,7 +63,7 @@ class ReviewPage(Page):
         self.acts = Acts(
             lambda: self.presenter.sign(),
             lambda who, pin: self.presenter.approve(who, pin),
-            lambda: self.presenter.print_it(),
+            lambda: self.open_summary(),
             lambda: self.presenter.leave_for_officer(),
             lambda: self.presenter.take_back(),
             self._go_on_with_others,
@@ -130,6 +132,8 @@ class ReviewPage(Page):
 
     def leave(self) -> None:
         self.presenter.leave()
+        if self._sheet is not None:
+            self._sheet.forget()
         self.acts.forget()
         self.show_pictures({})
 
@@ -186,6 +190,26 @@ class ReviewPage(Page):
     def _first_open_section(self) -> QWidget | None:
         steps = () if self.view is None else self.view.steps
         return next((self.sections[s.step_id].jump for s in steps if s.step_id in self.sections and s.problems), None)
+
+    def open_summary(self) -> None:
+        """Ctrl+P: the sheet of the summary on paper; made when it is first asked for."""
+        if self.view is None:
+            return
+        if self._sheet is None:
+            self._sheet = SummarySheet(self)
+            station, run = self.context.station, partial(self.context.bridge.run, self.context.station.work)
+            self._sheet.presenter = SummaryPresenter(
+                self._sheet.show_state,
+                self.enrollment_changed,
+                station.enroll,
+                station.belongings,
+                CupsPrinter(),
+                run,
+            )
+        if self._sheet.presenter is not None:
+            self._sheet.presenter.open(self.view)
+        self._sheet.open_under(self.acts.print)
+        self._sheet.print.setFocus()
 
     # --- ReviewView ----------------------------------------------------------------------------------------------
 

@@ -111,6 +111,23 @@ def test_a_packet_tells_of_links_and_notices(desk: Bench) -> None:
     assert plain["format"] == 2
 
 
+def test_that_the_summary_was_printed_and_confirmed_is_signed_and_undoes_no_signature(
+    desk: Bench,
+) -> None:
+    which = complete_draft(desk)
+    printed = kept(desk.belongings.on_paper(which, "ru", confirmed=False))
+    confirmed = kept(desk.belongings.on_paper(which, "ru", confirmed=True))
+    assert [each.about for each in confirmed.notices] == ["summary_printed", "summary_confirmed"]
+    assert (printed.notices[0].language, printed.notices[0].by.credential_id) == ("ru", desk.credential(OPERATOR))
+    signed = kept(desk.enroll.sign(which))
+    again = kept(desk.belongings.on_paper(which, "hy", confirmed=False))
+    assert (again.signed, again.notices) == (signed.signed, confirmed.notices), "a copy of what is signed"
+    assert desk.events()[-4:] == ["notice_given", "notice_given", "content_signed", "notice_given"]
+    waiting = desk.approvals.submit(which)
+    assert kept(waiting).waiting_since is not None
+    assert kept(desk.belongings.on_paper(which, "hy", confirmed=False)).waiting_since is not None
+
+
 def test_acts_stay_known_after_a_change(desk: Bench) -> None:
     which = complete_draft(desk)
     kept(desk.enroll.sign(which))
