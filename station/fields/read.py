@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from station.domain.errors import Problem
 from station.fields.cleaning import clean
-from station.fields.field import Field, FieldContext, Json, Read, Value, problem
+from station.fields.field import Field, FieldContext, FieldType, Json, Read, Value, problem
 from station.fields.table import type_of
 
 
@@ -60,12 +60,12 @@ def packed(value: Value, field: Field) -> Json:
 
 
 def _one(field: Field, context: FieldContext) -> Read:
-    parts = parts_of(field)
-    return _whole(parts, context) if parts else _plain(field, context)
-
-
-def _plain(field: Field, context: FieldContext) -> Read:
     kind = type_of(field.type)
+    parts = kind.parts(field)
+    return _whole(parts, context) if parts else _plain(field, kind, context)
+
+
+def _plain(field: Field, kind: FieldType, context: FieldContext) -> Read:
     text, unseen = clean(kind.bare(context.typed(field)), field.id, lines=kind.lines, joiners=kind.joiners)
     text = text or field.default
     if unseen or not text:

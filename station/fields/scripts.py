@@ -57,10 +57,10 @@ def mixed_word(text: str, field: str) -> tuple[Problem, ...]:
         return ()
     for found in finditer(r"[^\W\d_]+", text):
         word = found[0]
-        counts = Counter(script_of(letter) for letter in word)
-        if len(counts) < 2:
+        scripts = [script_of(letter) for letter in word]
+        if len(set(scripts)) < 2:
             continue
-        most = counts.most_common(1)[0][0]
+        most = Counter(scripts).most_common(1)[0][0]
         for place, letter in enumerate(word, start=found.start() + 1):
             if script_of(letter) != most and most in _ALIKE.get(letter, ()):
                 return _named(place, letter, field)

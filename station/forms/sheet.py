@@ -80,7 +80,7 @@ class Sheet:
         """The value of a field; None while it is empty, wrong, or not asked for at all."""
         if name not in self._fields or not self._asked(self._service.profile.fields[name].when):
             return None
-        read = self._read(name)
+        read = self._reads.get(name) or self._read(name)
         return None if read.problems else read.value
 
     def form(self, step: str) -> tuple[Asked, ...]:
@@ -134,7 +134,7 @@ class Sheet:
 
     def _asked(self, rule: Rule) -> bool:
         """What stands in a field that is not asked for any more is left over, and says nothing."""
-        return asked(self.truth(rule))
+        return rule is True or asked(self.truth(rule))
 
     def _names(self, step: str) -> tuple[str, ...]:
         return next((each.fields for each in self._service.profile.steps if each.id == step), ())
@@ -162,10 +162,10 @@ class Sheet:
     def _wanted(self, rule: Rule) -> bool:
         """Whether to insist. Where it is not known because a field that it depends on is wrong or missing, that field
         says so itself, and nothing goes on before it is right."""
+        if isinstance(rule, bool):
+            return rule
         truth = self.truth(rule)
-        if truth is not None or isinstance(rule, bool):
-            return bool(truth)
-        return not self.awaits(rule)
+        return truth if truth is not None else not self.awaits(rule)
 
 
 class _Values(Mapping[str, Known]):

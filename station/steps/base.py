@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from station.domain.attachment import PaperWanted
 from station.domain.enrollment import Enrollment
@@ -13,6 +14,7 @@ from station.forms import Asked, Sheet
 from station.profiles import Service, asked
 from station.profiles.condition.ranges import disjunction
 from station.profiles.explain import rules_of
+from station.profiles.schema import Rule
 from station.profiles.schema import Step as Said
 from station.workflow.slaps import SlapPolicy
 
@@ -42,7 +44,11 @@ class ProfileStep:
 
     def wanted(self, sheet: Sheet) -> bool:
         """By the condition of its entry; of a step that captures something, by the conditions of those samples."""
-        return asked(disjunction(sheet.truth(rule) for rule in rules_of(self.service, self.said)))
+        return asked(disjunction(sheet.truth(rule) for rule in self._shown_by))
+
+    @cached_property
+    def _shown_by(self) -> tuple[Rule, ...]:
+        return rules_of(self.service, self.said)
 
     def form(self, sheet: Sheet) -> tuple[Asked, ...]:
         return sheet.form(self.step_id)

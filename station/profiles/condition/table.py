@@ -7,16 +7,27 @@ from typing import Any
 from station.profiles.condition.comparing import compare
 from station.profiles.condition.functions import call
 from station.profiles.condition.kinds import DAY, NUMBER, TEXT, TRUTH, Kind, Sort
-from station.profiles.condition.ranges import Range, Value, conjunction, disjunction, moved, negation, truth
+from station.profiles.condition.ranges import Range, Value, moved, negation, truth
 from station.profiles.condition.reading import Reading, Typed
 from station.profiles.condition.text import ConditionFault, column_of
 from station.profiles.condition.visit import Visit
 
 
 def _joined(reading: Reading, node: ast.BoolOp, depth: int) -> Typed:
-    asks = [reading.of_sort(value, Sort.TRUTH, depth).ask for value in node.values]
-    join = conjunction if isinstance(node.op, ast.And) else disjunction
-    return Typed(TRUTH, lambda visit: join(truth(ask(visit)) for ask in asks))
+    asks = tuple(reading.of_sort(value, Sort.TRUTH, depth).ask for value in node.values)
+    settles = isinstance(node.op, ast.Or)  # the answer of one of them that is the answer of the whole
+
+    def ask(visit: Visit) -> Value:
+        """As `conjunction` or `disjunction` of the answers, asking no more than needed: this is asked at every key."""
+        known = True
+        for each in asks:
+            answer = each(visit)
+            if answer is settles:
+                return settles
+            known = known and isinstance(answer, bool)
+        return not settles if known else None
+
+    return Typed(TRUTH, ask)
 
 
 def _not(reading: Reading, node: ast.UnaryOp, depth: int) -> Typed:
