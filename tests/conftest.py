@@ -10,13 +10,14 @@ from hypothesis import settings as hypothesis_settings
 
 from crypto import demo_pki
 from station.settings import Settings, load_settings
+from tests.support.display import display
 from tests.support.draws import Draws, chance_of_test, long, places_of_test
 from tests.support.light_keys import light_keys, make_rsa_keys
 from tests.support.once import copy_of, made_once
 from tests.support.order import SlowFirst
 from tests.support.quick_disk import write_to_memory
 
-__all__ = ["chance_of_test", "long", "places_of_test"]
+__all__ = ["chance_of_test", "display", "long", "places_of_test"]
 
 write_to_memory()
 # A busy machine is no finding: examples have no deadline, and slow making of them is no fault.

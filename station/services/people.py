@@ -12,6 +12,7 @@ from station.acts import NO_CASE, Act, CaseFacts, Now, require, who_may
 from station.domain.enrollment import Enrollment
 from station.domain.errors import StationError
 from station.domain.operator import CredentialId, Operator, Role
+from station.services.pin_letters import require_typeable
 
 _PURPOSES = {
     Role.VOLUNTEER: Purpose.VOLUNTEER,
@@ -120,13 +121,14 @@ class People:
     ) -> tuple[Operator, UnlockedKey]:
         """The person and their opened key. `admit` may refuse (raise) before the PIN is tried.
 
-        Raises as `require`, PersonUnidentified, and what the key store raises: WrongPin, KeyLocked, KeyGone.
+        Raises as `require`, NotTyped, PersonUnidentified, and what the key store raises: WrongPin, KeyLocked, KeyGone.
         """
         entry = self._entry(credential_id)
         person = self.require(entry.certificate, entry.chain, at)
         self._require_identity(person)
         if admit is not None:
             admit(person)
+        require_typeable(pin)
         return person, self._keys.unlock(entry.key_id, pin)
 
     def find(self, given: str, at: datetime) -> CredentialId:

@@ -13,6 +13,7 @@ from station.domain.events import AuditEvent, EventKind
 from station.domain.operator import Operator
 from station.services.door import answering
 from station.services.people import People
+from station.services.pin_letters import require_typeable
 
 
 class OfficerNeeded(StationError):
@@ -70,6 +71,7 @@ class Pins:
         """All tries again, by the code that came with the PIN."""
         with self._noted(EventKind.PIN_RELEASED, credential_id, credential_id, "puk"):
             self._require_file(credential_id)
+            require_typeable(puk)
             self._files.release_by_puk(credential_id, puk)
         return Released()
 
@@ -79,6 +81,7 @@ class Pins:
         logged."""
         with self._noted(EventKind.PIN_CHANGED, credential_id, credential_id, "pin"):
             self._require_file(credential_id)
+            require_typeable(pin, new_pin, second_pin)
             return PinChanged(self._files.change_pin(credential_id, pin, new_pin, second_pin))
 
     def _require_file(self, credential_id: str) -> None:

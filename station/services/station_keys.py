@@ -30,6 +30,7 @@ from station.domain.events import AuditEvent, EventKind
 from station.domain.operator import Role
 from station.services.afterwards import afterwards
 from station.services.people import NeedsOfficer, NobodyKnown, People
+from station.services.pin_letters import require_typeable
 from station.services.pins import Pins
 from station.services.policy import shortest_pin
 from station.services.refusals import Refusals
@@ -201,10 +202,11 @@ class StationKeys:
     def admit(self, credential_id: str, pin: str, witness: str, witness_pin: str) -> None:
         """Let a card open the drafts of this station. witness: somebody who can; "" on a station without drafts' key.
 
-        Raises NeedsOfficer, NobodyKnown, WitnessNeeded, TokenUnfit(what=wrap), WrongPin and its kin.
+        Raises NeedsOfficer, NobodyKnown, NotTyped, WitnessNeeded, TokenUnfit(what=wrap), WrongPin and its kin.
         """
         actor = self._require_right("keys_admit")
         store = self._card_store(credential_id)
+        require_typeable(pin, witness_pin)
         if witness:
             key = self._keys().unlock(witness, witness_pin)
             try:

@@ -4,9 +4,9 @@ import re
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QLineEdit
 
 from station.domain.dates import YEARS, format_date, parse_date
+from ui.widgets.position_line import PositionLine
 
 _LONGEST = 20  # as somebody may paste it, with blanks around its parts
 _BETWEEN = re.compile(r"[\s.,/\-\u2010-\u2015]+")
@@ -41,13 +41,13 @@ def _begins_with_a_year(signs: str) -> bool:
     return found is not None and int(found[1]) in YEARS and (int(found[1][2:]) > _MONTHS or found[2] in "-/")
 
 
-class DateInput(QLineEdit):
+class DateInput(PositionLine):
     """`typed` tells the text after each change by hand, dots included. A day that is left stands as dd.mm.yyyy."""
 
     typed = Signal(str)
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__("digits")
         self.setMaxLength(_LONGEST)
         self._shown, self._signs = "", ""
         """_signs: what was typed one behind the other, without the dots that came by themselves."""

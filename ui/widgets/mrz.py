@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QTextBlockFormat, QTextCursor
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QTextBlockFormat, QTextCursor
 from PySide6.QtWidgets import QTextEdit
 
 from ui.theme.active import colour
 from ui.theme.icons import pixmap
 from ui.theme.tokens import UNIT, Role
+from ui.widgets.position_line import by_place
 
 _LINE = 36
 _LINES = {44: 2, 36: 2, 30: 3}  # of a zone whose lines are so long
@@ -62,6 +63,9 @@ class MrzInput(QTextEdit):
     def show_marks(self, marks: Sequence[CellMark]) -> None:
         self._marks = tuple(marks)
         self.viewport().update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        super().keyPressEvent(by_place(event))
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         lines = self.toPlainText().split("\n")

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from ui.messages import say
 from ui.theme.tokens import UNIT
 from ui.widgets.choice import ChoiceBox
 from ui.widgets.officer_model import Officer
+from ui.widgets.position_line import PinInput
 from ui.widgets.words import Label
 
 
@@ -44,9 +45,7 @@ class OfficerPin(QWidget):
         """words: where `name` and `pin` are said, with the dot."""
         super().__init__()
         self._words = words
-        self.officer, self.pin = OfficerBox(), QLineEdit()
-        self.pin.setEchoMode(QLineEdit.EchoMode.Password)
-        self.pin.setMaxLength(64)
+        self.officer, self.pin = OfficerBox(), PinInput()
         self._names = (
             Label(f"{words}name", "caption", ink="muted"),
             Label(f"{words}pin", "caption", ink="muted"),

@@ -13,7 +13,7 @@ from station.services.mrz_marks import MrzMarks
 from ui.messages import say
 from ui.pages.form import latin
 from ui.pages.form.group import ADD_KEY, REMOVE_KEY, Group, groups_around
-from ui.pages.form.inputs import input_for
+from ui.pages.form.inputs import input_for, suit_number
 from ui.pages.form.notes import Note
 from ui.pages.form.printed import PrintedNames
 from ui.pages.form.sections import Section, arrange, reading_order
@@ -176,6 +176,9 @@ class Body(QScrollArea):
         for group in self.findChildren(Group):  # those within others too
             group.show_values(values)
         former, self._drawn = list(self._drawn), dict(self._inputs())
+        for name, field in self._drawn.items():
+            if field.type == "doc_number" and not field.repeated:
+                suit_number(name, self.form.editor(name), values)
         if former != list(self._drawn):
             self._arrange()
             self._chain()

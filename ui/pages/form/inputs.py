@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from PySide6.QtWidgets import QLineEdit
 
+from station.domain.document import DocumentKind
 from station.services.form_view import FieldView
 from ui.pages.form import latin
 from ui.widgets.choice import ChoiceBox, Segmented
@@ -12,11 +13,28 @@ from ui.widgets.field_words import choice_key
 from ui.widgets.form import Editor
 from ui.widgets.lines_input import LinesInput
 from ui.widgets.mrz import MrzInput
+from ui.widgets.position_line import PositionLine, Taken
 
 # Few and short enough to lie open; all other choices drop down.
 _OPEN = frozenset({"sex", "document_kind"})
 _SCANNED = "ref"
 """Type of numbers that stand as a bar code on a paper."""
+_BY_PLACE: Mapping[str, Taken] = {
+    "date_partial": "digits",
+    "email": "latin",
+    "money": "digits",
+    "number": "digits",
+    "phone": "digits",
+    "postcode": "digits",
+    "psn": "digits",
+    "doc_number": "number",
+    _SCANNED: "number",
+}
+"""What lines of a type are typed by the place of the keys; those of all others by the layout that is on."""
+_LATIN = frozenset({"payment_receipt"})
+"""Numbers that are refused in other letters."""
+_NUMBER, _KIND = "document_number", "document_kind"
+_TRAVEL = frozenset({DocumentKind.PASSPORT, DocumentKind.ID_CARD})
 
 
 class UnknownWidget(LookupError):
@@ -31,16 +49,24 @@ def input_for(name: str, field: FieldView) -> Editor:
     return make(name, field)
 
 
-def _line(_name: str, field: FieldView) -> Editor:
+def suit_number(name: str, editor: Editor, values: Mapping[str, str]) -> None:
+    """The number of a travel document is of Latin letters; the series of a certificate may be Armenian."""
+    if name.endswith(_NUMBER) and isinstance(editor, PositionLine):
+        kind = values.get(name.removesuffix(_NUMBER) + _KIND, "")
+        editor.takes = "latin" if kind in _TRAVEL else "number"
+
+
+def _line(name: str, field: FieldView) -> Editor:
     """A reader of bar codes ends what it types with Return: then the next is asked, as after Tab."""
-    editor = QLineEdit()
+    takes: Taken | None = "latin" if name in _LATIN else _BY_PLACE.get(field.type)
+    editor = QLineEdit() if takes is None else PositionLine(takes)
     if field.type == _SCANNED:
         editor.returnPressed.connect(lambda: editor.window().focusNextChild())
     return editor
 
 
 def _code(_name: str, _field: FieldView) -> Editor:
-    editor = QLineEdit()
+    editor = PositionLine("latin")
     editor.setMaxLength(3)
     return editor
 

@@ -1,11 +1,12 @@
 """The applicant takes back what was sent: by the number on their receipt, typed in one line under the packets."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui.messages import say
 from ui.theme.tokens import INPUT, UNIT
 from ui.widgets.buttons import Button
+from ui.widgets.position_line import PositionLine
 
 _LONGEST = 80  # all digits of a packet, in groups
 
@@ -18,7 +19,7 @@ class TakingBack(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.number = QLineEdit()
+        self.number = PositionLine("latin")
         self.number.setMaxLength(_LONGEST)
         self.number.setMinimumHeight(INPUT)
         self.begin = Button("home.taking_back.begin", "secondary", "forward")

@@ -3,12 +3,13 @@ that a person may have for times of coercion."""
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit
+from PySide6.QtWidgets import QHBoxLayout
 
 from ui.theme.tokens import GAP
 from ui.widgets.buttons import Button
 from ui.widgets.card import Card
 from ui.widgets.field import FieldRow
+from ui.widgets.position_line import PinInput
 
 
 class ChangePinCard(Card):
@@ -18,10 +19,8 @@ class ChangePinCard(Card):
         self, on_change: Callable[[], None], on_enter: Callable[[], None], on_leave: Callable[[], None]
     ) -> None:
         super().__init__("sign_in.change_title")
-        self.pin, self.new, self.again, self.second = (QLineEdit() for _ in range(4))
+        self.pin, self.new, self.again, self.second = (PinInput() for _ in range(4))
         for field in self._fields:
-            field.setEchoMode(QLineEdit.EchoMode.Password)
-            field.setMaxLength(64)
             field.textEdited.connect(lambda _: on_change())
             field.returnPressed.connect(on_enter)
         self.add(FieldRow("sign_in.present_pin", self.pin))
@@ -40,7 +39,7 @@ class ChangePinCard(Card):
         self.body.addStretch(1)
 
     @property
-    def _fields(self) -> tuple[QLineEdit, ...]:
+    def _fields(self) -> tuple[PinInput, ...]:
         return self.pin, self.new, self.again, self.second
 
     @property

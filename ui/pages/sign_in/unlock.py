@@ -2,13 +2,12 @@
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QLineEdit
-
 from station.domain.operator import CredentialId
 from station.services.views import CredentialView
 from ui.widgets.card import Card
 from ui.widgets.choice import ChoiceBox
 from ui.widgets.field import FieldRow
+from ui.widgets.position_line import PinInput
 from ui.widgets.words import Label
 
 _BY_PUK = "puk"
@@ -24,9 +23,7 @@ class UnlockCard(Card):
         self.way = ChoiceBox(((_BY_PUK, "sign_in.by_puk"),))
         self.way.chosen.connect(lambda _: self._chosen())
         self.add(FieldRow("sign_in.way", self.way))
-        self.secret = QLineEdit()
-        self.secret.setEchoMode(QLineEdit.EchoMode.Password)
-        self.secret.setMaxLength(64)
+        self.secret = PinInput()
         self.secret.textEdited.connect(lambda _: on_change())
         self.secret.returnPressed.connect(on_enter)
         self._code = FieldRow("sign_in.code", self.secret)

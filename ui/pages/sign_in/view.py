@@ -5,7 +5,7 @@ The PIN is changed here too: nobody need be signed in for that.
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from station.domain.errors import Problem
 from station.domain.operator import CredentialId, Operator
@@ -21,6 +21,7 @@ from ui.widgets.buttons import Button
 from ui.widgets.card import Card
 from ui.widgets.field import FieldRow
 from ui.widgets.person import PersonCard
+from ui.widgets.position_line import PinInput
 from ui.widgets.words import Label
 
 _LOOK_AGAIN_MS = 5000
@@ -67,9 +68,7 @@ class SignInPage(Page):
         side = QVBoxLayout()
         side.setSpacing(GAP)
         self._pin_card = card = Card("sign_in.pin_title")
-        self.pin = QLineEdit()
-        self.pin.setEchoMode(QLineEdit.EchoMode.Password)
-        self.pin.setMaxLength(64)
+        self.pin = PinInput()
         self.pin.setMinimumWidth(320)
         self.pin.textEdited.connect(self._presenter.pin_typed)
         self.pin.returnPressed.connect(self.primary)

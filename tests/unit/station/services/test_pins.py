@@ -61,6 +61,23 @@ def test_a_puk_gives_the_tries_back(desk: Bench) -> None:
     assert desk.events()[-3:] == ["pin_refused", "pin_released", "signed_in"]
 
 
+def test_another_layout_never_costs_a_try(desk: Bench) -> None:
+    """Armenian letters, Russian ones, a line break from a reader: refused before anything is counted, however often."""
+    who, officer = desk.credential(OPERATOR), desk.credential(OFFICER)
+    for typed in ("ֆձ֊,", "йцук", "1234\n", "1234՝"):
+        for _ in range(5):
+            assert said(desk.sign_in.sign_in(who, typed)) == "STN-292"
+        assert said(desk.pins.change(who, typed, "567890", "")) == "STN-292"
+        assert said(desk.pins.change(who, PINS[OPERATOR], typed, "")) == "STN-292"
+        assert said(desk.pins.change(who, PINS[OPERATOR], "567890", typed)) == "STN-292"
+    assert isinstance(desk.sign_in.sign_in(who, PINS[OPERATOR]), Operator)
+    lock(desk, OPERATOR)
+    for _ in range(5):
+        assert said(desk.pins.release(who, officer, "ֆձ֊,")) == "STN-292"
+        assert said(desk.pins.release_by_puk(who, "ֆձ֊,")) == "STN-292"
+    assert desk.pins.release_by_puk(who, PUK) == Released()
+
+
 def test_what_is_no_file_is_said(desk: Bench) -> None:
     officer = desk.credential(OFFICER)
     for answer in (

@@ -1,0 +1,83 @@
+"""A window of single inputs on a display with real layouts: `python -m tests.support.layouts_child`, DISPLAY set.
+
+Standard input: a list in JSON of [layouts, group, input, [[keycode, held, ...], ...]]; standard output: what each input
+held then, in the same order. An input begins empty each time.
+"""
+
+import json
+import os
+import sys
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QTextEdit, QVBoxLayout, QWidget
+
+from station.services.form_view import FieldView
+from tests.support.x_keys import XKeys
+from ui.pages.form.inputs import input_for
+from ui.widgets.lines_input import LinesInput
+from ui.widgets.mrz import MrzInput
+from ui.widgets.position_line import PinInput
+
+_END = 96  # F12: typed after all others, so heard after all others
+_TYPES = {
+    "date": "date",
+    "country": "country",
+    **dict.fromkeys(("phone", "psn", "number", "email", "doc_number", "ref", "text"), "line"),
+    "name": "name",
+}
+
+
+class Heard(QObject):
+    """Of the whole program: whether the last key has come."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.last = False
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyRelease and event.key() == Qt.Key.Key_F12:
+            self.last = True
+        return False
+
+
+def inputs() -> dict[str, QWidget]:
+    made: dict[str, QWidget] = {kind: input_for(kind, FieldView(kind, widget, kind)) for kind, widget in _TYPES.items()}
+    return {**made, "mrz": MrzInput(), "pin": PinInput(), "plain": QLineEdit(), "lines": LinesInput()}
+
+
+def main() -> None:
+    app = QApplication(sys.argv[:1])
+    heard = Heard()
+    app.installEventFilter(heard)
+    window, made = QWidget(), inputs()
+    column = QVBoxLayout(window)
+    for editor in made.values():
+        column.addWidget(editor)
+    window.show()
+    window.activateWindow()
+    keys = XKeys(os.environ["DISPLAY"])
+    now, held = None, []
+    for layouts, group, name, presses in json.load(sys.stdin):
+        if layouts != now:
+            keys.layout(layouts)
+            now = layouts
+        keys.group(group)
+        editor = made[name]
+        editor.clear()  # type: ignore[attr-defined]
+        editor.setFocus()
+        while not editor.hasFocus():
+            app.processEvents()
+        for press in presses:
+            keys.press(*press)
+        heard.last = False
+        keys.press(_END)
+        while not heard.last:
+            app.processEvents()
+        held.append(editor.toPlainText() if isinstance(editor, QTextEdit) else editor.text())  # type: ignore[attr-defined]
+    keys.close()
+    json.dump(held, sys.stdout)
+
+
+if __name__ == "__main__":
+    main()
