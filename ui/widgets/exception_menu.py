@@ -11,7 +11,8 @@ from station.services.views import EnrollmentView
 from ui.messages import say
 from ui.theme.icons import icon
 from ui.widgets.buttons import Button
-from ui.widgets.exception_words import Scope, reasons_at, said_at
+from ui.widgets.exception_words import Chosen, Scope, reasons_at, said_at
+from ui.widgets.key_menu import KeyMenu
 
 KEY = "E"
 
@@ -41,17 +42,17 @@ class ExceptionButton(Button):
 
 def exception_menu(anchor: QWidget, reasons: Sequence[ExceptionReason], scopes: Sequence[Scope]) -> QMenu:
     """Open it at `anchor`: of several scopes each has the reasons in a menu of its own."""
-    menu = QMenu(anchor)
+    menu = KeyMenu(anchor)
     menu.setAccessibleName(say("exceptions.title"))
     title = menu.addAction(say("exceptions.title"))
     title.setEnabled(False)
     menu.addSeparator()
     for scope in scopes:
-        within = menu.addMenu(say(scope.label)) if scope.label else menu
+        within = menu.within(say(scope.label)) if scope.label else menu
         _reasons(within, reasons if scope.reasons is None else scope.reasons, scope)
-    menu.setActiveAction(next(action for action in menu.actions() if action.isEnabled() and not action.isSeparator()))
     menu.aboutToHide.connect(lambda: _give_back(menu, anchor))
     menu.popup(_place(menu, anchor))
+    menu.begin()
     return menu
 
 
@@ -63,16 +64,24 @@ def _place(menu: QMenu, anchor: QWidget) -> QPoint:
     return under if fits else anchor.mapToGlobal(QPoint(0, -height))
 
 
-def _reasons(menu: QMenu, reasons: Sequence[ExceptionReason], scope: Scope) -> None:
+def _reasons(menu: KeyMenu, reasons: Sequence[ExceptionReason], scope: Scope) -> None:
+    add_reasons(menu, reasons, scope.now, scope.chosen, say("exceptions.after_all") if scope.marked else "")
+
+
+def add_reasons(
+    menu: KeyMenu, reasons: Sequence[ExceptionReason], now: ExceptionReason | None, chosen: Chosen, back: str
+) -> None:
+    """An entry for each reason, `now` checked; below them, in the words of `back`, that none holds, where there are
+    such words."""
     for reason in reasons:
-        action = menu.addAction(say(f"exceptions.reason.{reason.value}"))
-        action.setIcon(icon("check" if reason is scope.now else "dot", "accent" if reason is scope.now else "muted"))
-        action.triggered.connect(lambda _=False, reason=reason: scope.chosen(reason))
-    if scope.marked:
+        action = menu.numbered(say(f"exceptions.reason.{reason.value}"))
+        action.setIcon(icon("check" if reason is now else "dot", "accent" if reason is now else "muted"))
+        action.triggered.connect(lambda _=False, reason=reason: chosen(reason))
+    if back:
         menu.addSeparator()
-        back = menu.addAction(say("exceptions.after_all"))
-        back.setIcon(icon("retry", "text"))
-        back.triggered.connect(lambda: scope.chosen(None))
+        undo = menu.numbered(back, 0)
+        undo.setIcon(icon("retry", "text"))
+        undo.triggered.connect(lambda: chosen(None))
 
 
 def _give_back(menu: QMenu, anchor: QWidget) -> None:

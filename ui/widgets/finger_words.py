@@ -20,8 +20,9 @@ def score_words(line: FingerLine) -> str:
     return say("fingerprints.score", score=line.score, threshold=line.threshold)
 
 
-def spot(line: FingerLine, *, active: bool, details: bool) -> FingerSpot:
-    """One finger of the diagram; numbers only for those who asked for details."""
+def spot(line: FingerLine, *, active: bool, details: bool, keys: bool = False) -> FingerSpot:
+    """One finger of the diagram; scores only for those who asked for details. keys: the digit that leads to it stands
+    on one that nothing is known of yet."""
     if line.reason is not None:
         state = say(f"exceptions.reason.{line.reason.value}")
     elif line.word is not None:
@@ -30,6 +31,8 @@ def spot(line: FingerLine, *, active: bool, details: bool) -> FingerSpot:
         state = say(f"fingerprints.state.{line.state}")
     spoken = f"{finger_name(line.finger)}: {state}"
     small = str(line.score) if details and line.score is not None else ""
+    if keys and line.state == "to_do":
+        small = str(line.finger.value % len(Finger))
     return FingerSpot(line.state, spoken, active and line.state != "missing", small)
 
 

@@ -12,6 +12,7 @@ from station.domain.sample import Finger
 from ui.theme.active import colour, font
 from ui.theme.icons import pixmap
 from ui.theme.tokens import STRONG, Role
+from ui.widgets.key_menu import digit_of
 
 SpotState: TypeAlias = Literal["to_do", "taken", "weak", "missing"]
 
@@ -184,17 +185,33 @@ class HandsDiagram(QWidget):
         return self._buttons[finger]
 
     def finger_key(self, finger: Finger, event: QKeyEvent) -> bool:
-        """Arrows walk, M and Enter ask to mark; anything else is left to the page."""
+        """Arrows walk, digits go to a finger, M and Enter ask to mark; anything else is left to the page."""
+        if self.letter_key(event, finger):
+            return True
         step = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}.get(Qt.Key(event.key()), 0)
         if step:
             at = (ORDER.index(finger) + step) % len(ORDER)
             self._set_stop(ORDER[at])
             self._buttons[ORDER[at]].setFocus(Qt.FocusReason.TabFocusReason)
             return True
-        if event.key() in (Qt.Key.Key_M, Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
             self.mark_asked.emit(finger)
             return True
         return False
+
+    def letter_key(self, event: QKeyEvent, finger: Finger | None = None) -> bool:
+        """What holds wherever on the page the keyboard is: a digit goes to the finger of that number (0: the tenth), M
+        asks to mark `finger`, else the one gone to last."""
+        digit = None if self._closed else digit_of(event)
+        if digit is not None:
+            to = Finger(digit or len(Finger))
+            self._set_stop(to)
+            self._buttons[to].setFocus(Qt.FocusReason.TabFocusReason)
+        elif event.key() == Qt.Key.Key_M and not event.modifiers() and not self._closed:
+            self.mark_asked.emit(finger or self.focused())
+        else:
+            return False
+        return True
 
     def focused(self) -> Finger:
         """The finger that has the keyboard, or would have it."""

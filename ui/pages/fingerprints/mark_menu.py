@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from station.domain.sample import ExceptionReason, Finger
 from ui.messages import say
-from ui.theme.icons import icon
+from ui.widgets.exception_menu import add_reasons
 from ui.widgets.finger_words import finger_name
+from ui.widgets.key_menu import KeyMenu
 
 Marked = Callable[[Finger, ExceptionReason | None], None]
 
@@ -24,7 +25,7 @@ def mark_menu(
 ) -> QMenu:
     """Open the menu. reasons: those that the service allows. now: the reason set already. drops: prints taken before
     would be void, which it says."""
-    menu = QMenu(anchor)
+    menu = KeyMenu(anchor)
     menu.setAccessibleName(say("fingerprints.mark.title", finger=finger_name(finger)))
     _words(menu, say("fingerprints.mark.title", finger=finger_name(finger)))
     if drops:
@@ -32,20 +33,11 @@ def mark_menu(
     menu.addSeparator()
     if not reasons:
         _words(menu, say("exceptions.none"))
-    for reason in reasons:
-        action = menu.addAction(say(f"exceptions.reason.{reason.value}"))
-        action.setIcon(icon("check" if reason is now else "dot", "accent" if reason is now else "muted"))
-        action.triggered.connect(lambda _=False, reason=reason: on_marked(finger, reason))
-    if now is not None:
-        menu.addSeparator()
-        there = menu.addAction(say("fingerprints.mark.there"))
-        there.setIcon(icon("retry", "text"))
-        there.triggered.connect(lambda: on_marked(finger, None))
-    choices = [action for action in menu.actions() if action.isEnabled() and not action.isSeparator()]
-    if choices:
-        menu.setActiveAction(choices[0])
+    there = "" if now is None else say("fingerprints.mark.there")
+    add_reasons(menu, reasons, now, lambda reason: on_marked(finger, reason), there)
     menu.aboutToHide.connect(lambda: _give_back(menu, anchor))
     menu.popup(anchor.mapToGlobal(QPoint(0, anchor.height())))
+    menu.begin()
     return menu
 
 

@@ -176,7 +176,7 @@ class FingerprintsPage(KeepingPage):
     def keys(self) -> tuple[KeyHelp, ...]:
         return (
             KeyHelp(say("fingerprints.space"), "fingerprints.keys.capture"),
-            KeyHelp("← →", "fingerprints.keys.walk"),
+            KeyHelp("← → 1…0", "fingerprints.keys.walk"),
             KeyHelp("M", "fingerprints.keys.mark"),
             KeyHelp("E", "exceptions.keys"),
             KeyHelp("F", "proof.keys"),
@@ -187,7 +187,7 @@ class FingerprintsPage(KeepingPage):
         if is_exception_key(event):
             self.exception.ask()
             return
-        if self.proof.key(event) or self.override.key(event):
+        if self.proof.key(event) or self.override.key(event) or self.hands.letter_key(event):
             return
         super().keyPressEvent(event)
 
@@ -278,7 +278,7 @@ class FingerprintsPage(KeepingPage):
         lines, details = finger_lines(view), self.fingers.details
         active = slap.expected if slap is not None and state.phase is not Phase.DONE else ()
         self.hands.show_spots(
-            {finger: spot(line, active=finger in active, details=details) for finger, line in lines.items()}
+            {finger: spot(line, active=finger in active, details=details, keys=True) for finger, line in lines.items()}
         )
         self.hands.set_closed(state.phase is Phase.EXEMPT)
         self.fingers.set_items(words.rows(slap, lines, details=details))

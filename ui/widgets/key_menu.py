@@ -1,0 +1,68 @@
+"""KeyMenu: a menu whose every entry has a digit, shown beside it: one key chooses, wherever the digits are."""
+
+from typing import Optional
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
+
+_PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+
+
+def digit_of(event: QKeyEvent) -> int | None:
+    """Which digit was pressed alone, on the row above the letters or on the block beside them."""
+    digit = event.key() - Qt.Key.Key_0.value
+    return digit if event.modifiers() in _PLAIN and 0 <= digit <= 9 else None
+
+
+class KeyMenu(QMenu):
+    """The digits count from 1; 0 is for what undoes."""
+
+    def __init__(self, parent: QWidget, over: Optional["KeyMenu"] = None) -> None:
+        super().__init__(parent)
+        self._over = over
+        self._keyed: dict[int, QAction] = {}
+
+    def numbered(self, words: str, digit: int | None = None) -> QAction:
+        """One entry more. digit: its own; else the next."""
+        action = self.addAction(words)
+        self._key(action, len(self._keyed) + 1 if digit is None else digit)
+        return action
+
+    def within(self, words: str) -> "KeyMenu":
+        """A menu of its own behind the next digit."""
+        menu = KeyMenu(self, over=self)
+        menu.setTitle(words)
+        self._key(self.addMenu(menu), len(self._keyed) + 1)
+        return menu
+
+    def begin(self) -> None:
+        """The keyboard stands on the first entry. A menu behind it stays shut: that would take the keys."""
+        first = next((each for each in self.actions() if each.isEnabled() and not each.isSeparator()), None)
+        if first is not None and first.menu() is None:
+            self.setActiveAction(first)
+        elif first is not None:
+            super().keyPressEvent(QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Down, Qt.KeyboardModifier.NoModifier))
+
+    def _key(self, action: QAction, digit: int) -> None:
+        if digit <= 9:
+            self._keyed[digit] = action
+            action.setShortcut(QKeySequence(str(digit)))
+            action.setShortcutVisibleInContextMenu(True)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        digit = digit_of(event)
+        chosen = None if digit is None else self._keyed.get(digit)
+        if chosen is None:
+            super().keyPressEvent(event)
+        elif isinstance(within := chosen.menu(), KeyMenu):
+            self.setActiveAction(chosen)  # which opens it
+            within.begin()
+        else:
+            self._close_all()
+            chosen.trigger()
+
+    def _close_all(self) -> None:
+        self.close()
+        if self._over is not None:
+            self._over._close_all()
