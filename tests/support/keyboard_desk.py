@@ -157,7 +157,7 @@ class KeyboardDesk:
     def add(self, relation: Relation) -> None:
         """Somebody who came along; their first page is shown then."""
         before = len(self.view.people) or 1
-        press(Qt.Key.Key_F4)
+        press(Qt.Key.Key_F5)
         sheet = self.window.frame.people.adding
         self.until(sheet.isVisible)
         shown = [each for each in sheet.buttons if each in self.view.relations]

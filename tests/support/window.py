@@ -16,6 +16,7 @@ from ui.bridge import Bridge
 from ui.theme import load
 from ui.theme.active import active, use
 from ui.theme.stylesheet import build
+from ui.widgets.commands import bind
 
 T = TypeVar("T")
 
@@ -123,6 +124,7 @@ def open_page(
     list(page.parts())
     shell.page = page
     page.resize(*size)
+    bind(page, page.commands())
     page.enter(shown if shown is not None else view(station.enroll.enrollment))
     page.show()
     return page

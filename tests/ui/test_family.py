@@ -55,7 +55,7 @@ def on_popup(window: Shell, key: Qt.Key) -> None:
 
 def add(window: Shell, qtbot: QtBot, relation: Relation) -> EnrollmentView:
     before = len(chips(window)) or 1
-    press(Qt.Key.Key_F4)
+    press(Qt.Key.Key_F5)
     sheet = window.frame.people.adding
     qtbot.waitUntil(sheet.isVisible)
     place = list(sheet.buttons).index(relation)

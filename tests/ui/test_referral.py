@@ -40,6 +40,7 @@ def shown(window: Shell) -> Any:
 
 
 def opened(window: Shell, qtbot: QtBot) -> ReferSheet:
+    qtbot.waitUntil(window.frame.rail.refer.isVisible)  # a window that was resized just now lays it out anew
     press(Qt.Key.Key_F3)
     sheet = sheet_of(window)
     qtbot.waitUntil(sheet.isVisible, timeout=WAIT_MS)

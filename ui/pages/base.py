@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from station.domain.errors import Problem
@@ -12,6 +13,7 @@ from station.domain.operator import Operator
 from ui.bridge import Bridge
 from ui.making import Making
 from ui.messages import say
+from ui.widgets.commands import Command, pressed
 from ui.widgets.service_words import step_name
 
 if TYPE_CHECKING:
@@ -69,14 +71,6 @@ class PageContext:
     station: "Station"
     bridge: Bridge
     shell: ShellApi
-
-
-@dataclass(frozen=True)
-class KeyHelp:
-    """One line of the F1 overlay. keys: as printed on the keyboard; text_key: what it does."""
-
-    keys: str
-    text_key: str
 
 
 class Page(QWidget):
@@ -168,10 +162,6 @@ class Page(QWidget):
         """What the primary button and Ctrl+Enter do."""
         self.context.shell.go_next()
 
-    def space(self) -> bool:
-        """Space outside an input: capture or retake. True when the page took it."""
-        return False
-
     def cancel(self) -> bool:
         """Esc: stop what runs. True when there was something to stop."""
         return False
@@ -179,9 +169,21 @@ class Page(QWidget):
     def toggle_details(self) -> None:
         """Ctrl+D: open or close the details drawer, where the page has one."""
 
-    def keys(self) -> tuple[KeyHelp, ...]:
-        """Keys of this page for the F1 overlay, beside the global ones."""
+    def commands(self) -> tuple[Command, ...]:
+        """What can be done here, beside what can be done everywhere, in the language in use. Always the same keys."""
         return ()
+
+    def after_this(self) -> Callable[[], object] | None:
+        """What F2 does here: turn to whoever is next. None: nobody is."""
+        return None
+
+    def pressed(self, event: QKeyEvent) -> bool:
+        """Whether a letter that nobody typed was the key of an act of the page."""
+        return pressed(event, self.commands(), self)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self.pressed(event):
+            super().keyPressEvent(event)
 
     def first_focus(self) -> QWidget | None:
         """Where typing starts when the page is shown; None: the primary button."""

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from station.domain.errors import Problem
 from station.domain.sample import Modality
 from station.services.views import EnrollmentView
 from ui.bridge import Bridge
+from ui.messages import say
 from ui.proof.presenter import Phase, ProofPresenter, ProofState
 from ui.proof.sheet import ProofSheet
 from ui.widgets.buttons import Button
+from ui.widgets.commands import Command, command_of
 
 if TYPE_CHECKING:
     from station.bootstrap import Station
@@ -97,12 +97,9 @@ class Proving:
             self.presenter.press()
         return self.is_open
 
-    def key(self, event: QKeyEvent) -> bool:
-        """True where the key was its own."""
-        if event.key() != Qt.Key.Key_F or event.modifiers() or not self.is_asked:
-            return False
-        self.open()
-        return True
+    def command(self) -> Command:
+        """For the page that has it."""
+        return command_of(self.button, KEY, words=say("proof.keys"))
 
     # --- ProofView -----------------------------------------------------------------------------------------------
 

@@ -22,7 +22,7 @@ def leave_and_look(desk: Desk, album: Album) -> None:
     home.approvals.click()
     desk.until(lambda: desk.at("approvals"))
     queue(desk, album)
-    window.back()
+    desk.go_home()
     desk.until(lambda: desk.at("home") and bool(window.findChildren(DraftRow)))
     desk.pump(0.3)
     window.findChildren(DraftRow)[0].resume.click()

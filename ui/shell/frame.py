@@ -1,7 +1,5 @@
 """The parts of the window and their places: top bar, rail, title and page, action bar. No behaviour."""
 
-from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QResizeEvent
@@ -9,9 +7,9 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from station.domain.errors import Problem
 from ui.shell.action_bar import ActionBar
-from ui.shell.people_strip import ADD_KEY, BACK_KEY, NEXT_KEY, TAKE_OVER_KEY, PeopleStrip
+from ui.shell.people_strip import PeopleStrip
 from ui.shell.starting import StartingPage
-from ui.shell.step_rail import REFER_KEY, StepRail
+from ui.shell.step_rail import StepRail
 from ui.shell.top_bar import TopBar
 from ui.theme.tokens import GAP, MARGIN, UNIT
 from ui.widgets.advice import AdviceBanner
@@ -93,18 +91,6 @@ class Frame(QWidget):
         self.decision.show_low(low)
         self.action_bar.show_low(low)
         self.people.show_low(low)
-
-    def keys(self) -> dict[str, Callable[[object], object]]:
-        """Of steps, and of those who came together; each call is given whoever answers for the window."""
-        people, rail = self.people, self.rail
-        calls: dict[str, Callable[[object], object]] = {
-            ADD_KEY: lambda _: rail.add.click(),
-            TAKE_OVER_KEY: lambda _: people.over.click(),
-            NEXT_KEY: lambda _: people.step(1),
-            BACK_KEY: lambda _: people.step(-1),
-            REFER_KEY: lambda _: rail.refer.click(),
-        }
-        return calls | {f"Ctrl+{number}": partial(rail.press, number) for number in range(1, 10)}
 
     def show_enrollment(self, view: "EnrollmentView") -> None:
         self.rail.show_enrollment(view)

@@ -1,32 +1,19 @@
-"""F1: the keys of this page and of the whole window, over the page. Any key or click closes it."""
+"""F1: what can be done on this page and everywhere, by which keys, over the page. Any key or click closes it."""
 
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ui.messages import say
-from ui.pages.base import KeyHelp
 from ui.theme.active import colour
-from ui.theme.tokens import GAP, GUTTER, MARGIN
+from ui.theme.tokens import GAP, GUTTER, HALF, MARGIN, UNIT
+from ui.widgets.commands import Command
 from ui.widgets.words import Label
 
-GLOBAL_KEYS = (
-    KeyHelp("Ctrl+Enter", "shell.keys.primary"),
-    KeyHelp("Alt+←", "shell.keys.back"),
-    KeyHelp("Ctrl+1 … Ctrl+6", "shell.keys.step"),
-    KeyHelp("F4", "shell.people.add"),
-    KeyHelp("Ctrl+PgUp, Ctrl+PgDown", "shell.keys.person"),
-    KeyHelp("F6", "shell.keys.take_over"),
-    KeyHelp("F3", "refer.title"),
-    KeyHelp("Tab, Shift+Tab", "shell.keys.tab"),
-    KeyHelp("Ctrl+D", "shell.keys.details"),
-    KeyHelp("Esc", "shell.keys.cancel"),
-    KeyHelp("F1", "shell.keys.help"),
-    KeyHelp("F8", "shell.keys.language"),
-    KeyHelp("F9", "shell.keys.lock"),
-)
+_WIDTH = 940
+_COLUMN = 11  # rows, before a second column begins
 
 
 class HelpOverlay(QWidget):
@@ -38,53 +25,75 @@ class HelpOverlay(QWidget):
         self.setProperty("ring", False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._title = ""
-        self._page_keys: Callable[[], Sequence[KeyHelp]] = tuple
-        outer = QVBoxLayout(self)
-        outer.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._sheet: QFrame | None = None
+        self._commands: Callable[[], Sequence[Command]] = tuple
+        self._around = outer = QVBoxLayout(self)
+        self._sheet = QFrame()
+        self._scroll = QScrollArea()  # in a small window
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        outer.addWidget(self._scroll)
         self.hide()
 
-    def open_for(self, title_key: str, keys: Callable[[], Sequence[KeyHelp]]) -> None:
-        """keys: returns the keys of the page; called again when the language changes, since some keys are named by
-        words."""
-        self._title, self._page_keys = title_key, keys
+    def open_for(self, title_key: str, commands: Callable[[], Sequence[Command]]) -> None:
+        """commands: of page and window; asked again when the language changes."""
+        self._title, self._commands = title_key, commands
         self.retranslate()
         self.setGeometry(self._under.rect())
         self.raise_()
         self.show()
+        self._fit()
         self.setFocus()
 
     def retranslate(self) -> None:
         if not self._title:
             return
-        layout = self.layout()
-        if self._sheet is not None:
-            self._sheet.hide()
-            self._sheet.deleteLater()
         self._sheet = QFrame()
         self._sheet.setProperty("look", "float")
         column = QVBoxLayout(self._sheet)
-        column.setContentsMargins(MARGIN, GUTTER, MARGIN, GUTTER)
+        column.setContentsMargins(MARGIN, GAP, MARGIN, GAP)
         column.setSpacing(GAP)
         heading = Label("", "title", strong=True, wrap=False)
         heading.plain(say("shell.help_title", page=say(self._title)))
         column.addWidget(heading)
         grid = QGridLayout()
-        grid.setHorizontalSpacing(GUTTER)
-        grid.setVerticalSpacing(10)
-        for row, item in enumerate((*self._page_keys(), *GLOBAL_KEYS)):
-            keys = Label("", "body", strong=True, wrap=False)
-            keys.plain(item.keys)
-            grid.addWidget(keys, row, 0)
-            grid.addWidget(Label(item.text_key, "body", wrap=False), row, 1)
+        grid.setHorizontalSpacing(UNIT)
+        grid.setVerticalSpacing(HALF)
+        told = [each for each in self._commands() if each.printed and not _of_a_step(each)]
+        for place, each in enumerate(told):
+            part, row = divmod(place, _COLUMN)
+            keys, words = Label("", "body", strong=True, wrap=False), Label("", "body")
+            keys.plain(each.printed)
+            words.plain(each.title)
+            grid.addWidget(keys, row, 3 * part)
+            grid.addWidget(words, row, 3 * part + 1)
+            grid.setColumnStretch(3 * part + 1, 1)
+            grid.setColumnMinimumWidth(3 * part + 2, GUTTER)
         column.addLayout(grid)
         column.addWidget(Label("shell.help_close", "caption", ink="muted"))
-        if layout is not None:
-            layout.addWidget(self._sheet)
+        self._scroll.setWidget(self._sheet)
+        self._fit()
         self.setAccessibleName(heading.text())
+        self.setAccessibleDescription(". ".join(f"{each.printed}: {each.words}" for each in told))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        self.close_sheet()
+        bar, line, page = self._scroll.verticalScrollBar(), 4 * UNIT, self._scroll.viewport().height()
+        step = {Qt.Key.Key_Down: line, Qt.Key.Key_Up: -line, Qt.Key.Key_PageDown: page, Qt.Key.Key_PageUp: -page}
+        if event.key() in step and bar.maximum():
+            bar.setValue(bar.value() + step[Qt.Key(event.key())])
+        else:
+            self.close_sheet()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """As large as it needs to be, as far as there is room."""
+        width = min(_WIDTH, self.width() - 2 * GAP)
+        height = min(self._sheet.heightForWidth(width) + 2, self.height() - 2 * GAP)
+        side, over = (self.width() - width) // 2, (self.height() - height) // 2
+        self._around.setContentsMargins(side, over, side, over)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.close_sheet()
@@ -99,3 +108,8 @@ class HelpOverlay(QWidget):
         veil.setAlpha(150)
         painter.fillRect(self.rect(), veil)
         painter.end()
+
+
+def _of_a_step(command: Command) -> bool:
+    """They stand in one line."""
+    return command.printed.startswith("Ctrl+") and command.printed[5:].isdigit()

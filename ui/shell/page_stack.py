@@ -33,6 +33,8 @@ class PageStack:
         self.page: Page | None = None
         self.floating: Callable[[], None] = lambda: None
         """Hand over what was typed on a sheet that belongs to no page."""
+        self.bind: Callable[[Page], None] = lambda page: None
+        """Have the keys of a page do what it says."""
 
     def enter(self, page_id: str, view: "EnrollmentView | None") -> Page:
         """Leave the page shown, and what floats over it, and show another. Raises LookupError before there is a
@@ -161,5 +163,6 @@ class PageStack:
             widget.ensurePolished()
             if number % _FEW == 0:
                 yield
+        self.bind(page)
         self._pages[page_id] = page
         return page

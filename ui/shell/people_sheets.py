@@ -56,7 +56,7 @@ class TakeAway(Popover):
         self._question, self.money = Label("", "body"), MoneyNote()
         self.asked = OfficerPin(beside=True)
         self.really = Button("shell.people.take_away_really", "danger", "trash")
-        self.keep = Button("shell.people.keep", "secondary")
+        self.keep = Button("shell.people.keep", "primary")  # what cannot be taken back is not the blue one
         for widget in (self._question, self.money, self.asked, self.really, self.keep):
             self.column.addWidget(widget)
         self.keep.clicked.connect(self.close)

@@ -5,7 +5,7 @@ what was chosen here. Hidden where somebody came alone.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import Qt
@@ -29,7 +29,7 @@ if TYPE_CHECKING:  # not before the window is there
 
 _NAME_PX = 150
 _MOST_LABELS = 3
-ADD_KEY, NEXT_KEY, BACK_KEY, TAKE_OVER_KEY = "F4", "Ctrl+PgDown", "Ctrl+PgUp", "F6"
+ADD_KEY, NEXT_PERSON_KEY, BACK_KEY, TAKE_OVER_KEY = "F5", "Ctrl+PgDown", "Ctrl+PgUp", "F6"
 
 
 class Asks(Protocol):
@@ -178,6 +178,16 @@ class PeopleStrip(QFrame):
         which = self.neighbour(distance)
         if which is not None and self.asks is not None and self.isVisible():
             self.asks.turn_to(which)
+
+    def after_this(self) -> "Callable[[], object] | None":
+        """Turns to the next of them who is not signed and approved; None where nobody is."""
+        view = self._view
+        if view is None or self.asks is None or not self.isVisible():
+            return None
+        people, here = view.people, view.enrollment.enrollment_id
+        at = next((place for place, each in enumerate(people) if each.enrollment_id == here), 0)
+        left = next((each.enrollment_id for each in (*people[at + 1 :], *people[:at]) if not each.ready), None)
+        return None if left is None else partial(self.asks.turn_to, left)
 
     def _rebuild(self, ids: "list[EnrollmentId]") -> None:
         for chip in self._chips.values():

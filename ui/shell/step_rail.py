@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # not before the window is there
     from station.services.views import EnrollmentView, StepView
 
 REFER_KEY = "F3"
+MOST_STEPS = 9  # that have a key
 _HEIGHT, _LOW = 56, 42  # of a step; where all of them have no room
 _SLIM = 72  # width of the rail where the window is narrow
 _HEAD = 128  # room for a name of so many lines: the steps below never move
@@ -56,10 +57,13 @@ class StepButton(QPushButton):
         self.retranslate()
 
     def retranslate(self) -> None:
-        name, state = step_name(*self.name), say(self._sign.word)
-        self.setAccessibleName(f"{self._number}. {name}: {state}")
-        self.setToolTip(f"{name} (Ctrl+{self._number})")
+        self.setAccessibleName(self.spoken)
+        self.setToolTip(f"{step_name(*self.name)} (Ctrl+{self._number})")
         self.update()
+
+    @property
+    def spoken(self) -> str:
+        return f"{self._number}. {step_name(*self.name)}: {say(self._sign.word)}"
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not self._enter.took(event):
@@ -189,7 +193,7 @@ class StepRail(QFrame):
         started = enrollment.started_at.astimezone()
         self._what.plain(say("shell.started", procedure=service_name(self._view.service), time=f"{started:%H:%M}"))
 
-    def press(self, number: int, _: object = None) -> None:
+    def press(self, number: int) -> None:
         """The step with this number, from 1, where the rail is shown and has one."""
         step = self.step_at(number) if self.isVisible() else None
         if step is not None:
@@ -199,6 +203,11 @@ class StepRail(QFrame):
         """Id of the step with this number, from 1; None where there is none."""
         ids = list(self._buttons)
         return ids[number - 1] if 0 < number <= len(ids) else None
+
+    def name_at(self, number: int) -> str | None:
+        """Number, name and state of that step, where the rail is shown and has one."""
+        step = self.step_at(number) if self.isVisible() else None
+        return None if step is None else self._buttons[step].spoken
 
     def _rebuild(self, steps: "Sequence[StepView]") -> None:
         for button in self._buttons.values():

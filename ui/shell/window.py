@@ -2,12 +2,11 @@
 and ends the station when it is closed."""
 
 from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QApplication, QMainWindow
 
 from station.domain.errors import Problem
 from station.domain.operator import Operator
@@ -19,14 +18,16 @@ from ui.shell.beside import Beside
 from ui.shell.ending import end_apart
 from ui.shell.frame import Frame
 from ui.shell.help_overlay import HelpOverlay
-from ui.shell.keys import bind
+from ui.shell.keys import Citizen, commands_of
 from ui.shell.memory import Memory
 from ui.shell.only_window import OnlyWindow
 from ui.shell.page_stack import PageStack
 from ui.shell.presenter import ShellPresenter
 from ui.shell.status import StationStatus
 from ui.theme.icons import icon
+from ui.widgets.commands import Command, bind
 from ui.widgets.focus_ring import FocusRing
+from ui.widgets.popover import Popover
 from ui.widgets.words import retranslate_all
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ class Shell(QMainWindow):
         self._only: OnlyWindow | None = None
         self._beside: Beside | None = None
         self._starting, self._closing = True, False
+        self.citizen: Citizen | None = None
         self.frame = Frame()
         self._pages = PageStack(self.frame)
         self.setCentralWidget(self.frame)
@@ -66,7 +68,9 @@ class Shell(QMainWindow):
         self.frame.top_bar.language_chosen.connect(self.choose_language)
         self.frame.top_bar.help_pressed.connect(self.toggle_help)
         self.frame.action_bar.primary_pressed.connect(self.primary)
-        self._bind_keys()
+        around = commands_of(self)
+        bind(self, around)
+        self._pages.bind = lambda page: bind(page, page.commands(), around)
         self.frame.starting.setFocus()
         self._say_all()
 
@@ -87,19 +91,9 @@ class Shell(QMainWindow):
         self.raise_()
         self.activateWindow()
 
-    def _bind_keys(self) -> None:
-        keys: dict[str, Callable[[], object]] = {
-            "F1": self.toggle_help,
-            "F8": self.next_language,
-            "F9": lambda: self._ask(lambda presenter: presenter.lock()),
-            "Ctrl+Return": self.primary,
-            "Ctrl+Enter": self.primary,
-            "Alt+Left": self.back,
-            "Ctrl+D": self._details,
-            "Esc": self.cancel,
-        }
-        around = {key: partial(self._ask, call) for key, call in self.frame.keys().items()}
-        bind(self, keys | around)
+    def commands(self) -> tuple[Command, ...]:
+        """All that can be done now, the page's own first; in the language in use."""
+        return (*(() if self.page is None else self.page.commands()), *commands_of(self))
 
     # --- the station -------------------------------------------------------------------------------------------------
 
@@ -190,12 +184,12 @@ class Shell(QMainWindow):
         return self._pages.page
 
     def primary(self) -> None:
-        if not self._help.isVisible():
+        """Ctrl+Enter or the blue button: of the sheet that is open, else of the page."""
+        floating = QApplication.activePopupWidget()
+        if isinstance(floating, Popover):
+            floating.primary()
+        elif floating is None and not self._help.isVisible():
             self._pages.primary()
-
-    def back(self) -> None:
-        if self.frame.action_bar.back.isVisible():
-            self._ask(lambda presenter: presenter.go_back())
 
     def cancel(self) -> None:
         """Esc: close what lies over the page, else stop what runs, else tell the page."""
@@ -208,21 +202,20 @@ class Shell(QMainWindow):
         if self._help.isVisible():
             self._help.close_sheet()
         elif self.page is not None:
-            self._help.open_for(self.page.title_key, self.page.keys)
+            self._help.open_for(self.page.title_key, self.commands)
 
-    def _details(self) -> None:
-        if self.page is not None:
-            self.page.toggle_details()
+    @property
+    def signed_in(self) -> bool:
+        return self._presenter is not None and self._presenter.operator is not None
 
-    def _ask(self, call: Callable[[ShellPresenter], object]) -> None:
+    def ask(self, call: Callable[[ShellPresenter], object]) -> None:
         if self._presenter is not None and not self._help.isVisible():
             call(self._presenter)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Space and not event.modifiers() and self.page is not None and self.page.space():
-            event.accept()
-            return
-        super().keyPressEvent(event)
+        """A letter typed beside the page is the page's too."""
+        if self.page is None or self._help.isVisible() or not self.page.pressed(event):
+            super().keyPressEvent(event)
 
     # --- language ----------------------------------------------------------------------------------------------------
 

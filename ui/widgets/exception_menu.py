@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu, QWidget
 
 from station.domain.sample import ExceptionReason, Modality
@@ -11,14 +10,11 @@ from station.services.views import EnrollmentView
 from ui.messages import say
 from ui.theme.icons import icon
 from ui.widgets.buttons import Button
+from ui.widgets.commands import Command, command_of
 from ui.widgets.exception_words import Chosen, Scope, reasons_at, said_at
 from ui.widgets.key_menu import KeyMenu
 
 KEY = "E"
-
-
-def is_exception_key(event: QKeyEvent) -> bool:
-    return event.key() == Qt.Key.Key_E and not event.modifiers()
 
 
 class ExceptionButton(Button):
@@ -34,6 +30,10 @@ class ExceptionButton(Button):
     def show_for(self, view: EnrollmentView | None) -> None:
         self._reasons, self._said = reasons_at(view, self._what), said_at(view, self._what)
         self.setVisible(bool(self._reasons or self._said))
+
+    def command(self) -> Command:
+        """For the page that has it."""
+        return command_of(self, KEY, words=say("exceptions.keys"))
 
     def ask(self) -> None:
         if (self._reasons or self._said) and self.isEnabled():

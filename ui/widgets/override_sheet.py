@@ -4,8 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Protocol
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QHideEvent, QKeyEvent
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from station.domain.errors import Problem
@@ -17,6 +16,7 @@ from ui.theme.tokens import UNIT
 from ui.threads import Run
 from ui.widgets.buttons import Button
 from ui.widgets.choice import ChoiceBox
+from ui.widgets.commands import Command, command_of
 from ui.widgets.officer_model import Officer
 from ui.widgets.officer_pin import OfficerPin
 from ui.widgets.overriding import Answered, Overrides, Overriding, SignIn, Taken
@@ -209,12 +209,9 @@ class OverrideAsk:
         self._view = view
         self.button.show_for(unfit_in(view.unfit, sample))
 
-    def key(self, event: QKeyEvent) -> bool:
-        """Whether the key was this one's."""
-        if event.key() != Qt.Key.Key_O or event.modifiers():
-            return False
-        self.button.ask()
-        return True
+    def command(self) -> Command:
+        """For the page that has it."""
+        return command_of(self.button, KEY, words=say("override.keys"))
 
     def leave(self) -> None:
         if "sheet" in vars(self):

@@ -4,12 +4,13 @@ Shown where there are more than a look finds. What is typed is a name: it goes w
 """
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from ui.messages import say
 from ui.theme.tokens import INPUT, UNIT
 from ui.widgets.choice import ChoiceBox
+from ui.widgets.commands import Command
 from ui.widgets.words import Label
 
 FIND_KEY = "Ctrl+F"
@@ -42,7 +43,6 @@ class PeopleFinder(QWidget):
         column.setSpacing(UNIT)
         column.addLayout(self._row)
         column.addWidget(self._nobody)
-        QShortcut(QKeySequence(FIND_KEY), self).activated.connect(self.typed.setFocus)
         self._nobody.hide()
         self.hide()
         self.retranslate()
@@ -57,6 +57,11 @@ class PeopleFinder(QWidget):
         """Of how many so many were found."""
         self.setVisible(people > FEW or bool(self.typed.text()))
         self._nobody.setVisible(bool(people) and not found)
+
+    def command(self) -> Command:
+        """To it, for the page that has it."""
+        few = lambda: None if self.isVisible() else say("find.few")  # noqa: E731
+        return Command((FIND_KEY,), say("find.key"), self.typed.setFocus, few)
 
     def forget(self) -> None:
         self.typed.clear()

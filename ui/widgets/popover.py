@@ -1,33 +1,79 @@
-"""Popover: a small sheet that floats under what opened it."""
+"""Popover: a small sheet that floats under what opened it. The keyboard is in it while it is open."""
 
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFrame, QPushButton, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from ui.theme.tokens import GAP, UNIT
+from ui.widgets.focus_ring import FocusRing
 
 
 class Popover(QFrame):
-    """A small sheet under what opened it. Esc or a click elsewhere closes it."""
+    """Esc or a click elsewhere closes it, and the keyboard goes back to where it was. Tab goes round in it."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setProperty("look", "sheet")
+        self.setProperty("ring", False)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # has the keyboard where nothing in it takes any
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(GAP, GAP, GAP, GAP)
         self.column.setSpacing(UNIT)
         self.setMinimumWidth(320)
         self._anchor: QWidget | None = None
+        self._came_from: QWidget | None = None
+        self._ring = FocusRing(self)
 
     def open_under(self, anchor: QWidget) -> None:
         self._anchor = anchor
         self._place(anchor)
         self.show()
 
+    def primary(self) -> None:
+        """Ctrl+Enter: press the one button that the sheet is for; where there is none, the one that has the keyboard.
+        While it is closed, lead to what comes before it."""
+        button = self.main_button()
+        if button is None:
+            focused = self.focusWidget()
+            if isinstance(focused, QAbstractButton):
+                focused.click()
+        elif button.isEnabled():
+            button.click()
+        else:
+            self.lead()
+
+    def main_button(self) -> QPushButton | None:
+        """The blue one."""
+        shown = (each for each in self.findChildren(QPushButton) if each.isVisibleTo(self))
+        return next((each for each in shown if each.property("kind") == "primary"), None)
+
+    def lead(self) -> None:
+        """The keyboard to what is missing; the first that takes it, unless a sheet knows better."""
+        self.focusNextChild()
+
     def event(self, event: QEvent) -> bool:
         done = super().event(event)
         if event.type() is QEvent.Type.LayoutRequest and self._anchor is not None and self.isVisible():
             self._place(self._anchor)  # what came into it while it was open has room too
         return done
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The keyboard to the first that takes it; whoever opens the sheet may say another."""
+        super().showEvent(event)
+        before = QApplication.focusWidget()
+        if before is not None and not self.isAncestorOf(before):
+            self._came_from = before
+        self.setFocus()
+        self.focusNextChild()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        before, self._came_from = self._came_from, None
+        now = QApplication.focusWidget()
+        elsewhere = now is not None and now is not self and not self.isAncestorOf(now) and now is not before
+        if before is not None and isValid(before) and before.isVisible() and before.isEnabled() and not elsewhere:
+            before.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def _place(self, anchor: QWidget) -> None:
         self.adjustSize()

@@ -1,7 +1,7 @@
 """The page of approvals: what waits at the left, the case looked at in the middle, the officer's word at the right;
 below each other where the window is narrow. While an officer says why, the list makes room."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
 import numpy as np
@@ -20,13 +20,14 @@ from ui.pages.approvals.presenter import ApprovalsPresenter
 from ui.pages.approvals.refusal import RefusalForm
 from ui.pages.approvals.rows import tick_row
 from ui.pages.approvals.state import ApprovalsState, Refusal, Task
-from ui.pages.base import KeyHelp, Page, PageContext
+from ui.pages.base import Page, PageContext
 from ui.theme.tokens import GAP, UNIT
 from ui.widgets.buttons import Button
 from ui.widgets.card import Card
+from ui.widgets.commands import Command, command_of
 from ui.widgets.empty import EmptyState
 from ui.widgets.officer_pin import OfficerPin
-from ui.widgets.people_finder import FIND_KEY, PeopleFinder
+from ui.widgets.people_finder import PeopleFinder
 from ui.widgets.problem_note import ProblemNote
 from ui.widgets.tick_list import TickList
 from ui.widgets.words import Label
@@ -184,13 +185,21 @@ class ApprovalsPage(Page):
         for fingers in self.case.fingers:
             fingers.toggle_details()
 
-    def keys(self) -> tuple[KeyHelp, ...]:
+    def commands(self) -> tuple[Command, ...]:
         return (
-            KeyHelp("↑ ↓", "approvals.keys.look"),
-            KeyHelp("Space", "approvals.keys.tick"),
-            KeyHelp(FIND_KEY, "find.key"),
-            KeyHelp("Ctrl+Enter", "approvals.keys.approve"),
+            Command((), say("approvals.keys.look"), shown="↑ ↓"),
+            Command((), say("approvals.keys.tick"), shown=say("portrait.space")),
+            self.finder.command(),
+            command_of(self.all),
+            command_of(self.back),
+            command_of(self.reject),
+            command_of(self.reopen),
         )
+
+    def after_this(self) -> Callable[[], object] | None:
+        """The next that waits."""
+        row = self.list.currentRow() + 1
+        return partial(self.list.setCurrentRow, row) if row < self.list.count() else None
 
     def retranslate(self) -> None:
         if self._shown is not None:

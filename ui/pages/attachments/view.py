@@ -1,11 +1,9 @@
 """The page of papers: the picture at the left, papers and their pages at the right, one advice below."""
 
-from collections.abc import Callable
 from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from station.domain.errors import Problem
@@ -15,12 +13,13 @@ from ui.pages.attachments.language import PaperLanguage
 from ui.pages.attachments.model import PapersState, Phase
 from ui.pages.attachments.presenter import PapersPresenter
 from ui.pages.attachments.rows import Rows, fill, page_row, paper_name, paper_row
-from ui.pages.base import KeepingPage, KeyHelp, PageContext
+from ui.pages.base import KeepingPage, PageContext
 from ui.theme.tokens import GAP, GUTTER, UNIT
 from ui.widgets.advice import AdviceBanner
 from ui.widgets.buttons import Button, IconButton
 from ui.widgets.card import Card
 from ui.widgets.chip import Chip
+from ui.widgets.commands import Command, command_of
 from ui.widgets.page_stage import PageStage
 from ui.widgets.reasons import step_reason
 from ui.widgets.stage import Tone
@@ -94,16 +93,11 @@ class AttachmentsPage(KeepingPage):
         row.addLayout(right, 3)
 
     def _connect(self) -> None:
-        does: dict[Button, tuple[str, Callable[[], None]]] = {
-            self.retake: ("Ctrl+R", self.presenter.retake),
-            self.up: ("Alt+Up", lambda: self.presenter.move(-1)),
-            self.down: ("Alt+Down", lambda: self.presenter.move(1)),
-            self.trash: ("Del", self.presenter.delete),
-            self.back: ("Ctrl+Z", self.presenter.undo),
-        }
-        for button, (keys, act) in does.items():
-            button.clicked.connect(lambda _=False, act=act: act())
-            QShortcut(QKeySequence(keys), self).activated.connect(button.click)
+        self.retake.clicked.connect(self.presenter.retake)
+        self.up.clicked.connect(lambda: self.presenter.move(-1))
+        self.down.clicked.connect(lambda: self.presenter.move(1))
+        self.trash.clicked.connect(self.presenter.delete)
+        self.back.clicked.connect(self.presenter.undo)
         self.button.clicked.connect(self.presenter.press)
         self.papers.currentRowChanged.connect(self.presenter.choose)
         self.pages.currentRowChanged.connect(self.presenter.look_at)
@@ -129,13 +123,14 @@ class AttachmentsPage(KeepingPage):
     def cancel(self) -> bool:
         return self.presenter.cancel()
 
-    def keys(self) -> tuple[KeyHelp, ...]:
+    def commands(self) -> tuple[Command, ...]:
         return (
-            KeyHelp(say("attachments.space"), "attachments.keys.take"),
-            KeyHelp("Ctrl+R", "attachments.button.retake"),
-            KeyHelp("Alt+↑ Alt+↓", "attachments.keys.move"),
-            KeyHelp("Del", "attachments.button.delete"),
-            KeyHelp("Ctrl+Z", "attachments.button.undo"),
+            Command(("Space",), say("attachments.keys.take"), self.space, shown=say("attachments.space")),
+            command_of(self.retake, "Ctrl+R"),
+            command_of(self.up, "Alt+Up", shown="Alt+↑"),
+            command_of(self.down, "Alt+Down", shown="Alt+↓"),
+            command_of(self.trash, "Del"),
+            command_of(self.back, "Ctrl+Z"),
         )
 
     def first_focus(self) -> QWidget | None:

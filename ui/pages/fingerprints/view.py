@@ -13,7 +13,7 @@ from station.domain.errors import Problem
 from station.domain.sample import ExceptionReason, Finger, Modality, Slap
 from station.services.views import EnrollmentView
 from ui.messages import say
-from ui.pages.base import KeepingPage, KeyHelp, PageContext
+from ui.pages.base import KeepingPage, PageContext
 from ui.pages.fingerprints import words
 from ui.pages.fingerprints.advice import tell
 from ui.pages.fingerprints.mark_menu import mark_menu
@@ -29,7 +29,8 @@ from ui.widgets.buttons import Button
 from ui.widgets.card import Card
 from ui.widgets.checklist import CheckList
 from ui.widgets.chip import Chip
-from ui.widgets.exception_menu import ExceptionButton, is_exception_key
+from ui.widgets.commands import Command
+from ui.widgets.exception_menu import ExceptionButton
 from ui.widgets.exception_words import Scope, reasons_at
 from ui.widgets.finger_lines import finger_lines
 from ui.widgets.finger_words import spot
@@ -173,23 +174,18 @@ class FingerprintsPage(KeepingPage):
         self.fingers.set_details(not self.fingers.details)
         self._show_view()
 
-    def keys(self) -> tuple[KeyHelp, ...]:
+    def commands(self) -> tuple[Command, ...]:
         return (
-            KeyHelp(say("fingerprints.space"), "fingerprints.keys.capture"),
-            KeyHelp("← → 1…0", "fingerprints.keys.walk"),
-            KeyHelp("M", "fingerprints.keys.mark"),
-            KeyHelp("E", "exceptions.keys"),
-            KeyHelp("F", "proof.keys"),
-            KeyHelp("O", "override.keys"),
+            Command(("Space",), say("fingerprints.keys.capture"), self.space, shown=say("fingerprints.space")),
+            Command((), say("fingerprints.keys.walk"), shown="← → 1…0"),
+            Command(("M",), say("fingerprints.keys.mark"), lambda: self._ask_mark(self.hands.focused())),
+            self.exception.command(),
+            self.proof.command(),
+            self.override.command(),
         )
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if is_exception_key(event):
-            self.exception.ask()
-            return
-        if self.proof.key(event) or self.override.key(event) or self.hands.letter_key(event):
-            return
-        super().keyPressEvent(event)
+    def pressed(self, event: QKeyEvent) -> bool:
+        return self.hands.letter_key(event) or super().pressed(event)
 
     def first_focus(self) -> QWidget | None:
         return self.hands.button(self.hands.focused())

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from station.domain.errors import Problem
@@ -12,7 +12,7 @@ from station.services.form_view import FieldView, Printed
 from station.services.mrz_marks import MrzMarks
 from ui.messages import say
 from ui.pages.form import latin
-from ui.pages.form.group import ADD_KEY, REMOVE_KEY, Group, groups_around
+from ui.pages.form.group import Group, groups_around
 from ui.pages.form.inputs import input_for, suit_number
 from ui.pages.form.notes import Note
 from ui.pages.form.printed import PrintedNames
@@ -62,10 +62,6 @@ class Body(QScrollArea):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(GAP)
         self.setWidget(inner)
-        for keys, what in ((ADD_KEY, self._add), (REMOVE_KEY, self._remove)):
-            shortcut = QShortcut(QKeySequence(keys), self)  # one for all: groups within groups would have two
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(what)
 
     # --- building ----------------------------------------------------------------------------------------------------
 
@@ -131,13 +127,19 @@ class Body(QScrollArea):
             self.form.note(name, group.add_row)
         return group
 
-    def _add(self) -> None:
+    @property
+    def in_several(self) -> bool:
+        """Whether the keyboard is in one of several, or at the button that adds one."""
+        widget = self.window().focusWidget()
+        return widget is not None and self.isAncestorOf(widget) and next(groups_around(widget), None) is not None
+
+    def add_one(self) -> None:
         """To the nearest of several that the keyboard is in."""
         group = next(groups_around(self.focusWidget()), None)
         if group is not None:
             group.add()
 
-    def _remove(self) -> None:
+    def remove_one(self) -> None:
         """The one that the keyboard is in; of one within another, the inner one."""
         widget = self.focusWidget()
         for group in groups_around(widget):

@@ -1,7 +1,6 @@
 """PayBar: the fee, the one way to take it here, what runs, and what came of it."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout
 
 from station.domain.money import whole_amd
@@ -44,9 +43,6 @@ class PayBar(Card):
         self.body.addLayout(row)
         self.add(self.progress)
         self.add(self.note)
-        shortcut = QShortcut(QKeySequence(PAY_KEY), self)
-        shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
-        shortcut.activated.connect(self.button.click)
         self.hide()
 
     def show_state(self, state: PayState) -> None:

@@ -16,14 +16,15 @@ from station.services.views import EnrollmentView, EnrollResult
 from ui.keeping import FieldSaver
 from ui.making import Making
 from ui.messages import language, say
-from ui.pages.base import KeyHelp, Page, PageContext
+from ui.pages.base import Page, PageContext
 from ui.pages.form.body import Body
-from ui.pages.form.group import ADD_KEY, REMOVE_KEY, Group
+from ui.pages.form.group import ADD_KEY, REMOVE_KEY
 from ui.pages.form.notes import Note
 from ui.pages.form.pay_bar import PAY_KEY, PayBar
 from ui.pages.form.paying import PayPresenter, PayState
 from ui.pages.form.presenter import FormPresenter
 from ui.theme.tokens import GAP
+from ui.widgets.commands import Command, command_of
 from ui.widgets.field_words import step_key
 from ui.widgets.form import Form
 from ui.widgets.words import retranslate_all
@@ -148,11 +149,17 @@ class FormPage(Page):
         first = empty or next(iter(drawn), None)
         return self.form.row(first).editor if first is not None else None
 
-    def keys(self) -> tuple[KeyHelp, ...]:
-        groups = any(group.add_row is not None for group in self._body.findChildren(Group))
-        several = (KeyHelp(ADD_KEY, "field.keys.add"), KeyHelp(REMOVE_KEY, "field.keys.remove")) if groups else ()
-        pays = (KeyHelp(PAY_KEY, "field.keys.pay"),) if self.pay.state.due_amd else ()
-        return (KeyHelp("← →", "field.keys.choice"), *several, *pays)
+    def commands(self) -> tuple[Command, ...]:
+        return (
+            Command((), say("field.keys.choice"), shown="← →"),
+            Command((ADD_KEY,), say("field.keys.add"), lambda: self._body.add_one(), self._alone),
+            Command((REMOVE_KEY,), say("field.keys.remove"), lambda: self._body.remove_one(), self._alone),
+            command_of(self.pay_bar.button, PAY_KEY, words=say("field.keys.pay")),
+        )
+
+    def _alone(self) -> str | None:
+        """Why none of several is added or taken away."""
+        return None if self._body.in_several else say("field.keys.not_in_several")
 
     def _take_payment(self) -> None:
         self.saver.flush()  # what is owed hangs on what was typed

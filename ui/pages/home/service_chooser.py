@@ -4,13 +4,14 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem
+from PySide6.QtWidgets import QListWidget, QListWidgetItem
 
 from station.services.views import ServiceView
 from ui.messages import problem_text, say
 from ui.pages.home.service_search import BY_KEY, by_digit, matching
 from ui.theme.tokens import CONTROL
 from ui.widgets.buttons import Button
+from ui.widgets.leading_input import LeadingInput
 from ui.widgets.popover import Popover
 from ui.widgets.service_words import service_name
 from ui.widgets.words import Label
@@ -18,7 +19,6 @@ from ui.widgets.words import Label
 _ID = Qt.ItemDataRole.UserRole
 _ROWS, _WIDTH = 9, 420
 _NO_DIGIT = "\u2007"  # a blank as wide as one
-_TO_THE_LIST = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown})
 
 
 class ServiceChooser(Button):
@@ -37,10 +37,10 @@ class ServiceChooser(Button):
 
     def show_services(self, services: tuple[ServiceView, ...]) -> None:
         self._services = services
-        self.setVisible(self._offers)
+        self.setVisible(self.offers)
 
     @property
-    def _offers(self) -> bool:
+    def offers(self) -> bool:
         """Whether there is something to choose, or to be told."""
         return len(self._services) > 1 or any(each.hindrance is not None for each in self._services)
 
@@ -50,7 +50,7 @@ class ServiceChooser(Button):
         self.retranslate()
 
     def open(self) -> None:
-        if self._offers:
+        if self.offers:
             self.sheet.show_services(self._services, self._value)
             self.sheet.open_under(self)
             self.sheet.typed.setFocus()
@@ -74,14 +74,11 @@ class ServiceSheet(Popover):
         self._services: tuple[ServiceView, ...] = ()
         self.setMinimumWidth(_WIDTH)
         self._title = Label("home.service", "lead", strong=True)
-        self.typed = QLineEdit()
-        self.typed.textChanged.connect(self._narrow)
-        self.typed.installEventFilter(self)
         self.list = QListWidget()
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setWordWrap(True)
-        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the field leads it
-        self.list.itemClicked.connect(self._pick)
+        self.typed = LeadingInput(self.list)
+        self.typed.textChanged.connect(self._narrow)
+        self.typed.taken.connect(self._pick)
+        self.typed.installEventFilter(self)
         self._none = Label("home.no_service", "body", ink="muted")
         self._none.hide()
         for widget in (self._title, self.typed, self.list, self._none):
@@ -89,23 +86,27 @@ class ServiceSheet(Popover):
 
     def show_services(self, services: Sequence[ServiceView], current: str) -> None:
         self._services = tuple(services)
-        self._title.retranslate()
-        self._none.retranslate()
+        self.typed.clear()
+        self._say(current)
+
+    def primary(self) -> None:
+        self.typed.take()
+
+    def retranslate(self) -> None:
+        """While it is open, too: what is typed and the row that the list is at stay."""
+        item = self.list.currentItem()
+        self._say("" if item is None else str(item.data(_ID)))
+
+    def _say(self, current: str) -> None:
+        self.setAccessibleName(say("home.service"))
         self.typed.setPlaceholderText(say("home.find_service"))
         self.typed.setAccessibleName(say("home.find_service"))
         self.list.setAccessibleName(say("home.service"))
-        self.typed.clear()
-        self._fill(self._services, current)
+        self._fill(matching(self._services, self.typed.text()), current)
         self._fit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.typed and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            if event.key() in _TO_THE_LIST:
-                self.list.keyPressEvent(event)
-                return True
-            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                self._pick(self.list.currentItem())
-                return True
             service = by_digit(self._services, event.text()) if not self.typed.text() else None
             if service is not None:
                 self._choose(service)
@@ -133,8 +134,8 @@ class ServiceSheet(Popover):
         self._none.setVisible(not services)
         self.list.setVisible(bool(services))
 
-    def _pick(self, item: QListWidgetItem | None) -> None:
-        if item is not None and item.flags() & Qt.ItemFlag.ItemIsEnabled:
+    def _pick(self, item: QListWidgetItem) -> None:
+        if item.flags() & Qt.ItemFlag.ItemIsEnabled:
             self._choose(str(item.data(_ID)))
 
     def _fit(self) -> None:

@@ -1,17 +1,16 @@
 """First page: unfinished enrollments left, packets right; the primary action begins a new enrollment."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from station.services.views import CopiesView, DraftSummary, EnrollmentView, OutboxSummary, OutboxView, ServiceView
 from ui.messages import problem_text, say
-from ui.pages.base import KeyHelp, Page, PageContext
+from ui.pages.base import Page, PageContext
 from ui.pages.home.copies_note import CopiesNote
 from ui.pages.home.draft_list import DraftList
 from ui.pages.home.draft_row import DraftRow
@@ -22,14 +21,13 @@ from ui.pages.home.taking_back import TakingBack
 from ui.theme.tokens import GUTTER
 from ui.widgets.buttons import Button
 from ui.widgets.card import Card
+from ui.widgets.commands import NEXT_KEY, Command, command_of
 from ui.widgets.empty import EmptyState
 from ui.widgets.icon import Icon
 from ui.widgets.officer_model import Officer
-from ui.widgets.people_finder import FIND_KEY, PeopleFinder
+from ui.widgets.people_finder import PeopleFinder
 from ui.widgets.service_words import service_name
 from ui.widgets.words import Label
-
-_SERVICE_KEY = "F2"
 
 
 class HomePage(Page):
@@ -66,9 +64,8 @@ class HomePage(Page):
         self._no_rows.hide()  # that there are none is not known yet
 
     def _fill_drafts(self, card: Card) -> Iterator[None]:
-        self.services = ServiceChooser(_SERVICE_KEY)
+        self.services = ServiceChooser(NEXT_KEY)
         self.services.chosen.connect(self._presenter.choose)
-        QShortcut(QKeySequence(_SERVICE_KEY), self).activated.connect(self.services.open)
         card.head.addWidget(self.services)
         self._no_drafts = EmptyState("edit", "home.no_drafts")
         card.add(self._no_drafts, 1)
@@ -166,13 +163,22 @@ class HomePage(Page):
             self._close_taking_back()
         return asking
 
-    def keys(self) -> tuple[KeyHelp, ...]:
+    def commands(self) -> tuple[Command, ...]:
         return (
-            KeyHelp("Ctrl+Enter", "home.new"),
-            KeyHelp(_SERVICE_KEY, "home.service"),
-            KeyHelp("↑ ↓", "home.keys.rows"),
-            KeyHelp(FIND_KEY, "find.key"),
+            Command((), say("home.keys.rows"), shown="↑ ↓"),
+            self.finder.command(),
+            command_of(self.approvals),
+            command_of(self._send),
+            command_of(self._seen),
+            command_of(self._again),
+            command_of(self.take_back),
         )
+
+    def after_this(self) -> Callable[[], object] | None:
+        """What the next of them came for; where there is no choice, their application."""
+        if self.services.offers:
+            return self.services.open
+        return self.primary if self.primary_reason() is None else None
 
     # --- what the presenter shows ------------------------------------------------------------------------------------
 

@@ -6,7 +6,6 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from station.domain.capture import LiveCheck, PortraitGuidance
@@ -14,7 +13,7 @@ from station.domain.errors import Problem
 from station.domain.sample import PORTRAIT, Modality
 from station.services.views import EnrollmentView
 from ui.messages import say
-from ui.pages.base import KeepingPage, KeyHelp, PageContext
+from ui.pages.base import KeepingPage, PageContext
 from ui.pages.portrait.presenter import PortraitPresenter
 from ui.pages.portrait.state import Phase, PortraitState
 from ui.pages.portrait.words import BUTTONS, TONES, advice_icon, check_items, otherwise, scopes, score_item
@@ -25,7 +24,8 @@ from ui.widgets.buttons import Button
 from ui.widgets.card import Card
 from ui.widgets.checklist import CheckList
 from ui.widgets.chip import Chip
-from ui.widgets.exception_menu import ExceptionButton, is_exception_key
+from ui.widgets.commands import Command
+from ui.widgets.exception_menu import ExceptionButton
 from ui.widgets.exception_words import Scope, excepted_words
 from ui.widgets.face_stage import FaceStage
 from ui.widgets.override_sheet import OverrideAsk
@@ -132,21 +132,13 @@ class PortraitPage(KeepingPage):
         self.checks.set_details(not self.checks.details)
         self._show_checks(self._shown)
 
-    def keys(self) -> tuple[KeyHelp, ...]:
+    def commands(self) -> tuple[Command, ...]:
         return (
-            KeyHelp(say("portrait.space"), "portrait.keys.capture"),
-            KeyHelp("E", "exceptions.keys"),
-            KeyHelp("F", "proof.keys"),
-            KeyHelp("O", "override.keys"),
+            Command(("Space",), say("portrait.keys.capture"), self.space, shown=say("portrait.space")),
+            self.exception.command(),
+            self.proof.command(),
+            self.override.command(),
         )
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if is_exception_key(event):
-            self.exception.ask()
-            return
-        if self.proof.key(event) or self.override.key(event):
-            return
-        super().keyPressEvent(event)
 
     def first_focus(self) -> QWidget | None:
         return self.stage

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from station.domain.enrollment import EnrollmentId
@@ -23,7 +22,7 @@ from ui.widgets.problem_note import ProblemNote
 from ui.widgets.states import STEPS
 from ui.widgets.words import Label
 
-_PRINT_KEY = "Ctrl+P"
+PRINT_KEY = "Ctrl+P"
 OWN_CAPTURE = "STN-410"  # the code the station refuses the same person with
 
 
@@ -104,9 +103,8 @@ class Acts(Card):
             self.add(act)
         self.add(self.note)
         self.body.addStretch(1)
-        self.print = IconButton("printer", "review.paper.button", keys=_PRINT_KEY)
+        self.print = IconButton("printer", "review.paper.button", keys=PRINT_KEY)
         self.print.clicked.connect(on_print)
-        QShortcut(QKeySequence(_PRINT_KEY), self).activated.connect(self.print.click)
         self.head.addWidget(self.print)
         self.retranslate()
 

@@ -14,8 +14,8 @@ from station.domain.errors import Problem
 from station.domain.sample import Digest
 from station.services.views import EnrollmentView, SealedView, StepView
 from ui.messages import problem_text, say
-from ui.pages.base import KeyHelp, Page, PageContext
-from ui.pages.review.acts import TASK_KEYS, Acts
+from ui.pages.base import Page, PageContext
+from ui.pages.review.acts import PRINT_KEY, TASK_KEYS, Acts
 from ui.pages.review.arrange import BETWEEN, arrange
 from ui.pages.review.notices import Notices
 from ui.pages.review.presenter import ReviewPresenter, ReviewState
@@ -25,6 +25,7 @@ from ui.pages.review.summary import SummaryPresenter
 from ui.pages.review.summary_sheet import SummarySheet
 from ui.printer import CupsPrinter
 from ui.theme.tokens import GAP
+from ui.widgets.commands import Command, command_of
 from ui.widgets.decision_note import DecisionNote
 from ui.widgets.reasons import open_overrides
 
@@ -177,11 +178,12 @@ class ReviewPage(Page):
             if section.fingers is not None:
                 section.fingers.toggle_details()
 
-    def keys(self) -> tuple[KeyHelp, ...]:
+    def commands(self) -> tuple[Command, ...]:
         return (
-            KeyHelp(f"Ctrl+1 … Ctrl+{len(self.sections)}", "review.keys.change"),
-            KeyHelp("Enter", "review.keys.act"),
-            KeyHelp("Ctrl+P", "review.paper.button"),
+            Command((), say("review.keys.act"), shown="Enter"),
+            command_of(self.acts.print, PRINT_KEY, words=say("review.paper.button")),
+            command_of(self.acts.submit),
+            command_of(self.acts.take_back),
         )
 
     def first_focus(self) -> QWidget | None:

@@ -1,12 +1,12 @@
 """The last page: thanks, the packet's short number to read out, and its life as it goes on."""
 
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
 from PySide6.QtCore import QStandardPaths, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from station.domain.enrollment import EnrollmentId
@@ -14,7 +14,7 @@ from station.domain.errors import Problem
 from station.domain.outbox import OutboxState
 from station.services.views import EnrollmentView
 from ui.messages import language, problem_text, say
-from ui.pages.base import KeyHelp, Page, PageContext
+from ui.pages.base import Page, PageContext
 from ui.pages.sealed.everybody import Everybody
 from ui.pages.sealed.presenter import STUCK, Moment, SealedPresenter, SealedState
 from ui.pages.sealed.receipt import ReceiptPresenter
@@ -24,6 +24,7 @@ from ui.theme.tokens import GAP, UNIT
 from ui.widgets.advice import AdviceBanner
 from ui.widgets.buttons import Button
 from ui.widgets.card import Card
+from ui.widgets.commands import Command, command_of
 from ui.widgets.packet_words import state_words
 from ui.widgets.states import packet_sign
 from ui.widgets.timeline import Timeline, TimelineItem
@@ -51,7 +52,6 @@ class SealedPage(Page):
         self.retry.clicked.connect(self._retry)
         self.receipt = Button("sealed.button.receipt", "secondary", "printer", keys=_RECEIPT_KEY)
         self.receipt.clicked.connect(self.open_receipt)
-        QShortcut(QKeySequence(_RECEIPT_KEY), self).activated.connect(self.receipt.click)
         self.sheet = ReceiptSheet(self)
         self.home = Button("shell.to_home", "quiet", "home")
         self.home.clicked.connect(context.shell.go_home)
@@ -125,8 +125,14 @@ class SealedPage(Page):
         self._retry()
         return True
 
-    def keys(self) -> tuple[KeyHelp, ...]:
-        return (KeyHelp(say("sealed.space"), "sealed.keys.retry"), KeyHelp(_RECEIPT_KEY, "sealed.keys.receipt"))
+    def commands(self) -> tuple[Command, ...]:
+        return (
+            command_of(self.retry, "Space", words=say("sealed.keys.retry"), shown=say("sealed.space")),
+            command_of(self.receipt, _RECEIPT_KEY, words=say("sealed.keys.receipt")),
+        )
+
+    def after_this(self) -> Callable[[], object] | None:
+        return self.primary
 
     def open_receipt(self) -> None:
         """Ctrl+P: the sheet of the applicant's receipt, first in the language of the window."""

@@ -11,7 +11,7 @@ from station.domain.errors import Problem
 from station.domain.operator import CredentialId, Operator
 from station.services.views import CredentialView, EnrollmentView
 from ui.messages import say
-from ui.pages.base import KeyHelp, Page, PageContext
+from ui.pages.base import Page, PageContext
 from ui.pages.sign_in.change_pin import ChangePinCard
 from ui.pages.sign_in.presenter import SignInPresenter
 from ui.pages.sign_in.unlock import UnlockCard
@@ -19,6 +19,7 @@ from ui.theme.tokens import GAP, MARGIN
 from ui.widgets.advice import AdviceBanner
 from ui.widgets.buttons import Button
 from ui.widgets.card import Card
+from ui.widgets.commands import Command, command_of
 from ui.widgets.field import FieldRow
 from ui.widgets.person import PersonCard
 from ui.widgets.position_line import PinInput
@@ -147,8 +148,12 @@ class SignInPage(Page):
             self._presenter.ask_change(False)
         return changing
 
-    def keys(self) -> tuple[KeyHelp, ...]:
-        return (KeyHelp("↑ ↓", "sign_in.keys.choose"), KeyHelp("Enter", "sign_in.keys.enter"))
+    def commands(self) -> tuple[Command, ...]:
+        return (
+            Command((), say("sign_in.keys.choose"), shown="↑ ↓"),
+            Command((), say("sign_in.keys.enter"), shown="Enter"),
+            command_of(self.ask_change),
+        )
 
     def offers(self, credential_id: CredentialId) -> bool:
         """Whether this person's card is there."""

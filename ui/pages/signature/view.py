@@ -4,15 +4,14 @@ from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from station.domain.errors import Problem
 from station.domain.sample import Modality
 from station.services.views import EnrollmentView
 from ui.messages import say
-from ui.pages.base import KeepingPage, KeyHelp, PageContext
+from ui.pages.base import KeepingPage, PageContext
 from ui.pages.signature.presenter import SignaturePresenter
 from ui.pages.signature.state import Ink, Phase, SignatureState
 from ui.proof.proving import Proving
@@ -20,7 +19,8 @@ from ui.theme.tokens import GAP
 from ui.widgets.advice import AdviceBanner, AdviceKind
 from ui.widgets.buttons import Button
 from ui.widgets.chip import Chip
-from ui.widgets.exception_menu import ExceptionButton, is_exception_key
+from ui.widgets.commands import Command, command_of
+from ui.widgets.exception_menu import ExceptionButton
 from ui.widgets.exception_words import Scope, excepted_words
 from ui.widgets.ink_pad import SIZE_MM, InkPad
 from ui.widgets.reasons import kept_note, step_reason
@@ -134,20 +134,13 @@ class SignaturePage(KeepingPage):
     def cancel(self) -> bool:
         return self.proof.close() or self.presenter.cancel()
 
-    def keys(self) -> tuple[KeyHelp, ...]:
-        space = KeyHelp(say("signature.space"), "signature.keys.clear")
-        return (space, KeyHelp("P", "signature.keys.pad"), KeyHelp("E", "exceptions.keys"), KeyHelp("F", "proof.keys"))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_P and not event.modifiers() and self.pad_button.isEnabled():
-            self._use_pad()
-            return
-        if is_exception_key(event):
-            self.exception.ask()
-            return
-        if self.proof.key(event):
-            return
-        super().keyPressEvent(event)
+    def commands(self) -> tuple[Command, ...]:
+        return (
+            Command(("Space",), say("signature.keys.clear"), self.space, shown=say("signature.space")),
+            command_of(self.pad_button, "P", words=say("signature.keys.pad")),
+            self.exception.command(),
+            self.proof.command(),
+        )
 
     def first_focus(self) -> QWidget | None:
         return self.pad

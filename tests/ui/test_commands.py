@@ -1,0 +1,132 @@
+"""What can be done stands in one table: the keys, their sheet and the search for a command go by it."""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QShortcut
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.support.fingers_on_keys import focused, press, type_text
+from ui.messages import languages, say
+from ui.shell.finder import CommandSheet
+from ui.shell.people_strip import ADD_KEY
+from ui.shell.window import Shell
+from ui.widgets.buttons import Button
+from ui.widgets.commands import Command, KeyGivenTwice, bind, pressed
+from ui.widgets.popover import Popover
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+OWN = {"Enter", "Esc", "F2"}  # of a field or a sheet; and of the page's own way to whoever is next
+
+
+def sheet() -> CommandSheet:
+    found = QApplication.activePopupWidget()
+    assert isinstance(found, CommandSheet)
+    return found
+
+
+def rows(of: CommandSheet) -> list[str]:
+    return [of.list.item(row).text() for row in range(of.list.count())]
+
+
+def test_each_key_that_a_button_names_is_in_the_table(enrolling: Shell) -> None:
+    for page_id in ("home", "form", "portrait", "fingerprints", "signature", "attachments", "review", "sealed"):
+        page = enrolling._pages.making(page_id).whole()
+        told = {each.printed for each in (*page.commands(), *enrolling.commands())}
+        frame = enrolling.frame
+        parts = (page, frame.top_bar, frame.rail, frame.people, frame.action_bar)
+        named = {button._keys for part in parts for button in part.findChildren(Button)}
+        assert len(named) > 5
+        assert named - told - OWN - {""} == set(), page_id
+
+
+def test_the_search_knows_every_key_that_does_something(enrolling: Shell) -> None:
+    for tag in languages():
+        enrolling.choose_language(tag)
+        press(Qt.Key.Key_K, CTRL)
+        found = " ".join(rows(sheet()))
+        does = [each for each in enrolling.commands() if each.do is not None and each.words]
+        assert len(does) > 25
+        assert [each.printed for each in does if each.printed and f"({each.printed})" not in found] == []
+        sheet().close()
+    assert {each.printed for each in enrolling.commands()} >= {"F1", "F2", "F4", "F8", "F9", "Ctrl+K", "Ctrl+Enter"}
+
+
+def test_a_command_is_found_by_the_beginnings_of_its_words_and_done(enrolling: Shell, qtbot: QtBot) -> None:
+    before = focused()
+    press(Qt.Key.Key_K, CTRL)
+    type_text("lo wi")
+    assert rows(sheet()) == ["Lock the window (F9)"]
+    enrolling.choose_language("ru")
+    assert rows(sheet()) == [], "what is typed stays, and is looked for among the words of now"
+    type_text("\b")
+    sheet().typed.setText("заблок")
+    assert rows(sheet()) == ["Заблокировать окно (F9)"]
+    press(Qt.Key.Key_Escape)
+    assert focused() is before
+    press(Qt.Key.Key_K, CTRL)
+    type_text("заблок")
+    press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: enrolling.page is not None and enrolling.page.page_id == "sign_in")
+    assert QApplication.activePopupWidget() is None
+
+
+def test_what_cannot_be_done_says_why_and_is_not_done(enrolling: Shell) -> None:
+    press(Qt.Key.Key_K, CTRL)
+    type_text("citizen")
+    assert rows(sheet()) == [f"The citizen's language (F4)\n{say('shell.commands.no_citizen')}"]
+    press(Qt.Key.Key_Return)
+    assert sheet().isVisible()
+    sheet().close()
+    turned: list[str] = []
+
+    class Citizen:
+        def next_language(self) -> None:
+            turned.append("once")
+
+    enrolling.citizen = Citizen()
+    press(Qt.Key.Key_F4)
+    assert turned == ["once"]
+
+
+def test_keys_of_the_window_reach_over_a_sheet(enrolling: Shell, arrive: Callable[[Shell, str], None]) -> None:
+    press(Qt.Key[f"Key_{ADD_KEY}"])
+    adding = QApplication.activePopupWidget()
+    assert isinstance(adding, Popover)
+    press(Qt.Key.Key_F8)
+    assert adding.isVisible()
+    assert say("shell.people.relation.child") in {button.text() for button in adding.findChildren(Button)}
+    press(Qt.Key.Key_F9)
+    arrive(enrolling, "sign_in")
+    assert not adding.isVisible()
+
+
+def test_two_commands_with_one_key_are_refused(qtbot: QtBot) -> None:
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    one, other = Command(("Ctrl+P",), "print", list), Command(("Ctrl+p",), "pay", list)
+    with pytest.raises(KeyGivenTwice):
+        bind(holder, [one, other])
+    with pytest.raises(KeyGivenTwice):
+        bind(QWidget(holder), [other], taken=[one])
+    with pytest.raises(ValueError, match="Strg"):
+        bind(holder, [Command(("Strg+P",), "print", list)])
+
+
+def test_a_letter_is_no_shortcut_but_is_pressed_where_nobody_types(qtbot: QtBot) -> None:
+    from PySide6.QtCore import QEvent
+    from PySide6.QtGui import QKeyEvent
+
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    done: list[str] = []
+    letter = Command(("E",), "except", lambda: done.append("E"))
+    shut = Command(("Space",), "take", lambda: done.append("Space"), lambda: "not now")
+    bind(holder, [letter, shut])
+    assert holder.findChildren(QShortcut) == []
+    for key, took in ((Qt.Key.Key_E, True), (Qt.Key.Key_Space, True), (Qt.Key.Key_X, False)):
+        event = QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier)
+        assert pressed(event, [letter, shut], holder) is took
+    assert done == ["E"]
