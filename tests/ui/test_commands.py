@@ -130,3 +130,6 @@ def test_a_letter_is_no_shortcut_but_is_pressed_where_nobody_types(qtbot: QtBot)
         event = QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier)
         assert pressed(event, [letter, shut], holder) is took
     assert done == ["E"]
+    armenian = QKeyEvent(QEvent.Type.KeyPress, 0x0567, Qt.KeyboardModifier.NoModifier, 26, 0, 0, "է")  # where E is
+    assert pressed(armenian, [letter, shut], holder)
+    assert done == ["E", "E"]

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from ui.messages import say
 from ui.widgets.announce import announce
+from ui.widgets.position_line import by_place
 
 NEXT_KEY = "F2"
 
@@ -83,10 +84,11 @@ def bind(holder: QWidget, commands: Iterable[Command], taken: Iterable[Command] 
 
 
 def pressed(event: QKeyEvent, commands: Iterable[Command], holder: QWidget) -> bool:
-    """Whether it was the plain letter, or Space, of one of them, typed into nothing: then it is done."""
+    """Whether it was the plain letter, or Space, of one of them, typed into nothing: then it is done. Letters count by the
+    place of their key, whatever layout is on."""
     if event.modifiers() != Qt.KeyboardModifier.NoModifier:
         return False
-    typed = QKeySequence(event.keyCombination()).toString()
+    typed = QKeySequence(by_place(event).key()).toString()
     for each in commands:
         if each.do is not None and typed in each.keys and _plain(typed):
             each.press(holder)

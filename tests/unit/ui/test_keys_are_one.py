@@ -15,6 +15,6 @@ def test_keys_are_bound_in_one_place() -> None:
         names = {
             each.id for each in ast.walk(ast.parse(file.read_text(encoding="utf-8"))) if isinstance(each, ast.Name)
         }
-        if names & {"QShortcut", "QKeySequence"}:
+        if "QShortcut" in names:
             found.add(file.relative_to(root).as_posix())
     assert found == BINDS
