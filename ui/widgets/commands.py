@@ -84,8 +84,8 @@ def bind(holder: QWidget, commands: Iterable[Command], taken: Iterable[Command] 
 
 
 def pressed(event: QKeyEvent, commands: Iterable[Command], holder: QWidget) -> bool:
-    """Whether it was the plain letter, or Space, of one of them, typed into nothing: then it is done. Letters count by the
-    place of their key, whatever layout is on."""
+    """Whether it was the plain letter, or Space, of one of them, typed into nothing: then it is done. Letters count by
+    the place of their key, whatever layout is on."""
     if event.modifiers() != Qt.KeyboardModifier.NoModifier:
         return False
     typed = QKeySequence(by_place(event).key()).toString()
