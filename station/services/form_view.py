@@ -31,7 +31,7 @@ class FieldView:
     """field_id: what its text is kept under; of a part, the end of it. widget: the input, or "" where nobody is ever
     asked. choices: as they are written into a case. begins: the text of a new case. unsaid: what an empty one means to
     the service. parts: of a field that is made of others, for each of several. called, help, choice_names: words of the
-    service's own, as `station.fields.Field` has them."""
+    service's own, as `station.fields.Field` has them. script: of its letters, "hy", "la" or "cy"; "" for any."""
 
     field_id: str
     widget: str
@@ -46,6 +46,7 @@ class FieldView:
     called: Mapping[str, str] = field(default_factory=dict)
     help: Mapping[str, str] = field(default_factory=dict)
     choice_names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    script: str = ""
 
 
 @dataclass(frozen=True)
@@ -112,4 +113,5 @@ def _view(of: Field, shown: bool = True, required: bool = False, begins: str = "
         of.called,
         of.help,
         {_WRITTEN.get(word, word): said for word, said in of.choice_names.items()},
+        of.script or "",
     )

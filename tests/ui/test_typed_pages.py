@@ -13,7 +13,7 @@ from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from station.services.views import EnrollmentView
 from tests.support.fingers_on_keys import focused, press, type_text
-from ui.messages import language
+from ui.messages import language, say
 from ui.pages.form.view import FormPage
 from ui.shell.memory import Memory
 from ui.shell.window import Shell
@@ -125,8 +125,8 @@ def test_letters_no_zone_has_are_marked_while_they_are_typed(enrolling: Shell, a
     press(Qt.Key.Key_Right)
     page = document(enrolling)
     page.form.focus("document_mrz")
-    type_text("P<ARM\nԱԲ.1234567")
-    assert page.form.value("document_mrz") == "P<ARM\nԱԲ.1234567"
+    type_text("P<ARM\nΑΒ.1234567")
+    assert page.form.value("document_mrz") == "P<ARM\nΑΒ.1234567"
 
 
 def test_next_shows_what_is_missing_and_goes_there(enrolling: Shell, qtbot: QtBot) -> None:
@@ -145,6 +145,21 @@ def test_a_problem_stands_beside_its_field_only_once_it_was_left(enrolling: Shel
     assert page.form.row("surname_hy").problem is None
     press(Qt.Key.Key_Tab)
     assert page.form.row("surname_hy").problem is not None
+
+
+def test_a_latin_name_in_other_letters_is_offered_and_enter_takes_it(enrolling: Shell, qtbot: QtBot) -> None:
+    page = applicant(enrolling)
+    latin, next_one = page.form.row("surname_latin"), page.form.editor("given_hy")
+    latin.editor.setFocus()
+    type_text("Петросян")
+    assert latin._note.text() == say("field.hint.in_latin", name="PETROSIAN")
+    press(Qt.Key.Key_Tab)
+    assert latin.problem is not None
+    assert latin._note.text() == say("field.hint.in_latin", name="PETROSIAN"), "it says how to put it right"
+    press(Qt.Key.Key_Tab, Qt.KeyboardModifier.ShiftModifier)
+    press(Qt.Key.Key_Return)
+    assert page.form.value("surname_latin") == "PETROSIAN"
+    qtbot.waitUntil(next_one.hasFocus)
 
 
 def test_another_spelling_asks_why_and_the_table_can_be_taken_back(enrolling: Shell, qtbot: QtBot) -> None:

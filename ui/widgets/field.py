@@ -28,6 +28,7 @@ class FieldRow(QWidget):
         self.editor = editor
         self._label_key, self._hint_key, self._hint_params = label_key, hint_key, dict[str, object]()
         self._problem: Problem | None = None
+        self._mends = False
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -68,10 +69,11 @@ class FieldRow(QWidget):
             self._problem = problem
             self._show()
 
-    def set_hint(self, key: Words, **params: object) -> None:
-        """Quiet words below the input while nothing is wrong with it; key "" takes them away."""
-        if (key, params) != (self._hint_key, self._hint_params):
-            self._hint_key, self._hint_params = key, params
+    def set_hint(self, key: Words, *, mends: bool = False, **params: object) -> None:
+        """Quiet words below the input while nothing is wrong with it; key "" takes them away. mends: they say by which
+        key it is put right, and stand in place of what is wrong."""
+        if (key, params, mends) != (self._hint_key, self._hint_params, self._mends):
+            self._hint_key, self._hint_params, self._mends = key, params, mends
             self._show()
 
     def set_label(self, key: Words) -> None:
@@ -105,7 +107,8 @@ class FieldRow(QWidget):
         if self._problem is not None:
             text = problem_text(self._problem)
             whole = f"{text.happened} {text.remedy}".strip()
-            note = whole if self._fits(whole) else text.remedy or text.happened
+            if not self._mends:
+                note = whole if self._fits(whole) else text.remedy or text.happened
             tip = f"{whole} ({self._problem.code})"
         for widget in (self.editor, self._note, self._icon):
             widget.setToolTip(tip)

@@ -112,6 +112,32 @@ def test_a_hint_tells_how_to_say_none_and_of_a_classical_spelling(
     assert screen.notes["surname_hy"].hint == ""
 
 
+def test_letters_of_another_layout_are_said_and_offered_in_latin(
+    presenter: FormPresenter, screen: FakeFormView
+) -> None:
+    presenter.typed("surname_latin", "Петросян")
+    note = screen.notes["surname_latin"]
+    assert (note.chip, note.mends) == ("", True), "what is offered says it"
+    assert (note.hint, note.params) == ("field.hint.in_latin", {"name": "PETROSIAN"})
+    assert presenter.in_latin("surname_latin")
+    assert screen.values["surname_latin"] == "PETROSIAN"
+    assert not screen.notes["surname_latin"].mends
+    assert not presenter.in_latin("surname_latin"), "there is nothing more to offer"
+    presenter.typed("given_hy", "Ani")
+    note = screen.notes["given_hy"]
+    assert (note.chip, note.chip_kind, note.hint) == ("field.chip.keyboard_la", "info", ""), (
+        "Armenian is made of nothing"
+    )
+    presenter.typed("given_hy", "Անի")
+    assert screen.notes["given_hy"].chip == ""
+
+
+def test_what_a_document_says_tells_nothing_of_the_keyboard(presenter: FormPresenter, screen: FakeFormView) -> None:
+    view, said = enrollment_view(), {"surname_hy": Said("Eriksson", Source.MRZ)}
+    presenter.refresh(replace(view, enrollment=view.enrollment.with_said(said)))
+    assert screen.notes["surname_hy"].chip == "field.chip.mrz"
+
+
 def test_how_the_zone_of_a_document_spells_a_name_otherwise_is_said_beside_it(
     presenter: FormPresenter, screen: FakeFormView
 ) -> None:

@@ -13,6 +13,7 @@ from station.domain.value import Source
 from station.services.form_view import FieldView, name_otherwise, own_rules
 from ui.messages import Words
 from ui.pages.form import latin
+from ui.pages.form.keyboard import in_latin, other_layout
 from ui.widgets.field_words import hint_key, label_of, state_key
 
 Weight: TypeAlias = Literal["plain", "info", "warn"]
@@ -35,6 +36,8 @@ class Note:
     params: Mapping[str, object] = field(default_factory=dict)
     chip: str = ""
     chip_kind: Weight = "plain"
+    mends: bool = False
+    """The hint says how to put right what is wrong: it is said in place of that."""
 
 
 def note(
@@ -49,6 +52,7 @@ def note(
     letters came about, as `latin.source` says it."""
     label = drawn.called or label_of(name, values.get(f"{name}_kind", "").upper())
     chip, kind = _chip(name, values, source, spelled)
+    mends = False
     hint: Words = drawn.help or ("" if drawn.repeated else hint_key(name, drawn.type))
     params = dict[str, object]()
     text = values.get(name, "")
@@ -60,13 +64,21 @@ def note(
         in_zone = name_otherwise(part, values) if part != name else ""
         if in_zone:
             hint, params = "field.hint.zone", {"name": in_zone}
+        offered = in_latin(text) if drawn.script == "la" else ""
+        if offered:
+            hint, params, mends = "field.hint.in_latin", {"name": offered}, True
     elif drawn.type == "mrz" and (said := own_rules(values)):
         hint, params = "field.hint.own_rules", dict(said)
     elif name.rpartition(".")[2] == "birth_date":
         born = parse_date(text)
         if born is not None and born <= today:
             hint, params = "field.hint.age", {"years": age_on(today, born)}
-    return Note(label, hint, params, chip, kind)
+    layout = other_layout(drawn.script, text) if source in (None, Source.TYPED) else ""
+    if mends:
+        chip = ""  # what is offered says it
+    elif layout:
+        chip, kind = f"field.chip.keyboard_{layout}", "info"
+    return Note(label, hint, params, chip, kind, mends)
 
 
 def _of_name(name: str, text: str) -> str:

@@ -12,6 +12,7 @@ from station.services.form_view import FieldView, Form, Printed
 from station.services.mrz_marks import MrzMarks, mrz_marks
 from station.services.views import EnrollmentView
 from ui.pages.form import latin
+from ui.pages.form.keyboard import in_latin
 from ui.pages.form.model import FormModel
 from ui.pages.form.notes import Note, note
 
@@ -99,6 +100,13 @@ class FormPresenter:
     def by_table(self, stem: str) -> None:
         """Take the table's spelling of a name back."""
         self.typed(f"{stem}_latin", latin.by_table(stem, self._values))
+
+    def in_latin(self, field: str) -> bool:
+        """Take the Latin letters that are offered for what was typed with another layout on. False where none are."""
+        offered = in_latin(self.value(field))
+        if offered:
+            self.typed(field, offered)
+        return bool(offered)
 
     def cleared(self, whole: str) -> None:
         """One of several is taken away, with all its texts."""

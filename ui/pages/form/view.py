@@ -96,6 +96,7 @@ class FormPage(Page):
         body.form.typed.connect(presenter.typed)
         body.form.left.connect(presenter.left)
         body.by_table.connect(presenter.by_table)
+        body.in_latin.connect(partial(self._take_latin, presenter))
         body.cleared.connect(presenter.cleared)
         body.redrawn.connect(presenter.redraw)
         self._stack.addWidget(body)
@@ -160,6 +161,11 @@ class FormPage(Page):
     def _alone(self) -> str | None:
         """Why none of several is added or taken away."""
         return None if self._body.in_several else say("field.keys.not_in_several")
+
+    def _take_latin(self, presenter: FormPresenter, field: str) -> None:
+        """And on to the next, as Tab goes."""
+        if presenter.in_latin(field):
+            self.window().focusNextChild()
 
     def _take_payment(self) -> None:
         self.saver.flush()  # what is owed hangs on what was typed
