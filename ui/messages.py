@@ -67,6 +67,11 @@ def say(key: Words, /, **params: object) -> str:
     return known[key].format_map(params)
 
 
+def joined(name: str, value: str) -> str:
+    """A name and its value as the language in use joins them: with a colon, in Armenian with ՝."""
+    return say("shell.joined", name=name, value=value)
+
+
 def problem_text(problem: Problem, whose: str = "") -> Text:
     """What happened and what to do, in the language in use. whose: by whose key it was tried; named where the key is
     what said no."""

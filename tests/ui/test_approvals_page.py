@@ -93,7 +93,7 @@ def test_single_items_are_sent_back_with_a_note(page: Any, services: Desk, qtbot
     shown = [form.items.item(index).text() for index in range(form.items.count())]
     assert shown[0] == "Portrait"
     assert "Surname, Armenian" in shown
-    assert "Guardian's name" not in shown, "nothing that this case has not"
+    assert "Legal representative's name" not in shown, "nothing that this case has not"
     qtbot.keyClick(form.items, Qt.Key.Key_Space)
     qtbot.keyClick(form.reasons, Qt.Key.Key_Space)
     assert not page.list.isVisible(), "what is said has the room"

@@ -76,7 +76,7 @@ def test_a_reason_chosen_while_the_slap_is_being_kept_counts(bench: Bench) -> No
 def test_the_window_settles_an_unsaved_slap_before_it_locks_or_turns(bench: Bench) -> None:
     bench.station.enroll.problem = Problem("STN-101")
     bench.say(PreviewFrame(grey(), 1.0), slap_candidate(RIGHT, (60, 60, 60, 60), RIGHT.fingers))
-    bench.qtbot.waitUntil(lambda: bench.page.button.text() == "Keep again")
+    bench.qtbot.waitUntil(lambda: bench.page.button.text() == "Save again")
     bench.page.settle()
     bench.qtbot.waitUntil(lambda: bool(bench.station.enroll.enrollment.samples.slaps))
 
@@ -116,7 +116,13 @@ def test_refused_shows_reason_and_remedy(bench: Bench) -> None:
 def test_m_marks_a_finger_missing_before_capture(bench: Bench) -> None:
     menu = bench.menu(Finger.RIGHT_LITTLE)
     words = [action.text() for action in menu.actions() if not action.isSeparator()]
-    assert words == ["Right little: why is it not taken?", "Born without", "Amputated", "Bandaged", "Cannot be placed"]
+    assert words == [
+        "Right little: why is it not taken?",
+        "Born without",
+        "Finger is absent",
+        "Bandaged",
+        "Cannot be placed",
+    ]
     bench.qtbot.keyPress(menu, Qt.Key.Key_Down)
     bench.qtbot.keyPress(menu, Qt.Key.Key_Down)
     bench.qtbot.keyPress(menu, Qt.Key.Key_Return)

@@ -113,7 +113,7 @@ def test_of_those_who_came_together_the_title_is_of_who_is_least_far(qtbot: QtBo
     page = open_page(SealedPage, fake_station(deliver=outbox, enroll=outbox), view(people=people))
     qtbot.addWidget(page)
     qtbot.waitUntil(lambda: page.presenter.state.slowest is not None)
-    assert say(page.title_key) == "Refused by the centre"
+    assert say(page.title_key) == "Packet not accepted by the centre"
     assert page.hint() == say("sealed.hint_person"), "though the first one's is there"
     page.leave()
 
@@ -122,7 +122,7 @@ def test_the_lamp_tells_of_all_that_needs_a_person(qtbot: QtBot) -> None:
     lamp = OutboxLamp()
     qtbot.addWidget(lamp)
     lamp.show_counts(0, 2)
-    assert lamp.accessibleName() == "Outbox: 0 on the way, 2 need a person"
+    assert lamp.accessibleName() == "Outbox: 0 on the way, 2 need attention"
 
 
 # --- steps -----------------------------------------------------------------------------------------------------------

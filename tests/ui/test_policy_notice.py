@@ -56,7 +56,7 @@ def test_the_unit_speaks_the_language_in_use_and_the_warning_too(
     window = open_window(replace(station, policy=said))  # type: ignore[arg-type]
     assert place(window) == "Gyumri 1, desk 2"
     window.choose_language("ru")
-    assert place(window) == "Гюмри 1, стол 2"
+    assert place(window) == "Гюмри 1, рабочее место 2"
     said.say(replace(said.now, state="grace", problem=Problem("STN-711", {"until": "15.12.2026"})))
     qtbot.waitUntil(window.frame.notice.isVisible)  # type: ignore[attr-defined]
     assert "15.12.2026" in window.frame.notice.accessibleName()

@@ -88,7 +88,7 @@ def test_space_takes_the_picture_and_then_another_one(bench: Bench) -> None:
     assert bench.page.space()
     assert bench.station.capture.sessions[0].captured == 1
     bench.say(portrait_candidate())
-    bench.qtbot.waitUntil(lambda: "kept" in bench.banner)
+    bench.qtbot.waitUntil(lambda: "saved" in bench.banner)
     assert bench.page.context.shell.view.enrollment.samples.portrait is not None
     bench.page.space()
     assert len(bench.station.capture.sessions) == 2
@@ -111,9 +111,9 @@ def test_unplugged_says_so_and_goes_on_by_itself(bench: Bench) -> None:
 def test_the_window_settles_an_unsaved_portrait_before_it_locks_or_turns(bench: Bench) -> None:
     bench.station.enroll.problem = Problem("STN-101")
     bench.say(PreviewFrame(FRAME, 1.0), portrait_candidate())
-    bench.qtbot.waitUntil(lambda: bench.page.button.text() == "Keep again")
+    bench.qtbot.waitUntil(lambda: bench.page.button.text() == "Save again")
     bench.page.settle()
-    bench.qtbot.waitUntil(lambda: "kept" in bench.banner)
+    bench.qtbot.waitUntil(lambda: "saved" in bench.banner)
     assert bench.station.enroll.enrollment.samples.portrait is not None
 
 
@@ -140,7 +140,7 @@ def test_a_kept_portrait_is_shown_in_its_own_shape(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: not bench.page.stage.picture_rect().isEmpty())
     area = bench.page.stage.picture_rect()
     assert area.width() / area.height() == pytest.approx(413 / 531, rel=0.01)
-    assert bench.page.stage.accessibleName() == "The portrait that was kept"
+    assert bench.page.stage.accessibleName() == "The portrait that was saved"
 
 
 def test_every_language_at_once_and_back(bench: Bench) -> None:

@@ -15,7 +15,7 @@ from tests.support.capture_fakes import NOW, view
 from tests.support.window import fake_station, open_page
 from tests.support.window_lint import clipped, nameless, too_small
 from tests.unit.ui.test_sealed_presenter import DOWN, Outbox
-from ui.messages import languages, say, set_language
+from ui.messages import joined, languages, say, set_language
 from ui.pages.sealed.view import SealedPage
 from ui.widgets.packet_words import state_words
 from ui.widgets.words import retranslate_all
@@ -38,7 +38,7 @@ def test_offline_is_no_trouble_and_the_receipt_is_told(qtbot: QtBot, outbox: Out
     page = opened(qtbot, outbox)
     outbox.become(state=OutboxState.WAITING, problem=DOWN, next_try_at=NOW)
     qtbot.waitUntil(page.retry.isVisible)
-    assert page.banner.accessibleName().startswith("The packet is kept safely here. It is sent by itself")
+    assert page.banner.accessibleName().startswith("The packet is saved safely here. It is sent automatically")
     outbox.become(state=OutboxState.RECEIPTED, problem=None)
     qtbot.waitUntil(lambda: page.banner.accessibleName().startswith("The centre has received"))
     assert not page.retry.isVisible()
@@ -99,10 +99,10 @@ def test_a_waiting_packet_waits_in_every_language(qtbot: QtBot, outbox: Outbox) 
         retranslate_all(page)
         done, to_do = say("states.step.done"), say("states.step.to_do")
         sealed, sent, receipt, erased = spoken(page)
-        assert sealed == f"{say('sealed.moment.sealed.done')}: {done}."
-        assert sent.startswith(f"{say('sealed.moment.sent.waiting')}: {say('states.step.attention')}. ")
-        assert receipt == f"{say('sealed.moment.receipt.to_do')}: {to_do}."
-        assert erased == f"{say('sealed.moment.erased.to_do')}: {to_do}."
+        assert sealed == joined(say("sealed.moment.sealed.done"), done) + "."
+        assert sent.startswith(joined(say("sealed.moment.sent.waiting"), say("states.step.attention")) + ". ")
+        assert receipt == joined(say("sealed.moment.receipt.to_do"), to_do) + "."
+        assert erased == joined(say("sealed.moment.erased.to_do"), to_do) + "."
         assert page.hint() == say("sealed.hint")
     page.leave()
 

@@ -55,7 +55,7 @@ def test_mouse_ink_is_kept_when_it_rests(bench: Bench) -> None:
     assert all(0 <= point.x_mm <= SIZE_MM[0] and 0 <= point.y_mm <= SIZE_MM[1] for point in points)
     assert bench.page.primary_reason() is None
     bench.qtbot.waitUntil(lambda: bench.kept is not None, timeout=4000)
-    bench.qtbot.waitUntil(lambda: bench.banner.startswith("The signature is kept"))
+    bench.qtbot.waitUntil(lambda: bench.banner.startswith("The signature is saved"))
     assert bench.kept.device.device_id == "window:mouse"
 
 
@@ -69,7 +69,7 @@ def test_next_keeps_at_once_what_is_written(bench: Bench) -> None:
 def test_space_wipes_and_wipes_the_kept_one(bench: Bench) -> None:
     bench.stroke((200, 100), (300, 150))
     bench.page.settle()
-    bench.qtbot.waitUntil(lambda: bench.banner.startswith("The signature is kept"))
+    bench.qtbot.waitUntil(lambda: bench.banner.startswith("The signature is saved"))
     bench.page.space()
     bench.qtbot.waitUntil(lambda: bench.kept is None)
     assert bench.page.pad.points == ()

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
-from ui.messages import say
+from ui.messages import joined, say
 from ui.theme.active import colour
 from ui.theme.tokens import GAP, GUTTER, HALF, MARGIN, UNIT
 from ui.widgets.commands import Command
@@ -74,7 +74,7 @@ class HelpOverlay(QWidget):
         self._scroll.setWidget(self._sheet)
         self._fit()
         self.setAccessibleName(heading.text())
-        self.setAccessibleDescription(". ".join(f"{each.printed}: {each.words}" for each in told))
+        self.setAccessibleDescription(". ".join(joined(each.printed, each.words) for each in told))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         bar, line, page = self._scroll.verticalScrollBar(), 4 * UNIT, self._scroll.viewport().height()

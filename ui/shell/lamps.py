@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from ui.messages import problem_text, say
+from ui.messages import joined, problem_text, say
 from ui.theme.icons import pixmap
 from ui.theme.tokens import CONTROL, UNIT, Role
 from ui.widgets.buttons import Button
@@ -52,7 +52,7 @@ class DeviceLamp(Button):
         self.update()
 
     def retranslate(self) -> None:
-        words = f"{say('shell.device.' + self.kind)}: {say('shell.device_state.' + self._state)}"
+        words = joined(say("shell.device." + self.kind), say("shell.device_state." + self._state))
         self.setAccessibleName(words)
         self.setToolTip(f"{words}\n{self._device}" if self._device else words)
 

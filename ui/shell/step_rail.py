@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from ui.messages import say
+from ui.messages import joined, say
 from ui.shell.people_strip import ADD_KEY
 from ui.theme.active import colour, font
 from ui.theme.icons import pixmap
@@ -63,7 +63,7 @@ class StepButton(QPushButton):
 
     @property
     def spoken(self) -> str:
-        return f"{self._number}. {step_name(*self.name)}: {say(self._sign.word)}"
+        return joined(f"{self._number}. {step_name(*self.name)}", say(self._sign.word))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not self._enter.took(event):

@@ -12,6 +12,7 @@ from ui.messages import language, languages, say
 from ui.shell.lamps import DeviceLamp, OutboxLamp, health
 from ui.theme.tokens import GAP, TOP_BAR, UNIT
 from ui.widgets.buttons import Button
+from ui.widgets.name_label import NameLabel
 from ui.widgets.popover import Popover
 from ui.widgets.words import Label, set_look
 
@@ -44,9 +45,8 @@ class TopBar(QFrame):
         self._mode.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Expanding)
         self._mode.setContentsMargins(GAP, 0, GAP, 0)
         row.addWidget(self._mode)
-        self._place = Label("", "body", wrap=False)
+        self._place = NameLabel("body", 2)
         self._place.setContentsMargins(GAP, 0, 0, 0)
-        self._place.setMinimumWidth(0)
         row.addWidget(self._place, 1)
         self.lamps = {kind: DeviceLamp(kind) for kind in KINDS}
         for lamp in self.lamps.values():
@@ -95,7 +95,7 @@ class TopBar(QFrame):
             self._mode.plain(word)
         else:
             self._mode.plain(f"{say(f'shell.mode.{mode}')}\n{word}")
-        self._place.say("shell.place", unit=unit, desk=desk)
+        self._place.plain(say("shell.place", unit=unit, desk=desk))
 
     def show_devices(self, devices: "Sequence[DeviceView]") -> None:
         self._devices = tuple(devices)

@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from ui.messages import say
+from ui.messages import joined, say
 from ui.theme.tokens import UNIT, Role
 from ui.widgets.icon import Icon
 from ui.widgets.words import Label
@@ -57,7 +57,7 @@ class _Row(QWidget):
         self._remedy.setVisible(item.state == "fail" and bool(item.remedy))
         self._value.plain(item.value)
         self._value.setVisible(details and bool(item.value))
-        self.setAccessibleName(f"{item.name}: {say('shell.check.' + item.state)}")
+        self.setAccessibleName(joined(item.name, say("shell.check." + item.state)))
 
 
 class CheckList(QWidget):

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.messages import Words, say
+from ui.messages import Words, joined, say
 from ui.theme.icons import pixmap
 from ui.theme.tokens import INPUT, UNIT
 from ui.widgets.buttons import Button
@@ -176,7 +176,7 @@ class Segmented(QWidget):
     def setAccessibleName(self, name: str) -> None:
         super().setAccessibleName(name)
         for button in self._buttons.values():
-            button.setAccessibleName(f"{name}: {button.text()}")
+            button.setAccessibleName(joined(name, button.text()))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Arrows choose the neighbour, round and round; the buttons themselves would only move the focus."""

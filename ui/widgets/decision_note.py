@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from station.domain.errors import Problem
 from station.texts import catalogue
-from ui.messages import language, problem_text, say
+from ui.messages import joined, language, problem_text, say
 from ui.theme.tokens import GAP, UNIT
 from ui.widgets.words import Label
 
@@ -60,7 +60,7 @@ class DecisionNote(QFrame):
         items = ", ".join(words.get(item) or name or item for item, name in zip(about, called, strict=True))
         reasons = " ".join(problem_text(Problem(code)).happened for code in codes)
         why = " ".join(part for part in (reasons, note) if part)
-        self._what.plain(f"{who}: {items}" if items else who)
+        self._what.plain(joined(who, items) if items else who)
         self._why.plain(why)
         self.show_low(self._low)
         self.setToolTip(why)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from station.domain.sample import Finger
 from station.services.views import EnrollmentView
-from ui.messages import say
+from ui.messages import joined, say
 from ui.widgets.finger_lines import FingerLine, finger_lines
 from ui.widgets.hands import FingerSpot
 
@@ -29,7 +29,7 @@ def spot(line: FingerLine, *, active: bool, details: bool, keys: bool = False) -
         state = say(f"fingerprints.word.{line.word}")
     else:
         state = say(f"fingerprints.state.{line.state}")
-    spoken = f"{finger_name(line.finger)}: {state}"
+    spoken = joined(finger_name(line.finger), state)
     small = str(line.score) if details and line.score is not None else ""
     if keys and line.state == "to_do":
         small = str(line.finger.value % len(Finger))

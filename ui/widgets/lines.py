@@ -10,7 +10,7 @@ from PySide6.QtGui import QPixmap, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 from station.domain.lines import Line
-from ui.messages import say
+from ui.messages import joined, say
 from ui.widgets.beside import Beside
 from ui.widgets.chip import Chip
 from ui.widgets.said import label_of, said
@@ -98,7 +98,7 @@ def _value(line: Line) -> QWidget:
     value = Label("", "body", strong=True, ink="text" if words else "warn")  # wraps: no long name pushes others out
     value.plain(words or say("review.missing"))
     value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    value.setAccessibleName(f"{say(label_of(line))}: {value.text()}")
+    value.setAccessibleName(joined(say(label_of(line)), value.text()))
     return Beside(value, Chip(line.chip, "info" if line.proven else "plain")) if line.chip else value
 
 

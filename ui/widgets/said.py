@@ -3,7 +3,7 @@
 from station.domain.lines import Choice, Line, Word, Zone
 from station.domain.override import FINGER_QUALITY, FailedCheck
 from station.domain.sample import Finger
-from ui.messages import Words, code_text, say
+from ui.messages import Words, code_text, joined, say
 from ui.widgets.field_words import choice_key, label_key
 
 _YES_NO = "field.choice.yes_no."
@@ -53,5 +53,5 @@ def _part(part: str | Word | Choice | FailedCheck | Zone) -> str:
         return say(part.called)
     key = choice_key(part.field_id, "yes_no", part.word)
     if "." in part.field_id and key.startswith(_YES_NO):  # among what else is said of somebody: yes to what?
-        return say("field.told", label=say(part.of or label_key(part.field_id)), word=say(key).lower())
+        return joined(say(part.of or label_key(part.field_id)), say(key).lower())
     return say(key)

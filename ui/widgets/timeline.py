@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from ui.messages import say
+from ui.messages import joined, say
 from ui.theme.active import colour
 from ui.theme.tokens import GAP, UNIT, Role
 from ui.widgets.icon import Icon
@@ -63,7 +63,7 @@ class _Row(QWidget):
         self._note.setVisible(bool(item.note))
         self._last = last
         spoken = say(STEPS[_SPOKEN[item.state]].word)
-        self.setAccessibleName(f"{item.title}: {spoken}. {item.note}".strip())
+        self.setAccessibleName(f"{joined(item.title, spoken)}. {item.note}".strip())
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

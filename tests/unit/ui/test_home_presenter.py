@@ -1,4 +1,4 @@
-"""First page: begin, resume, discard, send now; who has no right is told so."""
+"""Home page: begin, resume, discard, send now; who has no right is told so."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace

@@ -66,7 +66,7 @@ def test_everything_typed_and_captured_is_on_it() -> None:
     for name, text in FIELDS.items():
         if name not in CHOSEN:
             assert text in said, name
-    for words in ("Court decision", "\nF\n", "Trustee", "Passport", "typed"):
+    for words in ("Court judgment", "\nF\n", "Trustee", "Passport", "typed"):
         assert words in said
     (ink,) = (picture for section in sections for picture in section.pictures)
     portrait = frame_of(view(of), kept).portrait

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from station.domain.sample import Slap
 from station.services.views import SlapView
-from ui.messages import say
+from ui.messages import joined, say
 from ui.pages.fingerprints.words import slap_state
 from ui.theme.icons import icon
 from ui.theme.tokens import UNIT
@@ -38,4 +38,4 @@ class SlapChoice(QWidget):
             button.setIcon(icon(icon_name, role))
             button.setIconSize(QSize(20, 20))
             name = say(f"fingerprints.slap.{item.slap.value}")
-            button.setAccessibleName(f"{name}: {say('fingerprints.slap_state.' + state)}")
+            button.setAccessibleName(joined(name, say("fingerprints.slap_state." + state)))

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from station.domain.capture import FingerBox
 from station.domain.sample import Finger
 from station.services.views import EnrollmentView, SlapView
-from ui.messages import say
+from ui.messages import joined, say
 from ui.theme.tokens import Role
 from ui.widgets.attempts import AttemptCell
 from ui.widgets.checklist import CheckItem, CheckState
@@ -37,7 +37,7 @@ def rows(slap: SlapView | None, lines: Mapping[Finger, FingerLine], *, details: 
             state = "ok" if line.state == "taken" else "fail"
             word = say(f"fingerprints.word.{line.word}")
         value = score_words(line) if details and line.word is not None else ""
-        made.append(CheckItem(str(finger.value), state, f"{finger_name(finger)}: {word}", "", value))
+        made.append(CheckItem(str(finger.value), state, joined(finger_name(finger), word), "", value))
     return made
 
 

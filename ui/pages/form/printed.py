@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from station.services.form_view import Printed
-from ui.messages import say
+from ui.messages import joined, say
 from ui.theme.tokens import UNIT
 from ui.widgets.chip import Chip
 from ui.widgets.words import Label
@@ -45,4 +45,4 @@ class PrintedNames(QWidget):
         if self._printed is not None:
             cut = (say("field.chip.cut"),) if self._printed.cut else ()
             said = ", ".join((self._printed.capitals, self._printed.line, *cut))
-            self.setAccessibleName(f"{say('step.applicant.label.printed')}: {said}")
+            self.setAccessibleName(joined(say("step.applicant.label.printed"), said))

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from station.domain.enrollment import EnrollmentId
 from station.services.views import DraftSummary
-from ui.messages import say
+from ui.messages import joined, say
 from ui.theme.tokens import UNIT
 from ui.widgets.buttons import Button
 from ui.widgets.columns import Columns
@@ -156,7 +156,7 @@ class DraftRow(QWidget):
             self._name.say("home.unopened")
             where = say("home.unopened_at", id=self._draft.enrollment_id[:8], time=begun)
             self._where.plain(where)
-            self.discard.setAccessibleName(f"{say('home.discard')}: {where}")
+            self.discard.setAccessibleName(joined(say("home.discard"), where))
             return
         name = self._draft.title or say("shell.unnamed")
         if self._draft.people > 1:
@@ -164,8 +164,8 @@ class DraftRow(QWidget):
         self._name.plain(name)
         where = say("home.draft_at", step=step_name(self._draft.step, self._draft.called), time=begun)
         self._where.plain(self._stands(where))
-        self.resume.setAccessibleName(f"{say('home.resume')}: {name}")
-        self.discard.setAccessibleName(f"{say('home.discard')}: {name}")
+        self.resume.setAccessibleName(joined(say("home.resume"), name))
+        self.discard.setAccessibleName(joined(say("home.discard"), name))
 
     def _stands(self, where: str) -> str:
         """What became of it since somebody vouched for it."""

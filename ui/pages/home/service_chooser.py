@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem
 
 from station.services.views import ServiceView
-from ui.messages import problem_text, say
+from ui.messages import joined, problem_text, say
 from ui.pages.home.service_search import BY_KEY, by_digit, matching
 from ui.theme.tokens import CONTROL
 from ui.widgets.buttons import Button
@@ -61,7 +61,7 @@ class ServiceChooser(Button):
         name = chosen or say("home.nothing_offered")
         self.setText(self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, _WIDTH))
         self.setToolTip(f"{name} ({self._keys})")
-        self.setAccessibleName(f"{say('home.service')}: {name}")
+        self.setAccessibleName(joined(say("home.service"), name))
 
 
 class ServiceSheet(Popover):

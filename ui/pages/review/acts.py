@@ -10,7 +10,7 @@ from station.domain.errors import Problem
 from station.domain.item import SUMMARY_CONFIRMED, SUMMARY_PRINTED, Notice
 from station.domain.operator import CredentialId
 from station.services.views import EnrollmentView
-from ui.messages import say
+from ui.messages import joined, say
 from ui.pages.review.presenter import ReviewState, Task
 from ui.pages.review.stage import Stage, next_of
 from ui.theme.tokens import GAP, UNIT
@@ -55,7 +55,7 @@ class Act(QWidget):
         self._note.plain(note)
         self._note.setVisible(bool(note))
         self.body.setVisible(open_)
-        self.setAccessibleName(f"{self._title.text()}: {say(STEPS[state].word)}")
+        self.setAccessibleName(joined(self._title.text(), say(STEPS[state].word)))
 
 
 class Acts(Card):

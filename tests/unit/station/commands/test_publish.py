@@ -123,7 +123,7 @@ def test_ages_that_move_are_said_before_anybody_signs(
     assert "PUB-" not in told
     expected = {
         "en": "sample fingerprints, asked: ages 0+ before, 12+ now",
-        "hy": "տարիքը առաջ 0+, հիմա 12+",
+        "hy": "տարիքն առաջ 0+, հիմա 12+",
         "ru": "возраст — было 0+, стало 12+",
     }
     assert expected[language] in told
@@ -281,5 +281,5 @@ def test_why_nothing_is_published_is_said_in_the_readers_language(
     assert office.run("finish", office.repository, folder, "--sign", office.key("snapshot"), language=language) == 1
     said = capsys.readouterr().err
     assert said.endswith("[PUBLISH-KEYS]\n")
-    starts = {"en": "Not published: ", "hy": "Չի հրապարակվել. ", "ru": "Не опубликовано: "}
+    starts = {"en": "Not published: ", "hy": "Չի հրապարակվել․ ", "ru": "Не опубликовано: "}
     assert said.startswith(starts[language])
