@@ -7,6 +7,7 @@ held then, in the same order. An input begins empty each time.
 import json
 import os
 import sys
+from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
@@ -15,11 +16,13 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QTextEdit, QVBoxLayout, Q
 from station.services.form_view import FieldView
 from tests.support.x_keys import XKeys
 from ui.pages.form.inputs import input_for
+from ui.widgets.commands import Command, bind, pressed
 from ui.widgets.lines_input import LinesInput
 from ui.widgets.mrz import MrzInput
 from ui.widgets.position_line import PinInput
 
 _END = 96  # F12: typed after all others, so heard after all others
+COMMANDS = ("Ctrl+K", "Ctrl+1", "Ctrl+Shift+F", "Ctrl+Return", "E")
 _TYPES = {
     "date": "date",
     "country": "country",
@@ -41,9 +44,31 @@ class Heard(QObject):
         return False
 
 
+class Told(QLineEdit):
+    """Holds which commands were given to it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.commands = [Command((key,), key, partial(self._tell, key)) for key in COMMANDS]
+        bind(self, self.commands)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        pressed(event, self.commands, self)
+
+    def _tell(self, key: str) -> None:
+        self.setText(f"{self.text()} {key}")
+
+
 def inputs() -> dict[str, QWidget]:
     made: dict[str, QWidget] = {kind: input_for(kind, FieldView(kind, widget, kind)) for kind, widget in _TYPES.items()}
-    return {**made, "mrz": MrzInput(), "pin": PinInput(), "plain": QLineEdit(), "lines": LinesInput()}
+    return {
+        **made,
+        "mrz": MrzInput(),
+        "pin": PinInput(),
+        "plain": QLineEdit(),
+        "commands": Told(),
+        "lines": LinesInput(),
+    }
 
 
 def main() -> None:

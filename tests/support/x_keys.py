@@ -4,8 +4,8 @@ import ctypes
 import subprocess
 from ctypes.util import find_library
 
-SHIFT, ALTGR = 50, 108
-"""Keycodes of the left Shift and of the right Alt."""
+CTRL, SHIFT, ALTGR = 37, 50, 108
+"""Keycodes of the left Ctrl and Shift, and of the right Alt."""
 _KEYBOARD = 0x100  # XkbUseCoreKbd
 
 

@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 import pytest
 
-from tests.support.x_keys import ALTGR, SHIFT
+from tests.support.x_keys import ALTGR, CTRL, SHIFT
 from ui.widgets.positions import ARMENIAN, RUSSIAN, US, Layout
 
 Presses: TypeAlias = Sequence[tuple[int, ...]]
@@ -53,6 +53,7 @@ LAYOUTS: Sequence[tuple[str, int]] = [
 ]
 """As `setxkbmap` sets them, and which of several is on. Eastern is how Windows writes Armenian."""
 ALONE: Mapping[str, Layout] = {"us": US, "am": ARMENIAN, "ru": RUSSIAN}
+COMMANDS: Presses = [(45, CTRL), (10, CTRL), (41, CTRL, SHIFT), (36, CTRL), (26,)]
 # What must not be touched, or stands for itself.
 SINGLE: Mapping[str, tuple[Run, str]] = {
     "names keep their letters": (("am", 0, "name", at("Ghj")), "Անի"),
@@ -81,6 +82,7 @@ def _runs() -> Iterable[Run]:
     for layouts, group in LAYOUTS:
         for name, (typed, _) in TYPED.items():
             yield layouts, group, name, at(typed)
+        yield layouts, group, "commands", COMMANDS
     for layout, keys in ALONE.items():
         for shift in ((), (SHIFT,)):
             presses = [(keycode, *shift) for keycode in keys]
@@ -113,6 +115,13 @@ def held(display: str) -> Mapping[str, str]:
 def test_the_place_of_a_key_is_what_counts(held: Mapping[str, str], name: str, layouts: str, group: int) -> None:
     typed, wanted = TYPED[name]
     assert held[json.dumps((layouts, group, name, at(typed)))] == wanted
+
+
+@pytest.mark.parametrize(("layouts", "group"), LAYOUTS[:5])
+def test_commands_are_where_they_are_printed(held: Mapping[str, str], layouts: str, group: int) -> None:
+    """Once each: with one layout alone, and with several, where Qt knows a key by two letters."""
+    given = held[json.dumps((layouts, group, "commands", COMMANDS))]
+    assert given.split() == ["Ctrl+K", "Ctrl+1", "Ctrl+Shift+F", "Ctrl+Return", "E"]
 
 
 @pytest.mark.parametrize("layout", ALONE)

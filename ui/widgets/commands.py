@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from ui.messages import say
 from ui.widgets.announce import announce
 from ui.widgets.position_line import by_place
+from ui.widgets.positions import on_other_layouts
 
 NEXT_KEY = "F2"
 
@@ -77,10 +78,13 @@ def bind(holder: QWidget, commands: Iterable[Command], taken: Iterable[Command] 
             given.add(key)
             if each.do is None or _plain(key):
                 continue
-            shortcut = QShortcut(QKeySequence(key), holder)
+            shortcut = QShortcut(holder)
+            shortcut.setKeys([QKeySequence(each) for each in (key, *on_other_layouts(key))])
             where = Qt.ShortcutContext.ApplicationShortcut if each.everywhere else Qt.ShortcutContext.WindowShortcut
             shortcut.setContext(where)
             shortcut.activated.connect(lambda each=each: each.press(holder))
+            # where the system has a Latin layout besides, Qt finds the key twice, as written on either
+            shortcut.activatedAmbiguously.connect(lambda each=each: each.press(holder))
 
 
 def pressed(event: QKeyEvent, commands: Iterable[Command], holder: QWidget) -> bool:

@@ -71,6 +71,17 @@ def digit(keycode: int, text: str, shifted: bool) -> str:
     return as_us(keycode, text, shifted) if place else text
 
 
+def on_other_layouts(key: str) -> tuple[str, ...]:
+    """A command such as Ctrl+K as the Armenian and the Russian layout write it: Ctrl+Տ, Ctrl+Л. A desktop with one of
+    them alone sends nothing else. Empty where the key is no letter or digit, or they have the same there."""
+    held, _, last = key.rpartition("+")
+    code = next((code for code, signs in US.items() if signs[0].upper() == last and last.isalnum()), None)
+    if code is None:
+        return ()
+    others = (layout[code][0].upper() for layout in (ARMENIAN, RUSSIAN))
+    return tuple(f"{held}+{sign}" for sign in others if not sign.isascii())
+
+
 def digits_by_character(text: str) -> str:
     """Digits that came whole, as by pasting, so that nobody knows the keys: those of the Armenian layout, where all is
     of it. Letters are never taken for others: the А of Moscow is an A to whom copied it, and an F to the keyboard."""

@@ -3,7 +3,7 @@ tests/ui/test_real_layouts.py."""
 
 import pytest
 
-from ui.widgets.positions import ARMENIAN, RUSSIAN, US, as_us, digit, digits_by_character, figure
+from ui.widgets.positions import ARMENIAN, RUSSIAN, US, as_us, digit, digits_by_character, figure, on_other_layouts
 
 UNKNOWN = 0
 
@@ -40,6 +40,13 @@ def test_a_series_may_be_armenian_where_digits_are_meant_by_place() -> None:
     assert digit(11, "ձ", False) == "2"
     assert digit(11, "Ձ", True) == "Ձ"
     assert digit(13, ",", False) == "4"
+
+
+def test_commands_as_other_layouts_write_them() -> None:
+    assert on_other_layouts("Ctrl+K") == ("Ctrl+Տ", "Ctrl+Л")
+    assert on_other_layouts("Ctrl+Shift+1") == ("Ctrl+Shift+Ֆ",)
+    for same in ("Ctrl+Return", "F2", "Alt+Left", "Ctrl++", "Esc"):
+        assert on_other_layouts(same) == ()
 
 
 def test_pasted_digits() -> None:
