@@ -146,6 +146,11 @@ class Page(QWidget):
         """Words that tell why the primary action is closed; None while it is open."""
         return None
 
+    def over_primary(self) -> bool:
+        """Ctrl+Enter in what asks something over the page, or in a part of it. True where there is such a thing: what
+        the page is for is not meant then."""
+        return False
+
     def show_reason(self) -> None:
         """Somebody asked for the closed primary action: lead the eye to what is missing."""
 

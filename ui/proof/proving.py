@@ -91,6 +91,13 @@ class Proving:
         self._shell.action_changed()
         return True
 
+    def primary(self) -> bool:
+        """Ctrl+Enter, while it is open: the page's own is not meant."""
+        if self.is_open and self.sheet is not None:
+            self.sheet.primary()
+            return True
+        return False
+
     def space(self) -> bool:
         """True while it is open: the page's own camera is not meant."""
         if self.is_open:

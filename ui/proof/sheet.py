@@ -118,6 +118,25 @@ class ProofSheet(QWidget):
             self.raise_()
             (self.stage if Proof.PHOTO in asked else self.asked.pin).setFocus()  # Space is the photograph's
 
+    def focusNextPrevChild(self, next: bool) -> bool:
+        """Tab goes round in the sheet, never to what lies under it."""
+        chain: list[QWidget] = []
+        widget = (self.focusWidget() or self).nextInFocusChain()
+        while widget is not None and widget not in chain:
+            chain.append(widget)
+            widget = widget.nextInFocusChain()
+        inside = [each for each in chain if self.isAncestorOf(each) and _takes_tab(each)]
+        here = self.window().focusWidget()
+        others = [each for each in inside if each is not here]
+        if others:
+            reason = Qt.FocusReason.TabFocusReason if next else Qt.FocusReason.BacktabFocusReason
+            others[0 if next else -1].setFocus(reason)
+        return True
+
+    def primary(self) -> None:
+        """Ctrl+Enter: the second person's word, where their PIN is typed; else back to the page."""
+        (self.confirm if self.confirm.isVisible() and self.confirm.isEnabled() else self.back).click()
+
     def _show_photo(self, state: ProofState) -> None:
         self.stage.setAccessibleName(say("proof.preview"))
         if state.phase is Phase.OPENING:
@@ -172,3 +191,8 @@ class ProofSheet(QWidget):
 
     def retranslate(self) -> None:
         self.show_state(self._state)
+
+
+def _takes_tab(widget: QWidget) -> bool:
+    stops = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus) and widget.focusProxy() is None
+    return stops and widget.isVisible() and widget.isEnabled()

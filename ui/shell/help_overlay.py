@@ -95,6 +95,10 @@ class HelpOverlay(QWidget):
         side, over = (self.width() - width) // 2, (self.height() - height) // 2
         self._around.setContentsMargins(side, over, side, over)
 
+    def focusNextPrevChild(self, next: bool) -> bool:
+        """Tab is any key, too: it does not go behind the sheet."""
+        return False
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.close_sheet()
 

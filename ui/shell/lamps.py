@@ -1,11 +1,12 @@
 """Lamps of the top bar: the state of devices and outbox, always visible, by icon and word; a click shows details."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.messages import joined, problem_text, say
 from ui.theme.icons import pixmap
@@ -13,7 +14,7 @@ from ui.theme.tokens import CONTROL, UNIT, Role
 from ui.widgets.buttons import Button
 from ui.widgets.chip import Chip, ChipKind
 from ui.widgets.icon import Icon
-from ui.widgets.popover import Popover
+from ui.widgets.popover import Popover, ToldSheet
 from ui.widgets.words import Label, line
 
 if TYPE_CHECKING:  # not before the window is there
@@ -95,13 +96,15 @@ class OutboxLamp(Button):
 
 def health(parent: QWidget, kind: str, devices: "Sequence[DeviceView]") -> Popover:
     """What a click on a lamp opens: a line for each device of the kind, with its state and what is wrong with it."""
-    sheet = Popover(parent)
-    sheet.column.addWidget(Label(f"shell.device.{kind}", "lead", strong=True))
-    found = [device for device in devices if device.kind == kind]
+    return ToldSheet(parent, partial(_tell, kind, [device for device in devices if device.kind == kind]))
+
+
+def _tell(kind: str, found: "Sequence[DeviceView]", column: QVBoxLayout) -> None:
+    column.addWidget(Label(f"shell.device.{kind}", "lead", strong=True))
     if not found:
-        sheet.column.addWidget(Label("shell.device_none", ink="muted"))
+        column.addWidget(Label("shell.device_none", ink="muted"))
     for device in found:
-        sheet.column.addWidget(line())
+        column.addWidget(line())
         row = QHBoxLayout()
         row.setSpacing(UNIT)
         name, role, chip_kind = STATES[device.state]
@@ -110,12 +113,11 @@ def health(parent: QWidget, kind: str, devices: "Sequence[DeviceView]") -> Popov
         label.plain(device.name)
         row.addWidget(label, 1)
         row.addWidget(Chip(f"shell.device_state.{device.state}", chip_kind))
-        sheet.column.addLayout(row)
+        column.addLayout(row)
         if device.simulated:
-            sheet.column.addWidget(Label("shell.device_simulated", "caption", ink="muted"))
+            column.addWidget(Label("shell.device_simulated", "caption", ink="muted"))
         if device.problem is not None:
             text = problem_text(device.problem)
             note = Label("", "caption")
             note.plain(f"{text.happened} {text.remedy}".strip())
-            sheet.column.addWidget(note)
-    return sheet
+            column.addWidget(note)

@@ -129,7 +129,7 @@ class PageStack:
 
     def primary(self) -> None:
         """Do the primary action: Ctrl+Enter or its button. While it is disabled, point out the reason instead."""
-        if self.page is None:
+        if self.page is None or self.page.over_primary():
             return
         if self._frame.action_bar.primary.isEnabled():
             self._frame.banner.clear()

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QSizePolicy
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from station.domain.operator import Operator
 from ui.messages import language, languages, say
@@ -13,7 +14,7 @@ from ui.shell.lamps import DeviceLamp, OutboxLamp, health
 from ui.theme.tokens import GAP, TOP_BAR, UNIT
 from ui.widgets.buttons import Button
 from ui.widgets.name_label import NameLabel
-from ui.widgets.popover import Popover
+from ui.widgets.popover import ToldSheet
 from ui.widgets.words import Label, set_look
 
 if TYPE_CHECKING:  # not before the window is there
@@ -129,16 +130,19 @@ class TopBar(QFrame):
     def _open_operator(self) -> None:
         if self._operator is None:
             return
-        sheet = Popover(self)
-        for text, role in ((self._operator.name, "lead"), (self._operator.organisation, "body")):
+        sheet = ToldSheet(self, partial(self._tell_operator, self._operator))
+        sheet.setAccessibleName(self.operator.accessibleName())
+        sheet.open_under(self.operator)
+
+    def _tell_operator(self, operator: Operator, column: QVBoxLayout) -> None:
+        for text, role in ((operator.name, "lead"), (operator.organisation, "body")):
             label = Label("", "lead" if role == "lead" else "body", strong=role == "lead")
             label.plain(text)
-            sheet.column.addWidget(label)
+            column.addWidget(label)
         roles = Label("", "caption", ink="muted")
-        roles.plain(", ".join(say(f"shell.role.{role}") for role in sorted(self._operator.roles)))
-        sheet.column.addWidget(roles)
+        roles.plain(", ".join(say(f"shell.role.{role}") for role in sorted(operator.roles)))
+        column.addWidget(roles)
         lock = Button("shell.lock", "secondary", "lock", keys="F9")
-        lock.clicked.connect(sheet.close)
+        lock.clicked.connect(lambda: lock.window().close())
         lock.clicked.connect(self.lock_pressed)
-        sheet.column.addWidget(lock)
-        sheet.open_under(self.operator)
+        column.addWidget(lock)

@@ -16,6 +16,7 @@ from ui.pages.base import Page, PageContext
 from ui.shell.api import Api
 from ui.shell.beside import Beside
 from ui.shell.ending import end_apart
+from ui.shell.focus import FocusKept
 from ui.shell.frame import Frame
 from ui.shell.help_overlay import HelpOverlay
 from ui.shell.keys import Citizen, commands_of
@@ -63,6 +64,7 @@ class Shell(QMainWindow):
         self._help = HelpOverlay(self.frame)
         self._help.closed.connect(self._pages.focus)
         self._ring = FocusRing(self)
+        self._kept = FocusKept(self, self._pages.focus)
         self.setMinimumSize(_LEAST)
         self.resize(_USUAL)
         self.frame.top_bar.language_chosen.connect(self.choose_language)

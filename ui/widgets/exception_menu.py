@@ -42,14 +42,17 @@ class ExceptionButton(Button):
 
 def exception_menu(anchor: QWidget, reasons: Sequence[ExceptionReason], scopes: Sequence[Scope]) -> QMenu:
     """Open it at `anchor`: of several scopes each has the reasons in a menu of its own."""
-    menu = KeyMenu(anchor)
-    menu.setAccessibleName(say("exceptions.title"))
-    title = menu.addAction(say("exceptions.title"))
-    title.setEnabled(False)
-    menu.addSeparator()
-    for scope in scopes:
-        within = menu.within(say(scope.label)) if scope.label else menu
-        _reasons(within, reasons if scope.reasons is None else scope.reasons, scope)
+
+    def fill(menu: KeyMenu) -> None:
+        menu.setAccessibleName(say("exceptions.title"))
+        title = menu.addAction(say("exceptions.title"))
+        title.setEnabled(False)
+        menu.addSeparator()
+        for scope in scopes:
+            within = menu.within(say(scope.label)) if scope.label else menu
+            _reasons(within, reasons if scope.reasons is None else scope.reasons, scope)
+
+    menu = KeyMenu(anchor, fill=fill)
     menu.aboutToHide.connect(lambda: _give_back(menu, anchor))
     menu.popup(_place(menu, anchor))
     menu.begin()

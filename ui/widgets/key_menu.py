@@ -1,5 +1,6 @@
 """KeyMenu: a menu whose every entry has a digit, shown beside it: one key chooses, wherever the digits are."""
 
+from collections.abc import Callable
 from typing import Optional
 
 from PySide6.QtCore import QEvent, Qt
@@ -18,10 +19,46 @@ def digit_of(event: QKeyEvent) -> int | None:
 class KeyMenu(QMenu):
     """The digits count from 1; 0 is for what undoes."""
 
-    def __init__(self, parent: QWidget, over: Optional["KeyMenu"] = None) -> None:
+    def __init__(
+        self, parent: QWidget, over: Optional["KeyMenu"] = None, fill: Callable[["KeyMenu"], None] | None = None
+    ) -> None:
+        """fill: puts its entries into it, in the language in use; asked again when that changes."""
         super().__init__(parent)
-        self._over = over
+        self._over, self._fill = over, fill
         self._keyed: dict[int, QAction] = {}
+        if fill is not None:
+            fill(self)
+
+    def retranslate(self) -> None:
+        """Open or not; the keyboard stays on the entry where it was, behind another one too."""
+        if self._fill is None:
+            return
+        path = self._path()
+        old = self.findChildren(KeyMenu, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        self.clear()
+        self._keyed.clear()
+        for each in old:
+            each.hide()
+            each.deleteLater()
+        self._fill(self)
+        self.adjustSize()
+        self._stand_at(path)
+
+    def _path(self) -> tuple[int, ...]:
+        """Where the keyboard is: which entry, and which of those behind it."""
+        if self.activeAction() is None or not self.isVisible():
+            return ()
+        behind = self.activeAction().menu()
+        return (self.actions().index(self.activeAction()), *(behind._path() if isinstance(behind, KeyMenu) else ()))
+
+    def _stand_at(self, path: tuple[int, ...]) -> None:
+        if not path or path[0] >= len(self.actions()):
+            return
+        action = self.actions()[path[0]]
+        self.setActiveAction(action)
+        behind = action.menu()
+        if isinstance(behind, KeyMenu):
+            behind._stand_at(path[1:])
 
     def numbered(self, words: str, digit: int | None = None) -> QAction:
         """One entry more. digit: its own; else the next."""

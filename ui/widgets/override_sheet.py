@@ -64,6 +64,7 @@ class OverrideSheet(Popover):
         self._opener: QWidget = anchor
         self._on_taken, self._on_answered = taken, answered
         self._proposes, self._alone = True, False
+        self._unfit: Unfit | None = None
         self.setMinimumWidth(_WIDTH)
         self._title = Label("override.title", "body", strong=True)
         self._checks, self._why = Label("", "body"), Label("", "body")
@@ -101,15 +102,22 @@ class OverrideSheet(Popover):
     def retranslate(self) -> None:
         self.reasons.setAccessibleName(say("override.ask"))
         self.note.setAccessibleName(say("override.note"))
+        if self._unfit is not None:
+            self._tell(self._unfit)
 
-    def open_for(self, unfit: Unfit, *, alone: bool) -> None:
+    def _tell(self, unfit: Unfit) -> None:
         held = unfit.override
-        self._proposes, self._alone = held is None, alone
         self._title.say("override.title" if held is None else "override.answer")
+        self.setAccessibleName(self._title.text())
         self._checks.plain("; ".join(map(check_words, unfit.checks)))
         if held is not None:
             why = ". ".join(filter(None, (say(f"override.reason.{held.reason.value}"), held.note)))
             self._why.plain(joined(held.proposed_by.name, why))
+
+    def open_for(self, unfit: Unfit, *, alone: bool) -> None:
+        self._unfit = unfit
+        self._proposes, self._alone = unfit.override is None, alone
+        self._tell(unfit)
         self.reasons.set_value("")
         self.note.clear()
         for widgets, shown in (
@@ -138,6 +146,10 @@ class OverrideSheet(Popover):
         """No PIN stays behind, however it was closed."""
         self.asked.forget()
         super().hideEvent(event)
+
+    def lead(self) -> None:
+        """To the reason, or to the PIN."""
+        (self.reasons if self._proposes else self.asked.pin).setFocus()
 
     def _show_ready(self) -> None:
         self.take.setEnabled(self.reasons.currentIndex() >= 0)

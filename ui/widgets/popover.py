@@ -1,5 +1,7 @@
 """Popover: a small sheet that floats under what opened it. The keyboard is in it while it is open."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFrame, QPushButton, QVBoxLayout, QWidget
@@ -50,7 +52,7 @@ class Popover(QFrame):
 
     def lead(self) -> None:
         """The keyboard to what is missing; the first that takes it, unless a sheet knows better."""
-        self.focusNextChild()
+        self._begin()
 
     def event(self, event: QEvent) -> bool:
         done = super().event(event)
@@ -62,8 +64,12 @@ class Popover(QFrame):
         """The keyboard to the first that takes it; whoever opens the sheet may say another."""
         super().showEvent(event)
         before = QApplication.focusWidget()
-        if before is not None and not self.isAncestorOf(before):
+        if before is not None and before.isVisible() and not self.isAncestorOf(before):
             self._came_from = before
+        self._begin()
+
+    def _begin(self) -> None:
+        """The keyboard to the first that takes it; to the sheet where nothing does."""
         self.setFocus()
         self.focusNextChild()
 
@@ -81,3 +87,30 @@ class Popover(QFrame):
         window = anchor.window().geometry()
         lowest = window.bottom() - UNIT - self.height()
         self.move(max(window.left() + UNIT, corner.x()), max(window.top(), min(corner.y(), lowest)))
+
+
+class ToldSheet(Popover):
+    """A sheet that only tells: filled when it is opened, and anew when the language changes; gone when it is closed."""
+
+    def __init__(self, parent: QWidget, fill: Callable[[QVBoxLayout], None]) -> None:
+        """fill: puts into a column what it tells, in the language in use."""
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._fill = fill
+        self._told = QWidget()
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        had_focus = self._told.isAncestorOf(QApplication.focusWidget() or self)
+        self.column.removeWidget(self._told)
+        self._told.hide()
+        self._told.deleteLater()
+        self._told = QWidget()
+        column = QVBoxLayout(self._told)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(UNIT)
+        self._fill(column)
+        self.column.addWidget(self._told)
+        self._told.show()
+        if had_focus:
+            self._begin()

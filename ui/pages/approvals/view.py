@@ -165,6 +165,13 @@ class ApprovalsPage(Page):
             return say("approvals.need_tick")
         return None if self.asked.complete else say("approvals.need_pin")
 
+    def over_primary(self) -> bool:
+        """While an officer says why, nothing is approved."""
+        if self.form.isHidden():
+            return False
+        self.form.confirm.click()
+        return True
+
     def show_reason(self) -> None:
         ticked = self._shown is not None and self._shown.ticked
         (self.asked.pin if ticked else self.list).setFocus()

@@ -25,16 +25,20 @@ def mark_menu(
 ) -> QMenu:
     """Open the menu. reasons: those that the service allows. now: the reason set already. drops: prints taken before
     would be void, which it says."""
-    menu = KeyMenu(anchor)
-    menu.setAccessibleName(say("fingerprints.mark.title", finger=finger_name(finger)))
-    _words(menu, say("fingerprints.mark.title", finger=finger_name(finger)))
-    if drops:
-        _words(menu, say("fingerprints.mark.drops"))
-    menu.addSeparator()
-    if not reasons:
-        _words(menu, say("exceptions.none"))
-    there = "" if now is None else say("fingerprints.mark.there")
-    add_reasons(menu, reasons, now, lambda reason: on_marked(finger, reason), there)
+
+    def fill(menu: KeyMenu) -> None:
+        title = say("fingerprints.mark.title", finger=finger_name(finger))
+        menu.setAccessibleName(title)
+        _words(menu, title)
+        if drops:
+            _words(menu, say("fingerprints.mark.drops"))
+        menu.addSeparator()
+        if not reasons:
+            _words(menu, say("exceptions.none"))
+        there = "" if now is None else say("fingerprints.mark.there")
+        add_reasons(menu, reasons, now, lambda reason: on_marked(finger, reason), there)
+
+    menu = KeyMenu(anchor, fill=fill)
     menu.aboutToHide.connect(lambda: _give_back(menu, anchor))
     menu.popup(anchor.mapToGlobal(QPoint(0, anchor.height())))
     menu.begin()

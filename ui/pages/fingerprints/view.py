@@ -154,6 +154,9 @@ class FingerprintsPage(KeepingPage):
         self.show_state(self.presenter.state)
         self.stage.show_marks(words.marks(self._boxes, self.presenter.state.slap))
 
+    def over_primary(self) -> bool:
+        return self.proof.primary()
+
     def primary_reason(self) -> str | None:
         if self.presenter.state.phase is Phase.SAVING:
             return say("fingerprints.reason_saving")

@@ -150,6 +150,12 @@ class HomePage(Page):
             return f"{text.happened} {text.remedy}".strip()
         return None if self._presenter.ready else say("home.working")
 
+    def over_primary(self) -> bool:
+        asking = self.taking_back.isVisible()
+        if asking:
+            self.taking_back.begin.click()
+        return asking
+
     def hint(self) -> str:
         chosen, services = self._presenter.chosen, self._presenter.services
         return next((service_name(each.name) for each in services if each.service_id == chosen), "")

@@ -112,6 +112,9 @@ class PortraitPage(KeepingPage):
         self.show_state(self.presenter.state)
         self._show_checks(self._shown)
 
+    def over_primary(self) -> bool:
+        return self.proof.primary()
+
     def primary_reason(self) -> str | None:
         if self.presenter.state.phase is Phase.SAVING:
             return say("portrait.reason_saving")
