@@ -167,10 +167,9 @@ class ApprovalsPage(Page):
 
     def over_primary(self) -> bool:
         """While an officer says why, nothing is approved."""
-        if self.form.isHidden():
-            return False
-        self.form.confirm.click()
-        return True
+        if asking := not self.form.isHidden():
+            self.form.confirm.click()
+        return asking
 
     def show_reason(self) -> None:
         ticked = self._shown is not None and self._shown.ticked
@@ -197,10 +196,7 @@ class ApprovalsPage(Page):
             Command((), say("approvals.keys.look"), shown="↑ ↓"),
             Command((), say("approvals.keys.tick"), shown=say("portrait.space")),
             self.finder.command(),
-            command_of(self.all),
-            command_of(self.back),
-            command_of(self.reject),
-            command_of(self.reopen),
+            *map(command_of, (self.all, self.back, self.reject, self.reopen)),
         )
 
     def after_this(self) -> Callable[[], object] | None:
