@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.exceptions import TimeoutError as WaitedInVain
 from pytestqt.qtbot import QtBot
@@ -12,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from station.bootstrap import Station
 from station.domain.enrollment import EnrollmentId, Relation
 from station.services.views import EnrollmentView, OutboxView
-from tests.support.fingers_on_keys import press, type_text
+from tests.support.fingers_on_keys import press, press_on, type_text
 from tests.support.window import dress
 from ui.bridge import Bridge
 from ui.messages import set_language
@@ -109,7 +108,7 @@ class KeyboardDesk:
         for _ in range(times):
             popup = QApplication.activePopupWidget()
             assert popup is not None
-            QTest.keyClick(popup.focusWidget() or popup, key)
+            press_on(popup.focusWidget() or popup, key)
         if QApplication.activePopupWidget() is None:
             self.window.activateWindow()  # as a window manager does, which there is none of without a screen
 
@@ -186,6 +185,16 @@ class KeyboardDesk:
 
     def approve_and_seal(self, officer: str, pin: str) -> tuple[OutboxView, ...]:
         """One PIN, whoever came together; then sealed and sent until every receipt is there. officer: by name."""
+        self.seal(officer, pin)
+        self.until(lambda: self.page.presenter.state.packet is not None and self.page.presenter.state.packet.erased)
+        sent = self.page.presenter.state
+        packets = {each.packet.packet_id for each in sent.all} or {sent.packet.packet_id}
+        self.until(lambda: self._erased(packets))
+        rows = self.station.work.call(self.station.deliver.rows)
+        return tuple(row for row in rows if row.packet_id in packets)
+
+    def seal(self, officer: str, pin: str) -> None:
+        """Approved and sealed; whether it is received is not waited for."""
         acts = self.page.acts
         self.until(acts.pin.hasFocus)
         if officer not in acts.officer.currentText():
@@ -201,12 +210,6 @@ class KeyboardDesk:
         self.until(self.window.frame.action_bar.primary.hasFocus)
         press(Qt.Key.Key_Return, CTRL)
         self.at("sealed")
-        self.until(lambda: self.page.presenter.state.packet is not None and self.page.presenter.state.packet.erased)
-        sent = self.page.presenter.state
-        packets = {each.packet.packet_id for each in sent.all} or {sent.packet.packet_id}
-        self.until(lambda: self._erased(packets))
-        rows = self.station.work.call(self.station.deliver.rows)
-        return tuple(row for row in rows if row.packet_id in packets)
 
     def _erased(self, packets: set[str]) -> bool:
         rows = self.station.work.call(self.station.deliver.rows)

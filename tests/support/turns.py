@@ -1,0 +1,42 @@
+"""How long the window keeps others waiting, measured from outside: a thread asks, and the event loop answers."""
+
+from threading import Event, Thread
+from time import perf_counter
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+EVERY_S = 0.004
+
+
+class Turns(QObject):
+    """waits: seconds from each question to its answer, in their order. A question is asked some time after the former
+    one was answered: a turn that lasts long is one long wait."""
+
+    _asked = Signal(float)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.waits: list[float] = []
+        self._answered, self._end = Event(), Event()
+        self._asked.connect(self._answer, Qt.ConnectionType.QueuedConnection)
+        self._thread = Thread(target=self._ask, name="turns", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """In the thread of the window."""
+        self._end.set()
+        self._answered.set()
+        self._thread.join()
+
+    def _ask(self) -> None:
+        while not self._end.wait(EVERY_S):
+            self._answered.clear()
+            self._asked.emit(perf_counter())
+            self._answered.wait()
+
+    @Slot(float)
+    def _answer(self, at: float) -> None:
+        self.waits.append(perf_counter() - at)
+        self._answered.set()

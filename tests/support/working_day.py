@@ -1,0 +1,178 @@
+"""An operator's day in the true window: people of all kinds, one after the other, by keys alone; and the intake is
+silent for the first two hours of it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from station.bootstrap import build
+from station.commands.script import Applicant
+from station.domain.clock import SystemClock
+from station.domain.outbox import OutboxState
+from station.domain.sample import ExceptionReason, Modality
+from station.settings import load_settings
+from tests.support import comers
+from tests.support.comers import NO_HANDS, Visit
+from tests.support.desk import PINS
+from tests.support.examples import example
+from tests.support.fingers_on_keys import after_each_key
+from tests.support.intake_process import Intake
+from tests.support.keyboard_desk import KeyboardDesk
+from tests.support.keyboard_pages import walk
+from tests.support.plans import HOLDING
+from tests.support.turns import Turns
+
+SILENT = timedelta(hours=2)
+QUICK: Mapping[str, Mapping[str, Any]] = {
+    "sim_camera": {"blink_every_s": 0, "script": [{"seconds": 1.0}]},
+    "sim_fingerprint": {"preview_frames": 3, "preview_interval_s": 0.01},
+}
+"""Who stands as they should, and presses at once."""
+_LONGEST = {
+    "surname_hy": "Տեր-Հովհաննիսյան-Մելիքսեթյան",
+    "surname_latin": "TER-HOVHANNISYAN-MELIKSETYAN",
+    "given_hy": "Եղիսաբեթ Մարիամ",
+    "given_latin": "YEGHISABET MARIAM",
+}
+
+
+class DayClock(SystemClock):
+    """The computer's, `behind` by some time. A day that begins two hours ago ends now: nobody signs in the future."""
+
+    behind = SILENT
+
+    def now(self) -> datetime:
+        return super().now() - self.behind
+
+
+def people(today: date) -> tuple[Visit, ...]:
+    """Thirty in all, in the order in which they come: whoever is in the examples, and who is not in them."""
+    of_examples = [
+        Visit(service, _handless(script.applicants), script.operator.credential, script.officer.credential)
+        for service, script in ((service, example(service)) for service in HOLDING)
+        if service not in ("biometric_passport", "displaced")
+    ]
+    (adult,) = example("biometric_passport").applicants
+    unable = replace(adult, reasons={Modality.SIGNATURE: ExceptionReason.CANNOT_WRITE}, exceptions=NO_HANDS)
+    long_named = replace(adult, fields=_no_document({**adult.fields, **_LONGEST}), exceptions=NO_HANDS)
+    passports = [Visit("biometric_passport", (each,)) for each in (adult, unable, long_named)]
+    families = [comers.family_of_five(today)] if "displaced" in HOLDING else []
+    others = [comers.infant(today), comers.child_of_12(today), comers.entrepreneur(today)]
+    visits = [*passports, *others, *of_examples, *families]
+    again = [*others, *passports[1:], *of_examples]
+    missing = 30 - sum(len(each.applicants) for each in visits)
+    return (*visits, *again[:missing])
+
+
+def _handless(applicants: Sequence[Applicant]) -> tuple[Applicant, ...]:
+    """Prints are dear to draw: those who have hands here are the first of the day, who gives all ten."""
+    return tuple(replace(each, exceptions=NO_HANDS) for each in applicants)
+
+
+def _no_document(fields: Mapping[str, str]) -> Mapping[str, str]:
+    """Nobody's zone has these names."""
+    shown = {"id_card_or_passport_or_birth_certificate_paper": "BIRTH_CERTIFICATE"}
+    left = {name: text for name, text in fields.items() if name not in ("document_mrz", "old_document_paper")}
+    return {**left, **shown, "document_kind": "none", "request_kind": "FIRST"}
+
+
+@dataclass
+class Came:
+    """One visit: how many people came, keys pressed for all of them, seconds from the first page to the seal."""
+
+    service: str
+    people: int
+    keys: int = 0
+    seconds: float = 0.0
+
+
+@dataclass
+class Day:
+    """What is left of it. waits: of the event loop, seconds."""
+
+    came: list[Came] = field(default_factory=list)
+    waits: list[float] = field(default_factory=list)
+    received: int = 0
+
+
+class WorkingDay:
+    """home: where nothing is yet. Whoever made it goes through `live` once."""
+
+    def __init__(self, home: Path, qtbot: QtBot, app: QApplication) -> None:
+        self._home, self._qtbot, self._app = home, qtbot, app
+        self._clock = DayClock()
+
+    def live(self, visits: Sequence[Visit]) -> Day:
+        """Raises AssertionError where somebody does not get to the receipt."""
+        day = Day()
+        with self._desk() as (desk, intake):
+            silent = max(1, len(visits) // 4)
+            for number, visit in enumerate(visits):
+                if number == silent:
+                    assert OutboxState.RECEIPTED not in self._states(desk)
+                    self._clock.behind = timedelta(0)
+                    intake.start()
+                day.came.append(self._visit(desk, visit, day))
+            desk.until(lambda: self._states(desk) == {OutboxState.RECEIPTED})
+            day.received = len(desk.station.work.call(desk.station.deliver.rows))
+        return day
+
+    @contextmanager
+    def _desk(self) -> Iterator[tuple[KeyboardDesk, Intake]]:
+        """The intake is made, and then silent; its address stays."""
+        settings = load_settings(self._home)
+        build(settings, self._clock).close()  # the demonstration's keys are of this morning
+        intake = Intake(settings.intake_home, self._home)
+        intake.start()
+        intake.stop()
+        named = replace(settings, devices=QUICK, intake=intake.url)
+        try:
+            with closing(build(named, self._clock)) as station:
+                desk = KeyboardDesk(station, self._app)
+                desk.qtbot = self._qtbot
+                yield desk, intake
+                desk.leave()
+        finally:
+            if intake.process is not None and intake.process.poll() is None:
+                intake.stop()
+
+    def _visit(self, desk: KeyboardDesk, visit: Visit, day: Day) -> Came:
+        came, turns = Came(visit.service, len(visit.applicants)), Turns()
+
+        def pressed() -> None:
+            came.keys += 1
+            self._app.processEvents()
+
+        began = perf_counter()
+        turns.start()
+        try:
+            with after_each_key(pressed):
+                self._serve(desk, visit)
+        finally:
+            turns.stop()
+        came.seconds = perf_counter() - began
+        day.waits += turns.waits
+        return came
+
+    def _serve(self, desk: KeyboardDesk, visit: Visit) -> None:
+        desk.to_the_first_page(visit.operator, PINS[visit.operator])
+        desk.begin(visit.service)
+        for applicant in visit.applicants:
+            if applicant is not visit.applicants[0]:
+                desk.add(applicant.relation)
+            walk(desk, applicant)
+        for which in [each.enrollment_id for each in desk.view.people] or [desk.view.enrollment.enrollment_id]:
+            desk.turn_to(which)
+            desk.sign()
+        desk.seal(visit.officer, PINS[visit.officer])
+
+    @staticmethod
+    def _states(desk: KeyboardDesk) -> set[OutboxState]:
+        return {row.state for row in desk.station.work.call(desk.station.deliver.rows)}
