@@ -1,15 +1,12 @@
 """The script of every service under docs/examples is run to the sealed packet by `stationctl enroll`, on one station of
 the demonstration; what is captured answers at once."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from io import StringIO
-from itertools import count
 from pathlib import Path
 from re import findall
-from types import SimpleNamespace
-from typing import Any
 
 import pytest
 
@@ -17,12 +14,8 @@ from station.bootstrap import Station, build
 from station.commands.enroll import Enrolling
 from station.commands.script import load_script
 from station.commands.words import Voice
-from station.domain.capture import CaptureStopped, WritingArea
-from station.domain.clock import SystemClock
-from station.domain.sample import Finger, Slap
 from station.settings import load_settings
-from tests.support.desk import DEVICE, ink, portrait_candidate, slap_candidate
-from tests.support.kept_papers import page_of
+from tests.support.at_once import AtOnce
 from tests.support.once import copy_of
 from tests.support.plans import HOLDING
 
@@ -30,34 +23,6 @@ EXAMPLES = {file.stem: file for file in (Path(__file__).parents[2] / "docs" / "e
 OF_NO_SERVICE = {"enroll": "biometric_passport", "family": "biometric_passport"}
 """Scripts that are not called by their service."""
 RUNS = sorted(name for name in EXAMPLES if OF_NO_SERVICE.get(name, name) in HOLDING)
-SESSION = SimpleNamespace(stop=lambda: None, capture=lambda: None)
-
-
-class AtOnce:
-    """In the place of capture: whatever is asked for is there before anybody waits for it."""
-
-    def __init__(self) -> None:
-        self._now = SystemClock().now
-        self._pages = count()
-
-    def portrait(self, hear: Callable[[object], None], *_: object) -> Any:
-        hear(portrait_candidate(self._now()))
-        return SESSION
-
-    def slap(self, slap: Slap, expected: tuple[Finger, ...], hear: Callable[[object], None], *_: object) -> Any:
-        hear(slap_candidate(self._now(), slap, fingers=expected))
-        return SESSION
-
-    def signature(self, hear: Callable[[object], None], *_: object) -> Any:
-        hear(WritingArea((100.0, 40.0), DEVICE))
-        for point in ink():
-            hear(point)
-        hear(CaptureStopped())
-        return SESSION
-
-    def page(self, paper: str, hear: Callable[[object], None], *_: object) -> Any:
-        hear(page_of(next(self._pages)))
-        return SESSION
 
 
 @pytest.fixture(scope="module")
