@@ -58,7 +58,8 @@ WITHOUT: Mapping[str, str] = {
         " subscribe summary under_way",
         "sends what two people signed, without anybody; shows it sealed, and of confidential classes none to a vendor",
     ),
-    **_each("Receipts", "citizen page", "the receipt names no applicant"),
+    **_each("Receipts", "citizen code page", "the receipt names no applicant"),
+    "Feedback.rate": "an applicant says it; it is counted of nobody",
     **_each(
         "Capture",
         "page photo portrait signature slap warm_up",

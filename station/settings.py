@@ -144,6 +144,11 @@ class Settings:
         return self.config / "signed-time.json"
 
     @property
+    def feedback(self) -> Path:
+        """How often each mark was given, by day."""
+        return self.data / "feedback.json"
+
+    @property
     def drafts(self) -> Path:
         return self.data / "drafts"
 

@@ -47,6 +47,7 @@ from station.services.deliver import Deliver
 from station.services.diagnose import Diagnose
 from station.services.dossiers import StationIdentity
 from station.services.enroll import Enroll
+from station.services.feedback import Feedback
 from station.services.log_writer import LogWriter
 from station.services.overrides import Overrides
 from station.services.payment_book import PaymentBook
@@ -95,6 +96,7 @@ class Station:
     payments: Payments
     deliver: Deliver
     receipts: Receipts
+    feedback: Feedback
     diagnose: Diagnose
     policy: PolicyService
     copies: Copies
@@ -265,6 +267,7 @@ def _assemble(settings: Settings, clock: Clock, identity: Identity, running: Exi
         payments=Payments(manager, PaymentBook(attempts, enroll, plans, clock, log_writer.note), work),
         deliver=deliver,
         receipts=Receipts(settings, outbox, log, signer.verifier),
+        feedback=Feedback(settings.feedback, clock, lambda: signing.practises),
         diagnose=Diagnose(manager, sources, clock, devices_changed, signed_in, signing.rights, log_writer.note),
         policy=policy,
         copies=copies,

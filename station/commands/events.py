@@ -8,17 +8,22 @@ from station.commands.words import Voice
 from station.services.visit_summary import Summary, summary
 from station.settings import Settings
 from station.storage.database import reading
+from station.storage.feedback import published
+from station.storage.feedback import read as feedback
 from station.storage.visit_events import read
 
 
 def run(settings: Settings, as_json: bool, voice: Voice) -> Exit:
-    """Raises DatabaseMissing, DatabaseOlder, DatabaseFailed."""
+    """Raises DatabaseMissing, DatabaseOlder, DatabaseFailed, FeedbackDamaged."""
     with reading(settings.database) as db:
         found = summary(read(db))
+    marks = published(feedback(settings.feedback))
     if as_json:
-        voice.line(json.dumps(asdict(found), ensure_ascii=False, indent=1))
+        voice.line(json.dumps({**asdict(found), "feedback": marks}, ensure_ascii=False, indent=1))
     else:
         _tell(found, voice)
+        for mark, count in marks.items():
+            voice.say("CLI-EVENTS-FEEDBACK", mark=mark, count=count)
     return Exit.DONE
 
 

@@ -7,11 +7,11 @@ from datetime import date, datetime
 from functools import cache
 from importlib.resources import as_file, files
 
-import segno
 from fpdf import FPDF
 
 from station.domain.dates import format_date
 from station.printing.sheet import ACCENT, HEIGHT_MM, INK, MARGIN_MM, MUTED, WIDTH_MM, Sheet
+from station.printing.square_code import modules
 
 _CODE_MM = 76.0
 _COLUMN_MM = MARGIN_MM + _CODE_MM + 10
@@ -114,7 +114,7 @@ def _foot(sheet: Sheet, facts: ReceiptFacts, words: Mapping[str, str]) -> None:
 
 def _draw_code(page: FPDF, text: str, x: float, y: float) -> None:
     """As rectangles, one a run of dark modules: sharp at any size. The paper is its quiet zone."""
-    rows = [list(row) for row in segno.make_qr(text, error="m", boost_error=False).matrix]
+    rows = modules(text)
     module = _CODE_MM / len(rows)
     page.set_fill_color(0)
     for line, row in enumerate(rows):

@@ -38,6 +38,14 @@ class Receipts:
         """The receipt as a page: PDF. language: "hy", "ru" or "en". A packet that is erased here has one too."""
         return self.page(packet_id, language)
 
+    @answering
+    def code(self, packet_id: PacketId) -> tuple[str, ...]:
+        """The square code that stands on the receipt: its rows, "1" for a dark module, "0" for a light one."""
+        from station.printing.square_code import modules  # here: no start has to wait for a printer
+
+        rows = modules(self._receipt(self._outbox.row(packet_id)).text)
+        return tuple("".join("01"[dark] for dark in row) for row in rows)
+
     def page(self, packet_id: PacketId, language: str) -> bytes:
         """As `citizen`. Raises PacketUnknown, ProofUnavailable."""
         from station.printing.receipt_page import ReceiptFacts, receipt_page  # here: no start has to wait for a printer

@@ -1,7 +1,7 @@
 """What a page is, and what it may ask of the window around it."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from PySide6.QtCore import Qt
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from station.domain.errors import Problem
 from station.domain.operator import Operator
 from ui.bridge import Bridge
+from ui.facing import Facing
 from ui.making import Making
 from ui.messages import say
 from ui.widgets.commands import Command, pressed
@@ -71,6 +72,7 @@ class PageContext:
     station: "Station"
     bridge: Bridge
     shell: ShellApi
+    facing: Facing = field(default_factory=Facing)
 
 
 class Page(QWidget):

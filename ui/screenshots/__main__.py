@@ -1,4 +1,4 @@
-"""Usage: python -m ui.screenshots [--out FOLDER] [--size WIDTHxHEIGHT] [--steps]"""
+"""Usage: python -m ui.screenshots [--out FOLDER] [--size WIDTHxHEIGHT] [--steps] [--applicant]"""
 
 import argparse
 import os
@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from ui.messages import languages, set_language
 from ui.screenshots.album import Album
-from ui.screenshots.scenes import every_service, take_all
+from ui.screenshots.scenes import applicant_only, every_service, take_all
 from ui.theme import load
 from ui.theme.active import use
 
@@ -26,17 +26,19 @@ def main() -> int:
     parser.add_argument("--out", type=Path, default=Path("build/screenshots"))
     parser.add_argument("--size", type=_size, help="of the window, as 1280x720; QT_SCALE_FACTOR draws it larger")
     parser.add_argument("--steps", action="store_true", help="only the steps of the services, not the special states")
+    parser.add_argument("--applicant", action="store_true", help="only the window that faces the applicant")
     wanted = parser.parse_args()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     app = QApplication(sys.argv[:1])
     use(app, load("light"))
     set_language(languages()[0])
     album = Album(wanted.out, wanted.size)
-    take = every_service if wanted.steps else take_all
+    take = applicant_only if wanted.applicant else every_service if wanted.steps else take_all
     with TemporaryDirectory(prefix="screenshots-") as home:
         take(Path(home), album)
-    sheet = album.contact_sheet()
-    sys.stdout.write(f"{len(album.taken)} states in {len(languages())} languages; all of them: {sheet}\n")
+    sheets = ", ".join(map(str, album.contact_sheets()))
+    count = len(album.taken) + len(album.applicant)
+    sys.stdout.write(f"{count} states in all their languages; all of them: {sheets}\n")
     return 0
 
 

@@ -17,6 +17,7 @@ from ui.pages.signature.view import SignaturePage
 from ui.screenshots.album import Album
 from ui.screenshots.desk import Desk
 from ui.screenshots.ending import review
+from ui.screenshots.facing import what_the_applicant_sees
 from ui.screenshots.person import ADULT, ZONE
 from ui.screenshots.signing_in import sign_in
 from ui.screenshots.visit import KEPT, NotDrawn, Visit, draw_every_step
@@ -40,7 +41,13 @@ def take_all(home: Path, album: Album) -> None:
     the_rest(home, album)
     cannot_be_taken(home, album)
     taken_with_a_reason(home / "reason", album, SERVICE, ADULT)
+    applicant_only(home, album)
     every_service(home, album)
+
+
+def applicant_only(home: Path, album: Album) -> None:
+    """The window that faces the applicant."""
+    what_the_applicant_sees(home / "applicant", album, SERVICE)
 
 
 def typed_pages(home: Path, album: Album) -> None:

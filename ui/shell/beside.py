@@ -1,5 +1,5 @@
 """What goes on beside the pages: those that come are made ahead, a window that nobody has a hand on locks, and whoever
-needs protection is referred."""
+needs protection is referred; and the window that faces the applicant."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -48,6 +48,7 @@ class Beside:
         self.ahead = Ahead(pages, run)
         self.ahead.begin()
         self._refer(frame, presenter, run)
+        self._face(window, frame, presenter, run)
 
     def _refer(self, frame: Frame, presenter: ShellPresenter, run: Run) -> None:
         from ui.shell.refer_sheet import ReferSheet  # here: not before the window is there
@@ -61,6 +62,11 @@ class Beside:
 
         button.clicked.connect(ask)
         self._pages.floating = self.refer.presenter.settle
+
+    def _face(self, window: QMainWindow, frame: Frame, presenter: ShellPresenter, run: Run) -> None:
+        from ui.shell.faces_applicant import FacesApplicant  # here: not before the window is there
+
+        self.faces = FacesApplicant(window, self._station, frame, self._pages.facing, run, presenter.update)
 
     def _say_left(self, seconds: int | None) -> None:
         """From the first word on any hand counts, on whatever floats there."""
@@ -87,3 +93,4 @@ class Beside:
     def stop(self) -> None:
         self.ahead.stop()
         self.idle.end()
+        self.faces.stop()

@@ -9,23 +9,14 @@ from ui.shell.frame import Frame
 from ui.shell.lamps import DeviceLamp
 from ui.shell.people_strip import ADD_KEY, BACK_KEY, NEXT_PERSON_KEY, TAKE_OVER_KEY
 from ui.shell.presenter import ShellPresenter
-from ui.shell.step_rail import MOST_STEPS, REFER_KEY
+from ui.shell.step_rail import APPLICANT_KEY, MOST_STEPS, REFER_KEY
 from ui.widgets.commands import NEXT_KEY, Command, command_of
-
-
-class Citizen(Protocol):
-    """The citizen's window."""
-
-    def next_language(self) -> object:
-        """Speak the next of its languages."""
 
 
 class Answers(Protocol):
     """The window, as far as commands ask it."""
 
     frame: Frame
-    citizen: Citizen | None
-    """None while there is no citizen's window."""
 
     @property
     def page(self) -> Page | None: ...
@@ -65,7 +56,7 @@ def commands_of(window: Answers) -> tuple[Command, ...]:
         command_of(people.over, TAKE_OVER_KEY, words=say("shell.keys.take_over")),
         command_of(people.away),
         command_of(rail.refer, REFER_KEY, words=say("refer.title")),
-        _citizen(window),
+        command_of(rail.applicant, APPLICANT_KEY, words=say("shell.keys.applicant")),
         Command((), say("shell.keys.tab"), shown="Tab, Shift+Tab"),
         Command(("Ctrl+D",), say("shell.keys.details"), details, shown),
         Command(("Esc",), say("shell.keys.cancel"), window.cancel),
@@ -122,17 +113,6 @@ def _step(window: Answers, number: int) -> Command:
     return Command(
         (f"Ctrl+{number}",), name or "", lambda: rail.press(number), _where(lambda: bool(rail.name_at(number)))
     )
-
-
-def _citizen(window: Answers) -> Command:
-    def turn() -> None:
-        if window.citizen is not None:
-            window.citizen.next_language()
-
-    def why_not() -> str | None:
-        return None if window.citizen is not None else say("shell.commands.no_citizen")
-
-    return Command(("F4",), say("shell.keys.citizen_language"), turn, why_not)
 
 
 def _find(window: Answers) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from ui.facing import Facing
 from ui.making import Making
 from ui.messages import language
 from ui.pages import PAGES
@@ -30,6 +31,7 @@ class PageStack:
         self._makings: dict[str, Making[Page]] = {}
         self._spoken: dict[str, str] = {}  # in which language
         self.context: PageContext | None = None
+        self.facing = Facing()
         self.page: Page | None = None
         self.floating: Callable[[], None] = lambda: None
         """Hand over what was typed on a sheet that belongs to no page."""
@@ -41,6 +43,7 @@ class PageStack:
         context."""
         put_away()
         self.leave()
+        self.facing.serve(view)
         page = self.making(page_id).whole()
         self.page = page
         self._say(page_id, page)
@@ -100,6 +103,7 @@ class PageStack:
         return self._pages.values()
 
     def refresh(self, view: "EnrollmentView") -> None:
+        self.facing.serve(view)
         if self.page is not None:
             self.page.refresh(view)
         self.action_changed()

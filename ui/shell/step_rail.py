@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # not before the window is there
     from station.services.views import EnrollmentView, StepView
 
 REFER_KEY = "F3"
+APPLICANT_KEY = "F4"
 MOST_STEPS = 9  # that have a key
 _HEIGHT, _LOW = 56, 42  # of a step; where all of them have no room
 _SLIM = 72  # width of the rail where the window is narrow
@@ -127,10 +128,11 @@ class StepRail(QFrame):
         self.refer = IconButton("hand", "refer.open", keys=REFER_KEY)
         self.add = IconButton("plus", "shell.people.add", keys=ADD_KEY)
         self.add.clicked.connect(self.add_pressed)
+        self.applicant = IconButton("globe", "applicant.open", keys=APPLICANT_KEY)
         self._top = QHBoxLayout()
         self._top.addWidget(self._who, 1)
-        self._top.addWidget(self.refer)
-        self._top.addWidget(self.add)
+        for button in (self.applicant, self.refer, self.add):
+            self._top.addWidget(button)
         about.addLayout(self._top)
         for label in (self._name, self._what):
             about.addWidget(label)
@@ -165,6 +167,11 @@ class StepRail(QFrame):
         self.add.setVisible(bool(view.relations))
         self._scroll.ensureWidgetVisible(self._buttons[view.current])
 
+    def show_told(self, *, told: bool) -> None:
+        """Whether the applicant was told of their rights."""
+        self.applicant.set_icon("globe" if told else "warning")
+        self.applicant.say("applicant.open" if told else "applicant.open_untold")
+
     def show_narrow(self, narrow: bool) -> None:
         if narrow == self._narrow:
             return
@@ -176,9 +183,10 @@ class StepRail(QFrame):
         if narrow:  # without a head it stands above the way out
             self._column.insertWidget(self._column.count() - 1, self.add)
             self._column.insertWidget(self._column.count() - 1, self.refer)
+            self._column.insertWidget(self._column.count() - 1, self.applicant)
         else:
-            self._top.addWidget(self.refer)
-            self._top.addWidget(self.add)
+            for each in (self.applicant, self.refer, self.add):
+                self._top.addWidget(each)
         for button in self._buttons.values():
             button.show_narrow(narrow)
         self.retranslate()

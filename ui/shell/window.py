@@ -19,7 +19,7 @@ from ui.shell.ending import end_apart
 from ui.shell.focus import FocusKept
 from ui.shell.frame import Frame
 from ui.shell.help_overlay import HelpOverlay
-from ui.shell.keys import Citizen, commands_of
+from ui.shell.keys import commands_of
 from ui.shell.memory import Memory
 from ui.shell.only_window import OnlyWindow
 from ui.shell.page_stack import PageStack
@@ -56,7 +56,6 @@ class Shell(QMainWindow):
         self._only: OnlyWindow | None = None
         self._beside: Beside | None = None
         self._starting, self._closing = True, False
-        self.citizen: Citizen | None = None
         self.frame = Frame()
         self._pages = PageStack(self.frame)
         self.setCentralWidget(self.frame)
@@ -116,7 +115,7 @@ class Shell(QMainWindow):
         presenter = ShellPresenter(self, run, station.enroll, station.sign_in, memory)
         self._presenter = presenter
         api = Api(self.frame, presenter, self._pages.action_changed)
-        self._pages.context = PageContext(station, self._bridge, api)
+        self._pages.context = PageContext(station, self._bridge, api, self._pages.facing)
         self.frame.top_bar.outbox_pressed.connect(presenter.go_home)
         self.frame.top_bar.lock_pressed.connect(presenter.lock)
         self.frame.rail.step_pressed.connect(presenter.go_to)

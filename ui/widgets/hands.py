@@ -119,7 +119,7 @@ class FingerButton(QAbstractButton):
         if spot.state == "missing":
             pen.setStyle(Qt.PenStyle.DashLine)
         painter.setPen(pen)
-        painter.setBrush(colour(soft))
+        painter.setBrush(colour("accent" if spot.active and self._diagram.bold else soft))
         painter.drawPath(self._path)
         side = 18 * self._scale
         if spot.state == "missing":
@@ -151,8 +151,10 @@ class HandsDiagram(QWidget):
 
     mark_asked = Signal(object)
 
-    def __init__(self) -> None:
+    def __init__(self, *, bold: bool = False) -> None:
+        """bold: fingers that are asked for now are seen from a distance."""
         super().__init__()
+        self.bold = bold
         self._buttons = {finger: FingerButton(finger, self) for finger in ORDER}
         self._stop = ORDER[0]
         self._closed = False

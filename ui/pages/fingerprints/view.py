@@ -238,6 +238,8 @@ class FingerprintsPage(KeepingPage):
         self._advice = ""
         self._show_view()
         tell(state, self.view, self.stage, self.banner)
+        asked = state.slap.expected if state.slap is not None and phase in (Phase.OPENING, Phase.LIVE) else ()
+        self.context.facing.fingers(tuple(finger.name.lower() for finger in asked))
         self.context.shell.action_changed()
 
     def show_frame(self, pixels: NDArray[np.uint8], boxes: tuple[FingerBox, ...] | None) -> None:

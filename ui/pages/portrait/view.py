@@ -179,18 +179,23 @@ class PortraitPage(KeepingPage):
         self._otherwise.plain(told)
         self._otherwise.setVisible(bool(told) and phase is not Phase.EXCEPTED)
         _SHOW[phase](self, state)
+        if phase not in (Phase.LIVE, Phase.SAVING):
+            self.context.facing.advise("")
         self.context.shell.action_changed()
 
     def show_frame(self, pixels: NDArray[np.uint8]) -> None:
         self.stage.show_pixels(pixels)
+        self.context.facing.picture(pixels)
 
     def freeze(self, pixels: NDArray[np.uint8]) -> None:
         self.stage.show_pixels(pixels)
         self.stage.flash()
+        self.context.facing.picture(pixels)
 
     def show_guidance(self, guidance: PortraitGuidance) -> None:
         self.stage.show_face(guidance.box, guidance.eyes, guidance.holding)
         self.stage.set_tone("ok" if guidance.holding > 0 else "plain")
+        self.context.facing.advise(guidance.advice, guidance.holding)
         self._show_checks(guidance.checks)
         if guidance.advice != self._advice:
             self._advice = guidance.advice
@@ -199,6 +204,7 @@ class PortraitPage(KeepingPage):
 
     def show_picture(self, pixels: NDArray[np.uint8], checks: tuple[LiveCheck, ...]) -> None:
         self.stage.show_pixels(pixels)
+        self.context.facing.picture(pixels)
         self._show_checks(checks)
 
     def enrollment_changed(self, view: EnrollmentView) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from station.domain.outbox import OutboxState
-from station.services.views import EnrollmentView
+from station.services.views import EnrollmentView, SealedView
 from ui.messages import language, problem_text, say
 from ui.pages.base import Page, PageContext
 from ui.pages.sealed.everybody import Everybody
@@ -102,6 +102,10 @@ class SealedPage(Page):
         super().enter(view)
         if view is not None:
             self.presenter.enter(view)
+
+    def show_sealed(self, sealed: SealedView) -> None:
+        if self.view is not None:
+            self.context.facing.sealed(self.view, sealed.packet_id)
 
     def leave(self) -> None:
         self.presenter.leave()

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from station.domain.capture import InkPoint
 from station.domain.errors import Problem
 from station.domain.sample import Modality
 from station.services.views import EnrollmentView
@@ -44,7 +45,7 @@ class SignaturePage(KeepingPage):
         super().__init__(context)
         station = context.station
         self.pad = InkPad()
-        self.pad.pen_down.connect(self._pen_down)
+        self.pad.pen_down.connect(self.pen_down)
         self.pad.written.connect(self._written)
         self.banner = AdviceBanner(keep_place=True)
         self.clear_button = Button("signature.button.clear", "secondary", "retry", keys=say("signature.space"))
@@ -98,8 +99,10 @@ class SignaturePage(KeepingPage):
 
     def begins(self, view: EnrollmentView) -> None:
         self.exception.show_for(view)
+        self.context.facing.writer = self
 
     def leave(self) -> None:
+        self.context.facing.writer = None
         super().leave()
         self.pad.clear()
 
@@ -158,11 +161,25 @@ class SignaturePage(KeepingPage):
         reason = self.presenter.state.reason
         return (Scope("", reason, reason is not None, self.presenter.except_for),)
 
-    def _pen_down(self) -> None:
+    # --- what is written, here or on the window that faces the applicant -----------------------------------------
+
+    def pen_down(self) -> None:
         self.presenter.pen_down()
 
+    def written(self, points: tuple[InkPoint, ...], *, pen: bool) -> None:
+        self.pad.show_points(points, SIZE_MM)
+        self._keep(points, pen=pen)
+
+    def again(self) -> None:
+        if self.clear_button.isEnabled():
+            self.presenter.clear()
+
     def _written(self) -> None:
-        self.presenter.written(self.pad.points, SIZE_MM, pen=self.pad.with_pen)
+        self.context.facing.ink(self.pad.points, SIZE_MM)
+        self._keep(self.pad.points, pen=self.pad.with_pen)
+
+    def _keep(self, points: tuple[InkPoint, ...], *, pen: bool) -> None:
+        self.presenter.written(points, SIZE_MM, pen=pen)
         self.context.shell.action_changed()
 
     def _has_ink(self) -> bool:
@@ -184,7 +201,9 @@ class SignaturePage(KeepingPage):
             if phase is Phase.KEPT:
                 note, kind = kept_note(self.view, self.page_id, note)
             self.banner.tell(say(f"signature.{phase.value}"), note, kind, icon_name)
-        self.pad.set_closed(phase in (Phase.SAVING, Phase.PAD))
+        closed = phase in (Phase.SAVING, Phase.PAD)
+        self.pad.set_closed(closed)
+        self.context.facing.close_ink(closed=closed)
         self.clear_button.say(f"signature.button.{'keep' if phase is Phase.UNSAVED else 'clear'}")
         self.clear_button.setEnabled(phase not in (Phase.SAVING, Phase.EMPTY, Phase.EXCEPTED))
         self.exception.setEnabled(phase not in (Phase.SAVING, Phase.UNSAVED))
@@ -198,12 +217,14 @@ class SignaturePage(KeepingPage):
 
     def show_ink(self, ink: Ink) -> None:
         self.pad.show_points(ink.points, ink.size_mm)
+        self.context.facing.ink(ink.points, ink.size_mm)
 
     def show_picture(self, pixels: NDArray[np.uint8]) -> None:
         self.pad.show_picture(pixels)
 
     def clear_ink(self) -> None:
         self.pad.clear()
+        self.context.facing.ink((), SIZE_MM)
 
     def enrollment_changed(self, view: EnrollmentView) -> None:
         self.context.shell.update(view)

@@ -1,0 +1,70 @@
+"""The window that faces the applicant, beside a real one: by key, without a second screen; blank when it must be."""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from station.bootstrap import Station
+from station.domain.citizen_view import BLANK, RIGHTS, SAME_SEX, Screen
+from station.services.views import EnrollmentView
+from tests.support.fingers_on_keys import press
+from tests.ui.conftest import WAIT_MS
+from ui.shell.faces_applicant import FacesApplicant
+from ui.shell.window import Shell
+
+
+@pytest.fixture
+def faces(enrolling: Shell) -> FacesApplicant:
+    found = enrolling.findChild(FacesApplicant)
+    assert isinstance(found, FacesApplicant)
+    return found
+
+
+def test_by_key_from_the_language_to_the_wish(
+    enrolling: Shell, faces: FacesApplicant, station: Station, qtbot: QtBot
+) -> None:
+    applicant, sheet = faces.applicant, faces.sheet
+    assert applicant.shown.screen is Screen.LANGUAGE
+    assert faces.window is None, "nobody asked for it, and there is no second screen"
+    press(Qt.Key.Key_F4)
+    qtbot.waitUntil(sheet.isVisible, timeout=WAIT_MS)
+    press(Qt.Key.Key_Space)  # the first language has the keyboard
+    assert (applicant.shown.screen, applicant.shown.language) == (Screen.NOTICE, "hy")
+    press(Qt.Key.Key_F4)
+    press(Qt.Key.Key_F4)
+    assert applicant.shown.language == "en", "the key that opened it goes on to the next language"
+    faces.applicant.choose_language("hy")
+    press(Qt.Key.Key_Return)  # its act has the keyboard now
+    qtbot.waitUntil(lambda: applicant.shown.screen is Screen.WISH, timeout=WAIT_MS)
+    press(Qt.Key.Key_Tab)
+    press(Qt.Key.Key_Return)
+    assert applicant.shown.wished
+    assert enrolling.frame.banner.isVisible()
+    press(Qt.Key.Key_Escape)
+    assert not sheet.isVisible()
+    page = enrolling.page
+    assert page is not None
+    view = station.work.call(lambda: station.enroll.view(page.enrollment_id))
+    assert isinstance(view, EnrollmentView)
+    assert [(each.about, each.language) for each in view.enrollment.notices] == [(RIGHTS, "hy"), (SAME_SEX, "hy")]
+
+
+def test_over_the_operators_window_until_a_key_and_blank_once_locked(
+    enrolling: Shell, faces: FacesApplicant, arrive: Callable[[Shell, str], None], qtbot: QtBot
+) -> None:
+    faces.applicant.choose_language("hy")
+    faces.show_over()
+    window = faces.window
+    assert window is not None
+    assert window.isVisible()
+    assert window.view.screen is Screen.NOTICE
+    qtbot.waitUntil(window.isActiveWindow, timeout=WAIT_MS)
+    press(Qt.Key.Key_Escape)
+    assert not window.isVisible()
+    qtbot.waitUntil(enrolling.isActiveWindow, timeout=WAIT_MS)
+    press(Qt.Key.Key_F9)
+    arrive(enrolling, "sign_in")
+    assert window.view == BLANK
+    assert faces.applicant.shown == BLANK

@@ -1,0 +1,167 @@
+"""What the window that faces the applicant is handed: theirs alone, plain values, and nothing of an operator's page."""
+
+import ast
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from dataclasses import FrozenInstanceError, is_dataclass, replace
+from enum import StrEnum
+from itertools import chain
+from pathlib import Path
+from types import UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+import pytest
+
+import ui.citizen
+from station.domain.citizen_view import RIGHTS, CitizenView, NameView, Screen
+from station.domain.enrollment import Relation
+from station.domain.item import ItemKind
+from station.domain.sample import Finger, Modality
+from station.services.citizen import Talk, citizen_view, data_of
+from station.services.views import EnrollmentView
+from station.settings import Settings
+from tests.support.applicants import WHOLE
+from tests.support.desk import OPERATOR, Bench, open_desk
+
+TALK = Talk("fa", wish_asked=True)
+PLAIN = (str, int, float, bool)
+MAY_IMPORT = {
+    "station.domain.capture",  # a point of ink
+    "station.domain.citizen_view",
+    "station.domain.sample",  # which fingers there are
+}
+
+
+@pytest.fixture
+def desk(demo_settings: Settings) -> Iterator[Bench]:
+    bench = open_desk(demo_settings)
+    bench.sign_in_as(OPERATOR)
+    with closing(bench.db):
+        yield bench
+
+
+def seen(answer: object) -> EnrollmentView:
+    assert isinstance(answer, EnrollmentView), answer
+    return answer
+
+
+def served(desk: Bench, texts: Mapping[str, str] = WHOLE) -> EnrollmentView:
+    """Somebody who was told of their rights."""
+    which = seen(desk.enroll.start("biometric_passport")).enrollment.enrollment_id
+    seen(desk.enroll.set_fields(which, texts))
+    return seen(desk.belongings.told(which, RIGHTS, "1", "fa"))
+
+
+def at(view: EnrollmentView, step: str) -> EnrollmentView:
+    return replace(view, current=step)
+
+
+def of_kinds(hint: Any) -> Iterator[Any]:
+    """Every type that a value of this one may hold, at any depth."""
+    if get_origin(hint) in (tuple, Union, UnionType):
+        yield from chain.from_iterable(of_kinds(each) for each in get_args(hint) if each is not Ellipsis)
+    else:
+        yield hint
+        if is_dataclass(hint):
+            for each in get_type_hints(hint).values():
+                yield from of_kinds(each)
+
+
+def test_it_holds_plain_frozen_values_and_nothing_else() -> None:
+    kinds = set(of_kinds(CitizenView))
+    assert {kind for kind in kinds if is_dataclass(kind)} == {CitizenView, NameView}
+    others = kinds - {CitizenView, NameView}
+    assert all(kind in PLAIN or issubclass(kind, StrEnum) for kind in others), others
+    for value in (CitizenView(), NameView("surname", "", "")):
+        with pytest.raises(FrozenInstanceError):
+            value.language = ""  # type: ignore[union-attr,misc]
+
+
+def test_the_room_of_the_window_imports_the_view_and_nothing_of_an_operator() -> None:
+    folder = Path(ui.citizen.__file__).parent
+    found = set()
+    for file in folder.glob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module:
+                found.add(node.module)
+            elif isinstance(node, ast.Import):
+                found |= {each.name for each in node.names}
+    assert {
+        name for name in found if name.partition(".")[0] in ("station", "devices", "crypto", "workers")
+    } == MAY_IMPORT
+    rooms = {".".join(name.split(".")[:2]) for name in found if name.startswith("ui.")}
+    assert rooms == {"ui.citizen", "ui.theme", "ui.widgets"}
+
+
+def test_nothing_of_others_and_nothing_of_the_operators_page_is_in_it(desk: Bench) -> None:
+    view = served(desk, {**WHOLE, "phone": "+37499112233", "address": "Գաղտնի փողոց 7", "psn": ""})
+    which = view.enrollment.enrollment_id
+    other = seen(desk.enroll.add_person(which, Relation.SPOUSE)).enrollment.enrollment_id
+    seen(desk.enroll.set_fields(other, {**WHOLE, "surname_hy": "Ուրիշյան", "surname_latin": "URISHYAN"}))
+    seen(desk.belongings.add(which, ItemKind.DOCUMENT, "paper", {"number": "SECRET-NUMBER"}))
+    view = seen(desk.enroll.turn_to(which))
+    whole, today = repr(view), desk.clock.now().date()
+    for step in view.steps:
+        said = repr(citizen_view(at(view, step.step_id), replace(TALK, advice="FACE-HOLD"), today))
+        for secret in ("99112233", "Գաղտնի", "Ուրիշյան", "URISHYAN", "SECRET-NUMBER", OPERATOR, which, other):
+            assert secret in whole or secret in ("Ուրիշյան", "URISHYAN"), secret
+            assert secret not in said, (step.step_id, secret)
+        assert not any(problem.code in said for each in view.steps for problem in each.problems)
+
+
+def test_names_as_typed_and_the_zone_as_it_will_be_printed(desk: Bench) -> None:
+    view = served(desk)
+    data = data_of(view, desk.clock.now().date())
+    typed = view.enrollment.fields
+    assert data.names[0] == NameView("surname", typed["surname_hy"], typed["surname_latin"])
+    form = next(step.form for step in view.steps if step.form is not None)
+    printed = form.now(typed, desk.clock.now().date()).printed
+    assert printed is not None
+    assert data.zone == printed.line
+    assert data.birth_date == typed["birth_date"]
+    assert data.may_confirm
+
+
+def test_language_notice_and_wish_come_before_the_operators_step(desk: Bench) -> None:
+    view = seen(desk.enroll.start("biometric_passport"))
+    today = desk.clock.now().date()
+
+    def screen(of: EnrollmentView, talk: Talk) -> Screen:
+        return citizen_view(of, talk, today).screen
+
+    assert screen(view, Talk()) is Screen.LANGUAGE
+    assert screen(view, Talk("ar")) is Screen.NOTICE
+    told = seen(desk.belongings.told(view.enrollment.enrollment_id, RIGHTS, "1", "ar"))
+    assert screen(told, Talk("ar")) is Screen.WISH
+    assert screen(told, Talk("ar", wish_asked=True)) is Screen.WAIT  # nothing is typed yet
+    steps = {step.takes: step.step_id for step in told.steps}
+    for modality, wanted in (
+        (Modality.FACE, Screen.PORTRAIT), (Modality.FINGERS, Screen.FINGERS), (Modality.SIGNATURE, Screen.SIGNATURE),
+    ):  # fmt: skip
+        assert screen(at(told, steps[modality]), Talk("ar", wish_asked=True)) is wanted
+
+
+def test_what_was_confirmed_is_open_again_once_a_letter_changed(desk: Bench) -> None:
+    view, today = served(desk), desk.clock.now().date()
+    talk = replace(TALK, confirmed=data_of(view, today))
+    assert citizen_view(view, talk, today).confirmed
+    changed = seen(desk.enroll.set_fields(view.enrollment.enrollment_id, {"given_hy": "Աննա", "given_latin": "ANNA"}))
+    assert not citizen_view(changed, talk, today).confirmed
+
+
+def test_after_a_signature_nothing_is_asked_that_would_take_it_away(desk: Bench) -> None:
+    view, today = served(desk), desk.clock.now().date()
+    assert citizen_view(view, TALK, today).may_confirm
+    signed = replace(view, enrollment=replace(view.enrollment, signed=object(), notices=()))  # type: ignore[arg-type]
+    said = citizen_view(signed, Talk("hy"), today)
+    assert (said.screen, said.may_confirm) == (Screen.DATA, False)
+
+
+def test_a_missing_finger_is_crossed_out(desk: Bench) -> None:
+    view = served(desk)
+    step = next(each.step_id for each in view.steps if each.takes is Modality.FINGERS)
+    said = citizen_view(
+        at(view, step), replace(TALK, fingers=(Finger.RIGHT_INDEX.name.lower(),)), desk.clock.now().date()
+    )
+    assert said.fingers == ("right_index",)
+    assert said.missing == ()

@@ -1,0 +1,110 @@
+"""What the screens are made of: sentences of 40 px, buttons that a thumb finds, pictograms."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFont, QKeyEvent, QPixmap
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from station.domain.citizen_view import CitizenView
+from ui.citizen.fonts import ALL
+from ui.theme.active import active, font
+from ui.theme.icons import icon, pixmap
+from ui.theme.tokens import GAP, GUTTER, MARGIN, RADIUS, STRONG, TYPE_PX, Role
+from ui.widgets.enter import Enter
+
+SAY_PX = TYPE_PX["citizen"]
+BUTTON_PX, NOTE_PX = 30, 26
+TOUCH = 80  # least height of what is pressed: 64 is asked for
+PICTOGRAM = 112
+CORNER = 2 * TOUCH + GUTTER  # width of the buttons in the corner, beside the margin
+
+
+def sheet() -> str:
+    """Of the whole window: larger, and in letters of all its languages."""
+    v = active().value
+    families = ", ".join(f'"{family}"' for family in ALL)
+    return f"""
+QWidget#citizen, QWidget#citizen QWidget {{ font-family: {families}; }}
+QWidget#citizen {{ background-color: {v("raised")}; color: {v("text")}; }}
+QLabel[say="true"] {{ font-size: {SAY_PX}px; font-weight: {STRONG}; color: {v("text")}; }}
+QLabel[say="note"] {{ font-size: {NOTE_PX}px; color: {v("text")}; }}
+QWidget#citizen QPushButton {{ font-size: {BUTTON_PX}px; min-height: {TOUCH - 4}px; padding: 0 {GUTTER}px;
+    border: 2px solid {v("edge")}; border-radius: {RADIUS * 2}px; }}
+QWidget#citizen QPushButton[kind="primary"] {{ border: 2px solid {v("accent")}; }}
+QWidget#citizen QPushButton:focus {{ border: 4px solid {v("focus")}; }}
+"""
+
+
+class Sentence(QLabel):
+    """One or two sentences in the middle of the window's width."""
+
+    def __init__(self, *, note: bool = False) -> None:
+        super().__init__()
+        self.setProperty("say", "note" if note else "true")
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+
+
+class BigButton(QPushButton):
+    def __init__(self, *, primary: bool = False) -> None:
+        super().__init__()
+        self.setProperty("kind", "primary" if primary else "secondary")
+        self._enter = Enter(self.click)
+        self.setMinimumHeight(TOUCH)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def show_icon(self, name: str, role: Role = "text", side: int = 48) -> None:
+        self.setIcon(icon(name, role, side))
+        self.setIconSize(QSize(side, side))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self._enter.took(event):
+            super().keyPressEvent(event)
+
+
+class Pictogram(QLabel):
+    def __init__(self, side: int = PICTOGRAM) -> None:
+        super().__init__()
+        self._side, self._shown = side, ("", "accent")
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+
+    def show_icon(self, name: str, role: Role = "accent") -> None:
+        if (name, role) != self._shown:
+            self._shown = (name, role)
+            self.setPixmap(pixmap(name, role, self._side, self.devicePixelRatioF()) if name else QPixmap())
+
+    @property
+    def shown(self) -> str:
+        return self._shown[0]
+
+
+class Part(QWidget):
+    """One screen: shows a view in a language, and forgets it."""
+
+    def __init__(self, *, full: bool = False) -> None:
+        """full: it needs the height of the whole window; its first sentence stands beside the corner's buttons."""
+        super().__init__()
+        self.sentence = Sentence()
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(MARGIN, GAP if full else TOUCH + GAP, MARGIN, GUTTER)
+        self.column.setSpacing(GAP)
+        if full:
+            self.sentence.setContentsMargins(CORNER, 0, CORNER, 0)
+            self.sentence.setMinimumHeight(TOUCH)
+
+    def show_view(self, view: CitizenView) -> None:
+        """Of the person who is served, in their language."""
+        raise NotImplementedError
+
+    def forget(self) -> None:
+        """Nothing of the person is left on it."""
+
+
+def letters(px: int, weight: int = STRONG, *, mono: bool = False) -> QFont:
+    """A font for what paints itself."""
+    made = font("citizen", weight, mono=mono)
+    made.setPixelSize(px)
+    if not mono:
+        made.setFamilies(list(ALL))
+    return made

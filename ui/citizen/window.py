@@ -1,0 +1,218 @@
+"""The window itself: one screen at a time, in the applicant's language; what was on it before is gone."""
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from station.domain.capture import InkPoint
+from station.domain.citizen_view import BLANK, CitizenView, Screen
+from ui.citizen import fonts
+from ui.citizen.asking import LanguagePart, NoticePart, ThanksPart, WishPart
+from ui.citizen.capturing import FingersPart, PortraitPart, SignaturePart
+from ui.citizen.parts import TOUCH, BigButton, Part, sheet
+from ui.citizen.standing import BlankPart, DataPart, ReceiptPart, WaitPart
+from ui.citizen.voice import Voice
+from ui.citizen.words import right_to_left, say
+from ui.theme.tokens import GAP, MARGIN
+
+_LEAST = QSize(680, 340)
+_WITHOUT_BAR = (Screen.BLANK, Screen.LANGUAGE)
+
+
+class CitizenWindow(QWidget):
+    """Shows what it is handed, and tells what the applicant chose. A picture or ink for a screen that is not shown is
+    dropped: nothing of one person comes up late."""
+
+    language_chosen = Signal(str)
+    agreed = Signal()  # they read the notice
+    wished = Signal(bool)  # for an operator of the same sex, or not
+    answered = Signal(bool)  # whether the data are right
+    pen_down = Signal()
+    written = Signal()
+    again = Signal()  # the signature
+    receipt_seen = Signal()
+    rated = Signal(int)
+    closed = Signal()  # where it stood on the operator's screen
+
+    def __init__(self, voice: Voice | None = None) -> None:
+        super().__init__(None, Qt.WindowType.Window | Qt.WindowType.FramelessWindowHint)
+        fonts.load()
+        self.setObjectName("citizen")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setStyleSheet(sheet())
+        self.setMinimumSize(_LEAST)
+        self.voice = Voice() if voice is None else voice
+        self.view = BLANK
+        self._asks_language = False
+        self.language, self.notice, self.wish, self.thanks = LanguagePart(), NoticePart(), WishPart(), ThanksPart()
+        self.portrait, self.fingers, self.signature = PortraitPart(), FingersPart(), SignaturePart()
+        self.blank, self.wait, self.data, self.receipt = BlankPart(), WaitPart(), DataPart(), ReceiptPart()
+        self._parts: dict[Screen, Part] = {
+            Screen.BLANK: self.blank,
+            Screen.LANGUAGE: self.language,
+            Screen.NOTICE: self.notice,
+            Screen.WISH: self.wish,
+            Screen.WAIT: self.wait,
+            Screen.DATA: self.data,
+            Screen.PORTRAIT: self.portrait,
+            Screen.FINGERS: self.fingers,
+            Screen.SIGNATURE: self.signature,
+            Screen.RECEIPT: self.receipt,
+            Screen.THANKS: self.thanks,
+        }
+        self._arrange()
+        self._connect()
+        self.show_view(BLANK)
+
+    def _arrange(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self._stack = QStackedWidget()
+        for part in self._parts.values():
+            self._stack.addWidget(part)
+        column.addWidget(self._stack, 1)
+        self._bar = QWidget(self)
+        row = QHBoxLayout(self._bar)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GAP)
+        self.globe, self.speak = BigButton(), BigButton()
+        self.globe.show_icon("globe")
+        self.speak.show_icon("speaker")
+        self.speak.setVisible(False)
+        for button in (self.speak, self.globe):
+            button.setFixedSize(TOUCH, TOUCH)
+            row.addWidget(button)
+
+    def _connect(self) -> None:
+        self.globe.clicked.connect(self.ask_language)
+        self.speak.clicked.connect(self.toggle_voice)
+        self.language.chosen.connect(self._choose)
+        self.notice.agreed.connect(self.agreed)
+        self.wish.wished.connect(self.wished)
+        self.data.answered.connect(self.answered)
+        self.signature.pen_down.connect(self.pen_down)
+        self.signature.written.connect(self.written)
+        self.signature.again.connect(self.again)
+        self.receipt.done.connect(self.receipt_seen)
+        self.thanks.rated.connect(self.rated)
+
+    # --- what is shown -------------------------------------------------------------------------------------------
+
+    @property
+    def showing(self) -> Screen:
+        """The one shown."""
+        return Screen.LANGUAGE if self._asks_language else self.view.screen
+
+    def show_view(self, view: CitizenView) -> None:
+        """Of the person who is served now; BLANK for nobody."""
+        if view.screen in _WITHOUT_BAR:
+            self._asks_language = False
+        before, self.view = self.view, view
+        if view.screen is not before.screen or view.language != before.language:
+            self.voice.stop()
+        self._show()
+
+    def show_picture(self, pixels: NDArray[np.uint8]) -> None:
+        """(height, width, 3) uint8 of the camera, or of the portrait that was taken."""
+        if self.showing is Screen.PORTRAIT:
+            self.portrait.mirror.show_pixels(pixels)
+
+    def clear_picture(self) -> None:
+        self.portrait.forget()
+
+    def show_ink(self, points: tuple[InkPoint, ...], size_mm: tuple[float, float]) -> None:
+        if self.showing is Screen.SIGNATURE:
+            self.signature.show_ink(points, size_mm)
+
+    def close_ink(self, closed: bool) -> None:
+        """Closed: nothing can be written now."""
+        self.signature.pad.set_closed(closed)
+
+    def _show(self) -> None:
+        screen = self.showing
+        for of, part in self._parts.items():
+            if of is not screen:
+                part.forget()
+        turned = right_to_left(self.view.language)
+        direction = Qt.LayoutDirection.RightToLeft if turned else Qt.LayoutDirection.LeftToRight
+        if direction is not self.layoutDirection():
+            self.setLayoutDirection(direction)
+        self._bar.setVisible(screen not in _WITHOUT_BAR)
+        self.speak.setVisible(screen not in _WITHOUT_BAR and self.voice.speaks(self.view.language))
+        if self.view.language:
+            self.speak.setAccessibleName(say(self.view.language, "voice.read"))
+        self._place_bar()
+        self._parts[screen].show_view(self.view)
+        self._stack.setCurrentWidget(self._parts[screen])
+
+    # --- what the applicant does -----------------------------------------------------------------------------------
+
+    def ask_language(self) -> None:
+        """At any time: another language may be chosen."""
+        if self.view.screen not in _WITHOUT_BAR:
+            self._asks_language = True
+            self.voice.stop()
+            self._show()
+
+    def _choose(self, tag: str) -> None:
+        self._asks_language = False
+        self.language_chosen.emit(tag)
+        self._show()
+
+    def toggle_voice(self) -> None:
+        """Read the sentences of this screen aloud; once more to stop."""
+        if self.voice.speaking:
+            self.voice.stop()
+        else:
+            self.voice.say(self.view.language, self.sentences())
+
+    def sentences(self) -> str:
+        """What the screen says: words that are the same for everybody, no name and no number."""
+        return self._parts[self.showing].sentence.text()
+
+    # --- where it stands -----------------------------------------------------------------------------------------
+
+    def stand_on(self, screen: QRect) -> None:
+        """Fill a screen of its own."""
+        self.setGeometry(screen)
+        self.showFullScreen()
+
+    def stand_over(self, frame: QRect) -> None:
+        """In the operator's screen, until it is closed."""
+        self.setGeometry(frame)
+        self.show()
+        self.activateWindow()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_bar()
+
+    def _place_bar(self) -> None:
+        """Into the upper corner where this language's lines end."""
+        self._bar.adjustSize()
+        turned = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        self._bar.move(MARGIN if turned else self.width() - MARGIN - self._bar.width(), GAP)
+        self._bar.raise_()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        keys: dict[int, Callable[[], None]] = {
+            Qt.Key.Key_Escape: self.closed.emit,
+            Qt.Key.Key_F4: self.closed.emit,
+            Qt.Key.Key_F8: self.ask_language,
+            Qt.Key.Key_F7: self.toggle_voice,
+        }
+        call = keys.get(event.key())
+        if call is None:
+            super().keyPressEvent(event)
+        else:
+            call()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Only whoever opened it closes it: Alt+F4 on the applicant's side ends nothing."""
+        event.ignore()
+        self.closed.emit()
