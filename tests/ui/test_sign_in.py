@@ -115,12 +115,13 @@ def test_a_locked_key_is_opened_again_on_this_page(window: Shell, station: Stati
     banner = page._refusal
     qtbot.waitUntil(lambda: banner.isVisible() and pages.secret.isEnabled(), timeout=WAIT_MS)
     assert pages.isVisible()
-    pages.way.setCurrentIndex(1)
-    pages.way.chosen.emit(pages.way.value())
+    press(Qt.Key.Key_Tab, Qt.KeyboardModifier.ShiftModifier)
+    press(Qt.Key.Key_Down)
     assert pages.secret.accessibleName() == say("shell.officer.pin")
-    pages.secret.setFocus()
+    press(Qt.Key.Key_Tab)
     type_text("5678\n")
-    qtbot.waitUntil(page.pin.isVisible, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: page.pin.isVisible() and banner.isVisible(), timeout=WAIT_MS)
+    assert say("sign_in.released") in banner.accessibleName()
     assert focused() is page.pin
     type_text("1234\n")
     qtbot.waitUntil(lambda: station.sign_in.current is not None, timeout=WAIT_MS)
@@ -165,7 +166,7 @@ def test_a_pin_is_changed_on_this_page(window: Shell, station: Station, arrive: 
     window.choose_language("en")
     type_text("24681357\n")
     arrive(window, "home")
-    assert (page._refusal.isVisibleTo(page), page._puk) == (False, ""), "the PUK does not stay"
+    assert (page._refusal.isVisibleTo(page), page._news) == (False, None), "the PUK does not stay"
 
 
 def test_the_pin_stays_as_it_is(window: Shell, station: Station, qtbot: QtBot) -> None:

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 
 from ui.theme.tokens import GAP, UNIT
+from ui.widgets.chip import Chip
 from ui.widgets.icon import Icon
 from ui.widgets.words import Label
 
@@ -33,10 +34,16 @@ class PersonCard(QPushButton):
         column.addWidget(title)
         column.addWidget(where)
         column.addWidget(self._roles)
+        self._state = Chip()
+        self._state.hide()
         row.addLayout(column, 1)
+        row.addWidget(self._state, 0, Qt.AlignmentFlag.AlignTop)
         for label in self.findChildren(Label):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
-    def show_roles(self, roles: str) -> None:
+    def show_roles(self, roles: str, state: str = "") -> None:
+        """state: what keeps them from signing in; "" for nothing."""
         self._roles.plain(roles)
-        self.setAccessibleName(f"{self._name}, {self._organisation}, {roles}")
+        self._state.plain(state)
+        self._state.setVisible(bool(state))
+        self.setAccessibleName(", ".join(part for part in (self._name, self._organisation, roles, state) if part))

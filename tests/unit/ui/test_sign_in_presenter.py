@@ -81,9 +81,13 @@ class Screen:
     admitted: list[Operator] = field(default_factory=list)
     unproven: Problem | None = None
     puks: list[str] = field(default_factory=list)
+    released: int = 0
 
     def tell_puk(self, puk: str) -> None:
         self.puks.append(puk)
+
+    def tell_released(self) -> None:
+        self.released += 1
 
     def show_unproven(self, problem: Problem | None) -> None:
         self.unproven = problem
@@ -193,6 +197,32 @@ def test_a_card_that_is_put_in_is_chosen_and_one_that_is_pulled_is_not_there(des
     assert (made.people, desk.watching) == ((), [])
 
 
+def test_a_smart_card_that_is_locked_is_asked_no_more_until_it_was_pulled_or_unlocked(
+    desk: Desk, presenter: SignInPresenter, screen: Screen
+) -> None:
+    ani, karen = PEOPLE
+    desk.answer = Problem("CRY-011", retryable=False)
+
+    def locks() -> bool:
+        presenter.pin_typed("0000")
+        presenter.sign_in("0000")
+        return presenter.card_locked
+
+    assert locks()
+    presenter.pin_typed("1")
+    assert (presenter.ready, presenter.locked) == (False, False), "what a key in a file has does not help a card"
+    presenter.choose(karen.credential_id)
+    assert not presenter.card_locked, "it is one card, not all"
+    presenter.choose(ani.credential_id)
+    assert presenter.card_locked
+    presenter.try_card_again()
+    assert not presenter.card_locked
+    assert locks()
+    desk.cards_are(karen)
+    desk.cards_are(ani, karen)
+    assert (presenter.chosen, presenter.card_locked) == (ani, False)
+
+
 def test_nothing_moves_while_a_pin_is_tried_or_nothing_changed(desk: Desk, screen: Screen) -> None:
     ani, karen = PEOPLE
     later = RunLater()
@@ -250,8 +280,10 @@ def test_the_tries_come_back_and_the_pin_is_wanted_again(
     presenter.unlock(officer, "2222")
     assert presenter.locked
     assert screen.refused == [Problem("CRY-079")]
+    assert screen.released == 0
     presenter.unlock(officer, "1111")
     assert not presenter.locked
+    assert screen.released == 1
     assert presenter.chosen == PEOPLE[0]
     assert not presenter.working
 

@@ -21,6 +21,9 @@ class SignInView(Protocol):
 
     def admit(self, operator: Operator) -> None: ...
 
+    def tell_released(self) -> None:
+        """The tries are given back: the PIN is wanted again."""
+
     def tell_puk(self, puk: str) -> None:
         """The PIN is changed. Show the new PUK: it is kept nowhere."""
 
@@ -41,6 +44,9 @@ class PinService(Protocol):
     def change(self, credential_id: str, pin: str, new_pin: str, second_pin: str, /) -> PinChanged | Problem: ...
 
 
+_CARD_LOCKED = "CRY-011"
+
+
 class SignInPresenter:
     """UI thread only."""
 
@@ -53,11 +59,13 @@ class SignInPresenter:
         self.changing = False
         """The chosen person changes the PIN instead of signing in."""
         self._wanted: CredentialId | None = None
+        self._locked_cards = set[CredentialId]()
         self._has_pin = False
 
     def enter(self) -> None:
         self.people, self.chosen = (), None
         self.working = self.changing = self._has_pin = False
+        self._locked_cards.clear()
         self._view.show_people((), None)
         self._run(self._service.credentials, self._found)
         self._run(self._service.unproven, self._view.show_unproven)
@@ -77,12 +85,22 @@ class SignInPresenter:
     @property
     def ready(self) -> bool:
         """The primary action makes sense: somebody is chosen and something is typed."""
-        return self.chosen is not None and self._has_pin and not self.working
+        return self.chosen is not None and self._has_pin and not self.working and not self.card_locked
 
     @property
     def locked(self) -> bool:
         """The chosen person's key opens for nobody until somebody gives the tries back."""
         return self.chosen is not None and self.chosen.locked
+
+    @property
+    def card_locked(self) -> bool:
+        """The chosen person's card said so, and has not been pulled since."""
+        return self.chosen is not None and self.chosen.credential_id in self._locked_cards
+
+    def try_card_again(self) -> None:
+        """Somebody unlocked it where it is."""
+        self._locked_cards.clear()
+        self._view.show_state()
 
     @property
     def officers(self) -> tuple[CredentialView, ...]:
@@ -153,10 +171,14 @@ class SignInPresenter:
 
     def _released(self, answer: Released | Problem) -> None:
         self.working = self._has_pin = False
+        self._view.show_state()
         if isinstance(answer, Problem):
             self._view.refuse(answer)
-        self._view.show_state()
-        self._run(self._service.credentials, self._found_again)
+        self._run(self._service.credentials, self._found_again if isinstance(answer, Problem) else self._found_open)
+
+    def _found_open(self, people: tuple[CredentialView, ...] | Problem) -> None:
+        self._found_again(people)
+        self._view.tell_released()
 
     def _found(self, people: tuple[CredentialView, ...] | Problem) -> None:
         if isinstance(people, Problem):
@@ -183,6 +205,7 @@ class SignInPresenter:
         if isinstance(people, Problem):
             self._view.refuse(people)
             return
+        self._locked_cards.clear()
         before = {person.credential_id for person in self.people}
         new = [person.credential_id for person in people if person.credential_id not in before]
         kept = self.chosen.credential_id if self.chosen is not None else None
@@ -194,6 +217,8 @@ class SignInPresenter:
         self.working = False
         if isinstance(result, Problem):
             self._has_pin = False
+            if result.code == _CARD_LOCKED and self.chosen is not None:
+                self._locked_cards.add(self.chosen.credential_id)
             self._view.refuse(result)
             self._view.show_state()
             self.look_again()  # the key may be locked by now

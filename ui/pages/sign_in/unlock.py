@@ -1,9 +1,12 @@
-"""What stands in the place of the PIN where a key is locked: what happened, and who can give the tries back."""
+"""What stands in the place of the PIN where a key or card is locked: what happened, and who can give the tries back."""
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Qt
+
 from station.domain.operator import CredentialId
 from station.services.views import CredentialView
+from ui.widgets.buttons import Button
 from ui.widgets.card import Card
 from ui.widgets.choice import ChoiceBox
 from ui.widgets.field import FieldRow
@@ -20,6 +23,8 @@ class UnlockCard(Card):
         super().__init__("sign_in.locked_title")
         self._on_change = on_change
         self.add(Label("sign_in.locked", "body"))
+        self._here = Label("", "body")
+        self.add(self._here)
         self.way = ChoiceBox(((_BY_PUK, "sign_in.by_puk"),))
         self.way.chosen.connect(lambda _: self._chosen())
         self.add(FieldRow("sign_in.way", self.way))
@@ -39,6 +44,8 @@ class UnlockCard(Card):
 
     def show_for(self, person: CredentialView, officers: tuple[CredentialView, ...]) -> None:
         """The ways that there are for `person`; the one that was chosen stays, where it still is there."""
+        names = ", ".join(officer.name for officer in officers)
+        self._here.say("sign_in.officers_here" if names else "sign_in.no_officer_here", names=names)
         kept = self.way.value()
         while self.way.count() > 1:
             self.way.removeItem(1)
@@ -59,3 +66,15 @@ class UnlockCard(Card):
     def _chosen(self) -> None:
         self.empty()
         self._on_change()
+
+
+class LockedCard(Card):
+    """A smart card counts by itself, and nobody at the desk gives its tries back. on_again: somebody unlocked it."""
+
+    def __init__(self, on_again: Callable[[], None]) -> None:
+        super().__init__("sign_in.card_locked_title")
+        self.add(Label("sign_in.card_locked", "body"))
+        self.again = Button("sign_in.card_again", "secondary", "retry")
+        self.again.clicked.connect(on_again)
+        self.body.addWidget(self.again, 0, Qt.AlignmentFlag.AlignLeft)
+        self.body.addStretch(1)

@@ -3,9 +3,11 @@
 The PIN is changed here too: nobody need be signed in for that.
 """
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from station.domain.errors import Problem
 from station.domain.operator import CredentialId, Operator
@@ -13,15 +15,15 @@ from station.services.views import CredentialView, EnrollmentView
 from ui.messages import say
 from ui.pages.base import Page, PageContext
 from ui.pages.sign_in.change_pin import ChangePinCard
+from ui.pages.sign_in.people import PeopleList
 from ui.pages.sign_in.presenter import SignInPresenter
-from ui.pages.sign_in.unlock import UnlockCard
+from ui.pages.sign_in.unlock import LockedCard, UnlockCard
 from ui.theme.tokens import GAP, MARGIN
 from ui.widgets.advice import AdviceBanner
 from ui.widgets.buttons import Button
 from ui.widgets.card import Card
 from ui.widgets.commands import Command, command_of
 from ui.widgets.field import FieldRow
-from ui.widgets.person import PersonCard
 from ui.widgets.position_line import PinInput
 from ui.widgets.words import Label
 
@@ -36,9 +38,8 @@ class SignInPage(Page):
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context)
-        self._cards: dict[CredentialId, PersonCard] = {}
-        self._puk = ""  # while it is shown
-        self._refused_of: object = None  # whose card stood there then, and by whom it was to be opened
+        self._news: Callable[[], tuple[str, str]] | None = None  # what went well, while it is shown
+        self._refused_of: object = None  # whose card stood there when it was told, and by whom it was to be opened
         station = context.station
         self._presenter = SignInPresenter(
             self,
@@ -50,22 +51,12 @@ class SignInPage(Page):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(MARGIN)
-        people = QWidget()
-        self._people = QVBoxLayout(people)
-        self._people.setContentsMargins(0, 0, 0, 0)
-        self._people.setSpacing(GAP)
-        self.unproven = AdviceBanner()
-        self._people.addWidget(self.unproven)
-        self._people.addStretch(1)
+        self._people = PeopleList()
+        self._people.chosen.connect(self._presenter.choose)
+        self.unproven = self._people.unproven
         self._again = QTimer(self, interval=_LOOK_AGAIN_MS)
         self._again.timeout.connect(self._presenter.look_again)
-        scroll = QScrollArea()  # a unit has more people than a small window has room for
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(people)
-        self._scroll = scroll
-        row.addWidget(scroll, 1)
+        row.addWidget(self._people, 1)
         side = QVBoxLayout()
         side.setSpacing(GAP)
         self._pin_card = card = Card("sign_in.pin_title")
@@ -87,6 +78,9 @@ class SignInPage(Page):
         self.unlock = UnlockCard(self._way_changed, self.primary)
         self.unlock.hide()
         side.addWidget(self.unlock)
+        self.locked_card = LockedCard(self._presenter.try_card_again)
+        self.locked_card.hide()
+        side.addWidget(self.locked_card)
         self._refusal = AdviceBanner()
         side.addWidget(self._refusal)
         side.addStretch(1)
@@ -123,6 +117,8 @@ class SignInPage(Page):
             return None if self.unlock.secret.text() else say("sign_in.need_code")
         if self._presenter.changing:
             return say(self.change.missing) if self.change.missing else None
+        if self._presenter.card_locked:
+            return say("sign_in.card_locked_reason")
         return None if self._presenter.ready else say("sign_in.need_pin")
 
     def primary(self) -> None:
@@ -140,6 +136,8 @@ class SignInPage(Page):
     def first_focus(self) -> QWidget:
         if self._presenter.changing:
             return self.change.pin
+        if self._presenter.card_locked:
+            return self.locked_card.again
         return self.unlock.secret if self._presenter.locked else self.pin
 
     def cancel(self) -> bool:
@@ -157,7 +155,7 @@ class SignInPage(Page):
 
     def offers(self, credential_id: CredentialId) -> bool:
         """Whether this person's card is there."""
-        return credential_id in self._cards
+        return self._people.offers(credential_id)
 
     def choose(self, credential_id: CredentialId) -> None:
         """As a click on the person's card."""
@@ -166,31 +164,15 @@ class SignInPage(Page):
     # --- what the presenter shows ------------------------------------------------------------------------------------
 
     def show_people(self, people: tuple[CredentialView, ...], chosen: CredentialId | None) -> None:
-        for card in self._cards.values():
-            card.hide()
-            card.setParent(None)
-            card.deleteLater()
-        self._cards = {}
-        for index, person in enumerate(people):
-            card = PersonCard(person.name, person.organisation)
-            card.clicked.connect(lambda _=False, who=person.credential_id: self._presenter.choose(who))
-            card.setChecked(person.credential_id == chosen)
-            self._people.insertWidget(index, card)
-            self._cards[person.credential_id] = card
-            QWidget.setTabOrder(card, self.pin)
-        self.retranslate()
+        self._people.show_people(people, self.pin)
+        self._people.show_chosen(chosen)
 
     def show_state(self) -> None:
         chosen = self._presenter.chosen
         if self._refused_of not in (None, self._asked_of()):
-            self._refusal.clear()  # of another person it does not hold
+            self._hush()  # of another person it does not hold
             self._refused_of = None
-        for credential_id, card in self._cards.items():
-            mine = chosen is not None and credential_id == chosen.credential_id
-            card.setChecked(mine)
-            if mine:
-                self._scroll.ensureWidgetVisible(card, 0, 0)
-            card.setFocusPolicy(Qt.FocusPolicy.StrongFocus if mine else Qt.FocusPolicy.ClickFocus)
+        self._people.show_chosen(None if chosen is None else chosen.credential_id)
         self.pin.setEnabled(not self._presenter.working)
         self._show_lock()
         self._show_change()
@@ -220,8 +202,24 @@ class SignInPage(Page):
         self.context.shell.signed_in(operator)
 
     def tell_puk(self, puk: str) -> None:
-        self._puk = puk
-        self._tell_puk()
+        self._refused_of = None  # it is shown once, and stays until it is written down
+        self._tell(lambda: (say("sign_in.pin_changed"), say("sign_in.new_puk", puk=puk)))
+
+    def tell_released(self) -> None:
+        self._refused_of = self._asked_of()
+        self._tell(lambda: (say("sign_in.released"), say("sign_in.released_then")))
+
+    def _tell(self, news: Callable[[], tuple[str, str]] | None) -> None:
+        self._news = news
+        if news is not None:
+            self._refusal.tell(*news(), "ok")
+
+    def _hush(self) -> None:
+        """What was told holds no more; but a PUK, which is shown once, stays until it is written down."""
+        if self._refused_of is not None:
+            self._news = None
+        self._refusal.clear()
+        self._tell(self._news)
 
     def show_unproven(self, problem: Problem | None) -> None:
         self.unproven.show_problem(problem)
@@ -236,19 +234,22 @@ class SignInPage(Page):
         return self._again.isActive() and not self._presenter.people
 
     def _show_lock(self) -> None:
-        """The PIN's card, or where the key is locked the one that says how it is opened again; neither where nobody can
-        be looked up."""
+        """The PIN's card, or where the key or smart card is locked the one that says how it is opened again; none where
+        nobody can be looked up."""
         person, locked = self._presenter.chosen, self._presenter.locked
         if person is not None and locked:
             self.unlock.show_for(person, self._presenter.officers)
         self.unlock.secret.setEnabled(not self._presenter.working)
         changed = locked == self.unlock.isHidden()
         self.unlock.setVisible(locked)
-        asked = not locked and not self._presenter.changing and not self._nobody_proven
+        by_itself = self._presenter.card_locked
+        changed |= by_itself == self.locked_card.isHidden()
+        self.locked_card.setVisible(by_itself)
+        asked = not locked and not by_itself and not self._presenter.changing and not self._nobody_proven
         came_back = asked and self._pin_card.isHidden()
         self._pin_card.setVisible(asked)
         if changed or self._nobody_proven:
-            self._refusal.clear()
+            self._hush()
         if changed or came_back:
             self.first_focus().setFocus()
 
@@ -256,43 +257,35 @@ class SignInPage(Page):
         """The card for a new PIN, or the way to it."""
         changing = self._presenter.changing
         self.change.allow(not self._presenter.working)
-        self.ask_change.setVisible(not changing and not self._presenter.locked and self._presenter.chosen is not None)
+        closed = changing or self._presenter.locked or self._presenter.card_locked
+        self.ask_change.setVisible(not closed and self._presenter.chosen is not None)
         self.ask_change.setEnabled(not self._presenter.working)
         if changing == self.change.isHidden():
             self._forget()
             self.change.setVisible(changing)
-            self._refusal.clear()
+            self._hush()
             self.first_focus().setFocus()
 
-    def _tell_puk(self) -> None:
-        if self._puk:
-            self._refusal.tell(say("sign_in.pin_changed"), say("sign_in.new_puk", puk=self._puk), "ok")
-
     def _forget(self) -> None:
-        """Nothing that was typed in secret stays, nor the PUK."""
+        """Nothing that was typed in secret stays, nor a PUK that was shown."""
         self.pin.clear()
         self.unlock.empty()
         self.change.empty()
-        self._puk = ""
+        self._news = None
 
     def _way_changed(self) -> None:
         self.show_state()
 
     def retranslate(self) -> None:
-        for person in self._presenter.people:
-            roles = ", ".join(say(f"shell.role.{role}") for role in sorted(person.roles))
-            self._cards[person.credential_id].show_roles(roles)
         self._refusal.retranslate()
-        self._tell_puk()
-        self.unproven.retranslate()
+        self._tell(self._news)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()), 0)
-        ids = list(self._cards)
         chosen = self._presenter.chosen
-        if not step or chosen is None or chosen.credential_id not in ids:
+        if not step or chosen is None or not self._people.offers(chosen.credential_id):
             super().keyPressEvent(event)
             return
-        self._presenter.choose(ids[(ids.index(chosen.credential_id) + step) % len(ids)])
+        self._presenter.choose(self._people.beside(chosen.credential_id, step))
         if not self.pin.hasFocus() and self._presenter.chosen is not None:
-            self._cards[self._presenter.chosen.credential_id].setFocus(Qt.FocusReason.TabFocusReason)
+            self._people.focus(self._presenter.chosen.credential_id)

@@ -1,0 +1,74 @@
+"""The people who can sign in here: a card each, one of them chosen; what keeps others off the list stands above."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+
+from station.domain.operator import CredentialId
+from station.services.views import CredentialView
+from ui.messages import say
+from ui.theme.tokens import GAP
+from ui.widgets.advice import AdviceBanner
+from ui.widgets.person import PersonCard
+
+
+class PeopleList(QScrollArea):
+    """A unit has more people than a small window has room for."""
+
+    chosen = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._people: tuple[CredentialView, ...] = ()
+        self._cards: dict[CredentialId, PersonCard] = {}
+        inner = QWidget()
+        self._column = QVBoxLayout(inner)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(GAP)
+        self.unproven = AdviceBanner()
+        self._column.addWidget(self.unproven)
+        self._column.addStretch(1)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(inner)
+
+    def show_people(self, people: tuple[CredentialView, ...], then: QWidget) -> None:
+        """then: where Tab goes from each."""
+        for card in self._cards.values():
+            card.hide()
+            card.setParent(None)
+            card.deleteLater()
+        self._people, self._cards = people, {}
+        for index, person in enumerate(people):
+            card = PersonCard(person.name, person.organisation)
+            card.clicked.connect(lambda _=False, who=person.credential_id: self.chosen.emit(who))
+            self._column.insertWidget(index, card)
+            self._cards[person.credential_id] = card
+            QWidget.setTabOrder(card, then)
+        self.retranslate()
+
+    def show_chosen(self, chosen: CredentialId | None) -> None:
+        """One Tab stop: the chosen one's."""
+        for credential_id, card in self._cards.items():
+            mine = credential_id == chosen
+            card.setChecked(mine)
+            if mine:
+                self.ensureWidgetVisible(card, 0, 0)
+            card.setFocusPolicy(Qt.FocusPolicy.StrongFocus if mine else Qt.FocusPolicy.ClickFocus)
+
+    def offers(self, credential_id: CredentialId) -> bool:
+        return credential_id in self._cards
+
+    def beside(self, credential_id: CredentialId, step: int) -> CredentialId:
+        """Whoever stands so many cards further, round and round."""
+        ids = list(self._cards)
+        return ids[(ids.index(credential_id) + step) % len(ids)]
+
+    def focus(self, credential_id: CredentialId) -> None:
+        self._cards[credential_id].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def retranslate(self) -> None:
+        for person in self._people:
+            roles = ", ".join(say(f"shell.role.{role}") for role in sorted(person.roles))
+            self._cards[person.credential_id].show_roles(roles, say("sign_in.person_locked") if person.locked else "")
+        self.unproven.retranslate()
