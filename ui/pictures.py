@@ -10,10 +10,11 @@ from PIL import Image
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from station.domain.lines import Pages, Picture
-from station.domain.sample import Digest
+from station.domain.sample import Digest, Slap
 from station.services.views import EnrollmentView
 
 _SMALL = (320, 320)
+_PRINTS = 640  # pixels of the longer side of a placement, at least
 ImageOf = Callable[[EnrollmentId, Digest], bytes | Problem]
 
 
@@ -31,14 +32,36 @@ def digests_of(view: EnrollmentView) -> tuple[Digest, ...]:
     return tuple(image.digest for image in shown if image is not None)
 
 
-def fetch_all(image_of: ImageOf, view: EnrollmentView) -> tuple[dict[Digest, NDArray[np.uint8]], Problem | None]:
-    """These pictures, as far as they could be read, and what stopped it; pages of papers small, as they are shown."""
+def fetch_all(
+    image_of: ImageOf, view: EnrollmentView, least: tuple[int, int] = _SMALL
+) -> tuple[dict[Digest, NDArray[np.uint8]], Problem | None]:
+    """These pictures, as far as they could be read, and what stopped it; pages of papers of about `least` pixels."""
     found: dict[Digest, NDArray[np.uint8]] = {}
     for digest in digests_of(view):
         answer = image_of(view.enrollment.enrollment_id, digest)
         if isinstance(answer, Problem):
             return found, answer
-        found[digest] = decode(answer, _SMALL)
+        found[digest] = decode(answer, least)
+    return found, None
+
+
+def prints_of(view: EnrollmentView) -> tuple[tuple[Slap, Digest], ...]:
+    """The placements that are kept of this person: of each the one that goes on, whole as the scanner gave it."""
+    best = {(slap.slap, slap.best_attempt) for slap in view.slaps}
+    taken = view.enrollment.samples.slaps
+    return tuple((each.slap, each.source.digest) for each in taken if (each.slap, each.attempt) in best)
+
+
+def fetch_prints(image_of: ImageOf, view: EnrollmentView) -> tuple[dict[Digest, NDArray[np.uint8]], Problem | None]:
+    """These, small, as far as they could be read, and what stopped it."""
+    found: dict[Digest, NDArray[np.uint8]] = {}
+    for _, digest in prints_of(view):
+        answer = image_of(view.enrollment.enrollment_id, digest)
+        if isinstance(answer, Problem):
+            return found, answer
+        whole = decode(answer)
+        step = max(1, max(whole.shape[:2]) // _PRINTS)
+        found[digest] = np.ascontiguousarray(whole[::step, ::step])
     return found, None
 
 

@@ -4,19 +4,29 @@ Each case is one draft, one change and one commit: what was approved, rejected o
 wrong PIN stays so, and what was not still waits.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from crypto.keys.api import UnlockedKey
 from station.acts import Act, CaseFacts, CaseState, facts_of, require, who_may
-from station.domain.answers import BY_A_PERSON, person_code
 from station.domain.clock import Clock
 from station.domain.decision import Decision, DecisionKind
 from station.domain.enrollment import Enrollment, EnrollmentId
-from station.domain.errors import Problem, StationError
+from station.domain.errors import Problem
 from station.domain.events import AuditEvent, EventKind
 from station.domain.named import slaps_among
 from station.domain.operator import Operator
+from station.domain.sample import Digest
+from station.services.deciding import (
+    LONGEST_NOTE,
+    REASONS,
+    ItemsMissing,
+    ItemsUnknown,
+    NoteTooLong,
+    NotWhatWasSeen,
+    ReasonMissing,
+)
 from station.services.door import answering
 from station.services.enroll import Enroll
 from station.services.refusals import Refusals
@@ -24,40 +34,6 @@ from station.services.session import Session, SignedIn
 from station.services.settling import approved_events, settled_events
 from station.services.signing import Signing
 from station.services.views import DraftSummary, EnrollmentView, SealedView
-
-REASONS = tuple(person_code(word) for word in BY_A_PERSON)
-"""Codes with a text each, as the centre has them too."""
-LONGEST_NOTE = 500
-
-
-class ReasonMissing(StationError):
-    """An officer says no without a reason, or with one that nobody knows."""
-
-    code, retryable = "STN-474", True
-
-
-class ItemsMissing(StationError):
-    """A case is sent back without an item."""
-
-    code, retryable = "STN-475", True
-
-
-class ItemsUnknown(StationError):
-    """The service of the case does not ask for something that is sent back. `items`: which."""
-
-    code, retryable = "STN-487", True
-
-
-class PersonNotSaid(StationError):
-    """Several came together, and it is not said about which of them an officer says no."""
-
-    code, retryable = "STN-486", True
-
-
-class NoteTooLong(StationError):
-    """The officer's own words are longer than `limit` characters."""
-
-    code, retryable = "STN-476", True
 
 
 @dataclass(frozen=True)
@@ -70,13 +46,17 @@ class Outcome:
     sealed: SealedView | None = None
 
 
-def whose(people: Collection[EnrollmentId], said: EnrollmentId | None) -> EnrollmentId:
-    """About whom of those whose case it is an officer says no. Raises PersonNotSaid."""
-    if said is None and len(people) == 1:
-        (said,) = people
-    if said is None or said not in people:
-        raise PersonNotSaid
-    return said
+Seen: TypeAlias = Mapping[EnrollmentId, Digest]
+"""Of a case the signed content of each person of it, as somebody looked at it."""
+
+
+def seen_in(views: Iterable[EnrollmentView]) -> Seen:
+    """Of those whose case it is, as they are shown."""
+    return {
+        each.enrollment.enrollment_id: each.enrollment.signed.container.digest
+        for each in views
+        if each.enrollment.signed is not None
+    }
 
 
 class Approvals:
@@ -124,13 +104,13 @@ class Approvals:
     @answering
     def approve(
         self,
-        which: Sequence[EnrollmentId],
+        which: Mapping[EnrollmentId, Seen],
         credential_id: str,
         pin: str,
         told: Callable[[Outcome], None] = lambda _: None,
     ) -> tuple[Outcome, ...] | Problem:
-        """Approve each with a signature of its own, and seal it; the officer's key is opened once, for these. One that
-        is refused stops no other. told: after each; on the work thread.
+        """Approve each as it was looked at, with a signature of its own, and seal it; the officer's key is opened once,
+        for these. One that is refused stops no other. told: after each; on the work thread.
 
         A Problem where nothing was tried: no right, wrong PIN.
         """
@@ -143,17 +123,19 @@ class Approvals:
         officer, key = self._signing.people.unlock(credential_id, pin, now.at, admit)
         outcomes = []
         try:
-            for enrollment_id in which:
-                outcomes.append(self._approved(enrollment_id, officer, key))
+            for enrollment_id, seen in which.items():
+                outcomes.append(self._approved(enrollment_id, seen, officer, key))
                 told(outcomes[-1])
         finally:
             key.lock()
         return tuple(outcomes)
 
-    def _approved(self, enrollment_id: EnrollmentId, officer: Operator, key: UnlockedKey) -> Outcome:
+    def _approved(self, enrollment_id: EnrollmentId, seen: Seen, officer: Operator, key: UnlockedKey) -> Outcome:
         """Of all who came together, one after the other; then they are sealed together."""
         for each in self._people(enrollment_id):
-            answer = each if isinstance(each, Problem) else self.approve_one(each, officer.credential_id, officer, key)
+            if isinstance(each, Problem):
+                return Outcome(enrollment_id, approved=False, problem=each)
+            answer = self.approve_one(each, officer.credential_id, officer, key, seen.get(each))
             if isinstance(answer, Problem):
                 return Outcome(enrollment_id, approved=False, problem=answer)
         sealed = self._enroll.seal(enrollment_id)
@@ -172,14 +154,22 @@ class Approvals:
 
     @answering
     def approve_one(
-        self, enrollment_id: EnrollmentId, credential_id: str, officer: Operator, key: UnlockedKey
+        self,
+        enrollment_id: EnrollmentId,
+        credential_id: str,
+        officer: Operator,
+        key: UnlockedKey,
+        seen: Digest | None,
     ) -> EnrollmentView:
-        """Signature 002 on one case with a key that is open. credential_id: the officer's, for the log of refusals."""
+        """Signature 002 on one case with a key that is open. credential_id: the officer's, for the log of refusals.
+        seen: what they looked at; anything else nobody approves."""
 
         events: list[AuditEvent] = []
 
         def change(session: Session, enrollment: Enrollment) -> Enrollment:
             self._signing.require_approver(officer, enrollment)
+            if enrollment.signed is None or enrollment.signed.container.digest != seen:
+                raise NotWhatWasSeen
             verified = self._signing.verified(session, enrollment)
             approved = self._signing.approve_with(session, enrollment, verified, officer, key)
             events.extend(approved_events(enrollment, approved))

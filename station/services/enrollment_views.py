@@ -16,6 +16,7 @@ from station.domain.override import unfit_in
 from station.domain.proven import NOTHING_ASKED, Proven
 from station.domain.sample import ExceptionReason, Modality, Slap
 from station.services.sharing import for_others_in, offered_in
+from station.services.traits import traits_of
 from station.services.views import DraftSummary, EnrollmentView, PersonView, SlapView, StepState, StepView
 from station.texts import LANGUAGES
 from station.workflow.engine import Walk
@@ -69,6 +70,7 @@ def summary_of(case: Case, here: Walk) -> DraftSummary:
         surname=surname_of(first),
         names=tuple(map(title_of, case.enrollments)),
         keep_days=here.plan.service.profile.retention_days,
+        traits=traits_of(case, here),
     )
 
 

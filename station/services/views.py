@@ -20,6 +20,7 @@ from station.domain.paying import TerminalPayment
 from station.domain.proven import Proven
 from station.domain.sample import ExceptionReason, Finger, Modality, Slap
 from station.services.offered import Offered
+from station.services.traits import CaseTraits
 
 if TYPE_CHECKING:  # nothing on the way to the first window reads what describes services
     from station.services.form_view import Form
@@ -198,6 +199,7 @@ class DraftSummary:
     surname: str = ""
     names: tuple[str, ...] = ()
     keep_days: int | None = None
+    traits: CaseTraits = field(default_factory=CaseTraits)
 
     @property
     def signed(self) -> bool:

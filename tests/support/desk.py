@@ -22,7 +22,7 @@ from station.outbox.store import OutboxStore
 from station.packet.format import PacketFormat
 from station.packet.sealed import SealedContainer
 from station.policy import TimeStamping
-from station.services.approvals import Approvals
+from station.services.approvals import Approvals, Seen, seen_in
 from station.services.belongings import Belongings
 from station.services.counting import Counting, Place
 from station.services.dossiers import StationIdentity
@@ -113,6 +113,18 @@ class Bench:
         """Kinds of all audit events, oldest first."""
         rows = self.db.execute("SELECT json_extract(event, '$.kind') FROM audit ORDER BY seq").fetchall()
         return [row[0] for row in rows]
+
+
+def looked(desk: Bench, *cases: EnrollmentId) -> dict[EnrollmentId, Seen]:
+    """Each as an officer sees it who looks at it now, with everybody of it."""
+
+    def views(which: EnrollmentId) -> list[EnrollmentView]:
+        first = desk.enroll.view(which)
+        assert isinstance(first, EnrollmentView), first
+        people = [desk.enroll.view(each.enrollment_id) for each in first.people] or [first]
+        return [each for each in people if isinstance(each, EnrollmentView)]
+
+    return {which: seen_in(views(which)) for which in cases}
 
 
 def open_desk(

@@ -110,6 +110,13 @@ def dress(app: QApplication) -> None:
         use(app, theme)
 
 
+def settle(pane: Any) -> None:
+    """Until a pane that is made in turns is whole, and laid out."""
+    while not pane.whole:
+        QApplication.processEvents()
+    QApplication.processEvents()
+
+
 def open_page(
     page_class: Any, station: Any, shown: EnrollmentView | None = None, size: tuple[int, int] = (1038, 520)
 ) -> Any:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
@@ -11,11 +12,14 @@ from pytestqt.qtbot import QtBot
 
 from station.domain.decision import DecisionKind
 from station.domain.errors import Problem
-from station.domain.lines import Line
-from tests.support.window import fake_station, open_page
+from station.domain.lines import Line, Pages, Prints
+from station.domain.sample import Slap
+from station.services.traits import CaseTraits
+from tests.support.capture_fakes import blob, impression, view
+from tests.support.window import fake_station, open_page, settle
 from tests.support.window_lint import clipped, nameless, too_small
 from tests.ui.test_review_page import READY
-from tests.unit.ui.test_approvals_presenter import CHILD, NO, REJECTED, A, B, Services, done, rejected
+from tests.unit.ui.test_approvals_presenter import CHILD, NO, OWN, REJECTED, A, B, Services, done, rejected
 from ui.messages import languages, set_language
 from ui.pages.approvals.view import ApprovalsPage
 from ui.widgets.decision_note import DecisionNote
@@ -53,6 +57,7 @@ def holds(page: Any, rooms: Sequence[tuple[int, int]] = ROOMS) -> None:
         retranslate_all(page)
         for room in rooms:
             page.resize(*room)
+            settle(page.case)
             for _ in range(5):  # cards within a page that scrolls: each lays out what is in it once more
                 QApplication.processEvents()
             assert (page.width(), page.height()) == room, tag
@@ -64,14 +69,89 @@ def holds(page: Any, rooms: Sequence[tuple[int, int]] = ROOMS) -> None:
     retranslate_all(page)
 
 
+def read(page: Any, qtbot: QtBot) -> None:
+    """With Enter to its end."""
+    qtbot.waitUntil(lambda: bool(page._shown.views))
+    settle(page.case)
+    QApplication.processEvents()
+    for _ in range(20):
+        if page._shown.row.seen:
+            return
+        qtbot.keyClick(page.list, Qt.Key.Key_Return)
+        QApplication.processEvents()
+    raise AssertionError("it has no end")
+
+
+def test_what_was_jumped_over_was_not_seen(page: Any, qtbot: QtBot) -> None:
+    bar = page.case._scroll.verticalScrollBar()
+    settle(page.case)
+    assert bar.maximum() > page.case._scroll.viewport().height() > 0
+    bar.setValue(bar.maximum())
+    QApplication.processEvents()
+    assert not page._shown.row.seen
+    bar.setValue(0)
+    read(page, qtbot)
+
+
+def test_letters_in_the_list_look_for_a_name_and_a_key_narrows_it(page: Any, qtbot: QtBot) -> None:
+    qtbot.keyClick(page.list, Qt.Key.Key_P)
+    assert page.waiting.finder.typed.hasFocus()
+    qtbot.keyClicks(page.waiting.finder.typed, "erson b")
+    assert [row.case.enrollment_id for row in page._shown.shown] == [B]
+    assert page.waiting.counts.text() == "Shown: 1 of 3 · looked at: 0 · ticked: 0"
+    page.waiting.finder.typed.clear()
+    page.waiting.narrow.click()
+    sheet = page.waiting._sheet
+    assert sheet.first() is sheet.boxes["operator"], "what occurs: two have signed"
+    sheet.boxes["operator"].set_value("Կարեն")
+    sheet.boxes["operator"].chosen.emit("Կարեն")
+    assert [row.case.enrollment_id for row in page._shown.shown] == [OWN]
+    assert page.waiting.narrow.text().startswith("Filter: 1")
+    sheet.all.click()
+    assert [row.case.enrollment_id for row in page._shown.shown] == [A, B, OWN]
+
+
+def test_a_row_says_what_an_officer_must_know_before_they_look(page: Any, services: Desk, qtbot: QtBot) -> None:
+    traits = CaseTraits({"en": "Passport"}, "CIVIL", "Gyumri", overrides=2, excepted=True, household=True)
+    services.cases = (replace(services.cases[0], traits=traits, people=3),)
+    page.presenter.enter()
+    qtbot.waitUntil(lambda: page.list.count() == 1)
+    words = page.list.words_at(0)
+    for said in ("Passport · Together: 3", "With a reason, to settle: 2 · Exception"):
+        assert said in words
+
+
+def test_papers_and_prints_are_shown_and_nothing_of_them_stays(page: Any, services: Desk, qtbot: QtBot) -> None:
+    """They were fetched and not drawn: an officer approved papers that nobody had shown them."""
+    paper, source = blob("paper", "image/jpeg"), impression(Slap.THUMBS, 1, (60, 60))
+    steps = tuple(replace(step, lines=(*step.lines, Pages((paper,)))) for step in READY.steps[:1])
+    prints = next(step for step in READY.steps if any(isinstance(item, Prints) for item in step.lines))
+    of = READY.enrollment.with_slap(source)
+    shown = view(of, steps=(*steps, prints), ready_to_sign=True)
+    page.case.show_views((shown,))
+    grey = np.full((30, 20), 90, np.uint8)
+    page.case.show_pictures({paper.digest: grey, source.source.digest: grey})
+    settle(page.case)
+    drawn = {digest: photo for digest, _, photo in page.case._photos}
+    for digest in (paper.digest, source.source.digest):
+        assert not drawn[digest].pixmap().isNull()
+        assert drawn[digest].isVisible()
+    page.leave()
+    assert page.case._photos == []
+    assert page.list.count() == 0, "nor a name"
+
+
 def test_two_are_looked_at_ticked_and_approved_with_one_pin_by_keyboard(
     page: Any, services: Desk, qtbot: QtBot
 ) -> None:
-    assert page.primary_reason() == "Look at a case and tick it with Space."
+    assert page.primary_reason() == "Look through a case with Enter, then tick it with Space."
+    qtbot.keyClick(page.list, Qt.Key.Key_Space)
+    assert page._shown.ticked == (), "its end was not on the screen"
+    read(page, qtbot)
     qtbot.keyClick(page.list, Qt.Key.Key_Space)
     qtbot.keyClick(page.list, Qt.Key.Key_Down)
     qtbot.waitUntil(lambda: page._shown.row is not None and page._shown.row.case.enrollment_id == B)
-    qtbot.waitUntil(lambda: page._shown.row.seen)
+    read(page, qtbot)
     qtbot.keyClick(page.list, Qt.Key.Key_Space)
     assert page._shown.ticked == (A, B)
     assert page.primary_reason() == "Type your PIN."
@@ -82,7 +162,7 @@ def test_two_are_looked_at_ticked_and_approved_with_one_pin_by_keyboard(
     qtbot.waitUntil(lambda: page._shown.rows == ())
     assert services.approved == [((A, B), "k", "5678")]
     assert page.asked.pin.text() == "", "no PIN stays behind"
-    assert page._sent.text() == "Approved and sent: 2"
+    assert page.waiting.sent.text() == "Approved and sent: 2"
 
 
 def test_single_items_are_sent_back_with_a_note(page: Any, services: Desk, qtbot: QtBot) -> None:
@@ -90,7 +170,7 @@ def test_single_items_are_sent_back_with_a_note(page: Any, services: Desk, qtbot
     form = page.form
     assert form.isVisible()
     assert not form.confirm.isEnabled()
-    shown = [form.items.item(index).text() for index in range(form.items.count())]
+    shown = [form.items.words_at(index) for index in range(form.items.count())]
     assert shown[0] == "Portrait"
     assert "Surname, Armenian" in shown
     assert "Legal representative's name" not in shown, "nothing that this case has not"
@@ -139,7 +219,7 @@ def test_a_field_that_only_this_service_has_is_named_as_the_service_calls_it(pag
     )
     page.presenter._show(views=(view,))
     page._ask_why(back=True)
-    shown = [page.form.items.item(index).text() for index in range(page.form.items.count())]
+    shown = [page.form.items.words_at(index) for index in range(page.form.items.count())]
     assert shown == ["Goes abroad"]
     (said,) = page.case.findChildren(DecisionNote)
     assert "Goes abroad" in said.accessibleName()
@@ -163,6 +243,7 @@ def test_what_was_rejected_is_reopened_by_a_second_person_with_the_keyboard(
     page.presenter.enter()
     qtbot.waitUntil(lambda: page._shown.row is not None and page._shown.row.rejected and bool(page._shown.views))
     assert [each.isVisible() for each in (page.reopen, page.back, page.reject)] == [True, False, False]
+    settle(page.case)
     (said,) = page.case.findChildren(DecisionNote)
     assert "shows somebody else" in said.accessibleName()
     assert not page.reopen.isEnabled()
@@ -182,6 +263,7 @@ def test_it_holds_in_each_language_and_state(page: Any, services: Desk, qtbot: Q
         page._ask_why(back=back)
         holds(page)
         page.cancel()
+    read(page, qtbot)
     page.presenter.tick(A, True)
     services.answer = Problem("CRY-010", {"tries_left": 4})
     page.presenter.approve("1111")

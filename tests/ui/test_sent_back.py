@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from station.bootstrap import Station
-from station.services.approvals import REASONS
+from station.services.deciding import REASONS
 from station.services.views import EnrollmentView
 from tests.support.desk import OFFICER, PINS
 from tests.support.enrolling import credential

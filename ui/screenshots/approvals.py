@@ -40,6 +40,7 @@ def queue(desk: Desk, album: Album) -> None:
     desk.until(lambda: bool(page.presenter.state.views))
     desk.pump(0.5)
     album.shoot(window, "approvals", "live")
+    desk.until(lambda: _read_on(page))
     page.presenter.tick_all()
     people = desk.station.work.call(desk.station.sign_in.credentials)
     officer = next(person for person in people if Role.SUPERVISOR in person.roles)
@@ -55,3 +56,10 @@ def queue(desk: Desk, album: Album) -> None:
     desk.pump(0.2)
     album.shoot(window, "approvals", "reject")
     page.cancel()
+
+
+def _read_on(page: ApprovalsPage) -> bool:
+    """Whether all of the case was on the screen, once its next part is."""
+    if page.case.whole:
+        page.case.go_on()
+    return page.presenter.state.row is not None and page.presenter.state.row.seen

@@ -81,7 +81,7 @@ class ReferSheet(Popover):
         self.said.say("refer.sent_before", numbers=", ".join(sent))
         self._show_ready()
         self.open_under(self._opener)
-        self.signs.setCurrentRow(0)
+        self.signs.set_current_row(0)
         self.signs.setFocus()
 
     def show_sent(self, number: str) -> None:
@@ -130,5 +130,5 @@ class ReferSheet(Popover):
 
     def _show_rows(self, ticked: frozenset[Indicator]) -> None:
         rows = [TickRow(each.value, say(f"refer.sign.{each.value}"), each in ticked) for each in Indicator]
-        current = self.signs.currentRow()
+        current = self.signs.current_row()
         self.signs.show_rows(rows, rows[max(0, current)].key)

@@ -131,9 +131,9 @@ QComboBox QAbstractItemView::item:selected {{ {_pair(theme, "text", "accent_soft
 QTableView {{ {_pair(theme, "text", "raised")} border: none; gridline-color: {v("line")}; outline: none;
     selection-background-color: {v("accent_soft")}; selection-color: {v("text")}; }}
 QTableView::item {{ padding: 0 {UNIT}px; border-bottom: 1px solid {v("line")}; }}
-QListWidget {{ {_pair(theme, "text", "raised")} border: none; outline: none; }}
-QListWidget::item {{ padding: {UNIT}px; border-bottom: 1px solid {v("line")}; }}
-QListWidget::item:selected {{ {_pair(theme, "text", "accent_soft")} }}
+QListWidget, QListView[look="ticks"] {{ {_pair(theme, "text", "raised")} border: none; outline: none; }}
+QListWidget::item, QListView[look="ticks"]::item {{ padding: {UNIT}px; border-bottom: 1px solid {v("line")}; }}
+QListWidget::item:selected, QListView[look="ticks"]::item:selected {{ {_pair(theme, "text", "accent_soft")} }}
 QHeaderView {{ background-color: {v("raised")}; border: none; }}
 QHeaderView::section {{ {_pair(theme, "muted", "raised")} border: none; border-bottom: 1px solid {v("line")};
     padding: {UNIT}px; font-size: {TYPE_PX["caption"]}px; font-weight: {STRONG}; text-align: left; }}

@@ -13,8 +13,7 @@ def words(text: str) -> list[str]:
 
 def found(typed: str, texts: Iterable[str]) -> bool:
     """Whether every typed word begins a word of the texts."""
-    known = [word for text in texts for word in words(text)]
-    return all(any(word.startswith(start) for word in known) for start in words(typed))
+    return begins(typed, [word for text in texts for word in words(text)])
 
 
 def people_found(drafts: Sequence[DraftSummary], typed: str) -> tuple[DraftSummary, ...]:
@@ -23,9 +22,24 @@ def people_found(drafts: Sequence[DraftSummary], typed: str) -> tuple[DraftSumma
     return tuple(draft for draft in drafts if not typed.strip() or found(typed, _names(draft)))
 
 
+def words_of(draft: DraftSummary) -> frozenset[str]:
+    """With which somebody of it is found."""
+    return frozenset(word for name in _names(draft) for word in words(name))
+
+
+def begins(typed: str, known: Iterable[str]) -> bool:
+    """Whether every typed word begins one of these words."""
+    return all(any(word.startswith(start) for word in known) for start in words(typed))
+
+
+def order_of(draft: DraftSummary) -> tuple[object, ...]:
+    """By surname, in the order of the Armenian alphabet; without a name last."""
+    return (not draft.title, _order(draft), draft.enrollment_id)
+
+
 def by_name(drafts: Iterable[DraftSummary]) -> tuple[DraftSummary, ...]:
-    """In the order of the Armenian alphabet, by surname; those without a name last."""
-    return tuple(sorted(drafts, key=lambda draft: (not draft.title, _order(draft), draft.enrollment_id)))
+    """In the order of names."""
+    return tuple(sorted(drafts, key=order_of))
 
 
 def _order(draft: DraftSummary) -> tuple[tuple[int, ...], tuple[int, ...]]:

@@ -63,6 +63,12 @@ class PeopleFinder(QWidget):
         few = lambda: None if self.isVisible() else say("find.few")  # noqa: E731
         return Command((FIND_KEY,), say("find.key"), self.typed.setFocus, few)
 
+    def begin(self, letter: str) -> None:
+        """Somebody types a name, wherever the keyboard is."""
+        self.show()
+        self.typed.setFocus()
+        self.typed.insert(letter)
+
     def forget(self) -> None:
         self.typed.clear()
 

@@ -1,7 +1,8 @@
 """The queue as a page: look at each, tick what was looked at, one PIN for many, a no with reasons."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -14,9 +15,12 @@ from station.domain.errors import Problem
 from station.domain.operator import CredentialId, Operator, Role
 from station.domain.outbox import PacketId
 from station.domain.sample import Digest
-from station.services.approvals import Outcome
+from station.domain.signatures import Signed
+from station.services.approvals import Outcome, Seen
+from station.services.traits import CaseTraits
 from station.services.views import CredentialView, DraftSummary, EnrollmentView, PersonView, SealedView
-from tests.support.capture_fakes import NOW, OPERATOR, Later, enrollment, portrait, view
+from tests.support.capture_fakes import NOW, OPERATOR, Later, blob, enrollment, portrait, view
+from ui.messages import set_language
 from ui.pages.approvals.presenter import ApprovalsPresenter
 from ui.pages.approvals.state import ApprovalsState, Refusal, Task
 
@@ -53,6 +57,9 @@ class Services:
         self.current: Operator | None = None
         self.answer: tuple[Outcome, ...] | Problem = ()
         self.approved: list[tuple[tuple[EnrollmentId, ...], str, str]] = []
+        self.as_seen: list[dict[EnrollmentId, Seen]] = []
+        self.opened: list[EnrollmentId] = []
+        self.content = "content"
         self.refused: list[tuple[object, ...]] = []
         self.reopened: list[tuple[EnrollmentId, str, str]] = []
         self.problem: Problem | None = None
@@ -65,9 +72,10 @@ class Services:
         return self.cases
 
     def approve(
-        self, which: Sequence[EnrollmentId], credential_id: str, pin: str, told: Callable[[Outcome], None]
+        self, which: Mapping[EnrollmentId, Seen], credential_id: str, pin: str, told: Callable[[Outcome], None]
     ) -> tuple[Outcome, ...] | Problem:
         self.approved.append((tuple(which), credential_id, pin))
+        self.as_seen.append(dict(which))
         if not isinstance(self.answer, Problem):
             for each in self.answer:
                 told(each)
@@ -90,7 +98,9 @@ class Services:
         return self.problem or view()
 
     def view(self, which: EnrollmentId) -> EnrollmentView | Problem:
-        shown = replace(enrollment().with_portrait(portrait()), enrollment_id=which)
+        self.opened.append(which)
+        signed = Signed(blob(f"{self.content} {which}"), OPERATOR, NOW)
+        shown = replace(enrollment().with_portrait(portrait()).with_signed(signed), enrollment_id=which)
         people = tuple(PersonView(each, f"Person {each}", None, False) for each in self.families.get(which, ()))
         return replace(view(replace(shown, decision=NO) if which == REJECTED else shown), people=people)
 
@@ -121,18 +131,28 @@ class Screen:
 class Bench:
     def __init__(self) -> None:
         self.screen, self.services, self.work = Screen(), Services(), Later()
+        set_language("en")
         self.page = ApprovalsPresenter(
-            self.screen, self.services, self.services, self.services, self.work.run, lambda call: call()
+            self.screen,
+            self.services,
+            self.services,
+            self.services,
+            self.work.run,
+            lambda call: call(),
+            lambda: NOW.astimezone().date(),
         )
 
     def enter(self) -> None:
         self.page.enter()
         self.work.finish()
+        self.page.seen()
 
     def look(self, *which: EnrollmentId) -> None:
+        """And read to its end."""
         for each in which:
             self.page.look(each)
             self.work.finish()
+            self.page.seen()
 
     @property
     def state(self) -> ApprovalsState:
@@ -162,6 +182,90 @@ def test_only_what_was_looked_at_can_be_ticked(bench: Bench) -> None:
     assert bench.state.ticked == (A, B)
     bench.page.tick_all()
     assert bench.state.ticked == ()
+
+
+def test_what_was_not_on_the_screen_whole_can_not_be_ticked(bench: Bench) -> None:
+    bench.page.look(B)
+    bench.work.finish()
+    bench.page.tick(B, True)
+    bench.page.tick_all()
+    assert bench.state.ticked == (A,)
+    bench.page.seen()
+    bench.page.tick(B, True)
+    assert bench.state.ticked == (A, B)
+
+
+def test_what_is_approved_is_what_was_seen(bench: Bench) -> None:
+    """The service is told as what; where it stands otherwise by then, it is looked at once more."""
+    bench.page.tick(A, True)
+    bench.services.content = "signed anew"
+    bench.services.answer = (Outcome(A, approved=False, problem=Problem("STN-457")),)
+    bench.page.approve("5678")
+    bench.work.finish()
+    assert bench.services.as_seen == [{A: {A: blob(f"content {A}").digest}}]
+    assert (bench.state.ticked, bench.state.current) == ((), A), "shown as it stands now"
+    bench.page.tick(A, True)
+    assert bench.state.ticked == ()
+    bench.page.seen()
+    bench.page.tick(A, True)
+    bench.page.approve("5678")
+    bench.work.finish()
+    assert bench.services.as_seen[1] == {A: {A: blob(f"signed anew {A}").digest}}
+
+
+def test_who_goes_down_the_list_does_not_wait_for_what_they_pass(bench: Bench) -> None:
+    bench.services.opened.clear()
+    for which in (B, OWN, A, B):
+        bench.page.look(which)
+    bench.work.finish()
+    assert set(bench.services.opened) == {B}
+    assert [each.enrollment.enrollment_id for each in bench.state.views] == [B]
+
+
+def test_rows_that_say_the_same_stay_the_same_of_hundreds(bench: Bench) -> None:
+    """What is drawn grows with what changed, not with what waits."""
+    bench.services.cases = tuple(waiting(EnrollmentId(f"{n:03}")) for n in range(500))
+    bench.enter()
+    before = bench.state.shown
+    bench.look(EnrollmentId("003"))
+    bench.page.tick(EnrollmentId("003"), True)
+    changed = [row for row, now in zip(before, bench.state.shown, strict=True) if row is not now]
+    assert [row.case.enrollment_id for row in changed] == ["003"]
+
+
+def test_the_list_is_narrowed_by_what_occurs_in_it(bench: Bench) -> None:
+    def case(which: EnrollmentId, days: int = 0, **traits: object) -> DraftSummary:
+        known = CaseTraits({"en": "Passport"}, "CIVIL", "Gyumri")
+        since = NOW - timedelta(days=days)
+        return replace(waiting(which), waiting_since=since, traits=replace(known, **traits))  # type: ignore[arg-type]
+
+    bench.services.cases = (
+        case(A, 4, overrides=1, unit="Yerevan"),
+        case(B, 1, excepted=True),
+        replace(case(OWN, case_class="VISA", service={"en": "Visa"}, household=True), procedure="visa"),
+    )
+    bench.enter()
+    shown = bench.page.offered()
+    assert [words for _, words in shown["service"]] == ["Passport", "Visa"]
+    assert [value for value, _ in shown["only"]] == ["override", "exception", "household"]
+    assert "operator" not in shown, "they are all of one"
+    for chosen, found in (
+        ({"service": "visa"}, [OWN]),
+        ({"case_class": "CIVIL", "unit": "Gyumri"}, [B]),
+        ({"since": "earlier"}, [A, B]),
+        ({"since": "days"}, [A]),
+        ({"since": "today"}, [OWN]),
+        ({"only": "override"}, [A]),
+        ({"only": "exception"}, [B]),
+        ({"only": "household"}, [OWN]),
+        ({"only": "override", "since": "today"}, []),
+        ({}, [A, B, OWN]),
+    ):
+        bench.page.narrow(chosen)
+        assert [row.case.enrollment_id for row in bench.state.shown] == found, chosen
+    bench.page.narrow({"only": "override"})
+    bench.page.leave()
+    assert bench.page.state.narrow.count == 0
 
 
 def test_a_case_whose_pictures_do_not_open_was_not_looked_at(bench: Bench) -> None:
@@ -307,4 +411,4 @@ def test_a_name_that_is_looked_for_narrows_the_list_and_hides_nothing_that_is_ti
     bench.page.find("", True)
     assert [row.case.enrollment_id for row in bench.state.shown] == sorted([A, B, OWN])
     bench.page.leave()
-    assert (bench.page.state.typed, bench.page.state.by_name) == ("", True)
+    assert (bench.page.state.narrow.typed, bench.page.state.by_name) == ("", True)

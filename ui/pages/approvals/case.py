@@ -1,16 +1,21 @@
-"""The case that is looked at: what each step says of it, its pictures and its fingers, as who signed it saw them."""
+"""The case that is looked at: what each step says of it, face, prints and papers, as who signed it saw them.
 
-from collections.abc import Mapping, Sequence
+`seen` comes once all of it has been on the screen, from its top on without a gap.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from time import monotonic
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QEvent, QObject, QSize, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from station.domain.lines import Line, Picture, Prints
+from station.domain.lines import Line, Pages, Picture, Prints
 from station.domain.sample import Digest
 from station.services.views import EnrollmentView
 from ui.messages import say
+from ui.pictures import prints_of
 from ui.theme.tokens import GAP, HALF, UNIT
 from ui.widgets.card import Card
 from ui.widgets.decision_note import DecisionNote
@@ -24,9 +29,16 @@ from ui.widgets.words import Label
 
 _PORTRAIT = QSize(140, 180)  # 35 x 45
 _INK = QSize(120, 56)  # beside the portrait, in the narrowest pane
+_PAPER = QSize(200, 400)  # to be read, one under another
+_PRINT = QSize(120, 150)
+_TURN_S, _END = 0.008, object()
+_AGAIN = 40  # of what was on the screen stays there, when a reader goes on
+_EDGE = 2  # pixels that a layout may be off
 
 
 class CasePane(Card):
+    seen = Signal()
+
     def __init__(self) -> None:
         super().__init__("approvals.case", spacing=UNIT)
         self._nothing = EmptyState("review", "approvals.choose_one")
@@ -34,7 +46,13 @@ class CasePane(Card):
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self.add(self._scroll, 1)
-        self._photos: list[tuple[Picture, Photo]] = []
+        self._photos: list[tuple[Digest, bool, Photo]] = []
+        self._views: tuple[EnrollmentView, ...] = ()
+        self._pictures: Mapping[Digest, NDArray[np.uint8]] = {}
+        self._making: Iterator[None] | None = None
+        self._until, self._told = 0, False  # how far down it was on the screen; whether that was all
+        self._scroll.verticalScrollBar().valueChanged.connect(lambda _: self._look())
+        self._scroll.viewport().installEventFilter(self)
         self.fingers: list[FingersSummary] = []
         self.retranslate()
         self.show_views(())
@@ -44,25 +62,80 @@ class CasePane(Card):
 
     def show_views(self, views: Sequence[EnrollmentView]) -> None:
         """One under the other, where several came together. None: nothing is looked at."""
+        if [each.enrollment for each in views] != [each.enrollment for each in self._views]:
+            self._until, self._told = 0, False
+        self._views = tuple(views)
         self._nothing.setVisible(not views)
         self._scroll.setVisible(bool(views))
         self._photos, self.fingers = [], []
         content = QWidget()
+        content.installEventFilter(self)
+        self._scroll.setWidget(content)
+        self._making = self._make(content, self._views)
+        self._go_on_making(self._making)
+
+    def show_pictures(self, pictures: Mapping[Digest, NDArray[np.uint8]]) -> None:
+        """Those of which the place is not made yet are shown there once it is."""
+        self._pictures = pictures
+        for place in self._photos:
+            self._fill(*place)
+
+    @property
+    def whole(self) -> bool:
+        """Whether all of it is made: a long one takes several turns, in which the window answers."""
+        return self._making is None
+
+    def _make(self, content: QWidget, views: Sequence[EnrollmentView]) -> Iterator[None]:
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, HALF, 0)
         column.setSpacing(UNIT)
         for view in views:
-            self._add_person(column, view)
+            yield from self._add_person(column, view)
         column.addStretch(1)
-        self._scroll.setWidget(content)
 
-    def show_pictures(self, pictures: Mapping[Digest, NDArray[np.uint8]]) -> None:
-        for item, photo in self._photos:
-            pixels = None if item.image is None else pictures.get(item.image.digest)
-            photo.show_pixels(trimmed(pixels) if item.ink and pixels is not None else pixels)
+    def _go_on_making(self, making: Iterator[None]) -> None:
+        """A turn; what is not shown any more is not made to its end."""
+        if making is not self._making:
+            return
+        until = monotonic() + _TURN_S
+        while monotonic() < until:
+            if next(making, _END) is _END:
+                self._making = None
+                self._look()
+                return
+        QTimer.singleShot(0, self, lambda: self._go_on_making(making))
 
-    def _add_person(self, column: QVBoxLayout, view: EnrollmentView) -> None:
-        """The person's picture and signature, what was typed, the fingers."""
+    def _fill(self, digest: Digest, ink: bool, photo: Photo) -> None:
+        pixels = self._pictures.get(digest)
+        photo.show_pixels(trimmed(pixels) if ink and pixels is not None else pixels)
+
+    def go_on(self) -> None:
+        """To what was not on the screen yet; at the end, to the top again."""
+        bar = self._scroll.verticalScrollBar()
+        at_end = bar.value() >= bar.maximum()
+        bar.setValue(0 if at_end else bar.value() + max(self._scroll.viewport().height() - _AGAIN, 1))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest, QEvent.Type.Show):
+            QTimer.singleShot(0, self, self._look)  # once it is laid out
+        return super().eventFilter(watched, event)
+
+    def _look(self) -> None:
+        """What was jumped over was not on the screen."""
+        content, top = self._scroll.widget(), self._scroll.verticalScrollBar().value()
+        if content is None or not self._views or self._told or not self._scroll.isVisible() or top > self._until:
+            return
+        if not self.whole:
+            return
+        self._until = max(self._until, top + self._scroll.viewport().height())
+        if self._until >= content.height() - _EDGE and content.height() >= content.minimumSizeHint().height():
+            self._told = True
+            self.seen.emit()
+
+    # --- of a person -------------------------------------------------------------------------------------------------
+
+    def _add_person(self, column: QVBoxLayout, view: EnrollmentView) -> Iterator[None]:
+        """The person's picture and signature, what was typed, the fingers, the papers."""
         name = Label("", "lead", strong=True)
         name.plain(view.title)
         column.addWidget(name)
@@ -73,16 +146,8 @@ class CasePane(Card):
             proposed = ProblemNote()
             column.addWidget(proposed)
             proposed.show_problem(problem)
-        pictures = QHBoxLayout()
-        pictures.setSpacing(GAP)
-        column.addLayout(pictures)
-        shown = [item for step in view.steps for item in step.lines]
-        for picture in (item for item in shown if isinstance(item, Picture)):
-            size = _INK if picture.ink else _PORTRAIT
-            photo = Photo(picture.label, size)
-            photo.setFixedHeight(size.height())
-            self._photos.append((picture, photo))
-            pictures.addWidget(photo, 1)
+        self._add_pictures(column, view)
+        yield
         for step in view.steps:
             lines = [item for item in step.lines if isinstance(item, Line)]
             if lines:
@@ -90,9 +155,45 @@ class CasePane(Card):
                 words = Lines(1)
                 words.show_lines(lines)
                 column.addWidget(words)
-        if any(isinstance(item, Prints) for item in shown):
-            fingers = FingersSummary()
-            fingers.setMinimumHeight(_PORTRAIT.height())
-            fingers.show_view(view)
-            self.fingers.append(fingers)
-            column.addWidget(fingers)
+            for item in step.lines:
+                if isinstance(item, Pages):
+                    for image in item.images:
+                        self._add_photo(column, Photo("attachments.pages", _PAPER), image.digest, _PAPER)
+                elif isinstance(item, Prints):
+                    yield
+                    self._add_prints(column, view)
+            yield
+
+    def _add_pictures(self, column: QVBoxLayout, view: EnrollmentView) -> None:
+        pictures = QHBoxLayout()
+        pictures.setSpacing(GAP)
+        column.addLayout(pictures)
+        for item in (item for step in view.steps for item in step.lines if isinstance(item, Picture)):
+            size = _INK if item.ink else _PORTRAIT
+            photo = Photo(item.label, size)
+            photo.setFixedHeight(size.height())
+            if item.image is not None:
+                self._photos.append((item.image.digest, item.ink, photo))
+                self._fill(*self._photos[-1])
+            elif item.instead is not None:
+                photo.say_instead(say(item.instead.key))
+            pictures.addWidget(photo, 1)
+
+    def _add_prints(self, column: QVBoxLayout, view: EnrollmentView) -> None:
+        """The diagram of all ten, and each placement as it was taken."""
+        fingers = FingersSummary()
+        fingers.setMinimumHeight(_PORTRAIT.height())
+        fingers.show_view(view)
+        self.fingers.append(fingers)
+        column.addWidget(fingers)
+        row = QHBoxLayout()
+        row.setSpacing(UNIT)
+        column.addLayout(row)
+        for slap, digest in prints_of(view):
+            self._add_photo(row, Photo(f"fingerprints.slap.{slap.value}", _PRINT), digest, _PRINT)
+
+    def _add_photo(self, into: QVBoxLayout | QHBoxLayout, photo: Photo, digest: Digest, size: QSize) -> None:
+        photo.setFixedHeight(size.height())
+        self._photos.append((digest, False, photo))
+        self._fill(*self._photos[-1])
+        into.addWidget(photo, 0 if isinstance(into, QVBoxLayout) else 1)

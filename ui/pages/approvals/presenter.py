@@ -1,44 +1,35 @@
 """What the page of approvals does: the list, the case looked at, approving those ticked, saying no. No Qt."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-
-import numpy as np
-from numpy.typing import NDArray
+from datetime import date
 
 from station.acts import Act
 from station.domain.decision import DecisionKind
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
-from station.domain.person import same_person
-from station.domain.sample import Digest
-from station.services.approvals import Outcome, whose
+from station.services.approvals import Outcome, seen_in
+from station.services.deciding import NotWhatWasSeen, whose
 from station.services.door import answer_of
-from station.services.views import CredentialView, DraftSummary, EnrollmentView, EnrollResult
-from ui.pages.approvals.services import ApprovalsService, ApprovalsView, EnrollService, Pictures, SignInService
-from ui.pages.approvals.state import ApprovalsState, Refusal, Row, Task
-from ui.pictures import fetch_all
+from station.services.views import CredentialView, EnrollmentView, EnrollResult
+from ui.pages.approvals.listing import Cases, Listing, cases_of
+from ui.pages.approvals.looked import Looked, look_at
+from ui.pages.approvals.narrowing import Narrowing, offered
+from ui.pages.approvals.services import ApprovalsService, ApprovalsView, EnrollService, SignInService
+from ui.pages.approvals.state import ApprovalsState, Refusal, Task
 from ui.threads import Post, Run
 from ui.widgets.officer_model import officers_among
 
 
 @dataclass
 class _Visit:
-    """What is known since the page was entered; answers of an earlier visit change nothing."""
+    """What is known since the page was entered; answers of an earlier visit change nothing. wanted: which is to be
+    looked at: whoever goes on does not wait for what they passed. again: whether those are offered who may reopen."""
 
     credentials: tuple[CredentialView, ...] = ()
-    seen: set[EnrollmentId] = field(default_factory=set)
-    problems: dict[EnrollmentId, Problem] = field(default_factory=dict)
+    listing: Listing = field(default_factory=Listing)
+    wanted: EnrollmentId | None = None
     again: bool = False
-    """Whether those are offered who may reopen."""
-
-
-@dataclass(frozen=True)
-class _Looked:
-    """views: of all whose case it is. problem: what of it could not be shown."""
-
-    views: tuple[EnrollmentView, ...] = ()
-    pictures: Pictures = field(default_factory=dict)
-    problem: Problem | None = None
 
 
 class ApprovalsPresenter:
@@ -52,7 +43,9 @@ class ApprovalsPresenter:
         sign_in: SignInService,
         run: Run,
         post: Post,
+        today: Callable[[], date] = date.today,
     ) -> None:
+        self._today = today
         self._view, self._approvals, self._enroll, self._sign_in = view, approvals, enroll, sign_in
         self._run, self._post = run, post
         self._visit = _Visit()
@@ -69,36 +62,44 @@ class ApprovalsPresenter:
 
     def leave(self) -> None:
         self._visit = _Visit()
-        self.state = ApprovalsState(by_name=self.state.by_name)
+        self.state = ApprovalsState(by_name=self.state.by_name)  # neither a name nor a filter stays
 
     # --- looking -----------------------------------------------------------------------------------------------------
 
     def look(self, enrollment_id: EnrollmentId) -> None:
-        """Show one: only what was looked at can be ticked."""
+        """Show one."""
         if enrollment_id == self.state.current and self.state.views:
             return
-        self._show(current=enrollment_id, views=())
-        self._view.show_pictures({})
         visit, enroll = self._visit, self._enroll
+        visit.wanted = enrollment_id
+        self._view.show_pictures({})
+        self._show(current=enrollment_id, views=())
 
-        def load() -> _Looked:
-            return _load(enroll, enrollment_id)
+        def load() -> Looked | None:
+            return look_at(enroll, enrollment_id) if visit.wanted == enrollment_id else None
 
         self._run(load, lambda answer: self._looked(visit, enrollment_id, answer))
+
+    def seen(self) -> None:
+        """All of the case that is looked at was on the screen: only such a one can be ticked, as it stood then."""
+        state = self.state
+        if state.current is not None and state.views and state.problem_of_case is None:
+            self._visit.listing.seen.setdefault(state.current, seen_in(state.views))
+            self._show()
 
     def _looked(
         self,
         visit: _Visit,
         enrollment_id: EnrollmentId,
-        answer: _Looked | Problem,
+        answer: Looked | Problem | None,
     ) -> None:
-        if visit is not self._visit or enrollment_id != self.state.current:
+        if visit is not self._visit or enrollment_id != self.state.current or answer is None:
             return
-        looked = _Looked(problem=answer) if isinstance(answer, Problem) else answer
-        if looked.problem is None:
-            visit.seen.add(enrollment_id)  # shown with everybody and all pictures
+        looked = Looked(problem=answer) if isinstance(answer, Problem) else answer
+        if visit.listing.seen.get(enrollment_id) not in (None, seen_in(looked.views)):
+            del visit.listing.seen[enrollment_id]  # signed anew since
         self._view.show_pictures(looked.pictures)
-        self._show(views=looked.views, problem=looked.problem)
+        self._show(views=looked.views, problem=looked.problem, problem_of_case=looked.problem)
 
     # --- choosing ----------------------------------------------------------------------------------------------------
 
@@ -118,18 +119,34 @@ class ApprovalsPresenter:
         """All that are shown and were looked at; none where all are ticked already."""
         shown = self.state.shown
         on = any(row.can_be_ticked and not row.ticked for row in shown)
+        meant = {row.case.enrollment_id for row in shown if row.can_be_ticked and row.ticked is not on}
         rows = self.state.rows or ()
-        self._show(rows=tuple(replace(row, ticked=on and row.can_be_ticked) if row in shown else row for row in rows))
+        self._show(rows=tuple(replace(row, ticked=on) if row.case.enrollment_id in meant else row for row in rows))
 
     def find(self, typed: str, by_name: bool) -> None:
         """Those who are called so; in the order in which they wait, or of names."""
-        self._show(typed=typed, by_name=by_name)
+        self._narrow(replace(self.state.narrow, typed=typed), by_name)
+
+    def narrow(self, chosen: Mapping[str, str]) -> None:
+        """Those of which all of this holds."""
+        self._narrow(replace(self.state.narrow, chosen=dict(chosen)), self.state.by_name)
+
+    def offered(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
+        """By what the list can be narrowed, in the language in use."""
+        return offered(self._visit.listing.cases.waiting, self._today())
+
+    def _narrow(self, narrow: Narrowing, by_name: bool) -> None:
+        listing, rows = self._visit.listing, self.state.rows
+        if rows is not None and by_name != self.state.by_name:
+            rows = listing.ordered(rows, by_name=by_name)
+        self._show(rows=rows, narrow=narrow, by_name=by_name, found=listing.found(narrow, self._today()))
 
     # --- deciding ----------------------------------------------------------------------------------------------------
 
     def approve(self, pin: str) -> None:
         """All that are ticked, with one PIN. It is kept nowhere."""
-        which, officer, visit = self.state.ticked, self.state.officer, self._visit
+        officer, visit = self.state.officer, self._visit
+        which = {each: visit.listing.seen[each] for each in self.state.ticked}
         if self.state.task is not None or not which or not officer:
             return
         self._show(task=Task.APPROVING, problem=None, done=0, of=len(which))
@@ -152,9 +169,15 @@ class ApprovalsPresenter:
             self._show(task=None, problem=answer)
             self._view.refused()
             return
-        visit.problems |= {each.enrollment_id: each.problem for each in answer if each.problem is not None}
+        problems = {each.enrollment_id: each.problem for each in answer if each.problem is not None}
+        visit.listing.problems |= problems
+        stale = [each for each, problem in problems.items() if problem.code == NotWhatWasSeen.code]
+        for each in stale:
+            del visit.listing.seen[each]
+        if self.state.current in stale:
+            self._show(current=None, views=())
         sent = sum(each.sealed is not None for each in answer)
-        self._show(task=None, problem=next(iter(visit.problems.values()), None), sent=self.state.sent + sent)
+        self._show(task=None, problem=next(iter(visit.listing.problems.values()), None), sent=self.state.sent + sent)
         self._view.said()
         self._ask()
 
@@ -215,21 +238,28 @@ class ApprovalsPresenter:
 
     def _ask(self) -> None:
         visit = self._visit
-        self._run(self._approvals.queue, lambda answer: self._found(visit, answer))
 
-    def _found(self, visit: _Visit, answer: tuple[DraftSummary, ...] | Problem) -> None:
+        def ask() -> Cases | Problem:
+            answer = self._approvals.queue()
+            return answer if isinstance(answer, Problem) else cases_of(answer)
+
+        self._run(ask, lambda answer: self._found(visit, answer))
+
+    def _found(self, visit: _Visit, answer: Cases | Problem) -> None:
         if visit is not self._visit:
             return
         if isinstance(answer, Problem):
             self._show(rows=(), problem=answer)
             return
-        ticked, ids = frozenset(self.state.ticked), [case.enrollment_id for case in answer]
-        self._show(rows=tuple(Row(case, ticked=case.enrollment_id in ticked) for case in answer))
-        if self.state.current not in ids:
+        listing, state = visit.listing, self.state
+        listing.take(answer)
+        rows = listing.ordered(state.rows or (), by_name=state.by_name)
+        self._show(rows=rows, found=listing.found(state.narrow, self._today()))
+        if self.state.row is None:
             self._view.show_pictures({})
-            self._show(current=None, views=())
-            if ids:
-                self.look(next((row.case.enrollment_id for row in self.state.rows or () if not row.seen), ids[0]))
+            self._show(current=None, views=(), problem_of_case=None)
+            if shown := self.state.shown:
+                self.look(next((row for row in shown if not row.seen), shown[0]).case.enrollment_id)
 
     def _know(self, visit: _Visit, answer: tuple[CredentialView, ...] | Problem) -> None:
         if visit is not self._visit:
@@ -256,37 +286,14 @@ class ApprovalsPresenter:
         state = replace(self.state, **changes)  # type: ignore[arg-type]  # names and kinds are those of the fields
         state = self._offered(state)
         if state.rows is not None:
-            state = replace(state, rows=tuple(self._row(row, state) for row in state.rows))
+            officer = next(
+                (each.credential for each in state.officers if each.credential.credential_id == state.officer), None
+            )
+            state = replace(state, rows=self._visit.listing.as_it_stands(state.rows, officer))
         self.state = state
         self._view.show_state(state)
-
-    def _row(self, row: Row, state: ApprovalsState) -> Row:
-        which = row.case.enrollment_id
-        chosen = [each.credential for each in state.officers if each.credential.credential_id == state.officer]
-        own = any(same_person(who, each) for who in chosen for each in row.case.involved)
-        row = replace(row, seen=which in self._visit.seen, own=own, problem=self._visit.problems.get(which))
-        return row if row.can_be_ticked else replace(row, ticked=False)
 
 
 def _rejected(view: EnrollmentView) -> bool:
     decision = view.enrollment.decision
     return decision is not None and decision.kind is DecisionKind.REJECTED
-
-
-def _load(enroll: EnrollService, enrollment_id: EnrollmentId) -> _Looked:
-    """On the work thread: everybody whose case it is, with all their pictures."""
-    first = enroll.view(enrollment_id)
-    if isinstance(first, Problem):
-        return _Looked(problem=first)
-    others = [enroll.view(each.enrollment_id) for each in first.people if each.enrollment_id != enrollment_id]
-    views, pictures = [first], dict[Digest, NDArray[np.uint8]]()
-    for view in (first, *others):
-        if isinstance(view, Problem):
-            return _Looked(tuple(views), pictures, view)
-        found, problem = fetch_all(enroll.image, view)
-        pictures |= found
-        if problem is not None:
-            return _Looked(tuple(views), pictures, problem)
-        if view is not first:
-            views.append(view)
-    return _Looked(tuple(views), pictures)

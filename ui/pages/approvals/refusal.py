@@ -10,7 +10,7 @@ from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from station.domain.lines import Line, Picture
 from station.domain.sample import PORTRAIT, SIGNATURE
-from station.services.approvals import LONGEST_NOTE, REASONS
+from station.services.deciding import LONGEST_NOTE, REASONS
 from station.services.views import EnrollmentView
 from station.texts import catalogue
 from ui.messages import language, problem_text, say

@@ -10,7 +10,7 @@ from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from station.domain.operator import Operator
 from station.domain.sample import Digest
-from station.services.approvals import Outcome
+from station.services.approvals import Outcome, Seen
 from station.services.views import CredentialView, DraftSummary, EnrollResult
 from ui.pages.approvals.state import ApprovalsState
 
@@ -20,7 +20,7 @@ Pictures = Mapping[Digest, NDArray[np.uint8]]
 class ApprovalsService(Protocol):
     def queue(self) -> tuple[DraftSummary, ...] | Problem: ...
     def approve(
-        self, which: Sequence[EnrollmentId], credential_id: str, pin: str, told: Callable[[Outcome], None], /
+        self, which: Mapping[EnrollmentId, Seen], credential_id: str, pin: str, told: Callable[[Outcome], None], /
     ) -> tuple[Outcome, ...] | Problem: ...
     def reject(
         self, enrollment_id: EnrollmentId, reasons: Sequence[str], note: str, credential_id: str, pin: str, /

@@ -1,13 +1,14 @@
 """What the page of approvals shows: frozen values. No Qt."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 from station.acts import CaseState
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from station.services.views import DraftSummary, EnrollmentView
-from ui.widgets.found_by import by_name, people_found
+from ui.pages.approvals.narrowing import Narrowing
 from ui.widgets.officer_model import Officer
 
 
@@ -20,8 +21,8 @@ class Task(StrEnum):
 
 @dataclass(frozen=True)
 class Row:
-    """seen: the case was shown while it stood in this list. own: the chosen officer had a hand in it. problem: why it
-    was not approved when it was asked for last."""
+    """seen: all of the case was on the screen while it stood in this list. own: the chosen officer had a hand in it.
+    problem: why it was not approved when it was asked for last."""
 
     case: DraftSummary
     seen: bool = False
@@ -41,9 +42,9 @@ class Row:
 
 @dataclass(frozen=True)
 class ApprovalsState:
-    """rows: None until they are known. current: which is looked at; views: of all whose case it is, once known. sent:
-    how many were approved and sealed since the page was entered; of: how many are being approved now. typed: the name
-    that somebody looks for; by_name: whether the list is in the order of names."""
+    """rows: None until they are known, in the order in which they stand; found: those that are looked for. current:
+    which is looked at; views: of all whose case it is, once known. sent: how many were approved and sealed since the
+    page was entered; of: how many are being approved now. by_name: whether the list is in the order of names."""
 
     rows: tuple[Row, ...] | None = None
     current: EnrollmentId | None = None
@@ -53,19 +54,18 @@ class ApprovalsState:
     signed_in: str = ""
     task: Task | None = None
     problem: Problem | None = None
+    problem_of_case: Problem | None = None  # of the one looked at: not all of it could be shown
     sent: int = 0
     done: int = 0
     of: int = 0
-    typed: str = ""
+    narrow: Narrowing = field(default_factory=Narrowing)
+    found: frozenset[EnrollmentId] = frozenset()
     by_name: bool = False
 
-    @property
+    @cached_property
     def shown(self) -> tuple[Row, ...]:
-        """Those who are called so, and all that are ticked: nothing is approved out of sight."""
-        rows = {row.case.enrollment_id: row for row in self.rows or ()}
-        found = {case.enrollment_id for case in people_found([row.case for row in rows.values()], self.typed)}
-        left = [row.case for which, row in rows.items() if which in found or row.ticked]
-        return tuple(rows[case.enrollment_id] for case in (by_name(left) if self.by_name else left))
+        """Those that are looked for, and all that are ticked: nothing is approved out of sight."""
+        return tuple(row for row in self.rows or () if row.case.enrollment_id in self.found or row.ticked)
 
     @property
     def ticked(self) -> tuple[EnrollmentId, ...]:

@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from station.domain.sample import Digest
 from station.services.views import EnrollmentView
@@ -18,18 +17,15 @@ from ui.messages import say
 from ui.pages.approvals.case import CasePane
 from ui.pages.approvals.presenter import ApprovalsPresenter
 from ui.pages.approvals.refusal import RefusalForm
-from ui.pages.approvals.rows import tick_row
 from ui.pages.approvals.state import ApprovalsState, Refusal, Task
+from ui.pages.approvals.waiting import NARROW_KEY, WaitingPane
 from ui.pages.base import Page, PageContext
 from ui.theme.tokens import GAP, UNIT
 from ui.widgets.buttons import Button
 from ui.widgets.card import Card
 from ui.widgets.commands import Command, command_of
-from ui.widgets.empty import EmptyState
 from ui.widgets.officer_pin import OfficerPin
-from ui.widgets.people_finder import PeopleFinder
 from ui.widgets.problem_note import ProblemNote
-from ui.widgets.tick_list import TickList
 from ui.widgets.words import Label
 
 _OWN_CAPTURE = "STN-410"
@@ -59,17 +55,20 @@ class ApprovalsPage(Page):
 
     def parts(self) -> Iterator[None]:
         self.case = CasePane()
-        self._waiting, self._decide = Card("approvals.waiting", spacing=UNIT), Card("approvals.decide", spacing=UNIT)
+        self.case.seen.connect(self.presenter.seen)
+        self.waiting, self._decide = WaitingPane(self.presenter), Card("approvals.decide", spacing=UNIT)
+        self.waiting.reads.connect(self.case.go_on)
+        self.list = self.waiting.list
         content = QWidget()
         content.setProperty("look", "page")
         self._parts = QBoxLayout(QBoxLayout.Direction.LeftToRight, content)
         self._parts.setContentsMargins(0, 0, 0, 0)
         self._parts.setSpacing(GAP)
-        for part, share in ((self._waiting, 10), (self.case, 12), (self._decide, 10)):
+        for part, share in ((self.waiting, 10), (self.case, 12), (self._decide, 10)):
             part.set_margins(GAP, GAP, GAP, GAP)
             part.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
             self._parts.addWidget(part, share)
-        for part in (self._waiting, self.case):
+        for part in (self.waiting, self.case):
             part.setMinimumHeight(_LEAST)
         scroll = QScrollArea()  # in a small window
         scroll.setWidgetResizable(True)
@@ -79,8 +78,6 @@ class ApprovalsPage(Page):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(scroll)
-        yield
-        self._fill_waiting(self._waiting)
         yield
         yield from self._fill_deciding(self._decide)
         self._show_form(False)
@@ -94,19 +91,6 @@ class ApprovalsPage(Page):
         self._decide.setSizePolicy(
             QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum if narrow else QSizePolicy.Policy.Expanding
         )
-
-    def _fill_waiting(self, card: Card) -> None:
-        self._nothing = EmptyState("done", "approvals.empty")
-        self.list = TickList("approvals.waiting")
-        self.list.looked.connect(lambda which: self.presenter.look(EnrollmentId(which)))
-        self.list.ticked.connect(lambda which, on: self.presenter.tick(EnrollmentId(which), on))
-        self._sent = Label("", "caption", ink="ok")
-        self.all = Button("approvals.tick_all", "quiet", "check")
-        self.all.clicked.connect(self.presenter.tick_all)
-        self.finder = PeopleFinder()
-        self.finder.asked.connect(self.presenter.find)
-        for widget, share in ((self.finder, 0), (self._nothing, 1), (self.list, 1), (self._sent, 0), (self.all, 0)):
-            card.add(widget, share)
 
     def _fill_deciding(self, card: Card) -> Iterator[None]:
         self.asked = OfficerPin()
@@ -143,7 +127,7 @@ class ApprovalsPage(Page):
 
     def leave(self) -> None:
         self.presenter.leave()
-        self.finder.forget()
+        self.waiting.forget()
         self.asked.forget()
         self.case.show_views(())
         self._shown, self._pictures = None, {}
@@ -195,14 +179,16 @@ class ApprovalsPage(Page):
         return (
             Command((), say("approvals.keys.look"), shown="↑ ↓"),
             Command((), say("approvals.keys.tick"), shown=say("portrait.space")),
-            self.finder.command(),
-            *map(command_of, (self.all, self.back, self.reject, self.reopen)),
+            Command((), say("approvals.keys.go_on"), shown="Enter"),
+            self.waiting.finder.command(),
+            command_of(self.waiting.narrow, NARROW_KEY),
+            *map(command_of, (self.waiting.all, self.back, self.reject, self.reopen)),
         )
 
     def after_this(self) -> Callable[[], object] | None:
         """The next that waits."""
-        row = self.list.currentRow() + 1
-        return partial(self.list.setCurrentRow, row) if row < self.list.count() else None
+        row = self.list.current_row() + 1
+        return partial(self.list.set_current_row, row) if row < self.list.count() else None
 
     def retranslate(self) -> None:
         if self._shown is not None:
@@ -214,14 +200,7 @@ class ApprovalsPage(Page):
 
     def show_state(self, state: ApprovalsState) -> None:
         before, self._shown = self._shown, state
-        rows = state.rows or ()
-        self.list.show_rows([tick_row(row) for row in state.shown], state.current or "")
-        self.finder.show_count(len(rows), len(state.shown))
-        for widget in (self.list, self.all):
-            widget.setVisible(bool(state.shown))
-        self._nothing.setVisible(state.rows == ())
-        self._sent.setVisible(state.sent > 0)
-        self._sent.say("approvals.sent", count=state.sent)
+        self.waiting.show_state(state)
         if before is None or before.views is not state.views:
             self.case.show_views(state.views)
             self.case.show_pictures(self._pictures)
@@ -229,7 +208,7 @@ class ApprovalsPage(Page):
             self.asked.show_people(state.officers)
             self.asked.officer.set_value(state.officer)
         busy = state.task is not None
-        for each in (self.list, self.all, self.asked, self.form):
+        for each in (self.asked, self.form):
             each.setEnabled(not busy)
         for button in (self.back, self.reject):
             button.setEnabled(not busy and bool(state.views))
@@ -273,7 +252,7 @@ class ApprovalsPage(Page):
         rejected = self._shown is not None and self._shown.row is not None and self._shown.row.rejected
         for widgets, wanted in (
             ((self.form,), shown),
-            ((self._waiting, self._rest), not shown),
+            ((self.waiting, self._rest), not shown),
             ((self.back, self.reject), not shown and not rejected),
             ((self._second, self.reopen), not shown and rejected),
         ):

@@ -15,8 +15,9 @@ from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from station.domain.item import ItemKind, LinkKind
 from station.domain.sample import Slap
-from station.services.approvals import LONGEST_NOTE, REASONS, Outcome
+from station.services.approvals import Outcome
 from station.services.belongings import Page
+from station.services.deciding import LONGEST_NOTE, REASONS
 from station.services.views import DraftSummary, EnrollmentView
 from station.settings import Settings
 from tests.support.desk import (
@@ -26,6 +27,7 @@ from tests.support.desk import (
     SUPERVISOR,
     TECHNICIAN,
     Bench,
+    looked,
     open_desk,
     portrait_candidate,
     slap_candidate,
@@ -111,7 +113,9 @@ def test_many_are_approved_with_one_pin_each_with_its_own_signature(
 
     monkeypatch.setattr(SoftKeyStore, "unlock", counting)
     officer, heard = bench.credential(OFFICER), list[Outcome]()
-    found = outcomes(bench.approvals.approve([which[0], own, which[1]], officer, PINS[OFFICER], heard.append))
+    found = outcomes(
+        bench.approvals.approve(looked(bench, which[0], own, which[1]), officer, PINS[OFFICER], heard.append)
+    )
     assert opened == [officer]
     assert [each.enrollment_id for each in heard] == [which[0], own, which[1]]
     assert {each for each, outcome in found.items() if outcome.sealed is not None} == set(which)
@@ -141,12 +145,37 @@ def test_nobody_else_approves_whatever_the_window_shows(
     bench: Bench, name: str, pin: str, expected: str, roles: dict[str, str]
 ) -> None:
     which = left(bench)
-    assert code(bench.approvals.approve([which], bench.credential(name), pin)) == expected
+    assert code(bench.approvals.approve(looked(bench, which), bench.credential(name), pin)) == expected
     assert queue(bench) == [which]
     assert told(bench, "act_refused")[-1]["details"] == {
         "act": "approve", "code": expected, "credential": bench.credential(name), **roles,
     }  # fmt: skip
     assert not bench.outbox.keeps(which)
+
+
+def test_what_is_approved_is_what_was_looked_at(bench: Bench) -> None:
+    """Taken back, corrected, signed and left anew meanwhile: nobody has seen that."""
+    which, other = left(bench), left(bench)
+    before = looked(bench, which, other)
+    seen(bench.approvals.take_back(which))
+    seen(bench.enroll.set_fields(which, {"phone": "+37491000078"}))
+    seen(bench.enroll.sign(which))
+    seen(bench.approvals.submit(which))
+    officer = (bench.credential(OFFICER), PINS[OFFICER])
+    found = outcomes(bench.approvals.approve(before, *officer))
+    assert (found[which].approved, code(found[which].problem)) == (False, "STN-457")
+    assert found[other].sealed is not None
+    assert code(outcomes(bench.approvals.approve({which: {}}, *officer))[which].problem) == "STN-457", "never looked at"
+    assert queue(bench) == [which]
+    assert outcomes(bench.approvals.approve(looked(bench, which), *officer))[which].sealed is not None
+
+
+def test_what_a_list_is_narrowed_by_is_known_of_each_case(bench: Bench) -> None:
+    which = left(bench)
+    traits = summary(bench, which).traits
+    assert traits.service["en"] == seen(bench.enroll.view(which)).service["en"]
+    assert (traits.case_class, traits.overrides, traits.household) == ("CIVIL", 0, False)
+    assert traits.unit == seen(bench.enroll.view(which)).enrollment.operator.organisation
 
 
 def test_a_crash_between_two_approvals_leaves_one_sent_and_one_waiting(bench: Bench, demo_settings: Settings) -> None:
@@ -159,12 +188,13 @@ def test_a_crash_between_two_approvals_leaves_one_sent_and_one_waiting(bench: Be
         raise Killed
 
     with pytest.raises(Killed):
-        bench.approvals.approve(which, bench.credential(OFFICER), PINS[OFFICER], killed)
+        bench.approvals.approve(looked(bench, *which), bench.credential(OFFICER), PINS[OFFICER], killed)
     later = open_desk(demo_settings)
     later.sign_in_as(SUPERVISOR)
     assert later.outbox.keeps(which[0])
     assert queue(later) == [which[1]]
-    found = outcomes(later.approvals.approve(queue(later), later.credential(SUPERVISOR), PINS[SUPERVISOR]))
+    waiting = looked(later, *queue(later))
+    found = outcomes(later.approvals.approve(waiting, later.credential(SUPERVISOR), PINS[SUPERVISOR]))
     assert found[which[1]].sealed is not None
 
 
@@ -183,7 +213,8 @@ def test_an_officer_signed_in_says_no_with_reasons_and_a_supervisor_reopens_it(b
     assert (event["actor"], event["details"]) == (bench.credential(OFFICER), {"reasons": " ".join(REASONS[:2])})
     bench.sign_in_as(OPERATOR)
     assert code(bench.enroll.set_fields(which, {"sex": "M"})) == "STN-472"
-    assert code(bench.approvals.approve([which], bench.credential(OFFICER), PINS[OFFICER])[0].problem) == "STN-472"  # type: ignore[index,union-attr]
+    in_vain = outcomes(bench.approvals.approve(looked(bench, which), bench.credential(OFFICER), PINS[OFFICER]))
+    assert code(in_vain[which].problem) == "STN-472"
     assert code(bench.approvals.reopen(which, bench.credential(OFFICER), PINS[OFFICER])) == "STN-411"
     reopened = seen(bench.approvals.reopen(which, bench.credential(SUPERVISOR), PINS[SUPERVISOR])).enrollment
     assert (reopened.decision, reopened.signed) == (None, None)
@@ -215,7 +246,7 @@ def test_what_is_sent_back_is_open_and_nothing_else(bench: Bench) -> None:
     seen(bench.enroll.set_fields(which, {"surname_hy": "Ավագյան", "surname_latin": "AVAGYAN"}))
     assert seen(bench.enroll.sign(which)).enrollment.decision is None
     seen(bench.approvals.submit(which))
-    found = outcomes(bench.approvals.approve([which], bench.credential(OFFICER), PINS[OFFICER]))
+    found = outcomes(bench.approvals.approve(looked(bench, which), bench.credential(OFFICER), PINS[OFFICER]))
     assert found[which].sealed is not None
     (event,) = told(bench, "case_returned")
     assert event["details"] == {"items": "left_index surname_hy left_four", "reasons": ""}
@@ -278,8 +309,8 @@ def test_a_service_that_leaves_approval_to_supervisors_is_followed(
     service = dataclasses.replace(walked.plan.service, profile=replace(profile, acts=acts))
     walked.plan = dataclasses.replace(walked.plan, service=service)
     monkeypatch.setattr(signing._plans, "walk", lambda *_: walked)
-    refused = outcomes(bench.approvals.approve([which], bench.credential(OFFICER), PINS[OFFICER]))[which]
+    refused = outcomes(bench.approvals.approve(looked(bench, which), bench.credential(OFFICER), PINS[OFFICER]))[which]
     assert code(refused.problem) == "STN-478"
     monkeypatch.undo()
-    found = outcomes(bench.approvals.approve([which], bench.credential(SUPERVISOR), PINS[SUPERVISOR]))
+    found = outcomes(bench.approvals.approve(looked(bench, which), bench.credential(SUPERVISOR), PINS[SUPERVISOR]))
     assert found[which].sealed is not None

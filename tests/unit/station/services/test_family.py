@@ -18,7 +18,8 @@ from station.domain.sample import Slap
 from station.domain.value import Source
 from station.outbox.store import OutboxStore
 from station.packet import layout
-from station.services.approvals import REASONS, Outcome
+from station.services.approvals import Outcome
+from station.services.deciding import REASONS
 from station.services.views import DraftSummary, EnrollmentView, SealedView
 from station.settings import Settings
 from station.storage.enrollments import state_of
@@ -33,6 +34,7 @@ from tests.support.desk import (
     SUPERVISOR,
     Bench,
     ink,
+    looked,
     open_desk,
     portrait_candidate,
     slap_candidate,
@@ -259,7 +261,7 @@ def test_a_family_in_the_queue_is_approved_as_one(desk: Bench, demo_settings: Se
         assert [each.waiting for each in view.people] == [place <= number for place in (1, 2, 3)]
     (line,) = desk.approvals.queue()
     assert isinstance(line, DraftSummary)
-    outcomes = desk.approvals.approve([line.enrollment_id], desk.credential(OFFICER), PINS[OFFICER])
+    outcomes = desk.approvals.approve(looked(desk, line.enrollment_id), desk.credential(OFFICER), PINS[OFFICER])
     assert not isinstance(outcomes, Problem)
     (outcome,) = outcomes
     assert (outcome.approved, outcome.problem) == (True, None)
@@ -290,10 +292,10 @@ def test_a_family_that_was_approved_in_part_is_approved_to_the_end(
     with monkeypatch.context() as patch:
         patch.setattr(desk.approvals, "approve_one", once)
         with pytest.raises(Killed):
-            desk.approvals.approve([people[0]], *officer)
+            desk.approvals.approve(looked(desk, people[0]), *officer)
     (line,) = desk.approvals.queue()
     assert isinstance(line, DraftSummary)
-    (outcome,) = desk.approvals.approve([line.enrollment_id], *officer)
+    (outcome,) = desk.approvals.approve(looked(desk, line.enrollment_id), *officer)
     assert isinstance(outcome, Outcome)
     assert (outcome.approved, outcome.problem) == (True, None)
     assert desk.events().count("content_approved") == len(people)

@@ -40,6 +40,7 @@ from tests.support.desk import (
     VOLUNTEER,
     Bench,
     ink,
+    looked,
     open_desk,
     portrait_candidate,
     slap_candidate,
@@ -381,7 +382,7 @@ def test_from_the_queue_it_is_approved_and_settled_in_one(desk: Bench) -> None:
     which = complete(desk)
     seen(desk.enroll.sign(which))
     seen(desk.approvals.submit(which))
-    (outcome,) = desk.approvals.approve([which], desk.credential(OFFICER), PINS[OFFICER])  # type: ignore[misc]
+    (outcome,) = desk.approvals.approve(looked(desk, which), desk.credential(OFFICER), PINS[OFFICER])  # type: ignore[misc]
     assert not isinstance(outcome, Problem)
     assert outcome.sealed is not None
     assert counted(desk)[-1] == ("thumbs", "worn_ridges")

@@ -19,7 +19,7 @@ from station.domain.sample import BiometricException, ExceptionReason, Finger, S
 from station.outbox.answers import OutboxAnswers
 from station.outbox.orphans import TakenUp
 from station.receivers.parts import open_orphans
-from station.services.approvals import REASONS
+from station.services.deciding import REASONS
 from station.services.tokens import open_trust
 from station.services.views import EnrollmentView, SealedView
 from station.settings import Settings

@@ -10,7 +10,7 @@ from intake.acceptance.opening import open_packet
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from station.domain.sample import BiometricException, ExceptionReason, Slap
-from station.services.approvals import REASONS
+from station.services.deciding import REASONS
 from station.services.views import EnrollmentView, SealedView
 from station.settings import Settings
 from tests.support.applicants import WHOLE
