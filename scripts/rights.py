@@ -25,7 +25,8 @@ QUESTIONS = frozenset({"ask", "ask_anew", "require_answer", "may", "require", "a
 """What asking is called, of `station.acts`, `station.services.rights` and, by the name of an act, `Enroll`."""
 INSIDE = {
     "Rights", "People", "Refusals", "SignedIn", "Endings", "LogWriter", "Work", "CardWatch", "TimeStamps", "Receivers",
-    "Rollout", "PolicyVersions", "Counting", "Slots", "CaseFiles", "Writer", "Guarded", "Policy", "Follower",
+    "Rollout", "Contacts", "PolicyVersions", "Counting", "Slots", "CaseFiles", "Writer", "Guarded", "Policy",
+    "Follower",
 }  # fmt: skip
 """What services are made of: no front end holds them."""
 
@@ -55,7 +56,7 @@ WITHOUT: Mapping[str, str] = {
     **_each(
         "Deliver",
         "asking changed erasing of_enrollment packet_path receipt_path refresh retry row rows see_answer settled"
-        " subscribe summary under_way",
+        " shown subscribe summary under_way",
         "sends what two people signed, without anybody; shows it sealed, and of confidential classes none to a vendor",
     ),
     **_each("Receipts", "citizen code page", "the receipt names no applicant"),

@@ -42,7 +42,9 @@ from station.services.attachments import Attachments
 from station.services.belongings import Belongings
 from station.services.capture import Capture
 from station.services.cards import CardWatch
+from station.services.contacts import Contacts
 from station.services.copies import Copies
+from station.services.day import Day
 from station.services.deliver import Deliver
 from station.services.diagnose import Diagnose
 from station.services.dossiers import StationIdentity
@@ -95,6 +97,7 @@ class Station:
     capture: Capture
     payments: Payments
     deliver: Deliver
+    day: Day
     receipts: Receipts
     feedback: Feedback
     diagnose: Diagnose
@@ -186,6 +189,7 @@ def _assemble(settings: Settings, clock: Clock, identity: Identity, running: Exi
         lambda: answers.due_now(clock),
         lambda service, item: plans.called(service, item),
         lambda: is_shown_confidential(signed_in.who()),
+        lambda row: contacts.of(row),
     )
     dispatcher = dispatcher_of(settings, clock, identity, salt_key, address, deliver.changed)
 
@@ -235,6 +239,7 @@ def _assemble(settings: Settings, clock: Clock, identity: Identity, running: Exi
     stamps = TimeStamps(policy.time_stamps, authority, identity.trust, clock)
     stamp = partial(stamps.stamped, log_writer.note)
     signing = Signing(plans, people, identity.trust, station_identity, sealing, clock, log_writer.proof, stamp)
+    contacts = Contacts(signed_in, outbox, signing.rights)
     counting = work.call(counting_of, settings, db, clock, signed_in, policy, signing, plans)
     log_writer.listen(counting.hear)
     enroll = Enroll(signed_in, db, plans, clock, log_writer.note, signing, policy, counting.seen)
@@ -266,6 +271,7 @@ def _assemble(settings: Settings, clock: Clock, identity: Identity, running: Exi
         capture=capture,
         payments=Payments(manager, PaymentBook(attempts, enroll, plans, clock, log_writer.note), work),
         deliver=deliver,
+        day=Day(db, signed_in, outbox, enroll, deliver, signing.rights, clock, log_writer.note),
         receipts=Receipts(settings, outbox, log, signer.verifier),
         feedback=Feedback(settings.feedback, clock, lambda: signing.practises),
         diagnose=Diagnose(manager, sources, clock, devices_changed, signed_in, signing.rights, log_writer.note),

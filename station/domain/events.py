@@ -50,6 +50,7 @@ class EventKind(StrEnum):
         "packet_parked"  # a person must look; details: the code, and the incident's number where it was a bug
     )
     PACKET_ANSWERED = "packet_answered"  # by the centre, once it had opened it: what it decided, and its codes
+    CALLED_BACK = "called_back"  # about a packet that comes back: who called, and whether somebody was reached
     ANSWER_REJECTED = "answer_rejected"  # what came as such an answer is not to be believed
     RECEIPT_REJECTED = "receipt_rejected"
     RECEIPT_LOST = "receipt_lost"  # or not to be believed any more: before the payload was erased

@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Protocol
 
 from devices.api import Cancelled, CancelScope
-from station.domain.answers import Answer
+from station.domain.answers import Answer, Verdict
 from station.domain.clock import Clock, count
 from station.domain.errors import StationError
 from station.domain.events import AuditEvent, EventKind
@@ -63,7 +63,8 @@ class Asking:
         self._on_change = on_change
 
     def start(self) -> None:
-        """Nothing: what was due before is due."""
+        """What was due before is due."""
+        self._store.forget_contacts_of_accepted()
 
     def forget_pause(self) -> None:
         """Somebody wants packets sent: no reason to ask more often."""
@@ -119,7 +120,8 @@ class Asking:
             self._answers.postpone(until)
 
     def _keep(self, packet_id: PacketId, message: bytes, answer: Answer) -> None:
-        """File, row and event are one commit; what is known already is no news."""
+        """File, row and event are one commit; what is known already is no news. Of what the centre took nobody needs to
+        be called: whose it is goes."""
         with self._store.together():
             if not self._answers.keep(answer):
                 return
@@ -127,3 +129,5 @@ class Asking:
             codes = " ".join(reason.code for reason in answer.reasons)
             details = {"verdict": answer.verdict.value, "codes": codes} if codes else {"verdict": answer.verdict.value}
             self._record(AuditEvent(EventKind.PACKET_ANSWERED, subject=packet_id, details=details))
+        if answer.verdict is Verdict.ACCEPTED:
+            self._store.forget_contact(packet_id)

@@ -6,8 +6,9 @@ from pathlib import Path
 from re import escape, fullmatch
 
 _PREFIX = "packet-"
-_PACKET, _SIGNATURE, _RECEIPT, _STATEMENT, _SLIP, _ANSWER, _ACTIVITY = _ENDS = (
-    ".p7m", ".p7m.p7s", ".receipt.p7m", ".delivered.json", ".slip.json", ".answer.p7m", ".activity.p7m"
+_PACKET, _SIGNATURE, _RECEIPT, _STATEMENT, _SLIP, _ANSWER, _ACTIVITY, _CONTACT = _ENDS = (
+    ".p7m", ".p7m.p7s", ".receipt.p7m", ".delivered.json", ".slip.json", ".answer.p7m", ".activity.p7m",
+    ".contact.sealed",
 )  # fmt: skip
 _NAME = rf"packet-([0-9a-f]{{32}})({'|'.join(map(escape, _ENDS))})"
 
@@ -51,6 +52,12 @@ class PacketFiles:
     def activity(self) -> Path:
         """That the visit ended, signed; there until the receiver was told (`station.outbox.telling`)."""
         return self._path(_ACTIVITY)
+
+    @property
+    def contact(self) -> Path:
+        """Whom to call, sealed for the people of this desk; there until the centre took the packet for good, or the
+        packet goes (ADR 154)."""
+        return self._path(_CONTACT)
 
     @property
     def pair(self) -> tuple[Path, Path]:

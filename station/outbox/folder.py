@@ -82,6 +82,34 @@ class OutboxFolder(OutboxRows):
         except OSError as error:
             raise disk_error(error) from error
 
+    def contact(self, packet_id: PacketId) -> bytes | None:
+        """Whose it is, sealed; None where that is not kept, or not any more. Raises PacketUnknown, DiskFailed."""
+        try:
+            return self.files_of(self.name_of(packet_id)).contact.read_bytes()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise disk_error(error) from error
+
+    def forget_contact(self, packet_id: PacketId) -> None:
+        """Overwrite and remove it. Harmless where there is none. Raises PacketUnknown, DiskFailed."""
+        self._forget(self.files_of(self.name_of(packet_id)).contact)
+
+    def forget_contacts_of_accepted(self) -> None:
+        """Those that a crash after the centre's answer left. Raises DiskFailed, DatabaseFailed."""
+        query = "SELECT o.name FROM outbox o JOIN outbox_answer a USING (packet_id) WHERE a.verdict = 'accepted'"
+        there = {name for path in self._listed() if path.suffix == ".sealed" and (name := name_in(path)) is not None}
+        for name in there & self._names(query) if there else ():
+            self._forget(self.files_of(name).contact)
+
+    def _forget(self, path: Path) -> None:
+        try:
+            if path.exists():
+                self._disk.overwrite(path)
+        except OSError as error:
+            raise disk_error(error, path) from error
+        durable_remove((path,), self._disk)
+
     def keep_answer(self, packet_id: PacketId, answer: bytes) -> None:
         """Beside the packet's receipt, over the one before it; the row is `station.outbox.answers`'. Within a
         transaction of the caller's."""

@@ -1,40 +1,24 @@
 """The outbox on disk: packet files beside one SQLite table. Sealing and queueing are one step (ADR 3)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import AbstractContextManager, suppress
-from dataclasses import dataclass
 from datetime import datetime
 
 from station.domain.clock import Count
 from station.domain.enrollment import EnrollmentId, EnrollmentState
-from station.domain.follows import Follows
-from station.domain.outbox import USUAL, Handling, Logged, OutboxState, PacketId, Proof, SealedPacket
+from station.domain.outbox import OutboxState, PacketId, Proof
 from station.outbox.archive import archive_finished
 from station.outbox.due import keep_due
 from station.outbox.errors import PacketNotReceipted
 from station.outbox.folder import OutboxFolder
 from station.outbox.followers import Followers
+from station.outbox.outgoing import Outgoing
 from station.outbox.quarantine import Reason
 from station.outbox.slip import Slip, encode_slip
 from station.outbox.turn import turn
 from station.storage.database import transaction
 from station.storage.enrollments import known_again, leave_draft, to_text
 from station.storage.files import durable_remove, durable_write
-
-
-@dataclass(frozen=True)
-class Outgoing:
-    """One person's packet, to be queued. record: writes the sealing into the audit log; part of the same commit, so
-    that neither is without the other. activity: that the visit ended, for a receiver who is told of it (`telling`).
-    follows: the earlier packet that it belongs to. handling: of its service."""
-
-    enrollment_id: EnrollmentId
-    packet: SealedPacket
-    nonce: str
-    record: Callable[[], Logged] | None = None
-    activity: bytes = b""
-    follows: Follows | None = None
-    handling: Handling = USUAL
 
 
 class OutboxStore(OutboxFolder):
@@ -65,12 +49,8 @@ class OutboxStore(OutboxFolder):
                 self._insert(each.packet.name, slip, len(each.packet.p7m), to_tell=bool(each.activity))
             try:
                 for each, slip in zip(packets, slips, strict=True):
-                    files = self.files_of(each.packet.name)
-                    durable_write(files.slip, encode_slip(slip), self._disk)
-                    if each.activity:
-                        durable_write(files.activity, each.activity, self._disk)
-                    durable_write(files.packet, each.packet.p7m, self._disk)
-                    durable_write(files.signature, each.packet.p7s, self._disk)
+                    for path, content in each.contents(self.files_of(each.packet.name), encode_slip(slip)):
+                        durable_write(path, content, self._disk)
             except BaseException:  # no commit was tried yet: only so may they go, to make room at once
                 with suppress(OSError):
                     for each in packets:
@@ -247,6 +227,7 @@ class OutboxStore(OutboxFolder):
         """Remove the payload; receipt and row stay. Raises PacketNotReceipted: nothing leaves before its receipt."""
         if self.row(packet_id).state is not OutboxState.RECEIPTED:
             raise PacketNotReceipted
+        self.forget_contact(packet_id)
         durable_remove(self.files_of(self.name_of(packet_id)).pair, self._disk)
         with transaction(self._db):
             self._db.execute("UPDATE outbox SET erased = 1 WHERE packet_id = ?", (packet_id,))

@@ -3,14 +3,15 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from station.domain.answers import ITEMS_BEFORE, AnswerRow
+from station.domain.answers import ITEMS_BEFORE, AnswerRow, Verdict
+from station.domain.contact import Contact
 from station.domain.enrollment import EnrollmentId, EnrollmentState
 from station.domain.errors import Problem, StationError
 from station.domain.outbox import OutboxCounts, OutboxRow, OutboxState, PacketId
 from station.listeners import Listeners
 from station.outbox.answers import OutboxAnswers
 from station.outbox.errors import PacketUnknown
-from station.outbox.pages import PAGE, OutboxPages
+from station.outbox.pages import PAGE, STUCK, OutboxPages
 from station.outbox.store import OutboxStore
 from station.services.door import answering
 from station.services.views import OutboxSummary, OutboxView
@@ -33,10 +34,12 @@ class Deliver:
         due: Callable[[], bool] = lambda: False,
         called: Callable[[str, str], Mapping[str, str]] = lambda service, item: {},
         confidential: Callable[[], bool] = lambda: False,
+        contact: Callable[[OutboxRow], Contact | None] = lambda _: None,
     ) -> None:
         """gone: how many drafts are kept because their packet is nowhere. due: whether a decision of the centre's is to
         be asked for now. called: what a service calls an item, by language. confidential: whether who sits here now is
-        shown packets of confidential classes; to others there are none."""
+        shown packets of confidential classes; to others there are none. contact: whose a packet is, as far as who sits
+        here may know."""
         self._store = store
         self._pages = pages
         self._answers = answers
@@ -46,6 +49,7 @@ class Deliver:
         self._due = due
         self._called = called
         self._confidential = confidential
+        self._contact = contact
         self._listeners = Listeners()
         self._waiting = 0
 
@@ -57,9 +61,12 @@ class Deliver:
 
     def rows(self, most: int = PAGE) -> tuple[OutboxView, ...]:
         """A page: packets that need a person first, then the newest; at most so many of each."""
-        return tuple(
-            map(self._named, _views(self._pages.newest(most, confidential=self._confidential()), self._answers))
-        )
+        return self.shown(self._pages.newest(most, confidential=self._confidential()))
+
+    def shown(self, rows: tuple[OutboxRow, ...]) -> tuple[OutboxView, ...]:
+        """As front ends see them: those that need a person with whose they are."""
+        pairs = zip(rows, _views(rows, self._answers), strict=True)
+        return tuple(self._named(self._with_contact(row, view)) for row, view in pairs)
 
     def summary(self) -> OutboxSummary:
         """How many there are of each kind, what was put aside, and what is gone."""
@@ -69,8 +76,8 @@ class Deliver:
 
     @answering
     def row(self, packet_id: PacketId) -> OutboxView:
-        (view,) = _views((self._shown(packet_id),), self._answers)
-        return self._named(view)
+        (view,) = self.shown((self._shown(packet_id),))
+        return view
 
     def of_enrollment(self, enrollment_id: EnrollmentId) -> OutboxView | None:
         """The packet that an enrollment became; None while it became none."""
@@ -85,6 +92,9 @@ class Deliver:
         if row.confidential and not self._confidential():
             raise PacketUnknown
         return row
+
+    def _with_contact(self, row: OutboxRow, view: OutboxView) -> OutboxView:
+        return replace(view, contact=self._contact(row)) if _needs_person(view) else view
 
     def _named(self, view: OutboxView) -> OutboxView:
         """With the service's own words for what the centre asks for, which not every program knows."""
@@ -178,6 +188,12 @@ def _views(rows: tuple[OutboxRow, ...], answers: OutboxAnswers) -> tuple[OutboxV
     ids = [row.packet_id for row in rows]
     decided, back = answers.of(ids), answers.followers.taken_back(ids)
     return tuple(_view(row, decided.get(row.packet_id), back.get(row.packet_id)) for row in rows)
+
+
+def _needs_person(view: OutboxView) -> bool:
+    """It was refused or is parked, or the centre said no to it or asks for more."""
+    said_no = view.answer is not None and view.answer.answer.verdict is not Verdict.ACCEPTED
+    return said_no or view.state in STUCK
 
 
 def _view(row: OutboxRow, answer: AnswerRow | None, taken_back: EnrollmentState | None) -> OutboxView:

@@ -21,7 +21,8 @@ from station.domain.operator import Operator
 from station.domain.outbox import Handling, Logged, PacketId
 from station.domain.sample import Blob
 from station.domain.signatures import Approved, Signed
-from station.outbox.store import OutboxStore, Outgoing
+from station.outbox.outgoing import Outgoing
+from station.outbox.store import OutboxStore
 from station.packet import asice, content, envelope_policy, layout
 from station.packet.envelope_policy import EnvelopePolicy
 from station.packet.format import Dossier, PacketFormat
@@ -29,6 +30,7 @@ from station.packet.incomplete import papers_due
 from station.packet.sealed import SealedContainer
 from station.roster import OWN
 from station.services.afterwards import afterwards
+from station.services.contacts import with_contact
 from station.services.dossiers import NotComplete, StationIdentity, dossier_of
 from station.services.people import People
 from station.services.receivers import SealedTo, no_class, require_way
@@ -232,7 +234,8 @@ class Signing:
         means.to.policy.require_time(self._trust.judged(at))
         means.to.policy.require_signature(means.key.certificate)
         pairs = zip(case.enrollments, approved, strict=True)
-        packets = tuple(self._sealed(session, each, container, means, at) for each, container in pairs)
+        made = (self._sealed(session, each, container, means, at) for each, container in pairs)
+        packets = tuple(with_contact(session.vault, case, each) for each in made)
         outbox.seal_case(case.case_id, packets, at)
         afterwards(self._sealing.wake)
         sealed = (each.packet for each in packets)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from station.acts import CaseState
 from station.domain.answers import AnswerRow
 from station.domain.attachment import PaperWanted
+from station.domain.contact import Contact
 from station.domain.enrollment import Enrollment, EnrollmentId, EnrollmentState, Relation
 from station.domain.errors import Problem
 from station.domain.idle_lock import IdleLock
@@ -249,6 +250,7 @@ class OutboxView:
     answer: AnswerRow | None = None  # what the centre decided, once it had opened it
     called: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # the service's words for what is asked for
     taken_back: EnrollmentState | None = None  # how far it is that the applicant takes it back; None: they do not
+    contact: Contact | None = None  # whose it is, where it needs a person and who sits here may know
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The table of what is counted of visits, and of those visits that are not over. Bounded in number and in age."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import astuple, dataclass
 from datetime import datetime, timedelta
 from secrets import token_hex
@@ -105,6 +105,14 @@ def prune(db: Connection, least: datetime) -> None:
     with transaction(db):
         db.execute("DELETE FROM visit_event WHERE at < ?", (to_text(least - OLDEST),))
         db.execute("DELETE FROM visit_event WHERE seq <= (SELECT max(seq) FROM visit_event) - ?", (MOST,))
+
+
+def counted(db: Connection, since: datetime) -> Mapping[tuple[VisitKind, str, str], int]:
+    """How often each kind was written from then on, with what it was about and why."""
+    query = "SELECT kind, about, reason, count(*) FROM visit_event INDEXED BY visit_event_by_age WHERE at >= ?"
+    with typed_errors():
+        found = db.execute(query + " GROUP BY kind, about, reason", (to_text(since),)).fetchall()
+    return {(VisitKind(kind), about, reason): count for kind, about, reason, count in found}
 
 
 def read(db: Connection) -> Iterator[VisitEvent]:

@@ -18,7 +18,8 @@ from uuid import uuid4
 
 from station.domain.enrollment import EnrollmentId
 from station.domain.outbox import PacketId, SealedPacket
-from station.outbox.store import OutboxStore, Outgoing
+from station.outbox.outgoing import Outgoing
+from station.outbox.store import OutboxStore
 from station.storage import enrollments
 from station.storage.database import connect
 

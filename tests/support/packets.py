@@ -9,7 +9,8 @@ from uuid import uuid4
 
 from station.domain.enrollment import EnrollmentId
 from station.domain.outbox import USUAL, Handling, Logged, OutboxRow, OutboxState, PacketId, Parcel, SealedPacket
-from station.outbox.store import OutboxStore, Outgoing
+from station.outbox.outgoing import Outgoing
+from station.outbox.store import OutboxStore
 from station.storage import enrollments
 from tests.support.clock import NOW
 

@@ -17,7 +17,8 @@ from station.domain.clock import SystemClock
 from station.domain.outbox import OutboxRow
 from station.formats.activity import MAX_MESSAGE_BYTES, decode_activity, encode_activity
 from station.outbox.errors import TransportDown
-from station.outbox.store import OutboxStore, Outgoing
+from station.outbox.outgoing import Outgoing
+from station.outbox.store import OutboxStore
 from station.outbox.telling import OutboxActivities, Telling
 from station.receivers.intake.answers import code
 from station.receivers.line import Answer

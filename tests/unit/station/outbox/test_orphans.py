@@ -20,9 +20,10 @@ from station.formats.checkpoint import Checkpoint
 from station.formats.note import Line, Note
 from station.formats.receipt import Receipt, encode_receipt
 from station.outbox.orphans import Orphans, Outcome, TakenUp
+from station.outbox.outgoing import Outgoing
 from station.outbox.provenance import Provenance
 from station.outbox.quarantine import Reason
-from station.outbox.store import OutboxStore, Outgoing
+from station.outbox.store import OutboxStore
 from station.packet.sealed import seal
 from station.receivers.intake.receipt import check_receipt
 from station.receivers.mosip import receiver as mosip

@@ -11,8 +11,9 @@ from devices.api import CancelScope
 from station.domain.events import AuditEvent, EventKind
 from station.domain.outbox import OutboxRow, PacketId, Proof
 from station.outbox.errors import AnswerUnexpected, PacketRefused, TransportDown
+from station.outbox.outgoing import Outgoing
 from station.outbox.slip import decode_slip
-from station.outbox.store import OutboxStore, Outgoing
+from station.outbox.store import OutboxStore
 from station.outbox.telling import OutboxActivities, Telling
 from station.storage.database import connect
 from station.storage.errors import DatabaseFailed
