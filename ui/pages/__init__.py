@@ -13,6 +13,7 @@ PAGES: dict[str, str] = {
     "attachments": "ui.pages.attachments.view.AttachmentsPage",
     "signature": "ui.pages.signature.view.SignaturePage",
     "review": "ui.pages.review.view.ReviewPage",
+    "day": "ui.pages.day.view.DayPage",
     "approvals": "ui.pages.approvals.view.ApprovalsPage",
     "sealed": "ui.pages.sealed.view.SealedPage",
 }

@@ -63,6 +63,9 @@ class ShellApi(Protocol):
     def open_approvals(self) -> None:
         """Show what waits for a state officer."""
 
+    def open_day(self) -> None:
+        """Show what was done at this desk today, what waits, and whom to call back."""
+
     def signed_in(self, operator: Operator) -> None:
         """Somebody signed in: show the first page, or the page that was locked."""
 

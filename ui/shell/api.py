@@ -53,5 +53,8 @@ class Api:
     def open_approvals(self) -> None:
         self._presenter.open_approvals()
 
+    def open_day(self) -> None:
+        self._presenter.open_day()
+
     def signed_in(self, operator: Operator) -> None:
         self._presenter.signed_in(operator)

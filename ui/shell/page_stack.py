@@ -20,7 +20,7 @@ if TYPE_CHECKING:  # not before the window is there
     from station.services.views import EnrollmentView
 
 _ENDS = ("sign_in", "home", "sealed")  # pages that lead nowhere back
-_AROUND = (*_ENDS, "approvals")  # pages without a rail
+_AROUND = (*_ENDS, "approvals", "day")  # pages without a rail
 _FEW = 12  # widgets that are dressed in one turn
 
 

@@ -27,6 +27,7 @@ class ShellView(Protocol):
         """Same step, newer content."""
 
     def show_approvals(self) -> None: ...
+    def show_day(self) -> None: ...
     def show_end(self, view: "EnrollmentView", sealed: "SealedView") -> None: ...
     def show_operator(self, operator: Operator | None) -> None: ...
     def show_problem(self, problem: Problem | None) -> None: ...
@@ -220,12 +221,19 @@ class ShellPresenter:
         self._view.show_home()
 
     def open_approvals(self) -> None:
+        self._open_beside(self._view.show_approvals)
+
+    def open_day(self) -> None:
+        self._open_beside(self._view.show_day)
+
+    def _open_beside(self, show: Callable[[], None]) -> None:
+        """A page that is no step: what was open stays a draft."""
         if self.operator is None:
             return
         self._view.settle()
         self.enrollment = None
         self._memory.closed()
-        self._view.show_approvals()
+        show()
 
     def show_sealed(self, view: "EnrollmentView", sealed: "SealedView") -> None:
         self.enrollment = None

@@ -148,6 +148,9 @@ class Shell(QMainWindow):
     def show_approvals(self) -> None:
         self._pages.enter("approvals", None)
 
+    def show_day(self) -> None:
+        self._pages.enter("day", None)
+
     def show_step(self, view: "EnrollmentView") -> None:
         self.frame.show_enrollment(view)
         self._pages.enter(view.step.page, view)

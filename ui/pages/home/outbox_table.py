@@ -26,6 +26,12 @@ _ENDLESS = 10_000
 Index = QModelIndex | QPersistentModelIndex
 
 
+def _whose(row: OutboxView) -> str:
+    """Its number; where somebody may have to be called and who sits here may know, whom."""
+    number = row.packet_id[:8]
+    return number if row.contact is None else "\n".join(filter(None, (number, row.contact.name, row.contact.phone)))
+
+
 class _Model(QAbstractTableModel):
     COLUMNS: ClassVar[tuple[str, ...]] = ("home.column.queued", "home.column.state", "home.column.packet")
 
@@ -57,7 +63,7 @@ class _Model(QAbstractTableModel):
             return (
                 moment(row.queued_at, now),
                 state_words(row, now),
-                row.packet_id[:8],
+                _whose(row),
             )[index.column()]
         if role == Qt.ItemDataRole.DecorationRole and index.column() == 1:
             sign = packet_sign(row)

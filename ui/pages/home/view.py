@@ -29,6 +29,8 @@ from ui.widgets.people_finder import PeopleFinder
 from ui.widgets.service_words import service_name
 from ui.widgets.words import Label
 
+_DAY_KEY = "F10"
+
 
 class HomePage(Page):
     page_id = "home"
@@ -106,6 +108,9 @@ class HomePage(Page):
         self._again.clicked.connect(self._take_again)
         self.take_back = Button("home.withdraw", "quiet", "trash")
         self.take_back.clicked.connect(self._open_taking_back)
+        self.day = Button("day.open", "quiet", "review", keys=_DAY_KEY)
+        self.day.clicked.connect(self.context.shell.open_day)
+        card.head.addWidget(self.day)
         card.head.addWidget(self.take_back)
         self.taking_back = TakingBack()
         self.taking_back.asked.connect(self._presenter.take_back)
@@ -174,6 +179,7 @@ class HomePage(Page):
             Command((), say("home.keys.rows"), shown="↑ ↓"),
             self.finder.command(),
             command_of(self.approvals),
+            command_of(self.day, _DAY_KEY),
             command_of(self._send),
             command_of(self._seen),
             command_of(self._again),
