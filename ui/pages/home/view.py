@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from station.domain.enrollment import EnrollmentId
@@ -12,6 +11,7 @@ from station.services.views import CopiesView, DraftSummary, EnrollmentView, Out
 from ui.messages import problem_text, say
 from ui.pages.base import Page, PageContext
 from ui.pages.home.copies_note import CopiesNote
+from ui.pages.home.count_note import CountNote
 from ui.pages.home.draft_list import DraftList
 from ui.pages.home.draft_row import DraftRow
 from ui.pages.home.outbox_table import OutboxTable
@@ -23,11 +23,9 @@ from ui.widgets.buttons import Button
 from ui.widgets.card import Card
 from ui.widgets.commands import NEXT_KEY, Command, command_of
 from ui.widgets.empty import EmptyState
-from ui.widgets.icon import Icon
 from ui.widgets.officer_model import Officer
 from ui.widgets.people_finder import PeopleFinder
 from ui.widgets.service_words import service_name
-from ui.widgets.words import Label
 
 _DAY_KEY = "F10"
 
@@ -73,7 +71,7 @@ class HomePage(Page):
         card.add(self._no_drafts, 1)
         yield
         self._drafts = DraftList()
-        self._unopened = _Warning()
+        self._unopened = CountNote()
         self.copies = CopiesNote()
         self.approvals = Button("", "secondary", "review")  # says how many once they are known
         self.approvals.clicked.connect(self.context.shell.open_approvals)
@@ -88,11 +86,11 @@ class HomePage(Page):
         yield
 
     def _fill_outbox(self, card: Card) -> Iterator[None]:
-        self._put_aside = _Warning()
+        self._put_aside = CountNote()
         card.add(self._put_aside)
-        self._gone = _Warning()
+        self._gone = CountNote()
         card.add(self._gone)
-        self._answers = _Warning()
+        self._answers = CountNote()
         card.add(self._answers)
         self._no_rows = EmptyState("outbox", "home.no_packets")
         card.add(self._no_rows, 1)
@@ -284,20 +282,3 @@ class HomePage(Page):
         row = self.table.current()
         if row is not None:
             self._presenter.take_again(row.packet_id)
-
-
-class _Warning(QWidget):
-    """One line above a list: how many need a person. Hidden while there are none."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(Icon("warning", "warn", 20), 0, Qt.AlignmentFlag.AlignTop)
-        self._words = Label("", "caption")
-        row.addWidget(self._words, 1)
-        self.hide()
-
-    def show_count(self, key: str, count: int) -> None:
-        self._words.say(key, count=count)
-        self.setVisible(count > 0)
