@@ -1,7 +1,7 @@
 """A machine-readable zone, and what it says otherwise than the fields beside it.
 
-`document_mrz` belongs to `document_number`, `document_issuer` and `document_expiry`, and to `birth_date` and `sex` of
-the same person.
+`document_mrz` belongs to `document_kind`, `document_number`, `document_issuer` and `document_expiry`; what it says of
+its holder is held against the applicant in `station.fields.holder`.
 """
 
 from collections.abc import Mapping
@@ -12,8 +12,8 @@ from station.domain.dates import format_date, parse_date
 from station.domain.errors import Problem
 from station.domain.names import NO_NAME
 from station.fields.cleaning import clean
-from station.fields.day import BIRTH
 from station.fields.field import Field, FieldContext, FieldType, Json, Read, Value, problem
+from station.fields.holder import differences
 from station.formats.mrz import (
     Mrz,
     MrzCharacter,
@@ -35,6 +35,7 @@ _CODES: Mapping[type[MrzError], str] = {
     MrzDate: "DOC-MRZ-DATE",
     MrzField: "DOC-MRZ-FIELD",
 }
+NO_DOCUMENT = "NONE"
 _MARKS = str.maketrans("", "", "< -")
 
 
@@ -110,12 +111,9 @@ def _check(value: Value, field: Field, context: FieldContext) -> tuple[Problem, 
         for name, said in said_by(zone, context.day).items()
         if said and not _agree(nfc(context.texts.get(f"{beside}{name}", "")).upper(), said)
     ]
-    born, said_born = context.value(field.beside(BIRTH)), zone.birth_date(context.day)
-    if None not in (born, said_born) and born != said_born:
-        problems += problem("DOC-BIRTH-DIFFERS", field)
-    sex = context.value(field.beside("sex"))
-    if zone.sex != "X" and sex in ("F", "M") and sex != zone.sex:
-        problems += problem("DOC-SEX-DIFFERS", field)
+    if context.value(f"{beside}kind") != NO_DOCUMENT:
+        found = differences(zone, lambda name: context.value(field.beside(name)), context.fields, context.day)
+        problems += [one for each in found if each.code for one in problem(each.code, field)]
     return tuple(problems)
 
 

@@ -5,18 +5,20 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from station.domain.dates import format_date
+from station.domain.dates import format_date, parse_date
 from station.domain.document import DocumentKind, DocumentSource, TravelDocument
 from station.domain.errors import Problem
 from station.domain.names import written
 from station.domain.romanisation import romanise
-from station.domain.subject import LatinSource
+from station.domain.subject import LatinSource, PsnKind
+from station.fields.holder import number_by
 from station.fields.mrz import names_by, said_by, spelled_alike, zone_of
 from station.formats.mrz import Mrz, MrzFormat
 from station.forms.sheet import Sheet
 from station.profiles import Service
 
 NEEDED = ("document_kind", "document_mrz", "document_number", "document_issuer", "document_expiry")
+CANCELLED = "document_cancelled"
 # What is wrong is said of a document, with the remedy that goes with one.
 _SAID = {
     ("document_kind", "APP-REQUIRED"): "DOC-KIND",
@@ -42,6 +44,8 @@ def fill_from_mrz(service: Service, texts: Mapping[str, str], today: date) -> Ma
         "sex": zone.sex,
         "nationality": zone.nationality,
     }
+    if texts.get("psn_kind", "").lower() in ("", PsnKind.PSN):
+        person["psn"] = number_by(zone, today)
     person |= {f"{part}_latin": _latin(part, name, texts) for part, name in names_by(zone).items()}
     read = texts.get("document_source", "").lower() == DocumentSource.MRZ_READ
     said = {
@@ -88,6 +92,12 @@ def _latin(part: str, name: str, texts: Mapping[str, str]) -> str:
     return by_table if by_table and spelled_alike(by_table, name) else name
 
 
+def is_over(texts: Mapping[str, str], today: date) -> bool:
+    """Whether the document is not valid any more by what it says: such a one is exchanged, and is no fault."""
+    expiry = parse_date(texts.get("document_expiry", ""))
+    return expiry is not None and expiry < today
+
+
 def problems_of(sheet: Sheet, step_id: str) -> tuple[Problem, ...]:
     """What is wrong with the document, or with what is said of it."""
     problems = tuple(_said(each) for each in sheet.problems(step_id))
@@ -98,9 +108,12 @@ def problems_of(sheet: Sheet, step_id: str) -> tuple[Problem, ...]:
 
 def document_of(sheet: Sheet, texts: Mapping[str, str]) -> TravelDocument:
     """Of a sheet on which nothing is wrong with it. Without a document it has the kind NONE and nothing else."""
+    kind = DocumentKind(sheet.value("document_kind").lower())
+    if kind is DocumentKind.NONE:
+        return TravelDocument(kind, "", "", None, DocumentSource.TYPED)
     lines = sheet.value("document_mrz") or ()
     return TravelDocument(
-        DocumentKind(sheet.value("document_kind").lower()),
+        kind,
         sheet.value("document_number") or "",
         sheet.value("document_issuer") or "",
         sheet.value("document_expiry"),

@@ -9,6 +9,8 @@ from re import findall
 
 from station.domain.errors import Problem
 from station.fields import Field, FieldContext, Read, Value, check_field, missing, read_field
+from station.fields.holder import Difference, differences
+from station.formats.mrz import parse
 from station.forms.chosen import Told, consented, was_shown
 from station.forms.circumstances import Circumstances
 from station.forms.known import known
@@ -94,6 +96,11 @@ class Sheet:
     def problems(self, step: str) -> tuple[Problem, ...]:
         """Of the fields of a step, in their order; what a field says of another one stands with that other."""
         return tuple(found for name in self._names(step) for found in self._fault(name))
+
+    def differences(self) -> tuple[Difference, ...]:
+        """What the zone of the held document says otherwise of the applicant."""
+        lines = self.value("document_mrz")
+        return differences(parse(lines), self.value, self._fields, self.day) if lines else ()
 
     def faults_of(self, name: str) -> tuple[Problem, ...]:
         """Of what stands in a field, whether or not it is asked for."""

@@ -9,13 +9,15 @@ from functools import cached_property
 from station.domain.document import DocumentKind, DocumentSource
 from station.domain.subject import GuardianRelation, LatinSource, PsnKind
 from station.fields import Field, parts_of, type_of
+from station.fields.holder import Difference
 from station.fields.mrz import name_otherwise, own_rules
 from station.forms import Asked, Circumstances, Sheet
+from station.forms.document import is_over
 from station.forms.printed import NAMES, Printed, printed
 from station.profiles import Service
 from station.workflow.step import Step
 
-__all__ = ["FieldView", "Form", "Printed", "name_otherwise", "own_rules"]
+__all__ = ["Difference", "FieldView", "Form", "Printed", "is_over", "name_otherwise", "own_rules"]
 
 # Drafts have held the words of these choices in small letters since before there were profiles.
 _WRITTEN: Mapping[str, str] = {
@@ -53,11 +55,13 @@ class FieldView:
 class FormNow:
     """What a step asks while the texts of the case are as they are. fields: empty where it asks for none. printed: how
     the document will carry the names of a form that asks for them; None while it can not be said. due: what may be paid
-    there with a terminal, in whole drams; 0 where nothing is."""
+    there with a terminal, in whole drams; 0 where nothing is. differs: what the zone of the held document says
+    otherwise of the applicant."""
 
     fields: tuple[FieldView, ...]
     printed: Printed | None
     due: int
+    differs: tuple[Difference, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -77,6 +81,7 @@ class Form:
             tuple(self._view(each) for each in form),
             printed(self.service.profile.document, sheet) if named else None,
             self.step.due(sheet),
+            sheet.differences(),
         )
 
     def _view(self, asked: Asked) -> FieldView:

@@ -24,7 +24,7 @@ from tests.support.desk import OFFICER, OPERATOR, PINS
 from tests.support.fingers_on_keys import press
 from tests.support.keyboard_desk import CTRL, KeyboardDesk
 from tests.support.keyboard_pages import fingers, signature
-from tests.ui.test_typed_pages import to_the_document
+from tests.ui.test_typed_pages import to_the_papers
 
 PERSON = ("Հակոբյան", "HAKOBYAN", "6506901238", "1234", "5678")
 
@@ -39,12 +39,10 @@ class Desk(KeyboardDesk):
     def to_the_portrait(self) -> None:
         self.to_the_first_page(OPERATOR, PINS[OPERATOR])
         self.next()
+        self.at("document")
+        self.next()  # there is none
         self.at("applicant")
-        to_the_document(self.window, lambda _, page_id: self.at(page_id))
-        press(Qt.Key.Key_Right)  # passport, and back: none
-        press(Qt.Key.Key_Left)
-        self.next()
-        self.at("papers")
+        to_the_papers(self.window, lambda _, page_id: self.at(page_id))
         press(Qt.Key.Key_Down)  # the identity card was shown
         self.next()
         self.at("portrait")
@@ -110,7 +108,7 @@ def test_a_whole_enrollment_by_keyboard(
     assert not any(word in caplog.text for word in PERSON)
 
     press(Qt.Key.Key_Return, CTRL)  # the next applicant
-    desk.at("applicant")
+    desk.at("document")
 
 
 @pytest.mark.slow

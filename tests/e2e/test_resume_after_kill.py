@@ -96,8 +96,8 @@ def test_killed_while_typing_every_answered_text_is_there(
             assert "digest" in stations.said()
             for number in range(killed_after):
                 assert stations.said() == number
-        with stations.child(demo_home, ["to document"], which):
+        with stations.child(demo_home, ["to request"], which):
             resumed = stations.said()
-            assert resumed["step"] == "applicant"
+            assert resumed["step"] == "document"
             assert int(resumed["address"]) >= killed_after - 1
             assert stations.said() == {"problem": "STN-431"}

@@ -38,7 +38,7 @@ ACTIONS: Mapping[str, Action] = {
     "start": lambda station, _: station.enroll.start("biometric_passport"),
     "type": lambda station, which: station.enroll.set_fields(which, {"surname_hy": "Հովհ", "psn": "12"}),
     "finish typing": lambda station, which: station.enroll.set_fields(which, WHOLE),
-    "to document": go_to("document"),
+    "to request": go_to("request"),
     "zone": lambda station, which: station.enroll.set_fields(which, {"document_mrz": PASSPORT_MRZ}),
     "to portrait": go_to("portrait"),
     "portrait": lambda station, which: station.enroll.accept_portrait(

@@ -8,7 +8,7 @@ from typing import TypeVar
 from station.domain.enrollment import Enrollment, EnrollmentId
 from station.domain.errors import Problem
 from station.domain.operator import CredentialId, Operator, Role
-from station.services.form_view import FieldView, Printed
+from station.services.form_view import Difference, FieldView, Printed
 from station.services.mrz_marks import MrzMarks, mrz_marks
 from station.services.views import EnrollmentView
 from tests.support.step_views import step_views
@@ -108,8 +108,8 @@ class FakeFormView:
     def show_notes(self, notes: Mapping[str, Note]) -> None:
         self.notes = dict(notes)
 
-    def show_marks(self, marks: MrzMarks) -> None:
-        self.marks = marks
+    def show_marks(self, marks: MrzMarks, differs: Sequence[Difference]) -> None:
+        self.marks, self.differs = marks, differs
 
     def show_printed(self, printed: Printed | None) -> None:
         self.printed = printed

@@ -19,8 +19,9 @@ def live(window: Shell) -> None:
     """One step after the other, each as soon as its condition holds."""
     steps: list[tuple[Callable[[], bool], Callable[[], None]]] = [
         (lambda: bool(window.findChildren(PersonCard)), lambda: type_text("1234\n")),
-        (lambda: at(window) in ("home", "applicant"), lambda: None),
-        (lambda: at(window) == "applicant" or window.frame.action_bar.primary.isEnabled(), lambda: begin(window)),
+        (lambda: at(window) in ("home", "document", "applicant"), lambda: None),
+        (lambda: at(window) != "home" or window.frame.action_bar.primary.isEnabled(), lambda: begin(window)),
+        (lambda: at(window) in ("document", "applicant"), lambda: pass_the_document(window)),
         (lambda: at(window) == "applicant", lambda: tell_or_type(window)),
         (lambda: saved(window), lambda: os.kill(os.getpid(), signal.SIGKILL)),
     ]
@@ -42,6 +43,11 @@ def at(window: Shell) -> str:
 
 def begin(window: Shell) -> None:
     if at(window) == "home":
+        window.primary()
+
+
+def pass_the_document(window: Shell) -> None:
+    if at(window) == "document":
         window.primary()
 
 

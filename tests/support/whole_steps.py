@@ -33,7 +33,7 @@ def _not_packed(made: Enrollment, given: Part, shelf: Shelf, of: PacketContext) 
     files = {file.path: file.data for file in content.build(made, given, shelf.get, of).files}
     texts = [text for path, data in files.items() if path.endswith(".json") for text in leaves(json.loads(data))]
     for name, text in made.fields.items():
-        if (name.endswith("_paper") and name not in given.further) or not is_in(text, texts):
+        if (_by_its_name(name, text) and name not in given.further) or not is_in(text, texts):
             yield f"packet {name}"
     packed = set(files.values())
     for name, blob in _blobs(made.samples):
@@ -49,11 +49,16 @@ def _not_packed(made: Enrollment, given: Part, shelf: Shelf, of: PacketContext) 
             yield f"named {path}"
 
 
+def _by_its_name(name: str, text: str) -> bool:
+    """Whether others say the same word: then where it stands tells."""
+    return name.endswith("_paper") or (text in ("YES", "NO") and "." not in name)
+
+
 def _not_given(made: Enrollment, given: Part) -> Iterator[str]:
     """To receivers' forms."""
     texts = list(leaves([_spelled(value) for value in given.values.values()]))
     for name, text in made.fields.items():
-        if (name.endswith("_paper") and f"x_{name}" not in given.values) or not is_in(text, texts):
+        if (_by_its_name(name, text) and f"x_{name}" not in given.values) or not is_in(text, texts):
             yield f"form {name}"
     formed = dict(_blobs(given.samples))
     for name, blob in _blobs(made.samples):

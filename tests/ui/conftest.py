@@ -138,10 +138,11 @@ def signed_in(window: Shell, arrive: Callable[[Shell, str], None]) -> Shell:
 
 @pytest.fixture
 def enrolling(signed_in: Shell, qtbot: QtBot, arrive: Callable[[Shell, str], None]) -> Shell:
-    """A new enrollment is open at its first page."""
+    """A new enrollment of somebody who holds no document: passed in one key. It is open where the person is typed."""
     qtbot.waitUntil(signed_in.frame.action_bar.primary.isEnabled, timeout=WAIT_MS)
     from PySide6.QtCore import Qt
 
-    press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    arrive(signed_in, "applicant")
+    for page_id in ("document", "applicant"):
+        press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        arrive(signed_in, page_id)
     return signed_in

@@ -67,6 +67,14 @@ def add(window: Shell, qtbot: QtBot, relation: Relation) -> EnrollmentView:
     return shown(window)
 
 
+def to_the_applicant(window: Shell, qtbot: QtBot) -> None:
+    """Whoever has just come along holds no document: one key."""
+    assert shown(window).current == "document"
+    qtbot.waitUntil(window.frame.action_bar.primary.isEnabled, timeout=WAIT_MS)
+    press(Qt.Key.Key_Return, CTRL)
+    qtbot.waitUntil(lambda: shown(window).current == "applicant", timeout=WAIT_MS)
+
+
 def test_a_person_is_added_turned_to_and_taken_away_by_keyboard(enrolling: Shell, qtbot: QtBot) -> None:
     first = shown(enrolling).enrollment.enrollment_id
     assert not enrolling.frame.people.isVisible(), "who came alone sees no strip"
@@ -76,6 +84,7 @@ def test_a_person_is_added_turned_to_and_taken_away_by_keyboard(enrolling: Shell
     page.form.typed.emit("address", "Գյումրի, Շիրակացու 3")
     second = add(enrolling, qtbot, Relation.CHILD)
     assert second.people[1].relation is Relation.CHILD
+    to_the_applicant(enrolling, qtbot)
     assert page.form.value("phone") == "", "nothing of the first stands on the second's page"
     over = enrolling.frame.people.over
     assert over.isVisible(), "what was typed right before is offered"
@@ -193,6 +202,7 @@ def test_leaving_half_way_keeps_everybody_and_comes_back_to_whom_it_was(
     enrolling: Shell, qtbot: QtBot, arrive: Callable[[Shell, str], None]
 ) -> None:
     second = add(enrolling, qtbot, Relation.SPOUSE).enrollment.enrollment_id
+    to_the_applicant(enrolling, qtbot)
     press(Qt.Key.Key_F9)
     arrive(enrolling, "sign_in")
     assert not enrolling.frame.people.isVisible()
@@ -209,7 +219,11 @@ def test_five_people_hold_at_every_size_and_in_every_language(
 ) -> None:
     first = shown(enrolling).enrollment.enrollment_id
     for relation in (Relation.SPOUSE, Relation.CHILD, Relation.CHILD, Relation.PARENT):
-        station.work.call(station.enroll.add_person, first, relation)
+        added = station.work.call(station.enroll.add_person, first, relation)
+        assert isinstance(added, EnrollmentView)
+        which = added.enrollment.enrollment_id
+        station.work.call(station.enroll.set_fields, which, {"document_kind": "none"})
+        assert isinstance(station.work.call(station.enroll.go_to, which, "applicant"), EnrollmentView)
     station.work.call(station.enroll.set_fields, first, {**WHOLE, "given_hy": "Մարիամ-Անահիտ-Շուշանիկ"})
     people = station.work.call(station.enroll.view, first)
     assert isinstance(people, EnrollmentView)

@@ -8,8 +8,9 @@ from station.domain.errors import Problem
 from station.domain.lines import Shown
 from station.domain.sample import Modality
 from station.forms import Sheet
-from station.forms.document import NEEDED, document_of, problems_of
-from station.packet.part import Part
+from station.forms.document import CANCELLED, NEEDED, document_of, is_over, problems_of
+from station.packet.further import further
+from station.packet.part import Part, joined
 from station.steps.base import ProfileStep
 from station.steps.document import content, lines
 
@@ -30,7 +31,9 @@ class DocumentStep(ProfileStep):
     def part(self, enrollment: Enrollment, sheet: Sheet) -> Part:
         if problems_of(sheet, self.step_id):
             raise ValueError("the document can not be read")
-        return content.part(document_of(sheet, enrollment.fields))
+        held = content.part(document_of(sheet, enrollment.fields))
+        return joined((held, further({CANCELLED: True} if sheet.value(CANCELLED) else {})))
 
     def lines(self, enrollment: Enrollment, sheet: Sheet) -> tuple[Shown, ...]:
-        return tuple(lines.lines(enrollment.fields))
+        told = tuple(each for each in sheet.differences() if not each.code)
+        return tuple(lines.lines(enrollment.fields, is_over(enrollment.fields, sheet.day), told))

@@ -50,6 +50,7 @@ def presenter(screen: FakeFormView, saver: FakeSaver) -> FormPresenter:
 def document(screen: FakeFormView, saver: FakeSaver) -> FormPresenter:
     made = FormPresenter(form_of("document"), screen, saver, today)
     made.enter(enrollment_view(step="document"))
+    saver.unsaved.clear()  # that there is none, until a zone or somebody says otherwise
     return made
 
 
@@ -276,16 +277,17 @@ def test_what_held_text_when_the_page_is_shown_counts_as_left(screen: FakeFormVi
 @pytest.mark.parametrize(
     ("kind", "asked"),
     [
-        ("none", set()),
-        ("passport", {"document_mrz", "document_number", "document_issuer", "document_expiry"}),
-        ("id_card", {"document_mrz", "document_number", "document_issuer", "document_expiry"}),
+        ("none", {"document_mrz"}),
+        ("passport", {"document_mrz", "document_number", "document_issuer", "document_expiry", "document_cancelled"}),
+        ("id_card", {"document_mrz", "document_number", "document_issuer", "document_expiry", "document_cancelled"}),
         ("birth_certificate", {"document_number", "document_issuer", "document_expiry"}),
     ],
 )
 def test_the_kind_decides_what_is_asked(
     document: FormPresenter, screen: FakeFormView, kind: str, asked: set[str]
 ) -> None:
-    assert set(screen.fields) == {"document_kind"}
+    assert set(screen.fields) == {"document_kind", "document_mrz"}
+    assert screen.values["document_kind"] == "none"
     document.typed("document_kind", kind)
     assert set(screen.fields) == {"document_kind"} | asked
 
@@ -316,6 +318,41 @@ def test_what_the_zone_filled_is_shown_as_such_until_it_is_typed_over(
     document.typed("document_number", "L898902C4")
     assert saver.unsaved["document_source"] == "typed"
     assert screen.notes["document_number"].chip == ""
+
+
+def test_whoever_says_that_there_is_no_document_takes_its_zone_back(
+    document: FormPresenter, screen: FakeFormView, saver: FakeSaver
+) -> None:
+    document.refresh(from_zone(document_mrz=ZONE))
+    document.typed("document_kind", "none")
+    assert saver.unsaved == {"document_kind": "none", "document_mrz": ""}
+    assert screen.values["document_mrz"] == ""
+
+
+def test_what_the_document_says_otherwise_is_shown_with_both_values(
+    document: FormPresenter, screen: FakeFormView
+) -> None:
+    document.refresh(from_zone(document_mrz=ZONE, birth_date="13.08.1974", sex="F", nationality="ARM"))
+    assert [(each.field, each.said, each.entered) for each in screen.differs] == [
+        ("birth_date", "12.08.1974", "13.08.1974"),
+        ("nationality", "UTO", "ARM"),
+    ]
+
+
+def test_what_the_document_says_otherwise_stands_beside_the_field(screen: FakeFormView, saver: FakeSaver) -> None:
+    made = FormPresenter(form_of("applicant"), screen, saver, today)
+    said = {"document_kind": "passport", "document_mrz": ZONE, "birth_date": "13.08.1974", "sex": "F"}
+    made.enter(enrollment_view(said))
+    assert (screen.notes["birth_date"].hint, screen.notes["birth_date"].params) == (
+        "field.hint.zone_says",
+        {"name": "12.08.1974"},
+    )
+    assert screen.notes["sex"].hint != "field.hint.zone_says"
+
+
+def test_a_document_that_is_over_is_said_to_be(document: FormPresenter, screen: FakeFormView) -> None:
+    document.refresh(from_zone(document_expiry="31.12.2019", document_number="A1", document_issuer="UTO"))
+    assert screen.notes["document_expiry"].chip == "field.chip.expired"
 
 
 def test_a_key_reads_the_texts_once(presenter: FormPresenter, monkeypatch: pytest.MonkeyPatch) -> None:

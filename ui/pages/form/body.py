@@ -8,7 +8,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from station.domain.errors import Problem
-from station.services.form_view import FieldView, Printed
+from station.services.form_view import Difference, FieldView, Printed
 from station.services.mrz_marks import MrzMarks
 from ui.messages import say
 from ui.pages.form import latin
@@ -47,6 +47,7 @@ class Body(QScrollArea):
         self.checks = CheckList()
         self.printed = PrintedNames()
         self._marks = MrzMarks("", 0, 0, ())
+        self._differs: Sequence[Difference] = ()
         self._fields = {field.field_id: field for field in fields}
         self._drawn: dict[str, FieldView] = {}
         self._cells: dict[str, QWidget] = {}
@@ -245,8 +246,8 @@ class Body(QScrollArea):
             row.set_hint(note.hint, mends=note.mends, **note.params)
             row.set_chip(note.chip, note.chip_kind)
 
-    def show_marks(self, marks: MrzMarks) -> None:
-        self._marks = marks
+    def show_marks(self, marks: MrzMarks, differs: Sequence[Difference]) -> None:
+        self._marks, self._differs = marks, differs
         for name, field in self._drawn.items():
             editor = self.form.editor(name) if field.widget == "mrz" else None
             if isinstance(editor, MrzInput):
@@ -268,12 +269,23 @@ class Body(QScrollArea):
 
     def retranslate(self) -> None:
         self.checks.set_items(
-            [CheckItem(mark.item, _STATES[mark.right], say(f"field.check.{mark.item}")) for mark in self._marks.marks]
+            [
+                *(
+                    CheckItem(mark.item, _STATES[mark.right], say(f"field.check.{mark.item}"))
+                    for mark in self._marks.marks
+                ),
+                *(CheckItem(each.field, "fail", _otherwise(each)) for each in self._differs),
+            ]
         )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._close_up()
+
+
+def _otherwise(difference: Difference) -> str:
+    label = say(label_key(difference.field))
+    return say("field.check.differs", label=label, said=difference.said, entered=difference.entered)
 
 
 def _stops(editor: QWidget) -> tuple[QWidget, ...]:

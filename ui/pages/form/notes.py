@@ -10,7 +10,7 @@ from station.domain.dates import parse_date
 from station.domain.names import says_none
 from station.domain.subject import age_on
 from station.domain.value import Source
-from station.services.form_view import FieldView, name_otherwise, own_rules
+from station.services.form_view import FieldView, is_over, name_otherwise, own_rules
 from ui.messages import Words
 from ui.pages.form import latin
 from ui.pages.form.keyboard import in_latin, other_layout
@@ -18,6 +18,8 @@ from ui.widgets.field_words import hint_key, label_of, state_key
 
 Weight: TypeAlias = Literal["plain", "info", "warn"]
 _NONE = {"surname_hy": "field.hint.no_surname", "given_hy": "field.hint.no_given"}
+_EXPIRY = "document_expiry"
+_NOTHING: Mapping[str, str] = {}
 _FROM = {
     Source.MRZ: "field.chip.mrz",
     Source.CHIP: "field.chip.chip",
@@ -47,11 +49,14 @@ def note(
     source: Source | None,
     today: date,
     spelled: Mapping[str, str | None],
+    in_zone: Mapping[str, str] = _NOTHING,
 ) -> Note:
     """source: of the text that is shown; None while it is not saved yet. spelled: by the name they belong to, how Latin
-    letters came about, as `latin.source` says it."""
+    letters came about, as `latin.source` says it. in_zone: by field, what the held document says otherwise."""
     label = drawn.called or label_of(name, values.get(f"{name}_kind", "").upper())
     chip, kind = _chip(name, values, source, spelled)
+    if name == _EXPIRY and is_over(values, today):
+        chip, kind = "field.chip.expired", "warn"
     mends = False
     hint: Words = drawn.help or ("" if drawn.repeated else hint_key(name, drawn.type))
     params = dict[str, object]()
@@ -61,9 +66,9 @@ def note(
     elif drawn.type == "name":
         hint = _of_name(name, text) or drawn.help or ""
         part = name.removesuffix("_latin")
-        in_zone = name_otherwise(part, values) if part != name else ""
-        if in_zone:
-            hint, params = "field.hint.zone", {"name": in_zone}
+        named = name_otherwise(part, values) if part != name else ""
+        if named:
+            hint, params = "field.hint.zone", {"name": named}
         offered = in_latin(text) if drawn.script == "la" else ""
         if offered:
             hint, params, mends = "field.hint.in_latin", {"name": offered}, True
@@ -73,6 +78,8 @@ def note(
         born = parse_date(text)
         if born is not None and born <= today:
             hint, params = "field.hint.age", {"years": age_on(today, born)}
+    if name in in_zone and drawn.type != "name":
+        hint, params = "field.hint.zone_says", {"name": in_zone[name]}
     layout = other_layout(drawn.script, text) if source in (None, Source.TYPED) else ""
     if mends:
         chip = ""  # what is offered says it

@@ -5,10 +5,10 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from typing import Protocol
 
-from station.domain.document import DocumentSource
+from station.domain.document import DocumentKind, DocumentSource
 from station.domain.errors import Problem
 from station.domain.value import Source
-from station.services.form_view import FieldView, Form, Printed
+from station.services.form_view import Difference, FieldView, Form, Printed
 from station.services.mrz_marks import MrzMarks, mrz_marks
 from station.services.views import EnrollmentView
 from ui.pages.form import latin
@@ -31,7 +31,9 @@ class FormView(Protocol):
         """keep: fields that hold newer text than `values`."""
 
     def show_notes(self, notes: Mapping[str, Note]) -> None: ...
-    def show_marks(self, marks: MrzMarks) -> None: ...
+    def show_marks(self, marks: MrzMarks, differs: Sequence[Difference]) -> None:
+        """differs: what the zone says otherwise of the applicant."""
+
     def show_printed(self, printed: Printed | None) -> None: ...
     def show_due(self, due_amd: int) -> None:
         """What may be paid with a terminal now; 0: nothing."""
@@ -144,6 +146,8 @@ class FormPresenter:
     def _follows(self, field: str, text: str) -> Mapping[str, str]:
         names = {each.field_id for each in self._fields}
         changes = {name: said for name, said in latin.follows(field, text, self._values).items() if name in names}
+        if field == "document_kind" and text == DocumentKind.NONE and self.value("document_mrz"):
+            changes["document_mrz"] = ""  # what was read was of a document that is not shown after all
         source = f"{field.rpartition('_')[0]}_source"
         if field.endswith(_FILLED) and source in names:
             changes[source] = DocumentSource.TYPED.value
@@ -160,6 +164,7 @@ class FormPresenter:
         form = self._form.now(values, today)
         self._fields = form.fields
         spelled = self._spelled()
+        in_zone = {each.field: each.said for each in form.differs}
         self._view.show_fields(self._fields, self._needless(spelled), values)
         drawn, pending = self._view.inputs(), self._saver.pending()
         self._model.know(drawn)
@@ -167,14 +172,17 @@ class FormPresenter:
         self._view.show_due(form.due)
         self._view.show_notes(
             {
-                name: note(name, each, values, None if name in pending else self._sources.get(name), today, spelled)
+                name: note(name, each, values, self._source(name, pending), today, spelled, in_zone)
                 for name, each in drawn.items()
             }
         )
         self._view.show_printed(form.printed)
         for name, each in drawn.items():
             if each.widget == "mrz":
-                self._view.show_marks(mrz_marks(values.get(name, "")))
+                self._view.show_marks(mrz_marks(values.get(name, "")), form.differs)
+
+    def _source(self, name: str, pending: Collection[str]) -> Source | None:
+        return None if name in pending else self._sources.get(name)
 
     def _spelled(self) -> Mapping[str, str | None]:
         """How the Latin letters of each name came about, where this page asks for it; as `latin.source` says it."""

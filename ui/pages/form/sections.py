@@ -32,7 +32,11 @@ _KNOWN = (
     Section("field.section.guardian", (("guardian_name", "guardian_relation", "guardian_document"),), wide=True),
     Section("", (("document_kind",),), wide=True),
     Section("", (("document_mrz",),), wide=True),
-    Section("field.section.held", (("document_number", "document_issuer", "document_expiry"),), wide=True),
+    Section(
+        "field.section.held",
+        (("document_number", "document_issuer", "document_expiry", "document_cancelled"),),
+        wide=True,
+    ),
 )
 _OTHERS = "field.section.others"
 _GRADE = "_grade"

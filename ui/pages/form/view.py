@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from station.domain.errors import Problem
-from station.services.form_view import FieldView, Printed
+from station.services.form_view import Difference, FieldView, Printed
 from station.services.form_view import Form as Asks
 from station.services.mrz_marks import MrzMarks
 from station.services.views import EnrollmentView, EnrollResult
@@ -191,8 +191,8 @@ class FormPage(Page):
     def show_notes(self, notes: Mapping[str, Note]) -> None:
         self._body.show_notes(notes)
 
-    def show_marks(self, marks: MrzMarks) -> None:
-        self._body.show_marks(marks)
+    def show_marks(self, marks: MrzMarks, differs: Sequence[Difference]) -> None:
+        self._body.show_marks(marks, differs)
 
     def show_printed(self, printed: Printed | None) -> None:
         self._body.show_printed(printed)

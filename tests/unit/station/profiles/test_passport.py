@@ -34,9 +34,9 @@ def surely_wanted(step_id: str, answers: Mapping[str, str]) -> set[str]:
     return {name for name in step(step_id) if SERVICE.required(name, visit) is True}
 
 
-def test_its_steps_are_the_former_ones_in_their_order() -> None:
+def test_its_steps_are_the_former_ones_and_the_document_comes_first() -> None:
     steps = [each.id for each in PROFILE.steps if each.id not in NEW_STEPS]
-    assert steps == ["applicant", "document", "portrait", "fingerprints", "signature", "review"]
+    assert steps == ["document", "applicant", "portrait", "fingerprints", "signature", "review"]
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,8 @@ from tests.support.applicants import ADULT
 from tests.support.clock import NOW
 from tests.support.desk import OFFICER, OPERATOR, PINS, Bench, complete_draft, open_desk, portrait_candidate
 
+SAID = {**ADULT, "document_kind": "none"}
+"""As far as the second page."""
 DOCS = Path(__file__).parents[4] / "docs" / "events.md"
 
 
@@ -52,30 +54,30 @@ def test_a_visit_from_the_first_step_to_the_seal(bench: Bench) -> None:
     view = bench.enroll.start("biometric_passport")
     which = view.enrollment.enrollment_id
     bench.clock.forward(timedelta(seconds=40))
-    bench.enroll.set_fields(which, ADULT)
+    bench.enroll.set_fields(which, SAID)
     bench.clock.forward(timedelta(seconds=20))
-    bench.enroll.go_to(which, "request")
-    bench.clock.forward(timedelta(seconds=5))
     bench.enroll.go_to(which, "applicant")
+    bench.clock.forward(timedelta(seconds=5))
+    bench.enroll.go_to(which, "document")
     bench.clock.forward(timedelta(seconds=30))
-    bench.enroll.go_to(which, "request")
+    bench.enroll.go_to(which, "applicant")
     found = counted(bench)
     assert [(each.kind.value, each.about, each.lasted_s) for each in found] == [
         ("visit_begun", "", None),
+        ("step_begun", "document", None),
+        ("step_done", "document", 60.0),
         ("step_begun", "applicant", None),
-        ("step_done", "applicant", 60.0),
-        ("step_begun", "request", None),
-        ("step_left", "request", 5.0),
+        ("step_left", "applicant", 5.0),
+        ("step_begun", "document", None),
+        ("step_done", "document", 30.0),
         ("step_begun", "applicant", None),
-        ("step_done", "applicant", 30.0),
-        ("step_begun", "request", None),
     ]
     assert len({each.visit for each in found}) == 1
     assert {(each.service, each.unit) for each in found} == {("biometric_passport", "gyumri-1")}
     assert {each.partner for each in found} == {bench.signed_in.require().operator.organisation}
     assert [each.sex for each in found][:2] == ["", ""]
     assert {(each.sex, each.band) for each in found[2:]} == {(ADULT["sex"], "30-44")}
-    assert summary(found).steps == {"applicant": Times(1, 90.0), "request": Times(1, 5.0)}
+    assert summary(found).steps == {"document": Times(1, 90.0), "applicant": Times(1, 5.0)}
 
 
 def test_signatures_approval_and_seal_end_it_and_nobody_can_say_whose_it_was(bench: Bench) -> None:
@@ -146,7 +148,7 @@ def test_who_turns_back_is_counted_with_the_step(
     bench.clock.forward(timedelta(seconds=90))
     assert end(bench, which) is None
     last = counted(bench)[-1]
-    assert (last.kind, last.about, last.reason, last.lasted_s) == (VisitKind.ABANDONMENT, "applicant", code, 90.0)
+    assert (last.kind, last.about, last.reason, last.lasted_s) == (VisitKind.ABANDONMENT, "document", code, 90.0)
     found = summary(counted(bench))
     assert (found.begun, found.abandoned, found.abandoned_percent) == (1, 1, 100)
     assert bench.db.execute("SELECT count(*) FROM visit_open").fetchone() == (0,)
@@ -155,29 +157,29 @@ def test_who_turns_back_is_counted_with_the_step(
 def test_a_pause_is_a_wait_and_no_time_of_the_step(bench: Bench) -> None:
     which = bench.enroll.start("biometric_passport").enrollment.enrollment_id
     bench.clock.forward(timedelta(seconds=30))
-    bench.enroll.set_fields(which, ADULT)
+    bench.enroll.set_fields(which, SAID)
     bench.clock.forward(timedelta(days=1))
     bench.enroll.resume(which)
     bench.clock.forward(timedelta(seconds=15))
-    bench.enroll.go_to(which, "request")
+    bench.enroll.go_to(which, "applicant")
     waits = [each for each in counted(bench) if each.kind in (VisitKind.WAIT, VisitKind.STEP_DONE)]
     assert [(each.about, each.reason, each.lasted_s) for each in waits] == [
         ("", "resumed", 86400.0),
-        ("applicant", "", 45.0),
+        ("document", "", 45.0),
     ]
 
 
 def test_each_of_those_who_came_together_is_a_visit_with_a_time_of_its_own(bench: Bench) -> None:
     first = bench.enroll.start("biometric_passport").enrollment.enrollment_id
     bench.clock.forward(timedelta(seconds=20))
-    bench.enroll.set_fields(first, ADULT)
+    bench.enroll.set_fields(first, SAID)
     second = bench.enroll.add_person(first, Relation.SPOUSE).enrollment.enrollment_id
     bench.clock.forward(timedelta(minutes=10))
     bench.enroll.turn_to(first)
     bench.clock.forward(timedelta(seconds=5))
-    bench.enroll.go_to(first, "request")
+    bench.enroll.go_to(first, "applicant")
     done = [each for each in counted(bench) if each.kind is VisitKind.STEP_DONE]
-    assert [(each.about, each.lasted_s) for each in done] == [("applicant", 25.0)]
+    assert [(each.about, each.lasted_s) for each in done] == [("document", 25.0)]
     bench.enroll.discard(first)
     ended = [each for each in counted(bench) if each.kind is VisitKind.ABANDONMENT]
     assert len({each.visit for each in ended}) == 2
@@ -188,7 +190,7 @@ def test_practice_is_not_counted(demo_settings: Settings) -> None:
     bench = open_desk(demo_settings, NOW, work_mode="TRAINING")
     bench.sign_in_as(OPERATOR)
     which = bench.enroll.start("biometric_passport").enrollment.enrollment_id
-    bench.enroll.set_fields(which, ADULT)
+    bench.enroll.set_fields(which, SAID)
     bench.enroll.discard(which)
     assert counted(bench) == []
 
@@ -207,7 +209,7 @@ def test_what_fails_while_a_step_is_counted_stops_nobody(
 ) -> None:
     monkeypatch.setattr(bench.enroll, "_seen", lambda draft: {}["no such"])
     view = bench.enroll.start("biometric_passport")
-    assert view.current == "applicant"
+    assert view.current == "document"
     caplog.clear()
 
 
@@ -264,7 +266,7 @@ def test_a_draft_that_no_count_knows_is_a_visit_from_now_on(bench: Bench) -> Non
     bench.enroll.resume(which)
     bench.enroll.discard(which)
     last = counted(bench)[-1]
-    assert (last.kind, last.service, last.about) == (VisitKind.ABANDONMENT, "biometric_passport", "applicant")
+    assert (last.kind, last.service, last.about) == (VisitKind.ABANDONMENT, "biometric_passport", "document")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -150,7 +150,7 @@ def test_what_was_entered_before_another_page_is_settled(demo_settings: Settings
     assert isinstance(view, EnrollmentView)
     which = view.enrollment.enrollment_id
     desk.enroll.set_fields(which, WHOLE)
-    moved = desk.enroll.go_to(which, "document")
+    moved = desk.enroll.go_to(which, "request")
     assert isinstance(moved, EnrollmentView)
     assert moved.enrollment.settled_at == desk.clock.now()
     corrected = desk.enroll.set_fields(which, {"phone": "+37491000001"})

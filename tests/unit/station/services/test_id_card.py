@@ -43,9 +43,9 @@ def test_all_that_was_asked_is_signed_and_the_centre_takes_it(desk: Bench) -> No
     enroll, at = desk.enroll, desk.clock.now()
     view = seen(enroll.start("id_card"))
     which = view.enrollment.enrollment_id
-    assert (view.current, view.step.page) == ("applicant", "form")
+    assert (view.current, view.step.page) == ("document", "form")
     seen(enroll.set_fields(which, ADULT))
-    assert (view.service["en"], view.steps[1].called["en"]) == ("Identity card", "Request")
+    assert (view.service["en"], view.steps[2].called["en"]) == ("Identity card", "Request")
     seen(enroll.set_fields(which, REQUEST))
     seen(enroll.accept_portrait(which, portrait_candidate(at)))
     for slap in Slap:
@@ -104,8 +104,12 @@ def test_what_a_rule_does_not_allow_is_not_chosen(desk: Bench) -> None:
 def test_a_child_of_five_is_turned_away_at_each_act(desk: Bench) -> None:
     enroll = desk.enroll
     which = seen(enroll.start("id_card")).enrollment.enrollment_id
-    view = seen(enroll.set_fields(which, {**ADULT, "birth_date": "15.06.2023", "psn_kind": "pending", "psn": ""}))
-    assert "WHO-AGE" in [each.code for each in view.steps[0].problems if each.field == "birth_date"]
+    view = seen(
+        enroll.set_fields(
+            which, {**ADULT, "document_kind": "none", "birth_date": "15.06.2023", "psn_kind": "pending", "psn": ""}
+        )
+    )
+    assert "WHO-AGE" in [each.code for each in view.steps[1].problems if each.field == "birth_date"]
     for step in ("request", "review"):
         locked = enroll.go_to(which, step)
         assert isinstance(locked, Problem)

@@ -31,7 +31,7 @@ PERSON = {
     "given_latin_source": "court", "given_evidence": "C-2", "psn_kind": "refusal_certificate",
     "guardian_name": "Վահե", "guardian_relation": "trustee", "guardian_document": "AX1",
     "document_kind": "passport", "document_mrz": ZONE, "document_source": "mrz_typed", "document_number": "AX0000000",
-    "document_issuer": "ARM", "document_expiry": "14.09.2036",
+    "document_issuer": "ARM", "document_expiry": "14.09.2036", "document_cancelled": "YES",
 }  # fmt: skip
 PARENTS = {
     "parents.1.role": "MOTHER", "parents.1.name": "Աննա", "parents.1.citizenships.1": "FRA", "parents.1.present": "NO",

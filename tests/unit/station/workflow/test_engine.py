@@ -32,7 +32,7 @@ NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 OPERATOR = Operator(CredentialId("op"), "Անի Հակոբյան", "Partner", frozenset({Role.OPERATOR}))
 DEVICE = CaptureDevice("sim", "Sim", "One", simulated=True)
 BLOB = Blob(Digest("0" * 64), "image/png", 1)
-EMPTY = Enrollment(EnrollmentId("e"), "biometric_passport", NOW, OPERATOR, "applicant")
+EMPTY = Enrollment(EnrollmentId("e"), "biometric_passport", NOW, OPERATOR, "document")
 
 
 def impression(
@@ -65,25 +65,24 @@ def codes(enrollment: Enrollment) -> list[str]:
 def test_a_new_enrollment_has_one_open_step() -> None:
     later = len(passport().steps) - 1
     assert states(EMPTY) == ["current", *["locked"] * later]
-    full = EMPTY.with_fields({**ADULT, "capacity": "FULL"})
-    assert states(full) == ["current", "to_do", *["locked"] * (later - 2)], "nobody's consent is needed"
+    assert states(EMPTY.with_fields({"document_kind": "none"})) == ["current", "to_do", *["locked"] * (later - 1)]
 
 
 def test_going_back_and_breaking_something_draws_attention() -> None:
     enrollment = complete().at_step("review")
     before = len(states(enrollment)) - 1
     assert states(enrollment) == [*["done"] * before, "current"]
-    assert states(enrollment.with_fields({"psn": "1"})) == ["attention", *["done"] * (before - 1), "current"]
+    assert states(enrollment.with_fields({"psn": "1"})) == ["done", "attention", *["done"] * (before - 2), "current"]
 
 
 def test_back_is_always_open_forward_only_past_done_steps() -> None:
-    enrollment = EMPTY.with_fields({**WHOLE, "document_kind": ""})
-    at_document = walk(enrollment, TODAY).move("document")
-    assert at_document.step == "document"
-    assert walk(at_document.with_fields({"psn": ""}), TODAY).move("applicant").step == "applicant"
+    enrollment = EMPTY.with_fields({**WHOLE, "request_kind": ""})
+    at_request = walk(enrollment, TODAY).move("request")
+    assert at_request.step == "request"
+    assert walk(at_request.with_fields({"psn": ""}), TODAY).move("document").step == "document"
     with pytest.raises(StepLocked) as caught:
-        walk(at_document, TODAY).move("portrait")
-    assert caught.value.params == {"step": "document"}
+        walk(at_request, TODAY).move("portrait")
+    assert caught.value.params == {"step": "request"}
     with pytest.raises(UnknownStep):
         walk(enrollment, TODAY).move("iris")
 

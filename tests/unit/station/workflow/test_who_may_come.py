@@ -141,7 +141,7 @@ def test_of_a_paper_it_stands_where_the_paper_is_chosen() -> None:
 
 def test_what_is_nowhere_asked_stops_at_the_first_step() -> None:
     plans = by_year("\"application < date('2026-11-01')\"")
-    assert turned_away(walk(CARD, ADULT, plans=plans)) == [("applicant", "", "WHO-OTHER")]
+    assert turned_away(walk(CARD, ADULT, plans=plans)) == [("document", "", "WHO-OTHER")]
 
 
 def test_what_0_1_0_signed_is_sealed_as_it_was_signed() -> None:
