@@ -142,7 +142,7 @@ def test_one_more_is_known_to_all_and_signed_anew(desk: Bench) -> None:
     approve_all(desk, (first,))
     assert seen(desk.enroll.view(first)).ready_to_seal
     added = seen(desk.enroll.add_person(first, Relation.SPOUSE))
-    assert (added.current, added.enrollment.values) == ("applicant", {})
+    assert (added.current, added.enrollment.values) == ("document", {})
     assert [each.relation for each in added.people] == [Relation.FIRST, Relation.SPOUSE]
     assert seen(desk.enroll.view(first)).enrollment.signed is None
     assert desk.events().count("enrollment_started") == 2
