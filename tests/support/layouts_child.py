@@ -17,6 +17,7 @@ from station.services.form_view import FieldView
 from tests.support.x_keys import XKeys
 from ui.pages.form.inputs import input_for
 from ui.widgets.commands import Command, bind, pressed
+from ui.widgets.key_menu import digit_of
 from ui.widgets.lines_input import LinesInput
 from ui.widgets.mrz import MrzInput
 from ui.widgets.position_line import PinInput
@@ -45,7 +46,7 @@ class Heard(QObject):
 
 
 class Told(QLineEdit):
-    """Holds which commands were given to it."""
+    """Holds which commands and digits were given to it."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -53,7 +54,11 @@ class Told(QLineEdit):
         bind(self, self.commands)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        pressed(event, self.commands, self)
+        digit = digit_of(event)
+        if digit is not None:
+            self._tell(str(digit))
+        else:
+            pressed(event, self.commands, self)
 
     def _tell(self, key: str) -> None:
         self.setText(f"{self.text()} {key}")

@@ -1,8 +1,10 @@
 """Inputs where keys come without their codes, as from a keyboard on the screen, and what is pasted."""
 
+from pathlib import Path
+
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -10,7 +12,11 @@ from station.domain.document import DocumentKind
 from station.services.form_view import FieldView
 from tests.support.fingers_on_keys import press, type_text
 from ui.pages.form.inputs import input_for, suit_number
+from ui.widgets.key_menu import digit_of
 from ui.widgets.position_line import PinInput, PositionLine
+
+UI = Path(__file__).parents[2] / "ui"
+PLAIN = Qt.KeyboardModifier.NoModifier
 
 
 def shown(qtbot: QtBot, kind: str, widget: str = "line") -> PositionLine:
@@ -53,6 +59,18 @@ def test_what_is_pasted_is_read_where_it_can_only_be_digits(qtbot: QtBot, pasted
     QGuiApplication.clipboard().setText(pasted)
     press(Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     assert [editor.text()] == told == [held]
+
+
+@pytest.mark.parametrize(("typed", "digit"), [("1", 1), ("ֆ", 1), ("օ", 0), (",", None), ("а", None)])
+def test_a_digit_that_chooses_is_one_on_any_layout(typed: str, digit: int | None) -> None:
+    """Without the code of its key, so that the comma on the Armenian 4 stays one; with it: test_real_layouts."""
+    assert digit_of(QKeyEvent(QEvent.Type.KeyPress, ord(typed.upper()), PLAIN, typed)) == digit
+
+
+def test_whatever_is_typed_unseen_is_typed_by_place() -> None:
+    """One input for PINs: another one would take letters of any layout, and nobody would see them."""
+    unseen = {path.name for path in UI.rglob("*.py") if "EchoMode.Password" in path.read_text(encoding="utf-8")}
+    assert unseen == {"position_line.py"}
 
 
 def test_the_number_of_a_passport_is_latin_and_that_of_a_certificate_need_not_be(qtbot: QtBot) -> None:

@@ -13,6 +13,7 @@ from ui.theme.active import colour, font
 from ui.theme.icons import pixmap
 from ui.theme.tokens import STRONG, Role
 from ui.widgets.key_menu import digit_of
+from ui.widgets.position_line import by_place
 
 SpotState: TypeAlias = Literal["to_do", "taken", "weak", "missing"]
 
@@ -209,7 +210,7 @@ class HandsDiagram(QWidget):
             to = Finger(digit or len(Finger))
             self._set_stop(to)
             self._buttons[to].setFocus(Qt.FocusReason.TabFocusReason)
-        elif event.key() == Qt.Key.Key_M and not event.modifiers() and not self._closed:
+        elif by_place(event).key() == Qt.Key.Key_M and not event.modifiers() and not self._closed:
             self.mark_asked.emit(finger or self.focused())
         else:
             return False

@@ -7,12 +7,14 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
+from ui.widgets.position_line import by_place
+
 _PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
 
 
 def digit_of(event: QKeyEvent) -> int | None:
-    """Which digit was pressed alone, on the row above the letters or on the block beside them."""
-    digit = event.key() - Qt.Key.Key_0.value
+    """Which digit was pressed alone, above the letters, whatever layout is on, or on the block beside them."""
+    digit = by_place(event).key() - Qt.Key.Key_0.value
     return digit if event.modifiers() in _PLAIN and 0 <= digit <= 9 else None
 
 

@@ -14,6 +14,11 @@ class Officer:
     credential: CredentialView
     own_capture: bool = False
 
+    @property
+    def locked(self) -> bool:
+        """No PIN opens their key until the tries are given back, where people sign in."""
+        return self.credential.locked
+
 
 def officers_among(
     credentials: Iterable[CredentialView], act: Act = Act.APPROVE, involved: Iterable[Operator] = ()

@@ -28,7 +28,7 @@ class OfficerBox(ChoiceBox):
         self.clear()
         for person in self._people:
             self.addItem(f"{person.credential.name}, {person.credential.organisation}", person.credential.credential_id)
-        free = [item.credential.credential_id for item in self._people if not item.own_capture]
+        free = [item.credential.credential_id for item in self._people if not item.own_capture and not item.locked]
         self.set_value(chosen if chosen in free else next(iter(free), ""))
 
     def person(self) -> Officer | None:
@@ -36,7 +36,8 @@ class OfficerBox(ChoiceBox):
 
 
 class OfficerPin(QWidget):
-    """The box and the PIN beneath it, or beside it where there is room. No PIN is asked of who took part."""
+    """The box and the PIN beneath it, or beside it where there is room. No PIN is asked of who took part, nor of
+    whoever has a locked key: how that is unlocked stands there instead."""
 
     changed = Signal()
     entered = Signal()
@@ -50,7 +51,7 @@ class OfficerPin(QWidget):
             Label(f"{words}name", "caption", ink="muted"),
             Label(f"{words}pin", "caption", ink="muted"),
         )
-        self._demo = Label("", "caption", ink="muted")
+        self._below = Label("", "caption", ink="muted")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
@@ -64,7 +65,7 @@ class OfficerPin(QWidget):
             grid.addWidget(editor, row + 1, place)
             grid.setColumnStretch(place, 1)
         column.addLayout(grid)
-        column.addWidget(self._demo)
+        column.addWidget(self._below)
         self.officer.chosen.connect(lambda _: self._show_person())
         self.pin.textChanged.connect(lambda _: self._show_person())
         self.pin.returnPressed.connect(self.entered)
@@ -75,9 +76,9 @@ class OfficerPin(QWidget):
         self._show_person()
 
     def person(self) -> Officer | None:
-        """Whoever is chosen, unless they took part."""
+        """Whoever is chosen, unless they took part or their key is locked."""
         found = self.officer.person()
-        return None if found is None or found.own_capture else found
+        return None if found is None or found.own_capture or found.locked else found
 
     @property
     def name(self) -> str:
@@ -104,11 +105,14 @@ class OfficerPin(QWidget):
         self.pin.setAccessibleName(say(f"{self._words}pin"))
 
     def _show_person(self) -> None:
-        person = self.person()
+        chosen, person = self.officer.person(), self.person()
+        locked = chosen is not None and chosen.locked and not chosen.own_capture
         for widget in (self._names[1], self.pin):
-            widget.setVisible(not self.own_capture)
+            widget.setVisible(not self.own_capture and not locked)
         demo_pin = "" if person is None else person.credential.demo_pin
-        self._demo.setVisible(bool(demo_pin))
-        if demo_pin:
-            self._demo.say("shell.officer.demo_pin", pin=demo_pin)
+        self._below.setVisible(bool(demo_pin) or locked)
+        if locked:
+            self._below.say("shell.officer.locked", name=self.name)
+        elif demo_pin:
+            self._below.say("shell.officer.demo_pin", pin=demo_pin)
         self.changed.emit()

@@ -13,6 +13,7 @@ from ui.theme.tokens import CONTROL
 from ui.widgets.buttons import Button
 from ui.widgets.leading_input import LeadingInput
 from ui.widgets.popover import Popover
+from ui.widgets.position_line import by_place
 from ui.widgets.service_words import service_name
 from ui.widgets.words import Label
 
@@ -107,7 +108,7 @@ class ServiceSheet(Popover):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.typed and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            service = by_digit(self._services, event.text()) if not self.typed.text() else None
+            service = by_digit(self._services, by_place(event).text()) if not self.typed.text() else None
             if service is not None:
                 self._choose(service)
                 return True
