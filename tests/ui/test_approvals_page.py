@@ -16,8 +16,9 @@ from station.domain.lines import Line, Pages, Prints
 from station.domain.sample import Slap
 from station.services.traits import CaseTraits
 from tests.support.capture_fakes import blob, impression, view
+from tests.support.layout import clipped
 from tests.support.window import fake_station, open_page, settle
-from tests.support.window_lint import clipped, nameless, too_small
+from tests.support.window_lint import nameless, too_small
 from tests.ui.test_review_page import READY
 from tests.unit.ui.test_approvals_presenter import CHILD, NO, OWN, REJECTED, A, B, Services, done, rejected
 from ui.messages import languages, set_language

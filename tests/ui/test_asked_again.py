@@ -17,7 +17,7 @@ from tests.support.desk import OFFICER, PINS
 from tests.support.enrolling import credential
 from tests.support.family import capture_all, seen
 from tests.support.fingers_on_keys import focused, press
-from tests.support.window_lint import clipped, outside
+from tests.support.layout import clipped, outside
 from tests.ui.test_family import WAIT_MS, shown
 from ui.messages import languages, say
 from ui.shell.window import Shell

@@ -39,8 +39,9 @@ from tests.support.capture_fakes import (
     slap_candidate,
     view,
 )
+from tests.support.layout import clipped
 from tests.support.window import fake_station, open_page
-from tests.support.window_lint import clipped, nameless, too_small
+from tests.support.window_lint import nameless, too_small
 from tests.ui.test_review_page import FIELDS, OFFICER, Acts
 from tests.unit.ui.test_sealed_presenter import DOWN, Outbox
 from ui.messages import languages, set_language

@@ -17,8 +17,9 @@ from station.domain.errors import Problem
 from station.domain.outbox import OutboxState, PacketId
 from station.services.day import DayView, ToCall, Waits
 from tests.support.fingers_on_keys import focused, press
+from tests.support.layout import clipped
 from tests.support.window import fake_station, open_page
-from tests.support.window_lint import clipped, nameless, too_small
+from tests.support.window_lint import nameless, too_small
 from tests.unit.ui.test_sealed_presenter import ROW
 from ui.messages import languages, say, set_language
 from ui.pages.day.view import DayPage

@@ -16,7 +16,8 @@ from station.domain.outbox import OutboxState, PacketId
 from station.services.views import DraftSummary, OutboxSummary, OutboxView
 from station.texts import catalogue
 from tests.support.fingers_on_keys import type_text
-from tests.support.window_lint import clipped, nameless, outside, too_small
+from tests.support.layout import clipped, outside
+from tests.support.window_lint import nameless, too_small
 from ui.messages import languages, words
 from ui.pages.home.view import HomePage
 from ui.shell.window import Shell

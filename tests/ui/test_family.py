@@ -22,7 +22,8 @@ from tests.support.enrolling import credential
 from tests.support.family import capture_all
 from tests.support.fingers_on_keys import focused, press, type_text
 from tests.support.form_fakes import enrollment_view
-from tests.support.window_lint import clipped, nameless, too_small
+from tests.support.layout import clipped
+from tests.support.window_lint import nameless, too_small
 from ui.messages import languages, say
 from ui.shell.people_strip import PeopleStrip
 from ui.shell.window import Shell

@@ -8,7 +8,8 @@ from pytestqt.qtbot import QtBot
 from station.fields import NAMES, type_of
 from station.services.form_view import FieldView
 from tests.support.fingers_on_keys import focused, press, type_text
-from tests.support.window_lint import clipped, nameless, too_small
+from tests.support.layout import clipped
+from tests.support.window_lint import nameless, too_small
 from ui.messages import languages, set_language
 from ui.pages.form.body import Body
 from ui.widgets.choice import ChoiceBox

@@ -13,8 +13,8 @@ from station.domain.enrollment import EnrollmentId, Relation
 from station.services.views import DraftSummary, PersonView
 from tests.support.capture_fakes import NOW
 from tests.support.form_fakes import enrollment_view
+from tests.support.layout import clipped, room
 from tests.support.window import settle
-from tests.support.window_lint import _room, clipped
 from ui.messages import set_language
 from ui.pages.approvals.case import CasePane
 from ui.pages.approvals.rows import tick_row
@@ -164,6 +164,6 @@ def test_nothing_of_a_name_is_cut_in_silence(
         assert len(shown._name.text()) > 30, "both of its lines have letters"
     for chip in shown.findChildren(Button) if isinstance(shown, PeopleStrip) else ():
         wide = QFontMetrics(font("body", STRONG)).horizontalAdvance(chip.text())
-        assert chip.iconSize().width() + wide <= _room(chip), "also drawn strong, where they are shown"
+        assert chip.iconSize().width() + wide <= room(chip), "also drawn strong, where they are shown"
     if name == NAMES["short"]:
         assert "…" not in texts.replace("Հիշել…", "")

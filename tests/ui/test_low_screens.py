@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QApplication, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from station.domain.errors import Problem
-from tests.support.window_lint import clipped, nameless, outside, too_small
+from tests.support.layout import clipped, outside
+from tests.support.window_lint import nameless, too_small
 from ui.bridge import Bridge
 from ui.messages import languages
 from ui.shell.window import Shell

@@ -11,7 +11,8 @@ from station.domain.enrollment import EnrollmentId
 from station.services.views import DraftSummary
 from tests.support.capture_fakes import NOW
 from tests.support.fingers_on_keys import focused, press, type_text
-from tests.support.window_lint import clipped, nameless, too_small
+from tests.support.layout import clipped
+from tests.support.window_lint import nameless, too_small
 from ui.messages import languages, set_language
 from ui.pages.home.draft_list import DraftList
 from ui.pages.home.draft_row import DraftRow

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QApplication
 from station.bootstrap import Station
 from station.domain.errors import Problem
 from station.services.views import PolicyView
-from tests.support.window_lint import clipped, nameless, outside, too_small
+from tests.support.layout import clipped, outside
+from tests.support.window_lint import nameless, too_small
 from ui.shell.window import Shell
 
 GYUMRI = {"hy": "Գյումրի 1", "ru": "Гюмри 1", "en": "Gyumri 1"}

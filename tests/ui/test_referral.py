@@ -19,7 +19,8 @@ from station.domain.referral import Indicator
 from station.services.views import EnrollmentView
 from tests.support.desk import OFFICER, PINS
 from tests.support.fingers_on_keys import press
-from tests.support.window_lint import clipped, nameless, too_small
+from tests.support.layout import clipped
+from tests.support.window_lint import nameless, too_small
 from ui.messages import languages, set_language
 from ui.shell.refer_sheet import ReferSheet
 from ui.shell.referring import numbers_in

@@ -8,10 +8,10 @@ from pytestqt.qtbot import QtBot
 
 from station.services.enrollment_views import view_of
 from station.services.views import EnrollmentView
+from tests.support.layout import clipped
 from tests.support.people import Shelf
 from tests.support.plans import PLANS
 from tests.support.window import fake_station, open_page
-from tests.support.window_lint import clipped
 from tests.ui.test_review_page import APPROVED, READY, SIGNED, Acts
 from tests.unit.station.steps.test_whole import SERVICES, TODAY, full
 from ui.messages import languages, say, set_language

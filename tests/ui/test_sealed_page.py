@@ -12,8 +12,9 @@ from pytestqt.qtbot import QtBot
 from station.domain.errors import Problem
 from station.domain.outbox import OutboxState
 from tests.support.capture_fakes import NOW, view
+from tests.support.layout import clipped
 from tests.support.window import fake_station, open_page
-from tests.support.window_lint import clipped, nameless, too_small
+from tests.support.window_lint import nameless, too_small
 from tests.unit.ui.test_sealed_presenter import DOWN, Outbox
 from ui.messages import joined, languages, say, set_language
 from ui.pages.sealed.view import SealedPage

@@ -14,7 +14,7 @@ from station.services.views import EnrollmentView
 from tests.support.desk import OFFICER, PINS
 from tests.support.enrolling import credential
 from tests.support.family import capture_all
-from tests.support.window_lint import clipped, outside
+from tests.support.layout import clipped, outside
 from tests.ui.test_family import WAIT_MS, shown
 from ui.messages import languages
 from ui.shell.window import Shell

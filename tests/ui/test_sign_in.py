@@ -10,8 +10,9 @@ from pytestqt.qtbot import QtBot
 
 from station.bootstrap import Station
 from tests.support.fingers_on_keys import focused, press, type_text
+from tests.support.layout import clipped, outside
 from tests.support.lists import publish_lists
-from tests.support.window_lint import clipped, nameless, outside, too_small
+from tests.support.window_lint import nameless, too_small
 from ui.messages import say
 from ui.pages.sign_in.view import SignInPage
 from ui.shell.window import Shell

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from station.domain.errors import Problem
 from ui.shell.action_bar import ActionBar
+from ui.shell.page_room import PageRoom
 from ui.shell.people_strip import PeopleStrip
 from ui.shell.starting import StartingPage
 from ui.shell.step_rail import StepRail
@@ -50,6 +51,7 @@ class Frame(QWidget):
         self.banner = AdviceBanner()
         self.starting = StartingPage()
         self.stack = QStackedWidget()
+        self._rooms: dict[QWidget, PageRoom] = {}
         self.action_bar = ActionBar()
         self.rail.add_pressed.connect(lambda: self.people.open_adding(self.rail.add))
         self.stack.addWidget(self.starting)
@@ -86,7 +88,6 @@ class Frame(QWidget):
         side = UNIT if narrow else MARGIN
         self._content.setContentsMargins(side, air, side, air)
         self._purpose_box.setHidden(low)
-        self.top_bar.show_narrow(narrow)
         self.rail.show_narrow(narrow)
         self.decision.show_low(low)
         self.action_bar.show_low(low)
@@ -115,9 +116,14 @@ class Frame(QWidget):
         self.starting.end()
         self.stack.setCurrentWidget(self.starting)
 
+    def show_page(self, page: QWidget) -> None:
+        """page: one that was added."""
+        self.stack.setCurrentWidget(self._rooms[page])
+
     def add_page(self, page: QWidget) -> None:
         """Adds a page. Tab goes through the window in reading order: top bar, rail, page, action bar."""
-        self.stack.addWidget(page)
+        self._rooms[page] = PageRoom(page)
+        self.stack.addWidget(self._rooms[page])
         last = page
         while (step := last.nextInFocusChain()) is not None and page.isAncestorOf(step):
             last = step

@@ -84,8 +84,9 @@ class OutboxLamp(Button):
 
     def show_narrow(self, narrow: bool) -> None:
         """On a narrow screen: the count without its word."""
-        self._narrow = narrow
-        self.retranslate()
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self.retranslate()
 
     def retranslate(self) -> None:
         self.setText(f"{self._waiting}" if self._narrow else f"{say('shell.outbox')} {self._waiting}")

@@ -57,7 +57,7 @@ class PageStack:
             frame.people.hide()
             frame.decision.hide()
         frame.action_bar.back.setVisible(page_id not in _ENDS)
-        frame.stack.setCurrentWidget(page)
+        frame.show_page(page)
         page.enter(view)
         self.action_changed()
         self.focus()

@@ -54,7 +54,7 @@ class TakeAway(Popover):
         super().__init__(parent)
         self._on_chosen, self.by_two = chosen, False
         self._question, self.money = Label("", "body"), MoneyNote()
-        self.asked = OfficerPin(beside=True)
+        self.asked = OfficerPin()
         self.really = Button("shell.people.take_away_really", "danger", "trash")
         self.keep = Button("shell.people.keep", "primary")  # what cannot be taken back is not the blue one
         for widget in (self._question, self.money, self.asked, self.really, self.keep):

@@ -65,7 +65,6 @@ class PeopleStrip(QFrame):
         self._scroll.setWidgetResizable(True)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # the keys bring each in sight
         self._scroll.setFixedHeight(CONTROL + 2 * UNIT)
         self._scroll.setWidget(inner)
         self._scroll.horizontalScrollBar().rangeChanged.connect(self._bring_in_sight)

@@ -6,14 +6,15 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from station.domain.operator import Operator
 from ui.messages import language, languages, say
 from ui.shell.lamps import DeviceLamp, OutboxLamp, health
 from ui.theme.tokens import GAP, TOP_BAR, UNIT
 from ui.widgets.buttons import Button
-from ui.widgets.name_label import NameLabel
+from ui.widgets.name_label import NameLabel, on_two_lines
 from ui.widgets.popover import ToldSheet
 from ui.widgets.words import Label, set_look
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:  # not before the window is there
     from station.services.views import DeviceView
 
 KINDS = ("camera", "fingerprint", "signature")
+_NAME, _UNIT_AND_DESK = 150, 120  # most and least width, px
 _OWN_NAMES = {"hy": ("Հայ", "Հայերեն"), "ru": ("Рус", "Русский"), "en": ("Eng", "English")}
 
 
@@ -36,7 +38,6 @@ class TopBar(QFrame):
         self.setFixedHeight(TOP_BAR)
         self._devices: tuple[DeviceView, ...] = ()
         self._operator: Operator | None = None
-        self._narrow = False
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, UNIT, 1)
         row.setSpacing(UNIT)
@@ -48,7 +49,11 @@ class TopBar(QFrame):
         row.addWidget(self._mode)
         self._place = NameLabel("body", 2)
         self._place.setContentsMargins(GAP, 0, 0, 0)
+        self._place.setMinimumWidth(_UNIT_AND_DESK)
         row.addWidget(self._place, 1)
+        self._between = QWidget()  # where unit and desk have no room
+        row.addWidget(self._between, 1)
+        self._between.hide()
         self.lamps = {kind: DeviceLamp(kind) for kind in KINDS}
         for lamp in self.lamps.values():
             lamp.clicked.connect(lambda _=False, lamp=lamp: self._open_health(lamp))
@@ -97,6 +102,7 @@ class TopBar(QFrame):
         else:
             self._mode.plain(f"{say(f'shell.mode.{mode}')}\n{word}")
         self._place.plain(say("shell.place", unit=unit, desk=desk))
+        self._fit()
 
     def show_devices(self, devices: "Sequence[DeviceView]") -> None:
         self._devices = tuple(devices)
@@ -108,21 +114,32 @@ class TopBar(QFrame):
         self.operator.setVisible(operator is not None)
         self.retranslate()
 
-    def show_narrow(self, narrow: bool) -> None:
-        """On a narrow screen: icons without words, and without unit and desk, which the first page shows."""
-        if narrow != self._narrow:
-            self._narrow = narrow
-            self._place.setVisible(not narrow)
-            self.outbox.show_narrow(narrow)
-            self.retranslate()
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def retranslate(self) -> None:
         self._languages[language()].setChecked(True)
-        self.operator.setText(self._operator.name if self._operator is not None and not self._narrow else "")
-        self.help.setText("" if self._narrow else say("shell.help"))
         self.help.setAccessibleName(say("shell.help"))
         if self._operator is not None:
             self.operator.setAccessibleName(say("shell.operator_words", name=self._operator.name))
+        self._fit()
+
+    def _fit(self) -> None:
+        """As many words as have room; without them an icon says it, with the words in its tool tip."""
+        for given_up in range(5):
+            self._give_up(given_up)
+            if self.minimumSizeHint().width() <= self.width():
+                return
+
+    def _give_up(self, so_many: int) -> None:
+        """Of the words of help, of packets, of unit and desk, and the operator's name, in this order."""
+        self.help.setText("" if so_many > 0 else say("shell.help"))
+        self.outbox.show_narrow(so_many > 1)
+        self._place.setVisible(so_many <= 2)
+        self._between.setVisible(so_many > 2)
+        name = "" if self._operator is None or so_many > 3 else self._operator.name
+        self.operator.setText(on_two_lines(name, self.operator.fontMetrics(), _NAME))
 
     def _open_health(self, lamp: DeviceLamp) -> None:
         health(self, lamp.kind, self._devices).open_under(lamp)

@@ -3,15 +3,16 @@
 from typing import Literal, TypeAlias
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QPushButton
 
 from ui.messages import Words, say
 from ui.theme.icons import icon
-from ui.theme.tokens import CONTROL, HALF, Role
+from ui.theme.tokens import CONTROL, HALF, STRONG, Role
 from ui.widgets.enter import Enter
 
 Kind: TypeAlias = Literal["primary", "secondary", "quiet", "danger", "choice", "bar", "card"]
+_EDGE = 2  # px of a border that is thicker where it is chosen
 _INK: dict[str, Role] = {"primary": "on_accent", "danger": "error", "quiet": "accent"}
 
 
@@ -29,6 +30,20 @@ class Button(QPushButton):
         if icon_name:
             self.set_icon(icon_name)
         self.retranslate()
+
+    def sizeHint(self) -> QSize:
+        """Chosen, it is drawn stronger than it is measured."""
+        hint = super().sizeHint()
+        if self.isCheckable() and self.text():
+            strong = QFont(self.font())
+            strong.setWeight(QFont.Weight(STRONG))
+            plain, text = self.fontMetrics(), self.text()
+            more = QFontMetrics(strong).horizontalAdvance(text) - plain.horizontalAdvance(text)
+            hint.setWidth(hint.width() + max(0, more) + _EDGE)
+        return hint
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
     def say(self, key: Words, **params: object) -> None:
         self._key, self._params = key, params

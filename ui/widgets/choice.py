@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -11,11 +11,11 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyleOptionComboBox,
     QStylePainter,
-    QToolTip,
     QWidget,
 )
 
 from ui.messages import Words, joined, say
+from ui.theme.active import colour, font
 from ui.theme.icons import pixmap
 from ui.theme.tokens import INPUT, UNIT
 from ui.widgets.buttons import Button
@@ -34,7 +34,8 @@ def _place_of(value: str, offered: Iterable[str]) -> int:
 
 
 class ChoiceBox(QComboBox):
-    """Drop-down. `chosen` tells the value only when a person chose, not when it is set. Long words end in "…"."""
+    """Drop-down. `chosen` tells the value only when a person chose, not when it is set. Words that are too long for one
+    line stand on two smaller ones."""
 
     chosen = Signal(str)
 
@@ -48,6 +49,7 @@ class ChoiceBox(QComboBox):
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(8)
         self.activated.connect(lambda _: self.chosen.emit(self.value()))
+        self.currentIndexChanged.connect(lambda _: self.updateGeometry())
         self.retranslate()
 
     def value(self) -> str:
@@ -58,26 +60,37 @@ class ChoiceBox(QComboBox):
         at = _place_of(value, (str(self.itemData(each) or "") for each in range(self.count())))
         self.setPlaceholderText("" if at >= 0 else value)
         self.setCurrentIndex(at)
+        self.updateGeometry()
 
     def retranslate(self) -> None:
         for index, (_, key) in enumerate(self._options):
             self.setItemText(index, say(key))
-
-    def _shown_words(self) -> str:
-        room = self.width() - _ARROW - 2 * UNIT
-        return self.fontMetrics().elidedText(self.words(), Qt.TextElideMode.ElideRight, room)
+        self.updateGeometry()
 
     def words(self) -> str:
         """What stands in the box."""
         return self.currentText() or self.placeholderText()
 
-    def event(self, event: QEvent) -> bool:
-        """The whole words are the tool tip of words that end in "…", unless there is another one."""
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip and not self.toolTip():
-            whole = self.words()
-            QToolTip.showText(event.globalPos(), whole if whole != self._shown_words() else "", self)
-            return True
-        return super().event(event)
+    def minimumSizeHint(self) -> QSize:
+        hint = super().minimumSizeHint()
+        return QSize(max(hint.width(), self._needs() + _ARROW + 2 * UNIT), hint.height())
+
+    def left_out(self) -> list[str]:
+        """Words that have no room."""
+        return [self.words()] if min(self._needs(), self._on_one_line()) > self._room() else []
+
+    def _room(self) -> int:
+        return self.width() - _ARROW - 2 * UNIT
+
+    def _on_one_line(self) -> int:
+        return self.fontMetrics().horizontalAdvance(self.words())
+
+    def _needs(self) -> int:
+        """Width of the words on two small lines; of a short word, on one."""
+        words, small = self.words().split(), QFontMetrics(font("caption"))
+        ways = [(" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words))]
+        two = [max(map(small.horizontalAdvance, way)) for way in ways]
+        return min(two, default=self._on_one_line())
 
     def showPopup(self) -> None:
         """The list is as wide as its words."""
@@ -90,10 +103,16 @@ class ChoiceBox(QComboBox):
     def paintEvent(self, event: QPaintEvent) -> None:
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
-        option.currentText = self._shown_words()
+        one_line = self._on_one_line() <= self._room()
+        option.currentText = self.words() if one_line else ""
         painter = QStylePainter(self)
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        if not one_line:
+            painter.setFont(font("caption"))
+            painter.setPen(colour("text" if self.isEnabled() else "muted"))
+            flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
+            painter.drawText(self.rect().adjusted(UNIT, 0, -_ARROW, 0), flags, self.words())
         painter.drawPixmap(
             self.width() - _ARROW, (self.height() - 20) // 2, pixmap("chevron", "muted", 20, self.devicePixelRatioF())
         )

@@ -1,10 +1,10 @@
 """Beside each other while there is room, below each other where there is not."""
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from ui.theme.tokens import GAP
+from ui.theme.tokens import GAP, GUTTER
 
 
 class Columns(QWidget):
@@ -46,3 +46,32 @@ class Columns(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.arrange()
+
+
+class OwnColumns(Columns):
+    """Each as wide as its words need, whenever they change."""
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() is QEvent.Type.LayoutRequest:
+            self.arrange()
+        return done
+
+
+class PageColumns(OwnColumns):
+    """The parts of a whole page."""
+
+    def __init__(self, page: QWidget) -> None:
+        super().__init__(0, gap=GUTTER)
+        around = QVBoxLayout(page)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(self)
+
+    def column(self, stretch: int) -> QVBoxLayout:
+        """The next part, to be filled."""
+        part = QWidget()
+        filled = QVBoxLayout(part)
+        filled.setContentsMargins(0, 0, 0, 0)
+        filled.setSpacing(GAP)
+        self.add(part, stretch)
+        return filled

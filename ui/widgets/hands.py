@@ -31,6 +31,7 @@ class FingerSpot:
 # Both hands from their backs, fingers up, on a grid of 420 x 206. A left finger: centre x, tip y, root y, tilt in
 # degrees around its root; the right hand is its mirror image.
 _GRID = QSize(420, 206)
+_LEAST = QSize(226, 111)  # a finger can still be pressed
 _LEFT: dict[Finger, tuple[float, float, float, float]] = {
     Finger.LEFT_LITTLE: (30, 52, 136, -9),
     Finger.LEFT_RING: (62, 20, 130, -3),
@@ -166,7 +167,7 @@ class HandsDiagram(QWidget):
         return _GRID
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(210, 104)
+        return _LEAST
 
     def heightForWidth(self, width: int) -> int:
         return min(_GRID.height(), round(width * _GRID.height() / _GRID.width()))

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QTextBlockFormat, QTextCursor
 from PySide6.QtWidgets import QTextEdit
 
 from ui.theme.active import colour
 from ui.theme.icons import pixmap
-from ui.theme.tokens import UNIT, Role
+from ui.theme.tokens import HALF, UNIT, Role
 from ui.widgets.position_line import by_place
 
 _LINE = 36
@@ -58,7 +58,12 @@ class MrzInput(QTextEdit):
 
     def set_lines(self, lines: int) -> None:
         """Room for so many lines."""
-        self.setFixedHeight(lines * _LINE + 2 * UNIT)
+        self.setFixedHeight(lines * _LINE + 2 * UNIT + HALF)
+
+    def minimumSizeHint(self) -> QSize:
+        """A whole line of a passport: nobody compares what they cannot see."""
+        line, around = "<" * max(_LINES), 2 * (int(self.document().documentMargin()) + UNIT + 1)
+        return QSize(self.fontMetrics().horizontalAdvance(line) + around, super().minimumSizeHint().height())
 
     def show_marks(self, marks: Sequence[CellMark]) -> None:
         self._marks = tuple(marks)

@@ -1,5 +1,6 @@
 """NameLabel: a name where only so many lines have room. What does not fit is left out in the middle, with "…" in its
-place: how a name begins and ends tells people apart. The whole is tool tip and accessible name."""
+place: how a name begins and ends tells people apart. The whole is tool tip and accessible name. Never
+where people sign."""
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
@@ -55,6 +56,17 @@ def fitted(text: str, metrics: QFontMetrics, width: int, lines: int) -> str:
         else:
             most = kept - 1
     return _without_middle(text, least)
+
+
+def on_two_lines(name: str, metrics: QFontMetrics, width: int) -> str:
+    """For a button, which does not wrap: broken at the blank that makes the longer line the shortest, where one line of
+    that width, in pixels, has no room; of a line that has none either the middle is left out."""
+    if metrics.horizontalAdvance(name) <= width:
+        return name
+    words = name.split()
+    ways = [(" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words))]
+    lines = min(ways, key=lambda each: max(map(metrics.horizontalAdvance, each)), default=(name,))
+    return "\n".join(metrics.elidedText(line, Qt.TextElideMode.ElideMiddle, width) for line in lines)
 
 
 def _without_middle(text: str, kept: int) -> str:

@@ -1,12 +1,15 @@
 """PersonCard: name, organisation, roles; chosen like a radio button."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout
 
 from ui.theme.tokens import GAP, UNIT
 from ui.widgets.chip import Chip
 from ui.widgets.icon import Icon
 from ui.widgets.words import Label
+
+_LEAST = 88  # px high
 
 
 class PersonCard(QPushButton):
@@ -18,9 +21,11 @@ class PersonCard(QPushButton):
         self.setProperty("kind", "card")
         self.setCheckable(True)
         self.setAutoExclusive(True)
-        self.setMinimumHeight(88)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(GAP, UNIT, GAP, UNIT)
         row.setSpacing(GAP)
         row.addWidget(Icon("person", "accent", 24))
@@ -36,14 +41,32 @@ class PersonCard(QPushButton):
         column.addWidget(self._roles)
         self._state = Chip()
         self._state.hide()
+        column.addWidget(self._state, 0, Qt.AlignmentFlag.AlignLeft)
         row.addLayout(column, 1)
-        row.addWidget(self._state, 0, Qt.AlignmentFlag.AlignTop)
         for label in self.findChildren(Label):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """A long name has the lines that it needs."""
+        return max(_LEAST, self._row.totalHeightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, _LEAST)
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), self.heightForWidth(self.width()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.updateGeometry()
 
     def show_roles(self, roles: str, state: str = "") -> None:
         """state: what keeps them from signing in; "" for nothing."""
         self._roles.plain(roles)
         self._state.plain(state)
         self._state.setVisible(bool(state))
+        self.updateGeometry()
         self.setAccessibleName(", ".join(part for part in (self._name, self._organisation, roles, state) if part))

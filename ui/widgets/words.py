@@ -1,7 +1,6 @@
 """Widgets that say a key and say it again when the language changes."""
 
 from collections.abc import Collection
-from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QWidget
@@ -13,20 +12,15 @@ _LONG_WORD = 18  # letters
 _ANYWHERE = "\u200b"
 
 
-@runtime_checkable
-class Spoken(Protocol):
-    def retranslate(self) -> None:
-        """Say everything again in the language in use."""
-
-
 def retranslate_all(root: QWidget, leave: Collection[QWidget] = ()) -> None:
-    """Every widget under `root` says its words again, innermost first, `root` last. leave: these, and what is in them,
-    are left as they are."""
+    """Every widget under `root` that has a `retranslate` says its words again in the language in use, innermost first,
+    `root` last. leave: these, and what is in them, are left as they are."""
     for child in root.children():
         if isinstance(child, QWidget) and child not in leave:
             retranslate_all(child, leave)
-    if isinstance(root, Spoken):
-        root.retranslate()
+    again = getattr(root, "retranslate", None)
+    if again is not None:
+        again()
 
 
 def set_look(widget: QWidget, **properties: str) -> None:

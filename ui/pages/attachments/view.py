@@ -4,7 +4,7 @@ from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from station.domain.errors import Problem
 from station.services.views import EnrollmentView, EnrollResult
@@ -14,11 +14,12 @@ from ui.pages.attachments.model import PapersState, Phase
 from ui.pages.attachments.presenter import PapersPresenter
 from ui.pages.attachments.rows import Rows, fill, page_row, paper_name, paper_row
 from ui.pages.base import KeepingPage, PageContext
-from ui.theme.tokens import GAP, GUTTER, UNIT
+from ui.theme.tokens import UNIT
 from ui.widgets.advice import AdviceBanner
 from ui.widgets.buttons import Button, IconButton
 from ui.widgets.card import Card
 from ui.widgets.chip import Chip
+from ui.widgets.columns import PageColumns
 from ui.widgets.commands import Command, command_of
 from ui.widgets.page_stage import PageStage
 from ui.widgets.reasons import step_reason
@@ -69,16 +70,10 @@ class AttachmentsPage(KeepingPage):
         self._name()
 
     def _arrange(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(GUTTER)
-        left = QVBoxLayout()
-        left.setSpacing(GAP)
+        row = PageColumns(self)
+        left, right = row.column(5), row.column(3)
         left.addWidget(self.stage, 1)
         left.addWidget(self.banner)
-        row.addLayout(left, 5)
-        right = QVBoxLayout()
-        right.setSpacing(GAP)
         card = Card("attachments.papers", spacing=UNIT)
         card.head.addWidget(self._chip)
         card.add(self.papers, 1)
@@ -90,7 +85,6 @@ class AttachmentsPage(KeepingPage):
         kept.add(self.language)
         kept.add(self.button)
         right.addWidget(kept, 5)
-        row.addLayout(right, 3)
 
     def _connect(self) -> None:
         self.retake.clicked.connect(self.presenter.retake)

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from station.domain.capture import FingerBox, SlapGuidance
 from station.domain.errors import Problem
@@ -22,13 +22,14 @@ from ui.pages.fingerprints.presenter import FingerprintsPresenter
 from ui.pages.fingerprints.slap_choice import SlapChoice
 from ui.pages.fingerprints.state import FingerprintsState, Phase
 from ui.proof.proving import Proving
-from ui.theme.tokens import GAP, GUTTER, UNIT
+from ui.theme.tokens import GAP, UNIT
 from ui.widgets.advice import AdviceBanner
 from ui.widgets.attempts import AttemptStrip
 from ui.widgets.buttons import Button
 from ui.widgets.card import Card
 from ui.widgets.checklist import CheckList
 from ui.widgets.chip import Chip
+from ui.widgets.columns import PageColumns
 from ui.widgets.commands import Command
 from ui.widgets.exception_menu import ExceptionButton
 from ui.widgets.exception_words import Scope, reasons_at
@@ -107,15 +108,11 @@ class FingerprintsPage(KeepingPage):
         self.keeps = (self.presenter, self.proof.presenter)
 
     def _arrange(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(GUTTER)
-        left = QVBoxLayout()
-        left.setSpacing(GAP)
+        row = PageColumns(self)
+        left = row.column(6)
         left.addWidget(self.slaps)
         left.addWidget(self.stage, 1)
         left.addWidget(self.banner)
-        row.addLayout(left, 6)
         card = Card("fingerprints.hands", spacing=UNIT)
         card.head.addWidget(self.exception)
         card.head.addWidget(self._chip)
@@ -131,7 +128,7 @@ class FingerprintsPage(KeepingPage):
         card.add(self.proof.button)
         card.add(self.button)
         card.add(self.override.button)
-        row.addWidget(card, 4)
+        row.add(card, 4)
 
     # --- Page ----------------------------------------------------------------------------------------------------
 

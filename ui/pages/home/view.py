@@ -18,9 +18,9 @@ from ui.pages.home.outbox_table import OutboxTable
 from ui.pages.home.presenter import CAN_SEND_NOW, HomePresenter
 from ui.pages.home.service_chooser import ServiceChooser
 from ui.pages.home.taking_back import TakingBack
-from ui.theme.tokens import GUTTER
 from ui.widgets.buttons import Button
 from ui.widgets.card import Card
+from ui.widgets.columns import PageColumns
 from ui.widgets.commands import NEXT_KEY, Command, command_of
 from ui.widgets.empty import EmptyState
 from ui.widgets.officer_model import Officer
@@ -48,14 +48,12 @@ class HomePage(Page):
             station.sign_in,
             station.copies,
         )
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(GUTTER)
+        self._row = PageColumns(self)
 
     def parts(self) -> Iterator[None]:
         cards = Card("home.drafts"), Card("home.outbox")
         for card in cards:  # in their place before anything is in them: what is put elsewhere is dressed anew
-            self._row.addWidget(card, 1)
+            self._row.add(card)
         yield
         yield from self._fill_drafts(cards[0])
         yield from self._fill_outbox(cards[1])

@@ -6,7 +6,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from station.domain.capture import LiveCheck, PortraitGuidance
 from station.domain.errors import Problem
@@ -18,12 +18,13 @@ from ui.pages.portrait.presenter import PortraitPresenter
 from ui.pages.portrait.state import Phase, PortraitState
 from ui.pages.portrait.words import BUTTONS, TONES, advice_icon, check_items, otherwise, scopes, score_item
 from ui.proof.proving import Proving
-from ui.theme.tokens import GAP, GUTTER, UNIT
+from ui.theme.tokens import UNIT
 from ui.widgets.advice import AdviceBanner
 from ui.widgets.buttons import Button
 from ui.widgets.card import Card
 from ui.widgets.checklist import CheckList
 from ui.widgets.chip import Chip
+from ui.widgets.columns import PageColumns
 from ui.widgets.commands import Command
 from ui.widgets.exception_menu import ExceptionButton
 from ui.widgets.exception_words import Scope, excepted_words
@@ -67,14 +68,10 @@ class PortraitPage(KeepingPage):
         self.stage.setAccessibleName(say("portrait.preview"))
 
     def _arrange(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(GUTTER)
-        left = QVBoxLayout()
-        left.setSpacing(GAP)
+        row = PageColumns(self)
+        left = row.column(5)
         left.addWidget(self.stage, 1)
         left.addWidget(self.banner)
-        row.addLayout(left, 5)
         card = Card("portrait.checks", spacing=UNIT)
         card.head.addWidget(self._chip)
         card.add(self._note)
@@ -89,7 +86,7 @@ class PortraitPage(KeepingPage):
         card.add(self.exception)
         card.add(self.proof.button)
         card.add(self.override.button)
-        row.addWidget(card, 3)
+        row.add(card, 3)
 
     # --- Page ----------------------------------------------------------------------------------------------------
 

@@ -29,7 +29,7 @@ from ui.widgets.commands import Command, command_of
 from ui.widgets.decision_note import DecisionNote
 from ui.widgets.reasons import open_overrides
 
-_BESIDE, _HIGH, _ACTS = 700, 400, 306  # width and height of the page; least width of the acts
+_BESIDE, _HIGH, _ACTS = 800, 400, 306  # width and height of the page; least width of the acts
 _NEEDED = {Stage.SIGN: "REV-UNSIGNED", Stage.APPROVE: "REV-UNAPPROVED", Stage.WAITING: "REV-UNAPPROVED"}
 
 

@@ -20,6 +20,7 @@ from ui.theme.tokens import GAP
 from ui.widgets.advice import AdviceBanner, AdviceKind
 from ui.widgets.buttons import Button
 from ui.widgets.chip import Chip
+from ui.widgets.columns import OwnColumns
 from ui.widgets.commands import Command, command_of
 from ui.widgets.exception_menu import ExceptionButton
 from ui.widgets.exception_words import Scope, excepted_words
@@ -82,14 +83,10 @@ class SignaturePage(KeepingPage):
         said.addWidget(self.exception)
         said.addWidget(self.proof.button)
         column.addLayout(said)
-        row = QHBoxLayout()
-        row.setSpacing(GAP)
-        row.addWidget(self.clear_button)
-        row.addWidget(self.pad_button)
-        row.addStretch(1)
-        row.addWidget(self._device)
-        row.addWidget(self._chip)
-        column.addLayout(row)
+        row = OwnColumns(0)
+        row.add(_beside(self.clear_button, self.pad_button), 0)
+        row.add(_beside(self._device, self._chip))
+        column.addWidget(row)
 
     def _say_names(self) -> None:
         self.pad.setAccessibleName(say("signature.pad_name"))
@@ -231,3 +228,13 @@ class SignaturePage(KeepingPage):
 
     def tell(self, problem: Problem) -> None:
         self.context.shell.show_problem(problem)
+
+
+def _beside(*widgets: QWidget) -> QWidget:
+    made = QWidget()
+    row = QHBoxLayout(made)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(GAP)
+    for widget in widgets:
+        row.addWidget(widget)
+    return made
