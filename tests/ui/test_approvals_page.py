@@ -156,11 +156,11 @@ def test_two_are_looked_at_ticked_and_approved_with_one_pin_by_keyboard(
     qtbot.keyClick(page.list, Qt.Key.Key_Space)
     assert page._shown.ticked == (A, B)
     assert page.primary_reason() == "Type your PIN."
-    services.answer, services.cases = (done(A), done(B)), ()
+    services.answer = (done(A), done(B))
     qtbot.keyClicks(page.asked.pin, "5678")
     assert page.primary_reason() is None
     qtbot.keyClick(page.asked.pin, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: page._shown.rows == ())
+    qtbot.waitUntil(lambda: [row.case.enrollment_id for row in page._shown.rows] == [OWN])
     assert services.approved == [((A, B), "k", "5678")]
     assert page.asked.pin.text() == "", "no PIN stays behind"
     assert page.waiting.sent.text() == "Approved and sent: 2"

@@ -60,6 +60,7 @@ class Services:
         self.as_seen: list[dict[EnrollmentId, Seen]] = []
         self.opened: list[EnrollmentId] = []
         self.content = "content"
+        self.asked = 0
         self.refused: list[tuple[object, ...]] = []
         self.reopened: list[tuple[EnrollmentId, str, str]] = []
         self.problem: Problem | None = None
@@ -69,6 +70,7 @@ class Services:
         return self.people
 
     def queue(self) -> tuple[DraftSummary, ...] | Problem:
+        self.asked += 1
         return self.cases
 
     def approve(
@@ -303,6 +305,24 @@ def test_many_with_one_pin_and_the_refused_one_stays_with_its_reason(bench: Benc
     assert bench.state.rows is not None
     assert [(row.case.enrollment_id, row.problem) for row in bench.state.rows] == [(B, own)]
     assert bench.screen.taken == 1
+
+
+def test_what_is_done_with_goes_and_nothing_that_waits_is_opened_once_more_for_it(bench: Bench) -> None:
+    asked = bench.services.asked
+    bench.look(B)
+    bench.page.tick(B, True)
+    bench.services.answer = (done(B),)
+    bench.page.approve("5678")
+    bench.work.finish()
+    assert [row.case.enrollment_id for row in bench.state.rows or ()] == [A, OWN]
+    bench.look(A)
+    bench.page.refuse(Refusal((), ("portrait",)), "5678")
+    bench.work.finish()
+    assert [row.case.enrollment_id for row in bench.state.rows or ()] == [OWN]
+    assert (bench.services.asked, bench.state.current) == (asked, OWN)
+    bench.page.refuse(Refusal(("ANSWER-QUALITY",)), "5678")
+    bench.work.finish()
+    assert bench.services.asked == asked + 1, "what was rejected stays, and says so"
 
 
 def test_a_wrong_pin_takes_no_tick_away(bench: Bench) -> None:

@@ -3,7 +3,7 @@
 A row that says the same stays the same value, so that of hundreds only those are drawn anew that changed.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -24,6 +24,14 @@ class Cases:
     waiting: tuple[DraftSummary, ...] = ()
     called: Mapping[EnrollmentId, frozenset[str]] = field(default_factory=dict)
     by_name: tuple[DraftSummary, ...] = ()
+
+    def without(self, gone: Collection[EnrollmentId]) -> "Cases":
+        """Those that are done with; of the others nothing changed by it."""
+
+        def left(cases: tuple[DraftSummary, ...]) -> tuple[DraftSummary, ...]:
+            return tuple(case for case in cases if case.enrollment_id not in gone)
+
+        return Cases(left(self.waiting), self.called, left(self.by_name))
 
 
 def cases_of(waiting: tuple[DraftSummary, ...]) -> Cases:

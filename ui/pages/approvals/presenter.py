@@ -1,10 +1,9 @@
 """What the page of approvals does: the list, the case looked at, approving those ticked, saying no. No Qt."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from station.acts import Act
 from station.domain.decision import DecisionKind
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
@@ -12,24 +11,23 @@ from station.services.approvals import Outcome, seen_in
 from station.services.deciding import NotWhatWasSeen, whose
 from station.services.door import answer_of
 from station.services.views import CredentialView, EnrollmentView, EnrollResult
+from ui.pages.approvals.answering import Answering
 from ui.pages.approvals.listing import Cases, Listing, cases_of
 from ui.pages.approvals.looked import Looked, look_at
 from ui.pages.approvals.narrowing import Narrowing, offered
 from ui.pages.approvals.services import ApprovalsService, ApprovalsView, EnrollService, SignInService
 from ui.pages.approvals.state import ApprovalsState, Refusal, Task
 from ui.threads import Post, Run
-from ui.widgets.officer_model import officers_among
 
 
 @dataclass
 class _Visit:
     """What is known since the page was entered; answers of an earlier visit change nothing. wanted: which is to be
-    looked at: whoever goes on does not wait for what they passed. again: whether those are offered who may reopen."""
+    looked at: whoever goes on does not wait for what they passed."""
 
-    credentials: tuple[CredentialView, ...] = ()
+    answering: Answering = field(default_factory=Answering)
     listing: Listing = field(default_factory=Listing)
     wanted: EnrollmentId | None = None
-    again: bool = False
 
 
 class ApprovalsPresenter:
@@ -176,10 +174,11 @@ class ApprovalsPresenter:
             del visit.listing.seen[each]
         if self.state.current in stale:
             self._show(current=None, views=())
-        sent = sum(each.sealed is not None for each in answer)
-        self._show(task=None, problem=next(iter(visit.listing.problems.values()), None), sent=self.state.sent + sent)
+        sent = [each.enrollment_id for each in answer if each.sealed is not None]
+        problem = next(iter(visit.listing.problems.values()), None)
+        self._show(task=None, problem=problem, sent=self.state.sent + len(sent))
         self._view.said()
-        self._ask()
+        self._done_with(sent, all_known=len(sent) == len(answer))
 
     def forget_problem(self) -> None:
         """Something else is begun."""
@@ -206,7 +205,7 @@ class ApprovalsPresenter:
             return approvals.reject(which, refusal.reasons, refusal.note, who, typed)
 
         self._show(task=Task.DECIDING, problem=None)
-        self._run(call, lambda answer: self._refused(visit, answer))
+        self._run(call, lambda answer: self._refused(visit, answer, state.current if refusal.items else None))
 
     def reopen(self, pin: str) -> None:
         """The one looked at, that was rejected: by who sits here, and whoever is chosen and types their PIN."""
@@ -223,7 +222,8 @@ class ApprovalsPresenter:
         self._show(task=Task.DECIDING, problem=None)
         self._run(call, lambda answer: self._refused(visit, answer))
 
-    def _refused(self, visit: _Visit, answer: EnrollResult) -> None:
+    def _refused(self, visit: _Visit, answer: EnrollResult, left: EnrollmentId | None = None) -> None:
+        """left: what waits no more by it."""
         if visit is not self._visit:
             return
         if isinstance(answer, Problem):
@@ -232,9 +232,16 @@ class ApprovalsPresenter:
             return
         self._show(task=None, current=None, views=())
         self._view.said()
-        self._ask()
+        self._done_with(() if left is None else (left,), all_known=left is not None)
 
     # --- inside ------------------------------------------------------------------------------------------------------
+
+    def _done_with(self, cases: Collection[EnrollmentId], *, all_known: bool) -> None:
+        """Of hundreds none is opened once more where it is known what became of each."""
+        if all_known:
+            self._found(self._visit, self._visit.listing.cases.without(cases))
+        else:
+            self._ask()
 
     def _ask(self) -> None:
         visit = self._visit
@@ -267,24 +274,13 @@ class ApprovalsPresenter:
         if isinstance(answer, Problem):
             self._show(problem=answer)
             return
-        visit.credentials = answer
+        visit.answering.known = answer
         self._show()
-
-    def _offered(self, state: ApprovalsState) -> ApprovalsState:
-        """Who may answer for what is looked at: for approving it, whoever sits here first; for reopening it, somebody
-        beside them."""
-        again = state.row is not None and state.row.rejected
-        officers = officers_among(self._visit.credentials, Act.REOPEN if again else Act.APPROVE)
-        ids = [each.credential.credential_id for each in officers]
-        first = [each for each in ids if (each == state.signed_in) is not again] or ids
-        same = again is self._visit.again and state.officer in ids
-        self._visit.again = again
-        return replace(state, officers=officers, officer=state.officer if same else next(iter(first), ""))
 
     def _show(self, **changes: object) -> None:
         """Rows follow from what was seen, who was chosen and what went wrong."""
         state = replace(self.state, **changes)  # type: ignore[arg-type]  # names and kinds are those of the fields
-        state = self._offered(state)
+        state = self._visit.answering.offered(state)
         if state.rows is not None:
             officer = next(
                 (each.credential for each in state.officers if each.credential.credential_id == state.officer), None

@@ -56,6 +56,7 @@ class ApprovalsPage(Page):
     def parts(self) -> Iterator[None]:
         self.case = CasePane()
         self.case.seen.connect(self.presenter.seen)
+        yield
         self.waiting, self._decide = WaitingPane(self.presenter), Card("approvals.decide", spacing=UNIT)
         self.waiting.reads.connect(self.case.go_on)
         self.list = self.waiting.list
