@@ -37,12 +37,14 @@ class ShellLog:
         self.view: EnrollmentView | None = None
         self.calls: list[str] = []
         self.problems: list[object] = []
+        self.whose = ""
         self.opened: list[EnrollmentView] = []
         self.sealed: list[object] = []
         self.page: Any = None
 
-    def show_problem(self, problem: object) -> None:
+    def show_problem(self, problem: object, whose: str = "") -> None:
         self.problems.append(problem)
+        self.whose = whose
 
     def update(self, view: EnrollmentView) -> None:
         self.view = view

@@ -10,13 +10,15 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from station.domain.answers import Answer, AnswerRow, Reason, Verdict
+from station.domain.contact import Contact
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from station.domain.outbox import OutboxState, PacketId
 from station.services.views import OutboxSummary, OutboxView, ServiceView
 from tests.support.capture_fakes import NOW, enrollment, view
 from tests.support.window import fake_station, open_page
-from ui.messages import set_language
+from ui.messages import say, set_language
+from ui.pages.home.outbox_table import OutboxTable
 from ui.pages.home.view import HomePage
 from ui.theme.tokens import UNIT
 from ui.widgets.words import retranslate_all
@@ -168,3 +170,21 @@ def test_what_the_centre_decided_is_counted_until_somebody_looked(
     assert answered.seen == [CUT.packet_id]
     assert not page._seen.isVisibleTo(page)
     page.leave()
+
+
+def test_whose_a_packet_is_stands_with_its_state_and_takes_no_room_from_it(qtbot: QtBot) -> None:
+    set_language("en")
+    table = OutboxTable()
+    qtbot.addWidget(table)
+    table.resize(600, 300)
+    table.show()
+    table.show_rows((CUT,))
+    whole = table.columnWidth(1)
+    name = "Տեր-Հովհաննիսյան-Մխիթարյան Եղիսաբեթ-Մարիամ"
+    stuck = replace(CUT, contact=Contact(name, "+374 91 123456"))
+    table.show_rows((stuck,))
+    qtbot.waitUntil(lambda: table.rowHeight(0) > 40)
+    shown = table.model().index(0, 1).data()
+    assert shown.startswith(f"{name} · +374 91 123456\n{say('states.packet.refused')}")
+    assert table.columnWidth(1) == whole
+    assert table.model().index(0, 2).data() == CUT.packet_id[:8]

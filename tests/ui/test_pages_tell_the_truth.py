@@ -16,18 +16,20 @@ from station.domain.answers import Answer, AnswerRow, Verdict
 from station.domain.enrollment import Enrollment, EnrollmentId
 from station.domain.errors import Problem
 from station.domain.outbox import OutboxState
-from station.domain.sample import BiometricException, ExceptionReason, Finger, Slap
+from station.domain.sample import BiometricException, ExceptionReason, Finger, SignatureSample, Slap
 from station.services.views import EnrollmentView, OutboxView, PersonView
-from tests.support.capture_fakes import NOW, enrollment, impression, view
+from tests.support.capture_fakes import DEVICE, NOW, blob, enrollment, impression, portrait, view
 from tests.support.fingers_on_keys import press, type_text
 from tests.support.window import fake_station, open_page
-from tests.ui.test_review_page import SIGNED
+from tests.ui.test_review_page import APPROVED, READY, SIGNED
 from tests.ui.test_review_page import Bench as Review
 from tests.unit.ui.test_sealed_presenter import DOWN, ROW, Outbox
 from ui.messages import languages, say, set_language
 from ui.pages.fingerprints.state import Phase
 from ui.pages.fingerprints.view import FingerprintsPage
+from ui.pages.portrait.view import PortraitPage
 from ui.pages.sealed.view import SealedPage
+from ui.pages.signature.view import SignaturePage
 from ui.shell.lamps import OutboxLamp
 from ui.shell.step_rail import StepButton
 from ui.shell.window import Shell
@@ -38,6 +40,16 @@ from ui.widgets.words import retranslate_all
 
 ANSWERS = tuple(AnswerRow(Answer(ROW.packet_id, verdict, NOW)) for verdict in Verdict)
 WAIT_MS = 10_000
+SIGNATURE = SignatureSample(blob("points", "application/json"), blob("ink"), DEVICE, NOW)
+
+
+def _png() -> bytes:
+    drawn = BytesIO()
+    Image.new("L", (60, 40), 200).save(drawn, "PNG")
+    return drawn.getvalue()
+
+
+PNG = _png()
 
 
 @pytest.fixture(autouse=True)
@@ -174,10 +186,8 @@ def with_prints(of: Enrollment, score: int = 70) -> Enrollment:
 
 
 def fingers_page(qtbot: QtBot, of: Enrollment, **changes: object) -> Any:
-    png = BytesIO()
-    Image.new("L", (60, 40), 200).save(png, "PNG")
     shown = view(replace(of, step="fingerprints"), **changes)
-    page = open_page(FingerprintsPage, fake_station(of, png.getvalue()), shown)
+    page = open_page(FingerprintsPage, fake_station(of, PNG), shown)
     qtbot.addWidget(page)
     qtbot.waitUntil(lambda: page.presenter.state.phase in (Phase.DONE, Phase.EXEMPT))
     return page
@@ -286,3 +296,35 @@ def test_an_officers_locked_key_is_not_said_of_another(qtbot: QtBot) -> None:
     acts.officer.chosen.emit("op")
     assert "Կարեն" not in acts.note.accessibleName() or not acts.note.isVisible()
     page.leave()
+
+
+# --- what is kept and asked for anew ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("page_class", [PortraitPage, SignaturePage])
+def test_what_is_kept_promises_no_next_while_its_step_asks(qtbot: QtBot, page_class: Any) -> None:
+    """A portrait judged as a small child's, say, once the birth date says otherwise."""
+    step = page_class.page_id
+    kept = enrollment(step=step).with_portrait(portrait()).with_signature(SIGNATURE)
+    page = open_page(page_class, fake_station(kept, PNG), view(kept))
+    qtbot.addWidget(page)
+    qtbot.waitUntil(lambda: page.banner.property("kind") == "ok")
+    asks = Problem("STN-430")
+    steps = tuple(replace(each, problems=(asks,)) if each.page == step else each for each in view(kept).steps)
+    page.refresh(view(kept, steps=steps))
+    assert page.primary_reason()
+    assert page.banner.property("kind") == "warn"
+    assert say(f"{step}.kept_note") not in page.banner.accessibleName()
+    page.refresh(view(kept))
+    assert page.banner.property("kind") == "ok"
+    page.leave()
+
+
+@pytest.mark.parametrize(("signed", "approved"), [(False, False), (True, False), (True, True)])
+def test_acts_of_the_review_are_done_where_somebody_did_them(qtbot: QtBot, signed: bool, approved: bool) -> None:
+    bench = Review(qtbot, APPROVED if approved else SIGNED if signed else READY)
+    acts = bench.page.acts
+    told = {act: act.accessibleName().endswith(say(STEPS["done"].word)) for act in (acts.signing, acts.approving)}
+    assert told == {acts.signing: signed, acts.approving: approved}
+    assert not acts.sealing.accessibleName().endswith(say(STEPS["done"].word)), "then the last page is shown"
+    bench.page.leave()

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 class ShellApi(Protocol):
     """What the window does for a page. UI thread only."""
 
-    def show_problem(self, problem: Problem | None) -> None:
-        """Tell what stands in the way above the page; None takes it away."""
+    def show_problem(self, problem: Problem | None, whose: str = "") -> None:
+        """Tell what stands in the way above the page; None takes it away. whose: as `problem_text`."""
 
     def update(self, view: "EnrollmentView") -> None:
         """The enrollment changed: refresh rail, page and action bar."""

@@ -17,8 +17,8 @@ class Api:
     def __init__(self, frame: Frame, presenter: ShellPresenter, action_changed: Callable[[], None]) -> None:
         self._frame, self._presenter, self._action_changed = frame, presenter, action_changed
 
-    def show_problem(self, problem: Problem | None) -> None:
-        self._frame.banner.show_problem(problem)
+    def show_problem(self, problem: Problem | None, whose: str = "") -> None:
+        self._frame.banner.show_problem(problem, whose)
 
     def update(self, view: "EnrollmentView") -> None:
         self._presenter.update(view)

@@ -138,7 +138,7 @@ QHeaderView {{ background-color: {v("raised")}; border: none; }}
 QHeaderView::section {{ {_pair(theme, "muted", "raised")} border: none; border-bottom: 1px solid {v("line")};
     padding: {UNIT}px; font-size: {TYPE_PX["caption"]}px; font-weight: {STRONG}; text-align: left; }}
 QMenu {{ {_pair(theme, "text", "raised")} border: 1px solid {v("edge")}; padding: {HALF}px; }}
-QMenu::item {{ min-height: {CONTROL - UNIT}px; padding: 0 {GAP}px; }}
+QMenu::item {{ min-height: {CONTROL - UNIT}px; padding: 0 {2 * GAP}px 0 {GAP}px; }}
 QMenu::item:selected {{ {_pair(theme, "text", "accent_soft")} }}
 QMenu::item:disabled {{ {_pair(theme, "muted", "raised")} }}
 QMenu::icon {{ padding-left: {UNIT}px; }}

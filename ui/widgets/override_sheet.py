@@ -183,7 +183,7 @@ class Shell(Protocol):
     """What it needs of the window."""
 
     def update(self, view: EnrollmentView, /) -> None: ...
-    def show_problem(self, problem: Problem, /) -> None: ...
+    def show_problem(self, problem: Problem, whose: str, /) -> None: ...
 
 
 class OverrideAsk:
@@ -213,8 +213,10 @@ class OverrideAsk:
 
     @cached_property
     def _does(self) -> Overriding:
-        shell = self._shell
-        return Overriding(self.sheet, self._overrides, self._sign_in, self._run, self._settled, shell.show_problem)
+        return Overriding(self.sheet, self._overrides, self._sign_in, self._run, self._settled, self._tell)
+
+    def _tell(self, problem: Problem) -> None:
+        self._shell.show_problem(problem, self.sheet.asked.name)
 
     def show_for(self, view: EnrollmentView, sample: str) -> None:
         """sample: the one that the page is about; "" for none."""

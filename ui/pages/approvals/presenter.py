@@ -103,7 +103,7 @@ class ApprovalsPresenter:
 
     def choose(self, credential_id: str) -> None:
         """Who answers: what they had a hand in cannot be ticked."""
-        self._show(officer=credential_id)
+        self._show(officer=credential_id, problem=None)  # what the former's key said is not theirs
 
     def tick(self, enrollment_id: EnrollmentId, on: bool) -> None:
         self._show(

@@ -26,10 +26,11 @@ _ENDLESS = 10_000
 Index = QModelIndex | QPersistentModelIndex
 
 
-def _whose(row: OutboxView) -> str:
-    """Its number; where somebody may have to be called and who sits here may know, whom."""
-    number = row.packet_id[:8]
-    return number if row.contact is None else "\n".join(filter(None, (number, row.contact.name, row.contact.phone)))
+def _told(row: OutboxView, now: datetime) -> str:
+    """How far it is; above it, where somebody may have to be called and who sits here may know, whom."""
+    contact = row.contact
+    whom = "" if contact is None else " · ".join(filter(None, (contact.name, contact.phone)))
+    return "\n".join(filter(None, (whom, state_words(row, now))))
 
 
 class _Model(QAbstractTableModel):
@@ -62,8 +63,8 @@ class _Model(QAbstractTableModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return (
                 moment(row.queued_at, now),
-                state_words(row, now),
-                _whose(row),
+                _told(row, now),
+                row.packet_id[:8],
             )[index.column()]
         if role == Qt.ItemDataRole.DecorationRole and index.column() == 1:
             sign = packet_sign(row)

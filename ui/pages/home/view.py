@@ -245,7 +245,8 @@ class HomePage(Page):
         self.context.shell.action_changed()
 
     def tell(self, problem: Problem) -> None:
-        self.context.shell.show_problem(problem)
+        whose = next((row.asked.name for row in self.rows if row.asked.isVisible()), "")  # whose PIN was typed
+        self.context.shell.show_problem(problem, whose)
 
     def open_enrollment(self, view: EnrollmentView) -> None:
         self.context.shell.open_enrollment(view)
