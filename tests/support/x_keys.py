@@ -21,8 +21,9 @@ class XKeys:
         self._display, self._name = ctypes.c_void_p(opened), display
 
     def layout(self, layouts: str) -> None:
-        """As the desktop sets it: "am", "ru", "us", or several that are switched between, "us,am"."""
-        subprocess.run(["setxkbmap", "-display", self._name, layouts], check=True, capture_output=True)
+        """As `setxkbmap` takes it: "am", "ru", "us", several that are switched between, "us,am", and options."""
+        command = ["setxkbmap", "-display", self._name, "-option", "", *layouts.split()]
+        subprocess.run(command, check=True, capture_output=True)
         self.group(0)
 
     def group(self, number: int) -> None:

@@ -21,7 +21,7 @@ Run: TypeAlias = tuple[str, int, str, Presses]
 
 _KEYS = [*reversed(US.items()), (65, (" ",))]  # a sign that is on two keys: the first of them
 _CODES = {sign: (keycode, shifted) for keycode, signs in _KEYS for shifted, sign in enumerate(signs)}
-_NUM_LOCK, _CAPS_LOCK, _RETURN, _BACKSPACE = (77,), (66,), (36,), (22,)
+_NUM_LOCK, _CAPS_LOCK, _RETURN, _BACKSPACE, _TAB, _COMPOSE = (77,), (66,), (36,), (22,), (23,), (135,)
 _PAD = {"1": 87, "2": 88, "0": 90}
 
 
@@ -73,6 +73,11 @@ SINGLE: Mapping[str, tuple[Run, str]] = {
     "a full stop of the Russian layout": (
         ("ru", 0, "date", [*at("1"), (61,), *at("2"), (61,), *at("2026")]),
         "1.2.2026",
+    ),
+    "composed letters": (("us -option compose:menu", 0, "country", [_COMPOSE, *at("'e")]), "é"),
+    "a reader on the cable, Tab between the lines": (
+        ("am", 0, "mrz", [*at("p<utoeriksson".ljust(44, "<")), _TAB, *at("l898902c36".ljust(44, "<"))]),
+        "P<UTOERIKSSON".ljust(44, "<") + "\n" + "L898902C36".ljust(44, "<"),
     ),
     "taken back": (("am", 0, "date", [*at("3"), _BACKSPACE, *at("4")]), "4"),
 }

@@ -7,7 +7,7 @@ from station.profiles import built_in
 from tests.support.clock import NOW
 from tests.support.plans import HOLDING, form_of
 from ui.messages import words
-from ui.pages.form.inputs import WIDGETS
+from ui.pages.form.inputs import BY_PLACE, WIDGETS
 from ui.pages.form.sections import arrange, reading_order
 from ui.widgets.field_words import choice_key, label_key, step_key
 
@@ -18,6 +18,12 @@ UNNAMED = "field.unnamed"
 
 def test_the_page_has_an_input_for_every_type() -> None:
     assert {each.widget for each in TYPES.values()} == WIDGETS
+
+
+def test_each_type_is_typed_by_place_or_in_words() -> None:
+    """A new type of one line belongs to one of them: numbers and codes by the place of keys, words by the layout."""
+    lines = {each.name for each in TYPES.values() if each.widget == "line"}
+    assert lines == {*BY_PLACE, "text"}
 
 
 @pytest.mark.parametrize("service", SERVICES, ids=lambda service: service.profile.id)

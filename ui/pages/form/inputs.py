@@ -19,7 +19,7 @@ from ui.widgets.position_line import PositionLine, Taken
 _OPEN = frozenset({"sex", "document_kind"})
 _SCANNED = "ref"
 """Type of numbers that stand as a bar code on a paper."""
-_BY_PLACE: Mapping[str, Taken] = {
+BY_PLACE: Mapping[str, Taken] = {
     "date_partial": "digits",
     "email": "latin",
     "money": "digits",
@@ -58,7 +58,7 @@ def suit_number(name: str, editor: Editor, values: Mapping[str, str]) -> None:
 
 def _line(name: str, field: FieldView) -> Editor:
     """A reader of bar codes ends what it types with Return: then the next is asked, as after Tab."""
-    takes: Taken | None = "latin" if name in _LATIN else _BY_PLACE.get(field.type)
+    takes: Taken | None = "latin" if name in _LATIN else BY_PLACE.get(field.type)
     editor = QLineEdit() if takes is None else PositionLine(takes)
     if field.type == _SCANNED:
         editor.returnPressed.connect(lambda: editor.window().focusNextChild())
