@@ -28,11 +28,11 @@ def parts(tmp_path_factory: pytest.TempPathFactory) -> list[float]:
     from ui.shell.display import application
     from ui.shell.memory import Memory
     from ui.shell.window import Shell
-    from ui.theme import load
+    from ui.theme import LIGHT, load
     from ui.theme.active import use
 
     app = application(["bench"], "en")
-    use(app, load("light"))
+    use(app, load(LIGHT))
     home = tmp_path_factory.mktemp("home")
     station = build(Settings(data=home / "data", config=home / "config", intake="https://127.0.0.1:9"))
     bridge = Bridge()

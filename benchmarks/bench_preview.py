@@ -6,7 +6,7 @@ from PySide6.QtGui import QImage, QPainter
 from pytest_benchmark.fixture import BenchmarkFixture
 from pytestqt.qtbot import QtBot
 
-from ui.theme import load
+from ui.theme import LIGHT, load
 from ui.theme.active import use
 from ui.widgets.face_stage import FaceStage
 
@@ -15,7 +15,7 @@ SIZE = (760, 430)  # of the stage in the window at 1366x768
 
 @pytest.mark.benchmark(group="preview")
 def test_preview_frame(benchmark: BenchmarkFixture, qtbot: QtBot, qapp: object) -> None:
-    use(qapp, load("light"))  # type: ignore[arg-type]
+    use(qapp, load(LIGHT))  # type: ignore[arg-type]
     stage = FaceStage()
     qtbot.addWidget(stage)
     stage.resize(*SIZE)

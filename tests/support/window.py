@@ -13,7 +13,7 @@ from tests.support.capture_fakes import FakeCapture, FakeDevices, FakeEnroll, Fa
 from tests.support.paying import FakePayments
 from tests.support.proving import FakePeople, FakeProofs
 from ui.bridge import Bridge
-from ui.theme import load
+from ui.theme import LIGHT, load
 from ui.theme.active import active, use
 from ui.theme.stylesheet import build
 from ui.widgets.commands import bind
@@ -107,7 +107,7 @@ def fake_station(of: Enrollment | None = None, png: bytes = b"", **services: obj
 
 def dress(app: QApplication) -> None:
     """In the light theme, where it does not wear it already: to put it on is dear."""
-    theme = load("light")
+    theme = load(LIGHT)
     if active() != theme or app.styleSheet() != build(theme):
         use(app, theme)
 

@@ -1,4 +1,4 @@
-"""Usage: python -m ui.screenshots [--out FOLDER] [--size WIDTHxHEIGHT] [--steps] [--applicant]"""
+"""Usage: python -m ui.screenshots [--out FOLDER] [--size WIDTHxHEIGHT] [--steps] [--applicant] [--theme NAME]"""
 
 import argparse
 import os
@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from ui.messages import languages, set_language
 from ui.screenshots.album import Album
 from ui.screenshots.scenes import applicant_only, every_service, take_all
-from ui.theme import load
+from ui.theme import LIGHT, THEMES, load
 from ui.theme.active import use
 
 
@@ -27,10 +27,11 @@ def main() -> int:
     parser.add_argument("--size", type=_size, help="of the window, as 1280x720; QT_SCALE_FACTOR draws it larger")
     parser.add_argument("--steps", action="store_true", help="only the steps of the services, not the special states")
     parser.add_argument("--applicant", action="store_true", help="only the window that faces the applicant")
+    parser.add_argument("--theme", choices=THEMES, default=LIGHT)
     wanted = parser.parse_args()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     app = QApplication(sys.argv[:1])
-    use(app, load("light"))
+    use(app, load(wanted.theme))
     set_language(languages()[0])
     album = Album(wanted.out, wanted.size)
     take = applicant_only if wanted.applicant else every_service if wanted.steps else take_all

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from ui.messages import say
 from ui.pages.base import Page
+from ui.shell.appearance import installed
 from ui.shell.frame import Frame
 from ui.shell.lamps import DeviceLamp
 from ui.shell.people_strip import ADD_KEY, BACK_KEY, NEXT_PERSON_KEY, TAKE_OVER_KEY
@@ -61,6 +62,7 @@ def commands_of(window: Answers) -> tuple[Command, ...]:
         Command(("Ctrl+D",), say("shell.keys.details"), details, shown),
         Command(("Esc",), say("shell.keys.cancel"), window.cancel),
         Command(("Ctrl+K",), say("shell.keys.find"), lambda: _find(window), shown),
+        _appearance(window),
         Command(("F1",), say("shell.keys.help"), window.toggle_help),
         Command(("F8",), say("shell.keys.language"), window.next_language, everywhere=True),
         Command(("F9",), say("shell.keys.lock"), lambda: window.ask(_lock), signed_in, everywhere=True),
@@ -119,6 +121,17 @@ def _find(window: Answers) -> None:
     from ui.shell.finder import CommandSheet  # here: not before the window is there
 
     CommandSheet(window.frame, window.commands).open()
+
+
+def _appearance(window: Answers) -> Command:
+    def choose() -> None:
+        from ui.shell.appearance_sheet import AppearanceSheet  # here: not before the window is there
+
+        looks = installed()
+        if looks is not None:
+            AppearanceSheet(window.frame, looks).open_under(window.frame.top_bar.help)
+
+    return Command(("F10",), say("appearance.title"), choose, _where(lambda: installed() is not None))
 
 
 def _health(lamp: DeviceLamp) -> Command:

@@ -1,4 +1,4 @@
-"""What the window remembers between starts: the language and which draft lay open. No personal data."""
+"""What the window remembers between starts: the language, how it looks, and which draft lay open. No personal data."""
 
 import json
 import logging
@@ -7,14 +7,22 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from ui.messages import languages
+from ui.theme import THEMES
 
+SIZES = (100, 125, 150, 175, 200)
+"""In per cent of the desktop's."""
 _log = logging.getLogger("ui.memory")
 
 
 @dataclass(frozen=True)
 class Remembered:
+    """theme: "" where the desktop decides. still: nothing moves, whatever the desktop says."""
+
     language: str = ""
     enrollment_id: str = ""
+    theme: str = ""
+    size_percent: int = SIZES[0]
+    still: bool = False
 
 
 class Memory:
@@ -37,6 +45,15 @@ class Memory:
     def language(self, tag: str) -> None:
         self._change(replace(self._now, language=tag))
 
+    def theme(self, name: str) -> None:
+        self._change(replace(self._now, theme=name))
+
+    def size(self, percent: int) -> None:
+        self._change(replace(self._now, size_percent=percent))
+
+    def motion(self, still: bool) -> None:
+        self._change(replace(self._now, still=still))
+
     def opened(self, enrollment_id: str) -> None:
         self._change(replace(self._now, enrollment_id=enrollment_id))
 
@@ -55,9 +72,16 @@ def _read(path: Path) -> Remembered:
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
         language, enrollment_id = str(found["language"]), str(found["enrollment_id"])
-    except (OSError, ValueError, KeyError, TypeError):
+        theme, size, still = found.get("theme"), found.get("size_percent"), found.get("still")  # younger than the file
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return Remembered()
-    return Remembered(language if language in languages() else "", enrollment_id)
+    return Remembered(
+        language if language in languages() else "",
+        enrollment_id,
+        theme if theme in THEMES else "",
+        size if size in SIZES else SIZES[0],
+        still is True,
+    )
 
 
 def _write(path: Path, remembered: Remembered) -> None:

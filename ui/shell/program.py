@@ -1,6 +1,7 @@
 """Runs the graphical front end. The window is shown first; the station is built on another thread meanwhile."""
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -12,12 +13,13 @@ from station.profile import WINDOW, ProfileHeld
 from station.settings import Settings, load_settings
 from ui.bridge import Bridge
 from ui.messages import languages, set_language
-from ui.shell import incident
+from ui.shell import appearance, incident
+from ui.shell.appearance import SCALE, again, scale
 from ui.shell.display import application
 from ui.shell.memory import Memory
 from ui.shell.only_window import call_the_other
 from ui.shell.window import Shell
-from ui.theme import load
+from ui.theme import LIGHT, load
 from ui.theme.active import use
 
 if TYPE_CHECKING:
@@ -29,17 +31,22 @@ _TRIES, _BETWEEN_S = 20, 0.25  # five seconds for another window to begin to lis
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the window until it is closed; the exit code."""
     wanted = _parse(arguments)
-    app = application(sys.argv[:1], wanted.language or "en")
-    app.setQuitOnLastWindowClosed(False)
-    use(app, load("light"))
-    bridge = Bridge()
     try:
         settings, refused = load_settings(wanted.home), None
     except StationError as error:
         settings, refused = None, error.problem()
+    memory = Memory(settings.data / "window.json") if settings is not None else None
+    asked_scale = os.environ.get(SCALE)
+    if memory is not None:
+        scale(memory.now.size_percent, os.environ)
+    app = application(sys.argv[:1], wanted.language or "en")
+    app.setQuitOnLastWindowClosed(False)
+    looks = appearance.install(app, memory) if memory is not None else None
+    if looks is None:
+        use(app, load(LIGHT))
+    bridge = Bridge()
     if settings is not None and call_the_other(settings.data):
         return 0
-    memory = Memory(settings.data / "window.json") if settings is not None else None
     set_language(_language(wanted.language, memory, settings))
     shell = Shell(bridge)
     incident.install(shell.tell_incident, bridge.post)
@@ -52,6 +59,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         Thread(target=_build, args=(settings, memory, bridge, shell, app.quit), name="starting", daemon=True).start()
     code = app.exec()
     bridge.close()
+    if looks is not None and looks.opens_anew:
+        again(os.environ, asked_scale)
     return code
 
 

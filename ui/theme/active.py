@@ -3,13 +3,15 @@
 from importlib.resources import as_file, files
 
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QStyle, QWidget
 
-from ui.theme import load
+from ui.theme import LIGHT, load
 from ui.theme.stylesheet import build
 from ui.theme.tokens import FAMILIES, MONO_FAMILIES, REGULAR, TYPE_PX, Role, Theme, TypeRole
 
-_active: Theme = load("light")
+MOTION_MS = 150
+_active: Theme = load(LIGHT)
+_still = False
 
 
 def use(app: QApplication, theme: Theme) -> None:
@@ -25,6 +27,19 @@ def use(app: QApplication, theme: Theme) -> None:
 
 def active() -> Theme:
     return _active
+
+
+def set_still(still: bool) -> None:
+    """Whether nothing moves, whatever the desktop says."""
+    global _still
+    _still = still
+
+
+def motion_ms(widget: QWidget) -> int:
+    """How long something may move to show where it went; 0 where nothing may."""
+    if _still:
+        return 0
+    return min(MOTION_MS, widget.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration, None, widget))
 
 
 def colour(role: Role) -> QColor:

@@ -60,12 +60,13 @@ class Colours:
     on_mode_production: str
     stage: str  # the dark ground behind pictures
     on_stage: str
+    stage_ok: str  # what is right with the picture, drawn over it
 
 
 Role: TypeAlias = Literal[
     "surface", "raised", "sunken", "line", "edge", "text", "muted", "accent", "accent_strong", "accent_soft",
     "on_accent", "ok", "ok_soft", "warn", "warn_soft", "error", "error_soft", "info", "info_soft", "focus",
-    "mode_demo", "on_mode_demo", "mode_production", "on_mode_production", "stage", "on_stage",
+    "mode_demo", "on_mode_demo", "mode_production", "on_mode_production", "stage", "on_stage", "stage_ok",
 ]  # fmt: skip
 
 
@@ -137,5 +138,6 @@ SHAPE_PAIRS: frozenset[tuple[Role, Role]] = frozenset(
         ("accent", "surface"),
         ("accent", "raised"),
         ("accent", "sunken"),
+        ("stage_ok", "stage"),
     }
 )

@@ -23,6 +23,7 @@ class Button(QPushButton):
         super().__init__()
         self._key, self._params, self._keys = key, dict[str, object](), keys
         self._kind, self._icon_name = kind, icon_name
+        self._icon_role: Role | None = None
         self._enter = Enter(self.click)
         self.setProperty("kind", kind)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -49,11 +50,16 @@ class Button(QPushButton):
         self._key, self._params = key, params
         self.retranslate()
 
-    def set_icon(self, name: str) -> None:
-        self._icon_name = name
+    def set_icon(self, name: str, role: Role | None = None) -> None:
+        """role: else as the kind of button has it."""
+        self._icon_name, self._icon_role = name, role
         gap = 0 if isinstance(self, IconButton) else HALF
-        self.setIcon(icon(name, _INK.get(self._kind, "text"), gap=gap))
+        self.setIcon(icon(name, role or _INK.get(self._kind, "text"), gap=gap))
         self.setIconSize(QSize(20 + gap, 20))
+
+    def recolour(self) -> None:
+        if self._icon_name:
+            self.set_icon(self._icon_name, self._icon_role)
 
     def retranslate(self) -> None:
         if self._key:

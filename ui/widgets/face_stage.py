@@ -70,7 +70,7 @@ class FaceStage(Stage):
             arc = QPainterPath()
             arc.arcMoveTo(oval, 90)
             arc.arcTo(oval, 90, -360 * min(1.0, self._holding))
-            _twice(painter, arc, QColor(colour("ok_soft")), 6.0)
+            _twice(painter, arc, QColor(colour("stage_ok")), 6.0)
 
 
 def _corners(box: QRectF) -> QPainterPath:

@@ -26,6 +26,6 @@ class PageStage(Stage):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         shade = QColor(colour("stage"))
         shade.setAlpha(170)
-        for pen in (QPen(shade, 5.0), QPen(QColor(colour("ok_soft")), 3.0)):
+        for pen in (QPen(shade, 5.0), QPen(QColor(colour("stage_ok")), 3.0)):
             painter.setPen(pen)
             painter.drawPolygon(outline)

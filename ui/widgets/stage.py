@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QVariantAnimation
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QStyle, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ui.theme.active import colour, font
+from ui.theme.active import colour, font, motion_ms
 from ui.theme.icons import pixmap
 from ui.theme.tokens import GAP, GUTTER, HALF, RADIUS, STRONG, UNIT, Role
 
@@ -84,7 +84,7 @@ class Stage(QWidget):
 
     def flash(self) -> None:
         """A short brightening that shows that the picture was taken; none where the system asks for no motion."""
-        length_ms = min(150, self.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration, None, self))
+        length_ms = motion_ms(self)
         if length_ms > 0:
             self._motion.setDuration(length_ms)
             self._motion.start()

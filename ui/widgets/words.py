@@ -12,6 +12,14 @@ _LONG_WORD = 18  # letters
 _ANYWHERE = "\u200b"
 
 
+def recolour_all(root: QWidget) -> None:
+    """Each widget under `root` with a `recolour` takes the colours of the theme in use into what it drew before."""
+    for child in root.findChildren(QWidget):
+        if (recolour := getattr(child, "recolour", None)) is not None:
+            recolour()
+    root.update()
+
+
 def retranslate_all(root: QWidget, leave: Collection[QWidget] = ()) -> None:
     """Every widget under `root` that has a `retranslate` says its words again in the language in use, innermost first,
     `root` last. leave: these, and what is in them, are left as they are."""

@@ -13,6 +13,7 @@ from ui.widgets.field_words import choice_key
 
 Row = tuple[str, str]
 """Words, and the name of an icon."""
+_SIGN = Qt.ItemDataRole.UserRole
 _INKS: dict[str, Role] = {"done": "ok", "warning": "warn"}
 
 
@@ -30,6 +31,12 @@ class Rows(QListWidget):
             event.ignore()
         else:
             super().keyPressEvent(event)
+
+    def recolour(self) -> None:
+        for place in range(self.count()):
+            item = self.item(place)
+            sign = item.data(_SIGN)
+            item.setIcon(icon(sign, _INKS.get(sign, "muted")))
 
 
 def paper_name(row: PaperRow) -> str:
@@ -65,7 +72,8 @@ def fill(into: Rows, rows: list[Row], current: int) -> None:
         item = into.item(place)
         item.setText(words)
         item.setToolTip(words)
-        item.setIcon(icon(sign, _INKS.get(sign, "muted")))
+        item.setData(_SIGN, sign)
+    into.recolour()
     into.setCurrentRow(current)
     if current < 0:
         into.clearSelection()

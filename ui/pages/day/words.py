@@ -10,7 +10,7 @@ from station.domain.contact import CallOutcome
 from station.services.day import DayView, ToCall, Waits
 from station.texts import catalogue
 from station.texts.decisions import item_words
-from ui.messages import language, problem_text, say
+from ui.messages import joined, language, problem_text, say
 from ui.widgets.packet_words import moment, state_words
 from ui.widgets.states import packet_sign
 
@@ -55,7 +55,7 @@ def _by_centre(day: DayView) -> Iterator[Line]:
 def _by_check(day: DayView) -> Iterator[Line]:
     ordered = sorted(day.by_check.items(), key=lambda item: (-item[1], item[0]))
     for (sample, code), times in ordered[:_MOST_CHECKS]:
-        yield times, f"{item_words(sample, language(), {})}: {_reason(code)}"
+        yield times, joined(item_words(sample, language(), {}), _reason(code))
     if rest := sum(times for _, times in ordered[_MOST_CHECKS:]):
         yield rest, say("day.other_checks")
 

@@ -2,14 +2,12 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from station.domain.sample import Slap
 from station.services.views import SlapView
 from ui.messages import joined, say
 from ui.pages.fingerprints.words import slap_state
-from ui.theme.icons import icon
 from ui.theme.tokens import UNIT
 from ui.widgets.buttons import Button
 
@@ -35,7 +33,6 @@ class SlapChoice(QWidget):
             button = self.buttons[item.slap]
             state, icon_name, role = slap_state(item, current=item.slap is current)
             button.setChecked(item.slap is current)
-            button.setIcon(icon(icon_name, role))
-            button.setIconSize(QSize(20, 20))
+            button.set_icon(icon_name, role)
             name = say(f"fingerprints.slap.{item.slap.value}")
             button.setAccessibleName(joined(name, say("fingerprints.slap_state." + state)))

@@ -1,0 +1,178 @@
+"""How the window looks: by the desktop, or as chosen; remembered; the size from the next opening on."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QIcon
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from station.bootstrap import Station
+from tests.support.layout import findings
+from tests.support.window import dress
+from tests.support.window_lint import nameless, too_small
+from ui.messages import languages, set_language
+from ui.shell import appearance
+from ui.shell.appearance import Appearance, scale
+from ui.shell.appearance_sheet import AppearanceSheet
+from ui.shell.memory import SIZES, Memory, Remembered
+from ui.shell.window import Shell
+from ui.theme import DARK, HIGH_CONTRAST, LIGHT, load
+from ui.theme.active import active, motion_ms, set_still
+from ui.widgets.buttons import Button
+
+
+@pytest.fixture
+def memory(tmp_path: Path) -> Memory:
+    made = Memory(tmp_path / "window.json")
+    made.write_with(lambda call: call())
+    return made
+
+
+@pytest.fixture
+def looks(qapp: QApplication, memory: Memory) -> Iterator[Appearance]:
+    yield appearance.install(qapp, memory)
+    appearance._now = None
+    set_still(False)
+    dress(qapp)
+
+
+def ink_of(picture: QIcon) -> QColor:
+    image = picture.pixmap(40, 40).toImage()
+    points = [image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height())]
+    return max(points, key=lambda point: point.alpha())
+
+
+class Desktop(QObject):
+    """As QStyleHints; the offscreen platform takes no other."""
+
+    colorSchemeChanged = Signal(object)
+    contrastPreferenceChanged = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.dark, self.contrast = False, False
+
+    def colorScheme(self) -> Qt.ColorScheme:
+        return Qt.ColorScheme.Dark if self.dark else Qt.ColorScheme.Light
+
+    def accessibility(self) -> "Desktop":
+        return self
+
+    def contrastPreference(self) -> Qt.ContrastPreference:
+        return Qt.ContrastPreference.HighContrast if self.contrast else Qt.ContrastPreference.NoPreference
+
+    def turn(self, *, dark: bool, contrast: bool) -> None:
+        self.dark, self.contrast = dark, contrast
+        self.colorSchemeChanged.emit(self.colorScheme())
+        self.contrastPreferenceChanged.emit(self.contrastPreference())
+
+
+def test_the_desktop_is_followed_while_nobody_chose(memory: Memory, dressed: QApplication) -> None:
+    desktop = Desktop()
+    looks = Appearance(dressed, memory, desktop)  # type: ignore[arg-type]
+    assert active().name == LIGHT
+    desktop.turn(dark=True, contrast=True)
+    assert active().name == HIGH_CONTRAST
+    desktop.turn(dark=True, contrast=False)
+    assert active().name == DARK
+    looks.choose_theme(LIGHT)
+    assert active().name == LIGHT, "who chose is not overruled"
+    looks.choose_theme("")
+    assert active().name == DARK
+    desktop.turn(dark=False, contrast=False)
+    assert active().name == LIGHT
+
+
+def test_a_desktop_that_says_nothing_of_contrast_is_followed_too() -> None:
+    """Qt before 6.10 has no word for it."""
+    assert appearance.desktops_theme(SimpleNamespace(colorScheme=lambda: Qt.ColorScheme.Dark)) == DARK  # type: ignore[arg-type]
+    assert appearance.desktops_theme(SimpleNamespace(colorScheme=lambda: Qt.ColorScheme.Unknown)) == LIGHT  # type: ignore[arg-type]
+
+
+def test_what_was_drawn_before_takes_the_new_colours(qtbot: QtBot, looks: Appearance) -> None:
+    window = QWidget()
+    button = Button("", "secondary", "home")
+    button.setParent(window)
+    qtbot.addWidget(window)
+    assert ink_of(button.icon()) == QColor(load(LIGHT).value("text"))
+    looks.choose_theme(HIGH_CONTRAST)
+    assert ink_of(button.icon()) == QColor(load(HIGH_CONTRAST).value("text"))
+    assert load(HIGH_CONTRAST).value("accent") in QApplication.instance().styleSheet()  # type: ignore[union-attr]
+
+
+def test_nothing_moves_where_somebody_said_so(qtbot: QtBot, looks: Appearance) -> None:
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    assert motion_ms(widget) > 0
+    looks.choose_motion(True)
+    assert motion_ms(widget) == 0
+
+
+def test_what_was_chosen_is_remembered(looks: Appearance, memory: Memory, tmp_path: Path) -> None:
+    looks.choose_theme(DARK)
+    looks.choose_size(150)
+    looks.choose_motion(True)
+    assert Memory(tmp_path / "window.json").now == Remembered("", "", DARK, 150, True)
+
+
+@pytest.mark.parametrize("odd", ['"theme": "neon"', '"size_percent": 90', '"still": "yes"', '"theme": ["dark"]'])
+def test_what_nobody_can_have_chosen_is_as_if_nobody_had(tmp_path: Path, odd: str) -> None:
+    (tmp_path / "window.json").write_text(f'{{"language": "ru", "enrollment_id": "e", {odd}}}', encoding="utf-8")
+    assert Memory(tmp_path / "window.json").now == Remembered("ru", "e")
+
+
+def test_the_size_is_qts_own_and_only_where_somebody_chose_one() -> None:
+    environment = {"QT_SCALE_FACTOR": "1.5"}
+    scale(100, environment)
+    assert environment == {"QT_SCALE_FACTOR": "1.5"}
+    scale(175, environment)
+    assert environment == {"QT_SCALE_FACTOR": "1.75"}
+
+
+def test_the_program_begins_again_at_the_size_that_was_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[list[str]] = []
+    monkeypatch.setattr(appearance.os, "execv", lambda _, arguments: begun.append(arguments))
+    monkeypatch.setattr(appearance.sys, "orig_argv", ["python3", "-m", "ui", "--language", "ru"])
+    environment = {"QT_SCALE_FACTOR": "2"}
+    appearance.again(environment, None)
+    assert environment == {}
+    appearance.again(environment, "1.25")
+    assert environment == {"QT_SCALE_FACTOR": "1.25"}
+    assert [arguments[1:] for arguments in begun] == [["-m", "ui", "--language", "ru"]] * 2
+
+
+def test_the_sheet_chooses_by_keyboard_and_offers_the_window_anew(
+    looks: Appearance, station: Station, open_window: Callable[[Station], Shell], qtbot: QtBot
+) -> None:
+    window = open_window(station)
+    qtbot.keyClick(window, Qt.Key.Key_F10)
+    sheet = QApplication.activePopupWidget()
+    assert isinstance(sheet, AppearanceSheet)
+    assert not sheet.anew.isVisible()
+    for tag in (*languages(), "en"):
+        set_language(tag)
+        window.choose_language(tag)
+        sheet.close()
+        qtbot.keyClick(window, Qt.Key.Key_F10)
+        sheet = QApplication.activePopupWidget()
+        assert isinstance(sheet, AppearanceSheet)
+        sheet.scale.set_value("200")
+        sheet.scale.chosen.emit("200")
+        sheet.adjustSize()
+        assert (nameless(sheet), too_small(sheet), findings(sheet)) == ([], [], []), tag
+    button = QApplication.focusWidget()
+    assert button is not None
+    qtbot.keyClick(button, Qt.Key.Key_Right)
+    assert active().name == LIGHT
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Right)
+    assert active().name == DARK
+    assert looks.size_percent == SIZES[-1]
+    assert sheet.anew.isVisible()
+    assert not looks.opens_anew
+    with qtbot.waitSignal(window.closed, timeout=10_000):
+        sheet.primary()
+    assert looks.opens_anew
