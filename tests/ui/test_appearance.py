@@ -149,7 +149,7 @@ def test_the_sheet_chooses_by_keyboard_and_offers_the_window_anew(
     looks: Appearance, station: Station, open_window: Callable[[Station], Shell], qtbot: QtBot
 ) -> None:
     window = open_window(station)
-    qtbot.keyClick(window, Qt.Key.Key_F10)
+    qtbot.keyClick(window, Qt.Key.Key_F12)
     sheet = QApplication.activePopupWidget()
     assert isinstance(sheet, AppearanceSheet)
     assert not sheet.anew.isVisible()
@@ -157,7 +157,7 @@ def test_the_sheet_chooses_by_keyboard_and_offers_the_window_anew(
         set_language(tag)
         window.choose_language(tag)
         sheet.close()
-        qtbot.keyClick(window, Qt.Key.Key_F10)
+        qtbot.keyClick(window, Qt.Key.Key_F12)
         sheet = QApplication.activePopupWidget()
         assert isinstance(sheet, AppearanceSheet)
         sheet.scale.set_value("200")

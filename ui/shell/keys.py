@@ -131,7 +131,7 @@ def _appearance(window: Answers) -> Command:
         if looks is not None:
             AppearanceSheet(window.frame, looks).open_under(window.frame.top_bar.help)
 
-    return Command(("F10",), say("appearance.title"), choose, _where(lambda: installed() is not None))
+    return Command(("F12",), say("appearance.title"), choose, _where(lambda: installed() is not None))
 
 
 def _health(lamp: DeviceLamp) -> Command:
