@@ -75,7 +75,7 @@ def read(page: Any, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: bool(page._shown.views))
     settle(page.case)
     QApplication.processEvents()
-    for _ in range(20):
+    for _ in range(60):
         if page._shown.row.seen:
             return
         qtbot.keyClick(page.list, Qt.Key.Key_Return)
@@ -92,6 +92,32 @@ def test_what_was_jumped_over_was_not_seen(page: Any, qtbot: QtBot) -> None:
     assert not page._shown.row.seen
     bar.setValue(0)
     read(page, qtbot)
+
+
+def test_in_a_small_window_a_case_below_the_list_is_not_seen_until_it_comes_to_sight(page: Any, qtbot: QtBot) -> None:
+    page.resize(805, 270)
+    settle(page.case)
+    for _ in range(5):
+        QApplication.processEvents()
+    assert page._scroll.verticalScrollBar().value() == 0
+    bar = page.case._scroll.verticalScrollBar()
+    for place in range(0, bar.maximum() + 50, 50):
+        bar.setValue(place)
+    assert not page._shown.row.seen, "all of it went by below the window"
+    bar.setValue(0)
+    read(page, qtbot)
+    assert page._scroll.verticalScrollBar().value() > 0
+
+
+def test_another_language_shows_nobody_the_rest_of_a_case(page: Any, qtbot: QtBot) -> None:
+    """The case is made anew then: an empty one for a moment, which is no whole one."""
+    settle(page.case)
+    for tag in ("hy", "en"):
+        set_language(tag)
+        retranslate_all(page)
+        page.retranslate()
+        settle(page.case)
+        assert not page._shown.row.seen
 
 
 def test_letters_in_the_list_look_for_a_name_and_a_key_narrows_it(page: Any, qtbot: QtBot) -> None:

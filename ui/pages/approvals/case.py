@@ -50,8 +50,9 @@ class CasePane(Card):
         self._views: tuple[EnrollmentView, ...] = ()
         self._pictures: Mapping[Digest, NDArray[np.uint8]] = {}
         self._making: Iterator[None] | None = None
+        self._laid_out = False
         self._until, self._told = 0, False  # how far down it was on the screen; whether that was all
-        self._scroll.verticalScrollBar().valueChanged.connect(lambda _: self._look())
+        self._scroll.verticalScrollBar().valueChanged.connect(lambda _: self.look())
         self._scroll.viewport().installEventFilter(self)
         self.fingers: list[FingersSummary] = []
         self.retranslate()
@@ -70,8 +71,8 @@ class CasePane(Card):
         self._photos, self.fingers = [], []
         content = QWidget()
         content.installEventFilter(self)
+        self._laid_out, self._making = False, self._make(content, self._views)
         self._scroll.setWidget(content)
-        self._making = self._make(content, self._views)
         self._go_on_making(self._making)
 
     def show_pictures(self, pictures: Mapping[Digest, NDArray[np.uint8]]) -> None:
@@ -84,6 +85,24 @@ class CasePane(Card):
     def whole(self) -> bool:
         """Whether all of it is made: a long one takes several turns, in which the window answers."""
         return self._making is None
+
+    def finish(self) -> None:
+        """Make what is left of it now."""
+        if self._making is not None:
+            for _ in self._making:
+                pass
+            self._made()
+
+    def _made(self) -> None:
+        """What is in it is shown, and so takes its room, only once the window was asked for the next event."""
+        self._making, content = None, self._scroll.widget()
+
+        def laid_out() -> None:
+            if content is self._scroll.widget():
+                self._laid_out = True
+                self.look()
+
+        QTimer.singleShot(0, self, laid_out)
 
     def _make(self, content: QWidget, views: Sequence[EnrollmentView]) -> Iterator[None]:
         column = QVBoxLayout(content)
@@ -100,8 +119,7 @@ class CasePane(Card):
         until = monotonic() + _TURN_S
         while monotonic() < until:
             if next(making, _END) is _END:
-                self._making = None
-                self._look()
+                self._made()
                 return
         QTimer.singleShot(0, self, lambda: self._go_on_making(making))
 
@@ -117,18 +135,19 @@ class CasePane(Card):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest, QEvent.Type.Show):
-            QTimer.singleShot(0, self, self._look)  # once it is laid out
+            QTimer.singleShot(0, self, self.look)  # once it is laid out
         return super().eventFilter(watched, event)
 
-    def _look(self) -> None:
-        """What was jumped over was not on the screen."""
-        content, top = self._scroll.widget(), self._scroll.verticalScrollBar().value()
-        if content is None or not self._views or self._told or not self._scroll.isVisible() or top > self._until:
+    def look(self) -> None:
+        """Something scrolled, here or around. What was jumped over was not on the screen."""
+        content, part = self._scroll.widget(), self._scroll.viewport().visibleRegion().boundingRect()
+        if content is None or not self._views or self._told or not self._laid_out or part.isEmpty():
             return
-        if not self.whole:
+        top = self._scroll.verticalScrollBar().value()
+        if top + part.top() > self._until:
             return
-        self._until = max(self._until, top + self._scroll.viewport().height())
-        if self._until >= content.height() - _EDGE and content.height() >= content.minimumSizeHint().height():
+        self._until = max(self._until, top + part.bottom() + 1)
+        if self._until >= max(content.height(), _needed(content)) - _EDGE:
             self._told = True
             self.seen.emit()
 
@@ -197,3 +216,11 @@ class CasePane(Card):
         self._photos.append((digest, False, photo))
         self._fill(*self._photos[-1])
         into.addWidget(photo, 0 if isinstance(into, QVBoxLayout) else 1)
+
+
+def _needed(content: QWidget) -> int:
+    """How high it is once it is laid out in its width: for a moment it may be lower."""
+    layout = content.layout()
+    if layout is None:
+        return 0
+    return max(layout.totalHeightForWidth(content.width()), layout.totalMinimumSize().height())

@@ -58,7 +58,7 @@ class ApprovalsPage(Page):
         self.case.seen.connect(self.presenter.seen)
         yield
         self.waiting, self._decide = WaitingPane(self.presenter), Card("approvals.decide", spacing=UNIT)
-        self.waiting.reads.connect(self.case.go_on)
+        self.waiting.reads.connect(self._read_on)
         self.list = self.waiting.list
         content = QWidget()
         content.setProperty("look", "page")
@@ -71,7 +71,9 @@ class ApprovalsPage(Page):
             self._parts.addWidget(part, share)
         for part in (self.waiting, self.case):
             part.setMinimumHeight(_LEAST)
-        scroll = QScrollArea()  # in a small window
+        self._scroll = scroll = QScrollArea()  # in a small window
+        scroll.verticalScrollBar().valueChanged.connect(lambda _: self.case.look())
+        self.list.looked.connect(lambda _: scroll.ensureWidgetVisible(self.list))
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -194,6 +196,7 @@ class ApprovalsPage(Page):
     def retranslate(self) -> None:
         if self._shown is not None:
             self.case.show_views(self._shown.views)
+            self.case.finish()  # nobody waits for a key now
             self.case.show_pictures(self._pictures)
             self.show_state(self._shown)
 
@@ -241,6 +244,13 @@ class ApprovalsPage(Page):
         self.note.show_problem(None if asking else problem)
         if asking and problem is not None:
             self.context.shell.show_problem(problem)
+
+    def _read_on(self) -> None:
+        """Where the case stands below the list, it comes to sight first."""
+        if self.case.visibleRegion().boundingRect().height() < min(self.case.height(), self._scroll.height()):
+            self._scroll.ensureWidgetVisible(self.case, 0, 0)
+        else:
+            self.case.go_on()
 
     def _ask_why(self, *, back: bool) -> None:
         if self._shown is not None and self._shown.views:
