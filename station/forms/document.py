@@ -54,6 +54,7 @@ def fill_from_mrz(service: Service, texts: Mapping[str, str], today: date) -> Ma
     }
     fillable = service.filled_from("MRZ")
     return {
+        **_shown(service, zone, texts),
         **{name: text for name, text in said.items() if name in fillable},
         "document_kind": _kind(zone),
         "document_source": DocumentSource.MRZ_READ if read else DocumentSource.MRZ_TYPED,
@@ -78,6 +79,16 @@ def proven_by_mrz(service: Service, texts: Mapping[str, str]) -> Mapping[str, st
         else:
             found |= {reason: LatinSource.PREVIOUS_DOC.value, proof: zone.document_number.replace("<", "")}
     return found
+
+
+def _shown(service: Service, zone: Mrz, texts: Mapping[str, str]) -> Mapping[str, str]:
+    """The document is one of the papers that are asked for: its zone was read from it. Of a service for citizens of one
+    State, its own documents are."""
+    home, kind = service.profile.fields["nationality"].begins, _kind(zone).upper()
+    if home and home != zone.issuing_state:
+        return {}
+    lists = (rule for rule in service.profile.papers if kind in rule.one_of)
+    return {rule.kept_in: kind for rule in lists if not texts.get(rule.kept_in)}
 
 
 def _kind(zone: Mrz) -> DocumentKind:

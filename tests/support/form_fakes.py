@@ -126,6 +126,9 @@ class FakeFormView:
     def tell(self, problem: Problem) -> None:
         self.told.append(problem)
 
+    def focus_primary(self) -> None:
+        self.focused.append("primary")
+
     def focus_field(self, field: str) -> None:
         self.focused.append(field)
 

@@ -1,5 +1,6 @@
 """Applicant and document by keyboard: what is typed is saved, nothing is disturbed, and the way leads on."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
@@ -119,19 +120,38 @@ def test_a_zone_that_is_read_first_fills_the_applicant(enrolling: Shell, arrive:
     assert page.form.value("document_mrz") == ZONE
 
 
-def test_a_reader_that_sends_tab_between_the_lines_stays_in_the_zone(
-    enrolling: Shell, arrive: Arrive, qtbot: QtBot
+@pytest.mark.parametrize(
+    "sent",
+    [
+        "{0}\n{1}\n",
+        "{0}{1}\n",
+        "{0}\t{1}\t",
+        "{0}\n{1}\n{0}\n{1}\n",
+        "{0}{1}\n{0}{1}\n",
+        "\x02{0}\n{1}\n\x03",
+    ],
+    ids=["Enter", "one line", "Tab", "twice", "twice in one line", "STX and ETX"],
+)
+def test_a_reader_fills_the_page_however_it_sends_and_nobody_is_led_on_by_that(
+    enrolling: Shell, station: Station, arrive: Arrive, qtbot: QtBot, sent: str
 ) -> None:
     to_the_document(enrolling, arrive)
     page = document(enrolling)
-    first, second = ZONE.splitlines()
-    type_text(first)
+    for part in re.split("(\t)", sent.format(*ZONE.splitlines())):
+        if part == "\t":
+            press(Qt.Key.Key_Tab)
+        else:
+            type_text(part)
+    qtbot.waitUntil(lambda: page.form.value("document_number") == "L898902C3", timeout=WAIT_MS)
+    qtbot.waitUntil(enrolling.frame.action_bar.primary.hasFocus, timeout=WAIT_MS)
+    assert page.form.value("document_kind") == "passport"
+    assert document(enrolling) is page
+    page.form.focus("document_mrz")
     press(Qt.Key.Key_Tab)
-    type_text(second)
-    assert page.form.value("document_mrz") == ZONE
-    qtbot.waitUntil(page.form.row("document_number").isVisible, timeout=WAIT_MS)
-    press(Qt.Key.Key_Tab)
-    assert focused() is page.form.editor("document_number")
+    assert focused() is page.form.editor("document_number"), "a person's Tab goes as they read"
+    enrolling.frame.action_bar.primary.setFocus()
+    press(Qt.Key.Key_Return)
+    arrive(enrolling, "applicant")
 
 
 def test_letters_no_zone_has_are_marked_while_they_are_typed(enrolling: Shell, arrive: Arrive) -> None:

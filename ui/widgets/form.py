@@ -3,7 +3,8 @@
 from collections.abc import Collection, Mapping
 from typing import TypeAlias
 
-from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from station.domain.errors import Problem
@@ -14,12 +15,15 @@ from ui.widgets.field import FieldRow
 from ui.widgets.lines_input import LinesInput
 from ui.widgets.mrz import MrzInput
 
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
 Editor: TypeAlias = QLineEdit | ChoiceBox | Segmented | MrzInput | LinesInput
 
 
 class Form(QObject):
     typed = Signal(str, str)  # field id, text
     left = Signal(str)  # field id
+    entered = Signal(str)  # field id, of which somebody is done: Enter in it
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -33,6 +37,10 @@ class Form(QObject):
         """One input. The row is to be placed by the caller."""
         row = FieldRow(label_key, editor, optional=optional, hint_key=hint_key)
         self._editors[field], self._rows[field] = editor, row
+        if isinstance(editor, QLineEdit):
+            editor.returnPressed.connect(lambda: self.entered.emit(field))
+        elif isinstance(editor, MrzInput):
+            editor.whole.connect(lambda: self.entered.emit(field))
         if isinstance(editor, DateInput | MrzInput | LinesInput):
             editor.typed.connect(lambda text: self.typed.emit(field, text))
         elif isinstance(editor, QLineEdit):
@@ -103,4 +111,15 @@ class Form(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.FocusOut and watched in self._names:
             self.left.emit(self._names[watched])
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and watched in self._names:
+            return self._enter(self._names[watched], event)
         return False
+
+    def _enter(self, field: str, event: QKeyEvent) -> bool:
+        """Enter in a choice that is made is as in a line; in one that is not it chooses."""
+        editor = self._editors.get(field)
+        plain = event.key() in _ENTER and event.modifiers() in _PLAIN
+        if not plain or not isinstance(editor, ChoiceBox | Segmented) or not editor.value():
+            return False
+        self.entered.emit(field)
+        return True

@@ -14,6 +14,8 @@ from ui.widgets.position_line import by_place
 
 _LINE = 36
 _LINES = {44: 2, 36: 2, 30: 3}  # of a zone whose lines are so long
+_IN_ONE = frozenset(width * lines for width, lines in _LINES.items())  # a whole zone as one line
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _BETWEEN = 12  # room for the marks under a line
 
 
@@ -31,11 +33,13 @@ class MrzInput(QTextEdit):
     line that is full it begins the next, as readers on the keyboard's cable send it."""
 
     typed = Signal(str)
+    whole = Signal()
+    """Enter or Tab behind the last line, when that is full: by a person who is done, or by the reader that ends so."""
 
     def __init__(self) -> None:
         super().__init__()
         self._marks: tuple[CellMark, ...] = ()
-        self._setting = False
+        self._setting = self._ended = self._fresh = False
         self.setTabChangesFocus(True)
         self.setAcceptRichText(False)
         self.setLineWrapMode(QTextEdit.LineWrapMode.NoWrap)
@@ -70,15 +74,37 @@ class MrzInput(QTextEdit):
         self.viewport().update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in _ENTER and not event.modifiers() and self._missing() == 0:
+            self._end()
+            return
+        if self._ended and event.text().isprintable() and event.text().strip() and self._missing() == 0:
+            self.insertPlainText("\n")  # it is scanned once more
+        self._ended = False
         super().keyPressEvent(by_place(event))
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        lines = self.toPlainText().split("\n")
-        least = _LINES.get(len(lines[0]), 0)
-        if forward and 0 < len(lines) < least and len(lines[-1]) == len(lines[0]) and self.textCursor().atEnd():
+        missing = self._missing() if forward else None
+        if missing is None or (missing == 0 and not self._fresh):
+            return super().focusNextPrevChild(forward)
+        if missing:
             self.insertPlainText("\n")
-            return True
-        return super().focusNextPrevChild(forward)
+        else:
+            self._end()
+        return True
+
+    def _end(self) -> None:
+        self._ended, self._fresh = True, False
+        self.whole.emit()
+
+    def _missing(self) -> int | None:
+        """How many lines are still to come, where the cursor stands behind one that is full; else None."""
+        lines = self.toPlainText().rstrip("\n").split("\n")
+        wanted, typed = _LINES.get(len(lines[0]), 0), len(lines)
+        if not self.textCursor().atEnd():
+            return None
+        if typed == 1 and len(lines[0]) in _IN_ONE:
+            return 0
+        return wanted - typed if 0 < typed <= wanted and len(lines[-1]) == len(lines[0]) else None
 
     def _spread(self) -> None:
         """Lines stand apart, so that marks have room."""
@@ -93,6 +119,7 @@ class MrzInput(QTextEdit):
     def _changed(self) -> None:
         if self._setting:
             return
+        self._fresh = True
         text = self.toPlainText()
         clean = text.upper().replace(" ", "<")
         if clean != text:

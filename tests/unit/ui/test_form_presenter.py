@@ -13,7 +13,7 @@ from station.profiles import Service
 from station.services import form_view
 from station.services.form_view import Printed
 from station.services.views import EnrollmentView
-from tests.support.applicants import PASSPORT_MRZ
+from tests.support.applicants import ADULT, PASSPORT_MRZ
 from tests.support.form_fakes import FakeFormView, FakeSaver, enrollment_view
 from tests.support.plans import form_of
 from ui.pages.form.presenter import FormPresenter
@@ -353,6 +353,44 @@ def test_what_the_document_says_otherwise_stands_beside_the_field(screen: FakeFo
 def test_a_document_that_is_over_is_said_to_be(document: FormPresenter, screen: FakeFormView) -> None:
     document.refresh(from_zone(document_expiry="31.12.2019", document_number="A1", document_issuer="UTO"))
     assert screen.notes["document_expiry"].chip == "field.chip.expired"
+
+
+def test_enter_goes_to_the_next_that_is_empty_and_behind_the_last_on(
+    presenter: FormPresenter, screen: FakeFormView, saver: FakeSaver
+) -> None:
+    view = enrollment_view({name: text for name, text in ADULT.items() if name not in ("given_hy", "phone", "address")})
+    presenter.enter(view)
+    saver.unsaved.clear()
+    presenter.entered("surname_hy")
+    assert screen.focused == ["given_hy"]
+    presenter.entered("given_hy")
+    assert screen.focused[-1] == "phone", "Latin letters, birth, sex and number are there"
+    presenter.entered("phone")
+    assert screen.focused[-1] == "address"
+    presenter.entered("address")
+    assert screen.went_on == 1
+
+
+def test_enter_behind_a_zone_waits_for_what_it_fills_and_gives_the_keyboard_to_what_leads_on(
+    document: FormPresenter, screen: FakeFormView, saver: FakeSaver
+) -> None:
+    """It may be the reader's: nobody is led on by that alone."""
+    document.typed("document_mrz", ZONE)
+    document.entered("document_mrz")
+    assert (saver.flushed, screen.focused) == (1, [])
+    saver.unsaved.clear()
+    filled = {"document_number": "L898902C3", "document_issuer": "UTO", "document_expiry": "15.04.2012"}
+    document.refresh(from_zone(document_mrz=ZONE, **filled))
+    assert screen.focused == ["primary"]
+
+
+def test_enter_behind_a_zone_that_is_not_whole_goes_to_what_is_missing(
+    document: FormPresenter, screen: FakeFormView, saver: FakeSaver
+) -> None:
+    document.typed("document_kind", "passport")
+    saver.unsaved.clear()
+    document.entered("document_mrz")
+    assert screen.focused == ["document_number"]
 
 
 def test_a_key_reads_the_texts_once(presenter: FormPresenter, monkeypatch: pytest.MonkeyPatch) -> None:

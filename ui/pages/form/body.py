@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from station.domain.errors import Problem
 from station.services.form_view import Difference, FieldView, Printed
@@ -36,8 +36,6 @@ class Body(QScrollArea):
     """Stem of a name whose spelling is to be the table's."""
     cleared = Signal(str)
     """Id of one of several that was taken away."""
-    in_latin = Signal(str)
-    """Enter was pressed in a name of Latin letters: its id."""
     redrawn = Signal()
     """An empty one was added."""
 
@@ -152,8 +150,6 @@ class Body(QScrollArea):
     def _input(self, name: str, field: FieldView) -> QWidget:
         row = self.form.add(name, field.called or label_key(name), input_for(name, field), optional=not field.required)
         row.setObjectName(name)
-        if field.script == "la" and isinstance(row.editor, QLineEdit):
-            row.editor.returnPressed.connect(lambda: self.in_latin.emit(name))
         return row
 
     def _zone(self, name: str, field: FieldView) -> QWidget:

@@ -17,8 +17,6 @@ from ui.widgets.position_line import PositionLine, Taken
 
 # Few and short enough to lie open; all other choices drop down.
 _OPEN = frozenset({"sex", "document_kind"})
-_SCANNED = "ref"
-"""Type of numbers that stand as a bar code on a paper."""
 BY_PLACE: Mapping[str, Taken] = {
     "date_partial": "digits",
     "email": "latin",
@@ -28,7 +26,7 @@ BY_PLACE: Mapping[str, Taken] = {
     "postcode": "digits",
     "psn": "digits",
     "doc_number": "number",
-    _SCANNED: "number",
+    "ref": "number",
 }
 """What lines of a type are typed by the place of the keys; those of all others by the layout that is on."""
 _LATIN = frozenset({"payment_receipt"})
@@ -57,12 +55,8 @@ def suit_number(name: str, editor: Editor, values: Mapping[str, str]) -> None:
 
 
 def _line(name: str, field: FieldView) -> Editor:
-    """A reader of bar codes ends what it types with Return: then the next is asked, as after Tab."""
     takes: Taken | None = "latin" if name in _LATIN else BY_PLACE.get(field.type)
-    editor = QLineEdit() if takes is None else PositionLine(takes)
-    if field.type == _SCANNED:
-        editor.returnPressed.connect(lambda: editor.window().focusNextChild())
-    return editor
+    return QLineEdit() if takes is None else PositionLine(takes)
 
 
 def _code(_name: str, _field: FieldView) -> Editor:

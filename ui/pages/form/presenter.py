@@ -16,6 +16,8 @@ from ui.pages.form.keyboard import in_latin
 from ui.pages.form.model import FormModel
 from ui.pages.form.notes import Note, note
 
+_SCANNED = "ref"
+"""Type of numbers that stand as a bar code on a paper: its reader ends them with Enter."""
 # Of a document, what its zone says too.
 _FILLED = ("_number", "_issuer", "_expiry")
 
@@ -40,6 +42,9 @@ class FormView(Protocol):
 
     def show_problems(self, problems: Mapping[str, Problem]) -> None: ...
     def focus_field(self, field: str) -> None: ...
+    def focus_primary(self) -> None:
+        """Give the keyboard to what leads on."""
+
     def tell(self, problem: Problem) -> None:
         """Of a problem that no field stands for."""
 
@@ -68,13 +73,14 @@ class FormPresenter:
         self._sources: Mapping[str, Source] = {}
         self._problems: tuple[Problem, ...] = ()
         self._wants_next = False
+        self._entered = ""
 
     def value(self, field: str) -> str:
         return self._values.get(field, "")
 
     def enter(self, view: EnrollmentView) -> None:
         self._values = {**view.enrollment.fields, **self._saver.pending()}
-        self._wants_next = False
+        self._wants_next, self._entered = False, ""
         self._model.enter(self._values)
         form = self._form.now(self._values, self._today())
         begins = {
@@ -92,6 +98,8 @@ class FormPresenter:
         self._take(view, keep)
         if self._wants_next and self._saver.idle:
             self._decide()
+        if self._entered and self._saver.idle:
+            self._go_on()
 
     def typed(self, field: str, text: str) -> None:
         changes = {**self._follows(field, text), field: text}
@@ -109,6 +117,18 @@ class FormPresenter:
         if offered:
             self.typed(field, offered)
         return bool(offered)
+
+    def entered(self, field: str) -> None:
+        """Enter: Latin letters that are offered are taken, and the next field that is still empty has the keyboard;
+        behind the last one Enter leads on. What a zone fills is waited for."""
+        drawn = self._view.inputs().get(field)
+        if drawn is not None and drawn.script == "la":
+            self.in_latin(field)
+        self._entered = field
+        if drawn is not None and drawn.widget == "mrz" and not self._saver.idle:
+            self._saver.flush()
+        else:
+            self._go_on()
 
     def cleared(self, whole: str) -> None:
         """One of several is taken away, with all its texts."""
@@ -142,6 +162,19 @@ class FormPresenter:
 
     def focus_first_wrong(self) -> None:
         self._view.focus_field(self._model.first(self._problems))
+
+    def _go_on(self) -> None:
+        field, self._entered = self._entered, ""
+        drawn = self._view.inputs()
+        names = list(drawn)
+        behind = names[names.index(field) + 1 :] if field in names else ()
+        following = next((name for name in behind if not self.value(name) and not drawn[name].unsaid), "")
+        if following:
+            self._view.focus_field(following)
+        elif field in names and (drawn[field].widget == "mrz" or drawn[field].type == _SCANNED):
+            self._view.focus_primary()  # it may have been the reader's Enter: a person's leads on
+        else:
+            self.next()
 
     def _follows(self, field: str, text: str) -> Mapping[str, str]:
         names = {each.field_id for each in self._fields}

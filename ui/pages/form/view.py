@@ -29,8 +29,8 @@ from ui.widgets.field_words import step_key
 from ui.widgets.form import Form
 from ui.widgets.words import retranslate_all
 
-_STARTS = ("surname_hy", "given_hy", "birth_date", "document_mrz")
-"""Where typing begins when one of them is empty."""
+_STARTS = frozenset({"surname_hy", "given_hy", "document_mrz"})
+"""Where typing begins when one of them is empty, though it may be; as where anything is that must be filled."""
 
 
 class FormPage(Page):
@@ -96,7 +96,7 @@ class FormPage(Page):
         body.form.typed.connect(presenter.typed)
         body.form.left.connect(presenter.left)
         body.by_table.connect(presenter.by_table)
-        body.in_latin.connect(partial(self._take_latin, presenter))
+        body.form.entered.connect(presenter.entered)
         body.cleared.connect(presenter.cleared)
         body.redrawn.connect(presenter.redraw)
         self._stack.addWidget(body)
@@ -146,7 +146,8 @@ class FormPage(Page):
     def first_focus(self) -> QWidget | None:
         """What is asked first and still empty; where none is, the first of all."""
         drawn = self._body.inputs()
-        empty = next((name for name in _STARTS if name in drawn and not self.form.value(name)), None)
+        starts = (name for name, each in drawn.items() if name in _STARTS or each.required)
+        empty = next((name for name in starts if name in self.form.fields() and not self.form.value(name)), None)
         first = empty or next(iter(drawn), None)
         return self.form.row(first).editor if first is not None else None
 
@@ -161,11 +162,6 @@ class FormPage(Page):
     def _alone(self) -> str | None:
         """Why none of several is added or taken away."""
         return None if self._body.in_several else say("field.keys.not_in_several")
-
-    def _take_latin(self, presenter: FormPresenter, field: str) -> None:
-        """And on to the next, as Tab goes."""
-        if presenter.in_latin(field):
-            self.window().focusNextChild()
 
     def _take_payment(self) -> None:
         self.saver.flush()  # what is owed hangs on what was typed
@@ -214,6 +210,9 @@ class FormPage(Page):
 
     def focus_field(self, field: str) -> None:
         self._body.focus(field)
+
+    def focus_primary(self) -> None:
+        self.context.shell.focus_primary()
 
     def state_changed(self) -> None:
         self.context.shell.action_changed()

@@ -59,6 +59,7 @@ def test_a_zone_fills_what_it_knows() -> None:
         "document_number": "AX0000000",
         "document_issuer": "ARM",
         "document_expiry": "14.09.2036",
+        "id_card_or_passport_or_birth_certificate_paper": "PASSPORT",
     }
     document, found = read_document({"document_mrz": PASSPORT_MRZ, **filled}, TODAY)
     assert found == ()
