@@ -9,7 +9,7 @@ import os
 import sys
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QTextEdit, QVBoxLayout, QWidget
 
@@ -22,7 +22,7 @@ from ui.widgets.lines_input import LinesInput
 from ui.widgets.mrz import MrzInput
 from ui.widgets.position_line import PinInput
 
-_END = 96  # F12: typed after all others, so heard after all others
+END = 96  # F12: typed after all others, so heard after all others
 COMMANDS = ("Ctrl+K", "Ctrl+1", "Ctrl+Shift+F", "Ctrl+Return", "E")
 _TYPES = {
     "date": "date",
@@ -97,13 +97,13 @@ def main() -> None:
         editor.clear()  # type: ignore[attr-defined]
         editor.setFocus()
         while not editor.hasFocus():
-            app.processEvents()
+            app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
         for press in presses:
             keys.press(*press)
         heard.last = False
-        keys.press(_END)
+        keys.press(END)
         while not heard.last:
-            app.processEvents()
+            app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
         held.append(editor.toPlainText() if isinstance(editor, QTextEdit) else editor.text())  # type: ignore[attr-defined]
     keys.close()
     json.dump(held, sys.stdout)
