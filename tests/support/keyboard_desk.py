@@ -179,9 +179,20 @@ class KeyboardDesk:
     def sign(self) -> None:
         """The button that has the keyboard."""
         self.at("review")
+        self.read()
         self.until(self.page.acts.sign.hasFocus)
         press(Qt.Key.Key_Return)
         self.until(lambda: self.view.enrollment.signed is not None)
+
+    def read(self) -> None:
+        """To the end, by Space: before that nobody signs it."""
+
+        def on() -> bool:
+            if not self.page.read and self.page.hasFocus():
+                press(Qt.Key.Key_Space)
+            return bool(self.page.read)
+
+        self.until(on)
 
     def approve_and_seal(self, officer: str, pin: str) -> tuple[OutboxView, ...]:
         """One PIN, whoever came together; then sealed and sent until every receipt is there. officer: by name."""

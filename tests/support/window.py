@@ -19,6 +19,7 @@ from ui.theme.stylesheet import build
 from ui.widgets.commands import bind
 
 T = TypeVar("T")
+_MOST_SPACES = 99  # of a review that is long
 
 
 class WorkHere:
@@ -117,6 +118,16 @@ def settle(pane: Any) -> None:
     while not pane.whole:
         QApplication.processEvents()
     QApplication.processEvents()
+
+
+def read(page: Any) -> None:
+    """All that is signed, as whoever compares it does."""
+    for _ in range(_MOST_SPACES):
+        if page.read:
+            return
+        page.space()
+        QApplication.processEvents()
+    raise AssertionError("it comes to no end")
 
 
 def open_page(

@@ -40,7 +40,7 @@ from tests.support.capture_fakes import (
     view,
 )
 from tests.support.layout import clipped
-from tests.support.window import fake_station, open_page
+from tests.support.window import fake_station, open_page, read
 from tests.support.window_lint import nameless, too_small
 from tests.ui.test_review_page import FIELDS, OFFICER, Acts
 from tests.unit.ui.test_sealed_presenter import DOWN, Outbox
@@ -177,6 +177,7 @@ def test_review(qtbot: QtBot, check: Check) -> None:
     page.refresh(signed)
     page.acts.officer.set_value(OFFICER.credential_id)
     check(page)
+    read(page)
     page.presenter.approve(OFFICER.credential_id, "1")
     check(page)
     page.acts.officer.set_value(OPERATOR.credential_id)

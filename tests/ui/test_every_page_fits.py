@@ -47,7 +47,7 @@ from tests.support.layout import shortened
 from tests.support.longest import longest
 from tests.support.people import Shelf
 from tests.support.plans import PLANS
-from tests.support.window import fake_station
+from tests.support.window import fake_station, read
 from tests.ui.test_capture_pages_hold import CHECKS, FRAME, PNG
 from tests.ui.test_papers_page import FakePages, Papers, paper_view
 from tests.ui.test_review_page import APPROVED, OFFICER, READY, SIGNED, Acts
@@ -276,6 +276,7 @@ def test_acts(framed: Open) -> None:
     page = desk.enter("review", SIGNED)
     desk.fits("to approve")
     page.acts.officer.set_value(OFFICER.credential_id)
+    read(page)
     page.presenter.approve(OFFICER.credential_id, "1")
     desk.fits("a wrong PIN")
     waits = replace(SIGNED.enrollment, waiting_since=NOW)

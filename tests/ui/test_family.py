@@ -23,6 +23,7 @@ from tests.support.family import capture_all
 from tests.support.fingers_on_keys import focused, press, type_text
 from tests.support.form_fakes import enrollment_view
 from tests.support.layout import clipped
+from tests.support.window import read
 from tests.support.window_lint import nameless, too_small
 from ui.messages import languages, say
 from ui.shell.people_strip import PeopleStrip
@@ -260,12 +261,14 @@ def test_each_is_signed_on_their_own_review_and_one_pin_approves_all(
     press(Qt.Key.Key_PageUp, CTRL)
     arrive(enrolling, "review")
     page: Any = enrolling.page
+    read(page)
     qtbot.waitUntil(page.acts.sign.hasFocus, timeout=WAIT_MS)
     press(Qt.Key.Key_Return)
     qtbot.waitUntil(page.acts.others.hasFocus, timeout=WAIT_MS)
     assert not page.acts.pin.isVisible(), "nobody approves before all are signed"
     press(Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: shown(enrolling).enrollment.enrollment_id == second, timeout=WAIT_MS)
+    read(page)
     qtbot.waitUntil(page.acts.sign.hasFocus, timeout=WAIT_MS)
     press(Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: focused() is page.acts.pin, timeout=WAIT_MS)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from station.domain.enrollment import EnrollmentId
@@ -20,10 +20,15 @@ from station.domain.operator import CredentialId, Operator, Role
 from station.domain.outbox import PacketId
 from station.domain.sample import Digest
 from station.domain.signatures import Approved, Signed
+from station.services.enrollment_views import view_of
 from station.services.views import CredentialView, EnrollmentView, SealedView
 from tests.support.capture_fakes import NOW, OPERATOR, blob, enrollment, portrait, view
-from tests.support.window import fake_station, open_page
-from ui.messages import set_language
+from tests.support.longest import longest
+from tests.support.people import Shelf
+from tests.support.plans import PLANS
+from tests.support.window import fake_station, open_page, read
+from tests.unit.station.steps.test_whole import TODAY, full
+from ui.messages import say, set_language
 from ui.pages.review.view import ReviewPage
 from ui.widgets.said import said
 
@@ -76,6 +81,7 @@ class Bench:
         self.page: Any = open_page(ReviewPage, fake_station(DRAFT, enroll=self.services, sign_in=self.services), shown)
         qtbot.addWidget(self.page)
         qtbot.wait(20)
+        read(self.page)
 
     def texts(self) -> str:
         return "\n".join(label.text() for label in self.page.findChildren(QLabel) if label.isVisibleTo(self.page))
@@ -108,6 +114,32 @@ def test_the_whole_way_by_keyboard(bench: Bench) -> None:
     bench.page.primary()
     qtbot.waitUntil(lambda: bool(bench.page.context.shell.sealed))
     assert bench.services.approvals == [("officer", "5678")]
+
+
+def test_the_signature_is_closed_until_all_was_on_the_screen(qtbot: QtBot) -> None:
+    set_language("en")
+    made = longest(replace(full("biometric_passport", Shelf()), step="review"))
+    shown = replace(view_of(PLANS.walk(made, TODAY)), ready_to_sign=True)
+    page = open_page(ReviewPage, fake_station(made, enroll=Acts(), sign_in=Acts()), shown)
+    qtbot.addWidget(page)
+    qtbot.waitUntil(lambda: page._scroll.verticalScrollBar().maximum() > page.height())
+    bar = page._scroll.verticalScrollBar()
+    assert page.first_focus() is page, "Space reads on"
+    for _ in range(4):
+        QApplication.processEvents()
+    assert not page.acts.sign.isEnabled()
+    assert page.acts.sign.accessibleDescription() == say("review.unseen")
+    assert say("review.unseen") in {label.text() for label in page.acts.findChildren(QLabel) if label.isVisible()}
+    bar.setValue(bar.maximum())
+    assert not page.acts.sign.isEnabled(), "what was jumped over was not seen"
+    bar.setValue(0)
+    spaces = 0
+    while not page.acts.sign.isEnabled() and spaces < 30:
+        assert page.space()
+        spaces += 1
+    assert 1 < spaces < 30
+    assert page.first_focus() is page.acts.sign
+    page.leave()
 
 
 def test_what_is_cut_is_said_before_anybody_signs(qtbot: QtBot) -> None:
@@ -150,7 +182,7 @@ def test_the_same_person_is_refused_before_any_pin(qtbot: QtBot) -> None:
     assert acts.officer.value() == "officer"
     acts.officer.set_value(OPERATOR.credential_id)
     acts.officer.chosen.emit(OPERATOR.credential_id)
-    assert acts.note.accessibleName().startswith("Who captured or signed an application may neither approve")
+    assert acts.note.accessibleName().startswith("The person who captured or signed an application may neither approve")
     assert not acts.approve.isVisible()
     assert not acts.pin.isVisible()
     bench.page.leave()
@@ -159,8 +191,8 @@ def test_the_same_person_is_refused_before_any_pin(qtbot: QtBot) -> None:
 def test_a_step_with_problems_is_marked_and_reached(qtbot: QtBot) -> None:
     set_language("en")
     steps = tuple(
-        replace(step, problems=(Problem("APP-REQUIRED", field="psn"),) if number == 0 else ())
-        for number, step in enumerate(READY.steps)
+        replace(step, problems=(Problem("APP-REQUIRED", field="psn"),) if step.step_id == "applicant" else ())
+        for step in READY.steps
     )
     bench = Bench(qtbot, replace(READY, steps=steps, ready_to_sign=False))
     assert "This field is empty." in bench.texts()
@@ -191,8 +223,10 @@ def test_the_summary_is_printed_in_the_language_of_the_applicant_by_keyboard(
     """And that they signed it is said in the case; no place of a file is proposed, and none stays behind."""
     set_language("en")
     printed: list[bytes] = []
-    monkeypatch.setattr("ui.pages.review.view.CupsPrinter.name", lambda _: "front")
-    monkeypatch.setattr("ui.pages.review.view.CupsPrinter.print_page", lambda _, *sent: not printed.append(sent[1]))
+    monkeypatch.setattr("ui.pages.review.summary_sheet.CupsPrinter.name", lambda _: "front")
+    monkeypatch.setattr(
+        "ui.pages.review.summary_sheet.CupsPrinter.print_page", lambda _, *sent: not printed.append(sent[1])
+    )
     noted: list[tuple[str, bool]] = []
 
     def on_paper(_: EnrollmentId, language: str, *, confirmed: bool) -> EnrollmentView:

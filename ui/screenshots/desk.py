@@ -14,6 +14,7 @@ from station.settings import Settings
 from ui.bridge import Bridge
 from ui.pages.base import Page
 from ui.pages.form.view import FormPage
+from ui.pages.review.view import ReviewPage
 from ui.pages.sign_in.view import SignInPage
 from ui.shell.memory import Memory
 from ui.shell.window import Shell
@@ -71,6 +72,12 @@ class Desk:
         if not isinstance(page, kind):
             raise TypeError(f"{page} is no {kind}")
         return page
+
+    def read(self, page: ReviewPage) -> None:
+        """All of it, as whoever compares it does: before that nobody signs it."""
+        while not page.read:
+            page.space()
+            self.pump(0.05)
 
     def fill(self, **fields: str) -> None:
         """Type into the fields of the page shown, and wait until all is saved."""

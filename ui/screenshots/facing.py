@@ -63,6 +63,7 @@ def _captured(home: Path, album: Album, service: str) -> None:
     visit.to("review")
     review: ReviewPage = desk.page(ReviewPage)
     desk.pump(1.0)
+    desk.read(review)
     review.presenter.sign()
     desk.until(lambda: review.presenter.stage is Stage.APPROVE)
     people = desk.station.work.call(desk.station.sign_in.credentials)

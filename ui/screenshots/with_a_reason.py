@@ -30,6 +30,7 @@ def taken_with_a_reason(home: Path, album: Album, service: str, person: Person) 
     desk.pump(1.0)  # its pictures are fetched
     album.shoot(desk.window, "review", "with-reason")
     review: ReviewPage = desk.page(ReviewPage)
+    desk.read(review)
     review.presenter.sign()
     desk.until(lambda: review.presenter.stage is Stage.APPROVE)
     album.shoot(desk.window, "review", "with-reason-signed")

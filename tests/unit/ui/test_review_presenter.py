@@ -105,6 +105,7 @@ class Bench:
 
     def enter(self, of: EnrollmentView) -> None:
         self.page.enter(of)
+        self.page.seen(True)
         self.work.finish()
 
     @property
@@ -134,6 +135,24 @@ def test_the_three_acts_in_their_order(bench: Bench) -> None:
     bench.work.finish()
     assert bench.screen.packets == [SEALED]
     assert bench.screen.changes == [SIGNED, APPROVED]
+
+
+def test_nobody_signs_or_approves_what_was_not_on_the_screen_whole(bench: Bench) -> None:
+    bench.page.enter(READY)
+    bench.work.finish()
+    bench.page.sign()
+    assert (bench.state.seen, bench.work.waiting) == (False, [])
+    bench.page.seen(True)
+    assert bench.state.seen
+    bench.page.refresh(SIGNED)
+    assert bench.state.seen, "it says what it said"
+    bench.page.refresh(replace(SIGNED, notices=(Problem("REV-MOSIP-PORTRAIT", {"size_mb": 6.2, "limit_mb": 5.0}),)))
+    assert not bench.state.seen, "something else is signed now"
+    bench.page.approve(CredentialId("officer"), "5678")
+    assert bench.work.waiting == []
+    bench.page.seen(True)
+    bench.page.approve(CredentialId("officer"), "5678")
+    assert bench.state.task is Task.APPROVING
 
 
 def test_incomplete_can_not_be_signed(bench: Bench) -> None:

@@ -25,6 +25,8 @@ from ui.widgets.words import Label
 PRINT_KEY = "Ctrl+P"
 OWN_CAPTURE = "STN-410"  # the code the station refuses the same person with
 
+READ_FIRST = (Stage.SIGN, Stage.APPROVE, Stage.WAITING)
+
 
 class Act(QWidget):
     """One act: its sign, its name, what is known of it; below what it takes to do it."""
@@ -114,14 +116,15 @@ class Acts(Card):
         signed, approved = enrollment.signed, enrollment.approved
         hindrance = state.view.hindrance
         incomplete = stage is Stage.INCOMPLETE and hindrance is None
+        unseen = _wait(stage in READ_FIRST and not state.seen, "unseen")
         self.signing.show_act(
             "done" if signed else "current" if stage is Stage.SIGN else "to_do",
-            _by(signed.operator.name, signed.signed_at) if signed else _wait(incomplete, "incomplete"),
+            _by(signed.operator.name, signed.signed_at) if signed else _wait(incomplete, "incomplete") or unseen,
             open_=stage is Stage.SIGN,
         )
         to_approve, since = stage in (Stage.APPROVE, Stage.WAITING), enrollment.waiting_since
         waits = "" if since is None else say("review.waiting", time=f"{since.astimezone():%H:%M}")
-        waits = waits or _of_all(state.view, stage)
+        waits = unseen or waits or _of_all(state.view, stage)
         self.approving.show_act(
             "done" if approved else "current" if to_approve else "to_do",
             _by(approved.officer.name, approved.approved_at) if approved else waits,
@@ -143,6 +146,9 @@ class Acts(Card):
         busy = state.task is not None
         for widget in (self.sign, self.officer, self.pin, self.submit, self.take_back, self.others):
             widget.setEnabled(not busy)
+        self.sign.setEnabled(not busy and state.seen)
+        for button in (self.sign, self.approve):
+            button.setAccessibleDescription(unseen)
         self.print.set_icon("done" if any(map(_on_paper, enrollment.notices)) else "printer")
         self._show_officer()
         if state.problem is not None and state.task is None and (before is None or before.problem != state.problem):
@@ -179,7 +185,7 @@ class Acts(Card):
         state, own = self._state, self.asked.own_capture
         if state is None:
             return
-        self.approve.setEnabled(state.task is None and self.asked.complete)
+        self.approve.setEnabled(state.task is None and self.asked.complete and state.seen)
         self.approve.setVisible(not own and state.stage is not Stage.OTHERS)
         if state.problem is not None and self._tried_by == self.asked.name:
             self._tell(state.problem, self._tried_by)

@@ -36,6 +36,8 @@ class ReviewState:
     view: EnrollmentView
     officers: tuple[Officer, ...]
     problem: Problem | None = None  # of the last act
+    seen: bool = True
+    """All that is signed was on the screen."""
 
 
 class Enroll(Protocol):
@@ -72,6 +74,7 @@ class ReviewPresenter:
         self._view, self._enroll, self._approvals = view, enroll, approvals
         self._sign_in, self._run = sign_in, run
         self._enrollment: EnrollmentView | None = None
+        self._seen = False
         self._credentials: tuple[CredentialView, ...] = ()
         self._task: Task | None = None
         self._problem: Problem | None = None
@@ -79,7 +82,7 @@ class ReviewPresenter:
 
     def enter(self, view: EnrollmentView) -> None:
         self._visit += 1
-        self._task, self._problem = None, None
+        self._task, self._problem, self._seen = None, None, False
         self._enrollment = view
         self._show()
         visit = self._visit
@@ -92,7 +95,14 @@ class ReviewPresenter:
 
     def refresh(self, view: EnrollmentView) -> None:
         if self._enrollment is not None:
+            self._seen = self._seen and shown_of(view) == shown_of(self._enrollment)
             self._enrollment = view
+            self._show()
+
+    def seen(self, whole: bool) -> None:
+        """Whether all that is signed was on the screen; before that nobody signs or approves it."""
+        if whole is not self._seen:
+            self._seen = whole
             self._show()
 
     @property
@@ -104,7 +114,7 @@ class ReviewPresenter:
     def sign(self) -> None:
         """The signed-in operator signs the content as it stands."""
         view = self._enrollment
-        if view is None or self._task is not None or self.stage is not Stage.SIGN:
+        if view is None or self._task is not None or self.stage is not Stage.SIGN or not self._seen:
             return
         visit = self._begin(Task.SIGNING)
         self._run(lambda: self._enroll.sign(view.enrollment.enrollment_id), lambda answer: self._changed(visit, answer))
@@ -112,7 +122,7 @@ class ReviewPresenter:
     def approve(self, officer: CredentialId, pin: str) -> None:
         """The state officer approves with their own key. The PIN is kept nowhere."""
         view = self._enrollment
-        if view is None or self._task is not None or self.stage not in (Stage.APPROVE, Stage.WAITING):
+        if view is None or self._task is not None or self.stage not in (Stage.APPROVE, Stage.WAITING) or not self._seen:
             return
         visit = self._begin(Task.APPROVING)
         self._run(
@@ -222,4 +232,11 @@ class ReviewPresenter:
             people = self._enrollment.people
             involved = [each for one in people for each in one.involved] or self._enrollment.enrollment.involved
             officers = officers_among(self._credentials, Act.APPROVE, involved)
-            self._view.show_state(ReviewState(self.stage, self._task, self._enrollment, officers, self._problem))
+            self._view.show_state(
+                ReviewState(self.stage, self._task, self._enrollment, officers, self._problem, self._seen)
+            )
+
+
+def shown_of(view: EnrollmentView) -> tuple[object, ...]:
+    """What is compared before it is signed."""
+    return (*(step.lines for step in view.steps if not step.signs), *view.notices)

@@ -1,10 +1,16 @@
 """The small sheet of the applicant's summary: its language, Print, what they signed, and a file where one is needed."""
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from station.domain.errors import Problem
+from station.services.views import EnrollmentView
 from ui.messages import languages, problem_text, say
+from ui.pages.base import Page
 from ui.pages.review.summary import Outcome, SummaryPresenter, SummaryState
+from ui.printer import CupsPrinter
 from ui.theme.tokens import INPUT, UNIT
 from ui.widgets.advice import AdviceBanner, AdviceKind
 from ui.widgets.buttons import Button
@@ -99,3 +105,17 @@ class SummarySheet(Popover):
             self.note.tell(say(f"review.paper.{state.outcome}"), "", _KINDS.get(state.outcome, "ok"))
         else:
             self.note.clear()
+
+
+def sheet_over(page: Page, changed: Callable[[EnrollmentView], None]) -> SummarySheet:
+    """With all that it works by. changed: is told what is written into the case."""
+    sheet, station = SummarySheet(page), page.context.station
+    sheet.presenter = SummaryPresenter(
+        sheet.show_state,
+        changed,
+        station.enroll,
+        station.belongings,
+        CupsPrinter(),
+        partial(page.context.bridge.run, station.work),
+    )
+    return sheet

@@ -15,18 +15,17 @@ from station.domain.sample import Digest
 from station.services.views import EnrollmentView, SealedView, StepView
 from ui.messages import problem_text, say
 from ui.pages.base import Page, PageContext
-from ui.pages.review.acts import PRINT_KEY, TASK_KEYS, Acts
+from ui.pages.review.acts import PRINT_KEY, READ_FIRST, TASK_KEYS, Acts
 from ui.pages.review.arrange import BETWEEN, arrange
 from ui.pages.review.notices import Notices
 from ui.pages.review.presenter import ReviewPresenter, ReviewState
 from ui.pages.review.sections import Place, Section, Shape, place_of, shape_of
 from ui.pages.review.stage import Stage, next_of
-from ui.pages.review.summary import SummaryPresenter
-from ui.pages.review.summary_sheet import SummarySheet
-from ui.printer import CupsPrinter
+from ui.pages.review.summary_sheet import SummarySheet, sheet_over
 from ui.theme.tokens import GAP
 from ui.widgets.commands import Command, command_of
 from ui.widgets.decision_note import DecisionNote
+from ui.widgets.looked_through import LookedThrough
 from ui.widgets.reasons import open_overrides
 
 _BESIDE, _HIGH, _ACTS = 800, 400, 306  # width and height of the page; least width of the acts
@@ -91,6 +90,8 @@ class ReviewPage(Page):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setWidget(content)
+        self._looked = LookedThrough(self._scroll, content, self._end)
+        self._looked.done.connect(self._seen)
         for part in (self._scroll, self.acts):  # their shares stay the same in every act
             part.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
         self.acts.setMinimumWidth(_ACTS)
@@ -128,6 +129,7 @@ class ReviewPage(Page):
         super().enter(view)
         if view is not None:
             self._stage = None
+            self._looked.begin()
             self.show_pictures({})
             self.presenter.enter(view)
 
@@ -163,7 +165,7 @@ class ReviewPage(Page):
 
     def show_reason(self) -> None:
         """To the act that comes next, or to the first step that is not done."""
-        target = self.acts.first_focus() or self._first_open_section()
+        target = self.first_focus()
         if target is not None:
             target.setFocus()
 
@@ -180,6 +182,7 @@ class ReviewPage(Page):
 
     def commands(self) -> tuple[Command, ...]:
         return (
+            Command(("PgDown",), say("review.keys.read"), self._looked.go_on, shown=say("portrait.space")),
             Command((), say("review.keys.act"), shown="Enter"),
             command_of(self.acts.print, PRINT_KEY, words=say("review.paper.button")),
             command_of(self.acts.submit),
@@ -187,7 +190,19 @@ class ReviewPage(Page):
         )
 
     def first_focus(self) -> QWidget | None:
+        """The page itself, where Space reads on, while not all was read."""
+        if self.presenter.stage in READ_FIRST and not self.read:
+            return self
         return self.acts.first_focus() or self._first_open_section()
+
+    @property
+    def read(self) -> bool:
+        """Whether all that is signed was on the screen."""
+        return self._shown is not None and self._shown.seen
+
+    def space(self) -> bool:
+        self._looked.go_on()
+        return True
 
     def _first_open_section(self) -> QWidget | None:
         steps = () if self.view is None else self.view.steps
@@ -198,16 +213,7 @@ class ReviewPage(Page):
         if self.view is None:
             return
         if self._sheet is None:
-            self._sheet = SummarySheet(self)
-            station, run = self.context.station, partial(self.context.bridge.run, self.context.station.work)
-            self._sheet.presenter = SummaryPresenter(
-                self._sheet.show_state,
-                self.enrollment_changed,
-                station.enroll,
-                station.belongings,
-                CupsPrinter(),
-                run,
-            )
+            self._sheet = sheet_over(self, self.enrollment_changed)
         if self._sheet.presenter is not None:
             self._sheet.presenter.open(self.view)
         self._sheet.open_under(self.acts.print)
@@ -219,6 +225,8 @@ class ReviewPage(Page):
         before, self._shown = self._shown, state
         if before is None or before.view is not state.view:
             self._show_content(state.view)
+        if before is not None and before.seen and not state.seen:
+            self._looked.begin()
         self.acts.show_state(state)
         shell = self.context.shell
         shell.busy(None if state.task is None else TASK_KEYS[state.task])
@@ -261,10 +269,19 @@ class ReviewPage(Page):
             return
         if target is not None:
             target.setFocus()
-            if self._narrow:
+            if self._narrow and target is not self:
                 self._scroll.ensureWidgetVisible(target)
         else:
             self.context.shell.focus_primary()
+
+    def _end(self) -> int:
+        """Where that ends which is signed: in a narrow window the acts stand below it."""
+        return self._left.geometry().bottom() + 1 if self.sections else 0
+
+    def _seen(self) -> None:
+        self.presenter.seen(True)
+        if self.hasFocus():
+            self._focus_stage()
 
     def _show_content(self, view: EnrollmentView) -> None:
         steps = {number: step for number, step in enumerate(view.steps, 1) if not step.signs}
