@@ -125,5 +125,6 @@ class Sheet:
 
     def _type(self, size: float, colour: Colour, *, strong: bool = False, mono: bool = False) -> None:
         emphasis = TextEmphasis.B if strong else TextEmphasis.NONE
+        self.page.font_family = ""  # after letters of another font the library would believe that it is set already
         self.page.set_font("mono" if mono else "body", emphasis.style, size)
         self.page.set_text_color(*colour)

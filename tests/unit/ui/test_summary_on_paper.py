@@ -122,18 +122,19 @@ def test_the_paper_is_read_back_whole_with_the_longest_names(tag: str) -> None:
     set_language("hy" if tag != "hy" else "en")  # of the window, not of the applicant
     of, kept = made()
     of = of.with_fields(LONG).with_link(LinkKind.APPOINTMENT, Said("A-17"))
-    shown = replace(view(of), title="Արուսյակ-Մարիամ Շողակաթ Տեր-Մարտիրոսյան-Ղազարոսյան")
+    service = {"hy": "Կենսաչափական անձնագիր", "ru": "Биометрический паспорт", "en": "Biometric passport"}
+    shown = replace(view(of), service=service, title="Արուսյակ-Մարիամ Շողակաթ Տեր-Մարտիրոսյան-Ղազարոսյան")
     with spoken(tag):
         frame, sections = frame_of(shown, kept), sections_of(shown, kept)
         wanted = [say(f"review.paper.{key}") for key in ("title", "lead", "checked", "day", "signature")]
         second = [say("review.paper.number", number="7b1f 2d3c"), say("review.paper.page", page=2, pages=2)]
     pdf = printed.summary_page(frame, sections, tag, NOW)
-    read = subprocess.run(
-        ["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True
-    ).stdout.decode()
+    reader = subprocess.run(["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True)
+    assert reader.stderr == b"", "a word in no letters at all"
+    read = reader.stdout.decode()
     text = "".join(read.split())
     wanted += [row.label for section in sections for row in section.rows if row.value]
-    wanted += [*LONG.values(), shown.title, *(section.title for section in sections)]
+    wanted += [*frame.about, *LONG.values(), shown.title, *(section.title for section in sections)]
     assert [each for each in wanted if "".join(each.split()) not in text] == []
     assert f"PPARM{print_names(LONG['surname_latin'], LONG['given_latin'], 39).field}" in text, "what has room in it"
     pages = read.rstrip("\f").split("\f")
