@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -148,10 +149,14 @@ def test_a_row_says_what_an_officer_must_know_before_they_look(page: Any, servic
         assert said in words
 
 
+def top(box: QRect) -> int:
+    return box.top()
+
+
 def test_papers_and_prints_are_shown_and_nothing_of_them_stays(page: Any, services: Desk, qtbot: QtBot) -> None:
     """They were fetched and not drawn: an officer approved papers that nobody had shown them."""
     paper, source = blob("paper", "image/jpeg"), impression(Slap.THUMBS, 1, (60, 60))
-    steps = tuple(replace(step, lines=(*step.lines, Pages((paper,)))) for step in READY.steps[:1])
+    steps = tuple(replace(step, lines=(*step.lines, Pages((paper, paper)))) for step in READY.steps[:1])
     prints = next(step for step in READY.steps if any(isinstance(item, Prints) for item in step.lines))
     of = READY.enrollment.with_slap(source)
     shown = view(of, steps=(*steps, prints), ready_to_sign=True)
@@ -163,6 +168,9 @@ def test_papers_and_prints_are_shown_and_nothing_of_them_stays(page: Any, servic
     for digest in (paper.digest, source.source.digest):
         assert not drawn[digest].pixmap().isNull()
         assert drawn[digest].isVisible()
+    parts = [each for each in page.case._scroll.widget().children() if each.isWidgetType() and each.isVisible()]
+    below = sorted((part.geometry() for part in parts), key=top)
+    assert [pair for pair in pairwise(below) if pair[0].intersects(pair[1])] == [], "nothing over another"
     page.leave()
     assert page.case._photos == []
     assert page.list.count() == 0, "nor a name"

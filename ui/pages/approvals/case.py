@@ -9,7 +9,7 @@ from time import monotonic
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QObject, QSize, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from station.domain.lines import Line, Pages, Picture, Prints
 from station.domain.sample import Digest
@@ -213,6 +213,7 @@ class CasePane(Card):
 
     def _add_photo(self, into: QVBoxLayout | QHBoxLayout, photo: Photo, digest: Digest, size: QSize) -> None:
         photo.setFixedHeight(size.height())
+        photo.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # else others stand over it
         self._photos.append((digest, False, photo))
         self._fill(*self._photos[-1])
         into.addWidget(photo, 0 if isinstance(into, QVBoxLayout) else 1)
