@@ -13,6 +13,8 @@ if TYPE_CHECKING:  # not before the window is there
     from station.domain.outbox import PacketId
     from station.services.views import EnrollmentView
 
+KEPT = "KEPT"
+"""In the place of an advice: the picture is taken, and is shown as it is."""
 Ink: TypeAlias = "tuple[InkPoint, ...]"
 
 
@@ -27,7 +29,7 @@ class Listener(Protocol):
         """Of the applicant, as the camera sees them, or the portrait that was taken."""
 
     def advise(self, advice: str, holding: float, /) -> None:
-        """advice: code of live guidance; "" for none, with no picture either."""
+        """advice: code of live guidance, or KEPT; "" while no picture is taken, and none is shown."""
 
     def fingers(self, names: tuple[str, ...], /) -> None:
         """Those asked for now, as "right_index"; () for none."""

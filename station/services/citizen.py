@@ -44,16 +44,18 @@ def told_in(enrollment: Enrollment) -> str:
     return next((each.language for each in reversed(enrollment.notices) if each.about == RIGHTS), "")
 
 
-def citizen_view(view: EnrollmentView, talk: Talk, today: date) -> CitizenView:
-    """Of this person alone, at the step where the operator stands."""
+def citizen_view(view: EnrollmentView, talk: Talk, today: date, otherwise: str) -> CitizenView:
+    """Of this person alone, at the step where the operator stands. otherwise: the language where they chose none."""
     screen = _screen(view, talk)
-    shown = CitizenView(screen, talk.language, wished=talk.wished)
+    shown = CitizenView(screen, talk.language or otherwise, wished=talk.wished)
+    if screen is Screen.LANGUAGE:
+        return CitizenView(screen)
     if screen is Screen.DATA:
         data = data_of(view, today)
         if not data.names:
             return replace(shown, screen=Screen.WAIT)
         confirmed, doubted = data == talk.confirmed, data == talk.doubted
-        return replace(data, screen=screen, language=talk.language, confirmed=confirmed, doubted=doubted)
+        return replace(data, screen=screen, language=shown.language, confirmed=confirmed, doubted=doubted)
     if screen is Screen.PORTRAIT:
         return replace(shown, advice=talk.advice, holding=talk.holding)
     if screen is Screen.FINGERS:
@@ -93,7 +95,11 @@ def _naming(view: EnrollmentView) -> StepView | None:
 
 
 def _screen(view: EnrollmentView, talk: Talk) -> Screen:
-    """The language first, then the notice, then the wish; from then on with the operator's steps."""
+    """The language first, then the notice, then the wish; from then on with the operator's steps. Nobody is kept from
+    seeing how their picture is taken by a question that they did not answer."""
+    captured = _CAPTURES.get(view.step.takes) if view.step.takes is not None else None
+    if captured is not None:
+        return captured if _takes(view, talk) else Screen.WAIT
     if not talk.language:
         return Screen.LANGUAGE
     unsigned = view.enrollment.signed is None  # what is noted after it would take the signature away
@@ -101,7 +107,16 @@ def _screen(view: EnrollmentView, talk: Talk) -> Screen:
         return Screen.NOTICE
     if unsigned and not talk.wish_asked and any(step.takes in (Modality.FACE, Modality.FINGERS) for step in view.steps):
         return Screen.WISH
-    captured = _CAPTURES.get(view.step.takes) if view.step.takes is not None else None
-    if captured is not None:
-        return captured
     return Screen.DATA if view.step.signs or view.step.form is not None else Screen.WAIT
+
+
+def _takes(view: EnrollmentView, talk: Talk) -> bool:
+    """Whether something is taken of this person at the step: nobody is asked for what they cannot give."""
+    match view.step.takes:
+        case Modality.FACE:
+            return bool(talk.advice)
+        case Modality.FINGERS:
+            return view.fingerprints_required and any(slap.expected for slap in view.slaps)
+        case _:
+            reason = view.enrollment.why_not(Modality.SIGNATURE)
+            return reason is None or not reason.nothing_taken

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
@@ -22,7 +23,11 @@ from ui.citizen.parts import SAY_PX
 from ui.citizen.voice import Voice
 from ui.citizen.window import CitizenWindow
 from ui.citizen.words import LANGUAGES, keys, long_notice, provisional, right_to_left, say
+from ui.facing import KEPT
 from ui.shell.faces_applicant import other_screen
+from ui.theme import load
+from ui.theme.active import use
+from ui.widgets.words import recolour_all
 
 LONGEST = (
     NameView("surname", "Տեր-Հովհաննիսյան-Խաչատուրյան", "TER-HOVHANNISYAN-KHACHATURYAN"),
@@ -140,6 +145,21 @@ def test_lines_run_as_the_language_does(window: CitizenWindow) -> None:
         assert (window.wish.yes.x() > window.wish.no.x()) is (tag == "fa")
 
 
+def test_another_theme_dresses_it_too(window: CitizenWindow, dressed: QApplication) -> None:
+    window.show_view(CitizenView(Screen.WISH, "hy"))
+    light = picture(window)
+    try:
+        use(dressed, load("dark"))
+        recolour_all(window)
+        dark = picture(window)
+    finally:
+        use(dressed, load("light"))
+        recolour_all(window)
+    corner = QPoint(4, 4)
+    assert (light.pixelColor(corner).lightness() > 200, dark.pixelColor(corner).lightness() < 80) == (True, True)
+    assert picture(window) == light
+
+
 # --- only this person, only now ------------------------------------------------------------------------------------
 
 
@@ -159,16 +179,16 @@ def test_blank_has_no_pixel_of_whoever_was_shown(window: CitizenWindow) -> None:
 def test_the_next_person_sees_nothing_of_the_one_before(window: CitizenWindow) -> None:
     nobody = picture_of(window, replace(DATA, names=(), zone="", cut=False, birth_date="", language="hy"))
     unsigned = picture_of(window, CitizenView(Screen.SIGNATURE, "hy"))
-    unseen = picture_of(window, CitizenView(Screen.PORTRAIT, "hy"))
+    unseen = picture_of(window, CitizenView(Screen.PORTRAIT, "hy", advice="FACE-NEUTRAL"))
     window.show_view(replace(DATA, language="hy"))
     window.show_view(CitizenView(Screen.SIGNATURE, "hy"))
     window.show_ink((InkPoint(10, 10, 0), InkPoint(90, 30, 5, down=False)), (100.0, 40.0))
-    window.show_view(CitizenView(Screen.PORTRAIT, "hy"))
+    window.show_view(CitizenView(Screen.PORTRAIT, "hy", advice="FACE-NEUTRAL"))
     window.show_picture(np.full((90, 120, 3), 200, np.uint8))
     window.show_view(BLANK)
     assert picture_of(window, replace(DATA, names=(), zone="", cut=False, birth_date="", language="hy")) == nobody
     assert picture_of(window, CitizenView(Screen.SIGNATURE, "hy")) == unsigned
-    assert picture_of(window, CitizenView(Screen.PORTRAIT, "hy")) == unseen
+    assert picture_of(window, CitizenView(Screen.PORTRAIT, "hy", advice="FACE-NEUTRAL")) == unseen
 
 
 def picture_of(window: CitizenWindow, view: CitizenView) -> QImage:
@@ -187,7 +207,7 @@ def test_a_picture_that_comes_late_is_dropped(window: CitizenWindow) -> None:
 
 
 def test_the_preview_is_a_mirror(window: CitizenWindow) -> None:
-    window.show_view(CitizenView(Screen.PORTRAIT, "en"))
+    window.show_view(CitizenView(Screen.PORTRAIT, "en", advice="FACE-NEUTRAL"))
     seen = np.zeros((90, 120, 3), np.uint8)
     seen[:, :60] = 255  # light at the left of the camera's picture
     window.show_picture(seen)
@@ -195,6 +215,9 @@ def test_the_preview_is_a_mirror(window: CitizenWindow) -> None:
     middle = box.mapTo(window, box.rect().center())
     assert image.pixelColor(middle.x() + 100, middle.y() + 150).lightness() > 200
     assert image.pixelColor(middle.x() - 100, middle.y() + 150).lightness() < 50
+    window.show_view(CitizenView(Screen.PORTRAIT, "en", advice=KEPT))
+    image = picture(window)
+    assert image.pixelColor(middle.x() - 100, middle.y() + 150).lightness() > 200, "what was taken is seen as it is"
 
 
 # --- what the applicant does ---------------------------------------------------------------------------------------
@@ -243,6 +266,32 @@ def test_nothing_is_read_aloud_where_there_is_no_voice(window: CitizenWindow) ->
     assert not window.speak.isVisible()
     window.toggle_voice()
     assert not window.voice.speaking
+
+
+def test_what_is_read_aloud_goes_to_a_program_on_its_input(dressed: QApplication, qtbot: QtBot, tmp_path: Path) -> None:
+    program = tmp_path / "voice"
+    program.write_text(
+        f"""#!/bin/sh
+if [ "$1" = --voices ]; then printf 'Pty Language\\n 5  hy  --/M  Armenian  ine/hy\\n'; exit; fi
+echo "$@" > {tmp_path}/arguments
+cat > {tmp_path}/.heard && mv {tmp_path}/.heard {tmp_path}/heard
+""",
+        encoding="utf-8",
+    )
+    program.chmod(0o755)
+    made = CitizenWindow(Voice(str(program)))
+    qtbot.addWidget(made, before_close_func=lambda each: each.hide())
+    made.show()
+    made.show_view(CitizenView(Screen.WAIT, "hy"))
+    qtbot.waitUntil(made.speak.isVisible)
+    made.show_view(CitizenView(Screen.WAIT, "fa"))
+    assert not made.speak.isVisible(), "it has no voice for that language"
+    made.show_view(CitizenView(Screen.WAIT, "hy"))
+    made.speak.click()
+    qtbot.waitUntil((tmp_path / "heard").exists)
+    assert (tmp_path / "heard").read_text(encoding="utf-8") == say("hy", "wait.say")
+    assert (tmp_path / "arguments").read_text(encoding="utf-8").split() == ["-v", "hy", "-s", "130", "--stdin"]
+    made.voice.end()
 
 
 def test_a_voice_says_no_name_and_no_number(window: CitizenWindow) -> None:

@@ -24,10 +24,9 @@ class LanguagePart(Part):
     def __init__(self) -> None:
         super().__init__()
         self.column.setContentsMargins(MARGIN, GAP, MARGIN, GAP)
-        self._globe = Pictogram()
-        self._globe.show_icon("globe")
+        self._globe = Pictogram("globe")
         self.column.addStretch(1)
-        self.column.addWidget(self._globe)
+        self.column.addWidget(self._globe, 0, Qt.AlignmentFlag.AlignHCenter)
         self.buttons: dict[str, BigButton] = {}
         for tag in LANGUAGES:
             button = BigButton()
@@ -54,14 +53,13 @@ class NoticePart(Part):
     def __init__(self) -> None:
         super().__init__()
         self._tag, self._at = "", 0  # 0: the short text; from 1 on the pages of the long one
-        icon = Pictogram()
-        icon.show_icon("document")
+        icon = Pictogram("document")
         self.back, self.more, self.agree = BigButton(), BigButton(), BigButton(primary=True)
         self.back.clicked.connect(lambda: self._turn(-1))
         self.more.clicked.connect(lambda: self._turn(1))
         self.agree.clicked.connect(self.agreed)
         self.column.addStretch(1)
-        self.column.addWidget(icon)
+        self.column.addWidget(icon, 0, Qt.AlignmentFlag.AlignHCenter)
         self.column.addWidget(self.sentence)
         self.column.addStretch(2)
         row = QHBoxLayout()
@@ -76,7 +74,7 @@ class NoticePart(Part):
         if view.language != self._tag:
             self._tag, self._at = view.language, 0
         self._show()
-        self.agree.setFocus()
+        self.setFocus()
 
     def forget(self) -> None:
         self._at = 0
@@ -100,13 +98,12 @@ class WishPart(Part):
 
     def __init__(self) -> None:
         super().__init__()
-        icon = Pictogram()
-        icon.show_icon("person")
+        icon = Pictogram("person")
         self.yes, self.no = BigButton(), BigButton()
         self.yes.clicked.connect(lambda: self.wished.emit(True))
         self.no.clicked.connect(lambda: self.wished.emit(False))
         self.column.addStretch(1)
-        self.column.addWidget(icon)
+        self.column.addWidget(icon, 0, Qt.AlignmentFlag.AlignHCenter)
         self.column.addWidget(self.sentence)
         self.column.addStretch(1)
         row = QHBoxLayout()
@@ -121,7 +118,7 @@ class WishPart(Part):
         self.sentence.setText(say(view.language, "wish.say"))
         self.yes.setText(say(view.language, "wish.yes"))
         self.no.setText(say(view.language, "wish.no"))
-        self.no.setFocus()
+        self.setFocus()
 
 
 class ThanksPart(Part):
@@ -158,5 +155,4 @@ class ThanksPart(Part):
             button.setAccessibleName(said)
             button.setVisible(not view.rated)
             words.setVisible(not view.rated)
-        if not view.rated:
-            self.marks[MARKS[-1]][0].setFocus()
+        self.setFocus()

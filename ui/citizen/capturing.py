@@ -1,7 +1,5 @@
 """Screens during capture: the applicant in a mirror, the hands, the line to sign on."""
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy
 
@@ -22,7 +20,7 @@ ADVICE = {
     "FACE-MOVE-LEFT": ("left", "back"), "FACE-MOVE-RIGHT": ("right", "forward"),  # arrows as in a mirror
     "FACE-CHIN-UP": ("chin_up", "up"), "FACE-CHIN-DOWN": ("chin_down", "down"),
     "FACE-OPEN-EYES": ("eyes", "face"), "FACE-CLOSE-MOUTH": ("mouth", "face"), "FACE-NEUTRAL": ("neutral", "face"),
-    "FACE-HOLD": ("hold", "check"), "FACE-HOLD-STILL": ("hold", "face"),
+    "FACE-HOLD": ("hold", "check"), "KEPT": ("kept", "check"), "FACE-HOLD-STILL": ("hold", "face"),
 }  # fmt: skip
 """Advice that the applicant can follow: its words and pictogram. With whatever else the operator helps."""
 HELP = ("help", "person")
@@ -36,8 +34,7 @@ _SLAPS = {
 class Mirror(FaceStage):
     """Left is left, as everybody knows themselves."""
 
-    def show_pixels(self, pixels: NDArray[np.uint8]) -> None:
-        super().show_pixels(pixels[:, ::-1])
+    mirrored = True
 
 
 class PortraitPart(Part):
@@ -45,7 +42,7 @@ class PortraitPart(Part):
         super().__init__(full=True)
         self.mirror = Mirror()
         self.mirror.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.icon = Pictogram(80)
+        self.icon = Pictogram("face", 80)
         self.sentence.setContentsMargins(0, 0, 0, 0)
         self.column.addWidget(self.mirror, 1)
         row = QHBoxLayout()
@@ -57,10 +54,12 @@ class PortraitPart(Part):
         self.column.addLayout(row)
 
     def show_view(self, view: CitizenView) -> None:
-        words, icon = ADVICE.get(view.advice, HELP) if view.advice else ADVICE["FACE-NO-FACE"]
+        words, icon = ADVICE.get(view.advice, HELP)
         self.sentence.setText(say(view.language, f"portrait.{words}"))
-        self.icon.show_icon(icon, "ok" if words == "hold" else "accent")
-        self.mirror.set_overlay(bool(view.advice))
+        self.icon.show_icon(icon, "ok" if icon == "check" else "accent")
+        kept = words == "kept"
+        self.mirror.mirrored = not kept  # a picture that was taken is seen as everybody else will
+        self.mirror.set_overlay(not kept)
         self.mirror.show_face(None, None, view.holding)
 
     def forget(self) -> None:

@@ -13,9 +13,10 @@ from ui.citizen.words import right_to_left, say
 from ui.theme.active import colour
 from ui.theme.tokens import GAP, HALF, REGULAR, UNIT
 
-_LARGEST, _LEAST = 48, 18  # width of a letter's cell; its letter is SAY_PX where there is room
+_LARGEST, _LEAST = 60, 16  # width of a letter's cell
+_USUAL = 48  # of one whose letter is SAY_PX
 _CLEAR = 34  # still read with ease at a metre
-_LABEL = 0.26  # of the width
+_LABEL = 0.2  # of the width
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ class DataSheet(QWidget):
     def _line_px(self, row: Row, cell: int) -> int:
         """The line is never broken: it is as small as its width asks."""
         wide = QFontMetricsF(letters(100, REGULAR, mono=True)).horizontalAdvance(row.text) / 100
-        return max(12, min(round(cell * SAY_PX / _LARGEST), int(self.width() * (1 - _LABEL) / max(wide, 1.0))))
+        return max(12, min(round(cell * SAY_PX / _USUAL), int(self.width() * (1 - _LABEL) / max(wide, 1.0))))
 
     # --- painting ----------------------------------------------------------------------------------------------------
 
@@ -139,7 +140,7 @@ class DataSheet(QWidget):
 
     def _draw_cells(self, painter: QPainter, text: str, left: float, top: float, cell: int) -> None:
         across, high = self._across(cell), _high(cell)
-        painter.setFont(letters(round(cell * SAY_PX / _LARGEST)))
+        painter.setFont(letters(round(cell * SAY_PX / _USUAL)))
         for at, letter in enumerate(text):
             box = QRectF(left + at % across * cell, top + at // across * high, cell - HALF, high - HALF)
             if letter != " ":
@@ -158,8 +159,8 @@ def _gap(row: Row) -> int:
 
 
 def _note_px(cell: int) -> int:
-    """What letters are called is smaller than they, and shrinks with them."""
-    return max(15, min(NOTE_PX, round(cell * NOTE_PX / _LARGEST)))
+    """What letters are called shrinks only where they are small themselves."""
+    return NOTE_PX if cell >= _CLEAR else max(13, round(cell * NOTE_PX / _USUAL))
 
 
 def _high(cell: int) -> float:

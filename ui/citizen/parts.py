@@ -1,15 +1,16 @@
 """What the screens are made of: sentences of 40 px, buttons that a thumb finds, pictograms."""
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFont, QKeyEvent, QPixmap
+from PySide6.QtGui import QFont, QKeyEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from station.domain.citizen_view import CitizenView
 from ui.citizen.fonts import ALL
 from ui.theme.active import active, font
-from ui.theme.icons import icon, pixmap
+from ui.theme.icons import icon
 from ui.theme.tokens import GAP, GUTTER, MARGIN, RADIUS, STRONG, TYPE_PX, Role
 from ui.widgets.enter import Enter
+from ui.widgets.icon import Icon
 
 SAY_PX = TYPE_PX["citizen"]
 BUTTON_PX, NOTE_PX = 30, 26
@@ -51,32 +52,27 @@ class BigButton(QPushButton):
         super().__init__()
         self.setProperty("kind", "primary" if primary else "secondary")
         self._enter = Enter(self.click)
+        self._shown: tuple[str, Role, int] | None = None
         self.setMinimumHeight(TOUCH)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def show_icon(self, name: str, role: Role = "text", side: int = 48) -> None:
+        self._shown = (name, role, side)
         self.setIcon(icon(name, role, side))
         self.setIconSize(QSize(side, side))
+
+    def recolour(self) -> None:
+        if self._shown is not None:
+            self.show_icon(*self._shown)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not self._enter.took(event):
             super().keyPressEvent(event)
 
 
-class Pictogram(QLabel):
-    def __init__(self, side: int = PICTOGRAM) -> None:
-        super().__init__()
-        self._side, self._shown = side, ("", "accent")
-        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
-
-    def show_icon(self, name: str, role: Role = "accent") -> None:
-        if (name, role) != self._shown:
-            self._shown = (name, role)
-            self.setPixmap(pixmap(name, role, self._side, self.devicePixelRatioF()) if name else QPixmap())
-
-    @property
-    def shown(self) -> str:
-        return self._shown[0]
+class Pictogram(Icon):
+    def __init__(self, name: str, side: int = PICTOGRAM) -> None:
+        super().__init__(name, "accent", side)
 
 
 class Part(QWidget):
@@ -85,6 +81,7 @@ class Part(QWidget):
     def __init__(self, *, full: bool = False) -> None:
         """full: it needs the height of the whole window; its first sentence stands beside the corner's buttons."""
         super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # no answer looks chosen before somebody chose it
         self.sentence = Sentence()
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(MARGIN, GAP if full else TOUCH + GAP, MARGIN, GUTTER)

@@ -20,9 +20,8 @@ class BlankPart(Part):
 
     def __init__(self) -> None:
         super().__init__()
-        emblem = Pictogram(_EMBLEM)
-        emblem.show_icon("fingerprint", "accent")
-        self.column.addWidget(emblem)
+        emblem = Pictogram("fingerprint", _EMBLEM)
+        self.column.addWidget(emblem, 1, Qt.AlignmentFlag.AlignCenter)
 
     def show_view(self, view: CitizenView) -> None:
         """Nothing to show."""
@@ -31,10 +30,9 @@ class BlankPart(Part):
 class WaitPart(Part):
     def __init__(self) -> None:
         super().__init__()
-        icon = Pictogram()
-        icon.show_icon("clock")
+        icon = Pictogram("clock")
         self.column.addStretch(1)
-        self.column.addWidget(icon)
+        self.column.addWidget(icon, 0, Qt.AlignmentFlag.AlignHCenter)
         self.column.addWidget(self.sentence)
         self.column.addStretch(1)
 

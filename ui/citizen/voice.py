@@ -3,36 +3,36 @@
 What is said goes to the program on its input, never as an argument: arguments are seen by everybody on a computer.
 """
 
-from functools import cached_property
+from functools import partial
 from shutil import which
 
-from PySide6.QtCore import QProcess
+from PySide6.QtCore import QObject, QProcess, Signal
 
 _PROGRAM = "espeak-ng"
 _WORDS_A_MINUTE = "130"
 
 
-class Voice:
+class Voice(QObject):
+    found = Signal()  # which languages it speaks
+
     def __init__(self, program: str = _PROGRAM) -> None:
+        super().__init__()
         self._program = which(program) or ""
+        self._tongues: frozenset[str] = frozenset()
         self._process: QProcess | None = None
+        self._asked = QProcess(self)
+        self._asked.finished.connect(self._answered)
+        if self._program:
+            self._asked.start(self._program, ["--voices"])
+
+    def _answered(self) -> None:
+        lines = bytes(self._asked.readAllStandardOutput().data()).decode("utf-8", "replace").splitlines()
+        self._tongues = frozenset(line.split()[1].partition("-")[0] for line in lines[1:] if len(line.split()) > 1)
+        self.found.emit()
 
     def speaks(self, tag: str) -> bool:
-        """Whether there is a voice of that language here."""
+        """Whether there is a voice of that language here, as far as is known by now."""
         return bool(tag) and tag in self._tongues
-
-    @cached_property
-    def _tongues(self) -> frozenset[str]:
-        if not self._program:
-            return frozenset()
-        asked = QProcess()
-        asked.start(self._program, ["--voices"])
-        if not asked.waitForFinished(1000):
-            asked.kill()
-            asked.waitForFinished(1000)
-            return frozenset()
-        lines = bytes(asked.readAllStandardOutput().data()).decode("utf-8", "replace").splitlines()
-        return frozenset(line.split()[1].partition("-")[0] for line in lines[1:] if len(line.split()) > 1)
 
     @property
     def speaking(self) -> bool:
@@ -42,14 +42,26 @@ class Voice:
         self.stop()
         if not text or not self.speaks(tag):
             return
-        process = QProcess()
+        process = QProcess(self)
+        process.finished.connect(partial(self._over, process))
         process.start(self._program, ["-v", tag, "-s", _WORDS_A_MINUTE, "--stdin"])
         process.write(text.encode())
         process.closeWriteChannel()
         self._process = process
 
+    def _over(self, process: QProcess, *_: object) -> None:
+        if self._process is process:
+            self._process = None
+        process.deleteLater()
+
     def stop(self) -> None:
         process, self._process = self._process, None
-        if process is not None and process.state() is not QProcess.ProcessState.NotRunning:
+        if process is not None:
+            process.kill()
+
+    def end(self) -> None:
+        """The window goes: nothing of it runs on."""
+        self.stop()
+        for process in self.findChildren(QProcess):
             process.kill()
             process.waitForFinished(1000)

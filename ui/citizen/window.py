@@ -46,6 +46,7 @@ class CitizenWindow(QWidget):
         self.setStyleSheet(sheet())
         self.setMinimumSize(_LEAST)
         self.voice = Voice() if voice is None else voice
+        self.voice.setParent(self)
         self.view = BLANK
         self._asks_language = False
         self.language, self.notice, self.wish, self.thanks = LanguagePart(), NoticePart(), WishPart(), ThanksPart()
@@ -89,6 +90,7 @@ class CitizenWindow(QWidget):
             row.addWidget(button)
 
     def _connect(self) -> None:
+        self.voice.found.connect(self._show_voice)
         self.globe.clicked.connect(self.ask_language)
         self.speak.clicked.connect(self.toggle_voice)
         self.language.chosen.connect(self._choose)
@@ -143,12 +145,15 @@ class CitizenWindow(QWidget):
         if direction is not self.layoutDirection():
             self.setLayoutDirection(direction)
         self._bar.setVisible(screen not in _WITHOUT_BAR)
-        self.speak.setVisible(screen not in _WITHOUT_BAR and self.voice.speaks(self.view.language))
-        if self.view.language:
-            self.speak.setAccessibleName(say(self.view.language, "voice.read"))
-        self._place_bar()
+        self._show_voice()
         self._parts[screen].show_view(self.view)
         self._stack.setCurrentWidget(self._parts[screen])
+
+    def _show_voice(self) -> None:
+        tag = self.view.language
+        self.speak.setVisible(self.showing not in _WITHOUT_BAR and self.voice.speaks(tag))
+        self.speak.setAccessibleName(say(tag, "voice.read") if tag else "")
+        self._place_bar()
 
     # --- what the applicant does -----------------------------------------------------------------------------------
 
@@ -175,18 +180,31 @@ class CitizenWindow(QWidget):
         """What the screen says: words that are the same for everybody, no name and no number."""
         return self._parts[self.showing].sentence.text()
 
+    def recolour(self) -> None:
+        self.setStyleSheet(sheet())
+
     # --- where it stands -----------------------------------------------------------------------------------------
 
     def stand_on(self, screen: QRect) -> None:
-        """Fill a screen of its own."""
+        """Fill a screen of its own. The keyboard stays where it is: it is the operator's."""
+        self._take_focus(False)
         self.setGeometry(screen)
         self.showFullScreen()
 
     def stand_over(self, frame: QRect) -> None:
         """In the operator's screen, until it is closed."""
+        self._take_focus(True)
         self.setGeometry(frame)
         self.show()
         self.activateWindow()
+
+    def _take_focus(self, taken: bool) -> None:
+        """Whether keys come here."""
+        if self.windowFlags() & Qt.WindowType.WindowDoesNotAcceptFocus and taken:
+            self.hide()
+            self.setWindowState(Qt.WindowState.WindowNoState)
+        self.setWindowFlag(Qt.WindowType.WindowDoesNotAcceptFocus, not taken)
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, not taken)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -66,11 +66,12 @@ class Applicant:
         today: Callable[[], date],
         facing: Facing,
         version: Callable[[str], str],
+        otherwise: Callable[[], str],
     ) -> None:
-        """version: of the notice in a language."""
+        """version: of the notice in a language. otherwise: the operator's language, where the applicant chose none."""
         self._window, self._operator = window, operator
         self._belongings, self._receipts, self._feedback = belongings, receipts, feedback
-        self._run, self._today, self._facing, self._version = run, today, facing, version
+        self._run, self._today, self._facing, self._version, self._otherwise = run, today, facing, version, otherwise
         self._view: EnrollmentView | None = None
         self._talks: dict[EnrollmentId, Talk] = {}
         self._noting: set[tuple[EnrollmentId, str]] = set()  # what is being kept
@@ -104,12 +105,9 @@ class Applicant:
 
     def sealed(self, view: EnrollmentView, packet_id: PacketId) -> None:
         """Their packet is made."""
-        language = self._talk_of(view).language
+        language = self._talk_of(view).language or self._otherwise()
         self._view = None
         self._talks = {}
-        if not language:
-            self._become(BLANK)
-            return
         number = f"{packet_id[:4]} {packet_id[4:8]}"
         shown = CitizenView(Screen.RECEIPT, language, number=number)
         self._become(shown)
@@ -250,7 +248,7 @@ class Applicant:
 
     def _show(self) -> None:
         if self._view is not None and (talk := self.talk) is not None:
-            self._become(citizen_view(self._view, talk, self._today()))
+            self._become(citizen_view(self._view, talk, self._today(), self._otherwise()))
 
     def _become(self, view: CitizenView) -> None:
         if view != self.shown:

@@ -17,7 +17,7 @@ from station.services.views import EnrollmentView
 from ui.citizen.window import CitizenWindow
 from ui.citizen.words import notice_version
 from ui.facing import Facing, Ink
-from ui.messages import say
+from ui.messages import language, say
 from ui.shell.applicant import Applicant
 from ui.shell.applicant_sheet import ApplicantSheet
 from ui.shell.frame import Frame
@@ -53,7 +53,16 @@ class FacesApplicant(QObject):
         self.window: CitizenWindow | None = None
         self.over = False  # it stands over the operator's window
         self.applicant = Applicant(
-            self, self, station.belongings, station.receipts, station.feedback, run, date.today, facing, notice_version
+            self,
+            self,
+            station.belongings,
+            station.receipts,
+            station.feedback,
+            run,
+            date.today,
+            facing,
+            notice_version,
+            language,
         )
         self.sheet = ApplicantSheet(frame, frame.rail.applicant, self.applicant, self)
         frame.rail.applicant.clicked.connect(self.sheet.open_now)
@@ -68,7 +77,7 @@ class FacesApplicant(QObject):
         self.applicant.away()
         self.sheet.close()
         if self.window is not None:
-            self.window.voice.stop()
+            self.window.voice.end()
             self.window.hide()
             self.window.deleteLater()
             self.window = None
@@ -81,6 +90,8 @@ class FacesApplicant(QObject):
         if screen is not None:
             self.over = False
             self._made().stand_on(screen.geometry())
+            if self._shell.isVisible():
+                self._shell.activateWindow()  # whoever shows a window is given the keyboard by some desktops
         elif self.window is not None and not self.over:
             self.window.hide()
 
@@ -133,7 +144,7 @@ class FacesApplicant(QObject):
 
     def speaks(self) -> bool:
         """Whether a voice is there for the applicant's language."""
-        return self.window is not None and self.window.voice.speaks(self._view.language)
+        return self._made().voice.speaks(self._view.language)
 
     # --- Window ------------------------------------------------------------------------------------------------------
 

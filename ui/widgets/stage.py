@@ -5,7 +5,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QVariantAnimation
-from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QPen, QTransform
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.theme.active import colour, font, motion_ms
@@ -30,6 +30,8 @@ def to_image(pixels: NDArray[np.uint8]) -> QImage:
 
 class Stage(QWidget):
     """Shows the newest picture as large as it fits, never cut, at any scale of the screen."""
+
+    mirrored = False  # left and right change places; what is drawn over it stays
 
     def __init__(self) -> None:
         super().__init__()
@@ -118,7 +120,11 @@ class Stage(QWidget):
         painter.fillRect(self.rect(), colour("stage"))
         if self._image is not None:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.save()
+            if self.mirrored:
+                painter.setTransform(QTransform(-1, 0, 0, 1, self.width(), 0), combine=True)
             painter.drawImage(self.picture_rect(), self._image)
+            painter.restore()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._image is not None and self._note is None:
             self.draw_over(painter)

@@ -13,8 +13,8 @@ _ANYWHERE = "\u200b"
 
 
 def recolour_all(root: QWidget) -> None:
-    """Each widget under `root` with a `recolour` takes the colours of the theme in use into what it drew before."""
-    for child in root.findChildren(QWidget):
+    """`root`, and each widget in it, that has a `recolour` takes the colours of the theme in use into what it drew."""
+    for child in (root, *root.findChildren(QWidget)):
         if (recolour := getattr(child, "recolour", None)) is not None:
             recolour()
     root.update()

@@ -18,7 +18,7 @@ from station.domain.outbox import PacketId
 from station.domain.sample import Modality
 from tests.support.capture_fakes import Later
 from tests.support.people import OPERATOR, Shelf, enrollment
-from ui.facing import Facing
+from ui.facing import KEPT, Facing
 from ui.shell.applicant import Applicant
 
 DAY = date(2026, 11, 30)
@@ -92,7 +92,7 @@ class Bench:
         self.desk, self.work, self.facing = Desk(), Later(), Facing()
         self.applicant = Applicant(
             self.desk, self.desk, self.desk, self.desk, self.desk, self.work.run, lambda: DAY, self.facing,
-            lambda tag: f"v-{tag}",
+            lambda tag: f"v-{tag}", lambda: "hy",
         )  # fmt: skip
 
     @property
@@ -130,6 +130,7 @@ def test_language_notice_wish_and_then_with_the_operator(bench: Bench) -> None:
     assert bench.screen == Screen.WAIT
     assert bench.applicant.shown.wished
     bench.facing.serve(person(step="face", told_in="fa"))
+    bench.facing.advise("FACE-LOOK-AT-CAMERA")
     assert bench.screen == Screen.PORTRAIT
 
 
@@ -186,7 +187,7 @@ def test_a_picture_and_its_advice_reach_the_portrait_alone(bench: Bench) -> None
     assert (bench.desk.pictures, bench.applicant.shown.advice) == (1, "FACE-COME-CLOSER")
     bench.facing.serve(person(step="signature", told_in="fa"))
     bench.facing.serve(person(step="face", told_in="fa"))
-    assert bench.applicant.shown.advice == "", "an advice of before is not shown again"
+    assert (bench.screen, bench.applicant.shown.advice) == (Screen.WAIT, ""), "an advice of before is not shown again"
 
 
 def test_ink_goes_to_the_page_that_takes_it(bench: Bench) -> None:
@@ -242,7 +243,20 @@ def test_a_mark_that_was_not_counted_is_told(bench: Bench) -> None:
     assert bench.desk.problems == ["STN-297"]
 
 
-def test_who_chose_no_language_is_shown_no_receipt(bench: Bench) -> None:
+def test_who_chose_no_language_is_kept_from_nothing(bench: Bench) -> None:
+    bench.facing.serve(person(step="face"))
+    bench.facing.advise("FACE-LOOK-AT-CAMERA", 0.0)
+    assert bench.applicant.shown == CitizenView(Screen.PORTRAIT, "hy", advice="FACE-LOOK-AT-CAMERA")
     bench.facing.serve(person())
+    assert bench.applicant.shown == CitizenView(Screen.LANGUAGE), "asked once more where nothing is taken"
     bench.facing.sealed(person(), PACKET)
-    assert bench.applicant.shown == BLANK
+    assert (bench.screen, bench.applicant.shown.language) == (Screen.RECEIPT, "hy")
+
+
+def test_a_picture_that_was_taken_stays_until_another_begins(bench: Bench) -> None:
+    bench.facing.serve(person(step="face"))
+    bench.facing.advise(KEPT, 0.0)
+    bench.facing.picture(FRAME)
+    assert (bench.desk.pictures, bench.screen) == (1, Screen.PORTRAIT)
+    bench.facing.advise("", 0.0)
+    assert bench.screen == Screen.WAIT

@@ -12,6 +12,7 @@ from station.domain.capture import LiveCheck, PortraitGuidance
 from station.domain.errors import Problem
 from station.domain.sample import PORTRAIT, Modality
 from station.services.views import EnrollmentView
+from ui.facing import KEPT
 from ui.messages import say
 from ui.pages.base import KeepingPage, PageContext
 from ui.pages.portrait.presenter import PortraitPresenter
@@ -34,6 +35,11 @@ from ui.widgets.reasons import failed_words, kept_note, overridden_words, step_r
 from ui.widgets.words import Label
 
 HOLD = "FACE-HOLD"
+_FACING = dict.fromkeys((Phase.WAITING, Phase.REFUSED, Phase.UNSAVED, Phase.STOPPED, Phase.EXCEPTED), "") | {
+    Phase.OPENING: "FACE-LOOK-AT-CAMERA",
+    Phase.ACCEPTED: KEPT,
+}
+"""What the applicant is told then; while it is live, whatever is advised."""
 
 
 class PortraitPage(KeepingPage):
@@ -176,8 +182,8 @@ class PortraitPage(KeepingPage):
         self._otherwise.plain(told)
         self._otherwise.setVisible(bool(told) and phase is not Phase.EXCEPTED)
         _SHOW[phase](self, state)
-        if phase not in (Phase.LIVE, Phase.SAVING):
-            self.context.facing.advise("")
+        if phase in _FACING:
+            self.context.facing.advise(_FACING[phase])
         self.context.shell.action_changed()
 
     def show_frame(self, pixels: NDArray[np.uint8]) -> None:

@@ -16,7 +16,7 @@ import ui.citizen
 from station.domain.citizen_view import RIGHTS, CitizenView, NameView, Screen
 from station.domain.enrollment import Relation
 from station.domain.item import ItemKind
-from station.domain.sample import Finger, Modality
+from station.domain.sample import BiometricException, ExceptionReason, Finger, Modality
 from station.services.citizen import Talk, citizen_view, data_of
 from station.services.views import EnrollmentView
 from station.settings import Settings
@@ -102,7 +102,7 @@ def test_nothing_of_others_and_nothing_of_the_operators_page_is_in_it(desk: Benc
     view = seen(desk.enroll.turn_to(which))
     whole, today = repr(view), desk.clock.now().date()
     for step in view.steps:
-        said = repr(citizen_view(at(view, step.step_id), replace(TALK, advice="FACE-HOLD"), today))
+        said = repr(citizen_view(at(view, step.step_id), replace(TALK, advice="FACE-HOLD"), today, "hy"))
         for secret in ("99112233", "Գաղտնի", "Ուրիշյան", "URISHYAN", "SECRET-NUMBER", OPERATOR, which, other):
             assert secret in whole or secret in ("Ուրիշյան", "URISHYAN"), secret
             assert secret not in said, (step.step_id, secret)
@@ -114,9 +114,8 @@ def test_names_as_typed_and_the_zone_as_it_will_be_printed(desk: Bench) -> None:
     data = data_of(view, desk.clock.now().date())
     typed = view.enrollment.fields
     assert data.names[0] == NameView("surname", typed["surname_hy"], typed["surname_latin"])
-    form = next(step.form for step in view.steps if step.form is not None)
-    printed = form.now(typed, desk.clock.now().date()).printed
-    assert printed is not None
+    today = desk.clock.now().date()
+    printed = next(of for step in view.steps if step.form and (of := step.form.now(typed, today).printed) is not None)
     assert data.zone == printed.line
     assert data.birth_date == typed["birth_date"]
     assert data.may_confirm
@@ -127,7 +126,7 @@ def test_language_notice_and_wish_come_before_the_operators_step(desk: Bench) ->
     today = desk.clock.now().date()
 
     def screen(of: EnrollmentView, talk: Talk) -> Screen:
-        return citizen_view(of, talk, today).screen
+        return citizen_view(of, talk, today, "hy").screen
 
     assert screen(view, Talk()) is Screen.LANGUAGE
     assert screen(view, Talk("ar")) is Screen.NOTICE
@@ -138,30 +137,46 @@ def test_language_notice_and_wish_come_before_the_operators_step(desk: Bench) ->
     for modality, wanted in (
         (Modality.FACE, Screen.PORTRAIT), (Modality.FINGERS, Screen.FINGERS), (Modality.SIGNATURE, Screen.SIGNATURE),
     ):  # fmt: skip
-        assert screen(at(told, steps[modality]), Talk("ar", wish_asked=True)) is wanted
+        assert screen(at(told, steps[modality]), Talk("ar", wish_asked=True, advice="FACE-HOLD")) is wanted
 
 
 def test_what_was_confirmed_is_open_again_once_a_letter_changed(desk: Bench) -> None:
     view, today = served(desk), desk.clock.now().date()
     talk = replace(TALK, confirmed=data_of(view, today))
-    assert citizen_view(view, talk, today).confirmed
+    assert citizen_view(view, talk, today, "hy").confirmed
     changed = seen(desk.enroll.set_fields(view.enrollment.enrollment_id, {"given_hy": "Աննա", "given_latin": "ANNA"}))
-    assert not citizen_view(changed, talk, today).confirmed
+    assert not citizen_view(changed, talk, today, "hy").confirmed
 
 
 def test_after_a_signature_nothing_is_asked_that_would_take_it_away(desk: Bench) -> None:
     view, today = served(desk), desk.clock.now().date()
-    assert citizen_view(view, TALK, today).may_confirm
+    assert citizen_view(view, TALK, today, "hy").may_confirm
     signed = replace(view, enrollment=replace(view.enrollment, signed=object(), notices=()))  # type: ignore[arg-type]
-    said = citizen_view(signed, Talk("hy"), today)
+    said = citizen_view(signed, Talk("hy"), today, "hy")
     assert (said.screen, said.may_confirm) == (Screen.DATA, False)
 
 
-def test_a_missing_finger_is_crossed_out(desk: Bench) -> None:
-    view = served(desk)
-    step = next(each.step_id for each in view.steps if each.takes is Modality.FINGERS)
-    said = citizen_view(
-        at(view, step), replace(TALK, fingers=(Finger.RIGHT_INDEX.name.lower(),)), desk.clock.now().date()
-    )
-    assert said.fingers == ("right_index",)
-    assert said.missing == ()
+def test_nobody_is_asked_for_what_they_cannot_give(desk: Bench) -> None:
+    view, today = served(desk), desk.clock.now().date()
+    which, reason = view.enrollment.enrollment_id, ExceptionReason.BORN_WITHOUT
+    steps = {step.takes: step.step_id for step in view.steps}
+
+    def shown_at(of: EnrollmentView, modality: Modality) -> CitizenView:
+        talk = replace(TALK, fingers=("right_index",), advice="")
+        return citizen_view(at(of, steps[modality]), talk, today, "hy")
+
+    one = seen(desk.enroll.set_exceptions(which, (BiometricException(Finger.LEFT_INDEX, reason),)))
+    crossed = shown_at(one, Modality.FINGERS)
+    assert (crossed.screen, crossed.fingers, crossed.missing) == (Screen.FINGERS, ("right_index",), ("left_index",))
+    none = seen(desk.enroll.set_exceptions(which, tuple(BiometricException(finger, reason) for finger in Finger)))
+    assert shown_at(none, Modality.FINGERS).screen is Screen.WAIT
+    assert shown_at(none, Modality.FACE).screen is Screen.WAIT, "no camera runs"
+    unsigned = seen(desk.enroll.set_exception(which, Modality.SIGNATURE, ExceptionReason.CANNOT_WRITE))
+    assert shown_at(unsigned, Modality.SIGNATURE).screen is Screen.WAIT
+
+
+def test_nobody_is_kept_from_the_mirror_by_a_question(desk: Bench) -> None:
+    view, today = served(desk), desk.clock.now().date()
+    step = next(each.step_id for each in view.steps if each.takes is Modality.FACE)
+    said = citizen_view(at(view, step), Talk(advice="FACE-HOLD"), today, "ru")
+    assert (said.screen, said.language) == (Screen.PORTRAIT, "ru")
