@@ -169,9 +169,10 @@ def test_what_was_put_aside_is_looked_at_again(
         store.quarantine.put(here.present, Reason.HALF)
         (demo_settings.data / "stick").rename(here.signature)
     assert stationctl("repair") == 0
-    assert "2" in capsys.readouterr().out
+    assert "3" in capsys.readouterr().out, "packet, slip and whose it is"
     with closing(connect(demo_settings.database)) as db:
         store = OutboxStore(db, demo_settings.outbox)
+        assert store.contact(visit.packet_id) is not None
         assert [row.packet_id for row in store.rows()] == [visit.packet_id]
         assert store.quarantine.files() == ()
     assert stationctl("repair") == 0, "and then there is nothing to do"

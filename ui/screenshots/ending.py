@@ -6,6 +6,8 @@ from station.domain.errors import Problem
 from station.domain.operator import Role
 from station.domain.outbox import OutboxState
 from station.services.views import CopiesView, OutboxSummary
+from ui.pages.day.presenter import DayState
+from ui.pages.day.view import DayPage
 from ui.pages.home.view import HomePage
 from ui.pages.review.stage import Stage
 from ui.pages.review.view import ReviewPage
@@ -14,7 +16,7 @@ from ui.pages.sealed.view import SealedPage
 from ui.screenshots.album import Album
 from ui.screenshots.approvals import leave_and_look
 from ui.screenshots.desk import Desk
-from ui.screenshots.told import answered, drafts, packets
+from ui.screenshots.told import a_day, answered, drafts, packets
 
 
 def review(desk: Desk, album: Album) -> None:
@@ -84,8 +86,20 @@ def _home(desk: Desk, album: Album) -> None:
     album.shoot(window, "home", "discard_signed")
     grace = Problem("STN-711", {"until": f"{datetime.now(UTC) + timedelta(days=5):%d.%m.%Y}"})
     album.shoot(window, "home", "policy_in_grace", lambda: window.frame.show_notice(grace))
+    _day(desk, album)
     window.frame.top_bar.lock_pressed.emit()
     desk.until(lambda: desk.at("sign_in"))
     desk.sign_in_as(Role.TECHNICIAN)
     desk.pump(0.5)
     album.shoot(window, "home", "read_only")
+
+
+def _day(desk: Desk, album: Album) -> None:
+    """The true one, on which nobody is to be called; then one that is told."""
+    desk.page(HomePage).day.click()
+    desk.until(lambda: desk.at("day"))
+    page: DayPage = desk.page(DayPage)
+    desk.until(lambda: page.presenter.state.day is not None)
+    album.shoot(desk.window, "day", "done")
+    busy = DayState(a_day(), current=a_day().calls[0].packet.packet_id)
+    album.shoot(desk.window, "day", "attention", lambda: page.show_state(busy))

@@ -5,9 +5,11 @@ from datetime import UTC, datetime, timedelta
 
 from station.acts import CaseState
 from station.domain.answers import Answer, AnswerRow, Reason, Verdict
+from station.domain.contact import CallOutcome, Contact
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from station.domain.outbox import OutboxState, PacketId
+from station.services.day import DayView, ToCall, Waits
 from station.services.views import DraftSummary, OutboxView
 
 
@@ -62,4 +64,24 @@ def answered() -> tuple[OutboxView, ...]:
             answer=AnswerRow(Answer(base.packet_id, verdict, base.queued_at, why), verdict is not Verdict.ACCEPTED),
         )
         for number, (verdict, why) in enumerate(told, start=1)
+    )
+
+
+def a_day() -> DayView:
+    """A full one, with four to be called, of whom one was not reached."""
+    now = datetime.now(UTC)
+    whose = Contact("Տեր-Հովհաննիսյան Եղիսաբեթ-Մարիամ", "+374 91 000000")
+    refused = [replace(each, contact=whose) for each in packets() if each.state is OutboxState.REFUSED]
+    calls = [ToCall(each) for each in (*refused, *answered()[1:])]
+    return DayView(
+        now.astimezone().date(),
+        begun=34,
+        sealed=31,
+        given_up=2,
+        sent_back=1,
+        by_check={("right_four", "STN-433"): 7, ("portrait", "FACE-OPEN-EYES"): 4},
+        by_state={CaseState.OPEN: Waits(3, now - timedelta(days=2)), CaseState.WAITING: Waits(6, now)},
+        on_the_way=Waits(4, now - timedelta(hours=2)),
+        stuck=1,
+        calls=(replace(calls[0], outcome=CallOutcome.NOT_REACHED, at=now), *calls[1:]),
     )

@@ -3,9 +3,15 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListWidget,
+    QListWidgetItem,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+)
 
 from station.domain.contact import CallOutcome
 from station.domain.outbox import PacketId
@@ -13,10 +19,27 @@ from station.services.day import ToCall
 from ui.messages import say
 from ui.pages.day import words
 from ui.theme.icons import icon
+from ui.theme.tokens import UNIT
 from ui.widgets.states import packet_sign
 from ui.widgets.words import breakable
 
 _KEY = Qt.ItemDataRole.UserRole
+_ICON, _ENDLESS = 20, 10_000
+
+
+class _ReadWhole(QStyledItemDelegate):
+    """As high as the words are in the room that sign and padding leave them: Qt's own answer forgets these, and the last
+    line would be cut."""
+
+    def __init__(self, view: "CallList") -> None:
+        super().__init__(view)
+        self._view = view
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        room = self._view.viewport().width() - _ICON - 5 * UNIT
+        box, words = QRect(0, 0, max(1, room), _ENDLESS), str(index.data())
+        high = self._view.fontMetrics().boundingRect(box, Qt.TextFlag.TextWordWrap, words).height()
+        return QSize(room, max(high + 2 * UNIT, super().sizeHint(option, index).height()))
 
 
 class CallList(QListWidget):
@@ -28,7 +51,8 @@ class CallList(QListWidget):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setResizeMode(QListWidget.ResizeMode.Adjust)
-        self.setIconSize(QSize(20, 20))
+        self.setIconSize(QSize(_ICON, _ICON))
+        self.setItemDelegate(_ReadWhole(self))
         self.currentItemChanged.connect(lambda item, _: self._look(item))
 
     def show_calls(self, calls: Sequence[ToCall], current: PacketId | None) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TypeAlias
 
 from station.acts import CaseState
+from station.domain.answers import Verdict
 from station.domain.contact import CallOutcome
 from station.services.day import DayView, ToCall, Waits
 from station.texts import catalogue
@@ -55,15 +56,15 @@ def _by_centre(day: DayView) -> Iterator[Line]:
 def _by_check(day: DayView) -> Iterator[Line]:
     ordered = sorted(day.by_check.items(), key=lambda item: (-item[1], item[0]))
     for (sample, code), times in ordered[:_MOST_CHECKS]:
-        yield times, joined(item_words(sample, language(), {}), _reason(code))
+        yield times, _refusal(item_words(sample, language(), {}), code)
     if rest := sum(times for _, times in ordered[_MOST_CHECKS:]):
         yield rest, say("day.other_checks")
 
 
-def _reason(code: str) -> str:
+def _refusal(item: str, code: str) -> str:
     """What is counted is the code alone: a sentence that tells numbers is not said with none."""
     text = catalogue(language()).get(code)
-    return code if text is None or "{" in text.happened else text.happened
+    return f"{item} ({code})" if text is None or "{" in text.happened else joined(item, text.happened)
 
 
 def who(call: ToCall) -> str:
@@ -78,7 +79,10 @@ def who(call: ToCall) -> str:
 def why(call: ToCall, now: datetime) -> str:
     """What happened to the packet, and what to do."""
     problem, answer = call.packet.problem, call.packet.answer
-    remedy = say("day.come_again") if answer is not None else "" if problem is None else problem_text(problem).remedy
+    if answer is not None:
+        remedy = say("day.come_again" if answer.answer.verdict is Verdict.AGAIN else "day.tell_them")
+    else:
+        remedy = "" if problem is None else problem_text(problem).remedy
     return f"{state_words(call.packet, now)} {remedy}".strip()
 
 
