@@ -217,6 +217,20 @@ def test_low_prints_are_not_said_to_be_simply_taken(qtbot: QtBot) -> None:
     page.leave()
 
 
+def test_what_follows_by_itself_is_promised_only_where_it_does(qtbot: QtBot) -> None:
+    """Somebody turned back to a placement that was tried three times: nothing goes on from there by itself."""
+    of = enrollment()
+    for attempt in (1, 2, 3):
+        of = of.with_slap(impression(Slap.RIGHT_FOUR, attempt, (70,) * 4))
+    page = open_page(FingerprintsPage, fake_station(of, PNG), view(replace(of, step="fingerprints")))
+    qtbot.addWidget(page)
+    page.slaps.buttons[Slap.RIGHT_FOUR].click()
+    assert page.presenter.state.phase is Phase.TAKEN
+    assert say("fingerprints.taken_next") not in page.banner.accessibleName()
+    assert say("states.prints.space_goes_on") in page.banner.accessibleName()
+    page.leave()
+
+
 def test_next_is_not_promised_while_something_is_asked(qtbot: QtBot) -> None:
     """A photograph of the reason, say: the step is not done, whatever the scanner has."""
     shown = view(with_prints(marked(*HAND)))

@@ -28,8 +28,8 @@ _ICON, _ENDLESS = 20, 10_000
 
 
 class _ReadWhole(QStyledItemDelegate):
-    """As high as the words are in the room that sign and padding leave them: Qt's own answer forgets these, and the last
-    line would be cut."""
+    """As high as the words are in the room that sign and padding leave them: Qt's own answer forgets these, and
+    the last line would be cut."""
 
     def __init__(self, view: "CallList") -> None:
         super().__init__(view)

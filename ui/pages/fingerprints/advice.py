@@ -5,6 +5,7 @@ from ui.messages import say
 from ui.pages.fingerprints import words
 from ui.pages.fingerprints.state import FingerprintsState, Phase
 from ui.widgets.advice import AdviceBanner
+from ui.widgets.finger_lines import next_slap
 from ui.widgets.finger_words import prints_of
 from ui.widgets.platen_stage import PlatenStage
 from ui.widgets.reasons import kept_note
@@ -43,7 +44,9 @@ def tell(state: FingerprintsState, view: EnrollmentView | None, stage: PlatenSta
             banner.tell(_say("low"), _say("low_note"), "warn")
         case Phase.TAKEN:
             low = state.slap is not None and bool(state.slap.expected) and not state.slap.passed
-            banner.tell(_say("taken_low" if low else "taken"), _say("taken_next"), "warn" if low else "ok")
+            more = view is not None and next_slap(view) is not None
+            after = "" if not more else _say("taken_next") if state.goes_on else say("states.prints.space_goes_on")
+            banner.tell(_say("taken_low" if low else "taken"), after, "warn" if low else "ok")
         case Phase.DONE if view is not None:
             done = prints_of(view)
             if state.slap is None:

@@ -266,7 +266,7 @@ class FingerprintsPresenter:
             return
         self._turn += 1
         turn = self._turn
-        self._show(Phase.TAKEN)
+        self._show(Phase.TAKEN, goes_on=True)
         self._after(RESULT_SHOWN_S, lambda: self.go_on() if turn == self._turn else None)
 
     def _show_best(self, slap: SlapView) -> None:
@@ -286,11 +286,11 @@ class FingerprintsPresenter:
 
         self._run(lambda: fetch(self._enroll.image, view.enrollment.enrollment_id, best.source.digest), loaded)
 
-    def _show(self, phase: Phase, problem: Problem | None = None) -> None:
-        self.state = FingerprintsState(phase, self._slap_view(self._slap), problem, self._live.device())
+    def _show(self, phase: Phase, problem: Problem | None = None, *, goes_on: bool = False) -> None:
+        self.state = FingerprintsState(phase, self._slap_view(self._slap), problem, self._live.device(), goes_on)
         self._view.show_state(self.state)
 
     def _show_again(self) -> None:
         """Devices changed: the page names the one in use."""
         if self._live.device() != self.state.device:
-            self._show(self.state.phase, self.state.problem)
+            self._show(self.state.phase, self.state.problem, goes_on=self.state.goes_on)

@@ -34,12 +34,13 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True)
 class FingerprintsState:
-    """All the page shows beside the moving picture. slap: the placement it is about."""
+    """All the page shows beside the moving picture. slap: the placement it is about. goes_on: by itself, soon."""
 
     phase: Phase
     slap: SlapView | None = None
     problem: Problem | None = None
     device: DeviceView | None = None
+    goes_on: bool = False
 
 
 class Capture(Protocol):
