@@ -13,7 +13,7 @@ from contextvars import ContextVar
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from station.domain.errors import Problem
 from station.texts import LANGUAGES, Text, catalogue, text_for
@@ -24,6 +24,7 @@ _OF_KEYS = "CRY-"
 Words: TypeAlias = str | Mapping[str, str]
 """A key, or what a service calls something, by language."""
 _language = "hy"
+_people: Mapping[str, Mapping[str, str]] = {}
 _spoken: ContextVar[str] = ContextVar("spoken", default="")
 
 
@@ -65,6 +66,26 @@ def say(key: Words, /, **params: object) -> str:
         return key[language()]
     known = step_words(language()) if key.startswith(_STEP) else words(language())
     return known[key].format_map(params)
+
+
+class Named(Protocol):
+    """Somebody who works here, as their certificate names them."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def identifier(self) -> str: ...
+
+
+def know_people(names: Mapping[str, Mapping[str, str]]) -> None:
+    """What people are called, by the identifier of their certificates and by language, from now on. UI thread only."""
+    global _people
+    _people = names
+
+
+def called(person: Named) -> str:
+    """Their name in the language in use where the registry has it, else as their certificate says it."""
+    return _people.get(person.identifier, {}).get(language(), person.name)
 
 
 def joined(name: str, value: str) -> str:

@@ -272,7 +272,7 @@ def _assemble(settings: Settings, clock: Clock, identity: Identity, running: Exi
         payments=Payments(manager, PaymentBook(attempts, enroll, plans, clock, log_writer.note), work),
         deliver=deliver,
         day=Day(db, signed_in, outbox, enroll, deliver, signing.rights, clock, log_writer.note),
-        receipts=Receipts(settings, outbox, log, signer.verifier),
+        receipts=Receipts(settings, outbox, log, signer.verifier, policy.view),
         feedback=Feedback(settings.feedback, clock, lambda: signing.practises),
         diagnose=Diagnose(manager, sources, clock, devices_changed, signed_in, signing.rights, log_writer.note),
         policy=policy,

@@ -45,6 +45,7 @@ def _registry(data: bytes | None) -> Flat:
         return {}
     found: Registry = parse_registry(data)
     flat = {("marz", marz.id): _entries(marz.names) for marz in found.marzes}
+    flat |= {("person", person.identifier): _entries(person.names) for person in found.people}
     for unit in found.units:
         flat["unit", unit.id] = _entries(unit, without={"id", "stations"})
         for station in unit.stations:

@@ -34,12 +34,14 @@ class Names(Value, frozen=True):
         return {"hy": self.hy, "ru": self.ru, "en": self.en}
 
 
-class DeskEntry(Value, frozen=True):
-    """id: as `desk` in station.toml. devices: what is installed here, as `stationctl doctor` names it: an inventory."""
+class DeskEntry(Value, frozen=True, omit_defaults=True):
+    """id: as `desk` in station.toml. names: shown in the place of `name`, in the language in use. devices: what is
+    installed here, as `stationctl doctor` names it: an inventory."""
 
     id: Name
     name: Name
     devices: Annotated[tuple[Name, ...], Meta(max_length=20)] = ()
+    names: Names | None = None
 
 
 class StationEntry(Value, frozen=True):
@@ -88,11 +90,20 @@ class Marz(Value, frozen=True):
     names: Names
 
 
-class Registry(Value, frozen=True):
+class Person(Value, frozen=True):
+    """What somebody who works here is called in the languages of the window; their certificate says it in one.
+    identifier: as the certificate names them (`people.scheme` of the rules)."""
+
+    identifier: Name
+    names: Names
+
+
+class Registry(Value, frozen=True, omit_defaults=True):
     version: Version
     issued: Annotated[datetime, Meta(tz=True)]
     marzes: Annotated[tuple[Marz, ...], Meta(min_length=1, max_length=100)]
     units: Annotated[tuple[Unit, ...], Meta(min_length=1, max_length=1000)]
+    people: Annotated[tuple[Person, ...], Meta(max_length=5000)] = ()
 
     def place(self, certificate: str, day: date, desk: str | None = None) -> "Place":
         """Where the station with this certificate stood on `day`, closed or not. Raises DeskUnknown.
@@ -139,6 +150,7 @@ def _faults(registry: Registry) -> Iterator[str]:
     units = [unit.id for unit in registry.units]
     yield from (f"marz {each} twice" for each in _twice(marzes))
     yield from (f"unit {each} twice" for each in _twice(units))
+    yield from (f"people {each} twice" for each in _twice([person.identifier for person in registry.people]))
     held: dict[str, list[StationEntry]] = {}
     for unit in registry.units:
         if unit.marz not in marzes:

@@ -69,13 +69,16 @@ class PolicyService:
             return PolicyView("expired", problem=held.refused or held.missing or PolicyMissing().problem())
         place = place_of(held.policy, self._client, day)
         mode = mode_of(held.policy, place, day)
+        desk = place.desk if isinstance(place, Place) else None
         return PolicyView(
             state=held.validity.state,
             mode=mode.name,
             mode_until=mode.until,
             until=held.validity.until,
             unit=place.unit.names.by_language() if isinstance(place, Place) else {},
-            desk=place.desk.name if isinstance(place, Place) and place.desk is not None else "",
+            desk=desk.name if desk is not None else "",
+            desk_names=desk.names.by_language() if desk is not None and desk.names is not None else {},
+            people={each.identifier: each.names.by_language() for each in held.policy.registry.people},
             problem=next(self._warnings(held, held.policy, place, day), None),
             versions=held.policy.versions,
             idle=IdleLock(held.policy.rules.idle.minutes, held.policy.rules.idle.volunteer_minutes),

@@ -1,6 +1,7 @@
 """The citizen's receipt: what the log proves of one packet, as a page to take home."""
 
 import json
+from collections.abc import Callable
 
 from crypto import cms
 from crypto.errors import CryptoError
@@ -19,6 +20,7 @@ from station.outbox.errors import ReceiptMissing
 from station.outbox.pages import OutboxPages
 from station.outbox.store import OutboxStore
 from station.services.door import answering
+from station.services.views import PolicyView
 from station.settings import Settings
 from station.storage.database import reading
 
@@ -26,12 +28,20 @@ from station.storage.database import reading
 class Receipts:
     """For the work thread."""
 
-    def __init__(self, settings: Settings, outbox: OutboxStore, log: AuditLog, verifier: Verifier) -> None:
-        """verifier: of this station's log."""
+    def __init__(
+        self,
+        settings: Settings,
+        outbox: OutboxStore,
+        log: AuditLog,
+        verifier: Verifier,
+        policy: Callable[[], PolicyView] = lambda: PolicyView("none"),
+    ) -> None:
+        """verifier: of this station's log. policy: what the registry calls unit and desk; else as they are set up."""
         self._settings = settings
         self._outbox = outbox
         self._log = log
         self._verifier = verifier
+        self._policy = policy
 
     @answering
     def citizen(self, packet_id: PacketId, language: str) -> bytes:
@@ -51,12 +61,12 @@ class Receipts:
         from station.printing.receipt_page import ReceiptFacts, receipt_page  # here: no start has to wait for a printer
 
         row = self._outbox.row(packet_id)
-        receipt = self._receipt(row)
+        receipt, place = self._receipt(row), self._policy()
         facts = ReceiptFacts(
             packet_id=packet_id,
             sealed_at=receipt.sealed_at,
-            unit=self._settings.unit,
-            desk=self._settings.desk,
+            unit=place.unit.get(language, self._settings.unit),
+            desk=place.desk_names.get(language, place.desk or self._settings.desk),
             entry=receipt.index + 1,
             log_size=receipt.log_size,
             origin=receipt.origin,

@@ -57,9 +57,9 @@ class CredentialView:
 class PolicyView:
     """Signed policy as it stands. state: "none": no policy is asked for; "expired": also where none was ever proven.
 
-    until: when the state ends. mode: as in the packet, "NORMAL", "TRAINING", ...; mode_until: its last day. unit: its
-    name by language; desk: its name; both empty where the registry does not know this desk. problem: what to warn of,
-    on every page.
+    until: when the state ends. mode: as in the packet, "NORMAL", "TRAINING", ...; mode_until: its last day. unit,
+    desk_names: names by language; desk: its name; empty where the registry has none. people: names by language, by the
+    identifier of a certificate. problem: what to warn of, on every page.
     """
 
     state: Literal["none", "fresh", "grace", "expired"]
@@ -68,6 +68,8 @@ class PolicyView:
     until: datetime | None = None
     unit: Mapping[str, str] = field(default_factory=dict)
     desk: str = ""
+    desk_names: Mapping[str, str] = field(default_factory=dict)
+    people: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     problem: Problem | None = None
     versions: Mapping[str, str] = field(default_factory=dict)
     idle: IdleLock = field(default_factory=IdleLock)

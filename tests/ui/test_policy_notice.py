@@ -11,7 +11,9 @@ from station.domain.errors import Problem
 from station.services.views import PolicyView
 from tests.support.layout import clipped, outside
 from tests.support.window_lint import nameless, too_small
+from ui.messages import called, know_people
 from ui.shell.window import Shell
+from ui.widgets.person import PersonCard
 
 GYUMRI = {"hy": "Գյումրի 1", "ru": "Гюмри 1", "en": "Gyumri 1"}
 
@@ -66,6 +68,27 @@ def test_the_unit_speaks_the_language_in_use_and_the_warning_too(
     assert window.frame.notice.accessibleName() != before
     said.say(replace(said.now, state="fresh", problem=None))
     qtbot.waitUntil(lambda: not window.frame.notice.isVisible())  # type: ignore[attr-defined]
+
+
+def test_desk_and_people_are_called_in_the_language_in_use(
+    station: Station, open_window: Callable[[Station], Shell]
+) -> None:
+    who = next(person for person in station.sign_in.credentials() if person.identifier)
+    people = {who.identifier: {"hy": "Մեկը", "ru": "Кто-то", "en": "Somebody"}}
+    desk = {"hy": "Երկրորդը", "ru": "Второе", "en": "The second"}
+    said = Said(PolicyView("fresh", unit=GYUMRI, desk="2", desk_names=desk, people=people))
+    window = open_window(replace(station, policy=said))  # type: ignore[arg-type]
+    try:
+        for tag, there, name in (("ru", "Второе", "Кто-то"), ("en", "The second", "Somebody")):
+            window.choose_language(tag)
+            assert place(window).endswith(there)
+            cards = [card.accessibleName() for card in window.findChildren(PersonCard)]
+            assert [card for card in cards if card.startswith(f"{name}, ")] != []
+        said.say(replace(said.now, people={}))
+        window.choose_language("ru")
+        assert called(who) == who.name
+    finally:
+        know_people({})
 
 
 @pytest.mark.parametrize("language", ["hy", "ru", "en"])

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from station.domain.errors import Problem
 from station.domain.operator import CredentialId
 from station.domain.proven import Proof
-from ui.messages import say
+from ui.messages import called, say
 from ui.proof.presenter import Phase, ProofState
 from ui.theme.tokens import GAP, GUTTER, UNIT
 from ui.widgets.advice import AdviceBanner
@@ -161,7 +161,7 @@ class ProofSheet(QWidget):
         if seen is None:
             self._second.say("proof.second_ask")
         else:
-            self._second.say("proof.second_by", name=seen.by.name)
+            self._second.say("proof.second_by", name=called(seen.by))
         for widget in (self.asked, self.confirm):
             widget.setVisible(asked and seen is None)
         self.asked.show_people(state.people)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from station.domain.errors import Problem
 from ui.bridge import Bridge
-from ui.messages import language
+from ui.messages import know_people, language
 from ui.shell.frame import Frame
 
 if TYPE_CHECKING:
@@ -38,7 +38,9 @@ class StationStatus:
         if self._stopped:
             return
         settings, policy = self._station.settings, self._station.policy.view()
-        unit, desk = policy.unit.get(language(), settings.unit), policy.desk or settings.desk
+        unit = policy.unit.get(language(), settings.unit)
+        desk = policy.desk_names.get(language(), policy.desk or settings.desk)
+        know_people(policy.people)
         self._frame.top_bar.show_place(settings.mode, unit, desk, policy.mode, policy.mode_until)
         self._frame.show_notice(policy.problem)
 

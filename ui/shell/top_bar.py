@@ -10,7 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from station.domain.operator import Operator
-from ui.messages import language, languages, say
+from ui.messages import called, language, languages, say
 from ui.shell.lamps import DeviceLamp, OutboxLamp, health
 from ui.theme.tokens import GAP, TOP_BAR, UNIT
 from ui.widgets.buttons import Button
@@ -122,7 +122,7 @@ class TopBar(QFrame):
         self._languages[language()].setChecked(True)
         self.help.setAccessibleName(say("shell.help"))
         if self._operator is not None:
-            self.operator.setAccessibleName(say("shell.operator_words", name=self._operator.name))
+            self.operator.setAccessibleName(say("shell.operator_words", name=called(self._operator)))
         self._fit()
 
     def _fit(self) -> None:
@@ -138,7 +138,7 @@ class TopBar(QFrame):
         self.outbox.show_narrow(so_many > 1)
         self._place.setVisible(so_many <= 2)
         self._between.setVisible(so_many > 2)
-        name = "" if self._operator is None or so_many > 3 else self._operator.name
+        name = "" if self._operator is None or so_many > 3 else called(self._operator)
         self.operator.setText(on_two_lines(name, self.operator.fontMetrics(), _NAME))
 
     def _open_health(self, lamp: DeviceLamp) -> None:
@@ -152,7 +152,7 @@ class TopBar(QFrame):
         sheet.open_under(self.operator)
 
     def _tell_operator(self, operator: Operator, column: QVBoxLayout) -> None:
-        for text, role in ((operator.name, "lead"), (operator.organisation, "body")):
+        for text, role in ((called(operator), "lead"), (operator.organisation, "body")):
             label = Label("", "lead" if role == "lead" else "body", strong=role == "lead")
             label.plain(text)
             column.addWidget(label)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from station.domain.errors import Problem
 from station.texts import catalogue
-from ui.messages import joined, language, problem_text, say
+from ui.messages import called, joined, language, problem_text, say
 from ui.theme.tokens import GAP, UNIT
 from ui.widgets.words import Label
 
@@ -47,7 +47,7 @@ class DecisionNote(QFrame):
         said, asked = enrollment.decision, enrollment.recapture
         self.setVisible(said is not None or enrollment.follows is not None)
         if said is not None:
-            who = say(f"review.{said.kind}", name=said.officer.name)
+            who = say(f"review.{said.kind}", name=called(said.officer))
             self._tell(who, said.items, said.reasons, f"\u201c{said.note}\u201d" if said.note else "")
         elif asked is not None:
             self._tell(say("review.again"), asked.items, asked.reasons, _due(asked))

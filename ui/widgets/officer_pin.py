@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from ui.messages import say
+from ui.messages import called, say
 from ui.theme.tokens import UNIT
 from ui.widgets.choice import ChoiceBox
 from ui.widgets.officer_model import Officer
@@ -27,7 +27,9 @@ class OfficerBox(ChoiceBox):
         self._people = tuple(people)
         self.clear()
         for person in self._people:
-            self.addItem(f"{person.credential.name}, {person.credential.organisation}", person.credential.credential_id)
+            self.addItem(
+                f"{called(person.credential)}, {person.credential.organisation}", person.credential.credential_id
+            )
         free = [item.credential.credential_id for item in self._people if not item.own_capture and not item.locked]
         self.set_value(chosen if chosen in free else next(iter(free), ""))
 
@@ -84,7 +86,7 @@ class OfficerPin(QWidget):
     def name(self) -> str:
         """Of whoever is chosen; "" where nobody is."""
         found = self.officer.person()
-        return "" if found is None else found.credential.name
+        return "" if found is None else called(found.credential)
 
     @property
     def own_capture(self) -> bool:

@@ -11,7 +11,7 @@ from station.domain.errors import Problem
 from station.domain.override import LONGEST_NOTE, REASONS, OverrideReason, Unfit, unfit_in
 from station.domain.sample import Modality
 from station.services.views import EnrollmentView
-from ui.messages import joined, say
+from ui.messages import called, joined, say
 from ui.theme.tokens import UNIT
 from ui.threads import Run
 from ui.widgets.buttons import Button
@@ -112,7 +112,7 @@ class OverrideSheet(Popover):
         self._checks.plain("; ".join(map(check_words, unfit.checks)))
         if held is not None:
             why = ". ".join(filter(None, (say(f"override.reason.{held.reason.value}"), held.note)))
-            self._why.plain(joined(held.proposed_by.name, why))
+            self._why.plain(joined(called(held.proposed_by), why))
 
     def open_for(self, unfit: Unfit, *, alone: bool) -> None:
         self._unfit = unfit

@@ -15,9 +15,9 @@ _LEAST = 88  # px high
 class PersonCard(QPushButton):
     """One Tab stop together with its neighbours when placed in one parent; arrows move."""
 
-    def __init__(self, name: str, organisation: str) -> None:
+    def __init__(self, organisation: str) -> None:
         super().__init__()
-        self._name, self._organisation = name, organisation
+        self._organisation = organisation
         self.setProperty("kind", "card")
         self.setCheckable(True)
         self.setAutoExclusive(True)
@@ -31,12 +31,11 @@ class PersonCard(QPushButton):
         row.addWidget(Icon("person", "accent", 24))
         column = QVBoxLayout()
         column.setSpacing(0)
-        title = Label("", "lead", strong=True)
-        title.plain(name)
+        self._name = Label("", "lead", strong=True)
         where = Label("", "body", ink="muted")
         where.plain(organisation)
         self._roles = Label("", "caption", ink="muted")
-        column.addWidget(title)
+        column.addWidget(self._name)
         column.addWidget(where)
         column.addWidget(self._roles)
         self._state = Chip()
@@ -63,10 +62,11 @@ class PersonCard(QPushButton):
         super().resizeEvent(event)
         self.updateGeometry()
 
-    def show_roles(self, roles: str, state: str = "") -> None:
-        """state: what keeps them from signing in; "" for nothing."""
+    def show_words(self, name: str, roles: str, state: str = "") -> None:
+        """In the language in use. state: what keeps them from signing in; "" for nothing."""
+        self._name.plain(name)
         self._roles.plain(roles)
         self._state.plain(state)
         self._state.setVisible(bool(state))
         self.updateGeometry()
-        self.setAccessibleName(", ".join(part for part in (self._name, self._organisation, roles, state) if part))
+        self.setAccessibleName(", ".join(part for part in (name, self._organisation, roles, state) if part))

@@ -3,7 +3,7 @@
 from station.domain.errors import Problem
 from station.domain.override import override_of
 from station.services.views import EnrollmentView
-from ui.messages import problem_text, say
+from ui.messages import called, problem_text, say
 from ui.widgets.advice import AdviceKind
 from ui.widgets.said import check_words
 
@@ -31,7 +31,7 @@ def overridden_words(view: EnrollmentView | None, sample: str) -> str:
     if override is None:
         return ""
     by = override.settled_by
-    return say("override.proposed") if by is None else say("override.taken", name=by.name)
+    return say("override.proposed") if by is None else say("override.taken", name=called(by))
 
 
 def failed_words(view: EnrollmentView | None, sample: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from station.services.views import DraftSummary
-from ui.messages import say
+from ui.messages import called, say
 from ui.widgets.service_words import service_name
 
 TODAY, EARLIER, DAYS = "today", "earlier", "days"
@@ -21,7 +21,7 @@ FACETS = ("service", "case_class", "unit", "operator", "since", "only")
 
 def operator_of(case: DraftSummary) -> str:
     """Who signed it, as far as it is known."""
-    return case.involved[-1].name if case.involved else ""
+    return called(case.involved[-1]) if case.involved else ""
 
 
 def value_of(case: DraftSummary, facet: str, today: date) -> tuple[str, ...]:

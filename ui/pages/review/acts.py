@@ -10,7 +10,7 @@ from station.domain.errors import Problem
 from station.domain.item import SUMMARY_CONFIRMED, SUMMARY_PRINTED, Notice
 from station.domain.operator import CredentialId
 from station.services.views import EnrollmentView
-from ui.messages import joined, say
+from ui.messages import called, joined, say
 from ui.pages.review.presenter import ReviewState, Task
 from ui.pages.review.stage import Stage, next_of
 from ui.theme.tokens import GAP, UNIT
@@ -119,7 +119,7 @@ class Acts(Card):
         unseen = _wait(stage in READ_FIRST and not state.seen, "unseen")
         self.signing.show_act(
             "done" if signed else "current" if stage is Stage.SIGN else "to_do",
-            _by(signed.operator.name, signed.signed_at) if signed else _wait(incomplete, "incomplete") or unseen,
+            _by(called(signed.operator), signed.signed_at) if signed else _wait(incomplete, "incomplete") or unseen,
             open_=stage is Stage.SIGN,
         )
         to_approve, since = stage in (Stage.APPROVE, Stage.WAITING), enrollment.waiting_since
@@ -127,7 +127,7 @@ class Acts(Card):
         waits = unseen or waits or _of_all(state.view, stage)
         self.approving.show_act(
             "done" if approved else "current" if to_approve else "to_do",
-            _by(approved.officer.name, approved.approved_at) if approved else waits,
+            _by(called(approved.officer), approved.approved_at) if approved else waits,
             open_=to_approve or stage is Stage.OTHERS,
         )
         for part in (self.asked, self.approve):

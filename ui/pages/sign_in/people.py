@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from station.domain.operator import CredentialId
 from station.services.views import CredentialView
-from ui.messages import say
+from ui.messages import called, say
 from ui.theme.tokens import GAP
 from ui.widgets.advice import AdviceBanner
 from ui.widgets.person import PersonCard
@@ -40,7 +40,7 @@ class PeopleList(QScrollArea):
             card.deleteLater()
         self._people, self._cards = people, {}
         for index, person in enumerate(people):
-            card = PersonCard(person.name, person.organisation)
+            card = PersonCard(person.organisation)
             card.clicked.connect(lambda _=False, who=person.credential_id: self.chosen.emit(who))
             self._column.insertWidget(index, card)
             self._cards[person.credential_id] = card
@@ -70,5 +70,6 @@ class PeopleList(QScrollArea):
     def retranslate(self) -> None:
         for person in self._people:
             roles = ", ".join(say(f"shell.role.{role}") for role in sorted(person.roles))
-            self._cards[person.credential_id].show_roles(roles, say("sign_in.person_locked") if person.locked else "")
+            locked = say("sign_in.person_locked") if person.locked else ""
+            self._cards[person.credential_id].show_words(called(person), roles, locked)
         self.unproven.retranslate()

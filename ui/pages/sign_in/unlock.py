@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 
 from station.domain.operator import CredentialId
 from station.services.views import CredentialView
+from ui.messages import called
 from ui.widgets.buttons import Button
 from ui.widgets.card import Card
 from ui.widgets.choice import ChoiceBox
@@ -44,13 +45,13 @@ class UnlockCard(Card):
 
     def show_for(self, person: CredentialView, officers: tuple[CredentialView, ...]) -> None:
         """The ways that there are for `person`; the one that was chosen stays, where it still is there."""
-        names = ", ".join(officer.name for officer in officers)
+        names = ", ".join(called(officer) for officer in officers)
         self._here.say("sign_in.officers_here" if names else "sign_in.no_officer_here", names=names)
         kept = self.way.value()
         while self.way.count() > 1:
             self.way.removeItem(1)
         for officer in officers:
-            self.way.addItem(officer.name, officer.credential_id)
+            self.way.addItem(called(officer), officer.credential_id)
         self.way.set_value(kept if self.way.findData(kept) >= 0 else _BY_PUK)
         helper = next((each for each in officers if each.credential_id == self.officer()), None)
         self.helper = helper

@@ -84,6 +84,26 @@ def test_an_unknown_desk(certificate: str, desk: str) -> None:
         registry().place(certificate, MONDAY, desk)
 
 
+PERSON = f'[[people]]\nidentifier = "EX-1"\nnames = {names("Ani")}\n'
+
+
+def test_desks_and_people_are_called_in_each_language_where_somebody_said_so() -> None:
+    found = registry(more=f"names = {names('Window')}\n{PERSON}")
+    desk = found.place(CERTIFICATE, date(2026, 3, 1), "3").desk
+    assert desk is not None
+    assert desk.names is not None
+    assert desk.names.by_language()["ru"] == "Window-ru"
+    assert [(each.identifier, each.names.hy) for each in found.people] == [("EX-1", "Ani-hy")]
+
+
+def test_a_registry_that_names_nobody_is_published_as_older_stations_read_it() -> None:
+    written = made()["registry.json"]
+    assert b'"people"' not in written
+    assert b"null" not in written.replace(b'"closes":null', b"").replace(b'"merged_into":null', b"").replace(
+        b'"since":null', b""
+    ).replace(b'"until":null', b"")
+
+
 def test_a_closed_unit_admits_nobody_after_its_last_day_and_its_packets_stay_attributable() -> None:
     closing = registry(unit="closes = 2026-03-02")
     place = closing.place(CERTIFICATE, MONDAY, "1")
@@ -139,6 +159,7 @@ def test_a_station_that_moves_is_found_where_it_stood_on_the_day() -> None:
         registry_toml(certificate="A" * 64),
         registry_toml().replace('id = "gyumri"', 'id = "gyumri\\n"'),
         registry_toml(unit="closes = 2026-02-30"),
+        registry_toml(more=PERSON + PERSON),  # one person under two names
         "marzes = [",
         "",
     ],

@@ -36,7 +36,7 @@ from tests.support.desk import (
     portrait_candidate,
     slap_candidate,
 )
-from tests.support.policy import CERTIFICATE, SHORT, Office, keeper_of, open_office, registry_toml, rules_toml
+from tests.support.policy import CERTIFICATE, SHORT, Office, keeper_of, names, open_office, registry_toml, rules_toml
 from tests.unit.station.profiles.test_faults import PROFILE
 
 
@@ -142,6 +142,15 @@ def test_under_a_fresh_policy_everybody_may_begin_and_nothing_is_warned_of(desk:
     assert (view.state, view.mode, view.problem, view.desk) == ("fresh", "NORMAL", None, "1")
     assert view.unit["ru"] == "Gyumri-ru"
     assert view.versions == {"policyRoot": "1", "registry": "1", "rules": "1"}
+
+
+def test_what_desk_and_people_are_called_comes_with_the_policy(desk: PolicyDesk) -> None:
+    assert (desk.service.view().desk_names, desk.service.view().people) == ({}, {})
+    people = f'[[people]]\nidentifier = "EX-1"\nnames = {names("Ani")}\n'
+    desk.publish(registry_toml(more=people).replace('name = "1"', f'name = "1"\nnames = {names("Window")}'))
+    view = desk.service.view()
+    assert view.desk_names == {"hy": "Window-hy", "ru": "Window-ru", "en": "Window-en"}
+    assert view.people["EX-1"]["hy"] == "Ani-hy"
 
 
 def test_after_the_grace_nobody_begins_and_what_was_begun_is_finished(desk: PolicyDesk) -> None:

@@ -17,8 +17,10 @@ from station.domain.sample import Slap
 from station.formats.checkpoint import read_checkpoint
 from station.formats.note import read_note
 from station.outbox.errors import PacketUnknown
+from station.printing import receipt_page
+from station.printing.receipt_page import ReceiptFacts
 from station.services.receipts import Receipts, receipt_from_disk
-from station.services.views import EnrollmentView, SealedView
+from station.services.views import EnrollmentView, PolicyView, SealedView
 from station.settings import Settings
 from station.storage.enrollments import state_of
 from station.storage.vault import Vault
@@ -147,6 +149,29 @@ def test_receipt_of_a_sealed_packet(desk: Bench, demo_settings: Settings, langua
     assert isinstance(page, bytes)
     assert page.startswith(b"%PDF-")
     assert receipt_from_disk(demo_settings, packet_id[:8], language).startswith(b"%PDF-")
+
+
+def test_the_receipt_says_unit_and_desk_in_its_own_language(
+    desk: Bench, demo_settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packet_id = sealed(desk)
+    keys = load_log_keys(demo_settings.keys, demo_settings.machine_secret)
+    log = AuditLog(desk.db, desk.clock, keys.salt_key)
+    places: list[tuple[str, str]] = []
+
+    def page(facts: ReceiptFacts, language: str) -> bytes:
+        places.append((facts.unit, facts.desk))
+        return b""
+
+    monkeypatch.setattr(receipt_page, "receipt_page", page)
+    view = PolicyView("fresh", unit={"ru": "Гюмри 1"}, desk="2", desk_names={"ru": "Второе"})
+    service = Receipts(demo_settings, desk.outbox, log, log_verifier(keys), lambda: view)
+    for language in ("ru", "en"):
+        service.page(packet_id, language)
+    Receipts(demo_settings, desk.outbox, log, log_verifier(keys)).page(packet_id, "ru")
+    assert places == [
+        ("Гюмри 1", "Второе"), (demo_settings.unit, "2"), (demo_settings.unit, demo_settings.desk)
+    ]  # fmt: skip
 
 
 def test_receipt_that_cannot_be(desk: Bench, demo_settings: Settings) -> None:
