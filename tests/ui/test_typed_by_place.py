@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from station.domain.document import DocumentKind
 from station.services.form_view import FieldView
+from station.services.pin_letters import NotTyped, require_typeable
 from tests.support.fingers_on_keys import press, type_text
 from ui.pages.form.inputs import input_for, suit_number
 from ui.widgets.key_menu import digit_of
@@ -49,6 +50,18 @@ def test_a_pin_holds_what_its_keys_mean(qtbot: QtBot) -> None:
     pin.textEdited.connect(told.append)
     type_text("ֆձ֊աйЦ")
     assert pin.text() == told[-1] == "123gqW"
+
+
+def test_a_pin_whose_digits_cannot_be_told_from_signs_is_one_that_is_refused(qtbot: QtBot) -> None:
+    """The comma is on the Armenian 4, and on a key of its own elsewhere: without the code of the key nobody knows."""
+    pin = PinInput()
+    give_keyboard(qtbot, pin)
+    type_text("ֆձ֊,")
+    with pytest.raises(NotTyped):
+        require_typeable(pin.text())
+    pin.clear()
+    type_text("12-34.Ab")
+    require_typeable(pin.text())
 
 
 @pytest.mark.parametrize(("pasted", "held"), [("օձ, ֆֆ", "024 11"), ("010 12-34", "010 12-34"), ("АВ", "АВ")])

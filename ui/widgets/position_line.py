@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit
 
-from ui.widgets.positions import as_us, digit, digits_by_character, figure
+from ui.widgets.positions import as_us, digit, digits_by_character, figure, undecided
 
 Taken: TypeAlias = Literal["latin", "digits", "number"]
 """By place: every key; every key, of what is digits and signs; the digits alone, where letters may be of any script, as
@@ -16,6 +16,7 @@ in the series of a certificate."""
 _READ: Mapping[Taken, Callable[[int, str, bool], str]] = {"latin": as_us, "digits": figure, "number": digit}
 _PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
 _LONGEST_PIN = 64
+_UNDECIDED = "\N{REPLACEMENT CHARACTER}"
 _XKB = sys.platform.startswith("linux")  # elsewhere keys have other codes
 
 
@@ -25,14 +26,17 @@ def by_place(event: QKeyEvent, read: Callable[[int, str, bool], str] = as_us) ->
     text = event.text()
     if len(text) != 1 or not text.isprintable() or event.modifiers() not in _PLAIN:
         return event
-    shifted = event.modifiers() == Qt.KeyboardModifier.ShiftModifier
-    keycode = event.nativeScanCode()
-    meant = read(keycode if _XKB else 0, text, shifted)
+    meant = read(_keycode(event), text, event.modifiers() == Qt.KeyboardModifier.ShiftModifier)
     if meant == text:
         return event
     made = QKeyEvent(event.type(), ord(meant.upper()), event.modifiers(), meant, event.isAutoRepeat(), event.count())
     made.setTimestamp(event.timestamp())
     return made
+
+
+def _keycode(event: QKeyEvent) -> int:
+    """0 where it is not known."""
+    return event.nativeScanCode() if _XKB else 0
 
 
 class PositionLine(QLineEdit):
@@ -57,3 +61,9 @@ class PinInput(PositionLine):
         super().__init__("latin")
         self.setEchoMode(QLineEdit.EchoMode.Password)
         self.setMaxLength(_LONGEST_PIN)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.modifiers() in _PLAIN and undecided(_keycode(event), event.text()):
+            self.insert(_UNDECIDED)  # else a digit would be taken for a sign, and the PIN for a wrong one
+        else:
+            super().keyPressEvent(event)

@@ -71,6 +71,11 @@ def digit(keycode: int, text: str, shifted: bool) -> str:
     return as_us(keycode, text, shifted) if place else text
 
 
+def undecided(keycode: int, text: str) -> bool:
+    """Whether a sign came without its key and may be a digit of the Armenian layout: the comma that is a 4."""
+    return keycode not in US and text in _ARMENIAN_DIGITS and text.isascii()
+
+
 def on_other_layouts(key: str) -> tuple[str, ...]:
     """A command such as Ctrl+K as the Armenian and the Russian layout write it: Ctrl+Տ, Ctrl+Л. A desktop with one of
     them alone sends nothing else. Empty where the key is no letter or digit, or they have the same there."""
