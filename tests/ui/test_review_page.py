@@ -251,6 +251,8 @@ def test_the_summary_is_printed_in_the_language_of_the_applicant_by_keyboard(
     assert noted == [("ru", False), ("ru", True)]
     assert page.view.enrollment.notices[0].about == "summary_confirmed"
     assert page.acts.sign.isVisibleTo(page), "nothing waits for it"
+    qtbot.keyClick(sheet.as_file, Qt.Key.Key_Return)
+    assert (sheet.file.isVisible(), sheet.print.isVisible()) == (True, False), "room for one of the two"
     sheet.file.setText("/somewhere")
     page.leave()
     assert (sheet.isVisible(), sheet.file.text(), sheet.presenter.state) == (False, "", None)

@@ -69,8 +69,11 @@ class WaitingPane(Card):
         self.narrow.say("approvals.narrow.button_on" if narrowed else "approvals.narrow.button", count=narrowed)
         key = "approvals.counts" if len(state.shown) == len(rows) else "approvals.counts_shown"
         seen = sum(row.seen for row in rows)
-        self.counts.say(key, count=len(rows), seen=seen, ticked=len(state.ticked), shown=len(state.shown))
-        self.counts.setVisible(bool(rows))
+        if state.rows is None:  # hundreds take a while
+            self.counts.say("approvals.working")
+        else:
+            self.counts.say(key, count=len(rows), seen=seen, ticked=len(state.ticked), shown=len(state.shown))
+        self.counts.setVisible(bool(rows) or state.rows is None)
         self.sent.setVisible(state.sent > 0)
         self.sent.say("approvals.sent", count=state.sent)
 

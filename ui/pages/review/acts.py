@@ -7,12 +7,13 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
-from station.domain.item import SUMMARY_CONFIRMED, SUMMARY_PRINTED, Notice
+from station.domain.item import SUMMARY_CONFIRMED, SUMMARY_PRINTED
 from station.domain.operator import CredentialId
 from station.services.views import EnrollmentView
 from ui.messages import called, joined, say
 from ui.pages.review.presenter import ReviewState, Task
 from ui.pages.review.stage import Stage, next_of
+from ui.pages.review.summary import holds_still
 from ui.theme.tokens import GAP, UNIT
 from ui.widgets.buttons import Button, IconButton
 from ui.widgets.card import Card
@@ -149,7 +150,7 @@ class Acts(Card):
         self.sign.setEnabled(not busy and state.seen)
         for button in (self.sign, self.approve):
             button.setAccessibleDescription(unseen)
-        self.print.set_icon("done" if any(map(_on_paper, enrollment.notices)) else "printer")
+        self.print.set_icon("done" if holds_still(enrollment, SUMMARY_PRINTED, SUMMARY_CONFIRMED) else "printer")
         self._show_officer()
         if state.problem is not None and state.task is None and (before is None or before.problem != state.problem):
             self.pin.clear()  # a wrong PIN is typed anew, not corrected blindly
@@ -203,10 +204,6 @@ class Acts(Card):
         self.note.show_problem(problem, whose)
         for act in () if told else around:
             act.show()
-
-
-def _on_paper(notice: Notice) -> bool:
-    return notice.about in (SUMMARY_PRINTED, SUMMARY_CONFIRMED)
 
 
 def _by(name: str, at: datetime) -> str:

@@ -39,23 +39,28 @@ class SummarySheet(Popover):
         self.file.textEdited.connect(lambda text: self.presenter and self.presenter.name_file(text))
         self.save = Button("review.paper.save", "secondary", "save")
         self.save.clicked.connect(lambda: self.presenter and self.presenter.save())
-        self._language = Label("review.paper.language", "caption", ink="muted", strong=True)
-        self._language.setBuddy(self.tongues)
+        self.as_file = Button("review.paper.as_file", "quiet", "save")
+        self.as_file.clicked.connect(self._ask_for_a_place)
+        tongue = Label("review.paper.language", "caption", ink="muted", strong=True)
+        tongue.setBuddy(self.tongues)
         place = Label("review.paper.file", "caption", ink="muted", strong=True)
         place.setBuddy(self.file)
+        about, warning = Label("review.paper.note", "body", ink="muted"), Label("review.paper.file_note", "caption")
+        self._paper = (about, self.print, self.as_file)
+        self._file = (place, warning, self._row(self.file, self.save))
         for widget in (
             Label("review.paper.button", "lead", strong=True),
-            Label("review.paper.note", "body", ink="muted"),
-            self._language,
+            about,
+            tongue,
             self.tongues,
-            self._row(self.print),
+            self.print,
             self.note,
+            *self._file,
             self.confirm,
-            place,
-            Label("review.paper.file_note", "caption", ink="muted"),
-            self._row(self.file, self.save),
+            self.as_file,
         ):
             self.column.addWidget(widget)
+        self._show_file(False)
         self.retranslate()
 
     @staticmethod
@@ -65,8 +70,19 @@ class SummarySheet(Popover):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(UNIT)
         for widget in widgets:
-            row.addWidget(widget, 1 if isinstance(widget, QLineEdit) or len(widgets) == 1 else 0)
+            row.addWidget(widget, 1 if isinstance(widget, QLineEdit) else 0)
         return made
+
+    def _ask_for_a_place(self) -> None:
+        """In the place of what prints: a small window has room for one of the two."""
+        self._show_file(True)
+        self.adjustSize()
+        self.file.setFocus()
+
+    def _show_file(self, shown: bool) -> None:
+        for widgets, wanted in ((self._file, shown), (self._paper, not shown)):
+            for widget in widgets:
+                widget.setVisible(wanted)
 
     def retranslate(self) -> None:
         self.setAccessibleName(say("review.paper.button"))
@@ -74,6 +90,10 @@ class SummarySheet(Popover):
         self.file.setAccessibleName(say("review.paper.file"))
         if self.presenter is not None and self.presenter.state is not None:
             self.show_state(self.presenter.state)
+
+    def open_under(self, anchor: QWidget) -> None:
+        self._show_file(False)
+        super().open_under(anchor)
 
     def forget(self) -> None:
         """The page is left: no place that was typed stays behind."""
