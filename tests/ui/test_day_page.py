@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,15 +12,24 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from station.acts import CaseState
+from station.bootstrap import Station, build
 from station.domain.answers import Answer, AnswerRow, Reason, Verdict
 from station.domain.contact import CallOutcome, Contact
 from station.domain.errors import Problem
+from station.domain.names import whole_name
 from station.domain.outbox import OutboxState, PacketId
+from station.profiles import Library
 from station.services.day import DayView, ToCall, Waits
-from tests.support.fingers_on_keys import focused, press
+from station.steps.plans import Plans
+from tests.support.applicants import ADULT
+from tests.support.class_cases import CARD, sealed
+from tests.support.desk import OFFICER, open_desk
+from tests.support.fingers_on_keys import focused, press, type_text
 from tests.support.layout import clipped
+from tests.support.once import copy_of
 from tests.support.window import fake_station, open_page
 from tests.support.window_lint import nameless, too_small
+from tests.ui.conftest import settings_in
 from tests.unit.ui.test_sealed_presenter import ROW
 from ui.messages import languages, say, set_language
 from ui.pages.day.view import DayPage
@@ -171,3 +181,47 @@ def test_from_home_and_back_by_key(signed_in: Shell, arrive: Callable[[Shell, st
     arrive(signed_in, "day")
     press(Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
     arrive(signed_in, "home")
+
+
+@pytest.fixture
+def refused_at_home(keys_made_once: Path, tmp_path: Path) -> Iterator[tuple[Station, PacketId]]:
+    """A true station in whose outbox one packet lies that the centre refused."""
+    settings = settings_in(copy_of(keys_made_once, tmp_path / "home"))
+    bench = open_desk(settings, plans=Plans(lambda: Library({"id_card.toml": CARD.encode()})))
+    bench.sign_in_as(OFFICER)
+    packet = sealed(bench).packet_id
+    bench.outbox.mark_refused(packet, "STN-302")
+    bench.sign_in.sign_out()
+    bench.db.close()
+    station = build(settings)
+    yield station, packet
+    station.close()
+
+
+def test_a_refused_packet_in_the_window(
+    refused_at_home: tuple[Station, PacketId],
+    open_window: Callable[[Station], Shell],
+    arrive: Callable[[Shell, str], None],
+    qtbot: QtBot,
+) -> None:
+    """Whose it is, on the home page and on the day's; called by key, and nothing of it is lost."""
+    station, packet = refused_at_home
+    window = open_window(station)
+    type_text("1234\n")
+    arrive(window, "home")
+    home: Any = window.page
+    qtbot.waitUntil(lambda: home.table.model().rowCount() == 1, timeout=WAIT_MS)
+    whom = f"{whole_name(ADULT, 'hy')} · {ADULT['phone']}"
+    assert home.table.model().index(0, 1).data().startswith(f"{whom}\n{say('states.packet.refused')}")
+    assert window.frame.top_bar.outbox.accessibleName() == say("shell.outbox_words", waiting=0, attention=1)
+    press(Qt.Key.Key_F10)
+    arrive(window, "day")
+    page: Any = window.page
+    qtbot.waitUntil(lambda: page.list.count() == 1, timeout=WAIT_MS)
+    assert page.list.item(0).toolTip().startswith(whom)
+    page.list.setFocus()
+    press(Qt.Key.Key_R)
+    qtbot.waitUntil(lambda: say("day.not_called") not in page.list.item(0).toolTip(), timeout=WAIT_MS)
+    rows = station.work.call(lambda: station.day.view())
+    assert isinstance(rows, DayView)
+    assert [(each.packet.packet_id, each.outcome) for each in rows.calls] == [(packet, CallOutcome.DONE)]
