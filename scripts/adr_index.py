@@ -18,7 +18,7 @@ SUBJECTS: Mapping[str, tuple[int, ...]] = {
     "Steps, cases": (133, 149, 150, 114, 115, 117, 128, 129, 131, 144, 121, 123, 135, 139, 146, 159),
     "Services and their fields": (116, 120, 122, 134, 125, 126, 136),
     "Devices and capture": (5, 119, 141),
-    "People, rights, PINs": (88, 89, 93, 94, 118, 132, 137, 138, 145, 151, 158),
+    "People, rights, PINs": (88, 89, 93, 94, 118, 132, 137, 138, 145, 148, 151, 158),
     "Drafts and copies": (7, 60, 73, 81),
     "Keys and cards": (10, 11, 12, 13),
     "Trust, time, training": (14, 82, 84, 85, 86, 92, 95),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QApplication, QScrollArea
 from pytestqt.qtbot import QtBot
 
@@ -27,12 +27,12 @@ def bare(qtbot: QtBot, dressed: QApplication) -> Iterator[Shell]:
 
 @pytest.mark.parametrize("room", [(1366, 768), (1366, 728), (1280, 1024), (1600, 740)])
 def test_a_small_screen_is_filled(bare: Shell, room: tuple[int, int]) -> None:
-    bare.open_on(QSize(*room))
+    bare.open_on([QRect(0, 0, *room)])
     assert bare.isMaximized()
 
 
 def test_a_large_screen_is_left_to_its_owner(bare: Shell) -> None:
-    bare.open_on(QSize(1920, 1040))
+    bare.open_on([QRect(0, 0, 1920, 1040)])
     assert not bare.isMaximized()
     assert bare.isVisible()
 

@@ -1,9 +1,10 @@
-"""What the window remembers between starts: the language, how it looks, and which draft lay open. No personal data."""
+"""What the window remembers between starts: the language, how it looks, where it stands, and which draft lay open. No
+personal data."""
 
 import json
 import logging
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
 from ui.messages import languages
@@ -11,18 +12,32 @@ from ui.theme import THEMES
 
 SIZES = (100, 125, 150, 175, 200)
 """In per cent of the desktop's."""
+_FARTHEST = 100_000  # px from where the desktop begins
 _log = logging.getLogger("ui.memory")
 
 
 @dataclass(frozen=True)
+class Place:
+    """Of the window while it is not maximized, in device-independent pixels. filled: it was maximized."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+    filled: bool
+
+
+@dataclass(frozen=True)
 class Remembered:
-    """theme: "" where the desktop decides. still: nothing moves, whatever the desktop says."""
+    """theme: "" where the desktop decides. still: nothing moves, whatever the desktop says. place: None before it was
+    seen anywhere."""
 
     language: str = ""
     enrollment_id: str = ""
     theme: str = ""
     size_percent: int = SIZES[0]
     still: bool = False
+    place: Place | None = None
 
 
 class Memory:
@@ -54,6 +69,9 @@ class Memory:
     def motion(self, still: bool) -> None:
         self._change(replace(self._now, still=still))
 
+    def place(self, place: Place) -> None:
+        self._change(replace(self._now, place=place))
+
     def opened(self, enrollment_id: str) -> None:
         self._change(replace(self._now, enrollment_id=enrollment_id))
 
@@ -81,7 +99,20 @@ def _read(path: Path) -> Remembered:
         theme if theme in THEMES else "",
         size if size in SIZES else SIZES[0],
         still is True,
+        _place(found.get("place")),
     )
+
+
+def _place(found: object) -> Place | None:
+    """None where it is none that a window had."""
+    if not isinstance(found, dict) or found.keys() != {each.name for each in fields(Place)}:
+        return None
+    numbers = [number for name, number in found.items() if name != "filled"]
+    near = all(type(number) is int and abs(number) <= _FARTHEST for number in numbers)
+    if not near or not isinstance(found["filled"], bool):
+        return None
+    place = Place(**found)
+    return place if place.width > 0 and place.height > 0 else None
 
 
 def _write(path: Path, remembered: Remembered) -> None:

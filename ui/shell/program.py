@@ -18,6 +18,7 @@ from ui.shell.appearance import SCALE, again, scale
 from ui.shell.display import application
 from ui.shell.memory import Memory
 from ui.shell.only_window import call_the_other
+from ui.shell.place import rooms_of
 from ui.shell.window import Shell
 from ui.theme import LIGHT, load
 from ui.theme.active import use
@@ -51,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     shell = Shell(bridge)
     incident.install(shell.tell_incident, bridge.post)
     shell.closed.connect(app.quit)
-    shell.open_on(app.primaryScreen().availableSize())
+    shell.open_on(rooms_of(app), memory.now.place if memory is not None else None)
     app.processEvents()  # painted once before the other thread takes the interpreter away
     if settings is None or memory is None:
         shell.start_failed(refused or Problem("STN-000"))

@@ -1,10 +1,10 @@
 """The window: shows the page that its presenter asks for, binds the keys that work on every page, changes the language,
 and ends the station when it is closed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMainWindow
 
@@ -20,9 +20,10 @@ from ui.shell.focus import FocusKept
 from ui.shell.frame import Frame
 from ui.shell.help_overlay import HelpOverlay
 from ui.shell.keys import commands_of
-from ui.shell.memory import Memory
+from ui.shell.memory import Memory, Place
 from ui.shell.only_window import OnlyWindow
 from ui.shell.page_stack import PageStack
+from ui.shell.place import USUAL, PlaceKept, show_on
 from ui.shell.presenter import ShellPresenter
 from ui.shell.status import StationStatus
 from ui.theme.icons import icon
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
     from station.services.views import EnrollmentView, SealedView
 
 T = TypeVar("T")
-_USUAL = QSize(1366, 768)
 _LEAST = QSize(680, 340)  # 1366 x 768 at 200 %, less a title bar
 
 
@@ -55,6 +55,7 @@ class Shell(QMainWindow):
         self._status: StationStatus | None = None
         self._only: OnlyWindow | None = None
         self._beside: Beside | None = None
+        self._place: PlaceKept | None = None
         self._starting, self._closing = True, False
         self.frame = Frame()
         self._pages = PageStack(self.frame)
@@ -65,7 +66,7 @@ class Shell(QMainWindow):
         self._ring = FocusRing(self)
         self._kept = FocusKept(self, self._pages.focus)
         self.setMinimumSize(_LEAST)
-        self.resize(_USUAL)
+        self.resize(USUAL)
         self.frame.top_bar.language_chosen.connect(self.choose_language)
         self.frame.top_bar.help_pressed.connect(self.toggle_help)
         self.frame.action_bar.primary_pressed.connect(self.primary)
@@ -75,15 +76,9 @@ class Shell(QMainWindow):
         self.frame.starting.setFocus()
         self._say_all()
 
-    def open_on(self, available: QSize) -> None:
-        """Show the window on a screen with this room, in device-independent pixels, panels left out.
-
-        A screen no larger than the usual window is filled: the window manager takes its own title bar off, so that
-        the action bar is never below the edge.
-        """
-        if available.width() <= _USUAL.width() or available.height() <= _USUAL.height():
-            self.setWindowState(self.windowState() | Qt.WindowState.WindowMaximized)
-        self.show()
+    def open_on(self, rooms: Sequence[QRect], place: Place | None = None) -> None:
+        """As `place.show_on`."""
+        show_on(self, rooms, place)
 
     def come_forward(self) -> None:
         """Somebody started the program again: this window is the one there is."""
@@ -106,6 +101,7 @@ class Shell(QMainWindow):
             return
         self._station, self._memory = station, memory
         memory.write_with(station.work.submit)
+        self._place = PlaceKept(self, memory)
         self._only = OnlyWindow(station.settings.data)
         self._only.called.connect(self.come_forward)
 
@@ -261,6 +257,8 @@ class Shell(QMainWindow):
         if self._closing:
             return
         self._closing = True
+        if self._place is not None:
+            self._place.keep()
         self._pages.settle()
         self._pages.leave()
         self.leave_station()
