@@ -40,6 +40,8 @@ class XKeys:
         self._x.XSync(self._display, 0)
 
     def close(self) -> None:
+        """Whoever has the display next finds it as it was."""
+        self.layout("us")
         self._x.XCloseDisplay(self._display)
 
 

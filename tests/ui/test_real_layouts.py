@@ -13,9 +13,11 @@ from typing import TypeAlias
 
 import pytest
 
+from tests.support.once import made_once
 from tests.support.x_keys import ALTGR, CTRL, SHIFT
 from ui.widgets.positions import ARMENIAN, RUSSIAN, US, Layout
 
+_HELD = "held.json"
 Presses: TypeAlias = Sequence[tuple[int, ...]]
 Run: TypeAlias = tuple[str, int, str, Presses]
 
@@ -98,21 +100,28 @@ def _runs() -> Iterable[Run]:
 
 
 @pytest.fixture(scope="module")
-def held(display: str) -> Mapping[str, str]:
+def held(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Mapping[str, str]:
     """By run, in JSON: what the input held."""
     runs = sorted(_runs(), key=lambda run: run[:2])  # a layout is set once
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.support.layouts_child"],
-        input=json.dumps(runs),
-        env={**os.environ, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb"},
-        cwd=Path(__file__).parents[2],
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return dict(zip(map(json.dumps, runs), json.loads(done.stdout), strict=True))
+
+    def type_them(folder: Path) -> None:
+        display = request.getfixturevalue("display")
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.support.layouts_child"],
+            input=json.dumps(runs),
+            env={**os.environ, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb"},
+            cwd=Path(__file__).parents[2],
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        folder.mkdir(exist_ok=True)
+        (folder / _HELD).write_text(done.stdout, encoding="utf-8")
+
+    folder = made_once(tmp_path_factory, "typed-on-real-layouts", type_them)
+    return dict(zip(map(json.dumps, runs), json.loads((folder / _HELD).read_text(encoding="utf-8")), strict=True))
 
 
 @pytest.mark.parametrize(("layouts", "group"), LAYOUTS)
