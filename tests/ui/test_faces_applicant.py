@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from pytestqt.qtbot import QtBot
 
 from station.bootstrap import Station
@@ -11,6 +11,7 @@ from station.domain.citizen_view import BLANK, RIGHTS, SAME_SEX, Screen
 from station.services.views import EnrollmentView
 from tests.support.fingers_on_keys import press
 from tests.ui.conftest import WAIT_MS
+from ui.citizen.window import CitizenWindow
 from ui.shell.faces_applicant import FacesApplicant
 from ui.shell.window import Shell
 
@@ -68,3 +69,35 @@ def test_over_the_operators_window_until_a_key_and_blank_once_locked(
     arrive(enrolling, "sign_in")
     assert window.view == BLANK
     assert faces.applicant.shown == BLANK
+
+
+def test_a_second_screen_is_the_applicants_until_the_operator_keeps_it(
+    enrolling: Shell, faces: FacesApplicant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stood: list[object] = []
+
+    def stand_on(window: CitizenWindow, screen: QRect) -> None:
+        stood.append(screen)
+        window.show()
+
+    monkeypatch.setattr(CitizenWindow, "stand_on", stand_on)
+    own = enrolling.screen()
+    faces.place()
+    assert stood == [], "there is one screen only"
+    monkeypatch.setattr("ui.shell.faces_applicant.other_screen", lambda screens, mine: own)
+    faces.place()
+    assert stood == [own.geometry()]
+    assert faces.on_second
+    faces.sheet.open_now()
+    assert not faces.sheet.here.isVisible()
+    faces.sheet.second.click()
+    assert faces.window is not None
+    assert not faces.window.isVisible()
+    assert faces.sheet.here.isVisible()
+    faces.place()  # whatever screens come
+    assert not faces.window.isVisible()
+    faces.sheet.second.click()
+    assert faces.on_second
+    monkeypatch.setattr("ui.shell.faces_applicant.other_screen", lambda screens, mine: None)
+    faces.place()
+    assert not faces.window.isVisible(), "it was unplugged"

@@ -26,6 +26,11 @@ class Place(Protocol):
 
     @property
     def on_second(self) -> bool: ...
+    @property
+    def second(self) -> object: ...
+    @property
+    def uses_second(self) -> bool: ...
+    def use_second(self, used: bool) -> None: ...
     def show_over(self) -> None: ...
     def toggle_voice(self) -> None: ...
     def speaks(self) -> bool: ...
@@ -59,9 +64,13 @@ class ApplicantSheet(Popover):
         self.column.addLayout(self._acts)
         self.here = Button("applicant.here", "secondary", "device")
         self.here.clicked.connect(self._show_over)
+        self.second = Button("applicant.second_off", "quiet", "device")
+        self.second.clicked.connect(lambda: place.use_second(not place.uses_second))
+        self.second.clicked.connect(lambda: self._fill())
         self.voice = Button("applicant.voice", "quiet", "speaker")
         self.voice.clicked.connect(place.toggle_voice)
         self.column.addWidget(self.here)
+        self.column.addWidget(self.second)
         self.column.addWidget(self.voice)
         self.acts: dict[str, Button] = {}
 
@@ -116,6 +125,8 @@ class ApplicantSheet(Popover):
             button.show()  # at once: it is about to have the keyboard
             self.acts[key] = button
         self.here.setVisible(not self._stand.on_second)
+        self.second.setVisible(self._stand.second is not None)
+        self.second.say("applicant.second_off" if self._stand.uses_second else "applicant.second_on")
         self.voice.setVisible(self._stand.speaks())
 
     def _offered(self) -> dict[str, Callable[[], None]]:

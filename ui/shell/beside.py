@@ -13,6 +13,7 @@ from ui.shell.ahead import Ahead
 from ui.shell.frame import Frame
 from ui.shell.hands import Hands
 from ui.shell.idle import Idle
+from ui.shell.memory import Memory
 from ui.shell.page_stack import PageStack
 from ui.shell.presenter import ShellPresenter
 from ui.shell.status import StationStatus
@@ -35,6 +36,7 @@ class Beside:
         run: Run,
         presenter: ShellPresenter,
         status: StationStatus,
+        memory: Memory,
     ) -> None:
         self._station, self._pages, self._status = station, pages, status
 
@@ -48,7 +50,7 @@ class Beside:
         self.ahead = Ahead(pages, run)
         self.ahead.begin()
         self._refer(frame, presenter, run)
-        self._face(window, frame, presenter, run)
+        self._face(window, frame, presenter, run, memory)
 
     def _refer(self, frame: Frame, presenter: ShellPresenter, run: Run) -> None:
         from ui.shell.refer_sheet import ReferSheet  # here: not before the window is there
@@ -63,10 +65,10 @@ class Beside:
         button.clicked.connect(ask)
         self._pages.floating = self.refer.presenter.settle
 
-    def _face(self, window: QMainWindow, frame: Frame, presenter: ShellPresenter, run: Run) -> None:
+    def _face(self, window: QMainWindow, frame: Frame, presenter: ShellPresenter, run: Run, memory: Memory) -> None:
         from ui.shell.faces_applicant import FacesApplicant  # here: not before the window is there
 
-        self.faces = FacesApplicant(window, self._station, frame, self._pages.facing, run, presenter.update)
+        self.faces = FacesApplicant(window, self._station, frame, self._pages.facing, run, presenter.update, memory)
 
     def _say_left(self, seconds: int | None) -> None:
         """From the first word on any hand counts, on whatever floats there."""

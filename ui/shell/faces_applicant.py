@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, QRect
+from PySide6.QtCore import QObject, QRect, QTimer
 from PySide6.QtGui import QGuiApplication, QScreen
 from PySide6.QtWidgets import QWidget
 
@@ -21,6 +20,7 @@ from ui.messages import language, say
 from ui.shell.applicant import Applicant
 from ui.shell.applicant_sheet import ApplicantSheet
 from ui.shell.frame import Frame
+from ui.shell.memory import Memory
 from ui.threads import Run
 
 if TYPE_CHECKING:
@@ -46,9 +46,10 @@ class FacesApplicant(QObject):
         facing: Facing,
         run: Run,
         update: Callable[[EnrollmentView], None],
+        memory: Memory,
     ) -> None:
         super().__init__(shell)
-        self._shell, self._frame, self._update = shell, frame, update
+        self._shell, self._frame, self._update, self._memory = shell, frame, update, memory
         self._view = BLANK
         self.window: CitizenWindow | None = None
         self.over = False  # it stands over the operator's window
@@ -69,7 +70,10 @@ class FacesApplicant(QObject):
         app = QGuiApplication.instance()
         if isinstance(app, QGuiApplication):
             app.screenAdded.connect(self.place)
-            app.screenRemoved.connect(partial(self.place))
+            app.screenRemoved.connect(self._screen_gone)
+        handle = shell.windowHandle()
+        if handle is not None:
+            handle.screenChanged.connect(self.place)
         self.place()
 
     def stop(self) -> None:
@@ -86,8 +90,8 @@ class FacesApplicant(QObject):
 
     def place(self, _: QScreen | None = None) -> None:
         """Screens came or went, or the operator's window stands on another one."""
-        screen = self._second()
-        if screen is not None:
+        screen = self.second
+        if screen is not None and self.uses_second:
             self.over = False
             self._made().stand_on(screen.geometry())
             if self._shell.isVisible():
@@ -111,9 +115,24 @@ class FacesApplicant(QObject):
         self.over = False
         self.window.hide()
         self._shell.activateWindow()
+        self.place()
 
-    def _second(self) -> QScreen | None:
+    @property
+    def second(self) -> QScreen | None:
+        """The screen for it, where there is one."""
         return other_screen(QGuiApplication.screens(), self._shell.screen())
+
+    @property
+    def uses_second(self) -> bool:
+        """Whether a second screen is the applicant's; else it is left to the operator."""
+        return self._memory.now.second_screen
+
+    def use_second(self, used: bool) -> None:
+        self._memory.second_screen(used)
+        self.place()
+
+    def _screen_gone(self, _: QScreen) -> None:
+        QTimer.singleShot(0, self, self.place)  # by then it is none of the screens any more
 
     def _made(self) -> CitizenWindow:
         if self.window is None:

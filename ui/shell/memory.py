@@ -38,6 +38,7 @@ class Remembered:
     size_percent: int = SIZES[0]
     still: bool = False
     place: Place | None = None
+    second_screen: bool = True  # the applicant's window stands on it
 
 
 class Memory:
@@ -72,6 +73,9 @@ class Memory:
     def place(self, place: Place) -> None:
         self._change(replace(self._now, place=place))
 
+    def second_screen(self, used: bool) -> None:
+        self._change(replace(self._now, second_screen=used))
+
     def opened(self, enrollment_id: str) -> None:
         self._change(replace(self._now, enrollment_id=enrollment_id))
 
@@ -91,6 +95,7 @@ def _read(path: Path) -> Remembered:
         found = json.loads(path.read_text(encoding="utf-8"))
         language, enrollment_id = str(found["language"]), str(found["enrollment_id"])
         theme, size, still = found.get("theme"), found.get("size_percent"), found.get("still")  # younger than the file
+        second = found.get("second_screen")  # so is this
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return Remembered()
     return Remembered(
@@ -100,6 +105,7 @@ def _read(path: Path) -> Remembered:
         size if size in SIZES else SIZES[0],
         still is True,
         _place(found.get("place")),
+        second is not False,
     )
 
 

@@ -120,7 +120,7 @@ class Shell(QMainWindow):
         self.frame.action_bar.back_pressed.connect(presenter.go_back)
         self._status = StationStatus(station, self._bridge, self.frame)
         presenter.start()
-        self._beside = Beside(self, station, self.frame, self._pages, run, presenter, self._status)
+        self._beside = Beside(self, station, self.frame, self._pages, run, presenter, self._status, memory)
 
     def start_failed(self, problem: Problem) -> None:
         """The station could not be built."""

@@ -13,7 +13,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 import pytest
 
 import ui.citizen
-from station.domain.citizen_view import RIGHTS, CitizenView, NameView, Screen
+from station.domain.citizen_view import DATA_CONFIRMED, RIGHTS, CitizenView, NameView, Screen
 from station.domain.enrollment import Relation
 from station.domain.item import ItemKind
 from station.domain.sample import BiometricException, ExceptionReason, Finger, Modality
@@ -22,6 +22,8 @@ from station.services.views import EnrollmentView
 from station.settings import Settings
 from tests.support.applicants import WHOLE
 from tests.support.desk import OPERATOR, Bench, open_desk
+from ui.facing import Facing
+from ui.shell.applicant import Applicant
 
 TALK = Talk("fa", wish_asked=True)
 PLAIN = (str, int, float, bool)
@@ -180,3 +182,31 @@ def test_nobody_is_kept_from_the_mirror_by_a_question(desk: Bench) -> None:
     step = next(each.step_id for each in view.steps if each.takes is Modality.FACE)
     said = citizen_view(at(view, step), Talk(advice="FACE-HOLD"), today, "ru")
     assert (said.screen, said.language) == (Screen.PORTRAIT, "ru")
+
+
+class Window:
+    """Remembers nothing; the services behind the rest are real."""
+
+    def __getattr__(self, name: str) -> Any:
+        return lambda *_: None
+
+
+def test_what_the_applicant_said_of_their_data_is_kept_as_a_notice(desk: Bench) -> None:
+    view, window = served(desk), Window()
+    answers: list[EnrollmentView] = []
+    setattr(window, "update", answers.append)  # noqa: B010 - a stand-in
+    applicant = Applicant(
+        window, window, desk.belongings, window, window, lambda call, done: done(call()),
+        lambda: desk.clock.now().date(), Facing(), lambda tag: "1", lambda: "hy",
+    )  # fmt: skip
+    applicant.serve(view)
+    applicant.wish(False)
+    assert applicant.shown.screen is Screen.DATA
+    applicant.answer(False)
+    assert (applicant.shown.doubted, applicant.shown.confirmed, answers) == (True, False, [])
+    applicant.answer(True)
+    assert (applicant.shown.doubted, applicant.shown.confirmed) == (False, True)
+    applicant.answer(True)
+    (kept,) = answers
+    assert [each.about for each in kept.enrollment.notices] == [RIGHTS, DATA_CONFIRMED]
+    assert kept.enrollment.notices[-1].language == "fa"
