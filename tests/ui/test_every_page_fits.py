@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from PySide6.QtWidgets import QApplication, QLabel
@@ -26,6 +26,7 @@ from station.domain.operator import CredentialId, Role
 from station.domain.outbox import OutboxState, PacketId
 from station.domain.sample import BiometricException, ExceptionReason, Finger, Slap
 from station.services.enrollment_views import view_of
+from station.services.traits import CaseTraits
 from station.services.views import (
     CopiesView,
     CredentialView,
@@ -47,11 +48,12 @@ from tests.support.layout import shortened
 from tests.support.longest import longest
 from tests.support.people import Shelf
 from tests.support.plans import PLANS
-from tests.support.window import fake_station, read
+from tests.support.window import fake_station, read, settle
 from tests.ui.test_capture_pages_hold import CHECKS, FRAME, PNG
 from tests.ui.test_papers_page import FakePages, Papers, paper_view
 from tests.ui.test_review_page import APPROVED, OFFICER, READY, SIGNED, Acts
 from tests.unit.station.steps.test_whole import SERVICES, TODAY, WHOLE, full
+from tests.unit.ui.test_approvals_presenter import Services as Queue
 from tests.unit.ui.test_sealed_presenter import DOWN, Outbox
 from ui.messages import languages, set_language
 from ui.screenshots.told import answered, packets
@@ -63,6 +65,14 @@ FAMILY = tuple(
     for number, relation in enumerate((Relation.FIRST, Relation.SPOUSE, *3 * (Relation.CHILD,)), 1)
 )
 Open = Callable[..., Framed]
+
+
+class Waits(Queue):
+    service: ClassVar[dict[str, str]] = dict.fromkeys(languages(), UNIT)
+
+    def view(self, which: EnrollmentId) -> Any:
+        made = longest(replace(full("biometric_passport", Shelf()), step="review", enrollment_id=which))
+        return replace(view_of(PLANS.walk(made, TODAY)), title=LONGEST_NAME)
 
 
 @pytest.fixture
@@ -286,6 +296,21 @@ def test_acts(framed: Open) -> None:
     desk.fits("of a family")
     desk.window.refresh(APPROVED)
     desk.fits("to seal")
+
+
+def test_approvals(framed: Open, qtbot: QtBot) -> None:
+    """Rows and a case of the longest names, marks on each, and the word of an officer who says no."""
+    queue = Waits()
+    traits = CaseTraits(queue.service, "CIVIL", UNIT, overrides=2, excepted=True, household=True)
+    long = (replace(each, title=LONGEST_NAME, names=(LONGEST_NAME,), traits=traits, people=5) for each in queue.cases)
+    queue.cases = tuple(long)
+    desk = framed(fake_station(enroll=queue, sign_in=queue, approvals=queue))
+    page = desk.enter("approvals", None)
+    qtbot.waitUntil(lambda: bool(page._shown.views))
+    settle(page.case)
+    desk.fits("live")
+    page._ask_why(back=True)
+    desk.fits("to send back")
 
 
 def test_sealed(framed: Open) -> None:

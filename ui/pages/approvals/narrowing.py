@@ -24,6 +24,11 @@ def operator_of(case: DraftSummary) -> str:
     return called(case.involved[-1]) if case.involved else ""
 
 
+def _who(case: DraftSummary) -> str:
+    """The same in every language, and whichever card they have."""
+    return (case.involved[-1].identifier or case.involved[-1].credential_id) if case.involved else ""
+
+
 def value_of(case: DraftSummary, facet: str, today: date) -> tuple[str, ...]:
     """For which values of a facet a case is shown."""
     if facet == "since":
@@ -37,7 +42,7 @@ def value_of(case: DraftSummary, facet: str, today: date) -> tuple[str, ...]:
         "service": case.procedure,
         "case_class": case.traits.case_class,
         "unit": case.traits.unit,
-        "operator": operator_of(case),
+        "operator": _who(case),
     }[facet]
     return (said,) if said else ()
 
@@ -73,6 +78,8 @@ def offered(cases: Sequence[DraftSummary], today: date) -> Mapping[str, tuple[tu
 def _words(facet: str, value: str, case: DraftSummary) -> str:
     if facet == "service":
         return service_name(case.traits.service) or value
-    if facet in ("unit", "operator"):
+    if facet == "operator":
+        return operator_of(case)
+    if facet == "unit":
         return value
     return say(f"approvals.narrow.{facet}.{value}")

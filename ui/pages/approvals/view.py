@@ -29,7 +29,7 @@ from ui.widgets.problem_note import ProblemNote
 from ui.widgets.words import Label
 
 _OWN_CAPTURE = "STN-410"
-_BESIDE = 880  # three columns need so much
+_BESIDE = 940  # three columns need so much
 _LEAST = 220  # of a list or a case that scrolls within itself
 
 
