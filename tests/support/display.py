@@ -24,7 +24,7 @@ def x_server(screen: str = _SCREEN) -> Iterator[str]:
         pytest.fail(f"not installed: {', '.join(missing)} (scripts/debian-packages-dev.txt)")
     reading, writing = os.pipe()
     # pdeathsig: whoever is killed while it runs leaves no server behind; displayfd: it finds a free number and tells it
-    command = ["setpriv", "--pdeathsig", "KILL", "Xvfb", "-displayfd", str(writing), "-screen", "0", screen]
+    command = ["setpriv", "--pdeathsig", "TERM", "Xvfb", "-displayfd", str(writing), "-screen", "0", screen]
     server = subprocess.Popen(
         [*command, "-nolisten", "tcp", "-noreset"],
         pass_fds=(writing,),
