@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QAccessible, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from station.domain.errors import Problem
@@ -15,6 +15,7 @@ from ui.facing import Facing
 from ui.making import Making
 from ui.messages import say
 from ui.widgets.commands import Command, pressed
+from ui.widgets.roles import speak_as
 from ui.widgets.service_words import step_name
 
 if TYPE_CHECKING:
@@ -100,6 +101,7 @@ class Page(QWidget):
         self.view: EnrollmentView | None = None
         self.setProperty("look", "page")
         self.setProperty("ring", False)
+        speak_as(self, QAccessible.Role.Pane)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # holds the keyboard while nothing on it may be pressed
 
     def parts(self) -> Iterator[None]:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from station.domain.errors import Problem
@@ -18,6 +19,7 @@ from ui.widgets.buttons import Button
 from ui.widgets.card import Card
 from ui.widgets.officer_pin import OfficerPin
 from ui.widgets.problem_note import ProblemNote
+from ui.widgets.roles import speak_as
 from ui.widgets.stage import Stage
 from ui.widgets.words import Label
 
@@ -42,6 +44,7 @@ class ProofSheet(QWidget):
     ) -> None:
         super().__init__(page)
         self.setProperty("look", "page")
+        speak_as(self, QAccessible.Role.Dialog)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._on_confirm = on_confirm
         self.stage, self.banner = Stage(), AdviceBanner(keep_place=True)

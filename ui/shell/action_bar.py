@@ -5,7 +5,9 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
+from ui.messages import say
 from ui.theme.tokens import ACTION_BAR, GAP, MARGIN, UNIT
+from ui.widgets.announce import announce
 from ui.widgets.buttons import Button
 from ui.widgets.icon import Icon
 from ui.widgets.progress import ProgressLine
@@ -64,6 +66,7 @@ class ActionBar(QFrame):
             self.progress.stop()
         else:
             self.progress.start(text_key, on_cancel)
+            announce(self, say(text_key))
         self._runs = text_key is not None
         self._arrange()
 
@@ -71,6 +74,8 @@ class ActionBar(QFrame):
         """Where else it says what happens next: the window locks in so many seconds. None: it does not."""
         self._counts = seconds is not None
         if seconds is not None:
+            if self._locks.isHidden():  # once, not every five seconds
+                announce(self, say("shell.locks_in", seconds=seconds), urgent=True)
             self._locks.say("shell.locks_in", seconds=seconds)
         self._arrange()
 

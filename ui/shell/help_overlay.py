@@ -3,13 +3,14 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QAccessible, QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ui.messages import joined, say
 from ui.theme.active import colour
 from ui.theme.tokens import GAP, GUTTER, HALF, MARGIN, UNIT
 from ui.widgets.commands import Command
+from ui.widgets.roles import speak_as
 from ui.widgets.words import Label
 
 _WIDTH = 940
@@ -23,6 +24,7 @@ class HelpOverlay(QWidget):
         super().__init__(parent)
         self._under = parent
         self.setProperty("ring", False)
+        speak_as(self, QAccessible.Role.HelpBalloon)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._title = ""
         self._commands: Callable[[], Sequence[Command]] = tuple

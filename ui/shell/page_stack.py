@@ -14,6 +14,7 @@ from ui.pages import PAGES
 from ui.pages.base import Page, PageContext
 from ui.shell.frame import Frame
 from ui.shell.hands import put_away
+from ui.widgets.announce import announce
 from ui.widgets.words import retranslate_all
 
 if TYPE_CHECKING:  # not before the window is there
@@ -60,6 +61,7 @@ class PageStack:
         frame.show_page(page)
         page.enter(view)
         self.action_changed()
+        announce(frame.title, f"{frame.title.text()}. {frame.purpose.text()}")
         self.focus()
         return page
 
@@ -139,6 +141,7 @@ class PageStack:
             self._frame.banner.clear()
             self.page.primary()
         else:
+            announce(self._frame.action_bar, self.page.primary_reason() or "", urgent=True)
             self.page.show_reason()
 
     def cancel(self) -> None:

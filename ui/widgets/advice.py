@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 from station.domain.errors import Problem
 from ui.messages import code_text, problem_text
 from ui.theme.tokens import GAP, UNIT, Role
+from ui.widgets.announce import Announcer
 from ui.widgets.icon import Icon
 from ui.widgets.words import Label, set_look
 
@@ -29,6 +30,7 @@ class AdviceBanner(QFrame):
         self.setProperty("look", "advice")
         self.setProperty("kind", "plain")
         self._keep_place = keep_place
+        self._announcer = Announcer(self)
         self._problem: Problem | None = None
         self._whose = ""
         self._code: tuple[str, AdviceKind, dict[str, object], str] | None = None
@@ -95,3 +97,4 @@ class AdviceBanner(QFrame):
         self.setAccessibleName(f"{happened} {remedy}".strip())
         if not self._keep_place:  # one that keeps its place is never hidden, nor shown before it has a parent
             self.setVisible(bool(happened))
+        self._announcer.say(f"{happened} {remedy}".strip(), urgent=kind in ("warn", "error"))

@@ -97,6 +97,12 @@ class ChoiceBox(QComboBox):
         self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + 4 * UNIT)
         super().showPopup()
 
+    def setAccessibleName(self, name: str) -> None:
+        """A screen reader is told what is chosen as its name: what is asked stands in its description too."""
+        super().setAccessibleName(name)
+        if not self.accessibleDescription():
+            self.setAccessibleDescription(name)
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()  # a page scrolled by must not change an answer
 

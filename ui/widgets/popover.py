@@ -3,12 +3,13 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QAccessible, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFrame, QPushButton, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from ui.theme.tokens import GAP, UNIT
 from ui.widgets.focus_ring import FocusRing
+from ui.widgets.roles import speak_as
 
 
 class Popover(QFrame):
@@ -18,6 +19,7 @@ class Popover(QFrame):
         super().__init__(parent, Qt.WindowType.Popup)
         self.setProperty("look", "sheet")
         self.setProperty("ring", False)
+        speak_as(self, QAccessible.Role.Dialog)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # has the keyboard where nothing in it takes any
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(GAP, GAP, GAP, GAP)

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout
 from station.domain.errors import Problem
 from ui.messages import problem_text
 from ui.theme.tokens import GAP, UNIT
+from ui.widgets.announce import Announcer
 from ui.widgets.words import Label, set_look
 
 
@@ -14,6 +15,7 @@ class ProblemNote(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self._problem: Problem | None = None
+        self._announcer = Announcer(self)
         self._whose = ""
         self.setProperty("look", "advice")
         self.setProperty("kind", "warn")
@@ -32,6 +34,7 @@ class ProblemNote(QFrame):
         self._problem, self._whose = problem, whose
         self.setVisible(problem is not None)
         if problem is None:
+            self._announcer.say("")
             return
         text = problem_text(problem, whose)
         set_look(self, kind="warn" if problem.retryable else "error")
@@ -40,6 +43,7 @@ class ProblemNote(QFrame):
         self._remedy.setVisible(bool(text.remedy))
         self._code.plain(problem.code)
         self.setAccessibleName(f"{text.happened} {text.remedy}".strip())
+        self._announcer.say(self.accessibleName(), urgent=True)
 
     def retranslate(self) -> None:
         self.show_problem(self._problem, self._whose)

@@ -5,12 +5,13 @@ from typing import Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QVariantAnimation
-from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QPen, QTransform
+from PySide6.QtGui import QAccessible, QColor, QImage, QPainter, QPainterPath, QPaintEvent, QPen, QTransform
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.theme.active import colour, font, motion_ms
 from ui.theme.icons import pixmap
 from ui.theme.tokens import GAP, GUTTER, HALF, RADIUS, STRONG, UNIT, Role
+from ui.widgets.roles import speak_as
 
 Tone: TypeAlias = Literal["plain", "ok", "warn", "error", "accent"]
 _TONES: dict[str, Role] = {"ok": "ok", "warn": "warn", "error": "error", "accent": "focus"}
@@ -46,6 +47,7 @@ class Stage(QWidget):
         self._motion.valueChanged.connect(self._flashed)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        speak_as(self, QAccessible.Role.Graphic)
 
     def sizeHint(self) -> QSize:
         return QSize(640, 360)

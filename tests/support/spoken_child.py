@@ -1,0 +1,144 @@
+"""One enrollment in the true window on a display, by keys: `python -m tests.support.spoken_child HOME`, DISPLAY set.
+
+At each place worth listening it writes the place's name to standard output, and goes on at the next line of standard
+input. Devices are simulated; the person stands too far from the camera at first, and has two thumbs to give.
+"""
+
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from time import monotonic
+
+from PySide6.QtCore import QEvent, QEventLoop, QObject, QSocketNotifier, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from station.bootstrap import build
+from station.commands.script import Applicant
+from station.domain.sample import BiometricException, ExceptionReason, Finger
+from station.settings import load_settings
+from tests.support import fingers_on_keys, keyboard_desk
+from tests.support.applicants import WHOLE
+from tests.support.desk import OFFICER, OPERATOR, PINS
+from tests.support.fingers_on_keys import press, type_text
+from tests.support.keyboard_desk import CTRL, KeyboardDesk
+from tests.support.keyboard_pages import DOES
+
+NAME = "enrollment-station"
+_PATIENCE_S = 30.0
+_ANSWER_S = 0.6  # a key whose widget is gone by then is given to nobody
+_NONE = Qt.KeyboardModifier.NoModifier
+_THUMBS = (Finger.LEFT_THUMB, Finger.RIGHT_THUMB)
+_MISSING = tuple(BiometricException(each, ExceptionReason.BANDAGED) for each in Finger if each not in _THUMBS)
+WHO = Applicant(WHOLE, exceptions=_MISSING)
+_DEVICES = {
+    "sim_camera": {"blink_every_s": 0, "script": [{"seconds": 1.5, "distance": 1.6}, {"seconds": 1.0}]},
+}
+
+
+class Patience:
+    """In the place of qtbot, which there is none of in a program of its own."""
+
+    def waitUntil(self, true: Callable[[], bool], *, timeout: int) -> None:
+        end = monotonic() + min(timeout / 1000, _PATIENCE_S)
+        while not true():
+            if monotonic() > end:
+                raise TimeoutError(true)
+            QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+
+
+class KeysHeard(QObject):
+    """While somebody listens, Qt asks the bus about each key first, and gives it to the window when the answer is there:
+    in the place of QTest, which gives a key and goes on."""
+
+    def __init__(self, wait: Patience) -> None:
+        super().__init__()
+        self._wait, self._given, self._heard = wait, 0, 0
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyRelease:
+            self._heard += event.key() != 0 and not event.spontaneous()  # letters that are typed are given at once
+        return False
+
+    def keyClick(self, widget: QWidget, key: Qt.Key, modifier: Qt.KeyboardModifier = _NONE) -> None:
+        self._given, end = self._given + 1, monotonic() + _ANSWER_S
+        QTest.keyClick(widget, key, modifier)
+        self._wait.waitUntil(lambda: self._heard >= self._given or monotonic() > end, timeout=3000)
+        self._given = self._heard
+
+
+class Told:
+    """Says where the window stands, and lives on until it is told to go on."""
+
+    def __init__(self, wait: Patience) -> None:
+        self._wait, self._lines = wait, 0
+        self._stdin = QSocketNotifier(sys.stdin.fileno(), QSocketNotifier.Type.Read)
+        self._stdin.activated.connect(self._read)
+
+    def _read(self) -> None:
+        if not sys.stdin.readline():
+            raise SystemExit("nobody listens any more")
+        self._lines += 1
+
+    def at(self, place: str) -> None:
+        wanted = self._lines + 1
+        sys.stdout.write(f"{place}\n")
+        sys.stdout.flush()
+        self._wait.waitUntil(lambda: self._lines >= wanted, timeout=120_000)
+
+
+def enroll(desk: KeyboardDesk, told: Told) -> None:
+    desk.at("sign_in")
+    desk.until(lambda: bool(desk.page._presenter.people))
+    type_text("12")
+    told.at("sign_in")
+    press(Qt.Key.Key_Backspace, times=2)
+    type_text("0000\n")
+    desk.until(desk.page._refusal.isVisible)
+    told.at("refused")
+    desk.to_the_first_page(OPERATOR, PINS[OPERATOR])
+    told.at("home")
+    desk.next()
+    desk.until(lambda: desk.page.page_id != "home")
+    press(Qt.Key.Key_K, CTRL)
+    told.at("commands")
+    desk.on_popup(Qt.Key.Key_Escape)
+    while not desk.view.step.signs:
+        step = desk.view.step
+        told.at(step.step_id)
+        DOES[step.page](desk, WHO)
+        told.at(f"{step.step_id} done")
+        desk.next()
+        desk.until(lambda here=step.step_id: desk.view.step.step_id != here)  # type: ignore[misc]
+    desk.sign()
+    desk.until(desk.page.acts.pin.hasFocus)
+    type_text("56")
+    told.at("review")
+    press(Qt.Key.Key_Backspace, times=2)
+    desk.approve_and_seal(OFFICER, PINS[OFFICER])
+    told.at("sealed")
+
+
+def main(home: Path) -> None:
+    app = QApplication([NAME])
+    app.setApplicationName(NAME)
+    station = build(replace(load_settings(home), devices=_DEVICES))
+    desk = KeyboardDesk(station, app)
+    wait = Patience()
+    desk.qtbot = wait  # type: ignore[assignment]
+    heard = KeysHeard(wait)
+    app.installEventFilter(heard)
+    for types in (fingers_on_keys, keyboard_desk):
+        types.QTest = heard  # type: ignore[attr-defined]
+    told = Told(wait)
+    try:
+        enroll(desk, told)
+    finally:
+        desk.leave()
+        station.close()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
