@@ -1,7 +1,8 @@
 """A screen reader's ear, for the Python of the system (its `gi`): `at_spi_listener.py NAME`, on the session's bus.
 
 Each line of standard input asks what the program NAME shows now; the answer is one line of JSON: `shown`, every object
-that is on the screen, depth first, and `said`, what was announced since the answer before.
+that is on the screen, depth first; `said`, what was announced since the answer before; `at`, where the keyboard went
+last.
 """
 
 import json
@@ -16,10 +17,16 @@ GLib: Any = import_module("gi.repository.GLib")
 
 _DEEPEST = 40
 _said: list[str] = []
+_at: list[Any] = []
 
 
 def _hear(event: Any) -> None:
     _said.append(str(event.any_data))
+
+
+def _hear_focus(event: Any) -> None:
+    if event.detail1:
+        _at[:] = [event.source]
 
 
 def _told(seen: Any) -> dict[str, object]:
@@ -64,14 +71,16 @@ def _answer(name: str) -> None:
             program.clear_cache()
             for window in range(program.get_child_count()):
                 _walk(program.get_child_at_index(window), shown, 0)
-    sys.stdout.write(json.dumps({"shown": shown, "said": _said}) + "\n")
+    while GLib.MainContext.default().iteration(False):
+        pass  # what was told before the last answer is there by now: a bus keeps the order of each sender
+    sys.stdout.write(json.dumps({"shown": shown, "said": _said, "at": [_told(each) for each in _at]}) + "\n")
     sys.stdout.flush()
     _said.clear()
 
 
 def main(name: str) -> None:
-    listener = Atspi.EventListener.new(_hear)
-    if not listener.register("object:announcement"):
+    listener, follower = Atspi.EventListener.new(_hear), Atspi.EventListener.new(_hear_focus)
+    if not (listener.register("object:announcement") and follower.register("object:state-changed:focused")):
         raise SystemExit("the bus takes no listener")
     loop = GLib.MainLoop()
 

@@ -13,7 +13,7 @@ from station.domain.operator import CredentialId, Operator, Role
 from station.services.views import DeviceView, EnrollmentView
 from tests.support.layout import findings, primary_in_sight
 from tests.support.window import ShellLog, dress
-from tests.support.window_lint import nameless, too_small
+from tests.support.window_lint import nameless, too_small, unreached
 from ui.bridge import Bridge
 from ui.messages import language, languages
 from ui.pages.base import PageContext
@@ -88,8 +88,17 @@ class Framed:
     def fits(self, where: str, sizes: int = 1) -> None:
         """With the sheets that float over it: at the smallest size in every language; at so many of the other sizes,
         others each time, in one. A long run takes all sizes in all languages. where: what to say of it."""
-        wrong = list(self.wrong(sizes))
-        assert wrong == [], where
+        wrong = [*self._off_the_keys(), *self.wrong(sizes)]
+        assert wrong == [], f"{where}: {wrong}"
+
+    def _off_the_keys(self) -> Iterator[str]:
+        """What no key leads to; and the keyboard, where it is at nothing that is seen."""
+        settle()
+        for root in (self.window.frame, *self._sheets()):
+            yield from (f"no key leads to {each}" for each in unreached(root))
+        at = self.window.focusWidget()
+        if at is None or not at.isVisible():
+            yield f"the keyboard is at {at}"
 
     def wrong(self, sizes: int) -> Iterator[str]:
         before = language()

@@ -10,6 +10,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import Any
 
 import pytest
 
@@ -43,6 +44,8 @@ class Place:
     shown: tuple[Spoken, ...]
     said: tuple[str, ...]
     """What was announced on the way to it."""
+    at: Spoken
+    """Where the keyboard went last."""
 
 
 def listen(home: Path, display: str) -> Mapping[str, Place]:
@@ -61,16 +64,15 @@ def listen(home: Path, display: str) -> Mapping[str, Place]:
         while place := _line(child):
             _write(ear, "now")
             heard = json.loads(_line(ear))
-            places[place] = Place(
-                tuple(
-                    Spoken(**{**each, "labels": tuple(each["labels"]), "states": frozenset(each["states"])})
-                    for each in heard["shown"]
-                ),
-                tuple(heard["said"]),
-            )
+            (at,) = heard["at"]
+            places[place] = Place(tuple(map(_spoken, heard["shown"])), tuple(heard["said"]), _spoken(at))
             _write(child, "go")
         assert child.wait(30) == 0, child.stderr and child.stderr.read()
     return places
+
+
+def _spoken(told: dict[str, Any]) -> Spoken:
+    return Spoken(**{**told, "labels": tuple(told["labels"]), "states": frozenset(told["states"])})
 
 
 @contextmanager

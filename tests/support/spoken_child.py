@@ -1,14 +1,17 @@
 """One enrollment in the true window on a display, by keys: `python -m tests.support.spoken_child HOME`, DISPLAY set.
 
 At each place worth listening it writes the place's name to standard output, and goes on at the next line of standard
-input. Devices are simulated; the person stands too far from the camera at first, and has two thumbs to give.
+input. What is captured answers at once, after one advice of the camera.
 """
 
 import sys
+from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from threading import Timer
 from time import monotonic
+from typing import Any
 
 from PySide6.QtCore import QEvent, QEventLoop, QObject, QSocketNotifier, Qt
 from PySide6.QtGui import QKeyEvent
@@ -17,10 +20,12 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from station.bootstrap import build
 from station.commands.script import Applicant
-from station.domain.sample import BiometricException, ExceptionReason, Finger
+from station.domain.capture import PortraitGuidance
+from station.domain.sample import Finger, Slap
 from station.settings import load_settings
 from tests.support import fingers_on_keys, keyboard_desk
 from tests.support.applicants import WHOLE
+from tests.support.at_once import AtOnce
 from tests.support.desk import OFFICER, OPERATOR, PINS
 from tests.support.fingers_on_keys import press, type_text
 from tests.support.keyboard_desk import CTRL, KeyboardDesk
@@ -28,14 +33,44 @@ from tests.support.keyboard_pages import DOES
 
 NAME = "enrollment-station"
 _PATIENCE_S = 30.0
+_SOON_S = 0.1
+_STOOD_S = 0.2  # what is announced is announced when it has stood for half of that
 _ANSWER_S = 0.6  # a key whose widget is gone by then is given to nobody
 _NONE = Qt.KeyboardModifier.NoModifier
-_THUMBS = (Finger.LEFT_THUMB, Finger.RIGHT_THUMB)
-_MISSING = tuple(BiometricException(each, ExceptionReason.BANDAGED) for each in Finger if each not in _THUMBS)
-WHO = Applicant(WHOLE, exceptions=_MISSING)
-_DEVICES = {
-    "sim_camera": {"blink_every_s": 0, "script": [{"seconds": 1.5, "distance": 1.6}, {"seconds": 1.0}]},
-}
+WHO = Applicant(WHOLE)
+
+
+class Guided(AtOnce):
+    """The camera says something first, as it does of everybody; what is taken comes once the session is begun. The pad
+    is the simulated one."""
+
+    def __init__(self, true: Any) -> None:
+        super().__init__()
+        self._true = true
+
+    def portrait(self, hear: Callable[[object], None], *_: object, **__: object) -> Any:
+        hear(PortraitGuidance("FACE-COME-CLOSER", None, None, (), 0.0))
+        return super().portrait(_soon(hear))
+
+    def slap(self, slap: Slap, expected: tuple[Finger, ...], hear: Callable[[object], None], *also: object) -> Any:
+        return super().slap(slap, expected, _soon(hear), *also)
+
+    def signature(self, *also: Any, **named: Any) -> Any:
+        return self._true.signature(*also, **named)
+
+
+def _soon(hear: Callable[[object], None]) -> Callable[[object], None]:
+    """In the order in which it was given."""
+    line: deque[object] = deque()
+
+    def give() -> None:
+        hear(line.popleft())
+
+    def take(event: object) -> None:
+        line.append(event)
+        Timer(_SOON_S, give).start()
+
+    return take
 
 
 class Patience:
@@ -50,7 +85,7 @@ class Patience:
 
 
 class KeysHeard(QObject):
-    """While somebody listens, Qt asks the bus about each key first, and gives it to the window when the answer is there:
+    """While somebody listens, Qt asks the bus about each key first, and gives it to the window when it has the answer:
     in the place of QTest, which gives a key and goes on."""
 
     def __init__(self, wait: Patience) -> None:
@@ -83,6 +118,8 @@ class Told:
         self._lines += 1
 
     def at(self, place: str) -> None:
+        end = monotonic() + _STOOD_S
+        self._wait.waitUntil(lambda: monotonic() > end, timeout=3000)
         wanted = self._lines + 1
         sys.stdout.write(f"{place}\n")
         sys.stdout.flush()
@@ -107,9 +144,8 @@ def enroll(desk: KeyboardDesk, told: Told) -> None:
     desk.on_popup(Qt.Key.Key_Escape)
     while not desk.view.step.signs:
         step = desk.view.step
-        told.at(step.step_id)
         DOES[step.page](desk, WHO)
-        told.at(f"{step.step_id} done")
+        told.at(step.step_id)
         desk.next()
         desk.until(lambda here=step.step_id: desk.view.step.step_id != here)  # type: ignore[misc]
     desk.sign()
@@ -124,8 +160,8 @@ def enroll(desk: KeyboardDesk, told: Told) -> None:
 def main(home: Path) -> None:
     app = QApplication([NAME])
     app.setApplicationName(NAME)
-    station = build(replace(load_settings(home), devices=_DEVICES))
-    desk = KeyboardDesk(station, app)
+    station = build(load_settings(home))
+    desk = KeyboardDesk(replace(station, capture=Guided(station.capture)), app)  # type: ignore[arg-type]
     wait = Patience()
     desk.qtbot = wait  # type: ignore[assignment]
     heard = KeysHeard(wait)

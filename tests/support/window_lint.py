@@ -1,6 +1,6 @@
 """What every page must hold beside its layout: names for whoever cannot see, targets for whoever cannot aim."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
@@ -17,6 +17,8 @@ from PySide6.QtWidgets import (
 
 from tests.support.layout import described
 from ui.theme.tokens import TARGET
+from ui.widgets.leading_input import LeadingInput
+from ui.widgets.popover import Popover
 
 INTERACTIVE = (
     QAbstractButton, QAbstractItemView, QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit, QTextEdit,
@@ -40,6 +42,25 @@ def nameless(root: QWidget) -> list[str]:
         if spoken is None or not spoken.text(QAccessible.Text.Name).strip():
             found.append(described(widget))
     return found
+
+
+def unreached(root: QWidget) -> list[str]:
+    """Enabled interactive widgets to which neither Tab leads, nor an arrow from a neighbour of their kind, nor a field
+    that leads them."""
+    stops, widget = set(), root.nextInFocusChain()
+    while widget is not None and widget is not root and widget not in stops:
+        stops.add(widget)
+        widget = widget.nextInFocusChain()
+    stops = {each for each in stops if each.focusPolicy() & Qt.FocusPolicy.TabFocus and each.isVisibleTo(root)}
+    return [described(each) for each in interactive(root) if each.isEnabled() and not _reached(each, stops)]
+
+
+def _reached(widget: QWidget, stops: Collection[QWidget]) -> bool:
+    parent = widget.parentWidget()
+    inside = isinstance(parent, QLineEdit | QAbstractSpinBox | QComboBox | QAbstractItemView)  # by its own keys
+    by_arrows = any(type(each) is type(widget) and each.parentWidget() is parent for each in stops)
+    led = isinstance(parent, Popover) and any(isinstance(each, LeadingInput) for each in stops)
+    return widget in stops or inside or by_arrows or led
 
 
 def too_small(root: QWidget) -> list[str]:

@@ -142,6 +142,19 @@ def test_the_signature_is_closed_until_all_was_on_the_screen(qtbot: QtBot) -> No
     page.leave()
 
 
+def test_ctrl_enter_does_the_act_that_comes_next(bench: Bench) -> None:
+    qtbot, page = bench.qtbot, bench.page
+    qtbot.waitUntil(page.acts.sign.isEnabled)
+    assert page.over_primary()
+    qtbot.waitUntil(page.acts.pin.isVisible)
+    assert not page.over_primary(), "no PIN is typed: it leads there"
+    qtbot.keyClicks(page.acts.pin, "5678")
+    assert page.over_primary()
+    qtbot.waitUntil(lambda: page.primary_reason() is None)
+    assert not page.over_primary(), "now it is the page's own: seal"
+    assert bench.services.approvals == [("officer", "5678")]
+
+
 def test_what_is_cut_is_said_before_anybody_signs(qtbot: QtBot) -> None:
     set_language("en")
     sizes = {"size_mb": 6.2, "limit_mb": 5.0}

@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # not before the window is there
 
 _ENDS = ("sign_in", "home", "sealed")  # pages that lead nowhere back
 _AROUND = (*_ENDS, "approvals", "day")  # pages without a rail
+_ENDED = ".?!:։՞"
 _FEW = 12  # widgets that are dressed in one turn
 
 
@@ -61,7 +62,9 @@ class PageStack:
         frame.show_page(page)
         page.enter(view)
         self.action_changed()
-        announce(frame.title, f"{frame.title.text()}. {frame.purpose.text()}")
+        title = frame.title.text()
+        page.setAccessibleName(title)
+        announce(frame.title, " ".join((title if title[-1:] in _ENDED else f"{title}.", frame.purpose.text())))
         self.focus()
         return page
 

@@ -82,6 +82,7 @@ def bind(holder: QWidget, commands: Iterable[Command], taken: Iterable[Command] 
             shortcut.setKeys([QKeySequence(each) for each in (key, *on_other_layouts(key))])
             where = Qt.ShortcutContext.ApplicationShortcut if each.everywhere else Qt.ShortcutContext.WindowShortcut
             shortcut.setContext(where)
+            shortcut.setAutoRepeat(False)  # a key that is held does it once: the next page is not meant
             shortcut.activated.connect(lambda each=each: each.press(holder))
             # where the system has a Latin layout besides, Qt finds the key twice, as written on either
             shortcut.activatedAmbiguously.connect(lambda each=each: each.press(holder))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPainterPath, QPaintEvent, QPen, QResizeEvent, QTransform
+from PySide6.QtGui import QAccessible, QKeyEvent, QPainter, QPainterPath, QPaintEvent, QPen, QResizeEvent, QTransform
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from station.domain.sample import Finger
@@ -14,6 +14,7 @@ from ui.theme.icons import pixmap
 from ui.theme.tokens import STRONG, Role
 from ui.widgets.key_menu import digit_of
 from ui.widgets.position_line import by_place
+from ui.widgets.roles import speak_as
 
 SpotState: TypeAlias = Literal["to_do", "taken", "weak", "missing"]
 
@@ -158,6 +159,7 @@ class HandsDiagram(QWidget):
         super().__init__()
         self.bold = bold
         self._buttons = {finger: FingerButton(finger, self) for finger in ORDER}
+        speak_as(self, QAccessible.Role.Grouping)
         self._stop = ORDER[0]
         self._closed = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)

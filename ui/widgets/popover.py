@@ -4,10 +4,11 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QAccessible, QHideEvent, QShowEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QFrame, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from ui.theme.tokens import GAP, UNIT
+from ui.widgets.announce import announce
 from ui.widgets.focus_ring import FocusRing
 from ui.widgets.roles import speak_as
 
@@ -68,7 +69,13 @@ class Popover(QFrame):
         before = QApplication.focusWidget()
         if before is not None and before.isVisible() and not self.isAncestorOf(before):
             self._came_from = before
+        announce(self, self.accessibleName() or self._heading())
         self._begin()
+
+    def _heading(self) -> str:
+        """The words that it begins with."""
+        shown = (each for each in self.findChildren(QLabel) if each.isVisibleTo(self) and each.text())
+        return next((each.text() for each in shown), "")
 
     def _begin(self) -> None:
         """The keyboard to the first that takes it; to the sheet where nothing does."""

@@ -172,6 +172,14 @@ class Acts(Card):
             return self.others
         return self.pin if stage in (Stage.APPROVE, Stage.WAITING) else None
 
+    def press_next(self) -> bool:
+        """Do the act that comes next, where it can be done. Whether it could."""
+        blue = next((each for each in (self.sign, self.approve, self.others) if each.isVisible()), None)
+        if blue is None or not blue.isEnabled():
+            return False
+        blue.click()
+        return True
+
     def retranslate(self) -> None:
         if self._state is not None:
             self.show_state(self._state)

@@ -163,6 +163,10 @@ class ReviewPage(Page):
         text = problem_text(state.view.hindrance or Problem(_NEEDED[state.stage]))
         return f"{text.happened} {text.remedy}"
 
+    def over_primary(self) -> bool:
+        """While an act is to be done before the packet is sealed, its button is the blue one."""
+        return self.acts.press_next()
+
     def show_reason(self) -> None:
         """To the act that comes next, or to the first step that is not done."""
         target = self.first_focus()

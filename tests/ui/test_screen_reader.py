@@ -1,0 +1,71 @@
+"""A screen reader reads a whole enrollment: over a real accessibility bus, on a display of its own, by keys alone."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.support.once import copy_of
+from tests.support.spoken import Place, Spoken, listen
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+STEPS = ("document", "applicant", "request", "papers", "portrait", "fingerprints", "signature")
+PLACES = ("sign_in", "refused", "home", "commands", *STEPS, "review", "sealed")
+NO_ROLE = {"filler", "unknown", "invalid", "redundant object", ""}
+NO_CONTENT = {"filler", "panel", "scroll pane", "layered pane", "frame", "separator"}
+"""What only holds others, and needs no name."""
+
+
+@pytest.fixture(scope="module")
+def read(demo_keys: Path, tmp_path_factory: pytest.TempPathFactory, display: str) -> Mapping[str, Place]:
+    return listen(copy_of(demo_keys, tmp_path_factory.mktemp("spoken") / "home"), display)
+
+
+def stops(place: Place) -> list[Spoken]:
+    """What the keyboard can be at."""
+    return [each for each in place.shown if "focusable" in each.states and each.role not in NO_CONTENT]
+
+
+def test_it_comes_by_every_page(read: Mapping[str, Place]) -> None:
+    assert set(read) >= set(PLACES)
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_whatever_takes_the_keyboard_has_a_role_and_a_name(read: Mapping[str, Place], place: str) -> None:
+    found = stops(read[place])
+    assert len(found) > 3
+    assert [each for each in found if each.role in NO_ROLE or not each.known_by] == []
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_it_hears_where_the_keyboard_is(read: Mapping[str, Place], place: str) -> None:
+    at = read[place].at
+    assert at.role not in NO_ROLE
+    assert at.known_by
+    assert "focused" in at.states
+
+
+def test_a_sheet_is_named_and_the_keyboard_is_in_it(read: Mapping[str, Place]) -> None:
+    assert read["commands"].said[-1] == "find any command"
+    assert read["commands"].at.name == "What do you want to do?"
+
+
+def test_values_are_read_and_pins_are_not(read: Mapping[str, Place]) -> None:
+    typed = {each.text for each in read["applicant"].shown if each.text}
+    assert {"HOVHANNISYAN", "15.06.1990", "6506901230"} <= typed
+    for place, pin in (("sign_in", "12"), ("review", "56")):
+        (secret,) = [each for each in read[place].shown if each.role == "password text" and each.text]
+        assert secret.known_by
+        assert pin not in (secret.text or "")
+    everything = [text for place in read.values() for each in place.shown for text in (each.text, each.name) if text]
+    assert not {"0000", "1234", "5678"} & set(everything)
+
+
+def test_what_changes_is_announced(read: Mapping[str, Place]) -> None:
+    said = {name: " | ".join(place.said) for name, place in read.items()}
+    assert "The PIN is not right. Tries left: 4." in said["refused"]
+    assert "The face is too far away." in said["portrait"]
+    assert "Portrait" in said["portrait"], "the page itself"
+    assert "Which document does the applicant hold?" in said["commands"], "before the search was opened"
+    assert [name for name in STEPS[1:] if not said[name]] == [], "each step is told when it is shown"
+    assert "The centre has received the packet." in said["sealed"]
