@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -14,7 +14,7 @@ from ui.widgets.roles import speak_as
 from ui.widgets.words import Label
 
 _WIDTH = 940
-_COLUMN = 11  # rows, before a second column begins
+_COLUMNS = 2
 
 
 class HelpOverlay(QWidget):
@@ -62,8 +62,9 @@ class HelpOverlay(QWidget):
         grid.setHorizontalSpacing(UNIT)
         grid.setVerticalSpacing(HALF)
         told = [each for each in self._commands() if each.printed and not _of_a_step(each)]
+        rows = -(-len(told) // _COLUMNS)
         for place, each in enumerate(told):
-            part, row = divmod(place, _COLUMN)
+            part, row = divmod(place, rows)
             keys, words = Label("", "body", strong=True, wrap=False), Label("", "body")
             keys.plain(each.printed)
             words.plain(each.title)
@@ -75,6 +76,7 @@ class HelpOverlay(QWidget):
         column.addWidget(Label("shell.help_close", "caption", ink="muted"))
         self._scroll.setWidget(self._sheet)
         self._fit()
+        QTimer.singleShot(0, self, self._fit)  # once it is dressed it may be higher
         self.setAccessibleName(heading.text())
         self.setAccessibleDescription(". ".join(joined(each.printed, each.words) for each in told))
 
