@@ -130,8 +130,7 @@ def test_the_receipt_by_keyboard(qtbot: QtBot, outbox: Outbox, tmp_path: Path, m
     assert page.sheet.note.accessibleName() == say("sealed.receipt.no_printer")
     assert not page.sheet.print.isVisible()
     qtbot.keyClick(page.sheet.tongues.focusProxy(), Qt.Key.Key_Left)
-    page.sheet.save.setFocus()
-    qtbot.keyClick(page.sheet.save, Qt.Key.Key_Return)
+    page.sheet.primary()
     qtbot.waitUntil(lambda: page.sheet.note.accessibleName() == say("sealed.receipt.saved"))
     (file,) = tmp_path.iterdir()
     assert file.name == "receipt-01234567-ru.pdf"

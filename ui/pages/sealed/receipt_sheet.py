@@ -60,6 +60,10 @@ class ReceiptSheet(Popover):
         if self.presenter is not None and self.presenter.state is not None:
             self.show_state(self.presenter.state)
 
+    def primary(self) -> None:
+        """Where there is no printer it is kept as a file."""
+        (self.print if self.print.isVisible() else self.save).click()
+
     def show_state(self, state: ReceiptState) -> None:
         self.tongues.set_value(state.language)
         if self.file.text() != state.file:
