@@ -11,7 +11,7 @@ from station.domain.sample import Finger, Slap
 from tests.support.desk import DEVICE, ink, portrait_candidate, slap_candidate
 from tests.support.kept_papers import page_of
 
-_SESSION = SimpleNamespace(stop=lambda: None, capture=lambda: None)
+SESSION = SimpleNamespace(stop=lambda: None, capture=lambda: None)
 
 
 class AtOnce:
@@ -23,19 +23,19 @@ class AtOnce:
 
     def portrait(self, hear: Callable[[object], None], *_: object) -> Any:
         hear(portrait_candidate(self._now()))
-        return _SESSION
+        return SESSION
 
     def slap(self, slap: Slap, expected: tuple[Finger, ...], hear: Callable[[object], None], *_: object) -> Any:
         hear(slap_candidate(self._now(), slap, fingers=expected))
-        return _SESSION
+        return SESSION
 
     def signature(self, hear: Callable[[object], None], *_: object) -> Any:
         hear(WritingArea((100.0, 40.0), DEVICE))
         for point in ink():
             hear(point)
         hear(CaptureStopped())
-        return _SESSION
+        return SESSION
 
     def page(self, paper: str, hear: Callable[[object], None], *_: object) -> Any:
         hear(page_of(next(self._pages)))
-        return _SESSION
+        return SESSION

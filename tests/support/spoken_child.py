@@ -25,7 +25,7 @@ from station.domain.sample import Finger, Slap
 from station.settings import load_settings
 from tests.support import fingers_on_keys, keyboard_desk
 from tests.support.applicants import WHOLE
-from tests.support.at_once import AtOnce
+from tests.support.at_once import SESSION, AtOnce
 from tests.support.desk import OFFICER, OPERATOR, PINS
 from tests.support.fingers_on_keys import press, type_text
 from tests.support.keyboard_desk import CTRL, KeyboardDesk
@@ -41,16 +41,21 @@ WHO = Applicant(WHOLE)
 
 
 class Guided(AtOnce):
-    """The camera says something first, as it does of everybody; what is taken comes once the session is begun. The pad
+    """The camera says something first, as it does of everybody; the portrait is taken when it is said so. The pad
     is the simulated one."""
 
     def __init__(self, true: Any) -> None:
         super().__init__()
         self._true = true
+        self._hear: Callable[[object], None] = lambda _: None
 
     def portrait(self, hear: Callable[[object], None], *_: object, **__: object) -> Any:
         hear(PortraitGuidance("FACE-COME-CLOSER", None, None, (), 0.0))
-        return super().portrait(_soon(hear))
+        self._hear = hear
+        return SESSION
+
+    def take(self) -> None:
+        super().portrait(self._hear)
 
     def slap(self, slap: Slap, expected: tuple[Finger, ...], hear: Callable[[object], None], *also: object) -> Any:
         return super().slap(slap, expected, _soon(hear), *also)
@@ -126,7 +131,7 @@ class Told:
         self._wait.waitUntil(lambda: self._lines >= wanted, timeout=120_000)
 
 
-def enroll(desk: KeyboardDesk, told: Told) -> None:
+def enroll(desk: KeyboardDesk, told: Told, taking: Guided) -> None:
     desk.at("sign_in")
     desk.until(lambda: bool(desk.page._presenter.people))
     type_text("12")
@@ -144,6 +149,9 @@ def enroll(desk: KeyboardDesk, told: Told) -> None:
     desk.on_popup(Qt.Key.Key_Escape)
     while not desk.view.step.signs:
         step = desk.view.step
+        if step.page == "portrait":
+            told.at("advice")
+            taking.take()
         DOES[step.page](desk, WHO)
         told.at(step.step_id)
         desk.next()
@@ -161,7 +169,8 @@ def main(home: Path) -> None:
     app = QApplication([NAME])
     app.setApplicationName(NAME)
     station = build(load_settings(home))
-    desk = KeyboardDesk(replace(station, capture=Guided(station.capture)), app)  # type: ignore[arg-type]
+    taking = Guided(station.capture)
+    desk = KeyboardDesk(replace(station, capture=taking), app)  # type: ignore[arg-type]
     wait = Patience()
     desk.qtbot = wait  # type: ignore[assignment]
     heard = KeysHeard(wait)
@@ -170,7 +179,7 @@ def main(home: Path) -> None:
         types.QTest = heard  # type: ignore[attr-defined]
     told = Told(wait)
     try:
-        enroll(desk, told)
+        enroll(desk, told, taking)
     finally:
         desk.leave()
         station.close()

@@ -10,7 +10,7 @@ from tests.support.spoken import Place, Spoken, listen
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 STEPS = ("document", "applicant", "request", "papers", "portrait", "fingerprints", "signature")
-PLACES = ("sign_in", "refused", "home", "commands", *STEPS, "review", "sealed")
+PLACES = ("sign_in", "refused", "home", "commands", *STEPS, "advice", "review", "sealed")
 NO_ROLE = {"filler", "unknown", "invalid", "redundant object", ""}
 NO_CONTENT = {"filler", "panel", "scroll pane", "layered pane", "frame", "separator"}
 """What only holds others, and needs no name."""
@@ -64,8 +64,8 @@ def test_values_are_read_and_pins_are_not(read: Mapping[str, Place]) -> None:
 def test_what_changes_is_announced(read: Mapping[str, Place]) -> None:
     said = {name: " | ".join(place.said) for name, place in read.items()}
     assert "The PIN is not right. Tries left: 4." in said["refused"]
-    assert "The face is too far away." in said["portrait"]
-    assert "Portrait" in said["portrait"], "the page itself"
+    assert "The face is too far away." in said["advice"]
+    assert "Portrait. " in said["advice"], "the page itself"
     assert "Which document does the applicant hold?" in said["commands"], "before the search was opened"
     assert [name for name in STEPS[1:] if not said[name]] == [], "each step is told when it is shown"
     assert "The centre has received the packet." in said["sealed"]
