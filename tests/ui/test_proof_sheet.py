@@ -70,6 +70,23 @@ def test_f_opens_it_space_photographs_and_escape_goes_back(qtbot: QtBot, size: t
     page.leave()
 
 
+def test_tab_stays_in_it_and_ctrl_enter_means_it(qtbot: QtBot) -> None:
+    page = opened(qtbot, FingerprintsPage, FINGERS, HAND, *BOTH)
+    page.activateWindow()
+    assert not page.over_primary()
+    QTest.keyClick(page, Qt.Key.Key_F)
+    sheet = page.proof.sheet
+    stops = set()
+    for key in (*[Qt.Key.Key_Tab] * 6, Qt.Key.Key_Backtab):
+        QTest.keyClick(page.focusWidget(), key)
+        stops.add(page.focusWidget())
+        assert sheet.isAncestorOf(page.focusWidget())
+    assert {sheet.stage, sheet.button, sheet.back} <= stops
+    assert page.over_primary()
+    assert not sheet.isVisible(), "nobody's PIN is typed: it goes back to the page"
+    page.leave()
+
+
 def test_who_took_part_is_refused_before_the_pin_and_another_confirms(qtbot: QtBot) -> None:
     page = opened(qtbot, FingerprintsPage, FINGERS, HAND, Proof.SECOND)
     page.proof.open()
