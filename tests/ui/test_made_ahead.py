@@ -1,19 +1,21 @@
 """What will be shown is made before, in parts, and nothing is made twice."""
 
 from collections.abc import Generator, Iterator
+from datetime import date
 from typing import Any
 
 import pytest
 from PySide6.QtGui import QShortcut
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from ui.making import Making
-from ui.messages import languages, say
+from ui.messages import language, languages, say
 from ui.pages import PAGES
 from ui.shell.ahead import Ahead
 from ui.shell.window import Shell
 from ui.widgets.buttons import Button
+from ui.widgets.words import retranslate_all
 
 MOST = 48
 """Widgets a part may make; the most are those of one person among several, which is drawn as a whole."""
@@ -50,6 +52,29 @@ def test_a_page_never_shown_says_the_language_it_is_shown_in(made: Shell) -> Non
         made.choose_language(tag)
         for page in before.values():
             page.retranslate()  # also those that never were entered
+
+
+def test_a_form_made_while_the_language_changes_to_and_fro_speaks_one(enrolling: Shell) -> None:
+    page: Any = enrolling.page
+    asks = page.view.step.form
+    making = Making(lambda: page._draw(asks, asks.now({}, date(2026, 11, 24)).fields))
+    for tag in ("en", "ru", "en"):
+        enrolling.choose_language(tag)
+        making.part()
+    body, _ = making.whole()
+    words = [each.text() for each in body.findChildren(QLabel)]
+    retranslate_all(body)
+    assert words == [each.text() for each in body.findChildren(QLabel)]
+
+
+def test_a_page_half_made_says_all_of_it_anew(window: Shell) -> None:
+    making = window._pages.making("sealed")
+    making.part()
+    before = language()
+    window.choose_language("ru")
+    making.part()
+    window.choose_language(before)
+    assert window._pages._spoken["sealed"] != before
 
 
 def test_no_key_means_two_things_on_one_page(made: Shell) -> None:

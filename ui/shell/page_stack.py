@@ -98,6 +98,8 @@ class PageStack:
 
     def retranslate(self) -> None:
         """The language changed. What is not shown says its words when it is: a change is over at once."""
+        for page_id in self._makings.keys() - self._pages.keys():
+            self._spoken[page_id] = ""  # of what is half made some parts speak this language, and some the other
         for page_id, page in self._pages.items():
             if page is self.page:
                 self._say(page_id, page)

@@ -10,17 +10,17 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 from station.domain.errors import Problem
 from station.services.form_view import Difference, FieldView, Printed
 from station.services.mrz_marks import MrzMarks
-from ui.messages import say
 from ui.pages.form import latin
 from ui.pages.form.group import Group, groups_around
 from ui.pages.form.inputs import input_for, suit_number
 from ui.pages.form.notes import Note
 from ui.pages.form.printed import PrintedNames
 from ui.pages.form.sections import Section, arrange, reading_order
+from ui.pages.form.zone_checks import zone_checks
 from ui.theme.tokens import GAP, GUTTER, UNIT
 from ui.widgets.buttons import Button
 from ui.widgets.card import Card
-from ui.widgets.checklist import CheckItem, CheckList, CheckState
+from ui.widgets.checklist import CheckList
 from ui.widgets.columns import Columns
 from ui.widgets.field_words import label_key
 from ui.widgets.form import Form
@@ -28,7 +28,6 @@ from ui.widgets.mrz import CellMark, MrzInput
 
 _INPUT, _CARD, _ZONE = 180, 400, 420  # least widths
 _LAST_OF_NAMES = frozenset({"given_latin", "given_latin_source"})
-_STATES: dict[bool | None, CheckState] = {True: "ok", False: "fail", None: "wait"}
 
 
 class Body(QScrollArea):
@@ -264,24 +263,11 @@ class Body(QScrollArea):
             self.ensureWidgetVisible(self.form.row(name))
 
     def retranslate(self) -> None:
-        self.checks.set_items(
-            [
-                *(
-                    CheckItem(mark.item, _STATES[mark.right], say(f"field.check.{mark.item}"))
-                    for mark in self._marks.marks
-                ),
-                *(CheckItem(each.field, "fail", _otherwise(each)) for each in self._differs),
-            ]
-        )
+        self.checks.set_items(list(zone_checks(self._marks.marks, self._differs)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._close_up()
-
-
-def _otherwise(difference: Difference) -> str:
-    label = say(label_key(difference.field))
-    return say("field.check.differs", label=label, said=difference.said, entered=difference.entered)
 
 
 def _stops(editor: QWidget) -> tuple[QWidget, ...]:

@@ -89,9 +89,11 @@ class FormPage(Page):
         return self._drawn[drawn]
 
     def _draw(self, asks: Asks, fields: Sequence[FieldView]) -> Generator[None, None, tuple[Body, FormPresenter]]:
-        spoken = language()
+        spoken = {language()}
         body = Body(fields)
-        yield from body.parts()
+        for _ in body.parts():
+            yield
+            spoken.add(language())  # it may change between two parts, and back again
         presenter = FormPresenter(asks, self, self.saver, _today)
         body.form.typed.connect(presenter.typed)
         body.form.left.connect(presenter.left)
@@ -100,7 +102,7 @@ class FormPage(Page):
         body.cleared.connect(presenter.cleared)
         body.redrawn.connect(presenter.redraw)
         self._stack.addWidget(body)
-        if language() != spoken:
+        if len(spoken) > 1:
             retranslate_all(body)
         return body, presenter
 
