@@ -298,17 +298,35 @@ def test_acts(framed: Open) -> None:
     desk.fits("to seal")
 
 
+def test_summary(framed: Open) -> None:
+    """Its sheet, once printed, with a printer that fails, and where a file is wanted."""
+    acts = Acts()
+    desk = framed(fake_station(READY.enrollment, enroll=acts, sign_in=acts, belongings=SimpleNamespace()))
+    page = desk.enter("review", READY)
+    page.open_summary()
+    sheet = page._sheet
+    sheet.presenter._become(out=True, outcome=Problem("REV-NO-PRINTER"))
+    desk.fits("not printed")
+    sheet.as_file.click()
+    desk.fits("into a file")
+
+
 def test_approvals(framed: Open, qtbot: QtBot) -> None:
     """Rows and a case of the longest names, marks on each, and the word of an officer who says no."""
     queue = Waits()
     traits = CaseTraits(queue.service, "CIVIL", UNIT, overrides=2, excepted=True, household=True)
-    long = (replace(each, title=LONGEST_NAME, names=(LONGEST_NAME,), traits=traits, people=5) for each in queue.cases)
-    queue.cases = tuple(long)
+    long = [replace(each, title=LONGEST_NAME, names=(LONGEST_NAME,), traits=traits, people=5) for each in queue.cases]
+    other = replace(traits, case_class="PROTECTED", unit=f"{UNIT} 2")
+    queue.cases = (*long, replace(long[0], enrollment_id=EnrollmentId("other"), procedure="visa", traits=other))
     desk = framed(fake_station(enroll=queue, sign_in=queue, approvals=queue))
     page = desk.enter("approvals", None)
     qtbot.waitUntil(lambda: bool(page._shown.views))
     settle(page.case)
     desk.fits("live")
+    page.waiting.open_narrow()
+    assert not any(box.isHidden() for box in page.waiting._sheet.boxes.values())
+    desk.fits("to be narrowed")
+    page.waiting._sheet.close()
     page._ask_why(back=True)
     desk.fits("to send back")
 

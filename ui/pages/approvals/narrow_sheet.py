@@ -3,16 +3,17 @@
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from ui.messages import say
 from ui.pages.approvals.narrowing import FACETS
+from ui.theme.tokens import UNIT
 from ui.widgets.buttons import Button
 from ui.widgets.choice import ChoiceBox
 from ui.widgets.popover import Popover
 from ui.widgets.words import Label
 
-_WIDTH = 360
+_WIDTH = 520
 _ANY = ""
 
 
@@ -28,13 +29,19 @@ class NarrowSheet(Popover):
         self.column.addWidget(Label("approvals.narrow.title", "lead", strong=True))
         self.boxes: dict[str, ChoiceBox] = {}
         self._names: dict[str, Label] = {}
-        for facet in FACETS:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(UNIT)
+        grid.setVerticalSpacing(4)
+        self.column.addLayout(grid)
+        for place, facet in enumerate(FACETS):
+            row, column = divmod(place, 2)
             box, name = ChoiceBox(()), Label(f"approvals.narrow.{facet}.name", "caption", ink="muted", strong=True)
             name.setBuddy(box)
             box.chosen.connect(lambda _: self.chosen.emit(self.values()))
             self.boxes[facet], self._names[facet] = box, name
-            self.column.addWidget(name)
-            self.column.addWidget(box)
+            grid.addWidget(name, 2 * row, column)
+            grid.addWidget(box, 2 * row + 1, column)
+            grid.setColumnStretch(column, 1)
         self._nothing = Label("approvals.narrow.nothing", "body", ink="muted")
         self.column.addWidget(self._nothing)
         self.all = Button("approvals.narrow.all", "secondary")
