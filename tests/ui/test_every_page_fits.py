@@ -122,6 +122,12 @@ def test_sign_in(framed: Open) -> None:
     desk.fits("a new PUK")
     page._presenter.choose(CredentialId("2"))
     desk.fits("locked")
+    page._presenter.choose(CredentialId("1"))
+    page.tell_released()
+    desk.fits("unlocked")
+    page._presenter._answered(Problem("CRY-011", retryable=False))
+    assert page.locked_card.isVisible()
+    desk.fits("a locked smart card")
 
 
 class Home:
