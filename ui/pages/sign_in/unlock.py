@@ -15,6 +15,7 @@ from ui.widgets.position_line import PinInput
 from ui.widgets.words import Label
 
 _BY_PUK = "puk"
+_NAMED = 3  # of those who can help; all of them stand in the list
 
 
 class UnlockCard(Card):
@@ -45,7 +46,8 @@ class UnlockCard(Card):
 
     def show_for(self, person: CredentialView, officers: tuple[CredentialView, ...]) -> None:
         """The ways that there are for `person`; the one that was chosen stays, where it still is there."""
-        names = ", ".join(called(officer) for officer in officers)
+        more = ("…",) if len(officers) > _NAMED else ()
+        names = ", ".join((*(called(officer) for officer in officers[:_NAMED]), *more))
         self._here.say("sign_in.officers_here" if names else "sign_in.no_officer_here", names=names)
         kept = self.way.value()
         while self.way.count() > 1:
