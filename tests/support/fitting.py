@@ -93,7 +93,7 @@ class Framed:
 
     def _off_the_keys(self) -> Iterator[str]:
         """What no key leads to; and the keyboard, where it is at nothing that is seen."""
-        settle()
+        lay_out()
         for root in (self.window.frame, *self._sheets()):
             yield from (f"no key leads to {each}" for each in unreached(root))
         at = self.window.focusWidget()
@@ -107,7 +107,7 @@ class Framed:
             more = len(SIZES) - 1 if self._long else sizes if tag == before else 0
             for size in (SMALLEST, *(next(self._others) for _ in range(more))):
                 self.window.resize(*size)
-                settle()
+                lay_out()
                 yield from (f"{tag} {size}: {each}" for each in self._wrong_now(size))
         self.window.choose_language(before)
 
@@ -124,7 +124,7 @@ class Framed:
         return [each for each in self.window.findChildren(QWidget) if each.isWindow() and each.isVisible()]
 
 
-def settle() -> None:
+def lay_out() -> None:
     """Lets a window lay itself out."""
     for _ in range(_SETTLED):
         QApplication.processEvents()

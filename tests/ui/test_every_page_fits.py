@@ -43,7 +43,7 @@ from tests.support.capture_fakes import (
     slap_candidate,
     view,
 )
-from tests.support.fitting import LONGEST_NAME, Framed
+from tests.support.fitting import LONGEST_NAME, Framed, lay_out
 from tests.support.layout import shortened
 from tests.support.longest import longest
 from tests.support.people import Shelf
@@ -275,10 +275,14 @@ def test_review(service: str, framed: Open) -> None:
     acts = Acts()
     desk = framed(fake_station(made, enroll=acts, sign_in=acts))
     shown = view_of(PLANS.walk(made, TODAY))
-    page = desk.enter("review", shown)
-    desk.fits("incomplete")
-    desk.window.refresh(replace(shown, ready_to_sign=True))
+    page = desk.enter("review", replace(shown, ready_to_sign=True))
+    lay_out()
+    assert not page.read, "there is more of it below"
+    read(page)
+    assert page.acts.sign.isEnabled()
     desk.fits("to sign", sizes=5)
+    desk.window.refresh(shown)
+    desk.fits("incomplete")
     texts = {label.text() for label in page.findChildren(QLabel)}
     lines = [line for step in shown.steps for line in step.lines if isinstance(line, Line)]
     assert {said(line) for line in lines if said(line)} <= texts

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from station.domain.errors import Problem
 from ui.messages import Words, problem_text, say
@@ -11,6 +11,7 @@ from ui.widgets.icon import Icon
 from ui.widgets.words import Label, set_look
 
 _LINE = 18  # height of the lines of words above and below the input
+_WORDS = 140  # least width of words beside a chip
 _AIR = 8  # around the words of a problem
 _CLEAR = 4  # room for the focus ring between words and input
 
@@ -46,7 +47,7 @@ class FieldRow(QWidget):
         head.addStretch(1)
         column.addLayout(head)
         column.addWidget(editor)
-        below = QHBoxLayout()
+        self._below = below = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         below.setContentsMargins(0, _CLEAR, 0, 0)
         below.setSpacing(4)
         self._icon = Icon("warning", "error", 16)
@@ -116,6 +117,7 @@ class FieldRow(QWidget):
         self.chip.setVisible(chip)
         self._icon.setVisible(self._problem is not None)
         self._note.plain("" if chip and self._chip_warns else note)
+        self._stand()
         self._note.set_ink("error" if self._problem is not None else "muted")
         set_look(self.editor, state="error" if self._problem is not None else "plain")
         self.editor.setAccessibleName(words)
@@ -125,6 +127,13 @@ class FieldRow(QWidget):
         super().resizeEvent(event)
         if self._problem is not None:
             self._show()
+        self._stand()
+
+    def _stand(self) -> None:
+        """Words beside the chip have room for more than a word or two; else they stand below it."""
+        narrow = not self.chip.isHidden() and self.width() - self.chip.sizeHint().width() < _WORDS
+        beside, below = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._below.setDirection(below if narrow and self._note.text() else beside)
 
     def _fits(self, words: str) -> bool:
         """Whether `words` stand beside the sign of a problem in one line."""

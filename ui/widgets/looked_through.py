@@ -52,9 +52,15 @@ class LookedThrough(QObject):
         self._waits = False
         shown, end = self._area.viewport().visibleRegion().boundingRect(), self._end()
         top = self._area.verticalScrollBar().value() + shown.top()
-        if self.whole or shown.isEmpty() or end <= 0 or top > self._until:
+        if self.whole or shown.isEmpty() or end <= 0 or top > self._until or not self._laid_out():
             return
         self._until = max(self._until, top + shown.height())
-        if self._until >= end - _EDGE and self._content.height() >= end - _EDGE:
+        if self._until >= end - _EDGE:
             self.whole = True
             self.done.emit()
+
+    def _laid_out(self) -> bool:
+        """What was put there just now has no place yet: a resize is to come."""
+        layout, content = self._content.layout(), self._content
+        least = layout.totalMinimumHeightForWidth(content.width()) if layout is not None else 0
+        return content.height() >= least - _EDGE

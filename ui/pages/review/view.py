@@ -169,8 +169,7 @@ class ReviewPage(Page):
 
     def show_reason(self) -> None:
         """To the act that comes next, or to the first step that is not done."""
-        target = self.first_focus()
-        if target is not None:
+        if (target := self.first_focus()) is not None:
             target.setFocus()
 
     def hint(self) -> str:
@@ -280,7 +279,8 @@ class ReviewPage(Page):
 
     def _end(self) -> int:
         """Where that ends which is signed: in a narrow window the acts stand below it."""
-        return self._left.geometry().bottom() + 1 if self.sections else 0
+        made = all(section.isVisible() for section in self.sections.values())
+        return self._left.geometry().bottom() + 1 if made and self.sections else 0
 
     def _seen(self) -> None:
         self.presenter.seen(True)
