@@ -197,7 +197,7 @@ def test_two_are_looked_at_ticked_and_approved_with_one_pin_by_keyboard(
     qtbot.waitUntil(lambda: [row.case.enrollment_id for row in page._shown.rows] == [OWN])
     assert services.approved == [((A, B), "k", "5678")]
     assert page.asked.pin.text() == "", "no PIN stays behind"
-    assert page.waiting.sent.text() == "Approved and sent: 2"
+    assert page.waiting.sent.text() == "Approved and sealed: 2"
 
 
 def test_single_items_are_sent_back_with_a_note(page: Any, services: Desk, qtbot: QtBot) -> None:
