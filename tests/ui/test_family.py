@@ -196,6 +196,8 @@ def test_who_was_signed_is_taken_away_with_the_pin_of_a_second_person(
         qtbot.waitUntil(lambda: leaving.asked.pin.text() == "", timeout=WAIT_MS)
         gone = pin != "9999"
         assert leaving.isVisible() is not gone
+        if not gone:
+            assert enrolling.frame.banner.accessibleName().startswith(SUPERVISOR), "whose PIN it was"
     assert shown(enrolling).people == ()
     assert not leaving.isVisible()
 

@@ -95,6 +95,12 @@ class PeopleStrip(QFrame):
 
         return TakeAway(self, self._take_away)
 
+    @property
+    def answers(self) -> str:
+        """Whose PIN is asked for who is taken away; "" while none is."""
+        asking = "leaving" in vars(self) and self.leaving.isVisible()
+        return self.leaving.asked.name if asking else ""
+
     def show_enrollment(self, view: "EnrollmentView") -> None:
         if self._view is None or view.enrollment.enrollment_id != self._view.enrollment.enrollment_id:
             self.leaving.close()

@@ -168,7 +168,7 @@ class Shell(QMainWindow):
             self._beside.signed_in(operator)
 
     def show_problem(self, problem: Problem | None) -> None:
-        self.frame.banner.show_problem(problem)
+        self.frame.banner.show_problem(problem, self.frame.people.answers)
 
     def settle(self) -> None:
         self._pages.settle()
