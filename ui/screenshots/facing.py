@@ -13,6 +13,7 @@ from ui.screenshots.visit import Visit
 from ui.shell.applicant import Applicant
 from ui.shell.faces_applicant import FacesApplicant
 
+LOOK = "FACE-LOOK-AT-CAMERA"  # said while the camera opens
 TURNED = {"script": [{"seconds": 3600, "distance": 1.6}]}
 
 
@@ -35,12 +36,12 @@ def what_the_applicant_sees(home: Path, album: Album, service: str) -> None:
     album.shoot_applicant(window, "wish")
     applicant.wish(True)
     album.shoot_applicant(window, "wait")
+    visit.to("applicant")
     visit.do()
     desk.until(lambda: applicant.shown.may_confirm)
     album.shoot_applicant(window, "data")
     visit.to("portrait")
-    desk.until(lambda: bool(applicant.shown.advice))
-    desk.pump(0.5)
+    desk.until(lambda: applicant.shown.advice not in ("", LOOK))
     album.shoot_applicant(window, "portrait")
     desk.close()
     _captured(home, album, service)
