@@ -8,9 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from station.domain.answers import Verdict
-from station.domain.outbox import OutboxState
-from station.domain.sample import Modality
 from ui.theme.tokens import Role
 
 if TYPE_CHECKING:  # not before the window is there
@@ -60,6 +57,8 @@ def step_sign(step: "StepView", view: "EnrollmentView") -> Sign:
 
 
 def _nothing_taken(step: "StepView", view: "EnrollmentView") -> bool:
+    from station.domain.sample import Modality  # here: not before the window is there
+
     if step.takes is Modality.FINGERS:
         return bool(view.slaps) and not any(slap.expected for slap in view.slaps)
     return step.lacks is not None and step.lacks.nothing_taken
@@ -67,11 +66,10 @@ def _nothing_taken(step: "StepView", view: "EnrollmentView") -> bool:
 
 def packet_sign(packet: "OutboxView") -> Sign:
     """What the centre decided about it says more than that it was received."""
+    from station.domain.outbox import OutboxState  # here: not before the window is there
+
     if packet.state is not OutboxState.RECEIPTED:
         return PACKETS[packet.state.value]
     if packet.answer is not None:
-        return PACKETS[_VERDICTS[packet.answer.answer.verdict]]
+        return PACKETS[packet.answer.answer.verdict.value]
     return PACKETS["delivered" if packet.unsigned else "receipted"]
-
-
-_VERDICTS = {Verdict.ACCEPTED: "accepted", Verdict.REJECTED: "rejected", Verdict.AGAIN: "again"}
