@@ -104,6 +104,25 @@ def test_what_was_drawn_before_takes_the_new_colours(qtbot: QtBot, looks: Appear
     assert load(HIGH_CONTRAST).value("accent") in QApplication.instance().styleSheet()  # type: ignore[union-attr]
 
 
+class Own(QWidget):
+    """A window with colours of its own making."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.worn: list[str] = []
+
+    def recolour(self) -> None:
+        self.worn.append(active().name)
+
+
+def test_a_window_that_makes_its_own_colours_is_told_too(qtbot: QtBot, looks: Appearance) -> None:
+    window = Own()
+    qtbot.addWidget(window)
+    looks.choose_theme(DARK)
+    looks.choose_theme(DARK)
+    assert window.worn == [DARK], "once, for what changed"
+
+
 def test_nothing_moves_where_somebody_said_so(qtbot: QtBot, looks: Appearance) -> None:
     widget = QWidget()
     qtbot.addWidget(widget)
