@@ -26,11 +26,10 @@ INTERACTIVE = (
 
 
 def interactive(root: QWidget) -> Iterator[QWidget]:
-    """Everything visible that takes the keyboard or the mouse."""
+    """Everything visible that takes the keyboard or the mouse. Sheets that float over it are roots of their own."""
     for widget in root.findChildren(QWidget):
-        if widget.isVisibleTo(root) and (
-            isinstance(widget, INTERACTIVE) or widget.focusPolicy() & Qt.FocusPolicy.TabFocus
-        ):
+        takes = isinstance(widget, INTERACTIVE) or widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        if takes and widget.isVisibleTo(root) and widget.window() is root.window():
             yield widget
 
 

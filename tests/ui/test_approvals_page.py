@@ -131,6 +131,7 @@ def test_letters_in_the_list_look_for_a_name_and_a_key_narrows_it(page: Any, qtb
     page.waiting.narrow.click()
     sheet = page.waiting._sheet
     assert sheet.first() is sheet.boxes["operator"], "what occurs: two have signed"
+    assert sheet.boxes["operator"].hasFocus()
     sheet.boxes["operator"].setCurrentText("Կարեն")
     sheet.boxes["operator"].chosen.emit(sheet.boxes["operator"].value())
     assert [row.case.enrollment_id for row in page._shown.shown] == [OWN]

@@ -29,19 +29,17 @@ class NarrowSheet(Popover):
         self.column.addWidget(Label("approvals.narrow.title", "lead", strong=True))
         self.boxes: dict[str, ChoiceBox] = {}
         self._names: dict[str, Label] = {}
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(UNIT)
-        grid.setVerticalSpacing(4)
-        self.column.addLayout(grid)
-        for place, facet in enumerate(FACETS):
-            row, column = divmod(place, 2)
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(UNIT)
+        self._grid.setVerticalSpacing(4)
+        self.column.addLayout(self._grid)
+        for facet in FACETS:
             box, name = ChoiceBox(()), Label(f"approvals.narrow.{facet}.name", "caption", ink="muted", strong=True)
             name.setBuddy(box)
             box.chosen.connect(lambda _: self.chosen.emit(self.values()))
+            for widget in (box, name):
+                widget.setParent(self)
             self.boxes[facet], self._names[facet] = box, name
-            grid.addWidget(name, 2 * row, column)
-            grid.addWidget(box, 2 * row + 1, column)
-            grid.setColumnStretch(column, 1)
         self._nothing = Label("approvals.narrow.nothing", "body", ink="muted")
         self.column.addWidget(self._nothing)
         self.all = Button("approvals.narrow.all", "secondary")
@@ -63,8 +61,19 @@ class NarrowSheet(Popover):
             box.setAccessibleName(name)
             for widget in (box, self._names[facet]):
                 widget.setVisible(bool(options))
+        self._arrange()
         self._nothing.setVisible(not offered and not chosen)
         self.all.setVisible(bool(offered) or bool(chosen))
+
+    def _arrange(self) -> None:
+        """What is offered, in two columns without gaps."""
+        while self._grid.takeAt(0) is not None:
+            pass
+        for place, facet in enumerate(facet for facet, box in self.boxes.items() if not box.isHidden()):
+            row, column = divmod(place, 2)
+            self._grid.addWidget(self._names[facet], 2 * row, column)
+            self._grid.addWidget(self.boxes[facet], 2 * row + 1, column)
+            self._grid.setColumnStretch(column, 1)
 
     def values(self) -> dict[str, str]:
         return {facet: box.value() for facet, box in self.boxes.items() if box.value()}

@@ -75,9 +75,11 @@ class SummarySheet(Popover):
 
     def _ask_for_a_place(self) -> None:
         """In the place of what prints: a small window has room for one of the two."""
+        for widget in self._file:
+            widget.show()
+        self.file.setFocus()  # before what had the keyboard goes
         self._show_file(True)
         self.adjustSize()
-        self.file.setFocus()
 
     def _show_file(self, shown: bool) -> None:
         for widgets, wanted in ((self._file, shown), (self._paper, not shown)):
