@@ -163,12 +163,13 @@ def test_home(framed: Open) -> None:
     desk.fits("taking back")
 
 
+@pytest.mark.drawn(1)
 @pytest.mark.parametrize("service", WHOLE)
 def test_forms(service: str, framed: Open) -> None:
     _forms(service, framed)
 
 
-@pytest.mark.drawn(2)
+@pytest.mark.drawn(1)
 @pytest.mark.parametrize("service", sorted(set(SERVICES) - set(WHOLE)))
 def test_other_forms(service: str, framed: Open) -> None:
     _forms(service, framed)
