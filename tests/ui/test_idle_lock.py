@@ -60,8 +60,8 @@ def test_a_hand_on_what_floats_over_the_window_counts_and_the_lock_puts_it_away(
     idle._monotonic_s = lambda: passed[0]
     idle.begin(300.0)
     qtbot.waitUntil(signed_in.frame.action_bar.primary.isEnabled, timeout=10_000)  # the services are there
-    QShortcut(QKeySequence("F12"), signed_in).activated.connect(on_the_first_page(signed_in)[what])
-    keys_on(signed_in, Qt.Key.Key_F12)
+    QShortcut(QKeySequence("F11"), signed_in).activated.connect(on_the_first_page(signed_in)[what])
+    keys_on(signed_in, Qt.Key.Key_F11)
     floats = QApplication.activePopupWidget()
     assert floats is not None
     passed[0] = 290.0
