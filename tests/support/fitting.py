@@ -96,7 +96,7 @@ class Framed:
         lay_out()
         for root in (self.window.frame, *self._sheets()):
             yield from (f"no key leads to {each}" for each in unreached(root))
-        at = self.window.focusWidget()
+        at = next(iter(self._sheets()), self.window).focusWidget()
         if at is None or not at.isVisible():
             yield f"the keyboard is at {at}"
 

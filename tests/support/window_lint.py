@@ -51,7 +51,8 @@ def unreached(root: QWidget) -> list[str]:
         stops.add(widget)
         widget = widget.nextInFocusChain()
     stops = {each for each in stops if each.focusPolicy() & Qt.FocusPolicy.TabFocus and each.isVisibleTo(root)}
-    return [described(each) for each in interactive(root) if each.isEnabled() and not _reached(each, stops)]
+    here = [each for each in interactive(root) if each.isEnabled() and each.window() is root.window()]
+    return [described(each) for each in here if not _reached(each, stops)]
 
 
 def _reached(widget: QWidget, stops: Collection[QWidget]) -> bool:
