@@ -25,6 +25,7 @@ from station.domain.lines import Line
 from station.domain.operator import CredentialId, Role
 from station.domain.outbox import OutboxState, PacketId
 from station.domain.sample import BiometricException, ExceptionReason, Finger, Slap
+from station.services.day import DayView
 from station.services.enrollment_views import view_of
 from station.services.traits import CaseTraits
 from station.services.views import (
@@ -50,6 +51,7 @@ from tests.support.people import Shelf
 from tests.support.plans import PLANS
 from tests.support.window import fake_station, read, settle
 from tests.ui.test_capture_pages_hold import CHECKS, FRAME, PNG
+from tests.ui.test_day_page import FULL, Book
 from tests.ui.test_papers_page import FakePages, Papers, paper_view
 from tests.ui.test_review_page import APPROVED, OFFICER, READY, SIGNED, Acts
 from tests.unit.station.steps.test_whole import SERVICES, TODAY, WHOLE, full
@@ -341,6 +343,18 @@ def test_approvals(framed: Open, qtbot: QtBot) -> None:
     page.waiting._sheet.close()
     page._ask_why(back=True)
     desk.fits("to send back")
+
+
+def test_day(framed: Open, qtbot: QtBot) -> None:
+    book = Book()
+    desk = framed(fake_station(day=book, deliver=book))
+    page = desk.enter("day", None)
+    qtbot.waitUntil(lambda: page.list.count() == len(FULL.calls))
+    desk.fits("full")
+    book.day = DayView(FULL.day)
+    desk.enter("day", None)
+    qtbot.waitUntil(page.nobody.isVisible)
+    desk.fits("empty")
 
 
 def test_sealed(framed: Open) -> None:
