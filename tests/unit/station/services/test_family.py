@@ -378,7 +378,10 @@ def test_what_one_said_is_offered_and_taken_over_with_its_source(desk: Bench) ->
     )
     added = seen(desk.enroll.add_person(first, Relation.SPOUSE))
     second = added.enrollment.enrollment_id
-    assert {each.name: each.whose for each in added.offered} == {"address": first, "phone": first}
+    assert added.offered == (), "nothing of it is asked where the document is"
+    seen(desk.enroll.set_fields(second, {"document_kind": "none"}))
+    asked = seen(desk.enroll.go_to(second, "applicant"))
+    assert {each.name: each.whose for each in asked.offered} == {"address": first, "phone": first}
     seen(desk.enroll.set_fields(second, {"phone": "+374 91 000002"}))
     view = seen(desk.enroll.take_over(second))
     address = view.enrollment.values["address"]
