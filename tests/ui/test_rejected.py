@@ -103,5 +103,5 @@ def test_the_operator_reads_why_when_it_is_rejected_opened_again_and_sent_back(
     qtbot.waitUntil(lambda: page._shown.rows == (), timeout=WAIT_MS)
     (said,) = said_to_the_operator()
     assert said.startswith("Sent back by")
-    assert ": Surname, Armenian. The quality is too low." in said
+    assert ": Document held already. The quality is too low." in said
     assert NOTE in said
