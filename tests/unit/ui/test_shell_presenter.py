@@ -138,7 +138,7 @@ def test_a_draft_that_does_not_open_is_told_on_the_first_page(
 
 
 def test_next_and_back_walk_the_steps(presenter: ShellPresenter, screen: Screen) -> None:
-    opened(presenter)
+    opened(presenter, passport().steps[0].step_id)
     presenter.go_next()
     presenter.go_next()
     presenter.go_back()
@@ -159,7 +159,7 @@ def test_next_leads_back_to_what_is_asked_since(presenter: ShellPresenter, scree
 def test_back_from_the_first_step_gives_the_first_page(
     presenter: ShellPresenter, screen: Screen, memory: Memory
 ) -> None:
-    opened(presenter)
+    opened(presenter, passport().steps[0].step_id)
     presenter.go_back()
     assert screen.pages[-1] == "home"
     assert memory.now.enrollment_id == ""
