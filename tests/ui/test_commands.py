@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.support.fingers_on_keys import focused, press, type_text
 from ui.messages import languages, say
+from ui.pages import PAGES
 from ui.shell.finder import CommandSheet
 from ui.shell.people_strip import ADD_KEY
 from ui.shell.window import Shell
@@ -40,6 +41,14 @@ def test_each_key_that_a_button_names_is_in_the_table(enrolling: Shell) -> None:
         named = {button._keys for part in parts for button in part.findChildren(Button)}
         assert len(named) > 5
         assert named - told - OWN - {""} == set(), page_id
+
+
+def test_space_is_a_command_of_each_page_that_knows_it(enrolling: Shell) -> None:
+    knowing = [page for page in map(enrolling._pages.making, PAGES) if hasattr(page.whole(), "space")]
+    assert len(knowing) > 3
+    for page in knowing:
+        keys = {key for each in page.whole().commands() for key in each.keys if each.do is not None}
+        assert "Space" in keys, page.whole().page_id
 
 
 def test_the_search_knows_every_key_that_does_something(enrolling: Shell) -> None:

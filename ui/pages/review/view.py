@@ -185,7 +185,7 @@ class ReviewPage(Page):
 
     def commands(self) -> tuple[Command, ...]:
         return (
-            Command(("PgDown",), say("review.keys.read"), self._looked.go_on, shown=say("portrait.space")),
+            Command(("Space", "PgDown"), say("review.keys.read"), self._looked.go_on, shown=say("portrait.space")),
             Command((), say("review.keys.act"), shown="Enter"),
             command_of(self.acts.print, PRINT_KEY, words=say("review.paper.button")),
             command_of(self.acts.submit),
