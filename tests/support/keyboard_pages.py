@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from station.commands.script import Applicant
 from station.domain.sample import BiometricException, ExceptionReason, Finger, Modality
@@ -47,10 +47,10 @@ def fill(desk: KeyboardDesk, who: Applicant) -> None:
     if who.take_over and desk.view.offered:
         press(Qt.Key.Key_F6)
         desk.until(lambda: not desk.view.offered)
-    assert any(not _round(desk, who.fields) for _ in range(MOST_ROUNDS)), "answers go on and on asking"
+    said = {name: text.strip() for name, text in who.fields.items()}
+    assert any(not _round(desk, said) for _ in range(MOST_ROUNDS)), "answers go on and on asking"
     form = desk.page.form
-    said = {name: text for name, text in who.fields.items() if name in form.fields()}
-    wrong = {name: form.value(name) for name, text in said.items() if form.value(name) != text}
+    wrong = {name: form.value(name) for name in said if name in form.fields() and form.value(name) != said[name]}
     assert not wrong, (desk.page.page_id, wrong)
     desk.until(lambda: desk.page.saver.idle)
 
@@ -107,8 +107,8 @@ def _answer(page: QWidget, name: str, said: Mapping[str, str]) -> bool:
     else:
         press(Qt.Key.Key_A, CTRL)
         press(Qt.Key.Key_Delete)
-        type_text(text if isinstance(editor, QLineEdit) else text.strip())
-        assert form.value(name) == text.strip(), (name, form.value(name))
+        type_text(text)
+        assert form.value(name) == text, (name, form.value(name))
     return True
 
 
