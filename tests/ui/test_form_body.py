@@ -12,7 +12,9 @@ from tests.support.layout import clipped
 from tests.support.window_lint import nameless, too_small
 from ui.messages import languages, set_language
 from ui.pages.form.body import Body
+from ui.pages.form.group import ADD_KEY, REMOVE_KEY
 from ui.widgets.choice import ChoiceBox
+from ui.widgets.commands import Command, bind
 from ui.widgets.words import retranslate_all
 
 ROLE = FieldView("role", "choice", "choice", required=True, choices=("MOTHER", "FATHER"))
@@ -64,6 +66,7 @@ def bench(qtbot: QtBot, dressed: QApplication) -> Bench:
     body = Body(FORM)
     list(body.parts())
     qtbot.addWidget(body)
+    bind(body, (Command((ADD_KEY,), "add", body.add_one), Command((REMOVE_KEY,), "remove", body.remove_one)))
     bench = Bench(body)
     body.resize(1000, 700)
     body.show()
