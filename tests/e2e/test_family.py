@@ -53,7 +53,7 @@ def test_five_people_give_five_packets_that_a_stranger_opens(
 def test_killed_between_the_packets_loses_none_and_doubles_none(demo_home: Path) -> None:
     """Files of two packets and a half lie there and no row: the next start finds the draft, and each packet once."""
     settings = load_settings(demo_home)
-    command = [sys.executable, "-m", "tests.support.family", str(demo_home), "11"]
+    command = [sys.executable, "-m", "tests.support.family", str(demo_home), "14"]
     child = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
     assert child.returncode == KILLED, child.stderr
     assert len([path for path in settings.outbox.glob("*.p7m") if "activity" not in path.name]) == 3

@@ -20,6 +20,7 @@ def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path],
     with (shared / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not made.exists():
+            folder.mkdir(exist_ok=True)  # as `mktemp` does it above
             make(folder)
             made.touch()
     return folder

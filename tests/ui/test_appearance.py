@@ -71,6 +71,7 @@ class Desktop(QObject):
         self.contrastPreferenceChanged.emit(self.contrastPreference())
 
 
+@pytest.mark.slow  # early, then: each change dresses all widgets that former tests left
 def test_the_desktop_is_followed_while_nobody_chose(memory: Memory, dressed: QApplication) -> None:
     desktop = Desktop()
     looks = Appearance(dressed, memory, desktop)  # type: ignore[arg-type]
@@ -93,6 +94,7 @@ def test_a_desktop_that_says_nothing_of_contrast_is_followed_too() -> None:
     assert appearance.desktops_theme(SimpleNamespace(colorScheme=lambda: Qt.ColorScheme.Unknown)) == LIGHT  # type: ignore[arg-type]
 
 
+@pytest.mark.slow  # as above
 def test_what_was_drawn_before_takes_the_new_colours(qtbot: QtBot, looks: Appearance) -> None:
     window = QWidget()
     button = Button("", "secondary", "home")

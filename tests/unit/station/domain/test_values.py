@@ -43,7 +43,7 @@ def test_born_on_the_29th_of_february() -> None:
 def test_dates_as_typed() -> None:
     assert parse_date(" 5.3.1990 ") == date(1990, 3, 5)
     assert format_date(date(1990, 3, 5)) == "05.03.1990"
-    assert [parse_date(text) for text in ("", "05.03.90", "5/3/1990", "31.02.1990", "05.03.1990x")] == [None] * 5
+    assert [parse_date(text) for text in ("", "05.03.90", "5:3:1990", "31.02.1990", "05.03.1990x")] == [None] * 5
 
 
 @pytest.mark.parametrize(

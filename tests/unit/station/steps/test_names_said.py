@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from station.domain.lines import Line, Word
+from station.domain.lines import Line, Word, Zone
 from tests.support.clock import NOW
 from tests.support.people import Shelf, enrollment
 from tests.support.plans import PLANS
@@ -24,9 +24,12 @@ def said(service: str, **changes: str) -> dict[str, Line]:
 
 @pytest.mark.parametrize(
     ("service", "printed"),
-    [("biometric_passport", "PPARMHOVANNESIAN<<ANIK"), ("id_card", "HOVANNESIAN<<ANIK")],
+    [
+        ("biometric_passport", Zone("PPARMHOVANNESIAN<<ANIK", width=44)),
+        ("id_card", Zone("HOVANNESIAN<<ANIK", width=30)),
+    ],
 )
-def test_names_as_the_document_will_carry_them(service: str, printed: str) -> None:
+def test_names_as_the_document_will_carry_them(service: str, printed: Zone) -> None:
     lines = said(service)
     assert lines["printed"].said == ("ՀՈՎՀԱՆՆԻՍՅԱՆ ԱՆԻ", printed)
     assert lines["printed"].chip == ""
@@ -38,14 +41,14 @@ def test_who_has_one_name_only() -> None:
     lines = said("biometric_passport", surname_hy="-", surname_latin="-", surname_latin_source="", surname_evidence="")
     assert lines["surname"].said == (Word("step.applicant.no_name"),)
     assert lines["surname"].chip == ""
-    assert lines["printed"].said == ("ԱՆԻ", "PPARMANIK")
+    assert lines["printed"].said == ("ԱՆԻ", Zone("PPARMANIK", width=44))
 
 
 def test_letters_that_the_zone_has_no_room_for_are_spoken_of() -> None:
     by_table = {f"{part}_{end}": "" for part in ("surname", "given") for end in ("latin_source", "evidence")}
     names = {"surname_hy": "Ա" * 39, "surname_latin": "A" * 39, "given_hy": "Բ" * 39, "given_latin": "B" * 39}
     lines = said("biometric_passport", **names, **by_table)
-    assert lines["printed"].said[1] == "PPARM" + "A" * 36 + "<<B"
+    assert lines["printed"].said[1] == Zone("PPARM" + "A" * 36 + "<<B", width=44)
     assert lines["printed"].chip == "field.chip.cut"
     assert lines["surname"].chip == "field.chip.table"
 

@@ -72,6 +72,7 @@ ALLOWED = {
     "station/commands/enroll.py": {"document"},  # kinds of device
     "ui/pages/review/view.py": {"review"},  # its own page
     "ui/pages/review/acts.py": {"signature"},  # an icon
+    "ui/pages/review/summary_sheet.py": {"signature"},  # an icon
     "ui/pages/home/view.py": {"review"},  # an icon
     "ui/pages/form/pay_bar.py": {"payment"},  # an icon
     "ui/shell/people_strip.py": {"signature"},  # an icon
