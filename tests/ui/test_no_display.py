@@ -13,7 +13,12 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="displays of X11
 
 @pytest.mark.parametrize(
     "display",
-    [{"DISPLAY": ":4711"}, {"DISPLAY": "nowhere.invalid:0"}, {"WAYLAND_DISPLAY": "wayland-4711", "XDG_RUNTIME_DIR": "/run"}, {}],
+    [
+        {"DISPLAY": ":4711"},
+        {"DISPLAY": "nowhere.invalid:0"},
+        {"WAYLAND_DISPLAY": "wayland-4711", "XDG_RUNTIME_DIR": "/run"},
+        {},
+    ],
     ids=["x11", "x11 elsewhere", "wayland", "none"],
 )
 def test_no_display_is_said_in_a_sentence(tmp_path: Path, display: dict[str, str]) -> None:
