@@ -8,7 +8,6 @@ import pytest
 from tests.support.once import copy_of
 from tests.support.spoken import Place, Spoken, listen
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 STEPS = ("document", "applicant", "request", "papers", "portrait", "fingerprints", "signature")
 PLACES = ("sign_in", "refused", "home", "commands", *STEPS, "advice", "review", "sealed")
 NO_ROLE = {"filler", "unknown", "invalid", "redundant object", ""}
@@ -16,41 +15,34 @@ NO_CONTENT = {"filler", "panel", "scroll pane", "layered pane", "frame", "separa
 """What only holds others, and needs no name."""
 
 
-@pytest.fixture(scope="module")
-def read(demo_keys: Path, tmp_path_factory: pytest.TempPathFactory, display: str) -> Mapping[str, Place]:
-    return listen(copy_of(demo_keys, tmp_path_factory.mktemp("spoken") / "home"), display)
-
-
 def stops(place: Place) -> list[Spoken]:
     """What the keyboard can be at."""
     return [each for each in place.shown if "focusable" in each.states and each.role not in NO_CONTENT]
 
 
-def test_it_comes_by_every_page(read: Mapping[str, Place]) -> None:
+def it_comes_by_every_page(read: Mapping[str, Place]) -> None:
     assert set(read) >= set(PLACES)
 
 
-@pytest.mark.parametrize("place", PLACES)
-def test_whatever_takes_the_keyboard_has_a_role_and_a_name(read: Mapping[str, Place], place: str) -> None:
+def whatever_takes_the_keyboard_has_a_role_and_a_name(read: Mapping[str, Place], place: str) -> None:
     found = stops(read[place])
-    assert len(found) > 3
-    assert [each for each in found if each.role in NO_ROLE or not each.known_by] == []
+    assert len(found) > 3, place
+    assert [each for each in found if each.role in NO_ROLE or not each.known_by] == [], place
 
 
-@pytest.mark.parametrize("place", PLACES)
-def test_it_hears_where_the_keyboard_is(read: Mapping[str, Place], place: str) -> None:
+def it_hears_where_the_keyboard_is(read: Mapping[str, Place], place: str) -> None:
     at = read[place].at
-    assert at.role not in NO_ROLE
-    assert at.known_by
-    assert "focused" in at.states
+    assert at.role not in NO_ROLE, place
+    assert at.known_by, place
+    assert "focused" in at.states, place
 
 
-def test_a_sheet_is_named_and_the_keyboard_is_in_it(read: Mapping[str, Place]) -> None:
+def a_sheet_is_named_and_the_keyboard_is_in_it(read: Mapping[str, Place]) -> None:
     assert read["commands"].said[-1] == "find any command"
     assert read["commands"].at.name == "What do you want to do?"
 
 
-def test_values_are_read_and_pins_are_not(read: Mapping[str, Place]) -> None:
+def values_are_read_and_pins_are_not(read: Mapping[str, Place]) -> None:
     typed = {each.text for each in read["applicant"].shown if each.text}
     assert {"HOVHANNISYAN", "15.06.1990", "6506901230"} <= typed
     for place, pin in (("sign_in", "12"), ("review", "56")):
@@ -61,7 +53,7 @@ def test_values_are_read_and_pins_are_not(read: Mapping[str, Place]) -> None:
     assert not {"0000", "1234", "5678"} & set(everything)
 
 
-def test_what_changes_is_announced(read: Mapping[str, Place]) -> None:
+def what_changes_is_announced(read: Mapping[str, Place]) -> None:
     said = {name: " | ".join(place.said) for name, place in read.items()}
     assert "The PIN is not right. Tries left: 4." in said["refused"]
     assert "The face is too far away." in said["advice"]
@@ -69,3 +61,18 @@ def test_what_changes_is_announced(read: Mapping[str, Place]) -> None:
     assert "Which document does the applicant hold?" in said["commands"], "before the search was opened"
     assert [name for name in STEPS[1:] if not said[name]] == [], "each step is told when it is shown"
     assert "The centre has received the packet." in said["sealed"]
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_a_screen_reader_reads_a_whole_enrollment(demo_keys: Path, tmp_path: Path, display: str) -> None:
+    """One test: where several processes share the tests, each would enroll somebody for its part of them."""
+    read = listen(copy_of(demo_keys, tmp_path / "home"), display)
+    it_comes_by_every_page(read)
+    for place in PLACES:
+        whatever_takes_the_keyboard_has_a_role_and_a_name(read, place)
+    for place in PLACES:
+        it_hears_where_the_keyboard_is(read, place)
+    a_sheet_is_named_and_the_keyboard_is_in_it(read)
+    values_are_read_and_pins_are_not(read)
+    what_changes_is_announced(read)
