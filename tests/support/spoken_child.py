@@ -17,6 +17,7 @@ from PySide6.QtCore import QEvent, QEventLoop, QObject, QSocketNotifier, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from station.bootstrap import build
 from station.commands.script import Applicant
@@ -36,6 +37,7 @@ _PATIENCE_S = 120.0  # a busy machine is no finding
 _SOON_S = 0.1
 _STOOD_S = 0.2  # what is announced is announced when it has stood for half of that
 _ANSWER_S = 0.6  # a key whose widget is gone by then is given to nobody
+_LATE_S = 5.0  # one whose widget is still there is only late: the bus is busy
 _NONE = Qt.KeyboardModifier.NoModifier
 WHO = Applicant(WHOLE)
 
@@ -103,9 +105,14 @@ class KeysHeard(QObject):
         return False
 
     def keyClick(self, widget: QWidget, key: Qt.Key, modifier: Qt.KeyboardModifier = _NONE) -> None:
-        self._given, end = self._given + 1, monotonic() + _ANSWER_S
+        self._given, begun = self._given + 1, monotonic()
         QTest.keyClick(widget, key, modifier)
-        self._wait.waitUntil(lambda: self._heard >= self._given or monotonic() > end, timeout=3000)
+
+        def settled() -> bool:
+            there = isValid(widget) and widget.isVisible()
+            return self._heard >= self._given or monotonic() - begun > (_LATE_S if there else _ANSWER_S)
+
+        self._wait.waitUntil(settled, timeout=30_000)
         self._given = self._heard
 
 
