@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from station.services.enrollment_views import view_of
@@ -16,7 +17,8 @@ from tests.ui.test_review_page import APPROVED, READY, SIGNED, Acts
 from tests.unit.station.steps.test_whole import SERVICES, TODAY, full
 from ui.messages import languages, say, set_language
 from ui.pages.review.view import ReviewPage
-from ui.widgets.words import retranslate_all
+from ui.widgets.lines import Photo
+from ui.widgets.words import Label, retranslate_all
 
 ROOMS = ((1038, 538), (952, 490), (511, 110), (764, 303))
 """What is left for the page of a window of 1366 x 768 and 1280 x 720, of the first drawn twice as large, of the second
@@ -43,6 +45,18 @@ def test_a_step_is_called_as_its_service_says(qtbot: QtBot, dressed: QApplicatio
         assert page.sections["request"].title.text() == request.called[tag]
         assert page.sections["portrait"].title.text() == say("step.face.name")
     page.leave()
+
+
+def test_words_that_wrap_below_a_picture_have_their_room(qtbot: QtBot, dressed: QApplication) -> None:
+    """Of a portrait taken with a reason the card says why: its height counts both."""
+    card, photo, words = QWidget(), Photo("step.face.picture", QSize(117, 150)), Label("", "body")
+    words.plain("a reason of many words " * 8)
+    column = QVBoxLayout(card)
+    column.addWidget(photo, 1)
+    column.addWidget(words)
+    qtbot.addWidget(card)
+    for width in (200, 400):
+        assert card.heightForWidth(width) >= 150 + words.heightForWidth(width)
 
 
 @pytest.mark.parametrize("room", ROOMS)

@@ -123,11 +123,15 @@ class Photo(QLabel):
         self.setWordWrap(True)
         self.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self.setMinimumSize(least)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+        # Not ignored in height: beside words that wrap, a layout would then count none for it, and squeeze the words.
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
         self.retranslate()
 
-    def minimumSizeHint(self) -> QSize:
+    def sizeHint(self) -> QSize:
         return self._least  # not the picture's own size: the place decides
+
+    def minimumSizeHint(self) -> QSize:
+        return self._least
 
     def say_instead(self, words: str) -> None:
         """In the place of a picture that there will not be."""
