@@ -10,7 +10,8 @@ from datetime import date
 from station.domain.armenian import nfc
 from station.domain.dates import format_date, parse_date
 from station.domain.errors import Problem
-from station.domain.names import NO_NAME
+from station.domain.names import NO_NAME, says_none, written
+from station.domain.romanisation import romanise
 from station.fields.cleaning import clean
 from station.fields.field import Field, FieldContext, FieldType, Json, Read, Value, problem
 from station.fields.holder import differences
@@ -59,13 +60,24 @@ def said_by(zone: Mrz, today: date) -> Mapping[str, str]:
     }
 
 
-def names_by(zone: Mrz) -> Mapping[str, str]:
+def names_by(zone: Mrz, texts: Mapping[str, str]) -> Mapping[str, str]:
     """By part, surname or given, in Latin letters; a dash where the zone says that there is none. Empty where something
-    was cut, where the zone has one name alone and does not say which of the two that is, and of one whose letters are
-    no Latin names."""
-    if zone.names_truncated or zone.rules_of == "RUS" or not zone.secondary_identifier:
+    was cut, and of one whose letters are no Latin names. texts: what is entered of the applicant."""
+    if zone.names_truncated or zone.rules_of == "RUS":
         return {}
+    if not zone.secondary_identifier:
+        return _alone(zone.primary_identifier, texts)
     return {"surname": zone.primary_identifier or NO_NAME, "given": zone.secondary_identifier}
+
+
+def _alone(name: str, texts: Mapping[str, str]) -> Mapping[str, str]:
+    """A zone with one name alone has it in the place of the surname, whichever it is (ICAO Doc 9303-3 section 4.6): it
+    is the given name of whom the applicant's own answers say so, by a dash or by the name itself."""
+    no_surname = any(says_none(texts.get(f"surname_{script}", "")) for script in ("hy", "latin"))
+    given = (texts.get("given_latin", ""), romanise(texts.get("given_hy", "")))
+    if no_surname or any(spelled_alike(each, name) for each in given):
+        return {"surname": NO_NAME, "given": name}
+    return {"surname": name, "given": NO_NAME}
 
 
 def own_rules(texts: Mapping[str, str]) -> Mapping[str, str]:
@@ -86,8 +98,8 @@ def name_otherwise(part: str, texts: Mapping[str, str]) -> str:
     where nothing is typed, and where the zone does not say. Quick enough for each key."""
     typed = texts.get(f"{part}_latin", "")
     zone = zone_of(texts.get("document_mrz", "")) if typed else None
-    said = "" if zone is None else names_by(zone).get(part, "")
-    return "" if not said or spelled_alike(typed, said) else said
+    said = "" if zone is None else names_by(zone, texts).get(part, "")
+    return "" if not said or spelled_alike(written(typed), said) else said
 
 
 def _read(text: str, field: Field, _context: FieldContext) -> Read:

@@ -1,8 +1,10 @@
 """The form of the applicant to what is known of the person."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from station.domain.document import DocumentKind
+from station.domain.names import NO_NAME
 from station.domain.romanisation import romanise
 from station.domain.subject import (
     BiographicData,
@@ -81,10 +83,16 @@ def _alone(sheet: Sheet, part: str, latin: str) -> LatinAlone:
     if kind is None or kind == DocumentKind.NONE.value.upper():
         return LatinAlone.DECLARED
     zone = zone_of("\n".join(sheet.value("document_mrz") or ()))
-    said = "" if zone is None else names_by(zone).get(part, "")
+    said = "" if zone is None else names_by(zone, _names(sheet)).get(part, "")
     if not said:
         return LatinAlone.DOCUMENT_TYPED
     return LatinAlone.DOCUMENT_ZONE if spelled_alike(latin, said) else LatinAlone.DECLARED
+
+
+def _names(sheet: Sheet) -> Mapping[str, str]:
+    """As they are typed; a dash where there is no such name."""
+    values = {name: sheet.value(name) for name in NEEDED if name.endswith(("_hy", "_latin"))}
+    return {name: value or NO_NAME for name, value in values.items() if value is not None}
 
 
 def _whole_day(born: date | PartialDate) -> date | None:

@@ -46,7 +46,7 @@ def fill_from_mrz(service: Service, texts: Mapping[str, str], today: date) -> Ma
     }
     if texts.get("psn_kind", "").lower() in ("", PsnKind.PSN):
         person["psn"] = number_by(zone, today)
-    person |= {f"{part}_latin": _latin(part, name, texts) for part, name in names_by(zone).items()}
+    person |= {f"{part}_latin": _latin(part, name, texts) for part, name in names_by(zone, texts).items()}
     read = texts.get("document_source", "").lower() == DocumentSource.MRZ_READ
     said = {
         **{name: text for name, text in person.items() if text and not texts.get(name)},
@@ -68,7 +68,7 @@ def proven_by_mrz(service: Service, texts: Mapping[str, str]) -> Mapping[str, st
     found: dict[str, str] = {}
     if zone is None:
         return found
-    for part, name in names_by(zone).items():
+    for part, name in names_by(zone, texts).items():
         latin, armenian = texts.get(f"{part}_latin", ""), written(texts.get(f"{part}_hy", ""))
         reason, proof, by_table = f"{part}_latin_source", f"{part}_evidence", romanise(armenian)
         asked = {reason, proof} <= service.asks.keys() and texts.get(reason, "").lower() in ("", LatinSource.TABLE)

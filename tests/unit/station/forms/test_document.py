@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from station.domain.document import DocumentKind, DocumentSource
-from station.fields.mrz import own_rules
+from station.fields.mrz import name_otherwise, own_rules
 from station.formats.mrz import check_digit
 from station.forms import fill_from_mrz
 from tests.support.applicants import ADULT, PASSPORT_MRZ
@@ -96,8 +96,35 @@ def test_a_zone_that_says_there_is_no_surname_fills_that_in_too() -> None:
     second = PASSPORT_MRZ.split("\n")[1]
     filled = fill_from_mrz(passport().service, {"document_mrz": "PPARM<<ANI".ljust(44, "<") + "\n" + second}, TODAY)
     assert (filled["surname_latin"], filled["given_latin"]) == ("-", "ANI")
-    alone = fill_from_mrz(passport().service, {"document_mrz": "PPARMANI".ljust(44, "<") + "\n" + second}, TODAY)
-    assert not {"surname_latin", "given_latin"} & alone.keys()  # which of the two it is, the zone does not say
+
+
+@pytest.mark.parametrize(
+    ("entered", "filled"),
+    [
+        ({}, ("ANI", "-")),  # ICAO Doc 9303-3 section 4.6: in the place of the surname, whichever it is
+        ({"surname_hy": "-"}, ("-", "ANI")),
+        ({"surname_latin": "\u2013"}, ("\u2013", "ANI")),
+        ({"given_hy": "Անի"}, ("-", "ANI")),
+        ({"surname_hy": "Անի", "given_hy": "-"}, ("ANI", "-")),
+        ({"given_latin": "MARIAM"}, ("ANI", "MARIAM")),  # what somebody said stays
+    ],
+)
+def test_a_zone_with_one_name_alone_fills_it_and_says_that_there_is_no_other(
+    entered: dict[str, str], filled: tuple[str, str]
+) -> None:
+    zone = "PPARMANI".ljust(44, "<") + "\n" + PASSPORT_MRZ.split("\n")[1]
+    texts = {"document_mrz": zone, **entered}
+    said = {**texts, **fill_from_mrz(passport().service, texts, TODAY)}
+    assert (said["surname_latin"], said["given_latin"]) == filled
+    assert [name_otherwise(part, said) for part in ("surname", "given")] == [
+        "", "-" if filled[1] == "MARIAM" else ""
+    ]  # fmt: skip
+
+
+def test_one_name_alone_that_was_cut_fills_nothing() -> None:
+    zone = "PPARM" + "A" * 39 + "\n" + PASSPORT_MRZ.split("\n")[1]
+    filled = fill_from_mrz(passport().service, {"document_mrz": zone}, TODAY)
+    assert not {"surname_latin", "given_latin"} & filled.keys()
 
 
 def test_a_russian_internal_passport_fills_no_latin_name() -> None:

@@ -16,7 +16,8 @@ from tests.support.examples import example
 from tests.support.plans import PLANS
 
 NOW, BEFORE = date(2026, 12, 1), date(2026, 5, 10)
-PASSPORT = {"document_kind": "PASSPORT", "document_expiry": "2027-01-31", "passport_authority": "070"}
+VALID = {"document_kind": "PASSPORT", "document_cancelled": "NO"}
+PASSPORT = {**VALID, "document_expiry": "2027-01-31", "passport_authority": "070"}
 DISPLACED = {**PASSPORT, "sex": "M", "nationality": "ARM"}
 
 
@@ -58,6 +59,7 @@ def test_the_displaced_are_registered_free_on_their_passport(born: str, day: dat
         ({"document_expiry": "2026-12-01"}, True),  # the last day
         ({"document_expiry": "2026-11-30"}, False),
         ({"document_kind": "ID_CARD"}, False),
+        ({"document_cancelled": "YES"}, False),
         ({"passport_authority": "001"}, False),
     ],
 )
@@ -144,10 +146,11 @@ def test_a_fee_paid_less_than_ten_days_before_blocks(paid_on: str, problems: lis
     ("born", "prints"), [("2014-12-02", False), ("2014-12-01", True), ("1950-12-02", True), ("1950-12-01", False)]
 )
 def test_a_visa_takes_prints_from_12_to_75(born: str, prints: bool) -> None:
-    known = {"nationality": "IND", "document_kind": "PASSPORT", "document_expiry": "2031-02-01", "visa_days": "120"}
+    known = {**VALID, "nationality": "IND", "document_expiry": "2031-02-01", "visa_days": "120"}
     of, explanation = told("visa", {**known, "birth_date": born}, NOW)
     assert of.may_come(visit_of(of, {**known, "birth_date": born}, NOW)) is True
     assert of.may_come(visit_of(of, {**known, "visa_days": "121"}, NOW)) is False
+    assert of.may_come(visit_of(of, {**known, "document_cancelled": "YES"}, NOW)) is False
     assert asked_for(explanation, "sample") == (["face", "fingers"] if prints else ["face"])
     assert ([each.fee_amd for each in explanation.terms], of.profile.case_class) == ([15_000], "VISA")
     assert explanation.expiry is not None

@@ -18,7 +18,7 @@ from tests.unit.station.steps.test_whole import SERVICES
 TODAY = NOW.astimezone().date()
 PARTS = {"surname": "lastName", "given": "firstName"}
 ZONE = PASSPORT_MRZ
-SPELLED = {f"{part}_latin": name for part, name in names_by(parse(ZONE.split())).items()}
+SPELLED = {f"{part}_latin": name for part, name in names_by(parse(ZONE.split()), {}).items()}
 HELD = {"document_kind": "passport", "document_number": "AX0000000", "document_issuer": "ARM"}
 
 

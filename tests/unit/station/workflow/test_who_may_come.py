@@ -165,3 +165,15 @@ def test_the_reason_is_said_in_three_languages_with_what_to_do() -> None:
     errors = StringIO()
     Voice("en", StringIO(), errors).complain(Problem("WHO-AGE", {"rule": "age(application) >= 6"}, field="birth_date"))
     assert errors.getvalue().startswith("birth_date: This service is not for people of this age")
+
+
+def test_a_cancelled_passport_is_refused_where_it_is_said_to_be() -> None:
+    held = {"document_kind": "PASSPORT", "document_expiry": "14.09.2036", "document_cancelled": "YES"}
+    for service, day in (("visa", DAY), ("displaced", DAY)):
+        texts = {**held, "nationality": "IND", "visa_days": "30", "passport_authority": "070"}
+        version = built_in().service(service, day).profile.version
+        assert turned_away(walk(service, texts, day, version=version)) == [
+            ("document", "document_cancelled", "WHO-OTHER")
+        ]
+        valid = walk(service, {**texts, "document_cancelled": "NO"}, day, version=version)
+        assert turned_away(valid) == []
