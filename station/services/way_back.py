@@ -30,7 +30,7 @@ from station.receivers.table import receiver_of
 from station.services.continuation import continue_log
 from station.services.tokens import open_tokens, open_trust
 from station.settings import Settings
-from station.storage import backup, enrollments
+from station.storage import backup, enrollments, feedback
 from station.storage.database import connect, database_holds
 from station.storage.errors import DatabaseFailed
 from station.storage.files import TEMPORARY, disk_error, durable_folder, durable_remove, durable_write
@@ -107,6 +107,8 @@ def restore(settings: Settings, file: Path, told: int | None = None, clock: Cloc
             backup.unpack_backup(file, incoming)
             if not database_holds(incoming / backup.DATABASE):
                 raise backup.BackupUnusable(member=backup.DATABASE)
+            if not feedback.holds(incoming / backup.FEEDBACK):
+                raise backup.BackupUnusable(member=backup.FEEDBACK)
             number = _last_number(settings, told)
         except BaseException:
             _remove_tree(incoming)
@@ -117,6 +119,7 @@ def restore(settings: Settings, file: Path, told: int | None = None, clock: Cloc
                 if (incoming / name).exists():
                     (incoming / name).rename(settings.data / name)
             _merge([incoming], settings.data, _MERGED)
+            _bring_counts(incoming / backup.FEEDBACK, settings.feedback, asides[-1])
             _merge(asides, settings.data, ("outbox",))
             with closing(connect(settings.database)) as db:
                 drafts, packets = len(survey_drafts(settings.drafts).all), _packets(settings.outbox)
@@ -130,6 +133,15 @@ def restore(settings: Settings, file: Path, told: int | None = None, clock: Cloc
             _go_on(settings, number)
         _remove_tree(incoming)
     return WayBack(drafts, packets, asides[0], log)
+
+
+def _bring_counts(brought: Path, own: Path, aside: Path) -> None:
+    """A file here that is not ours is put aside."""
+    if not brought.exists():
+        return
+    if not feedback.holds(own):
+        _move(own.parent, aside, (own.name,))
+    feedback.bring(own, brought)
 
 
 def _needs_nothing(settings: Settings) -> bool:

@@ -1,6 +1,7 @@
 """A backup: one file (tar) with what a station keeps, taken while it works, whole or not at all (ADR 79).
 
     station.json                     format, when, and the public key of the log
+    feedback.json                    how it was, of days that are over
     drafts/...                       sealed, each under its own key, that under the data key, which is not here
     station.db                       a copy of one moment
     outbox/..., quarantine/..., witnesses/..., logs/..., payments/...
@@ -25,11 +26,12 @@ from sqlite3 import connect as sqlite_connect
 
 from station.domain.errors import StationError
 from station.storage.database import reading, typed_errors
+from station.storage.feedback import days_over
 from station.storage.files import DISK, TEMPORARY, disk_error, durable_folder, durable_write
 from station.storage.vault import ENCLOSED
 
 FORMAT = 1
-DATABASE, ABOUT, SUMS = "station.db", "station.json", "checksums.json"
+DATABASE, ABOUT, SUMS, FEEDBACK = "station.db", "station.json", "checksums.json", "feedback.json"
 BEFORE, AFTER = ("drafts",), ("outbox", "quarantine", "witnesses", "logs", "payments")
 _FOLDERS = frozenset((*BEFORE, *AFTER))
 _MOST_BYTES = 1024 * 1024 * 1024  # of one member
@@ -60,7 +62,7 @@ def write_backup(data: Path, database: Path, file: Path, log_key: str, at: datet
         with temporary.open("xb") as out:
             temporary.chmod(0o600)
             with tarfile.open(fileobj=out, mode="w", format=tarfile.PAX_FORMAT) as tar:
-                count = _write(tar, data, database, copy, about)
+                count = _write(tar, data, database, copy, about, at)
             out.flush()
             os.fsync(out.fileno())
         DISK.rename(temporary, file)
@@ -107,9 +109,13 @@ def unpack_backup(file: Path, folder: Path) -> None:
             durable_write(target, data)
 
 
-def _write(tar: tarfile.TarFile, data: Path, database: Path, copy: Path, about: dict[str, object]) -> int:
+def _write(
+    tar: tarfile.TarFile, data: Path, database: Path, copy: Path, about: dict[str, object], at: datetime
+) -> int:
     sums: dict[str, str] = {}
     _add(tar, sums, ABOUT, json.dumps(about).encode())
+    if counts := days_over(data / FEEDBACK, at.astimezone().date()):
+        _add(tar, sums, FEEDBACK, counts)
     for folder in BEFORE:
         _add_folder(tar, sums, data, folder)
     with reading(database) as source, closing(sqlite_connect(copy)) as target, typed_errors():
@@ -169,4 +175,4 @@ def _ours(name: str) -> bool:
     """A name that leads nowhere else: one of the single files, or something inside one of the folders."""
     path = PurePosixPath(name)
     inside = len(path.parts) > 1 and path.parts[0] in _FOLDERS and ".." not in path.parts and "\0" not in name
-    return name in (ABOUT, SUMS, DATABASE) or (inside and path.as_posix() == name)
+    return name in (ABOUT, SUMS, DATABASE, FEEDBACK) or (inside and path.as_posix() == name)

@@ -41,6 +41,15 @@ def read(path: Path) -> Days:
     return days
 
 
+def holds(path: Path) -> bool:
+    """Whether it can be read; also where nothing was counted yet."""
+    try:
+        read(path)
+    except FeedbackDamaged:
+        return False
+    return True
+
+
 def count(path: Path, mark: int, today: date) -> None:
     """One more of `mark` on that day; days that are over for long go. Raises ValueError for no mark, FeedbackDamaged,
     DiskFull, DiskFailed."""
@@ -49,10 +58,37 @@ def count(path: Path, mark: int, today: date) -> None:
     days = {day: dict(of) for day, of in read(path).items() if today - day < timedelta(days=KEPT_DAYS)}
     of_today = days.setdefault(today, {})
     of_today[mark] = of_today.get(mark, 0) + 1
-    told = {day.isoformat(): {str(each): days[day][each] for each in sorted(days[day])} for day in sorted(days)}
-    durable_write(path, json.dumps(told).encode())
-    begun = datetime.combine(today, time()).timestamp()
+    _keep(path, days)
+
+
+def days_over(path: Path, today: date) -> bytes:
+    """What a backup takes along: the days that are over, for two copies of one day would tell who answered between
+    them. b"" where there is none, and where the file is not what this program wrote: nobody knows what is in it."""
+    days = {day: of for day, of in read(path).items() if day < today} if holds(path) else {}
+    return _bytes(days) if days else b""
+
+
+def bring(path: Path, brought: Path) -> None:
+    """The counts of another copy of this file, over those that are here: counts only grow, so the larger holds. Raises
+    FeedbackDamaged, DiskFull, DiskFailed; then nothing changed."""
+    here, there = read(path), read(brought)
+    marks = {day: sorted({*here.get(day, {}), *there.get(day, {})}) for day in (*here, *there)}
+
+    def most(day: date, mark: int) -> int:
+        return max(of.get(day, {}).get(mark, 0) for of in (here, there))
+
+    _keep(path, {day: {mark: most(day, mark) for mark in marks[day]} for day in marks})
+
+
+def _keep(path: Path, days: Days) -> None:
+    durable_write(path, _bytes(days))
+    begun = datetime.combine(max(days), time()).timestamp()
     os.utime(path, (begun, begun))
+
+
+def _bytes(days: Days) -> bytes:
+    told = {day.isoformat(): {str(each): days[day][each] for each in sorted(days[day])} for day in sorted(days)}
+    return json.dumps(told).encode()
 
 
 def published(days: Days) -> Mapping[int, int]:

@@ -6,6 +6,7 @@ import tarfile
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from sqlite3 import connect as sqlite_connect
 
@@ -15,6 +16,7 @@ from crypto.keys.log import load_log_keys
 from station.__main__ import main
 from station.audit import log_verifier
 from station.bootstrap import build
+from station.domain.clock import SystemClock
 from station.domain.enrollment import EnrollmentId, EnrollmentState
 from station.domain.outbox import OutboxState
 from station.formats.note import ED25519, Verifier
@@ -24,7 +26,7 @@ from station.profile import held
 from station.services.views import SealedView
 from station.services.way_back import MARK, WayBackUnfinished
 from station.settings import Settings, load_settings
-from station.storage import backup, enrollments
+from station.storage import backup, enrollments, feedback
 from station.storage.backup import BackupUnusable, check_backup
 from station.storage.database import connect, reading
 from station.storage.payment_files import Attempt, AttemptState
@@ -211,6 +213,38 @@ def test_a_backup_brings_back_what_was_acknowledged(
     assert continued["details"]["size"] > 0  # type: ignore[index]
     assert stationctl("log", "verify") == 0
     assert stationctl("receipt", visit.packet_id[:12], "-o", tmp_path / "page.pdf") == 0, "sealed under the old log"
+
+
+def test_how_it_was_comes_back_and_tells_of_nobody(demo_settings: Settings, stationctl: Run, tmp_path: Path) -> None:
+    """Two copies of one day, taken before and after a visit, would say how that visit was."""
+    today = SystemClock().now().astimezone().date()
+    before, file = today - timedelta(days=1), demo_settings.feedback
+    for mark in (5, 5, 2):
+        feedback.count(file, mark, before)
+    assert stationctl("backup", tmp_path / "first.tar") == 0
+    feedback.count(file, 1, today)
+    assert stationctl("backup", tmp_path / "second.tar") == 0
+    first, second = (_member(tmp_path / name, "feedback.json") for name in ("first.tar", "second.tar"))
+    assert first == second == (b'{"%s": {"2": 1, "5": 2}}' % before.isoformat().encode(), 0)
+    assert stationctl("restore", tmp_path / "first.tar") == 0
+    assert feedback.read(file) == {before: {2: 1, 5: 2}, today: {1: 1}}, "what is here is newer"
+    file.unlink()
+    assert stationctl("restore", tmp_path / "first.tar") == 0
+    assert feedback.read(file) == {before: {2: 1, 5: 2}}
+    assert datetime.fromtimestamp(file.stat().st_mtime) == datetime.combine(before, time()), "nor when it came back"
+    file.write_bytes(b"torn")
+    assert stationctl("backup", tmp_path / "third.tar") == 0, "what nobody can read keeps no backup from being made"
+    assert _member(tmp_path / "third.tar", "feedback.json") is None
+    assert stationctl("restore", tmp_path / "first.tar") == 0
+    assert feedback.read(file) == {before: {2: 1, 5: 2}}
+    assert [path.read_bytes() for path in demo_settings.aside.glob("*/feedback.json")] == [b"torn"]
+
+
+def _member(file: Path, name: str) -> tuple[bytes, float] | None:
+    """Its bytes, and the time that it is said to be of."""
+    with tarfile.open(file) as tar:
+        found = tar.extractfile(name) if name in tar.getnames() else None
+        return None if found is None else (found.read(), tar.getmember(name).mtime)
 
 
 def test_what_was_replaced_and_what_was_sealed_since_are_kept(
