@@ -63,5 +63,7 @@ BLANK = CitizenView()
 RIGHTS = "rights_and_data"
 """What the notice is called that stands on this window; and what the applicant said there, kept as notices are:"""
 DATA_CONFIRMED, SAME_SEX = "data_confirmed", "same_sex_operator"
+DATA_DOUBTED = "data_doubted"
+"""What the log says where they found something wrong; the case says nothing of it: then nothing is confirmed."""
 MARKS = (1, 2, 3, 4, 5)
 """How it was: 1 for very bad, 5 for very good."""

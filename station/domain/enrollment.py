@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any, NewType
 
 from station.domain.classes import class_of
+from station.domain.confirmed import said_still
 from station.domain.decision import Decision, DecisionKind
 from station.domain.exceptions import exception_id, exception_in, fingers_in, reason_in, reasoned
 from station.domain.follows import Follows, Withdrawal
@@ -14,6 +15,7 @@ from station.domain.item import ActDone, ActKind, Item, ItemId, ItemKind, LinkKi
 from station.domain.operator import Operator
 from station.domain.override import Override, RefusedPortrait, settled_all, without
 from station.domain.recapture import Recapture
+from station.domain.relation import Relation as Relation
 from station.domain.sample import (
     PORTRAIT,
     SIGNATURE,
@@ -41,18 +43,6 @@ class EnrollmentState(StrEnum):
     RECEIPTED = "receipted"
     ERASED = "erased"
     DISCARDED = "discarded"
-
-
-class Relation(StrEnum):
-    """To the first of those who came together."""
-
-    FIRST = "first"
-    SPOUSE = "spouse"
-    CHILD = "child"
-    PARENT = "parent"
-    SIBLING = "sibling"
-    WARD = "ward"  # whose guardian or trustee the first is
-    OTHER = "other"
 
 
 @dataclass(frozen=True)
@@ -124,10 +114,10 @@ class Enrollment:
         """The texts alone."""
         return {name: value.text for name, value in self.values.items()}
 
-    # Any change of content takes the signatures away: what is approved is what was signed.
+    # Any change of content takes signatures and confirmations away: what is approved is what was signed.
 
     def _changed(self, **changes: Any) -> "Enrollment":
-        return replace(self, signed=None, approved=None, waiting_since=None, **changes)
+        return said_still(self, replace(self, signed=None, approved=None, waiting_since=None, **changes))
 
     def with_said(self, changes: Mapping[str, Said]) -> "Enrollment":
         """Other texts, each with how it came. What they correct is kept."""
@@ -157,6 +147,9 @@ class Enrollment:
 
     def with_notice(self, notice: Notice) -> "Enrollment":
         return self._changed(notices=(*self.notices, notice))
+
+    def without_notice(self, about: str) -> "Enrollment":
+        return self._changed(notices=tuple(each for each in self.notices if each.about != about))
 
     def settled(self, at: datetime) -> "Enrollment":
         """What was entered so far is no longer being written."""
@@ -204,7 +197,7 @@ class Enrollment:
 
     def with_exception(self, what: Modality, reason: ExceptionReason | None, said: Said = _NOT_KNOWN) -> "Enrollment":
         """Of face or signature; what was taken goes where nothing is to be taken. None: it is to be taken after all."""
-        if reason is None and self.why_not(what) is None:
+        if reason is self.why_not(what) is None:
             return self
         marked = self._with_reasons(what, {what.value: "" if reason is None else reason.value}, said)
         if reason is None or not reason.nothing_taken:

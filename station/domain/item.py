@@ -72,6 +72,7 @@ class Notice:
 
 SUMMARY_PRINTED, SUMMARY_CONFIRMED = "summary_printed", "summary_confirmed"
 """Of a notice: the application was printed for the applicant to read; they signed on that paper that it is right."""
+SUMMARIES = (SUMMARY_PRINTED, SUMMARY_CONFIRMED)
 
 
 class ActKind(StrEnum):

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from uuid import uuid4
 
 from station.acts import Act, facts_of
+from station.domain.citizen_view import DATA_CONFIRMED, DATA_DOUBTED
 from station.domain.clock import Clock
+from station.domain.confirmed import data_texts
 from station.domain.enrollment import Enrollment, EnrollmentId
 from station.domain.errors import StationError
 from station.domain.events import AuditEvent, EventKind
@@ -40,6 +42,12 @@ class TooMuch(StationError):
     says which."""
 
     code, retryable = "STN-464", True
+
+
+class SeenOtherwise(StationError):
+    """What the applicant found right, or not, was changed before it was kept that they said so."""
+
+    code, retryable = "STN-660", True
 
 
 class ItemUnknown(StationError):
@@ -147,6 +155,27 @@ class Belongings:
 
         def change(session: Session, enrollment: Enrollment) -> Enrollment:
             return self._noticed(session, enrollment, about, version, language)
+
+        def note(session: Session, enrollment: Enrollment) -> AuditEvent:
+            told = {"about": about, "version": version, "language": language}
+            return _event(EventKind.NOTICE_GIVEN, session, enrollment, told)
+
+        return self._enroll.alter(enrollment_id, change, Act.ENTER, note)
+
+    @answering
+    def answered(
+        self, enrollment_id: EnrollmentId, seen: Sequence[str], version: str, language: str, *, right: bool
+    ) -> EnrollmentView:
+        """The applicant compared their data letter by letter. seen: as `data_texts`, of what stood on their screen.
+        Not right: nothing is confirmed any more."""
+        about = DATA_CONFIRMED if right else DATA_DOUBTED
+
+        def change(session: Session, enrollment: Enrollment) -> Enrollment:
+            if tuple(seen) != data_texts(enrollment):
+                raise SeenOtherwise
+            if right:
+                return self._noticed(session, enrollment, about, version, language)
+            return enrollment.without_notice(DATA_CONFIRMED)
 
         def note(session: Session, enrollment: Enrollment) -> AuditEvent:
             told = {"about": about, "version": version, "language": language}

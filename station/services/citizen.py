@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from station.domain.citizen_view import RIGHTS, CitizenView, NameView, Screen
+from station.domain.citizen_view import DATA_CONFIRMED, RIGHTS, CitizenView, NameView, Screen
+from station.domain.confirmed import NAME_PARTS
 from station.domain.enrollment import Enrollment
 from station.domain.sample import Modality
 from station.forms.printed import NAMES, Printed
 from station.services.views import EnrollmentView, StepView
 
-_PARTS = ("surname", "given", "patronymic")
 _CAPTURES = {
     Modality.FACE: Screen.PORTRAIT,
     Modality.FINGERS: Screen.FINGERS,
@@ -21,13 +21,12 @@ _CAPTURES = {
 @dataclass(frozen=True)
 class Talk:
     """How far it is with one applicant. language: tag, "" until one is chosen. wish_asked: whether they were; wished:
-    for an operator of the same sex. confirmed, doubted: of which data they said that they are right, or not. advice,
-    holding, fingers: of the capture that runs."""
+    for an operator of the same sex. doubted: of which data they said that they are not right. advice, holding,
+    fingers: of the capture that runs."""
 
     language: str = ""
     wish_asked: bool = False
     wished: bool = False
-    confirmed: CitizenView | None = None
     doubted: CitizenView | None = None
     advice: str = ""
     holding: float = 0.0
@@ -54,7 +53,8 @@ def citizen_view(view: EnrollmentView, talk: Talk, today: date, otherwise: str) 
         data = data_of(view, today)
         if not data.names:
             return replace(shown, screen=Screen.WAIT)
-        confirmed, doubted = data == talk.confirmed, data == talk.doubted
+        doubted = data == talk.doubted
+        confirmed = noted(view.enrollment, DATA_CONFIRMED) and not doubted
         return replace(data, screen=screen, language=shown.language, confirmed=confirmed, doubted=doubted)
     if screen is Screen.PORTRAIT:
         return replace(shown, advice=talk.advice, holding=talk.holding)
@@ -69,7 +69,7 @@ def data_of(view: EnrollmentView, today: date) -> CitizenView:
     fields, step = view.enrollment.fields, _naming(view)
     if step is None or step.form is None:
         return CitizenView()
-    names = tuple(each for each in (_name(fields, part) for part in _PARTS) if each.armenian or each.latin)
+    names = tuple(each for each in (_name(fields, part) for part in NAME_PARTS) if each.armenian or each.latin)
     printed: Printed | None = step.form.now(fields, today).printed
     return CitizenView(
         names=names,

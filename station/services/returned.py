@@ -47,11 +47,11 @@ def require_open(before: Enrollment, after: Enrollment, missing: Collection[str]
 
 def _belongings(before: Enrollment, after: Enrollment) -> tuple[str, ...]:
     """Of what lies in the case beside fields and samples, what came, went or says something else: the field or the kind
-    that it is about. Not what a terminal took, and no referral: nobody sends these back; of why something is not taken
-    `_changed` asks."""
+    that it is about. Not what a terminal took, no referral, and nothing that the applicant was told or said: nobody
+    sends these back; of why something is not taken `_changed` asks."""
     items = [each.about for each in _differ(before.items, after.items) if not _is_always_kept(each)]
     links = [kind.value for kind in LinkKind if before.links.get(kind) != after.links.get(kind)]
-    return (*items, *links, *(each.about for each in _differ(before.notices, after.notices)))
+    return (*items, *links)
 
 
 def _differ(was: Sequence[_T], now: Sequence[_T]) -> list[_T]:

@@ -109,9 +109,7 @@ def unpack_backup(file: Path, folder: Path) -> None:
             durable_write(target, data)
 
 
-def _write(
-    tar: tarfile.TarFile, data: Path, database: Path, copy: Path, about: dict[str, object], at: datetime
-) -> int:
+def _write(tar: tarfile.TarFile, data: Path, database: Path, copy: Path, about: dict[str, object], at: datetime) -> int:
     sums: dict[str, str] = {}
     _add(tar, sums, ABOUT, json.dumps(about).encode())
     if counts := days_over(data / FEEDBACK, at.astimezone().date()):

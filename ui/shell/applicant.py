@@ -3,7 +3,7 @@
 Everything here can be done by the operator too: the window may have no touch, and nobody is stuck.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Protocol
@@ -11,7 +11,16 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from station.domain.citizen_view import BLANK, DATA_CONFIRMED, RIGHTS, SAME_SEX, CitizenView, Screen
+from station.domain.citizen_view import (
+    BLANK,
+    DATA_CONFIRMED,
+    DATA_DOUBTED,
+    RIGHTS,
+    SAME_SEX,
+    CitizenView,
+    Screen,
+)
+from station.domain.confirmed import data_texts
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from station.domain.outbox import PacketId
@@ -33,6 +42,9 @@ class Window(Protocol):
 
 class Belongings(Protocol):
     def told(self, enrollment_id: EnrollmentId, about: str, version: str, language: str, /) -> EnrollResult: ...
+    def answered(
+        self, enrollment_id: EnrollmentId, seen: Sequence[str], version: str, language: str, /, *, right: bool
+    ) -> EnrollResult: ...
 
 
 class Receipts(Protocol):
@@ -99,7 +111,7 @@ class Applicant:
         """Theirs is a window without a word."""
         if self._view is not None:
             which = self._view.enrollment.enrollment_id
-            self._talks[which] = replace(self._talks[which], confirmed=None, doubted=None)
+            self._talks[which] = replace(self._talks[which], doubted=None)
         self._view = None
         self._become(BLANK)
 
@@ -161,13 +173,18 @@ class Applicant:
         """Whether the data that are shown are right."""
         if self._view is None or not self.shown.may_confirm:
             return
-        data = data_of(self._view, self._today())
-        if right and not self.shown.confirmed:
-            self._note(DATA_CONFIRMED)
-        self._say(confirmed=data if right else None, doubted=None if right else data)
+        data, seen = data_of(self._view, self._today()), data_texts(self._view.enrollment)
+        known = noted(self._view.enrollment, DATA_CONFIRMED)
+        self._say(doubted=None if right else data)
+        if right is not known:
+            about = DATA_CONFIRMED if right else DATA_DOUBTED
+            self._keep(about, lambda of, tag: self._belongings.answered(of, seen, self._version(tag), tag, right=right))
 
     def _note(self, about: str) -> None:
-        """It is kept with its moment, language and the version of the words; once, however often it is pressed."""
+        self._keep(about, lambda of, tag: self._belongings.told(of, about, self._version(tag), tag))
+
+    def _keep(self, about: str, keep: Callable[[EnrollmentId, str], EnrollResult]) -> None:
+        """With its moment, language and the version of the words; once, however often it is pressed."""
         view, talk = self._view, self.talk
         if view is None or talk is None or not talk.language or view.enrollment.signed is not None:
             return
@@ -183,7 +200,7 @@ class Applicant:
             else:
                 self._operator.update(answer)
 
-        self._run(lambda: self._belongings.told(which, about, self._version(tag), tag), kept)
+        self._run(lambda: keep(which, tag), kept)
 
     def receipt_seen(self) -> None:
         if self.shown.screen is Screen.RECEIPT:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -11,13 +10,13 @@ from PIL import Image
 
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
-from station.domain.item import SUMMARY_CONFIRMED, SUMMARY_PRINTED, Notice
+from station.domain.item import SUMMARIES, SUMMARY_CONFIRMED, SUMMARY_PRINTED, Notice
 from station.domain.sample import Digest
-from station.domain.value import Said, Source
+from station.domain.value import Said
 from station.services.views import EnrollmentView
 from tests.support.capture_fakes import NOW, OPERATOR, Later, enrollment, portrait, view
 from ui.messages import language, set_language
-from ui.pages.review.summary import Outcome, SummaryPresenter, SummaryState, holds_still, write_new
+from ui.pages.review.summary import Outcome, SummaryPresenter, SummaryState, write_new
 
 READY = view(enrollment().with_portrait(portrait()), ready_to_sign=True)
 
@@ -93,13 +92,13 @@ def test_that_the_applicant_signed_it_is_noted_and_stays_said(desk: Desk) -> Non
 
 
 def test_what_was_corrected_since_was_confirmed_by_nobody(desk: Desk) -> None:
-    confirmed = READY.enrollment.with_notice(Notice(SUMMARY_CONFIRMED, "1", "ru", NOW, OPERATOR))
-    for at, still in ((NOW - timedelta(minutes=1), True), (NOW + timedelta(minutes=1), False)):
-        corrected = confirmed.with_said({"phone": Said("+37491000078", Source.TYPED, at)})
-        desk.page.open(replace(READY, enrollment=corrected))
-        assert desk.state.confirmed is still
-    taken = replace(portrait(), captured_at=NOW + timedelta(minutes=1))
-    assert not holds_still(confirmed.with_portrait(taken), SUMMARY_CONFIRMED)
+    for about in SUMMARIES:
+        said = READY.enrollment.with_notice(Notice(about, "1", "ru", NOW, OPERATOR))
+        desk.page.open(replace(READY, enrollment=said))
+        assert (desk.state.out, desk.state.confirmed) == (about == SUMMARY_PRINTED, about == SUMMARY_CONFIRMED)
+        for changed in (said.with_said({"phone": Said("+37491000078")}), said.with_portrait(None)):
+            desk.page.open(replace(READY, enrollment=changed))
+            assert (desk.state.out, desk.state.confirmed) == (False, False)
 
 
 def test_it_opens_in_the_language_in_which_the_applicant_was_told_something(desk: Desk) -> None:

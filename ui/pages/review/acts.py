@@ -7,13 +7,12 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
-from station.domain.item import SUMMARY_CONFIRMED, SUMMARY_PRINTED
+from station.domain.item import SUMMARIES
 from station.domain.operator import CredentialId
 from station.services.views import EnrollmentView
 from ui.messages import called, joined, say
 from ui.pages.review.presenter import ReviewState, Task
 from ui.pages.review.stage import Stage, next_of
-from ui.pages.review.summary import holds_still
 from ui.theme.tokens import GAP, UNIT
 from ui.widgets.buttons import Button, IconButton
 from ui.widgets.card import Card
@@ -150,7 +149,7 @@ class Acts(Card):
         self.sign.setEnabled(not busy and state.seen)
         for button in (self.sign, self.approve):
             button.setAccessibleDescription(unseen)
-        self.print.set_icon("done" if holds_still(enrollment, SUMMARY_PRINTED, SUMMARY_CONFIRMED) else "printer")
+        self.print.set_icon("done" if any(each.about in SUMMARIES for each in enrollment.notices) else "printer")
         self._show_officer()
         if state.problem is not None and state.task is None and (before is None or before.problem != state.problem):
             self.pin.clear()  # a wrong PIN is typed anew, not corrected blindly

@@ -10,9 +10,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
-from station.domain.enrollment import Enrollment, EnrollmentId
+from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
-from station.domain.item import SUMMARY_CONFIRMED
+from station.domain.item import SUMMARY_CONFIRMED, SUMMARY_PRINTED
 from station.domain.sample import Digest
 from station.services.views import EnrollmentView, EnrollResult
 from ui.messages import language, languages, spoken
@@ -80,8 +80,9 @@ class SummaryPresenter:
     def open(self, view: EnrollmentView) -> None:
         """First in the language in which this applicant was told something, else in that of the window."""
         told = [each.language for each in view.enrollment.notices if each.language in languages()]
-        confirmed = holds_still(view.enrollment, SUMMARY_CONFIRMED)
-        self.state = SummaryState(view, told[-1] if told else language(), confirmed=confirmed)
+        said = {each.about for each in view.enrollment.notices}
+        out, confirmed = SUMMARY_PRINTED in said, SUMMARY_CONFIRMED in said
+        self.state = SummaryState(view, told[-1] if told else language(), out=out, confirmed=confirmed)
         self._show(self.state)
 
     def choose(self, tag: str) -> None:
@@ -172,16 +173,6 @@ class SummaryPresenter:
         if self.state is not None:
             self.state = replace(self.state, **changes)  # type: ignore[arg-type]  # names and kinds of its own fields
             self._show(self.state)
-
-
-def holds_still(enrollment: Enrollment, *about: str) -> bool:
-    """Whether one of these was noted of the summary, and nothing that stands on it changed since."""
-    noted = [each.given_at for each in enrollment.notices if each.about in about]
-    samples = enrollment.samples
-    said = [*enrollment.values.values(), *(value for item in enrollment.items for value in item.values.values())]
-    taken = [each.captured_at for each in (samples.portrait, samples.signature, *samples.slaps) if each is not None]
-    changed = [*taken, *(value.at for value in said if value.at is not None)]
-    return bool(noted) and all(at <= noted[-1] for at in changed)
 
 
 _Done = tuple[Outcome | Problem, EnrollResult | None]

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from crypto.keys.soft import SoftKeyStore
 from station.acts import CaseState
 from station.domain.capture import SlapCandidate
+from station.domain.confirmed import data_texts
 from station.domain.decision import DecisionKind
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
@@ -253,8 +254,9 @@ def test_what_is_sent_back_is_open_and_nothing_else(bench: Bench) -> None:
     assert "smudged" not in json.dumps([told(bench, kind) for kind in ("case_returned", "act_refused")])
 
 
-def test_papers_links_and_notices_are_not_sent_back_unless_they_are_named(bench: Bench) -> None:
-    """A referral is nobody's to send back: who needs protection needs it then, too."""
+def test_papers_and_links_are_not_sent_back_unless_they_are_named(bench: Bench) -> None:
+    """A referral is nobody's to send back: who needs protection needs it then, too; and whoever is here again is told
+    of their rights, and says whether their data are right."""
     which, officer, belongings = left(bench), (bench.credential(OFFICER), PINS[OFFICER]), bench.belongings
     seen(bench.approvals.send_back(which, ["birth_date"], credential_id=officer[0], pin=officer[1]))
     refused = (
@@ -262,12 +264,15 @@ def test_papers_links_and_notices_are_not_sent_back_unless_they_are_named(bench:
         belongings.add(which, ItemKind.ATTACHMENT, "other", {}, [Page(b"a page", "image/jpeg")]),
         belongings.add(which, ItemKind.PAYMENT, "fee", {"amount": "3000"}),
         belongings.link(which, LinkKind.HOUSEHOLD, "H-1"),
-        belongings.told(which, "rights", "3", "hy"),
     )
     assert [code(each) for each in refused] == ["STN-477"] * len(refused)
     kept = seen(bench.enroll.view(which)).enrollment
     assert (kept.items, dict(kept.links), kept.notices) == ((), {}, ())
     seen(belongings.add(which, ItemKind.REFERRAL, "referred", {"referred": "YES"}))
+    seen(belongings.told(which, "rights", "3", "hy"))
+    seen(belongings.answered(which, data_texts(kept), "1", "hy", right=True))
+    changed = seen(bench.enroll.set_fields(which, {"birth_date": "02.02.1988"})).enrollment
+    assert [each.about for each in changed.notices] == ["rights"], "and what goes with a change keeps nobody from it"
 
 
 def test_what_is_missing_because_of_it_can_be_answered(bench: Bench) -> None:

@@ -1,6 +1,7 @@
 """What the window that faces the applicant is handed: theirs alone, plain values, and nothing of an operator's page."""
 
 import ast
+import json
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import FrozenInstanceError, is_dataclass, replace
@@ -14,10 +15,12 @@ import pytest
 
 import ui.citizen
 from station.domain.citizen_view import DATA_CONFIRMED, RIGHTS, CitizenView, NameView, Screen
+from station.domain.confirmed import data_texts
 from station.domain.enrollment import Relation
+from station.domain.errors import Problem
 from station.domain.item import ItemKind
 from station.domain.sample import BiometricException, ExceptionReason, Finger, Modality
-from station.services.citizen import Talk, citizen_view, data_of
+from station.services.citizen import Talk, citizen_view, data_of, noted
 from station.services.views import EnrollmentView
 from station.settings import Settings
 from tests.support.applicants import WHOLE
@@ -144,10 +147,17 @@ def test_language_notice_and_wish_come_before_the_operators_step(desk: Bench) ->
 
 def test_what_was_confirmed_is_open_again_once_a_letter_changed(desk: Bench) -> None:
     view, today = served(desk), desk.clock.now().date()
-    talk = replace(TALK, confirmed=data_of(view, today))
-    assert citizen_view(view, talk, today, "hy").confirmed
-    changed = seen(desk.enroll.set_fields(view.enrollment.enrollment_id, {"given_hy": "Աննա", "given_latin": "ANNA"}))
-    assert not citizen_view(changed, talk, today, "hy").confirmed
+    which, stood = view.enrollment.enrollment_id, data_texts(view.enrollment)
+    view = seen(desk.belongings.answered(which, stood, "1", "fa", right=True))
+    assert citizen_view(view, TALK, today, "hy").confirmed
+    view = seen(desk.enroll.resume(which))
+    assert citizen_view(view, TALK, today, "hy").confirmed, "also after a start"
+    changed = seen(desk.enroll.set_fields(which, {"given_hy": "Աննա", "given_latin": "ANNA"}))
+    assert not citizen_view(changed, TALK, today, "hy").confirmed
+    late = desk.belongings.answered(which, stood, "1", "fa", right=True)
+    assert isinstance(late, Problem), "they answered to what stood there before"
+    assert (late.code, late.retryable) == ("STN-660", True)
+    assert not noted(seen(desk.enroll.resume(which)).enrollment, DATA_CONFIRMED)
 
 
 def test_after_a_signature_nothing_is_asked_that_would_take_it_away(desk: Bench) -> None:
@@ -184,6 +194,10 @@ def test_nobody_is_kept_from_the_mirror_by_a_question(desk: Bench) -> None:
     assert (said.screen, said.language) == (Screen.PORTRAIT, "ru")
 
 
+def _log(desk: Bench) -> list[tuple[str]]:
+    return desk.db.execute("SELECT event FROM audit WHERE event LIKE '%notice_given%'").fetchall()
+
+
 class Window:
     """Remembers nothing; the services behind the rest are real."""
 
@@ -205,8 +219,14 @@ def test_what_the_applicant_said_of_their_data_is_kept_as_a_notice(desk: Bench) 
     applicant.answer(False)
     assert (applicant.shown.doubted, applicant.shown.confirmed, answers) == (True, False, [])
     applicant.answer(True)
+    applicant.serve(answers[-1])
     assert (applicant.shown.doubted, applicant.shown.confirmed) == (False, True)
     applicant.answer(True)
     (kept,) = answers
     assert [each.about for each in kept.enrollment.notices] == [RIGHTS, DATA_CONFIRMED]
     assert kept.enrollment.notices[-1].language == "fa"
+    applicant.answer(False)
+    applicant.serve(answers[-1])
+    assert (applicant.shown.doubted, applicant.shown.confirmed) == (True, False)
+    assert [each.about for each in answers[-1].enrollment.notices] == [RIGHTS], "nothing is sealed as confirmed"
+    assert "data_doubted" in [json.loads(row[0])["details"].get("about") for row in _log(desk)]
