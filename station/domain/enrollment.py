@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any, NewType
 
 from station.domain.classes import class_of
-from station.domain.confirmed import said_still
+from station.domain.confirmed import still_said
 from station.domain.decision import Decision, DecisionKind
 from station.domain.exceptions import exception_id, exception_in, fingers_in, reason_in, reasoned
 from station.domain.follows import Follows, Withdrawal
@@ -117,7 +117,8 @@ class Enrollment:
     # Any change of content takes signatures and confirmations away: what is approved is what was signed.
 
     def _changed(self, **changes: Any) -> "Enrollment":
-        return said_still(self, replace(self, signed=None, approved=None, waiting_since=None, **changes))
+        after = replace(self, signed=None, approved=None, waiting_since=None, **changes)
+        return replace(after, notices=still_said(self, after))
 
     def with_said(self, changes: Mapping[str, Said]) -> "Enrollment":
         """Other texts, each with how it came. What they correct is kept."""
