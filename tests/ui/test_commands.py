@@ -1,6 +1,7 @@
 """What can be done stands in one table: the keys, their sheet and the search for a command go by it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -9,14 +10,20 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.support.fingers_on_keys import focused, press, type_text
+from tests.support.layout import clipped
 from ui.messages import languages, say
 from ui.pages import PAGES
+from ui.pages.base import Page
+from ui.pages.fingerprints.state import Phase as FingerPhase
+from ui.pages.portrait.state import Phase as PortraitPhase
+from ui.pages.signature.state import Phase as InkPhase
 from ui.shell.finder import CommandSheet
 from ui.shell.people_strip import ADD_KEY
 from ui.shell.window import Shell
 from ui.widgets.buttons import Button
 from ui.widgets.commands import Command, KeyGivenTwice, bind, pressed
 from ui.widgets.popover import Popover
+from ui.widgets.why_not import WhyNot
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 OWN = {"Enter", "Esc", "F2"}  # of a field or a sheet; and of the page's own way to whoever is next
@@ -133,3 +140,60 @@ def test_a_letter_is_no_shortcut_but_is_pressed_where_nobody_types(qtbot: QtBot)
     armenian = QKeyEvent(QEvent.Type.KeyPress, 0x0567, Qt.KeyboardModifier.NoModifier, 26, 0, 0, "է")  # where E is
     assert pressed(armenian, [letter, shut], holder)
     assert done == ["E", "E"]
+
+
+def why(window: Shell) -> str:
+    """What stands on the screen of a key that did nothing; "" where nothing does."""
+    told = window.findChild(WhyNot)
+    return told.words.text() if told is not None and told.isVisible() else ""
+
+
+def test_a_key_that_cannot_act_says_why_on_the_screen(enrolling: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    spoken: list[str] = []
+    monkeypatch.setattr("ui.widgets.why_not.announce", lambda at, words: spoken.append(words))
+    before = focused()
+    for tag in languages():
+        enrolling.choose_language(tag)
+        assert why(enrolling) == "", "it was of another language"
+        press(Qt.Key.Key_F2)
+        assert (say("shell.commands.nobody") in why(enrolling), "F2" in why(enrolling)) == (True, True), tag
+    assert spoken[-1] == why(enrolling)
+    told = enrolling.findChild(WhyNot)
+    assert told is not None
+    for size in ((910, 470), (1366, 728)):
+        enrolling.resize(*size)
+        QApplication.processEvents()
+        place, frame = told.geometry(), enrolling.frame
+        assert frame.rect().contains(place)
+        assert place.bottom() < frame.action_bar.y(), "the bar below is seen"
+        assert clipped(told) == []
+    assert focused() is before
+    press(Qt.Key.Key_F8)
+    assert why(enrolling) == "", "another key did something"
+
+
+def test_each_command_that_cannot_be_done_says_why(enrolling: Shell) -> None:
+    shut = [each for each in enrolling.commands() if each.do is not None and each.why_not() is not None]
+    assert {"F2", "Ctrl+D", "F6"} <= {each.printed for each in shut}
+    for each in shut:
+        each.press(enrolling)
+        assert why(enrolling).endswith(each.why_not() or "no reason"), each
+        assert why(enrolling).startswith(each.printed)
+
+
+def test_a_page_has_details_where_it_shows_some(enrolling: Shell) -> None:
+    """Else Ctrl+D does nothing and says nothing, or says that there are none."""
+    for page_id in PAGES:
+        page = enrolling._pages.making(page_id).whole()
+        assert page.has_details is (type(page).toggle_details is not Page.toggle_details), page_id
+
+
+def test_space_says_why_where_a_page_cannot_use_it(enrolling: Shell) -> None:
+    """Before it is entered nothing can be photographed or wiped: the key is no silent one."""
+    for page_id in ("portrait", "fingerprints", "signature"):
+        page = enrolling._pages.making(page_id).whole()
+        (space,) = (each for each in page.commands() if "Space" in each.keys)
+        shut = {"portrait": PortraitPhase.SAVING, "fingerprints": FingerPhase.SAVING, "signature": InkPhase.SAVING}
+        page.presenter.state = replace(page.presenter.state, phase=shut[page_id])  # type: ignore[attr-defined]
+        page.show_state(page.presenter.state)  # type: ignore[attr-defined]
+        assert space.why_not() == say("shell.commands.not_now"), page_id

@@ -104,7 +104,7 @@ def test_everything_typed_is_shown_with_where_it_comes_from(bench: Bench) -> Non
 
 def test_the_whole_way_by_keyboard(bench: Bench) -> None:
     qtbot, acts = bench.qtbot, bench.page.acts
-    assert bench.page.primary_reason() is not None
+    assert bench.page.primary_key() == "review.button.sign"
     qtbot.keyClick(acts.sign, Qt.Key.Key_Return)
     qtbot.waitUntil(acts.pin.isVisible)
     qtbot.keyClicks(acts.pin, "5678")
@@ -145,13 +145,20 @@ def test_the_signature_is_closed_until_all_was_on_the_screen(qtbot: QtBot) -> No
 def test_ctrl_enter_does_the_act_that_comes_next(bench: Bench) -> None:
     qtbot, page = bench.qtbot, bench.page
     qtbot.waitUntil(page.acts.sign.isEnabled)
-    assert page.over_primary()
+    assert (page.primary_key(), page.primary_reason()) == ("review.button.sign", None)
+    assert page.hint().endswith(say("review.act.approve"))
+    page.primary()
     qtbot.waitUntil(page.acts.pin.isVisible)
-    assert not page.over_primary(), "no PIN is typed: it leads there"
+    assert page.primary_key() == "review.button.approve"
+    assert page.primary_reason(), "no PIN is typed: it leads there"
+    asked = page.context.shell.calls.count("action_changed")
     qtbot.keyClicks(page.acts.pin, "5678")
-    assert page.over_primary()
-    qtbot.waitUntil(lambda: page.primary_reason() is None)
-    assert not page.over_primary(), "now it is the page's own: seal"
+    assert page.context.shell.calls.count("action_changed") > asked, "the bar opens with the first letter of the PIN"
+    assert page.primary_reason() is None
+    page.primary()
+    qtbot.waitUntil(lambda: page.primary_key() == "review.button.seal")
+    assert page.primary_reason() is None
+    assert not bench.page.context.shell.sealed, "nobody asked for that yet"
     assert bench.services.approvals == [("officer", "5678")]
 
 

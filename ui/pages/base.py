@@ -94,6 +94,8 @@ class Page(QWidget):
     title_key: str
     purpose_key: str
     primary_default: ClassVar[str] = "shell.next"
+    has_details: ClassVar[bool] = False
+    """Whether it has what `toggle_details` opens."""
 
     def __init__(self, context: PageContext) -> None:
         super().__init__()
@@ -179,7 +181,7 @@ class Page(QWidget):
         return False
 
     def toggle_details(self) -> None:
-        """Ctrl+D: open or close the details drawer, where the page has one."""
+        """Ctrl+D: open or close the details drawer, of a page that `has_details`."""
 
     def commands(self) -> tuple[Command, ...]:
         """What can be done here, beside what can be done everywhere, in the language in use. Always the same keys."""

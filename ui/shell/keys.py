@@ -35,6 +35,7 @@ def commands_of(window: Answers) -> tuple[Command, ...]:
     """In the language in use; always with the same keys."""
     frame, people, rail = window.frame, window.frame.people, window.frame.rail
     shown = _where(lambda: window.page is not None)
+    detailed = _where(lambda: window.page is not None and window.page.has_details)
     signed_in = _where(lambda: window.signed_in)
     together = _where(people.isVisible)
     way_back = _where(frame.action_bar.back.isVisible)
@@ -59,7 +60,7 @@ def commands_of(window: Answers) -> tuple[Command, ...]:
         command_of(rail.refer, REFER_KEY, words=say("refer.title")),
         command_of(rail.applicant, APPLICANT_KEY, words=say("shell.keys.applicant")),
         Command((), say("shell.keys.tab"), shown="Tab, Shift+Tab"),
-        Command(("Ctrl+D",), say("shell.keys.details"), details, shown),
+        Command(("Ctrl+D",), say("shell.keys.details"), details, detailed),
         Command(("Esc",), say("shell.keys.cancel"), window.cancel),
         Command(("Ctrl+K",), say("shell.keys.find"), lambda: _find(window), shown),
         _appearance(window),

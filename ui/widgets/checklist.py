@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from ui.messages import joined, say
 from ui.theme.tokens import UNIT, Role
+from ui.widgets.columns import OwnColumns
 from ui.widgets.icon import Icon
 from ui.widgets.words import Label
 
@@ -45,9 +46,11 @@ class _Row(QWidget):
         self._value = Label("", "caption", ink="muted", wrap=False)
         self._remedy = Label("", "caption", ink="muted")
         grid.addWidget(self._icon, 0, 0, Qt.AlignmentFlag.AlignVCenter)
-        grid.addWidget(self._name, 0, 1)
-        grid.addWidget(self._value, 0, 2, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        grid.addWidget(self._remedy, 1, 1, 1, 2)
+        words = OwnColumns(0, gap=UNIT)  # a value that has no room beside its name stands below it
+        words.add(self._name)
+        words.add(self._value, 0)
+        grid.addWidget(words, 0, 1)
+        grid.addWidget(self._remedy, 1, 1)
 
     def show_item(self, item: CheckItem, details: bool) -> None:
         name, role = _ICONS[item.state]

@@ -8,10 +8,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
-from ui.messages import say
-from ui.widgets.announce import announce
+from ui.messages import joined, say
 from ui.widgets.position_line import by_place
 from ui.widgets.positions import on_other_layouts
+from ui.widgets.why_not import done, tell_why_not
 
 NEXT_KEY = "F2"
 
@@ -44,11 +44,12 @@ class Command:
         return self.words[:1].upper() + self.words[1:]
 
     def press(self, told_at: QWidget) -> None:
-        """Do it. Where it cannot be done, a screen reader is told why."""
+        """Do it. Where it cannot be done, the window says why, and a screen reader is told."""
         reason = self.why_not()
         if reason is not None:
-            announce(told_at, reason)
+            tell_why_not(told_at, joined(self.printed, reason))
         elif self.do is not None:
+            done(told_at)
             self.do()
 
 
@@ -65,6 +66,11 @@ def command_of(button: QAbstractButton, *keys: str, words: str = "", shown: str 
         return None if button.isEnabled() else button.accessibleDescription() or say("shell.commands.not_now")
 
     return Command(keys, words or button.accessibleName() or button.text(), button.click, why_not, shown)
+
+
+def not_now(unless: Callable[[], bool]) -> Callable[[], str | None]:
+    """Why it cannot be done: not at this moment, unless that holds."""
+    return lambda: None if unless() else say("shell.commands.not_now")
 
 
 def bind(holder: QWidget, commands: Iterable[Command], taken: Iterable[Command] = ()) -> None:

@@ -30,6 +30,7 @@ from ui.widgets.words import Label
 
 _OWN_CAPTURE = "STN-410"
 _BESIDE = 940  # three columns need so much
+_SHARES = 10, 12, 10  # of what waits, of the case, and of what is decided
 _LEAST = 220  # of a list or a case that scrolls within itself
 
 
@@ -37,6 +38,7 @@ class ApprovalsPage(Page):
     page_id = "approvals"
     title_key = "approvals.title"
     purpose_key = "approvals.purpose"
+    has_details = True
     primary_default = "approvals.approve"
 
     def __init__(self, context: PageContext) -> None:
@@ -65,7 +67,7 @@ class ApprovalsPage(Page):
         self._parts = QBoxLayout(QBoxLayout.Direction.LeftToRight, content)
         self._parts.setContentsMargins(0, 0, 0, 0)
         self._parts.setSpacing(GAP)
-        for part, share in ((self.waiting, 10), (self.case, 12), (self._decide, 10)):
+        for part, share in zip((self.waiting, self.case, self._decide), _SHARES, strict=True):
             part.set_margins(GAP, GAP, GAP, GAP)
             part.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
             self._parts.addWidget(part, share)
@@ -88,7 +90,8 @@ class ApprovalsPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Below each other where three have no room beside each other."""
         super().resizeEvent(event)
-        narrow = self.width() < _BESIDE
+        third = (self.width() - 2 * GAP) * _SHARES[-1] // sum(_SHARES)
+        narrow = self.width() < _BESIDE or third < self._decide.minimumSizeHint().width()
         self._parts.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
         # what stands below others is as high as it is; what scrolls within itself keeps a height that is worth it
         self._decide.setSizePolicy(

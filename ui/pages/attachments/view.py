@@ -20,7 +20,7 @@ from ui.widgets.buttons import Button, IconButton
 from ui.widgets.card import Card
 from ui.widgets.chip import Chip
 from ui.widgets.columns import PageColumns
-from ui.widgets.commands import Command, command_of
+from ui.widgets.commands import Command, command_of, not_now
 from ui.widgets.page_stage import PageStage
 from ui.widgets.reasons import step_reason
 from ui.widgets.stage import Tone
@@ -119,7 +119,13 @@ class AttachmentsPage(KeepingPage):
 
     def commands(self) -> tuple[Command, ...]:
         return (
-            Command(("Space",), say("attachments.keys.take"), self.space, shown=say("attachments.space")),
+            Command(
+                ("Space",),
+                say("attachments.keys.take"),
+                self.space,
+                not_now(self.button.isEnabled),
+                say("attachments.space"),
+            ),
             command_of(self.retake, "Ctrl+R"),
             command_of(self.up, "Alt+Up", shown="Alt+↑"),
             command_of(self.down, "Alt+Down", shown="Alt+↓"),

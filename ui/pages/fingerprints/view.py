@@ -30,7 +30,7 @@ from ui.widgets.card import Card
 from ui.widgets.checklist import CheckList
 from ui.widgets.chip import Chip
 from ui.widgets.columns import PageColumns
-from ui.widgets.commands import Command
+from ui.widgets.commands import Command, not_now
 from ui.widgets.exception_menu import ExceptionButton
 from ui.widgets.exception_words import Scope, reasons_at
 from ui.widgets.finger_lines import finger_lines
@@ -64,6 +64,7 @@ class FingerprintsPage(KeepingPage):
     page_id = "fingerprints"
     title_key = "fingerprints.title"
     purpose_key = "fingerprints.purpose"
+    has_details = True
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context)
@@ -176,9 +177,11 @@ class FingerprintsPage(KeepingPage):
 
     def commands(self) -> tuple[Command, ...]:
         return (
-            Command(("Space",), say("fingerprints.keys.capture"), self.space, shown=say("fingerprints.space")),
+            Command(
+                ("Space",), say("fingerprints.keys.capture"), self.space, not_now(self._may), say("fingerprints.space")
+            ),
             Command((), say("fingerprints.keys.walk"), shown="← → 1…0"),
-            Command(("M",), say("fingerprints.keys.mark"), lambda: self._ask_mark(self.hands.focused())),
+            Command(("M",), say("fingerprints.keys.mark"), lambda: self._ask_mark(self.hands.focused()), self._exempt),
             self.exception.command(),
             self.proof.command(),
             self.override.command(),
@@ -189,6 +192,13 @@ class FingerprintsPage(KeepingPage):
 
     def first_focus(self) -> QWidget | None:
         return self.hands.button(self.hands.focused())
+
+    def _may(self) -> bool:
+        """Whether Space does something now."""
+        return self.proof.is_open or self.presenter.state.phase in (*_BUTTONS, Phase.LOW)
+
+    def _exempt(self) -> str | None:
+        return say("fingerprints.exempt") if self.presenter.state.phase is Phase.EXEMPT else None
 
     def _press(self) -> None:
         if self.presenter.state.phase is Phase.LOW:

@@ -26,7 +26,7 @@ from ui.widgets.card import Card
 from ui.widgets.checklist import CheckList
 from ui.widgets.chip import Chip
 from ui.widgets.columns import PageColumns
-from ui.widgets.commands import Command
+from ui.widgets.commands import Command, not_now
 from ui.widgets.exception_menu import ExceptionButton
 from ui.widgets.exception_words import Scope, excepted_words
 from ui.widgets.face_stage import FaceStage
@@ -46,6 +46,7 @@ class PortraitPage(KeepingPage):
     page_id = "portrait"
     title_key = "portrait.title"
     purpose_key = "portrait.purpose"
+    has_details = True
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context)
@@ -140,7 +141,7 @@ class PortraitPage(KeepingPage):
 
     def commands(self) -> tuple[Command, ...]:
         return (
-            Command(("Space",), say("portrait.keys.capture"), self.space, shown=say("portrait.space")),
+            Command(("Space",), say("portrait.keys.capture"), self.space, not_now(self._may), say("portrait.space")),
             self.exception.command(),
             self.proof.command(),
             self.override.command(),
@@ -148,6 +149,10 @@ class PortraitPage(KeepingPage):
 
     def first_focus(self) -> QWidget | None:
         return self.stage
+
+    def _may(self) -> bool:
+        """Whether Space does something now."""
+        return self.proof.is_open or self.button.isEnabled()
 
     def _press(self) -> None:
         self.presenter.capture_or_retake()

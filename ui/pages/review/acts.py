@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from station.domain.enrollment import EnrollmentId
@@ -11,7 +12,8 @@ from station.domain.item import SUMMARIES
 from station.domain.operator import CredentialId
 from station.services.views import EnrollmentView
 from ui.messages import called, joined, say
-from ui.pages.review.presenter import ReviewState, Task
+from ui.pages.review.next_act import OWN_CAPTURE, READ_FIRST
+from ui.pages.review.presenter import ReviewState
 from ui.pages.review.stage import Stage, next_of
 from ui.theme.tokens import GAP, UNIT
 from ui.widgets.buttons import Button, IconButton
@@ -23,9 +25,6 @@ from ui.widgets.states import STEPS
 from ui.widgets.words import Label
 
 PRINT_KEY = "Ctrl+P"
-OWN_CAPTURE = "STN-410"  # the code the station refuses the same person with
-
-READ_FIRST = (Stage.SIGN, Stage.APPROVE, Stage.WAITING)
 
 
 class Act(QWidget):
@@ -61,6 +60,10 @@ class Act(QWidget):
 
 
 class Acts(Card):
+    """The blue button of the page is the window's own, which does what comes next here: `may_go_on`, `press_next`."""
+
+    changed = Signal()  # whether the act that comes next can be done
+
     def __init__(
         self,
         on_sign: Callable[[], None],
@@ -80,14 +83,14 @@ class Acts(Card):
             Act("review.act.approve"),
             Act("review.act.seal"),
         )
-        self.sign = Button("review.button.sign", "primary", "signature")
+        self.sign = Button("review.button.sign", "secondary", "signature")
         self.sign.clicked.connect(on_sign)
         self.signing.inner.addWidget(self.sign)
         self.asked = OfficerPin()
         self.officer, self.pin = self.asked.officer, self.asked.pin
         self.asked.changed.connect(self._show_officer)
         self.asked.entered.connect(self._approve)
-        self.approve = Button("review.button.approve", "primary", "key")
+        self.approve = Button("review.button.approve", "secondary", "key")
         self.approve.clicked.connect(self._approve)
         self.approving.inner.addWidget(self.asked)
         self.approving.inner.addWidget(self.approve)
@@ -95,7 +98,7 @@ class Acts(Card):
         self.submit.clicked.connect(on_submit)
         self.take_back = Button("review.button.take_back", "secondary", "back")
         self.take_back.clicked.connect(on_take_back)
-        self.others = Button("", "primary", "forward")
+        self.others = Button("review.button.next_person", "secondary", "forward")
         self.others.clicked.connect(on_others)
         self.approving.inner.addWidget(self.others)
         self.approving.inner.addWidget(self.submit)
@@ -134,7 +137,9 @@ class Acts(Card):
             part.setVisible(to_approve)
         self.others.setVisible(stage is Stage.OTHERS)
         if stage is Stage.OTHERS:
-            self.others.say("review.button.others", name=_name_of(state.view, next_of(state.view)))
+            whom = say("review.button.others", name=_name_of(state.view, next_of(state.view)))
+            self.others.setAccessibleName(whom)
+            self.others.setToolTip(whom)
         self.submit.setVisible(stage is Stage.APPROVE)
         self.take_back.setVisible(stage is Stage.WAITING)
         self.sealing.show_act(
@@ -173,11 +178,20 @@ class Acts(Card):
 
     def press_next(self) -> bool:
         """Do the act that comes next, where it can be done. Whether it could."""
-        blue = next((each for each in (self.sign, self.approve, self.others) if each.isVisible()), None)
-        if blue is None or not blue.isEnabled():
+        button = self._next()
+        if button is None or not button.isEnabled():
             return False
-        blue.click()
+        button.click()
         return True
+
+    @property
+    def may_go_on(self) -> bool:
+        """Whether the act that comes next can be done."""
+        button = self._next()
+        return button is not None and button.isEnabled()
+
+    def _next(self) -> Button | None:
+        return next((each for each in (self.sign, self.approve, self.others) if each.isVisibleTo(self)), None)
 
     def retranslate(self) -> None:
         if self._state is not None:
@@ -201,6 +215,7 @@ class Acts(Card):
             self._tell(Problem(OWN_CAPTURE))
         else:  # another is chosen: what the former's key said is not theirs
             self._tell(state.view.hindrance)
+        self.changed.emit()
 
     def _tell(self, problem: Problem | None, whose: str = "") -> None:
         """The acts around the approval give their room to what stands in its way. whose: as `problem_text`."""
@@ -232,11 +247,3 @@ def _name_of(view: EnrollmentView, which: EnrollmentId | None) -> str:
 
 def _wait(shown: bool, key: str) -> str:
     return say(f"review.{key}") if shown else ""
-
-
-TASK_KEYS = {
-    Task.SIGNING: "review.task.signing",
-    Task.LEAVING: "review.task.leaving",
-    Task.APPROVING: "review.task.approving",
-    Task.SEALING: "review.task.sealing",
-}

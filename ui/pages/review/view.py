@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from functools import partial
-from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,10 +12,11 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout
 from station.domain.errors import Problem
 from station.domain.sample import Digest
 from station.services.views import EnrollmentView, SealedView, StepView
-from ui.messages import problem_text, say
+from ui.messages import say
 from ui.pages.base import Page, PageContext
-from ui.pages.review.acts import PRINT_KEY, READ_FIRST, TASK_KEYS, Acts
+from ui.pages.review.acts import PRINT_KEY, Acts
 from ui.pages.review.arrange import BETWEEN, arrange
+from ui.pages.review.next_act import READ_FIRST, TASK_KEYS, hint_of, key_of, reason_of
 from ui.pages.review.notices import Notices
 from ui.pages.review.presenter import ReviewPresenter, ReviewState
 from ui.pages.review.sections import Place, Section, Shape, place_of, shape_of
@@ -29,14 +29,13 @@ from ui.widgets.looked_through import LookedThrough
 from ui.widgets.reasons import open_overrides
 
 _BESIDE, _HIGH, _ACTS = 800, 400, 306  # width and height of the page; least width of the acts
-_NEEDED = {Stage.SIGN: "REV-UNSIGNED", Stage.APPROVE: "REV-UNAPPROVED", Stage.WAITING: "REV-UNAPPROVED"}
 
 
 class ReviewPage(Page):
     page_id = "review"
     title_key = "review.title"
     purpose_key = "review.purpose"
-    primary_default: ClassVar[str] = "review.button.seal"
+    has_details = True
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context)
@@ -68,6 +67,7 @@ class ReviewPage(Page):
             lambda: self.presenter.take_back(),
             self._go_on_with_others,
         )
+        self.acts.changed.connect(self.context.shell.action_changed)
         yield
         self._arrange()
 
@@ -148,24 +148,12 @@ class ReviewPage(Page):
         if self._shown is not None:
             self._show_content(self._shown.view)
 
+    def primary_key(self) -> str:
+        return key_of(self.presenter.stage)
+
     def primary_reason(self) -> str | None:
         state = self._shown
-        if state is None or state.task is not None:
-            return say(TASK_KEYS[state.task]) if state is not None and state.task is not None else ""
-        if state.stage is Stage.SEAL:
-            return None
-        if state.stage is Stage.REJECTED:
-            return say("review.closed")
-        if state.stage is Stage.INCOMPLETE and state.view.hindrance is None:
-            return say("review.incomplete")
-        if state.stage is Stage.OTHERS:
-            return say("review.others")
-        text = problem_text(state.view.hindrance or Problem(_NEEDED[state.stage]))
-        return f"{text.happened} {text.remedy}"
-
-    def over_primary(self) -> bool:
-        """While an act is to be done before the packet is sealed, its button is the blue one."""
-        return self.acts.press_next()
+        return "" if state is None else reason_of(state, may=self.acts.may_go_on, own=self.acts.asked.own_capture)
 
     def show_reason(self) -> None:
         """To the act that comes next, or to the first step that is not done."""
@@ -173,10 +161,12 @@ class ReviewPage(Page):
             target.setFocus()
 
     def hint(self) -> str:
-        return say("review.hint")
+        return hint_of(self.presenter.stage)
 
     def primary(self) -> None:
-        self.presenter.seal()
+        """While an act is to be done before the packet is sealed, that act."""
+        if not self.acts.press_next():
+            self.presenter.seal()
 
     def toggle_details(self) -> None:
         for section in self.sections.values():
@@ -283,8 +273,9 @@ class ReviewPage(Page):
         return self._left.geometry().bottom() + 1 if made and self.sections else 0
 
     def _seen(self) -> None:
+        was_reading = self.hasFocus()
         self.presenter.seen(True)
-        if self.hasFocus():
+        if was_reading:
             self._focus_stage()
 
     def _show_content(self, view: EnrollmentView) -> None:

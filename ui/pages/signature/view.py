@@ -21,7 +21,7 @@ from ui.widgets.advice import AdviceBanner, AdviceKind
 from ui.widgets.buttons import Button
 from ui.widgets.chip import Chip
 from ui.widgets.columns import OwnColumns
-from ui.widgets.commands import Command, command_of
+from ui.widgets.commands import Command, command_of, not_now
 from ui.widgets.exception_menu import ExceptionButton
 from ui.widgets.exception_words import Scope, excepted_words
 from ui.widgets.ink_pad import SIZE_MM, InkPad
@@ -139,7 +139,7 @@ class SignaturePage(KeepingPage):
 
     def commands(self) -> tuple[Command, ...]:
         return (
-            Command(("Space",), say("signature.keys.clear"), self.space, shown=say("signature.space")),
+            Command(("Space",), say("signature.keys.clear"), self.space, not_now(self._may), say("signature.space")),
             command_of(self.pad_button, "P", words=say("signature.keys.pad")),
             self.exception.command(),
             self.proof.command(),
@@ -147,6 +147,10 @@ class SignaturePage(KeepingPage):
 
     def first_focus(self) -> QWidget | None:
         return self.pad
+
+    def _may(self) -> bool:
+        """Whether Space does something now."""
+        return self.proof.is_open or self.clear_button.isEnabled()
 
     def _press(self) -> None:
         self.presenter.clear()
