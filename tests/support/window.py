@@ -20,6 +20,7 @@ from ui.widgets.commands import bind
 
 T = TypeVar("T")
 _MOST_SPACES = 99  # of a review that is long
+_TURNS = 5  # until cards within what scrolls have laid out what is in them, also on a busy machine
 
 
 class WorkHere:
@@ -117,7 +118,8 @@ def settle(pane: Any) -> None:
     """Until a pane that is made in turns is whole, and laid out."""
     while not pane.whole:
         QApplication.processEvents()
-    QApplication.processEvents()
+    for _ in range(_TURNS):
+        QApplication.processEvents()
 
 
 def read(page: Any) -> None:

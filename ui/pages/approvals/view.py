@@ -29,8 +29,7 @@ from ui.widgets.problem_note import ProblemNote
 from ui.widgets.words import Label
 
 _OWN_CAPTURE = "STN-410"
-_BESIDE = 940  # three columns need so much
-_SHARES = 10, 12, 10  # of what waits, of the case, and of what is decided
+_BESIDE = 960  # three columns need so much
 _LEAST = 220  # of a list or a case that scrolls within itself
 
 
@@ -67,7 +66,7 @@ class ApprovalsPage(Page):
         self._parts = QBoxLayout(QBoxLayout.Direction.LeftToRight, content)
         self._parts.setContentsMargins(0, 0, 0, 0)
         self._parts.setSpacing(GAP)
-        for part, share in zip((self.waiting, self.case, self._decide), _SHARES, strict=True):
+        for part, share in ((self.waiting, 10), (self.case, 12), (self._decide, 10)):
             part.set_margins(GAP, GAP, GAP, GAP)
             part.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
             self._parts.addWidget(part, share)
@@ -90,8 +89,7 @@ class ApprovalsPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Below each other where three have no room beside each other."""
         super().resizeEvent(event)
-        third = (self.width() - 2 * GAP) * _SHARES[-1] // sum(_SHARES)
-        narrow = self.width() < _BESIDE or third < self._decide.minimumSizeHint().width()
+        narrow = self.width() < _BESIDE
         self._parts.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
         # what stands below others is as high as it is; what scrolls within itself keeps a height that is worth it
         self._decide.setSizePolicy(
