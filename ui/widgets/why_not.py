@@ -13,10 +13,11 @@ _READ_MS = 6_000  # in which it is read
 
 
 class WhyNot(QFrame):
-    """Of a window. Gone once it was read, another key does something, or the language changes."""
+    """Over all of `around`. Gone once it was read, another key does something, or the language changes."""
 
-    def __init__(self, window: QWidget) -> None:
-        super().__init__(window)
+    def __init__(self, around: QWidget) -> None:
+        super().__init__(around)
+        self._around = around
         self.setProperty("look", "float")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         row = QHBoxLayout(self)
@@ -27,7 +28,7 @@ class WhyNot(QFrame):
         row.addWidget(self.words, 1)
         self._read = QTimer(self, singleShot=True, interval=_READ_MS)
         self._read.timeout.connect(self.hide)
-        window.installEventFilter(self)
+        around.installEventFilter(self)
         self.hide()
 
     def tell(self, words: str) -> None:
@@ -48,28 +49,34 @@ class WhyNot(QFrame):
 
     def _place(self) -> None:
         """As wide as its words, in the middle, above where the action bar stands."""
-        window = self.parentWidget()
+        around = self._around
         self.ensurePolished()
         self.words.ensurePolished()
         layout = self.layout()
         if layout is None:
             return
         words = self.words.fontMetrics().horizontalAdvance(self.words.text()) + 20 + UNIT + 2 * GAP + 4
-        width = min(words, _WIDEST, window.width() - 2 * GAP)
+        width = min(words, _WIDEST, around.width() - 2 * GAP)
         height = max(layout.totalHeightForWidth(width), layout.totalMinimumSize().height())
-        self.setGeometry((window.width() - width) // 2, window.height() - ACTION_BAR - UNIT - height, width, height)
+        self.setGeometry((around.width() - width) // 2, around.height() - ACTION_BAR - UNIT - height, width, height)
 
 
 def tell_why_not(at: QWidget, words: str) -> None:
     """In the window of `at`."""
-    window = at.window()
-    holder = window.centralWidget() if isinstance(window, QMainWindow) else window
-    (holder.findChild(WhyNot) or WhyNot(holder)).tell(words)
+    around = _whole(at)
+    (around.findChild(WhyNot) or WhyNot(around)).tell(words)
     announce(at, words)
 
 
 def done(at: QWidget) -> None:
     """A key did something: what was said of the one before holds no more."""
-    told = at.window().findChild(WhyNot)
+    told = _whole(at).findChild(WhyNot)
     if told is not None:
         told.hide()
+
+
+def _whole(at: QWidget) -> QWidget:
+    """All that is in the window of `at`: what speaks another language with it."""
+    window = at.window()
+    inside = window.centralWidget() if isinstance(window, QMainWindow) else None
+    return window if inside is None else inside
