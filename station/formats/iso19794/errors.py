@@ -13,3 +13,9 @@ class RecordTooLarge(StationError):
     """More bytes than a record may have."""
 
     code, retryable = "STN-263", False
+
+
+class RecordUnwritable(StationError):
+    """What is to be written has no place in a record of that kind. `reason` is one word, for the log."""
+
+    code, retryable = "STN-730", False

@@ -1,15 +1,11 @@
 """Face image records of ISO/IEC 19794-5:2011 ("FAC", version 030). Layout: docs/standards.md#face-record."""
 
 import struct
-from dataclasses import dataclass, field
-from datetime import datetime
-from enum import IntEnum
 
 from station.formats.iso19794.errors import RecordUnreadable
+from station.formats.iso19794.face import MAX_VIEWS, FaceView, read_landmarks, write_landmarks
 from station.formats.iso19794.fields import (
-    Certification,
     Fields,
-    Quality,
     close_record,
     open_record,
     read_block,
@@ -23,73 +19,6 @@ from station.formats.iso19794.fields import (
 )
 
 _MAGIC, _VERSION = b"FAC\0", b"030\0"
-MAX_VIEWS = 256
-
-
-class FaceType(IntEnum):
-    BASIC = 0
-    FULL_FRONTAL = 1
-    TOKEN = 2
-
-
-class FaceData(IntEnum):
-    JPEG = 0
-    JP2 = 1
-    JP2_LOSSLESS = 2
-    PNG = 3
-
-
-class Gender(IntEnum):
-    UNSPECIFIED = 0
-    MALE = 1
-    FEMALE = 2
-
-
-RGB24, GREY8 = 1, 3
-"""Colour spaces."""
-
-
-@dataclass(frozen=True)
-class Landmark:
-    kind: int
-    code: int
-    x: int
-    y: int
-    z: int = 0
-
-
-@dataclass(frozen=True)
-class FaceView:
-    """One representation. Zero means that nothing is reported, in every field where it is the default.
-
-    height_cm: of the person. sampling: spatial sampling rate level. extension: extended data as it stands.
-    """
-
-    image: bytes
-    width: int
-    height: int
-    data: int
-    kind: int = FaceType.FULL_FRONTAL
-    captured_at: datetime | None = None
-    qualities: tuple[Quality, ...] = ()
-    gender: int = Gender.UNSPECIFIED
-    eyes: int = 0
-    hair: int = 0
-    height_cm: int = 0
-    properties: int = 0
-    expression: int = 0
-    pose: tuple[int, int, int] = (0, 0, 0)
-    pose_uncertainty: tuple[int, int, int] = (0, 0, 0)
-    landmarks: tuple[Landmark, ...] = ()
-    sampling: int = 0
-    processing: int = 0
-    cross_reference: int = 0
-    colour: int = RGB24
-    technology: int = 0
-    vendor: int = 0
-    device: int = 0
-    certifications: tuple[Certification, ...] = ()
-    extension: bytes = field(default=b"", repr=False)
 
 
 def write_face_record(views: tuple[FaceView, ...], temporal: int = 0) -> bytes:
@@ -121,7 +50,7 @@ def _view(view: FaceView, certified: bool) -> bytes:
             struct.pack(">HBBBB", len(view.landmarks), view.gender, view.eyes, view.hair, view.height_cm),
             view.properties.to_bytes(3, "big"),
             struct.pack(">H3B3B", view.expression, *view.pose, *view.pose_uncertainty),
-            b"".join(struct.pack(">BBHHH", *_numbers(item)) for item in view.landmarks),
+            write_landmarks(view.landmarks),
             struct.pack(
                 ">BBHHBHBB",
                 view.kind,
@@ -150,7 +79,7 @@ def _read_view(fields: Fields, certified: bool) -> FaceView:
     (expression,) = fields.numbers("H")
     yaw, pitch, roll = fields.numbers("BBB")
     yaw_uncertainty, pitch_uncertainty, roll_uncertainty = fields.numbers("BBB")
-    landmarks = tuple(Landmark(*fields.numbers("BBHHH")) for _ in range(points))
+    landmarks = read_landmarks(fields, points)
     kind, data, width, height, sampling, processing, cross_reference, colour = fields.numbers("BBHHBHBB")
     return FaceView(
         image=fields.take(fields.number(4)),
@@ -179,7 +108,3 @@ def _read_view(fields: Fields, certified: bool) -> FaceView:
         certifications=certifications,
         extension=fields.rest(),
     )
-
-
-def _numbers(item: Landmark) -> tuple[int, ...]:
-    return item.kind, item.code, item.x, item.y, item.z

@@ -1,4 +1,4 @@
-"""What both kinds of record share: reading fields in order, capture moments, quality and certification blocks."""
+"""What all kinds of record share: reading fields in order, capture moments, quality and certification blocks."""
 
 import struct
 from dataclasses import dataclass
@@ -9,6 +9,10 @@ from station.formats.iso19794.errors import RecordTooLarge, RecordUnreadable
 MAX_RECORD_BYTES = 16 * 1024 * 1024
 SCORE_FAILED = 255
 """Quality could not be computed (ISO/IEC 29794-1)."""
+SCORE_UNREPORTED = 254
+"""Nobody tried to: where a record has one byte for it."""
+NFIQ2 = (0x0101, 0x39)
+"""Vendor and algorithm of NFIQ 2.3 as registered: NIST's own."""
 
 _MOMENT = struct.Struct(">HBBBBBH")
 _UNKNOWN = bytes(_MOMENT.size)
@@ -64,24 +68,24 @@ class Fields:
             raise RecordUnreadable(reason="surplus")
 
 
-def open_record(data: bytes, magic: bytes, version: bytes) -> Fields:
+def open_record(data: bytes, magic: bytes, version: bytes, length_bytes: int = 4) -> Fields:
     """The fields after magic, version and total length, which must fit. Raises RecordTooLarge."""
     if len(data) > MAX_RECORD_BYTES:
         raise RecordTooLarge
     fields = Fields(data)
     if fields.take(4) != magic or fields.take(4) != version:
         raise RecordUnreadable(reason="kind")
-    if fields.number(4) != len(data):
+    if fields.number(length_bytes) != len(data):
         raise RecordUnreadable(reason="length")
     return fields
 
 
-def close_record(magic: bytes, version: bytes, body: bytes) -> bytes:
+def close_record(magic: bytes, version: bytes, body: bytes, length_bytes: int = 4) -> bytes:
     """The whole record around `body`. Raises RecordTooLarge."""
-    total = len(magic) + len(version) + 4 + len(body)
+    total = len(magic) + len(version) + length_bytes + len(body)
     if total > MAX_RECORD_BYTES:
         raise RecordTooLarge
-    return magic + version + total.to_bytes(4, "big") + body
+    return magic + version + total.to_bytes(length_bytes, "big") + body
 
 
 def write_block(body: bytes) -> bytes:

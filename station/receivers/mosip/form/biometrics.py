@@ -25,9 +25,11 @@ from station.domain.sample import (
     SlapImpression,
 )
 from station.domain.subject import Sex
-from station.formats.iso19794.face_2011 import FaceData, FaceView, Gender, write_face_record
+from station.formats.iso19794.face import FaceData, FaceView, Gender
+from station.formats.iso19794.face_2011 import write_face_record
 from station.formats.iso19794.fields import SCORE_FAILED, Quality
-from station.formats.iso19794.finger_2011 import Compression, FingerView, write_finger_record
+from station.formats.iso19794.finger import Compression, FingerView
+from station.formats.iso19794.finger_2011 import write_finger_record
 from station.packet.format import Dossier
 from station.receivers.mosip.form.cuts import Cut
 

@@ -11,7 +11,8 @@ from PIL import Image
 
 from station.domain.sample import QualityScore, Slap
 from station.formats.iso19794.face_2011 import read_face_record
-from station.formats.iso19794.finger_2011 import Compression, read_finger_record
+from station.formats.iso19794.finger import Compression
+from station.formats.iso19794.finger_2011 import read_finger_record
 from tests.support.mosip_dossier import approved, dossier_of, face_pixels, finger_pixels, make_dossier
 from tests.support.mosip_packet import NAMESPACE, Made, birs, entries, opened, seal, text
 from tests.support.mosip_world import MosipWorld

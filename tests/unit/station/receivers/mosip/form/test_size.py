@@ -14,8 +14,10 @@ from crypto.mosip import envelope
 from station.domain.errors import Problem
 from station.domain.sample import Digest
 from station.formats.finger_image import encode_png, encode_wsq
-from station.formats.iso19794.face_2011 import FaceData, read_face_record
-from station.formats.iso19794.finger_2011 import Compression, read_finger_record
+from station.formats.iso19794.face import FaceData
+from station.formats.iso19794.face_2011 import read_face_record
+from station.formats.iso19794.finger import Compression
+from station.formats.iso19794.finger_2011 import read_finger_record
 from station.packet.format import Dossier
 from station.packet.further import further
 from station.packet.part import joined
