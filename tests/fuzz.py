@@ -25,6 +25,7 @@ from station.cases.case import Case
 from station.domain.enrollment import Enrollment, EnrollmentId, Relation
 from station.settings import load_settings
 from station.storage.draft_format import encode_draft
+from tests.support import records
 from tests.support.people import Shelf, enrollment
 from tests.support.released import FROZEN
 from tests.unit.test_hostile_bytes import DRAFT, PARSERS, World
@@ -75,7 +76,11 @@ def beginnings(place: World) -> dict[str, list[bytes]]:
         files = [archive.extractfile(entry) for entry in archive if entry.isfile() and entry.size <= MOST_BYTES]
         data = sorted({file.read() for file in files if file is not None})
     found = {name: [each for each in data if takes(name, place, each)] or data for name in PARSERS}
-    return {**found, "draft": [encode_draft(a_case())]}  # version 0.1.0 wrote none in the open
+    return {
+        **found,
+        **records.WRITTEN,
+        "draft": [encode_draft(a_case())],
+    }  # 0.1.0 wrote none in the open
 
 
 def a_case() -> Case:

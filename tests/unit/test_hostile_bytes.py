@@ -46,11 +46,17 @@ from station.domain.errors import StationError
 from station.formats import note
 from station.formats.answer import decode_answer
 from station.formats.checkpoint import read_checkpoint
+from station.formats.iso19794.face_2005 import read_face_record_2005
 from station.formats.iso19794.face_2011 import read_face_record
+from station.formats.iso19794.finger_2005 import read_finger_record_2005
 from station.formats.iso19794.finger_2011 import read_finger_record
+from station.formats.iso39794.face import read_face_block
+from station.formats.iso39794.finger import read_finger_block
+from station.formats.lds.biometric_groups import read_dg2, read_dg3
 from station.formats.mrz import parse, split_lines
 from station.formats.proof import read_proof
 from station.formats.receipt import decode_receipt
+from station.formats.records import faces_in, fingers_in
 from station.formats.tiles import read_bundle
 from station.formats.witnessed import read_witnessed
 from station.outbox.slip import decode_slip
@@ -196,6 +202,12 @@ PARSERS: dict[str, tuple[Read, tuple[type[Exception], ...]]] = {
     "bundle of log entries": (plain(read_bundle), VALUE),
     "finger record": (plain(read_finger_record), TYPED + VALUE),
     "face record": (plain(read_face_record), TYPED + VALUE),
+    "finger record of 2005": (plain(read_finger_record_2005), TYPED),
+    "face record of 2005": (plain(read_face_record_2005), TYPED),
+    "extensible finger record": (plain(read_finger_block), TYPED),
+    "extensible face record": (plain(read_face_block), TYPED),
+    "data group 2": (plain(lambda data: [faces_in(item.record) for item in read_dg2(data)]), TYPED),
+    "data group 3": (plain(lambda data: [fingers_in(item.record) for item in read_dg3(data)]), TYPED),
     "machine-readable zone": (text(lambda zone: parse(split_lines(zone))), TYPED),
     "headers of a delivery": (text(announced), TYPED),
     "sealed draft": (World.sealed_draft, TYPED),
