@@ -18,7 +18,9 @@ def nfc(text: str) -> str:
 
     Only NFC: NFKC would take the ligature "և" apart into letters that the state orthography does not use.
     """
-    return " ".join(normalize("NFC", text).translate(_OTHER_SIGNS).split())
+    if not text.isascii():  # those letters and signs are as they are meant
+        text = normalize("NFC", text).translate(_OTHER_SIGNS)
+    return " ".join(text.split())
 
 
 def hy_upper(text: str) -> str:

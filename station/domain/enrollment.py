@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, NewType
 
 from station.domain.classes import class_of
@@ -109,7 +110,7 @@ class Enrollment:
         """Under it all who came together are kept: the id of the first one's enrollment."""
         return self.together.case_id if self.together is not None else self.enrollment_id
 
-    @property
+    @cached_property
     def fields(self) -> Mapping[str, str]:
         """The texts alone."""
         return {name: value.text for name, value in self.values.items()}

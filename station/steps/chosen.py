@@ -59,9 +59,9 @@ class ChosenStep(ProfileStep):
         wanted = self._wanted(sheet)
         given = answered(enrollment, wanted)
         said = {name: _word(enrollment, name) for name in wanted if name not in given}
-        known = {(name, word) for name, allowed, _ in self._rules if name in said for word in ("", *allowed)}
         return tuple(
-            Problem(self.missing if (name, word) in known else "APP-CHOICE", field=name) for name, word in said.items()
+            Problem("APP-CHOICE" if word and not self._offers(name, word) else self.missing, field=name)
+            for name, word in said.items()
         )
 
     def part(self, enrollment: Enrollment, sheet: Sheet) -> Part:
@@ -74,6 +74,10 @@ class ChosenStep(ProfileStep):
             Line("", (Choice(name, given[name]),) if name in given else (), (name,), called=called.get(name, {}))
             for name in wanted
         )
+
+    def _offers(self, name: str, word: str) -> bool:
+        """Of any rule that is this question, whether or not it is this person's."""
+        return any(word in allowed for asks, allowed, _ in self._rules if asks == name)
 
     @cached_property
     def _rules(self) -> tuple[Wanted, ...]:

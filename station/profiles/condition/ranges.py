@@ -59,7 +59,13 @@ def conjunction(truths: Iterable[Truth]) -> Truth:
 
 
 def disjunction(truths: Iterable[Truth]) -> Truth:
-    return negation(conjunction(negation(truth) for truth in truths))
+    """Any of them: true where one is true; else not known where one is not known; else false."""
+    known = True
+    for truth in truths:
+        if truth is True:
+            return True
+        known = known and truth is not None
+    return False if known else None
 
 
 def less(one: Range, other: Range) -> Truth:

@@ -24,7 +24,7 @@ class Visit:
 
     def value(self, name: str) -> Value:
         """What is known under a name: a field, a day of the visit, or its mode; None where nothing is."""
-        if name in self.person:
+        if self.person and name in self.person:
             return self.person[name]
         if name in self.values:
             return self.values[name]
