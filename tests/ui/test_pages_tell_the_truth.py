@@ -31,7 +31,7 @@ from ui.pages.portrait.view import PortraitPage
 from ui.pages.sealed.view import SealedPage
 from ui.pages.signature.view import SignaturePage
 from ui.shell.lamps import OutboxLamp
-from ui.shell.step_rail import StepButton
+from ui.shell.step_button import StepButton
 from ui.shell.window import Shell
 from ui.widgets.field import FieldRow
 from ui.widgets.mrz import MrzInput

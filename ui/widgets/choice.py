@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -24,6 +24,11 @@ _ARROWS: dict[int, int] = {Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1, Qt.Key.Key_L
 
 
 _ARROW = 28  # its place at the right
+
+
+def _small(words: str) -> int:
+    """Width on a small line, px."""
+    return QFontMetrics(font("caption")).horizontalAdvance(words)
 
 
 def _place_of(value: str, offered: Iterable[str]) -> int:
@@ -87,10 +92,22 @@ class ChoiceBox(QComboBox):
 
     def _needs(self) -> int:
         """Width of the words on two small lines; of a short word, on one."""
-        words, small = self.words().split(), QFontMetrics(font("caption"))
+        lines = self._two_lines()
+        return max(map(_small, lines)) if len(lines) > 1 else self._on_one_line()
+
+    def _two_lines(self) -> tuple[str, ...]:
+        """The words, broken where the longer line is the shortest; of a single word, that."""
+        words = self.words().split()
         ways = [(" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words))]
-        two = [max(map(small.horizontalAdvance, way)) for way in ways]
-        return min(two, default=self._on_one_line())
+        return min(ways, key=lambda way: max(map(_small, way)), default=(self.words(),))
+
+    def fits_small(self, lines: Iterable[str]) -> bool:
+        """Whether small lines have room."""
+        return max(map(_small, lines)) <= self._room()
+
+    def lines(self) -> tuple[str, ...]:
+        """As they stand in the box: one line of full size, or two small ones."""
+        return (self.words(),) if self._on_one_line() <= self._room() else self._two_lines()
 
     def showPopup(self) -> None:
         """The list is as wide as its words."""
@@ -109,16 +126,18 @@ class ChoiceBox(QComboBox):
     def paintEvent(self, event: QPaintEvent) -> None:
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
-        one_line = self._on_one_line() <= self._room()
-        option.currentText = self.words() if one_line else ""
+        lines = self.lines()
+        option.currentText = lines[0] if len(lines) == 1 else ""
         painter = QStylePainter(self)
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
-        if not one_line:
+        if len(lines) > 1:
             painter.setFont(font("caption"))
             painter.setPen(colour("text" if self.isEnabled() else "muted"))
-            flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
-            painter.drawText(self.rect().adjusted(UNIT, 0, -_ARROW, 0), flags, self.words())
+            flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip
+            half = (self.height() - 2) // 2  # closer than a font sets its lines: letters stay inside the border
+            for number, line in enumerate(lines):
+                painter.drawText(QRect(UNIT, 1 + number * half, self._room() + UNIT, half), flags, line)
         painter.drawPixmap(
             self.width() - _ARROW, (self.height() - 20) // 2, pixmap("chevron", "muted", 20, self.devicePixelRatioF())
         )

@@ -2,13 +2,18 @@
 place: how a name begins and ends tells people apart. The whole is tool tip and accessible name. Never
 where people sign."""
 
+import re
+
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 
 from ui.theme.tokens import Role, TypeRole
-from ui.widgets.words import Label, breakable
+from ui.widgets.breaks import breakable
+from ui.widgets.words import Label
 
 _ENDLESS = 10_000  # px
+_CRUMB_AFTER, _CRUMB_BEFORE = re.compile(r"(?<=[ -])\w{1,3}$"), re.compile(r"^\w{1,3}(?=[ -])")
+"""So few letters of a word tell nothing."""
 
 
 class NameLabel(Label):
@@ -71,4 +76,5 @@ def on_two_lines(name: str, metrics: QFontMetrics, width: int) -> str:
 
 def _without_middle(text: str, kept: int) -> str:
     head = (kept + 1) // 2
-    return f"{text[:head].rstrip()}…{text[len(text) - (kept - head) :].lstrip()}"
+    first, last = text[:head], text[len(text) - (kept - head) :]
+    return f"{_CRUMB_AFTER.sub('', first).rstrip()}…{_CRUMB_BEFORE.sub('', last).lstrip()}"

@@ -33,6 +33,14 @@ class OfficerBox(ChoiceBox):
         free = [item.credential.credential_id for item in self._people if not item.own_capture and not item.locked]
         self.set_value(chosen if chosen in free else next(iter(free), ""))
 
+    def lines(self) -> tuple[str, ...]:
+        """The name above the office, where both have room."""
+        person, lines = self.person(), super().lines()
+        if person is None or len(lines) == 1:
+            return lines
+        parts = f"{called(person.credential)},", person.credential.organisation
+        return parts if self.fits_small(parts) else lines
+
     def person(self) -> Officer | None:
         return next((item for item in self._people if item.credential.credential_id == self.value()), None)
 

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate,
 from ui.messages import say
 from ui.theme.icons import icon
 from ui.theme.tokens import UNIT, Role
-from ui.widgets.words import breakable
+from ui.widgets.breaks import breakable, pieces
 
 _Index = QModelIndex | QPersistentModelIndex
 _AROUND = 72  # at most beside the words: box, sign, margins, scroll bar
@@ -108,13 +108,14 @@ class _Heights(QStyledItemDelegate):
         return QSize(room, self._high[words])
 
     def _lines(self, line: str, room: int) -> int:
-        """A word that is wider than the room goes on in the next line."""
+        """A word that is wider than the room goes on in the next line, from where it may be broken."""
         lines, used, blank = 1, 0, self._width(" ")
         for word in line.split(" "):
-            wide = self._width(word)
-            if used and used + blank + wide > room:
-                lines, used = lines + 1, 0
-            lines, used = lines + wide // room, (used + blank if used else 0) + wide % room
+            for number, piece in enumerate(pieces(word)):
+                wide, gap = self._width(piece), blank if used and not number else 0
+                if used and used + gap + wide > room:
+                    lines, used, gap = lines + 1, 0, 0
+                lines, used = lines + wide // room, used + gap + wide % room
         return lines
 
     def _width(self, text: str) -> int:

@@ -7,9 +7,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
 from ui.messages import Words, say
 from ui.theme.tokens import Role, TypeRole
-
-_LONG_WORD = 18  # letters
-_ANYWHERE = "\u200b"
+from ui.widgets.breaks import ANYWHERE, breakable
 
 
 def recolour_all(root: QWidget) -> None:
@@ -74,7 +72,7 @@ class Label(QLabel):
 
     def text(self) -> str:
         """As it was said, without the places where it may break."""
-        return super().text().replace(_ANYWHERE, "")
+        return super().text().replace(ANYWHERE, "")
 
     def plain(self, text: str) -> None:
         """Show `text` as it is: names, numbers, words already said."""
@@ -87,16 +85,6 @@ class Label(QLabel):
     def retranslate(self) -> None:
         if self._key:
             self.setText(say(self._key, **self._params))
-
-
-def breakable(text: str) -> str:
-    """Where width is short: a word that is longer than a column may break anywhere, better than be cut."""
-    lines = text.split("\n")
-    return "\n".join(" ".join(_broken(word) for word in line.split(" ")) for line in lines)
-
-
-def _broken(word: str) -> str:
-    return _ANYWHERE.join(word) if len(word) > _LONG_WORD and _ANYWHERE not in word else word
 
 
 def line() -> QWidget:

@@ -20,8 +20,8 @@ from ui.messages import say
 from ui.pages.day import words
 from ui.theme.icons import icon
 from ui.theme.tokens import UNIT
+from ui.widgets.breaks import breakable
 from ui.widgets.states import packet_sign
-from ui.widgets.words import breakable
 
 _KEY = Qt.ItemDataRole.UserRole
 _ICON, _ENDLESS = 20, 10_000
