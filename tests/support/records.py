@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
+from station.formats.ansi_nist.samples import face_record, grey_print, print_record, text_record
+from station.formats.ansi_nist.transaction import AT_500, Transaction, about, write_transaction
 from station.formats.iso19794.face import FaceData, FaceView, Landmark
 from station.formats.iso19794.fields import NFIQ2, Certification, Quality
 from station.formats.iso19794.finger import Compression, FingerView
+from station.formats.iso19794.minutiae_2005 import Minutia, MinutiaeRecord, MinutiaeView, write_minutiae_record
 from station.formats.lds.biometric_groups import write_dg2, write_dg3
 from station.formats.records import RecordKind, write_face, write_finger
 
@@ -31,5 +34,21 @@ WRITTEN: Mapping[str, list[bytes]] = {
     "extensible finger record": [_FINGERS[RecordKind.ISO_39794]],
     "data group 2": [write_dg2((_FACES[kind],)) for kind in RecordKind],
     "data group 3": [write_dg3(((2, _FINGERS[kind]), (7, _FINGERS[kind]))) for kind in RecordKind],
+    "minutiae record": [
+        write_minutiae_record(MinutiaeRecord((MinutiaeView(2, (Minutia(1, 10, 20, 64, 90),) * 3, 80),), 300, 400))
+    ],
+    "ANSI/NIST transaction": [
+        write_transaction(
+            Transaction(
+                about("ENROL", AT, "AM1", "AM2", "T-1", prints_at=AT_500),
+                (
+                    text_record(0, {3: "a text"}),
+                    grey_print(1, FINGER),
+                    print_record(2, FINGER, "AM2"),
+                    face_record(3, FACE, "AM2", 300),
+                ),
+            )
+        )
+    ],
 }
 """By the names of tests/unit/test_hostile_bytes.py."""

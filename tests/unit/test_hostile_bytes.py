@@ -44,12 +44,14 @@ from station.copies.state import decode_state
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import StationError
 from station.formats import note
+from station.formats.ansi_nist.transaction import read_transaction
 from station.formats.answer import decode_answer
 from station.formats.checkpoint import read_checkpoint
 from station.formats.iso19794.face_2005 import read_face_record_2005
 from station.formats.iso19794.face_2011 import read_face_record
 from station.formats.iso19794.finger_2005 import read_finger_record_2005
 from station.formats.iso19794.finger_2011 import read_finger_record
+from station.formats.iso19794.minutiae_2005 import read_minutiae_record
 from station.formats.iso39794.face import read_face_block
 from station.formats.iso39794.finger import read_finger_block
 from station.formats.lds.biometric_groups import read_dg2, read_dg3
@@ -208,6 +210,8 @@ PARSERS: dict[str, tuple[Read, tuple[type[Exception], ...]]] = {
     "extensible face record": (plain(read_face_block), TYPED),
     "data group 2": (plain(lambda data: [faces_in(item.record) for item in read_dg2(data)]), TYPED),
     "data group 3": (plain(lambda data: [fingers_in(item.record) for item in read_dg3(data)]), TYPED),
+    "minutiae record": (plain(read_minutiae_record), TYPED),
+    "ANSI/NIST transaction": (plain(read_transaction), TYPED),
     "machine-readable zone": (text(lambda zone: parse(split_lines(zone))), TYPED),
     "headers of a delivery": (text(announced), TYPED),
     "sealed draft": (World.sealed_draft, TYPED),
