@@ -93,6 +93,29 @@ class Enroll(Withdrawals):
         return self._change(enrollment_id, change, Act.ENTER)
 
     @answering
+    def read_zone(self, enrollment_id: EnrollmentId | None, text: str) -> EnrollmentView:
+        """What a reader sent while the keyboard stood elsewhere goes to where the zone of the held document is asked
+        for, and the case stands on that step. enrollment_id: None where nobody's is open. Raises ZoneNotExpected,
+        ZoneNotWhole."""
+        from station.services.zones import ZONE, ZoneNotExpected, read_by_device  # not before the window is there
+
+        at, today = self._clock.now(), self._today()
+        changes = read_by_device(text)
+        if enrollment_id is None:
+            raise ZoneNotExpected
+
+        def change(session: Session, enrollment: Enrollment) -> Enrollment:
+            service = self._walk(enrollment).plan.service
+            step = next((each.id for each in service.profile.steps if ZONE in each.fields), None)
+            if step is None or enrollment.signed is not None:
+                raise ZoneNotExpected
+            by = session.operator.credential_id
+            read = enter(enrollment, changes, Source.MRZ, by, at, today, lambda: service)
+            return self._walk(read).move(step)
+
+        return self._change(enrollment_id, change, Act.ENTER)
+
+    @answering
     def go_to(self, enrollment_id: EnrollmentId, step: str) -> EnrollmentView:
         """Stand on another step; forward only past steps that are done. What was entered so far is settled."""
         at = self._clock.now()

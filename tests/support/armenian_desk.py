@@ -1,7 +1,9 @@
 """The window of a desk whose keyboard is Armenian and stays so: `python -m tests.support.armenian_desk HOME`.
 
-DISPLAY is set. Standard input: a list in JSON of [input, [[keycode, held, ...], ...]] for the applicant's form;
-standard output: what each then held. Before that somebody signs in and begins an application, by keys too.
+DISPLAY is set. Standard input, in JSON: `typed`, a list of [input, [[keycode, held, ...], ...]] for the applicant's
+form; `read`, the keys that a reader sends at last, while the first of these inputs has the keyboard. Standard output:
+`held`, what each then held; `zone`, what the document's form holds at the end; `first`, the first input before that.
+Before all somebody signs in and begins an application, by keys too.
 """
 
 import json
@@ -54,7 +56,8 @@ def main() -> None:
         keys.press(RETURN, CTRL)
         until(lambda wanted=wanted: page_id(window) == wanted)  # type: ignore[misc]
     form, held = window.page.form, []
-    for name, presses in json.load(sys.stdin):
+    asked = json.load(sys.stdin)
+    for name, presses in asked["typed"]:
         form.focus(name)
         until(form.editor(name).hasFocus)
         for press in presses:
@@ -63,7 +66,14 @@ def main() -> None:
         keys.press(END)
         until(lambda: heard.last)
         held.append(form.value(name))
-    json.dump(held, sys.stdout)
+    first = asked["typed"][0][0]
+    form.focus(first)
+    until(form.editor(first).hasFocus)
+    for press in asked["read"]:
+        keys.press(*press)
+    until(lambda: page_id(window) == "document")
+    zone = window.page.form.value("document_mrz")
+    json.dump({"held": held, "zone": zone, "first": form.value(first)}, sys.stdout)
     keys.close()
     forget(window)
     bridge.close()

@@ -22,7 +22,7 @@ from ui.widgets.lines_input import LinesInput
 from ui.widgets.mrz import MrzInput
 from ui.widgets.position_line import PinInput
 
-END = 96  # F12: typed after all others, so heard after all others
+END = 78  # Scroll Lock, which does nothing: typed after all others, so heard after all others
 COMMANDS = ("Ctrl+K", "Ctrl+1", "Ctrl+Shift+F", "Ctrl+Return", "E")
 _TYPES = {
     "date": "date",
@@ -40,7 +40,8 @@ class Heard(QObject):
         self.last = False
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyRelease and event.key() == Qt.Key.Key_F12:
+        released = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyRelease
+        if released and event.key() == Qt.Key.Key_ScrollLock:
             self.last = True
         return False
 

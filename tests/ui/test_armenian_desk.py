@@ -1,5 +1,5 @@
 """A whole window on a real X server, with the Armenian layout on from the first key: somebody signs in with a PIN of
-digits, types names in Armenian and numbers as they are meant."""
+digits, types names in Armenian and numbers as they are meant; a reader sends a zone into the field of a name."""
 
 import json
 import os
@@ -8,6 +8,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from tests.support.applicants import PASSPORT_MRZ
 from ui.widgets.positions import ARMENIAN, US
 
 _SHIFT, _RETURN, _END = 50, (36,), (115,)
@@ -29,9 +30,11 @@ def test_nobody_switches_the_layout(home: Path, display: str) -> None:
         "email": (on(US, "ani@post.am"), "ani@post.am"),
         "given_latin": ([_END, *on(ARMENIAN, "ի"), _RETURN], "ANII"),  # behind what follows the table
     }
+    lines = [on(US, line) for line in PASSPORT_MRZ.split("\n")]
+    read = [*lines[0], _RETURN, *lines[1], _RETURN]
     done = subprocess.run(
         [sys.executable, "-m", "tests.support.armenian_desk", str(home)],
-        input=json.dumps([(name, keys) for name, (keys, _) in typed.items()]),
+        input=json.dumps({"typed": [(name, keys) for name, (keys, _) in typed.items()], "read": read}),
         env={**os.environ, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb"},
         cwd=Path(__file__).parents[2],
         capture_output=True,
@@ -40,4 +43,6 @@ def test_nobody_switches_the_layout(home: Path, display: str) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    assert dict(zip(typed, json.loads(done.stdout), strict=True)) == {name: held for name, (_, held) in typed.items()}
+    told = json.loads(done.stdout)
+    assert dict(zip(typed, told["held"], strict=True)) == {name: held for name, (_, held) in typed.items()}
+    assert (told["zone"], told["first"]) == (PASSPORT_MRZ, "Պետրոսյան")

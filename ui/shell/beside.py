@@ -1,5 +1,5 @@
 """What goes on beside the pages: those that come are made ahead, a window that nobody has a hand on locks, and whoever
-needs protection is referred; and the window that faces the applicant."""
+needs protection is referred; the window that faces the applicant; and what a reader types reaches the case."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from ui.shell.memory import Memory
 from ui.shell.page_stack import PageStack
 from ui.shell.presenter import ShellPresenter
 from ui.shell.status import StationStatus
+from ui.shell.wedge import Wedge
 from ui.threads import Run
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ class Beside:
         self._bar = frame.action_bar
         handle = window.windowHandle()
         self._hands = Hands(handle, self.idle.touched) if handle is not None else None
+        self.wedge = Wedge(handle, presenter.read_zone) if handle is not None else None
         self.ahead = Ahead(pages, run)
         self.ahead.begin()
         self._refer(frame, presenter, run)

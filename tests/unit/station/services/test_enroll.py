@@ -300,6 +300,13 @@ def test_a_change_after_signing_drops_both_signatures(desk: Bench) -> None:
     assert code(approve(desk, which)) == "STN-412"
 
 
+def test_a_zone_that_a_reader_sends_by_chance_drops_none(desk: Bench) -> None:
+    which = complete(desk)
+    signed = seen(desk.enroll.sign(which)).enrollment
+    assert code(desk.enroll.read_zone(which, PASSPORT_MRZ)) == "STN-670"
+    assert seen(desk.enroll.view(which)).enrollment == signed
+
+
 def test_looking_and_walking_change_no_signature(desk: Bench) -> None:
     which = complete(desk)
     seen(desk.enroll.sign(which))

@@ -96,12 +96,17 @@ def test_what_is_typed_otherwise_stays_and_the_zone_says_how_it_spells_it() -> N
     assert again.fields["given_evidence"] == "12-34", "nobody's reason is overwritten"
 
 
-@pytest.mark.parametrize("names", ["NARE", "HOVHANNISYANHOVHANNISYAN<<ANAHITSHUSHAN"])
-def test_of_one_name_or_one_that_is_cut_the_zone_says_nothing(names: str) -> None:
-    draft = entered(document_mrz=zone(names))
+def test_of_a_name_that_is_cut_the_zone_says_nothing() -> None:
+    draft = entered(document_mrz=zone("HOVHANNISYANHOVHANNISYAN<<ANAHITSHUSHAN"))
     assert draft.fields["document_number"] == "AX0000000"
     assert {"surname_latin", "given_latin"} & draft.fields.keys() == set()
     assert name_otherwise("given", {**draft.fields, "given_latin": "ANI"}) == ""
+
+
+def test_one_name_alone_and_that_there_is_no_other_are_from_the_zone() -> None:
+    draft = entered(document_mrz=zone("NARE"))
+    assert (draft.fields["surname_latin"], draft.fields["given_latin"]) == ("NARE", "-")
+    assert sources(draft, "surname_latin", "given_latin") == [Source.MRZ, Source.MRZ]
 
 
 def test_the_tables_own_spelling_is_the_tables() -> None:
