@@ -9,7 +9,7 @@ from ui.messages import say
 from ui.theme.active import colour
 from ui.theme.tokens import CONTROL, UNIT
 from ui.widgets.commands import Command
-from ui.widgets.found_by import found
+from ui.widgets.found_by import narrowed
 from ui.widgets.leading_input import LeadingInput
 from ui.widgets.popover import Popover
 from ui.widgets.words import Label
@@ -63,7 +63,7 @@ class CommandSheet(Popover):
 
     def _fill(self) -> None:
         self.list.clear()
-        rows = [row for row in self._rows if found(self.typed.text(), (row[0].words, row[0].printed))]
+        rows = narrowed(self._rows, self.typed.text(), lambda row: (row[0].words, row[0].printed))
         self._shown = [command for command, _ in rows]
         for command, why in rows:
             keys = f" ({command.printed})" if command.printed else ""

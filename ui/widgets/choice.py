@@ -1,10 +1,11 @@
 """Choices: a drop-down and a row of buttons, both by stable value and translated words."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QButtonGroup,
     QComboBox,
     QGridLayout,
@@ -14,16 +15,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from station.domain.armenian import folded
 from ui.messages import Words, joined, say
 from ui.theme.active import colour, font
 from ui.theme.icons import pixmap
 from ui.theme.tokens import INPUT, UNIT
 from ui.widgets.buttons import Button
+from ui.widgets.found_by import narrowed
 
 _ARROWS: dict[int, int] = {Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1, Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1}
 
 
 _ARROW = 28  # its place at the right
+_COMMAND = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 
 
 def _small(words: str) -> int:
@@ -40,7 +44,7 @@ def _place_of(value: str, offered: Iterable[str]) -> int:
 
 class ChoiceBox(QComboBox):
     """Drop-down. `chosen` tells the value only when a person chose, not when it is set. Words that are too long for one
-    line stand on two smaller ones."""
+    line stand on two smaller ones. Letters look for a choice, whatever layout is on; one letter again, for the next."""
 
     chosen = Signal(str)
 
@@ -48,6 +52,7 @@ class ChoiceBox(QComboBox):
         """options: (value, its words) in order."""
         super().__init__()
         self._options = tuple(options)
+        self._letters, self._letter_ms = "", 0
         for value, _ in self._options:
             self.addItem("", value)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -71,6 +76,40 @@ class ChoiceBox(QComboBox):
         for index, (_, key) in enumerate(self._options):
             self.setItemText(index, say(key))
         self.updateGeometry()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self._looks_for(event, self.currentIndex(), self._choose):
+            super().keyPressEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Of the list that is dropped down."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and watched is self.view():
+            row = self.view().currentIndex().row()
+            return self._looks_for(event, row, lambda found: self.view().setCurrentIndex(self.model().index(found, 0)))
+        return super().eventFilter(watched, event)
+
+    def _choose(self, row: int) -> None:
+        if row != self.currentIndex():
+            self.setCurrentIndex(row)
+            self.activated.emit(row)
+
+    def _looks_for(self, event: QKeyEvent, row: int, found: Callable[[int], None]) -> bool:
+        """Whether it was a letter: `found` is told the choice that is meant, where there is one. row: the one that is
+        chosen now."""
+        letter = event.text()
+        if not letter.isprintable() or not letter.strip() or event.modifiers() & _COMMAND:
+            return False
+        if event.timestamp() - self._letter_ms > QApplication.keyboardInputInterval():
+            self._letters = ""
+        self._letters, self._letter_ms = self._letters + letter, event.timestamp()
+        again = set(self._letters) == {letter}
+        typed = letter if again else self._letters
+        rows = [(row + again + each) % self.count() for each in range(self.count())]
+        begins = [each for each in rows if folded(self.itemText(each)).startswith(folded(typed))]
+        meant = begins or narrowed(rows, typed, lambda each: (self.itemText(each),))
+        if meant:
+            found(meant[0])
+        return True
 
     def words(self) -> str:
         """What stands in the box."""
@@ -111,6 +150,7 @@ class ChoiceBox(QComboBox):
 
     def showPopup(self) -> None:
         """The list is as wide as its words."""
+        self.view().installEventFilter(self)  # once, however often it is said
         self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + 4 * UNIT)
         super().showPopup()
 

@@ -31,6 +31,11 @@ RUSSIAN = _layout(
     "ё1234567890-= йцукенгшщзхъ\\ фывапролджэ ячсмитьбю. /",
     'Ё!"№;%:?*()_+ ЙЦУКЕНГШЩЗХЪ/ ФЫВАПРОЛДЖЭ ЯЧСМИТЬБЮ, |',
 )
+_KEYS = tuple(
+    (layout, {sign: (code, shift) for code, signs in reversed(layout.items()) for shift, sign in enumerate(signs)})
+    for layout in (US, ARMENIAN, RUSSIAN)
+)
+"""Of each layout, the key that has a sign, and whether with Shift."""
 # Of `symbols/am` "eastern", as Windows writes Armenian: signs of ASCII on keys of digits, by keycode and Shift.
 _EASTERN = {(14, False): ",", (15, False): "-", (16, False): ".", (17, True): "(", (18, True): ")"}
 # A sign that is on two keys counts as the first of them: the Armenian hyphen is a 3.
@@ -85,6 +90,17 @@ def on_other_layouts(key: str) -> tuple[str, ...]:
         return ()
     others = (layout[code][0].upper() for layout in (ARMENIAN, RUSSIAN))
     return tuple(f"{held}+{sign}" for sign in others if not sign.isascii())
+
+
+def on_each_layout(text: str) -> tuple[str, ...]:
+    """What the keys that gave this text give on the other two layouts, where all of it is of one; else nothing. That is
+    the first of US, Armenian and Russian that has all its signs."""
+    for typed_on, keys in _KEYS:
+        if all(sign in keys for sign in text):
+            pressed = [keys[sign] for sign in text]
+            others = [layout for layout, _ in _KEYS if layout is not typed_on]
+            return tuple("".join(layout[code][shift] for code, shift in pressed) for layout in others)
+    return ()
 
 
 def digits_by_character(text: str) -> str:

@@ -38,6 +38,12 @@ ALL = (SHUT, GEVORG, ONE, ANI, VOSKAN, EVA)
         ("տեր ավ", (ANI,)),
         ("վետ", ()),
         ("նարե", (ONE,)),
+        ("ավետիսյ", (ANI, EVA)),
+        ("avetisi", (ANI, EVA)),  # Avetisyan, Avetisian
+        ("аветисян", (ANI, EVA)),
+        ("gsfk", (ANI, EVA)),  # ավետ, with the layout of the United States on
+        ("пыал", (ANI, EVA)),  # with the Russian one
+        ("gsfkx", ()),
     ],
 )
 def test_every_typed_word_begins_a_word_of_a_name(typed: str, found: tuple[DraftSummary, ...]) -> None:

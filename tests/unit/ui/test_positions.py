@@ -3,7 +3,17 @@ tests/ui/test_real_layouts.py."""
 
 import pytest
 
-from ui.widgets.positions import ARMENIAN, RUSSIAN, US, as_us, digit, digits_by_character, figure, on_other_layouts
+from ui.widgets.positions import (
+    ARMENIAN,
+    RUSSIAN,
+    US,
+    as_us,
+    digit,
+    digits_by_character,
+    figure,
+    on_each_layout,
+    on_other_layouts,
+)
 
 UNKNOWN = 0
 
@@ -53,3 +63,12 @@ def test_pasted_digits() -> None:
     assert digits_by_character("ֆձ֊,։՞․՛)օ") == "1234567890"
     for other in ("12.12.2001", "АВ12", "(010) ՞", "Ջ", ""):
         assert digits_by_character(other) == other
+
+
+def test_what_the_same_keys_give_with_another_layout_on() -> None:
+    assert on_each_layout("pass") == ("թջվվ", "зфыы")
+    assert on_each_layout("зфыы") == ("pass", "թջվվ")
+    assert on_each_layout("թջvվ") == ()  # of two layouts: pasted
+    assert on_each_layout("") == ("", "")
+    for text in ("Կրպակ", "Лавка", "Stall-7"):
+        assert text in {back for other in on_each_layout(text) for back in on_each_layout(other)}

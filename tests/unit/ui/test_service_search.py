@@ -23,7 +23,12 @@ SERVICES = (
         ("пасп", ("biometric_passport",)),
         ("անձն", ("biometric_passport",)),
         ("card", ("id_card",)),
-        ("кр", ()),
+        ("кр", ("stall",)),  # Կրպակ
+        ("krp", ("stall",)),
+        ("չջսգ", ("id_card",)),  # card, with the Armenian layout on
+        ("зфыы", ("biometric_passport",)),  # pass, with the Russian one
+        ("kfd", ("stall",)),  # лав, with that of the United States
+        ("ghj", ()),
         ("лав", ("stall",)),
         ("port", ()),
         ("pass card", ()),

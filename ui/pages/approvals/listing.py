@@ -59,8 +59,8 @@ class Listing:
         return tuple(_of(case, known.get(case.enrollment_id)) for case in cases)
 
     def found(self, narrow: Narrowing, today: date) -> frozenset[EnrollmentId]:
-        ids = (case.enrollment_id for case in self.cases.waiting if narrow.holds(case, today))
-        return frozenset(each for each in ids if found_by.begins(narrow.typed, self.cases.called[each]))
+        ids = [case.enrollment_id for case in self.cases.waiting if narrow.holds(case, today)]
+        return frozenset(found_by.meant(ids, narrow.typed, lambda each: self.cases.called[each]))
 
     def as_it_stands(self, rows: Iterable[Row], officer: CredentialView | None) -> tuple[Row, ...]:
         owned = self._of(officer)

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 
 from station.services.views import ServiceView
-from ui.widgets.found_by import found
+from ui.widgets.found_by import narrowed
 
 BY_KEY = 9  # of the services that are shown a digit chooses one
 
 
 def matching(services: Sequence[ServiceView], typed: str) -> tuple[ServiceView, ...]:
     """Those of which every typed word begins a word of a name or of the id, in their order; all where none is."""
-    return tuple(service for service in services if found(typed, _known(service)))
+    return narrowed(services, typed, _known)
 
 
 def by_digit(services: Sequence[ServiceView], typed: str) -> str | None:
