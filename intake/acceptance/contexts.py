@@ -1,9 +1,9 @@
 """`contextualData` of a packet in each of its formats, as types: who, where, when, and how what is in it was said."""
 
 from collections.abc import Mapping
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, ClassVar, Literal, TypeAlias, TypeVar
 
-from msgspec import Meta, field
+from msgspec import Meta, defstruct, field
 
 from intake.acceptance.forms import Hash, Moment, Positive, Said, Strict
 from station.domain.answers import ITEM
@@ -23,6 +23,7 @@ ExceptedName = Literal[
 
 
 OverriddenName = Annotated[str, Meta(pattern=r"\A(portrait|right_four|left_four|thumbs)\Z")]
+EnrollmentName = Annotated[str, Meta(pattern=r"\A[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")]
 
 
 class Person(Strict, frozen=True):
@@ -37,18 +38,6 @@ class PersonBefore(Strict, frozen=True):
     credential: Hash
     name: Said
     organisation: str
-
-
-class Context(Strict, frozen=True):
-    format: Literal[2]
-    enrollment_date: Moment
-    station: Hash
-    desk: str
-    operator: Person
-    captured_by: tuple[Person, ...]
-    software_version: Said
-    policy_versions: dict[str, str]
-    recovered_from: Hash | None = None
 
 
 class Case(Strict, frozen=True):
@@ -68,24 +57,6 @@ class Notice(Strict, frozen=True):
     by: Hash
 
 
-class _More(Strict, frozen=True, kw_only=True):
-    enrollment_date: Moment
-    station: Hash
-    desk: str
-    operator: Person
-    captured_by: tuple[Person, ...]
-    software_version: Said
-    policy_versions: dict[str, str]
-    recovered_from: Hash | None = None
-    case: Case | None = None
-    links: Annotated[dict[Link, Said], Meta(min_length=1)] | None = None
-    notices: Annotated[tuple[Notice, ...], Meta(min_length=1)] | None = None
-
-
-class ContextWithMore(_More, frozen=True, kw_only=True):
-    format: Literal[3]
-
-
 class _Told(Strict, frozen=True, kw_only=True):
     """How it came: from where, when, who said it, and on what it rests."""
 
@@ -103,21 +74,10 @@ class Entered(_Told, frozen=True, kw_only=True):
     replaced: Annotated[tuple[Replaced, ...], Meta(min_length=1, max_length=MOST_REPLACED)] | None = None
 
 
-class ContextWithSources(_More, frozen=True, kw_only=True):
-    format: Literal[4]
-    entered: Annotated[dict[EnteredName, Entered], Meta(min_length=1)]
-
-
 class Excepted(Entered, frozen=True, kw_only=True):
     """Why something is not taken, or is taken otherwise than usual."""
 
     reason: ExceptionReason
-
-
-class ContextWithExceptions(_More, frozen=True, kw_only=True):
-    format: Literal[5]
-    exceptions: Annotated[dict[ExceptedName, Excepted], Meta(min_length=1)]
-    entered: Annotated[dict[EnteredName, Entered], Meta(min_length=1)] | None = None
 
 
 class Handling(Strict, frozen=True, kw_only=True):
@@ -129,13 +89,6 @@ class Handling(Strict, frozen=True, kw_only=True):
     application: Literal[False] | None = None
 
 
-class ContextWithHandling(_More, frozen=True, kw_only=True):
-    format: Literal[6]
-    handling: Handling
-    exceptions: Annotated[dict[ExceptedName, Excepted], Meta(min_length=1)] | None = None
-    entered: Annotated[dict[EnteredName, Entered], Meta(min_length=1)] | None = None
-
-
 class Again(Strict, frozen=True):
     """What was asked for of an earlier packet, as the answer to it has it."""
 
@@ -145,34 +98,11 @@ class Again(Strict, frozen=True):
     request: Said | None = None
 
 
-class ContextAgain(_More, frozen=True, kw_only=True):
-    """Of a packet with nothing in it but what the centre asked for once more."""
-
-    format: Literal[7]
-    recapture: Again
-    handling: Handling | None = None
-    exceptions: Annotated[dict[ExceptedName, Excepted], Meta(min_length=1)] | None = None
-    entered: Annotated[dict[EnteredName, Entered], Meta(min_length=1)] | None = None
-
-
-EnrollmentName = Annotated[str, Meta(pattern=r"\A[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")]
-
-
 class Withdrawal(Strict, frozen=True):
     """Which earlier packet the applicant takes back, and of which enrollment that is, where the station knew."""
 
     packet: Hash
     enrollment_id: EnrollmentName | None = None
-
-
-class ContextWithdrawal(_More, frozen=True, kw_only=True):
-    """Of a packet with nothing in it but who takes an earlier one back, and why."""
-
-    format: Literal[10]
-    withdrawal: Withdrawal
-    handling: Handling | None = None
-    exceptions: Annotated[dict[ExceptedName, Excepted], Meta(min_length=1)] | None = None
-    entered: Annotated[dict[EnteredName, Entered], Meta(min_length=1)] | None = None
 
 
 class Second(Strict, frozen=True, kw_only=True):
@@ -187,18 +117,6 @@ class Proof(Strict, frozen=True, kw_only=True):
 
     asked: tuple[Literal["photo", "second"], ...]
     second: Second | None = None
-
-
-class ContextWithProofs(_More, frozen=True, kw_only=True):
-    """With any of what the others have."""
-
-    format: Literal[8]
-    proofs: Annotated[dict[Literal["face", "fingers", "signature"], Proof], Meta(min_length=1)]
-    recapture: Again | None = None
-    withdrawal: Withdrawal | None = None
-    handling: Handling | None = None
-    exceptions: Annotated[dict[ExceptedName, Excepted], Meta(min_length=1)] | None = None
-    entered: Annotated[dict[EnteredName, Entered], Meta(min_length=1)] | None = None
 
 
 class Check(Strict, frozen=True, kw_only=True):
@@ -224,19 +142,20 @@ class Overridden(Strict, frozen=True, kw_only=True):
     note: Annotated[str, Meta(min_length=1, max_length=LONGEST_NOTE)] | None = None
 
 
-class ContextWithOverrides(_More, frozen=True, kw_only=True):
-    """With any of what the others have."""
+class Sections(Strict, frozen=True):
+    """What a format may have beside who, where and when; None in one that does not have it. None of it is a field here:
+    of each format the fields are made from the table below."""
 
-    format: Literal[9]
-    overrides: Annotated[dict[OverriddenName, Overridden], Meta(min_length=1)]
-    proofs: Annotated[dict[Literal["face", "fingers", "signature"], Proof], Meta(min_length=1)] | None = None
-    recapture: Again | None = None
-    handling: Handling | None = None
-    exceptions: Annotated[dict[ExceptedName, Excepted], Meta(min_length=1)] | None = None
-    entered: Annotated[dict[EnteredName, Entered], Meta(min_length=1)] | None = None
+    entered: ClassVar[dict[str, Entered] | None] = None
+    exceptions: ClassVar[dict[str, Excepted] | None] = None
+    handling: ClassVar[Handling | None] = None
+    recapture: ClassVar[Again | None] = None
+    withdrawal: ClassVar[Withdrawal | None] = None
+    proofs: ClassVar[dict[str, Proof] | None] = None
+    overrides: ClassVar[dict[str, Overridden] | None] = None
 
 
-class ContextBefore(Strict, frozen=True):
+class ContextBefore(Sections, frozen=True):
     enrollment_date: Moment
     station: Hash
     desk: str
@@ -246,27 +165,61 @@ class ContextBefore(Strict, frozen=True):
     policy_versions: dict[str, str]
 
 
-LaterContext: TypeAlias = (
-    ContextWithMore
-    | ContextWithSources
-    | ContextWithExceptions
-    | ContextWithHandling
-    | ContextAgain
-    | ContextWithProofs
-    | ContextWithOverrides
-    | ContextWithdrawal
-)
-AnyContext: TypeAlias = Context | LaterContext | ContextBefore
+class Context(Sections, frozen=True, kw_only=True):
+    enrollment_date: Moment
+    station: Hash
+    desk: str
+    operator: Person
+    captured_by: tuple[Person, ...]
+    software_version: Said
+    policy_versions: dict[str, str]
+    recovered_from: Hash | None = None
+
+
+class LaterContext(Context, frozen=True, kw_only=True):
+    case: Case | None = None
+    links: Annotated[dict[Link, Said], Meta(min_length=1)] | None = None
+    notices: Annotated[tuple[Notice, ...], Meta(min_length=1)] | None = None
+
+
+_SECTIONS: Mapping[str, object] = {
+    "entered": Annotated[dict[EnteredName, Entered], Meta(min_length=1)],
+    "exceptions": Annotated[dict[ExceptedName, Excepted], Meta(min_length=1)],
+    "handling": Handling,
+    "recapture": Again,
+    "withdrawal": Withdrawal,
+    "proofs": Annotated[dict[Literal["face", "fingers", "signature"], Proof], Meta(min_length=1)],
+    "overrides": Annotated[dict[OverriddenName, Overridden], Meta(min_length=1)],
+}
+_FORMATS: Mapping[int, tuple[str, ...]] = {
+    3: (),
+    4: ("entered",),
+    5: ("exceptions", "entered"),
+    6: ("handling", "exceptions", "entered"),
+    7: ("recapture", "handling", "exceptions", "entered"),
+    8: ("proofs", "recapture", "withdrawal", "handling", "exceptions", "entered"),
+    9: ("overrides", "proofs", "recapture", "handling", "exceptions", "entered"),
+    10: ("withdrawal", "handling", "exceptions", "entered"),
+}
+"""Of each later format its sections: the first is what it is for and is always there, the others may be."""
+
+
+C = TypeVar("C", bound=Context)
+
+
+def _format(number: int, sections: tuple[str, ...], base: type[C]) -> type[C]:
+    fields: list[object] = [("format", Literal[number])]
+    for place, name in enumerate(sections):
+        kind = _SECTIONS[name]
+        fields.append((name, kind) if place == 0 else (name, kind | None, None))  # type: ignore[operator]
+    made: type[C] = defstruct(f"ContextOfFormat{number}", fields, bases=(base,), frozen=True, kw_only=True)  # type: ignore[assignment,arg-type]
+    return made
+
+
+AnyContext: TypeAlias = Context | ContextBefore
 BY_FORMAT: Mapping[int, type[AnyContext]] = {
     1: ContextBefore,
-    2: Context,
-    3: ContextWithMore,
-    4: ContextWithSources,
-    5: ContextWithExceptions,
-    6: ContextWithHandling,
-    7: ContextAgain,
-    8: ContextWithProofs,
-    9: ContextWithOverrides,
-    10: ContextWithdrawal,
+    2: _format(2, (), Context),
+    **{number: _format(number, sections, LaterContext) for number, sections in _FORMATS.items()},
 }
 """Each that `station.packet.persons.context_format` knows."""

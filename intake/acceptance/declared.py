@@ -71,9 +71,8 @@ def read_application(data: bytes) -> Declared:
     held, papers, photos = _documents(application.document_data or ())
     named += [part.data_ref for document in held for part in document.parts]
     named += [page.data_ref for photo in photos for page in photo.parts]
-    again, withdrawal = getattr(context, "recapture", None), getattr(context, "withdrawal", None)
+    again, withdrawal, handling = context.recapture, context.withdrawal, context.handling
     said: forms.Biographic | forms.BiographicAgain | forms.BiographicOfNobody
-    handling = getattr(context, "handling", None)
     makes_one = handling is None or handling.application is None
     if not makes_one and application.biometric_data:
         raise ValueError("a request with samples")
@@ -90,7 +89,7 @@ def read_application(data: bytes) -> Declared:
         raise ValueError("one file for two things")
     not_taken, entered = _excepted(application.biometric_data, context), _entered(context)
     excepted = excepted_in(context, photos)
-    overrides = context.overrides if isinstance(context, contexts.ContextWithOverrides) else {}
+    overrides = context.overrides or {}
     require_settled(overrides, named)
     if again is not None or withdrawal is not None:
         further, stays = _further(said.further or {}, papers)
@@ -117,13 +116,13 @@ def read_application(data: bytes) -> Declared:
 
 
 def _is_appeal(context: contexts.AnyContext) -> bool:
-    return isinstance(context, contexts.ContextWithHandling) and context.handling.class_ == "APPEAL"
+    return context.handling is not None and context.handling.class_ == "APPEAL"
 
 
 def _context(data: bytes, application: forms.Application) -> contexts.AnyContext:
     number = _context_format(data)
     context = _decode(application.contextual_data, contexts.BY_FORMAT[number])
-    if isinstance(context, contexts.Context | contexts.ContextBefore):
+    if not isinstance(context, contexts.LaterContext):
         return context
     if number == 3 and context.case is None and context.links is None and context.notices is None:
         raise ValueError("a form with more, and nothing more in it")
@@ -134,12 +133,12 @@ def _context(data: bytes, application: forms.Application) -> contexts.AnyContext
 
 def _entered(context: contexts.AnyContext) -> tuple[str, ...]:
     """Names of the texts that were asked for; none where the packet does not say how they came."""
-    return tuple(getattr(context, "entered", None) or ())
+    return tuple(context.entered or ())
 
 
 def _excepted(entries: Sequence[Raw], context: contexts.AnyContext) -> frozenset[str]:
     """What is not taken: as its reasons have it, and of fingers each placement and each that is missing there."""
-    found = set(getattr(context, "exceptions", None) or ())
+    found = set(context.exceptions or ())
     for kind in (_decode(entry, forms.Kind) for entry in entries):
         if kind.missing and kind.biometric_sub_type in _SLAPS:
             found.add(_SLAPS[kind.biometric_sub_type].value)

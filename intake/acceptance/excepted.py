@@ -39,8 +39,8 @@ def excepted_in(context: contexts.AnyContext, photos: Sequence[forms.ExceptionPh
     """Raises ValueError where a photograph proves nothing that the packet says, or two prove the same."""
     if isinstance(context, contexts.ContextBefore):
         return NOTHING_EXCEPTED
-    reasons = {name: each.reason for name, each in (getattr(context, "exceptions", None) or {}).items()}
-    said: Mapping[str, contexts.Proof] = getattr(context, "proofs", None) or {}
+    reasons = {name: each.reason for name, each in (context.exceptions or {}).items()}
+    said: Mapping[str, contexts.Proof] = context.proofs or {}
     paths = {photo.instance.lower(): photo.parts[0].data_ref for photo in photos}
     if (
         len(paths) != len(photos)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from station.acts.errors import OwnCapture
 from station.domain.errors import Problem
 from station.domain.operator import CredentialId
 from station.domain.proven import Proof
@@ -23,7 +24,6 @@ from ui.widgets.roles import speak_as
 from ui.widgets.stage import Stage
 from ui.widgets.words import Label
 
-_OWN_WORK = "STN-410"
 _BUTTONS = {
     Phase.KEPT: "proof.button.retake",
     Phase.REFUSED: "proof.button.retake",
@@ -176,7 +176,7 @@ class ProofSheet(QWidget):
         self.confirm.setEnabled(self.asked.complete and not state.confirming)
         own = self.asked.own_capture and state.proven.second is None and Proof.SECOND in state.proven.asked
         said = state.said if self._tried_by == self.asked.name else None  # of another it is not said
-        self.note.show_problem(Problem(_OWN_WORK) if own else said, self._tried_by)
+        self.note.show_problem(Problem(OwnCapture.code) if own else said, self._tried_by)
         if own or said is not None:
             QTimer.singleShot(0, self, lambda: self._scroll.ensureWidgetVisible(self.note))
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from station.acts.errors import OwnCapture
 from station.domain.errors import Problem
 from station.domain.sample import Digest
 from station.services.views import EnrollmentView
@@ -28,7 +29,6 @@ from ui.widgets.officer_pin import OfficerPin
 from ui.widgets.problem_note import ProblemNote
 from ui.widgets.words import Label
 
-_OWN_CAPTURE = "STN-410"
 _BESIDE = 960  # three columns need so much
 _LEAST = 220  # of a list or a case that scrolls within itself
 
@@ -221,7 +221,7 @@ class ApprovalsPage(Page):
         if before is None or before.row is None or before.row.rejected is not again:
             self._show_form(not self.form.isHidden() and not again)
         own = state.row is not None and state.row.own and not again
-        self._tell(state.problem or (Problem(_OWN_CAPTURE) if own else None))
+        self._tell(state.problem or (Problem(OwnCapture.code) if own else None))
         self._pin_changed()
 
     def show_pictures(self, pictures: Mapping[Digest, NDArray[np.uint8]]) -> None:

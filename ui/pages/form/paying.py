@@ -8,11 +8,10 @@ from typing import Protocol, TypeAlias
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from station.domain.paying import PaymentStopped, PaymentWaiting
+from station.services.payment_book import PaymentUnclear
 from station.services.views import EnrollmentView, EnrollResult
 
 Event: TypeAlias = PaymentWaiting | PaymentStopped | EnrollmentView | Problem
-UNCLEAR = "STN-453"
-"""A person has to say whether it was taken."""
 
 
 class Phase(StrEnum):
@@ -41,7 +40,7 @@ class PayState:
 
     @property
     def unclear(self) -> bool:
-        return self.problem is not None and self.problem.code == UNCLEAR
+        return self.problem is not None and self.problem.code == PaymentUnclear.code
 
 
 class Taking(Protocol):

@@ -17,6 +17,7 @@ from station.domain.enrollment import Enrollment, EnrollmentId
 from station.domain.errors import Problem
 from station.domain.leeway import EVERYTHING
 from station.domain.sample import ExceptionReason, Eye, Modality, Portrait
+from station.policy import PortraitBelowPolicy
 from station.services.views import EnrollmentView, EnrollResult
 from ui.keeping import Keeper, Stage
 from ui.live import Devices, LiveCapture
@@ -24,8 +25,6 @@ from ui.pages.portrait.state import Capture, Enroll, Phase, PortraitState, Portr
 from ui.pictures import fetch
 from ui.threads import Post, Run
 from ui.widgets.overriding import Overrides, Refused
-
-BELOW_POLICY = "STN-718"  # the code with which policy refuses a measure of the portrait
 
 
 class PortraitPresenter:
@@ -214,7 +213,7 @@ class PortraitPresenter:
             self._view.tell(problem)
         elif self._keeper.held is None:
             self._show(Phase.REFUSED, problem)
-            if problem.code == BELOW_POLICY:
+            if problem.code == PortraitBelowPolicy.code:
                 self._refused.keep(candidate)
         else:
             self._show_held()

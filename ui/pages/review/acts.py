@@ -6,13 +6,14 @@ from datetime import datetime
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from station.acts.errors import OwnCapture
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from station.domain.item import SUMMARIES
 from station.domain.operator import CredentialId
 from station.services.views import EnrollmentView
 from ui.messages import called, joined, say
-from ui.pages.review.next_act import OWN_CAPTURE, READ_FIRST
+from ui.pages.review.next_act import READ_FIRST
 from ui.pages.review.presenter import ReviewState
 from ui.pages.review.stage import Stage, next_of
 from ui.theme.tokens import GAP, UNIT
@@ -212,7 +213,7 @@ class Acts(Card):
         if state.problem is not None and self._tried_by == self.asked.name:
             self._tell(state.problem, self._tried_by)
         elif state.stage in (Stage.APPROVE, Stage.WAITING) and own:
-            self._tell(Problem(OWN_CAPTURE))
+            self._tell(Problem(OwnCapture.code))
         else:  # another is chosen: what the former's key said is not theirs
             self._tell(state.view.hindrance)
         self.changed.emit()

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 
+from station.acts.errors import OwnCapture
 from station.domain.errors import Problem
 from ui.messages import problem_text, say
 from ui.pages.review.presenter import ReviewState, Task
 from ui.pages.review.stage import Stage
 
 READ_FIRST = (Stage.SIGN, Stage.APPROVE, Stage.WAITING)
-OWN_CAPTURE = "STN-410"  # the code the station refuses the same person with
 TASK_KEYS: Mapping[Task, str] = {
     Task.SIGNING: "review.task.signing",
     Task.LEAVING: "review.task.leaving",
@@ -56,7 +56,7 @@ def reason_of(state: ReviewState, *, may: bool, own: bool) -> str | None:
         return say("review.unseen")
     if may or stage is Stage.SEAL:
         return None
-    return _whole(Problem(OWN_CAPTURE if own else "REV-UNAPPROVED"))
+    return _whole(Problem(OwnCapture.code if own else "REV-UNAPPROVED"))
 
 
 def _whole(problem: Problem) -> str:
