@@ -24,11 +24,12 @@ def advise(found: Segmentation, slap: Slap, expected: tuple[Finger, ...], status
 
 
 def refusal(found: Segmentation, slap: Slap, expected: tuple[Finger, ...]) -> Problem | None:
-    """Why the impression must not be used; None when it has exactly the fingers expected.
+    """Why the impression must not be used; None when it has as many fingers as expected. Which these are is looked at
+    in `judging`.
 
     A slap with fewer fingers is never taken as it is: a missing finger is said beforehand, with its reason.
     """
-    code = _mismatch(found, slap, expected) if found.fingers else NOT_A_FINGER
+    code = _miscounted(found, expected) if found.fingers else NOT_A_FINGER
     if not code:
         return None
     return Problem(code, {"seen": len(found.fingers), "expected": len(expected)}, field=slap.value)
@@ -46,6 +47,10 @@ def _mismatch(found: Segmentation, slap: Slap, expected: tuple[Finger, ...]) -> 
     hand = _HANDS.get(slap)
     if hand is not None and found.hand is not None and found.hand != hand:
         return WRONG_HAND
+    return _miscounted(found, expected)
+
+
+def _miscounted(found: Segmentation, expected: tuple[Finger, ...]) -> str:
     if len(found.fingers) < len(expected):
         return TOO_FEW
     return TOO_MANY if len(found.fingers) > len(expected) else ""

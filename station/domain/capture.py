@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from station.domain.errors import Problem
-from station.domain.override import FailedCheck
-from station.domain.sample import CaptureDevice, Finger, QualityScore, Slap
+from station.domain.failed import FailedCheck
+from station.domain.sample import CaptureDevice, Finger, NamedBy, QualityScore, Slap
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,7 @@ class FingerBox:
     finger: Finger | None
     corners: tuple[tuple[float, float], ...]
     score: int | None = None  # NFIQ 2, on the final frame only
+    doubted: bool = False  # a check says something against this one
 
 
 @dataclass(frozen=True)
@@ -93,11 +94,13 @@ class SegmentedFinger:
     pixels: NDArray[np.uint8]
     quality: QualityScore
     box: FingerBox
+    named_by: NamedBy | None = None
 
 
 @dataclass(frozen=True)
 class SlapCandidate:
-    """A slap taken but not yet accepted; it has exactly the expected fingers."""
+    """A slap taken but not yet accepted; it has exactly the expected fingers. questions: what people are to say before
+    it may be kept; answered: somebody who saw hand and glass said that it is right. noted: as of an impression."""
 
     slap: Slap
     source: NDArray[np.uint8]
@@ -105,6 +108,9 @@ class SlapCandidate:
     fingers: tuple[SegmentedFinger, ...]
     device: CaptureDevice
     captured_at: datetime
+    questions: tuple[FailedCheck, ...] = ()
+    answered: bool = False
+    noted: tuple[FailedCheck, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from station.domain.failed import FailedCheck as FailedCheck
 from station.domain.operator import Operator
 from station.domain.sample import Modality, Portrait
 
@@ -57,18 +58,6 @@ REASONS: Mapping[Modality, tuple[OverrideReason, ...]] = {
     ),
 }  # fmt: skip
 """Which of them there are of what; no list of others, so that they can be counted."""
-
-
-@dataclass(frozen=True)
-class FailedCheck:
-    """code: of the check. about: the finger's name, or the measure's; "" where the check is of the whole. value: as it
-    was measured, None where it could not be. limit: as "x >= 30"."""
-
-    code: str
-    about: str = ""
-    value: float | None = None
-    limit: str = ""
-    unit: str = ""
 
 
 @dataclass(frozen=True)

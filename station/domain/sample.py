@@ -6,6 +6,8 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import NewType
 
+from station.domain.failed import FailedCheck
+
 Digest = NewType("Digest", str)  # SHA-256 of the bytes, lower-case hex
 
 
@@ -178,19 +180,30 @@ class Portrait:
     lossless: Blob | None = None  # the pixels of `image` before compression; None in a draft of an older station
 
 
+class NamedBy(StrEnum):
+    """How it is known which finger a print is of."""
+
+    GEOMETRY = "geometry"  # how the tips stand, and how ridges run
+    MATCHING = "matching"  # it matches a print of the same finger taken before
+    OPERATOR = "operator"  # who was asked said so
+
+
 @dataclass(frozen=True)
 class FingerImage:
-    """One segmented finger of a slap, upright, 500 ppi."""
+    """One segmented finger of a slap, upright, 500 ppi. named_by: None in a draft of an older station."""
 
     finger: Finger
     image: Blob  # WSQ, 0.75 bit a pixel
     quality: QualityScore  # NFIQ 2
     lossless: Blob | None = None  # the pixels of `image` before compression; None in a draft of an older station
+    named_by: NamedBy | None = None
 
 
 @dataclass(frozen=True)
 class SlapImpression:
-    """Finger sample: one accepted attempt at one slap."""
+    """Finger sample: one accepted attempt at one slap. questions: what could not be decided, and was asked.
+    answered_by: the credential of who said that it is right all the same. noted: found by a check that is only tried
+    out."""
 
     slap: Slap
     attempt: int  # 1..3
@@ -198,6 +211,10 @@ class SlapImpression:
     fingers: tuple[FingerImage, ...]
     device: CaptureDevice
     captured_at: datetime
+    questions: tuple[FailedCheck, ...] = ()
+    answered_by: str = ""
+    answered_at: datetime | None = None
+    noted: tuple[FailedCheck, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -12,18 +12,18 @@ from devices.api import DeviceKind
 from devices.manager import DeviceManager
 from station.capture.session import CaptureSession
 from station.capture.slap import SlapCapture
-from station.domain.capture import SlapCandidate, SlapEvent
+from station.domain.capture import CaptureRefused, SlapCandidate, SlapEvent
 from station.domain.sample import Slap
 from station.quality.finger.nfiq2 import Nfiq2
 
 pytestmark = pytest.mark.shared_data
 
 SETS = {
-    "nbis-rs": ["nbis-rs/p1_1.png", "nbis-rs/p1_2.png", "nbis-rs/p2_1.png", "nbis-rs/p2_3.png"],
     "sfinge": [f"nfiq2/SFinGe_Test0{number}.pgm" for number in range(1, 5)],
-    "sourceafis": [*(f"sourceafis/{name}.png" for name in ("probe", "matching", "nonmatching")), "nbis-rs/p1_3.png"],
     "mixed": ["nbis-rs/p2_2.png", "nfiq2/SFinGe_Test05.pgm", "sourceafis/probe.png", "nbis-rs/p1_1.png"],
 }
+ONE_FINGER_TWICE = ["nbis-rs/p1_1.png", "nbis-rs/p1_2.png", "nbis-rs/p2_1.png", "sourceafis/probe.png"]
+FOURS = (Slap.RIGHT_FOUR, Slap.LEFT_FOUR)
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +48,7 @@ def take(folder: Path, slap: Slap, scorer: Nfiq2) -> list[SlapEvent]:
 
 
 @pytest.mark.drawn(4)
-@pytest.mark.parametrize("slap", Slap)
+@pytest.mark.parametrize("slap", FOURS)
 @pytest.mark.parametrize("name", SETS)
 def test_single_prints_laid_out_are_found_named_and_scored(
     name: str, slap: Slap, tmp_path: Path, shared_data: Path, scorer: Nfiq2
@@ -60,6 +60,18 @@ def test_single_prints_laid_out_are_found_named_and_scored(
     assert [finger.finger for finger in candidate.fingers] == list(slap.fingers)
     assert all(finger.quality.score is not None and finger.quality.score >= 30 for finger in candidate.fingers)
     assert candidate.device.simulated
+
+
+@pytest.mark.parametrize("slap", FOURS)
+def test_one_finger_under_two_names_is_refused_and_both_are_shown(
+    slap: Slap, tmp_path: Path, shared_data: Path, scorer: Nfiq2
+) -> None:
+    for finger, file in zip(slap.fingers, ONE_FINGER_TWICE, strict=True):
+        Image.open(shared_data / "finger" / file).convert("L").save(tmp_path / f"{finger.name.lower()}.png")
+    *_, refused = take(tmp_path, slap, scorer)
+    assert isinstance(refused, CaptureRefused)
+    assert refused.problem.code == "FNG-REPEATED"
+    assert [box.doubted for box in refused.boxes] == [True, True, False, False]
 
 
 def test_a_picture_that_is_no_print_is_not_counted(tmp_path: Path, shared_data: Path, scorer: Nfiq2) -> None:

@@ -52,12 +52,12 @@ def load(how: str) -> Answering:
     def score(width: int, height: int, grey: bytes) -> Answer:
         assert len(grey) == width * height
         if width == _BREAKING_WIDTH and how == "telling":
-            return None, dict.fromkeys(sys.modules, 1.0)
+            return None, dict.fromkeys(sys.modules, 1.0), ""
         if width == _BREAKING_WIDTH:
             break_()
-        return 50, {"pid": float(os.getpid())}
+        return 50, {"pid": float(os.getpid())}, ""
 
-    return answering(score)
+    return answering(score, lambda pairs: [0 for _ in pairs])
 
 
 if __name__ == "__main__":

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from devices.adapters.sim_fingerprint.outcomes import take
 from devices.api import FingerPosition
-from station.domain.sample import Finger, QualityScore, Slap
+from station.domain.sample import Finger, Slap
+from station.quality.finger.nfiq2 import Measured
 
 
 @lru_cache(maxsize=24)
@@ -43,8 +44,11 @@ class FixedScorer:
     def warm_up(self) -> None:
         self.warm = True
 
-    def score(self, prints: Sequence[NDArray[np.uint8]], /) -> tuple[QualityScore, ...]:
+    def measure(self, prints: Sequence[NDArray[np.uint8]], /) -> tuple[Measured, ...]:
         self.asked += len(prints)
         if self._error is not None:
             raise self._error
-        return tuple(QualityScore("NFIQ2", "2.3.0", self._score) for _ in prints)
+        return tuple(Measured(self._score) for _ in prints)
+
+    def match(self, pairs: Sequence[tuple[bytes, bytes]], /) -> tuple[int, ...]:
+        return (0,) * len(pairs)

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from devices.adapters.sim_fingerprint.noise import Field, smooth_noise
+from devices.adapters.sim_fingerprint.noise import Field, smooth_noise, smooth_step
 from devices.adapters.sim_fingerprint.orientation import Pattern, orientation_field
 from devices.adapters.sim_fingerprint.ridges import grow_ridges
 from devices.api import FingerPosition
@@ -16,6 +16,7 @@ cv2 = opencv()
 PPI = 500
 _GROWN_PPI = 250  # ridges are band-limited: half the resolution holds them, and grows four times as fast
 MARGIN_MM = 1.5
+_STRETCH_PX = 8.5
 
 # Width and length in millimetres of what a pressed end phalanx leaves on glass, mean of an adult.
 _SIZES_MM = {
@@ -25,6 +26,7 @@ _SIZES_MM = {
     "ring": (15.5, 24.0),
     "little": (13.0, 20.5),
 }
+_THUMB_SLANT = (0.10, 0.22)  # radians
 # Shares of the classes among people (after Henry's classes in NIST SD 4), as a deck so that each person has variety.
 _DECK = (*("loop",) * 6, Pattern.WHORL, Pattern.WHORL, Pattern.DOUBLE_LOOP, "arch")
 
@@ -62,6 +64,8 @@ def end_phalanx(seed: int, position: FingerPosition) -> SkinPatch:
     pattern = _pattern(_DECK[deck[int(position) - 1]], position, rng)
     shape = _grown_shape(width_mm, length_mm)
     theta = orientation_field(pattern, shape, _GROWN_PPI, rng)
+    if digit(position) == "thumb":
+        theta = theta + _slanted(shape, 1.0 if not is_right(position) else -1.0, rng)
     return _skin(theta, period_mm, width_mm, length_mm, rng)
 
 
@@ -84,6 +88,13 @@ def _pattern(card: Pattern | str, position: FingerPosition, rng: np.random.Gener
     return Pattern(card)
 
 
+def _slanted(shape: tuple[int, int], side: float, rng: np.random.Generator) -> Field:
+    """Under the core of a left thumb ridges rise to the right, of a right thumb to the left."""
+    down = np.linspace(0.0, 1.0, shape[0], dtype=np.float32)[:, None]
+    angle = side * rng.uniform(*_THUMB_SLANT) * smooth_step((down - 0.35) / 0.3)
+    return np.asarray(np.broadcast_to(angle, shape), dtype=np.float32)
+
+
 def _grown_shape(width_mm: float, length_mm: float) -> tuple[int, int]:
     per_mm = _GROWN_PPI / 25.4
     return round((length_mm + 2 * MARGIN_MM) * per_mm), round((width_mm + 2 * MARGIN_MM) * per_mm)
@@ -94,8 +105,8 @@ def _skin(theta: Field, period_mm: float, width_mm: float, length_mm: float, rng
     ridges = cv2.resize(grown, None, fx=2.0, fy=2.0, interpolation=cv2.INTER_LANCZOS4)
     height, width = ridges.shape
     row, column = np.mgrid[0:height, 0:width].astype(np.float32)  # stretch a little here, less there: periods vary
-    column += 4.0 * smooth_noise(rng, (height, width), 110.0)
-    row += 4.0 * smooth_noise(rng, (height, width), 110.0)
+    column += _STRETCH_PX * smooth_noise(rng, (height, width), 110.0)
+    row += _STRETCH_PX * smooth_noise(rng, (height, width), 110.0)
     stretched = cv2.remap(ridges, column, row, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REFLECT)
     patch = np.asarray(stretched, dtype=np.float32)
     pores = _pores(patch, rng)

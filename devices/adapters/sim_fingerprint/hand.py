@@ -18,7 +18,7 @@ _MM = PPI / 25.4
 
 # Right hand, in millimetres and degrees: how far the tip lies under the middle finger's, and how the finger leans
 # (clockwise positive). The left hand is its mirror image.
-_TIP_MM = {"index": 7.0, "middle": 0.0, "ring": 4.5, "little": 22.0}
+_TIP_MM = {"index": 12.4, "middle": 0.0, "ring": 8.7, "little": 35.4}
 _LEAN_DEG = {"index": -4.0, "middle": -1.0, "ring": 2.0, "little": 7.0, "thumb": 5.0}
 _OUTWARDS = ("index", "middle", "ring", "little")  # from the thumb's side
 _PITCH_MM = 19.2  # from finger to finger

@@ -14,6 +14,10 @@ from devices.adapters.sim_fingerprint.noise import Field, smooth_noise
 _RECURVE = 0.75  # how straight ridges leave a loop's core; 0 is the plain model
 _RECURVE_REACH_MM = 4.0
 
+_WANDER, _WANDER_MM = 0.22, 4.5
+"""Radians by which directions stray, and over which lengths. With less, minutiae form where the pattern alone forces
+them: in the same places on all loops of a person."""
+
 
 class Pattern(StrEnum):
     LOOP_LEFT = "loop_left"  # opens towards the left of the print
@@ -38,7 +42,7 @@ class Singularities:
 def singularities(pattern: Pattern, rng: np.random.Generator) -> Singularities:
     """Cores and deltas of one finger, scattered as they are among people."""
 
-    def at(x: float, y: float, spread_x: float = 0.6, spread_y: float = 0.8) -> complex:
+    def at(x: float, y: float, spread_x: float = 1.1, spread_y: float = 1.3) -> complex:
         return complex(x + rng.uniform(-spread_x, spread_x), y + rng.uniform(-spread_y, spread_y))
 
     if pattern is Pattern.ARCH:
@@ -48,7 +52,7 @@ def singularities(pattern: Pattern, rng: np.random.Generator) -> Singularities:
         return Singularities((core,), (core - 4.8j + at(0.0, 0.0, 0.3, 0.5),))
     if pattern in (Pattern.LOOP_LEFT, Pattern.LOOP_RIGHT):
         side = 1.0 if pattern is Pattern.LOOP_LEFT else -1.0
-        return Singularities((at(-0.3 * side, 0.6),), (at(5.2 * side, -6.3, 0.8, 0.8),))
+        return Singularities((at(-0.3 * side, 0.6),), (at(5.2 * side, -6.3, 1.3, 1.4),))
     half, lean = (1.3, 0.4) if pattern is Pattern.WHORL else (2.1, 0.9)
     angle = np.pi / 2 + lean * rng.choice((-1.0, 1.0)) * rng.uniform(0.6, 1.2)
     arm = half * rng.uniform(0.75, 1.25) * np.exp(1j * angle)
@@ -71,7 +75,8 @@ def orientation_field(pattern: Pattern, shape: tuple[int, int], resolution_ppi: 
         theta = _zero_pole(x + 1j * y, points, recurve=len(points.cores) == 1)
         bend_from = float(np.mean([core.imag for core in points.cores]))
     bend = _TIP_BEND.get(pattern, 0.55) * np.clip((y - bend_from) / 9.0, 0.0, 1.3) * np.tanh(x / 4.5)
-    return np.asarray(theta - bend, dtype=np.float32) + 0.05 * smooth_noise(rng, shape, 15.0 / mm / 2.5)
+    wander = _WANDER * smooth_noise(rng, shape, _WANDER_MM / mm)
+    return np.asarray(theta - bend, dtype=np.float32) + wander
 
 
 def _zero_pole(z: np.ndarray, points: Singularities, *, recurve: bool) -> np.ndarray:

@@ -17,10 +17,15 @@ class SlapImageUnusable(StationError):
 @dataclass(frozen=True)
 class FoundFinger:
     """One end phalanx. corners: top left, top right, bottom right, bottom left of the upright finger, each (x, y) in
-    pixels of the image. turn_deg: clockwise from upright. tip: middle of the upper edge, (x, y)."""
+    pixels of the image. turn_deg: clockwise from upright. tip: middle of the upper edge, (x, y). width_mm, length_mm:
+    of the skin that touches, without the margin around it; bluntness: its width a little
+    under the top, in its usual width. 0 where nobody measured."""
 
     corners: tuple[tuple[float, float], ...]
     turn_deg: float
+    width_mm: float = 0.0
+    length_mm: float = 0.0
+    bluntness: float = 0.0
 
     @property
     def tip(self) -> tuple[float, float]:
@@ -32,9 +37,12 @@ class FoundFinger:
 class Segmentation:
     """fingers: left to right as they lie on the platen. hand: as far as the tips' heights tell, else None.
 
-    turn_deg: clockwise turn of the whole hand.
+    turn_deg: clockwise turn of the whole hand. edge_mm: how much of the left, right and upper border skin reaches over;
+    edge: where, as (x, y) in pixels of the image, left top and right bottom.
     """
 
     fingers: tuple[FoundFinger, ...]
     hand: Hand | None
     turn_deg: float
+    edge_mm: float = 0.0
+    edge: tuple[tuple[float, float], ...] = ()

@@ -13,7 +13,8 @@ MM = MAP_PPI / 25.4  # pixels of the map in a millimetre
 _LEAN_MAX_DEG = 20.0  # of one finger against its hand
 _MIN_WIDTH_MM, _MIN_LENGTH_MM, _MAX_WIDTH_MM = 6.0, 7.0, 30.0
 _SAME_COLUMN = 0.5  # overlap from which a blob belongs to the finger above it
-_EDGE_MM = 0.6  # kept around the skin
+EDGE_MM = 0.6  # kept around the skin
+_TIP_MM = 1.2  # under the top: a round tip is half as wide there as the finger, one cut off as wide
 _CREASE_FROM, _CREASE_TO = 1.15, 1.9  # where the crease lies below the tip, in widths of the finger
 _CREASE_DEPTH = 0.75  # skin left at the crease, against the finger's middle
 
@@ -30,11 +31,15 @@ class Column:
 
 @dataclass(frozen=True)
 class Phalanx:
-    """corners: (4, 2) x, y of top left, top right, bottom right, bottom left. area in pixels. lean_deg clockwise."""
+    """corners: (4, 2) x, y of top left, top right, bottom right, bottom left. area in pixels. lean_deg clockwise.
+    width_mm, length_mm: of the skin itself. bluntness: its width a little under the top, in its usual width."""
 
     corners: NDArray[np.float64]
     area: int
     lean_deg: float
+    width_mm: float
+    length_mm: float
+    bluntness: float
 
 
 def columns(skin: NDArray[np.uint8]) -> list[Column]:
@@ -74,13 +79,17 @@ def end_phalanx(column: Column, detail: NDArray[np.float32]) -> Phalanx | None:
     left, right, bottom = float(side.min()), float(side.max()) + 1.0, float(down.max()) + 1.0
     if not _MIN_WIDTH_MM * MM <= right - left <= _MAX_WIDTH_MM * MM or bottom - top < _MIN_LENGTH_MM * MM:
         return None
-    edge = _EDGE_MM * MM
+    width_mm, length_mm = (right - left) / MM, (bottom - top) / MM
+    at_top = side[down - down.min() < _TIP_MM * MM]
+    bluntness = float(at_top.max() - at_top.min()) / width
+    edge = EDGE_MM * MM
     top, left, right = top - edge, left - edge, right + edge
     bottom += 0.0 if crease <= rows.max() else edge  # beyond a crease there is more skin, and it is not wanted
     corners = np.array(
         [across * s + along * d for s, d in ((left, top), (right, top), (right, bottom), (left, bottom))]
     )
-    return Phalanx(corners, int(kept.sum()), float(np.clip(lean_deg, -_LEAN_MAX_DEG, _LEAN_MAX_DEG)))
+    lean_deg = float(np.clip(lean_deg, -_LEAN_MAX_DEG, _LEAN_MAX_DEG))
+    return Phalanx(corners, int(kept.sum()), lean_deg, width_mm, length_mm, bluntness)
 
 
 def _lean(whole: Mask) -> float:

@@ -10,20 +10,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from station.quality.cv import cv2
+from station.quality.finger.edge import over_edge
 from station.quality.finger.found import FoundFinger, Hand, Segmentation, SlapImageUnusable
-from station.quality.finger.phalanx import MAP_PPI, MM, columns, end_phalanx
+from station.quality.finger.light import levelled
+from station.quality.finger.phalanx import EDGE_MM, MAP_PPI, MM, columns, end_phalanx
 from station.quality.finger.ridges import WORKING_PPI, ridge_blocks, to_working
 from station.quality.finger.splitting import split_neighbours
 
 CROP_PPI = 500
+CROP_MARGIN_MM = 2 * EDGE_MM
+"""Of a print's width what is no skin."""
 MAX_SIDE_PX = 4000
 MIN_PPI, MAX_PPI = 200, 1000
 
 _TURN_MAX_DEG = 50
 _PROFILE_STEP = 3.0  # pixels of the map
 _DARK_COUNTS = 0.3
-_MIN_SHARE = 0.30  # of the largest finger's area
+_MIN_SHARE = 0.20  # of the largest finger's area
 _RIDGE_SHARE_MIN = 0.12  # of the blocks inside a finger; a smear has none, a very dry finger a third
+_RIDGE_SHARE_BESIDE = 0.04  # beside a finger beyond doubt: of a drowned one only a few ridges are left
 _HAND_FOUR_MM, _HAND_THREE_MM = 4.0, 12.0  # difference of the outer tips that tells the hand
 
 Points = NDArray[np.float64]
@@ -36,7 +41,7 @@ def segment(pixels: NDArray[np.uint8], resolution_ppi: int) -> Segmentation:
     """
     _check(pixels, resolution_ppi)
     small = to_working(pixels, resolution_ppi)
-    touch, darkness = _touch_map(small, min(resolution_ppi, WORKING_PPI))
+    touch, darkness = _touch_map(levelled(small), min(resolution_ppi, WORKING_PPI))
     skin = _skin_mask(touch)
     scale = resolution_ppi / MAP_PPI
     turn_deg = _common_turn(skin)
@@ -50,10 +55,15 @@ def segment(pixels: NDArray[np.uint8], resolution_ppi: int) -> Segmentation:
     fingers = []
     for finger in sorted(found, key=lambda one: float(one.corners[:, 0].mean())):
         corners = upright.back(finger.corners) * scale
-        fingers.append(FoundFinger(_tuples(corners), turn_deg + finger.lean_deg))
-    real = [finger for finger in fingers if _is_skin(small, finger, min(resolution_ppi, 250) / resolution_ppi)]
+        turn = turn_deg + finger.lean_deg
+        fingers.append(FoundFinger(_tuples(corners), turn, finger.width_mm, finger.length_mm, finger.bluntness))
+    shares = [_ridge_share(small, finger, min(resolution_ppi, WORKING_PPI) / resolution_ppi) for finger in fingers]
+    least = _RIDGE_SHARE_BESIDE if max(shares, default=0.0) >= _RIDGE_SHARE_MIN else _RIDGE_SHARE_MIN
+    real = [finger for finger, share in zip(fingers, shares, strict=True) if share >= least]
     tips = np.array([upright.onward(np.array(finger.tip) / scale) for finger in real]).reshape(-1, 2)
-    return Segmentation(tuple(real), _hand(tips), turn_deg)
+    edge_mm, edge = over_edge(skin, [np.array(finger.corners) / scale for finger in real])
+    place = tuple((x * scale, y * scale) for x, y in edge)
+    return Segmentation(tuple(real), _hand(tips), turn_deg, edge_mm, place)
 
 
 def crop(pixels: NDArray[np.uint8], finger: FoundFinger, resolution_ppi: int) -> NDArray[np.uint8]:
@@ -177,9 +187,9 @@ def _hand(tips: Points) -> Hand | None:
     return "right" if slope_mm > 0 else "left"
 
 
-def _is_skin(small: NDArray[np.uint8], finger: FoundFinger, scale: float) -> bool:
+def _ridge_share(small: NDArray[np.uint8], finger: FoundFinger, scale: float) -> float:
     blocks = ridge_blocks(_warp(small, scaled(finger, scale)), WORKING_PPI)
-    return blocks.size > 0 and float(blocks.mean()) >= _RIDGE_SHARE_MIN
+    return float(blocks.mean()) if blocks.size else 0.0
 
 
 def _warp(pixels: NDArray[np.uint8], finger: FoundFinger) -> NDArray[np.uint8]:

@@ -149,10 +149,12 @@ def test_missing_fingers_said_beforehand_are_not_missed() -> None:
     assert tuple(finger.finger for finger in events[-1].fingers) == expected
 
 
-def test_a_print_without_a_score_stays_without() -> None:
+def test_a_print_without_a_score_is_no_finger_and_the_picture_says_which() -> None:
     events, _ = run(Scanner(slap_pixels("good", Slap.THUMBS)), Slap.THUMBS, scorer=FixedScorer(None))
-    assert isinstance(events[-1], SlapCandidate)
-    assert [finger.quality.score for finger in events[-1].fingers] == [None, None]
+    refused = events[-1]
+    assert isinstance(refused, CaptureRefused)
+    assert refused.problem.code == "FNG-NOT-A-FINGER"
+    assert [box.doubted for box in refused.boxes] == [True, True]
 
 
 @pytest.mark.parametrize("error", [DeviceGone("fake")])
