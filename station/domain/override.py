@@ -33,6 +33,10 @@ NEVER = frozenset(
         *("FACE-NO-FACE", "FACE-CHECK-ALONE"),  # nobody, or somebody else
         *("FACE-CHECK-DISTANCE", "FACE-CHECK-POSITION"),  # who stands elsewhere can be taken
         *("FNG-NOT-A-FINGER", "FNG-WRONG-HAND", "FNG-TOO-FEW", "FNG-TOO-MANY"),  # nobody knows which finger is which
+        *("FNG-OTHER-ABSENT", "FNG-THUMBS-SWAPPED", "FNG-UPSIDE-DOWN", "FNG-REPEATED", "FNG-NOT-THUMBS"),
+        "FNG-ONE-ALONE",
+        *("FNG-INVERTED", "FNG-PERIOD", "FNG-RESIDUE", "FNG-EDGE", "FNG-HALF-TIP"),  # the next picture is a better one
+        *("FNG-SMEARED", "FNG-MOVED"),
     }
 )
 """Those that nobody ever passes over. A check stands in one of the two; one that stands in neither is not passed."""
