@@ -202,7 +202,7 @@ def test_the_same_person_is_refused_before_any_pin(qtbot: QtBot) -> None:
     assert acts.officer.value() == "officer"
     acts.officer.set_value(OPERATOR.credential_id)
     acts.officer.chosen.emit(OPERATOR.credential_id)
-    assert acts.note.accessibleName().startswith("The person who captured or signed an application may neither approve")
+    assert acts.note.accessibleName().startswith("The person who captured or signed it may neither approve")
     assert not acts.approve.isVisible()
     assert not acts.pin.isVisible()
     bench.page.leave()

@@ -194,3 +194,29 @@ def _by_language() -> Mapping[str, list[Ban]]:
 
 def _to_the_applicant(said: Said) -> bool:
     return any(part in said.where for part in TO_THE_APPLICANT)
+
+
+LONGEST = 80
+"""Characters of a sentence: what is read at a glance, beside somebody who waits."""
+ROWS = ("CLI-EVENTS-HEAD.happened", "CLI-EVENTS-SAMPLE.happened")
+"""Rows of counts that the command line prints: no sentences, and no idea to be cut in two."""
+
+
+def test_a_sentence_is_one_idea_and_no_longer() -> None:
+    assert list(_sentences("One. Two! Երեք։ 5 ․ 6 (stationctl doctor). ")) == [
+        "One.", "Two!", "Երեք։", "5 ․ 6 (stationctl doctor).",
+    ]  # fmt: skip
+    long = {
+        said.where: sentence
+        for language in LANGUAGES
+        for said in of(language)
+        for sentence in _sentences(said.text)
+        if len(sentence) > LONGEST
+    }
+    rows = {where for where in long if where.rpartition(" ")[2] in ROWS}
+    assert len(rows) == len(ROWS) * len(LANGUAGES), "a row that is short now stands here for nothing"
+    assert [f"{where}: {len(each)}: {each}" for where, each in long.items() if where not in rows] == []
+
+
+def _sentences(text: str) -> Iterator[str]:
+    return (each for each in re.split(r"(?<=[.!?։])\s+", text.strip()) if each)
