@@ -33,6 +33,8 @@ class Turns(QObject):
     def _ask(self) -> None:
         while not self._end.wait(EVERY_S):
             self._answered.clear()
+            if self._end.is_set():  # since it was waited for: who ends it answers no more
+                break
             self._asked.emit(perf_counter())
             self._answered.wait()
 

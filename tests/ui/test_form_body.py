@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QScrollArea
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from station.fields import NAMES, type_of
@@ -140,6 +140,42 @@ def test_tab_follows_the_reading_order_also_to_what_was_added_later(bench: Bench
         met += [focused()] if focused() in editors else []
         press(Qt.Key.Key_Tab)
     assert met[: len(editors)] == editors
+
+
+SEGMENTED = tuple(FieldView(f"f{number}", "line", "text") for number in range(4)) + (
+    FieldView("present", "choice", "yes_no", choices=("YES", "NO")),
+    *(FieldView(f"g{number}", "line", "text") for number in range(3)),
+)
+
+
+@pytest.mark.parametrize("present", ["", "YES", "NO"])
+def test_tab_comes_round_though_fields_came_before_one_of_several_buttons(
+    qtbot: QtBot, dressed: QApplication, present: str
+) -> None:
+    """The buttons moved in the order, and what holds them did not: from the last field Tab went to them, for ever."""
+    body = Body(SEGMENTED)
+    list(body.parts())
+    qtbot.addWidget(body)
+    body.show()
+    body.activateWindow()
+    for hidden in (("f1", "f2"), (), ("f2",)):
+        body.show_fields(SEGMENTED, hidden, {"present": present})
+        body.form.set_values({"present": present})
+        QApplication.processEvents()
+        names = list(body.inputs())
+        body.form.focus(names[0])
+        met = []
+        for _ in range(2 * len(names)):
+            met.append(next(name for name in names if _holds(body.form.row(name).editor, focused())))
+            press(Qt.Key.Key_Tab)
+        assert met == names * 2
+        for name in reversed(names * 2):
+            press(Qt.Key.Key_Backtab)
+            assert _holds(body.form.row(name).editor, focused()), name
+
+
+def _holds(editor: QWidget, widget: QWidget) -> bool:
+    return editor is widget or editor.isAncestorOf(widget)
 
 
 @pytest.mark.parametrize("width", [1000, 700, 400])

@@ -209,6 +209,7 @@ class Segmented(QWidget):
             self._group.addButton(button)
             self._buttons[value] = button
         self._lay(len(self._buttons))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # else no order of Tab moves it with its buttons
         self.setFocusProxy(next(iter(self._buttons.values())))
         self._one_tab_stop()
 

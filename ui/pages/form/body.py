@@ -200,9 +200,9 @@ class Body(QScrollArea):
                 yield name, self._fields[name]
 
     def _chain(self) -> None:
-        """Tab goes from one to the next as they are read, also to those that were drawn later."""
-        stops = [stop for name in self._drawn for stop in _stops(self.form.row(name).editor)]
-        for one, other in pairwise(stops):
+        """Tab goes from one to the next as they are read, also to those that were drawn later. An input of several
+        parts moves as a whole: what holds them leads to one of them from wherever it was left."""
+        for one, other in pairwise(self.form.row(name).editor for name in self._drawn):
             self.setTabOrder(one, other)
 
     def _arrange(self) -> None:
@@ -268,10 +268,3 @@ class Body(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._close_up()
-
-
-def _stops(editor: QWidget) -> tuple[QWidget, ...]:
-    """What has the keyboard in it: an input itself, or its parts, of which each may come to be the one."""
-    if editor.focusProxy() is None:
-        return (editor,)
-    return tuple(part for part in editor.findChildren(QWidget) if part.focusPolicy() != Qt.FocusPolicy.NoFocus)
