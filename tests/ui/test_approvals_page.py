@@ -23,6 +23,7 @@ from tests.support.window_lint import nameless, too_small
 from tests.ui.test_review_page import READY
 from tests.unit.ui.test_approvals_presenter import CHILD, NO, OWN, REJECTED, A, B, Services, done, rejected
 from ui.messages import languages, set_language
+from ui.pages.approvals.state import Refusal
 from ui.pages.approvals.view import ApprovalsPage
 from ui.widgets.decision_note import DecisionNote
 from ui.widgets.words import retranslate_all
@@ -305,6 +306,26 @@ def test_it_holds_in_each_language_and_state(page: Any, services: Desk, qtbot: Q
     page.presenter.approve("1111")
     qtbot.waitUntil(page.note.isVisible)
     holds(page, [ROOM])
+
+
+def test_a_refused_key_is_named_and_stays_named_when_another_is_offered(
+    page: Any, services: Desk, qtbot: QtBot
+) -> None:
+    read(page, qtbot)
+    page.presenter.tick(A, True)
+    services.answer = Problem("CRY-010", {"tries_left": 4})
+    page.presenter.approve("1111")
+    qtbot.waitUntil(page.note.isVisible)
+    name = page.asked.name
+    assert page.note.accessibleName().startswith(name)
+    page.presenter._show(officer="")
+    assert page.note.accessibleName().startswith(name)
+    page.presenter.choose("k")
+    services.reject = lambda *_: Problem("CRY-010", {"tries_left": 3})  # type: ignore[method-assign, assignment]
+    page._ask_why(back=False)
+    page.presenter.refuse(Refusal(("ANSWER-QUALITY",)), "1111")
+    qtbot.waitUntil(lambda: bool(page.context.shell.problems))
+    assert page.context.shell.whose == page.asked.name == name
 
 
 def test_nothing_waits(qtbot: QtBot, services: Desk) -> None:

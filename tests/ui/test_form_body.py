@@ -142,7 +142,8 @@ def test_tab_follows_the_reading_order_also_to_what_was_added_later(bench: Bench
     assert met[: len(editors)] == editors
 
 
-SEGMENTED = tuple(FieldView(f"f{number}", "line", "text") for number in range(4)) + (
+SEGMENTED = (
+    *(FieldView(f"f{number}", "line", "text") for number in range(4)),
     FieldView("present", "choice", "yes_no", choices=("YES", "NO")),
     *(FieldView(f"g{number}", "line", "text") for number in range(3)),
 )

@@ -61,5 +61,5 @@ def queue(desk: Desk, album: Album) -> None:
 def _read_on(page: ApprovalsPage) -> bool:
     """Whether all of the case was on the screen, once its next part is."""
     if page.case.whole:
-        page.case.go_on()
+        page.case.looked.go_on()
     return page.presenter.state.row is not None and page.presenter.state.row.seen

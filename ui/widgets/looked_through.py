@@ -22,7 +22,7 @@ class LookedThrough(QObject):
         self._area, self._content, self._end = area, content, end
         self._until, self.whole = 0, False
         self._waits = False
-        area.verticalScrollBar().valueChanged.connect(lambda _: self._look())
+        area.verticalScrollBar().valueChanged.connect(lambda _: self.look())
         for each in (area.viewport(), content):
             each.installEventFilter(self)
 
@@ -46,9 +46,10 @@ class LookedThrough(QObject):
         """Once it is laid out."""
         if not self._waits:
             self._waits = True
-            QTimer.singleShot(0, self, self._look)
+            QTimer.singleShot(0, self, self.look)
 
-    def _look(self) -> None:
+    def look(self) -> None:
+        """Something scrolled or was laid out, here or around."""
         self._waits = False
         shown, end = self._area.viewport().visibleRegion().boundingRect(), self._end()
         top = self._area.verticalScrollBar().value() + shown.top()

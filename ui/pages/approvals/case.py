@@ -1,6 +1,6 @@
 """The case that is looked at: what each step says of it, face, prints and papers, as who signed it saw them.
 
-`seen` comes once all of it has been on the screen, from its top on without a gap.
+`seen` comes once all of it has been on the screen (`LookedThrough`).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -8,7 +8,7 @@ from time import monotonic
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QObject, QSize, QTimer, Signal
+from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from station.domain.lines import Line, Pages, Picture, Prints
@@ -22,6 +22,7 @@ from ui.widgets.decision_note import DecisionNote
 from ui.widgets.empty import EmptyState
 from ui.widgets.fingers_summary import FingersSummary
 from ui.widgets.lines import Lines, Photo, trimmed
+from ui.widgets.looked_through import LookedThrough
 from ui.widgets.problem_note import ProblemNote
 from ui.widgets.reasons import open_overrides
 from ui.widgets.step_name import StepName
@@ -32,8 +33,6 @@ _INK = QSize(120, 56)  # beside the portrait, in the narrowest pane
 _PAPER = QSize(200, 400)  # to be read, one under another
 _PRINT = QSize(120, 150)
 _TURN_S, _END = 0.008, object()
-_AGAIN = 40  # of what was on the screen stays there, when a reader goes on
-_EDGE = 2  # pixels that a layout may be off
 
 
 class CasePane(Card):
@@ -51,9 +50,14 @@ class CasePane(Card):
         self._pictures: Mapping[Digest, NDArray[np.uint8]] = {}
         self._making: Iterator[None] | None = None
         self._laid_out = False
-        self._until, self._told = 0, False  # how far down it was on the screen; whether that was all
-        self._scroll.verticalScrollBar().valueChanged.connect(lambda _: self.look())
-        self._scroll.viewport().installEventFilter(self)
+        content = QWidget()
+        self._place = QVBoxLayout(content)
+        self._place.setContentsMargins(0, 0, 0, 0)
+        self._scroll.setWidget(content)
+        self._inner = QWidget()
+        self._place.addWidget(self._inner)
+        self.looked = LookedThrough(self._scroll, content, self._end)
+        self.looked.done.connect(self.seen)
         self.fingers: list[FingersSummary] = []
         self.retranslate()
         self.show_views(())
@@ -64,15 +68,17 @@ class CasePane(Card):
     def show_views(self, views: Sequence[EnrollmentView]) -> None:
         """One under the other, where several came together. None: nothing is looked at."""
         if [each.enrollment for each in views] != [each.enrollment for each in self._views]:
-            self._until, self._told = 0, False
+            self._scroll.verticalScrollBar().setValue(0)
+            self.looked.begin()
         self._views = tuple(views)
         self._nothing.setVisible(not views)
         self._scroll.setVisible(bool(views))
         self._photos, self.fingers = [], []
-        content = QWidget()
-        content.installEventFilter(self)
-        self._laid_out, self._making = False, self._make(content, self._views)
-        self._scroll.setWidget(content)
+        former, self._inner = self._inner, QWidget()
+        self._place.replaceWidget(former, self._inner)
+        former.setParent(None)  # nobody's name stays in the page until the next event
+        former.deleteLater()
+        self._laid_out, self._making = False, self._make(self._inner, self._views)
         self._go_on_making(self._making)
 
     def show_pictures(self, pictures: Mapping[Digest, NDArray[np.uint8]]) -> None:
@@ -95,12 +101,12 @@ class CasePane(Card):
 
     def _made(self) -> None:
         """What is in it is shown, and so takes its room, only once the window was asked for the next event."""
-        self._making, content = None, self._scroll.widget()
+        self._making, inner = None, self._inner
 
         def laid_out() -> None:
-            if content is self._scroll.widget():
+            if inner is self._inner:
                 self._laid_out = True
-                self.look()
+                self.looked.look()
 
         QTimer.singleShot(0, self, laid_out)
 
@@ -127,29 +133,8 @@ class CasePane(Card):
         pixels = self._pictures.get(digest)
         photo.show_pixels(trimmed(pixels) if ink and pixels is not None else pixels)
 
-    def go_on(self) -> None:
-        """To what was not on the screen yet; at the end, to the top again."""
-        bar = self._scroll.verticalScrollBar()
-        at_end = bar.value() >= bar.maximum()
-        bar.setValue(0 if at_end else bar.value() + max(self._scroll.viewport().height() - _AGAIN, 1))
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest, QEvent.Type.Show):
-            QTimer.singleShot(0, self, self.look)  # once it is laid out
-        return super().eventFilter(watched, event)
-
-    def look(self) -> None:
-        """Something scrolled, here or around. What was jumped over was not on the screen."""
-        content, part = self._scroll.widget(), self._scroll.viewport().visibleRegion().boundingRect()
-        if content is None or not self._views or self._told or not self._laid_out or part.isEmpty():
-            return
-        top = self._scroll.verticalScrollBar().value()
-        if top + part.top() > self._until:
-            return
-        self._until = max(self._until, top + part.bottom() + 1)
-        if self._until >= max(content.height(), _needed(content)) - _EDGE:
-            self._told = True
-            self.seen.emit()
+    def _end(self) -> int:
+        return self._inner.geometry().bottom() + 1 if self._laid_out and self._views else 0
 
     # --- of a person -------------------------------------------------------------------------------------------------
 
@@ -217,11 +202,3 @@ class CasePane(Card):
         self._photos.append((digest, False, photo))
         self._fill(*self._photos[-1])
         into.addWidget(photo, 0 if isinstance(into, QVBoxLayout) else 1)
-
-
-def _needed(content: QWidget) -> int:
-    """How high it is once it is laid out in its width: for a moment it may be lower."""
-    layout = content.layout()
-    if layout is None:
-        return 0
-    return max(layout.totalHeightForWidth(content.width()), layout.totalMinimumSize().height())

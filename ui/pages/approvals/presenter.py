@@ -97,7 +97,7 @@ class ApprovalsPresenter:
         if visit.listing.seen.get(enrollment_id) not in (None, seen_in(looked.views)):
             del visit.listing.seen[enrollment_id]  # signed anew since
         self._view.show_pictures(looked.pictures)
-        self._show(views=looked.views, problem=looked.problem, problem_of_case=looked.problem)
+        self._show(views=looked.views, problem=looked.problem, tried=None, problem_of_case=looked.problem)
 
     # --- choosing ----------------------------------------------------------------------------------------------------
 
@@ -147,7 +147,7 @@ class ApprovalsPresenter:
         which = {each: visit.listing.seen[each] for each in self.state.ticked}
         if self.state.task is not None or not which or not officer:
             return
-        self._show(task=Task.APPROVING, problem=None, done=0, of=len(which))
+        self._show(task=Task.APPROVING, problem=None, tried=_chosen(self.state), done=0, of=len(which))
 
         def told(_: Outcome) -> None:
             self._post(lambda: self._one_more(visit))
@@ -204,7 +204,7 @@ class ApprovalsPresenter:
                 return approvals.send_back(which, refusal.items, refusal.reasons, refusal.note, who, typed)
             return approvals.reject(which, refusal.reasons, refusal.note, who, typed)
 
-        self._show(task=Task.DECIDING, problem=None)
+        self._show(task=Task.DECIDING, problem=None, tried=_chosen(self.state))
         self._run(call, lambda answer: self._refused(visit, answer, state.current if refusal.items else None))
 
     def reopen(self, pin: str) -> None:
@@ -219,7 +219,7 @@ class ApprovalsPresenter:
             answers = (approvals.reopen(each, state.officer, pin) for each in rejected)
             return next((each for each in answers if isinstance(each, Problem)), state.views[0])
 
-        self._show(task=Task.DECIDING, problem=None)
+        self._show(task=Task.DECIDING, problem=None, tried=_chosen(self.state))
         self._run(call, lambda answer: self._refused(visit, answer))
 
     def _refused(self, visit: _Visit, answer: EnrollResult, left: EnrollmentId | None = None) -> None:
@@ -256,7 +256,7 @@ class ApprovalsPresenter:
         if visit is not self._visit:
             return
         if isinstance(answer, Problem):
-            self._show(rows=(), problem=answer)
+            self._show(rows=(), problem=answer, tried=None)
             return
         listing, state = visit.listing, self.state
         listing.take(answer)
@@ -272,7 +272,7 @@ class ApprovalsPresenter:
         if visit is not self._visit:
             return
         if isinstance(answer, Problem):
-            self._show(problem=answer)
+            self._show(problem=answer, tried=None)
             return
         visit.answering.known = answer
         self._show()
@@ -282,10 +282,7 @@ class ApprovalsPresenter:
         state = replace(self.state, **changes)  # type: ignore[arg-type]  # names and kinds are those of the fields
         state = self._visit.answering.offered(state)
         if state.rows is not None:
-            officer = next(
-                (each.credential for each in state.officers if each.credential.credential_id == state.officer), None
-            )
-            state = replace(state, rows=self._visit.listing.as_it_stands(state.rows, officer))
+            state = replace(state, rows=self._visit.listing.as_it_stands(state.rows, _chosen(state)))
         self.state = state
         self._view.show_state(state)
 
@@ -293,3 +290,9 @@ class ApprovalsPresenter:
 def _rejected(view: EnrollmentView) -> bool:
     decision = view.enrollment.decision
     return decision is not None and decision.kind is DecisionKind.REJECTED
+
+
+def _chosen(state: ApprovalsState) -> CredentialView | None:
+    """Who answers."""
+    found = (each.credential for each in state.officers)
+    return next((each for each in found if each.credential_id == state.officer), None)

@@ -7,7 +7,7 @@ from functools import cached_property
 from station.acts import CaseState
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
-from station.services.views import DraftSummary, EnrollmentView
+from station.services.views import CredentialView, DraftSummary, EnrollmentView
 from ui.pages.approvals.narrowing import Narrowing
 from ui.widgets.officer_model import Officer
 
@@ -54,6 +54,7 @@ class ApprovalsState:
     signed_in: str = ""
     task: Task | None = None
     problem: Problem | None = None
+    tried: CredentialView | None = None  # by whose key it was tried that `problem` came
     problem_of_case: Problem | None = None  # of the one looked at: not all of it could be shown
     sent: int = 0
     done: int = 0

@@ -14,7 +14,7 @@ from station.acts.errors import OwnCapture
 from station.domain.errors import Problem
 from station.domain.sample import Digest
 from station.services.views import EnrollmentView
-from ui.messages import say
+from ui.messages import called, say
 from ui.pages.approvals.case import CasePane
 from ui.pages.approvals.presenter import ApprovalsPresenter
 from ui.pages.approvals.refusal import RefusalForm
@@ -73,7 +73,7 @@ class ApprovalsPage(Page):
         for part in (self.waiting, self.case):
             part.setMinimumHeight(_LEAST)
         self._scroll = scroll = QScrollArea()  # in a small window
-        scroll.verticalScrollBar().valueChanged.connect(lambda _: self.case.look())
+        scroll.verticalScrollBar().valueChanged.connect(lambda _: self.case.looked.look())
         self.list.looked.connect(lambda _: scroll.ensureWidgetVisible(self.list))
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -221,7 +221,8 @@ class ApprovalsPage(Page):
         if before is None or before.row is None or before.row.rejected is not again:
             self._show_form(not self.form.isHidden() and not again)
         own = state.row is not None and state.row.own and not again
-        self._tell(state.problem or (Problem(OwnCapture.code) if own else None))
+        tried = "" if state.tried is None else called(state.tried)
+        self._tell(state.problem or (Problem(OwnCapture.code) if own else None), tried)
         self._pin_changed()
 
     def show_pictures(self, pictures: Mapping[Digest, NDArray[np.uint8]]) -> None:
@@ -239,19 +240,19 @@ class ApprovalsPage(Page):
 
     # --- inside ------------------------------------------------------------------------------------------------------
 
-    def _tell(self, problem: Problem | None) -> None:
-        """Beside the form there is no room: then over the page."""
+    def _tell(self, problem: Problem | None, tried_by: str) -> None:
+        """Beside the form there is no room: then over the page. tried_by: whose key it was, where a key said no."""
         asking = not self.form.isHidden()
-        self.note.show_problem(None if asking else problem)
+        self.note.show_problem(None if asking else problem, tried_by)
         if asking and problem is not None:
-            self.context.shell.show_problem(problem)
+            self.context.shell.show_problem(problem, tried_by)
 
     def _read_on(self) -> None:
         """Where the case stands below the list, it comes to sight first."""
         if self.case.visibleRegion().boundingRect().height() < min(self.case.height(), self._scroll.height()):
             self._scroll.ensureWidgetVisible(self.case, 0, 0)
         else:
-            self.case.go_on()
+            self.case.looked.go_on()
 
     def _ask_why(self, *, back: bool) -> None:
         if self._shown is not None and self._shown.views:
