@@ -9,17 +9,16 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from station.domain.capture import InkPoint
 from station.domain.citizen_view import BLANK, CitizenView, NameView, Screen
 from ui.citizen.capturing import ADVICE, HELP
 from ui.citizen.fonts import without_glyph
-from ui.citizen.parts import SAY_PX
 from ui.citizen.voice import Voice
 from ui.citizen.window import CitizenWindow
 from ui.citizen.words import LANGUAGES, keys, long_notice, provisional, right_to_left, say
@@ -108,33 +107,6 @@ def test_what_the_applicant_can_follow_is_said_of_every_advice() -> None:
 
 
 # --- layout ----------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("tag", LANGUAGES)
-@pytest.mark.parametrize("size", [QSize(1024, 600), QSize(1366, 768)], ids=lambda size: f"{size.width()}")
-def test_nothing_is_cut_off(window: CitizenWindow, tag: str, size: QSize) -> None:
-    window.resize(size)
-    for view in SHOWN:
-        window.show_view(replace(view, language=tag))
-        QApplication.processEvents()
-        assert window.size() == size, (view.screen, window.size(), window.minimumSizeHint())
-        for label in window.findChildren(QLabel):
-            if label.isVisible() and label.text():
-                assert label.heightForWidth(label.width()) <= label.height(), (view.screen, label.text())
-        for button in window.findChildren(QPushButton):
-            if button.isVisible():
-                assert not button.text() or button.sizeHint().width() <= button.width(), (view.screen, button.text())
-                assert min(button.width(), button.height()) >= 64, (view.screen, button.text())
-                assert window.rect().contains(QRect(button.mapTo(window, button.rect().topLeft()), button.size()))
-        if view.screen is Screen.DATA:
-            sheet = window.data.data
-            assert sheet.needs(sheet.cell()) <= sheet.height(), (view, sheet.cell())
-
-
-def test_sentences_are_forty_pixels(window: CitizenWindow) -> None:
-    window.show_view(CitizenView(Screen.WAIT, "hy"))
-    QApplication.processEvents()
-    assert window.wait.sentence.font().pixelSize() == SAY_PX == 40
 
 
 def test_lines_run_as_the_language_does(window: CitizenWindow) -> None:

@@ -1,19 +1,18 @@
 """Screens that ask the applicant something: the language, whether they read their rights, a wish, how it was."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from station.domain.citizen_view import MARKS, CitizenView
-from ui.citizen.parts import BigButton, Part, Pictogram, Sentence
+from ui.citizen.parts import TOUCH, BigButton, Part, Sentence, in_pages
 from ui.citizen.words import LANGUAGES, long_notice, name, say
 from ui.theme.tokens import GAP, MARGIN, UNIT
 
 _COLUMN = 560
 _FACE = 88
-_ROOMY = 660  # below it the languages alone have room
 
 
 class LanguagePart(Part):
@@ -24,22 +23,33 @@ class LanguagePart(Part):
     def __init__(self) -> None:
         super().__init__()
         self.column.setContentsMargins(MARGIN, GAP, MARGIN, GAP)
-        self._globe = Pictogram("globe")
         self.column.addStretch(1)
-        self.column.addWidget(self._globe, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.add_pictogram("globe")
+        self._grid = QGridLayout()
+        self._grid.setSpacing(GAP)
+        self.column.addLayout(self._grid)
+        self.column.addStretch(1)
         self.buttons: dict[str, BigButton] = {}
         for tag in LANGUAGES:
             button = BigButton()
             button.setText(name(tag))
-            button.setFixedWidth(_COLUMN)
             button.clicked.connect(partial(self.chosen.emit, tag))
-            self.column.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
             self.buttons[tag] = button
-        self.column.addStretch(1)
+        self._columns = 0
+        self._place(1)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._globe.setVisible(event.size().height() >= _ROOMY)
+    def make_room(self) -> None:
+        """One below the other; in pairs where that is too high."""
+        self._place(1 if self.height() >= len(self.buttons) * (TOUCH + GAP) + GAP else 2)
+        super().make_room()
+
+    def _place(self, columns: int) -> None:
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for at, button in enumerate(self.buttons.values()):
+            button.setFixedWidth(_COLUMN // columns)
+            self._grid.addWidget(button, at // columns, at % columns, Qt.AlignmentFlag.AlignCenter)
 
     def show_view(self, view: CitizenView) -> None:
         self.buttons[view.language or LANGUAGES[0]].setFocus()
@@ -52,16 +62,15 @@ class NoticePart(Part):
 
     def __init__(self) -> None:
         super().__init__()
-        self._tag, self._at = "", 0  # 0: the short text; from 1 on the pages of the long one
-        icon = Pictogram("document")
+        self._tag, self._at = "", 0
         self.back, self.more, self.agree = BigButton(), BigButton(), BigButton(primary=True)
         self.back.clicked.connect(lambda: self._turn(-1))
         self.more.clicked.connect(lambda: self._turn(1))
         self.agree.clicked.connect(self.agreed)
         self.column.addStretch(1)
-        self.column.addWidget(icon, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.add_pictogram("document")
         self.column.addWidget(self.sentence)
-        self.column.addStretch(2)
+        self.column.addStretch(1)
         row = QHBoxLayout()
         row.setSpacing(GAP)
         row.addWidget(self.back)
@@ -74,23 +83,38 @@ class NoticePart(Part):
         if view.language != self._tag:
             self._tag, self._at = view.language, 0
         self._show()
-        self.setFocus()
 
     def forget(self) -> None:
         self._at = 0
+
+    def make_room(self) -> None:
+        if self._tag:
+            self._show()
 
     def _turn(self, by: int) -> None:
         self._at += by
         self._show()
 
     def _show(self) -> None:
-        pages = long_notice(self._tag)
-        self.sentence.setText(say(self._tag, "notice.say") if self._at == 0 else pages[self._at - 1])
+        """The short text first. It is agreed to once all of that was on the screen."""
+        short, long = self._pages((say(self._tag, "notice.say"),)), self._pages(long_notice(self._tag))
+        pages = (*short, *long)
+        self._at = min(self._at, len(pages) - 1)
+        self.sentence.setText(pages[self._at])
         self.back.setVisible(self._at > 0)
         self.back.setText(say(self._tag, "notice.back"))
-        self.more.setVisible(self._at < len(pages))
-        self.more.setText(say(self._tag, "notice.next" if self._at else "notice.more"))
+        self.more.setVisible(self._at < len(pages) - 1)
+        self.more.setText(say(self._tag, "notice.more" if self._at == len(short) - 1 else "notice.next"))
+        self.agree.setVisible(self._at >= len(short) - 1)
         self.agree.setText(say(self._tag, "notice.agree"))
+        super().make_room()
+
+    def _pages(self, texts: Sequence[str]) -> tuple[str, ...]:
+        """Each text as a page, or as several where it has no room on one."""
+        margins = self.column.contentsMargins()
+        width = self.width() - margins.left() - margins.right()
+        height = self.height() - margins.top() - margins.bottom() - TOUCH - 4 * GAP
+        return tuple(page for text in texts for page in in_pages(self.sentence, text, width, height))
 
 
 class WishPart(Part):
@@ -98,12 +122,11 @@ class WishPart(Part):
 
     def __init__(self) -> None:
         super().__init__()
-        icon = Pictogram("person")
         self.yes, self.no = BigButton(), BigButton()
         self.yes.clicked.connect(lambda: self.wished.emit(True))
         self.no.clicked.connect(lambda: self.wished.emit(False))
         self.column.addStretch(1)
-        self.column.addWidget(icon, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.add_pictogram("person")
         self.column.addWidget(self.sentence)
         self.column.addStretch(1)
         row = QHBoxLayout()
@@ -118,7 +141,7 @@ class WishPart(Part):
         self.sentence.setText(say(view.language, "wish.say"))
         self.yes.setText(say(view.language, "wish.yes"))
         self.no.setText(say(view.language, "wish.no"))
-        self.setFocus()
+        self.make_room()
 
 
 class ThanksPart(Part):
@@ -155,4 +178,3 @@ class ThanksPart(Part):
             button.setAccessibleName(said)
             button.setVisible(not view.rated)
             words.setVisible(not view.rated)
-        self.setFocus()

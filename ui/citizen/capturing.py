@@ -43,7 +43,6 @@ class PortraitPart(Part):
         self.mirror = Mirror()
         self.mirror.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.icon = Pictogram("face", 80)
-        self.sentence.setContentsMargins(0, 0, 0, 0)
         self.column.addWidget(self.mirror, 1)
         row = QHBoxLayout()
         row.setSpacing(GAP)
@@ -73,7 +72,7 @@ class FingersPart(Part):
         self.hands.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.hands.set_closed(True)
         self.hands.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.column.addWidget(self.sentence)
+        self.column.addLayout(self.beside_corner())
         self.column.addWidget(self.hands, 1)
 
     def show_view(self, view: CitizenView) -> None:
@@ -101,9 +100,8 @@ class SignaturePart(Part):
         self.clear = BigButton()
         self.clear.show_icon("retry")
         self.clear.clicked.connect(self.again)
-        self.column.addWidget(self.sentence)
+        self.column.addLayout(self.beside_corner(self.clear))
         self.column.addWidget(self.pad, 1)
-        self.column.addWidget(self.clear, 0, Qt.AlignmentFlag.AlignHCenter)
 
     def show_view(self, view: CitizenView) -> None:
         self.sentence.setText(say(view.language, "signature.say"))

@@ -6,12 +6,12 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from station.domain.citizen_view import BLANK, CitizenView
 from ui.citizen.data_sheet import DataSheet
-from ui.citizen.parts import BigButton, Part, Pictogram, Sentence
+from ui.citizen.parts import TOUCH, BigButton, Part, Pictogram, Sentence
 from ui.citizen.words import say
 from ui.theme.tokens import GAP, MARGIN
 
 _EMBLEM = 240
-_CODE = 320  # least side of the square code
+_CODE = 200  # least side of the square code
 _QUIET = 4  # light modules around it
 
 
@@ -30,9 +30,8 @@ class BlankPart(Part):
 class WaitPart(Part):
     def __init__(self) -> None:
         super().__init__()
-        icon = Pictogram("clock")
         self.column.addStretch(1)
-        self.column.addWidget(icon, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.add_pictogram("clock")
         self.column.addWidget(self.sentence)
         self.column.addStretch(1)
 
@@ -41,35 +40,70 @@ class WaitPart(Part):
 
 
 class DataPart(Part):
+    """What has no room on one page stands on several; that it is right is said once all were on the screen."""
+
     answered = Signal(bool)
 
     def __init__(self) -> None:
         super().__init__(full=True)
+        self._view = BLANK
         self.data = DataSheet()
+        self.data.laid.connect(self._show_page)
         self.wrong, self.right = BigButton(), BigButton(primary=True)
+        self.back, self.next, self.page = BigButton(), BigButton(primary=True), Sentence(note=True)
         self.wrong.clicked.connect(lambda: self.answered.emit(False))
         self.right.clicked.connect(lambda: self.answered.emit(True))
-        self.column.addWidget(self.sentence)
+        self.back.clicked.connect(lambda: self._turn(-1))
+        self.next.clicked.connect(lambda: self._turn(1))
+        self.column.addLayout(self.beside_corner())
         self.column.addWidget(self.data, 1)
         row = QHBoxLayout()
         row.setSpacing(GAP)
+        row.addStrut(TOUCH)
         row.addWidget(self.wrong)
         row.addStretch(1)
+        row.addWidget(self.page)
+        row.addStretch(1)
+        row.addWidget(self.back)
+        row.addWidget(self.next)
         row.addWidget(self.right)
         self.column.addLayout(row)
 
     def show_view(self, view: CitizenView) -> None:
+        if _data(view) != _data(self._view):
+            self.data.turn_to(0)
+        self._view = view
         asked = "say" if view.may_confirm else "watch"
         answered = "wrong_said" if view.doubted else "confirmed" if view.confirmed else asked
         self.sentence.setText(say(view.language, f"data.{answered}"))
+        for button, words in ((self.wrong, "data.wrong"), (self.right, "data.right")):
+            button.setText(say(view.language, words))
+        for button, words in ((self.back, "notice.back"), (self.next, "notice.next")):
+            button.setText(say(view.language, words))
         self.data.show_view(view)
-        self.wrong.setText(say(view.language, "data.wrong"))
-        self.right.setText(say(view.language, "data.right"))
+
+    def _turn(self, by: int) -> None:
+        self.data.turn_to(self.data.at + by)
+        self._show_page()
+
+    def _show_page(self) -> None:
+        """A button that comes or goes may lay the sheet out anew, and be shown by what is true then."""
+        view, data = self._view, self.data
+        self.page.setVisible(len(data.sheet.pages) > 1)
+        self.back.setVisible(data.at > 0)
+        self.next.setVisible(not data.at_end)
         self.wrong.setVisible(view.may_confirm and not view.doubted)
-        self.right.setVisible(view.may_confirm and not view.confirmed)
+        self.right.setVisible(view.may_confirm and not view.confirmed and data.at_end)
+        self.page.setText(f"\u2066{data.at + 1} / {len(data.sheet.pages)}\u2069")
 
     def forget(self) -> None:
+        self._view = BLANK
+        self.data.turn_to(0)
         self.data.show_view(BLANK)
+
+
+def _data(view: CitizenView) -> object:
+    return view.names, view.birth_date, view.zone, view.language
 
 
 class CodeView(QWidget):
@@ -111,18 +145,21 @@ class ReceiptPart(Part):
         self.code = CodeView()
         self.next = BigButton(primary=True)
         self.next.clicked.connect(self.done)
-        self.column.addWidget(self.sentence)
+        self.column.addLayout(self.beside_corner())
         middle = QHBoxLayout()
         middle.setSpacing(MARGIN)
-        middle.addWidget(self.code, 1)
+        middle.addWidget(self.code, 2)
         words = QVBoxLayout()
         words.addStretch(1)
         words.addWidget(self.number)
-        words.addWidget(self.about)
+        row = QHBoxLayout()
+        row.setSpacing(GAP)
+        row.addWidget(self.about, 1)
+        row.addWidget(self.next)
+        words.addLayout(row)
         words.addStretch(1)
-        middle.addLayout(words, 1)
+        middle.addLayout(words, 3)
         self.column.addLayout(middle, 1)
-        self.column.addWidget(self.next, 0, Qt.AlignmentFlag.AlignHCenter)
 
     def show_view(self, view: CitizenView) -> None:
         self.sentence.setText(say(view.language, "receipt.say"))

@@ -146,8 +146,11 @@ class CitizenWindow(QWidget):
             self.setLayoutDirection(direction)
         self._bar.setVisible(screen not in _WITHOUT_BAR)
         self._show_voice()
-        self._parts[screen].show_view(self.view)
-        self._stack.setCurrentWidget(self._parts[screen])
+        part = self._parts[screen]
+        if self._stack.currentWidget() is not part:
+            self._stack.setCurrentWidget(part)
+            part.setFocus()  # no answer looks chosen before somebody chose it
+        part.show_view(self.view)
 
     def _show_voice(self) -> None:
         tag = self.view.language

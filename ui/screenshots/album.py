@@ -49,14 +49,16 @@ class Album:
         window.choose_language(languages()[0])
         self.taken[f"{page}-{state}"] = files
 
-    def shoot_applicant(self, window: CitizenWindow, state: str) -> None:
-        """One picture of the window that faces the applicant in each of its languages."""
+    def shoot_applicant(self, window: CitizenWindow, state: str, then: Callable[[], None] = lambda: None) -> None:
+        """One picture of the window that faces the applicant in each of its languages. then: what is pressed there."""
         if self._size is not None:
             window.resize(self._size)
         files, view, size = {}, window.view, f"{window.width()}x{window.height()}"
         for tag in LANGUAGES:
             if view.language:
                 window.show_view(replace(view, language=tag))
+                QApplication.processEvents()
+                then()
             QApplication.processEvents()
             QApplication.processEvents()
             file = self._out / tag / size / f"applicant-{state}.png"
