@@ -76,6 +76,8 @@ class Enrolling(Captures):
 
     def _applicant(self, enrollment_id: EnrollmentId, applicant: Applicant) -> None:
         """Everything of one person but the signatures."""
+        if told := applicant.told:
+            self._do(self._station.belongings.told, enrollment_id, told["how"], told["version"], told["language"])
         view = self._do(self._station.enroll.set_fields, enrollment_id, applicant.fields)
         self.asked_for(view, applicant)
         if applicant.take_over:

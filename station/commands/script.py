@@ -7,6 +7,7 @@ from typing import Any
 
 from station.domain import override
 from station.domain.attachment import MOST_PAGES
+from station.domain.citizen_view import RIGHTS, TOLD
 from station.domain.enrollment import Relation
 from station.domain.errors import StationError
 from station.domain.override import OverrideReason
@@ -18,6 +19,8 @@ _OVERRIDES: Mapping[str, tuple[OverrideReason, ...]] = {
     **dict.fromkeys((slap.value for slap in Slap), override.REASONS[Modality.FINGERS]),
 }
 """By the name of a sample, for which reasons it is taken though a rule refuses it."""
+_OF_ONE = {"fields", "pages", "missing_fingers", "exceptions", "overrides", "told"}
+"""What is said of each person."""
 _KINDS = ("camera", "document", "fingerprint", "signature")
 
 
@@ -43,6 +46,7 @@ class Applicant:
     """fields: as they would be typed. pages: of papers that stay, by field and form ("passport_paper.COPY"): how many;
     0 of an original that was seen. relation: to the first of those who came together. take_over: what is offered of
     those before is taken over, step by step. reasons: why there is no portrait or signature, or why another than usual.
+    told: of their rights, in which `language`, with which `version` of the words and `how` (a word of TOLD).
     way: to their entries in the script."""
 
     fields: Mapping[str, str]
@@ -52,6 +56,7 @@ class Applicant:
     take_over: bool = False
     reasons: Mapping[Modality | Eye, ExceptionReason] = field(default_factory=dict)
     overrides: Mapping[str, OverrideReason] = field(default_factory=dict)
+    told: Mapping[str, str] = field(default_factory=dict)
     way: tuple[Step, ...] = ()
 
 
@@ -84,11 +89,7 @@ def load_script(file: Path) -> Script:
         "operator",
         "officer",
         "second",
-        "fields",
-        "pages",
-        "missing_fingers",
-        "exceptions",
-        "overrides",
+        *_OF_ONE,
         "people",
         "devices",
         "use",
@@ -138,7 +139,16 @@ def _people(written: Toml) -> Iterator[Applicant]:
         if not isinstance(entry, dict):
             raise wrong(written, "people", number)
         for key in entry:
-            if key not in ("relation", "take_over", "fields", "pages", "missing_fingers", "exceptions", "overrides"):
+            if key not in (
+                "relation",
+                "take_over",
+                "fields",
+                "pages",
+                "missing_fingers",
+                "exceptions",
+                "overrides",
+                "told",
+            ):
                 raise wrong(written, "people", number, key)
         relation, take_over = str(entry.get("relation", "")), entry.get("take_over", False)
         if relation not in [each.value for each in Relation if each is not Relation.FIRST]:
@@ -155,7 +165,10 @@ def _applicant(written: Toml, way: tuple[Step, ...], entry: Mapping[str, Any]) -
     missing = _exceptions(written, entry.get("missing_fingers", []), *way, "missing_fingers")
     reasons = _reasons(written, entry.get("exceptions", {}), *way, "exceptions")
     overrides = _overrides(written, entry.get("overrides", {}), *way, "overrides")
-    return Applicant(fields, pages, missing, reasons=reasons, overrides=overrides, way=way)
+    told = _texts(written, entry.get("told", {}), *way, "told")
+    if told and (told.keys() != {"language", "version", "how"} or told["how"] not in TOLD[RIGHTS]):
+        raise wrong(written, *way, "told")
+    return Applicant(fields, pages, missing, reasons=reasons, overrides=overrides, told=told, way=way)
 
 
 def _overrides(written: Toml, table: object, *way: Step) -> Mapping[str, OverrideReason]:

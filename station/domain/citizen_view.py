@@ -61,7 +61,11 @@ class CitizenView:
 
 BLANK = CitizenView()
 RIGHTS = "rights_and_data"
-"""What the notice is called that stands on this window; and what the applicant said there, kept as notices are:"""
+"""What the notice is called that stands on this window."""
+HEARD, SPOKEN_FOR = f"{RIGHTS}_heard", f"{RIGHTS}_spoken_for"
+"""The same, where they could not read it: it was read to them; who speaks for them was told, of a small child."""
+TOLD = {RIGHTS: (RIGHTS, HEARD, SPOKEN_FOR)}
+"""How one may have been told of it, by what a profile calls it. What the applicant said, kept as notices are:"""
 DATA_CONFIRMED, SAME_SEX = "data_confirmed", "same_sex_operator"
 DATA_DOUBTED = "data_doubted"
 """What the log says where they found something wrong; the case says nothing of it: then nothing is confirmed."""

@@ -184,7 +184,10 @@ class ConsentRule(Entry, frozen=True, kw_only=True):
 
 
 class Sign(Entry, frozen=True, kw_only=True):
+    """told: of what the applicant must have been told before anything is signed."""
+
     by: Roles
+    told: tuple[Annotated[str, one_of(words.NOTICES)], ...] = ()
 
 
 class Approve(Entry, frozen=True, kw_only=True):

@@ -69,6 +69,8 @@ BEST_COUNTS, OVERRIDE = WEAK = ("BEST_COUNTS", "OVERRIDE")
 """What becomes of fingers that stay below their thresholds at every attempt: the best attempt counts by itself, or
 people let it pass with a reason."""
 
+NOTICES = ("rights_and_data",)
+"""What an applicant can be told of: `station.domain.citizen_view.TOLD`."""
 GIVERS = (
     "SELF", "MOTHER", "FATHER", "ADOPTER", "GUARDIAN", "CUSTODIAN", "TRUSTEE", "REPRESENTATIVE", "AUTHORISED", "OWNER",
 )  # fmt: skip

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from station.domain.citizen_view import DATA_CONFIRMED, RIGHTS, CitizenView, NameView, Screen
+from station.domain.citizen_view import DATA_CONFIRMED, RIGHTS, TOLD, CitizenView, NameView, Screen
 from station.domain.confirmed import NAME_PARTS
 from station.domain.enrollment import Enrollment
 from station.domain.sample import Modality
@@ -39,8 +39,8 @@ def noted(enrollment: Enrollment, about: str) -> bool:
 
 
 def told_in(enrollment: Enrollment) -> str:
-    """In which language it was; "" before."""
-    return next((each.language for each in reversed(enrollment.notices) if each.about == RIGHTS), "")
+    """In which language they were told of their rights; "" before."""
+    return next((each.language for each in reversed(enrollment.notices) if each.about in TOLD[RIGHTS]), "")
 
 
 def citizen_view(view: EnrollmentView, talk: Talk, today: date, otherwise: str) -> CitizenView:
@@ -103,7 +103,7 @@ def _screen(view: EnrollmentView, talk: Talk) -> Screen:
     if not talk.language:
         return Screen.LANGUAGE
     unsigned = view.enrollment.signed is None  # what is noted after it would take the signature away
-    if unsigned and not noted(view.enrollment, RIGHTS):
+    if unsigned and not told_in(view.enrollment):
         return Screen.NOTICE
     if unsigned and not talk.wish_asked and any(step.takes in (Modality.FACE, Modality.FINGERS) for step in view.steps):
         return Screen.WISH

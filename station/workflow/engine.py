@@ -7,6 +7,7 @@ from datetime import date
 from functools import cached_property, partial
 from typing import Literal, TypeAlias
 
+from station.domain.citizen_view import TOLD
 from station.domain.enrollment import Enrollment
 from station.domain.errors import Problem, StationError
 from station.domain.override import Unfit
@@ -67,7 +68,7 @@ class Walk:
         for the service at all, that too."""
         found: dict[str, tuple[Problem, ...]] = {step.step_id: () for step in self.steps}
         found |= {step.step_id: step.problems(self.enrollment, self.sheet) for step in self.wanted}
-        for step_id, problem in self._turned_away():
+        for step_id, problem in (*self._untold(), *self._turned_away()):
             found[step_id] += (problem,)
         return found
 
@@ -143,6 +144,13 @@ class Walk:
             for name in values
             if (name == field_id or name.startswith(f"{field_id}.")) and (values[name].text or values[name].replaced)
         }
+
+    def _untold(self) -> Iterator[tuple[str, Problem]]:
+        """Before data are taken: at the first step."""
+        given = {each.about for each in self.enrollment.notices}
+        for about in () if self.plan.named else self.plan.service.profile.acts.sign.told:
+            if given.isdisjoint(TOLD[about]):
+                yield self.wanted[0].step_id, Problem("STN-661")
 
     def _turned_away(self) -> Iterator[tuple[str, Problem]]:
         from station.forms.coming import turned_away  # here: as above

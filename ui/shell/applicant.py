@@ -150,7 +150,7 @@ class Applicant:
     @property
     def told(self) -> bool:
         """Whether the notice was given to whom is served now."""
-        return self._view is not None and noted(self._view.enrollment, RIGHTS)
+        return self._view is not None and bool(told_in(self._view.enrollment))
 
     def choose_language(self, tag: str) -> None:
         if self.shown.screen in (Screen.RECEIPT, Screen.THANKS):
@@ -158,10 +158,10 @@ class Applicant:
         else:
             self._say(language=tag)
 
-    def agree(self) -> None:
-        """They read the notice, or heard it."""
+    def agree(self, how: str = RIGHTS) -> None:
+        """They read the notice; how: or it was HEARD, or told to who speaks for them."""
         if not self.told:
-            self._note(RIGHTS)
+            self._note(how)
 
     def wish(self, same_sex: bool) -> None:
         """same_sex: for an operator of their own sex; else it does not matter to them."""

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from station.domain.citizen_view import Screen
+from station.domain.citizen_view import HEARD, RIGHTS, SPOKEN_FOR, Screen
 from ui.citizen.words import LANGUAGES, name, provisional
 from ui.messages import say
 from ui.shell.applicant import Applicant
@@ -134,7 +134,8 @@ class ApplicantSheet(Popover):
         applicant, view = self._applicant, self._applicant.shown
         match view.screen:
             case Screen.NOTICE:
-                return {"agree": applicant.agree}
+                ways = {"agree": RIGHTS, "heard": HEARD, "spoken_for": SPOKEN_FOR}
+                return {words: partial(applicant.agree, how) for words, how in ways.items()}
             case Screen.WISH:
                 return {"wish_no": partial(applicant.wish, False), "wish_yes": partial(applicant.wish, True)}
             case Screen.DATA if view.may_confirm:

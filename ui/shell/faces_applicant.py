@@ -140,7 +140,7 @@ class FacesApplicant(QObject):
             window.setWindowTitle(say("shell.window"))
             applicant = self.applicant
             window.language_chosen.connect(applicant.choose_language)
-            window.agreed.connect(applicant.agree)
+            window.agreed.connect(lambda: applicant.agree())
             window.wished.connect(applicant.wish)
             window.answered.connect(applicant.answer)
             window.pen_down.connect(applicant.pen_down)

@@ -60,6 +60,7 @@ READ: Mapping[str, str] = {
     "Fingers.thresholds": PLANS,
     "Samples.fingers": PLANS,
     "Sign.by": SIGNING,
+    "Sign.told": "station/workflow/engine.py",
     "Approve.by": SIGNING,
     "Acts.sign": SIGNING,
     "Acts.approve": SIGNING,

@@ -139,6 +139,7 @@ DIGESTS = {
     "stateless@1": "c0b6034c1a9cf330",
     "ten_fingers@1": "baf14599b4bbfc96",
     "travel_document@1": "28701796ae23c31b",
+    "told@1": "bd6960409554d48f",
     "two_people@1": "8fd175c88b9ff0f8",
     "work@1": "ac199c122febd703",
     "work@2": "42ce947b4b6e04bd",
