@@ -192,9 +192,13 @@ class PolicyService:
 
     def unit(self) -> str:
         """Id of the unit where this desk stands; "" where no policy says."""
-        policy, day = self._policy(), self._today()
+        return self.unit_on(self._today())[0]
+
+    def unit_on(self, day: date) -> tuple[str, Mapping[str, str]]:
+        """Id of the unit where this desk stood on `day`, and its names by language; both empty where no policy says."""
+        policy = self._policy()
         place = place_of(policy, self._client, day) if policy is not None else None
-        return place.unit.id if isinstance(place, Place) else ""
+        return (place.unit.id, place.unit.names.by_language()) if isinstance(place, Place) else ("", {})
 
     def person_scheme(self) -> str:
         """By which numbers people are told apart; "" where no policy says."""

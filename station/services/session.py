@@ -1,10 +1,11 @@
 """Who sits at the desk now, with the key and the vault that their PIN opened."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from crypto.keys.api import UnlockedKey
 from station.domain.errors import StationError
 from station.domain.operator import Operator
+from station.services.known import KnownDrafts
 from station.storage.vault import Vault
 
 
@@ -19,6 +20,7 @@ class Session:
     operator: Operator
     key: UnlockedKey
     vault: Vault
+    known: KnownDrafts = field(default_factory=KnownDrafts, compare=False, repr=False)
 
 
 class SignedIn:

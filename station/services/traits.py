@@ -13,13 +13,15 @@ if TYPE_CHECKING:  # not on the way to the first window
 
 @dataclass(frozen=True)
 class CaseTraits:
-    """service: its name by language. unit: of who began it. overrides: samples that a rule refused and that were only
+    """service: its name by language. unit: where it was begun: id in the registry, with its names by language; the
+    organisation of who began it where no registry says. overrides: samples that a rule refused and that were only
     proposed to be taken: whoever approves answers for them. excepted: something is not taken, or otherwise than usual.
     household: several came together, or belong to one."""
 
     service: Mapping[str, str] = field(default_factory=dict)
     case_class: str = ""
     unit: str = ""
+    unit_names: Mapping[str, str] = field(default_factory=dict)
     overrides: int = 0
     excepted: bool = False
     household: bool = False

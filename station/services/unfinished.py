@@ -1,8 +1,9 @@
 """Unfinished enrollments: which there are, as far as whoever sits here may look at them, and how one is given up."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import partial
+from functools import cache, partial
 
 from station.acts import Act, CaseFacts, CaseState, facts_of, unreadable
 from station.domain.enrollment import EnrollmentId
@@ -13,6 +14,7 @@ from station.services.afterwards import afterwards
 from station.services.case_work import CaseWork
 from station.services.door import answering
 from station.services.enrollment_views import masked, summary_of
+from station.services.known import Known
 from station.services.session import Session
 from station.services.views import DraftSummary
 from station.storage import enrollments
@@ -30,11 +32,11 @@ class UnfinishedDrafts(CaseWork):
         """Unfinished enrollments, oldest first; also those that do not open, each with the reason. Whoever may not look
         at one is not shown it."""
         session = self._ask(Act.LIST)
-        found = [
-            each
-            for which in self._files.listed(session, self._signing.outbox.keeps)
-            if (each := self._summary(session, which)) is not None
-        ]
+        allows = self._signing.rights.judge(session)
+        listed = tuple(self._files.listed(session, self._signing.outbox.keeps))
+        session.known.keep_only(frozenset(map(self._files.case_of, listed)))
+        placed = self._placing()
+        found = [placed(each) for which in listed if (each := self._summary(session, which, allows)) is not None]
         codes = {item.enrollment_id: item.problem.code for item in found if item.problem is not None}
         afterwards(partial(enrollments.note_unopened, self._db, codes))  # a full disk hides no list
         ordered = sorted(found, key=lambda item: (item.started_at or _LONG_AGO, item.enrollment_id))
@@ -68,24 +70,50 @@ class UnfinishedDrafts(CaseWork):
         told = answers.credential_id if answers is not None else ""
         self._endings.withdraw(session, self._files.case_of(enrollment_id), told)
 
-    def _summary(self, session: Session, enrollment_id: EnrollmentId) -> DraftSummary | None:
+    def _summary(
+        self, session: Session, enrollment_id: EnrollmentId, allows: Callable[[Act, CaseFacts], bool]
+    ) -> DraftSummary | None:
         """None where whoever sits here may not look at it; one that does not open is shown to those who keep order."""
-        rights = self._signing.rights
         try:
-            draft = self._files.load(session, enrollment_id)
-            summary = summary_of(draft, self._walk(draft.of(draft.current)))
-            summary = replace(summary, payments=self._payments(each.enrollment_id for each in draft.enrollments))
+            known = self._known(session, enrollment_id)
         except StationError as error:  # one draft that does not open hides no other
             started = enrollments.started(self._db, enrollment_id)
             shown = DraftSummary(enrollment_id, "", "", started, "", error.problem(), by_two=unreadable().by_two)
             shown = replace(shown, payments=self._payments([enrollment_id]))
             unnamed = enrollments.is_unnamed(self._db, enrollment_id)  # a vendor's people learn of none
-            return shown if rights.allows(session, Act.LOOK, CaseFacts(CaseState.OPEN, confidential=unnamed)) else None
-        if not rights.allows(session, Act.LOOK, facts_of(*draft.enrollments)):
+            return shown if allows(Act.LOOK, CaseFacts(CaseState.OPEN, confidential=unnamed)) else None
+        if not allows(Act.LOOK, known.facts):
             return None
+        summary = replace(known.summary, payments=self._payments(known.people))
         if session.operator.volunteers:
             return replace(summary, title=masked(summary.title), surname="", names=())
         return summary
+
+    def _placing(self) -> Callable[[DraftSummary], DraftSummary]:
+        """Says in which unit a draft was begun, where the registry has it; of each day that is looked up once."""
+        unit_on = cache(self._policy.unit_on) if self._policy is not None else None
+
+        def placed(draft: DraftSummary) -> DraftSummary:
+            if unit_on is None or draft.started_at is None:
+                return draft
+            unit, names = unit_on(draft.started_at.astimezone().date())
+            return replace(draft, traits=replace(draft.traits, unit=unit, unit_names=names)) if unit else draft
+
+        return placed
+
+    def _known(self, session: Session, enrollment_id: EnrollmentId) -> Known:
+        """Of a draft as it lies here now. Raises as `CaseFiles.load` and `Plans.walk`."""
+
+        def opened() -> Known:
+            draft = self._files.load(session, enrollment_id)
+            summary = summary_of(draft, self._walk(draft.of(draft.current)))
+            return Known(summary, facts_of(*draft.enrollments), tuple(each.enrollment_id for each in draft.enrollments))
+
+        try:
+            mark = self._files.mark(session, enrollment_id), self._today(), self._plans.described()
+        except DraftMissing:
+            return opened()  # it says which: none, or one of which a file is missing
+        return session.known.of(self._files.case_of(enrollment_id), mark, opened)
 
     def _who_answers(
         self, session: Session, enrollment_id: EnrollmentId, credential_id: str, pin: str

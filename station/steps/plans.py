@@ -38,6 +38,10 @@ class Plans:
     def ids(self) -> tuple[str, ...]:
         return self._library().ids
 
+    def described(self) -> "Library":
+        """The services as they are described now: another one once any of it changed. Raises ProfilesWrong."""
+        return self._library()
+
     def listed(self) -> tuple[str, ...]:
         """The same in the order of their classes: what citizens come for comes first. Raises ProfilesWrong."""
         library, order = self._library(), tuple(CLASSES)

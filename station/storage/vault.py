@@ -139,6 +139,20 @@ class Vault:
         self._follow(case_id)
         return case
 
+    def mark(self, case_id: EnrollmentId) -> bytes:
+        """SHA-256 of what `load` reads: as long as it is the same, `load` answers the same. Raises DraftMissing where
+        either file is."""
+        mark = sha256()
+        for name in (OWN_KEY, DRAFT):
+            try:
+                sealed = self._path(case_id, name).read_bytes()
+            except FileNotFoundError:
+                raise DraftMissing from None
+            except OSError as error:
+                raise disk_error(error) from error
+            mark.update(len(sealed).to_bytes(8) + sealed)
+        return mark.digest()
+
     def drafts(self) -> tuple[EnrollmentId, ...]:
         """Ids of whatever lies here of somebody's visit, whether or not it opens; in no particular order."""
         return tuple(

@@ -74,8 +74,11 @@ class Walk:
 
     @property
     def here(self) -> Step:
-        """The step the enrollment stands on. Raises UnknownStep."""
-        return self.steps[self._index(self.enrollment.step)]
+        """The step the enrollment stands on: one of `steps`, whatever was answered. Raises UnknownStep."""
+        for step in self.plan.steps:
+            if step.step_id == self.enrollment.step:
+                return step
+        raise UnknownStep(step=self.enrollment.step)
 
     def survey(self) -> tuple[StepStatus, ...]:
         """Each step with its state. A step is locked while an earlier one is not done; going back is always open."""

@@ -235,6 +235,19 @@ def test_rows_that_say_the_same_stay_the_same_of_hundreds(bench: Bench) -> None:
     assert [row.case.enrollment_id for row in changed] == ["003"]
 
 
+def test_a_unit_is_called_as_the_registry_calls_it_in_the_language_in_use(bench: Bench) -> None:
+    named = CaseTraits({"en": "Passport"}, "CIVIL", "unit-1", {"hy": "Գյումրի", "ru": "Гюмри", "en": "Gyumri"})
+    bench.services.cases = (
+        replace(waiting(A), traits=named),
+        replace(waiting(B), traits=replace(named, unit="State", unit_names={})),
+    )
+    bench.enter()
+    for tag, words in (("hy", "Գյումրի"), ("ru", "Гюмри"), ("en", "Gyumri")):
+        set_language(tag)
+        assert dict(bench.page.offered()["unit"]) == {"unit-1": words, "State": "State"}
+    set_language("en")
+
+
 def test_the_list_is_narrowed_by_what_occurs_in_it(bench: Bench) -> None:
     def case(which: EnrollmentId, days: int = 0, **traits: object) -> DraftSummary:
         known = CaseTraits({"en": "Passport"}, "CIVIL", "Gyumri")

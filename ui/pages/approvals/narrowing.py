@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from station.services.views import DraftSummary
-from ui.messages import called, say
+from ui.messages import called, language, say
 from ui.widgets.service_words import service_name
 
 TODAY, EARLIER, DAYS = "today", "earlier", "days"
@@ -81,5 +81,5 @@ def _words(facet: str, value: str, case: DraftSummary) -> str:
     if facet == "operator":
         return operator_of(case)
     if facet == "unit":
-        return value
+        return case.traits.unit_names.get(language(), value)
     return say(f"approvals.narrow.{facet}.{value}")

@@ -172,6 +172,18 @@ def test_the_unit_says_what_it_is_asked_for_most(desk: PolicyDesk) -> None:
     assert desk.bench.enroll.procedures()[0] == "id_card"
 
 
+def test_a_draft_says_in_which_unit_of_the_registry_it_was_begun(desk: PolicyDesk) -> None:
+    begun(desk)
+    (draft,) = desk.bench.enroll.drafts()
+    unit, said = desk.service.unit_on(draft.started_at.date())
+    assert (unit, said) == (desk.service.unit(), desk.service.view().unit) != ("", {})
+    assert (draft.traits.unit, draft.traits.unit_names) == (unit, said)
+    desk.bench.enroll._policy = None
+    (draft,) = desk.bench.enroll.drafts()
+    assert draft.traits.unit == desk.bench.signed_in.require().operator.organisation
+    assert draft.traits.unit_names == {}
+
+
 def test_a_closed_unit_takes_nobody_after_its_day_and_finishes_what_was_begun(desk: PolicyDesk) -> None:
     desk.publish(registry_toml(unit=f"closes = {day(desk)}"))
     draft = begun(desk)
