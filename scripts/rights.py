@@ -26,7 +26,7 @@ QUESTIONS = frozenset({"ask", "ask_anew", "require_answer", "may", "require", "a
 INSIDE = {
     "Rights", "People", "Refusals", "SignedIn", "Endings", "LogWriter", "Work", "CardWatch", "TimeStamps", "Receivers",
     "Rollout", "Contacts", "PolicyVersions", "Counting", "Slots", "CaseFiles", "Writer", "Guarded", "Policy",
-    "Follower",
+    "Follower", "KnownDrafts",
 }  # fmt: skip
 """What services are made of: no front end holds them."""
 
@@ -75,7 +75,7 @@ WITHOUT: Mapping[str, str] = {
     **_each(
         "PolicyService",
         "admit check_portrait doctor drafts favourites fingers library mode person_scheme recovery refresh shortest_pin"
-        " subscribe time_stamps unit versions view",
+        " subscribe time_stamps unit unit_on versions view",
         "what signed policy says; nobody's right",
     ),
     **_each("Copies", "doctor start subscribe view", SHOWS),
