@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -28,7 +29,20 @@ def settings_in(home: Path) -> Settings:
 
 
 @pytest.fixture(autouse=True)
-def _held(qtbot: QtBot) -> Iterator[None]:
+def _cleared(qapp: QApplication) -> Iterator[None]:
+    """What a test made is gone after it: a restyle asks every widget there is, also those of the tests before."""
+    before, bridges = set(qapp.topLevelWidgets()), set(qapp.findChildren(Bridge))
+    yield
+    for bridge in set(qapp.findChildren(Bridge)) - bridges:
+        bridge.close()  # what is still under way has nobody to answer
+    for widget in qapp.topLevelWidgets():
+        if widget not in before and widget.parent() is None:  # else it goes together with another
+            widget.deleteLater()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture(autouse=True)
+def _held(_cleared: None, qtbot: QtBot) -> Iterator[None]:
     """Widgets live until qtbot has closed them: one that nobody holds may be collected while it is being painted."""
     held: list[QWidget] = []
     add = qtbot.addWidget
