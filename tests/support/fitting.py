@@ -3,7 +3,7 @@
 A window is made once and goes through all sizes: `fits` is called at each state of it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import cycle
 from typing import Any
 
@@ -60,6 +60,7 @@ class Framed:
         self._show_bars()
         self.window.show()
         self.window.setUpdatesEnabled(False)  # laid out, not painted: nobody looks
+        self._tongues = cycle(languages())
         self._others = cycle(each for each in SIZES.values() if each != SMALLEST)
 
     def _show_bars(self) -> None:
@@ -85,10 +86,12 @@ class Framed:
         self.window.hide()
         self.bridge.close()
 
-    def fits(self, where: str, sizes: int = 1) -> None:
+    def fits(self, where: str, sizes: int = 1, *, one_language: bool = False) -> None:
         """With the sheets that float over it: at the smallest size in every language; at so many of the other sizes,
-        others each time, in one. A long run takes all sizes in all languages. where: what to say of it."""
-        wrong = [*self._off_the_keys(), *self.wrong(sizes)]
+        others each time, in one. one_language: in one alone, another each time. A long run takes all sizes in all
+        languages. where: what to say of it."""
+        spoken = (next(self._tongues),) if one_language and not self._long else languages()
+        wrong = [*self._off_the_keys(), *self.wrong(sizes, spoken)]
         assert wrong == [], f"{where}: {wrong}"
 
     def _off_the_keys(self) -> Iterator[str]:
@@ -100,9 +103,9 @@ class Framed:
         if at is None or not at.isVisible():
             yield f"the keyboard is at {at}"
 
-    def wrong(self, sizes: int) -> Iterator[str]:
+    def wrong(self, sizes: int, spoken: Sequence[str]) -> Iterator[str]:
         before = language()
-        for tag in languages():
+        for tag in spoken:
             self.window.choose_language(tag)
             more = len(SIZES) - 1 if self._long else sizes if tag == before else 0
             for size in (SMALLEST, *(next(self._others) for _ in range(more))):
@@ -128,3 +131,7 @@ def lay_out() -> None:
     """Lets a window lay itself out."""
     for _ in range(_SETTLED):
         QApplication.processEvents()
+
+
+Open = Callable[..., Framed]
+"""Around a station of hand-made services."""

@@ -12,10 +12,11 @@ from pytestqt.qtbot import QtBot
 from station.bootstrap import Station, build
 from station.settings import Settings
 from tests.support.fingers_on_keys import press, type_text
+from tests.support.fitting import Framed, Open
 from tests.support.once import copy_of, made_once
 from tests.support.window import dress
 from ui.bridge import Bridge
-from ui.messages import set_language
+from ui.messages import languages, set_language
 from ui.shell.memory import Memory
 from ui.shell.window import Shell
 
@@ -85,6 +86,21 @@ def station(home: Path) -> Iterator[Station]:
 def dressed(qapp: QApplication) -> QApplication:
     dress(qapp)
     return qapp
+
+
+@pytest.fixture
+def framed(qapp: QApplication, qtbot: QtBot, long: bool) -> Iterator[Open]:
+    """Makes windows around hand-made services, held against every size of screen."""
+    made: list[Framed] = []
+
+    def open_(station: object) -> Framed:
+        set_language(languages()[len(made) % 3])
+        made.append(Framed(qapp, station, long=long))
+        return made[-1]
+
+    yield open_
+    for each in made:
+        each.close()
 
 
 @pytest.fixture

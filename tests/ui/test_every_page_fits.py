@@ -1,6 +1,6 @@
 """Every page in every state, with the longest that can stand there, on every size of screen and in every language."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from types import SimpleNamespace
@@ -44,7 +44,7 @@ from tests.support.capture_fakes import (
     slap_candidate,
     view,
 )
-from tests.support.fitting import LONGEST_NAME, Framed, lay_out
+from tests.support.fitting import LONGEST_NAME, Open, lay_out
 from tests.support.layout import shortened
 from tests.support.longest import longest
 from tests.support.people import Shelf
@@ -57,7 +57,7 @@ from tests.ui.test_review_page import APPROVED, OFFICER, READY, SIGNED, Acts
 from tests.unit.station.steps.test_whole import SERVICES, TODAY, WHOLE, full
 from tests.unit.ui.test_approvals_presenter import Services as Queue
 from tests.unit.ui.test_sealed_presenter import DOWN, Outbox
-from ui.messages import languages, set_language
+from ui.messages import languages
 from ui.screenshots.told import answered, packets
 from ui.widgets.said import said
 
@@ -66,7 +66,6 @@ FAMILY = tuple(
     PersonView(EnrollmentId(f"e-{number}"), LONGEST_NAME, relation, ready=False)
     for number, relation in enumerate((Relation.FIRST, Relation.SPOUSE, *3 * (Relation.CHILD,)), 1)
 )
-Open = Callable[..., Framed]
 
 
 class Waits(Queue):
@@ -75,20 +74,6 @@ class Waits(Queue):
     def view(self, which: EnrollmentId) -> Any:
         made = longest(replace(full("biometric_passport", Shelf()), step="review", enrollment_id=which))
         return replace(view_of(PLANS.walk(made, TODAY)), title=LONGEST_NAME)
-
-
-@pytest.fixture
-def framed(qapp: QApplication, qtbot: QtBot, long: bool) -> Iterator[Open]:
-    made: list[Framed] = []
-
-    def open_(station: Any) -> Framed:
-        set_language(languages()[len(made) % 3])
-        made.append(Framed(qapp, station, long=long))
-        return made[-1]
-
-    yield open_
-    for each in made:
-        each.close()
 
 
 def people() -> tuple[CredentialView, ...]:

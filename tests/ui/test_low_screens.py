@@ -31,10 +31,20 @@ def test_a_small_screen_is_filled(bare: Shell, room: tuple[int, int]) -> None:
     assert bare.isMaximized()
 
 
-def test_a_large_screen_is_left_to_its_owner(bare: Shell) -> None:
-    bare.open_on([QRect(0, 0, 1920, 1040)])
+@pytest.mark.parametrize(
+    ("room", "wanted"),
+    [
+        (QRect(0, 0, 1920, 1040), QRect(96, 52, 1728, 936)),
+        (QRect(1920, 40, 1920, 1040), QRect(2016, 92, 1728, 936)),
+        (QRect(0, 0, 1400, 800), QRect(17, 16, 1366, 768)),
+        (QRect(0, 0, 3840, 2120), QRect(640, 340, 2560, 1440)),
+    ],
+)
+def test_of_a_large_screen_nearly_all_is_used_in_its_middle(bare: Shell, room: QRect, wanted: QRect) -> None:
+    bare.open_on([room])
     assert not bare.isMaximized()
     assert bare.isVisible()
+    assert bare.geometry() == wanted
 
 
 def test_the_action_bar_stays_inside_below_a_title_bar(signed_in: Shell) -> None:

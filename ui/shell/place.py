@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QMainWindow
 from ui.shell.memory import Memory, Place
 
 USUAL = QSize(1366, 768)
+_FIRST_SHARE, _FIRST_MOST = 0.9, QSize(2560, 1440)
+"""Of a large screen, at the first start: pages take the width that they are given; beyond that it is the owner's."""
 _STILL_MS = 1_000  # after which a window that was moved stands
 _TITLE = 32  # px that a title bar takes above it
 _MOVES = (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.WindowStateChange)
@@ -30,6 +32,15 @@ def on_screens(place: Place, rooms: Sequence[QRect]) -> QRect:
     return QRect(left, top, width, height)
 
 
+def at_first(room: QRect) -> QRect:
+    """The place of a window that never stood anywhere."""
+    share = QSize(int(room.width() * _FIRST_SHARE), int(room.height() * _FIRST_SHARE))
+    size = share.expandedTo(USUAL).boundedTo(_FIRST_MOST).boundedTo(room.size())
+    placed = QRect(room.topLeft(), size)
+    placed.moveCenter(room.center())
+    return placed
+
+
 def rooms_of(app: QGuiApplication) -> list[QRect]:
     """Of the screens, panels left out, in device-independent pixels; the primary one first."""
     first = app.primaryScreen()
@@ -40,10 +51,9 @@ def show_on(window: QMainWindow, rooms: Sequence[QRect], place: Place | None) ->
     """Show a window where it stood last; for the first time, on the first of the screens.
 
     A screen no larger than the usual window is filled: the window manager takes its own title bar off, so that the
-    action bar is never below the edge.
+    action bar is never below the edge. Of a larger one nearly all is used, in its middle.
     """
-    if place is not None:
-        window.setGeometry(on_screens(place, rooms))
+    window.setGeometry(at_first(rooms[0]) if place is None else on_screens(place, rooms))
     small = rooms[0].width() <= USUAL.width() or rooms[0].height() <= USUAL.height()
     if small or (place is not None and place.filled):
         window.setWindowState(window.windowState() | Qt.WindowState.WindowMaximized)

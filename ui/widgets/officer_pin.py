@@ -3,14 +3,17 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.messages import called, say
 from ui.theme.tokens import UNIT
 from ui.widgets.choice import ChoiceBox
+from ui.widgets.columns import OwnColumns
 from ui.widgets.officer_model import Officer
 from ui.widgets.position_line import PinInput
 from ui.widgets.words import Label
+
+_LEAST = 150  # px, of either where they stand beside each other
 
 
 class OfficerBox(ChoiceBox):
@@ -65,16 +68,20 @@ class OfficerPin(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(UNIT)
-        grid.setVerticalSpacing(4)
-        for number, (label, editor) in enumerate(zip(self._names, (self.officer, self.pin), strict=True)):
+        beside_each_other = OwnColumns(_LEAST, gap=UNIT) if beside else None
+        for label, editor in zip(self._names, (self.officer, self.pin), strict=True):
             label.setBuddy(editor)
-            row, place = (0, number) if beside else (2 * number, 0)
-            grid.addWidget(label, row, place)
-            grid.addWidget(editor, row + 1, place)
-            grid.setColumnStretch(place, 1)
-        column.addLayout(grid)
+            into = column
+            if beside_each_other is not None:
+                cell = QWidget()
+                into = QVBoxLayout(cell)
+                into.setContentsMargins(0, 0, 0, 0)
+                into.setSpacing(4)
+                beside_each_other.add(cell)
+            into.addWidget(label)
+            into.addWidget(editor)
+        if beside_each_other is not None:
+            column.addWidget(beside_each_other)
         column.addWidget(self._below)
         self.officer.chosen.connect(lambda _: self._show_person())
         self.pin.textChanged.connect(lambda _: self._show_person())

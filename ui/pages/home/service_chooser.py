@@ -18,7 +18,8 @@ from ui.widgets.service_words import service_name
 from ui.widgets.words import Label
 
 _ID = Qt.ItemDataRole.UserRole
-_ROWS, _WIDTH = 9, 420
+_ROWS, _FEWEST, _WIDTH = 9, 4, 420
+_ABOVE = 140  # px that stand around the list
 _NO_DIGIT = "\u2007"  # a blank as wide as one
 
 
@@ -72,7 +73,7 @@ class ServiceSheet(Popover):
 
     def __init__(self, parent: ServiceChooser) -> None:
         super().__init__(parent)
-        self._services: tuple[ServiceView, ...] = ()
+        self._chooser, self._services = parent, tuple[ServiceView, ...]()
         self.setMinimumWidth(_WIDTH)
         self._title = Label("home.service", "lead", strong=True)
         self.list = QListWidget()
@@ -140,9 +141,10 @@ class ServiceSheet(Popover):
             self._choose(str(item.data(_ID)))
 
     def _fit(self) -> None:
-        """To the rows of all services; one with a reason has two lines, or three."""
+        """To the rows of all services; one with a reason has two lines, or three. Never higher than the window."""
         rows = [self.list.sizeHintForRow(row) if each.hindrance else 0 for row, each in enumerate(self._services)]
-        self.list.setFixedHeight(min(sum(max(CONTROL, row) for row in rows), _ROWS * CONTROL) + 2)
+        most = max(_FEWEST * CONTROL, min(_ROWS * CONTROL, self._chooser.window().height() - _ABOVE))
+        self.list.setFixedHeight(min(sum(max(CONTROL, row) for row in rows), most) + 2)
 
     def _choose(self, service: str) -> None:
         self.close()

@@ -138,7 +138,7 @@ class Acts(Card):
             part.setVisible(to_approve)
         self.others.setVisible(stage is Stage.OTHERS)
         if stage is Stage.OTHERS:
-            whom = say("review.button.others", name=_name_of(state.view, next_of(state.view)))
+            whom = joined(self.others.text(), _name_of(state.view, next_of(state.view)))
             self.others.setAccessibleName(whom)
             self.others.setToolTip(whom)
         self.submit.setVisible(stage is Stage.APPROVE)
