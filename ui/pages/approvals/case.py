@@ -9,6 +9,7 @@ from time import monotonic
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from station.domain.lines import Line, Pages, Picture, Prints
@@ -32,6 +33,7 @@ _PORTRAIT = QSize(140, 180)  # 35 x 45
 _INK = QSize(120, 56)  # beside the portrait, in the narrowest pane
 _PAPER = QSize(200, 400)  # to be read, one under another
 _PRINT = QSize(120, 150)
+_USUAL, _MOST = 440, 3.0  # width at which pictures are so large; how many times that, at most, in a wider pane
 _TURN_S, _END = 0.008, object()
 
 
@@ -46,6 +48,7 @@ class CasePane(Card):
         self._scroll.setWidgetResizable(True)
         self.add(self._scroll, 1)
         self._photos: list[tuple[Digest, bool, Photo]] = []
+        self._heights: list[tuple[QWidget, int]] = []  # of pictures, in a pane of the usual width
         self._views: tuple[EnrollmentView, ...] = ()
         self._pictures: Mapping[Digest, NDArray[np.uint8]] = {}
         self._making: Iterator[None] | None = None
@@ -73,7 +76,7 @@ class CasePane(Card):
         self._views = tuple(views)
         self._nothing.setVisible(not views)
         self._scroll.setVisible(bool(views))
-        self._photos, self.fingers = [], []
+        self._photos, self._heights, self.fingers = [], [], []
         former, self._inner = self._inner, QWidget()
         self._place.replaceWidget(former, self._inner)
         former.setParent(None)  # nobody's name stays in the page until the next event
@@ -133,6 +136,19 @@ class CasePane(Card):
         pixels = self._pictures.get(digest)
         photo.show_pixels(trimmed(pixels) if ink and pixels is not None else pixels)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Pictures grow with the pane: who approves compares faces."""
+        super().resizeEvent(event)
+        for picture, height in self._heights:
+            picture.setFixedHeight(self._grown(height))
+
+    def _grown(self, height: int) -> int:
+        return round(height * min(max(self.width() / _USUAL, 1.0), _MOST))
+
+    def _keep_high(self, picture: QWidget, height: int) -> None:
+        self._heights.append((picture, height))
+        picture.setFixedHeight(self._grown(height))
+
     def _end(self) -> int:
         return self._inner.geometry().bottom() + 1 if self._laid_out and self._views else 0
 
@@ -175,7 +191,7 @@ class CasePane(Card):
         for item in (item for step in view.steps for item in step.lines if isinstance(item, Picture)):
             size = _INK if item.ink else _PORTRAIT
             photo = Photo(item.label, size)
-            photo.setFixedHeight(size.height())
+            self._keep_high(photo, size.height())
             if item.image is not None:
                 self._photos.append((item.image.digest, item.ink, photo))
                 self._fill(*self._photos[-1])
@@ -186,7 +202,7 @@ class CasePane(Card):
     def _add_prints(self, column: QVBoxLayout, view: EnrollmentView) -> None:
         """The diagram of all ten, and each placement as it was taken."""
         fingers = FingersSummary()
-        fingers.setMinimumHeight(_PORTRAIT.height())
+        fingers.setMinimumHeight(self._grown(_PORTRAIT.height()))
         fingers.show_view(view)
         self.fingers.append(fingers)
         column.addWidget(fingers)
@@ -197,7 +213,7 @@ class CasePane(Card):
             self._add_photo(row, Photo(f"fingerprints.slap.{slap.value}", _PRINT), digest, _PRINT)
 
     def _add_photo(self, into: QVBoxLayout | QHBoxLayout, photo: Photo, digest: Digest, size: QSize) -> None:
-        photo.setFixedHeight(size.height())
+        self._keep_high(photo, size.height())
         photo.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # else others stand over it
         self._photos.append((digest, False, photo))
         self._fill(*self._photos[-1])
