@@ -34,7 +34,7 @@ _INK = QSize(120, 56)  # beside the portrait, in the narrowest pane
 _PAPER = QSize(200, 400)  # to be read, one under another
 _PRINT = QSize(120, 150)
 _USUAL, _MOST = 440, 3.0  # width at which pictures are so large; how many times that, at most, in a wider pane
-_TURN_S, _END = 0.008, object()
+_TURN_S, _TURNS, _END = 0.008, 10, object()
 
 
 class CasePane(Card):
@@ -103,15 +103,21 @@ class CasePane(Card):
             self._made()
 
     def _made(self) -> None:
-        """What is in it is shown, and so takes its room, only once the window was asked for the next event."""
+        """What is in it is shown, and has its room, a few turns later: until then it is squeezed, and not drawn."""
         self._making, inner = None, self._inner
+        inner.setUpdatesEnabled(False)
 
-        def laid_out() -> None:
-            if inner is self._inner:
-                self._laid_out = True
-                self.looked.look()
+        def laid_out(turns: int) -> None:
+            if inner is not self._inner:
+                return
+            if turns and not _has_room(inner):
+                QTimer.singleShot(0, self, lambda: laid_out(turns - 1))
+                return
+            inner.setUpdatesEnabled(True)
+            self._laid_out = True
+            self.looked.look()
 
-        QTimer.singleShot(0, self, laid_out)
+        QTimer.singleShot(0, self, lambda: laid_out(_TURNS))
 
     def _make(self, content: QWidget, views: Sequence[EnrollmentView]) -> Iterator[None]:
         column = QVBoxLayout(content)
@@ -218,3 +224,10 @@ class CasePane(Card):
         self._photos.append((digest, False, photo))
         self._fill(*self._photos[-1])
         into.addWidget(photo, 0 if isinstance(into, QVBoxLayout) else 1)
+
+
+def _has_room(inner: QWidget) -> bool:
+    """Whether words that wrap have told how high they are, and it is as high as that."""
+    layout = inner.layout()
+    told = layout is not None and layout.hasHeightForWidth()
+    return layout is not None and told and inner.height() >= layout.totalMinimumHeightForWidth(inner.width())

@@ -207,6 +207,7 @@ class HomePage(Page):
         self.approvals.say("home.approvals", count=self._presenter.waiting)
         self.approvals.setVisible(self._presenter.waiting > 0)
         self._no_drafts.setVisible(self._presenter.none_left)
+        self._drafts.setVisible(bool(rows) or not self._presenter.none_left)  # else the head stands in the middle
         if had_focus:
             self.focusNextChild()
 
