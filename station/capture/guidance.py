@@ -1,6 +1,7 @@
 """What to tell the citizen about the newest frame: all live checks and one piece of advice. Pure; time is passed in."""
 
-from station.capture.face_rules import RULES, Rule
+from station.capture.face_rules import RULES
+from station.capture.rule import Rule
 from station.domain.capture import LiveCheck, PortraitGuidance
 from station.quality.face.analysis import FaceAnalysis
 
@@ -16,8 +17,9 @@ NO_FACE, HOLD = "FACE-NO-FACE", "FACE-HOLD"
 class Guide:
     """Remembers which checks were good (hysteresis) and since when all are. One session, one thread."""
 
-    def __init__(self, rules: tuple[Rule, ...] = RULES) -> None:
-        self._rules = rules
+    def __init__(self, rules: tuple[Rule, ...] = RULES, *, strict: bool = True) -> None:
+        """strict: a value that was not good before must be a little better than its limit."""
+        self._rules, self._strict = rules, strict
         self._good: frozenset[str] = frozenset()
         self._since_s: float | None = None
         self._frames = 0
@@ -27,7 +29,7 @@ class Guide:
         if face is None:
             self._good, self._since_s, self._frames = frozenset(), None, 0
             return PortraitGuidance(NO_FACE, None, None, tuple(_unseen(rule) for rule in self._rules), 0.0)
-        judged = [_judge(rule, face, was_good=rule.code in self._good) for rule in self._rules]
+        judged = [_judge(rule, face, was_good=not self._strict or rule.code in self._good) for rule in self._rules]
         self._good = frozenset(check.code for check, _ in judged if check.ok)
         advice = next((advice for check, advice in judged if not check.ok), HOLD)
         return PortraitGuidance(
@@ -51,7 +53,7 @@ def _judge(rule: Rule, face: FaceAnalysis, *, was_good: bool) -> tuple[LiveCheck
         value, band = limit.value(face), limit.band(face)
         ok = value is None or band.holds(value, was_good=was_good)
         amber = ok and value is not None and not band.is_best(value)
-        check = LiveCheck(rule.code, ok, value, str(band), limit.unit, amber)
+        check = LiveCheck(rule.code, ok, value, str(band), limit.unit, amber, rule.asks)
         if not ok:
             return check, limit.advice(face)
         passed.append(check)
@@ -59,4 +61,4 @@ def _judge(rule: Rule, face: FaceAnalysis, *, was_good: bool) -> tuple[LiveCheck
 
 
 def _unseen(rule: Rule) -> LiveCheck:
-    return LiveCheck(rule.code, False, None, "", rule.limits[0].unit)
+    return LiveCheck(rule.code, False, None, "", rule.limits[0].unit, asks=rule.asks)

@@ -8,14 +8,17 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from station.capture.bands import Band, within
-from station.capture.face_rules import RULES, Rule
+from station.capture.face_rules import RULES
+from station.capture.rule import Rule
 from station.domain.leeway import Leeway, Young
 from station.domain.sample import Eye, QualityScore
 from station.quality.face.analysis import FaceAnalysis
+from station.quality.face.closely import CloseLook
 
 _EYES, _GAZE, _EXPRESSION = "FACE-CHECK-EYES", "FACE-CHECK-GAZE", "FACE-CHECK-EXPRESSION"
+_FREE = "FACE-CHECK-EYES-FREE"
 _UNASKED: Mapping[Young, frozenset[str]] = {
-    Young.INFANT: frozenset({_EYES, _GAZE, _EXPRESSION}),
+    Young.INFANT: frozenset({_EYES, _FREE, _GAZE, _EXPRESSION}),
     Young.CHILD: frozenset({_GAZE, _EXPRESSION}),
 }
 _HELD: Mapping[str, Band] = {
@@ -50,12 +53,18 @@ def judged(face: FaceAnalysis, leeway: Leeway) -> FaceAnalysis:
     left = [eye for eye in Eye if eye not in leeway.eyes]
     if len(left) != 1 or face.each_eye is None:
         return face
-    one = face.each_eye[left[0] is Eye.LEFT]  # the person's right one is at the left of the picture
-    return replace(face, eyes_open=one.opened, gaze=one.gaze)
+    side = int(left[0] is Eye.LEFT)  # the person's right one is at the left of the picture
+    one, close = face.each_eye[side], face.close and _of_eye(face.close, side)
+    return replace(face, eyes_open=one.opened, gaze=one.gaze, close=close)
+
+
+def _of_eye(close: CloseLook, side: int) -> CloseLook:
+    movements = replace(close.movements, blink=(close.movements.blink[side],) * 2)
+    return replace(close, eyes=(close.eyes[side],) * 2, movements=movements)
 
 
 def _unasked(leeway: Leeway) -> frozenset[str]:
-    blind = frozenset({_EYES, _GAZE}) if leeway.eyes >= set(Eye) else frozenset()
+    blind = frozenset({_EYES, _FREE, _GAZE}) if leeway.eyes >= set(Eye) else frozenset()
     return blind if leeway.young is None else blind | _UNASKED[leeway.young]
 
 

@@ -1,6 +1,7 @@
 """What a capture session does for a portrait: the camera's preview, live guidance, the picture."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Protocol
 
 import numpy as np
@@ -11,13 +12,19 @@ from station.capture.camera import CameraCapture
 from station.capture.leeway import judged, measures_left_out, rules_for
 from station.capture.lending import capture_device
 from station.capture.shutter import Refusal, Shot, Shutter
-from station.domain.capture import CaptureRefused, PortraitCandidate, PortraitEvent
+from station.domain.capture import CaptureRefused, PortraitCandidate, PortraitEvent, PortraitGuidance
 from station.domain.clock import Clock, SystemClock
 from station.domain.errors import Problem, StationError
 from station.domain.leeway import EVERYTHING, Leeway
 from station.domain.override import may_pass
 from station.quality.face.analysis import FaceAnalysis
 from station.quality.face.components import scores
+
+TOLD_S = 2.0
+"""How long it is told why the picture that was to be taken was not."""
+
+FROZEN, FROZEN_AFTER = "FACE-FROZEN", 5
+"""After so many repetitions of one picture the camera counts as stuck."""
 
 
 class FaceAnalyser(Protocol):
@@ -26,6 +33,7 @@ class FaceAnalyser(Protocol):
     def load(self) -> None: ...
     def forget(self) -> None: ...
     def analyse(self, pixels: NDArray[np.uint8], /) -> FaceAnalysis | None: ...
+    def assess(self, pixels: NDArray[np.uint8], /) -> FaceAnalysis | None: ...
     def crop(self, pixels: NDArray[np.uint8], analysis: FaceAnalysis, /) -> NDArray[np.uint8]: ...
 
 
@@ -39,20 +47,52 @@ class PortraitCapture(CameraCapture):
         self._analyser, self._clock = analyser, clock or SystemClock()
         self._leeway = leeway
         self._shutter = Shutter(rules_for(self._leeway))
+        self._last: NDArray[np.uint8] | None = None
+        self._repeated = 0
+        self._told: PortraitGuidance | None = None  # what the assessed picture was refused for
+        self._told_until_s = 0.0
 
     def prepare(self) -> None:
         self._analyser.load()
         self._analyser.forget()
 
     def look(self, frame: Frame, /, *, asked: bool) -> Iterator[PortraitEvent]:
+        if self._frozen(frame):
+            yield from self._stuck(frame, asked=asked)
+            return
         seen = self._analyser.analyse(frame.pixels)
         face = seen and judged(seen, self._leeway)
         guidance, decision = self._shutter.see(frame.pixels, face, frame.captured_at_s, asked=asked)
-        yield guidance
+        if isinstance(decision, Shot):
+            found = self._analyser.assess(decision.pixels)
+            decision = self._shutter.assessed(decision, found and judged(found, self._leeway))
+            if isinstance(decision, Refusal) and not asked:
+                self._go_on(decision, guidance, frame.captured_at_s)
+                decision = None
+        yield self._told if self._told is not None and frame.captured_at_s < self._told_until_s else guidance
         if isinstance(decision, Refusal):
             yield CaptureRefused(Problem(decision.code), decision.pixels, unfit=self._unfit(decision))
         if isinstance(decision, Shot):
             yield self._taken(decision)
+
+    def _go_on(self, refusal: Refusal, guidance: PortraitGuidance, at_s: float) -> None:
+        """Nobody asked: the advice stands long enough to be read, and the hold begins anew."""
+        self._told = replace(guidance, advice=refusal.code, checks=refusal.checks, holding=0.0)
+        self._told_until_s = at_s + TOLD_S
+        self._shutter.again()
+
+    def _frozen(self, frame: Frame) -> bool:
+        """Whether a camera that should be live gives one picture again and again. A replay may."""
+        same = self._last is not None and not self._info.simulated and np.array_equal(self._last, frame.pixels)
+        self._last, self._repeated = frame.pixels, self._repeated + 1 if same else 0
+        return same
+
+    def _stuck(self, frame: Frame, *, asked: bool) -> Iterator[PortraitEvent]:
+        if self._repeated >= FROZEN_AFTER:
+            self._shutter.again()
+            yield PortraitGuidance(FROZEN, None, None, (), 0.0)
+        if asked:
+            yield CaptureRefused(Problem(FROZEN), frame.pixels)
 
     def _taken(self, shot: Shot) -> PortraitCandidate | CaptureRefused:
         try:

@@ -16,7 +16,8 @@ from station.domain.sample import CaptureDevice, Finger, NamedBy, QualityScore, 
 class LiveCheck:
     """One live check of the preview. `code` finds name and remedy; value and limit are for the details drawer.
 
-    `amber`: it passes, but outside of what is best. value: None when it could not be measured.
+    `amber`: it passes, but outside of what is best. `asks`: people decide it by looking, it refuses nothing. value:
+    None when it could not be measured.
     """
 
     code: str
@@ -25,6 +26,7 @@ class LiveCheck:
     limit: str  # e.g. "|x| <= 5"
     unit: str = ""
     amber: bool = False
+    asks: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,9 @@ class PortraitCandidate:
     def failed(self) -> tuple[FailedCheck, ...]:
         """Of the checks those that did not hold, as they were measured."""
         return tuple(
-            FailedCheck(each.code, "", each.value, each.limit, each.unit) for each in self.checks if not each.ok
+            FailedCheck(each.code, "", each.value, each.limit, each.unit)
+            for each in self.checks
+            if not each.ok and not each.asks
         )
 
 

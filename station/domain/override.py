@@ -21,8 +21,10 @@ MAY_PASS = frozenset(
     {
         *("FACE-CHECK-ROLL", "FACE-CHECK-YAW", "FACE-CHECK-PITCH"),  # a neck that does not turn
         *("FACE-CHECK-EYES", "FACE-CHECK-GAZE", "FACE-CHECK-EXPRESSION"),  # lids, a blind eye, a palsy
+        *("FACE-CHECK-GLASSES", "FACE-CHECK-EYES-FREE", "FACE-CHECK-MOUTH-FREE"),  # a patch, a plaster, a tube
         *("FACE-CHECK-EXPOSURE", "FACE-CHECK-LIGHT", "FACE-CHECK-BACKGROUND"),  # skin, scars, cloth, a room far away
-        *("FACE-CHECK-SHARPNESS", FACE_MEASURE),  # a tremor
+        *("FACE-CHECK-SHARPNESS", "FACE-CHECK-TRACES", FACE_MEASURE),  # a tremor, a weak camera
+        "FACE-CHECK-REAL",  # people look, and decide
         FINGER_QUALITY,
     }
 )
@@ -31,6 +33,7 @@ MAY_PASS = frozenset(
 NEVER = frozenset(
     {
         *("FACE-NO-FACE", "FACE-CHECK-ALONE"),  # nobody, or somebody else
+        "FACE-CHECK-COLOUR",  # a setting of the camera
         *("FACE-CHECK-DISTANCE", "FACE-CHECK-POSITION"),  # who stands elsewhere can be taken
         *("FNG-NOT-A-FINGER", "FNG-WRONG-HAND", "FNG-TOO-FEW", "FNG-TOO-MANY"),  # nobody knows which finger is which
         *("FNG-OTHER-ABSENT", "FNG-THUMBS-SWAPPED", "FNG-UPSIDE-DOWN", "FNG-REPEATED", "FNG-NOT-THUMBS"),

@@ -1,9 +1,24 @@
 """A face in numbers that passes every live check, to be spoilt one value at a time."""
 
 from dataclasses import replace
+from typing import Any
 
 from station.quality.face.analysis import Background, FaceAnalysis, Lighting, Pose
+from station.quality.face.closely import CloseLook, EyeSeen, LowerFace, Movements, PictureTraces
+from station.quality.face.smile import READ
 
+GOOD_EYE = EyeSeen(apart=0.018, lids_apart=0.019, contrast=0.41, tint=-0.02, rim=0.046, glare=0.0)
+GOOD_LOOK = CloseLook(
+    eyes=(GOOD_EYE, GOOD_EYE),
+    lower=LowerFace(line=0.44, fold_lightness=5.8, fold_colour=2.9),
+    movements=Movements(blink=(0.13, 0.12), brows=0.08, pressed=0.05, rolled=0.01, mouth=(0.0,) * len(READ)),
+    smile=0.15,
+    detail=0.92,
+    chroma=14.9,
+    texture=0.22,
+    breadth=0.0,
+)
+GOOD_TRACES = PictureTraces(noise=0.3, blocks=0.0, dots=12.0, sides=0)
 GOOD = FaceAnalysis(
     frame_size=(1280, 720),
     box=(530.0, 220.0, 220.0, 290.0),
@@ -18,7 +33,29 @@ GOOD = FaceAnalysis(
     sharpness=4.3,
     lighting=Lighting(left=0.4, right=0.4, uniformity=0.65, zones=0.8, burnt=0.0, brightest=190.0),
     background=Background(lightness=86.0, unevenness=2.0, chroma=1.5),
+    close=GOOD_LOOK,
+    traces=GOOD_TRACES,
 )
+
+
+def looked(face: FaceAnalysis = GOOD, **changes: Any) -> FaceAnalysis:
+    """What a close look says, otherwise."""
+    return replace(face, close=replace(GOOD_LOOK, **changes))
+
+
+def one_eye(side: int = 0, **changes: float) -> FaceAnalysis:
+    """What a close look says of one eye, otherwise."""
+    eyes = [GOOD_EYE, GOOD_EYE]
+    eyes[side] = replace(GOOD_EYE, **changes)
+    return looked(eyes=tuple(eyes))
+
+
+def both_eyes(**changes: float) -> FaceAnalysis:
+    return looked(eyes=(replace(GOOD_EYE, **changes),) * 2)
+
+
+def traced(**changes: float) -> FaceAnalysis:
+    return replace(GOOD, traces=replace(GOOD_TRACES, **changes))
 
 
 def moved(x: float = 0.0, y: float = 0.0, face: FaceAnalysis = GOOD) -> FaceAnalysis:

@@ -29,6 +29,9 @@ class Faceless:
     def analyse(self, pixels: NDArray[np.uint8], /) -> FaceAnalysis | None:
         return None
 
+    def assess(self, pixels: NDArray[np.uint8], /) -> FaceAnalysis | None:
+        return None
+
     def crop(self, pixels: NDArray[np.uint8], analysis: FaceAnalysis, /) -> NDArray[np.uint8]:
         return pixels
 

@@ -21,11 +21,17 @@ _OVAL = (  # the mesh's face contour, from the forehead clockwise
 
 @dataclass(frozen=True)
 class AlignedFace:
-    """pixels: (400, 226, 3) uint8 R, G, B. points: (468, 2) mesh. oval: (400, 226) bool, True inside the face."""
+    """pixels: (400, 226, 3) uint8 R, G, B. points: (468, 2) mesh. oval: (400, 226) bool, True inside the face. matrix:
+    (2, 3) from the frame to here."""
 
     pixels: NDArray[np.uint8]
     points: NDArray[np.float64]
     oval: NDArray[np.bool_]
+    matrix: NDArray[np.float64]
+
+    def place(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
+        """points: (n, 2) in frame pixels."""
+        return np.asarray(points @ self.matrix[:, :2].T + self.matrix[:, 2])
 
 
 def align(
@@ -47,4 +53,5 @@ def align(
     placed = points[:, :2] @ turn.T + shift
     mask = np.zeros((HEIGHT, WIDTH), np.uint8)
     cv2.fillPoly(mask, [np.round(placed[list(_OVAL)]).astype(np.int32)], 1)
-    return AlignedFace(np.asarray(warped, dtype=np.uint8), placed, mask.astype(np.bool_))
+    pixels = np.asarray(warped, dtype=np.uint8)
+    return AlignedFace(pixels, placed, mask.astype(np.bool_), np.column_stack([turn, shift]))

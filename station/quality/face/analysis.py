@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from math import cos, hypot, radians
 
+from station.quality.face.closely import CloseLook, PictureTraces
 from station.quality.face.geometry import Point, PortraitGeometry, portrait_geometry
 
 
@@ -25,7 +26,8 @@ class Lighting:
 
     uniformity: ISO/IEC 29794-5 7.3.3, shared part of the two cheeks' luminance histograms, 0..1.
     zones: darkest over brightest of forehead, cheeks and chin, the worst colour channel counts (ICAO TR Portrait
-    Quality, illumination), 0..1. burnt: share of the face that is clipped white, 0..1. brightest: 99th percentile of
+    Quality, illumination), 0..1. burnt: share of the face whose luminance is clipped, 0..1: of one channel alone, warm
+    skin would be. brightest: 99th percentile of
     the face's grey value, 0..255: the glint of skin and eyes, which every skin tone has.
     """
 
@@ -44,15 +46,18 @@ class Lighting:
 
 @dataclass(frozen=True)
 class Background:
-    """CIELAB of the background inside the portrait's rectangle.
+    """CIELAB of the wall in strips beside and above the head.
 
     lightness: median L*, 0..100. unevenness: half the span of the middle 68 % of L*, which is the standard deviation
-    where no stray hair disturbs it. chroma: distance of the median colour from grey.
+    where no stray hair disturbs it. chroma: distance of the median colour from grey. apart: by how much L* of strips
+    differs. mottled: sum of the standard deviations of a* and b*.
     """
 
     lightness: float
     unevenness: float
     chroma: float
+    apart: float = 0.0
+    mottled: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -72,7 +77,8 @@ class FaceAnalysis:
     values (lid distance of the narrower eye, inner lip distance, both over T). gaze: how far the pupils stand from
     the middle of the eyes, in eye widths, > 0 to the person's left. mouth_width: distance of the mouth's corners over
     that of the outer eye corners, pose removed. sharpness: see sharpness.py. background: None when hardly any is seen.
-    each_eye: image-left, image-right.
+    each_eye: image-left, image-right. close: as of the last close look at this face; None before the first. traces:
+    only of a picture that is assessed.
     """
 
     frame_size: tuple[int, int]
@@ -89,6 +95,8 @@ class FaceAnalysis:
     lighting: Lighting
     background: Background | None
     each_eye: tuple[EyeAnalysis, EyeAnalysis] | None = None
+    close: CloseLook | None = None
+    traces: PictureTraces | None = None
 
     @property
     def pupil_distance(self) -> float:

@@ -52,6 +52,12 @@ class FaceEngine:
         with self._lock:
             return self._loaded().analyse(pixels)
 
+    def assess(self, pixels: NDArray[np.uint8]) -> FaceAnalysis | None:
+        """As analyse, of a picture that was taken: by itself, with everything that is too slow for a frame."""
+        _demand_picture(pixels)
+        with self._lock:
+            return self._loaded().assess(pixels)
+
     def crop(self, pixels: NDArray[np.uint8], analysis: FaceAnalysis) -> NDArray[np.uint8]:
         """The portrait, (531, 413, 3) uint8 R, G, B, read-only. Raises HeadOutsideFrame, UnusableImage."""
         from station.quality.face.crop import crop_portrait

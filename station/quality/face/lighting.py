@@ -9,7 +9,7 @@ from station.quality.face.analysis import Lighting
 
 _MOUTH_CORNERS = (61, 291)
 _ZONE = round(0.3 * IED)
-_BURNT = 250  # of the brightest channel, 8 bit
+_BURNT = 247  # luminance code (ISO/IEC 29794-5 7.3.6)
 
 
 def lighting(face: AlignedFace) -> Lighting:
@@ -22,8 +22,6 @@ def lighting(face: AlignedFace) -> Lighting:
     forehead = _square(face.pixels, middle, EYE_LINE - reach / 2)
     chin = _square(face.pixels, float(mouth[0]), float(mouth[1]) + reach / 2)
     means = np.array([zone.reshape(-1, 3).mean(axis=0) for zone in (forehead, image_left, image_right, chin)])
-    red, green, blue = cv2.split(face.pixels)
-    brightest_channel = np.asarray(cv2.max(cv2.max(red, green), blue))[face.oval]
     grey = np.asarray(cv2.cvtColor(face.pixels, cv2.COLOR_RGB2GRAY))[face.oval]
     at_most = np.cumsum(np.bincount(grey, minlength=256))
     light_left, light_right = _luminance(image_left), _luminance(image_right)
@@ -32,7 +30,7 @@ def lighting(face: AlignedFace) -> Lighting:
         right=float(light_left.mean()),
         uniformity=_shared(light_left, light_right),
         zones=float((means.min(axis=0) / np.maximum(means.max(axis=0), 1e-6)).min()),
-        burnt=float((brightest_channel >= _BURNT).mean()),
+        burnt=float((grey >= _BURNT).mean()),
         brightest=float(np.searchsorted(at_most, 0.99 * at_most[-1])),
     )
 

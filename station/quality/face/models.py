@@ -24,7 +24,8 @@ class ModelDamaged(StationError):
 
 @dataclass(frozen=True)
 class Model:
-    """One network (MediaPipe, Apache-2.0). size: side of its square input in pixels. outputs: layer names."""
+    """One network (MediaPipe, Apache-2.0). size: side of its square input in pixels, 0 where it sees no picture.
+    outputs: layer names."""
 
     file: str
     sha256: str
@@ -63,6 +64,19 @@ SEGMENTATION = Model(
     ("activation_10",),
 )
 
+LANDMARKS_478 = Model(
+    "face_landmarks_detector.tflite",
+    "c7d54204ce0448474c7f3fa9af494787c0965cbdd6f20fc72867e43046bd43d5",
+    256,
+    ("Identity",),
+)
+EXPRESSION = Model(
+    "face_blendshapes.tflite",
+    "4f36dded049db18d76048567439b2a7f58f1daabc00d78bfe8f3ad396a2d2082",
+    0,
+    ("StatefulPartitionedCall:0",),
+)
+
 
 class Network:
     """One loaded network. Keeps buffers between calls, so it belongs to one thread."""
@@ -82,7 +96,10 @@ class Network:
     def run(self, pixels: NDArray[np.uint8], low: float) -> Sequence[Floats]:
         """pixels: (size, size, 3) uint8 R, G, B, mapped to `low`..1. Returns the outputs in the model's order."""
         scale = (1.0 - low) / 255.0
-        blob = cv2.dnn.blobFromImage(pixels, scale, mean=(-low / scale,) * 3)
-        self._net.setInput(blob)
+        return self.on(cv2.dnn.blobFromImage(pixels, scale, mean=(-low / scale,) * 3))
+
+    def on(self, given: Any) -> Sequence[Floats]:
+        """given: float32, of the shape that the model asks for."""
+        self._net.setInput(given)
         outputs: Sequence[Floats] = self._net.forward(self._outputs)
         return outputs

@@ -38,6 +38,9 @@ FACES: dict[int, FaceAnalysis | None] = {
     SHARPER: replace(GOOD, sharpness=5.0),
 }
 
+ASSESSED: dict[int, FaceAnalysis | None] = {}
+"""What is found only when the picture is looked at from all sides."""
+
 
 class Analyser:
     """Knows the face by the picture's first byte."""
@@ -58,6 +61,10 @@ class Analyser:
         if self._error is not None:
             raise self._error
         return FACES[int(pixels[0, 0, 0])]
+
+    def assess(self, pixels: np.ndarray, /) -> FaceAnalysis | None:
+        self.calls.append("assess")
+        return ASSESSED.get(int(pixels[0, 0, 0]), self.analyse(pixels))
 
     def crop(self, pixels: np.ndarray, analysis: FaceAnalysis, /) -> np.ndarray:
         if self._crop_error is not None:
@@ -127,7 +134,7 @@ def test_the_picture_is_taken_when_all_holds() -> None:
     advice = [event.advice for event in stage.of(PortraitGuidance) if isinstance(event, PortraitGuidance)]
     assert advice[:3] == ["FACE-NO-FACE", "FACE-OPEN-EYES", "FACE-HOLD"]
     assert len(advice) == 2 + 8  # 0.7 s at a frame every 0.1 s
-    assert stage.analyser.calls == ["load", "forget"]
+    assert stage.analyser.calls == ["load", "forget", "assess"]
 
 
 @pytest.mark.parametrize("shape", [(0, 0, 3), (4, 0, 3), (4, 4), (4, 4, 4)])

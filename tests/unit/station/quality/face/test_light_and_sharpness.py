@@ -14,7 +14,7 @@ def drawn(pixels: np.ndarray) -> AlignedFace:
     points[61], points[291] = (WIDTH / 2 - 30, 250), (WIDTH / 2 + 30, 250)
     oval = np.zeros((HEIGHT, WIDTH), np.uint8)
     cv2.ellipse(oval, (WIDTH // 2, 170), (85, 125), 0.0, 0.0, 360.0, 1, -1)
-    return AlignedFace(pixels, points, oval.astype(np.bool_))
+    return AlignedFace(pixels, points, oval.astype(np.bool_), np.eye(2, 3))
 
 
 def flat(tone: tuple[int, int, int] = (190, 150, 130)) -> np.ndarray:

@@ -1,0 +1,70 @@
+"""What a close look at a face says: plain frozen values. Lightness and colour are CIELAB of the aligned face."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Movements:
+    """Each 0..1, of no movement and of the fullest. blink: of the image-left and of the image-right eye. brows: drawn
+    down, mean of both. pressed: lips on each other. rolled: the lip that is more drawn in, as by biting on it. mouth:
+    all that mouth and cheeks do, in the order of `smile.READ`."""
+
+    blink: tuple[float, float]
+    brows: float
+    pressed: float
+    rolled: float
+    mouth: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class EyeSeen:
+    """Of one eye. apart: distance of two networks' iris centres over the eye distance; lids_apart: that of the lids.
+    contrast: L* of the white less that of the iris. tint: L* of the skin less that of the strip under the eye. rim: the
+    strongest step of L* there (97th percentile of the gradient). These three over L* of the skin. glare: share of the
+    eye and its edge that dazzles."""
+
+    apart: float
+    lids_apart: float
+    contrast: float
+    tint: float
+    rim: float
+    glare: float
+
+
+@dataclass(frozen=True)
+class LowerFace:
+    """line: how much darker the line between the lips is than what lies above and below it, over L* of the skin.
+    fold_lightness, fold_colour: how far the folds beside the nose are off the skin of this face, in L* and in a*, b*,
+    of the fold that is further off."""
+
+    line: float
+    fold_lightness: float
+    fold_colour: float
+
+
+@dataclass(frozen=True)
+class CloseLook:
+    """eyes: image left, image right. smile: 0..1, see smile.py. detail: see detail.py. chroma: median distance of the
+    face's colours from grey. texture: fine texture of the cheeks over that of the eyes. breadth: see traces.py."""
+
+    eyes: tuple[EyeSeen, EyeSeen]
+    lower: LowerFace
+    movements: Movements
+    smile: float
+    detail: float
+    chroma: float
+    texture: float
+    breadth: float
+
+
+@dataclass(frozen=True)
+class PictureTraces:
+    """Of a picture that was taken, as it came. noise: its standard deviation on the smoothest parts of the face, 8-bit
+    codes. blocks: how much larger the step over the borders of 8-pixel blocks is than elsewhere, codes. dots: how far a
+    regular pattern stands out of the skin's own texture, as of a print or a screen. sides: on how many sides of the
+    head a straight edge runs (0..4), as of a picture that is held up."""
+
+    noise: float
+    blocks: float
+    dots: float
+    sides: int

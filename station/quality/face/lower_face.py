@@ -1,0 +1,33 @@
+"""Whether mouth and nose are bare: between lips there is a dark line, and the folds of the nose are skin."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from station.quality.face.aligned import HEIGHT, IED, WIDTH, AlignedFace
+from station.quality.face.closely import LowerFace
+from station.quality.face.skin import SkinTone
+
+_LIPS = ((82, 87), (13, 14), (312, 317))  # mesh points of the inner lips: upper, lower
+_FOLDS = (203, 423)  # between the wing of the nose and the mouth
+_REACH, _NEAR, _HALF = 16, 6, 3  # rows above and below the line, rows that belong to it, columns beside it
+
+
+def lower_face(face: AlignedFace, skin: SkinTone) -> LowerFace:
+    lines = [_line(skin, face.points[list(pair)].mean(axis=0)) for pair in _LIPS]
+    folds = [skin.patch(float(x), float(y), round(0.05 * IED)) - skin.tone for x, y in face.points[list(_FOLDS)]]
+    return LowerFace(
+        line=float(np.median(lines)) / skin.lightness,
+        fold_lightness=max(abs(float(fold[0])) for fold in folds),
+        fold_colour=max(float(np.hypot(fold[1], fold[2])) for fold in folds),
+    )
+
+
+def _line(skin: SkinTone, place: NDArray[np.float64]) -> float:
+    """L* by which the darkest row near the place is darker than the rows further above and below."""
+    x, y = (
+        round(min(max(float(at), reach), size - reach - 1))
+        for at, reach, size in zip(place, (_HALF, _REACH), (WIDTH, HEIGHT), strict=True)
+    )
+    rows = skin.lab[y - _REACH : y + _REACH + 1, x - _HALF : x + _HALF + 1, 0].mean(axis=1)
+    off = _REACH - _NEAR - 1
+    return float(np.median(np.concatenate([rows[:off], rows[-off:]])) - rows[_REACH - _NEAR : _REACH + _NEAR + 1].min())
