@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QScreen
 from pytestqt.qtbot import QtBot
 
 from station.bootstrap import Station
@@ -76,7 +77,7 @@ def test_a_second_screen_is_the_applicants_until_the_operator_keeps_it(
 ) -> None:
     stood: list[object] = []
 
-    def stand_on(window: CitizenWindow, screen: QRect) -> None:
+    def stand_on(window: CitizenWindow, screen: QScreen) -> None:
         stood.append(screen)
         window.show()
 
@@ -86,7 +87,7 @@ def test_a_second_screen_is_the_applicants_until_the_operator_keeps_it(
     assert stood == [], "there is one screen only"
     monkeypatch.setattr("ui.shell.faces_applicant.other_screen", lambda screens, mine: own)
     faces.place()
-    assert stood == [own.geometry()]
+    assert stood == [own]
     assert faces.on_second
     faces.sheet.open_now()
     assert not faces.sheet.here.isVisible()

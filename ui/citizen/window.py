@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent, QScreen
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from station.domain.capture import InkPoint
@@ -188,10 +188,11 @@ class CitizenWindow(QWidget):
 
     # --- where it stands -----------------------------------------------------------------------------------------
 
-    def stand_on(self, screen: QRect) -> None:
+    def stand_on(self, screen: QScreen) -> None:
         """Fill a screen of its own. The keyboard stays where it is: it is the operator's."""
         self._take_focus(False)
-        self.setGeometry(screen)
+        self.setScreen(screen)  # a window that lost one holds itself for one of the screen that was left
+        self.setGeometry(screen.geometry())
         self.showFullScreen()
 
     def stand_over(self, frame: QRect) -> None:

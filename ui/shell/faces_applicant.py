@@ -93,7 +93,7 @@ class FacesApplicant(QObject):
         screen = self.second
         if screen is not None and self.uses_second:
             self.over = False
-            self._made().stand_on(screen.geometry())
+            self._made().stand_on(screen)
             if self._shell.isVisible():
                 self._shell.activateWindow()  # whoever shows a window is given the keyboard by some desktops
         elif self.window is not None and not self.over:
