@@ -28,6 +28,7 @@ class LanguagePart(Part):
         self._grid = QGridLayout()
         self._grid.setSpacing(GAP)
         self.column.addLayout(self._grid)
+        self.column.setAlignment(self._grid, Qt.AlignmentFlag.AlignHCenter)
         self.column.addStretch(1)
         self.buttons: dict[str, BigButton] = {}
         for tag in LANGUAGES:

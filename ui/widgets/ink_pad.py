@@ -165,7 +165,7 @@ class InkPad(QWidget):
 
     def _draw_line(self, painter: QPainter, area: QRectF) -> None:
         level = area.top() + area.height() * 0.74
-        painter.setPen(QPen(colour("line"), 1.5))
+        painter.setPen(QPen(colour("edge"), 1.5))
         painter.drawLine(QPointF(area.left() + GUTTER, level), QPointF(area.right() - GUTTER, level))
         if not self._points and self._words:
             painter.setFont(font("body"))
