@@ -6,6 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from station.formats.jp2 import RESOLUTION_BYTES, with_resolution
+
 JP2 = "image/jp2"
 PNG = "image/png"
 PORTRAIT_BYTES = 15_000
@@ -13,13 +15,10 @@ PORTRAIT_PPI = 300
 _AIM = 0.998  # of the bytes allowed: the encoder overshoots its rate by a few bytes
 
 
-def encode_jp2(pixels: NDArray[np.uint8], max_bytes: int = PORTRAIT_BYTES) -> bytes:
-    """JPEG 2000, irreversible, of at most `max_bytes`. pixels: (height, width, 3) R, G, B.
-
-    A JP2 holds no resolution here: a portrait's is fixed by its geometry (413 x 531 pixels, 300 ppi).
-    """
-    raw_bytes = pixels.size
-    aim = max_bytes * _AIM
+def encode_jp2(pixels: NDArray[np.uint8], max_bytes: int = PORTRAIT_BYTES, resolution_ppi: int = PORTRAIT_PPI) -> bytes:
+    """JPEG 2000, irreversible, of at most `max_bytes`, with its resolution. pixels: (height, width, 3) R, G, B."""
+    raw_bytes, most = pixels.size, max_bytes - RESOLUTION_BYTES
+    aim = most * _AIM
     while True:
         buffer = BytesIO()
         Image.fromarray(pixels, "RGB").save(
@@ -30,9 +29,9 @@ def encode_jp2(pixels: NDArray[np.uint8], max_bytes: int = PORTRAIT_BYTES) -> by
             irreversible=True,
             mct=1,
         )
-        if len(data := buffer.getvalue()) <= max_bytes:
-            return data
-        aim *= max_bytes / len(data) * _AIM
+        if len(data := buffer.getvalue()) <= most:
+            return with_resolution(data, resolution_ppi)
+        aim *= most / len(data) * _AIM
 
 
 def encode_png(pixels: NDArray[np.uint8], resolution_ppi: int = 0) -> bytes:

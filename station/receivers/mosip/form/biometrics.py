@@ -8,7 +8,6 @@ JPEG 2000, and says so.
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from io import BytesIO
 from uuid import UUID, uuid5
 
 from station.domain.exceptions import reason_in
@@ -24,12 +23,10 @@ from station.domain.sample import (
     Portrait,
     SlapImpression,
 )
-from station.domain.subject import Sex
-from station.formats.iso19794.face import FaceData, FaceView, Gender
 from station.formats.iso19794.face_2011 import write_face_record
-from station.formats.iso19794.fields import SCORE_FAILED, Quality
-from station.formats.iso19794.finger import Compression, FingerView
 from station.formats.iso19794.finger_2011 import write_finger_record
+from station.formats.jp2 import lossless_jp2
+from station.formats.sampled import UNIFIED, face_view, finger_view, unified_score
 from station.packet.format import Dossier
 from station.receivers.mosip.form.cuts import Cut
 
@@ -47,9 +44,6 @@ FINGERS = {
     Finger.RIGHT_THUMB: ("rightThumb", "Right Thumb"),
 }
 """MOSIP's attribute and CBEFF subtype of each finger, in MOSIP's order."""
-_VIDEO_FRAME = 6  # capture device technology: digital camera, frame of a video
-_GENDER = {Sex.FEMALE.value: Gender.FEMALE, Sex.MALE.value: Gender.MALE}
-_UNIFIED = "UnifiedQualityScore"
 
 
 @dataclass(frozen=True)
@@ -116,78 +110,38 @@ def _face(dossier: Dossier, *, whole: bool) -> Iterator[Sample]:
         if reason is not None:
             yield Sample(FACE, "Face", "", index, dossier.enrollment.started_at, b"", None, "", 0, False, reason)
         return
-    score, algorithm = _face_score(portrait)
+    score = unified_score(portrait.quality)
     yield Sample(
         FACE,
         "Face",
         "",
         index,
         portrait.captured_at,
-        _face_record(dossier, portrait, score, whole=whole),
+        _face_record(dossier, portrait, whole=whole),
         score,
-        algorithm,
+        "" if score is None else UNIFIED,
         1,
         override_of(dossier.given.overrides, PORTRAIT) is not None,
     )
 
 
 def _finger_record(dossier: Dossier, impression: SlapImpression, item: FingerImage, *, whole: bool) -> bytes:
-    score, lossless = item.quality.score, item.lossless if whole else None
-    return write_finger_record(
-        (
-            FingerView(
-                position=item.finger,
-                image=_picture(dossier, lossless, item.image),
-                width=item.image.width,
-                height=item.image.height,
-                compression=Compression.JP2_LOSSLESS if lossless else Compression.WSQ,
-                captured_at=impression.captured_at,
-                qualities=(Quality(SCORE_FAILED if score is None else score),),
-                scan_resolution=(impression.source.resolution_ppi,) * 2,
-                image_resolution=(item.image.resolution_ppi,) * 2,
-            ),
-        )
-    )
+    lossless = item.lossless if whole else None
+    image = _picture(dossier, lossless, item.image)
+    return write_finger_record((finger_view(impression, item, image, lossless=lossless is not None),))
 
 
-def _face_record(dossier: Dossier, portrait: Portrait, score: int | None, *, whole: bool) -> bytes:
+def _face_record(dossier: Dossier, portrait: Portrait, *, whole: bool) -> bytes:
     lossless = portrait.lossless if whole else None
-    return write_face_record(
-        (
-            FaceView(
-                image=_picture(dossier, lossless, portrait.image),
-                width=portrait.image.width,
-                height=portrait.image.height,
-                data=FaceData.JP2_LOSSLESS if lossless else FaceData.JP2,
-                captured_at=portrait.captured_at,
-                qualities=(Quality(SCORE_FAILED if score is None else score),),
-                gender=_GENDER.get(dossier.given.text("sex"), Gender.UNSPECIFIED),
-                technology=0 if portrait.device.simulated else _VIDEO_FRAME,
-            ),
-        )
-    )
+    image, sex = _picture(dossier, lossless, portrait.image), dossier.given.text("sex")
+    return write_face_record((face_view(portrait, image, sex, lossless=lossless is not None),))
 
 
 def _picture(dossier: Dossier, lossless: Blob | None, image: Blob) -> bytes:
-    return dossier.get_blob(image.digest) if lossless is None else _lossless_jp2(dossier.get_blob(lossless.digest))
-
-
-def _face_score(portrait: Portrait) -> tuple[int | None, str]:
-    """The unified score, or none: a component says something of one property, not how good the portrait is."""
-    known = {item.algorithm: item.score for item in portrait.quality if item.score is not None}
-    return (known[_UNIFIED], _UNIFIED) if _UNIFIED in known else (None, "")
+    if lossless is None:
+        return dossier.get_blob(image.digest)
+    return lossless_jp2(dossier.get_blob(lossless.digest), image.resolution_ppi)
 
 
 def _index(dossier: Dossier, attribute: str) -> UUID:
     return uuid5(UUID(dossier.enrollment.enrollment_id), attribute)
-
-
-def _lossless_jp2(png: bytes) -> bytes:
-    """A picture that is kept as PNG, with the same pixels, grey or R, G, B, reversible transform. Raises OSError for
-    what is no PNG."""
-    from PIL import Image
-
-    buffer = BytesIO()
-    with Image.open(BytesIO(png), formats=("PNG",)) as picture:
-        picture.save(buffer, "JPEG2000", irreversible=False)
-    return buffer.getvalue()

@@ -9,6 +9,7 @@ from PIL import Image
 from station.domain.capture import InkPoint
 from station.formats import face_image, signature_image
 from station.formats.face_image import encode_jp2, encode_png
+from station.formats.jp2 import lossless_jp2, with_resolution
 
 
 def gradient() -> np.ndarray:
@@ -29,6 +30,38 @@ def test_jp2_keeps_within_its_bytes_and_near_them(pixels: np.ndarray, limit: int
     with Image.open(io.BytesIO(data)) as image:
         assert image.size == (413, 531)
         assert image.mode == "RGB"
+
+
+def test_jp2_says_its_resolution() -> None:
+    for data, ppi in ((encode_jp2(gradient()), 300), (lossless_jp2(encode_png(noise()[..., 0], 500), 500), 500)):
+        with Image.open(io.BytesIO(data)) as image:
+            assert image.info["dpi"] == pytest.approx((ppi, ppi), abs=0.02)
+            image.load()
+
+
+def test_a_jp2_without_loss_has_the_same_pixels() -> None:
+    for pixels in (noise(), noise()[..., 0]):
+        with Image.open(io.BytesIO(lossless_jp2(encode_png(pixels), 300))) as image:
+            assert np.array_equal(np.asarray(image), pixels)
+    with pytest.raises(OSError, match="identify"):
+        lossless_jp2(encode_jp2(gradient()), 300)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", bytes.fromhex("ff4fff51"), b"\0\0\0\x08ftyp", b"\0\0\0\x07jp2h", b"\0\0\0\x09jp2h", b"\0\0\0\0free" * 9],
+)
+def test_what_is_no_jp2_file_gets_no_resolution(data: bytes) -> None:
+    with pytest.raises(ValueError, match="JPEG 2000"):
+        with_resolution(data, 300)
+
+
+def test_the_box_of_resolution_stands_in_the_header() -> None:
+    """Pixels a metre: 11811 at 300 an inch. It is the last of the header's boxes."""
+    signature, behind = b"\0\0\0\x0cjP  \r\n\x87\n", b"\0\0\0\0jp2c..."
+    made = with_resolution(signature + b"\0\0\0\x0cjp2hihdr" + behind, 300)
+    box = b"\0\0\0\x1ares \0\0\0\x12resc" + bytes.fromhex("2e2300012e2300010000")
+    assert made == signature + b"\0\0\0\x26jp2hihdr" + box + behind
 
 
 def test_jp2_looks_like_the_original() -> None:
