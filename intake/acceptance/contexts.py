@@ -8,6 +8,7 @@ from msgspec import Meta, defstruct, field
 from intake.acceptance.forms import Hash, Moment, Positive, Said, Strict
 from station.domain.answers import ITEM
 from station.domain.override import LONGEST_NOTE, OverrideReason
+from station.domain.record import RecordKind
 from station.domain.sample import ExceptionReason
 from station.domain.value import MOST_REPLACED, Source
 
@@ -24,6 +25,7 @@ ExceptedName = Literal[
 
 OverriddenName = Annotated[str, Meta(pattern=r"\A(portrait|right_four|left_four|thumbs)\Z")]
 EnrollmentName = Annotated[str, Meta(pattern=r"\A[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")]
+RecordedName = Annotated[str, Meta(pattern=r"\A(portrait|(right|left)_(thumb|index|middle|ring|little))\Z")]
 
 
 class Person(Strict, frozen=True):
@@ -142,6 +144,13 @@ class Overridden(Strict, frozen=True, kw_only=True):
     note: Annotated[str, Meta(min_length=1, max_length=LONGEST_NOTE)] | None = None
 
 
+class Recorded(Strict, frozen=True):
+    """The biometric record of a sample: of which kind, and where it lies."""
+
+    kind: RecordKind
+    ref: Said
+
+
 class Sections(Strict, frozen=True):
     """What a format may have beside who, where and when; None in one that does not have it. None of it is a field here:
     of each format the fields are made from the table below."""
@@ -153,6 +162,7 @@ class Sections(Strict, frozen=True):
     withdrawal: ClassVar[Withdrawal | None] = None
     proofs: ClassVar[dict[str, Proof] | None] = None
     overrides: ClassVar[dict[str, Overridden] | None] = None
+    records: ClassVar[dict[str, Recorded] | None] = None
 
 
 class ContextBefore(Sections, frozen=True):
@@ -190,6 +200,7 @@ _SECTIONS: Mapping[str, object] = {
     "withdrawal": Withdrawal,
     "proofs": Annotated[dict[Literal["face", "fingers", "signature"], Proof], Meta(min_length=1)],
     "overrides": Annotated[dict[OverriddenName, Overridden], Meta(min_length=1)],
+    "records": Annotated[dict[RecordedName, Recorded], Meta(min_length=1)],
 }
 _FORMATS: Mapping[int, tuple[str, ...]] = {
     3: (),
@@ -200,6 +211,7 @@ _FORMATS: Mapping[int, tuple[str, ...]] = {
     8: ("proofs", "recapture", "withdrawal", "handling", "exceptions", "entered"),
     9: ("overrides", "proofs", "recapture", "handling", "exceptions", "entered"),
     10: ("withdrawal", "handling", "exceptions", "entered"),
+    13: ("records", "overrides", "proofs", "recapture", "handling", "exceptions", "entered"),
 }
 """Of each later format its sections: the first is what it is for and is always there, the others may be."""
 

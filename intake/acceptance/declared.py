@@ -2,8 +2,8 @@
 
 `contextualData.format` says which form: 2; 3 with company, links or notices; 4 with how each text came; 5 with why
 something is not taken; 6 with class and retention; 7 of what the centre asked for once more; 8 with what proves why
-something is not taken; 9 with samples that a rule refused; 1 of version 0.1.0, which named people by their certificates
-alone.
+something is not taken; 9 with samples that a rule refused; 13 with biometric records; 1 of version 0.1.0, which named
+people by their certificates alone.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,6 +20,7 @@ from intake.acceptance.asked import items_in, require_named_only
 from intake.acceptance.excepted import NOTHING_EXCEPTED, Excepted, excepted_in, pictured
 from intake.acceptance.overridden import require_settled
 from intake.acceptance.pictured import Picture
+from intake.acceptance.records import require_places
 from station.domain.follows import SHOWN, TAKES_BACK
 from station.domain.sample import Finger, Slap
 from station.packet import layout
@@ -43,7 +44,7 @@ class Declared:
     """What application.json says of its packet. paths: of all files that it names. items: what of it may be asked for
     once more. again: of which earlier packet it gives which items once more; None for an application of its own.
     excepted: what is not taken, and why. overrides: what is taken though a rule refused it. application: whether it is
-    one; a request makes none. withdraws: id of the packet that it takes back; ""."""
+    one; a request makes none. withdraws: id of the packet that it takes back; "". records: by the sample's name."""
 
     enrollment_id: str
     station: str
@@ -57,6 +58,7 @@ class Declared:
     overrides: Mapping[str, contexts.Overridden] = field(default_factory=dict)
     application: bool = True
     withdraws: str = ""
+    records: Mapping[str, contexts.Recorded] = field(default_factory=dict)
 
 
 def read_application(data: bytes) -> Declared:
@@ -71,6 +73,9 @@ def read_application(data: bytes) -> Declared:
     held, papers, photos = _documents(application.document_data or ())
     named += [part.data_ref for document in held for part in document.parts]
     named += [page.data_ref for photo in photos for page in photo.parts]
+    records = context.records or {}
+    require_places(records, frozenset(named))
+    named += [each.ref for each in records.values()]
     again, withdrawal, handling = context.recapture, context.withdrawal, context.handling
     said: forms.Biographic | forms.BiographicAgain | forms.BiographicOfNobody
     makes_one = handling is None or handling.application is None
@@ -112,6 +117,7 @@ def read_application(data: bytes) -> Declared:
         overrides,
         makes_one,
         "" if withdrawal is None else withdrawal.packet,
+        records,
     )
 
 

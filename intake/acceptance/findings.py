@@ -27,6 +27,7 @@ from intake.acceptance.excepted import NOTHING_EXCEPTED, Excepted, unproven
 from intake.acceptance.opened import Entry, Remembered
 from intake.acceptance.opening import Opened
 from intake.acceptance.pictures import require_picture
+from intake.acceptance.records import picture_of, require_record
 from intake.acceptance.withdrawn import WithdrawnHere
 from station.domain.modes import PRACTISED
 from station.domain.outbox import PacketId
@@ -105,6 +106,12 @@ def _content(declared: Declared, files: Mapping[str, bytes]) -> Iterator[Finding
                 require_picture(files[picture.path], picture.media_type, picture.width, picture.height)
             except ValueError as error:
                 yield PictureUnfit(picture.path, str(error), picture.item if picture.item in declared.items else "")
+    for name, said in declared.records.items():
+        if said.ref in files and picture_of(name) in files:
+            try:
+                require_record(files[said.ref], name, said, files[picture_of(name)])
+            except ValueError as error:
+                yield PictureUnfit(said.ref, str(error))
     for path, require in ((layout.HELD_DOCUMENT, require_held_document), (_STROKES, require_strokes)):
         if path in declared.paths and path in files:
             try:

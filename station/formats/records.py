@@ -6,8 +6,8 @@ Which kind is asked for says a service's profile, or the form of a receiver; her
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 
+from station.domain.record import RecordKind
 from station.formats.iso19794.errors import RecordUnreadable
 from station.formats.iso19794.face import FaceData, FaceView
 from station.formats.iso19794.face_2005 import read_face_record_2005, write_face_record_2005
@@ -20,14 +20,6 @@ from station.formats.iso39794.finger import FingerFormat, read_finger_block, wri
 from station.formats.iso39794.of_face import face_block
 from station.formats.iso39794.of_finger import finger_block
 from station.formats.magic import JP2, JPEG, PNG, WSQ, media_type_of
-
-
-class RecordKind(StrEnum):
-    """Editions of ISO/IEC 19794-4 and -5, and ISO/IEC 39794-4 and -5."""
-
-    ISO_19794_2005 = "19794:2005"
-    ISO_19794_2011 = "19794:2011"
-    ISO_39794 = "39794"
 
 
 @dataclass(frozen=True)
@@ -73,6 +65,11 @@ def write_face(kind: RecordKind, views: tuple[FaceView, ...]) -> bytes:
 def write_finger(kind: RecordKind, views: tuple[FingerView, ...]) -> bytes:
     """Raises RecordUnwritable, RecordTooLarge."""
     return _FINGERS[kind](views)
+
+
+def kind_of(record: bytes) -> RecordKind:
+    """Of a face or of fingers. Raises RecordUnreadable."""
+    return _kind_of(record, {**_FACE, **_FINGER})
 
 
 def faces_in(record: bytes) -> tuple[Picture, ...]:

@@ -22,6 +22,7 @@ from station.domain.value import FieldValue, Said, Source
 from station.formats.moment import moment_text
 from station.packet.part import Part
 from station.packet.proofs import proofs_told
+from station.packet.recorded import records_told
 
 Json: TypeAlias = dict[str, Any]
 
@@ -43,6 +44,8 @@ FORMAT_AGAIN = 7
 """The same, of what the centre asked for once more, with `recapture`: nothing is in it but what it named."""
 FORMAT_WITH_OVERRIDES = 9
 """The same, any of those of 3 to 8 or none, with `overrides`."""
+FORMAT_WITH_RECORDS = 13
+"""The same, any of those of 3 to 9 or none, with `records`."""
 
 
 @dataclass(frozen=True)
@@ -129,6 +132,8 @@ def _more(enrollment: Enrollment, given: Part, context: PacketContext) -> Json:
     if given.overrides:
         number = FORMAT_WITH_OVERRIDES
         more["overrides"] = {each.sample: _override(each) for each in given.overrides}
+    if given.records:
+        number, more["records"] = FORMAT_WITH_RECORDS, records_told(given.records)
     return {"format": number, **more}
 
 

@@ -29,13 +29,15 @@ class Content:
 
 def build(enrollment: Enrollment, given: Part, get_blob: Callable[[Digest], bytes], context: PacketContext) -> Content:
     """Gather everything of one enrollment: given by its steps, samples first, then what was written of the rest. Asks
-    no clock and no chance. Raises SampleAltered, and as get_blob."""
+    no clock and no chance. Raises SampleAltered, RecordUnwritable, RecordTooLarge, and as get_blob."""
     files = [PacketFile(layout.APPLICATION, application_json(enrollment, given, context))]
     for path, blob in given.kept.items():
         data = get_blob(blob.digest)
         if sha256(data).hexdigest() != blob.digest:
             raise SampleAltered(sample=path)
         files.append(PacketFile(path, data))
+    sex = given.text("sex")
+    files += [PacketFile(path, each.write(get_blob, sex)) for path, each in given.records.items()]
     files += [PacketFile(path, data) for path, data in given.written.items()]
     files.append(PacketFile(layout.AUDIT_PROOF, context.audit_proof_json))
     return Content(tuple(files))

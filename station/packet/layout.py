@@ -15,12 +15,15 @@ _MEDIA_TYPES = {
     "png": "image/png",
     "jpg": "image/jpeg",
     "wsq": "image/x-wsq",
+    "bdb": "application/octet-stream",
     "json": "application/json",
     "xml": "application/xml",
     "p7s": "application/x-pkcs7-signature",
     "p7m": "application/pkcs7-mime",
 }
 _ARCHIVED = {"tst": "application/vnd.etsi.timestamp-token"}
+RECORD = "application/octet-stream"
+"""Of a biometric record, which lies beside the picture in it."""
 _SUFFIXES = {media_type: suffix for suffix, media_type in _MEDIA_TYPES.items()}
 
 

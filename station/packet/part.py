@@ -15,6 +15,7 @@ from station.domain.proven import Proven
 from station.domain.sample import BiometricException, Blob, Modality, Samples, Slap
 from station.domain.value import FieldValue
 from station.packet.fields import Value
+from station.packet.recorded import Recorded
 
 Json: TypeAlias = Mapping[str, Any]
 T = TypeVar("T")
@@ -27,7 +28,8 @@ class Part:
 
     biographic, biometrics, documents: members of our own form; further: what only this service asks, by id of its
     field. kept: path in the container -> sample whose bytes lie in the vault. written: path -> a file that is made
-    here. samples: those that count, none that was taken and is not used. items: ids of those that are in it.
+    here. records: path -> a sample's biometric record, which is made of its bytes in the vault. samples: those that
+    count, none that was taken and is not used. items: ids of those that are in it.
     exceptions: why something is not taken, or is taken otherwise than usual (`station.domain.exceptions`).
     proven: what was asked beside those reasons, and what is there of it.
     entered: how each text came that was asked for, by the id of its field in the service; of the whole, not of a step.
@@ -42,6 +44,7 @@ class Part:
     documents: tuple[Json, ...] = ()
     kept: Mapping[str, Blob] = field(default_factory=dict)
     written: Mapping[str, bytes] = field(default_factory=dict)
+    records: Mapping[str, Recorded] = field(default_factory=dict)
     samples: Samples = field(default_factory=Samples)
     items: frozenset[str] = frozenset()
     exceptions: tuple[Item, ...] = ()
@@ -76,6 +79,7 @@ def joined(parts: Iterable[Part]) -> Part:
         documents=tuple(item for part in whole for item in part.documents),
         kept=_each_once(part.kept for part in whole),
         written=_each_once(part.written for part in whole),
+        records=_each_once(part.records for part in whole),
         samples=Samples(
             portrait=_only(part.samples.portrait for part in whole),
             slaps=tuple(slap for part in whole for slap in part.samples.slaps),

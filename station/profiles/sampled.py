@@ -18,10 +18,11 @@ class Face(Entry, frozen=True, kw_only=True):
     """exceptions: for which reasons it may be missing, or be taken otherwise than usual. exceptions_when: conditions
     of those that do not hold of everybody. photo, second: for which of them a photograph shows it, and another person
     confirms it with their PIN. attempts: how often it is tried before one that a check refuses may be taken with a
-    reason."""
+    reason. record: of which kind a biometric record of it stands in the packet; left out: none does."""
 
     when: Rule = True
     attempts: Annotated[int, Meta(ge=1, le=10)] = 3
+    record: Annotated[str, one_of(words.RECORDS)] | None = None
     exceptions: tuple[FaceWord, ...] = ()
     exceptions_when: dict[FaceWord, str] = field(default_factory=dict)
     photo: tuple[FaceWord, ...] = ()
@@ -40,8 +41,8 @@ class Signature(Entry, frozen=True, kw_only=True):
 
 class Fingers(Entry, frozen=True, kw_only=True):
     """thresholds: least NFIQ 2 score by finger. attempts: allowed at one slap. weak: what becomes of the best of them
-    where it does not reach the thresholds. chip: how many fingers go into the document's chip. exceptions,
-    exceptions_when, photo, second: as of a face."""
+    where it does not reach the thresholds. chip: how many fingers go into the document's chip. record: of
+    each finger; this, exceptions, exceptions_when, photo, second: as of a face."""
 
     when: Rule = True
     slaps: Annotated[tuple[Annotated[str, one_of(words.SLAPS)], ...], Meta(min_length=1)]
@@ -53,6 +54,7 @@ class Fingers(Entry, frozen=True, kw_only=True):
     photo: tuple[FingerWord, ...] = ()
     second: tuple[FingerWord, ...] = ()
     chip: Annotated[int, Meta(ge=0, le=10)] = 0
+    record: Annotated[str, one_of(words.RECORDS)] | None = None
 
 
 class Samples(Entry, frozen=True, kw_only=True):

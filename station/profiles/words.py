@@ -9,6 +9,7 @@ from station.domain import classes
 from station.domain.enrollment import Relation
 from station.domain.modes import WorkMode
 from station.domain.operator import Role
+from station.domain.record import RecordKind
 from station.domain.sample import REASONS, ExceptionReason, Finger, Modality, Slap
 from station.fields import scripts
 
@@ -65,6 +66,8 @@ def allowed(what: Modality, words: Collection[str]) -> tuple[ExceptionReason, ..
     return tuple(reason for word, reason in EXCEPTIONS[what].items() if word in words)
 
 
+RECORDS = tuple(RecordKind)
+"""Kinds of biometric records."""
 BEST_COUNTS, OVERRIDE = WEAK = ("BEST_COUNTS", "OVERRIDE")
 """What becomes of fingers that stay below their thresholds at every attempt: the best attempt counts by itself, or
 people let it pass with a reason."""

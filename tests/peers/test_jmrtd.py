@@ -7,6 +7,7 @@ from hashlib import sha256
 import numpy as np
 import pytest
 
+from station.domain.record import RecordKind
 from station.formats.face_image import encode_jp2
 from station.formats.finger_image import encode_wsq
 from station.formats.iso19794.face import FaceData, FaceView, Gender, Technology
@@ -20,7 +21,7 @@ from station.formats.iso39794.of_face import face_block
 from station.formats.iso39794.schema import Profile
 from station.formats.lds.biometric_groups import DG2, DG3, read_dg2, read_dg3, write_dg2, write_dg3
 from station.formats.lds.template import Format, Template, finger_position, write_group
-from station.formats.records import RecordKind, faces_in, fingers_in, write_face, write_finger
+from station.formats.records import faces_in, fingers_in, write_face, write_finger
 from tests.peers.java import JavaPeer
 
 pytestmark = pytest.mark.peers

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
+from station.domain.record import RecordKind
 from station.formats.ansi_nist.samples import face_record, grey_print, print_record, text_record
 from station.formats.ansi_nist.transaction import AT_500, Transaction, about, write_transaction
 from station.formats.iso19794.face import FaceData, FaceView, Landmark
@@ -10,7 +11,7 @@ from station.formats.iso19794.fields import NFIQ2, Certification, Quality
 from station.formats.iso19794.finger import Compression, FingerView
 from station.formats.iso19794.minutiae_2005 import Minutia, MinutiaeRecord, MinutiaeView, write_minutiae_record
 from station.formats.lds.biometric_groups import write_dg2, write_dg3
-from station.formats.records import RecordKind, write_face, write_finger
+from station.formats.records import write_face, write_finger
 
 AT = datetime(2026, 11, 30, 8, 30, 1, 250_000, UTC)
 FACE = FaceView(

@@ -11,10 +11,12 @@ from station.formats.moment import moment_text
 from station.packet import layout
 from station.packet.describe import device, image
 from station.packet.part import Json, Part, excepted
+from station.packet.recorded import portrait_recorded
 
 
-def part(portrait: Portrait | None, exception: Item | None = None) -> Part:
-    """exception: why there is none, or why it is another than usual."""
+def part(portrait: Portrait | None, exception: Item | None = None, record: str | None = None) -> Part:
+    """exception: why there is none, or why it is another than usual. record: the kind of the record that the service
+    asks for (`station.formats.records`)."""
     given = excepted(exception)
     if portrait is None:
         return given
@@ -23,6 +25,7 @@ def part(portrait: Portrait | None, exception: Item | None = None) -> Part:
         given,
         biometrics=tuple(_entries(portrait, path, source)),
         kept={path: portrait.image, source: portrait.source},
+        records=portrait_recorded(record, portrait),
         samples=Samples(portrait=portrait),
     )
 

@@ -44,7 +44,9 @@ class FaceStep(ExceptingStep):
         return self.unproven(enrollment, sheet)
 
     def part(self, enrollment: Enrollment, sheet: Sheet) -> Part:
-        face = content.part(enrollment.samples.portrait, exception_in(enrollment.items, Modality.FACE))
+        said = self.service.profile.samples.face
+        record = None if said is None else said.record
+        face = content.part(enrollment.samples.portrait, exception_in(enrollment.items, Modality.FACE), record)
         return replace(self.with_proof(face, enrollment), overrides=overrides_at(self.unfit(enrollment)))
 
     def lines(self, enrollment: Enrollment, sheet: Sheet) -> tuple[Shown, ...]:

@@ -19,6 +19,7 @@ from station.formats.moment import moment_text
 from station.packet import layout
 from station.packet.describe import device, image
 from station.packet.part import Json, Part, excepted
+from station.packet.recorded import fingers_recorded
 
 _TYPE = {
     Slap.RIGHT_FOUR: "PLAIN_RIGHT_FOUR_FINGERS",
@@ -37,14 +38,16 @@ def part(
     impressions: Sequence[SlapImpression],
     exception: Item | None,
     below_threshold: frozenset[Slap] = frozenset(),
+    record: str | None = None,
 ) -> Part:
-    """impressions: the best attempt at each slap, in order of capture. exception: which fingers are missing, and
-    why."""
+    """impressions: the best attempt at each slap, in order of capture. exception: which fingers are missing, and why.
+    record: the kind of the record that the service asks for of each finger (`station.formats.records`)."""
     given = excepted(exception)
     return replace(
         given,
         biometrics=tuple(_entries(impressions, given.missing_fingers)),
         kept=dict(_files(impressions)),
+        records=fingers_recorded(record, impressions),
         samples=Samples(slaps=tuple(impressions)),
         below_threshold=below_threshold,
     )

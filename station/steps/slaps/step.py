@@ -43,7 +43,9 @@ class SlapsStep(ExceptingStep):
         named = self.slaps.named
         if named is not None:
             best = [replace(each, fingers=tuple(one for one in each.fingers if one.finger in named)) for each in best]
-        fingers = content.part(best, exception_in(enrollment.items, Modality.FINGERS), below)
+        said = self.service.profile.samples.fingers
+        record = None if said is None else said.record
+        fingers = content.part(best, exception_in(enrollment.items, Modality.FINGERS), below, record)
         return replace(self.with_proof(fingers, enrollment), overrides=overrides_at(self.unfit(enrollment)))
 
     def lines(self, enrollment: Enrollment, sheet: Sheet) -> tuple[Shown, ...]:

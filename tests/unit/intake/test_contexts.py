@@ -19,6 +19,7 @@ SAID: dict[str, Any] = {
     "recapture": {"packet": "0b" * 32, "askedAt": "2026-11-24T09:30:00.000Z", "items": ["portrait"]},
     "withdrawal": {"packet": "0b" * 32},
     "proofs": {"face": {"asked": ["photo"]}},
+    "records": {"right_index": {"kind": "19794:2005", "ref": "biometrics/fingers/right_index.bdb"}},
     "overrides": {"portrait": {
         "checks": [{"check": "FACE-SHARP"}], "reason": "misjudged", "proposedBy": PERSON,
         "proposedAt": "2026-11-24T09:30:00.000Z", "settledWith": "signature002"}},

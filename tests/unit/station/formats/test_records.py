@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from station.domain.record import RecordKind
 from station.formats.iso19794.errors import RecordUnreadable, RecordUnwritable
 from station.formats.iso19794.face import GREY8, FaceData, FaceType, FaceView, Gender, Technology
 from station.formats.iso19794.fields import NFIQ2, SCORE_FAILED, Certification, Quality
@@ -15,7 +16,7 @@ from station.formats.iso39794.common import Quality as Named
 from station.formats.iso39794.face import FaceFormat, read_face_block
 from station.formats.iso39794.finger import PER_CM, FingerDevice, FingerFormat, SamplingRate, read_finger_block
 from station.formats.magic import JP2, JPEG, PNG, WSQ
-from station.formats.records import Picture, RecordKind, faces_in, fingers_in, write_face, write_finger
+from station.formats.records import Picture, faces_in, fingers_in, write_face, write_finger
 
 AT = datetime(2026, 11, 30, 8, 30, 1, 250_000, UTC)
 JP2_BYTES, WSQ_BYTES = bytes.fromhex("0000000c6a5020200d0a870a") + b"...", bytes.fromhex("ffa0ffa4") + b"..."

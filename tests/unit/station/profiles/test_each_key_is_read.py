@@ -52,6 +52,8 @@ READ: Mapping[str, str] = {
     **{f"{of}.{key}": EXCEPTING
        for of in ("Face", "Fingers", "Signature") for key in ("exceptions", "exceptions_when", "photo", "second")},
     "Face.attempts": "station/steps/face/step.py",
+    "Face.record": "station/steps/face/step.py",
+    "Fingers.record": "station/steps/slaps/step.py",
     "Fingers.weak": PLANS,
     "Signature.when": "station/profiles/kinds.py",
     "Fingers.when": "station/profiles/kinds.py",
