@@ -20,7 +20,7 @@ from station.receivers.osia.submission import Buffer, Submission
 
 CONTAINER = "SIGNED_CONTAINER"
 _REFERENCES = ("imageRef", "templateRef")
-_NOT_IN_CLEAR = ("format", "operator", "entered", "exceptions", "proofs", "overrides")
+_NOT_IN_CLEAR = ("format", "operator", "entered", "exceptions", "proofs", "overrides", "records")
 
 
 def compose(files: Sequence[PacketFile], encrypt: Callable[[bytes], bytes]) -> Submission:
