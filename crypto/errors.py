@@ -73,7 +73,7 @@ class NotAdmitted(CryptoError):
 
 
 class TokenUnfit(CryptoError):
-    """The token cannot do what is asked of it. `what`: wrap | sign | generate | store | keep."""
+    """The token cannot do what is asked of it. `what`: wrap | sign | generate | store | keep | pin | unblock."""
 
     code = "CRY-019"
 

@@ -20,7 +20,7 @@ SUBJECTS: Mapping[str, tuple[int, ...]] = {
     "Devices and capture": (5, 119, 141, 168, 171),
     "People, rights, PINs": (88, 89, 93, 94, 118, 132, 137, 138, 145, 148, 151, 158),
     "Drafts and copies": (7, 60, 73, 81, 163),
-    "Keys and cards": (10, 11, 12, 13),
+    "Keys and cards": (10, 11, 12, 13, 167),
     "Trust, time, training": (14, 82, 84, 85, 86, 92, 95),
     "Packet, envelope, signatures": (15, 16, 17, 18, 19, 90, 107, 112),
     "Policy and registry": (20, 21, 22, 23),

@@ -200,7 +200,7 @@ def _assemble(settings: Settings, clock: Clock, identity: Identity, running: Exi
 
     files = key_files(settings, lambda: policy.shortest_pin())
     people = People(people_keys(files, identity.tokens), identity.trust, _demo_codes(settings), require_identity)
-    pins = Pins(files, people, clock, log_writer.note)
+    pins = Pins(files, people, clock, log_writer.note, identity.tokens.cards)
     cards = CardWatch(identity.tokens.cards)
     running.callback(cards.close)
     cards.start()

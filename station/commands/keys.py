@@ -131,7 +131,14 @@ def _unlock(keys: StationKeys, options: Namespace, voice: Voice) -> Exit:
     if officer:
         answer = keys.pins.release(credential, officer, ask(voice, "CLI-KEYS-OFFICER-PIN"))
     else:
-        answer = keys.pins.release_by_puk(credential, ask(voice, "CLI-KEYS-PUK"))
+        puk, new = ask(voice, "CLI-KEYS-PUK"), ""
+        if keys.pins.is_card(credential):
+            typed = _new_pin(voice, "CLI-KEYS-NEW-PIN")
+            if typed is None:
+                voice.say("CLI-KEYS-PINS-DIFFER")
+                return Exit.FAILED
+            new = typed
+        answer = keys.pins.release_by_puk(credential, puk, new)
     if isinstance(answer, Problem):
         voice.complain(answer)
         return Exit.FAILED

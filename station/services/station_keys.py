@@ -97,7 +97,7 @@ class StationKeys:
         self._renewal = Renewal(settings.keys, settings.machine_secret, tokens.station)
         self._files = key_files(settings, lambda: shortest_pin(settings))
         self._people = People(self._keys(), trust, {})
-        self.pins = Pins(self._files, self._people, clock, record)
+        self.pins = Pins(self._files, self._people, clock, record, tokens.cards)
         self._officer = ""
 
     # --- whose right it is -----------------------------------------------------------------------------------------

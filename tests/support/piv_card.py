@@ -30,7 +30,9 @@ class PivCard:
     pin: str
     keys: dict[int, ec.EllipticCurvePrivateKey]
     certificates: dict[int, bytes]
+    puk: str = "12345678"
     tries: int = TRIES
+    puk_tries: int = TRIES
     _verified: bool = False
     _fresh: bool = False  # no signature since the PIN
     _chained: bytes = b""
@@ -60,7 +62,9 @@ class PivCard:
             found = self._object(body)
             return self._send(found) if found else bytes.fromhex("6A82")
         if kind == 0x20:
-            return self._verify(body)
+            return self._verify(body) if head[3] == 0x80 else bytes.fromhex("6A88")
+        if kind == 0x2C:
+            return self._reset_tries(body)
         if kind == 0x87:
             return self._authenticate(head[2], head[3], body)
         return bytes.fromhex("6D00")
@@ -89,6 +93,17 @@ class PivCard:
         self._fresh = self._verified
         self.tries = TRIES if self._verified else self.tries - 1
         return _OK if self._verified else self._tries_left()
+
+    def _reset_tries(self, body: bytes) -> bytes:
+        """RESET RETRY COUNTER (part 2 clause 3.2.3): the PUK, then the new PIN, each padded to eight."""
+        if self.puk_tries == 0:
+            return bytes.fromhex("6983")
+        right = body[:8] == self.puk.encode().ljust(8, b"\xff")
+        self.puk_tries = TRIES if right else self.puk_tries - 1
+        if not right:
+            return bytes([0x63, 0xC0 | self.puk_tries]) if self.puk_tries else bytes.fromhex("6983")
+        self.pin, self.tries, self._verified = body[8:16].rstrip(b"\xff").decode("ascii"), TRIES, False
+        return _OK
 
     def _tries_left(self) -> bytes:
         return bytes([0x63, 0xC0 | self.tries]) if self.tries else bytes.fromhex("6983")

@@ -1,5 +1,6 @@
 """The way in: while the station starts, nobody looked up yet, a wrong PIN, a locked key, and who is let in."""
 
+from station.domain.errors import Problem
 from ui.messages import say
 from ui.pages.sign_in.view import SignInPage
 from ui.screenshots.album import Album
@@ -19,6 +20,7 @@ def sign_in(desk: Desk, album: Album) -> None:
     desk.until(lambda: page.pin.text() == "")
     album.shoot(desk.window, "sign_in", "attention")
     _locked_key(desk, album)
+    _locked_card(desk, album)
     desk.sign_in()
 
 
@@ -47,6 +49,15 @@ def _locked_key(desk: Desk, album: Album) -> None:
     page.unlock.secret.textEdited.emit(code)
     page.primary()
     desk.until(page.pin.isVisible)
+
+
+def _locked_card(desk: Desk, album: Album) -> None:
+    """A card says that it is locked; its PUK is asked for."""
+    page: SignInPage = desk.page(SignInPage)
+    page._presenter._answered(Problem("CRY-011", retryable=False))
+    desk.until(page.locked_card.isVisible)
+    album.shoot(desk.window, "sign_in", "locked-card")
+    page._presenter.try_card_again()
 
 
 def _type(page: SignInPage, pin: str) -> None:

@@ -30,6 +30,7 @@ class ModuleProcess:
         program: Sequence[str] = PROGRAM,
     ) -> None:
         """program: the Python module that is run, and its first arguments; the path of `module` follows."""
+        self.module = module
         self._worker = Worker((*program, str(module.path)), start_s, module.environment)
         self._start_s, self._answer_s = start_s, answer_s
         self.lock = self._worker.lock

@@ -1,7 +1,7 @@
 """KeyStore over the tokens that a module shows now: people's cards, and the TPM or HSM that holds their keys."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import monotonic
 
@@ -18,6 +18,7 @@ LOOK_S = 8.0  # three certificates from a slow card
 PAUSE_S = 30.0
 _SIGNS = frozenset({"digital_signature", "content_commitment"})
 _MAX_CHAIN = 3
+_UNBLOCKING = Path(__file__).with_name("opensc.conf")
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,20 @@ class Pkcs11KeyStore:
             admission.admit(self._folder, opened, place.key_id, place.entry.certificate, data_key)
         finally:
             opened.end()
+
+    def release_by_puk(self, key_id: str, puk: str, new_pin: str) -> None:
+        """A new PIN and all its tries, by a process of its own: the configuration that lets the module do so holds for
+        nothing else. Raises KeyGone where no token here has that key, and as `Tokens.unblock`."""
+        self._pause_until = 0.0  # somebody asks for it: try now
+        place = next((place for place in self._places() if place.entry.key_id == key_id), None)
+        if place is None:
+            raise KeyGone
+        module = self._process.module
+        asked = ModuleProcess(replace(module, environment={**module.environment, "OPENSC_CONF": str(_UNBLOCKING)}))
+        try:
+            asked.ask("unblock", place.token, puk, new_pin)
+        finally:
+            asked.close()
 
     def close(self) -> None:
         """End the module's process, and every login with it."""

@@ -119,6 +119,32 @@ class Tokens:
         self._logins[self._number] = _Login(name, session, mechanisms, pin)
         return self._number
 
+    def unblock(self, name: str, puk: str, pin: str) -> None:
+        """A new PIN and all its tries, by the PUK, which the token counts by itself: C_SetPIN while nobody is signed
+        in, as OpenSC has it where `opensc.conf` beside this file is its configuration. Raises WrongPin and its kin, and
+        KeyLocked, of the PUK; TokenUnfit(what=pin) where the token takes no such PIN, TokenUnfit(what=unblock),
+        KeyGone."""
+        for number in [number for number, login in self._logins.items() if login.token == name]:
+            self.logout(number)
+        token = self._token(name)
+        self._odd = True  # the library forgets to close the session of a refused login
+        try:
+            session = token.open(rw=True)
+            try:
+                session.set_pin(puk, pin)
+            finally:
+                session.close()
+        except refused.PinIncorrect:
+            raise _wrong_puk(token) from None
+        except refused.PinLocked:
+            raise KeyLocked from None
+        except (refused.PinInvalid, refused.PinLenRange):
+            raise TokenUnfit(what="pin") from None
+        except _CANNOT:
+            raise TokenUnfit(what="unblock") from None
+        except refused.PKCS11Error:
+            raise KeyGone from None
+
     def logout(self, number: int) -> None:
         """Harmless when the login is over already."""
         login = self._logins.pop(number, None)
@@ -246,13 +272,21 @@ def _public(name: str, token: pkcs11.Token) -> Token:
 
 
 def _wrong_pin(token: pkcs11.Token) -> CryptoError:
+    return _wrong(token, TokenFlag.USER_PIN_LOCKED, TokenFlag.USER_PIN_FINAL_TRY, TokenFlag.USER_PIN_COUNT_LOW)
+
+
+def _wrong_puk(token: pkcs11.Token) -> CryptoError:
+    return _wrong(token, TokenFlag.SO_PIN_LOCKED, TokenFlag.SO_PIN_FINAL_TRY, TokenFlag.SO_PIN_COUNT_LOW)
+
+
+def _wrong(token: pkcs11.Token, locked: TokenFlag, last: TokenFlag, low: TokenFlag) -> CryptoError:
     """What the token's flags say of it (PKCS#11 v2.40 clause 3.2: low, final try, locked; nobody says a number)."""
     try:
         flags = token.slot.get_token().flags
     except refused.PKCS11Error:
         return PinNotCounted()
-    if flags & TokenFlag.USER_PIN_LOCKED:
+    if flags & locked:
         return KeyLocked()
-    if flags & TokenFlag.USER_PIN_FINAL_TRY:
+    if flags & last:
         return WrongPin(tries_left=1)
-    return PinCountLow() if flags & TokenFlag.USER_PIN_COUNT_LOW else PinNotCounted()
+    return PinCountLow() if flags & low else PinNotCounted()

@@ -107,6 +107,7 @@ ANSWERS: Mapping[str, Any] = {
     "present": tuple[str, ...],
     "look": tuple[Token, ...],
     "login": int,
+    "unblock": None,
     "logout": None,
     "private_keys": tuple[PrivateSeen, ...],
     "sign": bytes,

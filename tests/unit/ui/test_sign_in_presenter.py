@@ -58,8 +58,8 @@ class PinDesk:
     def release(self, credential_id: str, officer_id: str, pin: str) -> Released | Problem:
         return self._answer(credential_id, officer_id, pin)
 
-    def release_by_puk(self, credential_id: str, puk: str) -> Released | Problem:
-        return self._answer(credential_id, puk)
+    def release_by_puk(self, credential_id: str, puk: str, new_pin: str = "") -> Released | Problem:
+        return self._answer(credential_id, *([new_pin] if new_pin else []), puk)
 
     def change(self, credential_id: str, pin: str, new_pin: str, second_pin: str) -> PinChanged | Problem:
         self.asked.append((credential_id, pin, new_pin, second_pin))
@@ -221,6 +221,23 @@ def test_a_smart_card_that_is_locked_is_asked_no_more_until_it_was_pulled_or_unl
     desk.cards_are(karen)
     desk.cards_are(ani, karen)
     assert (presenter.chosen, presenter.card_locked) == (ani, False)
+
+
+def test_the_puk_of_a_locked_card_sets_a_new_pin_and_the_pin_is_asked_again(desk: Desk, screen: Screen) -> None:
+    pins = PinDesk(desk)
+    presenter = SignInPresenter(screen, desk, pins, run_now, post_now)
+    presenter.enter()
+    presenter.unlock_card("1111", "654321")
+    assert pins.asked == [], "nothing is locked"
+    desk.answer = Problem("CRY-011", retryable=False)
+    presenter.pin_typed("0000")
+    presenter.sign_in("0000")
+    presenter.unlock_card("2222", "654321")
+    assert (presenter.card_locked, presenter.working, screen.refused[-1].code) == (True, False, "CRY-079")
+    presenter.unlock_card("1111", "654321")
+    who = PEOPLE[0].credential_id
+    assert pins.asked == [(who, "654321", "2222"), (who, "654321", "1111")]
+    assert (presenter.card_locked, presenter.working, screen.released) == (False, False, 1)
 
 
 def test_nothing_moves_while_a_pin_is_tried_or_nothing_changed(desk: Desk, screen: Screen) -> None:

@@ -40,7 +40,7 @@ class SignInService(Protocol):
 
 class PinService(Protocol):
     def release(self, credential_id: str, officer_id: str, pin: str, /) -> Released | Problem: ...
-    def release_by_puk(self, credential_id: str, puk: str, /) -> Released | Problem: ...
+    def release_by_puk(self, credential_id: str, puk: str, new_pin: str = "", /) -> Released | Problem: ...
     def change(self, credential_id: str, pin: str, new_pin: str, second_pin: str, /) -> PinChanged | Problem: ...
 
 
@@ -143,6 +143,22 @@ class SignInPresenter:
             self._run(lambda: self._pins.release_by_puk(locked, secret), self._released)
         else:
             self._run(lambda: self._pins.release(locked, officer, secret), self._released)
+
+    def unlock_card(self, puk: str, new_pin: str) -> None:
+        """The view has seen the new one twice."""
+        if not self.card_locked or self.chosen is None or self.working:
+            return
+        self.working = True
+        self._view.show_state()
+        card = self.chosen.credential_id
+        self._run(
+            lambda: self._pins.release_by_puk(card, puk, new_pin), lambda answer: self._card_released(card, answer)
+        )
+
+    def _card_released(self, card: CredentialId, answer: Released | Problem) -> None:
+        if not isinstance(answer, Problem):
+            self._locked_cards.discard(card)
+        self._released(answer)
 
     def ask_change(self, asked: bool) -> None:
         """Begin to change the PIN, or leave it as it is."""

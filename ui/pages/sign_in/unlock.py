@@ -3,10 +3,12 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout
 
 from station.domain.operator import CredentialId
 from station.services.views import CredentialView
 from ui.messages import called
+from ui.theme.tokens import GAP
 from ui.widgets.buttons import Button
 from ui.widgets.card import Card
 from ui.widgets.choice import ChoiceBox
@@ -72,12 +74,45 @@ class UnlockCard(Card):
 
 
 class LockedCard(Card):
-    """A smart card counts by itself, and nobody at the desk gives its tries back. on_again: somebody unlocked it."""
+    """A smart card counts by itself, and its own PUK sets a new PIN. on_change: something was typed. on_enter: Enter in
+    a field. on_again: somebody unlocked it elsewhere."""
 
-    def __init__(self, on_again: Callable[[], None]) -> None:
+    def __init__(
+        self, on_change: Callable[[], None], on_enter: Callable[[], None], on_again: Callable[[], None]
+    ) -> None:
         super().__init__("sign_in.card_locked_title")
         self.add(Label("sign_in.card_locked", "body"))
-        self.again = Button("sign_in.card_again", "secondary", "retry")
+        self.puk, self.new, self.again_new = (PinInput() for _ in range(3))
+        for field in self._fields:
+            field.textEdited.connect(lambda _: on_change())
+            field.returnPressed.connect(on_enter)
+        self.add(FieldRow("sign_in.code", self.puk))
+        beside = QHBoxLayout()
+        beside.setSpacing(GAP)
+        beside.addWidget(FieldRow("sign_in.new_pin", self.new), 1)
+        beside.addWidget(FieldRow("sign_in.new_pin_again", self.again_new), 1)
+        self.body.addLayout(beside)
+        self.again = Button("sign_in.card_again", "quiet", "retry")
         self.again.clicked.connect(on_again)
         self.body.addWidget(self.again, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addStretch(1)
+
+    @property
+    def _fields(self) -> tuple[PinInput, ...]:
+        return self.puk, self.new, self.again_new
+
+    @property
+    def missing(self) -> str:
+        """Key of the words for what still stands in the way; "" for nothing."""
+        if not all(field.text() for field in self._fields):
+            return "sign_in.new_card_pin"
+        return "" if self.new.text() == self.again_new.text() else "sign_in.pins_differ"
+
+    def allow(self, allowed: bool) -> None:
+        for field in self._fields:
+            field.setEnabled(allowed)
+        self.again.setEnabled(allowed)
+
+    def empty(self) -> None:
+        for field in self._fields:
+            field.clear()

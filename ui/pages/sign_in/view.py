@@ -78,7 +78,7 @@ class SignInPage(Page):
         self.unlock = UnlockCard(self._way_changed, self.primary)
         self.unlock.hide()
         side.addWidget(self.unlock)
-        self.locked_card = LockedCard(self._presenter.try_card_again)
+        self.locked_card = LockedCard(self.show_state, self.primary, self._presenter.try_card_again)
         self.locked_card.hide()
         side.addWidget(self.locked_card)
         self._refusal = AdviceBanner()
@@ -106,7 +106,8 @@ class SignInPage(Page):
     def primary_key(self) -> str:
         if self._presenter.changing:
             return "sign_in.change"
-        return "sign_in.unlock" if self._presenter.locked else self.primary_default
+        closed = self._presenter.locked or self._presenter.card_locked
+        return "sign_in.unlock" if closed else self.primary_default
 
     def primary_reason(self) -> str | None:
         if self._presenter.working:
@@ -118,7 +119,7 @@ class SignInPage(Page):
         if self._presenter.changing:
             return say(self.change.missing) if self.change.missing else None
         if self._presenter.card_locked:
-            return say("sign_in.card_locked_reason")
+            return say(self.locked_card.missing) if self.locked_card.missing else None
         return None if self._presenter.ready else say("sign_in.need_pin")
 
     def primary(self) -> None:
@@ -127,6 +128,9 @@ class SignInPage(Page):
                 self._presenter.change(self.change.pin.text(), self.change.new.text(), self.change.second.text())
         elif self._presenter.locked:
             self._presenter.unlock(self.unlock.officer(), self.unlock.secret.text())
+        elif self._presenter.card_locked:
+            if not self.locked_card.missing:
+                self._presenter.unlock_card(self.locked_card.puk.text(), self.locked_card.new.text())
         else:
             self._presenter.sign_in(self.pin.text())
 
@@ -137,7 +141,7 @@ class SignInPage(Page):
         if self._presenter.changing:
             return self.change.pin
         if self._presenter.card_locked:
-            return self.locked_card.again
+            return self.locked_card.puk
         return self.unlock.secret if self._presenter.locked else self.pin
 
     def cancel(self) -> bool:
@@ -245,6 +249,7 @@ class SignInPage(Page):
         by_itself = self._presenter.card_locked
         changed |= by_itself == self.locked_card.isHidden()
         self.locked_card.setVisible(by_itself)
+        self.locked_card.allow(not self._presenter.working)
         asked = not locked and not by_itself and not self._presenter.changing and not self._nobody_proven
         came_back = asked and self._pin_card.isHidden()
         self._pin_card.setVisible(asked)
@@ -270,6 +275,7 @@ class SignInPage(Page):
         """Nothing that was typed in secret stays, nor a PUK that was shown."""
         self.pin.clear()
         self.unlock.empty()
+        self.locked_card.empty()
         self.change.empty()
         self._news = None
 
