@@ -51,6 +51,7 @@ WITHOUT: Mapping[str, str] = {
     "SignIn.sign_in": "whoever has any right may; the key's PIN is the question",
     "SignIn.sign_out": "everybody may leave",
     "Pins.locked": SHOWS,
+    "Pins.is_card": SHOWS,
     "Pins.release_by_puk": "the PUK is the question",
     "Pins.change": "the person's own PIN is the question",
     **_each(

@@ -153,14 +153,24 @@ def enroll(desk: KeyboardDesk, told: Told, taking: Guided) -> None:
     desk.until(lambda: desk.page.page_id != "home")
     press(Qt.Key.Key_K, CTRL)
     told.at("commands")
-    desk.on_popup(Qt.Key.Key_Escape)
+    _close(desk)
     while not desk.view.step.signs:
         step = desk.view.step
         if step.page == "portrait":
             told.at("advice")
+            press(Qt.Key.Key_E)
+            desk.on_popup(Qt.Key.Key_Down)
+            told.at("menu")
+            _close(desk)
             taking.take()
         DOES[step.page](desk, WHO)
         told.at(step.step_id)
+        if step.step_id == "applicant":
+            desk.page.form.focus("psn_kind")
+            press(Qt.Key.Key_Space)
+            desk.on_popup(Qt.Key.Key_Down)
+            told.at("choice")
+            _close(desk)
         desk.next()
         desk.until(lambda here=step.step_id: desk.view.step.step_id != here)  # type: ignore[misc]
     desk.sign()
@@ -170,6 +180,17 @@ def enroll(desk: KeyboardDesk, told: Told, taking: Guided) -> None:
     press(Qt.Key.Key_Backspace, times=2)
     desk.approve_and_seal(OFFICER, PINS[OFFICER])
     told.at("sealed")
+
+
+def _close(desk: KeyboardDesk) -> None:
+    """What floats goes, and the page has the keyboard again."""
+    desk.on_popup(Qt.Key.Key_Escape)
+
+    def back() -> bool:
+        has_it = QApplication.focusWidget()
+        return QApplication.activePopupWidget() is None and has_it is not None and has_it.window() is desk.window
+
+    desk.until(back)
 
 
 def main(home: Path) -> None:

@@ -10,6 +10,8 @@ from tests.support.spoken import Place, Spoken, listen
 
 STEPS = ("document", "applicant", "request", "papers", "portrait", "fingerprints", "signature")
 PLACES = ("sign_in", "refused", "home", "commands", *STEPS, "advice", "review", "sealed")
+OVER = ("choice", "menu")
+"""What is open over a page."""
 NO_ROLE = {"filler", "unknown", "invalid", "redundant object", ""}
 NO_CONTENT = {"filler", "panel", "scroll pane", "layered pane", "frame", "separator"}
 """What only holds others, and needs no name."""
@@ -21,7 +23,7 @@ def stops(place: Place) -> list[Spoken]:
 
 
 def it_comes_by_every_page(read: Mapping[str, Place]) -> None:
-    assert set(read) >= set(PLACES)
+    assert set(read) >= {*PLACES, *OVER}
 
 
 def whatever_takes_the_keyboard_has_a_role_and_a_name(read: Mapping[str, Place], place: str) -> None:
@@ -40,6 +42,17 @@ def it_hears_where_the_keyboard_is(read: Mapping[str, Place], place: str) -> Non
 def a_sheet_is_named_and_the_keyboard_is_in_it(read: Mapping[str, Place]) -> None:
     assert read["commands"].said[-1] == "find any command"
     assert read["commands"].at.name == "What do you want to do?"
+
+
+def where_the_keyboard_is_in_what_drops_down_is_heard(read: Mapping[str, Place]) -> None:
+    """A menu's entries hang below no window that it walks through; it is told each all the same, with its role."""
+    at = read["choice"].at
+    assert (at.role, at.name) == ("list item", "Certificate of not receiving a PSN")
+    assert "focused" in at.states
+    assert [each.name for each in read["choice"].shown if each.role == "list item"][-2:] == [at.name, "Not yet given"]
+    at = read["menu"].at
+    assert (at.role, at.name) == ("menu item", "Right eye")
+    assert "focused" in at.states
 
 
 def values_are_read_and_pins_are_not(read: Mapping[str, Place]) -> None:
@@ -74,5 +87,6 @@ def test_a_screen_reader_reads_a_whole_enrollment(demo_keys: Path, tmp_path: Pat
     for place in PLACES:
         it_hears_where_the_keyboard_is(read, place)
     a_sheet_is_named_and_the_keyboard_is_in_it(read)
+    where_the_keyboard_is_in_what_drops_down_is_heard(read)
     values_are_read_and_pins_are_not(read)
     what_changes_is_announced(read)
