@@ -4,6 +4,8 @@ Real layouts of the keyboard and a real accessibility bus need a window system; 
 Xvfb is missing the test fails: scripts/debian-packages-dev.txt names it, and `make test` installs what is named there.
 """
 
+import ctypes
+import ctypes.util
 import os
 import shutil
 import subprocess
@@ -14,6 +16,7 @@ import pytest
 
 _PROGRAMS = ("Xvfb", "setxkbmap", "xkbcomp", "setpriv")
 _SCREEN = "1366x768x24"
+_RESOURCE_MANAGER, _STRING = 23, 31  # atoms that X itself defines (Xatom.h)
 
 
 @contextmanager
@@ -42,6 +45,18 @@ def x_server(screen: str = _SCREEN) -> Iterator[str]:
     finally:
         server.terminate()
         server.communicate()
+
+
+def x_resources(display: str, text: str) -> None:
+    """What a desktop tells every program of that display, as `xrdb` does. text: `name:<tab>value` lines."""
+    x11 = ctypes.CDLL(ctypes.util.find_library("X11"))
+    x11.XOpenDisplay.restype = ctypes.c_void_p
+    x11.XDefaultRootWindow.restype = ctypes.c_ulong
+    opened = ctypes.c_void_p(x11.XOpenDisplay(display.encode()))
+    root = ctypes.c_ulong(x11.XDefaultRootWindow(opened))
+    data = text.encode()
+    x11.XChangeProperty(opened, root, *map(ctypes.c_ulong, (_RESOURCE_MANAGER, _STRING)), 8, 0, data, len(data))
+    x11.XCloseDisplay(opened)
 
 
 @pytest.fixture(scope="session")
