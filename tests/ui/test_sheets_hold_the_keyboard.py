@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from station.domain.sample import ExceptionReason
@@ -147,3 +147,18 @@ def test_the_keyboard_is_found_again_where_what_had_it_is_gone(enrolling: Shell,
     focused().clearFocus()
     assert QApplication.focusWidget() is None
     qtbot.waitUntil(first.hasFocus)
+
+
+def test_the_keyboard_does_not_stray_to_a_lamp_where_what_had_it_is_hidden(enrolling: Shell, qtbot: QtBot) -> None:
+    assert enrolling.page is not None
+    first, lamp = enrolling.page.first_focus(), enrolling.frame.top_bar.lamps["camera"]
+    typed = QLineEdit(enrolling.page)
+    QWidget.setTabOrder(typed, lamp)
+    typed.show()
+    typed.setFocus()
+    typed.hide()
+    assert first is not None
+    qtbot.waitUntil(first.hasFocus)
+    lamp.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.wait(20)
+    assert lamp.hasFocus(), "whoever goes there by Tab stays"

@@ -154,3 +154,14 @@ def test_pictures_of_an_approval_grow_with_the_screen(framed: Open, qtbot: QtBot
         heights.append(page.case.findChildren(Photo)[0].height())
     assert heights[1] >= 1.3 * heights[0]
     assert heights[2] >= 2.5 * heights[0]
+
+
+def test_words_alone_stand_in_two_columns_of_a_review(framed: Open) -> None:
+    """Of whom nothing is taken: all of it was in the right half, and scrolled."""
+    made = full("digital_reference", Shelf())
+    desk = framed(fake_station(made, enroll=Acts(), sign_in=Acts()))
+    page = desk.enter("review", view_of(PLANS.walk(made.at_step("review"), TODAY)))
+    sized(desk, HD)
+    places = [lies(card, page) for card in page.sections.values()]
+    assert len({place.left() for place in places}) == 2
+    assert page._scroll.verticalScrollBar().maximum() == 0

@@ -19,6 +19,10 @@ def arrange(cards: Sequence[tuple[Place, Section]], page: QVBoxLayout) -> None:
 
     for card in at("top"):
         page.addWidget(card)
+    side = at("side")
+    if not (at("picture") or at("prints") or at("ink")):
+        _abreast(side, page)
+        return
     taken, words, pictures = _column(), _column(), QHBoxLayout()
     pictures.setSpacing(BETWEEN)
     for card in at("picture"):
@@ -26,9 +30,9 @@ def arrange(cards: Sequence[tuple[Place, Section]], page: QVBoxLayout) -> None:
     for card in at("prints"):
         pictures.addWidget(card, 1)
     taken.addLayout(pictures, 1)
-    for card in at("side"):
+    for card in side:
         words.addWidget(card)
-    few = len(at("side")) < 2
+    few = len(side) < 2
     for card in at("ink"):  # where there are many words, there is no room below them
         (words if few else taken).addWidget(card, 1 if few else 0)
     if not few:
@@ -36,6 +40,18 @@ def arrange(cards: Sequence[tuple[Place, Section]], page: QVBoxLayout) -> None:
     columns = Columns(_CARD, gap=BETWEEN)
     columns.add(_of(taken), 5)
     columns.add(_of(words), 2 if few else 4)
+    page.addWidget(columns, 1)
+
+
+def _abreast(cards: Sequence[Section], page: QVBoxLayout) -> None:
+    """Of whom nothing is taken: words in two columns, read down each."""
+    half, columns = -(-len(cards) // 2), Columns(_CARD, gap=BETWEEN)
+    for part in (cards[:half], cards[half:]):
+        column = _column()
+        for card in part:
+            column.addWidget(card)
+        column.addStretch(1)
+        columns.add(_of(column))
     page.addWidget(columns, 1)
 
 
