@@ -17,7 +17,7 @@ from station.acts.errors import (
     RoleMissing,
     TwoPeopleNeeded,
 )
-from station.acts.facts import NO_CASE, CaseFacts, CaseState, Now, facts_of, unreadable
+from station.acts.facts import NO_CASE, CaseFacts, CaseState, Now, facts_of, least_of, unreadable
 from station.acts.may import ALLOWED, Allowed, Refused, Why, may, require, roles_text
 from station.acts.table import is_shown_confidential, who_may
 
@@ -42,6 +42,7 @@ __all__ = [
     "Why",
     "facts_of",
     "is_shown_confidential",
+    "least_of",
     "may",
     "require",
     "roles_text",

@@ -84,6 +84,11 @@ def facts_of(first: Enrollment, *others: Enrollment) -> CaseFacts:
     )
 
 
+def least_of(first: Enrollment, *others: Enrollment) -> CaseState:
+    """How far the one is who is least far of all who came together."""
+    return min(map(_state, (first, *others)), key=_HOW_FAR.index)
+
+
 def _vouched(enrollment: Enrollment) -> bool:
     return enrollment.signed is not None or any(act.kind is ActKind.SIGNED for act in enrollment.acts)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from station.acts import facts_of
+from station.acts import facts_of, least_of
 from station.cases.case import Case
 from station.domain.attachment import PaperWanted
 from station.domain.enrollment import Enrollment, EnrollmentId
@@ -71,6 +71,7 @@ def summary_of(case: Case, here: Walk) -> DraftSummary:
         names=tuple(map(title_of, case.enrollments)),
         keep_days=here.plan.service.profile.retention_days,
         traits=traits_of(case, here),
+        least=least_of(*case.enrollments),
     )
 
 

@@ -183,7 +183,8 @@ class DraftSummary:
     wiped for its age, once that is near. people: how many came together. by_two: a second person is asked before it is
     given up. payments: what terminals took for it, or may have. surname: of the first, by which it is put in order;
     names: of everybody of it. Both are empty for who sees initials only. keep_days: for how long its service lets
-    anything of it stay here."""
+    anything of it stay here. least: how far the one is who is least far of those who came together, where `state` is of
+    who is furthest; None: as `state`."""
 
     enrollment_id: EnrollmentId
     title: str
@@ -203,6 +204,12 @@ class DraftSummary:
     names: tuple[str, ...] = ()
     keep_days: int | None = None
     traits: CaseTraits = field(default_factory=CaseTraits)
+    least: CaseState | None = None
+
+    @property
+    def for_officer(self) -> bool:
+        """Whether it stands in the queue: everybody's is left for approval, or was rejected."""
+        return self.waiting_since is not None or self.state is CaseState.REJECTED
 
     @property
     def signed(self) -> bool:

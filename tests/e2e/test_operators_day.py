@@ -8,9 +8,10 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from tests.support.comers import Ends
 from tests.support.working_day import WorkingDay, people
 
-FEW = slice(2, 5)
+FEW = slice(4, 7)
 
 
 @pytest.mark.slow
@@ -18,7 +19,8 @@ FEW = slice(2, 5)
 def test_a_day_without_a_dead_end(tmp_path: Path, qtbot: QtBot, qapp: QApplication, long: bool) -> None:
     visits = people(datetime.now(UTC).astimezone().date())
     assert sum(len(each.applicants) for each in visits) == 30
+    assert {each.ends for each in visits} == set(Ends)
     day = WorkingDay(tmp_path / "home", qtbot, qapp).live(visits if long else visits[FEW])
-    assert day.received == sum(each.people for each in day.came)
+    assert day.received == sum(each.people for each in day.came if each.ends.sends)
     assert all(each.keys for each in day.came)
     assert day.waits

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from enum import StrEnum
 
 from station.commands.script import Applicant
 from station.domain.dates import format_date
@@ -14,14 +15,32 @@ NO_HANDS = tuple(BiometricException(finger, ExceptionReason.BORN_WITHOUT) for fi
 """Prints are dear to draw, and not what is looked at where all pages are: test_gui_enrollment.py takes nine."""
 
 
+class Ends(StrEnum):
+    """What becomes of a visit."""
+
+    SEALED = "sealed"  # approved and sealed while the applicant waits
+    QUEUED = "queued"  # left for an officer, who approves it among others
+    REJECTED = "rejected"  # left, and an officer said no
+    WITHDRAWN = "withdrawn"  # by the applicant, before anybody signed
+    TURNED_AWAY = "turned_away"  # by what their document says
+
+    @property
+    def sends(self) -> bool:
+        """Whether a packet goes to the centre."""
+        return self in (Ends.SEALED, Ends.QUEUED)
+
+
 @dataclass(frozen=True)
 class Visit:
-    """Whoever comes for a service; operator, officer: who takes it and who approves, by name."""
+    """Whoever comes for a service; operator, officer: who takes it and who approves, by name. referred: something is
+    noticed, and said to those who protect people."""
 
     service: str
     applicants: tuple[Applicant, ...]
     operator: str = OPERATOR
     officer: str = OFFICER
+    ends: Ends = Ends.SEALED
+    referred: bool = False
 
 
 def years_ago(today: date, years: int) -> date:

@@ -16,16 +16,15 @@ from station.bootstrap import build
 from station.commands.script import Applicant
 from station.domain.clock import SystemClock
 from station.domain.outbox import OutboxRow, OutboxState
-from station.domain.sample import ExceptionReason, Modality
+from station.domain.sample import BiometricException, ExceptionReason, Finger, Modality
 from station.settings import load_settings
 from tests.support import comers
-from tests.support.comers import NO_HANDS, Visit
-from tests.support.desk import PINS
+from tests.support.comers import NO_HANDS, Ends, Visit
+from tests.support.day_endings import serve
 from tests.support.examples import example
 from tests.support.fingers_on_keys import after_each_key
 from tests.support.intake_process import Intake
 from tests.support.keyboard_desk import KeyboardDesk
-from tests.support.keyboard_pages import walk
 from tests.support.plans import HOLDING
 from tests.support.turns import Turns
 
@@ -54,25 +53,39 @@ class DayClock(SystemClock):
 
 def people(today: date) -> tuple[Visit, ...]:
     """Thirty in all, in the order in which they come: whoever is in the examples, and who is not in them."""
-    of_examples = [
-        Visit(service, _handless(script.applicants), script.operator.credential, script.officer.credential)
-        for service, script in ((service, example(service)) for service in HOLDING)
-        if service not in ("biometric_passport", "displaced")
-    ]
+    of_examples = [_of_example(service) for service in HOLDING if service not in ("biometric_passport", "displaced")]
     (adult,) = example("biometric_passport").applicants
+    one_less = replace(adult, exceptions=(BiometricException(Finger.LEFT_LITTLE, ExceptionReason.AMPUTATED),))
     unable = replace(adult, reasons={Modality.SIGNATURE: ExceptionReason.CANNOT_WRITE}, exceptions=NO_HANDS)
+    blind = replace(adult, reasons={Modality.SIGNATURE: ExceptionReason.MARK}, exceptions=NO_HANDS)
     long_named = replace(adult, fields=_no_document({**adult.fields, **_LONGEST}), exceptions=NO_HANDS)
-    passports = [Visit("biometric_passport", (each,)) for each in (adult, unable, long_named)]
+    passports = [Visit("biometric_passport", (each,)) for each in (adult, one_less, unable, blind, long_named)]
+    (foreigner,) = _handless(example("visa").applicants)
+    cancelled = replace(foreigner, fields={**foreigner.fields, "document_cancelled": "YES"})
+    visa = _of_example("visa")
+    otherwise = [
+        replace(comers.child_of_12(today), ends=Ends.WITHDRAWN),
+        replace(passports[-1], ends=Ends.QUEUED),
+        replace(passports[-1], ends=Ends.REJECTED),
+        replace(visa, applicants=(cancelled,), ends=Ends.TURNED_AWAY),
+    ]
     families = [comers.family_of_five(today)] if "displaced" in HOLDING else []
     others = [comers.infant(today), comers.child_of_12(today), comers.entrepreneur(today)]
-    visits = [*passports, *others, *of_examples, *families]
-    again = [*others, *passports[1:], *of_examples]
+    visits = [*passports, *otherwise, *others, *of_examples, *families]
+    again = [*others, *passports[2:], *of_examples]
     missing = 30 - sum(len(each.applicants) for each in visits)
     return (*visits, *again[:missing])
 
 
+def _of_example(service: str) -> Visit:
+    """Of who asks for protection something is noticed."""
+    script = example(service)
+    people, referred = _handless(script.applicants), service == "asylum"
+    return Visit(service, people, script.operator.credential, script.officer.credential, referred=referred)
+
+
 def _handless(applicants: Sequence[Applicant]) -> tuple[Applicant, ...]:
-    """Prints are dear to draw: those who have hands here are the first of the day, who gives all ten."""
+    """Prints are dear to draw: of those who have hands here the first two of the day give theirs."""
     return tuple(replace(each, exceptions=NO_HANDS) for each in applicants)
 
 
@@ -85,10 +98,11 @@ def _no_document(fields: Mapping[str, str]) -> Mapping[str, str]:
 
 @dataclass
 class Came:
-    """One visit: how many people came, keys pressed for all of them, seconds from the first page to the seal."""
+    """One visit: how many people came, keys pressed for all of them, seconds from the sign-in to its end."""
 
     service: str
     people: int
+    ends: Ends = Ends.SEALED
     keys: int = 0
     seconds: float = 0.0
 
@@ -144,7 +158,7 @@ class WorkingDay:
                 intake.stop()
 
     def _visit(self, desk: KeyboardDesk, visit: Visit, day: Day) -> Came:
-        came, turns = Came(visit.service, len(visit.applicants)), Turns()
+        came, turns = Came(visit.service, len(visit.applicants), visit.ends), Turns()
 
         def pressed() -> None:
             came.keys += 1
@@ -154,24 +168,12 @@ class WorkingDay:
         turns.start()
         try:
             with after_each_key(pressed):
-                self._serve(desk, visit)
+                serve(desk, visit)
         finally:
             turns.stop()
         came.seconds = perf_counter() - began
         day.waits += turns.waits
         return came
-
-    def _serve(self, desk: KeyboardDesk, visit: Visit) -> None:
-        desk.to_the_first_page(visit.operator, PINS[visit.operator])
-        desk.begin(visit.service)
-        for applicant in visit.applicants:
-            if applicant is not visit.applicants[0]:
-                desk.add(applicant.relation)
-            walk(desk, applicant)
-        for which in [each.enrollment_id for each in desk.view.people] or [desk.view.enrollment.enrollment_id]:
-            desk.turn_to(which)
-            desk.sign()
-        desk.seal(visit.officer, PINS[visit.officer])
 
     @classmethod
     def _states(cls, desk: KeyboardDesk) -> set[OutboxState]:

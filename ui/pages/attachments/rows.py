@@ -8,13 +8,12 @@ from station.domain.attachment import PageKept, PaperForm
 from ui.messages import code_text, say
 from ui.pages.attachments.model import PaperRow
 from ui.theme.icons import icon
-from ui.theme.tokens import Role
 from ui.widgets.field_words import choice_key
+from ui.widgets.states import STEPS
 
 Row = tuple[str, str]
-"""Words, and the name of an icon."""
-_SIGN = Qt.ItemDataRole.UserRole
-_INKS: dict[str, Role] = {"done": "ok", "warning": "warn"}
+"""Words, and the state, of the table of steps."""
+_STATE = Qt.ItemDataRole.UserRole
 
 
 class Rows(QListWidget):
@@ -35,8 +34,8 @@ class Rows(QListWidget):
     def recolour(self) -> None:
         for place in range(self.count()):
             item = self.item(place)
-            sign = item.data(_SIGN)
-            item.setIcon(icon(sign, _INKS.get(sign, "muted")))
+            sign = STEPS[item.data(_STATE)]
+            item.setIcon(icon(sign.icon, sign.role))
 
 
 def paper_name(row: PaperRow) -> str:
@@ -46,13 +45,16 @@ def paper_name(row: PaperRow) -> str:
 
 
 def paper_row(row: PaperRow) -> Row:
-    return words_of(row), "done" if row.done else "warning" if row.paper.left else "ring"
+    """It is there and nothing is wrong with its pages; or somebody must look at it once more; or it is to come."""
+    if row.paper.left or any(page.warnings for page in row.pages):
+        return words_of(row), "attention"
+    return words_of(row), "done" if row.done else "to_do"
 
 
 def page_row(page: PageKept) -> Row:
     """With what is wrong with it."""
     said = [say("attachments.page", number=page.number), *(code_text(code).happened for code in page.warnings)]
-    return "\n".join(said), "warning" if page.warnings else "done"
+    return "\n".join(said), "attention" if page.warnings else "done"
 
 
 def words_of(row: PaperRow) -> str:
@@ -68,11 +70,12 @@ def fill(into: Rows, rows: list[Row], current: int) -> None:
         into.takeItem(into.count() - 1)
     while into.count() < len(rows):
         QListWidgetItem(into)
-    for place, (words, sign) in enumerate(rows):
+    for place, (words, state) in enumerate(rows):
         item = into.item(place)
         item.setText(words)
         item.setToolTip(words)
-        item.setData(_SIGN, sign)
+        item.setData(_STATE, state)
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{words}\n{say(STEPS[state].word)}")
     into.recolour()
     into.setCurrentRow(current)
     if current < 0:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from station.acts import CaseState
 from station.domain.enrollment import EnrollmentId
 from station.services.views import DraftSummary
 from ui.messages import joined, say
@@ -173,4 +174,8 @@ class DraftRow(QWidget):
             return where
         since = self._draft.waiting_since
         time = "" if since is None else f"{since.astimezone():%d.%m.%Y %H:%M}"
-        return say(f"home.draft_{self._draft.state}", where=where, time=time)
+        state = self._draft.least or self._draft.state  # of nobody more is said than holds of all who came together
+        if self._draft.state in (CaseState.REJECTED, CaseState.RETURNED):
+            state = self._draft.state
+        which = "partly" if state is CaseState.OPEN else state
+        return say(f"home.draft_{which}", where=where, time=time)

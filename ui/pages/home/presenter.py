@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from station.acts import Act, CaseState
+from station.acts import Act
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from station.domain.outbox import OutboxState, PacketId
@@ -229,7 +229,7 @@ class HomePresenter:
         self.refused = drafts if isinstance(drafts, Problem) else None
         found = () if isinstance(drafts, Problem) else drafts
         self.none_left = drafts == ()
-        self.waiting = sum(draft.state in (CaseState.WAITING, CaseState.REJECTED) for draft in found)
+        self.waiting = sum(draft.for_officer for draft in found)
         self._drafts = found
         self._view.show_drafts(found)
         if self._typed or self._by_name:

@@ -12,6 +12,7 @@ import pytest
 
 from intake.acceptance.declared import read_application
 from intake.acceptance.opening import open_packet
+from station.acts import CaseState
 from station.domain.enrollment import EnrollmentId, EnrollmentState, Relation
 from station.domain.errors import Problem
 from station.domain.sample import Slap
@@ -259,6 +260,9 @@ def test_a_family_in_the_queue_is_approved_as_one(desk: Bench, demo_settings: Se
         assert desk.approvals.queue() == ()
         view = seen(desk.approvals.submit(which))
         assert [each.waiting for each in view.people] == [place <= number for place in (1, 2, 3)]
+        (draft,) = desk.enroll.drafts()  # type: ignore[misc]
+        assert (draft.state, draft.least) == (CaseState.WAITING, CaseState.OPEN if number < 3 else CaseState.WAITING)
+        assert draft.for_officer is (number == 3)
     (line,) = desk.approvals.queue()
     assert isinstance(line, DraftSummary)
     outcomes = desk.approvals.approve(looked(desk, line.enrollment_id), desk.credential(OFFICER), PINS[OFFICER])
