@@ -2,6 +2,7 @@
 withdrawn by the applicant, turned away by what the document says. And a referral, of which nobody here may know."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
@@ -89,13 +90,13 @@ def _give_up(desk: KeyboardDesk) -> None:
         press(Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
         desk.until(lambda here=here: desk.page.page_id != here)  # type: ignore[misc]
 
-    def row() -> QWidget | None:
+    def row() -> Any:
         return next((each for each in desk.page.rows if each.draft_id == which), None)
 
     desk.until(lambda: row() is not None)
-    tab_to(lambda: row().discard)  # type: ignore[union-attr]
+    tab_to(lambda: row().discard)
     press(Qt.Key.Key_Return)
-    tab_to(lambda: row().withdraw)  # type: ignore[union-attr]
+    tab_to(lambda: row().withdraw)
     press(Qt.Key.Key_Return)
     desk.until(lambda: row() is None)
 
@@ -138,7 +139,7 @@ def _left_for(desk: KeyboardDesk, visit: Visit) -> EnrollmentId:
     return which
 
 
-def _looked_at(desk: KeyboardDesk, which: EnrollmentId) -> Callable[[], QWidget]:
+def _looked_at(desk: KeyboardDesk, which: EnrollmentId) -> Callable[[], Any]:
     """The case is found in the list and read to its end. The page."""
     desk.until(lambda: bool(desk.page.presenter.state.rows))
     for _ in desk.page.presenter.state.rows:
