@@ -28,12 +28,13 @@ from station.services.deciding import (
     ReasonMissing,
 )
 from station.services.door import answering
+from station.services.draft_summary import DraftSummary
 from station.services.enroll import Enroll
 from station.services.refusals import Refusals
 from station.services.session import Session, SignedIn
 from station.services.settling import approved_events, settled_events
 from station.services.signing import Signing
-from station.services.views import DraftSummary, EnrollmentView, SealedView
+from station.services.views import EnrollmentView, SealedView
 
 
 @dataclass(frozen=True)

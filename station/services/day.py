@@ -22,11 +22,12 @@ from station.outbox.pages import OutboxPages
 from station.outbox.store import OutboxStore
 from station.services.deliver import Deliver
 from station.services.door import answering
+from station.services.draft_summary import DraftSummary
 from station.services.enroll import Enroll
 from station.services.refusals import Refusals
 from station.services.rights import Rights
 from station.services.session import Session, SignedIn
-from station.services.views import DraftSummary, OutboxView
+from station.services.views import OutboxView
 from station.storage.database import transaction
 from station.storage.visit_events import counted
 

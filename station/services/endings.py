@@ -14,8 +14,8 @@ from station.domain.enrollment import EnrollmentId, EnrollmentState
 from station.domain.events import AuditEvent, EventKind
 from station.policy import Drafts
 from station.services.afterwards import afterwards
+from station.services.draft_summary import DraftSummary
 from station.services.session import Session
-from station.services.views import DraftSummary
 from station.storage import enrollments
 from station.storage.database import transaction
 

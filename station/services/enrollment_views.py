@@ -15,9 +15,10 @@ from station.domain.names import whole_name, written
 from station.domain.override import unfit_in
 from station.domain.proven import NOTHING_ASKED, Proven
 from station.domain.sample import ExceptionReason, Modality, Slap
+from station.services.draft_summary import DraftSummary
 from station.services.sharing import for_others_in, offered_in
 from station.services.traits import traits_of
-from station.services.views import DraftSummary, EnrollmentView, PersonView, SlapView, StepState, StepView
+from station.services.views import EnrollmentView, PersonView, SlapView, StepState, StepView
 from station.texts import LANGUAGES
 from station.workflow.engine import Walk
 from station.workflow.slaps import attempts_at, best_attempt, expected_fingers, passed, scores_of

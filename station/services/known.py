@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from station.acts import CaseFacts
 from station.domain.enrollment import EnrollmentId
-from station.services.views import DraftSummary
+from station.services.draft_summary import DraftSummary
 
 Mark: TypeAlias = tuple[object, ...]
 """All that what is known of a draft was made of."""

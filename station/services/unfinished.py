@@ -13,10 +13,10 @@ from station.domain.operator import Operator
 from station.services.afterwards import afterwards
 from station.services.case_work import CaseWork
 from station.services.door import answering
+from station.services.draft_summary import DraftSummary
 from station.services.enrollment_views import masked, summary_of
 from station.services.known import Known
 from station.services.session import Session
-from station.services.views import DraftSummary
 from station.storage import enrollments
 from station.storage.database import transaction
 from station.storage.errors import DraftMissing

@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 from PySide6.QtWidgets import QApplication
 
 from station.domain.enrollment import Enrollment
-from station.services.views import CopiesView, DraftSummary, EnrollmentView
+from station.services.draft_summary import DraftSummary
+from station.services.views import CopiesView, EnrollmentView
 from tests.support.capture_fakes import FakeCapture, FakeDevices, FakeEnroll, FakeOverrides, view
 from tests.support.paying import FakePayments
 from tests.support.proving import FakePeople, FakeProofs

@@ -14,7 +14,8 @@ from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from station.domain.operator import CredentialId, Role
 from station.domain.paying import TerminalPayment
-from station.services.views import CredentialView, DraftSummary, OutboxSummary, OutboxView, ServiceView
+from station.services.draft_summary import DraftSummary
+from station.services.views import CredentialView, OutboxSummary, OutboxView, ServiceView
 from tests.support.capture_fakes import NOW, enrollment, view
 from tests.support.window import fake_station, open_page
 from ui.messages import languages, set_language

@@ -26,15 +26,10 @@ from station.domain.operator import CredentialId, Role
 from station.domain.outbox import OutboxState, PacketId
 from station.domain.sample import BiometricException, ExceptionReason, Finger, Slap
 from station.services.day import DayView
+from station.services.draft_summary import DraftSummary
 from station.services.enrollment_views import view_of
 from station.services.traits import CaseTraits
-from station.services.views import (
-    CopiesView,
-    CredentialView,
-    DraftSummary,
-    OutboxSummary,
-    PersonView,
-)
+from station.services.views import CopiesView, CredentialView, OutboxSummary, PersonView
 from tests.support.capture_fakes import (
     NOW,
     box,

@@ -13,7 +13,8 @@ from station.acts import CaseState
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from station.domain.outbox import OutboxState, PacketId
-from station.services.views import DraftSummary, OutboxSummary, OutboxView
+from station.services.draft_summary import DraftSummary
+from station.services.views import OutboxSummary, OutboxView
 from station.texts import catalogue
 from tests.support.fingers_on_keys import type_text
 from tests.support.layout import clipped, outside

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from station.domain.enrollment import EnrollmentId, Relation
-from station.services.views import DraftSummary, PersonView
+from station.services.draft_summary import DraftSummary
+from station.services.views import PersonView
 from tests.support.capture_fakes import NOW
 from tests.support.form_fakes import enrollment_view
 from tests.support.layout import clipped, room

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from station.domain.enrollment import EnrollmentId
-from station.services.views import DraftSummary
+from station.services.draft_summary import DraftSummary
 from tests.support.capture_fakes import NOW
 from tests.support.fingers_on_keys import focused, press, type_text
 from tests.support.layout import clipped

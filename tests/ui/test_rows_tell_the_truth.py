@@ -13,8 +13,9 @@ from station.acts import CaseState
 from station.domain.attachment import PageKept, PaperForm, PaperWanted
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
+from station.services.draft_summary import DraftSummary
 from station.services.traits import CaseTraits
-from station.services.views import DeviceView, DraftSummary
+from station.services.views import DeviceView
 from tests.support.capture_fakes import NOW, blob
 from ui.messages import languages, say, set_language
 from ui.pages.approvals.rows import tick_row

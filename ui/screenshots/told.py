@@ -10,7 +10,8 @@ from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from station.domain.outbox import OutboxState, PacketId
 from station.services.day import DayView, ToCall, Waits
-from station.services.views import DraftSummary, OutboxView
+from station.services.draft_summary import DraftSummary
+from station.services.views import OutboxView
 
 
 def drafts() -> tuple[DraftSummary, ...]:

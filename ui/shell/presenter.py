@@ -11,7 +11,8 @@ from ui.threads import Run
 
 if TYPE_CHECKING:  # not before the window is there
     from station.domain.enrollment import EnrollmentId, Relation
-    from station.services.views import CredentialView, DraftSummary, EnrollmentView, EnrollResult, SealedView
+    from station.services.draft_summary import DraftSummary
+    from station.services.views import CredentialView, EnrollmentView, EnrollResult, SealedView
     from ui.widgets.officer_model import Officer
 
 

@@ -14,7 +14,7 @@ from station.domain.romanisation import romanise
 from ui.widgets.positions import on_each_layout
 
 if TYPE_CHECKING:  # not before the window is there
-    from station.services.views import DraftSummary
+    from station.services.draft_summary import DraftSummary
 
 T = TypeVar("T")
 _ALIKE = str.maketrans("YJ", "II")  # as tables differ most: Petrosyan, Petrosian

@@ -17,8 +17,9 @@ from station.domain.outbox import PacketId
 from station.domain.sample import Digest
 from station.domain.signatures import Signed
 from station.services.approvals import Outcome, Seen
+from station.services.draft_summary import DraftSummary
 from station.services.traits import CaseTraits
-from station.services.views import CredentialView, DraftSummary, EnrollmentView, PersonView, SealedView
+from station.services.views import CredentialView, EnrollmentView, PersonView, SealedView
 from tests.support.capture_fakes import NOW, OPERATOR, Later, blob, enrollment, portrait, view
 from ui.messages import set_language
 from ui.pages.approvals.presenter import ApprovalsPresenter

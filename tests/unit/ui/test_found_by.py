@@ -6,7 +6,7 @@ import pytest
 
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
-from station.services.views import DraftSummary
+from station.services.draft_summary import DraftSummary
 from tests.support.clock import NOW
 from ui.widgets.found_by import by_name, people_found
 

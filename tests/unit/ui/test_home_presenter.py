@@ -9,10 +9,10 @@ from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from station.domain.operator import CredentialId, Role
 from station.domain.outbox import OutboxState, PacketId
+from station.services.draft_summary import DraftSummary
 from station.services.views import (
     CopiesView,
     CredentialView,
-    DraftSummary,
     EnrollmentView,
     EnrollResult,
     OutboxSummary,

@@ -9,7 +9,8 @@ from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from station.domain.operator import CredentialId, Operator
 from station.domain.outbox import PacketId
-from station.services.views import DraftSummary, EnrollmentView, EnrollResult, SealedView
+from station.services.draft_summary import DraftSummary
+from station.services.views import EnrollmentView, EnrollResult, SealedView
 from tests.support.form_fakes import ANI, NOW, RunLater, enrollment_view, run_now
 from tests.support.plans import passport
 from ui.shell.memory import Memory, Remembered

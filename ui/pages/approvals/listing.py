@@ -11,7 +11,8 @@ from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from station.domain.person import same_person
 from station.services.approvals import Seen
-from station.services.views import CredentialView, DraftSummary
+from station.services.draft_summary import DraftSummary
+from station.services.views import CredentialView
 from ui.pages.approvals.narrowing import Narrowing
 from ui.pages.approvals.state import Row
 from ui.widgets import found_by

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from station.services.views import DraftSummary
+from station.services.draft_summary import DraftSummary
 from ui.messages import called, language, say
 from ui.widgets.service_words import service_name
 

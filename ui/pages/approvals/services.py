@@ -11,7 +11,8 @@ from station.domain.errors import Problem
 from station.domain.operator import Operator
 from station.domain.sample import Digest
 from station.services.approvals import Outcome, Seen
-from station.services.views import CredentialView, DraftSummary, EnrollResult
+from station.services.draft_summary import DraftSummary
+from station.services.views import CredentialView, EnrollResult
 from ui.pages.approvals.state import ApprovalsState
 
 Pictures = Mapping[Digest, NDArray[np.uint8]]

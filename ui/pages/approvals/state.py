@@ -7,7 +7,8 @@ from functools import cached_property
 from station.acts import CaseState
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
-from station.services.views import CredentialView, DraftSummary, EnrollmentView
+from station.services.draft_summary import DraftSummary
+from station.services.views import CredentialView, EnrollmentView
 from ui.pages.approvals.narrowing import Narrowing
 from ui.widgets.officer_model import Officer
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from station.acts import CaseState
 from station.domain.enrollment import EnrollmentId
-from station.services.views import DraftSummary
+from station.services.draft_summary import DraftSummary
 from ui.messages import joined, say
 from ui.theme.tokens import UNIT
 from ui.widgets.buttons import Button

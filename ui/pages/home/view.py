@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
-from station.services.views import CopiesView, DraftSummary, EnrollmentView, OutboxSummary, OutboxView, ServiceView
+from station.services.draft_summary import DraftSummary
+from station.services.views import CopiesView, EnrollmentView, OutboxSummary, OutboxView, ServiceView
 from ui.messages import problem_text, say
 from ui.pages.base import Page, PageContext
 from ui.pages.home.copies_note import CopiesNote

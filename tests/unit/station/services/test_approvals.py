@@ -19,7 +19,8 @@ from station.domain.sample import Slap
 from station.services.approvals import Outcome
 from station.services.belongings import Page
 from station.services.deciding import LONGEST_NOTE, REASONS
-from station.services.views import DraftSummary, EnrollmentView
+from station.services.draft_summary import DraftSummary
+from station.services.views import EnrollmentView
 from station.settings import Settings
 from tests.support.desk import (
     OFFICER,

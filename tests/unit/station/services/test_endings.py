@@ -10,8 +10,9 @@ from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from station.policy import Drafts
 from station.profiles import Library
+from station.services.draft_summary import DraftSummary
 from station.services.endings import Endings
-from station.services.views import DraftSummary, EnrollmentView
+from station.services.views import EnrollmentView
 from station.settings import Settings
 from station.steps.plans import Plans
 from station.storage.enrollments import state_of

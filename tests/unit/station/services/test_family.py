@@ -21,7 +21,8 @@ from station.outbox.store import OutboxStore
 from station.packet import layout
 from station.services.approvals import Outcome
 from station.services.deciding import REASONS
-from station.services.views import DraftSummary, EnrollmentView, SealedView
+from station.services.draft_summary import DraftSummary
+from station.services.views import EnrollmentView, SealedView
 from station.settings import Settings
 from station.storage.enrollments import state_of
 from station.storage.leftovers import sweep_drafts

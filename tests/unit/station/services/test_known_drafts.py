@@ -6,7 +6,8 @@ import pytest
 
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
-from station.services.views import DraftSummary, EnrollmentView
+from station.services.draft_summary import DraftSummary
+from station.services.views import EnrollmentView
 from station.settings import Settings
 from station.storage import vault as vaults
 from station.storage.vault import DRAFT, OWN_KEY

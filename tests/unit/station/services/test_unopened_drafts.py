@@ -10,8 +10,9 @@ import pytest
 
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
+from station.services.draft_summary import DraftSummary
 from station.services.health import _drafts
-from station.services.views import DraftSummary, EnrollmentView
+from station.services.views import EnrollmentView
 from station.settings import Settings
 from station.storage.draft_format import newest
 from station.storage.leftovers import survey_drafts
