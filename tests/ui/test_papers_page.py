@@ -28,7 +28,7 @@ def test_space_is_the_pages_own_in_either_list(where: str, qtbot: QtBot, monkeyp
     taken: list[str] = []
     monkeypatch.setattr(page.presenter, "press", lambda: taken.append(where))
     rows = getattr(page, where)
-    fill(rows, [("Passport", "ring"), ("Receipt", "ring")], 0)
+    fill(rows, [("Passport", "to_do"), ("Receipt", "to_do")], 0)
     QTest.keyClick(rows, Qt.Key.Key_Space)
     assert taken == [where]
     QTest.keyClick(rows, Qt.Key.Key_Down)
