@@ -9,7 +9,7 @@ from intake.acceptance.forms import Hash, Moment, Positive, Said, Strict
 from station.domain.answers import ITEM
 from station.domain.override import LONGEST_NOTE, OverrideReason
 from station.domain.record import RecordKind
-from station.domain.sample import ExceptionReason
+from station.domain.sample import ExceptionReason, NamedBy
 from station.domain.value import MOST_REPLACED, Source
 
 Link = Literal["appointment", "external_case", "household", "earlier_packet"]
@@ -23,6 +23,10 @@ ExceptedName = Literal[
 ]  # fmt: skip
 
 
+FingerWord = Literal[
+    "right_thumb", "right_index", "right_middle", "right_ring", "right_little", "left_thumb",
+    "left_index", "left_middle", "left_ring", "left_little",
+]  # fmt: skip
 OverriddenName = Annotated[str, Meta(pattern=r"\A(portrait|right_four|left_four|thumbs)\Z")]
 EnrollmentName = Annotated[str, Meta(pattern=r"\A[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")]
 RecordedName = Annotated[str, Meta(pattern=r"\A(portrait|(right|left)_(thumb|index|middle|ring|little))\Z")]
@@ -151,6 +155,16 @@ class Recorded(Strict, frozen=True):
     ref: Said
 
 
+class NamedFingers(Strict, frozen=True, kw_only=True):
+    """How the prints of one slap came by their names; what was asked about them, and by whom it was answered."""
+
+    named: Annotated[dict[FingerWord, NamedBy], Meta(min_length=1)]
+    noted: Annotated[tuple[Check, ...], Meta(min_length=1)] | None = None
+    questions: Annotated[tuple[Check, ...], Meta(min_length=1)] | None = None
+    answered_by: Hash | None = None
+    answered_at: Moment | None = None
+
+
 class Sections(Strict, frozen=True):
     """What a format may have beside who, where and when; None in one that does not have it. None of it is a field here:
     of each format the fields are made from the table below."""
@@ -163,6 +177,7 @@ class Sections(Strict, frozen=True):
     proofs: ClassVar[dict[str, Proof] | None] = None
     overrides: ClassVar[dict[str, Overridden] | None] = None
     records: ClassVar[dict[str, Recorded] | None] = None
+    fingers: ClassVar[dict[str, NamedFingers] | None] = None
 
 
 class ContextBefore(Sections, frozen=True):
@@ -201,6 +216,7 @@ _SECTIONS: Mapping[str, object] = {
     "proofs": Annotated[dict[Literal["face", "fingers", "signature"], Proof], Meta(min_length=1)],
     "overrides": Annotated[dict[OverriddenName, Overridden], Meta(min_length=1)],
     "records": Annotated[dict[RecordedName, Recorded], Meta(min_length=1)],
+    "fingers": Annotated[dict[Literal["right_four", "left_four", "thumbs"], NamedFingers], Meta(min_length=1)],
 }
 _FORMATS: Mapping[int, tuple[str, ...]] = {
     3: (),
@@ -211,7 +227,8 @@ _FORMATS: Mapping[int, tuple[str, ...]] = {
     8: ("proofs", "recapture", "withdrawal", "handling", "exceptions", "entered"),
     9: ("overrides", "proofs", "recapture", "handling", "exceptions", "entered"),
     10: ("withdrawal", "handling", "exceptions", "entered"),
-    13: ("records", "overrides", "proofs", "recapture", "handling", "exceptions", "entered"),
+    11: ("fingers", "overrides", "proofs", "recapture", "handling", "exceptions", "entered"),
+    13: ("records", "fingers", "overrides", "proofs", "recapture", "handling", "exceptions", "entered"),
 }
 """Of each later format its sections: the first is what it is for and is always there, the others may be."""
 

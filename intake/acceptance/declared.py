@@ -18,6 +18,7 @@ from msgspec import Raw
 from intake.acceptance import contexts, forms
 from intake.acceptance.asked import items_in, require_named_only
 from intake.acceptance.excepted import NOTHING_EXCEPTED, Excepted, excepted_in, pictured
+from intake.acceptance.named import require_named
 from intake.acceptance.overridden import require_settled
 from intake.acceptance.pictured import Picture
 from intake.acceptance.records import require_places
@@ -96,6 +97,8 @@ def read_application(data: bytes) -> Declared:
     excepted = excepted_in(context, photos)
     overrides = context.overrides or {}
     require_settled(overrides, named)
+    if context.fingers is not None:
+        require_named(context.fingers, named, _people(context))
     if again is not None or withdrawal is not None:
         further, stays = _further(said.further or {}, papers)
         asked = {**dict.fromkeys(name.partition(".")[0] for name in entered), **further}
@@ -119,6 +122,13 @@ def read_application(data: bytes) -> Declared:
         "" if withdrawal is None else withdrawal.packet,
         records,
     )
+
+
+def _people(context: contexts.AnyContext) -> frozenset[str]:
+    """Credentials of all who began or captured; of a packet of 0.1.0 nobody's."""
+    if isinstance(context, contexts.ContextBefore):
+        return frozenset()
+    return frozenset(each.credential for each in (context.operator, *context.captured_by))
 
 
 def _is_appeal(context: contexts.AnyContext) -> bool:

@@ -254,7 +254,14 @@ def _assemble(settings: Settings, clock: Clock, identity: Identity, running: Exi
     copies.start()
     running.callback(manager.close)
     manager.start()
-    capture = Capture(manager, FaceEngine(), scorer, clock, lambda event: work.post(log_writer.note, event))
+    capture = Capture(
+        manager,
+        FaceEngine(),
+        scorer,
+        clock,
+        lambda event: work.post(log_writer.note, event),
+        lambda whose, slap: work.submit(enroll.before, whose, slap),
+    )
     work.post(capture.warm_up)
     return Station(
         settings=settings,

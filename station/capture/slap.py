@@ -22,7 +22,7 @@ from station.domain.capture import (
     SlapGuidance,
 )
 from station.domain.clock import Clock, SystemClock
-from station.domain.errors import Problem
+from station.domain.errors import Problem, StationError
 from station.domain.failed import FailedCheck
 from station.domain.finger_checks import Before, Finding
 from station.domain.sample import Finger, QualityScore, Slap
@@ -49,9 +49,15 @@ class FingerScorer(Protocol):
     def match(self, pairs: Sequence[tuple[bytes, bytes]], /) -> Sequence[int]: ...
 
 
-def nothing_before() -> "Future[Before]":
+class BeforeUnknown(StationError):
+    """What was taken of the person before could not be read; `reason` is the code that says why."""
+
+    code, retryable = "STN-522", True
+
+
+def nothing_before() -> "Future[Before | Problem]":
     """Of a person of whom nothing was taken, checked as any."""
-    known: Future[Before] = Future()
+    known: Future[Before | Problem] = Future()
     known.set_result(Before())
     return known
 
@@ -68,7 +74,7 @@ class SlapCapture:
         expected: tuple[Finger, ...],
         scorer: FingerScorer,
         clock: Clock | None = None,
-        before: "Callable[[], Future[Before]]" = nothing_before,
+        before: "Callable[[], Future[Before | Problem]]" = nothing_before,
         doubted: str = "",
     ) -> None:
         """expected: the slap's fingers without the missing ones, left to right. before: what is to be known of the
@@ -77,7 +83,7 @@ class SlapCapture:
         self._info, self._slap, self._expected, self._scorer = info, slap, expected, scorer
         self._clock = clock or SystemClock()
         self._ask, self._doubted = before, doubted
-        self._before: Future[Before] = nothing_before()
+        self._before = nothing_before()
         self._empty: FingerFrame | None = None
         self._last: FingerFrame | None = None
         self.field = slap.value
@@ -117,7 +123,7 @@ class SlapCapture:
         from station.capture.naming import Judged
         from station.quality.finger.segmentation import crop
 
-        before = self._before.result()
+        before = self._known()
         wrong = of_the_glass(frame.pixels, self._residue_mm2(), before.rules.limits)
         problem = self._problem(wrong, outlines) if wrong else refusal(found, self._slap, self._expected)
         if problem is not None:
@@ -190,9 +196,16 @@ class SlapCapture:
         """The advice to wipe the glass, while it is empty and shows ridges."""
         from station.capture.judging import RESIDUE
 
-        limits = self._before.result().rules.limits if self._before.done() else Before().rules.limits
+        limits = self._known().rules.limits if self._before.done() else Before().rules.limits
         searching = frame.status == "searching_fingers"
         return RESIDUE if searching and _ridges_mm2(frame) > limits.residue_mm2 else ""
+
+    def _known(self) -> Before:
+        """Waits for it. Raises BeforeUnknown."""
+        known = self._before.result()
+        if isinstance(known, Problem):
+            raise BeforeUnknown(reason=known.code, field=self.field)
+        return known
 
     def _residue_mm2(self) -> float:
         return _ridges_mm2(self._empty) if self._empty is not None else 0.0

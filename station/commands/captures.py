@@ -1,6 +1,7 @@
 """How `stationctl enroll` takes samples: as the script says, each asked of the services that the window asks."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import NoReturn, ParamSpec, TypeVar
 
 from station.bootstrap import Station
@@ -11,7 +12,7 @@ from station.commands.words import Voice
 from station.domain.capture import PortraitCandidate, SlapCandidate
 from station.domain.errors import Problem
 from station.domain.override import OverrideReason, unfit_in
-from station.domain.sample import PORTRAIT
+from station.domain.sample import PORTRAIT, Slap
 from station.services.views import EnrollmentView, SlapView
 
 P = ParamSpec("P")
@@ -57,7 +58,7 @@ class Captures:
                 now = next(each for each in view.slaps if each.slap is slap.slap)
                 if not now.expected or now.passed or now.attempts_left == 0:
                     break
-                view = self._slap(view, now)
+                view = self._slap(view, now, applicant.confirmed)
             reason, unfit = applicant.overrides.get(slap.slap.value), unfit_in(view.unfit, slap.slap.value)
             if reason is not None and unfit is not None and unfit.offered:
                 view = self._overridden(view, unfit.sample, reason)
@@ -68,16 +69,21 @@ class Captures:
         self._voice.say("CLI-OVERRIDE", sample=sample, reason=reason.value)
         return self._do(self._station.overrides.propose, view.enrollment.enrollment_id, sample, reason)
 
-    def _slap(self, view: EnrollmentView, slap: SlapView) -> EnrollmentView:
-        device = self._script.use.get("fingerprint", "")
+    def _slap(self, view: EnrollmentView, slap: SlapView, confirmed: frozenset[Slap]) -> EnrollmentView:
+        device, which = self._script.use.get("fingerprint", ""), view.enrollment.enrollment_id
         taken = take(
-            lambda hear: self._station.capture.slap(slap.slap, slap.expected, hear, device), self._script.patience_s
+            lambda hear: self._station.capture.slap(slap.slap, slap.expected, hear, device, which),
+            self._script.patience_s,
         )
         if not isinstance(taken.sample, SlapCandidate):
             return self._refused(taken)
+        for question in taken.sample.questions:
+            happened, _ = self._voice.words(question.code)
+            self._voice.line(f"  {question.code}: {happened}")
+        sample = replace(taken.sample, answered=slap.slap in confirmed)
         scores = ", ".join(str(item.quality.score) for item in taken.sample.fingers)
         self._voice.say("CLI-SLAP", slap=slap.slap.value, scores=scores)
-        return self._do(self._station.enroll.accept_slap, view.enrollment.enrollment_id, taken.sample)
+        return self._do(self._station.enroll.accept_slap, which, sample)
 
     def _signature(self, view: EnrollmentView) -> EnrollmentView:
         device = self._script.use.get("signature", "")

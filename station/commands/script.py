@@ -19,7 +19,7 @@ _OVERRIDES: Mapping[str, tuple[OverrideReason, ...]] = {
     **dict.fromkeys((slap.value for slap in Slap), override.REASONS[Modality.FINGERS]),
 }
 """By the name of a sample, for which reasons it is taken though a rule refuses it."""
-_OF_ONE = {"fields", "pages", "missing_fingers", "exceptions", "overrides", "told"}
+_OF_ONE = {"fields", "pages", "missing_fingers", "exceptions", "overrides", "told", "confirmed"}
 """What is said of each person."""
 _KINDS = ("camera", "document", "fingerprint", "signature")
 
@@ -47,7 +47,7 @@ class Applicant:
     0 of an original that was seen. relation: to the first of those who came together. take_over: what is offered of
     those before is taken over, step by step. reasons: why there is no portrait or signature, or why another than usual.
     told: of their rights, in which `language`, with which `version` of the words and `how` (a word of TOLD).
-    way: to their entries in the script."""
+    confirmed: slaps whose prints are right where the station asks. way: to their entries in the script."""
 
     fields: Mapping[str, str]
     pages: Mapping[str, int] = field(default_factory=dict)
@@ -57,6 +57,7 @@ class Applicant:
     reasons: Mapping[Modality | Eye, ExceptionReason] = field(default_factory=dict)
     overrides: Mapping[str, OverrideReason] = field(default_factory=dict)
     told: Mapping[str, str] = field(default_factory=dict)
+    confirmed: frozenset[Slap] = frozenset()
     way: tuple[Step, ...] = ()
 
 
@@ -139,16 +140,7 @@ def _people(written: Toml) -> Iterator[Applicant]:
         if not isinstance(entry, dict):
             raise wrong(written, "people", number)
         for key in entry:
-            if key not in (
-                "relation",
-                "take_over",
-                "fields",
-                "pages",
-                "missing_fingers",
-                "exceptions",
-                "overrides",
-                "told",
-            ):
+            if key not in ("relation", "take_over", *_OF_ONE):
                 raise wrong(written, "people", number, key)
         relation, take_over = str(entry.get("relation", "")), entry.get("take_over", False)
         if relation not in [each.value for each in Relation if each is not Relation.FIRST]:
@@ -168,7 +160,17 @@ def _applicant(written: Toml, way: tuple[Step, ...], entry: Mapping[str, Any]) -
     told = _texts(written, entry.get("told", {}), *way, "told")
     if told and (told.keys() != {"language", "version", "how"} or told["how"] not in TOLD[RIGHTS]):
         raise wrong(written, *way, "told")
-    return Applicant(fields, pages, missing, reasons=reasons, overrides=overrides, told=told, way=way)
+    confirmed = _slaps(written, entry.get("confirmed", []), *way, "confirmed")
+    return Applicant(
+        fields, pages, missing, reasons=reasons, overrides=overrides, told=told, confirmed=confirmed, way=way
+    )
+
+
+def _slaps(written: Toml, names: object, *way: Step) -> frozenset[Slap]:
+    known = {slap.value for slap in Slap}
+    if not isinstance(names, list) or not all(name in known for name in names):
+        raise wrong(written, *way)
+    return frozenset(Slap(name) for name in names)
 
 
 def _overrides(written: Toml, table: object, *way: Step) -> Mapping[str, OverrideReason]:

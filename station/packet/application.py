@@ -16,10 +16,11 @@ from station.domain.exceptions import reasons_in
 from station.domain.follows import Withdrawal
 from station.domain.item import Notice
 from station.domain.operator import Operator
-from station.domain.override import FailedCheck, Override
+from station.domain.override import Override
 from station.domain.recapture import Recapture
 from station.domain.value import FieldValue, Said, Source
 from station.formats.moment import moment_text
+from station.packet.named import check_told, fingers_told
 from station.packet.part import Part
 from station.packet.proofs import proofs_told
 from station.packet.recorded import records_told
@@ -44,8 +45,10 @@ FORMAT_AGAIN = 7
 """The same, of what the centre asked for once more, with `recapture`: nothing is in it but what it named."""
 FORMAT_WITH_OVERRIDES = 9
 """The same, any of those of 3 to 8 or none, with `overrides`."""
+FORMAT_WITH_FINGERS = 11
+"""The same, any of those of 3 to 9 or none, with `fingers`: how each print came by its name."""
 FORMAT_WITH_RECORDS = 13
-"""The same, any of those of 3 to 9 or none, with `records`."""
+"""The same, any of those of 3 to 11 or none, with `records`."""
 
 
 @dataclass(frozen=True)
@@ -132,6 +135,9 @@ def _more(enrollment: Enrollment, given: Part, context: PacketContext) -> Json:
     if given.overrides:
         number = FORMAT_WITH_OVERRIDES
         more["overrides"] = {each.sample: _override(each) for each in given.overrides}
+    fingers = fingers_told(given.samples.slaps)
+    if fingers:
+        number, more["fingers"] = FORMAT_WITH_FINGERS, fingers
     if given.records:
         number, more["records"] = FORMAT_WITH_RECORDS, records_told(given.records)
     return {"format": number, **more}
@@ -149,7 +155,7 @@ def _override(said: Override) -> Json:
     if said.settled_by is not None and said.settled_at is not None:
         settled = {"settledBy": _person(said.settled_by), "settledAt": moment_text(said.settled_at)}
     return {
-        "checks": [_check(each) for each in said.checks],
+        "checks": [check_told(each) for each in said.checks],
         "reason": said.reason.value,
         **({"note": said.note} if said.note else {}),
         "proposedBy": _person(said.proposed_by),
@@ -157,13 +163,6 @@ def _override(said: Override) -> Json:
         "settledWith": "person" if settled else "signature002",
         **settled,
     }
-
-
-def _check(failed: FailedCheck) -> Json:
-    """Members that are not known are left out."""
-    value = failed.value if failed.value is not None and abs(failed.value) < 1e300 else None  # JSON knows no infinity
-    told = {"about": failed.about, "limit": failed.limit, "unit": failed.unit, "value": value}
-    return {"check": failed.code, **{name: each for name, each in told.items() if each not in ("", None)}}
 
 
 def _taken_back(withdrawal: Withdrawal) -> Json:

@@ -4,6 +4,8 @@ The sessions are imported when the first of their kind begins: the vision librar
 """
 
 from collections.abc import Callable
+from concurrent.futures import Future
+from functools import partial
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from devices.api import DeviceKind
@@ -19,7 +21,10 @@ from station.domain.capture import (
     SlapEvent,
 )
 from station.domain.clock import Clock
+from station.domain.enrollment import EnrollmentId
+from station.domain.errors import Problem
 from station.domain.events import AuditEvent, EventKind
+from station.domain.finger_checks import Before
 from station.domain.leeway import EVERYTHING, Leeway
 from station.domain.sample import Finger, Slap
 from station.services.door import answering
@@ -27,7 +32,7 @@ from station.services.door import answering
 if TYPE_CHECKING:
     from station.capture.portrait import FaceAnalyser
     from station.capture.session import CaptureKind
-    from station.capture.slap import FingerScorer
+    from station.quality.finger.lately import Lately, Measurer
 
 PAPER_SIZES = {"ID_CARD": "ID-1", "PASSPORT": "ID-3", "OLD_DOCUMENT": "ID-3", "MILITARY_BOOK": "ID-3"}
 """Of papers that are not A4."""
@@ -57,16 +62,22 @@ class Capture:
         self,
         manager: DeviceManager,
         faces: "FaceAnalyser",
-        fingers: "FingerScorer",
+        fingers: "Measurer",
         clock: Clock,
         audit: Callable[[AuditEvent], object],
+        before: "Callable[[EnrollmentId, Slap], Future[Before | Problem]]",
     ) -> None:
-        """audit: queues an event for the log; called on a session's thread."""
+        """audit: queues an event for the log; called on a session's thread. before: asks what a capture of fingers is
+        to know of a person."""
         self._manager = manager
         self._faces = faces
         self._fingers = fingers
         self._clock = clock
         self._audit = audit
+        self._before = before
+        self._lately: Lately | None = None
+        self._whose: EnrollmentId | None = None
+        self._refused: dict[tuple[EnrollmentId | None, Slap], str] = {}
 
     @staticmethod
     def warm_up() -> None:
@@ -76,7 +87,8 @@ class Capture:
         import station.capture.portrait
         import station.capture.session
         import station.capture.signature
-        import station.capture.slap  # noqa: F401 - to have it loaded
+        import station.capture.slap
+        import station.quality.finger.lately  # noqa: F401 - to have it loaded
 
     @answering
     def portrait(
@@ -92,14 +104,40 @@ class Capture:
 
     @answering
     def slap(
-        self, slap: Slap, expected: tuple[Finger, ...], on_event: Callable[[SlapEvent], None], device: str = ""
+        self,
+        slap: Slap,
+        expected: tuple[Finger, ...],
+        on_event: Callable[[SlapEvent], None],
+        device: str = "",
+        whose: EnrollmentId | None = None,
     ) -> Session:
-        """expected: fingers to be presented, left to right. Ends in SlapCandidate, CaptureRefused, ... as above."""
-        from station.capture.slap import SlapCapture
+        """expected: fingers to be presented, left to right. whose: prints taken of that person before are held against
+        these. Ends in SlapCandidate, CaptureRefused, ... as above."""
+        from station.capture.slap import SlapCapture, nothing_before
 
         lease = self._borrow(DeviceKind.FINGERPRINT, device)
-        what = SlapCapture(lease.info, slap, expected, self._fingers, self._clock)
-        return self._begin(lease, slap.value, what, on_event)
+        asked = nothing_before if whose is None else partial(self._before, whose, slap)
+        doubted = self._refused.pop((whose, slap), "")
+        what = SlapCapture(lease.info, slap, expected, self._measurer(whose), self._clock, asked, doubted)
+
+        def hear(event: SlapEvent) -> None:
+            if isinstance(event, CaptureRefused):
+                self._refused[whose, slap] = event.problem.code
+            on_event(event)
+
+        return self._begin(lease, slap.value, what, hear)
+
+    def _measurer(self, whose: EnrollmentId | None) -> "Lately":
+        """What was measured lately is of one person; with the next it is forgotten."""
+        from station.quality.finger.lately import Lately
+
+        if self._lately is None:
+            self._lately = Lately(self._fingers)
+        if whose is None or whose != self._whose:
+            self._lately.forget()
+            self._refused.clear()
+        self._whose = whose
+        return self._lately
 
     @answering
     def signature(self, on_event: Callable[[SignatureEvent], None], device: str = "") -> Session:

@@ -9,7 +9,8 @@ from station.domain.enrollment import Enrollment, EnrollmentId
 from station.domain.errors import StationError
 from station.domain.events import AuditEvent, EventKind
 from station.domain.exceptions import eyes_in
-from station.domain.sample import BiometricException, CaptureDevice, Digest, ExceptionReason, Eye, Modality
+from station.domain.finger_checks import Before
+from station.domain.sample import BiometricException, CaptureDevice, Digest, ExceptionReason, Eye, Modality, Slap
 from station.domain.value import Source
 from station.services.afterwards import afterwards
 from station.services.case_files import kept_as
@@ -17,6 +18,7 @@ from station.services.case_work import Change, Note, event_of, said_by_hand
 from station.services.door import answering
 from station.services.entry import enter
 from station.services.exceptions import require_allowed
+from station.services.fingers_before import answered, before
 from station.services.samples import keep_portrait, keep_signature, keep_slap, kept
 from station.services.session import Session
 from station.services.settling import approved_events
@@ -142,13 +144,23 @@ class Enroll(Withdrawals):
 
     @answering
     def accept_slap(self, enrollment_id: EnrollmentId, candidate: SlapCandidate) -> EnrollmentView:
-        """Keep one more attempt; refused when its fingers are not those expected or no attempt is left."""
+        """Keep one more attempt; refused when its fingers are not those expected, a question about them was not
+        answered, or no attempt is left."""
+
+        at = self._clock.now()
 
         def change(session: Session, enrollment: Enrollment) -> Enrollment:
             policy = self._walk(enrollment).plan.slaps
-            return enrollment.with_slap(keep_slap(session.vault, enrollment, candidate, policy))
+            made = answered(candidate, keep_slap(session.vault, enrollment, candidate, policy), session.operator, at)
+            return enrollment.with_slap(made)
 
         return self._capture(enrollment_id, change, candidate.slap.value, candidate.device)
+
+    @answering
+    def before(self, enrollment_id: EnrollmentId, slap: Slap) -> Before:
+        """What a capture of this slap is to know of the person."""
+        session, case = self._ask_to_look(enrollment_id)
+        return before(session.vault, self._walk(case.of(enrollment_id)), slap, self._today())
 
     @answering
     def set_exceptions(self, enrollment_id: EnrollmentId, exceptions: tuple[BiometricException, ...]) -> EnrollmentView:

@@ -129,6 +129,7 @@ def _keep_finger(vault: Vault, enrollment: Enrollment, item: SegmentedFinger) ->
             resolution_ppi=_FINGER_PPI,
         ),
         item.quality,
+        named_by=item.named_by,
         lossless=keep(
             vault,
             enrollment,

@@ -1,9 +1,10 @@
 """Attempts at a slap: what is expected, which attempt counts, whether it is good enough (BSI TR-03121-3.2 v6.0)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from station.domain.enrollment import Enrollment
+from station.domain.finger_checks import CheckRules
 from station.domain.override import FINGER_QUALITY, FailedCheck
 from station.domain.sample import Finger, Samples, Slap, SlapImpression
 
@@ -22,13 +23,14 @@ class SlapPolicy:
     """thresholds: least NFIQ 2 score of each finger. attempts: how often one slap may be tried. named: the fingers
     alone that are asked for, where somebody named them; of the others on the same impression nothing is cut out.
     weak_counts: whether the best of all attempts counts by itself where it does not reach the thresholds; else people
-    let it pass, with a reason."""
+    let it pass, with a reason. checks: how it is judged which fingers were taken."""
 
     thresholds: Mapping[Finger, int]
     attempts: int = 3
     slaps: tuple[Slap, ...] = (Slap.RIGHT_FOUR, Slap.LEFT_FOUR, Slap.THUMBS)
     named: frozenset[Finger] | None = None
     weak_counts: bool = True
+    checks: CheckRules = field(default_factory=CheckRules)
 
 
 @dataclass(frozen=True)

@@ -197,6 +197,7 @@ class FakeCapture:
         self.problem: Problem | None = None
         self.sessions: list[FakeSession] = []
         self.asked: list[tuple[object, ...]] = []
+        self.whose: list[EnrollmentId | None] = []
 
     def _start(self, on_event: object, *asked: object) -> FakeSession | Problem:
         self.asked.append(asked)
@@ -209,7 +210,15 @@ class FakeCapture:
     def portrait(self, on_event: object, leeway: Leeway = EVERYTHING) -> FakeSession | Problem:
         return self._start(on_event, *(() if leeway == EVERYTHING else (leeway,)))
 
-    def slap(self, slap: Slap, expected: tuple[Finger, ...], on_event: object) -> FakeSession | Problem:
+    def slap(
+        self,
+        slap: Slap,
+        expected: tuple[Finger, ...],
+        on_event: object,
+        device: str,
+        whose: EnrollmentId | None,
+    ) -> FakeSession | Problem:
+        self.whose.append(whose)
         return self._start(on_event, slap, expected)
 
     def signature(self, on_event: object) -> FakeSession | Problem:

@@ -24,6 +24,8 @@ def check_words(check: FailedCheck) -> str:
     name = code_text(check.code).happened
     if check.code == FINGER_QUALITY:
         name = say(f"fingerprints.finger.{Finger[check.about.upper()].value}")
+    elif check.about.upper() in Finger.__members__:
+        name = joined(say(f"fingerprints.finger.{Finger[check.about.upper()].value}"), name)
     elif check.about:
         name = say("override.measure", name=check.about)
     value = "–" if check.value is None else f"{check.value:.3g}{check.unit}"

@@ -14,6 +14,7 @@ from station.packet.part import Part
 from station.steps.excepting import ExceptingStep
 from station.steps.overridden import override_lines, overrides_at
 from station.steps.slaps import content
+from station.steps.slaps.named import named_lines
 from station.workflow.slaps import attempts_at, best_attempt, expected_fingers, failed_checks, passed, scores_of
 
 
@@ -51,7 +52,8 @@ class SlapsStep(ExceptingStep):
     def lines(self, enrollment: Enrollment, sheet: Sheet) -> tuple[Shown, ...]:
         taken = {finger: score for each in self._best(enrollment) for finger, score in scores_of(each).items()}
         missing = {item.finger: item.reason for item in enrollment.exceptions}
-        return (Prints(taken, missing), *self.proof_lines(enrollment), *override_lines(self.unfit(enrollment)))
+        asked = (*named_lines(self._best(enrollment)), *override_lines(self.unfit(enrollment)))
+        return (Prints(taken, missing), *self.proof_lines(enrollment), *asked)
 
     def _best(self, enrollment: Enrollment) -> list[SlapImpression]:
         tried = (best_attempt(enrollment.samples, slap) for slap in self.slaps.slaps)

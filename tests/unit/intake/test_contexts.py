@@ -23,6 +23,7 @@ SAID: dict[str, Any] = {
     "overrides": {"portrait": {
         "checks": [{"check": "FACE-SHARP"}], "reason": "misjudged", "proposedBy": PERSON,
         "proposedAt": "2026-11-24T09:30:00.000Z", "settledWith": "signature002"}},
+    "fingers": {"thumbs": {"named": {"left_thumb": "geometry", "right_thumb": "operator"}}},
 }  # fmt: skip
 
 

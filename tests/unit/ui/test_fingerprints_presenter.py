@@ -1,6 +1,6 @@
 """The fingerprints page's doings: 4-4-2, attempts, missing fingers, refusals, a scanner that goes away."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 
 import numpy as np
@@ -11,6 +11,7 @@ from PIL import Image
 from station.domain.capture import CaptureFailed, CaptureRefused, FingerBox, PreviewFrame, SlapGuidance
 from station.domain.enrollment import Enrollment
 from station.domain.errors import Problem
+from station.domain.failed import FailedCheck
 from station.domain.sample import BiometricException, ExceptionReason, Finger, Slap
 from station.services.views import EnrollmentView
 from tests.support.capture_fakes import (
@@ -426,3 +427,58 @@ def test_fingers_and_what_is_next() -> None:
     assert lines[Finger.RIGHT_THUMB].state == "to_do"
     assert next_slap(view(of)) is RIGHT
     assert not settled(view(of).slaps[0])
+
+
+def doubted(bench: Bench, *codes: str) -> None:
+    """The scanner gives the slap that was asked for, with questions."""
+    slap, expected = bench.capture.asked[-1][:2]
+    assert isinstance(slap, Slap)
+    assert isinstance(expected, tuple)
+    made = slap_candidate(slap, (60,) * len(expected), expected)
+    bench.say(replace(made, questions=tuple(FailedCheck(code) for code in codes)))
+
+
+def test_what_could_not_be_decided_is_asked_one_after_the_other_and_kept_by_the_last_yes(bench: Bench) -> None:
+    bench.enter()
+    doubted(bench, "FNG-WRONG-HAND", "FNG-SMEARED")
+    assert (bench.phase, bench.page.state.problem) == (Phase.ASKED, Problem("FNG-WRONG-HAND", field="right_four"))
+    assert bench.enroll.enrollment.samples.slaps == ()
+    bench.page.say_yes()
+    assert (bench.phase, bench.page.state.problem) == (Phase.ASKED, Problem("FNG-SMEARED", field="right_four"))
+    bench.page.say_yes()
+    bench.work.finish()
+    assert bench.phase is Phase.TAKEN
+    assert len(bench.enroll.enrollment.samples.slaps) == 1
+
+
+def test_no_is_to_take_them_again_and_nothing_was_kept(bench: Bench) -> None:
+    bench.enter()
+    doubted(bench, "FNG-OTHER-ABSENT")
+    bench.page.go()
+    bench.inbox.run()
+    assert [asked[0] for asked in bench.capture.asked] == [RIGHT, RIGHT]
+    bench.page.say_yes()  # to nothing: the question went with the prints
+    assert bench.enroll.enrollment.samples.slaps == ()
+
+
+def test_who_leaves_the_page_has_answered_nothing(bench: Bench) -> None:
+    bench.enter()
+    doubted(bench, "FNG-OTHER-ABSENT")
+    bench.page.leave()
+    bench.work.finish()
+    assert bench.enroll.enrollment.samples.slaps == ()
+    bench.enter()
+    bench.page.say_yes()
+    assert bench.enroll.enrollment.samples.slaps == ()
+
+
+def test_escape_gives_a_question_up(bench: Bench) -> None:
+    bench.enter()
+    doubted(bench, "FNG-OTHER-ABSENT")
+    assert bench.page.cancel()
+    assert bench.phase is Phase.STOPPED
+
+
+def test_the_scanner_is_asked_for_that_person(bench: Bench) -> None:
+    bench.enter()
+    assert bench.capture.whose == [bench.enroll.enrollment.enrollment_id]

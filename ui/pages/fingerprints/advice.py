@@ -1,7 +1,7 @@
 """What the fingerprints page says of where it stands: the note over the picture and the advice under it."""
 
 from station.services.views import EnrollmentView
-from ui.messages import say
+from ui.messages import code_text, say
 from ui.pages.fingerprints import words
 from ui.pages.fingerprints.state import FingerprintsState, Phase
 from ui.widgets.advice import AdviceBanner
@@ -35,6 +35,9 @@ def tell(state: FingerprintsState, view: EnrollmentView | None, stage: PlatenSta
         case Phase.REFUSED | Phase.UNSAVED:
             stage.hush()
             banner.show_problem(state.problem)
+        case Phase.ASKED if state.problem is not None:
+            stage.hush()
+            banner.tell(code_text(state.problem.code).happened, _say("asked_note"), "warn", "hand")
         case Phase.WEAK if state.slap is not None:
             made, total = state.slap.attempts, state.slap.attempts + state.slap.attempts_left
             note = _say("weak_note", number=made + 1, total=total)

@@ -2,18 +2,16 @@
 
 from collections.abc import Collection
 
-import numpy as np
-from numpy.typing import NDArray
-
 from station.domain.capture import CaptureRefused, CaptureStopped, PreviewFrame, SlapCandidate, SlapEvent, SlapGuidance
 from station.domain.errors import Problem
 from station.domain.sample import ExceptionReason, Finger, Slap
 from station.services.views import EnrollmentView, SlapView
 from ui.keeping import Keeper, Stage, most_pressing
 from ui.live import Devices, LiveCapture
+from ui.pages.fingerprints.asking import Doubt
+from ui.pages.fingerprints.best import show_best
 from ui.pages.fingerprints.marks import Marks, marked, voids
 from ui.pages.fingerprints.state import Capture, Enroll, FingerprintsState, FingerprintsView, Phase
-from ui.pictures import fetch
 from ui.threads import After, Post, Run
 from ui.widgets.finger_lines import next_slap, settled
 
@@ -43,6 +41,7 @@ class FingerprintsPresenter:
         self._enrollment: EnrollmentView | None = None
         self._slap: Slap | None = None
         self._asked: tuple[Finger, ...] = ()  # of the session that runs
+        self._doubt: Doubt | None = None
         self._turn = 0  # counts what the page turned to; a pause that ends after it does nothing
         self.state = FingerprintsState(Phase.STOPPED)
 
@@ -93,10 +92,16 @@ class FingerprintsPresenter:
         match self.state.phase:
             case Phase.UNSAVED:
                 self.settle()
-            case Phase.WAITING | Phase.REFUSED | Phase.WEAK | Phase.STOPPED:
+            case Phase.WAITING | Phase.REFUSED | Phase.ASKED | Phase.WEAK | Phase.STOPPED:
                 self._start()
             case Phase.TAKEN:
                 self.go_on()
+
+    def say_yes(self) -> None:
+        """What is asked is right as it is; the prints are kept when nothing more is asked."""
+        if self.state.phase is Phase.ASKED and self._doubt is not None:
+            answered = self._doubt.yes()
+            self._show(Phase.ASKED, self._doubt.question) if answered is None else self._keep(answered)
 
     def choose(self, slap: Slap) -> None:
         """Turn to one placement: again where attempts are left, only shown where not."""
@@ -108,7 +113,7 @@ class FingerprintsPresenter:
         """Esc: stop what runs; give up a mark that could not be kept, never a slap. False when there was neither."""
         if self.state.phase is Phase.UNSAVED and self._slaps.held is None:
             self._marks.drop()
-        elif self.state.phase not in (Phase.OPENING, Phase.LIVE, Phase.WAITING, Phase.REFUSED):
+        elif self.state.phase not in (Phase.OPENING, Phase.LIVE, Phase.WAITING, Phase.REFUSED, Phase.ASKED):
             return False
         self._live.end()
         self._turn += 1
@@ -190,13 +195,13 @@ class FingerprintsPresenter:
 
     def _start(self) -> None:
         slap = self._slap_view(self._slap)
-        if slap is None:
+        if slap is None or self._enrollment is None:
             return
         self._turn += 1
-        self._asked = slap.expected
+        self._asked, self._doubt, whose = slap.expected, None, self._enrollment.enrollment.enrollment_id
         self._view.clear_frame()
         self._show(Phase.OPENING)
-        self._live.begin(lambda hear: self._capture.slap(slap.slap, slap.expected, hear))
+        self._live.begin(lambda hear: self._capture.slap(slap.slap, slap.expected, hear, "", whose))
 
     def _failed(self, problem: Problem) -> None:
         self._show(Phase.WAITING, problem)
@@ -207,8 +212,11 @@ class FingerprintsPresenter:
                 self._moving(event)
             case SlapCandidate():
                 self._show_candidate(event)
-                self._slaps.keep(event)
-                self._show_held()
+                if event.questions:
+                    self._doubt = Doubt(event)
+                    self._show(Phase.ASKED, self._doubt.question)
+                else:
+                    self._keep(event)
             case CaptureRefused(problem, pixels, boxes):
                 if pixels is not None:
                     self._view.show_frame(pixels, boxes)
@@ -225,6 +233,11 @@ class FingerprintsPresenter:
             self._view.show_guidance(event)
 
     # --- keeping -------------------------------------------------------------------------------------------------
+
+    def _keep(self, candidate: SlapCandidate) -> None:
+        self._doubt = None
+        self._slaps.keep(candidate)
+        self._show_held()
 
     def _slap_kept(self, candidate: SlapCandidate, view: EnrollmentView, *, newest: bool) -> None:
         self._changed(view, newest=newest)
@@ -270,21 +283,8 @@ class FingerprintsPresenter:
         self._after(RESULT_SHOWN_S, lambda: self.go_on() if turn == self._turn else None)
 
     def _show_best(self, slap: SlapView) -> None:
-        """Bring the picture of the best attempt from the vault."""
-        view, turn = self._enrollment, self._turn
-        made = () if view is None else view.enrollment.samples.slaps
-        best = next((item for item in made if (item.slap, item.attempt) == (slap.slap, slap.best_attempt)), None)
-        if view is None or best is None:
-            self._view.clear_frame()
-            return
-
-        def loaded(answer: NDArray[np.uint8] | Problem) -> None:
-            if isinstance(answer, Problem):
-                self._view.tell(answer)
-            elif turn == self._turn:
-                self._view.show_frame(answer, ())
-
-        self._run(lambda: fetch(self._enroll.image, view.enrollment.enrollment_id, best.source.digest), loaded)
+        turn = self._turn
+        show_best(self._enrollment, slap, self._enroll, self._run, self._view, lambda: turn == self._turn)
 
     def _show(self, phase: Phase, problem: Problem | None = None, *, goes_on: bool = False) -> None:
         self.state = FingerprintsState(phase, self._slap_view(self._slap), problem, self._live.device(), goes_on)

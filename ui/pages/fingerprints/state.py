@@ -25,6 +25,7 @@ class Phase(StrEnum):
     SAVING = "saving"
     REFUSED = "refused"  # must not be used: too few fingers, the other hand
     UNSAVED = "unsaved"
+    ASKED = "asked"  # something about them could not be decided: people say
     WEAK = "weak"  # kept, but below the threshold, with attempts left
     LOW = "low"  # the same after all attempts: people take it with a reason
     TAKEN = "taken"  # kept and settled
@@ -45,7 +46,13 @@ class FingerprintsState:
 
 class Capture(Protocol):
     def slap(
-        self, slap: Slap, expected: tuple[Finger, ...], on_event: Callable[[SlapEvent], None], /
+        self,
+        slap: Slap,
+        expected: tuple[Finger, ...],
+        on_event: Callable[[SlapEvent], None],
+        device: str,
+        whose: EnrollmentId | None,
+        /,
     ) -> Session | Problem: ...
 
 

@@ -16,6 +16,8 @@ from ui.messages import say
 from ui.pages.base import KeepingPage, PageContext
 from ui.pages.fingerprints import words
 from ui.pages.fingerprints.advice import tell
+from ui.pages.fingerprints.asking import AnswerButton
+from ui.pages.fingerprints.looks import BUTTONS, TONES
 from ui.pages.fingerprints.mark_menu import mark_menu
 from ui.pages.fingerprints.marks import HANDS, hand_scope
 from ui.pages.fingerprints.presenter import FingerprintsPresenter
@@ -39,25 +41,7 @@ from ui.widgets.hands import HandsDiagram
 from ui.widgets.override_sheet import OverrideAsk
 from ui.widgets.platen_stage import PlatenStage
 from ui.widgets.reasons import step_reason
-from ui.widgets.stage import Tone
 from ui.widgets.words import Label
-
-_BUTTONS = {
-    Phase.WAITING: "again",
-    Phase.REFUSED: "again",
-    Phase.WEAK: "again",
-    Phase.UNSAVED: "keep",
-    Phase.TAKEN: "next",
-    Phase.STOPPED: "start",
-}
-_TONES: dict[Phase, Tone] = {
-    Phase.REFUSED: "warn",
-    Phase.WEAK: "warn",
-    Phase.LOW: "warn",
-    Phase.UNSAVED: "error",
-    Phase.TAKEN: "ok",
-    Phase.DONE: "ok",
-}
 
 
 class FingerprintsPage(KeepingPage):
@@ -80,6 +64,7 @@ class FingerprintsPage(KeepingPage):
         self.button = Button("fingerprints.button.auto", "secondary", "fingerprint", keys=say("fingerprints.space"))
         self.button.clicked.connect(self._press)
         self.exception = ExceptionButton(Modality.FINGERS, self._scopes)
+        self.answer = AnswerButton(lambda: self.presenter.say_yes())
         self._chip = Chip("fingerprints.simulated", "info")
         self._advice = ""
         self._boxes: tuple[FingerBox, ...] = ()
@@ -128,6 +113,7 @@ class FingerprintsPage(KeepingPage):
         card.add(self.fingers)
         card.add(self.proof.button)
         card.add(self.button)
+        card.add(self.answer)
         card.add(self.override.button)
         row.add(card, 4)
 
@@ -185,6 +171,7 @@ class FingerprintsPage(KeepingPage):
             self.exception.command(),
             self.proof.command(),
             self.override.command(),
+            self.answer.command(),
         )
 
     def pressed(self, event: QKeyEvent) -> bool:
@@ -195,7 +182,7 @@ class FingerprintsPage(KeepingPage):
 
     def _may(self) -> bool:
         """Whether Space does something now."""
-        return self.proof.is_open or self.presenter.state.phase in (*_BUTTONS, Phase.LOW)
+        return self.proof.is_open or self.presenter.state.phase in (*BUTTONS, Phase.LOW)
 
     def _exempt(self) -> str | None:
         return say("fingerprints.exempt") if self.presenter.state.phase is Phase.EXEMPT else None
@@ -235,13 +222,14 @@ class FingerprintsPage(KeepingPage):
 
     def show_state(self, state: FingerprintsState) -> None:
         phase = state.phase
-        self.button.say(f"fingerprints.button.{_BUTTONS.get(phase, 'auto')}")
-        self.button.setEnabled(phase in _BUTTONS)
-        needless = self.proof.is_asked and phase not in _BUTTONS  # there is no room for one that does nothing
+        self.button.say(f"fingerprints.button.{BUTTONS.get(phase, 'auto')}")
+        self.button.setEnabled(phase in BUTTONS)
+        needless = self.proof.is_asked and phase not in BUTTONS  # there is no room for one that does nothing
+        self.answer.setVisible(phase is Phase.ASKED)
         self.button.setVisible(phase not in (Phase.DONE, Phase.EXEMPT, Phase.LOW) and not needless)
         self.exception.setEnabled(phase not in (Phase.EXEMPT, Phase.UNSAVED))
         self._chip.setVisible(state.device is not None and state.device.simulated)
-        self.stage.set_tone(_TONES.get(phase, "plain"))
+        self.stage.set_tone(TONES.get(phase, "plain"))
         self._advice = ""
         self._show_view()
         tell(state, self.view, self.stage, self.banner)

@@ -66,6 +66,9 @@ def marks(boxes: tuple[FingerBox, ...], slap: SlapView | None) -> list[FingerMar
             made.append(FingerMark(box.corners))
             continue
         name = say(f"fingerprints.short.{box.finger.value}")
+        if box.doubted:
+            made.append(FingerMark(box.corners, name, "warn", "warn_soft", "warning"))
+            continue
         threshold = None if slap is None else slap.thresholds.get(box.finger)
         if box.score is None or threshold is None:
             made.append(FingerMark(box.corners, name))
