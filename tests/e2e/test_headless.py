@@ -218,6 +218,7 @@ def test_real_photo_and_real_prints(
     use = (
         ('camera = "sim_camera"', 'camera = "replay_camera"'),
         ('fingerprint = "sim_fingerprint"', 'fingerprint = "replay_fingerprint"'),
+        ("patience_s = 120", 'confirmed = ["right_four", "left_four"]  # they are no hand\'s\npatience_s = 120'),
     )
     gone = "".join(
         f'[[missing_fingers]]\nfinger = "{side}_thumb"\nreason = "amputated"\n' for side in ("right", "left")

@@ -8,8 +8,8 @@ from station.domain.sample import ExceptionReason, Finger, Slap
 from station.services.views import EnrollmentView, SlapView
 from ui.keeping import Keeper, Stage, most_pressing
 from ui.live import Devices, LiveCapture
-from ui.pages.fingerprints.asking import Doubt
 from ui.pages.fingerprints.best import show_best
+from ui.pages.fingerprints.doubt import Doubt
 from ui.pages.fingerprints.marks import Marks, marked, voids
 from ui.pages.fingerprints.state import Capture, Enroll, FingerprintsState, FingerprintsView, Phase
 from ui.threads import After, Post, Run
