@@ -4,11 +4,13 @@ from typing import Annotated, TypeAlias
 
 from msgspec import Meta, field
 
+from station.domain.finger_checks import LIMITS
 from station.domain.sample import Modality
 from station.profiles import words
 from station.profiles.entries import Entry, Rule, one_of
 
 Score: TypeAlias = Annotated[int, Meta(ge=0, le=100)]
+Limit: TypeAlias = Annotated[float, Meta(ge=-50, le=500)]
 FaceWord: TypeAlias = Annotated[str, one_of(words.EXCEPTIONS[Modality.FACE])]
 FingerWord: TypeAlias = Annotated[str, one_of(words.EXCEPTIONS[Modality.FINGERS])]
 SignatureWord: TypeAlias = Annotated[str, one_of(words.EXCEPTIONS[Modality.SIGNATURE])]
@@ -41,13 +43,18 @@ class Signature(Entry, frozen=True, kw_only=True):
 
 class Fingers(Entry, frozen=True, kw_only=True):
     """thresholds: least NFIQ 2 score by finger. attempts: allowed at one slap. weak: what becomes of the best of them
-    where it does not reach the thresholds. chip: how many fingers go into the document's chip. record: of
-    each finger; this, exceptions, exceptions_when, photo, second: as of a face."""
+    where it does not reach the thresholds. scored: what must reach them, and makes an attempt the best. hand: whether
+    the check of hands counts. limits: of the checks of which fingers were taken, where they are not those of
+    `station.domain.finger_checks`. chip: how many fingers go into the document's chip. record: of each
+    finger; this, exceptions, exceptions_when, photo, second: as of a face."""
 
     when: Rule = True
     slaps: Annotated[tuple[Annotated[str, one_of(words.SLAPS)], ...], Meta(min_length=1)]
     attempts: Annotated[int, Meta(ge=1, le=10)]
     weak: Annotated[str, one_of(words.WEAK)] = words.BEST_COUNTS
+    scored: Annotated[str, one_of(words.SCORED)] = words.EACH
+    hand: Annotated[str, one_of(words.HAND_CHECKS)] = words.ON
+    limits: dict[Annotated[str, one_of(LIMITS)], Limit] = field(default_factory=dict)
     thresholds: dict[Annotated[str, one_of(words.FINGERS)], Score]
     exceptions: tuple[FingerWord, ...] = ()
     exceptions_when: dict[FingerWord, str] = field(default_factory=dict)

@@ -74,6 +74,11 @@ people let it pass with a reason."""
 
 NOTICES = ("rights_and_data",)
 """What an applicant can be told of: `station.domain.citizen_view.TOLD`."""
+ON, OFF, EVALUATION = HAND_CHECKS = ("ON", "OFF", "EVALUATION")
+"""Whether the check that tells hands apart counts; in evaluation it is written down and hinders nobody."""
+EACH, AVERAGE = SCORED = ("EACH", "AVERAGE")
+"""Whether every finger must reach its threshold, or the fingers of a slap on average theirs."""
+
 GIVERS = (
     "SELF", "MOTHER", "FATHER", "ADOPTER", "GUARDIAN", "CUSTODIAN", "TRUSTEE", "REPRESENTATIVE", "AUTHORISED", "OWNER",
 )  # fmt: skip

@@ -193,7 +193,7 @@ def step_view(
 def _slap(walk: Walk, slap: Slap) -> SlapView:
     enrollment, policy, unfit = walk.enrollment, walk.plan.slaps, unfit_in(walk.unfit, slap.value)
     expected, samples = expected_fingers(enrollment, slap), enrollment.samples
-    tried, best = attempts_at(samples, slap), best_attempt(samples, slap)
+    tried, best = attempts_at(samples, slap), best_attempt(samples, slap, policy)
     return SlapView(
         slap=slap,
         expected=expected,

@@ -26,7 +26,7 @@ def before(vault: Vault, walk: Walk, slap: Slap, today: date) -> Before:
     Raises BlobMissing, DraftDamaged.
     """
     samples = walk.enrollment.samples
-    others = (best_attempt(samples, each) for each in Slap if each is not slap)
+    others = (best_attempt(samples, each, walk.plan.slaps) for each in Slap if each is not slap)
     impressions = (*(each for each in others if each is not None), *attempts_at(samples, slap))
     prints = tuple(known for each in impressions for known in _prints(vault, walk, each))
     return Before(prints, walk.plan.slaps.checks, _years(walk, today))

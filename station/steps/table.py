@@ -5,11 +5,12 @@ from typing import TypeAlias
 
 import station.profiles  # noqa: F401  # whole before any part of it: another thread may be reading it
 from station.domain.errors import StationError
+from station.domain.finger_checks import CheckRules, HandCheck, Limits
 from station.domain.sample import Finger, Slap
 from station.profiles import Profile, Service
 from station.profiles.kinds import lacking
 from station.profiles.schema import Step as Said
-from station.profiles.words import BEST_COUNTS
+from station.profiles.words import AVERAGE, BEST_COUNTS, EVALUATION, OFF, ON
 from station.steps.applicant.step import ApplicantStep
 from station.steps.attachments.step import AttachmentsStep
 from station.steps.consents.step import ConsentsStep
@@ -43,6 +44,9 @@ KINDS: Mapping[str, Kind] = {
 }
 
 
+_HAND: Mapping[str, HandCheck] = {ON: "on", OFF: "off", EVALUATION: "evaluation"}
+
+
 class UnknownKind(StationError):
     """A profile has a step of a `kind` that this program does not have."""
 
@@ -73,4 +77,6 @@ def _slaps(service: Service, rules: FingerRules) -> SlapPolicy:
         rules.attempts or fingers.attempts,
         tuple(Slap[name] for name in fingers.slaps),
         weak_counts=fingers.weak == BEST_COUNTS,
+        average=fingers.scored == AVERAGE,
+        checks=CheckRules(Limits().but(fingers.limits), _HAND[fingers.hand]),
     )

@@ -23,13 +23,16 @@ class SlapPolicy:
     """thresholds: least NFIQ 2 score of each finger. attempts: how often one slap may be tried. named: the fingers
     alone that are asked for, where somebody named them; of the others on the same impression nothing is cut out.
     weak_counts: whether the best of all attempts counts by itself where it does not reach the thresholds; else people
-    let it pass, with a reason. checks: how it is judged which fingers were taken."""
+    let it pass, with a reason. average: whether the fingers of a slap must reach
+    their thresholds on average only, and the best average makes the best attempt. checks: how it is judged which
+    fingers were taken."""
 
     thresholds: Mapping[Finger, int]
     attempts: int = 3
     slaps: tuple[Slap, ...] = (Slap.RIGHT_FOUR, Slap.LEFT_FOUR, Slap.THUMBS)
     named: frozenset[Finger] | None = None
     weak_counts: bool = True
+    average: bool = False
     checks: CheckRules = field(default_factory=CheckRules)
 
 
@@ -52,13 +55,15 @@ def attempts_at(samples: Samples, slap: Slap) -> tuple[SlapImpression, ...]:
     return tuple(item for item in samples.slaps if item.slap is slap)
 
 
-def best_attempt(samples: Samples, slap: Slap) -> SlapImpression | None:
+def best_attempt(samples: Samples, slap: Slap, policy: SlapPolicy) -> SlapImpression | None:
     """The attempt that counts: index before middle before ring before little, thumbs right first; ties go to the last.
+    Where the average counts, that of the highest.
 
     A score that could not be computed is worse than any score.
     """
     tried = attempts_at(samples, slap)
-    return max(tried, key=lambda item: (_ranking(item), item.attempt), default=None)
+    ranked = _average if policy.average else _ranking
+    return max(tried, key=lambda item: (ranked(item), item.attempt), default=None)
 
 
 def scores_of(impression: SlapImpression) -> Mapping[Finger, int | None]:
@@ -66,7 +71,9 @@ def scores_of(impression: SlapImpression) -> Mapping[Finger, int | None]:
 
 
 def failed_checks(impression: SlapImpression, policy: SlapPolicy) -> tuple[FailedCheck, ...]:
-    """The fingers that do not reach their threshold, left to right."""
+    """The fingers that do not reach their threshold, left to right; none where the average counts and suffices."""
+    if policy.average and _average(impression)[0] >= _wanted(impression, policy):
+        return ()
     return tuple(
         FailedCheck(
             FINGER_QUALITY, item.finger.name.lower(), item.quality.score, f"x >= {policy.thresholds[item.finger]}"
@@ -81,6 +88,17 @@ def passed(impression: SlapImpression, policy: SlapPolicy) -> bool:
     return not failed_checks(impression, policy)
 
 
-def _ranking(impression: SlapImpression) -> tuple[int, ...]:
+def _average(impression: SlapImpression) -> tuple[float, ...]:
+    """A score that could not be computed counts as none at all: 0."""
+    scores = [score or 0 for score in scores_of(impression).values()]
+    return (sum(scores) / len(scores) if scores else 0.0,)
+
+
+def _wanted(impression: SlapImpression, policy: SlapPolicy) -> float:
+    wanted = [policy.thresholds[item.finger] for item in impression.fingers]
+    return sum(wanted) / len(wanted) if wanted else 0.0
+
+
+def _ranking(impression: SlapImpression) -> tuple[float, ...]:
     scores = scores_of(impression)
     return tuple(-1 if scores[finger] is None else scores[finger] or 0 for finger in _PRIORITY if finger in scores)

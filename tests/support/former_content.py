@@ -29,7 +29,7 @@ from station.domain.sample import (
 from station.domain.subject import BiographicData, Guardian
 from station.formats.moment import moment_text
 from station.packet import layout
-from station.workflow.slaps import best_attempt
+from station.workflow.slaps import SlapPolicy, best_attempt
 from tests.support.former_reading import AgePolicy, read_applicant, read_document
 
 Json: TypeAlias = dict[str, Any]
@@ -116,7 +116,7 @@ def former_files(
     document, also_wrong = read_document(enrollment.fields, today)
     if biographic is None:
         raise ValueError((wrong, also_wrong))
-    best = [best_attempt(enrollment.samples, slap) for slap in _SLAPS]
+    best = [best_attempt(enrollment.samples, slap, SlapPolicy({})) for slap in _SLAPS]
     if not age.fingerprints_required(biographic.birth_date, today):
         best = []
     impressions = tuple(item for item in best if item is not None)

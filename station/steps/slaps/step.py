@@ -56,7 +56,7 @@ class SlapsStep(ExceptingStep):
         return (Prints(taken, missing), *self.proof_lines(enrollment), *asked)
 
     def _best(self, enrollment: Enrollment) -> list[SlapImpression]:
-        tried = (best_attempt(enrollment.samples, slap) for slap in self.slaps.slaps)
+        tried = (best_attempt(enrollment.samples, slap, self.slaps) for slap in self.slaps.slaps)
         return [impression for impression in tried if impression is not None]
 
     def _unfit(self, enrollment: Enrollment, best: SlapImpression) -> Unfit:
@@ -69,7 +69,7 @@ class SlapsStep(ExceptingStep):
         samples = enrollment.samples
         if not expected_fingers(enrollment, slap):
             return ()
-        best = best_attempt(samples, slap)
+        best = best_attempt(samples, slap, self.slaps)
         if best is None:
             return (Problem("REV-SLAP", {"slap": slap.value}, field=slap.value),)
         left = self.slaps.attempts - len(attempts_at(samples, slap))

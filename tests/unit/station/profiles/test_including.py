@@ -1,10 +1,12 @@
 """Parts that services share are joined with what a file says itself, and the file's own goes before."""
 
+from dataclasses import replace
 from hashlib import sha256
 from importlib.resources import files
 
 import pytest
 
+from station.domain.finger_checks import Limits
 from station.profiles import Profile, load
 from station.profiles.including import PARTS
 from station.profiles.words import GRADES
@@ -123,6 +125,10 @@ DIGESTS = {
     "displaced@2": "0a5bc5d2d876c46b",
     "displaced@3": "fdb09f63e99d92be",
     "fee@1": "318cb0b75f9c85b0",
+    "fingers_bsi_442@1": "2c9253db99ae996d",
+    "fingers_ees@1": "c2970e7ed7098d55",
+    "fingers_generic@1": "0b80f0a50c6f2057",
+    "fingers_mosip@1": "04d1c4b5b69a637f",
     "foreigner@1": "6fc45be408126bae",
     "held_document@1": "31d1950f3a80f144",
     "held_document@2": "0e8724f2737aad6f",
@@ -144,3 +150,29 @@ DIGESTS = {
     "work@1": "ac199c122febd703",
     "work@2": "42ce947b4b6e04bd",
 }
+
+
+@pytest.mark.parametrize(
+    ("part", "scored", "hand", "index"),
+    [
+        ("fingers_bsi_442@1", "EACH", "ON", 30),
+        ("fingers_ees@1", "EACH", "ON", 30),
+        ("fingers_mosip@1", "AVERAGE", "ON", 40),
+        ("fingers_generic@1", "EACH", "EVALUATION", 20),
+    ],
+)
+def test_rules_for_fingers_are_parts_and_a_service_may_set_limits_over_them(
+    part: str, scored: str, hand: str, index: int
+) -> None:
+    text = FILE.replace('"ten_fingers@1"', f'"{part}"')
+    fingers = read(text).samples.fingers
+    assert fingers is not None
+    assert (fingers.scored, fingers.hand, fingers.thresholds["LEFT_INDEX"], fingers.limits) == (scored, hand, index, {})
+    stricter = read(text + "\n[samples.fingers.limits]\nedge_ask_mm = 0.5\n").samples.fingers
+    assert stricter is not None
+    assert stricter.limits == {"edge_ask_mm": 0.5}
+    assert Limits().but(stricter.limits) == replace(Limits(), edge_ask_mm=0.5)
+
+
+def test_a_limit_that_no_check_has_is_a_fault() -> None:
+    assert faults(FILE + "\n[samples.fingers.limits]\nedge_ask_miles = 0.5\n")

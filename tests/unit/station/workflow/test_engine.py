@@ -23,7 +23,7 @@ from station.domain.sample import (
 )
 from station.domain.signatures import Approved, Signed
 from station.workflow.engine import StepLocked, UnknownStep
-from station.workflow.slaps import attempts_at, best_attempt, expected_fingers, passed
+from station.workflow.slaps import attempts_at, best_attempt, expected_fingers, failed_checks, passed
 from tests.support.applicants import ADULT, WHOLE
 from tests.support.plans import passport, walk
 
@@ -145,7 +145,7 @@ def test_the_best_attempt_is_decided_by_the_index_finger_first() -> None:
     enrollment = EMPTY
     for attempt, scores in enumerate([(50, 90, 90, 90), (51, 1, 1, 1), (51, None, 1, 1)], start=1):
         enrollment = enrollment.with_slap(impression(Slap.RIGHT_FOUR, *scores, attempt=attempt))
-    best = best_attempt(enrollment.samples, Slap.RIGHT_FOUR)
+    best = best_attempt(enrollment.samples, Slap.RIGHT_FOUR, passport().slaps)
     assert best is not None
     assert best.attempt == 2
 
@@ -154,9 +154,23 @@ def test_of_equal_attempts_the_last_counts_and_thumbs_go_right_first() -> None:
     enrollment = EMPTY
     for attempt, scores in enumerate([(90, 40), (10, 41), (10, 41)], start=1):
         enrollment = enrollment.with_slap(impression(Slap.THUMBS, *scores, attempt=attempt))
-    best = best_attempt(enrollment.samples, Slap.THUMBS)
+    best = best_attempt(enrollment.samples, Slap.THUMBS, passport().slaps)
     assert best is not None
     assert best.attempt == 3
+
+
+def test_where_the_average_counts_it_decides_what_is_enough_and_what_is_best() -> None:
+    policy = replace(passport().slaps, average=True)  # thresholds of 30, 20, 10, 10: 17.5 on average
+    assert passed(impression(Slap.RIGHT_FOUR, 5, 20, 20, 25), policy)
+    low = impression(Slap.RIGHT_FOUR, 5, 20, 20, 24)
+    assert [check.about for check in failed_checks(low, policy)] == ["right_index"]
+    assert not passed(impression(Slap.RIGHT_FOUR, None, 23, 23, 23), policy)
+    enrollment = EMPTY
+    for attempt, scores in enumerate([(50, 1, 1, 1), (20, 20, 20, 20), (45, 1, 1, 1)], start=1):
+        enrollment = enrollment.with_slap(impression(Slap.RIGHT_FOUR, *scores, attempt=attempt))
+    best = best_attempt(enrollment.samples, Slap.RIGHT_FOUR, policy)
+    assert best is not None
+    assert best.attempt == 2
 
 
 def test_thresholds_are_per_finger() -> None:
