@@ -126,7 +126,7 @@ def devices_away(home: Path, album: Album) -> None:
 
 
 def one_finger_short(home: Path, album: Album) -> None:
-    """The portrait is taken; the first placement lacks a finger."""
+    """The portrait is taken; the first placement lacks a finger, and without it nobody can tell which hand it is."""
     desk = Desk(home, {"sim_fingerprint": {"outcomes": ["three_fingers"]}})
     desk.attach()
     desk.sign_in()
@@ -143,6 +143,9 @@ def one_finger_short(home: Path, album: Album) -> None:
     fingers: FingerprintsPage = desk.page(FingerprintsPage)
     desk.until(lambda: fingers.presenter.state.phase is FingerPhase.REFUSED)
     album.shoot(desk.window, "fingerprints", "attention")
+    fingers.presenter.mark((Finger.RIGHT_LITTLE,), ExceptionReason.BANDAGED)
+    desk.until(lambda: fingers.presenter.state.phase is FingerPhase.ASKED)
+    album.shoot(desk.window, "fingerprints", "asked")
     desk.close()
 
 
