@@ -173,6 +173,7 @@ TEXT = b"2.001:26\x1d2.002:00\x1d2.003:a\x1c"
         transaction(b"1\x1f1\x1e4\x1f00", b"\0\0\0\x12\0\0" + b"\xff" * 6 + bytes(6)),  # of no finger
         transaction(b"1\x1f1\x1e4\x1f00", b"\0\0\0\x12\0\0" + b"\xff\x01\xff\xff\xff\xff" + bytes(6)),
         transaction(b"1\x1f1\x1e4\x1f00", b"\0\0\0\x11\0\0" + b"\x01" * 6 + bytes(6)),
+        transaction(b"1\x1f1\x1e2\x1f00", TEXT[:-1] + b"\x1d"),
         TEXT,
         TEXT.replace(b"2.", b"1."),
         b"1.001:9999999999\x1d1.002:1\x1c",
@@ -185,6 +186,12 @@ def test_what_does_not_add_up_is_refused(wrong: bytes) -> None:
     with pytest.raises(RecordUnreadable):
         read_transaction(wrong)
     assert read_transaction(transaction(b"1\x1f1\x1e2\x1f00", TEXT)).records == (text_record(0, {3: "a"}),)
+
+
+def test_a_print_that_is_longer_than_its_file() -> None:
+    data = write_print(grey_print(1, FINGER))
+    with pytest.raises(RecordUnreadable, match="print"):
+        read_print(4, data[:-1], 0)
 
 
 def test_digits_are_of_ascii_and_few() -> None:

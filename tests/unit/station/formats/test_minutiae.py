@@ -62,8 +62,9 @@ def test_every_cut_and_any_surplus_but_noughts_is_refused() -> None:
             read_minutiae_record(data[:8] + length.to_bytes(4, "big") + data[12:length])
     with pytest.raises(RecordUnreadable):
         read_minutiae_record(data + b"\0x")
-    with pytest.raises(RecordUnreadable):
-        read_minutiae_record(data[:8] + (len(data) + 1).to_bytes(4, "big") + data[12:] + b"\0")
+    for behind in (b"\0", b""):
+        with pytest.raises(RecordUnreadable):
+            read_minutiae_record(data[:8] + (len(data) + 1).to_bytes(4, "big") + data[12:] + behind)
 
 
 @given(place=st.integers(0, 41), value=byte)

@@ -74,6 +74,8 @@ def test_a_pose_that_nobody_judged_is_not_told() -> None:
     unjudged = tuple(replace(item, score=None, native=None) for item in COMPONENTS)
     assert face_view(replace(PORTRAIT, quality=unjudged), b"", "", lossless=False).pose == (0, 0, 0)
     assert face_view(replace(PORTRAIT, quality=()), b"", "", lossless=False).pose == (0, 0, 0)
+    measured_only = tuple(replace(item, score=None) for item in COMPONENTS)
+    assert face_view(replace(PORTRAIT, quality=measured_only), b"", "", lossless=False).pose == (0, 0, 0)
 
 
 def test_a_simulated_camera_is_of_no_technology() -> None:
