@@ -90,7 +90,7 @@ class Sheet:
     ) -> float:
         """Several lines; returns where they end."""
         self._type(size, colour, strong=strong)
-        self.page.set_xy(x, y)
+        self._settle(x, y)
         height = self.page.multi_cell(
             width, size * _POINT_MM * leading, text, align="L", output=MethodReturnValue.HEIGHT
         )
@@ -102,6 +102,13 @@ class Sheet:
         line = size * _POINT_MM * leading
         height = self.page.multi_cell(width, line, text, align="L", dry_run=True, output=MethodReturnValue.HEIGHT)
         return float(str(height))
+
+    def _settle(self, x: float, y: float) -> None:
+        """Where a line begins with letters of another font the library sets size and font for that line alone, and
+        believes that they hold for the next: a blank before it sets them for good."""
+        self.page.set_xy(x, y)
+        self.page.cell(w=0.01, h=0.01, text=" ")
+        self.page.set_xy(x, y)
 
     def rule(
         self, y: float, left: float = MARGIN_MM, right: float = WIDTH_MM - MARGIN_MM, colour: Colour = _LINE

@@ -1,8 +1,10 @@
 """The application on paper says all that was typed and shows all that was captured, in each language."""
 
+import re
 import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from fpdf.enums import MethodReturnValue
@@ -14,7 +16,7 @@ from station.domain.value import Said
 from station.formats.mrz import print_names
 from station.printing import summary
 from station.printing import summary_page as printed
-from station.printing.sheet import Sheet
+from station.printing.sheet import MUTED, Sheet
 from tests.support.capture_fakes import view
 from tests.support.clock import NOW
 from tests.support.people import Shelf, enrollment
@@ -143,6 +145,20 @@ def test_the_paper_is_read_back_whole_with_the_longest_names(tag: str) -> None:
     assert "A-17" in pages[0]
     assert "A-17" in pages[1]
     assert say("review.paper.title") not in read, "in no other language"
+
+
+def test_a_line_is_as_large_as_the_one_before_in_whichever_letters(tmp_path: Path) -> None:
+    """Letters of another font first, and then a line without any: the library took the size of what stood before."""
+    need("pdftohtml")
+    sheet = Sheet("", "en", NOW)
+    sheet.paragraph("Surname", 20, width=49, size=9, colour=MUTED)
+    sheet.paragraph("Տեր-Մարտիրոսյան TER-MARTIROSYAN TER-MARTIROSYAN", 40, width=40, size=20)
+    (tmp_path / "page.pdf").write_bytes(sheet.bytes())
+    command = ["pdftohtml", "-xml", "-stdout", "-i", str(tmp_path / "page.pdf")]
+    told = subprocess.run(command, capture_output=True, check=True).stdout.decode()
+    sizes = dict(re.findall(r'<fontspec id="(\d+)" size="(\d+)"', told))
+    drawn = {words: sizes[of] for of, words in re.findall(r'font="(\d+)">([^<]+)<', told)}
+    assert len({size for words, size in drawn.items() if "MARTIROSYAN" in words.upper() or "Տեր" in words}) == 1, drawn
 
 
 def _noted(draw: object, into: list[str]) -> object:
