@@ -16,7 +16,7 @@ from station.domain.value import Said
 from station.formats.mrz import print_names
 from station.printing import summary
 from station.printing import summary_page as printed
-from station.printing.sheet import MUTED, Sheet
+from station.printing.sheet import Sheet
 from tests.support.capture_fakes import view
 from tests.support.clock import NOW
 from tests.support.people import Shelf, enrollment
@@ -150,10 +150,10 @@ def test_the_paper_is_read_back_whole_with_the_longest_names(tag: str) -> None:
 def test_a_line_is_as_large_as_the_one_before_in_whichever_letters(tmp_path: Path) -> None:
     """Letters of another font first, and then a line without any: the library took the size of what stood before."""
     need("pdftohtml")
-    sheet = Sheet("", "en", NOW)
-    sheet.paragraph("Surname", 20, width=49, size=9, colour=MUTED)
-    sheet.paragraph("Տեր-Մարտիրոսյան TER-MARTIROSYAN TER-MARTIROSYAN", 40, width=40, size=20)
-    (tmp_path / "page.pdf").write_bytes(sheet.bytes())
+    of, kept = made()
+    row = summary.Row("Surname", "Տեր-Մարտիրոսյան-Ղազարոսյան · TER-MARTIROSYAN-GHAZAROSYAN (Court judgment)")
+    page = printed.summary_page(frame_of(view(of), kept), (summary.Section("Applicant", (row,)),), "en", NOW)
+    (tmp_path / "page.pdf").write_bytes(page)
     command = ["pdftohtml", "-xml", "-stdout", "-i", str(tmp_path / "page.pdf")]
     told = subprocess.run(command, capture_output=True, check=True).stdout.decode()
     sizes = dict(re.findall(r'<fontspec id="(\d+)" size="(\d+)"', told))
