@@ -339,6 +339,60 @@ def test_a_draft_from_typing_to_the_packet(run: Run) -> None:
     clean("ended")
 
 
+TAKES, REFUSES, HANGS = "cat > /dev/null", "head -c 500 > /dev/null; exit 1", "echo $$ > $0.began; exec sleep 600"
+
+
+def printer(folder: Path, does: str) -> str:
+    """Programs of the printing system in a folder of their own; does: what becomes of a page."""
+    folder.mkdir()
+    for name, script in (("lpstat", '[ "$1" = -e ] && echo front || echo none'), ("lp", does)):
+        (folder / name).write_text(f"#!/bin/sh\n{script}\n")
+        (folder / name).chmod(0o755)
+    return str(folder)
+
+
+def pages(run: Run) -> list[str]:
+    """Files that hold a page: what is in one is packed, and no search for words finds it."""
+    found = (path for path in run.folder.rglob("*") if path.is_file())
+    return [str(path) for path in found if b"%PDF-" in path.read_bytes()]
+
+
+def test_a_summary_on_paper_leaves_nothing(run: Run, tmp_path: Path) -> None:
+    """Printed, refused by the printer, into a place that takes none of it, and killed while the printer hangs."""
+    run.settle(NO_INTAKE)
+    seed, fields = randbelow(2**31), marked()
+    needles = {**needles_of(fields), **drawn(seed)}
+    takes, refuses, hangs = (
+        printer(tmp_path / name, does) for name, does in (("takes", TAKES), ("refuses", REFUSES), ("hangs", HANGS))
+    )
+    with canary(run) as talk:
+        which = talk.ask("start", seed=seed)["id"]
+        talk.ask("fields", values=fields)
+        assert talk.ask("samples")["said"] == "ok"
+        needles |= kept(run, which)
+        for place, file, said in (
+            (takes, "", "printed"),
+            (refuses, "", "REV-NOT-PRINTED"),
+            (takes, str(run.folder / "nowhere" / "page"), "unsaved"),
+            (takes, "/dev/full", "exists"),
+        ):
+            assert talk.ask("paper", programs=place, file=file)["said"] == said
+            assert (run.residue(needles), pages(run)) == ([], []), said
+        assert talk.ask("paper", programs=takes, file=str(tmp_path / "wanted.pdf"))["said"] == "saved"
+        assert b"%PDF-" in (tmp_path / "wanted.pdf").read_bytes(), "where somebody named a place there is one"
+        talk.tell("paper", programs=hangs)
+        began = Path(hangs) / "lp.began"
+        while not (began.exists() and began.read_text()):
+            time.sleep(0.05)
+        talk.process.kill()
+        talk.process.wait()
+        os.kill(int(began.read_text()), signal.SIGKILL)
+        assert Search(needles).hits("".join(talk.heard).encode()) == []
+    assert (run.residue(needles), pages(run)) == ([], [])
+    (run.folder / "tmp" / "spool").write_bytes((tmp_path / "wanted.pdf").read_bytes())
+    assert len(pages(run)) == 1, "a page that was left would be found"
+
+
 def test_crashes_with_an_open_draft(run: Run) -> None:
     """Of a worker, and then of the station, in two ways."""
     run.settle(NO_INTAKE)

@@ -31,6 +31,8 @@ from station.settings import load_settings
 from tests.support.applicants import ANSWERS
 from tests.support.copies import wait_until_copied
 from tests.support.desk import DEVICE, OFFICER, OPERATOR, PINS, portrait_candidate, slap_candidate
+from ui.pages.review.summary import SummaryPresenter, SummaryState
+from ui.printer import CupsPrinter
 
 NOBODY = EnrollmentId("")
 
@@ -71,6 +73,28 @@ class Canary:
             segmented = tuple(replace(item, pixels=pixels) for item, pixels in zip(taken.fingers, fingers, strict=True))
             enroll.accept_slap(self.which, replace(taken, source=platen, fingers=segmented))
         return enroll.accept_signature(self.which, strokes, (100.0, 40.0), DEVICE)
+
+    def paper(self, programs: str, file: str = "") -> str:
+        """The summary, to the printer that those programs stand for, or into a file. What the window says then."""
+        os.environ["PATH"] = f"{programs}:{os.environ['PATH']}"
+        said: list[SummaryState] = []
+        sheet = SummaryPresenter(
+            said.append,
+            lambda _: None,
+            self.station.enroll,
+            self.station.belongings,
+            CupsPrinter(),
+            lambda call, done: done(call()),
+        )
+        view = self.station.enroll.view(self.which)
+        if isinstance(view, Problem):
+            return view.code
+        sheet.open(view)
+        sheet.name_file(file)
+        sheet.save() if file else sheet.print_it()
+        sheet.close()
+        outcome = said[-1].outcome
+        return outcome.code if isinstance(outcome, Problem) else str(outcome)
 
     def discard(self) -> Problem | None:
         return self.station.enroll.discard(self.which)

@@ -20,7 +20,7 @@ from station.receivers.osia.submission import Buffer, Submission
 
 CONTAINER = "SIGNED_CONTAINER"
 _REFERENCES = ("imageRef", "templateRef")
-_NOT_IN_CLEAR = ("format", "operator", "entered", "exceptions", "proofs", "overrides", "records")
+_NOT_IN_CLEAR = ("format", "operator", "entered", "exceptions", "proofs", "overrides", "notices", "records")
 
 
 def compose(files: Sequence[PacketFile], encrypt: Callable[[bytes], bytes]) -> Submission:
@@ -70,8 +70,9 @@ def _container(paths: Sequence[str]) -> Json:
 
 
 def _contextual(context: Json, buffers: Sequence[Buffer]) -> Json:
-    """Where and when; by whom only as certificates. What was corrected, why something is not taken, or is taken though
-    a rule refuses it, is in the container alone. buffers: SHA-256 as sent, in the order of the object."""
+    """Where and when; by whom only as certificates. In the container alone is what was corrected, why something is not
+    taken, or is taken though a rule refuses it, and what the applicant was told, wished and confirmed. buffers: SHA-256
+    as sent, in the order of the object."""
     told = {name: value for name, value in context.items() if name not in _NOT_IN_CLEAR}
     captured_by = [each["credential"] for each in context["capturedBy"]]
     return {**told, "capturedBy": captured_by, "buffers": [buffer.sha256 for buffer in buffers]}

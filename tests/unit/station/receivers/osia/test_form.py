@@ -17,7 +17,9 @@ from crypto.errors import BadSignature, CryptoError
 from crypto.keys.machine import load_pair
 from crypto.keys.receiver import receiver_key
 from crypto.trust import Purpose
+from station.domain.citizen_view import DATA_CONFIRMED, RIGHTS, SAME_SEX, TOLD
 from station.domain.document import DocumentKind
+from station.domain.item import SUMMARIES, Notice
 from station.domain.outbox import SealedPacket
 from station.domain.proven import Proof, Proven
 from station.domain.sample import Modality
@@ -36,7 +38,7 @@ from tests.support.clock import NOW
 from tests.support.kept_papers import COPY, copy_of
 from tests.support.osia_centre import Centre
 from tests.support.osia_schema import ENROLLMENT
-from tests.support.people import DOCUMENT, ENROLLMENT_ID, PERSON, Shelf, build, context, enrollment, given
+from tests.support.people import DOCUMENT, ENROLLMENT_ID, OPERATOR, PERSON, Shelf, build, context, enrollment, given
 from tests.support.pki import Pki
 from tests.support.sealing import signed_container
 
@@ -125,6 +127,28 @@ def test_stock_openssl_checks_the_signature_and_opens_a_buffer(
             "-inkey", home / "production.key.pem", "-passin", f"file:{home / 'secret'}",
             "-out", tmp_path / "portrait.jp2")  # fmt: skip
     assert (tmp_path / "portrait.jp2").read_bytes() == centre.decrypt(submission.buffers[0].data)
+
+
+NOTICES = (*TOLD[RIGHTS], DATA_CONFIRMED, SAME_SEX, *SUMMARIES)
+
+
+def test_what_the_applicant_was_told_and_wished_is_in_the_container_alone(pki: Pki) -> None:
+    """A wish for an operator of the same sex, or that somebody cannot read, is nothing for a server in between."""
+    shelf, at = Shelf(), NOW
+    made = enrollment(shelf)
+    for about in NOTICES:
+        made = made.with_notice(Notice(about, "2", "fa", at, OPERATOR))
+    once = asice.sign_operator(build(made, shelf), pki.operator, NOW)
+    container = asice.approve(once, pki.officer, NOW, pki.operator.certificate)
+    facts = Dossier(made, given(made), context(made), container, shelf.get)
+    submission = decode_submission(OsiaEnrollment().seal(facts, pki.recipients, pki.station, NOW).p7m)
+    assert not ENROLLMENT.wrong(submission.value)
+    clear = json.dumps(submission.value)
+    assert [about for about in NOTICES if about in clear] == []
+    assert "notices" not in submission.value["contextualData"]
+    held = {file.path: file.data for file in asice.verify(container, pki.trust, NOW).content.files}
+    application = json.loads(held["data/application.json"])
+    assert [each["notice"] for each in application["contextualData"]["notices"]] == list(NOTICES)
 
 
 def test_signature_covers_all_but_references(centre: Centre) -> None:

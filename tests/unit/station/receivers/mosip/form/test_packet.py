@@ -10,6 +10,7 @@ from re import fullmatch
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 
+from station.domain.item import Notice
 from station.receivers.mosip.announcement import decode_announcement
 from station.receivers.mosip.form.schema import read_schema
 from tests.support import mosip_layout
@@ -40,6 +41,19 @@ def test_announcement_says_what_the_file_is(made: Made) -> None:
 def test_the_file_is_no_zip_file(made: Made) -> None:
     assert not made.packet.p7m.startswith(b"PK")
     assert b"PK\x03\x04" not in made.packet.p7m[:400]
+
+
+def test_what_the_applicant_was_told_and_wished_does_not_travel(mosip: MosipWorld, pki: Pki, tmp_path: Path) -> None:
+    """MOSIP has no place for it: docs/mosip.md says so. The packet is made as without."""
+    about = ("rights_and_data_heard", "data_confirmed", "same_sex_operator", "summary_printed", "summary_confirmed")
+    dossier = make_dossier(pki)
+    of = dossier.enrollment
+    notices = tuple(Notice(each, "2", "fa", NOW, of.operator) for each in about)
+    told = replace(dossier, enrollment=replace(of, notices=notices))
+    made = opened(mosip, packet_format(mosip, tmp_path / "counter").seal(told, pki.recipients, pki.station, NOW))
+    for sub in (made.id, made.evidence, made.optional):
+        for name, data in sub.files.items():
+            assert [each for each in about if each.encode() in data] == [], name
 
 
 # --- descriptions, signatures, hashes ---------------------------------------------------------------------------------
