@@ -20,6 +20,7 @@ from station.domain.names import whole_name
 from station.domain.outbox import OutboxState, PacketId
 from station.profiles import Library
 from station.services.day import DayView, ToCall, Waits
+from station.services.views import OutboxView
 from station.steps.plans import Plans
 from tests.support.applicants import ADULT
 from tests.support.class_cases import CARD, sealed
@@ -31,9 +32,11 @@ from tests.support.window import fake_station, open_page
 from tests.support.window_lint import nameless, too_small
 from tests.ui.conftest import settings_in
 from tests.unit.ui.test_sealed_presenter import ROW
-from ui.messages import languages, say, set_language
+from ui.messages import languages, problem_text, say, set_language
 from ui.pages.day.view import DayPage
 from ui.shell.window import Shell
+from ui.widgets.packet_words import state_words
+from ui.widgets.states import packet_sign
 from ui.widgets.words import retranslate_all
 
 WAIT_MS = 10_000
@@ -156,6 +159,42 @@ def test_those_to_call_are_gone_through_and_marked_by_key(page_of: Callable[...,
     page.primary()
     page.primary()
     assert book.marked[-1] == (REFUSED.packet_id, CallOutcome.DONE)
+
+
+def every_no() -> list[OutboxView]:
+    """Each way in which the centre says no of somebody who may be known, and of one of whom nothing is known."""
+    rejected = Answer(ROW.packet_id, Verdict.REJECTED, BEGAN, (Reason("ANSWER-DUPLICATE", ""),))
+    again = Answer(ROW.packet_id, Verdict.AGAIN, BEGAN, (Reason("ANSWER-QUALITY", "portrait"),))
+    answered = [
+        replace(ROW, state=OutboxState.RECEIPTED, answer=AnswerRow(each, unseen=True)) for each in (rejected, again)
+    ]
+    said_no = [REFUSED, *answered]
+    known = [replace(each, contact=Contact(LONG, "+374 91 123456")) for each in said_no]
+    return [
+        replace(each, packet_id=PacketId(f"{number:x}" * 64))
+        for number, each in enumerate([*known, *(replace(each, contact=None) for each in said_no)], 1)
+    ]
+
+
+def test_every_no_says_whose_it_is_what_happened_and_what_to_do(page_of: Callable[..., Any]) -> None:
+    rows = every_no()
+    page = page_of(Book(replace(FULL, calls=tuple(map(ToCall, rows)))))
+    for tag in languages():
+        set_language(tag)
+        retranslate_all(page)
+        page.show_state(page.presenter.state)
+        remedies = [problem_text(REFUSED.problem).remedy, say("day.tell_them"), say("day.come_again")]  # type: ignore[arg-type]
+        for place, row in enumerate(rows):
+            whose, what, called = page.list.item(place).toolTip().split("\n", 2)
+            number = say("day.number", number=row.packet_id[:8])
+            assert whose == (f"{LONG} · +374 91 123456" if place < 3 else number)
+            assert what.endswith(remedies[place % 3])
+            assert what.startswith(state_words(row, datetime.now().astimezone()))
+            assert called.endswith(say("day.not_called"))
+            assert not packet_sign(row).done
+        counted = texts(page)
+        for row in rows[:3]:
+            assert say(packet_sign(row).word) in counted
 
 
 @pytest.mark.parametrize("size", [(1302, 560), (960, 400), (640, 260)])
